@@ -1,0 +1,1 @@
+"""Thin, vector-tested cryptography; the one user of the library `cryptography`. Knows no packet format."""

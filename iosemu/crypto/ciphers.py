@@ -1,0 +1,124 @@
+"""Ciphers of IKE and ESP: DES, 3DES, AES in CBC mode (RFC 2405, 2451, 3602), AES-GCM (RFC 4106), null (RFC 2410).
+
+Making a cipher context costs several times the work on a short packet, so each key keeps one running encryptor and
+one running decryptor for its life. CBC chains from the block before:
+
+    encrypt:  feed  P1 xor IV xor C  (C: last block that came out)   -> first block out is E(P1 xor IV)
+    decrypt:  feed  IV | C1 | C2 …                                   -> drop the first block out, the rest is clear
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
+from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+
+
+class BadTag(ValueError):
+    """AES-GCM: the packet is not authentic."""
+
+
+@dataclass(slots=True)
+class CbcSpec:
+    """A block cipher: octets of a block and the key sizes it takes."""
+
+    name: str
+    block: int
+    key_sizes: tuple[int, ...]
+
+    def algorithm(self, key: bytes) -> BlockCipherAlgorithm:
+        """Raises ValueError when the key's size does not fit."""
+        if len(key) not in self.key_sizes:
+            raise ValueError(f"{self.name}: key of {len(key)} octets")
+        if self.name == "des":
+            return TripleDES(key * 3)  # EDE with three equal keys is single DES
+        return TripleDES(key) if self.name == "3des" else AES(key)
+
+
+CBC = {
+    "des": CbcSpec("des", 8, (8,)),
+    "3des": CbcSpec("3des", 8, (24,)),
+    "aes": CbcSpec("aes", 16, (16, 24, 32)),
+}
+
+
+class Cbc:
+    """One key in CBC mode, without padding: lengths are multiples of the block."""
+
+    __slots__ = ("_decryptor", "_encryptor", "_last", "block")
+
+    def __init__(self, name: str, key: bytes) -> None:
+        """`name` is one of CBC. Raises KeyError, and ValueError for a key of the wrong size."""
+        spec = CBC[name]
+        self.block = spec.block
+        zero = bytes(self.block)
+        cipher = Cipher(spec.algorithm(key), modes.CBC(zero))
+        self._encryptor = cipher.encryptor()
+        self._decryptor = cipher.decryptor()
+        self._last = zero
+
+    def encrypt(self, iv: bytes, clear: bytes) -> bytes:
+        """Ciphertext under a given IV. Raises ValueError unless `clear` is whole blocks, at least one."""
+        block = self.block
+        if not clear or len(clear) % block:
+            raise ValueError(f"{len(clear)} octets are not whole blocks of {block}")
+        mixed = int.from_bytes(clear[:block], "big") ^ int.from_bytes(iv, "big") ^ int.from_bytes(self._last, "big")
+        sealed = self._encryptor.update(mixed.to_bytes(block, "big") + clear[block:])
+        self._last = sealed[-block:]
+        return sealed
+
+    def seal(self, clear: bytes) -> bytes:
+        """IV and ciphertext, with an IV that nobody without the key can foretell: the encryption of the last block."""
+        block = self.block
+        if len(clear) % block:
+            raise ValueError(f"{len(clear)} octets are not whole blocks of {block}")
+        sealed = self._encryptor.update(bytes(block) + clear)
+        self._last = sealed[-block:]
+        return sealed
+
+    def start(self, seed: bytes) -> None:
+        """Make the IVs of seal() begin from a random block, which itself never travels."""
+        self.encrypt(bytes(self.block), seed)
+
+    def decrypt(self, iv: bytes, sealed: bytes) -> bytes:
+        """Raises ValueError unless `sealed` is whole blocks, at least one."""
+        if not sealed or len(sealed) % self.block:
+            raise ValueError(f"{len(sealed)} octets are not whole blocks of {self.block}")
+        return self._decryptor.update(iv + sealed)[self.block :]
+
+    def open(self, packet: bytes) -> bytes:
+        """The clear text of IV and ciphertext. Raises ValueError unless these are at least two whole blocks."""
+        if len(packet) < 2 * self.block or len(packet) % self.block:
+            raise ValueError(f"{len(packet)} octets are no IV and whole blocks of {self.block}")
+        return self._decryptor.update(packet)[self.block :]
+
+
+class Gcm:
+    """AES-GCM as ESP uses it (RFC 4106): nonce = 4-byte salt | 8-byte IV, 16-byte tag at the end."""
+
+    __slots__ = ("_aead", "_salt")
+    TAG = 16
+    IV = 8
+    SALT = 4
+
+    def __init__(self, keymat: bytes) -> None:
+        """`keymat` is key | salt: 20, 28 or 36 octets. Raises ValueError."""
+        if len(keymat) not in (20, 28, 36):
+            raise ValueError(f"aes-gcm: key and salt of {len(keymat)} octets")
+        self._aead = AESGCM(keymat[:-4])
+        self._salt = keymat[-4:]
+
+    def seal(self, iv: bytes, clear: bytes, associated: bytes) -> bytes:
+        """Ciphertext | tag. An IV (8 octets) must never come twice under one key: ESP takes its packet counter."""
+        return self._aead.encrypt(self._salt + iv, clear, associated)
+
+    def open(self, iv: bytes, sealed: bytes, associated: bytes) -> bytes:
+        """Raises BadTag."""
+        try:
+            return self._aead.decrypt(self._salt + iv, sealed, associated)
+        except InvalidTag as error:
+            raise BadTag("authentication tag does not fit") from error

@@ -1,0 +1,59 @@
+"""Keyed hashes: HMAC-MD5 (RFC 2403), SHA-1 (RFC 2404), SHA-2 (RFC 4868), and the plain hashes beneath them.
+
+A key is worked into an HMAC object once; each message copies it, which costs half of a fresh one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives import hashes, hmac
+
+
+@dataclass(slots=True)
+class HashSpec:
+    """A hash: names of both libraries, key length for ESP and AH, length of the truncated check value (octets)."""
+
+    name: str
+    algorithm: hashes.HashAlgorithm
+    size: int
+    icv: int
+
+    def digest(self, data: bytes) -> bytes:
+        """The plain, unkeyed hash."""
+        return hashlib.new(self.name, data, usedforsecurity=False).digest()
+
+
+HASHES = {
+    spec.name: spec
+    for spec in (
+        HashSpec("md5", hashes.MD5(), 16, 12),
+        HashSpec("sha1", hashes.SHA1(), 20, 12),
+        HashSpec("sha256", hashes.SHA256(), 32, 16),
+        HashSpec("sha384", hashes.SHA384(), 48, 24),
+        HashSpec("sha512", hashes.SHA512(), 64, 32),
+    )
+}
+
+
+class Hmac:
+    """HMAC under one key (RFC 2104): `full` for IKE's prf, `icv` truncated as ESP carries it."""
+
+    __slots__ = ("_keyed", "icv_size")
+
+    def __init__(self, name: str, key: bytes) -> None:
+        """`name` is one of HASHES. Raises KeyError."""
+        spec = HASHES[name]
+        self._keyed = hmac.HMAC(key, spec.algorithm)
+        self.icv_size = spec.icv
+
+    def full(self, data: bytes) -> bytes:
+        running = self._keyed.copy()
+        running.update(data)
+        return running.finalize()
+
+    def icv(self, data: bytes) -> bytes:
+        running = self._keyed.copy()
+        running.update(data)
+        return running.finalize()[: self.icv_size]

@@ -1,0 +1,1 @@
+"""One router: interfaces, typed slots, routing tables, forwarding, event bus, syslog. It knows no feature by name."""

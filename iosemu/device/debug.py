@@ -1,0 +1,121 @@
+"""Debug flags and syslog: listeners that put words to the events of engines.
+
+A feature's `debug` module holds three tables:
+
+    FLAGS = (Flag("crypto isakmp", "Cryptographic Subsystem:", "Crypto ISAKMP debugging"), …)
+    DEBUG = {"crypto isakmp": {PacketSent: packet_sent, …}, …}    # flag -> event type -> function(event, options) -> lines
+    SYSLOG = {SessionUp: session_up, …}                           # event type -> function(event) -> Message | None
+
+The words become `LogRecord` events; whoever keeps the log (console, buffer, monitor sessions) listens for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.feature import Feature
+
+
+@dataclass(slots=True, frozen=True)
+class Flag:
+    """`heading` groups it in `show debugging`; `text` is followed by " is on" or " is off"."""
+
+    name: str
+    heading: str
+    text: str
+
+
+@dataclass(slots=True)
+class Message:
+    """``%FACILITY-severity-MNEMONIC: text`` (severity 0-7)."""
+
+    facility: str
+    severity: int
+    mnemonic: str
+    text: str
+
+
+@dataclass(slots=True)
+class LogRecord:
+    """A line for the log. `facility` is "" for debug output (severity 7), printed without the percent prefix."""
+
+    time: float  # virtual seconds since the lab was powered on
+    severity: int
+    facility: str
+    mnemonic: str
+    text: str
+
+
+DebugWords = Callable[[Any, Any], Iterable[str]]
+SyslogWords = Callable[[Any], "Message | None"]
+
+
+class Debugging:
+    """Which debug flags are on, with their options (an ACL, `detail`, …)."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.known: dict[str, tuple[Flag, dict[type, DebugWords]]] = {}
+        self.active: dict[str, Any] = {}
+        self._attached: set[str] = set()
+        self._stops: dict[str, list[Callable[[], None]]] = {}
+
+    def attach(self, feature: Feature) -> None:
+        """Make a feature's flags known and its syslog messages heard; idempotent."""
+        if feature.name in self._attached:
+            return
+        self._attached.add(feature.name)
+        module = feature.module("debug")
+        if module is None:
+            return
+        for kind, words in getattr(module, "SYSLOG", {}).items():
+            self.device.bus.listen(kind, self._syslog_listener(words))
+        tables = getattr(module, "DEBUG", {})
+        for flag in getattr(module, "FLAGS", ()):
+            self.known[flag.name] = (flag, tables.get(flag.name, {}))
+
+    def on(self, feature: str, flag: str, options: Any = None) -> Flag:
+        """Switch on (again, with other options). Raises KeyError for a flag that the feature does not have."""
+        from iosemu.device.feature import features
+
+        self.attach(features()[feature])
+        known, table = self.known[flag]
+        self.off(flag)
+        self.active[flag] = options
+        self._stops[flag] = [self.device.bus.listen(kind, self._listener(words, flag)) for kind, words in table.items()]
+        return known
+
+    def off(self, flag: str) -> None:
+        """No error when it is off already."""
+        self.active.pop(flag, None)
+        for stop in self._stops.pop(flag, ()):
+            stop()
+
+    def all_off(self) -> None:
+        for flag in list(self.active):
+            self.off(flag)
+
+    def syslog(self, message: Message) -> None:
+        """A message straight into the log, for those that no engine event stands behind (configuration, console)."""
+        now = self.device.scheduler.now
+        self.device.bus.emit(LogRecord(now, message.severity, message.facility, message.mnemonic, message.text))
+
+    def _listener(self, words: DebugWords, flag: str) -> Callable[[Any], None]:
+        def listen(event: Any) -> None:
+            bus, now = self.device.bus, self.device.scheduler.now
+            for line in words(event, self.active.get(flag)):
+                bus.emit(LogRecord(now, 7, "", "", line))
+
+        return listen
+
+    def _syslog_listener(self, words: SyslogWords) -> Callable[[Any], None]:
+        def listen(event: Any) -> None:
+            message = words(event)
+            if message is not None:
+                self.syslog(message)
+
+        return listen

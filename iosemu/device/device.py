@@ -1,0 +1,257 @@
+"""One router: it owns interfaces, tables, engines and the event bus, and knows no feature by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.debug import Debugging
+from iosemu.device.engine import Engine, Host
+from iosemu.device.events import AddressChange, EventBus
+from iosemu.device.feature import feature_of, features
+from iosemu.device.interface import Driver, Interface, InterfaceConfig
+from iosemu.device.platform import Platform, platform_of
+from iosemu.device.slots import Slotted
+from iosemu.sim import chance
+from iosemu.sim.scheduler import Scheduler
+from iosemu.types import InterfaceName
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from iosemu.cli.bind import Change
+    from iosemu.device.ip import IpStack
+    from iosemu.device.rib import RoutingTable
+
+
+class Interfaces(dict[InterfaceName, Interface]):
+    """All interfaces by name. Physical ports are there from power-on; virtual ones and subinterfaces come on demand."""
+
+    def __init__(self, device: Device) -> None:
+        super().__init__()
+        self.device = device
+
+    def create(self, name: InterfaceName) -> Interface | None:
+        """The interface of that name, made if it can be; None if this platform has no such port."""
+        found = self.get(name)
+        return found if found is not None else self.device.create_interface(name)
+
+    def remove(self, name: InterfaceName) -> bool:
+        """Delete a virtual interface or subinterface; False for a physical port."""
+        return self.device.remove_interface(name)
+
+    def in_order(self) -> list[Interface]:
+        """As IOS lists them: by kind in platform order, then by number."""
+        return sorted(self.values(), key=lambda iface: self.device.platform.sort_key(iface.name))
+
+
+class Device(Slotted):
+    """A router of one platform. `node` is its name in the lab, `hostname` what its configuration says."""
+
+    def __init__(
+        self, node: str, platform: str = "c7200", scheduler: Scheduler | None = None, seed: int = 0, number: int = 1
+    ) -> None:
+        super().__init__()
+        from iosemu.device.ip import IpStack
+        from iosemu.device.rib import RoutingTable
+
+        self.node = node
+        self.hostname = "Router"
+        self.platform: Platform = platform_of(platform)
+        self.scheduler = scheduler if scheduler is not None else Scheduler()
+        self.seed = seed
+        self.number = number  # of the router in its lab: makes MAC addresses unique
+        self.bus = EventBus()
+        self.debug = Debugging(self)
+        self.engines: dict[str, Engine] = {}
+        self.running = False
+        self.booted_at = self.scheduler.now
+        self._make_table: Callable[[Device, str], RoutingTable] = RoutingTable
+        self.tables: dict[str, RoutingTable] = {}
+        self._driver_makers: dict[str, Callable[[Interface], Driver]] = {}
+        self._ports: list[InterfaceName] = []
+        self.ip: IpStack = IpStack(self)
+        self.interfaces = Interfaces(self)
+        self.startup_config = ""
+
+    # power
+
+    def power_on(self) -> None:
+        """Start the engines that always run; the rest start when their first record is made."""
+        self.running = True
+        self.booted_at = self.scheduler.now
+        for feature in features().values():
+            if feature.always:
+                self.engine(feature.name)
+
+    def power_off(self) -> None:
+        """Everything but ports, cables and start-up configuration is gone, without a word on the wire."""
+        self.running = False
+        for engine in reversed(list(self.engines.values())):
+            engine.stop()
+            engine.host.stop()
+        self.engines.clear()
+        for iface in list(self.interfaces.values()):
+            iface.removed = True
+            iface.up = iface.line_up = False
+        self.clear_slots()
+        self.bus = EventBus()
+        self.debug = Debugging(self)
+        self.tables.clear()
+        self._driver_makers.clear()
+        self.interfaces.clear()
+        self.ip.reset()
+        self.hostname = "Router"
+
+    def rng(self, *names: str) -> Random:
+        """A stream of chance of its own for each name."""
+        return chance.stream(self.seed, self.node, *names)
+
+    # features
+
+    def engine(self, name: str) -> Any:
+        """The engine of a feature, started on first use. Raises LookupError for a feature without one."""
+        found = self.engines.get(name)
+        if found is None:
+            feature = features()[name]
+            for need in feature.needs:
+                if features()[need].engine:
+                    self.engine(need)
+            kind = feature.function("engine", feature.engine)
+            host = Host(self, name, self.rng(name))
+            found = self.engines[name] = host.engine = kind(host)
+            self.debug.attach(feature)
+            found.start()
+        return found
+
+    def slot_created(self, record: type) -> None:
+        """A feature's record was made somewhere on this device: its engine must live."""
+        feature = feature_of(record)
+        if feature is not None and feature.engine and self.running and feature.name not in self.engines:
+            self.engine(feature.name)
+
+    def commit(self, changes: Iterable[Change]) -> None:
+        """Tell the engines what the configuration of one line changed. The model holds it already."""
+        for change in changes:
+            if change.record is InterfaceConfig:
+                self._interface_configured(change)
+            feature = feature_of(change.record)
+            if feature is not None and feature.engine:
+                self.engine(feature.name).changed(change)
+
+    def _interface_configured(self, change: Change) -> None:
+        iface = change.owner
+        if not isinstance(iface, Interface):
+            return
+        field = change.path[0]
+        if field == "shutdown":
+            iface.update_state(admin=True)
+            for sub in tuple(iface.subinterfaces.values()):
+                sub.update_state()
+            if iface.link is not None:
+                iface.link.refresh()
+        elif field in ("address", "secondaries"):
+            self.ip.addresses_changed(iface)
+            self.bus.emit(AddressChange(iface))
+            iface.update_state()
+            self.interface_changed(iface)
+        elif field == "dot1q":
+            self._tag_subinterface(iface)
+        else:
+            self.interface_changed(iface)
+
+    # interfaces
+
+    def add_port(self, name: InterfaceName) -> Interface:
+        """A physical port of the chassis, shut down as IOS ships it unless the platform says otherwise."""
+        iface = Interface(self, name)
+        iface.index = len(self.interfaces) + 1
+        iface.mac = self.platform.mac(self.number, name)
+        self.interfaces[name] = iface
+        return iface
+
+    def create_interface(self, name: InterfaceName) -> Interface | None:
+        if name.sub is not None:
+            parent = self.interfaces.get(name.parent)
+            if parent is None or name.kind not in self.platform.port_kinds:
+                return None
+            iface = self.add_port(name)
+            iface.mac, iface.link = parent.mac, None
+            iface.has_carrier = parent.has_carrier
+        elif self.platform.may_create(name):
+            iface = self.add_port(name)
+        else:
+            return None
+        iface.update_state()
+        self.interface_changed(iface)
+        return iface
+
+    def remove_interface(self, name: InterfaceName) -> bool:
+        iface = self.interfaces.get(name)
+        if iface is None or (name.sub is None and not self.platform.may_create(name)):
+            return False
+        iface.removed = True
+        if name.sub is not None:
+            parent = self.interfaces[name.parent]
+            for vlan, sub in list(parent.subinterfaces.items()):
+                if sub is iface:
+                    del parent.subinterfaces[vlan]
+        iface.update_state()
+        del self.interfaces[name]
+        self.ip.addresses_changed(iface)
+        self.interface_changed(iface)
+        return True
+
+    def _tag_subinterface(self, iface: Interface) -> None:
+        parent = self.interfaces.get(iface.name.parent)
+        if parent is None or parent is iface:
+            return
+        for vlan, sub in list(parent.subinterfaces.items()):
+            if sub is iface:
+                del parent.subinterfaces[vlan]
+        if iface.config.dot1q is not None:
+            parent.subinterfaces[iface.config.dot1q] = iface
+        iface.update_state()
+
+    def make_driver(self, iface: Interface) -> Driver:
+        from iosemu.device.drivers import builtin_driver
+
+        maker = self._driver_makers.get(iface.kind)
+        return maker(iface) if maker is not None else builtin_driver(iface)
+
+    def register_driver(self, kind: str, maker: Callable[[Interface], Driver]) -> None:
+        """A feature brings the layer beneath IP for interfaces of this kind; existing ones get it at once."""
+        self._driver_makers[kind] = maker
+        for iface in self.interfaces.values():
+            if iface.kind == kind:
+                iface.driver = maker(iface)
+                iface.update_state()
+
+    def interface_changed(self, iface: Interface) -> None:
+        """State or addresses of an interface changed: routing first, then every engine."""
+        self.ip.interface_changed(iface)
+        for engine in list(self.engines.values()):
+            engine.interface_changed(iface)
+
+    def paths_changed(self) -> None:
+        """Stages or rewrites changed: cached forwarding decisions are void."""
+        self.ip.flush_cache()
+
+    def owner_of(self, address: int) -> Interface | None:
+        """The interface that holds this address, whatever its state."""
+        for iface in self.interfaces.values():
+            if any(own == address for own, _ in iface.addresses):
+                return iface
+        return None
+
+    def __iter__(self) -> Iterator[Interface]:
+        return iter(self.interfaces.in_order())
+
+    # tables
+
+    def table(self, vrf: str = "") -> RoutingTable:
+        """The routing table of a VRF, "" being the global one."""
+        found = self.tables.get(vrf)
+        if found is None:
+            found = self.tables[vrf] = self._make_table(self, vrf)
+        return found

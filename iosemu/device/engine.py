@@ -1,0 +1,101 @@
+"""The contract between an engine and the device that hosts it.
+
+Engines take packets, timers and changes, and give effects through their host. They never meet a socket, a clock or a
+terminal. They follow the model (the configuration records), never the order of typing: `changed` says that something
+is different, the engine looks at the model and makes its state agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+    from iosemu.sim.scheduler import Timer
+
+
+class Host:
+    """What one engine may do to its device and to the world."""
+
+    __slots__ = ("_timers", "device", "engine", "name", "rng")
+
+    def __init__(self, device: Device, name: str, rng: Random) -> None:
+        self.device = device
+        self.name = name
+        self.rng = rng  # the engine's own stream of chance
+        self.engine: Engine | None = None
+        self._timers: dict[Hashable, Timer] = {}
+
+    @property
+    def now(self) -> float:
+        """Virtual seconds since the lab was powered on."""
+        return self.device.scheduler.now
+
+    def timer(self, key: Hashable, delay: float, background: bool = False) -> None:
+        """Arm (or re-arm) the timer `key`; `Engine.timer(key)` is called `delay` seconds from now.
+
+        `background` marks what a settled network still does (periodic refreshes, expiry): `Lab.settle` does not wait
+        for it.
+        """
+        old = self._timers.get(key)
+        if old is not None:
+            old.cancel()
+        self._timers[key] = self.device.scheduler.after(delay, self._fire, key, background=background)
+
+    def cancel(self, key: Hashable) -> None:
+        """Disarm; no error when it is not armed."""
+        timer = self._timers.pop(key, None)
+        if timer is not None:
+            timer.cancel()
+
+    def due(self, key: Hashable) -> float | None:
+        """Seconds until the timer fires, None when it is not armed."""
+        timer = self._timers.get(key)
+        return timer.time - self.now if timer is not None and timer.active else None
+
+    def emit(self, event: object) -> None:
+        """Tell what happened; see `iosemu.device.events`."""
+        self.device.bus.emit(event)
+
+    def peer(self, feature: str) -> Any:
+        """The engine of a feature that FEATURE.needs names (started if it was not)."""
+        return self.device.engine(feature)
+
+    def stop(self) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+
+    def _fire(self, key: Hashable) -> None:
+        del self._timers[key]
+        if self.engine is not None:
+            self.engine.timer(key)
+
+
+class Engine:
+    """Base of all engines; override what you need."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    def start(self) -> None:
+        """Register protocol handlers and drivers. The model may hold anything already: make the state agree with it."""
+
+    def stop(self) -> None:
+        """The device reloads or loses power: drop everything without a word on the wire."""
+
+    def changed(self, change: Change) -> None:
+        """After a commit, for each change of a record that the feature's model defines."""
+
+    def interface_changed(self, iface: Interface) -> None:
+        """Line protocol or addresses of an interface changed, or it was made or removed (`iface.removed`)."""
+
+    def routes_changed(self) -> None:
+        """The routing table changed (once per burst)."""
+
+    def timer(self, key: Any) -> None:
+        """A timer armed through the host fired."""

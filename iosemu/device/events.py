@@ -1,0 +1,68 @@
+"""The event bus of a device. Engines emit typed events; debug text, syslog, recorders and tests listen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+
+E = TypeVar("E")
+Listener = Callable[[Any], object]
+
+
+class EventBus:
+    """With no listener for a type, an event costs one look-up; listeners run in the order in which they came."""
+
+    __slots__ = ("_listeners",)
+
+    def __init__(self) -> None:
+        self._listeners: dict[type, list[Listener]] = {}
+
+    def listen(self, kind: type[E], fn: Callable[[E], object]) -> Callable[[], None]:
+        """Call `fn` for each event of exactly this type; returns the function that stops it."""
+        listeners = self._listeners.setdefault(kind, [])
+        listeners.append(fn)
+
+        def stop() -> None:
+            listeners.remove(fn)
+            if not listeners and self._listeners.get(kind) is listeners:
+                del self._listeners[kind]
+
+        return stop
+
+    def wants(self, kind: type) -> bool:
+        """Would anybody hear it? Ask before building a costly event."""
+        return kind in self._listeners
+
+    def emit(self, event: object) -> None:
+        listeners = self._listeners.get(type(event))
+        if listeners:
+            for fn in tuple(listeners):
+                fn(event)
+
+
+@dataclass(slots=True)
+class LinkState:
+    """The physical state of an interface changed. `admin`: because of (no) shutdown."""
+
+    iface: Interface
+    up: bool
+    admin: bool
+
+
+@dataclass(slots=True)
+class LineProtocol:
+    """The line protocol of an interface changed."""
+
+    iface: Interface
+    up: bool
+
+
+@dataclass(slots=True)
+class AddressChange:
+    """The IPv4 addresses of an interface changed."""
+
+    iface: Interface

@@ -1,0 +1,83 @@
+"""What a feature tells of itself, and the registry that finds all of them by scanning the folder.
+
+A feature is a package `iosemu.features.<name>` whose `__init__` holds `FEATURE` and imports nothing heavy. Its parts are
+modules of fixed names, imported on first use: `model` (configuration records), `engine`, `show`, `actions`, `config`
+(checks and escape hatches of the grammar) and `debug`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+
+@dataclass(slots=True)
+class Feature:
+    """Registration of a feature.
+
+    `config` lists the record types of `model` that live in slots; making one on a device starts the engine there.
+    `engine` names the class in `engine`, "" for features without one. `always` starts it at power-on.
+    """
+
+    name: str
+    needs: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    engine: str = ""
+    always: bool = False
+
+    def module(self, part: str) -> ModuleType | None:
+        """The feature's module of this name, None if it has none."""
+        return _module(self.name, part)
+
+    def function(self, part: str, name: str) -> Any:
+        """A function of one of its modules. Raises LookupError when it is missing."""
+        module = self.module(part)
+        found = getattr(module, name, None) if module is not None else None
+        if found is None:
+            raise LookupError(f"iosemu.features.{self.name}.{part} has no {name}")
+        return found
+
+
+@cache
+def _module(feature: str, part: str) -> ModuleType | None:
+    name = f"iosemu.features.{feature}.{part}"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return None
+
+
+@cache
+def features() -> dict[str, Feature]:
+    """All features by name, in the order of their needs, then of their names."""
+    package = importlib.import_module("iosemu.features")
+    found = {
+        info.name: importlib.import_module(f"iosemu.features.{info.name}").FEATURE
+        for info in pkgutil.iter_modules(package.__path__)
+        if info.ispkg
+    }
+    ordered: dict[str, Feature] = {}
+
+    def add(name: str) -> None:
+        if name not in ordered:
+            for need in found[name].needs:
+                add(need)
+            ordered[name] = found[name]
+
+    for name in sorted(found):
+        add(name)
+    return ordered
+
+
+def feature_of(record: type) -> Feature | None:
+    """The feature in whose `model` this record type was defined."""
+    parts = record.__module__.split(".")
+    if parts[:2] == ["iosemu", "features"] and len(parts) > 2:
+        return features().get(parts[2])
+    return None

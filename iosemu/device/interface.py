@@ -1,0 +1,257 @@
+"""An interface: configuration slots, line state, counters, the stages a packet passes, and the driver beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+from iosemu.device.events import LineProtocol, LinkState
+from iosemu.device.slots import Slotted
+from iosemu.types import InterfaceName, IPv4, Prefix
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.rib import RoutingTable
+    from iosemu.sim.link import Link
+
+
+@dataclass(slots=True)
+class InterfaceConfig:
+    """What every interface can be told; None means the default of its kind."""
+
+    description: str = ""
+    shutdown: bool = False
+    address: tuple[IPv4, int] | None = None  # primary address, prefix length
+    secondaries: dict[IPv4, int] = field(default_factory=dict)  # address -> prefix length
+    mtu: int | None = None  # bytes
+    ip_mtu: int | None = None  # bytes
+    bandwidth: int | None = None  # kbit/s
+    delay: int | None = None  # tens of microseconds
+    dot1q: int | None = None  # VLAN of a subinterface
+    native: bool = False
+
+
+@dataclass(slots=True)
+class Defaults:
+    """Per kind of interface: MTU in bytes, bandwidth in kbit/s, delay in microseconds."""
+
+    mtu: int
+    bandwidth: int
+    delay: int
+
+
+DEFAULTS = {
+    "Ethernet": Defaults(1500, 10_000, 1000),
+    "FastEthernet": Defaults(1500, 100_000, 100),
+    "GigabitEthernet": Defaults(1500, 1_000_000, 10),
+    "TenGigabitEthernet": Defaults(1500, 10_000_000, 10),
+    "Serial": Defaults(1500, 1544, 20_000),
+    "Loopback": Defaults(1514, 8_000_000, 5000),
+    "Tunnel": Defaults(17916, 100, 50_000),
+    "Null": Defaults(1500, 10_000_000, 0),
+}
+VIRTUAL = frozenset({"Loopback", "Tunnel", "Null", "Virtual-Template", "Virtual-Access", "BVI", "Dialer"})
+
+
+@dataclass(slots=True)
+class Counters:
+    """Since power-on or the last `clear counters`. `drops` counts by reason."""
+
+    in_packets: int = 0
+    in_bytes: int = 0
+    in_multicasts: int = 0
+    in_broadcasts: int = 0
+    out_packets: int = 0
+    out_bytes: int = 0
+    resets: int = 0
+    carrier_transitions: int = 0
+    last_input: float | None = None  # virtual time
+    last_output: float | None = None
+    cleared: float | None = None
+    drops: dict[str, int] = field(default_factory=dict)
+
+
+Stage = Callable[[ipv4.IPv4, "Interface"], "ipv4.IPv4 | None"]
+"""Looks at a packet on its way in or out; returns it (or another), or None when it kept or dropped it."""
+
+
+class Order(IntEnum):
+    """Where a stage stands in the order of operations (lower runs first)."""
+
+    IN_ACL = 10
+    IN_CRYPTO = 20  # a clear packet that the crypto map wanted encrypted
+    IN_NAT = 30
+    IN_POLICY = 40
+    IN_NHRP = 50  # traffic indication
+    OUT_NAT = 10
+    OUT_ACL = 20
+    OUT_CRYPTO = 30
+    OUT_QOS = 40
+
+
+class Driver(Protocol):
+    """The layer beneath IP. Ethernet, HDLC, loopback and null are the device's; a feature registers others by kind."""
+
+    def line_protocol(self) -> bool:
+        """Should the line protocol be up, the interface being up itself?"""
+
+    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+        """Encapsulate and transmit; `next_hop` may be a multicast or broadcast address."""
+
+    def receive(self, frame: bytes) -> None:
+        """A frame came from the link."""
+
+
+class Interface(Slotted):
+    """One interface of a device. `iface[RecordType]` holds each feature's configuration."""
+
+    def __init__(self, device: Device, name: InterfaceName) -> None:
+        super().__init__()
+        self.device = device
+        self.name = name
+        self.kind = name.kind
+        self.text = str(name)  # "FastEthernet0/0"
+        self.index = 0  # ifIndex, set by the device
+        self.mac = 0
+        self.link: Link | None = None
+        self.config = self[InterfaceConfig]
+        self.counters = Counters()
+        self.has_carrier = False
+        self.up = False  # physical state as `show interfaces` says it
+        self.line_up = False
+        self.removed = False
+        self.last_change = device.scheduler.now
+        self.input_stages: list[tuple[int, str, Stage]] = []
+        self.output_stages: list[tuple[int, str, Stage]] = []
+        self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
+        self.table: RoutingTable = device.table("")
+        self.driver: Driver = device.make_driver(self)
+
+    # what it is called
+
+    @property
+    def label(self) -> str:
+        return f"{self.device.node}:{self.text}"
+
+    def __repr__(self) -> str:
+        return self.label
+
+    def slot_created(self, record: type) -> None:
+        self.device.slot_created(record)
+
+    # configuration with defaults
+
+    @property
+    def defaults(self) -> Defaults:
+        return DEFAULTS.get(self.kind, DEFAULTS["Ethernet"])
+
+    @property
+    def mtu(self) -> int:
+        return self.config.mtu or self.defaults.mtu
+
+    @property
+    def ip_mtu(self) -> int:
+        """Largest IP datagram sent unfragmented, bytes; a driver may know better (`driver.ip_mtu`)."""
+        if self.config.ip_mtu is not None:
+            return self.config.ip_mtu
+        own: int | None = getattr(self.driver, "ip_mtu", None)
+        return self.mtu if own is None else own
+
+    @property
+    def bandwidth(self) -> int:
+        """kbit/s"""
+        return self.config.bandwidth or self.defaults.bandwidth
+
+    @property
+    def delay(self) -> int:
+        """microseconds"""
+        return self.config.delay * 10 if self.config.delay is not None else self.defaults.delay
+
+    @property
+    def address(self) -> IPv4 | None:
+        """The primary address, whatever the line state."""
+        return self.config.address[0] if self.config.address else None
+
+    @property
+    def prefix(self) -> Prefix | None:
+        return Prefix.of(*self.config.address) if self.config.address else None
+
+    @property
+    def addresses(self) -> list[tuple[IPv4, int]]:
+        """Primary and secondary (address, prefix length)."""
+        own = self.config.address
+        return ([own] if own else []) + list(self.config.secondaries.items())
+
+    @property
+    def is_multipoint(self) -> bool:
+        """Does sending need a next hop (a shared segment, mGRE)?"""
+        return bool(getattr(self.driver, "multipoint", False))
+
+    # line state
+
+    @property
+    def enabled(self) -> bool:
+        """Not administratively down (nor is the main interface of a subinterface)."""
+        return not self.config.shutdown
+
+    def carrier(self, up: bool) -> None:
+        """The link tells: live or dead line."""
+        if up != self.has_carrier:
+            self.counters.carrier_transitions += 1
+        self.has_carrier = up
+        self.update_state()
+        for sub in tuple(self.subinterfaces.values()):
+            sub.carrier(up)
+
+    def update_state(self, admin: bool = False) -> None:
+        """Work out physical and protocol state again, tell the bus and the engines what changed.
+
+        `admin` says that a (no) shutdown is the cause.
+        """
+        up = self.enabled and not self.removed and (self.kind in VIRTUAL or self.has_carrier)
+        line = up and self.driver.line_protocol()
+        if up == self.up and line == self.line_up and not admin:
+            return
+        was_up, was_line = self.up, self.line_up
+        self.up, self.line_up = up, line
+        if up != was_up or admin:
+            self.device.bus.emit(LinkState(self, up, admin))
+        if line != was_line:
+            self.last_change = self.device.scheduler.now
+            self.device.bus.emit(LineProtocol(self, line))
+        if line != was_line or up != was_up:
+            self.device.interface_changed(self)
+
+    def receive(self, frame: bytes) -> None:
+        """A frame from the link; ignored unless the interface is up."""
+        if self.up:
+            self.driver.receive(frame)
+
+    def transmit(self, frame: bytes) -> None:
+        """Put a frame on the cable, counted."""
+        counters = self.counters
+        counters.out_packets += 1
+        counters.out_bytes += len(frame)
+        counters.last_output = self.device.scheduler.now
+        if self.link is not None:
+            self.link.send(self, frame)
+
+    # stages and drops
+
+    def add_stage(self, stages: list[tuple[int, str, Stage]], order: int, name: str, stage: Stage) -> None:
+        """Put a stage into `input_stages` or `output_stages`, replacing the one of the same name."""
+        self.remove_stage(stages, name)
+        stages.append((order, name, stage))
+        stages.sort(key=lambda entry: entry[0])
+        self.device.paths_changed()
+
+    def remove_stage(self, stages: list[tuple[int, str, Stage]], name: str) -> None:
+        stages[:] = [entry for entry in stages if entry[1] != name]
+        self.device.paths_changed()
+
+    def drop(self, reason: str) -> None:
+        drops = self.counters.drops
+        drops[reason] = drops.get(reason, 0) + 1

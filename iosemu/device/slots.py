@@ -1,0 +1,35 @@
+"""Typed slots: a feature keeps its configuration on a device, an interface or another object without the owner knowing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Slotted:
+    """`obj[RecordType]` is the record of that type, made with its defaults on first use."""
+
+    def __init__(self) -> None:
+        self._slots: dict[type, Any] = {}
+
+    def __getitem__(self, record: type[T]) -> T:
+        found = self._slots.get(record)
+        if found is None:
+            found = self._slots[record] = record()
+            self.slot_created(record)
+        return found  # type: ignore[no-any-return]  # the key is the type of the value
+
+    def get(self, record: type[T]) -> T | None:
+        """The record if something was configured or asked for before; never makes one."""
+        return self._slots.get(record)
+
+    def slot_created(self, record: type) -> None:
+        """Hook: a record of this type has just been made."""
+
+    def records(self) -> Iterator[Any]:
+        return iter(self._slots.values())
+
+    def clear_slots(self) -> None:
+        self._slots.clear()

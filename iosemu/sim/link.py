@@ -1,0 +1,94 @@
+"""Cables and shared segments: bytes go in at one port and come out at the others, later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Protocol
+
+from iosemu.sim.scheduler import Scheduler
+
+Tap = Callable[[float, str, bytes], None]
+"""Called with (time sent, "R1:FastEthernet0/0", frame) for each frame that enters the link."""
+
+
+class Port(Protocol):
+    """What a link needs of an interface."""
+
+    @property
+    def label(self) -> str: ...  # "R1:FastEthernet0/0"
+
+    def receive(self, frame: bytes) -> None: ...
+
+    def carrier(self, up: bool) -> None: ...
+
+    @property
+    def enabled(self) -> bool: ...  # not administratively down: the far end of a two-ended cable sees it
+
+
+class Link:
+    """Two endpoints make a cable, more a shared segment. `delay` in seconds, `loss` a probability (0-1)."""
+
+    def __init__(
+        self, scheduler: Scheduler, rng: Random, name: str = "", delay: float = 0.0, loss: float = 0.0
+    ) -> None:
+        self.scheduler = scheduler
+        self.rng = rng
+        self.name = name
+        self.delay = delay
+        self.loss = loss
+        self.ports: list[Port] = []
+        self.taps: list[Tap] = []
+        self.filters: list[Callable[[str, bytes], bool]] = []  # faults: False drops the frame after the taps saw it
+        self.is_cut = False
+        self.dropped = 0
+
+    def attach(self, port: Port) -> None:
+        self.ports.append(port)
+
+    def carrier_for(self, port: Port) -> bool:
+        """Does this port see a live line? A cut cable is dead; a two-ended one also when the far end is shut."""
+        if self.is_cut:
+            return False
+        others = [other for other in self.ports if other is not port]
+        if len(others) == 1:
+            return others[0].enabled
+        return bool(others)
+
+    def refresh(self) -> None:
+        """Tell each port its carrier again, after a cut, a repair or a shutdown at one end."""
+        for port in self.ports:
+            port.carrier(self.carrier_for(port))
+
+    def cut(self) -> None:
+        self.is_cut = True
+        self.refresh()
+
+    def repair(self) -> None:
+        self.is_cut = False
+        self.refresh()
+
+    def send(self, sender: Port, frame: bytes) -> None:
+        if self.is_cut:
+            self.dropped += 1
+            return
+        scheduler = self.scheduler
+        for tap in self.taps:
+            tap(scheduler.now, sender.label, frame)
+        for keep in self.filters:
+            if not keep(sender.label, frame):
+                self.dropped += 1
+                return
+        for port in self.ports:
+            if port is sender:
+                continue
+            if self.loss and self.rng.random() < self.loss:
+                self.dropped += 1
+                continue
+            scheduler.call(self.delay, self._arrive, port, frame)
+
+    def _arrive(self, port: Port, frame: bytes) -> None:
+        if self.is_cut:  # pulled while the frame was under way
+            self.dropped += 1
+            return
+        port.receive(frame)

@@ -1,0 +1,183 @@
+"""Addresses, prefixes and interface names. Imports nothing of ours.
+
+Inside the product an IPv4 address is an ``int`` and a MAC address an ``int``; text appears only at the edges.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+IPv4 = int
+Mac = int
+
+MAX_IPV4 = 0xFFFFFFFF
+BROADCAST_MAC: Mac = 0xFFFFFFFFFFFF
+
+_DOTTED = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\Z")
+
+
+def parse_ipv4(text: str) -> IPv4:
+    """``192.0.2.1`` -> int. Raises ValueError."""
+    match = _DOTTED.match(text)
+    if match is None:
+        raise ValueError(f"not an IPv4 address: {text}")
+    a, b, c, d = map(int, match.groups())
+    if a > 255 or b > 255 or c > 255 or d > 255:
+        raise ValueError(f"not an IPv4 address: {text}")
+    return a << 24 | b << 16 | c << 8 | d
+
+
+@lru_cache(maxsize=65536)
+def format_ipv4(address: IPv4) -> str:
+    return f"{address >> 24}.{address >> 16 & 255}.{address >> 8 & 255}.{address & 255}"
+
+
+def mask_of(length: int) -> IPv4:
+    """Netmask of a prefix length (0-32)."""
+    return MAX_IPV4 << (32 - length) & MAX_IPV4
+
+
+def length_of(mask: IPv4) -> int:
+    """Prefix length of a contiguous netmask. Raises ValueError for any other."""
+    length = mask.bit_count()
+    if mask != mask_of(length):
+        raise ValueError(f"not a contiguous mask: {format_ipv4(mask)}")
+    return length
+
+
+class Prefix(NamedTuple):
+    """An IPv4 prefix; `network` has no host bits set."""
+
+    network: IPv4
+    length: int
+
+    @classmethod
+    def of(cls, address: IPv4, length: int) -> Prefix:
+        """The prefix of this length that holds `address`."""
+        return cls(address & mask_of(length), length)
+
+    @classmethod
+    def parse(cls, text: str) -> Prefix:
+        """``10.0.0.0/8``; host bits are cleared. Raises ValueError."""
+        address, _, length = text.partition("/")
+        if not length.isdigit() or int(length) > 32:
+            raise ValueError(f"not a prefix: {text}")
+        return cls.of(parse_ipv4(address), int(length))
+
+    @property
+    def mask(self) -> IPv4:
+        return mask_of(self.length)
+
+    @property
+    def broadcast(self) -> IPv4:
+        return self.network | (~self.mask & MAX_IPV4)
+
+    def __contains__(self, address: object) -> bool:
+        return isinstance(address, int) and (address ^ self.network) & mask_of(self.length) == 0
+
+    def covers(self, other: Prefix) -> bool:
+        """Is `other` this prefix or a more specific one inside it?"""
+        return other.length >= self.length and (other.network ^ self.network) & mask_of(self.length) == 0
+
+    def __str__(self) -> str:
+        return f"{format_ipv4(self.network)}/{self.length}"
+
+
+DEFAULT_ROUTE = Prefix(0, 0)
+
+
+def classful_length(address: IPv4) -> int:
+    """Length of the major network (A /8, B /16, C /24, else /32)."""
+    if address >> 31 == 0:
+        return 8
+    if address >> 30 == 2:
+        return 16
+    return 24 if address >> 29 == 6 else 32
+
+
+def is_multicast(address: IPv4) -> bool:
+    return address >> 28 == 14
+
+
+def format_mac(mac: Mac) -> str:
+    """IOS form: ``aabb.cc00.0100``."""
+    text = f"{mac:012x}"
+    return f"{text[:4]}.{text[4:8]}.{text[8:]}"
+
+
+def parse_mac(text: str) -> Mac:
+    """``aabb.cc00.0100`` or ``aa:bb:cc:00:01:00``. Raises ValueError."""
+    digits = re.sub(r"[.:-]", "", text)
+    if not re.fullmatch(r"[0-9a-fA-F]{12}", digits):
+        raise ValueError(f"not a MAC address: {text}")
+    return int(digits, 16)
+
+
+# kind -> the short form that IOS prints in tables
+INTERFACE_KINDS: dict[str, str] = {
+    "Ethernet": "Et",
+    "FastEthernet": "Fa",
+    "GigabitEthernet": "Gi",
+    "TenGigabitEthernet": "Te",
+    "Serial": "Se",
+    "Loopback": "Lo",
+    "Tunnel": "Tu",
+    "Null": "Nu",
+    "Virtual-Template": "Vt",
+    "Virtual-Access": "Vi",
+    "Vlan": "Vl",
+    "Dialer": "Di",
+    "Port-channel": "Po",
+    "BVI": "BV",
+}
+
+_NAME = re.compile(r"([A-Za-z-]+?)\s*(\d+(?:/\d+)*)(?:\.(\d+))?\Z")
+
+
+class InterfaceName(NamedTuple):
+    """``GigabitEthernet0/1.100`` = kind GigabitEthernet, unit (0, 1), sub 100. Sorts as IOS lists interfaces of a kind."""
+
+    kind: str
+    unit: tuple[int, ...]
+    sub: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> InterfaceName:
+        """Any unambiguous abbreviation of the kind, any case (``gi0/1``, ``Fa 0/0``). Raises ValueError."""
+        match = _NAME.match(text)
+        if match is None:
+            raise ValueError(f"not an interface name: {text}")
+        kind = interface_kind(match[1])
+        if kind is None:
+            raise ValueError(f"not an interface name: {text}")
+        sub = int(match[3]) if match[3] is not None else None
+        return cls(kind, tuple(map(int, match[2].split("/"))), sub)
+
+    @property
+    def number(self) -> str:
+        text = "/".join(map(str, self.unit))
+        return text if self.sub is None else f"{text}.{self.sub}"
+
+    @property
+    def short(self) -> str:
+        """``Gi0/1``, ``Tu0``."""
+        return INTERFACE_KINDS[self.kind] + self.number
+
+    @property
+    def parent(self) -> InterfaceName:
+        return InterfaceName(self.kind, self.unit)
+
+    def __str__(self) -> str:
+        return self.kind + self.number
+
+
+def interface_kind(text: str) -> str | None:
+    """The kind that `text` abbreviates, or None if none or several."""
+    lower = text.lower()
+    found = [kind for kind in INTERFACE_KINDS if kind.lower().startswith(lower)]
+    for kind in found:
+        if kind.lower() == lower:
+            return kind
+    return found[0] if len(found) == 1 else None

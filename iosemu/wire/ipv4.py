@@ -1,0 +1,91 @@
+"""IPv4 (RFC 791).
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-------+-------+---------------+-------------------------------+
+    |Version|  IHL  |Type of Service|          Total Length         |
+    +---------------+---------------+-----+-------------------------+
+    |         Identification        |Flags|      Fragment Offset    |
+    +---------------+---------------+-----+-------------------------+
+    |  Time to Live |    Protocol   |         Header Checksum       |
+    +---------------+---------------+-------------------------------+
+    |                         Source Address                        |
+    +---------------------------------------------------------------+
+    |                      Destination Address                      |
+    +---------------------------------------------------------------+
+    |                    Options                    |    Padding    |
+    +-----------------------------------------------+---------------+
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from struct import Struct
+
+from iosemu.wire import Malformed
+from iosemu.wire.checksum import checksum
+
+ICMP = 1
+IGMP = 2
+IPIP = 4
+TCP = 6
+UDP = 17
+GRE = 47
+ESP = 50
+AH = 51
+EIGRP = 88
+OSPF = 89
+
+DONT_FRAGMENT = 0x4000
+MORE_FRAGMENTS = 0x2000
+
+_HEADER = Struct("!BBHHHBBHII")
+
+
+@dataclass(slots=True)
+class IPv4:
+    """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire."""
+
+    src: int
+    dst: int
+    protocol: int
+    payload: bytes
+    ttl: int = 255
+    tos: int = 0
+    ident: int = 0
+    flags_offset: int = 0
+    options: bytes = b""
+
+    @property
+    def df(self) -> bool:
+        return bool(self.flags_offset & DONT_FRAGMENT)
+
+    @property
+    def is_fragment(self) -> bool:
+        """Is this one of several fragments (first, middle or last)?"""
+        return bool(self.flags_offset & 0x3FFF)
+
+    @property
+    def length(self) -> int:
+        """Total length in bytes."""
+        return 20 + len(self.options) + len(self.payload)
+
+    def encode(self) -> bytes:
+        head = _HEADER.pack(
+            0x45 + (len(self.options) >> 2), self.tos, 20 + len(self.options) + len(self.payload), self.ident,
+            self.flags_offset, self.ttl, self.protocol, 0, self.src, self.dst,
+        ) + self.options  # fmt: skip
+        return head[:10] + checksum(head).to_bytes(2, "big") + head[12:] + self.payload
+
+    @classmethod
+    def decode(cls, data: bytes) -> IPv4:
+        """Raises Malformed: too short, wrong version, bad lengths or header checksum. Trailing bytes are cut off."""
+        if len(data) < 20:
+            raise Malformed("IPv4: shorter than a header")
+        version, tos, length, ident, flags_offset, ttl, protocol, _, src, dst = _HEADER.unpack_from(data)
+        header = (version & 15) << 2
+        if version >> 4 != 4 or header < 20 or not header <= length <= len(data):
+            raise Malformed("IPv4: bad version or length")
+        if checksum(data[:header]):
+            raise Malformed("IPv4: bad header checksum")
+        return cls(src, dst, protocol, data[header:length], ttl, tos, ident, flags_offset, data[20:header])
