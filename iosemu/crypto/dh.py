@@ -17,9 +17,10 @@ from typing import Protocol
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.utils import CryptographyDeprecationWarning
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-    from cryptography.hazmat.primitives.asymmetric import dh
+# the library means to drop this one day; `pow` gives the same bytes, more slowly
+warnings.filterwarnings("ignore", "Diffie-Hellman over finite fields", CryptographyDeprecationWarning)
+
+from cryptography.hazmat.primitives.asymmetric import dh  # noqa: E402  (importing it warns already)
 
 
 class BadPublicValue(ValueError):
