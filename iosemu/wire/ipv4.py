@@ -19,7 +19,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import Struct
 
 from iosemu.wire import Malformed
@@ -44,7 +44,10 @@ _HEADER = Struct("!BBHHHBBHII")
 
 @dataclass(slots=True)
 class IPv4:
-    """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire."""
+    """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire.
+
+    `context` is not on the wire: what the datagram came in, e.g. the security association that decrypted it.
+    """
 
     src: int
     dst: int
@@ -55,6 +58,7 @@ class IPv4:
     ident: int = 0
     flags_offset: int = 0
     options: bytes = b""
+    context: object = field(default=None, compare=False)
 
     @property
     def df(self) -> bool:
