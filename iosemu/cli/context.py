@@ -1,0 +1,223 @@
+"""What functions of features are given and may answer; processes and their requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from iosemu.cli.session import Session
+    from iosemu.cli.shell import Shell
+
+
+@dataclass(slots=True)
+class Change:
+    """One difference that a line made in the model.
+
+    `owner` has the slot (device, interface, …), `record` is the class of the root record in it, `path` the field names
+    and keys below that record. `old`/`new` are None where there was or is nothing. `root` is the record itself.
+    """
+
+    owner: Any
+    record: type
+    path: tuple[Any, ...]
+    old: Any
+    new: Any
+    root: Any = field(default=None, repr=False, compare=False)
+
+
+class Deleted:
+    """`ctx.change(path, DELETED)` removes a key."""
+
+    def __repr__(self) -> str:
+        return "DELETED"
+
+
+DELETED = Deleted()
+
+
+class Refused(Exception):
+    """Raised by a feature's function: the line has no effect, the text is printed."""
+
+
+@dataclass(slots=True)
+class Warn:
+    """Answer of a check: print this and go on."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class BadArgument:
+    """Answer of a check or of a function: the caret goes under this argument."""
+
+    field: str
+
+
+class Edits(Protocol):
+    """Collects what a `set_` function wants changed."""
+
+    def change(self, path: tuple[Any, ...], new: Any) -> None: ...
+
+
+@dataclass(slots=True)
+class Context:
+    """See docs/grammar-notation.md, "Functions and their context"."""
+
+    shell: Shell
+    device: Any
+    obj: Any
+    record: Any = None
+    session: Session | None = None
+    negated: bool = False
+    defaulted: bool = False
+    process: Process | None = None
+    edits: Edits | None = None
+
+    def change(self, path: str | tuple[Any, ...], new: Any) -> None:
+        """Note a change below `record`; only inside `set_` functions."""
+        if self.edits is None:
+            raise RuntimeError("changes are made by set_ functions only")
+        self.edits.change((path,) if isinstance(path, str) else path, new)
+
+
+class Interrupted(Exception):
+    """Ctrl-Shift-6 while a process waits."""
+
+
+@dataclass(slots=True)
+class Ask:
+    """A question; the answer is the line that the user types. Without echo for passwords."""
+
+    prompt: str
+    echo: bool = True
+
+
+@dataclass(slots=True)
+class AskKey:
+    """A question answered by one key, e.g. `[confirm]`."""
+
+    prompt: str
+
+
+@dataclass(slots=True)
+class Write:
+    """Text for the terminal, as it is (no newline is added)."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Pause:
+    seconds: float
+
+
+@dataclass(slots=True)
+class Wait:
+    """Until someone calls `ctx.process.wake(value)`, at most `timeout` seconds (None: for ever)."""
+
+    timeout: float | None
+
+
+Request = Ask | AskKey | Write | Pause | Wait
+ProcessBody = Generator[Request, Any, Any]
+Output = str | Iterable[str] | ProcessBody | None
+
+
+class Cancellable(Protocol):
+    def cancel(self) -> None: ...
+
+
+class Clock(Protocol):
+    """What a session needs of time; the virtual clock's scheduler is one."""
+
+    def after(self, delay: float, fn: Callable[..., object], /) -> Cancellable: ...
+
+
+class Process:
+    """Runs a process generator for a session: carries out its requests until it ends.
+
+    `ask` is called with a pending question, `done` when the generator has returned.
+    """
+
+    def __init__(self, clock: Clock, write: Callable[[str], None], done: Callable[[Process], None]) -> None:
+        self.clock = clock
+        self.write = write
+        self.done = done
+        self.body: ProcessBody | None = None
+        self.question: Ask | AskKey | None = None
+        self.waiting = False
+        self._timer: Cancellable | None = None
+
+    def start(self, body: ProcessBody) -> None:
+        self.body = body
+        self._resume(lambda: next(body))
+
+    def answer(self, text: str) -> None:
+        """Reply to the pending question."""
+        body = self.body
+        if body is not None and self.question is not None:
+            self.question = None
+            self._resume(lambda: body.send(text))
+
+    def wake(self, value: Any) -> None:
+        """End a Wait with this value; ignored while the process does anything else."""
+        body = self.body
+        if body is not None and self.waiting:
+            self._stop_waiting()
+            self._resume(lambda: body.send(value))
+
+    def interrupt(self) -> None:
+        """Raise Interrupted at the yield where the process stands."""
+        body = self.body
+        if body is not None:
+            self._stop_waiting()
+            self.question = None
+            self._resume(lambda: body.throw(Interrupted()))
+
+    def kill(self) -> None:
+        """The session is gone."""
+        self._stop_waiting()
+        body, self.body, self.question = self.body, None, None
+        if body is not None:
+            body.close()
+
+    def _stop_waiting(self) -> None:
+        self.waiting = False
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _timeout(self) -> None:
+        self._timer = None
+        self.waiting = False
+        body = self.body
+        if body is not None:
+            self._resume(lambda: body.send(None))
+
+    def _resume(self, step: Callable[[], Request]) -> None:
+        body = self.body
+        assert body is not None
+        while True:
+            try:
+                request = step()
+            except (StopIteration, Interrupted):
+                self.body = None
+                self.done(self)
+                return
+            if isinstance(request, Write):
+                self.write(request.text)
+                step = body.__next__
+            elif isinstance(request, (Ask, AskKey)):
+                self.question = request
+                self.write(request.prompt)
+                return
+            elif isinstance(request, Pause):
+                self._timer = self.clock.after(request.seconds, self._timeout)
+                return
+            else:
+                self.waiting = True
+                if request.timeout is not None:
+                    self._timer = self.clock.after(request.timeout, self._timeout)
+                return

@@ -1,0 +1,241 @@
+"""Syntax trees -> the token graph of one mode, grown where lines go.
+
+A node stands for one sequence of tokens. It holds what every command still expects after that sequence (its *threads*)
+and makes its successors when it is first left, so that a mode costs what its lines use of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from iosemu.cli.kinds import Kind, kind_of_arg
+from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Opt, Rep, Seq, Syntax, Value
+
+Rest = tuple[Syntax, "Rest | None"] | None
+
+
+class Bind(NamedTuple):
+    """`field` gets argument number `index` of the path, or (index -1) the constant."""
+
+    field: str
+    index: int
+    value: Value = None
+    append: bool = False
+
+
+class Thread(NamedTuple):
+    """A command, and what it expects after the node's tokens."""
+
+    command: Command
+    rest: Rest
+    binds: tuple[Bind, ...]
+    depth: int
+    prefix: bool  # a `no` form: may end early
+
+
+class End(NamedTuple):
+    """A command that is complete at a node. `bound` is a place for what `bind` compiles of it."""
+
+    command: Command
+    binds: tuple[Bind, ...]
+    full: bool  # not a shortened `no` form
+    bound: list[Any]
+
+
+def _first(rest: Rest) -> Iterator[tuple[Key | Arg | Rep | None, Rest]]:
+    """The tokens that may come next, each with what follows; None when the command may end here."""
+    if rest is None:
+        yield None, None
+        return
+    node, after = rest
+    if isinstance(node, (Key, Arg, Rep)):
+        yield node, after
+    elif isinstance(node, Seq):
+        for item in reversed(node.items):
+            after = (item, after)
+        yield from _first(after)
+    elif isinstance(node, Alt):
+        for item in node.items:
+            yield from _first((item, after))
+    elif isinstance(node, Opt):
+        yield from _first((node.item, after))
+        yield from _first(after)
+    else:
+        for index, item in enumerate(node.items):
+            others = node.items[:index] + node.items[index + 1 :]
+            yield from _first((item, (AnyOrder(others), after) if others else after))
+        yield from _first(after)
+
+
+def _keyword_to_come(rest: Rest) -> bool:
+    """Must a keyword still be typed?"""
+    while rest is not None:
+        node, rest = rest
+        if isinstance(node, Key):
+            return True
+        if isinstance(node, Seq) and _keyword_to_come(_chain(node.items)):
+            return True
+        if isinstance(node, Alt) and all(_keyword_to_come((item, None)) for item in node.items):
+            return True
+    return False
+
+
+def _chain(items: Iterable[Syntax]) -> Rest:
+    rest: Rest = None
+    for item in reversed(tuple(items)):
+        rest = (item, rest)
+    return rest
+
+
+def leading_words(syntax: Seq) -> int:
+    """Number of keywords before the first argument, choice or option."""
+    count = 0
+    for item in syntax.items:
+        if not isinstance(item, Key):
+            break
+        count += 1
+    return count
+
+
+def _may_stop(thread: Thread) -> bool:
+    """May a shortened `no` form end here? (docs/grammar-notation.md, "no X")"""
+    action = thread.command.action
+    if action.verb == "call" or action.call:
+        return False
+    if action.keys:
+        bound = {bind.field for bind in thread.binds}
+        return all(key in bound for key in action.keys) and not _keyword_to_come(thread.rest)
+    return thread.depth >= leading_words(thread.command.syntax)
+
+
+class Node:
+    """After one sequence of tokens."""
+
+    __slots__ = ("_words", "abbreviations", "args", "end", "ends", "graph", "hidden", "nargs", "path", "shown", "threads")
+
+    def __init__(self, graph: Graph, threads: list[Thread], path: tuple[str, ...], nargs: int) -> None:
+        self.graph = graph
+        self.threads = threads
+        self.path = path
+        self.nargs = nargs
+        self.ends: list[End] = []
+        self.end: End | None = None
+        self._words: dict[str, Node] | None = None
+        self.shown: dict[str, str] = {}  # lower -> as listed, of those that `?` lists
+        self.args: list[tuple[Kind, Node]] = []
+        self.abbreviations: dict[str, Node | None] = {}
+
+    @property
+    def words(self) -> dict[str, Node]:
+        """Keywords, in lower case."""
+        if self._words is None:
+            self._words = self._expand()
+        return self._words
+
+    def _expand(self) -> dict[str, Node]:
+        words: dict[str, list[Thread]] = {}
+        names: dict[str, str] = {}
+        args: dict[tuple[str, int, int], list[Thread]] = {}
+        for thread in self.threads:
+            seen = False
+            for token, after in _first(thread.rest):
+                binds = thread.binds
+                if token is None:
+                    if not seen:
+                        self.ends.append(End(thread.command, binds, True, []))
+                    seen = True
+                    continue
+                if isinstance(token, Key):
+                    lower = token.word.lower()
+                    if token.field:
+                        binds = (*binds, Bind(token.field, -1, token.value))
+                    names.setdefault(lower, token.word)
+                    follow = words.setdefault(lower, [])
+                    if not thread.command.hidden:
+                        self.shown[lower] = names[lower]
+                else:
+                    arg = token.item if isinstance(token, Rep) else token
+                    if isinstance(token, Rep):
+                        after = (Opt(token), after)
+                    if arg.field:
+                        binds = (*binds, Bind(arg.field, self.nargs, None, isinstance(token, Rep)))
+                    follow = args.setdefault((arg.kind, arg.low, arg.high), [])
+                follow.append(Thread(thread.command, after, binds, thread.depth + 1, thread.prefix))
+            if thread.prefix and not seen and _may_stop(thread):
+                self.ends.append(End(thread.command, thread.binds, False, []))
+        self.ends.sort(key=lambda end: not end.full)
+        self.end = self.ends[0] if self.ends else None
+        graph, path, nargs = self.graph, self.path, self.nargs
+        for key, follow in args.items():
+            arg = Arg(key[0], "", key[1], key[2])
+            self.args.append((kind_of_arg(arg), Node(graph, follow, (*path, str(arg)), nargs + 1)))
+        self.args.sort(key=lambda pair: pair[0].rank)
+        return {word: Node(graph, follow, (*path, names[word]), nargs) for word, follow in words.items()}
+
+    def complete(self) -> End | None:
+        """The command that may end here."""
+        if self._words is None:
+            self._words = self._expand()
+        return self.end
+
+    def keyword(self, word: str) -> Node | None:
+        """Exact word, or the one that it begins. None also when several fit."""
+        words = self.words
+        lower = word.lower()
+        found = words.get(lower)
+        if found is None:
+            if lower in self.abbreviations:
+                return self.abbreviations[lower]
+            fits = [name for name in self.shown if name.startswith(lower)]
+            if not fits:
+                fits = [name for name in words if name.startswith(lower)]
+            found = words[fits[0]] if len(fits) == 1 else None
+            self.abbreviations[lower] = found
+        return found
+
+    def fitting(self, beginning: str) -> list[str]:
+        """Listed keywords that begin so."""
+        lower = beginning.lower()
+        return [name for name in (self.words and self.shown) if name.startswith(lower)]
+
+    def help(self) -> str:
+        """Of the token that leads here."""
+        if not self.path:
+            return ""
+        token = self.path[-1]
+        for thread in self.threads:
+            command = thread.command
+            if thread.binds and (text := command.help.get(f":{thread.binds[-1].field.partition('.')[0]}")):
+                last = thread.binds[-1]
+                if last.index == self.nargs - 1 or last.index < 0:
+                    return text
+            if text := command.help.get(token):
+                return text
+        return self.graph.word_help(self.path)
+
+
+class Graph:
+    """The graph of one mode for one kind of object and privilege: three roots over the same commands."""
+
+    __slots__ = ("commands", "mode", "no", "root", "word_help")
+
+    def __init__(self, mode: str, commands: list[Command], word_help: Callable[[tuple[str, ...]], str]) -> None:
+        self.mode = mode
+        self.commands = commands
+        self.word_help = word_help
+        self.root = Node(self, [Thread(c, (c.syntax, None), (), 0, False) for c in commands], (), 0)
+        negative: list[Thread] = []
+        for command in commands:
+            if command.has_no and command.action.verb not in ("show", "do"):
+                negative.append(Thread(command, (command.syntax, None), (), 0, True))
+            negative += [Thread(command, (form, None), (), 0, False) for form in command.no]
+        self.no = Node(self, negative, (), 0)
+
+    def add_negated(self, first: str) -> None:
+        """Give `no` forms to the `do` commands that begin with this word."""
+        self.no.threads += [
+            Thread(c, (c.syntax, None), (), 0, False)
+            for c in self.commands
+            if c.action.verb == "do" and isinstance(c.syntax.items[0], Key) and c.syntax.items[0].word == first
+        ]

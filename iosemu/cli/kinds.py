@@ -1,0 +1,287 @@
+"""Argument kinds: how the text of one word becomes a value, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from iosemu.cli.syntax import Arg
+from iosemu.types import (
+    INTERFACE_KINDS,
+    MAX_IPV4,
+    InterfaceName,
+    Prefix,
+    format_ipv4,
+    format_mac,
+    interface_kind,
+    length_of,
+    mask_of,
+    parse_ipv4,
+    parse_mac,
+)
+
+
+class Kind:
+    """One kind of argument.
+
+    `parse(word)` gives the value or None; `good(word)` tells how many leading characters could still begin such an
+    argument (that is where the caret goes); `rank` orders kinds at one point of the graph, the most specific first.
+    """
+
+    __slots__ = ("format", "good", "interface", "parse", "rank", "rest", "shown")
+
+    def __init__(
+        self,
+        shown: str,
+        rank: int,
+        parse: Callable[[str], Any],
+        format: Callable[[Any], str] = str,
+        good: Callable[[str], int] | None = None,
+        rest: str = "",
+        interface: str = "",
+    ) -> None:
+        self.shown = shown
+        self.rank = rank
+        self.parse = parse
+        self.format = format
+        self.good = good or (lambda word: 0)
+        self.rest = rest  # "line", "delimited", "quit": takes more than a word
+        self.interface = interface  # "known", "new"
+
+
+def _longest(pattern: str) -> Callable[[str], int]:
+    """How much of a word the pattern can begin; the pattern must match every beginning of a good word."""
+    compiled = re.compile(pattern)
+
+    def good(word: str) -> int:
+        match = compiled.match(word)
+        return match.end() if match else 0
+
+    return good
+
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|\d?\d)"
+_good_ipv4 = _longest(rf"(?:{_OCTET}\.){{0,3}}{_OCTET}?")
+
+
+@cache
+def _ipv4(word: str) -> int | None:
+    try:
+        return parse_ipv4(word)
+    except ValueError:
+        return None
+
+
+@cache
+def _mask_length(word: str) -> int | None:
+    try:
+        return length_of(parse_ipv4(word))
+    except ValueError:
+        return None
+
+
+@cache
+def _mask(word: str) -> int | None:
+    return None if _mask_length(word) is None else _ipv4(word)
+
+
+def _prefix(word: str) -> Prefix | None:
+    try:
+        return Prefix.parse(word)
+    except ValueError:
+        return None
+
+
+def _mac(word: str) -> int | None:
+    try:
+        return parse_mac(word) if re.fullmatch(r"[0-9a-fA-F]{1,4}(\.[0-9a-fA-F]{1,4}){2}", word) else None
+    except ValueError:
+        return None
+
+
+def parse_ipv6(word: str) -> int | None:
+    """RFC 4291 section 2.2 text form -> 128-bit int, None if it is not one."""
+    head, double, tail = word.partition("::")
+    if "::" in tail or not re.fullmatch(r"[0-9A-Fa-f:.]+", word):
+        return None
+    parts: list[list[int]] = []
+    for side in (head, tail):
+        groups: list[int] = []
+        for part in side.split(":") if side else ():
+            if "." in part:
+                v4 = _ipv4(part)
+                if v4 is None:
+                    return None
+                groups += [v4 >> 16, v4 & 0xFFFF]
+            elif 1 <= len(part) <= 4:
+                groups.append(int(part, 16))
+            else:
+                return None
+        parts.append(groups)
+    missing = 8 - len(parts[0]) - len(parts[1])
+    if (missing != 0) if not double else (missing < 1):
+        return None
+    value = 0
+    for group in parts[0] + [0] * missing + parts[1]:
+        value = value << 16 | group
+    return value
+
+
+def format_ipv6(value: int) -> str:
+    """As IOS writes it: upper case, the longest run of zero groups shortened."""
+    groups = [value >> shift & 0xFFFF for shift in range(112, -16, -16)]
+    best, start = (0, 0), -1
+    for index, group in enumerate([*groups, 1]):
+        if group == 0:
+            start = index if start < 0 else start
+        elif start >= 0:
+            if index - start > best[1] - best[0]:
+                best = (start, index)
+            start = -1
+    text = [f"{group:X}" for group in groups]
+    if best[1] - best[0] < 2:
+        return ":".join(text)
+    return ":".join(text[: best[0]]) + "::" + ":".join(text[best[1] :])
+
+
+def _ipv6_prefix(word: str) -> tuple[int, int] | None:
+    address, slash, length = word.partition("/")
+    value = parse_ipv6(address)
+    if value is None or not slash or not length.isdecimal() or int(length) > 128:
+        return None
+    return value, int(length)
+
+
+def _interface(word: str) -> InterfaceName | None:
+    try:
+        return InterfaceName.parse(word)
+    except ValueError:
+        return None
+
+
+def _good_interface(word: str) -> int:
+    match = re.match(r"[A-Za-z-]*", word)
+    letters = match.end() if match else 0
+    for end in range(letters, 0, -1):
+        if any(kind.lower().startswith(word[:end].lower()) for kind in INTERFACE_KINDS):
+            if end < letters:
+                return end
+            rest = re.match(r"(?:\d+(?:/\d+)*/?)?(?:(?<=\d)\.\d*)?", word[end:])
+            return end + (rest.end() if rest else 0)
+    return 0
+
+
+def _seconds(pattern: str) -> Callable[[str], int | None]:
+    compiled = re.compile(pattern)
+
+    def parse(word: str) -> int | None:
+        match = compiled.fullmatch(word)
+        if match is None:
+            return None
+        hours, minutes, *seconds = map(int, match.groups())
+        if hours > 23 or minutes > 59 or (seconds and seconds[0] > 59):
+            return None
+        return hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0)
+
+    return parse
+
+
+def _hex(word: str) -> int | None:
+    return int(word, 16) if re.fullmatch(r"(?:0[xX])?[0-9A-Fa-f]+", word) else None
+
+
+def _word(word: str) -> str:
+    return word
+
+
+_good_word: Callable[[str], int] = len
+
+_KINDS = {
+    "A.B.C.D": Kind("A.B.C.D", 10, _ipv4, format_ipv4, _good_ipv4),
+    "MASK": Kind("A.B.C.D", 9, _mask, format_ipv4, _good_ipv4),
+    "MASK-LENGTH": Kind("A.B.C.D", 9, _mask_length, lambda length: format_ipv4(mask_of(length)), _good_ipv4),
+    "WILDCARD": Kind("A.B.C.D", 11, _ipv4, format_ipv4, _good_ipv4),
+    "WILDCARD-LENGTH": Kind(
+        "A.B.C.D",
+        9,
+        lambda word: None if (v := _ipv4(word)) is None else _mask_length(format_ipv4(v ^ MAX_IPV4)),
+        lambda length: format_ipv4(mask_of(length) ^ MAX_IPV4),
+        _good_ipv4,
+    ),
+    "A.B.C.D/nn": Kind("A.B.C.D/nn", 12, _prefix, str, _longest(rf"(?:{_OCTET}\.){{0,3}}{_OCTET}?(?:/\d{{0,2}})?")),
+    "X:X:X:X::X/<0-128>": Kind(
+        "X:X:X:X::X/<0-128>",
+        14,
+        _ipv6_prefix,
+        lambda pair: f"{format_ipv6(pair[0])}/{pair[1]}",
+        _longest(r"[0-9A-Fa-f:]*(?:/\d{0,3})?"),
+    ),
+    "X:X:X:X::X": Kind("X:X:X:X::X", 13, parse_ipv6, format_ipv6, _longest(r"[0-9A-Fa-f:]*")),
+    "H.H.H": Kind("H.H.H", 15, _mac, format_mac, _longest(r"(?:[0-9A-Fa-f]{1,4}\.){0,2}[0-9A-Fa-f]{0,4}")),
+    "hh:mm:ss": Kind(
+        "hh:mm:ss",
+        16,
+        _seconds(r"(\d\d?):(\d\d?):(\d\d?)"),
+        lambda s: f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}",
+        _longest(r"(?:\d\d?:){0,2}(?:\d\d?)?"),
+    ),
+    "hh:mm": Kind(
+        "hh:mm",
+        17,
+        _seconds(r"(\d\d?):(\d\d?)"),
+        lambda s: f"{s // 3600}:{s // 60 % 60:02d}",
+        _longest(r"\d\d?(?::\d{0,2})?"),
+    ),
+    "INTERFACE": Kind("INTERFACE", 30, _interface, str, _good_interface, interface="known"),
+    "NEW-INTERFACE": Kind("INTERFACE", 31, _interface, str, _good_interface, interface="new"),
+    "HEX": Kind("Hex-data", 40, _hex, lambda value: f"{value:X}", _longest(r"(?:0[xX])?[0-9A-Fa-f]*")),
+    "HOST": Kind("Hostname or A.B.C.D", 50, _word, str, _good_word),
+    "REGEX": Kind("LINE", 52, _word, str, _good_word),
+    "WORD": Kind("WORD", 51, _word, str, _good_word),
+    "LINE": Kind("LINE", 60, _word, str, _good_word, rest="line"),
+    "DELIMITED": Kind("LINE", 61, _word, lambda text: f"^C{text}^C", _good_word, rest="delimited"),
+    "UNTIL-QUIT": Kind("LINE", 62, _word, str, _good_word, rest="quit"),
+}
+KIND_NAMES = tuple(_KINDS)
+
+
+@cache
+def _number(low: int, high: int) -> Kind:
+    top = str(high)
+
+    def parse(word: str) -> int | None:
+        if not word.isdecimal() or not word.isascii():
+            return None
+        value = int(word)
+        return value if low <= value <= high else None
+
+    def good(word: str) -> int:
+        if not word.isdecimal():  # digits that could still become a number of the range, then the first stranger
+            digits = len(word) - len(word.lstrip("0123456789"))
+            return digits if digits <= len(top) else 0
+        return 0
+
+    return Kind(f"<{low}-{high}>", 1, parse, str, good)
+
+
+@cache
+def kind_of(name: str, low: int = 0, high: int = 0) -> Kind:
+    """The kind that an `Arg` names."""
+    return _number(low, high) if name == "<>" else _KINDS[name]
+
+
+def kind_of_arg(arg: Arg) -> Kind:
+    return kind_of(arg.kind, arg.low, arg.high)
+
+
+def kind_choices(text: str) -> list[str]:
+    """Interface kinds that `text` begins, for `?` and Tab."""
+    lower = text.lower()
+    return [kind for kind in INTERFACE_KINDS if kind.lower().startswith(lower)]
+
+
+def is_interface_kind(word: str) -> bool:
+    """Is this word the beginning of one kind of interface, without a number?"""
+    return interface_kind(word) is not None

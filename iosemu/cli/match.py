@@ -1,0 +1,213 @@
+"""Words -> command and typed values; or why not, and at which column.
+
+IOS decides word by word: the exact keyword, the only keyword that the word begins, the most specific argument that takes
+it. `match` first walks that way without looking back; only when it fails does it try the other readings, to find the
+place that the caret belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from iosemu.cli.graph import End, Node
+from iosemu.cli.kinds import is_interface_kind
+
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(slots=True)
+class Match:
+    """A complete command. `columns` are where its arguments begin."""
+
+    end: End
+    values: list[Any]
+    columns: list[int]
+
+
+@dataclass(slots=True)
+class Invalid:
+    """Nothing fits from `column` (0-based, in the line) on."""
+
+    column: int
+
+
+@dataclass(slots=True)
+class Ambiguous:
+    column: int
+
+
+@dataclass(slots=True)
+class Incomplete:
+    """`path` is what was understood."""
+
+    path: tuple[str, ...] = ()
+    column: int = 1 << 30
+
+
+@dataclass(slots=True)
+class More:
+    """The line goes on over the next lines: up to `delimiter`, or (empty) up to a line `quit`."""
+
+    delimiter: str
+
+
+Failure = Invalid | Ambiguous | Incomplete
+
+
+def delimiter_of(text: str) -> str:
+    """The character that ends a banner; `^C` written as two characters is one."""
+    return text[:2] if text.startswith("^C") else text[:1]
+
+
+def _delimited(text: str) -> str | More:
+    delimiter = delimiter_of(text)
+    body, found, _ = text[len(delimiter) :].partition(delimiter)
+    return body if found else More(delimiter)
+
+
+def match(root: Node, text: str, start: int = 0) -> Match | Failure | More:
+    """Read `text` from column `start` on."""
+    words = text[start:].split()
+    node = root
+    values: list[Any] = []
+    try:
+        for position, word in enumerate(words):
+            following = node.words.get(word)
+            if following is None:
+                for kind, after in node.args:
+                    if kind.rest or kind.interface:
+                        return _search(root, text, start)
+                    value = kind.parse(word)
+                    if value is not None:
+                        if node.keyword(word) is not None:
+                            return _search(root, text, start)
+                        values.append(value)
+                        following = after
+                        break
+                else:
+                    following = node.keyword(word)
+                    if following is None:
+                        return _search(root, text, start)
+            node = following
+    except RecursionError:
+        return Invalid(start)
+    end = node.complete()
+    if end is not None and not any(kind.rest == "quit" for kind, _ in node.args):
+        return Match(end, values, [])
+    return _search(root, text, start)
+
+
+def columns_of(text: str, start: int = 0) -> list[tuple[int, str]]:
+    """(column, word) of each word."""
+    return [(found.start(), found.group()) for found in _WORD.finditer(text, start)]
+
+
+def _search(root: Node, text: str, start: int) -> Match | Failure | More:
+    search = Search(text, columns_of(text, start))
+    return search.run(root, 0) or search.best
+
+
+class Search:
+    """Looks at every reading, the preferred first, and remembers the failure that came farthest."""
+
+    def __init__(self, text: str, words: list[tuple[int, str]]) -> None:
+        self.text = text
+        self.words = words
+        self.values: list[Any] = []
+        self.columns: list[int] = []
+        self.best: Failure = Invalid(words[0][0] if words else 0)
+
+    def _fail(self, failure: Failure) -> None:
+        if failure.column > self.best.column or (failure.column == self.best.column and isinstance(failure, Ambiguous)):
+            self.best = failure
+
+    def run(self, node: Node, position: int) -> Match | More | None:
+        if position >= len(self.words):
+            return self._finish(node)
+        found_any = False
+        for following, taken, value, column in self.readings(node, position):
+            if isinstance(value, More):
+                return value
+            found_any = True
+            if value is not _NOTHING:
+                self.values.append(value)
+                self.columns.append(column)
+            result = self.run(following, position + taken)
+            if result is not None:
+                return result
+            if value is not _NOTHING:
+                self.values.pop()
+                self.columns.pop()
+        if not found_any:
+            column, word = self.words[position]
+            if len(node.fitting(word)) > 1:
+                self._fail(Ambiguous(column))
+            elif position + 1 == len(self.words) and self._interface_kind(node, word):
+                self._fail(Incomplete(node.path))
+            else:
+                self._fail(Invalid(self._caret(node, position)))
+        return None
+
+    def _finish(self, node: Node) -> Match | More | None:
+        end = node.complete()
+        for kind, after in node.args:
+            if kind.rest == "quit":
+                following = "\n" in self.text and after.complete()
+                if not following:
+                    return More("")
+                self.values.append(self.text.partition("\n")[2])
+                return Match(following, self.values, [*self.columns, 0])
+        if end is None:
+            self._fail(Incomplete(node.path))
+            return None
+        return Match(end, self.values, self.columns)
+
+    def readings(self, node: Node, position: int) -> Iterator[tuple[Node, int, Any, int]]:
+        """(next node, words taken, value, column) of everything that the word can be."""
+        column, word = self.words[position]
+        keyword = node.keyword(word)
+        if keyword is not None:
+            yield keyword, 1, _NOTHING, column
+        for kind, after in node.args:
+            if kind.rest == "quit":
+                continue
+            if kind.rest:
+                rest = self.text[column:]
+                value = rest.rstrip() if kind.rest == "line" else _delimited(rest)
+                yield after, len(self.words) - position, value, column
+                continue
+            value = kind.parse(word)
+            if value is not None:
+                yield after, 1, value, column
+            elif kind.interface and position + 1 < len(self.words) and is_interface_kind(word):
+                number_column, number = self.words[position + 1]
+                value = kind.parse(word + number) if number[0].isdecimal() else None
+                if value is not None:
+                    yield after, 2, value, number_column
+
+    def _caret(self, node: Node, position: int) -> int:
+        """The first character that no longer fits a keyword or an argument."""
+        column, word = self.words[position]
+        if position + 1 < len(self.words) and self._interface_kind(node, word):
+            return self.words[position + 1][0]
+        good = max((kind.good(word) for kind, _ in node.args), default=0)
+        if good >= len(word):  # a number out of range, a piece of an address
+            good = 0
+        size = len(word) - 1
+        while size > good and not node.fitting(word[:size]):
+            size -= 1
+        return column + max(good, size)
+
+    @staticmethod
+    def _interface_kind(node: Node, word: str) -> bool:
+        return any(kind.interface for kind, _ in node.args) and is_interface_kind(word)
+
+
+class _Nothing:
+    """No value: the token was a keyword."""
+
+
+_NOTHING = _Nothing()

@@ -1,0 +1,359 @@
+"""Reads the grammar notation (docs/grammar-notation.md): text -> syntax tree. The only user of pyparsing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pyparsing as pp
+
+from iosemu.cli.kinds import KIND_NAMES
+from iosemu.cli.syntax import (
+    Action,
+    Alt,
+    AnyOrder,
+    Arg,
+    Command,
+    Grammar,
+    Key,
+    Mode,
+    NotationError,
+    Opt,
+    Rep,
+    Seq,
+    Syntax,
+    Value,
+    walk,
+)
+
+_ATTRIBUTE = re.compile(
+    r"(no|off|check|says new|says|level|platform|render|shown-when-default|trailing):\s*(.*)\Z|(privilege) (\d+)\Z|(hidden)\Z"
+)
+_MODE_ATTRIBUTE = re.compile(r"(prompt|title|parent|exit|closing|separator|indent|extends|negates|groups):\s*(.*)\Z")
+_MODE = re.compile(r"mode ([\w-]+)(?: on ([\w-]+(?:, *[\w-]+)*))?(?: *: *(\w+))?\Z")
+
+
+def _value(text: str) -> Value:
+    """`5`, `0x1F`, `true`, `none`, `"quoted"`, word."""
+    if text.startswith('"'):
+        return text[1:-1].replace("\\n", "\n")
+    if text in ("true", "false"):
+        return text == "true"
+    if text == "none":
+        return None
+    if re.fullmatch(r"\d+|0x[0-9A-Fa-f]+", text):
+        return int(text, 0) if text.startswith("0x") else int(text)
+    return text
+
+
+def _bind(node: Syntax, name: str) -> Syntax:
+    """Spread the field of `{...}:field` over the alternatives."""
+    if isinstance(node, Alt):
+        return Alt(tuple(_bind(item, name) for item in node.items))
+    if isinstance(node, Arg):
+        return Arg(node.kind, name, node.low, node.high) if not node.field else node
+    if isinstance(node, Key):
+        if node.field not in ("", "="):
+            return node
+        default: Value = int(node.word) if node.word.isdigit() else node.word
+        return Key(node.word, node.spelled, name, node.value if node.field == "=" else default)
+    if isinstance(node, Seq):
+        items = list(node.items)
+        if all(isinstance(item, Key) and item.field in ("", "=") for item in items):
+            last = items[-1]
+            assert isinstance(last, Key)
+            words = " ".join(str(item) for item in items)
+            items[-1] = Key(last.word, last.spelled, name, last.value if last.field == "=" else words)
+            return Seq(tuple(items))
+        free = [i for i, item in enumerate(items) if isinstance(item, Arg) and not item.field]
+        if len(free) == 1:
+            items[free[0]] = _bind(items[free[0]], name)
+            return Seq(tuple(items))
+    raise ValueError(f"':{name}' has nothing to bind in one of the alternatives")
+
+
+def _flat(items: Iterable[Syntax]) -> Syntax:
+    found = tuple(items)
+    return found[0] if len(found) == 1 else Seq(found)
+
+
+def _expression() -> pp.ParserElement:
+    """The grammar of SYNTAX."""
+    name = pp.Regex(r"[A-Za-z_]\w*")
+    value = pp.Regex(r'"[^"]*"|[\w.+-]+')
+    kinds = sorted(KIND_NAMES, key=len, reverse=True)
+    kind = pp.Regex("(?:" + "|".join(map(re.escape, kinds)) + r")(?![\w-])")
+    bound = pp.Regex(r"[A-Za-z_]\w*(?:\.\d)?")
+    field = pp.Opt(pp.Suppress(":").leave_whitespace() + bound.leave_whitespace())("field")
+    number = pp.Regex(r"<(?P<low>\d+)-(?P<high>\d+)>")
+    repeat = pp.Opt(pp.Literal("...").leave_whitespace())("repeat")
+
+    def argument(tokens: pp.ParseResults) -> Syntax:
+        low, high = int(tokens.get("low", 0)), int(tokens.get("high", 0))
+        bound = tokens["field"][0] if tokens.get("field") else ""
+        node = Arg("<>" if "high" in tokens else tokens[0], bound, low, high)
+        return Rep(node) if tokens.get("repeat") else node
+
+    arg = ((kind | number) + field + repeat).set_parse_action(argument)
+
+    def keyword(tokens: pp.ParseResults) -> Key:
+        spelled = tokens["spelled"][0] if tokens.get("spelled") else ""
+        bound = tokens["field"][0] if tokens.get("field") else ""
+        if tokens.get("value"):
+            return Key(tokens["word"], spelled, bound or "=", _value(tokens["value"][0]))
+        return Key(tokens["word"], spelled, bound, True)
+
+    word = pp.Regex(r"[A-Za-z0-9][\w.+-]*")
+    key = (
+        word("word")
+        + pp.Opt(pp.Suppress("/").leave_whitespace() + word.copy().leave_whitespace())("spelled")
+        + field
+        + pp.Opt(pp.Suppress("=").leave_whitespace() + value.copy().leave_whitespace())("value")
+    ).set_parse_action(keyword)
+
+    sequence = pp.Forward()
+    items = pp.DelimitedList(sequence, "|")
+
+    def choice(tokens: pp.ParseResults) -> Syntax:
+        node: Syntax = Alt(tuple(tokens["items"]))
+        return _bind(node, tokens["field"][0]) if tokens.get("field") else node
+
+    choices = (pp.Suppress("{") + items("items") + pp.Suppress("}") + field).set_parse_action(choice)
+    any_order = (pp.Suppress("[[") + items("items") + pp.Suppress("]]")).set_parse_action(
+        lambda tokens: AnyOrder(tuple(tokens["items"]))
+    )
+    option = (pp.Suppress("[") + items("items") + pp.Suppress("]")).set_parse_action(
+        lambda tokens: Opt(tokens["items"][0] if len(tokens["items"]) == 1 else Alt(tuple(tokens["items"])))
+    )
+    sequence <<= pp.OneOrMore(choices | any_order | option | arg | key).set_parse_action(_flat)
+    return sequence
+
+
+def _action() -> pp.ParserElement:
+    """The grammar of ACTION."""
+    name = pp.Regex(r"[A-Za-z_]\w*")
+    value = pp.Regex(r'"[^"]*"|[\w.+-]+')
+    constants = pp.DelimitedList(pp.Group(name + pp.Suppress("=") + value))
+    keys = pp.Suppress("[") + pp.DelimitedList(name.copy())("keys") + pp.Suppress("]")
+    table = name("name") + keys
+    more = pp.Opt(pp.Suppress(",") + constants("constants"))
+
+    def verb(word: str) -> pp.ParserElement:
+        return pp.Keyword(word).suppress() + pp.Empty().set_parse_action(lambda: word)("verb")
+
+    enter = verb("enter") + pp.Regex(r"[\w-]+")("mode") + pp.Opt(
+        pp.Keyword("call")("call") + name("name") | table | name("name")
+    )
+    function = (verb("show") | verb("do") | verb("call")) + name("name")
+    edit = verb("in") + table
+    return (enter + more) | function | (edit + more) | constants("constants") | (table + more) | name("name")
+
+
+_SYNTAX = _expression()
+_ACTION = _action()
+
+
+def parse_syntax(text: str) -> Seq:
+    """SYNTAX alone. Raises ValueError."""
+    try:
+        node = _SYNTAX.parse_string(text, parse_all=True)[0]
+    except pp.ParseBaseException as error:
+        raise ValueError(f"{error.msg} at '{text[error.loc :]}'") from None
+    for item in walk(node):
+        if isinstance(item, Key) and item.field == "=":
+            raise ValueError(f"'{item.word}=' has no field")
+    return node if isinstance(node, Seq) else Seq((node,))
+
+
+def parse_action(text: str) -> Action:
+    """ACTION alone. Raises ValueError."""
+    try:
+        found = _ACTION.parse_string(text, parse_all=True)
+    except pp.ParseBaseException as error:
+        raise ValueError(f"{error.msg} at '{text[error.loc :]}'") from None
+    constants = tuple((pair[0], _value(pair[1])) for pair in found.get("constants", ()))
+    keys = tuple(found.get("keys", ()))
+    verb = found.get("verb", "")
+    if verb == "in":
+        verb = "edit"
+    elif not verb:
+        verb = "table" if keys else "flag" if "name" in found else "fields"
+    return Action(verb, found.get("name", ""), keys, found.get("mode", ""), "call" in found, constants)
+
+
+def _pairs(text: str) -> tuple[tuple[str, Value], ...]:
+    pairs = []
+    for part in text.split(","):
+        left, equals, right = part.partition("=")
+        if not equals:
+            raise ValueError(f"not 'field = value': {part.strip()}")
+        pairs.append((left.strip(), _value(right.strip())))
+    return tuple(pairs)
+
+
+def _quoted(text: str) -> str:
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        raise ValueError(f"not a quoted text: {text}")
+    return text[1:-1].replace("\\n", "\n")
+
+
+class Reader:
+    """Reads `.cmd` texts into one Grammar."""
+
+    def __init__(self) -> None:
+        self.grammar = Grammar()
+
+    def read(self, text: str, name: str) -> None:
+        """Add one file. Raises NotationError."""
+        self._feature, self._mode, self._kinds, self._type = "", "", (), ""
+        self._owner: Command | Mode | str | None = None
+        held, first = "", 0
+        for number, raw in enumerate(text.splitlines(), 1):
+            line = raw.rstrip()
+            if not line or line.lstrip().startswith("#"):
+                continue
+            if held:
+                line = held + " " + line.lstrip()
+            elif not line[0].isspace():
+                first = number
+            if line.endswith("\\") and not line[0].isspace():
+                held = line[:-1].rstrip()
+                continue
+            held = ""
+            try:
+                if line[0].isspace():
+                    self._beneath(line.strip())
+                else:
+                    self._statement(re.sub(r"\s{2,}#.*", "", line), f"{name}:{first}")
+            except ValueError as error:
+                raise NotationError(f"{name}:{number}: {error}") from None
+
+    _feature: str
+    _mode: str
+    _kinds: tuple[str, ...]
+    _type: str
+
+    def _statement(self, line: str, where: str) -> None:
+        if match := re.match(r"feature (\w+)(?:\s+(.*))?\Z", line):
+            self._feature = match[1]
+            self.grammar.features[match[1]] = match[2] or ""
+            self._owner = None
+        elif match := re.match(r"words(?: ([\w-]+))?\Z", line):
+            self._owner = f"{match[1]}:" if match[1] else ""
+        elif match := _MODE.match(line):
+            self._mode, kinds, self._type = match[1], match[2], match[3] or ""
+            self._kinds = tuple(part.strip() for part in kinds.split(",")) if kinds else ()
+            self._owner = self.grammar.modes.setdefault(self._mode, Mode(self._mode))
+        elif not self._mode:
+            raise ValueError("a command before any 'mode'")
+        else:
+            self._owner = self._command(line, where)
+            self.grammar.commands.append(self._owner)
+
+    def _command(self, line: str, where: str) -> Command:
+        left, arrow, right = line.partition(" => ")
+        action = parse_action(right) if arrow else Action()
+        syntax = parse_syntax(left)
+        return Command(self._feature, self._mode, self._kinds, self._type, syntax, action, left.strip(), where)
+
+    def _beneath(self, line: str) -> None:
+        owner = self._owner
+        if isinstance(owner, str):
+            path, text = _help(line)
+            self.grammar.words[owner + path] = text
+        elif isinstance(owner, Mode):
+            self._mode_line(owner, line)
+        elif isinstance(owner, Command):
+            _command_line(owner, line)
+        else:
+            raise ValueError("an indented line that belongs to nothing")
+
+    def _mode_line(self, mode: Mode, line: str) -> None:
+        match = _MODE_ATTRIBUTE.match(line)
+        if match is None:
+            raise ValueError(f"not an attribute of a mode: {line}")
+        name, text = match.groups()
+        if name == "prompt":
+            pattern = re.fullmatch(r"([\w-]+)(?:, ([\w-]+) if (\w+))?", text)
+            if pattern is None:
+                raise ValueError(f"not a prompt: {text}")
+            mode.prompt, mode.sub_prompt, mode.sub_attribute = pattern[1], pattern[2] or "", pattern[3] or ""
+        elif name == "indent":
+            mode.indent = int(text)
+        elif name == "negates":
+            mode.negates = tuple(text.split())
+        elif name == "groups":
+            mode.groups = tuple(text.split())
+        elif name == "separator" and text not in ("after", "between", "none"):
+            raise ValueError(f"separator is after, between or none, not {text}")
+        else:
+            setattr(mode, name, text)
+
+
+def _help(line: str) -> tuple[str, str]:
+    match = re.match(r"(\S+(?: \S+)*?)\s{2,}(.*)\Z", line)
+    if match is None:
+        raise ValueError(f"not 'words, two blanks, help': {line}")
+    return match[1], match[2]
+
+
+def _command_line(command: Command, line: str) -> None:
+    if line.startswith(">> "):
+        command.accepted = (*command.accepted, line[3:])
+        return
+    if line.startswith("> "):
+        command.tests = (*command.tests, line[2:])
+        return
+    match = _ATTRIBUTE.match(line)
+    if match is None:
+        token, text = _help(line)
+        command.help[token] = text
+        return
+    name, text = (match[1], match[2]) if match[1] else (match[3], match[4]) if match[3] else (match[5], "")
+    if name == "no":
+        if text == "none":
+            command.has_no = False
+        else:
+            command.no = (*command.no, parse_syntax(text))
+    elif name == "off":
+        command.off = _pairs(text)
+    elif name == "check":
+        command.check = text
+    elif name == "says":
+        command.says = _quoted(text)
+    elif name == "says new":
+        command.says_new = _quoted(text)
+    elif name == "level":
+        level, _, lacks = text.partition(" ")
+        if level not in ("full", "partial", "stored") or (level == "partial") != bool(lacks):
+            raise ValueError(f'level is full, stored or partial "what is missing", not {text}')
+        command.level, command.lacks = level, _quoted(lacks) if lacks else ""
+    elif name == "platform":
+        command.platform = tuple(text.split())
+    elif name == "privilege":
+        command.privilege = int(text)
+    elif name == "hidden":
+        command.hidden = True
+    elif name == "render":
+        command.render = text
+    elif name == "shown-when-default":
+        if text not in ("yes", "no"):
+            raise ValueError(f"shown-when-default is yes or no, not {text}")
+        command.shown = text
+    else:
+        command.trailing = _quoted(text)
+
+
+def read_order(text: str, name: str, grammar: Grammar) -> None:
+    """The `_order` file: `mode M`, then indented beginnings of commands, `!`, `*`. Raises NotationError."""
+    lines: list[str] | None = None
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.rstrip()
+        if not line or line.lstrip().startswith("#"):
+            continue
+        if line.startswith("mode "):
+            lines = grammar.order.setdefault(line[5:].strip(), [])
+        elif lines is not None and line[0].isspace():
+            lines.append(line.strip())
+        else:
+            raise NotationError(f"{name}:{number}: expected 'mode M' or an indented line")

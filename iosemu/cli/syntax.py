@@ -1,0 +1,187 @@
+"""The syntax tree of the grammar notation: what a `.cmd` text says, before any graph is made of it.
+
+`to_plain` and `from_plain` turn a tree into nested tuples and back; that is how it is cached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+Value = int | str | bool | None
+
+
+@dataclass(slots=True)
+class Key:
+    """A keyword. `value` is what `field` gets when the keyword is typed."""
+
+    word: str
+    spelled: str = ""  # as rendered, where that differs from `word`
+    field: str = ""
+    value: Value = True
+
+    def __str__(self) -> str:
+        return self.word
+
+
+@dataclass(slots=True)
+class Arg:
+    """An argument of a kind; `low`/`high` bound a number."""
+
+    kind: str
+    field: str = ""
+    low: int = 0
+    high: int = 0
+
+    def __str__(self) -> str:
+        return f"<{self.low}-{self.high}>" if self.kind == "<>" else self.kind
+
+
+@dataclass(slots=True)
+class Seq:
+    items: tuple[Syntax, ...]
+
+
+@dataclass(slots=True)
+class Alt:
+    """One of the items."""
+
+    items: tuple[Syntax, ...]
+
+
+@dataclass(slots=True)
+class Opt:
+    item: Syntax
+
+
+@dataclass(slots=True)
+class AnyOrder:
+    """Any of the items, each at most once, in any order."""
+
+    items: tuple[Syntax, ...]
+
+
+@dataclass(slots=True)
+class Rep:
+    """One or more; the bound field is a list."""
+
+    item: Arg
+
+
+Syntax = Key | Arg | Seq | Alt | Opt | AnyOrder | Rep
+
+
+@dataclass(slots=True)
+class Action:
+    """What stands to the right of `=>`. `verb`: fields, flag, table, edit, enter, show, do, call."""
+
+    verb: str = "fields"
+    name: str = ""  # field, table or function
+    keys: tuple[str, ...] = ()
+    mode: str = ""  # of enter
+    call: bool = False  # enter MODE call NAME
+    constants: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(slots=True)
+class Command:
+    feature: str
+    mode: str
+    kinds: tuple[str, ...]
+    type: str
+    syntax: Seq
+    action: Action
+    text: str  # as written
+    where: str  # file:line
+    help: dict[str, str] = field(default_factory=dict)  # token or :field -> text
+    tests: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    no: tuple[Seq, ...] = ()
+    has_no: bool = True
+    off: tuple[tuple[str, Value], ...] = ()
+    check: str = ""
+    says: str = ""
+    says_new: str = ""
+    level: str = "full"
+    lacks: str = ""  # what a partial command is missing
+    platform: tuple[str, ...] = ()
+    privilege: int = 15
+    hidden: bool = False
+    render: str = ""  # "", "none" or a function
+    shown: str = ""  # shown-when-default: yes, no
+    trailing: str = ""
+
+
+@dataclass(slots=True)
+class Mode:
+    name: str
+    prompt: str = ""
+    title: str = ""
+    parent: str = ""
+    exit: str = ""
+    closing: str = ""
+    separator: str = "none"
+    indent: int = 1
+    extends: str = ""
+    negates: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    sub_prompt: str = ""  # prompt where `sub_attribute` of the object is true
+    sub_attribute: str = ""
+
+
+@dataclass(slots=True)
+class Grammar:
+    """All that a set of `.cmd` texts says."""
+
+    commands: list[Command] = field(default_factory=list)
+    modes: dict[str, Mode] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # "[MODE:]path of words" -> help
+    order: dict[str, list[str]] = field(default_factory=dict)
+    features: dict[str, str] = field(default_factory=dict)  # name -> title
+
+
+class NotationError(Exception):
+    """The notation does not read as such; the text begins with file:line."""
+
+
+def walk(node: Syntax) -> Iterator[Key | Arg]:
+    """The words and arguments of a tree, from left to right."""
+    if isinstance(node, (Key, Arg)):
+        yield node
+    elif isinstance(node, (Opt, Rep)):
+        yield from walk(node.item)
+    else:
+        for item in node.items:
+            yield from walk(item)
+
+
+_NODES: tuple[type, ...] = (Key, Arg, Seq, Alt, Opt, AnyOrder, Rep, Action)
+_TAG = {cls: f"#{index}" for index, cls in enumerate(_NODES)}
+_CLASS = {tag: cls for cls, tag in _TAG.items()}
+
+
+def to_plain(node: Any) -> Any:
+    """Nested tuples that marshal can write."""
+    tag = _TAG.get(type(node))
+    if tag is not None:
+        return (tag, *(to_plain(getattr(node, f.name)) for f in fields(node)))
+    if isinstance(node, (Command, Mode)):
+        return tuple(to_plain(getattr(node, f.name)) for f in fields(node))
+    if isinstance(node, tuple):
+        return tuple(map(to_plain, node))
+    return node
+
+
+def from_plain(plain: Any) -> Any:
+    """The inverse of `to_plain`, but for Command and Mode, which their caller makes."""
+    if type(plain) is tuple and plain:
+        first = plain[0]
+        if type(first) is str and first in _CLASS:
+            return _CLASS[first](*map(from_plain, plain[1:]))
+        return tuple(map(from_plain, plain))
+    return plain
+
+
+def command_from_plain(plain: tuple[Any, ...]) -> Command:
+    return Command(*map(from_plain, plain))
