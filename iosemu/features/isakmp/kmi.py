@@ -12,7 +12,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.wire.ipv4 import IPv4
 
 
 class SecurityProtocol(IntEnum):
@@ -250,6 +254,12 @@ class IpsecUser(Protocol):
 
     def activity(self, local: int, remote: int) -> Activity:
         """When ESP last went to and came from the peer."""
+
+    def udp_esp(self, payload: bytes, packet: IPv4, iface: Interface, ports: tuple[int, int]) -> None:
+        """ESP in UDP came to port 4500 (RFC 3948): the ESP packet, its datagram, (source port, destination port)."""
+
+    def port_floated(self, local: int, remote: int, local_port: int, remote_port: int) -> None:
+        """The NAT in front of the peer maps it to other ports now: UDP encapsulation must follow."""
 
 
 class Isakmp(Protocol):
