@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from iosemu.cli.bind import Change
+    from iosemu.cli.session import Session
     from iosemu.device.ip import IpStack
     from iosemu.device.rib import RoutingTable
 
@@ -73,6 +74,8 @@ class Device(Slotted):
         self.ip: IpStack = IpStack(self)
         self.interfaces = Interfaces(self)
         self.startup_config = ""
+        self.booting = False  # the start-up configuration is being read
+        self.sessions: list[Session] = []  # open terminal lines; the shell keeps it
 
     # power
 

@@ -32,6 +32,13 @@ class InterfaceConfig:
     delay: int | None = None  # tens of microseconds
     dot1q: int | None = None  # VLAN of a subinterface
     native: bool = False
+    mac: int | None = None  # instead of the burnt-in address
+    keepalive: int | None = 10  # seconds; None: no keepalives
+    redirects: bool = True  # send ICMP redirects
+    unreachables: bool = True  # send ICMP unreachables
+    proxy_arp: bool = True
+    directed_broadcast: bool = False
+    adjust_mss: int | None = None  # bytes, put into TCP SYNs that pass
 
 
 @dataclass(slots=True)
