@@ -1,0 +1,335 @@
+"""The layer beneath IP of a tunnel interface, and what NHRP and IPsec hang into it.
+
+    send(packet, next_hop) -> far end: `tunnel destination`, or `resolver` -> GRE -> `protector` -> IP stack
+    IP stack -> engine finds the tunnel -> `protector` agrees -> GRE off -> IP stack, or `nhrp`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from iosemu.device.interface import Defaults
+from iosemu.features.gre import events
+from iosemu.features.gre.model import GRE, IPIP, IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.types import InterfaceName, IPv4, is_multicast
+from iosemu.wire import Malformed, gre, ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.gre.engine import GreEngine
+
+KEEPALIVE = 0  # protocol type of a GRE keepalive coming back
+_INSIDE_HEADERS = 24  # outer IPv4 and GRE without options
+
+
+class Resolver(Protocol):
+    """NHRP, on a multipoint tunnel."""
+
+    def resolve(self, iface: Interface, next_hop: IPv4, packet: ipv4.IPv4) -> IPv4 | None:
+        """NBMA address behind which `next_hop` lives; None: unknown, the packet is dropped (or kept by the resolver)."""
+
+
+class Protector(Protocol):
+    """IPsec, on a tunnel with `tunnel protection`."""
+
+    def protect(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        """Seal the outer datagram (with `tunnel mode ipsec`: the inner one); None: dropped, no SA yet."""
+
+    def accepts(self, packet: ipv4.IPv4, iface: Interface) -> bool:
+        """Did this outer datagram come in an SA of the tunnel (`packet.context`)?"""
+
+    def describe(self, iface: Interface) -> Sequence[str]:
+        """Its lines in `show interfaces`."""
+
+
+class TunnelDriver:
+    """One tunnel. `local` and `remote` are outer addresses, 0 while unknown (`remote`: always on multipoint)."""
+
+    def __init__(self, engine: GreEngine, iface: Interface) -> None:
+        self.engine = engine
+        self.iface = iface
+        self.resolver: Resolver | None = None
+        self.multicast_nbmas: Sequence[IPv4] = ()  # where multicast and broadcast go, set by NHRP
+        self.nhrp: Callable[[bytes, IPv4, Interface], None] | None = None  # (payload, NBMA source, tunnel)
+        self.protector: Protector | None = None
+        self.conditions: dict[str, Callable[[], str | None]] = {}  # further needs of the line protocol: reason it is down
+        self.crypto_mtu: int | None = None  # largest GRE datagram that IPsec seals unfragmented (point-to-point)
+        self.local: IPv4 = 0
+        self.remote: IPv4 = 0
+        self.source_iface: Interface | None = None
+        self.alive = True  # keepalives come back
+        self.disabled = False  # by the guard against recursive routing
+        self.unanswered = 0  # keepalives
+        self.path_mtu: int | None = None  # learnt, of the outer datagram
+        self.error: str | None = None  # why the line protocol is down
+        self._config: TunnelConfig | None = None
+        self._header = gre.Gre(gre.IPV4, b"").encode()
+        self._sequences_out: dict[IPv4, int] = {}
+        self._sequences_in: dict[IPv4, int] = {}
+        self._sending = False
+
+    @property
+    def config(self) -> TunnelConfig:
+        found = self._config
+        if found is None:
+            found = self._config = self.iface[TunnelConfig]
+        return found
+
+    @property
+    def multipoint(self) -> bool:
+        return self.config.mode == MULTIPOINT
+
+    # state
+
+    def refresh(self) -> None:
+        """Work out source, destination and headers from the model."""
+        config = self.config
+        self.source_iface = source = self._source_interface()
+        if isinstance(config.source, InterfaceName):
+            self.local = (source.address or 0) if source is not None else 0
+        else:
+            self.local = config.source or 0
+        self.remote = 0 if self.multipoint else config.destination or 0
+        self._header = gre.Gre(gre.IPV4, b"", config.key).encode()
+
+    def _source_interface(self) -> Interface | None:
+        source, device = self.config.source, self.iface.device
+        if source is None:
+            return None
+        if isinstance(source, InterfaceName):
+            return device.interfaces.get(source)
+        return device.owner_of(source)
+
+    def line_protocol(self) -> bool:
+        self.error = self.down_reason()
+        return self.error is None
+
+    def down_reason(self) -> str | None:
+        """Why the line protocol must be down, in the words of `show interfaces`; None: it may be up."""
+        if not self.local:
+            return "no IPv4 tunnel source address"
+        if not self.remote and not self.multipoint:
+            return "no IPv4 tunnel destination address"
+        if self.source_iface is None or not self.source_iface.line_up:
+            return "tunnel source interface is down" if self.source_iface is not None else "no output interface"
+        if self.remote:
+            if self.disabled:
+                return "recursive routing"
+            path = self.output_interface()
+            if path is None or not path.line_up:
+                return "no output interface"
+            if not self.alive:
+                return "keepalive failure"
+        for condition in self.conditions.values():
+            reason = condition()
+            if reason is not None:
+                return reason
+        return None
+
+    def output_interface(self) -> Interface | None:
+        """Where the route to the far end leads; the tunnel itself when routing is recursive."""
+        entry = self.iface.device.ip.route(self.remote)
+        return entry.interface if entry is not None else None
+
+    # sizes
+
+    @property
+    def overhead(self) -> int:
+        """Bytes that encapsulation adds, without those of IPsec."""
+        config = self.config
+        if config.mode == IPSEC:
+            return 0
+        if config.mode == IPIP:
+            return 20
+        options = (config.key is not None) + config.checksum + config.sequencing
+        return _INSIDE_HEADERS + 4 * options
+
+    @property
+    def transport_mtu(self) -> int:
+        """Largest datagram inside that leaves unfragmented, bytes."""
+        path: Interface | None = None
+        if self.remote:
+            path = self.output_interface()
+        elif self.multipoint and self.source_iface is not None and self.source_iface.kind != "Loopback":
+            path = self.source_iface
+        mtu = path.ip_mtu if path is not None and path is not self.iface else 1500
+        if self.path_mtu is not None:
+            mtu = min(mtu, self.path_mtu)
+        if self.remote and self.crypto_mtu is not None:
+            mtu = min(mtu, self.crypto_mtu)
+        return mtu - self.overhead
+
+    @property
+    def ip_mtu(self) -> int:
+        return self.transport_mtu
+
+    @property
+    def defaults(self) -> Defaults:
+        """Interface MTU, bandwidth and delay as the release has them."""
+        train = self.iface.device.platform.train
+        mtu = (10000 if train >= 16 else 17940) - max(self.overhead, 20)
+        return Defaults(mtu, 9, 500_000) if train < 15 else Defaults(mtu, 100, 50_000)
+
+    # out
+
+    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+        """Encapsulate towards the far end(s) that stand behind `next_hop`."""
+        iface = self.iface
+        if not iface.line_up:
+            iface.drop("line protocol down")
+            return
+        for nbma in self._far_ends(packet, next_hop):
+            self._encapsulate(packet, nbma, next_hop)
+
+    def _far_ends(self, packet: ipv4.IPv4, next_hop: IPv4) -> Sequence[IPv4]:
+        if self.remote or self.config.mode == IPSEC:
+            return (self.remote,)
+        prefix = self.iface.prefix
+        if is_multicast(next_hop) or next_hop == 0xFFFFFFFF or (prefix is not None and next_hop == prefix.broadcast):
+            if not self.multicast_nbmas:
+                self.iface.drop("no multicast mapping")
+            return tuple(self.multicast_nbmas)
+        nbma = self.resolver.resolve(self.iface, next_hop, packet) if self.resolver is not None else None
+        if nbma is None:
+            self.iface.drop("unresolved next hop")
+            return ()
+        return (nbma,)
+
+    def _encapsulate(self, packet: ipv4.IPv4, nbma: IPv4, next_hop: IPv4) -> None:
+        config = self.config
+        if config.mode == IPSEC:
+            self._transmit(packet, next_hop)
+            return
+        inside = packet.encode()
+        if config.mode == IPIP:
+            payload = inside
+        elif config.checksum or config.sequencing:
+            payload = self._gre(gre.IPV4, inside, nbma)
+        else:
+            payload = self._header + inside
+        # the DF bit inside is copied only by path MTU discovery, otherwise the outer datagram may be fragmented
+        flags = packet.flags_offset & ipv4.DONT_FRAGMENT if config.path_mtu_discovery else 0
+        tos = packet.tos if config.tos is None else config.tos
+        protocol = ipv4.IPIP if config.mode == IPIP else ipv4.GRE
+        self._transmit(ipv4.IPv4(self.local, nbma, protocol, payload, config.ttl, tos, 0, flags), next_hop)
+
+    def _gre(self, protocol: int, payload: bytes, nbma: IPv4) -> bytes:
+        config = self.config
+        sequence = None
+        if config.sequencing:
+            sequence = self._sequences_out[nbma] = self._sequences_out.get(nbma, -1) + 1 & 0xFFFFFFFF
+        return gre.Gre(protocol, payload, config.key, sequence, config.checksum).encode()
+
+    def _transmit(self, outer: ipv4.IPv4, next_hop: IPv4) -> bool:
+        iface = self.iface
+        if self._sending:
+            # the route to the far end led back into this tunnel
+            iface.drop("recursive routing")
+            self.engine.looped(self, next_hop)
+            return False
+        self._sending = True
+        try:
+            counters, device = iface.counters, iface.device
+            if device.bus.wants(events.Encapsulated):
+                device.bus.emit(events.Encapsulated(iface, outer.src, outer.dst, outer.length))
+            counters.out_packets += 1
+            counters.out_bytes += outer.length
+            counters.last_output = device.scheduler.now
+            if self.protector is not None:
+                sealed = self.protector.protect(outer, iface)
+                if sealed is None:
+                    iface.drop("no security association")
+                    return False
+                outer = sealed
+            return device.ip.send(outer)
+        finally:
+            self._sending = False
+
+    def send_nhrp(self, payload: bytes, nbma: IPv4) -> bool:
+        """An NHRP packet to a far end, whatever the line protocol. False: no way out, or no SA yet."""
+        if not self.local or not self.iface.up:
+            return False
+        outer = ipv4.IPv4(self.local, nbma, ipv4.GRE, self._gre(gre.NHRP, payload, nbma), self.config.ttl, 0xC0)
+        return self._transmit(outer, 0)
+
+    # in
+
+    def receive(self, frame: bytes) -> None:
+        """No cable ends in a tunnel."""
+
+    def receive_outer(self, outer: ipv4.IPv4, packet: gre.Gre | None) -> None:
+        """The engine found this tunnel for `outer`; `packet` is None for IP in IP."""
+        iface, config = self.iface, self.config
+        if not iface.up:
+            return
+        if self.protector is not None and not self.protector.accepts(outer, iface):
+            iface.drop("not protected")
+            return
+        device, counters = iface.device, iface.counters
+        if device.bus.wants(events.Received):
+            device.bus.emit(events.Received(iface, outer.src, outer.dst, outer.length, outer.ttl))
+        counters.in_packets += 1
+        counters.in_bytes += outer.length
+        counters.last_input = device.scheduler.now
+        if packet is None:
+            self._receive_ip(outer.payload, outer)
+            return
+        if config.sequencing and packet.sequence is not None:
+            last = self._sequences_in.get(outer.src)
+            if last is not None and not 0 < (packet.sequence - last) & 0xFFFFFFFF < 0x80000000:
+                iface.drop("out of order")
+                return
+            self._sequences_in[outer.src] = packet.sequence
+        if packet.protocol == gre.IPV4:
+            self._receive_ip(packet.payload, outer)
+        elif packet.protocol == KEEPALIVE and not packet.payload and not self.multipoint:
+            self.engine.keepalive_returned(self, outer)
+        elif packet.protocol == gre.NHRP and self.nhrp is not None:
+            self.nhrp(packet.payload, outer.src, iface)
+        else:
+            iface.drop("unknown protocol")
+
+    def _receive_ip(self, data: bytes, outer: ipv4.IPv4) -> None:
+        try:
+            inside = ipv4.IPv4.decode(data)
+        except Malformed:
+            self.iface.drop("malformed")
+            return
+        self.deliver(inside)
+
+    def deliver(self, packet: ipv4.IPv4) -> None:
+        """A datagram came out of the tunnel (also called by IPsec for `tunnel mode ipsec`)."""
+        iface = self.iface
+        bus = iface.device.bus
+        if bus.wants(events.Decapsulated):
+            bus.emit(events.Decapsulated(iface, packet.src, packet.dst, packet.length, packet.ttl))
+        # a far end's keepalive goes back to it even while our own line protocol is down
+        if iface.line_up or packet.protocol == ipv4.GRE:
+            iface.device.ip.receive(packet, iface)
+        else:
+            iface.drop("line protocol down")
+
+    def send_keepalive(self) -> bool:
+        """A GRE packet holding the GRE packet that the far end will route back to us."""
+        config = self.config
+        inner_gre = gre.Gre(KEEPALIVE, b"", config.key).encode()
+        inside = ipv4.IPv4(self.remote, self.local, ipv4.GRE, inner_gre, 255)
+        bus = self.iface.device.bus
+        if bus.wants(events.KeepaliveSent):
+            bus.emit(
+                events.KeepaliveSent(self.iface, inside.src, inside.dst, inside.length, inside.ttl, self.unanswered)
+            )
+        payload = self._gre(gre.IPV4, inside.encode(), self.remote)
+        return self._transmit(ipv4.IPv4(self.local, self.remote, ipv4.GRE, payload, config.ttl), 0)
+
+    # show
+
+    def describe(self) -> Iterator[str]:
+        """The tunnel's own lines of `show interfaces`, from the keepalive line to the protection."""
+        from iosemu.features.gre.show import tunnel_lines
+
+        yield from tunnel_lines(self)
+
+
+__all__ = ["GRE", "Protector", "Resolver", "TunnelDriver"]

@@ -1,0 +1,93 @@
+"""What happens on tunnels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+
+
+@dataclass(slots=True)
+class Encapsulated:
+    iface: Interface
+    src: int
+    dst: int
+    length: int  # of the outer datagram, bytes
+
+
+@dataclass(slots=True)
+class Received:
+    """An outer datagram for this tunnel."""
+
+    iface: Interface
+    src: int
+    dst: int
+    length: int
+    ttl: int
+
+
+@dataclass(slots=True)
+class Decapsulated:
+    """The datagram that was inside."""
+
+    iface: Interface
+    src: int
+    dst: int
+    length: int
+    ttl: int
+
+
+@dataclass(slots=True)
+class Unmatched:
+    """A tunnel packet that belongs to no tunnel of ours (wrong source, key or mode): dropped without a word."""
+
+    src: int
+    dst: int
+    key: int | None
+    length: int
+    ttl: int
+
+
+@dataclass(slots=True)
+class KeepaliveSent:
+    """`counter`: keepalives sent since one came back, this one included."""
+
+    iface: Interface
+    src: int  # of the packet inside, which comes back: the far end
+    dst: int
+    length: int
+    ttl: int
+    counter: int
+
+
+@dataclass(slots=True)
+class KeepaliveReceived:
+    iface: Interface
+    src: int
+    dst: int
+    length: int
+    ttl: int
+
+
+@dataclass(slots=True)
+class LoopedChain:
+    """The route to the far end leads into the tunnel itself. `next_hop` is 0 on a point-to-point tunnel."""
+
+    iface: Interface
+    next_hop: int
+
+
+@dataclass(slots=True)
+class RecursiveRouting:
+    """The tunnel is disabled for a while because of that."""
+
+    iface: Interface
+
+
+@dataclass(slots=True)
+class TunnelReset:
+    """Mode, key, source address or destination changed: whatever was built upon the old ones is void."""
+
+    iface: Interface

@@ -1,0 +1,34 @@
+"""What a tunnel interface can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iosemu.types import InterfaceName, IPv4
+
+GRE = "gre ip"
+MULTIPOINT = "gre multipoint"
+IPIP = "ipip"
+IPSEC = "ipsec ipv4"
+
+
+@dataclass(slots=True)
+class TunnelConfig:
+    """`tunnel …` and `keepalive` of one tunnel interface."""
+
+    mode: str = GRE
+    source: IPv4 | InterfaceName | None = None
+    destination: IPv4 | None = None
+    key: int | None = None
+    checksum: bool = False
+    sequencing: bool = False
+    ttl: int = 255
+    tos: int | None = None  # None: copied from the packet inside
+    path_mtu_discovery: bool = False
+    age_timer: int | None = 10  # minutes that a learnt path MTU is kept; None: for ever
+    min_mtu: int = 92  # bytes; smaller reports are not believed
+    keepalive: bool = False
+    keepalive_period: int = 10  # seconds
+    keepalive_retries: int = 3
+    transmit_bandwidth: int = 8000  # kbit/s, told to routing metrics of satellite links
+    receive_bandwidth: int = 8000
