@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
-from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher, modes
+from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher, CipherContext, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
@@ -60,6 +60,10 @@ class Cbc:
         self._encryptor = cipher.encryptor()
         self._decryptor = cipher.decryptor()
         self._last = zero
+
+    def contexts(self) -> tuple[CipherContext, CipherContext]:
+        """The running encryptor and decryptor themselves, for ESP: who feeds them must leave encrypt() alone."""
+        return self._encryptor, self._decryptor
 
     def encrypt(self, iv: bytes, clear: bytes) -> bytes:
         """Ciphertext under a given IV. Raises ValueError unless `clear` is whole blocks, at least one."""

@@ -48,6 +48,11 @@ class Hmac:
         self._keyed = hmac.HMAC(key, spec.algorithm)
         self.icv_size = spec.icv
 
+    @property
+    def keyed(self) -> hmac.HMAC:
+        """The object to copy() per message, for those who count calls."""
+        return self._keyed
+
     def full(self, data: bytes) -> bytes:
         running = self._keyed.copy()
         running.update(data)
