@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.interface import Defaults
 from iosemu.features.gre import events
-from iosemu.features.gre.model import GRE, IPIP, IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, is_multicast
 from iosemu.wire import Malformed, gre, ipv4
 
@@ -92,6 +92,14 @@ class TunnelDriver:
             self.local = config.source or 0
         self.remote = 0 if self.multipoint else config.destination or 0
         self._header = gre.Gre(gre.IPV4, b"", config.key).encode()
+
+    def reset(self) -> None:
+        """Forget what was learnt of the old far end."""
+        self.path_mtu = None
+        self.disabled = False
+        self.alive, self.unanswered = True, 0
+        self._sequences_in.clear()
+        self._sequences_out.clear()
 
     def _source_interface(self) -> Interface | None:
         source, device = self.config.source, self.iface.device
@@ -331,5 +339,3 @@ class TunnelDriver:
 
         yield from tunnel_lines(self)
 
-
-__all__ = ["GRE", "Protector", "Resolver", "TunnelDriver"]

@@ -1,0 +1,214 @@
+"""All tunnels of a router: which one a packet belongs to, keepalives, and the guard against recursive routing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.engine import Engine, Host
+from iosemu.device.interface import Interface
+from iosemu.features.gre import events
+from iosemu.features.gre.driver import TunnelDriver
+from iosemu.features.gre.model import IPIP, IPSEC
+from iosemu.types import InterfaceName, IPv4
+from iosemu.wire import Malformed, gre, ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+
+LOOP_DETECTION = 5.0  # seconds from the looped adjacency to the tunnel being disabled
+LOOP_RETRY = 60.0  # seconds that it stays so
+_RESETTING = frozenset({"mode", "source", "destination", "key"})
+_NO_KEY = -1
+
+
+class GreEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.drivers: dict[InterfaceName, TunnelDriver] = {}
+        # (local, remote or 0, key) and for IP in IP (local, remote): rebuilt when a tunnel changes
+        self._gre: dict[tuple[IPv4, IPv4, int], TunnelDriver] | None = None
+        self._ipip: dict[tuple[IPv4, IPv4], TunnelDriver] = {}
+        self._looped: set[tuple[InterfaceName, IPv4]] = set()  # told already
+
+    def start(self) -> None:
+        device = self.host.device
+        device.register_driver("Tunnel", self._driver)
+        device.ip.register(ipv4.GRE, self._gre_input)
+        device.ip.register(ipv4.IPIP, self._ipip_input)
+
+    def stop(self) -> None:
+        self.drivers.clear()
+        self._gre = None
+
+    def _driver(self, iface: Interface) -> TunnelDriver:
+        driver = self.drivers[iface.name] = TunnelDriver(self, iface)
+        return driver
+
+    # the model and the world change
+
+    def changed(self, change: Change) -> None:
+        iface = change.owner
+        driver = self.drivers.get(iface.name) if isinstance(iface, Interface) else None
+        if driver is None:
+            return
+        field = change.path[0]
+        self._refresh(driver)
+        if field in _RESETTING:
+            self._looped = {entry for entry in self._looped if entry[0] != driver.iface.name}
+            self._reset(driver)
+        elif str(field).startswith("keepalive"):
+            self._keepalive_configured(driver)
+        driver.iface.update_state()
+        self.host.device.interface_changed(driver.iface)
+
+    def interface_changed(self, iface: Interface) -> None:
+        if iface.removed:
+            self._remove(iface.name)
+        for driver in list(self.drivers.values()):
+            if driver.iface is iface:
+                self._keepalive_configured(driver)
+            elif driver.source_iface is iface or driver.config.source in (iface.name, iface.address):
+                old = driver.local
+                self._refresh(driver)
+                if driver.local != old:
+                    self._reset(driver)
+                driver.iface.update_state()
+
+    def routes_changed(self) -> None:
+        for driver in list(self.drivers.values()):
+            if driver.remote:
+                driver.iface.update_state()
+                self._check_loop(driver)
+
+    def _remove(self, name: InterfaceName) -> None:
+        if self.drivers.pop(name, None) is not None:
+            self._gre = None
+            for key in ("keepalive", "loop", "retry"):
+                self.host.cancel((key, name))
+
+    def _refresh(self, driver: TunnelDriver) -> None:
+        driver.refresh()
+        self._gre = None
+
+    def _reset(self, driver: TunnelDriver) -> None:
+        driver.reset()
+        self.host.cancel(("retry", driver.iface.name))
+        self.host.emit(events.TunnelReset(driver.iface))
+
+    # which tunnel
+
+    def find(self, local: IPv4, remote: IPv4, key: int | None) -> TunnelDriver | None:
+        """The GRE tunnel that a packet from `remote` to `local` belongs to: the exact far end before multipoint."""
+        table = self._gre
+        if table is None:
+            table = self._index()
+        wire_key = _NO_KEY if key is None else key
+        return table.get((local, remote, wire_key)) or table.get((local, 0, wire_key))
+
+    def _index(self) -> dict[tuple[IPv4, IPv4, int], TunnelDriver]:
+        table: dict[tuple[IPv4, IPv4, int], TunnelDriver] = {}
+        self._ipip = {}
+        for name in sorted(self.drivers):
+            driver = self.drivers[name]
+            config = driver.config
+            if not driver.local or not driver.iface.up or (not driver.remote and not driver.multipoint):
+                continue
+            if config.mode == IPIP:
+                self._ipip.setdefault((driver.local, driver.remote), driver)
+            elif config.mode != IPSEC:
+                key = _NO_KEY if config.key is None else config.key
+                table.setdefault((driver.local, driver.remote, key), driver)
+        self._gre = table
+        return table
+
+    def _gre_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        try:
+            inner = gre.Gre.decode(packet.payload)
+        except Malformed:
+            iface.drop("malformed")
+            return
+        driver = self.find(packet.dst, packet.src, inner.key)
+        if driver is not None:
+            driver.receive_outer(packet, inner)
+        else:
+            self.host.emit(events.Unmatched(packet.src, packet.dst, inner.key, packet.length, packet.ttl))
+
+    def _ipip_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        if self._gre is None:
+            self._index()
+        driver = self._ipip.get((packet.dst, packet.src))
+        if driver is not None:
+            driver.receive_outer(packet, None)
+        else:
+            self.host.emit(events.Unmatched(packet.src, packet.dst, None, packet.length, packet.ttl))
+
+    # keepalives
+
+    def _keepalive_configured(self, driver: TunnelDriver) -> None:
+        key = ("keepalive", driver.iface.name)
+        config = driver.config
+        if not config.keepalive or not config.keepalive_period or driver.multipoint or not driver.iface.up:
+            self.host.cancel(key)
+            driver.unanswered, driver.alive = 0, True
+            return
+        due = self.host.due(key)
+        if due is None or due > config.keepalive_period:
+            self.host.timer(key, config.keepalive_period, background=True)
+
+    def _keepalive(self, driver: TunnelDriver) -> None:
+        config, iface = driver.config, driver.iface
+        self.host.timer(("keepalive", iface.name), config.keepalive_period, background=True)
+        if driver.unanswered >= config.keepalive_retries and driver.alive:
+            driver.alive = False
+            iface.update_state()
+        if driver.local and driver.remote and not driver.disabled:
+            driver.unanswered += 1
+            driver.send_keepalive()
+
+    def keepalive_returned(self, driver: TunnelDriver, packet: ipv4.IPv4) -> None:
+        """A keepalive of ours came back from the far end."""
+        self.host.emit(events.KeepaliveReceived(driver.iface, packet.src, packet.dst, packet.length, packet.ttl))
+        driver.unanswered = 0
+        if not driver.alive:
+            driver.alive = True
+            driver.iface.update_state()
+
+    # recursive routing
+
+    def _check_loop(self, driver: TunnelDriver) -> None:
+        name = driver.iface.name
+        looped = driver.iface.line_up and driver.output_interface() is driver.iface
+        if not looped:
+            self.host.cancel(("loop", name))
+            self._looped.discard((name, 0))
+        elif self.host.due(("loop", name)) is None:
+            self.looped(driver, 0)
+            self.host.timer(("loop", name), LOOP_DETECTION)
+
+    def looped(self, driver: TunnelDriver, next_hop: IPv4) -> None:
+        """Tell once that an adjacency of this tunnel rests on the tunnel itself."""
+        key = (driver.iface.name, next_hop if driver.multipoint else 0)
+        if key not in self._looped:
+            self._looped.add(key)
+            self.host.emit(events.LoopedChain(driver.iface, key[1]))
+
+    def timer(self, key: Any) -> None:
+        what, name = key
+        driver = self.drivers.get(name)
+        if driver is None:
+            return
+        if what == "keepalive":
+            self._keepalive(driver)
+        elif what == "loop":
+            if driver.output_interface() is driver.iface:
+                self.host.emit(events.RecursiveRouting(driver.iface))
+                driver.disabled = True
+                self._looped.discard((name, 0))
+                driver.iface.update_state()
+                self.host.timer(("retry", name), LOOP_RETRY)
+        elif what == "retry":
+            driver.disabled = False
+            driver.iface.update_state()
+        elif what == "path-mtu":
+            driver.path_mtu = None
+            self.host.device.paths_changed()
