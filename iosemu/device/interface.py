@@ -153,7 +153,9 @@ class Interface(Slotted):
 
     @property
     def defaults(self) -> Defaults:
-        return DEFAULTS.get(self.kind, DEFAULTS["Ethernet"])
+        """Those of the kind; a driver may know better (`driver.defaults`)."""
+        own: Defaults | None = getattr(self.driver, "defaults", None)
+        return own if own is not None else DEFAULTS.get(self.kind, DEFAULTS["Ethernet"])
 
     @property
     def mtu(self) -> int:
