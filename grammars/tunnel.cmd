@@ -1,0 +1,74 @@
+feature gre  Tunnel interfaces
+
+words
+    tunnel          protocol-over-protocol tunneling
+
+mode config-if on Tunnel : TunnelConfig
+tunnel mode {gre ip | gre multipoint | ipip}:mode
+    mode            tunnel encapsulation method
+    gre             generic route encapsulation protocol
+    ip              over IP
+    multipoint      over IPv4 (multipoint)
+    ipip            IP over IP encapsulation
+    > tunnel mode gre multipoint
+    > tunnel mode ipip
+    >> tunnel mode gre ip
+    >> no tunnel mode
+tunnel source {A.B.C.D | INTERFACE}:source
+    source          source of tunnel packets
+    A.B.C.D         ip address
+    > tunnel source 192.0.2.1
+    >> no tunnel source
+tunnel destination A.B.C.D:destination
+    destination     destination of tunnel
+    A.B.C.D         ip address
+    > tunnel destination 192.0.2.2
+    >> no tunnel destination
+tunnel key <0-4294967295>:key
+    key             security or selector key
+    <0-4294967295>  key
+    > tunnel key 100
+    >> no tunnel key
+tunnel checksum => checksum
+    checksum        enable end to end checksumming of packets
+tunnel sequence-datagrams => sequencing
+    sequence-datagrams  drop datagrams arriving out of order
+tunnel ttl <1-255>:ttl
+    ttl             set time to live
+    <1-255>         time to live value
+    > tunnel ttl 64
+tunnel tos <0-255>:tos
+    tos             set type of sevice byte
+    <0-255>         type of service value
+    > tunnel tos 192
+tunnel path-mtu-discovery [[age-timer {<10-30>:age_timer | infinite:age_timer=none} | min-mtu <92-65535>:min_mtu]] => path_mtu_discovery
+    path-mtu-discovery  Enable Path MTU Discovery on tunnel
+    age-timer       Set PMTUD aging timer
+    <10-30>         Aging time
+    infinite        Disable PMTUD aging
+    min-mtu         Set PMTUD min mtu allowed
+    <92-65535>      MTU
+    > tunnel path-mtu-discovery
+    > tunnel path-mtu-discovery age-timer 20
+    > tunnel path-mtu-discovery age-timer infinite min-mtu 500
+tunnel bandwidth transmit <0-10000000>:transmit_bandwidth
+    bandwidth       Set tunnel bandwidth
+    transmit        Transmit bandwidth
+    <0-10000000>    Kilobits per second
+    level: partial "shown by show interfaces; no routing protocol here asks for it"
+    > tunnel bandwidth transmit 4000
+tunnel bandwidth receive <0-10000000>:receive_bandwidth
+    bandwidth       Set tunnel bandwidth
+    receive         Receive bandwidth
+    <0-10000000>    Kilobits per second
+    level: partial "shown by show interfaces; no routing protocol here asks for it"
+    > tunnel bandwidth receive 4000
+keepalive [<0-32767>:keepalive_period [<1-255>:keepalive_retries]] => keepalive
+    keepalive       Enable keepalive
+    <0-32767>       Keepalive period (default 10 seconds)
+    <1-255>         Keepalive retries
+    > keepalive 5 4
+
+mode exec
+debug tunnel => do debug_tunnel
+    tunnel          Generic Tunnel Interface

@@ -1,0 +1,80 @@
+"""Words of `debug tunnel` and of the tunnel messages in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iosemu.device.debug import Flag, Message
+from iosemu.features.gre import events
+from iosemu.features.gre.model import IPIP, TunnelConfig
+from iosemu.types import format_ipv4
+
+FLAGS = (Flag("tunnel", "Generic IP:", "Tunnel Interface debugging"),)
+
+
+def _transport(iface: events.Interface) -> str:
+    return "IP/IP" if iface[TunnelConfig].mode == IPIP else "GRE/IP"
+
+
+def _ends(src: int, dst: int) -> str:
+    return f"{format_ipv4(src)}->{format_ipv4(dst)}"
+
+
+def _encapsulated(event: events.Encapsulated, options: object) -> Iterable[str]:
+    yield (
+        f"{event.iface.text}: {_transport(event.iface)} encapsulated {_ends(event.src, event.dst)}"
+        f" (linktype=7, len={event.length})"
+    )
+
+
+def _received(event: events.Received, options: object) -> Iterable[str]:
+    yield (
+        f"{event.iface.text}: {_transport(event.iface)} to decaps {_ends(event.src, event.dst)}"
+        f" (len={event.length} ttl={event.ttl})"
+    )
+
+
+def _decapsulated(event: events.Decapsulated, options: object) -> Iterable[str]:
+    name = "IPIP" if event.iface[TunnelConfig].mode == IPIP else "GRE"
+    yield (
+        f"{event.iface.text}: {name} decapsulated IP {_ends(event.src, event.dst)}"
+        f" (len={event.length}, ttl={event.ttl})"
+    )
+
+
+def _keepalive_sent(event: events.KeepaliveSent, options: object) -> Iterable[str]:
+    yield (
+        f"{event.iface.text}: sending keepalive, {_ends(event.src, event.dst)}"
+        f" (len={event.length} ttl={event.ttl}), counter={event.counter}"
+    )
+
+
+def _keepalive_received(event: events.KeepaliveReceived, options: object) -> Iterable[str]:
+    yield (
+        f"{event.iface.text}: keepalive received, {_ends(event.src, event.dst)}"
+        f" (len={event.length} ttl={event.ttl}), resetting counter"
+    )
+
+
+DEBUG = {
+    "tunnel": {
+        events.Encapsulated: _encapsulated,
+        events.Received: _received,
+        events.Decapsulated: _decapsulated,
+        events.KeepaliveSent: _keepalive_sent,
+        events.KeepaliveReceived: _keepalive_received,
+    }
+}
+
+
+def _looped(event: events.LoopedChain) -> Message:
+    where = f"{event.iface.text}, addr {format_ipv4(event.next_hop)}" if event.next_hop else event.iface.text
+    text = f"Midchain parent maintenance for IP midchain out of {where} - looped chain attempting to stack"
+    return Message("ADJ", 5, "PARENT", text)
+
+
+def _recursive(event: events.RecursiveRouting) -> Message:
+    return Message("TUN", 5, "RECURDOWN", f"{event.iface.text} temporarily disabled due to recursive routing")
+
+
+SYSLOG = {events.LoopedChain: _looped, events.RecursiveRouting: _recursive}

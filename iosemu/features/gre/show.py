@@ -1,0 +1,76 @@
+"""The tunnel lines of `show interfaces`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.gre.model import GRE, IPIP, IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.types import InterfaceName, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.features.gre.driver import TunnelDriver
+
+_TRANSPORT = {GRE: "GRE/IP", MULTIPOINT: "multi-GRE/IP", IPIP: "IP/IP", IPSEC: "IPSEC/IP"}
+
+
+def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:
+    """From the keepalive line to the protection, as 15.x and later print them."""
+    config, iface = driver.config, driver.iface
+    if config.keepalive:
+        yield f"  Keepalive set ({config.keepalive_period} sec), retries {config.keepalive_retries}"
+    else:
+        yield "  Keepalive not set"
+    if iface.device.platform.train >= 15 and iface.up:
+        reason = driver.down_reason()
+        yield f"  Tunnel linestate evaluation {'up' if reason is None else f'down - {reason}'}"
+    yield f"  Tunnel source {_source(driver)}" + _destination(driver)
+    if isinstance(config.source, InterfaceName):
+        yield from _subblocks(driver, config.source)
+    yield f"  Tunnel protocol/transport {_TRANSPORT[config.mode]}"
+    if config.mode in (GRE, MULTIPOINT):
+        key = "Key disabled" if config.key is None else f"Key 0x{config.key:X}"
+        yield f"    {key}, sequencing {'enabled' if config.sequencing else 'disabled'}"
+        if config.sequencing:
+            yield f"    {iface.counters.drops.get('out of order', 0)} packets dropped due to out of order"
+        yield f"    Checksumming of packets {'enabled' if config.checksum else 'disabled'}"
+    tos = "" if config.tos is None else f"Tunnel TOS/Traffic Class 0x{config.tos:X},  "
+    yield f"  {tos}Tunnel TTL {config.ttl}" + ("" if config.mode == IPSEC else ", Fast tunneling enabled")
+    if config.path_mtu_discovery:
+        yield f"  Path MTU Discovery, ager {_age(config)}, min MTU {config.min_mtu}"
+        if driver.path_mtu is not None:
+            yield f"    Path destination {format_ipv4(driver.remote)}: MTU {driver.path_mtu - driver.overhead}"
+    yield f"  Tunnel transport MTU {driver.transport_mtu} bytes"
+    yield f"  Tunnel transmit bandwidth {config.transmit_bandwidth} (kbps)"
+    yield f"  Tunnel receive bandwidth {config.receive_bandwidth} (kbps)"
+    if driver.protector is not None:
+        yield from driver.protector.describe(iface)
+
+
+def _source(driver: TunnelDriver) -> str:
+    source = driver.config.source
+    if isinstance(source, InterfaceName):
+        return f"{format_ipv4(driver.local) if driver.local else 'UNKNOWN'} ({source})"
+    return format_ipv4(source) if source is not None else "UNKNOWN"
+
+
+def _destination(driver: TunnelDriver) -> str:
+    if driver.multipoint:
+        return ""
+    destination = driver.config.destination
+    if destination is not None:
+        return f", destination {format_ipv4(destination)}"
+    return ", destination UNKNOWN" if driver.config.source is None else ""
+
+
+def _subblocks(driver: TunnelDriver, source: InterfaceName) -> Iterator[str]:
+    sharing = [other for other in driver.engine.drivers.values() if other.config.source == source]
+    members = "1 member" if len(sharing) == 1 else f"{len(sharing)} members"
+    yield "   Tunnel Subblocks:"
+    yield "      src-track:"
+    yield f"         {driver.iface.text} source tracking subblock associated with {source}"
+    yield f"          Set of tunnels with source {source}, {members} (includes iterators), on interface <OK>"
+
+
+def _age(config: TunnelConfig) -> str:
+    return "infinite" if config.age_timer is None else f"{config.age_timer} mins"
