@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iosemu.cli.session import Session
     from iosemu.device.ip import IpStack
     from iosemu.device.rib import RoutingTable
+    from iosemu.sim.link import Link
 
 
 class Interfaces(dict[InterfaceName, Interface]):
@@ -70,7 +71,7 @@ class Device(Slotted):
         self._make_table: Callable[[Device, str], RoutingTable] = RoutingTable
         self.tables: dict[str, RoutingTable] = {}
         self._driver_makers: dict[str, Callable[[Interface], Driver]] = {}
-        self._ports: list[InterfaceName] = []
+        self._ports: dict[InterfaceName, Link | None] = {}  # what the chassis has, and the cables in it
         self.ip: IpStack = IpStack(self)
         self.interfaces = Interfaces(self)
         self.startup_config = ""
@@ -83,6 +84,9 @@ class Device(Slotted):
         """Start the engines that always run; the rest start when their first record is made."""
         self.running = True
         self.booted_at = self.scheduler.now
+        for name, link in self._ports.items():
+            if name not in self.interfaces:
+                self._place(name, link)
         for feature in features().values():
             if feature.always:
                 self.engine(feature.name)
@@ -97,6 +101,8 @@ class Device(Slotted):
         for iface in list(self.interfaces.values()):
             iface.removed = True
             iface.up = iface.line_up = False
+            if iface.link is not None:
+                iface.link.detach(iface)
         self.clear_slots()
         self.bus = EventBus()
         self.debug = Debugging(self)
@@ -173,6 +179,18 @@ class Device(Slotted):
         self.interfaces[name] = iface
         return iface
 
+    def install(self, name: InterfaceName, link: Link | None = None) -> Interface:
+        """A port of the chassis, with the cable in it: it is there again after a reload."""
+        self._ports[name] = link
+        return self._place(name, link)
+
+    def _place(self, name: InterfaceName, link: Link | None) -> Interface:
+        iface = self.add_port(name)
+        if link is not None:
+            iface.link = link
+            link.attach(iface)
+        return iface
+
     def create_interface(self, name: InterfaceName) -> Interface | None:
         if name.sub is not None:
             parent = self.interfaces.get(name.parent)
@@ -181,7 +199,7 @@ class Device(Slotted):
             iface = self.add_port(name)
             iface.mac, iface.link = parent.mac, None
             iface.has_carrier = parent.has_carrier
-        elif self.platform.may_create(name):
+        elif self.platform.may_create(name) or (self.platform.any_port and self.platform.has_port(name)):
             iface = self.add_port(name)
         else:
             return None

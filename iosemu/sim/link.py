@@ -46,6 +46,12 @@ class Link:
     def attach(self, port: Port) -> None:
         self.ports.append(port)
 
+    def detach(self, port: Port) -> None:
+        """The port is gone (its router lost power); the others see what is left. No error if it was not attached."""
+        if port in self.ports:
+            self.ports.remove(port)
+            self.refresh()
+
     def carrier_for(self, port: Port) -> bool:
         """Does this port see a live line? A cut cable is dead; a two-ended one also when the far end is shut."""
         if self.is_cut:

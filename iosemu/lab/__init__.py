@@ -1,0 +1,1 @@
+"""Labs: topology files, building, captures, faults, checks."""
