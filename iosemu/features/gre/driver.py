@@ -18,6 +18,7 @@ from iosemu.wire import Malformed, gre, ipv4
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.gre.engine import GreEngine
+    from iosemu.features.gre.sockets import Sockets
 
 KEEPALIVE = 0  # protocol type of a GRE keepalive coming back
 _INSIDE_HEADERS = 24  # outer IPv4 and GRE without options
@@ -53,6 +54,8 @@ class TunnelDriver:
         self.multicast_nbmas: Sequence[IPv4] = ()  # where multicast and broadcast go, set by NHRP
         self.nhrp: Callable[[bytes, IPv4, Interface], None] | None = None  # (payload, NBMA source, tunnel)
         self.protector: Protector | None = None
+        self.sockets: Sockets | None = None  # set by IPsec, asked by NHRP (see `sockets`)
+        self.socket_changed: Callable[[IPv4, bool], None] | None = None  # (NBMA, up), set by NHRP, called by IPsec
         self.conditions: dict[str, Callable[[], str | None]] = {}  # further needs of the line protocol: reason it is down
         self.crypto_mtu: int | None = None  # largest GRE datagram that IPsec seals unfragmented (point-to-point)
         self.local: IPv4 = 0
