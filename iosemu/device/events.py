@@ -66,3 +66,14 @@ class AddressChange:
     """The IPv4 addresses of an interface changed."""
 
     iface: Interface
+
+
+@dataclass(slots=True)
+class KeyMaterial:
+    """Keys were made (an ISAKMP SA, a pair of IPsec SAs): rows for Wireshark's tables, so that a capture can be decrypted.
+
+    `table` is the file in Wireshark's profile folder ("ikev1_decryption_table", "esp_sa"), `row` its columns as text.
+    """
+
+    table: str
+    row: tuple[str, ...]
