@@ -16,10 +16,10 @@ Rest = tuple[Syntax, "Rest | None"] | None
 
 
 class Bind(NamedTuple):
-    """`field` gets argument number `index` of the path, or (index -1) the constant."""
+    """`field` gets argument number `arg` of the path, or (arg -1) the constant."""
 
     field: str
-    index: int
+    arg: int
     value: Value = None
     append: bool = False
 
@@ -208,7 +208,7 @@ class Node:
             command = thread.command
             if thread.binds and (text := command.help.get(f":{thread.binds[-1].field.partition('.')[0]}")):
                 last = thread.binds[-1]
-                if last.index == self.nargs - 1 or last.index < 0:
+                if last.arg == self.nargs - 1 or last.arg < 0:
                     return text
             if text := command.help.get(token):
                 return text

@@ -27,7 +27,7 @@ from iosemu.cli.syntax import (
 )
 
 _ATTRIBUTE = re.compile(
-    r"(no|off|check|says new|says|level|platform|render|shown-when-default|trailing):\s*(.*)\Z|(privilege) (\d+)\Z|(hidden)\Z"
+    r"(no|off|check|says new|says|level|platform|render|shown-when-default|trailing|sort):\s*(.*)\Z|(privilege) (\d+)\Z|(hidden)\Z"
 )
 _MODE_ATTRIBUTE = re.compile(r"(prompt|title|parent|exit|closing|separator|indent|extends|negates|groups):\s*(.*)\Z")
 _MODE = re.compile(r"mode ([\w-]+)(?: on ([\w-]+(?:, *[\w-]+)*))?(?: *: *(\w+))?\Z")
@@ -284,8 +284,8 @@ class Reader:
             mode.negates = tuple(text.split())
         elif name == "groups":
             mode.groups = tuple(text.split())
-        elif name == "separator" and text not in ("after", "between", "none"):
-            raise ValueError(f"separator is after, between or none, not {text}")
+        elif name == "separator" and text not in ("after", "before", "between", "none"):
+            raise ValueError(f"separator is after, before, between or none, not {text}")
         else:
             setattr(mode, name, text)
 
@@ -334,6 +334,10 @@ def _command_line(command: Command, line: str) -> None:
         command.privilege = int(text)
     elif name == "hidden":
         command.hidden = True
+    elif name == "sort":
+        if text != "none":
+            raise ValueError(f"sort is none, not {text}")
+        command.sort = text
     elif name == "render":
         command.render = text
     elif name == "shown-when-default":

@@ -7,7 +7,6 @@ import typing
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
-from functools import cache
 from typing import Any
 
 from iosemu.types import Prefix
@@ -149,6 +148,12 @@ def converter_of(kind: type) -> Callable[[Any], Any] | None:
     return None
 
 
-@cache
+_INFOS: dict[type, RecordInfo] = {}
+
+
 def record_info(cls: type) -> RecordInfo:
-    return RecordInfo(cls)
+    """Of a class, looked up once."""
+    info = _INFOS.get(cls)
+    if info is None:
+        info = _INFOS[cls] = RecordInfo(cls)
+    return info

@@ -111,6 +111,7 @@ class Command:
     render: str = ""  # "", "none" or a function
     shown: str = ""  # shown-when-default: yes, no
     trailing: str = ""
+    sort: str = ""  # "none": records of a table in the order of typing
 
 
 @dataclass(slots=True)

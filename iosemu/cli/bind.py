@@ -1,0 +1,471 @@
+"""A matched line -> changes of the model. Everything is worked out and checked first, then applied as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli.context import DELETED, BadArgument, Change, Context, Refused, Warn
+from iosemu.cli.graph import Bind, End
+from iosemu.cli.records import REQUIRED, ModelError, RecordInfo, Table, record_info
+from iosemu.cli.syntax import Arg, Command, walk
+from iosemu.types import InterfaceName
+
+if TYPE_CHECKING:
+    from iosemu.cli.language import Language
+
+__all__ = ["Change", "Outcome", "Place", "Target", "bind", "plan_of"]
+
+
+class Target:
+    """The record that a command binds to, and where it hangs."""
+
+    __slots__ = ("owner", "path", "record", "root", "type")
+
+    def __init__(self, record: Any, owner: Any, kind: type, root: Any, path: tuple[Any, ...]) -> None:
+        self.record = record
+        self.owner = owner
+        self.type = kind
+        self.root = root
+        self.path = path
+
+
+class Place:
+    """An object that a mode stands on."""
+
+    __slots__ = ("_targets", "base", "kind", "obj")
+
+    def __init__(self, obj: Any, base: Target | None = None) -> None:
+        self.obj = obj
+        self.base = base or Target(obj, obj, type(obj), obj, ())
+        self.kind: str = getattr(obj, "kind", "") if hasattr(obj, "slot_created") else ""
+        self._targets: dict[type | None, Target] = {}
+
+    def target(self, kind: type | None) -> Target:
+        """Where lines of a mode with this TYPE bind. Raises ModelError if the object has no such record."""
+        found = self._targets.get(kind)
+        if found is None:
+            found = self._targets[kind] = self._resolve(kind)
+        return found
+
+    def _resolve(self, kind: type | None) -> Target:
+        obj = self.obj
+        if kind is None or isinstance(obj, kind):
+            return self.base
+        if not hasattr(obj, "slot_created"):
+            raise ModelError(f"{type(obj).__qualname__} is no {kind.__qualname__} and has no slots")
+        record = obj[kind]
+        return Target(record, obj, kind, record, ())
+
+    def below(self, target: Target, record: Any, path: tuple[Any, ...]) -> Place:
+        """The place of a record inside a target's record."""
+        if hasattr(record, "slot_created"):
+            return Place(record)
+        return Place(record, Target(record, target.owner, target.type, target.root, target.path + path))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a line did: `text` is printed; `bad_field` puts the caret under an argument; `enter` are the new mode's places."""
+
+    changes: list[Change]
+    text: str = ""
+    refused: bool = False
+    bad_field: str | None = None
+    mode: str = ""
+    places: list[Place] | None = None
+
+
+class Edits:
+    """Changes in waiting."""
+
+    __slots__ = ("changes", "steps", "target")
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.steps: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+        self.changes: list[Change] = []
+
+    def note(self, path: tuple[Any, ...], old: Any, new: Any) -> None:
+        target = self.target
+        self.changes.append(Change(target.owner, target.type, target.path + path, old, new, target.root))
+
+    def assign(self, record: Any, name: str, new: Any, path: tuple[Any, ...] = ()) -> None:
+        old = getattr(record, name)
+        if old != new or type(old) is not type(new):
+            self.steps.append((setattr, (record, name, new)))
+            self.note((*path, name), old, new)
+
+    def put(self, table: Any, name: str, key: Any, new: Any) -> None:
+        """Into a dict, list or set."""
+        if isinstance(table, dict):
+            old = table.get(key)
+            if old is new or (old == new and key in table):
+                return
+            self.steps.append((table.__setitem__, (key, new)))
+        else:
+            if key in table:
+                return
+            old = None
+            self.steps.append((table.append if isinstance(table, list) else table.add, (key,)))
+        self.note((name, key), old, new)
+
+    def drop(self, table: Any, name: str, key: Any) -> None:
+        if key not in table:
+            return
+        old = table[key] if isinstance(table, dict) else True
+        self.steps.append((table.pop if isinstance(table, dict) else table.remove, (key,)))
+        self.note((name, key), old, None)
+
+    def change(self, path: tuple[Any, ...], new: Any) -> None:
+        """A change anywhere below the target's record (the `ctx.change` of `set_` functions)."""
+        node = self.target.record
+        for step in path[:-1]:
+            node = node[step] if isinstance(node, (dict, list)) else getattr(node, step)
+        last = path[-1]
+        if isinstance(node, dict):
+            old = node.get(last)
+            if new is DELETED:
+                if last not in node:
+                    return
+                self.steps.append((node.pop, (last,)))
+                new = None
+            elif last in node and old == new:
+                return
+            else:
+                self.steps.append((node.__setitem__, (last, new)))
+        elif isinstance(node, list):
+            old = node[last] if last < len(node) else None
+            if new is DELETED:
+                self.steps.append((node.pop, (last,)))
+                new = None
+            elif last < len(node):
+                self.steps.append((node.__setitem__, (last, new)))
+            else:
+                self.steps.append((node.append, (new,)))
+        else:
+            old = getattr(node, last)
+            if old == new:
+                return
+            self.steps.append((setattr, (node, last, new)))
+        self.note(path, old, new)
+
+    def apply(self) -> list[Change]:
+        for step, arguments in self.steps:
+            step(*arguments)
+        return self.changes
+
+
+class Collector:
+    """Values of a line, in the order of its arguments -> values by field."""
+
+    __slots__ = ("constants", "indexed", "lists", "tuples")
+
+    def __init__(self, binds: Iterable[Bind]) -> None:
+        self.indexed: list[tuple[str, int]] = []
+        self.constants: dict[str, Any] = {}
+        self.lists: list[tuple[str, list[int]]] = []
+        self.tuples: dict[str, list[int]] = {}
+        lists: dict[str, list[int]] = {}
+        for bind in binds:
+            name, dot, part = bind.field.partition(".")
+            if bind.append:
+                lists.setdefault(name, []).append(bind.arg)
+            elif dot:
+                self.tuples.setdefault(name, []).insert(int(part), bind.arg)
+            elif bind.arg < 0:
+                self.constants[name] = bind.value
+            else:
+                self.indexed.append((name, bind.arg))
+        self.lists = list(lists.items())
+
+    def collect(self, values: list[Any]) -> dict[str, Any]:
+        found = dict(self.constants)
+        for name, index in self.indexed:
+            found[name] = values[index]
+        for name, indexes in self.lists:
+            found[name] = [values[index] for index in indexes]
+        for name, indexes in self.tuples.items():
+            found[name] = tuple(values[index] for index in indexes)
+        return found
+
+
+def bound_fields(command: Command) -> list[str]:
+    """Fields that the syntax of a command binds, in order."""
+    names: dict[str, None] = {}
+    for token in walk(command.syntax):
+        if token.field:
+            names.setdefault(token.field.partition(".")[0])
+    return list(names)
+
+
+class Plan:
+    """One command, ready to be carried out. `of` is shared by all ways to type it."""
+
+    def __init__(self, language: Language, command: Command) -> None:
+        self.language = language
+        self.command = command
+        self.action = command.action
+        self.type = language.type_of(command)
+        self.known = [t.field for t in walk(command.syntax) if isinstance(t, Arg) and t.kind == "INTERFACE" and t.field]
+        self.check = language.function(command, "config", f"check_{command.check}") if command.check else None
+        self.fields = [name for name in bound_fields(command) if name not in command.action.keys]
+        self.quiet = not (command.says or command.says_new)
+        self._info: RecordInfo | None = None
+        self._off = dict(command.off)
+        self._converters: dict[str, Callable[[Any], Any]] = {}
+        self._constants: dict[str, Any] = {}
+        self._table: Table | None = None
+        self._key_converters: tuple[Callable[[Any], Any] | None, ...] | None = None
+
+    # looked up on first use, when the kind of record is known
+
+    def _prepare(self, kind: type) -> RecordInfo:
+        info = self._info
+        if info is None:
+            info = self._info = record_info(kind)
+            for name in {*self.fields, *self._off, *dict(self.action.constants)}:
+                convert = info.converter(name)
+                if convert is not None:
+                    self._converters[name] = convert
+            self._constants = {name: self._converted(name, value) for name, value in self.action.constants}
+            self._off = {name: self._converted(name, value) for name, value in self._off.items()}
+        return info
+
+    def _converted(self, name: str, value: Any) -> Any:
+        convert = self._converters.get(name)
+        return value if convert is None else convert(value)
+
+    def run(self, place: Place, values: dict[str, Any], ctx: Context) -> Outcome:
+        """Check, change, enter. `ctx` says whether it is a `no` or `default` form."""
+        target = place.target(self.type)
+        ctx.record = target.record
+        text = ""
+        if self.known and not ctx.negated and not ctx.defaulted:
+            for name in self.known:
+                value = values.get(name)
+                if isinstance(value, InterfaceName) and not self.language.interface_exists(ctx.device, value):
+                    return Outcome([], refused=True, bad_field=name)
+        if self.check is not None:
+            answer = self.check(ctx, **values)
+            if isinstance(answer, BadArgument):
+                return Outcome([], refused=True, bad_field=answer.field)
+            if isinstance(answer, Warn):
+                text = answer.text
+            elif answer is not None:
+                return Outcome([], answer, refused=True)
+        edits = Edits(target)
+        verb = self.action.verb
+        if verb == "call":
+            outcome = self._call(edits, values, ctx)
+        elif verb == "enter" and self.action.call:
+            outcome = self._enter_call(values, ctx)
+        elif self.action.keys:
+            outcome = self._in_table(place, target, edits, values, ctx)
+        elif verb == "enter":
+            outcome = self._enter(place, target, edits, values, ctx)
+        else:
+            self._assign(target.record, edits, values, ctx, (), flag=self.action.name)
+            outcome = Outcome(edits.apply())
+        if text:
+            outcome.text = f"{text}\n{outcome.text}" if outcome.text else text
+        if not self.quiet and outcome.changes and not outcome.refused and not ctx.negated and not ctx.defaulted:
+            new = outcome.changes[0].old is None and bool(self.action.keys)
+            said = [said for said in (self.command.says, self.command.says_new if new else "") if said]
+            outcome.text = "\n".join([part for part in (outcome.text, *said) if part])
+        return outcome
+
+    def _assign(
+        self,
+        record: Any,
+        edits: Edits,
+        values: dict[str, Any],
+        ctx: Context,
+        path: tuple[Any, ...],
+        flag: str = "",
+        keep: bool = False,
+    ) -> None:
+        """Give this command's fields of `record` their new values. `keep`: fields not typed stay."""
+        info = self._prepare(type(record))
+        reset = ctx.negated or ctx.defaulted
+        off = self._off if ctx.negated else {}
+        if reset:
+            for name in (*self.fields, *self._constants, *((flag,) if flag else ())):
+                new = off[name] if name in off else info.default(name)
+                if name == flag and ctx.negated and name not in off:
+                    new = False
+                edits.assign(record, name, new, path)
+            for name in off:
+                if name not in self.fields and name not in self._constants and name != flag:
+                    edits.assign(record, name, off[name], path)
+            return
+        for name in self.fields:
+            if name in values:
+                edits.assign(record, name, self._converted(name, values[name]), path)
+            elif not keep:
+                new = info.default(name)
+                if new is not REQUIRED:
+                    edits.assign(record, name, new, path)
+        for name, value in self._constants.items():
+            edits.assign(record, name, value, path)
+        if flag:
+            edits.assign(record, flag, True, path)
+
+    def _key(self, record: Any, values: dict[str, Any]) -> Any:
+        converters = self._key_converters
+        if converters is None:
+            converters = self._key_converters = self.language.key_converters(type(record), self.action)
+        parts = [values.get(name) for name in self.action.keys]
+        parts = [part if convert is None else convert(part) for part, convert in zip(parts, converters, strict=True)]
+        return parts[0] if len(parts) == 1 else tuple(parts)
+
+    def _in_table(self, place: Place, target: Target, edits: Edits, values: dict[str, Any], ctx: Context) -> Outcome:
+        name = self.action.name
+        table = getattr(target.record, name)
+        key = self._key(target.record, values)
+        if self._table is None:
+            creates = hasattr(table, "create")
+            self._table = Table(dict, None, Any) if creates else record_info(type(target.record)).table(name)
+        if ctx.negated or ctx.defaulted:
+            return self._remove(target, table, key, edits, ctx)
+        record = table.get(key) if isinstance(table, dict) else None
+        new_record = False
+        if record is None and hasattr(table, "create"):
+            record = table.create(key)
+            if record is None:
+                return Outcome([], refused=True, bad_field=self.action.keys[-1])
+            new_record = True
+        elif self._table.record is not None:
+            if record is None:
+                record = self._make(self._table.record, values, key)
+                new_record = True
+        elif isinstance(table, dict):
+            rest = [field for field in self.fields if field in values]
+            edits.put(table, name, key, values[rest[0]] if rest else True)
+            return Outcome(edits.apply())
+        else:
+            edits.put(table, name, key, True)
+            return Outcome(edits.apply())
+        if new_record:
+            # a new record is filled before it is seen: one change tells of all of it
+            filling = Edits(target)
+            if self.fields or self._has_constants:
+                self._assign(record, filling, values, ctx, (name, key), keep=True)
+            filling.apply()
+            if table.get(key) is record:
+                edits.note((name, key), None, record)
+            else:
+                edits.put(table, name, key, record)
+        elif self.fields or self._has_constants:
+            self._assign(record, edits, values, ctx, (name, key), keep=self.action.verb == "enter")
+        outcome = Outcome(edits.apply())
+        if self.action.mode:
+            outcome.mode = self.action.mode
+            outcome.places = [place.below(target, record, (name, key))]
+        return outcome
+
+    @property
+    def _has_constants(self) -> bool:
+        return bool(self.action.constants)
+
+    def _make(self, kind: type, values: dict[str, Any], key: Any) -> Any:
+        info = self._prepare(kind)
+        keys = dict(zip(self.action.keys, key if len(self.action.keys) > 1 else (key,), strict=True))
+        given = {name: keys[name] if name in keys else self._converted(name, v) for name, v in values.items()}
+        return kind(**{name: value for name, value in {**keys, **given}.items() if name in info.init})
+
+    def _remove(self, target: Target, table: Any, key: Any, edits: Edits, ctx: Context) -> Outcome:
+        name = self.action.name
+        if key not in table:
+            return Outcome([])
+        if self.action.verb == "edit" and isinstance(table, dict) and self._table and self._table.record:
+            record = table[key]
+            self._assign(record, edits, {}, ctx, (name, key))
+            outcome = Outcome(edits.apply())
+            if _all_default(record):
+                removal = Edits(target)
+                removal.drop(table, name, key)
+                outcome.changes += removal.apply()
+            return outcome
+        if hasattr(table, "remove") and not isinstance(table, (list, set)):
+            old = table[key]
+            answer = table.remove(key)
+            if isinstance(answer, str):
+                return Outcome([], answer, refused=True)
+            if answer is False:
+                return Outcome([], refused=True, bad_field=self.action.keys[-1])
+            edits.note((name, key), old, None)
+            return Outcome(edits.apply())
+        edits.drop(table, name, key)
+        return Outcome(edits.apply())
+
+    def _enter(self, place: Place, target: Target, edits: Edits, values: dict[str, Any], ctx: Context) -> Outcome:
+        name = self.action.name
+        if not name:
+            if ctx.negated or ctx.defaulted:
+                self._assign(target.record, edits, values, ctx, ())
+                return Outcome(edits.apply())
+            if self.fields or self._has_constants:
+                self._assign(target.record, edits, values, ctx, (), keep=True)
+            return Outcome(edits.apply(), mode=self.action.mode, places=[place])
+        info = record_info(type(target.record))
+        record = getattr(target.record, name)
+        if ctx.negated or ctx.defaulted:
+            edits.assign(target.record, name, info.default(name))
+            return Outcome(edits.apply())
+        if record is None:
+            record = info.sub_record(name)()
+            filling = Edits(target)
+            self._assign(record, filling, values, ctx, (name,), keep=True)
+            filling.apply()
+            edits.assign(target.record, name, record)
+        else:
+            self._assign(record, edits, values, ctx, (name,), keep=True)
+        return Outcome(edits.apply(), mode=self.action.mode, places=[place.below(target, record, (name,))])
+
+    def _call(self, edits: Edits, values: dict[str, Any], ctx: Context) -> Outcome:
+        function = self.language.function(self.command, "config", f"set_{self.action.name}")
+        ctx.edits = edits
+        try:
+            answer = function(ctx, ctx.negated or ctx.defaulted, **values)
+        except Refused as refused:
+            return Outcome([], str(refused), refused=True)
+        finally:
+            ctx.edits = None
+        if isinstance(answer, BadArgument):
+            return Outcome([], refused=True, bad_field=answer.field)
+        return Outcome(edits.apply(), answer.text if isinstance(answer, Warn) else answer or "")
+
+    def _enter_call(self, values: dict[str, Any], ctx: Context) -> Outcome:
+        function = self.language.function(self.command, "config", f"enter_{self.action.name}")
+        try:
+            answer = function(ctx, **values)
+        except Refused as refused:
+            return Outcome([], str(refused), refused=True)
+        if isinstance(answer, str):
+            return Outcome([], answer, refused=True)
+        if isinstance(answer, BadArgument):
+            return Outcome([], refused=True, bad_field=answer.field)
+        objects = answer if isinstance(answer, list) else [answer]
+        return Outcome([], mode=self.action.mode, places=[Place(obj) for obj in objects])
+
+
+def _all_default(record: Any) -> bool:
+    """Is nothing configured in this record but its key?"""
+    info = record_info(type(record))
+    names = [name for name in (*info.plain, *info.factories) if info.default(name) is not REQUIRED]
+    return all(getattr(record, name) == info.default(name) for name in names)
+
+
+def plan_of(language: Language, end: End) -> tuple[Plan, Collector]:
+    """The plan of a complete command, made on first use and kept at the node."""
+    if not end.bound:
+        end.bound.append((language.plan(end.command), Collector(end.binds)))
+    return end.bound[0]  # type: ignore[no-any-return]  # the pair appended above
+
+
+def bind(language: Language, end: End, values: list[Any], place: Place, ctx: Context) -> Outcome:
+    """Carry out a matched line at one place."""
+    plan, collector = plan_of(language, end)
+    return plan.run(place, collector.collect(values), ctx)

@@ -1,0 +1,124 @@
+"""Where a language's commands come from: parsed `.cmd` texts, or the cache of what they parsed to.
+
+The cache is one marshalled file per content of the grammars, in the user's cache folder. Each mode is a blob of its own,
+decoded when the mode is first used; pyparsing is imported only when there is no cache yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from iosemu.cli.syntax import Command, Grammar, Mode, command_from_plain, from_plain, to_plain
+
+_FORMAT = 1  # raise when what is cached changes its meaning
+
+
+class GrammarSource:
+    """Over a parsed grammar."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.modes: Mapping[str, Mode] = grammar.modes
+        self.words: Mapping[str, str] = grammar.words
+        self.order: Mapping[str, list[str]] = grammar.order
+        self.features: Mapping[str, str] = grammar.features
+        self._commands: dict[str, list[Command]] = {}
+        for command in grammar.commands:
+            self._commands.setdefault(command.mode, []).append(command)
+
+    def commands(self, mode: str) -> list[Command]:
+        return self._commands.get(mode, [])
+
+
+class CachedSource:
+    """Over the plain form that `freeze` made."""
+
+    def __init__(self, plain: Any) -> None:
+        modes, self.words, self.order, self.features, self._blobs = plain
+        self.modes: Mapping[str, Mode] = {name: Mode(*map(from_plain, mode)) for name, mode in modes.items()}
+        self._commands: dict[str, list[Command]] = {}
+
+    def commands(self, mode: str) -> list[Command]:
+        found = self._commands.get(mode)
+        if found is None:
+            blob = self._blobs.get(mode)
+            found = self._commands[mode] = [command_from_plain(c) for c in marshal.loads(blob)] if blob else []
+        return found
+
+
+Source = GrammarSource | CachedSource
+
+
+def freeze(grammar: Grammar) -> bytes:
+    """What `CachedSource` reads."""
+    blobs: dict[str, list[Any]] = {}
+    for command in grammar.commands:
+        blobs.setdefault(command.mode, []).append(to_plain(command))
+    modes = {name: to_plain(mode) for name, mode in grammar.modes.items()}
+    packed = {name: marshal.dumps(commands) for name, commands in blobs.items()}
+    return marshal.dumps((modes, grammar.words, grammar.order, grammar.features, packed))
+
+
+def parse_texts(texts: Iterable[tuple[str, str]]) -> Grammar:
+    """(file name, text) pairs -> grammar; `_order` is the order of the running-config. Raises NotationError."""
+    from iosemu.cli.notation import Reader, read_order
+
+    reader = Reader()
+    for name, text in texts:
+        if name == "_order":
+            read_order(text, name, reader.grammar)
+        else:
+            reader.read(text, name)
+    return reader.grammar
+
+
+def grammar_texts(folder: Path) -> list[tuple[str, str]]:
+    """All files of a grammar folder, `_modes.cmd` first, the others by name."""
+    names = sorted(path.name for path in folder.iterdir() if path.suffix == ".cmd" or path.name == "_order")
+    names.sort(key=lambda name: name != "_modes.cmd")
+    return [(name, (folder / name).read_text(encoding="utf-8")) for name in names]
+
+
+def cache_folder() -> Path:
+    """IOSEMU_CACHE, else the user's cache folder."""
+    chosen = os.environ.get("IOSEMU_CACHE")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "iosemu"
+
+
+def load(folder: Path) -> Source:
+    """The grammars of a folder, from the cache where it is fresh. Raises NotationError."""
+    texts = grammar_texts(folder)
+    digest = hashlib.sha1(f"{_FORMAT} {sys.version_info[:2]}".encode(), usedforsecurity=False)
+    for name, text in texts:
+        digest.update(f"{name}\0{text}\0".encode())
+    path = cache_folder() / f"grammar-{digest.hexdigest()[:20]}.bin"
+    try:
+        return CachedSource(marshal.loads(path.read_bytes()))
+    except (OSError, ValueError, EOFError, TypeError):
+        pass  # none yet, or a broken one
+    frozen = freeze(parse_texts(texts))
+    _keep(path, frozen)
+    return CachedSource(marshal.loads(frozen))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write the cache whole or not at all; a folder that cannot be written is no error."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in sorted(path.parent.glob("grammar-*.bin"), key=lambda p: p.stat().st_mtime)[:-3]:
+            old.unlink()
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, path)
+    except OSError:
+        return
