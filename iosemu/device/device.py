@@ -76,6 +76,7 @@ class Device(Slotted):
         self.interfaces = Interfaces(self)
         self.startup_config = ""
         self.booting = False  # the start-up configuration is being read
+        self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
         self.sessions: list[Session] = []  # open terminal lines; the shell keeps it
 
     # power
@@ -90,6 +91,8 @@ class Device(Slotted):
         for feature in features().values():
             if feature.always:
                 self.engine(feature.name)
+        for listener in tuple(self.power_listeners):
+            listener(self)
 
     def power_off(self) -> None:
         """Everything but ports, cables and start-up configuration is gone, without a word on the wire."""

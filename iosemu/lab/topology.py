@@ -23,10 +23,10 @@ from typing import NamedTuple
 import yaml
 
 from iosemu.device.platform import PLATFORMS, Platform
+from iosemu.lab.catalog import FILE_NAME
 from iosemu.lab.errors import LabError
 from iosemu.types import InterfaceName
 
-FILE_NAME = "lab.yaml"
 DEFAULT_PLATFORM = "c7200"
 _NODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}\Z")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s)\Z")

@@ -1,0 +1,159 @@
+"""Captures: what crossed a link, as files that Wireshark opens and, with the tables beside them, decrypts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from iosemu.device.events import KeyMaterial
+from iosemu.device.feature import features
+from iosemu.lab.errors import LabError
+from iosemu.wire import pcap
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.sim.link import Link
+
+TABLES = ("ikev1_decryption_table", "esp_sa")
+PREFERENCES = "esp.enable_encryption_decode: TRUE\nesp.enable_authentication_check: TRUE\n"
+
+
+class Frame(NamedTuple):
+    """`time` in virtual seconds, `sender` like ``R1:FastEthernet0/0``."""
+
+    time: float
+    sender: str
+    data: bytes
+
+
+class KeyLog:
+    """Collects the keys that routers make while it listens, and those of the SAs that they have already."""
+
+    def __init__(self, devices: Iterable[Device]) -> None:
+        self.rows: dict[str, dict[tuple[str, ...], None]] = {table: {} for table in TABLES}
+        self._devices = list(devices)
+        self._stops: dict[str, Callable[[], None]] = {}
+        for device in self._devices:
+            device.power_listeners.append(self.follow)
+            self.follow(device)
+
+    def follow(self, device: Device) -> None:
+        """Listen to this router; again after a reload, which takes all listeners of the bus away."""
+        for feature in features().values():
+            module = feature.module("keys") if feature.name in device.engines else None
+            if module is not None:
+                for material in module.keys(device):
+                    self.add(material)
+        self._stops[device.node] = device.bus.listen(KeyMaterial, self.add)
+
+    def add(self, material: KeyMaterial) -> None:
+        self.rows[material.table].setdefault(material.row)
+
+    def stop(self) -> None:
+        for stop in self._stops.values():
+            stop()
+        for device in self._devices:
+            device.power_listeners.remove(self.follow)
+        self._devices.clear()
+        self._stops.clear()
+
+    def save(self, folder: Path) -> None:
+        """Write a Wireshark profile: ``WIRESHARK_CONFIG_DIR=folder wireshark file.pcap`` shows what was inside."""
+        for table, rows in self.rows.items():
+            quote = _quoted if table == "esp_sa" else _plain
+            text = "".join(",".join(quote(column) for column in row) + "\n" for row in rows)
+            folder.joinpath(table).write_text(text, encoding="ascii")
+        folder.joinpath("preferences").write_text(PREFERENCES, encoding="ascii")
+
+
+def _plain(column: str) -> str:
+    return column
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'
+
+
+def link_type(link: Link) -> int:
+    """Serial lines carry Cisco HDLC, everything else Ethernet."""
+    serial = any(":Serial" in port.label for port in link.ports)
+    return pcap.LinkType.C_HDLC if serial else pcap.LinkType.ETHERNET
+
+
+def file_name(link: Link) -> str:
+    """``R1-FastEthernet0_0--ISP-FastEthernet0_0.pcap``"""
+    return link.name.replace(":", "-").replace("/", "_") + ".pcap"
+
+
+class Capture:
+    """What crossed some links since it was made. Made by `Lab.capture`.
+
+    With `folder`, packets also go to files there as they come (one per link), for labs too long to hold in memory.
+    """
+
+    def __init__(self, links: Iterable[Link], keys: KeyLog, folder: Path | None = None) -> None:
+        self.links = list(links)
+        self.keys = keys
+        self.folder = folder
+        self._frames: dict[str, list[Frame]] = {link.name: [] for link in self.links}
+        self._types = {link.name: link_type(link) for link in self.links}
+        self._files: list[BinaryIO] = []
+        self._taps = [(link, self._tap(link)) for link in self.links]
+        for link, tap in self._taps:
+            link.taps.append(tap)
+
+    def _tap(self, link: Link) -> Callable[[float, str, bytes], None]:
+        if self.folder is None:
+            frames = self._frames[link.name]
+            return lambda time, sender, data: frames.append(Frame(time, sender, data))
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = self.folder.joinpath(file_name(link)).open("wb")
+        except OSError as error:
+            raise LabError(f"{error.strerror}", self.folder) from None
+        self._files.append(file)
+        writer = pcap.Writer(file, self._types[link.name])
+        return lambda time, sender, data: writer.write(time, data)
+
+    @property
+    def frames(self) -> list[Frame]:
+        """All frames in order of time (none when they go to files)."""
+        every = [frame for frames in self._frames.values() for frame in frames]
+        return sorted(every, key=lambda frame: frame.time)
+
+    def pcap(self, link: Link | None = None) -> bytes:
+        """One link's frames as a capture file; without `link` the only one's. Raises LabError if there are several."""
+        if link is None:
+            if len(self.links) != 1:
+                raise LabError("several links are being captured; say which one")
+            link = self.links[0]
+        frames = self._frames[link.name]
+        return pcap.encode((pcap.Packet(frame.time, frame.data) for frame in frames), self._types[link.name])
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """A file per link, and the tables that let Wireshark decrypt them. Returns the capture files."""
+        where = Path(folder)
+        try:
+            where.mkdir(parents=True, exist_ok=True)
+            files = []
+            for link in self.links:
+                file = where / file_name(link)
+                file.write_bytes(self.pcap(link))
+                files.append(file)
+            self.keys.save(where)
+        except OSError as error:
+            raise LabError(f"{error.strerror}", where) from None
+        return files
+
+    def stop(self) -> None:
+        """Take the taps off; files are complete afterwards. Idempotent."""
+        for link, tap in self._taps:
+            link.taps.remove(tap)
+        self._taps.clear()
+        for file in self._files:
+            file.close()
+        self._files.clear()
+        if self.folder is not None:
+            self.keys.save(self.folder)
+        self.keys.stop()

@@ -1,0 +1,211 @@
+"""A running lab: routers built from a topology, their links, their time, and what one can do to them."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iosemu.device.device import Device
+from iosemu.device.platform import platform_of
+from iosemu.device.shell import DeviceShell
+from iosemu.lab.errors import LabError
+from iosemu.lab.node import Node
+from iosemu.lab.topology import Topology, parse, ports_named, read
+from iosemu.sim import chance
+from iosemu.sim.link import Link
+from iosemu.sim.scheduler import Scheduler
+from iosemu.types import InterfaceName
+
+if TYPE_CHECKING:
+    from iosemu.lab.capture import Capture
+
+SETTLE_LIMIT = 600.0  # virtual seconds
+MANY_NODES = 100
+
+
+class Lab:
+    """Routers and links in one virtual time. Two labs of one topology and seed behave the same to the byte.
+
+    `lab["R1"]` is a `Node`. Times are virtual seconds.
+    """
+
+    def __init__(self, topology: Topology, seed: int | None = None) -> None:
+        self.topology = topology
+        self.name = topology.name
+        self.seed = topology.seed if seed is None else seed
+        self.scheduler = Scheduler()
+        self.nodes: dict[str, Node] = {}
+        self.links: dict[str, Link] = {}
+        self._captures: list[Capture] = []
+        self._build()
+
+    @classmethod
+    def load(cls, lab: str | Path, seed: int | None = None) -> Lab:
+        """A shipped lab by name, or a folder with a lab.yaml, or the file. Raises LabError.
+
+        `seed` overrides the one in the file.
+        """
+        from iosemu.lab.catalog import find
+
+        return cls(read(find(lab)), seed)
+
+    @classmethod
+    def from_yaml(cls, text: str, folder: str | Path = ".", seed: int | None = None) -> Lab:
+        """A lab from the text of a lab.yaml; configurations are looked for in `folder`. Raises LabError."""
+        return cls(parse(text, Path(folder) / "lab.yaml"), seed)
+
+    def _build(self) -> None:
+        wires: dict[str, list[tuple[InterfaceName, Link]]] = {name: [] for name in self.topology.nodes}
+        for spec in self.topology.links:
+            rng = chance.stream(self.seed, "link", spec.name)
+            link = Link(self.scheduler, rng, spec.name, spec.delay, spec.loss)
+            self.links[link.name] = link
+            for endpoint in spec.endpoints:
+                wires[endpoint.node].append((endpoint.interface, link))
+        for number, node in enumerate(self.topology.nodes.values(), 1):
+            device = Device(node.name, node.platform, self.scheduler, self.seed, number)
+            device.startup_config = node.config
+            ports: dict[InterfaceName, Link | None] = dict(wires[node.name])
+            for name in ports_named(node.config, device.platform):
+                ports.setdefault(name, None)
+            for name in sorted(ports, key=device.platform.sort_key):
+                device.install(name, ports[name])
+            self.nodes[node.name] = Node(self, DeviceShell(device))
+        for one in self.nodes.values():
+            one.shell.boot()
+        for link in self.links.values():
+            link.refresh()
+        if len(self.nodes) >= MANY_NODES:
+            gc.collect()
+            gc.freeze()  # what was built stays: the collector need not look at it again
+
+    # nodes and links
+
+    def __getitem__(self, name: str) -> Node:
+        """Raises LabError for a node that the lab does not have."""
+        found = self.nodes.get(name)
+        if found is None:
+            by_case = {known.lower(): node for known, node in self.nodes.items()}
+            found = by_case.get(name.lower())
+        if found is None:
+            raise LabError(f'lab {self.name} has no node "{name}"; its nodes: {", ".join(self.nodes)}')
+        return found
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.nodes.values())
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.nodes
+
+    def link(self, *where: str) -> Link:
+        """By an endpoint (``"R1:Fa0/0"``), by two nodes (``"R1", "ISP"``) or by its name. Raises LabError."""
+        found = self._links(*where)
+        if not found:
+            raise LabError(f"no link at {' and '.join(where)}; links: {', '.join(self.links)}")
+        if len(found) > 1:
+            raise LabError(f"several links at {' and '.join(where)}: {', '.join(link.name for link in found)}")
+        return found[0]
+
+    def _links(self, *where: str) -> list[Link]:
+        if len(where) == 1 and where[0] in self.links:
+            return [self.links[where[0]]]
+        wanted = [self._place(text) for text in where]
+        found = []
+        for spec, link in zip(self.topology.links, self.links.values(), strict=True):
+            ends = {(end.node, end.interface) for end in spec.endpoints}
+            nodes = {end.node for end in spec.endpoints}
+            if all((node, port) in ends if port is not None else node in nodes for node, port in wanted):
+                found.append(link)
+        return found
+
+    def _place(self, text: str) -> tuple[str, InterfaceName | None]:
+        name, colon, port = text.partition(":")
+        node = self[name.strip()].name
+        if not colon:
+            return node, None
+        try:
+            return node, InterfaceName.parse(port.strip())
+        except ValueError:
+            raise LabError(f'"{port}" in "{text}" is no interface name') from None
+
+    # time
+
+    @property
+    def now(self) -> float:
+        """Virtual seconds since power-on."""
+        return self.scheduler.now
+
+    def run(self, seconds: float) -> None:
+        """Let `seconds` of virtual time pass. Raises ValueError for a negative time."""
+        if seconds < 0:
+            raise ValueError("time does not run backwards")
+        self.scheduler.run(self.scheduler.now + seconds)
+
+    def settle(self, limit: float = SETTLE_LIMIT) -> bool:
+        """Run until no protocol has work due but its periodic timers, at most `limit` seconds; False if it did not."""
+        return self.scheduler.settle(limit)
+
+    def run_until(self, condition: Callable[[], bool], limit: float = SETTLE_LIMIT) -> bool:
+        """Run until `condition` holds, looking after each event; False if it did not within `limit` seconds."""
+        end = self.scheduler.now + limit
+        while not condition():
+            time = self.scheduler.next_time()
+            if time is None or time > end:
+                self.scheduler.run(end)
+                return condition()
+            self.scheduler.step()
+        return True
+
+    # faults
+
+    def cut(self, *where: str) -> None:
+        """Pull the cable of a link: both ends lose carrier. See `link` for how to name it."""
+        self.link(*where).cut()
+
+    def repair(self, *where: str) -> None:
+        self.link(*where).repair()
+
+    def filter(self, *where: str, keep: Callable[[str, bytes], bool]) -> Callable[[], None]:
+        """Drop frames on a link for which `keep(sender, frame)` is false; returns the function that ends it."""
+        link = self.link(*where)
+        link.filters.append(keep)
+        return lambda: link.filters.remove(keep)
+
+    # captures
+
+    def capture(self, *where: str, folder: str | Path | None = None) -> Capture:
+        """Record what crosses a link (see `link`), or without arguments all of them; see `Capture`."""
+        from iosemu.lab.capture import Capture, KeyLog
+
+        links = [self.link(*where)] if where else list(self.links.values())
+        keys = KeyLog(node.device for node in self.nodes.values())
+        capture = Capture(links, keys, Path(folder) if folder is not None else None)
+        self._captures.append(capture)
+        return capture
+
+    def close(self) -> None:
+        """Finish captures that go to files. A lab may also be used as a context manager."""
+        for capture in self._captures:
+            capture.stop()
+        self._captures.clear()
+
+    def __enter__(self) -> Lab:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def check_platform(name: str) -> None:
+    """Raises LabError for a platform that does not exist."""
+    try:
+        platform_of(name)
+    except LookupError:
+        from iosemu.device.platform import PLATFORMS
+
+        raise LabError(f'unknown platform "{name}"; known: {", ".join(sorted(PLATFORMS))}') from None
