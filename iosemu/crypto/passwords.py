@@ -1,0 +1,114 @@
+"""Password types of IOS: 5 (MD5-crypt), 7 (reversible), 8 (PBKDF2-SHA256), 9 (scrypt)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from base64 import b64encode
+from random import Random
+
+_ITOA64 = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_TO_CISCO = str.maketrans(_BASE64, _ITOA64)
+_TYPE7_KEY = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
+
+
+def type7(password: str, rng: Random) -> str:
+    """Two decimal digits of offset into the key, then each byte xored with it, as hex."""
+    offset = rng.randrange(16)
+    data = bytes(byte ^ _TYPE7_KEY[(offset + i) % len(_TYPE7_KEY)] for i, byte in enumerate(password.encode("latin-1")))
+    return f"{offset:02d}{data.hex().upper()}"
+
+
+def reveal_type7(text: str) -> str:
+    """The password. Raises ValueError for a text that is not of type 7."""
+    if len(text) < 4 or len(text) % 2 or not text[:2].isdigit() or int(text[:2]) > 15:
+        raise ValueError("not a type 7 password")
+    offset = int(text[:2])
+    data = bytes.fromhex(text[2:])
+    plain = bytes(byte ^ _TYPE7_KEY[(offset + i) % len(_TYPE7_KEY)] for i, byte in enumerate(data))
+    return plain.decode("latin-1")
+
+
+def salt(rng: Random, length: int) -> str:
+    return "".join(rng.choice(_ITOA64) for _ in range(length))
+
+
+def type5(password: str, seasoning: str) -> str:
+    """``$1$salt$hash``: MD5-crypt, a thousand rounds (Poul-Henning Kamp's algorithm)."""
+    secret, season = password.encode("latin-1"), seasoning.encode("ascii")
+    alternate = hashlib.md5(secret + season + secret).digest()
+    context = hashlib.md5(secret + b"$1$" + season)
+    for left in range(len(secret), 0, -16):
+        context.update(alternate[: min(16, left)])
+    bits = len(secret)
+    while bits:
+        context.update(b"\0" if bits & 1 else secret[:1])
+        bits >>= 1
+    digest = context.digest()
+    for number in range(1000):
+        step = hashlib.md5(secret if number & 1 else digest)
+        if number % 3:
+            step.update(season)
+        if number % 7:
+            step.update(secret)
+        step.update(digest if number & 1 else secret)
+        digest = step.digest()
+    text = ""
+    for a, b, c in ((0, 6, 12), (1, 7, 13), (2, 8, 14), (3, 9, 15), (4, 10, 5)):
+        text += _groups(digest[a] << 16 | digest[b] << 8 | digest[c], 4)
+    return f"$1${seasoning}${text}{_groups(digest[11], 2)}"
+
+
+def _groups(value: int, count: int) -> str:
+    text = ""
+    for _ in range(count):
+        text += _ITOA64[value & 63]
+        value >>= 6
+    return text
+
+
+def type8(password: str, seasoning: str) -> str:
+    """``$8$salt$hash``: PBKDF2 with HMAC-SHA-256, 20,000 rounds."""
+    key = hashlib.pbkdf2_hmac("sha256", password.encode("latin-1"), seasoning.encode("ascii"), 20000, 32)
+    return f"$8${seasoning}${_cisco64(key)}"
+
+
+def type9(password: str, seasoning: str) -> str:
+    """``$9$salt$hash``: scrypt with N = 16384, r = 1, p = 1."""
+    key = hashlib.scrypt(password.encode("latin-1"), salt=seasoning.encode("ascii"), n=16384, r=1, p=1, dklen=32)
+    return f"$9${seasoning}${_cisco64(key)}"
+
+
+def _cisco64(data: bytes) -> str:
+    return b64encode(data).decode("ascii").rstrip("=").translate(_TO_CISCO)
+
+
+_HASHES = {5: ("$1$", type5, 4), 8: ("$8$", type8, 14), 9: ("$9$", type9, 14)}
+
+
+def is_hash(kind: int, text: str) -> bool:
+    """Has the text the form of a hash of this type (5, 8 or 9)?"""
+    prefix = _HASHES[kind][0]
+    parts = text.split("$")
+    sizes = {5: (range(1, 9), 22), 8: (range(14, 15), 43), 9: (range(14, 15), 43)}[kind]
+    return text.startswith(prefix) and len(parts) == 4 and len(parts[2]) in sizes[0] and len(parts[3]) == sizes[1]
+
+
+def hashed(kind: int, password: str, rng: Random) -> str:
+    """A new hash of type 5, 8 or 9."""
+    _, make, length = _HASHES[kind]
+    return make(password, salt(rng, length))
+
+
+def matches(kind: int, stored: str, typed: str) -> bool:
+    """Is `typed` the password that is stored so (types 0, 5, 7, 8, 9)?"""
+    if kind == 0:
+        return hmac.compare_digest(stored.encode("latin-1"), typed.encode("latin-1", "replace"))
+    if kind == 7:
+        return stored[:2].isdigit() and reveal_type7(stored) == typed
+    _, make, _ = _HASHES[kind]
+    try:
+        return hmac.compare_digest(stored, make(typed, stored.split("$")[2]))
+    except UnicodeEncodeError:
+        return False

@@ -1,0 +1,14 @@
+"""What the clock says in the log."""
+
+from __future__ import annotations
+
+from iosemu.device.debug import Message
+from iosemu.features.clock.engine import ClockUpdated
+
+
+def _updated(event: ClockUpdated) -> Message:
+    text = f"System clock has been updated from {event.before} to {event.after}, configured from console by console."
+    return Message("SYS", 6, "CLOCKUPDATE", text)
+
+
+SYSLOG = {ClockUpdated: _updated}

@@ -1,0 +1,11 @@
+"""Interfaces as the configuration and the operator see them: state messages, counters, rates, `show interfaces`."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(
+    name="interface",
+    needs=("clock", "logging"),
+    config=("InterfaceOptions",),
+    engine="InterfaceEngine",
+    always=True,
+)

@@ -1,0 +1,193 @@
+"""Watches interfaces: the log messages of their state with IOS's order and delays, where addresses came from, rates.
+
+A physical port says LINK two seconds after the change (a flap within them is not told) and LINEPROTO one second later; a
+loopback says LINEPROTO one second after it was made; a tunnel says both at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from iosemu.device.debug import Message
+from iosemu.device.engine import Engine, Host
+from iosemu.device.events import AddressChange, LineProtocol, LinkState
+from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
+from iosemu.features.interface.model import InterfaceOptions
+from iosemu.features.interface.rates import Rates
+
+LINK_DELAY = 2.0
+PROTOCOL_DELAY = 1.0
+BOOT_DELAY = 5.0  # ports that are shut say so after the start
+SAMPLING = 30.0  # seconds; 5 where a load interval below five minutes is configured
+FAST_SAMPLING = 5.0
+
+
+@dataclass(slots=True)
+class Reported:
+    """What the log said last of an interface."""
+
+    shutdown: bool = False
+    up: bool = False
+    line_up: bool = False
+
+
+class InterfaceEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.reported: dict[Interface, Reported] = {}
+        self.methods: dict[Interface, str] = {}  # NVRAM, manual
+        self.rates: dict[Interface, Rates] = {}
+        self._sampling = SAMPLING
+
+    def start(self) -> None:
+        bus = self.host.device.bus
+        bus.listen(LinkState, self._link)
+        bus.listen(LineProtocol, self._protocol)
+        bus.listen(AddressChange, self._address)
+        self.host.timer("boot", BOOT_DELAY)
+        self.host.timer("sample", SAMPLING, background=True)
+
+    # state messages
+
+    def _known(self, iface: Interface) -> Reported:
+        found = self.reported.get(iface)
+        if found is None:
+            found = self.reported[iface] = Reported()
+        return found
+
+    def _link(self, event: LinkState) -> None:
+        iface = event.iface
+        if iface.name.sub is not None or iface.kind == "Null":
+            return
+        fresh = iface not in self.reported and iface.kind in VIRTUAL
+        known = self._known(iface)
+        if fresh and event.up and not event.admin:
+            known.up = True  # a virtual interface is born up: nothing to tell
+        elif self.host.due(("link", iface)) is None:
+            self.host.timer(("link", iface), LINK_DELAY)
+
+    def _protocol(self, event: LineProtocol) -> None:
+        iface = event.iface
+        if iface.name.sub is not None or iface.kind == "Null":
+            return
+        self._known(iface)
+        if self.host.due(("link", iface)) is None and self.host.due(("protocol", iface)) is None:
+            self.host.timer(("protocol", iface), PROTOCOL_DELAY if iface.kind != "Tunnel" else 0.0)
+
+    def timer(self, key: Any) -> None:
+        if key == "boot":
+            self._tell_shut_ports()
+        elif key == "sample":
+            self._sample()
+        elif key[0] == "link":
+            self._tell_link(key[1])
+        else:
+            self._tell_protocol(key[1])
+
+    def _tell_link(self, iface: Interface) -> None:
+        known = self._known(iface)
+        tunnel = iface.kind == "Tunnel"
+        if iface.removed:
+            self._tell_protocol(iface)
+            return
+        if tunnel:
+            self._tell_protocol(iface)
+        shutdown = not iface.enabled
+        if shutdown and not known.shutdown:
+            self._say(iface, "LINK", 5, "CHANGED", f"Interface {iface.text}, changed state to administratively down")
+        elif not shutdown and (iface.up != known.up or known.shutdown):
+            self._say_link(iface)
+        known.shutdown, known.up = shutdown, iface.up
+        if not tunnel:
+            self.host.timer(("protocol", iface), PROTOCOL_DELAY)
+
+    def _say_link(self, iface: Interface) -> None:
+        state = "up" if iface.up else "down"
+        self._say(iface, "LINK", 3, "UPDOWN", f"Interface {iface.text}, changed state to {state}")
+
+    def _tell_protocol(self, iface: Interface) -> None:
+        known = self._known(iface)
+        if iface.line_up != known.line_up:
+            known.line_up = iface.line_up
+            state = "up" if iface.line_up else "down"
+            self._say(
+                iface, "LINEPROTO", 5, "UPDOWN", f"Line protocol on Interface {iface.text}, changed state to {state}"
+            )
+        if iface.removed:
+            self._forget(iface)
+
+    def _tell_shut_ports(self) -> None:
+        for iface in self.host.device:
+            if iface.kind not in VIRTUAL and iface.name.sub is None and not iface.enabled:
+                known = self._known(iface)
+                if not known.shutdown and self.host.due(("link", iface)) is None:
+                    self._tell_link(iface)
+
+    def _say(self, iface: Interface, facility: str, severity: int, mnemonic: str, text: str) -> None:
+        options = iface.get(InterfaceOptions)
+        if options is None or options.log_link_status:
+            self.host.device.debug.syslog(Message(facility, severity, mnemonic, text))
+
+    def _forget(self, iface: Interface) -> None:
+        self.reported.pop(iface, None)
+        self.methods.pop(iface, None)
+        self.rates.pop(iface, None)
+
+    def interface_changed(self, iface: Interface) -> None:
+        if iface.removed and self.host.due(("link", iface)) is None and self.host.due(("protocol", iface)) is None:
+            self._forget(iface)
+
+    # addresses
+
+    def _address(self, event: AddressChange) -> None:
+        self.methods[event.iface] = "NVRAM" if self.host.device.booting else "manual"
+
+    def method(self, iface: Interface) -> str:
+        """Where the address of an interface came from, as `show ip interface brief` says it."""
+        found = self.methods.get(iface)
+        if found is None:
+            stored = f"\ninterface {iface.text}\n" in f"\n{self.host.device.startup_config}\n"
+            found = "NVRAM" if stored else "unset"
+        return found
+
+    # rates
+
+    def rates_of(self, iface: Interface) -> Rates:
+        """Averages up to this moment."""
+        now = self.host.now
+        found = self.rates.get(iface)
+        if found is None:
+            found = self.rates[iface] = Rates(self.host.device.booted_at)
+        if now > found.at:
+            found.sample(now, iface.counters, self._interval(iface))
+        return found
+
+    @staticmethod
+    def _interval(iface: Interface) -> int:
+        options = iface.get(InterfaceOptions)
+        return options.load_interval if options is not None else 300
+
+    def _sample(self) -> None:
+        for iface in self.host.device.interfaces.values():
+            if iface in self.rates or iface.counters.in_packets or iface.counters.out_packets:
+                self.rates_of(iface)
+        self.host.timer("sample", self._sampling, background=True)
+
+    def changed(self, change: Any) -> None:
+        if change.path[0] == "load_interval":
+            fast = any(self._interval(iface) < 300 for iface in self.host.device.interfaces.values())
+            self._sampling = FAST_SAMPLING if fast else SAMPLING
+            self.host.timer("sample", self._sampling, background=True)
+
+
+def is_physical(iface: Interface) -> bool:
+    return iface.kind not in VIRTUAL and iface.name.sub is None
+
+
+def state_words(iface: Interface) -> tuple[str, str]:
+    """Physical and protocol state as tables and first lines say them."""
+    config: InterfaceConfig = iface.config
+    if config.shutdown or not iface.enabled:
+        return "administratively down", "down"
+    return "up" if iface.up else "down", "up" if iface.line_up else "down"

@@ -1,0 +1,23 @@
+"""Configuration of an interface beside `iosemu.device.interface.InterfaceConfig`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class InterfaceOptions:
+    load_interval: int = 300  # seconds
+    log_link_status: bool = True
+    duplex: str = "auto"
+    speed: str = "auto"
+    negotiation: bool = True
+    hold_queue_in: int = 75  # packets
+    hold_queue_out: int = 40
+    carrier_delay: int | None = None  # seconds
+    cdp: bool = True
+    mop_enabled: bool = True
+    mop_sysid: bool = True
+    clock_rate: int | None = None  # bit/s, of a serial DCE
+    restart_delay: int | None = None  # serial restart-delay
+    media_type: str = ""

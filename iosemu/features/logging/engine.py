@@ -1,0 +1,166 @@
+"""Keeps the log: every `LogRecord` of the device gets its timestamp here and goes where it is wanted."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from iosemu.device.debug import LogRecord, Message
+from iosemu.device.engine import Engine, Host
+from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.logging.model import FACILITIES, LoggingConfig, LogHost, Stamp, StampConfig
+from iosemu.types import IPv4, format_ipv4
+
+
+class LoggingEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.sequence = 0  # of all messages since the start
+        self.console_count = 0
+        self.monitor_count = 0
+        self.buffer_count = 0
+        self.trap_count = 0
+        self.dropped = 0
+        self.host_counts: dict[IPv4, int] = {}
+        self.buffer: deque[str] = deque()  # texts, each perhaps of several lines
+        self._held = 0  # bytes in the buffer
+        self._started: set[IPv4] = set()
+
+    def start(self) -> None:
+        device = self.host.device
+        self.clock: ClockEngine = self.host.peer("clock")
+        self.config = device[LoggingConfig]
+        self.stamps = device[StampConfig]
+        device.bus.listen(LogRecord, self.record)
+
+    # a message
+
+    def record(self, record: LogRecord) -> None:
+        """One message: worded, counted, delivered."""
+        config, severity = self.config, record.severity
+        self.sequence += 1
+        text = self.words(record)
+        if config.console is not None and severity <= config.console:
+            self.console_count += 1
+            self._deliver(text, console=True)
+        if not config.on:
+            return
+        if config.monitor is not None and severity <= config.monitor:
+            self._deliver(text, console=False)
+        if config.buffered is not None and severity <= config.buffered:
+            self._keep(text)
+        if config.trap is not None and severity <= config.trap:
+            self.trap_count += 1
+            for address, server in config.hosts.items():
+                self._send(address, server, severity, text)
+
+    def words(self, record: LogRecord) -> str:
+        """The line as the console shows it."""
+        stamp = self.stamps.log if record.facility else self.stamps.debug
+        text = record.text
+        if record.facility:
+            text = f"%{record.facility}-{record.severity}-{record.mnemonic}: {text}"
+        prefix = self.stamp(stamp, record.time)
+        number = f"{self.sequence:06d}: " if self.stamps.sequence else ""
+        return f"{number}{prefix}{text}"
+
+    def stamp(self, stamp: Stamp, at: float) -> str:
+        """``*Mar  1 00:01:09.011: ``, ``00:01:09: `` or nothing."""
+        if not stamp.on:
+            return ""
+        clock = self.clock
+        if stamp.kind == "uptime":
+            return f"{uptime_text(clock.uptime(at))}: "
+        date, zone = clock.local(at) if stamp.localtime else (clock.utc(at), "UTC")
+        text = f"{clock.mark}{date:%b} {date.day:2d} "
+        if stamp.year:
+            text += f"{date.year} "
+        text += f"{date:%H:%M:%S}"
+        if stamp.msec:
+            text += f".{date.microsecond // 1000:03d}"
+        if stamp.zone:
+            text += f" {zone}"
+        return f"{text}: "
+
+    def _deliver(self, text: str, console: bool) -> None:
+        for session in self.host.device.sessions:
+            if session.line.startswith("con"):
+                if console:
+                    session.notify(text.split("\n"))
+            elif not console and session.monitor:
+                self.monitor_count += 1
+                session.notify(text.split("\n"))
+
+    # the buffer
+
+    def _keep(self, text: str) -> None:
+        self.buffer_count += 1
+        self.buffer.append(text)
+        self._held += len(text) + 1
+        self._trim()
+
+    def _trim(self) -> None:
+        while self.buffer and self._held > self.config.buffer_size:
+            self._held -= len(self.buffer.popleft()) + 1
+
+    def clear(self) -> None:
+        self.buffer.clear()
+        self._held = 0
+
+    # syslog servers (RFC 3164)
+
+    def _send(self, address: IPv4, server: LogHost, severity: int, text: str) -> None:
+        device, config = self.host.device, self.config
+        source = 0
+        if config.source is not None:
+            iface = device.interfaces.get(config.source)
+            source = (iface.address if iface is not None and iface.line_up else None) or 0
+        priority = FACILITIES[config.facility] * 8 + severity
+        origin = {
+            "": "",
+            "hostname": f"{device.hostname}: ",
+            "ip": f"{format_ipv4(source or device.ip.source_for(address) or 0)}: ",
+            "string": f"{config.origin_text}: ",
+        }[config.origin_kind]
+        payload = f"<{priority}>{self.sequence}: {origin}{text}".encode("latin-1", "replace")
+        device.ip.udp.send(source, 514, address, server.port, payload)
+        self.host_counts[address] = self.host_counts.get(address, 0) + 1
+
+    # configuration
+
+    def changed(self, change: Any) -> None:
+        if change.record is StampConfig:
+            return
+        if change.path[0] == "hosts":
+            self._servers_changed()
+        elif change.path[0] in ("buffered", "buffer_size"):
+            if self.config.buffered is None:
+                self.clear()
+            self._trim()
+
+    def _servers_changed(self) -> None:
+        wanted = set(self.config.hosts)
+        for address in sorted(wanted - self._started):
+            self._tell(address, "started")
+        for address in sorted(self._started - wanted):
+            self.host_counts.pop(address, None)
+            self._tell(address, "stopped")
+        self._started = wanted
+
+    def _tell(self, address: IPv4, verb: str) -> None:
+        server = self.config.hosts.get(address, LogHost())
+        text = f"Logging to host {format_ipv4(address)} port {server.port} {verb} - CLI initiated"
+        self.host.device.debug.syslog(Message("SYS", 6, "LOGGINGHOST_STARTSTOP", text))
+
+
+def uptime_text(seconds: float) -> str:
+    """``00:00:45``, after a day ``1d02h``, after a week ``1w2d``, after a year ``1y4w``."""
+    total = int(seconds)
+    days, rest = divmod(total, 86400)
+    if days == 0:
+        return f"{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+    if days < 7:
+        return f"{days}d{rest // 3600:02d}h"
+    if days < 365:
+        return f"{days // 7}w{days % 7}d"
+    return f"{days // 365}y{days % 365 // 7}w"
