@@ -224,7 +224,7 @@ class Graph:
         self.mode = mode
         self.commands = commands
         self.word_help = word_help
-        self.root = Node(self, [Thread(c, (c.syntax, None), (), 0, False) for c in commands], (), 0)
+        self.root = Node(self, [Thread(c, (c.syntax, None), (), 0, False) for c in commands if c.has_positive], (), 0)
         negative: list[Thread] = []
         for command in commands:
             if command.has_no and command.action.verb not in ("show", "do"):

@@ -252,7 +252,8 @@ def _number(low: int, high: int) -> Kind:
     top = str(high)
 
     def parse(word: str) -> int | None:
-        if not word.isdecimal() or not word.isascii():
+        digits = word[1:] if low < 0 and word[:1] == "-" else word
+        if not digits.isdecimal() or not digits.isascii():
             return None
         value = int(word)
         return value if low <= value <= high else None

@@ -27,7 +27,7 @@ from iosemu.cli.syntax import (
 )
 
 _ATTRIBUTE = re.compile(
-    r"(no|off|check|says new|says|level|platform|render|shown-when-default|trailing|sort):\s*(.*)\Z|(privilege) (\d+)\Z|(hidden)\Z"
+    r"(no|off|check|says new|says|level|platform|render|shown-when-default|positive|trailing|sort):\s*(.*)\Z|(privilege) (\d+)\Z|(hidden)\Z"
 )
 _MODE_ATTRIBUTE = re.compile(r"(prompt|title|parent|exit|closing|separator|indent|extends|negates|groups):\s*(.*)\Z")
 _MODE = re.compile(r"mode ([\w-]+)(?: on ([\w-]+(?:, *[\w-]+)*))?(?: *: *(\w+))?\Z")
@@ -85,7 +85,7 @@ def _expression() -> pp.ParserElement:
     kind = pp.Regex("(?:" + "|".join(map(re.escape, kinds)) + r")(?![\w-])")
     bound = pp.Regex(r"[A-Za-z_]\w*(?:\.\d)?")
     field = pp.Opt(pp.Suppress(":").leave_whitespace() + bound.leave_whitespace())("field")
-    number = pp.Regex(r"<(?P<low>\d+)-(?P<high>\d+)>")
+    number = pp.Regex(r"<(?P<low>-?\d+)-(?P<high>\d+)>")
     repeat = pp.Opt(pp.Literal("...").leave_whitespace())("repeat")
 
     def argument(tokens: pp.ParseResults) -> Syntax:
@@ -315,6 +315,10 @@ def _command_line(command: Command, line: str) -> None:
             command.has_no = False
         else:
             command.no = (*command.no, parse_syntax(text))
+    elif name == "positive":
+        if text != "none":
+            raise ValueError(f"positive is none, not {text}")
+        command.has_positive = False
     elif name == "off":
         command.off = _pairs(text)
     elif name == "check":

@@ -103,7 +103,7 @@ class CommandRenderer:
 
     def lines(self, place: Place, everything: bool) -> list[str]:
         command, action = self.command, self.command.action
-        if command.render == "none" or action.verb in ("show", "do") or action.call:
+        if command.render == "none" or action.verb in ("show", "do") or (action.call and not command.render):
             return []
         try:
             target = self.target(place)
@@ -111,6 +111,8 @@ class CommandRenderer:
             return []
         if target is None:
             return []
+        if action.call:
+            return list(self._blocks(place, target, everything))
         if action.verb == "call" or command.render:
             name = command.render or action.name
             return list(self.renderer.language.function(command, "config", f"render_{name}")(target.record))
@@ -261,6 +263,12 @@ class CommandRenderer:
             yield mode.closing
         if mode.separator == "after":
             yield _SEPARATOR
+
+    def _blocks(self, place: Place, target: Target, everything: bool) -> Iterator[str]:
+        """Of an `enter … call` that has a `render:` function: it gives (line, object) pairs."""
+        function = self.renderer.language.function(self.command, "config", f"render_{self.command.render}")
+        for number, (line, obj) in enumerate(function(target.record)):
+            yield from self._with_block(line, place.below(target, obj, ()), everything, number)
 
     def _enter(self, place: Place, target: Target, everything: bool) -> list[str]:
         action = self.command.action

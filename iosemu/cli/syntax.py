@@ -111,6 +111,7 @@ class Command:
     render: str = ""  # "", "none" or a function
     shown: str = ""  # shown-when-default: yes, no
     trailing: str = ""
+    has_positive: bool = True  # False: only its `no` form exists
     sort: str = ""  # "none": records of a table in the order of typing
 
 
