@@ -1,0 +1,52 @@
+# Everything runs in .venv, which is made on first use. `make help` lists the targets.
+PY := .venv/bin/python
+LAB ?= dmvpn-ipsec
+NODE ?= R1
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help lab test lint docs fuzz bench interop env dev clean
+
+help:
+	@echo "make lab      the lab $(LAB) comes up; the console of $(NODE) (without a terminal: what it shows)"
+	@echo "make test     lint, types, layers and all tests"
+	@echo "make lint     ruff, mypy and the lint of the grammars"
+	@echo "make docs     write docs/commands.md and docs/fidelity.md again"
+	@echo "make fuzz     feed every decoder and the command line with anything (FUZZ_SECONDS=60 each)"
+	@echo "make bench    our figures against their floors"
+	@echo "make interop  against real peers (root, network; installs what it needs)"
+
+env:
+	@sh tools/environment
+
+dev:
+	@sh tools/environment dev
+
+lab: env
+	@if [ -t 0 ]; then exec .venv/bin/iosemu run $(LAB) --node $(NODE); \
+	else exec .venv/bin/iosemu exec $(LAB) $(NODE) "show dmvpn detail" "show crypto isakmp sa" \
+	    "show crypto ipsec sa peer 6.6.6.6"; fi
+
+lint: dev
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q tests/grammar/test_shipped.py tests/test_layers.py
+
+test: dev
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -n auto --maxprocesses 4
+
+docs: env
+	@$(PY) -m iosemu.lab.docs docs
+
+fuzz: dev
+	@$(PY) -m pytest -q tests/fuzz --fuzz-seconds $${FUZZ_SECONDS:-60}
+
+bench: dev
+	@$(PY) -m tests.bench $(BENCH)
+
+interop: dev
+	@sh tests/interop/run
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

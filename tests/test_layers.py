@@ -1,0 +1,134 @@
+"""Imports go one way; `wire` and `crypto` do not know each other; features import what they say they need; time, chance and sockets have their place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from iosemu.device.feature import features
+
+PACKAGE = Path(__file__).resolve().parent.parent / "iosemu"
+MAY_IMPORT = {
+    "": {""},  # types, data: nothing of ours
+    "wire": {"", "wire"},
+    "crypto": {"", "crypto"},
+    "cli": {"", "cli"},
+    "sim": {"", "sim"},
+    "device": {"", "wire", "crypto", "cli", "sim", "device"},
+    "features": {"", "wire", "crypto", "cli", "sim", "device", "features"},
+    "lab": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab"},
+    "console": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab", "console"},
+}
+TOP = {"__init__", "__main__", "api", "main"}  # above every layer
+OUTSIDE_WORLD = {"time", "datetime", "random", "secrets", "socket", "asyncio", "select", "threading", "subprocess", "uuid"}
+WORLD_ALLOWED = {
+    "sim/chance.py": {"random"},
+    "cli/source.py": set(),
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield ".".join(path.relative_to(PACKAGE).with_suffix("").parts), path
+
+
+def imports(path: Path, name: str) -> Iterator[tuple[int, str, bool]]:
+    """(line, module, only for types) of every import, those inside functions too."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        quiet = id(node) in typing_only
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name, quiet
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = ["iosemu", *name.split(".")][: -node.level]
+                base = ".".join([*package, base]).rstrip(".")
+            if base.startswith("iosemu"):
+                for alias in node.names:
+                    yield node.lineno, f"{base}.{alias.name}", quiet
+            else:
+                yield node.lineno, base, quiet
+
+
+def layer(parts: list[str]) -> str:
+    return parts[0] if parts[0] in MAY_IMPORT else ""
+
+
+def test_layers() -> None:
+    wrong = []
+    for name, path in modules():
+        parts = name.split(".")
+        if parts[0] in TOP:
+            continue
+        own = layer(parts)
+        for line, module, quiet in imports(path, name):
+            if not module.startswith("iosemu."):
+                continue
+            target = module.split(".")[1:]
+            if layer(target) not in MAY_IMPORT[own] and not quiet:
+                wrong.append(f"{name}:{line} imports {module}")
+            if own == "device" and target[0] == "features" and not quiet:
+                wrong.append(f"{name}:{line}: the core knows no feature")
+    assert wrong == []
+
+
+def test_features_import_what_they_need() -> None:
+    known = features()
+    wrong = []
+    for name, path in modules():
+        parts = name.split(".")
+        if parts[0] != "features" or len(parts) < 3:
+            continue
+        allowed: set[str] = set()
+        pending = [parts[1]]
+        while pending:
+            feature = pending.pop()
+            if feature not in allowed:
+                allowed.add(feature)
+                pending += known[feature].needs
+        for line, module, quiet in imports(path, name):
+            target = module.split(".")
+            if target[:2] == ["iosemu", "features"] and len(target) > 2 and target[2] not in allowed and not quiet:
+                wrong.append(f"{name}:{line} imports {module}, which {parts[1]} does not need")
+    assert wrong == []
+
+
+def test_clock_chance_and_sockets_stay_outside() -> None:
+    """Engines meet no clock, no socket and no terminal; types of `random.Random` for annotations are no chance."""
+    wrong = []
+    for name, path in modules():
+        parts = name.split(".")
+        if parts[0] in TOP or parts[0] == "console":
+            continue
+        where = path.relative_to(PACKAGE).as_posix()
+        for line, module, quiet in imports(path, name):
+            root = module.split(".")[0]
+            if root in OUTSIDE_WORLD and not quiet and root not in WORLD_ALLOWED.get(where, set()):
+                text = path.read_text(encoding="utf-8").splitlines()[line - 1].strip()
+                if text in ("from random import Random", "from datetime import datetime, timedelta"):
+                    continue  # a type; arithmetic on given times
+                wrong.append(f"{name}:{line}: {text}")
+    assert wrong == []
+
+
+def test_package_does_not_need_its_tests() -> None:
+    assert [name for name, path in modules() if any(m.split(".")[0] == "tests" for _, m, _ in imports(path, name))] == []
+
+
+@pytest.mark.parametrize("name", sorted(features()))
+def test_feature_registration_is_light(name: str) -> None:
+    """`__init__` holds FEATURE and imports nothing but the class: it is read at every start."""
+    path = PACKAGE / "features" / name / "__init__.py"
+    found = {module for _, module, quiet in imports(path, f"features.{name}.__init__") if not quiet}
+    assert found <= {"iosemu.device.feature.Feature", "__future__.annotations", "__future__"}
