@@ -29,4 +29,5 @@ def find(lab: str | Path) -> Path:
         return labs[name] / FILE_NAME
     if "/" in name or name.endswith((".yaml", ".yml")):
         raise LabError(f"no such file; a lab is a folder with a {FILE_NAME}", name)
-    raise LabError(f'no lab named "{name}"; shipped labs: {", ".join(labs)} (or give the path of a folder with a {FILE_NAME})')
+    known = ", ".join(labs)
+    raise LabError(f'no lab named "{name}"; shipped labs: {known} (or give the path of a folder with a {FILE_NAME})')

@@ -285,7 +285,7 @@ _INTERFACE_LINE = re.compile(r"interface\s+([A-Za-z-]+\s*\d+(?:/\d+)*)", re.IGNO
 
 
 def ports_named(config: str, platform: Platform) -> list[InterfaceName]:
-    """Physical ports that a configuration speaks of and this platform can have: they are in the chassis, wired or not."""
+    """Physical ports that a configuration speaks of and this platform can have: the chassis has them, wired or not."""
     found: dict[InterfaceName, None] = {}
     for line in config.splitlines():
         match = _INTERFACE_LINE.match(line)
