@@ -78,6 +78,8 @@ class Device(Slotted):
         self.booting = False  # the start-up configuration is being read
         self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
         self.sessions: list[Session] = []  # open terminal lines; the shell keeps it
+        self.reload_reason = ""  # of the last reload, "" after power-on
+        self.encrypt_passwords = False  # service password-encryption
 
     # power
 
@@ -114,6 +116,7 @@ class Device(Slotted):
         self.interfaces.clear()
         self.ip.reset()
         self.hostname = "Router"
+        self.encrypt_passwords = False
 
     def rng(self, *names: str) -> Random:
         """A stream of chance of its own for each name."""

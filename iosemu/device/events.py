@@ -77,3 +77,8 @@ class KeyMaterial:
 
     table: str
     row: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class PasswordEncryption:
+    """`service password-encryption` was switched on: features that keep plain passwords turn them into type 7."""
