@@ -1,0 +1,223 @@
+"""ARP (RFC 826): the neighbours of each Ethernet interface, gratuitous and proxy ARP, ageing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iosemu.device.fib import Kind
+from iosemu.device.ip_events import AddressConflict, ArpEntryMade, ArpFiltered, ArpReceived, ArpSent
+from iosemu.types import BROADCAST_MAC, IPv4, Mac, mask_of
+from iosemu.wire.arp import REPLY, REQUEST, Arp
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+
+TIMEOUT = 14400  # seconds, default of `arp timeout`
+REFRESH = 60  # seconds before its end an entry is asked for again, by unicast
+RETRY = 2.0  # seconds between requests for one address
+INCOMPLETE = 60.0  # seconds that an unanswered entry is kept
+
+
+@dataclass(slots=True)
+class ArpEntry:
+    """`mac` is None while unanswered; `updated` is when the neighbour last spoke, `asked` when it was last asked."""
+
+    address: IPv4
+    mac: Mac | None
+    iface: Interface
+    updated: float
+    asked: float = -1e9
+
+
+class ArpCache:
+    """All ARP of a device; tables are per interface."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.tables: dict[Interface, dict[IPv4, ArpEntry]] = {}
+        self.static: dict[IPv4, Mac] = {}  # `arp A.B.C.D H.H.H arpa`
+        self.timeouts: dict[Interface, int] = {}  # `arp timeout`, where not the default
+        self.requests_received = self.replies_received = 0
+        self.requests_sent = self.replies_sent = self.proxied = 0
+        self._due: float | None = None
+
+    def reset(self) -> None:
+        self.__init__(self.device)  # type: ignore[misc]  # back to power-on, all of it
+
+    # look-up
+
+    def resolve(self, iface: Interface, address: IPv4) -> Mac | None:
+        """The MAC address of a neighbour; None sends a request (at most one each two seconds)."""
+        table = self.tables.get(iface)
+        if table is None:
+            table = self.tables[iface] = {}
+        entry = table.get(address)
+        if entry is not None and entry.mac is not None:
+            return entry.mac
+        static = self.static.get(address)
+        if static is not None:
+            return static
+        now = self.device.scheduler.now
+        if entry is None:
+            entry = table[address] = ArpEntry(address, None, iface, now)
+            self._emit_made(entry)
+            self._expect(now + INCOMPLETE)
+        if now - entry.asked >= RETRY:
+            entry.asked = now
+            self._request(iface, address, BROADCAST_MAC)
+        return None
+
+    def entries(self) -> list[ArpEntry]:
+        """Learned and incomplete entries, by address."""
+        return sorted((entry for table in self.tables.values() for entry in table.values()), key=lambda e: e.address)
+
+    def clear(self, iface: Interface | None = None, address: IPv4 | None = None) -> None:
+        """`clear arp-cache`: known neighbours are asked again at once, by unicast, and forgotten if silent."""
+        now = self.device.scheduler.now
+        for where, table in self.tables.items():
+            if iface is not None and where is not iface:
+                continue
+            for entry in list(table.values()):
+                if address is not None and entry.address != address:
+                    continue
+                if entry.mac is None or not where.line_up:
+                    del table[entry.address]
+                    continue
+                mac, entry.mac = entry.mac, None
+                entry.updated = entry.asked = now
+                self._request(where, entry.address, mac)
+        self._expect(now + INCOMPLETE)
+        self.device.paths_changed()
+
+    # what interfaces tell
+
+    def interface_down(self, iface: Interface) -> None:
+        if self.tables.pop(iface, None):
+            self.device.paths_changed()
+
+    def announce(self, iface: Interface) -> None:
+        """Gratuitous ARP for each address of the interface."""
+        for address, _ in iface.addresses:
+            self._send(iface, Arp(REPLY, iface.mac, address, BROADCAST_MAC, address), BROADCAST_MAC)
+
+    def receive(self, packet: Arp, iface: Interface) -> None:
+        device = self.device
+        if device.bus.wants(ArpReceived):
+            device.bus.emit(ArpReceived(packet, iface))
+        if packet.operation == REQUEST:
+            self.requests_received += 1
+        else:
+            self.replies_received += 1
+        sender, mac = packet.sender_ip, packet.sender_mac
+        own = [address for address, _ in iface.addresses]
+        if mac == iface.mac:
+            return
+        if sender in own:
+            device.bus.emit(AddressConflict(sender, mac, iface))
+            if packet.target_ip != sender or packet.operation == REQUEST:
+                self._send(iface, Arp(REPLY, iface.mac, sender, BROADCAST_MAC, sender), BROADCAST_MAC)
+            return
+        if not any((sender ^ address) & mask_of(length) == 0 for address, length in iface.addresses):
+            if own:
+                device.bus.emit(ArpFiltered(packet, iface))
+            return
+        if packet.target_ip in own:
+            self._learn(iface, sender, mac, make=True)
+            if packet.operation == REQUEST:
+                self._answer(packet, iface)
+            return
+        self._learn(iface, sender, mac, make=False)
+        if packet.operation == REQUEST and packet.target_ip != sender and iface.config.proxy_arp:
+            entry = iface.table.find(packet.target_ip)
+            if entry is not None and entry.interface is not iface and entry.kind is not Kind.DROP:
+                self.proxied += 1
+                self._learn(iface, sender, mac, make=True)
+                self._answer(packet, iface)
+
+    # inside
+
+    def _answer(self, request: Arp, iface: Interface) -> None:
+        reply = Arp(REPLY, iface.mac, request.target_ip, request.sender_mac, request.sender_ip)
+        self._send(iface, reply, request.sender_mac)
+
+    def _request(self, iface: Interface, address: IPv4, to: Mac) -> None:
+        near = next((own for own, length in iface.addresses if (own ^ address) & mask_of(length) == 0), iface.address)
+        if near is not None and iface.line_up:
+            self._send(iface, Arp(REQUEST, iface.mac, near, 0, address), to)
+
+    def _send(self, iface: Interface, packet: Arp, to: Mac) -> None:
+        if packet.operation == REQUEST:
+            self.requests_sent += 1
+        else:
+            self.replies_sent += 1
+        if self.device.bus.wants(ArpSent):
+            self.device.bus.emit(ArpSent(packet, iface))
+        send_arp = getattr(iface.driver, "send_arp", None)
+        if send_arp is not None:
+            send_arp(packet, to)
+
+    def _learn(self, iface: Interface, address: IPv4, mac: Mac, make: bool) -> None:
+        table = self.tables.setdefault(iface, {})
+        entry = table.get(address)
+        now = self.device.scheduler.now
+        if entry is None:
+            if not make:
+                return
+            entry = table[address] = ArpEntry(address, mac, iface, now)
+            self._emit_made(entry)
+        else:
+            if entry.mac is None:
+                entry.mac = mac
+                self._emit_made(entry)
+            elif entry.mac != mac:
+                entry.mac = mac
+                self.device.paths_changed()
+            entry.updated = now
+        self._expect(now + self._timeout(iface) - REFRESH)
+
+    def _emit_made(self, entry: ArpEntry) -> None:
+        if self.device.bus.wants(ArpEntryMade):
+            self.device.bus.emit(ArpEntryMade(entry.address, entry.mac, entry.iface))
+
+    def _timeout(self, iface: Interface) -> int:
+        return self.timeouts.get(iface, TIMEOUT)
+
+    # one timer for the whole cache, at the time when the first entry needs something
+
+    def _expect(self, time: float) -> None:
+        now = self.device.scheduler.now
+        time = max(time, now + 1.0)
+        if self._due is None or time < self._due:
+            self._due = time
+            self.device.scheduler.after(time - now, self._age, time, background=True)
+
+    def _age(self, time: float) -> None:
+        if self._due != time:  # an earlier one took its place, or the device was switched off
+            return
+        self._due = None
+        now = self.device.scheduler.now
+        following: float | None = None
+        for iface, table in self.tables.items():
+            timeout = self._timeout(iface)
+            for entry in list(table.values()):
+                ends = entry.updated + (INCOMPLETE if entry.mac is None else timeout)
+                if ends <= now:
+                    del table[entry.address]
+                    self.device.paths_changed()
+                    continue
+                if entry.mac is not None and now >= ends - REFRESH:
+                    if entry.asked < ends - REFRESH:
+                        entry.asked = now
+                        self._request(iface, entry.address, entry.mac)
+                elif entry.mac is not None:
+                    ends -= REFRESH
+                following = ends if following is None else min(following, ends)
+        if following is not None:
+            self._expect(following)
+
+    def timeout_changed(self) -> None:
+        """`arp timeout` was changed: ages are looked at again."""
+        self._due = None
+        self._expect(self.device.scheduler.now)

@@ -1,0 +1,302 @@
+"""What lies beneath IP: Ethernet with 802.1Q, Cisco HDLC on serial lines, loopback, null."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.fib import FastPath
+from iosemu.types import BROADCAST_MAC, IPv4, Mac, is_multicast
+from iosemu.wire import Malformed, ethernet, hdlc, ipv4
+from iosemu.wire.arp import Arp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iosemu.device.interface import Driver, Interface
+    from iosemu.sim.scheduler import Timer
+
+_IPV4 = b"\x08\x00"
+_DOT1Q = b"\x81\x00"
+_ARP = b"\x08\x06"
+_MISSED = 3  # keepalives without an answer that take a serial line down
+
+
+def builtin_driver(iface: Interface) -> Driver:
+    """The driver of a kind that the device itself knows; unknown kinds get one that never comes up."""
+    if iface.kind.endswith("Ethernet"):
+        return EthernetDriver(iface)
+    if iface.kind == "Serial":
+        return HdlcDriver(iface)
+    if iface.kind == "Loopback":
+        return LoopbackDriver(iface)
+    if iface.kind == "Null":
+        return NullDriver(iface)
+    return AbsentDriver(iface)
+
+
+def multicast_mac(group: IPv4) -> Mac:
+    """RFC 1112: the low 23 bits of the group behind 01:00:5e."""
+    return 0x01005E000000 | group & 0x7FFFFF
+
+
+class EthernetDriver:
+    """Ethernet II; on a subinterface, frames go through the main interface with its tag."""
+
+    multipoint = True
+
+    def __init__(self, iface: Interface) -> None:
+        self.iface = iface
+        self.others: dict[int, Callable[[ethernet.Frame, Interface], object]] = {}  # EtherType (or LLC length) -> who
+
+    def line_protocol(self) -> bool:
+        if self.iface.name.sub is None:
+            return True
+        parent = self._parent()
+        return self.iface.config.dot1q is not None and parent is not None and parent.line_up
+
+    def _parent(self) -> Interface | None:
+        return self.iface.device.interfaces.get(self.iface.name.parent)
+
+    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+        iface = self.iface
+        mac: Mac | None
+        if is_multicast(next_hop):
+            mac = multicast_mac(next_hop)
+        elif next_hop == 0xFFFFFFFF or iface.table.broadcasts.get(next_hop) is iface:
+            mac = BROADCAST_MAC
+        else:
+            mac = iface.device.ip.arp.resolve(iface, next_hop)
+            if mac is None:
+                iface.device.ip.encapsulation_failed(packet, iface, next_hop)
+                return
+        self._put(mac, ethernet.IPV4, packet.encode())
+
+    def send_arp(self, packet: Arp, to: Mac) -> None:
+        self._put(to, ethernet.ARP, packet.encode())
+
+    def send_frame(self, dst: Mac, ethertype: int, payload: bytes) -> None:
+        """A frame of another protocol; `ethertype` below 1536 is the length of an LLC payload."""
+        self._put(dst, ethertype, payload)
+
+    def fast_path(self, next_hop: IPv4) -> FastPath | None:
+        """The rewrite for a resolved neighbour."""
+        iface = self.iface
+        table = iface.device.ip.arp.tables.get(iface)
+        entry = table.get(next_hop) if table is not None else None
+        if entry is None or entry.mac is None:
+            return None
+        head = entry.mac.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
+        if iface.name.sub is None:
+            return FastPath(iface, iface, head + _IPV4, iface.ip_mtu, 60, None)
+        parent = self._parent()
+        if parent is None:
+            return None
+        return FastPath(iface, parent, head + self._tag() + _IPV4, iface.ip_mtu, 60, iface.counters)
+
+    def _tag(self) -> bytes:
+        config = self.iface.config
+        return b"" if config.native else _DOT1Q + (config.dot1q or 0).to_bytes(2, "big")
+
+    def _put(self, dst: Mac, ethertype: int, payload: bytes) -> None:
+        iface = self.iface
+        head = dst.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
+        if iface.name.sub is None:
+            iface.transmit((head + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0"))
+            return
+        parent = self._parent()
+        if parent is None or not parent.up:
+            return
+        frame = (head + self._tag() + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0")
+        counters = iface.counters
+        counters.out_packets += 1
+        counters.out_bytes += len(frame)
+        counters.last_output = iface.device.scheduler.now
+        parent.transmit(frame)
+
+    def receive(self, frame: bytes) -> None:
+        iface = self.iface
+        device = iface.device
+        if len(frame) < 14:
+            return
+        counters = iface.counters
+        if frame[0] & 1:
+            counters.in_multicasts += 1
+            if frame[:6] == b"\xff\xff\xff\xff\xff\xff":
+                counters.in_broadcasts += 1
+        elif int.from_bytes(frame[:6], "big") != iface.mac:
+            return
+        counters.in_packets += 1
+        counters.in_bytes += len(frame)
+        counters.last_input = device.scheduler.now
+        kind = frame[12:14]
+        if kind == _IPV4:
+            if not iface.input_stages and not frame[0] & 1 and device.ip.fast(frame, 14, iface):
+                return
+            device.ip.receive_bytes(frame[14:], iface, bool(frame[0] & 1))
+        elif kind == _DOT1Q and len(frame) >= 18:
+            sub = iface.subinterfaces.get((frame[14] << 8 | frame[15]) & 0xFFF)
+            if sub is not None and sub.up:
+                sub.driver.receive(frame[:12] + frame[16:])
+            else:
+                iface.drop("unknown vlan")
+        elif kind == _ARP:
+            try:
+                packet = Arp.decode(frame[14:])
+            except Malformed:
+                iface.drop("malformed")
+                return
+            device.ip.arp.receive(packet, iface)
+        else:
+            ethertype = int.from_bytes(kind, "big")
+            handler = self.others.get(ethertype if ethertype >= 1536 else 0)
+            if handler is not None:
+                handler(ethernet.Frame.decode(frame), iface)
+
+
+class HdlcDriver:
+    """Cisco HDLC. With keepalives on, the line protocol is up while the far end answers them."""
+
+    multipoint = False
+
+    def __init__(self, iface: Interface) -> None:
+        self.iface = iface
+        self.others: dict[int, Callable[[hdlc.Frame, Interface], object]] = {}
+        self.own = 0  # sequence number last sent
+        self.seen = 0  # of the peer
+        self.returned = 0  # own number that the peer last gave back
+        self._alive = False
+        self._timer: Timer | None = None
+
+    def line_protocol(self) -> bool:
+        self._follow()
+        return self.iface.config.keepalive is None or self._alive
+
+    def _follow(self) -> None:
+        """Start or stop keepalives with the carrier and the configuration."""
+        iface = self.iface
+        wanted = iface.config.keepalive is not None and iface.enabled and iface.has_carrier and not iface.removed
+        if wanted and self._timer is None:
+            self.own = self.seen = self.returned = 0
+            self._alive = False
+            self._timer = iface.device.scheduler.after(0, self._tick, background=False)
+        elif not wanted and self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._alive = False
+
+    def _tick(self) -> None:
+        iface = self.iface
+        period = iface.config.keepalive
+        self._timer = None
+        if period is None or iface.removed:
+            return
+        if self._alive and self.own - self.returned >= _MISSED:
+            self._alive = False
+        self.own += 1
+        self._timer = iface.device.scheduler.after(period, self._tick, background=True)
+        self._put(hdlc.MULTICAST, hdlc.SLARP, hdlc.Slarp(hdlc.KEEPALIVE, self.own, self.seen).encode())
+        iface.update_state()
+
+    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+        address = hdlc.MULTICAST if is_multicast(next_hop) or next_hop == 0xFFFFFFFF else hdlc.UNICAST
+        self._put(address, hdlc.IPV4, packet.encode())
+
+    def send_frame(self, protocol: int, payload: bytes) -> None:
+        """A frame of another protocol, to all."""
+        self._put(hdlc.MULTICAST, protocol, payload)
+
+    def fast_path(self, next_hop: IPv4) -> FastPath | None:
+        iface = self.iface
+        return FastPath(iface, iface, b"\x0f\x00\x08\x00", iface.ip_mtu, 0, None)
+
+    def _put(self, address: int, protocol: int, payload: bytes) -> None:
+        self.iface.transmit(bytes((address, 0)) + protocol.to_bytes(2, "big") + payload)
+
+    def receive(self, frame: bytes) -> None:
+        iface = self.iface
+        device = iface.device
+        counters = iface.counters
+        counters.in_packets += 1
+        counters.in_bytes += len(frame)
+        counters.last_input = device.scheduler.now
+        if (
+            frame[:4] == b"\x0f\x00\x08\x00"
+            and iface.line_up
+            and not iface.input_stages
+            and device.ip.fast(frame, 4, iface)
+        ):
+            return
+        try:
+            decoded = hdlc.Frame.decode(frame)
+            if decoded.protocol == hdlc.SLARP:
+                self._slarp(hdlc.Slarp.decode(decoded.payload))
+                return
+        except Malformed:
+            iface.drop("malformed")
+            return
+        if decoded.address == hdlc.MULTICAST:
+            counters.in_multicasts += 1
+        if not iface.line_up:
+            return
+        if decoded.protocol == hdlc.IPV4:
+            device.ip.receive_bytes(decoded.payload, iface, decoded.address == hdlc.MULTICAST)
+        else:
+            handler = self.others.get(decoded.protocol)
+            if handler is not None:
+                handler(decoded, iface)
+
+    def _slarp(self, message: hdlc.Slarp) -> None:
+        iface = self.iface
+        if message.code == hdlc.REQUEST:
+            own = iface.config.address
+            if own is not None:
+                mask = 0xFFFFFFFF << (32 - own[1]) & 0xFFFFFFFF
+                self._put(hdlc.MULTICAST, hdlc.SLARP, hdlc.Slarp(hdlc.REPLY, own[0], mask).encode())
+        elif message.code == hdlc.KEEPALIVE:
+            self.seen = message.first
+            self.returned = message.second
+            if not self._alive and self._timer is not None:
+                self._alive = True
+                self.returned = max(self.returned, self.own)
+                iface.update_state()
+
+
+class LoopbackDriver:
+    """Up while not shut down. A packet for an address of its subnet that is not ours goes nowhere."""
+
+    def __init__(self, iface: Interface) -> None:
+        self.iface = iface
+
+    def line_protocol(self) -> bool:
+        return True
+
+    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+        counters = self.iface.counters
+        counters.out_packets += 1
+        counters.out_bytes += packet.length
+
+    def receive(self, frame: bytes) -> None:
+        """Nothing is attached."""
+
+
+class NullDriver:
+    """Swallows all."""
+
+    def __init__(self, iface: Interface) -> None:
+        self.iface = iface
+
+    def line_protocol(self) -> bool:
+        return True
+
+    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+        self.iface.drop("null")
+
+    def receive(self, frame: bytes) -> None:
+        """Nothing is attached."""
+
+
+class AbsentDriver(NullDriver):
+    """For a kind whose feature has not registered a driver (yet)."""
+
+    def line_protocol(self) -> bool:
+        return False

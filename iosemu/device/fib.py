@@ -1,0 +1,59 @@
+"""What the routing table comes to when a packet is forwarded: entries per destination, and rewrites on bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from iosemu.types import IPv4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Counters, Interface
+    from iosemu.device.rib import Route
+
+
+class Kind(Enum):
+    """What happens to a packet: for this router, to an attached host, to the next hop, or dropped (Null0)."""
+
+    RECEIVE = "receive"
+    ATTACHED = "attached"
+    NEXT_HOP = "next hop"
+    DROP = "drop"
+
+
+@dataclass(slots=True)
+class Entry:
+    """How one destination is reached. `next_hop` is the destination itself when it is attached or ours.
+
+    `hops` holds all (interface, next hop) pairs when there are several of equal cost.
+    """
+
+    kind: Kind
+    interface: Interface
+    next_hop: IPv4
+    route: Route | None
+    hops: tuple[tuple[Interface, IPv4], ...] = ()
+
+    def hop(self, src: IPv4, dst: IPv4) -> tuple[Interface, IPv4]:
+        """The way for a packet: packets of one source and destination always take the same one."""
+        if not self.hops:
+            return self.interface, self.next_hop
+        mixed = (src ^ dst) * 0x9E3779B1 & 0xFFFFFFFF
+        return self.hops[(mixed >> 16) % len(self.hops)]
+
+
+@dataclass(slots=True)
+class FastPath:
+    """A resolved adjacency without output stages: forwarding needs the bytes only.
+
+    `head` is the frame's header, `limit` the IP MTU, `minimum` the shortest frame (Ethernet pads), `port` the interface
+    with the cable (the main interface of a subinterface), `sub` the counters of the subinterface.
+    """
+
+    iface: Interface
+    port: Interface
+    head: bytes
+    limit: int
+    minimum: int
+    sub: Counters | None

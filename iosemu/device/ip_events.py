@@ -1,0 +1,94 @@
+"""What the IP stack tells: packets it handled itself, ICMP, ARP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from iosemu.types import IPv4, Mac
+from iosemu.wire.arp import Arp
+from iosemu.wire.icmp import Icmp
+from iosemu.wire.ipv4 import IPv4 as Datagram
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+
+
+class Step(Enum):
+    """What was done with a packet that this router receives, makes or cannot forward."""
+
+    INPUT = "input"
+    RECEIVED = "received"
+    ROUTED = "routed"
+    SENDING = "sending"
+    UNROUTABLE = "unroutable"
+    ENCAPSULATION_FAILED = "encapsulation failed"
+    FRAGMENTED = "fragmented"
+
+
+@dataclass(slots=True)
+class PacketHandled:
+    """`came` is None for a packet of our own, `leaves` None while (or when) no way out is known."""
+
+    step: Step
+    packet: Datagram
+    came: Interface | None
+    leaves: Interface | None
+    next_hop: IPv4
+
+
+@dataclass(slots=True)
+class IcmpSent:
+    """`target` is the destination of the datagram that an error is about (0 for a query or reply)."""
+
+    message: Icmp
+    src: IPv4
+    dst: IPv4
+    target: IPv4 = 0
+
+
+@dataclass(slots=True)
+class IcmpReceived:
+    message: Icmp
+    src: IPv4
+    dst: IPv4
+    target: IPv4 = 0
+
+
+@dataclass(slots=True)
+class ArpSent:
+    packet: Arp
+    iface: Interface
+
+
+@dataclass(slots=True)
+class ArpReceived:
+    packet: Arp
+    iface: Interface
+
+
+@dataclass(slots=True)
+class ArpEntryMade:
+    """`mac` is None for an incomplete entry."""
+
+    address: IPv4
+    mac: Mac | None
+    iface: Interface
+
+
+@dataclass(slots=True)
+class ArpFiltered:
+    """A request whose sender is not on a subnet of the interface."""
+
+    packet: Arp
+    iface: Interface
+
+
+@dataclass(slots=True)
+class AddressConflict:
+    """Another station uses an address of ours."""
+
+    address: IPv4
+    mac: Mac
+    iface: Interface

@@ -1,0 +1,110 @@
+"""Fragments (RFC 791 section 3.2): cutting datagrams, and putting those for us together again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from iosemu.types import IPv4
+from iosemu.wire import icmp, ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.ip import IpStack
+    from iosemu.sim.scheduler import Timer
+
+TIMEOUT = 15.0  # seconds from the first piece that arrives
+_MAX_PENDING = 64  # datagrams in pieces; more, and the oldest goes
+
+Key = tuple[IPv4, IPv4, int, int]  # source, destination, protocol, identification
+
+
+def fragments(packet: ipv4.IPv4, mtu: int) -> Iterator[ipv4.IPv4]:
+    """Cut a datagram (or a fragment) into pieces of at most `mtu` bytes. Only copied options stay in the later ones."""
+    room = (mtu - 20 - len(packet.options)) & ~7
+    room = max(room, 8)
+    more = packet.flags_offset & ipv4.MORE_FRAGMENTS
+    first = packet.flags_offset & 0x1FFF
+    size = len(packet.payload)
+    for start in range(0, size, room):
+        last = start + room >= size
+        yield replace(
+            packet,
+            payload=packet.payload[start : start + room],
+            flags_offset=(more if last else ipv4.MORE_FRAGMENTS) | first + (start >> 3),
+            options=packet.options if start == 0 and not first else _copied(packet.options),
+        )
+
+
+def _copied(options: bytes) -> bytes:
+    """Those options whose copied flag is set, padded to words."""
+    kept = b""
+    at = 0
+    while at < len(options) and options[at] != 0:
+        size = 1 if options[at] == 1 or at + 1 >= len(options) else max(options[at + 1], 2)
+        if options[at] & 0x80:
+            kept += options[at : at + size]
+        at += size
+    return kept + b"\0" * (-len(kept) % 4)
+
+
+@dataclass(slots=True)
+class _Pending:
+    iface: Interface
+    timer: Timer
+    pieces: dict[int, ipv4.IPv4] = field(default_factory=dict)  # offset in bytes -> fragment
+    size: int | None = None  # of the whole payload, known with the last piece
+
+
+class Reassembly:
+    """Datagrams for us that came in pieces."""
+
+    def __init__(self, stack: IpStack) -> None:
+        self.stack = stack
+        self._pending: dict[Key, _Pending] = {}
+
+    def add(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        """One piece; returns the datagram when it was the last missing one."""
+        key = (packet.src, packet.dst, packet.protocol, packet.ident)
+        pending = self._pending.get(key)
+        if pending is None:
+            if len(self._pending) >= _MAX_PENDING:
+                self._give_up(next(iter(self._pending)))
+            timer = self.stack.device.scheduler.after(TIMEOUT, self._expire, key)
+            pending = self._pending[key] = _Pending(iface, timer)
+        offset = (packet.flags_offset & 0x1FFF) << 3
+        if offset + len(packet.payload) > 65515:
+            self._give_up(key)
+            return None
+        pending.pieces[offset] = packet
+        if not packet.flags_offset & ipv4.MORE_FRAGMENTS:
+            pending.size = offset + len(packet.payload)
+        if pending.size is None:
+            return None
+        payload = bytearray()
+        for at in sorted(pending.pieces):
+            piece = pending.pieces[at].payload
+            if at > len(payload):
+                return None
+            payload[at : at + len(piece)] = piece
+        if len(payload) < pending.size:
+            return None
+        pending.timer.cancel()
+        del self._pending[key]
+        self.stack.stats.reassembled += 1
+        return replace(pending.pieces[0], payload=bytes(payload[: pending.size]), flags_offset=0)
+
+    def _give_up(self, key: Key) -> None:
+        self._pending.pop(key).timer.cancel()
+        self.stack.stats.not_reassembled += 1
+
+    def _expire(self, key: Key) -> None:
+        pending = self._pending.pop(key, None)
+        if pending is None:
+            return
+        self.stack.stats.reassembly_timeouts += 1
+        self.stack.stats.not_reassembled += 1
+        first = pending.pieces.get(0)
+        if first is not None:
+            self.stack.icmp.time_exceeded(first, pending.iface, icmp.REASSEMBLY)

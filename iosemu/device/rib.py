@@ -1,0 +1,383 @@
+"""The routing table of a VRF: candidates of all sources per prefix, the best of them installed.
+
+A route is usable when one of its paths is: one that names an interface, while the line protocol of that is up; one
+that names only a next hop, while the table holds a route to the next hop that does not come back to this route. Of the
+usable ones the lowest distance is installed, with its usable paths only; the others wait (floating statics).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from iosemu.device.fib import Entry, FastPath, Kind
+from iosemu.types import IPv4, Prefix, mask_of
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+
+CONNECTED = "connected"
+LOCAL = "local"
+_DEPTH = 8  # of recursion
+_ROUNDS = 8  # evaluations of one recursive route in one burst; more is a loop of routes that need each other
+_CACHED = 8192  # destinations remembered per table
+
+
+@dataclass(slots=True)
+class Path:
+    """One way to a prefix. Without an interface the next hop is looked up in the table (recursion).
+
+    `learned_from` is the router that told; `since` the time of the last update where paths of a route age on their own
+    (-1: the route's).
+    """
+
+    next_hop: IPv4 | None
+    interface: Interface | None
+    learned_from: IPv4 = 0
+    since: float = field(default=-1.0, compare=False)
+    metric: int = -1  # of this path where it differs from the route's (unequal-cost paths); -1: the same
+    share: int = 1  # traffic share count
+
+
+@dataclass(slots=True)
+class Route:
+    """A candidate, or the installed form of one. `source` is the protocol as IOS names it ("static", "eigrp 1").
+
+    `kind` refines the code of `show ip route`: "external" (D EX), "summary", "authoritative" (NHRP). `details` may have
+    `describe(route, path) -> lines` for `show ip route X`.
+    """
+
+    prefix: Prefix
+    source: str
+    distance: int
+    metric: int
+    paths: tuple[Path, ...]
+    tag: int = 0
+    kind: str = ""
+    permanent: bool = False  # stays when its interface goes down
+    since: float = -1.0  # virtual time of the last change; set by the table when negative
+    details: object = None
+    slot: str = ""  # which candidate of the prefix this is; set by the table
+
+    def same(self, other: Route) -> bool:
+        """Equal but for age."""
+        return (
+            self.paths == other.paths
+            and self.metric == other.metric
+            and self.distance == other.distance
+            and self.source == other.source
+            and self.tag == other.tag
+            and self.kind == other.kind
+            and self.permanent == other.permanent
+            and self.details == other.details
+        )
+
+
+RouteListener = Callable[[Prefix, "Route | None", "Route | None"], object]
+
+
+class RoutingTable:
+    """Longest match over what is installed, and the caches of forwarding decisions made from it."""
+
+    def __init__(self, device: Device, vrf: str = "") -> None:
+        self.device = device
+        self.vrf = vrf
+        self.version = 0
+        self.receive: dict[IPv4, Interface] = {}  # own addresses on lines that are up
+        self.broadcasts: dict[IPv4, Interface] = {}  # of attached subnets: all ones and all zeros
+        self.overrides: dict[Prefix, tuple[Interface, IPv4]] = {}  # next hops that NHRP put in place of the route's
+        self.cache: dict[IPv4, Entry] = {}
+        self.fast: dict[bytes, FastPath] = {}
+        self._installed: dict[int, dict[IPv4, Route]] = {}  # prefix length -> network -> route
+        self._levels: list[tuple[int, dict[IPv4, Route]]] = []  # (mask, networks), longest first
+        # all candidates, for prefixes where the installed route is not the only one or none is installed
+        self._waiting: dict[Prefix, list[Route]] = {}
+        self._recursive: dict[Prefix, None] = {}
+        self._listeners: list[RouteListener] = []
+        self._queue: deque[Prefix] = deque()
+        self._told = True
+
+    # what protocols do
+
+    def update(self, source: str, prefix: Prefix, route: Route | None) -> None:
+        """Put, change or (None) withdraw the candidate of `source` for `prefix`; an equal one changes nothing.
+
+        A source may keep several candidates for a prefix under names of its own ("static 250"); `route.source` is what
+        shows.
+        """
+        candidates = self._candidates(prefix)
+        at = next((i for i, old in enumerate(candidates) if old.slot == source), None)
+        if route is None:
+            if at is None:
+                return
+            del candidates[at]
+        else:
+            if at is not None and candidates[at].same(route):
+                return
+            route.slot = source
+            if route.since < 0:
+                route.since = self.device.scheduler.now
+            if at is None:
+                candidates.append(route)
+            else:
+                candidates[at] = route
+        self._mark_recursive(prefix, candidates)
+        self._waiting[prefix] = candidates
+        self._queue.append(prefix)
+        self._work()
+
+    def touch(self, source: str, prefix: Prefix) -> None:
+        """The candidate was heard again: its age starts anew."""
+        for route in (*self._candidates(prefix), self.best(prefix)):
+            if route is not None and route.slot == source:
+                route.since = self.device.scheduler.now
+
+    def withdraw(self, source: str) -> None:
+        """All candidates of a source."""
+        for prefix in [prefix for prefix, routes in self._all() if any(route.slot == source for route in routes)]:
+            self.update(source, prefix, None)
+
+    def override(self, prefix: Prefix, interface: Interface | None, next_hop: IPv4 = 0) -> None:
+        """NHRP puts its own next hop in place of those of the route to exactly this prefix; None takes it away."""
+        if interface is None:
+            self.overrides.pop(prefix, None)
+        else:
+            self.overrides[prefix] = (interface, next_hop)
+        self.version += 1
+        self.flush()
+
+    def listen(self, fn: RouteListener) -> Callable[[], None]:
+        """`fn(prefix, old, new)` for each change of what is installed; returns the function that stops it."""
+        self._listeners.append(fn)
+        return lambda: self._listeners.remove(fn)
+
+    # what the device does
+
+    def interface_changed(self, iface: Interface) -> None:
+        """Its line came up or went down: routes that name it may become usable, or no longer be."""
+        self._queue.extend(
+            prefix
+            for prefix, routes in self._all()
+            if any(path.interface is iface for route in routes for path in route.paths)
+        )
+        for prefix, (out, _) in list(self.overrides.items()):
+            if out is iface and not iface.line_up:
+                del self.overrides[prefix]
+        self.flush()
+        self._work()
+
+    def reconsider(self) -> None:
+        """Choose again for every prefix (`clear ip route *`): ages start anew."""
+        now = self.device.scheduler.now
+        for prefix, routes in self._all():
+            for route in routes:
+                route.since = now
+            self._queue.append(prefix)
+        for installed in self:
+            installed.since = now
+        self._work()
+
+    def flush(self) -> None:
+        """Forget cached forwarding decisions."""
+        self.cache.clear()
+        self.fast.clear()
+
+    # look-up
+
+    def best(self, prefix: Prefix) -> Route | None:
+        """The installed route to exactly this prefix."""
+        level = self._installed.get(prefix[1])
+        return level.get(prefix[0]) if level is not None else None
+
+    def candidates(self, prefix: Prefix) -> list[Route]:
+        """All that sources offered for the prefix, usable or not."""
+        return list(self._candidates(prefix))
+
+    def lookup(self, address: IPv4) -> Route | None:
+        """Longest match among the installed routes."""
+        for mask, networks in self._levels:
+            route = networks.get(address & mask)
+            if route is not None:
+                return route
+        return None
+
+    def find(self, address: IPv4) -> Entry | None:
+        """How to forward to `address` (cached); None without a route."""
+        entry = self.cache.get(address)
+        if entry is None:
+            entry = self._entry(address)
+            if entry is not None:
+                if len(self.cache) >= _CACHED:
+                    self.cache.clear()
+                self.cache[address] = entry
+        return entry
+
+    def resolve(self, route: Route, address: IPv4) -> list[tuple[Interface, IPv4]]:
+        """Interfaces and next hops that the route's paths lead to, recursion followed; no repeats."""
+        found: list[tuple[Interface, IPv4]] = []
+        self._resolve(route, address, (route.prefix,), found)
+        return found
+
+    def __iter__(self) -> Iterator[Route]:
+        """Installed routes by network, then by length."""
+        routes = [route for level in self._installed.values() for route in level.values()]
+        routes.sort(key=lambda route: route.prefix)
+        return iter(routes)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._installed.values()))
+
+    # inside
+
+    def _candidates(self, prefix: Prefix) -> list[Route]:
+        waiting = self._waiting.get(prefix)
+        if waiting is not None:
+            return waiting
+        installed = self.best(prefix)
+        return [installed] if installed is not None else []
+
+    def _all(self) -> Iterator[tuple[Prefix, list[Route]]]:
+        yield from list(self._waiting.items())
+        for route in list(self):
+            if route.prefix not in self._waiting:
+                yield route.prefix, [route]
+
+    def _mark_recursive(self, prefix: Prefix, candidates: list[Route]) -> None:
+        if any(path.interface is None for route in candidates for path in route.paths):
+            self._recursive[prefix] = None
+        else:
+            self._recursive.pop(prefix, None)
+
+    def _work(self) -> None:
+        """Choose for the prefixes in the queue, and for the recursive routes that lean on them, until all is quiet."""
+        queue = self._queue
+        rounds: dict[Prefix, int] = {}
+        while queue:
+            prefix = queue.popleft()
+            number = rounds[prefix] = rounds.get(prefix, 0) + 1
+            if number > _ROUNDS:
+                continue
+            new = self._choose(prefix) if number < _ROUNDS else None
+            old = self.best(prefix)
+            self._tidy(prefix, new)
+            if new is old or (new is not None and old is not None and new.same(old) and new.slot == old.slot):
+                continue
+            self._install(prefix, new)
+            for other in self._recursive:
+                if other != prefix and self._leans_on(other, prefix):
+                    queue.append(other)
+            for fn in tuple(self._listeners):
+                fn(prefix, old, new)
+            if self._told:
+                self._told = False
+                self.device.scheduler.call(0, self._tell)
+
+    def _tell(self) -> None:
+        self._told = True
+        for engine in list(self.device.engines.values()):
+            engine.routes_changed()
+
+    def _leans_on(self, recursive: Prefix, prefix: Prefix) -> bool:
+        return any(
+            path.interface is None and path.next_hop is not None and path.next_hop in prefix
+            for route in self._candidates(recursive)
+            for path in route.paths
+        )
+
+    def _tidy(self, prefix: Prefix, new: Route | None) -> None:
+        waiting = self._waiting.get(prefix)
+        if waiting is not None and (not waiting or (len(waiting) == 1 and waiting[0] is new)):
+            del self._waiting[prefix]
+
+    def _install(self, prefix: Prefix, route: Route | None) -> None:
+        network, length = prefix
+        level = self._installed.get(length)
+        if route is None:
+            if level is not None:
+                level.pop(network, None)
+                if not level:
+                    del self._installed[length]
+        elif level is None:
+            self._installed[length] = {network: route}
+        else:
+            level[network] = route
+        self._levels = [(mask_of(size), self._installed[size]) for size in sorted(self._installed, reverse=True)]
+        self.version += 1
+        self.flush()
+
+    def _choose(self, prefix: Prefix) -> Route | None:
+        current = self.best(prefix)
+        chosen: Route | None = None
+        for route in self._candidates(prefix):
+            if chosen is not None and route.distance > chosen.distance:
+                continue
+            usable = self._usable(route)
+            if usable is None:
+                continue
+            if (
+                chosen is None
+                or route.distance < chosen.distance
+                or (current is not None and route.slot == current.slot)
+            ):
+                chosen = usable
+        return chosen
+
+    def _usable(self, route: Route) -> Route | None:
+        if route.permanent:
+            return route
+        paths = tuple(path for path in route.paths if self._path_usable(route, path))
+        if len(paths) == len(route.paths):
+            return route if paths else None
+        return replace(route, paths=paths) if paths else None
+
+    def _path_usable(self, route: Route, path: Path) -> bool:
+        if path.interface is not None:
+            return path.interface.line_up and not path.interface.removed
+        if path.next_hop is None:
+            return False
+        found: list[tuple[Interface, IPv4]] = []
+        self._follow(route.prefix, path.next_hop, (route.prefix,), found)
+        return bool(found)
+
+    def _resolve(
+        self, route: Route, address: IPv4, seen: tuple[Prefix, ...], found: list[tuple[Interface, IPv4]]
+    ) -> None:
+        for path in route.paths:
+            if path.interface is not None:
+                hop = (path.interface, address if path.next_hop is None else path.next_hop)
+                if hop not in found:
+                    found.append(hop)
+            elif path.next_hop is not None:
+                self._follow(route.prefix, path.next_hop, seen, found)
+
+    def _follow(
+        self, prefix: Prefix, next_hop: IPv4, seen: tuple[Prefix, ...], found: list[tuple[Interface, IPv4]]
+    ) -> None:
+        """The route to a next hop, unless it is one that we come from. A route never resolves through a less specific
+        one while it covers its own next hop: once installed it would itself be the longest match."""
+        via = self.lookup(next_hop)
+        if via is None or len(seen) > _DEPTH or via.prefix in seen:
+            return
+        if next_hop in prefix and via.prefix.length < prefix.length:
+            return
+        self._resolve(via, next_hop, (*seen, via.prefix), found)
+
+    def _entry(self, address: IPv4) -> Entry | None:
+        own = self.receive.get(address)
+        if own is not None:
+            return Entry(Kind.RECEIVE, own, address, self.lookup(address))
+        route = self.lookup(address)
+        if route is None:
+            return None
+        override = self.overrides.get(route.prefix) if self.overrides else None
+        hops = [override] if override is not None else self.resolve(route, address)
+        if not hops:
+            return None
+        iface, next_hop = hops[0]
+        if iface.kind == "Null":
+            return Entry(Kind.DROP, iface, address, route)
+        kind = Kind.ATTACHED if next_hop == address else Kind.NEXT_HOP
+        return Entry(kind, iface, next_hop, route, tuple(hops) if len(hops) > 1 else ())

@@ -1,0 +1,83 @@
+"""UDP (RFC 768): ports that are listened on, and sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from iosemu.types import IPv4, is_multicast
+from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.wire.udp import Udp
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.ip import IpStack
+
+UdpHandler = Callable[[Udp, ipv4.IPv4, "Interface"], object]
+
+
+class UdpPorts:
+    """The UDP layer of a device."""
+
+    def __init__(self, stack: IpStack) -> None:
+        self.stack = stack
+        self.handlers: dict[int, UdpHandler] = {}
+        self.received = self.sent = self.bad_checksum = self.no_port = 0
+        stack.register(ipv4.UDP, self._input)
+
+    def listen(self, port: int, handler: UdpHandler) -> Callable[[], None]:
+        """Datagrams to `port` go to `handler(udp, packet, iface)`; returns the function that closes the port."""
+        self.handlers[port] = handler
+
+        def close() -> None:
+            if self.handlers.get(port) is handler:
+                del self.handlers[port]
+
+        return close
+
+    def close(self, port: int) -> None:
+        self.handlers.pop(port, None)
+
+    def free_port(self, first: int = 49152) -> int:
+        """A port that nobody listens on, counting up from `first`."""
+        while first in self.handlers:
+            first += 1
+        return first
+
+    def send(
+        self,
+        src: IPv4,
+        src_port: int,
+        dst: IPv4,
+        dst_port: int,
+        payload: bytes,
+        *,
+        ttl: int = 255,
+        tos: int = 0,
+        iface: Interface | None = None,
+    ) -> bool:
+        """`src` 0 takes the address of the output interface. False: no route, or the interface is down."""
+        if not src:
+            address = iface.address if iface is not None else self.stack.source_for(dst)
+            if address is None:
+                return False
+            src = address
+        self.sent += 1
+        data = Udp(src_port, dst_port, payload).encode(src, dst)
+        return self.stack.send(ipv4.IPv4(src, dst, ipv4.UDP, data, ttl, tos), iface)
+
+    def _input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        self.received += 1
+        try:
+            datagram = Udp.decode(packet.payload, packet.src, packet.dst)
+        except Malformed:
+            self.bad_checksum += 1
+            iface.drop("malformed")
+            return
+        handler = self.handlers.get(datagram.dst_port)
+        if handler is not None:
+            handler(datagram, packet, iface)
+            return
+        self.no_port += 1
+        if not is_multicast(packet.dst):
+            self.stack.icmp.unreachable(packet, iface, icmp.PORT)
