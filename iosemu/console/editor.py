@@ -1,8 +1,8 @@
 """The line editor of IOS: keys in, bytes for the terminal out. It knows no terminal and no router.
 
-Keys are single characters or the names that prompt_toolkit gives them ("c-a" for Ctrl-A, "up", "escape", …). A line longer
-than the terminal is wide scrolls, shown with a `$` where something is hidden (Cisco IOS Configuration Fundamentals,
-"Using the Command-Line Interface", editing features).
+Keys are single characters or the names that prompt_toolkit gives them ("c-a" for Ctrl-A, "up", "escape", …). A line
+that is longer than the terminal is wide scrolls, shown with a `$` where something is hidden (Cisco IOS Configuration
+Fundamentals, "Using the Command-Line Interface", editing features).
 """
 
 from __future__ import annotations

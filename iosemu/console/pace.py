@@ -11,7 +11,7 @@ SLICE = 0.02  # wall seconds that one call of `work` may take before keys are lo
 
 
 class Pace:
-    """Runs a scheduler `speed` times as fast as the wall clock. When the machine is too slow, virtual time falls behind."""
+    """Runs a scheduler `speed` times as fast as the wall clock; on a machine too slow for it, time falls behind."""
 
     def __init__(self, scheduler: Scheduler, speed: float = 1.0, clock: Callable[[], float] = monotonic) -> None:
         self.scheduler = scheduler
