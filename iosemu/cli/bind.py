@@ -10,7 +10,6 @@ from iosemu.cli.context import DELETED, BadArgument, Change, Context, Refused, W
 from iosemu.cli.graph import Bind, End
 from iosemu.cli.records import REQUIRED, ModelError, RecordInfo, Table, record_info
 from iosemu.cli.syntax import Arg, Command, walk
-from iosemu.types import InterfaceName
 
 if TYPE_CHECKING:
     from iosemu.cli.language import Language
@@ -165,13 +164,13 @@ class Collector:
     def __init__(self, binds: Iterable[Bind]) -> None:
         self.indexed: list[tuple[str, int]] = []
         self.constants: dict[str, Any] = {}
-        self.lists: list[tuple[str, list[int]]] = []
+        self.lists: list[tuple[str, list[Bind]]] = []
         self.tuples: dict[str, list[int]] = {}
-        lists: dict[str, list[int]] = {}
+        lists: dict[str, list[Bind]] = {}
         for bind in binds:
             name, dot, part = bind.field.partition(".")
             if bind.append:
-                lists.setdefault(name, []).append(bind.arg)
+                lists.setdefault(name, []).append(bind)
             elif dot:
                 self.tuples.setdefault(name, []).insert(int(part), bind.arg)
             elif bind.arg < 0:
@@ -184,8 +183,8 @@ class Collector:
         found = dict(self.constants)
         for name, index in self.indexed:
             found[name] = values[index]
-        for name, indexes in self.lists:
-            found[name] = [values[index] for index in indexes]
+        for name, binds in self.lists:
+            found[name] = [values[bind.arg] if bind.arg >= 0 else bind.value for bind in binds]
         for name, indexes in self.tuples.items():
             found[name] = tuple(values[index] for index in indexes)
         return found
@@ -244,8 +243,7 @@ class Plan:
         text = ""
         if self.known and not ctx.negated and not ctx.defaulted:
             for name in self.known:
-                value = values.get(name)
-                if isinstance(value, InterfaceName) and not self.language.interface_exists(ctx.device, value):
+                if name in values and not self.language.known(ctx.device, values[name]):
                     return Outcome([], refused=True, bad_field=name)
         if self.check is not None:
             answer = self.check(ctx, **values)

@@ -49,8 +49,12 @@ def _first(rest: Rest) -> Iterator[tuple[Key | Arg | Rep | None, Rest]]:
         yield None, None
         return
     node, after = rest
-    if isinstance(node, (Key, Arg, Rep)):
+    if isinstance(node, (Key, Arg)):
         yield node, after
+    elif isinstance(node, Rep):
+        for token, _ in _first((node.item, None)):
+            if isinstance(token, (Key, Arg)):
+                yield Rep(token), (Opt(node), after)
     elif isinstance(node, Seq):
         for item in reversed(node.items):
             after = (item, after)
@@ -112,10 +116,26 @@ def _may_stop(thread: Thread) -> bool:
 class Node:
     """After one sequence of tokens."""
 
-    __slots__ = ("_words", "abbreviations", "args", "end", "ends", "graph", "hidden", "nargs", "path", "shown", "threads")
+    __slots__ = (
+        "_words",
+        "abbreviations",
+        "args",
+        "end",
+        "ends",
+        "graph",
+        "kind",
+        "nargs",
+        "path",
+        "shown",
+        "takes_lines",
+        "threads",
+    )
 
-    def __init__(self, graph: Graph, threads: list[Thread], path: tuple[str, ...], nargs: int) -> None:
+    def __init__(
+        self, graph: Graph, threads: list[Thread], path: tuple[str, ...], nargs: int, kind: Kind | None = None
+    ) -> None:
         self.graph = graph
+        self.kind = kind  # of the argument that leads here
         self.threads = threads
         self.path = path
         self.nargs = nargs
@@ -125,6 +145,7 @@ class Node:
         self.shown: dict[str, str] = {}  # lower -> as listed, of those that `?` lists
         self.args: list[tuple[Kind, Node]] = []
         self.abbreviations: dict[str, Node | None] = {}
+        self.takes_lines = False  # a block up to `quit` follows
 
     @property
     def words(self) -> dict[str, Node]:
@@ -139,28 +160,27 @@ class Node:
         args: dict[tuple[str, int, int], list[Thread]] = {}
         for thread in self.threads:
             seen = False
-            for token, after in _first(thread.rest):
+            for found, after in _first(thread.rest):
                 binds = thread.binds
-                if token is None:
+                if found is None:
                     if not seen:
                         self.ends.append(End(thread.command, binds, True, []))
                     seen = True
                     continue
+                many = isinstance(found, Rep)
+                token = found.item if isinstance(found, Rep) else found
                 if isinstance(token, Key):
                     lower = token.word.lower()
                     if token.field:
-                        binds = (*binds, Bind(token.field, -1, token.value))
+                        binds = (*binds, Bind(token.field, -1, token.value, many))
                     names.setdefault(lower, token.word)
                     follow = words.setdefault(lower, [])
                     if not thread.command.hidden:
                         self.shown[lower] = names[lower]
-                else:
-                    arg = token.item if isinstance(token, Rep) else token
-                    if isinstance(token, Rep):
-                        after = (Opt(token), after)
-                    if arg.field:
-                        binds = (*binds, Bind(arg.field, self.nargs, None, isinstance(token, Rep)))
-                    follow = args.setdefault((arg.kind, arg.low, arg.high), [])
+                elif isinstance(token, Arg):
+                    if token.field:
+                        binds = (*binds, Bind(token.field, self.nargs, None, many))
+                    follow = args.setdefault((token.kind, token.low, token.high), [])
                 follow.append(Thread(thread.command, after, binds, thread.depth + 1, thread.prefix))
             if thread.prefix and not seen and _may_stop(thread):
                 self.ends.append(End(thread.command, thread.binds, False, []))
@@ -169,8 +189,10 @@ class Node:
         graph, path, nargs = self.graph, self.path, self.nargs
         for key, follow in args.items():
             arg = Arg(key[0], "", key[1], key[2])
-            self.args.append((kind_of_arg(arg), Node(graph, follow, (*path, str(arg)), nargs + 1)))
+            kind = kind_of_arg(arg)
+            self.args.append((kind, Node(graph, follow, (*path, str(arg)), nargs + 1, kind)))
         self.args.sort(key=lambda pair: pair[0].rank)
+        self.takes_lines = any(kind.rest == "quit" for kind, _ in self.args)
         return {word: Node(graph, follow, (*path, names[word]), nargs) for word, follow in words.items()}
 
     def complete(self) -> End | None:
@@ -199,6 +221,11 @@ class Node:
         lower = beginning.lower()
         return [name for name in (self.words and self.shown) if name.startswith(lower)]
 
+    @property
+    def token(self) -> str:
+        """The last token as `?` shows it."""
+        return self.kind.shown if self.kind is not None else self.path[-1] if self.path else ""
+
     def help(self) -> str:
         """Of the token that leads here."""
         if not self.path:
@@ -206,11 +233,11 @@ class Node:
         token = self.path[-1]
         for thread in self.threads:
             command = thread.command
-            if thread.binds and (text := command.help.get(f":{thread.binds[-1].field.partition('.')[0]}")):
-                last = thread.binds[-1]
-                if last.arg == self.nargs - 1 or last.arg < 0:
+            if self.kind is not None and thread.binds and thread.binds[-1].arg == self.nargs - 1:
+                field = thread.binds[-1].field
+                if text := command.help.get(f":{field}") or command.help.get(f":{field.partition('.')[0]}"):
                     return text
-            if text := command.help.get(token):
+            if text := command.help.get(token) or command.help.get(self.token):
                 return text
         return self.graph.word_help(self.path)
 
@@ -227,7 +254,7 @@ class Graph:
         self.root = Node(self, [Thread(c, (c.syntax, None), (), 0, False) for c in commands if c.has_positive], (), 0)
         negative: list[Thread] = []
         for command in commands:
-            if command.has_no and command.action.verb not in ("show", "do"):
+            if command.has_no and command.action.verb not in ("show", "do", "builtin"):
                 negative.append(Thread(command, (command.syntax, None), (), 0, True))
             negative += [Thread(command, (form, None), (), 0, False) for form in command.no]
         self.no = Node(self, negative, (), 0)

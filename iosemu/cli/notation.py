@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyparsing as pp
 
@@ -31,6 +32,15 @@ _ATTRIBUTE = re.compile(
 )
 _MODE_ATTRIBUTE = re.compile(r"(prompt|title|parent|exit|closing|separator|indent|extends|negates|groups):\s*(.*)\Z")
 _MODE = re.compile(r"mode ([\w-]+)(?: on ([\w-]+(?:, *[\w-]+)*))?(?: *: *(\w+))?\Z")
+
+
+@dataclass(slots=True)
+class Piece:
+    """`@name:field...`, to be replaced by what `define name` says."""
+
+    name: str
+    field: str
+    repeat: bool
 
 
 def _value(text: str) -> Value:
@@ -103,7 +113,7 @@ def _expression() -> pp.ParserElement:
             return Key(tokens["word"], spelled, bound or "=", _value(tokens["value"][0]))
         return Key(tokens["word"], spelled, bound, True)
 
-    word = pp.Regex(r"[A-Za-z0-9][\w.+-]*")
+    word = pp.Regex(r"[+-]?[A-Za-z0-9][\w.+-]*")
     key = (
         word("word")
         + pp.Opt(pp.Suppress("/").leave_whitespace() + word.copy().leave_whitespace())("spelled")
@@ -116,16 +126,23 @@ def _expression() -> pp.ParserElement:
 
     def choice(tokens: pp.ParseResults) -> Syntax:
         node: Syntax = Alt(tuple(tokens["items"]))
-        return _bind(node, tokens["field"][0]) if tokens.get("field") else node
+        if tokens.get("field"):
+            node = _bind(node, tokens["field"][0])
+        return Rep(node) if tokens.get("repeat") and isinstance(node, Alt) else node
 
-    choices = (pp.Suppress("{") + items("items") + pp.Suppress("}") + field).set_parse_action(choice)
+    choices = (pp.Suppress("{") + items("items") + pp.Suppress("}") + field + repeat).set_parse_action(choice)
+    piece = (pp.Regex(r"@(?P<name>[\w-]+)") + field + repeat).set_parse_action(
+        lambda tokens: Piece(
+            tokens["name"], tokens["field"][0] if tokens.get("field") else "", bool(tokens.get("repeat"))
+        )
+    )
     any_order = (pp.Suppress("[[") + items("items") + pp.Suppress("]]")).set_parse_action(
         lambda tokens: AnyOrder(tuple(tokens["items"]))
     )
     option = (pp.Suppress("[") + items("items") + pp.Suppress("]")).set_parse_action(
         lambda tokens: Opt(tokens["items"][0] if len(tokens["items"]) == 1 else Alt(tuple(tokens["items"])))
     )
-    sequence <<= pp.OneOrMore(choices | any_order | option | arg | key).set_parse_action(_flat)
+    sequence <<= pp.OneOrMore(choices | any_order | option | piece | arg | key).set_parse_action(_flat)
     return sequence
 
 
@@ -141,8 +158,10 @@ def _action() -> pp.ParserElement:
     def verb(word: str) -> pp.ParserElement:
         return pp.Keyword(word).suppress() + pp.Empty().set_parse_action(lambda: word)("verb")
 
-    enter = verb("enter") + pp.Regex(r"[\w-]+")("mode") + pp.Opt(
-        pp.Keyword("call")("call") + name("name") | table | name("name")
+    enter = (
+        verb("enter")
+        + pp.Regex(r"[\w-]+")("mode")
+        + pp.Opt(pp.Keyword("call")("call") + name("name") | table | name("name"))
     )
     function = (verb("show") | verb("do") | verb("call")) + name("name")
     edit = verb("in") + table
@@ -153,14 +172,62 @@ _SYNTAX = _expression()
 _ACTION = _action()
 
 
-def parse_syntax(text: str) -> Seq:
-    """SYNTAX alone. Raises ValueError."""
+class Pieces:
+    """What `define` has named: syntax and help. One node per (name, field), shared by all commands that use it."""
+
+    def __init__(self) -> None:
+        self._syntax: dict[str, Syntax] = {}
+        self._help: dict[str, dict[str, str]] = {}
+        self._bound: dict[tuple[str, str, bool], Syntax] = {}
+
+    def define(self, name: str, text: str) -> dict[str, str]:
+        """Returns where its help goes. Raises ValueError."""
+        node = parse_syntax(text, self, bound=False)
+        self._syntax[name] = node.items[0] if len(node.items) == 1 else node
+        found = self._help[name] = self.help_of(text)
+        return found
+
+    def help_of(self, text: str) -> dict[str, str]:
+        """The help of all pieces that a syntax uses."""
+        found: dict[str, str] = {}
+        for name in re.findall(r"@([\w-]+)", text):
+            found |= self._help.get(name, {})
+        return found
+
+    def expand(self, node: Syntax | Piece) -> Syntax:
+        """Puts the pieces in their places. Raises ValueError for an unknown name."""
+        if isinstance(node, Piece):
+            key = (node.name, node.field, node.repeat)
+            if node.name not in self._syntax:
+                raise ValueError(f"'@{node.name}' is not defined")
+            found = self._bound.get(key)
+            if found is None:
+                found = self._syntax[node.name]
+                if node.field:
+                    found = _bind(found, node.field)
+                if node.repeat:
+                    if not isinstance(found, (Key, Arg, Alt)):
+                        raise ValueError(f"'@{node.name}' cannot repeat")
+                    found = Rep(found)
+                self._bound[key] = found
+            return found
+        if isinstance(node, (Seq, Alt, AnyOrder)):
+            return type(node)(tuple(self.expand(item) for item in node.items))
+        if isinstance(node, Opt):
+            return Opt(self.expand(node.item))
+        return node
+
+
+def parse_syntax(text: str, pieces: Pieces | None = None, bound: bool = True) -> Seq:
+    """SYNTAX alone. Without `bound` (a piece), values may still want a field. Raises ValueError."""
     try:
         node = _SYNTAX.parse_string(text, parse_all=True)[0]
     except pp.ParseBaseException as error:
         raise ValueError(f"{error.msg} at '{text[error.loc :]}'") from None
+    if "@" in text:
+        node = (pieces or Pieces()).expand(node)
     for item in walk(node):
-        if isinstance(item, Key) and item.field == "=":
+        if bound and isinstance(item, Key) and item.field == "=":
             raise ValueError(f"'{item.word}=' has no field")
     return node if isinstance(node, Seq) else Seq((node,))
 
@@ -202,11 +269,12 @@ class Reader:
 
     def __init__(self) -> None:
         self.grammar = Grammar()
+        self._pieces = Pieces()
 
     def read(self, text: str, name: str) -> None:
         """Add one file. Raises NotationError."""
         self._feature, self._mode, self._kinds, self._type = "", "", (), ""
-        self._owner: Command | Mode | str | None = None
+        self._owner: Command | Mode | dict[str, str] | str | None = None
         held, first = "", 0
         for number, raw in enumerate(text.splitlines(), 1):
             line = raw.rstrip()
@@ -244,6 +312,8 @@ class Reader:
             self._mode, kinds, self._type = match[1], match[2], match[3] or ""
             self._kinds = tuple(part.strip() for part in kinds.split(",")) if kinds else ()
             self._owner = self.grammar.modes.setdefault(self._mode, Mode(self._mode))
+        elif match := re.match(r"define ([\w-]+) (.*)\Z", line):
+            self._owner = self._pieces.define(match[1], match[2].strip())
         elif not self._mode:
             raise ValueError("a command before any 'mode'")
         else:
@@ -253,8 +323,9 @@ class Reader:
     def _command(self, line: str, where: str) -> Command:
         left, arrow, right = line.partition(" => ")
         action = parse_action(right) if arrow else Action()
-        syntax = parse_syntax(left)
-        return Command(self._feature, self._mode, self._kinds, self._type, syntax, action, left.strip(), where)
+        syntax = parse_syntax(left, self._pieces)
+        help = self._pieces.help_of(left)
+        return Command(self._feature, self._mode, self._kinds, self._type, syntax, action, left.strip(), where, help)
 
     def _beneath(self, line: str) -> None:
         owner = self._owner
@@ -265,6 +336,9 @@ class Reader:
             self._mode_line(owner, line)
         elif isinstance(owner, Command):
             _command_line(owner, line)
+        elif isinstance(owner, dict):
+            token, text = _help(line)
+            owner[token] = text
         else:
             raise ValueError("an indented line that belongs to nothing")
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from iosemu.cli.syntax import Command, Grammar, Mode, command_from_plain, from_plain, to_plain
 
-_FORMAT = 1  # raise when what is cached changes its meaning
+_FORMAT = 2  # raise when what is cached changes its meaning
 
 
 class GrammarSource:
@@ -48,7 +48,9 @@ class CachedSource:
         found = self._commands.get(mode)
         if found is None:
             blob = self._blobs.get(mode)
-            found = self._commands[mode] = [command_from_plain(c) for c in marshal.loads(blob)] if blob else []
+            plain = marshal.loads(blob) if blob else ()
+            known: dict[int, Any] = {}
+            found = self._commands[mode] = [command_from_plain(c, known) for c in plain]
         return found
 
 
@@ -58,8 +60,9 @@ Source = GrammarSource | CachedSource
 def freeze(grammar: Grammar) -> bytes:
     """What `CachedSource` reads."""
     blobs: dict[str, list[Any]] = {}
+    known: dict[int, Any] = {}
     for command in grammar.commands:
-        blobs.setdefault(command.mode, []).append(to_plain(command))
+        blobs.setdefault(command.mode, []).append(to_plain(command, known))
     modes = {name: to_plain(mode) for name, mode in grammar.modes.items()}
     packed = {name: marshal.dumps(commands) for name, commands in blobs.items()}
     return marshal.dumps((modes, grammar.words, grammar.order, grammar.features, packed))

@@ -66,7 +66,7 @@ class AnyOrder:
 class Rep:
     """One or more; the bound field is a list."""
 
-    item: Arg
+    item: Key | Arg | Alt
 
 
 Syntax = Key | Arg | Seq | Alt | Opt | AnyOrder | Rep
@@ -163,27 +163,36 @@ _TAG = {cls: f"#{index}" for index, cls in enumerate(_NODES)}
 _CLASS = {tag: cls for cls, tag in _TAG.items()}
 
 
-def to_plain(node: Any) -> Any:
-    """Nested tuples that marshal can write."""
+def to_plain(node: Any, known: dict[int, Any] | None = None) -> Any:
+    """Nested tuples that marshal can write. `known` keeps what is shared (a `define`d piece) shared."""
+    known = {} if known is None else known
     tag = _TAG.get(type(node))
     if tag is not None:
-        return (tag, *(to_plain(getattr(node, f.name)) for f in fields(node)))
+        plain = known.get(id(node))
+        if plain is None:
+            plain = known[id(node)] = (tag, *(to_plain(getattr(node, f.name), known) for f in fields(node)))
+        return plain
     if isinstance(node, (Command, Mode)):
-        return tuple(to_plain(getattr(node, f.name)) for f in fields(node))
+        return tuple(to_plain(getattr(node, f.name), known) for f in fields(node))
     if isinstance(node, tuple):
-        return tuple(map(to_plain, node))
+        return tuple(to_plain(item, known) for item in node)
     return node
 
 
-def from_plain(plain: Any) -> Any:
+def from_plain(plain: Any, known: dict[int, Any] | None = None) -> Any:
     """The inverse of `to_plain`, but for Command and Mode, which their caller makes."""
     if type(plain) is tuple and plain:
+        known = {} if known is None else known
         first = plain[0]
         if type(first) is str and first in _CLASS:
-            return _CLASS[first](*map(from_plain, plain[1:]))
-        return tuple(map(from_plain, plain))
+            node = known.get(id(plain))
+            if node is None:
+                node = known[id(plain)] = _CLASS[first](*[from_plain(item, known) for item in plain[1:]])
+            return node
+        return tuple([from_plain(item, known) for item in plain])
     return plain
 
 
-def command_from_plain(plain: tuple[Any, ...]) -> Command:
-    return Command(*map(from_plain, plain))
+def command_from_plain(plain: tuple[Any, ...], known: dict[int, Any] | None = None) -> Command:
+    known = {} if known is None else known
+    return Command(*[from_plain(item, known) for item in plain])
