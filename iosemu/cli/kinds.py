@@ -277,10 +277,12 @@ def kind_of_arg(arg: Arg) -> Kind:
     return kind_of(arg.kind, arg.low, arg.high)
 
 
-def kind_choices(text: str) -> list[str]:
-    """Interface kinds that `text` begins, for `?` and Tab."""
+def interface_kinds_shown(text: str) -> list[str]:
+    """Interface kinds that `text` begins, for `?` and Tab; an exact one alone."""
     lower = text.lower()
-    return [kind for kind in INTERFACE_KINDS if kind.lower().startswith(lower)]
+    fits = [kind for kind in INTERFACE_KINDS if kind.lower().startswith(lower)]
+    exact = [kind for kind in fits if kind.lower() == lower]
+    return exact or fits
 
 
 def is_interface_kind(word: str) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.cli.bind import Plan
 from iosemu.cli.graph import Graph
 from iosemu.cli.records import converter_of, plain_type, record_info
-from iosemu.cli.syntax import Action, Command, Mode
+from iosemu.cli.syntax import Action, Arg, Command, Key, Mode, Seq
+from iosemu.types import InterfaceName
+
+
+if TYPE_CHECKING:
+    from iosemu.cli.render import Renderer
 
 
 class Resolver(Protocol):
@@ -33,6 +38,27 @@ class Source(Protocol):
     def commands(self, mode: str) -> list[Command]: ...
 
 
+_BUILTIN = {
+    "no": "Negate a command or set its defaults",
+    "default": "Set a command to its defaults",
+    "do": "To run exec commands in config mode",
+    "exit": "Exit from configure mode",
+    "end": "Exit from configure mode",
+    "help": "Description of the interactive help system",
+}
+_LISTED_BELOW = ("no", "default", "exit")  # what `?` lists in modes below the root of configuration
+
+
+def _builtin(mode: str, word: str, name: str, text: str, hidden: bool) -> Command:
+    key = Key(word)
+    takes_line = name in ("no", "default", "do", "undo")
+    items = (key, Arg("LINE", "line")) if takes_line else (key,)
+    help_texts = {word: text, "LINE": text}
+    command = Command("", mode, (), "", Seq(items), Action("builtin", name), word, "", help=help_texts, hidden=hidden)
+    command.privilege = 1
+    return command
+
+
 class Language:
     """The command language as one platform has it. `tags` are what `platform:` guards ask for."""
 
@@ -45,6 +71,7 @@ class Language:
         self._commands: dict[str, list[Command]] = {}
         self._graphs: dict[tuple[str, str, int], Graph] = {}
         self._plans: dict[int, Plan] = {}
+        self.renderer: Renderer | None = None
 
     def mode(self, name: str) -> Mode:
         return self.modes[name]
@@ -70,6 +97,7 @@ class Language:
                 for c in self.commands(mode)
                 if (not c.kinds or kind in c.kinds) and (mode != "exec" or c.privilege <= privilege)
             ]
+            commands += self._builtins(mode, privilege)
             words = self.source.words
 
             def word_help(path: tuple[str, ...]) -> str:
@@ -77,10 +105,31 @@ class Language:
                 return words.get(f"{mode}:{text}") or words.get(text, "")
 
             graph = Graph(mode, commands, word_help)
-            for first in self.modes[mode].negates[:1]:
-                graph.add_negated(first)
+            if self.modes[mode].negates:
+                graph.add_negated(self.modes[mode].negates[0])
             self._graphs[key] = graph
         return graph
+
+    def _builtins(self, name: str, privilege: int) -> list[Command]:
+        mode = self.modes[name]
+        texts = dict(_BUILTIN)
+        if mode.exit:
+            texts["exit"] = mode.exit
+        if name == "exec":
+            texts["exit"] = mode.exit or "Exit from the EXEC"
+            found = [_builtin(name, word, word, texts[word], False) for word in ("exit", "help")]
+            if mode.negates and privilege >= 15:
+                found.append(_builtin(name, "no", "no", "Disable debugging functions", False))
+                found += [
+                    _builtin(name, word, "undo", "Disable debugging functions (see also 'debug')", False)
+                    for word in mode.negates[1:]
+                ]
+            return found
+        listed = _BUILTIN if name == "config" else _LISTED_BELOW
+        found = [_builtin(name, word, word, text, word not in listed) for word, text in texts.items()]
+        if mode.closing:
+            found.append(_builtin(name, mode.closing, "exit", texts["exit"], False))
+        return found
 
     def plan(self, command: Command) -> Plan:
         found = self._plans.get(id(command))
@@ -96,6 +145,10 @@ class Language:
 
     def interface_exists(self, device: Any, name: Any) -> bool:
         return self.resolver.interface_exists(device, name)
+
+    def known(self, device: Any, value: Any) -> bool:
+        """Not the name of an interface that does not exist."""
+        return not isinstance(value, InterfaceName) or self.resolver.interface_exists(device, value)
 
     def key_converters(self, record: type, action: Action) -> tuple[Callable[[Any], Any] | None, ...]:
         """How each part of a table's key becomes what the table's type says."""

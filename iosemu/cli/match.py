@@ -70,34 +70,38 @@ def _delimited(text: str) -> str | More:
 
 def match(root: Node, text: str, start: int = 0) -> Match | Failure | More:
     """Read `text` from column `start` on."""
-    words = text[start:].split()
+    return quick(root, text, start) or search(root, text, start)
+
+
+def quick(root: Node, text: str, start: int = 0) -> Match | None:
+    """The straight way of `match`; None says only that it found nothing."""
+    words = text[start:].split() if start else text.split()
     node = root
     values: list[Any] = []
-    try:
-        for position, word in enumerate(words):
-            following = node.words.get(word)
+    for position, word in enumerate(words):
+        following = node.words.get(word)
+        if following is None:
+            following = node.keyword(word)
             if following is None:
                 for kind, after in node.args:
-                    if kind.rest or kind.interface:
-                        return _search(root, text, start)
+                    if kind.rest:
+                        if kind.rest != "line":
+                            return None
+                        values.append(text[start:].split(None, position)[position].rstrip())
+                        end = after.complete()
+                        return Match(end, values, []) if end is not None else None
                     value = kind.parse(word)
                     if value is not None:
-                        if node.keyword(word) is not None:
-                            return _search(root, text, start)
                         values.append(value)
                         following = after
                         break
                 else:
-                    following = node.keyword(word)
-                    if following is None:
-                        return _search(root, text, start)
-            node = following
-    except RecursionError:
-        return Invalid(start)
+                    return None
+        node = following
     end = node.complete()
-    if end is not None and not any(kind.rest == "quit" for kind, _ in node.args):
-        return Match(end, values, [])
-    return _search(root, text, start)
+    if end is None or node.takes_lines:
+        return None
+    return Match(end, values, [])
 
 
 def columns_of(text: str, start: int = 0) -> list[tuple[int, str]]:
@@ -105,9 +109,10 @@ def columns_of(text: str, start: int = 0) -> list[tuple[int, str]]:
     return [(found.start(), found.group()) for found in _WORD.finditer(text, start)]
 
 
-def _search(root: Node, text: str, start: int) -> Match | Failure | More:
-    search = Search(text, columns_of(text, start))
-    return search.run(root, 0) or search.best
+def search(root: Node, text: str, start: int = 0) -> Match | Failure | More:
+    """All readings, the preferred first."""
+    found = Search(text, columns_of(text, start))
+    return found.run(root, 0) or found.best
 
 
 class Search:
@@ -174,6 +179,7 @@ class Search:
         for kind, after in node.args:
             if kind.rest == "quit":
                 continue
+            value: Any
             if kind.rest:
                 rest = self.text[column:]
                 value = rest.rstrip() if kind.rest == "line" else _delimited(rest)

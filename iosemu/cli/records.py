@@ -79,7 +79,9 @@ class RecordInfo:
         kind = plain_type(self.hints.get(name))
         if not isinstance(kind, type):
             origin = typing.get_origin(kind)
-            inner = plain_type(typing.get_args(kind)[0]) if origin in (list, tuple, set) and typing.get_args(kind) else None
+            inner = (
+                plain_type(typing.get_args(kind)[0]) if origin in (list, tuple, set) and typing.get_args(kind) else None
+            )
             if isinstance(inner, type) and issubclass(inner, Enum) and origin is list:
                 return _each(_enum(inner))
             return None
@@ -91,9 +93,11 @@ class RecordInfo:
         container = typing.get_origin(hint) or hint
         args = typing.get_args(hint)
         if isinstance(container, type) and container not in (dict, list, set) and issubclass(container, dict):
-            args = next((typing.get_args(base) for base in types.get_original_bases(container)), ()) if hasattr(
-                types, "get_original_bases"
-            ) else typing.get_args(container.__orig_bases__[0])  # type: ignore[attr-defined]  # of a generic dict
+            args = (
+                next((typing.get_args(base) for base in types.get_original_bases(container)), ())
+                if hasattr(types, "get_original_bases")
+                else typing.get_args(container.__orig_bases__[0])
+            )  # type: ignore[attr-defined]  # of a generic dict
             container = dict
         if container not in (dict, list, set) or not args:
             raise ModelError(f"{self.cls.__qualname__}.{name} is not a table")

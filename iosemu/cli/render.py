@@ -98,7 +98,9 @@ class CommandRenderer:
         self.plan: Plan = renderer.language.plan(command)
         self.fields = bound_fields(command)
         self.leading = " ".join(
-            item.spelled or item.word for item in command.syntax.items[: leading_words(command.syntax)] if isinstance(item, Key)
+            item.spelled or item.word
+            for item in command.syntax.items[: leading_words(command.syntax)]
+            if isinstance(item, Key)
         )
 
     def lines(self, place: Place, everything: bool) -> list[str]:
@@ -145,7 +147,9 @@ class CommandRenderer:
         def same(name: str, constant: Any) -> bool:
             name = name.partition(".")[0]
             actual = get(name)
-            convert = info.converter(name) if info.has(name) else converter_of(type(actual)) if actual is not None else None
+            convert = (
+                info.converter(name) if info.has(name) else converter_of(type(actual)) if actual is not None else None
+            )
             wanted = constant if convert is None else convert(constant)
             return type(actual) is type(wanted) and bool(actual == wanted)
 

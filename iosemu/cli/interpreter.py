@@ -1,0 +1,246 @@
+"""Configuration lines, one after another: the stack of modes, fall-back to outer modes, `no`, `default`, errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli.bind import Outcome, Place, bind
+from iosemu.cli.context import Context
+from iosemu.cli.graph import Graph, Node
+from iosemu.cli.match import Ambiguous, Failure, Incomplete, Invalid, Match, More, columns_of, match, quick, search
+from iosemu.cli.syntax import Command
+
+if TYPE_CHECKING:
+    from iosemu.cli.session import Session
+    from iosemu.cli.shell import Shell
+
+ROOT = "config"
+
+
+@dataclass(slots=True)
+class Frame:
+    """A mode, and the objects it stands on (several in an interface range)."""
+
+    mode: str
+    places: list[Place]
+
+
+@dataclass(slots=True)
+class LineResult:
+    """What became of one line. `output` is what IOS prints; `status`: "", full, partial, stored, refused."""
+
+    output: str = ""
+    status: str = ""
+    reason: str = ""
+    column: int | None = None
+    command: Command | None = None
+    more: More | None = None  # further lines belong to it
+    exec: int | None = None  # `do`: the exec command begins at this column
+    leave: bool = False  # `end`, or `exit` from the root of configuration
+
+
+class Interpreter:
+    """One configuration dialogue."""
+
+    def __init__(self, shell: Shell, session: Session | None = None) -> None:
+        self.shell = shell
+        self.language = shell.language
+        self.frames = [Frame(ROOT, [Place(shell.device)])]
+        self.session = session
+        self.changed = False
+        self._ctx = Context(shell, shell.device, shell.device, session=session)
+
+    @property
+    def frame(self) -> Frame:
+        return self.frames[-1]
+
+    def enter(self, mode: str, places: list[Place]) -> None:
+        self.frames.append(Frame(mode, places))
+
+    def graph(self, frame: Frame) -> Graph:
+        return self.language.graph(frame.mode, frame.places[0].kind if frame.places else "")
+
+    def prompt(self) -> str:
+        """What stands in the brackets."""
+        frame = self.frame
+        mode = self.language.mode(frame.mode)
+        if mode.sub_attribute and frame.places and getattr(frame.places[0].obj, mode.sub_attribute, False):
+            return mode.sub_prompt
+        return mode.prompt or mode.name
+
+    def run(self, text: str, offset: int = 0) -> LineResult:
+        """Carry out one line; `offset` is where it begins on the screen (the prompt's length)."""
+        line = text.strip()
+        if not line or line[0] == "!":
+            return LineResult()
+        negation, start = "", 0
+        if line.startswith("no "):
+            negation, start = "no", text.index("no") + 3
+        elif line.startswith("default "):
+            negation, start = "default", text.index("default") + 8
+        return self._try(text, start, negation, offset)
+
+    def _try(self, text: str, start: int, negation: str, offset: int) -> LineResult:
+        """Match in the innermost mode, then in those around it."""
+        failure: Failure | None = None
+        frames = self.frames
+        undecided: list[Node] = []
+        for depth in range(len(frames) - 1, -1, -1):
+            graph = self.graph(frames[depth])
+            root = graph.no if negation else graph.root
+            found: Match | Failure | More | None = quick(root, text, start)
+            if found is None:
+                if not self._promising(root, text, start):
+                    undecided.append(root)
+                    continue
+                found = search(root, text, start)
+            if isinstance(found, Match):
+                return self._carry_out(found, depth, text, start, negation, offset, root)
+            if isinstance(found, More):
+                return LineResult(more=found)
+            failure = _better(failure, found)
+        for root in undecided:
+            found = match(root, text, start)
+            if not isinstance(found, (Match, More)):
+                failure = _better(failure, found)
+        return self._failed(failure or Invalid(start), text, offset)
+
+    @staticmethod
+    def _promising(root: Node, text: str, start: int) -> bool:
+        words = text[start:].split(None, 1)
+        return bool(words) and (bool(root.args) or root.keyword(words[0]) is not None)
+
+    def _failed(self, failure: Failure, text: str, offset: int) -> LineResult:
+        output = failure_text(failure, text, offset)
+        column = None if isinstance(failure, Incomplete) else failure.column
+        return LineResult(output, "refused", output.strip().splitlines()[-1], column)
+
+    def _carry_out(
+        self, found: Match, depth: int, text: str, start: int, negation: str, offset: int, root: Node
+    ) -> LineResult:
+        command = found.end.command
+        if command.action.verb == "builtin":
+            return self._builtin(command.action.name, found, depth, text, start, offset)
+        frame = self.frames[depth]
+        ctx = self._ctx
+        ctx.negated, ctx.defaulted = negation == "no", negation == "default"
+        texts: list[str] = []
+        entered: list[Place] = []
+        outcome = Outcome([])
+        for place in frame.places:
+            ctx.obj = place.obj
+            outcome = bind(self.language, found.end, found.values, place, ctx)
+            if outcome.changes:
+                self.changed = True
+                self.shell.device.commit(outcome.changes)
+            if outcome.bad_field is not None:
+                return self._failed(Invalid(self._column(found, outcome.bad_field, root, text, start)), text, offset)
+            if outcome.text:
+                texts.append(outcome.text)
+            if outcome.places:
+                entered += outcome.places
+            if outcome.refused:
+                break
+        output = "".join(f"{part}\n" for part in texts)
+        if outcome.refused:
+            return LineResult(output, "refused", output.strip(), command=command)
+        del self.frames[depth + 1 :]
+        if outcome.mode:
+            self.frames.append(Frame(outcome.mode, entered))
+        return LineResult(output, command.level, command.lacks, command=command)
+
+    def _column(self, found: Match, field: str, root: Node, text: str, start: int) -> int:
+        """Where the argument of a field begins; for an interface its last accepted position."""
+        columns = found.columns
+        if not columns:
+            again = search(root, text, start)
+            columns = again.columns if isinstance(again, Match) else []
+        for bound in found.end.binds:
+            if bound.field.partition(".")[0] == field and 0 <= bound.arg < len(columns):
+                column = columns[bound.arg]
+                word = text[column:].split()[0]
+                port = max(word.rfind("/"), word.rfind(".")) + 1
+                if port and not word.replace(".", "").isdecimal() and word[port:].isdecimal():
+                    return column + port
+                return column
+        return start
+
+    def _builtin(self, name: str, found: Match, depth: int, text: str, start: int, offset: int) -> LineResult:
+        if name in ("no", "default", "do"):
+            column = columns_of(text, start)[1][0]
+            if name == "do":
+                return LineResult(status="full", exec=column)
+            return self._try(text, column, name, offset)
+        if name == "help":
+            return LineResult(HELP_TEXT, "full")
+        if name == "end" or depth == 0:
+            return LineResult(status="full", leave=True)
+        del self.frames[depth:]
+        return LineResult(status="full")
+
+
+HELP_TEXT = """Help may be requested at any point in a command by entering
+a question mark '?'.  If nothing matches, the help list will
+be empty and you must backup until entering a '?' shows the
+available options.
+Two styles of help are provided:
+1. Full help is available when you are ready to enter a
+   command argument (e.g. 'show ?') and describes each possible
+   argument.
+2. Partial help is provided when an abbreviated argument is entered
+   and you want to know what arguments match the input
+   (e.g. 'show pr?'.)
+
+"""
+
+
+def _better(old: Failure | None, new: Failure) -> Failure:
+    """The failure that came farther; the inner mode's where both came as far."""
+    return new if old is None or new.column > old.column else old
+
+
+def failure_text(failure: Failure, text: str, offset: int) -> str:
+    """The error as IOS prints it beneath a line that begins at column `offset`."""
+    if isinstance(failure, Incomplete):
+        return "% Incomplete command.\n\n"
+    if isinstance(failure, Ambiguous):
+        return f'% Ambiguous command:  "{text.rstrip()}"\n'
+    return f"{' ' * (offset + failure.column)}^\n% Invalid input detected at '^' marker.\n\n"
+
+
+class Lines:
+    """Feeds lines to an interpreter and joins what belongs together (banners, certificates)."""
+
+    def __init__(self) -> None:
+        self.held: list[str] = []
+        self.more: More | None = None
+
+    def add(self, line: str) -> str | None:
+        """The whole text when it is complete, None while more lines are needed."""
+        if self.more is None:
+            return line
+        self.held.append(line)
+        done = self.more.delimiter in line if self.more.delimiter else line.strip() == "quit"
+        if not done:
+            return None
+        text = "\n".join(self.held if self.more.delimiter else self.held[:-1])
+        self.held, self.more = [], None
+        return text
+
+    def start(self, line: str, more: More) -> None:
+        self.held, self.more = [line], more
+
+
+def run_lines(interpreter: Interpreter, lines: list[str], offset: int = 0) -> Any:
+    """Generator of (line number, text, result) over a whole configuration."""
+    joined = Lines()
+    for number, line in enumerate(lines, 1):
+        text = joined.add(line)
+        if text is None:
+            continue
+        result = interpreter.run(text, offset)
+        if result.more is not None:
+            joined.start(text, result.more)
+            continue
+        yield number, text, result

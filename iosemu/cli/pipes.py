@@ -1,0 +1,124 @@
+"""Output filters: `| include`, `exclude`, `begin`, `section`, `count` with IOS's regular expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+Filter = Callable[[Iterable[str]], Iterator[str]]
+
+HELP = {
+    "begin": "Begin with the line that matches",
+    "count": "Count number of lines which match regexp",
+    "exclude": "Exclude lines that match",
+    "include": "Include lines that match",
+    "section": "Filter a section of output",
+}
+
+
+class PipeError(ValueError):
+    """`column` (0-based, in the text after the bar) does not fit; None: something is missing."""
+
+    def __init__(self, column: int | None, ambiguous: bool = False) -> None:
+        super().__init__(column)
+        self.column = column
+        self.ambiguous = ambiguous
+
+
+def ios_regex(text: str) -> re.Pattern[str]:
+    """IOS regular expression -> Python's: `_` is a separator or an end of the line. Raises re.error."""
+    out: list[str] = []
+    in_class = escaped = False
+    for char in text:
+        if escaped:
+            out.append(re.escape(char))
+            escaped = False
+        elif char == "\\":
+            escaped = True
+        elif char == "_" and not in_class:
+            out.append(r"(?:^|$|[ ,{}()])")
+        else:
+            in_class = char == "[" or (in_class and char != "]")
+            out.append(char)
+    return re.compile("".join(out))
+
+
+def _include(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+    return (line for line in lines if pattern.search(line))
+
+
+def _exclude(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+    return (line for line in lines if not pattern.search(line))
+
+
+def _begin(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+    found = False
+    for line in lines:
+        found = found or bool(pattern.search(line))
+        if found:
+            yield line
+
+
+def _count(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+    number = sum(1 for line in lines if pattern.search(line))
+    yield f"Number of lines which match regexp = {number}"
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _section(pattern: re.Pattern[str], lines: Iterable[str], exclude: bool = False) -> Iterator[str]:
+    """Blocks in which a line matches: from the unindented line above to the next unindented line."""
+    block: list[str] = []
+
+    def chosen() -> Iterator[str]:
+        if block and any(pattern.search(line) for line in block) != exclude:
+            yield from block
+
+    for line in lines:
+        if _indent(line) == 0 or not block:
+            yield from chosen()
+            block = [line] if line.strip() not in ("", "!") else []
+        elif line.strip() not in ("", "!"):
+            block.append(line)
+    yield from chosen()
+
+
+def parse_filter(text: str) -> Filter:
+    """What stands right of the bar -> filter. Raises PipeError."""
+    match = re.match(r"\s*(\S*)\s*(.*?)\s*\Z", text, re.DOTALL)
+    assert match is not None
+    word, rest = match[1], match[2]
+    names = [name for name in HELP if name.startswith(word.lower())]
+    if not word:
+        raise PipeError(None)
+    if len(names) > 1:
+        raise PipeError(match.start(1), ambiguous=True)
+    if not names:
+        good = next(size for size in range(len(word), -1, -1) if any(n.startswith(word[:size].lower()) for n in HELP))
+        raise PipeError(match.start(1) + good)
+    name = names[0]
+    exclude = False
+    if name == "section":
+        first, _, others = rest.partition(" ")
+        if first in ("include", "exclude") and others:
+            exclude, rest = first == "exclude", others.strip()
+    if not rest:
+        raise PipeError(None)
+    try:
+        pattern = ios_regex(rest)
+    except re.error:
+        raise PipeError(match.start(2)) from None
+    if name == "section":
+        return lambda lines: _section(pattern, lines, exclude)
+    function = {"include": _include, "exclude": _exclude, "begin": _begin, "count": _count}[name]
+    return lambda lines: function(pattern, lines)
+
+
+def split_pipe(text: str) -> tuple[str, str | None, int]:
+    """`show run | inc x` -> ("show run ", " inc x", column after the bar); None where there is no bar."""
+    match = re.search(r"(?<=\s)\|", text)
+    if match is None:
+        return text, None, len(text)
+    return text[: match.start()], text[match.end() :], match.end()

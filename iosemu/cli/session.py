@@ -1,0 +1,376 @@
+"""One terminal: privilege, modes, questions, processes, pager, history. Lines and keys in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli import assist
+from iosemu.cli.bind import Place, plan_of
+from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Refused
+from iosemu.cli.graph import Node
+from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text
+from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
+from iosemu.cli.pager import Pager
+from iosemu.cli.pipes import Filter, PipeError, parse_filter, split_pipe
+
+if TYPE_CHECKING:
+    from iosemu.cli.shell import Shell
+
+UNKNOWN_WORD = "% Unknown command or computer name, or unable to find computer address"
+_NAME_LIMIT = 20  # characters of the host name in prompts of configuration modes
+
+
+class Session:
+    """A user at a line of a router. `write` takes text with `\\n` line ends.
+
+    The console prints `prompt` whenever the session is not `busy`; `on_ready` tells it that a process, a question or the
+    pager has ended outside of a call from the console. `partial` is the unfinished input that the console shows.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        write: Callable[[str], None],
+        clock: Clock,
+        privilege: int = 15,
+        line: str = "con 0",
+        width: int = 80,
+        length: int = 24,
+    ) -> None:
+        self.shell = shell
+        self.clock = clock
+        self.privilege = privilege
+        self.line = line
+        self.width = width
+        self.length = length
+        self.partial: str = ""
+        self.synchronous = False  # logging synchronous
+        self.monitor = False  # terminal monitor
+        self.username = ""
+        self.closed = False
+        self.history: list[str] = []
+        self.history_size = 20
+        self.on_ready: Callable[[], None] | None = None
+        self.on_close: Callable[[], None] | None = None
+        self.config: Interpreter | None = None
+        self._write = write
+        self._at_start = True
+        self._process: Process | None = None
+        self._after: Filter | None = None
+        self._pager: Pager | None = None
+        self._lines = Lines()
+        self._in_call = False
+        shell.sessions.append(self)
+
+    # what the console sees
+
+    @property
+    def prompt(self) -> str:
+        """With the mode; "" while a banner or certificate is being typed."""
+        if self._lines.more is not None:
+            return ""
+        name = self.shell.hostname
+        if self.config is None:
+            return f"{name}{'#' if self.privilege > 1 else '>'}"
+        return f"{name[:_NAME_LIMIT]}({self.config.prompt()})#"
+
+    @property
+    def busy(self) -> bool:
+        """A process runs, a question waits for its answer, or the pager for a key."""
+        return self._process is not None or self._pager is not None
+
+    @property
+    def question(self) -> Ask | AskKey | None:
+        """What a process waits for from the keyboard."""
+        return self._process.question if self._process is not None else None
+
+    @property
+    def paging(self) -> bool:
+        return self._pager is not None
+
+    def write(self, text: str) -> None:
+        if text:
+            self._at_start = text[-1] == "\n"
+            self._write(text)
+
+    # input
+
+    def feed_line(self, text: str) -> None:
+        """A line, as typed with Enter."""
+        if self.closed:
+            return
+        self._at_start = True
+        if self._pager is not None:
+            self.key("\r")
+            return
+        if self._process is not None:
+            if isinstance(self._process.question, Ask):
+                self._process.answer(text)
+            elif isinstance(self._process.question, AskKey):
+                self._process.answer(text[:1] or "\r")
+            return
+        if self._lines.more is not None:
+            whole = self._lines.add(text)
+            if whole is not None:
+                self._configure(whole)
+            return
+        if text.strip():
+            self.history.append(text)
+            del self.history[: -self.history_size]
+        self._in_call = True
+        try:
+            self._execute(text)
+        finally:
+            self._in_call = False
+
+    def key(self, key: str) -> None:
+        """One key at `--More--` or at a question for a key."""
+        if self._pager is not None:
+            self._pager.key(key)
+            if not self._pager.active:
+                self._pager = None
+                self._ready()
+        elif self._process is not None and isinstance(self._process.question, AskKey):
+            self._process.answer(key)
+
+    def interrupt(self) -> None:
+        """Ctrl-Shift-6."""
+        if self._pager is not None:
+            self.key("q")
+        elif self._process is not None:
+            self._process.interrupt()
+
+    def ctrl_c(self) -> None:
+        """Leaves configuration, ends a dialogue or the pager."""
+        if self._pager is not None:
+            self.key("q")
+        elif self._process is not None:
+            if self._process.question is not None:
+                self._process.interrupt()
+        elif self._lines.more is not None:
+            self._lines = Lines()
+        else:
+            self.end_configuration()
+
+    def ctrl_z(self) -> None:
+        if not self.busy:
+            self.end_configuration()
+
+    def help(self, text: str) -> list[str]:
+        """Answer to `?` after `text`."""
+        return assist.help_lines(self.shell.language, *self._where(), self.privilege, text)
+
+    def complete(self, text: str, cursor: int | None = None) -> str | None:
+        """Tab: the text before the cursor completed, None where nothing is unique."""
+        return assist.complete(self.shell.language, *self._where(), self.privilege, text[:cursor])
+
+    def _where(self) -> tuple[str, str]:
+        if self.config is None:
+            return "exec", ""
+        frame = self.config.frame
+        return frame.mode, frame.places[0].kind if frame.places else ""
+
+    def notify(self, lines: Iterable[str]) -> None:
+        """Unsolicited output (log and debug lines)."""
+        text = "".join(f"{line}\n" for line in lines)
+        if not text or self.closed:
+            return
+        idle = not self.busy
+        lead = "\n" if idle or not self._at_start else ""
+        self.write(lead + text)
+        if idle and self.synchronous:
+            self.write(self.prompt + self.partial)
+
+    # what functions of features use
+
+    def enter_configuration(self, mode: str = "config", place: Place | None = None) -> None:
+        """`configure terminal`."""
+        self.config = Interpreter(self.shell, self)
+        if place is not None:
+            self.config.enter(mode, [place])
+
+    def end_configuration(self) -> None:
+        """`end`; tells the shell's listeners."""
+        if self.config is not None:
+            changed, self.config = self.config.changed, None
+            for listener in self.shell.config_ended:
+                listener(self, changed)
+
+    def close(self) -> None:
+        """The user has left (exit, logout, reload)."""
+        if not self.closed:
+            self.closed = True
+            self.config = None
+            if self._process is not None:
+                self._process.kill()
+                self._process = None
+            self._pager = None
+            if self in self.shell.sessions:
+                self.shell.sessions.remove(self)
+            if self.on_close is not None:
+                self.on_close()
+
+    def run_process(self, body: Any) -> None:
+        """Start a process generator here, e.g. a login dialogue."""
+        process = Process(self.clock, self.write, self._process_done)
+        self._process = process
+        process.start(body)
+
+    # lines
+
+    def _execute(self, text: str) -> None:
+        if self.config is not None:
+            self._configure(text)
+            return
+        line = text.strip()
+        if line and line[0] != "!":
+            self._exec(text, 0)
+
+    def _configure(self, text: str) -> None:
+        interpreter = self.config
+        assert interpreter is not None
+        result: LineResult = interpreter.run(text, len(self.prompt))
+        if result.more is not None:
+            self._lines.start(text, result.more)
+            if result.more.delimiter:
+                self.write(f"Enter TEXT message.  End with the character '{result.more.delimiter}'.\n")
+            return
+        self.write(result.output)
+        if result.exec is not None:
+            self._exec(text, result.exec)
+        elif result.leave:
+            self.end_configuration()
+
+    def _exec(self, text: str, start: int) -> None:
+        """An exec command that begins at column `start` of the typed line."""
+        graph = self.shell.language.graph("exec", "", self.privilege)
+        left, right, bar = split_pipe(text)
+        if right is None or not self._takes_filter(graph.root, left, start):
+            left, right = text, None
+        self._run_exec(graph.root, left, start, right, bar, text)
+
+    @staticmethod
+    def _takes_filter(root: Node, left: str, start: int) -> bool:
+        found = match(root, left, start)
+        return not isinstance(found, Match) or found.end.command.action.verb in ("show", "do")
+
+    def _run_exec(
+        self, root: Node, text: str, start: int, right: str | None, bar: int, typed: str, negated: bool = False
+    ) -> None:
+        found = match(root, text, start)
+        if isinstance(found, More):
+            found = Incomplete()
+        if not isinstance(found, Match):
+            self._exec_failed(found, text, start, typed)
+            return
+        filter_: Filter | None = None
+        if right is not None:
+            try:
+                filter_ = parse_filter(right)
+            except PipeError as error:
+                column = None if error.column is None else bar + error.column
+                failure = Incomplete() if column is None else Ambiguous(column) if error.ambiguous else Invalid(column)
+                self.write(failure_text(failure, typed, len(self.prompt)))
+                return
+        command = found.end.command
+        action = command.action
+        if action.verb == "builtin":
+            self._builtin(action.name, text, start, right, bar, typed)
+            return
+        plan, collector = plan_of(self.shell.language, found.end)
+        values = collector.collect(found.values)
+        ctx = Context(self.shell, self.shell.device, self.shell.device, session=self, negated=negated)
+        part, prefix = ("show", "show_") if action.verb == "show" else ("actions", "do_")
+        bad = next(
+            (n for n in plan.known if n in values and not self.shell.language.known(self.shell.device, values[n])), None
+        )
+        answer: Any = BadArgument(bad) if bad is not None else None
+        if bad is None:
+            try:
+                answer = self.shell.language.function(command, part, prefix + action.name)(ctx, **values)
+                if not isinstance(answer, (str, BadArgument)) and answer is not None and not hasattr(answer, "send"):
+                    answer = list(answer)
+                elif action.verb == "show" and hasattr(answer, "send"):
+                    answer = list(answer)
+            except Refused as refused:
+                answer = str(refused)
+        if isinstance(answer, BadArgument):
+            again = search(root, text, start)
+            columns = again.columns if isinstance(again, Match) else []
+            at = next((b.arg for b in found.end.binds if b.field.partition(".")[0] == answer.field and b.arg >= 0), -1)
+            column = columns[at] if 0 <= at < len(columns) else start
+            self.write(failure_text(Invalid(column), typed, len(self.prompt)))
+        elif hasattr(answer, "send"):
+            self._start(ctx, answer, filter_)
+        elif isinstance(answer, str):
+            self._page(answer.split("\n") if answer else [], filter_)
+        elif answer is not None:
+            self._page(answer, filter_)
+
+    def _exec_failed(self, failure: Invalid | Ambiguous | Incomplete, text: str, start: int, typed: str) -> None:
+        words = columns_of(text, start)
+        mode = self.shell.language.mode("exec")
+        if isinstance(failure, Incomplete) and len(words) == 1 and failure.path and failure.path[0] in mode.groups:
+            self.write(f'% Type "{failure.path[0]} ?" for a list of subcommands\n')
+            return
+        unknown = isinstance(failure, Invalid) and len(words) == 1 and start == 0
+        if unknown and failure.column < words[0][0] + len(words[0][1]):
+            hook = self.shell.unknown_word
+            if hook is None:
+                self.write(UNKNOWN_WORD + "\n")
+                return
+            ctx = Context(self.shell, self.shell.device, self.shell.device, session=self)
+            answer = hook(ctx, words[0][1])
+            if hasattr(answer, "send"):
+                self._start(ctx, answer, None)
+            elif answer is not None:
+                self._page([answer] if isinstance(answer, str) else list(answer), None)
+            return
+        self.write(failure_text(failure, typed if start == 0 else typed, len(self.prompt)))
+
+    def _builtin(self, name: str, text: str, start: int, right: str | None, bar: int, typed: str) -> None:
+        if name == "exit":
+            self.close()
+        elif name == "help":
+            self.write(HELP_TEXT)
+        else:
+            graph = self.shell.language.graph("exec", "", self.privilege)
+            column = columns_of(text, start)[1][0]
+            root: Node | None = graph.no
+            if name == "undo":
+                root = graph.no.keyword(self.shell.language.mode("exec").negates[0])
+            if root is not None:
+                self._run_exec(root, text, column, right, bar, typed, negated=True)
+
+    # output
+
+    def _start(self, ctx: Context, body: Any, filter_: Filter | None) -> None:
+        write = self.write
+        if filter_ is not None:
+            held: list[str] = []
+            write = held.append
+            self._after = lambda _: filter_("".join(held).splitlines())
+        process = Process(self.clock, write, self._process_done)
+        self._process = ctx.process = process
+        process.start(body)
+
+    def _process_done(self, process: Process) -> None:
+        if self._process is process or self._process is None:
+            self._process = None
+            after, self._after = self._after, None
+            if after is not None:
+                self._page(list(after(())), None)
+            if self._pager is None:
+                self._ready()
+
+    def _ready(self) -> None:
+        if not self._in_call and self.on_ready is not None and not self.closed:
+            self.on_ready()
+
+    def _page(self, lines: list[str], filter_: Filter | None) -> None:
+        if filter_ is not None:
+            lines = list(filter_(lines))
+        pager = Pager(lines, self.length, self.width, self.write)
+        pager.start()
+        self._pager = pager if pager.active else None

@@ -1,0 +1,86 @@
+"""A device's command language: its sessions, its configuration in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from iosemu.cli.context import Context, Output
+from iosemu.cli.interpreter import Interpreter, LineResult, run_lines
+from iosemu.cli.language import Language
+from iosemu.cli.render import Renderer, cut_block
+from iosemu.cli.session import Session
+
+
+@dataclass(slots=True)
+class ParsedLine:
+    """What `iosemu parse` tells of one line. `status`: full, partial, stored or refused; `column` is 0-based."""
+
+    number: int
+    text: str
+    status: str
+    reason: str = ""
+    column: int | None = None
+
+
+class Shell:
+    """Joins one device to its language.
+
+    `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `config_ended` listeners hear
+    `(session, changed)` when a session leaves configuration.
+    """
+
+    def __init__(self, device: Any, language: Language) -> None:
+        self.device = device
+        self.language = language
+        self.renderer = renderer_of(language)
+        self.sessions: list[Session] = []
+        self.unknown_word: Callable[[Context, str], Output] | None = None
+        self.config_ended: list[Callable[[Session, bool], None]] = []
+
+    @property
+    def hostname(self) -> str:
+        name: str = self.device.hostname
+        return name
+
+    def running_config(self, everything: bool = False) -> list[str]:
+        """Body lines of the running-config, `everything` with defaults."""
+        return self.renderer.running_config(self.device, everything)
+
+    def running_block(self, header: str) -> list[str]:
+        """One block of the running-config, e.g. of `interface Tunnel0`; empty if there is none."""
+        return cut_block(self.running_config(), header)
+
+    def configure(self, text: str) -> str:
+        """Read configuration lines from the top, as at start-up or from a paste; what IOS prints about them."""
+        return "".join(result.output for _, _, result in self._run(text))
+
+    def parse(self, text: str) -> list[ParsedLine]:
+        """Like `configure`, with an account of each command line."""
+        lines = []
+        for number, line, result in self._run(text):
+            if result.status:
+                lines.append(ParsedLine(number, line, result.status, result.reason, result.column))
+        return lines
+
+    def _run(self, text: str) -> Any:
+        interpreter = Interpreter(self)
+        result: LineResult
+        for number, line, result in run_lines(interpreter, text.splitlines(), self._offset):
+            yield number, line, result
+            if result.leave:
+                if line.split() == ["end"]:
+                    return
+                interpreter = Interpreter(self)
+
+    @property
+    def _offset(self) -> int:
+        return len(f"{self.hostname}(config)#")
+
+
+def renderer_of(language: Language) -> Renderer:
+    """One renderer per language, shared by its devices."""
+    if language.renderer is None:
+        language.renderer = Renderer(language)
+    return language.renderer
