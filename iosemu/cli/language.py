@@ -1,4 +1,4 @@
-"""All commands of one kind of device: modes, graphs made on first use, and the way to the features' classes and functions."""
+"""All commands of one kind of device: modes, graphs made on first use, the way to the features' classes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from iosemu.cli.graph import Graph
 from iosemu.cli.records import converter_of, plain_type, record_info
 from iosemu.cli.syntax import Action, Arg, Command, Key, Mode, Seq
 from iosemu.types import InterfaceName
-
 
 if TYPE_CHECKING:
     from iosemu.cli.render import Renderer
@@ -82,8 +81,8 @@ class Language:
         if found is None:
             found = [c for c in self.source.commands(mode) if not c.platform or self.tags.intersection(c.platform)]
             extends = self.modes[mode].extends if mode in self.modes else ""
-            if extends:
-                found = found + self.commands(extends)
+            for other in extends.split():
+                found = found + self.commands(other)
             self._commands[mode] = found
         return found
 
