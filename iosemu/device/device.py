@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from iosemu.sim.link import Link
 
 
+NULL0 = InterfaceName("Null", (0,))
+
+
 class Interfaces(dict[InterfaceName, Interface]):
     """All interfaces by name. Physical ports are there from power-on; virtual ones and subinterfaces come on demand."""
 
@@ -73,6 +76,7 @@ class Device(Slotted):
         self._driver_makers: dict[str, Callable[[Interface], Driver]] = {}
         self._ports: dict[InterfaceName, Link | None] = {}  # what the chassis has, and the cables in it
         self.ip: IpStack = IpStack(self)
+        self._null0: Interface | None = None
         self.interfaces = Interfaces(self)
         self.startup_config = ""
         self.booting = False  # the start-up configuration is being read
@@ -108,6 +112,7 @@ class Device(Slotted):
             iface.up = iface.line_up = False
             if iface.link is not None:
                 iface.link.detach(iface)
+        self._null0 = None
         self.clear_slots()
         self.bus = EventBus()
         self.debug = Debugging(self)
@@ -197,7 +202,21 @@ class Device(Slotted):
             link.attach(iface)
         return iface
 
+    def interface(self, name: InterfaceName) -> Interface | None:
+        """The interface of that name, also Null0, which is always there though no list shows it."""
+        found = self.interfaces.get(name)
+        return self.null0 if found is None and name == NULL0 else found
+
+    @property
+    def null0(self) -> Interface:
+        if self._null0 is None:
+            self._null0 = Interface(self, NULL0)
+            self._null0.update_state()
+        return self._null0
+
     def create_interface(self, name: InterfaceName) -> Interface | None:
+        if name == NULL0:  # somebody configures it: now it is in the running-config
+            return self.interfaces.setdefault(name, self.null0)
         if name.sub is not None:
             parent = self.interfaces.get(name.parent)
             if parent is None or name.kind not in self.platform.port_kinds:

@@ -1,0 +1,76 @@
+"""`ip route`, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.cli import DELETED, Refused
+from iosemu.cli.context import Context
+from iosemu.features.static.model import Key, StaticConfig, StaticRoute
+from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4, is_multicast
+
+
+def set_route(
+    ctx: Context,
+    negated: bool,
+    network: IPv4,
+    length: int,
+    iface: InterfaceName | None = None,
+    next_hop: IPv4 | None = None,
+    distance: int | None = None,
+    tag: int = 0,
+    permanent: bool = False,
+    name: str = "",
+) -> str | None:
+    """One `ip route` line; without interface and next hop (`no` form only), all routes to the prefix go."""
+    prefix = Prefix.of(network, length)
+    if prefix.network != network:
+        raise Refused("%Inconsistent address and mask")
+    routes = ctx.record.routes
+    if negated:
+        found = [key for key in routes if _matches(key, routes[key], prefix, iface, next_hop, distance)]
+        if not found:
+            raise Refused("%No matching route to delete")
+        for key in found:
+            ctx.change(("routes", key), DELETED)
+        return None
+    if next_hop is not None and ctx.device.owner_of(next_hop) is not None:
+        raise Refused("%Invalid next hop address (it's this router)")
+    if next_hop is not None and (is_multicast(next_hop) or next_hop in (0, 0xFFFFFFFF)):
+        raise Refused("%Invalid next hop address")
+    ctx.change(("routes", (prefix, iface, next_hop)), StaticRoute(distance or 1, tag, permanent, name))
+    if iface is not None and next_hop is None and not length and iface.kind.endswith("Ethernet"):
+        return "%Default route without gateway, if not a point-to-point interface, may impact performance"
+    return None
+
+
+def _matches(
+    key: Key,
+    route: StaticRoute,
+    prefix: Prefix,
+    iface: InterfaceName | None,
+    next_hop: IPv4 | None,
+    distance: int | None,
+) -> bool:
+    if key[0] != prefix or (distance is not None and distance != route.distance):
+        return False
+    return (iface is None and next_hop is None) or key[1:] == (iface, next_hop)
+
+
+def render_route(config: StaticConfig) -> Iterator[str]:
+    """The lines of the running-config, by prefix; the paths of a prefix in the order in which they were typed."""
+    for (prefix, iface, next_hop), route in sorted(config.routes.items(), key=lambda item: item[0][0]):
+        words = ["ip route", format_ipv4(prefix.network), format_ipv4(prefix.mask)]
+        if iface is not None:
+            words.append(str(iface))
+        if next_hop is not None:
+            words.append(format_ipv4(next_hop))
+        if route.distance != 1:
+            words.append(str(route.distance))
+        if route.tag:
+            words.append(f"tag {route.tag}")
+        if route.permanent:
+            words.append("permanent")
+        if route.name:
+            words.append(f'name "{route.name}"' if " " in route.name else f"name {route.name}")
+        yield " ".join(words)

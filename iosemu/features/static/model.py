@@ -1,0 +1,24 @@
+"""What `ip route` configures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from iosemu.types import InterfaceName, IPv4, Prefix
+
+Key = tuple[Prefix, InterfaceName | None, IPv4 | None]  # prefix, interface, next hop
+
+
+@dataclass(slots=True)
+class StaticRoute:
+    """The options of one line. `distance` 1-255, `tag` as redistributed."""
+
+    distance: int = 1
+    tag: int = 0
+    permanent: bool = False
+    name: str = ""
+
+
+@dataclass(slots=True)
+class StaticConfig:
+    routes: dict[Key, StaticRoute] = field(default_factory=dict)
