@@ -1,3 +1,20 @@
 """Cisco-IOS-style routers in pure Python."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iosemu.api import Capture, Frame, Lab, LabError, Node
+
 __version__ = "0.1.0"
+__all__ = ["Capture", "Frame", "Lab", "LabError", "Node", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names come with the first use, so that `iosemu --version` imports nothing."""
+    if name in __all__:
+        from iosemu import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'iosemu' has no attribute {name!r}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from iosemu.cli.bind import Change
     from iosemu.cli.session import Session
+    from iosemu.cli.shell import Shell
     from iosemu.device.ip import IpStack
     from iosemu.device.rib import RoutingTable
     from iosemu.sim.link import Link
@@ -81,6 +82,8 @@ class Device(Slotted):
         self.startup_config = ""
         self.booting = False  # the start-up configuration is being read
         self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
+        self.shell: Shell | None = None  # its command language; set by the shell itself
+        self.boots = 0  # times that it was switched on
         self.sessions: list[Session] = []  # open terminal lines; the shell keeps it
         self.reload_reason = ""  # of the last reload, "" after power-on
         self.encrypt_passwords = False  # service password-encryption
@@ -90,6 +93,7 @@ class Device(Slotted):
     def power_on(self) -> None:
         """Start the engines that always run; the rest start when their first record is made."""
         self.running = True
+        self.boots += 1
         self.booted_at = self.scheduler.now
         for name, link in self._ports.items():
             if name not in self.interfaces:
@@ -124,8 +128,9 @@ class Device(Slotted):
         self.encrypt_passwords = False
 
     def rng(self, *names: str) -> Random:
-        """A stream of chance of its own for each name."""
-        return chance.stream(self.seed, self.node, *names)
+        """A stream of chance of its own for each name; after a reload it goes on with other numbers."""
+        again = (f"boot {self.boots}",) if self.boots > 1 else ()
+        return chance.stream(self.seed, self.node, *names, *again)
 
     # features
 

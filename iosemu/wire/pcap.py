@@ -19,6 +19,8 @@ from enum import IntEnum
 from struct import Struct, error
 from typing import BinaryIO, NamedTuple
 
+from iosemu.wire import Malformed
+
 MAGIC_NANOSECONDS = 0xA1B23C4D
 MAGIC_MICROSECONDS = 0xA1B2C3D4
 SNAPLEN = 262144
@@ -39,10 +41,6 @@ class Packet(NamedTuple):
 
     time: float
     data: bytes
-
-
-class FormatError(ValueError):
-    """Not a capture file, or one that ends in the middle of a packet."""
 
 
 def header(link_type: int) -> bytes:
@@ -73,16 +71,16 @@ class Writer:
 
 
 def decode(data: bytes) -> tuple[int, list[Packet]]:
-    """Link type and packets of a file, of either byte order and resolution. Raises FormatError."""
+    """Link type and packets of a file, of either byte order and resolution. Raises Malformed for anything else or a cut-off file."""
     for order in "<>":
         head = Struct(order + "IHHIIII")
         if len(data) < head.size:
-            raise FormatError("too short for a capture file")
+            raise Malformed("too short for a capture file")
         magic, major, _, _, _, _, link_type = head.unpack_from(data)
         if magic in (MAGIC_NANOSECONDS, MAGIC_MICROSECONDS) and major == 2:
             unit = 1_000_000_000 if magic == MAGIC_NANOSECONDS else 1_000_000
             return link_type & 0xFFFF, list(_records(data, head.size, Struct(order + "IIII"), unit))
-    raise FormatError("not a capture file")
+    raise Malformed("not a capture file")
 
 
 def _records(data: bytes, offset: int, layout: Struct, unit: int) -> Iterator[Packet]:
@@ -90,9 +88,9 @@ def _records(data: bytes, offset: int, layout: Struct, unit: int) -> Iterator[Pa
         try:
             seconds, fraction, captured, _ = layout.unpack_from(data, offset)
         except error:
-            raise FormatError(f"packet header cut off at byte {offset}") from None
+            raise Malformed(f"packet header cut off at byte {offset}") from None
         offset += layout.size
         if offset + captured > len(data):
-            raise FormatError(f"packet cut off at byte {offset}")
+            raise Malformed(f"packet cut off at byte {offset}")
         yield Packet(seconds + fraction / unit, data[offset : offset + captured])
         offset += captured

@@ -1,0 +1,129 @@
+"""Joins a device to the command language: where its commands come from, power, start-up configuration, reload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from iosemu.cli.language import Language
+from iosemu.cli.session import Session
+from iosemu.cli.shell import Shell
+from iosemu.cli.source import load
+from iosemu.data import data_folder
+from iosemu.device.device import Device
+from iosemu.device.feature import features
+from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
+from iosemu.device.platform import Platform, platform_of
+from iosemu.types import InterfaceName
+
+BOOT_SECONDS = 20.0  # from a reload until the configuration is read again
+
+_CORE = {"Device": Device, "Interface": Interface, "InterfaceConfig": InterfaceConfig}
+
+
+class FeatureResolver:
+    """Brings the classes and functions that grammars name."""
+
+    def record(self, feature: str, name: str) -> type:
+        """A class of the device or of the feature's model. Raises LookupError."""
+        core = _CORE.get(name)
+        if core is not None:
+            return core
+        found: type = _feature(feature).function("model", name)
+        return found
+
+    def function(self, feature: str, part: str, name: str) -> Callable[..., Any]:
+        """Raises LookupError."""
+        found: Callable[..., Any] = _feature(feature).function(part, name)
+        return found
+
+    def interface_exists(self, device: Any, name: Any) -> bool:
+        return name in device.interfaces
+
+
+def _feature(name: str) -> Any:
+    found = features().get(name)
+    if found is None:
+        raise LookupError(f"there is no feature {name}")
+    return found
+
+
+def tags_of(platform: Platform) -> tuple[str, ...]:
+    """What `platform:` guards in grammars may ask for: the platform's name, its train."""
+    return platform.name, f"ios{platform.train}"
+
+
+@cache
+def language_of(platform: str) -> Language:
+    """The command language of a platform; shared by all its devices. Raises LookupError, NotationError."""
+    return Language(load(data_folder("grammars")), FeatureResolver(), tags_of(platform_of(platform)))
+
+
+class DeviceShell(Shell):
+    """The shell of one router. `boot_output` is what the start-up configuration made it print (refused lines).
+
+    `booted` listeners are called each time the router has read its start-up configuration.
+    """
+
+    def __init__(self, device: Device) -> None:
+        super().__init__(device, language_of(device.platform.name))
+        self.device: Device = device
+        device.shell = self
+        self.sessions: list[Session] = device.sessions
+        self.boot_output = ""
+        self.booted: list[Callable[[DeviceShell], None]] = []
+
+    def boot(self) -> None:
+        """Power on and read the start-up configuration. Links are told afterwards, by `connect` or by the lab."""
+        device = self.device
+        device.power_on()
+        device.booting = True
+        try:
+            self._shut_unconfigured()
+            self.boot_output = self.configure(device.startup_config)
+        finally:
+            device.booting = False
+        for listener in tuple(self.booted):
+            listener(self)
+
+    def _shut_unconfigured(self) -> None:
+        """A port that the start-up configuration does not name stays shut down, as IOS leaves it."""
+        named = set()
+        for line in self.device.startup_config.splitlines():
+            word, _, rest = line.partition(" ")
+            if word.lower().startswith("int") and "interface".startswith(word.lower()):
+                try:
+                    named.add(InterfaceName.parse(rest.strip()).parent)
+                except ValueError:
+                    continue
+        for iface in self.device.interfaces.values():
+            if iface.kind not in VIRTUAL and iface.name.parent not in named:
+                iface.config.shutdown = True
+
+    def connect(self) -> None:
+        """Every cable in this router's ports finds out who is alive at its ends."""
+        for iface in list(self.device.interfaces.values()):
+            if iface.link is not None:
+                iface.link.refresh()
+
+    def reload(self, reason: str = "Reload Command") -> None:
+        """Power off at once (after what is being carried out now), on again `BOOT_SECONDS` later."""
+        self.device.scheduler.call(0.0, self._restart, reason)
+
+    def _restart(self, reason: str) -> None:
+        self.power_off()
+        self.device.reload_reason = reason
+        self.device.scheduler.call(BOOT_SECONDS, self._power_on)
+
+    def power_off(self) -> None:
+        """As if the cord were pulled: sessions end, links go dead."""
+        for session in tuple(self.sessions):
+            session.close()
+        if self.device.running:
+            self.device.power_off()
+
+    def _power_on(self) -> None:
+        if not self.device.running:
+            self.boot()
+            self.connect()
