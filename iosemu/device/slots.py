@@ -19,7 +19,7 @@ class Slotted:
         if found is None:
             found = self._slots[record] = record()
             self.slot_created(record)
-        return found  # type: ignore[no-any-return]  # the key is the type of the value
+        return found
 
     def get(self, record: type[T]) -> T | None:
         """The record if something was configured or asked for before; never makes one."""

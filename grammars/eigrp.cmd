@@ -1,0 +1,366 @@
+feature eigrp  Enhanced Interior Gateway Routing Protocol
+
+words
+    router          Enable a routing process
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+
+mode config : EigrpConfig
+router eigrp <1-65535>:asn => enter eigrp-classic classic[asn]
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous System
+    > router eigrp 1
+router eigrp WORD:name => enter eigrp-named named[name]
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    WORD            EIGRP Virtual-Instance Name
+    > router eigrp DMVPN
+
+mode eigrp-common : Instance
+network A.B.C.D:address [WILDCARD:wildcard] => call network
+    network         Enable routing on an IP network
+    A.B.C.D         Network number
+    WILDCARD        EIGRP wild card bits
+    > network 10.0.0.0
+    > network 192.168.1.0 0.0.0.127
+    > network 10.1.1.1 0.0.0.0
+neighbor A.B.C.D:address INTERFACE:iface => neighbors[address, iface]
+    neighbor        Specify a neighbor router
+    A.B.C.D         Neighbor address
+metric weights <0-8>:weights.0 <0-255>:weights.1 <0-255>:weights.2 <0-255>:weights.3 <0-255>:weights.4 <0-255>:weights.5
+    metric          Modify metrics and parameters for advertisement
+    weights         Modify metric coefficients
+    :weights.0      Type Of Service (Only TOS 0 supported)
+    :weights.1      K1
+    :weights.2      K2
+    :weights.3      K3
+    :weights.4      K4
+    :weights.5      K5
+    > metric weights 0 1 1 1 0 0
+timers active-time {<1-65535>:active_minutes | disabled:active_minutes=0}
+    timers          Adjust routing timers
+    active-time     EIGRP time limit for active state
+    <1-65535>       EIGRP active-state time limit in minutes
+    disabled        disable EIGRP time limit for active state
+eigrp router-id A.B.C.D:router_id
+    eigrp           EIGRP specific commands
+    router-id       router id for this EIGRP process
+    A.B.C.D         EIGRP Router-ID in IP address format
+    > eigrp router-id 1.1.1.1
+eigrp stub [[connected:connected | static:static | summary:summary | redistributed:redistributed]] => call stub
+    eigrp           EIGRP specific commands
+    stub            Set address-family in stubbed mode
+    connected       Do advertise connected routes
+    static          Do advertise static routes
+    summary         Do advertise summary routes
+    redistributed   Do advertise redistributed routes
+    > eigrp stub connected summary
+    > eigrp stub static
+eigrp stub receive-only => call stub_receive_only
+    eigrp           EIGRP specific commands
+    stub            Set address-family in stubbed mode
+    receive-only    Set receive only neighbor
+    > eigrp stub receive-only
+eigrp log-neighbor-changes => log_neighbor_changes
+    eigrp           EIGRP specific commands
+    log-neighbor-changes  Enable/Disable EIGRP neighbor logging
+    > no eigrp log-neighbor-changes
+shutdown => shutdown
+    shutdown        Shutdown this instance of EIGRP
+
+mode eigrp-base : Instance
+distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERFACE:iface] => call distribute_list
+    distribute-list  Filter entries in eigrp updates
+    <1-199>         IP access list number
+    <1300-2699>     IP expanded access list number
+    WORD            Access-list name
+    in              Filter incoming routing updates
+    out             Filter outgoing routing updates
+    > distribute-list 10 out Loopback0
+distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_prefix
+    distribute-list  Filter entries in eigrp updates
+    prefix          Filter prefixes in address-family updates
+    WORD            Name of an IP prefix-list
+    in              Filter incoming routing updates
+    out             Filter outgoing routing updates
+distribute-list route-map WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_map
+    distribute-list  Filter entries in eigrp updates
+    route-map       Filter prefixes based on the route-map
+    WORD            route-map name
+    in              Filter incoming routing updates
+    out             Filter outgoing routing updates
+offset-list {<0-99> | <1300-1999> | WORD}:name {in | out}:direction <0-2147483647>:amount [INTERFACE:iface] => call offset_list
+    offset-list     Add or subtract offset from EIGRP metrics
+    <0-99>          Access list of networks to apply offset (0 selects all networks)
+    <1300-1999>     Access list of networks to apply offset (expanded range)
+    WORD            Access-list name
+    in              Perform offset on incoming updates
+    out             Perform offset on outgoing updates
+    <0-2147483647>  Offset
+redistribute {static | connected | rip | odr}:source [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source]
+    redistribute    Redistribute IPv4 routes from another routing protocol
+    static          Static routes
+    connected       Connected
+    rip             Routing Information Protocol (RIP)
+    odr             On Demand stub Routes
+    metric          Metric for redistributed routes
+    :vector.0       Bandwidth metric in Kbits per second
+    :vector.1       EIGRP delay metric, in 10 microsecond units
+    :vector.2       EIGRP reliability metric where 255 is 100% reliable
+    :vector.3       EIGRP Effective bandwidth metric (Loading) where 255 is 100% loaded
+    :vector.4       EIGRP MTU of the path
+    route-map       Route map reference
+    WORD            Pointer to route-map entries
+    > redistribute static
+    > redistribute rip metric 100000 100 255 1 1500 route-map LANS
+redistribute eigrp:source <1-65535>:number [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source, number]
+    redistribute    Redistribute IPv4 routes from another routing protocol
+    <1-65535>       Autonomous system number
+    metric          Metric for redistributed routes
+    :vector.0       Bandwidth metric in Kbits per second
+    :vector.1       EIGRP delay metric, in 10 microsecond units
+    :vector.2       EIGRP reliability metric where 255 is 100% reliable
+    :vector.3       EIGRP Effective bandwidth metric (Loading) where 255 is 100% loaded
+    :vector.4       EIGRP MTU of the path
+    route-map       Route map reference
+    WORD            Pointer to route-map entries
+default-metric <1-4294967295>:default_metric.0 <0-4294967295>:default_metric.1 <0-255>:default_metric.2 <1-255>:default_metric.3 <1-65535>:default_metric.4
+    default-metric  Set metric of redistributed routes
+    :default_metric.0  Bandwidth in Kbits per second
+    :default_metric.1  Delay metric, in 10 microsecond units
+    :default_metric.2  Reliability metric where 255 is 100% reliable
+    :default_metric.3  Effective bandwidth metric (Loading) where 255 is 100% loaded
+    :default_metric.4  Maximum Transmission Unit metric of the path
+    > default-metric 100000 100 255 1 1500
+auto-summary => auto_summary
+    auto-summary    Enable automatic network number summarization
+maximum-paths <1-32>:maximum_paths
+    maximum-paths   Forward packets over multiple paths
+    <1-32>          Number of paths
+variance <1-128>:variance
+    variance        Control load balancing variance
+    <1-128>         Metric variance multiplier
+    > variance 2
+distance eigrp <1-255>:distance.0 <1-255>:distance.1
+    distance        Define an administrative distance
+    eigrp           IP-EIGRP distance
+    :distance.0     Distance for internal routes
+    :distance.1     Distance for external routes
+    > distance eigrp 80 180
+metric maximum-hops <1-255>:maximum_hops
+    metric          Modify metrics and parameters for advertisement
+    maximum-hops    Advertise IP routes greater than hops as unreachable
+    <1-255>         Hop count
+default-information in => default_in
+    default-information  Control distribution of default information
+    in              Accept input default routing information
+default-information out => default_out
+    default-information  Control distribution of default information
+    out             Accept output default routing information
+
+mode eigrp-classic : Instance
+    prompt: config-router
+    title: Router configuration commands:
+    separator: after
+    exit: Exit from routing protocol configuration mode
+    extends: eigrp-common eigrp-base
+passive-interface {default:default | INTERFACE:iface} => call passive
+    passive-interface  Suppress routing updates on an interface
+    default         Suppress routing updates on all interfaces
+    > passive-interface Loopback0
+
+mode eigrp-named : NamedProcess
+    prompt: config-router
+    title: Router configuration commands:
+    separator: after
+    exit: Exit from routing protocol configuration mode
+shutdown => shutdown
+    shutdown        Shutdown this instance of EIGRP
+address-family ipv4 unicast autonomous-system <1-65535>:asn => enter eigrp-af ipv4[asn]
+    address-family  Enter Address Family command mode
+    ipv4            Address Family IPv4
+    unicast         Address Family Modifier
+    autonomous-system  Specify Address-Family Autonomous System Number
+    <1-65535>       Autonomous System
+    > address-family ipv4 unicast autonomous-system 1
+address-family ipv4 autonomous-system <1-65535>:asn => enter eigrp-af ipv4[asn]
+    address-family  Enter Address Family command mode
+    ipv4            Address Family IPv4
+    autonomous-system  Specify Address-Family Autonomous System Number
+    <1-65535>       Autonomous System
+    render: none
+
+mode eigrp-af : Instance
+    prompt: config-router-af
+    title: Address Family configuration commands:
+    parent: eigrp-named
+    closing: exit-address-family
+    extends: eigrp-common
+af-interface default => enter eigrp-af-interface af_default
+    af-interface    Enter Address Family interface configuration
+    default         All interfaces
+    > af-interface default
+af-interface INTERFACE:iface => enter eigrp-af-interface af_interfaces[iface]
+    af-interface    Enter Address Family interface configuration
+    > af-interface Loopback0
+topology base => enter eigrp-topology
+    topology        Topology configuration mode
+    base            Entering into the base topology
+    > topology base
+
+mode eigrp-af-interface : AfInterface
+    prompt: config-router-af-interface
+    title: Address Family Interfaces configuration commands:
+    parent: eigrp-af
+    closing: exit-af-interface
+hello-interval <1-65535>:hello
+    hello-interval  Configures hello interval
+    <1-65535>       Seconds between hello transmissions
+    > hello-interval 2
+hold-time <1-65535>:hold
+    hold-time       Configures hold time
+    <1-65535>       Seconds before neighbor is considered down
+    > hold-time 6
+split-horizon => split_horizon
+    split-horizon   Perform split horizon
+    > no split-horizon
+next-hop-self => next_hop_self
+    next-hop-self   Configures EIGRP next-hop-self
+    > no next-hop-self
+passive-interface => passive
+    passive-interface  Suppress address updates on an interface
+    > passive-interface
+shutdown => shutdown
+    shutdown        Disable Address-Family on interface
+bandwidth-percent <1-999999>:bandwidth_percent
+    bandwidth-percent  Set percentage of bandwidth percentage limit
+    <1-999999>      Maximum bandwidth percentage that EIGRP may use
+authentication mode md5:authentication=md5
+    authentication  authentication subcommands
+    mode            mode
+    md5             Keyed message digest
+    > authentication mode md5
+authentication mode hmac-sha-256:authentication=hmac-sha-256 WORD:sha_password
+    authentication  authentication subcommands
+    mode            mode
+    hmac-sha-256    HMAC-SHA-256 Authentication
+    WORD            The UNENCRYPTED (cleartext) password
+    > authentication mode hmac-sha-256 cisco
+authentication key-chain WORD:key_chain
+    authentication  authentication subcommands
+    key-chain       key-chain
+    WORD            name of key-chain
+    > authentication key-chain DMVPN
+summary-address A.B.C.D:network MASK-LENGTH:length [<1-255>:distance] => call af_summary_address
+    summary-address  Perform address summarization
+    A.B.C.D         IP address
+    MASK-LENGTH     IP network mask
+    <1-255>         Administrative distance
+    > summary-address 0.0.0.0 0.0.0.0
+
+mode eigrp-topology : Instance
+    prompt: config-router-af-topology
+    title: Address Family Topology configuration commands:
+    parent: eigrp-af
+    closing: exit-af-topology
+    extends: eigrp-base
+
+mode config-if : EigrpInterface
+words
+    ip hello-interval  Configures EIGRP-IPv4 hello interval
+    ip hold-time    Configures EIGRP-IPv4 hold time
+    ip split-horizon  Perform split horizon
+    ip next-hop-self  Configures EIGRP-IPv4 next-hop-self
+    ip bandwidth-percent  Set EIGRP bandwidth limit
+    ip summary-address  Perform address summarization
+    ip authentication  authentication subcommands
+ip hello-interval eigrp <1-65535>:asn <1-65535>:hello => in per_as[asn]
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    :asn            Autonomous system number
+    :hello          Seconds between hello transmissions
+    > ip hello-interval eigrp 1 2
+ip hold-time eigrp <1-65535>:asn <1-65535>:hold => in per_as[asn]
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    :asn            Autonomous system number
+    :hold           Seconds before neighbor is considered down
+    > ip hold-time eigrp 1 6
+ip split-horizon eigrp <1-65535>:asn => in per_as[asn], split_horizon = true
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    off: split_horizon = false
+    > no ip split-horizon eigrp 1
+ip next-hop-self eigrp <1-65535>:asn => in per_as[asn], next_hop_self = true
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    off: next_hop_self = false
+    > no ip next-hop-self eigrp 1
+ip bandwidth-percent eigrp <1-65535>:asn <1-999999>:bandwidth_percent => in per_as[asn]
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    :asn            Autonomous system number
+    :bandwidth_percent  Maximum bandwidth percentage that EIGRP may use
+    > ip bandwidth-percent eigrp 1 75
+ip authentication mode eigrp <1-65535>:asn md5:authentication=md5 => in per_as[asn]
+    mode            mode
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    md5             Keyed message digest
+    > ip authentication mode eigrp 1 md5
+ip authentication key-chain eigrp <1-65535>:asn WORD:key_chain => in per_as[asn]
+    key-chain       key-chain
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    WORD            name of key-chain
+    > ip authentication key-chain eigrp 1 DMVPN
+ip summary-address eigrp <1-65535>:asn A.B.C.D:network MASK-LENGTH:length [<1-255>:distance] => call summary_address
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    A.B.C.D         IP address
+    MASK-LENGTH     IP network mask
+    :distance       Administrative distance
+    > ip summary-address eigrp 1 0.0.0.0 0.0.0.0
+    > ip summary-address eigrp 1 10.0.0.0 255.0.0.0 90
+
+mode exec
+words
+    show ip         IP information
+    show ip eigrp   Show IPv4 EIGRP
+    clear ip        IP
+    clear ip eigrp  Clear IP-EIGRP
+show ip eigrp neighbors [detail:detail] [{<1-65535>:asn | INTERFACE:iface}] => show eigrp_neighbors
+    neighbors       EIGRP neighbors
+    detail          Show detailed peer information
+    <1-65535>       Autonomous System
+    privilege 1
+show ip eigrp interfaces [detail:detail] [{<1-65535>:asn | INTERFACE:iface}] => show eigrp_interfaces
+    interfaces      EIGRP interfaces
+    detail          Show detailed information
+    <1-65535>       Autonomous System
+    privilege 1
+show ip eigrp topology [{all-links:all_links | active:active | A.B.C.D/nn:prefix | A.B.C.D:address MASK-LENGTH:length}] => show eigrp_topology
+    topology        EIGRP Topology Table
+    all-links       Show all links in topology table
+    active          Show only active entries
+    A.B.C.D/nn      IP prefix <network>/<length>, e.g., 192.168.0.0/16
+    A.B.C.D         Network to display information about
+    MASK-LENGTH     Network mask
+    privilege 1
+show ip eigrp traffic => show eigrp_traffic
+    traffic         EIGRP Traffic Statistics
+    privilege 1
+clear ip eigrp neighbors [{A.B.C.D:address | INTERFACE:iface}] => do clear_eigrp_neighbors
+    neighbors       Clear IP-EIGRP neighbors
+    A.B.C.D         IP-EIGRP neighbor address
+clear ip eigrp <1-65535>:asn neighbors => do clear_eigrp_neighbors
+    <1-65535>       Autonomous System
+    neighbors       Clear IP-EIGRP neighbors
+debug eigrp packets [[update:update | query:query | reply:reply | hello:hello | ack:ack | siaquery:siaquery | siareply:siareply]] => do debug_eigrp_packets
+    eigrp           EIGRP debug commands
+    packets         EIGRP packets
+    update          EIGRP update packets
+    query           EIGRP query packets
+    reply           EIGRP reply packets
+    hello           EIGRP hello packets
+    ack             EIGRP ack packets
+    siaquery        EIGRP siaquery packets
+    siareply        EIGRP siareply packets
+debug eigrp fsm => do debug_eigrp_fsm
+    eigrp           EIGRP debug commands
+    fsm             EIGRP Dual Finite State Machine events/actions

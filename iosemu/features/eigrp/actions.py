@@ -1,0 +1,38 @@
+"""clear ip eigrp neighbors; debug eigrp."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.debug_switch import debug_switch
+from iosemu.types import InterfaceName, IPv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.features.eigrp.engine import EigrpEngine
+
+
+def do_clear_eigrp_neighbors(
+    ctx: Context, address: IPv4 | None = None, iface: InterfaceName | None = None, asn: int | None = None
+) -> None:
+    engine: EigrpEngine | None = ctx.device.engines.get("eigrp")
+    if engine is None:
+        return
+    for process in engine.processes.values():
+        if asn in (None, process.asn):
+            process.clear_neighbors(address, iface)
+
+
+def _names(**typed: bool) -> frozenset[str] | None:
+    return frozenset(name.upper() for name in typed) or None
+
+
+def _listed(**typed: bool) -> str:
+    """IOS lists the kinds of packets on a line of its own."""
+    kinds = ", ".join(name.upper() for name in typed)
+    everything = "UPDATE, REQUEST, QUERY, REPLY, HELLO, UNKNOWN, PROBE, ACK, STUB, SIAQUERY, SIAREPLY"
+    return f"\n    ({kinds or everything})"
+
+
+do_debug_eigrp_packets = debug_switch("eigrp", "eigrp packets", _names, _listed)
+do_debug_eigrp_fsm = debug_switch("eigrp", "eigrp fsm")

@@ -1,0 +1,178 @@
+"""Lines of `router eigrp` that the notation cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.cli import DELETED
+from iosemu.features.eigrp.model import AfInterface, EigrpInterface, Instance, Stub, Summary
+from iosemu.features.policy.config import change_distribute, change_offset, render_distribute, render_offsets
+from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, mask_of
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+
+def set_network(ctx: Context, negated: bool, address: IPv4, wildcard: IPv4 | None = None) -> None:
+    """Without a wildcard the classful network counts; a mask typed in its place is turned round, as IOS does."""
+    key: tuple[IPv4, IPv4]
+    if wildcard is None:
+        key = (Prefix.of(address, classful_length(address)).network, -1)
+    else:
+        inverse = ~wildcard & 0xFFFFFFFF
+        if wildcard >> 31 and inverse & (inverse + 1) == 0 and wildcard != 0xFFFFFFFF:
+            wildcard = inverse
+        network = address & ~wildcard & 0xFFFFFFFF
+        length = classful_length(network)
+        whole = wildcard == ~mask_of(length) & 0xFFFFFFFF and length < 32
+        key = (network, -1) if whole else (network, wildcard)
+    if negated:
+        ctx.change(("networks", key), DELETED)
+    else:
+        ctx.change(("networks", key), True)
+
+
+def render_network(record: Instance) -> Iterator[str]:
+    for network, wildcard in sorted(record.networks):
+        tail = "" if wildcard < 0 else f" {format_ipv4(wildcard)}"
+        yield f"network {format_ipv4(network)}{tail}"
+
+
+def set_passive(ctx: Context, negated: bool, default: bool = False, iface: InterfaceName | None = None) -> None:
+    record: Instance = ctx.record
+    if iface is None:
+        ctx.change(("passive_default",), not negated)
+        ctx.change(("passive",), {})
+        ctx.change(("not_passive",), {})
+        return
+    table = "not_passive" if record.passive_default else "passive"
+    listed = negated == record.passive_default
+    ctx.change((table, iface), True if listed else DELETED)
+
+
+def render_passive(record: Instance) -> Iterator[str]:
+    if record.passive_default:
+        yield "passive-interface default"
+        yield from (f"no passive-interface {name}" for name in sorted(record.not_passive))
+    else:
+        yield from (f"passive-interface {name}" for name in sorted(record.passive))
+
+
+def set_distribute_list(
+    ctx: Context, negated: bool, name: str | int, direction: str, iface: InterfaceName | None = None
+) -> None:
+    change_distribute(ctx, negated, "acl", name, direction, iface)
+
+
+def set_distribute_prefix(
+    ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
+) -> None:
+    change_distribute(ctx, negated, "prefix", name, direction, iface)
+
+
+def set_distribute_map(
+    ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
+) -> None:
+    change_distribute(ctx, negated, "route-map", name, direction, iface)
+
+
+def render_distribute_list(record: Instance) -> Iterator[str]:
+    return render_distribute(record)
+
+
+def render_distribute_prefix(record: Instance) -> Iterator[str]:
+    yield from ()
+
+
+def render_distribute_map(record: Instance) -> Iterator[str]:
+    yield from ()
+
+
+def set_offset_list(
+    ctx: Context, negated: bool, name: str | int, direction: str, amount: int = 0, iface: InterfaceName | None = None
+) -> None:
+    change_offset(ctx, negated, name, direction, amount, iface)
+
+
+def render_offset_list(record: Instance) -> Iterator[str]:
+    return render_offsets(record)
+
+
+def set_stub(
+    ctx: Context,
+    negated: bool,
+    connected: bool = False,
+    static: bool = False,
+    summary: bool = False,
+    redistributed: bool = False,
+) -> None:
+    """Alone it means connected and summary."""
+    if negated:
+        ctx.change(("stub",), None)
+    elif connected or static or summary or redistributed:
+        ctx.change(("stub",), Stub(connected, static, summary, redistributed))
+    else:
+        ctx.change(("stub",), Stub(connected=True, summary=True))
+
+
+def set_stub_receive_only(ctx: Context, negated: bool) -> None:
+    ctx.change(("stub",), None if negated else Stub(receive_only=True))
+
+
+def render_stub(record: Instance) -> Iterator[str]:
+    stub = record.stub
+    if stub is None or stub.receive_only:
+        return
+    words = [word for word in ("connected", "static", "summary", "redistributed") if getattr(stub, word)]
+    yield "eigrp stub " + " ".join(words)
+
+
+def render_stub_receive_only(record: Instance) -> Iterator[str]:
+    if record.stub is not None and record.stub.receive_only:
+        yield "eigrp stub receive-only"
+
+
+def _summary(
+    ctx: Context,
+    at: tuple[object, ...],
+    known: AfInterface | None,
+    negated: bool,
+    network: IPv4,
+    length: int,
+    distance: int,
+) -> None:
+    key = (network & mask_of(length), length)
+    if not negated:
+        ctx.change((*at, "summaries", key), Summary(distance))
+    elif known is not None and key in known.summaries:
+        ctx.change((*at, "summaries", key), DELETED)
+
+
+def set_summary_address(ctx: Context, negated: bool, asn: int, network: IPv4, length: int, distance: int = 5) -> None:
+    record: EigrpInterface = ctx.record
+    known = record.per_as.get(asn)
+    if known is not None:
+        _summary(ctx, ("per_as", asn), known, negated, network, length, distance)
+    elif not negated:
+        key = (network & mask_of(length), length)
+        ctx.change(("per_as", asn), AfInterface(summaries={key: Summary(distance)}))
+
+
+def _summary_lines(settings: AfInterface) -> Iterator[str]:
+    for (network, length), summary in sorted(settings.summaries.items()):
+        line = f"{format_ipv4(network)} {format_ipv4(mask_of(length))}"
+        yield line if summary.distance == 5 else f"{line} {summary.distance}"
+
+
+def render_summary_address(record: EigrpInterface) -> Iterator[str]:
+    for asn, settings in sorted(record.per_as.items()):
+        yield from (f"ip summary-address eigrp {asn} {line}" for line in _summary_lines(settings))
+
+
+def set_af_summary_address(ctx: Context, negated: bool, network: IPv4, length: int, distance: int = 5) -> None:
+    _summary(ctx, (), ctx.record, negated, network, length, distance)
+
+
+def render_af_summary_address(record: AfInterface) -> Iterator[str]:
+    yield from (f"summary-address {line}" for line in _summary_lines(record))

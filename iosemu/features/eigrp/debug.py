@@ -1,0 +1,133 @@
+"""Words of EIGRP's debugs and log messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.device.debug import Flag, Message
+from iosemu.features.eigrp.events import (
+    Dual,
+    NeighborChange,
+    NotOnCommonSubnet,
+    PacketIgnored,
+    PacketReceived,
+    PacketSent,
+    StuckInActive,
+)
+from iosemu.types import format_ipv4
+from iosemu.wire.eigrp import Flag as PacketFlag
+from iosemu.wire.eigrp import Opcode, Packet
+
+FLAGS = (
+    Flag("eigrp packets", "EIGRP:", "EIGRP Packets debugging"),
+    Flag("eigrp fsm", "EIGRP:", "EIGRP FSM Events/Actions debugging"),
+)
+
+NAMES = {
+    Opcode.UPDATE: "UPDATE", Opcode.REQUEST: "REQUEST", Opcode.QUERY: "QUERY", Opcode.REPLY: "REPLY",
+    Opcode.HELLO: "HELLO", Opcode.SIA_QUERY: "SIAQUERY", Opcode.SIA_REPLY: "SIAREPLY",
+}  # fmt: skip
+
+
+def name_of(packet: Packet) -> str:
+    """UPDATE, ACK, …"""
+    if packet.is_ack:
+        return "ACK"
+    return NAMES.get(Opcode(packet.opcode), "UNKNOWN") if packet.opcode in NAMES else "UNKNOWN"
+
+
+def _flags(packet: Packet) -> str:
+    names = [
+        word for flag, word in (
+            (PacketFlag.INIT, "INIT"), (PacketFlag.CONDITIONAL_RECEIVE, "CR"), (PacketFlag.RESTART, "RS"),
+            (PacketFlag.END_OF_TABLE, "EOT"),
+        ) if packet.flags & flag
+    ]  # fmt: skip
+    return f"0x{packet.flags:X}:({' '.join(names) or 'NULL'})"
+
+
+def _wanted(packet: Packet, options: object) -> bool:
+    """`options` is a set of names that the user asked for, empty or None for all."""
+    return not options or (isinstance(options, frozenset) and name_of(packet) in options)
+
+
+def packet_sent(event: PacketSent, options: object) -> Iterator[str]:
+    packet = event.packet
+    if not _wanted(packet, options):
+        return
+    line = f"EIGRP: Sending {name_of(packet)} on {event.iface.name.short} - paklen {event.length - 20}"
+    if event.neighbor is not None:
+        line += f" nbr {format_ipv4(event.neighbor)}"
+        if event.retry:
+            line += f", retry {event.retry}, RTO {event.rto} tid 0"
+        elif packet.sequence:
+            line += " tid 0"
+    yield line
+    tail = "" if event.neighbor is None else " peerQ un/rely 0/1" if packet.sequence else " peerQ un/rely 0/0"
+    yield (
+        f"  AS {packet.asn}, Flags {_flags(packet)}, Seq {packet.sequence}/{packet.ack} "
+        f"interfaceQ 0/0 iidbQ un/rely 0/0{tail}"
+    )
+
+
+def packet_received(event: PacketReceived, options: object) -> Iterator[str]:
+    packet = event.packet
+    if not _wanted(packet, options):
+        return
+    if event.authenticated is not None:
+        yield f"EIGRP: received packet with MD5 authentication, key id = {event.authenticated}"
+    yield (
+        f"EIGRP: Received {name_of(packet)} on {event.iface.name.short} - paklen {event.length - 20} "
+        f"nbr {format_ipv4(event.neighbor)}"
+    )
+    yield (
+        f"  AS {packet.asn}, Flags {_flags(packet)}, Seq {packet.sequence}/{packet.ack} "
+        f"interfaceQ 0/0 iidbQ un/rely 0/0 peerQ un/rely 0/0"
+    )
+
+
+def packet_ignored(event: PacketIgnored, options: object) -> Iterator[str]:
+    yield (
+        f"EIGRP: {event.iface.name.short}: ignored packet from {format_ipv4(event.neighbor)}, "
+        f"opcode = {event.opcode} ({event.reason})"
+    )
+
+
+def dual(event: Dual, options: object) -> Iterator[str]:
+    yield f"EIGRP-IPv4({event.asn}): {event.text}"
+
+
+def neighbor_change(event: NeighborChange) -> Message | None:
+    state = "up" if event.up else "down"
+    family = "IP-EIGRP(0)" if event.iface.device.platform.train < 15 else "EIGRP-IPv4"
+    text = (
+        f"{family} {event.asn}: Neighbor {format_ipv4(event.address)} ({event.iface.text}) is {state}: {event.reason}"
+    )
+    return Message("DUAL", 5, "NBRCHANGE", text)
+
+
+def stuck_in_active(event: StuckInActive) -> Message:
+    return Message("DUAL", 3, "SIA", f"Route {event.prefix} stuck-in-active state in base {event.asn}.  Cleaning up")
+
+
+def not_on_common_subnet(event: NotOnCommonSubnet) -> Message | None:
+    iface = event.iface
+    if iface.address is None or iface.config.address is None:
+        return None
+    own = f"{format_ipv4(iface.address)}/{iface.config.address[1]}"
+    return Message(
+        "DUAL", 6, "NBRINFO",
+        f"EIGRP-IPv4 {event.asn}: Neighbor {format_ipv4(event.address)} ({iface.text}) is blocked: "
+        f"not on common subnet ({own})",
+    )  # fmt: skip
+
+
+DEBUG = {
+    "eigrp packets": {PacketSent: packet_sent, PacketReceived: packet_received, PacketIgnored: packet_ignored},
+    "eigrp fsm": {Dual: dual},
+}
+SYSLOG = {
+    NeighborChange: neighbor_change,
+    StuckInActive: stuck_in_active,
+    NotOnCommonSubnet: not_on_common_subnet,
+}

@@ -1,0 +1,101 @@
+"""All EIGRP processes of a router."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.engine import Engine
+from iosemu.features.eigrp.model import EigrpConfig, Instance
+from iosemu.features.eigrp.process import Process
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.device.interface import Interface
+
+# changing these ends every adjacency, for this reason
+_RESET = {"weights": "metric changed", "stub": "peer info changed", "router_id": "route configuration changed"}
+
+
+class EigrpEngine(Engine):
+    """Starts, stops and feeds the processes."""
+
+    def start(self) -> None:
+        self.processes: dict[tuple[str, int], Process] = {}
+        self.host.device.ip.register(ipv4.EIGRP, self.packet)
+        self._refresh()
+
+    def stop(self) -> None:
+        self.processes.clear()
+
+    def _wanted(self) -> dict[tuple[str, int], Instance]:
+        config = self.host.device[EigrpConfig]
+        found = {("", asn): instance for asn, instance in config.classic.items()}
+        for name, named in config.named.items():
+            if not named.shutdown:
+                found.update({(name, asn): instance for asn, instance in named.ipv4.items()})
+        return found
+
+    def _refresh(self, reset: str = "") -> None:
+        wanted = self._wanted()
+        for key in list(self.processes):
+            if key not in wanted or self.processes[key].instance is not wanted[key]:
+                process = self.processes.pop(key)
+                process.stop("manually cleared")
+                self.host.peer("policy").register(process.source, None)
+        for key, instance in wanted.items():
+            instance.asn = key[1]
+            running = self.processes.get(key)
+            if running is None:
+                running = self.processes[key] = Process(self.host, instance, key[0])
+                self.host.peer("policy").register(running.source, running.networks)
+            running.refresh(reset)
+
+    def changed(self, change: Change) -> None:
+        self._refresh(next((_RESET[part] for part in change.path if part in _RESET), ""))
+        for process in self.processes.values():
+            process.reconsider()
+
+    def interface_changed(self, iface: Interface) -> None:
+        for process in self.processes.values():
+            process.refresh()
+
+    def routes_changed(self) -> None:
+        for process in self.processes.values():
+            process.routes_changed()
+
+    def policy_changed(self) -> None:
+        """A list or route map that a process may use is different."""
+        for process in self.processes.values():
+            process.reconsider()
+
+    def packet(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        asn = int.from_bytes(packet.payload[18:20], "big")
+        for (_, number), process in self.processes.items():
+            if number == asn:
+                process.received(packet.payload, packet.src, iface)
+
+    def timer(self, key: Any) -> None:
+        kind, *rest = key
+        for process in list(self.processes.values()):
+            if kind == "hello" and rest[0] == process.asn:
+                port = process.ports.get(rest[1])
+                if port is not None:
+                    port.send_hello()
+            elif kind == "flush" and rest[0] == process.asn:
+                process.flush()
+            elif kind in ("hold", "retransmit") and rest[2] == process.asn:
+                self._neighbor_timer(process, kind, rest[0], rest[1])
+            elif kind == "active" and rest[0] == process.asn:
+                process.topology.active_timer(rest[1])
+
+    @staticmethod
+    def _neighbor_timer(process: Process, kind: str, text: str, address: int) -> None:
+        port = process.ports.get(text)
+        neighbor = port.neighbors.get(address) if port is not None else None
+        if port is None or neighbor is None:
+            return
+        if kind == "hold":
+            port.drop(neighbor, "holding time expired")
+        else:
+            port.retransmit(neighbor)

@@ -1,0 +1,72 @@
+"""What EIGRP tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iosemu.device.interface import Interface
+from iosemu.types import IPv4, Prefix
+from iosemu.wire.eigrp import Packet
+
+
+@dataclass(slots=True)
+class NeighborChange:
+    """`reason` in IOS's words: "new adjacency", "holding time expired", "retry limit exceeded", …"""
+
+    asn: int
+    address: IPv4
+    iface: Interface
+    up: bool
+    reason: str
+
+
+@dataclass(slots=True)
+class StuckInActive:
+    asn: int
+    prefix: Prefix
+
+
+@dataclass(slots=True)
+class NotOnCommonSubnet:
+    asn: int
+    address: IPv4
+    iface: Interface
+
+
+@dataclass(slots=True)
+class PacketSent:
+    """`neighbor` is None for a multicast; `retry` counts retransmissions."""
+
+    packet: Packet
+    iface: Interface
+    neighbor: IPv4 | None
+    length: int
+    retry: int = 0
+    rto: int = 0  # ms
+
+
+@dataclass(slots=True)
+class PacketReceived:
+    packet: Packet
+    iface: Interface
+    neighbor: IPv4
+    length: int
+    authenticated: int | None = None  # key id
+
+
+@dataclass(slots=True)
+class PacketIgnored:
+    """`reason` in IOS's words."""
+
+    iface: Interface
+    neighbor: IPv4
+    opcode: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Dual:
+    """A step of the finite state machine, worded as `debug eigrp fsm` prints it."""
+
+    asn: int
+    text: str

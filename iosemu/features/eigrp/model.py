@@ -1,0 +1,98 @@
+"""EIGRP configuration: classic (`router eigrp 1`, `ip … eigrp 1` on interfaces) and named mode (address families)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from iosemu.features.policy.model import DistributeList, OffsetList, Redistribution
+from iosemu.types import InterfaceName, IPv4
+
+
+@dataclass(slots=True)
+class Summary:
+    """`summary-address`; `distance` is that of the discard route."""
+
+    distance: int = 5
+
+
+@dataclass(slots=True)
+class AfInterface:
+    """What one interface is told about one EIGRP process. None: the default of the interface's kind."""
+
+    hello: int | None = None  # seconds
+    hold: int | None = None  # seconds
+    split_horizon: bool = True
+    next_hop_self: bool = True
+    passive: bool | None = None  # named mode; None follows `af-interface default`
+    shutdown: bool = False
+    bandwidth_percent: int = 50
+    authentication: str = ""  # "md5", "hmac-sha-256"
+    key_chain: str = ""
+    sha_password: str = ""
+    summaries: dict[tuple[IPv4, int], Summary] = field(default_factory=dict)  # (network, length) -> …
+
+
+@dataclass(slots=True)
+class EigrpInterface:
+    """Slot of an interface: classic mode's settings per autonomous system."""
+
+    per_as: dict[int, AfInterface] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Stub:
+    """`eigrp stub`: what a stub router announces."""
+
+    connected: bool = False
+    static: bool = False
+    summary: bool = False
+    redistributed: bool = False
+    receive_only: bool = False
+
+
+@dataclass(slots=True)
+class Instance:
+    """One EIGRP process of one address family, however it was configured."""
+
+    asn: int = 0
+    networks: dict[tuple[IPv4, IPv4], bool] = field(default_factory=dict)  # (address, wildcard); -1: classful
+    passive_default: bool = False
+    passive: dict[InterfaceName, bool] = field(default_factory=dict)
+    not_passive: dict[InterfaceName, bool] = field(default_factory=dict)
+    neighbors: dict[tuple[IPv4, InterfaceName], bool] = field(default_factory=dict)
+    router_id: IPv4 | None = None
+    auto_summary: bool = False
+    log_neighbor_changes: bool = True
+    weights: tuple[int, int, int, int, int, int] = (0, 1, 0, 1, 0, 0)  # tos k1 … k5
+    maximum_paths: int = 4
+    variance: int = 1
+    distance: tuple[int, int] = (90, 170)
+    maximum_hops: int = 100
+    active_minutes: int = 3  # 0: disabled
+    default_metric: tuple[int, int, int, int, int] | None = None  # kbit/s, 10 µs, 0-255, 1-255, bytes
+    redistribute: dict[str | tuple[str, int], Redistribution] = field(default_factory=dict)
+    distribute: dict[tuple[str, str], DistributeList] = field(default_factory=dict)  # (direction, interface or "")
+    offsets: dict[tuple[str, str], OffsetList] = field(default_factory=dict)
+    default_in: bool = True
+    default_out: bool = True
+    stub: Stub | None = None
+    shutdown: bool = False
+    af_interfaces: dict[InterfaceName, AfInterface] = field(default_factory=dict)  # named mode only
+    af_default: AfInterface | None = None
+
+
+@dataclass(slots=True)
+class NamedProcess:
+    """`router eigrp NAME`."""
+
+    name: str = ""
+    shutdown: bool = False
+    ipv4: dict[int, Instance] = field(default_factory=dict)  # autonomous system -> address family
+
+
+@dataclass(slots=True)
+class EigrpConfig:
+    """Slot of the device."""
+
+    classic: dict[int, Instance] = field(default_factory=dict)
+    named: dict[str, NamedProcess] = field(default_factory=dict)

@@ -1,0 +1,302 @@
+"""The topology table and DUAL, the diffusing update algorithm (RFC 7868 sections 3, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iosemu.features.eigrp.events import Dual, StuckInActive
+from iosemu.features.eigrp.metric import UNREACHABLE
+from iosemu.types import IPv4, Prefix, format_ipv4
+from iosemu.wire.eigrp import External, Metric, RouteTlv
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.eigrp.process import Process
+    from iosemu.features.eigrp.transport import Neighbor
+
+SIA_QUERIES = 3
+
+
+@dataclass(slots=True)
+class TopologyPath:
+    """One way to a destination. `vector` and `distance` are ours, `reported` is the neighbour's distance."""
+
+    kind: str  # "neighbor", "connected", "redistributed", "summary"
+    vector: Metric
+    distance: int
+    reported: int
+    iface: Interface | None
+    next_hop: IPv4 = 0
+    neighbor: Neighbor | None = None
+    external: External | None = None
+    originator: IPv4 = 0
+    tlv: RouteTlv | None = field(default=None, compare=False, repr=False)  # as the neighbour sent it
+
+
+@dataclass(slots=True)
+class Destination:
+    """`fd` is the least distance since the destination was last passive."""
+
+    prefix: Prefix
+    fd: int = UNREACHABLE
+    paths: dict[Hashable, TopologyPath] = field(default_factory=dict)
+    successors: list[TopologyPath] = field(default_factory=list)
+    active_since: float | None = None
+    origin: int = 1  # QUERY-origin flag: 1 self, 2 several, 3 successor
+    waiting: dict[IPv4, Neighbor] = field(default_factory=dict)  # replies outstanding
+    owed: dict[IPv4, Neighbor] = field(default_factory=dict)  # neighbours to whom we owe a reply
+    sia_queries: int = 0
+    sia_silent: set[IPv4] = field(default_factory=set)
+    old_distance: int = UNREACHABLE
+    serial: int = 0
+
+    @property
+    def active(self) -> bool:
+        return self.active_since is not None
+
+    @property
+    def best(self) -> TopologyPath | None:
+        """The successor that is announced."""
+        return self.successors[0] if self.successors else None
+
+
+class Topology:
+    """All destinations of a process."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.destinations: dict[Prefix, Destination] = {}
+        self.serial = 0
+
+    # inputs
+
+    def set_path(self, prefix: Prefix, key: Hashable, path: TopologyPath | None) -> None:
+        """A path of our own (connected, redistributed, summary) or a neighbour's update: new, changed or gone."""
+        destination = self._take(prefix, key, path)
+        if destination is not None and not destination.active:
+            self._evaluate(destination)
+
+    def query(self, neighbor: Neighbor, prefix: Prefix, path: TopologyPath | None) -> None:
+        """A neighbour lost its way and asks."""
+        destination = self._take(prefix, self.key(neighbor), path)
+        if destination is None:
+            self.process.reply(neighbor, prefix)
+            return
+        if destination.active:
+            best = destination.best
+            if best is not None and best.neighbor is neighbor:
+                destination.origin = 2
+                destination.owed[neighbor.address] = neighbor
+            else:
+                self.process.reply(neighbor, prefix)
+            return
+        destination.owed[neighbor.address] = neighbor
+        self._evaluate(destination, asked_by=neighbor)
+
+    def reply(self, neighbor: Neighbor, prefix: Prefix, path: TopologyPath | None) -> None:
+        """The answer to our query."""
+        destination = self._take(prefix, self.key(neighbor), path)
+        if destination is None or not destination.active:
+            if destination is not None:
+                self._evaluate(destination)
+            return
+        self._fsm(f"rcvreply: {prefix} via {format_ipv4(neighbor.address)}")
+        destination.waiting.pop(neighbor.address, None)
+        if not destination.waiting:
+            self._resolve(destination)
+
+    def sia_query(self, neighbor: Neighbor, prefix: Prefix) -> bool:
+        """Are we still looking ourselves?"""
+        destination = self.destinations.get(prefix)
+        return destination is not None and destination.active
+
+    def sia_reply(self, neighbor: Neighbor, prefix: Prefix, still_active: bool) -> None:
+        destination = self.destinations.get(prefix)
+        if destination is None or not destination.active:
+            return
+        destination.sia_silent.discard(neighbor.address)
+        if not still_active:
+            destination.waiting.pop(neighbor.address, None)
+            if not destination.waiting:
+                self._resolve(destination)
+
+    def neighbor_down(self, neighbor: Neighbor) -> None:
+        """All that it told is void, and it owes and is owed nothing."""
+        key = self.key(neighbor)
+        gone = [d for d in self.destinations.values() if key in d.paths or neighbor.address in d.waiting or d.owed]
+        if gone:
+            self._fsm(f"linkdown: start - {format_ipv4(neighbor.address)} via {neighbor.port.iface.text}")
+        for destination in gone:
+            if destination.owed.get(neighbor.address) is neighbor:
+                del destination.owed[neighbor.address]
+            had = destination.paths.pop(key, None) is not None
+            if destination.active:
+                if destination.waiting.get(neighbor.address) is neighbor:
+                    del destination.waiting[neighbor.address]
+                    if not destination.waiting:
+                        self._resolve(destination)
+            elif had:
+                self._evaluate(destination)
+        if gone:
+            self._fsm("linkdown: finish")
+
+    def active_timer(self, prefix: Prefix) -> None:
+        """Half of the active time is over: ask the silent whether they still work on it, or give them up."""
+        destination = self.destinations.get(prefix)
+        if destination is None or not destination.active:
+            return
+        process = self.process
+        silent = [destination.waiting[a] for a in list(destination.sia_silent) if a in destination.waiting]
+        if destination.sia_queries >= SIA_QUERIES:
+            silent = list(destination.waiting.values())
+        if silent and destination.sia_queries:
+            process.host.emit(StuckInActive(process.asn, prefix))
+            for neighbor in silent:
+                neighbor.port.drop(neighbor, "stuck in active")
+            if not destination.active:
+                return
+        destination.sia_queries += 1
+        destination.sia_silent = set(destination.waiting)
+        for neighbor in list(destination.waiting.values()):
+            process.send_sia_query(neighbor, destination)
+        self._arm(destination)
+
+    # the machine
+
+    @staticmethod
+    def key(neighbor: Neighbor) -> Hashable:
+        return (neighbor.port.iface.text, neighbor.address)
+
+    def _take(self, prefix: Prefix, key: Hashable, path: TopologyPath | None) -> Destination | None:
+        """Write the path down; None when there is nothing to know about this destination."""
+        destination = self.destinations.get(prefix)
+        if destination is None:
+            if path is None or path.distance >= UNREACHABLE:
+                return None
+            destination = self.destinations[prefix] = Destination(prefix)
+        if path is None or path.distance >= UNREACHABLE:
+            destination.paths.pop(key, None)
+        else:
+            destination.paths[key] = path
+        if path is not None and self.process.debugging:
+            via = format_ipv4(path.next_hop) if path.kind == "neighbor" else path.kind.capitalize()
+            self._fsm(f"rcvupdate: {prefix} via {via} metric {path.distance}/{path.reported}")
+        return destination
+
+    def _evaluate(self, destination: Destination, asked_by: Neighbor | None = None) -> None:
+        """Local computation if a feasible successor gives the least distance, else a diffusing one."""
+        paths = destination.paths.values()
+        least = min((path.distance for path in paths), default=UNREACHABLE)
+        best_feasible = min((p.distance for p in paths if p.reported < destination.fd), default=UNREACHABLE)
+        if self.process.debugging:
+            found = "found" if least < UNREACHABLE and best_feasible == least else "not found"
+            self._fsm(
+                f"Find FS for dest {destination.prefix}. FD is {_shown(destination.fd)}, RD is {_shown(destination.fd)}"
+            )
+            self._fsm(f"{found} Dmin is {_shown(least)}")
+        if least < UNREACHABLE and best_feasible == least:
+            destination.fd = min(destination.fd, least)
+            self._settle(destination, least)
+        elif least >= UNREACHABLE and not destination.successors:
+            self._finish(destination)
+        else:
+            self._go_active(destination, least, asked_by)
+
+    def _go_active(self, destination: Destination, least: int, asked_by: Neighbor | None) -> None:
+        process = self.process
+        lost = destination.best
+        self._fsm(f"dest({destination.prefix}) active")
+        destination.active_since = process.host.now
+        destination.origin = 3 if asked_by is not None else 1
+        destination.successors = [
+            p for p in destination.paths.values() if lost is not None and p.neighbor is lost.neighbor
+        ]
+        destination.sia_queries = 0
+        destination.sia_silent.clear()
+        process.install(destination)
+        targets = [
+            neighbor
+            for port in process.ports.values()
+            for neighbor in port.neighbors.values()
+            if neighbor is not asked_by and neighbor.stub is None and neighbor.synchronized
+        ]
+        destination.waiting = {neighbor.address: neighbor for neighbor in targets}
+        if not targets:
+            self._resolve(destination)
+            return
+        process.send_query(destination, targets)
+        self._arm(destination)
+
+    def _arm(self, destination: Destination) -> None:
+        minutes = self.process.instance.active_minutes
+        if minutes:
+            self.process.host.timer(("active", self.process.asn, destination.prefix), minutes * 30.0)
+
+    def _resolve(self, destination: Destination) -> None:
+        """All replies are in: any neighbour may be successor now."""
+        process = self.process
+        process.host.cancel(("active", process.asn, destination.prefix))
+        destination.active_since = None
+        destination.waiting.clear()
+        destination.fd = least = min((path.distance for path in destination.paths.values()), default=UNREACHABLE)
+        self._fsm(f"dest({destination.prefix}) not active")
+        if least < UNREACHABLE:
+            self._settle(destination, least)
+        else:
+            destination.successors = []
+            self._finish(destination)
+
+    def _settle(self, destination: Destination, least: int) -> None:
+        """Passive with a way: take all paths of the least distance (and, by variance, feasible ones)."""
+        before = destination.best
+        destination.successors = sorted(
+            (p for p in destination.paths.values() if p.distance == least),
+            key=lambda p: (p.kind == "neighbor", p.next_hop),
+        )
+        after = destination.best
+        self.serial += 1
+        destination.serial = self.serial
+        self.process.install(destination)
+        if before is None or after is None or _announcement(before) != _announcement(after):
+            self.process.changed(destination)
+        self._pay(destination)
+
+    def _finish(self, destination: Destination) -> None:
+        """Passive without a way: gone, once everybody has been told."""
+        destination.fd = UNREACHABLE
+        destination.successors = []
+        self.process.install(destination)
+        self.process.changed(destination)
+        self._pay(destination)
+        if not destination.paths:
+            self.destinations.pop(destination.prefix, None)
+
+    def _pay(self, destination: Destination) -> None:
+        owed, destination.owed = destination.owed, {}
+        for neighbor in owed.values():
+            self.process.reply(neighbor, destination.prefix)
+
+    def _fsm(self, text: str) -> None:
+        if self.process.debugging:
+            self.process.host.emit(Dual(self.process.asn, text))
+
+
+def _shown(distance: int) -> int:
+    return 4294967295 if distance >= UNREACHABLE else distance
+
+
+def _announcement(path: TopologyPath) -> tuple[object, ...]:
+    """What neighbours get to see of a successor."""
+    vector = path.vector
+    return (
+        vector.delay, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, path.kind,
+        path.iface.text if path.iface else "", path.next_hop, _origin(path.external),
+    )  # fmt: skip
+
+
+def _origin(external: External | None) -> tuple[int, ...]:
+    return (
+        () if external is None else (external.router_id, external.asn, external.tag, external.metric, external.protocol)
+    )

@@ -1,0 +1,356 @@
+"""Neighbours and the Reliable Transport Protocol (RFC 7868 section 5.3, 5.4).
+
+One reliable packet is outstanding per neighbour. A packet for all neighbours of an interface goes out once as
+multicast when none of them has anything outstanding, else it waits in each neighbour's queue and goes unicast.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, PacketSent
+from iosemu.types import IPv4
+from iosemu.wire.eigrp import GROUP, Flag, Opcode, Packet, Parameters, RouteTlv
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.eigrp.model import AfInterface
+    from iosemu.features.eigrp.process import Process
+
+RETRIES = 16
+RTO_MAX = 5.0  # seconds
+GOODBYE = (255, 255, 255, 255, 255, 255)
+
+
+@dataclass(slots=True)
+class Reliable:
+    """A packet that must be acknowledged."""
+
+    opcode: int
+    flags: int
+    routes: list[RouteTlv]
+    sequence: int
+    sent: float = 0.0
+    retries: int = 0
+    rto: float = 0.0
+
+
+@dataclass(slots=True)
+class NeighborStats:
+    retransmissions: int = 0
+    retries: int = 0
+
+
+class Neighbor:
+    """One neighbour on one interface."""
+
+    def __init__(self, port: EigrpPort, address: IPv4, number: int) -> None:
+        self.port = port
+        self.address = address
+        self.number = number  # the H column
+        self.up_since = port.process.host.now
+        self.hold = 15
+        self.queue: deque[Reliable] = deque()
+        self.srtt = 0.0  # seconds; 0: not measured
+        self.rto = RTO_MAX
+        self.last_sequence = 0  # of the last reliable packet taken from it
+        self.initialized = False  # its INIT has come
+        self.synchronized = False  # our INIT has been acknowledged, our table is on its way
+        self.version: tuple[int, int, int, int] = (0, 0, 1, 2)
+        self.stub: int | None = None
+        self.stats = NeighborStats()
+
+    @property
+    def wide(self) -> bool:
+        """Does it read wide metrics?"""
+        return self.version[2] >= 2
+
+    @property
+    def key(self) -> tuple[str, str, IPv4]:
+        return ("hold", self.port.iface.text, self.address)
+
+    def measured(self, seconds: float) -> None:
+        self.srtt = seconds if self.srtt == 0 else 0.8 * self.srtt + 0.2 * seconds
+        self.rto = min(max(6 * self.srtt, 6 * self.port.pacing, 0.1), RTO_MAX)
+
+
+@dataclass(slots=True)
+class PortStats:
+    hellos_sent: int = 0
+    hellos_expedited: int = 0
+    updates_sent: int = 0
+    unreliable_multicasts: int = 0
+    reliable_multicasts: int = 0
+    unreliable_unicasts: int = 0
+    reliable_unicasts: int = 0
+    retransmissions: int = 0
+    out_of_sequence: int = 0
+    acks_suppressed: int = 0
+    packetized: int = 0
+
+
+@dataclass(slots=True)
+class Heard:
+    """Neighbours that may not come up: said once per address."""
+
+    off_subnet: set[IPv4] = field(default_factory=set)
+    k_mismatch: set[IPv4] = field(default_factory=set)
+
+
+class EigrpPort:
+    """EIGRP on one interface."""
+
+    def __init__(self, process: Process, iface: Interface) -> None:
+        self.process = process
+        self.iface = iface
+        self.neighbors: dict[IPv4, Neighbor] = {}
+        self.stats = PortStats()
+        self.heard = Heard()
+        self.announced: dict[tuple[int, int], RouteTlv] = {}  # (network, length) -> last TLV sent that was reachable
+
+    # what it is told
+
+    @property
+    def settings(self) -> AfInterface:
+        return self.process.settings(self.iface)
+
+    @property
+    def slow(self) -> bool:
+        """Multipoint and no faster than T1: hellos each minute. Tunnels count as fast."""
+        return self.iface.kind == "Serial" and self.iface.is_multipoint and self.iface.bandwidth <= 1544
+
+    @property
+    def hello(self) -> int:
+        return self.settings.hello or (60 if self.slow else 5)
+
+    @property
+    def hold(self) -> int:
+        return self.settings.hold or (180 if self.slow else 15)
+
+    @property
+    def pacing(self) -> float:
+        """Seconds between two full reliable packets at the configured share of the bandwidth."""
+        share = self.iface.bandwidth * 10.0 * max(self.settings.bandwidth_percent, 1)  # bit/s
+        return self.iface.ip_mtu * 8 / share if share else 0.0
+
+    # coming and going
+
+    def start(self) -> None:
+        process = self.process
+        process.device.ip.join(self.iface, GROUP)
+        self.send_hello()
+
+    def stop(self, reason: str, goodbye: bool = False) -> None:
+        process = self.process
+        process.host.cancel(("hello", process.asn, self.iface.text))
+        if goodbye and self.neighbors:
+            self._send(Packet(Opcode.HELLO, process.asn, parameters=Parameters(GOODBYE, self.hold)), None)
+        for neighbor in list(self.neighbors.values()):
+            self.drop(neighbor, reason)
+        process.device.ip.leave(self.iface, GROUP)
+
+    def send_hello(self, to: Neighbor | None = None) -> None:
+        """The periodic hello, or an expedited one to greet a new neighbour."""
+        process = self.process
+        packet = Packet(
+            Opcode.HELLO, process.asn, parameters=Parameters(process.k, self.hold), version=process.version,
+            stub=process.stub_flags,
+        )  # fmt: skip
+        self.stats.hellos_sent += 1
+        statics = process.static_neighbors(self.iface)
+        if to is not None:
+            self.stats.hellos_expedited += 1
+            self._send(packet, to.address if statics else None)
+            return
+        if statics:
+            for address in statics:
+                self._send(packet, address)
+        else:
+            self._send(packet, None)
+        process.host.timer(("hello", process.asn, self.iface.text), self.hello, background=True)
+
+    def hello_received(self, packet: Packet, source: IPv4) -> None:
+        parameters = packet.parameters
+        if parameters is None:
+            return
+        process = self.process
+        neighbor = self.neighbors.get(source)
+        if parameters.k[:5] == GOODBYE[:5]:
+            if neighbor is not None:
+                self.drop(neighbor, "Interface Goodbye received")
+            return
+        if parameters.k != process.k:
+            if neighbor is not None:
+                self.drop(neighbor, "K-value mismatch")
+            elif source not in self.heard.k_mismatch:
+                self.heard.k_mismatch.add(source)
+                process.host.emit(NeighborChange(process.asn, source, self.iface, False, "K-value mismatch"))
+            return
+        self.heard.k_mismatch.discard(source)
+        if neighbor is None:
+            if not any((source ^ own) >> (32 - length) == 0 for own, length in self.iface.addresses):
+                if source not in self.heard.off_subnet:
+                    self.heard.off_subnet.add(source)
+                    process.host.emit(NotOnCommonSubnet(process.asn, source, self.iface))
+                return
+            statics = process.static_neighbors(self.iface)
+            if statics and source not in statics:
+                return
+            neighbor = self._adopt(source, packet, parameters.hold)
+        neighbor.hold = parameters.hold
+        neighbor.stub = packet.stub
+        if packet.version is not None:
+            neighbor.version = packet.version
+        self.touch(neighbor)
+
+    def _adopt(self, source: IPv4, packet: Packet, hold: int) -> Neighbor:
+        process = self.process
+        neighbor = Neighbor(self, source, process.next_number())
+        neighbor.hold = hold
+        neighbor.stub = packet.stub
+        if packet.version is not None:
+            neighbor.version = packet.version
+        self.neighbors[source] = neighbor
+        process.host.emit(NeighborChange(process.asn, source, self.iface, True, "new adjacency"))
+        self.send_hello(neighbor)
+        self._enqueue(neighbor, Reliable(Opcode.UPDATE, Flag.INIT, [], process.next_sequence()))
+        return neighbor
+
+    def touch(self, neighbor: Neighbor) -> None:
+        """Anything from a neighbour proves that it lives."""
+        self.process.host.timer((*neighbor.key, self.process.asn), neighbor.hold, background=True)
+
+    def drop(self, neighbor: Neighbor, reason: str) -> None:
+        """The adjacency is over."""
+        process = self.process
+        if self.neighbors.get(neighbor.address) is not neighbor:
+            return
+        del self.neighbors[neighbor.address]
+        process.host.cancel((*neighbor.key, process.asn))
+        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process.asn))
+        neighbor.queue.clear()
+        process.host.emit(NeighborChange(process.asn, neighbor.address, self.iface, False, reason))
+        if not self.neighbors:
+            self.announced.clear()
+        process.topology.neighbor_down(neighbor)
+
+    def farewell(self, neighbor: Neighbor) -> None:
+        """End one adjacency by hand and tell the neighbour, so that both begin anew with the next hello."""
+        packet = Packet(Opcode.HELLO, self.process.asn, parameters=Parameters(GOODBYE, self.hold))
+        self._send(packet, neighbor.address)
+        self.drop(neighbor, "manually cleared")
+
+    # sending
+
+    def broadcast(self, opcode: int, routes: list[RouteTlv], to: list[Neighbor] | None = None) -> None:
+        """A reliable packet for all neighbours (or those of `to`) that know our table already."""
+        targets = [n for n in self.neighbors.values() if n.synchronized] if to is None else to
+        if not targets:
+            return
+        everyone = len(targets) == len(self.neighbors)
+        for chunk in self._chunks(routes):
+            self._broadcast_one(opcode, chunk, targets, everyone)
+
+    def _broadcast_one(self, opcode: int, routes: list[RouteTlv], targets: list[Neighbor], everyone: bool) -> None:
+        process = self.process
+        sequence = process.next_sequence()
+        multicast = (
+            everyone and len(targets) > 1 and not process.static_neighbors(self.iface)
+            and not any(neighbor.queue for neighbor in targets)
+        )  # fmt: skip
+        if not multicast:
+            for neighbor in targets:
+                self._enqueue(neighbor, Reliable(opcode, 0, routes, sequence))
+            return
+        self.stats.reliable_multicasts += 1
+        self._send(Packet(opcode, process.asn, 0, sequence, routes=routes), None)
+        for neighbor in targets:
+            entry = Reliable(opcode, 0, routes, sequence, process.host.now, 0, neighbor.rto)
+            neighbor.queue.append(entry)
+            self._arm(neighbor, entry)
+
+    def unicast(self, neighbor: Neighbor, opcode: int, routes: list[RouteTlv], flags: int = 0) -> None:
+        """A reliable packet for one neighbour; `flags` goes on the last one when the routes fill several."""
+        chunks = self._chunks(routes)
+        for number, chunk in enumerate(chunks):
+            last = number == len(chunks) - 1
+            self._enqueue(neighbor, Reliable(opcode, flags if last else 0, chunk, self.process.next_sequence()))
+
+    def _chunks(self, routes: list[RouteTlv]) -> list[list[RouteTlv]]:
+        """As many routes as fit a packet (a classic TLV takes up to 49 bytes, a wide one up to 69)."""
+        size = max((self.iface.ip_mtu - 80) // 72, 1)
+        return [routes[at : at + size] for at in range(0, len(routes), size)] or [[]]
+
+    def _enqueue(self, neighbor: Neighbor, entry: Reliable) -> None:
+        neighbor.queue.append(entry)
+        if len(neighbor.queue) == 1:
+            self._transmit(neighbor)
+
+    def _transmit(self, neighbor: Neighbor) -> None:
+        entry = neighbor.queue[0]
+        process = self.process
+        if entry.retries:
+            self.stats.retransmissions += 1
+            neighbor.stats.retransmissions += 1
+            neighbor.stats.retries = entry.retries
+        else:
+            entry.sent = process.host.now
+            entry.rto = neighbor.rto
+        self.stats.reliable_unicasts += 1
+        packet = Packet(
+            entry.opcode, process.asn, entry.flags, entry.sequence, neighbor.last_sequence, routes=entry.routes
+        )
+        self._arm(neighbor, entry)
+        self._send(packet, neighbor.address, entry)
+
+    def _arm(self, neighbor: Neighbor, entry: Reliable) -> None:
+        key = ("retransmit", self.iface.text, neighbor.address, self.process.asn)
+        self.process.host.timer(key, entry.rto, background=entry.retries > 2)
+
+    def retransmit(self, neighbor: Neighbor) -> None:
+        """The acknowledgment did not come in time."""
+        if not neighbor.queue:
+            return
+        entry = neighbor.queue[0]
+        entry.retries += 1
+        if entry.retries > RETRIES:
+            self.drop(neighbor, "retry limit exceeded")
+            return
+        entry.rto = min(entry.rto * 1.5, RTO_MAX)
+        self._transmit(neighbor)
+
+    def acknowledged(self, neighbor: Neighbor, ack: int) -> None:
+        """The neighbour has the packet of this sequence number."""
+        if not neighbor.queue or neighbor.queue[0].sequence != ack or not neighbor.queue[0].sent:
+            return
+        entry = neighbor.queue.popleft()
+        process = self.process
+        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process.asn))
+        if not entry.retries:  # Karn: a retransmitted packet measures nothing
+            neighbor.measured(process.host.now - entry.sent)
+        neighbor.stats.retries = 0
+        if entry.flags & Flag.INIT:
+            neighbor.synchronized = True
+            process.send_table(neighbor)
+        if neighbor.queue and not neighbor.queue[0].sent:
+            self._transmit(neighbor)
+        elif neighbor.queue:
+            self._arm(neighbor, neighbor.queue[0])
+
+    def send_ack(self, neighbor: Neighbor) -> None:
+        self.stats.unreliable_unicasts += 1
+        self._send(Packet(Opcode.HELLO, self.process.asn, ack=neighbor.last_sequence), neighbor.address)
+
+    def _send(self, packet: Packet, to: IPv4 | None, entry: Reliable | None = None) -> None:
+        process = self.process
+        if to is None:
+            self.stats.unreliable_multicasts += packet.sequence == 0
+        process.count("sent", packet)
+        data = process.seal(packet, self)
+        if process.device.bus.wants(PacketSent):
+            retry = entry.retries if entry is not None else 0
+            rto = int(entry.rto * 1000) if entry is not None else 0
+            process.host.emit(PacketSent(packet, self.iface, to, len(data), retry, rto))
+        process.transmit(self.iface, GROUP if to is None else to, data)

@@ -1,0 +1,5 @@
+"""Key chains for the authentication of routing protocols."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(name="keychain", config=("KeyChainConfig",))

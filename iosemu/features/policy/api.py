@@ -1,0 +1,214 @@
+"""What routing protocols ask of policy. An undefined list or map permits everything, as on IOS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iosemu.features.policy.model import (
+    DistributeList,
+    OffsetList,
+    PolicyConfig,
+    PrefixList,
+    Redistribution,
+    RouteMapEntry,
+)
+from iosemu.types import IPv4, Prefix
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+    from iosemu.device.rib import Route
+
+
+def acl_permits(device: Device, name: str, prefix: Prefix) -> bool:
+    """A standard list looks at the network, an extended one also at the mask; an undefined one permits."""
+    answer: bool | None = device.engine("acl").matches_prefix(str(name), prefix)
+    return answer is not False
+
+
+def prefix_list_permits(entries: PrefixList, prefix: Prefix) -> bool:
+    """The first entry that matches decides; none: deny. Counts the hit."""
+    for _, entry in sorted(entries.entries.items()):
+        if entry.matches(prefix):
+            entry.hits += 1
+            return entry.permit
+    return not entries.entries
+
+
+def permits(device: Device, kind: str, name: str, prefix: Prefix) -> bool:
+    """Does a list ("acl" or "prefix") or a route map let this prefix pass?"""
+    if kind == "prefix":
+        config = device.get(PolicyConfig)
+        found = config.prefix_lists.get(name) if config is not None else None
+        return found is None or prefix_list_permits(found, prefix)
+    if kind == "route-map":
+        return route_map(device, name, Facts(prefix)) is not None
+    return acl_permits(device, name, prefix)
+
+
+def distributes(
+    device: Device,
+    lists: dict[tuple[str, str], DistributeList],
+    direction: str,
+    iface: Interface,
+    prefix: Prefix,
+    source: str = "",
+) -> bool:
+    """Do the distribute-lists of a process let it pass: the general one, the interface's, and (out) the source's?"""
+    if not lists:
+        return True
+    for scope in ("", iface.text, *((source,) if source else ())):
+        entry = lists.get((direction, scope))
+        if entry is not None and not permits(device, entry.kind, entry.name, prefix):
+            return False
+    return True
+
+
+def offset(
+    device: Device, lists: dict[tuple[str, str], OffsetList], direction: str, iface: Interface, prefix: Prefix
+) -> int:
+    """What offset-lists add: that of the interface wins over the general one."""
+    for scope in (iface.text, ""):
+        entry = lists.get((direction, scope))
+        if entry is not None and (entry.acl == "0" or acl_permits(device, entry.acl, prefix)):
+            return entry.offset
+    return 0
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a route map may match on, and (in its answer) what it has set."""
+
+    prefix: Prefix
+    next_hop: IPv4 | None = None
+    interface: Interface | None = None
+    tag: int = 0
+    metric: int = 0
+    source: str = ""
+    learned_from: IPv4 = 0
+    vector: tuple[int, int, int, int, int] | None = None
+    metric_set: bool = False
+    set_interfaces: list[str] = field(default_factory=list)
+
+
+def entries_of(device: Device, name: str) -> list[tuple[int, RouteMapEntry]]:
+    """The entries of a route map by sequence number; empty if there is none of that name."""
+    config = device.get(PolicyConfig)
+    if config is None:
+        return []
+    return sorted(
+        ((seq, entry) for (own, seq), entry in config.route_maps.items() if own == name), key=lambda item: item[0]
+    )
+
+
+def route_map(device: Device, name: str, facts: Facts) -> Facts | None:
+    """Run a route through a map: the facts with what was set, or None when it is denied."""
+    entries = entries_of(device, name)
+    if not entries:
+        return facts
+    matched = False
+    resume = 0
+    for sequence, entry in entries:
+        if sequence < resume or not _matches(device, entry, facts):
+            continue
+        if not entry.permit:
+            return facts if matched else None
+        matched = True
+        _apply(entry, facts)
+        if entry.goto is None:
+            return facts
+        resume = entry.goto or sequence + 1
+    return facts if matched else None
+
+
+def _matches(device: Device, entry: RouteMapEntry, facts: Facts) -> bool:
+    """All kinds of clauses must hold, any value of one kind."""
+    if (entry.match_acls or entry.match_prefix_lists) and not (
+        any(acl_permits(device, name, facts.prefix) for name in entry.match_acls)
+        or any(permits(device, "prefix", name, facts.prefix) for name in entry.match_prefix_lists)
+    ):
+        return False
+    if entry.match_next_hop_acls or entry.match_next_hop_prefix_lists:
+        hop = Prefix(facts.next_hop or 0, 32)
+        if not (
+            any(acl_permits(device, name, hop) for name in entry.match_next_hop_acls)
+            or any(permits(device, "prefix", name, hop) for name in entry.match_next_hop_prefix_lists)
+        ):
+            return False
+    if entry.match_source_acls and not any(
+        acl_permits(device, name, Prefix(facts.learned_from, 32)) for name in entry.match_source_acls
+    ):
+        return False
+    if entry.match_interfaces and (facts.interface is None or facts.interface.name not in entry.match_interfaces):
+        return False
+    if entry.match_tags and facts.tag not in entry.match_tags:
+        return False
+    if entry.match_metrics and facts.metric not in entry.match_metrics:
+        return False
+    return not entry.match_sources or facts.source in entry.match_sources
+
+
+def _apply(entry: RouteMapEntry, facts: Facts) -> None:
+    if entry.set_metric is not None:
+        facts.metric = entry.set_metric
+        facts.metric_set = True
+    if entry.set_vector is not None:
+        facts.vector = entry.set_vector
+    if entry.set_tag is not None:
+        facts.tag = entry.set_tag
+    facts.set_interfaces.extend(map(str, entry.set_interfaces))
+
+
+@dataclass(slots=True)
+class Redistributed:
+    """A route of another source, with the options of its `redistribute` and what the route map set."""
+
+    route: Route
+    options: Redistribution
+    tag: int
+    metric: int | None  # set by the map or by the options
+    metric_vector: tuple[int, int, int, int, int] | None
+
+
+OwnNetworks = Callable[[], "list[Prefix]"]
+
+
+def redistributed(
+    device: Device, configured: dict[str | tuple[str, int], Redistribution], own: str
+) -> Iterator[Redistributed]:
+    """The installed routes that `redistribute` takes, map applied.
+
+    A protocol brings along the connected networks that it runs on, as on IOS.
+    """
+    if not configured:
+        return
+    sources = {key if isinstance(key, str) else f"{key[0]} {key[1]}": options for key, options in configured.items()}
+    engine = device.engine("policy")
+    running: dict[Prefix, str] = {}
+    for source in sources:
+        for prefix in engine.own_networks(source):
+            running[prefix] = source
+    for route in device.table():
+        source = route.source
+        if source == own or source == "local" or route.kind == "summary":
+            continue
+        if source == "connected" and "connected" not in sources:
+            source = running.get(route.prefix, "")
+        options = sources.get(source)
+        if options is None:
+            continue
+        tag = options.tag or route.tag
+        if not options.route_map:
+            yield Redistributed(route, options, tag, options.metric, options.vector)
+            continue
+        path = route.paths[0] if route.paths else None
+        facts = Facts(
+            route.prefix, path.next_hop if path else None, path.interface if path else None, tag, route.metric, source,
+            path.learned_from if path else 0,
+        )  # fmt: skip
+        result = route_map(device, options.route_map, facts)
+        if result is not None:
+            metric = result.metric if result.metric_set else options.metric
+            yield Redistributed(route, options, result.tag, metric, result.vector or options.vector)

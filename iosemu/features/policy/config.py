@@ -1,0 +1,167 @@
+"""Prefix lists, route maps, and the filter commands that routing protocols share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli import DELETED
+from iosemu.features.policy.model import (
+    DistributeList,
+    OffsetList,
+    PolicyConfig,
+    PrefixList,
+    PrefixListEntry,
+    RouteMapEntry,
+)
+from iosemu.types import InterfaceName, Prefix
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+_STEP = 5
+
+
+def set_prefix_list(
+    ctx: Context,
+    negated: bool,
+    name: str,
+    seq: int | None = None,
+    permit: bool | None = None,
+    prefix: Prefix | None = None,
+    ge: int = 0,
+    le: int = 0,
+) -> str | None:
+    config: PolicyConfig = ctx.record
+    found = config.prefix_lists.get(name)
+    if negated:
+        return _remove_entry(ctx, found, name, seq, permit, prefix, ge, le)
+    if prefix is None or permit is None:
+        return None
+    if (ge and ge <= prefix.length) or (le and le < max(ge, prefix.length + (0 if ge else 1))):
+        return f"% Invalid prefix range for {prefix}, make sure: len < ge-value <= le-value"
+    entry = PrefixListEntry(permit, prefix, ge, le)
+    if found is not None:
+        same = next((number for number, other in found.entries.items() if other == entry), None)
+        if same is not None and seq in (None, same):
+            return None
+    number = seq if seq is not None else max(found.entries, default=0) // _STEP * _STEP + _STEP if found else _STEP
+    if found is None:
+        ctx.change(("prefix_lists", name), PrefixList(name, "", {number: entry}))
+    else:
+        ctx.change(("prefix_lists", name, "entries", number), entry)
+    return None
+
+
+def _remove_entry(
+    ctx: Context,
+    found: PrefixList | None,
+    name: str,
+    seq: int | None,
+    permit: bool | None,
+    prefix: Prefix | None,
+    ge: int,
+    le: int,
+) -> str | None:
+    if found is None:
+        return "%Can't find prefix-list " + name
+    if seq is None and prefix is None:
+        ctx.change(("prefix_lists", name), DELETED)
+        return None
+    if prefix is not None and permit is not None:
+        wanted = PrefixListEntry(permit, prefix, ge, le)
+        number = next((n for n, e in found.entries.items() if e == wanted and seq in (None, n)), None)
+    else:
+        number = seq if seq in found.entries else None
+    if number is None:
+        return "%Can't find prefix-list entry"
+    if len(found.entries) == 1 and not found.description:
+        ctx.change(("prefix_lists", name), DELETED)
+    else:
+        ctx.change(("prefix_lists", name, "entries", number), DELETED)
+    return None
+
+
+def prefix_list_entry(number: int, entry: PrefixListEntry) -> str:
+    """``seq 5 permit 10.0.0.0/8 ge 16``"""
+    text = f"seq {number} {'permit' if entry.permit else 'deny'} {entry.prefix}"
+    if entry.ge:
+        text += f" ge {entry.ge}"
+    return f"{text} le {entry.le}" if entry.le else text
+
+
+def render_prefix_list(record: PolicyConfig) -> Iterator[str]:
+    for name, entries in sorted(record.prefix_lists.items()):
+        for number, entry in sorted(entries.entries.items()):
+            yield f"ip prefix-list {name} {prefix_list_entry(number, entry)}"
+
+
+def enter_route_map(ctx: Context, name: str, permit: bool = True) -> Any:
+    """Without a number: the only entry there is, else entry 10."""
+    config: PolicyConfig = ctx.record
+    own = [seq for other, seq in config.route_maps if other == name]
+    if len(own) > 1:
+        return f"% Please specify the entry by its sequence:\n  {name}"
+    key = (name, own[0] if own else 10)
+    if key not in config.route_maps:
+        config.route_maps[key] = RouteMapEntry(permit)
+        ctx.device.engine("policy").touched()
+    return config.route_maps[key]
+
+
+def set_no_route_map(ctx: Context, negated: bool, name: str) -> str | None:
+    config: PolicyConfig = ctx.record
+    own = [key for key in config.route_maps if key[0] == name]
+    if not own:
+        return f"%Could not find route-map {name}"
+    for key in own:
+        ctx.change(("route_maps", key), DELETED)
+    return None
+
+
+def render_no_route_map(record: PolicyConfig) -> Iterator[str]:
+    yield from ()
+
+
+def set_continue(ctx: Context, negated: bool, goto: int = 0) -> None:
+    ctx.change(("goto",), None if negated else goto)
+
+
+def render_continue(record: RouteMapEntry) -> Iterator[str]:
+    if record.goto is not None:
+        yield f"continue {record.goto}" if record.goto else "continue"
+
+
+# commands that several routing protocols have
+
+
+def change_distribute(
+    ctx: Context, negated: bool, kind: str, name: str | int, direction: str, iface: InterfaceName | None
+) -> None:
+    """``distribute-list {ACL | prefix P | route-map R} {in | out} [interface]``"""
+    key = (direction, str(iface) if iface is not None else "")
+    lists: dict[tuple[str, str], DistributeList] = ctx.record.distribute
+    new = DistributeList(kind, str(name))
+    if not negated:
+        ctx.change(("distribute", key), new)
+    elif lists.get(key) == new:
+        ctx.change(("distribute", key), DELETED)
+
+
+def render_distribute(record: Any) -> Iterator[str]:
+    for (direction, iface), entry in record.distribute.items():
+        word = "" if entry.kind == "acl" else f"{entry.kind} "
+        yield f"distribute-list {word}{entry.name} {direction} {iface}".rstrip()
+
+
+def change_offset(
+    ctx: Context, negated: bool, acl: str | int, direction: str, amount: int, iface: InterfaceName | None
+) -> None:
+    """``offset-list {ACL | 0} {in | out} N [interface]``"""
+    key = (direction, str(iface) if iface is not None else "")
+    ctx.change(("offsets", key), DELETED if negated else OffsetList(str(acl), amount))
+
+
+def render_offsets(record: Any) -> Iterator[str]:
+    for (direction, iface), entry in record.offsets.items():
+        yield f"offset-list {entry.acl} {direction} {entry.offset} {iface}".rstrip()

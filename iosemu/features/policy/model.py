@@ -1,0 +1,97 @@
+"""Routing policy as configured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix
+
+
+@dataclass(slots=True)
+class PrefixListEntry:
+    """``seq 5 permit 10.0.0.0/8 ge 16 le 24``; ge and le of 0 are not given."""
+
+    permit: bool = True
+    prefix: Prefix = DEFAULT_ROUTE
+    ge: int = 0
+    le: int = 0
+    hits: int = field(default=0, compare=False)
+
+    def matches(self, prefix: Prefix) -> bool:
+        if not self.prefix.covers(prefix):
+            return False
+        if not self.ge and not self.le:
+            return prefix.length == self.prefix.length
+        return (self.ge or self.prefix.length) <= prefix.length <= (self.le or 32)
+
+
+@dataclass(slots=True)
+class PrefixList:
+    name: str = ""
+    description: str = ""
+    entries: dict[int, PrefixListEntry] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RouteMapEntry:
+    """One ``route-map NAME permit 10`` with its match and set clauses. Empty lists and None: not configured."""
+
+    permit: bool = True
+    description: str = ""
+    match_acls: list[str] = field(default_factory=list)
+    match_prefix_lists: list[str] = field(default_factory=list)
+    match_next_hop_acls: list[str] = field(default_factory=list)
+    match_next_hop_prefix_lists: list[str] = field(default_factory=list)
+    match_source_acls: list[str] = field(default_factory=list)
+    match_interfaces: list[InterfaceName] = field(default_factory=list)
+    match_tags: list[int] = field(default_factory=list)
+    match_metrics: list[int] = field(default_factory=list)
+    match_sources: list[str] = field(default_factory=list)  # source-protocol
+    match_length: tuple[int, int] | None = None
+    set_metric: int | None = None
+    set_vector: tuple[int, int, int, int, int] | None = None
+    set_tag: int | None = None
+    set_next_hops: list[IPv4] = field(default_factory=list)
+    set_default_next_hops: list[IPv4] = field(default_factory=list)
+    set_interfaces: list[InterfaceName] = field(default_factory=list)
+    set_default_interfaces: list[InterfaceName] = field(default_factory=list)
+    set_df: int | None = None
+    set_precedence: int | None = None
+    goto: int | None = None  # `continue`; 0: the next entry
+    policy_packets: int = field(default=0, compare=False)
+    policy_bytes: int = field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class PolicyConfig:
+    """Slot of the device."""
+
+    prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
+    route_maps: dict[tuple[str, int], RouteMapEntry] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class DistributeList:
+    """`kind` is "acl", "prefix" or "route-map"."""
+
+    kind: str = "acl"
+    name: str = ""
+
+
+@dataclass(slots=True)
+class OffsetList:
+    """`acl` "0" takes every route."""
+
+    acl: str = "0"
+    offset: int = 0
+
+
+@dataclass(slots=True)
+class Redistribution:
+    """Options of `redistribute SOURCE`. `vector` is EIGRP's five-part metric."""
+
+    metric: int | None = None
+    transparent: bool = False
+    vector: tuple[int, int, int, int, int] | None = None
+    route_map: str = ""
+    tag: int = 0

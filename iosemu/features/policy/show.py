@@ -1,0 +1,109 @@
+"""show ip prefix-list, show route-map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.policy.config import prefix_list_entry
+from iosemu.features.policy.model import PolicyConfig, PrefixList, RouteMapEntry
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+
+def show_prefix_list(ctx: Context, name: str = "", detail: bool = False, summary: bool = False) -> Iterator[str]:
+    config: PolicyConfig = ctx.device[PolicyConfig]
+    lists = [entry for key, entry in sorted(config.prefix_lists.items()) if not name or key == name]
+    if name and not lists:
+        yield f"%Can't find prefix-list {name}"
+        return
+    if (detail or summary) and lists:
+        yield f"Prefix-list with the last deletion/insertion: {list(config.prefix_lists)[-1]}"
+    for entry in lists:
+        yield from _list(entry, detail, summary)
+
+
+def _list(entry: PrefixList, detail: bool, summary: bool) -> Iterator[str]:
+    numbers = sorted(entry.entries)
+    if not (detail or summary):
+        yield f"ip prefix-list {entry.name}: {len(numbers)} entries"
+        if entry.description:
+            yield f"   Description: {entry.description}"
+    else:
+        yield f"ip prefix-list {entry.name}:"
+        if entry.description:
+            yield f"   Description: {entry.description}"
+        ranges = sum(1 for e in entry.entries.values() if e.ge or e.le)
+        span = f"{numbers[0]} - {numbers[-1]}" if numbers else "0 - 0"
+        yield f"   count: {len(numbers)}, range entries: {ranges}, sequences: {span}, refcount: 1"
+    if summary:
+        return
+    for number in numbers:
+        one = entry.entries[number]
+        line = f"   {prefix_list_entry(number, one)}"
+        yield f"{line} (hit count: {one.hits}, refcount: 1)" if detail else line
+
+
+def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
+    config: PolicyConfig = ctx.device[PolicyConfig]
+    maps = [(key, entry) for key, entry in sorted(config.route_maps.items()) if not name or key[0] == name]
+    if name and not maps:
+        yield f"route-map {name} not found"
+        return
+    for (own, seq), entry in maps:
+        yield f"route-map {own}, {'permit' if entry.permit else 'deny'}, sequence {seq}"
+        if entry.description:
+            yield "  Description:"
+            yield f"    {entry.description}"
+        yield "  Match clauses:"
+        yield from (f"    {line}" for line in _matches(entry))
+        if entry.goto is not None:
+            yield "  Continue:" + (f" sequence {entry.goto}" if entry.goto else " to next entry")
+        yield "  Set clauses:"
+        yield from (f"    {line}" for line in _sets(entry))
+        yield f"  Policy routing matches: {entry.policy_packets} packets, {entry.policy_bytes} bytes"
+
+
+def _matches(entry: RouteMapEntry) -> Iterator[str]:
+    """Trailing blanks are IOS's."""
+    if entry.match_acls:
+        yield f"ip address (access-lists): {' '.join(map(str, entry.match_acls))} "
+    if entry.match_prefix_lists:
+        yield f"ip address prefix-lists: {' '.join(entry.match_prefix_lists)} "
+    if entry.match_next_hop_acls:
+        yield f"ip next-hop (access-lists): {' '.join(map(str, entry.match_next_hop_acls))} "
+    if entry.match_next_hop_prefix_lists:
+        yield f"ip next-hop prefix-lists: {' '.join(entry.match_next_hop_prefix_lists)} "
+    if entry.match_source_acls:
+        yield f"ip route-source (access-lists): {' '.join(map(str, entry.match_source_acls))} "
+    if entry.match_interfaces:
+        yield f"interface {' '.join(map(str, entry.match_interfaces))} "
+    if entry.match_tags:
+        yield f"tag {' '.join(map(str, entry.match_tags))} "
+    if entry.match_metrics:
+        yield f"metric {' '.join(map(str, entry.match_metrics))} "
+    if entry.match_length is not None:
+        yield f"length {entry.match_length[0]} {entry.match_length[1]}"
+
+
+def _sets(entry: RouteMapEntry) -> Iterator[str]:
+    if entry.set_metric is not None:
+        yield f"metric {entry.set_metric}"
+    if entry.set_vector is not None:
+        yield f"metric {' '.join(map(str, entry.set_vector))}"
+    if entry.set_tag is not None:
+        yield f"tag {entry.set_tag}"
+    if entry.set_next_hops:
+        yield f"ip next-hop {' '.join(map(format_ipv4, entry.set_next_hops))}"
+    if entry.set_default_next_hops:
+        yield f"ip default next-hop {' '.join(map(format_ipv4, entry.set_default_next_hops))}"
+    if entry.set_interfaces:
+        yield f"interface {' '.join(map(str, entry.set_interfaces))}"
+    if entry.set_default_interfaces:
+        yield f"default interface {' '.join(map(str, entry.set_default_interfaces))}"
+    if entry.set_df is not None:
+        yield f"ip df {entry.set_df}"
+    if entry.set_precedence is not None:
+        yield f"ip precedence {entry.set_precedence}"
