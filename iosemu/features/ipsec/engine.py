@@ -1,0 +1,617 @@
+"""IPsec processing (RFC 4301): requests to ISAKMP, judging offers, installing, renewing and deleting SAs, packets.
+
+    clear packet -> head (tunnel protection, crypto map) -> flow -> current pair -> ESP        no pair: drop, ask ISAKMP
+    ESP (IP protocol 50, UDP 4500) -> SA by (our address, SPI) -> window, ICV, selectors -> head -> IP stack
+
+Whose traffic is protected is the heads' matter (`protection`, `cryptomap`); this file knows flows and SAs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from iosemu.crypto.esp import BadIcv, BadPacket
+from iosemu.device.engine import Engine, Host
+from iosemu.device.events import KeyMaterial
+from iosemu.device.reassembly import fragments
+from iosemu.features.gre.events import TunnelReset
+from iosemu.features.ipsec import events
+from iosemu.features.ipsec.cryptomap import MapRegistry
+from iosemu.features.ipsec.flow import Candidate, Counters, Flow, Head, ports_of
+from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, ProtectionConfig
+from iosemu.features.ipsec.protection import ProtectionRegistry
+from iosemu.features.ipsec.sadb import LAST_SEQUENCE, Replay, Sa, Sadb, SaPair
+from iosemu.features.ipsec.transforms import Policy, matches, plaintext_mtu, transform, wireshark_row
+from iosemu.features.isakmp.kmi import (
+    Activity,
+    Chosen,
+    Encapsulation,
+    EspCipher,
+    Failure,
+    IkeSession,
+    Integrity,
+    Isakmp,
+    NegotiatedSa,
+    Offer,
+    PolicyError,
+    Proposal,
+    QuickModeRequest,
+    Refusal,
+    Selector,
+)
+from iosemu.types import IPv4
+from iosemu.wire import Malformed, icmp, ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.device.interface import Interface
+
+REQUEST_TIMER = 30.0  # seconds that an answer of ISAKMP is waited for
+REQUESTS = 2  # then the request is dropped
+SOFT_MARGIN = 30.0  # seconds before its end that an SA is renewed
+SOFT_VOLUME = 0.9  # part of the volume after which it is renewed
+LINGER = 30.0  # seconds that a replaced pair stays for packets on the way
+QUOTA_JITTER = 0.1  # largest part of the volume by which an end counts less
+
+
+class IpsecEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        platform = host.device.platform
+        self.config = host.device[IpsecConfig]
+        self.jitter = platform.train < 16
+        self.sadb = Sadb(host.rng, 1 if platform.train < 16 else 2001)
+        self.isakmp: Isakmp = host.peer("isakmp")
+        self.flows: list[Flow] = []
+        self.phase1: dict[tuple[IPv4, IPv4], dict[int, IkeSession]] = {}  # (local, remote) -> conn-id -> session
+        self.sessions: dict[tuple[IPv4, IPv4], float] = {}  # (local, peer) with SAs -> since when
+        self.unknown = Counters()  # of packets that belong to no flow
+        self.epoch = 0  # counts changes of routes and interfaces
+        self._serial = 0
+        self._ident = 0  # of datagrams that are cut before encryption
+        self.protections = ProtectionRegistry(self)
+        self.maps = MapRegistry(self)
+
+    def start(self) -> None:
+        device = self.host.device
+        device.ip.register(ipv4.ESP, self.esp_input)
+        device.bus.listen(TunnelReset, lambda event: self.protections.reset(event.iface))
+        self.isakmp.register(self)
+        for iface in tuple(device.interfaces.values()):
+            self.protections.refresh(iface)
+            self.maps.refresh(iface)
+
+    # the model and the world change
+
+    def changed(self, change: Change) -> None:
+        if change.record is ProtectionConfig:
+            self.protections.configured(change.owner)
+        elif change.record is InterfaceMap:
+            self.maps.refresh(change.owner)
+        else:
+            self.config = self.host.device[IpsecConfig]
+            field = change.path[0]
+            if field in ("maps", "dynamic_maps", "local_addresses"):
+                self.maps.reconfigured(change)
+            elif field in ("profiles", "transform_sets"):
+                self.protections.refresh_all()
+
+    def interface_changed(self, iface: Interface) -> None:
+        self.epoch += 1
+        self.protections.interface_changed(iface)
+        self.maps.interface_changed(iface)
+
+    def routes_changed(self) -> None:
+        self.epoch += 1
+        self.protections.routes_changed()
+
+    # flows
+
+    def new_flow(self, head: Head, local: IPv4, peer: IPv4, mine: Selector, theirs: Selector, entry: object) -> Flow:
+        flow = Flow(head, local, peer, mine, theirs, entry)
+        self._serial += 1
+        flow.session = self._serial
+        self.flows.append(flow)
+        return flow
+
+    def drop_flow(self, flow: Flow, tell: bool = True) -> None:
+        """The flow and its SAs are gone; `tell` the peer."""
+        self.clear_flow(flow, tell)
+        self.host.cancel(("reopen", flow))
+        self.host.cancel(("idle", flow))
+        if flow in self.flows:
+            self.flows.remove(flow)
+
+    def clear_flow(self, flow: Flow, tell: bool = True) -> None:
+        """Delete all SAs of a flow and forget what was asked for it."""
+        self.forget_request(flow)
+        for pair in tuple(flow.pairs):
+            self.delete_pair(pair, tell)
+
+    def forget_request(self, flow: Flow) -> None:
+        flow.requests = 0
+        self.host.cancel(("request", flow))
+
+    # asking ISAKMP
+
+    def want(self, flow: Flow, replaces: SaPair | None = None) -> None:
+        """The flow needs SAs: ask, unless that is under way already."""
+        if flow.requests:
+            return
+        policy = flow.head.policy(flow)
+        if policy is None or not policy.sets or policy.responder_only:
+            return
+        flow.requests = 1
+        self._ask(flow, policy, replaces)
+
+    def _ask(self, flow: Flow, policy: Policy, replaces: SaPair | None = None) -> None:
+        request = QuickModeRequest(
+            flow.local,
+            flow.peer,
+            flow.local_proxy,
+            flow.remote_proxy,
+            policy.proposals(self.transport_allowed(flow)),
+            policy.pfs_group,
+            isakmp_profile=policy.isakmp_profile,
+            replaces=replaces.inbound.spi if replaces is not None else 0,
+            context=flow,
+        )
+        # a settled lab still waits for a first answer, not for the endless repetition of a socket's request
+        background = flow.head.persistent(flow) and flow.requests > 1
+        self.host.timer(("request", flow), REQUEST_TIMER, background)
+        self.host.emit(events.SaRequested(flow.peer, flow, request))
+        self.isakmp.request(request)
+
+    @staticmethod
+    def transport_allowed(flow: Flow) -> bool:
+        """Transport mode fits only traffic between the two ends themselves."""
+        mine, theirs = flow.local_proxy, flow.remote_proxy
+        return (mine.address, mine.mask, theirs.address, theirs.mask) == (
+            flow.local, 0xFFFFFFFF, flow.peer, 0xFFFFFFFF,
+        )  # fmt: skip
+
+    def _request_timer(self, flow: Flow) -> None:
+        self.host.emit(events.RequestTimerFired(flow.peer, flow, min(flow.requests, REQUESTS)))
+        policy = flow.head.policy(flow)
+        if policy is None:
+            flow.requests = 0
+        elif flow.requests < REQUESTS or (flow.head.persistent(flow) and flow.current is None):
+            flow.requests += 1
+            self._ask(flow, policy)
+        else:
+            flow.requests = 0
+            flow.head.gave_up(flow)
+
+    # what ISAKMP asks and tells (IpsecUser)
+
+    def spi(self) -> int:
+        return self.sadb.spi()
+
+    def accept(self, offer: Offer) -> Chosen | Refusal:
+        bus = self.host.device.bus
+        if bus.wants(events.ProposalExamined):
+            for part, proposal in enumerate(offer.proposals, 1):
+                self.host.emit(events.ProposalExamined(offer.remote, offer, proposal, part))
+        if not self.protections.has_local(offer.local) and not self.maps.has_local(offer.local):
+            return self._refuse(offer, PolicyError.ADDRESS)
+        candidates = list(self._candidates(offer))
+        found = candidates[0] if candidates else None
+        self.host.emit(
+            events.ProxyLookedUp(offer.remote, offer, found.head.tag if found else "", found.seq if found else 0)
+        )
+        if not candidates:
+            return self._refuse(offer, PolicyError.PROXY)
+        error = PolicyError.TRANSFORM
+        for candidate in candidates:
+            policy = candidate.policy
+            for proposal in offer.proposals:
+                if not any(matches(own, proposal, candidate.transport) for own in policy.sets):
+                    continue
+                if policy.pfs_group and proposal.group != policy.pfs_group:
+                    error = PolicyError.ATTRIBUTE
+                    continue
+                return Chosen(proposal, self.sadb.spi(), policy.seconds, policy.kilobytes, candidate)
+        return self._refuse(offer, error)
+
+    def _candidates(self, offer: Offer) -> Iterator[Candidate]:
+        yield from self.protections.candidates(offer)
+        yield from self.maps.candidates(offer)
+
+    def _refuse(self, offer: Offer, error: PolicyError) -> Refusal:
+        self.host.emit(events.OfferRefused(offer.remote, offer, error))
+        return Refusal(error)
+
+    def installed(self, sa: NegotiatedSa) -> None:
+        flow = self._flow_for(sa)
+        if flow is None:
+            self.sadb.release(sa.spi_in)
+            return
+        self.host.emit(events.KmiMessage(sa.remote, "install"))
+        pair = self._make_pair(flow, sa)
+        first = not flow.pairs
+        self.sadb.add(pair)
+        flow.pairs.append(pair)
+        self.host.emit(events.PairCreated(sa.remote, pair, first))
+        self._tell_keys(pair)
+        self.forget_request(flow)
+        self.host.timer(("soft", pair), max(self._soft_delay(pair, sa.initiator), 1.0), background=True)
+        self._session_up(flow, sa)
+        if sa.initiator:
+            self._enable(pair)
+
+    def _flow_for(self, sa: NegotiatedSa) -> Flow | None:
+        context = sa.context
+        if isinstance(context, Flow):
+            return context if context in self.flows else None
+        if not isinstance(context, Candidate):
+            return None
+        if context.flow is not None and context.flow in self.flows:
+            flow = context.flow
+        else:
+            flow = context.head.adopt(sa.local, sa.remote, context)
+        if flow.peer != sa.remote:
+            flow.peer = sa.remote
+        return flow
+
+    def _make_pair(self, flow: Flow, sa: NegotiatedSa) -> SaPair:
+        proposal, policy = sa.proposal, flow.head.policy(flow)
+        kilobytes = sa.life_kilobytes
+        quota = kilobytes - int(kilobytes * QUOTA_JITTER * self.host.rng.random()) if self.jitter else kilobytes
+        pair = SaPair(flow, sa, self.host.now, sa.life_seconds, kilobytes, quota)
+        tunnel = proposal.encapsulation.plain is Encapsulation.TUNNEL
+        window = policy.window if policy is not None else self.config.window
+        if proposal.integrity is Integrity.NONE and proposal.cipher is not EspCipher.AES_GCM_16:
+            window = 0  # no anti-replay without authentication (RFC 4303 section 3.4.3)
+        opener = transform(proposal, sa.spi_in, sa.encryption_in, sa.authentication_in)
+        sealer = transform(proposal, sa.spi_out, sa.encryption_out, sa.authentication_out)
+        udp = proposal.encapsulation in (Encapsulation.UDP_TUNNEL, Encapsulation.UDP_TRANSPORT)
+        pair.inbound = Sa(
+            sa.spi_in, sa.remote, sa.local, opener, tunnel, pair, self.sadb.conn_id(), Replay(window),
+            (sa.remote_port, sa.local_port) if udp else None,
+        )  # fmt: skip
+        pair.outbound = Sa(
+            sa.spi_out, sa.local, sa.remote, sealer, tunnel, pair, self.sadb.conn_id(), Replay(0),
+            (sa.local_port, sa.remote_port) if udp else None,
+        )  # fmt: skip
+        return pair
+
+    def _soft_delay(self, pair: SaPair, initiator: bool) -> float:
+        # the end that made the pair renews it; the other one only if that did not happen
+        margin = min(SOFT_MARGIN, pair.seconds / 4)
+        return pair.seconds - (margin if initiator else margin * 0.6)
+
+    def enabled(self, sa: NegotiatedSa) -> None:
+        pair = self.sadb.by_outbound.get((sa.remote, sa.spi_out))
+        if pair is not None and not pair.enabled:
+            self._enable(pair)
+
+    def _enable(self, pair: SaPair) -> None:
+        flow = pair.flow
+        pair.enabled = True
+        self.host.emit(events.KmiMessage(flow.peer, "enable"))
+        for old in flow.pairs:
+            if old is not pair and not old.replaced:
+                old.replaced = True
+                self.host.cancel(("soft", old))
+                self.host.timer(("hard", old), min(LINGER, self._left(old)), background=True)
+        was_up = flow.current is not None
+        flow.current = pair
+        self.epoch += 1
+        self.host.emit(events.OutboundChanged(flow.peer, flow, pair.outbound.spi))
+        if not was_up:
+            flow.up_since = flow.used_at = self.host.now
+            policy = flow.head.policy(flow)
+            if policy is not None and policy.idle:
+                self.host.timer(("idle", flow), policy.idle, background=True)
+            flow.head.installed(flow)
+
+    def failed(self, request: QuickModeRequest, reason: Failure) -> None:
+        if request.spi_in:
+            self.sadb.release(request.spi_in)
+
+    def deleted(self, local: IPv4, remote: IPv4, spis: Sequence[int]) -> None:
+        self.host.emit(events.KmiMessage(remote, "delete"))
+        for spi in spis:
+            pair = self.sadb.by_outbound.get((remote, spi))
+            if pair is not None:
+                self.delete_pair(pair, tell=False)
+
+    def phase1_up(self, session: IkeSession) -> None:
+        self.phase1.setdefault((session.local, session.remote), {})[session.conn_id] = session
+
+    def phase1_down(self, session: IkeSession) -> None:
+        key = (session.local, session.remote)
+        found = self.phase1.get(key)
+        if found is not None:
+            found.pop(session.conn_id, None)
+            if not found:
+                del self.phase1[key]
+
+    def peer_dead(self, local: IPv4, remote: IPv4) -> None:
+        for flow in self.flows_with(remote, local):
+            self.clear_flow(flow, tell=False)
+            flow.head.gave_up(flow)
+
+    def activity(self, local: IPv4, remote: IPv4) -> Activity:
+        sent = heard = None
+        for flow in self.flows_with(remote, local):
+            if flow.sent_at is not None:
+                sent = max(sent or 0.0, flow.sent_at)
+            if flow.heard_at is not None:
+                heard = max(heard or 0.0, flow.heard_at)
+        return Activity(sent, heard)
+
+    def udp_esp(self, payload: bytes, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int]) -> None:
+        inside = ipv4.IPv4(packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, 0)
+        self.esp_input(inside, iface)
+
+    def port_floated(self, local: IPv4, remote: IPv4, local_port: int, remote_port: int) -> None:
+        for flow in self.flows_with(remote, local):
+            for pair in flow.pairs:
+                if pair.outbound.udp is not None:
+                    pair.outbound.udp = (local_port, remote_port)
+                    pair.inbound.udp = (remote_port, local_port)
+                    pair.negotiated.local_port, pair.negotiated.remote_port = local_port, remote_port
+
+    def flows_with(self, peer: IPv4, local: IPv4 | None = None) -> list[Flow]:
+        return [flow for flow in self.flows if flow.peer == peer and local in (None, flow.local)]
+
+    def has_phase1(self, local: IPv4, peer: IPv4) -> bool:
+        return (local, peer) in self.phase1
+
+    # the end of SAs
+
+    def delete_pair(self, pair: SaPair, tell: bool) -> None:
+        """Remove both SAs; `tell` the peer that ours is gone."""
+        flow = pair.flow
+        if pair not in flow.pairs:
+            return
+        flow.pairs.remove(pair)
+        self.sadb.remove(pair)
+        self.host.cancel(("soft", pair))
+        self.host.cancel(("hard", pair))
+        self.host.emit(events.PairDeleted(flow.peer, pair, not tell))
+        if tell:
+            self.isakmp.send_delete(pair.inbound.dst, pair.inbound.src, [pair.inbound.spi])
+        if flow.current is pair:
+            usable = [other for other in flow.pairs if other.enabled]
+            flow.current = usable[-1] if usable else None
+            self.epoch += 1
+            spi = flow.current.outbound.spi if flow.current is not None else 0
+            self.host.emit(events.OutboundChanged(flow.peer, flow, spi))
+        if not flow.pairs:
+            self.host.cancel(("idle", flow))
+            flow.up_since = None
+            self._session_down(flow, pair.negotiated)
+            flow.head.lost(flow)
+
+    def _left(self, pair: SaPair) -> float:
+        return max(pair.created + pair.seconds - self.host.now, 0.0)
+
+    def timer(self, key: Any) -> None:
+        what, subject = key
+        if what == "request":
+            self._request_timer(subject)
+        elif what == "soft":
+            self._soften(subject)
+        elif what == "hard":
+            self.delete_pair(subject, tell=True)
+        elif what == "idle":
+            self._idle(subject)
+        elif what == "reopen":
+            self.want(subject)
+
+    def _soften(self, pair: SaPair) -> None:
+        """The soft lifetime is over: renew what is in use, and let the rest run out."""
+        left = self._left(pair)
+        self.host.timer(("hard", pair), left, background=True)
+        flow = pair.flow
+        used = flow.head.persistent(flow) or pair.inbound.packets or pair.outbound.packets
+        if used and not pair.replaced and not pair.rekeying:
+            pair.rekeying = True
+            self.host.emit(events.LifetimeThreshold(flow.peer, pair, int(left)))
+            self.want(flow, pair)
+
+    def _idle(self, flow: Flow) -> None:
+        policy = flow.head.policy(flow)
+        if policy is None or not policy.idle or not flow.pairs:
+            return
+        left = (flow.used_at or 0.0) + policy.idle - self.host.now
+        if left > 0:
+            self.host.timer(("idle", flow), left, background=True)
+        else:
+            for pair in tuple(flow.pairs):
+                self.delete_pair(pair, tell=True)
+
+    def _spent(self, sa: Sa) -> None:
+        """A packet took the volume of an SA past a limit."""
+        pair = sa.pair
+        if sa.volume >= pair.quota << 10:
+            self.delete_pair(pair, tell=True)
+            if pair.flow.head.persistent(pair.flow) and not pair.flow.pairs:
+                self.want(pair.flow)
+        elif not pair.rekeying and not pair.replaced:
+            pair.rekeying = True
+            self.host.emit(events.LifetimeThreshold(pair.flow.peer, pair, int(self._left(pair))))
+            self.want(pair.flow, pair)
+
+    # sessions with peers
+
+    def _session_up(self, flow: Flow, sa: NegotiatedSa) -> None:
+        key = (flow.local, flow.peer)
+        if key not in self.sessions:
+            self.sessions[key] = self.host.now
+            self.host.emit(events.SessionUp(flow.peer, flow.local, sa.remote_port, self.identity(*key)))
+
+    def _session_down(self, flow: Flow, sa: NegotiatedSa) -> None:
+        key = (flow.local, flow.peer)
+        if key in self.sessions and not any(other.pairs for other in self.flows_with(flow.peer, flow.local)):
+            del self.sessions[key]
+            self.host.emit(events.SessionDown(flow.peer, flow.local, sa.remote_port, self.identity(*key)))
+
+    def identity(self, local: IPv4, peer: IPv4) -> str:
+        """What the peer calls itself in phase 1, "" when there is none."""
+        found = self.phase1.get((local, peer))
+        return next(reversed(found.values())).phase1_id if found else ""
+
+    def _tell_keys(self, pair: SaPair) -> None:
+        if self.host.device.bus.wants(KeyMaterial):
+            for row in key_rows(pair):
+                self.host.emit(KeyMaterial("esp_sa", row))
+
+    # packets
+
+    def limit(self, flow: Flow, pair: SaPair) -> int:
+        """The longest clear datagram whose ESP packet fits the way to the peer, bytes."""
+        if flow.epoch != self.epoch:
+            entry = self.host.device.ip.route(pair.outbound.dst)
+            mtu = entry.interface.ip_mtu if entry is not None and entry.interface is not None else 1500
+            flow.limit = plaintext_mtu(pair.negotiated.proposal, mtu)
+            flow.epoch = self.epoch
+        return flow.limit
+
+    def protect(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> list[ipv4.IPv4]:
+        """What a clear datagram becomes: one ESP datagram, or several when it is cut before encryption; none when it
+        is dropped. Too long a datagram that must not be cut is answered with its plaintext MTU.
+        """
+        pair = flow.current
+        if pair is not None and pair.outbound.tunnel:
+            override = iface[InterfaceMap].df_bit if iface.get(InterfaceMap) is not None else ""
+            df_bit = override or self.config.df_bit
+            keep = packet.df if df_bit == "copy" else df_bit == "set"
+            flags = ipv4.DONT_FRAGMENT if keep else 0
+            if packet.length > self.limit(flow, pair):
+                if keep:
+                    self._too_long(flow, packet, iface)
+                    return []
+                if self.config.fragmentation == "before-encryption" and not packet.df:
+                    packet.ident = packet.ident or self.next_ident()
+                    pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]
+                    return [piece for piece in pieces if piece is not None]
+            sealed = self.seal(flow, packet, flags)
+        else:
+            sealed = self.seal(flow, packet)
+        return [sealed] if sealed is not None else []
+
+    def _too_long(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
+        flow.counters.encaps_failed += 1
+        iface.drop("fragmentation needed")
+        entry = self.host.device.ip.route(packet.src)
+        came = entry.interface if entry is not None and entry.interface is not None else iface
+        self.host.device.ip.icmp.unreachable(packet, came, icmp.FRAGMENTATION_NEEDED, flow.limit)
+
+    def next_ident(self) -> int:
+        self._ident = self._ident % 0xFFFF + 1
+        return self._ident
+
+    def seal(self, flow: Flow, packet: ipv4.IPv4, flags: int = 0) -> ipv4.IPv4 | None:
+        """One datagram through the flow's outbound SA; None when there is none (ISAKMP is asked then)."""
+        pair = flow.current
+        if pair is None:
+            flow.counters.no_sa += 1
+            self.host.emit(events.NoOutboundSa(flow.peer, flow))
+            self.want(flow)
+            return None
+        sa = pair.outbound
+        if sa.sequence >= LAST_SEQUENCE:
+            flow.counters.rollover_out += 1
+            self.delete_pair(pair, tell=True)
+            self.want(flow)
+            return None
+        sealed = sa.seal(packet, flags)
+        flow.counters.encaps += 1
+        flow.used_at = flow.sent_at = self.host.now
+        if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
+            self._spent(sa)
+        return sealed
+
+    def esp_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        payload = packet.payload
+        sa = self.sadb.inbound.get((packet.dst, int.from_bytes(payload[:4], "big")))
+        if sa is None or len(payload) < 8:
+            self._no_sa(packet, iface)
+            return
+        flow = sa.pair.flow
+        counters = flow.counters
+        sequence = int.from_bytes(payload[4:8], "big")
+        counters.decaps += 1
+        if not sa.replay.fresh(sequence):
+            counters.replay_failed += 1
+            self.host.emit(events.ReplayFailed(flow.peer, sa, sequence))
+            return
+        try:
+            protocol, clear = sa.transform.open(payload)
+        except BadIcv:
+            counters.verify_failed += 1
+            self.host.emit(events.VerifyFailed(flow.peer, sa, sequence))
+            return
+        except BadPacket:
+            counters.invalid_length += 1
+            return
+        sa.replay.seen(sequence)
+        counters.decrypted += 1
+        counters.verified += 1
+        sa.packets += 1
+        sa.sequence = sequence
+        sa.volume += len(clear)
+        inner = self._inner(sa, packet, protocol, clear)
+        if inner is None:
+            return
+        flow.used_at = flow.heard_at = self.host.now
+        pair = sa.pair
+        if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
+            self._spent(sa)
+        inner.context = sa
+        flow.head.deliver(flow, inner, iface)
+
+    def _inner(self, sa: Sa, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
+        """The datagram that was inside, if it is traffic of the SA."""
+        counters = sa.pair.flow.counters
+        if sa.tunnel:
+            if protocol != ipv4.IPIP:
+                counters.invalid_protocol += 1
+                return None
+            try:
+                inner = ipv4.IPv4.decode(clear)
+            except Malformed:
+                counters.decaps_failed += 1
+                return None
+        else:
+            inner = ipv4.IPv4(packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident)
+        if not self._selected(sa.pair.flow, inner):
+            counters.invalid_identity += 1
+            self.host.emit(events.InvalidIdentity(sa.pair.flow.peer, sa, inner.src, inner.dst, inner.protocol))
+            return None
+        return inner
+
+    @staticmethod
+    def _selected(flow: Flow, packet: ipv4.IPv4) -> bool:
+        mine, theirs = flow.local_proxy, flow.remote_proxy
+        if (packet.dst ^ mine.address) & mine.mask or (packet.src ^ theirs.address) & theirs.mask:
+            return False
+        if mine.protocol and packet.protocol != mine.protocol:
+            return False
+        if not (mine.port or theirs.port) or packet.flags_offset & 0x1FFF:
+            return True
+        source, destination = ports_of(packet)
+        return mine.port in (0, destination) and theirs.port in (0, source)
+
+    def _no_sa(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        spi = int.from_bytes(packet.payload[:4], "big")
+        self.unknown.invalid_sa += 1
+        for flow in self.flows_with(packet.src, packet.dst):
+            flow.counters.invalid_sa += 1
+            break
+        self.host.emit(events.InvalidSpi(packet.src, packet.dst, spi, iface))
+        self.isakmp.invalid_spi(packet.dst, packet.src, spi)
+
+
+def key_rows(pair: SaPair) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Both directions as rows of Wireshark's ESP SA table."""
+    sa = pair.negotiated
+    proposal: Proposal = sa.proposal
+    return (
+        wireshark_row(proposal, sa.remote, sa.local, sa.spi_in, sa.encryption_in, sa.authentication_in),
+        wireshark_row(proposal, sa.local, sa.remote, sa.spi_out, sa.encryption_out, sa.authentication_out),
+    )

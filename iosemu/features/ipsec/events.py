@@ -1,0 +1,196 @@
+"""What happens in IPsec. `peer` is set wherever a peer is known, so that `debug crypto condition` can filter by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.flow import Flow
+    from iosemu.features.ipsec.sadb import Sa, SaPair
+    from iosemu.features.isakmp.kmi import Offer, PolicyError, Proposal, QuickModeRequest
+
+
+@dataclass(slots=True)
+class SaRequested:
+    """ISAKMP was asked for SAs."""
+
+    peer: int
+    flow: Flow
+    request: QuickModeRequest
+
+
+@dataclass(slots=True)
+class RequestTimerFired:
+    """30 s without an answer."""
+
+    peer: int
+    flow: Flow
+    count: int
+
+
+@dataclass(slots=True)
+class ProposalExamined:
+    """The responder looks at an offered proposal."""
+
+    peer: int
+    offer: Offer
+    proposal: Proposal
+    part: int  # from 1
+
+
+@dataclass(slots=True)
+class ProxyLookedUp:
+    """The map database was searched for proxy identities; `tag` is what was found, "" for nothing."""
+
+    peer: int
+    offer: Offer
+    tag: str
+    seq: int
+
+
+@dataclass(slots=True)
+class OfferRefused:
+    peer: int
+    offer: Offer
+    error: PolicyError
+
+
+@dataclass(slots=True)
+class KmiMessage:
+    """ISAKMP told something. `what`: "install", "enable", "delete"."""
+
+    peer: int
+    what: str
+
+
+@dataclass(slots=True)
+class PairCreated:
+    """`first`: the flow had none before."""
+
+    peer: int
+    pair: SaPair
+    first: bool
+
+
+@dataclass(slots=True)
+class OutboundChanged:
+    """Another outbound SA is current; None: there is none any more."""
+
+    peer: int
+    flow: Flow
+    spi: int
+
+
+@dataclass(slots=True)
+class PairDeleted:
+    """`told`: the peer deleted it."""
+
+    peer: int
+    pair: SaPair
+    told: bool
+
+
+@dataclass(slots=True)
+class LifetimeThreshold:
+    """The soft lifetime passed: a new pair is wanted."""
+
+    peer: int
+    pair: SaPair
+    seconds_left: int
+
+
+@dataclass(slots=True)
+class EngineWork:
+    """The crypto engine did something that `debug crypto engine` tells."""
+
+    peer: int
+    text: str
+
+
+@dataclass(slots=True)
+class InvalidSpi:
+    """ESP came for which there is no SA."""
+
+    peer: int
+    local: int
+    spi: int
+    iface: Interface
+
+
+@dataclass(slots=True)
+class NotIpsec:
+    """A clear packet came that should have been protected."""
+
+    peer: int
+    local: int
+    protocol: int
+    iface: Interface
+
+
+@dataclass(slots=True)
+class VerifyFailed:
+    """The integrity check value of a packet does not fit."""
+
+    peer: int
+    sa: Sa
+    sequence: int
+
+
+@dataclass(slots=True)
+class ReplayFailed:
+    """A packet came twice, or too late."""
+
+    peer: int
+    sa: Sa
+    sequence: int
+
+
+@dataclass(slots=True)
+class InvalidIdentity:
+    """What was inside is not traffic of the SA."""
+
+    peer: int
+    sa: Sa
+    src: int
+    dst: int
+    protocol: int
+
+
+@dataclass(slots=True)
+class NoOutboundSa:
+    """A packet was to be sealed and there was no SA."""
+
+    peer: int
+    flow: Flow
+
+
+@dataclass(slots=True)
+class SessionUp:
+    """The first pair of SAs with a peer came."""
+
+    peer: int
+    local: int
+    port: int
+    identity: str
+
+
+@dataclass(slots=True)
+class SessionDown:
+    """The last one went."""
+
+    peer: int
+    local: int
+    port: int
+    identity: str
+
+
+@dataclass(slots=True)
+class SocketChanged:
+    """A crypto socket of a tunnel came up or went down."""
+
+    iface: Interface
+    local: int
+    peer: int
+    up: bool

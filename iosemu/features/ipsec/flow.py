@@ -1,0 +1,148 @@
+"""A flow: the traffic between two proxy identities with one peer, its counters and its SAs. IOS calls it an ident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from iosemu.features.ipsec.transforms import Policy
+from iosemu.features.isakmp.kmi import Selector
+from iosemu.types import IPv4
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.sadb import SaPair
+
+ANY = Selector(0, 0)
+
+
+def host(address: IPv4, protocol: int = 0) -> Selector:
+    """The selector of one address."""
+    return Selector(address, 0xFFFFFFFF, protocol)
+
+
+def covers(wide: Selector, narrow: Selector) -> bool:
+    """Is all traffic of `narrow` also traffic of `wide`?"""
+    return (
+        narrow.mask & wide.mask == wide.mask
+        and (narrow.address ^ wide.address) & wide.mask == 0
+        and wide.protocol in (0, narrow.protocol)
+        and wide.port in (0, narrow.port)
+    )
+
+
+@dataclass(slots=True)
+class Counters:
+    """Packets of a flow, over all its SAs; `clear crypto sa counters` sets them to zero."""
+
+    encaps: int = 0
+    decaps: int = 0
+    decrypted: int = 0
+    verified: int = 0
+    no_sa: int = 0  # to be sent, none there yet
+    invalid_sa: int = 0  # received
+    encaps_failed: int = 0
+    decaps_failed: int = 0
+    invalid_protocol: int = 0
+    verify_failed: int = 0
+    invalid_identity: int = 0
+    invalid_length: int = 0
+    rollover_out: int = 0
+    rollover_in: int = 0
+    replay_failed: int = 0
+
+    @property
+    def send_errors(self) -> int:
+        return self.no_sa + self.encaps_failed + self.rollover_out
+
+    @property
+    def receive_errors(self) -> int:
+        return (
+            self.invalid_sa + self.decaps_failed + self.invalid_protocol + self.verify_failed + self.invalid_identity
+            + self.invalid_length + self.rollover_in + self.replay_failed
+        )  # fmt: skip
+
+
+class Head(Protocol):
+    """Who owns flows: the protection of a tunnel (or of several shared ones), or a crypto map on an interface."""
+
+    @property
+    def tag(self) -> str:
+        """`Crypto map tag`, e.g. ``Tunnel0-head-0``."""
+
+    @property
+    def interfaces(self) -> list[Interface]:
+        """Where it works; the first is the one that shows name."""
+
+    def persistent(self, flow: Flow) -> bool:
+        """Does it want the flow's SAs without traffic (sockets), or only with it (crypto maps)?"""
+
+    def policy(self, flow: Flow) -> Policy | None:
+        """What to offer now, from the model; None: not allowed to ask."""
+
+    def path(self, flow: Flow) -> tuple[Interface, int]:
+        """The interface whose MTU limits the flow's datagrams, and that MTU, bytes."""
+
+    def installed(self, flow: Flow) -> None:
+        """The flow has an outbound SA now."""
+
+    def lost(self, flow: Flow) -> None:
+        """It has none any more."""
+
+    def gave_up(self, flow: Flow) -> None:
+        """Two requests were not answered, or the peer is dead."""
+
+    def adopt(self, local: IPv4, peer: IPv4, candidate: Candidate) -> Flow:
+        """A peer's offer was accepted for which there is no flow yet: make it."""
+
+    def deliver(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
+        """A datagram came out of one of the flow's SAs, which is its context; `iface` is where ESP came in."""
+
+
+@dataclass(slots=True, eq=False)
+class Flow:
+    """`peer` is whom to ask; the SAs of another peer of a crypto map entry make that one current."""
+
+    head: Head
+    local: IPv4
+    peer: IPv4
+    local_proxy: Selector
+    remote_proxy: Selector
+    entry: object = None  # the crypto map entry it was made for
+    counters: Counters = field(default_factory=Counters)
+    pairs: list[SaPair] = field(default_factory=list)  # oldest first
+    current: SaPair | None = None  # whose outbound SA is used
+    requests: int = 0  # sent and not answered; 0: nothing pending
+    session: int = 0  # number in debug lines
+    up_since: float | None = None
+    used_at: float | None = None  # last packet sent or received
+    heard_at: float | None = None
+    sent_at: float | None = None
+    limit: int = 0  # longest clear datagram that fits sealed, bytes; as of `epoch`
+    epoch: int = -1
+
+    @property
+    def active_sas(self) -> int:
+        return 2 * len(self.pairs)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What may answer an offer: the owner, its flow if there is one already, and what it wants."""
+
+    head: Head
+    flow: Flow | None
+    entry: object
+    seq: int
+    policy: Policy
+    transport: bool  # transport mode is possible for these proxies
+    local_proxy: Selector
+    remote_proxy: Selector
+
+
+def ports_of(packet: ipv4.IPv4) -> tuple[int, int]:
+    """(source, destination) port of a TCP or UDP datagram, zeros for others."""
+    if packet.protocol not in (ipv4.TCP, ipv4.UDP) or len(packet.payload) < 4:
+        return 0, 0
+    return int.from_bytes(packet.payload[:2], "big"), int.from_bytes(packet.payload[2:4], "big")

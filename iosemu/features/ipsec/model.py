@@ -1,0 +1,126 @@
+"""Configuration of IPsec; defaults of IOS 15. Source: Security Command Reference, `crypto ipsec …`, `crypto map …`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from iosemu.types import InterfaceName, IPv4
+
+LIFE_SECONDS = 3600
+LIFE_KILOBYTES = 4608000
+WINDOW = 64
+
+# keyword of `set pfs` -> Diffie-Hellman group
+PFS_GROUPS = {
+    "group1": 1, "group2": 2, "group5": 5, "group14": 14, "group15": 15, "group16": 16, "group19": 19,
+    "group20": 20, "group21": 21, "group24": 24,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class TransformSet:
+    """`crypto ipsec transform-set`. `cipher` is the keyword with its key size unless 128, `integrity` the keyword."""
+
+    name: str = ""
+    cipher: str = "esp-des"
+    integrity: str = ""
+    mode: str = "tunnel"
+
+    @property
+    def words(self) -> str:
+        """As `show crypto ipsec transform-set` and the debugs write it: ``esp-256-aes esp-sha-hmac``."""
+        base, _, bits = self.cipher.partition(" ")
+        name = f"esp-{bits}-aes" if base == "esp-aes" and bits else self.cipher
+        return f"{name} {self.integrity}" if self.integrity else name
+
+
+@dataclass(slots=True)
+class Settings:
+    """What profiles, crypto map entries and dynamic map entries have in common (`set …`). None: the global value."""
+
+    transform_sets: list[str] = field(default_factory=list)
+    pfs: str = ""  # keyword of PFS_GROUPS, "" for none
+    life_seconds: int | None = None
+    life_kilobytes: int | None = None
+    volume_rekey: bool = True  # False: `set security-association lifetime kilobytes disable`
+    idle_time: int | None = None  # seconds
+    window: int | None = None  # packets of the anti-replay window
+    replay_disabled: bool = False
+    isakmp_profile: str = ""
+    responder_only: bool = False
+
+
+@dataclass(slots=True)
+class IpsecProfile(Settings):
+    """`crypto ipsec profile`."""
+
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(slots=True)
+class MapEntry(Settings):
+    """`crypto map NAME SEQ ipsec-isakmp`; with `dynamic` it stands for the dynamic map of that name."""
+
+    name: str = ""
+    seq: int = 0
+    kind: str = "ipsec-isakmp"
+    dynamic: str = ""
+    description: str = ""
+    peers: dict[IPv4, bool] = field(default_factory=dict)  # value: `default`
+    acl: str = ""
+
+
+@dataclass(slots=True)
+class DynamicEntry(Settings):
+    """`crypto dynamic-map NAME SEQ`."""
+
+    name: str = ""
+    seq: int = 0
+    description: str = ""
+    peers: dict[IPv4, bool] = field(default_factory=dict)
+    acl: str = ""
+
+
+@dataclass(slots=True)
+class IpsecConfig:
+    """On a device: everything under `crypto ipsec`, `crypto map`, `crypto dynamic-map`."""
+
+    transform_sets: dict[str, TransformSet] = field(default_factory=dict)
+    profiles: dict[str, IpsecProfile] = field(default_factory=dict)
+    maps: dict[tuple[str, int], MapEntry] = field(default_factory=dict)
+    dynamic_maps: dict[tuple[str, int], DynamicEntry] = field(default_factory=dict)
+    local_addresses: dict[str, InterfaceName] = field(default_factory=dict)  # map name -> interface
+    life_seconds: int = LIFE_SECONDS
+    life_kilobytes: int = LIFE_KILOBYTES
+    volume_rekey: bool = True
+    idle_time: int | None = None
+    window: int = WINDOW
+    replay_disabled: bool = False
+    df_bit: str = "copy"  # copy, set, clear
+    fragmentation: str = "before-encryption"
+    nat_transparency: bool = True
+    session_logging: bool = False
+
+    def entries(self, name: str) -> list[MapEntry]:
+        """The entries of a crypto map by sequence number."""
+        return [self.maps[key] for key in sorted(self.maps) if key[0] == name]
+
+    def dynamic_entries(self, name: str) -> list[DynamicEntry]:
+        return [self.dynamic_maps[key] for key in sorted(self.dynamic_maps) if key[0] == name]
+
+
+@dataclass(slots=True)
+class ProtectionConfig:
+    """On a tunnel: `tunnel protection ipsec profile`."""
+
+    profile: str = ""
+    shared: bool = False
+
+
+@dataclass(slots=True)
+class InterfaceMap:
+    """On an interface: `crypto map` and `crypto ipsec df-bit`."""
+
+    name: str = ""
+    df_bit: str = ""  # "": the global setting
