@@ -66,7 +66,7 @@ class Place:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a line did: `text` is printed; `bad_field` puts the caret under an argument; `enter` are the new mode's places."""
+    """What a line did: `text` is printed, `bad_field` puts the caret under an argument, `places` are the new mode's."""
 
     changes: list[Change]
     text: str = ""
@@ -329,11 +329,12 @@ class Plan:
             return self._remove(target, table, key, edits, ctx)
         record = table.get(key) if isinstance(table, dict) else None
         new_record = False
-        if record is None and hasattr(table, "create"):
-            record = table.create(key)
+        if hasattr(table, "create"):
             if record is None:
-                return Outcome([], refused=True, bad_field=self.action.keys[-1])
-            new_record = True
+                record = table.create(key)
+                if record is None:
+                    return Outcome([], refused=True, bad_field=self.action.keys[-1])
+                new_record = True
         elif self._table.record is not None:
             if record is None:
                 record = self._make(self._table.record, values, key)

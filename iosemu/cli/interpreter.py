@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.cli.shell import Shell
 
 ROOT = "config"
+NAME_LIMIT = 20  # characters of the host name in prompts of configuration modes
 
 
 @dataclass(slots=True)
@@ -69,8 +70,12 @@ class Interpreter:
             return mode.sub_prompt
         return mode.prompt or mode.name
 
-    def run(self, text: str, offset: int = 0) -> LineResult:
-        """Carry out one line; `offset` is where it begins on the screen (the prompt's length)."""
+    def prompt_text(self) -> str:
+        """The whole prompt."""
+        return f"{self.shell.hostname[:NAME_LIMIT]}({self.prompt()})#"
+
+    def run(self, text: str) -> LineResult:
+        """Carry out one line."""
         line = text.strip()
         if not line or line[0] == "!":
             return LineResult()
@@ -79,9 +84,9 @@ class Interpreter:
             negation, start = "no", text.index("no") + 3
         elif line.startswith("default "):
             negation, start = "default", text.index("default") + 8
-        return self._try(text, start, negation, offset)
+        return self._try(text, start, negation)
 
-    def _try(self, text: str, start: int, negation: str, offset: int) -> LineResult:
+    def _try(self, text: str, start: int, negation: str) -> LineResult:
         """Match in the innermost mode, then in those around it."""
         failure: Failure | None = None
         frames = self.frames
@@ -96,7 +101,7 @@ class Interpreter:
                     continue
                 found = search(root, text, start)
             if isinstance(found, Match):
-                return self._carry_out(found, depth, text, start, negation, offset, root)
+                return self._carry_out(found, depth, text, start, negation, root)
             if isinstance(found, More):
                 return LineResult(more=found)
             failure = _better(failure, found)
@@ -104,24 +109,22 @@ class Interpreter:
             found = match(root, text, start)
             if not isinstance(found, (Match, More)):
                 failure = _better(failure, found)
-        return self._failed(failure or Invalid(start), text, offset)
+        return self._failed(failure or Invalid(start), text)
 
     @staticmethod
     def _promising(root: Node, text: str, start: int) -> bool:
         words = text[start:].split(None, 1)
         return bool(words) and (bool(root.args) or root.keyword(words[0]) is not None)
 
-    def _failed(self, failure: Failure, text: str, offset: int) -> LineResult:
-        output = failure_text(failure, text, offset)
+    def _failed(self, failure: Failure, text: str) -> LineResult:
+        output = failure_text(failure, text, len(self.prompt_text()))
         column = None if isinstance(failure, Incomplete) else failure.column
         return LineResult(output, "refused", output.strip().splitlines()[-1], column)
 
-    def _carry_out(
-        self, found: Match, depth: int, text: str, start: int, negation: str, offset: int, root: Node
-    ) -> LineResult:
+    def _carry_out(self, found: Match, depth: int, text: str, start: int, negation: str, root: Node) -> LineResult:
         command = found.end.command
         if command.action.verb == "builtin":
-            return self._builtin(command.action.name, found, depth, text, start, offset)
+            return self._builtin(command.action.name, depth, text, start)
         frame = self.frames[depth]
         ctx = self._ctx
         ctx.negated, ctx.defaulted = negation == "no", negation == "default"
@@ -135,7 +138,7 @@ class Interpreter:
                 self.changed = True
                 self.shell.device.commit(outcome.changes)
             if outcome.bad_field is not None:
-                return self._failed(Invalid(self._column(found, outcome.bad_field, root, text, start)), text, offset)
+                return self._failed(Invalid(self._column(found, outcome.bad_field, root, text, start)), text)
             if outcome.text:
                 texts.append(outcome.text)
             if outcome.places:
@@ -166,12 +169,12 @@ class Interpreter:
                 return column
         return start
 
-    def _builtin(self, name: str, found: Match, depth: int, text: str, start: int, offset: int) -> LineResult:
+    def _builtin(self, name: str, depth: int, text: str, start: int) -> LineResult:
         if name in ("no", "default", "do"):
             column = columns_of(text, start)[1][0]
             if name == "do":
                 return LineResult(status="full", exec=column)
-            return self._try(text, column, name, offset)
+            return self._try(text, column, name)
         if name == "help":
             return LineResult(HELP_TEXT, "full")
         if name == "end" or depth == 0:
@@ -232,14 +235,14 @@ class Lines:
         self.held, self.more = [line], more
 
 
-def run_lines(interpreter: Interpreter, lines: list[str], offset: int = 0) -> Any:
+def run_lines(interpreter: Interpreter, lines: list[str]) -> Any:
     """Generator of (line number, text, result) over a whole configuration."""
     joined = Lines()
     for number, line in enumerate(lines, 1):
         text = joined.add(line)
         if text is None:
             continue
-        result = interpreter.run(text, offset)
+        result = interpreter.run(text)
         if result.more is not None:
             joined.start(text, result.more)
             continue

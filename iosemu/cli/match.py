@@ -1,8 +1,8 @@
 """Words -> command and typed values; or why not, and at which column.
 
-IOS decides word by word: the exact keyword, the only keyword that the word begins, the most specific argument that takes
-it. `match` first walks that way without looking back; only when it fails does it try the other readings, to find the
-place that the caret belongs to.
+IOS decides word by word: the exact keyword, the only keyword that the word begins, the most specific argument that
+takes it. `match` first walks that way without looking back; only when it fails does it try the other readings, to
+find the place that the caret belongs to.
 """
 
 from __future__ import annotations

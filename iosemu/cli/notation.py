@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pyparsing as pp
 
@@ -28,7 +29,8 @@ from iosemu.cli.syntax import (
 )
 
 _ATTRIBUTE = re.compile(
-    r"(no|off|check|says new|says|level|platform|render|shown-when-default|positive|trailing|sort):\s*(.*)\Z|(privilege) (\d+)\Z|(hidden)\Z"
+    r"(no|off|check|says new|says|level|platform|render|shown-when-default|positive|trailing|sort):\s*(.*)\Z"
+    r"|(privilege) (\d+)\Z|(hidden)\Z"
 )
 _MODE_ATTRIBUTE = re.compile(r"(prompt|title|parent|exit|closing|separator|indent|extends|negates|groups):\s*(.*)\Z")
 _MODE = re.compile(r"mode ([\w-]+)(?: on ([\w-]+(?:, *[\w-]+)*))?(?: *: *(\w+))?\Z")
@@ -87,9 +89,14 @@ def _flat(items: Iterable[Syntax]) -> Syntax:
     return found[0] if len(found) == 1 else Seq(found)
 
 
+def _got(tokens: pp.ParseResults, name: str, default: Any = None) -> Any:
+    if name not in tokens:  # ParseResults.get has no types
+        return default
+    return tokens[name]
+
+
 def _expression() -> pp.ParserElement:
     """The grammar of SYNTAX."""
-    name = pp.Regex(r"[A-Za-z_]\w*")
     value = pp.Regex(r'"[^"]*"|[\w.+-]+')
     kinds = sorted(KIND_NAMES, key=len, reverse=True)
     kind = pp.Regex("(?:" + "|".join(map(re.escape, kinds)) + r")(?![\w-])")
@@ -99,17 +106,17 @@ def _expression() -> pp.ParserElement:
     repeat = pp.Opt(pp.Literal("...").leave_whitespace())("repeat")
 
     def argument(tokens: pp.ParseResults) -> Syntax:
-        low, high = int(tokens.get("low", 0)), int(tokens.get("high", 0))
-        bound = tokens["field"][0] if tokens.get("field") else ""
+        low, high = int(_got(tokens, "low", 0)), int(_got(tokens, "high", 0))
+        bound = tokens["field"][0] if _got(tokens, "field") else ""
         node = Arg("<>" if "high" in tokens else tokens[0], bound, low, high)
-        return Rep(node) if tokens.get("repeat") else node
+        return Rep(node) if _got(tokens, "repeat") else node
 
     arg = ((kind | number) + field + repeat).set_parse_action(argument)
 
     def keyword(tokens: pp.ParseResults) -> Key:
-        spelled = tokens["spelled"][0] if tokens.get("spelled") else ""
-        bound = tokens["field"][0] if tokens.get("field") else ""
-        if tokens.get("value"):
+        spelled = tokens["spelled"][0] if _got(tokens, "spelled") else ""
+        bound = tokens["field"][0] if _got(tokens, "field") else ""
+        if _got(tokens, "value"):
             return Key(tokens["word"], spelled, bound or "=", _value(tokens["value"][0]))
         return Key(tokens["word"], spelled, bound, True)
 
@@ -126,14 +133,14 @@ def _expression() -> pp.ParserElement:
 
     def choice(tokens: pp.ParseResults) -> Syntax:
         node: Syntax = Alt(tuple(tokens["items"]))
-        if tokens.get("field"):
+        if _got(tokens, "field"):
             node = _bind(node, tokens["field"][0])
-        return Rep(node) if tokens.get("repeat") and isinstance(node, Alt) else node
+        return Rep(node) if _got(tokens, "repeat") and isinstance(node, Alt) else node
 
     choices = (pp.Suppress("{") + items("items") + pp.Suppress("}") + field + repeat).set_parse_action(choice)
     piece = (pp.Regex(r"@(?P<name>[\w-]+)") + field + repeat).set_parse_action(
         lambda tokens: Piece(
-            tokens["name"], tokens["field"][0] if tokens.get("field") else "", bool(tokens.get("repeat"))
+            tokens["name"], tokens["field"][0] if _got(tokens, "field") else "", bool(_got(tokens, "repeat"))
         )
     )
     any_order = (pp.Suppress("[[") + items("items") + pp.Suppress("]]")).set_parse_action(
@@ -238,14 +245,14 @@ def parse_action(text: str) -> Action:
         found = _ACTION.parse_string(text, parse_all=True)
     except pp.ParseBaseException as error:
         raise ValueError(f"{error.msg} at '{text[error.loc :]}'") from None
-    constants = tuple((pair[0], _value(pair[1])) for pair in found.get("constants", ()))
-    keys = tuple(found.get("keys", ()))
-    verb = found.get("verb", "")
+    constants = tuple((pair[0], _value(pair[1])) for pair in _got(found, "constants", ()))
+    keys = tuple(_got(found, "keys", ()))
+    verb = _got(found, "verb", "")
     if verb == "in":
         verb = "edit"
     elif not verb:
         verb = "table" if keys else "flag" if "name" in found else "fields"
-    return Action(verb, found.get("name", ""), keys, found.get("mode", ""), "call" in found, constants)
+    return Action(verb, _got(found, "name", ""), keys, _got(found, "mode", ""), "call" in found, constants)
 
 
 def _pairs(text: str) -> tuple[tuple[str, Value], ...]:

@@ -93,11 +93,8 @@ class RecordInfo:
         container = typing.get_origin(hint) or hint
         args = typing.get_args(hint)
         if isinstance(container, type) and container not in (dict, list, set) and issubclass(container, dict):
-            args = (
-                next((typing.get_args(base) for base in types.get_original_bases(container)), ())
-                if hasattr(types, "get_original_bases")
-                else typing.get_args(container.__orig_bases__[0])
-            )  # type: ignore[attr-defined]  # of a generic dict
+            bases = getattr(container, "__orig_bases__", ())
+            args = typing.get_args(bases[0]) if bases else ()
             container = dict
         if container not in (dict, list, set) or not args:
             raise ModelError(f"{self.cls.__qualname__}.{name} is not a table")

@@ -38,6 +38,11 @@ def _argument(arg: Arg, value: Any) -> str | None:
         return None  # a value of another kind: another alternative says it
 
 
+def _says(value: Any, constant: Any) -> bool:
+    """Does a keyword's constant stand for this value?"""
+    return bool(value == constant) or (isinstance(value, Enum) and constant in (value.value, value.name))
+
+
 class Writer:
     """Puts one command back into words. `same(field, constant)` compares what a keyword stands for."""
 
@@ -62,9 +67,18 @@ class Writer:
             return self._option(node.item)
         if isinstance(node, AnyOrder):
             return [word for item in node.items for word in self._option(item)]
-        values = self._value(node.item.field)
-        texts = [_argument(node.item, value) for value in values or ()]
-        return None if not texts or None in texts else [text for text in texts if text is not None]
+        return self._repeated(node.item)
+
+    def _repeated(self, item: Syntax) -> list[str] | None:
+        field = next((token.field for token in walk(item) if token.field), "")
+        values = self._value(field) if field else None
+        words: list[str] = []
+        for value in values or ():
+            more = _single(value, self.default).write(item)
+            if more is None:
+                return None
+            words += more
+        return words or None
 
     def _value(self, field: str) -> Any:
         name, dot, part = field.partition(".")
@@ -87,6 +101,11 @@ class Writer:
         if all(self.get(name) == self.default(name) for name in names):
             return []
         return self.write(item) or []
+
+
+def _single(value: Any, default: Getter) -> Writer:
+    """Writes one element of a list."""
+    return Writer(lambda name: value, default, lambda name, constant: _says(value, constant))
 
 
 class CommandRenderer:
@@ -320,7 +339,8 @@ class Renderer:
 
     def running_config(self, device: Any, everything: bool = False) -> list[str]:
         """All lines of a device's configuration."""
-        return self.mode_lines("config", Place(device), everything)
+        lines = self.mode_lines("config", Place(device), everything)
+        return [part for line in lines for part in line.split("\n")]
 
     def mode_lines(self, mode: str, place: Place, everything: bool = False) -> list[str]:
         """Lines of one mode at one place, without indentation."""

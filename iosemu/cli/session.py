@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from iosemu.cli.shell import Shell
 
 UNKNOWN_WORD = "% Unknown command or computer name, or unable to find computer address"
-_NAME_LIMIT = 20  # characters of the host name in prompts of configuration modes
 
 
 class Session:
     """A user at a line of a router. `write` takes text with `\\n` line ends.
 
-    The console prints `prompt` whenever the session is not `busy`; `on_ready` tells it that a process, a question or the
-    pager has ended outside of a call from the console. `partial` is the unfinished input that the console shows.
+    The console prints `prompt` whenever the session is not `busy`; `on_ready` tells it that a process or the pager
+    has ended outside of a call from the console. `partial` is the unfinished input that the console shows.
     """
 
     def __init__(
@@ -73,7 +72,7 @@ class Session:
         name = self.shell.hostname
         if self.config is None:
             return f"{name}{'#' if self.privilege > 1 else '>'}"
-        return f"{name[:_NAME_LIMIT]}({self.config.prompt()})#"
+        return self.config.prompt_text()
 
     @property
     def busy(self) -> bool:
@@ -230,7 +229,7 @@ class Session:
     def _configure(self, text: str) -> None:
         interpreter = self.config
         assert interpreter is not None
-        result: LineResult = interpreter.run(text, len(self.prompt))
+        result: LineResult = interpreter.run(text)
         if result.more is not None:
             self._lines.start(text, result.more)
             if result.more.delimiter:
@@ -289,9 +288,8 @@ class Session:
         if bad is None:
             try:
                 answer = self.shell.language.function(command, part, prefix + action.name)(ctx, **values)
-                if not isinstance(answer, (str, BadArgument)) and answer is not None and not hasattr(answer, "send"):
-                    answer = list(answer)
-                elif action.verb == "show" and hasattr(answer, "send"):
+                plain = answer is None or isinstance(answer, (str, BadArgument))
+                if not plain and (action.verb == "show" or not hasattr(answer, "send")):
                     answer = list(answer)
             except Refused as refused:
                 answer = str(refused)
@@ -327,7 +325,7 @@ class Session:
             elif answer is not None:
                 self._page([answer] if isinstance(answer, str) else list(answer), None)
             return
-        self.write(failure_text(failure, typed if start == 0 else typed, len(self.prompt)))
+        self.write(failure_text(failure, typed, len(self.prompt)))
 
     def _builtin(self, name: str, text: str, start: int, right: str | None, bar: int, typed: str) -> None:
         if name == "exit":
@@ -346,7 +344,7 @@ class Session:
     # output
 
     def _start(self, ctx: Context, body: Any, filter_: Filter | None) -> None:
-        write = self.write
+        write: Callable[[str], None] = self.write
         if filter_ is not None:
             held: list[str] = []
             write = held.append

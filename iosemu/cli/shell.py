@@ -67,16 +67,12 @@ class Shell:
     def _run(self, text: str) -> Any:
         interpreter = Interpreter(self)
         result: LineResult
-        for number, line, result in run_lines(interpreter, text.splitlines(), self._offset):
+        for number, line, result in run_lines(interpreter, text.splitlines()):
             yield number, line, result
             if result.leave:
                 if line.split() == ["end"]:
                     return
                 interpreter = Interpreter(self)
-
-    @property
-    def _offset(self) -> int:
-        return len(f"{self.hostname}(config)#")
 
 
 def renderer_of(language: Language) -> Renderer:

@@ -1,7 +1,7 @@
 """Where a language's commands come from: parsed `.cmd` texts, or the cache of what they parsed to.
 
-The cache is one marshalled file per content of the grammars, in the user's cache folder. Each mode is a blob of its own,
-decoded when the mode is first used; pyparsing is imported only when there is no cache yet.
+The cache is one marshalled file per content of the grammars, in the user's cache folder. Each mode is a blob of its
+own, decoded when the mode is first used; pyparsing is imported only when there is no cache yet.
 """
 
 from __future__ import annotations
