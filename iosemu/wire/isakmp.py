@@ -233,7 +233,8 @@ class Attribute:
         return cls(type_, value, 0 if value < 0x10000 else 4)
 
 
-def _decode_attributes(data: bytes) -> list[Attribute]:
+def decode_attributes(data: bytes) -> list[Attribute]:
+    """Attributes back to back, as in a transform. Raises BadPayload."""
     found = []
     at = 0
     while at < len(data):
@@ -268,7 +269,7 @@ class Transform:
         number, identifier, reserved = _TRANSFORM.unpack_from(data)
         if reserved:
             raise BadPayload("transform: reserved", Notify.PAYLOAD_MALFORMED, Kind.TRANSFORM, True)
-        return cls(number, identifier, _decode_attributes(data[4:]))
+        return cls(number, identifier, decode_attributes(data[4:]))
 
 
 @dataclass(slots=True)

@@ -1,0 +1,184 @@
+"""Messages of an SA on their way: encryption and its IVs (RFC 2409 appendix B), sending, repeating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from iosemu.features.isakmp.sa import IkeSa, Node
+from iosemu.features.isakmp.trace import BadMessage, NotEncrypted, Step
+from iosemu.wire import isakmp as wire
+from iosemu.wire.isakmp import BadPayload, Chain, Exchange, Header, Payload
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+RETRANSMIT_INTERVAL = 10.0  # seconds
+RETRANSMISSIONS = 5
+ANSWER_TO_REPEAT = 0.5  # seconds between a repeated message and our repeated answer
+
+
+class Channel:
+    def __init__(self, engine: IsakmpEngine) -> None:
+        self.engine = engine
+
+    # sending
+
+    def transmit(self, sa: IkeSa, data: bytes) -> None:
+        """To the wire, as it is."""
+        engine = self.engine
+        engine.trace(sa, Step.SENDING)
+        payload = wire.NON_ESP_MARKER + data if sa.local_port == wire.NAT_PORT else data
+        engine.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, payload)
+        engine.trace(sa, Step.SENT)
+
+    def send_phase1(self, sa: IkeSa, payloads: Sequence[Payload], encrypted: bool = False) -> None:
+        """The next message of main mode; kept for repeating."""
+        header = Header(sa.cookie_i, sa.cookie_r, Exchange.MAIN, 0, 0, payloads[0].kind)
+        body = wire.encode_chain(payloads)
+        if encrypted and sa.keys is not None:
+            header.flags = wire.ENCRYPTED
+            body = self._encrypt(sa, sa.iv, body)
+            sa.iv = body[-sa.keys.cipher.block :]
+        sa.last_sent = header.encode(body)
+        sa.sent_at = self.engine.host.now
+        self.transmit(sa, sa.last_sent)
+
+    def expect_phase1(self, sa: IkeSa) -> None:
+        """An answer is due: repeat until it comes."""
+        self.engine.host.timer(("retransmit", sa.serial), RETRANSMIT_INTERVAL)
+
+    def send_phase2(self, sa: IkeSa, node: Node, exchange: Exchange, payloads: Sequence[Payload]) -> None:
+        """A message of quick mode or an informational one; `payloads` begin with the hash."""
+        assert sa.keys is not None
+        header = Header(sa.cookie_i, sa.cookie_r, exchange, node.message_id, wire.ENCRYPTED, payloads[0].kind)
+        body = self._encrypt(sa, node.iv, wire.encode_chain(payloads))
+        node.iv = body[-sa.keys.cipher.block :]
+        node.last_sent = header.encode(body)
+        node.sent_at = self.engine.host.now
+        self.transmit(sa, node.last_sent)
+
+    def expect_phase2(self, sa: IkeSa, node: Node) -> None:
+        self.engine.host.timer(("node", sa.serial, node.message_id), RETRANSMIT_INTERVAL)
+
+    def _encrypt(self, sa: IkeSa, iv: bytes, clear: bytes) -> bytes:
+        assert sa.keys is not None
+        block = sa.keys.cipher.block
+        self.engine.crypto("Encrypt IKE packet")
+        return sa.keys.cipher.encrypt(iv, clear + bytes(-len(clear) % block))
+
+    # receiving
+
+    def open(self, sa: IkeSa, iv: bytes, header: Header, body: bytes) -> tuple[Chain, bytes, bytes] | None:
+        """Payloads, clear octets and the next IV of an encrypted message; None (and told) when it is not sane."""
+        engine = self.engine
+        if not header.flags & wire.ENCRYPTED:
+            engine.host.emit(NotEncrypted(sa.remote))
+            return None
+        assert sa.keys is not None
+        block = sa.keys.cipher.block
+        if not body or len(body) % block:
+            engine.host.emit(BadMessage(sa.remote))
+            return None
+        engine.crypto("Decrypt IKE packet")
+        clear = sa.keys.cipher.decrypt(iv, body)
+        chain = self.parse(sa, header.next_payload, clear, padded=True)
+        return None if chain is None else (chain, clear, body[-block:])
+
+    def parse(self, sa: IkeSa | None, first: int, clear: bytes, padded: bool, remote: int = 0) -> Chain | None:
+        """None (and told) when the payloads make no sense."""
+        try:
+            return wire.decode_chain(first, clear, padded)
+        except BadPayload as error:
+            if error.reserved:
+                self.engine.trace(sa, Step.RESERVED, error.kind)
+            self.engine.host.emit(BadMessage(sa.remote if sa is not None else remote))
+            return None
+
+    def verify(self, sa: IkeSa, chain: Chain, clear: bytes, prefix: bytes, suffix: bytes | None = None) -> bool:
+        """HASH(1), (2), (3): prf(SKEYID_a, prefix | rest of the message), or of prefix | suffix alone for HASH(3)."""
+        if sa.keys is None or not chain.payloads or chain.payloads[0].kind != wire.Kind.HASH:
+            return False
+        received = chain.payloads[0].body()
+        start = chain.offsets[0] + len(received)
+        rest = clear[start : chain.size] if suffix is None else suffix
+        self.engine.crypto("Generate IKE hash")
+        return sa.keys.hash(prefix + rest) == received
+
+    def sealed(self, sa: IkeSa, prefix: bytes, payloads: Sequence[Payload]) -> list[Payload]:
+        """The payloads with their hash in front."""
+        assert sa.keys is not None
+        self.engine.crypto("Generate IKE hash")
+        digest = sa.keys.hash(prefix + wire.encode_chain(payloads))
+        return [wire.Opaque(wire.Kind.HASH, digest), *payloads]
+
+    def new_node(self, sa: IkeSa, message_id: int, initiator: bool) -> Node:
+        assert sa.keys is not None
+        node = Node(message_id, initiator)
+        node.iv = sa.keys.phase2_iv(sa.iv, message_id.to_bytes(4, "big"))
+        sa.nodes[message_id] = node
+        return node
+
+    def fresh_id(self, sa: IkeSa) -> int:
+        """A message ID that is not in use under this SA."""
+        while True:
+            message_id = self.engine.host.rng.getrandbits(32)
+            if message_id and message_id not in sa.nodes:
+                return message_id
+
+    # repeating
+
+    def count_error(self, sa: IkeSa, why: str) -> None:
+        sa.errors += 1
+        self.engine.trace(sa, Step.ERROR_COUNT, sa.errors, why)
+
+    def repeat_phase1(self, sa: IkeSa) -> None:
+        """The timer: no answer yet, or the peer repeated itself."""
+        engine = self.engine
+        if sa.deleted:
+            return
+        engine.trace(sa, Step.RETRANSMITTING)
+        if not sa.established:
+            if sa.errors >= RETRANSMISSIONS:
+                engine.life.delete(sa, "Death by retransmission P1")
+                return
+            self.count_error(sa, "retransmit phase 1")
+        engine.trace(sa, Step.RETRANSMIT)
+        sa.sent_at = engine.host.now
+        self.transmit(sa, sa.last_sent)
+        if not sa.established:
+            self.expect_phase1(sa)
+
+    def repeat_phase2(self, sa: IkeSa, node: Node) -> None:
+        engine = self.engine
+        if sa.deleted:
+            return
+        engine.trace(sa, Step.RETRANSMITTING_P2, node.message_id)
+        if not node.finished:
+            if node.errors >= RETRANSMISSIONS:
+                engine.quick.no_answer(sa, node)
+                return
+            node.errors += 1
+            engine.trace(sa, Step.NODE_ERROR_COUNT, node.errors, "retransmit phase 2")
+        engine.trace(sa, Step.RETRANSMIT_P2, node.message_id)
+        node.sent_at = engine.host.now
+        self.transmit(sa, node.last_sent)
+        if not node.finished:
+            self.expect_phase2(sa, node)
+
+    def repeated(self, sa: IkeSa, node: Node | None) -> None:
+        """The peer sent the same message again: answer again, unless we have just done so."""
+        engine, phase = self.engine, 1 if node is None else 2
+        engine.trace(sa, Step.DUPLICATE, phase)
+        engine.trace(sa, Step.RETRANSMIT_DUE, phase)
+        holder = sa if node is None else node
+        since = engine.host.now - holder.sent_at
+        if not holder.last_sent:
+            return
+        if since < ANSWER_TO_REPEAT:
+            engine.trace(sa, Step.RETRANSMIT_SKIPPED, phase, round(since * 1000))
+        elif node is None:
+            engine.host.timer(("retransmit", sa.serial), ANSWER_TO_REPEAT)
+        else:
+            engine.host.timer(("node", sa.serial, node.message_id), ANSWER_TO_REPEAT)
+

@@ -1,0 +1,406 @@
+"""The ISAKMP engine: ports, dispatch, requests of IPsec, timers. The exchanges themselves stand in their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.engine import Engine, Host
+from iosemu.features.isakmp.channel import Channel
+from iosemu.features.isakmp.informational import Informational
+from iosemu.features.isakmp.kmi import Failure, IkeSession, IpsecUser, QuickModeRequest, SecurityProtocol
+from iosemu.features.isakmp.life import Life
+from iosemu.features.isakmp.main_mode import MainMode
+from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey, find_key
+from iosemu.features.isakmp.quick_mode import QuickMode, same_traffic
+from iosemu.features.isakmp.sa import IkeSa, State
+from iosemu.features.isakmp.trace import (
+    AggressiveDisabled,
+    BadMessage,
+    CryptoEngine,
+    IsakmpSwitched,
+    ModeFailure,
+    NoSaForMessage,
+    Step,
+    Trace,
+)
+from iosemu.types import format_ipv4
+from iosemu.wire import isakmp as wire
+from iosemu.wire.isakmp import Exchange, Header, Identification, IdType, Notification, Notify
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.device.interface import Interface
+    from iosemu.wire.ipv4 import IPv4
+    from iosemu.wire.udp import Udp
+
+
+class IsakmpEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.device = host.device
+        self.train = self.device.platform.train
+        self.install_awaits = self.train >= 16  # newer software waits for IPsec between messages of quick mode
+        self.user: IpsecUser | None = None
+        self.on = False
+        self.debug_peers: set[int] = set()  # `debug crypto condition peer ipv4`; empty: all
+        self._owners: set[Hashable] = set()
+        self._close: list[Callable[[], None]] = []
+        self._dispatch: dict[str, Callable[..., None]] = {
+            "retransmit": self._timer_retransmit,
+            "node": self._timer_node,
+            "purge": self._timer_purge,
+            "purge node": self._timer_purge_node,
+            "lifetime": self._timer_lifetime,
+            "dpd": self._timer_dpd,
+            "nat": self._timer_nat,
+        }
+        self.life = Life(self)
+        self.channel = Channel(self)
+        self.main = MainMode(self)
+        self.quick = QuickMode(self)
+        self.info = Informational(self)
+
+    @property
+    def config(self) -> IsakmpConfig:
+        return self.device[IsakmpConfig]
+
+    # life of the engine
+
+    def start(self) -> None:
+        self._switch()
+
+    def stop(self) -> None:
+        for close in self._close:
+            close()
+        self._close.clear()
+
+    def changed(self, change: Change) -> None:
+        self._switch()
+        if change.path[0] in ("keepalive", "keepalive_retry", "keepalive_mode", "nat_keepalive", "profiles"):
+            for sa in self.life.sas.values():
+                if sa.established:
+                    self.start_upkeep(sa)
+
+    def _switch(self) -> None:
+        """ISAKMP is on while something wants it and the configuration allows it."""
+        wanted = bool(self._owners) and self.config.enabled
+        if wanted == self.on:
+            return
+        self.on = wanted
+        if wanted:
+            udp = self.device.ip.udp
+            self._close = [udp.listen(wire.PORT, self._from_500), udp.listen(wire.NAT_PORT, self._from_4500)]
+        else:
+            for sa in list(self.life.sas.values()):
+                self.life.delete(sa, "Isakmp disabled")
+                self.life.purge(sa)
+            for close in self._close:
+                close()
+            self._close = []
+        self.host.emit(IsakmpSwitched(wanted))
+
+    # for IPsec (kmi.Isakmp)
+
+    def register(self, user: IpsecUser) -> None:
+        """See kmi.Isakmp."""
+        self.user = user
+
+    def listen(self, owner: Hashable) -> None:
+        """See kmi.Isakmp."""
+        self._owners.add(owner)
+        self._switch()
+
+    def unlisten(self, owner: Hashable) -> None:
+        """See kmi.Isakmp."""
+        self._owners.discard(owner)
+        self._switch()
+
+    def request(self, request: QuickModeRequest) -> None:
+        """See kmi.Isakmp."""
+        if not self.on:
+            self.failed(request, Failure.NO_SOURCE)
+            return
+        sa = self.life.usable(request.local, request.remote, request.isakmp_profile)
+        if sa is not None:
+            self.trace(sa, Step.OUTSTANDING)
+            self.trace(sa, Step.SITTING_IDLE)
+            self.quick.initiate(sa, request)
+            return
+        sa = self.life.budding(request.local, request.remote)
+        if sa is None:
+            self.main.initiate(request)
+            return
+        self.trace(sa, Step.NEW_NODE, 0)
+        self.trace(sa, Step.BUDDING)
+        self.trace_peer(request.remote, Step.NO_MODE)
+        self.trace_peer(request.remote, Step.KMI_ERROR)
+        if not any(same_traffic(each, request) for each in sa.pending):
+            sa.pending.append(request)
+
+    def send_delete(self, local: int, remote: int, spis: Sequence[int]) -> bool:
+        """See kmi.Isakmp."""
+        sa = self.life.usable(local, remote)
+        if sa is None:
+            for spi in spis:
+                self.trace_peer(remote, Step.NO_SA_FOR_DELETE, local, remote, spi)
+            return False
+        if spis:
+            self.info.send_deletes(sa, spis)
+        return True
+
+    def invalid_spi(self, local: int, remote: int, spi: int) -> None:
+        """See kmi.Isakmp."""
+        sa = self.life.usable(local, remote)
+        if sa is not None:
+            data = spi.to_bytes(4, "big")
+            self.info.send_notify(sa, Notification(Notify.INVALID_SPI, SecurityProtocol.ESP, data))
+            return
+        self.trace_peer(remote, Step.NO_SA_FOR_DELETE, local, remote, spi)
+        if not self.config.invalid_spi_recovery or not self.on:
+            return
+        sa = self.life.budding(local, remote)
+        if sa is None:
+            sa = self.main.start(local, remote)
+        if sa is not None and spi not in sa.invalid_spis:
+            sa.invalid_spis.append(spi)
+
+    def clear_peer(self, local: int, remote: int) -> None:
+        """See kmi.Isakmp."""
+        for sa in list(self.life.between(local, remote)):
+            self.life.delete(sa, "BY user command")
+
+    def sessions(self) -> list[IkeSession]:
+        """See kmi.Isakmp."""
+        return [self.session(sa) for sa in reversed(self.life.sas.values())]
+
+    def session(self, sa: IkeSa) -> IkeSession:
+        """One SA as `show crypto session` sees it."""
+        letters = ("D" if sa.dpd and self.keepalive(sa)[0] else "") + ("N" if sa.nat else "")
+        return IkeSession(
+            sa.local, sa.remote, sa.local_port, sa.remote_port, sa.conn_id, sa.established, sa.initiator,
+            self.lifetime_left(sa), letters or "(none)", sa.established_at, sa.identity, sa.profile, sa.vrf,
+        )  # fmt: skip
+
+    def failed(self, request: QuickModeRequest, reason: Failure) -> None:
+        if self.user is not None:
+            self.user.failed(request, reason)
+
+    def clear(self, conn_id: int | None = None) -> bool:
+        """`clear crypto isakmp [conn-id]`; False: no SA of that number."""
+        found = False
+        for sa in list(self.life.sas.values()):
+            if not sa.deleted and conn_id in (None, sa.conn_id):
+                found = True
+                self.life.delete(sa, "BY user command")
+        return found
+
+    # receiving
+
+    def _from_500(self, udp: Udp, packet: IPv4, iface: Interface) -> None:
+        self._message(packet.dst, udp.dst_port, packet.src, udp.src_port, udp.payload)
+
+    def _from_4500(self, udp: Udp, packet: IPv4, iface: Interface) -> None:
+        payload = udp.payload
+        if payload == wire.NAT_KEEPALIVE:
+            return
+        if payload.startswith(wire.NON_ESP_MARKER):
+            self._message(packet.dst, udp.dst_port, packet.src, udp.src_port, payload[4:])
+        elif self.user is not None:
+            self.user.udp_esp(payload, packet, iface, (udp.src_port, udp.dst_port))
+
+    def _message(self, local: int, local_port: int, remote: int, remote_port: int, data: bytes) -> None:
+        try:
+            header, body = Header.decode(data)
+        except wire.BadPayload:
+            self.host.emit(BadMessage(remote))
+            return
+        sa = self.life.find(header.cookie_i, remote)
+        opening = header.cookie_r == bytes(8)
+        if sa is not None and not opening and sa.cookie_r not in (header.cookie_r, bytes(8)):
+            sa = None
+        if sa is None or (sa.deleted and opening):
+            self._stranger(local, local_port, remote, remote_port, header, body, data)
+            return
+        self.trace(sa, Step.RECEIVED, remote, local_port, remote_port, f"{sa.role}) {sa.phase.value}")
+        if sa.deleted:
+            return
+        sa.heard_at = self.host.now
+        match header.exchange:
+            case Exchange.MAIN:
+                self.main.receive(sa, header, body, data, (local_port, remote_port))
+            case Exchange.QUICK:
+                self._moved(sa, local_port, remote_port)
+                self.quick.receive(sa, header, body, data)
+            case Exchange.INFORMATIONAL:
+                self.info.receive(sa, header, body)
+            case _:
+                self.host.emit(BadMessage(remote))
+
+    def _stranger(
+        self, local: int, local_port: int, remote: int, remote_port: int, header: Header, body: bytes, data: bytes
+    ) -> None:
+        """A message that belongs to no SA of ours."""
+        if header.cookie_r != bytes(8) or header.exchange not in (Exchange.MAIN, Exchange.AGGRESSIVE):
+            self.host.emit(NoSaForMessage(remote))
+            return
+        self.trace_peer(remote, Step.RECEIVED, remote, local_port, remote_port, "N) NEW SA")
+        if header.exchange == Exchange.MAIN:
+            self.main.respond(local, local_port, remote, remote_port, header, body, data)
+        elif self.config.aggressive_disabled:
+            self.host.emit(AggressiveDisabled(remote))
+        else:
+            self.host.emit(ModeFailure("Aggressive", remote))
+
+    def _moved(self, sa: IkeSa, local_port: int, remote_port: int) -> None:
+        """A NAT on the way has chosen another port for the peer."""
+        if sa.established and sa.nat and (sa.local_port, sa.remote_port) != (local_port, remote_port):
+            sa.local_port, sa.remote_port = local_port, remote_port
+            if self.user is not None:
+                self.user.port_floated(sa.local, sa.remote, local_port, remote_port)
+
+    # keys and identities
+
+    def find_key(self, sa: IkeSa) -> bytes | None:
+        """The pre-shared key for the other end: of the profile's key rings, or of all (RFC 2409 section 5.4: only its
+        address is known)."""
+        config = self.config
+        profile = config.profiles.get(sa.profile) if sa.profile else None
+        rings = [config.keyrings[name] for name in (profile.keyrings if profile else ()) if name in config.keyrings]
+        keys: dict[tuple[int, int], PresharedKey] = {}
+        if rings:
+            for ring in reversed(rings):
+                keys.update(ring.keys)
+        else:
+            for ring in reversed(list(config.keyrings.values())):
+                keys.update(ring.keys)
+            keys.update(config.keys)
+        found = find_key(keys, sa.remote)
+        return found.secret.encode() if found is not None else None
+
+    def profile_for(self, sa: IkeSa, ident: Identification) -> str:
+        """The ISAKMP profile that a peer's identity falls into; "" when none."""
+        address = int.from_bytes(ident.data, "big") if ident.type == IdType.IPV4_ADDR else None
+        name = ident.data.decode("ascii", "replace")
+        for profile in self.config.profiles.values():
+            if address is not None and any((address ^ net) & mask == 0 for net, mask in profile.match_addresses):
+                return profile.name
+            if address is None and name in profile.match_hosts:
+                return profile.name
+        return ""
+
+    def identity_of(self, sa: IkeSa) -> str:
+        """Which identity we show: address or hostname."""
+        profile = self.config.profiles.get(sa.profile)
+        if profile is not None and profile.self_identity:
+            return "address" if profile.self_identity == "address" else "hostname"
+        return self.config.identity
+
+    def fqdn(self) -> str:
+        """Host name and domain name."""
+        domain = str(getattr(self.device, "domain_name", "") or "")
+        return f"{self.device.hostname}.{domain}" if domain else self.device.hostname
+
+    def interface_text(self, local: int) -> str:
+        owner = self.device.owner_of(local)
+        return owner.text if owner is not None else format_ipv4(local)
+
+    def cookie(self) -> bytes:
+        """Eight octets, never all zero."""
+        return (self.host.rng.getrandbits(64) or 1).to_bytes(8, "big")
+
+    # upkeep
+
+    def keepalive(self, sa: IkeSa) -> tuple[int, int, bool]:
+        """(interval, retry, periodic) of dead peer detection with this peer, seconds; interval 0: none."""
+        config = self.config
+        profile = config.profiles.get(sa.profile)
+        if profile is not None and profile.keepalive:
+            return profile.keepalive, profile.keepalive_retry, False
+        return config.keepalive, config.keepalive_retry, config.keepalive_mode == "periodic"
+
+    def start_upkeep(self, sa: IkeSa) -> None:
+        """Timers of an established SA."""
+        self.arm_dpd(sa)
+        self.host.cancel(("nat", sa.serial))
+        if sa.behind_nat and self.config.nat_keepalive:
+            self.host.timer(("nat", sa.serial), float(self.config.nat_keepalive), background=True)
+
+    def arm_dpd(self, sa: IkeSa) -> None:
+        interval, _, _ = self.keepalive(sa)
+        if interval and sa.dpd:
+            self.host.timer(("dpd", sa.serial), float(interval), background=True)
+        else:
+            self.host.cancel(("dpd", sa.serial))
+
+    def start_lifetime(self, sa: IkeSa, seconds: int) -> None:
+        """From now on this long."""
+        self.host.timer(("lifetime", sa.serial), float(seconds), background=True)
+
+    def lifetime_left(self, sa: IkeSa) -> int:
+        """Whole seconds."""
+        left = self.host.due(("lifetime", sa.serial))
+        return int(left) if left is not None else 0
+
+    def timer(self, key: Any) -> None:
+        name, serial, *rest = key
+        sa = self.life.sas.get(serial)
+        if sa is not None:
+            self._dispatch[name](sa, *rest)
+
+    def _timer_retransmit(self, sa: IkeSa) -> None:
+        self.channel.repeat_phase1(sa)
+
+    def _timer_node(self, sa: IkeSa, message_id: int) -> None:
+        node = sa.nodes.get(message_id)
+        if node is not None:
+            self.channel.repeat_phase2(sa, node)
+
+    def _timer_purge(self, sa: IkeSa) -> None:
+        self.life.purge(sa)
+
+    def _timer_purge_node(self, sa: IkeSa, message_id: int) -> None:
+        self.life.purge_node(sa, message_id)
+
+    def _timer_lifetime(self, sa: IkeSa) -> None:
+        self.life.delete(sa, "IKE SA Lifetime Exceeded")
+
+    def _timer_dpd(self, sa: IkeSa) -> None:
+        self.info.check_peer(sa)
+
+    def _timer_nat(self, sa: IkeSa) -> None:
+        self.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, wire.NAT_KEEPALIVE)
+        self.host.timer(("nat", sa.serial), float(self.config.nat_keepalive), background=True)
+
+    # telling
+
+    @property
+    def tracing(self) -> bool:
+        """Does anybody watch the exchanges?"""
+        return self.device.bus.wants(Trace)
+
+    def debugged(self, remote: int) -> bool:
+        """Do the conditions of `debug crypto condition` let this peer through?"""
+        return not self.debug_peers or remote in self.debug_peers
+
+    def trace(self, sa: IkeSa | None, step: Step, *args: Any) -> None:
+        """Tell one step of an exchange, if anybody listens."""
+        if self.device.bus.wants(Trace):
+            remote = sa.remote if sa is not None else 0
+            if self.debugged(remote):
+                self.host.emit(Trace(sa, remote, step, args, self.train))
+
+    def trace_peer(self, remote: int, step: Step, *args: Any) -> None:
+        """The same where there is no SA (yet, or any more)."""
+        if self.device.bus.wants(Trace) and self.debugged(remote):
+            self.host.emit(Trace(None, remote, step, args, self.train))
+
+    def transition(self, sa: IkeSa, new: State) -> None:
+        """Change the state of main mode's machine, and tell it."""
+        self.trace(sa, Step.TRANSITION, sa.state, new)
+        sa.state = new
+
+    def crypto(self, text: str) -> None:
+        """The crypto engine works."""
+        if self.device.bus.wants(CryptoEngine):
+            self.host.emit(CryptoEngine(text))

@@ -1,0 +1,195 @@
+"""Birth and death of SAs, and the peers behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.isakmp.kmi import Failure
+from iosemu.features.isakmp.sa import IkeSa, Peer, Phase, State
+from iosemu.features.isakmp.trace import Phase1Down, Step
+from iosemu.wire.isakmp import Delete
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+LINGER = 60.0  # seconds that a deleted SA stays to be seen
+NODE_LINGER = 50.0
+
+_SA_SIZE = 0x10E0  # between the addresses that the log shows
+_PEER_SIZE = 0x2C0
+
+
+class Life:
+    def __init__(self, engine: IsakmpEngine) -> None:
+        self.engine = engine
+        self.peers: dict[tuple[int, int], Peer] = {}  # by (local, remote)
+        self.sas: dict[int, IkeSa] = {}  # by serial; deleted ones too
+        self._by_cookie: dict[tuple[bytes, int], IkeSa] = {}  # (CKY-I, remote address)
+        self._by_pair: dict[tuple[int, int], list[IkeSa]] = {}  # (local, remote), oldest first
+        self._serial = 0
+        self._handle = 0x80000001
+        self._conn_id = 1000
+        wide = engine.train >= 16
+        self._heap = 0x7F3600000000 if wide else 0x66000000
+        self._heap += engine.host.rng.getrandbits(20) << 4
+
+    # looking up
+
+    def find(self, cookie_i: bytes, remote: int) -> IkeSa | None:
+        return self._by_cookie.get((cookie_i, remote))
+
+    def between(self, local: int, remote: int) -> list[IkeSa]:
+        """All SAs of a pair of addresses, oldest first, deleted ones included."""
+        return self._by_pair.get((local, remote), [])
+
+    def usable(self, local: int, remote: int, profile: str = "") -> IkeSa | None:
+        """The newest established SA."""
+        for sa in reversed(self.between(local, remote)):
+            if sa.established and (not profile or sa.profile == profile):
+                return sa
+        return None
+
+    def budding(self, local: int, remote: int) -> IkeSa | None:
+        """One that we are negotiating as initiator."""
+        for sa in reversed(self.between(local, remote)):
+            if sa.initiator and not sa.deleted and not sa.established:
+                return sa
+        return None
+
+    # birth
+
+    def _address(self, size: int) -> int:
+        self._heap += size + (self.engine.host.rng.getrandbits(8) << 4)
+        return self._heap
+
+    def peer(self, local: int, remote: int, port: int, by: str) -> Peer:
+        """The peer struct, made if new; one more SA holds it."""
+        engine = self.engine
+        peer = self.peers.get((local, remote))
+        if peer is None:
+            self._handle += 1
+            peer = self.peers[local, remote] = Peer(local, remote, port, self._address(_PEER_SIZE), self._handle)
+            engine.trace_peer(remote, Step.PEER_CREATED, peer)
+            engine.trace_peer(remote, Step.PEER_NEW, peer)
+        else:
+            engine.trace_peer(remote, Step.PEER_FOUND, peer)
+        peer.refcount += 1
+        engine.trace_peer(remote, Step.PEER_LOCKED, peer, by)
+        return peer
+
+    def create(
+        self, local: int, local_port: int, remote: int, remote_port: int, initiator: bool, cookie_i: bytes, peer: Peer
+    ) -> IkeSa:
+        """A fresh SA, not yet in the tree."""
+        self._serial += 1
+        now = self.engine.host.now
+        cookie_r = bytes(8) if initiator else self.engine.cookie()
+        return IkeSa(
+            self._serial, local, remote, local_port, remote_port, initiator, cookie_i, cookie_r,
+            self._address(_SA_SIZE), peer, now, heard_at=now,
+        )  # fmt: skip
+
+    def insert(self, sa: IkeSa) -> None:
+        pair = self._by_pair.setdefault((sa.local, sa.remote), [])
+        self.engine.trace(sa, Step.SA_DUPLICATE if pair else Step.SA_INSERTED)
+        pair.append(sa)
+        self.sas[sa.serial] = sa
+        self._by_cookie[sa.cookie_i, sa.remote] = sa
+
+    def next_conn_id(self) -> int:
+        self._conn_id += 1
+        return self._conn_id
+
+    # death
+
+    def delete(self, sa: IkeSa, reason: str, tell: bool = True) -> None:
+        """The whole course: mark, tell the peer (of an established SA), let go."""
+        if sa.deleted:
+            return
+        self.mark(sa, reason)
+        if sa.state is State.P1_COMPLETE:
+            self.tell(sa, tell)
+            self.let_go(sa, reason, "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
+        else:
+            self.let_go(sa, reason, "IKE_MESG_INTERNAL", "IKE_PHASE1_DEL")
+
+    def mark(self, sa: IkeSa, reason: str) -> None:
+        """First part: from now on the SA is used for nothing but its delete message."""
+        engine = self.engine
+        engine.trace(sa, Step.PARANOID)
+        engine.trace(sa, Step.DELETING, reason)
+        sa.deleted = True
+        for name in ("retransmit", "lifetime", "dpd", "nat"):
+            engine.host.cancel((name, sa.serial))
+
+    def tell(self, sa: IkeSa, tell: bool = True) -> None:
+        """Second part, of an SA that was established: the delete message, and the state machine's end."""
+        engine = self.engine
+        if tell:
+            engine.info.send(sa, [Delete(1, [sa.cookies])])
+        engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PHASE1_DEL")
+        engine.transition(sa, State.DEST_SA)
+
+    def let_go(self, sa: IkeSa, reason: str, major: str, minor: str, linger: bool = True) -> None:
+        """Last part: peer, nodes and requests; the SA itself stays visible for a while."""
+        engine, host = self.engine, self.engine.host
+        was_up = sa.established_at >= 0.0
+        engine.trace(sa, Step.DELETING_AGAIN, reason)
+        self.unlock(sa, "isadb_mark_sa_deleted()")
+        requests = sa.pending
+        sa.pending = []
+        for node in list(sa.nodes.values()):
+            host.cancel(("node", sa.serial, node.message_id))
+            if not node.finished:
+                engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "IKE deleted")
+                if node.request is not None:
+                    requests += [node.request, *node.others]
+            host.cancel(("purge node", sa.serial, node.message_id))
+        sa.nodes.clear()
+        engine.trace(sa, Step.INPUT, major, minor)
+        engine.transition(sa, State.DEST_SA)
+        sa.phase = Phase.MM_NO_STATE
+        if linger:
+            host.timer(("purge", sa.serial), LINGER, background=True)
+        else:
+            self.purge(sa)
+        host.emit(Phase1Down(sa, reason))
+        if was_up and engine.user is not None:
+            engine.user.phase1_down(engine.session(sa))
+        failure = Failure.DELETED if was_up else Failure.TIMEOUT
+        for request in requests:
+            engine.failed(request, failure)
+
+    def unlock(self, sa: IkeSa, by: str) -> None:
+        """The SA lets its peer struct go; the last one takes it away."""
+        engine, peer = self.engine, sa.peer
+        peer.refcount -= 1
+        engine.trace_peer(sa.remote, Step.PEER_UNLOCKED, peer, by)
+        if peer.refcount == 0 and self.peers.get((peer.local, peer.address)) is peer:
+            engine.trace_peer(sa.remote, Step.PEER_REAPED, peer)
+            del self.peers[peer.local, peer.address]
+
+    def purge(self, sa: IkeSa) -> None:
+        """It is forgotten."""
+        if self.sas.pop(sa.serial, None) is None:
+            return
+        self.engine.trace(sa, Step.PURGING)
+        self.engine.host.cancel(("purge", sa.serial))
+        if self._by_cookie.get((sa.cookie_i, sa.remote)) is sa:
+            del self._by_cookie[sa.cookie_i, sa.remote]
+        pair = self._by_pair[sa.local, sa.remote]
+        pair.remove(sa)
+        if not pair:
+            del self._by_pair[sa.local, sa.remote]
+
+    def finish_node(self, sa: IkeSa, message_id: int) -> None:
+        """An exchange is over; its node waits for late repeats."""
+        node = sa.nodes.get(message_id)
+        if node is not None:
+            node.finished = True
+            self.engine.host.cancel(("node", sa.serial, message_id))
+            self.engine.host.timer(("purge node", sa.serial, message_id), NODE_LINGER, background=True)
+
+    def purge_node(self, sa: IkeSa, message_id: int) -> None:
+        if sa.nodes.pop(message_id, None) is not None:
+            self.engine.trace(sa, Step.NODE_PURGED, message_id)

@@ -1,0 +1,98 @@
+"""Configuration of IKEv1. Defaults are those of IOS 15; sources: Security Command Reference, `crypto isakmp …`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+PRE_SHARE = "pre-share"
+RSA_SIG = "rsa-sig"
+
+
+@dataclass(slots=True)
+class Policy:
+    """A protection suite (`crypto isakmp policy`)."""
+
+    priority: int = 0
+    encryption: str = "des"  # des, 3des, aes
+    key_bits: int = 128  # of aes
+    hash: str = "sha"  # md5, sha, sha256, sha384, sha512
+    authentication: str = RSA_SIG
+    group: int = 1
+    lifetime: int = 86400  # seconds
+
+
+def default_policies() -> list[Policy]:
+    """What IOS offers and accepts while no policy is configured (`show crypto isakmp default policy`)."""
+    found = []
+    priority = 65507
+    for encryption, group in (("aes", 5), ("3des", 2)):
+        for hash_name in ("sha", "md5"):
+            for authentication in (RSA_SIG, PRE_SHARE):
+                found.append(Policy(priority, encryption, 128, hash_name, authentication, group))
+                priority += 1
+    return found
+
+
+@dataclass(slots=True)
+class PresharedKey:
+    """A key for the peers inside address/mask."""
+
+    secret: str
+    no_xauth: bool = False
+
+
+@dataclass(slots=True)
+class Keyring:
+    """`crypto keyring`: keys by (address, mask)."""
+
+    name: str = ""
+    description: str = ""
+    keys: dict[tuple[int, int], PresharedKey] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Profile:
+    """`crypto isakmp profile`."""
+
+    name: str = ""
+    description: str = ""
+    keyrings: dict[str, bool] = field(default_factory=dict)  # names, in order of preference
+    match_addresses: dict[tuple[int, int], bool] = field(default_factory=dict)  # identity address, mask
+    match_hosts: dict[str, bool] = field(default_factory=dict)
+    self_identity: str = ""  # "", address, fqdn
+    keepalive: int = 0  # seconds; 0: as the global setting
+    keepalive_retry: int = 2
+
+
+@dataclass(slots=True)
+class IsakmpConfig:
+    """On a device: everything under `crypto isakmp`, and key rings."""
+
+    enabled: bool = True
+    policies: dict[int, Policy] = field(default_factory=dict)
+    default_policy: bool = True
+    keys: dict[tuple[int, int], PresharedKey] = field(default_factory=dict)  # by (address, mask)
+    identity: str = "address"  # address, hostname
+    keepalive: int = 0  # seconds; 0: no dead peer detection
+    keepalive_retry: int = 2  # seconds
+    keepalive_mode: str = "on-demand"  # on-demand, periodic
+    nat_keepalive: int = 0  # seconds; 0: none
+    invalid_spi_recovery: bool = False
+    aggressive_disabled: bool = False
+    keyrings: dict[str, Keyring] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+
+    def suites(self) -> list[Policy]:
+        """The policies in force, by priority."""
+        if self.policies:
+            return [self.policies[priority] for priority in sorted(self.policies)]
+        return default_policies() if self.default_policy else []
+
+
+def find_key(keys: dict[tuple[int, int], PresharedKey], address: int) -> PresharedKey | None:
+    """The key for a peer: the exact address first, then the longest mask."""
+    best: tuple[int, PresharedKey] | None = None
+    for (network, mask), key in keys.items():
+        if (address ^ network) & mask == 0 and (best is None or mask > best[0]):
+            best = mask, key
+    return best[1] if best is not None else None

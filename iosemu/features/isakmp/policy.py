@@ -1,0 +1,141 @@
+"""Phase 1 transforms (RFC 2409 appendix A): what our policies offer, and which one of an offer a policy takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from iosemu.crypto.dh import GROUPS
+from iosemu.features.isakmp.model import PRE_SHARE, Policy
+from iosemu.features.isakmp.sa import Terms
+from iosemu.wire.isakmp import Attribute, Oakley, Transform
+
+KEY_IKE = 1  # the one transform identifier of phase 1
+ENCRYPTION = {"des": 1, "3des": 5, "aes": 7}
+HASH = {"md5": 1, "sha": 2, "sha256": 4, "sha384": 5, "sha512": 6}
+AUTH_PSK = 1
+AUTH_RSA_SIG = 3
+AUTH_XAUTH_PSK = 65001
+SECONDS = 1
+
+HASH_NAMES = {"md5": "md5", "sha": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512"}
+"""A policy's hash -> its name in `iosemu.crypto`."""
+_ENCRYPTION_NAMES = {number: name for name, number in ENCRYPTION.items()}
+_AUTH_NAMES = {AUTH_PSK: "pre-share", 2: "DSS sig", AUTH_RSA_SIG: "RSA sig", 4: "RSA encr", 65001: "XAUTHInitPreShared"}
+_HASH_NAMES = {number: name for name, number in HASH.items()}
+
+
+class Mismatch(Enum):
+    """Why a policy does not take a transform; in the order in which IOS compares."""
+
+    ENCRYPTION = "Encryption algorithm offered does not match policy!"
+    KEY_LENGTH = "Proposed key length does not match policy"
+    HASH = "Hash algorithm offered does not match policy!"
+    GROUP = "Diffie-Hellman group offered does not match policy!"
+    AUTHENTICATION = "Authentication method offered does not match policy!"
+    PRESHARED = "Preshared authentication offered but does not match policy!"
+    XAUTH = "Xauth authentication by pre-shared key offered but does not match policy!"
+
+
+@dataclass(slots=True)
+class Offered:
+    """The attributes of one transform; None: absent."""
+
+    encryption: int | None = None
+    key_length: int | None = None
+    hash: int | None = None
+    group: int | None = None
+    authentication: int | None = None
+    life_type: int | None = None
+    lifetime: int | None = None
+    life_size: int = 0  # octets of the duration when it came in the long form
+
+    @classmethod
+    def of(cls, transform: Transform) -> Offered:
+        found = cls()
+        for attribute in transform.attributes:
+            match attribute.type:
+                case Oakley.ENCRYPTION:
+                    found.encryption = attribute.value
+                case Oakley.HASH:
+                    found.hash = attribute.value
+                case Oakley.AUTHENTICATION:
+                    found.authentication = attribute.value
+                case Oakley.GROUP:
+                    found.group = attribute.value
+                case Oakley.KEY_LENGTH:
+                    found.key_length = attribute.value
+                case Oakley.LIFE_TYPE:
+                    found.life_type = attribute.value
+                case Oakley.LIFE_DURATION if found.life_type in (SECONDS, None):
+                    found.lifetime = attribute.value
+                    found.life_size = attribute.size
+        return found
+
+
+def transforms_of(policies: list[Policy]) -> list[Transform]:
+    """Our offer: a transform per pre-shared-key policy, in order of priority."""
+    usable = [policy for policy in policies if policy.authentication == PRE_SHARE and policy.group in GROUPS]
+    return [_transform(number, policy) for number, policy in enumerate(usable, 1)]
+
+
+def _transform(number: int, policy: Policy) -> Transform:
+    attributes = [Attribute(Oakley.ENCRYPTION, ENCRYPTION[policy.encryption])]
+    if policy.encryption == "aes":
+        attributes.append(Attribute(Oakley.KEY_LENGTH, policy.key_bits))
+    attributes += [
+        Attribute(Oakley.HASH, HASH[policy.hash]),
+        Attribute(Oakley.GROUP, policy.group),
+        Attribute(Oakley.AUTHENTICATION, AUTH_PSK),
+        Attribute(Oakley.LIFE_TYPE, SECONDS),
+        Attribute.number(Oakley.LIFE_DURATION, policy.lifetime),
+    ]
+    return Transform(number, KEY_IKE, attributes)
+
+
+def compare(offered: Offered, policy: Policy, has_key: bool) -> Mismatch | None:
+    """The first attribute that differs, None when the policy takes the transform. Lifetimes never differ."""
+    if offered.encryption != ENCRYPTION[policy.encryption]:
+        return Mismatch.ENCRYPTION
+    if policy.encryption == "aes" and offered.key_length != policy.key_bits:
+        return Mismatch.KEY_LENGTH
+    if offered.hash != HASH[policy.hash]:
+        return Mismatch.HASH
+    if offered.group != policy.group:
+        return Mismatch.GROUP
+    if offered.authentication == AUTH_PSK and policy.authentication == PRE_SHARE and has_key:
+        return None
+    if offered.authentication == AUTH_PSK:
+        return Mismatch.PRESHARED
+    if offered.authentication == AUTH_XAUTH_PSK:
+        return Mismatch.XAUTH
+    return Mismatch.AUTHENTICATION
+
+
+def terms(offered: Offered, policy: Policy) -> Terms:
+    """What both ends have agreed on by taking this transform."""
+    lifetime = offered.lifetime if offered.lifetime else policy.lifetime
+    return Terms(
+        policy.encryption,
+        policy.key_bits if policy.encryption == "aes" else 0,
+        policy.hash,
+        policy.group,
+        min(lifetime, policy.lifetime),
+        lifetime,
+        policy.priority,
+    )
+
+
+def encryption_text(number: int | None) -> str:
+    """As IOS prints it while it compares."""
+    name = _ENCRYPTION_NAMES.get(number or 0)
+    return f"{name.upper()}-CBC" if name else str(number)
+
+
+def hash_text(number: int | None) -> str:
+    name = _HASH_NAMES.get(number or 0)
+    return name.upper() if name else str(number)
+
+
+def authentication_text(number: int | None) -> str:
+    return _AUTH_NAMES.get(number or 0, str(number))

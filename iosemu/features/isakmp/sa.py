@@ -1,0 +1,173 @@
+"""The state of an ISAKMP SA, of the exchanges under it, and of a peer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from iosemu.crypto.dh import KeyPair
+from iosemu.crypto.prf import Phase1Keys
+from iosemu.features.isakmp.kmi import NegotiatedSa, Proposal, QuickModeRequest
+
+
+class State(Enum):
+    """Main mode's states; I_ and R_ are the roles, the number is that of the message sent or received last."""
+
+    READY = "IKE_READY"
+    I_MM1 = "IKE_I_MM1"
+    I_MM2 = "IKE_I_MM2"
+    I_MM3 = "IKE_I_MM3"
+    I_MM4 = "IKE_I_MM4"
+    I_MM5 = "IKE_I_MM5"
+    I_MM6 = "IKE_I_MM6"
+    R_MM1 = "IKE_R_MM1"
+    R_MM2 = "IKE_R_MM2"
+    R_MM3 = "IKE_R_MM3"
+    R_MM4 = "IKE_R_MM4"
+    R_MM5 = "IKE_R_MM5"
+    P1_COMPLETE = "IKE_P1_COMPLETE"
+    DEST_SA = "IKE_DEST_SA"
+
+
+class Phase(Enum):
+    """The coarse state that `show crypto isakmp sa` tells. The blanks of QM_IDLE are IOS's own."""
+
+    MM_NO_STATE = "MM_NO_STATE"
+    MM_SA_SETUP = "MM_SA_SETUP"
+    MM_KEY_EXCH = "MM_KEY_EXCH"
+    QM_IDLE = "QM_IDLE      "
+
+
+class NodeState(Enum):
+    """Quick mode's states."""
+
+    READY = "IKE_QM_READY"
+    I_QM1 = "IKE_QM_I_QM1"
+    SPI_STARVE = "IKE_QM_SPI_STARVE"
+    INSTALL_AWAIT = "IKE_QM_IPSEC_INSTALL_AWAIT"
+    R_QM2 = "IKE_QM_R_QM2"
+    COMPLETE = "IKE_QM_PHASE2_COMPLETE"
+
+
+@dataclass(slots=True)
+class Terms:
+    """The phase 1 transform agreed on. `lifetime` is the lower of both ends', `offered` the initiator's, seconds."""
+
+    encryption: str
+    key_bits: int
+    hash: str
+    group: int
+    lifetime: int
+    offered: int
+    priority: int  # of our policy
+
+
+@dataclass(slots=True)
+class Peer:
+    """One remote address (`peer struct`), kept while SAs with it exist."""
+
+    local: int
+    address: int
+    port: int
+    pointer: int
+    handle: int
+    refcount: int = 0
+    identity: str = ""  # of the last authenticated phase 1
+
+
+@dataclass(slots=True)
+class Node:
+    """One phase 2 exchange (quick mode or informational) under an SA."""
+
+    message_id: int
+    initiator: bool
+    state: NodeState = NodeState.READY
+    iv: bytes = b""
+    request: QuickModeRequest | None = None
+    others: list[QuickModeRequest] = field(default_factory=list)  # same traffic, asked for meanwhile
+    offered: list[Proposal] = field(default_factory=list)
+    spi_in: int = 0
+    nonce_i: bytes = b""
+    nonce_r: bytes = b""
+    key: KeyPair | None = None
+    sa: NegotiatedSa | None = None
+    last_sent: bytes = b""
+    last_received: bytes = b""
+    sent_at: float = 0.0
+    errors: int = 0
+    finished: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class IkeSa:
+    """An ISAKMP SA from its first message to the end of its 60 s as a deleted one."""
+
+    serial: int  # unique on this device: names its timers
+    local: int
+    remote: int
+    local_port: int
+    remote_port: int
+    initiator: bool
+    cookie_i: bytes
+    cookie_r: bytes
+    pointer: int
+    peer: Peer
+    created_at: float
+    vrf: str = ""
+    profile: str = ""
+    state: State = State.READY
+    phase: Phase = Phase.MM_NO_STATE
+    conn_id: int = 0
+    deleted: bool = False
+    secret: bytes = b""  # the pre-shared key
+    terms: Terms | None = None
+    sa_b: bytes = b""  # body of the initiator's SA payload
+    key: KeyPair | None = None
+    public_i: bytes = b""
+    public_r: bytes = b""
+    nonce_i: bytes = b""
+    nonce_r: bytes = b""
+    keys: Phase1Keys | None = None
+    iv: bytes = b""  # last ciphertext block of phase 1
+    last_sent: bytes = b""
+    last_received: bytes = b""
+    sent_at: float = 0.0
+    errors: int = 0
+    pending: list[QuickModeRequest] = field(default_factory=list)
+    nodes: dict[int, Node] = field(default_factory=dict)
+    # what the peer said about itself
+    dpd: bool = False
+    nat_t: bool = False
+    ios: bool = False
+    unity: bool = False
+    initial_contact: bool = False
+    behind_nat: bool = False  # this node
+    peer_behind_nat: bool = False
+    identity: str = ""  # the peer's phase 1 identity
+    established_at: float = -1.0  # before: negative
+    expires_at: float = 0.0
+    heard_at: float = 0.0
+    # dead peer detection
+    dpd_sequence: int = 0
+    dpd_errors: int = 0
+    dpd_waiting: bool = False
+    dpd_asked_at: float = 0.0
+    invalid_spis: list[int] = field(default_factory=list)  # to be told once phase 1 is up (invalid-spi-recovery)
+
+    @property
+    def established(self) -> bool:
+        return self.state is State.P1_COMPLETE and not self.deleted
+
+    @property
+    def nat(self) -> bool:
+        """Is there a NAT at either end?"""
+        return self.behind_nat or self.peer_behind_nat
+
+    @property
+    def cookies(self) -> bytes:
+        return self.cookie_i + self.cookie_r
+
+    @property
+    def role(self) -> str:
+        """I or R, as IOS prints it."""
+        return "I" if self.initiator else "R"

@@ -1,0 +1,75 @@
+"""Vendor IDs that we send and know."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from iosemu.features.isakmp.sa import IkeSa
+from iosemu.features.isakmp.trace import Step
+from iosemu.wire.isakmp import Chain, Kind, Opaque, Payload
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+NAT_T = {  # MD5 of the documents' names
+    "rfc3947": bytes.fromhex("4a131c81070358455c5728f20e95452f"),
+    "07": bytes.fromhex("439b59f8ba676c4c7737ae22eab8f582"),
+    "03": bytes.fromhex("7d9419a65310ca6f2c179d9215529d56"),
+    "02": bytes.fromhex("90cb80913ebb696e086381b5ec427b1f"),
+}
+_NAT_T_NAMES = {NAT_T["rfc3947"]: "RFC 3947", NAT_T["07"]: "v7", NAT_T["03"]: "v3", NAT_T["02"]: "v2"}
+DPD = bytes.fromhex("afcad71368a1f1c96b8696fc77570100")
+UNITY = bytes.fromhex("12f5f28c457168a9702d9fe274cc0100")
+XAUTH = bytes.fromhex("09002689dfd6b712")
+FRAGMENTATION = bytes.fromhex("4048b7d56ebce88525e7de7f00d6c2d3")
+_MAJOR_AT = 14  # octet that Unity and DPD keep their major version in
+_FRAGMENTATION_PREFIX = FRAGMENTATION[:16]
+
+
+def ios(cookies: bytes) -> bytes:
+    """What tells one IOS box from others; differs from SA to SA."""
+    return hashlib.md5(b"Cisco IOS" + cookies, usedforsecurity=False).digest()
+
+
+def payload(data: bytes) -> Payload:
+    return Opaque(Kind.VID, data)
+
+
+def nat_t_offer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
+    """All versions that an initiator says it knows."""
+    offered = []
+    for name, data in NAT_T.items():
+        engine.trace(sa, Step.CONSTRUCTED_VENDOR, name)
+        offered.append(payload(data))
+    return offered
+
+
+def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
+    """Take note of every vendor ID of a message."""
+    for each, offset in zip(chain.payloads, chain.offsets, strict=True):
+        if each.kind != Kind.VID:
+            continue
+        data = each.body()
+        if data.startswith(_FRAGMENTATION_PREFIX):
+            engine.trace(sa, Step.FRAGMENTATION)
+            continue
+        engine.trace(sa, Step.VENDOR)
+        if data[:14] == UNITY[:14]:
+            sa.unity = True
+            engine.trace(sa, Step.VENDOR_IS, "Unity")
+        elif data[:14] == DPD[:14]:
+            sa.dpd = True
+            engine.trace(sa, Step.VENDOR_IS, "DPD")
+        elif data == ios(sa.cookies):
+            sa.ios = True
+            engine.trace(sa, Step.VENDOR_IOS)
+        else:
+            # IOS looks at this octet whatever the ID's length: behind a short one it reads the payload that follows
+            at = offset + _MAJOR_AT
+            engine.trace(sa, Step.VENDOR_MAJOR, clear[at] if at < len(clear) else 0)
+            if data in _NAT_T_NAMES:
+                sa.nat_t = True
+                engine.trace(sa, Step.VENDOR_NATT, _NAT_T_NAMES[data])
+            elif data == XAUTH:
+                engine.trace(sa, Step.VENDOR_IS, "XAUTH")

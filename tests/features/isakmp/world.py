@@ -1,0 +1,231 @@
+"""Two ISAKMP engines on a recording host: real engines, real bytes, virtual time, and nothing of a router beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from iosemu.device.engine import Host
+from iosemu.device.events import EventBus
+from iosemu.device.platform import platform_of
+from iosemu.device.slots import Slotted
+from iosemu.features.isakmp.engine import IsakmpEngine
+from iosemu.features.isakmp.kmi import (
+    Activity,
+    Chosen,
+    EspCipher,
+    Failure,
+    IkeSession,
+    Integrity,
+    NegotiatedSa,
+    Offer,
+    PolicyError,
+    Proposal,
+    QuickModeRequest,
+    Refusal,
+    Selector,
+)
+from iosemu.features.isakmp.model import IsakmpConfig, Policy, PresharedKey
+from iosemu.sim import chance
+from iosemu.sim.scheduler import Scheduler
+from iosemu.types import format_ipv4, parse_ipv4
+from iosemu.wire.udp import Udp
+
+DELAY = 0.005  # seconds on the way
+
+
+@dataclass
+class Datagram:
+    time: float
+    src: int
+    src_port: int
+    dst: int
+    dst_port: int
+    payload: bytes
+
+
+@dataclass
+class Net:
+    """Carries UDP; `filters` may drop (None) or change each datagram."""
+
+    scheduler: Scheduler = field(default_factory=Scheduler)
+    nodes: dict[int, Node] = field(default_factory=dict)
+    sent: list[Datagram] = field(default_factory=list)
+    filters: list[Callable[[Datagram], Datagram | None]] = field(default_factory=list)
+
+    def send(self, datagram: Datagram) -> None:
+        self.sent.append(datagram)
+        passed: Datagram | None = datagram
+        for each in self.filters:
+            passed = each(passed) if passed is not None else None
+        if passed is not None and passed.dst in self.nodes:
+            self.scheduler.call(DELAY, self.nodes[passed.dst].receive, passed)
+
+    def run(self, seconds: float) -> None:
+        self.scheduler.run(self.scheduler.now + seconds)
+
+
+@dataclass
+class _Packet:
+    src: int
+    dst: int
+
+
+class _Udp:
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.handlers: dict[int, Callable[..., object]] = {}
+
+    def listen(self, port: int, handler: Callable[..., object]) -> Callable[[], None]:
+        self.handlers[port] = handler
+        return lambda: self.handlers.pop(port, None) and None
+
+    def send(self, src: int, src_port: int, dst: int, dst_port: int, payload: bytes) -> bool:
+        self.node.net.send(Datagram(self.node.net.scheduler.now, src, src_port, dst, dst_port, payload))
+        return True
+
+
+class _Ip:
+    def __init__(self, node: Node) -> None:
+        self.udp = _Udp(node)
+
+
+class Ipsec:
+    """A user of quick mode that takes what its one set of proposals allows, and remembers everything."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.proposals = [Proposal(EspCipher.AES_CBC, 128, Integrity.HMAC_SHA)]
+        self.pfs_group = 0
+        self.life_seconds = 3600
+        self.refuse: PolicyError | None = None
+        self.next_spi = 0x1000
+        self.offers: list[Offer] = []
+        self.pairs: list[NegotiatedSa] = []
+        self.live: list[NegotiatedSa] = []
+        self.failures: list[Failure] = []
+        self.dead: list[int] = []
+        self.gone: list[int] = []
+        self.up: list[IkeSession] = []
+        self.down: list[IkeSession] = []
+        self.esp: list[bytes] = []
+        self.seen = Activity()
+
+    def accept(self, offer: Offer) -> Chosen | Refusal:
+        self.offers.append(offer)
+        if self.refuse is not None:
+            return Refusal(self.refuse)
+        for each in offer.proposals:
+            if self.pfs_group and each.group != self.pfs_group:
+                return Refusal(PolicyError.ATTRIBUTE)
+            for ours in self.proposals:
+                same = (each.cipher, each.key_bits, each.integrity, each.encapsulation.plain)
+                if each.known and same == (ours.cipher, ours.key_bits, ours.integrity, ours.encapsulation.plain):
+                    return Chosen(each, self.spi(), self.life_seconds, context="map 10")
+        return Refusal(PolicyError.TRANSFORM)
+
+    def spi(self) -> int:
+        self.next_spi += 1
+        return self.next_spi
+
+    def installed(self, sa: NegotiatedSa) -> None:
+        self.pairs.append(sa)
+
+    def enabled(self, sa: NegotiatedSa) -> None:
+        self.live.append(sa)
+
+    def failed(self, request: QuickModeRequest, reason: Failure) -> None:
+        self.failures.append(reason)
+
+    def deleted(self, local: int, remote: int, spis: Sequence[int]) -> None:
+        self.gone += spis
+
+    def phase1_up(self, session: IkeSession) -> None:
+        self.up.append(session)
+
+    def phase1_down(self, session: IkeSession) -> None:
+        self.down.append(session)
+
+    def peer_dead(self, local: int, remote: int) -> None:
+        self.dead.append(remote)
+
+    def activity(self, local: int, remote: int) -> Activity:
+        return self.seen
+
+    def udp_esp(self, payload: bytes, packet: Any, iface: Any, ports: tuple[int, int]) -> None:
+        self.esp.append(payload)
+
+    def port_floated(self, local: int, remote: int, local_port: int, remote_port: int) -> None:
+        pass
+
+
+class _Interface:
+    text = "FastEthernet0/0"
+
+
+class Node(Slotted):
+    """A device as far as ISAKMP looks at it."""
+
+    def __init__(self, net: Net, name: str, address: str, platform: str = "c7200", seed: int = 1) -> None:
+        super().__init__()
+        self.net = net
+        self.hostname = name
+        self.address = parse_ipv4(address)
+        self.scheduler = net.scheduler
+        self.platform = platform_of(platform)
+        self.bus = EventBus()
+        self.ip = _Ip(self)
+        net.nodes[self.address] = self
+        host = Host(self, "isakmp", chance.stream(seed, name, "isakmp"))  # type: ignore[arg-type]  # a stand-in
+        self.config = self[IsakmpConfig]
+        self.engine = host.engine = IsakmpEngine(host)
+        self.ipsec = Ipsec(self)
+        self.engine.start()
+        self.engine.register(self.ipsec)
+        self.engine.listen("tunnel")
+
+    def owner_of(self, address: int) -> _Interface | None:
+        return _Interface() if address == self.address else None
+
+    def receive(self, datagram: Datagram) -> None:
+        handler = self.ip.udp.handlers.get(datagram.dst_port)
+        if handler is not None:
+            packet = _Packet(datagram.src, datagram.dst)
+            handler(Udp(datagram.src_port, datagram.dst_port, datagram.payload), packet, None)
+
+    def policy(self, priority: int = 10, **values: Any) -> Policy:
+        found = Policy(priority, **{"encryption": "aes", "authentication": "pre-share", "group": 2, **values})
+        self.config.policies[priority] = found
+        return found
+
+    def key(self, secret: str, address: str = "0.0.0.0", mask: str = "0.0.0.0") -> None:
+        self.config.keys[parse_ipv4(address), parse_ipv4(mask)] = PresharedKey(secret)
+
+    def request(self, peer: Node, **values: Any) -> QuickModeRequest:
+        """Ask for a pair of SAs for GRE between the two addresses."""
+        request = QuickModeRequest(
+            self.address, peer.address, Selector(self.address, protocol=47), Selector(peer.address, protocol=47),
+            **{"proposals": self.ipsec.proposals, "pfs_group": self.ipsec.pfs_group, **values},
+        )  # fmt: skip
+        self.engine.request(request)
+        return request
+
+    def rows(self) -> list[str]:
+        """Like `show crypto isakmp sa`: dst, src, state, conn-id, status."""
+        from iosemu.features.isakmp.show import sa_rows
+
+        return [
+            f"{format_ipv4(row.dst)} {format_ipv4(row.src)} {row.state} {row.conn_id} {row.status}"
+            for row in sa_rows(self.engine)
+        ]
+
+
+def pair(platform: str = "c7200", seed: int = 1) -> tuple[Net, Node, Node]:
+    """R1 and R2 with the same policy and key, nothing started."""
+    net = Net()
+    r1, r2 = Node(net, "R1", "192.0.2.1", platform, seed), Node(net, "R2", "198.51.100.2", platform, seed)
+    for node in (r1, r2):
+        node.policy()
+        node.key("cisco")
+    return net, r1, r2
