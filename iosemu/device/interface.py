@@ -80,6 +80,13 @@ class Counters:
     cleared: float | None = None
     drops: dict[str, int] = field(default_factory=dict)
 
+    def clear(self, now: float) -> None:
+        """`clear counters`: everything but the times of the last packets begins again."""
+        self.in_packets = self.in_bytes = self.in_multicasts = self.in_broadcasts = 0
+        self.out_packets = self.out_bytes = self.resets = self.carrier_transitions = 0
+        self.drops.clear()
+        self.cleared = now
+
 
 Stage = Callable[[ipv4.IPv4, "Interface"], "ipv4.IPv4 | None"]
 """Looks at a packet on its way in or out; returns it (or another), or None when it kept or dropped it."""
@@ -138,6 +145,10 @@ class Interface(Slotted):
         self.driver: Driver = device.make_driver(self)
 
     # what it is called
+
+    @property
+    def subinterface(self) -> bool:
+        return self.name.sub is not None
 
     @property
     def label(self) -> str:
