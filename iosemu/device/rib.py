@@ -262,6 +262,8 @@ class RoutingTable:
                 continue
             new = self._choose(prefix) if number < _ROUNDS else None
             old = self.best(prefix)
+            if old is not None and new is not old and prefix not in self._waiting:
+                self._waiting[prefix] = [old]  # the only candidate, no longer usable: it must not be forgotten
             self._tidy(prefix, new)
             if new is old or (new is not None and old is not None and new.same(old) and new.slot == old.slot):
                 continue
