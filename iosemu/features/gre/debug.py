@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iosemu.device.debug import Flag, Message
+from iosemu.device.interface import Interface
 from iosemu.features.gre import events
 from iosemu.features.gre.model import IPIP, TunnelConfig
 from iosemu.types import format_ipv4
@@ -12,7 +13,7 @@ from iosemu.types import format_ipv4
 FLAGS = (Flag("tunnel", "Generic IP:", "Tunnel Interface debugging"),)
 
 
-def _transport(iface: events.Interface) -> str:
+def _transport(iface: Interface) -> str:
     return "IP/IP" if iface[TunnelConfig].mode == IPIP else "GRE/IP"
 
 

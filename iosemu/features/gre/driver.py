@@ -28,7 +28,7 @@ class Resolver(Protocol):
     """NHRP, on a multipoint tunnel."""
 
     def resolve(self, iface: Interface, next_hop: IPv4, packet: ipv4.IPv4) -> IPv4 | None:
-        """NBMA address behind which `next_hop` lives; None: unknown, the packet is dropped (or kept by the resolver)."""
+        """NBMA address behind which `next_hop` lives; None: unknown, the packet is dropped."""
 
 
 class Protector(Protocol):
@@ -56,7 +56,7 @@ class TunnelDriver:
         self.protector: Protector | None = None
         self.sockets: Sockets | None = None  # set by IPsec, asked by NHRP (see `sockets`)
         self.socket_changed: Callable[[IPv4, bool], None] | None = None  # (NBMA, up), set by NHRP, called by IPsec
-        self.conditions: dict[str, Callable[[], str | None]] = {}  # further needs of the line protocol: reason it is down
+        self.conditions: dict[str, Callable[[], str | None]] = {}  # further reasons for the line protocol to be down
         self.crypto_mtu: int | None = None  # largest GRE datagram that IPsec seals unfragmented (point-to-point)
         self.local: IPv4 = 0
         self.remote: IPv4 = 0
@@ -131,7 +131,7 @@ class TunnelDriver:
             if path is None or not path.line_up:
                 return "no output interface"
             if not self.alive:
-                return "keepalive failure"
+                return "keepalive down"
         for condition in self.conditions.values():
             reason = condition()
             if reason is not None:

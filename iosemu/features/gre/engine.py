@@ -10,7 +10,7 @@ from iosemu.features.gre import events
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC
 from iosemu.types import InterfaceName, IPv4
-from iosemu.wire import Malformed, gre, ipv4
+from iosemu.wire import Malformed, gre, icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
@@ -35,6 +35,7 @@ class GreEngine(Engine):
         device.register_driver("Tunnel", self._driver)
         device.ip.register(ipv4.GRE, self._gre_input)
         device.ip.register(ipv4.IPIP, self._ipip_input)
+        device.ip.icmp.on_error(self._icmp_error)
 
     def stop(self) -> None:
         self.drivers.clear()
@@ -83,7 +84,7 @@ class GreEngine(Engine):
     def _remove(self, name: InterfaceName) -> None:
         if self.drivers.pop(name, None) is not None:
             self._gre = None
-            for key in ("keepalive", "loop", "retry"):
+            for key in ("keepalive", "loop", "retry", "path-mtu"):
                 self.host.cancel((key, name))
 
     def _refresh(self, driver: TunnelDriver) -> None:
@@ -141,6 +142,21 @@ class GreEngine(Engine):
             driver.receive_outer(packet, None)
         else:
             self.host.emit(events.Unmatched(packet.src, packet.dst, None, packet.length, packet.ttl))
+
+    def _icmp_error(self, message: icmp.Icmp, quote: icmp.Quote, packet: ipv4.IPv4) -> None:
+        """Path MTU discovery: a router on the way could not pass an outer datagram on (RFC 1191)."""
+        if (message.type, message.code) != (icmp.UNREACHABLE, icmp.FRAGMENTATION_NEEDED):
+            return
+        for driver in self.drivers.values():
+            config = driver.config
+            if not config.path_mtu_discovery or (driver.local, driver.remote) != (quote.src, quote.dst):
+                continue
+            if message.mtu < config.min_mtu or message.mtu >= (driver.path_mtu or 0xFFFF):
+                continue
+            driver.path_mtu = message.mtu
+            if config.age_timer is not None:
+                self.host.timer(("path-mtu", driver.iface.name), config.age_timer * 60.0, background=True)
+            self.host.device.paths_changed()
 
     # keepalives
 

@@ -1,0 +1,196 @@
+"""What the grammar cannot say of access lists: entries with their sequence numbers, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli import DELETED, Refused
+from iosemu.features.acl.model import ANY, AccessList, AclConfig, Entry, Ports
+from iosemu.features.acl.names import FLAGS, ICMP_MESSAGES
+from iosemu.features.acl.text import config_line
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+_LAST = 2147483647
+_PRIVILEGED = ("permit", "deny")
+
+
+def check_standard_name(ctx: Context, name: str) -> str | None:
+    if name in ctx.record.extended and not ctx.negated:
+        return "% A named Extended IP access list with this name already exists"
+    return None
+
+
+def check_extended_name(ctx: Context, name: str) -> str | None:
+    if name in ctx.record.standard and not ctx.negated:
+        return "% A named Standard IP access list with this name already exists"
+    return None
+
+
+# an entry out of the words
+
+def _side(address: int | None, wildcard: int | None) -> tuple[int, int]:
+    if address is None:
+        return 0, ANY
+    if wildcard is None:
+        return address, 0
+    return address & ~wildcard & 0xFFFFFFFF, wildcard
+
+
+def _port_match(values: dict[str, Any], side: str) -> Ports | None:
+    operator = values.get(f"{side}_op")
+    if operator is None:
+        return None
+    if operator == "range":
+        low, high = values[f"{side}_low"], values[f"{side}_high"]
+        return Ports("range", (min(low, high), max(low, high)))
+    ports = values[f"{side}_ports"]
+    return Ports(operator, tuple(dict.fromkeys(ports)))
+
+
+def _entry(extended: bool, values: dict[str, Any]) -> Entry:
+    entry = Entry(values.get("seq", 0), values["action"] == "permit", log=values.get("log", ""))
+    entry.src, entry.src_wildcard = _side(values.get("src"), values.get("src_wildcard"))
+    if not extended:
+        return entry
+    entry.protocol = values["protocol"]
+    entry.dst, entry.dst_wildcard = _side(values.get("dst"), values.get("dst_wildcard"))
+    entry.src_ports, entry.dst_ports = _port_match(values, "src"), _port_match(values, "dst")
+    message = values.get("icmp")
+    if isinstance(message, str):
+        entry.icmp_type, entry.icmp_code = ICMP_MESSAGES[message]
+    elif message is not None:
+        entry.icmp_type, entry.icmp_code = message, values.get("icmp_code")
+    entry.established = values.get("established", False)
+    for name, bit in FLAGS.items():
+        if values.get(name):
+            entry.flags_set |= bit
+    if "flags" in values:
+        entry.flags_named, entry.flags_all = True, values["flags"] == "match-all"
+        _named_flags(entry, values["flag_names"])
+    for field in ("dscp", "precedence", "tos"):
+        setattr(entry, field, values.get(field))
+    if "ttl_op" in values:
+        entry.ttl = _port_match(values, "ttl")
+    entry.fragments = values.get("fragments", False)
+    return entry
+
+
+def _named_flags(entry: Entry, names: list[str]) -> None:
+    for name in names:
+        bit = FLAGS[name[1:]]
+        if name[0] == "+":
+            entry.flags_set |= bit
+        else:
+            entry.flags_clear |= bit
+
+
+# lists
+
+def _with(entries: list[Entry], entry: Entry) -> list[Entry]:
+    """Raises Refused for a sequence number that is taken or too high."""
+    for other in entries:
+        if other.remark is None and other.same(entry):
+            return entries
+    if entry.seq:
+        if any(other.seq == entry.seq and other.remark is None for other in entries):
+            raise Refused("% Duplicate sequence number")
+    else:
+        entry.seq = max((other.seq for other in entries), default=0) + 10
+        if entry.seq > _LAST:
+            raise Refused("% Exceeded maximum sequence number.")
+    return sorted([*entries, entry], key=lambda each: each.seq)
+
+
+def _without(entries: list[Entry], entry: Entry) -> list[Entry]:
+    if entry.seq:
+        return [other for other in entries if other.seq != entry.seq or other.remark is not None]
+    return [other for other in entries if not (other.same(entry))]
+
+
+def _remark(entries: list[Entry], text: str, negated: bool) -> list[Entry]:
+    if negated:
+        return [other for other in entries if other.remark != text]
+    last = entries[-1].seq if entries else 0
+    return [*entries, Entry(last, remark=text)]
+
+
+def _edit(ctx: Context, negated: bool, values: dict[str, Any]) -> None:
+    config: AccessList = ctx.record
+    entry = _entry(config.extended, values)
+    change = _without if negated else _with
+    ctx.change("entries", change(config.entries, entry))
+
+
+def set_entry(ctx: Context, negated: bool, **values: Any) -> None:
+    _edit(ctx, negated, values)
+
+
+def set_sequence(ctx: Context, negated: bool, seq: int) -> None:
+    ctx.change("entries", _without(ctx.record.entries, Entry(seq)))
+
+
+def set_remark(ctx: Context, negated: bool, text: str = "") -> None:
+    ctx.change("entries", _remark(ctx.record.entries, text, negated))
+
+
+def render_entries(config: AccessList) -> Iterator[str]:
+    for entry in config.entries:
+        yield config_line(config, entry)
+
+
+def set_numbered(ctx: Context, negated: bool, number: int, **values: Any) -> None:
+    """`access-list N …`; its `no` form removes the whole list whatever else was typed, as on IOS."""
+    extended = 100 <= number < 200 or 2000 <= number < 2700
+    table = "extended_numbers" if extended else "standard_numbers"
+    lists: dict[int, AccessList] = getattr(ctx.record, table)
+    if negated:
+        ctx.change((table, number), DELETED)
+        return
+    old = lists.get(number)
+    entries = old.entries if old is not None else []
+    if "text" in values:
+        entries = _remark(entries, values["text"], False)
+    else:
+        entries = _with(entries, _entry(extended, values))
+    if old is None:
+        ctx.change((table, number), AccessList(str(number), extended, entries))
+    else:
+        ctx.change((table, number, "entries"), entries)
+
+
+def render_numbered(config: AclConfig) -> Iterator[str]:
+    for table in (config.standard_numbers, config.extended_numbers):
+        for number in sorted(table):
+            for entry in table[number].entries:
+                yield f"access-list {number} {config_line(table[number], entry)}"
+
+
+def set_resequence(ctx: Context, negated: bool, name: str | int, first: int, step: int) -> None:
+    config: AclConfig = ctx.record
+    found = config.find(str(name))
+    if found is None:
+        return
+    count = sum(entry.remark is None for entry in found.entries)
+    if first + max(0, count - 1) * step > _LAST:
+        raise Refused("% Exceeded maximum sequence number.")
+    entries: list[Entry] = []
+    seq, last = first, 0
+    for entry in found.entries:
+        if entry.remark is None:
+            entries.append(replace(entry, seq=seq))
+            last, seq = seq, seq + step
+        else:
+            entries.append(replace(entry, seq=last))
+    for table in ("standard", "extended", "standard_numbers", "extended_numbers"):
+        for key, each in getattr(config, table).items():
+            if each is found:
+                ctx.change((table, key, "entries"), entries)
+
+
+def render_resequence(config: AclConfig) -> Iterator[str]:
+    """Only its effect is kept."""
+    return iter(())

@@ -1,0 +1,33 @@
+"""The messages of entries with `log`."""
+
+from __future__ import annotations
+
+from iosemu.device.debug import Message
+from iosemu.features.acl.events import EntryLogged
+from iosemu.features.acl.names import PROTOCOLS, name_of
+from iosemu.types import format_ipv4
+from iosemu.wire import ipv4
+
+FLAGS = ()
+DEBUG: dict[str, object] = {}
+
+
+def _logged(event: EntryLogged) -> Message:
+    verdict = "permitted" if event.entry.permit else "denied"
+    packets = f"{event.count} packet{'' if event.count == 1 else 's'}"
+    src, dst = format_ipv4(event.src), format_ipv4(event.dst)
+    origin = f"{event.origin} " if event.origin else ""
+    head = f"list {event.name} {verdict}"
+    if not event.extended:
+        return Message("SEC", 6, "IPACCESSLOGS", f"{head} {src} {packets}")
+    if event.protocol in (ipv4.TCP, ipv4.UDP):
+        protocol = name_of(PROTOCOLS, event.protocol)
+        text = f"{protocol} {src}({event.src_port}) {origin}-> {dst}({event.dst_port}), {packets}"
+        return Message("SEC", 6, "IPACCESSLOGP", f"{head} {text}")
+    if event.protocol == ipv4.ICMP:
+        text = f"icmp {src} {origin}-> {dst} ({event.src_port}/{event.dst_port}), {packets}"
+        return Message("SEC", 6, "IPACCESSLOGDP", f"{head} {text}")
+    return Message("SEC", 6, "IPACCESSLOGNP", f"{head} {event.protocol} {src} {origin}-> {dst}, {packets}")
+
+
+SYSLOG = {EntryLogged: _logged}

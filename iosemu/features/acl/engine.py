@@ -1,0 +1,190 @@
+"""Access lists at work: on interfaces, counted, logged; and for the features that match packets with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.engine import Engine, Host
+from iosemu.device.interface import Interface, Order
+from iosemu.features.acl import events
+from iosemu.features.acl.compile import Compiled, Rule
+from iosemu.features.acl.model import AccessGroups, AclConfig
+from iosemu.types import Prefix, format_mac
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.device.device import Device
+
+LOG_INTERVAL = 300.0  # seconds between two messages of a flow
+_STAGE = "access-group"
+
+_FlowKey = tuple[str, int, int, int, int, int, int]  # list, entry, protocol, addresses, ports
+
+
+@dataclass(slots=True)
+class _Flow:
+    event: events.EntryLogged
+    count: int = 0  # packets since it was last logged
+
+
+class AclEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._lists: dict[str, Compiled | None] = {}
+        self._stale: dict[str, Compiled] = {}  # changed lists; their counters live on
+        self._flows: dict[_FlowKey, _Flow] = {}
+
+    @property
+    def config(self) -> AclConfig:
+        return self.host.device[AclConfig]
+
+    def start(self) -> None:
+        for iface in self.host.device.interfaces.values():
+            self._apply(iface)
+
+    def stop(self) -> None:
+        self._lists.clear()
+        self._stale.clear()
+        self._flows.clear()
+
+    def changed(self, change: Change) -> None:
+        if change.record is AclConfig:
+            self._stale |= {name: compiled for name, compiled in self._lists.items() if compiled is not None}
+            self._lists.clear()
+            self.host.device.paths_changed()
+        elif isinstance(change.owner, Interface):
+            self._apply(change.owner)
+
+    # lists
+
+    def get(self, name: str) -> Compiled | None:
+        """The list of this name or number; None if it is not defined."""
+        try:
+            return self._lists[name]
+        except KeyError:
+            config = self.config.find(name)
+            compiled = Compiled(config, self._stale.pop(name, None)) if config is not None else None
+            self._lists[name] = compiled
+            return compiled
+
+    def matches(self, name: str, packet: ipv4.IPv4, iface: Interface | None = None) -> bool | None:
+        """permit or deny, counted (and logged); None if the list is not defined or has no entry."""
+        compiled = self.get(name)
+        if compiled is None or not compiled.rules:
+            return None
+        rule = compiled.find(packet)
+        if rule is None:
+            return False
+        rule.matches += 1
+        if rule.log:
+            self._log(compiled, rule, packet, iface)
+        return rule.permit
+
+    def matches_prefix(self, name: str, prefix: Prefix) -> bool | None:
+        """For lists that filter routes: a standard list looks at the network, an extended one also at the mask."""
+        packet = ipv4.IPv4(prefix.network, prefix.mask, 0, b"")
+        return self.matches(name, packet)
+
+    def clear_counters(self, name: str | None = None) -> None:
+        """Of one list, or of all."""
+        names = [name] if name is not None else list(self._lists)
+        for each in names:
+            compiled = self.get(each)
+            if compiled is not None:
+                for rule in compiled.rules:
+                    rule.matches = 0
+
+    # interfaces
+
+    def _apply(self, iface: Interface) -> None:
+        groups = iface.get(AccessGroups)
+        if groups is None:
+            return
+        if groups.inbound:
+            iface.add_stage(iface.input_stages, Order.IN_ACL, _STAGE, self._inbound)
+        else:
+            iface.remove_stage(iface.input_stages, _STAGE)
+        if groups.outbound:
+            iface.add_stage(iface.output_stages, Order.OUT_ACL, _STAGE, self._outbound)
+        else:
+            iface.remove_stage(iface.output_stages, _STAGE)
+
+    def _inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        name = iface[AccessGroups].inbound
+        if self.matches(name, packet, iface) is not False:
+            return packet
+        self._deny(packet, iface, iface, name, True)
+        return None
+
+    def _outbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        name = iface[AccessGroups].outbound
+        if self.matches(name, packet, iface) is not False:
+            return packet
+        back = self.host.device.ip.route(packet.src)
+        self._deny(packet, iface, back.interface if back is not None else iface, name, False)
+        return None
+
+    def _deny(self, packet: ipv4.IPv4, iface: Interface, towards_source: Interface, name: str, inbound: bool) -> None:
+        iface.drop("access list")
+        self.host.emit(events.AccessDenied(iface, packet, name, inbound))
+        self.host.device.ip.icmp.unreachable(packet, towards_source, icmp.ADMINISTRATIVELY_PROHIBITED)
+
+    # log
+
+    def _log(self, compiled: Compiled, rule: Rule, packet: ipv4.IPv4, iface: Interface | None) -> None:
+        src_port, dst_port = _ports(packet)
+        entry = rule.entry
+        key = (compiled.name, entry.seq, packet.protocol, packet.src, packet.dst, src_port, dst_port)
+        flow = self._flows.get(key)
+        if flow is None:
+            origin = _origin(iface, packet) if rule.log == "log-input" and iface is not None else ""
+            event = events.EntryLogged(
+                compiled.name, compiled.config.extended, entry, packet.protocol, packet.src, packet.dst,
+                src_port, dst_port, origin, 1,
+            )  # fmt: skip
+            self._flows[key] = _Flow(event)
+            self.host.emit(event)
+            self.host.timer(key, LOG_INTERVAL, background=True)
+            return
+        flow.count += 1
+        threshold = self.config.log_threshold
+        if threshold and flow.count >= threshold:
+            self._tell(flow)
+
+    def _tell(self, flow: _Flow) -> None:
+        flow.event.count, flow.count = flow.count, 0
+        self.host.emit(flow.event)
+
+    def timer(self, key: Any) -> None:
+        flow = self._flows[key]
+        if flow.count:
+            self._tell(flow)
+            self.host.timer(key, LOG_INTERVAL, background=True)
+        else:
+            del self._flows[key]
+
+
+def matches(device: Device, name: str, packet: ipv4.IPv4) -> bool | None:
+    """permit, deny, or None when the list is not defined; counted."""
+    engine: AclEngine = device.engine("acl")
+    return engine.matches(name, packet)
+
+
+def _ports(packet: ipv4.IPv4) -> tuple[int, int]:
+    """Ports, or type and code of ICMP; 0 where there are none (later fragments)."""
+    data = packet.payload
+    if packet.flags_offset & 0x1FFF or len(data) < 4:
+        return 0, 0
+    if packet.protocol in (ipv4.TCP, ipv4.UDP):
+        return data[0] << 8 | data[1], data[2] << 8 | data[3]
+    if packet.protocol == ipv4.ICMP:
+        return data[0], data[1]
+    return 0, 0
+
+
+def _origin(iface: Interface, packet: ipv4.IPv4) -> str:
+    """The interface a packet came in by and, on Ethernet, the station that sent it."""
+    source = getattr(iface.driver, "last_source", None)
+    return f"({iface.text} {format_mac(source)})" if source is not None else f"({iface.text} *HDLC*)"

@@ -1,0 +1,37 @@
+"""What access lists did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.acl.model import Entry
+    from iosemu.wire.ipv4 import IPv4
+
+
+@dataclass(slots=True)
+class AccessDenied:
+    """A packet died at an access list of an interface."""
+
+    iface: Interface
+    packet: IPv4
+    name: str
+    inbound: bool
+
+
+@dataclass(slots=True)
+class EntryLogged:
+    """An entry with `log` fits a new flow, or a known flow again after five minutes (`count` packets since)."""
+
+    name: str
+    extended: bool
+    entry: Entry
+    protocol: int
+    src: int
+    dst: int
+    src_port: int  # with ICMP the type
+    dst_port: int  # with ICMP the code
+    origin: str  # with log-input: "(FastEthernet0/0 ca01.0000.0000)", else ""
+    count: int
