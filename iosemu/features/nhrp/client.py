@@ -1,0 +1,270 @@
+"""The next hop client: registration with next hop servers (RFC 2332 section 5.2.3), server clusters and priorities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iosemu.features.nhrp import events
+from iosemu.features.nhrp.cache import Entry, Kind
+from iosemu.features.nhrp.model import Nhs
+from iosemu.features.nhrp.tunnel import GROUP, NhrpTunnel
+from iosemu.types import IPv4, Prefix
+from iosemu.wire import nhrp
+
+if TYPE_CHECKING:
+    from iosemu.features.nhrp.engine import NhrpEngine
+
+FIRST_RETRY = 1.0
+LAST_RETRY = 64.0
+TRIES = 3  # unanswered requests until an NHS counts as down
+AFTER_SOCKET = 1.0  # from the crypto socket coming up to the registration
+
+NhsKey = tuple[bool, IPv4]
+
+
+@dataclass(slots=True)
+class NhsState:
+    """`address` is None while a dynamic NHS has not answered yet. `interval`: wait for the answer, seconds."""
+
+    key: NhsKey
+    config: Nhs
+    address: IPv4 | None
+    nbma: IPv4 | None
+    expecting: bool = False
+    responding: bool = False
+    waiting: bool = False  # a better one of its cluster is used
+    held: bool = False  # back, but the fallback time has not passed
+    unanswered: bool = False
+    down_told: bool = False
+    request_id: int = 0
+    tries: int = 0
+    interval: float = FIRST_RETRY
+    req_sent: int = 0
+    req_failed: int = 0
+    repl_recv: int = 0
+    last_change: float = 0.0
+    last_reply: float | None = None
+
+    def flags(self) -> str:
+        """Two columns as `show ip nhrp nhs` prints them."""
+        if self.waiting:
+            return "W "
+        return ("R" if self.responding else " ") + ("E" if self.expecting else " ")
+
+
+class Client:
+    """Registers the tunnels' addresses."""
+
+    def __init__(self, engine: NhrpEngine) -> None:
+        self.engine = engine
+        self.host = engine.host
+
+    # which NHSs
+
+    def configure(self, tunnel: NhrpTunnel) -> None:
+        """Make the states agree with the model."""
+        config = tunnel.config
+        wanted: dict[NhsKey, Nhs] = {(False, address): nhs for address, nhs in config.nhss.items()}
+        wanted |= {(True, nbma): nhs for nbma, nhs in config.dynamic_nhss.items()}
+        for key in [key for key in tunnel.nhss if key not in wanted]:
+            self._stop(tunnel, tunnel.nhss.pop(key), events.PROHIBITED)
+        for key, nhs in wanted.items():
+            state = tunnel.nhss.get(key)
+            if state is None:
+                state = tunnel.nhss[key] = NhsState(key, nhs, None if key[0] else key[1], None)
+                state.last_change = self.host.now
+            state.config = nhs
+            state.nbma = self._nbma(tunnel, state)
+        self.choose(tunnel)
+
+    @staticmethod
+    def _nbma(tunnel: NhrpTunnel, state: NhsState) -> IPv4 | None:
+        if state.key[0]:
+            return state.key[1]
+        if state.config.nbma is not None:
+            return state.config.nbma
+        assert state.address is not None
+        known = tunnel.config.maps.get(state.address)
+        if known is not None:
+            return known.nbma
+        return tunnel.driver.remote or None if tunnel.point_to_point else None
+
+    def choose(self, tunnel: NhrpTunnel) -> None:
+        """Decide which NHSs of each cluster are used, start and stop accordingly."""
+        clusters: dict[int, list[NhsState]] = {}
+        for state in tunnel.nhss.values():
+            clusters.setdefault(state.config.cluster, []).append(state)
+        for cluster, states in clusters.items():
+            limit = tunnel.config.max_connections.get(cluster) or len(states)
+            count = 0
+            for state in sorted(states, key=lambda state: state.config.priority):
+                use = count < limit
+                if use and not state.held and (state.responding or not state.down_told):
+                    count += 1
+                if use and not state.expecting:
+                    self._start(tunnel, state)
+                elif not use and not state.waiting:
+                    self._stop(tunnel, state, events.PROHIBITED)
+                    state.waiting = True
+        tunnel.refresh_multicast()
+
+    def _start(self, tunnel: NhrpTunnel, state: NhsState) -> None:
+        state.waiting = False
+        if not tunnel.usable:
+            return
+        state.expecting = True
+        self._first(tunnel, state)
+
+    def _first(self, tunnel: NhrpTunnel, state: NhsState, one_time: bool = False) -> None:
+        state.tries, state.interval = 0, FIRST_RETRY
+        state.request_id = tunnel.new_request_id()
+        self._send(tunnel, state, None, one_time)
+
+    def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
+        self.host.cancel(("register", tunnel.iface.name, state.key))
+        self.host.cancel(("fallback", tunnel.iface.name, state.key))
+        state.expecting = state.unanswered = state.held = False
+        if state.responding:
+            self._down(tunnel, state, reason)
+        state.down_told = False
+
+    def tunnel_up(self, tunnel: NhrpTunnel) -> None:
+        for state in tunnel.nhss.values():
+            if state.nbma is not None:
+                tunnel.open_socket(state.nbma)
+        self.choose(tunnel)
+
+    def tunnel_down(self, tunnel: NhrpTunnel) -> None:
+        for state in tunnel.nhss.values():
+            self._stop(tunnel, state, events.EXTERNAL)
+
+    def socket_changed(self, tunnel: NhrpTunnel, nbma: IPv4, up: bool) -> None:
+        for state in tunnel.nhss.values():
+            if state.nbma != nbma or not state.expecting:
+                continue
+            if up:
+                key = ("register", tunnel.iface.name, state.key)
+                due = self.host.due(key)
+                if not state.responding and (due is None or due > AFTER_SOCKET):
+                    state.tries, state.interval, state.unanswered = 0, FIRST_RETRY, False
+                    self.host.timer(key, AFTER_SOCKET)
+            elif state.responding:
+                self._down(tunnel, state, events.EXTERNAL)
+                self._first(tunnel, state)
+                self.choose(tunnel)
+
+    # requests
+
+    def request(self, tunnel: NhrpTunnel, state: NhsState) -> nhrp.Packet:
+        release, config = tunnel.release, tunnel.config
+        flags = nhrp.NAT if config.no_unique else nhrp.REGISTRATION_UNIQUE | nhrp.NAT
+        cie = nhrp.Cie(0, 32 if config.no_unique else release.unique_prefix, tunnel.mtu(), tunnel.holdtime)
+        nat = nhrp.Cie(0, 32, tunnel.mtu(), 0, state.nbma, state.address or 0)
+        extensions = tunnel.extensions(nat=(nat,))
+        if config.group:
+            extensions.insert(len(extensions) - 1, nhrp.vendor(GROUP, config.group.encode("ascii", "replace")))
+        local, address = tunnel.driver.local, tunnel.address
+        dst = state.address or 0
+        return nhrp.Packet(
+            nhrp.REGISTRATION_REQUEST, local, address, dst, state.request_id, flags, 255, [cie], extensions
+        )
+
+    def _send(self, tunnel: NhrpTunnel, state: NhsState, interval: float | None, one_time: bool = False) -> None:
+        packet = self.request(tunnel, state)
+        self.host.emit(
+            events.RegistrationPaced(tunnel.iface, state.address, state.request_id, interval, one_time)
+        )
+        state.req_sent += 1
+        state.unanswered = True
+        if state.nbma is None:
+            state.req_failed += 1
+            self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, state.address or 0, True))
+        else:
+            tunnel.send(packet, state.address or 0, state.nbma)
+        # the first tries are work still to be done, the later ones what a network without this NHS goes on doing
+        self.host.timer(
+            ("register", tunnel.iface.name, state.key), state.interval, background=state.tries >= TRIES
+        )
+
+    def timer(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
+        state = tunnel.nhss.get(key)
+        if state is None or not state.expecting or not tunnel.usable:
+            return
+        if not state.unanswered:
+            self._first(tunnel, state, one_time=not state.responding)
+            return
+        state.tries += 1
+        state.interval = min(state.interval * 2, LAST_RETRY)
+        if state.tries >= TRIES and not state.down_told:
+            self._down(tunnel, state, events.REGISTRATION_FAILURE)
+            state.down_told = True
+            self._send(tunnel, state, state.interval)
+            self.choose(tunnel)
+        else:
+            self._send(tunnel, state, state.interval)
+
+    # replies
+
+    def reply(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
+        state = next((s for s in tunnel.nhss.values() if s.request_id == packet.request_id and s.expecting), None)
+        if state is None or not packet.cies:
+            return
+        code = packet.cies[0].code
+        state.repl_recv += 1
+        state.last_reply = self.host.now
+        if code != nhrp.NO_ERROR:
+            self.host.emit(events.ReplyRefused(tunnel.iface, packet, code))
+            return
+        if state.address is None and packet.dst_protocol:
+            state.address = packet.dst_protocol
+            self.engine.sync_static(tunnel)
+        state.unanswered = False
+        state.tries, state.interval = 0, FIRST_RETRY
+        period = tunnel.config.registration_timeout or max(1, tunnel.holdtime // 3)
+        self.host.timer(("register", tunnel.iface.name, state.key), period, background=True)
+        if not state.responding:
+            self._up(tunnel, state, nbma)
+
+    def _up(self, tunnel: NhrpTunnel, state: NhsState, nbma: IPv4) -> None:
+        was_down = state.down_told
+        state.responding, state.down_told = True, False
+        state.last_change = self.host.now
+        entry = self._entry(tunnel, state, nbma)
+        tunnel.mark(entry, True)
+        assert state.address is not None
+        self.host.emit(events.NhsUp(tunnel.iface, state.address, entry.nbma or nbma))
+        if was_down and tunnel.config.fallback:
+            state.held = True
+            self.host.timer(("fallback", tunnel.iface.name, state.key), tunnel.config.fallback)
+        self.choose(tunnel)
+        self.engine.peers_changed(tunnel)
+
+    def fallback(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
+        state = tunnel.nhss.get(key)
+        if state is not None:
+            state.held = False
+            self.choose(tunnel)
+
+    def _entry(self, tunnel: NhrpTunnel, state: NhsState, nbma: IPv4) -> Entry:
+        assert state.address is not None
+        entry = tunnel.cache.get(Prefix(state.address, 32))
+        if entry is None or entry.nbma is None:
+            entry = Entry(Prefix(state.address, 32), state.address, Kind.STATIC, state.nbma or nbma, self.host.now)
+            tunnel.store(entry)
+        return entry
+
+    def _down(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
+        state.responding = False
+        state.last_change = self.host.now
+        if state.address is not None:
+            entry = tunnel.cache.get(Prefix(state.address, 32))
+            if entry is not None:
+                tunnel.mark(entry, False)
+        self.host.emit(events.NhsDown(tunnel.iface, state.address, state.nbma or 0, reason))
+        self.engine.peers_changed(tunnel)
+
+    def best(self, tunnel: NhrpTunnel) -> NhsState | None:
+        """The NHS that resolution requests go to: responding before silent, then by priority."""
+        usable = [s for s in tunnel.nhss.values() if s.expecting and s.nbma is not None and s.address is not None]
+        return min(usable, key=lambda s: (not s.responding, s.config.priority), default=None)

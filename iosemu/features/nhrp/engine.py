@@ -1,0 +1,459 @@
+"""NHRP of a router: its tunnels, the packets that come in, and what configuration and lower layers tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.engine import Engine, Host
+from iosemu.device.interface import Interface, Order
+from iosemu.features.gre.driver import TunnelDriver
+from iosemu.features.gre.events import TunnelReset
+from iosemu.features.nhrp import events
+from iosemu.features.nhrp.cache import Entry, Kind
+from iosemu.features.nhrp.client import Client
+from iosemu.features.nhrp.model import NhrpConfig
+from iosemu.features.nhrp.resolution import NEGATIVE_TIME, Resolution
+from iosemu.features.nhrp.server import Server
+from iosemu.features.nhrp.shortcuts import SOURCE, Shortcuts
+from iosemu.features.nhrp.tunnel import IF_STATE_REASON, NhrpTunnel
+from iosemu.types import InterfaceName, IPv4, Prefix
+from iosemu.wire import Malformed, ipv4, nhrp
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+
+SOCKET_LINGER = 120.0  # seconds from the last entry of an NBMA peer to its crypto socket being closed
+_RESTARTING = frozenset({"authentication"})  # changed on a running tunnel, NHRP begins anew
+_REQUESTS = frozenset({nhrp.RESOLUTION_REQUEST, nhrp.REGISTRATION_REQUEST, nhrp.PURGE_REQUEST})
+_REPLIES = frozenset({nhrp.RESOLUTION_REPLY, nhrp.REGISTRATION_REPLY, nhrp.PURGE_REPLY})
+
+
+class NhrpEngine(Engine):
+    """`tunnels` holds the interfaces with a network identifier."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.tunnels: dict[InterfaceName, NhrpTunnel] = {}
+        self.client = Client(self)
+        self.server = Server(self)
+        self.resolution = Resolution(self)
+        self.shortcuts = Shortcuts(self)
+        self._request_id = 0
+
+    def start(self) -> None:
+        self.host.device.bus.listen(TunnelReset, self._reset)
+        for iface in list(self.host.device.interfaces.values()):
+            if iface.get(NhrpConfig) is not None:
+                self._configure(iface)
+
+    def stop(self) -> None:
+        self.tunnels.clear()
+
+    def new_request_id(self) -> int:
+        self._request_id = self._request_id + 1 & 0xFFFFFFFF
+        return self._request_id
+
+    # configuration and interfaces
+
+    def changed(self, change: Change) -> None:
+        iface = change.owner
+        if not isinstance(iface, Interface) or change.record is not NhrpConfig:
+            return
+        tunnel = self.tunnels.get(iface.name)
+        field = change.path[0]
+        if tunnel is not None and (field in _RESTARTING or (field == "network_id" and change.new is not None)):
+            self._set_usable(tunnel, False)
+        self._configure(iface)
+        tunnel = self.tunnels.get(iface.name)
+        if tunnel is not None and field == "shortcut":
+            self._shortcut_switched(tunnel)
+
+    def interface_changed(self, iface: Interface) -> None:
+        if iface.removed:
+            tunnel = self.tunnels.get(iface.name)
+            if tunnel is not None and tunnel.iface is iface:
+                self._close(tunnel)
+        elif iface.name in self.tunnels:
+            self._configure(iface)
+
+    def routes_changed(self) -> None:
+        self.shortcuts.routes_changed()
+
+    def _configure(self, iface: Interface) -> None:
+        """Make the state of one interface agree with its model."""
+        config, driver = iface[NhrpConfig], iface.driver
+        tunnel = self.tunnels.get(iface.name)
+        if not isinstance(driver, TunnelDriver):
+            return
+        self._if_state(iface, config, driver)
+        if config.network_id is None:
+            if tunnel is not None:
+                self.host.emit(events.NetworkIdChanged(iface, tunnel.network_id, False))
+                self._close(tunnel)
+            return
+        if tunnel is None or tunnel.driver is not driver:
+            tunnel = self.tunnels[iface.name] = NhrpTunnel(self, iface, driver, config)
+            driver.resolver = self
+            driver.nhrp = self.receive
+            driver.socket_changed = lambda nbma, up: self.socket_changed(iface, nbma, up)
+            self.host.emit(events.NetworkIdChanged(iface, config.network_id, True))
+        tunnel.network_id = config.network_id
+        if config.redirect:
+            if all(name != "nhrp" for _, name, _ in iface.input_stages):
+                iface.add_stage(iface.input_stages, Order.IN_NHRP, "nhrp", self.shortcuts.stage)
+        elif any(name == "nhrp" for _, name, _ in iface.input_stages):
+            iface.remove_stage(iface.input_stages, "nhrp")
+        self.client.configure(tunnel)
+        self.sync_static(tunnel)
+        tunnel.refresh_multicast()
+        self._set_usable(tunnel, tunnel.can_run())
+
+    def _if_state(self, iface: Interface, config: NhrpConfig, driver: TunnelDriver) -> None:
+        def condition() -> str | None:
+            tunnel = self.tunnels.get(iface.name)
+            if tunnel is None:
+                return None
+            return None if any(nhs.responding for nhs in tunnel.nhss.values()) else IF_STATE_REASON
+
+        if config.if_state and "nhrp" not in driver.conditions:
+            driver.conditions["nhrp"] = condition
+            iface.update_state()
+        elif not config.if_state and driver.conditions.pop("nhrp", None) is not None:
+            iface.update_state()
+
+    def _close(self, tunnel: NhrpTunnel) -> None:
+        self._set_usable(tunnel, False)
+        for entry in list(tunnel.cache):
+            self.remove(tunnel, entry, events.PROHIBITED)
+        for nbma in tunnel.cache.nbmas():
+            self._socket_unused(tunnel, nbma, 0.0)
+        driver = tunnel.driver
+        driver.resolver, driver.nhrp, driver.socket_changed = None, None, None
+        driver.multicast_nbmas = ()
+        tunnel.iface.remove_stage(tunnel.iface.input_stages, "nhrp")
+        del self.tunnels[tunnel.iface.name]
+
+    def _reset(self, event: TunnelReset) -> None:
+        """Source, destination, key or mode of a tunnel changed: all that was learnt through it is void."""
+        tunnel = self.tunnels.get(event.iface.name)
+        if tunnel is not None:
+            self._set_usable(tunnel, False)
+            self._configure(tunnel.iface)
+
+    def _set_usable(self, tunnel: NhrpTunnel, usable: bool) -> None:
+        if tunnel.usable == usable:
+            return
+        self.host.emit(events.InterfaceUsable(tunnel.iface, usable))
+        if usable:
+            tunnel.usable = True
+            for entry in list(tunnel.cache):
+                if entry.kind is Kind.STATIC and entry.nbma is not None:
+                    tunnel.open_socket(entry.nbma)
+            self.client.tunnel_up(tunnel)
+            return
+        self.client.tunnel_down(tunnel)
+        for entry in list(tunnel.cache):
+            if entry.kind is Kind.STATIC:
+                tunnel.mark(entry, False)
+            else:
+                self.remove(tunnel, entry, events.EXTERNAL)
+        tunnel.usable = False
+        self.resolution.forget(tunnel)
+        tunnel.redirects.clear()
+        tunnel.dynamic_multicast.clear()
+        tunnel.refresh_multicast()
+
+    def _shortcut_switched(self, tunnel: NhrpTunnel) -> None:
+        for nbma in tunnel.cache.nbmas():
+            if tunnel.shortcut:
+                self.shortcuts.install(tunnel, nbma)
+            else:
+                for entry in tunnel.cache.by_nbma(nbma):
+                    self.shortcuts.remove(tunnel, entry)
+
+    def sync_static(self, tunnel: NhrpTunnel) -> None:
+        """Static entries: maps, NHSs with an NBMA address, and the far end of a point-to-point tunnel."""
+        wanted: dict[Prefix, tuple[IPv4, IPv4]] = {}  # target -> (next hop, NBMA)
+        for target, static in tunnel.config.maps.items():
+            wanted[Prefix.of(target, static.length)] = (target, static.nbma)
+        for state in tunnel.nhss.values():
+            if state.address is not None and state.nbma is not None:
+                wanted.setdefault(Prefix(state.address, 32), (state.address, state.nbma))
+        for entry in list(tunnel.cache):
+            if entry.kind is Kind.STATIC and (wanted.get(entry.target) or (0, 0))[1] != entry.nbma:
+                self.remove(tunnel, entry, events.PROHIBITED)
+        for target_prefix, (next_hop, nbma) in wanted.items():
+            old = tunnel.cache.get(target_prefix)
+            if old is not None and old.kind is Kind.STATIC:
+                continue
+            if old is not None:
+                self.remove(tunnel, old, events.PROHIBITED)
+            entry = Entry(target_prefix, next_hop, Kind.STATIC, nbma, self.host.now)
+            tunnel.store(entry)
+            if tunnel.usable:
+                tunnel.open_socket(nbma)
+
+    # entries
+
+    def remove(self, tunnel: NhrpTunnel, entry: Entry, reason: str, detail: str = events.NO_ERROR) -> None:
+        """Take an entry out of the cache, with all that hangs on it."""
+        if not tunnel.cache.remove(entry):
+            return
+        iface = tunnel.iface
+        for key in ("expire", "refresh"):
+            self.host.cancel((key, iface.name, entry.target))
+        self.shortcuts.remove(tunnel, entry)
+        self.host.emit(events.CacheDeleted(iface, entry, reason))
+        if entry.local:
+            self.server.purge_requesters(tunnel, entry)
+            return
+        nbma = entry.nbma
+        if nbma is None:
+            tunnel.pending.pop(entry.target.network, None)
+            self.host.cancel(("resolve", iface.name, entry.target.network))
+            return
+        if entry.up and entry.registered:
+            self.host.emit(events.ClientDown(iface, entry.next_hop, nbma, reason, detail))
+        elif entry.up and entry.nhop:
+            self.host.emit(events.PeerDown(iface, entry.next_hop, nbma, reason, detail))
+        others = tunnel.cache.by_nbma(nbma)
+        if entry.registered and not any(other.registered for other in others):
+            tunnel.dynamic_multicast.pop(nbma, None)
+            tunnel.refresh_multicast()
+        if entry.nhop:
+            for other in others:
+                if other.next_hop == entry.next_hop and other.router and not other.local:
+                    self.remove(tunnel, other, reason)
+        if not tunnel.cache.by_nbma(nbma):
+            self._socket_unused(tunnel, nbma, SOCKET_LINGER)
+
+    def _socket_unused(self, tunnel: NhrpTunnel, nbma: IPv4, after: float) -> None:
+        if tunnel.driver.sockets is not None:
+            self.host.timer(("close", tunnel.iface.name, nbma), after, background=True)
+
+    def clear(self, tunnel: NhrpTunnel, target: IPv4 | None = None) -> None:
+        """`clear ip nhrp`: dynamic and incomplete entries go; registrations come back by themselves."""
+        for entry in list(tunnel.cache):
+            if entry.kind is not Kind.STATIC and (target is None or target in entry.target):
+                self.remove(tunnel, entry, events.EXTERNAL)
+
+    def restart_peer(self, tunnel: NhrpTunnel, nbma: IPv4, static: bool) -> None:
+        """`clear dmvpn session`: entries, crypto socket and registration with this peer begin anew."""
+        entries = tunnel.cache.by_nbma(nbma)
+        if not static and any(entry.kind is Kind.STATIC for entry in entries):
+            return
+        for entry in entries:
+            if entry.kind is not Kind.STATIC:
+                self.remove(tunnel, entry, events.EXTERNAL)
+        self.host.cancel(("close", tunnel.iface.name, nbma))
+        if tunnel.driver.sockets is not None:
+            tunnel.driver.sockets.close(tunnel.iface, nbma)
+        self.client.socket_changed(tunnel, nbma, False)
+        if static and tunnel.usable:
+            tunnel.open_socket(nbma)
+
+    def peers_changed(self, tunnel: NhrpTunnel) -> None:
+        """An NHS or client came or went: the line protocol may follow."""
+        if tunnel.config.if_state:
+            tunnel.iface.update_state()
+
+    def in_use(self, tunnel: NhrpTunnel, entry: Entry) -> bool:
+        """Did packets go to it lately? Those to a network are seen at its next hop."""
+        hop = tunnel.cache.hosts.get(entry.next_hop)
+        now = self.host.now
+        return entry.used(now) or (hop is not None and hop.used(now))
+
+    # the driver asks and tells
+
+    def resolve(self, iface: Interface, next_hop: IPv4, packet: ipv4.IPv4) -> IPv4 | None:
+        """See `gre.driver.Resolver`."""
+        tunnel = self.tunnels.get(iface.name)
+        if tunnel is None:
+            return None
+        nbma = self.resolution.lookup(tunnel, next_hop)
+        if nbma is not None and packet.dst != next_hop:
+            self._touch(tunnel, packet.dst, next_hop)
+        return nbma
+
+    def _touch(self, tunnel: NhrpTunnel, destination: IPv4, next_hop: IPv4) -> None:
+        route = tunnel.iface.table.lookup(destination)
+        entry = tunnel.cache.get(route.prefix) if route is not None else None
+        if entry is not None and entry.next_hop == next_hop and not entry.local:
+            entry.last_used = self.host.now
+            entry.hits += 1
+
+    def socket_changed(self, iface: Interface, nbma: IPv4, up: bool) -> None:
+        """IPsec tells that packets to this peer can be protected, or no longer."""
+        tunnel = self.tunnels.get(iface.name)
+        if tunnel is None:
+            return
+        self.host.emit(events.SocketChanged(iface, nbma, up))
+        if up:
+            self.resolution.usable(tunnel, nbma)
+        else:
+            for entry in tunnel.cache.by_nbma(nbma):
+                if entry.registered and tunnel.mark(entry, False):
+                    self.host.emit(events.ClientDown(iface, entry.next_hop, nbma, events.EXTERNAL))
+                elif entry.router:
+                    self.remove(tunnel, entry, events.EXTERNAL)
+        self.client.socket_changed(tunnel, nbma, up)
+
+    def next_hop(self, destination: IPv4, ignore_nhrp: bool = False) -> tuple[NhrpTunnel, IPv4] | None:
+        """The NHRP tunnel and next hop that the route to `destination` leads to; None when it leads elsewhere.
+
+        `ignore_nhrp` asks for the route beneath the shortcuts.
+        """
+        device = self.host.device
+        if not ignore_nhrp:
+            found = device.ip.route(destination)
+            tunnel = self.tunnels.get(found.interface.name) if found is not None else None
+            if tunnel is None or found is None or tunnel.iface.address == destination:
+                return None
+            return tunnel, found.next_hop or destination
+        table = device.table("")
+        for length in range(32, -1, -1):
+            prefix = Prefix.of(destination, length)
+            routes = [route for route in table.candidates(prefix) if route.source != SOURCE]
+            for route in sorted(routes, key=lambda route: route.distance):
+                for iface, hop in table.resolve(route, destination):
+                    tunnel = self.tunnels.get(iface.name)
+                    if iface.line_up:
+                        return (tunnel, hop or destination) if tunnel is not None else None
+        return None
+
+    # packets
+
+    def receive(self, payload: bytes, nbma: IPv4, iface: Interface) -> None:
+        """An NHRP packet came through the tunnel from this NBMA address."""
+        tunnel = self.tunnels.get(iface.name)
+        if tunnel is None or not tunnel.usable:
+            return
+        try:
+            packet = nhrp.Packet.decode(payload)
+        except Malformed as error:
+            iface.drop("malformed NHRP")
+            self.host.emit(events.MalformedReceived(iface, nbma, str(error)))
+            return
+        tunnel.traffic.received[packet.type] += 1
+        bus = self.host.device.bus
+        if bus.wants(events.PacketReceived):
+            bus.emit(events.PacketReceived(iface, packet, nbma))
+        if not tunnel.authentic(packet):
+            bus.emit(events.AuthenticationFailed(iface, packet, nbma))
+            self.error(tunnel, packet, nhrp.AUTHENTICATION_FAILURE)
+        elif packet.type in _REQUESTS:
+            self._request(tunnel, packet, nbma)
+        elif packet.type in _REPLIES:
+            self._reply(tunnel, packet, nbma)
+        else:
+            self._indication(tunnel, packet, nbma)
+
+    def _request(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
+        if packet.type == nhrp.RESOLUTION_REQUEST:
+            if packet.src_protocol != tunnel.address:
+                self.resolution.request(tunnel, packet, nbma)
+        elif packet.type == nhrp.REGISTRATION_REQUEST:
+            # a client that does not know its server's address asks for 0.0.0.0, or for its own
+            if packet.dst_protocol in (None, 0, tunnel.address, packet.src_protocol):
+                self.server.registration(tunnel, packet, nbma)
+            else:
+                self.forward(tunnel, packet, packet.dst_protocol or 0, nbma)
+        elif packet.dst_protocol == tunnel.address:
+            self.server.purge(tunnel, packet, nbma)
+        else:
+            self.forward(tunnel, packet, packet.dst_protocol or 0, nbma)
+
+    def _reply(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
+        if packet.src_protocol != tunnel.address:
+            self.forward(tunnel, packet, packet.src_protocol or 0, nbma)
+        elif packet.type == nhrp.RESOLUTION_REPLY:
+            self.resolution.reply(tunnel, packet)
+        elif packet.type == nhrp.REGISTRATION_REPLY:
+            self.client.reply(tunnel, packet, nbma)
+
+    def _indication(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
+        destination = packet.dst_protocol
+        if destination is None:
+            return
+        ours = destination == tunnel.address or self.next_hop(destination) is None
+        if not ours:
+            self.forward(tunnel, packet, destination, nbma)
+        elif packet.type == nhrp.TRAFFIC_INDICATION:
+            self.resolution.redirected(tunnel, packet)
+        else:
+            self.host.emit(events.ErrorReceived(tunnel.iface, packet, nbma))
+
+    def forward(self, tunnel: NhrpTunnel, packet: nhrp.Packet, destination: IPv4, nbma: IPv4) -> None:
+        """Send somebody else's packet on (RFC 2332 section 5.1), with our transit record."""
+        hop = self.next_hop(destination)
+        if hop is None:
+            self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, destination, False))
+            return
+        out, via = hop
+        kind = nhrp.EXT_REVERSE_TRANSIT if packet.type in _REPLIES else nhrp.EXT_FORWARD_TRANSIT
+        record = packet.extension(kind)
+        if packet.hop_count <= 1:
+            self.error(tunnel, packet, nhrp.HOP_COUNT_EXCEEDED)
+            return
+        if record is not None and any(cie.protocol == out.address for cie in record.cies):
+            self.error(tunnel, packet, nhrp.LOOP_DETECTED)
+            return
+        known = out.nbma_of(via)
+        if known is None or known == nbma:
+            self.host.emit(events.EncapsulationFailed(out.iface, packet, destination, False))
+            if known is None and out.cache.get(Prefix(via, 32)) is None:
+                out.incomplete(via, self.host.now + NEGATIVE_TIME, True)
+            self.error(tunnel, packet, nhrp.PROTOCOL_ERROR)
+            return
+        packet.hop_count -= 1
+        if record is not None:
+            record.cies.append(out.own_cie())
+        out.authenticate(packet.extensions)
+        bus = self.host.device.bus
+        if bus.wants(events.Forwarding):
+            bus.emit(events.Forwarding(out.iface, packet, destination, out.address))
+        out.send(packet, via, known, forwarded=True)
+
+    def error(self, tunnel: NhrpTunnel, packet: nhrp.Packet, code: int) -> None:
+        """Tell the sender of a packet what was wrong with it (RFC 2332 section 5.2.7); never about another indication."""
+        station = packet.dst_protocol if packet.type in _REPLIES else packet.src_protocol
+        if packet.is_indication or not station or station == tunnel.address:
+            return
+        indication = nhrp.Packet(
+            nhrp.ERROR_INDICATION, tunnel.driver.local, tunnel.address, station, code=code, contents=packet.encode()
+        )
+        if tunnel.nbma_of(station) is None:
+            if tunnel.cache.get(Prefix(station, 32)) is None:
+                tunnel.incomplete(station, self.host.now + NEGATIVE_TIME, True)
+            self.host.emit(events.EncapsulationFailed(tunnel.iface, indication, station, False))
+        else:
+            tunnel.send(indication, station)
+
+    # timers
+
+    def timer(self, key: Any) -> None:
+        what, name, detail = key
+        tunnel = self.tunnels.get(name)
+        if tunnel is None:
+            return
+        if what == "register":
+            self.client.timer(tunnel, detail)
+        elif what == "fallback":
+            self.client.fallback(tunnel, detail)
+        elif what == "resolve":
+            self.resolution.timer(tunnel, detail)
+        elif what == "refresh":
+            self.resolution.refresh(tunnel, detail)
+        elif what == "expire":
+            self._expired(tunnel, detail)
+        elif what == "close" and tunnel.driver.sockets is not None and not tunnel.cache.by_nbma(detail):
+            tunnel.driver.sockets.close(tunnel.iface, detail)
+
+    def _expired(self, tunnel: NhrpTunnel, target: Prefix) -> None:
+        entry = tunnel.cache.get(target)
+        if entry is None:
+            return
+        if entry.registered:
+            self.remove(tunnel, entry, events.EXTERNAL, events.REGISTRATION_TIMEOUT)
+        else:
+            self.remove(tunnel, entry, events.EXPIRY)

@@ -1,0 +1,156 @@
+"""Phase 3: traffic indications from the router that forwards in vain, shortcuts in the routing table of the one that heard.
+
+A target that another protocol has a route for gets a next-hop override; any other becomes an NHRP route (H).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.rib import Path, Route
+from iosemu.features.nhrp import events
+from iosemu.features.nhrp.cache import Entry, Kind
+from iosemu.features.nhrp.tunnel import SUPPRESSED, NhrpTunnel
+from iosemu.types import IPv4, is_multicast
+from iosemu.wire import ipv4, nhrp
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.nhrp.engine import NhrpEngine
+
+DISTANCE = 250
+METRIC = 255
+REDIRECT_INTERVAL = 8  # seconds between indications for one source and destination
+_TOLD = 28  # octets of the packet that an indication carries: its header and the first eight
+SOURCE = "nhrp"
+
+
+class Shortcuts:
+    """Installs what resolution found; watches the routes beneath."""
+
+    def __init__(self, engine: NhrpEngine) -> None:
+        self.engine = engine
+        self.host = engine.host
+
+    def install(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
+        """Entries behind this NBMA address may carry traffic now."""
+        if tunnel.shortcut:
+            for entry in tunnel.cache.by_nbma(nbma):
+                self._install(tunnel, entry)
+
+    def _install(self, tunnel: NhrpTunnel, entry: Entry) -> None:
+        if not entry.router or entry.local or entry.kind is not Kind.DYNAMIC or not entry.up:
+            return
+        iface = tunnel.iface
+        if entry.nhop:
+            prefix = iface.prefix
+            if prefix is not None and entry.next_hop in prefix:
+                self._route(tunnel, entry, Path(None, iface))
+            return
+        best = iface.table.best(entry.target)
+        if best is None or best.source == SOURCE:
+            self._override(tunnel, entry, False)
+            self._route(tunnel, entry, Path(entry.next_hop, iface))
+        elif any(path.interface is iface for path in best.paths):
+            self._route(tunnel, entry, None)
+            self._override(tunnel, entry, True)
+            entry.rib = True
+
+    def _route(self, tunnel: NhrpTunnel, entry: Entry, path: Path | None) -> None:
+        if path is None:
+            route = None
+        else:
+            route = Route(entry.target, SOURCE, DISTANCE, METRIC, (path,))
+        was = entry.rib and not entry.nho
+        entry.rib = route is not None
+        tunnel.iface.table.update(SOURCE, entry.target, route)
+        if entry.rib and not was:
+            self.host.emit(events.RouteInstalled(tunnel.iface, entry.target, entry.next_hop, False))
+
+    def _override(self, tunnel: NhrpTunnel, entry: Entry, on: bool) -> None:
+        if on:
+            tunnel.iface.table.override(entry.target, tunnel.iface, entry.next_hop)
+            if not entry.nho:
+                self.host.emit(events.RouteInstalled(tunnel.iface, entry.target, entry.next_hop, True))
+        elif entry.nho:
+            tunnel.iface.table.override(entry.target, None)
+        entry.nho = on
+
+    def remove(self, tunnel: NhrpTunnel, entry: Entry) -> None:
+        """The entry goes away, or may not carry traffic any more."""
+        if not entry.rib and not entry.nho:
+            return
+        if entry.nho:
+            tunnel.iface.table.override(entry.target, None)
+        else:
+            tunnel.iface.table.update(SOURCE, entry.target, None)
+        entry.rib = entry.nho = False
+        self.host.emit(events.RouteRemoved(tunnel.iface, entry.target, entry.next_hop))
+
+    def routes_changed(self) -> None:
+        """What the shortcuts and our answers rest upon may be different now."""
+        for tunnel in list(self.engine.tunnels.values()):
+            for entry in list(tunnel.cache):
+                if entry.local:
+                    if not self._still_ours(tunnel, entry):
+                        self.engine.remove(tunnel, entry, events.EXTERNAL)
+                elif entry.router and entry.up and tunnel.shortcut and not entry.nhop:
+                    # without a route into the tunnel beneath it the shortcut has lost its reason
+                    hop = self.engine.next_hop(entry.target.network, ignore_nhrp=True)
+                    if hop is None or hop[0].network_id != tunnel.network_id:
+                        self.engine.remove(tunnel, entry, events.EXTERNAL)
+                    else:
+                        self._install(tunnel, entry)
+
+    def _still_ours(self, tunnel: NhrpTunnel, entry: Entry) -> bool:
+        if entry.target.length == 32 and self.host.device.owner_of(entry.target.network) is not None:
+            return True
+        route = tunnel.iface.table.best(entry.target)
+        if route is None:
+            covering = tunnel.iface.table.lookup(entry.target.network)
+            if covering is None or covering.prefix.length:
+                return False
+            route = covering  # we answered for one address behind a default route
+        return all(
+            path.interface is None or path.interface.name not in self.engine.tunnels for path in route.paths
+        )
+
+    # traffic indications
+
+    def stage(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        """Input stage of a tunnel with `ip nhrp redirect`: sees transit traffic that stays in the NHRP network."""
+        if is_multicast(packet.dst) or packet.dst == 0xFFFFFFFF:
+            return packet
+        tunnel = self.engine.tunnels.get(iface.name)
+        if tunnel is None or not tunnel.usable:
+            return packet
+        found = iface.device.ip.route(packet.dst)
+        if found is not None and found.next_hop and iface.device.owner_of(packet.dst) is None:
+            out = self.engine.tunnels.get(found.interface.name)
+            if out is not None and out.network_id == tunnel.network_id:
+                self._indicate(tunnel, packet)
+        return packet
+
+    def _indicate(self, tunnel: NhrpTunnel, packet: ipv4.IPv4) -> None:
+        now = self.host.now
+        key = (packet.src, packet.dst)
+        last = tunnel.redirects.get(key)
+        interval = tunnel.config.redirect_timeout or REDIRECT_INTERVAL
+        if last is not None and now - last < interval:
+            tunnel.traffic.sent[SUPPRESSED] += 1
+            self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, True))
+            return
+        if len(tunnel.redirects) > 4096:
+            tunnel.redirects = {old: at for old, at in tunnel.redirects.items() if now - at < interval}
+        tunnel.redirects[key] = now
+        hop = self.engine.next_hop(packet.src)
+        via = hop[1] if hop is not None else packet.src
+        out = hop[0] if hop is not None else tunnel
+        extensions: list[nhrp.Extension] = []
+        out.authenticate(extensions)
+        indication = nhrp.Packet(
+            nhrp.TRAFFIC_INDICATION, out.driver.local, out.address, packet.src, contents=packet.encode()[:_TOLD],
+            extensions=extensions,
+        )  # fmt: skip
+        self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, False))
+        out.send(indication, via)

@@ -1,0 +1,241 @@
+"""NHRP's state on one tunnel interface: cache, counters, and the making and sending of packets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.gre.sockets import SocketState
+from iosemu.features.nhrp import events
+from iosemu.features.nhrp.cache import Cache, Entry, Kind
+from iosemu.features.nhrp.wording import Release, release_of
+from iosemu.types import IPv4, Prefix
+from iosemu.wire import nhrp
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.gre.driver import TunnelDriver
+    from iosemu.features.nhrp.client import NhsState
+    from iosemu.features.nhrp.engine import NhrpEngine
+    from iosemu.features.nhrp.model import NhrpConfig
+    from iosemu.features.nhrp.resolution import Pending
+
+TYPES = len(nhrp.TYPE_NAMES) + 2  # counters by packet type, the last one for suppressed redirects
+SUPPRESSED = TYPES - 1
+IF_STATE_REASON = "nhrp state down"
+GROUP = 1  # kind of the vendor extension that carries the NHRP group
+
+
+class Traffic:
+    """Packets by type since the last `clear ip nhrp counters`."""
+
+    __slots__ = ("forwarded", "received", "sent")
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.sent = [0] * TYPES
+        self.received = [0] * TYPES
+        self.forwarded = [0] * TYPES
+
+
+class NhrpTunnel:
+    """Made when the interface gets a network identifier; `usable` while its tunnel can carry packets."""
+
+    def __init__(self, engine: NhrpEngine, iface: Interface, driver: TunnelDriver, config: NhrpConfig) -> None:
+        self.engine = engine
+        self.iface = iface
+        self.driver = driver
+        self.config = config
+        self.network_id = config.network_id or 0
+        self.cache = Cache()
+        self.traffic = Traffic()
+        self.usable = False
+        self.nhss: dict[tuple[bool, IPv4], NhsState] = {}  # (dynamic, protocol or NBMA address) -> in order of typing
+        self.pending: dict[IPv4, Pending] = {}  # resolution requests by target
+        self.counting: dict[IPv4, int] = {}  # packets seen before the first request (`ip nhrp use`)
+        self.redirects: dict[tuple[IPv4, IPv4], float] = {}  # (source, destination) -> when told last
+        self.dynamic_multicast: dict[IPv4, None] = {}
+        self._window = 0.0  # start of the max-send interval
+        self._in_window = 0
+
+    # what is configured, with the defaults of the release
+
+    @property
+    def release(self) -> Release:
+        return release_of(self.iface.device.platform)
+
+    @property
+    def address(self) -> IPv4:
+        return self.iface.address or 0
+
+    @property
+    def holdtime(self) -> int:
+        return self.config.holdtime or self.release.holdtime
+
+    @property
+    def shortcut(self) -> bool:
+        own = self.config.shortcut
+        return self.release.shortcut if own is None else own
+
+    @property
+    def multicast_dynamic(self) -> bool:
+        own = self.config.multicast_dynamic
+        return self.release.multicast_dynamic if own is None else own
+
+    @property
+    def max_send(self) -> int:
+        return self.config.max_send or self.release.max_send
+
+    @property
+    def max_send_every(self) -> int:
+        return self.config.max_send_every or self.release.max_send_every
+
+    @property
+    def point_to_point(self) -> bool:
+        return not self.driver.multipoint
+
+    # the layers beneath
+
+    def can_run(self) -> bool:
+        """Would packets pass? The line protocol counts, but for what `if-state nhrp` itself holds down."""
+        if not self.iface.up or not self.driver.local or not self.address:
+            return False
+        if self.iface.line_up:
+            return True
+        return self.driver.down_reason() in (None, IF_STATE_REASON)
+
+    def socket_state(self, nbma: IPv4) -> SocketState:
+        """UP also where nothing is protected."""
+        sockets = self.driver.sockets
+        return SocketState.UP if sockets is None else sockets.state(self.iface, nbma)
+
+    def open_socket(self, nbma: IPv4) -> None:
+        self.engine.host.cancel(("close", self.iface.name, nbma))
+        if self.driver.sockets is not None:
+            self.driver.sockets.open(self.iface, nbma)
+
+    def nbma_of(self, next_hop: IPv4) -> IPv4 | None:
+        """Where control packets to a next hop on this tunnel go."""
+        if self.point_to_point:
+            return self.driver.remote or None
+        entry = self.cache.hosts.get(next_hop)
+        return entry.nbma if entry is not None else None
+
+    # packets
+
+    def mtu(self) -> int:
+        return self.iface.mtu & 0xFFFF
+
+    def new_request_id(self) -> int:
+        return self.engine.new_request_id()
+
+    def extensions(self, *, nat: tuple[nhrp.Cie, ...] = ()) -> list[nhrp.Extension]:
+        """The extensions of a request of ours, in Cisco's order."""
+        found = [nhrp.Extension(nhrp.EXT_RESPONDER)]
+        if self.config.record:
+            found.append(nhrp.Extension(nhrp.EXT_FORWARD_TRANSIT))
+            found.append(nhrp.Extension(nhrp.EXT_REVERSE_TRANSIT))
+        self.authenticate(found)
+        found.append(nhrp.Extension(nhrp.EXT_NAT, compulsory=False, cies=list(nat)))
+        return found
+
+    def authenticate(self, extensions: list[nhrp.Extension]) -> None:
+        """Put this interface's password in place of any other."""
+        at = next((i for i, found in enumerate(extensions) if found.type == nhrp.EXT_AUTHENTICATION), None)
+        if at is not None:
+            del extensions[at]
+        if self.config.authentication:
+            if at is None:
+                transit = (nhrp.EXT_RESPONDER, nhrp.EXT_FORWARD_TRANSIT, nhrp.EXT_REVERSE_TRANSIT)
+                at = sum(found.type in transit for found in extensions)
+            extensions.insert(at, nhrp.cleartext(self.config.authentication))
+
+    def authentic(self, packet: nhrp.Packet) -> bool:
+        extension = packet.extension(nhrp.EXT_AUTHENTICATION)
+        said = nhrp.password_of(extension) if extension is not None else ""
+        return said == self.config.authentication
+
+    def own_cie(self) -> nhrp.Cie:
+        """This station as a transit or responder record."""
+        return nhrp.Cie(nhrp.NO_ERROR, 0, self.mtu(), self.holdtime, self.driver.local, self.address)
+
+    def responder_cie(self) -> nhrp.Cie:
+        cie = self.own_cie()
+        if self.config.responder is not None:
+            other = self.iface.device.interfaces.get(self.config.responder)
+            if other is not None and other.address is not None:
+                cie.protocol = other.address
+        return cie
+
+    def send(self, packet: nhrp.Packet, via: IPv4, nbma: IPv4 | None = None, forwarded: bool = False) -> bool:
+        """Send towards the protocol address `via` (or to an NBMA address known already). False: it did not leave."""
+        if nbma is None:
+            nbma = self.nbma_of(via)
+        host = self.engine.host
+        if nbma is None or not self.usable:
+            return False
+        if not self._within_limit():
+            host.emit(events.RateLimited(self.iface, packet))
+            return False
+        self.traffic.sent[packet.type] += 1
+        if forwarded:
+            self.traffic.forwarded[packet.type] += 1
+        data = packet.encode()
+        if host.device.bus.wants(events.PacketSent):
+            host.emit(events.PacketSent(self.iface, packet, via, nbma, forwarded, self.driver.overhead))
+        return self.driver.send_nhrp(data, nbma)
+
+    def _within_limit(self) -> bool:
+        now = self.engine.host.now
+        if now - self._window >= self.max_send_every:
+            self._window, self._in_window = now, 0
+        self._in_window += 1
+        return self._in_window <= self.max_send
+
+    @property
+    def usage(self) -> int:
+        """Percent of what max-send allows, in the current interval."""
+        if self.engine.host.now - self._window >= self.max_send_every:
+            return 0
+        return min(100, self._in_window * 100 // self.max_send)
+
+    # the cache
+
+    def store(self, entry: Entry) -> None:
+        """Add or replace, with its expiry timer."""
+        self.cache.add(entry)
+        self.arm(entry)
+        self.engine.host.emit(events.CacheAdded(self.iface, entry))
+
+    def arm(self, entry: Entry) -> None:
+        host = self.engine.host
+        key = ("expire", self.iface.name, entry.target)
+        if entry.expires is None:
+            host.cancel(key)
+        else:
+            host.timer(key, max(0.0, entry.expires - host.now), background=True)
+
+    def mark(self, entry: Entry, up: bool) -> bool:
+        """Note the state of its peer; True when it changed."""
+        if entry.up == up:
+            return False
+        entry.up = up
+        entry.changed = self.engine.host.now
+        return True
+
+    def incomplete(self, target: IPv4, expires: float | None, negative: bool) -> Entry:
+        entry = Entry(Prefix(target, 32), target, Kind.INCOMPLETE, None, self.engine.host.now, expires)
+        entry.negative = negative
+        self.store(entry)
+        return entry
+
+    def refresh_multicast(self) -> None:
+        """Tell the driver where multicast goes: static mappings, NHSs in use, registered clients."""
+        targets: dict[IPv4, None] = dict.fromkeys(self.config.multicast)
+        for state in self.nhss.values():
+            if state.config.multicast and state.nbma is not None and not state.waiting:
+                targets[state.nbma] = None
+        if self.multicast_dynamic:
+            targets.update(self.dynamic_multicast)
+        self.driver.multicast_nbmas = tuple(targets)

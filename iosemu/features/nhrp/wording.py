@@ -1,0 +1,55 @@
+"""What differs between software releases in NHRP and DMVPN: defaults and the form of outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from iosemu.device.platform import Platform
+
+
+@dataclass(slots=True, frozen=True)
+class Release:
+    """Times in seconds, `max_send` in packets per `max_send_every`."""
+
+    holdtime: int = 7200
+    shortcut: bool = False
+    multicast_dynamic: bool = False
+    max_send: int = 100
+    max_send_every: int = 10
+    authoritative: bool = True  # resolution requests go on to the owner; else the NHS answers from its cache
+    dmvpn_syslog: bool = False  # %DMVPN messages without being asked for
+    unique_prefix: int = 32  # prefix length in a registration with the unique flag
+    vrf_text: str = "vrf 0"  # in debug lines
+    legend: tuple[str, ...] = ()  # `show dmvpn`, between the lines of "N - NATed" and "# Ent"
+    left_nbma: bool = True  # `show dmvpn detail`: NBMA addresses stand at the left of their column
+    multipoint: str = "MGRE"  # as destination in `show dmvpn detail`
+    event_publisher: bool = True
+    preference: bool = False  # in `show ip nhrp detail`
+
+
+_OLD = Release(left_nbma=False, event_publisher=False, legend=())
+_TABLE = {
+    "12.4": Release(left_nbma=False, event_publisher=False, authoritative=False),
+    "15.2": _OLD,
+    "15.6": Release(
+        shortcut=True, legend=("T1 - Route Installed, T2 - Nexthop-override", "C - CTS Capable, I2 - Temporary")
+    ),
+}
+_XE = Release(
+    holdtime=600,
+    shortcut=True,
+    multicast_dynamic=True,
+    max_send=10000,
+    dmvpn_syslog=True,
+    unique_prefix=255,
+    vrf_text="vrf: global(0x0)",
+    legend=("T1 - Route Installed, T2 - Nexthop-override, B - BGP", "C - CTS Capable, I2 - Temporary"),
+    multipoint="Multipoint",
+    preference=True,
+)
+
+
+@cache
+def release_of(platform: Platform) -> Release:
+    return _XE if platform.train >= 16 else _TABLE.get(platform.release, _OLD)
