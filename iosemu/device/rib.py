@@ -8,7 +8,7 @@ usable ones the lowest distance is installed, with its usable paths only; the ot
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,15 @@ class Route:
         )
 
 
+@dataclass(slots=True)
+class Override:
+    """A next hop of NHRP in place of those of a route; `since` in virtual time."""
+
+    interface: Interface
+    next_hop: IPv4
+    since: float
+
+
 RouteListener = Callable[[Prefix, "Route | None", "Route | None"], object]
 
 
@@ -88,7 +97,8 @@ class RoutingTable:
         self.version = 0
         self.receive: dict[IPv4, Interface] = {}  # own addresses on lines that are up
         self.broadcasts: dict[IPv4, Interface] = {}  # of attached subnets: all ones and all zeros
-        self.overrides: dict[Prefix, tuple[Interface, IPv4]] = {}  # next hops that NHRP put in place of the route's
+        self.overrides: dict[Prefix, Override] = {}  # next hops that NHRP put in place of the route's
+        self.annotators: list[Callable[[Route], Iterable[str]]] = []  # "Redistributing via …" of `show ip route X`
         self.cache: dict[IPv4, Entry] = {}
         self.fast: dict[bytes, FastPath] = {}
         self._installed: dict[int, dict[IPv4, Route]] = {}  # prefix length -> network -> route
@@ -145,7 +155,7 @@ class RoutingTable:
         if interface is None:
             self.overrides.pop(prefix, None)
         else:
-            self.overrides[prefix] = (interface, next_hop)
+            self.overrides[prefix] = Override(interface, next_hop, self.device.scheduler.now)
         self.version += 1
         self.flush()
 
@@ -163,21 +173,29 @@ class RoutingTable:
             for prefix, routes in self._all()
             if any(path.interface is iface for route in routes for path in route.paths)
         )
-        for prefix, (out, _) in list(self.overrides.items()):
-            if out is iface and not iface.line_up:
+        for prefix, override in list(self.overrides.items()):
+            if override.interface is iface and not iface.line_up:
                 del self.overrides[prefix]
         self.flush()
         self._work()
 
-    def reconsider(self) -> None:
-        """Choose again for every prefix (`clear ip route *`): ages start anew."""
+    def reconsider(self, only: Prefix | None = None) -> None:
+        """Take out what is installed (`clear ip route`), and choose anew; ages start again."""
         now = self.device.scheduler.now
-        for prefix, routes in self._all():
+        for prefix, routes in list(self._all()):
+            if only is not None and prefix != only:
+                continue
+            routes = list(routes)
             for route in routes:
                 route.since = now
+            old = self.best(prefix)
+            if old is None:
+                continue
+            self._waiting[prefix] = routes
+            self._install(prefix, None)
+            for fn in tuple(self._listeners):
+                fn(prefix, old, None)
             self._queue.append(prefix)
-        for installed in self:
-            installed.since = now
         self._work()
 
     def flush(self) -> None:
@@ -375,7 +393,9 @@ class RoutingTable:
         if route is None:
             return None
         override = self.overrides.get(route.prefix) if self.overrides else None
-        hops = [override] if override is not None else self.resolve(route, address)
+        if override is not None:
+            return Entry(Kind.NEXT_HOP, override.interface, override.next_hop, route)
+        hops = self.resolve(route, address)
         if not hops:
             return None
         iface, next_hop = hops[0]

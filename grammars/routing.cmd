@@ -1,0 +1,49 @@
+feature routing  IP routing table
+
+words
+    ip route        IP routing table
+    clear ip        IP
+
+mode config : RoutingConfig
+ip routing => routing
+    routing         Enable IP routing
+    >> ip routing
+    > no ip routing
+
+mode exec
+show ip route => show route
+    privilege 1
+    route           IP routing table
+show ip route {connected | static | rip | odr | nhrp | eigrp | local}:protocol => show route
+    privilege 1
+    connected       Connected
+    static          Static routes
+    rip             Routing Information Protocol (RIP)
+    odr             On Demand stub Routes
+    nhrp            Next Hop Resolution Protocol (NHRP)
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    local           Local routes
+show ip route eigrp:protocol=eigrp <1-65535>:asn => show route
+    privilege 1
+    <1-65535>       Autonomous System
+show ip route A.B.C.D:network [MASK-LENGTH:length] => show route_entry
+    privilege 1
+    :network        Network to display information about or hostname
+    :length         Network mask
+show ip route A.B.C.D:network MASK-LENGTH:length longer-prefixes => show route_longer
+    privilege 1
+    longer-prefixes  Show route matching the specified Network/Mask pair only
+show ip route next-hop-override => show route_overrides
+    privilege 1
+    next-hop-override  Show next-hop overrides
+show ip route summary => show route_summary
+    privilege 1
+    summary         Summary of all routes
+clear ip route * => do clear_route
+    route           Delete route table entries
+    *               Delete all routes
+clear ip route A.B.C.D:network [MASK-LENGTH:length] => do clear_route
+    :network        Destination network route to delete
+    :length         Network mask
+debug ip routing => do debug_ip_routing
+    routing         Routing table events

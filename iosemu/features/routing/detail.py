@@ -1,0 +1,80 @@
+"""Text of `show ip route A.B.C.D`: one routing entry with its descriptor blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.device.rib import Path, Route, RoutingTable
+from iosemu.device.times import uptime
+from iosemu.types import classful_length, format_ipv4
+
+_KINDS = {"eigrp": "internal", "bgp": "internal"}
+
+
+def entry_text(table: RoutingTable, route: Route) -> Iterator[str]:
+    """The whole entry."""
+    prefix = route.prefix
+    supernet = ", supernet" if prefix.length < classful_length(prefix.network) else ""
+    yield f"Routing entry for {prefix}{supernet}"
+    yield f'  Known via "{_source(route)}", distance {route.distance}, metric {route.metric}{_suffix(table, route)}'
+    kind = _kind(route)
+    if route.tag:
+        yield f"  Tag {route.tag}" + (f", type {kind}" if kind else "")
+    for fn in table.annotators:
+        yield from (f"  {line}" for line in fn(route))
+    now = table.device.scheduler.now
+    dynamic = route.source not in ("connected", "local", "static")
+    if dynamic and route.paths[0].next_hop is not None:
+        yield f"  Last update from {_last_update(route, now)} ago"
+    yield "  Routing Descriptor Blocks:"
+    for number, path in enumerate(route.paths):
+        mark = "*" if number == 0 else " "
+        yield f"  {mark} {_path(route, path, dynamic, now)}"
+        metric = path.metric if path.metric >= 0 else route.metric
+        yield f"      Route metric is {metric}, traffic share count is {path.share}"
+        if route.tag:
+            yield f"      Route tag {route.tag}"
+        describe = getattr(route.details, "describe", None)
+        if describe is not None:
+            yield from (f"      {line}" for line in describe(route, path))
+
+
+def _source(route: Route) -> str:
+    return "connected" if route.source == "local" else route.source
+
+
+def _kind(route: Route) -> str:
+    protocol = route.source.split()[0]
+    return "external" if route.kind == "external" else _KINDS.get(protocol, "")
+
+
+def _suffix(table: RoutingTable, route: Route) -> str:
+    parts = []
+    if route.prefix.length == 0:
+        parts.append(", candidate default path")
+    if not route.tag and _kind(route):
+        parts.append(f", type {_kind(route)}")
+    if all(path.next_hop is None for path in route.paths) and not _kind(route):
+        new = table.device.platform.train >= 15 and route.source in ("connected", "local")
+        parts.append(" (connected, via interface)" if new else " (connected)")
+    return "".join(parts)
+
+
+def _last_update(route: Route, now: float) -> str:
+    path = route.paths[0]
+    where = f" on {path.interface.text}," if path.interface is not None else ""
+    return f"{format_ipv4(path.learned_from or path.next_hop or 0)}{where} {_age(route, path, now)}"
+
+
+def _age(route: Route, path: Path, now: float) -> str:
+    return uptime(now - (path.since if path.since >= 0 else route.since))
+
+
+def _path(route: Route, path: Path, dynamic: bool, now: float) -> str:
+    via = f", via {path.interface.text}" if path.interface is not None else ""
+    if path.next_hop is None:
+        return f"directly connected{via}"
+    text = format_ipv4(path.next_hop)
+    if dynamic:
+        text += f", from {format_ipv4(path.learned_from or path.next_hop)}, {_age(route, path, now)} ago"
+    return text + via

@@ -1,0 +1,71 @@
+"""The codes of `show ip route`, and the legend that explains them in each release."""
+
+from __future__ import annotations
+
+from iosemu.device.platform import Platform
+from iosemu.device.rib import Route
+
+_CODES = {
+    "connected": "C", "local": "L", "static": "S", "rip": "R", "eigrp": "D", "ospf": "O", "bgp": "B", "odr": "o",
+    "nhrp": "H", "isis": "i", "mobile": "M",
+}  # fmt: skip
+_KINDS = {"external": {"eigrp": "EX"}}
+
+_MIDDLE = """\
+       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area\x20
+       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2
+"""
+_OLD = f"""\
+Codes: C - connected, S - static, R - RIP, M - mobile, B - BGP
+{_MIDDLE}\
+       E1 - OSPF external type 1, E2 - OSPF external type 2
+       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
+       ia - IS-IS inter area, * - candidate default, U - per-user static route
+       o - ODR, P - periodic downloaded static route"""
+_FIRST = f"""\
+Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP
+{_MIDDLE}"""
+_MODERN = f"""\
+{_FIRST}\
+       E1 - OSPF external type 1, E2 - OSPF external type 2
+       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
+       ia - IS-IS inter area, * - candidate default, U - per-user static route
+       o - ODR, P - periodic downloaded static route, H - NHRP, l - LISP
+"""
+_15_2 = _MODERN + "       + - replicated route, % - next hop override"
+_15_6 = f"""\
+{_MODERN}\
+       a - application route
+       + - replicated route, % - next hop override, p - overrides from PfR"""
+_XE = f"""\
+{_FIRST}\
+       E1 - OSPF external type 1, E2 - OSPF external type 2, m - OMP
+       n - NAT, Ni - NAT inside, No - NAT outside, Nd - NAT DIA
+       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
+       ia - IS-IS inter area, * - candidate default, U - per-user static route
+       H - NHRP, G - NHRP registered, g - NHRP registration summary
+       o - ODR, P - periodic downloaded static route, l - LISP
+       a - application route
+       + - replicated route, % - next hop override, p - overrides from PfR
+       & - replicated local route overrides by connected"""
+
+
+def legend(platform: Platform) -> list[str]:
+    """The lines above the table."""
+    if platform.train >= 16:
+        text = _XE
+    elif platform.train < 15:
+        text = _OLD
+    else:
+        text = _15_2 if platform.release < "15.4" else _15_6
+    return text.split("\n")
+
+
+def code(route: Route, overridden: bool = False) -> str:
+    """``S*``, ``D EX``, ``D*EX``, ``D   %``."""
+    protocol = route.source.split()[0]
+    first = _CODES.get(protocol, protocol[:1])
+    second = _KINDS.get(route.kind, {}).get(protocol, "")
+    star = "*" if route.prefix.length == 0 else " "
+    text = f"{first}{star}{second}".rstrip()
+    return f"{text:<4}%" if overridden else text

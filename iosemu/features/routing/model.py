@@ -1,0 +1,10 @@
+"""Global settings of routing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class RoutingConfig:
+    routing: bool = True  # `ip routing`: without it the router is a host

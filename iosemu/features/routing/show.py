@@ -1,0 +1,106 @@
+"""`show ip route` in its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iosemu.cli.context import Context
+from iosemu.device.rib import Route, RoutingTable
+from iosemu.features.routing.detail import entry_text
+from iosemu.features.routing.table import body, heading, known_subnets, major_network, subnets_text
+from iosemu.types import IPv4, Prefix, classful_length
+
+
+def show_route(ctx: Context, protocol: str = "", asn: int | None = None) -> Iterable[str]:
+    """The table, or the routes of one protocol (with `asn`: of one process)."""
+    table = ctx.device.table()
+    if not protocol:
+        return [*heading(table), *body(table)]
+
+    def wanted(route: Route) -> bool:
+        name, _, process = route.source.partition(" ")
+        if protocol == "connected" and name == "local":
+            return True
+        return name == protocol and (asn is None or process == str(asn))
+
+    lines = list(body(table, wanted))
+    return lines if ctx.device.platform.train < 15 else [*heading(table), *lines]
+
+
+def show_route_overrides(ctx: Context) -> Iterable[str]:
+    table = ctx.device.table()
+    return [*heading(table), *body(table, overrides=True)]
+
+
+def show_route_longer(ctx: Context, network: IPv4, length: int) -> Iterable[str]:
+    table = ctx.device.table()
+    prefix = Prefix.of(network, length)
+    return [*heading(table), *body(table, lambda route: prefix.covers(route.prefix))]
+
+
+def show_route_entry(ctx: Context, network: IPv4, length: int | None = None) -> Iterable[str]:
+    """One entry: of exactly this prefix, or the longest match; the default route only when it is asked for."""
+    table: RoutingTable = ctx.device.table()
+    if length is not None:
+        route = table.best(Prefix.of(network, length))
+        return entry_text(table, route) if route is not None else [_missing(table, network)]
+    if network == 0:
+        route = table.best(Prefix(0, 0))
+        return entry_text(table, route) if route is not None else ["% Network not in table"]
+    major = Prefix.of(network, classful_length(network))
+    if network == major.network and table.best(major) is None:
+        members = known_subnets(table, major)
+        if members:
+            return subnets_text(table, major, members)
+    route = table.lookup(network)
+    if route is None or route.prefix.length == 0:
+        return [_missing(table, network)]
+    return entry_text(table, route)
+
+
+def _missing(table: RoutingTable, network: IPv4) -> str:
+    major = Prefix.of(network, classful_length(network))
+    return "% Subnet not in table" if known_subnets(table, major) else "% Network not in table"
+
+
+# bytes that a route costs (overhead, all of it) and that a major network costs, as the releases count
+_SIZES = {12: (72, 136, 1156), 15: (68, 180, 460), 17: (96, 304, 460)}
+
+
+def rows(table: RoutingTable) -> dict[str, tuple[int, int]]:
+    """Source -> (major networks, subnets); connected and static are always there."""
+    counts = {"connected": [0, 0], "static": [0, 0]}
+    for route in table:
+        source = "connected" if route.source == "local" else route.source
+        is_subnet = route.prefix.length > classful_length(route.prefix.network)
+        counts.setdefault(source, [0, 0])[is_subnet] += 1
+    return {source: (networks, subnets) for source, (networks, subnets) in counts.items()}
+
+
+def show_route_summary(ctx: Context) -> Iterator[str]:
+    table = ctx.device.table()
+    train = ctx.device.platform.train
+    overhead, memory, major_memory = _SIZES[min(train, 17)]
+    old = train < 15
+    name = "Default-IP-Routing-Table(0)" if old else "default (0x0)"
+    yield f"IP routing table name is {name}"
+    yield f"IP routing table maximum-paths is {16 if old else 32}"
+    replicates = "" if old else "Replicates  "
+    yield f"Route Source    Networks    Subnets     {replicates}Overhead    Memory (bytes)"
+    totals = [0, 0]
+    for source, (networks, subnets) in rows(table).items():
+        count = networks + subnets
+        totals[0] += networks
+        totals[1] += subnets
+        zero = "" if old else f"{0:<12}"
+        yield f"{source:<16}{networks:<12}{subnets:<12}{zero}{count * overhead:<12}{count * memory}"
+    subnetted = {
+        major_network(route.prefix) for route in table if route.prefix.length > classful_length(route.prefix.network)
+    }
+    majors = len(subnetted)
+    extra = majors * major_memory
+    yield f"{'internal':<16}{majors:<{36 if old else 48}}{extra}"
+    count = sum(totals)
+    zero = "" if old else f"{0:<12}"
+    total = f"{totals[0] + majors:<12}{totals[1]:<12}{zero}{count * overhead:<12}{count * memory + extra}"
+    yield f"{'Total':<16}{total}"

@@ -1,0 +1,119 @@
+"""Text of `show ip route`: major networks with their subnets, each route with its paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from iosemu.device.rib import Path, Route, RoutingTable
+from iosemu.device.times import uptime
+from iosemu.features.routing.legend import code, legend
+from iosemu.types import DEFAULT_ROUTE, Prefix, classful_length, format_ipv4
+
+_WIDEST = 78  # a longer first line is broken behind the prefix
+_UNAGED = frozenset({"connected", "local", "static"})
+
+Wanted = Callable[[Route], bool]
+
+
+def gateway_of_last_resort(table: RoutingTable) -> str:
+    route = table.best(DEFAULT_ROUTE)
+    if route is None:
+        return "Gateway of last resort is not set"
+    return f"Gateway of last resort is {format_ipv4(route.paths[0].next_hop or 0)} to network 0.0.0.0"
+
+
+def heading(table: RoutingTable) -> list[str]:
+    """Legend and gateway of last resort, with the blank lines around them."""
+    return [*legend(table.device.platform), "", gateway_of_last_resort(table), ""]
+
+
+def major_network(prefix: Prefix) -> Prefix:
+    """The classful network that a prefix lies in; the prefix itself when it is a supernet."""
+    length = classful_length(prefix.network)
+    return Prefix.of(prefix.network, length) if prefix.length >= length else prefix
+
+
+def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = False) -> Iterator[str]:
+    """The routes; `overrides` adds the next hops that NHRP put in place."""
+    old = table.device.platform.train < 15
+    net_column, sub_column = (5, 8) if old else (6, 9)
+    now = table.device.scheduler.now
+    for major, group in groupby(table, key=lambda route: major_network(route.prefix)):
+        members = list(group)
+        shown = members if wanted is None else [route for route in members if wanted(route)]
+        if not shown:
+            continue
+        if len(members) == 1 and members[0].prefix == major:
+            yield from route_lines(table, shown[0], net_column, now, overrides)
+            continue
+        lengths = {route.prefix.length for route in members}
+        same = len(lengths) == 1
+        yield " " * net_column + _subnetted(major, lengths, len(members))
+        for route in shown:
+            yield from route_lines(table, route, sub_column, now, overrides, with_length=not same)
+
+
+def _subnetted(major: Prefix, lengths: set[int], count: int) -> str:
+    if len(lengths) == 1:
+        return f"{format_ipv4(major.network)}/{next(iter(lengths))} is subnetted, {count} subnets"
+    return f"{major} is variably subnetted, {count} subnets, {len(lengths)} masks"
+
+
+def route_lines(
+    table: RoutingTable, route: Route, column: int, now: float, overrides: bool = False, with_length: bool = True
+) -> Iterator[str]:
+    """A route: its prefix begins at `column`, further paths stand under the first one."""
+    override = table.overrides.get(route.prefix) if table.overrides else None
+    prefix = str(route.prefix) if with_length else format_ipv4(route.prefix.network)
+    head = f"{code(route, override is not None):<{column - 1}} {prefix} "
+    paths = [path_text(route, path, now) for path in route.paths]
+    if overrides and override is not None:
+        metric = 255 if table.device.platform.train >= 16 else 1
+        age = uptime(now - override.since)
+        via = f"via {format_ipv4(override.next_hop)}, {age}, {override.interface.text}"
+        paths.append(f"[NHO][{route.distance}/{metric}] {via}")
+    indent = " " * len(head)
+    if any(len(head) + len(text) > _WIDEST for text in paths):
+        yield head
+        indent = " " * 11
+    else:
+        yield head + paths.pop(0)
+    for text in paths:
+        yield indent + text
+
+
+def path_text(route: Route, path: Path, now: float) -> str:
+    """``[90/3072] via 10.0.0.2, 00:00:15, Tunnel0``, ``is directly connected, Null0``."""
+    protocol = route.source
+    aged = protocol not in _UNAGED
+    age = f", {uptime(now - (path.since if path.since >= 0 else route.since))}" if aged else ""
+    iface = f", {path.interface.text}" if path.interface is not None else ""
+    if path.next_hop is None:
+        if route.kind == "summary":
+            return f"is a summary{age}{iface}"
+        return f"is directly connected{age}{iface}"
+    metric = path.metric if path.metric >= 0 else route.metric
+    return f"[{route.distance}/{metric}] via {format_ipv4(path.next_hop)}{age}{iface}"
+
+
+def known_subnets(table: RoutingTable, major: Prefix) -> list[Route]:
+    """The routes inside a major network."""
+    return [route for route in table if major.covers(route.prefix)]
+
+
+def subnets_text(table: RoutingTable, major: Prefix, members: list[Route]) -> Iterable[str]:
+    """`show ip route 10.0.0.0` where only subnets are known."""
+    lengths = {route.prefix.length for route in members}
+    attached = sum(route.source in ("connected", "local") for route in members)
+    shown = Prefix(major.network, next(iter(lengths))) if len(lengths) == 1 else major
+    yield f"Routing entry for {shown}, {len(members)} known subnets"
+    if attached:
+        yield f"  Attached ({attached} connections)"
+    if len(lengths) > 1:
+        yield f"  Variably subnetted with {len(lengths)} masks"
+    notes = dict.fromkeys(line for route in members for fn in table.annotators for line in fn(route))
+    yield from (f"  {line}" for line in notes)
+    now = table.device.scheduler.now
+    for route in members:
+        yield from route_lines(table, route, 9, now, with_length=len(lengths) > 1)
