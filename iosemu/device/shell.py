@@ -39,7 +39,7 @@ class FeatureResolver:
         return found
 
     def interface_exists(self, device: Any, name: Any) -> bool:
-        return name in device.interfaces
+        return device.interface(name) is not None
 
 
 def _feature(name: str) -> Any:
