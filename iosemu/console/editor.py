@@ -73,15 +73,21 @@ class LineEditor:
 
     # the life of a line
 
-    def start(self, prompt: str, text: str = "", echo: bool = True) -> None:
-        """Print the prompt and begin a line, with `text` typed already."""
+    def start(self, prompt: str, text: str = "", echo: bool = True, printed: bool = False) -> None:
+        """Print the prompt (unless it is `printed` already) and begin a line, with `text` typed already."""
         self.prompt = prompt
         self.echo = echo
         self.text = text
         self.cursor = len(text)
-        self._back = self._offset = self._column = 0
-        self._shown = ""
+        self._back = self._offset = 0
+        self._shown = prompt if printed else ""
+        self._column = len(self._shown)
         self._refresh()
+
+    def printed_again(self) -> None:
+        """Someone has written `line` at the start of a terminal line: the cursor goes back to its place."""
+        column, self._column = self._column, len(self._shown)
+        self._move(self._shown, column)
 
     def key(self, key: str) -> bool:
         """One key; False for those that are not about editing (Enter, Tab, `?`, Ctrl-C …)."""
@@ -137,13 +143,6 @@ class LineEditor:
         self.text = text
         self.cursor = len(text)
         self._refresh()
-
-    def erase(self) -> None:
-        """Blank the line on the terminal, for something else to be written there; `redraw` brings it back."""
-        if self._shown:
-            self.write("\r" + " " * len(self._shown) + "\r")
-            self._shown = ""
-            self._column = 0
 
     def redraw(self) -> None:
         """Prompt and text again, on a new line if the old one is still there."""

@@ -20,6 +20,7 @@ class Pace:
         self._real = clock()
         self._virtual = scheduler.now
         self.goal: float | None = None  # running ahead to this virtual time, as fast as possible
+        self.settling = False  # … or only until nothing but periodic timers is left
 
     @property
     def speed(self) -> float:
@@ -39,6 +40,17 @@ class Pace:
     def advance(self, seconds: float) -> None:
         """Move forward as fast as possible, then go on at the usual pace."""
         self.goal = self.scheduler.now + seconds
+        self.settling = False
+
+    def settle(self, limit: float) -> None:
+        """Run ahead until only periodic timers are left, at most `limit` virtual seconds."""
+        self.goal = self.scheduler.now + limit
+        self.settling = True
+
+    @property
+    def ahead(self) -> bool:
+        """Is it running as fast as possible?"""
+        return self.goal is not None
 
     def due(self) -> float:
         """The virtual time that should have been reached by now."""
@@ -55,16 +67,24 @@ class Pace:
             time = scheduler.next_time()
             if time is None or time > target:
                 break
+            if self.settling and not scheduler.foreground:
+                self._arrived()
+                return False
             scheduler.step()
             if self.clock() >= end:
                 if self.goal is None and target - scheduler.now > self._speed:
                     self.anchor()  # hopelessly late: do not rush to catch up later
                 return True
-        scheduler.run(target)
+        if not self.settling:
+            scheduler.run(target)
         if self.goal is not None:
-            self.goal = None
-            self.anchor()
+            self._arrived()
         return False
+
+    def _arrived(self) -> None:
+        self.goal = None
+        self.settling = False
+        self.anchor()
 
     def wait(self) -> float | None:
         """Wall seconds until the next event is due; None when nothing will ever be."""

@@ -60,6 +60,7 @@ class Console:
 
     def _answer(self, question: Ask | AskKey, reply: str) -> None:
         if isinstance(question, Ask):
+            self._written.append(f"{reply}\n" if question.echo else "\n")  # a terminal shows what is typed there
             self.session.feed_line(reply)
         else:
             self.session.key(reply[:1] or "\r")
