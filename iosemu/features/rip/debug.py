@@ -1,0 +1,71 @@
+"""Words of `debug ip rip`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.device.debug import Flag
+from iosemu.features.rip.events import NullUpdate, PacketIgnored, PacketReceived, UpdateSent
+from iosemu.types import classful_length, format_ipv4, length_of
+from iosemu.wire.rip import INFINITY, Entry
+
+FLAGS = (Flag("ip rip", "IP routing:", "RIP protocol debugging"),)
+
+
+def _prefix(entry: Entry, version: int) -> str:
+    if version == 1:
+        return format_ipv4(entry.address)
+    try:
+        length = length_of(entry.mask)
+    except ValueError:
+        length = classful_length(entry.address)
+    return f"{format_ipv4(entry.address)}/{length}"
+
+
+def update_sent(event: UpdateSent, options: object) -> Iterator[str]:
+    flash = "flash " if event.flash else ""
+    version = event.packet.version
+    yield (
+        f"RIP: sending v{version} {flash}update to {format_ipv4(event.target)} via {event.iface.text} "
+        f"({format_ipv4(event.source)})"
+    )
+    yield f"RIP: build {flash}update entries"
+    for entry in event.packet.entries:
+        if version == 1:
+            kind = "network" if entry.address == 0 or entry.address & 0xFF == 0 else "subnet"
+            yield f"\t{kind} {format_ipv4(entry.address)} metric {entry.metric}"
+        else:
+            yield (
+                f"\t{_prefix(entry, version)} via {format_ipv4(entry.next_hop)}, metric {entry.metric}, tag {entry.tag}"
+            )
+
+
+def null_update(event: NullUpdate, options: object) -> Iterator[str]:
+    yield (
+        f"RIP: sending v{event.version} update to {format_ipv4(event.target)} via {event.iface.text} "
+        f"({format_ipv4(event.source)})"
+    )
+    yield "RIP: build update entries - suppressing null update"
+
+
+def packet_received(event: PacketReceived, options: object) -> Iterator[str]:
+    version = event.packet.version
+    yield f"RIP: received v{version} update from {format_ipv4(event.source)} on {event.iface.text}"
+    for entry in event.packet.entries:
+        via = "" if version == 1 else f" via {format_ipv4(entry.next_hop)}"
+        tail = "  (inaccessible)" if entry.metric >= INFINITY else ""
+        yield f"     {_prefix(entry, version)}{via} in {entry.metric} hops{tail}"
+
+
+def packet_ignored(event: PacketIgnored, options: object) -> Iterator[str]:
+    yield f"RIP: ignored v{event.packet.version} packet from {format_ipv4(event.source)} ({event.reason})"
+
+
+DEBUG = {
+    "ip rip": {
+        UpdateSent: update_sent,
+        NullUpdate: null_update,
+        PacketReceived: packet_received,
+        PacketIgnored: packet_ignored,
+    }
+}

@@ -1,0 +1,45 @@
+"""What RIP tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iosemu.device.interface import Interface
+from iosemu.types import IPv4
+from iosemu.wire.rip import Rip
+
+
+@dataclass(slots=True)
+class UpdateSent:
+    packet: Rip
+    iface: Interface
+    source: IPv4
+    target: IPv4
+    flash: bool = False
+
+
+@dataclass(slots=True)
+class NullUpdate:
+    """There was nothing to say on this interface."""
+
+    iface: Interface
+    source: IPv4
+    target: IPv4
+    version: int
+
+
+@dataclass(slots=True)
+class PacketReceived:
+    packet: Rip
+    iface: Interface
+    source: IPv4
+
+
+@dataclass(slots=True)
+class PacketIgnored:
+    """`reason` in IOS's words."""
+
+    packet: Rip
+    iface: Interface
+    source: IPv4
+    reason: str
