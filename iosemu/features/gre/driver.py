@@ -56,6 +56,7 @@ class TunnelDriver:
         self.protector: Protector | None = None
         self.sockets: Sockets | None = None  # set by IPsec, asked by NHRP (see `sockets`)
         self.socket_changed: Callable[[IPv4, bool], None] | None = None  # (NBMA, up), set by NHRP, called by IPsec
+        self.protection_changed: Callable[[], None] | None = None  # `sockets` is another; set by NHRP, called by IPsec
         self.conditions: dict[str, Callable[[], str | None]] = {}  # further reasons for the line protocol to be down
         self.crypto_mtu: int | None = None  # largest GRE datagram that IPsec seals unfragmented (point-to-point)
         self.local: IPv4 = 0

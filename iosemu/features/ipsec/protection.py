@@ -277,6 +277,8 @@ class ProtectionRegistry:
         self.engine.isakmp.listen((head, iface))
         self.engine.host.device.paths_changed()
         self._open_socket(iface, driver, head)
+        if driver.protection_changed is not None:
+            driver.protection_changed()
 
     def _detach(self, iface: Interface) -> None:
         head = self.heads.pop(iface, None)
@@ -298,6 +300,8 @@ class ProtectionRegistry:
         del head.tunnels[iface]
         self.engine.isakmp.unlisten((head, iface))
         self.engine.host.device.paths_changed()
+        if driver.protection_changed is not None:
+            driver.protection_changed()
 
     def _condition(self, iface: Interface) -> str | None:
         """The line protocol of an IPsec tunnel follows its SAs."""

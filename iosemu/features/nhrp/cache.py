@@ -135,9 +135,10 @@ class Cache:
             return best
         best = None
         for entry in self.entries.values():
-            if entry.nbma is not None and address in entry.target:
-                if best is None or entry.target.length > best.target.length:
-                    best = entry
+            if entry.nbma is None or address not in entry.target:
+                continue
+            if best is None or entry.target.length > best.target.length:
+                best = entry
         return best
 
     def __iter__(self) -> Iterator[Entry]:

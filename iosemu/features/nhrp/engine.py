@@ -96,6 +96,7 @@ class NhrpEngine(Engine):
             driver.resolver = self
             driver.nhrp = self.receive
             driver.socket_changed = lambda nbma, up: self.socket_changed(iface, nbma, up)
+            driver.protection_changed = lambda: self._protection_changed(iface)
             self.host.emit(events.NetworkIdChanged(iface, config.network_id, True))
         tunnel.network_id = config.network_id
         if config.redirect:
@@ -128,7 +129,7 @@ class NhrpEngine(Engine):
         for nbma in tunnel.cache.nbmas():
             self._socket_unused(tunnel, nbma, 0.0)
         driver = tunnel.driver
-        driver.resolver, driver.nhrp, driver.socket_changed = None, None, None
+        driver.resolver, driver.nhrp, driver.socket_changed, driver.protection_changed = None, None, None, None
         driver.multicast_nbmas = ()
         tunnel.iface.remove_stage(tunnel.iface.input_stages, "nhrp")
         del self.tunnels[tunnel.iface.name]
@@ -298,6 +299,16 @@ class NhrpEngine(Engine):
                     self.remove(tunnel, entry, events.EXTERNAL)
         self.client.socket_changed(tunnel, nbma, up)
 
+    def _protection_changed(self, iface: Interface) -> None:
+        """Tunnel protection came: every peer needs a socket now. It went: whoever waits for one may go on."""
+        tunnel = self.tunnels.get(iface.name)
+        if tunnel is None or not tunnel.usable:
+            return
+        for nbma in tunnel.cache.nbmas():
+            tunnel.open_socket(nbma)
+            if tunnel.driver.sockets is None:
+                self.resolution.usable(tunnel, nbma)
+
     def next_hop(self, destination: IPv4, ignore_nhrp: bool = False) -> tuple[NhrpTunnel, IPv4] | None:
         """The NHRP tunnel and next hop that the route to `destination` leads to; None when it leads elsewhere.
 
@@ -415,7 +426,7 @@ class NhrpEngine(Engine):
         out.send(packet, via, known, forwarded=True)
 
     def error(self, tunnel: NhrpTunnel, packet: nhrp.Packet, code: int) -> None:
-        """Tell the sender of a packet what was wrong with it (RFC 2332 section 5.2.7); never about another indication."""
+        """Tell the sender of a packet what was wrong with it (RFC 2332 section 5.2.7), but for other indications."""
         station = packet.dst_protocol if packet.type in _REPLIES else packet.src_protocol
         if packet.is_indication or not station or station == tunnel.address:
             return

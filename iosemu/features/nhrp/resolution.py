@@ -1,4 +1,4 @@
-"""Resolution requests and replies (RFC 2332 sections 5.2.1 and 5.2.2): asking, answering, and what packets do meanwhile."""
+"""Resolution (RFC 2332 sections 5.2.1 and 5.2.2): asking, answering, and what packets do meanwhile."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ class Resolution:
             return
         prefix = tunnel.iface.prefix
         nhs = self.engine.client.best(tunnel)
-        if nhs is None or nhs.address == next_hop or tunnel.config.server_only or prefix is None or next_hop not in prefix:
+        foreign = prefix is None or next_hop not in prefix
+        if nhs is None or nhs.address == next_hop or tunnel.config.server_only or foreign:
             if entry is None:
                 # nobody to ask: remember that for a while
                 tunnel.incomplete(next_hop, self.host.now + NEGATIVE_TIME, True)
@@ -344,7 +345,8 @@ class Resolution:
             tunnel.send(reply, packet.src_protocol, nbma)
             return
         holding = packet.cies[0].holding_time if packet.cies else 0
-        self.learn(tunnel, Prefix(packet.src_protocol, 32), packet.src_protocol, peer, holding or tunnel.holdtime, claimed)
+        asker = packet.src_protocol
+        self.learn(tunnel, Prefix(asker, 32), asker, peer, holding or tunnel.holdtime, claimed)
         waiting = self._answers.setdefault((tunnel.iface.text, peer), [])
         waiting[:] = [other for other in waiting if other.packet.src_protocol != reply.src_protocol]
         waiting.append(Answer(reply, now + ANSWER_WAIT))
