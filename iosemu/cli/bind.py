@@ -314,9 +314,12 @@ class Plan:
         converters = self._key_converters
         if converters is None:
             converters = self._key_converters = self.language.key_converters(type(record), self.action)
+        if len(converters) == 1:
+            part = values.get(self.action.keys[0])
+            return part if converters[0] is None else converters[0](part)
         parts = [values.get(name) for name in self.action.keys]
         parts = [part if convert is None else convert(part) for part, convert in zip(parts, converters, strict=True)]
-        return parts[0] if len(parts) == 1 else tuple(parts)
+        return tuple(parts)
 
     def _in_table(self, place: Place, target: Target, edits: Edits, values: dict[str, Any], ctx: Context) -> Outcome:
         name = self.action.name

@@ -132,6 +132,9 @@ class Cancellable(Protocol):
 class Clock(Protocol):
     """What a session needs of time; the virtual clock's scheduler is one."""
 
+    @property
+    def now(self) -> float: ...  # seconds
+
     def after(self, delay: float, fn: Callable[..., object], /) -> Cancellable: ...
 
 

@@ -117,16 +117,17 @@ class Node:
     """After one sequence of tokens."""
 
     __slots__ = (
-        "_words",
         "abbreviations",
         "args",
         "end",
         "ends",
         "graph",
+        "initials",
         "kind",
         "nargs",
         "path",
         "shown",
+        "table",
         "takes_lines",
         "threads",
     )
@@ -141,7 +142,8 @@ class Node:
         self.nargs = nargs
         self.ends: list[End] = []
         self.end: End | None = None
-        self._words: dict[str, Node] | None = None
+        self.table: dict[str, Node] | None = None  # `words`, once made
+        self.initials: frozenset[str] = frozenset()  # first letters of keywords, both cases
         self.shown: dict[str, str] = {}  # lower -> as listed, of those that `?` lists
         self.args: list[tuple[Kind, Node]] = []
         self.abbreviations: dict[str, Node | None] = {}
@@ -150,11 +152,16 @@ class Node:
     @property
     def words(self) -> dict[str, Node]:
         """Keywords, in lower case."""
-        if self._words is None:
-            self._words = self._expand()
-        return self._words
+        return self.expand() if self.table is None else self.table
 
-    def _expand(self) -> dict[str, Node]:
+    def expand(self) -> dict[str, Node]:
+        """Make the successors, once."""
+        if self.table is None:
+            self.table = self._successors()
+            self.initials = frozenset({c for word in self.table for c in (word[0], word[0].upper())})
+        return self.table
+
+    def _successors(self) -> dict[str, Node]:
         words: dict[str, list[Thread]] = {}
         names: dict[str, str] = {}
         args: dict[tuple[str, int, int], list[Thread]] = {}
@@ -197,13 +204,15 @@ class Node:
 
     def complete(self) -> End | None:
         """The command that may end here."""
-        if self._words is None:
-            self._words = self._expand()
+        if self.table is None:
+            self.expand()
         return self.end
 
     def keyword(self, word: str) -> Node | None:
         """Exact word, or the one that it begins. None also when several fit."""
         words = self.words
+        if word[0] not in self.initials:
+            return None
         lower = word.lower()
         found = words.get(lower)
         if found is None:
@@ -213,7 +222,8 @@ class Node:
             if not fits:
                 fits = [name for name in words if name.startswith(lower)]
             found = words[fits[0]] if len(fits) == 1 else None
-            self.abbreviations[lower] = found
+            if fits:  # what begins no keyword is an argument: there may be many
+                self.abbreviations[lower] = found
         return found
 
     def fitting(self, beginning: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.bind import Outcome, Place, bind
+from iosemu.cli.bind import Place, bind
 from iosemu.cli.context import Context
 from iosemu.cli.graph import Graph, Node
 from iosemu.cli.match import Ambiguous, Failure, Incomplete, Invalid, Match, More, columns_of, match, quick, search
@@ -25,6 +25,7 @@ class Frame:
 
     mode: str
     places: list[Place]
+    graph: Graph | None = None  # of the mode for this kind of object
 
 
 @dataclass(slots=True)
@@ -60,7 +61,9 @@ class Interpreter:
         self.frames.append(Frame(mode, places))
 
     def graph(self, frame: Frame) -> Graph:
-        return self.language.graph(frame.mode, frame.places[0].kind if frame.places else "")
+        if frame.graph is None:
+            frame.graph = self.language.graph(frame.mode, frame.places[0].kind if frame.places else "")
+        return frame.graph
 
     def prompt(self) -> str:
         """What stands in the brackets."""
@@ -128,29 +131,27 @@ class Interpreter:
         frame = self.frames[depth]
         ctx = self._ctx
         ctx.negated, ctx.defaulted = negation == "no", negation == "default"
-        texts: list[str] = []
+        output = ""
         entered: list[Place] = []
-        outcome = Outcome([])
+        device = self.shell.device
         for place in frame.places:
             ctx.obj = place.obj
             outcome = bind(self.language, found.end, found.values, place, ctx)
             if outcome.changes:
                 self.changed = True
-                self.shell.device.commit(outcome.changes)
+                device.commit(outcome.changes)
             if outcome.bad_field is not None:
                 return self._failed(Invalid(self._column(found, outcome.bad_field, root, text, start)), text)
             if outcome.text:
-                texts.append(outcome.text)
-            if outcome.places:
-                entered += outcome.places
+                output += outcome.text + "\n"
             if outcome.refused:
-                break
-        output = "".join(f"{part}\n" for part in texts)
-        if outcome.refused:
-            return LineResult(output, "refused", output.strip(), command=command)
-        del self.frames[depth + 1 :]
-        if outcome.mode:
-            self.frames.append(Frame(outcome.mode, entered))
+                return LineResult(output, "refused", output.strip(), command=command)
+            if outcome.places is not None:
+                entered += outcome.places
+        if depth + 1 < len(self.frames):
+            del self.frames[depth + 1 :]
+        if entered:
+            self.frames.append(Frame(command.action.mode, entered))
         return LineResult(output, command.level, command.lacks, command=command)
 
     def _column(self, found: Match, field: str, root: Node, text: str, start: int) -> int:

@@ -125,10 +125,11 @@ def _field_faults(language: Language, command: Command) -> Iterator[str]:
             yield f"{info.cls.__qualname__} has no field {name}"
 
 
-def test_faults(language: Language, make_shell: Any) -> Iterator[str]:
+def example_faults(language: Language, make_shell: Any) -> Iterator[str]:
     """`>` lines that do not parse or render back, `>>` lines that are not accepted.
 
-    `make_shell()` gives a Shell over a fresh device; `place_for(shell, command)` of it the place of the command's mode.
+    `make_shell(command)` gives a Shell over a fresh device and the Place that the command's mode stands on there
+    (None: this command cannot be tried alone).
     """
     for command in _all(language):
         for line in (*command.tests, *command.accepted):
@@ -142,8 +143,8 @@ def test_faults(language: Language, make_shell: Any) -> Iterator[str]:
 
 def _line_fault(shell: Shell, place: Place, command: Command, line: str, rendered: bool) -> str:
     if command.mode == "exec":
-        root = shell.language.graph("exec").root
-        text, graph = line, shell.language.graph("exec")
+        graph = shell.language.graph("exec")
+        root, text = graph.root, line
         if line.startswith("no "):
             root, text = graph.no, line[3:]
         found = match(root, text)

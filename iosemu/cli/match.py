@@ -79,9 +79,13 @@ def quick(root: Node, text: str, start: int = 0) -> Match | None:
     node = root
     values: list[Any] = []
     for position, word in enumerate(words):
-        following = node.words.get(word)
+        table = node.table
+        if table is None:
+            table = node.expand()
+        following = table.get(word)
         if following is None:
-            following = node.keyword(word)
+            if word[0] in node.initials:
+                following = node.keyword(word)
             if following is None:
                 for kind, after in node.args:
                     if kind.rest:

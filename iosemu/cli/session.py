@@ -47,6 +47,7 @@ class Session:
         self.synchronous = False  # logging synchronous
         self.monitor = False  # terminal monitor
         self.username = ""
+        self.used_at = clock.now  # when something was typed last
         self.closed = False
         self.history: list[str] = []
         self.history_size = 20
@@ -99,6 +100,7 @@ class Session:
         """A line, as typed with Enter."""
         if self.closed:
             return
+        self.used_at = self.clock.now
         self._at_start = True
         if self._pager is not None:
             self.key("\r")

@@ -453,7 +453,7 @@ class Interfaces(dict[InterfaceName, Interface]):
         return True
 
     def in_order(self) -> list[Interface]:
-        return sorted(self.values(), key=lambda iface: iface.name)
+        return sorted(self.values(), key=lambda iface: (iface.name.kind, iface.name.unit, iface.name.sub or 0))
 
 
 class Device(Slotted):
