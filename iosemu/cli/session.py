@@ -62,6 +62,8 @@ class Session:
         self._lines = Lines()
         self._in_call = False
         shell.sessions.append(self)
+        for listener in shell.session_opened:
+            listener(self)
 
     # what the console sees
 

@@ -28,7 +28,7 @@ class Shell:
     """Joins one device to its language.
 
     `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `config_ended` listeners hear
-    `(session, changed)` when a session leaves configuration.
+    `(session, changed)` when a session leaves configuration, `session_opened` listeners of each new session.
     """
 
     def __init__(self, device: Any, language: Language) -> None:
@@ -38,6 +38,7 @@ class Shell:
         self.sessions: list[Session] = []
         self.unknown_word: Callable[[Context, str], Output] | None = None
         self.config_ended: list[Callable[[Session, bool], None]] = []
+        self.session_opened: list[Callable[[Session], None]] = []
 
     @property
     def hostname(self) -> str:
