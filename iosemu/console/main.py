@@ -23,14 +23,15 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     lab = argparse.ArgumentParser(add_help=False)
-    lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or the path of a folder with a lab.yaml")
+    lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or a folder with a lab.yaml")
     lab.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance, instead of the one in lab.yaml")
     lab.add_argument("--pcap", metavar="DIR", help="write a capture file per link, and the keys to decrypt them")
 
     def add(
         name: str, text: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, parents=list(parents), help=text, description=text[0].upper() + text[1:] + ".")
+        description = f"{text[0].upper()}{text[1:]}."
+        command = commands.add_parser(name, parents=list(parents), help=text, description=description)
         command.set_defaults(run=run)
         return command
 
