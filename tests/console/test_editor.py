@@ -84,7 +84,7 @@ def test_long_line_scrolls_with_dollar_signs() -> None:
     typist = Typist("R1(config)#", width=40).type("crypto isakmp key dmvpncloud1 address 0.0.0.0")
     assert typist.screen.line == "R1(config)#$pncloud1 address 0.0.0.0"
     typist.type("c-a")
-    assert typist.screen.line == "R1(config)#crypto isakmp key dmvpncloud$"
+    assert typist.screen.line == "R1(config)#crypto isakmp key dmvpnclou$"
     assert typist.screen.column == 11
     typist.type("c-e")
     assert typist.editor.finish() == "crypto isakmp key dmvpncloud1 address 0.0.0.0"
