@@ -47,3 +47,5 @@ clear ip route A.B.C.D:network [MASK-LENGTH:length] => do clear_route
     :length         Network mask
 debug ip routing => do debug_ip_routing
     routing         Routing table events
+    no: debug ip routing
+    > debug ip routing

@@ -2,7 +2,7 @@ feature static  Static routes
 
 mode config : StaticConfig
 ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface [A.B.C.D:next_hop]} \
-        [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name WORD:name]] => call route
+        [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name}]] => call route
     route           Establish static routes
     :network        Destination prefix
     :length         Destination prefix mask
@@ -12,8 +12,10 @@ ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface 
     :tag            Tag value
     permanent       permanent route
     name            Specify name of the next hop
-    :name           Name of the next hop
+    WORD            Specify name of the next hop
+    LINE            Specify name of the next hop, in quotes when it has blanks
     no: ip route A.B.C.D:network MASK-LENGTH:length
     > ip route 0.0.0.0 0.0.0.0 192.0.2.1
     > ip route 10.1.0.0 255.255.0.0 Null0
     > ip route 10.2.0.0 255.255.0.0 192.0.2.1 250 tag 5 permanent name backup
+    > ip route 10.3.0.0 255.255.0.0 192.0.2.1 name "to the provider"

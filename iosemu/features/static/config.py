@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.cli import DELETED, Refused
+from iosemu.cli import DELETED, BadArgument, Refused
 from iosemu.cli.context import Context
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
 from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4, is_multicast
@@ -21,7 +21,7 @@ def set_route(
     tag: int = 0,
     permanent: bool = False,
     name: str = "",
-) -> str | None:
+) -> str | BadArgument | None:
     """One `ip route` line; without interface and next hop (`no` form only), all routes to the prefix go."""
     prefix = Prefix.of(network, length)
     if prefix.network != network:
@@ -38,6 +38,10 @@ def set_route(
         raise Refused("%Invalid next hop address (it's this router)")
     if next_hop is not None and (is_multicast(next_hop) or next_hop in (0, 0xFFFFFFFF)):
         raise Refused("%Invalid next hop address")
+    if " " in name:
+        if not (name.startswith('"') and name.endswith('"')):
+            return BadArgument("name")
+        name = name[1:-1]
     ctx.change(("routes", (prefix, iface, next_hop)), StaticRoute(distance or 1, tag, permanent, name))
     if iface is not None and next_hop is None and not length and iface.kind.endswith("Ethernet"):
         return "%Default route without gateway, if not a point-to-point interface, may impact performance"
