@@ -61,6 +61,7 @@ class Debugging:
         self.device = device
         self.known: dict[str, tuple[Flag, dict[type, DebugWords]]] = {}
         self.active: dict[str, Any] = {}
+        self.filters: dict[str, Callable[[Any], bool]] = {}  # flag -> is this event to be told?
         self._attached: set[str] = set()
         self._stops: dict[str, list[Callable[[], None]]] = {}
 
@@ -107,6 +108,9 @@ class Debugging:
     def _listener(self, words: DebugWords, flag: str) -> Callable[[Any], None]:
         def listen(event: Any) -> None:
             bus, now = self.device.bus, self.device.scheduler.now
+            keep = self.filters.get(flag)
+            if keep is not None and not keep(event):
+                return
             for line in words(event, self.active.get(flag)):
                 bus.emit(LogRecord(now, 7, "", "", line))
 
