@@ -247,6 +247,8 @@ class Node:
                 field = thread.binds[-1].field
                 if text := command.help.get(f":{field}") or command.help.get(f":{field.partition('.')[0]}"):
                     return text
+            if self.kind is None and thread.binds and (text := command.help.get(f":{thread.binds[-1].field} {token}")):
+                return text
             if text := command.help.get(token) or command.help.get(self.token):
                 return text
         return self.graph.word_help(self.path)

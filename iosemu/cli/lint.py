@@ -8,14 +8,14 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from iosemu.cli.bind import Place, bound_fields
-from iosemu.cli.graph import Graph, Node
+from iosemu.cli.graph import Graph, Node, Rest
 from iosemu.cli.interpreter import Frame, Interpreter
 from iosemu.cli.kinds import interface_kinds_shown
 from iosemu.cli.language import Language
 from iosemu.cli.match import Match, match
 from iosemu.cli.records import ModelError, record_info
 from iosemu.cli.shell import Shell
-from iosemu.cli.syntax import Command
+from iosemu.cli.syntax import AnyOrder, Command, Opt
 
 _DEPTH = 40  # tokens of the longest path that is looked at
 
@@ -176,14 +176,31 @@ def _graphs(language: Language, mode: str) -> Iterator[Graph]:
 
 
 def _nodes(root: Node) -> Iterator[Node]:
-    """All nodes; repeated arguments are followed twice."""
+    """All nodes; where several ways lead to the same expectations, only one is followed on."""
     pending = [root]
+    seen = set()
     while pending:
         node = pending.pop()
         yield node
-        if len(node.path) < _DEPTH and not (len(node.path) > 2 and len(set(node.path[-3:])) == 1):
+        state = tuple((id(thread.command), _shape(thread.rest)) for thread in node.threads)
+        if len(node.path) < _DEPTH and state not in seen:
+            seen.add(state)
             pending += node.words.values()
             pending += [after for _, after in node.args]
+
+
+def _shape(rest: Rest) -> tuple[object, ...]:
+    """Equal for equal expectations: the graph makes new options and orders of the same syntax nodes."""
+    parts: list[object] = []
+    while rest is not None:
+        node, rest = rest
+        if isinstance(node, Opt):
+            parts.append(("optional", id(node.item)))
+        elif isinstance(node, AnyOrder):
+            parts.append(("any order", *map(id, node.items)))
+        else:
+            parts.append(id(node))
+    return tuple(parts)
 
 
 def interface_kinds_without_help(language: Language) -> list[str]:
