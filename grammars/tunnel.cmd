@@ -17,6 +17,7 @@ tunnel mode {gre ip | gre multipoint | ipip}:mode
 tunnel source {A.B.C.D | INTERFACE}:source
     source          source of tunnel packets
     A.B.C.D         ip address
+    INTERFACE       Interface name
     > tunnel source 192.0.2.1
     >> no tunnel source
 tunnel destination A.B.C.D:destination

@@ -47,6 +47,7 @@ class EthernetDriver:
     def __init__(self, iface: Interface) -> None:
         self.iface = iface
         self.others: dict[int, Callable[[ethernet.Frame, Interface], object]] = {}  # EtherType (or LLC length) -> who
+        self.last_source: Mac | None = None  # who sent the datagram that the stack is looking at
 
     def line_protocol(self) -> bool:
         if self.iface.name.sub is None:
@@ -132,6 +133,7 @@ class EthernetDriver:
         if kind == _IPV4:
             if not iface.input_stages and not frame[0] & 1 and device.ip.fast(frame, 14, iface):
                 return
+            self.last_source = int.from_bytes(frame[6:12], "big")
             device.ip.receive_bytes(frame[14:], iface, bool(frame[0] & 1))
         elif kind == _DOT1Q and len(frame) >= 18:
             sub = iface.subinterfaces.get((frame[14] << 8 | frame[15]) & 0xFFF)

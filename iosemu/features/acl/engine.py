@@ -11,7 +11,7 @@ from iosemu.features.acl import events
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.model import AccessGroups, AclConfig
 from iosemu.types import Prefix, format_mac
-from iosemu.wire import ipv4
+from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
