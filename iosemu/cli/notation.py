@@ -81,6 +81,9 @@ def _bind(node: Syntax, name: str) -> Syntax:
         if len(free) == 1:
             items[free[0]] = _bind(items[free[0]], name)
             return Seq(tuple(items))
+        if not free and isinstance(items[0], Key) and items[0].field in ("", "="):  # `string LINE:text`
+            items[0] = _bind(items[0], name)
+            return Seq(tuple(items))
     raise ValueError(f"':{name}' has nothing to bind in one of the alternatives")
 
 
