@@ -81,11 +81,24 @@ class DeviceShell(Shell):
         device.booting = True
         try:
             self._shut_unconfigured()
-            self.boot_output = self.configure(device.startup_config)
+            self.boot_output = self._read(device.startup_config)
         finally:
             device.booting = False
         for listener in tuple(self.booted):
             listener(self)
+
+    def _read(self, text: str) -> str:
+        """Carry out a start-up configuration; a line that makes it say something stands above what it says."""
+        written = []
+        for _, line, result in self._run(text):
+            if result.output.strip():
+                written.append(f"{line.rstrip()}\n{result.output}")
+        return "".join(written)
+
+    @property
+    def _offset(self) -> int:
+        """Nothing stands before a line of the start-up configuration."""
+        return 0 if self.device.booting else super()._offset
 
     def _shut_unconfigured(self) -> None:
         """A port that the start-up configuration does not name stays shut down, as IOS leaves it."""
