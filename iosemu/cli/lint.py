@@ -25,7 +25,8 @@ def help_faults(language: Language) -> Iterator[str]:
     for mode in language.modes:
         for graph in _graphs(language, mode):
             for node in _nodes(graph.root):
-                if node.path and not node.help():
+                named = node.kind is not None and node.kind.interface  # its kinds have their own help
+                if node.path and not named and not node.help():
                     command = node.threads[0].command
                     yield f"{command.where}: no help for '{node.path[-1]}' in '{' '.join(node.path)}' (mode {mode})"
 

@@ -27,7 +27,8 @@ class ParsedLine:
 class Shell:
     """Joins one device to its language.
 
-    `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `config_ended` listeners hear
+    `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `alias(word)` is what an exec
+    alias stands for, "" for none; `config_ended` listeners hear
     `(session, changed)` when a session leaves configuration, `session_opened` listeners of each new session.
     """
 
@@ -37,6 +38,7 @@ class Shell:
         self.renderer = renderer_of(language)
         self.sessions: list[Session] = []
         self.unknown_word: Callable[[Context, str], Output] | None = None
+        self.alias: Callable[[str], str] = lambda word: ""
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
 

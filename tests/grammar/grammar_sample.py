@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from iosemu.cli import Ask, AskKey, BadArgument, Context, Interrupted, Pause, Refused, Wait, Warn, Write
@@ -581,5 +582,6 @@ class SampleResolver:
         return name in device.interfaces
 
 
+@cache
 def sample_language(text: str = GRAMMAR) -> Language:
     return Language(GrammarSource(parse_texts([("sample.cmd", text)])), SampleResolver(), ("ios15",))
