@@ -24,6 +24,7 @@ from iosemu.features.isakmp.trace import (
     Step,
     Trace,
 )
+from iosemu.features.system.model import SystemConfig
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import Exchange, Header, Identification, IdType, Notification, Notify
@@ -298,7 +299,8 @@ class IsakmpEngine(Engine):
 
     def fqdn(self) -> str:
         """Host name and domain name."""
-        domain = str(getattr(self.device, "domain_name", "") or "")
+        system = self.device.get(SystemConfig)
+        domain = system.domain_name if system is not None else ""
         return f"{self.device.hostname}.{domain}" if domain else self.device.hostname
 
     def interface_text(self, local: int) -> str:

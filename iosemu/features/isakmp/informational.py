@@ -212,9 +212,9 @@ class Informational:
             if engine.user is not None and spis:
                 engine.user.deleted(sa.local, sa.remote, spis)
             return False
-        for spi in delete.spis:
+        for cookies in delete.spis:
             for victim in list(engine.life.between(sa.local, sa.remote)):
-                if victim.cookies == spi and victim.established:
+                if victim.cookies == cookies and victim.established:
                     if victim is not sa:
                         engine.life.delete(victim, "No reason", tell=False)
                         continue

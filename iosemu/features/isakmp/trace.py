@@ -59,6 +59,7 @@ class Step(Enum):
     VENDOR_NATT = auto()  # name
     VENDOR_IOS = auto()
     FRAGMENTATION = auto()
+    FRAGMENTATION_OFF = auto()
     PAYLOAD_TYPE = auto()  # number
     HIS_HASH = auto()
     MY_HASH = auto()
@@ -139,8 +140,6 @@ class Step(Enum):
     DELETING_AGAIN = auto()  # reason
     PURGING = auto()
     NOTIFY_NO_HASH = auto()
-    NOTIFY_REJECTED = auto()
-    CAC = auto()
     # dead peer detection
     DPD_SEQUENCE = auto()  # number
     DPD_RECEIVED = auto()  # name, sequence

@@ -53,6 +53,7 @@ def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
         data = each.body()
         if data.startswith(_FRAGMENTATION_PREFIX):
             engine.trace(sa, Step.FRAGMENTATION)
+            engine.trace(sa, Step.FRAGMENTATION_OFF)
             continue
         engine.trace(sa, Step.VENDOR)
         if data[:14] == UNITY[:14]:

@@ -1,0 +1,240 @@
+feature isakmp  Internet key exchange, version 1
+
+words
+    crypto              Encryption module
+    crypto isakmp       Configure ISAKMP policy
+    crypto isakmp key   Set pre-shared key for remote peer
+    crypto isakmp default  ISAKMP default policy
+    crypto isakmp nat   Set a nat  keepalive interval for use with IOS peers
+    crypto isakmp aggressive-mode  Disable ISAKMP aggressive mode
+    match               Match a field from the ISAKMP identity or accept a group
+    match identity      Match a peer's identity
+    pre-shared-key      Specify a pre-shared-key
+    show crypto         Encryption module
+    show crypto isakmp  Show ISAKMP
+    show crypto isakmp default  Show ISAKMP default
+    clear crypto        Encryption subsystem
+    debug crypto        Cryptographic subsystem
+
+mode config : IsakmpConfig
+
+crypto keyring WORD:name => enter conf-keyring keyrings[name]
+    keyring         Key ring commands
+    WORD            Name of Keyring
+    sort: none
+    > crypto keyring DMVPN
+    >> no crypto keyring DMVPN
+
+crypto isakmp policy <1-10000>:priority => enter config-isakmp policies[priority]
+    policy          Set policy for an ISAKMP protection suite
+    <1-10000>       Priority of protection suite
+    > crypto isakmp policy 10
+    >> no crypto isakmp policy 10
+crypto isakmp default policy => default_policy
+    policy          default policy
+    > no crypto isakmp default policy
+    >> crypto isakmp default policy
+
+crypto isakmp key [0] WORD:secret address A.B.C.D:address [MASK:mask] [no-xauth:no_xauth] => call key
+    0               Specifies an UNENCRYPTED password will follow
+    WORD            The UNENCRYPTED (cleartext) user password
+    address         define shared key with IP address
+    A.B.C.D         Peer IP address
+    MASK            Peer IP subnet mask
+    no-xauth        Bypasses XAuth for this peer
+    > crypto isakmp key cisco address 192.0.2.1
+    > crypto isakmp key cisco address 10.0.0.0 255.0.0.0
+    > crypto isakmp key cisco address 0.0.0.0
+    > crypto isakmp key cisco address 192.0.2.1 no-xauth
+    >> crypto isakmp key 0 cisco address 0.0.0.0 0.0.0.0
+    >> no crypto isakmp key cisco address 192.0.2.1
+
+crypto isakmp enable => enabled
+    enable          Enable ISAKMP
+    > no crypto isakmp enable
+    >> crypto isakmp enable
+crypto isakmp invalid-spi-recovery => invalid_spi_recovery
+    invalid-spi-recovery  Initiate IKE and send Invalid SPI Notify
+    > crypto isakmp invalid-spi-recovery
+crypto isakmp identity {address | hostname}:identity
+    identity        Set the identity which ISAKMP will use
+    address         Use the IP address of the interface for the identity
+    hostname        Use the hostname of the router for the identity
+    > crypto isakmp identity hostname
+    >> crypto isakmp identity address
+crypto isakmp keepalive <10-3600>:keepalive [<2-60>:keepalive_retry] [{periodic | on-demand}:keepalive_mode]
+    keepalive       Set a keepalive interval for use with IOS peers
+    <10-3600>       Number of seconds between keep alives
+    <2-60>          Number of seconds between retries if keepalive fails
+    periodic        keepalives are sent at regular intervals
+    on-demand       keepalives are sent on demand
+    > crypto isakmp keepalive 10
+    > crypto isakmp keepalive 10 5
+    > crypto isakmp keepalive 10 periodic
+    > crypto isakmp keepalive 10 3 periodic
+    >> crypto isakmp keepalive 10 on-demand
+    >> no crypto isakmp keepalive
+crypto isakmp nat keepalive <5-3600>:nat_keepalive
+    keepalive       Set a nat  keepalive interval for use with IOS peers
+    <5-3600>        Number of seconds between keep alives
+    > crypto isakmp nat keepalive 20
+crypto isakmp aggressive-mode disable => aggressive_disabled
+    disable         Disable ISAKMP aggressive mode
+    level: partial "aggressive mode itself is not there: a peer that offers it is refused in either case"
+    > crypto isakmp aggressive-mode disable
+
+crypto isakmp profile WORD:name => enter conf-isa-prof profiles[name]
+    profile         Define ISAKMP Profiles
+    WORD            Name of ISAKMP profile
+    says new: "% A profile is deemed incomplete until it has match identity statements"
+    sort: none
+    > crypto isakmp profile VPN
+    >> no crypto isakmp profile VPN
+
+mode config-isakmp : Policy
+encryption/encr {des:encryption=des | 3des:encryption=3des | aes:encryption=aes [{128 | 192 | 256}:key_bits]}
+    encryption      Set encryption algorithm for protection suite
+    des             DES - Data Encryption Standard (56 bit keys).
+    3des            Three key triple DES
+    aes             AES - Advanced Encryption Standard.
+    128             128 bit keys.
+    192             192 bit keys.
+    256             256 bit keys.
+    > encr aes
+    > encr aes 256
+    > encr 3des
+    >> encryption des
+    >> no encryption
+hash {md5 | sha | sha256 | sha384 | sha512}:hash
+    hash            Set hash algorithm for protection suite
+    md5             Message Digest 5
+    sha             Secure Hash Standard
+    sha256          Secure Hash Standard 2 (256 bit)
+    sha384          Secure Hash Standard 2 (384 bit)
+    sha512          Secure Hash Standard 2 (512 bit)
+    > hash sha256
+    > hash md5
+    >> hash sha
+authentication {pre-share | rsa-sig}:authentication
+    authentication  Set authentication method for protection suite
+    pre-share       Pre-Shared Key
+    rsa-sig         Rivest-Shamir-Adleman Signature
+    level: partial "there are no certificates: a suite with rsa-sig is never agreed on"
+    > authentication pre-share
+    >> authentication rsa-sig
+group {1 | 14 | 15 | 16 | 19 | 2 | 20 | 21 | 24 | 5}:group
+    group           Set the Diffie-Hellman group
+    1               Diffie-Hellman group 1 (768 bit)
+    14              Diffie-Hellman group 14 (2048 bit)
+    15              Diffie-Hellman group 15 (3072 bit)
+    16              Diffie-Hellman group 16 (4096 bit)
+    19              Diffie-Hellman group 19 (256 bit ecp)
+    2               Diffie-Hellman group 2 (1024 bit)
+    20              Diffie-Hellman group 20 (384 bit ecp)
+    21              Diffie-Hellman group 21 (521 bit ecp)
+    24              Diffie-Hellman group 24 (2048 bit, 256 bit subgroup)
+    5               Diffie-Hellman group 5 (1536 bit)
+    > group 2
+    > group 14
+    >> group 1
+lifetime <60-86400>:lifetime
+    lifetime        Set lifetime for ISAKMP security association
+    <60-86400>      lifetime in seconds
+    > lifetime 3600
+    >> no lifetime
+
+mode conf-keyring : Keyring
+description LINE:description
+    description     Specify a description of this keyring
+    LINE            description
+    > description keys of the spokes
+pre-shared-key address A.B.C.D:address [MASK:mask] key [0] WORD:secret => call keyring_key
+    address         Specify IP address
+    A.B.C.D         Peer IP address
+    MASK            Peer IP subnet mask
+    key             Specify pre-shared-key
+    0               Specifies an UNENCRYPTED password will follow
+    WORD            The UNENCRYPTED (cleartext) user password
+    > pre-shared-key address 192.0.2.1 key cisco
+    > pre-shared-key address 0.0.0.0 0.0.0.0 key cisco
+    >> no pre-shared-key address 192.0.2.1 key cisco
+
+mode conf-isa-prof : Profile
+description LINE:description
+    description     Specify a description of this profile
+    LINE            description
+    > description spokes
+keyring WORD:ring => keyrings[ring]
+    keyring         Specify keyring to use
+    WORD            Name of Keyring
+    sort: none
+    > keyring DMVPN
+self-identity {address | fqdn}:self_identity
+    self-identity   Specify Identity to use in response to IKE negotiation
+    address         Use Address as Identity
+    fqdn            Use FQDN of router as Identity
+    > self-identity fqdn
+match identity address A.B.C.D:address [MASK:mask] => call match_address
+    address         IP Address(es) of peer
+    A.B.C.D         IP address prefix
+    MASK            Specify mask
+    > match identity address 192.0.2.1 255.255.255.255
+    > match identity address 0.0.0.0
+    >> match identity address 192.0.2.1
+    >> no match identity address 192.0.2.1
+match identity host WORD:host => match_hosts[host]
+    host            match identity host
+    WORD            FQDN of the peer
+    sort: none
+    > match identity host r2.example.com
+keepalive <10-3600>:keepalive retry <2-60>:keepalive_retry
+    keepalive       Set a keepalive interval for use with IOS peers
+    <10-3600>       Number of seconds between keep alives
+    retry           Specify retry interval
+    <2-60>          Number of seconds between retries if keepalive fails
+    > keepalive 20 retry 5
+
+mode exec
+show crypto isakmp sa [detail:detail] => show sa
+    sa              Show ISAKMP Security Associations
+    detail          Show ISAKMP SA Detail
+    privilege 1
+    > show crypto isakmp sa
+    > show crypto isakmp sa detail
+show crypto isakmp sa count => show sa_count
+    sa              Show ISAKMP Security Associations
+    count           Show ISAKMP SA count
+    privilege 1
+    > show crypto isakmp sa count
+show crypto isakmp policy => show policy
+    policy          Show ISAKMP protection suite policy
+    privilege 1
+    > show crypto isakmp policy
+show crypto isakmp default policy => show default_policy
+    policy          Show ISAKMP default protection suite policy
+    privilege 1
+    > show crypto isakmp default policy
+show crypto isakmp key => show key
+    key             Show ISAKMP preshared keys
+    > show crypto isakmp key
+show crypto isakmp peers [A.B.C.D:peer] => show peers
+    peers           Show ISAKMP peer structures
+    A.B.C.D         IP address of the peer
+    privilege 1
+    > show crypto isakmp peers
+    > show crypto isakmp peers 192.0.2.1
+show crypto isakmp profile => show profile
+    profile         Show ISAKMP profiles
+    privilege 1
+    > show crypto isakmp profile
+
+clear crypto isakmp [<0-2147483647>:conn_id] => do clear
+    isakmp          Clear all ISAKMP SAs
+    <0-2147483647>  connection id of SA
+    > clear crypto isakmp
+    > clear crypto isakmp 1001
+
+debug crypto isakmp => do debug_isakmp
+    isakmp          ISAKMP Key Management
+    no: debug crypto isakmp
+    > debug crypto isakmp

@@ -1,0 +1,89 @@
+"""Lines that the notation cannot say: pre-shared keys, whose mask depends on the address, and profiles' matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.cli import DELETED
+from iosemu.features.isakmp.model import IsakmpConfig, Keyring, PresharedKey, Profile
+from iosemu.types import MAX_IPV4, classful_length, format_ipv4, mask_of
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+
+def _whole_mask(address: int, mask: int | None) -> int:
+    """Without a mask a key is for one host, or with 0.0.0.0 for everybody."""
+    if mask is not None:
+        return mask
+    return MAX_IPV4 if address else 0
+
+
+def _change_key(
+    ctx: Context,
+    keys: dict[tuple[int, int], PresharedKey],
+    path: tuple[str, ...],
+    negated: bool,
+    address: int,
+    mask: int,
+    new: PresharedKey,
+) -> str | None:
+    """IOS keeps the first key of an address until `no`; what `no` says about the key itself does not matter."""
+    old = keys.get((address & mask, mask))
+    if negated:
+        if old is not None:
+            ctx.change((*path, (address & mask, mask)), DELETED)
+        return None
+    if old is not None and old != new:
+        return f"A pre-shared key for address mask {format_ipv4(address)} {format_ipv4(mask)} already exists!"
+    ctx.change((*path, (address & mask, mask)), new)
+    return None
+
+
+def set_key(
+    ctx: Context, negated: bool, secret: str, address: int, mask: int | None = None, no_xauth: bool = False
+) -> str | None:
+    record: IsakmpConfig = ctx.record
+    whole = _whole_mask(address, mask)
+    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, PresharedKey(secret, no_xauth))
+
+
+def render_key(record: IsakmpConfig) -> Iterator[str]:
+    for (address, mask), key in record.keys.items():
+        shown = "" if mask == _whole_mask(address, None) else f" {format_ipv4(mask)}"
+        tail = " no-xauth" if key.no_xauth else ""
+        yield f"crypto isakmp key {key.secret} address {format_ipv4(address)}{shown}{tail}"
+
+
+def set_keyring_key(ctx: Context, negated: bool, address: int, secret: str, mask: int | None = None) -> str | None:
+    record: Keyring = ctx.record
+    whole = _whole_mask(address, mask)
+    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, PresharedKey(secret))
+
+
+def render_keyring_key(record: Keyring) -> Iterator[str]:
+    for (address, mask), key in record.keys.items():
+        shown = "" if mask == MAX_IPV4 else f" {format_ipv4(mask)}"
+        yield f"pre-shared-key address {format_ipv4(address)}{shown} key {key.secret}"
+
+
+def _match_mask(address: int, mask: int | None) -> int:
+    """Without a mask a host; a network address has the mask of its class."""
+    if mask is not None:
+        return mask
+    if not address:
+        return 0
+    classful = mask_of(classful_length(address))
+    return classful if address & ~classful & MAX_IPV4 == 0 else MAX_IPV4
+
+
+def set_match_address(ctx: Context, negated: bool, address: int, mask: int | None = None) -> None:
+    whole = _match_mask(address, mask)
+    ctx.change(("match_addresses", (address & whole, whole)), DELETED if negated else True)
+
+
+def render_match_address(record: Profile) -> Iterator[str]:
+    for address, mask in record.match_addresses:
+        shown = "" if not address and not mask else f" {format_ipv4(mask)}"
+        yield f"match identity address {format_ipv4(address)}{shown}"

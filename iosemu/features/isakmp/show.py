@@ -1,0 +1,186 @@
+"""`show crypto isakmp …`: rows read from the engine, and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iosemu.features.isakmp.model import PRE_SHARE, IsakmpConfig, Policy, PresharedKey, default_policies
+from iosemu.features.isakmp.sa import IkeSa, Phase
+from iosemu.types import MAX_IPV4, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+
+@dataclass(slots=True)
+class SaRow:
+    """`dst` is the responder's address, `src` the initiator's."""
+
+    dst: int
+    src: int
+    state: str
+    conn_id: int
+    status: str
+    sa: IkeSa
+
+
+def sa_rows(engine: IsakmpEngine) -> list[SaRow]:
+    """All SAs, newest first, with those that were deleted less than a minute ago."""
+    rows = []
+    for sa in reversed(engine.life.sas.values()):
+        dst, src = (sa.remote, sa.local) if sa.initiator else (sa.local, sa.remote)
+        phase = Phase.MM_NO_STATE if sa.deleted else sa.phase
+        status = "ACTIVE (deleted)" if sa.deleted else "ACTIVE"
+        rows.append(SaRow(dst, src, phase.value.rstrip(), sa.conn_id, status, sa))
+    return rows
+
+
+def show_sa(ctx: Context, detail: bool = False) -> Iterable[str]:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    rows = sa_rows(engine)
+    if detail:
+        yield from _detail(engine, rows)
+        return
+    yield "IPv4 Crypto ISAKMP SA"
+    yield "dst             src             state          conn-id status"
+    for row in rows:
+        yield f"{format_ipv4(row.dst):<15} {format_ipv4(row.src):<15} {row.state:<14} {row.conn_id:>7} {row.status}"
+    yield ""
+    yield "IPv6 Crypto ISAKMP SA"
+    yield ""
+
+
+def _detail(engine: IsakmpEngine, rows: list[SaRow]) -> Iterator[str]:
+    yield "Codes: C - IKE configuration mode, D - Dead Peer Detection"
+    yield "       K - Keepalives, N - NAT-traversal"
+    yield "       T - cTCP encapsulation, X - IKE Extended Authentication"
+    yield "       psk - Preshared key, rsig - RSA signature"
+    yield "       renc - RSA encryption"
+    yield "IPv4 Crypto ISAKMP SA"
+    yield ""
+    yield "C-id  Local           Remote          I-VRF  Status Encr Hash   Auth DH Lifetime Cap."
+    yield ""
+    for row in rows:
+        sa, terms = row.sa, row.sa.terms
+        encryption, hash_name, group = (terms.encryption, terms.hash, terms.group) if terms else ("", "", 0)
+        left = engine.lifetime_left(sa)
+        life = f"{left // 3600:02}:{left // 60 % 60:02}:{left % 60:02}" if left else "0"
+        letters = ("D" if sa.dpd and engine.keepalive(sa)[0] else "") + ("N" if sa.nat else "")
+        yield (
+            f"{sa.conn_id:<5} {format_ipv4(sa.local):<15} {format_ipv4(sa.remote):<15} {sa.vrf:<6} ACTIVE "
+            f"{encryption:<4} {hash_name:<6} {'psk' if terms else '':<4} {group:<2} {life:<8} {letters:<3}"
+        )
+        yield f"       Engine-id:Conn-id =  {f'SW:{sa.conn_id - 1000}' if sa.conn_id else '???'}"
+        yield ""
+    yield "IPv6 Crypto ISAKMP SA"
+    yield ""
+
+
+def show_sa_count(ctx: Context) -> Iterable[str]:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    sas = list(engine.life.sas.values())
+    counts = {
+        "Active": sum(sa.established for sa in sas),
+        "Standby": 0,  # only a router with a stateful twin has these
+        "Currently being negotiated": sum(not sa.established and not sa.deleted for sa in sas),
+        "Dead": sum(sa.deleted for sa in sas),
+    }
+    lines = [f"{name} ISAKMP SA's: {number}" for name, number in counts.items()]
+    return "\n\n".join(lines).split("\n")
+
+
+_ENCRYPTION = {"des": "DES - Data Encryption Standard (56 bit keys).", "3des": "Three key triple DES"}
+_HASH = {
+    "md5": "Message Digest 5",
+    "sha": "Secure Hash Standard",
+    "sha256": "Secure Hash Standard 2 (256 bit)",
+    "sha384": "Secure Hash Standard 2 (384 bit)",
+    "sha512": "Secure Hash Standard 2 (512 bit)",
+}
+_GROUP = {
+    1: "768 bit",
+    2: "1024 bit",
+    5: "1536 bit",
+    14: "2048 bit",
+    15: "3072 bit",
+    16: "4096 bit",
+    19: "256 bit",
+    20: "384 bit",
+    21: "521 bit",
+    24: "2048 bit, 256 bit subgroup",
+}
+
+
+def _suite(policy: Policy) -> Iterator[str]:
+    aes = f"AES - Advanced Encryption Standard ({policy.key_bits} bit keys)."
+    method = "Pre-Shared Key" if policy.authentication == PRE_SHARE else "Rivest-Shamir-Adleman Signature"
+    yield f"\tencryption algorithm:\t{_ENCRYPTION.get(policy.encryption, aes)}"
+    yield f"\thash algorithm:\t\t{_HASH[policy.hash]}"
+    yield f"\tauthentication method:\t{method}"
+    yield f"\tDiffie-Hellman group:\t#{policy.group} ({_GROUP[policy.group]})"
+    yield f"\tlifetime:\t\t{policy.lifetime} seconds, no volume limit"
+
+
+def show_policy(ctx: Context) -> Iterable[str]:
+    config: IsakmpConfig = ctx.device[IsakmpConfig]
+    yield ""
+    if not config.policies and config.default_policy:
+        yield "Default IKE policy"
+    else:
+        yield "Global IKE policy"
+    for policy in config.suites():
+        yield f"Protection suite of priority {policy.priority}"
+        yield from _suite(policy)
+
+
+def show_default_policy(ctx: Context) -> Iterable[str]:
+    config: IsakmpConfig = ctx.device[IsakmpConfig]
+    yield ""
+    for policy in default_policies() if config.default_policy else ():
+        yield f"Default protection suite of priority {policy.priority}"
+        yield from _suite(policy)
+
+
+def show_key(ctx: Context) -> Iterable[str]:
+    config: IsakmpConfig = ctx.device[IsakmpConfig]
+    yield "Keyring      Hostname/Address                            Preshared Key"
+    yield ""
+    rings = [("default", config.keys), *((ring.name, ring.keys) for ring in config.keyrings.values())]
+    for name, keys in rings:
+        yield from _keys(name, keys)
+
+
+def _keys(ring: str, keys: dict[tuple[int, int], PresharedKey]) -> Iterator[str]:
+    for (address, mask), key in keys.items():
+        where = format_ipv4(address)
+        if mask != MAX_IPV4:
+            where = f"{where:<15}[{format_ipv4(mask):<15}]"
+        yield f"{ring:<13}{where:<44}{key.secret}"
+
+
+def show_peers(ctx: Context, peer: int | None = None) -> Iterable[str]:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    for each in engine.life.peers.values():
+        if peer is None or each.address == peer:
+            yield f"Peer: {format_ipv4(each.address)} Port: {each.port} Local: {format_ipv4(each.local)}"
+            if each.identity:
+                yield f" Phase1 id: {each.identity}"
+
+
+def show_profile(ctx: Context) -> Iterable[str]:
+    config: IsakmpConfig = ctx.device[IsakmpConfig]
+    for profile in config.profiles.values():
+        yield f"ISAKMP PROFILE {profile.name}"
+        users = sum(sa.profile == profile.name for sa in ctx.device.engine("isakmp").life.sas.values())
+        yield f"   Ref Count = {1 + users}"
+        yield "   Identities matched are:"
+        for address, mask in profile.match_addresses:
+            yield f"    ip-address {format_ipv4(address)} {format_ipv4(mask)} "
+        for host in profile.match_hosts:
+            yield f"    fqdn {host} "
+        yield "   Certificate maps matched are:"
+        yield f"   keyring(s): {' '.join(profile.keyrings) or '<none>'}"
+        yield "   trustpoint(s): <all>"
