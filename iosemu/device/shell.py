@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from iosemu.cli.interpreter import Interpreter, run_lines
 from iosemu.cli.language import Language
 from iosemu.cli.session import Session
 from iosemu.cli.shell import Shell
@@ -60,6 +61,13 @@ def language_of(platform: str) -> Language:
     return Language(load(data_folder("grammars")), FeatureResolver(), tags_of(platform_of(platform)))
 
 
+class _StartUp(Interpreter):
+    """Reads a start-up configuration: no prompt stands before its lines, so carets stand right beneath them."""
+
+    def prompt_text(self) -> str:
+        return ""
+
+
 class DeviceShell(Shell):
     """The shell of one router. `boot_output` is what the start-up configuration made it print (refused lines).
 
@@ -90,15 +98,12 @@ class DeviceShell(Shell):
     def _read(self, text: str) -> str:
         """Carry out a start-up configuration; a line that makes it say something stands above what it says."""
         written = []
-        for _, line, result in self._run(text):
+        for _, line, result in run_lines(_StartUp(self), text.splitlines()):
             if result.output.strip():
                 written.append(f"{line.rstrip()}\n{result.output}")
+            if result.leave and line.split() == ["end"]:
+                break
         return "".join(written)
-
-    @property
-    def _offset(self) -> int:
-        """Nothing stands before a line of the start-up configuration."""
-        return 0 if self.device.booting else super()._offset
 
     def _shut_unconfigured(self) -> None:
         """A port that the start-up configuration does not name stays shut down, as IOS leaves it."""

@@ -55,6 +55,10 @@ def _documented(grammar: Grammar) -> list[Command]:
     return [command for command in grammar.commands if not command.hidden and command.action.verb != "builtin"]
 
 
+def _mode_order(mode: str) -> tuple[bool, bool, str]:
+    return mode == "exec", mode != "config", mode
+
+
 def commands_text(grammar: Grammar) -> str:
     """Every command, by feature and mode."""
     lines = [
@@ -62,15 +66,15 @@ def commands_text(grammar: Grammar) -> str:
         "",
         GENERATED,
         "",
-        "Each command that exists, in the notation of the command references. Whatever is not here is refused as IOS refuses",
-        "an unknown command. *partial* and *stored* are explained in [fidelity.md](fidelity.md).",
+        "Each command that exists, in the notation of the command references. Whatever is not here is refused as IOS",
+        "refuses an unknown command. *partial* and *stored* are explained in [fidelity.md](fidelity.md).",
     ]
     commands = _documented(grammar)
     for feature in sorted({command.feature for command in commands}):
         title = grammar.features.get(feature, "")
         lines += ["", f"## {feature}" + (f": {title}" if title else "")]
         own = [command for command in commands if command.feature == feature]
-        for mode in sorted({command.mode for command in own}, key=lambda mode: (mode == "exec", mode != "config", mode)):
+        for mode in sorted({command.mode for command in own}, key=_mode_order):
             lines += ["", f"### `{mode}`", ""]
             written: dict[str, None] = {}
             for command in own:
@@ -89,8 +93,9 @@ def fidelity_text(grammar: Grammar) -> str:
         "",
         GENERATED,
         "",
-        "Nothing is accepted silently. A command is *full* (its effect is built), *partial* (what is missing is said here) or",
-        "*stored* (kept and shown in the running-config; it has no effect in an emulated router that anyone could miss).",
+        "Nothing is accepted silently. A command is *full* (its effect is built), *partial* (what is missing is said",
+        "here) or *stored* (kept and shown in the running-config; there is no effect that anyone could miss in an",
+        "emulated router).",
         "A command whose missing effect would mislead is not in the grammar, and is refused.",
         "",
         "| feature | full | partial | stored |",
