@@ -248,6 +248,12 @@ class Session:
     def _exec(self, text: str, start: int) -> None:
         """An exec command that begins at column `start` of the typed line."""
         graph = self.shell.language.graph("exec", "", self.privilege)
+        first = columns_of(text, start)[:1]
+        if first and first[0][1].lower() not in graph.root.words:
+            column, word = first[0]
+            meant = self.shell.alias(word)
+            if meant:
+                text = f"{text[:column]}{meant}{text[column + len(word) :]}"
         left, right, bar = split_pipe(text)
         if right is None or not self._takes_filter(graph.root, left, start):
             left, right = text, None

@@ -96,6 +96,15 @@ class Debugging:
         for stop in self._stops.pop(flag, ()):
             stop()
 
+    def all_on(self) -> None:
+        """`debug all`: every flag of the features that run here."""
+        from iosemu.device.feature import features
+
+        for name in list(self._attached):
+            for flag in getattr(features()[name].module("debug"), "FLAGS", ()):
+                if flag.name not in self.active:
+                    self.on(name, flag.name)
+
     def all_off(self) -> None:
         for flag in list(self.active):
             self.off(flag)

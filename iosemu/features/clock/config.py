@@ -9,6 +9,11 @@ from iosemu.features.clock.model import ClockConfig
 from iosemu.features.clock.summer import valid_rule
 
 
+def render_timezone(config: ClockConfig) -> Iterable[str]:
+    if config.zone:
+        yield f"clock timezone {config.zone} {config.hours} {config.minutes}"
+
+
 def set_summer_time(ctx: Context, negated: bool, zone: str = "", rule: list[str] | None = None) -> BadArgument | None:
     """`clock summer-time ZONE recurring [week day month hh:mm week day month hh:mm]`"""
     words = () if negated or rule is None else tuple(rule)

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="interface",
-    needs=("clock", "logging"),
+
     config=("InterfaceOptions",),
     engine="InterfaceEngine",
     always=True,

@@ -18,6 +18,7 @@ class InterfaceOptions:
     cdp: bool = True
     mop_enabled: bool = True
     mop_sysid: bool = True
+    hdlc: bool = True
     clock_rate: int | None = None  # bit/s, of a serial DCE
     restart_delay: int | None = None  # serial restart-delay
     media_type: str = ""

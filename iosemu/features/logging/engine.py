@@ -7,6 +7,7 @@ from typing import Any
 
 from iosemu.device.debug import LogRecord, Message
 from iosemu.device.engine import Engine, Host
+from iosemu.device.times import uptime
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.logging.model import FACILITIES, LoggingConfig, LogHost, Stamp, StampConfig
 from iosemu.types import IPv4, format_ipv4
@@ -70,7 +71,7 @@ class LoggingEngine(Engine):
             return ""
         clock = self.clock
         if stamp.kind == "uptime":
-            return f"{uptime_text(clock.uptime(at))}: "
+            return f"{uptime(clock.uptime(at))}: "
         date, zone = clock.local(at) if stamp.localtime else (clock.utc(at), "UTC")
         text = f"{clock.mark}{date:%b} {date.day:2d} "
         if stamp.year:
@@ -152,15 +153,3 @@ class LoggingEngine(Engine):
         text = f"Logging to host {format_ipv4(address)} port {server.port} {verb} - CLI initiated"
         self.host.device.debug.syslog(Message("SYS", 6, "LOGGINGHOST_STARTSTOP", text))
 
-
-def uptime_text(seconds: float) -> str:
-    """``00:00:45``, after a day ``1d02h``, after a week ``1w2d``, after a year ``1y4w``."""
-    total = int(seconds)
-    days, rest = divmod(total, 86400)
-    if days == 0:
-        return f"{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"
-    if days < 7:
-        return f"{days}d{rest // 3600:02d}h"
-    if days < 365:
-        return f"{days // 7}w{days % 7}d"
-    return f"{days // 365}y{days % 365 // 7}w"

@@ -1,0 +1,164 @@
+feature line  Terminal lines
+
+words
+    line            Configure a terminal line
+    terminal        Set terminal line parameters
+    terminal no     Negate a command or set its defaults
+    history         Enable and control the command history function
+    terminal history  Enable and control the command history function
+    transport       Define transport protocols for line
+    transport input  Define which protocols to use when connecting to the terminal server
+    transport output  Define which protocols to use for outgoing connections
+    transport preferred  Specify the preferred protocol to use
+
+mode config : LinesConfig
+line {console/con:kind=con <0-0>:first | aux:kind=aux <0-0>:first | vty:kind=vty <0-15>:first [<1-15>:last]} => enter config-line call line
+    console         Primary terminal line
+    aux             Auxiliary line
+    vty             Virtual terminal
+    :first          First Line number
+    :last           Last Line number
+    render: lines
+    no: none
+    >> line con 0
+    >> line vty 0 4
+    >> line vty 0 15
+
+mode config-line : Line
+exec-timeout <0-35791>:minutes [<0-2147483>:seconds]
+    exec-timeout    Set the EXEC timeout
+    :minutes        Timeout in minutes
+    :seconds        Timeout in seconds
+    off: minutes = 0, seconds = 0
+    render: timeout
+    > exec-timeout 0 0
+    > exec-timeout 5 30
+privilege level <0-15>:privilege
+    privilege       Change privilege level for line
+    level           Assign default privilege level for line
+    <0-15>          Default privilege level for line
+    > privilege level 15
+password [0:kind=0 | 7:kind=7] LINE:password => call password
+    password        Set a password
+    0               Specifies an UNENCRYPTED password will follow
+    7               Specifies a HIDDEN password will follow
+    LINE            The UNENCRYPTED (cleartext) line password
+    no: password
+    > password cisco
+    > password 7 094F471A1A0A
+    >> no password
+logging synchronous => synchronous
+    logging         Modify message logging facilities
+    synchronous     Synchronized message output
+    > logging synchronous
+login [local:local] => call login
+    login           Enable password checking
+    local           Local password checking
+    no: login
+    > login local
+    >> login
+    >> no login
+exec => exec
+    exec            Start an EXEC process
+    > no exec
+history size <0-256>:history_size
+    size            Set history buffer size
+    <0-256>         Size of history buffer
+    > history size 100
+transport input {all:inbound_all | none:inbound_none | {telnet | ssh}:inbound...} => call transport_input
+    all             All protocols
+    none            No protocols
+    telnet          TCP/IP Telnet protocol
+    ssh             TCP/IP SSH protocol
+    no: transport input
+    > transport input all
+    > transport input none
+    > transport input telnet ssh
+    > transport input ssh
+transport output {all:outbound_all | none:outbound_none | {telnet | ssh}:outbound...} => call transport_output
+    all             All protocols
+    none            No protocols
+    telnet          TCP/IP Telnet protocol
+    ssh             TCP/IP SSH protocol
+    no: transport output
+    level: stored
+    > transport output none
+    > transport output telnet ssh
+transport preferred {none | telnet | ssh}:preferred
+    none            Do not attempt transport on unrecognized words
+    telnet          TCP/IP Telnet protocol
+    ssh             TCP/IP SSH protocol
+    > transport preferred none
+length <0-512>:length
+    length          Set number of lines on a screen
+    <0-512>         Number of lines on screen (0 for no pausing)
+    > length 0
+width <0-512>:width
+    width           Set width of the display terminal
+    <0-512>         Number of characters on a screen line
+    > width 132
+stopbits {1 | 1.5 | 2}:stopbits
+    stopbits        Set async line stop bits
+    1               One stop bit
+    1.5             One and one-half stop bits
+    2               Two stop bits
+    level: stored
+    > stopbits 1
+speed <0-4294967295>:speed
+    speed           Set the transmit and receive speeds
+    <0-4294967295>  Transmit and receive speeds
+    level: stored
+    > speed 9600
+motd-banner => motd
+    motd-banner     Enable the display of the MOTD banner
+    > no motd-banner
+exec-banner => exec_banner
+    exec-banner     Enable the display of the EXEC banner
+    > no exec-banner
+location LINE:location
+    location        Enter terminal location description
+    LINE            One text line describing the terminal's location
+    > location Rack 7
+
+mode exec
+terminal length <0-512>:length => do terminal_length
+    length          Set number of lines on a screen
+    <0-512>         Number of lines on screen (0 for no pausing)
+    privilege 1
+    > terminal length 0
+terminal width <0-512>:width => do terminal_width
+    width           Set width of the display terminal
+    <0-512>         Number of characters on a screen line
+    privilege 1
+    > terminal width 132
+terminal history size <0-256>:size => do terminal_history
+    size            Set history buffer size
+    <0-256>         Size of history buffer
+    privilege 1
+    > terminal history size 50
+terminal monitor => do terminal_monitor
+    monitor         Copy debug output to the current terminal line
+    > terminal monitor
+terminal no monitor => do terminal_no_monitor
+    monitor         Copy debug output to the current terminal line
+    > terminal no monitor
+terminal no length => do terminal_length
+    length          Set number of lines on a screen
+    privilege 1
+show terminal => show terminal
+    terminal        Display terminal configuration parameters
+    privilege 1
+show users [all:everyone] => show users
+    users           Display information about terminal lines
+    all             Include information about inactive ports
+    privilege 1
+    > show users
+show line => show line
+    line            TTY line information
+    privilege 1
+show history => show history
+    history         Display the session command history
+    privilege 1
+show privilege => show privilege
+    privilege       Show current privilege level
+    privilege 1

@@ -1,0 +1,454 @@
+feature system  The router: names, passwords, banners, files, reload
+
+words
+    service         Modify use of network based services
+    enable          Modify enable password parameters
+    username        Establish User Name Authentication
+    banner          Define a login banner
+    show            Show running system information
+    clear           Reset functions
+    copy            Copy from one file to another
+    write           Write running configuration to memory, network, or terminal
+    erase           Erase a filesystem
+    reload          Halt and perform a cold restart
+    no              Negate a command or set its defaults
+    debug           Debugging functions (see also 'undebug')
+    ip              Global IP configuration subcommands
+    ip domain       IP DNS Resolver
+    ip http         HTTP server configuration
+    ip http server  Enable http server
+    ip http secure-server  Enable HTTP secure server
+    aaa             Authentication, Authorization and Accounting.
+    aaa new-model   Enable NEW access control commands and functions.(Disables OLD commands.)
+    mmi             MMI configuration commands
+    ipv6            Global IPv6 configuration commands
+    ip tcp          Global TCP parameters
+    platform        platform specific configuration
+    cdp             Global CDP configuration subcommands
+
+mode config : SystemConfig
+hostname WORD:hostname
+    hostname        Set system's network name
+    WORD            This system's network name
+    shown-when-default: yes
+    > hostname R1
+    >> no hostname
+service password-encryption => password_encryption
+    password-encryption  Encrypt system passwords
+    shown-when-default: no
+    > service password-encryption
+    > no service password-encryption
+enable secret [level <1-15>:level] [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call enable_secret
+    secret          Assign the privileged level secret
+    level           Set exec level password
+    <1-15>          Level number
+    0               Specifies an UNENCRYPTED password will follow
+    5               Specifies a MD5 HASHED secret will follow
+    8               Specifies a PBKDF2 HASHED secret will follow
+    9               Specifies a SCRYPT HASHED secret will follow
+    LINE            The UNENCRYPTED (cleartext) 'enable' secret
+    no: enable secret [level <1-15>:level]
+    > enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
+    >> enable secret cisco
+    >> no enable secret
+enable password [level <1-15>:level] [0:kind=0 | 7:kind=7] LINE:password => call enable_password
+    password        Assign the privileged level password
+    level           Set exec level password
+    <1-15>          Level number
+    0               Specifies an UNENCRYPTED password will follow
+    7               Specifies a HIDDEN password will follow
+    LINE            The UNENCRYPTED (cleartext) 'enable' password
+    no: enable password [level <1-15>:level]
+    > enable password cisco
+    > enable password 7 094F471A1A0A
+username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] LINE:password | secret:secret [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password | nopassword:nopassword] => call username
+    WORD            User name
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    password        Specify the password for the user
+    secret          Specify the secret for the user
+    nopassword      No password is required for the user to log in
+    0               Specifies an UNENCRYPTED password will follow
+    5               Specifies a MD5 HASHED secret will follow
+    7               Specifies a HIDDEN password will follow
+    8               Specifies a PBKDF2 HASHED secret will follow
+    9               Specifies a SCRYPT HASHED secret will follow
+    LINE            The UNENCRYPTED (cleartext) user password
+    no: username WORD:name
+    > username admin privilege 15 password 0 cisco
+    > username admin secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
+    >> no username admin
+banner motd DELIMITED:motd
+    motd            Set Message of the Day banner
+    LINE            c banner-text c, where 'c' is a delimiting character
+    >> no banner motd
+banner login DELIMITED:login_banner
+    login           Set login banner
+    LINE            c banner-text c, where 'c' is a delimiting character
+banner exec DELIMITED:exec_banner
+    exec            Set EXEC process creation banner
+    LINE            c banner-text c, where 'c' is a delimiting character
+ip domain lookup => domain_lookup
+    lookup          Enable IP Domain Name System hostname translation
+    > no ip domain lookup
+    platform: ios15 ios17
+ip domain-lookup => domain_lookup
+    domain-lookup   Enable IP Domain Name System hostname translation
+    > no ip domain-lookup
+    platform: ios12
+ip domain-lookup => domain_lookup
+    domain-lookup   Enable IP Domain Name System hostname translation
+    hidden
+    render: none
+    platform: ios15 ios17
+ip domain name WORD:domain_name
+    name            Define the default domain name
+    WORD            Default domain name
+    platform: ios15 ios17
+    > ip domain name example.com
+ip domain-name WORD:domain_name
+    domain-name     Define the default domain name
+    WORD            Default domain name
+    render: none
+    platform: ios15 ios17
+ip domain name WORD:domain_name
+    name            Define the default domain name
+    WORD            Default domain name
+    platform: ios12
+    > ip domain name example.com
+ip host WORD:name A.B.C.D:addresses... => call ip_host
+    host            Add an entry to the ip hostname table
+    WORD            Name of host
+    A.B.C.D         Host IP address
+    no: ip host WORD:name [A.B.C.D:addresses...]
+    > ip host server 192.0.2.5
+    >> no ip host server
+ip name-server A.B.C.D:address => name_servers[address]
+    name-server     Specify address of name server to use
+    A.B.C.D         Domain server IP address
+    level: partial "names are looked up in the table of ip host only: no DNS query is sent"
+    > ip name-server 192.0.2.53
+alias exec WORD:name LINE:text => call alias
+    alias           Create command alias
+    exec            Exec mode aliases
+    WORD            Alias name
+    LINE            Alias text
+    no: alias exec WORD:name
+    > alias exec sib show ip interface brief
+
+mode config : Device
+version WORD:number => call version
+    version         Version of the running configuration
+    WORD            Version number
+    no: none
+    hidden
+boot-start-marker => call boot_start
+    boot-start-marker  Start of the boot commands
+    no: none
+    hidden
+boot-end-marker => call boot_end
+    boot-end-marker  End of the boot commands
+    no: none
+    hidden
+
+mode config : Furniture
+aaa new-model => aaa
+    positive: none
+    shown-when-default: no
+    level: stored
+    > no aaa new-model
+ip http server => http
+    positive: none
+    shown-when-default: no
+    level: stored
+    > no ip http server
+ip http secure-server => https
+    positive: none
+    shown-when-default: no
+    level: stored
+    > no ip http secure-server
+ipv6 cef => ipv6_cef
+    cef             Cisco Express Forwarding for IPv6
+    positive: none
+    shown-when-default: no
+    level: stored
+    platform: c7200 iosv generic
+    > no ipv6 cef
+mmi auto-configure => mmi_auto_configure
+    auto-configure  MMI auto-configuration
+    positive: none
+    level: stored
+    > no mmi auto-configure
+mmi pvc => mmi_pvc
+    pvc             MMI PVC
+    positive: none
+    level: stored
+    > no mmi pvc
+mmi polling-interval <5-600>:mmi_polling
+    polling-interval  MMI polling interval
+    <5-600>         Seconds
+    level: stored
+    >> mmi polling-interval 60
+mmi snmp-timeout <1-600>:mmi_snmp_timeout
+    snmp-timeout    MMI SNMP timeout
+    <1-600>         Seconds
+    level: stored
+    >> mmi snmp-timeout 180
+multilink bundle-name authenticated:multilink_bundle
+    multilink       PPP multilink global configuration
+    bundle-name     Select method for naming multilink bundles
+    authenticated   Use authenticated name
+    level: stored
+    no: none
+    shown-when-default: yes
+    platform: ios15 ios17
+    >> multilink bundle-name authenticated
+ip forward-protocol nd => forward_protocol_nd
+    forward-protocol  Controls forwarding of physical and directed IP broadcasts
+    nd              Sun's Network Disk protocol
+    level: stored
+    shown-when-default: yes
+    >> ip forward-protocol nd
+ip tcp synwait-time <5-300>:tcp_synwait
+    synwait-time    Set time to wait on new TCP connections
+    <5-300>         Wait time
+    level: stored
+    > ip tcp synwait-time 5
+service tcp-keepalives-in => keepalives_in
+    tcp-keepalives-in  Generate keepalives on idle incoming network connections
+    level: stored
+service tcp-keepalives-out => keepalives_out
+    tcp-keepalives-out  Generate keepalives on idle outgoing network connections
+    level: stored
+service compress-config => compress_config
+    compress-config  Compress the nvram configuration file
+    level: stored
+service call-home => call_home
+    call-home       Enable call-home service
+    level: stored
+service pad => pad
+    pad             Enable PAD commands
+    level: stored
+    positive: none
+    > no service pad
+spanning-tree extend system-id => spanning_tree_system_id
+    spanning-tree   Spanning Tree Subsystem
+    extend          Spanning Tree 802.1t extensions
+    system-id       Extend system-id into priority portion of the bridge id (PVST & Rapid PVST only)
+    level: stored
+vlan internal allocation policy {ascending | descending}:vlan_policy
+    vlan            VLAN commands
+    internal        internal VLAN
+    allocation      Internal VLAN allocation
+    policy          Specify order for allocation
+    ascending       Allocate internal VLAN in ascending order
+    descending      Allocate internal VLAN in descending order
+    level: stored
+    > vlan internal allocation policy ascending
+cdp log mismatch duplex => cdp_log_duplex
+    log             Log messages generated by CDP
+    mismatch        Log mismatches
+    duplex          Log duplex mismatches
+    level: stored
+    > no cdp log mismatch duplex
+cdp run => cdp
+    run             Enable CDP
+    positive: none
+    level: stored
+    > no cdp run
+memory-size iomem <0-100>:iomem
+    memory-size     Adjust memory size by percentage
+    iomem           IO memory size
+    <0-100>         percentage of DRAM to use for I/O memory
+    level: stored
+    > memory-size iomem 5
+ip source-route => source_route
+    source-route    Process packets with source routing header options
+    level: stored
+    > no ip source-route
+ip subnet-zero => subnet_zero
+    subnet-zero     Allow 'subnet zero' subnets
+    no: none
+    level: stored
+    >> ip subnet-zero
+ip classless => classless
+    classless       Follow classless routing forwarding rules
+    no: none
+    level: stored
+    >> ip classless
+platform punt-keepalive disable-kernel-core => punt_keepalive
+    punt-keepalive  punt keepalive
+    disable-kernel-core  disable kernel core
+    positive: none
+    level: stored
+    > no platform punt-keepalive disable-kernel-core
+platform console {auto | serial | virtual}:platform_console
+    console         platform console
+    auto            Automatic console
+    serial          Serial console
+    virtual         Virtual console
+    level: stored
+    > platform console serial
+virtual-service WORD:virtual_service
+    virtual-service  Virtual service
+    WORD            Name
+    level: stored
+    platform: ios17
+subscriber templating => subscriber
+    subscriber      Subscriber commands
+    templating      Templating
+    level: stored
+license udi pid WORD:license_pid sn WORD:license_sn
+    license         Configure license features
+    udi             Unique device identifier
+    pid             Product
+    sn              Serial number
+    WORD            Text
+    level: stored
+    > license udi pid CSR1000V sn 9NIM5C6HHZK
+upgrade fpd auto:upgrade
+    upgrade         Upgrade
+    fpd             Field programmable devices
+    auto            At start
+    level: stored
+    > upgrade fpd auto
+config-register HEX:config_register
+    config-register  Define the configuration register
+    Hex-data        Config register number
+    level: stored
+    render: none
+    >> config-register 0x2102
+scheduler allocate => scheduler_allocate
+    scheduler       Scheduler parameters
+    allocate        Guarantee CPU time for processes
+    positive: none
+    level: stored
+    > no scheduler allocate
+ip bgp-community new-format => bgp_community
+    bgp-community   Format for BGP community
+    new-format      Select aa:nn format for BGP community
+    level: stored
+
+mode config-redundancy
+    title: Redundancy configuration commands:
+    exit: Exit from redundancy configuration mode
+mode config-cp
+    title: Control Plane configuration commands:
+    exit: Exit from control-plane configuration mode
+mode config : Device
+control-plane => enter config-cp
+    control-plane   Configure control plane services
+    level: stored
+    no: none
+    shown-when-default: yes
+    >> control-plane
+redundancy => enter config-redundancy
+    redundancy      Enter redundancy mode
+    level: stored
+    no: none
+    platform: iosv csr1000v c8000v
+    shown-when-default: yes
+redundancy => enter config-redundancy
+    redundancy      Enter redundancy mode
+    level: stored
+    no: none
+    platform: c7200 c3725 generic
+
+mode exec
+enable [<0-15>:level] => do enable
+    enable          Turn on privileged commands
+    <0-15>          Enable level
+    privilege 1
+disable [<0-15>:level] => do disable
+    disable         Turn off privileged commands
+    <0-15>          Privilege level to go to
+    privilege 1
+configure => do configure
+    configure       Enter configuration mode
+configure terminal => do configure_terminal
+    configure       Enter configuration mode
+    terminal        Configure from the terminal
+configure memory => do configure_memory
+    memory          Configure from NV memory
+logout => do logout
+    logout          Exit from the EXEC
+    privilege 1
+quit => do logout
+    quit            Exit from the EXEC
+    privilege 1
+    hidden
+copy running-config startup-config => do copy_running_startup
+    running-config  Copy from current system configuration
+    startup-config  Copy to startup configuration
+    > copy running-config startup-config
+copy startup-config running-config => do copy_startup_running
+    startup-config  Copy from startup configuration
+    running-config  Update (merge with) current system configuration
+    > copy startup-config running-config
+write => do write
+write memory => do write
+    memory          Write to NV memory
+write terminal => show running_config
+    terminal        Write to terminal
+write erase => do erase
+    erase           Erase NV memory
+erase {startup-config | nvram} => do erase
+    startup-config  Erase contents of configuration memory
+    nvram           Filesystem to be erased
+reload [reason LINE:reason] => do reload
+    reason          Reload reason
+    LINE            Reason for reload
+    > reload
+reload in <1-999>:minutes [LINE:reason] => do reload_in
+    in              Reload after a time interval
+    <1-999>         Delay before reload (mmm)
+    LINE            Reason for reload
+    > reload in 10
+reload in hh:mm:delay [LINE:reason] => do reload_in
+    in              Reload after a time interval
+    hh:mm           Delay before reload (hhh:mm)
+    LINE            Reason for reload
+    > reload in 1:30
+reload cancel => do reload_cancel
+    cancel          Cancel pending reload
+    > reload cancel
+where => do where
+    where           List active connections
+    privilege 1
+show reload => show reload
+    reload          Scheduled reload information
+    privilege 1
+show running-config [all:everything] => show running_config
+    running-config  Current operating configuration
+    all             Configuration with defaults
+    > show running-config
+show running-config interface INTERFACE:name => show running_config
+    running-config  Current operating configuration
+    interface       Show interface configuration
+show startup-config => show startup_config
+    startup-config  Contents of startup configuration
+    > show startup-config
+show configuration => show startup_config
+    configuration   Contents of Non-Volatile memory
+show version => show version
+    version         System hardware and software status
+    privilege 1
+    > show version
+show inventory => show inventory
+    inventory       Show the physical inventory
+    privilege 1
+show hosts => show hosts
+    hosts           IP domain-name, lookup style, nameservers, and host table
+    privilege 1
+show aliases => show aliases
+    aliases         Display alias commands
+    privilege 1
+show debugging => show debugging
+    debugging       State of each debugging option
+    privilege 1
+    > show debugging
+debug all => do debug_all
+    all             Enable all debugging
+    > debug all
+    > undebug all
+    > no debug all

@@ -1,0 +1,199 @@
+"""Checks of the interface grammar, with IOS's refusals."""
+
+from __future__ import annotations
+
+import re
+
+from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
+from iosemu.device.device import Device
+from iosemu.device.interface import Interface, InterfaceConfig
+from iosemu.features.interface.engine import is_physical
+from iosemu.types import InterfaceName, Prefix, format_ipv4, length_of
+
+_POINT_TO_POINT = frozenset({"Serial", "Tunnel"})
+_NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if that
+subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,
+or ISL vLAN.
+"""
+
+
+def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
+    """`no interface X`"""
+    if not ctx.negated and not ctx.defaulted:
+        return None
+    device: Device = ctx.device
+    found = device.interfaces.get(name)
+    if found is None:
+        return None
+    if is_physical(found):
+        return "% Removal of physical interfaces is not permitted."
+    if name.sub is not None:
+        return Warn("% Not all config may be removed and may reappear after reactivating the sub-interface")
+    if device.platform.train >= 16:
+        return Warn("% Not all config may be removed and may reappear after reactivating the logical-interface/sub-interfaces")
+    return None
+
+
+def enter_range(ctx: Context, names: str) -> list[Interface] | BadArgument:
+    """``FastEthernet0/0 - 1 , Loopback0``"""
+    device: Device = ctx.device
+    found: list[Interface] = []
+    for part in names.split(","):
+        match = re.fullmatch(r"\s*(\S.*?\d)\s*(?:-\s*(?:[A-Za-z]+\s*[\d/]*/)?(\d+))?\s*", part)
+        if match is None:
+            return BadArgument("names")
+        try:
+            first = InterfaceName.parse(match[1])
+        except ValueError:
+            return BadArgument("names")
+        last = int(match[2]) if match[2] else first.unit[-1]
+        for number in range(first.unit[-1], last + 1):
+            iface = device.interfaces.create(InterfaceName(first.kind, (*first.unit[:-1], number), first.sub))
+            if iface is None:
+                return BadArgument("names")
+            found.append(iface)
+    return found or BadArgument("names")
+
+
+def overlap(device: Device, iface: Interface, prefix: Prefix) -> Interface | None:
+    """An interface in use whose subnet shares addresses with `prefix`."""
+    for other in device:
+        if other is iface or not other.enabled:
+            continue
+        for address, length in other.addresses:
+            theirs = Prefix.of(address, length)
+            if theirs.covers(prefix) or prefix.covers(theirs):
+                return other
+    return None
+
+
+def _interface(ctx: Context) -> Interface:
+    iface: Interface = ctx.obj
+    return iface
+
+
+def set_ip_address(
+    ctx: Context, negated: bool, address: int | None = None, mask: int = 0, secondary: bool = False
+) -> str | None:
+    iface = _interface(ctx)
+    config: InterfaceConfig = ctx.record
+    if negated:
+        _remove_address(ctx, config, address, mask, secondary)
+        return None
+    assert address is not None
+    prefix, warning = _checked(iface, address, mask)
+    if iface.enabled:
+        other = overlap(iface.device, iface, prefix)
+        if other is not None:
+            raise Refused(f"% {format_ipv4(prefix.network)} overlaps with {other.text}")
+    if secondary:
+        if config.address is not None and config.address[0] == address:
+            raise Refused("% Secondary can't be same as primary")
+        ctx.change(("secondaries", address), prefix.length)
+    else:
+        if address in config.secondaries:
+            ctx.change(("secondaries", address), DELETED)
+        ctx.change("address", (address, prefix.length))
+    return warning
+
+
+def _checked(iface: Interface, address: int, mask: int) -> tuple[Prefix, str | None]:
+    """The subnet of a new address. Raises Refused with IOS's words."""
+    shown = format_ipv4(address)
+    if address >> 28 >= 14 or address >> 24 in (0, 127):
+        raise Refused(f"Not a valid host address - {shown}")
+    try:
+        length = length_of(mask)
+    except ValueError:
+        raise Refused(f"Bad mask 0x{mask:X} for address {shown}") from None
+    if iface.name.sub is not None and "Ethernet" in iface.kind and iface.config.dot1q is None:
+        raise Refused(_NO_VLAN)
+    prefix = Prefix.of(address, length)
+    host_bits_bad = length < 31 and address in (prefix.network, prefix.broadcast)
+    alone = length == 32 and iface.kind not in ("Loopback", "Tunnel")
+    if host_bits_bad or alone or length == 0:
+        raise Refused(f"Bad mask /{length} for address {shown}")
+    if length == 31 and iface.kind not in _POINT_TO_POINT and iface.kind != "Loopback":
+        return prefix, "% Warning: use /31 mask on non point-to-point interface cautiously"
+    return prefix, None
+
+
+def _remove_address(ctx: Context, config: InterfaceConfig, address: int | None, mask: int, secondary: bool) -> None:
+    if address is None:
+        for own in list(config.secondaries):
+            ctx.change(("secondaries", own), DELETED)
+        ctx.change("address", None)
+        return
+    try:
+        length = length_of(mask)
+    except ValueError:
+        raise Refused("Invalid address") from None
+    if secondary:
+        if config.secondaries.get(address) != length:
+            raise Refused("Invalid address")
+        ctx.change(("secondaries", address), DELETED)
+    elif config.address != (address, length):
+        raise Refused("Invalid address")
+    elif config.secondaries:
+        raise Refused("Must delete secondary before deleting primary")
+    else:
+        ctx.change("address", None)
+
+
+def render_ip_address(config: InterfaceConfig) -> list[str]:
+    """Secondary addresses stand before the primary one."""
+    lines = [
+        f"ip address {format_ipv4(address)} {format_ipv4(Prefix(0, length).mask)} secondary"
+        for address, length in config.secondaries.items()
+    ]
+    if config.address is None:
+        return [*lines, "no ip address"]
+    address, length = config.address
+    return [*lines, f"ip address {format_ipv4(address)} {format_ipv4(Prefix(0, length).mask)}"]
+
+
+def check_shutdown(ctx: Context) -> str | None:
+    """`no shutdown` looks for the overlaps that a shut interface was allowed to have."""
+    iface = _interface(ctx)
+    if not (ctx.negated or ctx.defaulted) or not iface.config.shutdown:
+        return None
+    for address, length in iface.addresses:
+        prefix = Prefix.of(address, length)
+        other = overlap(iface.device, iface, prefix)
+        if other is not None:
+            return f"% {format_ipv4(prefix.network)} overlaps with {other.text}\n{iface.text}: incorrect IP address assignment"
+    return None
+
+
+def check_mtu(ctx: Context, mtu: int | None = None) -> str | None:
+    iface = _interface(ctx)
+    if iface.kind == "FastEthernet" and iface.device.platform.name in ("c7200", "c3725") and mtu not in (None, 1500):
+        return f"% Interface {iface.text} does not support user settable mtu."
+    return None
+
+
+def check_ip_mtu(ctx: Context, ip_mtu: int | None = None) -> BadArgument | None:
+    if ip_mtu is not None and ip_mtu > _interface(ctx).mtu:
+        return BadArgument("ip_mtu")
+    return None
+
+
+def check_dot1q(ctx: Context, dot1q: int | None = None, native: bool = False) -> BadArgument | str | None:
+    iface = _interface(ctx)
+    if iface.name.sub is None:
+        return BadArgument("dot1q")
+    if dot1q is None:
+        return None
+    for other in iface.device:
+        same_port = other is not iface and other.name.parent == iface.name.parent and other.name.sub is not None
+        if same_port and other.config.dot1q == dot1q:
+            return (
+                "%Configuration of multiple subinterfaces of the same main\n"
+                f"interface with the same VID ({dot1q}) is not permitted.\n"
+                f"This VID is already configured on {other.text}.\n"
+            )
+    return None
+
+
+def check_load_interval(ctx: Context, load_interval: int = 300) -> str | None:
+    return "Load interval must be in increments of 30 seconds" if load_interval % 30 else None

@@ -1,0 +1,279 @@
+"""show interfaces, show interfaces description, show ip interface, show protocols"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iosemu.cli.context import Context
+from iosemu.device.device import Device
+from iosemu.device.interface import Interface
+from iosemu.device.times import uptime
+from iosemu.features.interface.engine import InterfaceEngine, state_words
+from iosemu.features.interface.model import InterfaceOptions
+from iosemu.features.interface.rates import load, rounded
+from iosemu.types import InterfaceName, format_ipv4, format_mac
+
+# kind -> (hardware, by platform train), as `show interfaces` names it
+_HARDWARE = {
+    "c7200": {"FastEthernet": "DEC21140", "Ethernet": "AmdP2", "GigabitEthernet": "i82543 (Livengood)", "Serial": "M4T"},
+    "c3725": {"FastEthernet": "Gt96k FE", "Serial": "GT96K Serial"},
+    "iosv": {"GigabitEthernet": "iGbE"},
+    "generic": {"Ethernet": "AmdP2", "FastEthernet": "DEC21140", "Serial": "M4T"},
+    "csr1000v": {"GigabitEthernet": "CSR vNIC"},
+    "c8000v": {"GigabitEthernet": "vNIC"},
+}
+
+
+def show_interfaces(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    device: Device = ctx.device
+    for iface in _chosen(device, name):
+        yield from interface_lines(device, iface)
+
+
+def _chosen(device: Device, name: InterfaceName | None) -> Iterable[Interface]:
+    return list(device) if name is None else [device.interfaces[name]]
+
+
+def _first_line(iface: Interface) -> str:
+    physical, protocol = state_words(iface)
+    return f"{iface.text} is {physical}, line protocol is {protocol}"
+
+
+def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
+    """One interface as `show interfaces` describes it."""
+    engine: InterfaceEngine = device.engine("interface")
+    xe = device.platform.train >= 16
+    ethernet = "Ethernet" in iface.kind
+    yield f"{_first_line(iface)} "
+    hardware = _HARDWARE[device.platform.name].get(iface.kind, iface.kind)
+    if ethernet:
+        burnt = device.interfaces[iface.name.parent].mac if iface.name.sub is not None else iface.mac
+        yield f"  Hardware is {hardware}, address is {format_mac(iface.config.mac or burnt)} (bia {format_mac(burnt)})"
+    else:
+        yield f"  Hardware is {hardware if iface.kind != 'Null' else 'Unknown'}"
+    if iface.config.description:
+        yield f"  Description: {iface.config.description}"
+    if iface.config.address is not None:
+        address, length = iface.config.address
+        yield f"  Internet address is {format_ipv4(address)}/{length}"
+    rates = engine.rates_of(iface)
+    out_load, in_load = load(rates.out_bits, iface.bandwidth), load(rates.in_bits, iface.bandwidth)
+    unit = "Kbit" if device.platform.train < 15 else "Kbit/sec"
+    yield f"  MTU {iface.mtu} bytes, BW {iface.bandwidth} {unit}, DLY {iface.delay} usec, "
+    yield f"     reliability 255/255, txload {out_load}/255, rxload {in_load}/255"
+    yield f"  Encapsulation {_encapsulation(iface)}"
+    if iface.name.sub is not None:
+        if ethernet:
+            yield "  ARP type: ARPA, ARP Timeout 04:00:00"
+            if not xe:
+                yield f"  {_keepalive(iface)}"
+        yield f'  Last clearing of "show interface" counters {_ago(device, iface.counters.cleared)}'
+        return
+    describe = getattr(iface.driver, "describe", None)
+    if describe is not None:
+        yield from describe()
+    else:
+        yield f"  {_keepalive(iface)}"
+    if ethernet:
+        yield from _ethernet_lines(iface, xe)
+    yield from _counter_lines(device, iface, engine)
+
+
+def _encapsulation(iface: Interface) -> str:
+    kind = iface.kind
+    if iface.name.sub is not None:
+        return "802.1Q Virtual LAN, Vlan ID  " + (f"{iface.config.dot1q}." if iface.config.dot1q else "1.")
+    if "Ethernet" in kind:
+        return ("802.1Q Virtual LAN, Vlan ID  1., loopback not set") if iface.subinterfaces else "ARPA, loopback not set"
+    if kind == "Serial":
+        return "HDLC, crc 16, loopback not set"
+    return f"{kind.upper() if kind in ('Loopback', 'Tunnel') else 'ARPA'}, loopback not set"
+
+
+def _keepalive(iface: Interface) -> str:
+    if iface.kind in ("Null",) or iface.config.keepalive is None:
+        return "Keepalive not set"
+    if iface.kind == "Loopback" and iface.device.platform.train < 15:
+        return "Keepalive not set"
+    return f"Keepalive set ({iface.config.keepalive} sec)"
+
+
+_SPEED = {"Ethernet": "10Mb/s", "FastEthernet": "100Mb/s", "GigabitEthernet": "1000Mb/s", "TenGigabitEthernet": "10Gb/s"}
+_MEDIA = {"Ethernet": "10BaseT", "FastEthernet": "100BaseTX/FX", "GigabitEthernet": "RJ45", "TenGigabitEthernet": "RJ45"}
+
+
+def _ethernet_lines(iface: Interface, xe: bool) -> Iterator[str]:
+    kind, name = iface.kind, iface.device.platform.name
+    options = iface.get(InterfaceOptions) or InterfaceOptions()
+    if kind == "GigabitEthernet" and (xe or name == "iosv"):
+        if xe:
+            yield "  Full Duplex, 1000Mbps, link type is auto, media type is Virtual"
+        else:
+            yield "  Auto Duplex, Auto Speed, link type is auto, media type is RJ45"
+        yield "  output flow-control is unsupported, input flow-control is unsupported"
+    elif kind != "Ethernet":
+        duplex = "Half-duplex" if options.duplex == "half" else "Full-duplex"
+        speed = f"{options.speed}Mb/s" if options.speed not in ("auto",) else _SPEED[kind]
+        yield f"  {duplex}, {speed}, {_MEDIA[kind]}"
+    yield "  ARP type: ARPA, ARP Timeout 04:00:00"
+
+
+def _ago(device: Device, at: float | None) -> str:
+    return uptime(None if at is None else device.scheduler.now - at)
+
+
+def _interval(seconds: int) -> str:
+    return f"{seconds // 60} minute" if seconds % 60 == 0 else f"{seconds} second"
+
+
+def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) -> Iterator[str]:
+    c, rates = iface.counters, engine.rates_of(iface)
+    ethernet, serial = "Ethernet" in iface.kind, iface.kind == "Serial"
+    options = iface.get(InterfaceOptions) or InterfaceOptions()
+    hang = "never"
+    yield f"  Last input {_ago(device, c.last_input)}, output {_ago(device, c.last_output)}, output hang {hang}"
+    yield f'  Last clearing of "show interface" counters {_ago(device, c.cleared)}'
+    queue = options.hold_queue_in
+    yield f"  Input queue: 0/{queue}/0/0 (size/max/drops/flushes); Total output drops: {c.drops.get('output queue', 0)}"
+    yield "  Queueing strategy: fifo"
+    yield f"  Output queue: 0/{options.hold_queue_out if ethernet or serial else 0} (size/max)"
+    span = _interval(options.load_interval)
+    yield f"  {span} input rate {rounded(rates.in_bits)} bits/sec, {int(rates.in_packets + 0.5)} packets/sec"
+    yield f"  {span} output rate {rounded(rates.out_bits)} bits/sec, {int(rates.out_packets + 0.5)} packets/sec"
+    broadcasts = c.in_broadcasts + c.in_multicasts
+    fast = iface.kind == "FastEthernet" or (iface.kind == "Ethernet")
+    yield f"     {c.in_packets} packets input, {c.in_bytes} bytes" + ("" if fast else ", 0 no buffer")
+    yield f"     Received {broadcasts} broadcasts ({c.in_multicasts} IP multicasts)"
+    yield f"     0 runts, {c.drops.get('too long', 0)} giants, 0 throttles "
+    errors = c.drops.get("malformed", 0)
+    yield f"     {errors} input errors, 0 CRC, {errors} frame, 0 overrun, 0 ignored" + ("" if ethernet else ", 0 abort")
+    if ethernet and iface.kind != "Ethernet":
+        if fast:
+            yield "     0 watchdog"
+        else:
+            yield f"     0 watchdog, {c.in_multicasts} multicast, 0 pause input"
+    if fast:
+        yield "     0 input packets with dribble condition detected"
+    yield f"     {c.out_packets} packets output, {c.out_bytes} bytes, 0 underruns"
+    yield f"     0 output errors, 0 collisions, {c.resets} interface resets"
+    if device.platform.train >= 15:
+        yield f"     {c.drops.get('unknown protocol', 0)} unknown protocol drops"
+    if ethernet:
+        yield "     0 babbles, 0 late collision, 0 deferred"
+        lost = max(c.carrier_transitions - 1, 0) if not iface.has_carrier else 0
+        yield f"     {lost} lost carrier, 0 no carrier" + ("" if fast else ", 0 pause output")
+    yield "     0 output buffer failures, 0 output buffers swapped out"
+    if serial:
+        yield f"     {c.carrier_transitions} carrier transitions"
+        state = "up" if iface.has_carrier else "down"
+        yield f"  DCD={state}  DSR={state}  DTR={'up' if iface.enabled else 'down'}  RTS={'up' if iface.enabled else 'down'}  CTS={state}"
+        yield ""
+
+
+def show_interfaces_description(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    yield "Interface                      Status         Protocol Description"
+    for iface in _chosen(ctx.device, name):
+        physical, protocol = state_words(iface)
+        status = "admin down" if physical.startswith("admin") else physical
+        yield f"{iface.name.short:<30} {status:<14} {protocol:<8} {iface.config.description}"
+
+
+def show_protocols(ctx: Context) -> Iterable[str]:
+    device: Device = ctx.device
+    yield "Global values:"
+    yield "  Internet Protocol routing is enabled"
+    for iface in device:
+        if iface.kind == "Null":
+            continue
+        yield _first_line(iface)
+        if iface.config.address is not None:
+            yield f"  Internet address is {format_ipv4(iface.config.address[0])}/{iface.config.address[1]}"
+
+
+def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    device: Device = ctx.device
+    engine: InterfaceEngine = device.engine("interface")
+    width = 22 if device.platform.train >= 16 else 26
+    yield f"{'Interface':<{width}} {'IP-Address':<15} OK? Method {'Status':<21} Protocol"
+    for iface in _chosen(device, name):
+        if iface.kind == "Null":
+            continue
+        physical, protocol = state_words(iface)
+        address = format_ipv4(iface.address) if iface.address is not None else "unassigned"
+        yield f"{iface.text:<{width}} {address:<15} YES {engine.method(iface):<6} {physical:<21} {protocol:<8}"
+
+
+def show_ip_interface(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    device: Device = ctx.device
+    for iface in _chosen(device, name):
+        if iface.kind != "Null":
+            yield from ip_interface_lines(device, iface)
+
+
+def _list_of(iface: Interface, direction: str) -> str:
+    stages = iface.input_stages if direction == "in" else iface.output_stages
+    for _, stage_name, stage in stages:
+        if stage_name == "acl":
+            return str(getattr(stage, "list_name", "set"))
+    return ""
+
+
+def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
+    """One interface as `show ip interface` describes it."""
+    yield _first_line(iface)
+    config = iface.config
+    if config.address is None:
+        yield "  Internet protocol processing disabled"
+        return
+    engine: InterfaceEngine = device.engine("interface")
+    yield f"  Internet address is {format_ipv4(config.address[0])}/{config.address[1]}"
+    yield "  Broadcast address is 255.255.255.255"
+    source = "non-volatile memory" if engine.method(iface) == "NVRAM" else "setup command"
+    yield f"  Address determined by {source}"
+    yield f"  MTU is {iface.ip_mtu} bytes"
+    yield "  Helper address is not set"
+    yield f"  Directed broadcast forwarding is {'enabled' if config.directed_broadcast else 'disabled'}"
+    yield from _groups(device, iface)
+    for address, length in config.secondaries.items():
+        yield f"  Secondary address {format_ipv4(address)}/{length}"
+    for title, direction in (("Outgoing access list", "out"), ("Inbound  access list", "in")):
+        found = _list_of(iface, direction)
+        yield f"  {title} is {found or 'not set'}"
+    yield f"  Proxy ARP is {'enabled' if config.proxy_arp else 'disabled'}"
+    yield "  Local Proxy ARP is disabled"
+    yield "  Security level is default"
+    yield "  Split horizon is enabled"
+    yield f"  ICMP redirects are {'always' if config.redirects else 'never'} sent"
+    yield f"  ICMP unreachables are {'always' if config.unreachables else 'never'} sent"
+    yield "  ICMP mask replies are never sent"
+    yield "  IP fast switching is enabled"
+    if device.platform.train < 16:
+        yield "  IP fast switching on the same interface is disabled"
+        yield "  IP Flow switching is disabled"
+    yield "  IP CEF switching is enabled"
+    yield "  IP CEF switching turbo vector"
+    yield "  IP multicast fast switching is enabled"
+    yield "  IP multicast distributed fast switching is disabled"
+    yield "  IP route-cache flags are Fast, CEF"
+    yield "  Router Discovery is disabled"
+    yield "  IP output packet accounting is disabled"
+    yield "  IP access violation accounting is disabled"
+    yield "  TCP/IP header compression is disabled"
+    yield "  RTP/IP header compression is disabled"
+    yield "  Policy routing is disabled"
+    yield "  Network address translation is disabled"
+    yield "  BGP Policy Mapping is disabled"
+    yield f"  Input features: {'Access List, ' if _list_of(iface, 'in') else ''}MCI Check"
+    if _list_of(iface, "out"):
+        yield "  Output features: Access List"
+    yield "  IPv4 WCCP Redirect outbound is disabled"
+    yield "  IPv4 WCCP Redirect inbound is disabled"
+    yield "  IPv4 WCCP Redirect exclude is disabled"
+
+
+def _groups(device: Device, iface: Interface) -> Iterator[str]:
+    """Multicast groups, four in a line."""
+    groups = [format_ipv4(group) for group in sorted(device.ip.groups(iface))]
+    for start in range(0, len(groups), 4):
+        title = "  Multicast reserved groups joined: " if start == 0 else "      "
+        yield title + " ".join(groups[start : start + 4])

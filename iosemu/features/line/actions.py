@@ -1,0 +1,37 @@
+"""terminal length, width, history, monitor"""
+
+from __future__ import annotations
+
+from iosemu.cli.context import Context
+from iosemu.cli.session import Session
+
+
+def _session(ctx: Context) -> Session:
+    assert ctx.session is not None  # exec commands are typed in a session
+    return ctx.session
+
+
+def do_terminal_length(ctx: Context, length: int = 24) -> None:
+    _session(ctx).length = length
+
+
+def do_terminal_width(ctx: Context, width: int = 80) -> None:
+    _session(ctx).width = width
+
+
+def do_terminal_history(ctx: Context, size: int) -> None:
+    session = _session(ctx)
+    session.history_size = size
+    del session.history[: max(len(session.history) - size, 0)]
+
+
+def do_terminal_monitor(ctx: Context) -> str | None:
+    session = _session(ctx)
+    if session.line.startswith("con"):
+        return "% Console already monitors"
+    session.monitor = True
+    return None
+
+
+def do_terminal_no_monitor(ctx: Context) -> None:
+    _session(ctx).monitor = False

@@ -1,0 +1,121 @@
+"""Checks and escape hatches of the line grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iosemu.cli.context import BadArgument, Context, Refused
+from iosemu.crypto import passwords
+from iosemu.features.line.model import Line, LinesConfig, new_vty
+
+LAST_VTY = 15
+
+
+def enter_line(ctx: Context, kind: str, first: int, last: int | None = None) -> list[Line] | BadArgument:
+    """`line con 0`, `line vty 0 4`: all lines that are meant; vtys are made as far as needed."""
+    lines: LinesConfig = ctx.device[LinesConfig]
+    if kind in ("con", "aux"):
+        return [lines.console if kind == "con" else lines.aux]
+    if last is not None and last < first:
+        return BadArgument("last")
+    for number in range(len(lines.vtys), (first if last is None else last) + 1):
+        lines.vtys[number] = new_vty(number)
+    return [lines.vtys[number] for number in range(first, (first if last is None else last) + 1)]
+
+
+def render_lines(config: LinesConfig) -> Iterator[tuple[str, Line]]:
+    """Console, auxiliary port, and runs of vtys with equal settings."""
+    yield "line con 0", config.console
+    yield "line aux 0", config.aux
+    numbers = sorted(config.vtys)
+    while numbers:
+        first = last = numbers.pop(0)
+        settings = config.vtys[first].settings()
+        # IOS keeps the first five lines apart from those that were added
+        while numbers and numbers[0] != 5 and config.vtys[numbers[0]].settings() == settings:
+            last = numbers.pop(0)
+        yield f"line vty {first}" + (f" {last}" if last != first else ""), config.vtys[first]
+
+
+def render_timeout(line: Line) -> Iterable[str]:
+    if (line.minutes, line.seconds) != (10, 0):
+        yield f"exec-timeout {line.minutes} {line.seconds}"
+
+
+def set_password(ctx: Context, negated: bool, kind: int = 0, password: str = "") -> str | None:
+    if negated:
+        ctx.change("password", "")
+        ctx.change("password_kind", 0)
+        return None
+    if kind == 7:
+        try:
+            passwords.reveal_type7(password)
+        except ValueError:
+            raise Refused(f"Invalid encrypted password: {password}") from None
+    elif encrypts(ctx):
+        kind, password = 7, passwords.type7(password, ctx.device.rng("passwords", password))
+    ctx.change("password", password)
+    ctx.change("password_kind", kind)
+    return None
+
+
+def encrypts(ctx: Context) -> bool:
+    """Is `service password-encryption` on?"""
+    return bool(ctx.device.encrypt_passwords)
+
+
+def render_password(line: Line) -> Iterable[str]:
+    if line.password:
+        yield f"password {'7 ' if line.password_kind == 7 else ''}{line.password}"
+
+
+def set_login(ctx: Context, negated: bool, local: bool = False) -> str | None:
+    line: Line = ctx.record
+    ctx.change("login", "" if negated else "local" if local else "line")
+    if not negated and not local and not line.password:
+        number = {"con": 0, "aux": 1}.get(line.kind, 2 + line.number)
+        return f"% Login disabled on line {number}, until 'password' is set"
+    return None
+
+
+def render_login(line: Line) -> Iterable[str]:
+    if line.login:
+        yield "login" if line.login == "line" else "login local"
+    elif line.kind == "vty":
+        yield "no login"
+
+
+def _protocols(negated: bool, everything: bool, nothing: bool, names: list[str] | None) -> list[str]:
+    if negated:
+        return []
+    return ["all"] if everything else ["none"] if nothing else list(dict.fromkeys(names or ()))
+
+
+def set_transport_input(
+    ctx: Context,
+    negated: bool,
+    inbound_all: bool = False,
+    inbound_none: bool = False,
+    inbound: list[str] | None = None,
+) -> None:
+    ctx.change("inbound", _protocols(negated, inbound_all, inbound_none, inbound))
+
+
+def render_transport_input(line: Line) -> Iterable[str]:
+    if line.inbound:
+        yield f"transport input {' '.join(line.inbound)}"
+
+
+def set_transport_output(
+    ctx: Context,
+    negated: bool,
+    outbound_all: bool = False,
+    outbound_none: bool = False,
+    outbound: list[str] | None = None,
+) -> None:
+    ctx.change("outbound", _protocols(negated, outbound_all, outbound_none, outbound))
+
+
+def render_transport_output(line: Line) -> Iterable[str]:
+    if line.outbound:
+        yield f"transport output {' '.join(line.outbound)}"

@@ -1,0 +1,69 @@
+"""Configuration of terminal lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+VTYS = 5  # lines that are there without being configured
+
+
+@dataclass(slots=True)
+class Line:
+    kind: str = "vty"  # con, aux, vty
+    number: int = 0  # within its kind
+    minutes: int = 10  # exec-timeout
+    seconds: int = 0
+    privilege: int = 1
+    password: str = ""
+    password_kind: int = 0  # 0 plain, 7 encrypted
+    synchronous: bool = False
+    login: str = ""  # "" nobody is asked, "line" the line's password, "local" a user name
+    exec: bool = True
+    length: int = 24
+    width: int = 80
+    history_size: int = 10
+    stopbits: str = ""
+    speed: int | None = None
+    preferred: str = ""  # transport preferred
+    inbound: list[str] = field(default_factory=list)  # transport input; [] as the release has it
+    outbound: list[str] = field(default_factory=list)
+    motd: bool = True
+    exec_banner: bool = True
+    location: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind} {self.number}"
+
+    def settings(self) -> tuple[object, ...]:
+        """Everything but the number: lines with equal settings are written together."""
+        return (
+            self.kind,
+            (self.minutes, self.seconds, self.privilege, self.password, self.password_kind, self.synchronous),
+            (self.login, self.exec, self.length, self.width, self.history_size, self.stopbits, self.speed),
+            (self.preferred, tuple(self.inbound), tuple(self.outbound), self.motd, self.exec_banner, self.location),
+        )
+
+
+def _vtys() -> dict[int, Line]:
+    return {number: new_vty(number) for number in range(VTYS)}
+
+
+def new_vty(number: int) -> Line:
+    """A vty as it comes: it asks for a password."""
+    return Line("vty", number, login="line")
+
+
+@dataclass(slots=True)
+class LinesConfig:
+    console: Line = field(default_factory=lambda: Line("con"))
+    aux: Line = field(default_factory=lambda: Line("aux"))
+    vtys: dict[int, Line] = field(default_factory=_vtys)
+
+    def by_name(self, name: str) -> Line:
+        """"con 0", "aux 0", "vty 3". Raises KeyError."""
+        kind, _, number = name.partition(" ")
+        return {"con": self.console, "aux": self.aux}[kind] if kind != "vty" else self.vtys[int(number)]
+
+    def in_order(self) -> list[Line]:
+        return [self.console, self.aux, *(self.vtys[number] for number in sorted(self.vtys))]

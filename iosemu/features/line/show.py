@@ -1,0 +1,83 @@
+"""show users, line, terminal, history, privilege"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iosemu.cli.context import Context
+from iosemu.cli.session import Session
+from iosemu.device.device import Device
+from iosemu.device.times import uptime
+from iosemu.features.line.model import Line, LinesConfig
+
+
+def tty(line: Line) -> int:
+    """Absolute number of a line."""
+    return {"con": 0, "aux": 1}.get(line.kind, 2 + line.number)
+
+
+def show_users(ctx: Context, everyone: bool = False) -> Iterable[str]:
+    device: Device = ctx.device
+    yield "    Line       User       Host(s)              Idle       Location"
+    by_name = {session.line: session for session in device.sessions}
+    for line in device[LinesConfig].in_order():
+        session = by_name.get(line.name)
+        if session is None and not everyone:
+            continue
+        mark = "*" if session is not None and session is ctx.session else " "
+        user, host = (session.username, "idle") if session is not None else ("", "")
+        idle = uptime(_idle(device, session)) if session is not None else "00:00:00"
+        yield f"{mark}{tty(line):>3} {line.name:<10} {user:<10} {host:<20} {idle:<8} {line.location:<10}"
+    yield ""
+    yield "  Interface    User               Mode         Idle     Peer Address"
+
+
+def _idle(device: Device, session: Session) -> float:
+    return device.scheduler.now - session.used_at
+
+
+def show_line(ctx: Context) -> Iterable[str]:
+    device: Device = ctx.device
+    yield "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int"
+    used = device.engine("line").uses
+    active = {session.line for session in device.sessions}
+    for line in device[LinesConfig].in_order():
+        kind = {"con": "CTY", "aux": "AUX", "vty": "VTY"}[line.kind]
+        speed = "9600/9600" if line.kind == "aux" else ""
+        mark = "*" if line.name in active else " "
+        yield (
+            f"{mark} {tty(line):>5} {kind:<4}{speed:>10}  -    -      -    -    -  {used.get(line.name, 0):>5}"
+            f"{0:>8}     0/0       -"
+        )
+
+
+def show_terminal(ctx: Context) -> Iterable[str]:
+    device: Device = ctx.device
+    session = ctx.session
+    assert session is not None  # an exec command
+    line = device[LinesConfig].by_name(session.line)
+    yield f'Line {tty(line)}, Location: "{line.location}", Type: ""'
+    yield f"Length: {session.length} lines, Width: {session.width} columns"
+    yield "Baud rate (TX/RX) is 9600/9600, no parity, " + f"{line.stopbits or '2'} stopbits, 8 databits"
+    yield "Status: PSI Enabled, Ready, Active, Automore On"
+    yield "Capabilities: none"
+    yield "Modem state: Ready"
+    yield "Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation"
+    yield "                ^^x    none   -     -       none         "
+    yield "Timeouts:      Idle EXEC    Idle Session   Modem Answer  Session   Dispatch"
+    seconds = line.minutes * 60 + line.seconds
+    idle = "never" if not seconds else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    yield f"               {idle:<12} never                        none     not set"
+    yield f"History is enabled, history size is {session.history_size}."
+    yield "Full user help is disabled"
+
+
+def show_history(ctx: Context) -> Iterable[str]:
+    assert ctx.session is not None  # an exec command
+    for command in ctx.session.history:
+        yield f"  {command}"
+
+
+def show_privilege(ctx: Context) -> Iterable[str]:
+    assert ctx.session is not None  # an exec command
+    yield f"Current privilege level is {ctx.session.privilege}"

@@ -1,0 +1,179 @@
+"""Checks and escape hatches of the system grammar: passwords, users, hosts, what every configuration carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iosemu.cli.context import DELETED, Context, Refused, Warn
+from iosemu.crypto import passwords
+from iosemu.device.device import Device
+from iosemu.features.system.model import Secret, SystemConfig, User
+from iosemu.types import format_ipv4
+
+_INVALID_SECRET = """ERROR: The secret you entered is not a valid encrypted secret.
+To enter an UNENCRYPTED secret, do not specify type 5 encryption.
+When you properly enter an UNENCRYPTED secret, it will be encrypted."""
+
+
+def _secret(ctx: Context, kind: int, text: str) -> Secret:
+    """As kept: hashed by the release's default type, or as given."""
+    if kind == 0:
+        best = 9 if ctx.device.platform.train >= 17 else 5
+        return Secret(best, passwords.hashed(best, text, ctx.device.rng("secret", text)))
+    if not passwords.is_hash(kind, text):
+        raise Refused(_INVALID_SECRET)
+    return Secret(kind, text)
+
+
+def _password(ctx: Context, kind: int, text: str) -> Secret:
+    if kind == 7:
+        try:
+            passwords.reveal_type7(text)
+        except ValueError:
+            raise Refused(f"Invalid encrypted password: {text}") from None
+        return Secret(7, text)
+    if ctx.device.encrypt_passwords:
+        return Secret(7, passwords.type7(text, ctx.device.rng("passwords", text)))
+    return Secret(0, text)
+
+
+def set_enable_secret(
+    ctx: Context, negated: bool, level: int = 15, kind: int = 0, password: str = ""
+) -> str | Warn | None:
+    config: SystemConfig = ctx.record
+    if negated:
+        ctx.change(("enable_secrets", level), DELETED)
+        return None
+    same = config.enable_passwords.get(level)
+    ctx.change(("enable_secrets", level), _secret(ctx, kind, password))
+    return _same_warning("secret", "password") if kind == 0 and same and _is(same, password) else None
+
+
+def set_enable_password(ctx: Context, negated: bool, level: int = 15, kind: int = 0, password: str = "") -> str | None:
+    config: SystemConfig = ctx.record
+    if negated:
+        ctx.change(("enable_passwords", level), DELETED)
+        return None
+    same = config.enable_secrets.get(level)
+    ctx.change(("enable_passwords", level), _password(ctx, kind, password))
+    return _same_warning("password", "secret") if kind == 0 and same and _is(same, password) else None
+
+
+def _is(secret: Secret, password: str) -> bool:
+    return passwords.matches(secret.kind, secret.text, password)
+
+
+def _same_warning(new: str, old: str) -> str:
+    return (
+        f"The enable {new} you have chosen is the same as your enable {old}.\n"
+        f"This is not recommended.  Re-enter the enable {new}.\n"
+    )
+
+
+def _levels(word: str, table: dict[int, Secret]) -> Iterator[str]:
+    for level, secret in sorted(table.items()):
+        at = "" if level == 15 else f"level {level} "
+        kind = f"{secret.kind} " if secret.kind else ""
+        yield f"enable {word} {at}{kind}{secret.text}"
+
+
+def render_enable_secret(config: SystemConfig) -> Iterable[str]:
+    return _levels("secret", config.enable_secrets)
+
+
+def render_enable_password(config: SystemConfig) -> Iterable[str]:
+    return _levels("password", config.enable_passwords)
+
+
+def set_username(
+    ctx: Context,
+    negated: bool,
+    name: str,
+    privilege: int | None = None,
+    password: str | None = None,
+    secret: bool = False,
+    kind: int = 0,
+    nopassword: bool = False,
+) -> str | None:
+    config: SystemConfig = ctx.record
+    if negated:
+        ctx.change(("users", name), DELETED)
+        return None
+    old = config.users.get(name)
+    user = User(old.privilege, old.password, old.secret) if old is not None else User()
+    if privilege is not None:
+        user.privilege = privilege
+    if nopassword:
+        user.password = user.secret = None
+    elif password is not None and secret:
+        if user.password is not None:
+            raise Refused("ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.")
+        user.secret = _secret(ctx, kind, password)
+    elif password is not None:
+        if user.secret is not None:
+            raise Refused("ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.")
+        user.password = _password(ctx, kind, password)
+    ctx.change(("users", name), user)
+    return None
+
+
+def render_username(config: SystemConfig) -> Iterable[str]:
+    for name, user in config.users.items():
+        words = ["username", name]
+        if user.privilege != 1:
+            words += ["privilege", str(user.privilege)]
+        if user.secret is not None:
+            words += ["secret", str(user.secret.kind), user.secret.text]
+        elif user.password is not None:
+            words += ["password", str(user.password.kind), user.password.text]
+        elif user.privilege == 1:
+            words.append("nopassword")
+        yield " ".join(words)
+
+
+def set_ip_host(ctx: Context, negated: bool, name: str, addresses: list[int] | None = None) -> None:
+    if negated:
+        ctx.change(("hosts", name), DELETED)
+    else:
+        ctx.change(("hosts", name), list(addresses or ()))
+
+
+def render_ip_host(config: SystemConfig) -> Iterable[str]:
+    for name in sorted(config.hosts):
+        yield f"ip host {name} {' '.join(map(format_ipv4, config.hosts[name]))}"
+
+
+def set_alias(ctx: Context, negated: bool, name: str, text: str = "") -> None:
+    ctx.change(("aliases", ("exec", name)), DELETED if negated else text)
+
+
+def render_alias(config: SystemConfig) -> Iterable[str]:
+    for (mode, name), text in sorted(config.aliases.items()):
+        yield f"alias {mode} {name} {text}"
+
+
+# what stands in every configuration of a release, whatever was typed
+
+
+def set_version(ctx: Context, negated: bool, number: str) -> None:
+    """Read and forgotten: the running-config tells the release that runs."""
+
+
+def render_version(device: Device) -> Iterable[str]:
+    yield f"version {device.platform.release}"
+
+
+def set_boot_start(ctx: Context, negated: bool) -> None:
+    """Read and forgotten: always there."""
+
+
+def render_boot_start(device: Device) -> Iterable[str]:
+    yield "boot-start-marker"
+
+
+def set_boot_end(ctx: Context, negated: bool) -> None:
+    """Read and forgotten: always there."""
+
+
+def render_boot_end(device: Device) -> Iterable[str]:
+    yield "boot-end-marker"

@@ -1,0 +1,207 @@
+"""The router as a whole: its name, the state of its configuration, messages of starting and of configuring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from iosemu.cli.session import Session
+from iosemu.crypto import passwords
+from iosemu.device.debug import Message
+from iosemu.device.engine import Engine, Host
+from iosemu.device.events import PasswordEncryption
+from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.line.engine import LineEngine
+from iosemu.features.system.images import IMAGES
+from iosemu.features.system.model import Secret, SystemConfig
+
+RESTART_DELAY = 3.5  # seconds from the start to %SYS-5-RESTART
+DEFAULT_ALIASES = {
+    "h": "help",
+    "lo": "logout",
+    "p": "ping",
+    "r": "resume",
+    "s": "show",
+    "u": "undebug",
+    "un": "undebug",
+    "w": "where",
+}
+_WARNINGS = (3600.0, 1800.0, 300.0, 60.0)  # seconds before a scheduled reload
+
+
+@dataclass(slots=True)
+class ScheduledReload:
+    at: float  # virtual time
+    reason: str
+    by: str
+
+
+class SystemEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.modified = False  # since the last write
+        self.last_change: tuple[float, str] | None = None  # when, by which user
+        self.last_write: tuple[float, str] | None = None
+        self.scheduled: ScheduledReload | None = None
+
+    def start(self) -> None:
+        device = self.host.device
+        device.hostname = self.config.hostname
+        self.host.timer("restart", RESTART_DELAY)
+        shell = device.shell
+        if shell is not None:
+            shell.config_ended.append(self.configured)
+            shell.session_opened.append(self._opened)
+            shell.unknown_word = self.look_up
+            shell.alias = self.alias
+
+    def stop(self) -> None:
+        shell = self.host.device.shell
+        if shell is not None:
+            shell.config_ended.remove(self.configured)
+            shell.session_opened.remove(self._opened)
+
+    @property
+    def config(self) -> SystemConfig:
+        return self.host.device[SystemConfig]
+
+    @property
+    def clock(self) -> ClockEngine:
+        clock: ClockEngine = self.host.peer("clock")
+        return clock
+
+    def _opened(self, session: Session) -> None:
+        lines: LineEngine = self.host.peer("line")
+        lines.opened(session)
+
+    # configuration
+
+    def changed(self, change: Any) -> None:
+        config, device = self.config, self.host.device
+        device.hostname = config.hostname
+        if config.password_encryption and not device.encrypt_passwords:
+            device.encrypt_passwords = True
+            self._encrypt()
+            self.host.emit(PasswordEncryption())
+        device.encrypt_passwords = config.password_encryption
+
+    def _encrypt(self) -> None:
+        for secret in (*self.config.enable_passwords.values(), *(user.password for user in self.config.users.values())):
+            if secret is not None and secret.kind == 0:
+                secret.text = passwords.type7(secret.text, self.host.device.rng("passwords", secret.text))
+                secret.kind = 7
+
+    def configured(self, session: Session, changed: bool) -> None:
+        """A session left configuration mode."""
+        self.modified = self.modified or changed
+        self.last_change = (self.host.now, session.username)
+        self._log_later(f"Configured from console by {self.who(session)}")
+
+    def configured_from_memory(self, session: Session) -> None:
+        self.modified = True
+        self.last_change = (self.host.now, session.username)
+        self._log_later(f"Configured from memory by {self.who(session)}")
+
+    def _log_later(self, text: str) -> None:
+        """After the prompt, as on a real console."""
+        self.host.timer(("configured", text), 0.0)
+
+    @staticmethod
+    def who(session: Session) -> str:
+        """``console``, ``cisco on console``, ``vty0 (192.0.2.9)``."""
+        if session.line.startswith("con"):
+            return f"{session.username} on console" if session.username else "console"
+        line = session.line.replace(" ", "")
+        return f"{session.username} on {line}" if session.username else line
+
+    # time
+
+    def timer(self, key: Any) -> None:
+        if key == "restart":
+            self._restarted()
+        elif key == "reload":
+            self._reload_now()
+        elif key[0] == "configured":
+            self._log(5, "CONFIG_I", key[1])
+        else:
+            self._warn(key[1])
+
+    def _log(self, severity: int, mnemonic: str, text: str) -> None:
+        self.host.device.debug.syslog(Message("SYS", severity, mnemonic, text))
+
+    def _restarted(self) -> None:
+        device = self.host.device
+        if device.startup_config:
+            self._log(5, "CONFIG_I", "Configured from memory by console")
+        self._log(5, "RESTART", "\n".join(("System restarted --", *IMAGES[device.platform.name].banner())))
+
+    # reload
+
+    def schedule(self, delay: float, reason: str, by: str) -> None:
+        """`reload in`: `delay` in seconds."""
+        self.cancel_reload()
+        now = self.host.now
+        self.scheduled = ScheduledReload(now + delay, reason, by)
+        self.host.timer("reload", delay)
+        for left in _WARNINGS:
+            if delay > left:
+                self.host.timer(("warn", left), delay - left)
+        when = self.clock.date(now + delay)
+        text = f"Reload requested for {when} at {self.clock.date()} by {by}. Reload Reason: {reason}."
+        self._log(5, "SCHEDULED_RELOAD", text)
+
+    def cancel_reload(self) -> bool:
+        """False when nothing was scheduled."""
+        if self.scheduled is None:
+            return False
+        self.scheduled = None
+        self.host.cancel("reload")
+        for left in _WARNINGS:
+            self.host.cancel(("warn", left))
+        return True
+
+    def aborted(self) -> None:
+        self.broadcast("SHUTDOWN ABORTED")
+        self._log(5, "SCHEDULED_RELOAD_CANCELLED", f"Scheduled reload cancelled at {self.clock.date()}")
+
+    def broadcast(self, text: str) -> None:
+        """A message to every line."""
+        for session in self.host.device.sessions:
+            session.notify(["", "", "***", f"*** --- {text} ---", "***"])
+
+    def _warn(self, left: float) -> None:
+        total = int(left)
+        self.broadcast(f"SHUTDOWN in {total // 3600}:{total // 60 % 60:02d}:{total % 60:02d}")
+
+    def _reload_now(self) -> None:
+        scheduled = self.scheduled
+        if scheduled is not None:
+            self.reload(scheduled.by, scheduled.reason)
+
+    def reload(self, by: str, reason: str) -> None:
+        """Say so, and go down."""
+        device = self.host.device
+        self._log(5, "RELOAD", f"Reload requested by {by}. Reload Reason: {reason}.")
+        if device.shell is not None:
+            device.shell.reload(reason)
+
+    # words
+
+    def alias(self, word: str) -> str:
+        """What an exec alias stands for, "" for no alias."""
+        return self.config.aliases.get(("exec", word)) or DEFAULT_ALIASES.get(word, "")
+
+    def look_up(self, ctx: Any, word: str) -> Any:
+        """An unknown word in exec may be the name of a host."""
+        from iosemu.features.system.lookup import unknown_word
+
+        return unknown_word(ctx, word)
+
+    def check_enable(self, level: int, typed: str) -> bool:
+        """Is this the enable secret, or without one the enable password, of the level?"""
+        secret = self.enable_secret(level)
+        return secret is not None and passwords.matches(secret.kind, secret.text, typed)
+
+    def enable_secret(self, level: int) -> Secret | None:
+        config = self.config
+        return config.enable_secrets.get(level) or config.enable_passwords.get(level)

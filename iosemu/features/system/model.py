@@ -1,0 +1,80 @@
+"""Configuration of the router as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from iosemu.types import IPv4
+
+
+@dataclass(slots=True)
+class Secret:
+    """`kind`: 0 plain, 5, 7, 8, 9 as in iosemu.crypto.passwords."""
+
+    kind: int
+    text: str
+
+
+@dataclass(slots=True)
+class User:
+    privilege: int = 1
+    password: Secret | None = None
+    secret: Secret | None = None
+
+
+@dataclass(slots=True)
+class SystemConfig:
+    hostname: str = "Router"
+    password_encryption: bool = False
+    enable_secrets: dict[int, Secret] = field(default_factory=dict)  # by privilege level
+    enable_passwords: dict[int, Secret] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    motd: str = ""
+    login_banner: str = ""
+    exec_banner: str = ""
+    aliases: dict[tuple[str, str], str] = field(default_factory=dict)  # (mode, name) -> command
+    domain_lookup: bool = True
+    domain_name: str = ""
+    name_servers: list[IPv4] = field(default_factory=list)
+    hosts: dict[str, list[IPv4]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Furniture:
+    """Lines that every configuration carries and that change nothing here."""
+
+    multilink_bundle: str = "authenticated"
+    forward_protocol_nd: bool = True
+    aaa: bool = False
+    http: bool = False
+    https: bool = False
+    ipv6_cef: bool = False
+    tcp_synwait: int = 30  # seconds
+    mmi_polling: int = 60
+    mmi_snmp_timeout: int = 180
+    mmi_auto_configure: bool = True
+    mmi_pvc: bool = True
+    keepalives_in: bool = False
+    keepalives_out: bool = False
+    compress_config: bool = False
+    call_home: bool = False
+    pad: bool = True
+    spanning_tree_system_id: bool = False
+    vlan_policy: str = ""
+    cdp_log_duplex: bool = True
+    cdp: bool = True
+    iomem: int = 0
+    source_route: bool = True
+    subnet_zero: bool = True
+    classless: bool = True
+    punt_keepalive: bool = True
+    platform_console: str = ""
+    virtual_service: str = ""
+    subscriber: bool = False
+    license_pid: str = ""
+    license_sn: str = ""
+    diagnostic: str = ""
+    upgrade: str = ""
+    config_register: int = 0x2102
+    scheduler_allocate: bool = True
+    bgp_community: bool = False

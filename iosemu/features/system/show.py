@@ -1,0 +1,105 @@
+"""show running-config, startup-config, version, inventory, debugging, hosts, aliases, reload"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iosemu.cli.context import Context
+from iosemu.device.device import Device
+from iosemu.features.system.engine import DEFAULT_ALIASES, SystemEngine
+from iosemu.features.system.files import NVRAM, running_text
+from iosemu.features.system.model import SystemConfig
+from iosemu.features.system.version import show_inventory, show_version
+from iosemu.types import InterfaceName, format_ipv4
+
+__all__ = [
+    "show_aliases",
+    "show_debugging",
+    "show_hosts",
+    "show_inventory",
+    "show_reload",
+    "show_running_config",
+    "show_startup_config",
+    "show_version",
+]
+
+
+def _sized(lines: list[str]) -> list[str]:
+    size = sum(len(line) + 1 for line in lines)
+    return ["Building configuration...", "", f"Current configuration : {size} bytes", *lines, ""]
+
+
+def show_running_config(ctx: Context, everything: bool = False, name: InterfaceName | None = None) -> Iterable[str]:
+    if name is None:
+        return _sized(running_text(ctx, everything))
+    return _sized(["!", *ctx.shell.running_block(f"interface {name}"), "end"])
+
+
+def show_startup_config(ctx: Context) -> Iterable[str]:
+    device: Device = ctx.device
+    text = device.startup_config
+    if not text:
+        return ["startup-config is not present"]
+    room = NVRAM.get(device.platform.name, 33554432)
+    return [f"Using {len(text)} out of {room} bytes", *text.rstrip("\n").split("\n"), ""]
+
+
+def show_debugging(ctx: Context) -> Iterable[str]:
+    """Flags that are on, beneath the headings of their subsystems."""
+    debug = ctx.device.debug
+    heading = None
+    for _, (flag, _) in sorted(debug.known.items(), key=lambda item: item[1][0].heading):
+        if flag.name not in debug.active:
+            continue
+        if flag.heading != heading:
+            if heading is not None:
+                yield ""
+            heading = flag.heading
+            yield heading
+        yield f"  {flag.text} is on"
+
+
+def show_hosts(ctx: Context) -> Iterable[str]:
+    config = ctx.device[SystemConfig]
+    yield f"Default domain is {config.domain_name or 'not set'}"
+    if not config.domain_lookup:
+        yield "Name/address lookup uses static mappings"
+    else:
+        yield "Name/address lookup uses domain service"
+    servers = ", ".join(map(format_ipv4, config.name_servers)) or "255.255.255.255"
+    yield f"Name servers are {servers}"
+    yield ""
+    yield "Codes: UN - unknown, EX - expired, OK - OK, ?? - revalidate"
+    yield "       temp - temporary, perm - permanent"
+    yield "       NA - Not Applicable None - Not defined"
+    yield ""
+    yield "Host                      Port  Flags      Age Type   Address(es)"
+    for name in sorted(config.hosts):
+        first, *others = map(format_ipv4, config.hosts[name])
+        yield f"{name:<25} None  (perm, OK)  0   IP    {first}"
+        for address in others:
+            yield f"{'':<53}{address}"
+
+
+def show_aliases(ctx: Context) -> Iterable[str]:
+    config = ctx.device[SystemConfig]
+    yield "Exec mode aliases:"
+    own = {name: text for (mode, name), text in config.aliases.items() if mode == "exec"}
+    for name, text in {**DEFAULT_ALIASES, **own}.items():
+        yield f"  {name:<21} {text}"
+    yield ""
+
+
+def show_reload(ctx: Context) -> Iterable[str]:
+    engine: SystemEngine = ctx.device.engine("system")
+    scheduled = engine.scheduled
+    if scheduled is None:
+        yield "No reload is scheduled."
+        return
+    left = int(scheduled.at - engine.host.now)
+    hours, minutes, seconds = left // 3600, left // 60 % 60, left % 60
+    parts = [(hours, "hour"), (minutes, "minute"), (seconds, "second")]
+    words = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in parts if count]
+    span = " and ".join(words) if len(words) < 3 else f"{words[0]}, {words[1]} and {words[2]}"
+    yield f"Reload scheduled for {engine.clock.date(scheduled.at)} (in {span}) by {scheduled.by}"
+    yield f"Reload reason: {scheduled.reason}"

@@ -1,0 +1,95 @@
+"""show version, show inventory"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iosemu.cli.context import Context
+from iosemu.device.device import Device
+from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.system.images import EXPORT_NOTICE, IMAGES, XE_NOTICE, Image
+
+_COUNTED = {
+    "Ethernet": "Ethernet",
+    "FastEthernet": "FastEthernet",
+    "GigabitEthernet": "Gigabit Ethernet",
+    "TenGigabitEthernet": "Ten Gigabit Ethernet",
+    "Serial": "Serial",
+}
+
+
+def image_of(device: Device) -> Image:
+    return IMAGES[device.platform.name]
+
+
+def serial_of(device: Device) -> str:
+    """Processor board ID: as the platform writes them, its own for each router of a lab."""
+    rng = device.rng("serial")
+    if device.platform.name in ("c7200", "generic"):
+        return str(4279256517 + device.number - 1)
+    if device.platform.train < 15:
+        return f"FTX0945W{device.number:03d}"
+    return "9" + "".join(rng.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(10))
+
+
+def long_uptime(seconds: float) -> str:
+    """``1 year, 22 weeks, 6 days, 9 hours, 38 minutes``"""
+    minutes = int(seconds // 60)
+    parts: list[str] = []
+    for size, word in ((525600, "year"), (10080, "week"), (1440, "day"), (60, "hour")):
+        count, minutes = divmod(minutes, size)
+        if count:
+            parts.append(f"{count} {word}{'' if count == 1 else 's'}")
+    parts.append(f"{minutes} minute{'' if minutes == 1 else 's'}")
+    return ", ".join(parts)
+
+
+def show_version(ctx: Context) -> Iterable[str]:
+    device: Device = ctx.device
+    image = image_of(device)
+    clock: ClockEngine = device.engine("clock")
+    uptime = long_uptime(clock.uptime())
+    yield from image.banner()
+    if image.virtual:
+        yield from XE_NOTICE.format(year=image.years).split("\n")[:-1]
+    yield ""
+    yield from image.rom
+    yield ""
+    yield f"{device.hostname} uptime is {uptime}"
+    if image.virtual:
+        yield f"Uptime for this control processor is {uptime}"
+    yield f"System returned to ROM by {'reload' if device.reload_reason else 'power-on'}"
+    yield f'System image file is "{image.file}"'
+    if device.platform.train >= 15:
+        yield f"Last reload reason: {device.reload_reason or 'Unknown reason'}"
+    yield from EXPORT_NOTICE.split("\n")
+    serial = serial_of(device)
+    if image.virtual:
+        yield from ("License Level: ", "License Type: Perpetual", "Next reload license Level: ", "")
+        yield from ("The current throughput level is 1000 kbps ", "", "")
+        yield from ("Smart Licensing Status: Smart Licensing Using Policy", "")
+    for line in image.hardware:
+        yield line.format(serial=serial)
+    yield from _interfaces(device)
+    yield from image.memory
+    yield f"Configuration register is {image.register}"
+    yield ""
+
+
+def _interfaces(device: Device) -> Iterator[str]:
+    counts: dict[str, int] = {}
+    for iface in device:
+        if iface.kind in _COUNTED and iface.name.sub is None:
+            counts[iface.kind] = counts.get(iface.kind, 0) + 1
+    for kind, count in counts.items():
+        yield f"{count} {_COUNTED[kind]} interface{'' if count == 1 else 's'}"
+
+
+def show_inventory(ctx: Context) -> Iterable[str]:
+    device: Device = ctx.device
+    serial = serial_of(device)
+    for name, text, product, version in image_of(device).inventory:
+        yield f'NAME: "{name}", DESCR: "{text.format(serial=serial)}"'
+        yield f"PID: {product:<18}, VID: {version:<5}, SN: {serial}"
+        yield ""
+    yield ""
