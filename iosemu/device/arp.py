@@ -43,8 +43,9 @@ class ArpCache:
         self.requests_sent = self.replies_sent = self.proxied = 0
         self._due: float | None = None
 
-    def reset(self) -> None:
-        self.__init__(self.device)  # type: ignore[misc]  # back to power-on, all of it
+    def clear_counters(self) -> None:
+        self.requests_received = self.replies_received = 0
+        self.requests_sent = self.replies_sent = self.proxied = 0
 
     # look-up
 

@@ -37,6 +37,11 @@ class IcmpLayer:
         self._replies: dict[int, ReplyListener] = {}
         stack.register(ipv4.ICMP, self._input)
 
+    def clear_counters(self) -> None:
+        self.sent.clear()
+        self.received.clear()
+        self.bad_checksum = 0
+
     # who listens
 
     def on_error(self, fn: ErrorListener) -> Callable[[], None]:
@@ -101,7 +106,7 @@ class IcmpLayer:
     def _count(self, message: Icmp, src: IPv4, dst: IPv4, target: IPv4 = 0) -> None:
         self.sent[message.type, message.code] += 1
         if self.device.bus.wants(IcmpSent):
-            self.device.bus.emit(IcmpSent(message, src, dst, target))
+            self.device.bus.emit(IcmpSent(message, src, dst, target, self.device.platform.train))
 
     # receiving
 
@@ -115,7 +120,9 @@ class IcmpLayer:
             return
         self.received[message.type, message.code] += 1
         if self.device.bus.wants(IcmpReceived):
-            self.device.bus.emit(IcmpReceived(message, packet.src, packet.dst, quote.dst if quote is not None else 0))
+            target = quote.dst if quote is not None else 0
+            train = self.device.platform.train
+            self.device.bus.emit(IcmpReceived(message, packet.src, packet.dst, target, train))
         if quote is not None:
             for fn in tuple(self._errors):
                 fn(message, quote, packet)

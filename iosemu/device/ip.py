@@ -16,6 +16,7 @@ from iosemu.device.rib import CONNECTED, LOCAL, Path, Route, RoutingTable
 from iosemu.device.udp import UdpPorts
 from iosemu.types import IPv4, Prefix, is_multicast
 from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -24,6 +25,7 @@ Handler = Callable[[ipv4.IPv4, Interface], object]
 
 ALL_SYSTEMS = 0xE0000001
 LIMITED_BROADCAST = 0xFFFFFFFF
+ROUTER_ALERT = 148  # RFC 2113
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class IpStats:
     unknown_protocol: int = 0
     not_gateway: int = 0
     options: int = 0
+    alerts: int = 0  # of these, router alert
     reassembled: int = 0
     reassembly_timeouts: int = 0
     not_reassembled: int = 0
@@ -52,8 +55,6 @@ class IpStats:
     not_fragmented: int = 0
     encapsulation_failed: int = 0
     no_route: int = 0
-    unicast_rpf: int = 0
-    no_adjacency: int = 0
 
 
 class IpStack:
@@ -78,6 +79,13 @@ class IpStack:
     def reset(self) -> None:
         """Power-on state."""
         self._start()
+
+    def clear_counters(self) -> None:
+        """`clear ip traffic`"""
+        self.stats = IpStats()
+        self.icmp.clear_counters()
+        self.udp.clear_counters()
+        self.arp.clear_counters()
 
     # who gets what
 
@@ -125,9 +133,16 @@ class IpStack:
             packet = ipv4.IPv4.decode(data)
         except Malformed:
             self.stats.received += 1
-            self.stats.format_errors += 1
+            header = (data[0] & 15) << 2 if data else 0
+            if data[:1] >= b"\x45" and 20 <= header <= len(data) and checksum(data[:header]):
+                self.stats.checksum_errors += 1
+            else:
+                self.stats.format_errors += 1
             iface.drop("malformed")
             return
+        if packet.options:
+            self.stats.options += 1
+            self.stats.alerts += packet.options[0] == ROUTER_ALERT
         if to_many and not is_multicast(packet.dst) and not self._is_broadcast_on(packet.dst, iface):
             self.stats.received += 1
             iface.drop("unicast in a broadcast frame")

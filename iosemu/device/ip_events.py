@@ -40,12 +40,16 @@ class PacketHandled:
 
 @dataclass(slots=True)
 class IcmpSent:
-    """`target` is the destination of the datagram that an error is about (0 for a query or reply)."""
+    """`target` is the destination of the datagram that an error is about (0 for a query or reply).
+
+    `train` is the release of the router, whose wording differs.
+    """
 
     message: Icmp
     src: IPv4
     dst: IPv4
-    target: IPv4 = 0
+    target: IPv4
+    train: int
 
 
 @dataclass(slots=True)
@@ -53,7 +57,8 @@ class IcmpReceived:
     message: Icmp
     src: IPv4
     dst: IPv4
-    target: IPv4 = 0
+    target: IPv4
+    train: int
 
 
 @dataclass(slots=True)

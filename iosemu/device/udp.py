@@ -25,6 +25,9 @@ class UdpPorts:
         self.received = self.sent = self.bad_checksum = self.no_port = 0
         stack.register(ipv4.UDP, self._input)
 
+    def clear_counters(self) -> None:
+        self.received = self.sent = self.bad_checksum = self.no_port = 0
+
     def listen(self, port: int, handler: UdpHandler) -> Callable[[], None]:
         """Datagrams to `port` go to `handler(udp, packet, iface)`; returns the function that closes the port."""
         self.handlers[port] = handler

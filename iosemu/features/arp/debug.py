@@ -1,0 +1,59 @@
+"""`debug arp`, and the log message about an address that is used twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.device.debug import Flag, Message
+from iosemu.device.ip_events import AddressConflict, ArpEntryMade, ArpFiltered, ArpReceived, ArpSent
+from iosemu.types import format_ipv4, format_mac
+from iosemu.wire.arp import REQUEST
+
+FLAGS = (Flag("arp", "ARP:", "ARP packet debugging"),)
+
+
+def _sent(event: ArpSent, options: object) -> Iterator[str]:
+    packet = event.packet
+    src = f"src {format_ipv4(packet.sender_ip)} {format_mac(packet.sender_mac)},"
+    dst = f"dst {format_ipv4(packet.target_ip)} {format_mac(packet.target_mac)} {event.iface.text}"
+    if packet.operation == REQUEST:
+        yield f"IP ARP: sent req {src} {dst}"
+    elif event.iface.device.platform.train >= 16:
+        yield f"IP ARP: sent rep {src} {dst}"
+    else:
+        yield f"IP ARP: sent rep {src}\n                 {dst}"
+
+
+def _received(event: ArpReceived, options: object) -> Iterator[str]:
+    packet = event.packet
+    kind = "req" if packet.operation == REQUEST else "rep"
+    yield (
+        f"IP ARP: rcvd {kind} src {format_ipv4(packet.sender_ip)} {format_mac(packet.sender_mac)}, "
+        f"dst {format_ipv4(packet.target_ip)} {event.iface.text}"
+    )
+
+
+def _made(event: ArpEntryMade, options: object) -> Iterator[str]:
+    address = format_ipv4(event.address)
+    if event.mac is None:
+        yield f"IP ARP: creating incomplete entry for IP address: {address} interface {event.iface.text}"
+    else:
+        yield f"IP ARP: creating entry for IP address: {address}, hw: {format_mac(event.mac)}"
+
+
+def _filtered(event: ArpFiltered, options: object) -> Iterator[str]:
+    packet = event.packet
+    yield (
+        f"IP ARP req filtered src {format_ipv4(packet.sender_ip)} {format_mac(packet.sender_mac)}, "
+        f"dst {format_ipv4(packet.target_ip)} {format_mac(packet.target_mac)} wrong cable, "
+        f"interface {event.iface.text}"
+    )
+
+
+def _conflict(event: AddressConflict) -> Message:
+    text = f"Duplicate address {format_ipv4(event.address)} on {event.iface.text}, sourced by {format_mac(event.mac)}"
+    return Message("IP", 4, "DUPADDR", text)
+
+
+DEBUG = {"arp": {ArpSent: _sent, ArpReceived: _received, ArpEntryMade: _made, ArpFiltered: _filtered}}
+SYSLOG = {AddressConflict: _conflict}

@@ -1,0 +1,59 @@
+"""`show arp`, `show ip arp`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from iosemu.cli.context import Context
+from iosemu.device.device import Device
+from iosemu.types import InterfaceName, IPv4, Mac, format_ipv4, format_mac
+
+
+@dataclass(slots=True)
+class Row:
+    """`age` in minutes, None for our own and static addresses; `mac` None while incomplete."""
+
+    address: IPv4
+    age: int | None
+    mac: Mac | None
+    interface: str
+
+
+def rows(device: Device) -> list[Row]:
+    """Learned entries, our own addresses on Ethernet lines that are up, static entries; by address."""
+    now = device.scheduler.now
+    found = [
+        Row(
+            entry.address, int((now - entry.updated) // 60) if entry.mac is not None else 0, entry.mac, entry.iface.text
+        )
+        for entry in device.ip.arp.entries()
+    ]
+    for iface in device.interfaces.values():
+        if iface.line_up and iface.kind.endswith("Ethernet"):
+            found += [Row(address, None, iface.mac, iface.text) for address, _ in iface.addresses]
+    learned = {row.address for row in found if row.mac is not None}
+    found += [Row(address, None, mac, "") for address, mac in device.ip.arp.static.items() if address not in learned]
+    return sorted(found, key=lambda row: row.address)
+
+
+def text(table: Iterable[Row]) -> Iterator[str]:
+    yield "Protocol  Address          Age (min)  Hardware Addr   Type   Interface"
+    for row in table:
+        age = "-" if row.age is None else str(row.age)
+        mac = "Incomplete" if row.mac is None else format_mac(row.mac)
+        interface = row.interface if row.mac is not None else ""
+        yield f"Internet  {format_ipv4(row.address):<15} {age:>9}   {mac:<14}  ARPA   {interface}"
+
+
+def show_arp(
+    ctx: Context, address: IPv4 | None = None, iface: InterfaceName | None = None, mac: Mac | None = None
+) -> Iterator[str]:
+    found = [
+        row
+        for row in rows(ctx.device)
+        if (address is None or row.address == address)
+        and (iface is None or row.interface == str(iface))
+        and (mac is None or row.mac == mac)
+    ]
+    return text(found) if found else iter(())

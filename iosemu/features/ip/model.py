@@ -1,0 +1,13 @@
+"""Global settings of IP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class IpConfig:
+    """Milliseconds between unreachables; None: no limit. `df_rate` is for "fragmentation needed"."""
+
+    unreachable_rate: int | None = 500
+    df_rate: int | None = 500
