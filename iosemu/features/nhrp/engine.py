@@ -232,10 +232,11 @@ class NhrpEngine(Engine):
         if tunnel.driver.sockets is not None:
             self.host.timer(("close", tunnel.iface.name, nbma), after, background=True)
 
-    def clear(self, tunnel: NhrpTunnel, target: IPv4 | None = None) -> None:
+    def clear(self, tunnel: NhrpTunnel, target: IPv4 | None = None, length: int | None = None) -> None:
         """`clear ip nhrp`: dynamic and incomplete entries go; registrations come back by themselves."""
         for entry in list(tunnel.cache):
-            if entry.kind is not Kind.STATIC and (target is None or target in entry.target):
+            wanted = target is None or (target in entry.target and length in (None, entry.target.length))
+            if wanted and entry.kind is not Kind.STATIC:
                 self.remove(tunnel, entry, events.EXTERNAL)
 
     def restart_peer(self, tunnel: NhrpTunnel, nbma: IPv4, static: bool) -> None:

@@ -52,3 +52,10 @@ class NhrpConfig:
     use: int = 1  # packets to a destination before it is asked for
     responder: InterfaceName | None = None
     if_state: bool = False  # `if-state nhrp`
+
+
+@dataclass(slots=True)
+class DmvpnLogging:
+    """`logging dmvpn`: %DMVPN messages on releases that do not write them by themselves."""
+
+    enabled: bool = False

@@ -1,4 +1,4 @@
-"""Phase 3: traffic indications from the router that forwards in vain, shortcuts in the routing table of the one that heard.
+"""Phase 3: traffic indications from the router in the middle, shortcuts in the routing table of who hears them.
 
 A target that another protocol has a route for gets a next-hop override; any other becomes an NHRP route (H).
 """

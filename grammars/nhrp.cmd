@@ -1,0 +1,225 @@
+feature nhrp  Next Hop Resolution Protocol
+
+words config-if
+    ip nhrp         NHRP interface subcommands
+    ip nhrp map     Map dest IP addresses to NBMA addresses
+    ip nhrp nhs     Specify a next hop server
+    ip nhrp registration  Settings for registration packets.
+    ip nhrp redirect  Enable NHRP redirect traffic indication
+    ip nhrp attribute  NHRP attribute set
+words
+    show ip nhrp    NHRP information
+    clear ip        IP
+    clear ip nhrp   Clear all NHRP cache entries
+    debug nhrp      NHRP protocol
+
+mode config-if on Tunnel : NhrpConfig
+ip nhrp authentication WORD:authentication
+    authentication  Authentication string
+    WORD            authentication string
+    check: authentication
+    > ip nhrp authentication cisco
+    >> no ip nhrp authentication
+ip nhrp network-id <1-4294967295>:network_id
+    network-id      NBMA network identifier
+    <1-4294967295>  Network identifier
+    > ip nhrp network-id 100
+    >> no ip nhrp network-id
+ip nhrp holdtime <1-65535>:holdtime
+    holdtime        Advertised holdtime
+    <1-65535>       Number of seconds
+    > ip nhrp holdtime 300
+    >> no ip nhrp holdtime
+ip nhrp map A.B.C.D:target [MASK-LENGTH:length] A.B.C.D:nbma => maps[target]
+    :target         IP address of destination
+    :length         IP mask of destination
+    :nbma           IP NBMA address
+    no: ip nhrp map A.B.C.D:target [MASK-LENGTH:length] [A.B.C.D]
+    > ip nhrp map 10.0.0.1 192.0.2.1
+    > ip nhrp map 10.1.0.0 255.255.0.0 192.0.2.1
+ip nhrp map multicast dynamic => multicast_dynamic = true
+    multicast       Use this NBMA mapping for broadcasts/multicasts
+    dynamic         Dynamically learn destinations from client registrations on hub
+    platform: ios12 ios15
+    > ip nhrp map multicast dynamic
+    >> no ip nhrp map multicast dynamic
+ip nhrp map multicast dynamic => call multicast_dynamic
+    multicast       Use this NBMA mapping for broadcasts/multicasts
+    dynamic         Dynamically learn destinations from client registrations on hub
+    platform: ios17
+    >> ip nhrp map multicast dynamic
+    >> no ip nhrp map multicast dynamic
+ip nhrp map multicast A.B.C.D:nbma => multicast[nbma]
+    multicast       Use this NBMA mapping for broadcasts/multicasts
+    :nbma           IP NBMA address
+    > ip nhrp map multicast 192.0.2.1
+ip nhrp nhs A.B.C.D:nhs [nbma A.B.C.D:nbma [multicast:multicast]] [priority <0-255>:priority] [cluster <0-10>:cluster] => nhss[nhs]
+    :nhs            Protocol IP address of NHS
+    nbma            NBMA of NHS
+    :nbma           IP NBMA address
+    multicast       Use this NBMA mapping for broadcasts/multicasts
+    priority        NHS priority, don't specify for default priority
+    :priority       Priority value
+    cluster         NHS cluster, don't specify for default cluster
+    :cluster        NHS cluster
+    no: ip nhrp nhs A.B.C.D:nhs [nbma A.B.C.D [multicast]] [priority <0-255>] [cluster <0-10>]
+    > ip nhrp nhs 10.0.0.1
+    > ip nhrp nhs 10.0.0.1 nbma 192.0.2.1 multicast priority 10 cluster 2
+ip nhrp nhs dynamic nbma A.B.C.D:nbma [multicast:multicast] [priority <0-255>:priority] [cluster <0-10>:cluster] => dynamic_nhss[nbma]
+    dynamic         NHS protocol address dynamically learnt
+    nbma            NBMA of NHS
+    :nbma           IP NBMA address
+    multicast       Use this NBMA mapping for broadcasts/multicasts
+    priority        NHS priority, don't specify for default priority
+    :priority       Priority value
+    cluster         NHS cluster, don't specify for default cluster
+    :cluster        NHS cluster
+    no: ip nhrp nhs dynamic nbma A.B.C.D:nbma [multicast] [priority <0-255>] [cluster <0-10>]
+    > ip nhrp nhs dynamic nbma 192.0.2.1 multicast
+ip nhrp nhs cluster <0-10>:cluster max-connections <1-255>:count => max_connections[cluster]
+    cluster         NHS Redundancy cluster configurations
+    :cluster        NHS cluster
+    max-connections  Maximum NHS tunnels active in this cluster
+    :count          Number of NHSs
+    > ip nhrp nhs cluster 0 max-connections 1
+ip nhrp nhs fallback <0-60>:fallback
+    fallback        NHS Redundancy Fallback time
+    <0-60>          Fallback time in seconds
+    > ip nhrp nhs fallback 30
+ip nhrp registration no-unique => no_unique
+    no-unique       Do not set the 'Unique' flag in registration requests.
+    > ip nhrp registration no-unique
+ip nhrp registration timeout <1-65535>:registration_timeout
+    timeout         Time between periodic Registration messages
+    <1-65535>       Number of seconds
+    > ip nhrp registration timeout 60
+ip nhrp server-only => server_only
+    server-only     Disable NHRP requests
+    > ip nhrp server-only
+ip nhrp redirect [timeout <2-30>:redirect_timeout] => redirect
+    timeout         Specify interval over which to throttle
+    <2-30>          Interval in seconds
+    > ip nhrp redirect
+    > ip nhrp redirect timeout 5
+ip nhrp shortcut => shortcut = true
+    shortcut        Enable shortcut switching
+    platform: c7200 c3725 generic
+    > ip nhrp shortcut
+    >> no ip nhrp shortcut
+ip nhrp shortcut => call shortcut
+    shortcut        Enable shortcut switching
+    platform: iosv csr1000v c8000v
+    >> ip nhrp shortcut
+    >> no ip nhrp shortcut
+ip nhrp max-send <1-65535>:max_send every <1-65535>:max_send_every
+    max-send        Rate limit NHRP traffic
+    :max_send       Number of packets to send
+    every           time interval
+    :max_send_every  Time interval in seconds
+    > ip nhrp max-send 1000 every 10
+ip nhrp group WORD:group
+    group           NHRP group name
+    WORD            Group name
+    > ip nhrp group SLOW
+ip nhrp record => record
+    record          Allow NHRP record option
+    >> no ip nhrp record
+ip nhrp use <1-65535>:use
+    use             Specify usage count for sending requests
+    <1-65535>       Number of packets
+    > ip nhrp use 5
+ip nhrp responder INTERFACE:responder
+    responder       Responder interface
+    >> no ip nhrp responder
+if-state nhrp => if_state
+    if-state        Interface state control
+    nhrp            Use NHRP for interface state control
+    > if-state nhrp
+
+mode config : DmvpnLogging
+logging dmvpn => enabled
+    dmvpn           DMVPN Configuration
+    > logging dmvpn
+
+mode exec
+show ip nhrp [brief:form=brief | detail:form=detail] => show nhrp
+    brief           Show brief information
+    detail          Show detailed information
+    > show ip nhrp detail
+show ip nhrp {dynamic | static | incomplete | local}:kind [brief:form=brief | detail:form=detail] => show nhrp
+    dynamic         Show dynamically learned entries
+    static          Show static entries
+    incomplete      Show incomplete entries
+    local           Show local entries
+    brief           Show brief information
+    detail          Show detailed information
+    > show ip nhrp dynamic brief
+show ip nhrp A.B.C.D:address [brief:form=brief | detail:form=detail] => show nhrp
+    :address        Network to show
+    brief           Show brief information
+    detail          Show detailed information
+    > show ip nhrp 10.0.0.1
+show ip nhrp INTERFACE:interface [brief:form=brief | detail:form=detail] => show nhrp
+    brief           Show brief information
+    detail          Show detailed information
+show ip nhrp shortcut => show nhrp_shortcut
+    shortcut        Show shortcut (rib) entries
+    > show ip nhrp shortcut
+show ip nhrp nhs [INTERFACE:interface] [detail:detail] => show nhrp_nhs
+    nhs             NHS information
+    detail          Detailed NHS information
+    > show ip nhrp nhs detail
+show ip nhrp traffic [interface INTERFACE:interface] [detail:detail] => show nhrp_traffic
+    traffic         NHRP traffic statistics
+    interface       Show traffic of one interface
+    detail          Show forwarded packets too
+    > show ip nhrp traffic
+show ip nhrp multicast [A.B.C.D:nbma | INTERFACE:interface] => show nhrp_multicast
+    multicast       NHRP multicast mapping information
+    :nbma           NBMA address
+    > show ip nhrp multicast
+show ip nhrp summary => show nhrp_summary
+    summary         Summary of the NHRP cache
+    > show ip nhrp summary
+clear ip nhrp [A.B.C.D:address [MASK-LENGTH:length] | INTERFACE:interface] => do clear_nhrp
+    :address        Clear a specific cache entry
+    :length         Mask of the entry
+    > clear ip nhrp
+    > clear ip nhrp 10.0.0.2
+clear ip nhrp counters [interface INTERFACE:interface] => do clear_nhrp_counters
+    counters        Clear NHRP counters
+    interface       Of one interface
+    > clear ip nhrp counters
+debug nhrp => do debug_nhrp
+    > debug nhrp
+debug nhrp packet => do debug_nhrp_packet
+    packet          NHRP activity
+    > debug nhrp packet
+debug nhrp cache => do debug_nhrp_cache
+    cache           NHRP cache operations
+    > debug nhrp cache
+debug nhrp error => do debug_nhrp_error
+    error           NHRP errors
+    > debug nhrp error
+debug nhrp extension => do debug_nhrp_extension
+    extension       NHRP extension processing
+    > debug nhrp extension
+debug nhrp rate => do debug_nhrp_rate
+    rate            NHRP rate limiting
+    > debug nhrp rate
+debug nhrp event => do debug_nhrp_event
+    event           NHRP events
+    platform: ios15 ios17
+    > debug nhrp event
+debug nhrp routing => do debug_nhrp_routing
+    routing         NHRP routing
+    platform: ios15 ios17
+    > debug nhrp routing
+debug nhrp group => do debug_nhrp_group
+    group           NHRP group
+    platform: ios15 ios17
+    > debug nhrp group
+debug nhrp detail => do debug_nhrp_detail
+    detail          NHRP detailed
+    platform: ios15 ios17
+    > debug nhrp detail

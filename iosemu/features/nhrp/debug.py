@@ -1,0 +1,606 @@
+"""Words of `debug nhrp …` and of the %DMVPN and %NHRP messages.
+
+Texts differ between IOS 15 ("vrf 0") and IOS-XE ("vrf: global(0x0)"); the former needs `logging dmvpn` for %DMVPN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.debug import Flag, Message
+from iosemu.features.nhrp import events
+from iosemu.features.nhrp.model import DmvpnLogging
+from iosemu.features.nhrp.wording import release_of
+from iosemu.types import IPv4, format_ipv4
+from iosemu.wire import nhrp
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.nhrp.cache import Entry
+
+FLAGS = (
+    Flag("nhrp", "NHRP:", "NHRP protocol debugging"),
+    Flag("nhrp packet", "NHRP:", "NHRP activity debugging"),
+    Flag("nhrp extension", "NHRP:", "NHRP extension processing debugging"),
+    Flag("nhrp cache", "NHRP:", "NHRP cache debugging"),
+    Flag("nhrp error", "NHRP:", "NHRP errors debugging"),
+    Flag("nhrp rate", "NHRP:", "NHRP rate limiting debugging"),
+    Flag("nhrp event", "NHRP:", "NHRP events debugging"),
+    Flag("nhrp routing", "NHRP:", "NHRP routing debugging"),
+    Flag("nhrp group", "NHRP:", "NHRP group debugging"),
+    Flag("nhrp detail", "NHRP:", "NHRP detailed debugging"),
+)
+
+_CIE_CODES = {
+    nhrp.NO_ERROR: "no error",
+    nhrp.ADMINISTRATIVELY_PROHIBITED: "administratively prohibited",
+    nhrp.INSUFFICIENT_RESOURCES: "insufficient resources",
+    nhrp.NO_BINDING: "no binding exists",
+    nhrp.NOT_UNIQUE: "binding exists but is not unique",
+    nhrp.ALREADY_REGISTERED: "unique address registered already",
+}
+_ERROR_CODES = {
+    nhrp.UNRECOGNIZED_EXTENSION: "unrecognized extension",
+    nhrp.LOOP_DETECTED: "loop detected",
+    nhrp.PROTOCOL_ADDRESS_UNREACHABLE: "protocol address unreachable",
+    nhrp.PROTOCOL_ERROR: "protocol generic error",
+    nhrp.SDU_SIZE_EXCEEDED: "sdu size exceeded",
+    nhrp.INVALID_EXTENSION: "invalid extension",
+    nhrp.INVALID_REPLY: "invalid nhrp reply received",
+    nhrp.AUTHENTICATION_FAILURE: "authentication failure",
+    nhrp.HOP_COUNT_EXCEEDED: "hop count exceeded",
+}
+_EXTENSIONS = {
+    nhrp.EXT_RESPONDER: "Responder Address Extension",
+    nhrp.EXT_FORWARD_TRANSIT: "Forward Transit NHS Record Extension",
+    nhrp.EXT_REVERSE_TRANSIT: "Reverse Transit NHS Record Extension",
+    nhrp.EXT_AUTHENTICATION: "Authentication Extension",
+    nhrp.EXT_VENDOR: "Vendor Private Extension",
+    nhrp.EXT_NAT: "NAT address Extension",
+}
+_RESOLUTION = (nhrp.RESOLUTION_REQUEST, nhrp.RESOLUTION_REPLY)
+_RESOLUTION_FLAGS = (
+    (nhrp.ROUTER, "router"),
+    (nhrp.AUTHORITATIVE, "auth"),
+    (nhrp.DESTINATION_STABLE, "dst-stable"),
+    (nhrp.UNIQUE, "unique"),
+    (nhrp.SOURCE_STABLE, "src-stable"),
+    (nhrp.NAT, "nat"),
+)
+
+
+def cie_code(code: int) -> str:
+    return f"{_CIE_CODES.get(code, 'unknown')}({code})"
+
+
+def error_code(code: int) -> str:
+    return f"{_ERROR_CODES.get(code, 'unknown')}({code})"
+
+
+def _ip(address: IPv4 | None) -> str:
+    return format_ipv4(address or 0)
+
+
+def _xe(iface: Interface) -> bool:
+    return iface.device.platform.train >= 16
+
+
+def _vrf(iface: Interface) -> str:
+    return release_of(iface.device.platform).vrf_text
+
+
+def _on(iface: Interface, flag: str) -> bool:
+    return flag in iface.device.debug.active
+
+
+# packets
+
+
+def _flags(packet: nhrp.Packet) -> str:
+    if packet.type in _RESOLUTION:
+        names = [name for bit, name in _RESOLUTION_FLAGS if packet.flags & bit]
+    else:
+        names = ["unique"] if packet.flags & nhrp.REGISTRATION_UNIQUE and packet.type <= 4 else []
+        names += ["no-reply"] if packet.flags & nhrp.NO_REPLY and packet.type > 4 else []
+        names += ["nat"] if packet.flags & nhrp.NAT else []
+    return "".join(f"{name} " for name in names)
+
+
+def _cie(cie: nhrp.Cie, number: int, indent: str = " ") -> Iterator[str]:
+    pad = indent + " " * 6
+    nbma, protocol = (0 if address is None else 4 for address in (cie.nbma, cie.protocol))
+    yield f"{indent}(C-{number}) code: {cie_code(cie.code)}"
+    yield f"{pad}prefix: {cie.prefix}, mtu: {cie.mtu}, hd_time: {cie.holding_time}"
+    yield f"{pad}addr_len: {nbma}(NSAP), subaddr_len: 0(NSAP), proto_len: {protocol}, pref: {cie.preference}"
+    if cie.nbma is not None:
+        yield f"{pad}client NBMA: {_ip(cie.nbma)}"
+    if cie.protocol is not None:
+        yield f"{pad}client protocol: {_ip(cie.protocol)}"
+
+
+def _header(packet: nhrp.Packet) -> Iterator[str]:
+    shtl = 0 if packet.src_nbma is None else 4
+    yield f" (F) afn: AF_IP(1), type: IP(800), hop: {packet.hop_count}, ver: 1"
+    yield f"     shtl: {shtl}(NSAP), sstl: 0(NSAP)"
+    yield f"     pktsz: {packet.size} extoff: {packet.extension_offset}"
+    if packet.type == nhrp.ERROR_INDICATION:
+        yield f" (M) error code: {error_code(packet.code)}, offset: {packet.offset} "
+    elif packet.type == nhrp.TRAFFIC_INDICATION:
+        yield f" (M) traffic code: redirect({packet.code})"
+    else:
+        yield f' (M) flags: "{_flags(packet)}", reqid: {packet.request_id} '
+    yield f"     src NBMA: {_ip(packet.src_nbma)}"
+    yield f"     src protocol: {_ip(packet.src_protocol)}, dst protocol: {_ip(packet.dst_protocol)}"
+    for number, cie in enumerate(packet.cies, 1):
+        yield from _cie(cie, number)
+    if packet.type == nhrp.TRAFFIC_INDICATION:
+        yield "     Contents of nhrp traffic indication packet:"
+        data = packet.contents
+        for at in range(0, len(data), 20):
+            yield "         " + data[at : at + 20].hex(" ").upper()
+
+
+def _extensions(packet: nhrp.Packet) -> Iterator[str]:
+    for extension in packet.extensions:
+        yield f"{_EXTENSIONS.get(extension.type, 'Unknown Extension')}({extension.type}):"
+        if extension.type == nhrp.EXT_AUTHENTICATION:
+            password = nhrp.password_of(extension)
+            if password is not None:
+                yield f"  type:Cleartext(1), data:{password} "
+        for number, cie in enumerate(extension.cies, 1):
+            yield from _cie(cie, number, "  ")
+
+
+def _name(packet: nhrp.Packet) -> str:
+    return nhrp.TYPE_NAMES[packet.type]
+
+
+def _received_line(event: events.PacketReceived) -> str:
+    where = f"{event.iface.text} {_vrf(event.iface)}"
+    return f"NHRP: Receive {_name(event.packet)} via {where}, packet size: {event.packet.size}"
+
+
+def _received(event: events.PacketReceived, options: object) -> Iterator[str]:
+    packet, iface = event.packet, event.iface
+    if not _on(iface, "nhrp packet"):
+        yield _received_line(event)
+    if _xe(iface):
+        if packet.type == nhrp.REGISTRATION_REQUEST:
+            yield f"NHRP: Tunnels gave us pak src addr: {_ip(event.nbma)}"
+    elif packet.type in (nhrp.REGISTRATION_REPLY, nhrp.RESOLUTION_REPLY):
+        yield f"NHRP: netid_in = 0, to_us = {int(packet.src_protocol == iface.address)}"
+
+
+def _received_packet(event: events.PacketReceived, options: object) -> Iterator[str]:
+    yield _received_line(event)
+    yield from _header(event.packet)
+
+
+def _received_extensions(event: events.PacketReceived, options: object) -> Iterator[str]:
+    yield from _extensions(event.packet)
+
+
+def _sent_lines(event: events.PacketSent) -> Iterator[str]:
+    verb = "Forwarding" if event.forwarded else "Send"
+    packet = event.packet
+    where = f"{event.iface.text} {_vrf(event.iface)}"
+    yield f"NHRP: {verb} {_name(packet)} via {where}, packet size: {packet.size}"
+    src, dst = packet.src_protocol, packet.dst_protocol
+    if packet.type in (nhrp.REGISTRATION_REPLY, nhrp.RESOLUTION_REPLY, nhrp.PURGE_REPLY):
+        src, dst = dst, src
+    if event.forwarded:
+        src = event.iface.address
+    yield f"      src: {_ip(src)}, dst: {_ip(dst)}"
+
+
+def _sent(event: events.PacketSent, options: object) -> Iterator[str]:
+    iface = event.iface
+    if _xe(iface):
+        yield f"NHRP: Attempting to send packet through interface {iface.text} via DEST  dst {_ip(event.via)}"
+    else:
+        yield f"NHRP: Attempting to send packet via DEST {_ip(event.via)}"
+        yield f"NHRP: NHRP successfully resolved {_ip(event.via)} to NBMA {_ip(event.nbma)}"
+        yield f"NHRP: Encapsulation succeeded.  Tunnel IP addr {_ip(event.nbma)}"
+    if not _on(iface, "nhrp packet"):
+        yield from _sent_lines(event)
+    if _xe(iface):
+        yield f"NHRP: Encapsulation succeeded.  Sending NHRP Control Packet  NBMA Address: {_ip(event.nbma)}"
+    yield f"NHRP: {event.packet.size + event.overhead} bytes out {iface.text} "
+
+
+def _sent_packet(event: events.PacketSent, options: object) -> Iterator[str]:
+    yield from _sent_lines(event)
+    yield from _header(event.packet)
+
+
+def _sent_extensions(event: events.PacketSent, options: object) -> Iterator[str]:
+    yield from _extensions(event.packet)
+
+
+# the protocol
+
+
+def _endpoint(event: events.EndpointAdded, options: object) -> Iterator[str]:
+    where = f"Tunnel Endpoints (VPN: {_ip(event.protocol)}, NBMA: {_ip(event.nbma)})"
+    yield f"NHRP: Adding {where}"
+    if event.fresh:
+        yield f"NHRP: Successfully attached NHRP subblock for {where}"
+        yield "NHRP: Peer capability:0"
+        return
+    yield f"NHRP: NHRP subblock already exists for {where}"
+    yield "NHRP: Peer capability:0"
+    yield f"NHRP: Cache already has a subblock node attached for {where}"
+    yield "NHRP: nhrp_subblock_check_for_map() - Map Already Exists"
+
+
+def _multicast(event: events.MulticastMapped, options: object) -> Iterator[str]:
+    yield "NHRP: Enqueued dynamic mapping to end of list"
+    yield f"NHRP: {event.iface.name.short}: Creating dynamic multicast mapping  NBMA: {_ip(event.nbma)}"
+    yield f"NHRP: Added dynamic multicast mapping for NBMA: {_ip(event.nbma)}"
+
+
+def _client_up(event: events.ClientUp, options: object) -> Iterator[str]:
+    if _xe(event.iface):
+        yield f"NHRP-EVE: NHC-UP: {_ip(event.client)}, NBMA: {_ip(event.nbma)}"
+    else:
+        yield f"NHRP: NHC-UP: {_ip(event.client)}, NBMA: {_ip(event.nbma)}"
+
+
+def _client_down(event: events.ClientDown, options: object) -> Iterator[str]:
+    yield f"NHRP{'-EVE' * _xe(event.iface)}: NHC-DOWN: {_ip(event.client)}, NBMA: {_ip(event.nbma)}"
+
+
+def _nhs_up(event: events.NhsUp, options: object) -> Iterator[str]:
+    if _xe(event.iface):
+        yield f"NHRP-EVE: NHS-UP: {_ip(event.nhs)}, NBMA: {_ip(event.nbma)}"
+    else:
+        yield f"NHRP: NHS-UP: {_ip(event.nhs)}"
+
+
+def _nhs_down(event: events.NhsDown, options: object) -> Iterator[str]:
+    if _xe(event.iface):
+        yield f"NHRP-EVE: NHS-DOWN: {_ip(event.nhs)}, NBMA: {_ip(event.nbma)}"
+    else:
+        yield f"NHRP: NHS-DOWN: {_ip(event.nhs)}"
+
+
+def _peer_up(event: events.PeerUp, options: object) -> Iterator[str]:
+    yield f"NHRP{'-EVE' * _xe(event.iface)}: NHP-UP: {_ip(event.peer)}, NBMA: {_ip(event.nbma)}"
+
+
+def _peer_down(event: events.PeerDown, options: object) -> Iterator[str]:
+    yield f"NHRP{'-EVE' * _xe(event.iface)}: NHP-DOWN: {_ip(event.peer)}, NBMA: {_ip(event.nbma)}"
+
+
+def _reply_sent(event: events.ReplySent, options: object) -> Iterator[str]:
+    where = f"if_in {event.iface.text} {_vrf(event.iface)} dst {_ip(event.dst)} nbma {_ip(event.nbma)}"
+    yield f"NHRP: Sending Registration Reply {where} code: {cie_code(event.code)}"
+
+
+def _lookup(event: events.RouteLookup, options: object) -> Iterator[str]:
+    destination = _ip(event.destination)
+    if event.iface is None:
+        yield f"NHRP: Route lookup for destination {destination} in vrf: global(0x0) yielded no route"
+        return
+    vrf = _vrf(event.iface)
+    vrf = vrf if vrf.startswith("vrf:") else "vrf: 0"
+    length = event.prefix.length if event.prefix is not None else 32
+    yield (
+        f"NHRP: Route lookup for destination {destination} in {vrf} yielded interface {event.iface.text},"
+        f" prefixlen {length}"
+    )
+    if event.next_hop is None:
+        return
+    yield (
+        f"NHRP: Route lookup for {destination} in {vrf} yielded nexthop {_ip(event.next_hop)}"
+        f" interface {event.iface.text}"
+    )
+    if event.nbma is None:
+        yield f"NHRP: Cache lookup for nexthop {_ip(event.next_hop)} on {event.iface.text} returned no nbma"
+    else:
+        yield (
+            f"NHRP: Cache lookup for nexthop {_ip(event.next_hop)} on {event.iface.text}"
+            f" returned nbma {_ip(event.nbma)}"
+        )
+
+
+def _forwarding(event: events.Forwarding, options: object) -> Iterator[str]:
+    if event.packet.type == nhrp.RESOLUTION_REQUEST:
+        yield "NHRP: Forwarding request due to authoritative request."
+    yield f"NHRP: Attempting to forward to destination: {_ip(event.destination)} {_vrf(event.iface)}"
+    yield (
+        f"NHRP: Forwarding: NHRP SAS picked source: {_ip(event.source)} for destination: {_ip(event.destination)}"
+    )
+
+
+def _usable(event: events.InterfaceUsable, options: object) -> Iterator[str]:
+    yield f"NHRP: if_{'up' if event.up else 'down'}: {event.iface.text} proto 0"
+
+
+def _unanswered(event: events.RegistrationPaced, options: object) -> Iterator[str]:
+    if event.interval is not None:
+        yield f"NHRP: Setting retrans delay to {event.interval:.0f} for nhs  dst {_ip(event.nhs)}"
+
+
+def _redirected(event: events.Redirected, options: object) -> Iterator[str]:
+    pair = f"src: {_ip(event.src)}, dst: {_ip(event.dst)}"
+    if event.suppressed:
+        yield f"NHRP: Redirect suppressed for {pair}"
+    else:
+        yield f"NHRP: Sending traffic indication for {pair}"
+
+
+# cache
+
+
+def _cached(verb: str) -> Callable[[Any, Any], Iterator[str]]:
+    def words(event: events.CacheAdded | events.CacheUpdated, options: object) -> Iterator[str]:
+        entry = event.entry
+        yield (
+            f"NHRP: {event.iface.text}: Cache {verb} for target {entry.target} next-hop {_ip(entry.next_hop)}"
+        )
+        yield f"           {_nbma(entry)}"
+
+    return words
+
+
+def _nbma(entry: Entry) -> str:
+    return format_ipv4(entry.nbma) if entry.nbma is not None else "UNKNOWN"
+
+
+def _uncached(event: events.CacheDeleted, options: object) -> Iterator[str]:
+    entry = event.entry
+    yield f"NHRP: {event.iface.text}: Cache delete for target {entry.target} next-hop {_ip(entry.next_hop)}"
+    yield f"           {_nbma(entry)}"
+
+
+# errors
+
+
+def _malformed(event: events.MalformedReceived, options: object) -> Iterator[str]:
+    yield f"NHRP: Bad packet from {_ip(event.nbma)} via {event.iface.text} dropped: {event.reason}"
+
+
+def _authentication(event: events.AuthenticationFailed, options: object) -> Iterator[str]:
+    yield f"NHRP: Authentication failure: {_name(event.packet)} from {_ip(event.nbma)} via {event.iface.text}"
+
+
+def _unencapsulated(event: events.EncapsulationFailed, options: object) -> Iterator[str]:
+    yield f"NHRP: Encapsulation failed for destination {_ip(event.towards)} out {event.iface.text}"
+
+
+def _error_received(event: events.ErrorReceived, options: object) -> Iterator[str]:
+    packet = event.packet
+    yield f"NHRP: Received Error Indication from {_ip(packet.src_protocol)}, code: {error_code(packet.code)}"
+
+
+def _refused(event: events.ReplyRefused, options: object) -> Iterator[str]:
+    yield f"NHRP: {_name(event.packet)} for {_ip(event.packet.dst_protocol)} with code {cie_code(event.code)}"
+
+
+def _limited(event: events.RateLimited, options: object) -> Iterator[str]:
+    yield f"NHRP-RATE: {event.iface.text}: {_name(event.packet)} dropped, max-send limit reached"
+
+
+# pace
+
+
+def _registration_paced(event: events.RegistrationPaced, options: object) -> Iterator[str]:
+    text = f"Registration Request for {_ip(event.nhs)}, reqid {event.request_id}"
+    if event.interval is not None:
+        yield f"NHRP-RATE: Retransmitting {text}, (retrans ivl {event.interval:.0f} sec)"
+    else:
+        yield f"NHRP-RATE: Sen{'t one-time' if event.one_time else 'ding initial'} {text}"
+
+
+def _resolution_paced(event: events.ResolutionPaced, options: object) -> Iterator[str]:
+    text = f"Resolution Request for {_ip(event.target)}, reqid {event.request_id}"
+    if event.interval is not None:
+        yield f"NHRP-RATE: Retransmitting {text}, (retrans ivl {event.interval:.0f} sec)"
+    else:
+        yield f"NHRP-RATE: Sending initial {text}"
+
+
+# routing
+
+
+def _installed(event: events.RouteInstalled, options: object) -> Iterator[str]:
+    what = "next hop override" if event.override else "route entry"
+    yield f"NHRP-RT: Adding {what} for {event.target} ({_ip(event.next_hop)}) to RIB"
+
+
+def _removed(event: events.RouteRemoved, options: object) -> Iterator[str]:
+    yield f"NHRP-RT: Deleting route entry for {event.target} ({_ip(event.next_hop)}) from RIB"
+
+
+def _group(event: events.CacheAdded, options: object) -> Iterator[str]:
+    if event.entry.group:
+        yield f"NHRP-GROUP: Group {event.entry.group} received from {_ip(event.entry.next_hop)}"
+
+
+def _socket(event: events.SocketChanged, options: object) -> Iterator[str]:
+    yield f"NHRP-DETAIL: {event.iface.text}: crypto socket with {_ip(event.nbma)} is {'UP' if event.up else 'DOWN'}"
+
+
+Words = Callable[[Any, Any], Iterable[str]]
+
+_EVENTS: dict[type, Words] = {
+    events.ClientUp: _client_up,
+    events.ClientDown: _client_down,
+    events.NhsUp: _nhs_up,
+    events.NhsDown: _nhs_down,
+    events.PeerUp: _peer_up,
+    events.PeerDown: _peer_down,
+}
+_ERRORS: dict[type, Words] = {
+    events.MalformedReceived: _malformed,
+    events.AuthenticationFailed: _authentication,
+    events.EncapsulationFailed: _unencapsulated,
+    events.ErrorReceived: _error_received,
+    events.ReplyRefused: _refused,
+}
+DEBUG: dict[str, dict[type, Words]] = {
+    "nhrp": {
+        events.PacketReceived: _received,
+        events.PacketSent: _sent,
+        events.EndpointAdded: _endpoint,
+        events.MulticastMapped: _multicast,
+        events.ReplySent: _reply_sent,
+        events.RouteLookup: _lookup,
+        events.Forwarding: _forwarding,
+        events.InterfaceUsable: _usable,
+        events.RegistrationPaced: _unanswered,
+        events.Redirected: _redirected,
+        **_EVENTS,
+        **_ERRORS,
+    },
+    "nhrp packet": {events.PacketReceived: _received_packet, events.PacketSent: _sent_packet},
+    "nhrp extension": {events.PacketReceived: _received_extensions, events.PacketSent: _sent_extensions},
+    "nhrp cache": {
+        events.CacheAdded: _cached("add"),
+        events.CacheUpdated: _cached("update"),
+        events.CacheDeleted: _uncached,
+    },
+    "nhrp error": dict(_ERRORS),
+    "nhrp rate": {
+        events.RegistrationPaced: _registration_paced,
+        events.ResolutionPaced: _resolution_paced,
+        events.RateLimited: _limited,
+    },
+    "nhrp event": dict(_EVENTS),
+    "nhrp routing": {events.RouteInstalled: _installed, events.RouteRemoved: _removed},
+    "nhrp group": {events.CacheAdded: _group},
+    "nhrp detail": {events.SocketChanged: _socket, events.RouteLookup: _lookup},
+}
+
+
+# messages
+
+
+def _logs_dmvpn(iface: Interface) -> bool:
+    if release_of(iface.device.platform).dmvpn_syslog:
+        return True
+    logging = iface.device.get(DmvpnLogging)
+    return logging is not None and logging.enabled
+
+
+def _own(iface: Interface) -> str:
+    return f"(Tunnel: {_ip(iface.address)} NBMA: {_ip(getattr(iface.driver, 'local', 0))})"
+
+
+def _dmvpn(iface: Interface, severity: int, mnemonic: str, text: str) -> Message | None:
+    return Message("DMVPN", severity, mnemonic, f"{iface.text}: {text}") if _logs_dmvpn(iface) else None
+
+
+def _log_client_up(event: events.ClientUp) -> Message | None:
+    peer = f"(Tunnel: {_ip(event.client)} NBMA: {_ip(event.nbma)})"
+    return _dmvpn(event.iface, 5, "NHRP_NHC_UP", f"Next Hop Client : {peer} for {_own(event.iface)} is UP")
+
+
+def _log_client_down(event: events.ClientDown) -> Message | None:
+    peer = f"(Tunnel: {_ip(event.client)} NBMA: {_ip(event.nbma)} )"
+    reason = event.detail if event.detail != events.NO_ERROR else events.NO_ERROR
+    text = f"Next Hop Client : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({reason})"
+    return _dmvpn(event.iface, 5, "NHRP_NHC_DOWN", text)
+
+
+def _log_peer_up(event: events.PeerUp) -> Message | None:
+    peer = f"(Tunnel: {_ip(event.peer)} NBMA: {_ip(event.nbma)})"
+    return _dmvpn(event.iface, 5, "NHRP_NHP_UP", f"Next Hop NHP : {peer} for {_own(event.iface)} is UP")
+
+
+def _log_peer_down(event: events.PeerDown) -> Message | None:
+    peer = f"(Tunnel: {_ip(event.peer)} NBMA: {_ip(event.nbma)})"
+    text = f"Next Hop Peer : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({event.detail})"
+    return _dmvpn(event.iface, 5, "NHRP_NHP_DOWN", text)
+
+
+def _log_nhs_up(event: events.NhsUp) -> Message | None:
+    peer = f"(Tunnel: {_ip(event.nhs)} NBMA: {_ip(event.nbma)})"
+    return _dmvpn(event.iface, 5, "NHRP_NHS_UP", f"Next Hop Server : {peer} for {_own(event.iface)} is  UP")
+
+
+def _log_nhs_down(event: events.NhsDown) -> Message | None:
+    nhs = "UNKNOWN" if event.nhs is None else _ip(event.nhs)
+    peer = f"(Tunnel: {nhs} NBMA: {_ip(event.nbma)} )"
+    text = f"Next Hop Server : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({event.detail})"
+    return _dmvpn(event.iface, 5, "NHRP_NHS_DOWN", text)
+
+
+def _log_socket(event: events.SocketChanged) -> Message | None:
+    if not _logs_dmvpn(event.iface):
+        return None
+    local = _ip(getattr(event.iface.driver, "local", 0))
+    state = "UP" if event.up else "DOWN"
+    text = f" {event.iface.text}: local address : {local} remote address : {_ip(event.nbma)} socket is {state}"
+    return Message("DMVPN", 5, "CRYPTO_SS", text)
+
+
+def _nhrp_error(iface: Interface, text: str, code: int) -> Message | None:
+    if not _logs_dmvpn(iface):
+        return None
+    reason = f"{_ERROR_CODES.get(code, 'unknown')} ({code})"
+    return Message("DMVPN", 3, "DMVPN_NHRP_ERROR", f" {iface.text}: {text} , Reason:  {reason} on {_own(iface)}")
+
+
+def _log_authentication(event: events.AuthenticationFailed) -> Message | None:
+    text = f"Recieved wrong authentication string for  {_name(event.packet)}"
+    return _nhrp_error(event.iface, text, nhrp.AUTHENTICATION_FAILURE)
+
+
+def _log_unencapsulated(event: events.EncapsulationFailed) -> Message | None:
+    if event.local:
+        return None
+    return _nhrp_error(event.iface, f"NHRP Encap Error for  {_name(event.packet)}", nhrp.PROTOCOL_ERROR)
+
+
+def _log_resolution(event: events.ResolutionHeard) -> Message | None:
+    if not _logs_dmvpn(event.iface):
+        return None
+    peer = f"(Tunnel: {_ip(event.requester)} NBMA: {_ip(event.nbma)})"
+    text = f" {event.iface.text}: Host with {_own(event.iface)} Received Resolution Req from  {peer}"
+    return Message("DMVPN", 7, "NHRP_RES", text)
+
+
+def _log_network_id(event: events.NetworkIdChanged) -> Message | None:
+    if not _logs_dmvpn(event.iface):
+        return None
+    local = _ip(getattr(event.iface.driver, "local", 0))
+    what = "Configured" if event.configured else "Unconfigured"
+    text = f" {event.iface.text}: NETID : {event.network_id} {what} (Tunnel: {_ip(event.iface.address)} NBMA:  {local})"
+    return Message("DMVPN", 5, f"NHRP_NETID_{what.upper()}", text)
+
+
+def _log_error_received(event: events.ErrorReceived) -> Message:
+    packet = event.packet
+    text = f"Received Error Indication from {_ip(packet.src_protocol)}, code: {error_code(packet.code)}, "
+    inner = packet.contents
+    if len(inner) >= nhrp.HEADER_LENGTH + 20:
+        at = nhrp.HEADER_LENGTH + 8
+        nbma, src, dst = (int.from_bytes(inner[at + i : at + i + 4], "big") for i in (0, 4, 8))
+        text += f"(trigger src: {_ip(src)} (nbma: {_ip(nbma)}) dst: {_ip(dst)}), "
+    text += f"offset: {packet.offset}, data: {inner[:24].hex(' ', 2).upper()}"
+    return Message("NHRP", 3, "PAKERROR", text)
+
+
+def _log_refused(event: events.ReplyRefused) -> Message:
+    text = f"Receive {_name(event.packet)} packet with error - {cie_code(event.code)}"
+    return Message("NHRP", 3, "PAKREPLY", text)
+
+
+SYSLOG: dict[type, Callable[[Any], Message | None]] = {
+    events.ClientUp: _log_client_up,
+    events.ClientDown: _log_client_down,
+    events.PeerUp: _log_peer_up,
+    events.PeerDown: _log_peer_down,
+    events.NhsUp: _log_nhs_up,
+    events.NhsDown: _log_nhs_down,
+    events.SocketChanged: _log_socket,
+    events.AuthenticationFailed: _log_authentication,
+    events.EncapsulationFailed: _log_unencapsulated,
+    events.ResolutionHeard: _log_resolution,
+    events.NetworkIdChanged: _log_network_id,
+    events.ErrorReceived: _log_error_received,
+    events.ReplyRefused: _log_refused,
+}
