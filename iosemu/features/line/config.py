@@ -72,7 +72,7 @@ def render_password(line: Line) -> Iterable[str]:
 def set_login(ctx: Context, negated: bool, local: bool = False) -> str | None:
     line: Line = ctx.record
     ctx.change("login", "" if negated else "local" if local else "line")
-    if not negated and not local and not line.password:
+    if not negated and not local and not line.password and not ctx.device.booting:
         number = {"con": 0, "aux": 1}.get(line.kind, 2 + line.number)
         return f"% Login disabled on line {number}, until 'password' is set"
     return None
