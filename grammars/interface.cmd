@@ -78,13 +78,17 @@ ip tcp adjust-mss <500-1460>:adjust_mss
     > ip tcp adjust-mss 1360
     >> no ip tcp adjust-mss
 
-mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet : InterfaceConfig
+mode config-if on Ethernet-sub, FastEthernet-sub, GigabitEthernet-sub, TenGigabitEthernet-sub : InterfaceConfig
 encapsulation dot1Q <1-4094>:dot1q [native:native]
     encapsulation   Set encapsulation type for an interface
     dot1Q           IEEE 802.1Q Virtual LAN
     <1-4094>        IEEE 802.1Q VLAN ID required
     native          Make this as native vlan
     check: dot1q
+    > encapsulation dot1Q 100
+    > encapsulation dot1Q 1 native
+
+mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet : InterfaceConfig
 mac-address H.H.H:mac
     mac-address     Manually set interface MAC address
     H.H.H           MAC address

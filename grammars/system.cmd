@@ -194,7 +194,7 @@ mmi snmp-timeout <1-600>:mmi_snmp_timeout
     <1-600>         Seconds
     level: stored
     >> mmi snmp-timeout 180
-multilink bundle-name authenticated:multilink_bundle
+multilink bundle-name authenticated => multilink_bundle
     multilink       PPP multilink global configuration
     bundle-name     Select method for naming multilink bundles
     authenticated   Use authenticated name
@@ -306,7 +306,7 @@ license udi pid WORD:license_pid sn WORD:license_sn
     WORD            Text
     level: stored
     > license udi pid CSR1000V sn 9NIM5C6HHZK
-upgrade fpd auto:upgrade
+upgrade fpd auto => upgrade
     upgrade         Upgrade
     fpd             Field programmable devices
     auto            At start

@@ -38,7 +38,8 @@ class Place:
     def __init__(self, obj: Any, base: Target | None = None) -> None:
         self.obj = obj
         self.base = base or Target(obj, obj, type(obj), obj, ())
-        self.kind: str = getattr(obj, "kind", "") if hasattr(obj, "slot_created") else ""
+        slotted = hasattr(obj, "slot_created")
+        self.kind: str = (getattr(obj, "cli_kind", "") or getattr(obj, "kind", "")) if slotted else ""
         self._targets: dict[type | None, Target] = {}
 
     def target(self, kind: type | None) -> Target:

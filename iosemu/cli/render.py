@@ -175,7 +175,7 @@ class CommandRenderer:
         return Writer(get, default, same)
 
     def _text(self, words: list[str]) -> str:
-        return " ".join(words) + self.command.trailing
+        return " ".join(words).replace(" \n", "\n") + self.command.trailing
 
     def _constants_hold(self, record: Any, info: RecordInfo) -> bool:
         for name, value in self.command.action.constants:
@@ -223,8 +223,9 @@ class CommandRenderer:
         return None
 
     def _items(self, table: Any) -> Iterable[tuple[Any, Any]]:
-        if hasattr(table, "in_order"):
-            rank = {id(record): number for number, record in enumerate(table.in_order())}
+        order = getattr(table, "config_order", None) or getattr(table, "in_order", None)
+        if order is not None:
+            rank = {id(record): number for number, record in enumerate(order())}
             return sorted(table.items(), key=lambda item: rank[id(item[1])])
         items = list(table.items()) if isinstance(table, dict) else [(key, True) for key in table]
         if self.command.sort == "none" or isinstance(table, list):

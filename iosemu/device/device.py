@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from iosemu.cli.bind import Change
     from iosemu.cli.session import Session
-    from iosemu.cli.shell import Shell
     from iosemu.device.ip import IpStack
     from iosemu.device.rib import RoutingTable
+    from iosemu.device.shell import DeviceShell
     from iosemu.sim.link import Link
 
 
@@ -49,6 +49,11 @@ class Interfaces(dict[InterfaceName, Interface]):
     def in_order(self) -> list[Interface]:
         """As IOS lists them: by kind in platform order, then by number."""
         return sorted(self.values(), key=lambda iface: self.device.platform.sort_key(iface.name))
+
+    def config_order(self) -> list[Interface]:
+        """As the running-config lists them: loopbacks and tunnels before the ports of the chassis."""
+        first = {"Loopback": 0, "Tunnel": 1}
+        return sorted(self.in_order(), key=lambda iface: first.get(iface.kind, 2))
 
 
 class Device(Slotted):
@@ -82,7 +87,7 @@ class Device(Slotted):
         self.startup_config = ""
         self.booting = False  # the start-up configuration is being read
         self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
-        self.shell: Shell | None = None  # its command language; set by the shell itself
+        self.shell: DeviceShell | None = None  # its command language; set by the shell itself
         self.boots = 0  # times that it was switched on
         self.sessions: list[Session] = []  # open terminal lines; the shell keeps it
         self.reload_reason = ""  # of the last reload, "" after power-on

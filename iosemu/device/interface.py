@@ -151,6 +151,11 @@ class Interface(Slotted):
         return self.name.sub is not None
 
     @property
+    def cli_kind(self) -> str:
+        """What `on` in grammars asks for: ``FastEthernet``, of a subinterface ``FastEthernet-sub``."""
+        return self.kind if self.name.sub is None else f"{self.kind}-sub"
+
+    @property
     def label(self) -> str:
         return f"{self.device.node}:{self.text}"
 

@@ -178,10 +178,8 @@ def check_ip_mtu(ctx: Context, ip_mtu: int | None = None) -> BadArgument | None:
     return None
 
 
-def check_dot1q(ctx: Context, dot1q: int | None = None, native: bool = False) -> BadArgument | str | None:
+def check_dot1q(ctx: Context, dot1q: int | None = None, native: bool = False) -> str | None:
     iface = _interface(ctx)
-    if iface.name.sub is None:
-        return BadArgument("dot1q")
     if dot1q is None:
         return None
     for other in iface.device:

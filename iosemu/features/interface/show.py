@@ -273,7 +273,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
 
 def _groups(device: Device, iface: Interface) -> Iterator[str]:
     """Multicast groups, four in a line."""
-    groups = [format_ipv4(group) for group in sorted(device.ip.groups(iface))]
+    groups = [format_ipv4(group) for group in sorted(device.ip.groups.get(iface, ()))]
     for start in range(0, len(groups), 4):
         title = "  Multicast reserved groups joined: " if start == 0 else "      "
         yield title + " ".join(groups[start : start + 4])

@@ -25,7 +25,7 @@ def running_text(ctx: Context, everything: bool = False) -> list[str]:
         stamps.insert(0, "!")
     if ctx.device.platform.train < 15:
         stamps = []
-    return [*stamps, *ctx.shell.running_config(everything), "!", "!", "end"]
+    return [*stamps, *ctx.shell.running_config(everything), "!", "end"]
 
 
 def write_startup(ctx: Context) -> None:

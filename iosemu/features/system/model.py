@@ -43,7 +43,7 @@ class SystemConfig:
 class Furniture:
     """Lines that every configuration carries and that change nothing here."""
 
-    multilink_bundle: str = "authenticated"
+    multilink_bundle: bool = True
     forward_protocol_nd: bool = True
     aaa: bool = False
     http: bool = False
@@ -73,8 +73,7 @@ class Furniture:
     subscriber: bool = False
     license_pid: str = ""
     license_sn: str = ""
-    diagnostic: str = ""
-    upgrade: str = ""
+    upgrade: bool = False
     config_register: int = 0x2102
     scheduler_allocate: bool = True
     bgp_community: bool = False
