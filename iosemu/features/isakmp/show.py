@@ -134,6 +134,9 @@ def show_policy(ctx: Context) -> Iterable[str]:
     for policy in config.suites():
         yield f"Protection suite of priority {policy.priority}"
         yield from _suite(policy)
+    if ctx.device.platform.train < 15:
+        yield "Default protection suite"
+        yield from _suite(Policy())
 
 
 def show_default_policy(ctx: Context) -> Iterable[str]:

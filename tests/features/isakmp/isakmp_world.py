@@ -100,7 +100,7 @@ class Ipsec:
         self.pfs_group = 0
         self.life_seconds = 3600
         self.refuse: PolicyError | None = None
-        self.next_spi = 0x1000
+        self.next_spi = node.address & 0xFFFF0000 | 0x1000
         self.offers: list[Offer] = []
         self.pairs: list[NegotiatedSa] = []
         self.live: list[NegotiatedSa] = []
@@ -204,10 +204,14 @@ class Node(Slotted):
 
     def request(self, peer: Node, **values: Any) -> QuickModeRequest:
         """Ask for a pair of SAs for GRE between the two addresses."""
-        request = QuickModeRequest(
-            self.address, peer.address, Selector(self.address, protocol=47), Selector(peer.address, protocol=47),
-            **{"proposals": self.ipsec.proposals, "pfs_group": self.ipsec.pfs_group, **values},
-        )  # fmt: skip
+        fields = {
+            "local_proxy": Selector(self.address, protocol=47),
+            "remote_proxy": Selector(peer.address, protocol=47),
+            "proposals": self.ipsec.proposals,
+            "pfs_group": self.ipsec.pfs_group,
+            **values,
+        }
+        request = QuickModeRequest(self.address, peer.address, **fields)
         self.engine.request(request)
         return request
 
