@@ -304,7 +304,7 @@ remark LINE:text => call remark
     >> no 10
 
 mode config-std-nacl : AccessList
-[<1-2147483647>:seq] {permit | deny}:action @std-source [log:log] => call entry
+[<1-2147483647>:seq] {permit | deny}:action @std-source [log:log=log] => call entry
     <1-2147483647>              Sequence Number
     permit                      Specify packets to forward
     deny                        Specify packets to reject
@@ -359,7 +359,7 @@ ip access-list log-update threshold <0-2147483647>:log_threshold
     threshold                   Set access list logging threshold
     <0-2147483647>              Access list logging threshold
     > ip access-list log-update threshold 10
-access-list {<1-99> | <1300-1999>}:number {permit | deny}:action @std-source [log:log] => call numbered
+access-list {<1-99> | <1300-1999>}:number {permit | deny}:action @std-source [log:log=log] => call numbered
     <1-99>                      IP standard access list
     <1300-1999>                 IP standard access list (expanded range)
     permit                      Specify packets to forward

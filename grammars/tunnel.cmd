@@ -68,7 +68,9 @@ keepalive [<0-32767>:keepalive_period [<1-255>:keepalive_retries]] => keepalive
     keepalive       Enable keepalive
     <0-32767>       Keepalive period (default 10 seconds)
     <1-255>         Keepalive retries
+    render: keepalive
     > keepalive 5 4
+    >> keepalive
 
 mode exec
 debug tunnel => do debug_tunnel

@@ -146,6 +146,8 @@ def converter_of(kind: type) -> Callable[[Any], Any] | None:
         return lambda value: None if value is None else convert(value)
     if kind is Prefix:
         return lambda value: value if value is None or isinstance(value, Prefix) else Prefix(*value)
+    if kind is str:
+        return lambda value: str(value) if type(value) is int else value  # a name that may be a number
     return None
 
 

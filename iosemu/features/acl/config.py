@@ -48,7 +48,7 @@ def _port_match(values: dict[str, Any], side: str) -> Ports | None:
         low, high = values[f"{side}_low"], values[f"{side}_high"]
         return Ports("range", (min(low, high), max(low, high)))
     ports = values[f"{side}_ports"]
-    return Ports(operator, tuple(dict.fromkeys(ports)))
+    return Ports(operator, tuple(dict.fromkeys(ports)) if isinstance(ports, list) else (ports,))
 
 
 def _entry(extended: bool, values: dict[str, Any]) -> Entry:
@@ -146,25 +146,26 @@ def set_numbered(ctx: Context, negated: bool, number: int, **values: Any) -> Non
     """`access-list N …`; its `no` form removes the whole list whatever else was typed, as on IOS."""
     extended = 100 <= number < 200 or 2000 <= number < 2700
     table = "extended_numbers" if extended else "standard_numbers"
-    lists: dict[int, AccessList] = getattr(ctx.record, table)
+    name = str(number)
+    lists: dict[str, AccessList] = getattr(ctx.record, table)
     if negated:
-        ctx.change((table, number), DELETED)
+        ctx.change((table, name), DELETED)
         return
-    old = lists.get(number)
+    old = lists.get(name)
     entries = old.entries if old is not None else []
     if "text" in values:
         entries = _remark(entries, values["text"], False)
     else:
         entries = _with(entries, _entry(extended, values))
     if old is None:
-        ctx.change((table, number), AccessList(str(number), extended, entries))
+        ctx.change((table, name), AccessList(name, extended, entries))
     else:
-        ctx.change((table, number, "entries"), entries)
+        ctx.change((table, name, "entries"), entries)
 
 
 def render_numbered(config: AclConfig) -> Iterator[str]:
     for table in (config.standard_numbers, config.extended_numbers):
-        for number in sorted(table):
+        for number in sorted(table, key=int):
             for entry in table[number].entries:
                 yield f"access-list {number} {config_line(table[number], entry)}"
 

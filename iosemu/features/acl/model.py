@@ -70,16 +70,17 @@ class AclConfig:
 
     standard: dict[str, AccessList] = field(default_factory=dict)
     extended: dict[str, AccessList] = field(default_factory=dict)
-    standard_numbers: dict[int, AccessList] = field(default_factory=dict)
-    extended_numbers: dict[int, AccessList] = field(default_factory=dict)
+    standard_numbers: dict[str, AccessList] = field(default_factory=dict)
+    extended_numbers: dict[str, AccessList] = field(default_factory=dict)
     log_threshold: int = 0  # packets after which a flow is logged again before its five minutes are over; 0: not
 
     def find(self, name: str) -> AccessList | None:
         """By name or number."""
-        found = self.standard.get(name) or self.extended.get(name)
-        if found is None and name.isdecimal():
-            found = self.standard_numbers.get(int(name)) or self.extended_numbers.get(int(name))
-        return found
+        for table in (self.standard, self.extended, self.standard_numbers, self.extended_numbers):
+            found = table.get(name)
+            if found is not None:
+                return found
+        return None
 
 
 @dataclass(slots=True)

@@ -21,9 +21,9 @@ def rows(device: Device, name: str | None = None) -> Iterator[tuple[AccessList, 
     if config is None:
         return
     engine: AclEngine = device.engine("acl")
-    lists = [config.standard_numbers[number] for number in sorted(config.standard_numbers)]
+    lists = [config.standard_numbers[number] for number in sorted(config.standard_numbers, key=int)]
     lists += [config.standard[each] for each in sorted(config.standard)]
-    lists += [config.extended_numbers[number] for number in sorted(config.extended_numbers)]
+    lists += [config.extended_numbers[number] for number in sorted(config.extended_numbers, key=int)]
     lists += [config.extended[each] for each in sorted(config.extended)]
     for found in lists:
         if name is None or found.name == name:

@@ -39,8 +39,10 @@ class Sockets(Protocol):
         """Name of the IPsec profile of the tunnel."""
 
     def session(self, iface: Interface, nbma: IPv4) -> Sequence[str]:
-        """The session with this peer in `show dmvpn detail`: the lines from `Interface: …` to `Socket State: …`, without
-        blank lines around; empty when there is none."""
+        """The session with this peer in `show dmvpn detail`: the lines from `Interface: …` to `Socket State: …`.
+
+        No blank lines around them; empty when there is no session.
+        """
 
     def pending(self, iface: Interface) -> Sequence[Sequence[str]]:
         """Sessions asked for that have no SAs yet, for `Pending DMVPN Sessions:`."""
