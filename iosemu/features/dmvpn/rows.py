@@ -1,0 +1,118 @@
+"""What `show dmvpn` tells, as records: per tunnel its peers, grouped by NBMA address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iosemu.features.gre.sockets import SocketState
+from iosemu.features.nhrp.cache import Entry, Kind
+from iosemu.features.nhrp.show import tunnels
+from iosemu.types import IPv4, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.features.nhrp.tunnel import NhrpTunnel
+    from iosemu.types import InterfaceName
+
+UNKNOWN = "UNKNOWN"
+
+
+@dataclass(slots=True)
+class Filter:
+    """What the command was asked to show; None or "" is everything."""
+
+    interface: InterfaceName | None = None
+    nbma: IPv4 | None = None
+    tunnel: IPv4 | None = None
+    static: bool = False
+
+    def wants(self, entry: Entry) -> bool:
+        if self.nbma is not None and entry.nbma != self.nbma:
+            return False
+        if self.tunnel is not None and entry.next_hop != self.tunnel:
+            return False
+        return not self.static or entry.kind is Kind.STATIC
+
+
+@dataclass(slots=True)
+class Peer:
+    """One cache entry as a row. `changed`: seconds since it went up or down, None: it never was up."""
+
+    nbma: str
+    tunnel: IPv4
+    state: str
+    changed: float | None
+    attributes: str
+    target: str
+    group: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    tunnel: NhrpTunnel
+    kind: str  # Hub, Spoke, Hub/Spoke, Unknown
+    groups: list[list[Peer]] = field(default_factory=list)  # entries of one NBMA address together
+
+    @property
+    def peers(self) -> int:
+        return len(self.groups)
+
+
+def tables(device: Device, wanted: Filter) -> Iterator[Table]:
+    """Tunnels with NHRP entries."""
+    for tunnel in tunnels(device, wanted.interface):
+        table = Table(tunnel, kind_of(tunnel))
+        groups: dict[str, list[Peer]] = {}
+        for entry in tunnel.cache:
+            if wanted.wants(entry):
+                peer = row(tunnel, entry)
+                groups.setdefault(peer.nbma, []).append(peer)
+        table.groups = list(groups.values())
+        if table.groups:
+            yield table
+
+
+def kind_of(tunnel: NhrpTunnel) -> str:
+    """By what the router does there: it has clients, it has servers, both."""
+    hub = any(entry.registered for entry in tunnel.cache)
+    spoke = bool(tunnel.nhss)
+    if hub and spoke:
+        return "Hub/Spoke"
+    return "Hub" if hub else "Spoke" if spoke else "Unknown"
+
+
+def row(tunnel: NhrpTunnel, entry: Entry) -> Peer:
+    now = tunnel.engine.host.now
+    nbma = UNKNOWN if entry.nbma is None else format_ipv4(entry.nbma)
+    changed = None if entry.changed is None else now - entry.changed
+    attributes = attributes_of(tunnel, entry)
+    return Peer(nbma, entry.next_hop, state_of(tunnel, entry), changed, attributes, str(entry.target), entry.group)
+
+
+def state_of(tunnel: NhrpTunnel, entry: Entry) -> str:
+    """The lowest layer that is not finished."""
+    if not tunnel.usable:
+        return "INTF"
+    if entry.local:
+        return "UP"
+    if entry.nbma is None:
+        return "NHRP"
+    socket = tunnel.socket_state(entry.nbma)
+    if socket is not SocketState.UP:
+        return str(socket.value)
+    return "UP" if entry.up else "NHRP"
+
+
+def attributes_of(tunnel: NhrpTunnel, entry: Entry) -> str:
+    letters = {Kind.STATIC: "S", Kind.DYNAMIC: "D", Kind.INCOMPLETE: "I"}[entry.kind]
+    if entry.claimed is not None:
+        letters += "N"
+    if entry.local:
+        letters += "L"
+    if entry.no_socket or entry.nbma is None:
+        letters += "X"
+    if tunnel.release.legend:
+        letters += "T2" if entry.nho else "T1" if entry.rib else ""
+    return letters
