@@ -83,6 +83,7 @@ class Device(Slotted):
         self._ports: dict[InterfaceName, Link | None] = {}  # what the chassis has, and the cables in it
         self.ip: IpStack = IpStack(self)
         self._null0: Interface | None = None
+        self._serial = 0  # of identifiers and ports handed out
         self.interfaces = Interfaces(self)
         self.startup_config = ""
         self.booting = False  # the start-up configuration is being read
@@ -122,6 +123,7 @@ class Device(Slotted):
             if iface.link is not None:
                 iface.link.detach(iface)
         self._null0 = None
+        self._serial = 0
         self.clear_slots()
         self.bus = EventBus()
         self.debug = Debugging(self)
@@ -131,6 +133,16 @@ class Device(Slotted):
         self.ip.reset()
         self.hostname = "Router"
         self.encrypt_passwords = False
+
+    def next_ident(self) -> int:
+        """Identifier for a series of echo requests."""
+        self._serial = self._serial % 0xFFFF + 1
+        return self._serial
+
+    def next_port(self) -> int:
+        """Source port for a conversation of our own (49152-65535)."""
+        self._serial = self._serial % 0xFFFF + 1
+        return 49152 + self._serial % 16384
 
     def rng(self, *names: str) -> Random:
         """A stream of chance of its own for each name; after a reload it goes on with other numbers."""

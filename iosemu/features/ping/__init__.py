@@ -1,0 +1,5 @@
+"""`ping` and `traceroute`."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(name="ping", needs=("system",))

@@ -1,0 +1,107 @@
+"""Traceroute: UDP probes with growing TTL, and the errors that tell how far each came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iosemu.cli import Interrupted, Wait, Write
+from iosemu.cli.context import Context
+from iosemu.device.device import Device
+from iosemu.features.ping.target import Body
+from iosemu.types import IPv4, format_ipv4
+from iosemu.wire import icmp, ipv4
+from iosemu.wire.icmp import Icmp, Quote
+
+_CODES = {
+    icmp.NET: "!N",
+    icmp.HOST: "!H",
+    icmp.PROTOCOL: "!P",
+    icmp.ADMINISTRATIVELY_PROHIBITED: "!A",
+}
+
+
+@dataclass(slots=True)
+class TraceRequest:
+    """One `traceroute`. `timeout` in seconds; `port` is the destination port of the first probe."""
+
+    target: IPv4
+    source: IPv4 | None = None
+    timeout: float = 3
+    probes: int = 3
+    first_ttl: int = 1
+    last_ttl: int = 30
+    port: int = 33434
+
+
+@dataclass(slots=True)
+class Heard:
+    """An error about a probe: from whom, and the code to show instead of a time ("" for a normal answer)."""
+
+    src: IPv4
+    mark: str
+    last: bool  # no need to look farther
+
+
+class Tracer:
+    """Carries out one `traceroute`."""
+
+    def __init__(self, ctx: Context, request: TraceRequest) -> None:
+        self.ctx = ctx
+        self.device: Device = ctx.device
+        self.request = request
+        self.source_port = self.device.next_port()
+        self.port = request.port
+
+    def run(self) -> Body[None]:
+        request = self.request
+        old = self.device.platform.train < 15
+        blank = "\n" if self.device.platform.train < 16 and self.device.platform.release < "15.5" else ""
+        yield Write(f"{blank}Type escape sequence to abort.\nTracing the route to {format_ipv4(request.target)}\n")
+        yield Write("\n" if old else "VRF info: (vrf in name/id, vrf out name/id)\n")
+        stop = self.device.ip.icmp.on_error(self._error)
+        try:
+            for ttl in range(request.first_ttl, request.last_ttl + 1):
+                if (yield from self._hop(ttl)):
+                    break
+        except Interrupted:
+            yield Write("\n")
+        finally:
+            stop()
+
+    def _hop(self, ttl: int) -> Body[bool]:
+        request, scheduler = self.request, self.device.scheduler
+        yield Write(f"{ttl:>3} ")
+        current: IPv4 | None = None
+        silent = reached = False
+        for _ in range(request.probes):
+            sent_at = scheduler.now
+            self.device.ip.udp.send(request.source or 0, self.source_port, request.target, self.port, b"", ttl=ttl)
+            heard: Heard | None = yield Wait(request.timeout)
+            self.port = self.port % 0xFFFF + 1
+            if heard is None:
+                silent = True
+                yield Write(" * ")
+                continue
+            if heard.src != current:
+                lead = "\n    " if current is not None or silent else ""
+                current = heard.src
+                yield Write(f"{lead}{format_ipv4(heard.src)}")
+            took = round((scheduler.now - sent_at) * 1000)
+            yield Write(f" {heard.mark} " if heard.mark else f" {took} msec")
+            reached = reached or heard.last
+        yield Write("\n")
+        return reached
+
+    def _error(self, message: Icmp, quote: Quote, packet: ipv4.IPv4) -> None:
+        if quote.protocol != ipv4.UDP or len(quote.payload) < 4:
+            return
+        ports = quote.payload[0] << 8 | quote.payload[1], quote.payload[2] << 8 | quote.payload[3]
+        if ports != (self.source_port, self.port) or self.ctx.process is None:
+            return
+        if message.type == icmp.TIME_EXCEEDED:
+            self.ctx.process.wake(Heard(packet.src, "", False))
+        elif message.type == icmp.SOURCE_QUENCH:
+            self.ctx.process.wake(Heard(packet.src, "!Q", False))
+        elif message.type == icmp.UNREACHABLE:
+            mark = "" if message.code == icmp.PORT else _CODES.get(message.code, "?")
+            self.ctx.process.wake(Heard(packet.src, mark, True))
