@@ -185,6 +185,10 @@ class MapHead:
         iface = self.applied[0] if self.applied else self.source
         return iface, iface.ip_mtu
 
+    def seq(self, flow: Flow) -> int:
+        entry = flow.entry
+        return entry.seq if isinstance(entry, MapEntry | DynamicEntry) else 0
+
     def installed(self, flow: Flow) -> None:
         entry = flow.entry
         if isinstance(entry, MapEntry) and flow.peer in entry.peers:
@@ -267,7 +271,7 @@ class MapHead:
         if self.find(mirrored(packet)) is None:
             return packet
         iface.drop("not an IPsec packet")
-        self.engine.host.emit(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface))
+        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), 60.0)
         return None
 
     # offers

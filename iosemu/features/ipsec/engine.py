@@ -18,6 +18,7 @@ from iosemu.device.reassembly import fragments
 from iosemu.features.gre.events import TunnelReset
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.cryptomap import MapRegistry
+from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Candidate, Counters, Flow, Head, ports_of
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, ProtectionConfig
 from iosemu.features.ipsec.protection import ProtectionRegistry
@@ -31,7 +32,6 @@ from iosemu.features.isakmp.kmi import (
     Failure,
     IkeSession,
     Integrity,
-    Isakmp,
     NegotiatedSa,
     Offer,
     PolicyError,
@@ -40,18 +40,22 @@ from iosemu.features.isakmp.kmi import (
     Refusal,
     Selector,
 )
+from iosemu.features.isakmp.trace import CryptoEngine
 from iosemu.types import IPv4
 from iosemu.wire import Malformed, icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
     from iosemu.device.interface import Interface
+    from iosemu.features.isakmp.engine import IsakmpEngine
 
 REQUEST_TIMER = 30.0  # seconds that an answer of ISAKMP is waited for
 REQUESTS = 2  # then the request is dropped
 SOFT_MARGIN = 30.0  # seconds before its end that an SA is renewed
 SOFT_VOLUME = 0.9  # part of the volume after which it is renewed
 LINGER = 30.0  # seconds that a replaced pair stays for packets on the way
+COMPLAINT = 30.0  # seconds between two messages about packets that fail their checks
+COMPLAINT_CLEAR = 60.0  # … about clear packets and unknown SPIs
 QUOTA_JITTER = 0.1  # largest part of the volume by which an end counts less
 
 
@@ -60,15 +64,17 @@ class IpsecEngine(Engine):
         super().__init__(host)
         platform = host.device.platform
         self.config = host.device[IpsecConfig]
+        self.dialect = dialect_of(platform)
         self.jitter = platform.train < 16
-        self.sadb = Sadb(host.rng, 1 if platform.train < 16 else 2001)
-        self.isakmp: Isakmp = host.peer("isakmp")
+        self.sadb = Sadb(host.rng, self.dialect.first_conn + 1)
+        self.isakmp: IsakmpEngine = host.peer("isakmp")
         self.flows: list[Flow] = []
         self.phase1: dict[tuple[IPv4, IPv4], dict[int, IkeSession]] = {}  # (local, remote) -> conn-id -> session
         self.sessions: dict[tuple[IPv4, IPv4], float] = {}  # (local, peer) with SAs -> since when
         self.unknown = Counters()  # of packets that belong to no flow
         self.epoch = 0  # counts changes of routes and interfaces
         self._serial = 0
+        self._complaints: dict[type, float] = {}  # kind of message -> when it was last told
         self._ident = 0  # of datagrams that are cut before encryption
         self.protections = ProtectionRegistry(self)
         self.maps = MapRegistry(self)
@@ -78,6 +84,8 @@ class IpsecEngine(Engine):
         device.ip.register(ipv4.ESP, self.esp_input)
         device.bus.listen(TunnelReset, lambda event: self.protections.reset(event.iface))
         self.isakmp.register(self)
+        for flag in ("crypto ipsec", "crypto ipsec error", "crypto socket"):
+            device.debug.filters[flag] = self._debugged
         for iface in tuple(device.interfaces.values()):
             self.protections.refresh(iface)
             self.maps.refresh(iface)
@@ -106,10 +114,22 @@ class IpsecEngine(Engine):
         self.epoch += 1
         self.protections.routes_changed()
 
+    def _debugged(self, event: Any) -> bool:
+        """Does `debug crypto condition` let the event be told?"""
+        peers = self.isakmp.debug_peers
+        return not peers or event.peer in peers
+
+    def complain(self, event: object, interval: float) -> None:
+        """Tell of a bad packet, one of its kind in `interval` seconds (as IOS limits these messages)."""
+        last = self._complaints.get(type(event))
+        if last is None or self.host.now - last >= interval:
+            self._complaints[type(event)] = self.host.now
+            self.host.emit(event)
+
     # flows
 
     def new_flow(self, head: Head, local: IPv4, peer: IPv4, mine: Selector, theirs: Selector, entry: object) -> Flow:
-        flow = Flow(head, local, peer, mine, theirs, entry)
+        flow = Flow(head, local, peer, mine, theirs, self.dialect, entry)
         self._serial += 1
         flow.session = self._serial
         self.flows.append(flow)
@@ -192,14 +212,13 @@ class IpsecEngine(Engine):
         bus = self.host.device.bus
         if bus.wants(events.ProposalExamined):
             for part, proposal in enumerate(offer.proposals, 1):
-                self.host.emit(events.ProposalExamined(offer.remote, offer, proposal, part))
+                self.host.emit(events.ProposalExamined(offer.remote, offer, proposal, part, self.dialect))
         if not self.protections.has_local(offer.local) and not self.maps.has_local(offer.local):
             return self._refuse(offer, PolicyError.ADDRESS)
         candidates = list(self._candidates(offer))
         found = candidates[0] if candidates else None
-        self.host.emit(
-            events.ProxyLookedUp(offer.remote, offer, found.head.tag if found else "", found.seq if found else 0)
-        )
+        tag, seq = (found.head.tag, found.seq) if found is not None else ("", 0)
+        self.host.emit(events.ProxyLookedUp(offer.remote, offer, tag, seq, self.dialect))
         if not candidates:
             return self._refuse(offer, PolicyError.PROXY)
         error = PolicyError.TRANSFORM
@@ -227,13 +246,14 @@ class IpsecEngine(Engine):
         if flow is None:
             self.sadb.release(sa.spi_in)
             return
-        self.host.emit(events.KmiMessage(sa.remote, "install"))
+        self.host.emit(events.KmiMessage(sa.remote, "install", sa.spi_in, self.dialect))
         pair = self._make_pair(flow, sa)
         first = not flow.pairs
         self.sadb.add(pair)
         flow.pairs.append(pair)
-        self.host.emit(events.PairCreated(sa.remote, pair, first))
+        self.host.emit(events.PairCreated(sa.remote, pair, first, flow.head.seq(flow)))
         self._tell_keys(pair)
+        self.host.emit(CryptoEngine("Create IPSec SA (by keys)"))
         self.forget_request(flow)
         self.host.timer(("soft", pair), max(self._soft_delay(pair, sa.initiator), 1.0), background=True)
         self._session_up(flow, sa)
@@ -289,7 +309,7 @@ class IpsecEngine(Engine):
     def _enable(self, pair: SaPair) -> None:
         flow = pair.flow
         pair.enabled = True
-        self.host.emit(events.KmiMessage(flow.peer, "enable"))
+        self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, self.dialect))
         for old in flow.pairs:
             if old is not pair and not old.replaced:
                 old.replaced = True
@@ -311,9 +331,9 @@ class IpsecEngine(Engine):
             self.sadb.release(request.spi_in)
 
     def deleted(self, local: IPv4, remote: IPv4, spis: Sequence[int]) -> None:
-        self.host.emit(events.KmiMessage(remote, "delete"))
         for spi in spis:
             pair = self.sadb.by_outbound.get((remote, spi))
+            self.host.emit(events.KmiMessage(remote, "delete", spi, self.dialect))
             if pair is not None:
                 self.delete_pair(pair, tell=False)
 
@@ -371,7 +391,7 @@ class IpsecEngine(Engine):
         self.sadb.remove(pair)
         self.host.cancel(("soft", pair))
         self.host.cancel(("hard", pair))
-        self.host.emit(events.PairDeleted(flow.peer, pair, not tell))
+        self.host.emit(events.PairDeleted(flow.peer, pair, not tell, pair.seconds_left(self.host.now)))
         if tell:
             self.isakmp.send_delete(pair.inbound.dst, pair.inbound.src, [pair.inbound.spi])
         if flow.current is pair:
@@ -442,13 +462,21 @@ class IpsecEngine(Engine):
         key = (flow.local, flow.peer)
         if key not in self.sessions:
             self.sessions[key] = self.host.now
-            self.host.emit(events.SessionUp(flow.peer, flow.local, sa.remote_port, self.identity(*key)))
+            self.host.emit(
+                events.SessionUp(
+                    flow.peer, flow.local, sa.remote_port, self.identity(*key), self.config.session_logging
+                )
+            )
 
     def _session_down(self, flow: Flow, sa: NegotiatedSa) -> None:
         key = (flow.local, flow.peer)
         if key in self.sessions and not any(other.pairs for other in self.flows_with(flow.peer, flow.local)):
             del self.sessions[key]
-            self.host.emit(events.SessionDown(flow.peer, flow.local, sa.remote_port, self.identity(*key)))
+            self.host.emit(
+                events.SessionDown(
+                    flow.peer, flow.local, sa.remote_port, self.identity(*key), self.config.session_logging
+                )
+            )
 
     def identity(self, local: IPv4, peer: IPv4) -> str:
         """What the peer calls itself in phase 1, "" when there is none."""
@@ -538,13 +566,13 @@ class IpsecEngine(Engine):
         counters.decaps += 1
         if not sa.replay.fresh(sequence):
             counters.replay_failed += 1
-            self.host.emit(events.ReplayFailed(flow.peer, sa, sequence))
+            self.complain(events.ReplayFailed(flow.peer, sa, sequence), COMPLAINT)
             return
         try:
             protocol, clear = sa.transform.open(payload)
         except BadIcv:
             counters.verify_failed += 1
-            self.host.emit(events.VerifyFailed(flow.peer, sa, sequence))
+            self.complain(events.VerifyFailed(flow.peer, sa, sequence), COMPLAINT)
             return
         except BadPacket:
             counters.invalid_length += 1
@@ -581,7 +609,8 @@ class IpsecEngine(Engine):
             inner = ipv4.IPv4(packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident)
         if not self._selected(sa.pair.flow, inner):
             counters.invalid_identity += 1
-            self.host.emit(events.InvalidIdentity(sa.pair.flow.peer, sa, inner.src, inner.dst, inner.protocol))
+            peer = sa.pair.flow.peer
+            self.complain(events.InvalidIdentity(peer, sa, inner.src, inner.dst, inner.protocol), COMPLAINT_CLEAR)
             return None
         return inner
 
@@ -603,7 +632,7 @@ class IpsecEngine(Engine):
         for flow in self.flows_with(packet.src, packet.dst):
             flow.counters.invalid_sa += 1
             break
-        self.host.emit(events.InvalidSpi(packet.src, packet.dst, spi, iface))
+        self.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface), COMPLAINT_CLEAR)
         self.isakmp.invalid_spi(packet.dst, packet.src, spi)
 
 

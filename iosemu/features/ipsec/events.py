@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.dialect import Dialect
     from iosemu.features.ipsec.flow import Flow
     from iosemu.features.ipsec.sadb import Sa, SaPair
     from iosemu.features.isakmp.kmi import Offer, PolicyError, Proposal, QuickModeRequest
@@ -38,6 +39,7 @@ class ProposalExamined:
     offer: Offer
     proposal: Proposal
     part: int  # from 1
+    dialect: Dialect
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class ProxyLookedUp:
     offer: Offer
     tag: str
     seq: int
+    dialect: Dialect
 
 
 @dataclass(slots=True)
@@ -59,10 +62,12 @@ class OfferRefused:
 
 @dataclass(slots=True)
 class KmiMessage:
-    """ISAKMP told something. `what`: "install", "enable", "delete"."""
+    """ISAKMP told something. `what`: "install", "enable", "delete" (of this SPI)."""
 
     peer: int
     what: str
+    spi: int
+    dialect: Dialect
 
 
 @dataclass(slots=True)
@@ -72,6 +77,7 @@ class PairCreated:
     peer: int
     pair: SaPair
     first: bool
+    seq: int  # of the map entry
 
 
 @dataclass(slots=True)
@@ -90,6 +96,7 @@ class PairDeleted:
     peer: int
     pair: SaPair
     told: bool
+    seconds_left: int
 
 
 @dataclass(slots=True)
@@ -99,14 +106,6 @@ class LifetimeThreshold:
     peer: int
     pair: SaPair
     seconds_left: int
-
-
-@dataclass(slots=True)
-class EngineWork:
-    """The crypto engine did something that `debug crypto engine` tells."""
-
-    peer: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -174,6 +173,7 @@ class SessionUp:
     local: int
     port: int
     identity: str
+    logged: bool  # `crypto logging session`
 
 
 @dataclass(slots=True)
@@ -184,6 +184,7 @@ class SessionDown:
     local: int
     port: int
     identity: str
+    logged: bool  # `crypto logging session`
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.dialect import Dialect
     from iosemu.features.ipsec.sadb import SaPair
 
 ANY = Selector(0, 0)
@@ -84,6 +85,9 @@ class Head(Protocol):
     def path(self, flow: Flow) -> tuple[Interface, int]:
         """The interface whose MTU limits the flow's datagrams, and that MTU, bytes."""
 
+    def seq(self, flow: Flow) -> int:
+        """Sequence number of the map entry behind it."""
+
     def installed(self, flow: Flow) -> None:
         """The flow has an outbound SA now."""
 
@@ -109,6 +113,7 @@ class Flow:
     peer: IPv4
     local_proxy: Selector
     remote_proxy: Selector
+    dialect: Dialect
     entry: object = None  # the crypto map entry it was made for
     counters: Counters = field(default_factory=Counters)
     pairs: list[SaPair] = field(default_factory=list)  # oldest first

@@ -38,6 +38,7 @@ class TransformSet:
 class Settings:
     """What profiles, crypto map entries and dynamic map entries have in common (`set …`). None: the global value."""
 
+    description: str = ""
     transform_sets: list[str] = field(default_factory=list)
     pfs: str = ""  # keyword of PFS_GROUPS, "" for none
     life_seconds: int | None = None
@@ -55,31 +56,32 @@ class IpsecProfile(Settings):
     """`crypto ipsec profile`."""
 
     name: str = ""
-    description: str = ""
 
 
 @dataclass(slots=True)
-class MapEntry(Settings):
-    """`crypto map NAME SEQ ipsec-isakmp`; with `dynamic` it stands for the dynamic map of that name."""
+class MapSettings(Settings):
+    """What entries of crypto maps and of dynamic maps have in common."""
+
+    peers: dict[IPv4, bool] = field(default_factory=dict)  # in order of preference
+    acl: str = ""
+
+
+@dataclass(slots=True)
+class MapEntry(MapSettings):
+    """`crypto map NAME SEQ ipsec-isakmp`; kind `dynamic` stands for the dynamic map of that name."""
 
     name: str = ""
     seq: int = 0
     kind: str = "ipsec-isakmp"
     dynamic: str = ""
-    description: str = ""
-    peers: dict[IPv4, bool] = field(default_factory=dict)  # value: `default`
-    acl: str = ""
 
 
 @dataclass(slots=True)
-class DynamicEntry(Settings):
+class DynamicEntry(MapSettings):
     """`crypto dynamic-map NAME SEQ`."""
 
     name: str = ""
     seq: int = 0
-    description: str = ""
-    peers: dict[IPv4, bool] = field(default_factory=dict)
-    acl: str = ""
 
 
 @dataclass(slots=True)
@@ -99,7 +101,6 @@ class IpsecConfig:
     replay_disabled: bool = False
     df_bit: str = "copy"  # copy, set, clear
     fragmentation: str = "before-encryption"
-    nat_transparency: bool = True
     session_logging: bool = False
 
     def entries(self, name: str) -> list[MapEntry]:

@@ -71,6 +71,9 @@ class ProtectionHead:
         iface = source if source is not None else self.interfaces[0]
         return iface, iface.ip_mtu
 
+    def seq(self, flow: Flow) -> int:
+        return 65537 if self.driver.multipoint else 65536
+
     def installed(self, flow: Flow) -> None:
         current = flow.current
         for iface, driver in self.tunnels.items():
@@ -124,6 +127,10 @@ class ProtectionHead:
 
     # flows
 
+    def serves(self, iface: Interface, flow: Flow) -> bool:
+        """Is it a socket of this tunnel (several may share the head)?"""
+        return self.tunnels[iface].remote in (0, flow.peer)
+
     def selectors(self, peer: IPv4) -> tuple[Selector, Selector]:
         """The proxies (ours, theirs) of the socket to a far end."""
         mode = self.driver.config.mode
@@ -154,7 +161,7 @@ class ProtectionHead:
         context = packet.context
         if isinstance(context, Sa) and context.pair.flow.head is self:
             return True
-        self.engine.host.emit(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface))
+        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), 60.0)
         return False
 
     def describe(self, iface: Interface) -> Sequence[str]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from iosemu.crypto import esp
 from iosemu.features.ipsec.model import (
     PFS_GROUPS,
-    DynamicEntry,
     IpsecConfig,
     IpsecProfile,
-    MapEntry,
+    Settings,
     TransformSet,
 )
 from iosemu.features.isakmp.kmi import Encapsulation, EspCipher, Integrity, Proposal
@@ -80,7 +79,7 @@ class Policy:
 DEFAULT_SET = TransformSet("default", "esp-aes", "esp-sha-hmac", "transport")
 
 
-def policy_of(config: IpsecConfig, settings: IpsecProfile | MapEntry | DynamicEntry) -> Policy:
+def policy_of(config: IpsecConfig, settings: Settings) -> Policy:
     """Settings with the global values where they say nothing. Sets that are not configured are passed over."""
     names = settings.transform_sets
     sets = [config.transform_sets[name] for name in names if name in config.transform_sets]

@@ -1,0 +1,383 @@
+feature ipsec  IPsec: transform sets, profiles, crypto maps, tunnel protection
+
+words
+    crypto              Encryption module
+    crypto ipsec        Configure IPSEC policy
+    crypto ipsec security-association  Security association parameters
+    crypto ipsec security-association lifetime  security association lifetime
+    crypto ipsec security-association replay  Set replay checking.
+    crypto map          Enter a crypto map
+    crypto logging      logging messages
+    crypto dynamic-map  Specify a dynamic crypto map template
+    set                 Set values for encryption/decryption
+    set security-association  Security association parameters
+    set security-association lifetime  security association lifetime
+    set security-association replay  Set replay checking.
+    match               Match values.
+    tunnel protection   Enable tunnel protection
+    tunnel protection ipsec  Use ipsec to protect this tunnel interface
+    show crypto         Encryption module
+    show crypto ipsec   Show IPSEC policy
+    show crypto ipsec sa  IPSEC SA table
+    show crypto engine  Show crypto engine info
+    clear crypto        Encryption subsystem
+    clear crypto sa     Clear all crypto SAs
+    debug crypto        Cryptographic subsystem
+    debug crypto condition  Define debug condition filters
+
+define ESP-CIPHER {esp-3des | esp-aes | esp-aes 128=esp-aes | esp-aes 192 | esp-aes 256 | esp-des}
+    esp-3des        ESP transform using 3DES(EDE) cipher (168 bits)
+    esp-aes         ESP transform using AES cipher
+    esp-des         ESP transform using DES cipher (56 bits)
+    128             128 bit keys.
+    192             192 bit keys.
+    256             256 bit keys.
+define ESP-HMAC {esp-md5-hmac | esp-sha-hmac | esp-sha256-hmac | esp-sha384-hmac | esp-sha512-hmac}
+    esp-md5-hmac    ESP transform using HMAC-MD5 auth
+    esp-sha-hmac    ESP transform using HMAC-SHA auth
+    esp-sha256-hmac  ESP transform using HMAC-SHA256 auth
+    esp-sha384-hmac  ESP transform using HMAC-SHA384 auth
+    esp-sha512-hmac  ESP transform using HMAC-SHA512 auth
+define PFS-GROUP {group1 | group14 | group15 | group16 | group19 | group2 | group20 | group21 | group24 | group5}
+    group1          D-H Group1 (768-bit modp)
+    group14         D-H Group14 (2048-bit modp)
+    group15         D-H Group15 (3072-bit modp)
+    group16         D-H Group16 (4096-bit modp)
+    group19         D-H Group19 (256-bit ecp)
+    group2          D-H Group2 (1024-bit modp)
+    group20         D-H Group20 (384-bit ecp)
+    group21         D-H Group21 (521-bit ecp)
+    group24         D-H Group24 (2048-bit modp, 256 bit subgroup)
+    group5          D-H Group5 (1536-bit modp)
+define WINDOW {64 | 128 | 256 | 512 | 1024}
+    64              Window size of 64 (default)
+    128             Window size of 128
+    256             Window size of 256
+    512             Window size of 512
+    1024            Window size of 1024
+
+mode config : IpsecConfig
+
+crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] | esp-null:cipher=esp-null @ESP-HMAC:integrity | {esp-gcm | esp-gcm 128=esp-gcm | esp-gcm 192 | esp-gcm 256}:cipher | @ESP-HMAC:integrity {@ESP-CIPHER:cipher | esp-null:cipher=esp-null}} => enter cfg-crypto-trans transform_sets[name]
+    transform-set   Define transform and settings
+    WORD            Transform set tag
+    esp-gcm         ESP transform using GCM cipher
+    esp-null        ESP transform w/o cipher
+    128             128 bit keys.
+    192             192 bit keys.
+    256             256 bit keys.
+    check: transform_set
+    > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
+    >> crypto ipsec transform-set TSET esp-sha256-hmac esp-aes 256
+    >> crypto ipsec transform-set TSET esp-3des
+    >> crypto ipsec transform-set TSET esp-gcm 256
+    >> crypto ipsec transform-set TSET esp-null esp-md5-hmac
+    >> no crypto ipsec transform-set TSET
+
+crypto ipsec profile WORD:name => enter ipsec-profile profiles[name]
+    profile         Configure an ipsec policy profile
+    WORD            Profile name
+    check: profile
+    > crypto ipsec profile DMVPN
+
+crypto ipsec security-association lifetime seconds <120-2592000>:life_seconds
+    seconds         Time-based key duration in seconds
+    <120-2592000>   Security association duration in seconds
+    > crypto ipsec security-association lifetime seconds 900
+crypto ipsec security-association lifetime kilobytes <2560-4294967295>:life_kilobytes
+    kilobytes       Volume-based key duration
+    <2560-4294967295>  Security association duration in kilobytes encrypted
+    > crypto ipsec security-association lifetime kilobytes 100000
+crypto ipsec security-association lifetime kilobytes disable => volume_rekey = false
+    kilobytes       Volume-based key duration
+    disable         Disable Volume-based Rekey
+    > crypto ipsec security-association lifetime kilobytes disable
+crypto ipsec security-association idle-time <60-86400>:idle_time
+    idle-time       Automatically delete IPSec SAs after a given idle period.
+    <60-86400>      SA idle time in seconds
+    > crypto ipsec security-association idle-time 600
+crypto ipsec security-association replay window-size @WINDOW:window
+    window-size     Set replay window size.
+    > crypto ipsec security-association replay window-size 1024
+crypto ipsec security-association replay disable => replay_disabled
+    disable         Disable replay checking
+    > crypto ipsec security-association replay disable
+crypto ipsec df-bit {clear | copy | set}:df_bit
+    df-bit          Handling of encapsulated DF bit.
+    clear           Clear DF bit for encapsulated datagram
+    copy            Copy DF bit from inner header
+    set             Set DF bit in encapsulated datagram
+    > crypto ipsec df-bit clear
+crypto ipsec fragmentation {after-encryption | before-encryption}:fragmentation
+    fragmentation   Handling of fragmentation of near-MTU sized packets
+    after-encryption  Perform fragmentation after encryption
+    before-encryption  Perform fragmentation before encryption, default
+    > crypto ipsec fragmentation after-encryption
+
+crypto logging session => session_logging
+    session         logging up/down session
+    > crypto logging session
+
+crypto dynamic-map WORD:name <1-65535>:seq => enter config-crypto-map dynamic_maps[name, seq]
+    WORD            Dynamic crypto map template tag
+    <1-65535>       Sequence to insert into dynamic-map entry
+    > crypto dynamic-map DYN 10
+
+crypto map WORD:name local-address INTERFACE:source => local_addresses[name]
+    WORD            Crypto map tag
+    local-address   Interface to use for local address for this crypto map
+    > crypto map CM local-address FastEthernet0/0
+crypto map WORD:name <1-65535>:seq ipsec-isakmp => enter config-crypto-map maps[name, seq], kind = ipsec-isakmp
+    WORD            Crypto map tag
+    <1-65535>       Sequence to insert into crypto map entry
+    ipsec-isakmp    IPSEC w/ISAKMP
+    says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
+    > crypto map CM 10 ipsec-isakmp
+crypto map WORD:name <1-65535>:seq ipsec-isakmp dynamic WORD:dynamic => maps[name, seq], kind = dynamic
+    WORD            Crypto map tag
+    :dynamic        Name of dynamic-map template
+    <1-65535>       Sequence to insert into crypto map entry
+    ipsec-isakmp    IPSEC w/ISAKMP
+    dynamic         Enable dynamic crypto map support
+    > crypto map CM 65000 ipsec-isakmp dynamic DYN
+crypto map WORD:name <1-65535>:seq => enter config-crypto-map maps[name, seq], kind = ipsec-isakmp
+    WORD            Crypto map tag
+    <1-65535>       Sequence to insert into crypto map entry
+    says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
+    render: none
+    >> crypto map CM 10
+crypto map WORD:name => call map
+    WORD            Crypto map tag
+    positive: none
+    >> no crypto map CM
+
+mode cfg-crypto-trans : TransformSet
+mode {transport | tunnel}:mode
+    mode            encapsulation mode (transport/tunnel)
+    transport       transport (payload encapsulation) mode
+    tunnel          tunnel (datagram encapsulation) mode
+    shown-when-default: yes
+    platform: ios15 ios17
+    > mode transport
+mode {transport | tunnel}:mode
+    mode            encapsulation mode (transport/tunnel)
+    transport       transport (payload encapsulation) mode
+    tunnel          tunnel (datagram encapsulation) mode
+    platform: ios12
+    > mode transport
+
+mode ipsec-profile : Settings
+description LINE:description
+    description     Description of the crypto map statement policy
+    LINE            Up to 80 characters describing this crypto map policy
+    > description To the branches
+set security-association lifetime seconds <120-2592000>:life_seconds
+    seconds         Time-based key duration in seconds
+    <120-2592000>   Security association duration in seconds
+    > set security-association lifetime seconds 300
+set security-association lifetime kilobytes <2560-4294967295>:life_kilobytes
+    kilobytes       Volume-based key duration
+    <2560-4294967295>  Security association duration in kilobytes encrypted
+    > set security-association lifetime kilobytes 100000
+set security-association lifetime kilobytes disable => volume_rekey = false
+    kilobytes       Volume-based key duration
+    disable         Disable Volume-based Rekey
+    > set security-association lifetime kilobytes disable
+set security-association idle-time <60-86400>:idle_time
+    idle-time       Automatically delete IPSec SAs after a given idle period.
+    <60-86400>      Security association idle time in seconds
+    > set security-association idle-time 600
+set security-association replay window-size @WINDOW:window
+    window-size     Set replay window size.
+    > set security-association replay window-size 512
+set security-association replay disable => replay_disabled
+    disable         Disable replay checking
+    > set security-association replay disable
+set transform-set WORD:transform_sets...
+    transform-set   Specify list of transform sets in priority order
+    WORD            Proposal tag
+    check: transform_sets
+    >> no set transform-set
+set pfs @PFS-GROUP:pfs
+    pfs             Specify pfs settings
+    > set pfs group5
+set pfs => pfs = group1
+    pfs             Specify pfs settings
+    render: none
+    >> set pfs
+set isakmp-profile WORD:isakmp_profile
+    isakmp-profile  Specify isakmp Profile
+    WORD            ISAKMP Profile name
+    check: isakmp_profile
+    >> no set isakmp-profile
+responder-only => responder_only
+    responder-only  Do not initiate SAs from this device
+    > responder-only
+
+mode config-crypto-map : MapSettings
+    extends: ipsec-profile
+set peer A.B.C.D:peer => peers[peer]
+    peer            Allowed Encryption/Decryption peer.
+    A.B.C.D         IP address of peer
+    sort: none
+    > set peer 192.0.2.2
+match address {<100-199> | <2000-2699> | WORD}:acl
+    address         Match address of packets to encrypt.
+    <100-199>       IP access-list number
+    <2000-2699>     IP access-list number (expanded range)
+    WORD            Access-list name
+    > match address 101
+    > match address VPN
+
+mode config-if : InterfaceMap
+crypto map WORD:name
+    crypto map      Assign a Crypto Map
+    map             Assign a Crypto Map
+    WORD            Crypto Map tag
+    check: interface_map
+    >> no crypto map
+crypto ipsec df-bit {clear | copy | set}:df_bit
+    df-bit          Handling of encapsulated DF bit.
+    clear           Clear DF bit for encapsulated datagram
+    copy            Copy DF bit from inner header
+    set             Set DF bit in encapsulated datagram
+    > crypto ipsec df-bit clear
+
+mode config-if on Tunnel : ProtectionConfig
+tunnel protection ipsec profile WORD:profile [shared:shared]
+    profile         Determine the ipsec policy profile to use.
+    WORD            ipsec profile name
+    shared          Use a shared socket for the crypto connection.
+    check: protection
+    > tunnel protection ipsec profile DMVPN
+    > tunnel protection ipsec profile DMVPN shared
+
+mode exec
+show crypto ipsec sa [[{peer A.B.C.D:peer | interface INTERFACE:interface | map WORD:map}]] [detail:detail] => show ipsec_sa
+    peer            IPSEC SAs for a given peer
+    A.B.C.D         IP address of peer
+    interface       Show info for specific interface
+    map             IPSEC SAs for a given crypto map
+    WORD            Crypto map tag
+    detail          show counter detail
+    privilege 1
+    > show crypto ipsec sa
+    > show crypto ipsec sa peer 6.6.6.6
+    > show crypto ipsec sa interface FastEthernet0/0 detail
+show crypto ipsec sa identity [detail:detail] => show ipsec_identity
+    identity        IPSEC SADB identity tree
+    detail          show counter detail
+    privilege 1
+    > show crypto ipsec sa identity
+show crypto ipsec transform-set [WORD:name] => show transform_set
+    transform-set   Crypto transform sets
+    WORD            Transform set tag
+    privilege 1
+    > show crypto ipsec transform-set
+show crypto ipsec profile [WORD:name] => show profile
+    profile         Show ipsec profile information
+    WORD            Profile name
+    privilege 1
+    > show crypto ipsec profile
+show crypto ipsec security-association lifetime => show lifetime
+    security-association  Show parameters for IPSec security associations
+    lifetime        Show SA lifetimes
+    privilege 1
+    > show crypto ipsec security-association lifetime
+show crypto ipsec security-association idle-time => show idle_time
+    security-association  Show parameters for IPSec security associations
+    idle-time       Show IPSec SA idle time
+    privilege 1
+    > show crypto ipsec security-association idle-time
+show crypto map [[{interface INTERFACE:interface | tag WORD:tag}]] => show map
+    map             Crypto maps
+    interface       Crypto maps for an interface
+    tag             Crypto maps with a given tag
+    WORD            Crypto map tag
+    privilege 1
+    > show crypto map
+    > show crypto map tag CM
+show crypto dynamic-map [tag WORD:tag] => show dynamic_map
+    dynamic-map     Crypto map templates
+    tag             Crypto maps with a given tag
+    WORD            Crypto map tag
+    privilege 1
+    > show crypto dynamic-map
+show crypto session [[{remote A.B.C.D:remote | local A.B.C.D:local | interface INTERFACE:interface}]] [{detail:detail | brief:brief}] => show session
+    session         Show crypto sessions (tunnels)
+    remote          Show crypto sessions for a remote crypto endpoint
+    local           Show crypto sessions for a local crypto endpoint
+    A.B.C.D         IP address
+    interface       Show crypto sessions on a given interface
+    detail          Show detailed output
+    brief           Show brief output
+    privilege 1
+    > show crypto session
+    > show crypto session remote 10.0.0.1 detail
+    > show crypto session brief
+show crypto engine connections active => show connections
+    connections     Show connection information
+    active          Show all crypto engine active connections
+    privilege 1
+    > show crypto engine connections active
+show crypto sockets => show sockets
+    sockets         Secure Socket Information
+    privilege 1
+    > show crypto sockets
+show crypto debug-condition => show debug_condition
+    debug-condition  Debug Condition filters
+    > show crypto debug-condition
+
+clear crypto sa => do clear_sa
+    sa              Clear all crypto SAs
+    > clear crypto sa
+clear crypto sa peer A.B.C.D:peer => do clear_sa
+    peer            Clear all SAs for a given crypto peer
+    A.B.C.D         IP address of peer
+    > clear crypto sa peer 10.0.0.1
+clear crypto sa map WORD:map => do clear_sa
+    map             Clear all SAs for a given crypto map
+    WORD            Crypto map tag
+    > clear crypto sa map CM
+clear crypto sa counters => do clear_counters
+    counters        Reset the SA counters
+    > clear crypto sa counters
+clear crypto sa spi A.B.C.D:address esp <256-4294967295>:spi => do clear_spi
+    spi             Clear SA by SPI
+    A.B.C.D         IP address of the destination
+    esp             Encapsulation Security Payload
+    <256-4294967295>  SPI
+    > clear crypto sa spi 10.0.0.1 esp 685040335
+clear crypto session [remote A.B.C.D:remote] => do clear_session
+    session         Clear crypto sessions (tunnels)
+    remote          Clear crypto sessions for a remote crypto endpoint
+    A.B.C.D         IP address of the remote crypto endpoint
+    > clear crypto session
+    > clear crypto session remote 10.0.0.1
+
+debug crypto ipsec => do debug_ipsec
+    ipsec           IPSEC processing
+    no: debug crypto ipsec
+    > debug crypto ipsec
+debug crypto ipsec error => do debug_ipsec_error
+    ipsec           IPSEC processing
+    error           IPSEC errors
+    no: debug crypto ipsec error
+    > debug crypto ipsec error
+debug crypto engine => do debug_engine
+    engine          Crypto Engine Debug
+    no: debug crypto engine
+    > debug crypto engine
+debug crypto socket => do debug_socket
+    socket          Crypto Secure Socket Debug
+    no: debug crypto socket
+    > debug crypto socket
+debug crypto condition peer ipv4 A.B.C.D:peer => do debug_condition
+    peer            IKE peer debug filter
+    ipv4            IKE peer IP address
+    A.B.C.D         IP address of the peer
+    no: debug crypto condition peer ipv4 A.B.C.D:peer
+    > debug crypto condition peer ipv4 10.0.0.1
+debug crypto condition reset => do debug_condition_reset
+    reset           Delete all debug filters and turn off conditional debug
+    > debug crypto condition reset

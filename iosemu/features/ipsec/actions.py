@@ -1,0 +1,78 @@
+"""`clear crypto sa`, `clear crypto session`, and the debugs of IPsec."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli import AskKey
+from iosemu.device.debug_switch import debug_switch
+from iosemu.features.ipsec.flow import Counters
+from iosemu.features.ipsec.show_sa import engine_of
+from iosemu.types import IPv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+do_debug_ipsec = debug_switch("ipsec", "crypto ipsec")
+do_debug_ipsec_error = debug_switch("ipsec", "crypto ipsec error")
+do_debug_engine = debug_switch("isakmp", "crypto engine")
+do_debug_socket = debug_switch("ipsec", "crypto socket")
+
+
+def do_clear_sa(ctx: Context, peer: IPv4 | None = None, map: str = "") -> None:
+    """Delete SAs; tunnels ask for new ones by themselves, crypto maps when traffic comes."""
+    engine = engine_of(ctx.device)
+    for flow in tuple(engine.flows) if engine is not None else ():
+        if engine is not None and peer in (None, flow.peer) and map in ("", flow.head.tag):
+            engine.clear_flow(flow)
+
+
+def do_clear_counters(ctx: Context) -> None:
+    engine = engine_of(ctx.device)
+    if engine is not None:
+        for flow in engine.flows:
+            flow.counters = Counters()
+        engine.unknown = Counters()
+
+
+def do_clear_spi(ctx: Context, address: IPv4, spi: int) -> None:
+    engine = engine_of(ctx.device)
+    if engine is None:
+        return
+    inbound = engine.sadb.inbound.get((address, spi))
+    pair = inbound.pair if inbound is not None else engine.sadb.by_outbound.get((address, spi))
+    if pair is not None:
+        engine.delete_pair(pair, tell=True)
+
+
+def do_clear_session(ctx: Context, remote: IPv4 | None = None) -> None:
+    """Both phases with a peer, or with all."""
+    engine = engine_of(ctx.device)
+    if engine is None:
+        return
+    ends = {(flow.local, flow.peer) for flow in engine.flows}
+    ends |= {(session.local, session.remote) for session in engine.isakmp.sessions()}
+    for local, peer in sorted(ends):
+        if remote in (None, peer):
+            for flow in engine.flows_with(peer, local):
+                engine.clear_flow(flow)
+            engine.isakmp.clear_peer(local, peer)
+
+
+def do_debug_condition(ctx: Context, peer: IPv4) -> None:
+    """Silent, like IOS; holds for the debugs of ISAKMP and of IPsec."""
+    peers = ctx.device.engine("isakmp").debug_peers
+    if ctx.negated:
+        peers.discard(peer)
+    else:
+        peers.add(peer)
+    ctx.device.engine("ipsec")
+
+
+def do_debug_condition_reset(ctx: Context) -> Generator[AskKey, Any, None]:
+    key = yield AskKey(
+        "This operation will remove all the debug crypto conditions and conditional debugs. Proceed? [confirm]"
+    )
+    if key in ("", "\r", "\n", "y", "Y"):
+        ctx.device.engine("isakmp").debug_peers.clear()

@@ -1,0 +1,278 @@
+"""The words of `debug crypto ipsec`, `debug crypto socket` and of the IPsec messages in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.debug import Flag, Message
+from iosemu.features.ipsec import events
+from iosemu.features.ipsec.dialect import Dialect, dialect_of
+from iosemu.features.ipsec.transforms import debug_words
+from iosemu.features.isakmp.kmi import Encapsulation, PolicyError, Proposal, Selector
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.features.ipsec.flow import Flow
+    from iosemu.features.ipsec.sadb import Sa, SaPair
+
+_HEADING = "Cryptographic Subsystem:"
+FLAGS = (
+    Flag("crypto ipsec", _HEADING, "Crypto IPSEC debugging"),
+    Flag("crypto ipsec error", _HEADING, "Crypto IPSEC Error debugging"),
+    Flag("crypto socket", _HEADING, "Crypto Secure Socket Events debugging"),
+)
+
+
+def _proxy(selector: Selector, dialect: Dialect) -> str:
+    address, mask = format_ipv4(selector.address), format_ipv4(selector.mask)
+    if dialect.ports:
+        return f"{address}/{mask}/{selector.protocol or 256}/{selector.port}"
+    kind = 1 if selector.mask == 0xFFFFFFFF else 4
+    return f"{address}/{mask}/{selector.protocol}/{selector.port} (type={kind})"
+
+
+def _mode(proposal: Proposal) -> str:
+    udp = "-UDP" if proposal.encapsulation in (Encapsulation.UDP_TUNNEL, Encapsulation.UDP_TRANSPORT) else ""
+    plain = "Tunnel" if proposal.encapsulation.plain is Encapsulation.TUNNEL else "Transport"
+    return plain + udp
+
+
+def _engine_message(
+    direction: str, ends: tuple[int, int, int], proxies: tuple[Selector, Selector], proposal: Proposal,
+    lives: tuple[int, int], dialect: Dialect,
+) -> Iterator[str]:  # fmt: skip
+    """A request in the key engine's words. `ends`: local and remote address, and the port that is told with them."""
+    local, remote, port = format_ipv4(ends[0]), format_ipv4(ends[1]), ends[2]
+    if dialect.ports:
+        yield f"  (key eng. msg.) {direction} local= {local}:{port}, remote= {remote}:{port},"
+    else:
+        yield f"  (key eng. msg.) {direction} local= {local}, remote= {remote}, "
+    yield f"    local_proxy= {_proxy(proxies[0], dialect)}" + ("," if dialect.ports else ", ")
+    yield f"    remote_proxy= {_proxy(proxies[1], dialect)},"
+    yield f"    protocol= ESP, transform= {debug_words(proposal)} ({_mode(proposal)}), "
+    yield f"    lifedur= {lives[0]}s and {lives[1]}kb, "
+    yield f"    spi= 0x0(0), conn_id= 0, keysize= {proposal.key_bits}, flags= 0x0"
+
+
+def _requested(event: events.SaRequested, options: object) -> Iterable[str]:
+    request = event.request
+    for proposal in request.proposals:
+        yield "\n".join((
+            "IPSEC(sa_request): ,",
+            *_engine_message(
+                "OUTBOUND", (request.local, request.remote, 500), (request.local_proxy, request.remote_proxy), proposal,
+                (proposal.life_seconds, proposal.life_kilobytes), event.flow.dialect,
+            ),
+        ))  # fmt: skip
+
+
+def _identity(flow: Flow, last: str = "") -> Iterator[str]:
+    dialect = flow.dialect
+    port = ":0" if dialect.ports else ""
+    yield f"  (identity) local= {format_ipv4(flow.local)}{port}, remote= {format_ipv4(flow.peer)}{port},{last}"
+    yield f"    local_proxy= {_proxy(flow.local_proxy, dialect)},"
+    yield f"    remote_proxy= {_proxy(flow.remote_proxy, dialect)}"
+
+
+def _timer(event: events.RequestTimerFired, options: object) -> Iterable[str]:
+    flow = event.flow
+    head = f"IPSEC:(SESSION_ID = {flow.session}) (key_engine)" if flow.dialect.session_id else "IPSEC(key_engine):"
+    yield "\n".join((f"{head} request timer fired: count = {event.count},", *_identity(flow)))
+
+
+def _examined(event: events.ProposalExamined, options: object) -> Iterable[str]:
+    offer = event.offer
+    yield f"IPSEC(validate_proposal_request): proposal part #{event.part}"
+    yield "\n".join((
+        f"IPSEC(validate_proposal_request): proposal part #{event.part},",
+        *_engine_message(
+            "INBOUND", (offer.local, offer.remote, 0), (offer.local_proxy, offer.remote_proxy), event.proposal, (0, 0),
+            event.dialect,
+        ),
+    ))  # fmt: skip
+
+
+def _proxy_match(mine: Selector, theirs: Selector, protocol: int) -> str:
+    return "\n".join((
+        "Crypto mapdb : proxy_match",
+        f"\tsrc addr     : {format_ipv4(mine.address)}",
+        f"\tdst addr     : {format_ipv4(theirs.address)}",
+        f"\tprotocol     : {protocol}",
+        f"\tsrc port     : {mine.port}",
+        f"\tdst port     : {theirs.port}",
+    ))  # fmt: skip
+
+
+def _looked_up(event: events.ProxyLookedUp, options: object) -> Iterable[str]:
+    offer = event.offer
+    if not event.tag:
+        yield "map_db_find_best did not find matching map"
+        return
+    yield _proxy_match(offer.local_proxy, offer.remote_proxy, offer.local_proxy.protocol)
+    if event.dialect.initiator:
+        yield f"(ipsec_process_proposal)Map Accepted: {event.tag}, {event.seq}"
+
+
+def _refused(event: events.OfferRefused, options: object) -> Iterable[str]:
+    offer = event.offer
+    if event.error is PolicyError.ADDRESS:
+        yield f"IPSEC(validate_proposal_request): invalid local address {format_ipv4(offer.local)}"
+    elif event.error is PolicyError.PROXY:
+        yield "IPSEC(ipsec_process_proposal): proxy identities not supported"
+    elif event.error is PolicyError.TRANSFORM:
+        for proposal in offer.proposals:
+            yield (
+                "IPSEC(ipsec_process_proposal): transform proposal not supported for identity: \n"
+                f"    {{{debug_words(proposal)}}}"
+            )
+
+
+def _kmi(event: events.KmiMessage, options: object) -> Iterable[str]:
+    yield "IPSEC(key_engine): got a queue event with 1 KMI message(s)"
+    if event.what == "enable":
+        yield "IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP"
+        if event.dialect.spi_line:
+            yield f"IPSEC(key_engine_enable_outbound): enable SA with spi {event.spi}/50"
+    elif event.what == "delete":
+        yield "IPSEC(key_engine_delete_sas): rec'd delete notify from ISAKMP"
+        yield (
+            f"IPSEC(key_engine_delete_sas): delete SA with spi 0x{event.spi:X} proto 50 for {format_ipv4(event.peer)}"
+        )
+
+
+def _sa_text(title: str, sa: Sa, left: tuple[int, int]) -> str:
+    flow = sa.pair.flow
+    return "\n".join((
+        title,
+        f"  (sa) sa_dest= {format_ipv4(sa.dst)}, sa_proto= 50, ",
+        f"    sa_spi= 0x{sa.spi:X}({sa.spi}), ",
+        f"    sa_trans= {debug_words(sa.pair.negotiated.proposal)}, sa_conn_id= {sa.conn_id}",
+        f"    sa_lifetime(k/sec)= ({left[0]}/{left[1]}),",
+        *_identity(flow),
+    ))  # fmt: skip
+
+
+def _created(event: events.PairCreated, options: object) -> Iterable[str]:
+    pair: SaPair = event.pair
+    flow = pair.flow
+    yield _proxy_match(flow.local_proxy, flow.remote_proxy, flow.local_proxy.protocol or 256)
+    if flow.dialect.initiator:
+        yield f"IPSEC(crypto_ipsec_create_ipsec_sas): Map found {flow.head.tag}, {event.seq}"
+        if event.first:
+            handle = 0x7F9E85000000 + 0x30 * flow.session
+            yield f"IPSEC(get_old_outbound_sa_for_peer): No outbound SA found for peer {handle:X}"
+    else:
+        peer = format_ipv4(flow.peer)
+        yield f"IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer {peer}"
+    for sa in (pair.inbound, pair.outbound):
+        yield _sa_text("IPSEC(create_sa): sa created,", sa, (pair.kilobytes, pair.seconds))
+
+
+def _outbound(event: events.OutboundChanged, options: object) -> Iterable[str]:
+    if event.flow.dialect.initiator:
+        return
+    peer = format_ipv4(event.peer)
+    if event.spi:
+        yield (f"IPSEC(update_current_outbound_sa): get enable SA peer {peer} current outbound sa to SPI {event.spi:X}")
+    yield f"IPSEC(update_current_outbound_sa): updated peer {peer} current outbound sa to SPI {event.spi:X}"
+
+
+def _deleted(event: events.PairDeleted, options: object) -> Iterable[str]:
+    pair = event.pair
+    for sa in (pair.inbound, pair.outbound):
+        yield _sa_text("IPSEC(delete_sa): deleting SA,", sa, (pair.kilobytes_left(sa), event.seconds_left))
+
+
+def _threshold(event: events.LifetimeThreshold, options: object) -> Iterable[str]:
+    yield f"IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in {event.seconds_left} seconds"
+
+
+def _no_sa(event: events.NoOutboundSa, options: object) -> Iterable[str]:
+    if event.flow.requests:
+        reason = "Packet dropped because cryptomap policy is still being set up"
+        yield f"IPSEC(crypto_map_check_encrypt_core): CRYPTO: {reason}"
+    else:
+        yield "IPSEC(encapsulate): error in encapsulation crypto_ipsec_encrypt_packet"
+
+
+def _socket(event: events.SocketChanged, options: object) -> Iterable[str]:
+    state = "Up" if event.up else "Down"
+    yield f"CRYPTO_SS(TUNNEL SEC): Sending Socket {state} message"
+
+
+DEBUG = {
+    "crypto ipsec": {
+        events.SaRequested: _requested,
+        events.RequestTimerFired: _timer,
+        events.ProposalExamined: _examined,
+        events.ProxyLookedUp: _looked_up,
+        events.OfferRefused: _refused,
+        events.KmiMessage: _kmi,
+        events.PairCreated: _created,
+        events.OutboundChanged: _outbound,
+        events.PairDeleted: _deleted,
+        events.LifetimeThreshold: _threshold,
+    },
+    "crypto ipsec error": {events.NoOutboundSa: _no_sa, events.OfferRefused: _refused},
+    "crypto socket": {events.SocketChanged: _socket},
+}
+
+
+def _invalid_spi(event: events.InvalidSpi) -> Message:
+    text = (
+        f"decaps: rec'd IPSEC packet has invalid spi for destaddr={format_ipv4(event.local)}, prot=50,"
+        f" spi=0x{event.spi:X}({event.spi}), srcaddr={format_ipv4(event.peer)}"
+    )
+    if dialect_of(event.iface.device.platform).input_interface:
+        text += f", input interface={event.iface.text}"
+    return Message("CRYPTO", 4, "RECVD_PKT_INV_SPI", text)
+
+
+def _not_ipsec(event: events.NotIpsec) -> Message:
+    text = (
+        f"Rec'd packet not an IPSEC packet. (ip) vrf/dest_addr= /{format_ipv4(event.local)},"
+        f" src_addr= {format_ipv4(event.peer)}, prot= {event.protocol}"
+    )
+    return Message("CRYPTO", 4, "RECVD_PKT_NOT_IPSEC", text)
+
+
+def _mac_error(event: events.VerifyFailed) -> Message:
+    sa = event.sa
+    text = (
+        f"decrypt: mac verify failed for connection id={sa.conn_id} local={format_ipv4(sa.dst)}"
+        f" remote={format_ipv4(sa.src)} spi={sa.spi:08X} seqno={event.sequence:08X}"
+    )
+    return Message("CRYPTO", 4, "RECVD_PKT_MAC_ERR", text)
+
+
+def _replay(event: events.ReplayFailed) -> Message:
+    text = f"decrypt: replay check failed\n\tconnection id={event.sa.conn_id}, sequence number={event.sequence}"
+    return Message("CRYPTO", 4, "PKT_REPLAY_ERR", text)
+
+
+def _bad_identity(event: events.InvalidIdentity) -> Message:
+    text = (
+        "identity doesn't match negotiated identity\n"
+        f"\t(ip) dest_addr= {format_ipv4(event.dst)}, src_addr= {format_ipv4(event.src)}, prot= {event.protocol}"
+    )
+    return Message("CRYPTO", 4, "RECVD_PKT_INV_IDENTITY", text)
+
+
+def _session(up: bool, event: events.SessionUp | events.SessionDown) -> Message | None:
+    if not event.logged:
+        return None
+    state = "UP  ." if up else "DOWN."
+    text = f"Crypto tunnel is {state}  Peer {format_ipv4(event.peer)}:{event.port}       Id: {event.identity}"
+    return Message("CRYPTO", 5, "SESSION_STATUS", text)
+
+
+SYSLOG = {
+    events.InvalidSpi: _invalid_spi,
+    events.NotIpsec: _not_ipsec,
+    events.VerifyFailed: _mac_error,
+    events.ReplayFailed: _replay,
+    events.InvalidIdentity: _bad_identity,
+    events.SessionUp: lambda event: _session(True, event),
+    events.SessionDown: lambda event: _session(False, event),
+}

@@ -1,0 +1,161 @@
+"""The show commands of IPsec; their text is made in `show_sa`, `show_session` and `show_map`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.model import IpsecConfig
+from iosemu.features.ipsec.show_map import all_map_lines, dynamic_lines, profile_lines, transform_set_lines
+from iosemu.features.ipsec.show_sa import Row, engine_of, sa_lines
+from iosemu.features.ipsec.show_session import brief_lines, legend, session_lines, sessions
+from iosemu.features.ipsec.transforms import engine_words
+from iosemu.features.isakmp.kmi import Selector
+from iosemu.features.isakmp.sa import Terms
+from iosemu.types import InterfaceName, IPv4, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.features.ipsec.protection import ProtectionHead
+
+
+def show_ipsec_sa(
+    ctx: Context, peer: IPv4 | None = None, interface: InterfaceName | None = None, map: str = "", detail: bool = False
+) -> Iterator[str]:
+    def keep(row: Row) -> bool:
+        return peer in (None, row.flow.peer) and interface in (None, row.iface.name) and map in ("", row.head.tag)
+
+    return sa_lines(ctx.device, keep, detail)
+
+
+def show_ipsec_identity(ctx: Context, detail: bool = False) -> Iterator[str]:
+    return sa_lines(ctx.device, lambda row: True, detail, identity=True)
+
+
+def show_transform_set(ctx: Context, name: str = "") -> Iterator[str]:
+    return transform_set_lines(ctx.device, name)
+
+
+def show_profile(ctx: Context, name: str = "") -> Iterator[str]:
+    return profile_lines(ctx.device, name)
+
+
+def show_lifetime(ctx: Context) -> Iterator[str]:
+    config = ctx.device[IpsecConfig]
+    volume = f"{config.life_kilobytes} kilobytes/" if config.volume_rekey else ""
+    yield f"Security association lifetime: {volume}{config.life_seconds} seconds"
+
+
+def show_idle_time(ctx: Context) -> Iterator[str]:
+    idle = ctx.device[IpsecConfig].idle_time
+    if idle is not None:
+        yield f"Security association idletime: {idle} seconds"
+
+
+def show_map(ctx: Context, interface: InterfaceName | None = None, tag: str = "") -> Iterator[str]:
+    iface = ctx.device.interfaces.get(interface) if interface is not None else None
+    found = list(all_map_lines(ctx.device, tag, iface))
+    return iter(found or ["No crypto maps found."])
+
+
+def show_dynamic_map(ctx: Context, tag: str = "") -> Iterator[str]:
+    found = list(dynamic_lines(ctx.device, tag))
+    return iter(found or ["No crypto map templates found."])
+
+
+def show_session(
+    ctx: Context,
+    remote: IPv4 | None = None,
+    local: IPv4 | None = None,
+    interface: InterfaceName | None = None,
+    detail: bool = False,
+    brief: bool = False,
+) -> Iterator[str]:
+    found = [
+        session
+        for session in sessions(ctx.device)
+        if remote in (None, session.peer) and local in (None, session.local)
+        and interface in (None, session.iface.name)
+    ]  # fmt: skip
+    if brief:
+        yield from brief_lines(ctx.device, found)
+        return
+    yield "Crypto session current status"
+    if detail:
+        yield ""
+        yield from legend(ctx.device)
+    for session in found:
+        yield from session_lines(ctx.device, session, detail)
+    yield ""
+
+
+def _terms(terms: Terms) -> str:
+    """``SHA+AES256``."""
+    bits = str(terms.key_bits) if terms.encryption == "aes" and terms.key_bits > 128 else ""
+    return f"{terms.hash.upper()}+{terms.encryption.upper()}{bits}"
+
+
+def show_connections(ctx: Context) -> Iterator[str]:
+    yield "Crypto Engine Connections"
+    yield ""
+    yield "   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address"
+    engine = engine_of(ctx.device)
+    if engine is not None:
+        sas = [(pair.inbound, pair.outbound) for flow in engine.flows for pair in flow.pairs]
+        found = []
+        for inbound, outbound in sas:
+            words = engine_words(inbound.pair.negotiated.proposal)
+            local = format_ipv4(inbound.dst)
+            found.append((inbound.conn_id, "IPsec", words, 0, inbound.packets, inbound.replay.highest, local))
+            found.append((outbound.conn_id, "IPsec", words, outbound.packets, 0, 0, local))
+        for sa in engine.isakmp.life.sas.values():
+            if sa.established and sa.terms is not None:
+                found.append((sa.conn_id, "IKE", _terms(sa.terms), 0, 0, 0, format_ipv4(sa.local)))
+        for conn, kind, words, out, back, last, local in sorted(found):
+            yield f"{conn:>5}  {kind:<7} {words:<18} {out:>8} {back:>8} {last:>8} {local}"
+    yield ""
+
+
+def _ident(selector: Selector) -> str:
+    address, mask = format_ipv4(selector.address), format_ipv4(selector.mask)
+    return f"({address}/{mask}/{selector.port}/{selector.protocol})"
+
+
+def _socket_lines(head: ProtectionHead, flow: Flow) -> Iterator[str]:
+    first = "Shd" if head.shared else head.interfaces[0].name.short
+    yield f"   {first} Peers (local/remote): {format_ipv4(flow.local)}/{format_ipv4(flow.peer)} "
+    yield f"       Local Ident  (addr/mask/port/prot): {_ident(flow.local_proxy)}"
+    yield f"       Remote Ident (addr/mask/port/prot): {_ident(flow.remote_proxy)}"
+    if head.shared:
+        yield "       Flags: shared"
+    yield f'       IPSec Profile: "{head.name}"'
+    yield f"       Socket State: {'Open' if flow.current is not None else 'Opening'}"
+    yield f'       Client: "TUNNEL SEC" (Client State: {"Active" if flow.current is not None else "Down"})'
+
+
+def show_sockets(ctx: Context) -> Iterator[str]:
+    engine = engine_of(ctx.device)
+    heads = list(dict.fromkeys(engine.protections.heads.values())) if engine is not None else []
+    yield ""
+    yield f"Number of Crypto Socket connections {sum(len(head.flows) for head in heads)}"
+    yield ""
+    for head in heads:
+        for flow in head.flows.values():
+            yield from _socket_lines(head, flow)
+    if heads:
+        yield "Crypto Sockets in Listen state:"
+        for head in heads:
+            yield f'Client: "TUNNEL SEC" Profile: "{head.name}" Map-name: "{head.tag}"'
+
+
+def show_debug_condition(ctx: Context) -> Iterator[str]:
+    peers = sorted(ctx.device.engine("isakmp").debug_peers)
+    yield f"Crypto conditional debug currently is turned {'ON' if peers else 'OFF'}"
+    for name in ("IKE", "IPsec", "Crypto Engine"):
+        yield f"{name} debug context unmatched flag:  OFF"
+    if peers:
+        yield ""
+        yield "IKE peer IP address filters:"
+        for peer in peers:
+            yield format_ipv4(peer)

@@ -1,0 +1,237 @@
+"""`show crypto map`, `show crypto dynamic-map`, `show crypto ipsec profile` and `transform-set`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.acl.model import AclConfig
+from iosemu.features.acl.text import extended_text, standard_text
+from iosemu.features.ipsec.dialect import dialect_of
+from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.model import (
+    DynamicEntry,
+    InterfaceMap,
+    IpsecConfig,
+    IpsecProfile,
+    MapEntry,
+    Settings,
+    TransformSet,
+)
+from iosemu.features.ipsec.show_sa import engine_of
+from iosemu.features.ipsec.transforms import DEFAULT_SET, policy_of
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.protection import ProtectionHead
+
+
+def settings_lines(device: Device, config: IpsecConfig, settings: Settings) -> Iterator[str]:
+    """From the lifetime to the transform sets."""
+    policy = policy_of(config, settings)
+    volume = f"{policy.kilobytes} kilobytes/" if policy.kilobytes else ""
+    yield f"\tSecurity association lifetime: {volume}{policy.seconds} seconds"
+    if not policy.kilobytes:
+        yield "\tKilobyte Volume Rekey has been disabled"
+    if policy.idle:
+        yield f"\tSecurity association idletime: {policy.idle} seconds"
+    if device.platform.train >= 16:
+        yield "\tDualstack (Y/N): N"
+        yield ""
+    yield f"\tResponder-Only (Y/N): {'Y' if policy.responder_only else 'N'}"
+    yield f"\tPFS (Y/N): {'Y' if policy.pfs_group else 'N'}"
+    if policy.pfs_group:
+        yield f"\tDH group:  group{policy.pfs_group}"
+    if device.platform.train >= 15:
+        yield "\tMixed-mode : Disabled"
+    yield "\tTransform sets={ "
+    for found in policy.sets:
+        yield f"\t\t{found.name}:  {{ {found.words}  }} , "
+    yield "\t}"
+
+
+def _list_lines(device: Device, name: str) -> Iterator[str]:
+    found = device[AclConfig].find(name)
+    if found is None:
+        yield "\tNo matching address list set."
+        return
+    yield f"\t{'Extended' if found.extended else 'Standard'} IP access list {name}"
+    for entry in found.entries:
+        if entry.remark is None:
+            text = extended_text(entry) if found.extended else standard_text(entry)
+            yield f"\t    access-list {name} {'permit' if entry.permit else 'deny'} {text}"
+
+
+def _title(device: Device, tag: str, seq: int) -> str:
+    return f'Crypto Map {dialect_of(device.platform).map_family}"{tag}" {seq} ipsec-isakmp'
+
+
+def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Iterator[str]:
+    """The entries of one configured crypto map."""
+    config = device[IpsecConfig]
+    source = config.local_addresses.get(name)
+    if source is not None:
+        owner = device.interfaces.get(source)
+        address = format_ipv4(owner.address) if owner is not None and owner.address is not None else "unassigned"
+        yield f'Crypto Map: "{name}" idb: {source} local address: {address}'
+        yield ""
+    using = list(interfaces)
+    for entry in config.entries(name):
+        yield _title(device, name, entry.seq)
+        if entry.dynamic:
+            yield f"\tDynamic map template tag: {entry.dynamic}"
+        else:
+            yield from _entry_lines(device, config, entry)
+        yield from _using_lines(name, using)
+        yield ""
+    yield from _temporary_lines(device, config, name, using)
+
+
+def _entry_lines(device: Device, config: IpsecConfig, entry: MapEntry) -> Iterator[str]:
+    if entry.description:
+        yield f"\tDescription: {entry.description}"
+    if not entry.peers or not entry.acl:
+        yield "\tWARNING: This crypto map is in an incomplete state!"
+        yield "\t\t(missing peer or access-list definitions)"
+    for address in entry.peers:
+        yield f"\tPeer = {format_ipv4(address)}"
+    if entry.isakmp_profile:
+        yield f"\tISAKMP Profile: {entry.isakmp_profile}"
+    if entry.acl:
+        if dialect_of(device.platform).session_id:
+            yield "\tAccess-List SS dynamic: False"
+        yield from _list_lines(device, entry.acl)
+    peer = _current_peer(device, entry)
+    if peer is not None:
+        yield f"\tCurrent peer: {format_ipv4(peer)}"
+    yield from settings_lines(device, config, entry)
+
+
+def _current_peer(device: Device, entry: MapEntry) -> int | None:
+    engine = engine_of(device)
+    for head in engine.maps.heads.values() if engine is not None else ():
+        if head.name == entry.name and entry.peers:
+            return head.peer(entry)
+    return next(iter(entry.peers), None)
+
+
+def _using_lines(name: str, using: list[Interface]) -> Iterator[str]:
+    yield f"\tInterfaces using crypto map {name}:"
+    for iface in using:
+        yield f"\t\t{iface.text}"
+
+
+def _temporary_lines(device: Device, config: IpsecConfig, name: str, using: list[Interface]) -> Iterator[str]:
+    """Entries that peers made of dynamic ones; they are numbered above all configured ones."""
+    engine = engine_of(device)
+    heads = {head for head in engine.maps.heads.values() if head.name == name} if engine is not None else set()
+    for head in heads:
+        for number, flow in enumerate(head.narrow, 65536):
+            entry = flow.entry
+            if not isinstance(entry, DynamicEntry):
+                continue
+            yield _title(device, name, number)
+            yield f"\tPeer = {format_ipv4(flow.peer)}"
+            yield "\tExtended IP access list "
+            yield f"\t    access-list  permit {_flow_text(flow)}"
+            yield f"\t    dynamic (created from dynamic map {entry.name}/{entry.seq})"
+            yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
+            yield from settings_lines(device, config, entry)
+            yield from _using_lines(name, using)
+            yield ""
+
+
+def _flow_text(flow: Flow) -> str:
+    from iosemu.features.acl.names import PROTOCOLS, name_of
+
+    mine, theirs = flow.local_proxy, flow.remote_proxy
+    sides = []
+    for side in (mine, theirs):
+        if side.mask == 0xFFFFFFFF:
+            sides.append(f"host {format_ipv4(side.address)}")
+        elif not side.mask:
+            sides.append("any")
+        else:
+            sides.append(f"{format_ipv4(side.address)} {format_ipv4(~side.mask & 0xFFFFFFFF)}")
+    return f"{name_of(PROTOCOLS, mine.protocol)} {sides[0]} {sides[1]}"
+
+
+def protection_lines(device: Device, head: ProtectionHead) -> Iterator[str]:
+    """The map that tunnel protection makes: its profile, and an instance per socket."""
+    config = device[IpsecConfig]
+    profile = config.profiles[head.name]
+    yield _title(device, head.tag, 65536)
+    yield f"\tProfile name: {head.name}"
+    yield from settings_lines(device, config, profile)
+    yield ""
+    for number, flow in enumerate(head.flows.values(), 65537):
+        yield _title(device, head.tag, number)
+        yield "\tMap is a PROFILE INSTANCE."
+        yield f"\tPeer = {format_ipv4(flow.peer)}"
+        yield "\tExtended IP access list "
+        yield f"\t    access-list  permit {_flow_text(flow)}"
+        yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
+        yield from settings_lines(device, config, profile)
+        if flow.local_proxy.mask == 0:
+            yield "\tAlways create SAs"
+        yield from _using_lines(head.tag, head.interfaces)
+        yield ""
+
+
+def all_map_lines(device: Device, tag: str = "", interface: Interface | None = None) -> Iterator[str]:
+    config = device[IpsecConfig]
+    engine = engine_of(device)
+    using: dict[str, list[Interface]] = {}
+    for iface in device.interfaces.in_order():
+        applied = iface.get(InterfaceMap)
+        if applied is not None and applied.name:
+            using.setdefault(applied.name, []).append(iface)
+    for name in dict.fromkeys(key[0] for key in sorted(config.maps)):
+        if tag in ("", name) and (interface is None or interface in using.get(name, ())):
+            yield from map_lines(device, name, using.get(name, ()))
+    for head in dict.fromkeys(engine.protections.heads.values()) if engine is not None else ():
+        if tag in ("", head.tag) and (interface is None or interface in head.interfaces):
+            yield from protection_lines(device, head)
+
+
+def dynamic_lines(device: Device, tag: str = "") -> Iterator[str]:
+    config = device[IpsecConfig]
+    for name, seq in sorted(config.dynamic_maps):
+        entry = config.dynamic_maps[name, seq]
+        if tag not in ("", name):
+            continue
+        yield f'Crypto Map Template"{name}" {seq}'
+        if entry.acl:
+            yield from _list_lines(device, entry.acl)
+        else:
+            yield "\tNo matching address list set."
+        yield from settings_lines(device, config, entry)
+        yield ""
+
+
+def profile_lines(device: Device, only: str = "") -> Iterator[str]:
+    config = device[IpsecConfig]
+    found = dict(config.profiles)
+    if device.platform.train >= 15 and "default" not in found:
+        found = found | {"default": IpsecProfile(name="default")}
+    for name in sorted(found):
+        if only in ("", name):
+            yield f"IPSEC profile {name}"
+            if found[name].isakmp_profile:
+                yield f"\tISAKMP Profile: {found[name].isakmp_profile}"
+            yield from settings_lines(device, config, found[name])
+            yield ""
+
+
+def transform_set_lines(device: Device, only: str = "") -> Iterator[str]:
+    found: dict[str, TransformSet] = dict(device[IpsecConfig].transform_sets)
+    if device.platform.train >= 15 and "default" not in found:
+        found = {"default": DEFAULT_SET} | found
+    for name, each in found.items():
+        if only in ("", name):
+            mode = "Transport" if each.mode == "transport" else "Tunnel"
+            yield f"Transform set {name}: {{ {each.words}  }} "
+            yield f"   will negotiate = {{ {mode},  }}, "
+            yield "   "

@@ -1,0 +1,172 @@
+"""`show crypto ipsec sa` in its forms. Layout: real outputs of 15.2 (c7200), 15.6 and IOS-XE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iosemu.features.ipsec.dialect import Dialect, dialect_of
+from iosemu.features.ipsec.flow import Flow, Head
+from iosemu.features.ipsec.sadb import Sa
+from iosemu.features.ipsec.transforms import plaintext_mtu, sizes, words
+from iosemu.features.isakmp.kmi import Encapsulation, Selector
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+_SETTINGS = {
+    Encapsulation.TUNNEL: "Tunnel, ", Encapsulation.TRANSPORT: "Transport, ",
+    Encapsulation.UDP_TUNNEL: "Tunnel UDP-Encaps, ", Encapsulation.UDP_TRANSPORT: "Transport UDP-Encaps, ",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Row:
+    """One flow as it appears under an interface."""
+
+    iface: Interface
+    head: Head
+    flow: Flow
+
+
+def engine_of(device: Device) -> IpsecEngine | None:
+    """The running engine; None on a router that never heard of IPsec."""
+    found: IpsecEngine | None = device.engines.get("ipsec")  # type: ignore[assignment]  # engines are kept by name
+    return found
+
+
+def rows(device: Device) -> Iterator[Row]:
+    """All flows, by interface in IOS's order."""
+    engine = engine_of(device)
+    if engine is None:
+        return
+    for iface in device.interfaces.in_order():
+        protection = engine.protections.heads.get(iface)
+        if protection is not None:
+            flows = [flow for flow in protection.flows.values() if protection.serves(iface, flow)]
+            yield from (Row(iface, protection, flow) for flow in flows)
+        found = engine.maps.heads.get(iface)
+        if found is not None:
+            yield from (Row(iface, found, flow) for flow in found.all_flows())
+
+
+def sa_lines(
+    device: Device, keep: Callable[[Row], bool], detail: bool = False, identity: bool = False
+) -> Iterator[str]:
+    """The blocks of the flows wanted; `identity` leaves the SAs out."""
+    dialect = dialect_of(device.platform)
+    last: tuple[Interface, Head] | None = None
+    for row in rows(device):
+        if not keep(row):
+            continue
+        if last != (row.iface, row.head):
+            last = row.iface, row.head
+            yield ""
+            yield f"interface: {row.iface.text}"
+            yield f"    Crypto map tag: {row.head.tag}, local addr {format_ipv4(row.flow.local)}"
+        yield ""
+        yield from _flow_lines(row.flow, detail)
+        if not identity:
+            yield ""
+            yield from _endpoint_lines(row.flow, dialect)
+            yield from _sa_blocks(device, row.flow, dialect)
+    if last is None and dialect.no_sas:
+        yield ""
+        yield "No SAs found"
+
+
+def selector_text(selector: Selector) -> str:
+    return f"({format_ipv4(selector.address)}/{format_ipv4(selector.mask)}/{selector.protocol}/{selector.port})"
+
+
+def _flow_lines(flow: Flow, detail: bool) -> Iterator[str]:
+    counters = flow.counters
+    port = flow.current.negotiated.remote_port if flow.current is not None else 500
+    yield "   protected vrf: (none)"
+    yield f"   local  ident (addr/mask/prot/port): {selector_text(flow.local_proxy)}"
+    yield f"   remote ident (addr/mask/prot/port): {selector_text(flow.remote_proxy)}"
+    yield f"   current_peer {format_ipv4(flow.peer)} port {port}"
+    yield "     PERMIT, flags={origin_is_acl,}"
+    out, seen = counters.encaps, counters.decaps
+    yield f"    #pkts encaps: {out}, #pkts encrypt: {out}, #pkts digest: {out}"
+    yield f"    #pkts decaps: {seen}, #pkts decrypt: {counters.decrypted}, #pkts verify: {counters.verified}"
+    yield "    #pkts compressed: 0, #pkts decompressed: 0"
+    yield "    #pkts not compressed: 0, #pkts compr. failed: 0"
+    yield "    #pkts not decompressed: 0, #pkts decompress failed: 0"
+    if not detail:
+        yield f"    #send errors {counters.send_errors}, #recv errors {counters.receive_errors}"
+        return
+    yield f"    #pkts no sa (send) {counters.no_sa}, #pkts invalid sa (rcv) {counters.invalid_sa}"
+    yield f"    #pkts encaps failed (send) {counters.encaps_failed}, #pkts decaps failed (rcv) {counters.decaps_failed}"
+    yield f"    #pkts invalid prot (recv) {counters.invalid_protocol}, #pkts verify failed: {counters.verify_failed}"
+    yield (
+        f"    #pkts invalid identity (recv) {counters.invalid_identity},"
+        f" #pkts invalid len (rcv) {counters.invalid_length}"
+    )
+    yield (
+        f"    #pkts replay rollover (send): {counters.rollover_out}, #pkts replay rollover (rcv) {counters.rollover_in}"
+    )
+    yield f"    ##pkts replay failed (rcv): {counters.replay_failed}"
+    yield "    #pkts tagged (send): 0, #pkts untagged (rcv): 0"
+    yield "    #pkts not tagged (send): 0, #pkts not untagged (rcv): 0"
+    yield "    #pkts internal err (send): 0, #pkts internal err (recv) 0"
+
+
+def _endpoint_lines(flow: Flow, dialect: Dialect) -> Iterator[str]:
+    iface, mtu = flow.head.path(flow)
+    current = flow.current
+    yield f"     local crypto endpt.: {format_ipv4(flow.local)}, remote crypto endpt.: {format_ipv4(flow.peer)}"
+    plain = plaintext_mtu(current.negotiated.proposal, mtu) if current is not None else mtu
+    head = f"plaintext mtu {plain}, " if dialect.plaintext_mtu else ""
+    yield f"     {head}path mtu {mtu}, ip mtu {mtu}, ip mtu idb {iface.text}"
+    spi = current.outbound.spi if current is not None else 0
+    yield f"     current outbound spi: 0x{spi:X}({spi})"
+    if dialect.pfs_line:
+        group = current.negotiated.pfs_group if current is not None else 0
+        yield f"     PFS (Y/N): {'Y' if group else 'N'}, DH group: {f'group{group}' if group else 'none'}"
+
+
+def _sa_blocks(device: Device, flow: Flow, dialect: Dialect) -> Iterator[str]:
+    for direction in ("inbound", "outbound"):
+        yield ""
+        yield f"     {direction} esp sas:"
+        for pair in flow.pairs:
+            sa = pair.inbound if direction == "inbound" else pair.outbound
+            yield from _sa_block(device, flow, sa, dialect)
+        yield ""
+        yield f"     {direction} ah sas:"
+        yield ""
+        yield f"     {direction} pcp sas:"
+
+
+def sibling_flags(sa: Sa, dialect: Dialect) -> str:
+    flags = 0x80000000 | (0x40 if sa.tunnel else 0) | dialect.transport_flag
+    if dialect.session_id and sa.pair.negotiated.initiator:
+        flags |= 0x4000
+    return f"{dialect.sibling}{flags:08X}"
+
+
+def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[str]:
+    pair = sa.pair
+    proposal = pair.negotiated.proposal
+    seconds = pair.seconds_left(device.scheduler.now)
+    yield f"      spi: 0x{sa.spi:X}({sa.spi})"
+    yield f"        transform: {words(proposal)} ,"
+    yield f"        in use settings ={{{_SETTINGS[pair.encapsulation]}}}"
+    role = f", initiator : {pair.negotiated.initiator}" if dialect.initiator else ""
+    yield (
+        f"        conn id: {sa.conn_id}, flow_id: {dialect.flow_id}:{sa.conn_id - dialect.first_conn},"
+        f" sibling_flags {sibling_flags(sa, dialect)}, crypto map: {flow.head.tag}{role}"
+    )
+    if pair.kilobytes:
+        yield f"        sa timing: remaining key lifetime (k/sec): ({pair.kilobytes_left(sa)}/{seconds})"
+    else:
+        yield f"        sa timing: remaining key lifetime (sec): {seconds}"
+        yield "        Kilobyte Volume Rekey has been disabled"
+    yield f"        IV size: {sizes(proposal).iv} bytes"
+    yield f"        replay detection support: {'Y' if pair.inbound.replay.size else 'N'}"
+    yield f"        Status: {dialect.status}"

@@ -1,0 +1,184 @@
+"""`show crypto session` in its forms, and the sessions of `show dmvpn detail`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iosemu.device.times import uptime
+from iosemu.features.ipsec.dialect import dialect_of
+from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.show_sa import engine_of, rows
+from iosemu.features.ipsec.transforms import words
+from iosemu.features.isakmp.kmi import IkeSession, Selector
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+_BRIEF = {"UP-ACTIVE": "UA", "UP-IDLE": "UI", "UP-NO-IKE": "UK", "DOWN-NEGOTIATING": "DN", "DOWN": "D"}
+
+
+@dataclass(slots=True)
+class Session:
+    """What goes on with one peer on one interface."""
+
+    iface: Interface
+    local: int
+    peer: int
+    port: int
+    ike: list[IkeSession]
+    flows: list[Flow]
+    since: float | None
+
+    @property
+    def status(self) -> str:
+        sas = any(flow.pairs for flow in self.flows)
+        active = any(session.active for session in self.ike)
+        if sas:
+            return "UP-ACTIVE" if active else "UP-NO-IKE"
+        if active:
+            return "UP-IDLE"
+        return "DOWN-NEGOTIATING" if any(session.conn_id == 0 for session in self.ike) else "DOWN"
+
+    @property
+    def identity(self) -> str:
+        return next((session.phase1_id for session in self.ike if session.active), "")
+
+
+def sessions(device: Device) -> list[Session]:
+    """By interface and peer."""
+    engine = engine_of(device)
+    if engine is None:
+        return []
+    ike: dict[tuple[int, int], list[IkeSession]] = {}
+    for found in engine.isakmp.sessions():
+        ike.setdefault((found.local, found.remote), []).append(found)
+    grouped: dict[tuple[Interface, int, int], Session] = {}
+    for row in rows(device):
+        flow = row.flow
+        key = (row.iface, flow.local, flow.peer)
+        session = grouped.get(key)
+        if session is None:
+            own = ike.get((flow.local, flow.peer), [])
+            port = own[0].remote_port if own else 500
+            since = engine.sessions.get((flow.local, flow.peer))
+            session = grouped[key] = Session(row.iface, flow.local, flow.peer, port, own, [], since)
+        session.flows.append(flow)
+    return list(grouped.values())
+
+
+def legend(device: Device) -> Iterator[str]:
+    yield "Code: C - IKE Configuration mode, D - Dead Peer Detection     "
+    yield "K - Keepalives, N - NAT-traversal, T - cTCP encapsulation     "
+    yield "X - IKE Extended Authentication, F - IKE Fragmentation"
+    yield from dialect_of(device.platform).legend_end
+
+
+def session_lines(device: Device, session: Session, detail: bool) -> Iterator[str]:
+    now = device.scheduler.now
+    yield ""
+    yield f"Interface: {session.iface.text}"
+    profile = next((each.profile for each in session.ike if each.active and each.profile), "")
+    if profile:
+        yield f"Profile: {profile}"
+    if detail and session.since is not None:
+        yield f"Uptime: {uptime(now - session.since)}"
+    yield f"Session status: {session.status}" + ("     " if session.status.startswith("UP-A") else "")
+    peer = format_ipv4(session.peer)
+    if detail:
+        yield f"Peer: {peer} port {session.port} fvrf: (none) ivrf: (none)"
+        identity, description = f"      Phase1_id: {session.identity or '(none)'}", "      Desc: (none)"
+        yield from (identity, description) if session.identity else (description, identity)
+    else:
+        yield f"Peer: {peer} port {session.port} "
+    yield from _ike_lines(device, session, detail)
+    for flow in session.flows:
+        yield f"  IPSEC FLOW: {flow_text(flow)} "
+        yield f"        Active SAs: {flow.active_sas}, origin: crypto map"
+        if detail:
+            yield from _volume_lines(flow, now)
+
+
+def _ike_lines(device: Device, session: Session, detail: bool) -> Iterator[str]:
+    dialect = dialect_of(device.platform)
+    for each in session.ike:
+        if dialect.session_id:
+            yield "  Session ID: 0  "
+        yield (
+            f"  {dialect.ike} SA: local {format_ipv4(each.local)}/{each.local_port}"
+            f" remote {format_ipv4(each.remote)}/{each.remote_port} {'Active' if each.active else 'Inactive'} "
+        )
+        if detail:
+            yield (
+                f"          Capabilities:{each.capabilities} connid:{each.conn_id}"
+                f" lifetime:{_clock(each.lifetime) if each.active else 0}"
+            )
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _volume_lines(flow: Flow, now: float) -> Iterator[str]:
+    counters, pair = flow.counters, flow.current
+    left = ["0/0", "0/0"]
+    if pair is not None:
+        seconds = pair.seconds_left(now)
+        for index, sa in enumerate((pair.inbound, pair.outbound)):
+            volume = str(pair.kilobytes_left(sa)) if pair.kilobytes else "KB Vol Rekey Disabled"
+            left[index] = f"{volume}/{seconds}"
+    dropped = counters.receive_errors
+    yield f"        Inbound:  #pkts dec'ed {counters.decrypted} drop {dropped} life (KB/Sec) {left[0]}"
+    yield f"        Outbound: #pkts enc'ed {counters.encaps} drop {counters.send_errors} life (KB/Sec) {left[1]}"
+
+
+def flow_text(flow: Flow) -> str:
+    """``permit 47 host 10.0.0.1 host 10.0.0.2``."""
+    mine, theirs = flow.local_proxy, flow.remote_proxy
+    protocol = str(mine.protocol) if mine.protocol else "ip"
+    return f"permit {protocol} {_side(mine)} {_side(theirs)}"
+
+
+def _side(selector: Selector) -> str:
+    address = format_ipv4(selector.address)
+    text = f"host {address}" if selector.mask == 0xFFFFFFFF else f"{address}/{format_ipv4(selector.mask)}"
+    return f"{text} port {selector.port}" if selector.port else text
+
+
+def brief_lines(device: Device, found: list[Session]) -> Iterator[str]:
+    yield "Status: A- Active, U - Up, D - Down, I - Idle, S - Standby, N - Negotiating "
+    yield "        K - No IKE"
+    yield "ivrf = (none)"
+    yield f"{'Peer':<16}{'I/F':<13}{'Username':<16}{'Group/Phase1_id':<25}{'Uptime':<9}Status"
+    now = device.scheduler.now
+    for session in found:
+        since = uptime(now - session.since) if session.since is not None else ""
+        yield (
+            f"{format_ipv4(session.peer):<16}{session.iface.name.short:<29}{session.identity:<25}{since:<9}"
+            f"{_BRIEF[session.status]}"
+        )
+
+
+def dmvpn_session(engine: IpsecEngine, iface: Interface, flow: Flow) -> Iterator[str]:
+    """From `Interface: …` to `Socket State: …`, as `show dmvpn detail` has it."""
+    device = engine.host.device
+    now = device.scheduler.now
+    own = [each for each in engine.isakmp.sessions() if (each.local, each.remote) == (flow.local, flow.peer)]
+    session = Session(iface, flow.local, flow.peer, 500, own, [flow], flow.up_since)
+    yield f"Interface: {iface.text}"
+    yield f"Session: [0x{0x67620000 + 0x188 * flow.session:08X}] "
+    yield from _ike_lines(device, session, True)
+    yield f"  Crypto Session Status: {session.status}" + ("     " if session.status == "UP-ACTIVE" else "")
+    yield f"  fvrf: (none),\tPhase1_id: {session.identity or '(none)'}"
+    yield f"  IPSEC FLOW: {flow_text(flow)} "
+    yield f"        Active SAs: {flow.active_sas}, origin: crypto map"
+    yield from _volume_lines(flow, now)
+    pair = flow.current
+    spi = pair.outbound.spi if pair is not None else 0
+    names = f"{words(pair.negotiated.proposal)} " if pair is not None else ""
+    yield f"   Outbound SPI : 0x{spi:8X}, transform : {names}"
+    yield f"    Socket State: {'Open' if pair is not None else 'Closed'}"
