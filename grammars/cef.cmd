@@ -1,0 +1,32 @@
+feature cef  Cisco Express Forwarding
+
+words
+    ip cef          Cisco Express Forwarding
+
+mode exec
+show ip cef [detail:detail] => show cef
+    privilege 1
+    cef             Cisco Express Forwarding
+    detail          Display full information
+    > show ip cef
+    > show ip cef detail
+show ip cef A.B.C.D:address [MASK-LENGTH:length] [detail:detail] => show cef_entry
+    privilege 1
+    :address        IP prefix <network>[/<length>], e.g. 192.168.0.0/16
+    :length         Ip mask
+    detail          Display full information
+    > show ip cef 192.0.2.1
+show ip cef A.B.C.D/nn:prefix [detail:detail] => show cef_prefix
+    privilege 1
+    :prefix         IP prefix <network>[/<length>], e.g. 192.168.0.0/16
+    detail          Display full information
+    > show ip cef 192.0.2.0/24 detail
+show ip cef INTERFACE:iface => show cef_interface
+    privilege 1
+    > show ip cef Null0
+show ip cef exact-route A.B.C.D:src A.B.C.D:dst => show exact_route
+    privilege 1
+    exact-route     Source-Destination specific route lookup
+    :src            Source address
+    :dst            Destination address
+    > show ip cef exact-route 192.0.2.1 192.0.2.2

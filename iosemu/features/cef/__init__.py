@@ -1,0 +1,5 @@
+"""What is forwarded where: `show ip cef`."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(name="cef")
