@@ -380,9 +380,18 @@ class Plan:
 
     def _remove(self, target: Target, table: Any, key: Any, edits: Edits, ctx: Context) -> Outcome:
         name = self.action.name
+        edited = self._table.record if self.action.verb == "edit" and self._table is not None else None
         if key not in table:
-            return Outcome([])
-        if self.action.verb == "edit" and isinstance(table, dict) and self._table and self._table.record:
+            if edited is None or not self._off or not ctx.negated:
+                return Outcome([])
+            record = self._make(edited, {}, key)  # `no` says something other than the default
+            filling = Edits(target)
+            self._assign(record, filling, {}, ctx, (name, key))
+            filling.apply()
+            if not _all_default(record):
+                edits.put(table, name, key, record)
+            return Outcome(edits.apply())
+        if edited is not None:
             record = table[key]
             self._assign(record, edits, {}, ctx, (name, key))
             outcome = Outcome(edits.apply())

@@ -73,14 +73,12 @@ def _first(rest: Rest) -> Iterator[tuple[Key | Arg | Rep | None, Rest]]:
 
 
 def _keyword_to_come(rest: Rest) -> bool:
-    """Must a keyword still be typed?"""
+    """Must a keyword still be typed, outside of choices?"""
     while rest is not None:
         node, rest = rest
         if isinstance(node, Key):
             return True
         if isinstance(node, Seq) and _keyword_to_come(_chain(node.items)):
-            return True
-        if isinstance(node, Alt) and all(_keyword_to_come((item, None)) for item in node.items):
             return True
     return False
 
@@ -251,7 +249,7 @@ class Node:
                 return text
             if text := command.help.get(token) or command.help.get(self.token):
                 return text
-        return self.graph.word_help(self.path)
+        return self.graph.word_help(self.path) or self.graph.positive_help(self)
 
 
 class Graph:
@@ -270,6 +268,16 @@ class Graph:
                 negative.append(Thread(command, (command.syntax, None), (), 0, True))
             negative += [Thread(command, (form, None), (), 0, False) for form in command.no]
         self.no = Node(self, negative, (), 0)
+
+    def positive_help(self, node: Node) -> str:
+        """Help of a token of the `no` forms where only the positive commands say it."""
+        twin = self.root
+        for token in node.path:
+            following = twin.words.get(token.lower()) or next((n for _, n in twin.args if n.path[-1] == token), None)
+            if following is None:
+                return ""
+            twin = following
+        return twin.help() if twin is not node else ""
 
     def add_negated(self, first: str) -> None:
         """Give `no` forms to the `do` commands that begin with this word."""

@@ -196,6 +196,11 @@ def _word(word: str) -> str:
     return word
 
 
+def _until_quit(text: str) -> str:
+    """The lines of a certificate, as they stand in a configuration whatever the mode's indentation."""
+    return "\n" + "".join(f"  {line}\n" for line in text.splitlines()) + "  \tquit"
+
+
 _good_word: Callable[[str], int] = len
 
 _KINDS = {
@@ -242,7 +247,7 @@ _KINDS = {
     "WORD": Kind("WORD", 51, _word, str, _good_word),
     "LINE": Kind("LINE", 60, _word, str, _good_word, rest="line"),
     "DELIMITED": Kind("LINE", 61, _word, lambda text: f"^C{text}^C", _good_word, rest="delimited"),
-    "UNTIL-QUIT": Kind("LINE", 62, _word, str, _good_word, rest="quit"),
+    "UNTIL-QUIT": Kind("LINE", 62, _word, _until_quit, _good_word, rest="quit"),
 }
 KIND_NAMES = tuple(_KINDS)
 

@@ -98,10 +98,11 @@ class Language:
             ]
             commands += self._builtins(mode, privilege)
             words = self.source.words
+            prefixes = [f"{name}:" for name in (mode, *self.modes[mode].extends.split())] + [""]
 
             def word_help(path: tuple[str, ...]) -> str:
                 text = " ".join(path)
-                return words.get(f"{mode}:{text}") or words.get(text, "")
+                return next((help_ for prefix in prefixes if (help_ := words.get(prefix + text))), "")
 
             graph = Graph(mode, commands, word_help)
             if self.modes[mode].negates:

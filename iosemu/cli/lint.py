@@ -166,8 +166,7 @@ def _line_fault(shell: Shell, place: Place, command: Command, line: str, rendere
 
 def _all(language: Language) -> Iterator[Command]:
     for mode in language.modes:
-        if not language.mode(mode).extends:
-            yield from language.commands(mode)
+        yield from language.source.commands(mode)
 
 
 def _graphs(language: Language, mode: str) -> Iterator[Graph]:

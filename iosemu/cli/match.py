@@ -115,7 +115,8 @@ def columns_of(text: str, start: int = 0) -> list[tuple[int, str]]:
 
 def search(root: Node, text: str, start: int = 0) -> Match | Failure | More:
     """All readings, the preferred first."""
-    found = Search(text, columns_of(text, start))
+    first_line = text.partition("\n")[0]  # further lines belong to an argument that takes lines
+    found = Search(text, columns_of(first_line, start))
     return found.run(root, 0) or found.best
 
 
@@ -167,7 +168,7 @@ class Search:
                 following = "\n" in self.text and after.complete()
                 if not following:
                     return More("")
-                self.values.append(self.text.partition("\n")[2])
+                self.values.append("\n".join(line.strip() for line in self.text.splitlines()[1:]))
                 return Match(following, self.values, [*self.columns, 0])
         if end is None:
             self._fail(Incomplete(node.path))

@@ -250,10 +250,18 @@ class CommandRenderer:
         action = self.command.action
         table = getattr(target.record, action.name)
         blocks = 0
+        off = dict(self.command.off)
         for key, record in self._items(table):
-            values = dict(zip(action.keys, key if len(action.keys) > 1 else (key,), strict=True))
+            parts = key if len(action.keys) > 1 else (key,)
+            if len(parts) != len(action.keys):
+                continue  # another command of this table has keys of that length
+            values = dict(zip(action.keys, parts, strict=True))
             if isinstance(table, dict) and not _is_value(record):
                 info = record_info(type(record))
+                if off and all(getattr(record, name) == value for name, value in off.items()):
+                    if any(getattr(record, name) != info.default(name) for name in off):
+                        yield self._negative(self._writer(record, info, values))
+                    continue
                 if action.constants and not self._constants_hold(record, info):
                     continue
                 if action.verb == "edit" and all(getattr(record, n) == info.default(n) for n in self._own()):
@@ -270,6 +278,18 @@ class CommandRenderer:
                 self._text(words), place.below(target, record, (action.name, key)), everything, blocks
             )
             blocks += 1
+
+    def _negative(self, writer: Writer) -> str:
+        """The `no` form of a table's line: as far as its keys."""
+        words = ["no"]
+        keys = set(self.command.action.keys)
+        for item in self.command.syntax.items:
+            bound = {token.field.partition(".")[0] for token in walk(item) if token.field}
+            if not isinstance(item, Key) and not keys & bound:
+                break
+            words += writer.write(item) or []
+            keys -= bound
+        return " ".join(words)
 
     def _with_block(self, line: str, place: Place, everything: bool, number: int) -> Iterator[str]:
         name = self.command.action.mode

@@ -128,6 +128,10 @@ logging host A.B.C.D:host => hosts[host]
     A.B.C.D         Address
     > logging host 192.0.2.9
     >> no logging host 192.0.2.9
+certificate <1-9>:serial UNTIL-QUIT:data => certificates[serial]
+    certificate     A certificate
+    <1-9>           Serial number
+    LINE            Its data
 router WORD:name => enter router routers[name]
     router          Enable a routing process
     WORD            name
@@ -229,6 +233,17 @@ ip access-group WORD:acl in
     in              inbound packets
 ip redirects => redirects
     redirects       Enable sending ICMP Redirect messages
+
+ip quiet eigrp <1-9>:asn => in per_as[asn], quiet = true
+    quiet           Be quiet
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-9>           Autonomous system number
+    off: quiet = false
+ip hold eigrp <1-9>:asn <1-60>:hold => in per_as[asn]
+    hold            Hold time
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    :asn            Autonomous system number
+    :hold           Seconds
 
 mode config-if on Tunnel : TunnelConfig
 tunnel source {A.B.C.D | INTERFACE}:source
@@ -386,6 +401,13 @@ class Globals:
     hosts: list[int] = field(default_factory=list)
     routers: dict[str, Router] = field(default_factory=dict)
     control: Profile | None = None
+    certificates: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class PerAs:
+    quiet: bool = True
+    hold: int = 15
 
 
 @dataclass(slots=True)
@@ -400,6 +422,7 @@ class IfConfig:
     redirects: bool = True
     duplex: str = "auto"
     acl: str | None = None
+    per_as: dict[int, PerAs] = field(default_factory=dict)
 
 
 class TunnelMode(Enum):

@@ -278,7 +278,7 @@ def _configurations() -> st.SearchStrategy[str]:
         if mode in ("exec", "acl", "range"):
             continue
         for command in language.commands(mode):
-            if command.action.mode != "range":
+            if command.action.mode != "range" and "UNTIL-QUIT" not in command.text:
                 negation = st.sampled_from(["", "", "", "no "]) if command.action.verb != "enter" else st.just("")
                 line = st.tuples(negation, _line(command.syntax)).map("".join)
                 by_mode.setdefault(mode, []).append(line)
@@ -428,3 +428,14 @@ def test_order_file_rules_the_running_config() -> None:
         " duplex auto",
         " no ip address",
     ]
+
+
+def test_off_in_a_table() -> None:
+    """`no` of a line in another command's record can say something itself."""
+    term = Terminal()
+    term.config("interface Tunnel0\n no ip quiet eigrp 7\n ip hold eigrp 8 30")
+    assert {"no ip quiet eigrp 7", "ip hold eigrp 8 30"} <= set(lines_of(term, "interface Tunnel0"))
+    term.config("interface Tunnel0\n ip hold eigrp 7 5\n ip quiet eigrp 7")
+    assert lines_of(term, "interface Tunnel0")[-2:] == ["ip hold eigrp 7 5", "ip hold eigrp 8 30"]
+    term.config("interface Tunnel0\n no ip quiet eigrp 9\n default ip quiet eigrp 9")
+    assert "no ip quiet eigrp 9" not in lines_of(term, "interface Tunnel0")

@@ -195,6 +195,19 @@ def test_banner_over_several_lines(term: Terminal) -> None:
     assert again.shell.running_config() == lines
 
 
+def test_lines_up_to_quit(term: Terminal) -> None:
+    term.session.enter_configuration()
+    for line in ("certificate 1", "  30820201 ABCDEF", "  0102", "  quit"):
+        assert term.type(line) == ""
+    assert term.session.prompt == "Router(config)#"
+    lines = term.shell.running_config()
+    start = lines.index("certificate 1")
+    assert lines[start : start + 4] == ["certificate 1", "  30820201 ABCDEF", "  0102", "  \tquit"]
+    again = Terminal()
+    again.config("\n".join(lines))
+    assert again.shell.running_config() == lines
+
+
 def test_log_lines_at_the_prompt(term: Terminal) -> None:
     term.session.notify(["*Mar  1: %SYS-5-X: x"])
     assert "".join(term.out) == "\n*Mar  1: %SYS-5-X: x\n"
