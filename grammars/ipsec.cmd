@@ -67,6 +67,7 @@ crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] |
     192             192 bit keys.
     256             256 bit keys.
     check: transform_set
+    no: crypto ipsec transform-set WORD:name [LINE]
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
     >> crypto ipsec transform-set TSET esp-sha256-hmac esp-aes 256
     >> crypto ipsec transform-set TSET esp-3des
