@@ -91,31 +91,21 @@ banner exec DELIMITED:exec_banner
 ip domain lookup => domain_lookup
     lookup          Enable IP Domain Name System hostname translation
     > no ip domain lookup
-    platform: ios15 ios17
-ip domain-lookup => domain_lookup
-    domain-lookup   Enable IP Domain Name System hostname translation
-    > no ip domain-lookup
-    platform: ios12
 ip domain-lookup => domain_lookup
     domain-lookup   Enable IP Domain Name System hostname translation
     hidden
     render: none
-    platform: ios15 ios17
+    >> no ip domain-lookup
 ip domain name WORD:domain_name
     name            Define the default domain name
     WORD            Default domain name
-    platform: ios15 ios17
     > ip domain name example.com
 ip domain-name WORD:domain_name
     domain-name     Define the default domain name
     WORD            Default domain name
+    hidden
     render: none
-    platform: ios15 ios17
-ip domain name WORD:domain_name
-    name            Define the default domain name
-    WORD            Default domain name
-    platform: ios12
-    > ip domain name example.com
+    >> ip domain-name example.com
 ip host WORD:name A.B.C.D:addresses... => call ip_host
     host            Add an entry to the ip hostname table
     WORD            Name of host

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import day_name, month_name
 from datetime import datetime, timedelta
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = tuple(month_name)[1:]
+_DAYS = tuple(day_name)
+_WEEKS = ("1", "2", "3", "4", "5", "first", "last")
 UNITED_STATES = ("2", "Sun", "Mar", "2:00", "1", "Sun", "Nov", "2:00")
 
 
@@ -31,10 +33,10 @@ def valid_rule(words: tuple[str, ...]) -> bool:
 
 def _moment(year: int, words: tuple[str, ...]) -> datetime:
     """``2 Sun Mar 2:00`` in that year. Raises ValueError."""
-    week, day_name, month_name, time = words
-    day, month = number_of(day_name, _DAYS), month_number(month_name)
+    week, weekday, month_word, time = words
+    day, month = number_of(weekday, _DAYS), month_number(month_word)
     hours, _, minutes = time.partition(":")
-    if day is None or month is None or week not in ("1", "2", "3", "4", "5", "first", "last") or not hours.isdigit() or not minutes.isdigit():
+    if day is None or month is None or week not in _WEEKS or not (hours + minutes).isdigit() or not minutes:
         raise ValueError(f"not a recurring date: {' '.join(words)}")
     if week in ("5", "last"):
         last = datetime(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

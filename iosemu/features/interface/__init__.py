@@ -4,6 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="interface",
+    needs=("acl",),
 
     config=("InterfaceOptions",),
     engine="InterfaceEngine",

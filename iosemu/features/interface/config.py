@@ -15,6 +15,7 @@ _NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if 
 subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,
 or ISL vLAN.
 """
+_REAPPEAR = "% Not all config may be removed and may reappear after reactivating"
 
 
 def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
@@ -28,9 +29,9 @@ def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
     if is_physical(found):
         return "% Removal of physical interfaces is not permitted."
     if name.sub is not None:
-        return Warn("% Not all config may be removed and may reappear after reactivating the sub-interface")
+        return Warn(f"{_REAPPEAR} the sub-interface")
     if device.platform.train >= 16:
-        return Warn("% Not all config may be removed and may reappear after reactivating the logical-interface/sub-interfaces")
+        return Warn(f"{_REAPPEAR} the logical-interface/sub-interfaces")
     return None
 
 
@@ -161,7 +162,8 @@ def check_shutdown(ctx: Context) -> str | None:
         prefix = Prefix.of(address, length)
         other = overlap(iface.device, iface, prefix)
         if other is not None:
-            return f"% {format_ipv4(prefix.network)} overlaps with {other.text}\n{iface.text}: incorrect IP address assignment"
+            wrong = f"{iface.text}: incorrect IP address assignment"
+            return f"% {format_ipv4(prefix.network)} overlaps with {other.text}\n{wrong}"
     return None
 
 

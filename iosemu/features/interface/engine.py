@@ -1,7 +1,7 @@
 """Watches interfaces: the log messages of their state with IOS's order and delays, where addresses came from, rates.
 
-A physical port says LINK two seconds after the change (a flap within them is not told) and LINEPROTO one second later; a
-loopback says LINEPROTO one second after it was made; a tunnel says both at once.
+A physical port says LINK two seconds after the change (a flap within them is not told) and LINEPROTO one second later;
+a loopback says LINEPROTO one second after it was made; a tunnel says both at once.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import AddressChange, LineProtocol, LinkState
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
+from iosemu.features.interface import mss
 from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import Rates
 
@@ -135,8 +136,24 @@ class InterfaceEngine(Engine):
         self.rates.pop(iface, None)
 
     def interface_changed(self, iface: Interface) -> None:
+        if not iface.removed:
+            mss.follow(iface)
+            self._address_mac(iface)
         if iface.removed and self.host.due(("link", iface)) is None and self.host.due(("protocol", iface)) is None:
             self._forget(iface)
+
+    def _address_mac(self, iface: Interface) -> None:
+        """`mac-address`: the neighbours are told."""
+        if "Ethernet" not in iface.kind or iface.name.sub is not None:
+            return
+        device = self.host.device
+        mac = iface.config.mac if iface.config.mac is not None else burnt_in(iface)
+        if mac != iface.mac:
+            iface.mac = mac
+            device.ip.arp.announce(iface)
+            for sub in iface.subinterfaces.values():
+                sub.mac = mac
+            device.paths_changed()
 
     # addresses
 
@@ -179,6 +196,12 @@ class InterfaceEngine(Engine):
             fast = any(self._interval(iface) < 300 for iface in self.host.device.interfaces.values())
             self._sampling = FAST_SAMPLING if fast else SAMPLING
             self.host.timer("sample", self._sampling, background=True)
+
+
+def burnt_in(iface: Interface) -> int:
+    """The MAC address that the port came with."""
+    device = iface.device
+    return device.platform.mac(device.number, iface.name.parent)
 
 
 def is_physical(iface: Interface) -> bool:

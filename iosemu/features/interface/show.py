@@ -8,14 +8,20 @@ from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface
 from iosemu.device.times import uptime
-from iosemu.features.interface.engine import InterfaceEngine, state_words
+from iosemu.features.acl.model import AccessGroups
+from iosemu.features.interface.engine import InterfaceEngine, burnt_in, state_words
 from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import load, rounded
 from iosemu.types import InterfaceName, format_ipv4, format_mac
 
 # kind -> (hardware, by platform train), as `show interfaces` names it
 _HARDWARE = {
-    "c7200": {"FastEthernet": "DEC21140", "Ethernet": "AmdP2", "GigabitEthernet": "i82543 (Livengood)", "Serial": "M4T"},
+    "c7200": {
+        "FastEthernet": "DEC21140",
+        "Ethernet": "AmdP2",
+        "GigabitEthernet": "i82543 (Livengood)",
+        "Serial": "M4T",
+    },
     "c3725": {"FastEthernet": "Gt96k FE", "Serial": "GT96K Serial"},
     "iosv": {"GigabitEthernet": "iGbE"},
     "generic": {"Ethernet": "AmdP2", "FastEthernet": "DEC21140", "Serial": "M4T"},
@@ -47,8 +53,7 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield f"{_first_line(iface)} "
     hardware = _HARDWARE[device.platform.name].get(iface.kind, iface.kind)
     if ethernet:
-        burnt = device.interfaces[iface.name.parent].mac if iface.name.sub is not None else iface.mac
-        yield f"  Hardware is {hardware}, address is {format_mac(iface.config.mac or burnt)} (bia {format_mac(burnt)})"
+        yield f"  Hardware is {hardware}, address is {format_mac(iface.mac)} (bia {format_mac(burnt_in(iface))})"
     else:
         yield f"  Hardware is {hardware if iface.kind != 'Null' else 'Unknown'}"
     if iface.config.description:
@@ -84,7 +89,7 @@ def _encapsulation(iface: Interface) -> str:
     if iface.name.sub is not None:
         return "802.1Q Virtual LAN, Vlan ID  " + (f"{iface.config.dot1q}." if iface.config.dot1q else "1.")
     if "Ethernet" in kind:
-        return ("802.1Q Virtual LAN, Vlan ID  1., loopback not set") if iface.subinterfaces else "ARPA, loopback not set"
+        return f"{'802.1Q Virtual LAN, Vlan ID  1.' if iface.subinterfaces else 'ARPA'}, loopback not set"
     if kind == "Serial":
         return "HDLC, crc 16, loopback not set"
     return f"{kind.upper() if kind in ('Loopback', 'Tunnel') else 'ARPA'}, loopback not set"
@@ -98,8 +103,8 @@ def _keepalive(iface: Interface) -> str:
     return f"Keepalive set ({iface.config.keepalive} sec)"
 
 
-_SPEED = {"Ethernet": "10Mb/s", "FastEthernet": "100Mb/s", "GigabitEthernet": "1000Mb/s", "TenGigabitEthernet": "10Gb/s"}
-_MEDIA = {"Ethernet": "10BaseT", "FastEthernet": "100BaseTX/FX", "GigabitEthernet": "RJ45", "TenGigabitEthernet": "RJ45"}
+_SPEED = {"FastEthernet": "100Mb/s", "GigabitEthernet": "1000Mb/s", "TenGigabitEthernet": "10Gb/s"}
+_MEDIA = {"FastEthernet": "100BaseTX/FX", "GigabitEthernet": "RJ45", "TenGigabitEthernet": "RJ45"}
 
 
 def _ethernet_lines(iface: Interface, xe: bool) -> Iterator[str]:
@@ -166,7 +171,8 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     if serial:
         yield f"     {c.carrier_transitions} carrier transitions"
         state = "up" if iface.has_carrier else "down"
-        yield f"  DCD={state}  DSR={state}  DTR={'up' if iface.enabled else 'down'}  RTS={'up' if iface.enabled else 'down'}  CTS={state}"
+        own = "up" if iface.enabled else "down"
+        yield f"  DCD={state}  DSR={state}  DTR={own}  RTS={own}  CTS={state}"
         yield ""
 
 
@@ -211,11 +217,9 @@ def show_ip_interface(ctx: Context, name: InterfaceName | None = None) -> Iterab
 
 
 def _list_of(iface: Interface, direction: str) -> str:
-    stages = iface.input_stages if direction == "in" else iface.output_stages
-    for _, stage_name, stage in stages:
-        if stage_name == "acl":
-            return str(getattr(stage, "list_name", "set"))
-    return ""
+    """The access list of a direction, "" for none."""
+    groups = iface.get(AccessGroups)
+    return "" if groups is None else groups.inbound if direction == "in" else groups.outbound
 
 
 def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:

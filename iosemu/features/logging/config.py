@@ -34,8 +34,9 @@ def _line(which: str, stamp: Stamp) -> str:
         return f"no service timestamps {which} uptime"
     words = [stamp.kind]
     if stamp.kind == "datetime":
-        flags = (("msec", stamp.msec), ("localtime", stamp.localtime), ("show-timezone", stamp.zone), ("year", stamp.year))
-        words += [word for word, on in flags if on]
+        names = ("msec", "localtime", "show-timezone", "year")
+        flags = (stamp.msec, stamp.localtime, stamp.zone, stamp.year)
+        words += [name for name, on in zip(names, flags, strict=True) if on]
     return f"service timestamps {which} {' '.join(words)}"
 
 

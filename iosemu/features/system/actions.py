@@ -128,7 +128,8 @@ def do_copy_startup_running(ctx: Context) -> ProcessBody:
     output = ctx.shell.configure(device.startup_config)
     yield Write(output)
     size = len(device.startup_config)
-    yield Write(f"{size} bytes copied in 0.{size % 900 + 100:03d} secs ({size * 1000 // (size % 900 + 100)} bytes/sec)\n")
+    spent = size % 900 + 100  # milliseconds that a real router would have needed, about
+    yield Write(f"{size} bytes copied in 0.{spent:03d} secs ({size * 1000 // spent} bytes/sec)\n")
     _engine(ctx).configured_from_memory(_session(ctx))
 
 
@@ -184,12 +185,13 @@ def do_reload_in(
     if hours:
         span = f"{hours} hour{'' if hours == 1 else 's'} and {rest} minute{'' if rest == 1 else 's'}"
     by = SystemEngine.who(_session(ctx))
-    yield Write(f"Reload scheduled for {engine.clock.date(engine.host.now + seconds)} (in {span}) by {by}\n")
+    at = engine.host.now + seconds
+    yield Write(f"Reload scheduled for {engine.clock.date(at)} (in {span}) by {by}\n")
     yield Write(f"Reload reason: {reason}\n")
     key = yield AskKey("Proceed with reload? [confirm]")
     yield Write("\n")
     if key in _YES:
-        engine.schedule(float(seconds), reason, by)
+        engine.schedule(max(at - engine.host.now, 0.0), reason, by)
 
 
 def do_reload_cancel(ctx: Context) -> str | None:

@@ -13,6 +13,7 @@ from iosemu.types import format_ipv4
 _INVALID_SECRET = """ERROR: The secret you entered is not a valid encrypted secret.
 To enter an UNENCRYPTED secret, do not specify type 5 encryption.
 When you properly enter an UNENCRYPTED secret, it will be encrypted."""
+_BOTH = "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other."
 
 
 def _secret(ctx: Context, kind: int, text: str) -> Secret:
@@ -107,11 +108,11 @@ def set_username(
         user.password = user.secret = None
     elif password is not None and secret:
         if user.password is not None:
-            raise Refused("ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.")
+            raise Refused(_BOTH)
         user.secret = _secret(ctx, kind, password)
     elif password is not None:
         if user.secret is not None:
-            raise Refused("ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.")
+            raise Refused(_BOTH)
         user.password = _password(ctx, kind, password)
     ctx.change(("users", name), user)
     return None

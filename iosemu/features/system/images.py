@@ -77,7 +77,10 @@ _C7200 = Image(
         "8192K bytes of Flash internal SIMM (Sector size 256K).",
     ),
     "0x2102",
-    (("Chassis", "Cisco 7206VXR, 6-slot chassis", "CISCO7206VXR", ""), ("NPE400 0", "Cisco 7200VXR Network Processing Engine NPE-400", "NPE-400", "")),
+    (
+        ("Chassis", "Cisco 7206VXR, 6-slot chassis", "CISCO7206VXR", ""),
+        ("NPE400 0", "Cisco 7200VXR Network Processing Engine NPE-400", "NPE-400", ""),
+    ),
 )
 _IOSV = Image(
     "",
@@ -162,7 +165,13 @@ IMAGES = {
     "iosv": _IOSV,
     "c3725": _C3725,
     "csr1000v": _xe(
-        "17.3.4a", "17.03.04a", "Amsterdam", "RELEASE SOFTWARE (fc3)", "2021", "Tue 20-Jul-21 04:59 by mcpre", "CSR1000V"
+        "17.3.4a",
+        "17.03.04a",
+        "Amsterdam",
+        "RELEASE SOFTWARE (fc3)",
+        "2021",
+        "Tue 20-Jul-21 04:59 by mcpre",
+        "CSR1000V",
     ),
     "c8000v": _xe(
         "17.9.4a", "17.09.04a", "Cupertino", "RELEASE SOFTWARE (fc3)", "2023", "Fri 20-Oct-23 10:44 by mcpre", "C8000V"
