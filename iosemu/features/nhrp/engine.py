@@ -75,9 +75,17 @@ class NhrpEngine(Engine):
                 self._close(tunnel)
         elif iface.name in self.tunnels:
             self._configure(iface)
+        self._look_beneath()
 
     def routes_changed(self) -> None:
+        self._look_beneath()
         self.shortcuts.routes_changed()
+
+    def _look_beneath(self) -> None:
+        """A line that NHRP itself holds down does not tell when what is beneath it comes or goes."""
+        for tunnel in list(self.tunnels.values()):
+            if tunnel.config.if_state and tunnel.usable != tunnel.can_run():
+                self._configure(tunnel.iface)
 
     def _configure(self, iface: Interface) -> None:
         """Make the state of one interface agree with its model."""
@@ -99,6 +107,9 @@ class NhrpEngine(Engine):
             driver.protection_changed = lambda: self._protection_changed(iface)
             self.host.emit(events.NetworkIdChanged(iface, config.network_id, True))
         tunnel.network_id = config.network_id
+        if tunnel.known_as != (tunnel.address, driver.local):
+            self._set_usable(tunnel, False)  # our own addresses are others: nobody knows us by them
+            tunnel.known_as = (tunnel.address, driver.local)
         if config.redirect:
             if all(name != "nhrp" for _, name, _ in iface.input_stages):
                 iface.add_stage(iface.input_stages, Order.IN_NHRP, "nhrp", self.shortcuts.stage)
@@ -413,8 +424,6 @@ class NhrpEngine(Engine):
         known = out.nbma_of(via)
         if known is None or known == nbma:
             self.host.emit(events.EncapsulationFailed(out.iface, packet, destination, False))
-            if known is None and out.cache.get(Prefix(via, 32)) is None:
-                out.incomplete(via, self.host.now + NEGATIVE_TIME, True)
             self.error(tunnel, packet, nhrp.PROTOCOL_ERROR)
             return
         packet.hop_count -= 1

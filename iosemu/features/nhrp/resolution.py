@@ -78,8 +78,12 @@ class Resolution:
     def _meanwhile(self, tunnel: NhrpTunnel, next_hop: IPv4) -> IPv4 | None:
         """Until the way is known packets go to the NHS, which forwards them."""
         nhs = self.engine.client.best(tunnel)
-        if nhs is None or nhs.address == next_hop or not nhs.responding:
+        if nhs is None or nhs.address in (None, next_hop) or not nhs.responding:
             return None
+        assert nhs.address is not None
+        entry = tunnel.cache.hosts.get(nhs.address)
+        if entry is not None:
+            entry.last_used = self.host.now
         return nhs.nbma
 
     def _wanted(self, tunnel: NhrpTunnel, next_hop: IPv4, entry: Entry | None) -> None:

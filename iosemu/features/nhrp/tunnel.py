@@ -51,6 +51,7 @@ class NhrpTunnel:
         self.cache = Cache()
         self.traffic = Traffic()
         self.usable = False
+        self.known_as = (self.address, driver.local)  # protocol and NBMA address that we told others
         self.nhss: dict[tuple[bool, IPv4], NhsState] = {}  # (dynamic, protocol or NBMA address) -> in order of typing
         self.pending: dict[IPv4, Pending] = {}  # resolution requests by target
         self.counting: dict[IPv4, int] = {}  # packets seen before the first request (`ip nhrp use`)
