@@ -113,6 +113,7 @@ redistribute {static | connected | rip | odr}:source [[metric <1-4294967295>:vec
     > redistribute rip metric 100000 100 255 1 1500 route-map LANS
 redistribute eigrp:source <1-65535>:number [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source, number]
     redistribute    Redistribute IPv4 routes from another routing protocol
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number
     metric          Metric for redistributed routes
     :vector.0       Bandwidth metric in Kbits per second

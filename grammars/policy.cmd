@@ -38,6 +38,7 @@ route-map WORD:name [{permit:permit=true | deny:permit=false}] => enter config-r
     deny            Route map denies set operations
     no: none
 no route-map WORD:name => call no_route_map
+    route-map       Create route-map or enter route-map command mode
     WORD            Route map tag
 
 mode config-route-map : RouteMapEntry

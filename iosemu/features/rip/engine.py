@@ -35,6 +35,7 @@ class RipPath:
     metric: int
     heard: float
     tag: int = 0
+    installed: Path | None = None  # its form in the routing table, whose age follows ours
 
 
 @dataclass(slots=True)
@@ -339,6 +340,8 @@ class RipEngine(Engine):
                 self._install(known)
                 return
             before = known.metric
+            if own is not None and own.iface is path.iface:
+                path.installed = own.installed
             known.down = False
             self.host.cancel(("holddown", known.prefix))
             self.host.cancel(("flush", known.prefix))
@@ -411,10 +414,13 @@ class RipEngine(Engine):
         if not paths or process is None:
             table.update(SOURCE, entry.prefix, None)
             return
-        distance = process.distance if process.distance < 255 else 255
+        for path in paths:
+            if path.installed is None or path.installed.next_hop != path.next_hop:
+                path.installed = Path(path.next_hop, path.iface, path.source)
+            path.installed.since = path.heard
         route = Route(
-            entry.prefix, SOURCE, distance, min(path.metric for path in paths),
-            tuple(Path(path.next_hop, path.iface, path.source, path.heard) for path in paths), entry.tag,
+            entry.prefix, SOURCE, process.distance, min(path.metric for path in paths),
+            tuple(path.installed for path in paths if path.installed is not None), entry.tag,
             "possibly down" if entry.down else "",
         )  # fmt: skip
         table.update(SOURCE, entry.prefix, route)
