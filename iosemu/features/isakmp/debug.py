@@ -159,7 +159,7 @@ WORDS: dict[Step, Row] = {
     Step.NOT_ACCEPTABLE_P2: Row(
         C_, "phase 2 SA policy not acceptable! (local {sa.local:ip} remote {sa.remote:ip})", "ERROR"
     ),
-    Step.NO_PEER_INDEX: Row(C, "Failed to find peer index node to update peer_info_list", "ERROR"),
+    Step.NO_PEER_INDEX: Row("ISAKMP:(0):", "Failed to find peer index node to update peer_info_list", "ERROR"),
     Step.INSTALL_CALLBACK: Row(C, "Received IPSec Install callback... proceeding with the negotiation"),
     Step.INSTALLED: Row(C, "Successfully installed IPSEC SA (SPI:0x{0:ptr}) on {1}"),
     Step.NODE_DELETED: Row(C, 'deleting node {0:mid} error {truth} reason "{2}"'),
@@ -181,7 +181,7 @@ WORDS: dict[Step, Row] = {
     Step.DUPLICATE: Row(C_, "phase {0} packet is a duplicate of a previous packet."),
     Step.RETRANSMIT_DUE: Row(C_, "retransmitting due to retransmit phase {0}"),
     Step.RETRANSMIT_SKIPPED: Row(C_, "retransmission skipped for phase {0} (time since last transmission {1})"),
-    Step.PARANOID: Row(C, "peer does not do paranoid keepalives.\n"),
+    Step.PARANOID: Row(C, "peer does not do paranoid keepalives.\n", "", "peer does not do paranoid keepalives."),
     Step.DELETING: Row(C, 'deleting SA reason "{0}" state {state} (peer {remote})'),
     Step.DELETING_AGAIN: Row(C, 'deleting SA reason "{0}" state {state} (peer {remote}) '),
     Step.PURGING: Row(C, "purging SA., sa={sa.pointer:ptr}, delme={sa.pointer:ptr}"),

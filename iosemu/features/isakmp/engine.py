@@ -279,6 +279,15 @@ class IsakmpEngine(Engine):
         found = find_key(keys, sa.remote)
         return found.secret.encode() if found is not None else None
 
+    def keyring_of(self, sa: IkeSa) -> str:
+        """The key ring of the SA's profile that knows the peer; "" when none."""
+        profile = self.config.profiles.get(sa.profile)
+        for name in profile.keyrings if profile is not None else ():
+            ring = self.config.keyrings.get(name)
+            if ring is not None and find_key(ring.keys, sa.remote) is not None:
+                return name
+        return ""
+
     def profile_for(self, sa: IkeSa, ident: Identification) -> str:
         """The ISAKMP profile that a peer's identity falls into; "" when none."""
         address = int.from_bytes(ident.data, "big") if ident.type == IdType.IPV4_ADDR else None

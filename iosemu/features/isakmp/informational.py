@@ -132,18 +132,18 @@ class Informational:
             engine.host.emit(BadMessage(sa.remote))
             return
         sa.nodes[node.message_id] = node
-        minor = "IKE_INFO_NOTIFY"
+        deletes = False
         for each in chain.payloads[1:]:
             if isinstance(each, Notification):
                 self._notification(sa, node, each)
             elif isinstance(each, Delete):
-                minor = "IKE_INFO_DELETE"
+                deletes = True
                 engine.trace(sa, Step.PROCESSING, "DELETE", node.message_id)
                 if self._delete(sa, node, each):
                     return
         self._finish(sa, node)
-        if not sa.deleted:
-            engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_PEER", minor)
+        if not sa.deleted and not deletes:
+            engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_PEER", "IKE_INFO_NOTIFY")
             engine.transition(sa, sa.state)
 
     def _finish(self, sa: IkeSa, node: Node) -> None:

@@ -138,6 +138,8 @@ class Life:
         self.unlock(sa, "isadb_mark_sa_deleted()")
         requests = sa.pending
         sa.pending = []
+        for _ in requests:  # each would have become an exchange
+            engine.trace(sa, Step.NODE_DELETED, engine.channel.fresh_id(sa), False, "IKE deleted")
         for node in list(sa.nodes.values()):
             host.cancel(("node", sa.serial, node.message_id))
             if not node.finished:

@@ -26,6 +26,7 @@ from iosemu.features.isakmp.trace import (
     DefaultPoliciesUsed,
     ModeFailure,
     NoPresharedKey,
+    Phase1Keyed,
     Phase1Up,
     Step,
 )
@@ -424,6 +425,7 @@ class MainMode:
         engine.crypto("Create IKE SA")
         sa.keys = Phase1Keys(hash_name, skeyid, shared, sa.cookies, terms.encryption, size, publics)
         sa.iv = sa.keys.iv_seed
+        engine.host.emit(Phase1Keyed(sa.cookie_i, sa.keys.encryption_key))
         sa.conn_id = engine.life.next_conn_id()
         vendor.read(engine, sa, chain, clear)
         self._detect_nat(sa, [each.body() for each in chain.payloads if each.kind in (Kind.NAT_D, Kind.NAT_D_DRAFT)])
@@ -503,6 +505,9 @@ class MainMode:
         if profile:
             sa.profile = profile
             engine.trace(sa, Step.PROFILE_MATCH, profile)
+            ring = engine.keyring_of(sa)
+            if ring:
+                engine.trace(sa, Step.KEYRING_FOUND, ring)
         else:
             engine.trace(sa, Step.NO_PROFILE)
         engine.trace(sa, Step.PROCESSING, "HASH", 0)
