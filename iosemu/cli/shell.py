@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from iosemu.cli.context import Context, Output
+from iosemu.cli.context import Context, Output, ProcessBody
 from iosemu.cli.interpreter import Interpreter, LineResult, run_lines
 from iosemu.cli.language import Language
 from iosemu.cli.render import Renderer, cut_block
@@ -28,8 +28,8 @@ class Shell:
     """Joins one device to its language.
 
     `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `alias(word)` is what an exec
-    alias stands for, "" for none; `config_ended` listeners hear
-    `(session, changed)` when a session leaves configuration, `session_opened` listeners of each new session.
+    alias stands for, "" for none; `greet(session)` gives the dialogue that a user at a terminal goes through before the
+    first prompt, None for none; `config_ended` listeners hear `(session, changed)` when a session leaves configuration, `session_opened` listeners of each new session.
     """
 
     def __init__(self, device: Any, language: Language) -> None:
@@ -39,6 +39,7 @@ class Shell:
         self.sessions: list[Session] = []
         self.unknown_word: Callable[[Context, str], Output] | None = None
         self.alias: Callable[[str], str] = lambda word: ""
+        self.greet: Callable[[Session], ProcessBody | None] = lambda session: None
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
 

@@ -30,6 +30,7 @@ class RouterConsole:
         self._in_session = False  # a call into the session runs: it is not interrupting the user
         self._started = False  # somebody pressed RETURN
         self._editing = False
+        self._at_margin = True  # the terminal's cursor stands in the first column
         self.editor = LineEditor(self.write, lambda: self.session.history, size[0])
         self.session = self._new_session()
         node.shell.booted.append(lambda _: self._booted())
@@ -38,6 +39,9 @@ class RouterConsole:
     # output
 
     def write(self, text: str) -> None:
+        if not text:
+            return
+        self._at_margin = text[-1] == "\n"
         if self.visible:
             self._terminal(text)
             return
@@ -74,6 +78,8 @@ class RouterConsole:
         return session
 
     def _from_session(self, text: str) -> None:
+        if self._at_margin and not self._in_session:
+            text = text.removeprefix("\n")  # a log line needs no new line
         self.write(text)
         if self._editing and not self._in_session and text == self.editor.line:
             self.editor.printed_again()  # `logging synchronous` brought the unfinished line back
@@ -158,7 +164,11 @@ class RouterConsole:
             if key in ("c-m", "enter", "c-j"):
                 self._started = True
                 self.write("\n")
-                self._prompt()
+                greeting = self.node.shell.greet(session)
+                if greeting is not None:
+                    self._call(lambda: session.run_process(greeting))
+                else:
+                    self._prompt()
             return
         if session.paging or isinstance(session.question, AskKey):
             character = "\x03" if key == "c-c" else _CONTROL.get(key, key if len(key) == 1 else "q")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import PasswordEncryption
-from iosemu.features.line.model import LinesConfig
+from iosemu.features.line.model import Line, LinesConfig
 
 
 class LineEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.uses: dict[str, int] = {}  # sessions so far, by line
+        self._watched: set[tuple[str, Session]] = set()
 
     def start(self) -> None:
         self.host.device.bus.listen(PasswordEncryption, self._encrypt)
@@ -22,7 +24,7 @@ class LineEngine(Engine):
     def config(self) -> LinesConfig:
         return self.host.device[LinesConfig]
 
-    def opened(self, session: Any) -> None:
+    def opened(self, session: Session) -> None:
         """A session begins on its line: it takes the line's settings."""
         self.uses[session.line] = self.uses.get(session.line, 0) + 1
         line = self.config.by_name(session.line)
@@ -33,9 +35,46 @@ class LineEngine(Engine):
         session.width = line.width
 
     def changed(self, change: Any) -> None:
+        """Open sessions follow what their line is told."""
+        line = change.root
+        if not isinstance(line, Line):
+            return
         for session in self.host.device.sessions:
-            if session.line == change.root.name if hasattr(change.root, "name") else False:
-                session.synchronous = change.root.synchronous
+            if session.line == line.name:
+                session.synchronous = line.synchronous
+                if change.path[0] == "length" and session.length:
+                    session.length = line.length
+                if ("idle", session) in self._watched:
+                    self._rearm(session)
+
+    # exec-timeout
+
+    def watch(self, session: Session) -> None:
+        """From now on the session is closed when nothing is typed for the line's exec-timeout."""
+        self._watched.add(("idle", session))
+        self._rearm(session)
+
+    def _rearm(self, session: Session) -> None:
+        line = self.config.by_name(session.line)
+        limit = line.minutes * 60 + line.seconds
+        if limit:
+            left = session.used_at + limit - self.host.now
+            self.host.timer(("idle", session), max(left, 0.001), background=True)
+        else:
+            self.host.cancel(("idle", session))
+
+    def timer(self, key: Any) -> None:
+        session: Session = key[1]
+        line = self.config.by_name(session.line)
+        if session.closed:
+            self._watched.discard(key)
+        elif self.host.now - session.used_at < line.minutes * 60 + line.seconds or session.busy:
+            if session.busy:
+                session.used_at = self.host.now
+            self._rearm(session)
+        else:
+            self._watched.discard(key)
+            session.close()
 
     def _encrypt(self, event: PasswordEncryption) -> None:
         for line in self.config.in_order():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from iosemu.cli.context import ProcessBody
 from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.debug import Message
@@ -13,6 +14,7 @@ from iosemu.device.events import PasswordEncryption
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.line.engine import LineEngine
 from iosemu.features.system.images import IMAGES
+from iosemu.features.system.login import greeting
 from iosemu.features.system.model import Secret, SystemConfig
 
 RESTART_DELAY = 3.5  # seconds from the start to %SYS-5-RESTART
@@ -54,6 +56,7 @@ class SystemEngine(Engine):
             shell.session_opened.append(self._opened)
             shell.unknown_word = self.look_up
             shell.alias = self.alias
+            shell.greet = self.greet
 
     def stop(self) -> None:
         shell = self.host.device.shell
@@ -73,6 +76,12 @@ class SystemEngine(Engine):
     def _opened(self, session: Session) -> None:
         lines: LineEngine = self.host.peer("line")
         lines.opened(session)
+
+    def greet(self, session: Session) -> ProcessBody | None:
+        """Banners and login of a user at a terminal; from here on the line's exec-timeout runs."""
+        lines: LineEngine = self.host.peer("line")
+        lines.watch(session)
+        return greeting(self.host.device, lines.config.by_name(session.line), session)
 
     # configuration
 
