@@ -46,7 +46,8 @@ class EthernetDriver:
 
     def __init__(self, iface: Interface) -> None:
         self.iface = iface
-        self.others: dict[int, Callable[[ethernet.Frame, Interface], object]] = {}  # EtherType (or LLC length) -> who
+        self.others: dict[int, Callable[[ethernet.Frame, Interface], object]] = {}  # EtherType (0: LLC) -> who
+        self._mac, self._mac_bytes = 0, b"\0\0\0\0\0\0"  # the interface's address, in both forms
         self.last_source: Mac | None = None  # who sent the datagram that the stack is looking at
 
     def line_protocol(self) -> bool:
@@ -124,8 +125,11 @@ class EthernetDriver:
             counters.in_multicasts += 1
             if frame[:6] == b"\xff\xff\xff\xff\xff\xff":
                 counters.in_broadcasts += 1
-        elif int.from_bytes(frame[:6], "big") != iface.mac:
-            return
+        else:
+            if self._mac != iface.mac:
+                self._mac, self._mac_bytes = iface.mac, iface.mac.to_bytes(6, "big")
+            if frame[:6] != self._mac_bytes:
+                return
         counters.in_packets += 1
         counters.in_bytes += len(frame)
         counters.last_input = device.scheduler.now

@@ -357,18 +357,15 @@ class IpStack:
         if hit is None or hit.iface is iface or frame[at] != 0x45:
             return False
         end = frame[at + 2] << 8 | frame[at + 3]
-        ttl = frame[at + 8]
-        if ttl < 2 or not 20 <= end <= hit.limit or iface.config.address is None:
+        middle = int.from_bytes(frame[at + 8 : at + 12], "big")  # TTL, protocol, checksum
+        if middle < 0x0200_0000 or not 20 <= end <= hit.limit or iface.config.address is None:
             return False
         end += at
         if end > len(frame) or int.from_bytes(frame[at : at + 20], "big") % 65535:
             return False
-        # RFC 1624: one less in the high byte of a word is 0x100 more in the checksum, with end-around carry
-        check = (frame[at + 10] << 8 | frame[at + 11]) + 0x100
-        if check >= 0xFFFF:
-            check -= 0xFFFF
-        middle = bytes((ttl - 1, frame[at + 9], check >> 8, check & 255))
-        out = hit.head + frame[at : at + 8] + middle + frame[at + 12 : end]
+        # RFC 1624: one less in the TTL is 0x100 more in the checksum, with end-around carry
+        middle -= 0x00FF_FF00 if middle & 0xFFFF < 0xFEFF else 0x0100_FEFF
+        out = hit.head + frame[at : at + 8] + middle.to_bytes(4, "big") + frame[at + 12 : end]
         if len(out) < hit.minimum:
             out = out.ljust(hit.minimum, b"\0")
         stats = self.stats
