@@ -274,6 +274,7 @@ class ProtectionRegistry:
             head = next((other for other in alike if (other.name, other.local) == (profile, local)), None)
         if head is None:
             head = ProtectionHead(self.engine, profile, shared, local)
+        self.engine.isakmp.listen((head, iface))
         head.tunnels[iface] = driver
         self.heads[iface] = head
         driver.protector = head
@@ -281,7 +282,6 @@ class ProtectionRegistry:
         if driver.config.mode == IPSEC:
             driver.conditions["ipsec"] = lambda: self._condition(iface)
             iface.update_state()
-        self.engine.isakmp.listen((head, iface))
         self.engine.host.device.paths_changed()
         self._open_socket(iface, driver, head)
         if driver.protection_changed is not None:

@@ -107,7 +107,7 @@ class World:
         first = device is self.r1
         lan, other = parse_ipv4("10.1.1.0"), parse_ipv4("10.2.2.0")
         line = acl or Entry(10, True, 0, lan if first else other, 255, other if first else lan, 255)
-        tell(device, AclConfig, extended_numbers={101: AccessList("101", True, [line])})
+        tell(device, AclConfig, extended_numbers={"101": AccessList("101", True, [line])})
         found = TransformSet("TSET", **(TSET | {"mode": "tunnel"} | (sets or {})))
         tell(device, IpsecConfig, transform_sets={"TSET": found})
         peer = parse_ipv4("10.0.2.1" if first else "10.0.1.1")
