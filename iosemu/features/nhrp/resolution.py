@@ -273,9 +273,7 @@ class Resolution:
             self._refuse(tunnel, packet, nbma)
         elif hop is None:
             self.host.emit(events.RouteLookup(found.interface, target, route.prefix, None, None))
-            # a default route says nothing of what is behind it: only the address itself is ours to answer for
-            prefix = route.prefix if route.prefix.length else Prefix(target, 32)
-            self._answer(tunnel, packet, prefix, nbma)
+            self._answer(tunnel, packet, self._ours(target, route.prefix), nbma)
         else:
             out, via = hop
             entry = out.cache.hosts.get(via)
@@ -290,6 +288,17 @@ class Resolution:
             else:
                 self._add_translation(tunnel, packet, nbma)
                 self.engine.forward(tunnel, packet, target, nbma)
+
+    def _ours(self, target: IPv4, routed: Prefix) -> Prefix:
+        """What to answer for: the subnet of an address of our own, else the route's prefix.
+
+        A default route says nothing of what is behind it: there it is the address alone.
+        """
+        owner = self.host.device.owner_of(target)
+        for address, length in owner.addresses if owner is not None else ():
+            if address == target:
+                return Prefix.of(address, length)
+        return routed if routed.length else Prefix(target, 32)
 
     def _add_translation(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
         """Where the requester stands behind NAT, those further on must learn where it is seen."""

@@ -51,7 +51,7 @@ class Shortcuts:
         if best is None or best.source == SOURCE:
             self._override(tunnel, entry, False)
             self._route(tunnel, entry, Path(entry.next_hop, iface))
-        elif any(path.interface is iface for path in best.paths):
+        elif any(out is iface for out, _ in iface.table.resolve(best, entry.target.network)):
             self._route(tunnel, entry, None)
             self._override(tunnel, entry, True)
             entry.rib = True
@@ -111,9 +111,8 @@ class Shortcuts:
             if covering is None or covering.prefix.length:
                 return False
             route = covering  # we answered for one address behind a default route
-        return all(
-            path.interface is None or path.interface.name not in self.engine.tunnels for path in route.paths
-        )
+        hops = tunnel.iface.table.resolve(route, entry.target.network)
+        return all(iface.name not in self.engine.tunnels for iface, _ in hops)
 
     # traffic indications
 

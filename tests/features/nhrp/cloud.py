@@ -46,7 +46,7 @@ def config(
     end = " tunnel mode gre multipoint\n" if multipoint else " tunnel destination 192.0.2.1\n"
     protect = " tunnel protection ipsec profile DMVPN\n" if crypto else ""
     return (
-        f"hostname R{number}\n{CRYPTO if crypto else ''}"
+        f"hostname R{number}\nno logging console\n{CRYPTO if crypto else ''}"
         f"interface Loopback1\n ip address 172.16.{number}.1 255.255.255.0\n"
         f"interface {PORTS[platform]}\n ip address 192.0.2.{number} 255.255.255.0\n no shutdown\n"
         f"interface Tunnel0\n ip address 10.0.0.{number} 255.255.255.0\n ip nhrp network-id 1\n{tunnel}"
@@ -96,6 +96,15 @@ class Cloud:
 
     def __getitem__(self, number: int) -> Node:
         return self.lab[f"R{number}"]
+
+    def warm(self) -> None:
+        """Ten seconds, and everybody knows everybody's MAC address: the first packet to a neighbour is lost for that."""
+        self.run(8)
+        for node in self.lab:
+            for other in self.lab:
+                if other is not node:
+                    node.cli(f"ping 192.0.2.{other.name[1:]} repeat 1 timeout 0")
+        self.run(2)
 
     def run(self, seconds: float) -> None:
         self.lab.run(seconds)
