@@ -30,19 +30,18 @@ class Desk:
         privilege: int = 15,
         line: str = "con 0",
         scheduler: Scheduler | None = None,
-        boot: bool = True,
+        number: int = 1,
     ) -> None:
         self.scheduler = scheduler or Scheduler()
-        self.device = Device("R1", platform, self.scheduler)
+        self.device = Device(f"R{number}", platform, self.scheduler, number=number)
         self.shell = DeviceShell(self.device)
         for name in PORTS[platform]:
             self.device.install(InterfaceName.parse(name))
         self.device.startup_config = config
         self.written: list[str] = []
-        if boot:
-            self.shell.boot()
-            self.shell.connect()
-            self.run(10)
+        self.shell.boot()
+        self.shell.connect()
+        self.run(10)
         self.session = self.open(line, privilege)
 
     def open(self, line: str, privilege: int = 15, length: int = 0) -> Session:
