@@ -166,7 +166,8 @@ def _line_fault(shell: Shell, place: Place, command: Command, line: str, rendere
 
 def _all(language: Language) -> Iterator[Command]:
     for mode in language.modes:
-        yield from language.source.commands(mode)
+        own = {id(command) for command in language.source.commands(mode)}
+        yield from (command for command in language.commands(mode) if id(command) in own)
 
 
 def _graphs(language: Language, mode: str) -> Iterator[Graph]:

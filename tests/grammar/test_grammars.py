@@ -43,7 +43,7 @@ def _shell(command: Command, platform: str) -> tuple[Shell, Place | None]:
     if command.mode in ("exec", "config"):
         return shell, Place(device)
     if command.mode.startswith("config-if"):
-        return shell, Place(device.interfaces.create(_interface_of(command)))
+        return shell, _place_on_interface(device, command)
     interpreter = Interpreter(shell)
     for line in _way_to(language, command.mode):
         interpreter.run(line)
@@ -83,15 +83,17 @@ def _way_to(language: Language, mode: str) -> list[str]:
     return []
 
 
-def _interface_of(command: Command) -> InterfaceName:
-    """An interface that has the command."""
-    if not command.kinds:
-        return InterfaceName.parse("FastEthernet0/0")
-    kind, sub, _ = command.kinds[0].partition("-sub")
-    text = OBJECT_OF.get(kind) or next(port for port in PORTS if port.startswith(kind))
-    return InterfaceName.parse(text + (".10" if sub else ""))
+def _place_on_interface(device: Device, command: Command) -> Place | None:
+    """An interface that has the command, of the first kind that the platform has."""
+    for wanted in command.kinds or ("FastEthernet",):
+        kind, sub, _ = wanted.partition("-sub")
+        text = OBJECT_OF.get(kind) or next((port for port in PORTS if port.startswith(kind)), "")
+        found = device.interfaces.create(InterfaceName.parse(text + (".10" if sub else ""))) if text else None
+        if found is not None:
+            return Place(found)
+    return None
 
 
-@pytest.mark.parametrize("platform", ["c7200"])
+@pytest.mark.parametrize("platform", TRAINS)
 def test_examples_parse_and_render_back(platform: str) -> None:
     assert list(example_faults(language_of(platform), lambda command: _shell(command, platform))) == []
