@@ -86,6 +86,7 @@ class Device(Slotted):
         self._serial = 0  # of identifiers and ports handed out
         self.interfaces = Interfaces(self)
         self.startup_config = ""
+        self.flash: dict[str, bytes] = {}  # files by name; they stay over a reload
         self.booting = False  # the start-up configuration is being read
         self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
         self.shell: DeviceShell | None = None  # its command language; set by the shell itself

@@ -92,6 +92,10 @@ Stage = Callable[[ipv4.IPv4, "Interface"], "ipv4.IPv4 | None"]
 """Looks at a packet on its way in or out; returns it (or another), or None when it kept or dropped it."""
 
 
+FrameTap = Callable[["Interface", bool, bytes], object]
+"""Sees each frame of an interface (on a tunnel each datagram inside): interface, is it going out, bytes."""
+
+
 class Order(IntEnum):
     """Where a stage stands in the order of operations (lower runs first)."""
 
@@ -140,6 +144,7 @@ class Interface(Slotted):
         self.last_change = device.scheduler.now
         self.input_stages: list[tuple[int, str, Stage]] = []
         self.output_stages: list[tuple[int, str, Stage]] = []
+        self.taps: list[FrameTap] = []
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
         self.table: RoutingTable = device.table("")
         self.driver: Driver = device.make_driver(self)
@@ -253,6 +258,8 @@ class Interface(Slotted):
     def receive(self, frame: bytes) -> None:
         """A frame from the link; ignored unless the interface is up."""
         if self.up:
+            if self.taps:
+                self.tap(False, frame)
             self.driver.receive(frame)
 
     def transmit(self, frame: bytes) -> None:
@@ -261,8 +268,15 @@ class Interface(Slotted):
         counters.out_packets += 1
         counters.out_bytes += len(frame)
         counters.last_output = self.device.scheduler.now
+        if self.taps:
+            self.tap(True, frame)
         if self.link is not None:
             self.link.send(self, frame)
+
+    def tap(self, outbound: bool, data: bytes) -> None:
+        """Let those who capture on this interface see it."""
+        for fn in tuple(self.taps):
+            fn(self, outbound, data)
 
     # stages and drops
 

@@ -53,6 +53,7 @@ class TunnelDriver:
         self.resolver: Resolver | None = None
         self.multicast_nbmas: Sequence[IPv4] = ()  # where multicast and broadcast go, set by NHRP
         self.nhrp: Callable[[bytes, IPv4, Interface], None] | None = None  # (payload, NBMA source, tunnel)
+        self.others: dict[int, Callable[[bytes, IPv4, Interface], object]] = {}  # GRE protocol type -> who takes it
         self.protector: Protector | None = None
         self.sockets: Sockets | None = None  # set by IPsec, asked by NHRP (see `sockets`)
         self.socket_changed: Callable[[IPv4, bool], None] | None = None  # (NBMA, up), set by NHRP, called by IPsec
@@ -210,6 +211,8 @@ class TunnelDriver:
 
     def _encapsulate(self, packet: ipv4.IPv4, nbma: IPv4, next_hop: IPv4) -> None:
         config = self.config
+        if self.iface.taps:
+            self.iface.tap(True, packet.encode())
         if config.mode == IPSEC:
             self._transmit(packet, next_hop)
             return
@@ -265,6 +268,14 @@ class TunnelDriver:
         outer = ipv4.IPv4(self.local, nbma, ipv4.GRE, self._gre(gre.NHRP, payload, nbma), self.config.ttl, 0xC0)
         return self._transmit(outer, 0)
 
+    def send_other(self, protocol: int, payload: bytes) -> None:
+        """A packet of another protocol to every far end that multicast goes to."""
+        if not self.local or not self.iface.line_up:
+            return
+        for nbma in self.multicast_nbmas if self.multipoint else (self.remote,):
+            outer = ipv4.IPv4(self.local, nbma, ipv4.GRE, self._gre(protocol, payload, nbma), self.config.ttl, 0xC0)
+            self._transmit(outer, 0)
+
     # in
 
     def receive(self, frame: bytes) -> None:
@@ -299,6 +310,8 @@ class TunnelDriver:
             self.engine.keepalive_returned(self, outer)
         elif packet.protocol == gre.NHRP and self.nhrp is not None:
             self.nhrp(packet.payload, outer.src, iface)
+        elif (handler := self.others.get(packet.protocol)) is not None:
+            handler(packet.payload, outer.src, iface)
         else:
             iface.drop("unknown protocol")
 
@@ -314,6 +327,8 @@ class TunnelDriver:
         """A datagram came out of the tunnel (also called by IPsec for `tunnel mode ipsec`)."""
         iface = self.iface
         bus = iface.device.bus
+        if iface.taps:
+            iface.tap(False, packet.encode())
         if bus.wants(events.Decapsulated):
             bus.emit(events.Decapsulated(iface, packet.src, packet.dst, packet.length, packet.ttl))
         # a far end's keepalive goes back to it even while our own line protocol is down
