@@ -189,10 +189,29 @@ class Lab:
         return capture
 
     def close(self) -> None:
-        """Finish captures that go to files. A lab may also be used as a context manager."""
+        """Finish captures that go to files. A lab may also be used as a context manager.
+
+        What routers have written into their flash (`monitor capture … export`) goes to the same folder.
+        """
         for capture in self._captures:
             capture.stop()
+            if capture.folder is not None:
+                self.save_flash(capture.folder)
         self._captures.clear()
+
+    def save_flash(self, folder: str | Path) -> list[Path]:
+        """The files in the routers' flash, as ``R1-name``. Raises LabError."""
+        where, files = Path(folder), []
+        for node in self.nodes.values():
+            for name, data in node.device.flash.items():
+                file = where / f"{node.name}-{name.replace('/', '_')}"
+                try:
+                    where.mkdir(parents=True, exist_ok=True)
+                    file.write_bytes(data)
+                except OSError as error:
+                    raise LabError(f"{error.strerror}", file) from None
+                files.append(file)
+        return files
 
     def __enter__(self) -> Lab:
         return self
