@@ -112,6 +112,8 @@ class AclEngine(Engine):
             iface.remove_stage(iface.output_stages, _STAGE)
 
     def _inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        if packet.context is not None:
+            return packet  # it came in a security association: its ESP datagram was looked at
         name = iface[AccessGroups].inbound
         if self.matches(name, packet, iface) is not False:
             return packet

@@ -309,10 +309,13 @@ class IpsecEngine(Engine):
     def _enable(self, pair: SaPair) -> None:
         flow = pair.flow
         pair.enabled = True
+        pair.replaced = False
         self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, self.dialect))
         for old in flow.pairs:
-            if old is not pair and not old.replaced:
-                old.replaced = True
+            if old is pair or old.replaced:
+                continue
+            old.replaced = True
+            if old.rekeying or self._left(old) <= LINGER:  # else both ends made one at once: both run their time
                 self.host.cancel(("soft", old))
                 self.host.timer(("hard", old), min(LINGER, self._left(old)), background=True)
         was_up = flow.current is not None
@@ -397,6 +400,8 @@ class IpsecEngine(Engine):
         if flow.current is pair:
             usable = [other for other in flow.pairs if other.enabled]
             flow.current = usable[-1] if usable else None
+            if flow.current is not None and flow.current.replaced:
+                self._reinstate(flow.current)
             self.epoch += 1
             spi = flow.current.outbound.spi if flow.current is not None else 0
             self.host.emit(events.OutboundChanged(flow.peer, flow, spi))
@@ -405,6 +410,12 @@ class IpsecEngine(Engine):
             flow.up_since = None
             self._session_down(flow, pair.negotiated)
             flow.head.lost(flow)
+
+    def _reinstate(self, pair: SaPair) -> None:
+        """The pair that took over from this one is gone: it must be renewed again."""
+        pair.replaced = pair.rekeying = False
+        if self.host.due(("soft", pair)) is None:
+            self.host.timer(("soft", pair), 0.0)
 
     def _left(self, pair: SaPair) -> float:
         return max(pair.created + pair.seconds - self.host.now, 0.0)

@@ -118,6 +118,7 @@ class ProtectionHead:
         if driver.config.mode != IPSEC:
             self.engine.host.device.ip.receive(packet, iface, context=packet.context)
             return
+        packet.context = None  # on the tunnel it is a packet like any other
         tunnel = driver.iface
         counters = tunnel.counters
         counters.in_packets += 1

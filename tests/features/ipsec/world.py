@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.features.gre.net import Net, Ping, log_of, port, static, tell
-
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.features.acl.model import AccessList, AclConfig, Entry
@@ -22,6 +20,7 @@ from iosemu.features.ipsec.model import (
 )
 from iosemu.features.isakmp.model import IsakmpConfig, Policy, PresharedKey
 from iosemu.types import InterfaceName, parse_ipv4
+from tests.features.gre.net import Net, Ping, log_of, port, static, tell
 
 TSET = {"cipher": "esp-aes", "integrity": "esp-sha-hmac", "mode": "transport"}
 ANY_PEER = (0, 0)
@@ -41,6 +40,8 @@ class World:
         self.wan1.mac, self.wan2.mac = 0x020000000001, 0x020000000002
         port(self.r1, "Loopback1", "10.1.1.1")
         port(self.r2, "Loopback1", "10.2.2.1")
+        static(self.isp, "10.1.1.0/24", "10.0.1.1")
+        static(self.isp, "10.2.2.0/24", "10.0.2.1")
         static(self.r1, "0.0.0.0/0", "10.0.1.2")
         static(self.r2, "0.0.0.0/0", "10.0.2.2")
         net.run(1)
@@ -103,7 +104,9 @@ class World:
             self.map(device, sets, **settings)
         return self
 
-    def map(self, device: Device, sets: dict[str, Any] | None = None, acl: Entry | None = None, **settings: Any) -> None:
+    def map(
+        self, device: Device, sets: dict[str, Any] | None = None, acl: Entry | None = None, **settings: Any
+    ) -> None:
         first = device is self.r1
         lan, other = parse_ipv4("10.1.1.0"), parse_ipv4("10.2.2.0")
         line = acl or Entry(10, True, 0, lan if first else other, 255, other if first else lan, 255)
@@ -115,7 +118,9 @@ class World:
         tell(device, IpsecConfig, maps={("CM", 10): MapEntry(**values, name="CM", seq=10)})
         tell(self.wan1 if first else self.wan2, InterfaceMap, name="CM")
 
-    def ping(self, dst: str, count: int = 1, size: int = 100, df: bool = False, src: str = "", back: bool = False) -> str:
+    def ping(
+        self, dst: str, count: int = 1, size: int = 100, df: bool = False, src: str = "", back: bool = False
+    ) -> str:
         return Ping(self.net, self.r2 if back else self.r1).send(dst, count, size, df, src)
 
     def run(self, seconds: float) -> None:
