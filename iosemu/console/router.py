@@ -98,6 +98,8 @@ class RouterConsole:
 
     def _ready(self) -> None:
         """A process has ended by itself: the prompt comes back, and what was typed ahead is used."""
+        if self._in_session:
+            return  # it ended because of a key: `_call` goes on
         self._prompt()
         self._use_waiting()
 
@@ -131,6 +133,8 @@ class RouterConsole:
             self._in_session = False
         if session is self.session:
             self._prompt()
+        if self._waiting and not self.occupied:
+            self._key(self._waiting.popleft())
 
     # keys
 

@@ -32,7 +32,7 @@ class Screen:
 
     def flush(self) -> None:
         if self._pending:
-            text = "".join(self._pending).replace("\n", "\r\n")
+            text = "".join(self._pending)  # the terminal itself puts a carriage return to each line feed
             self._pending.clear()
             self._output(text.encode("utf-8", "surrogateescape"))
 
