@@ -29,9 +29,10 @@ private. What was decoded encodes to the same octets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 from struct import Struct
 from typing import ClassVar, Protocol, TypeVar
 
@@ -461,37 +462,50 @@ class NatOa:
         return cls(data[0], data[4:])
 
 
-_OPAQUE = frozenset({Kind.KE, Kind.HASH, Kind.SIG, Kind.NONCE, Kind.VID, Kind.NAT_D, Kind.NAT_D_DRAFT})
+_OPAQUE: frozenset[int] = frozenset({Kind.KE, Kind.HASH, Kind.SIG, Kind.NONCE, Kind.VID, Kind.NAT_D, Kind.NAT_D_DRAFT})
+
+
+def _decode_certificate(kind: int, data: bytes) -> Payload:
+    if not data:
+        raise BadPayload("certificate without encoding", Notify.PAYLOAD_MALFORMED, kind)
+    return Certificate(kind, data[0], data[1:])
+
+
+_DECODERS: dict[int, Callable[[bytes], Payload]] = {
+    int(Kind.SA): Sa.decode,
+    int(Kind.ID): Identification.decode,
+    int(Kind.NOTIFY): Notification.decode,
+    int(Kind.DELETE): Delete.decode,
+    int(Kind.NAT_OA): NatOa.decode,
+    int(Kind.CERT): partial(_decode_certificate, int(Kind.CERT)),
+    int(Kind.CR): partial(_decode_certificate, int(Kind.CR)),
+}
 
 
 def _decode_payload(kind: int, data: bytes) -> Payload:
     if kind in _OPAQUE or kind >= 128:
         return Opaque(kind, data)
-    match kind:
-        case Kind.SA:
-            return Sa.decode(data)
-        case Kind.ID:
-            return Identification.decode(data)
-        case Kind.NOTIFY:
-            return Notification.decode(data)
-        case Kind.DELETE:
-            return Delete.decode(data)
-        case Kind.NAT_OA:
-            return NatOa.decode(data)
-        case Kind.CERT | Kind.CR:
-            if not data:
-                raise BadPayload("certificate without encoding", Notify.PAYLOAD_MALFORMED, kind)
-            return Certificate(kind, data[0], data[1:])
-    raise BadPayload(f"payload type {kind}", Notify.INVALID_PAYLOAD_TYPE, kind)
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        raise BadPayload(f"payload type {kind}", Notify.INVALID_PAYLOAD_TYPE, kind)
+    return decoder(data)
 
 
 @dataclass(slots=True)
 class Chain:
-    """Decoded payloads; the body of payload i begins at `offsets[i]` of the octets, the last one ends at `size`."""
+    """Decoded payloads; the body of payload i is `bodies[i]`, from `offsets[i]` on; the last one ends at `size`."""
 
     payloads: list[Payload]
+    bodies: list[bytes]
     offsets: list[int]
     size: int
+
+    def body(self, kind: int) -> bytes:
+        """The octets of the first payload of a type, as they came. Raises KeyError."""
+        for payload, body in zip(self.payloads, self.bodies, strict=True):
+            if payload.kind == kind:
+                return body
+        raise KeyError(kind)
 
 
 def encode_chain(payloads: Sequence[Payload]) -> bytes:
@@ -504,9 +518,16 @@ def encode_chain(payloads: Sequence[Payload]) -> bytes:
     return b"".join(out)
 
 
+def prepend(payload: Payload, following: int, rest: bytes) -> bytes:
+    """Octets of a body: a payload in front of others that are encoded already and begin with type `following`."""
+    body = payload.body()
+    return _GENERIC.pack(following, 0, 4 + len(body)) + body + rest
+
+
 def decode_chain(first: int, data: bytes, padded: bool = False) -> Chain:
     """The payloads of a clear body. `padded`: octets may follow (it was encrypted). Raises BadPayload."""
     payloads: list[Payload] = []
+    bodies: list[bytes] = []
     offsets: list[int] = []
     at = 0
     kind = first
@@ -518,13 +539,15 @@ def decode_chain(first: int, data: bytes, padded: bool = False) -> Chain:
             raise BadPayload("reserved octet", Notify.PAYLOAD_MALFORMED, kind, True)
         if not 4 <= length <= len(data) - at:
             raise BadPayload("payload length", Notify.UNEQUAL_PAYLOAD_LENGTHS, kind)
-        payloads.append(_decode_payload(kind, data[at + 4 : at + length]))
+        body = data[at + 4 : at + length]
+        payloads.append(_decode_payload(kind, body))
+        bodies.append(body)
         offsets.append(at + 4)
         at += length
         kind = following
     if at != len(data) and not padded:
         raise BadPayload("octets after the last payload", Notify.UNEQUAL_PAYLOAD_LENGTHS)
-    return Chain(payloads, offsets, at)
+    return Chain(payloads, bodies, offsets, at)
 
 
 def encode(header: Header, payloads: Sequence[Payload]) -> bytes:

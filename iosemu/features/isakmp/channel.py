@@ -48,11 +48,17 @@ class Channel:
         """An answer is due: repeat until it comes."""
         self.engine.host.timer(("retransmit", sa.serial), RETRANSMIT_INTERVAL)
 
-    def send_phase2(self, sa: IkeSa, node: Node, exchange: Exchange, payloads: Sequence[Payload]) -> None:
-        """A message of quick mode or an informational one; `payloads` begin with the hash."""
+    def send_phase2(
+        self, sa: IkeSa, node: Node, exchange: Exchange, prefix: bytes, payloads: Sequence[Payload] = ()
+    ) -> None:
+        """A message of quick mode or an informational one: prf(SKEYID_a, prefix | payloads) goes in front."""
         assert sa.keys is not None
-        header = Header(sa.cookie_i, sa.cookie_r, exchange, node.message_id, wire.ENCRYPTED, payloads[0].kind)
-        body = self._encrypt(sa, node.iv, wire.encode_chain(payloads))
+        rest = wire.encode_chain(payloads)
+        self.engine.crypto("Generate IKE hash")
+        digest = wire.Opaque(wire.Kind.HASH, sa.keys.hash(prefix + rest))
+        clear = wire.prepend(digest, payloads[0].kind if payloads else wire.Kind.NONE, rest)
+        header = Header(sa.cookie_i, sa.cookie_r, exchange, node.message_id, wire.ENCRYPTED, wire.Kind.HASH)
+        body = self._encrypt(sa, node.iv, clear)
         node.iv = body[-sa.keys.cipher.block :]
         node.last_sent = header.encode(body)
         node.sent_at = self.engine.host.now
@@ -99,18 +105,11 @@ class Channel:
         """HASH(1), (2), (3): prf(SKEYID_a, prefix | rest of the message), or of prefix | suffix alone for HASH(3)."""
         if sa.keys is None or not chain.payloads or chain.payloads[0].kind != wire.Kind.HASH:
             return False
-        received = chain.payloads[0].body()
+        received = chain.bodies[0]
         start = chain.offsets[0] + len(received)
         rest = clear[start : chain.size] if suffix is None else suffix
         self.engine.crypto("Generate IKE hash")
         return sa.keys.hash(prefix + rest) == received
-
-    def sealed(self, sa: IkeSa, prefix: bytes, payloads: Sequence[Payload]) -> list[Payload]:
-        """The payloads with their hash in front."""
-        assert sa.keys is not None
-        self.engine.crypto("Generate IKE hash")
-        digest = sa.keys.hash(prefix + wire.encode_chain(payloads))
-        return [wire.Opaque(wire.Kind.HASH, digest), *payloads]
 
     def new_node(self, sa: IkeSa, message_id: int, initiator: bool) -> Node:
         assert sa.keys is not None

@@ -42,6 +42,7 @@ class IsakmpEngine(Engine):
         self.device = host.device
         self.train = self.device.platform.train
         self.install_awaits = self.train >= 16  # newer software waits for IPsec between messages of quick mode
+        self._wants = self.device.bus.wants
         self.user: IpsecUser | None = None
         self.on = False
         self.debug_peers: set[int] = set()  # `debug crypto condition peer ipv4`; empty: all
@@ -388,7 +389,7 @@ class IsakmpEngine(Engine):
     @property
     def tracing(self) -> bool:
         """Does anybody watch the exchanges?"""
-        return self.device.bus.wants(Trace)
+        return self._wants(Trace)
 
     def debugged(self, remote: int) -> bool:
         """Do the conditions of `debug crypto condition` let this peer through?"""
@@ -396,14 +397,14 @@ class IsakmpEngine(Engine):
 
     def trace(self, sa: IkeSa | None, step: Step, *args: Any) -> None:
         """Tell one step of an exchange, if anybody listens."""
-        if self.device.bus.wants(Trace):
+        if self._wants(Trace):
             remote = sa.remote if sa is not None else 0
             if self.debugged(remote):
                 self.host.emit(Trace(sa, remote, step, args, self.train))
 
     def trace_peer(self, remote: int, step: Step, *args: Any) -> None:
         """The same where there is no SA (yet, or any more)."""
-        if self.device.bus.wants(Trace) and self.debugged(remote):
+        if self._wants(Trace) and self.debugged(remote):
             self.host.emit(Trace(None, remote, step, args, self.train))
 
     def transition(self, sa: IkeSa, new: State) -> None:
@@ -413,5 +414,5 @@ class IsakmpEngine(Engine):
 
     def crypto(self, text: str) -> None:
         """The crypto engine works."""
-        if self.device.bus.wants(CryptoEngine):
+        if self._wants(CryptoEngine):
             self.host.emit(CryptoEngine(text))

@@ -47,9 +47,8 @@ class Informational:
         return node
 
     def _go(self, sa: IkeSa, node: Node, payloads: Sequence[Payload]) -> None:
-        channel = self.engine.channel
-        sealed = channel.sealed(sa, node.message_id.to_bytes(4, "big"), payloads)
-        channel.send_phase2(sa, node, Exchange.INFORMATIONAL, sealed)
+        prefix = node.message_id.to_bytes(4, "big")
+        self.engine.channel.send_phase2(sa, node, Exchange.INFORMATIONAL, prefix, payloads)
 
     def send_notify(self, sa: IkeSa, notification: Notification) -> int:
         """A protected notification; returns its message ID."""

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 _KEY_OCTETS = {"des": 8, "3des": 24}
 _UDP = 17
-_EXTRA = frozenset({Kind.VID, Kind.NOTIFY, Kind.CR})
+_EXTRA: frozenset[int] = frozenset({Kind.VID, Kind.NOTIFY, Kind.CR})
 
 
 @dataclass(slots=True, frozen=True)
@@ -104,8 +104,8 @@ class MainMode:
             return None
         engine.trace(sa, Step.KEY_FOUND, sa.remote)
         sa.secret = key
-        payloads: list[Payload] = [Sa([Proposal(1, 1, b"", transforms)]), *vendor.nat_t_offer(engine, sa)]
-        sa.sa_b = payloads[0].body()
+        sa.sa_b = Sa([Proposal(1, 1, b"", transforms)]).body()
+        payloads: list[Payload] = [Opaque(Kind.SA, sa.sa_b), *vendor.nat_t_offer(engine, sa)]
         self._default_policies()
         engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_IPSEC", "IKE_SA_REQ_MM")
         engine.transition(sa, State.I_MM1)
@@ -262,7 +262,8 @@ class MainMode:
         chosen = self._match(sa, offer, key is not None)
         if chosen is None:
             return False
-        vendor.read(engine, sa, chain, clear)
+        if engine.tracing:  # IOS goes through them twice
+            vendor.read(engine, sa, chain, clear)
         assert sa.terms is not None
         engine.start_lifetime(sa, sa.terms.lifetime)
         return True
@@ -294,9 +295,9 @@ class MainMode:
 
     def _tell_offer(self, sa: IkeSa, transform: Transform, offered: Offered, priority: int) -> None:
         trace = self.engine.trace
-        trace(sa, Step.CHECKING, transform.number, priority)
         if not self.engine.tracing:
             return
+        trace(sa, Step.CHECKING, transform.number, priority)
         for attribute in transform.attributes:
             value = attribute.value
             match attribute.type:
@@ -330,7 +331,7 @@ class MainMode:
         trace(sa, Step.LIFETIME_TIMER, terms.lifetime)
 
     def _process_mm1(self, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
-        sa.sa_b = chain.payloads[0].body()
+        sa.sa_b = chain.bodies[0]
         if self._choose(sa, chain, clear):
             return True
         engine, life = self.engine, self.engine.life
@@ -340,7 +341,8 @@ class MainMode:
         engine.trace(sa, Step.CANNOT_INFORM)
         engine.info.send_clear(sa, Notification(Notify.NO_PROPOSAL_CHOSEN, 1))
         life.mark(sa, reason)
-        vendor.read(engine, sa, chain, clear)
+        if engine.tracing:
+            vendor.read(engine, sa, chain, clear)
         engine.trace(sa, Step.FSM_ERROR, 2)
         engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PROCESS_MAIN_MODE")
         engine.transition(sa, State.R_MM1)
@@ -400,7 +402,7 @@ class MainMode:
         """MM3 and MM4."""
         engine, terms = self.engine, sa.terms
         assert terms is not None
-        public, nonce = _body(chain, Kind.KE), _body(chain, Kind.NONCE)
+        public, nonce = chain.body(Kind.KE), chain.body(Kind.NONCE)
         engine.trace(sa, Step.PROCESSING, "KE", 0)
         if sa.key is None:
             self._make_key(sa)
@@ -428,7 +430,8 @@ class MainMode:
         engine.host.emit(Phase1Keyed(sa.cookie_i, sa.keys.encryption_key))
         sa.conn_id = engine.life.next_conn_id()
         vendor.read(engine, sa, chain, clear)
-        self._detect_nat(sa, [each.body() for each in chain.payloads if each.kind in (Kind.NAT_D, Kind.NAT_D_DRAFT)])
+        hashes = [body for each, body in zip(chain.payloads, chain.bodies, strict=True) if each.kind in _NAT]
+        self._detect_nat(sa, hashes)
         return True
 
     def _malformed(self, sa: IkeSa) -> bool:
@@ -512,11 +515,12 @@ class MainMode:
             engine.trace(sa, Step.NO_PROFILE)
         engine.trace(sa, Step.PROCESSING, "HASH", 0)
         engine.crypto("Generate IKE hash")
+        id_b = chain.body(Kind.ID)
         if sa.initiator:
-            proof = keys.authenticator(sa.public_r, sa.public_i, sa.cookie_r + sa.cookie_i, sa.sa_b, ident.body())
+            proof = keys.authenticator(sa.public_r, sa.public_i, sa.cookie_r + sa.cookie_i, sa.sa_b, id_b)
         else:
-            proof = keys.authenticator(sa.public_i, sa.public_r, sa.cookies, sa.sa_b, ident.body())
-        if proof != _body(chain, Kind.HASH):
+            proof = keys.authenticator(sa.public_i, sa.public_r, sa.cookies, sa.sa_b, id_b)
+        if proof != chain.body(Kind.HASH):
             engine.trace(sa, Step.HASH_MISMATCH)
             engine.life.delete(sa, "IKMP_ERR_NO_RETRANS")
             engine.host.emit(ModeFailure("Main", sa.remote))
@@ -558,16 +562,15 @@ def identity_text(ident: Identification) -> str:
     return ident.data.decode("ascii", "replace")
 
 
-def _body(chain: Chain, kind: Kind) -> bytes:
-    return next(each.body() for each in chain.payloads if each.kind == kind)
-
-
 def _fits(chain: Chain, needs: frozenset[int], may: frozenset[int]) -> bool:
     """The payload rules of a message: what must be there is there once, and nothing else but extras."""
-    kinds = [each.kind for each in chain.payloads]
-    return all(kinds.count(kind) == 1 for kind in needs) and all(
-        kind in needs or kind in may or kind in _EXTRA or kind >= 128 for kind in kinds
-    )
+    missing = len(needs)
+    for kind in [each.kind for each in chain.payloads]:
+        if kind in needs:
+            missing -= 1
+        elif kind not in may and kind not in _EXTRA and kind < 128:
+            return False
+    return missing == 0 and len(needs.intersection([each.kind for each in chain.payloads])) == len(needs)
 
 
 _SA_ONLY: frozenset[int] = frozenset({Kind.SA})

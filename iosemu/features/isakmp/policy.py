@@ -23,6 +23,15 @@ HASH_NAMES = {"md5": "md5", "sha": "sha1", "sha256": "sha256", "sha384": "sha384
 _ENCRYPTION_NAMES = {number: name for name, number in ENCRYPTION.items()}
 _AUTH_NAMES = {AUTH_PSK: "pre-share", 2: "DSS sig", AUTH_RSA_SIG: "RSA sig", 4: "RSA encr", 65001: "XAUTHInitPreShared"}
 _HASH_NAMES = {number: name for name, number in HASH.items()}
+_DURATION = int(Oakley.LIFE_DURATION)
+_FIELDS = {
+    int(Oakley.ENCRYPTION): "encryption",
+    int(Oakley.HASH): "hash",
+    int(Oakley.AUTHENTICATION): "authentication",
+    int(Oakley.GROUP): "group",
+    int(Oakley.KEY_LENGTH): "key_length",
+    int(Oakley.LIFE_TYPE): "life_type",
+}
 
 
 class Mismatch(Enum):
@@ -54,22 +63,12 @@ class Offered:
     def of(cls, transform: Transform) -> Offered:
         found = cls()
         for attribute in transform.attributes:
-            match attribute.type:
-                case Oakley.ENCRYPTION:
-                    found.encryption = attribute.value
-                case Oakley.HASH:
-                    found.hash = attribute.value
-                case Oakley.AUTHENTICATION:
-                    found.authentication = attribute.value
-                case Oakley.GROUP:
-                    found.group = attribute.value
-                case Oakley.KEY_LENGTH:
-                    found.key_length = attribute.value
-                case Oakley.LIFE_TYPE:
-                    found.life_type = attribute.value
-                case Oakley.LIFE_DURATION if found.life_type in (SECONDS, None):
-                    found.lifetime = attribute.value
-                    found.life_size = attribute.size
+            name = _FIELDS.get(attribute.type)
+            if name is not None:
+                setattr(found, name, attribute.value)
+            elif attribute.type == _DURATION and found.life_type in (SECONDS, None):
+                found.lifetime = attribute.value
+                found.life_size = attribute.size
         return found
 
 

@@ -23,9 +23,9 @@ _INTEGRITY_OCTETS = {
     Integrity.HMAC_SHA512: 64,
 }
 GCM_SALT = 4
-_CIPHERS = frozenset(int(each) for each in EspCipher)
-_INTEGRITIES = frozenset(int(each) for each in Integrity)
-_ENCAPSULATIONS = frozenset(int(each) for each in Encapsulation)
+_CIPHERS = {int(each): each for each in EspCipher}
+_INTEGRITIES = {int(each): each for each in Integrity}
+_ENCAPSULATIONS = {int(each): each for each in Encapsulation}
 _ENCAPSULATION_TEXT = {
     1: "Tunnel",
     2: "Transport",
@@ -93,7 +93,7 @@ def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
     known = wire.protocol == SecurityProtocol.ESP
     cipher = EspCipher.NULL
     if transform.identifier in _CIPHERS:
-        cipher = EspCipher(transform.identifier)
+        cipher = _CIPHERS[transform.identifier]
     else:
         known = False
     proposal = Proposal(
@@ -114,12 +114,12 @@ def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
                 proposal.group = value
                 known = known and value in GROUPS
             case IpsecAttribute.ENCAPSULATION if value in _ENCAPSULATIONS:
-                proposal.encapsulation = Encapsulation(value)
+                proposal.encapsulation = _ENCAPSULATIONS[value]
             case IpsecAttribute.ENCAPSULATION if value in (DRAFT_UDP_TUNNEL, DRAFT_UDP_TRANSPORT):
                 tunnel = value == DRAFT_UDP_TUNNEL
                 proposal.encapsulation = Encapsulation.UDP_TUNNEL if tunnel else Encapsulation.UDP_TRANSPORT
             case IpsecAttribute.AUTHENTICATION if value in _INTEGRITIES:
-                proposal.integrity = Integrity(value)
+                proposal.integrity = _INTEGRITIES[value]
             case IpsecAttribute.KEY_LENGTH:
                 proposal.key_bits = value
             case _:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
 _UDP = {Encapsulation.TUNNEL: Encapsulation.UDP_TUNNEL, Encapsulation.TRANSPORT: Encapsulation.UDP_TRANSPORT}
+_MAY_REPEAT: frozenset[int] = frozenset({Kind.ID, Kind.NOTIFY, Kind.VID, Kind.NAT_OA, Kind.NAT_OA_DRAFT})
 _TRANSFORM_NAMES = {1: "ESP_DES_IV64", 2: "ESP_DES", 3: "ESP_3DES", 11: "ESP_NULL", 12: "ESP_AES ", 20: "ESP_GCM"}
 _INTEGRITY_NAMES = {1: "HMAC-MD5", 2: "HMAC-SHA", 5: "HMAC-SHA256", 6: "HMAC-SHA384", 7: "HMAC-SHA512"}
 
@@ -101,7 +102,7 @@ class QuickMode:
         payloads.append(phase2.to_identification(request.local_proxy))
         payloads.append(phase2.to_identification(request.remote_proxy))
         node.last_received = b""
-        channel.send_phase2(sa, node, Exchange.QUICK, channel.sealed(sa, _id(node.message_id), payloads))
+        channel.send_phase2(sa, node, Exchange.QUICK, _id(node.message_id), payloads)
         channel.expect_phase2(sa, node)
         self._move(sa, node, "IKE_MESG_INTERNAL", "IKE_INIT_QM", NodeState.I_QM1)
 
@@ -231,8 +232,7 @@ class QuickMode:
             self.engine.trace(
                 sa, Step.NOTIFY_OUT, Notify.RESPONDER_LIFETIME, SecurityProtocol.ESP, node.spi_in, node.message_id
             )
-        sealed = channel.sealed(sa, _id(node.message_id) + node.nonce_i, payloads)
-        channel.send_phase2(sa, node, Exchange.QUICK, sealed)
+        channel.send_phase2(sa, node, Exchange.QUICK, _id(node.message_id) + node.nonce_i, payloads)
         channel.expect_phase2(sa, node)
 
     def _judge(self, sa: IkeSa, node: Node, parts: _Parts) -> tuple[Chosen | None, int, PolicyError]:
@@ -345,9 +345,8 @@ class QuickMode:
         if engine.install_awaits:
             self._move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.INSTALL_AWAIT)
         self._install(sa, negotiated)
-        assert sa.keys is not None
-        digest = sa.keys.hash(b"\0" + _id(node.message_id) + node.nonce_i + node.nonce_r)
-        engine.channel.send_phase2(sa, node, Exchange.QUICK, [Opaque(Kind.HASH, digest)])
+        prefix = b"\0" + _id(node.message_id) + node.nonce_i + node.nonce_r
+        engine.channel.send_phase2(sa, node, Exchange.QUICK, prefix)
         engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "No Error")
         if engine.install_awaits:
             self._move(sa, node, "IKE_MESG_FROM_IPSEC", "IPSEC_INSTALL_DONE", NodeState.COMPLETE)
@@ -462,21 +461,22 @@ class _Parts:
         """None when a payload is missing, comes twice or does not belong here."""
         found = cls()
         seen: set[int] = set()
-        for each in chain.payloads[1:]:
-            if each.kind in seen and each.kind not in (Kind.ID, Kind.NOTIFY, Kind.VID, Kind.NAT_OA):
+        for each, body in zip(chain.payloads[1:], chain.bodies[1:], strict=True):
+            kind = each.kind
+            if kind in seen and kind not in _MAY_REPEAT:
                 return None
-            seen.add(each.kind)
+            seen.add(kind)
             if isinstance(each, Sa):
                 found.sa = each
             elif isinstance(each, Identification):
                 found.ids.append(each)
             elif isinstance(each, Notification):
                 found.notifications.append(each)
-            elif each.kind == Kind.NONCE:
-                found.nonce = each.body()
-            elif each.kind == Kind.KE:
-                found.public = each.body()
-            elif each.kind not in (Kind.VID, Kind.NAT_OA, Kind.NAT_OA_DRAFT):
+            elif kind == Kind.NONCE:
+                found.nonce = body
+            elif kind == Kind.KE:
+                found.public = body
+            elif kind not in _MAY_REPEAT:
                 return None
         if not found.sa.proposals or not 8 <= len(found.nonce) <= 256 or len(found.ids) not in (0, 2):
             return None

@@ -18,11 +18,13 @@ NAT_T = {  # MD5 of the documents' names
     "03": bytes.fromhex("7d9419a65310ca6f2c179d9215529d56"),
     "02": bytes.fromhex("90cb80913ebb696e086381b5ec427b1f"),
 }
-_NAT_T_NAMES = {NAT_T["rfc3947"]: "RFC 3947", NAT_T["07"]: "v7", NAT_T["03"]: "v3", NAT_T["02"]: "v2"}
+_NAT_T_NAMES = ("RFC 3947", "v7", "v3", "v2")
 DPD = bytes.fromhex("afcad71368a1f1c96b8696fc77570100")
 UNITY = bytes.fromhex("12f5f28c457168a9702d9fe274cc0100")
 XAUTH = bytes.fromhex("09002689dfd6b712")
 FRAGMENTATION = bytes.fromhex("4048b7d56ebce88525e7de7f00d6c2d3")
+_NAMES = {**dict(zip(NAT_T.values(), _NAT_T_NAMES, strict=True)), DPD: "DPD", UNITY: "Unity", XAUTH: "XAUTH"}
+_VID = int(Kind.VID)
 _MAJOR_AT = 14  # octet that Unity and DPD keep their major version in
 _FRAGMENTATION_PREFIX = FRAGMENTATION[:16]
 
@@ -47,30 +49,38 @@ def nat_t_offer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
 
 def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
     """Take note of every vendor ID of a message."""
-    for each, offset in zip(chain.payloads, chain.offsets, strict=True):
-        if each.kind != Kind.VID:
+    tracing = engine.tracing
+    for each, data, offset in zip(chain.payloads, chain.bodies, chain.offsets, strict=True):
+        if each.kind != _VID:
             continue
-        data = each.body()
-        if data.startswith(_FRAGMENTATION_PREFIX):
-            engine.trace(sa, Step.FRAGMENTATION)
-            engine.trace(sa, Step.FRAGMENTATION_OFF)
-            continue
-        engine.trace(sa, Step.VENDOR)
-        if data[:14] == UNITY[:14]:
-            sa.unity = True
-            engine.trace(sa, Step.VENDOR_IS, "Unity")
-        elif data[:14] == DPD[:14]:
+        name = _NAMES.get(data, "")
+        if name == "DPD":
             sa.dpd = True
-            engine.trace(sa, Step.VENDOR_IS, "DPD")
-        elif data == ios(sa.cookies):
-            sa.ios = True
-            engine.trace(sa, Step.VENDOR_IOS)
-        else:
-            # IOS looks at this octet whatever the ID's length: behind a short one it reads the payload that follows
-            at = offset + _MAJOR_AT
-            engine.trace(sa, Step.VENDOR_MAJOR, clear[at] if at < len(clear) else 0)
-            if data in _NAT_T_NAMES:
-                sa.nat_t = True
-                engine.trace(sa, Step.VENDOR_NATT, _NAT_T_NAMES[data])
-            elif data == XAUTH:
-                engine.trace(sa, Step.VENDOR_IS, "XAUTH")
+        elif name in _NAT_T_NAMES:
+            sa.nat_t = True
+        elif name == "Unity":
+            sa.unity = True
+        elif not name and data == ios(sa.cookies):
+            sa.ios, name = True, "IOS"
+        if tracing:
+            _tell(engine, sa, data, name, clear, offset)
+
+
+def _tell(engine: IsakmpEngine, sa: IkeSa, data: bytes, name: str, clear: bytes, offset: int) -> None:
+    if data.startswith(_FRAGMENTATION_PREFIX):
+        engine.trace(sa, Step.FRAGMENTATION)
+        engine.trace(sa, Step.FRAGMENTATION_OFF)
+        return
+    engine.trace(sa, Step.VENDOR)
+    if name in ("Unity", "DPD"):
+        engine.trace(sa, Step.VENDOR_IS, name)
+    elif name == "IOS":
+        engine.trace(sa, Step.VENDOR_IOS)
+    else:
+        # IOS looks at this octet whatever the ID's length: behind a short one it reads the payload that follows
+        at = offset + _MAJOR_AT
+        engine.trace(sa, Step.VENDOR_MAJOR, clear[at] if at < len(clear) else 0)
+        if name in _NAT_T_NAMES:
+            engine.trace(sa, Step.VENDOR_NATT, name)
+        elif name:
+            engine.trace(sa, Step.VENDOR_IS, name)
