@@ -205,6 +205,7 @@ af-interface INTERFACE:iface => enter eigrp-af-interface af_interfaces[iface]
 topology base => enter eigrp-topology
     topology        Topology configuration mode
     base            Entering into the base topology
+    shown-when-default: yes
     > topology base
 
 mode eigrp-af-interface : AfInterface

@@ -223,11 +223,6 @@ mop sysid => mop_sysid
     sysid           Enable System ID reply for interface
     level: stored
     > no mop sysid
-cdp enable => cdp
-    cdp             CDP interface subcommands
-    enable          Enable CDP on interface
-    level: stored
-    > no cdp enable
 
 mode exec
 show interfaces [INTERFACE:name] => show interfaces

@@ -37,7 +37,9 @@ route-map WORD:name [{permit:permit=true | deny:permit=false}] => enter config-r
     permit          Route map permits set operations
     deny            Route map denies set operations
     no: none
-no route-map WORD:name => call no_route_map
+route-map WORD:name => call no_route_map
+    positive: none
+    render: none
     route-map       Create route-map or enter route-map command mode
     WORD            Route map tag
 

@@ -241,11 +241,6 @@ cdp log mismatch duplex => cdp_log_duplex
     duplex          Log duplex mismatches
     level: stored
     > no cdp log mismatch duplex
-cdp run => cdp
-    run             Enable CDP
-    positive: none
-    level: stored
-    > no cdp run
 memory-size iomem <0-100>:iomem
     memory-size     Adjust memory size by percentage
     iomem           IO memory size

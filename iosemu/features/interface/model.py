@@ -15,7 +15,6 @@ class InterfaceOptions:
     hold_queue_in: int = 75  # packets
     hold_queue_out: int = 40
     carrier_delay: int | None = None  # seconds
-    cdp: bool = True
     mop_enabled: bool = True
     mop_sysid: bool = True
     hdlc: bool = True

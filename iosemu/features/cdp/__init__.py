@@ -1,0 +1,7 @@
+"""Cisco Discovery Protocol."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(
+    name="cdp", needs=("gre", "system"), config=("CdpConfig", "CdpInterface"), engine="CdpEngine", always=True
+)

@@ -1,0 +1,215 @@
+"""CDP at work: advertisements each minute on every enabled interface, and the table of neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.drivers import EthernetDriver, HdlcDriver
+from iosemu.device.engine import Engine
+from iosemu.features.cdp.events import AdvertisementReceived, AdvertisementSent, EntryAdded, EntryDeleted
+from iosemu.features.cdp.model import CdpConfig, CdpInterface
+from iosemu.features.gre.driver import TunnelDriver
+from iosemu.features.system.version import image_of
+from iosemu.types import IPv4, Prefix
+from iosemu.wire import Malformed, ethernet, hdlc
+from iosemu.wire.cdp import MULTICAST, PROTOCOL, SNAP, Capability, Cdp
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.device.interface import Interface
+
+_NEVER = frozenset({"Loopback", "Null", "Virtual-Template", "BVI"})
+_OFF_BY_DEFAULT = frozenset({"Tunnel", "Virtual-Access", "Dialer"})
+_FIRST = 1.0  # seconds from line up to the first advertisement
+
+HARDWARE: dict[str, tuple[str, Capability]] = {
+    "c7200": ("cisco 7206VXR", Capability.ROUTER),
+    "c3725": ("cisco 3725", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
+    "iosv": ("Cisco IOSv", Capability.ROUTER | Capability.TRANSPARENT_BRIDGE),
+    "csr1000v": ("cisco CSR1000V", Capability.ROUTER | Capability.IGMP),
+    "c8000v": ("cisco C8000V", Capability.ROUTER | Capability.IGMP),
+    "generic": ("Linux Unix", Capability.ROUTER),
+}
+
+
+@dataclass(slots=True)
+class Neighbor:
+    """One entry of the table, as last told. `source` is the address beneath a tunnel, else 0."""
+
+    iface: Interface
+    packet: Cdp
+    source: IPv4
+    heard: float
+
+
+@dataclass(slots=True)
+class Traffic:
+    output: int = 0
+    input: int = 0
+    syntax: int = 0
+    checksum: int = 0
+
+
+Extra = Callable[["Interface", Cdp], object]
+Heard = Callable[["Neighbor", bool], object]
+
+
+class CdpEngine(Engine):
+    """`extras` may add to an advertisement before it is sent; `listeners` hear of each received one and of its expiry."""
+
+    def start(self) -> None:
+        self.neighbors: dict[tuple[str, str, str, IPv4], Neighbor] = {}
+        self.traffic = Traffic()
+        self.extras: list[Extra] = []
+        self.listeners: list[Heard] = []
+        self._active: set[str] = set()
+        for iface in list(self.host.device.interfaces.values()):
+            self.interface_changed(iface)
+
+    @property
+    def config(self) -> CdpConfig:
+        return self.host.device.get(CdpConfig) or _DEFAULT
+
+    @property
+    def running(self) -> bool:
+        run = self.config.run
+        return self.host.device.platform.train < 17 if run is None else run
+
+    def enabled(self, iface: Interface) -> bool:
+        """May CDP run here, its line being up?"""
+        if iface.kind in _NEVER or iface.name.sub is not None:
+            return False
+        slot = iface.get(CdpInterface)
+        if slot is not None and slot.enabled is not None:
+            return slot.enabled
+        return iface.kind not in _OFF_BY_DEFAULT
+
+    def changed(self, change: Change) -> None:
+        for iface in list(self.host.device.interfaces.values()):
+            self.interface_changed(iface)
+
+    def interface_changed(self, iface: Interface) -> None:
+        wanted = self.running and iface.line_up and not iface.removed and self.enabled(iface)
+        if wanted and iface.text not in self._active:
+            self._active.add(iface.text)
+            self._attach(iface)
+            self.host.timer(("send", iface.text), _FIRST, background=True)
+        elif not wanted and iface.text in self._active:
+            self._active.discard(iface.text)
+            self.host.cancel(("send", iface.text))
+            for key in [key for key in self.neighbors if key[0] == iface.text]:
+                self._expire(key)
+
+    def _attach(self, iface: Interface) -> None:
+        driver: Any = iface.driver
+        if isinstance(driver, EthernetDriver):
+            driver.others[0] = self._from_ethernet
+        elif isinstance(driver, HdlcDriver):
+            driver.others[PROTOCOL] = self._from_hdlc
+        elif isinstance(driver, TunnelDriver):
+            driver.others[PROTOCOL] = self._received
+
+    # out
+
+    def advertise(self, iface: Interface) -> None:
+        """One advertisement, now."""
+        device = self.host.device
+        platform, capabilities = HARDWARE.get(device.platform.name, HARDWARE["c7200"])
+        addresses = [iface.address] if iface.address is not None else []
+        packet = Cdp(
+            self.config.holdtime, self._device_id(), addresses, iface.text, capabilities,
+            "\n".join(image_of(device).banner()), platform, management=list(addresses),
+        )  # fmt: skip
+        if iface.kind.endswith("Ethernet"):
+            packet.full_duplex = iface.kind != "Ethernet"
+        for extra in self.extras:
+            extra(iface, packet)
+        self.traffic.output += 1
+        data = packet.encode()
+        self.host.emit(AdvertisementSent(iface))
+        driver: Any = iface.driver
+        if isinstance(driver, EthernetDriver):
+            payload = SNAP + data
+            driver.send_frame(MULTICAST, len(payload), payload)
+        elif isinstance(driver, HdlcDriver):
+            driver.send_frame(PROTOCOL, data)
+        elif isinstance(driver, TunnelDriver):
+            driver.send_other(PROTOCOL, data)
+
+    def _device_id(self) -> str:
+        return self.host.device.hostname
+
+    # in
+
+    def _from_ethernet(self, frame: ethernet.Frame, iface: Interface) -> None:
+        if frame.payload.startswith(SNAP) and frame.ethertype <= len(frame.payload):
+            self._received(frame.payload[len(SNAP) : frame.ethertype], 0, iface)
+
+    def _from_hdlc(self, frame: hdlc.Frame, iface: Interface) -> None:
+        self._received(frame.payload, 0, iface)
+
+    def _received(self, data: bytes, source: IPv4, iface: Interface) -> None:
+        if iface.text not in self._active:
+            return
+        self.traffic.input += 1
+        try:
+            packet = Cdp.decode(data)
+        except Malformed as error:
+            if "checksum" in str(error):
+                self.traffic.checksum += 1
+            else:
+                self.traffic.syntax += 1
+            return
+        key = (iface.text, packet.device_id, packet.port_id, source)
+        known = key in self.neighbors
+        neighbor = self.neighbors[key] = Neighbor(iface, packet, source, self.host.now)
+        self.host.emit(AdvertisementReceived(iface, packet))
+        if not known:
+            self.host.emit(EntryAdded(iface, packet.device_id))
+        self.host.timer(("hold", *key), packet.ttl, background=True)
+        for listener in self.listeners:
+            listener(neighbor, True)
+        if packet.ttl == 0:
+            self._expire(key)
+
+    def _expire(self, key: tuple[str, str, str, IPv4]) -> None:
+        neighbor = self.neighbors.pop(key, None)
+        self.host.cancel(("hold", *key))
+        if neighbor is not None:
+            self.host.emit(EntryDeleted(neighbor.iface, neighbor.packet.device_id))
+            for listener in self.listeners:
+                listener(neighbor, False)
+
+    def holdtime(self, neighbor: Neighbor) -> int:
+        """Seconds that an entry has left."""
+        return max(int(neighbor.packet.ttl - (self.host.now - neighbor.heard)), 0)
+
+    def clear(self) -> None:
+        """`clear cdp table`"""
+        for key in list(self.neighbors):
+            self._expire(key)
+
+    def timer(self, key: Any) -> None:
+        if key[0] == "send":
+            iface = next((i for i in self.host.device.interfaces.values() if i.text == key[1]), None)
+            if iface is not None and key[1] in self._active:
+                self.host.timer(key, self.config.timer, background=True)
+                self.advertise(iface)
+        else:
+            self._expire(key[1:])
+
+    def prefixes(self) -> list[Prefix]:
+        """Connected prefixes of all lines that are up."""
+        return sorted(
+            {
+                Prefix.of(address, length)
+                for iface in self.host.device.interfaces.values()
+                if iface.line_up
+                for address, length in iface.addresses
+            }
+        )
+
+
+_DEFAULT = CdpConfig()

@@ -1,0 +1,31 @@
+"""What CDP tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iosemu.device.interface import Interface
+from iosemu.wire.cdp import Cdp
+
+
+@dataclass(slots=True)
+class AdvertisementSent:
+    iface: Interface
+
+
+@dataclass(slots=True)
+class AdvertisementReceived:
+    iface: Interface
+    packet: Cdp
+
+
+@dataclass(slots=True)
+class EntryAdded:
+    iface: Interface
+    device_id: str
+
+
+@dataclass(slots=True)
+class EntryDeleted:
+    iface: Interface
+    device_id: str
