@@ -64,6 +64,10 @@ class EigrpEngine(Engine):
         for process in self.processes.values():
             process.routes_changed()
 
+    def is_running(self) -> bool:
+        """A router with a running protocol is no stub to on-demand routing."""
+        return bool(self.processes)
+
     def policy_changed(self) -> None:
         """A list or route map that a process may use is different."""
         for process in self.processes.values():

@@ -85,6 +85,10 @@ class RipEngine(Engine):
     def process(self) -> RipProcess | None:
         return self.host.device[RipConfig].process
 
+    def is_running(self) -> bool:
+        """A router with a running protocol is no stub to on-demand routing."""
+        return self.process is not None
+
     # configuration
 
     def changed(self, change: Change) -> None:

@@ -1,0 +1,24 @@
+"""ODR as configured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from iosemu.features.policy.model import DistributeList
+
+
+@dataclass(slots=True)
+class OdrProcess:
+    """`router odr`. Timers in seconds: update, invalid, holddown, flush."""
+
+    timers: tuple[int, int, int, int] = (60, 180, 0, 240)
+    distance: int = 160
+    maximum_paths: int = 4
+    distribute: dict[tuple[str, str], DistributeList] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class OdrConfig:
+    """Slot of the device."""
+
+    process: OdrProcess | None = None
