@@ -1,7 +1,7 @@
 """ODR at work.
 
 A hub (`router odr`) puts its address into its CDP advertisements as gateway and takes the prefixes of stubs. A stub is
-a router on which no routing protocol runs: it announces its connected prefixes, and its default route points to the hub.
+a router on which no routing protocol runs: it announces its connected prefixes and gets a default route to the hub.
 """
 
 from __future__ import annotations
