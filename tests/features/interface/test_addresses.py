@@ -1,0 +1,135 @@
+"""`ip address` and its refusals, as IOS words them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.features.desk import Desk
+
+
+def at(desk: Desk, iface: str) -> Desk:
+    desk.type("configure terminal", f"interface {iface}")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("ip address 10.1.1.0 255.255.255.0", "Bad mask /24 for address 10.1.1.0\n"),
+        ("ip address 10.1.1.255 255.255.255.0", "Bad mask /24 for address 10.1.1.255\n"),
+        ("ip address 10.29.30.167 255.255.255.255", "Bad mask /32 for address 10.29.30.167\n"),
+        ("ip address 10.1.1.1 255.0.255.0", "Bad mask 0xFF00FF00 for address 10.1.1.1\n"),
+        ("ip address 224.0.0.5 255.255.255.0", "Not a valid host address - 224.0.0.5\n"),
+        ("ip address 127.0.0.1 255.0.0.0", "Not a valid host address - 127.0.0.1\n"),
+        (
+            "ip address 10.1.1.0 255.255.255.254",
+            "% Warning: use /31 mask on non point-to-point interface cautiously\n",
+        ),
+        ("ip address 10.1.1.1", "% Incomplete command.\n\n"),
+        ("no ip address 10.9.9.9 255.255.255.0", "Invalid address\n"),
+        ("ip address 10.1.1.1 255.255.255.0", ""),
+    ],
+)
+def test_answers(line: str, answer: str) -> None:
+    assert at(Desk(), "FastEthernet0/0").type(line) == answer
+
+
+def test_a_mask_that_is_no_address_gets_the_caret() -> None:
+    desk = at(Desk(), "FastEthernet0/0")
+    line = "ip address 10.1.1.1 255.255.300.0"
+    column = len(desk.prompt) + line.index("300") + 2
+    assert desk.type(line) == f"{' ' * column}^\n% Invalid input detected at '^' marker.\n\n"
+
+
+def test_overlap_with_an_interface_in_use() -> None:
+    desk = at(Desk("interface FastEthernet0/0\n ip address 10.1.1.1 255.255.0.0\n"), "Loopback0")
+    assert desk.type("ip address 10.1.2.1 255.255.255.255") == "% 10.1.2.1 overlaps with FastEthernet0/0\n"
+    assert desk.type("ip address 10.0.0.1 255.0.0.0") == "% 10.0.0.0 overlaps with FastEthernet0/0\n"
+    assert desk.type("ip address 11.0.0.1 255.255.255.255") == ""
+
+
+def test_overlap_on_a_shut_interface_is_told_when_it_comes_up() -> None:
+    desk = at(Desk("interface FastEthernet0/0\n ip address 10.1.1.1 255.255.255.0\n"), "FastEthernet0/1")
+    assert desk.type("ip address 10.1.1.2 255.255.255.0") == ""
+    assert desk.type("no shutdown") == (
+        "% 10.1.1.0 overlaps with FastEthernet0/0\nFastEthernet0/1: incorrect IP address assignment\n"
+    )
+    assert "FastEthernet0/1            10.1.1.2        YES manual administratively down down" in desk.type(
+        "do show ip interface brief"
+    )
+    desk.type("ip address 10.1.2.2 255.255.255.0")
+    assert desk.type("no shutdown") == ""
+
+
+def test_secondary_addresses() -> None:
+    desk = at(Desk(), "FastEthernet0/0")
+    desk.type("ip address 10.1.1.1 255.255.255.0", "ip address 10.1.2.1 255.255.255.0 secondary")
+    assert desk.type("ip address 10.1.1.1 255.255.255.0 secondary") == "% Secondary can't be same as primary\n"
+    assert desk.type("no ip address 10.1.1.1 255.255.255.0") == "Must delete secondary before deleting primary\n"
+    assert desk.type("do show running-config interface FastEthernet0/0").splitlines()[4:7] == [
+        "interface FastEthernet0/0",
+        " ip address 10.1.2.1 255.255.255.0 secondary",
+        " ip address 10.1.1.1 255.255.255.0",
+    ]
+    assert desk.type("no ip address 10.1.2.1 255.255.255.0 secondary") == ""
+    assert desk.type("no ip address 10.1.1.1 255.255.255.0") == ""
+    assert " no ip address\n" in desk.type("do show running-config interface FastEthernet0/0")
+
+
+def test_a_secondary_may_become_primary() -> None:
+    desk = at(Desk(), "FastEthernet0/0")
+    desk.type("ip address 10.1.1.1 255.255.255.0", "ip address 10.1.2.1 255.255.255.0 secondary")
+    desk.type("ip address 10.1.2.1 255.255.255.0")
+    shown = desk.type("do show running-config interface FastEthernet0/0")
+    assert " ip address 10.1.2.1 255.255.255.0\n" in shown
+    assert "secondary" not in shown
+
+
+def test_a_subinterface_needs_its_vlan_first() -> None:
+    desk = at(Desk(), "FastEthernet0/0.10")
+    assert desk.prompt == "R1(config-subif)#"
+    assert desk.type("ip address 10.1.1.1 255.255.255.0") == (
+        "% Configuring IP routing on a LAN subinterface is only allowed if that\n"
+        "subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,\n"
+        "or ISL vLAN.\n\n"
+    )
+    assert desk.type("encapsulation dot1Q 10", "ip address 10.1.1.1 255.255.255.0") == ""
+    assert "VID (10) is not permitted.\nThis VID is already configured on FastEthernet0/0.10." in desk.type(
+        "interface FastEthernet0/0.11", "encapsulation dot1Q 10"
+    )
+
+
+def test_encapsulation_belongs_to_subinterfaces() -> None:
+    assert "% Invalid input detected at '^' marker." in at(Desk(), "FastEthernet0/0").type("encapsulation dot1Q 10")
+
+
+def test_interfaces_that_cannot_be() -> None:
+    desk = Desk()
+    desk.type("configure terminal")
+    line = "interface FastEthernet0/7"
+    column = len(desk.prompt) + line.index("7")
+    assert desk.type(line) == f"{' ' * column}^\n% Invalid input detected at '^' marker.\n\n"
+    assert desk.type("no interface FastEthernet0/0") == "% Removal of physical interfaces is not permitted.\n"
+    desk.type("interface Loopback5", "exit")
+    assert desk.type("no interface Loopback5") == ""
+    assert "Loopback5" not in desk.type("do show ip interface brief")
+
+
+def test_ip_mtu_stays_within_the_interface() -> None:
+    desk = at(Desk(), "FastEthernet0/0")
+    assert "% Invalid input detected" in desk.type("ip mtu 1501")
+    assert desk.type("ip mtu 1400") == ""
+    assert "  MTU is 1400 bytes\n" not in desk.type("do show ip interface FastEthernet0/0")
+    desk.type("ip address 10.1.1.1 255.255.255.0")
+    assert "  MTU is 1400 bytes\n" in desk.type("do show ip interface FastEthernet0/0")
+    assert desk.type("mtu 1600") == "% Interface FastEthernet0/0 does not support user settable mtu.\n"
+
+
+def test_range() -> None:
+    desk = Desk()
+    desk.type("configure terminal", "interface range FastEthernet0/0 - 1 , Loopback0")
+    assert desk.prompt == "R1(config-if-range)#"
+    desk.type("description all of them")
+    shown = desk.type("do show interfaces description").splitlines()
+    assert [line.split()[0] for line in shown if line.endswith("all of them")] == ["Fa0/0", "Fa0/1", "Lo0"]
+    assert "% Invalid input" in desk.type("interface range FastEthernet0/0 - 9")

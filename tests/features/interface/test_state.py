@@ -1,0 +1,116 @@
+"""What the log says of interfaces, in order and in time."""
+
+from __future__ import annotations
+
+import re
+
+from iosemu.sim.link import Link
+from iosemu.sim.scheduler import Scheduler
+from tests.features.desk import Desk, cable
+
+ADDRESS = "hostname R{0}\ninterface FastEthernet0/0\n ip address 192.0.2.{0} 255.255.255.0\n"
+
+
+def messages(text: str) -> list[str]:
+    """``15.000 LINK-3-UPDOWN FastEthernet0/0 up``"""
+    found = re.findall(r"00:\d\d:(\d\d\.\d+): %(\S+):.*Interface (\S+), changed state to (.*)", text)
+    return [" ".join(parts) for parts in found]
+
+
+def pair() -> tuple[Desk, Desk, Link]:
+    scheduler = Scheduler()
+    one = Desk(ADDRESS.format(1), scheduler=scheduler)
+    two = Desk(ADDRESS.format(2), scheduler=scheduler, number=2)
+    return one, two, cable(one, "FastEthernet0/0", two, "FastEthernet0/0")
+
+
+def test_a_cable_is_plugged_in_and_pulled() -> None:
+    one, two, link = pair()
+    assert messages(one.run(10)) == [
+        "22.000 LINK-3-UPDOWN FastEthernet0/0 up",
+        "23.000 LINEPROTO-5-UPDOWN FastEthernet0/0 up",
+    ]
+    two.take()
+    link.cut()
+    assert messages(one.run(10)) == [
+        "32.000 LINK-3-UPDOWN FastEthernet0/0 down",
+        "33.000 LINEPROTO-5-UPDOWN FastEthernet0/0 down",
+    ]
+    assert messages(two.take()) == [
+        "22.000 LINK-3-UPDOWN FastEthernet0/0 down",
+        "23.000 LINEPROTO-5-UPDOWN FastEthernet0/0 down",
+    ]
+
+
+def test_a_flap_within_two_seconds_is_not_told() -> None:
+    one, _, link = pair()
+    one.run(10)
+    link.cut()
+    one.run(1)
+    link.repair()
+    assert messages(one.run(10)) == []
+
+
+def test_shutdown_and_no_shutdown() -> None:
+    one, two, _ = pair()
+    one.run(10)
+    two.take()
+    one.type("configure terminal", "interface FastEthernet0/0", "shutdown")
+    assert messages(one.run(10)) == [
+        "32.000 LINK-5-CHANGED FastEthernet0/0 administratively down",
+        "33.000 LINEPROTO-5-UPDOWN FastEthernet0/0 down",
+    ]
+    assert len(messages(two.take())) == 2
+    one.type("no shutdown")
+    assert messages(one.run(10)) == [
+        "42.000 LINK-3-UPDOWN FastEthernet0/0 up",
+        "43.000 LINEPROTO-5-UPDOWN FastEthernet0/0 up",
+    ]
+
+
+def test_a_loopback_is_born_up() -> None:
+    desk = Desk()
+    desk.type("configure terminal", "interface Loopback0")
+    assert messages(desk.run(5)) == ["11.000 LINEPROTO-5-UPDOWN Loopback0 up"]
+    desk.type("shutdown")
+    assert messages(desk.run(5)) == [
+        "17.000 LINK-5-CHANGED Loopback0 administratively down",
+        "18.000 LINEPROTO-5-UPDOWN Loopback0 down",
+    ]
+    desk.type("no shutdown")
+    assert messages(desk.run(5)) == [
+        "22.000 LINK-3-UPDOWN Loopback0 up",
+        "23.000 LINEPROTO-5-UPDOWN Loopback0 up",
+    ]
+
+
+def test_ports_that_are_shut_say_so_after_the_start() -> None:
+    desk = Desk("interface FastEthernet0/0\n no ip address\n!\ninterface FastEthernet0/1\n shutdown\n")
+    shown = desk.type("show logging")
+    assert [line.split(" ", 1)[1] for line in messages(shown)] == [
+        "LINK-5-CHANGED FastEthernet0/1 administratively down",
+        "LINK-5-CHANGED Serial1/0 administratively down",
+    ]
+
+
+def test_link_status_may_be_silenced() -> None:
+    one, _, link = pair()
+    one.run(10)
+    one.type("configure terminal", "interface FastEthernet0/0", "no logging event link-status")
+    link.cut()
+    assert messages(one.run(10)) == []
+
+
+def test_a_subinterface_is_silent_but_follows() -> None:
+    one, _, link = pair()
+    one.run(10)
+    one.type("configure terminal", "interface FastEthernet0/0.10", "encapsulation dot1Q 10", "end")
+    one.run(5)
+    assert "FastEthernet0/0.10         unassigned      YES unset  up                    up      \n" in one.type(
+        "show ip interface brief"
+    )
+    link.cut()
+    assert not any(".10" in line for line in messages(one.run(10)))
+    assert "FastEthernet0/0.10         unassigned      YES unset  down                  down    \n" in one.type(
+        "show ip interface brief"
+    )
