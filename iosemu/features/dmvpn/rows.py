@@ -69,7 +69,8 @@ def tables(device: Device, wanted: Filter) -> Iterator[Table]:
             if wanted.wants(entry):
                 peer = row(tunnel, entry)
                 groups.setdefault(peer.nbma, []).append(peer)
-        table.groups = list(groups.values())
+        # of one peer, overridden routes stand before the route to its own address
+        table.groups = [sorted(group, key=lambda peer: not peer.attributes.endswith("T2")) for group in groups.values()]
         if table.groups:
             yield table
 

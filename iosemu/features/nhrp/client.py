@@ -146,9 +146,9 @@ class Client:
             if up:
                 key = ("register", tunnel.iface.name, state.key)
                 due = self.host.due(key)
-                if not state.responding and (due is None or due > AFTER_SOCKET):
+                if not state.responding:  # whoever waits for a settled network waits for this registration
                     state.tries, state.interval, state.unanswered = 0, FIRST_RETRY, False
-                    self.host.timer(key, AFTER_SOCKET)
+                    self.host.timer(key, AFTER_SOCKET if due is None else min(due, AFTER_SOCKET))
             elif state.responding:
                 self._down(tunnel, state, events.EXTERNAL)
                 self._first(tunnel, state)

@@ -196,10 +196,11 @@ def _sent_lines(event: events.PacketSent) -> Iterator[str]:
 
 def _sent(event: events.PacketSent, options: object) -> Iterator[str]:
     iface = event.iface
+    towards = event.packet.dst_protocol if event.forwarded else event.via
     if _xe(iface):
-        yield f"NHRP: Attempting to send packet through interface {iface.text} via DEST  dst {_ip(event.via)}"
+        yield f"NHRP: Attempting to send packet through interface {iface.text} via DEST  dst {_ip(towards)}"
     else:
-        yield f"NHRP: Attempting to send packet via DEST {_ip(event.via)}"
+        yield f"NHRP: Attempting to send packet via DEST {_ip(towards)}"
         yield f"NHRP: NHRP successfully resolved {_ip(event.via)} to NBMA {_ip(event.nbma)}"
         yield f"NHRP: Encapsulation succeeded.  Tunnel IP addr {_ip(event.nbma)}"
     if not _on(iface, "nhrp packet"):

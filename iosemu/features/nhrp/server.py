@@ -94,14 +94,14 @@ class Server:
             tunnel.arm(entry)
             self.host.emit(events.CacheUpdated(tunnel.iface, entry))
         tunnel.pending.pop(protocol, None)
+        if tunnel.mark(entry, True):
+            bus.emit(events.ClientUp(tunnel.iface, protocol, nbma))
         if nbma not in tunnel.dynamic_multicast:
             tunnel.dynamic_multicast[nbma] = None
             if tunnel.multicast_dynamic:
                 bus.emit(events.MulticastMapped(tunnel.iface, nbma))
                 tunnel.refresh_multicast()
         tunnel.open_socket(nbma)
-        if tunnel.mark(entry, True):
-            bus.emit(events.ClientUp(tunnel.iface, protocol, nbma))
         return nhrp.NO_ERROR
 
     @staticmethod
