@@ -18,6 +18,7 @@ from iosemu.crypto import dh
 from iosemu.crypto.integrity import HASHES
 from iosemu.crypto.prf import Phase1Keys, skeyid_psk
 from iosemu.features.isakmp import policy, vendor
+from iosemu.features.isakmp.keys import key_material
 from iosemu.features.isakmp.kmi import Failure, QuickModeRequest, SecurityProtocol
 from iosemu.features.isakmp.policy import HASH_NAMES, Offered
 from iosemu.features.isakmp.sa import IkeSa, Phase, State
@@ -26,7 +27,6 @@ from iosemu.features.isakmp.trace import (
     DefaultPoliciesUsed,
     ModeFailure,
     NoPresharedKey,
-    Phase1Keyed,
     Phase1Up,
     Step,
 )
@@ -427,7 +427,7 @@ class MainMode:
         engine.crypto("Create IKE SA")
         sa.keys = Phase1Keys(hash_name, skeyid, shared, sa.cookies, terms.encryption, size, publics)
         sa.iv = sa.keys.iv_seed
-        engine.host.emit(Phase1Keyed(sa.cookie_i, sa.keys.encryption_key))
+        engine.host.emit(key_material(sa))
         sa.conn_id = engine.life.next_conn_id()
         vendor.read(engine, sa, chain, clear)
         hashes = [body for each, body in zip(chain.payloads, chain.bodies, strict=True) if each.kind in _NAT]

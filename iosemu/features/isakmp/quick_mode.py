@@ -420,7 +420,6 @@ class QuickMode:
             engine.trace(sa, Step.INSTALLED, negotiated.spi_in, engine.interface_text(sa.local))
         else:
             engine.trace(sa, Step.CREATING, negotiated)
-        engine.crypto("Create IPSec SA (by keys)")
         assert engine.user is not None
         engine.user.installed(negotiated)
 

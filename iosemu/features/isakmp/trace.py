@@ -171,14 +171,6 @@ class IsakmpSwitched:
 
 
 @dataclass(slots=True)
-class Phase1Keyed:
-    """Phase 1 keys exist: with the initiator's cookie and the cipher's key a capture can be read."""
-
-    cookie_i: bytes
-    key: bytes
-
-
-@dataclass(slots=True)
 class Phase1Up:
     sa: IkeSa
 

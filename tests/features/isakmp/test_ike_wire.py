@@ -12,7 +12,7 @@ from isakmp_world import Datagram, pair
 from scapy.layers.isakmp import ISAKMP
 from test_ike_upkeep import nat_pair
 
-from iosemu.features.isakmp.trace import Phase1Keyed
+from iosemu.device.events import KeyMaterial
 from iosemu.wire.ipv4 import UDP, IPv4
 from iosemu.wire.udp import Udp
 
@@ -29,10 +29,10 @@ def _write(path: Path, sent: list[Datagram]) -> None:
             file.write(struct.pack("<IIII", int(each.time), int(each.time % 1 * 1e6), len(data), len(data)) + data)
 
 
-def _tshark(path: Path, keys: list[Phase1Keyed], *fields: str) -> list[list[str]]:
+def _tshark(path: Path, keys: list[KeyMaterial], *fields: str) -> list[list[str]]:
     command = ["tshark", "-r", str(path), "-T", "fields", "-E", "separator=;"]
     for key in keys:
-        command += ["-o", f"uat:ikev1_decryption_table:{key.cookie_i.hex()},{key.key.hex()}"]
+        command += ["-o", f"uat:ikev1_decryption_table:{','.join(key.row)}"]
     for field in fields:
         command += ["-e", field]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
@@ -50,8 +50,8 @@ def test_tshark_decrypts_through_quick_mode_and_delete(tmp_path: Path, suite: st
     for node in (r1, r2):
         node.policy(encryption=cipher[0], key_bits=int(cipher[-1]) if len(cipher) > 1 else 128, hash=hash_name, group=int(group))
         node.ipsec.pfs_group = 2
-    keys: list[Phase1Keyed] = []
-    r2.bus.listen(Phase1Keyed, keys.append)
+    keys: list[KeyMaterial] = []
+    r2.bus.listen(KeyMaterial, keys.append)
     r1.request(r2)
     net.run(1)
     r1.engine.send_delete(r1.address, r2.address, [0x1001])
@@ -75,8 +75,8 @@ def test_tshark_decrypts_through_quick_mode_and_delete(tmp_path: Path, suite: st
 @tshark
 def test_tshark_follows_the_floating_ports(tmp_path: Path) -> None:
     net, site, hq = nat_pair()
-    keys: list[Phase1Keyed] = []
-    site.bus.listen(Phase1Keyed, keys.append)
+    keys: list[KeyMaterial] = []
+    site.bus.listen(KeyMaterial, keys.append)
     site.request(hq)
     net.run(1)
     path = tmp_path / "nat.pcap"
