@@ -151,6 +151,7 @@ class Process:
         self.body: ProcessBody | None = None
         self.question: Ask | AskKey | None = None
         self.waiting = False
+        self._running = False
         self._timer: Cancellable | None = None
 
     def start(self, body: ProcessBody) -> None:
@@ -183,7 +184,7 @@ class Process:
         """The session is gone."""
         self._stop_waiting()
         body, self.body, self.question = self.body, None, None
-        if body is not None:
+        if body is not None and not self._running:  # one that closes its own session ends at its next yield
             body.close()
 
     def _stop_waiting(self) -> None:
@@ -203,11 +204,17 @@ class Process:
         body = self.body
         assert body is not None
         while True:
+            self._running = True
             try:
                 request = step()
             except (StopIteration, Interrupted):
                 self.body = None
                 self.done(self)
+                return
+            finally:
+                self._running = False
+            if self.body is not body:
+                body.close()
                 return
             if isinstance(request, Write):
                 self.write(request.text)

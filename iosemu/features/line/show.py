@@ -27,7 +27,7 @@ def show_users(ctx: Context, everyone: bool = False) -> Iterable[str]:
         mark = "*" if session is not None and session is ctx.session else " "
         user, host = (session.username, "idle") if session is not None else ("", "")
         idle = uptime(_idle(device, session)) if session is not None else "00:00:00"
-        yield f"{mark}{tty(line):>3} {line.name:<10} {user:<10} {host:<20} {idle:<8} {line.location:<10}"
+        yield f"{mark}{tty(line):>3} {line.name:<9} {user:<10} {host:<20} {idle:<8} {line.location or '  '}"
     yield ""
     yield "  Interface    User               Mode         Idle     Peer Address"
 

@@ -1,0 +1,188 @@
+"""Terminal lines: settings, sessions on them, login."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from iosemu.cli.session import Session
+from iosemu.crypto.passwords import type7
+from tests.features.desk import Desk
+
+
+def at_line(desk: Desk, name: str) -> Desk:
+    desk.type("configure terminal", f"line {name}")
+    assert desk.prompt.endswith("(config-line)#")
+    return desk
+
+
+def lines_of(desk: Desk) -> list[str]:
+    shown = desk.type("show running-config").splitlines()
+    return shown[shown.index("line con 0") : -3]
+
+
+def test_a_fresh_router_has_seven_lines() -> None:
+    assert lines_of(Desk()) == ["line con 0", "line aux 0", "line vty 0 4", " login", "!"]
+
+
+def test_settings_come_back_as_typed() -> None:
+    config = [
+        "line con 0",
+        " exec-timeout 0 0",
+        " privilege level 15",
+        " logging synchronous",
+        " stopbits 1",
+        "line aux 0",
+        " exec-timeout 5 30",
+        "line vty 0",
+        " login",
+        "line vty 1",
+        " login",
+        " length 0",
+        "line vty 2 4",
+        " password cisco",
+        " login local",
+        " transport input telnet ssh",
+        "line vty 5 15",
+        " no login",
+        " transport input none",
+    ]
+    desk = Desk("\n".join(config) + "\n")
+    assert desk.shell.boot_output == ""
+    assert lines_of(desk) == [*config, "!"]
+
+
+def test_login_without_password_warns() -> None:
+    answer = at_line(Desk(), "vty 0 4").type("login")
+    assert answer.splitlines() == [f"% Login disabled on line {n}, until 'password' is set" for n in range(2, 7)]
+    assert at_line(Desk(), "con 0").type("login") == "% Login disabled on line 0, until 'password' is set\n"
+
+
+def test_an_encrypted_password_must_be_one() -> None:
+    desk = at_line(Desk(), "vty 0 4")
+    assert desk.type("password 7 xyz") == "Invalid encrypted password: xyz\n"
+    assert desk.type("password 7 094F471A1A0A", "end", "show running-config | include password 7") == (
+        " password 7 094F471A1A0A\n"
+    )
+
+
+def test_terminal_commands_change_the_session() -> None:
+    desk = Desk()
+    desk.type("terminal length 5", "terminal width 132")
+    assert desk.type("show version").endswith(" --More-- ")
+    desk.session.key("q")
+    assert "Length: 0 lines, Width: 132 columns" in desk.type("terminal length 0", "show terminal")
+    for number in range(30):
+        desk.type(f"show clock | include {number}")
+    assert len(desk.type("show history").splitlines()) == 10
+    desk.type("terminal history size 3")
+    assert desk.type("show history").splitlines() == [
+        "  show history",
+        "  terminal history size 3",
+        "  show history",
+    ]
+
+
+def test_show_users() -> None:
+    """Layout of show-users/genie-4 (a console session)."""
+    desk = Desk()
+    other = Session(desk.shell, [].append, desk.scheduler, line="vty 0")
+    other.username = "cisco"
+    desk.run(65)
+    assert desk.type("show users").splitlines() == [
+        "    Line       User       Host(s)              Idle       Location",
+        "*  0 con 0                idle                 00:00:00   ",
+        "   2 vty 0     cisco      idle                 00:01:05   ",
+        "",
+        "  Interface    User               Mode         Idle     Peer Address",
+    ]
+
+
+def test_show_privilege_and_line() -> None:
+    desk = Desk()
+    assert desk.type("show privilege") == "Current privilege level is 15\n"
+    rows = desk.type("show line").splitlines()
+    assert rows[0].split()[:3] == ["Tty", "Typ", "Tx/Rx"]
+    assert rows[1].startswith("*     0 CTY ")
+    assert len(rows) == 8
+
+
+def greet(desk: Desk, line: str = "con 0") -> Any:
+    """Somebody presses RETURN at a line."""
+    desk.session = desk.open(line, privilege=1)
+    body = desk.shell.greet(desk.session)
+    if body is not None:
+        desk.session.run_process(body)
+    return desk.session
+
+
+def test_a_console_without_login_just_opens() -> None:
+    session = greet(Desk())
+    assert not session.busy
+    assert session.prompt == "R1>"
+
+
+def test_privilege_level_of_the_line() -> None:
+    assert greet(Desk("hostname R1\nline con 0\n privilege level 15\n")).prompt == "R1#"
+
+
+def test_password_on_a_line() -> None:
+    desk = Desk("hostname R1\nbanner motd #No entry#\nline con 0\n password s3cret\n login\n")
+    session = greet(desk)
+    assert desk.take() == "No entry\n\n\nUser Access Verification\n\nPassword: "
+    assert desk.answer("wrong") == "Password: "
+    assert desk.answer("s3cret") == ""
+    assert session.prompt == "R1>"
+
+
+def test_three_wrong_passwords() -> None:
+    desk = Desk("line vty 0 4\n password s3cret\n login\n")
+    session = greet(desk, "vty 0")
+    desk.answer("a")
+    desk.answer("b")
+    assert desk.answer("c") == "% Bad passwords\n"
+    assert session.closed
+
+
+def test_a_vty_without_a_password_lets_nobody_in() -> None:
+    desk = Desk()
+    session = greet(desk, "vty 0")
+    assert desk.take() == "\n\nPassword required, but none set\n"
+    assert session.closed
+
+
+@pytest.mark.parametrize("kind", ["password 0 s3cret", "secret s3cret", f"password 7 {type7('s3cret', Random(5))}"])
+def test_login_with_a_name(kind: str) -> None:
+    desk = Desk(f"hostname R1\nusername anna privilege 15 {kind}\nline con 0\n login local\n")
+    session = greet(desk)
+    assert desk.take().endswith("Username: ")
+    assert desk.answer("anna") == "Password: "
+    assert desk.answer("nothing") == "% Login invalid\n\nUsername: "
+    desk.answer("anna")
+    desk.answer("s3cret")
+    assert session.prompt == "R1#"
+    desk.type("configure terminal", "end")
+    assert "%SYS-5-CONFIG_I: Configured from console by anna on console" in desk.run(1)
+
+
+def test_an_idle_line_is_closed() -> None:
+    desk = Desk("hostname R1\nline con 0\n exec-timeout 5 0\n")
+    session = greet(desk)
+    desk.run(299)
+    desk.type("show clock")
+    desk.run(299)
+    assert not session.closed
+    desk.run(2)
+    assert session.closed
+
+
+def test_exec_timeout_zero_is_for_ever() -> None:
+    desk = Desk("hostname R1\nline con 0\n exec-timeout 0 0\n")
+    session = greet(desk)
+    desk.run(86400)
+    assert not session.closed
+    desk.type("enable", "configure terminal", "line con 0", "exec-timeout 1 0", "end")
+    desk.run(61)
+    assert session.closed
