@@ -186,6 +186,14 @@ class CdpEngine(Engine):
         """Seconds that an entry has left."""
         return max(int(neighbor.packet.ttl - (self.host.now - neighbor.heard)), 0)
 
+    def active(self) -> list[Interface]:
+        """Interfaces on which CDP runs now."""
+        return [iface for iface in self.host.device.interfaces.values() if iface.text in self._active]
+
+    def next_due(self, iface: Interface) -> float | None:
+        """Seconds until its next advertisement."""
+        return self.host.due(("send", iface.text))
+
     def clear(self) -> None:
         """`clear cdp table`"""
         for key in list(self.neighbors):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
@@ -67,6 +68,13 @@ class EigrpEngine(Engine):
     def is_running(self) -> bool:
         """A router with a running protocol is no stub to on-demand routing."""
         return bool(self.processes)
+
+    def protocol_blocks(self) -> Iterator[Iterator[str]]:
+        """For `show ip protocols`."""
+        from iosemu.features.eigrp.show import protocol_lines
+
+        for process in self.processes.values():
+            yield protocol_lines(process)
 
     def policy_changed(self) -> None:
         """A list or route map that a process may use is different."""

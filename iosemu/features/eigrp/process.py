@@ -323,11 +323,11 @@ class Process:
         wanted: dict[tuple[str, Prefix], int] = {}
         for port in self.ports.values():
             for prefix, distance in self._summaries_of(port).items():
-                if self._components(prefix):
+                if self.components(prefix):
                     wanted[port.iface.text, prefix] = distance
         before, self._summaries = self._summaries, wanted
         for prefix in {prefix for _, prefix in before.keys() | wanted.keys()}:
-            components = self._components(prefix)
+            components = self.components(prefix)
             if any(prefix == other for _, other in wanted) and components:
                 vector = min((path.vector for path in components), key=self.distance)
                 own = TopologyPath("summary", vector, self.distance(vector), 0, None, 0, originator=self.router_id)
@@ -341,7 +341,8 @@ class Process:
                 self._dirty[destination.prefix] = None
             self._schedule()
 
-    def _components(self, summary: Prefix) -> list[TopologyPath]:
+    def components(self, summary: Prefix) -> list[TopologyPath]:
+        """The routes that a summary stands for."""
         return [
             best
             for destination in self.topology.destinations.values()
@@ -615,6 +616,7 @@ class Process:
         if not neighbor.initialized:
             return False  # it will come again, after its INIT
         neighbor.last_sequence = packet.sequence
+        neighbor.last_update = self.host.now
         port.send_ack(neighbor)
         return True
 

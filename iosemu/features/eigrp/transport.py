@@ -51,6 +51,7 @@ class Neighbor:
         self.address = address
         self.number = number  # the H column
         self.up_since = port.process.host.now
+        self.last_update = port.process.host.now
         self.hold = 15
         self.queue: deque[Reliable] = deque()
         self.srtt = 0.0  # seconds; 0: not measured

@@ -6,13 +6,14 @@ a router on which no routing protocol runs: it announces its connected prefixes 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
 from iosemu.features.odr.model import OdrConfig, OdrProcess
 from iosemu.features.policy import api as policy
+from iosemu.features.policy import describe
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
 
 if TYPE_CHECKING:
@@ -49,6 +50,26 @@ class OdrEngine(Engine):
             engine.is_running for engine in device.engines.values() if hasattr(engine, "is_running")
         ]
         return self.process is None and not any(check() for check in running)
+
+    def protocol_blocks(self) -> Iterator[Iterator[str]]:
+        """For `show ip protocols`."""
+        process = self.process
+        if process is not None:
+            yield self._lines(process)
+
+    def _lines(self, process: OdrProcess) -> Iterator[str]:
+        update, invalid, holddown, flush = process.timers
+        yield 'Routing Protocol is "odr"'
+        cdp: CdpEngine = self.host.peer("cdp")
+        due = min((cdp.next_due(iface) or 0.0 for iface in cdp.active()), default=0.0)
+        yield f"  Sending updates every {update} seconds, next due in {int(due)} seconds"
+        yield f"  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
+        yield from describe.filters(process.distribute)
+        yield f"  Maximum path: {process.maximum_paths}"
+        yield from describe.sources(
+            (gateway, process.distance, self.host.now - at) for gateway, at in self.heard.items()
+        )
+        yield "  Distance: (default is 160)"
 
     def changed(self, change: Change) -> None:
         if self.process is None:

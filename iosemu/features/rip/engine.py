@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,13 @@ class RipEngine(Engine):
     def is_running(self) -> bool:
         """A router with a running protocol is no stub to on-demand routing."""
         return self.process is not None
+
+    def protocol_blocks(self) -> Iterator[Iterator[str]]:
+        """For `show ip protocols`."""
+        from iosemu.features.rip.show import protocol_lines
+
+        if self.process is not None:
+            yield protocol_lines(self, self.process)
 
     # configuration
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
+from iosemu.features.policy import describe
 from iosemu.features.rip.engine import RipEngine, RipEntry
+from iosemu.features.rip.model import RipInterface, RipProcess
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, classful_length, format_ipv4
 
 if TYPE_CHECKING:
@@ -51,3 +53,53 @@ def _entry(engine: RipEngine, entry: RipEntry) -> Iterator[str]:
     for path in entry.paths.values():
         age = uptime(engine.host.now - path.heard)
         yield f"    [{path.metric}] via {format_ipv4(path.next_hop)}, {age}, {path.iface.text}"
+
+
+def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
+    """The block of `show ip protocols`."""
+    yield 'Routing Protocol is "rip"'
+    yield from describe.filters(process.distribute)
+    yield from describe.offsets(process.offsets)
+    update, invalid, holddown, flush = process.timers
+    yield f"  Sending updates every {update} seconds, next due in {int(engine.host.due('update') or 0)} seconds"
+    yield f"  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
+    if process.default_metric is not None:
+        yield f"  Default redistribution metric is {process.default_metric}"
+    names = [key if isinstance(key, str) else f"{key[0]} {key[1]}" for key in process.redistribute]
+    yield f"  Redistributing: {', '.join([*names, 'rip'])}"
+    if process.neighbors:
+        yield "  Neighbor(s):"
+        yield from (f"    {format_ipv4(neighbor)}" for neighbor in process.neighbors)
+    if process.version is None:
+        yield "  Default version control: send version 1, receive any version"
+    else:
+        yield f"  Default version control: send version {process.version}, receive version {process.version}"
+    speaking = [port for port in engine.ports.values() if not engine.is_passive(port, process)]
+    if speaking:
+        wide = 35 if engine.host.device.platform.train >= 17 else 21
+        yield f"    {'Interface':<{wide}} Send  Recv  Triggered RIP  Key-chain"
+        for port in speaking:
+            send = " ".join(map(str, engine.send_version(port, process)))
+            receive = " ".join(map(str, engine.receive_versions(port, process)))
+            slot = port.get(RipInterface)
+            chain = slot.key_chain if slot is not None else ""
+            triggered = "No" if wide == 35 else ""
+            yield f"    {port.text:<{wide}} {send:<5} {receive:<8} {triggered:<9}{chain}"
+    effect = "" if process.auto_summary else "not "
+    yield f"  Automatic network summarization is {effect}in effect"
+    summaries = [(key, port) for port in speaking for key in (port.get(RipInterface) or RipInterface()).summaries]
+    if summaries:
+        yield "  Address Summarization:"
+        yield from (f"    {Prefix(*key)} for {port.text}" for key, port in summaries)
+    yield f"  Maximum path: {process.maximum_paths}"
+    yield "  Routing for Networks:"
+    yield from (f"    {format_ipv4(network)}" for network in sorted(process.networks))
+    yield from describe.passive(port.name for port in engine.ports.values() if engine.is_passive(port, process))
+    now = engine.host.now
+    rows = [(gateway, process.distance, now - heard) for gateway, heard in engine.heard.items()]
+    yield from describe.sources(rows)
+    yield (
+        "  Distance: (default is 120)"
+        if process.distance == 120
+        else f"  Distance: {process.distance} (default is 120)"
+    )

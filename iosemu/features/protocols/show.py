@@ -1,0 +1,36 @@
+"""show ip protocols: the frame around what each engine with `protocol_blocks()` says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+_APPLICATION = """Routing Protocol is "application"
+  Sending updates every 0 seconds
+  Invalid after 0 seconds, hold down 0, flushed after 0
+  Outgoing update filter list for all interfaces is not set
+  Incoming update filter list for all interfaces is not set
+  Maximum path: 32
+  Routing for Networks:
+  Routing Information Sources:
+    Gateway         Distance      Last Update
+  Distance: (default is 4)
+"""
+
+
+def show_ip_protocols(ctx: Context) -> Iterator[str]:
+    train = ctx.device.platform.train
+    if train >= 15:
+        yield "*** IP Routing is NSF aware ***"
+        yield ""
+    if train >= 17:
+        yield from _APPLICATION.split("\n")
+    for engine in list(ctx.device.engines.values()):
+        blocks = getattr(engine, "protocol_blocks", None)
+        if blocks is not None:
+            for lines in blocks():
+                yield from lines
+                yield ""
