@@ -57,6 +57,10 @@ class IpStats:
     no_route: int = 0
 
 
+LocalPolicy = Callable[[ipv4.IPv4], "tuple[Interface, IPv4] | None"]
+"""Where a datagram made here is to go; None: as the routing table says."""
+
+
 class IpStack:
     """The IPv4 of one device; see docs/architecture.md for what others may rely on."""
 
@@ -73,6 +77,7 @@ class IpStack:
         self.udp = UdpPorts(self)
         self.reassembly = Reassembly(self)
         self.routing = True  # `ip routing`
+        self.local_policy: LocalPolicy | None = None  # policy routing of datagrams made here
         self._ident = 0
         self._own: dict[Interface, list[tuple[IPv4, int]]] = {}  # addresses that the table knows of
 
@@ -298,6 +303,10 @@ class IpStack:
             self._ident = self._ident % 0xFFFF + 1
             packet.ident = self._ident
         self.stats.generated += 1
+        if iface is None and self.local_policy is not None:
+            hop = self.local_policy(packet)
+            if hop is not None:
+                iface, next_hop = hop
         if iface is None:
             table = self.device.table("")
             entry = table.find(dst)

@@ -1,0 +1,5 @@
+"""Policy routing: `ip policy route-map` on interfaces, `ip local policy route-map` for packets made here."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(name="pbr", needs=("policy", "acl"), config=("PbrConfig", "PbrInterface"), engine="PbrEngine")

@@ -1,0 +1,31 @@
+"""What policy routing tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iosemu.device.interface import Interface
+from iosemu.types import IPv4
+from iosemu.wire.ipv4 import IPv4 as Datagram
+
+
+@dataclass(slots=True)
+class PolicyRouted:
+    """A packet matched entry `sequence` of the map and went out of `out` to `next_hop`."""
+
+    packet: Datagram
+    iface: Interface | None  # None: made here
+    route_map: str
+    sequence: int
+    out: Interface
+    next_hop: IPv4
+
+
+@dataclass(slots=True)
+class PolicyRejected:
+    """No entry took the packet, or it was denied, or its way was unusable: it is routed normally."""
+
+    packet: Datagram
+    iface: Interface | None
+    route_map: str
+    matched: bool
