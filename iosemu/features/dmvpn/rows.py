@@ -79,9 +79,9 @@ def kind_of(tunnel: NhrpTunnel) -> str:
     """By what the router does there: it has clients, it has servers, both."""
     hub = any(entry.registered for entry in tunnel.cache)
     spoke = bool(tunnel.nhss)
-    if hub and spoke:
-        return "Hub/Spoke"
-    return "Hub" if hub else "Spoke" if spoke else "Unknown"
+    if spoke:
+        return "Hub/Spoke" if hub else "Spoke"
+    return "Hub" if hub or tunnel.driver.multipoint else "Unknown"
 
 
 def row(tunnel: NhrpTunnel, entry: Entry) -> Peer:
@@ -112,7 +112,8 @@ def attributes_of(tunnel: NhrpTunnel, entry: Entry) -> str:
         letters += "N"
     if entry.local:
         letters += "L"
-    if entry.no_socket or entry.nbma is None:
+    waiting = entry.router and not entry.local and not entry.up  # found, but there is no crypto socket with it
+    if entry.no_socket or entry.nbma is None or waiting:
         letters += "X"
     if tunnel.release.legend:
         letters += "T2" if entry.nho else "T1" if entry.rib else ""

@@ -86,11 +86,12 @@ class Entry:
 class Cache:
     """Entries by target. `hosts` finds the /32 of a next hop in one look-up."""
 
-    __slots__ = ("_by_nbma", "entries", "hosts")
+    __slots__ = ("_by_nbma", "entries", "hosts", "watched")
 
     def __init__(self) -> None:
         self.entries: dict[Prefix, Entry] = {}
         self.hosts: dict[IPv4, Entry] = {}
+        self.watched: dict[Prefix, Entry] = {}  # answers given and networks learnt: they rest upon routes
         self._by_nbma: dict[IPv4, list[Entry]] = {}
 
     def add(self, entry: Entry) -> None:
@@ -100,6 +101,8 @@ class Cache:
         self.entries[entry.target] = entry
         if entry.target.length == 32 and not entry.local:
             self.hosts[entry.target.network] = entry
+        if entry.local or (entry.router and not entry.nhop):
+            self.watched[entry.target] = entry
         if entry.nbma is not None and not entry.local:
             self._by_nbma.setdefault(entry.nbma, []).append(entry)
 
@@ -108,6 +111,7 @@ class Cache:
         if self.entries.get(entry.target) is not entry:
             return False
         del self.entries[entry.target]
+        self.watched.pop(entry.target, None)
         if self.hosts.get(entry.target.network) is entry:
             del self.hosts[entry.target.network]
         if entry.nbma is not None and not entry.local:

@@ -1,17 +1,14 @@
-"""Words of `debug nhrp …` and of the %DMVPN and %NHRP messages.
-
-Texts differ between IOS 15 ("vrf 0") and IOS-XE ("vrf: global(0x0)"); the former needs `logging dmvpn` for %DMVPN.
-"""
+"""Words of `debug nhrp …`. Texts differ between IOS 15 ("vrf 0") and IOS-XE ("vrf: global(0x0)")."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.device.debug import Flag, Message
+from iosemu.device.debug import Flag
 from iosemu.features.nhrp import events
-from iosemu.features.nhrp.model import DmvpnLogging
-from iosemu.features.nhrp.wording import release_of
+from iosemu.features.nhrp.messages import SYSLOG
+from iosemu.features.nhrp.wording import cie_code, error_code, release_of
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import nhrp
 
@@ -32,25 +29,6 @@ FLAGS = (
     Flag("nhrp detail", "NHRP:", "NHRP detailed debugging"),
 )
 
-_CIE_CODES = {
-    nhrp.NO_ERROR: "no error",
-    nhrp.ADMINISTRATIVELY_PROHIBITED: "administratively prohibited",
-    nhrp.INSUFFICIENT_RESOURCES: "insufficient resources",
-    nhrp.NO_BINDING: "no binding exists",
-    nhrp.NOT_UNIQUE: "binding exists but is not unique",
-    nhrp.ALREADY_REGISTERED: "unique address registered already",
-}
-_ERROR_CODES = {
-    nhrp.UNRECOGNIZED_EXTENSION: "unrecognized extension",
-    nhrp.LOOP_DETECTED: "loop detected",
-    nhrp.PROTOCOL_ADDRESS_UNREACHABLE: "protocol address unreachable",
-    nhrp.PROTOCOL_ERROR: "protocol generic error",
-    nhrp.SDU_SIZE_EXCEEDED: "sdu size exceeded",
-    nhrp.INVALID_EXTENSION: "invalid extension",
-    nhrp.INVALID_REPLY: "invalid nhrp reply received",
-    nhrp.AUTHENTICATION_FAILURE: "authentication failure",
-    nhrp.HOP_COUNT_EXCEEDED: "hop count exceeded",
-}
 _EXTENSIONS = {
     nhrp.EXT_RESPONDER: "Responder Address Extension",
     nhrp.EXT_FORWARD_TRANSIT: "Forward Transit NHS Record Extension",
@@ -68,14 +46,6 @@ _RESOLUTION_FLAGS = (
     (nhrp.SOURCE_STABLE, "src-stable"),
     (nhrp.NAT, "nat"),
 )
-
-
-def cie_code(code: int) -> str:
-    return f"{_CIE_CODES.get(code, 'unknown')}({code})"
-
-
-def error_code(code: int) -> str:
-    return f"{_ERROR_CODES.get(code, 'unknown')}({code})"
 
 
 def _ip(address: IPv4 | None) -> str:
@@ -475,133 +445,4 @@ DEBUG: dict[str, dict[type, Words]] = {
     "nhrp detail": {events.SocketChanged: _socket, events.RouteLookup: _lookup},
 }
 
-
-# messages
-
-
-def _logs_dmvpn(iface: Interface) -> bool:
-    if release_of(iface.device.platform).dmvpn_syslog:
-        return True
-    logging = iface.device.get(DmvpnLogging)
-    return logging is not None and logging.enabled
-
-
-def _own(iface: Interface) -> str:
-    return f"(Tunnel: {_ip(iface.address)} NBMA: {_ip(getattr(iface.driver, 'local', 0))})"
-
-
-def _dmvpn(iface: Interface, severity: int, mnemonic: str, text: str) -> Message | None:
-    return Message("DMVPN", severity, mnemonic, f"{iface.text}: {text}") if _logs_dmvpn(iface) else None
-
-
-def _log_client_up(event: events.ClientUp) -> Message | None:
-    peer = f"(Tunnel: {_ip(event.client)} NBMA: {_ip(event.nbma)})"
-    return _dmvpn(event.iface, 5, "NHRP_NHC_UP", f"Next Hop Client : {peer} for {_own(event.iface)} is UP")
-
-
-def _log_client_down(event: events.ClientDown) -> Message | None:
-    peer = f"(Tunnel: {_ip(event.client)} NBMA: {_ip(event.nbma)} )"
-    reason = event.detail if event.detail != events.NO_ERROR else events.NO_ERROR
-    text = f"Next Hop Client : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({reason})"
-    return _dmvpn(event.iface, 5, "NHRP_NHC_DOWN", text)
-
-
-def _log_peer_up(event: events.PeerUp) -> Message | None:
-    peer = f"(Tunnel: {_ip(event.peer)} NBMA: {_ip(event.nbma)})"
-    return _dmvpn(event.iface, 5, "NHRP_NHP_UP", f"Next Hop NHP : {peer} for {_own(event.iface)} is UP")
-
-
-def _log_peer_down(event: events.PeerDown) -> Message | None:
-    peer = f"(Tunnel: {_ip(event.peer)} NBMA: {_ip(event.nbma)})"
-    text = f"Next Hop Peer : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({event.detail})"
-    return _dmvpn(event.iface, 5, "NHRP_NHP_DOWN", text)
-
-
-def _log_nhs_up(event: events.NhsUp) -> Message | None:
-    peer = f"(Tunnel: {_ip(event.nhs)} NBMA: {_ip(event.nbma)})"
-    return _dmvpn(event.iface, 5, "NHRP_NHS_UP", f"Next Hop Server : {peer} for {_own(event.iface)} is  UP")
-
-
-def _log_nhs_down(event: events.NhsDown) -> Message | None:
-    nhs = "UNKNOWN" if event.nhs is None else _ip(event.nhs)
-    peer = f"(Tunnel: {nhs} NBMA: {_ip(event.nbma)} )"
-    text = f"Next Hop Server : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({event.detail})"
-    return _dmvpn(event.iface, 5, "NHRP_NHS_DOWN", text)
-
-
-def _log_socket(event: events.SocketChanged) -> Message | None:
-    if not _logs_dmvpn(event.iface):
-        return None
-    local = _ip(getattr(event.iface.driver, "local", 0))
-    state = "UP" if event.up else "DOWN"
-    text = f" {event.iface.text}: local address : {local} remote address : {_ip(event.nbma)} socket is {state}"
-    return Message("DMVPN", 5, "CRYPTO_SS", text)
-
-
-def _nhrp_error(iface: Interface, text: str, code: int) -> Message | None:
-    if not _logs_dmvpn(iface):
-        return None
-    reason = f"{_ERROR_CODES.get(code, 'unknown')} ({code})"
-    return Message("DMVPN", 3, "DMVPN_NHRP_ERROR", f" {iface.text}: {text} , Reason:  {reason} on {_own(iface)}")
-
-
-def _log_authentication(event: events.AuthenticationFailed) -> Message | None:
-    text = f"Recieved wrong authentication string for  {_name(event.packet)}"
-    return _nhrp_error(event.iface, text, nhrp.AUTHENTICATION_FAILURE)
-
-
-def _log_unencapsulated(event: events.EncapsulationFailed) -> Message | None:
-    if event.local:
-        return None
-    return _nhrp_error(event.iface, f"NHRP Encap Error for  {_name(event.packet)}", nhrp.PROTOCOL_ERROR)
-
-
-def _log_resolution(event: events.ResolutionHeard) -> Message | None:
-    if not _logs_dmvpn(event.iface):
-        return None
-    peer = f"(Tunnel: {_ip(event.requester)} NBMA: {_ip(event.nbma)})"
-    text = f" {event.iface.text}: Host with {_own(event.iface)} Received Resolution Req from  {peer}"
-    return Message("DMVPN", 7, "NHRP_RES", text)
-
-
-def _log_network_id(event: events.NetworkIdChanged) -> Message | None:
-    if not _logs_dmvpn(event.iface):
-        return None
-    local = _ip(getattr(event.iface.driver, "local", 0))
-    what = "Configured" if event.configured else "Unconfigured"
-    text = f" {event.iface.text}: NETID : {event.network_id} {what} (Tunnel: {_ip(event.iface.address)} NBMA:  {local})"
-    return Message("DMVPN", 5, f"NHRP_NETID_{what.upper()}", text)
-
-
-def _log_error_received(event: events.ErrorReceived) -> Message:
-    packet = event.packet
-    text = f"Received Error Indication from {_ip(packet.src_protocol)}, code: {error_code(packet.code)}, "
-    inner = packet.contents
-    if len(inner) >= nhrp.HEADER_LENGTH + 20:
-        at = nhrp.HEADER_LENGTH + 8
-        nbma, src, dst = (int.from_bytes(inner[at + i : at + i + 4], "big") for i in (0, 4, 8))
-        text += f"(trigger src: {_ip(src)} (nbma: {_ip(nbma)}) dst: {_ip(dst)}), "
-    text += f"offset: {packet.offset}, data: {inner[:24].hex(' ', 2).upper()}"
-    return Message("NHRP", 3, "PAKERROR", text)
-
-
-def _log_refused(event: events.ReplyRefused) -> Message:
-    text = f"Receive {_name(event.packet)} packet with error - {cie_code(event.code)}"
-    return Message("NHRP", 3, "PAKREPLY", text)
-
-
-SYSLOG: dict[type, Callable[[Any], Message | None]] = {
-    events.ClientUp: _log_client_up,
-    events.ClientDown: _log_client_down,
-    events.PeerUp: _log_peer_up,
-    events.PeerDown: _log_peer_down,
-    events.NhsUp: _log_nhs_up,
-    events.NhsDown: _log_nhs_down,
-    events.SocketChanged: _log_socket,
-    events.AuthenticationFailed: _log_authentication,
-    events.EncapsulationFailed: _log_unencapsulated,
-    events.ResolutionHeard: _log_resolution,
-    events.NetworkIdChanged: _log_network_id,
-    events.ErrorReceived: _log_error_received,
-    events.ReplyRefused: _log_refused,
-}
+__all__ = ["DEBUG", "FLAGS", "SYSLOG"]

@@ -12,7 +12,7 @@ from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.client import Client
 from iosemu.features.nhrp.model import NhrpConfig
-from iosemu.features.nhrp.resolution import NEGATIVE_TIME, Resolution
+from iosemu.features.nhrp.resolution import Resolution
 from iosemu.features.nhrp.server import Server
 from iosemu.features.nhrp.shortcuts import SOURCE, Shortcuts
 from iosemu.features.nhrp.tunnel import IF_STATE_REASON, NhrpTunnel
@@ -284,7 +284,7 @@ class NhrpEngine(Engine):
         if tunnel is None:
             return None
         nbma = self.resolution.lookup(tunnel, next_hop)
-        if nbma is not None and packet.dst != next_hop:
+        if nbma is not None and packet.dst != next_hop and tunnel.cache.watched:
             self._touch(tunnel, packet.dst, next_hop)
         return nbma
 
@@ -445,7 +445,7 @@ class NhrpEngine(Engine):
         )
         if tunnel.nbma_of(station) is None:
             if tunnel.cache.get(Prefix(station, 32)) is None:
-                tunnel.incomplete(station, self.host.now + NEGATIVE_TIME, True)
+                tunnel.incomplete(station)
             self.host.emit(events.EncapsulationFailed(tunnel.iface, indication, station, False))
         else:
             tunnel.send(indication, station)

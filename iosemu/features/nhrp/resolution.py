@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind, Requester
-from iosemu.features.nhrp.tunnel import NhrpTunnel
+from iosemu.features.nhrp.tunnel import NEGATIVE_TIME, NhrpTunnel
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import ipv4, nhrp
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 FIRST_RETRY = 1.0
 LAST_RETRY = 32.0
-NEGATIVE_TIME = 184.0  # life of an incomplete or negative entry, seconds
 ANSWER_WAIT = 30.0  # that an answer waits for the crypto socket to the requester
 REFRESH_BEFORE = 120.0  # used entries are asked for again this long before they expire
 REFRESH_CHECK = 60.0
@@ -98,11 +97,11 @@ class Resolution:
         if nhs is None or nhs.address == next_hop or tunnel.config.server_only or foreign:
             if entry is None:
                 # nobody to ask: remember that for a while
-                tunnel.incomplete(next_hop, self.host.now + NEGATIVE_TIME, True)
+                tunnel.incomplete(next_hop)
             return
         del tunnel.counting[next_hop]
         if entry is None:
-            tunnel.incomplete(next_hop, self.host.now + NEGATIVE_TIME, False)
+            tunnel.incomplete(next_hop)
         self.ask(tunnel, next_hop, routed=False)
 
     # asking
@@ -182,9 +181,8 @@ class Resolution:
             self.host.emit(events.ReplyRefused(tunnel.iface, packet, cie.code))
             entry = tunnel.cache.get(Prefix(target, 32))
             if entry is None:
-                tunnel.incomplete(target, self.host.now + NEGATIVE_TIME, True)
+                tunnel.incomplete(target)
             elif entry.nbma is None:
-                entry.negative = True
                 entry.expires = self.host.now + NEGATIVE_TIME
                 tunnel.arm(entry)
             return

@@ -96,11 +96,8 @@ class Server:
         tunnel.pending.pop(protocol, None)
         if tunnel.mark(entry, True):
             bus.emit(events.ClientUp(tunnel.iface, protocol, nbma))
-        if nbma not in tunnel.dynamic_multicast:
-            tunnel.dynamic_multicast[nbma] = None
-            if tunnel.multicast_dynamic:
-                bus.emit(events.MulticastMapped(tunnel.iface, nbma))
-                tunnel.refresh_multicast()
+        if tunnel.add_multicast(nbma):
+            bus.emit(events.MulticastMapped(tunnel.iface, nbma))
         tunnel.open_socket(nbma)
         return nhrp.NO_ERROR
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.fib import Kind
 from iosemu.device.rib import Path, Route
-from iosemu.features.nhrp import events
-from iosemu.features.nhrp.cache import Entry, Kind
+from iosemu.features.nhrp import cache, events
+from iosemu.features.nhrp.cache import Entry
 from iosemu.features.nhrp.tunnel import SUPPRESSED, NhrpTunnel
 from iosemu.types import IPv4, is_multicast
 from iosemu.wire import ipv4, nhrp
@@ -39,7 +40,7 @@ class Shortcuts:
                 self._install(tunnel, entry)
 
     def _install(self, tunnel: NhrpTunnel, entry: Entry) -> None:
-        if not entry.router or entry.local or entry.kind is not Kind.DYNAMIC or not entry.up:
+        if not entry.router or entry.local or entry.kind is not cache.Kind.DYNAMIC or not entry.up:
             return
         iface = tunnel.iface
         if entry.nhop:
@@ -69,7 +70,9 @@ class Shortcuts:
 
     def _override(self, tunnel: NhrpTunnel, entry: Entry, on: bool) -> None:
         if on:
-            tunnel.iface.table.override(entry.target, tunnel.iface, entry.next_hop)
+            old = tunnel.iface.table.overrides.get(entry.target)
+            if old is None or (old.interface, old.next_hop) != (tunnel.iface, entry.next_hop):
+                tunnel.iface.table.override(entry.target, tunnel.iface, entry.next_hop)
             if not entry.nho:
                 self.host.emit(events.RouteInstalled(tunnel.iface, entry.target, entry.next_hop, True))
         elif entry.nho:
@@ -90,11 +93,11 @@ class Shortcuts:
     def routes_changed(self) -> None:
         """What the shortcuts and our answers rest upon may be different now."""
         for tunnel in list(self.engine.tunnels.values()):
-            for entry in list(tunnel.cache):
+            for entry in list(tunnel.cache.watched.values()):
                 if entry.local:
                     if not self._still_ours(tunnel, entry):
                         self.engine.remove(tunnel, entry, events.EXTERNAL)
-                elif entry.router and entry.up and tunnel.shortcut and not entry.nhop:
+                elif entry.up and tunnel.shortcut:
                     # without a route into the tunnel beneath it the shortcut has lost its reason
                     hop = self.engine.next_hop(entry.target.network, ignore_nhrp=True)
                     if hop is None or hop[0].network_id != tunnel.network_id:
@@ -124,7 +127,7 @@ class Shortcuts:
         if tunnel is None or not tunnel.usable:
             return packet
         found = iface.device.ip.route(packet.dst)
-        if found is not None and found.next_hop and iface.device.owner_of(packet.dst) is None:
+        if found is not None and found.kind is not Kind.RECEIVE:
             out = self.engine.tunnels.get(found.interface.name)
             if out is not None and out.network_id == tunnel.network_id:
                 self._indicate(tunnel, packet)

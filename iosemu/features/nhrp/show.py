@@ -74,11 +74,12 @@ def _full(tunnel: NhrpTunnel, entry: Entry, detail: bool) -> Iterator[str]:
     device = tunnel.iface.device
     now = device.scheduler.now
     age = uptime(now - entry.created)
+    via = "" if entry.nbma is None else f" via {format_ipv4(entry.next_hop)}"
     life = "never expire " if entry.expires is None else f"expire {uptime(entry.expires - now)}"
     if device.platform.train < 15:
-        yield f"{entry.target} via {format_ipv4(entry.next_hop)}, {tunnel.iface.text} created {age}, {life}"
+        yield f"{entry.target}{via}, {tunnel.iface.text} created {age}, {life}"
     else:
-        yield f"{entry.target} via {format_ipv4(entry.next_hop)}"
+        yield f"{entry.target}{via}"
         yield f"   {tunnel.iface.text} created {age}, {life}"
     flags = " ".join(entry.flags(now))
     yield f"   Type: {entry.kind.value}, Flags: {flags + ' ' if flags else ''}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TYPES = len(nhrp.TYPE_NAMES) + 2  # counters by packet type, the last one for suppressed redirects
 SUPPRESSED = TYPES - 1
+NEGATIVE_TIME = 184.0  # life of an incomplete entry, seconds
 IF_STATE_REASON = "nhrp state down"
 GROUP = 1  # kind of the vendor extension that carries the NHRP group
 
@@ -57,6 +58,8 @@ class NhrpTunnel:
         self.counting: dict[IPv4, int] = {}  # packets seen before the first request (`ip nhrp use`)
         self.redirects: dict[tuple[IPv4, IPv4], float] = {}  # (source, destination) -> when told last
         self.dynamic_multicast: dict[IPv4, None] = {}
+        self._multicast: list[IPv4] = []  # static mappings and NHSs, then clients
+        self._fixed: set[IPv4] = set()  # the former
         self._window = 0.0  # start of the max-send interval
         self._in_window = 0
 
@@ -225,9 +228,11 @@ class NhrpTunnel:
         entry.changed = self.engine.host.now
         return True
 
-    def incomplete(self, target: IPv4, expires: float | None, negative: bool) -> Entry:
-        entry = Entry(Prefix(target, 32), target, Kind.INCOMPLETE, None, self.engine.host.now, expires)
-        entry.negative = negative
+    def incomplete(self, target: IPv4) -> Entry:
+        """What is not known (yet): kept for a while, so that it is not asked for with every packet."""
+        now = self.engine.host.now
+        entry = Entry(Prefix(target, 32), target, Kind.INCOMPLETE, None, now, now + NEGATIVE_TIME)
+        entry.negative = True
         self.store(entry)
         return entry
 
@@ -237,6 +242,17 @@ class NhrpTunnel:
         for state in self.nhss.values():
             if state.config.multicast and state.nbma is not None and not state.waiting:
                 targets[state.nbma] = None
+        self._fixed = set(targets)
         if self.multicast_dynamic:
             targets.update(self.dynamic_multicast)
-        self.driver.multicast_nbmas = tuple(targets)
+        self.driver.multicast_nbmas = self._multicast = list(targets)
+
+    def add_multicast(self, nbma: IPv4) -> bool:
+        """A client registered. False: multicast goes there already, or is not learnt from registrations."""
+        if nbma in self.dynamic_multicast:
+            return False
+        self.dynamic_multicast[nbma] = None
+        if not self.multicast_dynamic or nbma in self._fixed:
+            return False
+        self._multicast.append(nbma)
+        return True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from iosemu.device.platform import Platform
+from iosemu.wire import nhrp
 
 
 @dataclass(slots=True, frozen=True)
@@ -53,3 +54,32 @@ _XE = Release(
 @cache
 def release_of(platform: Platform) -> Release:
     return _XE if platform.train >= 16 else _TABLE.get(platform.release, _OLD)
+
+
+CIE_CODES = {
+    nhrp.NO_ERROR: "no error",
+    nhrp.ADMINISTRATIVELY_PROHIBITED: "administratively prohibited",
+    nhrp.INSUFFICIENT_RESOURCES: "insufficient resources",
+    nhrp.NO_BINDING: "no binding exists",
+    nhrp.NOT_UNIQUE: "binding exists but is not unique",
+    nhrp.ALREADY_REGISTERED: "unique address registered already",
+}
+ERROR_CODES = {
+    nhrp.UNRECOGNIZED_EXTENSION: "unrecognized extension",
+    nhrp.LOOP_DETECTED: "loop detected",
+    nhrp.PROTOCOL_ADDRESS_UNREACHABLE: "protocol address unreachable",
+    nhrp.PROTOCOL_ERROR: "protocol generic error",
+    nhrp.SDU_SIZE_EXCEEDED: "sdu size exceeded",
+    nhrp.INVALID_EXTENSION: "invalid extension",
+    nhrp.INVALID_REPLY: "invalid nhrp reply received",
+    nhrp.AUTHENTICATION_FAILURE: "authentication failure",
+    nhrp.HOP_COUNT_EXCEEDED: "hop count exceeded",
+}
+
+
+def cie_code(code: int) -> str:
+    return f"{CIE_CODES.get(code, 'unknown')}({code})"
+
+
+def error_code(code: int) -> str:
+    return f"{ERROR_CODES.get(code, 'unknown')}({code})"

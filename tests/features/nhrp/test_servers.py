@@ -38,7 +38,7 @@ def test_max_connections_leaves_the_worse_server_waiting(tmp_path: Path) -> None
     net.run(10)
     assert states(net) == ["RE", "W"]
     assert net.rows(2) == []
-    assert net.tunnel(3).driver.multicast_nbmas == (parse_ipv4("192.0.2.1"),)
+    assert net.tunnel(3).driver.multicast_nbmas == [parse_ipv4("192.0.2.1")]
     net[1].configure("interface Tunnel0\n shutdown")
     net.run(30)
     assert states(net) == ["E", "RE"]
