@@ -1,0 +1,98 @@
+"""What breaks a protected DMVPN, and what both ends then show (measured on real routers, case by case)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.features.nhrp.cloud import HUB, SPOKE, Cloud, config
+
+BOUNCE = "interface Tunnel0\n shutdown\n no shutdown"
+UNPROTECT = "interface Tunnel0\n no tunnel protection ipsec profile DMVPN"
+ROUTES = {
+    1: "ip route 172.16.2.0 255.255.255.0 10.0.0.2\nip route 172.16.3.0 255.255.255.0 10.0.0.3\n",
+    2: "ip route 172.16.3.0 255.255.255.0 10.0.0.3\n",
+    3: "ip route 172.16.2.0 255.255.255.0 10.0.0.2\n",
+}
+
+
+def world(folder: Path, **lines: str) -> Cloud:
+    """`r2` and the like: more lines for Tunnel0 of that router."""
+    parts = {1: HUB, 2: SPOKE, 3: SPOKE}
+    configs = [config(n, parts[n] + lines.get(f"r{n}", ""), crypto=True, more=ROUTES[n]) for n in parts]
+    net = Cloud(folder, configs)
+    net.warm()
+    return net
+
+
+# (lines for the hub, for the spoke) -> (rows of the hub: NBMA and state, state at the spoke)
+CASES = {
+    "nothing": ({}, {2: "UP"}, "UP"),
+    "hub without protection": ({1: UNPROTECT}, {}, "IKE"),
+    "hub without network-id": ({1: "interface Tunnel0\n no ip nhrp network-id"}, {}, "NHRP"),
+    "spoke without protection": ({2: UNPROTECT}, {3: "UP"}, "NHRP"),
+    "spoke without a key": ({2: "no crypto isakmp key secret address 0.0.0.0\n" + BOUNCE}, {3: "UP"}, "IKE"),
+    "hub wants PFS": ({1: "crypto ipsec profile DMVPN\n set pfs group5", 2: BOUNCE}, {}, "IPSEC"),
+    "tunnel key differs": ({2: "interface Tunnel0\n tunnel key 7"}, {3: "UP"}, "NHRP"),
+    "no server configured": ({2: "interface Tunnel0\n no ip nhrp nhs 10.0.0.1\n" + BOUNCE}, {3: "UP"}, "NHRP"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_state_is_the_lowest_unfinished_layer(tmp_path: Path, name: str) -> None:
+    changes, hub, spoke = CASES[name]
+    net = world(tmp_path)
+    for number, text in changes.items():
+        net[number].configure(text)
+    net.run(120)
+    up = {f"192.0.2.{number}": state for number, state in hub.items()}
+    rows = {row[1]: row[3] for row in net.rows(1)}
+    assert up.items() <= rows.items()
+    assert {nbma for nbma, state in rows.items() if state == "UP"} - {"192.0.2.3"} <= set(up)
+    assert net.rows(2)[0][3] == spoke
+
+
+def test_wrong_password_leaves_an_unknown_peer(tmp_path: Path) -> None:
+    net = world(tmp_path, r2=" ip nhrp authentication wrong\n")
+    net.run(60)
+    assert ["1", "UNKNOWN", "10.0.0.2", "NHRP", "never", "IX"] in net.rows(1)
+    assert net.rows(2)[0][3] == "NHRP"
+
+
+def test_a_key_for_the_hub_only_keeps_traffic_on_its_way(tmp_path: Path) -> None:
+    net = world(tmp_path)
+    wildcard = "no crypto isakmp key secret address 0.0.0.0\n"
+    net[2].configure(wildcard + "crypto isakmp key secret address 192.0.2.1")
+    net.run(60)
+    assert "Success rate is 100 percent" in net[2].cli("ping 172.16.3.1 source Loopback1 repeat 20")
+    assert [row[-1] for row in net.rows(2)] == ["S", "IX"]
+    assert ["1", "192.0.2.2", "10.0.0.2", "IKE", "never", "DX"] in net.rows(3)
+
+
+def test_everything_recovers_without_a_bounce(tmp_path: Path) -> None:
+    net = world(tmp_path)
+    net.run(30)
+    net[1].configure(UNPROTECT)
+    net.run(60)
+    assert net.rows(2)[0][3] == "IKE"
+    net[1].configure("interface Tunnel0\n tunnel protection ipsec profile DMVPN")
+    net.run(75)
+    assert [row[3] for row in net.rows(1)] == ["UP", "UP"]
+    assert net.rows(2)[0][3] == "UP"
+
+
+def test_idle_tunnels_between_spokes_go_away(tmp_path: Path) -> None:
+    net = world(tmp_path, r2=" ip nhrp holdtime 100\n", r3=" ip nhrp holdtime 100\n")
+    net.run(30)
+    net[2].cli("ping 172.16.3.1 source Loopback1")
+    net.run(2)
+    assert len(net.rows(2)) == 2
+    assert "current_peer 192.0.2.3 port 500" in net[2].cli("show crypto ipsec sa")
+    net.run(110)
+    assert len(net.rows(2)) == 1
+    net.run(125)
+    assert "current_peer 192.0.2.3 port 500" not in net[2].cli("show crypto ipsec sa")
+    assert "Success rate is 100 percent" in net[2].cli("ping 172.16.3.1 source Loopback1")
+    net.run(2)
+    assert net.rows(2)[1][:4] == ["1", "192.0.2.3", "10.0.0.3", "UP"]
