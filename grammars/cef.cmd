@@ -3,6 +3,19 @@ feature cef  Cisco Express Forwarding
 words
     ip cef          Cisco Express Forwarding
 
+mode config : CefConfig
+ip cef => enabled
+    cef             Cisco Express Forwarding
+    shown-when-default: yes
+    platform: ios12 ios15
+    >> ip cef
+    > no ip cef
+ip cef => enabled
+    cef             Cisco Express Forwarding
+    no: none
+    platform: ios17
+    >> ip cef
+
 mode exec
 show ip cef [detail:detail] => show cef
     privilege 1

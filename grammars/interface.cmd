@@ -134,6 +134,15 @@ logging event link-status => log_link_status
     event           Interface events
     link-status     UPDOWN and CHANGE messages
     > no logging event link-status
+ip virtual-reassembly in => virtual_reassembly
+    virtual-reassembly  Enable virtual fragment reassembly
+    in              Ingress
+    level: stored
+    > ip virtual-reassembly in
+ip virtual-reassembly => virtual_reassembly
+    virtual-reassembly  Enable virtual fragment reassembly
+    level: stored
+    render: none
 hold-queue <0-4096>:hold_queue_in in
     hold-queue      Set hold queue depth
     <0-4096>        Queue length
@@ -172,7 +181,7 @@ speed {auto | 10 | 100 | 1000}:speed
     platform: c3725 iosv csr1000v c8000v
     shown-when-default: yes
     > speed 100
-speed {auto | 10 | 100 | 1000}:speed
+speed {10 | 100 | 1000 | auto}:speed
     speed           Configure speed operation.
     auto            Enable AUTO speed configuration
     10              Force 10 Mbps operation
@@ -191,6 +200,23 @@ duplex {auto | full | half}:duplex
     platform: c7200 generic
     shown-when-default: yes
     > duplex full
+
+mode config-if on Ethernet : InterfaceOptions
+duplex {auto | full | half}:duplex
+    duplex          Configure duplex operation.
+    auto            Enable AUTO duplex configuration
+    full            Force full duplex operation
+    half            Force half-duplex operation
+    level: stored
+    > duplex full
+speed {auto | 10 | 100 | 1000}:speed
+    speed           Configure speed operation.
+    auto            Enable AUTO speed configuration
+    10              Force 10 Mbps operation
+    100             Force 100 Mbps operation
+    1000            Force 1000 Mbps operation
+    level: stored
+    > speed 10
 
 mode config-if on GigabitEthernet, TenGigabitEthernet : InterfaceOptions
 negotiation auto => negotiation

@@ -118,6 +118,10 @@ ip name-server A.B.C.D:address => name_servers[address]
     A.B.C.D         Domain server IP address
     level: partial "names are looked up in the table of ip host only: no DNS query is sent"
     > ip name-server 192.0.2.53
+banner incoming DELIMITED:incoming_banner
+    incoming        Set incoming terminal line banner
+    LINE            c banner-text c, where 'c' is a delimiting character
+    level: stored
 alias exec WORD:name LINE:text => call alias
     alias           Create command alias
     exec            Exec mode aliases
@@ -278,7 +282,6 @@ virtual-service WORD:virtual_service
     virtual-service  Virtual service
     WORD            Name
     level: stored
-    platform: ios17
 subscriber templating => subscriber
     subscriber      Subscriber commands
     templating      Templating
@@ -313,7 +316,47 @@ ip bgp-community new-format => bgp_community
     bgp-community   Format for BGP community
     new-format      Select aa:nn format for BGP community
     level: stored
+diagnostic bootup level {minimal | complete}:diagnostic
+    diagnostic      Configure diagnostic information
+    bootup          Configure bootup diagnostic
+    level           Configure bootup diagnostic level
+    minimal         minimal diagnostic
+    complete        complete diagnostic
+    level: stored
+    > diagnostic bootup level minimal
+memory free low-watermark processor <1-4294967295>:low_watermark
+    memory          Configure memory management
+    free            Free memory
+    low-watermark   Low watermark
+    processor       Processor memory
+    <1-4294967295>  Kilobytes
+    level: stored
+    > memory free low-watermark processor 68008
+platform qfp utilization monitor load <1-100>:qfp_load
+    qfp             Quantum flow processor
+    utilization     Utilization
+    monitor         Monitor
+    load            Load
+    <1-100>         Percent
+    level: stored
+    > platform qfp utilization monitor load 80
+cts logging verbose => cts_logging
+    cts             Cisco Trusted Security commands
+    logging         Logging
+    verbose         Verbose
+    level: stored
+gatekeeper => enter config-gk gatekeeper
+    gatekeeper      Configure an H.323 gatekeeper
+    level: stored
 
+mode config-gk : Gatekeeper
+    title: Gatekeeper config commands:
+    exit: Exit from gatekeeper configuration mode
+    separator: after
+shutdown => shutdown
+    shutdown        Shutdown the gatekeeper
+    level: stored
+    > shutdown
 mode config-redundancy
     title: Redundancy configuration commands:
     exit: Exit from redundancy configuration mode

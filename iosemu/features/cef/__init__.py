@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="cef")
+FEATURE = Feature(name="cef", config=("CefConfig",))

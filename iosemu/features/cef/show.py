@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any
 
 from iosemu.cli.context import Context
 from iosemu.device.rib import RoutingTable
+from iosemu.features.cef.model import CefConfig
 from iosemu.features.cef.table import Row, Source, longest, rows
 from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4
+
+Show = Callable[..., Iterable[str]]
+
+
+def _while_running(show: Show) -> Show:
+    """The command, or what IOS says after `no ip cef`."""
+
+    @wraps(show)
+    def shown(ctx: Context, *args: Any, **values: Any) -> Iterable[str]:
+        return show(ctx, *args, **values) if ctx.device[CefConfig].enabled else ["%IPv4 CEF not running"]
+
+    return shown
+
 
 _PLAIN = {Source.DROP: "drop", Source.NO_ROUTE: "no route"}
 
 
+@_while_running
 def show_cef(ctx: Context, detail: bool = False) -> Iterator[str]:
     table = ctx.device.table()
     found = rows(table)
@@ -44,6 +61,7 @@ def _line(row: Row) -> Iterator[str]:
             prefix = " " * 21
 
 
+@_while_running
 def show_cef_entry(ctx: Context, address: IPv4, length: int | None = None, detail: bool = False) -> Iterable[str]:
     table = ctx.device.table()
     if length is None:
@@ -57,10 +75,12 @@ def show_cef_entry(ctx: Context, address: IPv4, length: int | None = None, detai
     return _detail(table, row) if detail else _entry(row)
 
 
+@_while_running
 def show_cef_prefix(ctx: Context, prefix: Prefix, detail: bool = False) -> Iterable[str]:
     return show_cef_entry(ctx, prefix.network, prefix.length, detail)
 
 
+@_while_running
 def show_cef_interface(ctx: Context, iface: InterfaceName) -> Iterator[str]:
     """The entries that lead out of an interface."""
     yield "Prefix               Next Hop             Interface"
@@ -69,6 +89,7 @@ def show_cef_interface(ctx: Context, iface: InterfaceName) -> Iterator[str]:
             yield from _line(row)
 
 
+@_while_running
 def show_exact_route(ctx: Context, src: IPv4, dst: IPv4) -> Iterator[str]:
     """Which of several paths packets of a pair of addresses take."""
     entry = ctx.device.table().find(dst)

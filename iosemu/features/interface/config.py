@@ -59,7 +59,7 @@ def enter_range(ctx: Context, names: str) -> list[Interface] | BadArgument:
 def overlap(device: Device, iface: Interface, prefix: Prefix) -> Interface | None:
     """An interface in use whose subnet shares addresses with `prefix`."""
     for other in device:
-        if other is iface or not other.enabled:
+        if other is iface or not other.enabled or other.table is not iface.table:
             continue
         for address, length in other.addresses:
             theirs = Prefix.of(address, length)

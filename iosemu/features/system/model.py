@@ -32,11 +32,17 @@ class SystemConfig:
     motd: str = ""
     login_banner: str = ""
     exec_banner: str = ""
+    incoming_banner: str = ""
     aliases: dict[tuple[str, str], str] = field(default_factory=dict)  # (mode, name) -> command
     domain_lookup: bool = True
     domain_name: str = ""
     name_servers: list[IPv4] = field(default_factory=list)
     hosts: dict[str, list[IPv4]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Gatekeeper:
+    shutdown: bool = False
 
 
 @dataclass(slots=True)
@@ -76,3 +82,8 @@ class Furniture:
     config_register: int = 0x2102
     scheduler_allocate: bool = True
     bgp_community: bool = False
+    diagnostic: str = ""
+    low_watermark: int = 0
+    qfp_load: int = 0
+    cts_logging: bool = False
+    gatekeeper: Gatekeeper | None = None

@@ -1,0 +1,12 @@
+"""Configuration of express forwarding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class CefConfig:
+    """Without it packets take the same ways, looked up one by one: only the tables are not there to be shown."""
+
+    enabled: bool = True
