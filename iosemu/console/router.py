@@ -150,6 +150,11 @@ class RouterConsole:
             return
         self._key(key)
 
+    def open(self) -> None:
+        """Press RETURN if the console waits for that (it has timed out, say)."""
+        if not self._started:
+            self.key("enter")
+
     @property
     def occupied(self) -> bool:
         """Is a command running that takes no keys? They wait until it has ended."""

@@ -36,7 +36,7 @@ def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None]
     for one in lab:
         console = consoles[one.name] = RouterConsole(one, written)
         console.session.length = 0  # nobody is there to press a key
-        console.key("enter")
+        console.open()
     menu.current = lab[node].name
     connect(menu.current)
     for raw in lines:
@@ -49,6 +49,7 @@ def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None]
                 break
             continue
         console = shown[0]
+        console.open()
         if line.endswith("?"):
             console.paste(line)
             console.key("c-u")

@@ -1,0 +1,169 @@
+"""The command `iosemu`: what it prints, how it ends, and that nothing a user gets wrong is a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from iosemu import __version__
+from iosemu.__main__ import main
+
+
+def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as a user has it."""
+    return subprocess.run(
+        [sys.executable, "-m", "iosemu", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=cwd,
+        env={"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())},
+    )
+
+
+def test_version() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"iosemu {__version__}\n", "")
+
+
+def test_version_imports_next_to_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "iosemu", "--version"], capture_output=True, text=True, timeout=60, check=True
+    )
+    imported = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines()]
+    assert not {"argparse", "dataclasses", "yaml", "pyparsing", "asyncio"} & set(imported)
+
+
+def test_start_without_heavy_libraries(two: Path) -> None:
+    """The first prompt needs neither pyparsing nor the terminal library nor cryptography."""
+    run("exec", str(two), "R1", "show clock")  # the cache of the grammars is there now
+    code = (
+        "import sys; from iosemu.__main__ import main; main(['exec', sys.argv[1], 'R1', 'show clock']); "
+        "print(*(name for name in ('pyparsing', 'prompt_toolkit', 'rich', 'asyncio', 'cryptography') if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(two)], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines()[1:] == [""]
+
+
+def test_labs() -> None:
+    done = run("labs", cwd=Path("/"))
+    assert done.returncode == 0
+    assert any(line.startswith("dmvpn-ipsec ") for line in done.stdout.splitlines())
+
+
+def test_exec_prints_output_and_nothing_else(two: Path) -> None:
+    done = run("exec", str(two), "R1", "show ip interface brief | include Fast", "ping 10.0.0.2", "--after", "60s")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines[0].split() == ["FastEthernet0/0", "10.0.0.1", "YES", "NVRAM", "up", "up"]
+    assert lines[-1].startswith("Success rate is 80 percent (4/5)")
+    clock = run("exec", str(two), "R1", "show clock", "--after", "1h").stdout
+    assert clock.startswith("*01:00:")
+
+
+def test_exec_of_the_shipped_lab() -> None:
+    done = run("exec", "dmvpn-ipsec", "R1", "show dmvpn | include UP", "--seed", "9", cwd=Path("/"))
+    assert [line.split()[1:4] for line in done.stdout.splitlines()] == [
+        [f"{n}.{n}.{n}.{n}", f"192.168.1.{n}", "UP"] for n in (6, 7, 8)
+    ]
+
+
+def test_pcap_option(two: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    assert run("exec", str(two), "R1", "ping 10.0.0.2", "--pcap", str(folder)).returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "R1-FastEthernet0_0--R2-FastEthernet0_0.pcap",
+        "esp_sa",
+        "ikev1_decryption_table",
+        "preferences",
+    ]
+    assert folder.joinpath("R1-FastEthernet0_0--R2-FastEthernet0_0.pcap").stat().st_size > 1000
+
+
+def test_run_with_a_pipe_is_a_transcript(two: Path) -> None:
+    script = "enable\nshow ip interface brief | include Fast\nping 10.0.0.2\nshow cl?\n\x1dR2\nshow privilege\n\x1dadvance 1h\nshow clock\n"
+    done = run("run", str(two), "--node", "R1", stdin=script)
+    text = done.stdout
+    assert done.returncode == 0
+    assert "R1>enable\nR1#show ip interface brief | include Fast\nFastEthernet0/0 " in text
+    assert "R1#ping 10.0.0.2\n" in text
+    assert "R1#show cl?\nclock  " in text
+    assert "R2>show privilege\nCurrent privilege level is 1\n" in text
+    assert "\n*01:0" in text
+
+
+def test_parse(tmp_path: Path) -> None:
+    file = tmp_path / "r.cfg"
+    file.write_text("hostname R9\nfrobnicate\ninterface FastEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n ip adress 1.1.1.1\nend\n")
+    done = run("parse", str(file))
+    assert done.returncode == 1
+    assert done.stderr == ""
+    lines = [line.split(None, 2) for line in done.stdout.splitlines()]
+    assert [line[:2] for line in lines] == [["accepted", "1"], ["refused", "2"], ["accepted", "3"], ["accepted", "4"], ["refused", "5"], ["accepted", "6"]]
+    assert "(column 5)" in lines[4][2]
+    account = json.loads(run("parse", str(file), "--json").stdout)
+    assert [line["status"] for line in account["lines"]] == ["accepted", "refused", "accepted", "accepted", "refused", "accepted"]
+    assert "hostname R9" in account["running_config"]
+    rendered = run("parse", str(file), "--render")
+    assert " ip address 10.0.0.1 255.255.255.0" in rendered.stdout.splitlines()
+    good = run("parse", "-", "--platform", "generic", stdin="hostname R9\ninterface TenGigabitEthernet9/9/9\n shutdown\n")
+    assert (good.returncode, good.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("exec", "nolab", "R1", "x"), 1, 'iosemu: no lab named "nolab"; shipped labs: '),
+        (("exec", "no/lab", "R1", "x"), 1, "iosemu: no/lab: no such file"),
+        (("exec", "dmvpn-ipsec", "R99", "x"), 1, 'iosemu: lab dmvpn-ipsec has no node "R99"; its nodes: R1, R6, R7, R8, ISP'),
+        (("exec", "dmvpn-ipsec", "R1", "x", "--after", "soon"), 1, 'iosemu: "soon" is no time; write it like 90s, 5m or 1h'),
+        (("exec", "dmvpn-ipsec", "R1", "x", "--seed", "many"), 2, "many"),
+        (("run", "dmvpn-ipsec", "--node", "R99"), 1, 'iosemu: lab dmvpn-ipsec has no node "R99"'),
+        (("parse", "no.cfg"), 1, "iosemu: no.cfg: No such file or directory"),
+        (("parse", "/"), 1, "iosemu: /: Is a directory"),
+        (("parse", "-", "--platform", "c1"), 1, 'iosemu: unknown platform "c1"; known: '),
+        (("exec", "dmvpn-ipsec", "R1", "x", "--pcap", "/dev/null/x"), 1, "iosemu: /dev/null/x: "),
+        (("frobnicate",), 2, "invalid choice"),
+        ((), 2, ""),
+    ],
+)
+def test_mistakes_are_one_line(arguments: tuple[str, ...], status: int, said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert said in done.stderr
+    if status == 1:
+        assert done.stderr.count("\n") == 1
+
+
+def test_a_question_without_an_answer(two: Path) -> None:
+    done = run("exec", str(two), "R1", "clear counters")
+    assert done.returncode == 1
+    assert 'R1: "clear counters" asks "' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_lab_file(tmp_path: Path) -> None:
+    (tmp_path / "lab.yaml").write_text("name: x\nnodes:\n  R1: {platform: c7201}\n")
+    done = run("exec", str(tmp_path), "R1", "show clock")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f'iosemu: {tmp_path}/lab.yaml:3: unknown platform "c7201"; known: ')
+
+
+def test_reader_that_leaves_early(two: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m iosemu exec {two} R1 'show running-config' | head -1", shell=True, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("Building configuration...\n", "")
+
+
+def test_main_returns_a_status(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["labs"]) == 0
+    assert main(["--help"]) == 0
+    assert main(["exec"]) == 2
+    assert "usage: iosemu exec" in capsys.readouterr().err

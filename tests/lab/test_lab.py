@@ -1,0 +1,196 @@
+"""Labs as scripts use them: building, time, faults, chance, power."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from iosemu import Lab, LabError
+from iosemu.lab.catalog import shipped
+from iosemu.wire import pcap
+
+YAML = """\
+name: pair
+seed: 3
+nodes:
+  R1: {config: R1.cfg}
+  R2: {config: R2.cfg}
+links:
+  - endpoints: [R1:Fa0/0, R2:Fa0/0]
+    delay: 5ms
+"""
+
+
+def config(number: int) -> str:
+    return (
+        f"hostname R{number}\nno ip domain lookup\n!\ninterface FastEthernet0/0\n"
+        f" ip address 10.0.0.{number} 255.255.255.0\n!\nend\n"
+    )
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Lab:
+    for number in (1, 2):
+        (tmp_path / f"R{number}.cfg").write_text(config(number))
+    lab = Lab.from_yaml(YAML, tmp_path)
+    lab.settle()
+    return lab
+
+
+def test_cli_gives_the_text_without_echo_and_prompt(pair: Lab) -> None:
+    text = pair["R1"].cli("ping 10.0.0.2")
+    lines = text.split("\n")
+    assert lines[0] == ""  # IOS leaves a line free, the echo of the command is not part of it
+    assert lines[1:4] == [
+        "Type escape sequence to abort.",
+        "Sending 5, 100-byte ICMP Echos to 10.0.0.2, timeout is 2 seconds:",
+        ".!!!!",
+    ]
+    assert lines[4].startswith("Success rate is 80 percent (4/5), round-trip min/avg/max = ")
+    assert lines[5:] == [""]  # and no prompt
+    assert pair["R1"].cli("show ip interface brief | include Fast").startswith("FastEthernet0/0 ")
+    assert pair["R1"].cli("show xyzzy") == "        ^\n% Invalid input detected at '^' marker.\n\n"
+
+
+def test_configure_returns_what_ios_prints(pair: Lab) -> None:
+    node = pair["R1"]
+    assert node.configure("interface Loopback0\n ip address 1.1.1.1 255.255.255.255\n") == ""
+    assert node.configure("hostname R1\nfoo\n") == "           ^\n% Invalid input detected at '^' marker.\n\n"
+    assert " ip address 1.1.1.1 255.255.255.255" in node.running_config()
+
+
+def test_dialogues_take_answers(pair: Lab) -> None:
+    node = pair["R1"]
+    text = node.cli("copy running-config startup-config", "")
+    assert text == "Destination filename [startup-config]? \nBuilding configuration...\n[OK]\n"
+    with pytest.raises(LabError, match=r'R1: "clear counters" asks "Clear .*" and was given no answer'):
+        node.cli("clear counters")
+    node.cli("clear counters", "\r")
+    assert "last clearing" in node.cli("show interfaces FastEthernet0/0").lower()
+
+
+def test_time_is_virtual(pair: Lab) -> None:
+    start = pair.now
+    pair.run(86400)
+    assert pair.now == start + 86400
+    assert "1 day, " in pair["R1"].cli("show version | include uptime")
+    with pytest.raises(ValueError, match="backwards"):
+        pair.run(-1)
+
+
+def test_waiting_for_a_condition(pair: Lab) -> None:
+    pair.cut("R1", "R2")
+    port = next(iter(pair["R1"].device.interfaces.values()))
+    assert pair.run_until(lambda: not port.line_up, 5)
+    assert not pair.run_until(lambda: port.line_up, 5)
+    pair.repair("R1:fa0/0")
+    assert pair.run_until(lambda: port.line_up, 30)
+
+
+def test_a_cut_cable_takes_the_line_down_on_both_sides(pair: Lab) -> None:
+    pair.cut("R1:FastEthernet0/0")
+    pair.run(10)
+    for name in ("R1", "R2"):
+        state = pair[name].cli("show interfaces FastEthernet0/0 | include line protocol")
+        assert state == "FastEthernet0/0 is down, line protocol is down \n"
+    pair.repair("R1", "R2")
+    pair.settle()
+    assert "!!!!" in pair["R1"].cli("ping 10.0.0.2")
+
+
+def test_filters_are_faults_on_the_way(pair: Lab) -> None:
+    stop = pair.filter("R1", "R2", keep=lambda sender, frame: sender != "R2:FastEthernet0/0" or len(frame) > 1000)
+    assert "Success rate is 0 percent" in pair["R1"].cli("ping 10.0.0.2")
+    stop()
+    assert "!!!!" in pair["R1"].cli("ping 10.0.0.2")
+
+
+def test_reload_and_power(pair: Lab) -> None:
+    node = pair["R1"]
+    node.configure("hostname Other\n")
+    node.reload()
+    pair.run(1)
+    assert not node.device.running
+    with pytest.raises(LabError, match="R1 has no power"):
+        node.cli("show clock")
+    assert "is down" in pair["R2"].cli("show interfaces FastEthernet0/0 | include line protocol")
+    pair.run(60)
+    assert node.device.hostname == "R1"
+    assert "!!!!" in pair["R2"].cli("ping 10.0.0.1")
+    node.power_off()
+    node.power_on()
+    pair.settle()
+    assert "!!!!" in node.cli("ping 10.0.0.2")
+
+
+def test_ports_that_no_configuration_names_stay_shut(tmp_path: Path) -> None:
+    (tmp_path / "R1.cfg").write_text(config(1))
+    (tmp_path / "R2.cfg").write_text("hostname R2\n")
+    lab = Lab.from_yaml(YAML, tmp_path)
+    lab.settle()
+    assert " shutdown" in lab["R2"].running_config()
+    assert "administratively down" in lab["R2"].cli("show ip interface brief")
+
+
+def test_capture_in_memory(pair: Lab, tmp_path: Path) -> None:
+    capture = pair.capture("R1", "R2")
+    pair["R1"].cli("ping 10.0.0.2 repeat 3")
+    capture.stop()
+    pair["R1"].cli("ping 10.0.0.2 repeat 3")
+    echoes = [frame for frame in capture.frames if frame.data[12:14] == b"\x08\x00" and frame.data[23] == 1]
+    assert {frame.sender for frame in echoes} == {"R1:FastEthernet0/0", "R2:FastEthernet0/0"}
+    kind, packets = pcap.decode(capture.pcap())
+    assert (kind, [packet.data for packet in packets]) == (1, [frame.data for frame in capture.frames])
+    (file,) = capture.save(tmp_path / "out")
+    assert file.name == "R1-FastEthernet0_0--R2-FastEthernet0_0.pcap"
+    assert file.read_bytes() == capture.pcap()
+
+
+def test_names_that_do_not_exist(pair: Lab) -> None:
+    with pytest.raises(LabError, match=r'lab pair has no node "R3"; its nodes: R1, R2'):
+        pair["R3"]
+    assert pair["r1"].name == "R1"
+    with pytest.raises(LabError, match="no link at R1:Fa1/0; links: "):
+        pair.cut("R1:Fa1/0")
+    with pytest.raises(LabError, match="is no interface name"):
+        pair.cut("R1:zz")
+
+
+def dmvpn(seed: int | None, folder: Path) -> tuple[dict[str, bytes], str]:
+    """Files of a captured run, and a transcript."""
+    with Lab.load("dmvpn-ipsec", seed=seed) as lab:
+        capture = lab.capture(folder=folder)
+        lab.settle()
+        text = lab["R6"].cli("ping 77.77.77.7 source Loopback1")
+        lab.run(400)
+        text += lab["R1"].cli("show crypto ipsec sa") + lab["R7"].cli("show logging")
+        capture.stop()
+    return {file.name: file.read_bytes() for file in folder.iterdir()}, text
+
+
+def test_one_seed_one_story(tmp_path: Path) -> None:
+    """The same seed gives the same bytes and the same text; another seed gives others."""
+    first = dmvpn(7, tmp_path / "a")
+    second = dmvpn(7, tmp_path / "b")
+    other = dmvpn(8, tmp_path / "c")
+    assert first == second
+    assert len(first[0]) == 7
+    assert all(first[0][name] != other[0][name] for name in first[0] if name != "preferences")
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_shipped_labs_say_nothing_wrong_and_read_back(name: str) -> None:
+    """Every start-up line is understood; the running-config, read back, gives the same running-config."""
+    lab = Lab.load(name)
+    for node in lab:
+        assert node.shell.boot_output.strip() == "", node.name
+        assert node.device.interfaces, node.name
+    before = {node.name: node.running_config() for node in lab}
+    for node in lab:
+        node.device.startup_config = "\n".join(before[node.name])
+        node.power_off()
+    for node in lab:
+        node.power_on()
+        assert node.shell.boot_output.strip() == "", node.name
+    assert {node.name: node.running_config() for node in lab} == before
