@@ -67,6 +67,12 @@ def route_lines(
     override = table.overrides.get(route.prefix) if table.overrides else None
     prefix = str(route.prefix) if with_length else format_ipv4(route.prefix.network)
     head = f"{code(route, override is not None):<{column - 1}} {prefix} "
+    if route.kind == "possibly down":  # held down: used until it is flushed
+        yield f"{head}is possibly down,"
+        for path in route.paths:
+            iface = f", {path.interface.text}" if path.interface is not None else ""
+            yield f"          routing via {format_ipv4(path.next_hop or 0)}{iface}"
+        return
     paths = [path_text(route, path, now) for path in route.paths]
     if overrides and override is not None:
         metric = 255 if table.device.platform.train >= 16 else 1

@@ -1,0 +1,121 @@
+"""RIP between routers. Timers 30/180/180/240 s by RFC 2453 and IOS."""
+
+from __future__ import annotations
+
+import pytest
+from tests.features.wired import chain, log_of, routes
+
+from iosemu.lab.lab import Lab
+
+RIP = "router rip\n version 2\n no auto-summary\n network 10.0.0.0\n network 192.168.{i}.0\n"
+
+
+@pytest.fixture
+def three() -> Lab:
+    lab = chain(3, RIP)
+    lab.run(40)
+    return lab
+
+
+def test_routes(three: Lab) -> None:
+    assert routes(three, "R1", "rip") == {
+        "10.0.23.0/24": (120, 1),
+        "192.168.2.0/24": (120, 1),
+        "192.168.3.0/24": (120, 2),
+    }
+    assert "!!!!!" in three["R1"].cli("ping 192.168.3.1 source loopback0")
+
+
+def test_silence_invalid_then_flushed(three: Lab) -> None:
+    """No word from R2: invalid (possibly down) 180 s after the last update, gone after 240 s."""
+    engine = three["R1"].device.engine("rip")
+    three.link("R1", "R2").filters.append(lambda sender, frame: not sender.startswith("R2"))
+    heard = next(entry for entry in engine.database.values() if not entry.origin).paths[0x0A000C02].heard
+    three.run(heard + 179 - three.now)
+    assert "is possibly down" not in three["R1"].cli("show ip route")
+    three.run(heard + 181 - three.now)
+    assert "is possibly down" in three["R1"].cli("show ip route")
+    three.run(heard + 239 - three.now)
+    assert len(routes(three, "R1", "rip")) == 3
+    three.run(heard + 241 - three.now)
+    assert routes(three, "R1", "rip") == {}
+
+
+def test_flash_update_poisons(three: Lab) -> None:
+    """A dead line is told at once with metric 16, not with the next regular update."""
+    lines = log_of(three, "R1")
+    three["R1"].cli("debug ip rip")
+    three.link("R2", "R3").cut()
+    three.run(1)
+    poisoned = [text for _, text in lines if "192.168.3.0/24 via 0.0.0.0 in 16 hops  (inaccessible)" in text]
+    assert poisoned
+
+
+def test_split_horizon(three: Lab) -> None:
+    """R1 does not announce to R2 what it learnt from R2, unless told so."""
+    lines = log_of(three, "R2")
+    three["R2"].cli("debug ip rip")
+    three.run(31)
+    assert not any("192.168.3.0/24" in text and "in 3 hops" in text for _, text in lines)
+    three["R1"].configure("interface Fa0/0\n no ip split-horizon\n")
+    three.run(31)
+    assert any("192.168.3.0/24" in text and "in 3 hops" in text for _, text in lines)
+
+
+def test_default_information_through_a_route_map(three: Lab) -> None:
+    """`set interface` sends the default out of that interface only."""
+    three["R2"].configure(
+        "router rip\n default-information originate route-map TO-R1\nroute-map TO-R1 permit 10\n set interface FastEthernet0/1\n"
+    )
+    three.run(31)
+    assert routes(three, "R1", "rip")["0.0.0.0/0"] == (120, 1)
+    assert "0.0.0.0/0" not in routes(three, "R3", "rip")
+
+
+def test_authentication(three: Lab) -> None:
+    keys = "key chain K\n key 1\n  key-string cisco\n"
+    use = "interface {}\n ip rip authentication mode md5\n ip rip authentication key-chain K\n"
+    three["R1"].configure(keys + use.format("Fa0/0"))
+    three.run(300)
+    assert routes(three, "R1", "rip") == {}
+    three["R2"].configure(keys + use.format("Fa0/1"))
+    three.run(40)
+    assert len(routes(three, "R1", "rip")) == 3
+
+
+def test_auto_summary_at_the_border_of_networks(three: Lab) -> None:
+    """192.168.x.0/24 are classful nets already; 10.0.23.0/24 seen over 10.0.12.0/24 is not summarised."""
+    three["R3"].configure(
+        "router rip\n auto-summary\n network 172.16.0.0\ninterface Lo1\n ip address 172.16.5.1 255.255.255.0\n"
+    )
+    three.run(40)
+    assert "172.16.0.0/16" in routes(three, "R2", "rip")
+    three["R3"].configure("router rip\n no auto-summary\n")
+    three.run(40)
+    assert "172.16.5.0/24" in routes(three, "R2", "rip")
+
+
+def test_distribute_list_out(three: Lab) -> None:
+    three["R2"].configure(
+        "ip prefix-list DEFAULT-ONLY permit 0.0.0.0/0\nrouter rip\n default-information originate\n"
+        " distribute-list prefix DEFAULT-ONLY out FastEthernet0/1\n"
+    )
+    three.run(300)
+    assert set(routes(three, "R1", "rip")) == {"0.0.0.0/0"}
+
+
+def test_running_config_reads_back(three: Lab) -> None:
+    text = "\n".join(three["R2"].running_config())
+    block = text[text.index("router rip") :].split("!")[0]
+    assert block.split("\n")[:5] == [
+        "router rip", " version 2", " network 10.0.0.0", " network 192.168.2.0", " no auto-summary",
+    ]  # fmt: skip
+
+
+def test_removed_without_a_trace(three: Lab) -> None:
+    three["R2"].configure("no router rip\n")
+    three.run(5)
+    assert routes(three, "R2", "rip") == {}
+    assert "router rip" not in "\n".join(three["R2"].running_config())
+    three.run(300)
+    assert routes(three, "R1", "rip") == {}
