@@ -6,7 +6,6 @@ words config-if
     ip nhrp nhs     Specify a next hop server
     ip nhrp registration  Settings for registration packets.
     ip nhrp redirect  Enable NHRP redirect traffic indication
-    ip nhrp attribute  NHRP attribute set
 words
     show ip nhrp    NHRP information
     clear ip        IP
@@ -120,7 +119,14 @@ ip nhrp max-send <1-65535>:max_send every <1-65535>:max_send_every
 ip nhrp group WORD:group
     group           NHRP group name
     WORD            Group name
+    platform: ios12 ios15
     > ip nhrp group SLOW
+ip nhrp attribute group WORD:group
+    attribute       NHRP attribute set
+    group           NHRP group name
+    WORD            Group name
+    platform: ios17
+    > ip nhrp attribute group SLOW
 ip nhrp record => record
     record          Allow NHRP record option
     >> no ip nhrp record
