@@ -107,8 +107,7 @@ def _detail_row(peer: Peer, count: str, release: Release) -> str:
     tunnel, time = format_ipv4(peer.tunnel), uptime(peer.changed)
     if release.left_nbma:
         return (
-            f"{count:>5} {peer.nbma:<15} {tunnel:>15} {peer.state:>5} {time:>8} {peer.attributes:>5}"
-            f" {peer.target:>18}"
+            f"{count:>5} {peer.nbma:<15} {tunnel:>15} {peer.state:>5} {time:>8} {peer.attributes:>5} {peer.target:>18}"
         )
     nbma = peer.nbma if count else ""
     return f"{count:>5} {nbma:>14} {tunnel:>15} {peer.state:>5} {time:>8} {peer.attributes:>4} {peer.target:>18}"

@@ -172,9 +172,7 @@ class Client:
 
     def _send(self, tunnel: NhrpTunnel, state: NhsState, interval: float | None, one_time: bool = False) -> None:
         packet = self.request(tunnel, state)
-        self.host.emit(
-            events.RegistrationPaced(tunnel.iface, state.address, state.request_id, interval, one_time)
-        )
+        self.host.emit(events.RegistrationPaced(tunnel.iface, state.address, state.request_id, interval, one_time))
         state.req_sent += 1
         state.unanswered = True
         if state.nbma is None:
@@ -183,9 +181,7 @@ class Client:
         else:
             tunnel.send(packet, state.address or 0, state.nbma)
         # the first tries are work still to be done, the later ones what a network without this NHS goes on doing
-        self.host.timer(
-            ("register", tunnel.iface.name, state.key), state.interval, background=state.tries >= TRIES
-        )
+        self.host.timer(("register", tunnel.iface.name, state.key), state.interval, background=state.tries >= TRIES)
 
     def timer(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
         state = tunnel.nhss.get(key)

@@ -280,9 +280,7 @@ def _forwarding(event: events.Forwarding, options: object) -> Iterator[str]:
     if event.packet.type == nhrp.RESOLUTION_REQUEST:
         yield "NHRP: Forwarding request due to authoritative request."
     yield f"NHRP: Attempting to forward to destination: {_ip(event.destination)} {_vrf(event.iface)}"
-    yield (
-        f"NHRP: Forwarding: NHRP SAS picked source: {_ip(event.source)} for destination: {_ip(event.destination)}"
-    )
+    yield (f"NHRP: Forwarding: NHRP SAS picked source: {_ip(event.source)} for destination: {_ip(event.destination)}")
 
 
 def _usable(event: events.InterfaceUsable, options: object) -> Iterator[str]:
@@ -308,9 +306,7 @@ def _redirected(event: events.Redirected, options: object) -> Iterator[str]:
 def _cached(verb: str) -> Callable[[Any, Any], Iterator[str]]:
     def words(event: events.CacheAdded | events.CacheUpdated, options: object) -> Iterator[str]:
         entry = event.entry
-        yield (
-            f"NHRP: {event.iface.text}: Cache {verb} for target {entry.target} next-hop {_ip(entry.next_hop)}"
-        )
+        yield (f"NHRP: {event.iface.text}: Cache {verb} for target {entry.target} next-hop {_ip(entry.next_hop)}")
         yield f"           {_nbma(entry)}"
 
     return words

@@ -279,8 +279,11 @@ class Resolution:
             self.host.emit(events.RouteLookup(out.iface, target, route.prefix, via, known))
             if out.network_id != tunnel.network_id or known is None or via == packet.src_protocol:
                 self._refuse(tunnel, packet, nbma)
-            elif entry is not None and entry.registered and via == target and not (
-                tunnel.release.authoritative and packet.flags & nhrp.AUTHORITATIVE
+            elif (
+                entry is not None
+                and entry.registered
+                and via == target
+                and not (tunnel.release.authoritative and packet.flags & nhrp.AUTHORITATIVE)
             ):
                 self._reply_for(tunnel, packet, entry, nbma)
             else:

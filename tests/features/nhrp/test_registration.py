@@ -95,8 +95,9 @@ def test_a_unique_address_cannot_be_taken_over(tmp_path: Path) -> None:
     net[3].configure("interface Tunnel0\n ip address 10.0.0.2 255.255.255.0")
     net.run(5)
     assert net.tunnel(1).cache.hosts[parse_ipv4("10.0.0.2")].nbma == parse_ipv4("192.0.2.2")
-    assert "%NHRP-3-PAKREPLY: Receive Registration Reply packet with error - unique address registered already(14)" in (
-        net.logs[3]
+    assert (
+        "%NHRP-3-PAKREPLY: Receive Registration Reply packet with error - unique address registered already(14)"
+        in (net.logs[3])
     )
     assert net.rows(3)[0][3] == "NHRP"
 

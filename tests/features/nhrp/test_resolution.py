@@ -44,7 +44,9 @@ def test_phase_2_resolves_the_next_hop_and_loses_nothing(tmp_path: Path) -> None
     net.warm()
     assert "!!!!!" in net[2].cli("ping 172.16.3.1 source Loopback1")
     # the hub sent the request on, the other spoke answered straight
-    requests = [p for _, p in net.frames if p.type == nhrp.RESOLUTION_REQUEST and p.src_protocol == parse_ipv4("10.0.0.2")]
+    requests = [
+        p for _, p in net.frames if p.type == nhrp.RESOLUTION_REQUEST and p.src_protocol == parse_ipv4("10.0.0.2")
+    ]
     assert [packet.dst_protocol for packet in requests] == [parse_ipv4("10.0.0.3")] * 2
     transit = requests[1].extension(nhrp.EXT_FORWARD_TRANSIT)
     assert transit is not None
