@@ -38,6 +38,10 @@ ip address A.B.C.D:address A.B.C.D:mask [secondary:secondary] => call ip_address
     no: ip address [A.B.C.D:address A.B.C.D:mask [secondary:secondary]]
     > ip address 192.0.2.1 255.255.255.0
     >> no ip address
+ip unnumbered INTERFACE:lender => call ip_unnumbered
+    unnumbered      Enable IP processing without an explicit address
+    no: ip unnumbered [INTERFACE:lender]
+    >> no ip unnumbered
 mtu <64-17940>:mtu
     mtu             Set the interface Maximum Transmission Unit (MTU)
     <64-17940>      MTU size in bytes

@@ -193,11 +193,15 @@ class Device(Slotted):
                 sub.update_state()
             if iface.link is not None:
                 iface.link.refresh()
-        elif field in ("address", "secondaries"):
+        elif field in ("address", "secondaries", "unnumbered"):
             self.ip.addresses_changed(iface)
             self.bus.emit(AddressChange(iface))
             iface.update_state()
             self.interface_changed(iface)
+            for other in self.interfaces.values():
+                if other.config.unnumbered == iface.name:
+                    other.update_state()
+                    self.interface_changed(other)
         elif field == "dot1q":
             self._tag_subinterface(iface)
         else:

@@ -26,6 +26,7 @@ class InterfaceConfig:
     shutdown: bool = False
     address: tuple[IPv4, int] | None = None  # primary address, prefix length
     secondaries: dict[IPv4, int] = field(default_factory=dict)  # address -> prefix length
+    unnumbered: InterfaceName | None = None  # whose address is borrowed
     mtu: int | None = None  # bytes
     ip_mtu: int | None = None  # bytes
     bandwidth: int | None = None  # kbit/s
@@ -202,8 +203,12 @@ class Interface(Slotted):
 
     @property
     def address(self) -> IPv4 | None:
-        """The primary address, whatever the line state."""
-        return self.config.address[0] if self.config.address else None
+        """The primary address, own or borrowed, whatever the line state."""
+        config = self.config
+        if config.address is None and config.unnumbered is not None:
+            lender = self.device.interfaces.get(config.unnumbered)
+            return lender.config.address[0] if lender is not None and lender.config.address else None
+        return config.address[0] if config.address else None
 
     @property
     def prefix(self) -> Prefix | None:

@@ -187,7 +187,7 @@ class IpStack:
     @staticmethod
     def _borrows(iface: Interface) -> bool:
         """Does the interface run IP without an address of its own (unnumbered)?"""
-        return bool(getattr(iface.driver, "unnumbered", False))
+        return iface.config.unnumbered is not None and iface.address is not None
 
     def _is_broadcast_on(self, dst: IPv4, iface: Interface) -> bool:
         return dst in (LIMITED_BROADCAST, 0) or iface.table.broadcasts.get(dst) is iface

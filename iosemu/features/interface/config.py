@@ -94,6 +94,7 @@ def set_ip_address(
     else:
         if address in config.secondaries:
             ctx.change(("secondaries", address), DELETED)
+        ctx.change("unnumbered", None)
         ctx.change("address", (address, prefix.length))
     return warning
 
@@ -148,9 +149,29 @@ def render_ip_address(config: InterfaceConfig) -> list[str]:
         for address, length in config.secondaries.items()
     ]
     if config.address is None:
-        return [*lines, "no ip address"]
+        return lines if config.unnumbered is not None else [*lines, "no ip address"]
     address, length = config.address
     return [*lines, f"ip address {format_ipv4(address)} {format_ipv4(Prefix(0, length).mask)}"]
+
+
+def set_ip_unnumbered(ctx: Context, negated: bool, lender: InterfaceName | None = None) -> None:
+    iface = _interface(ctx)
+    config: InterfaceConfig = ctx.record
+    if negated:
+        ctx.change("unnumbered", None)
+        return
+    if iface.kind not in _POINT_TO_POINT:
+        raise Refused("Point-to-point (non-multi-access) interfaces only")
+    if lender == iface.name:
+        raise Refused("Cannot be unnumbered to self")
+    for own in list(config.secondaries):
+        ctx.change(("secondaries", own), DELETED)
+    ctx.change("address", None)
+    ctx.change("unnumbered", lender)
+
+
+def render_ip_unnumbered(config: InterfaceConfig) -> list[str]:
+    return [] if config.unnumbered is None else [f"ip unnumbered {config.unnumbered}"]
 
 
 def check_shutdown(ctx: Context) -> str | None:

@@ -58,9 +58,8 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield f"  Hardware is {hardware if iface.kind != 'Null' else 'Unknown'}"
     if iface.config.description:
         yield f"  Description: {iface.config.description}"
-    if iface.config.address is not None:
-        address, length = iface.config.address
-        yield f"  Internet address is {format_ipv4(address)}/{length}"
+    if iface.config.address is not None or iface.config.unnumbered is not None:
+        yield _address_line(iface)
     rates = engine.rates_of(iface)
     out_load, in_load = load(rates.out_bits, iface.bandwidth), load(rates.in_bits, iface.bandwidth)
     unit = "Kbit" if device.platform.train < 15 else "Kbit/sec"
@@ -82,6 +81,14 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     if ethernet:
         yield from _ethernet_lines(iface, xe)
     yield from _counter_lines(device, iface, engine)
+
+
+def _address_line(iface: Interface) -> str:
+    if iface.config.address is not None:
+        address, length = iface.config.address
+        return f"  Internet address is {format_ipv4(address)}/{length}"
+    borrowed = format_ipv4(iface.address) if iface.address is not None else "0.0.0.0"
+    return f"  Interface is unnumbered. Using address of {iface.config.unnumbered} ({borrowed})"
 
 
 def _encapsulation(iface: Interface) -> str:
@@ -192,8 +199,8 @@ def show_protocols(ctx: Context) -> Iterable[str]:
         if iface.kind == "Null":
             continue
         yield _first_line(iface)
-        if iface.config.address is not None:
-            yield f"  Internet address is {format_ipv4(iface.config.address[0])}/{iface.config.address[1]}"
+        if iface.config.address is not None or iface.config.unnumbered is not None:
+            yield _address_line(iface)
 
 
 def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
@@ -226,14 +233,15 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     """One interface as `show ip interface` describes it."""
     yield _first_line(iface)
     config = iface.config
-    if config.address is None:
+    if config.address is None and config.unnumbered is None:
         yield "  Internet protocol processing disabled"
         return
     engine: InterfaceEngine = device.engine("interface")
-    yield f"  Internet address is {format_ipv4(config.address[0])}/{config.address[1]}"
+    yield _address_line(iface)
     yield "  Broadcast address is 255.255.255.255"
-    source = "non-volatile memory" if engine.method(iface) == "NVRAM" else "setup command"
-    yield f"  Address determined by {source}"
+    if config.address is not None:
+        source = "non-volatile memory" if engine.method(iface) == "NVRAM" else "setup command"
+        yield f"  Address determined by {source}"
     yield f"  MTU is {iface.ip_mtu} bytes"
     yield "  Helper address is not set"
     yield f"  Directed broadcast forwarding is {'enabled' if config.directed_broadcast else 'disabled'}"

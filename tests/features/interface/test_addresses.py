@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.features.desk import Desk
+from iosemu.sim.scheduler import Scheduler
+from tests.features.desk import Desk, cable
 
 
 def at(desk: Desk, iface: str) -> Desk:
@@ -133,3 +134,32 @@ def test_range() -> None:
     shown = desk.type("do show interfaces description").splitlines()
     assert [line.split()[0] for line in shown if line.endswith("all of them")] == ["Fa0/0", "Fa0/1", "Lo0"]
     assert "% Invalid input" in desk.type("interface range FastEthernet0/0 - 9")
+
+
+def test_unnumbered_serial_lines_carry_packets() -> None:
+    """Two routers whose serial line has no subnet of its own reach each other's loopbacks by static routes."""
+    scheduler = Scheduler()
+    config = (
+        "hostname R{0}\ninterface Loopback0\n ip address 10.0.0.{0} 255.255.255.255\n"
+        "interface Serial1/0\n ip unnumbered Loopback0\nip route 10.0.0.{1} 255.255.255.255 Serial1/0\n"
+    )
+    one = Desk(config.format(1, 2), scheduler=scheduler)
+    two = Desk(config.format(2, 1), scheduler=scheduler, number=2)
+    assert one.shell.boot_output == ""
+    cable(one, "Serial1/0", two, "Serial1/0")
+    one.run(15)
+    one.type("ping 10.0.0.2 repeat 3")
+    assert "Success rate is 100 percent (3/3)" in one.run(5)
+    shown = one.type("show ip interface Serial1/0").splitlines()
+    assert shown[1] == "  Interface is unnumbered. Using address of Loopback0 (10.0.0.1)"
+    assert "Serial1/0                  10.0.0.1        YES NVRAM  up                    up      \n" in one.type(
+        "show ip interface brief"
+    )
+    assert " ip unnumbered Loopback0\n" in one.type("show running-config interface Serial1/0")
+    one.type("configure terminal", "interface Serial1/0", "no ip unnumbered", "end")
+    assert " no ip address\n" in one.type("show running-config interface Serial1/0")
+
+
+def test_unnumbered_needs_a_point_to_point_interface() -> None:
+    desk = at(Desk("interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n"), "FastEthernet0/0")
+    assert desk.type("ip unnumbered Loopback0") == "Point-to-point (non-multi-access) interfaces only\n"
