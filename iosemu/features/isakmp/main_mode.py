@@ -18,15 +18,15 @@ from iosemu.crypto import dh
 from iosemu.crypto.integrity import HASHES
 from iosemu.crypto.prf import Phase1Keys, skeyid_psk
 from iosemu.features.isakmp import policy, vendor
+from iosemu.features.isakmp.choice import choose
 from iosemu.features.isakmp.keys import key_material
-from iosemu.features.isakmp.kmi import Failure, QuickModeRequest, SecurityProtocol
-from iosemu.features.isakmp.policy import HASH_NAMES, Offered
+from iosemu.features.isakmp.kmi import Failure, QuickModeRequest
+from iosemu.features.isakmp.policy import HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa, Phase, State
 from iosemu.features.isakmp.trace import (
     BadMessage,
     DefaultPoliciesUsed,
     ModeFailure,
-    NoPresharedKey,
     Phase1Up,
     Step,
 )
@@ -44,7 +44,6 @@ from iosemu.wire.isakmp import (
     Payload,
     Proposal,
     Sa,
-    Transform,
 )
 
 if TYPE_CHECKING:
@@ -243,96 +242,11 @@ class MainMode:
 
     # SA: choosing a policy
 
-    def _choose(self, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
-        """Compare the offered transforms with our policies; sets sa.terms. The chosen transform goes to sa's answer."""
-        engine = self.engine
-        offer = chain.payloads[0]
-        assert isinstance(offer, Sa)
-        engine.trace(sa, Step.PROCESSING, "SA", 0)
-        vendor.read(engine, sa, chain, clear)
-        key = engine.find_key(sa)
-        if key is None:
-            engine.trace(sa, Step.NO_KEY, sa.remote)
-            engine.host.emit(NoPresharedKey(sa.remote))
-        else:
-            sa.secret = key
-            engine.trace(sa, Step.KEY_FOUND, sa.remote)
-            engine.trace(sa, Step.KEY_LOCAL)
-        engine.trace(sa, Step.SCANNING, " ".join(engine.config.profiles))
-        chosen = self._match(sa, offer, key is not None)
-        if chosen is None:
-            return False
-        if engine.tracing:  # IOS goes through them twice
-            vendor.read(engine, sa, chain, clear)
-        assert sa.terms is not None
-        engine.start_lifetime(sa, sa.terms.lifetime)
-        return True
-
-    def _match(self, sa: IkeSa, offer: Sa, has_key: bool) -> Transform | None:
-        engine = self.engine
-        for proposal in offer.proposals:
-            if proposal.protocol != SecurityProtocol.ISAKMP:
-                continue
-            for index, transform in enumerate(proposal.transforms):
-                following = Kind.TRANSFORM if index + 1 < len(proposal.transforms) else Kind.NONE
-                offered = Offered.of(transform)
-                for suite in engine.config.suites():
-                    self._tell_offer(sa, transform, offered, suite.priority)
-                    mismatch = policy.compare(offered, suite, has_key)
-                    if transform.identifier != policy.KEY_IKE:
-                        mismatch = policy.Mismatch.ENCRYPTION
-                    if mismatch is not None:
-                        engine.trace(sa, Step.MISMATCH, mismatch)
-                        engine.trace(sa, Step.NOT_ACCEPTABLE, int(following))
-                        continue
-                    engine.trace(sa, Step.ACCEPTABLE, int(following))
-                    sa.terms = policy.terms(offered, suite)
-                    self._tell_lifetime(sa, offered, suite.lifetime)
-                    self._answer = Sa([Proposal(proposal.number, 1, b"", [transform])])
-                    return transform
-        engine.trace(sa, Step.NO_OFFERS)
-        return None
-
-    def _tell_offer(self, sa: IkeSa, transform: Transform, offered: Offered, priority: int) -> None:
-        trace = self.engine.trace
-        if not self.engine.tracing:
-            return
-        trace(sa, Step.CHECKING, transform.number, priority)
-        for attribute in transform.attributes:
-            value = attribute.value
-            match attribute.type:
-                case wire.Oakley.ENCRYPTION:
-                    trace(sa, Step.ATTRIBUTE, f"encryption {policy.encryption_text(value)}")
-                case wire.Oakley.KEY_LENGTH:
-                    trace(sa, Step.ATTRIBUTE, f"keylength of {value}")
-                case wire.Oakley.HASH:
-                    trace(sa, Step.ATTRIBUTE, f"hash {policy.hash_text(value)}")
-                case wire.Oakley.GROUP:
-                    trace(sa, Step.ATTRIBUTE, f"default group {value}")
-                case wire.Oakley.AUTHENTICATION:
-                    trace(sa, Step.ATTRIBUTE, f"auth {policy.authentication_text(value)}")
-                case wire.Oakley.LIFE_TYPE:
-                    trace(sa, Step.ATTRIBUTE, "life type in seconds" if value == 1 else "life type in kilobytes")
-                case wire.Oakley.LIFE_DURATION:
-                    trace(sa, Step.LIFE_DURATION, value, attribute.size, "life duration")
-
-    def _tell_lifetime(self, sa: IkeSa, offered: Offered, own: int) -> None:
-        """A responder names its own lifetime, then the one offered, then the lower."""
-        trace, terms = self.engine.trace, sa.terms
-        assert terms is not None
-        trace(sa, Step.ACTUAL_LIFE, 0 if sa.initiator else own)
-        trace(sa, Step.LIFE)
-        if offered.life_size:
-            trace(sa, Step.VPI_LENGTH, offered.life_size)
-            trace(sa, Step.LIFE_SECONDS, terms.offered)
-        else:
-            trace(sa, Step.BASIC_LIFE, terms.offered)
-        trace(sa, Step.RETURNING_LIFE, terms.lifetime)
-        trace(sa, Step.LIFETIME_TIMER, terms.lifetime)
-
     def _process_mm1(self, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
         sa.sa_b = chain.bodies[0]
-        if self._choose(sa, chain, clear):
+        answer = choose(self.engine, sa, chain, clear)
+        if answer is not None:
+            self._answer = answer
             return True
         engine, life = self.engine, self.engine.life
         reason = "Phase1 SA policy proposal not accepted"
@@ -362,7 +276,7 @@ class MainMode:
     def _process_mm2(self, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
         answer = chain.payloads[0]
         single = isinstance(answer, Sa) and len(answer.proposals) == 1 and len(answer.proposals[0].transforms) == 1
-        if single and self._choose(sa, chain, clear):
+        if single and choose(self.engine, sa, chain, clear) is not None:
             return True
         self.engine.trace(sa, Step.NOT_ACCEPTABLE_P1)
         self.engine.life.delete(sa, "Phase1 SA policy proposal not accepted")

@@ -108,6 +108,7 @@ class QuickMode:
 
     def no_answer(self, sa: IkeSa, node: Node) -> None:
         """The last repeat has gone unanswered too."""
+        self.engine.trace(sa, Step.QM_TIMER)
         self._drop(sa, node, "Phase 2 err count exceeded")
         self._fail(node, Failure.TIMEOUT)
 

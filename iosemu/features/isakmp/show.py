@@ -44,10 +44,12 @@ def show_sa(ctx: Context, detail: bool = False) -> Iterable[str]:
     if detail:
         yield from _detail(engine, rows)
         return
+    slot = ctx.device.platform.train < 15  # older software names the slot of the crypto engine
     yield "IPv4 Crypto ISAKMP SA"
-    yield "dst             src             state          conn-id status"
+    yield f"dst             src             state          conn-id {'slot ' if slot else ''}status"
     for row in rows:
-        yield f"{format_ipv4(row.dst):<15} {format_ipv4(row.src):<15} {row.state:<14} {row.conn_id:>7} {row.status}"
+        ends = f"{format_ipv4(row.dst):<15} {format_ipv4(row.src):<15}"
+        yield f"{ends} {row.state:<14} {row.conn_id:>7} {'   0 ' if slot else ''}{row.status}"
     yield ""
     yield "IPv6 Crypto ISAKMP SA"
     yield ""
