@@ -4,14 +4,17 @@ words
     tunnel          protocol-over-protocol tunneling
 
 mode config-if on Tunnel : TunnelConfig
-tunnel mode {gre ip | gre multipoint | ipip}:mode
+tunnel mode {gre ip | gre multipoint | ipip | ipsec ipv4}:mode
     mode            tunnel encapsulation method
     gre             generic route encapsulation protocol
     ip              over IP
     multipoint      over IPv4 (multipoint)
     ipip            IP over IP encapsulation
+    ipsec           IPSec tunnel encapsulation
+    ipv4            over IPv4
     > tunnel mode gre multipoint
     > tunnel mode ipip
+    > tunnel mode ipsec ipv4
     >> tunnel mode gre ip
     >> no tunnel mode
 tunnel source {A.B.C.D | INTERFACE}:source

@@ -65,9 +65,10 @@ def sessions(device: Device) -> list[Session]:
         if session is None:
             own = ike.get((flow.local, flow.peer), [])
             port = own[0].remote_port if own else 500
-            since = engine.sessions.get((flow.local, flow.peer))
-            session = grouped[key] = Session(row.iface, flow.local, flow.peer, port, own, [], since)
+            session = grouped[key] = Session(row.iface, flow.local, flow.peer, port, own, [], None)
         session.flows.append(flow)
+        if flow.up_since is not None:
+            session.since = min(flow.up_since, flow.up_since if session.since is None else session.since)
     return list(grouped.values())
 
 
