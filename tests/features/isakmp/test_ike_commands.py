@@ -183,3 +183,8 @@ def test_debug_switches_and_help(make: Callable[..., Router]) -> None:
     assert router.cli("debug crypto isakmp") == "Crypto ISAKMP debugging is on\n"
     assert "  Crypto ISAKMP debugging is on" in router.cli("show debugging")
     assert router.cli("undebug crypto isakmp") == "Crypto ISAKMP debugging is off\n"
+
+
+def test_older_software_names_the_slot(make: Callable[..., Router]) -> None:
+    shown = make(platform="c3725").cli("show crypto isakmp sa").splitlines()
+    assert shown[1] == "dst             src             state          conn-id slot status"
