@@ -96,10 +96,10 @@ class DeviceShell(Shell):
             listener(self)
 
     def _read(self, text: str) -> str:
-        """Carry out a start-up configuration; a line that makes it say something stands above what it says."""
+        """Carry out a start-up configuration; a refused line stands above its error. Notices are for typists only."""
         written = []
         for _, line, result in run_lines(_StartUp(self), text.splitlines()):
-            if result.output.strip():
+            if result.status == "refused":
                 written.append(f"{line.rstrip()}\n{result.output}")
             if result.leave and line.split() == ["end"]:
                 break
