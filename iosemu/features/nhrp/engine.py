@@ -62,7 +62,7 @@ class NhrpEngine(Engine):
         tunnel = self.tunnels.get(iface.name)
         field = change.path[0]
         if tunnel is not None and (field in _RESTARTING or (field == "network_id" and change.new is not None)):
-            self._set_usable(tunnel, False)
+            self._halt(tunnel)
         self._configure(iface)
         tunnel = self.tunnels.get(iface.name)
         if tunnel is not None and field == "shortcut":
@@ -151,6 +151,16 @@ class NhrpEngine(Engine):
         if tunnel is not None:
             self._set_usable(tunnel, False)
             self._configure(tunnel.iface)
+
+    def _halt(self, tunnel: NhrpTunnel) -> None:
+        """All peers are given up, their crypto sockets too: that is how they notice."""
+        nbmas = tunnel.cache.nbmas()
+        self._set_usable(tunnel, False)
+        sockets = tunnel.driver.sockets
+        for nbma in nbmas if sockets is not None else ():
+            self.host.cancel(("close", tunnel.iface.name, nbma))
+            assert sockets is not None
+            sockets.close(tunnel.iface, nbma)
 
     def _set_usable(self, tunnel: NhrpTunnel, usable: bool) -> None:
         if tunnel.usable == usable:

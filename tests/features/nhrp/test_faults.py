@@ -96,3 +96,14 @@ def test_idle_tunnels_between_spokes_go_away(tmp_path: Path) -> None:
     assert "Success rate is 100 percent" in net[2].cli("ping 172.16.3.1 source Loopback1")
     net.run(2)
     assert net.rows(2)[1][:4] == ["1", "192.0.2.3", "10.0.0.3", "UP"]
+
+
+def test_a_new_password_everywhere_restarts_the_peers(tmp_path: Path) -> None:
+    net = world(tmp_path)
+    net.run(30)
+    for number in (1, 2, 3):
+        net[number].configure("interface Tunnel0\n ip nhrp authentication fresh")
+        net.run(10)
+    net.run(60)
+    assert [row[3] for row in net.rows(1)] == ["UP", "UP"]
+    assert net.rows(2)[0][3] == net.rows(3)[0][3] == "UP"
