@@ -17,7 +17,7 @@ import pytest
 
 import iosemu.wire
 from iosemu.wire import Malformed, arp, ethernet, gre, icmp, ipv4, isakmp, nhrp, pcap, udp
-from tests.fuzz.samples import SAMPLES
+from tests.fuzz.samples import frames, samples
 
 NUMBERS = st.one_of(st.integers(0, 255), st.integers(0, 0xFFFFFFFF))
 
@@ -56,7 +56,7 @@ def mutated() -> st.SearchStrategy[bytes]:
         return bytes(data)
 
     change = st.tuples(st.integers(0, 3), st.integers(0, 2000), st.binary(min_size=1, max_size=4))
-    return st.builds(damage, st.sampled_from(SAMPLES), st.lists(change, max_size=3))
+    return st.builds(damage, st.deferred(lambda: st.sampled_from(samples())), st.lists(change, max_size=3))
 
 
 @pytest.mark.parametrize("name", sorted(DECODERS))
@@ -88,23 +88,29 @@ def test_any_bytes(name: str, feed: Callable[..., None]) -> None:
 
 
 def test_samples_are_good() -> None:
-    """The packets that get damaged are whole to begin with."""
-    for sample in SAMPLES:
+    """The packets that get damaged are whole to begin with, and of many kinds."""
+    kinds = set()
+    for sample in frames():
         frame = ethernet.Frame.decode(sample)
-        if frame.ethertype == 0x0806:
+        if frame.ethertype == ethernet.ARP:
             arp.Arp.decode(frame.payload)
-            continue
-        packet = ipv4.IPv4.decode(frame.payload)
-        if packet.protocol == 1:
-            icmp.Icmp.decode(packet.payload)
-        elif packet.protocol == 17:
-            datagram = udp.Udp.decode(packet.payload, packet.src, packet.dst)
-            if datagram.dst_port == 500:
-                isakmp.decode(datagram.payload)
-        elif packet.protocol == 47:
-            header = gre.Gre.decode(packet.payload)
-            if header.protocol == 0x2001:
-                nhrp.Packet.decode(header.payload)
+            kinds.add("arp")
+        elif frame.ethertype == ethernet.IPV4:
+            packet = ipv4.IPv4.decode(frame.payload)
+            kinds.add(packet.protocol)
+            if packet.protocol == 1:
+                icmp.Icmp.decode(packet.payload)
+            elif packet.protocol == 17:
+                datagram = udp.Udp.decode(packet.payload, packet.src, packet.dst)
+                if datagram.dst_port == 500 and not datagram.payload[19] & 1:  # not encrypted
+                    isakmp.decode(datagram.payload)
+                    kinds.add("isakmp")
+            elif packet.protocol == 47:
+                header = gre.Gre.decode(packet.payload)
+                if header.protocol == 0x2001:
+                    nhrp.Packet.decode(header.payload)
+                    kinds.add("nhrp")
+    assert kinds >= {"arp", "isakmp", "nhrp", 1, 17, 47, 50}
 
 
 @pytest.mark.parametrize(
