@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.features.wired import chain, log_of, routes
 
 from iosemu.lab.lab import Lab
+from tests.features.wired import chain, log_of, routes
 
 RIP = "router rip\n version 2\n no auto-summary\n network 10.0.0.0\n network 192.168.{i}.0\n"
 
