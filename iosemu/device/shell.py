@@ -40,7 +40,8 @@ class FeatureResolver:
         return found
 
     def interface_exists(self, device: Any, name: Any) -> bool:
-        return device.interface(name) is not None
+        platform: Platform = device.platform
+        return device.interface(name) is not None or (platform.any_port and platform.has_port(name))
 
 
 def _feature(name: str) -> Any:
