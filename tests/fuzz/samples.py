@@ -23,7 +23,7 @@ def frames() -> tuple[bytes, ...]:
             lab["R6"].cli("ping 77.77.77.7 source Loopback1")
             lab["R6"].cli("traceroute 88.88.88.8")
             lab["R6"].cli("traceroute 10.0.1.2")
-            lab["R6"].cli("ping 10.0.1.2 size 3000")
+            lab["R6"].cli("ping 10.0.1.2")
             lab.run(5)
             for frame in capture.frames:
                 found.setdefault(frame.data)
