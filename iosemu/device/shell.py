@@ -40,8 +40,11 @@ class FeatureResolver:
         return found
 
     def interface_exists(self, device: Any, name: Any) -> bool:
+        if device.interface(name) is not None:
+            return True
+        # a generic router has the ports that its configuration names, in whatever order
         platform: Platform = device.platform
-        return device.interface(name) is not None or (platform.any_port and platform.has_port(name))
+        return platform.any_port and platform.has_port(name) and device.interfaces.create(name) is not None
 
 
 def _feature(name: str) -> Any:
