@@ -120,7 +120,9 @@ class ArpCache:
             if packet.target_ip != sender or packet.operation == REQUEST:
                 self._send(iface, Arp(REPLY, iface.mac, sender, BROADCAST_MAC, sender), BROADCAST_MAC)
             return
-        if not any((sender ^ address) & mask_of(length) == 0 for address, length in iface.addresses):
+        # a reply may come from another subnet: a proxy answers for what lies behind it
+        near = any((sender ^ address) & mask_of(length) == 0 for address, length in iface.addresses)
+        if packet.operation == REQUEST and not near:
             if own:
                 device.bus.emit(ArpFiltered(packet, iface))
             return

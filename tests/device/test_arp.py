@@ -1,0 +1,132 @@
+"""ARP: what is learned, how it ages, gratuitous and proxy ARP."""
+
+from __future__ import annotations
+
+from iosemu.device.arp import TIMEOUT
+from iosemu.device.device import Device
+from iosemu.device.interface import Interface
+from iosemu.device.ip_events import AddressConflict, ArpFiltered
+from iosemu.types import parse_ipv4
+from iosemu.wire import ethernet
+from iosemu.wire.arp import REPLY, REQUEST, Arp
+from tests.device.bench import Bench, echo
+
+
+def pair(second: str = "10.0.0.2") -> tuple[Bench, Device, Device, Interface, Interface]:
+    bench = Bench()
+    one, two = bench.router(), bench.router()
+    a, b = bench.port(one, "Fa0/0", "10.0.0.1"), bench.port(two, "Fa0/0", second)
+    bench.cable(a, b)
+    bench.run(1)
+    return bench, one, two, a, b
+
+
+def arps(bench: Bench, label: str) -> list[Arp]:
+    frames = [ethernet.Frame.decode(data) for port, data in bench.frames if port == label]
+    return [Arp.decode(frame.payload) for frame in frames if frame.ethertype == ethernet.ARP]
+
+
+def test_gratuitous_arp_when_the_line_comes_up() -> None:
+    bench, _, _, a, _ = pair()
+    own = parse_ipv4("10.0.0.1")
+    assert arps(bench, "R1:FastEthernet0/0")[0] == Arp(REPLY, a.mac, own, 0xFFFFFFFFFFFF, own)
+    assert len(bench.frames[0][1]) == 60
+
+
+def test_both_ends_learn_from_one_exchange() -> None:
+    bench, one, two, a, b = pair()
+    echo(one, "10.0.0.2")
+    bench.run(1)
+    assert [(entry.address, entry.mac) for entry in one.ip.arp.entries()] == [(parse_ipv4("10.0.0.2"), b.mac)]
+    assert [(entry.address, entry.mac) for entry in two.ip.arp.entries()] == [(parse_ipv4("10.0.0.1"), a.mac)]
+
+
+def test_silent_neighbour_is_asked_each_two_seconds_and_forgotten() -> None:
+    bench, one, _, _, _ = pair()
+    bench.frames.clear()
+    for _ in range(4):
+        echo(one, "10.0.0.9")
+        bench.run(1)
+    assert len(arps(bench, "R1:FastEthernet0/0")) == 2
+    assert [entry.mac for entry in one.ip.arp.entries()] == [None]
+    bench.run(60)
+    assert one.ip.arp.entries() == []
+
+
+def test_entry_is_refreshed_by_unicast_before_it_ends() -> None:
+    bench, one, _, _, b = pair()
+    echo(one, "10.0.0.2")
+    bench.run(1)
+    bench.frames.clear()
+    bench.run(TIMEOUT + 100)
+    assert [entry.mac for entry in one.ip.arp.entries()] == [b.mac]
+    requests = [data for port, data in bench.frames if port == "R1:FastEthernet0/0"]
+    assert requests[0][:6] == b.mac.to_bytes(6, "big")
+
+
+def test_entry_of_a_dead_neighbour_ends() -> None:
+    bench, one, _, _, b = pair()
+    echo(one, "10.0.0.2")
+    bench.run(1)
+    b.config.address = None
+    bench.run(TIMEOUT - 10)
+    assert len(one.ip.arp.entries()) == 1
+    bench.run(20)
+    assert one.ip.arp.entries() == []
+
+
+def test_line_down_forgets_neighbours() -> None:
+    bench, one, _, a, _ = pair()
+    echo(one, "10.0.0.2")
+    bench.run(1)
+    assert a.link is not None
+    a.link.cut()
+    assert one.ip.arp.entries() == []
+
+
+def test_proxy_arp_for_what_lies_behind() -> None:
+    bench, one, two, _, b = pair()
+    bench.port(two, "Lo0", "3.3.3.3", 32)
+    for iface in two.interfaces.values():
+        iface.update_state()
+    one.ip.arp.resolve(next(iter(one.interfaces.values())), parse_ipv4("3.3.3.3"))
+    bench.run(1)
+    assert [entry.mac for entry in one.ip.arp.entries()] == [b.mac]
+    assert two.ip.arp.proxied == 1
+    b.config.proxy_arp = False
+    one.ip.arp.resolve(next(iter(one.interfaces.values())), parse_ipv4("3.3.3.4"))
+    bench.run(1)
+    assert two.ip.arp.proxied == 1
+
+
+def test_same_address_twice_is_noticed() -> None:
+    bench = Bench()
+    one, two = bench.router(), bench.router()
+    heard: list[AddressConflict] = []
+    one.bus.listen(AddressConflict, heard.append)
+    a, b = bench.port(one, "Fa0/0", "10.0.0.1"), bench.port(two, "Fa0/0", "10.0.0.1")
+    bench.cable(a, b)
+    bench.run(1)
+    assert [(event.address, event.mac) for event in heard] == [(parse_ipv4("10.0.0.1"), b.mac)] * len(heard)
+    assert heard
+
+
+def test_request_from_another_subnet_is_filtered() -> None:
+    bench, one, _, _a, b = pair("10.7.0.2")
+    heard: list[ArpFiltered] = []
+    one.bus.listen(ArpFiltered, heard.append)
+    request = Arp(REQUEST, b.mac, parse_ipv4("10.7.0.2"), 0, parse_ipv4("10.0.0.1"))
+    b.driver.send_arp(request, 0xFFFFFFFFFFFF)  # type: ignore[attr-defined]  # an Ethernet driver
+    bench.run(1)
+    assert [event.packet.sender_ip for event in heard] == [parse_ipv4("10.7.0.2")]
+    assert one.ip.arp.entries() == []
+
+
+def test_clear_asks_again() -> None:
+    bench, one, _, _, b = pair()
+    echo(one, "10.0.0.2")
+    bench.run(1)
+    one.ip.arp.clear()
+    assert [entry.mac for entry in one.ip.arp.entries()] == [None]
+    bench.run(1)
+    assert [entry.mac for entry in one.ip.arp.entries()] == [b.mac]
