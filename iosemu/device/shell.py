@@ -42,9 +42,12 @@ class FeatureResolver:
     def interface_exists(self, device: Any, name: Any) -> bool:
         if device.interface(name) is not None:
             return True
-        # a generic router has the ports that its configuration names, in whatever order
+        # a generic router has the ports that its configuration names; a start-up configuration names subinterfaces in
+        # tunnels before it comes to them
         platform: Platform = device.platform
-        return platform.any_port and platform.has_port(name) and device.interfaces.create(name) is not None
+        named = platform.any_port and platform.has_port(name)
+        early = device.booting and name.sub is not None
+        return (named or early) and device.interfaces.create(name) is not None
 
 
 def _feature(name: str) -> Any:
