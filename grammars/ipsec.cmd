@@ -85,14 +85,13 @@ crypto ipsec security-association lifetime seconds <120-2592000>:life_seconds
     seconds         Time-based key duration in seconds
     <120-2592000>   Security association duration in seconds
     > crypto ipsec security-association lifetime seconds 900
-crypto ipsec security-association lifetime kilobytes <2560-4294967295>:life_kilobytes
+crypto ipsec security-association lifetime kilobytes {<2560-4294967295>:life_kilobytes | disable:life_kilobytes=0}
     kilobytes       Volume-based key duration
     <2560-4294967295>  Security association duration in kilobytes encrypted
-    > crypto ipsec security-association lifetime kilobytes 100000
-crypto ipsec security-association lifetime kilobytes disable => volume_rekey = false
-    kilobytes       Volume-based key duration
     disable         Disable Volume-based Rekey
+    > crypto ipsec security-association lifetime kilobytes 100000
     > crypto ipsec security-association lifetime kilobytes disable
+    >> no crypto ipsec security-association lifetime kilobytes
 crypto ipsec security-association idle-time <60-86400>:idle_time
     idle-time       Automatically delete IPSec SAs after a given idle period.
     <60-86400>      SA idle time in seconds
@@ -124,7 +123,7 @@ crypto dynamic-map WORD:name <1-65535>:seq => enter config-crypto-map dynamic_ma
     <1-65535>       Sequence to insert into dynamic-map entry
     > crypto dynamic-map DYN 10
 
-crypto map WORD:name local-address INTERFACE:source => local_addresses[name]
+crypto map WORD:name local-address NEW-INTERFACE:source => local_addresses[name]
     WORD            Crypto map tag
     local-address   Interface to use for local address for this crypto map
     > crypto map CM local-address FastEthernet0/0
@@ -176,14 +175,13 @@ set security-association lifetime seconds <120-2592000>:life_seconds
     seconds         Time-based key duration in seconds
     <120-2592000>   Security association duration in seconds
     > set security-association lifetime seconds 300
-set security-association lifetime kilobytes <2560-4294967295>:life_kilobytes
+set security-association lifetime kilobytes {<2560-4294967295>:life_kilobytes | disable:life_kilobytes=0}
     kilobytes       Volume-based key duration
     <2560-4294967295>  Security association duration in kilobytes encrypted
-    > set security-association lifetime kilobytes 100000
-set security-association lifetime kilobytes disable => volume_rekey = false
-    kilobytes       Volume-based key duration
     disable         Disable Volume-based Rekey
+    > set security-association lifetime kilobytes 100000
     > set security-association lifetime kilobytes disable
+    >> no set security-association lifetime kilobytes
 set security-association idle-time <60-86400>:idle_time
     idle-time       Automatically delete IPSec SAs after a given idle period.
     <60-86400>      Security association idle time in seconds

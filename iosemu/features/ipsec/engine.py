@@ -53,6 +53,7 @@ REQUEST_TIMER = 30.0  # seconds that an answer of ISAKMP is waited for
 REQUESTS = 2  # then the request is dropped
 SOFT_MARGIN = 30.0  # seconds before its end that an SA is renewed
 SOFT_VOLUME = 0.9  # part of the volume after which it is renewed
+UNLIMITED = 0xFFFFFFFF  # kilobytes: what an end without a limit by volume agrees to
 LINGER = 30.0  # seconds that a replaced pair stays for packets on the way
 COMPLAINT = 30.0  # seconds between two messages about packets that fail their checks
 COMPLAINT_CLEAR = 60.0  # … about clear packets and unknown SPIs
@@ -230,7 +231,8 @@ class IpsecEngine(Engine):
                 if policy.pfs_group and proposal.group != policy.pfs_group:
                     error = PolicyError.ATTRIBUTE
                     continue
-                return Chosen(proposal, self.sadb.spi(), policy.seconds, policy.kilobytes, candidate)
+                kilobytes = policy.kilobytes or UNLIMITED
+                return Chosen(proposal, self.sadb.spi(), policy.seconds, kilobytes, candidate)
         return self._refuse(offer, error)
 
     def _candidates(self, offer: Offer) -> Iterator[Candidate]:
@@ -246,6 +248,8 @@ class IpsecEngine(Engine):
         if flow is None:
             self.sadb.release(sa.spi_in)
             return
+        if sa.initiator:
+            self._tell_answer(sa)
         self.host.emit(events.KmiMessage(sa.remote, "install", sa.spi_in, self.dialect))
         pair = self._make_pair(flow, sa)
         first = not flow.pairs
@@ -259,6 +263,12 @@ class IpsecEngine(Engine):
         self._session_up(flow, sa)
         if sa.initiator:
             self._enable(pair)
+
+    def _tell_answer(self, sa: NegotiatedSa) -> None:
+        """The initiator looks at the proposal that came back as it would at an offer."""
+        if self.host.device.bus.wants(events.ProposalExamined):
+            offer = Offer(sa.local, sa.remote, sa.local_proxy, sa.remote_proxy, [sa.proposal])
+            self.host.emit(events.ProposalExamined(sa.remote, offer, sa.proposal, 1, self.dialect))
 
     def _flow_for(self, sa: NegotiatedSa) -> Flow | None:
         context = sa.context
@@ -276,7 +286,7 @@ class IpsecEngine(Engine):
 
     def _make_pair(self, flow: Flow, sa: NegotiatedSa) -> SaPair:
         proposal, policy = sa.proposal, flow.head.policy(flow)
-        kilobytes = sa.life_kilobytes
+        kilobytes = 0 if policy is not None and not policy.kilobytes else sa.life_kilobytes
         quota = kilobytes - int(kilobytes * QUOTA_JITTER * self.host.rng.random()) if self.jitter else kilobytes
         pair = SaPair(flow, sa, self.host.now, sa.life_seconds, kilobytes, quota)
         tunnel = proposal.encapsulation.plain is Encapsulation.TUNNEL
@@ -310,7 +320,8 @@ class IpsecEngine(Engine):
         flow = pair.flow
         pair.enabled = True
         pair.replaced = False
-        self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, self.dialect))
+        if not pair.negotiated.initiator:
+            self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, self.dialect))
         for old in flow.pairs:
             if old is pair or old.replaced:
                 continue

@@ -42,8 +42,7 @@ class Settings:
     transform_sets: list[str] = field(default_factory=list)
     pfs: str = ""  # keyword of PFS_GROUPS, "" for none
     life_seconds: int | None = None
-    life_kilobytes: int | None = None
-    volume_rekey: bool = True  # False: `set security-association lifetime kilobytes disable`
+    life_kilobytes: int | None = None  # 0: no limit by volume (`disable`)
     idle_time: int | None = None  # seconds
     window: int | None = None  # packets of the anti-replay window
     replay_disabled: bool = False
@@ -94,8 +93,7 @@ class IpsecConfig:
     dynamic_maps: dict[tuple[str, int], DynamicEntry] = field(default_factory=dict)
     local_addresses: dict[str, InterfaceName] = field(default_factory=dict)  # map name -> interface
     life_seconds: int = LIFE_SECONDS
-    life_kilobytes: int = LIFE_KILOBYTES
-    volume_rekey: bool = True
+    life_kilobytes: int = LIFE_KILOBYTES  # 0: no limit by volume
     idle_time: int | None = None
     window: int = WINDOW
     replay_disabled: bool = False

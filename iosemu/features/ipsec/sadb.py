@@ -116,7 +116,7 @@ class SaPair:
         return self.negotiated.proposal.encapsulation
 
     def kilobytes_left(self, sa: Sa) -> int:
-        return max(self.quota - (sa.volume >> 10), 0)
+        return max(self.quota - (sa.volume + 1023 >> 10), 0)
 
     def seconds_left(self, now: float) -> int:
         return max(int(self.created + self.seconds - now), 0)

@@ -43,7 +43,7 @@ def show_profile(ctx: Context, name: str = "") -> Iterator[str]:
 
 def show_lifetime(ctx: Context) -> Iterator[str]:
     config = ctx.device[IpsecConfig]
-    volume = f"{config.life_kilobytes} kilobytes/" if config.volume_rekey else ""
+    volume = f"{config.life_kilobytes} kilobytes/" if config.life_kilobytes else ""
     yield f"Security association lifetime: {volume}{config.life_seconds} seconds"
 
 

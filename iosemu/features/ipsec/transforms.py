@@ -86,13 +86,12 @@ def policy_of(config: IpsecConfig, settings: Settings) -> Policy:
     if not names and isinstance(settings, IpsecProfile):
         sets = [config.transform_sets.get("default", DEFAULT_SET)]
     kilobytes = config.life_kilobytes if settings.life_kilobytes is None else settings.life_kilobytes
-    volume = settings.volume_rekey and config.volume_rekey
     window = config.window if settings.window is None else settings.window
     return Policy(
         sets,
         PFS_GROUPS.get(settings.pfs, 0),
         config.life_seconds if settings.life_seconds is None else settings.life_seconds,
-        kilobytes if volume else 0,
+        kilobytes,
         0 if settings.replay_disabled or config.replay_disabled else window,
         config.idle_time if settings.idle_time is None else settings.idle_time,
         settings.isakmp_profile,
