@@ -33,7 +33,7 @@ def do_clear_counters(ctx: Context) -> None:
     if engine is not None:
         for flow in engine.flows:
             flow.counters = Counters()
-        engine.unknown = Counters()
+        engine.data.unknown = Counters()
 
 
 def do_clear_spi(ctx: Context, address: IPv4, spi: int) -> None:

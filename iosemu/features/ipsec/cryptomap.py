@@ -15,6 +15,7 @@ from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.engine import AclEngine
 from iosemu.features.acl.model import Entry, Ports
 from iosemu.features.ipsec import events
+from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, ports_of
 from iosemu.features.ipsec.model import DynamicEntry, InterfaceMap, MapEntry
 from iosemu.features.ipsec.transforms import Policy, policy_of
@@ -136,7 +137,7 @@ class MapHead:
                 if flow.peer not in entry.peers:
                     self.engine.clear_flow(flow)
                     state.peer = 0
-                    flow.peer = self.peer(entry)
+                    self.engine.set_peer(flow, self.peer(entry))
         for flow in tuple(self.narrow):
             if not any(flow.entry is entry for entry in self._all_entries()):
                 self._forget(flow)
@@ -206,7 +207,7 @@ class MapHead:
             return
         state = self.state(entry)
         state.peer = (state.peer + 1) % len(entry.peers)
-        flow.peer = self.peer(entry)
+        self.engine.set_peer(flow, self.peer(entry))
         if state.peer:
             self.engine.want(flow)
 
@@ -252,12 +253,12 @@ class MapHead:
         flow, rule = found
         if rule is not None:
             rule.matches += 1
-        sealed = self.engine.protect(flow, packet, iface)
+        sealed = self.engine.data.protect(flow, packet, iface)
         if not sealed:
             iface.drop("no security association")
         ip = self.engine.host.device.ip
         for each in sealed:
-            each.ident = each.ident or self.engine.next_ident()
+            each.ident = each.ident or self.engine.data.next_ident()
             entry = ip.route(each.dst)
             if entry is not None and entry.interface is not None:
                 out, next_hop = entry.hop(each.src, each.dst)
@@ -271,7 +272,7 @@ class MapHead:
         if self.find(mirrored(packet)) is None:
             return packet
         iface.drop("not an IPsec packet")
-        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), 60.0)
+        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
         return None
 
     # offers

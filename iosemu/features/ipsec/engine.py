@@ -11,19 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from iosemu.crypto.esp import BadIcv, BadPacket
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import KeyMaterial
-from iosemu.device.reassembly import fragments
 from iosemu.features.gre.events import TunnelReset
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.cryptomap import MapRegistry
+from iosemu.features.ipsec.datapath import DataPath
 from iosemu.features.ipsec.dialect import dialect_of
-from iosemu.features.ipsec.flow import Candidate, Counters, Flow, Head, ports_of
+from iosemu.features.ipsec.flow import Candidate, Flow, Head
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, ProtectionConfig
 from iosemu.features.ipsec.protection import ProtectionRegistry
-from iosemu.features.ipsec.sadb import LAST_SEQUENCE, Replay, Sa, Sadb, SaPair
-from iosemu.features.ipsec.transforms import Policy, matches, plaintext_mtu, transform, wireshark_row
+from iosemu.features.ipsec.sadb import Replay, Sa, Sadb, SaPair
+from iosemu.features.ipsec.transforms import Policy, matches, transform, wireshark_row
 from iosemu.features.isakmp.kmi import (
     Activity,
     Chosen,
@@ -42,7 +41,7 @@ from iosemu.features.isakmp.kmi import (
 )
 from iosemu.features.isakmp.trace import CryptoEngine
 from iosemu.types import IPv4
-from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
@@ -52,11 +51,8 @@ if TYPE_CHECKING:
 REQUEST_TIMER = 30.0  # seconds that an answer of ISAKMP is waited for
 REQUESTS = 2  # then the request is dropped
 SOFT_MARGIN = 30.0  # seconds before its end that an SA is renewed
-SOFT_VOLUME = 0.9  # part of the volume after which it is renewed
 UNLIMITED = 0xFFFFFFFF  # kilobytes: what an end without a limit by volume agrees to
 LINGER = 30.0  # seconds that a replaced pair stays for packets on the way
-COMPLAINT = 30.0  # seconds between two messages about packets that fail their checks
-COMPLAINT_CLEAR = 60.0  # … about clear packets and unknown SPIs
 QUOTA_JITTER = 0.1  # largest part of the volume by which an end counts less
 
 
@@ -70,19 +66,19 @@ class IpsecEngine(Engine):
         self.sadb = Sadb(host.rng, self.dialect.first_conn + 1)
         self.isakmp: IsakmpEngine = host.peer("isakmp")
         self.flows: list[Flow] = []
+        self._by_peer: dict[IPv4, list[Flow]] = {}
         self.phase1: dict[tuple[IPv4, IPv4], dict[int, IkeSession]] = {}  # (local, remote) -> conn-id -> session
         self.sessions: dict[tuple[IPv4, IPv4], float] = {}  # (local, peer) with SAs -> since when
-        self.unknown = Counters()  # of packets that belong to no flow
         self.epoch = 0  # counts changes of routes and interfaces
         self._serial = 0
         self._complaints: dict[type, float] = {}  # kind of message -> when it was last told
-        self._ident = 0  # of datagrams that are cut before encryption
+        self.data = DataPath(self)
         self.protections = ProtectionRegistry(self)
         self.maps = MapRegistry(self)
 
     def start(self) -> None:
         device = self.host.device
-        device.ip.register(ipv4.ESP, self.esp_input)
+        device.ip.register(ipv4.ESP, self.data.esp_input)
         device.bus.listen(TunnelReset, lambda event: self.protections.reset(event.iface))
         self.isakmp.register(self)
         for flag in ("crypto ipsec", "crypto ipsec error", "crypto socket"):
@@ -134,15 +130,25 @@ class IpsecEngine(Engine):
         self._serial += 1
         flow.session = self._serial
         self.flows.append(flow)
+        self._by_peer.setdefault(peer, []).append(flow)
         return flow
+
+    def set_peer(self, flow: Flow, peer: IPv4) -> None:
+        """Another peer serves the flow from now on."""
+        if flow.peer != peer:
+            self._by_peer[flow.peer].remove(flow)
+            self._by_peer.setdefault(peer, []).append(flow)
+            flow.peer = peer
 
     def drop_flow(self, flow: Flow, tell: bool = True) -> None:
         """The flow and its SAs are gone; `tell` the peer."""
         self.clear_flow(flow, tell)
         self.host.cancel(("reopen", flow))
         self.host.cancel(("idle", flow))
-        if flow in self.flows:
+        if flow.alive:
+            flow.alive = False
             self.flows.remove(flow)
+            self._by_peer[flow.peer].remove(flow)
 
     def clear_flow(self, flow: Flow, tell: bool = True) -> None:
         """Delete all SAs of a flow and forget what was asked for it."""
@@ -273,15 +279,14 @@ class IpsecEngine(Engine):
     def _flow_for(self, sa: NegotiatedSa) -> Flow | None:
         context = sa.context
         if isinstance(context, Flow):
-            return context if context in self.flows else None
+            return context if context.alive else None
         if not isinstance(context, Candidate):
             return None
-        if context.flow is not None and context.flow in self.flows:
+        if context.flow is not None and context.flow.alive:
             flow = context.flow
         else:
             flow = context.head.adopt(sa.local, sa.remote, context)
-        if flow.peer != sa.remote:
-            flow.peer = sa.remote
+        self.set_peer(flow, sa.remote)
         return flow
 
     def _make_pair(self, flow: Flow, sa: NegotiatedSa) -> SaPair:
@@ -378,7 +383,7 @@ class IpsecEngine(Engine):
 
     def udp_esp(self, payload: bytes, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int]) -> None:
         inside = ipv4.IPv4(packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, 0)
-        self.esp_input(inside, iface)
+        self.data.esp_input(inside, iface)
 
     def port_floated(self, local: IPv4, remote: IPv4, local_port: int, remote_port: int) -> None:
         for flow in self.flows_with(remote, local):
@@ -389,7 +394,7 @@ class IpsecEngine(Engine):
                     pair.negotiated.local_port, pair.negotiated.remote_port = local_port, remote_port
 
     def flows_with(self, peer: IPv4, local: IPv4 | None = None) -> list[Flow]:
-        return [flow for flow in self.flows if flow.peer == peer and local in (None, flow.local)]
+        return [flow for flow in self._by_peer.get(peer, ()) if local in (None, flow.local)]
 
     def has_phase1(self, local: IPv4, peer: IPv4) -> bool:
         return (local, peer) in self.phase1
@@ -466,7 +471,7 @@ class IpsecEngine(Engine):
             for pair in tuple(flow.pairs):
                 self.delete_pair(pair, tell=True)
 
-    def _spent(self, sa: Sa) -> None:
+    def spent(self, sa: Sa) -> None:
         """A packet took the volume of an SA past a limit."""
         pair = sa.pair
         if sa.volume >= pair.quota << 10:
@@ -509,153 +514,6 @@ class IpsecEngine(Engine):
         if self.host.device.bus.wants(KeyMaterial):
             for row in key_rows(pair):
                 self.host.emit(KeyMaterial("esp_sa", row))
-
-    # packets
-
-    def limit(self, flow: Flow, pair: SaPair) -> int:
-        """The longest clear datagram whose ESP packet fits the way to the peer, bytes."""
-        if flow.epoch != self.epoch:
-            entry = self.host.device.ip.route(pair.outbound.dst)
-            mtu = entry.interface.ip_mtu if entry is not None and entry.interface is not None else 1500
-            flow.limit = plaintext_mtu(pair.negotiated.proposal, mtu)
-            flow.epoch = self.epoch
-        return flow.limit
-
-    def protect(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> list[ipv4.IPv4]:
-        """What a clear datagram becomes: one ESP datagram, or several when it is cut before encryption; none when it
-        is dropped. Too long a datagram that must not be cut is answered with its plaintext MTU.
-        """
-        pair = flow.current
-        if pair is not None and pair.outbound.tunnel:
-            override = iface[InterfaceMap].df_bit if iface.get(InterfaceMap) is not None else ""
-            df_bit = override or self.config.df_bit
-            keep = packet.df if df_bit == "copy" else df_bit == "set"
-            flags = ipv4.DONT_FRAGMENT if keep else 0
-            if packet.length > self.limit(flow, pair):
-                if keep:
-                    self._too_long(flow, packet, iface)
-                    return []
-                if self.config.fragmentation == "before-encryption" and not packet.df:
-                    packet.ident = packet.ident or self.next_ident()
-                    pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]
-                    return [piece for piece in pieces if piece is not None]
-            sealed = self.seal(flow, packet, flags)
-        else:
-            sealed = self.seal(flow, packet)
-        return [sealed] if sealed is not None else []
-
-    def _too_long(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
-        flow.counters.encaps_failed += 1
-        iface.drop("fragmentation needed")
-        entry = self.host.device.ip.route(packet.src)
-        came = entry.interface if entry is not None and entry.interface is not None else iface
-        self.host.device.ip.icmp.unreachable(packet, came, icmp.FRAGMENTATION_NEEDED, flow.limit)
-
-    def next_ident(self) -> int:
-        self._ident = self._ident % 0xFFFF + 1
-        return self._ident
-
-    def seal(self, flow: Flow, packet: ipv4.IPv4, flags: int = 0) -> ipv4.IPv4 | None:
-        """One datagram through the flow's outbound SA; None when there is none (ISAKMP is asked then)."""
-        pair = flow.current
-        if pair is None:
-            flow.counters.no_sa += 1
-            self.host.emit(events.NoOutboundSa(flow.peer, flow))
-            self.want(flow)
-            return None
-        sa = pair.outbound
-        if sa.sequence >= LAST_SEQUENCE:
-            flow.counters.rollover_out += 1
-            self.delete_pair(pair, tell=True)
-            self.want(flow)
-            return None
-        sealed = sa.seal(packet, flags)
-        flow.counters.encaps += 1
-        flow.used_at = flow.sent_at = self.host.now
-        if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
-            self._spent(sa)
-        return sealed
-
-    def esp_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
-        payload = packet.payload
-        sa = self.sadb.inbound.get((packet.dst, int.from_bytes(payload[:4], "big")))
-        if sa is None or len(payload) < 8:
-            self._no_sa(packet, iface)
-            return
-        flow = sa.pair.flow
-        counters = flow.counters
-        sequence = int.from_bytes(payload[4:8], "big")
-        counters.decaps += 1
-        if not sa.replay.fresh(sequence):
-            counters.replay_failed += 1
-            self.complain(events.ReplayFailed(flow.peer, sa, sequence), COMPLAINT)
-            return
-        try:
-            protocol, clear = sa.transform.open(payload)
-        except BadIcv:
-            counters.verify_failed += 1
-            self.complain(events.VerifyFailed(flow.peer, sa, sequence), COMPLAINT)
-            return
-        except BadPacket:
-            counters.invalid_length += 1
-            return
-        sa.replay.seen(sequence)
-        counters.decrypted += 1
-        counters.verified += 1
-        sa.packets += 1
-        sa.sequence = sequence
-        sa.volume += len(clear)
-        inner = self._inner(sa, packet, protocol, clear)
-        if inner is None:
-            return
-        flow.used_at = flow.heard_at = self.host.now
-        pair = sa.pair
-        if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
-            self._spent(sa)
-        inner.context = sa
-        flow.head.deliver(flow, inner, iface)
-
-    def _inner(self, sa: Sa, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
-        """The datagram that was inside, if it is traffic of the SA."""
-        counters = sa.pair.flow.counters
-        if sa.tunnel:
-            if protocol != ipv4.IPIP:
-                counters.invalid_protocol += 1
-                return None
-            try:
-                inner = ipv4.IPv4.decode(clear)
-            except Malformed:
-                counters.decaps_failed += 1
-                return None
-        else:
-            inner = ipv4.IPv4(packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident)
-        if not self._selected(sa.pair.flow, inner):
-            counters.invalid_identity += 1
-            peer = sa.pair.flow.peer
-            self.complain(events.InvalidIdentity(peer, sa, inner.src, inner.dst, inner.protocol), COMPLAINT_CLEAR)
-            return None
-        return inner
-
-    @staticmethod
-    def _selected(flow: Flow, packet: ipv4.IPv4) -> bool:
-        mine, theirs = flow.local_proxy, flow.remote_proxy
-        if (packet.dst ^ mine.address) & mine.mask or (packet.src ^ theirs.address) & theirs.mask:
-            return False
-        if mine.protocol and packet.protocol != mine.protocol:
-            return False
-        if not (mine.port or theirs.port) or packet.flags_offset & 0x1FFF:
-            return True
-        source, destination = ports_of(packet)
-        return mine.port in (0, destination) and theirs.port in (0, source)
-
-    def _no_sa(self, packet: ipv4.IPv4, iface: Interface) -> None:
-        spi = int.from_bytes(packet.payload[:4], "big")
-        self.unknown.invalid_sa += 1
-        for flow in self.flows_with(packet.src, packet.dst):
-            flow.counters.invalid_sa += 1
-            break
-        self.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface), COMPLAINT_CLEAR)
-        self.isakmp.invalid_spi(packet.dst, packet.src, spi)
 
 
 def key_rows(pair: SaPair) -> tuple[tuple[str, ...], tuple[str, ...]]:

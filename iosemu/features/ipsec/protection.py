@@ -15,6 +15,7 @@ from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.ipsec import events
+from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, host
 from iosemu.features.ipsec.model import ProtectionConfig
 from iosemu.features.ipsec.sadb import Sa
@@ -78,7 +79,7 @@ class ProtectionHead:
         current = flow.current
         for iface, driver in self.tunnels.items():
             if driver.remote and current is not None:
-                driver.crypto_mtu = self.engine.limit(flow, current)
+                driver.crypto_mtu = self.engine.data.limit(flow, current)
                 self.engine.host.device.paths_changed()
             self._tell(iface, driver, flow, True)
 
@@ -153,7 +154,7 @@ class ProtectionHead:
     def protect(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
         driver = self.tunnels[iface]
         flow = self.flow(driver.remote if driver.config.mode == IPSEC else packet.dst)
-        sealed = self.engine.protect(flow, packet, iface)
+        sealed = self.engine.data.protect(flow, packet, iface)
         for piece in sealed[:-1]:
             self.engine.host.device.ip.send(piece)
         return sealed[-1] if sealed else None
@@ -162,7 +163,7 @@ class ProtectionHead:
         context = packet.context
         if isinstance(context, Sa) and context.pair.flow.head is self:
             return True
-        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), 60.0)
+        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
         return False
 
     def describe(self, iface: Interface) -> Sequence[str]:

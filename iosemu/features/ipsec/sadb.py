@@ -130,20 +130,18 @@ class Sadb:
         self._conn_id = first_conn_id
         self.inbound: dict[tuple[int, int], Sa] = {}  # (our address, SPI)
         self.by_outbound: dict[tuple[int, int], SaPair] = {}  # (peer, SPI)
-        self._reserved: set[int] = set()
+        self._reserved: set[int] = set()  # SPIs in use, or about to be
 
     def spi(self) -> int:
         """A fresh SPI of ours, random as IOS's, 0x100 or above, kept free until released or used."""
-        used = {spi for _, spi in self.inbound} if len(self.inbound) < 64 else None
         while True:
             spi = self._rng.randrange(0x100, 0x100000000)
-            taken = spi in used if used is not None else any(spi == other for _, other in self.inbound)
-            if not taken and spi not in self._reserved:
+            if spi not in self._reserved:
                 self._reserved.add(spi)
                 return spi
 
     def release(self, spi: int) -> None:
-        """A reserved SPI came to nothing; no error when it was not reserved."""
+        """A reserved SPI came to nothing (never call it for one in use)."""
         self._reserved.discard(spi)
 
     def conn_id(self) -> int:
@@ -154,12 +152,13 @@ class Sadb:
 
     def add(self, pair: SaPair) -> None:
         inbound, outbound = pair.inbound, pair.outbound
-        self._reserved.discard(inbound.spi)
+        self._reserved.add(inbound.spi)
         self.inbound[inbound.dst, inbound.spi] = inbound
         self.by_outbound[outbound.dst, outbound.spi] = pair
 
     def remove(self, pair: SaPair) -> None:
         self.inbound.pop((pair.inbound.dst, pair.inbound.spi), None)
+        self._reserved.discard(pair.inbound.spi)
         self.by_outbound.pop((pair.outbound.dst, pair.outbound.spi), None)
 
     def pairs(self) -> Iterator[SaPair]:

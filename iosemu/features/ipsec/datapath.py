@@ -1,0 +1,181 @@
+"""Packets through IPsec: clear ones out into ESP, ESP in, checked and opened (RFC 4303 section 3).
+
+out: flow -> current pair -> room on the way (DF, cutting before encryption) -> ESP, in UDP behind a NAT
+in:  SA by (our address, SPI) -> anti-replay window -> ICV -> decryption -> selectors of the flow -> its head
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.crypto.esp import BadIcv, BadPacket
+from iosemu.device.reassembly import fragments
+from iosemu.features.ipsec import events
+from iosemu.features.ipsec.flow import Counters, Flow, ports_of
+from iosemu.features.ipsec.model import InterfaceMap
+from iosemu.features.ipsec.sadb import LAST_SEQUENCE, Sa, SaPair
+from iosemu.features.ipsec.transforms import plaintext_mtu
+from iosemu.wire import Malformed, icmp, ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+SOFT_VOLUME = 0.9  # part of the volume after which an SA is renewed
+COMPLAINT = 30.0  # seconds between two messages about packets that fail their checks
+COMPLAINT_CLEAR = 60.0  # … about clear packets and unknown SPIs
+
+
+class DataPath:
+    def __init__(self, engine: IpsecEngine) -> None:
+        self.engine = engine
+        self.host = engine.host
+        self.unknown = Counters()  # of packets that belong to no flow
+        self._ident = 0  # of datagrams that are cut before encryption
+
+    def limit(self, flow: Flow, pair: SaPair) -> int:
+        """The longest clear datagram whose ESP packet fits the way to the peer, bytes."""
+        if flow.epoch != self.engine.epoch:
+            entry = self.host.device.ip.route(pair.outbound.dst)
+            mtu = entry.interface.ip_mtu if entry is not None and entry.interface is not None else 1500
+            flow.limit = plaintext_mtu(pair.negotiated.proposal, mtu)
+            flow.epoch = self.engine.epoch
+        return flow.limit
+
+    def protect(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> list[ipv4.IPv4]:
+        """What a clear datagram becomes: one ESP datagram, or several when it is cut before encryption; none when it
+        is dropped. Too long a datagram that must not be cut is answered with its plaintext MTU.
+        """
+        pair = flow.current
+        if pair is not None and pair.outbound.tunnel:
+            override = iface[InterfaceMap].df_bit if iface.get(InterfaceMap) is not None else ""
+            df_bit = override or self.engine.config.df_bit
+            keep = packet.df if df_bit == "copy" else df_bit == "set"
+            flags = ipv4.DONT_FRAGMENT if keep else 0
+            if packet.length > self.limit(flow, pair):
+                if keep:
+                    self._too_long(flow, packet, iface)
+                    return []
+                if self.engine.config.fragmentation == "before-encryption" and not packet.df:
+                    packet.ident = packet.ident or self.next_ident()
+                    pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]
+                    return [piece for piece in pieces if piece is not None]
+            sealed = self.seal(flow, packet, flags)
+        else:
+            sealed = self.seal(flow, packet)
+        return [sealed] if sealed is not None else []
+
+    def _too_long(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
+        flow.counters.encaps_failed += 1
+        iface.drop("fragmentation needed")
+        entry = self.host.device.ip.route(packet.src)
+        came = entry.interface if entry is not None and entry.interface is not None else iface
+        self.host.device.ip.icmp.unreachable(packet, came, icmp.FRAGMENTATION_NEEDED, flow.limit)
+
+    def next_ident(self) -> int:
+        self._ident = self._ident % 0xFFFF + 1
+        return self._ident
+
+    def seal(self, flow: Flow, packet: ipv4.IPv4, flags: int = 0) -> ipv4.IPv4 | None:
+        """One datagram through the flow's outbound SA; None when there is none (ISAKMP is asked then)."""
+        pair = flow.current
+        if pair is None:
+            flow.counters.no_sa += 1
+            self.host.emit(events.NoOutboundSa(flow.peer, flow))
+            self.engine.want(flow)
+            return None
+        sa = pair.outbound
+        if sa.sequence >= LAST_SEQUENCE:
+            flow.counters.rollover_out += 1
+            self.engine.delete_pair(pair, tell=True)
+            self.engine.want(flow)
+            return None
+        sealed = sa.seal(packet, flags)
+        flow.counters.encaps += 1
+        flow.used_at = flow.sent_at = self.host.now
+        if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
+            self.engine.spent(sa)
+        return sealed
+
+    def esp_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        payload = packet.payload
+        sa = self.engine.sadb.inbound.get((packet.dst, int.from_bytes(payload[:4], "big")))
+        if sa is None or len(payload) < 8:
+            self._no_sa(packet, iface)
+            return
+        flow = sa.pair.flow
+        counters = flow.counters
+        sequence = int.from_bytes(payload[4:8], "big")
+        counters.decaps += 1
+        if not sa.replay.fresh(sequence):
+            counters.replay_failed += 1
+            self.engine.complain(events.ReplayFailed(flow.peer, sa, sequence), COMPLAINT)
+            return
+        try:
+            protocol, clear = sa.transform.open(payload)
+        except BadIcv:
+            counters.verify_failed += 1
+            self.engine.complain(events.VerifyFailed(flow.peer, sa, sequence), COMPLAINT)
+            return
+        except BadPacket:
+            counters.invalid_length += 1
+            return
+        sa.replay.seen(sequence)
+        counters.decrypted += 1
+        counters.verified += 1
+        sa.packets += 1
+        sa.sequence = sequence
+        sa.volume += len(clear)
+        inner = self._inner(sa, packet, protocol, clear)
+        if inner is None:
+            return
+        flow.used_at = flow.heard_at = self.host.now
+        pair = sa.pair
+        if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
+            self.engine.spent(sa)
+        inner.context = sa
+        flow.head.deliver(flow, inner, iface)
+
+    def _inner(self, sa: Sa, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
+        """The datagram that was inside, if it is traffic of the SA."""
+        counters = sa.pair.flow.counters
+        if sa.tunnel:
+            if protocol != ipv4.IPIP:
+                counters.invalid_protocol += 1
+                return None
+            try:
+                inner = ipv4.IPv4.decode(clear)
+            except Malformed:
+                counters.decaps_failed += 1
+                return None
+        else:
+            inner = ipv4.IPv4(packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident)
+        if not self._selected(sa.pair.flow, inner):
+            counters.invalid_identity += 1
+            peer = sa.pair.flow.peer
+            self.engine.complain(
+                events.InvalidIdentity(peer, sa, inner.src, inner.dst, inner.protocol), COMPLAINT_CLEAR
+            )
+            return None
+        return inner
+
+    @staticmethod
+    def _selected(flow: Flow, packet: ipv4.IPv4) -> bool:
+        mine, theirs = flow.local_proxy, flow.remote_proxy
+        if (packet.dst ^ mine.address) & mine.mask or (packet.src ^ theirs.address) & theirs.mask:
+            return False
+        if mine.protocol and packet.protocol != mine.protocol:
+            return False
+        if not (mine.port or theirs.port) or packet.flags_offset & 0x1FFF:
+            return True
+        source, destination = ports_of(packet)
+        return mine.port in (0, destination) and theirs.port in (0, source)
+
+    def _no_sa(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        spi = int.from_bytes(packet.payload[:4], "big")
+        self.unknown.invalid_sa += 1
+        for flow in self.engine.flows_with(packet.src, packet.dst):
+            flow.counters.invalid_sa += 1
+            break
+        self.engine.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface), COMPLAINT_CLEAR)
+        self.engine.isakmp.invalid_spi(packet.dst, packet.src, spi)
