@@ -161,7 +161,7 @@ class Device(Slotted):
                 if features()[need].engine:
                     self.engine(need)
             kind = feature.function("engine", feature.engine)
-            host = Host(self, name, self.rng(name))
+            host = Host(self, name)
             found = self.engines[name] = host.engine = kind(host)
             self.debug.attach(feature)
             found.start()

@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 class Host:
     """What one engine may do to its device and to the world."""
 
-    __slots__ = ("_timers", "device", "engine", "name", "rng")
+    __slots__ = ("_rng", "_timers", "device", "engine", "name")
 
-    def __init__(self, device: Device, name: str, rng: Random) -> None:
+    def __init__(self, device: Device, name: str, rng: Random | None = None) -> None:
         self.device = device
         self.name = name
-        self.rng = rng  # the engine's own stream of chance
+        self._rng = rng
         self.engine: Engine | None = None
         self._timers: dict[Hashable, Timer] = {}
+
+    @property
+    def rng(self) -> Random:
+        """The engine's own stream of chance, made on first use (one takes 2.5 KiB)."""
+        if self._rng is None:
+            self._rng = self.device.rng(self.name)
+        return self._rng
 
     @property
     def now(self) -> float:
