@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class LogRecord:
 
 DebugWords = Callable[[Any, Any], Iterable[str]]
 SyslogWords = Callable[[Any], "Message | None"]
+_NO_WORDS: dict[type, DebugWords] = {}
 
 
 class Debugging:
@@ -74,10 +76,10 @@ class Debugging:
         if module is None:
             return
         for kind, words in getattr(module, "SYSLOG", {}).items():
-            self.device.bus.listen(kind, self._syslog_listener(words))
+            self.device.bus.listen(kind, partial(self._say, words))
         tables = getattr(module, "DEBUG", {})
         for flag in getattr(module, "FLAGS", ()):
-            self.known[flag.name] = (flag, tables.get(flag.name, {}))
+            self.known[flag.name] = (flag, tables.get(flag.name, _NO_WORDS))
 
     def on(self, feature: str, flag: str, options: Any = None) -> Flag:
         """Switch on (again, with other options). Raises KeyError for a flag that the feature does not have."""
@@ -125,10 +127,7 @@ class Debugging:
 
         return listen
 
-    def _syslog_listener(self, words: SyslogWords) -> Callable[[Any], None]:
-        def listen(event: Any) -> None:
-            message = words(event)
-            if message is not None:
-                self.syslog(message)
-
-        return listen
+    def _say(self, words: SyslogWords, event: Any) -> None:
+        message = words(event)
+        if message is not None:
+            self.syslog(message)
