@@ -6,6 +6,7 @@ and makes its successors when it is first left, so that a mode costs what its li
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -122,7 +123,9 @@ class Node:
         "graph",
         "initials",
         "kind",
+        "memo",
         "nargs",
+        "ordered",
         "path",
         "shown",
         "table",
@@ -141,6 +144,8 @@ class Node:
         self.ends: list[End] = []
         self.end: End | None = None
         self.table: dict[str, Node] | None = None  # `words`, once made
+        self.ordered: list[str] = []  # keywords
+        self.memo: dict[str, Any] = {}  # of a root: what whole lines were found to be
         self.initials: frozenset[str] = frozenset()  # first letters of keywords, both cases
         self.shown: dict[str, str] = {}  # lower -> as listed, of those that `?` lists
         self.args: list[tuple[Kind, Node]] = []
@@ -156,6 +161,7 @@ class Node:
         """Make the successors, once."""
         if self.table is None:
             self.table = self._successors()
+            self.ordered = sorted(self.table)
             self.initials = frozenset({c for word in self.table for c in (word[0], word[0].upper())})
         return self.table
 
@@ -216,12 +222,13 @@ class Node:
         if found is None:
             if lower in self.abbreviations:
                 return self.abbreviations[lower]
-            fits = [name for name in self.shown if name.startswith(lower)]
-            if not fits:
-                fits = [name for name in words if name.startswith(lower)]
+            first = bisect_left(self.ordered, lower)
+            if first == len(self.ordered) or not self.ordered[first].startswith(lower):
+                return None  # an argument: there may be many, so it is not remembered
+            begun = [name for name in self.ordered[first:] if name.startswith(lower)]
+            fits = [name for name in begun if name in self.shown] or begun
             found = words[fits[0]] if len(fits) == 1 else None
-            if fits:  # what begins no keyword is an argument: there may be many
-                self.abbreviations[lower] = found
+            self.abbreviations[lower] = found
         return found
 
     def fitting(self, beginning: str) -> list[str]:

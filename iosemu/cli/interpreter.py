@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.cli.shell import Shell
 
 ROOT = "config"
+MEMO_LIMIT = 4096  # lines remembered per mode
 NAME_LIMIT = 20  # characters of the host name in prompts of configuration modes
 
 
@@ -97,7 +98,11 @@ class Interpreter:
         for depth in range(len(frames) - 1, -1, -1):
             graph = self.graph(frames[depth])
             root = graph.no if negation else graph.root
-            found: Match | Failure | More | None = quick(root, text, start)
+            found: Match | Failure | More | None = root.memo.get(text)
+            if found is None:
+                found = quick(root, text, start)
+                if found is not None:
+                    _remember(root, text, found)
             if found is None:
                 if not self._promising(root, text, start):
                     undecided.append(root)
@@ -197,6 +202,13 @@ Two styles of help are provided:
    (e.g. 'show pr?'.)
 
 """
+
+
+def _remember(root: Node, text: str, found: Match) -> None:
+    """Labs repeat most of their lines from router to router."""
+    if len(root.memo) >= MEMO_LIMIT:
+        root.memo.clear()
+    root.memo[text] = found
 
 
 def _better(old: Failure | None, new: Failure) -> Failure:

@@ -29,7 +29,8 @@ class Shell:
 
     `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `alias(word)` is what an exec
     alias stands for, "" for none; `greet(session)` gives the dialogue that a user at a terminal goes through before the
-    first prompt, None for none; `config_ended` listeners hear `(session, changed)` when a session leaves configuration, `session_opened` listeners of each new session.
+    first prompt, None for none; `config_ended` listeners hear `(session, changed)` when a session leaves configuration,
+    `session_opened` listeners of each new session.
     """
 
     def __init__(self, device: Any, language: Language) -> None:
