@@ -219,11 +219,6 @@ class IpStack:
         if packet.dst >> 24 in (0, 127) or packet.dst >> 28 == 15 or packet.src >> 28 >= 14:
             iface.drop("martian")
             return
-        if packet.ttl <= 1:
-            stats.bad_hops += 1
-            iface.drop("ttl")
-            self.icmp.time_exceeded(packet, iface)
-            return
         entry = table.find(packet.dst)
         if entry is None or entry.kind is Kind.DROP:
             stats.no_route += entry is None
@@ -231,6 +226,11 @@ class IpStack:
             self._trace(Step.UNROUTABLE, packet, iface)
             if entry is None or entry.interface.config.unreachables:
                 self.icmp.unreachable(packet, iface, icmp.HOST)
+            return
+        if packet.ttl <= 1:
+            stats.bad_hops += 1
+            iface.drop("ttl")
+            self.icmp.time_exceeded(packet, iface)
             return
         out, next_hop = entry.hop(packet.src, packet.dst)
         if packet.dst in table.broadcasts:

@@ -39,7 +39,10 @@ def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = Fa
     old = table.device.platform.train < 15
     net_column, sub_column = (5, 8) if old else (6, 9)
     now = table.device.scheduler.now
-    for major, group in groupby(table, key=lambda route: major_network(route.prefix)):
+    routes = list(table)
+    if old and routes and routes[0].prefix == DEFAULT_ROUTE:
+        routes.append(routes.pop(0))  # releases before 15 print it last
+    for major, group in groupby(routes, key=lambda route: major_network(route.prefix)):
         members = list(group)
         shown = members if wanted is None else [route for route in members if wanted(route)]
         if not shown:

@@ -1,0 +1,206 @@
+"""`show ip route` in its forms. Formats: reference output-formats.md section 14, ios-output/show-ip-route*/."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path as File
+
+import pytest
+
+from iosemu.device.platform import platform_of
+from iosemu.device.rib import Path, Route
+from iosemu.features.routing.legend import legend
+from iosemu.features.routing.table import body
+from iosemu.types import InterfaceName, Prefix, parse_ipv4
+from tests.features.routers import PAIR, Routers, three
+
+
+def learn(net: Routers, name: str, source: str, prefix: str, *hops: str, kind: str = "", metric: int = 1) -> None:
+    """A route as a protocol would bring it, all paths over the first Ethernet."""
+    device = net.shells[name].device
+    iface = device.interfaces[InterfaceName.parse("Fa0/0")]
+    parsed = Prefix.parse(prefix)
+    distance = {"rip": 120, "odr": 160}.get(source, 170 if kind == "external" else 90)
+    paths = tuple(Path(parse_ipv4(hop), iface, parse_ipv4(hop)) for hop in hops)
+    device.table().update(source, parsed, Route(parsed, source, distance, metric, paths, kind=kind))
+
+
+def routes(net: Routers, name: str = "R1", command: str = "show ip route") -> str:
+    """What stands below the legend."""
+    text = net.cli(name, command)
+    return text[text.index("Gateway") :]
+
+
+def test_whole_table() -> None:
+    net = three()
+    learn(net, "R1", "rip", "192.168.5.0/24", "10.0.12.2")
+    learn(net, "R1", "eigrp 1", "172.16.1.0/24", "10.0.12.3", "10.0.12.2", metric=3072)
+    learn(net, "R1", "eigrp 1", "172.16.2.0/24", "10.0.12.2", kind="external", metric=28160)
+    learn(net, "R1", "odr", "172.20.0.0/14", "10.0.12.2")
+    net.run(65)
+    assert routes(net) == (
+        "Gateway of last resort is 10.0.12.2 to network 0.0.0.0\n\n"
+        "S*    0.0.0.0/0 [1/0] via 10.0.12.2\n"
+        "      1.0.0.0/32 is subnetted, 1 subnets\n"
+        "C        1.1.1.1 is directly connected, Loopback0\n"
+        "      10.0.0.0/8 is variably subnetted, 2 subnets, 2 masks\n"
+        "C        10.0.12.0/24 is directly connected, FastEthernet0/0\n"
+        "L        10.0.12.1/32 is directly connected, FastEthernet0/0\n"
+        "      172.16.0.0/24 is subnetted, 2 subnets\n"
+        "D        172.16.1.0 [90/3072] via 10.0.12.3, 00:01:05, FastEthernet0/0\n"
+        "                    [90/3072] via 10.0.12.2, 00:01:05, FastEthernet0/0\n"
+        "D EX     172.16.2.0 [170/28160] via 10.0.12.2, 00:01:05, FastEthernet0/0\n"
+        "o     172.20.0.0/14 [160/1] via 10.0.12.2, 00:01:05, FastEthernet0/0\n"
+        "R     192.168.5.0/24 [120/1] via 10.0.12.2, 00:01:05, FastEthernet0/0\n"
+    )
+    assert routes(net, command="show ip route eigrp 1").count("\n") == 6
+    assert routes(net, command="show ip route 172.16.0.0 255.255.0.0 longer-prefixes").count("D") == 2
+    assert "R     192.168.5.0/24" in routes(net, command="show ip route rip")
+
+
+def test_legends_are_those_of_the_samples(reference: File) -> None:
+    samples = {"iosv": "show-ip-route/ntc-2.txt", "c8000v": "show-ip-route/genielibs-1.txt"}
+    for platform, name in samples.items():
+        sample = (reference / "ios-output" / name).read_text()
+        assert "\n".join(legend(platform_of(platform))) in sample
+
+
+def test_release_12_has_its_own_columns() -> None:
+    net = Routers()
+    net.add("R1", PAIR, "c3725")
+    net.add("R2", "interface FastEthernet0/0\n ip address 10.0.12.2 255.255.255.0\n", "c3725")
+    net.cable("R1:Fa0/0", "R2:Fa0/0")
+    assert net.cli("R1", "show ip route").endswith(
+        "       o - ODR, P - periodic downloaded static route\n\n"
+        "Gateway of last resort is 10.0.12.2 to network 0.0.0.0\n\n"
+        "     1.0.0.0/32 is subnetted, 1 subnets\n"
+        "C       1.1.1.1 is directly connected, Loopback0\n"
+        "     10.0.0.0/24 is subnetted, 1 subnets\n"
+        "C       10.0.12.0 is directly connected, FastEthernet0/0\n"
+        "S*   0.0.0.0/0 [1/0] via 10.0.12.2\n"
+    )
+    assert net.cli("R1", "show ip route static") == "S*   0.0.0.0/0 [1/0] via 10.0.12.2\n"
+
+
+def test_long_lines_are_broken_behind_the_prefix() -> None:
+    net = three()
+    learn(net, "R1", "eigrp 1", "172.16.100.128/25", "10.0.12.200", kind="external", metric=281600256)
+    learn(net, "R1", "eigrp 1", "172.16.100.0/26", "10.0.12.200", metric=1)
+    assert (
+        "D EX     172.16.100.128/25 \n           [170/281600256] via 10.0.12.200, 00:00:00, FastEthernet0/0\n"
+    ) in net.cli("R1", "show ip route")
+
+
+def test_one_entry() -> None:
+    net = three()
+    learn(net, "R1", "eigrp 1", "172.16.1.0/24", "10.0.12.2", metric=3072)
+    net.run(15)
+    assert net.cli("R1", "show ip route 172.16.1.9") == (
+        "Routing entry for 172.16.1.0/24\n"
+        '  Known via "eigrp 1", distance 90, metric 3072, type internal\n'
+        "  Last update from 10.0.12.2 on FastEthernet0/0, 00:00:15 ago\n"
+        "  Routing Descriptor Blocks:\n"
+        "  * 10.0.12.2, from 10.0.12.2, 00:00:15 ago, via FastEthernet0/0\n"
+        "      Route metric is 3072, traffic share count is 1\n"
+    )
+    assert net.cli("R1", "show ip route 10.0.12.7") == (
+        "Routing entry for 10.0.12.0/24\n"
+        '  Known via "connected", distance 0, metric 0 (connected, via interface)\n'
+        "  Routing Descriptor Blocks:\n"
+        "  * directly connected, via FastEthernet0/0\n"
+        "      Route metric is 0, traffic share count is 1\n"
+    )
+    assert net.cli("R1", "show ip route 0.0.0.0").startswith(
+        "Routing entry for 0.0.0.0/0, supernet\n"
+        '  Known via "static", distance 1, metric 0, candidate default path\n'
+        "  Routing Descriptor Blocks:\n  * 10.0.12.2\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "answer"),
+    [
+        ("8.8.8.8", "% Network not in table\n"),
+        ("10.99.0.1", "% Subnet not in table\n"),
+        ("10.0.12.0 255.255.255.128", "% Subnet not in table\n"),
+    ],
+)
+def test_what_is_not_there(target: str, answer: str) -> None:
+    assert three().cli("R1", f"show ip route {target}") == answer
+
+
+def test_major_network_lists_its_subnets() -> None:
+    net = three()
+    assert net.cli("R1", "show ip route 10.0.0.0") == (
+        "Routing entry for 10.0.0.0/8, 2 known subnets\n"
+        "  Attached (2 connections)\n"
+        "  Variably subnetted with 2 masks\n"
+        "C        10.0.12.0/24 is directly connected, FastEthernet0/0\n"
+        "L        10.0.12.1/32 is directly connected, FastEthernet0/0\n"
+    )
+
+
+def test_override_is_marked() -> None:
+    net = three()
+    learn(net, "R1", "eigrp 1", "172.16.1.0/24", "10.0.12.2", metric=3072)
+    learn(net, "R1", "nhrp", "172.16.9.0/24", "10.0.12.7")
+    device = net.shells["R1"].device
+    iface = device.interfaces[InterfaceName.parse("Fa0/0")]
+    device.table().override(Prefix.parse("172.16.1.0/24"), iface, parse_ipv4("10.0.12.9"))
+    assert "D   %    172.16.1.0 [90/3072] via 10.0.12.2, 00:00:00, FastEthernet0/0\n" in net.cli("R1", "show ip route")
+    assert (
+        "D   %    172.16.1.0 [90/3072] via 10.0.12.2, 00:00:00, FastEthernet0/0\n"
+        "                    [NHO][90/1] via 10.0.12.9, 00:00:00, FastEthernet0/0\n"
+    ) in net.cli("R1", "show ip route next-hop-override")
+
+
+def test_summary() -> None:
+    net = three()
+    assert net.cli("R1", "show ip route summary") == (
+        "IP routing table name is default (0x0)\n"
+        "IP routing table maximum-paths is 32\n"
+        "Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)\n"
+        "connected       0           3           0           204         540\n"
+        "static          1           0           0           68          180\n"
+        "internal        2                                               920\n"
+        "Total           3           3           0           272         1640\n"
+    )
+
+
+def test_debug_and_clear() -> None:
+    net = three()
+    lines = net.log_of("R1")
+    assert net.cli("R1", "debug ip routing") == "IP routing debugging is on\n"
+    net.configure("R1", "ip route 10.9.0.0 255.255.0.0 10.0.12.2")
+    assert "RT: add 10.9.0.0/16 via 10.0.12.2, static metric [1/0]" in lines
+    learn(net, "R1", "rip", "172.16.1.0/24", "10.0.12.2")
+    net.run(20)
+    lines.clear()
+    net.cli("R1", "clear ip route 172.16.1.0 255.255.255.0")
+    assert lines[:2] == [
+        "RT: del 172.16.1.0 via 10.0.12.2, rip metric [120/1]",
+        "RT: delete subnet route to 172.16.1.0/24",
+    ]
+    assert ", 00:00:00, " in net.cli("R1", "show ip route rip")
+    net.cli("R1", "clear ip route *")
+    assert "RT: add 10.9.0.0/16 via 10.0.12.2, static metric [1/0]" in lines
+
+
+def test_no_ip_routing_makes_a_host() -> None:
+    net = three()
+    net.cli("R1", "ping 10.0.23.3")
+    net.configure("R2", "no ip routing")
+    assert "....." in net.cli("R1", "ping 10.0.23.3")
+    net.configure("R2", "ip routing")
+    assert "!!!!!" in net.cli("R1", "ping 10.0.23.3")
+
+
+def test_a_thousand_routes_cost_little() -> None:
+    net = three()
+    for number in range(1000):
+        learn(net, "R1", "rip", f"172.{16 + number // 250}.{number % 250}.0/24", "10.0.12.2")
+    table = net.shells["R1"].device.table()
+    started = time.process_time()
+    lines = list(body(table))
+    assert len(lines) > 1000
+    assert time.process_time() - started < 0.5  # 4 ms when nothing else runs; this only catches the quadratic

@@ -1,0 +1,89 @@
+"""`ip route`: what it accepts, what it says, what it does to the table."""
+
+from __future__ import annotations
+
+import pytest
+
+from iosemu.types import Prefix
+from tests.features.routers import Routers, three
+
+
+def lines(net: Routers, name: str = "R1") -> list[str]:
+    return [line for line in net.shells[name].running_config() if line.startswith("ip route")]
+
+
+def routes(net: Routers, name: str = "R1") -> dict[str, int]:
+    table = net.shells[name].device.table()
+    return {str(route.prefix): route.distance for route in table if route.source == "static"}
+
+
+def test_lines_come_back_in_order() -> None:
+    net = three()
+    said = net.configure("R1", 'ip route 10.9.0.0 255.255.0.0 Null0 254 tag 7 permanent name "to nowhere"\n')
+    assert said == ""
+    net.configure("R1", "ip route 10.8.0.0 255.255.0.0 FastEthernet0/0 10.0.12.2\n")
+    assert lines(net) == [
+        "ip route 0.0.0.0 0.0.0.0 10.0.12.2",
+        "ip route 10.8.0.0 255.255.0.0 FastEthernet0/0 10.0.12.2",
+        'ip route 10.9.0.0 255.255.0.0 Null0 254 tag 7 permanent name "to nowhere"',
+    ]
+    assert routes(net) == {"0.0.0.0/0": 1, "10.8.0.0/16": 1, "10.9.0.0/16": 254}
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("ip route 10.9.1.0 255.255.0.0 10.0.12.2", "%Inconsistent address and mask\n"),
+        ("ip route 10.9.0.0 255.255.0.0 10.0.12.1", "%Invalid next hop address (it's this router)\n"),
+        ("ip route 10.9.0.0 255.255.0.0 224.0.0.5", "%Invalid next hop address\n"),
+        ("no ip route 10.9.0.0 255.255.0.0 10.0.12.2", "%No matching route to delete\n"),
+    ],
+)
+def test_refusals(line: str, answer: str) -> None:
+    net = three()
+    assert net.configure("R1", line) == answer
+    assert routes(net) == {"0.0.0.0/0": 1}
+
+
+def test_no_removes_one_or_all_paths() -> None:
+    net = three()
+    net.configure("R1", "ip route 10.9.0.0 255.255.0.0 10.0.12.2\nip route 10.9.0.0 255.255.0.0 10.0.12.3\n")
+    prefix = Prefix.parse("10.9.0.0/16")
+    route = net.shells["R1"].device.table().best(prefix)
+    assert route is not None
+    assert len(route.paths) == 2
+    net.configure("R1", "no ip route 10.9.0.0 255.255.0.0 10.0.12.3")
+    assert lines(net)[1:] == ["ip route 10.9.0.0 255.255.0.0 10.0.12.2"]
+    assert net.configure("R1", "no ip route 10.9.0.0 255.255.0.0") == ""
+    assert routes(net) == {"0.0.0.0/0": 1}
+
+
+def test_floating_route_takes_over() -> None:
+    net = three()
+    net.configure("R2", "ip route 1.1.1.1 255.255.255.255 10.0.23.3 200")
+    assert routes(net, "R2") == {"1.1.1.1/32": 1}
+    net.configure("R2", "interface FastEthernet0/0\n shutdown")
+    assert routes(net, "R2") == {"1.1.1.1/32": 200}
+    net.configure("R2", "interface FastEthernet0/0\n no shutdown")
+    assert routes(net, "R2") == {"1.1.1.1/32": 1}
+
+
+def test_default_route_out_of_an_ethernet_is_warned_of() -> None:
+    net = three()
+    said = net.configure("R3", "ip route 0.0.0.0 0.0.0.0 FastEthernet0/0")
+    assert said == "%Default route without gateway, if not a point-to-point interface, may impact performance\n"
+
+
+def test_interface_route_waits_for_its_interface() -> None:
+    net = three()
+    assert net.configure("R1", "interface Loopback5\nip route 10.7.0.0 255.255.0.0 Loopback5") == ""
+    assert "10.7.0.0/16" in routes(net)
+    net.configure("R1", "interface Loopback5\n shutdown")
+    assert "10.7.0.0/16" not in routes(net)
+
+
+def test_proxy_arp_serves_a_route_out_of_an_ethernet() -> None:
+    net = three()
+    net.configure("R3", "no ip route 0.0.0.0 0.0.0.0 10.0.23.2\nip route 1.1.1.1 255.255.255.255 FastEthernet0/0")
+    net.cli("R3", "ping 1.1.1.1")
+    assert "Success rate is 100 percent" in net.cli("R3", "ping 1.1.1.1")
