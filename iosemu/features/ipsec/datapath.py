@@ -97,7 +97,8 @@ class DataPath:
             self.engine.spent(sa)
         return sealed
 
-    def esp_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def esp_input(self, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int] | None = None) -> None:
+        """An ESP packet for one of our addresses; `ports` (source, destination) when it came in UDP."""
         payload = packet.payload
         sa = self.engine.sadb.inbound.get((packet.dst, int.from_bytes(payload[:4], "big")))
         if sa is None or len(payload) < 8:
@@ -121,6 +122,8 @@ class DataPath:
             counters.invalid_length += 1
             return
         sa.replay.seen(sequence)
+        if ports is not None and ports != sa.udp and sa.udp is not None:
+            self.engine.port_floated(sa.dst, sa.src, ports[1], ports[0])  # the NAT has mapped the peer anew
         counters.decrypted += 1
         counters.verified += 1
         sa.packets += 1

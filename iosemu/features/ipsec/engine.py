@@ -383,11 +383,7 @@ class IpsecEngine(Engine):
 
     def udp_esp(self, payload: bytes, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int]) -> None:
         inside = ipv4.IPv4(packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, 0)
-        sa = self.sadb.inbound.get((packet.dst, int.from_bytes(payload[:4], "big")))
-        count = sa.packets if sa is not None else 0
-        self.data.esp_input(inside, iface)
-        if sa is not None and sa.packets > count and sa.udp != ports:  # authentic, from another port of the NAT
-            self.port_floated(packet.dst, packet.src, ports[1], ports[0])
+        self.data.esp_input(inside, iface, ports)
 
     def port_floated(self, local: IPv4, remote: IPv4, local_port: int, remote_port: int) -> None:
         for flow in self.flows_with(remote, local):
