@@ -30,18 +30,6 @@ shutdown => shutdown
     shutdown        Shutdown the selected interface
     check: shutdown
     >> no shutdown
-ip address A.B.C.D:address A.B.C.D:mask [secondary:secondary] => call ip_address
-    address         Set the IP address of an interface
-    :address        IP address
-    :mask           IP subnet mask
-    secondary       Make this IP address a secondary address
-    no: ip address [A.B.C.D:address A.B.C.D:mask [secondary:secondary]]
-    > ip address 192.0.2.1 255.255.255.0
-    >> no ip address
-ip unnumbered INTERFACE:lender => call ip_unnumbered
-    unnumbered      Enable IP processing without an explicit address
-    no: ip unnumbered [INTERFACE:lender]
-    >> no ip unnumbered
 mtu <64-17940>:mtu
     mtu             Set the interface Maximum Transmission Unit (MTU)
     <64-17940>      MTU size in bytes
@@ -81,6 +69,20 @@ ip tcp adjust-mss <500-1460>:adjust_mss
     <500-1460>      Maximum segment size in bytes
     > ip tcp adjust-mss 1360
     >> no ip tcp adjust-mss
+
+mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet, Serial, Loopback, Tunnel, Virtual-Template, Dialer, BVI, Vlan, Port-channel, Ethernet-sub, FastEthernet-sub, GigabitEthernet-sub, TenGigabitEthernet-sub, Serial-sub, Port-channel-sub : InterfaceConfig
+ip address A.B.C.D:address A.B.C.D:mask [secondary:secondary] => call ip_address
+    address         Set the IP address of an interface
+    :address        IP address
+    :mask           IP subnet mask
+    secondary       Make this IP address a secondary address
+    no: ip address [A.B.C.D:address A.B.C.D:mask [secondary:secondary]]
+    > ip address 192.0.2.1 255.255.255.0
+    >> no ip address
+ip unnumbered INTERFACE:lender => call ip_unnumbered
+    unnumbered      Enable IP processing without an explicit address
+    no: ip unnumbered [INTERFACE:lender]
+    >> no ip unnumbered
 
 mode config-if on Ethernet-sub, FastEthernet-sub, GigabitEthernet-sub, TenGigabitEthernet-sub : InterfaceConfig
 encapsulation dot1Q <1-4094>:dot1q [native:native]

@@ -19,13 +19,15 @@ _REAPPEAR = "% Not all config may be removed and may reappear after reactivating
 
 
 def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
-    """`no interface X`"""
+    """`no interface X`, `default interface X`"""
     if not ctx.negated and not ctx.defaulted:
         return None
     device: Device = ctx.device
     found = device.interfaces.get(name)
     if found is None:
         return None
+    if ctx.defaulted:
+        return _to_default(ctx, found)
     if is_physical(found):
         return "% Removal of physical interfaces is not permitted."
     if name.sub is not None:
@@ -33,6 +35,14 @@ def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
     if device.platform.train >= 16:
         return Warn(f"{_REAPPEAR} the logical-interface/sub-interfaces")
     return None
+
+
+def _to_default(ctx: Context, iface: Interface) -> str:
+    """Every line of the interface's block is given its `default` form."""
+    block = ctx.shell.running_block(f"interface {iface.text}")
+    lines = [line.strip().removeprefix("no ") for line in block[1:]]
+    ctx.shell.configure("\n".join([block[0], *(f"default {line}" for line in lines)]))
+    return f"Building configuration...\n\nInterface {iface.text} set to default configuration"
 
 
 def enter_range(ctx: Context, names: str) -> list[Interface] | BadArgument:

@@ -29,7 +29,8 @@ class LineEngine(Engine):
         self.uses[session.line] = self.uses.get(session.line, 0) + 1
         line = self.config.by_name(session.line)
         session.synchronous = line.synchronous
-        session.history_size = line.history_size
+        usual = 20 if self.host.device.platform.train >= 16 else 10
+        session.history_size = usual if line.history_size is None else line.history_size
         if session.length:
             session.length = line.length
         session.width = line.width

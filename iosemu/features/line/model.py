@@ -21,7 +21,7 @@ class Line:
     exec: bool = True
     length: int = 24
     width: int = 80
-    history_size: int = 10
+    history_size: int | None = None  # None: as the release has it
     stopbits: str = ""
     speed: int | None = None
     preferred: str = ""  # transport preferred

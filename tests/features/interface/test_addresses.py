@@ -163,3 +163,29 @@ def test_unnumbered_serial_lines_carry_packets() -> None:
 def test_unnumbered_needs_a_point_to_point_interface() -> None:
     desk = at(Desk("interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n"), "FastEthernet0/0")
     assert desk.type("ip unnumbered Loopback0") == "Point-to-point (non-multi-access) interfaces only\n"
+
+
+def test_default_interface() -> None:
+    desk = at(Desk(), "FastEthernet0/0")
+    desk.type("ip address 10.1.1.1 255.255.255.0", "ip address 10.1.2.1 255.255.255.0 secondary", "bandwidth 5")
+    assert desk.type("default interface FastEthernet0/0") == (
+        "Building configuration...\n\nInterface FastEthernet0/0 set to default configuration\n"
+    )
+    assert desk.type("do show running-config interface FastEthernet0/0").splitlines()[4:] == [
+        "interface FastEthernet0/0",
+        " no ip address",
+        " speed auto",
+        " duplex auto",
+        "end",
+        "",
+    ]
+
+
+def test_null0_has_no_address() -> None:
+    desk = at(Desk(), "Null0")
+    assert "% Invalid input" in desk.type("ip address 10.1.1.1 255.255.255.0")
+    desk.type("no ip unreachables")
+    assert desk.type("do show running-config interface Null0").splitlines()[4:6] == [
+        "interface Null0",
+        " no ip unreachables",
+    ]
