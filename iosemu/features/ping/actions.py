@@ -165,7 +165,6 @@ def do_traceroute(
     port: int = 33434,
     numeric: bool = False,
 ) -> Body[None]:
-    """Addresses are always shown as numbers: there is no name server to ask."""
     try:
         address = yield from resolve(ctx, target)
         if address is None:
@@ -177,7 +176,8 @@ def do_traceroute(
     except Interrupted:
         yield Write("\n")
         return
-    yield from Tracer(ctx, TraceRequest(address, own, timeout, probe, first_ttl, last_ttl, port)).run()
+    request = TraceRequest(address, own, timeout, probe, first_ttl, last_ttl, port, numeric=numeric)
+    yield from Tracer(ctx, request).run()
 
 
 def do_traceroute_dialogue(ctx: Context) -> Body[None]:
@@ -205,8 +205,8 @@ def _trace_questions(ctx: Context) -> Body[TraceRequest | None]:
         yield from ask("Ingress traceroute [n]: ", False, _no_ingress)
     request.source = yield from _source(device, "Source address or interface: " if modern else "Source address: ")
     if modern:
-        yield from ask("DSCP Value [0]: ", 0, number(0, 63))
-    yield from ask("Numeric display [n]: ", False, yes_no)
+        request.tos = (yield from ask("DSCP Value [0]: ", 0, number(0, 63))) << 2
+    request.numeric = yield from ask("Numeric display [n]: ", False, yes_no)
     request.timeout = yield from ask("Timeout in seconds [3]: ", 3, number(0, 3600))
     request.probes = yield from ask("Probe count [3]: ", 3, number(1, 65535))
     request.first_ttl = yield from ask("Minimum Time to Live [1]: ", 1, number(1, 255))

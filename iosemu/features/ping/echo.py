@@ -112,6 +112,7 @@ class Pinger:
         self.request = request
         self.ident = self.device.next_ident()
         self.sequence = -1
+        self.data = b""  # of the request that is under way
         self.to_many = is_multicast(request.target) or self.device.ip.is_broadcast(request.target)
 
     def run(self) -> Body[Tally]:
@@ -148,6 +149,7 @@ class Pinger:
         packet = ipv4.IPv4(request.source or 0, request.target, ipv4.ICMP, b"", 255, request.tos, 0, flags)
         sent_at = scheduler.now
         data = payload(size, request.pattern, sent_at - self.device.booted_at)
+        self.data = data
         self.device.ip.icmp.echo(packet, self.ident, number & 0xFFFF, data)
         if self.to_many:
             yield from self._collect(number, sent_at)
@@ -194,7 +196,8 @@ class Pinger:
     def _reply(self, message: Icmp, packet: ipv4.IPv4) -> None:
         if message.sequence != self.sequence & 0xFFFF:
             return
-        self._wake(Answer("!", packet.src))
+        wrong = self.request.validate and message.payload != self.data
+        self._wake(Answer("?" if wrong else "!", packet.src))
 
     def _error(self, message: Icmp, quote: Quote, packet: ipv4.IPv4) -> None:
         own = quote.protocol == ipv4.ICMP and len(quote.payload) >= 8

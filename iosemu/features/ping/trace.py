@@ -8,6 +8,7 @@ from iosemu.cli import Interrupted, Wait, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.ping.target import Body
+from iosemu.features.system.model import SystemConfig
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import icmp, ipv4
 from iosemu.wire.icmp import Icmp, Quote
@@ -31,6 +32,8 @@ class TraceRequest:
     first_ttl: int = 1
     last_ttl: int = 30
     port: int = 33434
+    tos: int = 0
+    numeric: bool = False  # no names of hosts
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ class Tracer:
         request = self.request
         old = self.device.platform.train < 15
         blank = "\n" if self.device.platform.train < 16 and self.device.platform.release < "15.5" else ""
-        yield Write(f"{blank}Type escape sequence to abort.\nTracing the route to {format_ipv4(request.target)}\n")
+        yield Write(f"{blank}Type escape sequence to abort.\nTracing the route to {self._name(request.target)}\n")
         yield Write("\n" if old else "VRF info: (vrf in name/id, vrf out name/id)\n")
         stop = self.device.ip.icmp.on_error(self._error)
         try:
@@ -75,7 +78,9 @@ class Tracer:
         silent = reached = False
         for _ in range(request.probes):
             sent_at = scheduler.now
-            self.device.ip.udp.send(request.source or 0, self.source_port, request.target, self.port, b"", ttl=ttl)
+            self.device.ip.udp.send(
+                request.source or 0, self.source_port, request.target, self.port, b"", ttl=ttl, tos=request.tos
+            )
             heard: Heard | None = yield Wait(request.timeout)
             self.port = self.port % 0xFFFF + 1
             if heard is None:
@@ -85,12 +90,19 @@ class Tracer:
             if heard.src != current:
                 lead = "\n    " if current is not None or silent else ""
                 current = heard.src
-                yield Write(f"{lead}{format_ipv4(heard.src)}")
+                yield Write(f"{lead}{self._name(heard.src)}")
             took = round((scheduler.now - sent_at) * 1000)
             yield Write(f" {heard.mark} " if heard.mark else f" {took} msec")
             reached = reached or heard.last
         yield Write("\n")
         return reached
+
+    def _name(self, address: IPv4) -> str:
+        """``name (address)`` where the host table knows it."""
+        text = format_ipv4(address)
+        hosts = {} if self.request.numeric else self.device[SystemConfig].hosts
+        name = next((name for name, addresses in hosts.items() if address in addresses), "")
+        return f"{name} ({text})" if name else text
 
     def _error(self, message: Icmp, quote: Quote, packet: ipv4.IPv4) -> None:
         if quote.protocol != ipv4.UDP or len(quote.payload) < 4:

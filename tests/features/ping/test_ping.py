@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from iosemu.device.interface import Interface
+from iosemu.wire.icmp import Icmp
+from iosemu.wire.ipv4 import IPv4
 from tests.features.routers import PAIR, Routers, three
 
 HEAD = "\nType escape sequence to abort.\nSending {}, {}-byte ICMP Echos to {}, timeout is 2 seconds:\n"
@@ -117,3 +120,42 @@ def test_traceroute_codes_and_silence() -> None:
     text = net.cli("R1", "traceroute 172.16.0.1 ttl 1 2 timeout 1")
     assert text.endswith("  1  *  *  * \n  2  *  *  * \n")
     assert net.cli("R1", "traceroute 172.16.0.1", interrupt_after=4).endswith("  1  * \n")
+
+
+def test_traceroute_names_hosts_of_the_table() -> None:
+    net = three()
+    net.configure("R1", "ip host three 10.0.23.3")
+    net.cli("R1", "ping three")
+    text = net.cli("R1", "traceroute three probe 1")
+    assert "Tracing the route to three (10.0.23.3)\n" in text
+    assert text.endswith("  1 10.0.12.2 2 msec\n  2 three (10.0.23.3) 4 msec\n")
+    net.run(1)
+    assert "  2 10.0.23.3 " in net.cli("R1", "traceroute three probe 1 numeric")
+
+
+def test_validation_sees_a_changed_reply() -> None:
+    net = three()
+    net.cli("R1", "ping 10.0.12.2")
+    answer = net.shells["R2"].device.ip.icmp
+    honest = answer._reply
+
+    def spoil(message: Icmp, packet: IPv4, iface: Interface) -> None:
+        message.payload = message.payload[:-1] + b"?"
+        honest(message, packet, iface)
+
+    answer._reply = spoil  # type: ignore[method-assign]  # a router that garbles
+    assert "!!!!!" in net.cli("R1", "ping 10.0.12.2")
+    assert "?????" in net.cli("R1", "ping 10.0.12.2 validate")
+
+
+def test_traceroute_dialogue() -> None:
+    net = three()
+    net.cli("R1", "ping 10.0.23.3")
+    text = net.cli("R1", "traceroute", "", "10.0.23.3", "1.1.1.1", "", "", "2", "2", "", "", "")
+    assert text == (
+        "Protocol [ip]: Target IP address: Source address: Numeric display [n]: Timeout in seconds [3]: "
+        "Probe count [3]: Minimum Time to Live [1]: Maximum Time to Live [30]: Port Number [33434]: "
+        "Loose, Strict, Record, Timestamp, Verbose[none]: "
+        "\nType escape sequence to abort.\nTracing the route to 10.0.23.3\n"
+        "VRF info: (vrf in name/id, vrf out name/id)\n  2 10.0.23.3 4 msec * \n"
+    )
