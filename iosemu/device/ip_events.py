@@ -23,6 +23,7 @@ class Step(Enum):
     ROUTED = "routed"
     SENDING = "sending"
     UNROUTABLE = "unroutable"
+    DENIED = "access denied"
     ENCAPSULATION_FAILED = "encapsulation failed"
     FRAGMENTED = "fragmented"
 

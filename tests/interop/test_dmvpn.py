@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+
 from tests.interop.world import Charon, Frr, World
 
 Make = Callable[[str], World]

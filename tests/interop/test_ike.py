@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+
 from tests.interop.world import Charon, World
 
 Make = Callable[[str], World]

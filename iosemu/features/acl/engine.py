@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import Interface, Order
+from iosemu.device.ip_events import PacketHandled, Step
 from iosemu.features.acl import events
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.model import AccessGroups, AclConfig
@@ -117,7 +118,7 @@ class AclEngine(Engine):
         name = iface[AccessGroups].inbound
         if self.matches(name, packet, iface) is not False:
             return packet
-        self._deny(packet, iface, iface, name, True)
+        self._deny(packet, iface, iface, None)
         return None
 
     def _outbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
@@ -125,13 +126,15 @@ class AclEngine(Engine):
         if self.matches(name, packet, iface) is not False:
             return packet
         back = self.host.device.ip.route(packet.src)
-        self._deny(packet, iface, back.interface if back is not None else iface, name, False)
+        self._deny(packet, iface, back.interface if back is not None else iface, iface)
         return None
 
-    def _deny(self, packet: ipv4.IPv4, iface: Interface, towards_source: Interface, name: str, inbound: bool) -> None:
+    def _deny(self, packet: ipv4.IPv4, iface: Interface, came: Interface, leaves: Interface | None) -> None:
+        """`came` is where the packet came in: the answer goes back that way."""
         iface.drop("access list")
-        self.host.emit(events.AccessDenied(iface, packet, name, inbound))
-        self.host.device.ip.icmp.unreachable(packet, towards_source, icmp.ADMINISTRATIVELY_PROHIBITED)
+        if self.host.device.bus.wants(PacketHandled):
+            self.host.emit(PacketHandled(Step.DENIED, packet, came, leaves, 0))
+        self.host.device.ip.icmp.unreachable(packet, came, icmp.ADMINISTRATIVELY_PROHIBITED)
 
     # log
 

@@ -6,19 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
     from iosemu.features.acl.model import Entry
-    from iosemu.wire.ipv4 import IPv4
-
-
-@dataclass(slots=True)
-class AccessDenied:
-    """A packet died at an access list of an interface."""
-
-    iface: Interface
-    packet: IPv4
-    name: str
-    inbound: bool
 
 
 @dataclass(slots=True)

@@ -198,8 +198,8 @@ class TunnelDriver:
     def _far_ends(self, packet: ipv4.IPv4, next_hop: IPv4) -> Sequence[IPv4]:
         if self.remote or self.config.mode == IPSEC:
             return (self.remote,)
-        prefix = self.iface.prefix
-        if is_multicast(next_hop) or next_hop == 0xFFFFFFFF or (prefix is not None and next_hop == prefix.broadcast):
+        iface = self.iface
+        if is_multicast(next_hop) or next_hop == 0xFFFFFFFF or iface.table.broadcasts.get(next_hop) is iface:
             if not self.multicast_nbmas:
                 self.iface.drop("no multicast mapping")
             return tuple(self.multicast_nbmas)

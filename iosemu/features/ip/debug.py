@@ -82,6 +82,12 @@ def _steps(event: PacketHandled) -> Iterator[str]:
         yield f"IP: {source}, d={dst} ({_where(leaves)}), {size}, sending"
         if modern:
             yield f"IP: {source}, d={dst} ({_where(leaves)}), {size}, sending full packet"
+    elif event.step is Step.DENIED:
+        line = f"IP: {source}, d={dst} ({_where(leaves)}), {size}"
+        yield f"{line}, access denied"
+        if modern and leaves is None:
+            check = "rtype 0, forus FALSE, sendself FALSE, mtu 0, fwdchk FALSE"
+            yield f"{line}, input feature, packet consumed, Access List(48), {check}"
     elif event.step is Step.UNROUTABLE:
         yield f"IP: {source}, d={dst}{' (nil)' if modern else ''}, {size}, unroutable"
     elif leaves is not None and leaves.device.ip.is_own(packet.src):

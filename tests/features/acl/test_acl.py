@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.device.shell import DeviceShell
 from iosemu.features.acl.engine import AclEngine, matches
+from iosemu.features.acl.model import AccessList, AclConfig, Entry, Ports
+from iosemu.features.acl.text import config_line
 from iosemu.types import Prefix, parse_ipv4
 from iosemu.wire import icmp, ipv4
 from iosemu.wire.udp import Udp
@@ -77,6 +81,14 @@ def test_denied_packets_are_told_to_their_source() -> None:
     lab.configure("interface Fa0/0\n no ip unreachables")
     assert lab.ping(1) == "." and len(heard) == 2
     assert lab.m.interfaces[next(iter(lab.m.interfaces))].counters.drops["access list"] == 3
+
+
+def test_debug_ip_packet_tells_of_it() -> None:
+    lab = Lab("access-list 101 deny ip any any\ninterface Fa0/0\n ip access-group 101 in\n no ip unreachables")
+    lab.m.debug.on("ip", "ip packet")
+    log = log_of(lab.m)
+    lab.ping(1)
+    assert log == ["IP: s=10.0.1.1 (FastEthernet0/0), d=10.0.2.1 (nil), len 100, access denied"]
 
 
 def test_an_undefined_or_empty_list_permits() -> None:
@@ -274,3 +286,52 @@ def test_counters_survive_editing_and_are_cleared() -> None:
     assert lab.exec("show access-lists 101") == ["Extended IP access list 101", *show(lab)[1:]]
     lab.exec("clear access-list counters")
     assert show(lab)[1] == "    10 permit icmp any any"
+
+
+# property: what is written reads back
+
+ADDRESSES = st.one_of(
+    st.just((0, 0xFFFFFFFF)),
+    st.tuples(st.integers(1, 0xFFFFFFFF), st.just(0)),
+    st.tuples(st.integers(1, 0xFFFFFFFF), st.integers(1, 0xFFFFFFFE)).map(lambda pair: (pair[0] & ~pair[1], pair[1])),
+)
+PORT = st.integers(0, 65535)
+PORTS = st.one_of(
+    st.none(),
+    st.builds(Ports, st.sampled_from(["eq", "neq"]), st.lists(PORT, min_size=1, max_size=10, unique=True).map(tuple)),
+    st.builds(Ports, st.sampled_from(["gt", "lt"]), st.tuples(PORT)),
+    st.builds(Ports, st.just("range"), st.tuples(PORT, PORT).map(lambda pair: tuple(sorted(pair)))),
+)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    entry = Entry(10, draw(st.booleans()), draw(st.sampled_from([0, 1, 2, 6, 17, 47, 50, 88, 253])))
+    entry.src, entry.src_wildcard = draw(ADDRESSES)
+    entry.dst, entry.dst_wildcard = draw(ADDRESSES)
+    if entry.protocol in (6, 17):
+        entry.src_ports, entry.dst_ports = draw(PORTS), draw(PORTS)
+    if entry.protocol == 6:
+        entry.established = draw(st.booleans())
+        entry.flags_set = draw(st.sampled_from([0, 0x02, 0x12, 0x3F]))
+    if entry.protocol == 1 and draw(st.booleans()):
+        entry.icmp_type = draw(st.integers(0, 255))
+        entry.icmp_code = draw(st.none() | st.integers(0, 255))
+    entry.dscp = draw(st.none() | st.integers(0, 63))
+    if entry.dscp is None:
+        entry.precedence = draw(st.none() | st.integers(0, 7))
+        entry.tos = draw(st.none() | st.integers(0, 15))
+    entry.fragments = draw(st.booleans())
+    entry.log = draw(st.sampled_from(["", "log", "log-input"]))
+    return entry
+
+
+@settings(max_examples=150, deadline=None)
+@given(entries())
+def test_entries_read_back(entry: Entry) -> None:
+    device = Device("R1")
+    device.running = True
+    line = config_line(AccessList("101", True), entry)
+    assert DeviceShell(device).configure(f"access-list 101 {line}") == "", line
+    [found] = device[AclConfig].extended_numbers["101"].entries
+    assert found == entry, line
