@@ -114,3 +114,21 @@ def test_a_subinterface_is_silent_but_follows() -> None:
     assert "FastEthernet0/0.10         unassigned      YES unset  down                  down    \n" in one.type(
         "show ip interface brief"
     )
+
+
+def test_a_tunnel_says_both_at_once() -> None:
+    desk = Desk("interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n")
+    desk.type("configure terminal", "interface Tunnel0")
+    assert messages(desk.run(5)) == []
+    desk.type("tunnel mode gre multipoint", "tunnel source Loopback0")
+    assert messages(desk.take() + desk.run(5)) == ["15.000 LINEPROTO-5-UPDOWN Tunnel0 up"]
+    desk.type("shutdown")
+    assert messages(desk.run(5)) == [
+        "22.000 LINEPROTO-5-UPDOWN Tunnel0 down",
+        "22.000 LINK-5-CHANGED Tunnel0 administratively down",
+    ]
+    desk.type("no shutdown")
+    assert messages(desk.run(5)) == [
+        "27.000 LINEPROTO-5-UPDOWN Tunnel0 up",
+        "27.000 LINK-3-UPDOWN Tunnel0 up",
+    ]
