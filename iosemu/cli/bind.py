@@ -211,6 +211,9 @@ class Plan:
         self.known = [t.field for t in walk(command.syntax) if isinstance(t, Arg) and t.kind == "INTERFACE" and t.field]
         self.check = language.function(command, "config", f"check_{command.check}") if command.check else None
         self.fields = [name for name in bound_fields(command) if name not in command.action.keys]
+        self.plain = command.action.verb in ("fields", "flag") and not (
+            self.known or self.check or command.says or command.says_new
+        )
         self.quiet = not (command.says or command.says_new)
         self._info: RecordInfo | None = None
         self._off = dict(command.off)
@@ -240,6 +243,8 @@ class Plan:
     def run(self, place: Place, values: dict[str, Any], ctx: Context) -> Outcome:
         """Check, change, enter. `ctx` says whether it is a `no` or `default` form."""
         target = place.target(self.type)
+        if self.plain and not ctx.negated and not ctx.defaulted:
+            return self._assign_plainly(target, values)
         ctx.record = target.record
         text = ""
         if self.known and not ctx.negated and not ctx.defaulted:
@@ -274,6 +279,35 @@ class Plan:
             said = [said for said in (self.command.says, self.command.says_new if new else "") if said]
             outcome.text = "\n".join([part for part in (outcome.text, *said) if part])
         return outcome
+
+    def _assign_plainly(self, target: Target, values: dict[str, Any]) -> Outcome:
+        """`run` for the most frequent case: fields or a flag, with nothing to check and nothing to say."""
+        record = target.record
+        info = self._info or self._prepare(type(record))
+        steps: list[tuple[str, Any, Any]] = []
+        for name in self.fields:
+            if name in values:
+                convert = self._converters.get(name)
+                new = values[name] if convert is None else convert(values[name])
+            else:
+                new = info.default(name)
+                if new is REQUIRED:
+                    continue
+            old = getattr(record, name)
+            if old != new or type(old) is not type(new):
+                steps.append((name, old, new))
+        for name, new in self._constants.items():
+            old = getattr(record, name)
+            if old != new or type(old) is not type(new):
+                steps.append((name, old, new))
+        flag = self.action.name
+        if flag and getattr(record, flag) is not True:
+            steps.append((flag, getattr(record, flag), True))
+        changes = []
+        for name, old, new in steps:
+            setattr(record, name, new)
+            changes.append(Change(target.owner, target.type, (*target.path, name), old, new, target.root))
+        return Outcome(changes)
 
     def _assign(
         self,
