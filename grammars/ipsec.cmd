@@ -102,6 +102,11 @@ crypto ipsec security-association replay window-size @WINDOW:window
 crypto ipsec security-association replay disable => replay_disabled
     disable         Disable replay checking
     > crypto ipsec security-association replay disable
+crypto ipsec nat-transparency udp-encapsulation => nat_transparency
+    nat-transparency  IPsec NAT transparency model
+    udp-encapsulation  UDP encapsulation of IPsec protocols
+    >> crypto ipsec nat-transparency udp-encapsulation
+    >> no crypto ipsec nat-transparency udp-encapsulation
 crypto ipsec df-bit {clear | copy | set}:df_bit
     df-bit          Handling of encapsulated DF bit.
     clear           Clear DF bit for encapsulated datagram

@@ -81,6 +81,7 @@ class IpsecEngine(Engine):
         device.ip.register(ipv4.ESP, self.data.esp_input)
         device.bus.listen(TunnelReset, lambda event: self.protections.reset(event.iface))
         self.isakmp.register(self)
+        self.isakmp.nat_traversal = self.config.nat_transparency
         for flag in ("crypto ipsec", "crypto ipsec error", "crypto socket"):
             device.debug.filters[flag] = self._debugged
         for iface in tuple(device.interfaces.values()):
@@ -95,7 +96,7 @@ class IpsecEngine(Engine):
         elif change.record is InterfaceMap:
             self.maps.refresh(change.owner)
         else:
-            self.config = self.host.device[IpsecConfig]
+            self.isakmp.nat_traversal = self.config.nat_transparency
             field = change.path[0]
             if field in ("maps", "dynamic_maps", "local_addresses"):
                 self.maps.reconfigured(change)

@@ -99,6 +99,7 @@ class IpsecConfig:
     replay_disabled: bool = False
     df_bit: str = "copy"  # copy, set, clear
     fragmentation: str = "before-encryption"
+    nat_transparency: bool = True
     session_logging: bool = False
 
     def entries(self, name: str) -> list[MapEntry]:

@@ -45,6 +45,7 @@ class IsakmpEngine(Engine):
         self._wants = self.device.bus.wants
         self.user: IpsecUser | None = None
         self.on = False
+        self.nat_traversal = True  # IPsec says so (`crypto ipsec nat-transparency udp-encapsulation`)
         self.debug_peers: set[int] = set()  # `debug crypto condition peer ipv4`; empty: all
         self._owners: set[Hashable] = set()
         self._close: list[Callable[[], None]] = []

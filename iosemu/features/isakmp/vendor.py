@@ -40,7 +40,9 @@ def payload(data: bytes) -> Payload:
 
 def nat_t_offer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
     """All versions that an initiator says it knows."""
-    offered = []
+    offered: list[Payload] = []
+    if not engine.nat_traversal:
+        return offered
     for name, data in NAT_T.items():
         engine.trace(sa, Step.CONSTRUCTED_VENDOR, name)
         offered.append(payload(data))
@@ -57,7 +59,7 @@ def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
         if name == "DPD":
             sa.dpd = True
         elif name in _NAT_T_NAMES:
-            sa.nat_t = True
+            sa.nat_t = engine.nat_traversal
         elif name == "Unity":
             sa.unity = True
         elif not name and data == ios(sa.cookies):

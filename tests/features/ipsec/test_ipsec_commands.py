@@ -33,6 +33,7 @@ crypto ipsec transform-set OPEN esp-null esp-md5-hmac
  mode tunnel
 crypto ipsec transform-set BARE esp-3des
  mode tunnel
+no crypto ipsec nat-transparency udp-encapsulation
 crypto ipsec df-bit clear
 crypto ipsec fragmentation after-encryption
 !
@@ -98,7 +99,7 @@ def test_no_forms_leave_nothing() -> None:
         "no crypto map CM 10\nno crypto map CM\nno crypto dynamic-map DYN 10\nno crypto ipsec profile DMVPN",
         "no crypto ipsec transform-set TSET esp-aes esp-sha-hmac\nno crypto ipsec transform-set WIDE",
         "no crypto ipsec transform-set GCM\nno crypto ipsec transform-set OPEN\nno crypto ipsec transform-set BARE",
-        "no crypto ipsec df-bit\nno crypto ipsec fragmentation\nno crypto logging session",
+        "crypto ipsec nat-transparency udp-encapsulation\nno crypto ipsec df-bit\nno crypto ipsec fragmentation\nno crypto logging session",
         "no crypto ipsec security-association lifetime seconds\nno crypto ipsec security-association lifetime kilobytes 10000",
         "no crypto ipsec security-association idle-time\nno crypto ipsec security-association replay window-size",
     ):

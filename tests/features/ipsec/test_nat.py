@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from iosemu.device.interface import Interface
+from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.features.isakmp.kmi import Encapsulation
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4
 from iosemu.wire.udp import Udp
+from tests.features.gre.net import tell
 from tests.features.ipsec.world import World
 
 INSIDE, OUTSIDE, HUB = parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.2"), parse_ipv4("10.0.2.1")
@@ -49,6 +51,20 @@ class Fixed:
 
     def resolve(self, iface: Interface, next_hop: int, packet: ipv4.IPv4) -> int:
         return OUTSIDE
+
+
+def test_without_nat_transparency_esp_meets_the_box() -> None:
+    world = World()
+    box = Box(world)
+    for device in (world.r1, world.r2):
+        world.profile(device)
+    tell(world.r1, IpsecConfig, nat_transparency=False)
+    world.tunnel(world.r2, mode="gre multipoint", destination=None)
+    world.tunnel(world.r1)
+    world.run(40)
+    assert world.ping("172.16.0.2") == "."
+    assert world.e1.flows[0].pairs == []  # the hub knows no 10.0.1.1: the proxies do not fit
+    assert box.seen == {ipv4.UDP}
 
 
 @pytest.mark.parametrize("mode", ["transport", "tunnel"])
