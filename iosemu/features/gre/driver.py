@@ -134,6 +134,8 @@ class TunnelDriver:
                 return "no output interface"
             if not self.alive:
                 return "keepalive down"
+        if self.config.mode == IPSEC and self.protector is None:
+            return "no tunnel protection"
         for condition in self.conditions.values():
             reason = condition()
             if reason is not None:

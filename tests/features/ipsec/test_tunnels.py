@@ -411,6 +411,28 @@ def test_ipsec_tunnel_follows_its_sas(world: World) -> None:
     assert tunnel.line_up
 
 
+def test_ipsec_tunnel_without_protection_stays_down(world: World) -> None:
+    tunnel = world.tunnel(world.r1, protect=False, mode="ipsec ipv4")
+    world.run(3)
+    assert tunnel.up and not tunnel.line_up
+    assert world.driver(world.r1).down_reason() == "no tunnel protection"
+
+
+def test_sas_outlive_phase_1(world: World) -> None:
+    world.protected()
+    world.run(3)
+    world.e1.isakmp.clear()
+    world.run(1)
+    assert world.e1.isakmp.sessions()[0].active is False
+    assert world.ping("172.16.0.2") == "!"
+    assert world.driver(world.r1).sockets is not None
+    world.e1.clear_flow(
+        flow_of(world)
+    )  # no phase 1 to say it over: the far end keeps its SAs until it hears of new ones
+    world.run(5)
+    assert world.ping("172.16.0.2") == "!"
+
+
 def test_two_tunnels_share_a_socket(world: World) -> None:
     for device in (world.r1, world.r2):
         world.profile(device)
