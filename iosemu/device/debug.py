@@ -3,7 +3,7 @@
 A feature's `debug` module holds three tables:
 
     FLAGS = (Flag("crypto isakmp", "Cryptographic Subsystem:", "Crypto ISAKMP debugging"), …)
-    DEBUG = {"crypto isakmp": {PacketSent: packet_sent, …}, …}    # flag -> event type -> function(event, options) -> lines
+    DEBUG = {"crypto isakmp": {PacketSent: packet_sent, …}, …}    # flag -> event -> function(event, options) -> lines
     SYSLOG = {SessionUp: session_up, …}                           # event type -> function(event) -> Message | None
 
 The words become `LogRecord` events; whoever keeps the log (console, buffer, monitor sessions) listens for them.

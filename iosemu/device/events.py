@@ -70,7 +70,7 @@ class AddressChange:
 
 @dataclass(slots=True)
 class KeyMaterial:
-    """Keys were made (an ISAKMP SA, a pair of IPsec SAs): rows for Wireshark's tables, so that a capture can be decrypted.
+    """Keys were made (an ISAKMP SA, a pair of IPsec SAs): a row for Wireshark, so that a capture can be decrypted.
 
     `table` is the file in Wireshark's profile folder ("ikev1_decryption_table", "esp_sa"), `row` its columns as text.
     """

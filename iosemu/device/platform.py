@@ -12,7 +12,7 @@ _ORDER = {kind: number for number, kind in enumerate(INTERFACE_KINDS)}
 
 @dataclass(slots=True, frozen=True)
 class Platform:
-    """`release` is what `version` in the running-config says; `train` picks version-dependent strings (12.4, 15, 17)."""
+    """`release` is what `version` in the running-config says; `train` picks strings that differ (12.4, 15, 17)."""
 
     name: str
     train: int
@@ -43,8 +43,9 @@ class Platform:
 
 
 _PHYSICAL = frozenset({"Ethernet", "FastEthernet", "GigabitEthernet", "TenGigabitEthernet", "Serial"})
+_C7200 = frozenset({"Ethernet", "FastEthernet", "GigabitEthernet", "Serial"})
 _ALL = (
-    Platform("c7200", 15, "15.2", frozenset({"Ethernet", "FastEthernet", "GigabitEthernet", "Serial"}), 0xCA01_0000_0000),
+    Platform("c7200", 15, "15.2", _C7200, 0xCA01_0000_0000),
     Platform("iosv", 15, "15.6", frozenset({"GigabitEthernet"}), 0x5254_0000_0000),
     Platform("c3725", 12, "12.4", frozenset({"FastEthernet", "Serial"}), 0xC200_0000_0000),
     Platform("csr1000v", 17, "17.3", frozenset({"GigabitEthernet"}), 0x000C_0000_0000),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CONNECTED = "connected"
 LOCAL = "local"
 _DEPTH = 8  # of recursion
+_NAMED = 64  # prefixes of one interface that are remembered one by one
 _ROUNDS = 8  # evaluations of one recursive route in one burst; more is a loop of routes that need each other
 _CACHED = 8192  # destinations remembered per table
 
@@ -105,7 +106,10 @@ class RoutingTable:
         self._levels: list[tuple[int, dict[IPv4, Route]]] = []  # (mask, networks), longest first
         # all candidates, for prefixes where the installed route is not the only one or none is installed
         self._waiting: dict[Prefix, list[Route]] = {}
-        self._recursive: dict[Prefix, None] = {}
+        self._recursive: dict[Prefix, tuple[IPv4, ...]] = {}  # prefixes with next hops that need a look-up
+        self._hops: dict[IPv4, dict[Prefix, None]] = {}  # the same, by next hop
+        # prefixes whose routes name an interface; None where these are so many that a search is as good
+        self._named: dict[Interface, dict[Prefix, None] | None] = {}
         self._listeners: list[RouteListener] = []
         self._queue: deque[Prefix] = deque()
         self._told = True
@@ -135,6 +139,8 @@ class RoutingTable:
             else:
                 candidates[at] = route
         self._mark_recursive(prefix, candidates)
+        if route is not None:
+            self._name(prefix, route)
         self._waiting[prefix] = candidates
         self._queue.append(prefix)
         self._work()
@@ -168,11 +174,14 @@ class RoutingTable:
 
     def interface_changed(self, iface: Interface) -> None:
         """Its line came up or went down: routes that name it may become usable, or no longer be."""
-        self._queue.extend(
-            prefix
-            for prefix, routes in self._all()
-            if any(path.interface is iface for route in routes for path in route.paths)
-        )
+        named = self._named.get(iface, {})
+        known = self._all() if named is None else ((prefix, self._candidates(prefix)) for prefix in named)
+        found = [prefix for prefix, routes in known if any(p.interface is iface for r in routes for p in r.paths)]
+        if named is not None and len(found) < len(named):
+            self._named[iface] = dict.fromkeys(found)
+        if iface.removed:
+            self._named.pop(iface, None)
+        self._queue.extend(found)
         for prefix, override in list(self.overrides.items()):
             if override.interface is iface and not iface.line_up:
                 del self.overrides[prefix]
@@ -264,10 +273,35 @@ class RoutingTable:
                 yield route.prefix, [route]
 
     def _mark_recursive(self, prefix: Prefix, candidates: list[Route]) -> None:
-        if any(path.interface is None for route in candidates for path in route.paths):
-            self._recursive[prefix] = None
+        hops = tuple(
+            path.next_hop
+            for route in candidates
+            for path in route.paths
+            if path.interface is None and path.next_hop is not None
+        )
+        old = self._recursive.get(prefix, ())
+        if hops == old:
+            return
+        for hop in old:
+            leaning = self._hops.get(hop, {})
+            leaning.pop(prefix, None)
+            if not leaning:
+                self._hops.pop(hop, None)
+        for hop in hops:
+            self._hops.setdefault(hop, {})[prefix] = None
+        if hops:
+            self._recursive[prefix] = hops
         else:
-            self._recursive.pop(prefix, None)
+            del self._recursive[prefix]
+
+    def _name(self, prefix: Prefix, route: Route) -> None:
+        for path in route.paths:
+            if path.interface is not None:
+                named = self._named.setdefault(path.interface, {})
+                if named is not None:
+                    named[prefix] = None
+                    if len(named) > _NAMED:
+                        self._named[path.interface] = None
 
     def _work(self) -> None:
         """Choose for the prefixes in the queue, and for the recursive routes that lean on them, until all is quiet."""
@@ -286,9 +320,9 @@ class RoutingTable:
             if new is old or (new is not None and old is not None and new.same(old) and new.slot == old.slot):
                 continue
             self._install(prefix, new)
-            for other in self._recursive:
-                if other != prefix and self._leans_on(other, prefix):
-                    queue.append(other)
+            for hop, leaning in self._hops.items():
+                if hop in prefix:
+                    queue.extend(other for other in leaning if other != prefix)
             for fn in tuple(self._listeners):
                 fn(prefix, old, new)
             if self._told:
@@ -299,13 +333,6 @@ class RoutingTable:
         self._told = True
         for engine in list(self.device.engines.values()):
             engine.routes_changed()
-
-    def _leans_on(self, recursive: Prefix, prefix: Prefix) -> bool:
-        return any(
-            path.interface is None and path.next_hop is not None and path.next_hop in prefix
-            for route in self._candidates(recursive)
-            for path in route.paths
-        )
 
     def _tidy(self, prefix: Prefix, new: Route | None) -> None:
         waiting = self._waiting.get(prefix)

@@ -1,4 +1,4 @@
-"""Typed slots: a feature keeps its configuration on a device, an interface or another object without the owner knowing it."""
+"""Typed slots: a feature keeps its configuration on a device, an interface or another object that does not know it."""
 
 from __future__ import annotations
 

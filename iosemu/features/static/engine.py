@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
-from iosemu.features.static.model import StaticConfig, StaticRoute
+from iosemu.features.static.model import Key, StaticConfig, StaticRoute
 from iosemu.types import InterfaceName, IPv4, Prefix
 
 if TYPE_CHECKING:
@@ -18,41 +18,62 @@ SOURCE = "static"
 
 class StaticEngine(Engine):
     def start(self) -> None:
-        self._offered: dict[Prefix, set[str]] = {}
-        self._agree()
+        self._offered: dict[Prefix, set[str]] = {}  # candidates in the table
+        self._lines: dict[Prefix, dict[Key, None]] = {}  # configured lines of each prefix
+        self._named: dict[InterfaceName, dict[Prefix, None]] = {}  # prefixes whose lines name an interface
+        for key in self.host.device[StaticConfig].routes:
+            self._note(key)
+        for prefix in list(self._lines):
+            self._agree(prefix)
 
     def changed(self, change: Change) -> None:
-        self._agree()
+        if len(change.path) > 1:
+            key: Key = change.path[1]
+            self._note(key)
+            self._agree(key[0])
 
     def interface_changed(self, iface: Interface) -> None:
         """An interface that a route names may have come into being, or be another one now."""
-        routes = self.host.device[StaticConfig].routes
-        if any(name == iface.name for _, name, _ in routes):
-            self._agree()
+        for prefix in list(self._named.get(iface.name, ())):
+            self._agree(prefix)
 
-    def _agree(self) -> None:
-        """Make the candidates in the table agree with the configuration."""
+    def _note(self, key: Key) -> None:
+        """A line has come or gone."""
+        prefix, name, _ = key
+        if key in self.host.device[StaticConfig].routes:
+            self._lines.setdefault(prefix, {})[key] = None
+            if name is not None:
+                self._named.setdefault(name, {})[prefix] = None
+        else:
+            lines = self._lines.get(prefix, {})
+            lines.pop(key, None)
+            if not lines:
+                self._lines.pop(prefix, None)
+
+    def _agree(self, prefix: Prefix) -> None:
+        """Make the candidates for a prefix agree with the configuration."""
         device = self.host.device
-        wanted: dict[Prefix, dict[int, list[tuple[InterfaceName | None, IPv4 | None, StaticRoute]]]] = {}
-        for (prefix, name, next_hop), config in device[StaticConfig].routes.items():
-            wanted.setdefault(prefix, {}).setdefault(config.distance, []).append((name, next_hop, config))
+        routes = device[StaticConfig].routes
+        levels: dict[int, list[tuple[InterfaceName | None, IPv4 | None, StaticRoute]]] = {}
+        for key in self._lines.get(prefix, ()):
+            config = routes[key]
+            levels.setdefault(config.distance, []).append((key[1], key[2], config))
         table = device.table()
-        offered: dict[Prefix, set[str]] = {}
-        for prefix, levels in wanted.items():
-            for distance, lines in levels.items():
-                paths: list[Path] = []
-                for name, next_hop, _ in lines:
-                    iface = device.interface(name) if name is not None else None
-                    if name is None or iface is not None:
-                        paths.append(Path(next_hop, iface))
-                if not paths or distance == 255:
-                    continue
-                slot = f"{SOURCE} {distance}"
-                offered.setdefault(prefix, set()).add(slot)
-                permanent = any(config.permanent for *_, config in lines)
-                route = Route(prefix, SOURCE, distance, 0, tuple(paths), lines[0][2].tag, permanent=permanent)
-                table.update(slot, prefix, route)
-        for prefix, slots in self._offered.items():
-            for slot in slots - offered.get(prefix, set()):
-                table.update(slot, prefix, None)
-        self._offered = offered
+        offered: set[str] = set()
+        for distance, lines in levels.items():
+            paths: list[Path] = []
+            for name, next_hop, _ in lines:
+                iface = device.interface(name) if name is not None else None
+                if name is None or iface is not None:
+                    paths.append(Path(next_hop, iface))
+            if not paths or distance == 255:
+                continue
+            slot = f"{SOURCE} {distance}"
+            offered.add(slot)
+            permanent = any(config.permanent for *_, config in lines)
+            route = Route(prefix, SOURCE, distance, 0, tuple(paths), lines[0][2].tag, permanent=permanent)
+            table.update(slot, prefix, route)
+        for slot in sorted(self._offered.pop(prefix, set()) - offered):
+            table.update(slot, prefix, None)
+        if offered:
+            self._offered[prefix] = offered
