@@ -54,7 +54,7 @@ def rows(table: RoutingTable) -> list[Row]:
     for iface, neighbours in table.device.ip.arp.tables.items():
         if iface.table is table and iface.line_up:
             for entry in neighbours.values():
-                if entry.mac is not None:
+                if entry.mac is not None and _attached(table, entry.address, iface):
                     prefix = Prefix(entry.address, 32)
                     found.setdefault(prefix, Row(prefix, Source.NEIGHBOUR, ((iface, None),)))
     for address, iface in table.broadcasts.items():
@@ -62,6 +62,16 @@ def rows(table: RoutingTable) -> list[Row]:
     for address, iface in table.receive.items():
         found[Prefix(address, 32)] = Row(Prefix(address, 32), Source.OWN, ((iface, None),))
     return [found[prefix] for prefix in sorted(found)]
+
+
+def _attached(table: RoutingTable, address: IPv4, iface: Interface) -> bool:
+    """Is the neighbour covered by the interface's own network? A longer route to elsewhere takes its entry away."""
+    covering = table.lookup(address)
+    return (
+        covering is not None
+        and covering.source == "connected"
+        and any(path.interface is iface for path in covering.paths)
+    )
 
 
 def _row(table: RoutingTable, route: Route) -> Row:
