@@ -95,7 +95,7 @@ class EigrpEngine(Engine):
                 if port is not None:
                     port.send_hello()
             elif kind == "flush" and rest[0] == process.asn:
-                process.flush()
+                process.announcer.flush()
             elif kind in ("hold", "retransmit") and rest[2] == process.asn:
                 self._neighbor_timer(process, kind, rest[0], rest[1])
             elif kind == "active" and rest[0] == process.asn:

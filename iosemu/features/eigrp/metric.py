@@ -94,3 +94,11 @@ def rib_metric(distance: int, wide: bool) -> int:
     """What the routing table shows: wide distances are divided by the RIB scale."""
     value = distance // RIB_SCALE if wide else distance
     return min(value, CLASSIC_UNREACHABLE)
+
+
+def with_offset(vector: Metric, offset: int) -> Metric:
+    """Offset lists work on the delay."""
+    return Metric(
+        vector.delay + offset, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, vector.tag,
+        vector.flags, vector.wide,
+    )  # fmt: skip

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from iosemu.device.rib import Path, Route
 from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
+from iosemu.features.eigrp.announce import Announcer
 from iosemu.features.eigrp.events import Dual, PacketIgnored, PacketReceived
 from iosemu.features.eigrp.model import AfInterface, EigrpInterface, Instance
 from iosemu.features.eigrp.topology import Destination, Topology, TopologyPath
 from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.features.policy import api as policy
-from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, classful_length, mask_of
+from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, classful_length
 from iosemu.wire import Malformed, ipv4
 from iosemu.wire.eigrp import (
     External,
@@ -56,9 +57,8 @@ class Process:
         self.counters: dict[tuple[str, str], int] = {}
         self._sequence = 0
         self._numbers = 0
-        self._dirty: dict[Prefix, None] = {}
-        self._flush_due = False
-        self._summaries: dict[tuple[str, Prefix], int] = {}  # (interface, summary) -> distance of the Null0 route
+        self.announcer = Announcer(self)
+        self.summaries: dict[tuple[str, Prefix], int] = {}  # (interface, summary) -> distance of the Null0 route
         self._redistributed: set[Prefix] = set()
         self._installed: set[Prefix] = set()
         self._denied: dict[tuple[Hashable, Prefix], tuple[Neighbor, RouteTlv]] = {}  # by filters; may come back
@@ -211,7 +211,7 @@ class Process:
             ):
                 port = self.ports[text] = EigrpPort(self, iface)
                 port.start()
-        self._refresh_summaries()
+        self.refresh_summaries()
         vectors = {text: self.link_vector(port.iface) for text, port in self.ports.items()}
         if any(vectors[text] != old for text, old in self._vectors.items() if text in vectors):
             self.reconsider()
@@ -238,10 +238,9 @@ class Process:
                 self.topology.set_path(prefix, key, path)
         self._redistribute()
         for destination in self.topology.destinations.values():
-            self._dirty[destination.prefix] = None
             if destination.best is not None and not destination.active:
                 self.install(destination)
-        self._schedule()
+        self.announcer.everything()
 
     def stop(self, reason: str) -> None:
         for port in list(self.ports.values()):
@@ -250,7 +249,7 @@ class Process:
         table = self.device.table()
         for prefix in self._installed:
             table.update(self.source, prefix, None)
-        for _, prefix in self._summaries:
+        for _, prefix in self.summaries:
             table.update(f"{self.source} summary", prefix, None)
 
     def _replace_own(self, kind: str, paths: dict[Prefix, TopologyPath]) -> None:
@@ -318,14 +317,14 @@ class Process:
                     found.setdefault(major, 5)
         return found
 
-    def _refresh_summaries(self) -> None:
+    def refresh_summaries(self) -> None:
         """Summaries live while a more specific route does; each has its discard route to Null0."""
         wanted: dict[tuple[str, Prefix], int] = {}
         for port in self.ports.values():
             for prefix, distance in self._summaries_of(port).items():
                 if self.components(prefix):
                     wanted[port.iface.text, prefix] = distance
-        before, self._summaries = self._summaries, wanted
+        before, self.summaries = self.summaries, wanted
         for prefix in {prefix for _, prefix in before.keys() | wanted.keys()}:
             components = self.components(prefix)
             if any(prefix == other for _, other in wanted) and components:
@@ -337,9 +336,7 @@ class Process:
             else:
                 self.topology.set_path(prefix, "summary", None)
         if before.keys() != wanted.keys():
-            for destination in self.topology.destinations.values():
-                self._dirty[destination.prefix] = None
-            self._schedule()
+            self.announcer.everything()
 
     def components(self, summary: Prefix) -> list[TopologyPath]:
         """The routes that a summary stands for."""
@@ -364,7 +361,7 @@ class Process:
             return
         if best.kind == "summary":
             null = self.device.interfaces.create(_NULL0)
-            distance = min((d for (_, p), d in self._summaries.items() if p == prefix), default=5)
+            distance = min((d for (_, p), d in self.summaries.items() if p == prefix), default=5)
             route = Route(
                 prefix,
                 self.source,
@@ -415,153 +412,6 @@ class Process:
 
     def _permitted(self, destination: Destination) -> bool:
         return True if destination.prefix != DEFAULT_ROUTE else self.instance.default_in
-
-    def changed(self, destination: Destination) -> None:
-        """Neighbours must hear of it: gathered until the end of the burst."""
-        self._dirty[destination.prefix] = None
-        self._schedule()
-
-    def _schedule(self) -> None:
-        if not self._flush_due:
-            self._flush_due = True
-            self.host.timer(("flush", self.asn), 0.0)
-
-    def flush(self) -> None:
-        """Announce all that changed, one batch per interface."""
-        self._flush_due = False
-        if (
-            self._summaries
-            or any(port.settings.summaries for port in self.ports.values())
-            or self.instance.auto_summary
-        ):
-            self._refresh_summaries()
-        dirty, self._dirty = list(self._dirty), {}
-        for port in self.ports.values():
-            if not port.neighbors:
-                continue
-            routes = [tlv for prefix in dirty if (tlv := self._announcement(port, prefix)) is not None]
-            if routes:
-                port.broadcast(Opcode.UPDATE, routes)
-
-    def _announcement(self, port: EigrpPort, prefix: Prefix) -> RouteTlv | None:
-        """What changed for the neighbours of a port; None if they see no difference."""
-        destination = self.topology.destinations.get(prefix)
-        if destination is not None and destination.active:
-            return None
-        tlv = self._tlv(port, destination) if destination is not None else None
-        known = port.announced.get(prefix)
-        if tlv is None:
-            if known is None:
-                return None
-            del port.announced[prefix]
-            return RouteTlv(
-                known.network, known.length, m.unreachable(known.metric, self.wide), 0, known.external, self.router_id
-            )
-        if tlv == known:
-            return None
-        port.announced[prefix] = tlv
-        return tlv
-
-    def _tlv(self, port: EigrpPort, destination: Destination) -> RouteTlv | None:
-        """The destination as this port may announce it, or None (split horizon, filters, summaries, stub)."""
-        best = destination.best
-        if best is None or not self._announces(port, destination, best):
-            return None
-        settings = port.settings
-        next_hop = 0
-        if not settings.next_hop_self and best.iface is port.iface and best.kind == "neighbor":
-            next_hop = best.next_hop
-        vector = best.vector
-        offset = policy.offset(self.device, self.instance.offsets, "out", port.iface, destination.prefix)
-        if offset:
-            vector = _with_offset(vector, offset)
-        external = best.external
-        prefix = destination.prefix
-        return RouteTlv(prefix.network, prefix.length, vector, next_hop, external, best.originator)
-
-    def _announces(self, port: EigrpPort, destination: Destination, best: TopologyPath) -> bool:
-        prefix = destination.prefix
-        if best.iface is port.iface and port.settings.split_horizon:
-            return False
-        if best.vector.hops >= self.instance.maximum_hops:
-            return False
-        summaries = self._active_summaries(port)
-        if best.kind == "summary":
-            return prefix in summaries and self._stub_allows(best)
-        if any(summary.covers(prefix) and summary.length < prefix.length for summary in summaries):
-            return False
-        if not self._stub_allows(best):
-            return False
-        if prefix == DEFAULT_ROUTE and not self.instance.default_out:
-            return False
-        return policy.distributes(self.device, self.instance.distribute, "out", port.iface, prefix)
-
-    def _active_summaries(self, port: EigrpPort) -> list[Prefix]:
-        text = port.iface.text
-        return [prefix for name, prefix in self._summaries if name == text]
-
-    def _stub_allows(self, best: TopologyPath) -> bool:
-        stub = self.instance.stub
-        if stub is None:
-            return True
-        if stub.receive_only or best.kind == "neighbor":
-            return False
-        if best.kind == "connected":
-            return stub.connected
-        if best.kind == "summary":
-            return stub.summary
-        static = best.external is not None and best.external.protocol == ExternalProtocol.STATIC
-        return stub.redistributed or (stub.static and static)
-
-    def send_table(self, neighbor: Neighbor) -> None:
-        """Everything, to a neighbour that has just come up."""
-        port = neighbor.port
-        routes = []
-        for destination in self.topology.destinations.values():
-            if destination.active:
-                continue
-            tlv = self._tlv(port, destination)
-            if tlv is not None:
-                routes.append(tlv)
-                port.announced[destination.prefix] = tlv
-        port.unicast(neighbor, Opcode.UPDATE, self._for(neighbor, routes), Flag.END_OF_TABLE)
-
-    def _for(self, neighbor: Neighbor, routes: list[RouteTlv]) -> list[RouteTlv]:
-        return routes if neighbor.wide or not self.wide else [_classic_tlv(route) for route in routes]
-
-    def send_query(self, destination: Destination, targets: list[Neighbor]) -> None:
-        prefix = destination.prefix
-        best = min(destination.paths.values(), key=lambda path: path.distance, default=None)
-        old = destination.best
-        for port in self.ports.values():
-            here = [neighbor for neighbor in targets if neighbor.port is port]
-            if not here:
-                continue
-            shown = old if old is not None else None
-            if shown is None or (shown.iface is port.iface and port.settings.split_horizon) or best is None:
-                known = port.announced.pop(prefix, None)
-                vector = m.unreachable(known.metric if known else None, self.wide)
-            else:
-                vector = shown.vector
-            external = old.external if old is not None else None
-            tlv = RouteTlv(prefix.network, prefix.length, vector, 0, external, self.router_id)
-            port.broadcast(Opcode.QUERY, [tlv], here)
-
-    def reply(self, neighbor: Neighbor, prefix: Prefix) -> None:
-        """Our distance, to a neighbour that asked; infinite when we go through the neighbour's side ourselves."""
-        port = neighbor.port
-        destination = self.topology.destinations.get(prefix)
-        tlv = self._tlv(port, destination) if destination is not None and not destination.active else None
-        if tlv is None or (destination and destination.best and destination.best.neighbor is neighbor):
-            tlv = RouteTlv(prefix.network, prefix.length, m.unreachable(None, self.wide), 0, None, self.router_id)
-        else:
-            port.announced[prefix] = tlv
-        port.unicast(neighbor, Opcode.REPLY, self._for(neighbor, [tlv]))
-
-    def send_sia_query(self, neighbor: Neighbor, destination: Destination) -> None:
-        prefix = destination.prefix
-        tlv = RouteTlv(prefix.network, prefix.length, m.unreachable(None, self.wide), 0, None, self.router_id)
-        neighbor.port.unicast(neighbor, Opcode.SIA_QUERY, self._for(neighbor, [tlv]))
 
     # packets
 
@@ -643,7 +493,7 @@ class Process:
         vector = m.unreachable(None, self.wide)
         vector.flags = _ACTIVE if active else 0
         answer = RouteTlv(prefix.network, prefix.length, vector, 0, None, self.router_id)
-        neighbor.port.unicast(neighbor, Opcode.SIA_REPLY, self._for(neighbor, [answer]))
+        neighbor.port.unicast(neighbor, Opcode.SIA_REPLY, self.announcer.for_neighbor(neighbor, [answer]))
         if not active:
             self.topology.query(neighbor, prefix, self._path(neighbor, tlv))
 
@@ -669,7 +519,7 @@ class Process:
         own = m.across(vector, self.link_vector(iface))
         offset = policy.offset(self.device, self.instance.offsets, "in", iface, prefix)
         if offset:
-            own = _with_offset(own, offset)
+            own = m.with_offset(own, offset)
         return TopologyPath(
             "neighbor", own, self.distance(own), reported, iface, tlv.next_hop or neighbor.address, neighbor,
             tlv.external, tlv.router_id, tlv,
@@ -717,23 +567,6 @@ class RouteDetails:
         yield f"Total delay is {delay} microseconds, minimum bandwidth is {bandwidth} Kbit"
         yield f"Reliability {vector.reliability}/255, minimum MTU {vector.mtu} bytes"
         yield f"Loading {vector.load}/255, Hops {vector.hops}"
-
-
-def _with_offset(vector: Metric, offset: int) -> Metric:
-    """Offset lists work on the delay."""
-    return Metric(
-        vector.delay + offset, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, vector.tag,
-        vector.flags, vector.wide,
-    )  # fmt: skip
-
-
-def _classic_tlv(tlv: RouteTlv) -> RouteTlv:
-    return RouteTlv(tlv.network, tlv.length, m.to_classic(tlv.metric), tlv.next_hop, tlv.external, tlv.router_id)
-
-
-def major_of(prefix: Prefix) -> Prefix:
-    """The classful network that holds it."""
-    return Prefix(prefix.network & mask_of(classful_length(prefix.network)), classful_length(prefix.network))
 
 
 _NULL0 = InterfaceName("Null", (0,))

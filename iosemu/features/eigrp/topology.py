@@ -82,7 +82,7 @@ class Topology:
         """A neighbour lost its way and asks."""
         destination = self._take(prefix, self.key(neighbor), path)
         if destination is None:
-            self.process.reply(neighbor, prefix)
+            self.process.announcer.reply(neighbor, prefix)
             return
         if destination.active:
             best = destination.best
@@ -90,7 +90,7 @@ class Topology:
                 destination.origin = 2
                 destination.owed[neighbor.address] = neighbor
             else:
-                self.process.reply(neighbor, prefix)
+                self.process.announcer.reply(neighbor, prefix)
             return
         destination.owed[neighbor.address] = neighbor
         self._evaluate(destination, asked_by=neighbor)
@@ -160,7 +160,7 @@ class Topology:
         destination.sia_queries += 1
         destination.sia_silent = set(destination.waiting)
         for neighbor in list(destination.waiting.values()):
-            process.send_sia_query(neighbor, destination)
+            process.announcer.send_sia_query(neighbor, destination)
         self._arm(destination)
 
     # the machine
@@ -226,7 +226,7 @@ class Topology:
         if not targets:
             self._resolve(destination)
             return
-        process.send_query(destination, targets)
+        process.announcer.send_query(destination, targets)
         self._arm(destination)
 
     def _arm(self, destination: Destination) -> None:
@@ -260,7 +260,7 @@ class Topology:
         destination.serial = self.serial
         self.process.install(destination)
         if before is None or after is None or _announcement(before) != _announcement(after):
-            self.process.changed(destination)
+            self.process.announcer.changed(destination)
         self._pay(destination)
 
     def _finish(self, destination: Destination) -> None:
@@ -268,7 +268,7 @@ class Topology:
         destination.fd = UNREACHABLE
         destination.successors = []
         self.process.install(destination)
-        self.process.changed(destination)
+        self.process.announcer.changed(destination)
         self._pay(destination)
         if not destination.paths:
             self.destinations.pop(destination.prefix, None)
@@ -276,7 +276,7 @@ class Topology:
     def _pay(self, destination: Destination) -> None:
         owed, destination.owed = destination.owed, {}
         for neighbor in owed.values():
-            self.process.reply(neighbor, destination.prefix)
+            self.process.announcer.reply(neighbor, destination.prefix)
 
     def _fsm(self, text: str) -> None:
         if self.process.debugging:

@@ -334,7 +334,7 @@ class EigrpPort:
         neighbor.stats.retries = 0
         if entry.flags & Flag.INIT:
             neighbor.synchronized = True
-            process.send_table(neighbor)
+            process.announcer.send_table(neighbor)
         if neighbor.queue and not neighbor.queue[0].sent:
             self._transmit(neighbor)
         elif neighbor.queue:

@@ -1,0 +1,197 @@
+"""What an EIGRP process tells its neighbours: updates, queries, replies, each as the interface may say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.eigrp import metric as m
+from iosemu.features.policy import api as policy
+from iosemu.types import DEFAULT_ROUTE, Prefix
+from iosemu.wire.eigrp import ExternalProtocol, Flag, Opcode, RouteTlv
+
+if TYPE_CHECKING:
+    from iosemu.features.eigrp.process import Process
+    from iosemu.features.eigrp.topology import Destination, TopologyPath
+    from iosemu.features.eigrp.transport import EigrpPort, Neighbor
+
+
+class Announcer:
+    """Gathers what changed until the end of a burst, then tells it once per interface."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self._dirty: dict[Prefix, None] = {}
+        self._flush_due = False
+
+    def everything(self) -> None:
+        """All of the table must be looked at again."""
+        for prefix in self.process.topology.destinations:
+            self._dirty[prefix] = None
+        self.schedule()
+
+    def changed(self, destination: Destination) -> None:
+        """Neighbours must hear of it: gathered until the end of the burst."""
+        self._dirty[destination.prefix] = None
+        self.schedule()
+
+    def schedule(self) -> None:
+        if not self._flush_due:
+            self._flush_due = True
+            self.process.host.timer(("flush", self.process.asn), 0.0)
+
+    def flush(self) -> None:
+        """Announce all that changed, one batch per interface."""
+        self._flush_due = False
+        if (
+            self.process.summaries
+            or any(port.settings.summaries for port in self.process.ports.values())
+            or self.process.instance.auto_summary
+        ):
+            self.process.refresh_summaries()
+        dirty, self._dirty = list(self._dirty), {}
+        for port in self.process.ports.values():
+            if not port.neighbors:
+                continue
+            routes = [tlv for prefix in dirty if (tlv := self._difference(port, prefix)) is not None]
+            if routes:
+                port.broadcast(Opcode.UPDATE, routes)
+
+    def _difference(self, port: EigrpPort, prefix: Prefix) -> RouteTlv | None:
+        """What changed for the neighbours of a port; None if they see no difference."""
+        destination = self.process.topology.destinations.get(prefix)
+        if destination is not None and destination.active:
+            return None
+        tlv = self._tlv(port, destination) if destination is not None else None
+        known = port.announced.get(prefix)
+        if tlv is None:
+            if known is None:
+                return None
+            del port.announced[prefix]
+            return RouteTlv(
+                known.network,
+                known.length,
+                m.unreachable(known.metric, self.process.wide),
+                0,
+                known.external,
+                self.process.router_id,
+            )
+        if tlv == known:
+            return None
+        port.announced[prefix] = tlv
+        return tlv
+
+    def _tlv(self, port: EigrpPort, destination: Destination) -> RouteTlv | None:
+        """The destination as this port may announce it, or None (split horizon, filters, summaries, stub)."""
+        best = destination.best
+        if best is None or not self._announces(port, destination, best):
+            return None
+        settings = port.settings
+        next_hop = 0
+        if not settings.next_hop_self and best.iface is port.iface and best.kind == "neighbor":
+            next_hop = best.next_hop
+        vector = best.vector
+        offset = policy.offset(
+            self.process.device, self.process.instance.offsets, "out", port.iface, destination.prefix
+        )
+        if offset:
+            vector = m.with_offset(vector, offset)
+        external = best.external
+        prefix = destination.prefix
+        return RouteTlv(prefix.network, prefix.length, vector, next_hop, external, best.originator)
+
+    def _announces(self, port: EigrpPort, destination: Destination, best: TopologyPath) -> bool:
+        prefix = destination.prefix
+        if best.iface is port.iface and port.settings.split_horizon:
+            return False
+        if best.vector.hops >= self.process.instance.maximum_hops:
+            return False
+        summaries = self._active_summaries(port)
+        if best.kind == "summary":
+            return prefix in summaries and self._stub_allows(best)
+        if any(summary.covers(prefix) and summary.length < prefix.length for summary in summaries):
+            return False
+        if not self._stub_allows(best):
+            return False
+        if prefix == DEFAULT_ROUTE and not self.process.instance.default_out:
+            return False
+        return policy.distributes(self.process.device, self.process.instance.distribute, "out", port.iface, prefix)
+
+    def _active_summaries(self, port: EigrpPort) -> list[Prefix]:
+        text = port.iface.text
+        return [prefix for name, prefix in self.process.summaries if name == text]
+
+    def _stub_allows(self, best: TopologyPath) -> bool:
+        stub = self.process.instance.stub
+        if stub is None:
+            return True
+        if stub.receive_only or best.kind == "neighbor":
+            return False
+        if best.kind == "connected":
+            return stub.connected
+        if best.kind == "summary":
+            return stub.summary
+        static = best.external is not None and best.external.protocol == ExternalProtocol.STATIC
+        return stub.redistributed or (stub.static and static)
+
+    def send_table(self, neighbor: Neighbor) -> None:
+        """Everything, to a neighbour that has just come up."""
+        port = neighbor.port
+        routes = []
+        for destination in self.process.topology.destinations.values():
+            if destination.active:
+                continue
+            tlv = self._tlv(port, destination)
+            if tlv is not None:
+                routes.append(tlv)
+                port.announced[destination.prefix] = tlv
+        port.unicast(neighbor, Opcode.UPDATE, self.for_neighbor(neighbor, routes), Flag.END_OF_TABLE)
+
+    def for_neighbor(self, neighbor: Neighbor, routes: list[RouteTlv]) -> list[RouteTlv]:
+        """In the form that it reads."""
+        return routes if neighbor.wide or not self.process.wide else [_classic_tlv(route) for route in routes]
+
+    def send_query(self, destination: Destination, targets: list[Neighbor]) -> None:
+        prefix = destination.prefix
+        best = min(destination.paths.values(), key=lambda path: path.distance, default=None)
+        old = destination.best
+        for port in self.process.ports.values():
+            here = [neighbor for neighbor in targets if neighbor.port is port]
+            if not here:
+                continue
+            shown = old if old is not None else None
+            if shown is None or (shown.iface is port.iface and port.settings.split_horizon) or best is None:
+                known = port.announced.pop(prefix, None)
+                vector = m.unreachable(known.metric if known else None, self.process.wide)
+            else:
+                vector = shown.vector
+            external = old.external if old is not None else None
+            tlv = RouteTlv(prefix.network, prefix.length, vector, 0, external, self.process.router_id)
+            port.broadcast(Opcode.QUERY, [tlv], here)
+
+    def reply(self, neighbor: Neighbor, prefix: Prefix) -> None:
+        """Our distance, to a neighbour that asked; infinite when we go through the neighbour's side ourselves."""
+        port = neighbor.port
+        destination = self.process.topology.destinations.get(prefix)
+        tlv = self._tlv(port, destination) if destination is not None and not destination.active else None
+        if tlv is None or (destination and destination.best and destination.best.neighbor is neighbor):
+            tlv = RouteTlv(
+                prefix.network, prefix.length, m.unreachable(None, self.process.wide), 0, None, self.process.router_id
+            )
+        else:
+            port.announced[prefix] = tlv
+        port.unicast(neighbor, Opcode.REPLY, self.for_neighbor(neighbor, [tlv]))
+
+    def _unreachable(self, prefix: Prefix) -> RouteTlv:
+        infinite = m.unreachable(None, self.process.wide)
+        return RouteTlv(prefix.network, prefix.length, infinite, 0, None, self.process.router_id)
+
+    def send_sia_query(self, neighbor: Neighbor, destination: Destination) -> None:
+        prefix = destination.prefix
+        tlv = RouteTlv(
+            prefix.network, prefix.length, m.unreachable(None, self.process.wide), 0, None, self.process.router_id
+        )
+        neighbor.port.unicast(neighbor, Opcode.SIA_QUERY, self.for_neighbor(neighbor, [tlv]))
+
+
+def _classic_tlv(tlv: RouteTlv) -> RouteTlv:
+    return RouteTlv(tlv.network, tlv.length, m.to_classic(tlv.metric), tlv.next_hop, tlv.external, tlv.router_id)
