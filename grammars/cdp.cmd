@@ -19,10 +19,11 @@ cdp holdtime <10-255>:holdtime
     > cdp holdtime 90
 
 mode config-if : CdpInterface
-cdp enable => enabled
+cdp enable => call enable
     cdp             CDP interface subcommands
     enable          Enable CDP on interface
-    > no cdp enable
+    >> cdp enable
+    >> no cdp enable
 
 mode exec
 words

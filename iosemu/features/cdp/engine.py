@@ -77,14 +77,24 @@ class CdpEngine(Engine):
         run = self.config.run
         return self.host.device.platform.train < 17 if run is None else run
 
+    @staticmethod
+    def supported(iface: Interface) -> bool:
+        """Does the interface carry CDP at all?"""
+        return iface.kind not in _NEVER and iface.name.sub is None
+
+    @staticmethod
+    def by_default(iface: Interface) -> bool:
+        """Is it on where nobody said anything?"""
+        return iface.kind not in _OFF_BY_DEFAULT
+
     def enabled(self, iface: Interface) -> bool:
         """May CDP run here, its line being up?"""
-        if iface.kind in _NEVER or iface.name.sub is not None:
+        if not self.supported(iface):
             return False
         slot = iface.get(CdpInterface)
         if slot is not None and slot.enabled is not None:
             return slot.enabled
-        return iface.kind not in _OFF_BY_DEFAULT
+        return self.by_default(iface)
 
     def changed(self, change: Change) -> None:
         for iface in list(self.host.device.interfaces.values()):

@@ -124,10 +124,23 @@ class Client:
     def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
         self.host.cancel(("register", tunnel.iface.name, state.key))
         self.host.cancel(("fallback", tunnel.iface.name, state.key))
+        if state.responding and reason is events.PROHIBITED:
+            self._withdraw(tunnel, state)
         state.expecting = state.unanswered = state.held = False
         if state.responding:
             self._down(tunnel, state, reason)
         state.down_told = False
+
+    def _withdraw(self, tunnel: NhrpTunnel, state: NhsState) -> None:
+        """Take the registration back (RFC 2332 section 5.2.5), so that a server no longer used sends us nothing."""
+        if state.address is None or state.nbma is None:
+            return
+        cie = nhrp.Cie(0, 32, tunnel.mtu(), 0, tunnel.driver.local, tunnel.address)
+        packet = nhrp.Packet(
+            nhrp.PURGE_REQUEST, tunnel.driver.local, tunnel.address, state.address, tunnel.new_request_id(), 0, 255,
+            [cie], tunnel.extensions(),
+        )  # fmt: skip
+        tunnel.send(packet, state.address, state.nbma)
 
     def tunnel_up(self, tunnel: NhrpTunnel) -> None:
         for state in tunnel.nhss.values():
