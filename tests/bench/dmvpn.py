@@ -22,6 +22,8 @@ crypto ipsec profile DMVPN
 """
 NBMA = parse_ipv4("100.64.0.0")  # a /30 for each router
 TUNNEL = parse_ipv4("10.0.0.0")
+SITES = parse_ipv4("172.16.0.0")  # a /24 behind each router
+EIGRP_SECONDS = 60.0  # virtual: main mode succeeds with its second retransmission, hellos come each 5 s
 
 
 def nbma(number: int) -> str:
@@ -32,31 +34,48 @@ def provider_side(number: int) -> str:
     return format_ipv4(NBMA + 4 * number + 1)
 
 
-def router(number: int) -> str:
-    """Number 0 is the hub."""
+def site(number: int) -> str:
+    """The network behind a router."""
+    return format_ipv4(SITES + 256 * number)
+
+
+def routing(number: int, eigrp: bool) -> tuple[str, str, str]:
+    """What stands in the configuration for EIGRP: on the tunnel, another interface, the process."""
+    if not eigrp:
+        return "", "", ""
+    tunnel = " bandwidth 100000\n" + (" ip summary-address eigrp 1 172.16.0.0 255.240.0.0\n" if number == 0 else "")
+    tunnel += " ip nhrp redirect\n" if number == 0 else " ip nhrp shortcut\n"
+    loopback = f"interface Loopback0\n ip address {format_ipv4(SITES + 256 * number + 1)} 255.255.255.0\n!\n"
+    process = "router eigrp 1\n network 10.0.0.0\n network 172.16.0.0 0.15.255.255\n!\n"
+    return tunnel, loopback, process
+
+
+def router(number: int, eigrp: bool) -> str:
+    """Number 0 is the hub. With EIGRP it is a phase 3: the hub tells a summary and redirects."""
     nhrp = (
         " ip nhrp map multicast dynamic\n"
         if number == 0
         else f" ip nhrp map 10.0.0.1 {nbma(0)}\n ip nhrp map multicast {nbma(0)}\n ip nhrp nhs 10.0.0.1\n"
     )
+    tunnel, loopback, process = routing(number, eigrp)
     return (
         f"hostname {'Hub' if number == 0 else f'Spoke{number}'}\n!\n{CRYPTO}"
-        f"interface GigabitEthernet0/0\n ip address {nbma(number)} 255.255.255.252\n!\n"
+        f"{loopback}interface GigabitEthernet0/0\n ip address {nbma(number)} 255.255.255.252\n!\n"
         f"interface Tunnel0\n ip address {format_ipv4(TUNNEL + number + 1)} 255.255.0.0\n no ip redirects\n ip mtu 1400\n"
-        f" ip nhrp network-id 1\n{nhrp} tunnel source GigabitEthernet0/0\n tunnel mode gre multipoint\n"
+        f" ip nhrp network-id 1\n{nhrp}{tunnel} tunnel source GigabitEthernet0/0\n tunnel mode gre multipoint\n"
         " tunnel protection ipsec profile DMVPN\n!\n"
-        f"ip route 0.0.0.0 0.0.0.0 {provider_side(number)}\n!\nend\n"
+        f"{process}ip route 0.0.0.0 0.0.0.0 {provider_side(number)}\n!\nend\n"
     )
 
 
-def topology(spokes: int) -> Topology:
+def topology(spokes: int, eigrp: bool = False) -> Topology:
     """Platform generic throughout: the provider has a port for everyone."""
     found = Topology("bench", seed=1)
     provider = ["hostname Provider\n!\nno cdp run\n!\n"]  # no provider tells its customers who the others are
     port = InterfaceName.parse("GigabitEthernet0/0")
     for number in range(spokes + 1):
         name = "Hub" if number == 0 else f"Spoke{number}"
-        found.nodes[name] = NodeSpec(name, "generic", router(number))
+        found.nodes[name] = NodeSpec(name, "generic", router(number, eigrp))
         far = InterfaceName("GigabitEthernet", (number // 48, number % 48))
         provider.append(f"interface {far}\n ip address {provider_side(number)} 255.255.255.252\n!\n")
         found.links.append(LinkSpec([Endpoint(name, port), Endpoint("Provider", far)], delay=0.005))
@@ -64,15 +83,34 @@ def topology(spokes: int) -> Topology:
     return found
 
 
-def converge(spokes: int) -> Lab:
+def converge(spokes: int, eigrp: bool = False) -> Lab:
     """From text to a hub that knows every spoke. Raises RuntimeError if one is missing."""
-    lab = Lab(topology(spokes))
-    lab.settle()
+    lab = Lab(topology(spokes, eigrp))
+    if eigrp:
+        lab.run(EIGRP_SECONDS)
+        check_eigrp(lab, spokes)
+    else:
+        lab.settle()
     check(lab, spokes)
     return lab
 
 
+def counted(lab: Lab, router: str, command: str) -> int:
+    """The number that `| count` gives."""
+    return int(lab[router].cli(command).rpartition("= ")[2])
+
+
 def check(lab: Lab, spokes: int) -> None:
-    up = lab["Hub"].cli("show dmvpn | count  UP ")
-    if int(up.rpartition("= ")[2]) != spokes:
-        raise RuntimeError(f"of {spokes} spokes: {up.strip()}")
+    up = counted(lab, "Hub", "show dmvpn | count  UP ")
+    if up != spokes:
+        raise RuntimeError(f"of {spokes} spokes only {up} are up")
+
+
+def check_eigrp(lab: Lab, spokes: int) -> None:
+    """The hub has every spoke's network, the first and the last spoke have the summary."""
+    known = counted(lab, "Hub", "show ip route eigrp | count ^D .*Tunnel0")
+    if known != spokes:
+        raise RuntimeError(f"the hub has routes to {known} of {spokes} spokes")
+    for number in (1, spokes):
+        if "172.16.0.0/12" not in lab[f"Spoke{number}"].cli("show ip route eigrp"):
+            raise RuntimeError(f"spoke {number} has no route to the others")

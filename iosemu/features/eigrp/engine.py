@@ -94,6 +94,10 @@ class EigrpEngine(Engine):
                 port = process.ports.get(rest[1])
                 if port is not None:
                     port.send_hello()
+            elif kind == "greet" and rest[0] == process.asn:
+                port = process.ports.get(rest[1])
+                if port is not None:
+                    port.greet()
             elif kind == "flush" and rest[0] == process.asn:
                 process.announcer.flush()
             elif kind in ("hold", "retransmit") and rest[2] == process.asn:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RETRIES = 16
 RTO_MAX = 5.0  # seconds
+GREETING_GAP = 0.1  # seconds between two expedited hellos: neighbours that appear meanwhile share one
 GOODBYE = (255, 255, 255, 255, 255, 255)
 
 
@@ -110,6 +111,8 @@ class EigrpPort:
         self.stats = PortStats()
         self.heard = Heard()
         self.announced: dict[tuple[int, int], RouteTlv] = {}  # (network, length) -> last TLV sent that was reachable
+        self._newcomers: list[Neighbor] = []  # to be greeted
+        self._greeted_at = -GREETING_GAP
 
     # what it is told
 
@@ -146,6 +149,7 @@ class EigrpPort:
     def stop(self, reason: str, goodbye: bool = False) -> None:
         process = self.process
         process.host.cancel(("hello", process.asn, self.iface.text))
+        process.host.cancel(("greet", process.asn, self.iface.text))
         if goodbye and self.neighbors:
             self._send(Packet(Opcode.HELLO, process.asn, parameters=Parameters(GOODBYE, self.hold)), None)
         for neighbor in list(self.neighbors.values()):
@@ -215,9 +219,29 @@ class EigrpPort:
             neighbor.version = packet.version
         self.neighbors[source] = neighbor
         process.host.emit(NeighborChange(process.asn, source, self.iface, True, "new adjacency"))
-        self.send_hello(neighbor)
-        self._enqueue(neighbor, Reliable(Opcode.UPDATE, Flag.INIT, [], process.next_sequence()))
+        self._newcomers.append(neighbor)
+        if len(self._newcomers) == 1:
+            wait = max(self._greeted_at + GREETING_GAP - process.host.now, 0.0)
+            process.host.timer(("greet", process.asn, self.iface.text), wait)
         return neighbor
+
+    def greet(self) -> None:
+        """A hello at once, so that newcomers know us, then to each the INIT that begins its table.
+
+        On a hub that many find at the same time, a hello for each would reach all of them: n squared packets.
+        """
+        newcomers = [one for one in self._newcomers if self.neighbors.get(one.address) is one]
+        self._newcomers.clear()
+        if not newcomers:
+            return
+        self._greeted_at = self.process.host.now
+        if self.process.static_neighbors(self.iface):
+            for neighbor in newcomers:
+                self.send_hello(neighbor)
+        else:
+            self.send_hello(newcomers[0])
+        for neighbor in newcomers:
+            self._enqueue(neighbor, Reliable(Opcode.UPDATE, Flag.INIT, [], self.process.next_sequence()))
 
     def touch(self, neighbor: Neighbor) -> None:
         """Anything from a neighbour proves that it lives."""
