@@ -7,17 +7,20 @@ import hmac
 from typing import TYPE_CHECKING
 
 from iosemu.features.keychain import api as keychain
+from iosemu.types import IPv4, format_ipv4
 from iosemu.wire.eigrp import Authentication, Packet
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
-    from iosemu.features.eigrp.model import AfInterface
+    from iosemu.features.eigrp.model import PortSettings
 
 MD5 = 2
 SHA256 = 3
+_HEAD = 44  # octets: header and authentication TLV up to its digest
+_MD5_END = 60  # where the TLV ends that carries an MD5 digest
 
 
-def seal(packet: Packet, settings: AfInterface, device: Device) -> bytes:
+def seal(packet: Packet, source: IPv4, settings: PortSettings, device: Device) -> bytes:
     """Encode, with the authentication TLV that the interface asks for (none while its key chain has no live key)."""
     if settings.authentication == "md5":
         key = keychain.send_key(device, settings.key_chain)
@@ -26,11 +29,11 @@ def seal(packet: Packet, settings: AfInterface, device: Device) -> bytes:
             packet.authentication.digest = _md5(packet.encode(), key.secret)
     elif settings.authentication == "hmac-sha-256":
         packet.authentication = Authentication(SHA256, 0, bytes(32))
-        packet.authentication.digest = _sha(packet.encode(), settings.sha_password)
+        packet.authentication.digest = _sha(packet.encode(), settings.sha_password, source)
     return packet.encode()
 
 
-def check(packet: Packet, data: bytes, settings: AfInterface, device: Device) -> str:
+def check(packet: Packet, data: bytes, source: IPv4, settings: PortSettings, device: Device) -> str:
     """ "" if it may pass, else IOS's reason."""
     if not settings.authentication:
         return "" if packet.authentication is None else "authentication off"
@@ -42,26 +45,31 @@ def check(packet: Packet, data: bytes, settings: AfInterface, device: Device) ->
         if auth.kind == MD5 and secret is not None and _md5(_blank(data, auth), secret) == auth.digest:
             return ""
         return "invalid authentication" if secret is not None else "missing authentication or key-chain missing"
-    if auth.kind == SHA256 and _sha(_blank(data, auth), settings.sha_password) == auth.digest:
+    if auth.kind == SHA256 and _sha(_blank(data, auth), settings.sha_password, source) == auth.digest:
         return ""
     return "invalid authentication"
 
 
 def _blank(data: bytes, auth: Authentication) -> bytes:
     """The packet with its digest zeroed; the authentication TLV stands first."""
-    at = 20 + 4 + 20
-    return data[:at] + bytes(len(auth.digest)) + data[at + len(auth.digest) :]
+    return data[:_HEAD] + bytes(len(auth.digest)) + data[_HEAD + len(auth.digest) :]
 
 
 def _md5(data: bytes, secret: str) -> bytes:
-    """The digest covers the header (checksum 0) and, of the TLV, its first 24 octets, then the key padded to 16.
+    """What IOS computes: header (checksum 0), TLV up to the digest, there the key (zeros up to 16), then the rest.
 
-    Hellos are covered so; other packets whole, their digest octets zero.
+    IOS counts the octets without the header but begins with it, so the last 20 never get in. Of a packet that ends
+    with the TLV (an INIT update, an acknowledgment) only 40 are left, and the key is not among them.
     """
-    key = secret.encode()[:16].ljust(16, b"\0")
-    head = data[:2] + b"\0\0" + data[4:44]
-    return hashlib.md5(head + key + (b"" if data[1] == 5 else data[60:])).digest()
+    head = data[:2] + b"\0\0" + data[4:_HEAD]
+    if len(data) <= _MD5_END:
+        return hashlib.md5(head[: _MD5_END - 20]).digest()
+    return hashlib.md5(
+        head + secret.encode().ljust(16, b"\0") + data[_MD5_END : max(len(data) - 20, _MD5_END)]
+    ).digest()
 
 
-def _sha(data: bytes, password: str) -> bytes:
-    return hmac.new(password.encode(), data[:2] + b"\0\0" + data[4:], hashlib.sha256).digest()
+def _sha(data: bytes, password: str, source: IPv4) -> bytes:
+    """HMAC over the packet, checksum and digest 0. Its key: a line feed, the password, the sender's address as text."""
+    key = f"\n{password}{format_ipv4(source)}".encode()
+    return hmac.new(key, data[:2] + b"\0\0" + data[4:], hashlib.sha256).digest()

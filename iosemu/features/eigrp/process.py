@@ -422,7 +422,7 @@ class Process:
 
     def seal(self, packet: Packet, port: EigrpPort) -> bytes:
         """Encoded, and authenticated if the interface says so."""
-        return authentication.seal(packet, port.settings, self.device)
+        return authentication.seal(packet, port.iface.address or 0, port.settings, self.device)
 
     def received(self, data: bytes, source: IPv4, iface: Interface) -> None:
         port = self.ports.get(iface.text)
@@ -433,7 +433,7 @@ class Process:
         except Malformed:
             iface.drop("eigrp malformed")
             return
-        reason = authentication.check(packet, data, port.settings, self.device)
+        reason = authentication.check(packet, data, source, port.settings, self.device)
         if reason:
             self.host.emit(PacketIgnored(iface, source, packet.opcode, reason))
             return
