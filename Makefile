@@ -32,9 +32,8 @@ lint: dev
 	@$(PY) -m pytest -q tests/grammar/test_shipped.py tests/test_layers.py
 
 test: dev
-	@$(PY) -m ruff check .
-	@$(PY) -m mypy
-	@$(PY) -m pytest -n auto --maxprocesses 4
+	@status=0; $(PY) -m ruff check . || status=1; $(PY) -m mypy || status=1; \
+	$(PY) -m pytest -n auto --maxprocesses 4 || status=1; exit $$status
 
 docs: env
 	@$(PY) -m iosemu.lab.docs docs

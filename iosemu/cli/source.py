@@ -6,14 +6,13 @@ own, decoded when the mode is first used; pyparsing is imported only when there 
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from zlib import adler32, crc32
 
 from iosemu.cli.syntax import Command, Grammar, Mode, command_from_plain, from_plain, to_plain
 
@@ -100,10 +99,8 @@ def cache_folder() -> Path:
 def load(folder: Path) -> Source:
     """The grammars of a folder, from the cache where it is fresh. Raises NotationError."""
     texts = grammar_texts(folder)
-    digest = hashlib.sha1(f"{_FORMAT} {sys.version_info[:2]}".encode(), usedforsecurity=False)
-    for name, text in texts:
-        digest.update(f"{name}\0{text}\0".encode())
-    path = cache_folder() / f"grammar-{digest.hexdigest()[:20]}.bin"
+    whole = "".join(f"{name}\0{text}\0" for name, text in (("", f"{_FORMAT} {sys.version_info[:2]}"), *texts)).encode()
+    path = cache_folder() / f"grammar-{crc32(whole):08x}{adler32(whole):08x}{len(whole):x}.bin"
     try:
         return CachedSource(marshal.loads(path.read_bytes()))
     except (OSError, ValueError, EOFError, TypeError):
@@ -115,6 +112,8 @@ def load(folder: Path) -> Source:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write the cache whole or not at all; a folder that cannot be written is no error."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in sorted(path.parent.glob("grammar-*.bin"), key=lambda p: p.stat().st_mtime)[:-3]:

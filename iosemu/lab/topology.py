@@ -1,47 +1,39 @@
-"""Reads lab.yaml. Whatever is wrong in it is told with its line.
+"""What a lab is made of: routers and links, as lab.yaml says it (`yaml_reader` reads and checks the file).
 
-    name: two-routers
-    seed: 7
-    nodes:
-      R1: {platform: c7200, config: R1.cfg}
-      R2: {}
-    links:
-      - endpoints: ["R1:FastEthernet0/0", "R2:FastEthernet0/0"]
-        delay: 5ms          # us, ms or s; default 0
-        loss: 0             # a probability, or a percentage like 2%
+A file that was read before and has not changed is taken from a cache: importing the YAML library alone would take as
+long as a small lab takes to start.
 """
 
 from __future__ import annotations
 
+import marshal
+import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zlib import crc32
 
-import yaml
-
-from iosemu.device.platform import PLATFORMS, Platform
+from iosemu.cli.source import cache_folder
+from iosemu.device.platform import Platform
 from iosemu.lab.catalog import FILE_NAME
 from iosemu.lab.errors import LabError
 from iosemu.types import InterfaceName
 
 DEFAULT_PLATFORM = "c7200"
-_NODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}\Z")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s)\Z")
-_UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
+_FORMAT = 1  # raise when what is cached changes its meaning
+_KEPT = 32  # labs in the cache
 
 
 @dataclass(slots=True)
 class NodeSpec:
-    """A router. `config` is the text of its start-up configuration."""
+    """A router. `config` is the text of its start-up configuration, `config_name` the file as lab.yaml names it."""
 
     name: str
     platform: str = DEFAULT_PLATFORM
     config: str = ""
-    config_file: Path | None = None
-    line: int = 0
+    config_name: str = ""
+    config_line: int = 0
 
 
 class Endpoint(NamedTuple):
@@ -59,7 +51,6 @@ class LinkSpec:
     endpoints: list[Endpoint]
     delay: float = 0.0
     loss: float = 0.0
-    line: int = 0
 
     @property
     def name(self) -> str:
@@ -88,197 +79,91 @@ def read(path: Path) -> Topology:
         raise LabError("not a text file in UTF-8", file) from None
     except OSError as error:
         raise LabError(error.strerror or "cannot be read", file) from None
-    return parse(text, file)
+    cache = cache_folder() / f"lab-{crc32(text.encode()):08x}.bin"
+    topology = _cached(cache, text)
+    if topology is None:
+        topology = _parsed(text, file)
+        _keep(cache, text, topology)
+    topology.path = file
+    _read_configurations(topology, file)
+    return topology
 
 
 def parse(text: str, file: Path) -> Topology:
     """The topology written in `text`; `file` names it in errors and is where configurations are looked for."""
+    topology = _parsed(text, file)
+    topology.path = file
+    _read_configurations(topology, file)
+    return topology
+
+
+def _parsed(text: str, file: Path) -> Topology:
+    from iosemu.lab.yaml_reader import parse_yaml
+
+    return parse_yaml(text, file)
+
+
+def _read_configurations(topology: Topology, file: Path) -> None:
+    for node in topology.nodes.values():
+        if node.config_name:
+            node.config = _configuration(node, file)
+
+
+def _configuration(node: NodeSpec, file: Path) -> str:
+    path = file.parent / node.config_name
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "not YAML"
-        raise LabError(f"not valid YAML: {problem}", file, mark.line + 1 if mark else None) from None
-    except yaml.YAMLError as error:
-        raise LabError(f"not valid YAML: {str(error).splitlines()[0]}", file) from None
-    if root is None:
-        raise LabError("is empty; expected the keys name, nodes and links", file, 1)
-    return _Reader(file).topology(root)
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
+    except FileNotFoundError:
+        problem = f"no such file: {path}"
+    except IsADirectoryError:
+        problem = f"is a folder: {path}"
+    except OSError as error:
+        problem = f"{error.strerror}: {path}"
+    raise LabError(f"configuration of {node.name}: {problem}", file, node.config_line)
 
 
-class _Reader:
-    def __init__(self, file: Path) -> None:
-        self.file = file
+# the cache
 
-    def error(self, node: yaml.Node, message: str) -> LabError:
-        return LabError(message, self.file, node.start_mark.line + 1)
 
-    # pieces of YAML
+def _plain(topology: Topology) -> Any:
+    nodes = [(node.name, node.platform, node.config_name, node.config_line) for node in topology.nodes.values()]
+    links = [
+        ([(end.node, *end.interface) for end in link.endpoints], link.delay, link.loss) for link in topology.links
+    ]
+    return topology.name, topology.seed, topology.description, nodes, links
 
-    def mapping(self, node: yaml.Node, what: str) -> Iterator[tuple[yaml.Node, str, yaml.Node]]:
-        """(key node, key, value) of each entry."""
-        if not isinstance(node, yaml.MappingNode):
-            raise self.error(node, f"{what} must be a mapping (key: value)")
-        seen: dict[str, int] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise self.error(key, f"{what}: a key must be a single word")
-            word = str(key.value)
-            if word in seen:
-                raise self.error(key, f'{what}: "{word}" stands twice, first in line {seen[word]}')
-            seen[word] = key.start_mark.line + 1
-            yield key, word, value
 
-    def fields(self, node: yaml.Node, what: str, known: tuple[str, ...]) -> dict[str, yaml.Node]:
-        """Entries of a mapping whose keys are given."""
-        found: dict[str, yaml.Node] = {}
-        for key, word, value in self.mapping(node, what):
-            if word not in known:
-                close = get_close_matches(word, known, 1)
-                hint = f'did you mean "{close[0]}"?' if close else "known keys: " + ", ".join(known)
-                raise self.error(key, f'{what}: unknown key "{word}"; {hint}')
-            found[word] = value
-        return found
-
-    def sequence(self, node: yaml.Node, what: str) -> list[yaml.Node]:
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.error(node, f"{what} must be a list")
-        return list(node.value)
-
-    def text(self, node: yaml.Node, what: str) -> str:
-        if not isinstance(node, yaml.ScalarNode):
-            raise self.error(node, f"{what} must be a single value")
-        return str(node.value).strip()
-
-    def is_null(self, node: yaml.Node) -> bool:
-        return isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")
-
-    # the file
-
-    def topology(self, root: yaml.Node) -> Topology:
-        found = self.fields(root, "lab", ("name", "description", "seed", "nodes", "links"))
-        for needed in ("name", "nodes"):
-            if needed not in found:
-                raise self.error(root, f'the key "{needed}" is missing')
-        name = self.text(found["name"], "name")
-        if not name:
-            raise self.error(found["name"], "name is empty")
-        topology = Topology(name, path=self.file)
-        if "description" in found:
-            topology.description = " ".join(self.text(found["description"], "description").split())
-        if "seed" in found:
-            topology.seed = self.integer(found["seed"], "seed")
-        for key, word, value in self.mapping(found["nodes"], "nodes"):
-            topology.nodes[word] = self.node(key, word, value)
-        if not topology.nodes:
-            raise self.error(found["nodes"], "a lab needs at least one node")
-        if "links" in found and not self.is_null(found["links"]):
-            taken: dict[Endpoint, int] = {}
-            for item in self.sequence(found["links"], "links"):
-                topology.links.append(self.link(item, topology, taken))
+def _cached(cache: Path, text: str) -> Topology | None:
+    try:
+        kind, whole, plain = marshal.loads(cache.read_bytes())
+        if kind != _FORMAT or whole != text:
+            return None
+        name, seed, description, nodes, links = plain
+        topology = Topology(name, seed, description=description)
+        for node, platform, config, line in nodes:
+            topology.nodes[node] = NodeSpec(node, platform, "", config, line)
+        for ends, delay, loss in links:
+            endpoints = [Endpoint(node, InterfaceName(kind, unit, sub)) for node, kind, unit, sub in ends]
+            topology.links.append(LinkSpec(endpoints, delay, loss))
         return topology
+    except (OSError, ValueError, EOFError, TypeError):
+        return None  # none yet, or a broken one
 
-    def integer(self, node: yaml.Node, what: str) -> int:
-        text = self.text(node, what)
-        try:
-            return int(text, 0)
-        except ValueError:
-            raise self.error(node, f'{what} must be a whole number, not "{text}"') from None
 
-    def node(self, key: yaml.Node, name: str, value: yaml.Node) -> NodeSpec:
-        if not _NODE_NAME.match(name):
-            raise self.error(key, f'"{name}" is no name for a node; use letters, digits, "-", "_" and "."')
-        spec = NodeSpec(name, line=key.start_mark.line + 1)
-        if self.is_null(value):
-            return spec
-        found = self.fields(value, f"node {name}", ("platform", "config"))
-        if "platform" in found:
-            spec.platform = self.text(found["platform"], "platform")
-            if spec.platform not in PLATFORMS:
-                raise self.error(
-                    found["platform"], f'unknown platform "{spec.platform}"; known: {", ".join(sorted(PLATFORMS))}'
-                )
-        if "config" in found:
-            spec.config_file = self.file.parent / self.text(found["config"], "config")
-            spec.config = self.configuration(found["config"], name, spec.config_file)
-        return spec
+def _keep(cache: Path, text: str, topology: Topology) -> None:
+    """Write the cache whole or not at all; a folder that cannot be written is no error."""
+    import tempfile
 
-    def configuration(self, node: yaml.Node, name: str, file: Path) -> str:
-        try:
-            return file.read_text(encoding="utf-8", errors="surrogateescape")
-        except FileNotFoundError:
-            message = f"no such file: {file}"
-        except IsADirectoryError:
-            message = f"is a folder: {file}"
-        except OSError as error:
-            message = f"{error.strerror}: {file}"
-        raise self.error(node, f"configuration of {name}: {message}")
-
-    def link(self, item: yaml.Node, topology: Topology, taken: dict[Endpoint, int]) -> LinkSpec:
-        found = self.fields(item, "link", ("endpoints", "delay", "loss"))
-        if "endpoints" not in found:
-            raise self.error(item, 'link: the key "endpoints" is missing')
-        spec = LinkSpec([], line=item.start_mark.line + 1)
-        for node in self.sequence(found["endpoints"], "endpoints"):
-            endpoint = self.endpoint(node, topology)
-            line = node.start_mark.line + 1
-            if endpoint in taken:
-                raise self.error(node, f"{endpoint} is in two links, first in line {taken[endpoint]}")
-            taken[endpoint] = line
-            spec.endpoints.append(endpoint)
-        if len(spec.endpoints) < 2:
-            raise self.error(found["endpoints"], "a link needs two endpoints, or more for a shared segment")
-        serial = [endpoint.interface.kind == "Serial" for endpoint in spec.endpoints]
-        if any(serial) and not all(serial):
-            raise self.error(found["endpoints"], "a Serial interface cannot be wired to another kind of interface")
-        if all(serial) and len(serial) > 2:
-            raise self.error(found["endpoints"], "a shared segment needs Ethernet interfaces")
-        if "delay" in found:
-            spec.delay = self.duration(found["delay"])
-        if "loss" in found:
-            spec.loss = self.probability(found["loss"])
-        return spec
-
-    def endpoint(self, node: yaml.Node, topology: Topology) -> Endpoint:
-        text = self.text(node, "endpoint")
-        name, colon, port = text.partition(":")
-        if not colon:
-            raise self.error(node, f'endpoint "{text}" must be written NODE:INTERFACE, like R1:FastEthernet0/0')
-        name = name.strip()
-        spec = topology.nodes.get(name)
-        if spec is None:
-            raise self.error(node, f'endpoint "{text}": no node "{name}"; nodes: {", ".join(topology.nodes)}')
-        platform = PLATFORMS[spec.platform]
-        try:
-            interface = InterfaceName.parse(port.strip())
-        except ValueError:
-            raise self.error(node, f'endpoint "{text}": "{port.strip()}" is no interface name') from None
-        if interface.sub is not None:
-            raise self.error(node, f'endpoint "{text}": wire the interface {interface.parent}, not a subinterface')
-        if not platform.has_port(interface):
-            kinds = ", ".join(sorted(platform.port_kinds))
-            raise self.error(node, f'endpoint "{text}": {platform.name} has no such port; its ports: {kinds}')
-        return Endpoint(name, interface)
-
-    def duration(self, node: yaml.Node) -> float:
-        """Seconds of ``5ms``."""
-        text = self.text(node, "delay")
-        if text == "0":
-            return 0.0
-        match = _DURATION.match(text)
-        if match is None:
-            raise self.error(node, f'delay must be a time like 250us, 5ms or 0.1s, not "{text}"')
-        return float(match[1]) * _UNITS[match[2]]
-
-    def probability(self, node: yaml.Node) -> float:
-        text = self.text(node, "loss")
-        try:
-            value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-        except ValueError:
-            value = -1.0
-        if not 0.0 <= value <= 1.0:
-            raise self.error(node, f'loss must be a probability from 0 to 1, or like 2%, not "{text}"')
-        return value
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        for old in sorted(cache.parent.glob("lab-*.bin"), key=lambda path: path.stat().st_mtime)[: 1 - _KEPT]:
+            old.unlink()
+        handle, name = tempfile.mkstemp(dir=cache.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(marshal.dumps((_FORMAT, text, _plain(topology))))
+        os.replace(name, cache)
+    except OSError:
+        return
 
 
 _INTERFACE_LINE = re.compile(r"interface\s+([A-Za-z-]+\s*\d+(?:/\d+)*)", re.IGNORECASE)
