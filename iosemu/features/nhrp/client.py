@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iosemu.features.gre.sockets import SocketState
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.model import Nhs
@@ -124,7 +125,7 @@ class Client:
     def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
         self.host.cancel(("register", tunnel.iface.name, state.key))
         self.host.cancel(("fallback", tunnel.iface.name, state.key))
-        if state.responding and reason is events.PROHIBITED:
+        if state.expecting and reason is events.PROHIBITED:
             self._withdraw(tunnel, state)
         state.expecting = state.unanswered = state.held = False
         if state.responding:
@@ -132,8 +133,11 @@ class Client:
         state.down_told = False
 
     def _withdraw(self, tunnel: NhrpTunnel, state: NhsState) -> None:
-        """Take the registration back (RFC 2332 section 5.2.5), so that a server no longer used sends us nothing."""
-        if state.address is None or state.nbma is None:
+        """Take the registration back (RFC 2332 section 5.2.5), so that a server no longer used sends us nothing.
+
+        It may be registered though its answer has not come yet.
+        """
+        if state.address is None or state.nbma is None or tunnel.socket_state(state.nbma) is not SocketState.UP:
             return
         cie = nhrp.Cie(0, 32, tunnel.mtu(), 0, tunnel.driver.local, tunnel.address)
         packet = nhrp.Packet(

@@ -106,8 +106,9 @@ class Shortcuts:
                         self._install(tunnel, entry)
 
     def _still_ours(self, tunnel: NhrpTunnel, entry: Entry) -> bool:
-        if entry.target.length == 32 and self.host.device.owner_of(entry.target.network) is not None:
-            return True
+        owner = self.host.device.owner_of(entry.target.network) if entry.target.length == 32 else None
+        if owner is not None:
+            return owner.line_up
         route = tunnel.iface.table.best(entry.target)
         if route is None:
             covering = tunnel.iface.table.lookup(entry.target.network)
