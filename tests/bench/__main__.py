@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import cases
+from tests.bench import cases, steady
 from tests.bench.measure import HEADER, Row
 
 CASES: dict[str, Callable[[], Iterator[Row]]] = {
     "1": cases.convergence,
     "2": cases.control_packet,
+    "3": cases.tunnels,
     "4": cases.diffie_hellman,
     "5": cases.event_queue,
+    "6": steady.steady,
     "7": cases.forwarding,
     "8": cases.configuration,
     "9": cases.start,
+    "10": steady.answers,
     "12": cases.memory,
+    "curve": cases.curve,
 }
 
 
