@@ -109,6 +109,8 @@ class Interpreter:
                     continue
                 found = search(root, text, start)
             if isinstance(found, Match):
+                if depth:
+                    found, depth, root = self._outranked(found, depth, root, text, start, negation)
                 return self._carry_out(found, depth, text, start, negation, root)
             if isinstance(found, More):
                 return LineResult(more=found)
@@ -118,6 +120,21 @@ class Interpreter:
             if not isinstance(found, (Match, More)):
                 failure = _better(failure, found)
         return self._failed(failure or Invalid(start), text)
+
+    def _outranked(
+        self, found: Match, depth: int, root: Node, text: str, start: int, negation: str
+    ) -> tuple[Match, int, Node]:
+        """A mode around that has the first word in full goes before an abbreviation: `key 2` is no `key-string 2`."""
+        word = text[start:].split(None, 1)[0].lower()
+        if word not in root.words and word[0] in root.initials:
+            for outer in range(depth - 1, -1, -1):
+                graph = self.graph(self.frames[outer])
+                other = graph.no if negation else graph.root
+                if word in other.words:
+                    better = match(other, text, start)
+                    if isinstance(better, Match):
+                        return better, outer, other
+        return found, depth, root
 
     @staticmethod
     def _promising(root: Node, text: str, start: int) -> bool:
