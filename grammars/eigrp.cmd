@@ -221,16 +221,16 @@ hold-time <1-65535>:hold
     hold-time       Configures hold time
     <1-65535>       Seconds before neighbor is considered down
     > hold-time 6
-split-horizon => split_horizon
+split-horizon => call af_split_horizon
     split-horizon   Perform split horizon
     > no split-horizon
-next-hop-self => next_hop_self
+next-hop-self => call af_next_hop_self
     next-hop-self   Configures EIGRP next-hop-self
     > no next-hop-self
-passive-interface => passive
+passive-interface => call af_passive
     passive-interface  Suppress address updates on an interface
     > passive-interface
-shutdown => shutdown
+shutdown => call af_shutdown
     shutdown        Disable Address-Family on interface
 bandwidth-percent <1-999999>:bandwidth_percent
     bandwidth-percent  Set percentage of bandwidth percentage limit
@@ -284,12 +284,12 @@ ip hold-time eigrp <1-65535>:asn <1-65535>:hold => in per_as[asn]
     :asn            Autonomous system number
     :hold           Seconds before neighbor is considered down
     > ip hold-time eigrp 1 6
-ip split-horizon eigrp <1-65535>:asn => in per_as[asn], split_horizon = true
+ip split-horizon eigrp <1-65535>:asn => in per_as[asn], split_horizon = none
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number
     off: split_horizon = false
     > no ip split-horizon eigrp 1
-ip next-hop-self eigrp <1-65535>:asn => in per_as[asn], next_hop_self = true
+ip next-hop-self eigrp <1-65535>:asn => in per_as[asn], next_hop_self = none
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number
     off: next_hop_self = false

@@ -133,8 +133,8 @@ class Announcer:
         static = best.external is not None and best.external.protocol == ExternalProtocol.STATIC
         return stub.redistributed or (stub.static and static)
 
-    def send_table(self, neighbor: Neighbor) -> None:
-        """Everything, to a neighbour that has just come up."""
+    def send_table(self, neighbor: Neighbor, flags: int = 0) -> None:
+        """Everything, to a neighbour that has just come up or (INIT and RESTART in `flags`) must begin anew."""
         port = neighbor.port
         routes = []
         for destination in self.process.topology.destinations.values():
@@ -144,7 +144,7 @@ class Announcer:
             if tlv is not None:
                 routes.append(tlv)
                 port.announced[destination.prefix] = tlv
-        port.unicast(neighbor, Opcode.UPDATE, self.for_neighbor(neighbor, routes), Flag.END_OF_TABLE)
+        port.unicast(neighbor, Opcode.UPDATE, self.for_neighbor(neighbor, routes), flags | Flag.END_OF_TABLE)
 
     def for_neighbor(self, neighbor: Neighbor, routes: list[RouteTlv]) -> list[RouteTlv]:
         """In the form that it reads."""

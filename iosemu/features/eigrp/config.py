@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.cli import DELETED
-from iosemu.features.eigrp.model import AfInterface, EigrpInterface, Instance, Stub, Summary
+from iosemu.features.eigrp.model import AfInterface, EigrpConfig, EigrpInterface, Instance, Stub, Summary
 from iosemu.features.policy.config import change_distribute, change_offset, render_distribute, render_offsets
 from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, mask_of
 
@@ -176,3 +176,59 @@ def set_af_summary_address(ctx: Context, negated: bool, network: IPv4, length: i
 
 def render_af_summary_address(record: AfInterface) -> Iterator[str]:
     yield from (f"summary-address {line}" for line in _summary_lines(record))
+
+
+# flags of `af-interface`: kept only where they differ from what the interface would have without them
+
+
+def _inherited(ctx: Context, name: str, default: bool) -> bool:
+    """What `af-interface default` says to this block."""
+    for named in ctx.device[EigrpConfig].named.values():
+        for instance in named.ipv4.values():
+            if ctx.record is not instance.af_default and any(r is ctx.record for r in instance.af_interfaces.values()):
+                value = getattr(instance.af_default, name, None)
+                return default if value is None else bool(value)
+    return default
+
+
+def _set_flag(ctx: Context, negated: bool, name: str, default: bool) -> None:
+    value = default if ctx.defaulted else not negated
+    ctx.change((name,), None if ctx.defaulted or value == _inherited(ctx, name, default) else value)
+
+
+def _flag_line(record: AfInterface, name: str, word: str) -> Iterator[str]:
+    value = getattr(record, name)
+    if value is not None:
+        yield word if value else f"no {word}"
+
+
+def set_af_split_horizon(ctx: Context, negated: bool) -> None:
+    _set_flag(ctx, negated, "split_horizon", True)
+
+
+def render_af_split_horizon(record: AfInterface) -> Iterator[str]:
+    return _flag_line(record, "split_horizon", "split-horizon")
+
+
+def set_af_next_hop_self(ctx: Context, negated: bool) -> None:
+    _set_flag(ctx, negated, "next_hop_self", True)
+
+
+def render_af_next_hop_self(record: AfInterface) -> Iterator[str]:
+    return _flag_line(record, "next_hop_self", "next-hop-self")
+
+
+def set_af_passive(ctx: Context, negated: bool) -> None:
+    _set_flag(ctx, negated, "passive", False)
+
+
+def render_af_passive(record: AfInterface) -> Iterator[str]:
+    return _flag_line(record, "passive", "passive-interface")
+
+
+def set_af_shutdown(ctx: Context, negated: bool) -> None:
+    _set_flag(ctx, negated, "shutdown", False)
+
+
+def render_af_shutdown(record: AfInterface) -> Iterator[str]:
+    return _flag_line(record, "shutdown", "shutdown")

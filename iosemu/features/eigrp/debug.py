@@ -98,11 +98,10 @@ def dual(event: Dual, options: object) -> Iterator[str]:
 
 
 def neighbor_change(event: NeighborChange) -> Message | None:
-    state = "up" if event.up else "down"
+    if not event.logged:
+        return None
     family = "IP-EIGRP(0)" if event.iface.device.platform.train < 15 else "EIGRP-IPv4"
-    text = (
-        f"{family} {event.asn}: Neighbor {format_ipv4(event.address)} ({event.iface.text}) is {state}: {event.reason}"
-    )
+    text = f"{family} {event.asn}: Neighbor {format_ipv4(event.address)} ({event.iface.text}) is {event.state}: {event.reason}"
     return Message("DUAL", 5, "NBRCHANGE", text)
 
 

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from iosemu.cli.bind import Change
     from iosemu.device.interface import Interface
 
-# changing these ends every adjacency, for this reason
-_RESET = {"weights": "metric changed", "stub": "peer info changed", "router_id": "route configuration changed"}
-
 
 class EigrpEngine(Engine):
     """Starts, stops and feeds the processes."""
@@ -37,7 +34,7 @@ class EigrpEngine(Engine):
                 found.update({(name, asn): instance for asn, instance in named.ipv4.items()})
         return found
 
-    def _refresh(self, reset: str = "") -> None:
+    def _refresh(self) -> None:
         wanted = self._wanted()
         for key in list(self.processes):
             if key not in wanted or self.processes[key].instance is not wanted[key]:
@@ -50,10 +47,10 @@ class EigrpEngine(Engine):
             if running is None:
                 running = self.processes[key] = Process(self.host, instance, key[0])
                 self.host.peer("policy").register(running.source, running.networks)
-            running.refresh(reset)
+            running.refresh()
 
     def changed(self, change: Change) -> None:
-        self._refresh(next((_RESET[part] for part in change.path if part in _RESET), ""))
+        self._refresh()
         for process in self.processes.values():
             process.reconsider()
 
@@ -85,7 +82,7 @@ class EigrpEngine(Engine):
         asn = int.from_bytes(packet.payload[18:20], "big")
         for (_, number), process in self.processes.items():
             if number == asn:
-                process.received(packet.payload, packet.src, iface)
+                process.received(packet.payload, packet.src, packet.dst, iface)
 
     def timer(self, key: Any) -> None:
         kind, *rest = key
@@ -112,6 +109,6 @@ class EigrpEngine(Engine):
         if port is None or neighbor is None:
             return
         if kind == "hold":
-            port.drop(neighbor, "holding time expired")
+            port.drop(neighbor, "holding time expired", tell=True)
         else:
             port.retransmit(neighbor)

@@ -11,13 +11,17 @@ from iosemu.wire.eigrp import Packet
 
 @dataclass(slots=True)
 class NeighborChange:
-    """`reason` in IOS's words: "new adjacency", "holding time expired", "retry limit exceeded", …"""
+    """`state` is "up", "down", "resync"; `reason` in IOS's words: "new adjacency", "holding time expired", …
+
+    `logged`: `eigrp log-neighbor-changes` is on.
+    """
 
     asn: int
     address: IPv4
     iface: Interface
-    up: bool
+    state: str
     reason: str
+    logged: bool = True
 
 
 @dataclass(slots=True)

@@ -17,19 +17,54 @@ class Summary:
 
 @dataclass(slots=True)
 class AfInterface:
-    """What one interface is told about one EIGRP process. None: the default of the interface's kind."""
+    """What one interface is told about one EIGRP process. None and "": not said, see `resolve`."""
 
     hello: int | None = None  # seconds
     hold: int | None = None  # seconds
-    split_horizon: bool = True
-    next_hop_self: bool = True
-    passive: bool | None = None  # named mode; None follows `af-interface default`
-    shutdown: bool = False
-    bandwidth_percent: int = 50
+    split_horizon: bool | None = None
+    next_hop_self: bool | None = None
+    passive: bool | None = None  # named mode only
+    shutdown: bool | None = None  # named mode only
+    bandwidth_percent: int | None = None
     authentication: str = ""  # "md5", "hmac-sha-256"
     key_chain: str = ""
     sha_password: str = ""
     summaries: dict[tuple[IPv4, int], Summary] = field(default_factory=dict)  # (network, length) -> …
+
+
+@dataclass(slots=True)
+class PortSettings:
+    """What counts for an interface in the end. `hello` and `hold` of 0: as its kind of link has them."""
+
+    hello: int = 0  # seconds
+    hold: int = 0  # seconds
+    split_horizon: bool = True
+    next_hop_self: bool = True
+    passive: bool = False
+    shutdown: bool = False
+    bandwidth_percent: int = 50
+    authentication: str = ""
+    key_chain: str = ""
+    sha_password: str = ""
+    summaries: dict[tuple[IPv4, int], Summary] = field(default_factory=dict)
+
+
+_INHERITED = tuple(name for name in PortSettings.__dataclass_fields__ if name != "summaries")
+
+
+def resolve(own: AfInterface | None, general: AfInterface | None = None) -> PortSettings:
+    """What the interface is told itself, else what `af-interface default` says, else IOS's defaults."""
+    settings = PortSettings()
+    for level in (general, own):
+        if level is None:
+            continue
+        for name in _INHERITED:
+            value = getattr(level, name)
+            if value is not None and value != "":
+                setattr(settings, name, value)
+    if own is not None:
+        settings.summaries = dict(own.summaries)
+    return settings
 
 
 @dataclass(slots=True)

@@ -9,14 +9,16 @@ from iosemu.device.rib import Path, Route
 from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.announce import Announcer
-from iosemu.features.eigrp.events import Dual, PacketIgnored, PacketReceived
-from iosemu.features.eigrp.model import AfInterface, EigrpInterface, Instance
+from iosemu.features.eigrp.changes import Changes
+from iosemu.features.eigrp.events import Dual, NeighborChange, PacketIgnored, PacketReceived
+from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
 from iosemu.features.eigrp.topology import Destination, Topology, TopologyPath
 from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.features.policy import api as policy
 from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, classful_length
 from iosemu.wire import Malformed, ipv4
 from iosemu.wire.eigrp import (
+    GROUP,
     External,
     ExternalProtocol,
     Flag,
@@ -63,6 +65,8 @@ class Process:
         self._installed: set[Prefix] = set()
         self._denied: dict[tuple[Hashable, Prefix], tuple[Neighbor, RouteTlv]] = {}  # by filters; may come back
         self._vectors: dict[str, Metric] = {}  # of the ports, as last seen
+        self._settings: dict[str, PortSettings] = {}  # by interface, until something changes
+        self._changes = Changes(self)
 
     # facts
 
@@ -83,6 +87,11 @@ class Process:
     def version(self) -> tuple[int, int, int, int]:
         """IOS release and TLV format of the hello."""
         return {12: (12, 4, 1, 2), 15: (8, 0, 2, 0), 17: (23, 0, 2, 0)}[self.device.platform.train]
+
+    @property
+    def logs(self) -> bool:
+        """`eigrp log-neighbor-changes`"""
+        return self.instance.log_neighbor_changes
 
     @property
     def debugging(self) -> bool:
@@ -112,21 +121,22 @@ class Process:
             flags |= flag if on else 0
         return flags
 
-    def settings(self, iface: Interface) -> AfInterface:
+    def settings(self, iface: Interface) -> PortSettings:
         """What this process is told about an interface."""
-        if self.name:
-            own = self.instance.af_interfaces.get(iface.name)
-            return own or self.instance.af_default or _DEFAULT
-        slot = iface.get(EigrpInterface)
-        return slot.per_as.get(self.asn, _DEFAULT) if slot is not None else _DEFAULT
+        found = self._settings.get(iface.text)
+        if found is None:
+            if self.name:
+                found = resolve(self.instance.af_interfaces.get(iface.name), self.instance.af_default)
+            else:
+                slot = iface.get(EigrpInterface)
+                found = resolve(slot.per_as.get(self.asn) if slot is not None else None)
+            self._settings[iface.text] = found
+        return found
 
     def is_passive(self, iface: Interface) -> bool:
         instance = self.instance
         if self.name:
-            own = instance.af_interfaces.get(iface.name)
-            if own is not None and own.passive is not None:
-                return own.passive
-            return bool(instance.af_default and instance.af_default.passive)
+            return self.settings(iface).passive
         if instance.passive_default:
             return iface.name not in instance.not_passive
         return iface.name in instance.passive
@@ -169,11 +179,9 @@ class Process:
 
     # life
 
-    def refresh(self, reset: str = "") -> None:
-        """Make ports, own routes and announcements agree with configuration and line states.
-
-        `reset` ends every adjacency, with this reason.
-        """
+    def refresh(self) -> None:
+        """Make ports, own routes and announcements agree with configuration and line states."""
+        self._settings.clear()
         wanted = (
             {}
             if self.instance.shutdown
@@ -185,12 +193,9 @@ class Process:
             iface = wanted.get(text)
             if iface is None or self.is_passive(iface) or self.settings(iface).shutdown:
                 port = self.ports.pop(text)
-                port.stop("interface passive" if iface is not None else "interface down", goodbye=iface is not None)
-            elif reset:
-                port = self.ports[text]
-                for neighbor in list(port.neighbors.values()):
-                    port.drop(neighbor, reset)
-                port.send_hello()
+                quiet = iface is None and not port.iface.line_up
+                port.stop("interface passive" if iface is not None else "interface down", goodbye=not quiet)
+        self._changes.reset()
         connected: dict[Prefix, TopologyPath] = {}
         for iface in wanted.values():
             for address, length in iface.addresses:
@@ -212,6 +217,7 @@ class Process:
                 port = self.ports[text] = EigrpPort(self, iface)
                 port.start()
         self.refresh_summaries()
+        self._changes.resync()
         vectors = {text: self.link_vector(port.iface) for text, port in self.ports.items()}
         if any(vectors[text] != old for text, old in self._vectors.items() if text in vectors):
             self.reconsider()
@@ -424,10 +430,13 @@ class Process:
         """Encoded, and authenticated if the interface says so."""
         return authentication.seal(packet, port.iface.address or 0, port.settings, self.device)
 
-    def received(self, data: bytes, source: IPv4, iface: Interface) -> None:
+    def received(self, data: bytes, source: IPv4, to: IPv4, iface: Interface) -> None:
         port = self.ports.get(iface.text)
         if port is None or any(source == own for own, _ in iface.addresses):
             return
+        statics = self.static_neighbors(iface)
+        if statics and (to == GROUP or source not in statics):
+            return  # an interface with static neighbours speaks with them alone
         try:
             packet = Packet.decode(data)
         except Malformed:
@@ -436,6 +445,8 @@ class Process:
         reason = authentication.check(packet, data, source, port.settings, self.device)
         if reason:
             self.host.emit(PacketIgnored(iface, source, packet.opcode, reason))
+            if source in port.neighbors and self.device.platform.train >= 15:
+                port.drop(port.neighbors[source], "Auth failure", tell=True)
             return
         if self.device.bus.wants(PacketReceived):
             key = packet.authentication.key_id if packet.authentication else None
@@ -455,12 +466,16 @@ class Process:
 
     def _take_reliable(self, port: EigrpPort, neighbor: Neighbor, packet: Packet) -> bool:
         """Acknowledge; True if it is new."""
-        if packet.flags & Flag.INIT and packet.opcode == Opcode.UPDATE:
-            if neighbor.initialized and packet.sequence != neighbor.last_sequence:
+        new = packet.sequence != neighbor.last_sequence
+        if packet.flags & Flag.INIT and packet.opcode == Opcode.UPDATE and new:
+            if neighbor.initialized and packet.flags & Flag.RESTART:
+                self._peer_resyncs(neighbor)
+            elif neighbor.initialized:
                 port.drop(neighbor, "peer restarted")
                 return False
             neighbor.initialized = True
-        if packet.sequence == neighbor.last_sequence:
+        if not new:
+            port.stats.out_of_sequence += 1
             port.send_ack(neighbor)
             return False
         if not neighbor.initialized:
@@ -469,6 +484,23 @@ class Process:
         neighbor.last_update = self.host.now
         port.send_ack(neighbor)
         return True
+
+    def _peer_resyncs(self, neighbor: Neighbor) -> None:
+        """It tells its table anew; what it does not repeat up to the end is void."""
+        port = neighbor.port
+        self.host.emit(
+            NeighborChange(self.asn, neighbor.address, port.iface, "resync", "peer graceful-restart", self.logs)
+        )
+        key = self.topology.key(neighbor)
+        neighbor.stale = {prefix for prefix, known in self.topology.destinations.items() if key in known.paths}
+        neighbor.stale |= {prefix for other, prefix in self._denied if other == key}
+
+    def _resynced(self, neighbor: Neighbor) -> None:
+        key = self.topology.key(neighbor)
+        stale, neighbor.stale = neighbor.stale or set(), None
+        for prefix in sorted(stale):
+            self._denied.pop((key, prefix), None)
+            self.topology.set_path(prefix, key, None)
 
     def _routes_received(self, neighbor: Neighbor, packet: Packet) -> None:
         opcode = packet.opcode
@@ -480,6 +512,8 @@ class Process:
             if opcode == Opcode.SIA_QUERY:
                 self._answer_sia(neighbor, prefix, tlv)
                 continue
+            if neighbor.stale is not None:
+                neighbor.stale.discard(prefix)
             path = self._path(neighbor, tlv)
             if opcode == Opcode.QUERY:
                 self.topology.query(neighbor, prefix, path)
@@ -487,6 +521,8 @@ class Process:
                 self.topology.reply(neighbor, prefix, path)
             elif opcode == Opcode.UPDATE:
                 self.topology.set_path(prefix, self.topology.key(neighbor), path)
+        if neighbor.stale is not None and packet.flags & Flag.END_OF_TABLE:
+            self._resynced(neighbor)
 
     def _answer_sia(self, neighbor: Neighbor, prefix: Prefix, tlv: RouteTlv) -> None:
         active = self.topology.sia_query(neighbor, prefix)
@@ -532,7 +568,7 @@ class Process:
                 continue
             for neighbor in list(port.neighbors.values()):
                 if address in (None, neighbor.address):
-                    port.farewell(neighbor)
+                    port.drop(neighbor, "manually cleared", tell=True)
 
     def networks(self) -> list[Prefix]:
         """Connected prefixes that the process runs on."""
@@ -570,6 +606,5 @@ class RouteDetails:
 
 
 _NULL0 = InterfaceName("Null", (0,))
-_DEFAULT = AfInterface()
 _ACTIVE = 4  # opaque flag: the sender is still active for the route
 _KNOWN = frozenset(int(opcode) for opcode in Opcode)

@@ -154,7 +154,7 @@ class Topology:
         if silent and destination.sia_queries:
             process.host.emit(StuckInActive(process.asn, prefix))
             for neighbor in silent:
-                neighbor.port.drop(neighbor, "stuck in active")
+                neighbor.port.drop(neighbor, "stuck in active", tell=True)
             if not destination.active:
                 return
         destination.sia_queries += 1

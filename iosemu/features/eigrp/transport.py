@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, PacketSent
-from iosemu.types import IPv4
+from iosemu.types import IPv4, Prefix
 from iosemu.wire.eigrp import GROUP, Flag, Opcode, Packet, Parameters, RouteTlv
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
-    from iosemu.features.eigrp.model import AfInterface
+    from iosemu.features.eigrp.model import PortSettings
     from iosemu.features.eigrp.process import Process
 
 RETRIES = 16
@@ -62,6 +62,7 @@ class Neighbor:
         self.synchronized = False  # our INIT has been acknowledged, our table is on its way
         self.version: tuple[int, int, int, int] = (0, 0, 1, 2)
         self.stub: int | None = None
+        self.stale: set[Prefix] | None = None  # during a resync: not yet told again
         self.stats = NeighborStats()
 
     @property
@@ -109,6 +110,7 @@ class EigrpPort:
         self.iface = iface
         self.neighbors: dict[IPv4, Neighbor] = {}
         self.stats = PortStats()
+        self.statics = set(process.static_neighbors(iface))
         self.heard = Heard()
         self.announced: dict[tuple[int, int], RouteTlv] = {}  # (network, length) -> last TLV sent that was reachable
         self._newcomers: list[Neighbor] = []  # to be greeted
@@ -117,7 +119,7 @@ class EigrpPort:
     # what it is told
 
     @property
-    def settings(self) -> AfInterface:
+    def settings(self) -> PortSettings:
         return self.process.settings(self.iface)
 
     @property
@@ -186,12 +188,16 @@ class EigrpPort:
             if neighbor is not None:
                 self.drop(neighbor, "Interface Goodbye received")
             return
+        if any(own in packet.peer_termination for own, _ in self.iface.addresses):
+            if neighbor is not None:
+                self.drop(neighbor, "Interface PEER-TERMINATION received")
+            return
         if parameters.k != process.k:
             if neighbor is not None:
                 self.drop(neighbor, "K-value mismatch")
             elif source not in self.heard.k_mismatch:
                 self.heard.k_mismatch.add(source)
-                process.host.emit(NeighborChange(process.asn, source, self.iface, False, "K-value mismatch"))
+                self._say(source, "down", "K-value mismatch")
             return
         self.heard.k_mismatch.discard(source)
         if neighbor is None:
@@ -199,9 +205,6 @@ class EigrpPort:
                 if source not in self.heard.off_subnet:
                     self.heard.off_subnet.add(source)
                     process.host.emit(NotOnCommonSubnet(process.asn, source, self.iface))
-                return
-            statics = process.static_neighbors(self.iface)
-            if statics and source not in statics:
                 return
             neighbor = self._adopt(source, packet, parameters.hold)
         neighbor.hold = parameters.hold
@@ -218,7 +221,7 @@ class EigrpPort:
         if packet.version is not None:
             neighbor.version = packet.version
         self.neighbors[source] = neighbor
-        process.host.emit(NeighborChange(process.asn, source, self.iface, True, "new adjacency"))
+        self._say(source, "up", "new adjacency")
         self._newcomers.append(neighbor)
         if len(self._newcomers) == 1:
             wait = max(self._greeted_at + GREETING_GAP - process.host.now, 0.0)
@@ -247,8 +250,12 @@ class EigrpPort:
         """Anything from a neighbour proves that it lives."""
         self.process.host.timer((*neighbor.key, self.process.asn), neighbor.hold, background=True)
 
-    def drop(self, neighbor: Neighbor, reason: str) -> None:
-        """The adjacency is over."""
+    def _say(self, address: IPv4, state: str, reason: str) -> None:
+        process = self.process
+        process.host.emit(NeighborChange(process.asn, address, self.iface, state, reason, process.logs))
+
+    def drop(self, neighbor: Neighbor, reason: str, tell: bool = False) -> None:
+        """The adjacency is over; `tell` the neighbour, which may believe otherwise."""
         process = self.process
         if self.neighbors.get(neighbor.address) is not neighbor:
             return
@@ -256,16 +263,31 @@ class EigrpPort:
         process.host.cancel((*neighbor.key, process.asn))
         process.host.cancel(("retransmit", self.iface.text, neighbor.address, process.asn))
         neighbor.queue.clear()
-        process.host.emit(NeighborChange(process.asn, neighbor.address, self.iface, False, reason))
+        self._say(neighbor.address, "down", reason)
+        if tell:
+            self._terminate(neighbor)
         if not self.neighbors:
             self.announced.clear()
         process.topology.neighbor_down(neighbor)
 
-    def farewell(self, neighbor: Neighbor) -> None:
-        """End one adjacency by hand and tell the neighbour, so that both begin anew with the next hello."""
-        packet = Packet(Opcode.HELLO, self.process.asn, parameters=Parameters(GOODBYE, self.hold))
-        self._send(packet, neighbor.address)
-        self.drop(neighbor, "manually cleared")
+    def _terminate(self, neighbor: Neighbor) -> None:
+        """Since IOS 15 a hello names the peer that was dropped; before, the peer learns it from our next INIT."""
+        process = self.process
+        if process.device.platform.train < 15:
+            return
+        packet = Packet(
+            Opcode.HELLO, process.asn, parameters=Parameters(process.k, self.hold), version=process.version,
+            stub=process.stub_flags, peer_termination=[neighbor.address],
+        )  # fmt: skip
+        self._send(packet, neighbor.address if self.statics else None)
+
+    def resync(self, reason: str) -> None:
+        """The adjacencies stay; the neighbours get the whole table anew and forget what it lacks."""
+        self.announced.clear()
+        for neighbor in self.neighbors.values():
+            if neighbor.synchronized:
+                self._say(neighbor.address, "resync", reason)
+                self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
 
     # sending
 
@@ -297,11 +319,15 @@ class EigrpPort:
             self._arm(neighbor, entry)
 
     def unicast(self, neighbor: Neighbor, opcode: int, routes: list[RouteTlv], flags: int = 0) -> None:
-        """A reliable packet for one neighbour; `flags` goes on the last one when the routes fill several."""
+        """Reliable packets for one neighbour. When the routes fill several, END_OF_TABLE goes on the last, the others of
+        `flags` on the first.
+        """
         chunks = self._chunks(routes)
         for number, chunk in enumerate(chunks):
-            last = number == len(chunks) - 1
-            self._enqueue(neighbor, Reliable(opcode, flags if last else 0, chunk, self.process.next_sequence()))
+            own = flags & ~Flag.END_OF_TABLE if number == 0 else 0
+            if number == len(chunks) - 1:
+                own |= flags & Flag.END_OF_TABLE
+            self._enqueue(neighbor, Reliable(opcode, own, chunk, self.process.next_sequence()))
 
     def _chunks(self, routes: list[RouteTlv]) -> list[list[RouteTlv]]:
         """As many routes as fit a packet (a classic TLV takes up to 49 bytes, a wide one up to 69)."""
@@ -341,7 +367,7 @@ class EigrpPort:
         entry = neighbor.queue[0]
         entry.retries += 1
         if entry.retries > RETRIES:
-            self.drop(neighbor, "retry limit exceeded")
+            self.drop(neighbor, "retry limit exceeded", tell=True)
             return
         entry.rto = min(entry.rto * 1.5, RTO_MAX)
         self._transmit(neighbor)
@@ -356,7 +382,7 @@ class EigrpPort:
         if not entry.retries:  # Karn: a retransmitted packet measures nothing
             neighbor.measured(process.host.now - entry.sent)
         neighbor.stats.retries = 0
-        if entry.flags & Flag.INIT:
+        if entry.flags & Flag.INIT and not neighbor.synchronized:
             neighbor.synchronized = True
             process.announcer.send_table(neighbor)
         if neighbor.queue and not neighbor.queue[0].sent:

@@ -1,0 +1,103 @@
+"""What a change of configuration does to adjacencies: some end and begin anew, some only resynchronise."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.eigrp.model import PortSettings
+
+if TYPE_CHECKING:
+    from iosemu.features.eigrp.process import Process
+    from iosemu.features.eigrp.transport import EigrpPort, Neighbor
+
+Facts = dict[str, Hashable]
+
+# a difference in one of these ends the adjacencies, in these words
+_ENDS = {
+    "weights": "metric changed",
+    "stub": "peer info changed",
+    "router_id": "route configuration changed",
+    "authentication": "authentication mode changed",
+}
+# a difference in one of these makes the neighbours hear the whole table again
+_RESYNCS = {
+    "split_horizon": "split horizon changed",
+    "next_hop_self": "next_hop_self value changed",
+    "summaries": "summary configured",
+    "auto_summary": "summary configured",
+    "filters": "route configuration changed",
+    "own filters": "intf route configuration changed",
+    "offsets": "route configuration changed",
+}
+
+
+class Changes:
+    """Compares the configuration with that of the last look, port by port."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self._before: dict[str, Facts] = {}  # by interface
+
+    def _facts(self, port: EigrpPort, settings: PortSettings) -> Facts:
+        instance = self.process.instance
+        text = port.iface.text
+        lists = {key: (entry.kind, entry.name) for key, entry in instance.distribute.items()}
+        offsets = {key: (entry.acl, entry.offset) for key, entry in instance.offsets.items()}
+        return {
+            "weights": instance.weights,
+            "stub": self.process.stub_flags,
+            "router_id": instance.router_id,
+            "authentication": settings.authentication,
+            "split_horizon": settings.split_horizon,
+            "next_hop_self": settings.next_hop_self,
+            "summaries": tuple(sorted(settings.summaries)),
+            "auto_summary": instance.auto_summary,
+            "filters": tuple(item for item in lists.items() if not item[0][1]),
+            "own filters": tuple(item for item in lists.items() if item[0][1] == text),
+            "offsets": tuple(item for item in offsets.items() if item[0][1] in ("", text)),
+        }
+
+    def reset(self) -> None:
+        """End what must end. Call when the settings are new, before the ports speak again."""
+        process = self.process
+        for port in process.ports.values():
+            self._drop_strangers(port)
+            reason = next(self._differing(port, _ENDS), "")
+            if reason:
+                for neighbor in list(port.neighbors.values()):
+                    port.drop(neighbor, reason, tell=True)
+                port.send_hello()
+
+    def resync(self) -> None:
+        """Tell the table again where what may be told is different; then take the new configuration as known."""
+        now: dict[str, Facts] = {}
+        for text, port in self.process.ports.items():
+            for reason in dict.fromkeys(self._differing(port, _RESYNCS)):
+                port.resync(reason)
+            now[text] = self._facts(port, port.settings)
+        self._before = now
+
+    def _differing(self, port: EigrpPort, reasons: dict[str, str]) -> Iterator[str]:
+        before = self._before.get(port.iface.text)
+        if before is None or not port.neighbors:
+            return
+        facts = self._facts(port, port.settings)
+        yield from (reason for name, reason in reasons.items() if facts[name] != before[name])
+
+    def _drop_strangers(self, port: EigrpPort) -> None:
+        """`neighbor` makes an interface deaf to all others; without it all must be found by multicast again."""
+        statics = self.process.static_neighbors(port.iface)
+        old = port.statics
+        port.statics = set(statics)
+        if port.statics == old:
+            return
+        train = self.process.device.platform.train
+        strangers: list[Neighbor] = [n for n in port.neighbors.values() if n.address in old or not old]
+        for neighbor in strangers:
+            if neighbor.address in port.statics and neighbor.address in old:
+                continue
+            added = bool(port.statics)
+            reason = "Static peer replaces multicast" if train >= 15 else "Static peer configured"
+            port.drop(neighbor, reason if added else "Static peer deleted", tell=True)
+        port.send_hello()
