@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.drivers import EthernetDriver, HdlcDriver
@@ -12,6 +11,7 @@ from iosemu.features.cdp.events import AdvertisementReceived, AdvertisementSent,
 from iosemu.features.cdp.model import CdpConfig, CdpInterface
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.system.version import image_of
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import Malformed, ethernet, hdlc
 from iosemu.wire.cdp import MULTICAST, PROTOCOL, SNAP, Capability, Cdp
@@ -57,7 +57,7 @@ Heard = Callable[["Neighbor", bool], object]
 
 
 class CdpEngine(Engine):
-    """`extras` may add to an advertisement before it is sent; `listeners` hear of each received one and of its expiry."""
+    """`extras` add to an advertisement before it is sent; `listeners` hear of each received one and of its expiry."""
 
     def start(self) -> None:
         self.neighbors: dict[tuple[str, str, str, IPv4], Neighbor] = {}
