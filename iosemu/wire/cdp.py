@@ -28,6 +28,7 @@ class Tlv(IntEnum):
     VERSION = 5
     PLATFORM = 6
     IP_PREFIXES = 7  # on-demand routing: the prefixes of a stub, or the hub's address as gateway
+    VTP_DOMAIN = 9
     NATIVE_VLAN = 10
     DUPLEX = 11
     MANAGEMENT = 22
@@ -56,6 +57,7 @@ class Cdp:
     platform: str = ""
     prefixes: list[Prefix] = field(default_factory=list)
     gateway: int | None = None
+    vtp_domain: str | None = None
     native_vlan: int | None = None
     full_duplex: bool | None = None
     management: list[int] = field(default_factory=list)
@@ -72,6 +74,8 @@ class Cdp:
         elif self.prefixes:
             value = b"".join(prefix.network.to_bytes(4, "big") + bytes([prefix.length]) for prefix in self.prefixes)
             parts.append(_tlv(Tlv.IP_PREFIXES, value))
+        if self.vtp_domain is not None:
+            parts.append(_tlv(Tlv.VTP_DOMAIN, self.vtp_domain.encode()))
         if self.native_vlan is not None:
             parts.append(_tlv(Tlv.NATIVE_VLAN, self.native_vlan.to_bytes(2, "big")))
         if self.full_duplex is not None:
@@ -123,6 +127,8 @@ class Cdp:
                     for at in range(0, len(value) - 4, 5)
                     if value[at + 4] <= 32
                 ]
+        elif kind == Tlv.VTP_DOMAIN:
+            self.vtp_domain = _text(value)
         elif kind == Tlv.NATIVE_VLAN:
             self.native_vlan = int.from_bytes(value[:2], "big")
         elif kind == Tlv.DUPLEX:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.drivers import EthernetDriver, HdlcDriver
@@ -10,8 +11,8 @@ from iosemu.device.engine import Engine
 from iosemu.features.cdp.events import AdvertisementReceived, AdvertisementSent, EntryAdded, EntryDeleted
 from iosemu.features.cdp.model import CdpConfig, CdpInterface
 from iosemu.features.gre.driver import TunnelDriver
+from iosemu.features.system.model import SystemConfig
 from iosemu.features.system.version import image_of
-from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import Malformed, ethernet, hdlc
 from iosemu.wire.cdp import MULTICAST, PROTOCOL, SNAP, Capability, Cdp
@@ -27,9 +28,9 @@ _FIRST = 1.0  # seconds from line up to the first advertisement
 HARDWARE: dict[str, tuple[str, Capability]] = {
     "c7200": ("cisco 7206VXR", Capability.ROUTER),
     "c3725": ("cisco 3725", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
-    "iosv": ("Cisco IOSv", Capability.ROUTER | Capability.TRANSPARENT_BRIDGE),
+    "iosv": ("Cisco ", Capability.ROUTER | Capability.SOURCE_ROUTE_BRIDGE),
     "csr1000v": ("cisco CSR1000V", Capability.ROUTER | Capability.IGMP),
-    "c8000v": ("cisco C8000V", Capability.ROUTER | Capability.IGMP),
+    "c8000v": ("cisco C8000V", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
     "generic": ("Linux Unix", Capability.ROUTER),
 }
 
@@ -134,6 +135,7 @@ class CdpEngine(Engine):
         )  # fmt: skip
         if iface.kind.endswith("Ethernet"):
             packet.full_duplex = iface.kind != "Ethernet"
+            packet.vtp_domain = ""
         for extra in self.extras:
             extra(iface, packet)
         self.traffic.output += 1
@@ -149,7 +151,11 @@ class CdpEngine(Engine):
             driver.send_other(PROTOCOL, data)
 
     def _device_id(self) -> str:
-        return self.host.device.hostname
+        """The name as the domain completes it."""
+        device = self.host.device
+        system = device.get(SystemConfig)
+        domain = system.domain_name if system is not None else ""
+        return f"{device.hostname}.{domain}" if domain else device.hostname
 
     # in
 

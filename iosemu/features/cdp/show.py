@@ -78,9 +78,9 @@ def _row(engine: CdpEngine, neighbor: Neighbor) -> Iterator[str]:
         yield name
         name = ""
     letters = " ".join(letter for flag, letter, _ in _LETTERS if packet.capabilities & flag)
-    platform = packet.platform.split(" ", 1)[-1] if packet.platform.lower().startswith("cisco ") else packet.platform
+    platform = packet.platform[6:] if packet.platform.lower().startswith("cisco ") else packet.platform
     yield (
-        f"{name:<16} {_port(neighbor.iface.text):<17} {engine.holdtime(neighbor):<11}{letters:^10}  {platform[:9]:<9} "
+        f"{name:<16} {_port(neighbor.iface.text):<17} {engine.holdtime(neighbor):<14}{letters:^9}{platform[:9]:<9} "
         f"{_port(packet.port_id)}"
     )
 
@@ -100,6 +100,10 @@ def _entry(engine: CdpEngine, neighbor: Neighbor) -> Iterator[str]:
     yield from packet.software.split("\n")
     yield ""
     yield f"advertisement version: {packet.version}"
+    if packet.vtp_domain is not None:
+        yield f"VTP Management Domain: '{packet.vtp_domain}'"
+    if packet.native_vlan is not None:
+        yield f"Native VLAN: {packet.native_vlan}"
     if packet.full_duplex is not None:
         yield f"Duplex: {'full' if packet.full_duplex else 'half'}"
     if packet.prefixes:
