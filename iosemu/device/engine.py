@@ -50,6 +50,8 @@ class Host:
         """
         old = self._timers.get(key)
         if old is not None:
+            if background and old.background and old.postpone(delay):
+                return
             old.cancel()
         self._timers[key] = self.device.scheduler.after(delay, self._fire, key, background=background)
 

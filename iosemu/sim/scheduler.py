@@ -10,7 +10,10 @@ Callback = Callable[..., object]
 
 
 class Timer:
-    """Handle of one scheduled call. `background` marks periodic housekeeping that `settle` does not wait for."""
+    """Handle of one scheduled call. `background` marks periodic housekeeping that `settle` does not wait for.
+
+    `time` may be later than its place in the queue (`postpone`): it goes back there when its turn comes.
+    """
 
     __slots__ = ("args", "background", "fn", "queue", "time")
 
@@ -24,6 +27,14 @@ class Timer:
     @property
     def active(self) -> bool:
         return self.fn is not None
+
+    def postpone(self, delay: float) -> bool:
+        """Fire `delay` seconds from now, if it is armed and that is not earlier: cheaper than a new one."""
+        time = self.queue.now + delay
+        if self.fn is None or time < self.time:
+            return False
+        self.time = time
+        return True
 
     def cancel(self) -> None:
         """Idempotent; a fired timer is inactive already."""
@@ -66,10 +77,22 @@ class Scheduler:
         heap = self._heap
         while heap:
             entry = heap[0]
-            if entry[3] is not None or entry[2].fn is not None:
+            timer = entry[2]
+            if entry[3] is not None:
                 return entry[0]
-            heappop(heap)
+            if timer.fn is not None:
+                if timer.time == entry[0]:
+                    return entry[0]
+                heappop(heap)
+                self._put_back(timer)
+            else:
+                heappop(heap)
         return None
+
+    def _put_back(self, timer: Timer) -> None:
+        """A postponed timer."""
+        self._serial = serial = self._serial + 1
+        heappush(self._heap, (timer.time, serial, timer, None))
 
     def run(self, until: float) -> None:
         """Carry out everything due up to and including `until`; `now` is `until` afterwards."""
@@ -81,6 +104,9 @@ class Scheduler:
                 self.foreground -= 1
                 item(*args)
             elif (fn := item.fn) is not None:
+                if item.time != time:
+                    self._put_back(item)
+                    continue
                 self.now = time
                 item.fn = None
                 if not item.background:
