@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SETTLE_LIMIT = 600.0  # virtual seconds
 MANY_NODES = 100
+CALM = (10_000, 50, 50)  # thresholds of the garbage collector while a big lab lives
 
 
 class Lab:
@@ -39,7 +41,8 @@ class Lab:
         self.nodes: dict[str, Node] = {}
         self.links: dict[str, Link] = {}
         self._captures: list[Capture] = []
-        self._build()
+        with _collector_at_rest(len(topology.nodes) >= MANY_NODES):
+            self._build()
 
     @classmethod
     def load(cls, lab: str | Path, seed: int | None = None) -> Lab:
@@ -77,9 +80,6 @@ class Lab:
             one.shell.boot()
         for link in self.links.values():
             link.refresh()
-        if len(self.nodes) >= MANY_NODES:
-            gc.collect()
-            gc.freeze()  # what was built stays: the collector need not look at it again
 
     # nodes and links
 
@@ -218,6 +218,24 @@ class Lab:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def _collector_at_rest(big: bool) -> Iterator[None]:
+    """Building a big lab makes objects that stay, and no cycles to collect: the collector would look at them in vain.
+
+    Afterwards it never looks at them again, and less often at what comes.
+    """
+    if not big or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+        gc.set_threshold(*CALM)
+    finally:
+        gc.enable()
 
 
 def check_platform(name: str) -> None:
