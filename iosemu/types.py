@@ -137,7 +137,7 @@ _NAME = re.compile(r"([A-Za-z-]+?)\s*(\d+(?:/\d+)*)(?:\.(\d+))?\Z")
 
 
 class InterfaceName(NamedTuple):
-    """``GigabitEthernet0/1.100`` = kind GigabitEthernet, unit (0, 1), sub 100. Sorts as IOS lists interfaces of a kind."""
+    """``GigabitEthernet0/1.100`` = kind GigabitEthernet, unit (0, 1), sub 100. Sorts as IOS lists those of a kind."""
 
     kind: str
     unit: tuple[int, ...]

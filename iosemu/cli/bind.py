@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.context import DELETED, BadArgument, Change, Context, Refused, Warn
 from iosemu.cli.graph import Bind, End
 from iosemu.cli.records import REQUIRED, ModelError, RecordInfo, Table, record_info
 from iosemu.cli.syntax import Arg, Command, walk
+from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from iosemu.cli.language import Language

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from iosemu.records import dataclass, field
 
 if TYPE_CHECKING:
     from iosemu.cli.session import Session

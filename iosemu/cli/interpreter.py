@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.bind import Place, bind
@@ -10,6 +9,7 @@ from iosemu.cli.context import Context
 from iosemu.cli.graph import Graph, Node
 from iosemu.cli.match import Ambiguous, Failure, Incomplete, Invalid, Match, More, columns_of, match, quick, search
 from iosemu.cli.syntax import Command
+from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from iosemu.cli.session import Session

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import is_dataclass
 from typing import Any
 
 from iosemu.cli.bind import Place, bound_fields
@@ -16,6 +15,7 @@ from iosemu.cli.match import Match, match
 from iosemu.cli.records import ModelError, record_info
 from iosemu.cli.shell import Shell
 from iosemu.cli.syntax import AnyOrder, Command, Opt
+from iosemu.records import is_dataclass
 
 _DEPTH = 40  # tokens of the longest path that is looked at
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from iosemu.cli.graph import End, Node
 from iosemu.cli.kinds import is_interface_kind
+from iosemu.records import dataclass
 
 _WORD = re.compile(r"\S+")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import pyparsing as pp
@@ -27,6 +26,7 @@ from iosemu.cli.syntax import (
     Value,
     walk,
 )
+from iosemu.records import dataclass
 
 _ATTRIBUTE = re.compile(
     r"(no|off|check|says new|says|level|platform|render|shown-when-default|positive|trailing|sort):\s*(.*)\Z"

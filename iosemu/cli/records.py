@@ -5,10 +5,10 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from iosemu.records import MISSING, dataclass, fields, is_dataclass
 from iosemu.types import Prefix
 
 

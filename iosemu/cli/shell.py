@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from iosemu.cli.context import Context, Output, ProcessBody
@@ -11,6 +10,7 @@ from iosemu.cli.interpreter import Interpreter, LineResult, run_lines
 from iosemu.cli.language import Language
 from iosemu.cli.render import Renderer, cut_block
 from iosemu.cli.session import Session
+from iosemu.records import dataclass
 
 
 @dataclass(slots=True)

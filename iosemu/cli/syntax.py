@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from typing import Any
+
+from iosemu.records import dataclass, field, fields
 
 Value = int | str | bool | None
 

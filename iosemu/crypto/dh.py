@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import functools
 import warnings
-from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.utils import CryptographyDeprecationWarning
+
+from iosemu.records import dataclass
 
 # the library means to drop this one day; `pow` gives the same bytes, more slowly
 warnings.filterwarnings("ignore", "Diffie-Hellman over finite fields", CryptographyDeprecationWarning)

@@ -12,11 +12,11 @@ RFC 2405 DES, 2451 3DES, 3602 AES-CBC, 2410 NULL, 4106 AES-GCM; RFC 2403, 2404, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from iosemu.crypto.ciphers import BadTag, Cbc, Gcm
 from iosemu.crypto.integrity import HASHES, Hmac
+from iosemu.records import dataclass
 
 HEADER = 8  # SPI and sequence number, octets
 TRAILER = 2  # pad length and next header, octets

@@ -6,9 +6,10 @@ A key is worked into an HMAC object once; each message copies it, which costs ha
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes, hmac
+
+from iosemu.records import dataclass
 
 
 @dataclass(slots=True)

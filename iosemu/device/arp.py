@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.device.fib import Kind
 from iosemu.device.ip_events import AddressConflict, ArpEntryMade, ArpFiltered, ArpReceived, ArpSent
+from iosemu.records import dataclass
 from iosemu.types import BROADCAST_MAC, IPv4, Mac, mask_of
 from iosemu.wire.arp import REPLY, REQUEST, Arp
 

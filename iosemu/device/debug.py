@@ -12,9 +12,10 @@ The words become `LogRecord` events; whoever keeps the log (console, buffer, mon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device

@@ -1,18 +1,19 @@
 """What a feature tells of itself, and the registry that finds all of them by scanning the folder.
 
 A feature is a package `iosemu.features.<name>` whose `__init__` holds `FEATURE` and imports nothing heavy. Its parts
-are modules of fixed names, imported on first use: `model` (configuration records), `engine`, `show`, `actions`, `config`
-(checks and escape hatches of the grammar) and `debug`.
+are modules of fixed names, imported on first use: `model` (configuration records), `engine`, `show`, `actions`,
+`config` (checks and escape hatches of the grammar) and `debug`.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any
+
+from iosemu.records import dataclass
 
 
 @dataclass(slots=True)

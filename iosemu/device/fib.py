@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from iosemu.records import dataclass
 from iosemu.types import IPv4
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.events import LineProtocol, LinkState
 from iosemu.device.slots import Slotted
+from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire import ipv4
 

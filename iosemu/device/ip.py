@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.device.arp import ArpCache
@@ -14,6 +13,7 @@ from iosemu.device.ip_events import PacketHandled, Step
 from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.rib import CONNECTED, LOCAL, Path, Route, RoutingTable
 from iosemu.device.udp import UdpPorts
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, is_multicast
 from iosemu.wire import Malformed, icmp, ipv4
 from iosemu.wire.checksum import checksum

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from iosemu.records import dataclass
 from iosemu.types import INTERFACE_KINDS, InterfaceName
 
 _CREATABLE = frozenset({"Loopback", "Tunnel", "Virtual-Template", "BVI", "Dialer", "Port-channel"})

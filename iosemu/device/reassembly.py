@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from iosemu.records import dataclass, field, replace
 from iosemu.types import IPv4
 from iosemu.wire import icmp, ipv4
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from iosemu.device.fib import Entry, FastPath, Kind
+from iosemu.records import dataclass, field, replace
 from iosemu.types import IPv4, Prefix, mask_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import marshal
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -18,6 +17,7 @@ from iosemu.cli.source import cache_folder
 from iosemu.device.platform import Platform
 from iosemu.lab.catalog import FILE_NAME
 from iosemu.lab.errors import LabError
+from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName
 
 DEFAULT_PLATFORM = "c7200"

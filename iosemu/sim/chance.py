@@ -1,4 +1,4 @@
-"""All chance of a lab grows from its seed, one independent stream per name, so that order of creation does not matter."""
+"""All chance of a lab grows from its seed: one independent stream per name, so that no order of creation matters."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from struct import pack
 
 from iosemu.sim.link import Link
 
+_TUNSETCARRIER = 0x400454E2
 _TUNSETIFF = 0x400454CA
 _IFF_TAP, _IFF_NO_PI = 0x0002, 0x1000
 _FRAME = 65536
@@ -40,7 +41,8 @@ class Tap:
         return self._fd
 
     def carrier(self, up: bool) -> None:
-        """The kernel's end keeps its carrier while the device is open."""
+        """The kernel's end sees the line go and come: a cut cable, a port that is shut down."""
+        fcntl.ioctl(self._fd, _TUNSETCARRIER, pack("i", up))
 
     def receive(self, frame: bytes) -> None:
         """A frame from the link goes to the kernel; one that it does not take (device down) is lost."""

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import Struct
 
+from iosemu.records import dataclass
 from iosemu.wire import Malformed
 
 REQUEST = 1

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from struct import Struct
 
+from iosemu.records import dataclass, field
 from iosemu.types import Prefix
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum

@@ -9,9 +9,9 @@ On port 4500 four zero octets instead of an SPI mark ISAKMP, and the single octe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import Struct
 
+from iosemu.records import dataclass
 from iosemu.wire import Malformed
 
 NAT_PORT = 4500

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from iosemu.records import dataclass
 from iosemu.wire import Malformed
 
 IPV4 = 0x0800

@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from iosemu.records import dataclass
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
 

@@ -10,9 +10,9 @@ SLARP (EtherType 0x8035):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import Struct
 
+from iosemu.records import dataclass
 from iosemu.wire import Malformed
 
 UNICAST = 0x0F

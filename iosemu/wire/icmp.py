@@ -8,9 +8,9 @@ half (fragmentation needed), or zero. Errors quote the header of the datagram th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import Struct
 
+from iosemu.records import dataclass
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
 

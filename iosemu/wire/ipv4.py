@@ -19,9 +19,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from struct import Struct
 
+from iosemu.records import dataclass, field
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
 

@@ -30,12 +30,12 @@ private. What was decoded encodes to the same octets.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
 from struct import Struct
 from typing import ClassVar, Protocol, TypeVar
 
+from iosemu.records import dataclass, field
 from iosemu.wire import Malformed
 
 PORT = 500

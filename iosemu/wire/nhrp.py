@@ -30,9 +30,9 @@ Addresses are IPv4; an address of length 0 is None.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from struct import Struct
 
+from iosemu.records import dataclass, field
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
 

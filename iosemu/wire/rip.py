@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from enum import IntEnum
 from struct import Struct
 
+from iosemu.records import dataclass, field
 from iosemu.wire import Malformed
 
 PORT = 520

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from iosemu.records import dataclass
 
 ROOT = Path(__file__).resolve().parents[2]
 

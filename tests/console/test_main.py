@@ -105,7 +105,7 @@ def test_parse(tmp_path: Path) -> None:
     assert done.stderr == ""
     lines = [line.split(None, 2) for line in done.stdout.splitlines()]
     assert [line[:2] for line in lines] == [["accepted", "1"], ["refused", "2"], ["accepted", "3"], ["accepted", "4"], ["refused", "5"], ["accepted", "6"]]
-    assert "(column 5)" in lines[4][2]
+    assert "(column 7)" in lines[4][2]
     account = json.loads(run("parse", str(file), "--json").stdout)
     assert [line["status"] for line in account["lines"]] == ["accepted", "refused", "accepted", "accepted", "refused", "accepted"]
     assert "hostname R9" in account["running_config"]

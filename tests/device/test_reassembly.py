@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from iosemu.device.reassembly import fragments
+from iosemu.records import replace
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4
 from tests.device.bench import Bench

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ from iosemu.cli import Ask, AskKey, BadArgument, Context, Interrupted, Pause, Re
 from iosemu.cli.language import Language
 from iosemu.cli.source import GrammarSource, parse_texts
 from iosemu.device.slots import Slotted
+from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, Prefix
 
 GRAMMAR = r"""

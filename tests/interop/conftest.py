@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interop.world import World
+from tests.interop.world import Frr, World
 
 HERE = Path(__file__).parent
 
@@ -29,6 +29,20 @@ def world() -> Iterator[Callable[[str], World]]:
 
     def make(config: str = "") -> World:
         made.append(World(config))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def frr() -> Iterator[Callable[..., Frr]]:
+    """`frr(world, config, daemon…)` starts zebra and these daemons of FRRouting, and reads the configuration."""
+    made: list[Frr] = []
+
+    def make(net: World, config: str, *daemons: str) -> Frr:
+        made.append(Frr(net, config, "zebra", *daemons))
         return made[-1]
 
     yield make

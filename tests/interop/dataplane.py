@@ -16,10 +16,11 @@ import socket
 import struct
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from select import select
 from typing import Any
+
+from iosemu.records import dataclass
 
 logging.getLogger("scapy").setLevel(logging.ERROR)
 from scapy.layers.inet import IP  # noqa: E402  # its warnings must be off before

@@ -14,6 +14,7 @@ from typing import IO
 
 from iosemu.console.live import Live
 from iosemu.lab.lab import Lab
+from iosemu.wire import pcap
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -30,6 +31,7 @@ class World:
         self.name = f"iosemu{os.getpid()}"
         self.processes: list[subprocess.Popen[str]] = []
         self._files: list[IO[str]] = []
+        self.frames: list[tuple[str, pcap.Packet]] = []  # sender and frame, of all that crossed the cable
         self.lab = Lab.from_yaml(_LAB, seed=1)
         self.live = Live(self.lab)
         self.router = self.lab["R1"]
@@ -42,7 +44,10 @@ class World:
 
     def _connect(self, config: str) -> None:
         device = f"ie{os.getpid()}"
-        self.live.tap("R1", "FastEthernet0/0", device)
+        link = self.live.tap("R1", "FastEthernet0/0", device).link
+        assert link is not None
+        self.link = link
+        link.taps.append(lambda time, sender, frame: self.frames.append((sender, pcap.Packet(time, frame))))
         self.ip("link", "set", device, "netns", self.name, "name", "eth0")
         for line in (
             "link set lo up",
@@ -111,6 +116,32 @@ class World:
         console.session.feed_line(command)
         self.live.run(seconds, lambda: not console.session.busy)
         return console.take()
+
+    def sent(self, keep: Callable[[bytes], bool]) -> list[bytes]:
+        """Frames that the router has sent."""
+        return [packet.data for sender, packet in self.frames if sender.startswith("R1:") and keep(packet.data)]
+
+    def tshark(self, show: str, *fields: str, ours: bool = False) -> list[list[str]]:
+        """Fields of the captured frames that fit a display filter; `ours`: only of those that the router sent.
+
+        Checksums are looked at; a malformed packet or an error of a dissector fails the test.
+        """
+        file = self.folder / "capture.pcap"
+        kept = [packet for sender, packet in self.frames if not ours or sender.startswith("R1:")]
+        file.write_bytes(pcap.encode(kept, pcap.LinkType.ETHERNET))
+        base = ["tshark", "-n", "-r", str(file)]
+        for protocol in ("ip", "udp"):
+            base += ["-o", f"{protocol}.check_checksum:TRUE"]
+        bad = "_ws.malformed or _ws.expert.severity == error or ip.checksum.status == 0"
+        assert self._read([*base, "-Y", bad]) == []
+        values = [argument for field in fields for argument in ("-e", field)]
+        return [line.split("\t") for line in self._read([*base, "-Y", show, "-T", "fields", *values])]
+
+    @staticmethod
+    def _read(command: list[str]) -> list[str]:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
 
     def shim(self, name: str) -> Path:
         """A preloaded library, compiled from shims/NAME.c."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -41,10 +42,8 @@ def test_round_trip(tlvs: list[w.RouteTlv], sequence: int, ack: int) -> None:
 @given(st.binary(max_size=120))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for blob in (data, w.Packet(5, 1).encode()[:20] + data):
-        try:
+        with contextlib.suppress(Malformed):
             w.Packet.decode(blob)
-        except Malformed:
-            pass
 
 
 def test_hello_and_stub_round_trip() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED, Refused
 from iosemu.features.acl.model import ANY, AccessList, AclConfig, Entry, Ports
 from iosemu.features.acl.names import FLAGS, ICMP_MESSAGES
 from iosemu.features.acl.text import config_line
+from iosemu.records import replace
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context

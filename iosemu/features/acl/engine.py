@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -11,6 +10,7 @@ from iosemu.device.ip_events import PacketHandled, Step
 from iosemu.features.acl import events
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.model import AccessGroups, AclConfig
+from iosemu.records import dataclass
 from iosemu.types import Prefix, format_mac
 from iosemu.wire import icmp, ipv4
 

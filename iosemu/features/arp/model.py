@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from iosemu.device.arp import TIMEOUT
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Mac
 
 

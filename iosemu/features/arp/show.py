@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Mac, format_ipv4, format_mac
 
 

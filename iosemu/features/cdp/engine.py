@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.drivers import EthernetDriver, HdlcDriver
@@ -13,6 +12,7 @@ from iosemu.features.cdp.model import CdpConfig, CdpInterface
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.system.model import SystemConfig
 from iosemu.features.system.version import image_of
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import Malformed, ethernet, hdlc
 from iosemu.wire.cdp import MULTICAST, PROTOCOL, SNAP, Capability, Cdp

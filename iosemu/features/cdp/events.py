@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iosemu.device.interface import Interface
+from iosemu.records import dataclass
 from iosemu.wire.cdp import Cdp
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from iosemu.device.interface import Interface
 from iosemu.device.rib import Route, RoutingTable
+from iosemu.records import dataclass
 from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix
 
 

@@ -6,12 +6,12 @@ somebody sets it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from iosemu.device.engine import Engine, Host
 from iosemu.features.clock.model import ClockConfig
 from iosemu.features.clock.summer import is_summer
+from iosemu.records import dataclass
 
 EPOCH = datetime(2002, 3, 1)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.show import tunnels
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, format_ipv4
 
 if TYPE_CHECKING:

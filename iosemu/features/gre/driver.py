@@ -194,8 +194,9 @@ class TunnelDriver:
         if not iface.line_up:
             iface.drop("line protocol down")
             return
+        inside = packet.encode()
         for nbma in self._far_ends(packet, next_hop):
-            self._encapsulate(packet, nbma, next_hop)
+            self._encapsulate(packet, inside, nbma, next_hop)
 
     def _far_ends(self, packet: ipv4.IPv4, next_hop: IPv4) -> Sequence[IPv4]:
         if self.remote or self.config.mode == IPSEC:
@@ -211,14 +212,13 @@ class TunnelDriver:
             return ()
         return (nbma,)
 
-    def _encapsulate(self, packet: ipv4.IPv4, nbma: IPv4, next_hop: IPv4) -> None:
+    def _encapsulate(self, packet: ipv4.IPv4, inside: bytes, nbma: IPv4, next_hop: IPv4) -> None:
         config = self.config
         if self.iface.taps:
-            self.iface.tap(True, packet.encode())
+            self.iface.tap(True, inside)
         if config.mode == IPSEC:
             self._transmit(packet, next_hop)
             return
-        inside = packet.encode()
         if config.mode == IPIP:
             payload = inside
         elif config.checksum or config.sequencing:

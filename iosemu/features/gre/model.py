@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
 
 GRE = "gre ip"

@@ -6,7 +6,6 @@ a loopback says LINEPROTO one second after it was made; a tunnel says both at on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from iosemu.device.debug import Message
@@ -16,6 +15,7 @@ from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
 from iosemu.features.interface import mss
 from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import Rates
+from iosemu.records import dataclass
 
 LINK_DELAY = 2.0
 PROTOCOL_DELAY = 1.0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp
 
 from iosemu.device.interface import Counters
+from iosemu.records import dataclass
 
 
 @dataclass(slots=True)

@@ -7,12 +7,12 @@ route.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from iosemu.device.debug import Flag
 from iosemu.device.interface import Interface
 from iosemu.device.ip_events import IcmpReceived, IcmpSent, PacketHandled, Step
 from iosemu.features.acl.engine import matches
+from iosemu.records import dataclass
 from iosemu.types import format_ipv4, is_multicast
 from iosemu.wire import icmp, ipv4
 

@@ -7,7 +7,6 @@ in:  a clear packet that mirrors an entry's list should have been protected: dro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iosemu.device.interface import Interface, Order
@@ -20,6 +19,7 @@ from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, ports_of
 from iosemu.features.ipsec.model import DynamicEntry, InterfaceMap, MapEntry
 from iosemu.features.ipsec.transforms import Policy, policy_of
 from iosemu.features.isakmp.kmi import Offer, Selector
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iosemu.device.platform import Platform
+from iosemu.records import dataclass
 
 
 @dataclass(slots=True, frozen=True)

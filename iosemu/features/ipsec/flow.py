@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from iosemu.features.ipsec.transforms import Policy
 from iosemu.features.isakmp.kmi import Selector
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
 

@@ -6,12 +6,12 @@ RFC 4301 section 4.4.2 (SAD), RFC 4303 sections 2.2, 3.3.3, 3.4.3 and appendix A
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
 from iosemu.crypto.esp import Transform
 from iosemu.features.isakmp.kmi import Encapsulation, NegotiatedSa
+from iosemu.records import dataclass, field
 from iosemu.wire import ipv4
 from iosemu.wire.esp import in_udp
 

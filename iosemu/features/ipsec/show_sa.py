@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.dialect import Dialect, dialect_of
@@ -11,6 +10,7 @@ from iosemu.features.ipsec.flow import Flow, Head
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import plaintext_mtu, sizes, words
 from iosemu.features.isakmp.kmi import Encapsulation, Selector
+from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:

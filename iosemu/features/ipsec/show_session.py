@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
@@ -12,6 +11,7 @@ from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.show_sa import engine_of, rows
 from iosemu.features.ipsec.transforms import words
 from iosemu.features.isakmp.kmi import IkeSession, Selector
+from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:

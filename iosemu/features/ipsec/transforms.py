@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iosemu.crypto import esp
 from iosemu.features.ipsec.model import (
     PFS_GROUPS,
@@ -13,6 +11,7 @@ from iosemu.features.ipsec.model import (
     TransformSet,
 )
 from iosemu.features.isakmp.kmi import Encapsulation, EspCipher, Integrity, Proposal
+from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
 _CIPHERS = {

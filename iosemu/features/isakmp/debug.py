@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from iosemu.device.debug import Flag, Message
@@ -16,6 +15,7 @@ from iosemu.features.isakmp import trace as events
 from iosemu.features.isakmp.kmi import NegotiatedSa
 from iosemu.features.isakmp.sa import Peer
 from iosemu.features.isakmp.trace import CryptoEngine, Step, Trace
+from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 from iosemu.wire.isakmp import Identification, IdType, Notify
 

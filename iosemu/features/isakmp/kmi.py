@@ -10,9 +10,10 @@ Numbers of transforms and attributes are those of RFC 2407 section 4, which is a
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Protocol
+
+from iosemu.records import dataclass, field
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface

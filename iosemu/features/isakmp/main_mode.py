@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.crypto import dh
@@ -30,6 +29,7 @@ from iosemu.features.isakmp.trace import (
     Phase1Up,
     Step,
 )
+from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from iosemu.records import dataclass, field
 
 PRE_SHARE = "pre-share"
 RSA_SIG = "rsa-sig"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from iosemu.crypto.dh import GROUPS
 from iosemu.features.isakmp.model import PRE_SHARE, Policy
 from iosemu.features.isakmp.sa import Terms
+from iosemu.records import dataclass
 from iosemu.wire.isakmp import Attribute, Oakley, Transform
 
 KEY_IKE = 1  # the one transform identifier of phase 1

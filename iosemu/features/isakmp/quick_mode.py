@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iosemu.crypto import dh
@@ -27,6 +26,7 @@ from iosemu.features.isakmp.kmi import (
 )
 from iosemu.features.isakmp.sa import IkeSa, Node, NodeState
 from iosemu.features.isakmp.trace import BadMessage, ModeFailure, SaNotAuthenticated, Step
+from iosemu.records import replace
 from iosemu.wire.isakmp import (
     Attribute,
     Chain,

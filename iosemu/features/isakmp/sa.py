@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.prf import Phase1Keys
 from iosemu.features.isakmp.kmi import NegotiatedSa, Proposal, QuickModeRequest
+from iosemu.records import dataclass, field
 
 
 class State(Enum):

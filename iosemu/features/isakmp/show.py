@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.model import PRE_SHARE, IsakmpConfig, Policy, PresharedKey, default_policies
 from iosemu.features.isakmp.sa import IkeSa, Phase
+from iosemu.records import dataclass
 from iosemu.types import MAX_IPV4, format_ipv4
 
 if TYPE_CHECKING:

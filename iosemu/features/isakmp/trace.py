@@ -5,11 +5,11 @@ A `Trace` is one step of an exchange; `debug.py` words it. Engines ask first whe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 from iosemu.features.isakmp.sa import IkeSa
+from iosemu.records import dataclass
 
 
 class Step(Enum):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 
 NEVER = float("-inf")

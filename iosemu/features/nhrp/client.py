@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.features.gre.sockets import SocketState
@@ -10,6 +9,7 @@ from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.model import Nhs
 from iosemu.features.nhrp.tunnel import GROUP, NhrpTunnel
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import nhrp
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:

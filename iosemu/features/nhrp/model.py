@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
 

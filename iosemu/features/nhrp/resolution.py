@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind, Requester
 from iosemu.features.nhrp.tunnel import NEGATIVE_TIME, NhrpTunnel
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import ipv4, nhrp
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from iosemu.device.platform import Platform
+from iosemu.records import dataclass
 from iosemu.wire import nhrp
 
 

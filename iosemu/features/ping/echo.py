@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from iosemu.cli import Interrupted, Wait, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.ping.target import Body
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, format_ipv4, is_multicast
 from iosemu.wire import icmp, ipv4
 from iosemu.wire.icmp import Icmp, Quote

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iosemu.cli import Interrupted, Wait, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.ping.target import Body
 from iosemu.features.system.model import SystemConfig
+from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import icmp, ipv4
 from iosemu.wire.icmp import Icmp, Quote

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iosemu.features.policy.model import (
@@ -14,6 +13,7 @@ from iosemu.features.policy.model import (
     Redistribution,
     RouteMapEntry,
 )
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
@@ -12,6 +11,7 @@ from iosemu.features.keychain import api as keychain
 from iosemu.features.policy import api as policy
 from iosemu.features.rip.events import NullUpdate, PacketIgnored, PacketReceived, UpdateSent
 from iosemu.features.rip.model import RipConfig, RipInterface, RipProcess
+from iosemu.records import dataclass, field
 from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix, classful_length, length_of
 from iosemu.wire import Malformed, ipv4
 from iosemu.wire.rip import GROUP, INFINITY, MAX_ENTRIES, PORT, Command, Entry, Rip
@@ -101,7 +101,10 @@ class RipEngine(Engine):
 
     def changed(self, change: Change) -> None:
         self._refresh()
-        if self.process is not None:
+        process = self.process
+        if process is not None:
+            if "timers" in change.path:  # the update under way follows the new interval too
+                self.host.timer("update", self._interval(process), background=True)
             self._touch_all()
 
     def policy_changed(self) -> None:

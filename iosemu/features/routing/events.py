@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iosemu.device.rib import Route
+from iosemu.records import dataclass
 from iosemu.types import Prefix
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from iosemu.cli.context import ProcessBody
@@ -16,6 +15,7 @@ from iosemu.features.line.engine import LineEngine
 from iosemu.features.system.images import IMAGES
 from iosemu.features.system.login import greeting
 from iosemu.features.system.model import Secret, SystemConfig
+from iosemu.records import dataclass
 
 RESTART_DELAY = 3.5  # seconds from the start to %SYS-5-RESTART
 DEFAULT_ALIASES = {

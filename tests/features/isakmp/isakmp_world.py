@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from iosemu.device.engine import Host
@@ -27,6 +26,7 @@ from iosemu.features.isakmp.kmi import (
     Selector,
 )
 from iosemu.features.isakmp.model import IsakmpConfig, Policy, PresharedKey
+from iosemu.records import dataclass, field
 from iosemu.sim import chance
 from iosemu.sim.scheduler import Scheduler
 from iosemu.types import format_ipv4, parse_ipv4
