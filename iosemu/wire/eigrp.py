@@ -18,11 +18,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from struct import Struct
 from struct import error as StructError
 
+from iosemu.records import dataclass, field
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
 
@@ -161,7 +161,7 @@ class Packet:
     @property
     def is_ack(self) -> bool:
         """A hello that carries nothing but an acknowledgment."""
-        return self.opcode == Opcode.HELLO and self.ack != 0
+        return self.ack != 0 and self.opcode == Opcode.HELLO
 
     def encode(self) -> bytes:
         body = _HEADER.pack(2, self.opcode, 0, self.flags, self.sequence, self.ack, self.vrid, self.asn) + self._tlvs()
