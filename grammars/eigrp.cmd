@@ -324,28 +324,79 @@ mode exec
 words
     show ip         IP information
     show ip eigrp   Show IPv4 EIGRP
+    show eigrp      EIGRP show commands
     clear ip        IP
     clear ip eigrp  Clear IP-EIGRP
-show ip eigrp neighbors [detail:detail] [{<1-65535>:asn | INTERFACE:iface}] => show eigrp_neighbors
+define EIGRP-SHOWS-NEIGHBORS neighbors [detail:detail] [INTERFACE:iface]
+    neighbors       EIGRP neighbors
+    detail          Show detailed peer information
+define EIGRP-SHOWS-INTERFACES interfaces [detail:detail] [INTERFACE:iface]
+    interfaces      EIGRP interfaces
+    detail          Show detailed information
+define EIGRP-SHOWS-TOPOLOGY topology [{all-links:all_links | active:active | summary:summary | zero-successors:zero | A.B.C.D/nn:prefix | A.B.C.D:address MASK-LENGTH:length}]
+    topology        EIGRP Topology Table
+    all-links       Show all links in topology table
+    active          Show only active entries
+    summary         Show a summary of the topology table
+    zero-successors  Show only zero successor entries
+    A.B.C.D/nn      IP prefix <network>/<length>, e.g., 192.168.0.0/16
+    A.B.C.D         Network to display information about
+    MASK-LENGTH     Network mask
+show ip eigrp [<1-65535>:asn] @EIGRP-SHOWS-NEIGHBORS => show eigrp_neighbors
+    <1-65535>       Autonomous System
+    privilege 1
+    > show ip eigrp neighbors detail
+    > show ip eigrp 1 neighbors
+show ip eigrp neighbors [detail:detail] <1-65535>:asn => show eigrp_neighbors
     neighbors       EIGRP neighbors
     detail          Show detailed peer information
     <1-65535>       Autonomous System
     privilege 1
-show ip eigrp interfaces [detail:detail] [{<1-65535>:asn | INTERFACE:iface}] => show eigrp_interfaces
+show ip eigrp [<1-65535>:asn] @EIGRP-SHOWS-INTERFACES => show eigrp_interfaces
+    <1-65535>       Autonomous System
+    privilege 1
+show ip eigrp interfaces [detail:detail] <1-65535>:asn => show eigrp_interfaces
     interfaces      EIGRP interfaces
     detail          Show detailed information
     <1-65535>       Autonomous System
     privilege 1
-show ip eigrp topology [{all-links:all_links | active:active | A.B.C.D/nn:prefix | A.B.C.D:address MASK-LENGTH:length}] => show eigrp_topology
-    topology        EIGRP Topology Table
-    all-links       Show all links in topology table
-    active          Show only active entries
-    A.B.C.D/nn      IP prefix <network>/<length>, e.g., 192.168.0.0/16
-    A.B.C.D         Network to display information about
-    MASK-LENGTH     Network mask
+show ip eigrp [<1-65535>:asn] @EIGRP-SHOWS-TOPOLOGY => show eigrp_topology
+    <1-65535>       Autonomous System
     privilege 1
-show ip eigrp traffic => show eigrp_traffic
+    > show ip eigrp topology all-links
+    > show ip eigrp topology 10.0.0.0/8
+show ip eigrp topology <1-65535>:asn => show eigrp_topology
+    topology        EIGRP Topology Table
+    <1-65535>       Autonomous System
+    privilege 1
+show ip eigrp [<1-65535>:asn] traffic => show eigrp_traffic
+    <1-65535>       Autonomous System
     traffic         EIGRP Traffic Statistics
+    privilege 1
+show ip eigrp [<1-65535>:asn] timers => show eigrp_timers
+    <1-65535>       Autonomous System
+    timers          EIGRP Timers
+    privilege 1
+show eigrp protocols => show eigrp_protocols
+    protocols       Show EIGRP protocol info
+    privilege 1
+define EIGRP-FAMILY address-family ipv4 [<1-65535>:asn]
+    address-family  EIGRP address-family show commands
+    ipv4            EIGRP IPv4 Address-Family
+    <1-65535>       Autonomous System
+show eigrp @EIGRP-FAMILY @EIGRP-SHOWS-NEIGHBORS => show eigrp_neighbors
+    privilege 1
+    > show eigrp address-family ipv4 1 neighbors detail
+show eigrp @EIGRP-FAMILY @EIGRP-SHOWS-INTERFACES => show eigrp_interfaces
+    privilege 1
+show eigrp @EIGRP-FAMILY @EIGRP-SHOWS-TOPOLOGY => show eigrp_topology
+    privilege 1
+    > show eigrp address-family ipv4 topology
+show eigrp @EIGRP-FAMILY traffic => show eigrp_traffic
+    traffic         EIGRP Traffic Statistics
+    privilege 1
+show eigrp @EIGRP-FAMILY timers => show eigrp_timers
+    timers          EIGRP Timers
     privilege 1
 clear ip eigrp neighbors [{A.B.C.D:address | INTERFACE:iface}] => do clear_eigrp_neighbors
     neighbors       Clear IP-EIGRP neighbors

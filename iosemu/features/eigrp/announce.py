@@ -21,6 +21,7 @@ class Announcer:
     def __init__(self, process: Process) -> None:
         self.process = process
         self._dirty: dict[Prefix, None] = {}
+        self._again: set[Prefix] = set()  # said once more, though unchanged
         self._flush_due = False
 
     def everything(self) -> None:
@@ -29,8 +30,13 @@ class Announcer:
             self._dirty[prefix] = None
         self.schedule()
 
-    def changed(self, destination: Destination) -> None:
-        """Neighbours must hear of it: gathered until the end of the burst."""
+    def changed(self, destination: Destination, again: bool = False) -> None:
+        """Neighbours must hear of it: gathered until the end of the burst.
+
+        `again`: also those who know it so already, for some were told otherwise while we asked.
+        """
+        if again:
+            self._again.add(destination.prefix)
         self._dirty[destination.prefix] = None
         self.schedule()
 
@@ -55,6 +61,7 @@ class Announcer:
             routes = [tlv for prefix in dirty if (tlv := self._difference(port, prefix)) is not None]
             if routes:
                 port.broadcast(Opcode.UPDATE, routes)
+        self._again.clear()
 
     def _difference(self, port: EigrpPort, prefix: Prefix) -> RouteTlv | None:
         """What changed for the neighbours of a port; None if they see no difference."""
@@ -75,7 +82,7 @@ class Announcer:
                 known.external,
                 self.process.router_id,
             )
-        if tlv == known:
+        if tlv == known and prefix not in self._again:
             return None
         port.announced[prefix] = tlv
         return tlv
@@ -101,6 +108,8 @@ class Announcer:
 
     def _announces(self, port: EigrpPort, destination: Destination, best: TopologyPath) -> bool:
         prefix = destination.prefix
+        if destination.refused:
+            return False
         if best.iface is port.iface and port.settings.split_horizon:
             return False
         if best.vector.hops >= self.process.instance.maximum_hops:
@@ -160,7 +169,7 @@ class Announcer:
                 continue
             shown = old if old is not None else None
             if shown is None or (shown.iface is port.iface and port.settings.split_horizon) or best is None:
-                known = port.announced.pop(prefix, None)
+                known = port.announced.get(prefix)  # stays: stubs are not asked, they hear it by an update
                 vector = m.unreachable(known.metric if known else None, self.process.wide)
             else:
                 vector = shown.vector
@@ -169,14 +178,15 @@ class Announcer:
             port.broadcast(Opcode.QUERY, [tlv], here)
 
     def reply(self, neighbor: Neighbor, prefix: Prefix) -> None:
-        """Our distance, to a neighbour that asked; infinite when we go through the neighbour's side ourselves."""
+        """Our distance, to a neighbour that asked; infinite when we go through the neighbour's side ourselves.
+
+        While we ask ourselves it is the distance that we asked with.
+        """
         port = neighbor.port
         destination = self.process.topology.destinations.get(prefix)
-        tlv = self._tlv(port, destination) if destination is not None and not destination.active else None
+        tlv = self._tlv(port, destination) if destination is not None else None
         if tlv is None or (destination and destination.best and destination.best.neighbor is neighbor):
-            tlv = RouteTlv(
-                prefix.network, prefix.length, m.unreachable(None, self.process.wide), 0, None, self.process.router_id
-            )
+            tlv = self._unreachable(prefix)
         else:
             port.announced[prefix] = tlv
         port.unicast(neighbor, Opcode.REPLY, self.for_neighbor(neighbor, [tlv]))
@@ -186,10 +196,7 @@ class Announcer:
         return RouteTlv(prefix.network, prefix.length, infinite, 0, None, self.process.router_id)
 
     def send_sia_query(self, neighbor: Neighbor, destination: Destination) -> None:
-        prefix = destination.prefix
-        tlv = RouteTlv(
-            prefix.network, prefix.length, m.unreachable(None, self.process.wide), 0, None, self.process.router_id
-        )
+        tlv = self._unreachable(destination.prefix)
         neighbor.port.unicast(neighbor, Opcode.SIA_QUERY, self.for_neighbor(neighbor, [tlv]))
 
 

@@ -101,8 +101,8 @@ def neighbor_change(event: NeighborChange) -> Message | None:
     if not event.logged:
         return None
     family = "IP-EIGRP(0)" if event.iface.device.platform.train < 15 else "EIGRP-IPv4"
-    text = f"{family} {event.asn}: Neighbor {format_ipv4(event.address)} ({event.iface.text}) is {event.state}: {event.reason}"
-    return Message("DUAL", 5, "NBRCHANGE", text)
+    who = f"Neighbor {format_ipv4(event.address)} ({event.iface.text})"
+    return Message("DUAL", 5, "NBRCHANGE", f"{family} {event.asn}: {who} is {event.state}: {event.reason}")
 
 
 def stuck_in_active(event: StuckInActive) -> Message:

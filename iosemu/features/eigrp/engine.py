@@ -68,7 +68,7 @@ class EigrpEngine(Engine):
 
     def protocol_blocks(self) -> Iterator[Iterator[str]]:
         """For `show ip protocols`."""
-        from iosemu.features.eigrp.show import protocol_lines
+        from iosemu.features.eigrp.show_protocols import protocol_lines
 
         for process in self.processes.values():
             yield protocol_lines(process)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from iosemu.device.interface import Interface
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.eigrp import Packet
 

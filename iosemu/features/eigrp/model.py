@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from iosemu.features.policy.model import DistributeList, OffsetList, Redistribution
+from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
 

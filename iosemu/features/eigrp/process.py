@@ -67,6 +67,7 @@ class Process:
         self._vectors: dict[str, Metric] = {}  # of the ports, as last seen
         self._settings: dict[str, PortSettings] = {}  # by interface, until something changes
         self._changes = Changes(self)
+        self._stop_listening = self.device.table().listen(self._installed_route_changed)
 
     # facts
 
@@ -249,6 +250,7 @@ class Process:
         self.announcer.everything()
 
     def stop(self, reason: str) -> None:
+        self._stop_listening()
         for port in list(self.ports.values()):
             port.stop(reason, goodbye=True)
         self.ports.clear()
@@ -306,6 +308,17 @@ class Process:
         """The routing table moved: redistribute again."""
         if self.instance.redistribute:
             self._redistribute()
+
+    def _installed_route_changed(self, prefix: Prefix, old: Route | None, new: Route | None) -> None:
+        """What the routing table takes from another source is neither used nor announced by us."""
+        destination = self.topology.destinations.get(prefix)
+        best = destination.best if destination is not None else None
+        if destination is None or best is None:
+            return
+        refused = best.kind == "neighbor" and new is not None and new.source != self.source
+        if refused != destination.refused:
+            destination.refused = refused
+            self.announcer.changed(destination)
 
     # summaries
 
@@ -575,8 +588,7 @@ class Process:
         return [d.prefix for d in self.topology.destinations.values() if "connected" in d.paths]
 
     def count(self, direction: str, packet: Packet) -> None:
-        kind = "ack" if packet.is_ack else Opcode(packet.opcode).name.lower() if packet.opcode in _KNOWN else "unknown"
-        key = (direction, kind)
+        key = (direction, "ack" if packet.is_ack else _KINDS.get(packet.opcode, "unknown"))
         self.counters[key] = self.counters.get(key, 0) + 1
 
 
@@ -607,4 +619,4 @@ class RouteDetails:
 
 _NULL0 = InterfaceName("Null", (0,))
 _ACTIVE = 4  # opaque flag: the sender is still active for the route
-_KNOWN = frozenset(int(opcode) for opcode in Opcode)
+_KINDS = {int(opcode): opcode.name.lower() for opcode in Opcode}  # as counted

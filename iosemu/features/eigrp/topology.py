@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp.events import Dual, StuckInActive
 from iosemu.features.eigrp.metric import UNREACHABLE
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix, format_ipv4
 from iosemu.wire.eigrp import External, Metric, RouteTlv
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from iosemu.features.eigrp.transport import Neighbor
 
 SIA_QUERIES = 3
+
+
+class Origin(IntEnum):
+    """QUERY-origin flag (RFC 7868 section 4.3): who began the diffusing computation, and did it get worse meanwhile."""
+
+    LOCAL_WORSE = 0  # we, and our distance by the successor has grown since
+    LOCAL = 1
+    MULTIPLE = 2  # the successor asked too, after we had, or its distance has grown since it asked
+    SUCCESSOR = 3
 
 
 @dataclass(slots=True)
@@ -44,13 +54,13 @@ class Destination:
     paths: dict[Hashable, TopologyPath] = field(default_factory=dict)
     successors: list[TopologyPath] = field(default_factory=list)
     active_since: float | None = None
-    origin: int = 1  # QUERY-origin flag: 1 self, 2 several, 3 successor
+    origin: int = 1  # QUERY-origin flag, see Origin
     waiting: dict[IPv4, Neighbor] = field(default_factory=dict)  # replies outstanding
     owed: dict[IPv4, Neighbor] = field(default_factory=dict)  # neighbours to whom we owe a reply
     sia_queries: int = 0
     sia_silent: set[IPv4] = field(default_factory=set)
-    old_distance: int = UNREACHABLE
     serial: int = 0
+    refused: bool = False  # the routing table prefers another source: not in use, not announced
 
     @property
     def active(self) -> bool:
@@ -75,7 +85,11 @@ class Topology:
     def set_path(self, prefix: Prefix, key: Hashable, path: TopologyPath | None) -> None:
         """A path of our own (connected, redistributed, summary) or a neighbour's update: new, changed or gone."""
         destination = self._take(prefix, key, path)
-        if destination is not None and not destination.active:
+        if destination is None:
+            return
+        if destination.active:
+            self._watch(destination, key)
+        else:
             self._evaluate(destination)
 
     def query(self, neighbor: Neighbor, prefix: Prefix, path: TopologyPath | None) -> None:
@@ -87,7 +101,7 @@ class Topology:
         if destination.active:
             best = destination.best
             if best is not None and best.neighbor is neighbor:
-                destination.origin = 2
+                destination.origin = Origin.MULTIPLE
                 destination.owed[neighbor.address] = neighbor
             else:
                 self.process.announcer.reply(neighbor, prefix)
@@ -103,6 +117,7 @@ class Topology:
                 self._evaluate(destination)
             return
         self._fsm(f"rcvreply: {prefix} via {format_ipv4(neighbor.address)}")
+        self._watch(destination, self.key(neighbor))
         destination.waiting.pop(neighbor.address, None)
         if not destination.waiting:
             self._resolve(destination)
@@ -133,6 +148,7 @@ class Topology:
                 del destination.owed[neighbor.address]
             had = destination.paths.pop(key, None) is not None
             if destination.active:
+                self._watch(destination, key)
                 if destination.waiting.get(neighbor.address) is neighbor:
                     del destination.waiting[neighbor.address]
                     if not destination.waiting:
@@ -164,6 +180,21 @@ class Topology:
         self._arm(destination)
 
     # the machine
+
+    def _watch(self, destination: Destination, key: Hashable) -> None:
+        """While we ask, what we said stands; but when the successor got worse, the answers may be of no worth."""
+        best = destination.best
+        if best is None or best.neighbor is None or self.key(best.neighbor) != key:
+            return
+        now = destination.paths.get(key)
+        if now is not None and now.distance <= best.distance:
+            return
+        if destination.origin == Origin.LOCAL:
+            destination.origin = Origin.LOCAL_WORSE
+        elif destination.origin == Origin.SUCCESSOR:
+            destination.origin = Origin.MULTIPLE if now is not None else Origin.LOCAL_WORSE
+        elif now is None:
+            destination.origin = Origin.LOCAL_WORSE
 
     @staticmethod
     def key(neighbor: Neighbor) -> Hashable:
@@ -209,7 +240,7 @@ class Topology:
         lost = destination.best
         self._fsm(f"dest({destination.prefix}) active")
         destination.active_since = process.host.now
-        destination.origin = 3 if asked_by is not None else 1
+        destination.origin = Origin.SUCCESSOR if destination.owed else Origin.LOCAL
         destination.successors = [
             p for p in destination.paths.values() if lost is not None and p.neighbor is lost.neighbor
         ]
@@ -235,20 +266,31 @@ class Topology:
             self.process.host.timer(("active", self.process.asn, destination.prefix), minutes * 30.0)
 
     def _resolve(self, destination: Destination) -> None:
-        """All replies are in: any neighbour may be successor now."""
+        """All replies are in. Any neighbour may be successor now, unless our distance grew while we asked: then only a
+        feasible one, and without one we ask again (RFC 7868 section 4.3.3).
+        """
         process = self.process
         process.host.cancel(("active", process.asn, destination.prefix))
         destination.active_since = None
         destination.waiting.clear()
-        destination.fd = least = min((path.distance for path in destination.paths.values()), default=UNREACHABLE)
+        least = min((path.distance for path in destination.paths.values()), default=UNREACHABLE)
         self._fsm(f"dest({destination.prefix}) not active")
+        if destination.origin in (Origin.LOCAL_WORSE, Origin.MULTIPLE) and least < UNREACHABLE:
+            feasible = (p.distance for p in destination.paths.values() if p.reported < destination.fd)
+            if min(feasible, default=UNREACHABLE) != least:
+                asker = next(iter(destination.owed.values()), None)
+                self._go_active(destination, least, asker)
+                return
+            destination.fd = min(destination.fd, least)
+        else:
+            destination.fd = least
         if least < UNREACHABLE:
-            self._settle(destination, least)
+            self._settle(destination, least, resolved=True)
         else:
             destination.successors = []
             self._finish(destination)
 
-    def _settle(self, destination: Destination, least: int) -> None:
+    def _settle(self, destination: Destination, least: int, resolved: bool = False) -> None:
         """Passive with a way: take all paths of the least distance (and, by variance, feasible ones)."""
         before = destination.best
         destination.successors = sorted(
@@ -259,9 +301,9 @@ class Topology:
         self.serial += 1
         destination.serial = self.serial
         self.process.install(destination)
-        if before is None or after is None or _announcement(before) != _announcement(after):
-            self.process.announcer.changed(destination)
         self._pay(destination)
+        if resolved or before is None or after is None or _announcement(before) != _announcement(after):
+            self.process.announcer.changed(destination, again=resolved)
 
     def _finish(self, destination: Destination) -> None:
         """Passive without a way: gone, once everybody has been told."""

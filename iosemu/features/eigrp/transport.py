@@ -7,10 +7,10 @@ multicast when none of them has anything outstanding, else it waits in each neig
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, PacketSent
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.eigrp import GROUP, Flag, Opcode, Packet, Parameters, RouteTlv
 
@@ -319,9 +319,7 @@ class EigrpPort:
             self._arm(neighbor, entry)
 
     def unicast(self, neighbor: Neighbor, opcode: int, routes: list[RouteTlv], flags: int = 0) -> None:
-        """Reliable packets for one neighbour. When the routes fill several, END_OF_TABLE goes on the last, the others of
-        `flags` on the first.
-        """
+        """Reliable packets for one neighbour: END_OF_TABLE goes on the last of them, other flags on the first."""
         chunks = self._chunks(routes)
         for number, chunk in enumerate(chunks):
             own = flags & ~Flag.END_OF_TABLE if number == 0 else 0

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from iosemu.features.eigrp import authentication
-from iosemu.features.eigrp.model import AfInterface
+from iosemu.features.eigrp.model import PortSettings
 from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
 from iosemu.wire.checksum import checksum
@@ -49,12 +49,12 @@ def router() -> Lab:
 )
 def test_md5_of_ios(router: Lab, chain_: str, data: bytes) -> None:
     device = router["R1"].device
-    settings = AfInterface(authentication="md5", key_chain=chain_)
+    settings = PortSettings(authentication="md5", key_chain=chain_)
     packet = Packet.decode(data)
     assert authentication.check(packet, data, 0, settings, device) == ""
     changed = data[:40] + b"\1" + data[41:]
     assert authentication.check(packet, changed, 0, settings, device) == "invalid authentication"
-    other = AfInterface(authentication="md5", key_chain="K0")
+    other = PortSettings(authentication="md5", key_chain="K0")
     assert authentication.check(packet, data, 0, other, device) == "invalid authentication"
 
 
@@ -64,14 +64,14 @@ def test_sha256_of_ios(router: Lab) -> None:
     rest = "0001000c010001000000000f000400080f00020000f5000a000000020000"
     data = hello(10, digest, rest, "000200380003002000000000000000000000000000000000")
     packet, device = Packet.decode(data), router["R1"].device
-    settings = AfInterface(authentication="hmac-sha-256", sha_password="password12345")
+    settings = PortSettings(authentication="hmac-sha-256", sha_password="password12345")
     assert authentication.check(packet, data, parse_ipv4("10.0.0.2"), settings, device) == ""
     assert authentication.check(packet, data, parse_ipv4("10.0.0.3"), settings, device) == "invalid authentication"
 
 
 def test_nothing_behind_the_digest_is_not_keyed(router: Lab) -> None:
     """An INIT update: 40 octets and no key, as the makers of the vectors and of FRRouting's eigrpd found IOS doing."""
-    settings = AfInterface(authentication="md5", key_chain="K1")
+    settings = PortSettings(authentication="md5", key_chain="K1")
     packet = Packet(Opcode.UPDATE, 42, Flag.INIT, 7)
     data = authentication.seal(packet, 0, settings, router["R1"].device)
     assert data[44:60] == hashlib.md5(data[:2] + b"\0\0" + data[4:40]).digest()

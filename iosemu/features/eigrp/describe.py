@@ -1,0 +1,30 @@
+"""What all shows of EIGRP have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.eigrp.process import Process
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+
+def processes(ctx: Context, asn: int | None = None) -> list[Process]:
+    engine = ctx.device.engines.get("eigrp")
+    if engine is None:
+        return []
+    return [process for process in engine.processes.values() if asn in (None, process.asn)]
+
+
+def heading(process: Process, what: str) -> str:
+    if process.device.platform.train < 15:
+        return (
+            f"IP-EIGRP {what} for process {process.asn}"
+            if what != "Topology Table"
+            else f"IP-EIGRP {what} for AS({process.asn})"
+        )
+    if process.name:
+        family = "" if what == "Topology Table" else "Address-Family "
+        return f"EIGRP-IPv4 VR({process.name}) {family}{what} for AS({process.asn})"
+    return f"EIGRP-IPv4 {what} for AS({process.asn})"
