@@ -12,6 +12,7 @@ from iosemu.device.feature import feature_of, features
 from iosemu.device.interface import Driver, Interface, InterfaceConfig
 from iosemu.device.platform import Platform, platform_of
 from iosemu.device.slots import Slotted
+from iosemu.device.subnets import Subnets
 from iosemu.sim import chance
 from iosemu.sim.scheduler import Scheduler
 from iosemu.types import InterfaceName
@@ -85,6 +86,8 @@ class Device(Slotted):
         self._null0: Interface | None = None
         self._serial = 0  # of identifiers and ports handed out
         self.interfaces = Interfaces(self)
+        self.subnets = Subnets()
+        self._borrowers: dict[Interface, None] = {}  # interfaces without an address of their own (unnumbered)
         self.startup_config = ""
         self.flash: dict[str, bytes] = {}  # files by name; they stay over a reload
         self.booting = False  # the start-up configuration is being read
@@ -131,6 +134,8 @@ class Device(Slotted):
         self.tables.clear()
         self._driver_makers.clear()
         self.interfaces.clear()
+        self.subnets = Subnets()
+        self._borrowers.clear()
         self.ip.reset()
         self.hostname = "Router"
         self.encrypt_passwords = False
@@ -194,12 +199,17 @@ class Device(Slotted):
             if iface.link is not None:
                 iface.link.refresh()
         elif field in ("address", "secondaries", "unnumbered"):
+            self.subnets.follow(iface)
+            if iface.config.unnumbered is not None:
+                self._borrowers[iface] = None
+            else:
+                self._borrowers.pop(iface, None)
             self.ip.addresses_changed(iface)
             self.bus.emit(AddressChange(iface))
             iface.update_state()
             self.interface_changed(iface)
-            for other in self.interfaces.values():
-                if other.config.unnumbered == iface.name:
+            for other in tuple(self._borrowers):
+                if other.config.unnumbered == iface.name and not other.removed:
                     other.update_state()
                     self.interface_changed(other)
         elif field == "dot1q":
@@ -271,6 +281,8 @@ class Device(Slotted):
                     del parent.subinterfaces[vlan]
         iface.update_state()
         del self.interfaces[name]
+        self.subnets.follow(iface)
+        self._borrowers.pop(iface, None)
         self.ip.addresses_changed(iface)
         self.interface_changed(iface)
         return True

@@ -68,18 +68,10 @@ def enter_range(ctx: Context, names: str) -> list[Interface] | BadArgument:
 
 def overlap(device: Device, iface: Interface, prefix: Prefix) -> Interface | None:
     """An interface in use whose subnet shares addresses with `prefix`."""
-    network, length = prefix
     found = [
         other
-        for other in device.interfaces.values()
-        if (own := other.config.address) is not None
-        and other is not iface
-        and (
-            (own[0] ^ network) >> (32 - min(own[1], length)) == 0
-            or any((more ^ network) >> (32 - min(size, length)) == 0 for more, size in other.config.secondaries.items())
-        )
-        and other.enabled
-        and other.table is iface.table
+        for other in device.subnets.sharing(prefix)
+        if other is not iface and other.enabled and other.table is iface.table
     ]
     return min(found, key=lambda other: device.platform.sort_key(other.name), default=None)
 
