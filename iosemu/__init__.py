@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # as in `typing`, without importing it
 
 if TYPE_CHECKING:
     from iosemu.api import Capture, Frame, Lab, LabError, Node
@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 __all__ = ["Capture", "Frame", "Lab", "LabError", "Node", "__version__"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """The public names come with the first use, so that `iosemu --version` imports nothing."""
     if name in __all__:
         from iosemu import api

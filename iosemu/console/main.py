@@ -20,7 +20,7 @@ def parser() -> argparse.ArgumentParser:
     """All subcommands and their options."""
     top = argparse.ArgumentParser(prog="iosemu", description="Cisco-IOS-style routers: consoles, labs, configurations.")
     top.add_argument("-V", "--version", action="store_true", help="print the version")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", prog="iosemu")
 
     lab = argparse.ArgumentParser(add_help=False)
     lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or a folder with a lab.yaml")

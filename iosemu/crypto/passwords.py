@@ -1,9 +1,10 @@
-"""Password types of IOS: 5 (MD5-crypt), 7 (reversible), 8 (PBKDF2-SHA256), 9 (scrypt)."""
+"""Password types of IOS: 5 (MD5-crypt), 7 (reversible), 8 (PBKDF2-SHA256), 9 (scrypt).
+
+Hash functions are imported where they are used: most routers never need them, and OpenSSL takes time to load.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from base64 import b64encode
 from random import Random
 
@@ -36,6 +37,8 @@ def salt(rng: Random, length: int) -> str:
 
 def type5(password: str, seasoning: str) -> str:
     """``$1$salt$hash``: MD5-crypt, a thousand rounds (Poul-Henning Kamp's algorithm)."""
+    import hashlib
+
     secret, season = password.encode("latin-1"), seasoning.encode("ascii")
     alternate = hashlib.md5(secret + season + secret).digest()
     context = hashlib.md5(secret + b"$1$" + season)
@@ -70,12 +73,16 @@ def _groups(value: int, count: int) -> str:
 
 def type8(password: str, seasoning: str) -> str:
     """``$8$salt$hash``: PBKDF2 with HMAC-SHA-256, 20,000 rounds."""
+    import hashlib
+
     key = hashlib.pbkdf2_hmac("sha256", password.encode("latin-1"), seasoning.encode("ascii"), 20000, 32)
     return f"$8${seasoning}${_cisco64(key)}"
 
 
 def type9(password: str, seasoning: str) -> str:
     """``$9$salt$hash``: scrypt with N = 16384, r = 1, p = 1."""
+    import hashlib
+
     key = hashlib.scrypt(password.encode("latin-1"), salt=seasoning.encode("ascii"), n=16384, r=1, p=1, dklen=32)
     return f"$9${seasoning}${_cisco64(key)}"
 
@@ -103,6 +110,8 @@ def hashed(kind: int, password: str, rng: Random) -> str:
 
 def matches(kind: int, stored: str, typed: str) -> bool:
     """Is `typed` the password that is stored so (types 0, 5, 7, 8, 9)?"""
+    import hmac
+
     if kind == 0:
         return hmac.compare_digest(stored.encode("latin-1"), typed.encode("latin-1", "replace"))
     if kind == 7:

@@ -8,7 +8,7 @@ are modules of fixed names, imported on first use: `model` (configuration record
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -59,9 +59,10 @@ def features() -> dict[str, Feature]:
     """All features by name, in the order of their needs, then of their names."""
     package = importlib.import_module("iosemu.features")
     found = {
-        info.name: importlib.import_module(f"iosemu.features.{info.name}").FEATURE
-        for info in pkgutil.iter_modules(package.__path__)
-        if info.ispkg
+        entry.name: importlib.import_module(f"iosemu.features.{entry.name}").FEATURE
+        for folder in package.__path__
+        for entry in os.scandir(folder)
+        if os.path.exists(os.path.join(entry.path, "__init__.py"))
     }
     ordered: dict[str, Feature] = {}
 
