@@ -56,7 +56,8 @@ class World:
             "link set eth0 up",
         ):
             self.ip("-n", self.name, *line.split())
-        self.inside(["sysctl", "-qw", "net.ipv4.ip_forward=1"])
+        # IOS does not answer an ARP request from an address of another subnet ("wrong cable")
+        self.inside(["sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.arp_announce=2"])
         printed = self.router.configure(
             f"hostname R1\ninterface FastEthernet0/0\n ip address 192.0.2.2 255.255.255.0\n no shutdown\n{config}"
         )
