@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Any
 from iosemu.cli.bind import Place, bind
 from iosemu.cli.context import Context
 from iosemu.cli.graph import Graph, Node
-from iosemu.cli.match import Ambiguous, Failure, Incomplete, Invalid, Match, More, columns_of, match, quick, search
+from iosemu.cli.match import (
+    Ambiguous,
+    Failure,
+    Incomplete,
+    Invalid,
+    Match,
+    More,
+    columns_of,
+    match,
+    quick,
+    reading,
+    search,
+)
 from iosemu.cli.syntax import Command
 from iosemu.records import dataclass
 
@@ -92,13 +104,13 @@ class Interpreter:
 
     def _try(self, text: str, start: int, negation: str) -> LineResult:
         """Match in the innermost mode, then in those around it."""
-        failure: Failure | None = None
         frames = self.frames
+        tried: list[Node] = []
         undecided: list[Node] = []
         for depth in range(len(frames) - 1, -1, -1):
             graph = self.graph(frames[depth])
             root = graph.no if negation else graph.root
-            found: Match | Failure | More | None = root.memo.get(text)
+            found: Match | More | None = root.memo.get(text)
             if found is None:
                 found = quick(root, text, start)
                 if found is not None:
@@ -107,18 +119,19 @@ class Interpreter:
                 if not self._promising(root, text, start):
                     undecided.append(root)
                     continue
-                found = search(root, text, start)
+                found = reading(root, text, start)
             if isinstance(found, Match):
                 if depth:
                     found, depth, root = self._outranked(found, depth, root, text, start, negation)
                 return self._carry_out(found, depth, text, start, negation, root)
             if isinstance(found, More):
                 return LineResult(more=found)
-            failure = _better(failure, found)
-        for root in undecided:
-            found = match(root, text, start)
-            if not isinstance(found, (Match, More)):
-                failure = _better(failure, found)
+            tried.append(root)
+        failure: Failure | None = None
+        for root in (*tried, *undecided):
+            why = match(root, text, start)
+            if not isinstance(why, (Match, More)):
+                failure = _better(failure, why)
         return self._failed(failure or Invalid(start), text)
 
     def _outranked(

@@ -120,10 +120,17 @@ def search(root: Node, text: str, start: int = 0) -> Match | Failure | More:
     return found.run(root, 0) or found.best
 
 
-class Search:
-    """Looks at every reading, the preferred first, and remembers the failure that came farthest."""
+def reading(root: Node, text: str, start: int = 0) -> Match | More | None:
+    """`search` for those who do not (yet) ask why nothing fits: finding the caret's place takes most of the time."""
+    first_line = text.partition("\n")[0]
+    return Search(text, columns_of(first_line, start), explain=False).run(root, 0)
 
-    def __init__(self, text: str, words: list[tuple[int, str]]) -> None:
+
+class Search:
+    """Looks at every reading, the preferred first, and (`explain`) remembers the failure that came farthest."""
+
+    def __init__(self, text: str, words: list[tuple[int, str]], explain: bool = True) -> None:
+        self.explain = explain
         self.text = text
         self.words = words
         self.values: list[Any] = []
@@ -151,7 +158,7 @@ class Search:
             if value is not _NOTHING:
                 self.values.pop()
                 self.columns.pop()
-        if not found_any:
+        if not found_any and self.explain:
             column, word = self.words[position]
             if len(node.fitting(word)) > 1:
                 self._fail(Ambiguous(column))
