@@ -101,6 +101,16 @@ def is_multicast(address: IPv4) -> bool:
     return address >> 28 == 14
 
 
+def is_unicast(address: IPv4) -> bool:
+    """May it be the address of a host: not 0/8, 127/8, class D or E."""
+    return 0 < address >> 24 < 224 and address >> 24 != 127
+
+
+def usable_destination(prefix: Prefix) -> bool:
+    """May a routing protocol install it (RFC 1812 section 7.5.2): the default route, or unicast networks."""
+    return prefix == DEFAULT_ROUTE or is_unicast(prefix.network) or (prefix.network == 0 and 0 < prefix.length < 8)
+
+
 def format_mac(mac: Mac) -> str:
     """IOS form: ``aabb.cc00.0100``."""
     text = f"{mac:012x}"

@@ -55,8 +55,9 @@ class EigrpEngine(Engine):
             process.reconsider()
 
     def interface_changed(self, iface: Interface) -> None:
-        for process in self.processes.values():
-            process.refresh()
+        """Looked at once per burst: many interfaces may change together."""
+        if self.processes and self.host.due(("refresh",)) is None:
+            self.host.timer(("refresh",), 0.0)
 
     def routes_changed(self) -> None:
         for process in self.processes.values():
@@ -86,6 +87,10 @@ class EigrpEngine(Engine):
 
     def timer(self, key: Any) -> None:
         kind, *rest = key
+        if kind == "refresh":
+            for process in self.processes.values():
+                process.refresh()
+            return
         for process in list(self.processes.values()):
             if kind == "hello" and rest[0] == process.asn:
                 port = process.ports.get(rest[1])

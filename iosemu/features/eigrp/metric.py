@@ -34,7 +34,7 @@ def of_interface(bandwidth: int, delay: int, mtu: int, wide: bool) -> Metric:
     """Vector of an interface: bandwidth in kbit/s, delay in microseconds."""
     if wide:
         return Metric(delay * 1_000_000, bandwidth, mtu, wide=True)
-    return Metric(256 * (delay // 10), 256 * (10_000_000 // max(bandwidth, 1)), mtu)
+    return Metric(min(256 * (delay // 10), INFINITY - 1), 256 * (10_000_000 // max(bandwidth, 1)), mtu)
 
 
 def across(vector: Metric, link: Metric) -> Metric:
@@ -97,8 +97,14 @@ def rib_metric(distance: int, wide: bool) -> int:
 
 
 def with_offset(vector: Metric, offset: int) -> Metric:
-    """Offset lists work on the delay."""
+    """Offset lists work on the delay: a classic composite metric, and a wide one in the table, grows by `offset`."""
+    if vector.unreachable:
+        return vector
+    if vector.wide:
+        delay = min(vector.delay + offset * RIB_SCALE * 1_000_000 // WIDE_SCALE, WIDE_INFINITY - 1)
+    else:
+        delay = min(vector.delay + offset, INFINITY - 1)
     return Metric(
-        vector.delay + offset, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, vector.tag,
-        vector.flags, vector.wide,
+        delay, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, vector.tag, vector.flags,
+        vector.wide,
     )  # fmt: skip

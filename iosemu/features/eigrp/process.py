@@ -15,7 +15,7 @@ from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, 
 from iosemu.features.eigrp.topology import Destination, Topology, TopologyPath
 from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.features.policy import api as policy
-from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, classful_length
+from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, classful_length, is_unicast, usable_destination
 from iosemu.wire import Malformed, ipv4
 from iosemu.wire.eigrp import (
     GROUP,
@@ -58,6 +58,7 @@ class Process:
         self.topology = Topology(self)
         self.counters: dict[tuple[str, str], int] = {}
         self._sequence = 0
+        self._router_id: IPv4 = 0  # 0: not chosen yet
         self._numbers = 0
         self.announcer = Announcer(self)
         self.summaries: dict[tuple[str, Prefix], int] = {}  # (interface, summary) -> distance of the Null0 route
@@ -100,9 +101,17 @@ class Process:
 
     @property
     def router_id(self) -> IPv4:
-        """Configured, else the highest loopback address that is up, else the highest address that is up."""
+        """Configured, else the highest loopback address that is up, else the highest address that is up.
+
+        Chosen once: it stays while the process runs.
+        """
         if self.instance.router_id is not None:
             return self.instance.router_id
+        if not self._router_id:
+            self._router_id = self._choose_router_id()
+        return self._router_id
+
+    def _choose_router_id(self) -> IPv4:
         up = [iface for iface in self.device.interfaces.values() if iface.line_up and iface.address is not None]
         loopbacks = [iface.address for iface in up if iface.kind == "Loopback" and iface.address is not None]
         return max(loopbacks or [iface.address for iface in up if iface.address is not None], default=0)
@@ -478,9 +487,11 @@ class Process:
             self._routes_received(neighbor, packet)
 
     def _take_reliable(self, port: EigrpPort, neighbor: Neighbor, packet: Packet) -> bool:
-        """Acknowledge; True if it is new."""
-        new = packet.sequence != neighbor.last_sequence
-        if packet.flags & Flag.INIT and packet.opcode == Opcode.UPDATE and new:
+        """Acknowledge; True if it is new. Sequence numbers only grow, but for the INIT of a peer that began anew."""
+        opening = bool(packet.flags & Flag.INIT) and packet.opcode == Opcode.UPDATE
+        new = 0 < (packet.sequence - neighbor.last_sequence) & 0xFFFFFFFF < 0x80000000 or not neighbor.last_sequence
+        if opening and packet.sequence != neighbor.last_sequence:
+            new = True
             if neighbor.initialized and packet.flags & Flag.RESTART:
                 self._peer_resyncs(neighbor)
             elif neighbor.initialized:
@@ -554,6 +565,9 @@ class Process:
             return None
         if tlv.external is not None and tlv.external.router_id == self.router_id:
             return None
+        next_hop = tlv.next_hop or neighbor.address
+        if not usable_destination(prefix) or not is_unicast(next_hop):
+            return None
         denied = (self.topology.key(neighbor), prefix)
         self._denied.pop(denied, None)
         if not policy.distributes(self.device, self.instance.distribute, "in", iface, prefix):
@@ -570,7 +584,7 @@ class Process:
         if offset:
             own = m.with_offset(own, offset)
         return TopologyPath(
-            "neighbor", own, self.distance(own), reported, iface, tlv.next_hop or neighbor.address, neighbor,
+            "neighbor", own, self.distance(own), reported, iface, next_hop, neighbor,
             tlv.external, tlv.router_id, tlv,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from iosemu.features.policy import api as policy
 from iosemu.features.rip.events import NullUpdate, PacketIgnored, PacketReceived, UpdateSent
 from iosemu.features.rip.model import RipConfig, RipInterface, RipProcess
 from iosemu.records import dataclass, field
-from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix, classful_length, length_of
+from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix, classful_length, length_of, usable_destination
 from iosemu.wire import Malformed, ipv4
 from iosemu.wire.rip import GROUP, INFINITY, MAX_ENTRIES, PORT, Command, Entry, Rip
 from iosemu.wire.udp import Udp
@@ -316,7 +316,7 @@ class RipEngine(Engine):
             self.bad_routes += 1
             return
         prefix = self._prefix_of(entry, version, iface)
-        if prefix is None:
+        if prefix is None or not usable_destination(prefix):
             self.bad_routes += 1
             return
         metric = entry.metric
