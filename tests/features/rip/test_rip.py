@@ -119,3 +119,14 @@ def test_removed_without_a_trace(three: Lab) -> None:
     assert "router rip" not in "\n".join(three["R2"].running_config())
     three.run(300)
     assert routes(three, "R1", "rip") == {}
+
+
+def test_new_timers_hold_for_the_update_under_way(three: Lab) -> None:
+    """`timers basic 5 …`: the next update comes within 5 s, not at the end of the old 30 s."""
+    three["R1"].cli("debug ip rip")
+    lines = log_of(three, "R1")
+    three.run(31)
+    lines.clear()
+    three["R1"].configure("router rip\n timers basic 5 15 15 20\n")
+    three.run(5)
+    assert any("sending v2 update to 224.0.0.9 via FastEthernet0/0" in text for _, text in lines)
