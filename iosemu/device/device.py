@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 NULL0 = InterfaceName("Null", (0,))
+_PASSIVE = frozenset({"description", "redirects", "unreachables", "directed_broadcast"})  # looked at when needed
 
 
 class Interfaces(dict[InterfaceName, Interface]):
@@ -76,6 +77,7 @@ class Device(Slotted):
         self.bus = EventBus()
         self.debug = Debugging(self)
         self.engines: dict[str, Engine] = {}
+        self._watching: list[Engine] = []  # those that care for interfaces
         self.running = False
         self.booted_at = self.scheduler.now
         self._make_table: Callable[[Device, str], RoutingTable] = RoutingTable
@@ -121,6 +123,7 @@ class Device(Slotted):
             engine.stop()
             engine.host.stop()
         self.engines.clear()
+        self._watching.clear()
         for iface in list(self.interfaces.values()):
             iface.removed = True
             iface.up = iface.line_up = False
@@ -168,6 +171,8 @@ class Device(Slotted):
             kind = feature.function("engine", feature.engine)
             host = Host(self, name)
             found = self.engines[name] = host.engine = kind(host)
+            if kind.interface_changed is not Engine.interface_changed:
+                self._watching.append(found)
             self.debug.attach(feature)
             found.start()
         return found
@@ -206,15 +211,15 @@ class Device(Slotted):
                 self._borrowers.pop(iface, None)
             self.ip.addresses_changed(iface)
             self.bus.emit(AddressChange(iface))
-            iface.update_state()
-            self.interface_changed(iface)
+            if not iface.update_state():
+                self.interface_changed(iface)
             for other in tuple(self._borrowers):
                 if other.config.unnumbered == iface.name and not other.removed:
                     other.update_state()
                     self.interface_changed(other)
         elif field == "dot1q":
             self._tag_subinterface(iface)
-        else:
+        elif field not in _PASSIVE:
             self.interface_changed(iface)
 
     # interfaces
@@ -265,8 +270,8 @@ class Device(Slotted):
             iface = self.add_port(name)
         else:
             return None
-        iface.update_state()
-        self.interface_changed(iface)
+        if not iface.update_state():
+            self.interface_changed(iface)
         return iface
 
     def remove_interface(self, name: InterfaceName) -> bool:
@@ -315,7 +320,7 @@ class Device(Slotted):
     def interface_changed(self, iface: Interface) -> None:
         """State or addresses of an interface changed: routing first, then every engine."""
         self.ip.interface_changed(iface)
-        for engine in list(self.engines.values()):
+        for engine in tuple(self._watching):
             engine.interface_changed(iface)
 
     def paths_changed(self) -> None:

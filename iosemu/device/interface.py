@@ -241,15 +241,15 @@ class Interface(Slotted):
         for sub in tuple(self.subinterfaces.values()):
             sub.carrier(up)
 
-    def update_state(self, admin: bool = False) -> None:
+    def update_state(self, admin: bool = False) -> bool:
         """Work out physical and protocol state again, tell the bus and the engines what changed.
 
-        `admin` says that a (no) shutdown is the cause.
+        `admin` says that a (no) shutdown is the cause. True if the engines were told.
         """
         up = self.enabled and not self.removed and (self.kind in VIRTUAL or self.has_carrier)
         line = up and self.driver.line_protocol()
         if up == self.up and line == self.line_up and not admin:
-            return
+            return False
         was_up, was_line = self.up, self.line_up
         self.up, self.line_up = up, line
         if up != was_up or admin:
@@ -257,8 +257,10 @@ class Interface(Slotted):
         if line != was_line:
             self.last_change = self.device.scheduler.now
             self.device.bus.emit(LineProtocol(self, line))
-        if line != was_line or up != was_up:
-            self.device.interface_changed(self)
+        if line == was_line and up == was_up:
+            return False
+        self.device.interface_changed(self)
+        return True
 
     def receive(self, frame: bytes) -> None:
         """A frame from the link; ignored unless the interface is up."""
