@@ -42,7 +42,7 @@ def _neighbor(process: Process, neighbor: Neighbor) -> str:
     srtt = max(round(neighbor.srtt * 1000), 1)
     return (
         f"{neighbor.number:<3} {format_ipv4(neighbor.address):<23} {neighbor.port.iface.name.short:<22} {int(hold):>4} "
-        f"{up:<8} {srtt:>4} {round(neighbor.rto * 1000):>5} {len(neighbor.queue):>2}  {neighbor.last_sequence}"
+        f"{up:<8} {srtt:>4} {round(neighbor.current_rto * 1000):>5} {len(neighbor.queue):>2}  {neighbor.last_sequence}"
     )
 
 

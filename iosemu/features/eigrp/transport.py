@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from iosemu.features.eigrp.process import Process
 
 RETRIES = 16
-RTO_MAX = 5.0  # seconds
+RTO_INITIAL = 2.0  # seconds, before anything was measured; `debug eigrp packets` says 3000 at the first retry
+RTO_MAX = 5.0
 GREETING_GAP = 0.1  # seconds between two expedited hellos: neighbours that appear meanwhile share one
 GOODBYE = (255, 255, 255, 255, 255, 255)
 
@@ -56,7 +57,7 @@ class Neighbor:
         self.hold = 15
         self.queue: deque[Reliable] = deque()
         self.srtt = 0.0  # seconds; 0: not measured
-        self.rto = RTO_MAX
+        self.rto = RTO_INITIAL
         self.last_sequence = 0  # of the last reliable packet taken from it
         self.initialized = False  # its INIT has come
         self.synchronized = False  # our INIT has been acknowledged, our table is on its way
@@ -73,6 +74,11 @@ class Neighbor:
     @property
     def key(self) -> tuple[str, str, IPv4]:
         return ("hold", self.port.iface.text, self.address)
+
+    @property
+    def current_rto(self) -> float:
+        """Of what is under way, which grows with each retry; else of the next packet."""
+        return self.queue[0].rto if self.queue and self.queue[0].sent else self.rto
 
     def measured(self, seconds: float) -> None:
         self.srtt = seconds if self.srtt == 0 else 0.8 * self.srtt + 0.2 * seconds

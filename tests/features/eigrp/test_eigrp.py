@@ -194,3 +194,20 @@ def test_passive_and_no_network(three: Lab) -> None:
     three.run(20)
     assert routes(three, "R1", "eigrp 1") == {}
     assert "eigrp" not in "\n".join(three["R1"].running_config())
+
+
+def test_retries_grow_by_half(three: Lab) -> None:
+    """2 s for the first try, then 3, 4.5 and 5 for each that follows: 79.5 s until the adjacency is given up."""
+    lines = log_of(three, "R2", "DUAL")
+    three.link("R1", "R2").filters.append(
+        lambda sender, frame: not (sender.startswith("R2") and frame[23:24] == b"\x58" and frame[30] != 224)
+    )
+    three["R2"].cli("clear ip eigrp neighbors 10.0.12.1")
+    assert three.run_until(lambda: any("is up: new adjacency" in text for _, text in lines), 20)
+    begun = three.now
+    for after, rto in ((1, 2000), (4, 3000), (9, 4500), (12, 5000), (70, 5000)):
+        three.run(begun + after - three.now)
+        row = next(row for row in three["R2"].cli("show ip eigrp neighbors").splitlines() if "10.0.12.1" in row)
+        assert row.split()[6:8] == [str(rto), "1"], row
+    three.run(begun + 79.6 - three.now)
+    assert lines[-1][1].endswith("is down: retry limit exceeded") and 79.4 < lines[-1][0] - begun < 79.6
