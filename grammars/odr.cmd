@@ -18,6 +18,7 @@ timers basic <0-4294967295>:timers.0 <1-4294967295>:timers.1 <0-4294967295>:time
     :timers.1       Invalid
     :timers.2       Holddown
     :timers.3       Flush
+    level: partial "advertisements go out with CDP: `cdp timer` sets their interval, the first value does not"
     > timers basic 8 24 0 40
 distribute-list {<1-199> | <1300-2699> | WORD}:name in:direction=in [INTERFACE:iface] => call distribute_list
     distribute-list  Filter networks in routing updates

@@ -258,9 +258,14 @@ class IpStack:
                 self.icmp.redirect(packet, iface, gateway)
                 return
 
-    def output(self, packet: ipv4.IPv4, iface: Interface, next_hop: IPv4, local: bool = False) -> None:
-        """Output stages, fragmentation, then the driver. `local`: made here, so the output access list is not asked."""
-        self._output(packet, iface, next_hop, None, local)
+    def output(
+        self, packet: ipv4.IPv4, iface: Interface, next_hop: IPv4, local: bool = False, came: Interface | None = None
+    ) -> None:
+        """Output stages, fragmentation, then the driver. `local`: made here, so the output access list is not asked.
+
+        `came` is where a forwarded datagram arrived: ICMP errors go out by it.
+        """
+        self._output(packet, iface, next_hop, came, local)
 
     def _output(
         self, packet: ipv4.IPv4, iface: Interface, next_hop: IPv4, came: Interface | None, local: bool = False

@@ -3,5 +3,9 @@
 from iosemu.device.feature import Feature
 
 FEATURE = Feature(
-    name="cdp", needs=("gre", "system"), config=("CdpConfig", "CdpInterface"), engine="CdpEngine", always=True
+    name="cdp",
+    needs=("gre", "interface", "system"),
+    config=("CdpConfig", "CdpInterface"),
+    engine="CdpEngine",
+    always=True,
 )

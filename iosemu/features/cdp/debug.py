@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.device.debug import Flag
-from iosemu.features.cdp.events import AdvertisementReceived, AdvertisementSent, EntryAdded, EntryDeleted
+from iosemu.device.debug import Flag, Message
+from iosemu.features.cdp.events import (
+    AdvertisementReceived,
+    AdvertisementSent,
+    DuplexMismatch,
+    EntryAdded,
+    EntryDeleted,
+)
 
 FLAGS = (
     Flag("cdp packets", "CDP:", "CDP packet info debugging"),
@@ -33,3 +39,13 @@ DEBUG = {
     "cdp packets": {AdvertisementSent: sent, AdvertisementReceived: received},
     "cdp adjacency": {EntryAdded: added, EntryDeleted: deleted},
 }
+
+
+def duplex_mismatch(event: DuplexMismatch) -> Message:
+    own, theirs = ("not full duplex", "full duplex") if event.half else ("not half duplex", "half duplex")
+    peer = f"{event.device_id} {event.port_id} ({theirs})"
+    text = f"duplex mismatch discovered on {event.iface.text} ({own}), with {peer}."
+    return Message("CDP", 4, "DUPLEX_MISMATCH", text)
+
+
+SYSLOG = {DuplexMismatch: duplex_mismatch}

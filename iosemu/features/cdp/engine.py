@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.drivers import EthernetDriver, HdlcDriver
 from iosemu.device.engine import Engine
-from iosemu.features.cdp.events import AdvertisementReceived, AdvertisementSent, EntryAdded, EntryDeleted
+from iosemu.features.cdp.events import (
+    AdvertisementReceived,
+    AdvertisementSent,
+    DuplexMismatch,
+    EntryAdded,
+    EntryDeleted,
+)
 from iosemu.features.cdp.model import CdpConfig, CdpInterface
 from iosemu.features.gre.driver import TunnelDriver
+from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.system.model import SystemConfig
 from iosemu.features.system.version import image_of
 from iosemu.records import dataclass
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
 
 _NEVER = frozenset({"Loopback", "Null", "Virtual-Template", "BVI"})
 _OFF_BY_DEFAULT = frozenset({"Tunnel", "Virtual-Access", "Dialer"})
+_MOST = 4096  # entries kept, whoever invents names
 _FIRST = 1.0  # seconds from line up to the first advertisement
 
 HARDWARE: dict[str, tuple[str, Capability]] = {
@@ -134,7 +142,7 @@ class CdpEngine(Engine):
             "\n".join(image_of(device).banner()), platform, management=list(addresses),
         )  # fmt: skip
         if iface.kind.endswith("Ethernet"):
-            packet.full_duplex = iface.kind != "Ethernet"
+            packet.full_duplex = self._full_duplex(iface)
             packet.vtp_domain = ""
         for extra in self.extras:
             extra(iface, packet)
@@ -149,6 +157,14 @@ class CdpEngine(Engine):
             driver.send_frame(PROTOCOL, data)
         elif isinstance(driver, TunnelDriver):
             driver.send_other(PROTOCOL, data)
+
+    @staticmethod
+    def _full_duplex(iface: Interface) -> bool:
+        """As configured; a port left to itself agrees on full duplex, 10 Mbit/s Ethernet on half."""
+        options = iface.get(InterfaceOptions)
+        if options is not None and options.duplex != "auto":
+            return options.duplex == "full"
+        return iface.kind != "Ethernet"
 
     def _device_id(self) -> str:
         """The name as the domain completes it."""
@@ -180,11 +196,16 @@ class CdpEngine(Engine):
             return
         key = (iface.text, packet.device_id, packet.port_id, source)
         known = key in self.neighbors
+        if not known and len(self.neighbors) >= _MOST:
+            return
         neighbor = self.neighbors[key] = Neighbor(iface, packet, source, self.host.now)
         self.host.emit(AdvertisementReceived(iface, packet))
         if not known:
             self.host.emit(EntryAdded(iface, packet.device_id))
         self.host.timer(("hold", *key), packet.ttl, background=True)
+        own_full = self._full_duplex(iface) if iface.kind.endswith("Ethernet") else packet.full_duplex
+        if self.config.log_duplex and packet.full_duplex not in (None, own_full):
+            self.host.emit(DuplexMismatch(iface, not own_full, packet.device_id, packet.port_id))
         for listener in self.listeners:
             listener(neighbor, True)
         if packet.ttl == 0:

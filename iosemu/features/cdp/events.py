@@ -28,3 +28,13 @@ class EntryAdded:
 class EntryDeleted:
     iface: Interface
     device_id: str
+
+
+@dataclass(slots=True)
+class DuplexMismatch:
+    """The neighbour's port says another duplex than ours."""
+
+    iface: Interface
+    half: bool  # ours
+    device_id: str
+    port_id: str

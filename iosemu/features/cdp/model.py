@@ -12,6 +12,7 @@ class CdpConfig:
     run: bool | None = None
     timer: int = 60  # seconds
     holdtime: int = 180  # seconds
+    log_duplex: bool = True
 
 
 @dataclass(slots=True)

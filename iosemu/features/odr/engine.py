@@ -31,6 +31,7 @@ class OdrEngine(Engine):
     """`routes` holds, per prefix, the paths learnt: (interface, next hop) -> time of the last advertisement."""
 
     def start(self) -> None:
+        self.down: set[Prefix] = set()  # invalid, held until they are flushed
         self.routes: dict[Prefix, dict[tuple[str, IPv4], tuple[Interface, float]]] = {}
         self.heard: dict[IPv4, float] = {}
         cdp: CdpEngine = self.host.peer("cdp")
@@ -58,11 +59,11 @@ class OdrEngine(Engine):
             yield self._lines(process)
 
     def _lines(self, process: OdrProcess) -> Iterator[str]:
-        update, invalid, holddown, flush = process.timers
+        _, invalid, holddown, flush = process.timers
         yield 'Routing Protocol is "odr"'
         cdp: CdpEngine = self.host.peer("cdp")
         due = min((cdp.next_due(iface) or 0.0 for iface in cdp.active()), default=0.0)
-        yield f"  Sending updates every {update} seconds, next due in {int(due)} seconds"
+        yield f"  Sending updates every {cdp.config.timer} seconds, next due in {int(due)} seconds"
         yield f"  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
         yield from describe.filters(process.distribute)
         yield f"  Maximum path: {process.maximum_paths}"
@@ -124,17 +125,36 @@ class OdrEngine(Engine):
                 if (iface.text, next_hop) in paths and prefix not in told:
                     self._lose(prefix, (iface.text, next_hop))
             for prefix in told:
-                self._learn(prefix, iface, next_hop, process.timers[1])
+                if self.host.due(("holddown", prefix)) is None:
+                    self._learn(prefix, iface, next_hop, process.timers[1])
         elif packet.gateway is not None and self.is_stub:
             self._learn(DEFAULT_ROUTE, iface, packet.gateway, OdrProcess().timers[1])
 
     def _learn(self, prefix: Prefix, iface: Interface, next_hop: IPv4, invalid: int) -> None:
+        if prefix in self.down:
+            self._drop(prefix)
         self.routes.setdefault(prefix, {})[iface.text, next_hop] = (iface, self.host.now)
         self.host.timer((prefix, (iface.text, next_hop)), invalid, background=True)
         self._install(prefix)
 
     def timer(self, key: Any) -> None:
-        self._lose(*key)
+        if key[0] == "flush":
+            self._drop(key[1])
+        elif key[0] != "holddown":
+            self._invalid(*key)
+
+    def _invalid(self, prefix: Prefix, key: tuple[str, IPv4]) -> None:
+        """Silent too long: the last path stays, possibly down, until it is flushed."""
+        if len(self.routes.get(prefix, {})) > 1:
+            self._lose(prefix, key)
+            return
+        process = self.process or OdrProcess()
+        _, invalid, holddown, flush = process.timers
+        self.down.add(prefix)
+        if holddown:
+            self.host.timer(("holddown", prefix), holddown, background=True)
+        self.host.timer(("flush", prefix), max(flush - invalid, 0), background=True)
+        self._install(prefix)
 
     def _lose(self, prefix: Prefix, key: tuple[str, IPv4]) -> None:
         self.host.cancel((prefix, key))
@@ -146,6 +166,8 @@ class OdrEngine(Engine):
             self._drop(prefix)
 
     def _drop(self, prefix: Prefix) -> None:
+        self.down.discard(prefix)
+        self.host.cancel(("flush", prefix))
         for key in self.routes.pop(prefix, {}):
             self.host.cancel((prefix, key))
         self.host.device.table().update(SOURCE, prefix, None)
@@ -158,5 +180,7 @@ class OdrEngine(Engine):
         )
         distance = process.distance if process is not None else DISTANCE
         table = self.host.device.table()
-        table.update(SOURCE, prefix, Route(prefix, SOURCE, distance, _METRIC, paths))
-        table.touch(SOURCE, prefix)
+        kind = "possibly down" if prefix in self.down else ""
+        table.update(SOURCE, prefix, Route(prefix, SOURCE, distance, _METRIC, paths, kind=kind))
+        if not kind:
+            table.touch(SOURCE, prefix)

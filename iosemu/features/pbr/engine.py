@@ -49,14 +49,16 @@ class PbrEngine(Engine):
     def _stage(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
         """Packets for ourselves and those that expire here are not policy routed."""
         device = self.host.device
-        if packet.ttl <= 1 or is_multicast(packet.dst) or device.ip.is_own(packet.dst):
+        ip = device.ip
+        if packet.ttl <= 1 or is_multicast(packet.dst) or ip.is_own(packet.dst) or ip.is_broadcast(packet.dst):
             return packet
         hop = self.decide(packet, iface, iface[PbrInterface].route_map)
         if hop is None:
             return packet
         packet.ttl -= 1
-        device.ip.stats.forwarded += 1
-        device.ip.output(packet, *hop)
+        ip.stats.forwarded += 1
+        out, next_hop = hop
+        ip.output(packet, out, next_hop, came=iface)
         return None
 
     def _local(self, packet: ipv4.IPv4) -> Hop | None:

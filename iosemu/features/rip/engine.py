@@ -79,6 +79,7 @@ class RipEngine(Engine):
         self.bad_routes = 0
         self._changed: set[Prefix] = set()
         self._sequence = 0
+        self._heard_sequences: dict[IPv4, int] = {}  # last MD5 sequence number by neighbour
         self._listening = False
         self._refresh()
 
@@ -307,7 +308,12 @@ class RipEngine(Engine):
             return "" if rip.password is None and rip.key_id is None else "invalid authentication"
         if slot.authentication == "md5":
             secret = keychain.accept_key(self.host.device, slot.key_chain, rip.key_id or 0)
-            return "" if secret is not None and rip.verify(udp.payload, secret) else "invalid authentication"
+            if secret is None or not rip.verify(udp.payload, secret):
+                return "invalid authentication"
+            if rip.sequence < self._heard_sequences.get(source, 0):  # RFC 2082 section 3.2.2: an old packet again
+                return "invalid authentication"
+            self._heard_sequences[source] = rip.sequence
+            return ""
         key = keychain.send_key(self.host.device, slot.key_chain)
         return "" if key is not None and rip.password == key.secret.encode()[:16] else "invalid authentication"
 
@@ -587,7 +593,7 @@ class RipEngine(Engine):
         if slot is not None and slot.key_chain and packet.version == 2:
             key = keychain.send_key(self.host.device, slot.key_chain)
             if key is not None and slot.authentication == "md5":
-                self._sequence += 1
+                self._sequence = max(self._sequence + 1, int(self.host.now))  # grows over a reload, too
                 data = packet.seal(key.number, key.secret, self._sequence)
             elif key is not None:
                 packet.password = key.secret.encode()

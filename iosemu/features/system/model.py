@@ -66,7 +66,6 @@ class Furniture:
     pad: bool = True
     spanning_tree_system_id: bool = False
     vlan_policy: str = ""
-    cdp_log_duplex: bool = True
     iomem: int = 0
     source_route: bool = True
     subnet_zero: bool = True
