@@ -17,6 +17,21 @@ ip cef => enabled
     >> ip cef
 
 mode exec
+show adjacency summary:summary => show adjacency
+    privilege 1
+    adjacency       Adjacent nodes
+    summary         Adjacency table summary
+    > show adjacency summary
+show adjacency [INTERFACE:iface] [detail:detail] => show adjacency
+    privilege 1
+    adjacency       Adjacent nodes
+    detail          Protocol detail and timer
+    > show adjacency detail
+show adjacency A.B.C.D:address [detail:detail] => show adjacency
+    privilege 1
+    adjacency       Adjacent nodes
+    A.B.C.D         Nexthop address
+    detail          Protocol detail and timer
 show ip cef [detail:detail] => show cef
     privilege 1
     cef             Cisco Express Forwarding

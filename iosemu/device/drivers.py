@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.device.fib import FastPath
+from iosemu.device.fib import Adjacency, FastPath
 from iosemu.types import BROADCAST_MAC, IPv4, Mac, is_multicast
 from iosemu.wire import Malformed, ethernet, hdlc, ipv4
 from iosemu.wire.arp import Arp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from iosemu.device.interface import Driver, Interface
     from iosemu.sim.scheduler import Timer
@@ -94,6 +94,16 @@ class EthernetDriver:
         if parent is None:
             return None
         return FastPath(iface, parent, head + self._tag() + _IPV4, iface.ip_mtu, 60, iface.counters)
+
+    def adjacencies(self) -> Iterator[Adjacency]:
+        """Of the neighbours that ARP knows or asks for."""
+        iface = self.iface
+        for entry in iface.device.ip.arp.tables.get(iface, {}).values():
+            head = b""
+            if entry.mac is not None:
+                head = entry.mac.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
+                head += (b"" if iface.name.sub is None else self._tag()) + _IPV4
+            yield Adjacency(entry.address, head, "ARP")
 
     def _tag(self) -> bytes:
         config = self.iface.config
@@ -210,6 +220,10 @@ class HdlcDriver:
     def send_frame(self, protocol: int, payload: bytes) -> None:
         """A frame of another protocol, to all."""
         self._put(hdlc.MULTICAST, protocol, payload)
+
+    def adjacencies(self) -> Iterator[Adjacency]:
+        """The far end."""
+        yield Adjacency(None, hdlc.Frame(hdlc.UNICAST, hdlc.IPV4, b"").encode(), "P2P-ADJ")
 
     def fast_path(self, next_hop: IPv4) -> FastPath | None:
         iface = self.iface

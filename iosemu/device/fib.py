@@ -44,6 +44,20 @@ class Entry:
 
 
 @dataclass(slots=True)
+class Adjacency:
+    """What a driver puts before datagrams to one neighbour.
+
+    `address` is None on a point-to-point interface, `head` empty while it is not known; `source` says in IOS's words
+    who found it out; `beyond` is the address that the packet made so is routed to in its turn (tunnels).
+    """
+
+    address: IPv4 | None
+    head: bytes
+    source: str
+    beyond: IPv4 | None = None
+
+
+@dataclass(slots=True)
 class FastPath:
     """A resolved adjacency without output stages: forwarding needs the bytes only.
 

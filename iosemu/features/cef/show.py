@@ -8,6 +8,7 @@ from typing import Any
 
 from iosemu.cli.context import Context
 from iosemu.device.rib import RoutingTable
+from iosemu.features.cef.adjacency import show_adjacency as show_adjacency
 from iosemu.features.cef.model import CefConfig
 from iosemu.features.cef.table import Row, Source, longest, rows
 from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4

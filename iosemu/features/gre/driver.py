@@ -1,19 +1,21 @@
 """The layer beneath IP of a tunnel interface, and what NHRP and IPsec hang into it.
 
-    send(packet, next_hop) -> far end: `tunnel destination`, or `resolver` -> GRE -> `protector` -> IP stack
-    IP stack -> engine finds the tunnel -> `protector` agrees -> GRE off -> IP stack, or `nhrp`
+send(packet, next_hop) -> far end: `tunnel destination`, or `resolver` -> GRE -> `protector` -> IP stack
+IP stack -> engine finds the tunnel -> `protector` agrees -> GRE off -> IP stack, or `nhrp`
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.fib import Adjacency
 from iosemu.device.interface import Defaults
 from iosemu.features.gre import events
 from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, is_multicast
 from iosemu.wire import Malformed, gre, ipv4
+from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -29,6 +31,9 @@ class Resolver(Protocol):
 
     def resolve(self, iface: Interface, next_hop: IPv4, packet: ipv4.IPv4) -> IPv4 | None:
         """NBMA address behind which `next_hop` lives; None: unknown, the packet is dropped."""
+
+    def known(self, iface: Interface) -> Iterable[tuple[IPv4, IPv4]]:
+        """Next hops and the NBMA addresses behind which they live."""
 
 
 class Protector(Protocol):
@@ -231,6 +236,30 @@ class TunnelDriver:
         protocol = ipv4.IPIP if config.mode == IPIP else ipv4.GRE
         self._transmit(ipv4.IPv4(self.local, nbma, protocol, payload, config.ttl, tos, 0, flags), next_hop)
 
+    def adjacencies(self) -> Iterator[Adjacency]:
+        """Of the far ends that are known, with the outer headers that packets to them get."""
+        if self.config.mode == IPSEC or not self.local:
+            return
+        if self.remote:
+            yield Adjacency(None, self._rewrite(self.remote), "P2P-ADJ", self.remote)
+        elif self.resolver is not None:
+            for next_hop, nbma in self.resolver.known(self.iface):
+                yield Adjacency(next_hop, self._rewrite(nbma), "Tun endpt", nbma)
+
+    def _rewrite(self, nbma: IPv4) -> bytes:
+        """Outer header without length and identification, which are filled in per packet, and GRE."""
+        config = self.config
+        flags = ipv4.DONT_FRAGMENT if config.path_mtu_discovery else 0
+        protocol = ipv4.IPIP if config.mode == IPIP else ipv4.GRE
+        head = ipv4.IPv4(self.local, nbma, protocol, b"", config.ttl, config.tos or 0, 0, flags).encode()
+        head = head[:2] + b"\0\0" + head[4:10] + b"\0\0" + head[12:]
+        head = head[:10] + checksum(head).to_bytes(2, "big") + head[12:]
+        return head if config.mode == IPIP else head + self._gre_template()
+
+    def _gre_template(self) -> bytes:
+        config = self.config
+        return gre.Gre(gre.IPV4, b"", config.key, 0 if config.sequencing else None, config.checksum).encode()
+
     def _gre(self, protocol: int, payload: bytes, nbma: IPv4) -> bytes:
         config = self.config
         sequence = None
@@ -359,4 +388,3 @@ class TunnelDriver:
         from iosemu.features.gre.show import tunnel_lines
 
         yield from tunnel_lines(self)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -297,6 +298,14 @@ class NhrpEngine(Engine):
         if nbma is not None and packet.dst != next_hop and tunnel.cache.watched:
             self._touch(tunnel, packet.dst, next_hop)
         return nbma
+
+    def known(self, iface: Interface) -> Iterator[tuple[IPv4, IPv4]]:
+        """See `gre.driver.Resolver`."""
+        tunnel = self.tunnels.get(iface.name)
+        if tunnel is not None:
+            for address, entry in tunnel.cache.hosts.items():
+                if entry.nbma and not entry.local:
+                    yield address, entry.nbma
 
     def _touch(self, tunnel: NhrpTunnel, destination: IPv4, next_hop: IPv4) -> None:
         route = tunnel.iface.table.lookup(destination)
