@@ -52,6 +52,11 @@ def test_silence_lasts_three_minutes(star: Lab) -> None:
     star.link("R1", "R3").filters.append(lambda sender, frame: not sender.startswith("R1"))
     star.run(heard + 179 - star.now)
     assert "172.16.1.0/24" in routes(star, "R3", "odr")
+    assert "172.16.1.0 is possibly down" not in star["R3"].cli("show ip route")
+    star.run(2)
+    assert "172.16.1.0 is possibly down" in star["R3"].cli("show ip route")
+    star.run(heard + 239 - star.now)
+    assert "172.16.1.0/24" in routes(star, "R3", "odr")
     star.run(2)
     assert set(routes(star, "R3", "odr")) == {"172.16.2.0/24"}
 
@@ -62,8 +67,8 @@ def test_timers_basic(star: Lab) -> None:
     star.run(60)
     heard = star["R3"].device.engine("odr").heard[0x0A000102]
     star.link("R1", "R3").filters.append(lambda sender, frame: not sender.startswith("R1"))
-    star.run(heard + 89 - star.now)
-    assert "172.16.1.0/24" in routes(star, "R3", "odr")
+    star.run(heard + 119 - star.now)
+    assert "172.16.1.0 is possibly down" in star["R3"].cli("show ip route")
     star.run(2)
     assert "172.16.1.0/24" not in routes(star, "R3", "odr")
     assert "Invalid after 90 seconds, hold down 0, flushed after 120" in star["R3"].cli("show ip protocols")
