@@ -7,7 +7,7 @@ is different, the engine looks at the model and makes its state agree.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -106,5 +106,22 @@ class Engine:
     def routes_changed(self) -> None:
         """The routing table changed (once per burst)."""
 
+    def policy_changed(self) -> None:
+        """A list or route map that a routing protocol may use is different."""
+
     def timer(self, key: Any) -> None:
         """A timer armed through the host fired."""
+
+    # what engines may tell of themselves
+
+    def is_running(self) -> bool:
+        """Does a routing protocol run here? (On-demand routing: such a router is no stub.)"""
+        return False
+
+    def protocol_blocks(self) -> Iterable[Iterable[str]]:
+        """Its blocks of `show ip protocols`."""
+        return ()
+
+    def ip_traffic(self) -> Iterable[str]:
+        """Its section of `show ip traffic`."""
+        return ()

@@ -74,6 +74,16 @@ class EigrpEngine(Engine):
         for process in self.processes.values():
             yield protocol_lines(process)
 
+    def ip_traffic(self) -> Iterator[str]:
+        """For `show ip traffic`."""
+        totals = {"rcvd": 0, "sent": 0}
+        for process in self.processes.values():
+            for (direction, _), count in process.counters.items():
+                totals[direction] += count
+        yield "EIGRP-IPv4 statistics:"
+        yield f"  Rcvd: {totals['rcvd']} total"
+        yield f"  Sent: {totals['sent']} total"
+
     def policy_changed(self) -> None:
         """A list or route map that a process may use is different."""
         for process in self.processes.values():

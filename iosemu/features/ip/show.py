@@ -87,9 +87,9 @@ def show_traffic(ctx: Context) -> Iterator[str]:
     yield f"  Sent: {udp.sent} total, 0 forwarded broadcasts"
     yield ""
     for engine in list(device.engines.values()):
-        section = getattr(engine, "ip_traffic", None)
-        if section is not None:
-            yield from section()
+        section = list(engine.ip_traffic())
+        if section:
+            yield from section
             yield ""
     yield "ARP statistics:"
     yield f"  Rcvd: {arp.requests_received} requests, {arp.replies_received} replies, 0 reverse, 0 other"

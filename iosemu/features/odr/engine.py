@@ -47,10 +47,7 @@ class OdrEngine(Engine):
     def is_stub(self) -> bool:
         """No routing protocol runs here."""
         device = self.host.device
-        running: list[Callable[[], bool]] = [
-            engine.is_running for engine in device.engines.values() if hasattr(engine, "is_running")
-        ]
-        return self.process is None and not any(check() for check in running)
+        return self.process is None and not any(engine.is_running() for engine in device.engines.values())
 
     def protocol_blocks(self) -> Iterator[Iterator[str]]:
         """For `show ip protocols`."""

@@ -38,6 +38,4 @@ class PolicyEngine(Engine):
     def timer(self, key: str) -> None:
         for engine in list(self.host.device.engines.values()):
             if engine is not self:
-                policy_changed = getattr(engine, "policy_changed", None)
-                if policy_changed is not None:
-                    policy_changed()
+                engine.policy_changed()

@@ -29,8 +29,6 @@ def show_ip_protocols(ctx: Context) -> Iterator[str]:
     if train >= 17:
         yield from _APPLICATION.split("\n")
     for engine in list(ctx.device.engines.values()):
-        blocks = getattr(engine, "protocol_blocks", None)
-        if blocks is not None:
-            for lines in blocks():
-                yield from lines
-                yield ""
+        for lines in engine.protocol_blocks():
+            yield from lines
+            yield ""
