@@ -6,7 +6,7 @@ a router on which no routing protocol runs: it announces its connected prefixes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
