@@ -24,7 +24,8 @@ ip prefix-list WORD:name [seq <1-4294967294>:seq] {permit:permit=true | deny:per
 ip prefix-list WORD:name description LINE:description => in prefix_lists[name]
     description     Prefix-list specific description
     LINE            Up to 80 characters describing this prefix-list
-    > ip prefix-list LANS description what the branches have
+    render: none
+    >> ip prefix-list LANS description what the branches have
 route-map WORD:name {permit:permit=true | deny:permit=false} <0-65535>:seq => enter config-route-map route_maps[name, seq]
     WORD            Route map tag
     permit          Route map permits set operations
@@ -56,41 +57,62 @@ words config-route-map
 description LINE:description
     description     Route-map comment
     LINE            Comment up to 100 characters
-match ip address {<1-199> | <1300-2699> | WORD}:match_acls...
+match ip address {<1-199> | <1300-2699> | WORD}:match_acls... => call match_acls
     address         Match address of route or match packet
     <1-199>         IP access-list number
     <1300-2699>     IP access-list number (expanded range)
     WORD            IP access-list name
+    no: match ip address
     > match ip address 1 LANS
-match ip address prefix-list WORD:match_prefix_lists...
+match ip address prefix-list WORD:match_prefix_lists... => call match_prefix_lists
     address         Match address of route or match packet
     prefix-list     Match entries of prefix-lists
     WORD            IP prefix-list name
+    no: match ip address prefix-list
     > match ip address prefix-list DEFAULT-ONLY
-match ip next-hop {<1-199> | <1300-2699> | WORD}:match_next_hop_acls...
+match ip next-hop {<1-199> | <1300-2699> | WORD}:match_next_hop_acls... => call match_next_hop_acls
     next-hop        Match next-hop address of route
     <1-199>         IP access-list number
     <1300-2699>     IP access-list number (expanded range)
     WORD            IP standard access-list name
-match ip next-hop prefix-list WORD:match_next_hop_prefix_lists...
+    no: match ip next-hop
+match ip next-hop prefix-list WORD:match_next_hop_prefix_lists... => call match_next_hop_prefix_lists
     next-hop        Match next-hop address of route
     prefix-list     Match entries of prefix-lists
     WORD            IP prefix-list name
-match ip route-source {<1-199> | <1300-2699> | WORD}:match_source_acls...
+    no: match ip next-hop prefix-list
+match ip route-source {<1-199> | <1300-2699> | WORD}:match_source_acls... => call match_source_acls
     route-source    Match advertising source address of route
     <1-199>         IP access-list number
     <1300-2699>     IP access-list number (expanded range)
     WORD            IP standard access-list name
-match interface INTERFACE:match_interfaces...
+    no: match ip route-source
+match interface INTERFACE:match_interfaces... => call match_interfaces
     interface       Match first hop interface of route
+    no: match interface
     > match interface Loopback0
-match tag <0-4294967295>:match_tags...
+match tag <0-4294967295>:match_tags... => call match_tags
     tag             Match tag of route
     <0-4294967295>  Tag value
+    no: match tag
     > match tag 10 20
-match metric <0-4294967295>:match_metrics...
+match metric <0-4294967295>:match_metrics... => call match_metrics
     metric          Match metric of route
     <0-4294967295>  Metric value
+    no: match metric
+match source-protocol {connected | rip | static}:match_sources... => call match_sources
+    source-protocol  Match source-protocol of route
+    connected       Connected
+    rip             Routing Information Protocol (RIP)
+    static          Static routes
+    no: match source-protocol
+    >> match source-protocol rip static
+match source-protocol eigrp <1-65535>:number => call match_source_eigrp
+    source-protocol  Match source-protocol of route
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    render: none
+    >> match source-protocol eigrp 1
 match length <0-2147483647>:match_length.0 <0-2147483647>:match_length.1
     length          Packet length
     :match_length.0  Minimum packet length
@@ -111,20 +133,24 @@ set tag <0-4294967295>:set_tag
     tag             Tag value for destination routing protocol
     <0-4294967295>  Tag value
     > set tag 100
-set interface INTERFACE:set_interfaces...
+set interface INTERFACE:set_interfaces... => call set_interfaces
     interface       Output interface
+    no: set interface
     > set interface Tunnel0
-set default interface INTERFACE:set_default_interfaces...
+set default interface INTERFACE:set_default_interfaces... => call set_default_interfaces
     default         Set default information
     interface       Default output interface
-set ip next-hop A.B.C.D:set_next_hops...
+    no: set default interface
+set ip next-hop A.B.C.D:set_next_hops... => call set_next_hops
     next-hop        Next hop address
     A.B.C.D         IP address of next hop
+    no: set ip next-hop
     > set ip next-hop 10.0.0.1 10.0.0.2
-set ip default next-hop A.B.C.D:set_default_next_hops...
+set ip default next-hop A.B.C.D:set_default_next_hops... => call set_default_next_hops
     default         Set default information
     next-hop        Next hop along path
     A.B.C.D         IP address of next hop
+    no: set ip default next-hop
 set ip df <0-1>:set_df
     df              Set DF bit
     <0-1>           0 or 1

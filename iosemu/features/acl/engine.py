@@ -55,6 +55,7 @@ class AclEngine(Engine):
             self._stale |= {name: compiled for name, compiled in self._lists.items() if compiled is not None}
             self._lists.clear()
             self.host.device.paths_changed()
+            self.host.emit(events.ListsChanged())
         elif isinstance(change.owner, Interface):
             self._apply(change.owner)
 

@@ -24,3 +24,8 @@ class EntryLogged:
     dst_port: int  # with ICMP the code
     origin: str  # with log-input: "(FastEthernet0/0 ca01.0000.0000)", else ""
     count: int
+
+
+@dataclass(slots=True)
+class ListsChanged:
+    """Lists were typed or taken away: whoever filters by them looks again."""

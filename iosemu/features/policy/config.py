@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
@@ -14,7 +14,7 @@ from iosemu.features.policy.model import (
     PrefixListEntry,
     RouteMapEntry,
 )
-from iosemu.types import InterfaceName, Prefix
+from iosemu.types import InterfaceName, Prefix, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -92,6 +92,8 @@ def prefix_list_entry(number: int, entry: PrefixListEntry) -> str:
 
 def render_prefix_list(record: PolicyConfig) -> Iterator[str]:
     for name, entries in sorted(record.prefix_lists.items()):
+        if entries.description:
+            yield f"ip prefix-list {name} description {entries.description}"
         for number, entry in sorted(entries.entries.items()):
             yield f"ip prefix-list {name} {prefix_list_entry(number, entry)}"
 
@@ -121,6 +123,57 @@ def set_no_route_map(ctx: Context, negated: bool, name: str) -> str | None:
 
 def render_no_route_map(record: PolicyConfig) -> Iterator[str]:
     yield from ()
+
+
+# clauses with several values: typed again they add, `no` takes away what it names, or all
+
+
+def _clause(
+    name: str, line: str, text: Callable[[Any], str] = str
+) -> tuple[Callable[..., None], Callable[[RouteMapEntry], Iterator[str]]]:
+    def change(ctx: Context, negated: bool, **values: list[Any]) -> None:
+        typed = [str(value) if text is str and isinstance(value, int) else value for value in values.get(name, [])]
+        old: list[Any] = getattr(ctx.record, name)
+        if not negated and not ctx.defaulted:
+            ctx.change(name, old + [value for value in typed if value not in old])
+        else:
+            ctx.change(name, [value for value in old if value not in typed] if typed else [])
+
+    def render(record: RouteMapEntry) -> Iterator[str]:
+        values = getattr(record, name)
+        if values:
+            yield f"{line} {' '.join(map(text, values))}"
+
+    return change, render
+
+
+def _number(value: int) -> str:
+    return str(value)
+
+
+set_match_acls, render_match_acls = _clause("match_acls", "match ip address")
+set_match_prefix_lists, render_match_prefix_lists = _clause("match_prefix_lists", "match ip address prefix-list")
+set_match_next_hop_acls, render_match_next_hop_acls = _clause("match_next_hop_acls", "match ip next-hop")
+set_match_next_hop_prefix_lists, render_match_next_hop_prefix_lists = _clause(
+    "match_next_hop_prefix_lists", "match ip next-hop prefix-list"
+)
+set_match_source_acls, render_match_source_acls = _clause("match_source_acls", "match ip route-source")
+set_match_interfaces, render_match_interfaces = _clause("match_interfaces", "match interface")
+set_match_tags, render_match_tags = _clause("match_tags", "match tag", _number)
+set_match_metrics, render_match_metrics = _clause("match_metrics", "match metric", _number)
+set_match_sources, render_match_sources = _clause("match_sources", "match source-protocol")
+
+
+def set_match_source_eigrp(ctx: Context, negated: bool, number: int) -> None:
+    set_match_sources(ctx, negated, match_sources=[f"eigrp {number}"])
+
+
+set_set_interfaces, render_set_interfaces = _clause("set_interfaces", "set interface")
+set_set_default_interfaces, render_set_default_interfaces = _clause("set_default_interfaces", "set default interface")
+set_set_next_hops, render_set_next_hops = _clause("set_next_hops", "set ip next-hop", format_ipv4)
+set_set_default_next_hops, render_set_default_next_hops = _clause(
+    "set_default_next_hops", "set ip default next-hop", format_ipv4
+)
 
 
 def set_continue(ctx: Context, negated: bool, goto: int = 0) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
+from iosemu.features.acl.events import ListsChanged
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 class PolicyEngine(Engine):
     def start(self) -> None:
         self._networks: dict[str, Callable[[], list[Prefix]]] = {}
+        self.last_list = ""  # the prefix list touched last
+        self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
+
+    def stop(self) -> None:
+        self._deafen()
+
+    def _lists_changed(self, event: ListsChanged) -> None:
+        self.touched()
 
     def register(self, source: str, networks: Callable[[], list[Prefix]] | None) -> None:
         """`source` ("eigrp 1") runs on the connected networks that `networks()` lists; None: no longer."""
@@ -29,6 +38,8 @@ class PolicyEngine(Engine):
         return networks() if networks is not None else []
 
     def changed(self, change: Change) -> None:
+        if change.path[0] == "prefix_lists" and len(change.path) > 1:
+            self.last_list = str(change.path[1])
         self.touched()
 
     def touched(self) -> None:

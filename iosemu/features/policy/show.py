@@ -20,7 +20,7 @@ def show_prefix_list(ctx: Context, name: str = "", detail: bool = False, summary
         yield f"%Can't find prefix-list {name}"
         return
     if (detail or summary) and lists:
-        yield f"Prefix-list with the last deletion/insertion: {list(config.prefix_lists)[-1]}"
+        yield f"Prefix-list with the last deletion/insertion: {ctx.device.engine('policy').last_list}"
     for entry in lists:
         yield from _list(entry, detail, summary)
 
@@ -84,6 +84,8 @@ def _matches(entry: RouteMapEntry) -> Iterator[str]:
         yield f"tag {' '.join(map(str, entry.match_tags))} "
     if entry.match_metrics:
         yield f"metric {' '.join(map(str, entry.match_metrics))} "
+    if entry.match_sources:
+        yield f"source-protocol {' '.join(entry.match_sources)} "
     if entry.match_length is not None:
         yield f"length {entry.match_length[0]} {entry.match_length[1]}"
 
