@@ -194,6 +194,7 @@ mode eigrp-af : Instance
     title: Address Family configuration commands:
     parent: eigrp-named
     closing: exit-address-family
+    separator: before
     extends: eigrp-common
 af-interface default => enter eigrp-af-interface af_default
     af-interface    Enter Address Family interface configuration
@@ -201,6 +202,7 @@ af-interface default => enter eigrp-af-interface af_default
     > af-interface default
 af-interface INTERFACE:iface => enter eigrp-af-interface af_interfaces[iface]
     af-interface    Enter Address Family interface configuration
+    sort: none
     > af-interface Loopback0
 topology base => enter eigrp-topology
     topology        Topology configuration mode
@@ -213,6 +215,7 @@ mode eigrp-af-interface : AfInterface
     title: Address Family Interfaces configuration commands:
     parent: eigrp-af
     closing: exit-af-interface
+    separator: before
 hello-interval <1-65535>:hello
     hello-interval  Configures hello interval
     <1-65535>       Seconds between hello transmissions
@@ -263,6 +266,7 @@ mode eigrp-topology : Instance
     title: Address Family Topology configuration commands:
     parent: eigrp-af
     closing: exit-af-topology
+    separator: before
     extends: eigrp-base
 
 mode config-if : EigrpInterface
