@@ -23,7 +23,8 @@ crypto ipsec profile DMVPN
 NBMA = parse_ipv4("100.64.0.0")  # a /30 for each router
 TUNNEL = parse_ipv4("10.0.0.0")
 SITES = parse_ipv4("172.16.0.0")  # a /24 behind each router
-EIGRP_SECONDS = 60.0  # virtual: main mode succeeds with its second retransmission, hellos come each 5 s
+EIGRP_SECONDS = 25.0  # virtual: before that nothing can be up, main mode succeeds with its second retransmission
+EIGRP_LIMIT = 120.0
 
 
 def nbma(number: int) -> str:
@@ -88,6 +89,8 @@ def converge(spokes: int, eigrp: bool = False) -> Lab:
     lab = Lab(topology(spokes, eigrp))
     if eigrp:
         lab.run(EIGRP_SECONDS)
+        while known_networks(lab) != spokes and lab.now < EIGRP_LIMIT:
+            lab.run(1.0)
         check_eigrp(lab, spokes)
     else:
         lab.settle()
@@ -106,9 +109,14 @@ def check(lab: Lab, spokes: int) -> None:
         raise RuntimeError(f"of {spokes} spokes only {up} are up")
 
 
+def known_networks(lab: Lab) -> int:
+    """Of how many spokes does the hub have the network?"""
+    return counted(lab, "Hub", "show ip route eigrp | count ^D .*Tunnel0")
+
+
 def check_eigrp(lab: Lab, spokes: int) -> None:
     """The hub has every spoke's network, the first and the last spoke have the summary."""
-    known = counted(lab, "Hub", "show ip route eigrp | count ^D .*Tunnel0")
+    known = known_networks(lab)
     if known != spokes:
         raise RuntimeError(f"the hub has routes to {known} of {spokes} spokes")
     for number in (1, spokes):

@@ -60,14 +60,11 @@ class NhrpTunnel:
         self.dynamic_multicast: dict[IPv4, None] = {}
         self._multicast: list[IPv4] = []  # static mappings and NHSs, then clients
         self._fixed: set[IPv4] = set()  # the former
+        self.release: Release = release_of(iface.device.platform)
         self._window = 0.0  # start of the max-send interval
         self._in_window = 0
 
     # what is configured, with the defaults of the release
-
-    @property
-    def release(self) -> Release:
-        return release_of(self.iface.device.platform)
 
     @property
     def address(self) -> IPv4:
