@@ -91,7 +91,7 @@ class PbrEngine(Engine):
     def _matches(self, packet: ipv4.IPv4, iface: Interface | None, entry: RouteMapEntry) -> bool:
         if entry.match_acls:
             acl = self.host.peer("acl")
-            if not any(acl.matches(str(name), packet, iface) for name in entry.match_acls):
+            if all(acl.matches(str(name), packet, iface) is False for name in entry.match_acls):  # undefined: permits
                 return False
         if entry.match_length is not None:
             low, high = entry.match_length

@@ -19,7 +19,7 @@ def show_ip_policy(ctx: Context) -> Iterator[str]:
     for iface in ctx.device:
         slot = iface.get(PbrInterface)
         if slot is not None and slot.route_map:
-            rows.append((iface.text, slot.route_map))
+            rows.append((iface.name.short, slot.route_map))
     if rows:
         yield "Interface      Route map"
         yield from (f"{name:<15}{route_map}" for name, route_map in rows)
