@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 SETTLE_LIMIT = 600.0  # virtual seconds
 MANY_NODES = 100
+COLLECT_AFTER = 100_000  # new objects between two runs of the cycle collector
+
+
+def calm_collector() -> None:
+    """A lab makes objects in great numbers and hardly any cycles: the collector need not look for them so often.
+
+    Python's own settings are left alone if somebody has changed them.
+    """
+    if gc.get_threshold()[0] <= 2000:
+        gc.set_threshold(COLLECT_AFTER, 20, 50)
 CALM = (10_000, 50, 50)  # thresholds of the garbage collector while a big lab lives
 
 
@@ -60,6 +70,7 @@ class Lab:
         return cls(parse(text, Path(folder) / "lab.yaml"), seed)
 
     def _build(self) -> None:
+        calm_collector()
         wires: dict[str, list[tuple[InterfaceName, Link]]] = {name: [] for name in self.topology.nodes}
         for spec in self.topology.links:
             rng = chance.stream(self.seed, "link", spec.name)

@@ -10,39 +10,44 @@ Callback = Callable[..., object]
 
 
 class Timer:
-    """Handle of one scheduled call. `background` marks periodic housekeeping that `settle` does not wait for.
+    """Handle of one scheduled call, due at `time`.
 
     `time` may be later than its place in the queue (`postpone`): it goes back there when its turn comes.
     """
 
-    __slots__ = ("args", "background", "fn", "queue", "time")
+    __slots__ = ("queue", "time")
 
-    def __init__(self, queue: Scheduler, time: float, fn: Callback, args: tuple[Any, ...], background: bool) -> None:
-        self.queue = queue
+    background = False  # is it periodic housekeeping that `settle` does not wait for?
+
+    def __init__(self, queue: Scheduler, time: float) -> None:
+        self.queue: Scheduler | None = queue  # None: fired or cancelled
         self.time = time
-        self.fn: Callback | None = fn
-        self.args = args
-        self.background = background
 
     @property
     def active(self) -> bool:
-        return self.fn is not None
+        return self.queue is not None
 
     def postpone(self, delay: float) -> bool:
         """Fire `delay` seconds from now, if it is armed and that is not earlier: cheaper than a new one."""
-        time = self.queue.now + delay
-        if self.fn is None or time < self.time:
+        queue = self.queue
+        if queue is None or queue.now + delay < self.time:
             return False
-        self.time = time
+        self.time = queue.now + delay
         return True
 
     def cancel(self) -> None:
         """Idempotent; a fired timer is inactive already."""
-        if self.fn is not None:
-            self.fn = None
-            self.args = ()
+        queue = self.queue
+        if queue is not None:
+            self.queue = None
             if not self.background:
-                self.queue.foreground -= 1
+                queue.foreground -= 1
+
+
+class BackgroundTimer(Timer):
+    __slots__ = ()
+
+    background = True
 
 
 class Scheduler:
@@ -54,82 +59,80 @@ class Scheduler:
         self.now = 0.0
         self.foreground = 0  # pending calls that are not background
         self._serial = 0
-        # (time, serial, Timer, ()) or, not cancellable and always foreground, (time, serial, callback, args)
-        self._heap: list[tuple[float, int, Any, Any]] = []
+        # (time, serial, handle, callback, args); calls without a handle cannot be cancelled and are foreground
+        self._heap: list[tuple[float, int, Timer | None, Callback, tuple[Any, ...]]] = []
 
     def after(self, delay: float, fn: Callback, *args: Any, background: bool = False) -> Timer:
         """Call `fn(*args)` `delay` seconds from now; cancellable."""
-        timer = Timer(self, self.now + delay, fn, args, background)
+        time = self.now + delay
         self._serial = serial = self._serial + 1
-        if not background:
+        if background:
+            timer: Timer = BackgroundTimer(self, time)
+        else:
+            timer = Timer(self, time)
             self.foreground += 1
-        heappush(self._heap, (timer.time, serial, timer, None))
+        heappush(self._heap, (time, serial, timer, fn, args))
         return timer
 
     def call(self, delay: float, fn: Callback, *args: Any) -> None:
         """Cheaper form of `after` without a handle: for packets in flight."""
         self._serial = serial = self._serial + 1
         self.foreground += 1
-        heappush(self._heap, (self.now + delay, serial, fn, args))
+        heappush(self._heap, (self.now + delay, serial, None, fn, args))
 
     def next_time(self) -> float | None:
         """When the next live event is due."""
         heap = self._heap
         while heap:
-            entry = heap[0]
-            timer = entry[2]
-            if entry[3] is not None:
-                return entry[0]
-            if timer.fn is not None:
-                if timer.time == entry[0]:
-                    return entry[0]
+            time, _, timer, fn, args = heap[0]
+            if timer is None:
+                return time
+            if timer.queue is not None:
+                if timer.time == time:
+                    return time
                 heappop(heap)
-                self._put_back(timer)
+                self._put_back(timer, fn, args)
             else:
                 heappop(heap)
         return None
 
-    def _put_back(self, timer: Timer) -> None:
+    def _put_back(self, timer: Timer, fn: Callback, args: tuple[Any, ...]) -> None:
         """A postponed timer."""
         self._serial = serial = self._serial + 1
-        heappush(self._heap, (timer.time, serial, timer, None))
+        heappush(self._heap, (timer.time, serial, timer, fn, args))
 
     def run(self, until: float) -> None:
         """Carry out everything due up to and including `until`; `now` is `until` afterwards."""
         heap = self._heap
         while heap and heap[0][0] <= until:
-            time, _, item, args = heappop(heap)
-            if args is not None:
-                self.now = time
+            time, _, timer, fn, args = heappop(heap)
+            if timer is None:
                 self.foreground -= 1
-                item(*args)
-            elif (fn := item.fn) is not None:
-                if item.time != time:
-                    self._put_back(item)
-                    continue
-                self.now = time
-                item.fn = None
-                if not item.background:
+            elif timer.queue is None:
+                continue
+            elif timer.time != time:
+                self._put_back(timer, fn, args)
+                continue
+            else:
+                timer.queue = None
+                if not timer.background:
                     self.foreground -= 1
-                fn(*item.args)
+            self.now = time
+            fn(*args)
         if until > self.now:
             self.now = until
 
     def step(self) -> bool:
         """Carry out the next event; False when none is left."""
-        time = self.next_time()
-        if time is None:
+        if self.next_time() is None:
             return False
-        _, _, item, args = heappop(self._heap)
-        self.now = time
-        if args is not None:
+        time, _, timer, fn, args = heappop(self._heap)
+        if timer is not None:
+            timer.queue = None
+        if timer is None or not timer.background:
             self.foreground -= 1
-            item(*args)
-        else:
-            fn, item.fn = item.fn, None
-            if not item.background:
-                self.foreground -= 1
-            fn(*item.args)
+        self.now = time
+        fn(*args)
         return True
 
     def settle(self, limit: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+from iosemu.lab.lab import calm_collector
 from tests.bench import cases, steady
 from tests.bench.measure import HEADER, Row
 
@@ -29,6 +30,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"no target {', '.join(unknown)}; there are {', '.join(CASES)}", file=sys.stderr)
         return 2
+    calm_collector()  # as every lab does; for the floors, too
     print(HEADER)
     for name in arguments or CASES:
         for row in CASES[name]():
