@@ -459,6 +459,16 @@ class Process:
         statics = self.static_neighbors(iface)
         if statics and (to == GROUP or source not in statics):
             return  # an interface with static neighbours speaks with them alone
+        listened = self.device.bus.wants(PacketReceived)
+        neighbor = port.neighbors.get(source)
+        if (
+            neighbor is not None
+            and neighbor.hello == (data, self.instance.weights)
+            and not (listened or port.settings.authentication)
+        ):  # it says what it said last, and we think of it as we did
+            self.counters["rcvd", "hello"] = self.counters.get(("rcvd", "hello"), 0) + 1
+            port.touch(neighbor)
+            return
         try:
             packet = Packet.decode(data)
         except Malformed:
@@ -470,13 +480,17 @@ class Process:
             if source in port.neighbors and self.device.platform.train >= 15:
                 port.drop(port.neighbors[source], "Auth failure", tell=True)
             return
-        if self.device.bus.wants(PacketReceived):
+        if listened:
             key = packet.authentication.key_id if packet.authentication else None
             self.host.emit(PacketReceived(packet, iface, source, len(data), key))
         self.count("rcvd", packet)
         neighbor = port.neighbors.get(source)
         if packet.opcode == Opcode.HELLO and not packet.ack:
             port.hello_received(packet, source)
+            neighbor = port.neighbors.get(source)
+            if neighbor is not None:
+                plain = not (packet.peer_termination or packet.authentication)
+                neighbor.hello = (data, self.instance.weights) if plain else None
             return
         if neighbor is None:
             return

@@ -63,6 +63,9 @@ class Neighbor:
         self.synchronized = False  # our INIT has been acknowledged, our table is on its way
         self.version: tuple[int, int, int, int] = (0, 0, 1, 2)
         self.stub: int | None = None
+        # its last hello, and our K values then: the same again needs no look inside
+        self.hello: tuple[bytes, tuple[int, ...]] | None = None
+        self.key = ("hold", port.iface.text, address)
         self.stale: set[Prefix] | None = None  # during a resync: not yet told again
         self.stats = NeighborStats()
 
@@ -70,10 +73,6 @@ class Neighbor:
     def wide(self) -> bool:
         """Does it read wide metrics?"""
         return self.version[2] >= 2
-
-    @property
-    def key(self) -> tuple[str, str, IPv4]:
-        return ("hold", self.port.iface.text, self.address)
 
     @property
     def current_rto(self) -> float:
