@@ -27,7 +27,7 @@ def _name(entry: DistributeList) -> str:
 def offsets(lists: dict[tuple[str, str], OffsetList]) -> Iterator[str]:
     for (direction, scope), entry in lists.items():
         word = "Incoming" if direction == "in" else "Outgoing"
-        on = f" on {scope}" if scope else ""
+        on = f" in {scope}" if scope else ""
         condition = f" if on list {entry.acl}" if entry.acl != "0" else ""
         yield f"  {word} routes{on} will have {entry.offset} added to metric{condition}"
 

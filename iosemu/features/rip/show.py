@@ -84,7 +84,7 @@ def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
             slot = port.get(RipInterface)
             chain = slot.key_chain if slot is not None else ""
             triggered = "No" if wide == 35 else ""
-            yield f"    {port.text:<{wide}} {send:<5} {receive:<8} {triggered:<9}{chain}"
+            yield f"    {port.text:<{wide}} {send:<5} {receive:<10} {triggered:<10}{chain}".rstrip()
     effect = "" if process.auto_summary else "not "
     yield f"  Automatic network summarization is {effect}in effect"
     summaries = [(key, port) for port in speaking for key in (port.get(RipInterface) or RipInterface()).summaries]
