@@ -34,6 +34,7 @@ def test_everything_is_in_the_package(installed: Path) -> None:
         assert here
         assert here == there
     modules = {path.relative_to(ROOT) for path in (ROOT / "iosemu").rglob("*.py")}
+    assert (installed / "iosemu" / "py.typed").is_file()
     assert modules <= {path.relative_to(installed) for path in installed.rglob("*.py")}
 
 
