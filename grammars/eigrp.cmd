@@ -75,6 +75,25 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERF
     in              Filter incoming routing updates
     out             Filter outgoing routing updates
     > distribute-list 10 out Loopback0
+distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | rip}:source => call distribute_list_source
+    distribute-list  Filter entries in eigrp updates
+    <1-199>         IP access list number
+    <1300-2699>     IP expanded access list number
+    WORD            Access-list name
+    out             Filter outgoing routing updates
+    static          Static routes
+    connected       Connected
+    rip             Routing Information Protocol (RIP)
+    >> distribute-list 1 out static
+distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:number => call distribute_list_source
+    distribute-list  Filter entries in eigrp updates
+    <1-199>         IP access list number
+    <1300-2699>     IP expanded access list number
+    WORD            Access-list name
+    out             Filter outgoing routing updates
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    >> distribute-list 1 out eigrp 2
 distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_prefix
     distribute-list  Filter entries in eigrp updates
     prefix          Filter prefixes in address-family updates

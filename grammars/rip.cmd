@@ -85,6 +85,25 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERF
     in              Filter incoming routing updates
     out             Filter outgoing routing updates
     > distribute-list 1 in
+distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | odr}:source => call distribute_list_source
+    distribute-list  Filter networks in routing updates
+    <1-199>         IP access list number
+    <1300-2699>     IP expanded access list number
+    WORD            Access-list name
+    out             Filter outgoing routing updates
+    static          Static routes
+    connected       Connected
+    odr             On Demand stub Routes
+    >> distribute-list 1 out static
+distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:number => call distribute_list_source
+    distribute-list  Filter networks in routing updates
+    <1-199>         IP access list number
+    <1300-2699>     IP expanded access list number
+    WORD            Access-list name
+    out             Filter outgoing routing updates
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    >> distribute-list 1 out eigrp 1
 distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_prefix
     distribute-list  Filter networks in routing updates
     prefix          Filter prefixes in routing updates
@@ -135,6 +154,9 @@ ip rip receive version {1="1" | 2="2" | 1 2="1 2"}:receive_version
     1               RIP version 1
     2               RIP version 2
     > ip rip receive version 1 2
+ip rip v2-broadcast => v2_broadcast
+    v2-broadcast    send ip broadcast v2 update
+    > ip rip v2-broadcast
 ip summary-address rip A.B.C.D:network MASK-LENGTH:length => call rip_summary
     rip             Routing Information Protocol (RIP)
     A.B.C.D         IP address
@@ -151,3 +173,9 @@ show ip rip database [A.B.C.D:address MASK-LENGTH:length] => show rip_database
     privilege 1
 debug ip rip => do debug_rip
     rip             RIP protocol transactions
+debug ip rip events => do debug_rip_events
+    rip             RIP protocol transactions
+    events          RIP protocol events
+debug ip rip database => do debug_rip_database
+    rip             RIP protocol transactions
+    database        RIP database events

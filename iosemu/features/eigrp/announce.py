@@ -123,7 +123,9 @@ class Announcer:
             return False
         if prefix == DEFAULT_ROUTE and not self.process.instance.default_out:
             return False
-        return policy.distributes(self.process.device, self.process.instance.distribute, "out", port.iface, prefix)
+        source = _source(best) if best.kind == "redistributed" else ""
+        lists = self.process.instance.distribute
+        return policy.distributes(self.process.device, lists, "out", port.iface, prefix, source)
 
     def _active_summaries(self, port: EigrpPort) -> list[Prefix]:
         text = port.iface.text
@@ -198,6 +200,23 @@ class Announcer:
     def send_sia_query(self, neighbor: Neighbor, destination: Destination) -> None:
         tlv = self._unreachable(destination.prefix)
         neighbor.port.unicast(neighbor, Opcode.SIA_QUERY, self.for_neighbor(neighbor, [tlv]))
+
+
+def _source(path: TopologyPath) -> str:
+    """Where a redistributed route is from, as `distribute-list … out SOURCE` names it."""
+    external = path.external
+    if external is None:
+        return ""
+    if external.protocol == ExternalProtocol.EIGRP:
+        return f"eigrp {external.asn}"
+    return _SOURCES.get(external.protocol, "")
+
+
+_SOURCES: dict[int, str] = {
+    ExternalProtocol.STATIC: "static",
+    ExternalProtocol.CONNECTED: "connected",
+    ExternalProtocol.RIP: "rip",
+}
 
 
 def _classic_tlv(tlv: RouteTlv) -> RouteTlv:

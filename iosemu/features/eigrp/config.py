@@ -65,6 +65,17 @@ def set_distribute_list(
     change_distribute(ctx, negated, "acl", name, direction, iface)
 
 
+def set_distribute_list_source(
+    ctx: Context, negated: bool, name: str | int, source: str, number: int | None = None
+) -> None:
+    """Only what was redistributed from this source."""
+    change_distribute(ctx, negated, "acl", name, "out", f"{source} {number}" if number is not None else source)
+
+
+def render_distribute_list_source(record: Instance) -> Iterator[str]:
+    yield from ()
+
+
 def set_distribute_prefix(
     ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
 ) -> None:

@@ -189,9 +189,9 @@ def render_continue(record: RouteMapEntry) -> Iterator[str]:
 
 
 def change_distribute(
-    ctx: Context, negated: bool, kind: str, name: str | int, direction: str, iface: InterfaceName | None
+    ctx: Context, negated: bool, kind: str, name: str | int, direction: str, iface: InterfaceName | str | None
 ) -> None:
-    """``distribute-list {ACL | prefix P | route-map R} {in | out} [interface]``"""
+    """``distribute-list {ACL | prefix P | route-map R} {in | out} [interface | source]``"""
     key = (direction, str(iface) if iface is not None else "")
     lists: dict[tuple[str, str], DistributeList] = ctx.record.distribute
     new = DistributeList(kind, str(name))

@@ -16,7 +16,9 @@ def filters(lists: dict[tuple[str, str], DistributeList]) -> Iterator[str]:
         prefix = f"  {word} update filter list for all interfaces is"
         yield f"{prefix} {_name(general)}" if general is not None else f"{prefix} not set"
         for (way, scope), entry in lists.items():
-            if way == direction and scope:
+            if way == direction and scope[:1].islower():
+                yield f"    Redistributed {scope} filtered by {_name(entry)}"
+            elif way == direction and scope:
                 yield f"    {scope} filtered by {_name(entry)} (per-user), default is not set"
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.device.debug import Flag
-from iosemu.features.rip.events import NullUpdate, PacketIgnored, PacketReceived, UpdateSent
+from iosemu.features.rip.events import NullUpdate, PacketIgnored, PacketReceived, RouteChanged, UpdateSent
 from iosemu.types import classful_length, format_ipv4, length_of
 from iosemu.wire.rip import INFINITY, Entry
 
-FLAGS = (Flag("ip rip", "IP routing:", "RIP protocol debugging"),)
+FLAGS = (
+    Flag("ip rip", "IP routing:", "RIP protocol debugging"),
+    Flag("ip rip events", "IP routing:", "RIP event debugging"),
+    Flag("ip rip database", "IP routing:", "RIP database events debugging"),
+)
 
 
 def _prefix(entry: Entry, version: int) -> str:
@@ -61,11 +65,48 @@ def packet_ignored(event: PacketIgnored, options: object) -> Iterator[str]:
     yield f"RIP: ignored v{event.packet.version} packet from {format_ipv4(event.source)} ({event.reason})"
 
 
+def sent_in_short(event: UpdateSent, options: object) -> Iterator[str]:
+    flash = "flash " if event.flash else ""
+    yield (
+        f"RIP: sending v{event.packet.version} {flash}update to {format_ipv4(event.target)} via {event.iface.text} "
+        f"({format_ipv4(event.source)})"
+    )
+    yield f"RIP: Update contains {len(event.packet.entries)} routes"
+    yield "RIP: Update queued"
+    yield f"RIP: Update sent via {event.iface.text}"
+
+
+def received_in_short(event: PacketReceived, options: object) -> Iterator[str]:
+    yield f"RIP: received v{event.packet.version} update from {format_ipv4(event.source)} on {event.iface.text}"
+    yield f"RIP: Update contains {len(event.packet.entries)} routes"
+
+
+def route_changed(event: RouteChanged, options: object) -> Iterator[str]:
+    if event.added:
+        yield f"RIP-DB: network_update with {event.prefix} succeeds"
+        yield (
+            f"RIP-DB: adding {event.prefix} (metric {event.metric}) via {format_ipv4(event.next_hop)} on "
+            f"{event.iface.text} to RIP database"
+        )
+    else:
+        yield (
+            f"RIP-DB: removing {event.prefix} (metric {event.metric}) via {format_ipv4(event.next_hop)} on "
+            f"{event.iface.text} from RIP database"
+        )
+
+
 DEBUG = {
+    "ip rip events": {
+        UpdateSent: sent_in_short,
+        NullUpdate: null_update,
+        PacketReceived: received_in_short,
+        PacketIgnored: packet_ignored,
+    },
+    "ip rip database": {RouteChanged: route_changed},
     "ip rip": {
         UpdateSent: update_sent,
         NullUpdate: null_update,
         PacketReceived: packet_received,
         PacketIgnored: packet_ignored,
-    }
+    },
 }

@@ -9,7 +9,7 @@ from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
 from iosemu.features.keychain import api as keychain
 from iosemu.features.policy import api as policy
-from iosemu.features.rip.events import NullUpdate, PacketIgnored, PacketReceived, UpdateSent
+from iosemu.features.rip.events import NullUpdate, PacketIgnored, PacketReceived, RouteChanged, UpdateSent
 from iosemu.features.rip.model import RipConfig, RipInterface, RipProcess
 from iosemu.records import dataclass, field
 from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix, classful_length, length_of, usable_destination
@@ -50,6 +50,7 @@ class RipEntry:
     own_iface: Interface | None = None
     own_next_hop: IPv4 = 0
     tag: int = 0
+    source: str = ""  # of a redistributed route: "static", "eigrp 1", …
     down: bool = False  # invalid or poisoned: held down, announced with metric 16
 
     @property
@@ -210,7 +211,7 @@ class RipEngine(Engine):
                 item.route.prefix,
                 RipEntry(
                     item.route.prefix, {}, "redistributed", metric, path.interface if path else None,
-                    path.next_hop or 0 if path else 0, item.tag,
+                    path.next_hop or 0 if path else 0, item.tag, item.route.source,
                 ),
             )  # fmt: skip
         if process.originate_default and self._default_allowed(process):
@@ -370,6 +371,8 @@ class RipEngine(Engine):
             known.tag = path.tag
             self.host.timer(("invalid", known.prefix, path.source), process.timers[1], background=True)
             self._install(known)
+            if own is None or own.metric != path.metric:
+                self.host.emit(RouteChanged(known.prefix, path.metric, path.next_hop, path.iface, True))
             if known.metric != before or own is None or own.next_hop != path.next_hop:
                 self._note(known.prefix)
 
@@ -486,8 +489,9 @@ class RipEngine(Engine):
         entry = self.database.pop(prefix, None)
         self.host.cancel(("holddown", prefix))
         if entry is not None:
-            for source in entry.paths:
+            for source, path in entry.paths.items():
                 self.host.cancel(("invalid", prefix, source))
+                self.host.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface, False))
             self.host.device.table().update(SOURCE, prefix, None)
             process = self.process
             if process is not None:
@@ -502,7 +506,7 @@ class RipEngine(Engine):
                 continue
             for version in self.send_version(iface, process):
                 entries = self.entries_for(iface, process, version, only)
-                target = GROUP if version == 2 else MAX_IPV4
+                target = self._group(iface, version)
                 if not entries:
                     if only is None:
                         self.host.emit(NullUpdate(iface, iface.address, target, version))
@@ -516,6 +520,11 @@ class RipEngine(Engine):
                 entries = self.entries_for(port, process, version, only)
                 if entries:
                     self._send(port, neighbor, PORT, version, entries, flash=only is not None)
+
+    @staticmethod
+    def _group(iface: Interface, version: int) -> IPv4:
+        slot = iface.get(RipInterface)
+        return MAX_IPV4 if version == 1 or (slot is not None and slot.v2_broadcast) else GROUP
 
     def entries_for(
         self, iface: Interface, process: RipProcess, version: int, only: set[Prefix] | None = None
@@ -533,7 +542,8 @@ class RipEngine(Engine):
                 continue
             metric = entry.metric
             if metric < INFINITY:
-                metric += 1 + policy.offset(self.host.device, process.offsets, "out", iface, prefix)
+                metric = max(metric + (entry.origin != "redistributed"), 1)  # a seed metric is told as configured
+                metric += policy.offset(self.host.device, process.offsets, "out", iface, prefix)
             metric = min(metric, INFINITY)
             next_hop = self._next_hop(entry, iface, own) if shown == prefix else 0
             known = out.get(shown)
@@ -551,8 +561,7 @@ class RipEngine(Engine):
             return not slot.split_horizon
         if entry.origin == "default" and not self._default_out(process, iface):
             return False
-        source = "" if entry.origin in ("connected", "default", "") else entry.origin
-        return policy.distributes(self.host.device, process.distribute, "out", iface, entry.prefix, source)
+        return policy.distributes(self.host.device, process.distribute, "out", iface, entry.prefix, entry.source)
 
     @staticmethod
     def _shown_as(
@@ -608,7 +617,7 @@ class RipEngine(Engine):
         """A new port: ask for the whole table."""
         for version in self.send_version(iface, process):
             request = Rip(Command.REQUEST, version, [Entry(0, 0, INFINITY, family=0)])
-            self._transmit(request, iface, GROUP if version == 2 else MAX_IPV4, PORT)
+            self._transmit(request, iface, self._group(iface, version), PORT)
 
     def _answer(self, rip: Rip, udp: Udp, source: IPv4, iface: Interface, process: RipProcess) -> None:
         if self.is_passive(iface, process) and udp.src_port == PORT:
@@ -626,7 +635,7 @@ class RipEngine(Engine):
             known = self.database.get(Prefix.of(entry.address, length_of(entry.mask)))
         except ValueError:
             known = None
-        metric = min(known.metric + 1, INFINITY) if known is not None else INFINITY
+        metric = min(known.metric + (known.origin != "redistributed"), INFINITY) if known is not None else INFINITY
         return Entry(entry.address, entry.mask, metric, 0, entry.tag)
 
     def clear_routes(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iosemu.device.interface import Interface
 from iosemu.records import dataclass
-from iosemu.types import IPv4
+from iosemu.types import IPv4, Prefix
 from iosemu.wire.rip import Rip
 
 
@@ -25,6 +25,17 @@ class NullUpdate:
     source: IPv4
     target: IPv4
     version: int
+
+
+@dataclass(slots=True)
+class RouteChanged:
+    """A neighbour's route went into the routing table, or out of it."""
+
+    prefix: Prefix
+    metric: int
+    next_hop: IPv4
+    iface: Interface
+    added: bool
 
 
 @dataclass(slots=True)

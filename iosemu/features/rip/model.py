@@ -46,4 +46,5 @@ class RipInterface:
     key_chain: str = ""
     send_version: str = ""
     receive_version: str = ""
+    v2_broadcast: bool = False  # version 2 goes to 255.255.255.255
     summaries: dict[tuple[IPv4, int], bool] = field(default_factory=dict)  # (network, length)

@@ -29,13 +29,37 @@ def show_rip_database(ctx: Context, address: IPv4 | None = None, length: int | N
             yield from _entry(engine, found)
         return
     majors: set[Prefix] = set()
-    for prefix in sorted(entries):
+    summaries = {
+        Prefix(*key)
+        for port in engine.ports.values()
+        for key in (port.get(RipInterface) or RipInterface()).summaries
+        if any(Prefix(*key).covers(prefix) and not entry.down for prefix, entry in entries.items())
+    }
+    for prefix in sorted(entries.keys() | summaries):
         size = classful_length(prefix.network) if prefix != DEFAULT_ROUTE else 0
         major = Prefix.of(prefix.network, size)
         if major not in majors:
             majors.add(major)
             yield f"{major}    auto-summary"
-        yield from _entry(engine, entries[prefix])
+        if prefix in summaries:
+            yield f"{prefix}    int-summary"
+            yield from _summary(engine, prefix)
+        if prefix in entries:
+            yield from _entry(engine, entries[prefix])
+
+
+def _summary(engine: RipEngine, summary: Prefix) -> Iterator[str]:
+    """The best of the learnt routes that it stands for."""
+    paths = [
+        path
+        for prefix, entry in engine.database.items()
+        if summary.covers(prefix) and prefix != summary and not entry.origin and not entry.down
+        for path in entry.paths.values()
+    ]
+    if paths:
+        best = min(paths, key=lambda path: path.metric)
+        yield str(summary)
+        yield f"    [{best.metric}] via {format_ipv4(best.next_hop)}, 00:00:00, {best.iface.text}"
 
 
 def _entry(engine: RipEngine, entry: RipEntry) -> Iterator[str]:
@@ -47,7 +71,8 @@ def _entry(engine: RipEngine, entry: RipEntry) -> Iterator[str]:
         return
     if entry.origin:
         yield f"{entry.prefix}    redistributed"
-        yield f"    [{entry.own_metric}] via {format_ipv4(entry.own_next_hop)}, from 0.0.0.0,"
+        origin = ", from 0.0.0.0," if entry.own_next_hop else ", "
+        yield f"    [{max(entry.own_metric, 1)}] via {format_ipv4(entry.own_next_hop)}{origin}"
         return
     yield f"{entry.prefix}"
     for path in entry.paths.values():
