@@ -12,7 +12,6 @@ The words become `LogRecord` events; whoever keeps the log (console, buffer, mon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from iosemu.records import dataclass
@@ -57,30 +56,49 @@ SyslogWords = Callable[[Any], "Message | None"]
 _NO_WORDS: dict[type, DebugWords] = {}
 
 
+_SYSLOG: dict[tuple[str, ...], dict[type, tuple[SyslogWords, ...]]] = {}
+
+
+def _syslog_of(features: dict[str, Feature]) -> dict[type, tuple[SyslogWords, ...]]:
+    """The words of some features together: routers that run the same ones share them."""
+    names = tuple(features)
+    found = _SYSLOG.get(names)
+    if found is None:
+        found = _SYSLOG[names] = {}
+        for feature in features.values():
+            for kind, words in getattr(feature.module("debug"), "SYSLOG", {}).items():
+                found[kind] = (*found.get(kind, ()), words)
+    return found
+
+
 class Debugging:
     """Which debug flags are on, with their options (an ACL, `detail`, …)."""
 
     def __init__(self, device: Device) -> None:
         self.device = device
-        self.known: dict[str, tuple[Flag, dict[type, DebugWords]]] = {}
         self.active: dict[str, Any] = {}
         self.filters: dict[str, Callable[[Any], bool]] = {}  # flag -> is this event to be told?
-        self._attached: set[str] = set()
+        self._attached: dict[str, Feature] = {}
         self._stops: dict[str, list[Callable[[], None]]] = {}
 
     def attach(self, feature: Feature) -> None:
         """Make a feature's flags known and its syslog messages heard; idempotent."""
         if feature.name in self._attached:
             return
-        self._attached.add(feature.name)
-        module = feature.module("debug")
-        if module is None:
-            return
-        for kind, words in getattr(module, "SYSLOG", {}).items():
-            self.device.bus.listen(kind, partial(self._say, words))
-        tables = getattr(module, "DEBUG", {})
-        for flag in getattr(module, "FLAGS", ()):
-            self.known[flag.name] = (flag, tables.get(flag.name, _NO_WORDS))
+        self._attached[feature.name] = feature
+        bus = self.device.bus
+        bus.say, bus.syslog = self._say, _syslog_of(self._attached)
+
+    @property
+    def known(self) -> dict[str, tuple[Flag, dict[type, DebugWords]]]:
+        """The flags of the features that run here, each with its words."""
+        found: dict[str, tuple[Flag, dict[type, DebugWords]]] = {}
+        for feature in self._attached.values():
+            module = feature.module("debug")
+            tables = getattr(module, "DEBUG", {})
+            for flag in getattr(module, "FLAGS", ()):
+                found[flag.name] = (flag, tables.get(flag.name, _NO_WORDS))
+        return found
 
     def on(self, feature: str, flag: str, options: Any = None) -> Flag:
         """Switch on (again, with other options). Raises KeyError for a flag that the feature does not have."""

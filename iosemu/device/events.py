@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from iosemu.records import dataclass
@@ -14,13 +14,20 @@ E = TypeVar("E")
 Listener = Callable[[Any], object]
 
 
+def _unheard(words: Callable[[Any], Any], event: Any) -> None:
+    """No log is kept."""
+
+
 class EventBus:
     """With no listener for a type, an event costs one look-up; listeners run in the order in which they came."""
 
-    __slots__ = ("_listeners",)
+    __slots__ = ("_listeners", "say", "syslog")
 
     def __init__(self) -> None:
         self._listeners: dict[type, list[Listener]] = {}
+        # the syslog's words go before all listeners: a table that many routers share, and who takes them
+        self.syslog: Mapping[type, tuple[Callable[[Any], Any], ...]] = {}
+        self.say: Callable[[Callable[[Any], Any], Any], object] = _unheard
 
     def listen(self, kind: type[E], fn: Callable[[E], object]) -> Callable[[], None]:
         """Call `fn` for each event of exactly this type; returns the function that stops it."""
@@ -36,10 +43,14 @@ class EventBus:
 
     def wants(self, kind: type) -> bool:
         """Would anybody hear it? Ask before building a costly event."""
-        return kind in self._listeners
+        return kind in self._listeners or kind in self.syslog
 
     def emit(self, event: object) -> None:
-        listeners = self._listeners.get(type(event))
+        kind = type(event)
+        if kind in self.syslog:
+            for words in self.syslog[kind]:
+                self.say(words, event)
+        listeners = self._listeners.get(kind)
         if listeners:
             for fn in tuple(listeners):
                 fn(event)

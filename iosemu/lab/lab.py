@@ -73,7 +73,7 @@ class Lab:
         calm_collector()
         wires: dict[str, list[tuple[InterfaceName, Link]]] = {name: [] for name in self.topology.nodes}
         for spec in self.topology.links:
-            rng = chance.stream(self.seed, "link", spec.name)
+            rng = chance.Later(self.seed, "link", spec.name)
             link = Link(self.scheduler, rng, spec.name, spec.delay, spec.loss)
             self.links[link.name] = link
             for endpoint in spec.endpoints:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
 from typing import Protocol
 
 from iosemu.sim.scheduler import Scheduler
 
 Tap = Callable[[float, str, bytes], None]
 """Called with (time sent, "R1:FastEthernet0/0", frame) for each frame that enters the link."""
+
+
+class Chance(Protocol):
+    """What a link needs of a stream of chance."""
+
+    def random(self) -> float: ...
 
 
 class Port(Protocol):
@@ -30,7 +35,7 @@ class Link:
     """Two endpoints make a cable, more a shared segment. `delay` in seconds, `loss` a probability (0-1)."""
 
     def __init__(
-        self, scheduler: Scheduler, rng: Random, name: str = "", delay: float = 0.0, loss: float = 0.0
+        self, scheduler: Scheduler, rng: Chance, name: str = "", delay: float = 0.0, loss: float = 0.0
     ) -> None:
         self.scheduler = scheduler
         self.rng = rng
