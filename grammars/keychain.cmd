@@ -31,6 +31,26 @@ key-string LINE:secret
     LINE            The UNENCRYPTED (cleartext) user password
     > key-string cisco
 
+define lifetime [local:local] hh:mm:ss:time {WORD:month <1-31>:day | <1-31>:day WORD:month} <1993-2035>:year {infinite:infinite | duration <1-2147483646>:duration | hh:mm:ss:end_time {WORD:end_month <1-31>:end_day | <1-31>:end_day WORD:end_month} <1993-2035>:end_year}
+    local           Specify time in local timezone
+    hh:mm:ss        Time to start
+    :end_time       Time to stop
+    WORD            Month of the year
+    <1-31>          Day of the month
+    <1993-2035>     Year
+    infinite        Never expires
+    duration        Set key lifetime duration
+    <1-2147483646>  Duration seconds
+accept-lifetime @lifetime => call accept_lifetime
+    accept-lifetime  Set accept lifetime of key
+    no: accept-lifetime
+    > accept-lifetime 11:11:11 Mar 1 2001 infinite
+    > accept-lifetime local 10:00:00 Jan 1 2026 12:00:00 Feb 28 2026
+send-lifetime @lifetime => call send_lifetime
+    send-lifetime   Set send lifetime of key
+    no: send-lifetime
+    > send-lifetime 11:11:11 Mar 1 2001 duration 3600
+
 mode exec
 show key chain [WORD:name] => show key_chain
     key             Key information

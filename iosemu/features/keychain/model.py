@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from iosemu.records import dataclass, field
 
 
 @dataclass(slots=True)
+class Lifetime:
+    """When a key may be used. `start` and `end` are in UTC, or with `local` in the router's zone. `end` None: for ever.
+
+    `duration`: seconds, where the end was told that way.
+    """
+
+    start: datetime = datetime.min
+    end: datetime | None = None
+    duration: int | None = None
+    local: bool = False
+
+
+@dataclass(slots=True)
 class Key:
-    """`key 1`; the string is kept in clear."""
+    """`key 1`; the string is kept in clear. Lifetimes of None: always."""
 
     secret: str = ""
+    accept: Lifetime | None = None
+    send: Lifetime | None = None
 
 
 @dataclass(slots=True)
