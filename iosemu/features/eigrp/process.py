@@ -501,9 +501,15 @@ class Process:
             self._routes_received(neighbor, packet)
 
     def _take_reliable(self, port: EigrpPort, neighbor: Neighbor, packet: Packet) -> bool:
-        """Acknowledge; True if it is new. Sequence numbers only grow, but for the INIT of a peer that began anew."""
+        """Acknowledge; True if it is new. Sequence numbers only grow, but for the INIT of a peer that began anew.
+
+        eigrpd of FRRouting uses one twice, for the end of its table and for what it says next: the same packet again
+        would say the same.
+        """
         opening = bool(packet.flags & Flag.INIT) and packet.opcode == Opcode.UPDATE
         new = 0 < (packet.sequence - neighbor.last_sequence) & 0xFFFFFFFF < 0x80000000 or not neighbor.last_sequence
+        said = (packet.opcode, packet.routes)
+        new = new or (packet.sequence == neighbor.last_sequence and said != neighbor.last_said)
         if opening and packet.sequence != neighbor.last_sequence:
             new = True
             if neighbor.initialized and packet.flags & Flag.RESTART:
@@ -519,6 +525,7 @@ class Process:
         if not neighbor.initialized:
             return False  # it will come again, after its INIT
         neighbor.last_sequence = packet.sequence
+        neighbor.last_said = said
         neighbor.last_update = self.host.now
         port.send_ack(neighbor)
         return True

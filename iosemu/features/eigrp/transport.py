@@ -59,6 +59,7 @@ class Neighbor:
         self.srtt = 0.0  # seconds; 0: not measured
         self.rto = RTO_INITIAL
         self.last_sequence = 0  # of the last reliable packet taken from it
+        self.last_said: tuple[int, list[RouteTlv]] = (0, [])  # its opcode and routes
         self.initialized = False  # its INIT has come
         self.synchronized = False  # our INIT has been acknowledged, our table is on its way
         self.version: tuple[int, int, int, int] = (0, 0, 1, 2)
