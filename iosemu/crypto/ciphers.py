@@ -47,23 +47,35 @@ CBC = {
 
 
 class Cbc:
-    """One key in CBC mode, without padding: lengths are multiples of the block."""
+    """One key in CBC mode, without padding: lengths are multiples of the block.
 
-    __slots__ = ("_decryptor", "_encryptor", "_last", "block")
+    Contexts are made on first use: an SA works in one direction.
+    """
+
+    __slots__ = ("_cipher", "_decrypting", "_encrypting", "_last", "block")
 
     def __init__(self, name: str, key: bytes) -> None:
         """`name` is one of CBC. Raises KeyError, and ValueError for a key of the wrong size."""
         spec = CBC[name]
         self.block = spec.block
-        zero = bytes(self.block)
-        cipher = Cipher(spec.algorithm(key), modes.CBC(zero))
-        self._encryptor = cipher.encryptor()
-        self._decryptor = cipher.decryptor()
-        self._last = zero
+        self._last = bytes(self.block)
+        self._cipher = Cipher(spec.algorithm(key), modes.CBC(self._last))
+        self._encrypting: CipherContext | None = None
+        self._decrypting: CipherContext | None = None
 
-    def contexts(self) -> tuple[CipherContext, CipherContext]:
-        """The running encryptor and decryptor themselves, for ESP: who feeds them must leave encrypt() alone."""
-        return self._encryptor, self._decryptor
+    @property
+    def encryptor(self) -> CipherContext:
+        """The running encryptor itself, for ESP: who feeds it must leave encrypt() alone."""
+        if self._encrypting is None:
+            self._encrypting = self._cipher.encryptor()
+        return self._encrypting
+
+    @property
+    def decryptor(self) -> CipherContext:
+        """The running decryptor itself."""
+        if self._decrypting is None:
+            self._decrypting = self._cipher.decryptor()
+        return self._decrypting
 
     def encrypt(self, iv: bytes, clear: bytes) -> bytes:
         """Ciphertext under a given IV. Raises ValueError unless `clear` is whole blocks, at least one."""
@@ -71,7 +83,7 @@ class Cbc:
         if not clear or len(clear) % block:
             raise ValueError(f"{len(clear)} octets are not whole blocks of {block}")
         mixed = int.from_bytes(clear[:block], "big") ^ int.from_bytes(iv, "big") ^ int.from_bytes(self._last, "big")
-        sealed = self._encryptor.update(mixed.to_bytes(block, "big") + clear[block:])
+        sealed = self.encryptor.update(mixed.to_bytes(block, "big") + clear[block:])
         self._last = sealed[-block:]
         return sealed
 
@@ -80,7 +92,7 @@ class Cbc:
         block = self.block
         if len(clear) % block:
             raise ValueError(f"{len(clear)} octets are not whole blocks of {block}")
-        sealed = self._encryptor.update(bytes(block) + clear)
+        sealed = self.encryptor.update(bytes(block) + clear)
         self._last = sealed[-block:]
         return sealed
 
@@ -92,13 +104,13 @@ class Cbc:
         """Raises ValueError unless `sealed` is whole blocks, at least one."""
         if not sealed or len(sealed) % self.block:
             raise ValueError(f"{len(sealed)} octets are not whole blocks of {self.block}")
-        return self._decryptor.update(iv + sealed)[self.block :]
+        return self.decryptor.update(iv + sealed)[self.block :]
 
     def open(self, packet: bytes) -> bytes:
         """The clear text of IV and ciphertext. Raises ValueError unless these are at least two whole blocks."""
         if len(packet) < 2 * self.block or len(packet) % self.block:
             raise ValueError(f"{len(packet)} octets are no IV and whole blocks of {self.block}")
-        return self._decryptor.update(packet)[self.block :]
+        return self.decryptor.update(packet)[self.block :]
 
 
 class Gcm:

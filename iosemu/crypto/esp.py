@@ -12,6 +12,7 @@ RFC 2405 DES, 2451 3DES, 3602 AES-CBC, 2410 NULL, 4106 AES-GCM; RFC 2403, 2404, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from iosemu.crypto.ciphers import BadTag, Cbc, Gcm
@@ -88,12 +89,13 @@ class CbcTransform:
     without the key. Calls are spelled out here because they are most of the cost of a short packet.
     """
 
-    __slots__ = ("_copy", "_decrypt", "_encrypt", "_icv", "_mask", "_spi", "_zero", "layout")
+    __slots__ = ("_cipher", "_copy", "_decrypt", "_encrypt", "_icv", "_mask", "_spi", "_zero", "layout")
 
     def __init__(self, spi: int, layout: Layout, cipher: Cbc, integrity: Hmac | None) -> None:
         self.layout = layout
-        encryptor, decryptor = cipher.contexts()
-        self._encrypt, self._decrypt = encryptor.update, decryptor.update
+        self._cipher = cipher
+        self._encrypt: Callable[[bytes], bytes] | None = None
+        self._decrypt: Callable[[bytes], bytes] | None = None
         self._copy = integrity.keyed.copy if integrity is not None else None
         self._icv = layout.icv
         self._spi = spi.to_bytes(4, "big")
@@ -101,8 +103,11 @@ class CbcTransform:
         self._mask = cipher.block - 1
 
     def seal(self, sequence: int, payload: bytes, next_header: int) -> bytes:
+        encrypt = self._encrypt
+        if encrypt is None:
+            encrypt = self._encrypt = self._cipher.encryptor.update
         trailer = _TRAILERS[-(len(payload) + 2) & self._mask] + _NEXT[next_header]
-        packet = self._spi + sequence.to_bytes(4, "big") + self._encrypt(self._zero + payload + trailer)
+        packet = self._spi + sequence.to_bytes(4, "big") + encrypt(self._zero + payload + trailer)
         if self._copy is None:
             return packet
         running = self._copy()
@@ -119,7 +124,10 @@ class CbcTransform:
             running.update(packet[:end])
             if running.finalize()[: self._icv] != packet[end:]:
                 raise BadIcv("integrity check value does not fit")
-        clear = self._decrypt(packet[HEADER:end])
+        decrypt = self._decrypt
+        if decrypt is None:
+            decrypt = self._decrypt = self._cipher.decryptor.update
+        clear = decrypt(packet[HEADER:end])
         pad = clear[-2]
         end = len(clear) - 2 - pad
         if end < block or clear[end:-1] != _TRAILERS[pad]:
