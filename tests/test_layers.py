@@ -119,14 +119,20 @@ def test_clock_chance_and_sockets_stay_outside() -> None:
             root = module.split(".")[0]
             if root in OUTSIDE_WORLD and not quiet and root not in WORLD_ALLOWED.get(where, set()):
                 text = path.read_text(encoding="utf-8").splitlines()[line - 1].strip()
-                if text in ("from random import Random", "from datetime import datetime", "from datetime import datetime, timedelta"):
+                if text in (
+                    "from random import Random",
+                    "from datetime import datetime",
+                    "from datetime import datetime, timedelta",
+                ):
                     continue  # a type; arithmetic on given times
                 wrong.append(f"{name}:{line}: {text}")
     assert wrong == []
 
 
 def test_package_does_not_need_its_tests() -> None:
-    assert [name for name, path in modules() for _, module, _ in imports(path, name) if module.startswith("tests")] == []
+    assert [
+        name for name, path in modules() for _, module, _ in imports(path, name) if module.startswith("tests")
+    ] == []
 
 
 @pytest.mark.parametrize("name", sorted(features()))
