@@ -6,6 +6,7 @@ arp A.B.C.D:address H.H.H:mac arpa => static[address]
     A.B.C.D         IP address of ARP entry
     H.H.H           48-bit hardware address of ARP entry
     arpa            ARP type ARPA
+    no: arp A.B.C.D:address [H.H.H:mac [arpa]]
     > arp 192.0.2.9 0000.0c12.3456 arpa
 
 mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet : ArpTiming

@@ -18,6 +18,7 @@ TIMEOUT = 14400  # seconds, default of `arp timeout`
 REFRESH = 60  # seconds before its end an entry is asked for again, by unicast
 RETRY = 2.0  # seconds between requests for one address
 INCOMPLETE = 60.0  # seconds that an unanswered entry is kept
+MOST_INCOMPLETE = 1024  # unanswered entries at a time; more, and the oldest goes
 
 
 @dataclass(slots=True)
@@ -37,7 +38,8 @@ class ArpCache:
     def __init__(self, device: Device) -> None:
         self.device = device
         self.tables: dict[Interface, dict[IPv4, ArpEntry]] = {}
-        self.static: dict[IPv4, Mac] = {}  # `arp A.B.C.D H.H.H arpa`
+        self.static: dict[IPv4, Mac] = {}  # `arp A.B.C.D H.H.H arpa`: stronger than what is learned
+        self._waiting: dict[tuple[Interface, IPv4], None] = {}  # incomplete entries, oldest first
         self.timeouts: dict[Interface, int] = {}  # `arp timeout`, where not the default
         self.requests_received = self.replies_received = 0
         self.requests_sent = self.replies_sent = self.proxied = 0
@@ -54,21 +56,40 @@ class ArpCache:
         table = self.tables.get(iface)
         if table is None:
             table = self.tables[iface] = {}
-        entry = table.get(address)
-        if entry is not None and entry.mac is not None:
-            return entry.mac
         static = self.static.get(address)
         if static is not None:
             return static
+        entry = table.get(address)
+        if entry is not None and entry.mac is not None:
+            return entry.mac
         now = self.device.scheduler.now
         if entry is None:
             entry = table[address] = ArpEntry(address, None, iface, now)
+            self._wait(entry)
             self._emit_made(entry)
             self._expect(now + INCOMPLETE)
         if now - entry.asked >= RETRY:
             entry.asked = now
             self._request(iface, address, BROADCAST_MAC)
         return None
+
+    def _wait(self, entry: ArpEntry) -> None:
+        """Not more than so many unanswered requests: whoever scans a subnet must not fill the memory."""
+        self._waiting[entry.iface, entry.address] = None
+        while len(self._waiting) > MOST_INCOMPLETE:
+            iface, address = next(iter(self._waiting))
+            del self._waiting[iface, address]
+            old = self.tables.get(iface, {}).get(address)
+            if old is not None and old.mac is None:
+                del self.tables[iface][address]
+
+    def set_static(self, table: dict[IPv4, Mac]) -> None:
+        """The static entries from now on; what was learned of their addresses is forgotten."""
+        self.static = table
+        for learned in self.tables.values():
+            for address in table:
+                if learned.pop(address, None) is not None:
+                    self.device.paths_changed()
 
     def entries(self) -> list[ArpEntry]:
         """Learned and incomplete entries, by address."""
@@ -85,6 +106,7 @@ class ArpCache:
                     continue
                 if entry.mac is None or not where.line_up:
                     del table[entry.address]
+                    self._waiting.pop((where, entry.address), None)
                     continue
                 mac, entry.mac = entry.mac, None
                 entry.updated = entry.asked = now
@@ -95,7 +117,10 @@ class ArpCache:
     # what interfaces tell
 
     def interface_down(self, iface: Interface) -> None:
-        if self.tables.pop(iface, None):
+        gone = self.tables.pop(iface, None)
+        if gone:
+            for address in gone:
+                self._waiting.pop((iface, address), None)
             self.device.paths_changed()
 
     def announce(self, iface: Interface) -> None:
@@ -121,7 +146,8 @@ class ArpCache:
                 self._send(iface, Arp(REPLY, iface.mac, sender, BROADCAST_MAC, sender), BROADCAST_MAC)
             return
         # a reply may come from another subnet: a proxy answers for what lies behind it
-        near = any((sender ^ address) & mask_of(length) == 0 for address, length in iface.addresses)
+        probe = not sender and packet.target_ip in own  # RFC 5227 section 2.1.1: is this address free?
+        near = probe or any((sender ^ address) & mask_of(length) == 0 for address, length in iface.addresses)
         if packet.operation == REQUEST and not near:
             if own:
                 device.bus.emit(ArpFiltered(packet, iface))
@@ -162,6 +188,8 @@ class ArpCache:
             send_arp(packet, to)
 
     def _learn(self, iface: Interface, address: IPv4, mac: Mac, make: bool) -> None:
+        if not address or address in self.static:
+            return
         table = self.tables.setdefault(iface, {})
         entry = table.get(address)
         now = self.device.scheduler.now
@@ -173,18 +201,20 @@ class ArpCache:
         else:
             if entry.mac is None:
                 entry.mac = mac
+                self._waiting.pop((iface, address), None)
                 self._emit_made(entry)
             elif entry.mac != mac:
                 entry.mac = mac
                 self.device.paths_changed()
             entry.updated = now
-        self._expect(now + self._timeout(iface) - REFRESH)
+        self._expect(now + self.timeout_of(iface) - REFRESH)
 
     def _emit_made(self, entry: ArpEntry) -> None:
         if self.device.bus.wants(ArpEntryMade):
             self.device.bus.emit(ArpEntryMade(entry.address, entry.mac, entry.iface))
 
-    def _timeout(self, iface: Interface) -> int:
+    def timeout_of(self, iface: Interface) -> int:
+        """Seconds that an entry lives without a word of the neighbour."""
         return self.timeouts.get(iface, TIMEOUT)
 
     # one timer for the whole cache, at the time when the first entry needs something
@@ -203,11 +233,12 @@ class ArpCache:
         now = self.device.scheduler.now
         following: float | None = None
         for iface, table in self.tables.items():
-            timeout = self._timeout(iface)
+            timeout = self.timeout_of(iface)
             for entry in list(table.values()):
                 ends = entry.updated + (INCOMPLETE if entry.mac is None else timeout)
                 if ends <= now:
                     del table[entry.address]
+                    self._waiting.pop((iface, entry.address), None)
                     self.device.paths_changed()
                     continue
                 if entry.mac is not None and now >= ends - REFRESH:

@@ -217,7 +217,7 @@ class Device(Slotted):
                 if other.config.unnumbered == iface.name and not other.removed:
                     other.update_state()
                     self.interface_changed(other)
-        elif field == "dot1q":
+        elif field in ("dot1q", "native"):
             self._tag_subinterface(iface)
         elif field not in _PASSIVE:
             self.interface_changed(iface)
@@ -284,6 +284,8 @@ class Device(Slotted):
             for vlan, sub in list(parent.subinterfaces.items()):
                 if sub is iface:
                     del parent.subinterfaces[vlan]
+            if parent.native is iface:
+                parent.native = None
         iface.update_state()
         del self.interfaces[name]
         self.subnets.follow(iface)
@@ -301,6 +303,8 @@ class Device(Slotted):
                 del parent.subinterfaces[vlan]
         if iface.config.dot1q is not None:
             parent.subinterfaces[iface.config.dot1q] = iface
+        parent.native = next((sub for sub in parent.subinterfaces.values() if sub.config.native), None)
+        self.paths_changed()
         iface.update_state()
 
     def make_driver(self, iface: Interface) -> Driver:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _IPV4 = b"\x08\x00"
 _DOT1Q = b"\x81\x00"
 _ARP = b"\x08\x06"
+_FRAMING = 18  # bytes of an Ethernet header with a tag
 _MISSED = 3  # keepalives without an answer that take a serial line down
 
 
@@ -84,10 +85,13 @@ class EthernetDriver:
         """The rewrite for a resolved neighbour."""
         iface = self.iface
         table = iface.device.ip.arp.tables.get(iface)
-        entry = table.get(next_hop) if table is not None else None
-        if entry is None or entry.mac is None:
+        mac = iface.device.ip.arp.static.get(next_hop)
+        if mac is None:
+            entry = table.get(next_hop) if table is not None else None
+            mac = entry.mac if entry is not None else None
+        if mac is None:
             return None
-        head = entry.mac.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
+        head = mac.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
         if iface.name.sub is None:
             return FastPath(iface, iface, head + _IPV4, iface.ip_mtu, 60, None)
         parent = self._parent()
@@ -144,17 +148,28 @@ class EthernetDriver:
         counters.in_bytes += len(frame)
         counters.last_input = device.scheduler.now
         kind = frame[12:14]
-        if kind == _IPV4:
+        if len(frame) > iface.mtu + _FRAMING and iface.name.sub is None:
+            iface.drop("too long")
+            return
+        if kind == _DOT1Q and len(frame) >= 18:
+            vlan = (frame[14] << 8 | frame[15]) & 0xFFF
+            sub = iface.subinterfaces.get(vlan)
+            if sub is not None and sub.up:
+                sub.driver.receive(frame[:12] + frame[16:])
+                return
+            if vlan or frame[16:18] == _DOT1Q:
+                iface.drop("unknown vlan")
+                return
+            frame = frame[:12] + frame[16:]  # a priority tag: as if there were none (802.1Q section 6.8)
+            kind = frame[12:14]
+        sub = iface.native
+        if sub is not None and sub.up and kind in (_IPV4, _ARP):
+            sub.driver.receive(frame)
+        elif kind == _IPV4:
             if not iface.input_stages and not frame[0] & 1 and device.ip.fast(frame, 14, iface):
                 return
             self.last_source = int.from_bytes(frame[6:12], "big")
             device.ip.receive_bytes(frame[14:], iface, bool(frame[0] & 1))
-        elif kind == _DOT1Q and len(frame) >= 18:
-            sub = iface.subinterfaces.get((frame[14] << 8 | frame[15]) & 0xFFF)
-            if sub is not None and sub.up:
-                sub.driver.receive(frame[:12] + frame[16:])
-            else:
-                iface.drop("unknown vlan")
         elif kind == _ARP:
             try:
                 packet = Arp.decode(frame[14:])
@@ -167,6 +182,8 @@ class EthernetDriver:
             handler = self.others.get(ethertype if ethertype >= 1536 else 0)
             if handler is not None:
                 handler(ethernet.Frame.decode(frame), iface)
+            else:
+                iface.drop("unknown protocol")
 
 
 class HdlcDriver:
@@ -208,6 +225,7 @@ class HdlcDriver:
             return
         if self._alive and self.own - self.returned >= _MISSED:
             self._alive = False
+            iface.counters.resets += 1  # the line is started anew
         self.own += 1
         self._timer = iface.device.scheduler.after(period, self._tick, background=True)
         self._put(hdlc.MULTICAST, hdlc.SLARP, hdlc.Slarp(hdlc.KEEPALIVE, self.own, self.seen).encode())
@@ -239,6 +257,9 @@ class HdlcDriver:
         counters.in_packets += 1
         counters.in_bytes += len(frame)
         counters.last_input = device.scheduler.now
+        if len(frame) > iface.mtu + 4:
+            iface.drop("too long")
+            return
         if (
             frame[:4] == b"\x0f\x00\x08\x00"
             and iface.line_up
@@ -264,6 +285,8 @@ class HdlcDriver:
             handler = self.others.get(decoded.protocol)
             if handler is not None:
                 handler(decoded, iface)
+            else:
+                iface.drop("unknown protocol")
 
     def _slarp(self, message: hdlc.Slarp) -> None:
         iface = self.iface

@@ -147,6 +147,7 @@ class Interface(Slotted):
         self.output_stages: list[tuple[int, str, Stage]] = []
         self.taps: list[FrameTap] = []
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
+        self.native: Interface | None = None  # the subinterface of untagged frames
         self.table: RoutingTable = device.table("")
         self.driver: Driver = device.make_driver(self)
 
@@ -252,6 +253,8 @@ class Interface(Slotted):
             return False
         was_up, was_line = self.up, self.line_up
         self.up, self.line_up = up, line
+        if admin and not self.enabled:
+            self.counters.resets += 1
         if up != was_up or admin:
             self.device.bus.emit(LinkState(self, up, admin))
         if line != was_line:

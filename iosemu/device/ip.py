@@ -83,6 +83,7 @@ class IpStack:
 
     def reset(self) -> None:
         """Power-on state."""
+        self.reassembly.close()
         self._start()
 
     def clear_counters(self) -> None:

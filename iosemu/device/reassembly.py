@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.sim.scheduler import Timer
 
 TIMEOUT = 15.0  # seconds from the first piece that arrives
+_LARGEST = 65515  # bytes of payload
 _MAX_PENDING = 64  # datagrams in pieces; more, and the oldest goes
 
 Key = tuple[IPv4, IPv4, int, int]  # source, destination, protocol, identification
@@ -54,6 +56,8 @@ class _Pending:
     iface: Interface
     timer: Timer
     pieces: dict[int, ipv4.IPv4] = field(default_factory=dict)  # offset in bytes -> fragment
+    order: list[int] = field(default_factory=list)  # their offsets, ascending
+    have: int = 0  # bytes
     size: int | None = None  # of the whole payload, known with the last piece
 
 
@@ -64,8 +68,22 @@ class Reassembly:
         self.stack = stack
         self._pending: dict[Key, _Pending] = {}
 
+    def close(self) -> None:
+        """Power off: what is in pieces is lost without a word."""
+        for pending in self._pending.values():
+            pending.timer.cancel()
+        self._pending.clear()
+
     def add(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
-        """One piece; returns the datagram when it was the last missing one."""
+        """One piece; returns the datagram when it was the last missing one.
+
+        Pieces that overlap take the whole datagram with them (RFC 5722 section 3 says why); a copy of one is ignored.
+        """
+        offset, size = (packet.flags_offset & 0x1FFF) << 3, len(packet.payload)
+        last = not packet.flags_offset & ipv4.MORE_FRAGMENTS
+        if not size or (size & 7 and not last):
+            self.stack.stats.not_reassembled += 1
+            return None
         key = (packet.src, packet.dst, packet.protocol, packet.ident)
         pending = self._pending.get(key)
         if pending is None:
@@ -73,27 +91,37 @@ class Reassembly:
                 self._give_up(next(iter(self._pending)))
             timer = self.stack.device.scheduler.after(TIMEOUT, self._expire, key)
             pending = self._pending[key] = _Pending(iface, timer)
-        offset = (packet.flags_offset & 0x1FFF) << 3
-        if offset + len(packet.payload) > 65515:
+        same = pending.pieces.get(offset)
+        if same is not None and len(same.payload) == size:
+            return None
+        if not self._fits(pending, offset, offset + size, last):
             self._give_up(key)
             return None
         pending.pieces[offset] = packet
-        if not packet.flags_offset & ipv4.MORE_FRAGMENTS:
-            pending.size = offset + len(packet.payload)
-        if pending.size is None:
-            return None
-        payload = bytearray()
-        for at in sorted(pending.pieces):
-            piece = pending.pieces[at].payload
-            if at > len(payload):
-                return None
-            payload[at : at + len(piece)] = piece
-        if len(payload) < pending.size:
+        insort(pending.order, offset)
+        pending.have += size
+        if last:
+            pending.size = offset + size
+        if pending.have != pending.size:
             return None
         pending.timer.cancel()
         del self._pending[key]
         self.stack.stats.reassembled += 1
-        return replace(pending.pieces[0], payload=bytes(payload[: pending.size]), flags_offset=0)
+        payload = b"".join(pending.pieces[at].payload for at in pending.order)
+        return replace(pending.pieces[0], payload=payload, flags_offset=0)
+
+    @staticmethod
+    def _fits(pending: _Pending, start: int, end: int, last: bool) -> bool:
+        """No byte twice, nothing behind the end."""
+        if end > _LARGEST or (pending.size is not None and (last or end > pending.size)):
+            return False
+        at = bisect_left(pending.order, start)
+        if at < len(pending.order) and (last or pending.order[at] < end):
+            return False
+        if at == 0:
+            return True
+        before = pending.order[at - 1]
+        return before + len(pending.pieces[before].payload) <= start
 
     def _give_up(self, key: Key) -> None:
         self._pending.pop(key).timer.cancel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.device.arp import TIMEOUT
+from iosemu.device.arp import MOST_INCOMPLETE, TIMEOUT
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface
 from iosemu.device.ip_events import AddressConflict, ArpFiltered
@@ -130,3 +130,26 @@ def test_clear_asks_again() -> None:
     assert [entry.mac for entry in one.ip.arp.entries()] == [None]
     bench.run(1)
     assert [entry.mac for entry in one.ip.arp.entries()] == [b.mac]
+
+
+def test_probe_for_our_address_is_answered_and_teaches_nothing() -> None:
+    bench, one, _, a, b = pair()
+    heard: list[ArpFiltered] = []
+    one.bus.listen(ArpFiltered, heard.append)
+    one.ip.arp.clear()
+    bench.frames.clear()
+    probe = Arp(REQUEST, b.mac, 0, 0, parse_ipv4("10.0.0.1"))
+    b.driver.send_arp(probe, 0xFFFFFFFFFFFF)  # type: ignore[attr-defined]  # an Ethernet driver
+    bench.run(1)
+    assert arps(bench, "R1:FastEthernet0/0") == [Arp(REPLY, a.mac, parse_ipv4("10.0.0.1"), b.mac, 0)]
+    assert heard == []
+    assert one.ip.arp.entries() == []
+
+
+def test_a_scan_of_the_subnet_does_not_fill_the_memory() -> None:
+    _, one, _, a, _ = pair()
+    for number in range(3 * MOST_INCOMPLETE):
+        one.ip.arp.resolve(a, parse_ipv4("10.0.0.3") + number)
+    waiting = one.ip.arp.entries()
+    assert len(waiting) == MOST_INCOMPLETE
+    assert waiting[-1].address == parse_ipv4("10.0.0.3") + 3 * MOST_INCOMPLETE - 1

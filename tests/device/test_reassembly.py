@@ -35,13 +35,62 @@ def test_round_trip_in_any_order(size: int, mtu: int, again: int, order: Random)
     assert results[-1] == packet
 
 
-def test_duplicates_and_overlaps_do_no_harm() -> None:
+def test_a_copy_is_ignored_an_overlap_takes_the_datagram_with_it() -> None:
     packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, bytes(range(200)), 60, 0, 5)
     first, second, third = fragments(packet, 20 + 80)
     overlap = replace(second, payload=packet.payload[72:152], flags_offset=second.flags_offset - 1)
     add = DEVICE.ip.reassembly.add
-    assert [add(piece, PORT) for piece in (first, first, third, overlap)] == [None, None, None, None]
+    assert [add(piece, PORT) for piece in (first, first, third)] == [None, None, None]
     assert add(second, PORT) == packet
+    lost = DEVICE.ip.stats.not_reassembled
+    assert [add(piece, PORT) for piece in (first, third, overlap)] == [None, None, None]
+    assert DEVICE.ip.stats.not_reassembled == lost + 1
+    DEVICE.ip.reassembly.close()
+
+
+def test_pieces_that_cannot_be() -> None:
+    add = DEVICE.ip.reassembly.add
+    packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, bytes(24), 60, 0, 6)
+    lost = DEVICE.ip.stats.not_reassembled
+    assert add(replace(packet, payload=bytes(7), flags_offset=ipv4.MORE_FRAGMENTS), PORT) is None  # not in words of 8
+    assert add(replace(packet, payload=b"", flags_offset=3), PORT) is None
+    assert add(replace(packet, flags_offset=0x1FFF), PORT) is None  # behind the end of any datagram
+    assert DEVICE.ip.stats.not_reassembled == lost + 3
+    assert add(replace(packet, flags_offset=2), PORT) is None  # the end is at 40
+    assert add(replace(packet, flags_offset=4 | ipv4.MORE_FRAGMENTS), PORT) is None
+    assert DEVICE.ip.stats.not_reassembled == lost + 4
+
+
+def test_eight_thousand_tiny_pieces_are_put_together_once() -> None:
+    """The last comes first, then the others in order: what used to be copied again for each piece."""
+    payload = bytes(65512)
+    packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, payload, 60, 0, 7)
+    pieces = list(fragments(packet, 28))
+    joined = 0
+
+    class Counted(bytes):
+        def __len__(self) -> int:
+            nonlocal joined
+            joined += 1
+            return bytes.__len__(self)
+
+    for piece in pieces:
+        piece.payload = Counted(piece.payload)
+    assert all(DEVICE.ip.reassembly.add(piece, PORT) is None for piece in (pieces[-1], *pieces[:-2]))
+    assert DEVICE.ip.reassembly.add(pieces[-2], PORT) == packet
+    assert joined < 10 * len(pieces)
+
+
+def test_a_router_that_is_off_does_not_finish_its_datagrams() -> None:
+    bench = Bench()
+    device = bench.router()
+    port = bench.port(device, "Fa0/0", "10.0.0.1")
+    packet = ipv4.IPv4(parse_ipv4("10.0.0.2"), parse_ipv4("10.0.0.1"), 200, bytes(100), 60, 0, 8)
+    device.ip.reassembly.add(next(iter(fragments(packet, 68))), port)
+    device.power_off()
+    bench.run(60)
+    assert device.ip.stats.reassembly_timeouts == 0
+    assert device.tables == {}
 
 
 def test_later_fragments_keep_only_copied_options() -> None:

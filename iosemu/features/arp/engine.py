@@ -27,7 +27,7 @@ class ArpEngine(Engine):
     def _agree(self) -> None:
         device = self.host.device
         cache = device.ip.arp
-        cache.static = dict(device[ArpConfig].static)
+        cache.set_static(dict(device[ArpConfig].static))
         timings = ((iface, iface.get(ArpTiming)) for iface in device.interfaces.values())
         cache.timeouts = {iface: own.timeout for iface, own in timings if own is not None and own.timeout != TIMEOUT}
         cache.timeout_changed()

@@ -145,8 +145,8 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     hang = "never"
     yield f"  Last input {_ago(device, c.last_input)}, output {_ago(device, c.last_output)}, output hang {hang}"
     yield f'  Last clearing of "show interface" counters {_ago(device, c.cleared)}'
-    queue = options.hold_queue_in
-    yield f"  Input queue: 0/{queue}/0/0 (size/max/drops/flushes); Total output drops: {c.drops.get('output queue', 0)}"
+    queue = options.hold_queue_in  # a cable takes every frame at once: nothing ever waits, or is dropped, in a queue
+    yield f"  Input queue: 0/{queue}/0/0 (size/max/drops/flushes); Total output drops: 0"
     yield "  Queueing strategy: fifo"
     yield f"  Output queue: 0/{options.hold_queue_out if ethernet or serial else 0} (size/max)"
     span = _interval(options.load_interval)
@@ -157,8 +157,9 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     yield f"     {c.in_packets} packets input, {c.in_bytes} bytes" + ("" if fast else ", 0 no buffer")
     yield f"     Received {broadcasts} broadcasts ({c.in_multicasts} IP multicasts)"
     yield f"     0 runts, {c.drops.get('too long', 0)} giants, 0 throttles "
-    errors = c.drops.get("malformed", 0)
-    yield f"     {errors} input errors, 0 CRC, {errors} frame, 0 overrun, 0 ignored" + ("" if ethernet else ", 0 abort")
+    frame = c.drops.get("malformed", 0)
+    errors = frame + c.drops.get("too long", 0)
+    yield f"     {errors} input errors, 0 CRC, {frame} frame, 0 overrun, 0 ignored" + ("" if ethernet else ", 0 abort")
     if ethernet and iface.kind != "Ethernet":
         if fast:
             yield "     0 watchdog"

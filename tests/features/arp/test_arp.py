@@ -63,3 +63,31 @@ def test_duplicate_address_is_logged() -> None:
     net.configure("R1", "interface FastEthernet0/0\n ip address 10.0.12.2 255.255.255.0")
     net.run(1)
     assert "Duplicate address 10.0.12.2 on FastEthernet0/0, sourced by ca01.0001.1000" in lines
+
+
+def test_static_entry_is_stronger_than_what_was_learned() -> None:
+    """It takes the place of the learned entry at once, and neither replies nor `clear arp-cache` touch it."""
+    net = three()
+    net.cli("R1", "ping 10.0.12.2")
+    assert "!!!!!" in net.cli("R1", "ping 10.0.12.2")
+    net.configure("R1", "arp 10.0.12.2 dead.beef.0001 arpa")
+    static = "Internet  10.0.12.2               -   dead.beef.0001  ARPA   \n"
+    for _ in range(2):
+        assert net.cli("R1", "show arp 10.0.12.2") == TITLE + static
+        assert "....." in net.cli("R1", "ping 10.0.12.2")
+        net.cli("R2", "ping 10.0.12.1 repeat 1")
+        net.cli("R1", "clear arp-cache")
+    assert net.cli("R1", "show arp 10.0.12.2") == TITLE + static
+    assert net.configure("R1", "no arp 10.0.12.2") == ""
+    assert "arp 10.0.12.2" not in net.cli("R1", "show running-config")
+    net.cli("R1", "ping 10.0.12.2")
+    assert "!!!!!" in net.cli("R1", "ping 10.0.12.2")
+
+
+def test_static_entry_holds_for_transit() -> None:
+    """Packets that are forwarded on their bytes follow the static entry too."""
+    net = three()
+    net.cli("R3", "ping 1.1.1.1")
+    assert "!!!!!" in net.cli("R3", "ping 1.1.1.1")
+    net.configure("R2", "arp 10.0.12.1 dead.beef.0001 arpa")
+    assert "....." in net.cli("R3", "ping 1.1.1.1")
