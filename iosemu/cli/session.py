@@ -46,6 +46,8 @@ class Session:
         self.partial: str = ""
         self.synchronous = False  # logging synchronous
         self.monitor = False  # terminal monitor
+        self.attended = True  # False: a terminal is there, but nobody has pressed RETURN yet: it has no prompt
+        self.refused = 0  # lines that were no valid command, so far
         self.username = ""
         self.used_at = clock.now  # when something was typed last
         self.closed = False
@@ -179,10 +181,10 @@ class Session:
         text = "".join(f"{line}\n" for line in lines)
         if not text or self.closed:
             return
-        idle = not self.busy
+        idle = not self.busy and not self._in_call
         lead = "\n" if idle or not self._at_start else ""
         self.write(lead + text)
-        if idle and self.synchronous:
+        if idle and self.synchronous and self.attended:
             self.write(self.prompt + self.partial)
 
     # what functions of features use
@@ -240,6 +242,7 @@ class Session:
                 self.write(f"Enter TEXT message.  End with the character '{result.more.delimiter}'.\n")
             return
         self.write(result.output)
+        self.refused += result.status == "refused"
         if result.exec is not None:
             self._exec(text, result.exec)
         elif result.leave:
@@ -280,6 +283,7 @@ class Session:
             except PipeError as error:
                 column = None if error.column is None else bar + error.column
                 failure = Incomplete() if column is None else Ambiguous(column) if error.ambiguous else Invalid(column)
+                self.refused += 1
                 self.write(failure_text(failure, typed, len(self.prompt)))
                 return
         command = found.end.command
@@ -308,6 +312,7 @@ class Session:
             columns = again.columns if isinstance(again, Match) else []
             at = next((b.arg for b in found.end.binds if b.field.partition(".")[0] == answer.field and b.arg >= 0), -1)
             column = columns[at] if 0 <= at < len(columns) else start
+            self.refused += 1
             self.write(failure_text(Invalid(column), typed, len(self.prompt)))
         elif hasattr(answer, "send"):
             self._start(ctx, answer, filter_)
@@ -317,6 +322,7 @@ class Session:
             self._page(answer, filter_)
 
     def _exec_failed(self, failure: Invalid | Ambiguous | Incomplete, text: str, start: int, typed: str) -> None:
+        self.refused += 1
         words = columns_of(text, start)
         mode = self.shell.language.mode("exec")
         if isinstance(failure, Incomplete) and len(words) == 1 and failure.path and failure.path[0] in mode.groups:

@@ -74,7 +74,7 @@ class RouterConsole:
         session = Session(self.node.shell, self._from_session, self.node.lab.scheduler, privilege=1, line="con 0")
         session.on_ready = self._ready
         session.on_close = self._closed
-        self._started = False
+        session.attended = self._started = False
         return session
 
     def _from_session(self, text: str) -> None:
@@ -171,7 +171,7 @@ class RouterConsole:
             return
         if not self._started:
             if key in ("c-m", "enter", "c-j"):
-                self._started = True
+                session.attended = self._started = True
                 self.write("\n")
                 greeting = self.node.shell.greet(session)
                 if greeting is not None:

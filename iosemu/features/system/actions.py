@@ -186,7 +186,9 @@ def do_reload_in(
         span = f"{hours} hour{'' if hours == 1 else 's'} and {rest} minute{'' if rest == 1 else 's'}"
     by = SystemEngine.who(_session(ctx))
     at = engine.host.now + seconds
-    yield Write(f"Reload scheduled for {engine.clock.date(at)} (in {span}) by {by}\n")
+    # with a clock that was never set a date would say nothing
+    when = f"in {span}" if engine.clock.mark == "*" else f"for {engine.clock.date(at)} (in {span})"
+    yield Write(f"Reload scheduled {when} by {by}\n")
     yield Write(f"Reload reason: {reason}\n")
     key = yield AskKey("Proceed with reload? [confirm]")
     yield Write("\n")

@@ -152,6 +152,7 @@ class SystemEngine(Engine):
         now = self.host.now
         self.scheduled = ScheduledReload(now + delay, reason, by)
         self.host.timer("reload", delay)
+        self.host.timer(("warn", delay), 0.0)
         for left in _WARNINGS:
             if delay > left:
                 self.host.timer(("warn", left), delay - left)
@@ -185,6 +186,7 @@ class SystemEngine(Engine):
     def _reload_now(self) -> None:
         scheduled = self.scheduled
         if scheduled is not None:
+            self.broadcast("SHUTDOWN NOW")
             self.reload(scheduled.by, scheduled.reason)
 
     def reload(self, by: str, reason: str) -> None:

@@ -118,20 +118,30 @@ def test_reload_in_and_cancel() -> None:
     desk = Desk(CONFIG)
     assert desk.type("show reload") == "No reload is scheduled.\n"
     assert desk.type("reload in 10") == (
-        "Reload scheduled for 00:10:10 UTC Fri Mar 1 2002 (in 10 minutes) by console\n"
+        "Reload scheduled in 10 minutes by console\n"
         "Reload reason: Reload Command\nProceed with reload? [confirm]"
     )
     assert "%SYS-5-SCHEDULED_RELOAD: Reload requested for 00:10:10 UTC Fri Mar 1 2002" in desk.answer("")
     desk.run(290)
     assert desk.type("show reload").splitlines()[0].endswith("(in 5 minutes and 10 seconds) by console")
     assert desk.run(10).endswith("\n\n***\n*** --- SHUTDOWN in 0:05:00 ---\n***\n")
-    assert "*** --- SHUTDOWN ABORTED ---" in desk.type("reload cancel")
+    aborted = desk.type("reload cancel")
+    assert aborted.startswith("\n\n***\n*** --- SHUTDOWN ABORTED ---\n***\n")
+    assert "R1#" not in aborted  # the prompt comes once, after the command
     desk.run(600)
     assert not desk.session.closed
     desk.type("reload in 1")
     desk.answer("")
-    desk.run(61)
+    assert "\n\n***\n*** --- SHUTDOWN in 0:01:00 ---\n***\n" in desk.run(1)
+    assert "*** --- SHUTDOWN NOW ---" in desk.run(60)
     assert desk.session.closed
+
+
+def test_reload_in_names_the_hour_when_the_clock_is_set() -> None:
+    desk = Desk(CONFIG + " logging synchronous\n")
+    desk.type("clock set 11:13:53 1 Feb 2026")
+    desk.run(1)
+    assert desk.type("reload in 20").startswith("Reload scheduled for 11:33:54 UTC Sun Feb 1 2026 (in 20 minutes) by console\n")
 
 
 def test_erasing_the_start_up_configuration() -> None:
