@@ -110,6 +110,10 @@ class EigrpEngine(Engine):
                 port = process.ports.get(rest[1])
                 if port is not None:
                     port.greet()
+            elif kind == "pace" and rest[0] == process.asn:
+                port = process.ports.get(rest[1])
+                if port is not None:
+                    port.paced()
             elif kind == "flush" and rest[0] == process.asn:
                 process.announcer.flush()
             elif kind in ("hold", "retransmit") and rest[2] == process.asn:

@@ -105,7 +105,7 @@ def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
     if not settings.next_hop_self:
         yield "  Next-hop-self disabled, next-hop info forwarded"
     yield "  Next xmit serial <none>"
-    yield f"  Packetized sent/expedited: {stats.reliable_multicasts}/0"
+    yield f"  Packetized sent/expedited: {stats.packetized}/0"
     yield f"  Hello's sent/expedited: {stats.hellos_sent}/{stats.hellos_expedited}"
     yield (
         f"  Un/reliable mcasts: 0/{stats.reliable_multicasts}  "
@@ -113,13 +113,19 @@ def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
     )
     yield "  Mcast exceptions: 0  CR packets: 0  ACKs suppressed: 0"
     yield f"  Retransmissions sent: {stats.retransmissions}  Out-of-sequence rcvd: {stats.out_of_sequence}"
-    yield "  Topology-ids on interface - 0 "
+    platform = process.device.platform
+    if platform.train >= 15:
+        yield "  Topology-ids on interface - 0 "
     if settings.authentication == "md5":
         yield f'  Authentication mode is md5,  key-chain is "{settings.key_chain or "<not set>"}"'
     elif settings.authentication:
         yield "  Authentication mode is HMAC-SHA-256, key-chain is not set"
     else:
         yield "  Authentication mode is not set"
+    if platform.train > 15 or platform.release > "15.2":
+        yield "  Topologies advertised on this interface:  base"
+        yield "  Topologies not advertised on this interface:"
+        yield ""
 
 
 def show_eigrp_traffic(ctx: Context, asn: int | None = None) -> Iterator[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from iosemu.features.eigrp.process import Process
 
 RETRIES = 16
+PACED = 0.001  # seconds that a full packet takes; below, pacing is not worth it (shown as 0)
 RTO_INITIAL = 2.0  # seconds, before anything was measured; `debug eigrp packets` says 3000 at the first retry
 RTO_MAX = 5.0
 GREETING_GAP = 0.1  # seconds between two expedited hellos: neighbours that appear meanwhile share one
@@ -96,7 +97,6 @@ class PortStats:
     reliable_unicasts: int = 0
     retransmissions: int = 0
     out_of_sequence: int = 0
-    acks_suppressed: int = 0
     packetized: int = 0
 
 
@@ -117,6 +117,8 @@ class EigrpPort:
         self.neighbors: dict[IPv4, Neighbor] = {}
         self.stats = PortStats()
         self.statics = set(process.static_neighbors(iface))
+        self._clear_at = 0.0  # when the next reliable packet may leave, see `pacing`
+        self._paced: dict[IPv4, Neighbor] = {}  # those whose next packet waits for that
         self.heard = Heard()
         self.announced: dict[tuple[int, int], RouteTlv] = {}  # (network, length) -> last TLV sent that was reachable
         self._newcomers: list[Neighbor] = []  # to be greeted
@@ -304,6 +306,7 @@ class EigrpPort:
             return
         everyone = len(targets) == len(self.neighbors)
         for chunk in self._chunks(routes):
+            self.stats.packetized += 1
             self._broadcast_one(opcode, chunk, targets, everyone)
 
     def _broadcast_one(self, opcode: int, routes: list[RouteTlv], targets: list[Neighbor], everyone: bool) -> None:
@@ -328,6 +331,7 @@ class EigrpPort:
         """Reliable packets for one neighbour: END_OF_TABLE goes on the last of them, other flags on the first."""
         chunks = self._chunks(routes)
         for number, chunk in enumerate(chunks):
+            self.stats.packetized += bool(chunk)
             own = flags & ~Flag.END_OF_TABLE if number == 0 else 0
             if number == len(chunks) - 1:
                 own |= flags & Flag.END_OF_TABLE
@@ -346,6 +350,8 @@ class EigrpPort:
     def _transmit(self, neighbor: Neighbor) -> None:
         entry = neighbor.queue[0]
         process = self.process
+        if not entry.sent and self._must_wait(neighbor):
+            return
         if entry.retries:
             self.stats.retransmissions += 1
             neighbor.stats.retransmissions += 1
@@ -359,6 +365,25 @@ class EigrpPort:
         )
         self._arm(neighbor, entry)
         self._send(packet, neighbor.address, entry)
+
+    def _must_wait(self, neighbor: Neighbor) -> bool:
+        """Reliable packets take no more of the link than their share: each waits until the one before is through."""
+        host = self.process.host
+        delay = self._clear_at - host.now
+        if delay <= 0:
+            return False
+        self._paced[neighbor.address] = neighbor
+        key = ("pace", self.process.asn, self.iface.text)
+        if host.due(key) is None:
+            host.timer(key, delay)
+        return True
+
+    def paced(self) -> None:
+        """The link is clear for the next packet."""
+        waiting, self._paced = self._paced, {}
+        for neighbor in waiting.values():
+            if self.neighbors.get(neighbor.address) is neighbor and neighbor.queue and not neighbor.queue[0].sent:
+                self._transmit(neighbor)
 
     def _arm(self, neighbor: Neighbor, entry: Reliable) -> None:
         key = ("retransmit", self.iface.text, neighbor.address, self.process.asn)
@@ -404,6 +429,9 @@ class EigrpPort:
             self.stats.unreliable_multicasts += packet.sequence == 0
         process.count("sent", packet)
         data = process.seal(packet, self)
+        if packet.sequence and (full := self.pacing) >= PACED:
+            share = (20 + len(data)) / self.iface.ip_mtu
+            self._clear_at = max(self._clear_at, process.host.now) + full * share
         if process.device.bus.wants(PacketSent):
             retry = entry.retries if entry is not None else 0
             rto = int(entry.rto * 1000) if entry is not None else 0
