@@ -46,7 +46,7 @@ class Session:
         self.partial: str = ""
         self.synchronous = False  # logging synchronous
         self.monitor = False  # terminal monitor
-        self.attended = True  # False: a terminal is there, but nobody has pressed RETURN yet: it has no prompt
+        self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""
         self.used_at = clock.now  # when something was typed last
@@ -182,7 +182,7 @@ class Session:
         if not text or self.closed:
             return
         idle = not self.busy and not self._in_call
-        lead = "\n" if idle or not self._at_start else ""
+        lead = "\n" if (idle and self.attended) or not self._at_start else ""
         self.write(lead + text)
         if idle and self.synchronous and self.attended:
             self.write(self.prompt + self.partial)

@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
     execute = add("exec", "let a lab settle, run commands on a router and print their output", _exec, lab)
     execute.add_argument("node", metavar="NODE")
-    execute.add_argument("commands", metavar="CMD", nargs="+")
+    execute.add_argument("commands", metavar="CMD", nargs="+", help="typed in turn at one terminal, privileged")
     execute.add_argument("--after", metavar="TIME", default="0", help="let more time pass first: 60s, 5m, 1h")
 
     parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused", _parse)
@@ -126,11 +126,13 @@ def _exec(options: argparse.Namespace) -> int:
     after = seconds_of(options.after)
     with _load(options) as lab:
         node = lab[options.node]
+        for complaint in lab.refused_lines():
+            print(f"iosemu: {complaint}", file=sys.stderr)
         lab.settle()
         lab.run(after)
-        for command in options.commands:
-            sys.stdout.write(node.cli(command))
-    return 0
+        from iosemu.console.script import execute
+
+        return FAILED if execute(lab, node, options.commands, _print) else 0
 
 
 def _parse(options: argparse.Namespace) -> int:

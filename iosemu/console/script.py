@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from iosemu.console.menu import Menu
 from iosemu.console.pace import Pace
 from iosemu.console.router import RouterConsole
+from iosemu.lab.errors import LabError
 from iosemu.lab.lab import SETTLE_LIMIT, Lab
+from iosemu.lab.node import Node
 
 MENU = "\x1d"  # Ctrl-], as on a terminal: the rest of the line is a command of the lab
 LIMIT = 3600.0  # virtual seconds that one line may take
@@ -57,6 +59,31 @@ def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None]
             console.paste(f"{line}\n")
         _finish(lab, console)
     output("\n")
+
+
+def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str], None]) -> int:
+    """Type `commands` at the console of `node`, privileged; print what it shows, without echo and prompt.
+
+    It is one terminal: modes last from one to the next, and a command that follows a question is the answer to it.
+    After a reload it waits until the router is up. Returns how many commands were no valid ones. Raises LabError for a
+    question without an answer.
+    """
+    refused = 0
+    command = ""
+    console = node.console
+    for command in commands:
+        if console.session.closed:
+            lab.run_until(lambda: node.device.running)
+            console = node.console
+        before = console.session.refused
+        console.enter(command)
+        refused += console.session.refused - before
+        lab.run(0.0)  # what follows at once: a log message, the reload
+        output(console.take())
+    asked = console.unanswered()
+    if asked:
+        raise LabError(f'{node.name}: "{command}" asks "{asked}" and was given no answer')
+    return refused
 
 
 def _finish(lab: Lab, console: RouterConsole) -> None:

@@ -20,6 +20,8 @@ from iosemu.types import InterfaceName
 
 BOOT_SECONDS = 20.0  # from a reload until the configuration is read again
 
+IGNORE_STARTUP = 0x0040  # bit of the configuration register: start without the start-up configuration
+
 _CORE = {"Device": Device, "Interface": Interface, "InterfaceConfig": InterfaceConfig}
 
 
@@ -87,6 +89,7 @@ class DeviceShell(Shell):
         device.shell = self
         self.sessions: list[Session] = device.sessions
         self.boot_output = ""
+        self.boot_refused: list[tuple[int, str, str]] = []  # of the start-up configuration: line number, line, reason
         self.booted: list[Callable[[DeviceShell], None]] = []
 
     def boot(self) -> None:
@@ -95,8 +98,9 @@ class DeviceShell(Shell):
         device.power_on()
         device.booting = True
         try:
-            self._shut_unconfigured()
-            self.boot_output = self._read(device.startup_config)
+            text = "" if (device.register or 0) & IGNORE_STARTUP else device.startup_config
+            self._shut_unconfigured(text)
+            self.boot_output = self._read(text)
         finally:
             device.booting = False
         for listener in tuple(self.booted):
@@ -105,17 +109,19 @@ class DeviceShell(Shell):
     def _read(self, text: str) -> str:
         """Carry out a start-up configuration; a refused line stands above its error. Notices are for typists only."""
         written = []
-        for _, line, result in run_lines(_StartUp(self), text.splitlines()):
+        self.boot_refused = []
+        for number, line, result in run_lines(_StartUp(self), text.splitlines()):
             if result.status == "refused":
                 written.append(f"{line.rstrip()}\n{result.output}")
+                self.boot_refused.append((number, line.strip(), result.reason))
             if result.leave and line.split() == ["end"]:
                 break
         return "".join(written)
 
-    def _shut_unconfigured(self) -> None:
+    def _shut_unconfigured(self, text: str) -> None:
         """A port that the start-up configuration does not name stays shut down, as IOS leaves it."""
         named = set()
-        for line in self.device.startup_config.splitlines():
+        for line in text.splitlines():
             word, _, rest = line.partition(" ")
             if word.lower().startswith("int") and "interface".startswith(word.lower()):
                 try:

@@ -92,6 +92,17 @@ class Lab:
         for link in self.links.values():
             link.refresh()
 
+    def refused_lines(self) -> list[str]:
+        """Lines that the start-up configurations hold in vain: ``R1.cfg:3: interface Fa0/9: % Invalid input …``."""
+        found = []
+        for node in self.nodes.values():
+            spec = self.topology.nodes[node.name]
+            where = spec.config_name or f"configuration of {node.name}"
+            if self.topology.path is not None and spec.config_name:
+                where = str(self.topology.path.parent / spec.config_name)
+            found += [f"{where}:{number}: {line}: {reason}" for number, line, reason in node.shell.boot_refused]
+        return found
+
     # nodes and links
 
     def __getitem__(self, name: str) -> Node:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from iosemu.device.shell import DeviceShell
     from iosemu.lab.lab import Lab
 
+PRIVILEGED = 15
 COMMAND_LIMIT = 3600.0  # virtual seconds that one command may take (a ping with many repeats, say)
 
 
@@ -23,8 +24,9 @@ class Console:
         self.node = node
         self._written: list[str] = []
         self.session = Session(
-            node.shell, self._written.append, node.lab.scheduler, privilege=15, line="con 0", width=80, length=0
+            node.shell, self._written.append, node.lab.scheduler, privilege=PRIVILEGED, line="con 0", width=80, length=0
         )
+        self.session.attended = False
 
     def take(self) -> str:
         """What was written since the last call: answers, and log lines as they came."""
@@ -32,38 +34,41 @@ class Console:
         self._written.clear()
         return text
 
-    def type(self, line: str, answers: tuple[str, ...] = ()) -> str:
-        """Type a line and wait, in virtual time, until the prompt would come back; `answers` go to its questions.
+    def enter(self, line: str) -> None:
+        """Type a line at whatever waits for one, the prompt or a question; then let virtual time pass until the next.
 
-        Raises LabError when a question has no answer or the command does not end within an hour.
+        Raises LabError when the command does not end within an hour.
         """
-        self._written.clear()
         session, scheduler = self.session, self.node.lab.scheduler
-        replies = list(answers)
-        session.feed_line(line)
+        question = session.question
+        if question is None:
+            session.feed_line(line)
+        elif isinstance(question, AskKey):
+            session.key(line[:1] or "\r")
+        else:
+            if not _is_prompt(question):
+                self._written.append(f"{line}\n" if question.echo else "\n")  # a terminal shows what is typed there
+            session.feed_line(line)
         end = scheduler.now + COMMAND_LIMIT
-        while session.busy and not session.closed:
-            question = session.question
-            if question is not None:
-                if not replies:
-                    session.interrupt()
-                    asked = question.prompt.strip()
-                    raise LabError(f'{self.node.name}: "{line}" asks "{asked}" and was given no answer')
-                self._answer(question, replies.pop(0))
-                continue
+        while session.busy and session.question is None and not session.closed:
             time = scheduler.next_time()
             if time is None or time > end:
                 session.interrupt()
                 raise LabError(f'{self.node.name}: "{line}" did not end within {COMMAND_LIMIT:.0f} s')
             scheduler.step()
-        return self.take()
+        question = session.question
+        if question is not None and _is_prompt(question) and self._written and self._written[-1] == question.prompt:
+            self._written.pop()
 
-    def _answer(self, question: Ask | AskKey, reply: str) -> None:
-        if isinstance(question, Ask):
-            self._written.append(f"{reply}\n" if question.echo else "\n")  # a terminal shows what is typed there
-            self.session.feed_line(reply)
-        else:
-            self.session.key(reply[:1] or "\r")
+    def unanswered(self) -> str:
+        """What the session asks and still waits for, "" for nothing. A prompt of the Tcl shell is no question."""
+        question = self.session.question
+        return "" if question is None or _is_prompt(question) else question.prompt.strip()
+
+
+def _is_prompt(question: Ask | AskKey) -> bool:
+    """A shell within the command (tclsh) asks for its next command."""
+    return isinstance(question, Ask) and question.prompt.endswith("#")
 
 
 class Node:
@@ -92,16 +97,35 @@ class Node:
         return self._console
 
     def cli(self, command: str, *answers: str) -> str:
-        """What a terminal would show for an exec command, without echo and prompt. Several lines are typed in turn.
+        """What a terminal would show for an exec command, without echo and prompt.
 
-        Commands that take time (ping) let virtual time pass. `answers` are typed at questions, "" being Enter.
+        Each call begins at privileged exec (use `configure` for configuration). The lines of one call are typed in
+        turn, as at one terminal: modes last until its end, and a line after a question is the answer to it. `answers`
+        are typed at questions that are left, "" being Enter. Commands that take time (ping) let virtual time pass.
         Raises LabError for a question without an answer.
         """
         console = self.console
-        if console.session.config is not None:
-            console.session.end_configuration()
+        session = console.session
+        if session.config is not None:
+            session.end_configuration()
+        if session.busy:  # the last call ended in a Tcl shell
+            session.close()
+            console = self.console
+            session = console.session
+        session.privilege = PRIVILEGED
+        console.take()
         lines = command.splitlines() or [""]
-        return "".join(console.type(line, answers if line is lines[-1] else ()) for line in lines)
+        for line in lines:
+            console.enter(line)
+        for answer in answers:
+            if session.question is None:
+                break
+            console.enter(answer)
+        asked = console.unanswered()
+        if asked:
+            session.interrupt()
+            raise LabError(f'{self.name}: "{lines[-1]}" asks "{asked}" and was given no answer')
+        return console.take()
 
     def configure(self, text: str) -> str:
         """Carry out configuration lines, from the top of configuration mode; returns what IOS would have printed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -167,3 +168,33 @@ def test_main_returns_a_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     assert main(["exec"]) == 2
     assert "usage: iosemu exec" in capsys.readouterr().err
+
+
+def test_exec_is_one_terminal(two: Path) -> None:
+    """Modes last from command to command, questions are answered by the next one, a reload is waited for."""
+    configure = ("configure terminal", "interface fa0/0", "description uplink", "ip adress 1.1.1.1", "end", "show interfaces description | include up")
+    done = run("exec", str(two), "R1", *configure)
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["Enter configuration commands, one per line.  End with CNTL/Z.", " " * len("R1(config-if)#ip ad") + "^"]
+    assert "R1#" not in done.stdout
+    assert re.match(r"Fa0/0 +up +up +uplink$", lines[-1])
+    assert (done.returncode, done.stderr) == (1, "")  # one of them was no command
+
+    done = run("exec", str(two), "R1", "tclsh", "set n 6", "puts [expr {$n * 7}]", "tclquit", "clear counters", "", "show privilege")
+    assert done.stdout.splitlines()[:2] == ["6", "42"]
+    assert done.stdout.endswith("Current privilege level is 15\n")
+    assert (done.returncode, done.stderr) == (0, "")
+
+    done = run("exec", str(two), "R1", "conf t", "hostname Other", "end", "write", "reload", "", "show version | include uptime|reason")
+    assert done.stdout.splitlines()[-2:] == ["Other uptime is 0 minutes", "Last reload reason: Reload Command"]
+
+
+def test_exec_tells_refused_lines_of_start_up_configurations(two: Path) -> None:
+    with (two / "R2.cfg").open("a") as file:
+        file.write("interface FastEthernet0/0\n ip adress 1.1.1.1\nend\n")
+    text = (two / "R2.cfg").read_text().replace("end\n", "", 1)
+    (two / "R2.cfg").write_text(text)
+    number = text.splitlines().index(" ip adress 1.1.1.1") + 1
+    done = run("exec", str(two), "R1", "show clock")
+    assert done.stderr == f"iosemu: {two}/R2.cfg:{number}: ip adress 1.1.1.1: % Invalid input detected at '^' marker.\n"
+    assert done.returncode == 0

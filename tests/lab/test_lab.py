@@ -70,6 +70,16 @@ def test_dialogues_take_answers(pair: Lab) -> None:
     assert "last clearing" in node.cli("show interfaces FastEthernet0/0").lower()
 
 
+def test_each_call_begins_at_privileged_exec(pair: Lab) -> None:
+    """The lines of one call are typed at one terminal; the next call begins anew."""
+    node = pair["R1"]
+    node.cli("configure terminal\ninterface FastEthernet0/0\ndescription uplink")
+    assert "uplink" in node.cli("show interfaces description")
+    assert node.cli("tclsh\nset n 6\nputs [expr {$n * 7}]") == "6\n42\n"
+    assert node.cli("disable\nshow privilege") == "Current privilege level is 1\n"
+    assert node.cli("show privilege") == "Current privilege level is 15\n"
+
+
 def test_time_is_virtual(pair: Lab) -> None:
     start = pair.now
     pair.run(86400)
