@@ -171,6 +171,7 @@ def test_dead_peer_detection(world: Make) -> None:
 
 # ike-scan
 
+
 def test_scan_handshake(world: Make) -> None:
     net = world("crypto isakmp policy 10\n encr 3des\n authentication pre-share\n group 2\n" + SCANNED)
     output = net.inside(["ike-scan", "-M", "--sport=0", "192.0.2.2"])
