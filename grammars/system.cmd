@@ -136,6 +136,12 @@ version WORD:number => call version
     WORD            Version number
     no: none
     hidden
+config-register HEX:value => call config_register
+    config-register  Define the configuration register
+    Hex-data        Config register number
+    no: config-register [HEX:value]
+    render: none
+    >> config-register 0x2102
 boot-start-marker => call boot_start
     boot-start-marker  Start of the boot commands
     no: none
@@ -294,12 +300,6 @@ upgrade fpd auto => upgrade
     auto            At start
     level: stored
     > upgrade fpd auto
-config-register HEX:config_register
-    config-register  Define the configuration register
-    Hex-data        Config register number
-    level: stored
-    render: none
-    >> config-register 0x2102
 scheduler allocate => scheduler_allocate
     scheduler       Scheduler parameters
     allocate        Guarantee CPU time for processes

@@ -77,6 +77,7 @@ class Debugging:
     def __init__(self, device: Device) -> None:
         self.device = device
         self.active: dict[str, Any] = {}
+        self.notes: dict[str, str] = {}  # flag -> what follows " is on" (" for access list 100")
         self.filters: dict[str, Callable[[Any], bool]] = {}  # flag -> is this event to be told?
         self._attached: dict[str, Feature] = {}
         self._stops: dict[str, list[Callable[[], None]]] = {}
@@ -100,7 +101,7 @@ class Debugging:
                 found[flag.name] = (flag, tables.get(flag.name, _NO_WORDS))
         return found
 
-    def on(self, feature: str, flag: str, options: Any = None) -> Flag:
+    def on(self, feature: str, flag: str, options: Any = None, note: str = "") -> Flag:
         """Switch on (again, with other options). Raises KeyError for a flag that the feature does not have."""
         from iosemu.device.feature import features
 
@@ -108,12 +109,14 @@ class Debugging:
         known, table = self.known[flag]
         self.off(flag)
         self.active[flag] = options
+        self.notes[flag] = note
         self._stops[flag] = [self.device.bus.listen(kind, self._listener(words, flag)) for kind, words in table.items()]
         return known
 
     def off(self, flag: str) -> None:
         """No error when it is off already."""
         self.active.pop(flag, None)
+        self.notes.pop(flag, None)
         for stop in self._stops.pop(flag, ()):
             stop()
 

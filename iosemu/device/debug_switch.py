@@ -28,7 +28,8 @@ def debug_switch(
             known, _ = debug.known[flag]
             debug.off(flag)
             return f"{known.text} is off"
-        known = debug.on(feature, flag, options(**values) if options is not None else None)
-        return f"{known.text} is on{suffix(**values) if suffix is not None else ''}"
+        note = suffix(**values) if suffix is not None else ""
+        known = debug.on(feature, flag, options(**values) if options is not None else None, note)
+        return f"{known.text} is on{note}"
 
     return switch

@@ -97,6 +97,8 @@ class Device(Slotted):
         self.shell: DeviceShell | None = None  # its command language; set by the shell itself
         self.boots = 0  # times that it was switched on
         self.sessions: list[Session] = []  # open terminal lines; the shell keeps it
+        self.register: int | None = None  # configuration register of this start, None: as the router was shipped
+        self.next_register: int | None = None  # of the next one
         self.reload_reason = ""  # of the last reload, "" after power-on
         self.encrypt_passwords = False  # service password-encryption
 
@@ -105,6 +107,7 @@ class Device(Slotted):
     def power_on(self) -> None:
         """Start the engines that always run; the rest start when their first record is made."""
         self.running = True
+        self.register = self.next_register
         self.boots += 1
         self.booted_at = self.scheduler.now
         for name, link in self._ports.items():

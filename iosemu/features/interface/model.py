@@ -15,8 +15,6 @@ class InterfaceOptions:
     hold_queue_in: int = 75  # packets
     hold_queue_out: int = 40
     carrier_delay: int | None = None  # seconds
-    lldp_transmit: bool = True
-    lldp_receive: bool = True
     virtual_reassembly: bool = False
     mop_enabled: bool = True
     mop_sysid: bool = True

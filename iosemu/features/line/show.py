@@ -46,7 +46,7 @@ def show_line(ctx: Context) -> Iterable[str]:
         speed = "9600/9600" if line.kind == "aux" else ""
         mark = "*" if line.name in active else " "
         yield (
-            f"{mark} {tty(line):>5} {kind:<4}{speed:>10}  -    -      -    -    -  {used.get(line.name, 0):>5}"
+            f"{mark} {tty(line):>5} {kind:<4}{speed:>11}  -    -      -    -    -  {used.get(line.name, 0):>5}"
             f"{0:>8}     0/0       -"
         )
 

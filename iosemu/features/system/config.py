@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from iosemu.cli.context import DELETED, Context, Refused, Warn
+from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
 from iosemu.crypto import passwords
 from iosemu.device.device import Device
 from iosemu.features.system.model import Secret, SystemConfig, User
@@ -162,6 +162,14 @@ def set_version(ctx: Context, negated: bool, number: str) -> None:
 
 def render_version(device: Device) -> Iterable[str]:
     yield f"version {device.platform.release}"
+
+
+def set_config_register(ctx: Context, negated: bool, value: int = 0x2102) -> BadArgument | None:
+    """Kept in the register itself, not in the configuration: it holds from the next start on."""
+    if value > 0xFFFF:
+        return BadArgument("value")
+    ctx.device.next_register = 0x2102 if negated else value
+    return None
 
 
 def set_boot_start(ctx: Context, negated: bool) -> None:

@@ -77,7 +77,6 @@ class Furniture:
     license_pid: str = ""
     license_sn: str = ""
     upgrade: bool = False
-    config_register: int = 0x2102
     scheduler_allocate: bool = True
     bgp_community: bool = False
     diagnostic: str = ""

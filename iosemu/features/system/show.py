@@ -56,7 +56,7 @@ def show_debugging(ctx: Context) -> Iterable[str]:
                 yield ""
             heading = flag.heading
             yield heading
-        yield f"  {flag.text} is on"
+        yield f"  {flag.text} is on{debug.notes[flag.name]}"
 
 
 def show_hosts(ctx: Context) -> Iterable[str]:

@@ -8,6 +8,7 @@ from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.system.images import EXPORT_NOTICE, IMAGES, XE_NOTICE, Image
+from iosemu.sim import chance
 
 _COUNTED = {
     "Ethernet": "Ethernet",
@@ -24,11 +25,11 @@ def image_of(device: Device) -> Image:
 
 def serial_of(device: Device) -> str:
     """Processor board ID: as the platform writes them, its own for each router of a lab."""
-    rng = device.rng("serial")
     if device.platform.name in ("c7200", "generic"):
         return str(4279256517 + device.number - 1)
     if device.platform.train < 15:
         return f"FTX0945W{device.number:03d}"
+    rng = chance.stream(device.seed, device.node, "serial")  # a board keeps its number over reloads
     return "9" + "".join(rng.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(10))
 
 
@@ -72,8 +73,16 @@ def show_version(ctx: Context) -> Iterable[str]:
         yield line.format(serial=serial)
     yield from _interfaces(device)
     yield from image.memory
-    yield f"Configuration register is {image.register}"
+    yield f"Configuration register is {_register(device)}"
     yield ""
+
+
+def _register(device: Device) -> str:
+    """What the router booted with, and what `config-register` says for the next time."""
+    shipped = int(image_of(device).register, 16)
+    now = shipped if device.register is None else device.register
+    following = shipped if device.next_register is None else device.next_register
+    return f"0x{now:X}" + (f" (will be 0x{following:X} at next reload)" if following != now else "")
 
 
 def _interfaces(device: Device) -> Iterator[str]:

@@ -105,7 +105,8 @@ def test_show_privilege_and_line() -> None:
     assert desk.type("show privilege") == "Current privilege level is 15\n"
     rows = desk.type("show line").splitlines()
     assert rows[0].split()[:3] == ["Tty", "Typ", "Tx/Rx"]
-    assert rows[1].startswith("*     0 CTY ")
+    assert rows[1] == "*     0 CTY              -    -      -    -    -      1       0     0/0       -"
+    assert rows[2] == "      1 AUX   9600/9600  -    -      -    -    -      0       0     0/0       -"
     assert len(rows) == 8
 
 

@@ -168,3 +168,22 @@ def test_lines_of_every_configuration_are_accepted(line: str) -> None:
 @pytest.mark.parametrize("line", ["aaa new-model", "ip http server", "ip http secure-server", "ip telnet source"])
 def test_what_is_not_built_is_refused(line: str) -> None:
     assert [parsed.status for parsed in Desk().shell.parse(line)] == ["refused"]
+
+
+def test_show_debugging_repeats_the_options() -> None:
+    desk = Desk()
+    said = desk.type("debug ip packet 101 detail")
+    assert said == "IP packet debugging is on (detailed) for access list 101\n"
+    assert f"  {said}" in desk.type("show debugging")
+    desk.type("debug ip packet")
+    assert "  IP packet debugging is on\n" in desk.type("show debugging")
+
+
+@pytest.mark.parametrize("platform", ["iosv", "c8000v"])
+def test_a_board_keeps_its_serial_number(platform: str) -> None:
+    desk = Desk(platform=platform)
+    before = desk.type("show inventory")
+    desk.shell.reload()
+    desk.run(60)
+    desk.session = desk.open("con 0")
+    assert desk.type("show inventory") == before

@@ -196,3 +196,36 @@ def test_the_start_is_told_in_the_log() -> None:
         "Cisco IOS Software, 7200 Software (C7200-ADVENTERPRISEK9-M), Version 15.2(4)M7, RELEASE SOFTWARE (fc2)\n"
     ) in shown
     assert "Configured from memory" not in Desk("").type("show logging")
+
+
+def test_password_recovery() -> None:
+    """Register 0x2142: the next start passes the start-up configuration over, which stays where it is."""
+    desk = Desk("hostname R1\nenable secret forgotten\ninterface FastEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n")
+    assert desk.type("show version").endswith("Configuration register is 0x2102\n\n")
+    desk.type("configure terminal", "config-register 0x2142", "end")
+    assert "register is 0x2102 (will be 0x2142 at next reload)\n" in desk.type("show version")
+    assert "config-register" not in desk.type("show running-config")
+    desk.shell.reload()
+    desk.run(60)
+    desk.session = desk.open("con 0", 1)
+    desk.type("enable")
+    assert desk.prompt == "Router#"
+    assert "register is 0x2142\n" in desk.type("show version")
+    assert "enable secret" not in desk.type("show running-config")
+    assert "enable secret" in desk.type("show startup-config")
+    desk.type("copy startup-config running-config")
+    desk.answer("")
+    assert desk.prompt == "R1#"
+    assert "administratively down" in desk.type("show ip interface brief")  # no line of it says `no shutdown`
+    desk.type("configure terminal", "no config-register", "end")
+    assert "register is 0x2142 (will be 0x2102 at next reload)\n" in desk.type("show version")
+    desk.shell.reload()
+    desk.run(60)
+    assert desk.device.hostname == "R1"
+
+
+def test_config_register_takes_sixteen_bits() -> None:
+    desk = Desk()
+    desk.type("configure terminal")
+    assert "Invalid input" in desk.type("config-register 0x12142")
+    assert desk.type("do show version | include register") == "Configuration register is 0x2102\n"
