@@ -94,7 +94,7 @@ def packet_ignored(event: PacketIgnored, options: object) -> Iterator[str]:
 
 
 def dual(event: Dual, options: object) -> Iterator[str]:
-    yield f"EIGRP-IPv4({event.asn}): {event.text}"
+    yield f"DUAL: {event.text}" if event.train < 15 else f"EIGRP-IPv4({event.asn}): {event.text}"
 
 
 def neighbor_change(event: NeighborChange) -> Message | None:

@@ -73,3 +73,4 @@ class Dual:
 
     asn: int
     text: str
+    train: int  # of the release, whose prefix it gets

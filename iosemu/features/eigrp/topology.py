@@ -84,6 +84,7 @@ class Topology:
 
     def set_path(self, prefix: Prefix, key: Hashable, path: TopologyPath | None) -> None:
         """A path of our own (connected, redistributed, summary) or a neighbour's update: new, changed or gone."""
+        self._told("rcvupdate", prefix, key[1] if isinstance(key, tuple) else None, path)
         destination = self._take(prefix, key, path)
         if destination is None:
             return
@@ -94,6 +95,7 @@ class Topology:
 
     def query(self, neighbor: Neighbor, prefix: Prefix, path: TopologyPath | None) -> None:
         """A neighbour lost its way and asks."""
+        self._told("rcvquery", prefix, neighbor.address, path)
         destination = self._take(prefix, self.key(neighbor), path)
         if destination is None:
             self.process.announcer.reply(neighbor, prefix)
@@ -111,12 +113,13 @@ class Topology:
 
     def reply(self, neighbor: Neighbor, prefix: Prefix, path: TopologyPath | None) -> None:
         """The answer to our query."""
+        self._told("rcvreply", prefix, neighbor.address, path)
         destination = self._take(prefix, self.key(neighbor), path)
         if destination is None or not destination.active:
             if destination is not None:
                 self._evaluate(destination)
             return
-        self._fsm(f"rcvreply: {prefix} via {format_ipv4(neighbor.address)}")
+        self._fsm(f"reply count is {len(destination.waiting)}")
         self._watch(destination, self.key(neighbor))
         destination.waiting.pop(neighbor.address, None)
         if not destination.waiting:
@@ -147,6 +150,8 @@ class Topology:
             if destination.owed.get(neighbor.address) is neighbor:
                 del destination.owed[neighbor.address]
             had = destination.paths.pop(key, None) is not None
+            if had:
+                self._fsm(f"Destination {destination.prefix}")
             if destination.active:
                 self._watch(destination, key)
                 if destination.waiting.get(neighbor.address) is neighbor:
@@ -211,22 +216,44 @@ class Topology:
             destination.paths.pop(key, None)
         else:
             destination.paths[key] = path
-        if path is not None and self.process.debugging:
-            via = format_ipv4(path.next_hop) if path.kind == "neighbor" else path.kind.capitalize()
-            self._fsm(f"rcvupdate: {prefix} via {via} metric {path.distance}/{path.reported}")
         return destination
+
+    def _told(self, what: str, prefix: Prefix, source: IPv4 | None, path: TopologyPath | None) -> None:
+        """What came in, for `debug eigrp fsm`."""
+        if not self.process.debugging:
+            return
+        if path is not None:
+            via = format_ipv4(path.next_hop) if path.kind == "neighbor" else path.kind.capitalize()
+        else:
+            via = format_ipv4(source) if source is not None else "Connected"
+        distance = _shown(path.distance if path is not None else UNREACHABLE)
+        reported = _shown(path.reported if path is not None else UNREACHABLE)
+        self._fsm(f"{what}: {prefix} via {via} metric {distance}/{reported}{self._topology_id}")
+
+    @property
+    def _topology_id(self) -> str:
+        return " on tid 0" if self.process.device.platform.train >= 15 else ""
+
+    def _searched(self, destination: Destination, least: int, found: bool) -> None:
+        """The search for a feasible successor, for `debug eigrp fsm`."""
+        if not self.process.debugging:
+            return
+        fd = _shown(destination.fd)
+        self._fsm(f"Find FS for dest {destination.prefix}. FD is {fd}, RD is {fd}{self._topology_id}")
+        lines = [
+            f"\t{format_ipv4(path.next_hop)} metric {_shown(path.distance)}/{_shown(path.reported)}"
+            for path in destination.paths.values()
+        ] or ["\t0.0.0.0 metric 4294967295/4294967295"]
+        lines[-1] += f" {'found' if found else 'not found'} Dmin is {_shown(least)}"
+        for line in lines:
+            self._fsm(line)
 
     def _evaluate(self, destination: Destination, asked_by: Neighbor | None = None) -> None:
         """Local computation if a feasible successor gives the least distance, else a diffusing one."""
         paths = destination.paths.values()
         least = min((path.distance for path in paths), default=UNREACHABLE)
         best_feasible = min((p.distance for p in paths if p.reported < destination.fd), default=UNREACHABLE)
-        if self.process.debugging:
-            found = "found" if least < UNREACHABLE and best_feasible == least else "not found"
-            self._fsm(
-                f"Find FS for dest {destination.prefix}. FD is {_shown(destination.fd)}, RD is {_shown(destination.fd)}"
-            )
-            self._fsm(f"{found} Dmin is {_shown(least)}")
+        self._searched(destination, least, least < UNREACHABLE and best_feasible == least)
         if least < UNREACHABLE and best_feasible == least:
             destination.fd = min(destination.fd, least)
             self._settle(destination, least)
@@ -238,7 +265,7 @@ class Topology:
     def _go_active(self, destination: Destination, least: int, asked_by: Neighbor | None) -> None:
         process = self.process
         lost = destination.best
-        self._fsm(f"dest({destination.prefix}) active")
+        self._fsm(f"Dest {destination.prefix} entering active state.")
         destination.active_since = process.host.now
         destination.origin = Origin.SUCCESSOR if destination.owed else Origin.LOCAL
         destination.successors = [
@@ -254,6 +281,7 @@ class Topology:
             if neighbor is not asked_by and neighbor.stub is None and neighbor.synchronized
         ]
         destination.waiting = {neighbor.address: neighbor for neighbor in targets}
+        self._fsm(f"Set reply-status table. Count is {len(targets)}.")
         if not targets:
             self._resolve(destination)
             return
@@ -274,7 +302,7 @@ class Topology:
         destination.active_since = None
         destination.waiting.clear()
         least = min((path.distance for path in destination.paths.values()), default=UNREACHABLE)
-        self._fsm(f"dest({destination.prefix}) not active")
+        self._fsm("Freeing reply status table")
         if destination.origin in (Origin.LOCAL_WORSE, Origin.MULTIPLE) and least < UNREACHABLE:
             feasible = (p.distance for p in destination.paths.values() if p.reported < destination.fd)
             if min(feasible, default=UNREACHABLE) != least:
@@ -301,8 +329,14 @@ class Topology:
         self.serial += 1
         destination.serial = self.serial
         self.process.install(destination)
+        if self.process.debugging:
+            for path in destination.successors:
+                self._fsm(f"RT installed {destination.prefix} via {format_ipv4(path.next_hop)}")
         self._pay(destination)
         if resolved or before is None or after is None or _announcement(before) != _announcement(after):
+            self._fsm(
+                f"Send update about {destination.prefix}.  Reason: {'new if' if before is None else 'metric chg'}"
+            )
             self.process.announcer.changed(destination, again=resolved)
 
     def _finish(self, destination: Destination) -> None:
@@ -313,6 +347,7 @@ class Topology:
         self.process.announcer.changed(destination)
         self._pay(destination)
         if not destination.paths:
+            self._fsm(f"No routes.  Flushing dest {destination.prefix}")
             self.destinations.pop(destination.prefix, None)
 
     def _pay(self, destination: Destination) -> None:
@@ -322,7 +357,7 @@ class Topology:
 
     def _fsm(self, text: str) -> None:
         if self.process.debugging:
-            self.process.host.emit(Dual(self.process.asn, text))
+            self.process.host.emit(Dual(self.process.asn, text, self.process.device.platform.train))
 
 
 def _shown(distance: int) -> int:
