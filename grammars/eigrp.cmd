@@ -12,6 +12,7 @@ router eigrp <1-65535>:asn => enter eigrp-classic classic[asn]
 router eigrp WORD:name => enter eigrp-named named[name]
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     WORD            EIGRP Virtual-Instance Name
+    check: instance_name
     > router eigrp DMVPN
 
 mode eigrp-common : Instance

@@ -134,6 +134,7 @@ mode config : Device
 version WORD:number => call version
     version         Version of the running configuration
     WORD            Version number
+    check: version
     no: none
     hidden
 config-register HEX:value => call config_register

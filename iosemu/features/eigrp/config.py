@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.cli import DELETED
+from iosemu.cli.context import BadArgument
 from iosemu.features.eigrp.model import AfInterface, EigrpConfig, EigrpInterface, Instance, Stub, Summary
 from iosemu.features.policy.config import change_distribute, change_offset, render_distribute, render_offsets
 from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, mask_of
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+
+
+def check_instance_name(ctx: Context, name: str) -> BadArgument | None:
+    """A number that is no autonomous system (0, 70000) is no name either."""
+    return BadArgument("name") if name.isdigit() else None
 
 
 def set_network(ctx: Context, negated: bool, address: IPv4, wildcard: IPv4 | None = None) -> None:

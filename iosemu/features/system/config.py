@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
@@ -158,6 +159,11 @@ def render_alias(config: SystemConfig) -> Iterable[str]:
 
 def set_version(ctx: Context, negated: bool, number: str) -> None:
     """Read and forgotten: the running-config tells the release that runs."""
+
+
+def check_version(ctx: Context, number: str) -> BadArgument | None:
+    """``15.2``: otherwise a wrong `version` of a routing protocol would end up here."""
+    return None if re.fullmatch(r"\d+\.\d+\S*", number) else BadArgument("number")
 
 
 def render_version(device: Device) -> Iterable[str]:

@@ -215,3 +215,9 @@ def test_retries_grow_by_half(three: Lab) -> None:
         assert row.split()[6:8] == [str(rto), "1"], row
     three.run(begun + 79.6 - three.now)
     assert lines[-1][1].endswith("is down: retry limit exceeded") and 79.4 < lines[-1][0] - begun < 79.6
+
+
+def test_numbers_that_are_no_autonomous_system(three: Lab) -> None:
+    for wrong in ("0", "65536"):
+        assert "% Invalid input detected" in three["R1"].configure(f"router eigrp {wrong}\n")
+        assert f"router eigrp {wrong}" not in three["R1"].running_config()

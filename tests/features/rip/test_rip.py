@@ -233,3 +233,9 @@ def test_debug_database(three: Lab) -> None:
         "RIP-DB: network_update with 10.7.0.0/16 succeeds",
         "RIP-DB: adding 10.7.0.0/16 (metric 2) via 10.0.12.2 on FastEthernet0/0 to RIP database",
     ]
+
+
+def test_only_two_versions(three: Lab) -> None:
+    for wrong in ("0", "3", "two"):
+        assert "% Invalid input detected" in three["R1"].configure(f"router rip\n version {wrong}\n")
+    assert " version 2" in three["R1"].running_config()
