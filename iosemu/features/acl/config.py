@@ -105,6 +105,20 @@ def _with(entries: list[Entry], entry: Entry) -> list[Entry]:
     return sorted([*entries, entry], key=lambda each: each.seq)
 
 
+def _never_reached(ctx: Context, entries: list[Entry], new: list[Entry]) -> None:
+    """Release 15 refuses an entry of a standard list that an earlier one takes in. Raises Refused."""
+    added = next((each for each in new if each not in entries), None)
+    if added is None or ctx.device.platform.train < 15:
+        return
+    for other in new:
+        if other.seq >= added.seq:
+            return
+        wider = not added.src_wildcard & ~other.src_wildcard and not (added.src ^ other.src) & ~other.src_wildcard
+        if other.remark is None and wider:
+            wrong = "%Access rule can't be configured at higher sequence num as it is part of the existing rule"
+            raise Refused(f"{wrong} at sequence num {other.seq}")
+
+
 def _without(entries: list[Entry], entry: Entry) -> list[Entry]:
     if entry.seq:
         return [other for other in entries if other.seq != entry.seq or other.remark is not None]
@@ -122,7 +136,10 @@ def _edit(ctx: Context, negated: bool, values: dict[str, Any]) -> None:
     config: AccessList = ctx.record
     entry = _entry(config.extended, values)
     change = _without if negated else _with
-    ctx.change("entries", change(config.entries, entry))
+    entries = change(config.entries, entry)
+    if not negated and not config.extended:
+        _never_reached(ctx, config.entries, entries)
+    ctx.change("entries", entries)
 
 
 def set_entry(ctx: Context, negated: bool, **values: Any) -> None:
@@ -156,7 +173,9 @@ def set_numbered(ctx: Context, negated: bool, number: int, **values: Any) -> Non
     if "text" in values:
         entries = _remark(entries, values["text"], False)
     else:
-        entries = _with(entries, _entry(extended, values))
+        before, entries = entries, _with(entries, _entry(extended, values))
+        if not extended:
+            _never_reached(ctx, before, entries)
     if old is None:
         ctx.change((table, name), AccessList(name, extended, entries))
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iosemu.device.debug import Message
-from iosemu.features.acl.events import EntryLogged
+from iosemu.features.acl.events import EntryLogged, LogMissed
 from iosemu.features.acl.names import PROTOCOLS, name_of
 from iosemu.types import format_ipv4
 from iosemu.wire import ipv4
@@ -30,4 +30,9 @@ def _logged(event: EntryLogged) -> Message:
     return Message("SEC", 6, "IPACCESSLOGNP", f"{head} {event.protocol} {src} {origin}-> {dst}, {packets}")
 
 
-SYSLOG = {EntryLogged: _logged}
+def _missed(event: LogMissed) -> Message:
+    packets = f"{event.packets} packet{'' if event.packets == 1 else 's'}"
+    return Message("SEC", 6, "IPACCESSLOGRL", f"access-list logging rate-limited or missed {packets}")
+
+
+SYSLOG = {EntryLogged: _logged, LogMissed: _missed}

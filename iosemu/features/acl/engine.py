@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
 
 LOG_INTERVAL = 300.0  # seconds between two messages of a flow
+MOST_FLOWS = 4096  # flows that are remembered for the log; what comes on top is only counted
 _STAGE = "access-group"
 
 _FlowKey = tuple[str, int, int, int, int, int, int]  # list, entry, protocol, addresses, ports
@@ -36,6 +37,7 @@ class AclEngine(Engine):
         self._lists: dict[str, Compiled | None] = {}
         self._stale: dict[str, Compiled] = {}  # changed lists; their counters live on
         self._flows: dict[_FlowKey, _Flow] = {}
+        self._missed = 0  # packets that the log should have told
 
     @property
     def config(self) -> AclConfig:
@@ -144,6 +146,11 @@ class AclEngine(Engine):
         entry = rule.entry
         key = (compiled.name, entry.seq, packet.protocol, packet.src, packet.dst, src_port, dst_port)
         flow = self._flows.get(key)
+        if flow is None and len(self._flows) >= MOST_FLOWS:
+            if not self._missed:
+                self.host.timer("missed", LOG_INTERVAL, background=True)
+            self._missed += 1
+            return
         if flow is None:
             origin = _origin(iface, packet) if rule.log == "log-input" and iface is not None else ""
             event = events.EntryLogged(
@@ -164,6 +171,10 @@ class AclEngine(Engine):
         self.host.emit(flow.event)
 
     def timer(self, key: Any) -> None:
+        if key == "missed":
+            self.host.emit(events.LogMissed(self._missed))
+            self._missed = 0
+            return
         flow = self._flows[key]
         if flow.count:
             self._tell(flow)

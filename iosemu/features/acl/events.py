@@ -27,5 +27,12 @@ class EntryLogged:
 
 
 @dataclass(slots=True)
+class LogMissed:
+    """There were too many flows at a time to log each: so many packets were passed over."""
+
+    packets: int
+
+
+@dataclass(slots=True)
 class ListsChanged:
     """Lists were typed or taken away: whoever filters by them looks again."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.device.shell import DeviceShell
-from iosemu.features.acl.engine import AclEngine, matches
+from iosemu.features.acl.engine import MOST_FLOWS, AclEngine, matches
 from iosemu.features.acl.model import AccessList, AclConfig, Entry, Ports
 from iosemu.features.acl.text import config_line
 from iosemu.types import Prefix, parse_ipv4
@@ -335,3 +335,38 @@ def test_entries_read_back(entry: Entry) -> None:
     assert DeviceShell(device).configure(f"access-list 101 {line}") == "", line
     [found] = device[AclConfig].extended_numbers["101"].entries
     assert found == entry, line
+
+
+COVERED = "%Access rule can't be configured at higher sequence num as it is part of the existing rule at sequence num "
+
+
+def test_standard_entry_behind_a_wider_one_is_refused() -> None:
+    lab = Lab()
+    typed = "ip access-list standard S\n permit 10.0.0.0 0.0.0.255\n deny 10.0.0.128 0.0.0.127\n permit 10.0.1.0 0.0.0.255"
+    assert COVERED + "10" in lab.configure(typed)
+    lab.configure("ip access-list standard S\n permit any")
+    assert COVERED + "30" in lab.configure("ip access-list standard S\n deny 192.0.2.1")
+    assert COVERED not in lab.configure("ip access-list standard S\n 5 deny 10.0.0.128 0.0.0.127")
+    assert lab.config("ip access-list")[1:] == [
+        " deny   10.0.0.128 0.0.0.127",
+        " permit 10.0.0.0 0.0.0.255",
+        " permit 10.0.1.0 0.0.0.255",
+        " permit any",
+    ]
+    assert COVERED + "10" in lab.configure("access-list 7 permit any\naccess-list 7 deny 10.0.0.1")
+    assert lab.config("access-list 7") == ["access-list 7 permit any"]
+    assert COVERED not in lab.configure("access-list 107 permit ip any any\naccess-list 107 deny ip host 10.0.0.1 any")
+
+
+def test_log_remembers_a_bounded_number_of_flows() -> None:
+    lab = Lab("access-list 10 permit any log\ninterface Fa0/0\n ip access-group 10 in")
+    log = log_of(lab.m)
+    engine: AclEngine = lab.m.engine("acl")
+    for number in range(MOST_FLOWS + 3):
+        matches(lab.m, "10", ipv4.IPv4(parse_ipv4("11.0.0.0") + number, parse_ipv4("10.0.2.1"), 200, b""))
+    assert len(engine._flows) == MOST_FLOWS
+    lab.net.run(301)
+    assert log[-1] == "%SEC-6-IPACCESSLOGRL: access-list logging rate-limited or missed 3 packets"
+    assert len(engine._flows) == 0
+    matches(lab.m, "10", ipv4.IPv4(parse_ipv4("11.0.0.9"), parse_ipv4("10.0.2.1"), 200, b""))
+    assert "11.0.0.9 1 packet" in log[-1]
