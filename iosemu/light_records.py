@@ -9,6 +9,7 @@ the other methods are shared by all classes. Understood is what records of this 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 
@@ -129,8 +130,13 @@ def _eq(self: Any, other: Any) -> Any:
     return True
 
 
-def _hash(self: Any) -> int:
-    return hash(tuple([getattr(self, name) for name in self.__compared__]))
+def _hash_of(names: tuple[str, ...]) -> Callable[[Any], int]:
+    values = attrgetter(*names)
+
+    def __hash__(self: Any) -> int:
+        return hash(values(self))
+
+    return __hash__
 
 
 def _repr(self: Any) -> str:
@@ -170,7 +176,7 @@ def _make(cls: type, frozen: bool, eq: bool) -> type:
     if eq:
         namespace.setdefault("__eq__", _eq)
         if namespace.get("__hash__") is None:
-            namespace["__hash__"] = _hash if frozen else None
+            namespace["__hash__"] = _hash_of(namespace["__compared__"] or ("__class__",)) if frozen else None
     if frozen:
         namespace["__setattr__"] = namespace["__delattr__"] = _refuse
         namespace["__getstate__"], namespace["__setstate__"] = _getstate, _setstate

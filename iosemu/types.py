@@ -183,6 +183,7 @@ class InterfaceName(NamedTuple):
         return self.kind + self.number
 
 
+@lru_cache(maxsize=1024)
 def interface_kind(text: str) -> str | None:
     """The kind that `text` abbreviates, or None if none or several."""
     lower = text.lower()

@@ -51,7 +51,6 @@ _XE = Release(
 )
 
 
-@cache
 def release_of(platform: Platform) -> Release:
     return _XE if platform.train >= 16 else _TABLE.get(platform.release, _OLD)
 
