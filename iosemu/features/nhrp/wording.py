@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from iosemu.device.platform import Platform
 from iosemu.records import dataclass
 from iosemu.wire import nhrp
