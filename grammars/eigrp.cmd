@@ -64,6 +64,15 @@ eigrp log-neighbor-changes => log_neighbor_changes
     eigrp           EIGRP specific commands
     log-neighbor-changes  Enable/Disable EIGRP neighbor logging
     > no eigrp log-neighbor-changes
+eigrp event-logging => event_logging
+    eigrp           EIGRP specific commands
+    event-logging   Log IP-EIGRP routing events
+    > no eigrp event-logging
+eigrp event-log-size <0-443604>:event_log_size
+    eigrp           EIGRP specific commands
+    event-log-size  Set EIGRP maximum event log entries
+    <0-443604>      Number of log entries
+    > eigrp event-log-size 100
 shutdown => shutdown
     shutdown        Shutdown this instance of EIGRP
 
@@ -357,7 +366,7 @@ define EIGRP-SHOWS-NEIGHBORS neighbors [detail:detail] [INTERFACE:iface]
 define EIGRP-SHOWS-INTERFACES interfaces [detail:detail] [INTERFACE:iface]
     interfaces      EIGRP interfaces
     detail          Show detailed information
-define EIGRP-SHOWS-TOPOLOGY topology [{all-links:all_links | active:active | summary:summary | zero-successors:zero | A.B.C.D/nn:prefix | A.B.C.D:address MASK-LENGTH:length}]
+define EIGRP-SHOWS-TOPOLOGY topology [{all-links:all_links | active:active | summary:summary | zero-successors:zero | A.B.C.D/nn:prefix | A.B.C.D:address [MASK-LENGTH:length]}]
     topology        EIGRP Topology Table
     all-links       Show all links in topology table
     active          Show only active entries
@@ -401,6 +410,10 @@ show ip eigrp [<1-65535>:asn] timers => show eigrp_timers
     <1-65535>       Autonomous System
     timers          EIGRP Timers
     privilege 1
+show ip eigrp [<1-65535>:asn] events => show eigrp_events
+    <1-65535>       Autonomous System
+    events          Events logged
+    privilege 1
 show eigrp protocols => show eigrp_protocols
     protocols       Show EIGRP protocol info
     privilege 1
@@ -422,9 +435,15 @@ show eigrp @EIGRP-FAMILY traffic => show eigrp_traffic
 show eigrp @EIGRP-FAMILY timers => show eigrp_timers
     timers          EIGRP Timers
     privilege 1
+show eigrp @EIGRP-FAMILY events => show eigrp_events
+    events          Events logged
+    privilege 1
 clear ip eigrp neighbors [{A.B.C.D:address | INTERFACE:iface}] => do clear_eigrp_neighbors
     neighbors       Clear IP-EIGRP neighbors
     A.B.C.D         IP-EIGRP neighbor address
+clear ip eigrp [<1-65535>:asn] events => do clear_eigrp_events
+    <1-65535>       Autonomous System
+    events          Clear logged events
 clear ip eigrp <1-65535>:asn neighbors => do clear_eigrp_neighbors
     <1-65535>       Autonomous System
     neighbors       Clear IP-EIGRP neighbors

@@ -23,6 +23,13 @@ def do_clear_eigrp_neighbors(
             process.clear_neighbors(address, iface)
 
 
+def do_clear_eigrp_events(ctx: Context, asn: int | None = None) -> None:
+    engine: EigrpEngine | None = ctx.device.engines.get("eigrp")
+    for process in engine.processes.values() if engine is not None else ():
+        if asn in (None, process.asn):
+            process.log.entries.clear()
+
+
 def _names(**typed: bool) -> frozenset[str] | None:
     return frozenset(name.upper() for name in typed) or None
 

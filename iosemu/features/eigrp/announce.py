@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp import metric as m
 from iosemu.features.policy import api as policy
-from iosemu.types import DEFAULT_ROUTE, Prefix
+from iosemu.types import DEFAULT_ROUTE, Prefix, format_ipv4
 from iosemu.wire.eigrp import ExternalProtocol, Flag, Opcode, RouteTlv
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ class Announcer:
         While we ask ourselves it is the distance that we asked with.
         """
         port = neighbor.port
+        self.process.log.note("Send reply", prefix, format_ipv4(neighbor.address))
         destination = self.process.topology.destinations.get(prefix)
         tlv = self._tlv(port, destination) if destination is not None else None
         if tlv is None or (destination and destination.best and destination.best.neighbor is neighbor):

@@ -97,6 +97,8 @@ class Instance:
     router_id: IPv4 | None = None
     auto_summary: bool = False
     log_neighbor_changes: bool = True
+    event_logging: bool = True
+    event_log_size: int = 500
     weights: tuple[int, int, int, int, int, int] = (0, 1, 0, 1, 0, 0)  # tos k1 … k5
     maximum_paths: int = 4
     variance: int = 1

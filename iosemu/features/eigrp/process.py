@@ -10,6 +10,7 @@ from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.announce import Announcer
 from iosemu.features.eigrp.changes import Changes
+from iosemu.features.eigrp.eventlog import EventLog
 from iosemu.features.eigrp.events import Dual, NeighborChange, PacketIgnored, PacketReceived
 from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
 from iosemu.features.eigrp.topology import Destination, Topology, TopologyPath
@@ -55,6 +56,7 @@ class Process:
         self.name = name
         self.wide = bool(name)
         self.ports: dict[str, EigrpPort] = {}
+        self.log = EventLog(self)
         self.topology = Topology(self)
         self.counters: dict[tuple[str, str], int] = {}
         self._sequence = 0
@@ -192,6 +194,7 @@ class Process:
     def refresh(self) -> None:
         """Make ports, own routes and announcements agree with configuration and line states."""
         self._settings.clear()
+        self.log.resize()
         wanted = (
             {}
             if self.instance.shutdown

@@ -165,3 +165,12 @@ def _timers(name: str, rows: list[tuple[float, str]], levels: int = 0) -> Iterat
     for seconds, text in sorted(rows):
         yield f"{'  ' * (levels + 1)}|{seconds:>16.3f}  {text}"
     yield ""
+
+
+def show_eigrp_events(ctx: Context, asn: int | None = None) -> Iterator[str]:
+    clock = ctx.device.engine("clock")
+    for process in processes(ctx, asn):
+        yield f"Event information for AS {process.asn}:"
+        for number, (when, text) in enumerate(process.log.newest_first(), 1):
+            local = clock.local(when)[0]
+            yield f"{number:<5}{local:%H:%M:%S}.{local.microsecond // 1000:03} {text}"

@@ -37,6 +37,9 @@ def show_eigrp_topology(
     if address is not None and length is not None:
         prefix = Prefix.of(address, length)
     for process in processes(ctx, asn):
+        if address is not None and length is None:
+            around = [known for known in process.topology.destinations if address in known]
+            prefix = max(around, key=lambda known: known.length, default=Prefix(address, 32))
         if prefix is not None:
             yield from _entry(process, prefix)
             continue

@@ -219,7 +219,9 @@ class Topology:
         return destination
 
     def _told(self, what: str, prefix: Prefix, source: IPv4 | None, path: TopologyPath | None) -> None:
-        """What came in, for `debug eigrp fsm`."""
+        """What came in, for the event log and `debug eigrp fsm`."""
+        if source is not None:
+            self.process.log.heard(what.removeprefix("rcv"), prefix, source, path)
         if not self.process.debugging:
             return
         if path is not None:
@@ -235,7 +237,13 @@ class Topology:
         return " on tid 0" if self.process.device.platform.train >= 15 else ""
 
     def _searched(self, destination: Destination, least: int, found: bool) -> None:
-        """The search for a feasible successor, for `debug eigrp fsm`."""
+        """The search for a feasible successor, for the event log and `debug eigrp fsm`."""
+        self.process.log.note("Find FS", destination.prefix, destination.fd)
+        if found:
+            reported = min(path.reported for path in destination.paths.values() if path.distance == least)
+            self.process.log.note("FC sat rdbmet/succmet", least, reported)
+        else:
+            self.process.log.note("FC not sat Dmin/met", least, destination.fd)
         if not self.process.debugging:
             return
         fd = _shown(destination.fd)
@@ -281,6 +289,7 @@ class Topology:
             if neighbor is not asked_by and neighbor.stub is None and neighbor.synchronized
         ]
         destination.waiting = {neighbor.address: neighbor for neighbor in targets}
+        process.log.note("Active net/peers", destination.prefix, len(targets))
         self._fsm(f"Set reply-status table. Count is {len(targets)}.")
         if not targets:
             self._resolve(destination)
@@ -302,6 +311,7 @@ class Topology:
         destination.active_since = None
         destination.waiting.clear()
         least = min((path.distance for path in destination.paths.values()), default=UNREACHABLE)
+        process.log.note("Free reply status", destination.prefix)
         self._fsm("Freeing reply status table")
         if destination.origin in (Origin.LOCAL_WORSE, Origin.MULTIPLE) and least < UNREACHABLE:
             feasible = (p.distance for p in destination.paths.values() if p.reported < destination.fd)
@@ -329,6 +339,9 @@ class Topology:
         self.serial += 1
         destination.serial = self.serial
         self.process.install(destination)
+        self.process.log.note("Metric set", destination.prefix, least)
+        for path in destination.successors:
+            self.process.log.note("Route installed", destination.prefix, format_ipv4(path.next_hop))
         if self.process.debugging:
             for path in destination.successors:
                 self._fsm(f"RT installed {destination.prefix} via {format_ipv4(path.next_hop)}")
@@ -347,6 +360,7 @@ class Topology:
         self.process.announcer.changed(destination)
         self._pay(destination)
         if not destination.paths:
+            self.process.log.note("NDB delete", destination.prefix, 1)
             self._fsm(f"No routes.  Flushing dest {destination.prefix}")
             self.destinations.pop(destination.prefix, None)
 

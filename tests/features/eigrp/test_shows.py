@@ -130,3 +130,33 @@ def test_named_mode_running_config() -> None:
         "  eigrp stub connected summary",
         " exit-address-family",
     ]
+
+
+def test_events(three: Lab) -> None:
+    """The log tells DUAL's steps, the newest first."""
+    three["R2"].cli("clear ip eigrp events")
+    assert three["R2"].cli("show ip eigrp events") == "Event information for AS 1:\n"
+    three["R1"].configure("interface Lo0\n shutdown\n")
+    three.run(1)
+    lines = three["R2"].cli("show ip eigrp events").splitlines()
+    assert re.fullmatch(r"1    \d\d:\d\d:\d\d\.\d{3} .*", lines[1])
+    assert [line[5:].split(" ", 1)[1] for line in lines[1:]][::-1][:5] == [
+        "Rcv query met/succ met: 4294967295 4294967295",
+        "Rcv query dest/nh: 192.168.1.0/24 10.0.12.1",
+        "Find FS: 192.168.1.0/24 156160",
+        "FC not sat Dmin/met: 4294967295 156160",
+        "Active net/peers: 192.168.1.0/24 1",
+    ]
+    assert "NDB delete: 192.168.1.0/24 1" in "\n".join(lines)
+    three["R2"].configure("router eigrp 1\n eigrp event-log-size 3\n")
+    assert len(three["R2"].cli("show ip eigrp events").splitlines()) == 4
+    three["R2"].configure("router eigrp 1\n no eigrp event-logging\n")
+    three["R2"].cli("clear ip eigrp events")
+    three["R1"].configure("interface Lo0\n no shutdown\n")
+    three.run(1)
+    assert three["R2"].cli("show ip eigrp events") == "Event information for AS 1:\n"
+
+
+def test_topology_of_an_address(three: Lab) -> None:
+    assert "for 192.168.1.0/24\n" in three["R2"].cli("show ip eigrp topology 192.168.1.77")
+    assert "not in topology table" in three["R2"].cli("show ip eigrp topology 9.9.9.9")
