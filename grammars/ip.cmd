@@ -7,6 +7,10 @@ words
     debug ip        IP information
 
 mode config : IpConfig
+ip source-route => source_route
+    source-route    Process packets with source routing header options
+    > no ip source-route
+    >> ip source-route
 ip icmp rate-limit unreachable <1-4294967295>:unreachable_rate
     <1-4294967295>  Once per milliseconds
     off: unreachable_rate = none

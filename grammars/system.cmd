@@ -252,10 +252,6 @@ memory-size iomem <0-100>:iomem
     <0-100>         percentage of DRAM to use for I/O memory
     level: stored
     > memory-size iomem 5
-ip source-route => source_route
-    source-route    Process packets with source routing header options
-    level: stored
-    > no ip source-route
 ip subnet-zero => subnet_zero
     subnet-zero     Allow 'subnet zero' subnets
     no: none

@@ -12,10 +12,11 @@ from iosemu.device.interface import Interface, Order
 from iosemu.device.ip_events import PacketHandled, Step
 from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.rib import CONNECTED, LOCAL, Path, Route, RoutingTable
+from iosemu.device.tcp import TcpPorts
 from iosemu.device.udp import UdpPorts
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, is_multicast
-from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.wire import Malformed, icmp, ipv4, source_route
 from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class IpStats:
     not_gateway: int = 0
     options: int = 0
     alerts: int = 0  # of these, router alert
+    loose_source_routes: int = 0
+    strict_source_routes: int = 0
     reassembled: int = 0
     reassembly_timeouts: int = 0
     not_reassembled: int = 0
@@ -75,8 +78,11 @@ class IpStack:
         self.arp = ArpCache(self.device)
         self.icmp = IcmpLayer(self)
         self.udp = UdpPorts(self)
+        self.tcp = TcpPorts(self)
         self.reassembly = Reassembly(self)
         self.routing = True  # `ip routing`
+        self.cef = True  # `ip cef`: without it no forwarding decision is kept
+        self.source_route = True  # `ip source-route`
         self.local_policy: LocalPolicy | None = None  # policy routing of datagrams made here
         self._ident = 0
         self._own: dict[Interface, list[tuple[IPv4, int]]] = {}  # addresses that the table knows of
@@ -91,6 +97,7 @@ class IpStack:
         self.stats = IpStats()
         self.icmp.clear_counters()
         self.udp.clear_counters()
+        self.tcp.clear_counters()
         self.arp.clear_counters()
 
     # who gets what
@@ -171,6 +178,8 @@ class IpStack:
                 if seen is None:
                     return
                 packet = seen
+        if packet.options and not self._source_routed(packet, iface):
+            return
         dst = packet.dst
         table = iface.table
         if dst in table.receive:
@@ -184,6 +193,40 @@ class IpStack:
             self._deliver(packet, iface)
         else:
             self._forward(packet, iface, table)
+
+    def _source_routed(self, packet: ipv4.IPv4, iface: Interface) -> bool:
+        """Take the next step of a source route (RFC 791 section 3.1). False: the datagram goes no further."""
+        at = source_route.find(packet.options)
+        if at is None:
+            return True
+        stats = self.stats
+        strict = packet.options[at] == source_route.STRICT
+        stats.strict_source_routes += strict
+        stats.loose_source_routes += not strict
+        if not self.source_route:
+            iface.drop("source route")
+            return False
+        if packet.dst not in iface.table.receive:
+            if strict:  # a hop that the route does not name
+                self._route_failed(packet, iface)
+            return not strict
+        hop = source_route.next_hop(packet.options, at)
+        if hop is None:
+            return True
+        entry = iface.table.find(hop)
+        if entry is None or entry.interface.address is None:
+            self._route_failed(packet, iface)
+            return False
+        if strict and not any(hop in Prefix.of(*own) for own in entry.interface.addresses):
+            self._route_failed(packet, iface)
+            return False
+        packet.dst = hop
+        packet.options = source_route.recorded(packet.options, at, entry.interface.address)
+        return True
+
+    def _route_failed(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        iface.drop("source route")
+        self.icmp.unreachable(packet, iface, icmp.SOURCE_ROUTE_FAILED)
 
     @staticmethod
     def _borrows(iface: Interface) -> bool:
@@ -396,7 +439,7 @@ class IpStack:
 
     def _remember(self, dst: IPv4, table: RoutingTable, out: Interface, next_hop: IPv4) -> None:
         maker = getattr(out.driver, "fast_path", None)
-        if maker is None or dst in table.broadcasts or not self.routing:
+        if maker is None or dst in table.broadcasts or not self.routing or not self.cef:
             return
         path = maker(next_hop)
         if path is not None:

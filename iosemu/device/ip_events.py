@@ -18,14 +18,11 @@ if TYPE_CHECKING:
 class Step(Enum):
     """What was done with a packet that this router receives, makes or cannot forward."""
 
-    INPUT = "input"
     RECEIVED = "received"
-    ROUTED = "routed"
     SENDING = "sending"
     UNROUTABLE = "unroutable"
     DENIED = "access denied"
     ENCAPSULATION_FAILED = "encapsulation failed"
-    FRAGMENTED = "fragmented"
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ route.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from struct import Struct
 
 from iosemu.device.debug import Flag
 from iosemu.device.interface import Interface
@@ -20,6 +21,9 @@ FLAGS = (
     Flag("ip packet", "Generic IP:", "IP packet debugging"),
     Flag("ip icmp", "Generic IP:", "ICMP packet debugging"),
 )
+
+_FLAG_NAMES = ("FIN", "SYN", "RST", "PSH", "ACK", "URG")
+_TCP = Struct("!HHIIBBH")  # up to the window
 
 _UNREACHABLES = {
     icmp.NET: "net",
@@ -102,6 +106,10 @@ def _detail(packet: ipv4.IPv4) -> str | None:
         return f"    ICMP type={data[0]}, code={data[1]}"
     if packet.protocol == ipv4.UDP and len(data) >= 4:
         return f"    UDP src={data[0] << 8 | data[1]}, dst={data[2] << 8 | data[3]}"
+    if packet.protocol == ipv4.TCP and len(data) >= 20:
+        src, dst, sequence, acknowledgment, _, flags, window = _TCP.unpack_from(data)
+        names = " ".join(name for bit, name in enumerate(_FLAG_NAMES) if flags >> bit & 1)
+        return f"    TCP src={src}, dst={dst}, seq={sequence}, ack={acknowledgment}, win={window} {names}"
     return f"    proto={packet.protocol}"
 
 

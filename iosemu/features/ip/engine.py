@@ -1,4 +1,4 @@
-"""Hands the limits of ICMP to the device's IP stack."""
+"""Hands the limits of ICMP and `ip source-route` to the device's IP stack."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class IpEngine(Engine):
 
     def _agree(self) -> None:
         device = self.host.device
+        device.ip.source_route = device[IpConfig].source_route
         config, layer = device[IpConfig], device.ip.icmp
         layer.interval = (config.unreachable_rate or 0) / 1000
         layer.df_interval = (config.df_rate or 0) / 1000

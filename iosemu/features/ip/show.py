@@ -50,7 +50,7 @@ def _icmp(device: Device) -> Iterator[str]:
 def show_traffic(ctx: Context) -> Iterator[str]:
     """Counters since power-on or `clear ip traffic`; an engine with `ip_traffic()` adds the lines of its protocol."""
     device: Device = ctx.device
-    stats, arp, udp = device.ip.stats, device.ip.arp, device.ip.udp
+    stats, arp, udp, tcp = device.ip.stats, device.ip.arp, device.ip.udp, device.ip.tcp
     drops = [counters for iface in device.interfaces.values() if (counters := iface.counters.drops)]
     spoofed = sum(table.get("martian", 0) for table in drops)
     yield "IP statistics:"
@@ -61,10 +61,12 @@ def show_traffic(ctx: Context) -> Iterator[str]:
     )
     yield f"         {stats.unknown_protocol} unknown protocol, {stats.not_gateway} not a gateway"
     yield f"         0 security failures, 0 bad options, {stats.options} with options"
-    yield "  Opts:  0 end, 0 nop, 0 basic security, 0 loose source route"
+    yield f"  Opts:  0 end, 0 nop, 0 basic security, {stats.loose_source_routes} loose source route"
     yield "         0 timestamp, 0 extended security, 0 record route"
-    yield f"         0 stream ID, 0 strict source route, {stats.alerts} alert, 0 cipso, 0 ump"
-    yield f"         {stats.options - stats.alerts} other"
+    strict = stats.strict_source_routes
+    yield f"         0 stream ID, {strict} strict source route, {stats.alerts} alert, 0 cipso, 0 ump"
+    known = stats.alerts + stats.loose_source_routes + strict
+    yield f"         {max(stats.options - known, 0)} other"
     yield (
         f"  Frags: {stats.reassembled} reassembled, {stats.reassembly_timeouts} timeouts, "
         f"{stats.not_reassembled} couldn't reassemble"
@@ -85,6 +87,10 @@ def show_traffic(ctx: Context) -> Iterator[str]:
     yield "UDP statistics:"
     yield f"  Rcvd: {udp.received} total, {udp.bad_checksum} checksum errors, {udp.no_port} no port"
     yield f"  Sent: {udp.sent} total, 0 forwarded broadcasts"
+    yield ""
+    yield "TCP statistics:"
+    yield f"  Rcvd: {tcp.received} total, {tcp.bad_checksum} checksum errors, {tcp.no_port} no port"
+    yield f"  Sent: {tcp.sent} total"
     yield ""
     for engine in list(device.engines.values()):
         section = list(engine.ip_traffic())

@@ -67,7 +67,6 @@ class Furniture:
     spanning_tree_system_id: bool = False
     vlan_policy: str = ""
     iomem: int = 0
-    source_route: bool = True
     subnet_zero: bool = True
     classless: bool = True
     punt_keepalive: bool = True

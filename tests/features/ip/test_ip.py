@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from iosemu.types import parse_ipv4
+from iosemu.wire import ipv4
+from iosemu.wire.tcp import ACK, RST, SYN, Tcp
 from tests.features.routers import Routers, three
 
-KEPT = ("IP statistics:", "ICMP statistics:", "UDP statistics:", "ARP statistics:")
+KEPT = ("IP statistics:", "ICMP statistics:", "UDP statistics:", "TCP statistics:", "ARP statistics:")
 
 
 def shape(text: str) -> list[str]:
@@ -106,3 +109,80 @@ def test_rate_limit_of_unreachables() -> None:
     net.configure("R2", "ip icmp rate-limit unreachable 3000")
     net.run(5)
     assert "U..U." in net.cli("R1", "ping 172.16.0.1") or "U..U" in net.cli("R1", "ping 172.16.0.1")
+
+
+def answers(net: Routers, segment: Tcp, options: bytes = b"", dst: str = "10.0.12.2") -> list[ipv4.IPv4]:
+    """R1 sends a segment of its own to R2; what comes back to 10.0.12.1 from there, and what R3 gets."""
+    got: list[ipv4.IPv4] = []
+    r1 = net.shells["R1"].device
+    r1.ip.register(ipv4.TCP, lambda packet, iface: got.append(packet))
+    src, to = parse_ipv4("10.0.12.1"), parse_ipv4(dst)
+    r1.ip.send(ipv4.IPv4(src, to, ipv4.TCP, segment.encode(src, to), options=options))
+    net.run(1)
+    return got
+
+
+def test_closed_tcp_port_is_reset() -> None:
+    """RFC 9293 section 3.10.7.1: a SYN gets RST, ACK; an ACK gets RST with its number; a reset gets nothing."""
+    net = three()
+    net.cli("R1", "ping 10.0.12.2")
+    lines = net.log_of("R2")
+    net.cli("R2", "debug ip packet detail")
+
+    def reset(segment: Tcp) -> list[Tcp]:
+        return [Tcp.decode(packet.payload, packet.src, packet.dst) for packet in answers(net, segment)]
+
+    assert reset(Tcp(1024, 23, 99, 0, SYN)) == [Tcp(23, 1024, 0, 100, RST | ACK)]
+    assert "    TCP src=1024, dst=23, seq=99, ack=0, win=0 SYN" in lines
+    assert "    TCP src=23, dst=1024, seq=0, ack=100, win=0 RST ACK" in lines
+    assert reset(Tcp(1024, 179, 99, 7777, ACK, payload=b"x")) == [Tcp(179, 1024, 7777, 0, RST)]
+    assert reset(Tcp(1024, 179, 99, 0, RST)) == []
+    text = net.cli("R2", "show ip traffic")
+    assert "TCP statistics:\n  Rcvd: 3 total, 0 checksum errors, 3 no port\n  Sent: 2 total\n" in text
+    assert " 0 unknown protocol," in text
+
+
+def test_registered_tcp_port_gets_its_segments() -> None:
+    net = three()
+    net.cli("R1", "ping 10.0.12.2")
+    tcp = net.shells["R2"].device.ip.tcp
+    got: list[Tcp] = []
+    close = tcp.listen(179, lambda segment, packet, iface: got.append(segment))
+    assert answers(net, Tcp(1024, 179, 1, 0, SYN)) == []
+    assert got == [Tcp(1024, 179, 1, 0, SYN)]
+    close()
+    assert len(answers(net, Tcp(1024, 179, 1, 0, SYN))) == 1
+
+
+def test_source_route_is_followed_unless_switched_off() -> None:
+    """R1 names R2, which sends the datagram on to R3 (RFC 791 section 3.1)."""
+    net = three()
+    net.cli("R1", "ping 10.0.23.3")
+    loose = bytes((131, 7, 4)) + parse_ipv4("10.0.23.3").to_bytes(4, "big") + b"\0"
+    got: list[ipv4.IPv4] = []
+    net.shells["R3"].device.ip.register(ipv4.TCP, lambda packet, iface: got.append(packet))
+    answers(net, Tcp(1, 2, 3, 0, SYN), loose)
+    assert [packet.dst for packet in got] == [parse_ipv4("10.0.23.3")]
+    assert got[0].options == bytes((131, 7, 8)) + parse_ipv4("10.0.23.2").to_bytes(4, "big") + b"\0"
+    strict = bytes((137,)) + loose[1:]
+    answers(net, Tcp(1, 2, 3, 0, SYN), strict)
+    assert len(got) == 2
+    assert net.cli("R2", "show running-config | include source-route") == ""
+    net.configure("R2", "no ip source-route")
+    assert net.cli("R2", "show running-config | include source-route") == "no ip source-route\n"
+    answers(net, Tcp(1, 2, 3, 0, SYN), loose)
+    assert len(got) == 2
+    text = net.cli("R2", "show ip traffic")
+    assert ", 2 loose source route\n" in text
+    assert " 1 strict source route," in text
+
+
+def test_strict_route_does_not_jump() -> None:
+    net = three()
+    net.cli("R1", "ping 10.0.23.3")
+    strict = bytes((137, 7, 4)) + parse_ipv4("172.16.0.9").to_bytes(4, "big") + b"\0"
+    net.configure("R2", "ip route 172.16.0.0 255.255.0.0 10.0.23.3")
+    lines = net.log_of("R1")
+    net.cli("R1", "debug ip icmp")
+    answers(net, Tcp(1, 2, 3, 0, SYN), strict)
+    assert lines == ["ICMP: source route unreachable rcv from 10.0.12.2"]
