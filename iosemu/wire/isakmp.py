@@ -48,6 +48,7 @@ COMMIT = 2
 DOI_IPSEC = 1
 SIT_IDENTITY_ONLY = 1
 HEADER_SIZE = 28
+LONGEST_VALUE = 1024  # octets of an attribute: a prime of 8192 bits is the longest that any document knows
 
 
 class Exchange(IntEnum):
@@ -248,6 +249,8 @@ def decode_attributes(data: bytes) -> list[Attribute]:
             continue
         if not 0 < value <= len(data) - at:
             raise BadPayload("attribute length", Notify.PAYLOAD_MALFORMED, Kind.TRANSFORM)
+        if value > LONGEST_VALUE:
+            raise BadPayload("attribute too long", Notify.ATTRIBUTES_NOT_SUPPORTED, Kind.TRANSFORM)
         found.append(Attribute(head, int.from_bytes(data[at : at + value], "big"), value))
         at += value
     return found

@@ -346,9 +346,11 @@ class IpsecEngine(Engine):
                 self.host.timer(("idle", flow), policy.idle, background=True)
             flow.head.installed(flow)
 
+    def release(self, spi: int) -> None:
+        self.sadb.release(spi)
+
     def failed(self, request: QuickModeRequest, reason: Failure) -> None:
-        if request.spi_in:
-            self.sadb.release(request.spi_in)
+        """The request's own timer decides about another try."""
 
     def deleted(self, local: IPv4, remote: IPv4, spis: Sequence[int]) -> None:
         for spi in spis:

@@ -228,15 +228,14 @@ class IsakmpEngine(Engine):
         self.trace(sa, Step.RECEIVED, remote, local_port, remote_port, f"{sa.role}) {sa.phase.value}")
         if sa.deleted:
             return
-        sa.heard_at = self.host.now
+        ports = (local_port, remote_port)
         match header.exchange:
             case Exchange.MAIN:
-                self.main.receive(sa, header, body, data, (local_port, remote_port))
+                self.main.receive(sa, header, body, data, ports)
             case Exchange.QUICK:
-                self._moved(sa, local_port, remote_port)
-                self.quick.receive(sa, header, body, data)
+                self.quick.receive(sa, header, body, data, ports)
             case Exchange.INFORMATIONAL:
-                self.info.receive(sa, header, body)
+                self.info.receive(sa, header, body, ports)
             case _:
                 self.host.emit(BadMessage(remote))
 
@@ -255,12 +254,14 @@ class IsakmpEngine(Engine):
         else:
             self.host.emit(ModeFailure("Aggressive", remote))
 
-    def _moved(self, sa: IkeSa, local_port: int, remote_port: int) -> None:
-        """A NAT on the way has chosen another port for the peer."""
-        if sa.established and sa.nat and (sa.local_port, sa.remote_port) != (local_port, remote_port):
-            sa.local_port, sa.remote_port = local_port, remote_port
+    def heard(self, sa: IkeSa, ports: tuple[int, int]) -> None:
+        """The peer is alive, and perhaps a NAT on the way has chosen another port for it. Only an authentic message
+        of phase 2 says so, which nobody else could have made (RFC 3706 section 5.4, RFC 3947 section 4)."""
+        sa.heard_at = self.host.now
+        if sa.established and sa.nat and (sa.local_port, sa.remote_port) != ports:
+            sa.local_port, sa.remote_port = ports
             if self.user is not None:
-                self.user.port_floated(sa.local, sa.remote, local_port, remote_port)
+                self.user.port_floated(sa.local, sa.remote, *ports)
 
     # keys and identities
 

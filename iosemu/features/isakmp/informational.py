@@ -112,7 +112,7 @@ class Informational:
 
     # receiving
 
-    def receive(self, sa: IkeSa, header: Header, body: bytes) -> None:
+    def receive(self, sa: IkeSa, header: Header, body: bytes, ports: tuple[int, int]) -> None:
         engine, channel = self.engine, self.engine.channel
         if not header.flags & wire.ENCRYPTED:
             self._unprotected(sa)
@@ -130,6 +130,7 @@ class Informational:
         if not channel.verify(sa, chain, clear, node.message_id.to_bytes(4, "big")):
             engine.host.emit(BadMessage(sa.remote))
             return
+        engine.heard(sa, ports)
         sa.nodes[node.message_id] = node
         deletes = False
         for each in chain.payloads[1:]:
@@ -181,10 +182,10 @@ class Informational:
                 engine.user.deleted(sa.local, sa.remote, [spi])
             case Notify.INITIAL_CONTACT:
                 self._initial_contact(sa)
-            case Notify.R_U_THERE:
+            case Notify.R_U_THERE if len(note.data) == 4:
                 engine.trace(sa, Step.DPD_RECEIVED, "R_U_THERE", int.from_bytes(note.data, "big"))
                 self.send_notify(sa, Notification(Notify.R_U_THERE_ACK, 1, sa.cookies, note.data))
-            case Notify.R_U_THERE_ACK:
+            case Notify.R_U_THERE_ACK if len(note.data) == 4:
                 sequence = int.from_bytes(note.data, "big")
                 engine.trace(sa, Step.DPD_RECEIVED, "R_U_THERE_ACK", sequence)
                 if sa.dpd_waiting and sequence == sa.dpd_sequence:

@@ -106,7 +106,6 @@ class QuickModeRequest:
     pfs_group: int = 0
     vrf: str = ""  # front-door VRF of the peer; "" is the global table
     isakmp_profile: str = ""
-    spi_in: int = 0  # 0: ISAKMP asks IpsecUser.spi()
     replaces: int = 0  # inbound SPI of the pair that this one renews; 0: a first pair
     context: object = None  # IPsec's own (map entry, tunnel); handed back untouched
 
@@ -230,7 +229,10 @@ class IpsecUser(Protocol):
         """Judge a peer's offer in IOS's order of validation. Changes nothing but reserving `spi_in`."""
 
     def spi(self) -> int:
-        """A fresh inbound SPI, 0x100 or above."""
+        """A fresh inbound SPI, 0x100 or above: reserved until installed() or release()."""
+
+    def release(self, spi: int) -> None:
+        """An SPI of spi() or of accept() came to nothing."""
 
     def installed(self, sa: NegotiatedSa) -> None:
         """Create both SAs. The inbound one is live at once; the outbound one after enabled()."""

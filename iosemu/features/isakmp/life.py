@@ -144,6 +144,7 @@ class Life:
             host.cancel(("node", sa.serial, node.message_id))
             if not node.finished:
                 engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "IKE deleted")
+                engine.quick.forget_spi(node)
                 if node.request is not None:
                     requests += [node.request, *node.others]
             host.cancel(("purge node", sa.serial, node.message_id))

@@ -225,7 +225,7 @@ class MainMode:
         for old in self._dying:
             life.let_go(old, "Receive initial contact", "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
         self._dying = []
-        sa.established_at = engine.host.now
+        sa.established_at = sa.heard_at = engine.host.now
         sa.key = None
         sa.peer.identity = sa.identity
         sa.peer.port = sa.remote_port

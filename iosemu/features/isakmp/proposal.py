@@ -23,6 +23,8 @@ _INTEGRITY_OCTETS = {
     Integrity.HMAC_SHA512: 64,
 }
 GCM_SALT = 4
+LOWEST_SPI = 0x100  # those below are reserved (RFC 4303 section 2.1)
+_LIFE = (IpsecAttribute.LIFE_TYPE, IpsecAttribute.LIFE_DURATION)
 _CIPHERS = {int(each): each for each in EspCipher}
 _INTEGRITIES = {int(each): each for each in Integrity}
 _ENCAPSULATIONS = {int(each): each for each in Encapsulation}
@@ -47,8 +49,13 @@ def key_octets(proposal: Proposal) -> tuple[int, int]:
     return size, _INTEGRITY_OCTETS[proposal.integrity]
 
 
+def answer_to(chosen: WireProposal, transform: Transform, spi: int) -> Sa:
+    """The transform that was taken, returned unchanged (RFC 2407 section 4.5.4), with our SPI."""
+    return Sa([WireProposal(chosen.number, chosen.protocol, spi.to_bytes(4, "big"), [transform])])
+
+
 def to_wire(proposals: list[Proposal], spi: int) -> Sa:
-    """Our offer or our answer."""
+    """Our offer."""
     return Sa([_proposal(proposal, spi.to_bytes(4, "big")) for proposal in proposals])
 
 
@@ -83,7 +90,7 @@ def from_wire(sa: Sa) -> list[tuple[Proposal, bytes, WireProposal, Transform]]:
         bundle = numbers.count(wire.number) > 1
         for transform in wire.transforms:
             proposal = _from_transform(wire, transform)
-            if bundle or len(wire.spi) != 4:
+            if bundle or len(wire.spi) != 4 or int.from_bytes(wire.spi, "big") < LOWEST_SPI:
                 proposal.known = False
             found.append((proposal, wire.spi, wire, transform))
     return found
@@ -101,6 +108,9 @@ def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
         encapsulation=Encapsulation.TUNNEL,
     )  # fmt: skip
     life_type = 0
+    types = [attribute.type for attribute in transform.attributes if attribute.type not in _LIFE]
+    if len(types) != len(set(types)) or len(transform.attributes) - len(types) > 4:
+        known = False  # twice the same: which of them counts is not told
     for attribute in transform.attributes:
         value = attribute.value
         match attribute.type:

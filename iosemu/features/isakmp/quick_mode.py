@@ -83,7 +83,7 @@ class QuickMode:
         node.request = request
         engine.trace(sa, Step.BEGIN_QUICK, node.message_id)
         engine.trace(sa, Step.GETS_SPI, "Initiator")
-        node.spi_in = request.spi_in or user.spi()
+        node.spi_in = user.spi()
         node.offered = [
             replace(
                 each,
@@ -110,6 +110,8 @@ class QuickMode:
         """The last repeat has gone unanswered too."""
         self.engine.trace(sa, Step.QM_TIMER)
         self._drop(sa, node, "Phase 2 err count exceeded")
+        if node.sa is not None and self.engine.user is not None:  # as responder: never confirmed
+            self.engine.user.deleted(sa.local, sa.remote, [node.sa.spi_out])
         self._fail(node, Failure.TIMEOUT)
 
     def refused(self, sa: IkeSa, node: Node) -> None:
@@ -127,7 +129,7 @@ class QuickMode:
 
     # both
 
-    def receive(self, sa: IkeSa, header: Header, body: bytes, data: bytes) -> None:
+    def receive(self, sa: IkeSa, header: Header, body: bytes, data: bytes, ports: tuple[int, int]) -> None:
         engine, channel = self.engine, self.engine.channel
         if not sa.established or sa.keys is None:
             engine.host.emit(SaNotAuthenticated(sa.remote))
@@ -150,6 +152,7 @@ class QuickMode:
                 del sa.nodes[node.message_id]
             return
         chain, _, node.iv = opened
+        engine.heard(sa, ports)
         node.last_received = data
         engine.host.cancel(("node", sa.serial, node.message_id))
         if node.state is NodeState.READY:
@@ -181,6 +184,7 @@ class QuickMode:
         if chosen is None:
             self._refuse(sa, node, parts, error)
             return
+        node.spi_in = chosen.spi_in
         engine.trace(sa, Step.PROCESSING, "NONCE", node.message_id)
         node.nonce_i = parts.nonce
         node.nonce_r = engine.host.rng.randbytes(20)
@@ -191,7 +195,6 @@ class QuickMode:
         for _ in parts.ids:
             engine.trace(sa, Step.PROCESSING, "ID", node.message_id)
         engine.trace(sa, Step.GETS_SPI, "Responder")
-        node.spi_in = chosen.spi_in
         self._move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.SPI_STARVE)
         if engine.install_awaits:
             self._move(sa, node, "IKE_MESG_INTERNAL", "IKE_GOT_SPI", NodeState.INSTALL_AWAIT)
@@ -213,7 +216,7 @@ class QuickMode:
     def _answer(self, sa: IkeSa, node: Node, parts: _Parts, negotiated: NegotiatedSa) -> None:
         channel, proposal = self.engine.channel, negotiated.proposal
         payloads: list[Payload] = [
-            phase2.to_wire([proposal], node.spi_in),
+            node.answer,
             Opaque(Kind.NONCE, node.nonce_r),
         ]
         if node.key is not None:
@@ -258,7 +261,8 @@ class QuickMode:
             )  # fmt: skip
             assert engine.user is not None
             verdict = engine.user.accept(offer)
-            if isinstance(verdict, Chosen) and each.known:
+            if isinstance(verdict, Chosen):
+                node.answer = phase2.answer_to(wire_proposal, transform, verdict.spi_in)
                 return verdict, int.from_bytes(spi, "big"), error
             if isinstance(verdict, Refusal):
                 error = verdict.error
@@ -438,6 +442,12 @@ class QuickMode:
     def _drop(self, sa: IkeSa, node: Node, reason: str) -> None:
         self.engine.trace(sa, Step.NODE_DELETED, node.message_id, True, reason)
         self.engine.life.finish_node(sa, node.message_id)
+        self.forget_spi(node)
+
+    def forget_spi(self, node: Node) -> None:
+        """The exchange ended without a pair of SAs: its SPI is free again."""
+        if node.spi_in and node.sa is None and self.engine.user is not None:
+            self.engine.user.release(node.spi_in)
 
     def _fail(self, node: Node, reason: Failure) -> None:
         if node.request is not None:

@@ -8,6 +8,7 @@ from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.prf import Phase1Keys
 from iosemu.features.isakmp.kmi import NegotiatedSa, Proposal, QuickModeRequest
 from iosemu.records import dataclass, field
+from iosemu.wire.isakmp import Sa
 
 
 class State(Enum):
@@ -87,6 +88,7 @@ class Node:
     others: list[QuickModeRequest] = field(default_factory=list)  # same traffic, asked for meanwhile
     offered: list[Proposal] = field(default_factory=list)
     spi_in: int = 0
+    answer: Sa = field(default_factory=lambda: Sa([]))  # the responder's choice, on its way back
     nonce_i: bytes = b""
     nonce_r: bytes = b""
     key: KeyPair | None = None

@@ -105,6 +105,7 @@ class Ipsec:
         self.pairs: list[NegotiatedSa] = []
         self.live: list[NegotiatedSa] = []
         self.failures: list[Failure] = []
+        self.released: list[int] = []
         self.dead: list[int] = []
         self.gone: list[int] = []
         self.up: list[IkeSession] = []
@@ -128,6 +129,9 @@ class Ipsec:
     def spi(self) -> int:
         self.next_spi += 1
         return self.next_spi
+
+    def release(self, spi: int) -> None:
+        self.released.append(spi)
 
     def installed(self, sa: NegotiatedSa) -> None:
         self.pairs.append(sa)
