@@ -8,6 +8,9 @@ from iosemu.types import INTERFACE_KINDS, InterfaceName
 _CREATABLE = frozenset({"Loopback", "Tunnel", "Virtual-Template", "BVI", "Dialer", "Port-channel"})
 _ORDER = {kind: number for number, kind in enumerate(INTERFACE_KINDS)}
 
+Slots = tuple[tuple[range, ...], ...]  # each: the numbers that may stand at each place of slot/port
+Ports = tuple[tuple[str, Slots], ...]  # by kind
+
 
 @dataclass(slots=True, frozen=True)
 class Platform:
@@ -16,9 +19,14 @@ class Platform:
     name: str
     train: int
     release: str
-    port_kinds: frozenset[str]
+    slots: Ports  # ports that the box, or a module for it, can have
     first_mac: int
+    chassis: tuple[InterfaceName, ...] = ()  # what is always there
     any_port: bool = False  # accepts every well-formed physical interface name
+
+    @property
+    def port_kinds(self) -> frozenset[str]:
+        return frozenset(kind for kind, _ in self.slots)
 
     def may_create(self, name: InterfaceName) -> bool:
         """May `interface NAME` make it?"""
@@ -28,7 +36,24 @@ class Platform:
         """Is this a port that a lab may wire?"""
         if name.sub is not None or name.kind in _CREATABLE or name.kind == "Null":
             return False
-        return self.any_port or name.kind in self.port_kinds
+        if self.any_port:
+            return True
+        return any(
+            len(name.unit) == len(places) and all(map(range.__contains__, places, name.unit))
+            for kind, slots in self.slots
+            for places in slots
+            if kind == name.kind
+        )
+
+    def ports_text(self) -> str:
+        """``FastEthernet0/0-1, FastEthernet1-6/0-1``"""
+        if self.any_port:
+            return ", ".join(sorted(self.port_kinds))
+        return ", ".join(
+            kind + "/".join(str(place[0]) if len(place) == 1 else f"{place[0]}-{place[-1]}" for place in places)
+            for kind, slots in self.slots
+            for places in slots
+        )
 
     def mac(self, number: int, name: InterfaceName) -> int:
         """Burnt-in address: vendor bytes, the number of the router in its lab, the port."""
@@ -41,15 +66,44 @@ class Platform:
         return _ORDER[name.kind], name.unit, -1 if name.sub is None else name.sub
 
 
-_PHYSICAL = frozenset({"Ethernet", "FastEthernet", "GigabitEthernet", "TenGigabitEthernet", "Serial"})
-_C7200 = frozenset({"Ethernet", "FastEthernet", "GigabitEthernet", "Serial"})
+
+def _ports(kind: str, *numbers: tuple[int, ...]) -> tuple[InterfaceName, ...]:
+    return tuple(InterfaceName(kind, number) for number in numbers)
+
+
+_ONE, _TWO, _FOUR, _EIGHT, _CARDS = range(1), range(2), range(4), range(8), range(1, 7)
+# 7206VXR: slot 0 is the I/O controller (C7200-IO-2FE) or the ports of an NPE-G1;
+# slots 1-6 take PA-8E, PA-2FE-TX, PA-GE, PA-8T
+_C7200: Ports = (
+    ("Ethernet", ((_ONE, _FOUR), (_CARDS, _EIGHT))),
+    ("FastEthernet", ((_ONE, _TWO), (_CARDS, _TWO))),
+    ("GigabitEthernet", ((_ONE, _FOUR), (_CARDS, _ONE))),
+    ("Serial", ((_CARDS, _EIGHT),)),
+)
+# two WIC-2T, two network modules: NM-1FE-TX or NM-16ESW, NM-4T
+_C3725: Ports = (
+    ("FastEthernet", ((_ONE, _TWO), (range(1, 3), range(16)))),
+    ("Serial", ((_ONE, range(6)), (range(1, 3), _FOUR))),
+)
+_IOSV: Ports = (("GigabitEthernet", ((_ONE, range(16)),)),)
+_XE: Ports = (("GigabitEthernet", ((range(1, 27),),)),)
+_ANY: Ports = (
+    ("Ethernet", ()),
+    ("FastEthernet", ()),
+    ("GigabitEthernet", ()),
+    ("TenGigabitEthernet", ()),
+    ("Serial", ()),
+)
+_FAST = _ports("FastEthernet", (0, 0), (0, 1))
+_GIGA = _ports("GigabitEthernet", (0, 0), (0, 1), (0, 2), (0, 3))
+_GIGA_XE = _ports("GigabitEthernet", (1,), (2,), (3,), (4,))
 _ALL = (
-    Platform("c7200", 15, "15.2", _C7200, 0xCA01_0000_0000),
-    Platform("iosv", 15, "15.6", frozenset({"GigabitEthernet"}), 0x5254_0000_0000),
-    Platform("c3725", 12, "12.4", frozenset({"FastEthernet", "Serial"}), 0xC200_0000_0000),
-    Platform("csr1000v", 17, "17.3", frozenset({"GigabitEthernet"}), 0x000C_0000_0000),
-    Platform("c8000v", 17, "17.9", frozenset({"GigabitEthernet"}), 0x000C_0000_0000),
-    Platform("generic", 15, "15.2", _PHYSICAL, 0xAABB_CC00_0000, any_port=True),
+    Platform("c7200", 15, "15.2", _C7200, 0xCA01_0000_0000, _FAST),
+    Platform("iosv", 15, "15.6", _IOSV, 0x5254_0000_0000, _GIGA),
+    Platform("c3725", 12, "12.4", _C3725, 0xC200_0000_0000, _FAST),
+    Platform("csr1000v", 17, "17.3", _XE, 0x000C_0000_0000, _GIGA_XE),
+    Platform("c8000v", 17, "17.9", _XE, 0x000C_0000_0000, _GIGA_XE),
+    Platform("generic", 15, "15.2", _ANY, 0xAABB_CC00_0000, any_port=True),
 )
 PLATFORMS = {platform.name: platform for platform in _ALL}
 

@@ -82,7 +82,7 @@ class Lab:
             device = Device(node.name, node.platform, self.scheduler, self.seed, number)
             device.startup_config = node.config
             ports: dict[InterfaceName, Link | None] = dict(wires[node.name])
-            for name in ports_named(node.config, device.platform):
+            for name in (*device.platform.chassis, *ports_named(node.config, device.platform)):
                 ports.setdefault(name, None)
             for name in sorted(ports, key=device.platform.sort_key):
                 device.install(name, ports[name])

@@ -21,7 +21,7 @@ from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName
 
 DEFAULT_PLATFORM = "c7200"
-_FORMAT = 1  # raise when what is cached changes its meaning
+_FORMAT = 2  # raise when what is cached changes its meaning
 _KEPT = 32  # labs in the cache
 
 
@@ -166,7 +166,7 @@ def _keep(cache: Path, text: str, topology: Topology) -> None:
         return
 
 
-_INTERFACE_LINE = re.compile(r"interface\s+([A-Za-z-]+\s*\d+(?:/\d+)*)", re.IGNORECASE)
+_INTERFACE_LINE = re.compile(r"int(?:e(?:r(?:f(?:a(?:ce?)?)?)?)?)?\s+([A-Za-z-]+\s*\d+(?:/\d+)*)", re.IGNORECASE)
 
 
 def ports_named(config: str, platform: Platform) -> list[InterfaceName]:

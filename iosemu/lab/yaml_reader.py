@@ -109,6 +109,9 @@ class _Reader:
         if "seed" in found:
             topology.seed = self.integer(found["seed"], "seed")
         for key, word, value in self.mapping(found["nodes"], "nodes"):
+            twin = next((name for name in topology.nodes if name.lower() == word.lower()), None)
+            if twin is not None:
+                raise self.error(key, f'node "{word}" and node "{twin}" differ by upper and lower case only')
             topology.nodes[word] = self.node(key, word, value)
         if not topology.nodes:
             raise self.error(found["nodes"], "a lab needs at least one node")
@@ -185,8 +188,8 @@ class _Reader:
         if interface.sub is not None:
             raise self.error(node, f'endpoint "{text}": wire the interface {interface.parent}, not a subinterface')
         if not platform.has_port(interface):
-            kinds = ", ".join(sorted(platform.port_kinds))
-            raise self.error(node, f'endpoint "{text}": {platform.name} has no such port; its ports: {kinds}')
+            ports = platform.ports_text()
+            raise self.error(node, f'endpoint "{text}": {platform.name} has no such port; its ports: {ports}')
         return Endpoint(name, interface)
 
     def duration(self, node: yaml.Node) -> float:

@@ -8,6 +8,7 @@ import pytest
 
 from iosemu import Lab, LabError
 from iosemu.lab.catalog import shipped
+from iosemu.types import InterfaceName
 from iosemu.wire import pcap
 
 YAML = """\
@@ -132,6 +133,31 @@ def test_reload_and_power(pair: Lab) -> None:
     node.power_on()
     pair.settle()
     assert "!!!!" in node.cli("ping 10.0.0.2")
+
+
+@pytest.mark.parametrize(
+    ("platform", "ports", "extra"),
+    [
+        ("iosv", ["Gi0/0", "Gi0/1", "Gi0/2", "Gi0/3"], "gi0/5"),
+        ("c7200", ["Fa0/0", "Fa0/1"], "fa6/1"),
+        ("c3725", ["Fa0/0", "Fa0/1"], "se0/1"),
+        ("c8000v", ["Gi1", "Gi2", "Gi3", "Gi4"], "gi26"),
+    ],
+)
+def test_the_ports_of_a_chassis_are_there(tmp_path: Path, platform: str, ports: list[str], extra: str) -> None:
+    """Without a cable, too; and a start-up configuration may abbreviate them, or speak of a module's port."""
+    text = f"int {ports[1].lower()}\n ip address 10.0.0.1 255.255.255.0\nint {extra}\n no shut\n"
+    (tmp_path / "R1.cfg").write_text(text)
+    lab = Lab.from_yaml(f"name: x\nnodes: {{R1: {{platform: {platform}, config: R1.cfg}}}}\nlinks: []\n", tmp_path)
+    node = lab["R1"]
+    assert node.shell.boot_output == ""
+    names = [iface.name.short for iface in node.device]
+    assert sorted(names) == sorted([*ports, extra.capitalize()])
+    states = {line.split()[0]: line for line in node.cli("show ip interface brief").splitlines()}
+    first, second = (str(InterfaceName.parse(name)) for name in ports[:2])
+    assert "administratively down" in states[first]
+    assert "10.0.0.1" in states[second]
+    assert "administratively" not in states[second]
 
 
 def test_ports_that_no_configuration_names_stay_shut(tmp_path: Path) -> None:

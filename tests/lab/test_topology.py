@@ -88,8 +88,11 @@ HEAD = "name: x\nnodes:\n  R1: {}\n  R2: {platform: csr1000v}\n"
         (HEAD + "links:\n- endpoints: [R1:zz0, R2:Gi1]\n", 'lab.yaml:6: endpoint "R1:zz0": "zz0" is no interface name'),
         (
             HEAD + "links:\n- endpoints:\n  - R1:Fa0/0\n  - R2:Fa0/0\n",
-            'lab.yaml:8: endpoint "R2:Fa0/0": csr1000v has no such port; its ports: GigabitEthernet',
+            'lab.yaml:8: endpoint "R2:Fa0/0": csr1000v has no such port; its ports: GigabitEthernet1-26',
         ),
+        (HEAD + "links:\n- endpoints: [R1:Fa0/9, R2:Gi1]\n", 'lab.yaml:6: endpoint "R1:Fa0/9": c7200 has no such port'),
+        (HEAD + "links:\n- endpoints: [R1:Fa0/0, R2:Gi99]\n", 'lab.yaml:6: endpoint "R2:Gi99": csr1000v has no such port'),
+        ("name: x\nnodes:\n  R1: {}\n  r1: {}\n", 'lab.yaml:4: node "r1" and node "R1" differ by upper and lower case only'),
         (HEAD + "links:\n- endpoints: [R1:Lo0, R2:Gi1]\n", 'lab.yaml:6: endpoint "R1:Lo0": c7200 has no such port'),
         (
             HEAD + "links:\n- endpoints: [R1:Fa0/0.1, R2:Gi1]\n",
@@ -99,7 +102,7 @@ HEAD = "name: x\nnodes:\n  R1: {}\n  R2: {platform: csr1000v}\n"
             HEAD + "links:\n- endpoints: [R1:Fa0/0, R2:Gi1]\n- endpoints: [R1:FastEthernet0/0, R2:Gi2]\n",
             "lab.yaml:7: R1:FastEthernet0/0 is in two links, first in line 6",
         ),
-        (HEAD + "links:\n- endpoints: [R1:Se0/0, R2:Gi1]\n", "lab.yaml:6: a Serial interface cannot be wired to another"),
+        (HEAD + "links:\n- endpoints: [R1:Se1/0, R2:Gi1]\n", "lab.yaml:6: a Serial interface cannot be wired to another"),
         (HEAD + "links:\n- endpoints: [R1:Fa0/0, R2:Gi1]\n  delay: 5\n", "lab.yaml:7: delay must be a time like 250us"),
         (HEAD + "links:\n- endpoints: [R1:Fa0/0, R2:Gi1]\n  delay: -1ms\n", "lab.yaml:7: delay must be a time like 250us"),
         (HEAD + "links:\n- endpoints: [R1:Fa0/0, R2:Gi1]\n  loss: 2\n", "lab.yaml:7: loss must be a probability"),
@@ -135,6 +138,6 @@ def test_shipped_labs_are_well_formed() -> None:
 
 
 def test_ports_named_by_a_configuration() -> None:
-    config = "interface FastEthernet0/0\n!\ninterface Fa1/0.10\ninterface Loopback0\ninterface GigabitEthernet9\n"
+    config = "interface FastEthernet0/0\n!\ninterface Fa1/0.10\ninterface Loopback0\nint gi6/0\ninterface Fa0/9\n"
     found = ports_named(config, PLATFORMS["c7200"])
-    assert found == [InterfaceName.parse(text) for text in ("Fa0/0", "Fa1/0", "Gi9")]
+    assert found == [InterfaceName.parse(text) for text in ("Fa0/0", "Fa1/0", "Gi6/0")]
