@@ -23,12 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def world() -> Iterator[Callable[[str], World]]:
+def world() -> Iterator[Callable[..., World]]:
     """`world(config)` makes one; it is taken down afterwards."""
     made: list[World] = []
 
-    def make(config: str = "") -> World:
-        made.append(World(config))
+    def make(config: str = "", behind: str = "") -> World:
+        made.append(World(config, behind))
         return made[-1]
 
     yield make

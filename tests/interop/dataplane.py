@@ -145,6 +145,7 @@ class Gre:
         self.raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, protocol)
         self.raw.bind((self.local, 0))
         self.nbmas: dict[bytes, bytes] = {}  # protocol address -> NBMA address, as seen
+        self.resolved: dict[tuple[int, int], bytes] = {}  # (network, mask) -> NBMA address, as resolution replies say
 
     def run(self) -> None:
         while True:
@@ -168,8 +169,7 @@ class Gre:
         if kind not in (b"\x08\x00", b"\x20\x01") or dst[4:] != b"\0\0":
             return
         if dst == bytes(6):  # a neighbour of nhrpd without address: the one behind which the destination is
-            known = set(self.nbmas.values())
-            found = self.nbmas.get(frame[30:34]) or (known.pop() if len(known) == 1 else None)
+            found = self.bound(frame[30:34])
             if found is None:
                 return
             dst = found
@@ -182,6 +182,15 @@ class Gre:
         sealed = self.sas.seal(IP(src=self.local, dst=to, proto=47) / Raw(gre))
         if sealed is not None:
             self.raw.sendto(sealed[20:], (to, 0))
+
+    def bound(self, address: bytes) -> bytes | None:
+        """What the neighbour table would hold: the answer to nhrpd's question, else who was seen with the address."""
+        number = int.from_bytes(address, "big")
+        for (network, mask), nbma in self.resolved.items():
+            if number & mask == network:
+                return nbma
+        known = set(self.nbmas.values())
+        return self.nbmas.get(address) or (known.pop() if len(known) == 1 else None)
 
     def come(self, packet: bytes) -> None:
         if self.sas is not None:
@@ -215,6 +224,11 @@ class Gre:
             self.nbmas[nhrp[at : at + source_length]] = src
         else:
             self.nbmas[nhrp[at + source_length : at + source_length + target_length]] = src
+        client = at + source_length + target_length  # the client information entry: code, prefix length, …
+        if kind == 2 and len(nhrp) >= client + 16 and nhrp[client] == 0:
+            mask = -1 << (32 - min(nhrp[client + 1], 32)) & 0xFFFFFFFF
+            target = int.from_bytes(nhrp[at + source_length : client], "big")
+            self.resolved[target & mask, mask] = nhrp[client + 12 : client + 16]
 
 
 class Tunnel:

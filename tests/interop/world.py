@@ -20,29 +20,33 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
 _LAB = "name: interop\nnodes:\n  R1: {platform: c7200}\n"
+_BEHIND = '  R2: {platform: c7200}\nlinks:\n  - endpoints: ["R1:FastEthernet0/1", "R2:FastEthernet0/0"]\n'
 
 
 class World:
-    """R1 FastEthernet0/0 is 192.0.2.2; the namespace's eth0 192.0.2.1, with 10.1.1.1/32 on its loopback."""
+    """R1 FastEthernet0/0 is 192.0.2.2; the namespace's eth0 192.0.2.1, with 10.1.1.1/32 on its loopback.
 
-    def __init__(self, config: str) -> None:
+    With a configuration for it, R2 is behind R1, on 198.51.100.0/24, and the namespace knows the way.
+    """
+
+    def __init__(self, config: str, behind: str = "") -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="iosemu-interop-"))
         self.folder.chmod(0o755)  # daemons of FRR run as a user of their own
         self.name = f"iosemu{os.getpid()}"
         self.processes: list[subprocess.Popen[str]] = []
         self._files: list[IO[str]] = []
         self.frames: list[tuple[str, pcap.Packet]] = []  # sender and frame, of all that crossed the cable
-        self.lab = Lab.from_yaml(_LAB, seed=1)
+        self.lab = Lab.from_yaml(_LAB + (_BEHIND if behind else ""), seed=1)
         self.live = Live(self.lab)
         self.router = self.lab["R1"]
         self.ip("netns", "add", self.name)
         try:
-            self._connect(config)
+            self._connect(config, behind)
         except BaseException:
             self.close()
             raise
 
-    def _connect(self, config: str) -> None:
+    def _connect(self, config: str, behind: str) -> None:
         device = f"ie{os.getpid()}"
         link = self.live.tap("R1", "FastEthernet0/0", device).link
         assert link is not None
@@ -61,6 +65,15 @@ class World:
         printed = self.router.configure(
             f"hostname R1\ninterface FastEthernet0/0\n ip address 192.0.2.2 255.255.255.0\n no shutdown\n{config}"
         )
+        if behind:
+            printed += self.router.configure(
+                "interface FastEthernet0/1\n ip address 198.51.100.1 255.255.255.0\n no shutdown\n"
+            )
+            printed += self.lab["R2"].configure(
+                "hostname R2\ninterface FastEthernet0/0\n ip address 198.51.100.2 255.255.255.0\n no shutdown\n"
+                f"ip route 0.0.0.0 0.0.0.0 198.51.100.1\n{behind}"
+            )
+            self.ip("-n", self.name, "route", "add", "198.51.100.0/24", "via", "192.0.2.2")
         assert "Invalid" not in printed and "Incomplete" not in printed, printed
         self.live.run(3)
 
