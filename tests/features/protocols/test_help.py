@@ -21,7 +21,7 @@ def listing(node: Node, *lines: str, typed: str = "") -> dict[str, str]:
     """Words and their help after `typed`, in the mode that the lines lead to."""
     console = node.console
     for line in ("configure terminal", *lines):
-        console.type(line)
+        console.enter(line)
     shown = [line for line in console.session.help(typed) if line.startswith("  ")]
     return {line.split()[0]: line.split(None, 1)[1].rstrip() if len(line.split()) > 1 else "" for line in shown}
 
