@@ -8,19 +8,26 @@ from collections.abc import Callable
 from iosemu.cli.context import Ask, AskKey
 from iosemu.cli.session import Session
 from iosemu.console.editor import LineEditor
+from iosemu.features.system.startup import bootstrap_text, image_text
 from iosemu.lab.node import Node
 
 HELD = 100_000  # characters kept for a console that nobody looks at
 _AVAILABLE = "\n" * 7 + "{name} con0 is now available" + "\n" * 6 + "Press RETURN to get started.\n\n\n"
+_OFF = "\n({name} is off: Ctrl-] and power {name} switch it on)\n"
+IMAGE_SECONDS = 8.0  # from the reset until the image is loaded and speaks
 _BOOTED = "\n\nPress RETURN to get started!\n\n\n"
+_RETURN = ("c-m", "enter", "c-j")
 _CONTROL = {"c-m": "\r", "enter": "\r", "c-j": "\n", "c-h": "\b", "backspace": "\b", "escape": "\x1b"}
 
 
 class RouterConsole:
     """`write` takes text for the terminal while this console is the one on the screen."""
 
-    def __init__(self, node: Node, write: Callable[[str], None], size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(
+        self, node: Node, write: Callable[[str], None], size: tuple[int, int] = (80, 24), paging: bool = True
+    ) -> None:
         self.node = node
+        self.paging = paging  # False: nobody is there to press a key at --More--
         self.visible = False
         self.size = size  # columns, rows of the terminal
         self._terminal = write
@@ -34,6 +41,7 @@ class RouterConsole:
         self.editor = LineEditor(self.write, lambda: self.session.history, size[0])
         self.session = self._new_session()
         node.shell.booted.append(lambda _: self._booted())
+        node.shell.halted.append(lambda _: self._halted())
         self.write(node.shell.boot_output + _BOOTED)
 
     # output
@@ -75,6 +83,8 @@ class RouterConsole:
         session.on_ready = self._ready
         session.on_close = self._closed
         session.attended = self._started = False
+        if not self.paging:
+            session.length = 0
         return session
 
     def _from_session(self, text: str) -> None:
@@ -87,14 +97,27 @@ class RouterConsole:
     def _closed(self) -> None:
         self._editing = False
         self._waiting.clear()
-        if self.node.device.running:
+        if not self.node.shell.halting:
             self.write(_AVAILABLE.format(name=self.node.shell.hostname))
             self.session = self._new_session()
+
+    def _halted(self) -> None:
+        """The router has gone down: for a reload, or because somebody pulled the cord."""
+        if self.node.shell.starting:
+            self.write(bootstrap_text(self.node.device))
+            self.node.lab.scheduler.call(IMAGE_SECONDS, self._loaded)
+        else:
+            self.write(_OFF.format(name=self.node.name))
+
+    def _loaded(self) -> None:
+        if self.node.shell.starting:
+            self.write(image_text(self.node.device))
 
     def _booted(self) -> None:
         if self.session.closed:
             self.session = self._new_session()
         self.write("\n" + self.node.shell.boot_output + _BOOTED)
+        self._use_waiting()
 
     def _ready(self) -> None:
         """A process has ended by itself: the prompt comes back, and what was typed ahead is used."""
@@ -157,8 +180,10 @@ class RouterConsole:
 
     @property
     def occupied(self) -> bool:
-        """Is a command running that takes no keys? They wait until it has ended."""
+        """Is a command running, or the router starting, so that no keys are taken? They wait until then."""
         session = self.session
+        if self.node.shell.starting:
+            return True
         return self._started and session.busy and session.question is None and not session.paging
 
     def _use_waiting(self) -> None:
@@ -168,9 +193,11 @@ class RouterConsole:
     def _key(self, key: str) -> None:
         session = self.session
         if not self.node.device.running:
+            if key in _RETURN:
+                self.write(_OFF.format(name=self.node.name))
             return
         if not self._started:
-            if key in ("c-m", "enter", "c-j"):
+            if key in _RETURN:
                 session.attended = self._started = True
                 self.write("\n")
                 greeting = self.node.shell.greet(session)
@@ -191,7 +218,7 @@ class RouterConsole:
             return
         if not self._editing:
             return
-        if key in ("c-m", "enter", "c-j"):
+        if key in _RETURN:
             text = self.editor.finish()
             self._call(lambda: session.feed_line(text))
         elif key == "c-z":

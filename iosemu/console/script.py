@@ -36,8 +36,7 @@ def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None]
     if not cold:
         lab.settle(SETTLE_LIMIT)
     for one in lab:
-        console = consoles[one.name] = RouterConsole(one, written)
-        console.session.length = 0  # nobody is there to press a key
+        console = consoles[one.name] = RouterConsole(one, written, paging=False)
         console.open()
     menu.current = lab[node].name
     connect(menu.current)
@@ -89,6 +88,7 @@ def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str
 def _finish(lab: Lab, console: RouterConsole) -> None:
     """Let time pass until the console takes another line."""
     scheduler = lab.scheduler
+    lab.run(0.0)  # what follows at once: a log message, the reload
     end = scheduler.now + LIMIT
     while console.occupied:
         time = scheduler.next_time()

@@ -102,6 +102,11 @@ class Device(Slotted):
         self.reload_reason = ""  # of the last reload, "" after power-on
         self.encrypt_passwords = False  # service password-encryption
 
+    @property
+    def ports(self) -> tuple[InterfaceName, ...]:
+        """Physical ports of the chassis, also while it has no power."""
+        return tuple(self._ports)
+
     # power
 
     def power_on(self) -> None:

@@ -91,10 +91,14 @@ class DeviceShell(Shell):
         self.boot_output = ""
         self.boot_refused: list[tuple[int, str, str]] = []  # of the start-up configuration: line number, line, reason
         self.booted: list[Callable[[DeviceShell], None]] = []
+        self.halted: list[Callable[[DeviceShell], None]] = []  # called when the router has gone down
+        self.halting = False  # it goes down: its sessions are being closed
+        self.starting = False  # it is down, and will be up in less than `BOOT_SECONDS`
 
     def boot(self) -> None:
         """Power on and read the start-up configuration. Links are told afterwards, by `connect` or by the lab."""
         device = self.device
+        self.starting = False
         device.power_on()
         device.booting = True
         try:
@@ -143,16 +147,24 @@ class DeviceShell(Shell):
         self.device.scheduler.call(0.0, self._restart, reason)
 
     def _restart(self, reason: str) -> None:
+        self.starting = True
         self.power_off()
         self.device.reload_reason = reason
         self.device.scheduler.call(BOOT_SECONDS, self._power_on)
 
     def power_off(self) -> None:
         """As if the cord were pulled: sessions end, links go dead."""
-        for session in tuple(self.sessions):
-            session.close()
-        if self.device.running:
+        if not self.device.running:
+            return
+        self.halting = True
+        try:
+            for session in tuple(self.sessions):
+                session.close()
             self.device.power_off()
+        finally:
+            self.halting = False
+        for listener in tuple(self.halted):
+            listener(self)
 
     def _power_on(self) -> None:
         if not self.device.running:

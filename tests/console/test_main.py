@@ -198,3 +198,11 @@ def test_exec_tells_refused_lines_of_start_up_configurations(two: Path) -> None:
     done = run("exec", str(two), "R1", "show clock")
     assert done.stderr == f"iosemu: {two}/R2.cfg:{number}: ip adress 1.1.1.1: % Invalid input detected at '^' marker.\n"
     assert done.returncode == 0
+
+
+def test_a_pipe_waits_for_a_reload(two: Path) -> None:
+    script = "enable\nreload\n\nenable\nshow version | include reload reason\nshow running-config | include end\n"
+    text = run("run", str(two), "--node", "R1", stdin=script).stdout
+    assert "Proceed with reload? [confirm]" in text
+    assert text.index("Launching IOS image") < text.rindex("Press RETURN to get started!")
+    assert "R1#show version | include reload reason\nLast reload reason: Reload Command\n" in text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from iosemu import Lab
 from iosemu.console.router import RouterConsole
 
@@ -43,3 +45,57 @@ def test_no_prompt_before_somebody_pressed_return(two: Path) -> None:
     desk.type("abc", "enable")
     desk.lab.cut("R1", "R2")
     assert desk.after(10).endswith("changed state to down\nR1#")
+
+
+def test_reload_at_the_console(two: Path) -> None:
+    """Bootstrap at once, the image's words, then the invitation; RETURN pressed too early is not lost."""
+    config = two / "R1.cfg"
+    config.write_text(config.read_text().replace("end\n", "frobnicate\nend\n"))
+    desk = Desk(two)
+    desk.after(60)
+    desk.type("", "enable")
+    desk.type("reload")
+    desk.console.key("c-m")
+    shown = desk.after(0.0)
+    reset = shown.index("%SYS-5-RELOAD: Reload requested by console. Reload Reason: Reload Command.\n")
+    assert shown[reset:].endswith("\nROMMON emulation microcode.\n\nLaunching IOS image at 0x80008000...\n")
+    assert "con0 is now available" not in shown
+    assert "Restricted Rights Legend" not in shown
+
+    shown = desk.after(10)
+    lines = shown.splitlines()
+    assert lines[1] == "              Restricted Rights Legend"
+    assert any(line.startswith("Cisco IOS Software, 7200 Software (C7200-ADVENTERPRISEK9-M), Version 15.2") for line in lines)
+    assert "2 FastEthernet interfaces" in lines
+    assert "started" not in shown
+
+    desk.console.paste("\nshow privilege\n")
+    assert desk.type() == ""
+    shown = desk.after(11)
+    refused, started, prompt = (shown.index(text) for text in ("frobnicate\n", "Press RETURN to get started!\n", "\nR1>"))
+    assert refused < started < prompt
+    assert "R1>show privilege\nCurrent privilege level is 1\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("platform", "first"), [("iosv", "Booting flash0:/vios-adventerprisek9-m"), ("c8000v", "Booting bootflash:packages.conf")]
+)
+def test_other_platforms_start_in_their_own_words(two: Path, platform: str, first: str) -> None:
+    (two / "lab.yaml").write_text(f"name: one\nnodes: {{R1: {{platform: {platform}}}}}\n")
+    desk = Desk(two)
+    desk.after(60)
+    desk.lab["R1"].reload()
+    text = desk.after(10)
+    assert first in text.splitlines()
+    assert "4 Gigabit Ethernet interfaces\n" in text
+
+
+def test_a_router_without_power_says_so(two: Path) -> None:
+    desk = Desk(two)
+    desk.after(60)
+    desk.type("", "enable")
+    desk.lab["R1"].power_off()
+    assert desk.after(1) == "\n(R1 is off: Ctrl-] and power R1 switch it on)\n"
+    assert desk.type("show clock") == "\n(R1 is off: Ctrl-] and power R1 switch it on)\n"
+    desk.lab["R1"].power_on()
+    assert "Press RETURN to get started!" in desk.after(1)

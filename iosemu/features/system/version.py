@@ -9,6 +9,7 @@ from iosemu.device.device import Device
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.system.images import EXPORT_NOTICE, IMAGES, XE_NOTICE, Image
 from iosemu.sim import chance
+from iosemu.types import InterfaceName
 
 _COUNTED = {
     "Ethernet": "Ethernet",
@@ -86,10 +87,15 @@ def _register(device: Device) -> str:
 
 
 def _interfaces(device: Device) -> Iterator[str]:
+    return interface_counts(iface.name for iface in device)
+
+
+def interface_counts(names: Iterable[InterfaceName]) -> Iterator[str]:
+    """``2 FastEthernet interfaces``"""
     counts: dict[str, int] = {}
-    for iface in device:
-        if iface.kind in _COUNTED and iface.name.sub is None:
-            counts[iface.kind] = counts.get(iface.kind, 0) + 1
+    for name in names:
+        if name.kind in _COUNTED and name.sub is None:
+            counts[name.kind] = counts.get(name.kind, 0) + 1
     for kind, count in counts.items():
         yield f"{count} {_COUNTED[kind]} interface{'' if count == 1 else 's'}"
 
