@@ -290,6 +290,12 @@ summary-address A.B.C.D:network MASK-LENGTH:length [<1-255>:distance] => call af
     <1-255>         Administrative distance
     > summary-address 0.0.0.0 0.0.0.0
 
+summary-address A.B.C.D/nn:prefix [<1-255>:distance] => call af_summary_prefix
+    summary-address  Perform address summarization
+    A.B.C.D/nn      IP prefix
+    <1-255>         Administrative distance
+    >> summary-address 0.0.0.0/0
+
 mode eigrp-topology : Instance
     prompt: config-router-af-topology
     title: Address Family Topology configuration commands:
@@ -352,6 +358,14 @@ ip summary-address eigrp <1-65535>:asn A.B.C.D:network MASK-LENGTH:length [<1-25
     :distance       Administrative distance
     > ip summary-address eigrp 1 0.0.0.0 0.0.0.0
     > ip summary-address eigrp 1 10.0.0.0 255.0.0.0 90
+
+ip summary-address eigrp <1-65535>:asn A.B.C.D/nn:prefix [<1-255>:distance] => call summary_prefix
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    <1-65535>       Autonomous system number
+    A.B.C.D/nn      IP prefix
+    :distance       Administrative distance
+    platform: ios15 ios17
+    >> ip summary-address eigrp 1 0.0.0.0/0
 
 mode exec
 words

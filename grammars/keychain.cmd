@@ -24,6 +24,7 @@ description LINE:description
 mode config-keychain-key : Key
     prompt: config-keychain-key
     title: Key-chain key configuration commands:
+    indent: 2
     parent: config-keychain
     exit: Exit from key-chain key configuration mode
 key-string LINE:secret

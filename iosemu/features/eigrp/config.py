@@ -176,6 +176,23 @@ def set_summary_address(ctx: Context, negated: bool, asn: int, network: IPv4, le
         ctx.change(("per_as", asn), AfInterface(summaries={key: Summary(distance)}))
 
 
+def set_summary_prefix(ctx: Context, negated: bool, asn: int, prefix: Prefix, distance: int = 5) -> None:
+    """The mask as a length."""
+    set_summary_address(ctx, negated, asn, prefix.network, prefix.length, distance)
+
+
+def render_summary_prefix(record: EigrpInterface) -> Iterator[str]:
+    yield from ()
+
+
+def set_af_summary_prefix(ctx: Context, negated: bool, prefix: Prefix, distance: int = 5) -> None:
+    set_af_summary_address(ctx, negated, prefix.network, prefix.length, distance)
+
+
+def render_af_summary_prefix(record: AfInterface) -> Iterator[str]:
+    yield from ()
+
+
 def _summary_lines(settings: AfInterface) -> Iterator[str]:
     for (network, length), summary in sorted(settings.summaries.items()):
         line = f"{format_ipv4(network)} {format_ipv4(mask_of(length))}"
