@@ -20,7 +20,7 @@ NODE              the console of that router (a beginning of its name is enough)
 nodes             all routers
 links             all links
 speed N           virtual seconds per second: 1, 10, 0.5; 0 stops time
-advance TIME      move forward: 90s, 5m, 1h
+advance TIME      move forward: 90s, 5m, 1h; Ctrl-C stops it
 settle            move forward until nothing is due but periodic timers
 cut WHERE         pull a cable: R1:Fa0/0, or two nodes
 repair WHERE      plug it in again
@@ -56,9 +56,11 @@ class Menu:
         self.connect = connect
         self.leave = leave
         self.current = ""
+        self.moves = False  # the last command set the lab moving forward
 
     def run(self, line: str) -> str:
         """The answer to a line; what is wrong with it is an answer, too."""
+        self.moves = False
         word, _, rest = line.strip().partition(" ")
         if not word:
             return ""
@@ -147,10 +149,12 @@ class Menu:
 
     def _advance(self, rest: str) -> str:
         self.pace.advance(seconds_of(rest))
+        self.moves = True
         return ""
 
     def _settle(self, _: str) -> str:
         self.pace.settle(3600.0)
+        self.moves = True
         return ""
 
     def _cut(self, rest: str) -> str:

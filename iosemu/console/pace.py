@@ -47,6 +47,10 @@ class Pace:
         self.goal = self.scheduler.now + limit
         self.settling = True
 
+    def stop(self) -> None:
+        """Do not run ahead any more."""
+        self._arrived()
+
     @property
     def ahead(self) -> bool:
         """Is it running as fast as possible?"""

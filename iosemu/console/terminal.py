@@ -50,6 +50,8 @@ class Consoles:
         self.menu = Menu(lab, pace, self._chosen, self._leave)
         self.menu_lines: list[str] = []
         self.menu_editor = LineEditor(screen.write, lambda: self.menu_lines, size[0])
+        self._moving = False  # the lab runs ahead because the menu was told so; its prompt comes back afterwards
+        self._typed_ahead: list[str] = []  # keys for the menu meanwhile
         self.routers = {one.name: RouterConsole(one, screen.write, size) for one in lab}
         self.current = self.routers[lab[node].name]
         self.menu.current = self.current.node.name
@@ -69,7 +71,9 @@ class Consoles:
             self.current.key(key)
 
     def paste(self, text: str) -> None:
-        if self.in_menu:
+        if self._moving:
+            self._typed_ahead += text
+        elif self.in_menu:
             self.menu_editor.paste(text)
         else:
             self.current.paste(text)
@@ -81,18 +85,33 @@ class Consoles:
             for router in self.routers.values():
                 router.resize(columns, rows)
 
+    def moved(self) -> None:
+        """Time has passed: if the menu waited for its end, it takes the next command."""
+        if self._moving and not self.pace.ahead:
+            self._moving = False
+            self.screen.write(f"{self.menu.status()}\n")
+            self.menu_editor.start(MENU_PROMPT)
+            keys, self._typed_ahead = self._typed_ahead, []
+            for key in keys:
+                self.key(key)
+
     def _menu_key(self, key: str) -> None:
-        if key in ("c-m", "enter", "c-j"):
+        if self._moving:
+            if key == "c-c":
+                self._typed_ahead.clear()
+                self.pace.stop()
+                self.moved()
+            else:
+                self._typed_ahead.append(key)
+        elif key in ("c-m", "enter", "c-j"):
             line = self.menu_editor.finish()
             if line.strip():
                 self.menu_lines.append(line)
-                before = self.current
-                answer = self.menu.run(line)
-                self.screen.write(answer)
-                if self.in_menu and not self.done and not self.pace.ahead:
-                    self.menu_editor.start(MENU_PROMPT)
-                elif self.in_menu and before is self.current:
-                    self._back()
+                self.screen.write(self.menu.run(line))
+                if self.in_menu and not self.done:
+                    self._moving = self.menu.moves
+                    if not self._moving:
+                        self.menu_editor.start(MENU_PROMPT)
             else:
                 self._back()
         elif key in ("c-c", "c-d", MENU_KEY, "c-z"):
@@ -136,6 +155,7 @@ def run(lab: Lab, node: str, cold: bool = False) -> None:
         half = False  # an Esc may be the beginning of a longer sequence
         while not consoles.done and not keyboard.closed:
             left_over = pace.work()
+            consoles.moved()
             screen.flush()
             due = pace.wait()
             wait = 0.0 if left_over else IDLE if due is None else min(IDLE, due)
