@@ -48,12 +48,8 @@ class Announcer:
     def flush(self) -> None:
         """Announce all that changed, one batch per interface."""
         self._flush_due = False
-        if (
-            self.process.summaries
-            or any(port.settings.summaries for port in self.process.ports.values())
-            or self.process.instance.auto_summary
-        ):
-            self.process.refresh_summaries()
+        if self.process.summaries.needed():
+            self.process.summaries.refresh()
         dirty, self._dirty = list(self._dirty), {}
         for port in self.process.ports.values():
             if not port.neighbors:
@@ -114,7 +110,7 @@ class Announcer:
             return False
         if best.vector.hops >= self.process.instance.maximum_hops:
             return False
-        summaries = self._active_summaries(port)
+        summaries = self.process.summaries.announced_on(port)
         if best.kind == "summary":
             return prefix in summaries and self._stub_allows(best)
         if any(summary.covers(prefix) and summary.length < prefix.length for summary in summaries):
@@ -126,10 +122,6 @@ class Announcer:
         source = _source(best) if best.kind == "redistributed" else ""
         lists = self.process.instance.distribute
         return policy.distributes(self.process.device, lists, "out", port.iface, prefix, source)
-
-    def _active_summaries(self, port: EigrpPort) -> list[Prefix]:
-        text = port.iface.text
-        return [prefix for name, prefix in self.process.summaries if name == text]
 
     def _stub_allows(self, best: TopologyPath) -> bool:
         stub = self.process.instance.stub

@@ -13,6 +13,7 @@ from iosemu.features.eigrp.changes import Changes
 from iosemu.features.eigrp.eventlog import EventLog
 from iosemu.features.eigrp.events import Dual, NeighborChange, PacketIgnored, PacketReceived
 from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
+from iosemu.features.eigrp.summaries import Summaries
 from iosemu.features.eigrp.topology import Destination, Topology, TopologyPath
 from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.features.policy import api as policy
@@ -63,7 +64,7 @@ class Process:
         self._router_id: IPv4 = 0  # 0: not chosen yet
         self._numbers = 0
         self.announcer = Announcer(self)
-        self.summaries: dict[tuple[str, Prefix], int] = {}  # (interface, summary) -> distance of the Null0 route
+        self.summaries = Summaries(self)
         self._redistributed: set[Prefix] = set()
         self._installed: set[Prefix] = set()
         self._denied: dict[tuple[Hashable, Prefix], tuple[Neighbor, RouteTlv]] = {}  # by filters; may come back
@@ -229,7 +230,7 @@ class Process:
             ):
                 port = self.ports[text] = EigrpPort(self, iface)
                 port.start()
-        self.refresh_summaries()
+        self.summaries.refresh()
         self._changes.resync()
         vectors = {text: self.link_vector(port.iface) for text, port in self.ports.items()}
         if any(vectors[text] != old for text, old in self._vectors.items() if text in vectors):
@@ -269,8 +270,6 @@ class Process:
         table = self.device.table()
         for prefix in self._installed:
             table.update(self.source, prefix, None)
-        for _, prefix in self.summaries:
-            table.update(f"{self.source} summary", prefix, None)
 
     def _replace_own(self, kind: str, paths: dict[Prefix, TopologyPath]) -> None:
         for prefix, destination in list(self.topology.destinations.items()):
@@ -332,52 +331,6 @@ class Process:
             destination.refused = refused
             self.announcer.changed(destination)
 
-    # summaries
-
-    def _summaries_of(self, port: EigrpPort) -> dict[Prefix, int]:
-        found = {Prefix(*key): summary.distance for key, summary in port.settings.summaries.items()}
-        if self.instance.auto_summary:
-            own = port.iface.prefix
-            for destination in self.topology.destinations.values():
-                prefix = destination.prefix
-                major = Prefix.of(prefix.network, classful_length(prefix.network))
-                best = destination.best
-                if best is None or best.kind != "connected" or prefix.length <= major.length:
-                    continue
-                if own is None or not major.covers(own):
-                    found.setdefault(major, 5)
-        return found
-
-    def refresh_summaries(self) -> None:
-        """Summaries live while a more specific route does; each has its discard route to Null0."""
-        wanted: dict[tuple[str, Prefix], int] = {}
-        for port in self.ports.values():
-            for prefix, distance in self._summaries_of(port).items():
-                if self.components(prefix):
-                    wanted[port.iface.text, prefix] = distance
-        before, self.summaries = self.summaries, wanted
-        for prefix in {prefix for _, prefix in before.keys() | wanted.keys()}:
-            components = self.components(prefix)
-            if any(prefix == other for _, other in wanted) and components:
-                vector = min((path.vector for path in components), key=self.distance)
-                own = TopologyPath("summary", vector, self.distance(vector), 0, None, 0, originator=self.router_id)
-                destination = self.topology.destinations.get(prefix)
-                if destination is None or destination.paths.get("summary") != own:
-                    self.topology.set_path(prefix, "summary", own)
-            else:
-                self.topology.set_path(prefix, "summary", None)
-        if before.keys() != wanted.keys():
-            self.announcer.everything()
-
-    def components(self, summary: Prefix) -> list[TopologyPath]:
-        """The routes that a summary stands for."""
-        return [
-            best
-            for destination in self.topology.destinations.values()
-            if destination.prefix.length > summary.length and summary.covers(destination.prefix)
-            and (best := destination.best) is not None
-        ]  # fmt: skip
-
     # what DUAL asks
 
     def install(self, destination: Destination) -> None:
@@ -392,7 +345,7 @@ class Process:
             return
         if best.kind == "summary":
             null = self.device.interfaces.create(_NULL0)
-            distance = min((d for (_, p), d in self.summaries.items() if p == prefix), default=5)
+            distance = self.summaries.distance(prefix)
             route = Route(
                 prefix,
                 self.source,

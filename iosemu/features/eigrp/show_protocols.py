@@ -56,7 +56,7 @@ def protocol_lines(process: Process) -> Iterator[str]:
         yield "  Address Summarization:"
         for key, port in summaries:
             yield f"    {Prefix(*key)} for {port.iface.name.short}"
-            components = process.components(Prefix(*key))
+            components = process.summaries.components(Prefix(*key))
             if components:
                 metric = min(path.distance for path in components)
                 yield f"      Summarizing {len(components)} components with metric {metric}"
