@@ -5,10 +5,15 @@ words
     clear ip        IP
 
 mode config : RoutingConfig
-ip routing => routing
+ip routing => call routing
     routing         Enable IP routing
     >> ip routing
     > no ip routing
+ip default-gateway A.B.C.D:default_gateway
+    default-gateway  Specify default gateway (if not routing IP)
+    A.B.C.D         IP address of default gateway
+    > ip default-gateway 192.0.2.1
+    >> no ip default-gateway
 
 mode exec
 show ip route => show route

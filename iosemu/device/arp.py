@@ -158,7 +158,7 @@ class ArpCache:
                 self._answer(packet, iface)
             return
         self._learn(iface, sender, mac, make=False)
-        if packet.operation == REQUEST and packet.target_ip != sender and iface.config.proxy_arp:
+        if packet.operation == REQUEST and packet.target_ip != sender and iface.config.proxy_arp and device.ip.routing:
             entry = iface.table.find(packet.target_ip)
             if entry is not None and entry.interface is not iface and entry.kind is not Kind.DROP:
                 self.proxied += 1

@@ -11,6 +11,8 @@ from collections.abc import Hashable, Iterable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from iosemu.records import dataclass, field
+
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
     from iosemu.device.device import Device
@@ -85,6 +87,16 @@ class Host:
             self.engine.timer(key)
 
 
+@dataclass(slots=True)
+class IpFacts:
+    """What `show ip interface` tells of the features at work on an interface; features in order of operation."""
+
+    split_horizon: bool = True
+    policy_map: str = ""  # of policy routing
+    input_features: list[str] = field(default_factory=list)
+    output_features: list[str] = field(default_factory=list)
+
+
 class Engine:
     """Base of all engines; override what you need."""
 
@@ -121,6 +133,9 @@ class Engine:
     def protocol_blocks(self) -> Iterable[Iterable[str]]:
         """Its blocks of `show ip protocols`."""
         return ()
+
+    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
+        """Put in what this feature makes of IP on an interface, for `show ip interface`."""
 
     def ip_traffic(self) -> Iterable[str]:
         """Its section of `show ip traffic`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.arp import ArpCache
 from iosemu.device.fib import Entry, Kind
+from iosemu.device.host import host_entry
 from iosemu.device.icmp import IcmpLayer
 from iosemu.device.interface import Interface, Order
 from iosemu.device.ip_events import PacketHandled, Step
@@ -81,6 +82,7 @@ class IpStack:
         self.tcp = TcpPorts(self)
         self.reassembly = Reassembly(self)
         self.routing = True  # `ip routing`
+        self.default_gateway: IPv4 | None = None  # of a router that does not route
         self.cef = True  # `ip cef`: without it no forwarding decision is kept
         self.source_route = True  # `ip source-route`
         self.local_policy: LocalPolicy | None = None  # policy routing of datagrams made here
@@ -122,11 +124,13 @@ class IpStack:
 
     def route(self, dst: IPv4, table: RoutingTable | None = None) -> Entry | None:
         """How `dst` is reached; None without a route."""
+        if not self.routing:
+            return host_entry(self, dst)
         return (table if table is not None else self.device.table("")).find(dst)
 
     def source_for(self, dst: IPv4) -> IPv4 | None:
         """The address that a datagram to `dst` gets: that of the interface it leaves by."""
-        entry = self.device.table("").find(dst)
+        entry = self.route(dst)
         if entry is None:
             return None
         return dst if entry.kind is Kind.RECEIVE else entry.interface.address
@@ -358,7 +362,7 @@ class IpStack:
                 iface, next_hop = hop
         if iface is None:
             table = self.device.table("")
-            entry = table.find(dst)
+            entry = table.find(dst) if self.routing else host_entry(self, dst)
             if entry is None or entry.kind is Kind.DROP:
                 self.stats.no_route += entry is None
                 self._trace(Step.UNROUTABLE, packet, None)

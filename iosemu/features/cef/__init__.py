@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="cef", config=("CefConfig",))
+FEATURE = Feature(name="cef", config=("CefConfig",), engine="CefEngine")

@@ -9,7 +9,6 @@ from typing import Any
 from iosemu.cli.context import Context
 from iosemu.device.rib import RoutingTable
 from iosemu.features.cef.adjacency import show_adjacency as show_adjacency
-from iosemu.features.cef.model import CefConfig
 from iosemu.features.cef.table import Row, Source, longest, rows
 from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4
 
@@ -21,7 +20,7 @@ def _while_running(show: Show) -> Show:
 
     @wraps(show)
     def shown(ctx: Context, *args: Any, **values: Any) -> Iterable[str]:
-        return show(ctx, *args, **values) if ctx.device[CefConfig].enabled else ["%IPv4 CEF not running"]
+        return show(ctx, *args, **values) if ctx.device.ip.cef else ["%IPv4 CEF not running"]
 
     return shown
 

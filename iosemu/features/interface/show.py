@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.engine import IpFacts
 from iosemu.device.interface import Interface
 from iosemu.device.times import uptime
 from iosemu.features.acl.model import AccessGroups
@@ -68,7 +69,7 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield f"  Encapsulation {_encapsulation(iface)}"
     if iface.name.sub is not None:
         if ethernet:
-            yield "  ARP type: ARPA, ARP Timeout 04:00:00"
+            yield _arp_line(iface)
             if not xe:
                 yield f"  {_keepalive(iface)}"
         yield f'  Last clearing of "show interface" counters {_ago(device, iface.counters.cleared)}'
@@ -127,7 +128,16 @@ def _ethernet_lines(iface: Interface, xe: bool) -> Iterator[str]:
         duplex = "Half-duplex" if options.duplex == "half" else "Full-duplex"
         speed = f"{options.speed}Mb/s" if options.speed not in ("auto",) else _SPEED[kind]
         yield f"  {duplex}, {speed}, {_MEDIA[kind]}"
-    yield "  ARP type: ARPA, ARP Timeout 04:00:00"
+    yield _arp_line(iface)
+
+
+def _arp_line(iface: Interface) -> str:
+    minutes, seconds = divmod(iface.device.ip.arp.timeout_of(iface), 60)
+    return f"  ARP type: ARPA, ARP Timeout {minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
+
+
+def _enabled(on: object) -> str:
+    return "enabled" if on else "disabled"
 
 
 def _ago(device: Device, at: float | None) -> str:
@@ -195,7 +205,7 @@ def show_interfaces_description(ctx: Context, name: InterfaceName | None = None)
 def show_protocols(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
     yield "Global values:"
-    yield "  Internet Protocol routing is enabled"
+    yield f"  Internet Protocol routing is {_enabled(device.ip.routing)}"
     for iface in device:
         if iface.kind == "Null":
             continue
@@ -230,6 +240,17 @@ def _list_of(iface: Interface, direction: str) -> str:
     return "" if groups is None else groups.inbound if direction == "in" else groups.outbound
 
 
+def _facts(device: Device, iface: Interface) -> IpFacts:
+    """Access lists come first in the order of operation, then what the other features do."""
+    facts = IpFacts()
+    for features, direction in ((facts.input_features, "in"), (facts.output_features, "out")):
+        if _list_of(iface, direction):
+            features.append("Access List")
+    for running in list(device.engines.values()):
+        running.ip_facts(iface, facts)
+    return facts
+
+
 def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     """One interface as `show ip interface` describes it."""
     yield _first_line(iface)
@@ -238,6 +259,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield "  Internet protocol processing disabled"
         return
     engine: InterfaceEngine = device.engine("interface")
+    facts, cef = _facts(device, iface), device.ip.cef
     yield _address_line(iface)
     yield "  Broadcast address is 255.255.255.255"
     if config.address is not None:
@@ -255,7 +277,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield f"  Proxy ARP is {'enabled' if config.proxy_arp else 'disabled'}"
     yield "  Local Proxy ARP is disabled"
     yield "  Security level is default"
-    yield "  Split horizon is enabled"
+    yield f"  Split horizon is {_enabled(facts.split_horizon)}"
     yield f"  ICMP redirects are {'always' if config.redirects else 'never'} sent"
     yield f"  ICMP unreachables are {'always' if config.unreachables else 'never'} sent"
     yield "  ICMP mask replies are never sent"
@@ -263,22 +285,23 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     if device.platform.train < 16:
         yield "  IP fast switching on the same interface is disabled"
         yield "  IP Flow switching is disabled"
-    yield "  IP CEF switching is enabled"
-    yield "  IP CEF switching turbo vector"
+    yield f"  IP CEF switching is {_enabled(cef)}"
+    yield f"  IP {'CEF' if cef else 'Fast'} switching turbo vector"
     yield "  IP multicast fast switching is enabled"
     yield "  IP multicast distributed fast switching is disabled"
-    yield "  IP route-cache flags are Fast, CEF"
+    yield f"  IP route-cache flags are Fast{', CEF' if cef else ''}"
     yield "  Router Discovery is disabled"
     yield "  IP output packet accounting is disabled"
     yield "  IP access violation accounting is disabled"
     yield "  TCP/IP header compression is disabled"
     yield "  RTP/IP header compression is disabled"
-    yield "  Policy routing is disabled"
+    policy = f"enabled, using route map {facts.policy_map}" if facts.policy_map else "disabled"
+    yield f"  Policy routing is {policy}"
     yield "  Network address translation is disabled"
     yield "  BGP Policy Mapping is disabled"
-    yield f"  Input features: {'Access List, ' if _list_of(iface, 'in') else ''}MCI Check"
-    if _list_of(iface, "out"):
-        yield "  Output features: Access List"
+    yield f"  Input features: {', '.join([*facts.input_features, 'MCI Check'])}"
+    if facts.output_features:
+        yield f"  Output features: {', '.join(facts.output_features)}"
     yield "  IPv4 WCCP Redirect outbound is disabled"
     yield "  IPv4 WCCP Redirect inbound is disabled"
     yield "  IPv4 WCCP Redirect exclude is disabled"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iosemu.device.engine import Engine
+from iosemu.device.engine import Engine, IpFacts
 from iosemu.device.interface import Interface, Order
 from iosemu.features.pbr.events import PolicyRejected, PolicyRouted
 from iosemu.features.pbr.model import PbrConfig, PbrInterface
@@ -41,6 +41,12 @@ class PbrEngine(Engine):
             iface.add_stage(iface.input_stages, Order.IN_POLICY, _STAGE, self._stage)
         else:
             iface.remove_stage(iface.input_stages, _STAGE)
+
+    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
+        slot = iface.get(PbrInterface)
+        if slot is not None and slot.route_map:
+            facts.policy_map = slot.route_map
+            facts.input_features.append("Policy Routing")
 
     def _apply_local(self) -> None:
         config = self.host.device.get(PbrConfig)

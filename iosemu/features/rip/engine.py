@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.device.engine import Engine
+from iosemu.device.engine import Engine, IpFacts
 from iosemu.device.rib import Path, Route
 from iosemu.features.keychain import api as keychain
 from iosemu.features.policy import api as policy
@@ -91,6 +91,10 @@ class RipEngine(Engine):
     def is_running(self) -> bool:
         """A router with a running protocol is no stub to on-demand routing."""
         return self.process is not None
+
+    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
+        slot = iface.get(RipInterface)
+        facts.split_horizon = slot is None or slot.split_horizon
 
     def protocol_blocks(self) -> Iterator[Iterator[str]]:
         """For `show ip protocols`."""

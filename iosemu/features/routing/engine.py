@@ -24,7 +24,8 @@ class RoutingEngine(Engine):
 
     def _agree(self) -> None:
         device = self.host.device
-        device.ip.routing = device[RoutingConfig].routing
+        config = device[RoutingConfig]
+        device.ip.routing, device.ip.default_gateway = config.routing, config.default_gateway
         device.paths_changed()
 
     def _route_changed(self, prefix: Prefix, old: Route | None, new: Route | None) -> None:

@@ -8,11 +8,13 @@ from iosemu.cli.context import Context
 from iosemu.device.rib import Route, RoutingTable
 from iosemu.features.routing.detail import entry_text
 from iosemu.features.routing.table import body, heading, known_subnets, major_network, subnets_text
-from iosemu.types import IPv4, Prefix, classful_length
+from iosemu.types import IPv4, Prefix, classful_length, format_ipv4
 
 
 def show_route(ctx: Context, protocol: str = "", asn: int | None = None) -> Iterable[str]:
     """The table, or the routes of one protocol (with `asn`: of one process)."""
+    if not ctx.device.ip.routing:
+        return _host_table(ctx)
     table = ctx.device.table()
     if not protocol:
         return [*heading(table), *body(table)]
@@ -25,6 +27,17 @@ def show_route(ctx: Context, protocol: str = "", asn: int | None = None) -> Iter
 
     lines = list(body(table, wanted))
     return lines if ctx.device.platform.train < 15 else [*heading(table), *lines]
+
+
+def _host_table(ctx: Context) -> list[str]:
+    """What a router without `ip routing` says of its routes. Redirects are not followed: the cache stays empty."""
+    gateway = ctx.device.ip.default_gateway
+    return [
+        f"Default gateway is {format_ipv4(gateway) if gateway is not None else 'not set'}",
+        "",
+        "Host               Gateway           Last Use    Total Uses  Interface",
+        "ICMP redirect cache is empty",
+    ]
 
 
 def show_route_overrides(ctx: Context) -> Iterable[str]:

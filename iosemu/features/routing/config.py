@@ -1,0 +1,17 @@
+"""`ip routing`."""
+
+from __future__ import annotations
+
+from iosemu.cli.context import Context
+from iosemu.features.routing.model import RoutingConfig
+
+
+def set_routing(ctx: Context, negated: bool) -> None:
+    """CEF runs with routing: it goes and comes back with it."""
+    ctx.change("routing", not negated)
+    if ctx.device.platform.train < 16:  # later releases cannot switch CEF off
+        ctx.shell.configure("no ip cef" if negated else "ip cef")
+
+
+def render_routing(config: RoutingConfig) -> list[str]:
+    return [] if config.routing else ["no ip routing"]
