@@ -99,6 +99,9 @@ EXT_AUTHENTICATION = 7
 EXT_VENDOR = 8
 EXT_NAT = 9
 COMPULSORY = 0x8000
+RECOGNIZED = frozenset(
+    {EXT_RESPONDER, EXT_FORWARD_TRANSIT, EXT_REVERSE_TRANSIT, EXT_AUTHENTICATION, EXT_VENDOR, EXT_NAT}
+)
 _CIE_EXTENSIONS = frozenset({EXT_RESPONDER, EXT_FORWARD_TRANSIT, EXT_REVERSE_TRANSIT, EXT_NAT})
 
 CLEARTEXT = 1  # SPI of Cisco's cleartext authentication
@@ -139,6 +142,7 @@ class Extension:
     compulsory: bool = True
     cies: list[Cie] = field(default_factory=list)
     data: bytes = b""
+    at: int = field(default=0, compare=False)  # octets from the start of the packet, set by decoding
 
     def encode(self) -> bytes:
         value = self.data or b"".join([cie.encode() for cie in self.cies])
@@ -163,6 +167,7 @@ class Packet:
     contents: bytes = b""
     size: int = field(default=0, compare=False)  # ar$pktsz, set by decoding and encoding
     extension_offset: int = field(default=0, compare=False)  # ar$extoff
+    octets: bytes = field(default=b"", compare=False, repr=False)  # as it was received
 
     @property
     def is_indication(self) -> bool:
@@ -214,7 +219,7 @@ class Packet:
         nbma = reader.address(shtl & 63)
         reader.skip(sstl & 63)
         packet = cls(kind, nbma, reader.address(src_len), reader.address(dst_len), 0, flags, hops)
-        packet.size, packet.extension_offset = size, extoff
+        packet.size, packet.extension_offset, packet.octets = size, extoff, data[:size]
         if packet.is_indication:
             packet.code, packet.offset = number >> 16, number & 0xFFFF
             packet.contents = data[reader.at : end]
@@ -268,7 +273,7 @@ def _extensions(reader: _Reader) -> list[Extension]:
         at = reader.skip(length)
         if kind & 0x3FFF == EXT_END:
             return found
-        extension = Extension(kind & 0x3FFF, bool(kind & COMPULSORY))
+        extension = Extension(kind & 0x3FFF, bool(kind & COMPULSORY), at=at - _TLV.size)
         if extension.type in _CIE_EXTENSIONS:
             extension.cies = _Reader(reader.data, at, at + length).cies()
         else:

@@ -23,7 +23,9 @@ from iosemu.wire import Malformed, ipv4, nhrp
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
 
+LONGEST = 0xF000  # octets: what we add to a packet on its way must still fit a datagram
 SOCKET_LINGER = 120.0  # seconds from the last entry of an NBMA peer to its crypto socket being closed
+_INDICATION = 40  # octets of an error indication before the packet that it quotes
 _RESTARTING = frozenset({"authentication"})  # changed on a running tunnel, NHRP begins anew
 _REQUESTS = frozenset({nhrp.RESOLUTION_REQUEST, nhrp.REGISTRATION_REQUEST, nhrp.PURGE_REQUEST})
 _REPLIES = frozenset({nhrp.RESOLUTION_REPLY, nhrp.REGISTRATION_REPLY, nhrp.PURGE_REPLY})
@@ -138,9 +140,9 @@ class NhrpEngine(Engine):
         self._set_usable(tunnel, False)
         for entry in list(tunnel.cache):
             self.remove(tunnel, entry, events.PROHIBITED)
-        for nbma in tunnel.cache.nbmas():
-            self._socket_unused(tunnel, nbma, 0.0)
         driver = tunnel.driver
+        for nbma in list(tunnel.unused):  # nobody will be here when their timers go off
+            self._close_socket(tunnel, nbma)
         driver.resolver, driver.nhrp, driver.socket_changed, driver.protection_changed = None, None, None, None
         driver.multicast_nbmas = ()
         tunnel.iface.remove_stage(tunnel.iface.input_stages, "nhrp")
@@ -157,11 +159,8 @@ class NhrpEngine(Engine):
         """All peers are given up, their crypto sockets too: that is how they notice."""
         nbmas = tunnel.cache.nbmas()
         self._set_usable(tunnel, False)
-        sockets = tunnel.driver.sockets
-        for nbma in nbmas if sockets is not None else ():
-            self.host.cancel(("close", tunnel.iface.name, nbma))
-            assert sockets is not None
-            sockets.close(tunnel.iface, nbma)
+        for nbma in nbmas:
+            self._close_socket(tunnel, nbma)
 
     def _set_usable(self, tunnel: NhrpTunnel, usable: bool) -> None:
         if tunnel.usable == usable:
@@ -247,12 +246,16 @@ class NhrpEngine(Engine):
             for other in others:
                 if other.next_hop == entry.next_hop and other.router and not other.local:
                     self.remove(tunnel, other, reason)
-        if not tunnel.cache.by_nbma(nbma):
-            self._socket_unused(tunnel, nbma, SOCKET_LINGER)
+        # the one socket of a point-to-point tunnel is the tunnel's own
+        if not tunnel.cache.by_nbma(nbma) and tunnel.driver.sockets is not None and not tunnel.point_to_point:
+            tunnel.unused[nbma] = None
+            self.host.timer(("close", iface.name, nbma), SOCKET_LINGER, background=True)
 
-    def _socket_unused(self, tunnel: NhrpTunnel, nbma: IPv4, after: float) -> None:
+    def _close_socket(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
+        tunnel.unused.pop(nbma, None)
+        self.host.cancel(("close", tunnel.iface.name, nbma))
         if tunnel.driver.sockets is not None:
-            self.host.timer(("close", tunnel.iface.name, nbma), after, background=True)
+            tunnel.driver.sockets.close(tunnel.iface, nbma)
 
     def clear(self, tunnel: NhrpTunnel, target: IPv4 | None = None, length: int | None = None) -> None:
         """`clear ip nhrp`: dynamic and incomplete entries go; registrations come back by themselves."""
@@ -269,9 +272,7 @@ class NhrpEngine(Engine):
         for entry in entries:
             if entry.kind is not Kind.STATIC:
                 self.remove(tunnel, entry, events.EXTERNAL)
-        self.host.cancel(("close", tunnel.iface.name, nbma))
-        if tunnel.driver.sockets is not None:
-            tunnel.driver.sockets.close(tunnel.iface, nbma)
+        self._close_socket(tunnel, nbma)
         self.client.socket_changed(tunnel, nbma, False)
         if static and tunnel.usable:
             tunnel.open_socket(nbma)
@@ -371,6 +372,8 @@ class NhrpEngine(Engine):
         if tunnel is None or not tunnel.usable:
             return
         try:
+            if len(payload) > LONGEST:
+                raise Malformed("NHRP: no room for our records")
             packet = nhrp.Packet.decode(payload)
         except Malformed as error:
             iface.drop("malformed NHRP")
@@ -397,11 +400,13 @@ class NhrpEngine(Engine):
         elif packet.type == nhrp.REGISTRATION_REQUEST:
             # a client that does not know its server's address asks for 0.0.0.0, or for its own
             if packet.dst_protocol in (None, 0, tunnel.address, packet.src_protocol):
-                self.server.registration(tunnel, packet, nbma)
+                if self.understood(tunnel, packet):
+                    self.server.registration(tunnel, packet, nbma)
             else:
                 self.forward(tunnel, packet, packet.dst_protocol or 0, nbma)
         elif packet.dst_protocol == tunnel.address:
-            self.server.purge(tunnel, packet, nbma)
+            if self.understood(tunnel, packet):
+                self.server.purge(tunnel, packet, nbma)
         else:
             self.forward(tunnel, packet, packet.dst_protocol or 0, nbma)
 
@@ -454,14 +459,26 @@ class NhrpEngine(Engine):
             bus.emit(events.Forwarding(out.iface, packet, destination, out.address))
         out.send(packet, via, known, forwarded=True)
 
-    def error(self, tunnel: NhrpTunnel, packet: nhrp.Packet, code: int) -> None:
-        """Tell the sender of a packet what was wrong with it (RFC 2332 section 5.2.7), but for other indications."""
+    def understood(self, tunnel: NhrpTunnel, packet: nhrp.Packet) -> bool:
+        """May we answer this request? Not with a compulsory extension that we do not know (RFC 2332 section 5.3)."""
+        for extension in packet.extensions:
+            if extension.compulsory and extension.type not in nhrp.RECOGNIZED:
+                self.error(tunnel, packet, nhrp.UNRECOGNIZED_EXTENSION, extension.at)
+                return False
+        return True
+
+    def error(self, tunnel: NhrpTunnel, packet: nhrp.Packet, code: int, offset: int = 0) -> None:
+        """Tell the sender of a packet what was wrong with it and where, but for other indications.
+
+        RFC 2332 section 5.2.7: the packet is quoted as it came, as far as it fits.
+        """
         station = packet.dst_protocol if packet.type in _REPLIES else packet.src_protocol
         if packet.is_indication or not station or station == tunnel.address:
             return
         indication = nhrp.Packet(
-            nhrp.ERROR_INDICATION, tunnel.driver.local, tunnel.address, station, code=code, contents=packet.encode()
-        )
+            nhrp.ERROR_INDICATION, tunnel.driver.local, tunnel.address, station, code=code, offset=offset,
+            contents=packet.octets[: tunnel.iface.ip_mtu - _INDICATION],
+        )  # fmt: skip
         if tunnel.nbma_of(station) is None:
             if tunnel.cache.get(Prefix(station, 32)) is None:
                 tunnel.incomplete(station)
@@ -486,8 +503,8 @@ class NhrpEngine(Engine):
             self.resolution.refresh(tunnel, detail)
         elif what == "expire":
             self._expired(tunnel, detail)
-        elif what == "close" and tunnel.driver.sockets is not None and not tunnel.cache.by_nbma(detail):
-            tunnel.driver.sockets.close(tunnel.iface, detail)
+        elif what == "close" and not tunnel.cache.by_nbma(detail):
+            self._close_socket(tunnel, detail)
 
     def _expired(self, tunnel: NhrpTunnel, target: Prefix) -> None:
         entry = tunnel.cache.get(target)

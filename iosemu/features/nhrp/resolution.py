@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIRST_RETRY = 1.0
 LAST_RETRY = 32.0
+MOST_COUNTED = 1024  # targets whose packets are counted before the first request
 ANSWER_WAIT = 30.0  # that an answer waits for the crypto socket to the requester
 REFRESH_BEFORE = 120.0  # used entries are asked for again this long before they expire
 REFRESH_CHECK = 60.0
@@ -88,6 +89,8 @@ class Resolution:
     def _wanted(self, tunnel: NhrpTunnel, next_hop: IPv4, entry: Entry | None) -> None:
         if next_hop in tunnel.pending:
             return
+        if next_hop not in tunnel.counting and len(tunnel.counting) >= MOST_COUNTED:
+            del tunnel.counting[next(iter(tunnel.counting))]
         count = tunnel.counting[next_hop] = tunnel.counting.get(next_hop, 0) + 1
         if count < tunnel.config.use:
             return
@@ -261,7 +264,8 @@ class Resolution:
             return
         device = self.host.device
         if device.owner_of(target) is tunnel.iface:
-            self._answer(tunnel, packet, Prefix(target, 32), nbma)
+            if self.engine.understood(tunnel, packet):
+                self._answer(tunnel, packet, Prefix(target, 32), nbma)
             return
         found = device.ip.route(target)
         hop = self.engine.next_hop(target)
@@ -271,7 +275,8 @@ class Resolution:
             self._refuse(tunnel, packet, nbma)
         elif hop is None:
             self.host.emit(events.RouteLookup(found.interface, target, route.prefix, None, None))
-            self._answer(tunnel, packet, self._ours(target, route.prefix), nbma)
+            if self.engine.understood(tunnel, packet):
+                self._answer(tunnel, packet, self._ours(target, route.prefix), nbma)
         else:
             out, via = hop
             entry = out.cache.hosts.get(via)
@@ -285,7 +290,8 @@ class Resolution:
                 and via == target
                 and not (tunnel.release.authoritative and packet.flags & nhrp.AUTHORITATIVE)
             ):
-                self._reply_for(tunnel, packet, entry, nbma)
+                if self.engine.understood(tunnel, packet):
+                    self._reply_for(tunnel, packet, entry, nbma)
             else:
                 self._add_translation(tunnel, packet, nbma)
                 self.engine.forward(tunnel, packet, target, nbma)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DISTANCE = 250
 METRIC = 255
 REDIRECT_INTERVAL = 8  # seconds between indications for one source and destination
+MOST_TOLD = 4096  # pairs remembered
 _TOLD = 28  # octets of the packet that an indication carries: its header and the first eight
 SOURCE = "nhrp"
 
@@ -143,9 +144,11 @@ class Shortcuts:
             tunnel.traffic.sent[SUPPRESSED] += 1
             self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, True))
             return
-        if len(tunnel.redirects) > 4096:
-            tunnel.redirects = {old: at for old, at in tunnel.redirects.items() if now - at < interval}
-        tunnel.redirects[key] = now
+        told = tunnel.redirects
+        told.pop(key, None)  # so that the oldest stay in front
+        while told and (len(told) >= MOST_TOLD or now - next(iter(told.values())) >= interval):
+            del told[next(iter(told))]
+        told[key] = now
         hop = self.engine.next_hop(packet.src)
         via = hop[1] if hop is not None else packet.src
         out = hop[0] if hop is not None else tunnel

@@ -58,6 +58,7 @@ class NhrpTunnel:
         self.counting: dict[IPv4, int] = {}  # packets seen before the first request (`ip nhrp use`)
         self.redirects: dict[tuple[IPv4, IPv4], float] = {}  # (source, destination) -> when told last
         self.dynamic_multicast: dict[IPv4, None] = {}
+        self.unused: dict[IPv4, None] = {}  # peers without entries, whose sockets are about to be closed
         self._multicast: list[IPv4] = []  # static mappings and NHSs, then clients
         self._fixed: set[IPv4] = set()  # the former
         self.release: Release = release_of(iface.device.platform)
@@ -113,6 +114,7 @@ class NhrpTunnel:
 
     def open_socket(self, nbma: IPv4) -> None:
         self.engine.host.cancel(("close", self.iface.name, nbma))
+        self.unused.pop(nbma, None)
         if self.driver.sockets is not None:
             self.driver.sockets.open(self.iface, nbma)
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.features.nhrp.cloud import HUB, SPOKE, Cloud, config
+from iosemu.types import parse_ipv4
+from iosemu.wire import nhrp
+from tests.features.nhrp.cloud import HUB, SPOKE, TUNNEL, Cloud, config
 
 BOUNCE = "interface Tunnel0\n shutdown\n no shutdown"
 UNPROTECT = "interface Tunnel0\n no tunnel protection ipsec profile DMVPN"
@@ -107,3 +109,64 @@ def test_a_new_password_everywhere_restarts_the_peers(tmp_path: Path) -> None:
     net.run(60)
     assert [row[3] for row in net.rows(1)] == ["UP", "UP"]
     assert net.rows(2)[0][3] == net.rows(3)[0][3] == "UP"
+
+
+def test_without_a_network_id_the_sockets_close(tmp_path: Path) -> None:
+    """Also those that waited for their end: nobody renews the SAs for hours."""
+    net = world(tmp_path)
+    net.run(20)
+    ipsec = net[1].device.engine("ipsec")
+    old = {pair.inbound.spi for pair in ipsec.sadb.pairs()}
+    assert len(old) == 2
+    net[3].configure("interface Tunnel0\n no ip nhrp nhs 10.0.0.1\n no ip nhrp map 10.0.0.1 192.0.2.1")
+    net[1].cli("clear ip nhrp 10.0.0.3")
+    net[1].configure("interface Tunnel0\n no ip nhrp network-id")
+    net.run(5)
+    head = ipsec.protections.heads[net[1].device.interfaces[TUNNEL]]
+    assert head.clients == {}
+    # spoke 2 still wants its socket, and gets it; the hub itself wants none
+    assert old.isdisjoint(pair.inbound.spi for pair in ipsec.sadb.pairs())
+    net[1].configure("interface Tunnel0\n ip nhrp network-id 1")
+    net[2].configure(BOUNCE)
+    net.run(20)
+    assert [row[3] for row in net.rows(1)] == ["UP"]
+
+
+def unknown(compulsory: bool) -> nhrp.Packet:
+    """A registration of 10.0.0.2 with an extension that nobody knows."""
+    cie = nhrp.Cie(0, 32, 1400, 300)
+    extension = nhrp.Extension(0x123, compulsory, data=b"what?")
+    one, two = parse_ipv4("10.0.0.1"), parse_ipv4("10.0.0.2")
+    return nhrp.Packet(
+        nhrp.REGISTRATION_REQUEST, parse_ipv4("192.0.2.2"), two, one, 7, 0, 255, [cie],
+        [nhrp.Extension(nhrp.EXT_RESPONDER), extension],
+    )  # fmt: skip
+
+
+def test_a_compulsory_extension_that_is_not_known(tmp_path: Path) -> None:
+    """RFC 2332 section 5.3: an error indication that quotes the request as it came; without the bit it is ignored."""
+    net = Cloud(tmp_path, [config(1, HUB), config(2, SPOKE)])
+    net.run(10)
+    hub = net.tunnel(1)
+    for compulsory in (False, True):
+        del net.frames[:]
+        sent = unknown(compulsory).encode()
+        net.engine(1).receive(sent, parse_ipv4("192.0.2.2"), hub.iface)
+        net.run(0.5)
+        answer = net.frames[0][1]
+        assert answer.type == (nhrp.ERROR_INDICATION if compulsory else nhrp.REGISTRATION_REPLY)
+        if compulsory:
+            assert (answer.code, answer.contents) == (nhrp.UNRECOGNIZED_EXTENSION, sent)
+            assert sent[answer.offset : answer.offset + 4] == b"\x81\x23\x00\x05"
+
+
+def test_a_packet_as_long_as_a_datagram_is_not_sent_on(tmp_path: Path) -> None:
+    net = Cloud(tmp_path, [config(1, HUB), config(2, SPOKE), config(3, SPOKE)])
+    net.run(10)
+    packet = unknown(False)
+    packet.dst_protocol = parse_ipv4("10.0.0.3")
+    packet.extensions = [nhrp.Extension(nhrp.EXT_FORWARD_TRANSIT), nhrp.Extension(0x123, False, data=bytes(65_350))]
+    hub = net.tunnel(1)
+    net.engine(1).receive(packet.encode(), parse_ipv4("192.0.2.2"), hub.iface)
+    net.run(1)
+    assert hub.iface.counters.drops["malformed NHRP"] == 1
