@@ -213,4 +213,9 @@ def test_interface_summary(pair: Lab) -> None:
         "  Sending CDP packets every 60 seconds",
         "  Holdtime is 180 seconds",
     ]
-    assert [line for line in shown if line.startswith(" cdp enabled")] == [" cdp enabled interfaces : 1"]
+    listed = [line for line in shown if " is " in line and line.endswith(("up", "down")) and not line.startswith(" ")]
+    assert shown[-3:] == [
+        f" cdp enabled interfaces : {len(listed)}",
+        " interfaces up          : 1",
+        f" interfaces down        : {len(listed) - 1}",
+    ]
