@@ -173,7 +173,7 @@ duplex {auto | full | half}:duplex
     auto            Enable AUTO duplex configuration
     full            Force full duplex operation
     half            Force half-duplex operation
-    level: stored
+    level: partial "seen in show interfaces and by CDP; a mismatch costs no frames"
     platform: c3725 iosv csr1000v c8000v
     shown-when-default: yes
     > duplex full
@@ -183,7 +183,7 @@ speed {auto | 10 | 100 | 1000}:speed
     10              Force 10 Mbps operation
     100             Force 100 Mbps operation
     1000            Force 1000 Mbps operation
-    level: stored
+    level: partial "shown; a mismatch does not take the line down"
     platform: c3725 iosv csr1000v c8000v
     shown-when-default: yes
     > speed 100
@@ -193,7 +193,7 @@ speed {10 | 100 | 1000 | auto}:speed
     10              Force 10 Mbps operation
     100             Force 100 Mbps operation
     1000            Force 1000 Mbps operation
-    level: stored
+    level: partial "shown; a mismatch does not take the line down"
     platform: c7200 generic
     shown-when-default: yes
     > speed 100
@@ -202,7 +202,7 @@ duplex {auto | full | half}:duplex
     auto            Enable AUTO duplex configuration
     full            Force full duplex operation
     half            Force half-duplex operation
-    level: stored
+    level: partial "seen in show interfaces and by CDP; a mismatch costs no frames"
     platform: c7200 generic
     shown-when-default: yes
     > duplex full
@@ -213,7 +213,7 @@ duplex {auto | full | half}:duplex
     auto            Enable AUTO duplex configuration
     full            Force full duplex operation
     half            Force half-duplex operation
-    level: stored
+    level: partial "seen in show interfaces and by CDP; a mismatch costs no frames"
     > duplex full
 speed {auto | 10 | 100 | 1000}:speed
     speed           Configure speed operation.
@@ -221,7 +221,7 @@ speed {auto | 10 | 100 | 1000}:speed
     10              Force 10 Mbps operation
     100             Force 100 Mbps operation
     1000            Force 1000 Mbps operation
-    level: stored
+    level: partial "shown; a mismatch does not take the line down"
     > speed 10
 
 mode config-if on GigabitEthernet, TenGigabitEthernet : InterfaceOptions

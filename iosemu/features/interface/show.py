@@ -122,7 +122,10 @@ def _ethernet_lines(iface: Interface, xe: bool) -> Iterator[str]:
         if xe:
             yield "  Full Duplex, 1000Mbps, link type is auto, media type is Virtual"
         else:
-            yield "  Auto Duplex, Auto Speed, link type is auto, media type is RJ45"
+            duplex = f"{options.duplex.capitalize()} Duplex"
+            speed = "Auto Speed" if options.speed == "auto" else f"{options.speed}Mbps"
+            kind = "auto" if options.speed == "auto" else "force-up"
+            yield f"  {duplex}, {speed}, link type is {kind}, media type is RJ45"
         yield "  output flow-control is unsupported, input flow-control is unsupported"
     elif kind != "Ethernet":
         duplex = "Half-duplex" if options.duplex == "half" else "Full-duplex"
