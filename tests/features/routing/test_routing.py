@@ -204,3 +204,67 @@ def test_a_thousand_routes_cost_little() -> None:
     lines = list(body(table))
     assert len(lines) > 1000
     assert time.process_time() - started < 0.5  # 4 ms when nothing else runs; this only catches the quadratic
+
+
+HOST_TABLE = """\
+Default gateway is {gateway}
+
+Host               Gateway           Last Use    Total Uses  Interface
+ICMP redirect cache is empty
+"""
+
+
+def test_without_routing_it_is_a_host() -> None:
+    """Nothing is forwarded, CEF goes too, static routes count no more: a gateway does, or proxy ARP."""
+    net = three()
+    net.configure("R2", "ip route 0.0.0.0 0.0.0.0 10.0.23.3\nip route 10.9.0.0 255.255.0.0 10.0.23.3")
+    net.configure("R3", "interface Loopback0\n ip address 10.9.0.1 255.255.255.0")
+    assert "!!!" in net.cli("R2", "ping 10.9.0.1")
+    net.configure("R2", "no ip routing")
+    running = net.cli("R2", "show running-config")
+    assert running.index("\nno ip routing\n") < running.index("\nno ip cef\n") < running.index("\ninterface ")
+    assert net.cli("R2", "show ip route") == HOST_TABLE.format(gateway="not set")
+    assert net.cli("R1", "ping 10.0.23.3").count("!") == 0
+    assert "!!!" in net.cli("R2", "ping 10.0.23.3")  # attached
+    net.cli("R2", "ping 10.9.0.1 repeat 1")
+    assert "10.9.0.1" in net.cli("R2", "show arp")  # asked for on the first line, where R1 is no proxy for it
+    assert net.configure("R2", "ip default-gateway 10.0.23.3") == ""
+    assert "!!!!!" in net.cli("R2", "ping 10.9.0.1")
+    assert net.cli("R2", "show ip route") == HOST_TABLE.format(gateway="10.0.23.3")
+    assert "\nip default-gateway 10.0.23.3\n" in net.cli("R2", "show running-config")
+    net.configure("R2", "ip routing\nno ip default-gateway")
+    running = net.cli("R2", "show running-config")
+    assert "no ip routing" not in running
+    assert "\nip cef\n" in running
+    assert "Gateway of last resort is 10.0.23.3 to network 0.0.0.0" in net.cli("R2", "show ip route")
+    assert "!!!" in net.cli("R1", "ping 10.0.23.3")
+
+
+def test_a_host_does_not_answer_for_others() -> None:
+    """Proxy ARP is a router's business; a host without a gateway lives on it."""
+    net = three()
+    net.configure("R1", "no ip routing")
+    assert "!!!" in net.cli("R1", "ping 10.0.23.3")
+    assert "10.0.23.3" in net.cli("R1", "show arp")
+    net.configure("R2", "no ip routing")
+    net.cli("R1", "clear arp-cache")
+    net.run(70)
+    assert net.cli("R1", "ping 10.0.23.3").count("!") == 0
+    assert "10.0.23.3               0   Incomplete" in net.cli("R1", "show arp")
+
+
+def test_no_ip_routing_reads_back() -> None:
+    net = Routers()
+    device = net.add("R1", "hostname R1\nno ip routing\nno ip cef\nip default-gateway 192.0.2.1\n")
+    text = net.cli("R1", "show running-config")
+    again = Routers()
+    again.add("R1", text[text.index("version") :])
+    assert again.cli("R1", "show running-config").splitlines()[3:] == text.splitlines()[3:]
+    assert not device.ip.cef
+
+
+def test_other_releases_keep_cef() -> None:
+    net = Routers()
+    net.add("R1", "hostname R1\n", "csr1000v")
+    assert net.configure("R1", "no ip routing") == ""
+    assert net.configure("R1", "ip routing") == ""
