@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from iosemu.device.drivers import HdlcDriver
 from iosemu.lab.lab import Lab
-from iosemu.types import Prefix
+from iosemu.types import InterfaceName, Prefix
 from tests.features.wired import chain, log_of, network, routes
 
 EIGRP = "router eigrp 1\n network 10.0.0.0\n network 192.168.{i}.0\n"
@@ -107,6 +108,18 @@ def test_hello_on_slow_multipoint_links() -> None:
     lab.run(5)
     detail = lab["R1"].cli("show ip eigrp interfaces detail")
     assert detail.count("Hello-interval is 5, Hold-time is 15") == 2
+    serial = "interface Serial1/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\n"
+    configs = {f"R{i}": (serial + "router eigrp 1\n network 10.0.0.0\n").replace("{i}", str(i)) for i in (1, 2)}
+    lab = network(configs, "R1:Serial1/0 R2:Serial1/0")
+    lab.run(20)
+    assert "Hello-interval is 5, Hold-time is 15" in lab["R1"].cli("show ip eigrp interfaces detail")
+    for name in ("R1", "R2"):  # as a cloud of several neighbours behind one serial line would be
+        driver = lab[name].device.interfaces[InterfaceName.parse("Serial1/0")].driver
+        assert isinstance(driver, HdlcDriver)
+        driver.multipoint = True
+    assert "Hello-interval is 60, Hold-time is 180" in lab["R1"].cli("show ip eigrp interfaces detail")
+    lab["R1"].configure("interface Serial1/0\n bandwidth 2048\n")
+    assert "Hello-interval is 5, Hold-time is 15" in lab["R1"].cli("show ip eigrp interfaces detail")
 
 
 def test_a_route_that_the_table_refuses_is_not_passed_on() -> None:
