@@ -18,7 +18,7 @@ def test_a_clock_that_nobody_set_is_marked() -> None:
 def test_clock_set() -> None:
     desk = Desk()
     assert desk.type("clock set 16:26:57 22 february 2025") == (
-        "\nFeb 22 16:26:57.000: %SYS-6-CLOCKUPDATE: System clock has been updated from 00:00:10 UTC Fri Mar 1 2002 "
+        "Feb 22 16:26:57.000: %SYS-6-CLOCKUPDATE: System clock has been updated from 00:00:10 UTC Fri Mar 1 2002 "
         "to 16:26:57 UTC Sat Feb 22 2025, configured from console by console.\n"
     )
     assert desk.type("show clock") == "16:26:57.000 UTC Sat Feb 22 2025\n"
