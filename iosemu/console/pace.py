@@ -20,6 +20,7 @@ class Pace:
         self._real = clock()
         self._virtual = scheduler.now
         self.goal: float | None = None  # running ahead to this virtual time, as fast as possible
+        self.on_fault: Callable[[Exception], None] | None = None  # takes what an event raised; without it, it is raised
         self.settling = False  # … or only until nothing but periodic timers is left
 
     @property
@@ -74,7 +75,12 @@ class Pace:
             if self.settling and not scheduler.foreground:
                 self._arrived()
                 return False
-            scheduler.step()
+            try:
+                scheduler.step()
+            except Exception as error:  # of one router: `lab.crash` sees to it
+                if self.on_fault is None:
+                    raise
+                self.on_fault(error)
             if self.clock() >= end:
                 if self.goal is None and target - scheduler.now > self._speed:
                     self.anchor()  # hopelessly late: do not rush to catch up later

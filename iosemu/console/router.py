@@ -42,6 +42,7 @@ class RouterConsole:
         self.session = self._new_session()
         node.shell.booted.append(lambda _: self._booted())
         node.shell.halted.append(lambda _: self._halted())
+        node.lab.crashed.append(lambda crashed, words: self.write(words) if crashed is node else None)
         self.write(node.shell.boot_output + _BOOTED)
 
     # output

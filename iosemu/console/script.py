@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from iosemu.console.menu import Menu
 from iosemu.console.pace import Pace
 from iosemu.console.router import RouterConsole
+from iosemu.lab.crash import attempt, crash
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import SETTLE_LIMIT, Lab
 from iosemu.lab.node import Node
@@ -33,8 +35,9 @@ def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None]
         output(text.replace("\r", ""))
 
     menu = Menu(lab, Pace(lab.scheduler), connect, shown.clear)
+    menu.pace.on_fault = lambda error: crash(lab, error)
     if not cold:
-        lab.settle(SETTLE_LIMIT)
+        attempt(lab, lambda: lab.settle(SETTLE_LIMIT))
     for one in lab:
         console = consoles[one.name] = RouterConsole(one, written, paging=False)
         console.open()
@@ -50,14 +53,18 @@ def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None]
                 break
             continue
         console = shown[0]
-        console.open()
-        if line.endswith("?"):
-            console.paste(line)
-            console.key("c-u")
-        else:
-            console.paste(f"{line}\n")
+        attempt(lab, partial(_type, console, line), console.node)
         _finish(lab, console)
     output("\n")
+
+
+def _type(console: RouterConsole, line: str) -> None:
+    console.open()
+    if line.endswith("?"):
+        console.paste(line)
+        console.key("c-u")
+    else:
+        console.paste(f"{line}\n")
 
 
 def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str], None]) -> int:
@@ -88,11 +95,11 @@ def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str
 def _finish(lab: Lab, console: RouterConsole) -> None:
     """Let time pass until the console takes another line."""
     scheduler = lab.scheduler
-    lab.run(0.0)  # what follows at once: a log message, the reload
+    attempt(lab, lambda: lab.run(0.0))  # what follows at once: a log message, the reload
     end = scheduler.now + LIMIT
     while console.occupied:
         time = scheduler.next_time()
         if time is None or time > end:
             console.key("c-^")
             return
-        scheduler.step()
+        attempt(lab, scheduler.step)

@@ -11,6 +11,7 @@ from iosemu.console.editor import LineEditor
 from iosemu.console.menu import Menu
 from iosemu.console.pace import Pace
 from iosemu.console.router import RouterConsole
+from iosemu.lab.crash import attempt, crash
 from iosemu.lab.lab import Lab
 
 MENU_KEY = "c-]"
@@ -44,6 +45,7 @@ class Consoles:
         self.lab = lab
         self.screen = screen
         self.pace = pace
+        pace.on_fault = lambda error: crash(lab, error)
         self.done = False
         self.in_menu = False
         self.size = size
@@ -60,6 +62,9 @@ class Consoles:
         self.current.show()
 
     def key(self, key: str) -> None:
+        attempt(self.lab, lambda: self._key(key), None if self.in_menu else self.current.node)
+
+    def _key(self, key: str) -> None:
         if self.in_menu:
             self._menu_key(key)
         elif key == MENU_KEY:
@@ -71,6 +76,9 @@ class Consoles:
             self.current.key(key)
 
     def paste(self, text: str) -> None:
+        attempt(self.lab, lambda: self._paste(text), None if self.in_menu else self.current.node)
+
+    def _paste(self, text: str) -> None:
         if self._moving:
             self._typed_ahead += text
         elif self.in_menu:

@@ -124,11 +124,18 @@ class Device(Slotted):
         for listener in tuple(self.power_listeners):
             listener(self)
 
-    def power_off(self) -> None:
-        """Everything but ports, cables and start-up configuration is gone, without a word on the wire."""
+    def power_off(self, crashed: bool = False) -> None:
+        """Everything but ports, cables and start-up configuration is gone, without a word on the wire.
+
+        `crashed`: an engine failed, and may fail again when it is stopped.
+        """
         self.running = False
         for engine in reversed(list(self.engines.values())):
-            engine.stop()
+            try:
+                engine.stop()
+            except Exception:  # of a crash only: the first failure has been reported
+                if not crashed:
+                    raise
             engine.host.stop()
         self.engines.clear()
         self._watching.clear()
@@ -227,6 +234,8 @@ class Device(Slotted):
                     self.interface_changed(other)
         elif field in ("dot1q", "native"):
             self._tag_subinterface(iface)
+        elif field == "keepalive":
+            iface.update_state()  # a serial line lives or dies by them
         elif field not in _PASSIVE:
             self.interface_changed(iface)
 

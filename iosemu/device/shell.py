@@ -146,13 +146,18 @@ class DeviceShell(Shell):
         """Power off at once (after what is being carried out now), on again `BOOT_SECONDS` later."""
         self.device.scheduler.call(0.0, self._restart, reason)
 
-    def _restart(self, reason: str) -> None:
+    def crash(self, reason: str) -> None:
+        """Something failed inside: as `reload`, but nothing is expected to work any more."""
+        if self.device.running:
+            self._restart(reason, crashed=True)
+
+    def _restart(self, reason: str, crashed: bool = False) -> None:
         self.starting = True
-        self.power_off()
+        self.power_off(crashed)
         self.device.reload_reason = reason
         self.device.scheduler.call(BOOT_SECONDS, self._power_on)
 
-    def power_off(self) -> None:
+    def power_off(self, crashed: bool = False) -> None:
         """As if the cord were pulled: sessions end, links go dead."""
         if not self.device.running:
             return
@@ -160,7 +165,7 @@ class DeviceShell(Shell):
         try:
             for session in tuple(self.sessions):
                 session.close()
-            self.device.power_off()
+            self.device.power_off(crashed)
         finally:
             self.halting = False
         for listener in tuple(self.halted):

@@ -51,6 +51,7 @@ class Lab:
         self.nodes: dict[str, Node] = {}
         self.links: dict[str, Link] = {}
         self._captures: list[Capture] = []
+        self.crashed: list[Callable[[Node, str], None]] = []  # hear of a router's crash (`lab.crash`), its words
         with _collector_at_rest(len(topology.nodes) >= MANY_NODES):
             self._build()
 
