@@ -202,12 +202,12 @@ class HdlcDriver:
 
     def line_protocol(self) -> bool:
         self._follow()
-        return self.iface.config.keepalive is None or self._alive
+        return not self.iface.config.keepalive or self._alive
 
     def _follow(self) -> None:
         """Start or stop keepalives with the carrier and the configuration."""
         iface = self.iface
-        wanted = iface.config.keepalive is not None and iface.enabled and iface.has_carrier and not iface.removed
+        wanted = bool(iface.config.keepalive) and iface.enabled and iface.has_carrier and not iface.removed
         if wanted and self._timer is None:
             self.own = self.seen = self.returned = 0
             self._alive = False
@@ -221,7 +221,7 @@ class HdlcDriver:
         iface = self.iface
         period = iface.config.keepalive
         self._timer = None
-        if period is None or iface.removed:
+        if not period or iface.removed:
             return
         if self._alive and self.own - self.returned >= _MISSED:
             self._alive = False

@@ -34,7 +34,7 @@ class InterfaceConfig:
     dot1q: int | None = None  # VLAN of a subinterface
     native: bool = False
     mac: int | None = None  # instead of the burnt-in address
-    keepalive: int | None = 10  # seconds; None: no keepalives
+    keepalive: int | None = 10  # seconds; None or 0: no keepalives
     redirects: bool = True  # send ICMP redirects
     unreachables: bool = True  # send ICMP unreachables
     proxy_arp: bool = True
@@ -106,9 +106,8 @@ class Order(IntEnum):
     IN_POLICY = 40
     IN_NHRP = 50  # traffic indication
     OUT_NAT = 10
+    OUT_CRYPTO = 15  # the access list after it sees the ESP datagram
     OUT_ACL = 20
-    OUT_CRYPTO = 30
-    OUT_QOS = 40
 
 
 class Driver(Protocol):

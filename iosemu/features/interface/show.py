@@ -104,7 +104,7 @@ def _encapsulation(iface: Interface) -> str:
 
 
 def _keepalive(iface: Interface) -> str:
-    if iface.kind in ("Null",) or iface.config.keepalive is None:
+    if iface.kind in ("Null",) or not iface.config.keepalive:
         return "Keepalive not set"
     if iface.kind == "Loopback" and iface.device.platform.train < 15:
         return "Keepalive not set"

@@ -79,3 +79,17 @@ def test_duplex_and_speed_of_other_ports(platform: str, port: str) -> None:
     assert "  Auto Duplex, Auto Speed, link type is auto, media type is RJ45\n" in desk.type(f"show interfaces {port}")
     desk.type("configure terminal", f"interface {port}", "duplex full", "speed 100", "end")
     assert "  Full Duplex, 100Mbps, link type is force-up, media type is RJ45\n" in desk.type(f"show interfaces {port}")
+
+
+def test_what_concerns_no_engine_wakes_none() -> None:
+    desk = Desk(CONFIG)
+    woken: list[str] = []
+    for engine in desk.device._watching:
+        name = engine.host.name
+        engine.interface_changed = lambda iface, name=name: woken.append(name)  # type: ignore[method-assign]  # a spy
+    desk.type("configure terminal", "interface FastEthernet0/0")
+    for line in ("description to B", "no ip redirects", "no ip unreachables", "ip directed-broadcast", "keepalive 5"):
+        assert desk.type(line) == ""
+    assert woken == []
+    desk.type("bandwidth 64")
+    assert "interface" in woken

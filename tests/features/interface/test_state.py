@@ -7,6 +7,7 @@ import re
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler
 from tests.features.desk import Desk, cable
+from tests.features.wired import network
 
 ADDRESS = "hostname R{0}\ninterface FastEthernet0/0\n ip address 192.0.2.{0} 255.255.255.0\n"
 
@@ -132,3 +133,29 @@ def test_a_tunnel_says_both_at_once() -> None:
         "27.000 LINEPROTO-5-UPDOWN Tunnel0 up",
         "27.000 LINK-3-UPDOWN Tunnel0 up",
     ]
+
+
+def test_keepalives_of_a_serial_line_must_agree() -> None:
+    """An end that sends none takes the other end down; `no keepalive` (or 0) there as well brings it up at once."""
+    text = "interface Serial1/0\n ip address 10.0.0.{} 255.255.255.0\n no shutdown\n"
+    lab = network({"R1": text.format(1), "R2": text.format(2)}, "R1:Serial1/0 R2:Serial1/0")
+    lab.run(15)
+
+    def state() -> str:
+        return lab["R1"].cli("show interfaces Serial1/0 | include line protocol|resets")
+
+    assert "line protocol is up" in state()
+    lab["R2"].configure("interface Serial1/0\n no keepalive")
+    lab.run(40)
+    assert "line protocol is down" in state()
+    assert " 1 interface resets" in state()
+    for off in ("no keepalive", "keepalive 0"):
+        lab["R1"].configure(f"interface Serial1/0\n {off}")
+        assert "line protocol is up" in state()
+        assert "!!!!!" in lab["R1"].cli("ping 10.0.0.2")
+        assert "Keepalive not set" in lab["R1"].cli("show interfaces Serial1/0")
+        lab["R1"].configure("interface Serial1/0\n keepalive 5")
+        assert "line protocol is down" in state()
+    lab["R2"].configure("interface Serial1/0\n keepalive 5")
+    lab.run(6)
+    assert "line protocol is up" in state()
