@@ -43,11 +43,12 @@ class Gre:
 
     @classmethod
     def decode(cls, data: bytes) -> Gre:
-        """Raises Malformed: too short, version other than 0, routing bit, bad checksum."""
+        """Raises Malformed: too short, version other than 0, bad checksum, or one of the bits 1 to 5 that is not K or S
+        (RFC 2784 section 2.3; those of Reserved0 behind them are ignored)."""
         if len(data) < 4:
             raise Malformed("GRE: shorter than a header")
         flags, protocol = data[0] << 8 | data[1], data[2] << 8 | data[3]
-        if flags & 0x4007:
+        if flags & 0x4C07:
             raise Malformed("GRE: routing or version not supported")
         at = 4
         key = sequence = None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iosemu.features.gre.sockets import Sockets
 
 KEEPALIVE = 0  # protocol type of a GRE keepalive coming back
+MOST_FAR_ENDS = 4096  # of one tunnel, whose sequence numbers are remembered
 _INSIDE_HEADERS = 24  # outer IPv4 and GRE without options
 
 
@@ -334,6 +335,10 @@ class TunnelDriver:
             if last is not None and not 0 < (packet.sequence - last) & 0xFFFFFFFF < 0x80000000:
                 iface.drop("out of order")
                 return
+            if last is None and len(self._sequences_in) >= MOST_FAR_ENDS:
+                del self._sequences_in[next(iter(self._sequences_in))]
+            if last is None and len(self._sequences_in) >= MOST_FAR_ENDS:
+                del self._sequences_in[next(iter(self._sequences_in))]
             self._sequences_in[outer.src] = packet.sequence
         if packet.protocol == gre.IPV4:
             self._receive_ip(packet.payload, outer)

@@ -132,7 +132,7 @@ class GreEngine(Engine):
         if driver is not None:
             driver.receive_outer(packet, inner)
         else:
-            self.host.emit(events.Unmatched(packet.src, packet.dst, inner.key, packet.length, packet.ttl))
+            iface.drop("no tunnel")
 
     def _ipip_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
         if self._gre is None:
@@ -141,7 +141,7 @@ class GreEngine(Engine):
         if driver is not None:
             driver.receive_outer(packet, None)
         else:
-            self.host.emit(events.Unmatched(packet.src, packet.dst, None, packet.length, packet.ttl))
+            iface.drop("no tunnel")
 
     def _icmp_error(self, message: icmp.Icmp, quote: icmp.Quote, packet: ipv4.IPv4) -> None:
         """Path MTU discovery: a router on the way could not pass an outer datagram on (RFC 1191)."""

@@ -41,17 +41,6 @@ class Decapsulated:
 
 
 @dataclass(slots=True)
-class Unmatched:
-    """A tunnel packet that belongs to no tunnel of ours (wrong source, key or mode): dropped without a word."""
-
-    src: int
-    dst: int
-    key: int | None
-    length: int
-    ttl: int
-
-
-@dataclass(slots=True)
 class KeepaliveSent:
     """`counter`: keepalives sent since one came back, this one included."""
 

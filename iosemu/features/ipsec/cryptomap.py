@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _STAGE = "crypto map"
 _IKE_PORTS = (500, 4500)
-# what is protected is looked at before the output access list, which sees the ESP datagram instead
-_OUT = Order.OUT_ACL - 5
 
 
 def selectors(entry: Entry) -> tuple[Selector, Selector]:
@@ -386,7 +384,7 @@ class MapRegistry:
             head = MapHead(self.engine, name, source)
         head.applied.append(iface)
         self.heads[iface] = head
-        iface.add_stage(iface.output_stages, _OUT, _STAGE, head.outbound)
+        iface.add_stage(iface.output_stages, Order.OUT_CRYPTO, _STAGE, head.outbound)
         iface.add_stage(iface.input_stages, Order.IN_CRYPTO, _STAGE, head.inbound)
         self.engine.isakmp.listen((head, iface))
         head.sync()

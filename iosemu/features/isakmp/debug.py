@@ -381,8 +381,13 @@ def _switched(event: events.IsakmpSwitched) -> Message:
     return Message("CRYPTO", 6, "ISAKMP_ON_OFF", f"ISAKMP is {'ON' if event.on else 'OFF'}")
 
 
+def _default_policies(event: events.DefaultPoliciesUsed) -> Message:
+    return Message("CRYPTO", 6, "IKMP_POLICY_DEFAULT", "Using ISAKMP Default policies")
+
+
 SYSLOG = {
     events.IsakmpSwitched: _switched,
+    events.DefaultPoliciesUsed: _default_policies,
     events.NoSaForMessage: _crypto(
         4, "IKMP_NO_SA", "IKE message from {0} has no SA and is not an initialization offer"
     ),

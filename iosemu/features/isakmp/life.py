@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.kmi import Failure
 from iosemu.features.isakmp.sa import IkeSa, Peer, Phase, State
-from iosemu.features.isakmp.trace import Phase1Down, Step
+from iosemu.features.isakmp.trace import Step
 from iosemu.wire.isakmp import Delete
 
 if TYPE_CHECKING:
@@ -156,7 +156,6 @@ class Life:
             host.timer(("purge", sa.serial), LINGER, background=True)
         else:
             self.purge(sa)
-        host.emit(Phase1Down(sa, reason))
         if was_up and engine.user is not None:
             engine.user.phase1_down(engine.session(sa))
         failure = Failure.DELETED if was_up else Failure.TIMEOUT

@@ -26,7 +26,6 @@ from iosemu.features.isakmp.trace import (
     BadMessage,
     DefaultPoliciesUsed,
     ModeFailure,
-    Phase1Up,
     Step,
 )
 from iosemu.records import dataclass
@@ -127,7 +126,8 @@ class MainMode:
         engine.trace_peer(sa.remote, Step.KMI_ERROR)
 
     def _default_policies(self) -> None:
-        if not self.engine.config.policies:
+        config = self.engine.config
+        if not config.policies and config.default_policy:
             self.engine.host.emit(DefaultPoliciesUsed())
 
     def respond(
@@ -236,7 +236,6 @@ class MainMode:
         engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PHASE1_COMPLETE")
         engine.transition(sa, State.P1_COMPLETE)
         engine.info.tell_invalid_spis(sa)
-        engine.host.emit(Phase1Up(sa))
         if engine.user is not None:
             engine.user.phase1_up(engine.session(sa))
 

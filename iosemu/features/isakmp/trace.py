@@ -171,17 +171,6 @@ class IsakmpSwitched:
 
 
 @dataclass(slots=True)
-class Phase1Up:
-    sa: IkeSa
-
-
-@dataclass(slots=True)
-class Phase1Down:
-    sa: IkeSa
-    reason: str
-
-
-@dataclass(slots=True)
 class NoSaForMessage:
     """A message whose cookies nobody knows, and no initial offer."""
 

@@ -106,6 +106,7 @@ def test_wrong_key_is_silent() -> None:
     seen = wan.capture(wan.link2)
     assert wan.ping(2) == ".."
     assert [packet.protocol for packet in seen] == [ipv4.GRE, ipv4.GRE]  # and nothing came back
+    assert sum(iface.counters.drops.get("no tunnel", 0) for iface in wan.r2.interfaces.values()) == 2
 
 
 def test_line_protocol_follows_source_and_route() -> None:

@@ -10,6 +10,7 @@ from iosemu.device.interface import InterfaceConfig
 from iosemu.features.acl.model import AccessGroups, AccessList, AclConfig, Entry, Ports
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.model import DynamicEntry, InterfaceMap, IpsecConfig, MapEntry
+from iosemu.features.isakmp.model import IsakmpConfig
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4
 from tests.features.gre.net import port, tell
@@ -242,3 +243,12 @@ def test_address_of_the_interface_changes(world: World) -> None:
     tell(world.wan1, InterfaceConfig, address=(parse_ipv4("10.0.1.9"), 24))
     (flow,) = world.e1.flows
     assert (flow.local, flow.pairs) == (parse_ipv4("10.0.1.9"), [])
+
+
+def test_without_a_policy_the_built_in_ones_serve_and_the_log_says_so() -> None:
+    world = World().mapped()
+    for device in (world.r1, world.r2):
+        device[IsakmpConfig].policies.clear()
+    assert "!" in world.ping("10.2.2.1", 3, src="10.1.1.1")
+    line = "%CRYPTO-6-IKMP_POLICY_DEFAULT: Using ISAKMP Default policies"
+    assert sum(line in each for each in world.log1) == sum(line in each for each in world.log2) == 1
