@@ -1,4 +1,4 @@
-"""A router without `ip routing` is a host (RFC 1122 section 3.3.1): attached subnets, a default gateway or proxy ARP."""
+"""A router without `ip routing` is a host (RFC 1122 section 3.3.1): attached subnets, a gateway, or proxy ARP."""
 
 from __future__ import annotations
 
