@@ -19,6 +19,7 @@ _IPV4 = b"\x08\x00"
 _DOT1Q = b"\x81\x00"
 _ARP = b"\x08\x06"
 _FRAMING = 18  # bytes of an Ethernet header with a tag
+_LARGEST = 1518  # bytes that every port takes, however small its MTU
 _MISSED = 3  # keepalives without an answer that take a serial line down
 
 
@@ -148,7 +149,7 @@ class EthernetDriver:
         counters.in_bytes += len(frame)
         counters.last_input = device.scheduler.now
         kind = frame[12:14]
-        if len(frame) > iface.mtu + _FRAMING and iface.name.sub is None:
+        if len(frame) > _LARGEST and len(frame) > iface.mtu + _FRAMING and iface.name.sub is None:
             iface.drop("too long")
             return
         if kind == _DOT1Q and len(frame) >= 18:
@@ -257,7 +258,7 @@ class HdlcDriver:
         counters.in_packets += 1
         counters.in_bytes += len(frame)
         counters.last_input = device.scheduler.now
-        if len(frame) > iface.mtu + 4:
+        if len(frame) > _LARGEST and len(frame) > iface.mtu + 4:
             iface.drop("too long")
             return
         if (

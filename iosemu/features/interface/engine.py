@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from iosemu.device.debug import Message
-from iosemu.device.engine import Engine, Host
+from iosemu.device.engine import Engine, Host, IpFacts
 from iosemu.device.events import AddressChange, LineProtocol, LinkState
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
 from iosemu.features.interface import mss
@@ -167,6 +167,11 @@ class InterfaceEngine(Engine):
             stored = f"\ninterface {iface.text}\n" in f"\n{self.host.device.startup_config}\n"
             found = "NVRAM" if stored else "unset"
         return found
+
+    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
+        if iface.config.adjust_mss is not None:
+            facts.input_features.append("TCP Adjust MSS")
+            facts.output_features.append("TCP Adjust MSS")
 
     # rates
 

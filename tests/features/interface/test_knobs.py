@@ -21,6 +21,8 @@ KNOBS = [
      "Policy routing is enabled, using route map P"),
     ("ip policy route-map P", "no ip policy route-map P", IP, "Input features: MCI Check",
      "Input features: Policy Routing, MCI Check"),
+    ("ip tcp adjust-mss 1360", "no ip tcp adjust-mss", IP, "Input features: MCI Check",
+     "Input features: TCP Adjust MSS, MCI Check\n  Output features: TCP Adjust MSS\n"),
     ("no ip split-horizon", "ip split-horizon", IP, "Split horizon is enabled", "Split horizon is disabled"),
     ("no ip proxy-arp", "ip proxy-arp", IP, "  Proxy ARP is enabled", "  Proxy ARP is disabled"),
     ("no ip redirects", "ip redirects", IP, "ICMP redirects are always sent", "ICMP redirects are never sent"),
