@@ -86,6 +86,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERF
     out             Filter outgoing routing updates
     > distribute-list 10 out Loopback0
 distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | rip}:source => call distribute_list_source
+    render: none
     distribute-list  Filter entries in eigrp updates
     <1-199>         IP access list number
     <1300-2699>     IP expanded access list number
@@ -96,6 +97,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | ri
     rip             Routing Information Protocol (RIP)
     >> distribute-list 1 out static
 distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:number => call distribute_list_source
+    render: none
     distribute-list  Filter entries in eigrp updates
     <1-199>         IP access list number
     <1300-2699>     IP expanded access list number
@@ -105,12 +107,14 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:n
     <1-65535>       Autonomous system number
     >> distribute-list 1 out eigrp 2
 distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_prefix
+    render: none
     distribute-list  Filter entries in eigrp updates
     prefix          Filter prefixes in address-family updates
     WORD            Name of an IP prefix-list
     in              Filter incoming routing updates
     out             Filter outgoing routing updates
 distribute-list route-map WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_map
+    render: none
     distribute-list  Filter entries in eigrp updates
     route-map       Filter prefixes based on the route-map
     WORD            route-map name

@@ -27,6 +27,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name in:direction=in [INTERFACE:i
     WORD            Access-list name
     in              Filter incoming routing updates
 distribute-list prefix WORD:name in:direction=in [INTERFACE:iface] => call distribute_prefix
+    render: none
     distribute-list  Filter networks in routing updates
     prefix          Filter prefixes in routing updates
     WORD            Name of an IP prefix-list

@@ -86,6 +86,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERF
     out             Filter outgoing routing updates
     > distribute-list 1 in
 distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | odr}:source => call distribute_list_source
+    render: none
     distribute-list  Filter networks in routing updates
     <1-199>         IP access list number
     <1300-2699>     IP expanded access list number
@@ -96,6 +97,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | od
     odr             On Demand stub Routes
     >> distribute-list 1 out static
 distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:number => call distribute_list_source
+    render: none
     distribute-list  Filter networks in routing updates
     <1-199>         IP access list number
     <1300-2699>     IP expanded access list number
@@ -105,6 +107,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:n
     <1-65535>       Autonomous system number
     >> distribute-list 1 out eigrp 1
 distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_prefix
+    render: none
     distribute-list  Filter networks in routing updates
     prefix          Filter prefixes in routing updates
     WORD            Name of an IP prefix-list

@@ -8,11 +8,56 @@ from typing import TYPE_CHECKING
 from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument
 from iosemu.features.eigrp.model import AfInterface, EigrpConfig, EigrpInterface, Instance, Stub, Summary
-from iosemu.features.policy.config import change_distribute, change_offset, render_distribute, render_offsets
-from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, mask_of
+from iosemu.features.policy.shared import (
+    render_distribute_list,
+    render_offset_list,
+    render_passive,
+    set_distribute_list,
+    set_distribute_list_source,
+    set_distribute_map,
+    set_distribute_prefix,
+    set_offset_list,
+    set_passive,
+)
+from iosemu.types import IPv4, Prefix, classful_length, format_ipv4, mask_of
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+
+__all__ = [
+    "check_instance_name",
+    "render_af_next_hop_self",
+    "render_af_passive",
+    "render_af_shutdown",
+    "render_af_split_horizon",
+    "render_af_summary_address",
+    "render_af_summary_prefix",
+    "render_distribute_list",
+    "render_network",
+    "render_offset_list",
+    "render_passive",
+    "render_stub",
+    "render_stub_receive_only",
+    "render_summary_address",
+    "render_summary_prefix",
+    "set_af_next_hop_self",
+    "set_af_passive",
+    "set_af_shutdown",
+    "set_af_split_horizon",
+    "set_af_summary_address",
+    "set_af_summary_prefix",
+    "set_distribute_list",
+    "set_distribute_list_source",
+    "set_distribute_map",
+    "set_distribute_prefix",
+    "set_network",
+    "set_offset_list",
+    "set_passive",
+    "set_stub",
+    "set_stub_receive_only",
+    "set_summary_address",
+    "set_summary_prefix",
+]
 
 
 def check_instance_name(ctx: Context, name: str) -> BadArgument | None:
@@ -43,77 +88,6 @@ def render_network(record: Instance) -> Iterator[str]:
     for network, wildcard in sorted(record.networks):
         tail = "" if wildcard < 0 else f" {format_ipv4(wildcard)}"
         yield f"network {format_ipv4(network)}{tail}"
-
-
-def set_passive(ctx: Context, negated: bool, default: bool = False, iface: InterfaceName | None = None) -> None:
-    record: Instance = ctx.record
-    if iface is None:
-        ctx.change(("passive_default",), not negated)
-        ctx.change(("passive",), {})
-        ctx.change(("not_passive",), {})
-        return
-    table = "not_passive" if record.passive_default else "passive"
-    listed = negated == record.passive_default
-    ctx.change((table, iface), True if listed else DELETED)
-
-
-def render_passive(record: Instance) -> Iterator[str]:
-    if record.passive_default:
-        yield "passive-interface default"
-        yield from (f"no passive-interface {name}" for name in sorted(record.not_passive))
-    else:
-        yield from (f"passive-interface {name}" for name in sorted(record.passive))
-
-
-def set_distribute_list(
-    ctx: Context, negated: bool, name: str | int, direction: str, iface: InterfaceName | None = None
-) -> None:
-    change_distribute(ctx, negated, "acl", name, direction, iface)
-
-
-def set_distribute_list_source(
-    ctx: Context, negated: bool, name: str | int, source: str, number: int | None = None
-) -> None:
-    """Only what was redistributed from this source."""
-    change_distribute(ctx, negated, "acl", name, "out", f"{source} {number}" if number is not None else source)
-
-
-def render_distribute_list_source(record: Instance) -> Iterator[str]:
-    yield from ()
-
-
-def set_distribute_prefix(
-    ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
-) -> None:
-    change_distribute(ctx, negated, "prefix", name, direction, iface)
-
-
-def set_distribute_map(
-    ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
-) -> None:
-    change_distribute(ctx, negated, "route-map", name, direction, iface)
-
-
-def render_distribute_list(record: Instance) -> Iterator[str]:
-    return render_distribute(record)
-
-
-def render_distribute_prefix(record: Instance) -> Iterator[str]:
-    yield from ()
-
-
-def render_distribute_map(record: Instance) -> Iterator[str]:
-    yield from ()
-
-
-def set_offset_list(
-    ctx: Context, negated: bool, name: str | int, direction: str, amount: int = 0, iface: InterfaceName | None = None
-) -> None:
-    change_offset(ctx, negated, name, direction, amount, iface)
-
-
-def render_offset_list(record: Instance) -> Iterator[str]:
-    return render_offsets(record)
 
 
 def set_stub(

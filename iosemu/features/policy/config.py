@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
 from iosemu.features.policy.model import (
-    DistributeList,
-    OffsetList,
     PolicyConfig,
     PrefixList,
     PrefixListEntry,
     RouteMapEntry,
 )
-from iosemu.types import InterfaceName, Prefix, format_ipv4
+from iosemu.types import Prefix, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -183,38 +181,3 @@ def set_continue(ctx: Context, negated: bool, goto: int = 0) -> None:
 def render_continue(record: RouteMapEntry) -> Iterator[str]:
     if record.goto is not None:
         yield f"continue {record.goto}" if record.goto else "continue"
-
-
-# commands that several routing protocols have
-
-
-def change_distribute(
-    ctx: Context, negated: bool, kind: str, name: str | int, direction: str, iface: InterfaceName | str | None
-) -> None:
-    """``distribute-list {ACL | prefix P | route-map R} {in | out} [interface | source]``"""
-    key = (direction, str(iface) if iface is not None else "")
-    lists: dict[tuple[str, str], DistributeList] = ctx.record.distribute
-    new = DistributeList(kind, str(name))
-    if not negated:
-        ctx.change(("distribute", key), new)
-    elif lists.get(key) == new:
-        ctx.change(("distribute", key), DELETED)
-
-
-def render_distribute(record: Any) -> Iterator[str]:
-    for (direction, iface), entry in record.distribute.items():
-        word = "" if entry.kind == "acl" else f"{entry.kind} "
-        yield f"distribute-list {word}{entry.name} {direction} {iface}".rstrip()
-
-
-def change_offset(
-    ctx: Context, negated: bool, acl: str | int, direction: str, amount: int, iface: InterfaceName | None
-) -> None:
-    """``offset-list {ACL | 0} {in | out} N [interface]``"""
-    key = (direction, str(iface) if iface is not None else "")
-    ctx.change(("offsets", key), DELETED if negated else OffsetList(str(acl), amount))
-
-
-def render_offsets(record: Any) -> Iterator[str]:
-    for (direction, iface), entry in record.offsets.items():
-        yield f"offset-list {entry.acl} {direction} {entry.offset} {iface}".rstrip()

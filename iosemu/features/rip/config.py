@@ -6,12 +6,38 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.cli import DELETED
-from iosemu.features.policy.config import change_distribute, change_offset, render_distribute, render_offsets
+from iosemu.features.policy.shared import (
+    render_distribute_list,
+    render_offset_list,
+    render_passive,
+    set_distribute_list,
+    set_distribute_list_source,
+    set_distribute_prefix,
+    set_offset_list,
+    set_passive,
+)
 from iosemu.features.rip.model import RipInterface, RipProcess
-from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, mask_of
+from iosemu.types import IPv4, Prefix, classful_length, format_ipv4, mask_of
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+
+__all__ = [
+    "render_distribute_list",
+    "render_network",
+    "render_offset_list",
+    "render_originate",
+    "render_passive",
+    "render_rip_summary",
+    "set_distribute_list",
+    "set_distribute_list_source",
+    "set_distribute_prefix",
+    "set_network",
+    "set_offset_list",
+    "set_originate",
+    "set_passive",
+    "set_rip_summary",
+]
 
 
 def set_network(ctx: Context, negated: bool, address: IPv4) -> None:
@@ -22,66 +48,6 @@ def set_network(ctx: Context, negated: bool, address: IPv4) -> None:
 
 def render_network(record: RipProcess) -> Iterator[str]:
     yield from (f"network {format_ipv4(network)}" for network in sorted(record.networks))
-
-
-def set_passive(ctx: Context, negated: bool, default: bool = False, iface: InterfaceName | None = None) -> None:
-    record: RipProcess = ctx.record
-    if iface is None:
-        ctx.change(("passive_default",), not negated)
-        ctx.change(("passive",), {})
-        ctx.change(("not_passive",), {})
-        return
-    table = "not_passive" if record.passive_default else "passive"
-    ctx.change((table, iface), True if negated == record.passive_default else DELETED)
-
-
-def render_passive(record: RipProcess) -> Iterator[str]:
-    if record.passive_default:
-        yield "passive-interface default"
-        yield from (f"no passive-interface {name}" for name in sorted(record.not_passive))
-    else:
-        yield from (f"passive-interface {name}" for name in sorted(record.passive))
-
-
-def set_distribute_list(
-    ctx: Context, negated: bool, name: str | int, direction: str, iface: InterfaceName | None = None
-) -> None:
-    change_distribute(ctx, negated, "acl", name, direction, iface)
-
-
-def set_distribute_list_source(
-    ctx: Context, negated: bool, name: str | int, source: str, number: int | None = None
-) -> None:
-    """Only what was redistributed from this source."""
-    change_distribute(ctx, negated, "acl", name, "out", f"{source} {number}" if number is not None else source)
-
-
-def render_distribute_list_source(record: RipProcess) -> Iterator[str]:
-    yield from ()
-
-
-def set_distribute_prefix(
-    ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
-) -> None:
-    change_distribute(ctx, negated, "prefix", name, direction, iface)
-
-
-def render_distribute_list(record: RipProcess) -> Iterator[str]:
-    return render_distribute(record)
-
-
-def render_distribute_prefix(record: RipProcess) -> Iterator[str]:
-    yield from ()
-
-
-def set_offset_list(
-    ctx: Context, negated: bool, name: str | int, direction: str, amount: int = 0, iface: InterfaceName | None = None
-) -> None:
-    change_offset(ctx, negated, name, direction, amount, iface)
-
-
-def render_offset_list(record: RipProcess) -> Iterator[str]:
-    return render_offsets(record)
 
 
 def set_originate(ctx: Context, negated: bool, originate_map: str = "") -> None:

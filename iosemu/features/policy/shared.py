@@ -1,0 +1,92 @@
+"""Commands that several routing protocols have alike; their `config` modules take them over by name.
+
+The record of such a mode has `distribute`, `offsets`, `passive`, `not_passive` and `passive_default` as far as its
+grammar has the commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli import DELETED
+from iosemu.features.policy.model import DistributeList, OffsetList
+from iosemu.types import InterfaceName
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+
+def set_passive(ctx: Context, negated: bool, default: bool = False, iface: InterfaceName | None = None) -> None:
+    record: Any = ctx.record
+    if iface is None:
+        ctx.change(("passive_default",), not negated)
+        ctx.change(("passive",), {})
+        ctx.change(("not_passive",), {})
+        return
+    table = "not_passive" if record.passive_default else "passive"
+    ctx.change((table, iface), True if negated == record.passive_default else DELETED)
+
+
+def render_passive(record: Any) -> Iterator[str]:
+    if record.passive_default:
+        yield "passive-interface default"
+        yield from (f"no passive-interface {name}" for name in sorted(record.not_passive))
+    else:
+        yield from (f"passive-interface {name}" for name in sorted(record.passive))
+
+
+def set_distribute_list(
+    ctx: Context, negated: bool, name: str | int, direction: str, iface: InterfaceName | None = None
+) -> None:
+    _change_distribute(ctx, negated, "acl", name, direction, iface)
+
+
+def set_distribute_list_source(
+    ctx: Context, negated: bool, name: str | int, source: str, number: int | None = None
+) -> None:
+    """Only what was redistributed from this source."""
+    _change_distribute(ctx, negated, "acl", name, "out", f"{source} {number}" if number is not None else source)
+
+
+def set_distribute_prefix(
+    ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
+) -> None:
+    _change_distribute(ctx, negated, "prefix", name, direction, iface)
+
+
+def set_distribute_map(
+    ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
+) -> None:
+    _change_distribute(ctx, negated, "route-map", name, direction, iface)
+
+
+def _change_distribute(
+    ctx: Context, negated: bool, kind: str, name: str | int, direction: str, scope: InterfaceName | str | None
+) -> None:
+    key = (direction, str(scope) if scope is not None else "")
+    lists: dict[tuple[str, str], DistributeList] = ctx.record.distribute
+    new = DistributeList(kind, str(name))
+    if not negated:
+        ctx.change(("distribute", key), new)
+    elif lists.get(key) == new:
+        ctx.change(("distribute", key), DELETED)
+
+
+def render_distribute_list(record: Any) -> Iterator[str]:
+    """All forms, in the order of typing."""
+    for (direction, scope), entry in record.distribute.items():
+        word = "" if entry.kind == "acl" else f"{entry.kind} "
+        yield f"distribute-list {word}{entry.name} {direction} {scope}".rstrip()
+
+
+def set_offset_list(
+    ctx: Context, negated: bool, name: str | int, direction: str, amount: int = 0, iface: InterfaceName | None = None
+) -> None:
+    key = (direction, str(iface) if iface is not None else "")
+    ctx.change(("offsets", key), DELETED if negated else OffsetList(str(name), amount))
+
+
+def render_offset_list(record: Any) -> Iterator[str]:
+    for (direction, scope), entry in record.offsets.items():
+        yield f"offset-list {entry.acl} {direction} {entry.offset} {scope}".rstrip()
