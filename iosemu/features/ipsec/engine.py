@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from iosemu.device.engine import Engine, Host
+from iosemu.device.engine import Engine, Host, IpFacts
 from iosemu.device.events import KeyMaterial
 from iosemu.features.gre.events import TunnelReset
 from iosemu.features.ipsec import events
@@ -102,6 +102,14 @@ class IpsecEngine(Engine):
                 self.maps.reconfigured(change)
             elif field in ("profiles", "transform_sets"):
                 self.protections.refresh_all()
+
+    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
+        slot = iface.get(InterfaceMap)
+        if slot is not None and slot.name:
+            facts.input_features.append("IPSec input classification")
+            facts.output_features += (
+                "IPSec output classification", "IPSec: to crypto engine", "Post-encryption output features",
+            )  # fmt: skip
 
     def interface_changed(self, iface: Interface) -> None:
         self.epoch += 1

@@ -480,3 +480,18 @@ def test_clear_by_peer_map_and_spi() -> None:
     assert office.lan_ping(2)[-1] == "!"
     office.one.type("clear crypto sa peer 10.0.0.2")
     assert "Active SAs: 0" in office.one.type("show crypto session")
+
+
+def test_crypto_map_is_among_the_features_of_its_interface() -> None:
+    desk = Desk(
+        "hostname R1\ncrypto isakmp policy 10\n authentication pre-share\n"
+        "ip access-list extended A\n permit ip any any\ncrypto ipsec transform-set T esp-aes\n"
+        "crypto map M 10 ipsec-isakmp\n set peer 192.0.2.2\n set transform-set T\n match address A\n"
+        "interface FastEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n crypto map M\n ip access-group A in\n"
+    )
+    assert desk.type("show ip interface FastEthernet0/0 | include eatures") == (
+        "  Input features: Access List, IPSec input classification, MCI Check\n"
+        "  Output features: IPSec output classification, IPSec: to crypto engine, Post-encryption output features\n"
+    )
+    desk.type("configure terminal", "interface FastEthernet0/0", "no crypto map", "end")
+    assert "IPSec" not in desk.type("show ip interface FastEthernet0/0")
