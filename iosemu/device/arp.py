@@ -91,6 +91,14 @@ class ArpCache:
                 if learned.pop(address, None) is not None:
                     self.device.paths_changed()
 
+    def neighbours(self, iface: Interface) -> dict[IPv4, Mac | None]:
+        """Of one interface, static ones on its subnets included; None while a neighbour has not answered."""
+        found = {entry.address: entry.mac for entry in self.tables.get(iface, {}).values()}
+        for address, mac in self.static.items() if iface.kind.endswith("Ethernet") else ():
+            if any((address ^ own) & mask_of(length) == 0 for own, length in iface.addresses):
+                found[address] = mac
+        return found
+
     def entries(self) -> list[ArpEntry]:
         """Learned and incomplete entries, by address."""
         return sorted((entry for table in self.tables.values() for entry in table.values()), key=lambda e: e.address)

@@ -103,12 +103,12 @@ class EthernetDriver:
     def adjacencies(self) -> Iterator[Adjacency]:
         """Of the neighbours that ARP knows or asks for."""
         iface = self.iface
-        for entry in iface.device.ip.arp.tables.get(iface, {}).values():
+        for address, mac in iface.device.ip.arp.neighbours(iface).items():
             head = b""
-            if entry.mac is not None:
-                head = entry.mac.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
+            if mac is not None:
+                head = mac.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
                 head += (b"" if iface.name.sub is None else self._tag()) + _IPV4
-            yield Adjacency(entry.address, head, "ARP")
+            yield Adjacency(address, head, "ARP")
 
     def _tag(self) -> bytes:
         config = self.iface.config

@@ -51,11 +51,11 @@ def rows(table: RoutingTable) -> list[Row]:
     found[DEFAULT_ROUTE] = Row(DEFAULT_ROUTE, Source.NO_ROUTE)
     for route in table:
         found[route.prefix] = _row(table, route)
-    for iface, neighbours in table.device.ip.arp.tables.items():
+    for iface in table.device.interfaces.values():
         if iface.table is table and iface.line_up:
-            for entry in neighbours.values():
-                if entry.mac is not None and _attached(table, entry.address, iface):
-                    prefix = Prefix(entry.address, 32)
+            for address, mac in table.device.ip.arp.neighbours(iface).items():
+                if mac is not None and _attached(table, address, iface):
+                    prefix = Prefix(address, 32)
                     found.setdefault(prefix, Row(prefix, Source.NEIGHBOUR, ((iface, None),)))
     for address, iface in table.broadcasts.items():
         found[Prefix(address, 32)] = Row(Prefix(address, 32), Source.BROADCAST, ((iface, None),))

@@ -91,3 +91,11 @@ def test_static_entry_holds_for_transit() -> None:
     assert "!!!!!" in net.cli("R3", "ping 1.1.1.1")
     net.configure("R2", "arp 10.0.12.1 dead.beef.0001 arpa")
     assert "....." in net.cli("R3", "ping 1.1.1.1")
+
+
+def test_static_entry_is_an_adjacency() -> None:
+    net = three()
+    net.configure("R1", "arp 10.0.12.77 0000.0c12.3456 arpa\narp 10.0.99.1 0000.0c12.3456 arpa")
+    assert "10.0.12.77" in net.cli("R1", "show adjacency")
+    assert "10.0.99.1" not in net.cli("R1", "show adjacency")
+    assert "10.0.12.77/32        attached             FastEthernet0/0\n" in net.cli("R1", "show ip cef")
