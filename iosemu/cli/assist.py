@@ -97,9 +97,10 @@ def _pipeable(root: Node, left: str, start: int) -> bool:
 def _pipe_help(text: str) -> list[str]:
     word = text.strip()
     if text[-1:].isspace() and word:
-        return (
-            ["  LINE  Regular Expression"] if any(n.startswith(word.split()[0]) for n in pipes.HELP) else [UNRECOGNIZED]
-        )
+        names = [name for name in pipes.HELP if name.startswith(word.split()[0])]
+        if not names:
+            return [UNRECOGNIZED]
+        return ["  WORD  Uniform Resource Locator" if names[0] in pipes.REDIRECTIONS else "  LINE  Regular Expression"]
     if not word:
         return _table(list(pipes.HELP.items()))
     fits = [name for name in pipes.HELP if name.startswith(word)]

@@ -1,19 +1,29 @@
-"""Output filters: `| include`, `exclude`, `begin`, `section`, `count` with IOS's regular expressions."""
+"""Output filters: `| include`, `exclude`, `begin`, `section`, `count` with IOS's regular expressions; redirection."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 Filter = Callable[[Iterable[str]], Iterator[str]]
 
 HELP = {
+    "append": "Append redirected output to URL (URLs supporting append operation only)",
     "begin": "Begin with the line that matches",
     "count": "Count number of lines which match regexp",
     "exclude": "Exclude lines that match",
     "include": "Include lines that match",
+    "redirect": "Redirect output to URL",
     "section": "Filter a section of output",
+    "tee": "Copy output to URL",
 }
+REDIRECTIONS = ("append", "redirect", "tee")
+
+
+class Redirection(NamedTuple):
+    word: str  # one of REDIRECTIONS
+    url: str
 
 
 class PipeError(ValueError):
@@ -85,8 +95,8 @@ def _section(pattern: re.Pattern[str], lines: Iterable[str], exclude: bool = Fal
     yield from chosen()
 
 
-def parse_filter(text: str) -> Filter:
-    """What stands right of the bar -> filter. Raises PipeError."""
+def parse_filter(text: str) -> Filter | Redirection:
+    """What stands right of the bar -> filter, or where the output goes. Raises PipeError."""
     match = re.match(r"\s*(\S*)\s*(.*?)\s*\Z", text, re.DOTALL)
     assert match is not None
     word, rest = match[1], match[2]
@@ -106,6 +116,11 @@ def parse_filter(text: str) -> Filter:
             exclude, rest = first == "exclude", others.strip()
     if not rest:
         raise PipeError(None)
+    if name in REDIRECTIONS:
+        url, _, more = rest.partition(" ")
+        if more:
+            raise PipeError(match.start(2) + len(url) + 1)
+        return Redirection(name, url)
     try:
         pattern = ios_regex(rest)
     except re.error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import assist
@@ -12,7 +12,7 @@ from iosemu.cli.graph import Node
 from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
 from iosemu.cli.pager import Pager
-from iosemu.cli.pipes import Filter, PipeError, parse_filter, split_pipe
+from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
 
 if TYPE_CHECKING:
     from iosemu.cli.shell import Shell
@@ -279,7 +279,8 @@ class Session:
         filter_: Filter | None = None
         if right is not None:
             try:
-                filter_ = parse_filter(right)
+                asked = parse_filter(right)
+                filter_ = self._redirected(asked) if isinstance(asked, Redirection) else asked
             except PipeError as error:
                 column = None if error.column is None else bar + error.column
                 failure = Incomplete() if column is None else Ambiguous(column) if error.ambiguous else Invalid(column)
@@ -320,6 +321,17 @@ class Session:
             self._page(answer.split("\n") if answer else [], filter_)
         elif answer is not None:
             self._page(answer, filter_)
+
+    def _redirected(self, where: Redirection) -> Filter:
+        def keep(lines: Iterable[str]) -> Iterator[str]:
+            kept = list(lines)
+            problem = self.shell.write_file(where.url, "".join(f"{line}\n" for line in kept), where.word == "append")
+            if problem:
+                yield problem
+            elif where.word == "tee":
+                yield from kept
+
+        return keep
 
     def _exec_failed(self, failure: Invalid | Ambiguous | Incomplete, text: str, start: int, typed: str) -> None:
         self.refused += 1

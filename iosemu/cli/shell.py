@@ -44,6 +44,10 @@ class Shell:
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
 
+    def write_file(self, url: str, text: str, append: bool) -> str:
+        """Where output goes that a pipe redirects; an error to be printed, or ""."""
+        return f"%Error opening {url} (No such device)"
+
     @property
     def hostname(self) -> str:
         name: str = self.device.hostname

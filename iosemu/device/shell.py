@@ -14,6 +14,7 @@ from iosemu.cli.source import load
 from iosemu.data import data_folder
 from iosemu.device.device import Device
 from iosemu.device.feature import features
+from iosemu.device.flash import name_of
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
 from iosemu.device.platform import Platform, platform_of
 from iosemu.types import InterfaceName
@@ -135,6 +136,14 @@ class DeviceShell(Shell):
         for iface in self.device.interfaces.values():
             if iface.kind not in VIRTUAL and iface.name.parent not in named:
                 iface.config.shutdown = True
+
+    def write_file(self, url: str, text: str, append: bool) -> str:
+        """What a pipe redirects goes to the flash."""
+        name = name_of(url)
+        if not name:
+            return super().write_file(url, text, append)
+        self.device.flash.write(name, text, append)
+        return ""
 
     def connect(self) -> None:
         """Every cable in this router's ports finds out who is alive at its ends."""

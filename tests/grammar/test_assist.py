@@ -56,9 +56,11 @@ def test_interface_kinds(term: Terminal) -> None:
 def test_pipe_help(term: Terminal) -> None:
     term.session.ctrl_z()
     assert [line.split()[0] for line in term.session.help("show clock | ")] == [
-        "begin", "count", "exclude", "include", "section",
+        "append", "begin", "count", "exclude", "include", "redirect", "section", "tee",
     ]  # fmt: skip
     assert term.session.help("show clock | in") == ["include  "]
+    assert term.session.help("show clock | include ") == ["  LINE  Regular Expression"]
+    assert term.session.help("show clock | tee ") == ["  WORD  Uniform Resource Locator"]
     assert term.session.help("show clock ")[-2:] == ["  |     Output modifiers", "  <cr>"]
 
 

@@ -8,7 +8,7 @@ from iosemu.device.debug import Message
 from iosemu.device.device import Device
 from iosemu.features.line.model import LinesConfig
 from iosemu.features.system.engine import SystemEngine
-from iosemu.features.system.files import write_startup
+from iosemu.features.system.files import copied_text, write_startup
 
 _YES = frozenset({"\r", "\n", "y", "Y"})
 _TRIES = 3
@@ -94,7 +94,7 @@ def _from_memory(ctx: Context) -> str | None:
     if not device.startup_config:
         return "startup-config is not present"
     output = ctx.shell.configure(device.startup_config)
-    _engine(ctx).configured_from_memory(_session(ctx))
+    _engine(ctx).configured_from("memory", _session(ctx))
     return output.rstrip("\n") or None
 
 
@@ -127,10 +127,8 @@ def do_copy_startup_running(ctx: Context) -> ProcessBody:
         return
     output = ctx.shell.configure(device.startup_config)
     yield Write(output)
-    size = len(device.startup_config)
-    spent = size % 900 + 100  # milliseconds that a real router would have needed, about
-    yield Write(f"{size} bytes copied in 0.{spent:03d} secs ({size * 1000 // spent} bytes/sec)\n")
-    _engine(ctx).configured_from_memory(_session(ctx))
+    yield Write(copied_text(len(device.startup_config)))
+    _engine(ctx).configured_from("memory", _session(ctx))
 
 
 def do_erase(ctx: Context) -> ProcessBody:

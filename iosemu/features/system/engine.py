@@ -106,10 +106,11 @@ class SystemEngine(Engine):
         self.last_change = (self.host.now, session.username)
         self._log_later(f"Configured from console by {self.who(session)}")
 
-    def configured_from_memory(self, session: Session) -> None:
+    def configured_from(self, source: str, session: Session) -> None:
+        """`source`: memory, or a file."""
         self.modified = True
         self.last_change = (self.host.now, session.username)
-        self._log_later(f"Configured from memory by {self.who(session)}")
+        self._log_later(f"Configured from {source} by {self.who(session)}")
 
     def _log_later(self, text: str) -> None:
         """After the prompt, as on a real console."""

@@ -1,0 +1,117 @@
+"""Files in flash: what is written is really there, over a reload, and can be read back.
+
+Layout of `dir`: ios-output/dir/genie-3.txt (IOSv), genie-1.txt (IOS-XE), ntc-1.txt (no files).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.features.desk import Desk
+
+CONFIG = "hostname R1\ninterface FastEthernet0/0\n description uplink\n ip address 192.0.2.1 255.255.255.0\n"
+
+
+def test_an_empty_flash() -> None:
+    assert Desk(platform="iosv").type("dir") == (
+        "Directory of flash0:/\n\nNo files in directory\n\n2142715904 bytes total (2142715904 bytes free)\n"
+    )
+
+
+def test_redirect_append_tee() -> None:
+    desk = Desk(CONFIG)
+    assert desk.type("show privilege | redirect flash:notes.txt") == ""
+    assert desk.type("more flash:notes.txt") == "Current privilege level is 15\n"
+    desk.type("show running-config interface Fa0/0 | append flash:/notes.txt")
+    lines = desk.type("more notes.txt").splitlines()
+    assert lines[0] == "Current privilege level is 15"
+    assert " description uplink" in lines
+    shown = desk.type("show privilege | tee disk0:notes.txt")
+    assert shown == "Current privilege level is 15\n" == desk.type("more flash:notes.txt")
+    assert desk.type("show clock | redirect tftp://192.0.2.9/x") == "%Error opening tftp://192.0.2.9/x (No such device)\n"
+    assert desk.type("show clock | redirect") == "% Incomplete command.\n\n"
+    assert desk.type("more flash:nothing") == "%Error opening disk0:/nothing (No such file or directory)\n"
+    assert desk.session.help("show clock | ")[:2] == [
+        "  append    Append redirected output to URL (URLs supporting append operation only)",
+        "  begin     Begin with the line that matches",
+    ]
+
+
+def test_a_configuration_goes_out_and_comes_back() -> None:
+    desk = Desk(CONFIG)
+    assert desk.type("copy running-config flash:backup.cfg") == "Destination filename [backup.cfg]? "
+    said = desk.answer("")
+    saved = desk.device.flash["backup.cfg"].decode()
+    assert re.match(rf"\n{len(saved)} bytes copied in 0\.\d{{3}} secs \(\d+ bytes/sec\)\n$", said)
+    assert " description uplink" in saved.splitlines()
+    desk.type("copy running-config flash:backup.cfg")
+    assert desk.answer("") == (
+        "%Warning:There is a file already existing with this name \nDo you want to over write? [confirm]"
+    )
+    assert desk.answer("n") == "\n"
+
+    desk.type("configure terminal", "interface fa0/0", "no description", "no ip address", "end")
+    desk.type("reload")
+    desk.answer("no")
+    desk.answer("")
+    desk.run(40)
+    desk.session = desk.open("con 0")
+    desk.type("configure terminal", "interface fa0/0", "description wrong", "end")
+    assert desk.type("copy flash:backup.cfg running-config") == "Destination filename [running-config]? "
+    assert f"{len(saved)} bytes copied in 0." in desk.answer("")
+    assert "%SYS-5-CONFIG_I: Configured from disk0:/backup.cfg by console" in desk.run(1)
+    assert " description uplink" in desk.shell.running_config()
+    desk.type("copy flash:backup.cfg startup-config")
+    desk.answer("")
+    assert desk.device.startup_config == saved
+
+
+def test_listings_and_deleting() -> None:
+    desk = Desk(CONFIG)
+    desk.type("show privilege | redirect flash:a.txt")
+    desk.type("show privilege | redirect flash:b.txt")
+    assert desk.type("dir flash:").splitlines() == [
+        "Directory of disk0:/",
+        "",
+        "    1  -rw-          30   Mar 1 2002 00:00:10 +00:00  a.txt",
+        "    2  -rw-          30   Mar 1 2002 00:00:10 +00:00  b.txt",
+        "",
+        "66875392 bytes total (66875332 bytes free)",
+    ]
+    assert desk.type("show flash:").splitlines()[:2] == [
+        "-#- --length-- -----date/time------ path",
+        "1           30 Mar 1 2002 00:00:10 +00:00 a.txt",
+    ]
+    assert desk.type("delete flash:a.txt") == "Delete filename [a.txt]? "
+    assert desk.answer("") == "Delete disk0:/a.txt? [confirm]"
+    assert desk.answer("") == "\n"
+    assert list(desk.device.flash) == ["b.txt"]
+    desk.type("delete flash:a.txt")
+    desk.answer("")
+    assert desk.answer("").endswith("%Error deleting disk0:/a.txt (No such file or directory)\n")
+
+
+def test_columns_are_those_of_real_routers(reference: Path) -> None:
+    """Our one file, listed with the number, size and date of a real one, gives the real line."""
+    for platform, sample, name in (("iosv", "genie-3", "e1000_bia.txt"), ("c8000v", "genie-1", "aaa1")):
+        real = next(
+            line for line in (reference / f"ios-output/dir/{sample}.txt").read_text().splitlines() if line.endswith(f"  {name}")
+        )
+        desk = Desk(platform=platform)
+        desk.device.flash[name] = b"x" * int(real.split()[2])
+        own = desk.type("dir").splitlines()[2]
+        shape = re.compile(r"\d")
+        assert re.sub(r"[A-Z][a-z]{2}", "Mon", shape.sub("0", own[7:24])) == re.sub(
+            r"[A-Z][a-z]{2}", "Mon", shape.sub("0", real[7:24])
+        )
+        assert own.endswith(f"  {name}")
+
+
+def test_binary_files_are_dumped() -> None:
+    desk = Desk()
+    desk.device.flash["x.pcap"] = bytes.fromhex("d4c3b2a1020004000000000000000000ffff0000")
+    assert desk.type("more flash:x.pcap").splitlines() == [
+        "00000000:  D4C3B2A1 02000400 00000000 00000000  ................",
+        "00000010:  FFFF0000                             ....",
+    ]
