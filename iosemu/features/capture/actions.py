@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import AskKey, BadArgument, Write
+from iosemu.device.flash import PREFIXES
 from iosemu.features.acl.names import PROTOCOLS, name_of
 from iosemu.features.capture.events import Action, PointChanged
 from iosemu.features.capture.model import Buffer, Capture, Match, Point
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
     from iosemu.features.capture.engine import CaptureEngine
 
-_FLASH = ("flash:", "bootflash:", "disk0:")
-
 
 def engine_of(ctx: Context) -> CaptureEngine:
     engine: CaptureEngine = ctx.device.engine("capture")
@@ -25,7 +24,7 @@ def engine_of(ctx: Context) -> CaptureEngine:
 
 def _path(url: str) -> str | None:
     """The name of a file in the flash; None for another place."""
-    for prefix in _FLASH:
+    for prefix in PREFIXES:
         if url.startswith(prefix):
             return url[len(prefix) :].lstrip("/") or None
     return None

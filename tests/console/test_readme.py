@@ -1,0 +1,58 @@
+"""The README is true: its sessions give what it shows, its files and its Python exist and work."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from iosemu import Lab
+from iosemu.console import script
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def sessions() -> list[str]:
+    """Indented blocks that show a prompt."""
+    blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", TEXT, re.MULTILINE)
+    return [re.sub(r"^    ", "", block, flags=re.MULTILINE).strip("\n") for block in blocks if re.search(r"^    R\d[>#]", block, re.MULTILINE)]
+
+
+def plain(text: str) -> str:
+    """Without blanks at ends of lines, and without times that depend on how fast somebody types."""
+    return re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", re.sub(r" +$", "", text, flags=re.MULTILINE))
+
+
+def test_the_session_at_the_beginning() -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    first, second = sessions()
+    lines = re.findall(r"^R1[>#](.+)", first, re.MULTILINE)
+    lines += ["\x1dR6", "enable", *re.findall(r"^R6[>#](.+)", second, re.MULTILINE)]
+    written: list[str] = []
+    script.run(lab, "R1", lines, written.append)
+    shown = plain("".join(written))
+    assert plain(first) in shown
+    assert plain(second) in shown
+
+
+def test_the_python_example(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    shown = capsys.readouterr().out
+    assert "192.168.1.6" in shown
+    assert "% " not in shown
+
+
+def test_the_yaml_example(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    for name in ("R1.cfg", "R2.cfg"):
+        (tmp_path / name).write_text(f"hostname {name[:2]}\n")
+    (tmp_path / "lab.yaml").write_text(text)
+    assert [node.device.hostname for node in Lab.load(tmp_path)] == ["R1", "R2"]
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT))))
+def test_links_lead_somewhere(link: str) -> None:
+    assert (ROOT / link).is_file()
