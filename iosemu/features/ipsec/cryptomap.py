@@ -17,6 +17,7 @@ from iosemu.features.ipsec import events
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, ports_of
 from iosemu.features.ipsec.model import DynamicEntry, InterfaceMap, MapEntry
+from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of
 from iosemu.features.isakmp.kmi import Offer, Selector
 from iosemu.records import dataclass, field
@@ -60,6 +61,44 @@ class EntryState:
     peer: int = 0  # index
 
 
+class Narrow:
+    """Flows by where their traffic goes: as many look-ups as there are different masks, the longest first."""
+
+    def __init__(self) -> None:
+        self._flows: dict[Flow, None] = {}
+        self._masks: dict[int, dict[int, list[Flow]]] = {}  # mask -> network -> flows
+
+    def __iter__(self) -> Iterator[Flow]:
+        return iter(self._flows)
+
+    def __contains__(self, flow: Flow) -> bool:
+        return flow in self._flows
+
+    def add(self, flow: Flow) -> None:
+        mask = flow.remote_proxy.mask
+        if mask not in self._masks:
+            self._masks[mask] = {}
+            self._masks = dict(sorted(self._masks.items(), reverse=True))
+        self._masks[mask].setdefault(flow.remote_proxy.address & mask, []).append(flow)
+        self._flows[flow] = None
+
+    def remove(self, flow: Flow) -> None:
+        mask = flow.remote_proxy.mask
+        networks = self._masks[mask]
+        same = networks[flow.remote_proxy.address & mask]
+        same.remove(flow)
+        if not same:
+            del networks[flow.remote_proxy.address & mask]
+        if not networks:
+            del self._masks[mask]
+        del self._flows[flow]
+
+    def towards(self, destination: IPv4) -> Iterator[Flow]:
+        """Those whose traffic may go there."""
+        for mask, networks in self._masks.items():
+            yield from networks.get(destination & mask, ())
+
+
 class MapHead:
     """A crypto map on an interface, or with `local-address` on all its interfaces together."""
 
@@ -70,7 +109,7 @@ class MapHead:
         self.local: IPv4 = source.address or 0
         self.applied: list[Interface] = []
         self.states: dict[int, EntryState] = {}  # by sequence number
-        self.narrow: list[Flow] = []  # made by offers: a part of a line's traffic, or of a dynamic entry's
+        self.narrow = Narrow()  # made by offers: a part of a line's traffic, or of a dynamic entry's
         self._acl: AclEngine = engine.host.device.engine("acl")
 
     # the model
@@ -211,7 +250,7 @@ class MapHead:
 
     def adopt(self, local: IPv4, peer: IPv4, candidate: Candidate) -> Flow:
         flow = self.engine.new_flow(self, local, peer, candidate.local_proxy, candidate.remote_proxy, candidate.entry)
-        self.narrow.append(flow)
+        self.narrow.add(flow)
         return flow
 
     def deliver(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
@@ -229,7 +268,7 @@ class MapHead:
 
     def find(self, packet: ipv4.IPv4) -> tuple[Flow, Rule | None] | None:
         """The flow that a packet on its way out belongs to, and the line that says so."""
-        for flow in self.narrow:
+        for flow in self.narrow.towards(packet.dst):
             if flow.current is not None and _carries(flow, packet):
                 return flow, None
         for entry in self.entries():
@@ -265,10 +304,19 @@ class MapHead:
 
     def inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
         """Input stage: what should have been protected must not come in the clear."""
-        if packet.context is not None or self._exempt(packet, packet.dst):
+        if self._exempt(packet, packet.dst):
             return packet
-        if self.find(mirrored(packet)) is None:
+        sa = packet.context
+        if sa is not None and not (isinstance(sa, Sa) and isinstance(sa.pair.flow.head, MapHead)):
+            return packet  # out of a protected tunnel
+        found = self.find(mirrored(packet))
+        if found is None or (sa is not None and found[0].entry is sa.pair.flow.entry):
             return packet
+        if sa is not None:  # protected, but by another entry's SA than its traffic belongs to (RFC 4301 section 5.2)
+            sa.pair.flow.counters.invalid_identity += 1
+            event = events.InvalidIdentity(sa.pair.flow.peer, sa, packet.src, packet.dst, packet.protocol)
+            self.engine.complain(event, COMPLAINT_CLEAR)
+            return None
         iface.drop("not an IPsec packet")
         self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
         return None
@@ -310,7 +358,7 @@ class MapHead:
 
     def _narrow(self, offer: Offer) -> Flow | None:
         proxies = (offer.local_proxy, offer.remote_proxy)
-        for flow in self.narrow:
+        for flow in self.narrow.towards(offer.remote_proxy.address):
             if flow.peer == offer.remote and (flow.local_proxy, flow.remote_proxy) == proxies:
                 return flow
         return None

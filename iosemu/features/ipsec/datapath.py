@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SOFT_VOLUME = 0.9  # part of the volume after which an SA is renewed
 COMPLAINT = 30.0  # seconds between two messages about packets that fail their checks
+NOTIFY_INTERVAL = 1.0  # seconds between two INVALID-SPI notifications to one peer
+MOST_NOTIFIED = 1024  # peers remembered for that
 COMPLAINT_CLEAR = 60.0  # … about clear packets and unknown SPIs
 
 
@@ -31,6 +33,7 @@ class DataPath:
         self.engine = engine
         self.host = engine.host
         self.unknown = Counters()  # of packets that belong to no flow
+        self._notified: dict[int, float] = {}  # peer -> when it was last told of an unknown SPI
         self._ident = 0  # of datagrams that are cut before encryption
 
     def limit(self, flow: Flow, pair: SaPair) -> int:
@@ -108,6 +111,9 @@ class DataPath:
         counters = flow.counters
         sequence = int.from_bytes(payload[4:8], "big")
         counters.decaps += 1
+        if sequence == 0:  # the sender's counter has gone round (RFC 4303 section 3.3.3)
+            counters.rollover_in += 1
+            return
         if not sa.replay.fresh(sequence):
             counters.replay_failed += 1
             self.engine.complain(events.ReplayFailed(flow.peer, sa, sequence), COMPLAINT)
@@ -181,4 +187,11 @@ class DataPath:
             flow.counters.invalid_sa += 1
             break
         self.engine.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface), COMPLAINT_CLEAR)
+        now, last = self.host.now, self._notified.pop(packet.src, None)
+        if last is not None and now - last < NOTIFY_INTERVAL:
+            self._notified[packet.src] = last
+            return
+        if len(self._notified) >= MOST_NOTIFIED:
+            del self._notified[next(iter(self._notified))]
+        self._notified[packet.src] = now
         self.engine.isakmp.invalid_spi(packet.dst, packet.src, spi)

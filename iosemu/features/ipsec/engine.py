@@ -378,8 +378,13 @@ class IpsecEngine(Engine):
             if not found:
                 del self.phase1[key]
 
-    def peer_dead(self, local: IPv4, remote: IPv4) -> None:
+    def peer_dead(self, local: IPv4, remote: IPv4, spared: Sequence[int] = ()) -> None:
         for flow in self.flows_with(remote, local):
+            if any(pair.negotiated.conn_id in spared for pair in flow.pairs):
+                for pair in tuple(flow.pairs):
+                    if pair.negotiated.conn_id not in spared:
+                        self.delete_pair(pair, tell=False)
+                continue
             self.clear_flow(flow, tell=False)
             flow.head.gave_up(flow)
 

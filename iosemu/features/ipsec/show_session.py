@@ -42,7 +42,8 @@ class Session:
             return "UP-ACTIVE" if active else "UP-NO-IKE"
         if active:
             return "UP-IDLE"
-        return "DOWN-NEGOTIATING" if any(session.conn_id == 0 for session in self.ike) else "DOWN"
+        # an IKE SA that never was up; the remains of one that was are no negotiation
+        return "DOWN-NEGOTIATING" if any(session.up_since < 0 for session in self.ike) else "DOWN"
 
     @property
     def identity(self) -> str:

@@ -197,7 +197,8 @@ class Informational:
         """As part of an informational message: this SA is the peer's first and only one."""
         engine = self.engine
         for old in list(engine.life.between(sa.local, sa.remote)):
-            if old is not sa and old.established and old.established_at <= sa.established_at:
+            same = not sa.peer_behind_nat or old.identity == sa.identity
+            if old is not sa and same and old.established and old.established_at <= sa.established_at:
                 engine.trace(old, Step.INITIAL_CONTACT_DELETE)
                 engine.life.delete(old, "Receive initial contact")
 

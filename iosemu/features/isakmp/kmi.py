@@ -252,8 +252,9 @@ class IpsecUser(Protocol):
     def phase1_down(self, session: IkeSession) -> None:
         """An ISAKMP SA has gone. IPsec SAs stay, as on IOS."""
 
-    def peer_dead(self, local: int, remote: int) -> None:
-        """DPD gave the peer up, or it said INITIAL-CONTACT, or the ISAKMP SA was cleared: drop all SAs with it."""
+    def peer_dead(self, local: int, remote: int, spared: Sequence[int] = ()) -> None:
+        """DPD gave the peer up, or it said INITIAL-CONTACT: drop all SAs with it, but for those made under the
+        ISAKMP SAs `spared` (connection numbers), which are another peer's behind the same NAT."""
 
     def activity(self, local: int, remote: int) -> Activity:
         """When ESP last went to and came from the peer."""

@@ -12,6 +12,7 @@ from iosemu.wire.isakmp import Delete
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
+MOST_NEGOTIATING = 1000  # phase 1 exchanges at a time; IOS's "Max in nego"
 LINGER = 60.0  # seconds that a deleted SA stays to be seen
 NODE_LINGER = 50.0
 
@@ -23,6 +24,7 @@ class Life:
     def __init__(self, engine: IsakmpEngine) -> None:
         self.engine = engine
         self.peers: dict[tuple[int, int], Peer] = {}  # by (local, remote)
+        self.negotiating: dict[int, None] = {}  # serials of SAs that are neither up nor gone
         self.sas: dict[int, IkeSa] = {}  # by serial; deleted ones too
         self._by_cookie: dict[tuple[bytes, int], IkeSa] = {}  # (CKY-I, remote address)
         self._by_pair: dict[tuple[int, int], list[IkeSa]] = {}  # (local, remote), oldest first
@@ -94,6 +96,7 @@ class Life:
         self.engine.trace(sa, Step.SA_DUPLICATE if pair else Step.SA_INSERTED)
         pair.append(sa)
         self.sas[sa.serial] = sa
+        self.negotiating[sa.serial] = None
         self._by_cookie[sa.cookie_i, sa.remote] = sa
 
     def next_conn_id(self) -> int:
@@ -119,6 +122,7 @@ class Life:
         engine.trace(sa, Step.PARANOID)
         engine.trace(sa, Step.DELETING, reason)
         sa.deleted = True
+        self.negotiating.pop(sa.serial, None)
         for name in ("retransmit", "lifetime", "dpd", "nat"):
             engine.host.cancel((name, sa.serial))
 
@@ -175,6 +179,7 @@ class Life:
         """It is forgotten."""
         if self.sas.pop(sa.serial, None) is None:
             return
+        self.negotiating.pop(sa.serial, None)
         self.engine.trace(sa, Step.PURGING)
         self.engine.host.cancel(("purge", sa.serial))
         if self._by_cookie.get((sa.cookie_i, sa.remote)) is sa:

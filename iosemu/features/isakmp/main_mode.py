@@ -20,6 +20,7 @@ from iosemu.features.isakmp import policy, vendor
 from iosemu.features.isakmp.choice import choose
 from iosemu.features.isakmp.keys import key_material
 from iosemu.features.isakmp.kmi import Failure, QuickModeRequest
+from iosemu.features.isakmp.life import MOST_NEGOTIATING
 from iosemu.features.isakmp.policy import HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa, Phase, State
 from iosemu.features.isakmp.trace import (
@@ -141,6 +142,8 @@ class MainMode:
         if not _fits(chain, frozenset({Kind.SA}), frozenset()) or chain.payloads[0].kind != Kind.SA:
             engine.host.emit(BadMessage(remote))
             return
+        if len(life.negotiating) >= MOST_NEGOTIATING:
+            return  # call admission: the peer will ask again
         peer = life.peer(local, remote, remote_port, "crypto_isakmp_process_block")
         sa = life.create(local, local_port, remote, remote_port, False, header.cookie_i, peer)
         engine.trace(sa, Step.PORTS, local_port, remote_port)
@@ -225,6 +228,7 @@ class MainMode:
         for old in self._dying:
             life.let_go(old, "Receive initial contact", "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
         self._dying = []
+        life.negotiating.pop(sa.serial, None)
         sa.established_at = sa.heard_at = engine.host.now
         sa.key = None
         sa.peer.identity = sa.identity
@@ -459,13 +463,16 @@ class MainMode:
         engine = self.engine
         engine.trace(sa, Step.AUTHENTICATED)
         engine.trace(sa, Step.INITIAL_CONTACT)
-        for old in engine.life.between(sa.local, sa.remote):
-            if old is not sa and old.established:
+        others = [old for old in engine.life.between(sa.local, sa.remote) if old is not sa and old.established]
+        # behind one NAT several peers have one address: only what has the same identity is the same peer
+        strangers = [old for old in others if sa.peer_behind_nat and old.identity != sa.identity]
+        for old in others:
+            if old not in strangers:
                 engine.trace(old, Step.INITIAL_CONTACT_DELETE)
                 engine.life.mark(old, "Receive initial contact")
                 self._dying.append(old)
         if engine.user is not None:
-            engine.user.peer_dead(sa.local, sa.remote)
+            engine.user.peer_dead(sa.local, sa.remote, [old.conn_id for old in strangers])
 
 
 def identity_text(ident: Identification) -> str:

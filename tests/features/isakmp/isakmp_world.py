@@ -151,7 +151,7 @@ class Ipsec:
     def phase1_down(self, session: IkeSession) -> None:
         self.down.append(session)
 
-    def peer_dead(self, local: int, remote: int) -> None:
+    def peer_dead(self, local: int, remote: int, spared: Sequence[int] = ()) -> None:
         self.dead.append(remote)
 
     def activity(self, local: int, remote: int) -> Activity:
