@@ -142,13 +142,20 @@ class Clock(Protocol):
 class Process:
     """Runs a process generator for a session: carries out its requests until it ends.
 
-    `ask` is called with a pending question, `done` when the generator has returned.
+    `asked` is called when a question waits, `done` when the generator has returned.
     """
 
-    def __init__(self, clock: Clock, write: Callable[[str], None], done: Callable[[Process], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        write: Callable[[str], None],
+        done: Callable[[Process], None],
+        asked: Callable[[], None] = lambda: None,
+    ) -> None:
         self.clock = clock
         self.write = write
         self.done = done
+        self.asked = asked
         self.body: ProcessBody | None = None
         self.question: Ask | AskKey | None = None
         self.waiting = False
@@ -223,6 +230,7 @@ class Process:
             elif isinstance(request, (Ask, AskKey)):
                 self.question = request
                 self.write(request.prompt)
+                self.asked()
                 return
             elif isinstance(request, Pause):
                 self._timer = self.clock.after(request.seconds, self._timeout)

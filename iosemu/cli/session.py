@@ -24,7 +24,7 @@ class Session:
     """A user at a line of a router. `write` takes text with `\\n` line ends.
 
     The console prints `prompt` whenever the session is not `busy`; `on_ready` tells it that a process or the pager
-    has ended outside of a call from the console. `partial` is the unfinished input that the console shows.
+    has ended, or a process asks a question, outside of a call from the console. `partial` is the unfinished input that the console shows.
     """
 
     def __init__(
@@ -218,7 +218,7 @@ class Session:
 
     def run_process(self, body: Any) -> None:
         """Start a process generator here, e.g. a login dialogue."""
-        process = Process(self.clock, self.write, self._process_done)
+        process = Process(self.clock, self.write, self._process_done, self._ready)
         self._process = process
         process.start(body)
 
@@ -377,7 +377,7 @@ class Session:
             held: list[str] = []
             write = held.append
             self._after = lambda _: filter_("".join(held).splitlines())
-        process = Process(self.clock, write, self._process_done)
+        process = Process(self.clock, write, self._process_done, self._ready)
         self._process = ctx.process = process
         process.start(body)
 

@@ -126,3 +126,21 @@ def test_a_narrow_terminal_scrolls_the_line(two: Path) -> None:
         user.expect("R1>$")
         user.type("x" * 45)
         user.expect(r"\x08\$x+")
+
+
+def test_pings_inside_tclsh(two: Path) -> None:
+    """A question that comes when a command of a script has ended takes keys."""
+    with User("run", str(two), "--node", "R1") as user:
+        user.expect("Press RETURN")
+        user.type("\r")
+        user.expect("R1>")
+        user.type("enable\r")
+        user.expect("R1#")
+        user.type("tclsh\r")
+        user.expect(r"R1\(tcl\)#")
+        user.type("foreach VAR { 10.0.0.1 } { ping $VAR repeat 2 }\r")
+        user.expect(r"Success rate.*R1\(tcl\)#")
+        user.type("puts hello\r")
+        user.expect(r"hello.*R1\(tcl\)#")
+        user.type("tclquit\r")
+        user.expect("R1#")
