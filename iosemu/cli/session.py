@@ -24,7 +24,8 @@ class Session:
     """A user at a line of a router. `write` takes text with `\\n` line ends.
 
     The console prints `prompt` whenever the session is not `busy`; `on_ready` tells it that a process or the pager
-    has ended, or a process asks a question, outside of a call from the console. `partial` is the unfinished input that the console shows.
+    has ended, or a process asks a question, outside of a call from the console. `partial` is the unfinished input that
+    the console shows.
     """
 
     def __init__(
