@@ -107,6 +107,7 @@ class Ipsec:
         self.failures: list[Failure] = []
         self.released: list[int] = []
         self.dead: list[int] = []
+        self.spared: list[list[int]] = []
         self.gone: list[int] = []
         self.up: list[IkeSession] = []
         self.down: list[IkeSession] = []
@@ -153,6 +154,7 @@ class Ipsec:
 
     def peer_dead(self, local: int, remote: int, spared: Sequence[int] = ()) -> None:
         self.dead.append(remote)
+        self.spared.append(list(spared))
 
     def activity(self, local: int, remote: int) -> Activity:
         return self.seen

@@ -188,3 +188,13 @@ def test_debug_switches_and_help(make: Callable[..., Router]) -> None:
 def test_older_software_names_the_slot(make: Callable[..., Router]) -> None:
     shown = make(platform="c3725").cli("show crypto isakmp sa").splitlines()
     assert shown[1] == "dst             src             state          conn-id slot status"
+
+
+def test_crypto_key_is_no_keyring(make: Callable[..., Router]) -> None:
+    """It is a word of its own: never the beginning of `crypto keyring`."""
+    router = make("")
+    for line in ("crypto key generate rsa modulus 1024", "crypto key generate", "crypto key zeroize"):
+        assert "%" in router.shell.configure(line + "\n")
+    said = router.shell.configure("crypto key zeroize rsa\n")
+    assert said.strip() == "% No Signature RSA Keys found in configuration."
+    assert not router.config.keyrings

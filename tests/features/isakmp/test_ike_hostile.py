@@ -119,3 +119,35 @@ def test_a_responder_that_is_never_confirmed_takes_its_pair_back() -> None:
     net.nodes.pop(r1.address)
     net.run(120)
     assert len(r2.ipsec.pairs) == 2 and r2.ipsec.gone == [r2.ipsec.pairs[1].spi_out]
+
+
+def test_initial_contact_spares_the_neighbours_behind_the_same_nat() -> None:
+    net, site, hq = nat_pair()
+    second = Node(net, "SITE-B", "100.64.1.3")
+    second.policy()
+    second.key("cisco")
+    inner, outer = second.address, parse_ipv4("103.1.1.1")
+
+    def translate(each: Datagram) -> Datagram:
+        """The other site has ports 700 and 4700."""
+        if each.src == inner:
+            each = Datagram(each.time, outer, each.src_port + 200, each.dst, each.dst_port, each.payload)
+        elif each.dst == outer and each.dst_port in (700, 4700):
+            each = Datagram(each.time, each.src, each.src_port, inner, each.dst_port - 200, each.payload)
+        return each
+
+    net.filters.insert(0, translate)
+    site.request(hq)
+    net.run(1)
+    second.request(hq)  # with INITIAL-CONTACT
+    net.run(1)
+    assert sorted(each.phase1_id for each in hq.engine.sessions() if each.active) == ["100.64.1.2", "100.64.1.3"]
+    assert hq.ipsec.spared == [[], [1001]]
+    # the first one has been reloaded: now it is its own old SA that goes
+    site.engine.life.sas.clear()
+    site.engine.life._by_pair.clear()
+    site.engine.life._by_cookie.clear()
+    site.request(hq)
+    net.run(1)
+    assert sorted(each.phase1_id for each in hq.engine.sessions() if each.active) == ["100.64.1.2", "100.64.1.3"]
+    assert hq.ipsec.spared[-1] == [1002]
