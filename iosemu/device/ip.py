@@ -13,11 +13,12 @@ from iosemu.device.interface import Interface, Order
 from iosemu.device.ip_events import PacketHandled, Step
 from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.rib import CONNECTED, LOCAL, Path, Route, RoutingTable
+from iosemu.device.source_route import source_routed
 from iosemu.device.tcp import TcpPorts
 from iosemu.device.udp import UdpPorts
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, is_multicast
-from iosemu.wire import Malformed, icmp, ipv4, source_route
+from iosemu.wire import Malformed, icmp, ipv4
 from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class IpStack:
                 if seen is None:
                     return
                 packet = seen
-        if packet.options and not self._source_routed(packet, iface):
+        if packet.options and not source_routed(self, packet, iface):
             return
         dst = packet.dst
         table = iface.table
@@ -197,40 +198,6 @@ class IpStack:
             self._deliver(packet, iface)
         else:
             self._forward(packet, iface, table)
-
-    def _source_routed(self, packet: ipv4.IPv4, iface: Interface) -> bool:
-        """Take the next step of a source route (RFC 791 section 3.1). False: the datagram goes no further."""
-        at = source_route.find(packet.options)
-        if at is None:
-            return True
-        stats = self.stats
-        strict = packet.options[at] == source_route.STRICT
-        stats.strict_source_routes += strict
-        stats.loose_source_routes += not strict
-        if not self.source_route:
-            iface.drop("source route")
-            return False
-        if packet.dst not in iface.table.receive:
-            if strict:  # a hop that the route does not name
-                self._route_failed(packet, iface)
-            return not strict
-        hop = source_route.next_hop(packet.options, at)
-        if hop is None:
-            return True
-        entry = iface.table.find(hop)
-        if entry is None or entry.interface.address is None:
-            self._route_failed(packet, iface)
-            return False
-        if strict and not any(hop in Prefix.of(*own) for own in entry.interface.addresses):
-            self._route_failed(packet, iface)
-            return False
-        packet.dst = hop
-        packet.options = source_route.recorded(packet.options, at, entry.interface.address)
-        return True
-
-    def _route_failed(self, packet: ipv4.IPv4, iface: Interface) -> None:
-        iface.drop("source route")
-        self.icmp.unreachable(packet, iface, icmp.SOURCE_ROUTE_FAILED)
 
     @staticmethod
     def _borrows(iface: Interface) -> bool:

@@ -1,0 +1,44 @@
+"""Source routes in datagrams that come in (RFC 791 section 3.1), unless `no ip source-route` forbids them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.types import Prefix
+from iosemu.wire import icmp, ipv4, source_route
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.ip import IpStack
+
+
+def source_routed(stack: IpStack, packet: ipv4.IPv4, iface: Interface) -> bool:
+    """Take the next step of the route, if there is one. False: the datagram goes no further."""
+    at = source_route.find(packet.options)
+    if at is None:
+        return True
+    strict = packet.options[at] == source_route.STRICT
+    stack.stats.strict_source_routes += strict
+    stack.stats.loose_source_routes += not strict
+    if not stack.source_route:
+        iface.drop("source route")
+        return False
+    if packet.dst not in iface.table.receive:
+        return not strict or _failed(stack, packet, iface)  # strict: this router is not named
+    hop = source_route.next_hop(packet.options, at)
+    if hop is None:
+        return True
+    entry = iface.table.find(hop)
+    if entry is None or entry.interface.address is None:
+        return _failed(stack, packet, iface)
+    if strict and not any(hop in Prefix.of(*own) for own in entry.interface.addresses):
+        return _failed(stack, packet, iface)
+    packet.dst = hop
+    packet.options = source_route.recorded(packet.options, at, entry.interface.address)
+    return True
+
+
+def _failed(stack: IpStack, packet: ipv4.IPv4, iface: Interface) -> bool:
+    iface.drop("source route")
+    stack.icmp.unreachable(packet, iface, icmp.SOURCE_ROUTE_FAILED)
+    return False
