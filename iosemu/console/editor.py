@@ -174,6 +174,8 @@ class LineEditor:
             line, column = self.prompt, len(self.prompt)
         else:
             room = self._room
+            if len(self.text) < room:
+                self._offset = 0  # all of it fits again
             while self.cursor - self._offset >= room + (self._offset == 0 and len(self.text) <= room):
                 self._offset += SCROLL
             while self._offset and self.cursor <= self._offset:

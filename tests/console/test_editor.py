@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from iosemu.console.editor import LineEditor
 from tests.console.screen import Screen
@@ -113,6 +113,7 @@ KEYS = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(KEYS, max_size=60), st.integers(20, 60))
+@example(["up", "up", "c-w"], 42)  # a line that had to scroll and now fits
 def test_screen_always_shows_the_text_around_the_cursor(keys: list[str], width: int) -> None:
     typist = Typist(width=width, history=["show running-config | section crypto isakmp", "conf t"])
     for key in keys:
