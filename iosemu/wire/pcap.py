@@ -71,7 +71,7 @@ class Writer:
 
 
 def decode(data: bytes) -> tuple[int, list[Packet]]:
-    """Link type and packets of a file, of either byte order and resolution. Raises Malformed, also when it is cut off."""
+    """Link type and packets of a file, any byte order and resolution. Raises Malformed, also when it is cut off."""
     for order in "<>":
         head = Struct(order + "IHHIIII")
         if len(data) < head.size:
