@@ -11,6 +11,7 @@ from iosemu.lab.errors import LabError
 if TYPE_CHECKING:
     from iosemu.console.pace import Pace
     from iosemu.lab.lab import Lab
+    from iosemu.sim.link import Link
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|)\Z")
 _UNITS = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -22,7 +23,8 @@ links             all links
 speed N           virtual seconds per second: 1, 10, 0.5; 0 stops time
 advance TIME      move forward: 90s, 5m, 1h; Ctrl-C stops it
 settle            move forward until nothing is due but periodic timers
-cut WHERE         pull a cable: R1:Fa0/0, or two nodes
+cut WHERE         pull a cable: R1:Fa0/0, or two nodes; of a shared segment
+                  R1:Fa0/0 is that station's, two nodes or its name all
 repair WHERE      plug it in again
 power NODE        switch a router off, or on again
 pcap FOLDER       from now on write a capture file per link; pcap off ends it
@@ -129,7 +131,7 @@ class Menu:
         for link in self.lab.links.values():
             delay = f"{link.delay * 1000:g} ms"
             loss = f"{link.loss * 100:g}% loss" if link.loss else ""
-            rows.append((link.name.replace("--", "  --  "), delay, loss, "cut" if link.is_cut else "up"))
+            rows.append((link.name.replace("--", "  --  "), delay, loss, _state(link)))
         return _table(rows)
 
     def status(self) -> str:
@@ -158,14 +160,16 @@ class Menu:
         return ""
 
     def _cut(self, rest: str) -> str:
-        link = self.lab.link(*_where(rest))
-        link.cut()
-        return f"{link.name} is cut\n"
+        where = _where(rest)
+        link, station = self.lab.cable(*where)
+        self.lab.cut(*where)
+        return f"{station or link.name} is cut\n"
 
     def _repair(self, rest: str) -> str:
-        link = self.lab.link(*_where(rest))
-        link.repair()
-        return f"{link.name} is whole\n"
+        where = _where(rest)
+        link, station = self.lab.cable(*where)
+        self.lab.repair(*where)
+        return f"{station or link.name} is whole\n"
 
     def _power(self, rest: str) -> str:
         node = self.lab[self._node(rest)]
@@ -189,9 +193,18 @@ class Menu:
 
 def _where(rest: str) -> list[str]:
     where = rest.split()
+    if "--" in rest:  # the name of a link, maybe with the spaces that `links` shows it with
+        where = ["".join(where)]
     if not 1 <= len(where) <= 2:
         raise LabError("which link? write an endpoint like R1:FastEthernet0/0, or two nodes; links lists them")
     return where
+
+
+def _state(link: Link) -> str:
+    """``up``, ``cut``, or which stations of a shared segment are cut."""
+    if link.is_cut:
+        return "cut"
+    return f"up, but {', '.join(sorted(link.unplugged))} cut" if link.unplugged else "up"
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:

@@ -187,11 +187,38 @@ class Lab:
     # faults
 
     def cut(self, *where: str) -> None:
-        """Pull the cable of a link: both ends lose carrier. See `link` for how to name it."""
-        self.link(*where).cut()
+        """Pull a cable: both its ends lose carrier. See `link` for how to name it.
+
+        On a shared segment an endpoint (or one node) means the cable between that station and the segment: it alone
+        loses carrier. The name of the link, or two nodes of it, mean the cables of all. Raises LabError.
+        """
+        link, station = self.cable(*where)
+        if station:
+            link.unplug(station)
+        else:
+            link.cut()
 
     def repair(self, *where: str) -> None:
-        self.link(*where).repair()
+        """Plug in again what the same words cut; the whole link brings back single stations, too. Raises LabError."""
+        link, station = self.cable(*where)
+        if station:
+            link.plug(station)
+        else:
+            link.repair()
+
+    def cable(self, *where: str) -> tuple[Link, str]:
+        """The link that `cut` and `repair` mean, and its one station ("R1:FastEthernet0/0") or "" for all of it."""
+        link = self.link(*where)
+        if len(where) > 1 or where[0] in self.links:
+            return link, ""
+        spec = next(spec for spec in self.topology.links if spec.name == link.name)
+        node, port = self._place(where[0])
+        ends = [end for end in spec.endpoints if end.node == node and port in (None, end.interface)]
+        if len(spec.endpoints) < 3:
+            return link, ""
+        if len(ends) > 1:
+            raise LabError(f"several cables at {where[0]}: {', '.join(map(str, ends))}")
+        return link, str(ends[0])
 
     def filter(self, *where: str, keep: Callable[[str, bytes], bool]) -> Callable[[], None]:
         """Drop frames on a link for which `keep(sender, frame)` is false; returns the function that ends it."""

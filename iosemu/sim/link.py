@@ -46,6 +46,7 @@ class Link:
         self.taps: list[Tap] = []
         self.filters: list[Callable[[str, bytes], bool]] = []  # faults: False drops the frame after the taps saw it
         self.is_cut = False
+        self.unplugged: set[str] = set()  # labels, so that a router finds its cable as it left it after a reload
         self.dropped = 0
 
     def attach(self, port: Port) -> None:
@@ -59,7 +60,7 @@ class Link:
 
     def carrier_for(self, port: Port) -> bool:
         """Does this port see a live line? A cut cable is dead; a two-ended one also when the far end is shut."""
-        if self.is_cut:
+        if self.is_cut or port.label in self.unplugged:
             return False
         others = [other for other in self.ports if other is not port]
         if len(others) == 1:
@@ -72,15 +73,31 @@ class Link:
             port.carrier(self.carrier_for(port))
 
     def cut(self) -> None:
+        """Every end loses carrier."""
         self.is_cut = True
         self.refresh()
 
     def repair(self) -> None:
+        """Every end is plugged in again, stations unplugged one by one, too."""
         self.is_cut = False
+        self.unplugged.clear()
+        self.refresh()
+
+    def unplug(self, label: str) -> None:
+        """Pull the cable of one station ("R1:FastEthernet0/0") out of a shared segment; the others keep carrier."""
+        self.unplugged.add(label)
+        self.refresh()
+
+    def plug(self, label: str) -> None:
+        """Plug one station in again. Where the whole segment was cut, it is the only one."""
+        if self.is_cut:
+            self.is_cut = False
+            self.unplugged.update(port.label for port in self.ports)
+        self.unplugged.discard(label)
         self.refresh()
 
     def send(self, sender: Port, frame: bytes) -> None:
-        if self.is_cut:
+        if self.is_cut or (self.unplugged and sender.label in self.unplugged):
             self.dropped += 1
             return
         scheduler = self.scheduler
@@ -99,7 +116,7 @@ class Link:
             scheduler.call(self.delay, self._arrive, port, frame)
 
     def _arrive(self, port: Port, frame: bytes) -> None:
-        if self.is_cut:  # pulled while the frame was under way
+        if self.is_cut or (self.unplugged and port.label in self.unplugged):  # maybe pulled while it was under way
             self.dropped += 1
             return
         port.receive(frame)

@@ -110,6 +110,72 @@ def test_a_cut_cable_takes_the_line_down_on_both_sides(pair: Lab) -> None:
     assert "!!!!" in pair["R1"].cli("ping 10.0.0.2")
 
 
+SEGMENT = """\
+name: segment
+seed: 3
+nodes:
+  R1: {config: R1.cfg}
+  R2: {config: R2.cfg}
+  R3: {config: R3.cfg}
+links:
+  - endpoints: [R1:Fa0/0, R2:Fa0/0, R3:Fa0/0]
+"""
+
+
+@pytest.fixture
+def segment(tmp_path: Path) -> Lab:
+    for number in (1, 2, 3):
+        (tmp_path / f"R{number}.cfg").write_text(config(number))
+    lab = Lab.from_yaml(SEGMENT, tmp_path)
+    lab.settle()
+    return lab
+
+
+def lines_up(lab: Lab) -> list[str]:
+    lab.run(5)
+    return [n.name for n in lab if "0 is up" in n.cli("show interfaces FastEthernet0/0 | include line protocol")]
+
+
+@pytest.mark.parametrize("where", ["R1:Fa0/0", "R1"])
+def test_one_station_of_a_segment_is_unplugged(segment: Lab, where: str) -> None:
+    segment.cut(where)
+    assert lines_up(segment) == ["R2", "R3"]
+    assert "!!!!" in segment["R2"].cli("ping 10.0.0.3")
+    assert "Success rate is 0" in segment["R2"].cli("ping 10.0.0.1")
+    segment["R1"].reload()
+    segment.run(60)
+    assert lines_up(segment) == ["R2", "R3"]  # nobody has put the cable back
+    segment.repair(where)
+    assert lines_up(segment) == ["R1", "R2", "R3"]
+    assert "!!!!" in segment["R2"].cli("ping 10.0.0.1")
+
+
+def test_a_whole_segment_is_cut_by_name_or_by_two_nodes(segment: Lab) -> None:
+    (name,) = segment.links
+    segment.cut(name)
+    assert lines_up(segment) == []
+    segment.repair("R2:Fa0/0")
+    assert lines_up(segment) == ["R2"]
+    segment.repair("R1", "R3")
+    assert lines_up(segment) == ["R1", "R2", "R3"]
+
+
+def test_a_frame_under_way_to_an_unplugged_station_is_lost(segment: Lab) -> None:
+    link = segment.link("R1")
+    heard: list[str] = []
+    link.taps.append(lambda _time, sender, _frame: heard.append(sender))
+    link.delay = 0.5
+    one, two = (segment[name].device.interfaces[InterfaceName.parse("Fa0/0")] for name in ("R1", "R2"))
+    before = link.dropped
+    link.send(one, bytes(60))
+    segment.cut("R2")
+    segment.run(1)
+    assert (heard.count("R1:FastEthernet0/0"), link.dropped - before) == (1, 1)
+    heard.clear()
+    link.send(two, bytes(60))
+    assert (heard, link.dropped - before) == ([], 2)
+
+
 def test_filters_are_faults_on_the_way(pair: Lab) -> None:
     stop = pair.filter("R1", "R2", keep=lambda sender, frame: sender != "R2:FastEthernet0/0" or len(frame) > 1000)
     assert "Success rate is 0 percent" in pair["R1"].cli("ping 10.0.0.2")
