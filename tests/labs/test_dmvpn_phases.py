@@ -447,3 +447,54 @@ def test_dual_cloud_needs_shared() -> None:
     lab.run(20)
     assert rows(lab, "R1")["155.1.0.5"][0] == "UP"
     assert rows(lab, "R1")["155.1.1.10"][0] == "NHRP"
+
+
+# a hub loses its memory, a spoke its cable
+
+
+@pytest.mark.parametrize("name", ["dmvpn-dual-hub", "dmvpn-dual-cloud"])
+@pytest.mark.parametrize("keepalive", [True, False])
+def test_hub_reload_heals_by_dead_peer_detection(name: str, keepalive: bool) -> None:
+    """The spokes' SAs outlive the hub's: without keepalives the spokes go on sending what the hub cannot read."""
+    lab = Lab.load(name)
+    if not keepalive:
+        for node in (*SPOKES, "R5", "R10"):
+            lab[node].configure("no crypto isakmp keepalive\n")
+            lab[node].cli("write memory")
+    lab.run(WARM[name])
+    lab["R5"].reload()
+    lab.run(30)
+    assert routes(lab, "R1", "eigrp 1")["0.0.0.0/0"] != ("155.1.0.5",)
+    lab.run(150)
+    assert (routes(lab, "R1", "eigrp 1")["0.0.0.0/0"] == ("155.1.0.5",)) is keepalive
+    assert (len(rows(lab, "R5")) == 4) is keepalive
+    if not keepalive:
+        lab["R1"].cli("clear crypto session remote 169.254.100.5")
+        lab.run(60)
+        assert routes(lab, "R1", "eigrp 1")["0.0.0.0/0"] == ("155.1.0.5",)
+
+
+def test_dual_hub_fails_over_when_the_hub_is_unplugged() -> None:
+    """All routers share one segment: the hub's cable alone is pulled."""
+    lab = load("dmvpn-dual-hub")
+    lines = log_of(lab, "R2", "LINEPROTO")
+    lab.cut("R5:GigabitEthernet1")
+    lab.run(40)
+    assert routes(lab, "R1", "eigrp 1") == {"0.0.0.0/0": ("155.1.0.10",)}
+    assert reaches(lab, "R1", "150.1.10.10")
+    assert lines == []
+    lab.repair("R5:GigabitEthernet1")
+    lab.run(60)
+    assert routes(lab, "R1", "eigrp 1") == {"0.0.0.0/0": ("155.1.0.5",)}
+
+
+def test_phase1_a_point_to_point_spoke_needs_no_multicast_map() -> None:
+    lab = load("dmvpn-phase1-eigrp")
+    spoke, hub = log_of(lab, "R2", "DUAL"), log_of(lab, "R5", "DUAL")
+    lab["R2"].configure("interface Tunnel0\n no ip nhrp map multicast 169.254.100.5\n")
+    lab.run(120)
+    assert (spoke, hub) == ([], [])
+    lab["R5"].configure("interface Tunnel0\n no ip nhrp map multicast dynamic\n")
+    lab.run(120)
+    assert [text for _, text in spoke] == ["EIGRP-IPv4 1: Neighbor 155.1.0.5 (Tunnel0) is down: holding time expired"]
+    assert any("155.1.0.2 (Tunnel0) is down: retry limit exceeded" in text for _, text in hub)
