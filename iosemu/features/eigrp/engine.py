@@ -46,7 +46,7 @@ class EigrpEngine(Engine):
             running = self.processes.get(key)
             if running is None:
                 running = self.processes[key] = Process(self.host, instance, key[0])
-                self.host.peer("policy").register(running.source, running.networks)
+                self.host.peer("policy").register(running.source, running.networks, running.imports)
             running.refresh()
 
     def changed(self, change: Change) -> None:

@@ -578,6 +578,11 @@ class Process:
         """Connected prefixes that the process runs on."""
         return [d.prefix for d in self.topology.destinations.values() if "connected" in d.paths]
 
+    def imports(self, prefix: Prefix) -> bool:
+        """Is the route redistributed into this process?"""
+        destination = self.topology.destinations.get(prefix)
+        return destination is not None and "redistributed" in destination.paths
+
     def count(self, direction: str, packet: Packet) -> None:
         key = (direction, "ack" if packet.is_ack else _KINDS.get(packet.opcode, "unknown"))
         self.counters[key] = self.counters.get(key, 0) + 1

@@ -24,9 +24,19 @@ def protocol_lines(process: Process) -> Iterator[str]:
     yield f"  Default networks {'' if instance.default_out else 'not '}flagged in outgoing updates"
     yield f"  Default networks {'' if instance.default_in else 'not '}accepted from incoming updates"
     names = [key if isinstance(key, str) else f"{key[0]} {key[1]}" for key in instance.redistribute]
+    train = process.device.platform.train
+    k1, k2, k3, k4, k5, k6 = process.k
+    if train < 15:
+        yield f"  EIGRP metric weight K1={k1}, K2={k2}, K3={k3}, K4={k4}, K5={k5}"
+        yield f"  EIGRP maximum hopcount {instance.maximum_hops}"
+        yield f"  EIGRP maximum metric variance {instance.variance}"
+        yield f"  Redistributing: {', '.join([*names, process.source])}"
+        yield "  EIGRP NSF-aware route hold timer is 240s"
+        yield f"  Automatic network summarization is {'' if instance.auto_summary else 'not '}in effect"
+        yield from _closing(process)
+        return
     if names:
         yield f"  Redistributing: {', '.join(names)}"
-    k1, k2, k3, k4, k5, k6 = process.k
     weights = f"Metric weight K1={k1}, K2={k2}, K3={k3}, K4={k4}, K5={k5}"
     if process.name:
         yield f"  EIGRP-IPv4 VR({process.name}) Address-Family Protocol for AS({process.asn})"
@@ -36,6 +46,7 @@ def protocol_lines(process: Process) -> Iterator[str]:
     else:
         yield f"  EIGRP-IPv4 Protocol for AS({process.asn})"
         yield f"    {weights}"
+    yield "    NSF-aware route hold timer is 240"
     yield f"    Router-ID: {format_ipv4(process.router_id)}"
     if instance.stub is not None:
         words = [
@@ -51,6 +62,13 @@ def protocol_lines(process: Process) -> Iterator[str]:
     yield f"      Maximum metric variance {instance.variance}"
     yield ""
     yield f"  Automatic Summarization: {'enabled' if instance.auto_summary else 'disabled'}"
+    yield from _closing(process)
+
+
+def _closing(process: Process) -> Iterator[str]:
+    """What the blocks of all releases end with."""
+    instance = process.instance
+    internal, external = instance.distance
     summaries = [(key, port) for port in process.ports.values() for key in port.settings.summaries]
     if summaries:
         yield "  Address Summarization:"

@@ -8,7 +8,7 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import Interface
 from iosemu.features.gre import events
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import IPIP, IPSEC
+from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import Malformed, gre, icmp, ipv4
 
@@ -53,6 +53,8 @@ class GreEngine(Engine):
         if driver is None:
             return
         field = change.path[0]
+        if field == "mode" and driver.config.mode == MULTIPOINT:
+            driver.iface.config.redirects = False  # spokes share the subnet without reaching each other
         self._refresh(driver)
         if field in _RESETTING:
             self._looped = {entry for entry in self._looped if entry[0] != driver.iface.name}

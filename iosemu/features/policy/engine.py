@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
@@ -10,27 +10,56 @@ from iosemu.features.acl.events import ListsChanged
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
+    from iosemu.device.rib import Route
     from iosemu.types import Prefix
 
 
 class PolicyEngine(Engine):
     def start(self) -> None:
         self._networks: dict[str, Callable[[], list[Prefix]]] = {}
+        self._imports: dict[str, Callable[[Prefix], bool]] = {}
         self.last_list = ""  # the prefix list touched last
         self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
+        self.host.device.table().annotators.append(self._redistributing)
 
     def stop(self) -> None:
         self._deafen()
+        annotators = self.host.device.table().annotators
+        if self._redistributing in annotators:
+            annotators.remove(self._redistributing)
 
     def _lists_changed(self, event: ListsChanged) -> None:
         self.touched()
 
-    def register(self, source: str, networks: Callable[[], list[Prefix]] | None) -> None:
-        """`source` ("eigrp 1") runs on the connected networks that `networks()` lists; None: no longer."""
+    def register(
+        self, source: str, networks: Callable[[], list[Prefix]] | None, imports: Callable[[Prefix], bool] | None = None
+    ) -> None:
+        """`source` ("eigrp 1") runs on the connected networks that `networks()` lists; None: no longer.
+
+        `imports(prefix)` tells whether it redistributes the route to `prefix`.
+        """
+        self._imports.pop(source, None)
+        if imports is not None:
+            self._imports[source] = imports
         if networks is None:
             self._networks.pop(source, None)
         else:
             self._networks[source] = networks
+
+    def _redistributing(self, route: Route) -> Iterator[str]:
+        """For `show ip route PREFIX`: the protocols that tell others of this route."""
+        if route.source == "local":
+            return
+        attached = route.source == "connected"
+        tellers = [
+            source
+            for source, networks in self._networks.items()
+            if route.source == source
+            or (attached and route.prefix in networks())
+            or (source in self._imports and self._imports[source](route.prefix))
+        ]
+        if tellers:
+            yield f"Redistributing via {', '.join(tellers)}"
 
     def own_networks(self, source: str) -> list[Prefix]:
         """Connected networks on which a protocol runs."""

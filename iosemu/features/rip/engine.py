@@ -172,7 +172,7 @@ class RipEngine(Engine):
         if not self._listening:
             self._listening = True
             device.ip.udp.listen(PORT, self._received)
-            registry.register(SOURCE, self.networks)
+            registry.register(SOURCE, self.networks, self.imports)
             self.host.timer("update", self._interval(process), background=True)
         wanted = {
             iface.text: iface for iface in device.interfaces.values() if iface.line_up and self.covers(iface, process)
@@ -197,6 +197,11 @@ class RipEngine(Engine):
     def networks(self) -> list[Prefix]:
         """Connected prefixes that RIP runs on."""
         return [entry.prefix for entry in self.database.values() if entry.origin == "connected"]
+
+    def imports(self, prefix: Prefix) -> bool:
+        """Is the route redistributed into RIP?"""
+        entry = self.database.get(prefix)
+        return entry is not None and entry.origin == "redistributed" and not entry.down
 
     def _own_routes(self, process: RipProcess) -> None:
         wanted: dict[Prefix, RipEntry] = {}

@@ -23,21 +23,20 @@ def show_rip_database(ctx: Context, address: IPv4 | None = None, length: int | N
     if address is not None and length is not None:
         wanted = Prefix.of(address, length)
         found = entries.get(wanted)
-        if found is None:
-            yield "%Route not in database"
-        else:
+        if found is not None:
             yield from _entry(engine, found)
+        elif wanted in _summaries(engine):
+            yield f"{wanted}    int-summary"
+            yield from _summary(engine, wanted)
+        elif wanted in {_major(prefix) for prefix in entries}:
+            yield f"{wanted}    auto-summary"
+        else:
+            yield "%Route not in database"
         return
     majors: set[Prefix] = set()
-    summaries = {
-        Prefix(*key)
-        for port in engine.ports.values()
-        for key in (port.get(RipInterface) or RipInterface()).summaries
-        if any(Prefix(*key).covers(prefix) and not entry.down for prefix, entry in entries.items())
-    }
+    summaries = _summaries(engine)
     for prefix in sorted(entries.keys() | summaries):
-        size = classful_length(prefix.network) if prefix != DEFAULT_ROUTE else 0
-        major = Prefix.of(prefix.network, size)
+        major = _major(prefix)
         if major not in majors:
             majors.add(major)
             yield f"{major}    auto-summary"
@@ -46,6 +45,20 @@ def show_rip_database(ctx: Context, address: IPv4 | None = None, length: int | N
             yield from _summary(engine, prefix)
         if prefix in entries:
             yield from _entry(engine, entries[prefix])
+
+
+def _major(prefix: Prefix) -> Prefix:
+    return prefix if prefix == DEFAULT_ROUTE else Prefix.of(prefix.network, classful_length(prefix.network))
+
+
+def _summaries(engine: RipEngine) -> set[Prefix]:
+    """Configured summaries that stand for something."""
+    return {
+        Prefix(*key)
+        for port in engine.ports.values()
+        for key in (port.get(RipInterface) or RipInterface()).summaries
+        if any(Prefix(*key).covers(prefix) and not entry.down for prefix, entry in engine.database.items())
+    }
 
 
 def _summary(engine: RipEngine, summary: Prefix) -> Iterator[str]:

@@ -11,6 +11,8 @@ from iosemu.types import classful_length, format_ipv4
 
 FLAGS = (Flag("ip routing", "IP routing:", "IP routing debugging"),)
 
+DOWN = "possibly down"  # the kind of a route that is held down
+
 
 def _via(path: Path) -> str:
     return format_ipv4(path.next_hop or 0)
@@ -23,6 +25,14 @@ def _metric(route: Route) -> str:
 def _changed(event: RouteChanged, options: object) -> Iterator[str]:
     prefix, old, new = event.prefix, event.old, event.new
     network = format_ipv4(prefix.network)
+    if new is not None and new.kind == DOWN:
+        if old is not None and old.kind != DOWN:
+            for path in old.paths:
+                yield f"RT: del {network} via {_via(path)}, {_metric(old)}"
+        yield f"RT: no routes to {network}, entering holddown"
+        return
+    if old is not None and old.kind == DOWN:
+        old = None  # its paths were told as deleted when the hold-down began
     if new is not None:
         yield f"RT: updating {new.source.split()[0]} {prefix} (0x0)  :"
         for path in new.paths:
