@@ -173,16 +173,18 @@ def _sent(event: events.PacketSent, options: object) -> Iterator[str]:
         yield f"NHRP: Attempting to send packet via DEST {_ip(towards)}"
         yield f"NHRP: NHRP successfully resolved {_ip(event.via)} to NBMA {_ip(event.nbma)}"
         yield f"NHRP: Encapsulation succeeded.  Tunnel IP addr {_ip(event.nbma)}"
-    if not _on(iface, "nhrp packet"):
-        yield from _sent_lines(event)
+    yield from _sent_lines(event)
+    if _on(iface, "nhrp packet"):
+        yield from _header(event.packet)
     if _xe(iface):
         yield f"NHRP: Encapsulation succeeded.  Sending NHRP Control Packet  NBMA Address: {_ip(event.nbma)}"
     yield f"NHRP: {event.packet.size + event.overhead} bytes out {iface.text} "
 
 
 def _sent_packet(event: events.PacketSent, options: object) -> Iterator[str]:
-    yield from _sent_lines(event)
-    yield from _header(event.packet)
+    if not _on(event.iface, "nhrp"):  # `debug nhrp` has the dump between its own lines
+        yield from _sent_lines(event)
+        yield from _header(event.packet)
 
 
 def _sent_extensions(event: events.PacketSent, options: object) -> Iterator[str]:

@@ -140,3 +140,21 @@ def test_xe_logs_clients_and_network_identifier(tmp_path: Path) -> None:
     net[1].configure("interface Tunnel0\n no ip nhrp network-id")
     told = "%DMVPN-5-NHRP_NETID_UNCONFIGURED:  Tunnel0: NETID : 1 Unconfigured (Tunnel: 10.0.0.1 NBMA:  192.0.2.1)"
     assert told in net.logs[1]
+
+
+def test_dump_of_a_sent_packet_stands_between_the_steps_of_sending(tmp_path: Path) -> None:
+    """Attempting, Send with the dump, encapsulation, bytes out: in whichever order the flags were given."""
+    net = Cloud(tmp_path, [config(n, lines, platform="csr1000v") for n, lines in ((1, HUB), (2, SPOKE))], "csr1000v")
+    for flag in ("debug nhrp packet", "debug nhrp"):
+        net[2].cli(flag)
+    net.run(5)
+    lines = net.logs[2]
+    send = next(at for at, line in enumerate(lines) if line.startswith("NHRP: Send Registration Request via Tunnel0"))
+    assert lines[send - 1].startswith("NHRP: Attempting to send packet")
+    assert lines[send + 2].startswith(" (F) afn: AF_IP(1)")
+    done = next(at for at in range(send, len(lines)) if lines[at].startswith("NHRP: Encapsulation succeeded"))
+    assert not any("(F) afn" in line for line in lines[done : done + 2])
+    assert "bytes out Tunnel0" in lines[done + 1]
+    assert sum(line.startswith("NHRP: Send Registration Request") for line in lines) == sum(
+        "bytes out" in line for line in lines
+    )
