@@ -96,7 +96,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | ri
     connected       Connected
     rip             Routing Information Protocol (RIP)
     >> distribute-list 1 out static
-distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:number => call distribute_list_source
+distribute-list {<1-199> | <1300-2699> | WORD}:name out {eigrp}:source <1-65535>:number => call distribute_list_source
     render: none
     distribute-list  Filter entries in eigrp updates
     <1-199>         IP access list number
@@ -144,7 +144,7 @@ redistribute {static | connected | rip | odr}:source [[metric <1-4294967295>:vec
     WORD            Pointer to route-map entries
     > redistribute static
     > redistribute rip metric 100000 100 255 1 1500 route-map LANS
-redistribute eigrp:source <1-65535>:number [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source, number]
+redistribute {eigrp}:source <1-65535>:number [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source, number]
     redistribute    Redistribute IPv4 routes from another routing protocol
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number

@@ -38,7 +38,7 @@ redistribute {static | connected | odr}:source [[metric {transparent:transparent
     WORD            Pointer to route-map entries
     > redistribute static metric 3
     > redistribute connected route-map LANS
-redistribute eigrp:source <1-65535>:number [[metric {transparent:transparent | <0-16>:metric} | route-map WORD:route_map]] => redistribute[source, number]
+redistribute {eigrp}:source <1-65535>:number [[metric {transparent:transparent | <0-16>:metric} | route-map WORD:route_map]] => redistribute[source, number]
     redistribute    Redistribute information from another routing protocol
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number
@@ -96,7 +96,7 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | od
     connected       Connected
     odr             On Demand stub Routes
     >> distribute-list 1 out static
-distribute-list {<1-199> | <1300-2699> | WORD}:name out eigrp:source <1-65535>:number => call distribute_list_source
+distribute-list {<1-199> | <1300-2699> | WORD}:name out {eigrp}:source <1-65535>:number => call distribute_list_source
     render: none
     distribute-list  Filter networks in routing updates
     <1-199>         IP access list number
