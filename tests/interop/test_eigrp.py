@@ -54,7 +54,8 @@ def test_routes_both_ways(world: Make, frr: Daemons) -> None:
     assert re.search(
         r"P +10\.2\.2\.0/24, 1 successors, FD is 130816.*\n +via 192\.0\.2\.2 \(130816/128256\), eth0", shown
     )
-    assert re.search(r"0 +192\.0\.2\.1 +Fa0/0 +\d+ 00:00:\d\d +\d+ +\d+ +0 +\d+", net.cli("show ip eigrp neighbors"))
+    row = re.compile(r"0 +192\.0\.2\.1 +Fa0/0 +\d+ 00:00:\d\d +\d+ +\d+ +0 +\d+")  # all is acknowledged
+    net.wait(lambda: row.search(net.cli("show ip eigrp neighbors")), 3, "quiet")
     assert re.search(r"0 +192\.0\.2\.2 +eth0 +[-\d]+ ", peer.show("show ip eigrp neighbors"))
     assert net.ping("10.2.2.2", "10.1.1.1") == 3
     assert "!!!!!" in net.router_ping("ping 10.1.1.1 source 10.2.2.2")

@@ -86,7 +86,7 @@ def test_poison_both_ways(world: Make, frr: Daemons) -> None:
     net.wait(lambda: "10.2.2.0/24" not in peer.show("show ip route rip"), 4, "poisoned for ripd")
     net.ip("-n", net.name, "addr", "del", "10.1.1.1/32", "dev", "lo")
     down = "10.1.1.1 is possibly down,"
-    net.wait(lambda: down in net.cli("show ip route rip"), 4, "poisoned for us")
+    net.wait(lambda: down in net.cli("show ip route rip"), 8, "poisoned for us")  # ripd gathers for up to 5 s
     poison = net.tshark("rip.metric == 16 and rip.command == 2", "ip.src", "rip.ip")
     assert {("192.0.2.2", "10.2.2.0"), ("192.0.2.1", "10.1.1.1")} <= {(src, ip) for src, ip in poison}
     net.router.configure("interface Loopback0\n no shutdown\n")

@@ -76,6 +76,7 @@ class World:
             self.ip("-n", self.name, "route", "add", "198.51.100.0/24", "via", "192.0.2.2")
         assert "Invalid" not in printed and "Incomplete" not in printed, printed
         self.live.run(3)
+        self.ping("192.0.2.2", count=1)  # both know the other's MAC address: no first packet is lost, waited for again
 
     @staticmethod
     def ip(*arguments: str) -> None:
