@@ -36,7 +36,7 @@ class PipeError(ValueError):
 
 
 def ios_regex(text: str) -> re.Pattern[str]:
-    """IOS regular expression -> Python's: `_` is a separator or an end of the line. Raises re.error."""
+    """IOS regular expression -> Python's: `_` is a separator, itself or an end of the line. Raises re.error."""
     out: list[str] = []
     in_class = escaped = False
     for char in text:
@@ -46,7 +46,7 @@ def ios_regex(text: str) -> re.Pattern[str]:
         elif char == "\\":
             escaped = True
         elif char == "_" and not in_class:
-            out.append(r"(?:^|$|[ ,{}()])")
+            out.append(r"(?:^|$|[ ,{}()_])")
         else:
             in_class = char == "[" or (in_class and char != "]")
             out.append(char)
@@ -132,8 +132,9 @@ def parse_filter(text: str) -> Filter | Redirection:
 
 
 def split_pipe(text: str) -> tuple[str, str | None, int]:
-    """`show run | inc x` -> ("show run ", " inc x", column after the bar); None where there is no bar."""
-    match = re.search(r"(?<=\s)\|", text)
-    if match is None:
-        return text, None, len(text)
-    return text[: match.start()], text[match.end() :], match.end()
+    """`show run | inc x` -> ("show run ", " inc x", column after the bar); None where there is no bar.
+
+    No blank need stand before the bar (lab books type `show run| se access-list`).
+    """
+    left, bar, right = text.partition("|")
+    return (left, right, len(left) + 1) if bar else (text, None, len(text))

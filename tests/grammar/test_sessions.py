@@ -108,6 +108,29 @@ def test_pipes(term: Terminal, pipe: str, lines: list[str]) -> None:
     assert term.type(f"show interfaces {pipe}").splitlines() == lines
 
 
+@pytest.mark.parametrize(
+    ("pipe", "found"),
+    [
+        ("include NHRP_NHS", ["ip NHRP_NHS x", "ip NHRP NHS x"]),
+        ("exclude P_N", ["first", "the end"]),
+        ("begin P_N", ["ip NHRP_NHS x", "ip NHRP NHS x", "the end"]),
+        ("section P_NHS", ["ip NHRP_NHS x", "ip NHRP NHS x"]),
+        ("count NHRP_", ["Number of lines which match regexp = 2"]),
+    ],
+)
+def test_underscore_is_a_separator_and_itself(pipe: str, found: list[str]) -> None:
+    from iosemu.cli.pipes import parse_filter
+
+    filter_ = parse_filter(pipe)
+    assert not isinstance(filter_, tuple)
+    assert list(filter_(["first", "ip NHRP_NHS x", "ip NHRP NHS x", "the end"])) == found
+
+
+def test_no_blank_before_the_bar(term: Terminal) -> None:
+    assert term.type("show interfaces| section Null") == term.type("show interfaces | section Null")
+    assert term.session.help("show interfaces| inc")[0] == "include  "
+
+
 def test_section_prints_whole_blocks() -> None:
     term = Terminal()
     term.config("interface Tunnel1\n shutdown\n tunnel source 1.1.1.1")

@@ -110,7 +110,7 @@ def test_a_wrong_key(lab: Lab) -> None:
     r8.cli("clear crypto session")
     lab.run(90)
     assert "Success rate is 0 percent" in r8.cli("ping 192.168.1.1")
-    assert "ACTIVE" not in r8.cli("show crypto isakmp sa | include MM_KEY_EXCH|QM_IDLE").replace("ACTIVE (deleted)", "")
+    assert "ACTIVE" not in r8.cli("show crypto isakmp sa | include QM_IDLE").replace("ACTIVE (deleted)", "")
     assert re.search(r"1\.1\.1\.1 +192\.168\.1\.1 +IKE ", r8.cli("show dmvpn"))
     assert " UP " not in r8.cli("show dmvpn | include 1.1.1.1")
 
