@@ -259,11 +259,11 @@ mode config-ext-nacl : AccessList
     permit                      Specify packets to forward
     deny                        Specify packets to reject
     tcp                         Transmission Control Protocol
-    render: entries
-    > permit tcp any any eq www
-    > deny   tcp host 10.0.0.1 gt 1023 10.1.0.0 0.0.255.255 eq telnet 22 443 established log
-    > permit tcp any range ftp-data ftp any lt 1024 syn
-    > permit tcp any any match-all +ack -fin log-input
+    render: none
+    >> permit tcp any any eq www
+    >> deny   tcp host 10.0.0.1 gt 1023 10.1.0.0 0.0.255.255 eq telnet 22 443 established log
+    >> permit tcp any range ftp-data ftp any lt 1024 syn
+    >> permit tcp any any match-all +ack -fin log-input
 [<1-2147483647>:seq] {permit | deny}:action udp:protocol=17 @source [@udp-src] @destination [@udp-dst] @ace-options => call entry
     <1-2147483647>              Sequence Number
     permit                      Specify packets to forward
@@ -295,8 +295,18 @@ remark LINE:text => call remark
     remark                      Access list entry comment
     LINE                        Comment up to 100 characters
     no: remark
-    render: none
+    render: entries
+    platform: ios12 ios15
+    > remark the branch
+[<1-2147483647>:seq] remark LINE:text => call remark
+    <1-2147483647>              Sequence Number
+    remark                      Access list entry comment
+    LINE                        Comment up to 100 characters
+    no: remark
+    render: sequenced
+    platform: ios17
     >> remark the branch
+    > 20 remark the branch
 <1-2147483647>:seq => call sequence
     <1-2147483647>              Sequence Number
     positive: none
@@ -309,17 +319,27 @@ mode config-std-nacl : AccessList
     permit                      Specify packets to forward
     deny                        Specify packets to reject
     log                         Log matches against this entry
-    render: entries
-    > permit 10.0.0.1
-    > deny   10.0.0.0 0.0.0.255 log
-    > permit any
+    render: none
+    >> permit 10.0.0.1
+    >> deny   10.0.0.0 0.0.0.255 log
+    >> permit any
     >> 15 permit host 10.0.0.2
 remark LINE:text => call remark
     remark                      Access list entry comment
     LINE                        Comment up to 100 characters
     no: remark
-    render: none
+    render: entries
+    platform: ios12 ios15
+    > remark management stations
+[<1-2147483647>:seq] remark LINE:text => call remark
+    <1-2147483647>              Sequence Number
+    remark                      Access list entry comment
+    LINE                        Comment up to 100 characters
+    no: remark
+    render: sequenced
+    platform: ios17
     >> remark management stations
+    > 20 remark management stations
 <1-2147483647>:seq => call sequence
     <1-2147483647>              Sequence Number
     positive: none
@@ -331,16 +351,28 @@ ip access-list standard {<1-99> | <1300-1999>}:name => enter config-std-nacl sta
     <1-99>                      Standard IP access-list number
     <1300-1999>                 Standard IP access-list number (expanded range)
     render: none
+    platform: ios12 ios15
     >> ip access-list standard 10
-ip access-list extended {<100-199> | <2000-2699>}:name => enter config-ext-nacl extended_numbers[name], extended = true
-    <100-199>                   Extended IP access-list number
-    <2000-2699>                 Extended IP access-list number (expanded range)
-    render: none
-    >> ip access-list extended 101
+ip access-list standard {<1-99> | <1300-1999>}:name => enter config-std-nacl standard_numbers[name]
+    <1-99>                      Standard IP access-list number
+    <1300-1999>                 Standard IP access-list number (expanded range)
+    platform: ios17
+    > ip access-list standard 10
 ip access-list standard WORD:name => enter config-std-nacl standard[name]
     WORD                        Access-list name
     check: standard_name
     > ip access-list standard MANAGEMENT
+ip access-list extended {<100-199> | <2000-2699>}:name => enter config-ext-nacl extended_numbers[name], extended = true
+    <100-199>                   Extended IP access-list number
+    <2000-2699>                 Extended IP access-list number (expanded range)
+    render: none
+    platform: ios12 ios15
+    >> ip access-list extended 101
+ip access-list extended {<100-199> | <2000-2699>}:name => enter config-ext-nacl extended_numbers[name], extended = true
+    <100-199>                   Extended IP access-list number
+    <2000-2699>                 Extended IP access-list number (expanded range)
+    platform: ios17
+    > ip access-list extended 101
 ip access-list extended WORD:name => enter config-ext-nacl extended[name], extended = true
     WORD                        Access-list name
     check: extended_name
@@ -366,13 +398,20 @@ access-list {<1-99> | <1300-1999>}:number {permit | deny}:action @std-source [lo
     deny                        Specify packets to reject
     log                         Log matches against this entry
     no: access-list {<1-99> | <1300-1999>}:number
+    render: none
+    >> access-list 10 permit 10.0.0.0 0.0.0.255
+    >> access-list 1300 deny   any
+access-list {<1-99> | <1300-1999> | <100-199> | <2000-2699>}:number remark LINE:text => call numbered
+    remark                      Access list entry comment
+    LINE                        Comment up to 100 characters
     render: numbered
-    > access-list 10 permit 10.0.0.0 0.0.0.255
-    > access-list 1300 deny   any
+    platform: ios12 ios15
+    > access-list 101 remark the branch
 access-list {<1-99> | <1300-1999> | <100-199> | <2000-2699>}:number remark LINE:text => call numbered
     remark                      Access list entry comment
     LINE                        Comment up to 100 characters
     render: none
+    platform: ios17
     >> access-list 101 remark the branch
 access-list {<100-199> | <2000-2699>}:number {permit | deny}:action tcp:protocol=6 @source [@tcp-src] @destination [@tcp-dst] @tcp-flags @ace-options => call numbered
     <100-199>                   IP extended access list

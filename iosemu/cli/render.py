@@ -33,7 +33,9 @@ def _argument(arg: Arg, value: Any) -> str | None:
         text = kind.format(value)
         if kind.rest:
             return text if text else None
-        return text if text and kind.parse(text) == value else None
+        parsed = kind.parse(text) if text else None
+        named = isinstance(value, str) and isinstance(parsed, int) and str(parsed) == value  # a number kept as a name
+        return text if text and (parsed == value or named) else None
     except (TypeError, ValueError, AttributeError, IndexError):
         return None  # a value of another kind: another alternative says it
 

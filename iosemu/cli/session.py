@@ -17,6 +17,7 @@ from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split
 if TYPE_CHECKING:
     from iosemu.cli.shell import Shell
 
+BURST = 0.1  # seconds: what a message takes on a line of 9600 bit/s; those that come meanwhile go out with it
 UNKNOWN_WORD = "% Unknown command or computer name, or unable to find computer address"
 
 
@@ -64,6 +65,7 @@ class Session:
         self._pager: Pager | None = None
         self._lines = Lines()
         self._in_call = False
+        self._burst: list[str] = []  # messages that wait for those that follow at once (logging synchronous)
         shell.sessions.append(self)
         for listener in shell.session_opened:
             listener(self)
@@ -105,6 +107,7 @@ class Session:
         """A line, as typed with Enter."""
         if self.closed:
             return
+        self._flush(redraw=False)
         self.used_at = self.clock.now
         self._at_start = True
         if self._pager is not None:
@@ -159,9 +162,15 @@ class Session:
         else:
             self.end_configuration()
 
-    def ctrl_z(self) -> None:
-        if not self.busy:
-            self.end_configuration()
+    def ctrl_z(self, text: str = "") -> None:
+        """In configuration: carries out what is typed so far, then leaves."""
+        if self.busy:
+            return
+        self._lines = Lines()
+        if self.config is not None and text.strip():
+            self.feed_line(text)
+            self._lines = Lines()
+        self.end_configuration()
 
     def help(self, text: str) -> list[str]:
         """Answer to `?` after `text`."""
@@ -178,14 +187,26 @@ class Session:
         return frame.mode, frame.places[0].kind if frame.places else ""
 
     def notify(self, lines: Iterable[str]) -> None:
-        """Unsolicited output (log and debug lines)."""
+        """Unsolicited output (log and debug lines). With `synchronous` a burst is followed by one redrawn line."""
         text = "".join(f"{line}\n" for line in lines)
         if not text or self.closed:
             return
         idle = not self.busy and not self._in_call
+        if idle and self.synchronous and self.attended:
+            if not self._burst:
+                self.clock.after(BURST, self._flush)
+            self._burst.append(text)
+            return
+        self._flush(redraw=False)
         lead = "\n" if (idle and self.attended) or not self._at_start else ""
         self.write(lead + text)
-        if idle and self.synchronous and self.attended:
+
+    def _flush(self, redraw: bool = True) -> None:
+        text, self._burst = "".join(self._burst), []
+        if not text or self.closed:
+            return
+        self.write("\n" + text)
+        if redraw and not self.busy:
             self.write(self.prompt + self.partial)
 
     # what functions of features use

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from iosemu.cli.context import Context, Output, ProcessBody
@@ -63,21 +63,22 @@ class Shell:
 
     def configure(self, text: str) -> str:
         """Read configuration lines from the top, as at start-up or from a paste; what IOS prints about them."""
-        return "".join(result.output for _, _, result in self._run(text))
+        return "".join(result.output for _, _, result, _ in self.run(text))
 
     def parse(self, text: str) -> list[ParsedLine]:
         """Like `configure`, with an account of each command line."""
         lines = []
-        for number, line, result in self._run(text):
+        for number, line, result, _ in self.run(text):
             if result.status:
                 lines.append(ParsedLine(number, line, result.status, result.reason, result.column))
         return lines
 
-    def _run(self, text: str) -> Any:
+    def run(self, text: str) -> Iterator[tuple[int, str, LineResult, Interpreter]]:
+        """Line after line: its number, the line (with those that belong to it), what became of it, and the dialogue."""
         interpreter = Interpreter(self)
         result: LineResult
         for number, line, result in run_lines(interpreter, text.splitlines()):
-            yield number, line, result
+            yield number, line, result, interpreter
             if result.leave:
                 if line.split() == ["end"]:
                     return

@@ -223,9 +223,10 @@ class RouterConsole:
             text = self.editor.finish()
             self._call(lambda: session.feed_line(text))
         elif key == "c-z":
+            text = self.editor.text if session.question is None else ""
             self.write("^Z\n")
             self.editor.forget()
-            self._call(session.ctrl_z)
+            self._call(lambda: session.ctrl_z(text))
         elif session.question is None and key == "?":
             self._help()
         elif session.question is None and key in ("c-i", "tab"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.cli.assist import UNRECOGNIZED
 from iosemu.cli.context import Ask, AskKey
 from iosemu.cli.session import Session
 from iosemu.lab.errors import LabError
@@ -41,7 +42,9 @@ class Console:
         """
         session, scheduler = self.session, self.node.lab.scheduler
         question = session.question
-        if question is None:
+        if question is None and line.endswith("?"):
+            self._help(line[:-1])
+        elif question is None:
             session.feed_line(line)
         elif isinstance(question, AskKey):
             session.key(line[:1] or "\r")
@@ -59,6 +62,13 @@ class Console:
         question = session.question
         if question is not None and _is_prompt(question) and self._written and self._written[-1] == question.prompt:
             self._written.pop()
+
+    def _help(self, text: str) -> None:
+        """`?` at the end of a line: what may stand there; the line itself is not carried out."""
+        lines = self.session.help(text)
+        refused = lines[:1] == [UNRECOGNIZED] or lines[0].startswith("% Ambiguous")
+        self.session.refused += refused
+        self._written.append("".join(f"{each}\n" for each in (*lines, "")))
 
     def unanswered(self) -> str:
         """What the session asks and still waits for, "" for nothing. A prompt of the Tcl shell is no question."""
@@ -104,34 +114,53 @@ class Node:
         are typed at questions that are left, "" being Enter. Commands that take time (ping) let virtual time pass.
         Raises LabError for a question without an answer.
         """
-        console = self.console
-        session = console.session
-        if session.config is not None:
-            session.end_configuration()
-        if session.busy:  # the last call ended in a Tcl shell
-            session.close()
-            console = self.console
-            session = console.session
-        session.privilege = PRIVILEGED
-        console.take()
-        lines = command.splitlines() or [""]
-        for line in lines:
+        console = self._at_exec()
+        for line in command.splitlines() or [""]:
             console.enter(line)
         for answer in answers:
-            if session.question is None:
+            if console.session.question is None:
                 break
             console.enter(answer)
-        asked = console.unanswered()
-        if asked:
-            session.interrupt()
-            raise LabError(f'{self.name}: "{lines[-1]}" asks "{asked}" and was given no answer')
-        return console.take()
+        return self._answered(console, command.splitlines()[-1:])
 
     def configure(self, text: str) -> str:
-        """Carry out configuration lines, from the top of configuration mode; returns what IOS would have printed."""
+        """Carry out configuration lines, from the top of configuration mode; returns what IOS would have printed.
+
+        What `do` prints is there, too. Raises LabError as `cli` does.
+        """
         if not self.device.running:
             raise LabError(f"{self.name} has no power")
-        return self.shell.configure(text)
+        printed = []
+        for _, line, result, interpreter in self.shell.run(text):
+            printed.append(result.output)
+            if result.exec is not None:
+                console = self._at_exec()
+                console.session.config = interpreter
+                console.enter(line)
+                printed.append(self._answered(console, [line]))
+                console.session.config = None
+        return "".join(printed)
+
+    def _at_exec(self) -> Console:
+        """The console, at its privileged prompt, nothing said yet."""
+        console = self.console
+        if console.session.config is not None:
+            console.session.end_configuration()
+        if console.session.busy:  # the last call ended in a Tcl shell
+            console.session.close()
+            console = self.console
+        console.session.privilege = PRIVILEGED
+        console.take()
+        return console
+
+    def _answered(self, console: Console, lines: list[str]) -> str:
+        """What the console has shown. Raises LabError where it waits for an answer."""
+        asked = console.unanswered()
+        if asked:
+            console.session.config = None
+            console.session.interrupt()
+            raise LabError(f'{self.name}: "{"".join(lines)}" asks "{asked}" and was given no answer')
+        return console.take()
 
     def running_config(self) -> list[str]:
         """Lines of the running-config, without the header that `show running-config` adds."""

@@ -99,3 +99,30 @@ def test_a_router_without_power_says_so(two: Path) -> None:
     assert desk.type("show clock") == "\n(R1 is off: Ctrl-] and power R1 switch it on)\n"
     desk.lab["R1"].power_on()
     assert "Press RETURN to get started!" in desk.after(1)
+
+
+def test_ctrl_z_takes_the_typed_line_with_it(two: Path) -> None:
+    desk = Desk(two)
+    desk.after(60)
+    desk.type("", "enable", "configure terminal", "interface Loopback3")
+    desk.console.paste("description a\x1ab")  # a control character in a paste is no key
+    desk.console.key("c-z")
+    assert desk.after(0.0).startswith("description ab^Z\nR1#")
+    assert " description ab" in desk.lab["R1"].running_config()
+    desk.type("configure terminal", "interface Loopback3")
+    desk.console.paste("description dropped")
+    desk.console.key("c-c")
+    assert desk.after(1.0).endswith("R1#")
+    assert " description ab" in desk.lab["R1"].running_config()
+
+
+def test_a_burst_of_messages_is_followed_by_one_line(two: Path) -> None:
+    desk = Desk(two)
+    desk.after(60)
+    desk.type("", "enable", "configure terminal")
+    desk.console.paste("inter")
+    for number in range(3):
+        desk.lab["R1"].configure(f"interface Loopback{number}\n shutdown\n")
+    shown = desk.after(20)
+    assert shown.count("%LINK-5-CHANGED") == 3
+    assert shown.count("R1(config)#inter") == 1

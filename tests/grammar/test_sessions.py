@@ -237,7 +237,29 @@ def test_log_lines_at_the_prompt(term: Terminal) -> None:
     term.out.clear()
     term.session.synchronous, term.session.partial = True, "show ver"
     term.session.notify(["a", "b"])
-    assert "".join(term.out) == "\na\nb\nRouter#show ver"
+    term.session.notify(["c"])
+    assert term.after(1) == "\na\nb\nc\nRouter#show ver"
+    assert term.after(1) == ""
+
+
+def test_a_burst_of_messages_does_not_outlast_the_next_line(term: Terminal) -> None:
+    term.session.synchronous = True
+    term.session.notify(["a"])
+    assert term.type("show clock") == "\na\n12:00:00 UTC\n"
+    assert term.after(1) == ""
+
+
+def test_ctrl_z_carries_out_the_line_and_ctrl_c_drops_it(term: Terminal) -> None:
+    term.session.enter_configuration()
+    term.session.ctrl_z("hostname R7")
+    assert term.session.prompt == "R7#"
+    term.session.enter_configuration()
+    term.session.ctrl_z("hostnam%")
+    assert term.session.prompt == "R7#" and "% Invalid input" in "".join(term.out)
+    term.session.enter_configuration()
+    term.type("banner motd #")
+    term.session.ctrl_z("hello")
+    assert term.type("show clock") == "12:00:00 UTC\n"
 
 
 def test_log_lines_within_a_process(term: Terminal) -> None:

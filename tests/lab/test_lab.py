@@ -61,6 +61,26 @@ def test_configure_returns_what_ios_prints(pair: Lab) -> None:
     assert " ip address 1.1.1.1 255.255.255.255" in node.running_config()
 
 
+def test_do_in_a_configuration_prints_what_it_shows(pair: Lab) -> None:
+    r1 = pair["R1"]
+    clock = r1.cli("show clock")
+    assert r1.configure("do show clock") == clock
+    text = r1.configure("interface Loopback7\ndo show ip interface brief | include Loopback7\n do show nonsense\n ip address 7.7.7.7 255.255.255.255\n")
+    first, caret, _, _ = text.split("\n")[:4]
+    assert first.startswith("Loopback7") and caret == " " * len("R1(config-if)# do show ") + "^"
+    assert "interface Loopback7" in r1.running_config()
+    assert "!!!!!" in r1.configure("do ping 7.7.7.7")
+
+
+def test_help_through_the_api(pair: Lab) -> None:
+    r1 = pair["R1"]
+    text = r1.cli("show crypto ?")
+    assert "  isakmp " in text and text.endswith("\n\n")
+    assert r1.cli("show crypto is?") == "isakmp  \n\n"
+    assert r1.cli("conf t\ncrypto isakmp policy 1\ngroup ?").splitlines()[1].split()[0] == "1"
+    assert r1.cli("show nonsense ?") == "% Unrecognized command\n\n"
+
+
 def test_dialogues_take_answers(pair: Lab) -> None:
     node = pair["R1"]
     text = node.cli("copy running-config startup-config", "")

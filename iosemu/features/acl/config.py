@@ -15,19 +15,28 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 _LAST = 2147483647
-_PRIVILEGED = ("permit", "deny")
+
+
+_SEQUENCED = 17  # the train that shows and keeps sequence numbers in the running-config, of remarks too
+
+
+def _check_name(ctx: Context, name: str, others: dict[str, AccessList], kind: str) -> str | None:
+    """A number that got here is outside the range of its type; a name belongs to one type."""
+    if name.isdecimal():
+        return "% Invalid access list name."
+    if name not in others or ctx.negated:
+        return None
+    if ctx.device.platform.train >= _SEQUENCED:
+        return "% The ACL cannot be created or an ACL with the same name but incompatible type already exists."
+    return f"% A named {kind} IP access list with this name already exists"
 
 
 def check_standard_name(ctx: Context, name: str) -> str | None:
-    if name in ctx.record.extended and not ctx.negated:
-        return "% A named Extended IP access list with this name already exists"
-    return None
+    return _check_name(ctx, name, ctx.record.extended, "Extended")
 
 
 def check_extended_name(ctx: Context, name: str) -> str | None:
-    if name in ctx.record.standard and not ctx.negated:
-        return "% A named Standard IP access list with this name already exists"
-    return None
+    return _check_name(ctx, name, ctx.record.standard, "Standard")
 
 
 # an entry out of the words
@@ -90,19 +99,30 @@ def _named_flags(entry: Entry, names: list[str]) -> None:
 
 # lists
 
-def _with(entries: list[Entry], entry: Entry) -> list[Entry]:
-    """Raises Refused for a sequence number that is taken or too high."""
-    for other in entries:
-        if other.remark is None and other.same(entry):
-            return entries
-    if entry.seq:
-        if any(other.seq == entry.seq and other.remark is None for other in entries):
-            raise Refused("% Duplicate sequence number")
-    else:
-        entry.seq = max((other.seq for other in entries), default=0) + 10
+def _with(ctx: Context, entries: list[Entry], entry: Entry) -> list[Entry]:
+    """Raises Refused for a sequence number that is taken or too high, and in new releases for an entry given twice."""
+    sequenced = ctx.device.platform.train >= _SEQUENCED
+    rules = [other for other in entries if other.remark is None]
+    taken = bool(entry.seq) and any(other.seq == entry.seq for other in rules)
+    twice = next((other for other in rules if other.same(entry)), None)
+    if sequenced and taken:
+        raise Refused("% Duplicate sequence number\n% Failed to add ace to access-list")
+    if sequenced and twice is not None:
+        raise Refused(f"% Duplicate entry exists at sequence {twice.seq}")
+    if twice is not None:
+        return entries
+    if taken:
+        raise Refused("% Duplicate sequence number")
+    if not entry.seq:
+        entry.seq = max((other.seq for other in rules), default=0) + 10
         if entry.seq > _LAST:
             raise Refused("% Exceeded maximum sequence number.")
-    return sorted([*entries, entry], key=lambda each: each.seq)
+    return _sorted([*entries, entry], sequenced)
+
+
+def _sorted(entries: list[Entry], sequenced: bool) -> list[Entry]:
+    """In new releases a remark has the number of the entry that it stands before, in old ones of that behind which."""
+    return sorted(entries, key=lambda each: (each.seq, (each.remark is None) == sequenced))
 
 
 def _never_reached(ctx: Context, entries: list[Entry], new: list[Entry]) -> None:
@@ -125,18 +145,17 @@ def _without(entries: list[Entry], entry: Entry) -> list[Entry]:
     return [other for other in entries if not (other.same(entry))]
 
 
-def _remark(entries: list[Entry], text: str, negated: bool) -> list[Entry]:
-    if negated:
-        return [other for other in entries if other.remark != text]
-    last = entries[-1].seq if entries else 0
-    return [*entries, Entry(last, remark=text)]
+def _remark(ctx: Context, entries: list[Entry], text: str, seq: int = 0) -> list[Entry]:
+    last = max((other.seq for other in entries if other.remark is None), default=0)
+    if ctx.device.platform.train < _SEQUENCED:
+        return [*entries, Entry(entries[-1].seq if entries else 0, remark=text)]
+    return _sorted([*entries, Entry(seq or last + 10, remark=text)], True)
 
 
 def _edit(ctx: Context, negated: bool, values: dict[str, Any]) -> None:
     config: AccessList = ctx.record
     entry = _entry(config.extended, values)
-    change = _without if negated else _with
-    entries = change(config.entries, entry)
+    entries = _without(config.entries, entry) if negated else _with(ctx, config.entries, entry)
     if not negated and not config.extended:
         _never_reached(ctx, config.entries, entries)
     ctx.change("entries", entries)
@@ -147,16 +166,28 @@ def set_entry(ctx: Context, negated: bool, **values: Any) -> None:
 
 
 def set_sequence(ctx: Context, negated: bool, seq: int) -> None:
-    ctx.change("entries", _without(ctx.record.entries, Entry(seq)))
+    """`no N`; a remark of that number goes with the entry."""
+    sequenced = ctx.device.platform.train >= _SEQUENCED
+    entries = [each for each in ctx.record.entries if each.seq != seq or not (sequenced or each.remark is None)]
+    ctx.change("entries", entries)
 
 
-def set_remark(ctx: Context, negated: bool, text: str = "") -> None:
-    ctx.change("entries", _remark(ctx.record.entries, text, negated))
+def set_remark(ctx: Context, negated: bool, text: str = "", seq: int = 0) -> None:
+    old: list[Entry] = ctx.record.entries
+    if negated:
+        ctx.change("entries", [other for other in old if other.remark != text])
+    else:
+        ctx.change("entries", _remark(ctx, old, text, seq))
 
 
 def render_entries(config: AccessList) -> Iterator[str]:
     for entry in config.entries:
         yield config_line(config, entry)
+
+
+def render_sequenced(config: AccessList) -> Iterator[str]:
+    for entry in config.entries:
+        yield f"{entry.seq} {config_line(config, entry)}"
 
 
 def set_numbered(ctx: Context, negated: bool, number: int, **values: Any) -> None:
@@ -171,9 +202,9 @@ def set_numbered(ctx: Context, negated: bool, number: int, **values: Any) -> Non
     old = lists.get(name)
     entries = old.entries if old is not None else []
     if "text" in values:
-        entries = _remark(entries, values["text"], False)
+        entries = _remark(ctx, entries, values["text"])
     else:
-        before, entries = entries, _with(entries, _entry(extended, values))
+        before, entries = entries, _with(ctx, entries, _entry(extended, values))
         if not extended:
             _never_reached(ctx, before, entries)
     if old is None:
@@ -203,7 +234,7 @@ def set_resequence(ctx: Context, negated: bool, name: str | int, first: int, ste
         if entry.remark is None:
             entries.append(replace(entry, seq=seq))
             last, seq = seq, seq + step
-        else:
+        elif ctx.device.platform.train < _SEQUENCED:  # where remarks have numbers they are lost (IOL 17.15)
             entries.append(replace(entry, seq=last))
     for table in ("standard", "extended", "standard_numbers", "extended_numbers"):
         for key, each in getattr(config, table).items():

@@ -56,7 +56,8 @@ class Entry:
 
 @dataclass(slots=True)
 class AccessList:
-    """`entries` ascend by sequence number; a remark has the number of the entry before it (0: none)."""
+    """`entries` ascend by sequence number; a remark has the number of the entry behind it (release 17: ten more than
+    the last one if none follows yet), in old releases of the one before it (0: none)."""
 
     name: str = ""
     extended: bool = False

@@ -156,6 +156,69 @@ def test_sequence_numbers() -> None:
     assert show(lab) == ["Extended IP access list X", "    100 permit tcp any any", "    110 permit udp any any"]
 
 
+@pytest.mark.parametrize("line", ["standard 100", "extended 1", "extended 1300", "standard 2000", "extended 700"])
+def test_a_number_outside_its_type_is_refused(line: str) -> None:
+    lab = Lab()
+    assert lab.configure(f"ip access-list {line}") == "% Invalid access list name.\n"
+    assert lab.config("ip access-list") == []
+
+
+def test_one_number_is_one_list() -> None:
+    lab = Lab("access-list 101 permit icmp any any\nip access-list extended 101\n deny udp any any\ninterface Fa0/0\n ip access-group 101 in")
+    assert lab.config("access-list 101") == ["access-list 101 permit icmp any any", "access-list 101 deny   udp any any"]
+    assert lab.ping(2) == "!!"
+    assert show(lab) == ["Extended IP access list 101", "    10 permit icmp any any (2 matches)", "    20 deny udp any any"]
+
+
+TYPED = """\
+access-list 10 permit 10.0.0.0 0.0.0.255
+access-list 10 remark the rest
+access-list 10 deny any
+ip access-list standard NAMED
+ permit 192.0.2.1
+ip access-list extended 101
+ remark a
+ remark b
+ permit tcp any any
+ permit udp any any
+ 25 remark c
+"""
+
+
+def new(platform: str) -> DeviceShell:
+    shell = DeviceShell(Device("R1", platform))
+    shell.boot()
+    return shell
+
+
+def lists(shell: DeviceShell) -> list[str]:
+    lines = shell.running_config()
+    first = next(number for number, line in enumerate(lines) if "access-list" in line)
+    return [line for line in lines[first:] if line.startswith(("ip access-list", "access-list", " ")) and "login" not in line]
+
+
+def test_release_17_keeps_sequence_numbers_also_of_remarks() -> None:
+    shell = new("c8000v")
+    assert shell.configure(TYPED) == ""
+    written = [
+        "ip access-list standard 10", " 10 permit 10.0.0.0 0.0.0.255", " 20 remark the rest", " 20 deny   any",
+        "ip access-list standard NAMED", " 10 permit 192.0.2.1",
+        "ip access-list extended 101", " 10 remark a", " 10 remark b", " 10 permit tcp any any", " 20 permit udp any any", " 25 remark c",
+    ]  # fmt: skip
+    assert lists(shell) == written
+    again = new("c8000v")
+    assert again.configure("\n".join(written)) == "" and lists(again) == written
+    assert shell.configure("ip access-list extended 101\n 30 permit udp any any\n") == "% Duplicate entry exists at sequence 20\n"
+    assert shell.configure("ip access-list extended 101\n permit tcp any any\n") == "% Duplicate entry exists at sequence 10\n"
+    taken = "% Duplicate sequence number\n% Failed to add ace to access-list\n"
+    assert shell.configure("ip access-list extended 101\n 20 permit esp any any\n") == taken
+    clash = "% The ACL cannot be created or an ACL with the same name but incompatible type already exists.\n"
+    assert shell.configure("ip access-list extended NAMED\n") == clash
+    shell.configure("ip access-list extended 101\n no 10\nip access-list resequence 10 5 5\n")
+    assert lists(shell)[1:3] == [" 5 permit 10.0.0.0 0.0.0.255", " 10 deny   any"]
+    assert lists(shell)[-2:] == [" 20 permit udp any any", " 25 remark c"]
+
+
 def test_names_belong_to_one_kind() -> None:
     lab = Lab("ip access-list standard A\n permit any")
     output = lab.configure("ip access-list extended A")
