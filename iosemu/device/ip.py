@@ -13,8 +13,8 @@ from iosemu.device.interface import Interface, Order
 from iosemu.device.ip_events import PacketHandled, Step
 from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.rib import CONNECTED, LOCAL, Path, Route, RoutingTable
+from iosemu.device.sockets.tcp import TcpLayer
 from iosemu.device.source_route import source_routed
-from iosemu.device.tcp import TcpPorts
 from iosemu.device.udp import UdpPorts
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, is_multicast
@@ -80,7 +80,7 @@ class IpStack:
         self.arp = ArpCache(self.device)
         self.icmp = IcmpLayer(self)
         self.udp = UdpPorts(self)
-        self.tcp = TcpPorts(self)
+        self.tcp = TcpLayer(self)
         self.reassembly = Reassembly(self)
         self.routing = True  # `ip routing`
         self.default_gateway: IPv4 | None = None  # of a router that does not route
@@ -93,6 +93,7 @@ class IpStack:
     def reset(self) -> None:
         """Power-on state."""
         self.reassembly.close()
+        self.tcp.stop()
         self._start()
 
     def clear_counters(self) -> None:

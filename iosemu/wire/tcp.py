@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from hashlib import md5
 from struct import Struct
 
 from iosemu.records import dataclass
@@ -18,6 +19,54 @@ FIN, SYN, RST, PSH, ACK, URG = (1 << bit for bit in range(6))
 _HEADER = Struct("!HHIIBBHHH")
 _PSEUDO = Struct("!IIHH")
 _PROTOCOL = 6
+
+_END, _NOP, _MSS, _SCALE, _TIMESTAMP, _MD5 = 0, 1, 2, 3, 8, 19
+
+
+@dataclass(slots=True)
+class Options:
+    """The options that are spoken here: RFC 9293 section 3.2, RFC 7323, RFC 2385. None: absent."""
+
+    mss: int | None = None  # bytes
+    scale: int | None = None  # shift of the window
+    timestamp: tuple[int, int] | None = None  # value, echo reply
+    digest: bytes | None = None  # MD5 signature
+
+    def encode(self) -> bytes:
+        """A multiple of four bytes."""
+        out = b""
+        if self.mss is not None:
+            out += bytes((_MSS, 4)) + self.mss.to_bytes(2, "big")
+        if self.scale is not None:
+            out += bytes((_NOP, _SCALE, 3, self.scale))
+        if self.timestamp is not None:
+            out += bytes((_NOP, _NOP, _TIMESTAMP, 10)) + b"".join(part.to_bytes(4, "big") for part in self.timestamp)
+        if self.digest is not None:
+            out += bytes((_NOP, _NOP, _MD5, 18)) + self.digest
+        return out + b"\0" * (-len(out) % 4)
+
+    @classmethod
+    def decode(cls, data: bytes) -> Options:
+        """What is unknown is passed over; what is cut short ends the list (RFC 9293 section 3.1)."""
+        found, at = cls(), 0
+        while at < len(data) and data[at] != _END:
+            if data[at] == _NOP:
+                at += 1
+                continue
+            length = data[at + 1] if at + 1 < len(data) else 0
+            if length < 2 or at + length > len(data):
+                break
+            kind, value = data[at], data[at + 2 : at + length]
+            if kind == _MSS and length == 4:
+                found.mss = int.from_bytes(value, "big")
+            elif kind == _SCALE and length == 3:
+                found.scale = value[0]
+            elif kind == _TIMESTAMP and length == 10:
+                found.timestamp = (int.from_bytes(value[:4], "big"), int.from_bytes(value[4:], "big"))
+            elif kind == _MD5 and length == 18:
+                found.digest = value
+            at += length
+        return found
 
 
 @dataclass(slots=True)
@@ -63,3 +112,18 @@ class Tcp:
         return cls(
             src_port, dst_port, sequence, acknowledgment, flags, window, data[header:], data[20:header], urgent
         )
+
+    def signature(self, src: int, dst: int, key: bytes) -> bytes:
+        """The digest of RFC 2385 section 2.0: pseudo header, header without options and checksum, data, key."""
+        length = 20 + len(self.options)
+        head = _HEADER.pack(
+            self.src_port, self.dst_port, self.sequence, self.acknowledgment, length << 2, self.flags, self.window, 0,
+            self.urgent,
+        )  # fmt: skip
+        pseudo = _PSEUDO.pack(src, dst, _PROTOCOL, length + len(self.payload))
+        return md5(pseudo + head + self.payload + key, usedforsecurity=False).digest()
+
+    def sign(self, src: int, dst: int, key: bytes) -> None:
+        """Put the digest behind the other options."""
+        self.options += Options(digest=bytes(16)).encode()
+        self.options = self.options[:-16] + self.signature(src, dst, key)

@@ -142,18 +142,6 @@ def test_closed_tcp_port_is_reset() -> None:
     assert " 0 unknown protocol," in text
 
 
-def test_registered_tcp_port_gets_its_segments() -> None:
-    net = three()
-    net.cli("R1", "ping 10.0.12.2")
-    tcp = net.shells["R2"].device.ip.tcp
-    got: list[Tcp] = []
-    close = tcp.listen(179, lambda segment, packet, iface: got.append(segment))
-    assert answers(net, Tcp(1024, 179, 1, 0, SYN)) == []
-    assert got == [Tcp(1024, 179, 1, 0, SYN)]
-    close()
-    assert len(answers(net, Tcp(1024, 179, 1, 0, SYN))) == 1
-
-
 def test_source_route_is_followed_unless_switched_off() -> None:
     """R1 names R2, which sends the datagram on to R3 (RFC 791 section 3.1)."""
     net = three()

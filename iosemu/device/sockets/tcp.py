@@ -1,0 +1,407 @@
+"""TCP of a router (RFC 9293): services that listen, connections, what belongs to nobody; signatures (RFC 2385).
+
+A service is an object with `accept`; a user of a connection one with `opened`, `readable` and `ended`. Both are told by
+method calls on the spot, and may call back at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from iosemu.device.sockets.events import (
+    ConnectionAccepted,
+    ConnectionCreated,
+    ConnectionGone,
+    Retransmitting,
+    Signature,
+    StateChanged,
+    SynSent,
+)
+from iosemu.device.sockets.machine import End, Settings, State, TcpMachine
+from iosemu.types import IPv4
+from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.wire.tcp import ACK, FIN, RST, SYN, Options, Tcp
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.ip import IpStack
+    from iosemu.sim.scheduler import Timer
+    from iosemu.wire.icmp import Icmp, Quote
+
+FIRST_PORT = 11000  # of connections made here; pseudo-random up to the last one
+MOST_HALF_OPEN = 512  # connections that others began and have not finished to open
+MOST = 4096  # connections in all
+NO_PATH_MTU = 536  # segment to a network that is not attached, without path MTU discovery
+_IP_AND_TCP = 40
+_PRECEDENCE = 0xC0  # internetwork control
+
+
+class PortInUse(Exception):
+    """Somebody listens there already, or has that connection."""
+
+
+class TcpUser(Protocol):
+    """Who talks over a connection."""
+
+    def opened(self, connection: Connection) -> None:
+        """Data can be written."""
+
+    def readable(self, connection: Connection) -> None:
+        """Data has come, or the far end has closed its half (`connection.finished`)."""
+
+    def ended(self, connection: Connection) -> None:
+        """It is over; `connection.end` says why. Nothing is called afterwards."""
+
+
+class TcpService(Protocol):
+    """Who answers on a port."""
+
+    def accept(self, connection: Connection) -> TcpUser | None:
+        """Somebody knocks; None: a reset is the answer."""
+
+    def key(self, remote: IPv4) -> bytes | None:
+        """The secret that segments of this far end are signed with (RFC 2385); None: they are not."""
+
+
+class Connection:
+    """One connection: its addresses, its machine, its user."""
+
+    def __init__(
+        self, layer: TcpLayer, serial: int, local: tuple[IPv4, int], remote: tuple[IPv4, int], machine: TcpMachine
+    ) -> None:
+        self.layer = layer
+        self.serial = serial
+        self.local = local
+        self.remote = remote
+        self.machine = machine
+        self.user: TcpUser | None = None
+        self.key: bytes | None = None
+        self.ttl = 255
+        self.least_ttl = 0  # segments that have come further are ignored (`neighbor … ttl-security`)
+        self.tos = 0
+        self.timer: Timer | None = None
+        self._told_open = False
+        self._told_finished = False
+
+    def __repr__(self) -> str:
+        return f"Connection({self.local}, {self.remote}, {self.state.value})"
+
+    @property
+    def state(self) -> State:
+        return self.machine.state
+
+    @property
+    def end(self) -> End:
+        return self.machine.end
+
+    @property
+    def finished(self) -> bool:
+        """The far end writes nothing more."""
+        return self.machine.finished
+
+    def read(self) -> bytes:
+        """All that has come, in order."""
+        data = self.machine.read()
+        self.layer.flush(self)
+        return data
+
+    def write(self, data: bytes) -> bool:
+        """False: it is closed, or far too much waits already."""
+        taken = self.machine.write(data)
+        self.layer.flush(self)
+        return taken
+
+    def close(self, half: bool = False) -> None:
+        """What was written is delivered, then this half is closed. `half`: what the far end still has is waited for."""
+        self.machine.close(half)
+        self.layer.flush(self)
+
+    def abort(self) -> None:
+        """A reset, at once. The user is told like of any end."""
+        self.machine.abort()
+        self.layer.flush(self)
+
+
+_Key = tuple[IPv4, int, IPv4, int]  # local address and port, remote address and port
+
+
+class TcpLayer:
+    """The TCP of a device. Counters are those of `show ip traffic`."""
+
+    def __init__(self, stack: IpStack) -> None:
+        self.stack = stack
+        self.device = stack.device
+        self.settings = Settings()
+        self.mss: int | None = None  # `ip tcp mss`
+        self.path_mtu_discovery = False
+        self.services: dict[int, TcpService] = {}
+        self.connections: dict[_Key, Connection] = {}
+        self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
+        self._serial = 0
+        stack.register(ipv4.TCP, self._input)
+        stack.icmp.on_error(self._icmp)
+
+    def clear_counters(self) -> None:
+        self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
+
+    def stop(self) -> None:
+        """Power is gone: nobody is told anything."""
+        for connection in self.connections.values():
+            if connection.timer is not None:
+                connection.timer.cancel()
+        self.connections.clear()
+        self.services.clear()
+
+    # who listens, who connects
+
+    def listen(self, port: int, service: TcpService) -> None:
+        """Connections to `port` are offered to `service`. Raises PortInUse."""
+        if self.services.get(port, service) is not service:
+            raise PortInUse(port)
+        self.services[port] = service
+
+    def unlisten(self, port: int) -> None:
+        """New connections are refused from now on; those that are open stay."""
+        self.services.pop(port, None)
+
+    def connect(
+        self, remote: IPv4, port: int, user: TcpUser, *, src: IPv4 = 0, src_port: int = 0, key: bytes | None = None,
+        ttl: int = 255, tos: int = 0,
+    ) -> Connection | None:  # fmt: skip
+        """Open a connection; `src` 0 takes the address of the output interface. None: no route, or no address there.
+
+        Raises PortInUse when `src_port` has such a connection already.
+        """
+        address = src or self.stack.source_for(remote)
+        if not address or (not src and self.stack.route(remote) is None):
+            return None
+        local = (address, src_port or self._free_port(address, (remote, port)))
+        if (*local, remote, port) in self.connections:
+            raise PortInUse(local[1])
+        connection = self._add(local, (remote, port), key)
+        connection.user, connection.ttl, connection.tos = user, ttl, tos
+        self.device.bus.emit(ConnectionCreated(connection.serial, local, connection.remote, True))
+        connection.machine.connect(self.device.scheduler.now)
+        self._state(connection, State.CLOSED)
+        self.flush(connection)
+        return connection
+
+    def _free_port(self, address: IPv4, remote: tuple[IPv4, int]) -> int:
+        rng = self.device.rng("tcp", "port")
+        span = 65536 - FIRST_PORT
+        start = (rng.randrange(span) + self._serial) % span
+        for step in range(span):
+            port = FIRST_PORT + (start + step) % span
+            if (address, port, *remote) not in self.connections and port not in self.services:
+                return port
+        raise PortInUse(0)
+
+    def _add(self, local: tuple[IPv4, int], remote: tuple[IPv4, int], key: bytes | None) -> Connection:
+        self._serial += 1
+        iss = self.device.rng("tcp", str(self._serial)).getrandbits(32)
+        settings = self._settings_for(remote[0])
+        connection = Connection(self, self._serial, local, remote, TcpMachine(settings, iss))
+        connection.key = key
+        self.connections[(*local, *remote)] = connection
+        return connection
+
+    def _settings_for(self, remote: IPv4) -> Settings:
+        base = self.settings
+        mss = self.mss or self._mss_to(remote)
+        return Settings(
+            mss, base.window, base.synwait, base.give_up, base.nagle, base.timestamps, base.keepalive,
+            base.keepalive_probes,
+        )  # fmt: skip
+
+    def _mss_to(self, remote: IPv4) -> int:
+        """What the interface carries; 536 to networks further away, unless the path is asked."""
+        entry = self.stack.route(remote)
+        if entry is None:
+            return NO_PATH_MTU
+        room = entry.interface.ip_mtu - _IP_AND_TCP
+        attached = entry.next_hop == remote
+        return room if attached or self.path_mtu_discovery else min(room, NO_PATH_MTU)
+
+    def in_order(self) -> Iterator[Connection]:
+        """Oldest first."""
+        yield from tuple(self.connections.values())
+
+    # what comes
+
+    def _input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        self.received += 1
+        try:
+            segment = Tcp.decode(packet.payload, packet.src, packet.dst)
+        except Malformed:
+            self.bad_checksum += 1
+            iface.drop("malformed")
+            return
+        key = (packet.dst, segment.dst_port, packet.src, segment.src_port)
+        connection = self.connections.get(key)
+        if connection is not None and connection.state is State.TIME_WAIT and segment.flags & SYN:
+            self._gone(connection)  # the far end begins anew (RFC 9293 section 3.6.1)
+            connection = None
+        if connection is None:
+            self._stranger(segment, packet, iface)
+        elif packet.ttl < connection.least_ttl:
+            iface.drop("ttl security")
+        elif self._signed(segment, packet, connection.key):
+            was = connection.state
+            connection.machine.receive(segment, self.device.scheduler.now)
+            self._state(connection, was)
+            self.flush(connection)
+
+    def _signed(self, segment: Tcp, packet: ipv4.IPv4, key: bytes | None) -> bool:
+        """Is the signature as agreed? A segment with one that nobody asked for is dropped like one without."""
+        digest = Options.decode(segment.options).digest
+        if key is None and digest is None:
+            return True
+        if key is not None and digest is not None and segment.signature(packet.src, packet.dst, key) == digest:
+            return True
+        self.bad_signature += 1
+        self.device.bus.emit(
+            Signature(digest is not None, packet.src, segment.src_port, packet.dst, segment.dst_port)
+        )
+        return False
+
+    def _stranger(self, segment: Tcp, packet: ipv4.IPv4, iface: Interface) -> None:
+        """A segment for no connection: somebody knocks, or is told that nobody is here."""
+        service = self.services.get(segment.dst_port)
+        if packet.dst not in iface.table.receive or not packet.src or packet.src >> 28 >= 14:
+            self.no_port += 1
+            return
+        if service is not None and segment.flags & (SYN | ACK | RST | FIN) == SYN:
+            key = service.key(packet.src)
+            if not self._signed(segment, packet, key):
+                return
+            if self._room():
+                self._knock(service, segment, packet, key)
+            return
+        self.no_port += service is None
+        self._reset(segment, packet)
+
+    def _room(self) -> bool:
+        half_open = sum(each.state is State.SYN_RECEIVED for each in self.connections.values())
+        return half_open < MOST_HALF_OPEN and len(self.connections) < MOST
+
+    def _knock(self, service: TcpService, segment: Tcp, packet: ipv4.IPv4, key: bytes | None) -> None:
+        connection = self._add((packet.dst, segment.dst_port), (packet.src, segment.src_port), key)
+        connection.tos = packet.tos
+        user = service.accept(connection)
+        if user is None:
+            del self.connections[(*connection.local, *connection.remote)]
+            self._reset(segment, packet)
+            return
+        connection.user = user
+        self.device.bus.emit(ConnectionAccepted(connection.serial, connection.local, connection.remote))
+        connection.machine.accept(segment, self.device.scheduler.now)
+        self._state(connection, State.LISTEN)
+        self.flush(connection)
+
+    def _reset(self, segment: Tcp, packet: ipv4.IPv4) -> None:
+        """Section 3.10.7.1: a segment for a connection that does not exist gets a reset, a reset gets nothing."""
+        if segment.flags & RST:
+            return
+        answer = Tcp(segment.dst_port, segment.src_port, 0, 0, RST)
+        if segment.flags & ACK:
+            answer.sequence = segment.acknowledgment
+        else:
+            answer.acknowledgment = (segment.sequence + segment.space) & 0xFFFFFFFF
+            answer.flags = RST | ACK
+        self._send(packet.dst, packet.src, answer, 255, 0, False)
+
+    def _icmp(self, message: Icmp, quote: Quote, packet: ipv4.IPv4) -> None:
+        """An error about one of our segments."""
+        if quote.protocol != ipv4.TCP or message.type != icmp.UNREACHABLE:
+            return
+        ports = int.from_bytes(quote.payload[:2], "big"), int.from_bytes(quote.payload[2:4], "big")
+        connection = self.connections.get((quote.src, ports[0], quote.dst, ports[1]))
+        if connection is None:
+            return
+        was = connection.state
+        if message.code == icmp.FRAGMENTATION_NEEDED:
+            if self.path_mtu_discovery and message.rest & 0xFFFF:
+                connection.machine.path_mtu(message.rest & 0xFFFF)
+        else:
+            connection.machine.unreachable()
+        self._state(connection, was)
+        self.flush(connection)
+
+    # what goes
+
+    def flush(self, connection: Connection) -> None:
+        """Send what is due, tell the user what happened, and be back in time."""
+        machine, now = connection.machine, self.device.scheduler.now
+        was = machine.state
+        again = machine.tally.retransmitted
+        for segment in machine.poll(now):
+            segment.src_port, segment.dst_port = connection.local[1], connection.remote[1]
+            if segment.flags & SYN and self.device.bus.wants(SynSent):
+                mss = Options.decode(segment.options).mss or 0
+                self.device.bus.emit(SynSent(connection.serial, connection.remote, segment.sequence, mss))
+            if connection.key is not None:
+                segment.sign(connection.local[0], connection.remote[0], connection.key)
+            self._send(
+                connection.local[0], connection.remote[0], segment, connection.ttl, connection.tos,
+                self.path_mtu_discovery and bool(segment.payload),
+            )  # fmt: skip
+        if machine.tally.retransmitted > again and self.device.bus.wants(Retransmitting):
+            rto = machine.congestion.rto
+            self.device.bus.emit(
+                Retransmitting(connection.serial, connection.local, connection.remote, machine.una, rto)
+            )
+        self._state(connection, was)
+        self._tell(connection)
+        self._rearm(connection)
+
+    def _send(self, src: IPv4, dst: IPv4, segment: Tcp, ttl: int, tos: int, whole: bool) -> None:
+        self.sent += 1
+        flags = ipv4.DONT_FRAGMENT if whole else 0
+        data = segment.encode(src, dst)
+        self.stack.send(ipv4.IPv4(src, dst, ipv4.TCP, data, ttl, tos, flags_offset=flags))
+
+    def _state(self, connection: Connection, was: State) -> None:
+        if connection.state is not was and self.device.bus.wants(StateChanged):
+            self.device.bus.emit(
+                StateChanged(connection.serial, connection.local, connection.remote, was.value, connection.state.value)
+            )
+
+    def _tell(self, connection: Connection) -> None:
+        user, machine = connection.user, connection.machine
+        if user is None:
+            return
+        if not connection._told_open and machine.state not in (
+            State.CLOSED, State.SYN_SENT, State.SYN_RECEIVED,
+        ):  # fmt: skip
+            connection._told_open = True
+            user.opened(connection)
+        if machine.inflow.waiting or (machine.finished and not connection._told_finished):
+            connection._told_finished = machine.finished
+            user.readable(connection)
+        if machine.state in (State.CLOSED, State.TIME_WAIT) and connection.user is not None:
+            connection.user = None
+            user.ended(connection)
+
+    def _rearm(self, connection: Connection) -> None:
+        if connection.timer is not None:
+            connection.timer.cancel()
+            connection.timer = None
+        if connection.state is State.CLOSED:
+            self._gone(connection)
+            return
+        deadline = connection.machine.deadline()
+        if deadline is not None:
+            waits = connection.state in (State.TIME_WAIT, State.FIN_WAIT_2) or connection.machine.idle
+            scheduler = self.device.scheduler
+            connection.timer = scheduler.after(
+                max(deadline - scheduler.now, 0.0), self.flush, connection, background=waits
+            )
+
+    def _gone(self, connection: Connection) -> None:
+        key = (*connection.local, *connection.remote)
+        if self.connections.get(key) is connection:
+            del self.connections[key]
+            if connection.timer is not None:
+                connection.timer.cancel()
+            self.device.bus.emit(ConnectionGone(connection.serial, connection.local, connection.remote))
