@@ -157,19 +157,21 @@ crypto map WORD:name => call map
     >> no crypto map CM
 
 mode cfg-crypto-trans : TransformSet
-mode {transport | tunnel}:mode
-    mode            encapsulation mode (transport/tunnel)
+define transform-mode {transport:mode=transport [require:required] | tunnel:mode=tunnel}
     transport       transport (payload encapsulation) mode
+    require         require transport mode
     tunnel          tunnel (datagram encapsulation) mode
+mode @transform-mode
+    mode            encapsulation mode (transport/tunnel)
     shown-when-default: yes
     platform: ios15 ios17
     > mode transport
-mode {transport | tunnel}:mode
+    > mode transport require
+mode @transform-mode
     mode            encapsulation mode (transport/tunnel)
-    transport       transport (payload encapsulation) mode
-    tunnel          tunnel (datagram encapsulation) mode
     platform: ios12
     > mode transport
+    > mode transport require
 
 mode ipsec-profile : Settings
 description LINE:description

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
 REQUEST_TIMER = 30.0  # seconds that an answer of ISAKMP is waited for
+ASK_AGAIN = 1.0  # seconds after which a socket asks again when phase 1 or the ISAKMP SA died under its request
 REQUESTS = 2  # then the request is dropped
 SOFT_MARGIN = 30.0  # seconds before its end that an SA is renewed
 UNLIMITED = 0xFFFFFFFF  # kilobytes: what an end without a limit by volume agrees to
@@ -168,6 +169,7 @@ class IpsecEngine(Engine):
     def forget_request(self, flow: Flow) -> None:
         flow.requests = 0
         self.host.cancel(("request", flow))
+        self.host.cancel(("again", flow))
 
     # asking ISAKMP
 
@@ -182,12 +184,16 @@ class IpsecEngine(Engine):
         self._ask(flow, policy, replaces)
 
     def _ask(self, flow: Flow, policy: Policy, replaces: SaPair | None = None) -> None:
+        proposals = policy.proposals(self.transport_allowed(flow))
+        if not proposals:  # transport mode is required, and impossible
+            self.forget_request(flow)
+            return
         request = QuickModeRequest(
             flow.local,
             flow.peer,
             flow.local_proxy,
             flow.remote_proxy,
-            policy.proposals(self.transport_allowed(flow)),
+            proposals,
             policy.pfs_group,
             isakmp_profile=policy.isakmp_profile,
             replaces=replaces.inbound.spi if replaces is not None else 0,
@@ -206,6 +212,12 @@ class IpsecEngine(Engine):
         return (mine.address, mine.mask, theirs.address, theirs.mask) == (
             flow.local, 0xFFFFFFFF, flow.peer, 0xFFFFFFFF,
         )  # fmt: skip
+
+    def _ask_again(self, flow: Flow) -> None:
+        policy = flow.head.policy(flow)
+        if policy is not None and flow.requests and flow.current is None:
+            flow.requests += 1
+            self._ask(flow, policy)
 
     def _request_timer(self, flow: Flow) -> None:
         self.host.emit(events.RequestTimerFired(flow.peer, flow, min(flow.requests, REQUESTS)))
@@ -358,7 +370,12 @@ class IpsecEngine(Engine):
         self.sadb.release(spi)
 
     def failed(self, request: QuickModeRequest, reason: Failure) -> None:
-        """The request's own timer decides about another try."""
+        """A peer that refuses is asked again when the request's own timer says so. One that does not answer, or whose
+        ISAKMP SA has gone meanwhile, is asked anew at once where the SAs are wanted without traffic."""
+        flow = request.context
+        gone = reason in (Failure.TIMEOUT, Failure.DELETED)
+        if gone and isinstance(flow, Flow) and flow.requests and flow.current is None and flow.head.persistent(flow):
+            self.host.timer(("again", flow), ASK_AGAIN, background=True)
 
     def deleted(self, local: IPv4, remote: IPv4, spis: Sequence[int]) -> None:
         for spi in spis:
@@ -456,6 +473,8 @@ class IpsecEngine(Engine):
         what, subject = key
         if what == "request":
             self._request_timer(subject)
+        elif what == "again":
+            self._ask_again(subject)
         elif what == "soft":
             self._soften(subject)
         elif what == "hard":

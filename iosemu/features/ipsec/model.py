@@ -24,6 +24,7 @@ class TransformSet:
     cipher: str = "esp-des"
     integrity: str = ""
     mode: str = "tunnel"
+    required: bool = False  # `mode transport require`: tunnel mode is not taken instead
 
     @property
     def words(self) -> str:

@@ -68,10 +68,12 @@ class Policy:
     responder_only: bool
 
     def proposals(self, transport: bool = True) -> list[Proposal]:
-        """One proposal per set; `transport` False turns transport mode to tunnel mode, as for other hosts' traffic."""
+        """One proposal per set; `transport` False turns transport mode to tunnel mode, as for other hosts' traffic,
+        and leaves out the sets that require transport mode."""
         return [
             proposal_of(found, self.seconds, self.kilobytes, self.pfs_group, transport or found.mode == "tunnel")
             for found in self.sets
+            if transport or not found.required
         ]
 
 
@@ -108,14 +110,17 @@ def proposal_of(found: TransformSet, seconds: int, kilobytes: int, group: int, t
 
 
 def matches(found: TransformSet, offered: Proposal, transport: bool = True) -> bool:
-    """Is the offered proposal what this set would offer, apart from lifetimes and PFS?"""
+    """Is the offered proposal what this set would offer, apart from lifetimes and PFS? Transport mode is a wish: tunnel
+    mode is taken, too, unless the set requires the other; a set of tunnel mode takes nothing else."""
     own = proposal_of(found, 0, 0, 0, transport)
+    modes = (own.encapsulation,) if found.required else (own.encapsulation, Encapsulation.TUNNEL)
     return (
         offered.known
         and own.cipher == offered.cipher
         and own.key_bits == offered.key_bits
         and own.integrity == offered.integrity
-        and own.encapsulation == offered.encapsulation.plain
+        and offered.encapsulation.plain in modes
+        and (transport or not found.required)
     )
 
 

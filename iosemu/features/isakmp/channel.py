@@ -158,7 +158,9 @@ class Channel:
                 engine.quick.no_answer(sa, node)
                 return
             node.errors += 1
+            sa.errors = node.errors
             engine.trace(sa, Step.NODE_ERROR_COUNT, node.errors, "retransmit phase 2")
+            engine.trace(sa, Step.ERROR_COUNT, sa.errors, "retransmit phase 2")
         engine.trace(sa, Step.RETRANSMIT_P2, node.message_id)
         node.sent_at = engine.host.now
         self.transmit(sa, node.last_sent)

@@ -19,8 +19,6 @@ from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 from iosemu.wire.isakmp import Identification, IdType, Notify
 
-NEWER = 16  # software train that speaks the newer dialect
-
 # prefixes of the older dialect
 C = "ISAKMP:({c}):"
 C_ = "ISAKMP:({c}): "
@@ -213,7 +211,7 @@ _NUMBERS = frozenset(int(each) for each in Notify)
 
 def _prefix(event: Trace, row: Row) -> str:
     conn_id = event.sa.conn_id if event.sa is not None else 0
-    if event.train < NEWER:
+    if not event.newer:
         return row.prefix.format(c=conn_id)
     if not row.prefix.startswith(("ISAKMP:({c})", "ISAKMP ({c})")) and row.prefix not in (N, N0):
         conn_id = 0
@@ -223,7 +221,7 @@ def _prefix(event: Trace, row: Row) -> str:
 
 def _plain(event: Trace) -> Iterable[str]:
     row, sa, args = WORDS[event.step], event.sa, event.args
-    newer = event.train >= NEWER
+    newer = event.newer
     values: dict[str, Any] = {"sa": sa, "remote": format_ipv4(event.remote)}
     if sa is not None:
         values["phase"] = sa.phase.value
@@ -252,7 +250,7 @@ def _duration(event: Trace) -> Iterable[str]:
         yield f"ISAKMP:      {what} (VPI) of  {octets} "
     else:
         conn_id = event.sa.conn_id if event.sa is not None else 0
-        prefix = f"ISAKMP: ({conn_id}):" if event.train >= NEWER else "ISAKMP:"
+        prefix = f"ISAKMP: ({conn_id}):" if event.newer else "ISAKMP:"
         yield f"{prefix}      {what} (basic) of {value}"
 
 
@@ -260,13 +258,13 @@ def _nat_t(event: Trace) -> Iterable[str]:
     name = event.args[0]
     conn_id = event.sa.conn_id if event.sa is not None else 0
     prefix = f"ISAKMP:({conn_id}): " if name in ("v3", "v2") else f"ISAKMP ({conn_id}): "
-    yield f"{f'ISAKMP: ({conn_id}):' if event.train >= NEWER else prefix}vendor ID is NAT-T {name}"
+    yield f"{f'ISAKMP: ({conn_id}):' if event.newer else prefix}vendor ID is NAT-T {name}"
 
 
 def _authentication(event: Trace) -> Iterable[str]:
     assert event.sa is not None
     text = f"pre-shared key authentication using id type {event.args[0]}"
-    if event.train >= NEWER:
+    if event.newer:
         yield f"ISAKMP: ({event.sa.conn_id}):SA is doing "
         yield f"ISAKMP: ({event.sa.conn_id}):{text}"
     else:
@@ -282,7 +280,7 @@ def _identity(event: Trace) -> Iterable[str]:
         who = f"address      : {format_ipv4(int.from_bytes(ident.data, 'big'))}"
     else:
         who = f"FQDN name    : {ident.data.decode('ascii', 'replace')}"
-    if event.train >= NEWER:
+    if event.newer:
         yield f"ISAKMP: ({conn_id}):ID payload \n\tnext-payload : {following}\n\ttype         : {ident.type}"
         yield f"ISAKMP: ({conn_id}):\t{who}"
         rest = f"protocol     : {ident.protocol} \n\tport         : {ident.port} \n\tlength       : {length}"
@@ -297,7 +295,7 @@ def _identity(event: Trace) -> Iterable[str]:
 def _notify_in(event: Trace) -> Iterable[str]:
     assert event.sa is not None
     number, protocol, spi, message_id = event.args
-    newer = event.train >= NEWER
+    newer = event.newer
     prefix = f"ISAKMP: ({event.sa.conn_id}):" if newer else f"ISAKMP:({event.sa.conn_id}): "
     mid = (_NEW if newer else _OLD).format_field(message_id, "mid")
     pointer = f"{'0x' if newer else ''}{event.sa.pointer:X}"
@@ -312,7 +310,7 @@ def _insert_peer(event: Trace) -> Iterable[str]:
     assert sa is not None
     ends = f"{format_ipv4(sa.local)}/{format_ipv4(sa.remote)}/{sa.remote_port}/, "
     done = f" and inserted successfully {sa.peer.pointer:X}."
-    if event.train >= NEWER:
+    if event.newer:
         yield f"ISAKMP: (0):Trying to insert a peer {ends}"
         yield f"ISAKMP: (0):{done}"
     else:

@@ -36,16 +36,21 @@ if TYPE_CHECKING:
     from iosemu.wire.udp import Udp
 
 
+COMPLAINT = 60.0  # seconds between two messages about what belongs to no SA
+
+
 class IsakmpEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.device = host.device
-        self.train = self.device.platform.train
-        self.install_awaits = self.train >= 16  # newer software waits for IPsec between messages of quick mode
+        platform = self.device.platform
+        self.newer = platform.train >= 16 or platform.release >= "15.6"  # IOSv of 15.6 and later prints ISAKMP-PAK
+        self.install_awaits = self.newer  # newer software waits for IPsec between messages of quick mode
         self._wants = self.device.bus.wants
         self.user: IpsecUser | None = None
         self.on = False
         self.nat_traversal = True  # IPsec says so (`crypto ipsec nat-transparency udp-encapsulation`)
+        self._no_sa_again = 0.0  # when IKMP_NO_SA may be told again
         self.debug_peers: set[int] = set()  # `debug crypto condition peer ipv4`; empty: all
         self._owners: set[Hashable] = set()
         self._close: list[Callable[[], None]] = []
@@ -97,7 +102,6 @@ class IsakmpEngine(Engine):
         else:
             for sa in list(self.life.sas.values()):
                 self.life.delete(sa, "Isakmp disabled")
-                self.life.purge(sa)
             for close in self._close:
                 close()
             self._close = []
@@ -244,7 +248,9 @@ class IsakmpEngine(Engine):
     ) -> None:
         """A message that belongs to no SA of ours."""
         if header.cookie_r != bytes(8) or header.exchange not in (Exchange.MAIN, Exchange.AGGRESSIVE):
-            self.host.emit(NoSaForMessage(remote))
+            if self.host.now >= self._no_sa_again:  # a peer that missed our restart repeats itself
+                self._no_sa_again = self.host.now + COMPLAINT
+                self.host.emit(NoSaForMessage(remote))
             return
         self.trace_peer(remote, Step.RECEIVED, remote, local_port, remote_port, "N) NEW SA")
         if header.exchange == Exchange.MAIN:
@@ -258,6 +264,7 @@ class IsakmpEngine(Engine):
         """The peer is alive, and perhaps a NAT on the way has chosen another port for it. Only an authentic message
         of phase 2 says so, which nobody else could have made (RFC 3706 section 5.4, RFC 3947 section 4)."""
         sa.heard_at = self.host.now
+        sa.errors = 0
         if sa.established and sa.nat and (sa.local_port, sa.remote_port) != ports:
             sa.local_port, sa.remote_port = ports
             if self.user is not None:
@@ -402,12 +409,12 @@ class IsakmpEngine(Engine):
         if self._wants(Trace):
             remote = sa.remote if sa is not None else 0
             if self.debugged(remote):
-                self.host.emit(Trace(sa, remote, step, args, self.train))
+                self.host.emit(Trace(sa, remote, step, args, self.newer))
 
     def trace_peer(self, remote: int, step: Step, *args: Any) -> None:
         """The same where there is no SA (yet, or any more)."""
         if self._wants(Trace) and self.debugged(remote):
-            self.host.emit(Trace(None, remote, step, args, self.train))
+            self.host.emit(Trace(None, remote, step, args, self.newer))
 
     def transition(self, sa: IkeSa, new: State) -> None:
         """Change the state of main mode's machine, and tell it."""

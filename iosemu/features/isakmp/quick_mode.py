@@ -25,7 +25,7 @@ from iosemu.features.isakmp.kmi import (
     Selector,
 )
 from iosemu.features.isakmp.sa import IkeSa, Node, NodeState
-from iosemu.features.isakmp.trace import BadMessage, ModeFailure, SaNotAuthenticated, Step
+from iosemu.features.isakmp.trace import BadMessage, SaNotAuthenticated, Step
 from iosemu.records import replace
 from iosemu.wire.isakmp import (
     Attribute,
@@ -107,10 +107,13 @@ class QuickMode:
         self._move(sa, node, "IKE_MESG_INTERNAL", "IKE_INIT_QM", NodeState.I_QM1)
 
     def no_answer(self, sa: IkeSa, node: Node) -> None:
-        """The last repeat has gone unanswered too."""
+        """The last repeat has gone unanswered too. What we began and nobody answers shows that the peer has forgotten
+        the ISAKMP SA (a reload, a delete lost on the way): it goes, and the next request begins with main mode."""
         self.engine.trace(sa, Step.QM_TIMER)
         self._drop(sa, node, "Phase 2 err count exceeded")
-        if node.sa is not None and self.engine.user is not None:  # as responder: never confirmed
+        if node.request is not None:
+            self.engine.life.delete(sa, "QM_TIMER expired")
+        elif node.sa is not None and self.engine.user is not None:  # as responder: never confirmed
             self.engine.user.deleted(sa.local, sa.remote, [node.sa.spi_out])
         self._fail(node, Failure.TIMEOUT)
 
@@ -301,7 +304,6 @@ class QuickMode:
         engine.trace(sa, Step.NODE_DELETED, node.message_id, True, "QM rejected")
         self._move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.READY)
         engine.life.finish_node(sa, node.message_id)
-        engine.host.emit(ModeFailure("Quick", sa.remote))
 
     def _third(self, sa: IkeSa, node: Node) -> None:
         """QM3: the initiator is alive and has the keys."""

@@ -155,7 +155,7 @@ class Trace:
     remote: int
     step: Step
     args: tuple[Any, ...]
-    train: int  # of the software: picks the dialect
+    newer: bool  # the dialect of the software
 
 
 @dataclass(slots=True)
@@ -198,7 +198,8 @@ class SaNotAuthenticated:
 
 @dataclass(slots=True)
 class ModeFailure:
-    """An exchange failed for good; `mode` is Main, Quick, Informational or Aggressive."""
+    """An exchange failed for good; `mode` is Main, Informational or Aggressive. A refused quick mode is told by debug
+    only."""
 
     mode: str
     remote: int

@@ -1,0 +1,110 @@
+"""What becomes of SAs when an end forgets, a cable is away or a first attempt goes unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from iosemu.features.isakmp.trace import Step, Trace
+from iosemu.lab.lab import Lab
+
+
+def _state(lab: Lab, node: str, nbma: str) -> str:
+    """The state that a router shows of its peer."""
+    rows = [line.split() for line in lab[node].cli("show dmvpn").splitlines()]
+    return next(row[3] for row in rows if len(row) > 4 and row[1] == nbma)
+
+
+def _reload(lab: Lab) -> None:
+    lab["R1"].device.startup_config = "\n".join(lab["R1"].running_config())
+    lab["R1"].reload()
+
+
+def _power(lab: Lab) -> None:
+    lab["R1"].device.startup_config = "\n".join(lab["R1"].running_config())
+    lab["R1"].power_off()
+    lab.run(20)
+    lab["R1"].power_on()
+
+
+def _forget(lab: Lab) -> None:
+    """The hub's SAs go, and nobody hears of it."""
+    for link in lab.links.values():
+        link.loss = 1.0
+    lab["R1"].cli("clear crypto isakmp")
+    lab["R1"].cli("clear crypto sa")
+    lab.run(2)
+    for link in lab.links.values():
+        link.loss = 0.0
+
+
+@pytest.mark.parametrize("fault", [_reload, _power, _forget])
+def test_a_hub_that_forgot_is_found_again_within_the_life_of_an_sa(fault: Callable[[Lab], None]) -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    lab.settle()
+    lab.run(60)
+    fault(lab)
+    lab.run(3700)  # without dead peer detection a spoke may trust its SAs to their end
+    for spoke in ("R6", "R7", "R8"):
+        assert _state(lab, spoke, "1.1.1.1") == "UP"
+        assert "(5/5)" in lab[spoke].cli("ping 11.11.11.1 source loopback1")
+        assert "(5/5)" in lab["R1"].cli(f"ping {spoke[1] * 2}.{spoke[1] * 2}.{spoke[1] * 2}.{spoke[1]} source loopback1")
+    lab.run(120)
+    rows = lab["R1"].cli("show crypto isakmp sa").splitlines()
+    assert {row.split()[2] for row in rows if row.startswith(("1.1.1.1", "6.", "7.", "8."))} == {"QM_IDLE"}
+
+
+@pytest.mark.parametrize("away", [600, 3700, 7200])
+def test_a_cable_that_was_away(away: float) -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    lab.settle()
+    lab.run(60)
+    lab.cut("R6:FastEthernet0/0")
+    lab.run(away)
+    lab.repair("R6:FastEthernet0/0")
+    lab.run(300)
+    assert _state(lab, "R6", "1.1.1.1") == "UP"
+    assert "(5/5)" in lab["R6"].cli("ping 11.11.11.1 source loopback1")
+
+
+def test_an_unanswered_first_attempt_is_followed_within_77_seconds() -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    for link in lab.links.values():
+        link.loss = 1.0
+    begun: list[float] = []
+
+    def watch(event: Trace) -> None:
+        if event.step is Step.BEGIN_MAIN:
+            begun.append(lab.now)
+
+    lab["R6"].device.bus.listen(Trace, watch)
+    lab.run(200)
+    assert len(begun) >= 3
+    assert all(60 <= later - earlier <= 77 for earlier, later in pairwise(begun))
+
+
+@pytest.mark.parametrize(
+    ("responder", "initiator", "agreed"),
+    [
+        ("transport", "transport", "Transport, "),
+        ("transport", "tunnel", "Tunnel, "),
+        ("transport require", "tunnel", ""),
+        ("transport require", "transport", "Transport, "),
+        ("tunnel", "tunnel", "Tunnel, "),
+        ("tunnel", "transport", ""),
+    ],
+)
+def test_transport_mode_is_a_wish_unless_it_is_required(responder: str, initiator: str, agreed: str) -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    for node, mode in (("R1", responder), ("R6", initiator), ("R7", responder), ("R8", responder)):
+        lab[node].configure(f"crypto ipsec transform-set TSET esp-aes esp-sha-hmac\n mode {mode}\n")
+    lab.settle()
+    lab["R6"].cli("clear crypto sa")
+    lab["R6"].cli("clear crypto isakmp")
+    lab.run(90)
+    shown = lab["R1"].cli("show crypto ipsec sa peer 6.6.6.6 | include settings")
+    assert f"in use settings ={{{agreed}" in shown if agreed else "settings" not in shown
+    assert (_state(lab, "R6", "1.1.1.1") == "UP") is bool(agreed)
+    assert "MODE_FAILURE" not in lab["R1"].cli("show logging")
