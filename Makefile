@@ -4,7 +4,9 @@ LAB ?= dmvpn-ipsec
 NODE ?= R1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help lab test lint docs fuzz bench interop env dev clean
+SEEDS ?= 50
+
+.PHONY: help lab test lint docs fuzz chaos bench interop env dev clean
 
 help:
 	@echo "make lab      the lab $(LAB) comes up; the console of $(NODE) (without a terminal: what it shows)"
@@ -12,6 +14,7 @@ help:
 	@echo "make lint     ruff, mypy and the lint of the grammars"
 	@echo "make docs     write docs/commands.md and docs/fidelity.md again"
 	@echo "make fuzz     feed every decoder and the command line with anything (FUZZ_SECONDS=60 each)"
+	@echo "make chaos    random faults in every lab, repair, and is it as a fresh one? (SEEDS=50 LAB=… CHAOS=--minimise)"
 	@echo "make bench    our figures against their floors"
 	@echo "make interop  against real peers (root, network; installs what it needs)"
 
@@ -40,6 +43,9 @@ docs: env
 
 fuzz: dev
 	@$(PY) -m pytest -q tests/fuzz --fuzz-seconds $${FUZZ_SECONDS:-60}
+
+chaos: dev
+	@$(PY) -m tests.chaos --seeds $(SEEDS) $(if $(filter command line environment,$(origin LAB)),--lab $(LAB)) $(CHAOS)
 
 bench: dev
 	@$(PY) -m tests.bench $(BENCH)

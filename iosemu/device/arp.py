@@ -13,6 +13,7 @@ from iosemu.wire.arp import REPLY, REQUEST, Arp
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
+    from iosemu.sim.scheduler import Timer
 
 TIMEOUT = 14400  # seconds, default of `arp timeout`
 REFRESH = 60  # seconds before its end an entry is asked for again, by unicast
@@ -43,7 +44,7 @@ class ArpCache:
         self.timeouts: dict[Interface, int] = {}  # `arp timeout`, where not the default
         self.requests_received = self.replies_received = 0
         self.requests_sent = self.replies_sent = self.proxied = 0
-        self._due: float | None = None
+        self._timer: Timer | None = None
 
     def clear_counters(self) -> None:
         self.requests_received = self.replies_received = 0
@@ -230,14 +231,18 @@ class ArpCache:
     def _expect(self, time: float) -> None:
         now = self.device.scheduler.now
         time = max(time, now + 1.0)
-        if self._due is None or time < self._due:
-            self._due = time
-            self.device.scheduler.after(time - now, self._age, time, background=True)
+        if self._timer is None or time < self._timer.time:
+            self.stop()
+            self._timer = self.device.scheduler.after(time - now, self._age, background=True)
 
-    def _age(self, time: float) -> None:
-        if self._due != time:  # an earlier one took its place, or the device was switched off
-            return
-        self._due = None
+    def stop(self) -> None:
+        """Nothing ages any more: the device was switched off."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _age(self) -> None:
+        self._timer = None
         now = self.device.scheduler.now
         following: float | None = None
         for iface, table in self.tables.items():
@@ -261,5 +266,4 @@ class ArpCache:
 
     def timeout_changed(self) -> None:
         """`arp timeout` was changed: ages are looked at again."""
-        self._due = None
         self._expect(self.device.scheduler.now)

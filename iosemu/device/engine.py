@@ -7,11 +7,12 @@ is different, the engine looks at the model and makes its state agree.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from iosemu.records import dataclass, field
+from iosemu.types import MAX_IPV4, InterfaceName, Prefix, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
@@ -87,6 +88,25 @@ class Host:
             self.engine.timer(key)
 
 
+def _words(part: object) -> Iterator[str]:
+    """What people understand of a timer's key: names, prefixes, addresses; of records what they call themselves."""
+    if isinstance(part, Prefix | InterfaceName):
+        yield str(part)
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _words(each)
+    elif isinstance(part, str):
+        yield part
+    elif isinstance(part, int) and not isinstance(part, bool):
+        yield format_ipv4(part) if 0xFFFFFF < part <= MAX_IPV4 else str(part)
+    elif isinstance(part, float):
+        yield f"{part:g}"
+    elif hasattr(part, "text"):
+        yield str(part.text)
+    elif part is not None:
+        yield type(part).__name__
+
+
 @dataclass(slots=True)
 class IpFacts:
     """What `show ip interface` tells of the features at work on an interface; features in order of operation."""
@@ -123,6 +143,11 @@ class Engine:
 
     def timer(self, key: Any) -> None:
         """A timer armed through the host fired."""
+
+    def waits_for(self, key: Any) -> tuple[str, str]:
+        """What the timer `key` is for ("register") and whom or what it concerns ("Tunnel0 155.1.0.5"), in words."""
+        words = list(_words(key))
+        return words[0] if words else "", " ".join(words[1:])
 
     # what engines may tell of themselves
 

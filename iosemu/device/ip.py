@@ -94,6 +94,7 @@ class IpStack:
         """Power-on state."""
         self.reassembly.close()
         self.tcp.stop()
+        self.arp.stop()
         self._start()
 
     def clear_counters(self) -> None:

@@ -21,6 +21,7 @@ from iosemu.types import InterfaceName
 
 if TYPE_CHECKING:
     from iosemu.lab.capture import Capture
+    from iosemu.lab.waiting import Waiting
 
 SETTLE_LIMIT = 600.0  # virtual seconds
 MANY_NODES = 100
@@ -173,6 +174,16 @@ class Lab:
         """Run until no protocol has work due but its periodic timers, at most `limit` seconds; False if it did not."""
         return self.scheduler.settle(limit)
 
+    def waiting(self) -> list[Waiting]:
+        """Who waits for what, soonest first: what `settle` goes on for. Each is a `Waiting`; `print` tells it in words.
+
+        Empty when the lab has settled: then only periodic work and ageing is due.
+        """
+        from iosemu.lab.waiting import waiting
+
+        found = (each for each in waiting(self.scheduler) if not each.background)
+        return sorted(found, key=lambda each: each.due)
+
     def run_until(self, condition: Callable[[], bool], limit: float = SETTLE_LIMIT) -> bool:
         """Run until `condition` holds, looking after each event; False if it did not within `limit` seconds."""
         end = self.scheduler.now + limit
@@ -219,6 +230,24 @@ class Lab:
         if len(ends) > 1:
             raise LabError(f"several cables at {where[0]}: {', '.join(map(str, ends))}")
         return link, str(ends[0])
+
+    def lose(self, *where: str, share: float) -> None:
+        """From now on a link (see `link`) loses this share of its frames (0 to 1), for each station by chance.
+
+        Raises LabError for a share out of range.
+        """
+        self.link(*where).loss = _share(share)
+
+    def duplicate(self, *where: str, share: float) -> None:
+        """From now on a link delivers this share of its frames (0 to 1) twice. Raises LabError."""
+        self.link(*where).duplicate = _share(share)
+
+    def reorder(self, *where: str, share: float, within: float = 0.1) -> None:
+        """From now on a link holds this share of its frames (0 to 1) back, up to `within` seconds. Raises LabError."""
+        link = self.link(*where)
+        if not 0 <= within < float("inf"):
+            raise LabError(f"frames cannot come {within} s late")
+        link.reorder, link.reorder_within = _share(share), within
 
     def filter(self, *where: str, keep: Callable[[str, bytes], bool]) -> Callable[[], None]:
         """Drop frames on a link for which `keep(sender, frame)` is false; returns the function that ends it."""
@@ -268,6 +297,12 @@ class Lab:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _share(share: float) -> float:
+    if not 0 <= share <= 1:
+        raise LabError(f"a share is a number from 0 to 1, not {share}")
+    return share
 
 
 @contextmanager

@@ -32,7 +32,11 @@ class Port(Protocol):
 
 
 class Link:
-    """Two endpoints make a cable, more a shared segment. `delay` in seconds, `loss` a probability (0-1)."""
+    """Two endpoints make a cable, more a shared segment. `delay` in seconds, `loss` a probability (0-1).
+
+    So are `duplicate` (a station gets a frame twice) and `reorder` (a frame comes up to `reorder_within` seconds late,
+    so that others overtake it); each station and each copy has chance of its own.
+    """
 
     def __init__(
         self, scheduler: Scheduler, rng: Chance, name: str = "", delay: float = 0.0, loss: float = 0.0
@@ -42,6 +46,9 @@ class Link:
         self.name = name
         self.delay = delay
         self.loss = loss
+        self.duplicate = 0.0
+        self.reorder = 0.0
+        self.reorder_within = 0.0
         self.ports: list[Port] = []
         self.taps: list[Tap] = []
         self.filters: list[Callable[[str, bytes], bool]] = []  # faults: False drops the frame after the taps saw it
@@ -113,7 +120,15 @@ class Link:
             if self.loss and self.rng.random() < self.loss:
                 self.dropped += 1
                 continue
-            scheduler.call(self.delay, self._arrive, port, frame)
+            if self.duplicate or self.reorder:
+                self._disorderly(port, frame)
+            else:
+                scheduler.call(self.delay, self._arrive, port, frame)
+
+    def _disorderly(self, port: Port, frame: bytes) -> None:
+        for _ in range(2 if self.rng.random() < self.duplicate else 1):
+            late = self.rng.random() * self.reorder_within if self.rng.random() < self.reorder else 0.0
+            self.scheduler.call(self.delay + late, self._arrive, port, frame)
 
     def _arrive(self, port: Port, frame: bytes) -> None:
         if self.is_cut or (self.unplugged and port.label in self.unplugged):  # maybe pulled while it was under way

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from typing import Any
 
@@ -95,6 +95,14 @@ class Scheduler:
             else:
                 heappop(heap)
         return None
+
+    def pending(self) -> Iterator[tuple[float, bool, Callback, tuple[Any, ...]]]:
+        """(due time, is it background, function, arguments) of each live call, in no order."""
+        for time, _, timer, fn, args in self._heap:
+            if timer is None:
+                yield time, False, fn, args
+            elif timer.queue is not None:
+                yield timer.time, timer.background, fn, args
 
     def _put_back(self, timer: Timer, fn: Callback, args: tuple[Any, ...]) -> None:
         """A postponed timer."""

@@ -153,3 +153,17 @@ def test_a_scan_of_the_subnet_does_not_fill_the_memory() -> None:
     waiting = one.ip.arp.entries()
     assert len(waiting) == MOST_INCOMPLETE
     assert waiting[-1].address == parse_ipv4("10.0.0.3") + 3 * MOST_INCOMPLETE - 1
+
+
+def test_neighbours_that_do_not_answer_leave_no_timers() -> None:
+    """One timer for the cache, however many neighbours were asked for in vain, and none after power-off."""
+    bench, one, _, _, _ = pair()
+    echo(one, "10.0.0.2")
+    for number in range(5):
+        echo(one, f"10.0.0.{10 + number}")
+        bench.run(70)
+    scheduled = [fn for _, _, fn, _ in one.scheduler.pending() if getattr(fn, "__self__", None) is one.ip.arp]
+    assert len(scheduled) == 1
+    old = one.ip.arp
+    one.power_off()
+    assert not [fn for _, _, fn, _ in one.scheduler.pending() if getattr(fn, "__self__", None) is old]

@@ -1,0 +1,97 @@
+"""What a lab holds: timers by kind and the sizes of all containers, to find what is never given back."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, deque
+from collections.abc import Iterator
+from typing import Any
+
+from iosemu import Lab
+from iosemu.lab.waiting import waiting
+
+Census = Counter[str]
+
+_NOT_INSIDE = ("iosemu.sim", "iosemu.cli", "iosemu.lab")
+_NOT_FOLLOWED = {"shell", "scheduler", "sessions", "flash", "platform", "language"}
+_PLAIN = (str, bytes, int, float, type(None), random.Random)
+REMEMBERS = {
+    "ArpCache.tables": "neighbours met, each for its time",
+    "ArpCache._waiting": "packets of the moment",
+    "Counters.drops": "reasons",
+    "DataPath._notified": "peers told of an unknown SPI; bounded",
+    "Device.engines": "started by a line that is gone",
+    "Device._slots": "records made by a line that is gone",
+    "EventLog.entries": "a log",
+    "Heard.off_subnet": "strangers told of once",
+    "IcmpLayer.received": "counters by type",
+    "IcmpLayer.sent": "counters by type",
+    "Interface._slots": "records made by a line that is gone",
+    "InterfaceEngine.methods": "where addresses came from",
+    "IpsecEngine._complaints": "when a kind of message was last told",
+    "LoggingEngine.buffer": "a log",
+    "Neighbor.last_said": "the last update, as debug tells it",
+    "NhrpTunnel.counting": "next hops that packets went to; bounded",
+    "Process.counters": "counters by type",
+    "RoutingTable._named": "a hint, too many do no harm; bounded",
+    "RoutingTable.cache": "a cache; bounded",
+    "RoutingTable.fast": "a cache; bounded",
+}
+"""Containers that may be larger than those of a fresh lab, and why."""
+_RECORDS = ("iosemu.wire", "iosemu.features.isakmp.kmi", "iosemu.device.debug")  # what others hold
+
+
+def census(lab: Lab) -> Census:
+    """How much there is of each thing, by its name."""
+    return timers(lab) + containers(lab)
+
+
+def timers(lab: Lab) -> Census:
+    """How many timers of each kind each router has. Frames under way are none."""
+    found: Census = Counter()
+    for each in waiting(lab.scheduler):
+        if each.who != "link":
+            found[f"{each.node} timers {each.who} {each.what}"] += 1
+    return found
+
+
+def containers(lab: Lab) -> Census:
+    """Total length of the containers that a router's objects hold, by class and attribute."""
+    found: Census = Counter()
+    for node in lab:
+        seen: set[int] = set()
+        stack: list[tuple[Any, str]] = [(node.device, "")]
+        while stack:
+            thing, name = stack.pop()
+            if isinstance(thing, _PLAIN) or id(thing) in seen:
+                continue
+            seen.add(id(thing))
+            if isinstance(thing, dict | list | set | deque):
+                found[f"{node.name} entries {name}"] += len(thing)
+            if isinstance(thing, dict | list | set | deque | tuple | frozenset):
+                stack += ((each, f"{name}[]") for each in (thing.values() if isinstance(thing, dict) else thing))
+            else:
+                stack += ((value, f"{type(thing).__name__}.{attribute}") for attribute, value in _attributes(thing))
+    return found
+
+
+def _attributes(thing: Any) -> Iterator[tuple[str, Any]]:
+    module = type(thing).__module__
+    if not module.startswith("iosemu.") or module.startswith(_NOT_INSIDE + _RECORDS):
+        return
+    names = list(getattr(thing, "__dict__", ()))
+    for kind in type(thing).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        names += [slots] if isinstance(slots, str) else slots
+    for name in names:
+        if name not in _NOT_FOLLOWED and hasattr(thing, name):
+            yield name, getattr(thing, name)
+
+
+def more(old: Census, new: Census) -> list[str]:
+    """What there is more of, but for what REMEMBERS."""
+    return [
+        f"{name}: {new[name]}, fresh {old[name]}"
+        for name in sorted(new)
+        if new[name] > old[name] and name.split()[-1].rstrip("[]") not in REMEMBERS
+    ]

@@ -1,0 +1,248 @@
+"""What is looked at to tell whether two labs are in the same state: one table, a line for each look.
+
+A look takes a router and gives rows, without ages and counters. It names the feature whose state it shows; a feature
+with an engine stands here or in STATELESS (test_chaos.py sees to it), so that a new protocol cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from iosemu import Lab
+from iosemu.lab.node import Node
+from tests.chaos.config import sections
+
+Rows = Counter[str]
+State = dict[tuple[str, str], Rows]
+"""(router, look) -> how often each row is there."""
+
+_AGE = re.compile(r",? ?\b(?:\d+:\d\d:\d\d|\d+[dwy]\d+[hdw]|never)\b")
+_REFUSED = re.compile(r"^\s*\^|^%", re.M)
+
+STATELESS = {
+    "acl": "counters only",
+    "capture": "only what somebody started",
+    "cef": "made from routes and ARP, tried by the pings",
+    "clock": "a setting",
+    "gre": "its state is the interface's",
+    "ip": "counters only",
+    "line": "sessions are closed by a reload",
+    "logging": "remembers what happened",
+    "pbr": "configuration only",
+    "policy": "configuration only",
+    "static": "its routes are in the routing table",
+    "odr": "its routes are in the routing table",
+    "system": "the configuration is compared whole",
+}
+
+
+def _blocks(lines: Iterable[str], begins: Callable[[str], bool]) -> Iterator[list[str]]:
+    """Lines in groups, each from a line that `begins` one; what stands before the first is left out."""
+    block: list[str] | None = None
+    for line in lines:
+        if begins(line):
+            if block:
+                yield block
+            block = [line]
+        elif block is not None and line.strip():
+            block.append(line)
+    if block:
+        yield block
+
+
+def routes(text: str) -> Iterator[str]:
+    for line in text.partition("Gateway of last resort")[2].splitlines():
+        yield _AGE.sub("", line).rstrip()
+
+
+def interfaces(text: str) -> Iterator[str]:
+    """Without the columns that tell where an address came from."""
+    for line in text.splitlines()[1:]:
+        words = line.split()
+        yield " ".join(words[:2] + words[4:])
+
+
+def cdp(text: str) -> Iterator[str]:
+    for block in _blocks(text.splitlines(), lambda line: line.startswith("Device ID")):
+        yield "; ".join(line.strip() for line in block if not line.startswith(("Holdtime", "---", "Total")))
+
+
+def nhrp(text: str) -> Iterator[str]:
+    """Without `used` and `nhop`, which tell of traffic."""
+    for block in _blocks(text.splitlines(), lambda line: bool(line) and not line.startswith(" ")):
+        found = []
+        for line in map(str.strip, block):
+            line = re.sub(r" created .*", "", line)
+            kind, flags, rest = line.partition("Flags:")
+            if flags:
+                line = kind + " ".join(sorted(set(rest.split()) - {"used", "nhop"}))
+            found.append(line)
+        yield "; ".join(found)
+
+
+def servers(text: str) -> Iterator[str]:
+    where = ""
+    for line in text.splitlines():
+        if re.match(r"\S+:$", line):
+            where = line
+        elif re.match(r" *\d+\.", line):
+            yield f"{where} " + " ".join(re.split(r"req-sent", line)[0].split())
+
+
+def dmvpn(text: str) -> Iterator[str]:
+    where = ""
+    for line in text.splitlines():
+        if line.startswith("Interface:"):
+            where = line.split()[1]
+        elif re.match(r" +(?:\d+ +)?\d+\.\d+\.\d+\.\d+ ", line):
+            yield f"{where} " + " ".join(_AGE.sub("", line).split())
+
+
+def isakmp(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) == 5 and words[0][0].isdigit():
+            yield f"{' '.join(sorted(words[:2]))} {words[2]} {words[4]}"
+
+
+def flows(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """(interface, flow, "in" or "out", SPI) of `show crypto ipsec sa`."""
+    where = flow = way = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("interface:"):
+            where = line.split()[1]
+        elif line.startswith("local  ident"):
+            flow = line.split()[-1]
+        elif line.startswith("remote ident"):
+            flow += f" {line.split()[-1]}"
+        elif line.endswith("sas:"):
+            way = {"inbound esp sas:": "in", "outbound esp sas:": "out"}.get(line, "")
+        elif line.startswith("spi:") and way:
+            yield where, flow, way, line.split()[1].partition("(")[0]
+
+
+def ipsec(text: str) -> Iterator[str]:
+    for where, flow, way, _ in flows(text):
+        yield f"{where} {flow} {way}"
+
+
+def eigrp_neighbours(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) > 6 and words[0].isdigit():
+            yield f"{words[1]} {words[2]} queue {words[-2]}"
+
+
+def eigrp_topology(text: str) -> Iterator[str]:
+    for block in _blocks(text.splitlines(), lambda line: bool(re.match(r"[PA] \d", line))):
+        yield "; ".join(re.sub(r", serno \d+", "", line.strip()) for line in block)
+
+
+def rip(text: str) -> Iterator[str]:
+    for block in _blocks(text.splitlines(), lambda line: line[:1].isdigit()):
+        yield "; ".join(_AGE.sub("", line.strip()) for line in block)
+
+
+LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
+    # name: (feature, command, rows of its output)
+    "routes": ("routing", "show ip route", routes),
+    "interfaces": ("interface", "show ip interface brief", interfaces),
+    "cdp": ("cdp", "show cdp neighbors detail", cdp),
+    "nhrp": ("nhrp", "show ip nhrp", nhrp),
+    "nhs": ("nhrp", "show ip nhrp nhs", servers),
+    "dmvpn": ("dmvpn", "show dmvpn", dmvpn),
+    "isakmp": ("isakmp", "show crypto isakmp sa", isakmp),
+    "ipsec": ("ipsec", "show crypto ipsec sa", ipsec),
+    "eigrp neighbours": ("eigrp", "show ip eigrp neighbors", eigrp_neighbours),
+    "eigrp topology": ("eigrp", "show ip eigrp topology all-links", eigrp_topology),
+    "rip": ("rip", "show ip rip database", rip),
+}
+
+
+MAY_DOUBLE = {"isakmp", "ipsec"}  # two ends that begin at once make two SAs, of which each lives its time
+
+
+def running(lab: Lab) -> list[Node]:
+    """The routers that have power."""
+    return [node for node in lab if node.device.running]
+
+
+def state(lab: Lab) -> State:
+    """Everything that all looks see; a router without power has no rows."""
+    found: State = {}
+    for node in lab:
+        for name, (_, command, rows) in LOOKS.items():
+            said = node.cli(command) if node.device.running else ""
+            found[node.name, name] = Counter() if _REFUSED.search(said) else Counter(rows(said))
+        lines = sections(node.running_config() if node.device.running else ())
+        found[node.name, "configuration"] = Counter(" /".join(section) for section in lines)
+    return found
+
+
+def unpaired(lab: Lab) -> list[str]:
+    """Outbound SAs whose SPI no router takes in, and flows with fewer SAs one way than the other."""
+    inbound: set[str] = set()
+    seen: dict[str, dict[tuple[str, str], dict[str, set[str]]]] = {}
+    for node in running(lab):
+        mine = seen[node.name] = defaultdict(lambda: {"in": set(), "out": set()})
+        for where, flow, way, spi in flows(node.cli("show crypto ipsec sa")):
+            mine[where, flow][way].add(spi)
+            if way == "in":
+                inbound.add(spi)
+    problems = []
+    for name, mine in seen.items():
+        for (where, flow), ways in mine.items():
+            problems += [f"{name} {where} {flow}: nobody takes {spi}" for spi in sorted(ways["out"] - inbound)]
+            if len(ways["in"]) != len(ways["out"]):
+                problems.append(f"{name} {where} {flow}: {len(ways['in'])} SAs in, {len(ways['out'])} out")
+    return problems
+
+
+def strangers(lab: Lab) -> list[str]:
+    """ARP entries whose hardware address is not that of the station with this address."""
+    macs: dict[str, set[str]] = defaultdict(set)
+    known: list[tuple[str, str, str, str]] = []
+    for node in running(lab):
+        for line in node.cli("show arp").splitlines()[1:]:
+            _, address, age, mac, _, interface = f"{line} -".split()[:6]
+            if age == "-":
+                macs[address].add(mac)
+            else:
+                known.append((node.name, address, mac, interface))
+    return [
+        f"{name} {interface} {address}: {mac} is not {' or '.join(sorted(macs[address])) or 'anybody'}"
+        for name, address, mac, interface in known
+        if mac not in macs[address]
+    ]
+
+
+CHECKS: dict[str, tuple[str, Callable[[Lab], list[str]]]] = {
+    # name: (feature, what is wrong between routers)
+    "SA": ("ipsec", unpaired),
+    "ARP": ("arp", strangers),
+}
+
+
+def loopbacks(lab: Lab) -> list[tuple[Node, str, str]]:
+    """(router, interface, address) of each loopback, as the configurations say."""
+    found = []
+    for node in running(lab):
+        text = "\n".join(node.running_config())
+        for match in re.finditer(r"^interface (Loopback\d+)\n(?: .*\n)*? ip address ([\d.]+)", text, re.M):
+            found.append((node, match[1], match[2]))
+    return found
+
+
+def pings(lab: Lab, repeat: int) -> Counter[str]:
+    """From every loopback to every one of the others: how many come back."""
+    places = loopbacks(lab)
+    found: Counter[str] = Counter()
+    for node, interface, _ in places:
+        for other, _, address in places:
+            if other is not node:
+                said = node.cli(f"ping {address} source {interface} repeat {repeat}")
+                score = re.search(r"\((\d+/\d+)\)", said)
+                found[f"{node.name} {interface} to {other.name} {address}: {score[1] if score else said.strip()}"] += 1
+    return found

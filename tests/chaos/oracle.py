@@ -1,0 +1,107 @@
+"""Does a lab that went through a story end where a fresh one is?"""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from iosemu import Lab
+from tests.chaos import leaks, looks, worlds
+from tests.chaos.player import Player
+
+REST = 1500.0  # virtual seconds after the repair
+LATE = 3700.0  # more of them when something is still different: without DPD an IPsec SA must run out
+_WARM = 60.0
+
+
+@dataclass
+class Result:
+    """`problems` are differences that stay. `late` ones were gone after LATE, `doubled` are only of number."""
+
+    lab: str
+    seed: int
+    problems: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        return not self.problems
+
+
+@dataclass
+class Picture:
+    state: looks.State
+    pings: Counter[str]
+    wrong: list[str]
+    leaks: leaks.Census
+
+
+def picture(lab: Lab) -> Picture:
+    """After pings that wake up what comes on demand."""
+    looks.pings(lab, 2)
+    lab.run(5)
+    answered = looks.pings(lab, 3)
+    lab.run(130)  # what they woke up comes to an end
+    wrong = [f"{name} {problem}" for name, (_, check) in looks.CHECKS.items() for problem in check(lab)]
+    return Picture(looks.state(lab), answered, wrong, leaks.census(lab))
+
+
+def _started(name: str, seed: int) -> Lab:
+    lab = worlds.load(name, seed)
+    lab.settle()
+    lab.run(_WARM)
+    return lab
+
+
+@cache
+def fresh(name: str, seed: int = 1) -> Picture:
+    """The state that a lab reaches undisturbed."""
+    with _started(name, seed) as lab:
+        lab.run(REST)
+        return picture(lab)
+
+
+def compare(old: Picture, new: Picture) -> tuple[list[str], list[str]]:
+    """What is different, and what is only there more or less often."""
+    problems, doubled = [], []
+    for (node, look), rows in old.state.items():
+        now = new.state[node, look]
+        if look not in looks.MAY_DOUBLE or set(rows) != set(now):
+            problems += [f"{node} {look}: lacks {row}" for row in rows - now]
+            problems += [f"{node} {look}: has {row}" for row in now - rows]
+        else:
+            doubled += [f"{node} {look}: {rows[row]}, now {now[row]}: {row}" for row in rows if rows[row] != now[row]]
+    problems += [f"ping {row}" for row in new.pings if row not in old.pings]
+    problems += new.wrong
+    twice = {row.split()[0] for row in doubled}
+    for row in leaks.more(old.leaks, new.leaks):  # where there are two SAs, there is more of what belongs to one
+        (doubled if row.split()[0] in twice else problems).append(row)
+    return problems, doubled
+
+
+def run(name: str, story: Iterable[str], seed: int = 1) -> Result:
+    """Play a story to a lab, repair everything, and compare."""
+    result = Result(name, seed)
+    reference = fresh(name)
+    lab = _started(name, seed)
+    try:
+        player = Player(lab)
+        player.play(story)
+        player.restore()
+        lab.settle()
+        lab.run(REST)
+        result.problems, result.doubled = compare(reference, picture(lab))
+        if result.problems:
+            first = result.problems
+            lab.run(LATE)
+            result.problems, result.doubled = compare(reference, picture(lab))
+            if not result.problems:
+                result.late = first
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        result.problems = [f"raised {type(error).__name__}: {error} ({where.name})", traceback.format_exc()]
+    return result

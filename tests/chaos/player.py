@@ -1,0 +1,120 @@
+"""Plays a story to a lab: a list of lines, each one event. Any line may be left out and the rest still makes sense.
+
+    run 12.5                        virtual seconds pass
+    cut R1:GigabitEthernet1         that station's cable; `cut R1 R2` is the whole link
+    repair R1:GigabitEthernet1
+    lose PORT 0.1                   share of frames lost on the link at PORT
+    duplicate PORT 0.2
+    reorder PORT 0.3 0.05           share, and how late in seconds
+    hostile PORT 5 1234             5 frames heard on this link, mutated by chance 1234, arrive at PORT
+    off R1 / on R1 / reload R1
+    configure R1 interface Tunnel0 ; shutdown
+    exec R1 clear crypto sa
+
+What a router without power is told is lost.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Iterable
+
+from iosemu import Lab
+from iosemu.device.interface import Interface
+from iosemu.lab.errors import LabError
+from iosemu.lab.node import Node
+from iosemu.sim.link import Link
+from tests.chaos.config import give_back
+from tests.fuzz.mutate import hostile
+
+BETWEEN = " ; "  # configuration lines of one event
+_HEARD = 200  # frames that are remembered on each link
+
+
+class Player:
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.wanted = {node.name: node.running_config() for node in lab}
+        self._heard: dict[str, deque[bytes]] = {}
+        for link in lab.links.values():
+            heard = self._heard[link.name] = deque(maxlen=_HEARD)
+            link.taps.append(lambda time, sender, frame, heard=heard: heard.append(frame))
+
+    def play(self, story: Iterable[str]) -> None:
+        """Raises whatever the lab raises; ValueError for a line that is none."""
+        for line in story:
+            self.event(line)
+
+    def event(self, line: str) -> None:
+        verb, _, rest = line.partition(" ")
+        words = rest.split()
+        lab = self.lab
+        if verb == "run":
+            lab.run(float(rest))
+        elif verb == "cut":
+            lab.cut(*words)
+        elif verb == "repair":
+            lab.repair(*words)
+        elif verb == "lose":
+            lab.lose(words[0], share=float(words[1]))
+        elif verb == "duplicate":
+            lab.duplicate(words[0], share=float(words[1]))
+        elif verb == "reorder":
+            lab.reorder(words[0], share=float(words[1]), within=float(words[2]))
+        elif verb == "hostile":
+            self._hostile(words[0], int(words[1]), words[2])
+        elif verb == "on":
+            lab[rest].power_on()
+        elif verb in ("off", "reload", "configure", "exec"):
+            self._router(verb, lab[words[0]], rest.partition(" ")[2])
+        else:
+            raise ValueError(f"no event: {line}")
+
+    def _router(self, verb: str, node: Node, text: str) -> None:
+        if not node.device.running:
+            return
+        if verb == "off":
+            node.power_off()
+        elif verb == "reload":
+            node.reload()
+        elif verb == "configure":
+            node.configure(text.replace(BETWEEN, "\n") + "\n")
+        else:
+            try:
+                node.cli(text, "", "", "")
+            except LabError as error:
+                if "was given no answer" not in str(error):
+                    raise
+
+    def _hostile(self, where: str, count: int, seed: str) -> None:
+        link = self.lab.link(where)
+        heard = tuple(self._heard[link.name])
+        port = _port(link, where)
+        chance = random.Random(seed)
+        if heard and port is not None:
+            for _ in range(count):
+                port.receive(hostile(chance.choice(heard), heard, chance, port.mac))
+                self.lab.run(0.01)
+
+    def restore(self) -> None:
+        """Everything is repaired: links, power, configurations (saved as well)."""
+        lab = self.lab
+        for link in lab.links.values():
+            link.loss = link.duplicate = link.reorder = 0.0
+        for spec, link in zip(lab.topology.links, lab.links.values(), strict=True):
+            link.loss = spec.loss
+            link.repair()
+        for node in lab:
+            node.power_on()
+        lab.run(40)  # a reload that was under way
+        for node in lab:
+            node.power_on()
+            node.cli("undebug all")
+            give_back(node, self.wanted[node.name])
+            node.cli("write memory", "")
+
+
+def _port(link: Link, label: str) -> Interface | None:
+    """The station of a link, None while its router has no power."""
+    return next((port for port in link.ports if port.label == label and isinstance(port, Interface)), None)

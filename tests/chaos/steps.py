@@ -1,0 +1,264 @@
+"""Stories of faults: each step has chance of its own, so that leaving one out changes no other.
+
+Steps know the lab only by its topology, its configurations and the grammar: new commands, protocols and labs take part
+by being there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from random import Random
+
+from iosemu.cli.syntax import Key, Seq, Syntax
+from iosemu.lab.docs import shipped_grammar
+from tests.chaos import worlds
+from tests.chaos.config import Section, sections
+from tests.chaos.player import BETWEEN
+
+STEPS = 40  # of a story
+
+
+@cache
+def clears() -> tuple[str, ...]:
+    """The `clear` commands without arguments of all features."""
+    found = []
+    for command in shipped_grammar().commands:
+        words = _words(command.syntax)
+        if command.mode == "exec" and words is not None and words[0] == "clear":
+            found.append(" ".join(words))
+    return tuple(sorted(found))
+
+
+def _words(syntax: Syntax) -> list[str] | None:
+    """The words of a command that consists of nothing else."""
+    items = syntax.items if isinstance(syntax, Seq) else (syntax,)
+    words = [item.word for item in items if isinstance(item, Key)]
+    return words if len(words) == len(items) else None
+
+
+class Scene:
+    """What the steps choose from."""
+
+    def __init__(self, lab: str) -> None:
+        topology = worlds.topology(lab)
+        self.nodes = list(topology.nodes)
+        self.ports = [str(end) for link in topology.links for end in link.endpoints]
+        self.links = [str(link.endpoints[0]) for link in topology.links]
+        self.pairs = [(link.endpoints[0].node, link.endpoints[1].node) for link in topology.links]
+        self.lines: dict[str, list[Section]] = {}
+        self.interfaces: list[tuple[str, str]] = []
+        self.loopbacks: list[tuple[str, str, str]] = []
+        for node in topology.nodes.values():
+            found = [each for each in sections(node.config.splitlines()) if BETWEEN not in each[-1]]
+            self.lines[node.name] = [each for each in found if not _LEFT_ALONE.match(each[0])]
+            for section in found:
+                name = section[0].partition("interface ")[2]
+                if name and len(section) == 1:
+                    self.interfaces.append((node.name, name))
+                address = re.match(r" ip address (\S+)", section[-1])
+                if name.startswith("Loopback") and address:
+                    self.loopbacks.append((node.name, name, address[1]))
+
+
+_LEFT_ALONE = re.compile(r"(version|hostname|end|line|service|no service|ip domain|no ip domain|boot)\b")
+_WAITS = (0.0, 0.003, 0.02, 0.3, 2.0, 10.0, 40.0, 130.0, 700.0)
+
+Step = Callable[[Scene, Random], Iterator[str]]
+
+
+def _cut(scene: Scene, chance: Random) -> Iterator[str]:
+    if chance.random() < 0.1:
+        yield "cut " + " ".join(chance.choice(scene.pairs))
+    else:
+        yield f"cut {chance.choice(scene.ports)}"
+
+
+def _repair(scene: Scene, chance: Random) -> Iterator[str]:
+    for one, other in scene.pairs:
+        if chance.random() < 0.6:
+            yield f"repair {one} {other}"
+
+
+def _flap(scene: Scene, chance: Random) -> Iterator[str]:
+    port = chance.choice(scene.ports)
+    for _ in range(chance.randint(1, 8)):
+        yield f"cut {port}"
+        yield _run(chance.random() * chance.choice((0.01, 0.1, 1, 10)))
+        yield f"repair {port}"
+        yield _run(chance.random() * chance.choice((0.01, 0.1, 1, 10)))
+
+
+def _reload(scene: Scene, chance: Random) -> Iterator[str]:
+    yield f"reload {chance.choice(scene.nodes)}"
+
+
+def _power(scene: Scene, chance: Random) -> Iterator[str]:
+    node = chance.choice(scene.nodes)
+    yield f"off {node}"
+    if chance.random() < 0.7:
+        yield _run(chance.random() * chance.choice((0.01, 1, 60, 400)))
+        yield f"on {node}"
+
+
+def _lose(scene: Scene, chance: Random) -> Iterator[str]:
+    yield f"lose {chance.choice(scene.links)} {chance.choice((0, 0, 0.01, 0.1, 0.3, 0.6))}"
+
+
+def _disorder(scene: Scene, chance: Random) -> Iterator[str]:
+    link = chance.choice(scene.links)
+    twice, late, within = chance.choice(((0, 0, 0), (0.2, 0, 0), (0, 1, 0.05), (0.3, 0.5, 1), (0.2, 0.5, 0.2)))
+    yield f"duplicate {link} {twice}"
+    yield f"reorder {link} {late} {within}"
+
+
+def _hostile(scene: Scene, chance: Random) -> Iterator[str]:
+    yield f"hostile {chance.choice(scene.ports)} {chance.choice((1, 5, 20))} {chance.randrange(10**6)}"
+
+
+def _shut(scene: Scene, chance: Random) -> Iterator[str]:
+    node, name = chance.choice(scene.interfaces)
+    yield f"configure {node} interface {name} ; shutdown"
+    if chance.random() < 0.4:
+        yield _wait(chance)
+        yield f"configure {node} interface {name} ; no shutdown"
+
+
+def _clear(scene: Scene, chance: Random) -> Iterator[str]:
+    yield f"exec {chance.choice(scene.nodes)} {chance.choice(clears())}"
+
+
+def _line(scene: Scene, chance: Random) -> tuple[str, Section]:
+    """A router and a line of its configuration; sections as often as their lines."""
+    node = chance.choice(scene.nodes)
+    lines = scene.lines[node]
+    section = chance.choice(lines)
+    return node, section
+
+
+def _take_away(scene: Scene, chance: Random) -> Iterator[str]:
+    """A line of the configuration, or the whole section that it stands in; sometimes it is given back."""
+    node, section = _line(scene, chance)
+    if len(section) > 1 and chance.random() < 0.1:
+        section = section[:1]
+    line = section[-1].strip()
+    if section[0].startswith("interface ") and len(section) == 1:
+        return
+    off = line[3:] if line.startswith("no ") else f"no {line}"
+    yield f"configure {node} {BETWEEN.join((*map(str.strip, section[:-1]), off))}"
+    if chance.random() < 0.4:
+        yield _wait(chance)
+        below = [each for each in scene.lines[node] if each[: len(section)] == section]
+        yield f"configure {node} {BETWEEN.join(line.strip() for each in below for line in each)}"
+
+
+def _give(scene: Scene, chance: Random) -> Iterator[str]:
+    """Something that an earlier step may have taken away."""
+    for _ in range(chance.choice((1, 3, 10))):
+        node, section = _line(scene, chance)
+        yield f"configure {node} {BETWEEN.join(map(str.strip, section))}"
+
+
+def _change(scene: Scene, chance: Random) -> Iterator[str]:
+    """A line with another number or another word; sometimes it is given back."""
+    for _ in range(20):
+        node, section = _line(scene, chance)
+        words = section[-1].split()
+        places = [at for at, word in enumerate(words) if at and re.fullmatch(r"\d+|[A-Za-z]*_KEY|donttell|dmvpn\w+", word)]
+        if places:
+            break
+    else:
+        return
+    at = chance.choice(places)
+    changed = [*words]
+    changed[at] = str(int(words[at]) + chance.choice((1, 5, 100))) if words[at].isdigit() else "WRONG"
+    above = [*map(str.strip, section[:-1])]
+    off = BETWEEN.join((*above, f"no {' '.join(words)}", *above))
+    yield f"configure {node} {off}{BETWEEN if above else ' ; '}{' '.join(changed)}"
+    if chance.random() < 0.4:
+        yield _wait(chance)
+        yield f"configure {node} {BETWEEN.join((*above, 'no ' + ' '.join(changed), *map(str.strip, section)))}"
+
+
+def _policy(scene: Scene, chance: Random) -> Iterator[str]:
+    """Lines that the labs do not have, in sections that they have."""
+    node, section = _line(scene, chance)
+    extra = [line for pattern, line in _EXTRA if re.match(pattern, section[0])]
+    if extra:
+        yield f"configure {node} {section[0]} ; {chance.choice(extra)}"
+
+
+_EXTRA = (
+    (r"crypto ipsec profile ", "set pfs group14"),
+    (r"crypto ipsec profile ", "set security-association lifetime seconds 120"),
+    (r"crypto isakmp policy ", "hash md5"),
+    (r"crypto isakmp policy ", "lifetime 120"),
+    (r"interface Tunnel", "tunnel key 4711"),
+    (r"interface Tunnel", "ip nhrp holdtime 60"),
+    (r"interface Tunnel", "ip nhrp registration no-unique"),
+    (r"interface Tunnel", "no ip split-horizon"),
+    (r"interface Tunnel", "delay 70000"),
+    (r"interface Tunnel", "bandwidth 50"),
+    (r"interface (?:Giga|Fast)\S+\.", "encapsulation dot1Q 999"),
+    (r"interface ", "ip mtu 1300"),
+    (r"interface ", "ip address 10.99.0.1 255.255.255.0"),
+    (r"router ", "passive-interface Tunnel0"),
+    (r"router ", "passive-interface default"),
+    (r"router ", "distance 200"),
+)
+
+
+def _ping(scene: Scene, chance: Random) -> Iterator[str]:
+    if scene.loopbacks:
+        node, name, _ = chance.choice(scene.loopbacks)
+        yield f"exec {node} ping {chance.choice(scene.loopbacks)[2]} source {name} repeat 2 timeout 1"
+
+
+def _save(scene: Scene, chance: Random) -> Iterator[str]:
+    yield f"exec {chance.choice(scene.nodes)} write memory"
+
+
+TABLE: tuple[tuple[int, Step], ...] = (
+    (2, _cut),
+    (1, _repair),
+    (1, _flap),
+    (1, _reload),
+    (1, _power),
+    (1, _lose),
+    (1, _disorder),
+    (1, _hostile),
+    (2, _shut),
+    (3, _clear),
+    (3, _take_away),
+    (2, _give),
+    (2, _change),
+    (1, _policy),
+    (3, _ping),
+    (1, _save),
+)
+
+
+def _run(seconds: float) -> str:
+    return f"run {seconds:.4g}"
+
+
+def _wait(chance: Random) -> str:
+    return _run(chance.choice(_WAITS) * chance.random() * 2)
+
+
+@cache
+def scene(lab: str) -> Scene:
+    return Scene(lab)
+
+
+def story(lab: str, seed: int, steps: int = STEPS) -> list[str]:
+    """The lines of a story (see `player`): the same for the same lab and seed."""
+    lines: list[str] = []
+    kinds = [step for weight, step in TABLE for _ in range(weight)]
+    for number in range(steps):
+        chance = Random(f"{lab}/{seed}/{number}")
+        lines += chance.choice(kinds)(scene(lab), chance)
+        if chance.random() < 0.8:
+            lines.append(_wait(chance))
+    return lines
