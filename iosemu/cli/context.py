@@ -103,6 +103,16 @@ class AskKey:
 
 
 @dataclass(slots=True)
+class Through:
+    """Every key goes to the process, as the character that it is; Ctrl-Shift-6 x interrupts it."""
+
+    prompt: str = ""
+
+
+Question = Ask | AskKey | Through
+
+
+@dataclass(slots=True)
 class Write:
     """Text for the terminal, as it is (no newline is added)."""
 
@@ -121,7 +131,7 @@ class Wait:
     timeout: float | None
 
 
-Request = Ask | AskKey | Write | Pause | Wait
+Request = Ask | AskKey | Through | Write | Pause | Wait
 ProcessBody = Generator[Request, Any, Any]
 Output = str | Iterable[str] | ProcessBody | None
 
@@ -157,7 +167,7 @@ class Process:
         self.done = done
         self.asked = asked
         self.body: ProcessBody | None = None
-        self.question: Ask | AskKey | None = None
+        self.question: Question | None = None
         self.waiting = False
         self._running = False
         self._timer: Cancellable | None = None
@@ -227,7 +237,7 @@ class Process:
             if isinstance(request, Write):
                 self.write(request.text)
                 step = body.__next__
-            elif isinstance(request, (Ask, AskKey)):
+            elif isinstance(request, (Ask, AskKey, Through)):
                 self.question = request
                 self.write(request.prompt)
                 self.asked()

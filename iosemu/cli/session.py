@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import assist
 from iosemu.cli.bind import Place, plan_of
-from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Refused
+from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
 from iosemu.cli.graph import Node
 from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
@@ -88,7 +88,7 @@ class Session:
         return self._process is not None or self._pager is not None
 
     @property
-    def question(self) -> Ask | AskKey | None:
+    def question(self) -> Question | None:
         """What a process waits for from the keyboard."""
         return self._process.question if self._process is not None else None
 
@@ -118,6 +118,8 @@ class Session:
                 self._process.answer(text)
             elif isinstance(self._process.question, AskKey):
                 self._process.answer(text[:1] or "\r")
+            elif isinstance(self._process.question, Through):
+                self._process.answer(f"{text}\r")
             return
         if self._lines.more is not None:
             whole = self._lines.add(text)
@@ -140,7 +142,7 @@ class Session:
             if not self._pager.active:
                 self._pager = None
                 self._ready()
-        elif self._process is not None and isinstance(self._process.question, AskKey):
+        elif self._process is not None and isinstance(self._process.question, (AskKey, Through)):
             self._process.answer(key)
 
     def interrupt(self) -> None:

@@ -7,7 +7,7 @@ import select
 import sys
 from collections.abc import Callable
 
-from iosemu.console.editor import LineEditor
+from iosemu.cli.editor import LineEditor
 from iosemu.console.menu import Menu
 from iosemu.console.pace import Pace
 from iosemu.console.router import RouterConsole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.cli.assist import UNRECOGNIZED
-from iosemu.cli.context import Ask, AskKey
+from iosemu.cli.context import Ask, AskKey, Question, Through
 from iosemu.cli.session import Session
 from iosemu.lab.errors import LabError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iosemu.lab.lab import Lab
 
 PRIVILEGED = 15
+QUIET = 5.0  # virtual seconds without a word after which another host is taken to wait for the next line
 COMMAND_LIMIT = 3600.0  # virtual seconds that one command may take (a ping with many repeats, say)
 
 
@@ -49,7 +50,7 @@ class Console:
         elif isinstance(question, AskKey):
             session.key(line[:1] or "\r")
         else:
-            if not _is_prompt(question):
+            if isinstance(question, Ask) and not _is_prompt(question):
                 self._written.append(f"{line}\n" if question.echo else "\n")  # a terminal shows what is typed there
             session.feed_line(line)
         end = scheduler.now + COMMAND_LIMIT
@@ -59,9 +60,23 @@ class Console:
                 session.interrupt()
                 raise LabError(f'{self.node.name}: "{line}" did not end within {COMMAND_LIMIT:.0f} s')
             scheduler.step()
+        self._listen(end)
         question = session.question
         if question is not None and _is_prompt(question) and self._written and self._written[-1] == question.prompt:
             self._written.pop()
+
+    def _listen(self, end: float) -> None:
+        """In a conversation with another host: until it has said what it has to say."""
+        scheduler = self.node.lab.scheduler
+        heard, quiet = len(self._written), scheduler.now + QUIET
+        while isinstance(self.session.question, Through) and scheduler.now < min(quiet, end):
+            time = scheduler.next_time()
+            if time is None or time > quiet:
+                scheduler.run(quiet)
+                return
+            scheduler.step()
+            if len(self._written) != heard:
+                heard, quiet = len(self._written), scheduler.now + QUIET
 
     def _help(self, text: str) -> None:
         """`?` at the end of a line: what may stand there; the line itself is not carried out."""
@@ -71,14 +86,14 @@ class Console:
         self._written.append("".join(f"{each}\n" for each in (*lines, "")))
 
     def unanswered(self) -> str:
-        """What the session asks and still waits for, "" for nothing. A prompt of the Tcl shell is no question."""
+        """What the session asks and still waits for, "" for nothing. Another shell's prompt is no question."""
         question = self.session.question
         return "" if question is None or _is_prompt(question) else question.prompt.strip()
 
 
-def _is_prompt(question: Ask | AskKey) -> bool:
-    """A shell within the command (tclsh) asks for its next command."""
-    return isinstance(question, Ask) and question.prompt.endswith("#")
+def _is_prompt(question: Question) -> bool:
+    """A shell within the command (tclsh, another host) takes its next command."""
+    return isinstance(question, Through) or (isinstance(question, Ask) and question.prompt.endswith("#"))
 
 
 class Node:

@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import example, given, settings
 
-from iosemu.console.editor import LineEditor
+from iosemu.cli.editor import LineEditor
 from tests.console.screen import Screen
 
 

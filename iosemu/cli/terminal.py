@@ -1,0 +1,207 @@
+"""Keys for a session, whoever has the keyboard: the person at the console, or somebody far away on a virtual line."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from iosemu.cli.context import Ask, AskKey, Through
+from iosemu.cli.editor import LineEditor
+
+if TYPE_CHECKING:
+    from iosemu.cli.session import Session
+
+RETURN = ("c-m", "enter", "c-j")
+INTERRUPT = "c-^"  # Ctrl-Shift-6
+_CONTROL = {"c-m": "\r", "enter": "\r", "c-j": "\n", "c-h": "\b", "backspace": "\b", "escape": "\x1b", "c-i": "\t"}
+
+
+def character(key: str) -> str:
+    """What a key is on the wire: "c-a" is \\x01; "" for one that has no character."""
+    if len(key) == 1:
+        return key
+    if key in _CONTROL:
+        return _CONTROL[key]
+    if len(key) == 3 and key.startswith("c-"):
+        return chr(ord(key[2].upper()) & 0x1F)
+    return ""
+
+
+def key_of(char: str) -> str:
+    """The other way: \\x01 is "c-a"."""
+    if char in "\r\n":
+        return "c-m"
+    if char == "\x7f":
+        return "c-h"
+    return f"c-{chr(ord(char) + 64).lower()}" if char < " " else char
+
+
+class Terminal:
+    """One keyboard and one screen at a session. `write` takes text for the screen."""
+
+    def __init__(self, width: int = 80) -> None:
+        self._waiting: deque[str] = deque()  # keys typed ahead
+        self._in_session = False  # a call into the session runs: it is not interrupting the user
+        self._editing = False
+        self._at_margin = True  # the cursor stands in the first column
+        self._escaped = False  # Ctrl-Shift-6 was typed into a conversation with another host
+        self.editor = LineEditor(self.write, lambda: self.session.history, width)
+        self.session: Session
+
+    def attach(self, session: Session) -> None:
+        """This session has the terminal from now on."""
+        self.session = session
+        session.on_ready = self._ready
+
+    def write(self, text: str) -> None:
+        raise NotImplementedError
+
+    def from_session(self, text: str) -> None:
+        """The session's `write`."""
+        if self._at_margin and not self._in_session:
+            text = text.removeprefix("\n")  # a log line needs no new line
+        self.write(text)
+        if self._editing and not self._in_session and text == self.editor.line:
+            self.editor.printed_again()  # `logging synchronous` brought the unfinished line back
+
+    def _ready(self) -> None:
+        """A process has ended by itself: the prompt comes back, and what was typed ahead is used."""
+        if self._in_session:
+            return  # it ended because of a key: `_call` goes on
+        self._prompt()
+        self._use_waiting()
+
+    def _prompt(self) -> None:
+        """Whatever the session waits for now."""
+        session = self.session
+        self._editing = False
+        if session.closed:
+            return
+        question = session.question
+        if isinstance(question, Ask):
+            self._editing = True
+            self.editor.start(question.prompt.rpartition("\n")[2], echo=question.echo, printed=True)
+        elif not session.busy:
+            self._editing = True
+            self.editor.start(session.prompt)
+        self._note()
+
+    def _note(self) -> None:
+        """The session must know what stands on the line, to print it again after a log message."""
+        self.session.partial = self.editor.line[len(self.editor.prompt) :] if self._editing else ""
+
+    def _call(self, action: Callable[[], object]) -> None:
+        """Something typed reaches the session; afterwards its prompt or question is shown."""
+        self._editing = False
+        self._in_session = True
+        session = self.session
+        try:
+            action()
+        finally:
+            self._in_session = False
+        if session is self.session:
+            self._prompt()
+        if self._waiting and not self.occupied:
+            self._key(self._waiting.popleft())
+
+    # keys
+
+    def key(self, key: str) -> None:
+        """One key of the terminal (a character or a prompt_toolkit name)."""
+        if isinstance(self.session.question, Through):
+            self._through(key)
+            return
+        if key == INTERRUPT:  # never waits
+            self._waiting.clear()
+            if self.session.busy:
+                self._call(self.session.interrupt)
+            return
+        if self.occupied and key != "c-c":
+            self._waiting.append(key)
+            return
+        self._key(key)
+
+    @property
+    def occupied(self) -> bool:
+        """Is a command running, so that no keys are taken? They wait until then."""
+        session = self.session
+        return session.busy and session.question is None and not session.paging
+
+    def _use_waiting(self) -> None:
+        while self._waiting and not self.occupied:
+            self._key(self._waiting.popleft())
+
+    def _through(self, key: str) -> None:
+        """To the far end, but for the escape sequence: Ctrl-Shift-6, then x."""
+        if self._escaped:
+            self._escaped = False
+            if key in ("x", "X"):
+                self._call(self.session.interrupt)
+                return
+        elif key == INTERRUPT:
+            self._escaped = True
+            return
+        char = character(key)
+        if char:
+            self._call(lambda: self.session.key(char))
+
+    def _key(self, key: str) -> None:
+        session = self.session
+        if isinstance(session.question, Through):
+            self._through(key)
+            return
+        if session.paging or isinstance(session.question, AskKey):
+            char = "\x03" if key == "c-c" else _CONTROL.get(key, key if len(key) == 1 else "q")
+            self._call(lambda: session.ctrl_c() if char == "\x03" else session.key(char))
+            return
+        if key == "c-c":
+            self._waiting.clear()
+            self.write("\n")
+            self.editor.forget()
+            self._call(session.ctrl_c)
+            return
+        if not self._editing:
+            return
+        if key in RETURN:
+            text = self.editor.finish()
+            self._call(lambda: session.feed_line(text))
+        elif key == "c-z":
+            text = self.editor.text if session.question is None else ""
+            self.write("^Z\n")
+            self.editor.forget()
+            self._call(lambda: session.ctrl_z(text))
+        elif session.question is None and key == "?":
+            self._help()
+        elif session.question is None and key in ("c-i", "tab"):
+            self._complete()
+        else:
+            self.editor.key(key)
+            self._note()
+
+    def paste(self, text: str) -> None:
+        """Text put in from a clipboard, as if typed."""
+        for char in text.replace("\r\n", "\n"):
+            self.key("c-m" if char in "\r\n" else char)
+
+    def _help(self) -> None:
+        """`?`: what may come here, then the line again."""
+        typed = self.editor.text
+        lines = self.session.help(typed[: self.editor.cursor])
+        cursor = self.editor.cursor
+        self.write("?\n" + "".join(f"{line}\n" for line in lines) + "\n")
+        self.editor.forget()
+        self.editor.start(self.session.prompt, typed)
+        for _ in range(len(typed) - cursor):
+            self.editor.key("left")
+        self._note()
+
+    def _complete(self) -> None:
+        typed, cursor = self.editor.text, self.editor.cursor
+        found = self.session.complete(typed, cursor)
+        if found is not None:
+            typed = found + typed[cursor:]
+        self.write("\n")
+        self.editor.forget()
+        self.editor.start(self.session.prompt, typed)
+        self._note()
