@@ -20,20 +20,20 @@ monitor capture buffer WORD:name [[size <256-102400>:size | max-size <68-9500>:e
     <68-9500>                   Element size in bytes : 9500 bytes or less (default is 68 bytes)
     circular                    Circular Buffer
     linear                      Linear Buffer(Default)
-    platform: ios12 ios15
+    before: 16
     no: monitor capture buffer WORD:name
     > monitor capture buffer BUF size 2048 max-size 1518 circular
     >> no monitor capture buffer BUF
 monitor capture buffer WORD:name clear => do buffer_clear
     WORD                        Name of the Capture Buffer
     clear                       Clear contents of capture buffer
-    platform: ios12 ios15
+    before: 16
     > monitor capture buffer BUF clear
 monitor capture buffer WORD:name export LINE:url => do buffer_export
     WORD                        Name of the Capture Buffer
     export                      Export in Pcap format
     LINE                        Location to dump buffer (flash:NAME)
-    platform: ios12 ios15
+    before: 16
     level: partial "exports to flash: only"
     > monitor capture buffer BUF export flash:buf.pcap
 monitor capture buffer WORD:name filter access-list {<1-199> | <1300-2699> | WORD}:access_list => do buffer_filter
@@ -43,7 +43,7 @@ monitor capture buffer WORD:name filter access-list {<1-199> | <1300-2699> | WOR
     <1-199>                     IP access list
     <1300-2699>                 IP expanded access list
     :access_list                Access-list name
-    platform: ios12 ios15
+    before: 16
     no: monitor capture buffer WORD:name filter
     > monitor capture buffer BUF filter access-list 101
 monitor capture buffer WORD:name limit {allow-nth-pak <2-65535>:every | duration <1-65535>:duration | packet-count <1-2147483647>:packets | packets-per-sec <1-2147483647>:rate} => do buffer_limit
@@ -57,7 +57,7 @@ monitor capture buffer WORD:name limit {allow-nth-pak <2-65535>:every | duration
     :duration                   Duration in seconds
     :packets                    Number of packets
     :rate                       Packets per second
-    platform: ios12 ios15
+    before: 16
     > monitor capture buffer BUF limit duration 60
 monitor capture point ip cef:path=cef WORD:name {INTERFACE:interface | all} {both | in | out}:direction => do point
     cef                         IPv4 CEF
@@ -67,7 +67,7 @@ monitor capture point ip cef:path=cef WORD:name {INTERFACE:interface | all} {bot
     both                        capture ingress and egress
     in                          capture on ingress
     out                         capture on egress
-    platform: ios12 ios15
+    before: 16
     no: monitor capture point ip cef:path=cef WORD:name [{INTERFACE:interface | all} [{both | in | out}:direction]]
     > monitor capture point ip cef POINT all both
 monitor capture point ip process-switched:path=process-switched WORD:name {both | from-us | in | out}:direction => do point
@@ -77,51 +77,51 @@ monitor capture point ip process-switched:path=process-switched WORD:name {both 
     from-us                     Packets originating locally
     in                          Inbound packets
     out                         Outbound packets
-    platform: ios12 ios15
+    before: 16
     no: monitor capture point ip process-switched:path=process-switched WORD:name [{both | from-us | in | out}:direction]
     > monitor capture point ip process-switched POINT from-us
 monitor capture point associate WORD:name WORD:buffer => do associate
     associate                   Associate capture point with capture buffer
     :name                       Name of the Capture Point
     :buffer                     Name of the Capture Buffer
-    platform: ios12 ios15
+    before: 16
     > monitor capture point associate POINT BUF
 monitor capture point disassociate WORD:name => do disassociate
     disassociate                Dis-associate capture point from capture buffer
     WORD                        Name of the Capture Point
-    platform: ios12 ios15
+    before: 16
     > monitor capture point disassociate POINT
 monitor capture point start {WORD:name | all} => do start
     start                       Enable Capture Point
     WORD                        Name of the Capture Point
     all                         All Capture Points
-    platform: ios12 ios15
+    before: 16
     > monitor capture point start POINT
 monitor capture point stop {WORD:name | all} => do stop
     stop                        Disable Capture Point
     WORD                        Name of the Capture Point
     all                         All Capture Points
-    platform: ios12 ios15
+    before: 16
     > monitor capture point stop all
 show monitor capture point {WORD:name | all} => show point
     WORD                        Name of the Capture Point
     all                         All capture points
-    platform: ios12 ios15
+    before: 16
     > show monitor capture point all
 show monitor capture buffer all parameters => show buffer_parameters
     all                         All capture buffers
     parameters                  Parameters of capture buffer
-    platform: ios12 ios15
+    before: 16
     > show monitor capture buffer all parameters
 show monitor capture buffer WORD:name parameters => show buffer_parameters
     WORD                        Name of the Capture Buffer
     parameters                  Parameters of capture buffer
-    platform: ios12 ios15
+    before: 16
     > show monitor capture buffer BUF parameters
 show monitor capture buffer WORD:name [dump:dump] => show buffer
     WORD                        Name of the Capture Buffer
     dump                        Hex Dump of captured Packets
-    platform: ios12 ios15
+    before: 16
     > show monitor capture buffer BUF dump
 
 define capture-source {any | host A.B.C.D:src_host | A.B.C.D/nn:src_prefix}
@@ -167,41 +167,41 @@ monitor capture WORD:name [[interface INTERFACE:interface {both | in | out}:dire
     <1-100000>                  Number of packets
     pps                         Limit number of packets copied per second
     start                       Enable Capture
-    platform: ios17
+    since: 16
     > monitor capture CAP interface GigabitEthernet1 both match any start
     > monitor capture CAP match ipv4 protocol udp host 192.0.2.1 any
     > monitor capture CAP limit pps 100 duration 60 buffer size 5 circular
 monitor capture WORD:name stop => do capture_stop
     WORD                        Name of the Capture
     stop                        Disable Capture
-    platform: ios17
+    since: 16
     > monitor capture CAP stop
 monitor capture WORD:name clear => do capture_clear
     WORD                        Name of the Capture
     clear                       Clear Buffer
-    platform: ios17
+    since: 16
     > monitor capture CAP clear
 monitor capture WORD:name export LINE:url => do capture_export
     WORD                        Name of the Capture
     export                      Export Buffer
     LINE                        Location of file (flash:NAME)
-    platform: ios17
+    since: 16
     level: partial "exports to flash: only"
     > monitor capture CAP export flash:cap.pcap
 monitor capture WORD:name => do capture_remove
     WORD                        Name of the Capture
     positive: none
     no: monitor capture WORD:name
-    platform: ios17
+    since: 16
     >> no monitor capture CAP
 show monitor capture [WORD:name] => show captures
     WORD                        Name of the Capture
-    platform: ios17
+    since: 16
     > show monitor capture CAP
 show monitor capture WORD:name parameter => show capture_parameter
     WORD                        Name of the Capture
     parameter                   Parameters of the capture
-    platform: ios17
+    since: 16
     > show monitor capture CAP parameter
 show monitor capture WORD:name buffer [{brief | detailed | dump}:form] => show capture_buffer
     WORD                        Name of the Capture
@@ -209,5 +209,5 @@ show monitor capture WORD:name buffer [{brief | detailed | dump}:form] => show c
     brief                       brief display
     detailed                    detailed display
     dump                        for dump
-    platform: ios17
+    since: 16
     > show monitor capture CAP buffer brief

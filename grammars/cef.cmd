@@ -7,13 +7,13 @@ mode config : CefConfig
 ip cef => enabled
     cef             Cisco Express Forwarding
     shown-when-default: yes
-    platform: ios12 ios15
+    before: 16
     >> ip cef
     > no ip cef
 ip cef => enabled
     cef             Cisco Express Forwarding
     no: none
-    platform: ios17
+    since: 16
     >> ip cef
 
 mode exec

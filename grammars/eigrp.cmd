@@ -368,7 +368,7 @@ ip summary-address eigrp <1-65535>:asn A.B.C.D/nn:prefix [<1-255>:distance] => c
     <1-65535>       Autonomous system number
     A.B.C.D/nn      IP prefix
     :distance       Administrative distance
-    platform: ios15 ios17
+    since: 15.0
     >> ip summary-address eigrp 1 0.0.0.0/0
 
 mode exec

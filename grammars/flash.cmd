@@ -23,7 +23,7 @@ show disk0: => show flash
     > show disk0:
 show bootflash: => show flash
     bootflash:      display information about bootflash: file system
-    platform: ios17
+    since: 16
 more WORD:url => do more
     WORD            File name
     > more flash:notes.txt

@@ -164,12 +164,12 @@ define transform-mode {transport:mode=transport [require:required] | tunnel:mode
 mode @transform-mode
     mode            encapsulation mode (transport/tunnel)
     shown-when-default: yes
-    platform: ios15 ios17
+    since: 15.0
     > mode transport
     > mode transport require
 mode @transform-mode
     mode            encapsulation mode (transport/tunnel)
-    platform: ios12
+    before: 15.0
     > mode transport
     > mode transport require
 

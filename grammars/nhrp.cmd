@@ -39,13 +39,13 @@ ip nhrp map A.B.C.D:target [MASK-LENGTH:length] A.B.C.D:nbma => maps[target]
 ip nhrp map multicast dynamic => multicast_dynamic = true
     multicast       Use this NBMA mapping for broadcasts/multicasts
     dynamic         Dynamically learn destinations from client registrations on hub
-    platform: ios12 ios15
+    before: 16
     > ip nhrp map multicast dynamic
     >> no ip nhrp map multicast dynamic
 ip nhrp map multicast dynamic => call multicast_dynamic
     multicast       Use this NBMA mapping for broadcasts/multicasts
     dynamic         Dynamically learn destinations from client registrations on hub
-    platform: ios17
+    since: 16
     >> ip nhrp map multicast dynamic
     >> no ip nhrp map multicast dynamic
 ip nhrp map multicast A.B.C.D:nbma => multicast[nbma]
@@ -119,13 +119,13 @@ ip nhrp max-send <1-65535>:max_send every <1-65535>:max_send_every
 ip nhrp group WORD:group
     group           NHRP group name
     WORD            Group name
-    platform: ios12 ios15
+    before: 16
     > ip nhrp group SLOW
 ip nhrp attribute group WORD:group
     attribute       NHRP attribute set
     group           NHRP group name
     WORD            Group name
-    platform: ios17
+    since: 16
     > ip nhrp attribute group SLOW
 ip nhrp record => record
     record          Allow NHRP record option
@@ -215,17 +215,17 @@ debug nhrp rate => do debug_nhrp_rate
     > debug nhrp rate
 debug nhrp event => do debug_nhrp_event
     event           NHRP events
-    platform: ios15 ios17
+    since: 15.0
     > debug nhrp event
 debug nhrp routing => do debug_nhrp_routing
     routing         NHRP routing
-    platform: ios15 ios17
+    since: 15.0
     > debug nhrp routing
 debug nhrp group => do debug_nhrp_group
     group           NHRP group
-    platform: ios15 ios17
+    since: 15.0
     > debug nhrp group
 debug nhrp detail => do debug_nhrp_detail
     detail          NHRP detailed
-    platform: ios15 ios17
+    since: 15.0
     > debug nhrp detail

@@ -202,7 +202,7 @@ multilink bundle-name authenticated => multilink_bundle
     level: stored
     no: none
     shown-when-default: yes
-    platform: ios15 ios17
+    since: 15.0
     >> multilink bundle-name authenticated
 ip forward-protocol nd => forward_protocol_nd
     forward-protocol  Controls forwarding of physical and directed IP broadcasts

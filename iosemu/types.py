@@ -192,3 +192,32 @@ def interface_kind(text: str) -> str | None:
         if kind.lower() == lower:
             return kind
     return found[0] if len(found) == 1 else None
+
+
+_VERSION = re.compile(r"(\d+)(?:\.(\d+)(?:\((\d+)[a-z]?\)(?:[A-Z]+(\d*)[a-z]?)?|\.(\d+)[a-z]?)?)?")
+
+
+class Release(tuple[int, ...]):
+    """A release as an ordered value: ``Release((15, 2)) < Release((15, 10))``; letters do not count."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Release:
+        """``12.4(15)T14`` is (12, 4, 15, 14), ``17.3.4a`` (17, 3, 4), ``16`` (16,). Raises ValueError."""
+        match = _VERSION.fullmatch(text)
+        if match is None:
+            raise ValueError(f"not a release: {text}")
+        return cls(int(part) for part in match.groups() if part)
+
+    @property
+    def version(self) -> str:
+        """What `version` in a running-config says: ``15.2``."""
+        return f"{self[0]}.{self[1]}"
+
+    @property
+    def text(self) -> str:
+        """As documents name it, without letters of a rebuild: ``15.1(2)``, ``16``."""
+        if len(self) < 3:
+            return ".".join(map(str, self))
+        return f"{self.version}({self[2]})" if self[0] < 16 else ".".join(map(str, self))

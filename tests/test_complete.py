@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from iosemu.cli.syntax import Command
+from iosemu.cli.syntax import Command, walk
 from iosemu.device.feature import features
 from iosemu.device.platform import PLATFORMS
-from iosemu.device.shell import FeatureResolver, language_of, tags_of
+from iosemu.device.shell import FeatureResolver, language_of
 from iosemu.lab import docs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,8 +62,18 @@ def test_modes_that_are_entered_exist() -> None:
 
 
 def test_guards_name_known_platforms() -> None:
-    tags = {tag for platform in PLATFORMS.values() for tag in tags_of(platform)}
-    assert [f"{c.where}: {c.platform}" for c in GRAMMAR.commands if not tags.issuperset(c.platform)] == []
+    assert [f"{c.where}: {c.platform}" for c in GRAMMAR.commands if not PLATFORMS.keys() >= set(c.platform)] == []
+
+
+def test_limits_name_words_of_their_command() -> None:
+    wrong = [
+        f"{command.where}: {token}"
+        for command in GRAMMAR.commands
+        for _, _, tokens in command.limits
+        for token in tokens
+        if token not in map(str, walk(command.syntax))
+    ]
+    assert wrong == []
 
 
 def test_levels_say_what_is_missing() -> None:

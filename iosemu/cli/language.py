@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.cli.bind import Plan
 from iosemu.cli.graph import Graph
 from iosemu.cli.records import converter_of, plain_type, record_info
-from iosemu.cli.syntax import Action, Arg, Command, Key, Mode, Seq
+from iosemu.cli.syntax import Action, Arg, Command, Key, Mode, Seq, without
+from iosemu.records import replace
 from iosemu.types import InterfaceName
 
 if TYPE_CHECKING:
@@ -59,12 +60,15 @@ def _builtin(mode: str, word: str, name: str, text: str, hidden: bool) -> Comman
 
 
 class Language:
-    """The command language as one platform has it. `tags` are what `platform:` guards ask for."""
+    """The command language as one platform has it that runs one release."""
 
-    def __init__(self, source: Source, resolver: Resolver, tags: Iterable[str] = ()) -> None:
+    def __init__(
+        self, source: Source, resolver: Resolver, platform: str = "", release: tuple[int, ...] = (99,)
+    ) -> None:
         self.source = source
         self.resolver = resolver
-        self.tags = frozenset(tags)
+        self.platform = platform
+        self.release = release
         self.modes = source.modes
         self.order = source.order
         self._commands: dict[str, list[Command]] = {}
@@ -76,15 +80,38 @@ class Language:
         return self.modes[name]
 
     def commands(self, mode: str) -> list[Command]:
-        """Commands of a mode that this platform has, those of the mode it extends included."""
+        """Commands of a mode that this platform and release have, those of the mode it extends included."""
         found = self._commands.get(mode)
         if found is None:
-            found = [c for c in self.source.commands(mode) if not c.platform or self.tags.intersection(c.platform)]
+            found = [c for command in self.source.commands(mode) if (c := self._here(command)) is not None]
             extends = self.modes[mode].extends if mode in self.modes else ""
             for other in extends.split():
                 found = found + self.commands(other)
             self._commands[mode] = found
         return found
+
+    def _here(self, command: Command) -> Command | None:
+        """A command as this platform and release have it, None where they lack it."""
+        if command.platform and self.platform not in command.platform:
+            return None
+        if self.release < command.since or (command.before and self.release >= command.before):
+            return None
+        lacking = frozenset(
+            token
+            for word, release, tokens in command.limits
+            if (self.release < release) == (word == "since")
+            for token in tokens
+        )
+        if not lacking:
+            return command
+        syntax = without(command.syntax, lacking)
+        if syntax is None:
+            return None
+        assert isinstance(syntax, Seq)
+        no = tuple(form for form in command.no if without(form, lacking) is form)
+        tests = tuple(line for line in command.tests if lacking.isdisjoint(line.split()))
+        accepted = tuple(line for line in command.accepted if lacking.isdisjoint(line.split()))
+        return replace(command, syntax=syntax, no=no, tests=tests, accepted=accepted)
 
     def graph(self, mode: str, kind: str = "", privilege: int = 15) -> Graph:
         """The graph of a mode, for objects of one kind and one privilege level."""

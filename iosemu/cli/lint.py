@@ -166,8 +166,7 @@ def _line_fault(shell: Shell, place: Place, command: Command, line: str, rendere
 
 def _all(language: Language) -> Iterator[Command]:
     for mode in language.modes:
-        own = {id(command) for command in language.source.commands(mode)}
-        yield from (command for command in language.commands(mode) if id(command) in own)
+        yield from (command for command in language.commands(mode) if command.mode == mode)
 
 
 def _graphs(language: Language, mode: str) -> Iterator[Graph]:

@@ -27,11 +27,14 @@ from iosemu.cli.syntax import (
     walk,
 )
 from iosemu.records import dataclass
+from iosemu.types import Release
 
 _ATTRIBUTE = re.compile(
-    r"(no|off|check|says new|says|level|platform|render|shown-when-default|positive|trailing|sort):\s*(.*)\Z"
+    r"(no|off|check|says new|says|level|platform|since|before|render|shown-when-default|positive|trailing|sort):"
+    r"\s*(.*)\Z"
     r"|(privilege) (\d+)\Z|(hidden)\Z"
 )
+_LIMIT = re.compile(r"(since|before) (\S+): (.+)\Z")
 _MODE_ATTRIBUTE = re.compile(r"(prompt|title|parent|exit|closing|separator|indent|extends|negates|groups):\s*(.*)\Z")
 _MODE = re.compile(r"mode ([\w-]+)(?: on ([\w-]+(?:, *[\w-]+)*))?(?: *: *(\w+))?\Z")
 
@@ -389,6 +392,9 @@ def _command_line(command: Command, line: str) -> None:
     if line.startswith("> "):
         command.tests = (*command.tests, line[2:])
         return
+    if limit := _LIMIT.match(line):
+        command.limits = (*command.limits, (limit[1], tuple(Release.parse(limit[2])), tuple(limit[3].split())))
+        return
     match = _ATTRIBUTE.match(line)
     if match is None:
         token, text = _help(line)
@@ -419,6 +425,10 @@ def _command_line(command: Command, line: str) -> None:
         command.level, command.lacks = level, _quoted(lacks) if lacks else ""
     elif name == "platform":
         command.platform = tuple(text.split())
+    elif name == "since":
+        command.since = tuple(Release.parse(text))
+    elif name == "before":
+        command.before = tuple(Release.parse(text))
     elif name == "privilege":
         command.privilege = int(text)
     elif name == "hidden":

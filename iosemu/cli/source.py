@@ -16,7 +16,7 @@ from zlib import adler32, crc32
 
 from iosemu.cli.syntax import Command, Grammar, Mode, command_from_plain, from_plain, to_plain
 
-_FORMAT = 2  # raise when what is cached changes its meaning
+_FORMAT = 3  # raise when what is cached changes its meaning
 
 
 class GrammarSource:

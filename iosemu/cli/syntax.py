@@ -107,6 +107,9 @@ class Command:
     level: str = "full"
     lacks: str = ""  # what a partial command is missing
     platform: tuple[str, ...] = ()
+    since: tuple[int, ...] = ()  # the release that brought it
+    before: tuple[int, ...] = ()  # the release that took it away, () for none
+    limits: tuple[tuple[str, tuple[int, ...], tuple[str, ...]], ...] = ()  # ("since" or "before", release, tokens)
     privilege: int = 15
     hidden: bool = False
     render: str = ""  # "", "none" or a function
@@ -157,6 +160,24 @@ def walk(node: Syntax) -> Iterator[Key | Arg]:
     else:
         for item in node.items:
             yield from walk(item)
+
+
+def without(node: Syntax, tokens: frozenset[str]) -> Syntax | None:
+    """The tree without some words or arguments, and without what needs them; None when nothing is left."""
+    if isinstance(node, (Key, Arg)):
+        return None if str(node) in tokens else node
+    if isinstance(node, (Opt, Rep)):
+        item: Any = without(node.item, tokens)
+        return node if item is node.item else None if item is None else type(node)(item)
+    items = [without(item, tokens) for item in node.items]
+    left = tuple(item for item in items if item is not None)
+    if isinstance(node, Seq):
+        # an option or an order of which nothing is left is no loss
+        needed = any(
+            item is None and not isinstance(old, (Opt, AnyOrder)) for old, item in zip(node.items, items, strict=True)
+        )
+        return None if needed or not left else Seq(left)
+    return type(node)(left) if left else None
 
 
 _NODES: tuple[type, ...] = (Key, Arg, Seq, Alt, Opt, AnyOrder, Rep, Action)

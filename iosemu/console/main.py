@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused", _parse)
     parse.add_argument("file", metavar="FILE.cfg", help="a configuration; - reads standard input")
     parse.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")
+    parse.add_argument("--release", default="", metavar="R", help="of its software, where it has several")
     parse.add_argument("--render", action="store_true", help="print the resulting running-config instead")
     parse.add_argument("--json", action="store_true", help="machine-readable")
 
@@ -138,7 +139,7 @@ def _exec(options: argparse.Namespace) -> int:
 def _parse(options: argparse.Namespace) -> int:
     from iosemu.console import parse
 
-    return parse.run(options.file, options.platform, options.render, options.json)
+    return parse.run(options.file, options.platform, options.render, options.json, options.release)
 
 
 def _labs(options: argparse.Namespace) -> int:

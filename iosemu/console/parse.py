@@ -26,11 +26,14 @@ def load(file: str) -> str:
         raise LabError(error.strerror or "cannot be read", file) from None
 
 
-def shell_for(text: str, platform: str) -> DeviceShell:
+def shell_for(text: str, platform: str, release: str = "") -> DeviceShell:
     """A router of that platform, switched on, with the ports that the configuration names. Raises LabError."""
     if platform not in PLATFORMS:
         raise LabError(f'unknown platform "{platform}"; known: {", ".join(sorted(PLATFORMS))}')
-    device = Device("Router", platform)
+    try:
+        device = Device("Router", platform, release=release)
+    except LookupError as error:
+        raise LabError(str(error)) from None
     for name in ports_named(text, device.platform):
         device.install(name)
     shell = DeviceShell(device)
@@ -39,10 +42,10 @@ def shell_for(text: str, platform: str) -> DeviceShell:
     return shell
 
 
-def run(file: str, platform: str, render: bool, as_json: bool) -> int:
+def run(file: str, platform: str, render: bool, as_json: bool, release: str = "") -> int:
     """Print the account; 1 when a line was refused."""
     text = load(file)
-    shell = shell_for(text, platform)
+    shell = shell_for(text, platform, release)
     lines = shell.parse(text)
     refused = any(line.status == REFUSED for line in lines)
     running = shell.running_config()

@@ -12,6 +12,7 @@ from iosemu.device.feature import feature_of, features
 from iosemu.device.flash import Flash
 from iosemu.device.interface import Driver, Interface, InterfaceConfig
 from iosemu.device.platform import Platform, platform_of
+from iosemu.device.release import Software
 from iosemu.device.slots import Slotted
 from iosemu.device.subnets import Subnets
 from iosemu.sim import chance
@@ -63,7 +64,13 @@ class Device(Slotted):
     """A router of one platform. `node` is its name in the lab, `hostname` what its configuration says."""
 
     def __init__(
-        self, node: str, platform: str = "c7200", scheduler: Scheduler | None = None, seed: int = 0, number: int = 1
+        self,
+        node: str,
+        platform: str = "c7200",
+        scheduler: Scheduler | None = None,
+        seed: int = 0,
+        number: int = 1,
+        release: str = "",
     ) -> None:
         super().__init__()
         from iosemu.device.ip import IpStack
@@ -71,7 +78,8 @@ class Device(Slotted):
 
         self.node = node
         self.hostname = "Router"
-        self.platform: Platform = platform_of(platform)
+        self.platform: Platform = platform_of(platform, release)
+        self.software: Software = self.platform.software
         self.scheduler = scheduler if scheduler is not None else Scheduler()
         self.seed = seed
         self.number = number  # of the router in its lab: makes MAC addresses unique

@@ -469,7 +469,7 @@ class IpStack:
         for prefix in sorted(connected):
             path = (Path(None, iface),)
             table.update(f"{CONNECTED} {iface.text}", prefix, Route(prefix, CONNECTED, 0, 0, path))
-        if self.device.platform.train >= 15:
+        if self.device.software.local_routes:
             for address, length in old:
                 if length < 32 and (address, length) not in new:
                     table.update(f"{LOCAL} {iface.text}", Prefix(address, 32), None)

@@ -12,7 +12,8 @@ from iosemu.wire.icmp import Icmp
 from iosemu.wire.ipv4 import IPv4 as Datagram
 
 if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
+    from iosemu.device.release import Software
+from iosemu.device.interface import Interface
 
 
 class Step(Enum):
@@ -40,14 +41,14 @@ class PacketHandled:
 class IcmpSent:
     """`target` is the destination of the datagram that an error is about (0 for a query or reply).
 
-    `train` is the release of the router, whose wording differs.
+    `software` is that of the router, whose wording differs.
     """
 
     message: Icmp
     src: IPv4
     dst: IPv4
     target: IPv4
-    train: int
+    software: Software
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class IcmpReceived:
     src: IPv4
     dst: IPv4
     target: IPv4
-    train: int
+    software: Software
 
 
 @dataclass(slots=True)

@@ -1,8 +1,11 @@
-"""What differs from one kind of router to another: ports, MAC addresses, software release and its wording."""
+"""What differs from one kind of router to another: ports, MAC addresses, the releases of software that run on it."""
 
 from __future__ import annotations
 
-from iosemu.records import dataclass
+from functools import cache
+
+from iosemu.device.release import Software, software_of
+from iosemu.records import dataclass, replace
 from iosemu.types import INTERFACE_KINDS, InterfaceName
 
 _CREATABLE = frozenset({"Loopback", "Tunnel", "Virtual-Template", "BVI", "Dialer", "Port-channel"})
@@ -14,15 +17,19 @@ Ports = tuple[tuple[str, Slots], ...]  # by kind
 
 @dataclass(slots=True, frozen=True)
 class Platform:
-    """`release` is what `version` in the running-config says; `train` picks strings that differ (12.4, 15, 17)."""
+    """`version` is the release that runs, one of `releases`."""
 
     name: str
-    train: int
-    release: str
+    releases: tuple[str, ...]  # the first one: unless a lab says otherwise
     slots: Ports  # ports that the box, or a module for it, can have
     first_mac: int
     chassis: tuple[InterfaceName, ...] = ()  # what is always there
     any_port: bool = False  # accepts every well-formed physical interface name
+    version: str = ""
+
+    @property
+    def software(self) -> Software:
+        return software_of(self.version)
 
     @property
     def port_kinds(self) -> frozenset[str]:
@@ -98,16 +105,22 @@ _FAST = _ports("FastEthernet", (0, 0), (0, 1))
 _GIGA = _ports("GigabitEthernet", (0, 0), (0, 1), (0, 2), (0, 3))
 _GIGA_XE = _ports("GigabitEthernet", (1,), (2,), (3,), (4,))
 _ALL = (
-    Platform("c7200", 15, "15.2", _C7200, 0xCA01_0000_0000, _FAST),
-    Platform("iosv", 15, "15.6", _IOSV, 0x5254_0000_0000, _GIGA),
-    Platform("c3725", 12, "12.4", _C3725, 0xC200_0000_0000, _FAST),
-    Platform("csr1000v", 17, "17.3", _XE, 0x000C_0000_0000, _GIGA_XE),
-    Platform("c8000v", 17, "17.9", _XE, 0x000C_0000_0000, _GIGA_XE),
-    Platform("generic", 15, "15.2", _ANY, 0xAABB_CC00_0000, any_port=True),
+    Platform("c7200", ("15.2(4)M7",), _C7200, 0xCA01_0000_0000, _FAST),
+    Platform("iosv", ("15.6(3)M2",), _IOSV, 0x5254_0000_0000, _GIGA),
+    Platform("c3725", ("12.4(15)T14",), _C3725, 0xC200_0000_0000, _FAST),
+    Platform("csr1000v", ("17.3.4a",), _XE, 0x000C_0000_0000, _GIGA_XE),
+    Platform("c8000v", ("17.9.4a",), _XE, 0x000C_0000_0000, _GIGA_XE),
+    Platform("generic", ("15.2(4)M7",), _ANY, 0xAABB_CC00_0000, any_port=True),
 )
-PLATFORMS = {platform.name: platform for platform in _ALL}
+PLATFORMS = {platform.name: replace(platform, version=platform.releases[0]) for platform in _ALL}
 
 
-def platform_of(name: str) -> Platform:
-    """Raises LookupError for a platform we do not have."""
-    return PLATFORMS[name]
+@cache
+def platform_of(name: str, release: str = "") -> Platform:
+    """Raises LookupError for a platform, or a release of it, that we do not have."""
+    platform = PLATFORMS[name]
+    if not release or release == platform.version:
+        return platform
+    if release not in platform.releases:
+        raise LookupError(f'{name} has no release "{release}"; it has: {", ".join(platform.releases)}')
+    return replace(platform, version=release)

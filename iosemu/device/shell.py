@@ -16,7 +16,7 @@ from iosemu.device.device import Device
 from iosemu.device.feature import features
 from iosemu.device.flash import name_of
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
-from iosemu.device.platform import Platform, platform_of
+from iosemu.device.platform import PLATFORMS, Platform, platform_of
 from iosemu.types import InterfaceName
 
 BOOT_SECONDS = 20.0  # from a reload until the configuration is read again
@@ -60,15 +60,13 @@ def _feature(name: str) -> Any:
     return found
 
 
-def tags_of(platform: Platform) -> tuple[str, ...]:
-    """What `platform:` guards in grammars may ask for: the platform's name, its train."""
-    return platform.name, f"ios{platform.train}"
-
-
 @cache
-def language_of(platform: str) -> Language:
+def language_of(platform: str, release: str = "") -> Language:
     """The command language of a platform; shared by all its devices. Raises LookupError, NotationError."""
-    return Language(load(data_folder("grammars")), FeatureResolver(), tags_of(platform_of(platform)))
+    found = platform_of(platform, release)
+    if release == found.version and release == PLATFORMS[platform].version:
+        return language_of(platform)
+    return Language(load(data_folder("grammars")), FeatureResolver(), found.name, found.software.release)
 
 
 class _StartUp(Interpreter):
@@ -85,7 +83,7 @@ class DeviceShell(Shell):
     """
 
     def __init__(self, device: Device) -> None:
-        super().__init__(device, language_of(device.platform.name))
+        super().__init__(device, language_of(device.platform.name, device.platform.version))
         self.device: Device = device
         device.shell = self
         self.sessions: list[Session] = device.sessions

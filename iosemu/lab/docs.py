@@ -9,6 +9,7 @@ from pathlib import Path
 from iosemu.cli.source import grammar_texts, parse_texts
 from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Grammar, Key, Opt, Seq, Syntax
 from iosemu.data import data_folder
+from iosemu.types import Release
 
 GENERATED = "<!-- Generated from grammars/ by `make docs`; do not edit. -->"
 
@@ -42,6 +43,7 @@ def _marks(command: Command) -> str:
         marks.append("on " + ", ".join(command.kinds))
     if command.platform:
         marks.append("only " + ", ".join(command.platform))
+    marks += _limits(command)
     if command.mode == "exec" and command.privilege < 15:
         marks.append("user mode")
     if command.level == "partial":
@@ -49,6 +51,13 @@ def _marks(command: Command) -> str:
     elif command.level == "stored":
         marks.append("stored")
     return f" — {'; '.join(marks)}" if marks else ""
+
+
+def _limits(command: Command) -> list[str]:
+    """Releases that have the command, or some words of it."""
+    whole = [("since", command.since, ()), ("before", command.before, ())]
+    limits = [limit for limit in whole if limit[1]] + list(command.limits)
+    return [" ".join([*tokens, word, Release(release).text]) for word, release, tokens in limits]
 
 
 def _documented(grammar: Grammar) -> list[Command]:

@@ -81,7 +81,7 @@ class Lab:
             for endpoint in spec.endpoints:
                 wires[endpoint.node].append((endpoint.interface, link))
         for number, node in enumerate(self.topology.nodes.values(), 1):
-            device = Device(node.name, node.platform, self.scheduler, self.seed, number)
+            device = Device(node.name, node.platform, self.scheduler, self.seed, number, node.release)
             device.startup_config = node.config
             ports: dict[InterfaceName, Link | None] = dict(wires[node.name])
             for name in (*device.platform.chassis, *ports_named(node.config, device.platform)):

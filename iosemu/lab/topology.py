@@ -21,7 +21,7 @@ from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName
 
 DEFAULT_PLATFORM = "c7200"
-_FORMAT = 2  # raise when what is cached changes its meaning
+_FORMAT = 3  # raise when what is cached changes its meaning
 _KEPT = 32  # labs in the cache
 
 
@@ -34,6 +34,7 @@ class NodeSpec:
     config: str = ""
     config_name: str = ""
     config_line: int = 0
+    release: str = ""  # of the software, "" for the platform's own
 
 
 class Endpoint(NamedTuple):
@@ -126,7 +127,10 @@ def _configuration(node: NodeSpec, file: Path) -> str:
 
 
 def _plain(topology: Topology) -> Any:
-    nodes = [(node.name, node.platform, node.config_name, node.config_line) for node in topology.nodes.values()]
+    nodes = [
+        (node.name, node.platform, node.config_name, node.config_line, node.release)
+        for node in topology.nodes.values()
+    ]
     links = [
         ([(end.node, *end.interface) for end in link.endpoints], link.delay, link.loss) for link in topology.links
     ]
@@ -140,8 +144,8 @@ def _cached(cache: Path, text: str) -> Topology | None:
             return None
         name, seed, description, nodes, links = plain
         topology = Topology(name, seed, description=description)
-        for node, platform, config, line in nodes:
-            topology.nodes[node] = NodeSpec(node, platform, "", config, line)
+        for node, platform, config, line, release in nodes:
+            topology.nodes[node] = NodeSpec(node, platform, "", config, line, release)
         for ends, delay, loss in links:
             endpoints = [Endpoint(node, InterfaceName(kind, unit, sub)) for node, kind, unit, sub in ends]
             topology.links.append(LinkSpec(endpoints, delay, loss))

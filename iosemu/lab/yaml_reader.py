@@ -4,7 +4,7 @@
     description: for `iosemu labs`
     seed: 7
     nodes:
-      R1: {platform: c7200, config: R1.cfg}
+      R1: {platform: c7200, config: R1.cfg}     # release: another one that the platform runs
       R2: {}
     links:
       - endpoints: ["R1:FastEthernet0/0", "R2:FastEthernet0/0"]
@@ -134,13 +134,19 @@ class _Reader:
         spec = NodeSpec(name)
         if self.is_null(value):
             return spec
-        found = self.fields(value, f"node {name}", ("platform", "config"))
+        found = self.fields(value, f"node {name}", ("platform", "release", "config"))
         if "platform" in found:
             spec.platform = self.text(found["platform"], "platform")
             if spec.platform not in PLATFORMS:
                 raise self.error(
                     found["platform"], f'unknown platform "{spec.platform}"; known: {", ".join(sorted(PLATFORMS))}'
                 )
+        if "release" in found:
+            spec.release = self.text(found["release"], "release")
+            releases = PLATFORMS[spec.platform].releases
+            if spec.release not in releases:
+                known = ", ".join(releases)
+                raise self.error(found["release"], f'{spec.platform} has no release "{spec.release}"; it has: {known}')
         if "config" in found:
             spec.config_name = self.text(found["config"], "config")
             spec.config_line = found["config"].start_mark.line + 1

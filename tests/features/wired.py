@@ -8,9 +8,16 @@ from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
 from iosemu.types import InterfaceName
 
 
-def network(configs: dict[str, str], *cables: str, platform: str = "c7200", delay: float = 0.001, seed: int = 1) -> Lab:
+def network(
+    configs: dict[str, str],
+    *cables: str,
+    platform: str = "c7200",
+    delay: float = 0.001,
+    seed: int = 1,
+    release: str = "",
+) -> Lab:
     """Cables like ``"R1:Fa0/0 R2:Fa0/0"``; three or more ends make a segment. The lab is booted, no time has passed."""
-    nodes = {name: NodeSpec(name, platform, f"hostname {name}\n{text}") for name, text in configs.items()}
+    nodes = {name: NodeSpec(name, platform, f"hostname {name}\n{text}", release=release) for name, text in configs.items()}
     links = []
     for cable in cables:
         ends = [end.split(":") for end in cable.split()]

@@ -607,4 +607,4 @@ class SampleResolver:
 
 @cache
 def sample_language(text: str = GRAMMAR) -> Language:
-    return Language(GrammarSource(parse_texts([("sample.cmd", text)])), SampleResolver(), ("ios15",))
+    return Language(GrammarSource(parse_texts([("sample.cmd", text)])), SampleResolver(), "c7200", (15, 2))

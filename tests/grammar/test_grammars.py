@@ -17,8 +17,8 @@ from iosemu.device.platform import PLATFORMS
 from iosemu.device.shell import language_of
 from iosemu.types import InterfaceName
 
-# only one of several equal trains is looked at as a whole
-TRAINS = sorted({platform.train: name for name, platform in PLATFORMS.items()}.values())
+# only one of several platforms with the same release is looked at as a whole
+TRAINS = sorted({platform.version: name for name, platform in PLATFORMS.items()}.values())
 PORTS = ("FastEthernet0/0", "FastEthernet0/1", "GigabitEthernet1/0", "Serial2/0", "Ethernet3/0")
 OBJECT_OF = {"Tunnel": "Tunnel0", "Loopback": "Loopback0", "Virtual-Template": "Virtual-Template1"}
 

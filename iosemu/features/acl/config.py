@@ -128,7 +128,7 @@ def _sorted(entries: list[Entry], sequenced: bool) -> list[Entry]:
 def _never_reached(ctx: Context, entries: list[Entry], new: list[Entry]) -> None:
     """Release 15 refuses an entry of a standard list that an earlier one takes in. Raises Refused."""
     added = next((each for each in new if each not in entries), None)
-    if added is None or ctx.device.platform.train < 15:
+    if added is None or not ctx.device.software.redundant_ace_refused:
         return
     for other in new:
         if other.seq >= added.seq:

@@ -18,7 +18,7 @@ def _sent(event: ArpSent, options: object) -> Iterator[str]:
     dst = f"dst {format_ipv4(packet.target_ip)} {format_mac(packet.target_mac)} {event.iface.text}"
     if packet.operation == REQUEST:
         yield f"IP ARP: sent req {src} {dst}"
-    elif event.iface.device.platform.train >= 16:
+    elif event.iface.device.software.arp_reply_on_one_line:
         yield f"IP ARP: sent rep {src} {dst}"
     else:
         yield f"IP ARP: sent rep {src}\n                 {dst}"

@@ -48,7 +48,7 @@ def do_buffer(
         return None
     buffer = engine.buffers.get(name)
     if buffer is None:
-        default = 256 if ctx.device.platform.train < 15 else 1024
+        default = ctx.device.software.capture_buffer
         buffer = engine.buffers[name] = engine.new_buffer(name, default * 1024, 68)
     if size is not None:
         buffer.size, buffer.sized = size * 1024, True

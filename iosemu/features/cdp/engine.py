@@ -84,7 +84,7 @@ class CdpEngine(Engine):
     @property
     def running(self) -> bool:
         run = self.config.run
-        return self.host.device.platform.train < 17 if run is None else run
+        return self.host.device.software.cdp_runs if run is None else run
 
     @staticmethod
     def supported(iface: Interface) -> bool:

@@ -66,7 +66,7 @@ def show_cdp_neighbors(ctx: Context, iface: InterfaceName | None = None, detail:
     yield "Device ID        Local Intrfce     Holdtme    Capability  Platform  Port ID"
     for neighbor in found:
         yield from _row(engine, neighbor)
-    if ctx.device.platform.train >= 15:
+    if ctx.device.software.cdp_total:
         yield ""
         yield f"Total cdp entries displayed : {len(found)}"
 

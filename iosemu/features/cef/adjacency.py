@@ -13,8 +13,6 @@ from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 _BLANKS = " " * 35
-# bytes of an adjacency, and of the platform's part in it (15: c7200, 17: ios-output/show-adjacency-summary/genie-1)
-_SIZES = {12: (0, 0), 15: (368, 0), 17: (548, 72)}
 
 
 @dataclass(slots=True)
@@ -92,7 +90,7 @@ def _detail(device: Device, row: Row) -> Iterator[str]:
 
 def _summary(device: Device, found: list[Row]) -> Iterator[str]:
     complete = sum(bool(row.adjacency.head) for row in found)
-    size, extension = _SIZES[device.platform.train]
+    size, extension = device.software.adjacency_bytes
     yield f"Adjacency table has {len(found)} adjacencies:"
     if size:
         yield f"  each adjacency consumes {size} bytes ({extension} bytes platform extension)"

@@ -28,10 +28,10 @@ def show_dmvpn(
     static: bool = False,
 ) -> Iterator[str]:
     wanted = Filter(interface, nbma, tunnel, static)
-    release = release_of(ctx.device.platform)
+    release = release_of(ctx.device.software)
     yield from _legend(release)
     found = list(tables(ctx.device, wanted))
-    if ctx.device.platform.train < 16:
+    if ctx.device.software.dmvpn_tells_shut:
         for other in tunnels(ctx.device, interface):
             if other.iface.config.shutdown:
                 yield f"{other.iface.text} is admin down"

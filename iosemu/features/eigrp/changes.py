@@ -92,12 +92,12 @@ class Changes:
         port.statics = set(statics)
         if port.statics == old:
             return
-        train = self.process.device.platform.train
+        topologies = self.process.device.software.eigrp_topologies
         strangers: list[Neighbor] = [n for n in port.neighbors.values() if n.address in old or not old]
         for neighbor in strangers:
             if neighbor.address in port.statics and neighbor.address in old:
                 continue
             added = bool(port.statics)
-            reason = "Static peer replaces multicast" if train >= 15 else "Static peer configured"
+            reason = "Static peer replaces multicast" if topologies else "Static peer configured"
             port.drop(neighbor, reason if added else "Static peer deleted", tell=True)
         port.send_hello()

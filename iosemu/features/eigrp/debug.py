@@ -94,13 +94,14 @@ def packet_ignored(event: PacketIgnored, options: object) -> Iterator[str]:
 
 
 def dual(event: Dual, options: object) -> Iterator[str]:
-    yield f"DUAL: {event.text}" if event.train < 15 else f"EIGRP-IPv4({event.asn}): {event.text}"
+    yield f"EIGRP-IPv4({event.asn}): {event.text}" if event.newer else f"DUAL: {event.text}"
 
 
 def neighbor_change(event: NeighborChange) -> Message | None:
     if not event.logged:
         return None
-    family = "IP-EIGRP(0)" if event.iface.device.platform.train < 15 else "EIGRP-IPv4"
+    software = event.iface.device.software
+    family = software.eigrp_family + ("" if software.eigrp_topologies else "(0)")
     who = f"Neighbor {format_ipv4(event.address)} ({event.iface.text})"
     return Message("DUAL", 5, "NBRCHANGE", f"{family} {event.asn}: {who} is {event.state}: {event.reason}")
 

@@ -18,7 +18,7 @@ def processes(ctx: Context, asn: int | None = None) -> list[Process]:
 
 
 def heading(process: Process, what: str) -> str:
-    if process.device.platform.train < 15:
+    if not process.device.software.eigrp_topologies:
         return (
             f"IP-EIGRP {what} for process {process.asn}"
             if what != "Topology Table"

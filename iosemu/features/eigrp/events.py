@@ -73,4 +73,4 @@ class Dual:
 
     asn: int
     text: str
-    train: int  # of the release, whose prefix it gets
+    newer: bool  # in the words since 15.0

@@ -91,7 +91,7 @@ class Process:
     @property
     def version(self) -> tuple[int, int, int, int]:
         """IOS release and TLV format of the hello."""
-        return {12: (12, 4, 1, 2), 15: (8, 0, 2, 0), 17: (23, 0, 2, 0)}[self.device.platform.train]
+        return self.device.software.eigrp_version
 
     @property
     def logs(self) -> bool:
@@ -433,7 +433,7 @@ class Process:
         reason = authentication.check(packet, data, source, port.settings, self.device)
         if reason:
             self.host.emit(PacketIgnored(iface, source, packet.opcode, reason))
-            if source in port.neighbors and self.device.platform.train >= 15:
+            if source in port.neighbors and self.device.software.eigrp_topologies:
                 port.drop(port.neighbors[source], "Auth failure", tell=True)
             return
         if listened:

@@ -22,7 +22,7 @@ def show_eigrp_neighbors(
     ctx: Context, detail: bool = False, asn: int | None = None, iface: InterfaceName | None = None
 ) -> Iterator[str]:
     for process in processes(ctx, asn):
-        yield heading(process, "neighbors" if ctx.device.platform.train < 15 else "Neighbors")
+        yield heading(process, "Neighbors" if ctx.device.software.eigrp_topologies else "neighbors")
         neighbors = [n for n in process.neighbors() if iface is None or n.port.iface.name == iface]
         if neighbors:
             yield "H   Address                 Interface              Hold Uptime   SRTT   RTO  Q  Seq"
@@ -31,7 +31,7 @@ def show_eigrp_neighbors(
             yield _neighbor(process, neighbor)
             if detail:
                 yield from _neighbor_detail(process, neighbor)
-        if detail and neighbors and ctx.device.platform.train >= 15:
+        if detail and neighbors and ctx.device.software.eigrp_topologies:
             yield ""
             yield "Max Nbrs: 0, Current Nbrs: 0"  # of `neighbor … maximum-prefix` groups, of which there are none
 
@@ -57,7 +57,7 @@ def _neighbor_detail(process: Process, neighbor: Neighbor) -> Iterator[str]:
     key = process.topology.key(neighbor)
     prefixes = sum(1 for destination in process.topology.destinations.values() if key in destination.paths)
     yield f"{line}, Prefixes: {prefixes}" if prefixes else line
-    if process.device.platform.train >= 15:
+    if process.device.software.eigrp_topologies:
         yield "   Topology-ids from peer - 0 "
         yield "   Topologies advertised to peer:   base"
     if neighbor.stub is not None:
@@ -75,7 +75,7 @@ def show_eigrp_interfaces(
     ctx: Context, detail: bool = False, asn: int | None = None, iface: InterfaceName | None = None
 ) -> Iterator[str]:
     for process in processes(ctx, asn):
-        yield heading(process, "interfaces" if ctx.device.platform.train < 15 else "Interfaces")
+        yield heading(process, "Interfaces" if ctx.device.software.eigrp_topologies else "interfaces")
         yield "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending"
         yield "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes"
         for port in process.ports.values():
@@ -113,8 +113,8 @@ def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
     )
     yield "  Mcast exceptions: 0  CR packets: 0  ACKs suppressed: 0"
     yield f"  Retransmissions sent: {stats.retransmissions}  Out-of-sequence rcvd: {stats.out_of_sequence}"
-    platform = process.device.platform
-    if platform.train >= 15:
+    software = process.device.software
+    if software.eigrp_topologies:
         yield "  Topology-ids on interface - 0 "
     if settings.authentication == "md5":
         yield f'  Authentication mode is md5,  key-chain is "{settings.key_chain or "<not set>"}"'
@@ -122,7 +122,7 @@ def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
         yield "  Authentication mode is HMAC-SHA-256, key-chain is not set"
     else:
         yield "  Authentication mode is not set"
-    if platform.train > 15 or platform.release > "15.2":
+    if software.eigrp_advertised_topologies:
         yield "  Topologies advertised on this interface:  base"
         yield "  Topologies not advertised on this interface:"
         yield ""
@@ -143,7 +143,7 @@ def show_eigrp_traffic(ctx: Context, asn: int | None = None) -> Iterator[str]:
 
 def show_eigrp_timers(ctx: Context, asn: int | None = None) -> Iterator[str]:
     for process in processes(ctx, asn):
-        yield heading(process, "timers" if ctx.device.platform.train < 15 else "Timers")
+        yield heading(process, "Timers" if ctx.device.software.eigrp_topologies else "timers")
         due = process.host.due
         hellos = [(due(("hello", process.asn, text)), port.iface.name.short) for text, port in process.ports.items()]
         yield from _timers("Hello", [(seconds, f"Hello ({name})") for seconds, name in hellos if seconds is not None])

@@ -24,9 +24,8 @@ def protocol_lines(process: Process) -> Iterator[str]:
     yield f"  Default networks {'' if instance.default_out else 'not '}flagged in outgoing updates"
     yield f"  Default networks {'' if instance.default_in else 'not '}accepted from incoming updates"
     names = [key if isinstance(key, str) else f"{key[0]} {key[1]}" for key in instance.redistribute]
-    train = process.device.platform.train
     k1, k2, k3, k4, k5, k6 = process.k
-    if train < 15:
+    if not process.device.software.eigrp_topologies:
         yield f"  EIGRP metric weight K1={k1}, K2={k2}, K3={k3}, K4={k4}, K5={k5}"
         yield f"  EIGRP maximum hopcount {instance.maximum_hops}"
         yield f"  EIGRP maximum metric variance {instance.variance}"

@@ -64,7 +64,8 @@ def _summary(process: Process) -> Iterator[str]:
     ports = [port for port in process.ports.values() if port.neighbors]
     yield f"Head serial {min(numbers, default=0)}, next serial {topology.serial + 1}"
     yield f"{len(numbers)} routes, {pending} pending replies, 0 dummies"
-    family = "IP-EIGRP(0)" if process.device.platform.train < 15 else f"EIGRP-IPv4({process.asn})"
+    software = process.device.software
+    family = f"{software.eigrp_family}({process.asn if software.eigrp_topologies else 0})"
     yield (
         f"{family} enabled on {len(process.ports)} interfaces, {sum(len(port.neighbors) for port in ports)} neighbors "
         f"present on {len(ports)} interfaces"
@@ -128,8 +129,7 @@ def _via(path: TopologyPath) -> str:
 def _entry(process: Process, prefix: Prefix) -> Iterator[str]:
     destination = process.topology.destinations.get(prefix)
     if destination is None:
-        family = "EIGRP-IPv4" if process.device.platform.train >= 15 else "IP-EIGRP"
-        yield f"{family} (AS {process.asn}): Route not in topology table"
+        yield f"{process.device.software.eigrp_family} (AS {process.asn}): Route not in topology table"
         return
     heading = "EIGRP-IPv4 "
     if process.name:

@@ -234,7 +234,7 @@ class Topology:
 
     @property
     def _topology_id(self) -> str:
-        return " on tid 0" if self.process.device.platform.train >= 15 else ""
+        return " on tid 0" if self.process.device.software.eigrp_topologies else ""
 
     def _searched(self, destination: Destination, least: int, found: bool) -> None:
         """The search for a feasible successor, for the event log and `debug eigrp fsm`."""
@@ -371,7 +371,7 @@ class Topology:
 
     def _fsm(self, text: str) -> None:
         if self.process.debugging:
-            self.process.host.emit(Dual(self.process.asn, text, self.process.device.platform.train))
+            self.process.host.emit(Dual(self.process.asn, text, self.process.device.software.eigrp_topologies))
 
 
 def _shown(distance: int) -> int:

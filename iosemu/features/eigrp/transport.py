@@ -281,7 +281,7 @@ class EigrpPort:
     def _terminate(self, neighbor: Neighbor) -> None:
         """Since IOS 15 a hello names the peer that was dropped; before, the peer learns it from our next INIT."""
         process = self.process
-        if process.device.platform.train < 15:
+        if not process.device.software.eigrp_peer_termination:
             return
         packet = Packet(
             Opcode.HELLO, process.asn, parameters=Parameters(process.k, self.hold), version=process.version,

@@ -23,7 +23,7 @@ def _directory(ctx: Context, wanted: str) -> list[str]:
     if wanted and wanted not in device.flash:
         return [missing(device, wanted)]
     lines = [f"Directory of {full_name(device, wanted) if wanted else prefix_of(device) + '/'}", ""]
-    width = 17 if device.platform.train >= 17 else 12
+    width = device.software.directory_width
     for number, (name, data) in enumerate(device.flash.items(), 1):
         if wanted in ("", name):
             date, rest = _cut(stamp(device, device.flash.changed[name]))

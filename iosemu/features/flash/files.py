@@ -29,7 +29,7 @@ def size_of(device: Device) -> int:
 
 def full_name(device: Device, name: str) -> str:
     """``flash0:/name``; 12.4 writes no slash."""
-    return f"{prefix_of(device)}{'/' if device.platform.train >= 15 else ''}{name}"
+    return f"{prefix_of(device)}{'/' if device.software.slash_after_prefix else ''}{name}"
 
 
 def resolve(url: str, doing: str = "opening") -> str:

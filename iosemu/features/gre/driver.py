@@ -188,9 +188,8 @@ class TunnelDriver:
     @property
     def defaults(self) -> Defaults:
         """Interface MTU, bandwidth and delay as the release has them."""
-        train = self.iface.device.platform.train
-        mtu = (10000 if train >= 16 else 17940) - max(self.overhead, 20)
-        return Defaults(mtu, 9, 500_000) if train < 15 else Defaults(mtu, 100, 50_000)
+        software = self.iface.device.software
+        return Defaults(software.tunnel_mtu - max(self.overhead, 20), *software.tunnel_defaults)
 
     # out
 

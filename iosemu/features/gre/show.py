@@ -21,7 +21,7 @@ def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:
         yield f"  Keepalive set ({config.keepalive_period} sec), retries {config.keepalive_retries}"
     else:
         yield "  Keepalive not set"
-    if iface.device.platform.train >= 15 and iface.up:
+    if iface.device.software.tunnel_linestate and iface.up:
         reason = driver.down_reason()
         yield f"  Tunnel linestate evaluation {'up' if reason is None else f'down - {reason}'}"
     yield f"  Tunnel source {_source(driver)}" + _destination(driver)

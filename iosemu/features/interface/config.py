@@ -32,7 +32,7 @@ def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
         return "% Removal of physical interfaces is not permitted."
     if name.sub is not None:
         return Warn(f"{_REAPPEAR} the sub-interface")
-    if device.platform.train >= 16:
+    if device.software.warns_of_logical_interfaces:
         return Warn(f"{_REAPPEAR} the logical-interface/sub-interfaces")
     return None
 

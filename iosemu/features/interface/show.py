@@ -15,7 +15,7 @@ from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import load, rounded
 from iosemu.types import InterfaceName, format_ipv4, format_mac
 
-# kind -> (hardware, by platform train), as `show interfaces` names it
+# platform -> kind -> hardware, as `show interfaces` names it
 _HARDWARE = {
     "c7200": {
         "FastEthernet": "DEC21140",
@@ -49,7 +49,6 @@ def _first_line(iface: Interface) -> str:
 def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     """One interface as `show interfaces` describes it."""
     engine: InterfaceEngine = device.engine("interface")
-    xe = device.platform.train >= 16
     ethernet = "Ethernet" in iface.kind
     yield f"{_first_line(iface)} "
     hardware = _HARDWARE[device.platform.name].get(iface.kind, iface.kind)
@@ -63,14 +62,13 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield _address_line(iface)
     rates = engine.rates_of(iface)
     out_load, in_load = load(rates.out_bits, iface.bandwidth), load(rates.in_bits, iface.bandwidth)
-    unit = "Kbit" if device.platform.train < 15 else "Kbit/sec"
-    yield f"  MTU {iface.mtu} bytes, BW {iface.bandwidth} {unit}, DLY {iface.delay} usec, "
+    yield f"  MTU {iface.mtu} bytes, BW {iface.bandwidth} {device.software.bandwidth_unit}, DLY {iface.delay} usec, "
     yield f"     reliability 255/255, txload {out_load}/255, rxload {in_load}/255"
     yield f"  Encapsulation {_encapsulation(iface)}"
     if iface.name.sub is not None:
         if ethernet:
             yield _arp_line(iface)
-            if not xe:
+            if device.software.subinterface_keepalive:
                 yield f"  {_keepalive(iface)}"
         yield f'  Last clearing of "show interface" counters {_ago(device, iface.counters.cleared)}'
         return
@@ -80,7 +78,7 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     else:
         yield f"  {_keepalive(iface)}"
     if ethernet:
-        yield from _ethernet_lines(iface, xe)
+        yield from _ethernet_lines(iface)
     yield from _counter_lines(device, iface, engine)
 
 
@@ -106,7 +104,7 @@ def _encapsulation(iface: Interface) -> str:
 def _keepalive(iface: Interface) -> str:
     if iface.kind in ("Null",) or not iface.config.keepalive:
         return "Keepalive not set"
-    if iface.kind == "Loopback" and iface.device.platform.train < 15:
+    if iface.kind == "Loopback" and not iface.device.software.loopback_keepalive:
         return "Keepalive not set"
     return f"Keepalive set ({iface.config.keepalive} sec)"
 
@@ -115,9 +113,10 @@ _SPEED = {"FastEthernet": "100Mb/s", "GigabitEthernet": "1000Mb/s", "TenGigabitE
 _MEDIA = {"FastEthernet": "100BaseTX/FX", "GigabitEthernet": "RJ45", "TenGigabitEthernet": "RJ45"}
 
 
-def _ethernet_lines(iface: Interface, xe: bool) -> Iterator[str]:
+def _ethernet_lines(iface: Interface) -> Iterator[str]:
     kind, name = iface.kind, iface.device.platform.name
     options = iface.get(InterfaceOptions) or InterfaceOptions()
+    xe = name in ("csr1000v", "c8000v")
     if kind == "GigabitEthernet" and (xe or name == "iosv"):
         if xe:
             yield "  Full Duplex, 1000Mbps, link type is auto, media type is Virtual"
@@ -182,7 +181,7 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
         yield "     0 input packets with dribble condition detected"
     yield f"     {c.out_packets} packets output, {c.out_bytes} bytes, 0 underruns"
     yield f"     0 output errors, 0 collisions, {c.resets} interface resets"
-    if device.platform.train >= 15:
+    if device.software.unknown_protocol_drops:
         yield f"     {c.drops.get('unknown protocol', 0)} unknown protocol drops"
     if ethernet:
         yield "     0 babbles, 0 late collision, 0 deferred"
@@ -220,7 +219,7 @@ def show_protocols(ctx: Context) -> Iterable[str]:
 def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     device: Device = ctx.device
     engine: InterfaceEngine = device.engine("interface")
-    width = 22 if device.platform.train >= 16 else 26
+    width = device.software.interface_column
     yield f"{'Interface':<{width}} {'IP-Address':<15} OK? Method {'Status':<21} Protocol"
     for iface in _chosen(device, name):
         if iface.kind == "Null":
@@ -285,7 +284,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield f"  ICMP unreachables are {'always' if config.unreachables else 'never'} sent"
     yield "  ICMP mask replies are never sent"
     yield "  IP fast switching is enabled"
-    if device.platform.train < 16:
+    if device.software.fast_switching_lines:
         yield "  IP fast switching on the same interface is disabled"
         yield "  IP Flow switching is disabled"
     yield f"  IP CEF switching is {_enabled(cef)}"

@@ -12,6 +12,7 @@ from struct import Struct
 from iosemu.device.debug import Flag
 from iosemu.device.interface import Interface
 from iosemu.device.ip_events import IcmpReceived, IcmpSent, PacketHandled, Step
+from iosemu.device.release import Software
 from iosemu.features.acl.engine import matches
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4, is_multicast
@@ -64,7 +65,7 @@ def _packet(event: PacketHandled, options: PacketOptions | None) -> Iterator[str
 def _steps(event: PacketHandled) -> Iterator[str]:
     packet, came, leaves = event.packet, event.came, event.leaves
     known = came or leaves
-    modern = known is not None and known.device.platform.train >= 17
+    modern = known is not None and known.device.software.ip_packet_features
     src, dst = format_ipv4(packet.src), format_ipv4(packet.dst)
     source = f"s={src} ({came.text if came is not None else 'local'})"
     size = f"len {packet.length}"
@@ -113,15 +114,15 @@ def _detail(packet: ipv4.IPv4) -> str | None:
     return f"    proto={packet.protocol}"
 
 
-def _topology(iface_train: int) -> str:
-    return ", topology BASE, dscp 0 topoid 0" if iface_train >= 15 else ""
+def _topology(software: Software) -> str:
+    return ", topology BASE, dscp 0 topoid 0" if software.icmp_topology else ""
 
 
 def _icmp_sent(event: IcmpSent, options: object) -> Iterator[str]:
     message = event.message
     src, dst, target = format_ipv4(event.src), format_ipv4(event.dst), format_ipv4(event.target)
     if message.type == icmp.ECHO_REPLY:
-        yield f"ICMP: echo reply sent, src {src}, dst {dst}{_topology(event.train)}"
+        yield f"ICMP: echo reply sent, src {src}, dst {dst}{_topology(event.software)}"
     elif message.type == icmp.UNREACHABLE:
         name = _UNREACHABLES.get(message.code, str(message.code))
         yield f"ICMP: dst ({target}) {name} unreachable sent to {dst}"
@@ -136,7 +137,7 @@ def _icmp_received(event: IcmpReceived, options: object) -> Iterator[str]:
     message = event.message
     src, dst = format_ipv4(event.src), format_ipv4(event.dst)
     if message.type == icmp.ECHO_REPLY:
-        yield f"ICMP: echo reply rcvd, src {src}, dst {dst}{_topology(event.train)}"
+        yield f"ICMP: echo reply rcvd, src {src}, dst {dst}{_topology(event.software)}"
     elif message.type == icmp.UNREACHABLE:
         yield f"ICMP: {_UNREACHABLES.get(message.code, str(message.code))} unreachable rcv from {src}"
     elif message.type == icmp.TIME_EXCEEDED:

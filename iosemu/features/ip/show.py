@@ -36,7 +36,7 @@ def _icmp(device: Device) -> Iterator[str]:
         f"{_count(got, icmp.INFORMATION)} info request, {other} other"
     )
     yield "        0 irdp solicitations, 0 irdp advertisements"
-    if device.platform.train >= 17:
+    if device.software.time_exceeded_counted:
         yield f"        {_count(got, icmp.TIME_EXCEEDED)} time exceeded, 0 info replies"
     yield (
         f"  Sent: {_count(sent, icmp.REDIRECT)} redirects, {_count(sent, icmp.UNREACHABLE)} unreachable, "

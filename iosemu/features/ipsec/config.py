@@ -41,7 +41,7 @@ def check_transform_sets(ctx: Context, transform_sets: list[str] | None = None) 
         return None
     known = ctx.device[IpsecConfig].transform_sets
     for name in transform_sets or ():
-        if name not in known and not (name == "default" and ctx.device.platform.train >= 15):
+        if name not in known and not (name == "default" and ctx.device.software.crypto_defaults):
             return f'ERROR: transform set with tag "{name}" does not exist.'
     return None
 

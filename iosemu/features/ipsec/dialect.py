@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.device.platform import Platform
+from iosemu.device.release import Software, newest
 from iosemu.records import dataclass
 
 
@@ -46,10 +46,8 @@ _XE = Dialect(
 )  # fmt: skip
 
 
-def dialect_of(platform: Platform) -> Dialect:
-    if platform.train >= 16:
-        return _XE
-    if platform.train < 15:
-        return _OLD
-    minor = int(platform.release.partition(".")[2].partition("(")[0] or 0)
-    return _LATE if minor >= 4 else _CLASSIC
+_BY_RELEASE: dict[tuple[int, ...], Dialect] = {(12, 4): _OLD, (15, 0): _CLASSIC, (15, 4): _LATE, (16,): _XE}
+
+
+def dialect_of(software: Software) -> Dialect:
+    return newest(_BY_RELEASE, software.release)

@@ -60,10 +60,9 @@ QUOTA_JITTER = 0.1  # largest part of the volume by which an end counts less
 class IpsecEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        platform = host.device.platform
         self.config = host.device[IpsecConfig]
-        self.dialect = dialect_of(platform)
-        self.jitter = platform.train < 16
+        self.dialect = dialect_of(host.device.software)
+        self.jitter = host.device.software.quota_jitter
         self.sadb = Sadb(host.rng, self.dialect.first_conn + 1)
         self.isakmp: IsakmpEngine = host.peer("isakmp")
         self.flows: list[Flow] = []

@@ -37,14 +37,14 @@ def settings_lines(device: Device, config: IpsecConfig, settings: Settings) -> I
         yield "\tKilobyte Volume Rekey has been disabled"
     if policy.idle:
         yield f"\tSecurity association idletime: {policy.idle} seconds"
-    if device.platform.train >= 16:
+    if device.software.dualstack_line:
         yield "\tDualstack (Y/N): N"
         yield ""
     yield f"\tResponder-Only (Y/N): {'Y' if policy.responder_only else 'N'}"
     yield f"\tPFS (Y/N): {'Y' if policy.pfs_group else 'N'}"
     if policy.pfs_group:
         yield f"\tDH group:  group{policy.pfs_group}"
-    if device.platform.train >= 15:
+    if device.software.mixed_mode_line:
         yield "\tMixed-mode : Disabled"
     yield "\tTransform sets={ "
     for found in policy.sets:
@@ -65,7 +65,7 @@ def _list_lines(device: Device, name: str) -> Iterator[str]:
 
 
 def _title(device: Device, tag: str, seq: int) -> str:
-    return f'Crypto Map {dialect_of(device.platform).map_family}"{tag}" {seq} ipsec-isakmp'
+    return f'Crypto Map {dialect_of(device.software).map_family}"{tag}" {seq} ipsec-isakmp'
 
 
 def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _entry_lines(device: Device, config: IpsecConfig, entry: MapEntry) -> Iterat
     if entry.isakmp_profile:
         yield f"\tISAKMP Profile: {entry.isakmp_profile}"
     if entry.acl:
-        if dialect_of(device.platform).session_id:
+        if dialect_of(device.software).session_id:
             yield "\tAccess-List SS dynamic: False"
         yield from _list_lines(device, entry.acl)
     peer = _current_peer(device, entry)
@@ -214,7 +214,7 @@ def dynamic_lines(device: Device, tag: str = "") -> Iterator[str]:
 def profile_lines(device: Device, only: str = "") -> Iterator[str]:
     config = device[IpsecConfig]
     found = dict(config.profiles)
-    if device.platform.train >= 15 and "default" not in found:
+    if device.software.crypto_defaults and "default" not in found:
         found = found | {"default": IpsecProfile(name="default")}
     for name in sorted(found):
         if only in ("", name):
@@ -227,7 +227,7 @@ def profile_lines(device: Device, only: str = "") -> Iterator[str]:
 
 def transform_set_lines(device: Device, only: str = "") -> Iterator[str]:
     found: dict[str, TransformSet] = dict(device[IpsecConfig].transform_sets)
-    if device.platform.train >= 15 and "default" not in found:
+    if device.software.crypto_defaults and "default" not in found:
         found = {"default": DEFAULT_SET} | found
     for name, each in found.items():
         if only in ("", name):

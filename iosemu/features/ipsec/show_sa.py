@@ -58,7 +58,7 @@ def sa_lines(
     device: Device, keep: Callable[[Row], bool], detail: bool = False, identity: bool = False
 ) -> Iterator[str]:
     """The blocks of the flows wanted; `identity` leaves the SAs out."""
-    dialect = dialect_of(device.platform)
+    dialect = dialect_of(device.software)
     last: tuple[Interface, Head] | None = None
     for row in rows(device):
         if not keep(row):

@@ -43,9 +43,8 @@ class IsakmpEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.device = host.device
-        platform = self.device.platform
-        self.newer = platform.train >= 16 or platform.release >= "15.6"  # IOSv of 15.6 and later prints ISAKMP-PAK
-        self.install_awaits = self.newer  # newer software waits for IPsec between messages of quick mode
+        self.newer = self.device.software.isakmp_newer
+        self.install_awaits = self.newer  # it waits for IPsec between messages of quick mode
         self._wants = self.device.bus.wants
         self.user: IpsecUser | None = None
         self.on = False

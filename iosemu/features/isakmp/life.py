@@ -31,8 +31,7 @@ class Life:
         self._serial = 0
         self._handle = 0x80000001
         self._conn_id = 1000
-        wide = engine.device.platform.train >= 16
-        self._heap = 0x7F3600000000 if wide else 0x66000000
+        self._heap = 0x7F3600000000 if engine.device.software.wide_pointers else 0x66000000
         self._heap += engine.host.rng.getrandbits(20) << 4
 
     # looking up

@@ -44,7 +44,7 @@ def show_sa(ctx: Context, detail: bool = False) -> Iterable[str]:
     if detail:
         yield from _detail(engine, rows)
         return
-    slot = ctx.device.platform.train < 15  # older software names the slot of the crypto engine
+    slot = ctx.device.software.isakmp_slot  # older software names the slot of the crypto engine
     yield "IPv4 Crypto ISAKMP SA"
     yield f"dst             src             state          conn-id {'slot ' if slot else ''}status"
     for row in rows:
@@ -136,7 +136,7 @@ def show_policy(ctx: Context) -> Iterable[str]:
     for policy in config.suites():
         yield f"Protection suite of priority {policy.priority}"
         yield from _suite(policy)
-    if ctx.device.platform.train < 15:
+    if ctx.device.software.isakmp_default_suite:
         yield "Default protection suite"
         yield from _suite(Policy())
 

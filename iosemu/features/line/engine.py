@@ -29,7 +29,7 @@ class LineEngine(Engine):
         self.uses[session.line] = self.uses.get(session.line, 0) + 1
         line = self.config.by_name(session.line)
         session.synchronous = line.synchronous
-        usual = 20 if self.host.device.platform.train >= 16 else 10
+        usual = self.host.device.software.history_size
         session.history_size = usual if line.history_size is None else line.history_size
         if session.length:
             session.length = line.length

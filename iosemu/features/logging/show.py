@@ -14,7 +14,7 @@ from iosemu.types import format_ipv4
 def show_logging(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
     engine: LoggingEngine = device.engine("logging")
-    yield from _head_12(engine) if device.platform.train < 15 else _head_15(engine)
+    yield from _head_15(engine) if device.software.logging_discriminator else _head_12(engine)
     config = engine.config
     if config.on and config.buffered is not None:
         yield ""
@@ -50,7 +50,7 @@ def _head_15(engine: LoggingEngine) -> Iterator[str]:
     yield "No active filter modules."
     yield ""
     yield from _trap(engine)
-    if engine.host.device.platform.train >= 15:
+    if engine.host.device.software.logging_source_interface:
         yield "        Logging Source-Interface:       VRF Name:"
         if config.source is not None:
             yield f"        {config.source}"

@@ -53,11 +53,11 @@ def _ip(address: IPv4 | None) -> str:
 
 
 def _xe(iface: Interface) -> bool:
-    return iface.device.platform.train >= 16
+    return iface.device.software.nhrp_words == "17"
 
 
 def _vrf(iface: Interface) -> str:
-    return release_of(iface.device.platform).vrf_text
+    return release_of(iface.device.software).vrf_text
 
 
 def _on(iface: Interface, flag: str) -> bool:

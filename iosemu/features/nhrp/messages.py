@@ -25,7 +25,7 @@ def _name(packet: nhrp.Packet) -> str:
 
 
 def _logs_dmvpn(iface: Interface) -> bool:
-    if release_of(iface.device.platform).dmvpn_syslog:
+    if release_of(iface.device.software).dmvpn_syslog:
         return True
     logging = iface.device.get(DmvpnLogging)
     return logging is not None and logging.enabled

@@ -36,7 +36,7 @@ def tunnels(device: Device, interface: InterfaceName | None = None) -> Iterator[
 def entries(tunnel: NhrpTunnel) -> list[Entry]:
     """In the order in which the release lists them."""
     found = list(tunnel.cache)
-    if tunnel.iface.device.platform.train >= 16:
+    if tunnel.iface.device.software.nhrp_sorted:
         found.sort(key=lambda entry: (entry.local, -entry.target.length, entry.target.network))
     return found
 
@@ -76,11 +76,11 @@ def _full(tunnel: NhrpTunnel, entry: Entry, detail: bool) -> Iterator[str]:
     age = uptime(now - entry.created)
     via = "" if entry.nbma is None else f" via {format_ipv4(entry.next_hop)}"
     life = "never expire " if entry.expires is None else f"expire {uptime(entry.expires - now)}"
-    if device.platform.train < 15:
-        yield f"{entry.target}{via}, {tunnel.iface.text} created {age}, {life}"
-    else:
+    if device.software.nhrp_on_two_lines:
         yield f"{entry.target}{via}"
         yield f"   {tunnel.iface.text} created {age}, {life}"
+    else:
+        yield f"{entry.target}{via}, {tunnel.iface.text} created {age}, {life}"
     flags = " ".join(entry.flags(now))
     yield f"   Type: {entry.kind.value}, Flags: {flags + ' ' if flags else ''}"
     if entry.nbma is None:
@@ -125,7 +125,7 @@ def show_nhrp_summary(ctx: Context) -> Iterator[str]:
     count = f"{len(found)} entr{'y' if len(found) == 1 else 'ies'}"
     yield f"IP NHRP cache {count}, {len(found) * ENTRY_BYTES} bytes"
     yield _by_kind(found)
-    if ctx.device.platform.train < 16:
+    if not ctx.device.software.nhrp_remote_summary:
         return
     remote = [entry for entry in found if not entry.local]
     routes = [entry for entry in remote if entry.rib or entry.nho]

@@ -61,7 +61,7 @@ class NhrpTunnel:
         self.unused: dict[IPv4, None] = {}  # peers without entries, whose sockets are about to be closed
         self._multicast: list[IPv4] = []  # static mappings and NHSs, then clients
         self._fixed: set[IPv4] = set()  # the former
-        self.release: Release = release_of(iface.device.platform)
+        self.release: Release = release_of(iface.device.software)
         self._window = 0.0  # start of the max-send interval
         self._in_window = 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.device.platform import Platform
+from iosemu.device.release import Software, newest
 from iosemu.records import dataclass
 from iosemu.wire import nhrp
 
@@ -27,30 +27,29 @@ class Release:
     preference: bool = False  # in `show ip nhrp detail`
 
 
-_OLD = Release(left_nbma=False, event_publisher=False, legend=())
 _TABLE = {
-    "12.4": Release(left_nbma=False, event_publisher=False, authoritative=False),
-    "15.2": _OLD,
-    "15.6": Release(
+    (12, 4): Release(left_nbma=False, event_publisher=False, authoritative=False),
+    (15, 0): Release(left_nbma=False, event_publisher=False),
+    (15, 6): Release(
         shortcut=True, legend=("T1 - Route Installed, T2 - Nexthop-override", "C - CTS Capable, I2 - Temporary")
     ),
+    (16,): Release(
+        holdtime=600,
+        shortcut=True,
+        multicast_dynamic=True,
+        max_send=10000,
+        dmvpn_syslog=True,
+        unique_prefix=255,
+        vrf_text="vrf: global(0x0)",
+        legend=("T1 - Route Installed, T2 - Nexthop-override, B - BGP", "C - CTS Capable, I2 - Temporary"),
+        multipoint="Multipoint",
+        preference=True,
+    ),
 }
-_XE = Release(
-    holdtime=600,
-    shortcut=True,
-    multicast_dynamic=True,
-    max_send=10000,
-    dmvpn_syslog=True,
-    unique_prefix=255,
-    vrf_text="vrf: global(0x0)",
-    legend=("T1 - Route Installed, T2 - Nexthop-override, B - BGP", "C - CTS Capable, I2 - Temporary"),
-    multipoint="Multipoint",
-    preference=True,
-)
 
 
-def release_of(platform: Platform) -> Release:
-    return _XE if platform.train >= 16 else _TABLE.get(platform.release, _OLD)
+def release_of(software: Software) -> Release:
+    return newest(_TABLE, software.release)
 
 
 CIE_CODES = {

@@ -83,7 +83,7 @@ def _target(ctx: Context) -> Body[IPv4 | None]:
 
 def _ping_questions(ctx: Context) -> Body[Request | None]:
     device: Device = ctx.device
-    modern = device.platform.train >= 16
+    modern = device.software.asks_ingress
     if not (yield from _protocol()):
         return None
     target = yield from _target(ctx)
@@ -192,7 +192,7 @@ def do_traceroute_dialogue(ctx: Context) -> Body[None]:
 
 def _trace_questions(ctx: Context) -> Body[TraceRequest | None]:
     device: Device = ctx.device
-    modern = device.platform.train >= 16
+    modern = device.software.asks_ingress
     if not (yield from _protocol()):
         return None
     name = (yield Ask("Target IP address: ")).strip()

@@ -78,7 +78,7 @@ def heading(device: Device, request: Request) -> str:
     """All that is printed before the first symbol."""
     low, high, _ = request.sizes
     size = f"{low}-byte" if low == high else f"[{low}..{high}]-byte"
-    text = "\n" if device.platform.train < 16 and device.platform.release < "15.5" else ""
+    text = "\n" if device.software.blank_before_ping else ""
     text += "Type escape sequence to abort.\n"
     text += f"Sending {request.total}, {size} ICMP Echos to {format_ipv4(request.target)}, "
     text += f"timeout is {request.timeout} seconds:\n"

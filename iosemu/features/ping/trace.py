@@ -56,10 +56,10 @@ class Tracer:
 
     def run(self) -> Body[None]:
         request = self.request
-        old = self.device.platform.train < 15
-        blank = "\n" if self.device.platform.train < 16 and self.device.platform.release < "15.5" else ""
+        software = self.device.software
+        blank = "\n" if software.blank_before_ping else ""
         yield Write(f"{blank}Type escape sequence to abort.\nTracing the route to {self._name(request.target)}\n")
-        yield Write("\n" if old else "VRF info: (vrf in name/id, vrf out name/id)\n")
+        yield Write("VRF info: (vrf in name/id, vrf out name/id)\n" if software.traceroute_tells_vrf else "\n")
         stop = self.device.ip.icmp.on_error(self._error)
         try:
             for ttl in range(request.first_ttl, request.last_ttl + 1):

@@ -22,11 +22,11 @@ _APPLICATION = """Routing Protocol is "application"
 
 
 def show_ip_protocols(ctx: Context) -> Iterator[str]:
-    train = ctx.device.platform.train
-    if train >= 15:
+    software = ctx.device.software
+    if software.nsf_aware:
         yield "*** IP Routing is NSF aware ***"
         yield ""
-    if train >= 17:
+    if software.application_routes:
         yield from _APPLICATION.split("\n")
     for engine in list(ctx.device.engines.values()):
         for lines in engine.protocol_blocks():

@@ -114,14 +114,15 @@ def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
         yield f"  Default version control: send version {process.version}, receive version {process.version}"
     speaking = [port for port in engine.ports.values() if not engine.is_passive(port, process)]
     if speaking:
-        wide = 35 if engine.host.device.platform.train >= 17 else 21
+        software = engine.host.device.software
+        wide = software.rip_interface_column
         yield f"    {'Interface':<{wide}} Send  Recv  Triggered RIP  Key-chain"
         for port in speaking:
             send = " ".join(map(str, engine.send_version(port, process)))
             receive = " ".join(map(str, engine.receive_versions(port, process)))
             slot = port.get(RipInterface)
             chain = slot.key_chain if slot is not None else ""
-            triggered = "No" if wide == 35 else ""
+            triggered = "No" if software.rip_triggered else ""
             yield f"    {port.text:<{wide}} {send:<5} {receive:<10} {triggered:<10}{chain}".rstrip()
     effect = "" if process.auto_summary else "not "
     yield f"  Automatic network summarization is {effect}in effect"

@@ -9,7 +9,7 @@ from iosemu.features.routing.model import RoutingConfig
 def set_routing(ctx: Context, negated: bool) -> None:
     """CEF runs with routing: it goes and comes back with it."""
     ctx.change("routing", not negated)
-    if ctx.device.platform.train < 16:  # later releases cannot switch CEF off
+    if ctx.device.software.cef_can_be_off:  # later releases cannot switch CEF off
         ctx.shell.configure("no ip cef" if negated else "ip cef")
 
 

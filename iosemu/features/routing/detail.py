@@ -55,7 +55,7 @@ def _suffix(table: RoutingTable, route: Route) -> str:
     if not route.tag and _kind(route):
         parts.append(f", type {_kind(route)}")
     if all(path.next_hop is None for path in route.paths) and not _kind(route):
-        new = table.device.platform.train >= 15 and route.source in ("connected", "local")
+        new = table.device.software.descriptor_names_interface and route.source in ("connected", "local")
         parts.append(" (connected, via interface)" if new else " (connected)")
     return "".join(parts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.device.platform import Platform
+from iosemu.device.release import Software
 from iosemu.device.rib import Route
 
 _CODES = {
@@ -50,15 +50,12 @@ _XE = f"""\
        & - replicated local route overrides by connected"""
 
 
-def legend(platform: Platform) -> list[str]:
+_LEGENDS = {"12.4": _OLD, "15.2": _15_2, "15.6": _15_6, "XE": _XE}
+
+
+def legend(software: Software) -> list[str]:
     """The lines above the table."""
-    if platform.train >= 16:
-        text = _XE
-    elif platform.train < 15:
-        text = _OLD
-    else:
-        text = _15_2 if platform.release < "15.4" else _15_6
-    return text.split("\n")
+    return _LEGENDS[software.legend].split("\n")
 
 
 def code(route: Route, overridden: bool = False) -> str:

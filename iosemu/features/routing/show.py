@@ -26,7 +26,7 @@ def show_route(ctx: Context, protocol: str = "", asn: int | None = None) -> Iter
         return name == protocol and (asn is None or process == str(asn))
 
     lines = list(body(table, wanted))
-    return lines if ctx.device.platform.train < 15 else [*heading(table), *lines]
+    return [*heading(table), *lines] if ctx.device.software.legend_of_one_protocol else lines
 
 
 def _host_table(ctx: Context) -> list[str]:
@@ -76,10 +76,6 @@ def _missing(table: RoutingTable, network: IPv4) -> str:
     return "% Subnet not in table" if known_subnets(table, major) else "% Network not in table"
 
 
-# bytes that a route costs (overhead, all of it) and that a major network costs, as the releases count
-_SIZES = {12: (72, 136, 1156), 15: (68, 180, 460), 17: (96, 304, 460)}
-
-
 def rows(table: RoutingTable) -> dict[str, tuple[int, int]]:
     """Source -> (major networks, subnets); connected and static are always there."""
     counts = {"connected": [0, 0], "static": [0, 0]}
@@ -92,12 +88,11 @@ def rows(table: RoutingTable) -> dict[str, tuple[int, int]]:
 
 def show_route_summary(ctx: Context) -> Iterator[str]:
     table = ctx.device.table()
-    train = ctx.device.platform.train
-    overhead, memory, major_memory = _SIZES[min(train, 17)]
-    old = train < 15
-    name = "Default-IP-Routing-Table(0)" if old else "default (0x0)"
-    yield f"IP routing table name is {name}"
-    yield f"IP routing table maximum-paths is {16 if old else 32}"
+    software = ctx.device.software
+    overhead, memory, major_memory = software.route_sizes
+    yield f"IP routing table name is {software.route_table_name}"
+    yield f"IP routing table maximum-paths is {software.maximum_paths}"
+    old = not software.replicates
     replicates = "" if old else "Replicates  "
     yield f"Route Source    Networks    Subnets     {replicates}Overhead    Memory (bytes)"
     totals = [0, 0]

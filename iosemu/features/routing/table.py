@@ -25,7 +25,7 @@ def gateway_of_last_resort(table: RoutingTable) -> str:
 
 def heading(table: RoutingTable) -> list[str]:
     """Legend and gateway of last resort, with the blank lines around them."""
-    return [*legend(table.device.platform), "", gateway_of_last_resort(table), ""]
+    return [*legend(table.device.software), "", gateway_of_last_resort(table), ""]
 
 
 def major_network(prefix: Prefix) -> Prefix:
@@ -36,12 +36,12 @@ def major_network(prefix: Prefix) -> Prefix:
 
 def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = False) -> Iterator[str]:
     """The routes; `overrides` adds the next hops that NHRP put in place."""
-    old = table.device.platform.train < 15
-    net_column, sub_column = (5, 8) if old else (6, 9)
+    software = table.device.software
+    net_column, sub_column = software.route_columns
     now = table.device.scheduler.now
     routes = list(table)
-    if old and routes and routes[0].prefix == DEFAULT_ROUTE:
-        routes.append(routes.pop(0))  # releases before 15 print it last
+    if software.default_route_last and routes and routes[0].prefix == DEFAULT_ROUTE:
+        routes.append(routes.pop(0))
     for major, group in groupby(routes, key=lambda route: major_network(route.prefix)):
         members = list(group)
         shown = members if wanted is None else [route for route in members if wanted(route)]
@@ -78,10 +78,9 @@ def route_lines(
         return
     paths = [path_text(route, path, now) for path in route.paths]
     if overrides and override is not None:
-        metric = 255 if table.device.platform.train >= 16 else 1
         age = uptime(now - override.since)
         via = f"via {format_ipv4(override.next_hop)}, {age}, {override.interface.text}"
-        paths.append(f"[NHO][{route.distance}/{metric}] {via}")
+        paths.append(f"[NHO][{route.distance}/{table.device.software.override_metric}] {via}")
     indent = " " * len(head)
     if any(len(head) + len(text) > _WIDEST for text in paths):
         yield head

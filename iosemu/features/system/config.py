@@ -20,7 +20,7 @@ _BOTH = "ERROR: Can not have both a user password and a user secret.\nPlease cho
 def _secret(ctx: Context, kind: int, text: str) -> Secret:
     """As kept: hashed by the release's default type, or as given."""
     if kind == 0:
-        best = 9 if ctx.device.platform.train >= 17 else 5
+        best = ctx.device.software.secret_type
         return Secret(best, passwords.hashed(best, text, ctx.device.rng("secret", text)))
     if not passwords.is_hash(kind, text):
         raise Refused(_INVALID_SECRET)
@@ -167,7 +167,7 @@ def check_version(ctx: Context, number: str) -> BadArgument | None:
 
 
 def render_version(device: Device) -> Iterable[str]:
-    yield f"version {device.platform.release}"
+    yield f"version {device.software.release.version}"
 
 
 def set_config_register(ctx: Context, negated: bool, value: int = 0x2102) -> BadArgument | None:

@@ -23,7 +23,7 @@ def running_text(ctx: Context, everything: bool = False) -> list[str]:
     if stamps:
         stamps += _stamp(engine, "NVRAM config last updated", engine.last_write)
         stamps.insert(0, "!")
-    if ctx.device.platform.train < 15:
+    if not ctx.device.software.running_config_stamps:
         stamps = []
     return [*stamps, *ctx.shell.running_config(everything), "!", "end"]
 

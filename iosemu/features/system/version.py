@@ -28,7 +28,7 @@ def serial_of(device: Device) -> str:
     """Processor board ID: as the platform writes them, its own for each router of a lab."""
     if device.platform.name in ("c7200", "generic"):
         return str(4279256517 + device.number - 1)
-    if device.platform.train < 15:
+    if device.platform.name == "c3725":
         return f"FTX0945W{device.number:03d}"
     rng = chance.stream(device.seed, device.node, "serial")  # a board keeps its number over reloads
     return "9" + "".join(rng.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(10))
@@ -62,7 +62,7 @@ def show_version(ctx: Context) -> Iterable[str]:
         yield f"Uptime for this control processor is {uptime}"
     yield f"System returned to ROM by {'reload' if device.reload_reason else 'power-on'}"
     yield f'System image file is "{image.file}"'
-    if device.platform.train >= 15:
+    if device.software.last_reload_reason:
         yield f"Last reload reason: {device.reload_reason or 'Unknown reason'}"
     yield from EXPORT_NOTICE.split("\n")
     serial = serial_of(device)

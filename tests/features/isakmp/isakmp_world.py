@@ -180,6 +180,7 @@ class Node(Slotted):
         self.address = parse_ipv4(address)
         self.scheduler = net.scheduler
         self.platform = platform_of(platform)
+        self.software = self.platform.software
         self.bus = EventBus()
         self.ip = _Ip(self)
         net.nodes[self.address] = self

@@ -1,0 +1,149 @@
+"""Software releases as ordered values, and the one table of what differs from one to another.
+
+Code asks the table by name (`device.software.local_routes`), never for a number: what a fact hangs on is written here.
+Where a fact hangs on the hardware, the tables of the platforms have it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Generic, TypeVar
+
+from iosemu.types import Release
+
+T = TypeVar("T")
+Number = tuple[int, ...]
+
+
+class By(Generic[T]):
+    """A value that changes with the release: what it was at first, then (since, value) in order."""
+
+    def __init__(self, first: T, *later: tuple[Number, T]) -> None:
+        self.first = first
+        self.later = later
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, software: Software, owner: type) -> T:
+        value = self.at(software.release)
+        vars(software)[self.name] = value  # looked up without us from now on
+        return value
+
+    def at(self, release: Release) -> T:
+        found = self.first
+        for since, value in self.later:
+            if release >= since:
+                found = value
+        return found
+
+
+def since(*number: int) -> By[bool]:
+    """True from this release on."""
+    return By(False, (number, True))
+
+
+def before(*number: int) -> By[bool]:
+    """True in the releases before this one."""
+    return By(True, (number, False))
+
+
+class Software:
+    """What one release does, and how it says it."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+
+    # routing
+    local_routes = since(15, 0)  # a host route for each own address
+    legend = By("12.4", ((15, 0), "15.2"), ((15, 4), "15.6"), ((16,), "XE"))  # of `show ip route`
+    legend_of_one_protocol = since(15, 0)  # `show ip route rip` begins with it
+    route_columns = By((5, 8), ((15, 0), (6, 9)))  # where a network and a subnet begin
+    default_route_last = before(15, 0)
+    override_metric = By(1, ((16,), 255))  # of the [NHO] line
+    descriptor_names_interface = since(15, 0)  # `(connected, via interface)`
+    # bytes that a route costs (overhead, all of it) and that a major network costs
+    route_sizes = By((72, 136, 1156), ((15, 0), (68, 180, 460)), ((16,), (96, 304, 460)))
+    route_table_name = By("Default-IP-Routing-Table(0)", ((15, 0), "default (0x0)"))
+    maximum_paths = By(16, ((15, 0), 32))
+    replicates = since(15, 0)  # a column of `show ip route summary`
+    nsf_aware = since(15, 0)  # the first line of `show ip protocols`
+    application_routes = since(16)  # a block of `show ip protocols`
+    cef_can_be_off = before(16)
+    adjacency_bytes = By((0, 0), ((15, 0), (368, 0)), ((16,), (548, 72)))  # of each, and of the platform's part in it
+
+    # ping, ICMP, ARP
+    blank_before_ping = before(15, 5)
+    traceroute_tells_vrf = since(15, 0)
+    asks_ingress = since(16)  # among the questions of the dialogues
+    icmp_topology = since(15, 0)  # `, topology BASE, dscp 0 topoid 0` in `debug ip icmp`
+    time_exceeded_counted = since(17)  # on the line of received ones of `show ip traffic`
+    ip_packet_features = since(17)  # `debug ip packet` tells the features
+    arp_reply_on_one_line = since(16)
+
+    # interfaces
+    warns_of_logical_interfaces = since(16)  # `no interface Loopback0` warns like one of a subinterface
+    bandwidth_unit = By("Kbit", ((15, 0), "Kbit/sec"))
+    loopback_keepalive = since(15, 0)
+    subinterface_keepalive = before(16)
+    unknown_protocol_drops = since(15, 0)
+    interface_column = By(26, ((16,), 22))  # of `show ip interface brief`
+    fast_switching_lines = before(16)
+    tunnel_defaults = By((9, 500_000), ((15, 0), (100, 50_000)))  # kbit/s, microseconds
+    tunnel_mtu = By(17940, ((16,), 10000))  # before the overhead
+    tunnel_linestate = since(15, 0)
+
+    # system
+    running_config_stamps = since(15, 0)
+    secret_type = By(5, ((17,), 9))
+    last_reload_reason = since(15, 0)
+    logging_source_interface = since(15, 0)
+    logging_discriminator = since(15, 0)  # the newer head of `show logging`
+    history_size = By(10, ((16,), 20))
+    directory_width = By(12, ((17,), 17))
+    capture_buffer = By(256, ((15, 0), 1024))  # kilobytes
+    slash_after_prefix = since(15, 0)  # `flash0:/name`
+    cdp_runs = before(17)
+    cdp_total = since(15, 0)  # the last line of `show cdp neighbors`
+    redundant_ace_refused = since(15, 0)
+
+    # RIP, EIGRP
+    rip_interface_column = By(21, ((17,), 35))
+    rip_triggered = since(17)
+    eigrp_family = By("IP-EIGRP", ((15, 0), "EIGRP-IPv4"))
+    eigrp_version = By((12, 4, 1, 2), ((15, 0), (8, 0, 2, 0)), ((16,), (23, 0, 2, 0)))  # release and TLV of a hello
+    eigrp_topologies = since(15, 0)  # and the words that came with them
+    eigrp_advertised_topologies = since(15, 3)  # in `show ip eigrp interfaces detail`
+    eigrp_peer_termination = since(15, 0)
+
+    # ISAKMP, IPsec
+    isakmp_slot = before(15, 0)  # a column of `show crypto isakmp sa`
+    isakmp_default_suite = before(15, 0)  # DES, SHA, RSA: always the last one offered and shown
+    isakmp_newer = since(15, 6)  # the newer dialect, with ISAKMP-PAK
+    wide_pointers = since(16)  # in debug lines
+    crypto_defaults = since(15, 0)  # a default transform set and profile
+    dualstack_line = since(16)
+    mixed_mode_line = since(15, 0)
+    quota_jitter = before(16)  # an end renews a little before its volume is used
+
+    # NHRP
+    nhrp_on_two_lines = since(15, 0)  # `created …` on a line of its own in `show ip nhrp`
+    nhrp_sorted = since(16)
+    nhrp_words = By("15", ((16,), "17"))  # of `debug nhrp`
+    nhrp_remote_summary = since(16)
+    dmvpn_tells_shut = before(16)
+
+
+@cache
+def software_of(version: str) -> Software:
+    """By the text of a release. Raises ValueError."""
+    return Software(Release.parse(version))
+
+
+def newest(table: dict[Number, T], release: Release) -> T:
+    """The row of the last release in `table` that is not after `release`. Raises LookupError."""
+    found = max((key for key in table if key <= release), default=None)
+    if found is None:
+        raise LookupError(f"nothing for {release.version}")
+    return table[found]
