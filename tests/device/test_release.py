@@ -66,6 +66,6 @@ def test_a_lab_names_the_release_of_a_router(tmp_path: Path) -> None:
     (tmp_path / "lab.yaml").write_text("name: x\nnodes:\n  R1: {platform: c3725, release: 12.4(15)T14}\n  R2: {platform: c3725}\n")
     with Lab.load(tmp_path) as lab:
         assert [lab[name].device.platform.version for name in ("R1", "R2")] == ["12.4(15)T14"] * 2
-    with pytest.raises(LabError, match='lab.yaml:3: c3725 has no release "15.2"; it has: 12'):
+    with pytest.raises(LabError, match=r'lab\.yaml:3: c3725 has no release "15.2"; it has: 12'):
         Lab.from_yaml("name: x\nnodes:\n  R1: {platform: c3725, release: 15.2}\n")
     assert language_of("c3725", "12.4(15)T14") is language_of("c3725")
