@@ -296,7 +296,7 @@ remark LINE:text => call remark
     LINE                        Comment up to 100 characters
     no: remark
     render: entries
-    platform: ios12 ios15
+    before: 16
     > remark the branch
 [<1-2147483647>:seq] remark LINE:text => call remark
     <1-2147483647>              Sequence Number
@@ -304,7 +304,7 @@ remark LINE:text => call remark
     LINE                        Comment up to 100 characters
     no: remark
     render: sequenced
-    platform: ios17
+    since: 16
     >> remark the branch
     > 20 remark the branch
 <1-2147483647>:seq => call sequence
@@ -329,7 +329,7 @@ remark LINE:text => call remark
     LINE                        Comment up to 100 characters
     no: remark
     render: entries
-    platform: ios12 ios15
+    before: 16
     > remark management stations
 [<1-2147483647>:seq] remark LINE:text => call remark
     <1-2147483647>              Sequence Number
@@ -337,7 +337,7 @@ remark LINE:text => call remark
     LINE                        Comment up to 100 characters
     no: remark
     render: sequenced
-    platform: ios17
+    since: 16
     >> remark management stations
     > 20 remark management stations
 <1-2147483647>:seq => call sequence
@@ -351,12 +351,12 @@ ip access-list standard {<1-99> | <1300-1999>}:name => enter config-std-nacl sta
     <1-99>                      Standard IP access-list number
     <1300-1999>                 Standard IP access-list number (expanded range)
     render: none
-    platform: ios12 ios15
+    before: 16
     >> ip access-list standard 10
 ip access-list standard {<1-99> | <1300-1999>}:name => enter config-std-nacl standard_numbers[name]
     <1-99>                      Standard IP access-list number
     <1300-1999>                 Standard IP access-list number (expanded range)
-    platform: ios17
+    since: 16
     > ip access-list standard 10
 ip access-list standard WORD:name => enter config-std-nacl standard[name]
     WORD                        Access-list name
@@ -366,12 +366,12 @@ ip access-list extended {<100-199> | <2000-2699>}:name => enter config-ext-nacl 
     <100-199>                   Extended IP access-list number
     <2000-2699>                 Extended IP access-list number (expanded range)
     render: none
-    platform: ios12 ios15
+    before: 16
     >> ip access-list extended 101
 ip access-list extended {<100-199> | <2000-2699>}:name => enter config-ext-nacl extended_numbers[name], extended = true
     <100-199>                   Extended IP access-list number
     <2000-2699>                 Extended IP access-list number (expanded range)
-    platform: ios17
+    since: 16
     > ip access-list extended 101
 ip access-list extended WORD:name => enter config-ext-nacl extended[name], extended = true
     WORD                        Access-list name
@@ -405,13 +405,13 @@ access-list {<1-99> | <1300-1999> | <100-199> | <2000-2699>}:number remark LINE:
     remark                      Access list entry comment
     LINE                        Comment up to 100 characters
     render: numbered
-    platform: ios12 ios15
+    before: 16
     > access-list 101 remark the branch
 access-list {<1-99> | <1300-1999> | <100-199> | <2000-2699>}:number remark LINE:text => call numbered
     remark                      Access list entry comment
     LINE                        Comment up to 100 characters
     render: none
-    platform: ios17
+    since: 16
     >> access-list 101 remark the branch
 access-list {<100-199> | <2000-2699>}:number {permit | deny}:action tcp:protocol=6 @source [@tcp-src] @destination [@tcp-dst] @tcp-flags @ace-options => call numbered
     <100-199>                   IP extended access list

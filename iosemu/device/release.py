@@ -107,6 +107,7 @@ class Software:
     cdp_runs = before(17)
     cdp_total = since(15, 0)  # the last line of `show cdp neighbors`
     redundant_ace_refused = since(15, 0)
+    remarks_are_numbered = since(16)  # and kept so in the running-config, as all entries are
 
     # RIP, EIGRP
     rip_interface_column = By(21, ((17,), 35))

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _LAST = 2147483647
 
 
-_SEQUENCED = 17  # the train that shows and keeps sequence numbers in the running-config, of remarks too
 
 
 def _check_name(ctx: Context, name: str, others: dict[str, AccessList], kind: str) -> str | None:
@@ -26,7 +25,7 @@ def _check_name(ctx: Context, name: str, others: dict[str, AccessList], kind: st
         return "% Invalid access list name."
     if name not in others or ctx.negated:
         return None
-    if ctx.device.platform.train >= _SEQUENCED:
+    if ctx.device.software.remarks_are_numbered:
         return "% The ACL cannot be created or an ACL with the same name but incompatible type already exists."
     return f"% A named {kind} IP access list with this name already exists"
 
@@ -101,7 +100,7 @@ def _named_flags(entry: Entry, names: list[str]) -> None:
 
 def _with(ctx: Context, entries: list[Entry], entry: Entry) -> list[Entry]:
     """Raises Refused for a sequence number that is taken or too high, and in new releases for an entry given twice."""
-    sequenced = ctx.device.platform.train >= _SEQUENCED
+    sequenced = ctx.device.software.remarks_are_numbered
     rules = [other for other in entries if other.remark is None]
     taken = bool(entry.seq) and any(other.seq == entry.seq for other in rules)
     twice = next((other for other in rules if other.same(entry)), None)
@@ -147,7 +146,7 @@ def _without(entries: list[Entry], entry: Entry) -> list[Entry]:
 
 def _remark(ctx: Context, entries: list[Entry], text: str, seq: int = 0) -> list[Entry]:
     last = max((other.seq for other in entries if other.remark is None), default=0)
-    if ctx.device.platform.train < _SEQUENCED:
+    if not ctx.device.software.remarks_are_numbered:
         return [*entries, Entry(entries[-1].seq if entries else 0, remark=text)]
     return _sorted([*entries, Entry(seq or last + 10, remark=text)], True)
 
@@ -167,7 +166,7 @@ def set_entry(ctx: Context, negated: bool, **values: Any) -> None:
 
 def set_sequence(ctx: Context, negated: bool, seq: int) -> None:
     """`no N`; a remark of that number goes with the entry."""
-    sequenced = ctx.device.platform.train >= _SEQUENCED
+    sequenced = ctx.device.software.remarks_are_numbered
     entries = [each for each in ctx.record.entries if each.seq != seq or not (sequenced or each.remark is None)]
     ctx.change("entries", entries)
 
@@ -234,7 +233,7 @@ def set_resequence(ctx: Context, negated: bool, name: str | int, first: int, ste
         if entry.remark is None:
             entries.append(replace(entry, seq=seq))
             last, seq = seq, seq + step
-        elif ctx.device.platform.train < _SEQUENCED:  # where remarks have numbers they are lost (IOL 17.15)
+        elif not ctx.device.software.remarks_are_numbered:  # where remarks have numbers they are lost (IOL 17.15)
             entries.append(replace(entry, seq=last))
     for table in ("standard", "extended", "standard_numbers", "extended_numbers"):
         for key, each in getattr(config, table).items():
