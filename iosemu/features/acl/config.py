@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _LAST = 2147483647
 
 
-
-
 def _check_name(ctx: Context, name: str, others: dict[str, AccessList], kind: str) -> str | None:
     """A number that got here is outside the range of its type; a name belongs to one type."""
     if name.isdecimal():
