@@ -67,6 +67,7 @@ crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] |
     192             192 bit keys.
     256             256 bit keys.
     check: transform_set
+    resets: integrity
     no: crypto ipsec transform-set WORD:name [LINE]
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
     >> crypto ipsec transform-set TSET esp-sha256-hmac esp-aes 256
@@ -75,6 +76,30 @@ crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] |
     >> crypto ipsec transform-set TSET esp-null esp-md5-hmac
     >> no crypto ipsec transform-set TSET
 
+crypto ipsec transform-set WORD:name => enter cfg-crypto-trans transform_sets[name]
+    WORD            Transform set tag
+    check: bare_set
+    no: none
+    render: none
+    since: 15.0
+    >> crypto ipsec transform-set default
+crypto ipsec transform-set default => call builtin_set
+    default         Transform set of the release
+    positive: none
+    hidden
+    render: builtin_set
+    since: 15.0
+    >> no crypto ipsec transform-set default
+    >> default crypto ipsec transform-set default
+
+crypto ipsec profile default => call builtin_profile
+    default         Profile of the release
+    positive: none
+    hidden
+    render: builtin_profile
+    since: 15.0
+    >> no crypto ipsec profile default
+    >> default crypto ipsec profile default
 crypto ipsec profile WORD:name => enter ipsec-profile profiles[name]
     profile         Configure an ipsec policy profile
     WORD            Profile name
@@ -189,10 +214,12 @@ set security-association lifetime kilobytes {<2560-4294967295>:life_kilobytes | 
     > set security-association lifetime kilobytes 100000
     > set security-association lifetime kilobytes disable
     >> no set security-association lifetime kilobytes
-set security-association idle-time <60-86400>:idle_time
+set security-association idle-time <60-86400>:idle_time [default:idle_default]
     idle-time       Automatically delete IPSec SAs after a given idle period.
     <60-86400>      Security association idle time in seconds
+    default         Use default peer when SAs have idled out
     > set security-association idle-time 600
+    > set security-association idle-time 600 default
 set security-association replay window-size @WINDOW:window
     window-size     Set replay window size.
     > set security-association replay window-size 512
@@ -222,11 +249,13 @@ responder-only => responder_only
 
 mode config-crypto-map : MapSettings
     extends: ipsec-profile
-set peer A.B.C.D:peer => peers[peer]
+set peer A.B.C.D:peer [default:default] => call peer
     peer            Allowed Encryption/Decryption peer.
     A.B.C.D         IP address of peer
-    sort: none
+    default         Designate this peer as default
     > set peer 192.0.2.2
+    > set peer 192.0.2.2 default
+    >> no set peer 192.0.2.2
 match address {<100-199> | <2000-2699> | WORD}:acl
     address         Match address of packets to encrypt.
     <100-199>       IP access-list number
@@ -250,11 +279,11 @@ crypto ipsec df-bit {clear | copy | set}:df_bit
     > crypto ipsec df-bit clear
 
 mode config-if on Tunnel : ProtectionConfig
-tunnel protection ipsec profile WORD:profile [shared:shared]
+tunnel protection ipsec profile WORD:profile [shared:shared] => call protection
     profile         Determine the ipsec policy profile to use.
     WORD            ipsec profile name
     shared          Use a shared socket for the crypto connection.
-    check: protection
+    no: tunnel protection [ipsec [profile [WORD:profile [shared:shared]]]]
     > tunnel protection ipsec profile DMVPN
     > tunnel protection ipsec profile DMVPN shared
 

@@ -336,7 +336,7 @@ class Plan:
         for name in self.fields:
             if name in values:
                 edits.assign(record, name, self._converted(name, values[name]), path)
-            elif not keep:
+            elif not keep or name in self.command.resets:
                 new = info.default(name)
                 if new is not REQUIRED:
                     edits.assign(record, name, new, path)

@@ -30,7 +30,7 @@ from iosemu.records import dataclass
 from iosemu.types import Release
 
 _ATTRIBUTE = re.compile(
-    r"(no|off|check|says new|says|level|platform|since|before|render|shown-when-default|positive|trailing|sort):"
+    r"(no|off|check|says new|says|level|platform|since|before|render|shown-when-default|positive|trailing|sort|resets):"
     r"\s*(.*)\Z"
     r"|(privilege) (\d+)\Z|(hidden)\Z"
 )
@@ -410,6 +410,8 @@ def _command_line(command: Command, line: str) -> None:
         if text != "none":
             raise ValueError(f"positive is none, not {text}")
         command.has_positive = False
+    elif name == "resets":
+        command.resets = tuple(part.strip() for part in text.split(","))
     elif name == "off":
         command.off = _pairs(text)
     elif name == "check":

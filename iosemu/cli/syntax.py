@@ -115,6 +115,7 @@ class Command:
     render: str = ""  # "", "none" or a function
     shown: str = ""  # shown-when-default: yes, no
     trailing: str = ""
+    resets: tuple[str, ...] = ()  # fields that the line of an `enter` sets to their default when it does not say them
     has_positive: bool = True  # False: only its `no` form exists
     sort: str = ""  # "none": records of a table in the order of typing
 

@@ -278,7 +278,9 @@ class IpStack:
     def output(
         self, packet: ipv4.IPv4, iface: Interface, next_hop: IPv4, local: bool = False, came: Interface | None = None
     ) -> None:
-        """Output stages, fragmentation, then the driver. `local`: made here, so the output access list is not asked.
+        """Output stages, fragmentation, then the driver.
+
+        `local`: made here, so the output access list is asked only of what has a `context` (our IKE and ESP).
 
         `came` is where a forwarded datagram arrived: ICMP errors go out by it.
         """
@@ -292,7 +294,7 @@ class IpStack:
             return
         if iface.output_stages:
             for order, _, stage in tuple(iface.output_stages):
-                if local and order == Order.OUT_ACL:
+                if local and order == Order.OUT_ACL and packet.context is None:
                     continue
                 seen = stage(packet, iface)
                 if seen is None:

@@ -124,6 +124,7 @@ class Software:
     isakmp_newer = since(15, 6)  # the newer dialect, with ISAKMP-PAK
     wide_pointers = since(16)  # in debug lines
     crypto_defaults = since(15, 0)  # a default transform set and profile
+    protection_shuts = since(16)  # a changed `tunnel protection` shuts the tunnel
     dualstack_line = since(16)
     mixed_mode_line = since(15, 0)
     quota_jitter = before(16)  # an end renews a little before its volume is used

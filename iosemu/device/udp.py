@@ -58,6 +58,7 @@ class UdpPorts:
         ttl: int = 255,
         tos: int = 0,
         iface: Interface | None = None,
+        context: object = None,
     ) -> bool:
         """`src` 0 takes the address of the output interface. False: no route, or the interface is down."""
         if not src:
@@ -67,7 +68,7 @@ class UdpPorts:
             src = address
         self.sent += 1
         data = Udp(src_port, dst_port, payload).encode(src, dst)
-        return self.stack.send(ipv4.IPv4(src, dst, ipv4.UDP, data, ttl, tos), iface)
+        return self.stack.send(ipv4.IPv4(src, dst, ipv4.UDP, data, ttl, tos, context=context), iface)
 
     def _input(self, packet: ipv4.IPv4, iface: Interface) -> None:
         self.received += 1

@@ -46,7 +46,8 @@ _HEADER = Struct("!BBHHHBBHII")
 class IPv4:
     """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire.
 
-    `context` is not on the wire: what the datagram came in, e.g. the security association that decrypted it.
+    `context` is not on the wire: what the datagram came in (the security association that decrypted it), or who made it
+    (IKE, the security association that sealed it).
     """
 
     src: int

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.cli import DELETED
+from iosemu.cli import DELETED, Refused
 from iosemu.device.interface import Interface
-from iosemu.features.gre.model import MULTIPOINT, TunnelConfig
-from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, ProtectionConfig
+from iosemu.features.gre.driver import TunnelDriver
+from iosemu.features.gre.model import IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.features.ipsec.builtin import transform_set
+from iosemu.features.ipsec.model import DEFAULT, InterfaceMap, IpsecConfig, MapEntry, MapSettings, ProtectionConfig
+from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -31,7 +34,7 @@ def check_profile(ctx: Context, name: str) -> str | None:
         return None
     for iface in ctx.device.interfaces.values():
         config = iface.get(ProtectionConfig)
-        if config is not None and config.profile == name:
+        if config is not None and config.profile.lower() == name.lower():
             return f"ERROR: ipsec profile {name} is in use by interface {iface.text}"
     return None
 
@@ -39,9 +42,8 @@ def check_profile(ctx: Context, name: str) -> str | None:
 def check_transform_sets(ctx: Context, transform_sets: list[str] | None = None) -> str | None:
     if ctx.negated or ctx.defaulted:
         return None
-    known = ctx.device[IpsecConfig].transform_sets
     for name in transform_sets or ():
-        if name not in known and not (name == "default" and ctx.device.software.crypto_defaults):
+        if transform_set(ctx.device, name) is None:
             return f'ERROR: transform set with tag "{name}" does not exist.'
     return None
 
@@ -55,9 +57,76 @@ def check_isakmp_profile(ctx: Context, isakmp_profile: str = "") -> str | None:
 
 
 def check_interface_map(ctx: Context, name: str = "") -> str | None:
-    if ctx.negated or ctx.defaulted or ctx.device[IpsecConfig].entries(name):
+    iface = ctx.obj
+    if ctx.negated or ctx.defaulted or not isinstance(iface, Interface):
         return None
-    return f'ERROR: Crypto Map with tag "{name}" does not exist.'
+    if not ctx.device[IpsecConfig].entries(name):
+        return f'ERROR: Crypto Map with tag "{name}" does not exist.'
+    protection = iface.get(ProtectionConfig)
+    if protection is not None and protection.profile:
+        return ON_TUNNEL
+    for tunnel in ctx.device.interfaces.in_order():
+        driver, guard = tunnel.driver, tunnel.get(ProtectionConfig)
+        if guard is None or not guard.profile or not isinstance(driver, TunnelDriver):
+            continue
+        if driver.config.mode == IPSEC and driver.source_iface is iface:
+            return f"ERROR: {iface.text} is the source of {tunnel.text}, which is protected by an IPsec profile."
+    return None
+
+
+def check_bare_set(ctx: Context, name: str = "") -> str | None:
+    """Only the release's own set needs no transforms."""
+    return None if name == DEFAULT else "% Incomplete command.\n"
+
+
+def set_builtin_set(ctx: Context, negated: bool) -> None:
+    """`no crypto ipsec transform-set default`"""
+    _take_builtin(ctx, check_transform_set(ctx, DEFAULT), "transform_sets", "builtin_set")
+
+
+def set_builtin_profile(ctx: Context, negated: bool) -> None:
+    """`no crypto ipsec profile default`"""
+    _take_builtin(ctx, check_profile(ctx, DEFAULT), "profiles", "builtin_profile")
+
+
+def _take_builtin(ctx: Context, refusal: str | None, table: str, flag: str) -> None:
+    """`no`: neither an own one of that name nor the release's; `default`: the release's."""
+    if refusal is not None and ctx.negated:
+        raise Refused(refusal)
+    if DEFAULT in getattr(ctx.record, table):
+        ctx.change((table, DEFAULT), DELETED)
+    ctx.change((flag,), ctx.defaulted)
+
+
+def render_builtin_set(record: IpsecConfig) -> list[str]:
+    gone = not record.builtin_set and DEFAULT not in record.transform_sets
+    return ["no crypto ipsec transform-set default"] if gone else []
+
+
+def render_builtin_profile(record: IpsecConfig) -> list[str]:
+    gone = not record.builtin_profile and DEFAULT not in record.profiles
+    return ["no crypto ipsec profile default"] if gone else []
+
+
+def set_peer(ctx: Context, negated: bool, peer: int = 0, default: bool = False) -> str | None:
+    """`set peer A [default]`: only one is the default."""
+    settings: MapSettings = ctx.record
+    if not peer:
+        return "% Incomplete command.\n"
+    ctx.change(("peers", peer), DELETED if negated else True)
+    if default and not negated:
+        ctx.change(("default_peer",), peer)
+    elif settings.default_peer == peer:
+        ctx.change(("default_peer",), 0)
+    return None
+
+
+def render_peer(record: MapSettings) -> list[str]:
+    """The peers, and before them what IOS says of an entry that lacks them or a list."""
+    lacks = isinstance(record, MapEntry) and not record.dynamic and not (record.peers and record.acl)
+    said = ["! Incomplete"] if lacks else []
+    ends = (" default" if peer == record.default_peer else "" for peer in record.peers)
+    return said + [f"set peer {format_ipv4(peer)}{end}" for peer, end in zip(record.peers, ends, strict=True)]
 
 
 def set_map(ctx: Context, negated: bool, name: str) -> str | None:
@@ -89,24 +158,75 @@ def render_map(record: IpsecConfig) -> list[str]:
     return []
 
 
-def check_protection(ctx: Context, profile: str = "", shared: bool = False) -> str | None:
-    """Tunnels of one source and one profile must all say `shared`."""
-    if ctx.negated or ctx.defaulted or not isinstance(ctx.obj, Interface):
+def set_protection(ctx: Context, negated: bool, profile: str = "", shared: bool = False) -> str | None:
+    """`tunnel protection ipsec profile`. A name in other letters is the same name: nothing happens."""
+    iface, config = ctx.obj, ctx.record
+    if negated:
+        profile, shared = "", False
+    elif config.profile.lower() == profile.lower() and config.shared == shared:
         return None
-    mine = _source(ctx.obj)
+    else:
+        refusal = _conflict(iface, profile, shared) or map_on_tunnel(iface) or map_on_source(iface)
+        if refusal is not None:
+            raise Refused(refusal)
+    modified = bool(config.profile and profile)
+    ctx.change(("shared",), shared)
+    ctx.change(("profile",), profile)
+    if not modified or not ctx.device.software.protection_shuts or iface.config.shutdown:
+        return None
+    iface.config.shutdown = True  # the engine makes it so when it hears of the change
+    return (
+        f"%Shutting down {iface.text} interface due to IPsec tunnel protection modification.\n"
+        '%Please run "no shutdown" after config change to bring up the interface.'
+    )
+
+
+def render_protection(record: ProtectionConfig) -> list[str]:
+    shared = " shared" if record.shared else ""
+    return [f"tunnel protection ipsec profile {record.profile}{shared}"] if record.profile else []
+
+
+def _conflict(iface: Interface, profile: str, shared: bool) -> str | None:
+    """Tunnels of one source and one profile must all say `shared`."""
+    mine = _source(iface)
     if mine is None:
         return None
-    for other in ctx.device.interfaces.in_order():
+    for other in iface.device.interfaces.in_order():
         config = other.get(ProtectionConfig)
-        if other is ctx.obj or config is None or config.profile != profile or _source(other) != mine:
+        if other is iface or config is None or config.profile.lower() != profile.lower() or _source(other) != mine:
             continue
         if not shared or not config.shared:
             return (
                 "Error: All Tunnel interfaces having the same Tunnel Source [, same Tunnel Destination for p2p] and"
                 " the same IPsec profile must be configured with the 'shared' keyword\n"
-                f"Conflict between {ctx.obj.text} and {other.text}"
+                f"Conflict between {iface.text} and {other.text}"
             )
     return None
+
+
+# of 15.x for a crypto map there
+ON_TUNNEL = (
+    "% NOTE: crypto map is configured on tunnel interface.\n"
+    "        Currently only GDOI crypto map is supported on tunnel interface."
+)
+
+
+def map_on_tunnel(iface: Interface) -> str | None:
+    """A tunnel is protected by a profile or by a crypto map, not by both."""
+    applied = iface.get(InterfaceMap)
+    return ON_TUNNEL if applied is not None and applied.name else None
+
+
+def map_on_source(iface: Interface) -> str | None:
+    """An IPsec tunnel and a crypto map on the interface of its source exclude each other."""
+    config, driver = iface.get(TunnelConfig), iface.driver
+    if config is None or config.mode != IPSEC or not isinstance(driver, TunnelDriver):
+        return None
+    source = driver.source_iface
+    applied = source.get(InterfaceMap) if source is not None else None
+    if source is None or applied is None or not applied.name:
+        return None
+    return f'ERROR: Crypto Map "{applied.name}" is applied to {source.text}, the source of {iface.text}.'
 
 
 def _source(iface: Interface) -> tuple[object, object] | None:

@@ -1,6 +1,7 @@
 """Crypto maps: entries in order of sequence, each with a list of what to protect, as stages of an interface.
 
 out: first entry whose list permits -> flow of that list entry -> ESP -> second look-up, by the peer's address
+     an entry that lacks a peer or a transform set has no flows: what it selects is dropped, never sent in the clear
 in:  a clear packet that mirrors an entry's list should have been protected: dropped
 """
 
@@ -9,47 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.interface import Interface, Order
+from iosemu.device.interface import Interface
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.engine import AclEngine
-from iosemu.features.acl.model import Entry, Ports
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, ports_of
-from iosemu.features.ipsec.model import DynamicEntry, InterfaceMap, MapEntry
+from iosemu.features.ipsec.model import DynamicEntry, MapEntry
+from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of
-from iosemu.features.isakmp.kmi import Offer, Selector
+from iosemu.features.isakmp.channel import OWN_IKE
+from iosemu.features.isakmp.kmi import Offer
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
     from iosemu.features.ipsec.engine import IpsecEngine
 
-_STAGE = "crypto map"
 _IKE_PORTS = (500, 4500)
-
-
-def selectors(entry: Entry) -> tuple[Selector, Selector]:
-    """The proxies (ours, theirs) of an access list entry. Only a single port can be told to the peer."""
-    return (
-        Selector(entry.src, ~entry.src_wildcard & 0xFFFFFFFF, entry.protocol, _port(entry.src_ports)),
-        Selector(entry.dst, ~entry.dst_wildcard & 0xFFFFFFFF, entry.protocol, _port(entry.dst_ports)),
-    )
-
-
-def _port(ports: Ports | None) -> int:
-    return ports.ports[0] if ports is not None and ports.operator == "eq" and len(ports.ports) == 1 else 0
-
-
-def mirrored(packet: ipv4.IPv4) -> ipv4.IPv4:
-    """The packet as its answer would look to an access list: addresses and ports exchanged."""
-    payload = packet.payload
-    if packet.protocol in (ipv4.TCP, ipv4.UDP) and len(payload) >= 4 and not packet.flags_offset & 0x1FFF:
-        payload = payload[2:4] + payload[:2] + payload[4:]
-    return ipv4.IPv4(packet.dst, packet.src, packet.protocol, payload, packet.ttl, packet.tos, 0, packet.flags_offset)
 
 
 @dataclass(slots=True)
@@ -58,45 +38,38 @@ class EntryState:
 
     compiled: Compiled | None = None
     flows: dict[int, Flow] = field(default_factory=dict)  # sequence number of the line -> flow
-    peer: int = 0  # index
+    peer: int = 0  # index in the order of preference
 
 
-class Narrow:
-    """Flows by where their traffic goes: as many look-ups as there are different masks, the longest first."""
+@dataclass(slots=True)
+class Match:
+    """What a packet belongs to. No flow: it must be protected and cannot be."""
 
-    def __init__(self) -> None:
-        self._flows: dict[Flow, None] = {}
-        self._masks: dict[int, dict[int, list[Flow]]] = {}  # mask -> network -> flows
+    entry: object  # MapEntry or DynamicEntry
+    flow: Flow | None
+    rule: Rule | None  # the line that says so; None for a flow that an offer made
 
-    def __iter__(self) -> Iterator[Flow]:
-        return iter(self._flows)
 
-    def __contains__(self, flow: Flow) -> bool:
-        return flow in self._flows
+def own(packet: ipv4.IPv4) -> bool:
+    """Is it IKE or ESP made here? They are never protected (again)."""
+    sa = packet.context
+    return sa is OWN_IKE or (isinstance(sa, Sa) and sa is sa.pair.outbound)
 
-    def add(self, flow: Flow) -> None:
-        mask = flow.remote_proxy.mask
-        if mask not in self._masks:
-            self._masks[mask] = {}
-            self._masks = dict(sorted(self._masks.items(), reverse=True))
-        self._masks[mask].setdefault(flow.remote_proxy.address & mask, []).append(flow)
-        self._flows[flow] = None
 
-    def remove(self, flow: Flow) -> None:
-        mask = flow.remote_proxy.mask
-        networks = self._masks[mask]
-        same = networks[flow.remote_proxy.address & mask]
-        same.remove(flow)
-        if not same:
-            del networks[flow.remote_proxy.address & mask]
-        if not networks:
-            del self._masks[mask]
-        del self._flows[flow]
+def selecting(engine: IpsecEngine, name: str, packet: ipv4.IPv4) -> tuple[MapEntry | DynamicEntry, Rule] | None:
+    """The first entry of a crypto map that selects a packet, complete or not, and the line that does.
 
-    def towards(self, destination: IPv4) -> Iterator[Flow]:
-        """Those whose traffic may go there."""
-        for mask, networks in self._masks.items():
-            yield from networks.get(destination & mask, ())
+    A list that is not defined, or has remarks only, selects nothing (IOS).
+    """
+    acl: AclEngine = engine.host.device.engine("acl")
+    for entry in engine.config.entries(name):
+        parts = engine.config.dynamic_entries(entry.dynamic) if entry.dynamic else (entry,)
+        for part in parts:
+            compiled = acl.get(part.acl) if part.acl else None
+            rule = compiled.find(packet) if compiled is not None else None
+            if rule is not None and rule.permit:
+                return part, rule
+    return None
 
 
 class MapHead:
@@ -119,10 +92,9 @@ class MapHead:
 
     def complete(self, entry: MapEntry) -> bool:
         """Has it all that it needs to ask for SAs?"""
-        sets = self.engine.config.transform_sets
         return bool(
-            not entry.dynamic and entry.peers and entry.acl and any(name in sets for name in entry.transform_sets)
-        )
+            not entry.dynamic and entry.peers and entry.acl and policy_of(self.engine.host.device, entry).sets
+        )  # fmt: skip
 
     def state(self, entry: MapEntry) -> EntryState:
         """The entry's state, brought up to date with its access list."""
@@ -150,7 +122,7 @@ class MapHead:
 
     def peer(self, entry: MapEntry) -> IPv4:
         """Whom the entry asks now: the first peer, or the one that failover came to."""
-        peers = list(entry.peers)
+        peers = entry.preferred()
         state = self.states.get(entry.seq)
         return peers[state.peer % len(peers)] if state is not None else peers[0]
 
@@ -217,7 +189,7 @@ class MapHead:
 
     def policy(self, flow: Flow) -> Policy | None:
         entry = flow.entry
-        return policy_of(self.engine.config, entry) if isinstance(entry, MapEntry | DynamicEntry) else None
+        return policy_of(self.engine.host.device, entry) if isinstance(entry, MapEntry | DynamicEntry) else None
 
     def path(self, flow: Flow) -> tuple[Interface, int]:
         iface = self.applied[0] if self.applied else self.source
@@ -230,12 +202,21 @@ class MapHead:
     def installed(self, flow: Flow) -> None:
         entry = flow.entry
         if isinstance(entry, MapEntry) and flow.peer in entry.peers:
-            self.state(entry).peer = list(entry.peers).index(flow.peer)
+            self.state(entry).peer = entry.preferred().index(flow.peer)
 
     def lost(self, flow: Flow) -> None:
         if flow in self.narrow:
             self.narrow.remove(flow)
             self.engine.drop_flow(flow, tell=False)
+            return
+        entry = flow.entry
+        if not isinstance(entry, MapEntry) or not entry.default_peer or (flow.idled and not entry.idle_default):
+            return
+        state = self.states.get(entry.seq)
+        if state is not None and not any(other.pairs for other in state.flows.values()):
+            state.peer = 0
+            for other in state.flows.values():
+                self.engine.set_peer(other, self.peer(entry))
 
     def gave_up(self, flow: Flow) -> None:
         """Failover: the next peer of the entry is asked at once; after the last one the first waits for traffic."""
@@ -258,39 +239,37 @@ class MapHead:
 
     # packets
 
-    def _exempt(self, packet: ipv4.IPv4, ours: IPv4) -> bool:
-        """IKE and ESP themselves are never protected."""
-        if ours != self.local:
+    def _for_us(self, packet: ipv4.IPv4) -> bool:
+        """IKE and ESP to us come as they are."""
+        if packet.dst != self.local:
             return False
-        if packet.protocol == ipv4.ESP:
-            return True
-        return packet.protocol == ipv4.UDP and bool(set(ports_of(packet)) & set(_IKE_PORTS))
+        return packet.protocol == ipv4.ESP or (
+            packet.protocol == ipv4.UDP and bool(set(ports_of(packet)) & set(_IKE_PORTS))
+        )  # fmt: skip
 
-    def find(self, packet: ipv4.IPv4) -> tuple[Flow, Rule | None] | None:
-        """The flow that a packet on its way out belongs to, and the line that says so."""
+    def find(self, packet: ipv4.IPv4) -> Match | None:
+        """What a packet on its way out belongs to; None: it is not to be protected."""
         for flow in self.narrow.towards(packet.dst):
-            if flow.current is not None and _carries(flow, packet):
-                return flow, None
-        for entry in self.entries():
-            if not self.complete(entry):
-                continue
-            state = self.state(entry)
-            rule = state.compiled.find(packet) if state.compiled is not None else None
-            if rule is not None and rule.permit:
-                return state.flows[rule.entry.seq], rule
-        return None
+            if flow.pairs and carries(flow, packet):
+                return Match(flow.entry, flow if flow.current is not None else None, None)
+        found = selecting(self.engine, self.name, packet)
+        if found is None:
+            return None
+        entry, rule = found
+        if not isinstance(entry, MapEntry) or not self.complete(entry):
+            return Match(entry, None, rule)
+        return Match(entry, self.state(entry).flows.get(rule.entry.seq), rule)
 
     def outbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
         """Output stage."""
-        if self._exempt(packet, packet.src):
+        if own(packet):
             return packet
         found = self.find(packet)
         if found is None:
             return packet
-        flow, rule = found
-        if rule is not None:
-            rule.matches += 1
-        sealed = self.engine.data.protect(flow, packet, iface)
+        if found.rule is not None:
+            found.rule.matches += 1
+        sealed = self.engine.data.protect(found.flow, packet, iface) if found.flow is not None else []
         if not sealed:
             iface.drop("no security association")
         ip = self.engine.host.device.ip
@@ -304,15 +283,15 @@ class MapHead:
 
     def inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
         """Input stage: what should have been protected must not come in the clear."""
-        if self._exempt(packet, packet.dst):
+        if self._for_us(packet):
             return packet
         sa = packet.context
         if sa is not None and not (isinstance(sa, Sa) and isinstance(sa.pair.flow.head, MapHead)):
             return packet  # out of a protected tunnel
         found = self.find(mirrored(packet))
-        if found is None or (sa is not None and found[0].entry is sa.pair.flow.entry):
+        if found is None or (isinstance(sa, Sa) and found.entry is sa.pair.flow.entry):
             return packet
-        if sa is not None:  # protected, but by another entry's SA than its traffic belongs to (RFC 4301 section 5.2)
+        if isinstance(sa, Sa):  # by another entry's SA than its traffic belongs to (RFC 4301 section 5.2)
             sa.pair.flow.counters.invalid_identity += 1
             event = events.InvalidIdentity(sa.pair.flow.peer, sa, packet.src, packet.dst, packet.protocol)
             self.engine.complain(event, COMPLAINT_CLEAR)
@@ -346,7 +325,7 @@ class MapHead:
                 return
 
     def _dynamic(self, entry: MapEntry, dynamic: DynamicEntry, offer: Offer) -> Iterator[Candidate]:
-        if not dynamic.transform_sets or (dynamic.peers and offer.remote not in dynamic.peers):
+        if dynamic.peers and offer.remote not in dynamic.peers:
             return
         if dynamic.acl:
             compiled = self._acl.get(dynamic.acl)
@@ -367,90 +346,4 @@ class MapHead:
         mine, theirs = offer.local_proxy, offer.remote_proxy
         ends = (mine.address, mine.mask, theirs.address, theirs.mask)
         transport = ends == (offer.local, 0xFFFFFFFF, offer.remote, 0xFFFFFFFF)
-        return Candidate(self, flow, entry, seq, policy_of(self.engine.config, entry), transport, mine, theirs)
-
-
-def _carries(flow: Flow, packet: ipv4.IPv4) -> bool:
-    """Is it outbound traffic of the flow?"""
-    source, destination = ports_of(packet)
-    return covers(flow.local_proxy, Selector(packet.src, 0xFFFFFFFF, packet.protocol, source)) and covers(
-        flow.remote_proxy, Selector(packet.dst, 0xFFFFFFFF, packet.protocol, destination)
-    )
-
-
-class MapRegistry:
-    """Which interface has which map."""
-
-    def __init__(self, engine: IpsecEngine) -> None:
-        self.engine = engine
-        self.heads: dict[Interface, MapHead] = {}
-
-    def reconfigured(self, change: Change) -> None:
-        """An entry, a dynamic entry or a local address changed."""
-        if change.path[0] == "local_addresses":
-            for iface in tuple(self.heads):
-                self._detach(iface)
-        for iface in tuple(self.engine.host.device.interfaces.values()):
-            self.refresh(iface)
-        for head in dict.fromkeys(self.heads.values()):
-            head.sync()
-
-    def interface_changed(self, iface: Interface) -> None:
-        self.refresh(iface)
-        for other, head in tuple(self.heads.items()):
-            if head.source is iface and other is not iface:
-                self.refresh(other)
-
-    def refresh(self, iface: object) -> None:
-        """Make the map of an interface agree with the model."""
-        if not isinstance(iface, Interface):
-            return
-        source, name = self._wanted(iface)
-        head = self.heads.get(iface)
-        if head is not None and (head.name, head.source, head.local) == (name, source, source and source.address):
-            return
-        self._detach(iface)
-        if source is not None:
-            self._attach(iface, name, source)
-
-    def _wanted(self, iface: Interface) -> tuple[Interface | None, str]:
-        config = iface.get(InterfaceMap)
-        if config is None or not config.name or not iface.up or iface.removed:
-            return None, ""
-        if not self.engine.config.entries(config.name):
-            return None, ""
-        source_name = self.engine.config.local_addresses.get(config.name)
-        source = iface if source_name is None else self.engine.host.device.interfaces.get(source_name)
-        return (source, config.name) if source is not None and source.address is not None else (None, "")
-
-    def _attach(self, iface: Interface, name: str, source: Interface) -> None:
-        shared = source is not iface or name in self.engine.config.local_addresses
-        head = None
-        if shared:
-            head = next((other for other in self.heads.values() if (other.name, other.source) == (name, source)), None)
-        if head is None:
-            head = MapHead(self.engine, name, source)
-        head.applied.append(iface)
-        self.heads[iface] = head
-        iface.add_stage(iface.output_stages, Order.OUT_CRYPTO, _STAGE, head.outbound)
-        iface.add_stage(iface.input_stages, Order.IN_CRYPTO, _STAGE, head.inbound)
-        self.engine.isakmp.listen((head, iface))
-        head.sync()
-
-    def _detach(self, iface: Interface) -> None:
-        head = self.heads.pop(iface, None)
-        if head is None:
-            return
-        iface.remove_stage(iface.output_stages, _STAGE)
-        iface.remove_stage(iface.input_stages, _STAGE)
-        head.applied.remove(iface)
-        if not head.applied:
-            head.close()
-        self.engine.isakmp.unlisten((head, iface))
-
-    def has_local(self, local: IPv4) -> bool:
-        return any(head.local == local for head in self.heads.values())
-
-    def candidates(self, offer: Offer) -> Iterator[Candidate]:
-        for head in dict.fromkeys(self.heads.values()):
-            yield from head.candidates(offer)
+        return Candidate(self, flow, entry, seq, policy_of(self.engine.host.device, entry), transport, mine, theirs)

@@ -15,10 +15,10 @@ from iosemu.device.engine import Engine, Host, IpFacts
 from iosemu.device.events import KeyMaterial
 from iosemu.features.gre.events import TunnelReset
 from iosemu.features.ipsec import events
-from iosemu.features.ipsec.cryptomap import MapRegistry
 from iosemu.features.ipsec.datapath import DataPath
 from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Candidate, Flow, Head
+from iosemu.features.ipsec.mapregistry import MapRegistry
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, ProtectionConfig
 from iosemu.features.ipsec.protection import ProtectionRegistry
 from iosemu.features.ipsec.sadb import Replay, Sa, Sadb, SaPair
@@ -98,9 +98,9 @@ class IpsecEngine(Engine):
         else:
             self.isakmp.nat_traversal = self.config.nat_transparency
             field = change.path[0]
-            if field in ("maps", "dynamic_maps", "local_addresses"):
+            if field in ("maps", "dynamic_maps", "local_addresses", "transform_sets", "builtin_set"):
                 self.maps.reconfigured(change)
-            elif field in ("profiles", "transform_sets"):
+            elif field in ("profiles", "builtin_profile"):
                 self.protections.refresh_all()
 
     def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
@@ -402,7 +402,8 @@ class IpsecEngine(Engine):
                         self.delete_pair(pair, tell=False)
                 continue
             self.clear_flow(flow, tell=False)
-            flow.head.gave_up(flow)
+            if flow.peer == remote:  # else it has gone back to the default peer
+                flow.head.gave_up(flow)
 
     def activity(self, local: IPv4, remote: IPv4) -> Activity:
         sent = heard = None
@@ -502,8 +503,10 @@ class IpsecEngine(Engine):
         if left > 0:
             self.host.timer(("idle", flow), left, background=True)
         else:
+            flow.idled = True
             for pair in tuple(flow.pairs):
                 self.delete_pair(pair, tell=True)
+            flow.idled = False
 
     def spent(self, sa: Sa) -> None:
         """A packet took the volume of an SA past a limit."""

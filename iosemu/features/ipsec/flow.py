@@ -120,6 +120,7 @@ class Flow:
     current: SaPair | None = None  # whose outbound SA is used
     requests: int = 0  # sent and not answered; 0: nothing pending
     session: int = 0  # number in debug lines
+    idled: bool = False  # its last SAs were deleted because nothing used them
     alive: bool = True  # the engine knows it
     up_since: float | None = None
     used_at: float | None = None  # last packet sent or received

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.records import dataclass, field
+from iosemu.records import dataclass, field, replace
 from iosemu.types import InterfaceName, IPv4
 
 LIFE_SECONDS = 3600
@@ -34,6 +34,17 @@ class TransformSet:
         return f"{name} {self.integrity}" if self.integrity else name
 
 
+DEFAULT = "default"
+DEFAULT_SET = TransformSet(DEFAULT, "esp-aes", "esp-sha-hmac", "transport")
+
+
+class TransformSets(dict[str, TransformSet]):
+    """By name; that of the release's own set makes a copy of it."""
+
+    def create(self, name: str) -> TransformSet:
+        return replace(DEFAULT_SET) if name == DEFAULT else TransformSet(name)
+
+
 @dataclass(slots=True)
 class Settings:
     """What profiles, crypto map entries and dynamic map entries have in common (`set …`). None: the global value."""
@@ -44,6 +55,7 @@ class Settings:
     life_seconds: int | None = None
     life_kilobytes: int | None = None  # 0: no limit by volume (`disable`)
     idle_time: int | None = None  # seconds
+    idle_default: bool = False  # after that the default peer is asked again
     window: int | None = None  # packets of the anti-replay window
     replay_disabled: bool = False
     isakmp_profile: str = ""
@@ -57,12 +69,42 @@ class IpsecProfile(Settings):
     name: str = ""
 
 
+class Profiles(dict[str, IpsecProfile]):
+    """By name, whose case does not matter; a profile keeps the spelling that made it."""
+
+    def _key(self, name: object) -> str:
+        text = str(name)
+        if super().__contains__(text):
+            return text
+        return next((key for key in self if key.lower() == text.lower()), text)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(self._key(name))
+
+    def __getitem__(self, name: str) -> IpsecProfile:
+        return super().__getitem__(self._key(name))
+
+    def __setitem__(self, name: str, record: IpsecProfile) -> None:
+        super().__setitem__(self._key(name), record)
+
+    def get(self, name: str, default: None = None) -> IpsecProfile | None:  # type: ignore[override]  # no other default
+        return super().get(self._key(name))
+
+    def pop(self, name: str) -> IpsecProfile:  # type: ignore[override]  # without a default
+        return super().pop(self._key(name))
+
+
 @dataclass(slots=True)
 class MapSettings(Settings):
     """What entries of crypto maps and of dynamic maps have in common."""
 
-    peers: dict[IPv4, bool] = field(default_factory=dict)  # in order of preference
+    peers: dict[IPv4, bool] = field(default_factory=dict)  # as typed
+    default_peer: IPv4 = 0  # one of them, asked first whenever there is no connection; 0: none
     acl: str = ""
+
+    def preferred(self) -> list[IPv4]:
+        """The peers in the order in which they are asked."""
+        return sorted(self.peers, key=lambda peer: peer != self.default_peer)
 
 
 @dataclass(slots=True)
@@ -87,8 +129,8 @@ class DynamicEntry(MapSettings):
 class IpsecConfig:
     """On a device: everything under `crypto ipsec`, `crypto map`, `crypto dynamic-map`."""
 
-    transform_sets: dict[str, TransformSet] = field(default_factory=dict)
-    profiles: dict[str, IpsecProfile] = field(default_factory=dict)
+    transform_sets: dict[str, TransformSet] = field(default_factory=TransformSets)
+    profiles: dict[str, IpsecProfile] = field(default_factory=Profiles)
     maps: dict[tuple[str, int], MapEntry] = field(default_factory=dict)
     dynamic_maps: dict[tuple[str, int], DynamicEntry] = field(default_factory=dict)
     local_addresses: dict[str, InterfaceName] = field(default_factory=dict)  # map name -> interface
@@ -101,6 +143,8 @@ class IpsecConfig:
     fragmentation: str = "before-encryption"
     nat_transparency: bool = True
     session_logging: bool = False
+    builtin_set: bool = True  # False: `no crypto ipsec transform-set default`
+    builtin_profile: bool = True  # False: `no crypto ipsec profile default`
 
     def entries(self, name: str) -> list[MapEntry]:
         """The entries of a crypto map by sequence number."""

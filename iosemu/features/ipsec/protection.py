@@ -15,6 +15,7 @@ from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.ipsec import events
+from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, host
 from iosemu.features.ipsec.model import ProtectionConfig
@@ -63,9 +64,9 @@ class ProtectionHead:
         return self.current_policy()
 
     def current_policy(self) -> Policy | None:
-        config = self.engine.config
-        profile = config.profiles.get(self.name)
-        return policy_of(config, profile) if profile is not None else None
+        device = self.engine.host.device
+        profile = profile_named(device, self.name)
+        return policy_of(device, profile) if profile is not None else None
 
     def path(self, flow: Flow) -> tuple[Interface, int]:
         source = self.driver.source_iface
@@ -210,6 +211,40 @@ class ProtectionHead:
         return [list(dmvpn_session(self.engine, iface, flow)) for flow in self.flows.values() if flow.current is None]
 
 
+class Closed:
+    """The protection of a tunnel that can have none now (it is down, its profile does not exist): nothing passes."""
+
+    def protect(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        return None
+
+    def accepts(self, packet: ipv4.IPv4, iface: Interface) -> bool:
+        return False
+
+    def describe(self, iface: Interface) -> Sequence[str]:
+        return (f'  Tunnel protection via IPSec (profile "{self.profile(iface)}")',)
+
+    def open(self, iface: Interface, nbma: IPv4) -> None:
+        """No socket can be had."""
+
+    def close(self, iface: Interface, nbma: IPv4) -> None:
+        """There is none."""
+
+    def state(self, iface: Interface, nbma: IPv4) -> SocketState:
+        return SocketState.IKE
+
+    def profile(self, iface: Interface) -> str:
+        return iface[ProtectionConfig].profile
+
+    def session(self, iface: Interface, nbma: IPv4) -> Sequence[str]:
+        return ()
+
+    def pending(self, iface: Interface) -> Sequence[Sequence[str]]:
+        return ()
+
+
+CLOSED = Closed()
+
+
 class ProtectionRegistry:
     """All heads, and which tunnel has which."""
 
@@ -222,6 +257,8 @@ class ProtectionRegistry:
 
     def configured(self, owner: object) -> None:
         if isinstance(owner, Interface):
+            if owner.up and not owner.enabled:
+                owner.update_state(admin=True)
             self._detach(owner)
             self.refresh(owner)
 
@@ -244,20 +281,41 @@ class ProtectionRegistry:
 
     def refresh(self, iface: Interface) -> None:
         """Make the protection of a tunnel agree with the model."""
+        driver = iface.driver
+        if not isinstance(driver, TunnelDriver):
+            return
         wanted = self._wanted(iface)
         head = self.heads.get(iface)
-        driver = iface.driver
-        same = (
-            head is not None
-            and isinstance(driver, TunnelDriver)
-            and driver.protector is head
-            and wanted == (head.name, head.shared, head.local)
-        )
-        if same:
+        if head is not None and driver.protector is head and wanted == (head.name, head.shared, head.local):
             return
         self._detach(iface)
-        if wanted is not None and isinstance(driver, TunnelDriver):
+        if wanted is not None:
             self._attach(iface, driver, *wanted)
+        else:
+            self._close(iface, driver)
+
+    def _close(self, iface: Interface, driver: TunnelDriver) -> None:
+        """A tunnel that is to be protected and cannot be is shut to traffic; one that is not is open."""
+        config = iface.get(ProtectionConfig)
+        protector = CLOSED if config is not None and config.profile and not iface.removed else None
+        # of a tunnel that is up NHRP must know that sockets are to be waited for
+        sockets = protector if iface.up and driver.local else None
+        if (driver.protector, driver.sockets) == (protector, sockets):
+            return
+        driver.protector, driver.sockets = protector, sockets
+        self._follow(iface, driver)
+        if iface.removed:
+            return
+        iface.update_state()
+        if driver.protection_changed is not None:
+            driver.protection_changed()
+
+    def _follow(self, iface: Interface, driver: TunnelDriver) -> None:
+        """The line protocol of an IPsec tunnel follows its SAs."""
+        if driver.protector is not None and driver.config.mode == IPSEC:
+            driver.conditions["ipsec"] = lambda: self._condition(iface)
+        else:
+            driver.conditions.pop("ipsec", None)
 
     def _wanted(self, iface: Interface) -> tuple[str, bool, IPv4] | None:
         """(profile, shared, source address) if the tunnel is to be protected now."""
@@ -265,15 +323,15 @@ class ProtectionRegistry:
         driver = iface.driver
         if config is None or not config.profile or not isinstance(driver, TunnelDriver) or not iface.up:
             return None
-        if iface.removed or not driver.local or config.profile not in self.engine.config.profiles:
+        if iface.removed or not driver.local or profile_named(self.engine.host.device, config.profile) is None:
             return None
         return config.profile, config.shared, driver.local
 
     def _attach(self, iface: Interface, driver: TunnelDriver, profile: str, shared: bool, local: IPv4) -> None:
         head = None
         if shared:
-            alike = (other for other in self.heads.values() if other.shared)
-            head = next((other for other in alike if (other.name, other.local) == (profile, local)), None)
+            alike = (other for other in self.heads.values() if other.shared and other.local == local)
+            head = next((other for other in alike if other.name.lower() == profile.lower()), None)
         if head is None:
             head = ProtectionHead(self.engine, profile, shared, local)
         self.engine.isakmp.listen((head, iface))
@@ -281,8 +339,8 @@ class ProtectionRegistry:
         self.heads[iface] = head
         driver.protector = head
         driver.sockets = head
+        self._follow(iface, driver)
         if driver.config.mode == IPSEC:
-            driver.conditions["ipsec"] = lambda: self._condition(iface)
             iface.update_state()
         self.engine.host.device.paths_changed()
         self._open_socket(iface, driver, head)
@@ -290,15 +348,14 @@ class ProtectionRegistry:
             driver.protection_changed()
 
     def _detach(self, iface: Interface) -> None:
+        """Its head is gone; what comes after must follow at once."""
         head = self.heads.pop(iface, None)
         if head is None:
             return
         driver = head.tunnels[iface]
         if driver.protector is head:
-            driver.protector = None
-            driver.sockets = None
+            driver.protector, driver.sockets = CLOSED, None  # until it is known what comes after
             driver.crypto_mtu = None
-            driver.conditions.pop("ipsec", None)
         for nbma in tuple(head.clients):
             head.close(iface, nbma)
         if len(head.tunnels) == 1:
@@ -309,14 +366,14 @@ class ProtectionRegistry:
         del head.tunnels[iface]
         self.engine.isakmp.unlisten((head, iface))
         self.engine.host.device.paths_changed()
-        if driver.protection_changed is not None:
-            driver.protection_changed()
 
     def _condition(self, iface: Interface) -> str | None:
-        """The line protocol of an IPsec tunnel follows its SAs."""
+        """Why an IPsec tunnel is down."""
         head = self.heads.get(iface)
-        if self._checking or head is None:
+        if self._checking:
             return None
+        if head is None:
+            return "no IPsec SA"
         flow = head.flows.get(head.tunnels[iface].remote)
         return None if flow is not None and flow.current is not None else "no IPsec SA"
 

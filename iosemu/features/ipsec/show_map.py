@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.acl.model import AclConfig
 from iosemu.features.acl.text import extended_text, standard_text
+from iosemu.features.ipsec.builtin import default_set, profile_named
 from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import (
+    DEFAULT,
     DynamicEntry,
     InterfaceMap,
     IpsecConfig,
-    IpsecProfile,
     MapEntry,
     Settings,
     TransformSet,
 )
 from iosemu.features.ipsec.show_sa import engine_of
-from iosemu.features.ipsec.transforms import DEFAULT_SET, policy_of
+from iosemu.features.ipsec.transforms import policy_of
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from iosemu.features.ipsec.protection import ProtectionHead
 
 
-def settings_lines(device: Device, config: IpsecConfig, settings: Settings) -> Iterator[str]:
+def settings_lines(device: Device, settings: Settings) -> Iterator[str]:
     """From the lifetime to the transform sets."""
-    policy = policy_of(config, settings)
+    policy = policy_of(device, settings)
     volume = f"{policy.kilobytes} kilobytes/" if policy.kilobytes else ""
     yield f"\tSecurity association lifetime: {volume}{policy.seconds} seconds"
     if not policy.kilobytes:
@@ -83,20 +84,20 @@ def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Ite
         if entry.dynamic:
             yield f"\tDynamic map template tag: {entry.dynamic}"
         else:
-            yield from _entry_lines(device, config, entry)
+            yield from _entry_lines(device, entry)
         yield from _using_lines(name, using)
         yield ""
-    yield from _temporary_lines(device, config, name, using)
+    yield from _temporary_lines(device, name, using)
 
 
-def _entry_lines(device: Device, config: IpsecConfig, entry: MapEntry) -> Iterator[str]:
+def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     if entry.description:
         yield f"\tDescription: {entry.description}"
-    if not entry.peers or not entry.acl:
+    if not entry.peers or not entry.acl or not policy_of(device, entry).sets:
         yield "\tWARNING: This crypto map is in an incomplete state!"
         yield "\t\t(missing peer or access-list definitions)"
     for address in entry.peers:
-        yield f"\tPeer = {format_ipv4(address)}"
+        yield f"\tPeer = {format_ipv4(address)}" + (" (default)" if address == entry.default_peer else "")
     if entry.isakmp_profile:
         yield f"\tISAKMP Profile: {entry.isakmp_profile}"
     if entry.acl:
@@ -106,7 +107,7 @@ def _entry_lines(device: Device, config: IpsecConfig, entry: MapEntry) -> Iterat
     peer = _current_peer(device, entry)
     if peer is not None:
         yield f"\tCurrent peer: {format_ipv4(peer)}"
-    yield from settings_lines(device, config, entry)
+    yield from settings_lines(device, entry)
 
 
 def _current_peer(device: Device, entry: MapEntry) -> int | None:
@@ -114,7 +115,7 @@ def _current_peer(device: Device, entry: MapEntry) -> int | None:
     for head in engine.maps.heads.values() if engine is not None else ():
         if head.name == entry.name and entry.peers:
             return head.peer(entry)
-    return next(iter(entry.peers), None)
+    return next(iter(entry.preferred()), None)
 
 
 def _using_lines(name: str, using: list[Interface]) -> Iterator[str]:
@@ -123,7 +124,7 @@ def _using_lines(name: str, using: list[Interface]) -> Iterator[str]:
         yield f"\t\t{iface.text}"
 
 
-def _temporary_lines(device: Device, config: IpsecConfig, name: str, using: list[Interface]) -> Iterator[str]:
+def _temporary_lines(device: Device, name: str, using: list[Interface]) -> Iterator[str]:
     """Entries that peers made of dynamic ones; they are numbered above all configured ones."""
     engine = engine_of(device)
     heads = {head for head in engine.maps.heads.values() if head.name == name} if engine is not None else set()
@@ -138,7 +139,7 @@ def _temporary_lines(device: Device, config: IpsecConfig, name: str, using: list
             yield f"\t    access-list  permit {_flow_text(flow)}"
             yield f"\t    dynamic (created from dynamic map {entry.name}/{entry.seq})"
             yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
-            yield from settings_lines(device, config, entry)
+            yield from settings_lines(device, entry)
             yield from _using_lines(name, using)
             yield ""
 
@@ -160,11 +161,12 @@ def _flow_text(flow: Flow) -> str:
 
 def protection_lines(device: Device, head: ProtectionHead) -> Iterator[str]:
     """The map that tunnel protection makes: its profile, and an instance per socket."""
-    config = device[IpsecConfig]
-    profile = config.profiles[head.name]
+    profile = profile_named(device, head.name)
+    if profile is None:
+        return
     yield _title(device, head.tag, 65536)
     yield f"\tProfile name: {head.name}"
-    yield from settings_lines(device, config, profile)
+    yield from settings_lines(device, profile)
     yield ""
     for number, flow in enumerate(head.flows.values(), 65537):
         yield _title(device, head.tag, number)
@@ -173,7 +175,7 @@ def protection_lines(device: Device, head: ProtectionHead) -> Iterator[str]:
         yield "\tExtended IP access list "
         yield f"\t    access-list  permit {_flow_text(flow)}"
         yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
-        yield from settings_lines(device, config, profile)
+        yield from settings_lines(device, profile)
         if flow.local_proxy.mask == 0:
             yield "\tAlways create SAs"
         yield from _using_lines(head.tag, head.interfaces)
@@ -207,28 +209,29 @@ def dynamic_lines(device: Device, tag: str = "") -> Iterator[str]:
             yield from _list_lines(device, entry.acl)
         else:
             yield "\tNo matching address list set."
-        yield from settings_lines(device, config, entry)
+        yield from settings_lines(device, entry)
         yield ""
 
 
 def profile_lines(device: Device, only: str = "") -> Iterator[str]:
-    config = device[IpsecConfig]
-    found = dict(config.profiles)
-    if device.software.crypto_defaults and "default" not in found:
-        found = found | {"default": IpsecProfile(name="default")}
+    found = dict(device[IpsecConfig].profiles)
+    builtin = profile_named(device, DEFAULT)
+    if builtin is not None and DEFAULT not in map(str.lower, found):
+        found[DEFAULT] = builtin
     for name in sorted(found):
-        if only in ("", name):
+        if only.lower() in ("", name.lower()):
             yield f"IPSEC profile {name}"
             if found[name].isakmp_profile:
                 yield f"\tISAKMP Profile: {found[name].isakmp_profile}"
-            yield from settings_lines(device, config, found[name])
+            yield from settings_lines(device, found[name])
             yield ""
 
 
 def transform_set_lines(device: Device, only: str = "") -> Iterator[str]:
     found: dict[str, TransformSet] = dict(device[IpsecConfig].transform_sets)
-    if device.software.crypto_defaults and "default" not in found:
-        found = {"default": DEFAULT_SET} | found
+    builtin = default_set(device)
+    if builtin is not None and DEFAULT not in found:
+        found = {DEFAULT: builtin} | found
     for name, each in found.items():
         if only in ("", name):
             mode = "Transport" if each.mode == "transport" else "Tunnel"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iosemu.crypto import esp
-from iosemu.features.ipsec.model import (
-    PFS_GROUPS,
-    IpsecConfig,
-    IpsecProfile,
-    Settings,
-    TransformSet,
-)
+from iosemu.features.ipsec.builtin import transform_set
+from iosemu.features.ipsec.model import DEFAULT, PFS_GROUPS, IpsecConfig, Settings, TransformSet
 from iosemu.features.isakmp.kmi import Encapsulation, EspCipher, Integrity, Proposal
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
 
 _CIPHERS = {
     "esp-des": EspCipher.DES, "esp-3des": EspCipher.TRIPLE_DES, "esp-aes": EspCipher.AES_CBC,
@@ -77,15 +77,11 @@ class Policy:
         ]
 
 
-DEFAULT_SET = TransformSet("default", "esp-aes", "esp-sha-hmac", "transport")
-
-
-def policy_of(config: IpsecConfig, settings: Settings) -> Policy:
+def policy_of(device: Device, settings: Settings) -> Policy:
     """Settings with the global values where they say nothing. Sets that are not configured are passed over."""
-    names = settings.transform_sets
-    sets = [config.transform_sets[name] for name in names if name in config.transform_sets]
-    if not names and isinstance(settings, IpsecProfile):
-        sets = [config.transform_sets.get("default", DEFAULT_SET)]
+    config = device[IpsecConfig]
+    names = settings.transform_sets or [DEFAULT]
+    sets = [found for name in names if (found := transform_set(device, name)) is not None]
     kilobytes = config.life_kilobytes if settings.life_kilobytes is None else settings.life_kilobytes
     window = config.window if settings.window is None else settings.window
     return Policy(

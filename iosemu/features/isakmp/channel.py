@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 RETRANSMIT_INTERVAL = 10.0  # seconds
 RETRANSMISSIONS = 5
 ANSWER_TO_REPEAT = 0.5  # seconds between a repeated message and our repeated answer
+OWN_IKE = "IKE"  # `context` of our datagrams: crypto maps let them pass
 
 
 class Channel:
@@ -29,7 +30,7 @@ class Channel:
         engine = self.engine
         engine.trace(sa, Step.SENDING)
         payload = wire.NON_ESP_MARKER + data if sa.local_port == wire.NAT_PORT else data
-        engine.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, payload)
+        engine.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, payload, context=OWN_IKE)
         engine.trace(sa, Step.SENT)
 
     def send_phase1(self, sa: IkeSa, payloads: Sequence[Payload], encrypted: bool = False) -> None:

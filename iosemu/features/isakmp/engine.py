@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
-from iosemu.features.isakmp.channel import Channel
+from iosemu.features.isakmp.channel import OWN_IKE, Channel
 from iosemu.features.isakmp.informational import Informational
 from iosemu.features.isakmp.kmi import Failure, IkeSession, IpsecUser, QuickModeRequest, SecurityProtocol
 from iosemu.features.isakmp.life import Life
@@ -389,7 +389,8 @@ class IsakmpEngine(Engine):
         self.info.check_peer(sa)
 
     def _timer_nat(self, sa: IkeSa) -> None:
-        self.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, wire.NAT_KEEPALIVE)
+        alive = wire.NAT_KEEPALIVE
+        self.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, alive, context=OWN_IKE)
         self.host.timer(("nat", sa.serial), float(self.config.nat_keepalive), background=True)
 
     # telling

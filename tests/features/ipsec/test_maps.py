@@ -142,6 +142,36 @@ def test_failover_to_the_second_peer(world: World) -> None:
     assert head.peer(world.r1[IpsecConfig].maps["CM", 10]) == R2
 
 
+def test_the_default_peer_is_asked_first_and_again(world: World) -> None:
+    dead = parse_ipv4("10.0.2.77")
+    world.map(world.r1, peers={dead: True, R2: True}, default_peer=R2)
+    world.map(world.r2)
+    entry = world.r1[IpsecConfig].maps["CM", 10]
+    head = next(iter(world.e1.maps.heads.values()))
+    assert lan_ping(world, 2) == ".!"
+    assert world.e1.flows[0].peer == R2
+    # it dies: the next one is asked
+    world.e1.peer_dead(R1, R2)
+    assert head.peer(entry) == dead and world.e1.flows[0].peer == dead
+    # the next one does not answer either: round to the default, which waits for traffic
+    world.run(62)
+    assert head.peer(entry) == R2
+    assert lan_ping(world, 3)[-1] == "!"
+
+
+@pytest.mark.parametrize("default", [False, True])
+def test_after_idling_the_default_peer_only_if_so_told(world: World, default: bool) -> None:
+    other = parse_ipv4("10.0.2.77")
+    world.map(world.r1, peers={R2: True, other: True}, default_peer=other, idle_time=60, idle_default=default)
+    world.map(world.r2)
+    lan_ping(world)
+    world.run(62)  # the default peer does not answer
+    assert lan_ping(world, 2) == "!!"
+    world.run(130)
+    flow = world.e1.flows[0]
+    assert not flow.pairs and flow.peer == (other if default else R2)
+
+
 def test_dynamic_map_answers_only(world: World) -> None:
     world.map(world.r1)
     world.map(world.r2)

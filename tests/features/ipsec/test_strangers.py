@@ -64,7 +64,7 @@ def test_traffic_must_come_in_the_sa_of_its_own_entry() -> None:
     packet = ipv4.IPv4(LAN1, LAN2, ipv4.ICMP, echo, 64, 0, 1, 0, context=honest)
     assert head.inbound(packet, world.wan2) is packet
     found = head.find(mirrored(packet))
-    assert found is not None and found[0] is not flow
+    assert found is not None and found.flow is not flow
     honest.pair.flow = flow  # as if that pair were the other peer's
     assert head.inbound(packet, world.wan2) is None
     assert flow.counters.invalid_identity == 1 and len(refused) == 1
@@ -78,11 +78,12 @@ def test_flows_of_dynamic_entries_are_found_by_destination() -> None:
     for number in range(50):
         theirs = Selector(parse_ipv4(f"10.20.{number}.0"), 0xFFFFFF00)
         flow = world.e1.new_flow(head, R1, R2, Selector(LAN1 & 0xFFFFFF00, 0xFFFFFF00), theirs, DynamicEntry("D", 1))
-        flow.current = pair
+        flow.pairs, flow.current = [pair], pair
         head.narrow.add(flow)
         made.append(flow)
     packet = ipv4.IPv4(LAN1, parse_ipv4("10.20.33.7"), ipv4.ICMP, bytes(8))
-    assert head.find(packet) == (made[33], None)
+    found = head.find(packet)
+    assert found is not None and found.flow is made[33]
     assert list(head.narrow.towards(packet.dst)) == [made[33]]
     head.narrow.remove(made[33])
     assert head.find(packet) is None and list(head.narrow) == made[:33] + made[34:]

@@ -33,12 +33,12 @@ def flow_of(world: World, first: bool = True) -> Flow:
     return flows[0]
 
 
-def esp_frames(world: World) -> list[bytes]:
-    """A list that fills with the ESP frames that R2's cable carries towards it."""
+def esp_frames(world: World, protocol: int = ipv4.ESP) -> list[bytes]:
+    """A list that fills with the ESP frames (or others) that R2's cable carries towards it."""
     frames: list[bytes] = []
 
     def tap(time: float, sender: str, frame: bytes) -> None:
-        if sender.startswith("ISP") and frame[12:14] == b"\x08\x00" and frame[23] == ipv4.ESP:
+        if sender.startswith("ISP") and frame[12:14] == b"\x08\x00" and frame[23] == protocol:
             frames.append(frame)
 
     world.link2.taps.append(tap)
@@ -176,11 +176,13 @@ def test_only_one_end_protected_drops_the_clear_packets_and_says_so(world: World
     assert len(lines(world.log1, "NOT_IPSEC")) == 2
 
 
-def test_an_undefined_profile_protects_nothing(world: World) -> None:
+def test_no_traffic_until_the_profile_exists(world: World) -> None:
     for device in (world.r1, world.r2):
         world.tunnel(device)
-    assert world.ping("172.16.0.2") == "!"
-    assert world.driver(world.r1).protector is None
+    clear = esp_frames(world, ipv4.GRE)
+    assert world.ping("172.16.0.2", 3) == "..."
+    assert clear == []
+    assert not any("ISAKMP_ON_OFF" in line for line in world.log1)
     world.profile(world.r1)
     world.profile(world.r2)
     world.run(3)

@@ -81,7 +81,7 @@ class _Udp:
         self.handlers[port] = handler
         return lambda: self.handlers.pop(port, None) and None
 
-    def send(self, src: int, src_port: int, dst: int, dst_port: int, payload: bytes) -> bool:
+    def send(self, src: int, src_port: int, dst: int, dst_port: int, payload: bytes, context: object) -> bool:
         self.node.net.send(Datagram(self.node.net.scheduler.now, src, src_port, dst, dst_port, payload))
         return True
 

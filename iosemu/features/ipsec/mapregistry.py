@@ -1,0 +1,130 @@
+"""Which interface has which crypto map: the stages stand as long as the line does, the head works while it can.
+
+Without a head (the interface is down, has no address, or the map's own address is missing) what it selects is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.interface import Interface, Order
+from iosemu.features.ipsec.cryptomap import MapHead, own, selecting
+from iosemu.features.ipsec.flow import Candidate
+from iosemu.features.ipsec.model import InterfaceMap
+from iosemu.features.ipsec.narrow import mirrored
+from iosemu.features.isakmp.kmi import Offer
+from iosemu.types import IPv4
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+_STAGE = "crypto map"
+
+
+class MapRegistry:
+    """Which interface has which map."""
+
+    def __init__(self, engine: IpsecEngine) -> None:
+        self.engine = engine
+        self.heads: dict[Interface, MapHead] = {}
+        self._guarded: set[Interface] = set()  # those with stages
+
+    def reconfigured(self, change: Change) -> None:
+        """An entry, a dynamic entry, a local address or a transform set changed."""
+        if change.path[0] == "local_addresses":
+            for iface in tuple(self.heads):
+                self._detach(iface)
+        for iface in tuple(self.engine.host.device.interfaces.values()):
+            self.refresh(iface)
+        for head in dict.fromkeys(self.heads.values()):
+            head.sync()
+
+    def interface_changed(self, iface: Interface) -> None:
+        self.refresh(iface)
+        for other, head in tuple(self.heads.items()):
+            if head.source is iface and other is not iface:
+                self.refresh(other)
+
+    def refresh(self, iface: object) -> None:
+        """Make the map of an interface agree with the model."""
+        if not isinstance(iface, Interface):
+            return
+        self._guard(iface)
+        source, name = self._wanted(iface)
+        head = self.heads.get(iface)
+        if head is not None and (head.name, head.source, head.local) == (name, source, source and source.address):
+            return
+        self._detach(iface)
+        if source is not None:
+            self._attach(iface, name, source)
+
+    def _guard(self, iface: Interface) -> None:
+        """The stages stand while the line does, whatever the state of the interface."""
+        config = iface.get(InterfaceMap)
+        wanted = config is not None and bool(config.name) and not iface.removed
+        if wanted and iface not in self._guarded:
+            self._guarded.add(iface)
+            iface.add_stage(iface.output_stages, Order.OUT_CRYPTO, _STAGE, self._outbound)
+            iface.add_stage(iface.input_stages, Order.IN_CRYPTO, _STAGE, self._inbound)
+        elif not wanted and iface in self._guarded:
+            self._guarded.remove(iface)
+            iface.remove_stage(iface.output_stages, _STAGE)
+            iface.remove_stage(iface.input_stages, _STAGE)
+
+    def _outbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        head = self.heads.get(iface)
+        if head is not None:
+            return head.outbound(packet, iface)
+        return packet if own(packet) else self._closed(packet, packet, iface)
+
+    def _inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        head = self.heads.get(iface)
+        return head.inbound(packet, iface) if head is not None else self._closed(packet, mirrored(packet), iface)
+
+    def _closed(self, packet: ipv4.IPv4, selected: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+        """Nobody can protect it: only what the map does not select passes."""
+        if selecting(self.engine, iface[InterfaceMap].name, selected) is None:
+            return packet
+        iface.drop("no security association")
+        return None
+
+    def _wanted(self, iface: Interface) -> tuple[Interface | None, str]:
+        config = iface.get(InterfaceMap)
+        if config is None or not config.name or not iface.up or iface.removed:
+            return None, ""
+        if not self.engine.config.entries(config.name):
+            return None, ""
+        source_name = self.engine.config.local_addresses.get(config.name)
+        source = iface if source_name is None else self.engine.host.device.interfaces.get(source_name)
+        return (source, config.name) if source is not None and source.address is not None else (None, "")
+
+    def _attach(self, iface: Interface, name: str, source: Interface) -> None:
+        shared = source is not iface or name in self.engine.config.local_addresses
+        head = None
+        if shared:
+            head = next((other for other in self.heads.values() if (other.name, other.source) == (name, source)), None)
+        if head is None:
+            head = MapHead(self.engine, name, source)
+        head.applied.append(iface)
+        self.heads[iface] = head
+        self.engine.isakmp.listen((head, iface))
+        head.sync()
+
+    def _detach(self, iface: Interface) -> None:
+        head = self.heads.pop(iface, None)
+        if head is None:
+            return
+        head.applied.remove(iface)
+        if not head.applied:
+            head.close()
+        self.engine.isakmp.unlisten((head, iface))
+
+    def has_local(self, local: IPv4) -> bool:
+        return any(head.local == local for head in self.heads.values())
+
+    def candidates(self, offer: Offer) -> Iterator[Candidate]:
+        for head in dict.fromkeys(self.heads.values()):
+            yield from head.candidates(offer)

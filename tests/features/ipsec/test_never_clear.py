@@ -1,0 +1,155 @@
+"""Whatever is configured, in whatever order: what a crypto policy selects never leaves unprotected."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from iosemu.features.acl.model import AclConfig, Entry
+from iosemu.features.gre.model import IPIP, TunnelConfig
+from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, MapSettings, ProtectionConfig
+from iosemu.types import InterfaceName, parse_ipv4
+from iosemu.wire import ipv4
+from tests.features.ipsec.office import Office
+
+WAN = "FastEthernet0/0"
+MAP = "crypto map CM 10 ipsec-isakmp"
+LINES = (
+    "crypto ipsec transform-set TS esp-aes esp-sha-hmac", "no crypto ipsec transform-set TS",
+    "crypto ipsec transform-set default", "no crypto ipsec transform-set default",
+    "default crypto ipsec transform-set default",
+    "crypto ipsec profile P", "crypto ipsec profile p\n set transform-set TS", "no crypto ipsec profile P",
+    "no crypto ipsec profile default",
+    MAP, f"{MAP}\n set peer 10.0.0.2", f"{MAP}\n no set peer 10.0.0.2", f"{MAP}\n set peer 10.0.0.9 default",
+    f"{MAP}\n match address 101", f"{MAP}\n no match address", f"{MAP}\n match address NONE",
+    f"{MAP}\n set transform-set TS", f"{MAP}\n no set transform-set", f"{MAP}\n set isakmp-profile NONE",
+    f"{MAP}\n responder-only", "no crypto map CM 10", "no crypto map CM",
+    "crypto map CM 20 ipsec-isakmp dynamic D", "crypto dynamic-map D 5\n match address 102", "no crypto dynamic-map D 5",
+    "crypto map OTHER 5 ipsec-isakmp\n match address 102",
+    "crypto map CM local-address Loopback9", "no crypto map CM local-address",
+    "interface Loopback9\n ip address 9.9.9.9 255.255.255.255", "interface Loopback9\n shutdown", "no interface Loopback9",
+    f"interface {WAN}\n crypto map CM", f"interface {WAN}\n crypto map OTHER", f"interface {WAN}\n no crypto map",
+    f"interface {WAN}\n shutdown", f"interface {WAN}\n no shutdown", f"interface {WAN}\n no ip address",
+    f"interface {WAN}\n ip unnumbered Loopback1", f"interface {WAN}\n ip address 10.0.0.1 255.255.255.0",
+    f"interface {WAN}\n ip address 10.0.0.7 255.255.255.0",
+    "access-list 101 permit ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255", "no access-list 101", "access-list 101 remark all",
+    "access-list 101 permit icmp any any", "access-list 102 permit gre any any", "access-list 102 deny icmp any any",
+    "access-list 102 permit ip any any", "no access-list 102",
+    f"interface Tunnel0\n tunnel source {WAN}", "interface Tunnel0\n tunnel source Loopback1",
+    "interface Tunnel0\n tunnel destination 10.0.0.2", "interface Tunnel0\n no tunnel destination",
+    "interface Tunnel0\n tunnel mode ipip", "interface Tunnel0\n tunnel mode ipsec ipv4",
+    "interface Tunnel0\n tunnel mode gre ip", "interface Tunnel0\n tunnel mode gre multipoint",
+    "interface Tunnel0\n ip nhrp network-id 1\n ip nhrp map 172.16.0.2 10.0.0.2\n ip nhrp nhs 172.16.0.2",
+    "interface Tunnel0\n keepalive 2 2", "interface Tunnel0\n shutdown", "interface Tunnel0\n no shutdown",
+    "interface Tunnel0\n tunnel protection ipsec profile P", "interface Tunnel0\n tunnel protection ipsec profile NONE",
+    "interface Tunnel0\n tunnel protection ipsec profile default", "interface Tunnel0\n no tunnel protection",
+    "interface Tunnel0\n crypto map CM", "interface Tunnel0\n no crypto map", "no interface Tunnel0",
+    "interface Tunnel0\n ip address 172.16.0.1 255.255.255.0",
+)  # fmt: skip
+ACTIONS = ("lan", "tunnel", "back", "long", "wait", "wait longer", "clear")
+
+
+def _fits(entry: Entry, packet: ipv4.IPv4) -> bool:
+    return (
+        not (packet.src ^ entry.src) & ~entry.src_wildcard & 0xFFFFFFFF
+        and not (packet.dst ^ entry.dst) & ~entry.dst_wildcard & 0xFFFFFFFF
+        and entry.protocol in (0, packet.protocol)
+    )
+
+
+class Watch:
+    """Router `one` of an office, and everything that it must not have sent."""
+
+    def __init__(self) -> None:
+        self.office = Office(extra="interface Tunnel0\n ip address 172.16.0.1 255.255.255.0\n")
+        self.device = self.office.one.device
+        self.wan = self.device.interfaces[InterfaceName.parse(WAN)]
+        self.leaks: list[ipv4.IPv4] = []
+        self.sealed = 0
+        assert self.wan.link is not None
+        self.wan.link.taps.append(self._tap)
+
+    def _tap(self, time: float, sender: str, frame: bytes) -> None:
+        if not sender.startswith("R1") or frame[12:14] != b"\x08\x00":
+            return
+        packet = ipv4.IPv4.decode(frame[14:])
+        ike = packet.protocol == ipv4.UDP and packet.payload[:2] in (b"\x01\xf4", b"\x11\x94")
+        self.sealed += packet.protocol == ipv4.ESP
+        if packet.protocol != ipv4.ESP and not ike and (self._mapped(packet) or self._tunnelled(packet)):
+            self.leaks.append(packet)
+
+    def _mapped(self, packet: ipv4.IPv4) -> bool:
+        """Worked out from the model alone."""
+        config, applied = self.device[IpsecConfig], self.wan.get(InterfaceMap)
+        found: list[MapSettings] = []
+        for entry in config.entries(applied.name) if applied is not None and applied.name else ():
+            found += config.dynamic_entries(entry.dynamic) if entry.dynamic else [entry]
+        for each in found:
+            acl = self.device[AclConfig].find(each.acl) if each.acl else None
+            lines = [line for line in acl.entries if line.remark is None] if acl is not None else []
+            line = next((line for line in lines if _fits(line, packet)), None)
+            if line is not None and line.permit:
+                return True
+        return False
+
+    def _tunnelled(self, packet: ipv4.IPv4) -> bool:
+        tunnel = self.device.interfaces.get(InterfaceName.parse("Tunnel0"))
+        protection = tunnel.get(ProtectionConfig) if tunnel is not None else None
+        if tunnel is None or protection is None or not protection.profile:
+            return False
+        return packet.protocol == (ipv4.IPIP if tunnel[TunnelConfig].mode == IPIP else ipv4.GRE)
+
+    def step(self, what: str) -> None:
+        ip = self.device.ip
+        data = b"\x08\x00\xf7\xff" + bytes(4)
+        if what == "lan":
+            ip.send(ipv4.IPv4(parse_ipv4("10.1.1.1"), parse_ipv4("10.2.2.1"), ipv4.ICMP, data))
+        elif what == "long":
+            ip.send(ipv4.IPv4(parse_ipv4("10.1.1.1"), parse_ipv4("10.2.2.1"), ipv4.UDP, bytes(3000)))
+        elif what == "tunnel":
+            ip.send(ipv4.IPv4(0, parse_ipv4("172.16.0.2"), ipv4.ICMP, data))
+        elif what == "back":
+            far = self.office.two.device
+            far.ip.send(ipv4.IPv4(parse_ipv4("10.2.2.1"), parse_ipv4("10.1.1.1"), ipv4.ICMP, data))
+        elif what.startswith("wait"):
+            self.office.run(3 if what == "wait" else 70)
+        elif what == "clear":
+            self.office.one.type("clear crypto sa")
+        else:
+            self.office.one.shell.configure(what + "\n")
+        self.office.run(0.2)
+
+
+STEPS = st.lists(st.one_of(st.sampled_from(LINES), st.sampled_from(ACTIONS)), max_size=40)
+COMPLETE = ["lan", "wait", "lan"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+@example(steps=COMPLETE)
+@example(steps=[f"{MAP}\n no set transform-set", "no crypto ipsec transform-set default", *COMPLETE])
+@example(steps=[f"{MAP}\n no set peer 10.0.0.2", *COMPLETE])
+@example(steps=["crypto map CM local-address Loopback9", *COMPLETE])
+@example(steps=["interface Tunnel0\n tunnel protection ipsec profile NONE", "interface Tunnel0\n tunnel destination 10.0.0.2",
+                f"interface Tunnel0\n tunnel source {WAN}", "tunnel", "wait", "tunnel"])
+@example(steps=["crypto dynamic-map D 5\n match address 102", "crypto map CM 20 ipsec-isakmp dynamic D",
+                "access-list 102 permit ip any any", f"{MAP}\n no match address", *COMPLETE])  # fmt: skip
+def test_nothing_that_a_policy_selects_leaves_in_the_clear(steps: list[str]) -> None:
+    watch = Watch()
+    for step in [*steps, "lan", "tunnel", "wait", "lan", "tunnel", "long"]:
+        watch.step(step)
+        assert watch.leaks == [], step
+
+
+def test_the_watch_sees_packets_that_are_sealed_and_clear_ones() -> None:
+    """The property would hold of a router that sends nothing."""
+    watch = Watch()
+    for step in COMPLETE:
+        watch.step(step)
+    assert watch.sealed == 1
+    watch.step(f"interface {WAN}\n no crypto map")
+    assert watch.wan.link is not None
+    seen: list[bytes] = []
+    watch.wan.link.taps.append(lambda time, sender, frame: seen.append(frame))
+    watch.step("lan")
+    assert any(frame[23] == ipv4.ICMP for frame in seen)
