@@ -61,7 +61,7 @@ class Software:
     legend_of_one_protocol = since(15, 0)  # `show ip route rip` begins with it
     route_columns = By((5, 8), ((15, 0), (6, 9)))  # where a network and a subnet begin
     default_route_last = before(15, 0)
-    override_metric = By(1, ((16,), 255))  # of the [NHO] line
+    override_metric = By(1, ((15, 6), 255))  # of what NHRP installs: routes and next hops in place of others
     descriptor_names_interface = since(15, 0)  # `(connected, via interface)`
     # bytes that a route costs (overhead, all of it) and that a major network costs
     route_sizes = By((72, 136, 1156), ((15, 0), (68, 180, 460)), ((16,), (96, 304, 460)))

@@ -143,6 +143,7 @@ class Extension:
     cies: list[Cie] = field(default_factory=list)
     data: bytes = b""
     at: int = field(default=0, compare=False)  # octets from the start of the packet, set by decoding
+    flawed: bool = field(default=False, compare=False)  # of a wrong length; then its octets are in `data`
 
     def encode(self) -> bytes:
         value = self.data or b"".join([cie.encode() for cie in self.cies])
@@ -172,6 +173,16 @@ class Packet:
     @property
     def is_indication(self) -> bool:
         return self.type >= ERROR_INDICATION
+
+    def flaw(self) -> Extension | None:
+        """The first extension that has a wrong length, or that an earlier one has given already."""
+        seen = set()
+        for found in self.extensions:
+            if found.flawed or found.type in seen:
+                return found
+            if found.type in RECOGNIZED and found.type != EXT_VENDOR:
+                seen.add(found.type)
+        return None
 
     def extension(self, kind: int) -> Extension | None:
         for found in self.extensions:
@@ -274,10 +285,15 @@ def _extensions(reader: _Reader) -> list[Extension]:
         if kind & 0x3FFF == EXT_END:
             return found
         extension = Extension(kind & 0x3FFF, bool(kind & COMPULSORY), at=at - _TLV.size)
+        extension.data = reader.data[at : at + length]
         if extension.type in _CIE_EXTENSIONS:
-            extension.cies = _Reader(reader.data, at, at + length).cies()
-        else:
-            extension.data = reader.data[at : at + length]
+            try:
+                extension.cies = _Reader(reader.data, at, at + length).cies()
+                extension.data = b""
+            except Malformed:
+                extension.flawed = True
+        elif extension.type == EXT_AUTHENTICATION:
+            extension.flawed = length <= _TLV.size
         found.append(extension)
 
 

@@ -66,9 +66,9 @@ def tables(device: Device, wanted: Filter) -> Iterator[Table]:
         table = Table(tunnel, kind_of(tunnel))
         groups: dict[str, list[Peer]] = {}
         for entry in tunnel.cache:
-            if wanted.wants(entry):
+            if wanted.wants(entry) and not (entry.local and tunnel.release.own_rows_hidden):
                 peer = row(tunnel, entry)
-                groups.setdefault(peer.nbma, []).append(peer)
+                groups.setdefault(peer.nbma if entry.nbma is not None else peer.target, []).append(peer)
         # of one peer, overridden routes stand before the route to its own address
         table.groups = [sorted(group, key=lambda peer: not peer.attributes.endswith("T2")) for group in groups.values()]
         if table.groups:
@@ -76,12 +76,11 @@ def tables(device: Device, wanted: Filter) -> Iterator[Table]:
 
 
 def kind_of(tunnel: NhrpTunnel) -> str:
-    """By what the router does there: it has clients, it has servers, both."""
+    """By what the router does there: it has clients; it has servers or static maps; both; neither."""
     hub = any(entry.registered for entry in tunnel.cache)
-    spoke = bool(tunnel.nhss)
-    if spoke:
+    if tunnel.nhss or tunnel.config.maps:
         return "Hub/Spoke" if hub else "Spoke"
-    return "Hub" if hub or tunnel.driver.multipoint else "Unknown"
+    return "Hub" if hub else "Unknown"
 
 
 def row(tunnel: NhrpTunnel, entry: Entry) -> Peer:
@@ -98,8 +97,8 @@ def state_of(tunnel: NhrpTunnel, entry: Entry) -> str:
         return "INTF"
     if entry.local:
         return "UP"
-    if entry.nbma is None:
-        return "NHRP"
+    if entry.nbma is None:  # nobody to have an ISAKMP SA with
+        return "NHRP" if tunnel.driver.sockets is None else "IKE"
     socket = tunnel.socket_state(entry.nbma)
     if socket is not SocketState.UP:
         return str(socket.value)

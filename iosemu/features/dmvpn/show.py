@@ -48,7 +48,7 @@ def show_dmvpn(
         yield " ----- --------------- --------------- ----- -------- -----"
         for group in table.groups:
             for number, peer in enumerate(group):
-                ent = "" if number else _count(group)
+                ent = "" if number else _count(group, release)
                 nbma_text = "" if number else peer.nbma
                 yield (
                     f"{ent:>6} {nbma_text:<15} {format_ipv4(peer.tunnel):>15} {peer.state:>5}"
@@ -68,8 +68,9 @@ def _legend(release: Release) -> Iterator[str]:
     yield "=" * 74
 
 
-def _count(group: list[Peer]) -> str:
-    return str(len(group))
+def _count(group: list[Peer], release: Release) -> str:
+    unresolved = group[0].nbma == UNKNOWN and group[0].state == "NHRP"
+    return str(release.unresolved_count if unresolved else len(group))
 
 
 def _detail(ctx: Context, found: list[Table], release: Release, wanted: Filter) -> Iterator[str]:
@@ -81,7 +82,7 @@ def _detail(ctx: Context, found: list[Table], release: Release, wanted: Filter) 
         yield "----- --------------- --------------- ----- -------- ----- -----------------"
         for group in table.groups:
             for number, peer in enumerate(group):
-                yield _detail_row(peer, "" if number else _count(group), release)
+                yield _detail_row(peer, "" if number else _count(group, release), release)
                 if peer.group:
                     yield f"NHRP group: {peer.group}"
                 if not release.left_nbma:

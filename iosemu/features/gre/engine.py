@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LOOP_DETECTION = 5.0  # seconds from the looped adjacency to the tunnel being disabled
 LOOP_RETRY = 60.0  # seconds that it stays so
-_RESETTING = frozenset({"mode", "source", "destination", "key"})
+_RESETTING = frozenset({"mode", "source", "destination"})  # another key tells the far ends nothing
 _NO_KEY = -1
 
 

@@ -78,6 +78,6 @@ class RecursiveRouting:
 
 @dataclass(slots=True)
 class TunnelReset:
-    """Mode, key, source address or destination changed: whatever was built upon the old ones is void."""
+    """Mode, source address or destination changed: whatever was built upon the old ones is void."""
 
     iface: Interface

@@ -45,6 +45,7 @@ class Entry:
     local: bool = False
     no_socket: bool = False
     nhop: bool = False  # the target is a next hop on this interface
+    server: bool = False  # static, of a next hop server
     rib: bool = False
     nho: bool = False
     claimed: IPv4 | None = None  # NBMA address that the peer believes it has, when NAT changed it

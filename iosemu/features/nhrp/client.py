@@ -9,24 +9,29 @@ from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.model import Nhs
 from iosemu.features.nhrp.tunnel import GROUP, NhrpTunnel
-from iosemu.records import dataclass
+from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import nhrp
 
 if TYPE_CHECKING:
     from iosemu.features.nhrp.engine import NhrpEngine
 
-FIRST_RETRY = 1.0
+FIRST_RETRY = 2.0
 LAST_RETRY = 64.0
-TRIES = 3  # unanswered requests until an NHS counts as down
-AFTER_SOCKET = 1.0  # from the crypto socket coming up to the registration
+TRIES = 2  # unanswered retransmissions until an NHS counts as down
+AFTER_UP = 1.0  # from the tunnel coming up to the first, "one-time" request
+INITIAL = 2.0  # ... to the request that is repeated until it is answered
 
 NhsKey = tuple[bool, IPv4]
 
 
 @dataclass(slots=True)
 class NhsState:
-    """`address` is None while a dynamic NHS has not answered yet. `interval`: wait for the answer, seconds."""
+    """`address` is None while a dynamic NHS has not answered yet. `interval`: wait for the answer, seconds.
+
+    `request_ids` are those of the last requests, whose answers are taken. A one-time request, sent as soon as the way
+    to the server is open, is not counted in `req_sent`, nor is its answer.
+    """
 
     key: NhsKey
     config: Nhs
@@ -36,9 +41,11 @@ class NhsState:
     responding: bool = False
     waiting: bool = False  # a better one of its cluster is used
     held: bool = False  # back, but the fallback time has not passed
+    asked: bool = False  # by more than a one-time request
     unanswered: bool = False
     down_told: bool = False
-    request_id: int = 0
+    request_ids: list[int] = field(default_factory=list)
+    one_time: int = 0  # request ID
     tries: int = 0
     interval: float = FIRST_RETRY
     req_sent: int = 0
@@ -91,8 +98,8 @@ class Client:
             return known.nbma
         return tunnel.driver.remote or None if tunnel.point_to_point else None
 
-    def choose(self, tunnel: NhrpTunnel) -> None:
-        """Decide which NHSs of each cluster are used, start and stop accordingly."""
+    def choose(self, tunnel: NhrpTunnel, after: float = 0.0) -> None:
+        """Decide which NHSs of each cluster are used, start (see `_start`) and stop accordingly."""
         clusters: dict[int, list[NhsState]] = {}
         for state in tunnel.nhss.values():
             clusters.setdefault(state.config.cluster, []).append(state)
@@ -104,30 +111,45 @@ class Client:
                 if use and not state.held and (state.responding or not state.down_told):
                     count += 1
                 if use and not state.expecting:
-                    self._start(tunnel, state)
+                    self._start(tunnel, state, after)
                 elif not use and not state.waiting:
                     self._stop(tunnel, state, events.PROHIBITED)
                     state.waiting = True
         tunnel.refresh_multicast()
 
-    def _start(self, tunnel: NhrpTunnel, state: NhsState) -> None:
+    def _start(self, tunnel: NhrpTunnel, state: NhsState, after: float) -> None:
+        """Begin to register; the tunnel came up, or will settle, `after` seconds from now."""
         state.waiting = False
         if not tunnel.usable:
             return
-        state.expecting = True
-        self._first(tunnel, state)
-
-    def _first(self, tunnel: NhrpTunnel, state: NhsState, one_time: bool = False) -> None:
+        state.expecting, state.asked = True, False
         state.tries, state.interval = 0, FIRST_RETRY
-        state.request_id = tunnel.new_request_id()
-        self._send(tunnel, state, None, one_time)
+        if after:
+            self.host.timer(("once", tunnel.iface.name, state.key), self.engine.jittered(after))
+        else:
+            self._once(tunnel, state)
+        self.host.timer(("register", tunnel.iface.name, state.key), after + INITIAL - AFTER_UP)
+
+    def _once(self, tunnel: NhrpTunnel, state: NhsState) -> None:
+        """The one-time request, if there is a way to the server."""
+        self.host.cancel(("once", tunnel.iface.name, state.key))
+        if state.nbma is None or tunnel.socket_state(state.nbma) is not SocketState.UP:
+            return
+        state.one_time = tunnel.new_request_id()
+        packet = self.request(tunnel, state, state.one_time)
+        self.host.emit(events.RegistrationPaced(tunnel.iface, state.address, state.one_time, None, True))
+        tunnel.send(packet, state.address or 0, state.nbma)
+
+    def _first(self, tunnel: NhrpTunnel, state: NhsState) -> None:
+        state.tries, state.interval = 0, FIRST_RETRY
+        self._send(tunnel, state, None)
 
     def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
-        self.host.cancel(("register", tunnel.iface.name, state.key))
-        self.host.cancel(("fallback", tunnel.iface.name, state.key))
+        for name in ("register", "once", "fallback"):
+            self.host.cancel((name, tunnel.iface.name, state.key))
         if state.expecting and reason is events.PROHIBITED:
             self._withdraw(tunnel, state)
-        state.expecting = state.unanswered = state.held = False
+        state.expecting = state.asked = state.unanswered = state.held = False
         if state.responding:
             self._down(tunnel, state, reason)
         state.down_told = False
@@ -148,32 +170,31 @@ class Client:
 
     def tunnel_up(self, tunnel: NhrpTunnel) -> None:
         for state in tunnel.nhss.values():
+            state.req_sent = state.req_failed = state.repl_recv = 0
             if state.nbma is not None:
                 tunnel.open_socket(state.nbma)
-        self.choose(tunnel)
+        self.choose(tunnel, AFTER_UP)
 
-    def tunnel_down(self, tunnel: NhrpTunnel) -> None:
+    def tunnel_down(self, tunnel: NhrpTunnel, reason: str) -> None:
         for state in tunnel.nhss.values():
-            self._stop(tunnel, state, events.EXTERNAL)
+            self._stop(tunnel, state, reason)
 
-    def socket_changed(self, tunnel: NhrpTunnel, nbma: IPv4, up: bool) -> None:
+    def socket_up(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
         for state in tunnel.nhss.values():
-            if state.nbma != nbma or not state.expecting:
-                continue
-            if up:
-                key = ("register", tunnel.iface.name, state.key)
-                due = self.host.due(key)
-                if not state.responding:  # whoever waits for a settled network waits for this registration
-                    state.tries, state.interval, state.unanswered = 0, FIRST_RETRY, False
-                    self.host.timer(key, AFTER_SOCKET if due is None else min(due, AFTER_SOCKET))
-            elif state.responding:
+            waiting = state.nbma == nbma and state.expecting and not state.responding
+            if waiting and self.host.due(("once", tunnel.iface.name, state.key)) is None:
+                self._once(tunnel, state)
+
+    def socket_lost(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
+        for state in tunnel.nhss.values():
+            if state.nbma == nbma and state.expecting and state.responding:
                 self._down(tunnel, state, events.EXTERNAL)
                 self._first(tunnel, state)
                 self.choose(tunnel)
 
     # requests
 
-    def request(self, tunnel: NhrpTunnel, state: NhsState) -> nhrp.Packet:
+    def request(self, tunnel: NhrpTunnel, state: NhsState, request_id: int) -> nhrp.Packet:
         release, config = tunnel.release, tunnel.config
         flags = nhrp.NAT if config.no_unique else nhrp.REGISTRATION_UNIQUE | nhrp.NAT
         cie = nhrp.Cie(0, 32 if config.no_unique else release.unique_prefix, tunnel.mtu(), tunnel.holdtime)
@@ -183,29 +204,30 @@ class Client:
             extensions.insert(len(extensions) - 1, nhrp.vendor(GROUP, config.group.encode("ascii", "replace")))
         local, address = tunnel.driver.local, tunnel.address
         dst = state.address or 0
-        return nhrp.Packet(
-            nhrp.REGISTRATION_REQUEST, local, address, dst, state.request_id, flags, 255, [cie], extensions
-        )
+        return nhrp.Packet(nhrp.REGISTRATION_REQUEST, local, address, dst, request_id, flags, 255, [cie], extensions)
 
-    def _send(self, tunnel: NhrpTunnel, state: NhsState, interval: float | None, one_time: bool = False) -> None:
-        packet = self.request(tunnel, state)
-        self.host.emit(events.RegistrationPaced(tunnel.iface, state.address, state.request_id, interval, one_time))
+    def _send(self, tunnel: NhrpTunnel, state: NhsState, interval: float | None) -> None:
+        if state.tries <= 1:  # all retransmissions have one ID
+            state.request_ids = [*state.request_ids[-1:], tunnel.new_request_id()]
+        packet = self.request(tunnel, state, state.request_ids[-1])
+        self.host.emit(events.RegistrationPaced(tunnel.iface, state.address, state.request_ids[-1], interval, False))
         state.req_sent += 1
-        state.unanswered = True
+        state.asked = state.unanswered = True
         if state.nbma is None:
             state.req_failed += 1
             self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, state.address or 0, True))
         else:
             tunnel.send(packet, state.address or 0, state.nbma)
         # the first tries are work still to be done, the later ones what a network without this NHS goes on doing
-        self.host.timer(("register", tunnel.iface.name, state.key), state.interval, background=state.tries >= TRIES)
+        wait = self.engine.jittered(state.interval)
+        self.host.timer(("register", tunnel.iface.name, state.key), wait, background=state.tries >= TRIES)
 
     def timer(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
         state = tunnel.nhss.get(key)
         if state is None or not state.expecting or not tunnel.usable:
             return
         if not state.unanswered:
-            self._first(tunnel, state, one_time=not state.responding)
+            self._first(tunnel, state)
             return
         state.tries += 1
         state.interval = min(state.interval * 2, LAST_RETRY)
@@ -217,25 +239,35 @@ class Client:
         else:
             self._send(tunnel, state, state.interval)
 
+    def once(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
+        state = tunnel.nhss.get(key)
+        if state is not None and state.expecting and tunnel.usable:
+            self._once(tunnel, state)
+
     # replies
 
     def reply(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
-        state = next((s for s in tunnel.nhss.values() if s.request_id == packet.request_id and s.expecting), None)
+        asked = packet.request_id
+        state = next(
+            (s for s in tunnel.nhss.values() if s.expecting and (asked in s.request_ids or asked == s.one_time)), None
+        )
         if state is None or not packet.cies:
             return
         code = packet.cies[0].code
-        state.repl_recv += 1
-        state.last_reply = self.host.now
+        if asked != state.one_time:
+            state.repl_recv += 1
+            state.last_reply = self.host.now
         if code != nhrp.NO_ERROR:
             self.host.emit(events.ReplyRefused(tunnel.iface, packet, code))
             return
         if state.address is None and packet.dst_protocol:
             state.address = packet.dst_protocol
             self.engine.sync_static(tunnel)
-        state.unanswered = False
-        state.tries, state.interval = 0, FIRST_RETRY
-        period = tunnel.config.registration_timeout or max(1, tunnel.holdtime // 3)
-        self.host.timer(("register", tunnel.iface.name, state.key), period, background=True)
+        if state.asked:  # else the initial request is still to come
+            state.unanswered = False
+            state.tries, state.interval = 0, FIRST_RETRY
+            period = tunnel.config.registration_timeout or max(1, tunnel.holdtime // 3)
+            self.host.timer(("register", tunnel.iface.name, state.key), period, background=True)
         if not state.responding:
             self._up(tunnel, state, nbma)
 
@@ -264,6 +296,7 @@ class Client:
         entry = tunnel.cache.get(Prefix(state.address, 32))
         if entry is None or entry.nbma is None:
             entry = Entry(Prefix(state.address, 32), state.address, Kind.STATIC, state.nbma or nbma, self.host.now)
+            entry.server = True
             tunnel.store(entry)
         return entry
 
@@ -272,8 +305,8 @@ class Client:
         state.last_change = self.host.now
         if state.address is not None:
             entry = tunnel.cache.get(Prefix(state.address, 32))
-            if entry is not None:
-                tunnel.mark(entry, False)
+            if entry is not None and not tunnel.mark(entry, False) and reason is events.REGISTRATION_FAILURE:
+                entry.changed = self.host.now
         self.host.emit(events.NhsDown(tunnel.iface, state.address, state.nbma or 0, reason))
         self.engine.peers_changed(tunnel)
 

@@ -331,8 +331,15 @@ def _malformed(event: events.MalformedReceived, options: object) -> Iterator[str
     yield f"NHRP: Bad packet from {_ip(event.nbma)} via {event.iface.text} dropped: {event.reason}"
 
 
-def _authentication(event: events.AuthenticationFailed, options: object) -> Iterator[str]:
-    yield f"NHRP: Authentication failure: {_name(event.packet)} from {_ip(event.nbma)} via {event.iface.text}"
+def _no_hops(event: events.NoHopsLeft, options: object) -> Iterator[str]:
+    yield f"NHRP-ERROR: Packet Recved with 0 Hop counts on {event.iface.text}."
+
+
+def _flawed(event: events.FlawedExtension, options: object) -> Iterator[str]:
+    extension = event.extension
+    if extension.type == nhrp.EXT_AUTHENTICATION:
+        yield f"NHRP-ERROR: Incorrect Auth extn length {len(extension.data)}"
+    yield "NHRP: Sending error indication. Reason: 'Pak sanity failure'"
 
 
 def _unencapsulated(event: events.EncapsulationFailed, options: object) -> Iterator[str]:
@@ -404,8 +411,8 @@ _EVENTS: dict[type, Words] = {
 }
 _ERRORS: dict[type, Words] = {
     events.MalformedReceived: _malformed,
-    events.AuthenticationFailed: _authentication,
-    events.EncapsulationFailed: _unencapsulated,
+    events.NoHopsLeft: _no_hops,
+    events.FlawedExtension: _flawed,
     events.ErrorReceived: _error_received,
     events.ReplyRefused: _refused,
 }
@@ -421,6 +428,7 @@ DEBUG: dict[str, dict[type, Words]] = {
         events.InterfaceUsable: _usable,
         events.RegistrationPaced: _unanswered,
         events.Redirected: _redirected,
+        events.EncapsulationFailed: _unencapsulated,
         **_EVENTS,
         **_ERRORS,
     },

@@ -10,7 +10,7 @@ from iosemu.types import IPv4, Prefix
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.nhrp.cache import Entry
-    from iosemu.wire.nhrp import Packet
+    from iosemu.wire.nhrp import Extension, Packet
 
 EXTERNAL = "External"
 EXPIRY = "Expiry"
@@ -44,6 +44,25 @@ class MalformedReceived:
     iface: Interface
     nbma: IPv4
     reason: str
+
+
+@dataclass(slots=True)
+class NoHopsLeft:
+    """A packet came with a hop count of 0."""
+
+    iface: Interface
+    packet: Packet
+    nbma: IPv4
+
+
+@dataclass(slots=True)
+class FlawedExtension:
+    """An extension of a received packet has a wrong length, or is given twice."""
+
+    iface: Interface
+    packet: Packet
+    nbma: IPv4
+    extension: Extension
 
 
 @dataclass(slots=True)

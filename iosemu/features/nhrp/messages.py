@@ -31,8 +31,12 @@ def _logs_dmvpn(iface: Interface) -> bool:
     return logging is not None and logging.enabled
 
 
+def _local(iface: Interface) -> IPv4:
+    return getattr(iface.driver, "local", 0)
+
+
 def _own(iface: Interface) -> str:
-    return f"(Tunnel: {_ip(iface.address)} NBMA: {_ip(getattr(iface.driver, 'local', 0))})"
+    return f"(Tunnel: {_ip(iface.address)} NBMA: {_ip(_local(iface))})"
 
 
 def _dmvpn(iface: Interface, severity: int, mnemonic: str, text: str) -> Message | None:
@@ -76,22 +80,30 @@ def _log_nhs_down(event: events.NhsDown) -> Message | None:
 def _log_socket(event: events.SocketChanged) -> Message | None:
     if not _logs_dmvpn(event.iface):
         return None
-    local = _ip(getattr(event.iface.driver, "local", 0))
+    local = _ip(_local(event.iface))
     state = "UP" if event.up else "DOWN"
     text = f" {event.iface.text}: local address : {local} remote address : {_ip(event.nbma)} socket is {state}"
     return Message("DMVPN", 5, "CRYPTO_SS", text)
 
 
-def _nhrp_error(iface: Interface, text: str, code: int) -> Message | None:
+def _nhrp_error(iface: Interface, text: str, code: int, tunnel: IPv4 | None = None) -> Message | None:
+    """`tunnel`: a protocol address that stands in place of our own."""
     if not _logs_dmvpn(iface):
         return None
+    where = f"(Tunnel: {_ip(iface.address if tunnel is None else tunnel)} NBMA: {_ip(_local(iface))})"
+    mnemonic = "DMVPN_NHRP_ERROR" if release_of(iface.device.software).dmvpn_syslog else "NHRP_ERROR"
     reason = f"{ERROR_CODES.get(code, 'unknown')} ({code})"
-    return Message("DMVPN", 3, "DMVPN_NHRP_ERROR", f" {iface.text}: {text} , Reason:  {reason} on {_own(iface)}")
+    return Message("DMVPN", 3, mnemonic, f" {iface.text}: {text} , Reason:  {reason} on {where}")
 
 
 def _log_authentication(event: events.AuthenticationFailed) -> Message | None:
     text = f"Recieved wrong authentication string for  {_name(event.packet)}"
-    return _nhrp_error(event.iface, text, nhrp.AUTHENTICATION_FAILURE)
+    return _nhrp_error(event.iface, text, nhrp.AUTHENTICATION_FAILURE, event.packet.src_protocol)
+
+
+def _log_no_hops(event: events.NoHopsLeft) -> Message | None:
+    text = f"Packet Recved with 0 Hop counts for  {_name(event.packet)}"
+    return _nhrp_error(event.iface, text, nhrp.HOP_COUNT_EXCEEDED, event.packet.src_protocol)
 
 
 def _log_unencapsulated(event: events.EncapsulationFailed) -> Message | None:
@@ -111,7 +123,7 @@ def _log_resolution(event: events.ResolutionHeard) -> Message | None:
 def _log_network_id(event: events.NetworkIdChanged) -> Message | None:
     if not _logs_dmvpn(event.iface):
         return None
-    local = _ip(getattr(event.iface.driver, "local", 0))
+    local = _ip(_local(event.iface))
     what = "Configured" if event.configured else "Unconfigured"
     text = f" {event.iface.text}: NETID : {event.network_id} {what} (Tunnel: {_ip(event.iface.address)} NBMA:  {local})"
     return Message("DMVPN", 5, f"NHRP_NETID_{what.upper()}", text)
@@ -143,6 +155,7 @@ SYSLOG: dict[type, Callable[[Any], Message | None]] = {
     events.NhsDown: _log_nhs_down,
     events.SocketChanged: _log_socket,
     events.AuthenticationFailed: _log_authentication,
+    events.NoHopsLeft: _log_no_hops,
     events.EncapsulationFailed: _log_unencapsulated,
     events.ResolutionHeard: _log_resolution,
     events.NetworkIdChanged: _log_network_id,

@@ -15,8 +15,8 @@ from iosemu.wire import ipv4, nhrp
 if TYPE_CHECKING:
     from iosemu.features.nhrp.engine import NhrpEngine
 
-FIRST_RETRY = 1.0
-LAST_RETRY = 32.0
+FIRST_RETRY = 2.0
+LAST_RETRY = 64.0
 MOST_COUNTED = 1024  # targets whose packets are counted before the first request
 ANSWER_WAIT = 30.0  # that an answer waits for the crypto socket to the requester
 REFRESH_BEFORE = 120.0  # used entries are asked for again this long before they expire
@@ -67,8 +67,9 @@ class Resolution:
         if not tunnel.usable:
             return None
         if entry is not None:
-            entry.hits += 1
-        self._wanted(tunnel, next_hop, entry)
+            entry.hits += 1  # asked for already: until it is forgotten nobody asks again
+        else:
+            self._wanted(tunnel, next_hop)
         return self._meanwhile(tunnel, next_hop)
 
     @staticmethod
@@ -86,26 +87,18 @@ class Resolution:
             entry.last_used = self.host.now
         return nhs.nbma
 
-    def _wanted(self, tunnel: NhrpTunnel, next_hop: IPv4, entry: Entry | None) -> None:
-        if next_hop in tunnel.pending:
-            return
+    def _wanted(self, tunnel: NhrpTunnel, next_hop: IPv4) -> None:
+        """A packet for somebody of whom nothing is known. A server without a server of its own asks, too, in vain."""
         if next_hop not in tunnel.counting and len(tunnel.counting) >= MOST_COUNTED:
             del tunnel.counting[next(iter(tunnel.counting))]
         count = tunnel.counting[next_hop] = tunnel.counting.get(next_hop, 0) + 1
         if count < tunnel.config.use:
             return
-        prefix = tunnel.iface.prefix
-        nhs = self.engine.client.best(tunnel)
-        foreign = prefix is None or next_hop not in prefix
-        if nhs is None or nhs.address == next_hop or tunnel.config.server_only or foreign:
-            if entry is None:
-                # nobody to ask: remember that for a while
-                tunnel.incomplete(next_hop)
-            return
         del tunnel.counting[next_hop]
-        if entry is None:
-            tunnel.incomplete(next_hop)
-        self.ask(tunnel, next_hop, routed=False)
+        tunnel.incomplete(next_hop)
+        prefix = tunnel.iface.prefix
+        if prefix is not None and next_hop in prefix and not tunnel.config.server_only:
+            self.ask(tunnel, next_hop, routed=False)
 
     # asking
 
@@ -126,11 +119,12 @@ class Resolution:
         self.host.emit(events.ResolutionPaced(tunnel.iface, pending.target, pending.request_id, interval))
         via, nbma = self._towards(tunnel, pending)
         if nbma is None:
-            self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, pending.target, True))
+            self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, pending.target, False))
         else:
             tunnel.send(packet, via, nbma)
         key = ("resolve", tunnel.iface.name, pending.target)
-        self.host.timer(key, pending.interval, background=pending.tries >= _FOREGROUND_TRIES)
+        wait = self.engine.jittered(pending.interval)
+        self.host.timer(key, wait, background=nbma is None or pending.tries >= _FOREGROUND_TRIES)
 
     def _towards(self, tunnel: NhrpTunnel, pending: Pending) -> tuple[IPv4, IPv4 | None]:
         if pending.routed:
@@ -140,9 +134,9 @@ class Resolution:
                 if nbma is not None:
                     return hop[1], nbma
         nhs = self.engine.client.best(tunnel)
-        if nhs is None or nhs.address is None:
+        if nhs is None or nhs.address in (None, pending.target):
             return pending.target, None
-        return nhs.address, nhs.nbma
+        return nhs.address or 0, nhs.nbma
 
     def timer(self, tunnel: NhrpTunnel, target: IPv4) -> None:
         """No answer yet."""
@@ -253,7 +247,14 @@ class Resolution:
         self.engine.shortcuts.install(tunnel, nbma)
         for answer in self._answers.pop((tunnel.iface.text, nbma), ()):
             if answer.until >= self.host.now:
-                tunnel.send(answer.packet, answer.packet.src_protocol or 0, nbma)
+                self._send_answer(tunnel, answer.packet, nbma)
+
+    def _send_answer(self, tunnel: NhrpTunnel, reply: nhrp.Packet, nbma: IPv4) -> None:
+        """Straight to the requester: the protection of a point-to-point tunnel knows the way to the hub only."""
+        requester = reply.src_protocol or 0
+        self.host.emit(events.ResolutionHeard(tunnel.iface, requester, nbma))
+        if self.ready(tunnel, nbma):
+            tunnel.send(reply, requester, nbma)
 
     # answering
 
@@ -264,7 +265,8 @@ class Resolution:
             return
         device = self.host.device
         if device.owner_of(target) is tunnel.iface:
-            if self.engine.understood(tunnel, packet):
+            self.host.emit(events.RouteLookup(tunnel.iface, target, Prefix(target, 32), None, None))
+            if self.engine.inbox.understood(tunnel, packet):
                 self._answer(tunnel, packet, Prefix(target, 32), nbma)
             return
         found = device.ip.route(target)
@@ -275,7 +277,7 @@ class Resolution:
             self._refuse(tunnel, packet, nbma)
         elif hop is None:
             self.host.emit(events.RouteLookup(found.interface, target, route.prefix, None, None))
-            if self.engine.understood(tunnel, packet):
+            if self.engine.inbox.understood(tunnel, packet):
                 self._answer(tunnel, packet, self._ours(target, route.prefix), nbma)
         else:
             out, via = hop
@@ -290,11 +292,11 @@ class Resolution:
                 and via == target
                 and not (tunnel.release.authoritative and packet.flags & nhrp.AUTHORITATIVE)
             ):
-                if self.engine.understood(tunnel, packet):
+                if self.engine.inbox.understood(tunnel, packet):
                     self._reply_for(tunnel, packet, entry, nbma)
             else:
                 self._add_translation(tunnel, packet, nbma)
-                self.engine.forward(tunnel, packet, target, nbma)
+                self.engine.inbox.forward(tunnel, packet, target, nbma)
 
     def _ours(self, target: IPv4, routed: Prefix) -> Prefix:
         """What to answer for: the subnet of an address of our own, else the route's prefix.
@@ -341,7 +343,6 @@ class Resolution:
     def _answer(self, tunnel: NhrpTunnel, packet: nhrp.Packet, prefix: Prefix, nbma: IPv4) -> None:
         """The target is ours. The answer goes straight to the requester, once the way to it is open."""
         assert packet.src_protocol is not None and packet.src_nbma is not None
-        self.host.emit(events.ResolutionHeard(tunnel.iface, packet.src_protocol, packet.src_nbma))
         now = self.host.now
         entry = tunnel.cache.get(prefix)
         if entry is None or not entry.local:
@@ -362,7 +363,7 @@ class Resolution:
         cie = nhrp.Cie(0, prefix.length, tunnel.mtu(), tunnel.holdtime, tunnel.driver.local, tunnel.address)
         reply = self._reply(tunnel, packet, cie)
         if tunnel.point_to_point:
-            tunnel.send(reply, packet.src_protocol, nbma)
+            self._send_answer(tunnel, reply, peer)
             return
         holding = packet.cies[0].holding_time if packet.cies else 0
         asker = packet.src_protocol
@@ -388,7 +389,8 @@ class Resolution:
         entry = out.cache.hosts.get(via)
         if via == destination and entry is not None and entry.nbma is not None:
             return
-        if out.shortcut and out.cache.covering(destination) is None:
+        if out.shortcut and out.cache.covering(destination) is None and out.cache.get(Prefix(destination, 32)) is None:
+            out.incomplete(destination)
             self.ask(out, destination, routed=True)
 
     def forget(self, tunnel: NhrpTunnel) -> None:

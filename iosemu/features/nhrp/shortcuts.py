@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from iosemu.features.nhrp.engine import NhrpEngine
 
 DISTANCE = 250
-METRIC = 255
 REDIRECT_INTERVAL = 8  # seconds between indications for one source and destination
 MOST_TOLD = 4096  # pairs remembered
 _TOLD = 28  # octets of the packet that an indication carries: its header and the first eight
@@ -62,7 +61,7 @@ class Shortcuts:
         if path is None:
             route = None
         else:
-            route = Route(entry.target, SOURCE, DISTANCE, METRIC, (path,))
+            route = Route(entry.target, SOURCE, DISTANCE, tunnel.iface.device.software.override_metric, (path,))
         was = entry.rib and not entry.nho
         entry.rib = route is not None
         tunnel.iface.table.update(SOURCE, entry.target, route)
@@ -141,7 +140,6 @@ class Shortcuts:
         last = tunnel.redirects.get(key)
         interval = tunnel.config.redirect_timeout or REDIRECT_INTERVAL
         if last is not None and now - last < interval:
-            tunnel.traffic.sent[SUPPRESSED] += 1
             self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, True))
             return
         told = tunnel.redirects
@@ -159,4 +157,5 @@ class Shortcuts:
             extensions=extensions,
         )  # fmt: skip
         self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, False))
-        out.send(indication, via)
+        if not out.send(indication, via):
+            out.traffic.sent[SUPPRESSED] += 1

@@ -172,17 +172,14 @@ def show_nhrp_nhs(ctx: Context, interface: InterfaceName | None = None, detail: 
             line = nhs_line(state)
             if detail:
                 line += f"  req-sent {state.req_sent}  req-failed {state.req_failed}  repl-recv {state.repl_recv}"
-                if state.last_reply is not None:
-                    line += f" ({uptime(now - state.last_reply)} ago)"
+                line += " " if state.last_reply is None else f" ({uptime(now - state.last_reply)} ago)"
             yield line
     if detail:
         yield from _pending(found)
 
 
 def _pending(found: list[NhrpTunnel]) -> Iterator[str]:
-    waiting = [
-        (tunnel, state) for tunnel in found for state in tunnel.nhss.values() if state.expecting and state.unanswered
-    ]
+    waiting = [(tunnel, state) for tunnel in found for state in tunnel.nhss.values() if state.unanswered]
     if waiting:
         yield ""
         yield ""
@@ -192,7 +189,7 @@ def _pending(found: list[NhrpTunnel]) -> Iterator[str]:
         # `expired`: the time that a registration may take is over
         late = "expired " if state.down_told else ""
         yield (
-            f"Registration Request: Reqid {state.request_id}, Ret {state.interval:.0f}  NHS {nhs}"
+            f"Registration Request: Reqid {state.request_ids[-1]}, Ret {state.interval:.0f}  NHS {nhs}"
             f" {late}({tunnel.iface.name.short})"
         )
 
@@ -210,7 +207,7 @@ def _counts(title: str, counts: list[int]) -> Iterator[str]:
         row = [f"{counts[kind]} {names[kind]}" for kind in kinds]
         if kinds[0] == nhrp.ERROR_INDICATION:
             row.append(f"{counts[SUPPRESSED]} Redirect Suppress")
-        yield pad + "  ".join(row)
+        yield pad + "".join(f"{figure}  " for figure in row)
 
 
 def show_nhrp_traffic(ctx: Context, interface: InterfaceName | None = None, detail: bool = False) -> Iterator[str]:

@@ -23,6 +23,8 @@ class Release:
     legend: tuple[str, ...] = ()  # `show dmvpn`, between the lines of "N - NATed" and "# Ent"
     left_nbma: bool = True  # `show dmvpn detail`: NBMA addresses stand at the left of their column
     multipoint: str = "MGRE"  # as destination in `show dmvpn detail`
+    own_rows_hidden: bool = False  # `show dmvpn` leaves out what was answered for networks of our own
+    unresolved_count: int = 1  # `# Ent` of an unresolved peer on a tunnel without protection
     event_publisher: bool = True
     preference: bool = False  # in `show ip nhrp detail`
 
@@ -44,6 +46,8 @@ _TABLE = {
         legend=("T1 - Route Installed, T2 - Nexthop-override, B - BGP", "C - CTS Capable, I2 - Temporary"),
         multipoint="Multipoint",
         preference=True,
+        own_rows_hidden=True,
+        unresolved_count=0,
     ),
 }
 

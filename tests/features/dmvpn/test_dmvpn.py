@@ -86,15 +86,15 @@ def test_rows_of_ios_xe(tmp_path: Path) -> None:
         "",
         " # Ent  Peer NBMA Addr Peer Tunnel Add State  UpDn Tm Attrb",
         " ----- --------------- --------------- ----- -------- -----",
-        "     1 192.0.2.2              10.0.0.2    UP 00:00:09     D",
-        "     1 192.0.2.3              10.0.0.3    UP 00:00:09     D",
+        "     1 192.0.2.2              10.0.0.2    UP 00:00:08     D",
+        "     1 192.0.2.3              10.0.0.3    UP 00:00:08     D",
         "",
     ]
     detail = net[2].cli("show dmvpn detail").splitlines()
     assert '   Tunnel Src./Dest. addr: 192.0.2.2/Multipoint, Tunnel VRF ""' in detail
     assert "   nhrp event-publisher : Disabled" in detail
     assert "10.0.0.1  RE  NBMA Address: 192.0.2.1 priority = 0 cluster = 0" in detail
-    assert "    1 192.0.2.1              10.0.0.1    UP 00:00:09     S        10.0.0.1/32" in detail
+    assert "    1 192.0.2.1              10.0.0.1    UP 00:00:08     S        10.0.0.1/32" in detail
 
 
 def test_filters(tmp_path: Path) -> None:

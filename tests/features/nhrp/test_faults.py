@@ -36,7 +36,7 @@ CASES = {
     "spoke without protection": ({2: UNPROTECT}, {3: "UP"}, "NHRP"),
     "spoke without a key": ({2: "no crypto isakmp key secret address 0.0.0.0\n" + BOUNCE}, {3: "UP"}, "IKE"),
     "hub wants PFS": ({1: "crypto ipsec profile DMVPN\n set pfs group5", 2: BOUNCE}, {}, "IPSEC"),
-    "tunnel key differs": ({2: "interface Tunnel0\n tunnel key 7"}, {3: "UP"}, "NHRP"),
+    "tunnel key differs": ({2: "interface Tunnel0\n tunnel key 7\n" + BOUNCE}, {3: "UP"}, "NHRP"),
     "no server configured": ({2: "interface Tunnel0\n no ip nhrp nhs 10.0.0.1\n" + BOUNCE}, {3: "UP"}, "NHRP"),
 }
 
@@ -55,11 +55,21 @@ def test_state_is_the_lowest_unfinished_layer(tmp_path: Path, name: str) -> None
     assert net.rows(2)[0][3] == spoke
 
 
-def test_wrong_password_leaves_an_unknown_peer(tmp_path: Path) -> None:
+def test_wrong_password_is_answered_by_silence(tmp_path: Path) -> None:
+    """The hub knows the spoke only when it has something to send, and then asks in vain."""
     net = world(tmp_path, r2=" ip nhrp authentication wrong\n")
-    net.run(60)
-    assert ["1", "UNKNOWN", "10.0.0.2", "NHRP", "never", "IX"] in net.rows(1)
+    net[1].cli("debug nhrp error")
+    net[1].configure("logging dmvpn")
+    net.run(10)
+    net.logs[1].clear()
+    net.run(100)
+    assert [row[1] for row in net.rows(1)] == ["192.0.2.3"]
     assert net.rows(2)[0][3] == "NHRP"
+    assert "0 Error Indication" in net[1].cli("show ip nhrp traffic").partition("Rcvd")[0]
+    wrong = "Recieved wrong authentication string for  Registration Request , Reason:  authentication failure (11) on "
+    assert set(net.logs[1]) == {f"%DMVPN-3-NHRP_ERROR:  Tunnel0: {wrong}(Tunnel: 10.0.0.2 NBMA: 192.0.2.1)"}
+    net[1].cli("ping 10.0.0.2 repeat 1 timeout 0")
+    assert ["1", "UNKNOWN", "10.0.0.2", "IKE", "never", "IX"] in net.rows(1)
 
 
 def test_a_key_for_the_hub_only_keeps_traffic_on_its_way(tmp_path: Path) -> None:
@@ -69,6 +79,7 @@ def test_a_key_for_the_hub_only_keeps_traffic_on_its_way(tmp_path: Path) -> None
     net.run(60)
     assert "Success rate is 100 percent" in net[2].cli("ping 172.16.3.1 source Loopback1 repeat 20")
     assert [row[-1] for row in net.rows(2)] == ["S", "IX"]
+    assert net.rows(2)[1][3] == "IKE"
     assert ["1", "192.0.2.2", "10.0.0.2", "IKE", "never", "DX"] in net.rows(3)
 
 
@@ -100,13 +111,23 @@ def test_idle_tunnels_between_spokes_go_away(tmp_path: Path) -> None:
     assert net.rows(2)[1][:4] == ["1", "192.0.2.3", "10.0.0.3", "UP"]
 
 
-def test_a_new_password_everywhere_restarts_the_peers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", ["ip nhrp authentication fresh", "tunnel key 7"])
+def test_a_new_password_or_key_does_nothing_until_the_tunnel_is_bounced(tmp_path: Path, line: str) -> None:
     net = world(tmp_path)
-    net.run(30)
     for number in (1, 2, 3):
-        net[number].configure("interface Tunnel0\n ip nhrp authentication fresh")
-        net.run(10)
+        net[number].configure("logging dmvpn")
+    net.run(30)
+    told = {number: len(net.logs[number]) for number in (1, 2, 3)}
+    net[2].configure(f"interface Tunnel0\n {line}")
     net.run(60)
+    assert {number: len(net.logs[number]) for number in (1, 2, 3)} == told
+    assert net.rows(2)[0][3] == "UP"
+    net[2].configure(BOUNCE)
+    net.run(60)
+    assert net.rows(2)[0][3] == "NHRP"
+    for number in (1, 3):
+        net[number].configure(f"interface Tunnel0\n {line}\n shutdown\n no shutdown")
+    net.run(120)
     assert [row[3] for row in net.rows(1)] == ["UP", "UP"]
     assert net.rows(2)[0][3] == net.rows(3)[0][3] == "UP"
 

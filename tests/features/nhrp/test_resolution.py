@@ -112,7 +112,11 @@ def test_unanswered_resolution_backs_off(tmp_path: Path) -> None:
     net[2].cli("ping 172.16.3.1 source Loopback1 repeat 1 timeout 1")
     net.run(70)
     times = net.sent(nhrp.RESOLUTION_REQUEST, "10.0.0.2")[::2]  # each crosses the segment twice
-    assert [round(b - a) for a, b in itertools.pairwise(times)][:5] == [1, 2, 4, 8, 16]
+    gaps = [b - a for a, b in itertools.pairwise(times)]
+    assert all(0.75 * wait <= gap <= wait for gap, wait in zip(gaps, [2, 4, 8, 16, 32], strict=True))
+    net[2].cli("ping 172.16.3.1 source Loopback1 repeat 1 timeout 1")
+    net.run(70)  # the negative entry keeps it from asking again for three minutes
+    assert len(net.sent(nhrp.RESOLUTION_REQUEST, "10.0.0.2")) == 2 * len(times)
 
 
 def test_phase_3_installs_a_route_where_there_was_only_a_summary(tmp_path: Path) -> None:
@@ -129,7 +133,7 @@ def test_phase_3_installs_a_route_where_there_was_only_a_summary(tmp_path: Path)
     assert net.flags(2, "172.16.2.0/24") == "router unique local"
     attributes = [row[-1] for row in net.rows(2)]
     assert attributes.count("DT1") == 2
-    assert attributes.count("DLX") == 1
+    assert "DLX" not in attributes  # releases of today hide their own
 
 
 def test_phase_3_overrides_the_next_hop_of_an_exact_route(tmp_path: Path) -> None:
@@ -150,7 +154,8 @@ def test_redirects_are_limited_per_source_and_destination(tmp_path: Path) -> Non
     net.warm()
     net[2].cli("ping 172.16.3.1 source Loopback1 repeat 5")
     assert len(net.sent(nhrp.TRAFFIC_INDICATION)) == 2  # one for each direction
-    assert "2 Traffic Indication  8 Redirect Suppress" in net[1].cli("show ip nhrp traffic")
+    # those that fall into the interval are not counted
+    assert "2 Traffic Indication  0 Redirect Suppress  \n" in net[1].cli("show ip nhrp traffic")
     net.run(8)
     net[2].cli("ping 172.16.3.1 source Loopback1 repeat 1")
     assert len(net.sent(nhrp.TRAFFIC_INDICATION)) == 4

@@ -99,7 +99,7 @@ def test_a_client_behind_nat_is_known_by_where_it_is_seen(tmp_path: Path) -> Non
     net.run(10)
     spoke = net.tunnel(2)
     state = next(iter(spoke.nhss.values()))
-    request = net.engine(2).client.request(spoke, state)
+    request = net.engine(2).client.request(spoke, state, 99)
     request.src_nbma = parse_ipv4("10.99.99.2")  # what the client believes to have
     net.engine(1).receive(request.encode(), parse_ipv4("192.0.2.2"), net.tunnel(1).iface)
     net.run(1)
