@@ -446,6 +446,9 @@ def test_dual_cloud_needs_shared() -> None:
     assert "must be configured with the 'shared' keyword" in said
     lab.run(20)
     assert rows(lab, "R1")["155.1.0.5"][0] == "UP"
+    # NHRP itself does not mind; the next registration comes in clear, which the hub does not take
+    assert rows(lab, "R1")["155.1.1.10"][0] == "UP"
+    lab.run(240)
     assert rows(lab, "R1")["155.1.1.10"][0] == "NHRP"
 
 

@@ -96,6 +96,7 @@ class GreEngine(Engine):
     def _reset(self, driver: TunnelDriver) -> None:
         driver.reset()
         self.host.cancel(("retry", driver.iface.name))
+        self.host.emit(events.TunnelEnding(driver.iface))
         self.host.emit(events.TunnelReset(driver.iface))
 
     # which tunnel

@@ -77,6 +77,13 @@ class RecursiveRouting:
 
 
 @dataclass(slots=True)
+class TunnelEnding:
+    """Comes before `TunnelReset`: who has peers on the tunnel gives them up while their sockets still stand."""
+
+    iface: Interface
+
+
+@dataclass(slots=True)
 class TunnelReset:
     """Mode, source address or destination changed: whatever was built upon the old ones is void."""
 

@@ -76,7 +76,9 @@ class Client:
         wanted: dict[NhsKey, Nhs] = {(False, address): nhs for address, nhs in config.nhss.items()}
         wanted |= {(True, nbma): nhs for nbma, nhs in config.dynamic_nhss.items()}
         for key in [key for key in tunnel.nhss if key not in wanted]:
-            self._stop(tunnel, tunnel.nhss.pop(key), events.PROHIBITED)
+            state = tunnel.nhss.pop(key)
+            self._withdraw(tunnel, state)
+            self._stop(tunnel, state, events.PROHIBITED)
         for key, nhs in wanted.items():
             state = tunnel.nhss.get(key)
             if state is None:
@@ -113,6 +115,7 @@ class Client:
                 if use and not state.expecting:
                     self._start(tunnel, state, after)
                 elif not use and not state.waiting:
+                    self._withdraw(tunnel, state)
                     self._stop(tunnel, state, events.PROHIBITED)
                     state.waiting = True
         tunnel.refresh_multicast()
@@ -147,8 +150,6 @@ class Client:
     def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
         for name in ("register", "once", "fallback"):
             self.host.cancel((name, tunnel.iface.name, state.key))
-        if state.expecting and reason is events.PROHIBITED:
-            self._withdraw(tunnel, state)
         state.expecting = state.asked = state.unanswered = state.held = False
         if state.responding:
             self._down(tunnel, state, reason)
@@ -157,9 +158,13 @@ class Client:
     def _withdraw(self, tunnel: NhrpTunnel, state: NhsState) -> None:
         """Take the registration back (RFC 2332 section 5.2.5), so that a server no longer used sends us nothing.
 
-        It may be registered though its answer has not come yet.
+        It may be registered though its answer has not come yet. Where the crypto socket goes with the configuration, its
+        end tells the server, and there is no way for more.
         """
-        if state.address is None or state.nbma is None or tunnel.socket_state(state.nbma) is not SocketState.UP:
+        if not state.expecting or state.address is None or state.nbma is None:
+            return
+        kept = tunnel.nhss.get(state.key) is state or any(m.nbma == state.nbma for m in tunnel.config.maps.values())
+        if tunnel.socket_state(state.nbma) is not SocketState.UP or not (kept or tunnel.driver.sockets is None):
             return
         cie = nhrp.Cie(0, 32, tunnel.mtu(), 0, tunnel.driver.local, tunnel.address)
         packet = nhrp.Packet(
@@ -181,8 +186,11 @@ class Client:
 
     def socket_up(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
         for state in tunnel.nhss.values():
-            waiting = state.nbma == nbma and state.expecting and not state.responding
-            if waiting and self.host.due(("once", tunnel.iface.name, state.key)) is None:
+            if state.nbma != nbma or not state.expecting or state.responding:
+                continue
+            if state.asked:
+                self._first(tunnel, state)
+            elif self.host.due(("once", tunnel.iface.name, state.key)) is None:
                 self._once(tunnel, state)
 
     def socket_lost(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:

@@ -337,7 +337,7 @@ def _no_hops(event: events.NoHopsLeft, options: object) -> Iterator[str]:
 
 def _flawed(event: events.FlawedExtension, options: object) -> Iterator[str]:
     extension = event.extension
-    if extension.type == nhrp.EXT_AUTHENTICATION:
+    if extension.flawed and extension.type == nhrp.EXT_AUTHENTICATION:
         yield f"NHRP-ERROR: Incorrect Auth extn length {len(extension.data)}"
     yield "NHRP: Sending error indication. Reason: 'Pak sanity failure'"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
+from iosemu.device.events import LineProtocol
 from iosemu.device.interface import Interface, Order
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.events import TunnelReset
+from iosemu.features.gre.events import TunnelEnding, TunnelReset
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.client import Client
@@ -42,7 +43,10 @@ class NhrpEngine(Engine):
         self._request_id = 0
 
     def start(self) -> None:
-        self.host.device.bus.listen(TunnelReset, self._reset)
+        bus = self.host.device.bus
+        bus.listen(LineProtocol, self._line)
+        bus.listen(TunnelEnding, self._ending)
+        bus.listen(TunnelReset, self._reset)
         for iface in list(self.host.device.interfaces.values()):
             if iface.get(NhrpConfig) is not None:
                 self._configure(iface)
@@ -155,12 +159,21 @@ class NhrpEngine(Engine):
         tunnel.iface.remove_stage(tunnel.iface.input_stages, "nhrp")
         del self.tunnels[tunnel.iface.name]
 
-    def _reset(self, event: TunnelReset) -> None:
-        """Source, destination, key or mode of a tunnel changed: all that was learnt through it is void."""
+    def _line(self, event: LineProtocol) -> None:
+        """Before the layers beneath hear of it: first the peers go, then their sockets."""
+        tunnel = self.tunnels.get(event.iface.name)
+        if tunnel is not None and tunnel.iface is event.iface and not tunnel.can_run():
+            self._set_usable(tunnel, False)
+
+    def _ending(self, event: TunnelEnding) -> None:
+        """Source, destination or mode of a tunnel changed: all that was learnt through it is void."""
         tunnel = self.tunnels.get(event.iface.name)
         if tunnel is not None:
             self._set_usable(tunnel, False)
-            self._configure(tunnel.iface)
+
+    def _reset(self, event: TunnelReset) -> None:
+        if event.iface.name in self.tunnels:
+            self._configure(event.iface)
 
     def _halt(self, tunnel: NhrpTunnel) -> None:
         """All peers are given up, their crypto sockets too: that is how they notice."""
@@ -280,7 +293,7 @@ class NhrpEngine(Engine):
                 if other.next_hop == entry.next_hop and other.router and not other.local:
                     self.remove(tunnel, other, reason)
         # the one socket of a point-to-point tunnel is the tunnel's own
-        if not tunnel.cache.by_nbma(nbma) and tunnel.driver.sockets is not None and not tunnel.point_to_point:
+        if not tunnel.cache.by_nbma(nbma) and tunnel.driver.sockets is not None and nbma != tunnel.driver.remote:
             if close:
                 self._close_socket(tunnel, nbma)
                 return
@@ -365,10 +378,8 @@ class NhrpEngine(Engine):
         else:
             self.host.cancel(key)
             for entry in tunnel.cache.by_nbma(nbma):
-                if entry.registered and tunnel.mark(entry, False):
-                    self.host.emit(events.ClientDown(iface, entry.next_hop, nbma, events.EXTERNAL))
-                elif entry.router:
-                    self.remove(tunnel, entry, events.EXTERNAL)
+                if entry.kind is not Kind.STATIC:  # the peer will come again, and does not wait for us
+                    self.remove(tunnel, entry, events.EXTERNAL, close=True)
             self.client.socket_lost(tunnel, nbma)
 
     def _protection_changed(self, iface: Interface) -> None:
