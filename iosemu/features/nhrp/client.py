@@ -76,9 +76,9 @@ class Client:
         wanted: dict[NhsKey, Nhs] = {(False, address): nhs for address, nhs in config.nhss.items()}
         wanted |= {(True, nbma): nhs for nbma, nhs in config.dynamic_nhss.items()}
         for key in [key for key in tunnel.nhss if key not in wanted]:
-            state = tunnel.nhss.pop(key)
-            self._withdraw(tunnel, state)
-            self._stop(tunnel, state, events.PROHIBITED)
+            gone = tunnel.nhss.pop(key)
+            self._withdraw(tunnel, gone)
+            self._stop(tunnel, gone, events.PROHIBITED)
         for key, nhs in wanted.items():
             state = tunnel.nhss.get(key)
             if state is None:
@@ -158,8 +158,8 @@ class Client:
     def _withdraw(self, tunnel: NhrpTunnel, state: NhsState) -> None:
         """Take the registration back (RFC 2332 section 5.2.5), so that a server no longer used sends us nothing.
 
-        It may be registered though its answer has not come yet. Where the crypto socket goes with the configuration, its
-        end tells the server, and there is no way for more.
+        It may be registered though its answer has not come yet. Where the crypto socket goes with the configuration,
+        its end tells the server, and there is no way for more.
         """
         if not state.expecting or state.address is None or state.nbma is None:
             return
