@@ -128,7 +128,7 @@ def test_pfs_on_one_side_only(lab: Lab) -> None:
     r1.cli("debug crypto ipsec")
     r1.console.take()
     r7.cli("clear crypto session")
-    lab.run(35)
+    lab.run(70)
     assert re.search(r"IPSEC\(ipsec_process_proposal\):|phase 2 SA policy not acceptable", r1.console.take())
 
     assert r7.configure("crypto ipsec profile DMVPN\n set pfs group5\n") == ""
