@@ -12,6 +12,7 @@ tunnel mode {gre ip | gre multipoint | ipip | ipsec ipv4}:mode
     ipip            IP over IP encapsulation
     ipsec           IPSec tunnel encapsulation
     ipv4            over IPv4
+    render: mode
     > tunnel mode gre multipoint
     > tunnel mode ipip
     > tunnel mode ipsec ipv4

@@ -249,7 +249,7 @@ class Plan:
         text = ""
         if self.known and not ctx.negated and not ctx.defaulted:
             for name in self.known:
-                if name in values and not self.language.known(ctx.device, values[name]):
+                if name in values and not self.language.known(ctx.device, values[name], place.obj):
                     return Outcome([], refused=True, bad_field=name)
         if self.check is not None:
             answer = self.check(ctx, **values)

@@ -255,6 +255,12 @@ def failure_text(failure: Failure, text: str, offset: int) -> str:
     return f"{' ' * (offset + failure.column)}^\n% Invalid input detected at '^' marker.\n\n"
 
 
+def lines_of(text: str) -> list[str]:
+    """A configuration's lines. Only what a terminal's Enter makes ends one: separators inside of texts stay there."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[:-1] if not lines[-1] else lines
+
+
 class Lines:
     """Feeds lines to an interpreter and joins what belongs together (banners, certificates)."""
 

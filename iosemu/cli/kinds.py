@@ -198,7 +198,7 @@ def _word(word: str) -> str:
 
 def _until_quit(text: str) -> str:
     """The lines of a certificate, as they stand in a configuration whatever the mode's indentation."""
-    return "\n" + "".join(f"  {line}\n" for line in text.splitlines()) + "  \tquit"
+    return "\n" + "".join(f"  {line}\n" for line in text.split("\n")) + "  \tquit"
 
 
 _good_word: Callable[[str], int] = len

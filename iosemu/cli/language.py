@@ -25,7 +25,9 @@ class Resolver(Protocol):
     def function(self, feature: str, part: str, name: str) -> Callable[..., Any]:
         """A function of the feature's module `show`, `actions` or `config`. Raises LookupError."""
 
-    def interface_exists(self, device: Any, name: Any) -> bool: ...
+    def interface_exists(self, device: Any, name: Any, obj: Any = None) -> bool:
+        """May a line name this interface, in the configuration of `obj`?"""
+        ...
 
 
 class Source(Protocol):
@@ -170,12 +172,9 @@ class Language:
     def function(self, command: Command, part: str, name: str) -> Callable[..., Any]:
         return self.resolver.function(command.feature, part, name)
 
-    def interface_exists(self, device: Any, name: Any) -> bool:
-        return self.resolver.interface_exists(device, name)
-
-    def known(self, device: Any, value: Any) -> bool:
-        """Not the name of an interface that does not exist."""
-        return not isinstance(value, InterfaceName) or self.resolver.interface_exists(device, value)
+    def known(self, device: Any, value: Any, obj: Any = None) -> bool:
+        """Not the name of an interface that does not exist, nor may come behind the interface `obj`."""
+        return not isinstance(value, InterfaceName) or self.resolver.interface_exists(device, value, obj)
 
     def key_converters(self, record: type, action: Action) -> tuple[Callable[[Any], Any] | None, ...]:
         """How each part of a table's key becomes what the table's type says."""

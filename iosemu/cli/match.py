@@ -175,7 +175,7 @@ class Search:
                 following = "\n" in self.text and after.complete()
                 if not following:
                     return More("")
-                self.values.append("\n".join(line.strip() for line in self.text.splitlines()[1:]))
+                self.values.append("\n".join(line.strip() for line in self.text.split("\n")[1:]))
                 return Match(following, self.values, [*self.columns, 0])
         if end is None:
             self._fail(Incomplete(node.path))

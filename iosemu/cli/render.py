@@ -138,7 +138,9 @@ class CommandRenderer:
             return list(self._blocks(place, target, everything))
         if action.verb == "call" or command.render:
             name = command.render or action.name
-            return list(self.renderer.language.function(command, "config", f"render_{name}")(target.record))
+            function = self.renderer.language.function(command, "config", f"render_{name}")
+            both = function.__code__.co_argcount == 2
+            return list(function(target.record, place.obj) if both else function(target.record))
         if action.keys:
             return list(self._table(place, target, everything))
         if action.verb == "enter":
@@ -177,7 +179,7 @@ class CommandRenderer:
         return Writer(get, default, same)
 
     def _text(self, words: list[str]) -> str:
-        return " ".join(words).replace(" \n", "\n") + self.command.trailing
+        return "".join(word if word[:1] == "\n" else f" {word}" for word in words)[1:] + self.command.trailing
 
     def _constants_hold(self, record: Any, info: RecordInfo) -> bool:
         for name, value in self.command.action.constants:

@@ -9,7 +9,7 @@ from iosemu.cli import assist
 from iosemu.cli.bind import Place, plan_of
 from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
 from iosemu.cli.graph import Node
-from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text
+from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text, lines_of
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
 from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
@@ -400,7 +400,7 @@ class Session:
         if filter_ is not None:
             held: list[str] = []
             write = held.append
-            self._after = lambda _: filter_("".join(held).splitlines())
+            self._after = lambda _: filter_(lines_of("".join(held)))
         process = Process(self.clock, write, self._process_done, self._ready)
         self._process = ctx.process = process
         process.start(body)

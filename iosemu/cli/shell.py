@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from iosemu.cli.context import Context, Output, ProcessBody
-from iosemu.cli.interpreter import Interpreter, LineResult, run_lines
+from iosemu.cli.interpreter import Interpreter, LineResult, lines_of, run_lines
 from iosemu.cli.language import Language
 from iosemu.cli.render import Renderer, cut_block
 from iosemu.cli.session import Session
@@ -77,7 +77,7 @@ class Shell:
         """Line after line: its number, the line (with those that belong to it), what became of it, and the dialogue."""
         interpreter = Interpreter(self)
         result: LineResult
-        for number, line, result in run_lines(interpreter, text.splitlines()):
+        for number, line, result in run_lines(interpreter, lines_of(text)):
             yield number, line, result, interpreter
             if result.leave:
                 if line.split() == ["end"]:

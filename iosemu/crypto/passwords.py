@@ -14,10 +14,15 @@ _TO_CISCO = str.maketrans(_BASE64, _ITOA64)
 _TYPE7_KEY = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 
 
+def _bytes(text: str) -> bytes:
+    """As a terminal of today sends it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def type7(password: str, rng: Random) -> str:
     """Two decimal digits of offset into the key, then each byte xored with it, as hex."""
     offset = rng.randrange(16)
-    data = bytes(byte ^ _TYPE7_KEY[(offset + i) % len(_TYPE7_KEY)] for i, byte in enumerate(password.encode("latin-1")))
+    data = bytes(byte ^ _TYPE7_KEY[(offset + i) % len(_TYPE7_KEY)] for i, byte in enumerate(_bytes(password)))
     return f"{offset:02d}{data.hex().upper()}"
 
 
@@ -28,7 +33,7 @@ def reveal_type7(text: str) -> str:
     offset = int(text[:2])
     data = bytes.fromhex(text[2:])
     plain = bytes(byte ^ _TYPE7_KEY[(offset + i) % len(_TYPE7_KEY)] for i, byte in enumerate(data))
-    return plain.decode("latin-1")
+    return plain.decode("utf-8", "surrogateescape")
 
 
 def salt(rng: Random, length: int) -> str:
@@ -39,7 +44,7 @@ def type5(password: str, seasoning: str) -> str:
     """``$1$salt$hash``: MD5-crypt, a thousand rounds (Poul-Henning Kamp's algorithm)."""
     import hashlib
 
-    secret, season = password.encode("latin-1"), seasoning.encode("ascii")
+    secret, season = _bytes(password), seasoning.encode("ascii")
     alternate = hashlib.md5(secret + season + secret).digest()
     context = hashlib.md5(secret + b"$1$" + season)
     for left in range(len(secret), 0, -16):
@@ -75,7 +80,7 @@ def type8(password: str, seasoning: str) -> str:
     """``$8$salt$hash``: PBKDF2 with HMAC-SHA-256, 20,000 rounds."""
     import hashlib
 
-    key = hashlib.pbkdf2_hmac("sha256", password.encode("latin-1"), seasoning.encode("ascii"), 20000, 32)
+    key = hashlib.pbkdf2_hmac("sha256", _bytes(password), seasoning.encode("ascii"), 20000, 32)
     return f"$8${seasoning}${_cisco64(key)}"
 
 
@@ -83,7 +88,7 @@ def type9(password: str, seasoning: str) -> str:
     """``$9$salt$hash``: scrypt with N = 16384, r = 1, p = 1."""
     import hashlib
 
-    key = hashlib.scrypt(password.encode("latin-1"), salt=seasoning.encode("ascii"), n=16384, r=1, p=1, dklen=32)
+    key = hashlib.scrypt(_bytes(password), salt=seasoning.encode("ascii"), n=16384, r=1, p=1, dklen=32)
     return f"$9${seasoning}${_cisco64(key)}"
 
 
@@ -113,7 +118,7 @@ def matches(kind: int, stored: str, typed: str) -> bool:
     import hmac
 
     if kind == 0:
-        return hmac.compare_digest(stored.encode("latin-1"), typed.encode("latin-1", "replace"))
+        return hmac.compare_digest(_bytes(stored), _bytes(typed))
     if kind == 7:
         return stored[:2].isdigit() and reveal_type7(stored) == typed
     _, make, _ = _HASHES[kind]

@@ -56,8 +56,11 @@ class Interfaces(dict[InterfaceName, Interface]):
 
     def config_order(self) -> list[Interface]:
         """As the running-config lists them: loopbacks and tunnels before the ports of the chassis."""
-        first = {"Loopback": 0, "Tunnel": 1}
-        return sorted(self.in_order(), key=lambda iface: first.get(iface.kind, 2))
+        return sorted(self.values(), key=lambda iface: self.config_key(iface.name))
+
+    def config_key(self, name: InterfaceName) -> tuple[object, ...]:
+        """Ascends in the order of the running-config."""
+        return {"Loopback": 0, "Tunnel": 1}.get(name.kind, 2), *self.device.platform.sort_key(name)
 
 
 class Device(Slotted):
@@ -299,6 +302,14 @@ class Device(Slotted):
         if not iface.update_state():
             self.interface_changed(iface)
         return iface
+
+    def may_come(self, name: InterfaceName, after: InterfaceName) -> bool:
+        """Can an interface of this name be made, that stands behind the other one in the running-config?"""
+        if name.sub is not None:
+            possible = name.parent in self.interfaces and name.kind in self.platform.port_kinds
+        else:
+            possible = self.platform.may_create(name)
+        return possible and self.interfaces.config_key(name) > self.interfaces.config_key(after)
 
     def remove_interface(self, name: InterfaceName) -> bool:
         iface = self.interfaces.get(name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from iosemu.cli.interpreter import Interpreter, run_lines
+from iosemu.cli.interpreter import Interpreter, lines_of, run_lines
 from iosemu.cli.language import Language
 from iosemu.cli.session import Session
 from iosemu.cli.shell import Shell
@@ -42,15 +42,15 @@ class FeatureResolver:
         found: Callable[..., Any] = _feature(feature).function(part, name)
         return found
 
-    def interface_exists(self, device: Any, name: Any) -> bool:
+    def interface_exists(self, device: Any, name: Any, obj: Any = None) -> bool:
         if device.interface(name) is not None:
             return True
-        # a generic router has the ports that its configuration names; a start-up configuration names subinterfaces in
-        # tunnels before it comes to them
+        # a generic router has the ports that its configuration names
         platform: Platform = device.platform
-        named = platform.any_port and platform.has_port(name)
-        early = device.booting and name.sub is not None
-        return (named or early) and device.interfaces.create(name) is not None
+        if platform.any_port and platform.has_port(name):
+            return device.interfaces.create(name) is not None
+        # in the running-config a tunnel names its source before the subinterface's own lines come
+        return isinstance(obj, Interface) and device.may_come(name, obj.name)
 
 
 def _feature(name: str) -> Any:
@@ -113,7 +113,7 @@ class DeviceShell(Shell):
         """Carry out a start-up configuration; a refused line stands above its error. Notices are for typists only."""
         written = []
         self.boot_refused = []
-        for number, line, result in run_lines(_StartUp(self), text.splitlines()):
+        for number, line, result in run_lines(_StartUp(self), lines_of(text)):
             if result.status == "refused":
                 written.append(f"{line.rstrip()}\n{result.output}")
                 self.boot_refused.append((number, line.strip(), result.reason))
@@ -124,7 +124,7 @@ class DeviceShell(Shell):
     def _shut_unconfigured(self, text: str) -> None:
         """A port that the start-up configuration does not name stays shut down, as IOS leaves it."""
         named = set()
-        for line in text.splitlines():
+        for line in lines_of(text):
             word, _, rest = line.partition(" ")
             if word.lower().startswith("int") and "interface".startswith(word.lower()):
                 try:

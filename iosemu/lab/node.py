@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.cli.assist import UNRECOGNIZED
 from iosemu.cli.context import Ask, AskKey, Question, Through
+from iosemu.cli.interpreter import lines_of
 from iosemu.cli.session import Session
 from iosemu.lab.errors import LabError
 
@@ -130,13 +131,13 @@ class Node:
         Raises LabError for a question without an answer.
         """
         console = self._at_exec()
-        for line in command.splitlines() or [""]:
+        for line in lines_of(command) or [""]:
             console.enter(line)
         for answer in answers:
             if console.session.question is None:
                 break
             console.enter(answer)
-        return self._answered(console, command.splitlines()[-1:])
+        return self._answered(console, lines_of(command)[-1:])
 
     def configure(self, text: str) -> str:
         """Carry out configuration lines, from the top of configuration mode; returns what IOS would have printed.

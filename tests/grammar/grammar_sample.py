@@ -601,7 +601,7 @@ class SampleResolver:
             raise LookupError(name) from None
         return found
 
-    def interface_exists(self, device: Any, name: Any) -> bool:
+    def interface_exists(self, device: Any, name: Any, obj: Any = None) -> bool:
         return name in device.interfaces
 
 

@@ -125,7 +125,7 @@ def _sorted(entries: list[Entry], sequenced: bool) -> list[Entry]:
 def _never_reached(ctx: Context, entries: list[Entry], new: list[Entry]) -> None:
     """Release 15 refuses an entry of a standard list that an earlier one takes in. Raises Refused."""
     added = next((each for each in new if each not in entries), None)
-    if added is None or not ctx.device.software.redundant_ace_refused:
+    if added is None or not ctx.device.software.redundant_ace_refused or ctx.device.booting:
         return
     for other in new:
         if other.seq >= added.seq:
@@ -146,6 +146,8 @@ def _remark(ctx: Context, entries: list[Entry], text: str, seq: int = 0) -> list
     last = max((other.seq for other in entries if other.remark is None), default=0)
     if not ctx.device.software.remarks_are_numbered:
         return [*entries, Entry(entries[-1].seq if entries else 0, remark=text)]
+    if not seq and last + 10 > _LAST:
+        raise Refused("% Exceeded maximum sequence number.")
     return _sorted([*entries, Entry(seq or last + 10, remark=text)], True)
 
 

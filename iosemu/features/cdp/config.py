@@ -19,15 +19,18 @@ def render_run(record: CdpConfig) -> Iterator[str]:
 
 
 def set_enable(ctx: Context, negated: bool) -> str | None:
-    """Refused where CDP cannot run: subinterfaces speak it on their port, loopbacks not at all."""
+    """Refused where CDP cannot run: subinterfaces speak it on their port, loopbacks not at all.
+
+    While `no cdp run` stands it is only noted: in a configuration `cdp run` comes after the interfaces.
+    """
     iface: Interface = ctx.obj
     if not CdpEngine.supported(iface):
         return None if negated else "% CDP is not supported on this interface, or for this encapsulation"
+    by_default = CdpEngine.by_default(iface)
+    ctx.change("enabled", None if negated is not by_default else not negated)
     engine: CdpEngine | None = ctx.device.engines.get("cdp")
     if not negated and engine is not None and engine.config.run is False:
         return "% Cannot enable CDP on this interface, since CDP is not running"
-    by_default = CdpEngine.by_default(iface)
-    ctx.change("enabled", None if negated is not by_default else not negated)
     return None
 
 

@@ -15,3 +15,4 @@ def test_multipoint_switches_redirects_off() -> None:
     assert " no ip redirects\n" in r1.cli("show running-config interface Tunnel9")
     r1.configure("interface Tunnel9\n ip redirects\n")
     assert "no ip redirects" not in r1.cli("show running-config interface Tunnel9")
+    assert " tunnel mode gre multipoint\n ip redirects\n" in r1.cli("show running-config interface Tunnel9")  # comes back so
