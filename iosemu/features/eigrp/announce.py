@@ -21,26 +21,21 @@ class Announcer:
     def __init__(self, process: Process) -> None:
         self.process = process
         self._dirty: dict[Prefix, None] = {}
-        self._again: set[Prefix] = set()  # said once more, though unchanged
         self._flush_due = False
 
     def everything(self) -> None:
         """All of the table must be looked at again."""
-        for prefix in self.process.topology.destinations:
-            self._dirty[prefix] = None
-        self.schedule()
+        self._dirty.update(dict.fromkeys(self.process.topology.destinations))
+        for port in self.process.ports.values():
+            self._dirty.update(dict.fromkeys(port.told.prefixes()))
+        self._schedule()
 
-    def changed(self, destination: Destination, again: bool = False) -> None:
-        """Neighbours must hear of it: gathered until the end of the burst.
+    def changed(self, prefix: Prefix) -> None:
+        """Neighbours must hear of it: gathered until the end of the burst."""
+        self._dirty[prefix] = None
+        self._schedule()
 
-        `again`: also those who know it so already, for some were told otherwise while we asked.
-        """
-        if again:
-            self._again.add(destination.prefix)
-        self._dirty[destination.prefix] = None
-        self.schedule()
-
-    def schedule(self) -> None:
+    def _schedule(self) -> None:
         if not self._flush_due:
             self._flush_due = True
             self.process.host.timer(("flush", self.process.asn), 0.0)
@@ -52,36 +47,29 @@ class Announcer:
             self.process.summaries.refresh()
         dirty, self._dirty = list(self._dirty), {}
         for port in self.process.ports.values():
-            if not port.neighbors:
+            if not port.synchronized():
                 continue
             routes = [tlv for prefix in dirty if (tlv := self._difference(port, prefix)) is not None]
             if routes:
                 port.broadcast(Opcode.UPDATE, routes)
-        self._again.clear()
 
     def _difference(self, port: EigrpPort, prefix: Prefix) -> RouteTlv | None:
-        """What changed for the neighbours of a port; None if they see no difference."""
+        """What the neighbours of a port must hear; None if all of them know it so.
+
+        While we ask, what they were told stands.
+        """
         destination = self.process.topology.destinations.get(prefix)
         if destination is not None and destination.active:
             return None
         tlv = self._tlv(port, destination) if destination is not None else None
-        known = port.announced.get(prefix)
-        if tlv is None:
-            if known is None:
-                return None
-            del port.announced[prefix]
-            return RouteTlv(
-                known.network,
-                known.length,
-                m.unreachable(known.metric, self.process.wide),
-                0,
-                known.external,
-                self.process.router_id,
-            )
-        if tlv == known and prefix not in self._again:
+        told = port.told
+        if not told.is_news(prefix, tlv):
             return None
-        port.announced[prefix] = tlv
-        return tlv
+        known = told.known(prefix)
+        told.all(prefix, tlv)
+        if tlv is not None or known is None:
+            return tlv
+        return self._unreachable(prefix, known)
 
     def _tlv(self, port: EigrpPort, destination: Destination) -> RouteTlv | None:
         """The destination as this port may announce it, or None (split horizon, filters, summaries, stub)."""
@@ -139,37 +127,30 @@ class Announcer:
     def send_table(self, neighbor: Neighbor, flags: int = 0) -> None:
         """Everything, to a neighbour that has just come up or (INIT and RESTART in `flags`) must begin anew."""
         port = neighbor.port
-        routes = []
-        for destination in self.process.topology.destinations.values():
-            if destination.active:
-                continue
-            tlv = self._tlv(port, destination)
-            if tlv is not None:
-                routes.append(tlv)
-                port.announced[destination.prefix] = tlv
-        port.unicast(neighbor, Opcode.UPDATE, self.for_neighbor(neighbor, routes), flags | Flag.END_OF_TABLE)
-
-    def for_neighbor(self, neighbor: Neighbor, routes: list[RouteTlv]) -> list[RouteTlv]:
-        """In the form that it reads."""
-        return routes if neighbor.wide or not self.process.wide else [_classic_tlv(route) for route in routes]
+        table = {
+            destination.prefix: tlv
+            for destination in self.process.topology.destinations.values()
+            if not destination.active and (tlv := self._tlv(port, destination)) is not None
+        }
+        if port.synchronized() == [neighbor]:
+            port.told.clear()
+            for prefix, tlv in table.items():
+                port.told.all(prefix, tlv)
+        else:
+            port.told.table(neighbor.address, table)
+        port.unicast(neighbor, Opcode.UPDATE, list(table.values()), flags | Flag.END_OF_TABLE)
 
     def send_query(self, destination: Destination, targets: list[Neighbor]) -> None:
-        prefix = destination.prefix
-        best = min(destination.paths.values(), key=lambda path: path.distance, default=None)
-        old = destination.best
+        """Ask; the question also tells our distance, by the way that we had."""
         for port in self.process.ports.values():
             here = [neighbor for neighbor in targets if neighbor.port is port]
             if not here:
                 continue
-            shown = old if old is not None else None
-            if shown is None or (shown.iface is port.iface and port.settings.split_horizon) or best is None:
-                known = port.announced.get(prefix)  # stays: stubs are not asked, they hear it by an update
-                vector = m.unreachable(known.metric if known else None, self.process.wide)
-            else:
-                vector = shown.vector
-            external = old.external if old is not None else None
-            tlv = RouteTlv(prefix.network, prefix.length, vector, 0, external, self.process.router_id)
-            port.broadcast(Opcode.QUERY, [tlv], here)
+            known = port.told.known(destination.prefix)
+            tlv = self._tlv(port, destination)
+            for neighbor in here:
+                port.told.one(neighbor.address, destination.prefix, tlv)
+            port.broadcast(Opcode.QUERY, [tlv or self._unreachable(destination.prefix, known)], here)
 
     def reply(self, neighbor: Neighbor, prefix: Prefix) -> None:
         """Our distance, to a neighbour that asked; infinite when we go through the neighbour's side ourselves.
@@ -180,19 +161,23 @@ class Announcer:
         self.process.log.note("Send reply", prefix, format_ipv4(neighbor.address))
         destination = self.process.topology.destinations.get(prefix)
         tlv = self._tlv(port, destination) if destination is not None else None
-        if tlv is None or (destination and destination.best and destination.best.neighbor is neighbor):
-            tlv = self._unreachable(prefix)
-        else:
-            port.announced[prefix] = tlv
-        port.unicast(neighbor, Opcode.REPLY, self.for_neighbor(neighbor, [tlv]))
+        if destination is not None and destination.best is not None and destination.best.neighbor is neighbor:
+            tlv = None
+        port.told.one(neighbor.address, prefix, tlv)
+        port.unicast(neighbor, Opcode.REPLY, [tlv or self._unreachable(prefix)])
+        self.changed(prefix)  # it may have to hear more than it asked
 
-    def _unreachable(self, prefix: Prefix) -> RouteTlv:
-        infinite = m.unreachable(None, self.process.wide)
-        return RouteTlv(prefix.network, prefix.length, infinite, 0, None, self.process.router_id)
+    def _unreachable(self, prefix: Prefix, known: RouteTlv | None = None) -> RouteTlv:
+        infinite = m.unreachable(known.metric if known else None, self.process.wide)
+        external = known.external if known else None
+        return RouteTlv(prefix.network, prefix.length, infinite, 0, external, self.process.router_id)
 
     def send_sia_query(self, neighbor: Neighbor, destination: Destination) -> None:
-        tlv = self._unreachable(destination.prefix)
-        neighbor.port.unicast(neighbor, Opcode.SIA_QUERY, self.for_neighbor(neighbor, [tlv]))
+        """It says what our query said."""
+        port, prefix = neighbor.port, destination.prefix
+        tlv = self._tlv(port, destination)
+        port.told.one(neighbor.address, prefix, tlv)
+        port.unicast(neighbor, Opcode.SIA_QUERY, [tlv or self._unreachable(prefix)])
 
 
 def _source(path: TopologyPath) -> str:
@@ -210,7 +195,3 @@ _SOURCES: dict[int, str] = {
     ExternalProtocol.CONNECTED: "connected",
     ExternalProtocol.RIP: "rip",
 }
-
-
-def _classic_tlv(tlv: RouteTlv) -> RouteTlv:
-    return RouteTlv(tlv.network, tlv.length, m.to_classic(tlv.metric), tlv.next_hop, tlv.external, tlv.router_id)

@@ -93,7 +93,7 @@ class EigrpEngine(Engine):
         asn = int.from_bytes(packet.payload[18:20], "big")
         for (_, number), process in self.processes.items():
             if number == asn:
-                process.received(packet.payload, packet.src, packet.dst, iface)
+                process.receiver.received(packet.payload, packet.src, packet.dst, iface)
 
     def timer(self, key: Any) -> None:
         kind, *rest = key

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.rib import Path, Route
+from iosemu.device.rib import Route
 from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.announce import Announcer
 from iosemu.features.eigrp.changes import Changes
 from iosemu.features.eigrp.eventlog import EventLog
-from iosemu.features.eigrp.events import Dual, NeighborChange, PacketIgnored, PacketReceived
+from iosemu.features.eigrp.events import Dual
+from iosemu.features.eigrp.install import Installer
 from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
+from iosemu.features.eigrp.receive import Receiver
 from iosemu.features.eigrp.summaries import Summaries
-from iosemu.features.eigrp.topology import Destination, Topology, TopologyPath
+from iosemu.features.eigrp.topology import Topology, TopologyPath
 from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.features.policy import api as policy
-from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, classful_length, is_unicast, usable_destination
-from iosemu.wire import Malformed, ipv4
+from iosemu.types import InterfaceName, IPv4, Prefix, classful_length
+from iosemu.wire import ipv4
 from iosemu.wire.eigrp import (
-    GROUP,
     External,
     ExternalProtocol,
-    Flag,
     Metric,
     Opcode,
     Packet,
-    RouteTlv,
     StubFlag,
 )
 
@@ -62,16 +61,13 @@ class Process:
         self.counters: dict[tuple[str, str], int] = {}
         self._sequence = 0
         self._router_id: IPv4 = 0  # 0: not chosen yet
-        self._numbers = 0
         self.announcer = Announcer(self)
         self.summaries = Summaries(self)
-        self._redistributed: set[Prefix] = set()
-        self._installed: set[Prefix] = set()
-        self._denied: dict[tuple[Hashable, Prefix], tuple[Neighbor, RouteTlv]] = {}  # by filters; may come back
+        self.installer = Installer(self)
+        self.receiver = Receiver(self)
         self._vectors: dict[str, Metric] = {}  # of the ports, as last seen
         self._settings: dict[str, PortSettings] = {}  # by interface, until something changes
         self._changes = Changes(self)
-        self._stop_listening = self.device.table().listen(self._installed_route_changed)
 
     # facts
 
@@ -239,37 +235,19 @@ class Process:
 
     def reconsider(self) -> None:
         """Filters, offsets or interface metrics changed: look again at all that neighbours said, and at all we say."""
-        again = [
-            (path.neighbor, path.tlv)
-            for destination in self.topology.destinations.values()
-            for path in destination.paths.values()
-            if path.neighbor is not None and path.tlv is not None
-        ]
-        again += self._denied.values()
-        self._denied.clear()
-        for neighbor, tlv in again:
-            if neighbor.port.neighbors.get(neighbor.address) is not neighbor:
-                continue
-            prefix = Prefix(tlv.network, tlv.length)
-            key = self.topology.key(neighbor)
-            known = self.topology.destinations.get(prefix)
-            path = self._path(neighbor, tlv)
-            if path != (known.paths.get(key) if known is not None else None):
-                self.topology.set_path(prefix, key, path)
+        self.receiver.again()
         self._redistribute()
         for destination in self.topology.destinations.values():
             if destination.best is not None and not destination.active:
-                self.install(destination)
+                self.installer.install(destination)
         self.announcer.everything()
 
     def stop(self, reason: str) -> None:
-        self._stop_listening()
         for port in list(self.ports.values()):
             port.stop(reason, goodbye=True)
         self.ports.clear()
-        table = self.device.table()
-        for prefix in self._installed:
-            table.update(self.source, prefix, None)
+        self.topology.stop()
+        self.installer.stop()
 
     def _replace_own(self, kind: str, paths: dict[Prefix, TopologyPath]) -> None:
         for prefix, destination in list(self.topology.destinations.items()):
@@ -320,83 +298,6 @@ class Process:
         if self.instance.redistribute:
             self._redistribute()
 
-    def _installed_route_changed(self, prefix: Prefix, old: Route | None, new: Route | None) -> None:
-        """What the routing table takes from another source is neither used nor announced by us."""
-        destination = self.topology.destinations.get(prefix)
-        best = destination.best if destination is not None else None
-        if destination is None or best is None:
-            return
-        refused = best.kind == "neighbor" and new is not None and new.source != self.source
-        if refused != destination.refused:
-            destination.refused = refused
-            self.announcer.changed(destination)
-
-    # what DUAL asks
-
-    def install(self, destination: Destination) -> None:
-        """The successors become the routes of the table."""
-        prefix = destination.prefix
-        table = self.device.table()
-        best = destination.best
-        if best is None or best.kind in ("connected", "redistributed"):
-            if prefix in self._installed:
-                self._installed.discard(prefix)
-                table.update(self.source, prefix, None)
-            return
-        if best.kind == "summary":
-            null = self.device.interfaces.create(_NULL0)
-            distance = self.summaries.distance(prefix)
-            route = Route(
-                prefix,
-                self.source,
-                distance,
-                m.rib_metric(best.distance, self.wide),
-                (Path(None, null),),
-                kind="summary",
-            )
-            if distance < 255:
-                self._installed.add(prefix)
-                table.update(self.source, prefix, route)
-            return
-        paths = self._rib_paths(destination)
-        distance = self.instance.distance[1 if best.external is not None else 0]
-        if distance >= 255 or not self._permitted(destination):
-            table.update(self.source, prefix, None)
-            self._installed.discard(prefix)
-            return
-        tag = best.external.tag if best.external is not None else 0
-        self._installed.add(prefix)
-        table.update(self.source, prefix, Route(
-            prefix, self.source, distance, m.rib_metric(best.distance, self.wide), paths, tag,
-            "external" if best.external is not None else "", details=RouteDetails(best.vector, self.wide),
-        ))  # fmt: skip
-
-    def _rib_paths(self, destination: Destination) -> tuple[Path, ...]:
-        chosen = [path for path in destination.successors if path.kind == "neighbor"]
-        variance = self.instance.variance
-        if variance > 1 and chosen:
-            limit = chosen[0].distance * variance
-            chosen += sorted(
-                (
-                    path for path in destination.paths.values()
-                    if path.kind == "neighbor" and path not in chosen and path.distance < limit
-                    and path.reported < destination.fd
-                ),
-                key=lambda path: path.distance,
-            )  # fmt: skip
-        worst = max((path.distance for path in chosen), default=1)
-        return tuple(
-            Path(
-                path.next_hop, path.iface, path.neighbor.address if path.neighbor else 0,
-                metric=m.rib_metric(path.distance, self.wide) if path.distance != chosen[0].distance else -1,
-                share=max(worst // max(path.distance, 1), 1),
-            )
-            for path in chosen[: self.instance.maximum_paths]
-        )  # fmt: skip
-
-    def _permitted(self, destination: Destination) -> bool:
-        return True if destination.prefix != DEFAULT_ROUTE else self.instance.default_in
-
     # packets
 
     def transmit(self, iface: Interface, to: IPv4, data: bytes) -> None:
@@ -407,163 +308,6 @@ class Process:
     def seal(self, packet: Packet, port: EigrpPort) -> bytes:
         """Encoded, and authenticated if the interface says so."""
         return authentication.seal(packet, port.iface.address or 0, port.settings, self.device)
-
-    def received(self, data: bytes, source: IPv4, to: IPv4, iface: Interface) -> None:
-        port = self.ports.get(iface.text)
-        if port is None or any(source == own for own, _ in iface.addresses):
-            return
-        statics = self.static_neighbors(iface)
-        if statics and (to == GROUP or source not in statics):
-            return  # an interface with static neighbours speaks with them alone
-        listened = self.device.bus.wants(PacketReceived)
-        neighbor = port.neighbors.get(source)
-        if (
-            neighbor is not None
-            and neighbor.hello == (data, self.instance.weights)
-            and not (listened or port.settings.authentication)
-        ):  # it says what it said last, and we think of it as we did
-            self.counters["rcvd", "hello"] = self.counters.get(("rcvd", "hello"), 0) + 1
-            port.touch(neighbor)
-            return
-        try:
-            packet = Packet.decode(data)
-        except Malformed:
-            iface.drop("eigrp malformed")
-            return
-        reason = authentication.check(packet, data, source, port.settings, self.device)
-        if reason:
-            self.host.emit(PacketIgnored(iface, source, packet.opcode, reason))
-            if source in port.neighbors and self.device.software.eigrp_topologies:
-                port.drop(port.neighbors[source], "Auth failure", tell=True)
-            return
-        if listened:
-            key = packet.authentication.key_id if packet.authentication else None
-            self.host.emit(PacketReceived(packet, iface, source, len(data), key))
-        self.count("rcvd", packet)
-        neighbor = port.neighbors.get(source)
-        if packet.opcode == Opcode.HELLO and not packet.ack:
-            port.hello_received(packet, source)
-            neighbor = port.neighbors.get(source)
-            if neighbor is not None:
-                plain = not (packet.peer_termination or packet.authentication)
-                neighbor.hello = (data, self.instance.weights) if plain else None
-            return
-        if neighbor is None:
-            return
-        port.touch(neighbor)
-        if packet.ack:
-            port.acknowledged(neighbor, packet.ack)
-        if packet.sequence and self._take_reliable(port, neighbor, packet) and port.neighbors.get(source) is neighbor:
-            self._routes_received(neighbor, packet)
-
-    def _take_reliable(self, port: EigrpPort, neighbor: Neighbor, packet: Packet) -> bool:
-        """Acknowledge; True if it is new. Sequence numbers only grow, but for the INIT of a peer that began anew.
-
-        eigrpd of FRRouting uses one twice, for the end of its table and for what it says next: the same packet again
-        would say the same.
-        """
-        opening = bool(packet.flags & Flag.INIT) and packet.opcode == Opcode.UPDATE
-        new = 0 < (packet.sequence - neighbor.last_sequence) & 0xFFFFFFFF < 0x80000000 or not neighbor.last_sequence
-        said = (packet.opcode, packet.routes)
-        new = new or (packet.sequence == neighbor.last_sequence and said != neighbor.last_said)
-        if opening and packet.sequence != neighbor.last_sequence:
-            new = True
-            if neighbor.initialized and packet.flags & Flag.RESTART:
-                self._peer_resyncs(neighbor)
-            elif neighbor.initialized:
-                port.drop(neighbor, "peer restarted")
-                return False
-            neighbor.initialized = True
-        if not new:
-            port.stats.out_of_sequence += 1
-            port.send_ack(neighbor)
-            return False
-        if not neighbor.initialized:
-            return False  # it will come again, after its INIT
-        neighbor.last_sequence = packet.sequence
-        neighbor.last_said = said
-        neighbor.last_update = self.host.now
-        port.send_ack(neighbor)
-        return True
-
-    def _peer_resyncs(self, neighbor: Neighbor) -> None:
-        """It tells its table anew; what it does not repeat up to the end is void."""
-        port = neighbor.port
-        self.host.emit(
-            NeighborChange(self.asn, neighbor.address, port.iface, "resync", "peer graceful-restart", self.logs)
-        )
-        key = self.topology.key(neighbor)
-        neighbor.stale = {prefix for prefix, known in self.topology.destinations.items() if key in known.paths}
-        neighbor.stale |= {prefix for other, prefix in self._denied if other == key}
-
-    def _resynced(self, neighbor: Neighbor) -> None:
-        key = self.topology.key(neighbor)
-        stale, neighbor.stale = neighbor.stale or set(), None
-        for prefix in sorted(stale):
-            self._denied.pop((key, prefix), None)
-            self.topology.set_path(prefix, key, None)
-
-    def _routes_received(self, neighbor: Neighbor, packet: Packet) -> None:
-        opcode = packet.opcode
-        for tlv in packet.routes:
-            prefix = Prefix(tlv.network, tlv.length)
-            if opcode == Opcode.SIA_REPLY:
-                self.topology.sia_reply(neighbor, prefix, bool(tlv.metric.flags & _ACTIVE))
-                continue
-            if opcode == Opcode.SIA_QUERY:
-                self._answer_sia(neighbor, prefix, tlv)
-                continue
-            if neighbor.stale is not None:
-                neighbor.stale.discard(prefix)
-            path = self._path(neighbor, tlv)
-            if opcode == Opcode.QUERY:
-                self.topology.query(neighbor, prefix, path)
-            elif opcode == Opcode.REPLY:
-                self.topology.reply(neighbor, prefix, path)
-            elif opcode == Opcode.UPDATE:
-                self.topology.set_path(prefix, self.topology.key(neighbor), path)
-        if neighbor.stale is not None and packet.flags & Flag.END_OF_TABLE:
-            self._resynced(neighbor)
-
-    def _answer_sia(self, neighbor: Neighbor, prefix: Prefix, tlv: RouteTlv) -> None:
-        active = self.topology.sia_query(neighbor, prefix)
-        vector = m.unreachable(None, self.wide)
-        vector.flags = _ACTIVE if active else 0
-        answer = RouteTlv(prefix.network, prefix.length, vector, 0, None, self.router_id)
-        neighbor.port.unicast(neighbor, Opcode.SIA_REPLY, self.announcer.for_neighbor(neighbor, [answer]))
-        if not active:
-            self.topology.query(neighbor, prefix, self._path(neighbor, tlv))
-
-    def _path(self, neighbor: Neighbor, tlv: RouteTlv) -> TopologyPath | None:
-        """A neighbour's TLV as a path, or None when it is of no use to us."""
-        iface = neighbor.port.iface
-        prefix = Prefix(tlv.network, tlv.length)
-        if tlv.metric.unreachable:
-            return None
-        if tlv.external is not None and tlv.external.router_id == self.router_id:
-            return None
-        next_hop = tlv.next_hop or neighbor.address
-        if not usable_destination(prefix) or not is_unicast(next_hop):
-            return None
-        denied = (self.topology.key(neighbor), prefix)
-        self._denied.pop(denied, None)
-        if not policy.distributes(self.device, self.instance.distribute, "in", iface, prefix):
-            self._denied[denied] = (neighbor, tlv)
-            return None
-        if prefix == DEFAULT_ROUTE and not self.instance.default_in:
-            return None
-        vector = m.to_wide(tlv.metric) if self.wide else m.to_classic(tlv.metric)
-        if vector.hops >= self.instance.maximum_hops:
-            return None
-        reported = self.distance(vector)
-        own = m.across(vector, self.link_vector(iface))
-        offset = policy.offset(self.device, self.instance.offsets, "in", iface, prefix)
-        if offset:
-            own = m.with_offset(own, offset)
-        return TopologyPath(
-            "neighbor", own, self.distance(own), reported, iface, next_hop, neighbor,
-            tlv.external, tlv.router_id, tlv,
-        )  # fmt: skip
 
     def clear_neighbors(self, address: IPv4 | None, name: InterfaceName | None) -> None:
         """`clear ip eigrp neighbors`: the adjacencies end and form again."""
@@ -588,31 +332,4 @@ class Process:
         self.counters[key] = self.counters.get(key, 0) + 1
 
 
-class RouteDetails:
-    """What `show ip route X` says beyond the common lines."""
-
-    __slots__ = ("vector", "wide")
-
-    def __init__(self, vector: Metric, wide: bool) -> None:
-        self.vector = vector
-        self.wide = wide
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, RouteDetails) and (other.vector, other.wide) == (self.vector, self.wide)
-
-    __hash__ = None  # type: ignore[assignment]  # compares by value, changes
-
-    def describe(self, route: Route, path: Path) -> Iterable[str]:
-        vector = self.vector
-        if self.wide:
-            delay, bandwidth = vector.delay // 1_000_000, vector.bandwidth
-        else:
-            delay, bandwidth = vector.delay * 10 // 256, 256 * 10_000_000 // max(vector.bandwidth, 1)
-        yield f"Total delay is {delay} microseconds, minimum bandwidth is {bandwidth} Kbit"
-        yield f"Reliability {vector.reliability}/255, minimum MTU {vector.mtu} bytes"
-        yield f"Loading {vector.load}/255, Hops {vector.hops}"
-
-
-_NULL0 = InterfaceName("Null", (0,))
-_ACTIVE = 4  # opaque flag: the sender is still active for the route
 _KINDS = {int(opcode): opcode.name.lower() for opcode in Opcode}  # as counted

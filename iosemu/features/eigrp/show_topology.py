@@ -91,7 +91,7 @@ def _destination(process: Process, destination: Destination, all_links: bool) ->
         line += f", serno {destination.serial}"
     if destination.active:
         line += f", Q\n    {len(destination.waiting)} replies, active {_active(process, destination)}, query-origin: "
-        line += {1: "Local origin", 2: "Multiple Origins", 3: "Successor Origin"}[destination.origin]
+        line += ("Clear", "Local origin", "Multiple Origins", "Successor Origin")[destination.origin]
     yield from line.split("\n")
     for path in _ordered(destination):
         if all_links or path in destination.successors or path.reported < destination.fd:

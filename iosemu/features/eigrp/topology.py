@@ -55,10 +55,10 @@ class Destination:
     successors: list[TopologyPath] = field(default_factory=list)
     active_since: float | None = None
     origin: int = 1  # QUERY-origin flag, see Origin
-    waiting: dict[IPv4, Neighbor] = field(default_factory=dict)  # replies outstanding
-    owed: dict[IPv4, Neighbor] = field(default_factory=dict)  # neighbours to whom we owe a reply
+    waiting: dict[Hashable, Neighbor] = field(default_factory=dict)  # replies outstanding
+    owed: dict[Hashable, Neighbor] = field(default_factory=dict)  # neighbours to whom we owe a reply
     sia_queries: int = 0
-    sia_silent: set[IPv4] = field(default_factory=set)
+    sia_silent: set[Hashable] = field(default_factory=set)
     serial: int = 0
     refused: bool = False  # the routing table prefers another source: not in use, not announced
 
@@ -104,11 +104,11 @@ class Topology:
             best = destination.best
             if best is not None and best.neighbor is neighbor:
                 destination.origin = Origin.MULTIPLE
-                destination.owed[neighbor.address] = neighbor
+                destination.owed[self.key(neighbor)] = neighbor
             else:
                 self.process.announcer.reply(neighbor, prefix)
             return
-        destination.owed[neighbor.address] = neighbor
+        destination.owed[self.key(neighbor)] = neighbor
         self._evaluate(destination, asked_by=neighbor)
 
     def reply(self, neighbor: Neighbor, prefix: Prefix, path: TopologyPath | None) -> None:
@@ -121,7 +121,7 @@ class Topology:
             return
         self._fsm(f"reply count is {len(destination.waiting)}")
         self._watch(destination, self.key(neighbor))
-        destination.waiting.pop(neighbor.address, None)
+        destination.waiting.pop(self.key(neighbor), None)
         if not destination.waiting:
             self._resolve(destination)
 
@@ -134,30 +134,27 @@ class Topology:
         destination = self.destinations.get(prefix)
         if destination is None or not destination.active:
             return
-        destination.sia_silent.discard(neighbor.address)
+        destination.sia_silent.discard(self.key(neighbor))
         if not still_active:
-            destination.waiting.pop(neighbor.address, None)
+            destination.waiting.pop(self.key(neighbor), None)
             if not destination.waiting:
                 self._resolve(destination)
 
     def neighbor_down(self, neighbor: Neighbor) -> None:
         """All that it told is void, and it owes and is owed nothing."""
         key = self.key(neighbor)
-        gone = [d for d in self.destinations.values() if key in d.paths or neighbor.address in d.waiting or d.owed]
+        gone = [d for d in self.destinations.values() if key in d.paths or key in d.waiting or key in d.owed]
         if gone:
             self._fsm(f"linkdown: start - {format_ipv4(neighbor.address)} via {neighbor.port.iface.text}")
         for destination in gone:
-            if destination.owed.get(neighbor.address) is neighbor:
-                del destination.owed[neighbor.address]
+            destination.owed.pop(key, None)
             had = destination.paths.pop(key, None) is not None
             if had:
                 self._fsm(f"Destination {destination.prefix}")
             if destination.active:
                 self._watch(destination, key)
-                if destination.waiting.get(neighbor.address) is neighbor:
-                    del destination.waiting[neighbor.address]
-                    if not destination.waiting:
-                        self._resolve(destination)
+                if destination.waiting.pop(key, None) is not None and not destination.waiting:
+                    self._resolve(destination)
             elif had:
                 self._evaluate(destination)
         if gone:
@@ -169,7 +166,7 @@ class Topology:
         if destination is None or not destination.active:
             return
         process = self.process
-        silent = [destination.waiting[a] for a in list(destination.sia_silent) if a in destination.waiting]
+        silent = [neighbor for key, neighbor in destination.waiting.items() if key in destination.sia_silent]
         if destination.sia_queries >= SIA_QUERIES:
             silent = list(destination.waiting.values())
         if silent and destination.sia_queries:
@@ -183,6 +180,12 @@ class Topology:
         for neighbor in list(destination.waiting.values()):
             process.announcer.send_sia_query(neighbor, destination)
         self._arm(destination)
+
+    def stop(self) -> None:
+        """The process ends: nobody waits for answers any more."""
+        for destination in self.destinations.values():
+            if destination.active:
+                self._disarm(destination)
 
     # the machine
 
@@ -281,14 +284,14 @@ class Topology:
         ]
         destination.sia_queries = 0
         destination.sia_silent.clear()
-        process.install(destination)
+        process.installer.install(destination)
         targets = [
             neighbor
             for port in process.ports.values()
             for neighbor in port.neighbors.values()
             if neighbor is not asked_by and neighbor.stub is None and neighbor.synchronized
         ]
-        destination.waiting = {neighbor.address: neighbor for neighbor in targets}
+        destination.waiting = {self.key(neighbor): neighbor for neighbor in targets}
         process.log.note("Active net/peers", destination.prefix, len(targets))
         self._fsm(f"Set reply-status table. Count is {len(targets)}.")
         if not targets:
@@ -302,12 +305,15 @@ class Topology:
         if minutes:
             self.process.host.timer(("active", self.process.asn, destination.prefix), minutes * 30.0)
 
+    def _disarm(self, destination: Destination) -> None:
+        self.process.host.cancel(("active", self.process.asn, destination.prefix))
+
     def _resolve(self, destination: Destination) -> None:
         """All replies are in. Any neighbour may be successor now, unless our distance grew while we asked: then only a
         feasible one, and without one we ask again (RFC 7868 section 4.3.3).
         """
         process = self.process
-        process.host.cancel(("active", process.asn, destination.prefix))
+        self._disarm(destination)
         destination.active_since = None
         destination.waiting.clear()
         least = min((path.distance for path in destination.paths.values()), default=UNREACHABLE)
@@ -338,7 +344,7 @@ class Topology:
         after = destination.best
         self.serial += 1
         destination.serial = self.serial
-        self.process.install(destination)
+        self.process.installer.install(destination)
         self.process.log.note("Metric set", destination.prefix, least)
         for path in destination.successors:
             self.process.log.note("Route installed", destination.prefix, format_ipv4(path.next_hop))
@@ -350,14 +356,14 @@ class Topology:
             self._fsm(
                 f"Send update about {destination.prefix}.  Reason: {'new if' if before is None else 'metric chg'}"
             )
-            self.process.announcer.changed(destination, again=resolved)
+            self.process.announcer.changed(destination.prefix)
 
     def _finish(self, destination: Destination) -> None:
         """Passive without a way: gone, once everybody has been told."""
         destination.fd = UNREACHABLE
         destination.successors = []
-        self.process.install(destination)
-        self.process.announcer.changed(destination)
+        self.process.installer.install(destination)
+        self.process.announcer.changed(destination.prefix)
         self._pay(destination)
         if not destination.paths:
             self.process.log.note("NDB delete", destination.prefix, 1)

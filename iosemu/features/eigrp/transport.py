@@ -10,7 +10,9 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, PacketSent
-from iosemu.records import dataclass, field
+from iosemu.features.eigrp.metric import to_classic
+from iosemu.features.eigrp.told import Told
+from iosemu.records import dataclass, field, replace
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.eigrp import GROUP, Flag, Opcode, Packet, Parameters, RouteTlv
 
@@ -24,6 +26,7 @@ PACED = 0.001  # seconds that a full packet takes; below, pacing is not worth it
 RTO_INITIAL = 2.0  # seconds, before anything was measured; `debug eigrp packets` says 3000 at the first retry
 RTO_MAX = 5.0
 GREETING_GAP = 0.1  # seconds between two expedited hellos: neighbours that appear meanwhile share one
+NOT_YET = -1.0  # when a packet that waits was sent
 GOODBYE = (255, 255, 255, 255, 255, 255)
 
 
@@ -35,9 +38,13 @@ class Reliable:
     flags: int
     routes: list[RouteTlv]
     sequence: int
-    sent: float = 0.0
+    sent: float = NOT_YET
     retries: int = 0
     rto: float = 0.0
+
+    @property
+    def under_way(self) -> bool:
+        return self.sent >= 0
 
 
 @dataclass(slots=True)
@@ -62,6 +69,7 @@ class Neighbor:
         self.last_sequence = 0  # of the last reliable packet taken from it
         self.last_said: tuple[int, list[RouteTlv]] = (0, [])  # its opcode and routes
         self.initialized = False  # its INIT has come
+        self.init_sequence = 0  # of our INIT
         self.synchronized = False  # our INIT has been acknowledged, our table is on its way
         self.version: tuple[int, int, int, int] = (0, 0, 1, 2)
         self.stub: int | None = None
@@ -76,10 +84,16 @@ class Neighbor:
         """Does it read wide metrics?"""
         return self.version[2] >= 2
 
+    def readable(self, routes: list[RouteTlv]) -> list[RouteTlv]:
+        """In the form that it reads."""
+        if self.wide or not self.port.process.wide:
+            return routes
+        return [replace(route, metric=to_classic(route.metric)) for route in routes]
+
     @property
     def current_rto(self) -> float:
         """Of what is under way, which grows with each retry; else of the next packet."""
-        return self.queue[0].rto if self.queue and self.queue[0].sent else self.rto
+        return self.queue[0].rto if self.queue and self.queue[0].under_way else self.rto
 
     def measured(self, seconds: float) -> None:
         self.srtt = seconds if self.srtt == 0 else 0.8 * self.srtt + 0.2 * seconds
@@ -120,7 +134,7 @@ class EigrpPort:
         self._clear_at = 0.0  # when the next reliable packet may leave, see `pacing`
         self._paced: dict[IPv4, Neighbor] = {}  # those whose next packet waits for that
         self.heard = Heard()
-        self.announced: dict[tuple[int, int], RouteTlv] = {}  # (network, length) -> last TLV sent that was reachable
+        self.told = Told()
         self._newcomers: list[Neighbor] = []  # to be greeted
         self._greeted_at = -GREETING_GAP
 
@@ -149,6 +163,10 @@ class EigrpPort:
         share = self.iface.bandwidth * 10.0 * max(self.settings.bandwidth_percent, 1)  # bit/s
         return self.iface.ip_mtu * 8 / share if share else 0.0
 
+    def synchronized(self) -> list[Neighbor]:
+        """The neighbours that know our table."""
+        return [neighbor for neighbor in self.neighbors.values() if neighbor.synchronized]
+
     # coming and going
 
     def start(self) -> None:
@@ -160,6 +178,7 @@ class EigrpPort:
         process = self.process
         process.host.cancel(("hello", process.asn, self.iface.text))
         process.host.cancel(("greet", process.asn, self.iface.text))
+        process.host.cancel(("pace", process.asn, self.iface.text))
         if goodbye and self.neighbors:
             self._send(Packet(Opcode.HELLO, process.asn, parameters=Parameters(GOODBYE, self.hold)), None)
         for neighbor in list(self.neighbors.values()):
@@ -230,6 +249,9 @@ class EigrpPort:
             neighbor.version = packet.version
         self.neighbors[source] = neighbor
         self._say(source, "up", "new adjacency")
+        # before anything else that it may have to hear, an answer to its first question for instance
+        neighbor.init_sequence = process.next_sequence()
+        neighbor.queue.append(Reliable(Opcode.UPDATE, Flag.INIT, [], neighbor.init_sequence))
         self._newcomers.append(neighbor)
         if len(self._newcomers) == 1:
             wait = max(self._greeted_at + GREETING_GAP - process.host.now, 0.0)
@@ -252,7 +274,7 @@ class EigrpPort:
         else:
             self.send_hello(newcomers[0])
         for neighbor in newcomers:
-            self._enqueue(neighbor, Reliable(Opcode.UPDATE, Flag.INIT, [], self.process.next_sequence()))
+            self._transmit(neighbor)
 
     def touch(self, neighbor: Neighbor) -> None:
         """Anything from a neighbour proves that it lives."""
@@ -274,8 +296,8 @@ class EigrpPort:
         self._say(neighbor.address, "down", reason)
         if tell:
             self._terminate(neighbor)
-        if not self.neighbors:
-            self.announced.clear()
+        self.told.forget(neighbor.address)
+        process.receiver.forget(neighbor)
         process.topology.neighbor_down(neighbor)
 
     def _terminate(self, neighbor: Neighbor) -> None:
@@ -291,17 +313,32 @@ class EigrpPort:
 
     def resync(self, reason: str) -> None:
         """The adjacencies stay; the neighbours get the whole table anew and forget what it lacks."""
-        self.announced.clear()
-        for neighbor in self.neighbors.values():
-            if neighbor.synchronized:
-                self._say(neighbor.address, "resync", reason)
-                self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
+        for neighbor in self.synchronized():
+            self._say(neighbor.address, "resync", reason)
+            self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
+
+    def tell_anew(self, neighbor: Neighbor) -> None:
+        """Our INIT went to one who has forgotten it since: the table again, before all that waits."""
+        waiting = [entry for entry in neighbor.queue if entry.opcode != Opcode.UPDATE]
+        neighbor.queue.clear()
+        self.process.host.cancel(("retransmit", self.iface.text, neighbor.address, self.process.asn))
+        self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
+        neighbor.init_sequence = neighbor.queue[0].sequence
+        for entry in waiting:
+            self._enqueue(neighbor, Reliable(entry.opcode, 0, entry.routes, self.process.next_sequence()))
+
+    def began_anew(self, neighbor: Neighbor) -> None:
+        """The peer restarted before it knew of us: what it said is void, what it asked is forgotten."""
+        while len(neighbor.queue) > 1:
+            neighbor.queue.pop()
+        self.process.receiver.forget(neighbor)
+        self.process.topology.neighbor_down(neighbor)
 
     # sending
 
     def broadcast(self, opcode: int, routes: list[RouteTlv], to: list[Neighbor] | None = None) -> None:
         """A reliable packet for all neighbours (or those of `to`) that know our table already."""
-        targets = [n for n in self.neighbors.values() if n.synchronized] if to is None else to
+        targets = self.synchronized() if to is None else to
         if not targets:
             return
         everyone = len(targets) == len(self.neighbors)
@@ -315,11 +352,13 @@ class EigrpPort:
         multicast = (
             everyone and len(targets) > 1 and not process.static_neighbors(self.iface)
             and not any(neighbor.queue for neighbor in targets)
+            and len({neighbor.wide for neighbor in targets}) == 1
         )  # fmt: skip
         if not multicast:
             for neighbor in targets:
-                self._enqueue(neighbor, Reliable(opcode, 0, routes, sequence))
+                self._enqueue(neighbor, Reliable(opcode, 0, neighbor.readable(routes), sequence))
             return
+        routes = targets[0].readable(routes)
         self.stats.reliable_multicasts += 1
         self._send(Packet(opcode, process.asn, 0, sequence, routes=routes), None)
         for neighbor in targets:
@@ -329,7 +368,7 @@ class EigrpPort:
 
     def unicast(self, neighbor: Neighbor, opcode: int, routes: list[RouteTlv], flags: int = 0) -> None:
         """Reliable packets for one neighbour: END_OF_TABLE goes on the last of them, other flags on the first."""
-        chunks = self._chunks(routes)
+        chunks = self._chunks(neighbor.readable(routes))
         for number, chunk in enumerate(chunks):
             self.stats.packetized += bool(chunk)
             own = flags & ~Flag.END_OF_TABLE if number == 0 else 0
@@ -350,7 +389,7 @@ class EigrpPort:
     def _transmit(self, neighbor: Neighbor) -> None:
         entry = neighbor.queue[0]
         process = self.process
-        if not entry.sent and self._must_wait(neighbor):
+        if not entry.under_way and self._must_wait(neighbor):
             return
         if entry.retries:
             self.stats.retransmissions += 1
@@ -382,7 +421,7 @@ class EigrpPort:
         """The link is clear for the next packet."""
         waiting, self._paced = self._paced, {}
         for neighbor in waiting.values():
-            if self.neighbors.get(neighbor.address) is neighbor and neighbor.queue and not neighbor.queue[0].sent:
+            if self.neighbors.get(neighbor.address) is neighbor and neighbor.queue and not neighbor.queue[0].under_way:
                 self._transmit(neighbor)
 
     def _arm(self, neighbor: Neighbor, entry: Reliable) -> None:
@@ -403,7 +442,7 @@ class EigrpPort:
 
     def acknowledged(self, neighbor: Neighbor, ack: int) -> None:
         """The neighbour has the packet of this sequence number."""
-        if not neighbor.queue or neighbor.queue[0].sequence != ack or not neighbor.queue[0].sent:
+        if not neighbor.queue or neighbor.queue[0].sequence != ack or not neighbor.queue[0].under_way:
             return
         entry = neighbor.queue.popleft()
         process = self.process
@@ -414,7 +453,7 @@ class EigrpPort:
         if entry.flags & Flag.INIT and not neighbor.synchronized:
             neighbor.synchronized = True
             process.announcer.send_table(neighbor)
-        if neighbor.queue and not neighbor.queue[0].sent:
+        if neighbor.queue and not neighbor.queue[0].under_way:
             self._transmit(neighbor)
         elif neighbor.queue:
             self._arm(neighbor, neighbor.queue[0])

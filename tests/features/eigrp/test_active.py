@@ -15,7 +15,7 @@ def mute(lab: Lab, node: str) -> None:
     """A router whose software hangs: it takes and acknowledges everything, it answers no question."""
     process = next(iter(lab[node].device.engine("eigrp").processes.values()))
     process.topology.query = lambda neighbor, prefix, path: None
-    process._answer_sia = lambda neighbor, prefix, tlv: None
+    process.receiver._answer_sia = lambda neighbor, prefix, tlv: None
 
 
 def queries(lab: Lab, node: str) -> int:
