@@ -23,7 +23,7 @@ show disk0: => show flash
     > show disk0:
 show bootflash: => show flash
     bootflash:      display information about bootflash: file system
-    since: 16
+    platform: csr1000v c8000v
 more WORD:url => do more
     WORD            File name
     > more flash:notes.txt

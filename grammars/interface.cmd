@@ -174,7 +174,7 @@ duplex {auto | full | half}:duplex
     full            Force full duplex operation
     half            Force half-duplex operation
     level: partial "seen in show interfaces and by CDP; a mismatch costs no frames"
-    platform: c3725 iosv csr1000v c8000v
+    platform: c3725 c2811 iosv csr1000v c8000v
     shown-when-default: yes
     > duplex full
 speed {auto | 10 | 100 | 1000}:speed
@@ -184,7 +184,7 @@ speed {auto | 10 | 100 | 1000}:speed
     100             Force 100 Mbps operation
     1000            Force 1000 Mbps operation
     level: partial "shown; a mismatch does not take the line down"
-    platform: c3725 iosv csr1000v c8000v
+    platform: c3725 c2811 iosv csr1000v c8000v
     shown-when-default: yes
     > speed 100
 speed {10 | 100 | 1000 | auto}:speed

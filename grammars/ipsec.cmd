@@ -32,12 +32,15 @@ define ESP-CIPHER {esp-3des | esp-aes | esp-aes 128=esp-aes | esp-aes 192 | esp-
     128             128 bit keys.
     192             192 bit keys.
     256             256 bit keys.
+    before 17.11: esp-3des esp-des
 define ESP-HMAC {esp-md5-hmac | esp-sha-hmac | esp-sha256-hmac | esp-sha384-hmac | esp-sha512-hmac}
     esp-md5-hmac    ESP transform using HMAC-MD5 auth
     esp-sha-hmac    ESP transform using HMAC-SHA auth
     esp-sha256-hmac  ESP transform using HMAC-SHA256 auth
     esp-sha384-hmac  ESP transform using HMAC-SHA384 auth
     esp-sha512-hmac  ESP transform using HMAC-SHA512 auth
+    since 15.1(2)T: esp-sha256-hmac esp-sha384-hmac esp-sha512-hmac
+    before 17.11: esp-md5-hmac
 define PFS-GROUP {group1 | group14 | group15 | group16 | group19 | group2 | group20 | group21 | group24 | group5}
     group1          D-H Group1 (768-bit modp)
     group14         D-H Group14 (2048-bit modp)
@@ -49,6 +52,9 @@ define PFS-GROUP {group1 | group14 | group15 | group16 | group19 | group2 | grou
     group21         D-H Group21 (521-bit ecp)
     group24         D-H Group24 (2048-bit modp, 256 bit subgroup)
     group5          D-H Group5 (1536-bit modp)
+    since 15.1(2)T: group14 group15 group16 group19 group20 group24
+    since 15.4: group21
+    before 17.11: group1 group2 group5
 define WINDOW {64 | 128 | 256 | 512 | 1024}
     64              Window size of 64 (default)
     128             Window size of 128
@@ -66,6 +72,7 @@ crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] |
     128             128 bit keys.
     192             192 bit keys.
     256             256 bit keys.
+    since 15.1(2)T: esp-gcm
     check: transform_set
     resets: integrity
     no: crypto ipsec transform-set WORD:name [LINE]
@@ -236,6 +243,7 @@ set pfs @PFS-GROUP:pfs
     > set pfs group5
 set pfs => pfs = group1
     pfs             Specify pfs settings
+    before: 17.11
     render: none
     >> set pfs
 set isakmp-profile WORD:isakmp_profile

@@ -39,6 +39,8 @@ crypto isakmp policy <1-10000>:priority => enter config-isakmp policies[priority
     >> no crypto isakmp policy 10
 crypto isakmp default policy => default_policy
     policy          default policy
+    since: 12.4(20)T
+    before: 17.11
     > no crypto isakmp default policy
     >> crypto isakmp default policy
 
@@ -107,6 +109,7 @@ encryption/encr {des:encryption=des | 3des:encryption=3des | aes:encryption=aes 
     128             128 bit keys.
     192             192 bit keys.
     256             256 bit keys.
+    before 17.11: des 3des
     > encr aes
     > encr aes 256
     > encr 3des
@@ -119,6 +122,8 @@ hash {md5 | sha | sha256 | sha384 | sha512}:hash
     sha256          Secure Hash Standard 2 (256 bit)
     sha384          Secure Hash Standard 2 (384 bit)
     sha512          Secure Hash Standard 2 (512 bit)
+    since 15.1(2)T: sha256 sha384 sha512
+    before 17.11: md5
     > hash sha256
     > hash md5
     >> hash sha
@@ -141,6 +146,9 @@ group {1 | 14 | 15 | 16 | 19 | 2 | 20 | 21 | 24 | 5}:group
     21              Diffie-Hellman group 21 (521 bit ecp)
     24              Diffie-Hellman group 24 (2048 bit, 256 bit subgroup)
     5               Diffie-Hellman group 5 (1536 bit)
+    since 15.1(2)T: 14 15 16 19 20 24
+    since 15.4: 21
+    before 17.11: 1 2 5
     > group 2
     > group 14
     >> group 1
@@ -219,6 +227,8 @@ show crypto isakmp policy => show policy
     > show crypto isakmp policy
 show crypto isakmp default policy => show default_policy
     policy          Show ISAKMP default protection suite policy
+    since: 12.4(20)T
+    before: 17.11
     privilege 1
     > show crypto isakmp default policy
 show crypto isakmp key => show key

@@ -102,12 +102,12 @@ ip nhrp redirect [timeout <2-30>:redirect_timeout] => redirect
     > ip nhrp redirect timeout 5
 ip nhrp shortcut => shortcut = true
     shortcut        Enable shortcut switching
-    platform: c7200 c3725 generic
+    before: 15.6
     > ip nhrp shortcut
     >> no ip nhrp shortcut
 ip nhrp shortcut => call shortcut
     shortcut        Enable shortcut switching
-    platform: iosv csr1000v c8000v
+    since: 15.6
     >> ip nhrp shortcut
     >> no ip nhrp shortcut
 ip nhrp max-send <1-65535>:max_send every <1-65535>:max_send_every

@@ -41,6 +41,7 @@ show ip route A.B.C.D:network MASK-LENGTH:length longer-prefixes => show route_l
 show ip route next-hop-override => show route_overrides
     privilege 1
     next-hop-override  Show next-hop overrides
+    since: 15.2
 show ip route summary => show route_summary
     privilege 1
     summary         Summary of all routes

@@ -173,7 +173,7 @@ ipv6 cef => ipv6_cef
     positive: none
     shown-when-default: no
     level: stored
-    platform: c7200 iosv generic
+    platform: c7200 c2811 iosv generic
     > no ipv6 cef
 mmi auto-configure => mmi_auto_configure
     auto-configure  MMI auto-configuration
@@ -365,13 +365,13 @@ redundancy => enter config-redundancy
     redundancy      Enter redundancy mode
     level: stored
     no: none
-    platform: iosv csr1000v c8000v
+    platform: iol iosv csr1000v c8000v
     shown-when-default: yes
 redundancy => enter config-redundancy
     redundancy      Enter redundancy mode
     level: stored
     no: none
-    platform: c7200 c3725 generic
+    platform: c7200 c3725 c2811 generic
 
 mode exec
 enable [<0-15>:level] => do enable
@@ -455,6 +455,7 @@ show version => show version
     > show version
 show inventory => show inventory
     inventory       Show the physical inventory
+    platform: c7200 c3725 c2811 generic iosv csr1000v c8000v
     privilege 1
 show hosts => show hosts
     hosts           IP domain-name, lookup style, nameservers, and host table

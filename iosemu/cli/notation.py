@@ -26,7 +26,7 @@ from iosemu.cli.syntax import (
     Value,
     walk,
 )
-from iosemu.records import dataclass
+from iosemu.records import dataclass, field
 from iosemu.types import Release
 
 _ATTRIBUTE = re.compile(
@@ -186,26 +186,39 @@ _SYNTAX = _expression()
 _ACTION = _action()
 
 
+Limit = tuple[str, tuple[int, ...], tuple[str, ...]]  # as in Command.limits
+
+
+@dataclass(slots=True)
+class Beneath:
+    """What stands under a `define`: it goes to every command that uses the piece."""
+
+    help: dict[str, str] = field(default_factory=dict)
+    limits: list[Limit] = field(default_factory=list)
+
+
 class Pieces:
     """What `define` has named: syntax and help. One node per (name, field), shared by all commands that use it."""
 
     def __init__(self) -> None:
         self._syntax: dict[str, Syntax] = {}
-        self._help: dict[str, dict[str, str]] = {}
+        self._beneath: dict[str, Beneath] = {}
         self._bound: dict[tuple[str, str, bool], Syntax] = {}
 
-    def define(self, name: str, text: str) -> dict[str, str]:
-        """Returns where its help goes. Raises ValueError."""
+    def define(self, name: str, text: str) -> Beneath:
+        """Returns where the lines beneath it go. Raises ValueError."""
         node = parse_syntax(text, self, bound=False)
         self._syntax[name] = node.items[0] if len(node.items) == 1 else node
-        found = self._help[name] = self.help_of(text)
+        found = self._beneath[name] = self.beneath(text)
         return found
 
-    def help_of(self, text: str) -> dict[str, str]:
-        """The help of all pieces that a syntax uses."""
-        found: dict[str, str] = {}
-        for name in re.findall(r"@([\w-]+)", text):
-            found |= self._help.get(name, {})
+    def beneath(self, text: str) -> Beneath:
+        """What stands under all pieces that a syntax uses."""
+        found = Beneath()
+        for name in dict.fromkeys(re.findall(r"@([\w-]+)", text)):
+            if name in self._beneath:
+                found.help |= self._beneath[name].help
+                found.limits += self._beneath[name].limits
         return found
 
     def expand(self, node: Syntax | Piece) -> Syntax:
@@ -288,7 +301,7 @@ class Reader:
     def read(self, text: str, name: str) -> None:
         """Add one file. Raises NotationError."""
         self._feature, self._mode, self._kinds, self._type = "", "", (), ""
-        self._owner: Command | Mode | dict[str, str] | str | None = None
+        self._owner: Command | Mode | Beneath | str | None = None
         held, first = "", 0
         for number, raw in enumerate(text.splitlines(), 1):
             line = raw.rstrip()
@@ -338,8 +351,12 @@ class Reader:
         left, arrow, right = line.partition(" => ")
         action = parse_action(right) if arrow else Action()
         syntax = parse_syntax(left, self._pieces)
-        help = self._pieces.help_of(left)
-        return Command(self._feature, self._mode, self._kinds, self._type, syntax, action, left.strip(), where, help)
+        below = self._pieces.beneath(left)
+        command = Command(
+            self._feature, self._mode, self._kinds, self._type, syntax, action, left.strip(), where, below.help
+        )
+        command.limits = tuple(below.limits)
+        return command
 
     def _beneath(self, line: str) -> None:
         owner = self._owner
@@ -350,9 +367,13 @@ class Reader:
             self._mode_line(owner, line)
         elif isinstance(owner, Command):
             _command_line(owner, line)
-        elif isinstance(owner, dict):
-            token, text = _help(line)
-            owner[token] = text
+        elif isinstance(owner, Beneath):
+            limit = _limit(line)
+            if limit is not None:
+                owner.limits.append(limit)
+            else:
+                token, text = _help(line)
+                owner.help[token] = text
         else:
             raise ValueError("an indented line that belongs to nothing")
 
@@ -385,6 +406,12 @@ def _help(line: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
+def _limit(line: str) -> Limit | None:
+    """``since 15.1(2)T: sha256 sha384``. Raises ValueError."""
+    match = _LIMIT.match(line)
+    return (match[1], tuple(Release.parse(match[2])), tuple(match[3].split())) if match is not None else None
+
+
 def _command_line(command: Command, line: str) -> None:
     if line.startswith(">> "):
         command.accepted = (*command.accepted, line[3:])
@@ -392,8 +419,9 @@ def _command_line(command: Command, line: str) -> None:
     if line.startswith("> "):
         command.tests = (*command.tests, line[2:])
         return
-    if limit := _LIMIT.match(line):
-        command.limits = (*command.limits, (limit[1], tuple(Release.parse(limit[2])), tuple(limit[3].split())))
+    limit = _limit(line)
+    if limit is not None:
+        command.limits = (*command.limits, limit)
         return
     match = _ATTRIBUTE.match(line)
     if match is None:

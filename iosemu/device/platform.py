@@ -92,6 +92,12 @@ _C3725: Ports = (
     ("FastEthernet", ((_ONE, _TWO), (range(1, 3), range(16)))),
     ("Serial", ((_ONE, range(6)), (range(1, 3), _FOUR))),
 )
+# two HWIC-2T or alike in each of four slots, a network module (NM-1FE-TX, NM-4T)
+_C2811: Ports = (
+    ("FastEthernet", ((_ONE, _TWO), (range(1, 2), _ONE))),
+    ("Serial", ((_ONE, _FOUR, _TWO), (range(1, 2), _FOUR))),
+)
+_IOL: Ports = (("Ethernet", ((range(16), _FOUR),)), ("Serial", ((range(16), _FOUR),)))
 _IOSV: Ports = (("GigabitEthernet", ((_ONE, range(16)),)),)
 _XE: Ports = (("GigabitEthernet", ((range(1, 27),),)),)
 _ANY: Ports = (
@@ -102,12 +108,15 @@ _ANY: Ports = (
     ("Serial", ()),
 )
 _FAST = _ports("FastEthernet", (0, 0), (0, 1))
+_ETHER = _ports("Ethernet", (0, 0), (0, 1), (0, 2), (0, 3))
 _GIGA = _ports("GigabitEthernet", (0, 0), (0, 1), (0, 2), (0, 3))
 _GIGA_XE = _ports("GigabitEthernet", (1,), (2,), (3,), (4,))
 _ALL = (
-    Platform("c7200", ("15.2(4)M7",), _C7200, 0xCA01_0000_0000, _FAST),
-    Platform("iosv", ("15.6(3)M2",), _IOSV, 0x5254_0000_0000, _GIGA),
+    Platform("c7200", ("15.2(4)M7", "15.0(1)M", "12.4(24)T"), _C7200, 0xCA01_0000_0000, _FAST),
+    Platform("iosv", ("15.6(3)M2", "15.9(3)M2"), _IOSV, 0x5254_0000_0000, _GIGA),
     Platform("c3725", ("12.4(15)T14",), _C3725, 0xC200_0000_0000, _FAST),
+    Platform("c2811", ("12.4(24)T", "15.0(1)M", "15.1(4)M"), _C2811, 0x001E_0000_0000, _FAST),
+    Platform("iol", ("17.15.1",), _IOL, 0xAABB_CC00_0000, _ETHER),
     Platform("csr1000v", ("17.3.4a",), _XE, 0x000C_0000_0000, _GIGA_XE),
     Platform("c8000v", ("17.9.4a",), _XE, 0x000C_0000_0000, _GIGA_XE),
     Platform("generic", ("15.2(4)M7",), _ANY, 0xAABB_CC00_0000, any_port=True),

@@ -78,6 +78,7 @@ class Software:
     traceroute_tells_vrf = since(15, 0)
     asks_ingress = since(16)  # among the questions of the dialogues
     icmp_topology = since(15, 0)  # `, topology BASE, dscp 0 topoid 0` in `debug ip icmp`
+    icmp_names_target = before(15, 0)  # the destination that was not reached, in `debug ip icmp` of the sender
     time_exceeded_counted = since(17)  # on the line of received ones of `show ip traffic`
     ip_packet_features = since(17)  # `debug ip packet` tells the features
     arp_reply_on_one_line = since(16)
@@ -93,6 +94,7 @@ class Software:
     tunnel_defaults = By((9, 500_000), ((15, 0), (100, 50_000)))  # kbit/s, microseconds
     tunnel_mtu = By(17940, ((16,), 10000))  # before the overhead
     tunnel_linestate = since(15, 0)
+    tunnel_updown_severity = By(3, ((17, 15), 5))  # of %LINK-…-UPDOWN
 
     # system
     running_config_stamps = since(15, 0)
@@ -120,13 +122,17 @@ class Software:
 
     # ISAKMP, IPsec
     isakmp_slot = before(15, 0)  # a column of `show crypto isakmp sa`
-    isakmp_default_suite = before(15, 0)  # DES, SHA, RSA: always the last one offered and shown
+    isakmp_default_policies = By(False, ((12, 4, 20), True), ((17, 11), False))  # used while none is configured
+    weak_crypto_refused = since(17, 11)  # DES, 3DES, MD5, groups 1, 2, 5
+    isakmp_default_suite = before(12, 4, 20)  # DES, SHA, RSA: always the last one offered and shown
     isakmp_newer = since(15, 6)  # the newer dialect, with ISAKMP-PAK
     wide_pointers = since(16)  # in debug lines
     crypto_defaults = since(15, 0)  # a default transform set and profile
     protection_shuts = since(16)  # a changed `tunnel protection` shuts the tunnel
     dualstack_line = since(16)
-    mixed_mode_line = since(15, 0)
+    responder_only_line = since(15, 0)
+    mixed_mode_line = since(15, 2)
+    map_tells_transforms = since(15, 0)  # what a transform set holds, in `show crypto map` and of a profile
     quota_jitter = before(16)  # an end renews a little before its volume is used
 
     # NHRP

@@ -16,6 +16,8 @@ PORTS = {
     "c7200": ("FastEthernet0/0", "FastEthernet0/1", "Serial1/0"),
     "iosv": ("GigabitEthernet0/0", "GigabitEthernet0/1"),
     "c3725": ("FastEthernet0/0", "FastEthernet0/1"),
+    "c2811": ("FastEthernet0/0", "FastEthernet0/1"),
+    "iol": ("Ethernet0/0", "Ethernet0/1"),
     "c8000v": ("GigabitEthernet1", "GigabitEthernet2"),
 }
 
@@ -31,9 +33,10 @@ class Desk:
         line: str = "con 0",
         scheduler: Scheduler | None = None,
         number: int = 1,
+        release: str = "",
     ) -> None:
         self.scheduler = scheduler or Scheduler()
-        self.device = Device(f"R{number}", platform, self.scheduler, number=number)
+        self.device = Device(f"R{number}", platform, self.scheduler, number=number, release=release)
         self.shell = DeviceShell(self.device)
         for name in PORTS[platform]:
             self.device.install(InterfaceName.parse(name))

@@ -36,6 +36,8 @@ _FIRST = 1.0  # seconds from line up to the first advertisement
 HARDWARE: dict[str, tuple[str, Capability]] = {
     "c7200": ("cisco 7206VXR", Capability.ROUTER),
     "c3725": ("cisco 3725", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
+    "c2811": ("Cisco 2811", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
+    "iol": ("Linux Unix", Capability.ROUTER | Capability.SOURCE_ROUTE_BRIDGE),
     "iosv": ("Cisco ", Capability.ROUTER | Capability.SOURCE_ROUTE_BRIDGE),
     "csr1000v": ("cisco CSR1000V", Capability.ROUTER | Capability.IGMP),
     "c8000v": ("cisco C8000V", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),

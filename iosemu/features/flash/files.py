@@ -12,6 +12,8 @@ _FLASH = {  # prefix, bytes
     "generic": ("disk0:", 66875392),
     "iosv": ("flash0:", 2142715904),
     "c3725": ("flash:", 16777216),
+    "c2811": ("flash:", 64225280),
+    "iol": ("unix:", 2147479552),
     "csr1000v": ("bootflash:", 6336544768),
     "c8000v": ("bootflash:", 6336544768),
 }

@@ -105,7 +105,8 @@ class InterfaceEngine(Engine):
 
     def _say_link(self, iface: Interface) -> None:
         state = "up" if iface.up else "down"
-        self._say(iface, "LINK", 3, "UPDOWN", f"Interface {iface.text}, changed state to {state}")
+        severity = iface.device.software.tunnel_updown_severity if iface.kind == "Tunnel" else 3
+        self._say(iface, "LINK", severity, "UPDOWN", f"Interface {iface.text}, changed state to {state}")
 
     def _tell_protocol(self, iface: Interface) -> None:
         known = self._known(iface)

@@ -24,6 +24,8 @@ _HARDWARE = {
         "Serial": "M4T",
     },
     "c3725": {"FastEthernet": "Gt96k FE", "Serial": "GT96K Serial"},
+    "c2811": {"FastEthernet": "MV96340 Ethernet", "Serial": "GT96K Serial"},
+    "iol": {"Ethernet": "AmdP2", "Serial": "M4T"},
     "iosv": {"GigabitEthernet": "iGbE"},
     "generic": {"Ethernet": "AmdP2", "FastEthernet": "DEC21140", "Serial": "M4T"},
     "csr1000v": {"GigabitEthernet": "CSR vNIC"},

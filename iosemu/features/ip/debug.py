@@ -139,7 +139,8 @@ def _icmp_received(event: IcmpReceived, options: object) -> Iterator[str]:
     if message.type == icmp.ECHO_REPLY:
         yield f"ICMP: echo reply rcvd, src {src}, dst {dst}{_topology(event.software)}"
     elif message.type == icmp.UNREACHABLE:
-        yield f"ICMP: {_UNREACHABLES.get(message.code, str(message.code))} unreachable rcv from {src}"
+        what = f"{_UNREACHABLES.get(message.code, str(message.code))} unreachable rcv from {src}"
+        yield f"ICMP: dst ({format_ipv4(event.target)}) {what}" if event.software.icmp_names_target else f"ICMP: {what}"
     elif message.type == icmp.TIME_EXCEEDED:
         yield f"ICMP: time exceeded rcvd from {src}"
     elif message.type == icmp.REDIRECT:

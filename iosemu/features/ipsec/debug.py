@@ -224,7 +224,7 @@ def _invalid_spi(event: events.InvalidSpi) -> Message:
         f"decaps: rec'd IPSEC packet has invalid spi for destaddr={format_ipv4(event.local)}, prot=50,"
         f" spi=0x{event.spi:X}({event.spi}), srcaddr={format_ipv4(event.peer)}"
     )
-    if dialect_of(event.iface.device.software).input_interface:
+    if dialect_of(event.iface.device.platform).input_interface:
         text += f", input interface={event.iface.text}"
     return Message("CRYPTO", 4, "RECVD_PKT_INV_SPI", text)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from iosemu.device.release import Software, newest
-from iosemu.records import dataclass
+from functools import cache
+
+from iosemu.device.platform import Platform
+from iosemu.device.release import newest
+from iosemu.records import dataclass, replace
 
 
 @dataclass(slots=True, frozen=True)
@@ -12,9 +15,7 @@ class Dialect:
 
     plaintext_mtu: bool  # `plaintext mtu 1438, ` before `path mtu`
     status: str  # of an SA
-    flow_id: str  # name of the crypto engine
-    first_conn: int  # connection numbers start behind this one
-    sibling: str  # digits before the eight of sibling_flags
+    sibling: str | None  # digits before the eight of sibling_flags, None where they are not shown
     transport_flag: int  # of sibling_flags
     initiator: bool  # told on the line of the connection
     session_id: bool  # `Session ID: 0  ` in sessions
@@ -22,32 +23,61 @@ class Dialect:
     pfs_line: bool
     map_family: str  # `Crypto Map IPv4 "…"`
     legend_end: tuple[str, ...]  # of `show crypto session detail`
-    no_sas: bool  # says `No SAs found`
     ports: bool  # proxies and endpoints in debugs carry ports
     input_interface: bool  # RECVD_PKT_INV_SPI names it
     spi_line: bool  # debugs tell `enable SA with spi`
+    flow_id: str = "SW"  # name of the crypto engine
+    first_conn: int = 0  # connection numbers start behind this one
 
 
+_MODERN = ("R - IKE Auto Reconnect, U - IKE Dynamic Route Update", "S - SIP VPN")
 _OLD = Dialect(
-    False, "ACTIVE", "SW", 0, "", 6, False, False, "IKE", False, "", ("R - IKE Auto Reconnect",), False, False, False,
-    True,
-)  # fmt: skip
-_CLASSIC = Dialect(
-    False, "ACTIVE", "SW", 0, "", 6, False, False, "IKEv1", True, "",
-    ("R - IKE Auto Reconnect, U - IKE Dynamic Route Update",), False, True, False, True,
-)  # fmt: skip
-_LATE = Dialect(
-    True, "ACTIVE(ACTIVE)", "SW", 0, "", 0, False, True, "IKEv1", True, "IPv4 ",
-    ("R - IKE Auto Reconnect, U - IKE Dynamic Route Update", "S - SIP VPN"), True, True, False, True,
-)  # fmt: skip
-_XE = Dialect(
-    True, "ACTIVE(ACTIVE)", "CSR", 2000, "FFFFFFFF", 8, True, True, "IKEv1", True, "IPv4 ",
-    ("R - IKE Auto Reconnect, U - IKE Dynamic Route Update", "S - SIP VPN"), True, True, True, False,
-)  # fmt: skip
+    plaintext_mtu=False,
+    status="ACTIVE",
+    sibling=None,
+    transport_flag=6,
+    initiator=False,
+    session_id=False,
+    ike="IKE",
+    pfs_line=False,
+    map_family="",
+    legend_end=("R - IKE Auto Reconnect",),
+    ports=False,
+    input_interface=False,
+    spi_line=True,
+)
+_CLASSIC = replace(
+    _OLD,
+    sibling="",
+    ike="IKEv1",
+    pfs_line=True,
+    legend_end=("R - IKE Auto Reconnect, U - IKE Dynamic Route Update",),
+    ports=True,
+)
+_LATE = replace(
+    _CLASSIC,
+    plaintext_mtu=True,
+    status="ACTIVE(ACTIVE)",
+    transport_flag=0,
+    session_id=True,
+    map_family="IPv4 ",
+    legend_end=_MODERN,
+)
+_XE = replace(
+    _LATE, sibling="FFFFFFFF", transport_flag=8, initiator=True, input_interface=True, spi_line=False
+)
+_BY_RELEASE: dict[tuple[int, ...], Dialect] = {
+    (12, 4): _OLD,
+    (15, 0): _CLASSIC,
+    (15, 1): replace(_CLASSIC, map_family="IPv4 "),
+    (15, 4): _LATE,
+    (16,): _XE,
+}
+# crypto engines other than the software's own: name, and the number before that of its first connection
+_ENGINES = {"c2811": ("NETGX", 2000), "csr1000v": ("CSR", 2000), "c8000v": ("CSR", 2000)}
 
 
-_BY_RELEASE: dict[tuple[int, ...], Dialect] = {(12, 4): _OLD, (15, 0): _CLASSIC, (15, 4): _LATE, (16,): _XE}
-
-
-def dialect_of(software: Software) -> Dialect:
-    return newest(_BY_RELEASE, software.release)
+@cache
+def dialect_of(platform: Platform) -> Dialect:
+    flow_id, first_conn = _ENGINES.get(platform.name, ("SW", 0))
+    return replace(newest(_BY_RELEASE, platform.software.release), flow_id=flow_id, first_conn=first_conn)

@@ -61,7 +61,7 @@ class IpsecEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.config = host.device[IpsecConfig]
-        self.dialect = dialect_of(host.device.software)
+        self.dialect = dialect_of(host.device.platform)
         self.jitter = host.device.software.quota_jitter
         self.sadb = Sadb(host.rng, self.dialect.first_conn + 1)
         self.isakmp: IsakmpEngine = host.peer("isakmp")

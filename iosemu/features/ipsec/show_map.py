@@ -41,7 +41,8 @@ def settings_lines(device: Device, settings: Settings) -> Iterator[str]:
     if device.software.dualstack_line:
         yield "\tDualstack (Y/N): N"
         yield ""
-    yield f"\tResponder-Only (Y/N): {'Y' if policy.responder_only else 'N'}"
+    if device.software.responder_only_line:
+        yield f"\tResponder-Only (Y/N): {'Y' if policy.responder_only else 'N'}"
     yield f"\tPFS (Y/N): {'Y' if policy.pfs_group else 'N'}"
     if policy.pfs_group:
         yield f"\tDH group:  group{policy.pfs_group}"
@@ -49,7 +50,7 @@ def settings_lines(device: Device, settings: Settings) -> Iterator[str]:
         yield "\tMixed-mode : Disabled"
     yield "\tTransform sets={ "
     for found in policy.sets:
-        yield f"\t\t{found.name}:  {{ {found.words}  }} , "
+        yield f"\t\t{found.name}:  {{ {found.words}  }} , " if device.software.map_tells_transforms else f"\t\t{found.name}, "
     yield "\t}"
 
 
@@ -66,7 +67,7 @@ def _list_lines(device: Device, name: str) -> Iterator[str]:
 
 
 def _title(device: Device, tag: str, seq: int) -> str:
-    return f'Crypto Map {dialect_of(device.software).map_family}"{tag}" {seq} ipsec-isakmp'
+    return f'Crypto Map {dialect_of(device.platform).map_family}"{tag}" {seq} ipsec-isakmp'
 
 
 def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     if entry.isakmp_profile:
         yield f"\tISAKMP Profile: {entry.isakmp_profile}"
     if entry.acl:
-        if dialect_of(device.software).session_id:
+        if dialect_of(device.platform).session_id:
             yield "\tAccess-List SS dynamic: False"
         yield from _list_lines(device, entry.acl)
     peer = _current_peer(device, entry)

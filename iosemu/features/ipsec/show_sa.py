@@ -58,7 +58,7 @@ def sa_lines(
     device: Device, keep: Callable[[Row], bool], detail: bool = False, identity: bool = False
 ) -> Iterator[str]:
     """The blocks of the flows wanted; `identity` leaves the SAs out."""
-    dialect = dialect_of(device.software)
+    dialect = dialect_of(device.platform)
     last: tuple[Interface, Head] | None = None
     for row in rows(device):
         if not keep(row):
@@ -74,7 +74,7 @@ def sa_lines(
             yield ""
             yield from _endpoint_lines(row.flow, dialect)
             yield from _sa_blocks(device, row.flow, dialect)
-    if last is None and dialect.no_sas:
+    if last is None:
         yield ""
         yield "No SAs found"
 
@@ -144,10 +144,13 @@ def _sa_blocks(device: Device, flow: Flow, dialect: Dialect) -> Iterator[str]:
 
 
 def sibling_flags(sa: Sa, dialect: Dialect) -> str:
+    """`` sibling_flags 80000046,``, or nothing."""
+    if dialect.sibling is None:
+        return ""
     flags = 0x80000000 | (0x40 if sa.tunnel else 0) | dialect.transport_flag
     if dialect.session_id and sa.pair.negotiated.initiator:
         flags |= 0x4000
-    return f"{dialect.sibling}{flags:08X}"
+    return f" sibling_flags {dialect.sibling}{flags:08X},"
 
 
 def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[str]:
@@ -160,7 +163,7 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
     role = f", initiator : {pair.negotiated.initiator}" if dialect.initiator else ""
     yield (
         f"        conn id: {sa.conn_id}, flow_id: {dialect.flow_id}:{sa.conn_id - dialect.first_conn},"
-        f" sibling_flags {sibling_flags(sa, dialect)}, crypto map: {flow.head.tag}{role}"
+        f"{sibling_flags(sa, dialect)} crypto map: {flow.head.tag}{role}"
     )
     if pair.kilobytes:
         yield f"        sa timing: remaining key lifetime (k/sec): ({pair.kilobytes_left(sa)}/{seconds})"

@@ -77,7 +77,7 @@ def legend(device: Device) -> Iterator[str]:
     yield "Code: C - IKE Configuration mode, D - Dead Peer Detection     "
     yield "K - Keepalives, N - NAT-traversal, T - cTCP encapsulation     "
     yield "X - IKE Extended Authentication, F - IKE Fragmentation"
-    yield from dialect_of(device.software).legend_end
+    yield from dialect_of(device.platform).legend_end
 
 
 def session_lines(device: Device, session: Session, detail: bool) -> Iterator[str]:
@@ -106,7 +106,7 @@ def session_lines(device: Device, session: Session, detail: bool) -> Iterator[st
 
 
 def _ike_lines(device: Device, session: Session, detail: bool) -> Iterator[str]:
-    dialect = dialect_of(device.software)
+    dialect = dialect_of(device.platform)
     for each in session.ike:
         if dialect.session_id:
             yield "  Session ID: 0  "

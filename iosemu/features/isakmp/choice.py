@@ -51,7 +51,7 @@ def _match(engine: IsakmpEngine, sa: IkeSa, offer: Sa, has_key: bool) -> Sa | No
         for index, transform in enumerate(proposal.transforms):
             following = Kind.TRANSFORM if index + 1 < len(proposal.transforms) else Kind.NONE
             offered = Offered.of(transform)
-            for suite in engine.config.suites():
+            for suite in engine.config.suites(engine.device.software):
                 _tell_offer(engine, sa, transform, offered, suite.priority)
                 mismatch = policy.compare(offered, suite, has_key)
                 if transform.identifier != policy.KEY_IKE:

@@ -97,7 +97,7 @@ class MainMode:
         life.insert(sa)
         engine.trace(sa, Step.NO_AGGRESSIVE)
         key = engine.find_key(sa)
-        transforms = policy.transforms_of(engine.config.suites()) if key is not None else []
+        transforms = policy.transforms_of(engine.config.suites(engine.device.software)) if key is not None else []
         if key is None or not transforms:
             self._cannot_start(sa, key is None)
             return None
@@ -127,8 +127,7 @@ class MainMode:
         engine.trace_peer(sa.remote, Step.KMI_ERROR)
 
     def _default_policies(self) -> None:
-        config = self.engine.config
-        if not config.policies and config.default_policy:
+        if self.engine.config.uses_defaults(self.engine.device.software):
             self.engine.host.emit(DefaultPoliciesUsed())
 
     def respond(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iosemu.device.release import Software
 from iosemu.records import dataclass, field
 
 PRE_SHARE = "pre-share"
@@ -19,6 +20,11 @@ class Policy:
     authentication: str = RSA_SIG
     group: int = 1
     lifetime: int = 86400  # seconds
+
+    @property
+    def weak(self) -> bool:
+        """Below what the compliance shield of newer releases lets through."""
+        return self.encryption != "aes" or self.hash == "md5" or self.group in (1, 2, 5)
 
 
 def default_policies() -> list[Policy]:
@@ -82,11 +88,16 @@ class IsakmpConfig:
     keyrings: dict[str, Keyring] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
 
-    def suites(self) -> list[Policy]:
+    def uses_defaults(self, software: Software) -> bool:
+        """Without a policy of one's own, where the release has default policies."""
+        return not self.policies and self.default_policy and software.isakmp_default_policies
+
+    def suites(self, software: Software) -> list[Policy]:
         """The policies in force, by priority."""
-        if self.policies:
-            return [self.policies[priority] for priority in sorted(self.policies)]
-        return default_policies() if self.default_policy else []
+        if self.uses_defaults(software):
+            return default_policies()
+        found = [self.policies[priority] for priority in sorted(self.policies)]
+        return [policy for policy in found if not (software.weak_crypto_refused and policy.weak)]
 
 
 def find_key(keys: dict[tuple[int, int], PresharedKey], address: int) -> PresharedKey | None:

@@ -129,14 +129,17 @@ def _suite(policy: Policy) -> Iterator[str]:
 def show_policy(ctx: Context) -> Iterable[str]:
     config: IsakmpConfig = ctx.device[IsakmpConfig]
     yield ""
-    if not config.policies and config.default_policy:
+    software = ctx.device.software
+    if config.uses_defaults(software):
         yield "Default IKE policy"
+        policies = default_policies()
     else:
         yield "Global IKE policy"
-    for policy in config.suites():
+        policies = [config.policies[priority] for priority in sorted(config.policies)]
+    for policy in policies:
         yield f"Protection suite of priority {policy.priority}"
         yield from _suite(policy)
-    if ctx.device.software.isakmp_default_suite:
+    if software.isakmp_default_suite:
         yield "Default protection suite"
         yield from _suite(Policy())
 

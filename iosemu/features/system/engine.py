@@ -12,9 +12,9 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.events import PasswordEncryption
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.line.engine import LineEngine
-from iosemu.features.system.images import IMAGES
 from iosemu.features.system.login import greeting
 from iosemu.features.system.model import Secret, SystemConfig
+from iosemu.features.system.version import image_of
 from iosemu.records import dataclass
 
 RESTART_DELAY = 3.5  # seconds from the start to %SYS-5-RESTART
@@ -143,7 +143,7 @@ class SystemEngine(Engine):
         device = self.host.device
         if device.startup_config:
             self._log(5, "CONFIG_I", "Configured from memory by console")
-        self._log(5, "RESTART", "\n".join(("System restarted --", *IMAGES[device.platform.name].banner())))
+        self._log(5, "RESTART", "\n".join(("System restarted --", *image_of(device).banner())))
 
     # reload
 

@@ -1,8 +1,10 @@
-"""What each platform says of its hardware and software: the one table of `show version`, boot and inventory wording."""
+"""What each platform says of its hardware and software: what `show version`, boot and inventory tell."""
 
 from __future__ import annotations
 
-from iosemu.records import dataclass
+from typing import Any
+
+from iosemu.records import dataclass, replace
 
 
 @dataclass(slots=True, frozen=True)
@@ -21,16 +23,16 @@ class Image:
     memory: tuple[str, ...]  # after the interface counts
     register: str
     inventory: tuple[tuple[str, str, str, str], ...]  # name, description, product, version
+    power_on: str = "power-on"  # why it came up at first
     virtual: bool = False  # IOS-XE: "Uptime for this control processor", licence block
 
     def banner(self) -> tuple[str, ...]:
         """The first lines of `show version`; %SYS-5-RESTART carries them too."""
         first = (self.first,) if self.first else ()
+        comma = "" if self.description.startswith("[") else ","
         return (
             *first,
-            f"Cisco IOS Software, {self.description}, Version {self.version}, {self.stage}"
-            if not self.first
-            else f"Cisco IOS Software {self.description}, Version {self.version}, {self.stage}",
+            f"Cisco IOS Software{comma} {self.description}, Version {self.version}, {self.stage}",
             "Technical Support: http://www.cisco.com/techsupport",
             f"Copyright (c) 1986-{self.years} by Cisco Systems, Inc.",
             f"Compiled {self.compiled}",
@@ -159,23 +161,88 @@ def _xe(version: str, long: str, train: str, stage: str, years: str, compiled: s
     )
 
 
+_C2811 = Image(
+    "",
+    "2800 Software (C2800NM-ADVENTERPRISEK9-M)",
+    "12.4(24)T",
+    "RELEASE SOFTWARE (fc1)",
+    "2009",
+    "Wed 25-Feb-09 17:55 by prod_rel_team",
+    ("ROM: System Bootstrap, Version 12.4(13r)T, RELEASE SOFTWARE (fc1)",),
+    "flash:c2800nm-adventerprisek9-mz.124-24.T.bin",
+    ("Cisco 2811 (revision 53.51) with 249856K/12288K bytes of memory.", "Processor board ID {serial}"),
+    (
+        "1 Virtual Private Network (VPN) Module",
+        "DRAM configuration is 64 bits wide with parity enabled.",
+        "239K bytes of non-volatile configuration memory.",
+        "62720K bytes of ATA CompactFlash (Read/Write)",
+        "",
+    ),
+    "0x2102",
+    (("2811 chassis", "2811 chassis", "CISCO2811", "V04"),),
+)
+_IOL = Image(
+    "",
+    "[IOSXE], Linux Software (X86_64BI_LINUX-ADVENTERPRISEK9-M)",
+    "17.15.1",
+    "RELEASE SOFTWARE (fc4)",
+    "2024",
+    "Sun 11-Aug-24 22:07 by mcpre",
+    ("ROM: Bootstrap program is Linux",),
+    "unix:/x86_64_crb_linux-adventerprisek9-ms.iol",
+    ("Linux Unix (i686) processor with 800932K bytes of memory.", "Processor board ID {serial}"),
+    ("256K bytes of NVRAM.", ""),
+    "0x0",
+    (),
+    power_on="unknown reload cause - suspect boot_data[BOOT_COUNT] 0x9, BOOT_COUNT 0, BOOTDATA 19",
+)
+
+
+def _other(image: Image, version: str, file: str, stage: str, compiled: str, **changes: Any) -> Image:
+    """Another release for the same box; `compiled` ends with the year of the copyright in two digits, then the time."""
+    year = "20" + compiled.split()[1][-2:]
+    rom = tuple(line.replace(image.version, version) for line in image.rom)
+    return replace(
+        image, version=version, stage=stage, years=year, compiled=compiled, rom=rom, file=file, **changes
+    )
+
+
+_OF_15_0 = ("RELEASE SOFTWARE (fc2)", "Wed 30-Sep-09 07:48 by prod_rel_team")
+_OF_12_4 = (_C2811.stage, _C2811.compiled)
+_CSR1000V = _xe(
+    "17.3.4a",
+    "17.03.04a",
+    "Amsterdam",
+    "RELEASE SOFTWARE (fc3)",
+    "2021",
+    "Tue 20-Jul-21 04:59 by mcpre",
+    "CSR1000V",
+)
+_C8000V = _xe(
+    "17.9.4a", "17.09.04a", "Cupertino", "RELEASE SOFTWARE (fc3)", "2023", "Fri 20-Oct-23 10:44 by mcpre", "C8000V"
+)
 IMAGES = {
-    "c7200": _C7200,
-    "generic": _C7200,
-    "iosv": _IOSV,
-    "c3725": _C3725,
-    "csr1000v": _xe(
-        "17.3.4a",
-        "17.03.04a",
-        "Amsterdam",
-        "RELEASE SOFTWARE (fc3)",
-        "2021",
-        "Tue 20-Jul-21 04:59 by mcpre",
-        "CSR1000V",
+    ("c7200", "15.2(4)M7"): _C7200,
+    ("c7200", "15.0(1)M"): _other(_C7200, "15.0(1)M", "disk0:c7200-adventerprisek9-mz.150-1.M.bin", *_OF_15_0),
+    ("c7200", "12.4(24)T"): _other(_C7200, "12.4(24)T", "disk0:c7200-adventerprisek9-mz.124-24.T.bin", *_OF_12_4),
+    ("generic", "15.2(4)M7"): _C7200,
+    ("iosv", "15.6(3)M2"): _IOSV,
+    ("iosv", "15.9(3)M2"): _other(
+        _IOSV, "15.9(3)M2", _IOSV.file, "RELEASE SOFTWARE (fc1)", "Tue 28-Jul-20 07:09 by prod_rel_team"
     ),
-    "c8000v": _xe(
-        "17.9.4a", "17.09.04a", "Cupertino", "RELEASE SOFTWARE (fc3)", "2023", "Fri 20-Oct-23 10:44 by mcpre", "C8000V"
+    ("c3725", "12.4(15)T14"): _C3725,
+    ("c2811", "12.4(24)T"): _C2811,
+    ("c2811", "15.0(1)M"): _other(_C2811, "15.0(1)M", "flash:c2800nm-adventerprisek9-mz.150-1.M.bin", *_OF_15_0),
+    ("c2811", "15.1(4)M"): _other(
+        _C2811,
+        "15.1(4)M",
+        "flash:c2800nm-adventerprisek9-mz.151-4.M.bin",
+        "RELEASE SOFTWARE (fc1)",
+        "Thu 24-Mar-11 14:26 by prod_rel_team",
     ),
+    ("iol", "17.15.1"): _IOL,
+    ("csr1000v", "17.3.4a"): _CSR1000V,
+    ("c8000v", "17.9.4a"): _C8000V,
 }
 
 EXPORT_NOTICE = """

@@ -19,17 +19,21 @@ _COUNTED = {
     "Serial": "Serial",
 }
 
+_BOARDS = {"c3725": "FTX0945W", "c2811": "FTX1107A"}
+
 
 def image_of(device: Device) -> Image:
-    return IMAGES[device.platform.name]
+    return IMAGES[device.platform.name, device.platform.version]
 
 
 def serial_of(device: Device) -> str:
     """Processor board ID: as the platform writes them, its own for each router of a lab."""
     if device.platform.name in ("c7200", "generic"):
         return str(4279256517 + device.number - 1)
-    if device.platform.name == "c3725":
-        return f"FTX0945W{device.number:03d}"
+    if device.platform.name in _BOARDS:
+        return f"{_BOARDS[device.platform.name]}{device.number:03d}"
+    if device.platform.name == "iol":
+        return str(131184643 + device.number - 1)
     rng = chance.stream(device.seed, device.node, "serial")  # a board keeps its number over reloads
     return "9" + "".join(rng.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(10))
 
@@ -60,7 +64,7 @@ def show_version(ctx: Context) -> Iterable[str]:
     yield f"{device.hostname} uptime is {uptime}"
     if image.virtual:
         yield f"Uptime for this control processor is {uptime}"
-    yield f"System returned to ROM by {'reload' if device.reload_reason else 'power-on'}"
+    yield f"System returned to ROM by {'reload' if device.reload_reason else image.power_on}"
     yield f'System image file is "{image.file}"'
     if device.software.last_reload_reason:
         yield f"Last reload reason: {device.reload_reason or 'Unknown reason'}"

@@ -10,7 +10,7 @@ hostname R{mine}
 crypto isakmp policy 10
  encr aes
  authentication pre-share
- group 14
+ group {group}
 crypto isakmp key cisco address 0.0.0.0
 crypto ipsec transform-set TSET esp-aes esp-sha-hmac
  mode tunnel
@@ -35,7 +35,8 @@ class Office:
     def __init__(self, platform: str = "c7200", extra: str = "") -> None:
         self.clock = Scheduler()
         port = PORTS[platform][0]
-        texts = [CONFIG.format(mine=mine, far=3 - mine, port=port) + extra for mine in (1, 2)]
+        group = 2 if platform in ("c3725", "c2811") else 14
+        texts = [CONFIG.format(mine=mine, far=3 - mine, port=port, group=group) + extra for mine in (1, 2)]
         self.one, self.two = (Desk(text, platform, scheduler=self.clock, number=n) for n, text in enumerate(texts, 1))
         cable(self.one, port, self.two, port)
         self.run(5)

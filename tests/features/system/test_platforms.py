@@ -1,0 +1,69 @@
+"""Platforms say what they are: `show version` of each box and release."""
+
+from __future__ import annotations
+
+import pytest
+
+from iosemu.device.platform import PLATFORMS, platform_of
+from iosemu.features.system.images import IMAGES
+from tests.features.desk import Desk
+from tests.features.wired import network
+
+
+def test_every_release_has_an_image_that_names_it() -> None:
+    known = {(name, release) for name, platform in PLATFORMS.items() for release in platform.releases}
+    assert known == set(IMAGES)
+    for (name, release), image in IMAGES.items():
+        assert image.version == release
+        assert f", Version {release}, " in image.banner()[1 if image.first else 0]
+        assert platform_of(name, release).version == release
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "lines"),
+    [
+        (
+            "c2811",
+            "15.1(4)M",
+            [
+                "Cisco IOS Software, 2800 Software (C2800NM-ADVENTERPRISEK9-M), Version 15.1(4)M, RELEASE SOFTWARE (fc1)",
+                "Compiled Thu 24-Mar-11 14:26 by prod_rel_team",
+                "2 FastEthernet interfaces\n1 Virtual Private Network (VPN) Module\nDRAM configuration is 64 bits wide",
+            ],
+        ),
+        (
+            "iol",
+            "",
+            [
+                "Cisco IOS Software [IOSXE], Linux Software (X86_64BI_LINUX-ADVENTERPRISEK9-M), Version 17.15.1,"
+                " RELEASE SOFTWARE (fc4)\n",
+                "ROM: Bootstrap program is Linux\n",
+                "Linux Unix (i686) processor with 800932K bytes of memory.\nProcessor board ID 131184643\n"
+                "2 Ethernet interfaces\n256K bytes of NVRAM.\n\nConfiguration register is 0x0\n",
+            ],
+        ),
+    ],
+)
+def test_show_version(platform: str, release: str, lines: list[str]) -> None:
+    text = Desk(platform=platform, release=release).type("show version")
+    for line in lines:
+        assert line in text
+
+
+def test_an_iol_wires_ethernet_and_tells_tunnels_with_severity_5() -> None:
+    text = "interface Ethernet0/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\n"
+    with network({f"R{i}": text.format(i=i) for i in (1, 2)}, "R1:Et0/0 R2:Et0/0", platform="iol") as lab:
+        lab.run(10)
+        r1 = lab["R1"]
+        assert "!!!!!" in r1.cli("ping 10.0.0.2 repeat 6")
+        r1.console.take()
+        r1.configure("interface Tunnel0\n tunnel source Ethernet0/0\n tunnel destination 10.0.0.2\n")
+        lab.run(10)
+        log = r1.console.take()
+        assert "%LINK-3" not in log
+        assert "Interface Tunnel0, changed state to up" in log
+        r1.configure("interface Tunnel0\n shutdown\n")
+        lab.run(5)
+        r1.configure("interface Tunnel0\n no shutdown\n")
+        lab.run(5)
+        assert "%LINK-5-UPDOWN: Interface Tunnel0, changed state to up" in r1.console.take()
