@@ -50,7 +50,8 @@ def settings_lines(device: Device, settings: Settings) -> Iterator[str]:
         yield "\tMixed-mode : Disabled"
     yield "\tTransform sets={ "
     for found in policy.sets:
-        yield f"\t\t{found.name}:  {{ {found.words}  }} , " if device.software.map_tells_transforms else f"\t\t{found.name}, "
+        held = f":  {{ {found.words}  }} " if device.software.map_tells_transforms else ""
+        yield f"\t\t{found.name}{held}, "
     yield "\t}"
 
 
