@@ -49,7 +49,7 @@ class Host:
         """Arm (or re-arm) the timer `key`; `Engine.timer(key)` is called `delay` seconds from now.
 
         `background` marks what a settled network still does (periodic refreshes, expiry): `Lab.settle` does not wait
-        for it.
+        for it. Whatever is tried again because no answer came is not background, however often it was tried.
         """
         old = self._timers.get(key)
         if old is not None:
@@ -97,12 +97,16 @@ def _words(part: object) -> Iterator[str]:
             yield from _words(each)
     elif isinstance(part, str):
         yield part
-    elif isinstance(part, int) and not isinstance(part, bool):
+    elif isinstance(part, bool):
+        return
+    elif isinstance(part, int):
         yield format_ipv4(part) if 0xFFFFFF < part <= MAX_IPV4 else str(part)
     elif isinstance(part, float):
         yield f"{part:g}"
     elif hasattr(part, "text"):
         yield str(part.text)
+    elif isinstance(getattr(part, "peer", None), int):
+        yield format_ipv4(part.peer)  # type: ignore[attr-defined]
     elif part is not None:
         yield type(part).__name__
 

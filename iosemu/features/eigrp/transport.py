@@ -426,7 +426,7 @@ class EigrpPort:
 
     def _arm(self, neighbor: Neighbor, entry: Reliable) -> None:
         key = ("retransmit", self.iface.text, neighbor.address, self.process.asn)
-        self.process.host.timer(key, entry.rto, background=entry.retries > 2)
+        self.process.host.timer(key, entry.rto)
 
     def retransmit(self, neighbor: Neighbor) -> None:
         """The acknowledgment did not come in time."""

@@ -198,9 +198,7 @@ class IpsecEngine(Engine):
             replaces=replaces.inbound.spi if replaces is not None else 0,
             context=flow,
         )
-        # a settled lab still waits for a first answer, not for the endless repetition of a socket's request
-        background = flow.head.persistent(flow) and flow.requests > 1
-        self.host.timer(("request", flow), REQUEST_TIMER, background)
+        self.host.timer(("request", flow), REQUEST_TIMER)
         self.host.emit(events.SaRequested(flow.peer, flow, request))
         self.isakmp.request(request)
 

@@ -368,6 +368,11 @@ class IsakmpEngine(Engine):
         if sa is not None:
             self._dispatch[name](sa, *rest)
 
+    def waits_for(self, key: Any) -> tuple[str, str]:
+        sa = self.life.sas.get(key[1])
+        exchange = "quick mode" if key[0] == "node" else "phase 1"
+        return key[0], f"{exchange} with {format_ipv4(sa.remote)}" if sa is not None else exchange
+
     def _timer_retransmit(self, sa: IkeSa) -> None:
         self.channel.repeat_phase1(sa)
 

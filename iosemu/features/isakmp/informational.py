@@ -267,7 +267,7 @@ class Informational:
         sa.dpd_asked_at = self.engine.host.now
         data = sa.dpd_sequence.to_bytes(4, "big")
         self.send_notify(sa, Notification(Notify.R_U_THERE, 1, sa.cookies, data))
-        self.engine.host.timer(("dpd", sa.serial), float(retry), background=True)
+        self.engine.host.timer(("dpd", sa.serial), float(retry))
 
     def _peer_is_dead(self, sa: IkeSa) -> None:
         engine = self.engine

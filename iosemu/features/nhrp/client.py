@@ -226,9 +226,7 @@ class Client:
             self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, state.address or 0, True))
         else:
             tunnel.send(packet, state.address or 0, state.nbma)
-        # the first tries are work still to be done, the later ones what a network without this NHS goes on doing
-        wait = self.engine.jittered(state.interval)
-        self.host.timer(("register", tunnel.iface.name, state.key), wait, background=state.tries >= TRIES)
+        self.host.timer(("register", tunnel.iface.name, state.key), self.engine.jittered(state.interval))
 
     def timer(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
         state = tunnel.nhss.get(key)

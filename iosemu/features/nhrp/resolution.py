@@ -21,7 +21,6 @@ MOST_COUNTED = 1024  # targets whose packets are counted before the first reques
 ANSWER_WAIT = 30.0  # that an answer waits for the crypto socket to the requester
 REFRESH_BEFORE = 120.0  # used entries are asked for again this long before they expire
 REFRESH_CHECK = 60.0
-_FOREGROUND_TRIES = 3
 
 
 @dataclass(slots=True)
@@ -123,8 +122,7 @@ class Resolution:
         else:
             tunnel.send(packet, via, nbma)
         key = ("resolve", tunnel.iface.name, pending.target)
-        wait = self.engine.jittered(pending.interval)
-        self.host.timer(key, wait, background=nbma is None or pending.tries >= _FOREGROUND_TRIES)
+        self.host.timer(key, self.engine.jittered(pending.interval))
 
     def _towards(self, tunnel: NhrpTunnel, pending: Pending) -> tuple[IPv4, IPv4 | None]:
         if pending.routed:
