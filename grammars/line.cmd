@@ -109,6 +109,14 @@ speed <0-4294967295>:speed
     <0-4294967295>  Transmit and receive speeds
     level: stored
     > speed 9600
+access-class {<1-199> | <1300-2699> | WORD}:access_in in
+    access-class    Filter connections based on an IP access list
+    <1-199>         IP access list
+    <1300-2699>     IP expanded access list
+    WORD            Access-list name
+    in              Filter incoming connections
+    no: access-class in
+    > access-class 10 in
 motd-banner => motd
     motd-banner     Enable the display of the MOTD banner
     > no motd-banner

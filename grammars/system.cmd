@@ -431,9 +431,6 @@ reload in hh:mm:delay [LINE:reason] => do reload_in
 reload cancel => do reload_cancel
     cancel          Cancel pending reload
     > reload cancel
-where => do where
-    where           List active connections
-    privilege 1
 show reload => show reload
     reload          Scheduled reload information
     privilege 1

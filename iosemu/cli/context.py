@@ -93,6 +93,7 @@ class Ask:
 
     prompt: str
     echo: bool = True
+    until_z: bool = False  # Ctrl-Z ends a text of several lines: it is the last character of the answer
 
 
 @dataclass(slots=True)

@@ -127,7 +127,7 @@ def _expression() -> pp.ParserElement:
         return Key(tokens["word"], spelled, bound, True)
 
     # `flash:` is a word; in `word:field` the colon binds
-    word = pp.Regex(r"[+-]?[A-Za-z0-9][\w.+-]*(?::(?![A-Za-z_]))?|\*")
+    word = pp.Regex(r"[+/-]?[A-Za-z0-9][\w.+-]*(?::(?![A-Za-z_]))?|\*")
     key = (
         word("word")
         + pp.Opt(pp.Suppress("/").leave_whitespace() + word.copy().leave_whitespace())("spelled")

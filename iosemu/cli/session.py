@@ -51,6 +51,8 @@ class Session:
         self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""
+        self.host = ""  # where the user is talking to, "" here
+        self.peer = ""  # where the user sits, "" at the router itself
         self.used_at = clock.now  # when something was typed last
         self.closed = False
         self.history: list[str] = []
@@ -91,6 +93,11 @@ class Session:
     def question(self) -> Question | None:
         """What a process waits for from the keyboard."""
         return self._process.question if self._process is not None else None
+
+    @property
+    def process(self) -> Process | None:
+        """What runs here."""
+        return self._process
 
     @property
     def paging(self) -> bool:
@@ -166,7 +173,10 @@ class Session:
 
     def ctrl_z(self, text: str = "") -> None:
         """In configuration: carries out what is typed so far, then leaves."""
-        if self.busy:
+        question = self.question
+        if isinstance(question, Ask) and question.until_z and self._process is not None:
+            self._process.answer(f"{text}\x1a")
+        if self.busy or question is not None:
             return
         self._lines = Lines()
         if self.config is not None and text.strip():
@@ -237,6 +247,8 @@ class Session:
             self._pager = None
             if self in self.shell.sessions:
                 self.shell.sessions.remove(self)
+            for listener in self.shell.session_closed:
+                listener(self)
             if self.on_close is not None:
                 self.on_close()
 
@@ -253,7 +265,11 @@ class Session:
             self._configure(text)
             return
         line = text.strip()
-        if line and line[0] != "!":
+        if not line:
+            again = self.shell.empty_line(self)
+            if again is not None:
+                self.run_process(again)
+        elif line[0] != "!":
             self._exec(text, 0)
 
     def _configure(self, text: str) -> None:
@@ -381,7 +397,11 @@ class Session:
 
     def _builtin(self, name: str, text: str, start: int, right: str | None, bar: int, typed: str) -> None:
         if name == "exit":
-            self.close()
+            asks = self.shell.leaving(self)
+            if asks is not None:
+                self.run_process(asks)
+            else:
+                self.close()
         elif name == "help":
             self.write(HELP_TEXT)
         else:

@@ -29,8 +29,9 @@ class Shell:
 
     `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `alias(word)` is what an exec
     alias stands for, "" for none; `greet(session)` gives the dialogue that a user at a terminal goes through before the
-    first prompt, None for none; `config_ended` listeners hear `(session, changed)` when a session leaves configuration,
-    `session_opened` listeners of each new session.
+    first prompt, None for none; `leaving(session)` what `exit` asks first, `empty_line(session)` what an empty line
+    does, None for nothing; `config_ended` listeners hear `(session, changed)` when a session leaves configuration,
+    `session_opened` and `session_closed` listeners of each session.
     """
 
     def __init__(self, device: Any, language: Language) -> None:
@@ -41,8 +42,11 @@ class Shell:
         self.unknown_word: Callable[[Context, str], Output] | None = None
         self.alias: Callable[[str], str] = lambda word: ""
         self.greet: Callable[[Session], ProcessBody | None] = lambda session: None
+        self.leaving: Callable[[Session], ProcessBody | None] = lambda session: None
+        self.empty_line: Callable[[Session], ProcessBody | None] = lambda session: None
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
+        self.session_closed: list[Callable[[Session], None]] = []
 
     def write_file(self, url: str, text: str, append: bool) -> str:
         """Where output goes that a pipe redirects; an error to be printed, or ""."""

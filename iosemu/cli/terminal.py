@@ -59,7 +59,7 @@ class Terminal:
 
     def from_session(self, text: str) -> None:
         """The session's `write`."""
-        if self._at_margin and not self._in_session:
+        if self._at_margin and not self._in_session and not self.session.busy:
             text = text.removeprefix("\n")  # a log line needs no new line
         self.write(text)
         if self._editing and not self._in_session and text == self.editor.line:

@@ -34,6 +34,7 @@ STATELESS = {
     "policy": "configuration only",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",
+    "telnet": "conversations are ended by a reload",
     "system": "the configuration is compared whole",
 }
 

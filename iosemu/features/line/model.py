@@ -27,6 +27,7 @@ class Line:
     preferred: str = ""  # transport preferred
     inbound: list[str] = field(default_factory=list)  # transport input; [] as the release has it
     outbound: list[str] = field(default_factory=list)
+    access_in: str | None = None  # access-class in
     motd: bool = True
     exec_banner: bool = True
     location: str = ""
@@ -35,13 +36,18 @@ class Line:
     def name(self) -> str:
         return f"{self.kind} {self.number}"
 
+    def takes(self, protocol: str) -> bool:
+        """Does `transport input` let it in?"""
+        return not self.inbound or bool({"all", protocol} & set(self.inbound))
+
     def settings(self) -> tuple[object, ...]:
         """Everything but the number: lines with equal settings are written together."""
         return (
             self.kind,
             (self.minutes, self.seconds, self.privilege, self.password, self.password_kind, self.synchronous),
             (self.login, self.exec, self.length, self.width, self.history_size, self.stopbits, self.speed),
-            (self.preferred, tuple(self.inbound), tuple(self.outbound), self.motd, self.exec_banner, self.location),
+            (self.preferred, tuple(self.inbound), tuple(self.outbound), self.access_in),
+            (self.motd, self.exec_banner, self.location),
         )
 
 

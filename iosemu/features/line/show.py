@@ -25,9 +25,10 @@ def show_users(ctx: Context, everyone: bool = False) -> Iterable[str]:
         if session is None and not everyone:
             continue
         mark = "*" if session is not None and session is ctx.session else " "
-        user, host = (session.username, "idle") if session is not None else ("", "")
+        user, host = (session.username, session.host or "idle") if session is not None else ("", "")
         idle = uptime(_idle(device, session)) if session is not None else "00:00:00"
-        yield f"{mark}{tty(line):>3} {line.name:<9} {user:<10} {host:<20} {idle:<8} {line.location or '  '}"
+        where = (session.peer if session is not None else "") or line.location or "  "
+        yield f"{mark}{tty(line):>3} {line.name:<9} {user:<10} {host:<20} {idle:<8} {where}"
     yield ""
     yield "  Interface    User               Mode         Idle     Peer Address"
 

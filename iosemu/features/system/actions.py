@@ -60,11 +60,6 @@ def do_logout(ctx: Context) -> None:
     _session(ctx).close()
 
 
-def do_where(ctx: Context) -> str:
-    """There is no telnet client: no session can have a connection open."""
-    return "% No connections open"
-
-
 # configuration mode
 
 

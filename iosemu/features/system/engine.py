@@ -121,7 +121,7 @@ class SystemEngine(Engine):
         """``console``, ``cisco on console``, ``vty0 (192.0.2.9)``."""
         if session.line.startswith("con"):
             return f"{session.username} on console" if session.username else "console"
-        line = session.line.replace(" ", "")
+        line = session.line.replace(" ", "") + (f" ({session.peer})" if session.peer else "")
         return f"{session.username} on {line}" if session.username else line
 
     # time

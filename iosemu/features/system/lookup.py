@@ -47,9 +47,6 @@ def unknown_word(ctx: Context, word: str) -> Output:
 
 def _look_up(ctx: Context, word: str) -> ProcessBody:
     device: Device = ctx.device
-    if find_host(device, word) is not None:  # would be called with telnet, which does not exist here
-        yield Write(f"{_UNKNOWN}\n")
-        return
     yield Write(translating(device, word))
     if device[SystemConfig].domain_lookup:
         try:

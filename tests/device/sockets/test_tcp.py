@@ -26,8 +26,8 @@ def three() -> Lab:
 
 def talk(lab: Lab, service: Service | None, user: Note, **how: object) -> None:
     if service is not None:
-        lab["R3"].device.ip.tcp.listen(23, service)
-    lab["R1"].device.ip.tcp.connect(R3, 23, user, **how)  # type: ignore[arg-type]
+        lab["R3"].device.ip.tcp.listen(2323, service)
+    lab["R1"].device.ip.tcp.connect(R3, 2323, user, **how)  # type: ignore[arg-type]
 
 
 def connections(lab: Lab) -> int:
@@ -79,12 +79,12 @@ def test_no_way_there() -> None:
     assert user.end is End.UNREACHABLE
     lab["R2"].configure("interface Fa0/1\n no ip unreachables\n")
     silent = Note()
-    lab["R1"].device.ip.tcp.connect(R3, 23, silent)
+    lab["R1"].device.ip.tcp.connect(R3, 2323, silent)
     lab.run(29)
     assert silent.end is None
     lab.run(2)
     assert silent.end is End.TIMED_OUT
-    assert lab["R1"].device.ip.tcp.connect(parse_ipv4("172.31.0.1"), 23, Note()) is None
+    assert lab["R1"].device.ip.tcp.connect(parse_ipv4("172.31.0.1"), 2323, Note()) is None
 
 
 def test_one_port_one_owner() -> None:
@@ -94,9 +94,9 @@ def test_one_port_one_owner() -> None:
     tcp.listen(179, service)
     with pytest.raises(PortInUse):
         tcp.listen(179, Service())
-    tcp.connect(R3, 23, Note(), src_port=4000)
+    tcp.connect(R3, 2323, Note(), src_port=4000)
     with pytest.raises(PortInUse):
-        tcp.connect(R3, 23, Note(), src_port=4000)
+        tcp.connect(R3, 2323, Note(), src_port=4000)
 
 
 def test_signatures() -> None:
@@ -144,8 +144,8 @@ def test_a_path_that_carries_less() -> None:
 
 def test_ttl_security() -> None:
     lab, service, user = three(), Service(), Note(b"x")
-    lab["R3"].device.ip.tcp.listen(23, service)
-    connection = lab["R1"].device.ip.tcp.connect(R3, 23, user)
+    lab["R3"].device.ip.tcp.listen(2323, service)
+    connection = lab["R1"].device.ip.tcp.connect(R3, 2323, user)
     lab.run(2)
     assert user.got == b"x" and connection is not None
     next(lab["R3"].device.ip.tcp.in_order()).least_ttl = 255
@@ -156,12 +156,12 @@ def test_ttl_security() -> None:
 
 def test_half_open_connections_have_a_bound() -> None:
     lab, service = three(), Service()
-    lab["R3"].device.ip.tcp.listen(23, service)
+    lab["R3"].device.ip.tcp.listen(2323, service)
     from iosemu.wire.tcp import SYN
 
     src = parse_ipv4("10.0.12.77")
     for port in range(1000, 1700):
-        lab["R1"].device.ip.send(ipv4.IPv4(src, R3, ipv4.TCP, Tcp(port, 23, 5, 0, SYN).encode(src, R3)))
+        lab["R1"].device.ip.send(ipv4.IPv4(src, R3, ipv4.TCP, Tcp(port, 2323, 5, 0, SYN).encode(src, R3)))
     lab.run(1)
     tcp = lab["R3"].device.ip.tcp
     assert len(tcp.connections) == 512

@@ -132,9 +132,9 @@ def test_closed_tcp_port_is_reset() -> None:
     def reset(segment: Tcp) -> list[Tcp]:
         return [Tcp.decode(packet.payload, packet.src, packet.dst) for packet in answers(net, segment)]
 
-    assert reset(Tcp(1024, 23, 99, 0, SYN)) == [Tcp(23, 1024, 0, 100, RST | ACK)]
-    assert "    TCP src=1024, dst=23, seq=99, ack=0, win=0 SYN" in lines
-    assert "    TCP src=23, dst=1024, seq=0, ack=100, win=0 RST ACK" in lines
+    assert reset(Tcp(1024, 24, 99, 0, SYN)) == [Tcp(24, 1024, 0, 100, RST | ACK)]
+    assert "    TCP src=1024, dst=24, seq=99, ack=0, win=0 SYN" in lines
+    assert "    TCP src=24, dst=1024, seq=0, ack=100, win=0 RST ACK" in lines
     assert reset(Tcp(1024, 179, 99, 7777, ACK, payload=b"x")) == [Tcp(179, 1024, 7777, 0, RST)]
     assert reset(Tcp(1024, 179, 99, 0, RST)) == []
     text = net.cli("R2", "show ip traffic")

@@ -1,0 +1,7 @@
+"""Telnet: virtual terminal lines that answer, and the client."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(
+    name="telnet", needs=("line", "system", "acl", "ping"), config=("TelnetConfig",), engine="TelnetEngine", always=True
+)

@@ -1,0 +1,231 @@
+"""Conversations with other hosts: `telnet`, `resume`, `disconnect`. One at a time has the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli.context import (
+    AskKey,
+    Context,
+    Interrupted,
+    Process,
+    ProcessBody,
+    Refused,
+    Request,
+    Through,
+    Wait,
+    Write,
+)
+from iosemu.device.sockets.machine import End
+from iosemu.features.ping.target import BadSource, resolve, source_address
+from iosemu.features.telnet.engine import PORT, TelnetEngine
+from iosemu.features.telnet.model import TelnetConfig
+from iosemu.types import InterfaceName, IPv4, format_ipv4
+from iosemu.wire.telnet import ECHO, SUPPRESS_GO_AHEAD, Telnet
+
+if TYPE_CHECKING:
+    from iosemu.cli.session import Session
+    from iosemu.device.sockets.tcp import Connection
+
+MOST = 16  # conversations of one session
+_FAILURES = {
+    End.REFUSED: "% Connection refused by remote host",
+    End.RESET: "% Connection reset by remote host",
+    End.TIMED_OUT: "% Connection timed out; remote host not responding",
+    End.UNREACHABLE: "% Destination unreachable; gateway or host down",
+}
+
+
+class Conversation:
+    """The user of a TCP connection; `process` has the keyboard while the conversation is in front."""
+
+    def __init__(self, session: Session, number: int, name: str, address: IPv4, port: int) -> None:
+        self.session = session
+        self.number = number
+        self.name = name
+        self.address = address
+        self.port = port
+        self.used_at = session.clock.now
+        self.process: Process | None = None
+        self.connection: Connection | None = None
+        self.telnet = Telnet(frozenset({SUPPRESS_GO_AHEAD}), frozenset({ECHO, SUPPRESS_GO_AHEAD}))
+        self.end: End | None = None
+        self._held = ""  # text that came while somebody else had the screen
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that have come and were not shown."""
+        return len(self._held)
+
+    def opened(self, connection: Connection) -> None:
+        self._poke()
+
+    def readable(self, connection: Connection) -> None:
+        data = self.telnet.receive(connection.read())
+        reply = self.telnet.take_reply()
+        if reply:
+            connection.write(reply)
+        self._held += data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+        self.used_at = self.session.clock.now
+        if self.process is not None and isinstance(self.process.question, Through):
+            self.show()
+        if connection.finished:
+            connection.close()
+
+    def ended(self, connection: Connection) -> None:
+        self.end = connection.end
+        self._poke()
+
+    def show(self) -> None:
+        """What has come, on the screen."""
+        text, self._held = self._held, ""
+        self.session.write(text)
+
+    def send(self, text: str) -> None:
+        if self.connection is not None:
+            self.used_at = self.session.clock.now
+            data = text.replace("\r", "\r\0") if self.telnet.speaks or self.port == PORT else text.replace("\r", "\r\n")
+            self.connection.write(Telnet.escape(data.encode("latin-1", "replace")))
+
+    def _poke(self) -> None:
+        process = self.process
+        if process is None:
+            return
+        if process.waiting:
+            process.wake(True)
+        elif process.question is not None:
+            process.answer("")
+
+
+def call(ctx: Context, host: str, port: int = PORT, source: InterfaceName | None = None) -> ProcessBody:
+    """`telnet HOST [PORT]`."""
+    session = ctx.session
+    assert session is not None  # typed in exec
+    engine: TelnetEngine = ctx.device.engine("telnet")
+    mine = engine.conversations.setdefault(session, [])
+    if len(mine) >= MOST:
+        yield Write("% All connections in use\n")
+        return
+    address = yield from resolve(ctx, host)
+    if address is None:
+        return
+    numbers = {each.number for each in mine}
+    number = next(each for each in range(1, MOST + 1) if each not in numbers)
+    conversation = Conversation(session, number, host, address, port)
+    conversation.process = ctx.process
+    yield Write(_trying(host, address, port))
+    try:
+        src = _source(ctx, source)
+    except BadSource as bad:
+        yield Write(f"\n{bad}")
+        return
+    connection = ctx.device.ip.tcp.connect(address, port, conversation, src=src, tos=0xC0)
+    if connection is None:
+        yield Write(f"\n{_FAILURES[End.UNREACHABLE]}\n\n")
+        return
+    conversation.connection = connection
+    try:
+        if conversation.end is None:
+            yield Wait(None)
+    except (Interrupted, GeneratorExit) as stopped:
+        conversation.process = None
+        connection.abort()
+        if isinstance(stopped, GeneratorExit):
+            raise
+        yield Write("\n")
+        return
+    if conversation.end is not None:
+        conversation.process = None
+        yield Write(f"\n{_FAILURES.get(conversation.end, _FAILURES[End.UNREACHABLE])}\n\n")
+        return
+    yield Write("Open\n")
+    mine.append(conversation)
+    yield from _converse(engine, conversation)
+
+
+def _trying(host: str, address: IPv4, port: int) -> str:
+    where = format_ipv4(address)
+    tail = "" if port == PORT else f", {port}"
+    return f"Trying {where}{tail} ... " if host == where else f"Trying {host} ({where}{tail})... "
+
+
+def _source(ctx: Context, source: InterfaceName | None) -> IPv4:
+    name = source or ctx.device[TelnetConfig].source
+    return source_address(ctx.device, name) if name is not None else 0
+
+
+def resume(engine: TelnetEngine, session: Session, conversation: Conversation) -> ProcessBody:
+    """Go back to it."""
+    mine = engine.of(session)
+    mine.remove(conversation)
+    mine.append(conversation)  # the last one is where an empty line leads
+    yield Write(f"[Resuming connection {conversation.number} to {conversation.name} ... ]\n")
+    yield from _converse(engine, conversation)
+
+
+def _converse(engine: TelnetEngine, conversation: Conversation) -> Generator[Request, Any, None]:
+    """The keyboard belongs to the conversation until it ends or is put aside."""
+    conversation.process = conversation.session.process
+    conversation.session.host = format_ipv4(conversation.address)
+    try:
+        while conversation.end is None:
+            conversation.show()
+            conversation.send((yield Through()))
+    except Interrupted:
+        yield Write("\n")
+        return
+    finally:
+        conversation.process = None
+        conversation.session.host = ""
+    conversation.show()
+    _forget(engine, conversation)
+    yield Write(f"\n[Connection to {conversation.name} closed by foreign host]\n")
+
+
+def _forget(engine: TelnetEngine, conversation: Conversation) -> None:
+    mine = engine.of(conversation.session)
+    if conversation in mine:
+        mine.remove(conversation)
+    if not mine:
+        engine.conversations.pop(conversation.session, None)
+
+
+def hang_up(engine: TelnetEngine, session: Session) -> None:
+    """The session is over: its conversations are closed."""
+    for conversation in engine.conversations.pop(session, []):
+        if conversation.connection is not None:
+            conversation.connection.close()
+
+
+def disconnect(engine: TelnetEngine, conversation: Conversation) -> ProcessBody:
+    key = yield AskKey(f"Closing connection to {conversation.name} [confirm]")
+    yield Write("\n")
+    if key in "\r\ny":
+        if conversation.connection is not None:
+            conversation.connection.close()
+        _forget(engine, conversation)
+
+
+def leave(engine: TelnetEngine, session: Session) -> ProcessBody:
+    """`exit` with conversations open."""
+    key = yield AskKey("(You have open connections) [confirm]")
+    yield Write("\n")
+    if key in "\r\ny":
+        for conversation in engine.of(session):
+            yield Write(f"Closing: {conversation.name} !\n")
+        hang_up(engine, session)
+        session.close()
+
+
+def chosen(engine: TelnetEngine, session: Session, number: int | None) -> Conversation:
+    """By number; without one the last. Raises Refused."""
+    mine = engine.of(session)
+    if not mine:
+        raise Refused("% No current connection" if number is None else f"% {number} is not an open connection")
+    if number is None:
+        return mine[-1]
+    found = next((each for each in mine if each.number == number), None)
+    if found is None:
+        raise Refused(f"% {number} is not an open connection")
+    return found

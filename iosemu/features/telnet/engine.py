@@ -1,0 +1,105 @@
+"""The virtual lines of a router: who may use them, and the conversations that its own users have elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.engine import Engine, Host
+from iosemu.features.line.model import Line, LinesConfig
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context, Output, ProcessBody
+    from iosemu.cli.session import Session
+    from iosemu.device.sockets.tcp import Connection, TcpUser
+    from iosemu.features.telnet.client import Conversation
+    from iosemu.features.telnet.server import VirtualTerminal
+    from iosemu.types import IPv4
+
+PORT = 23
+
+
+class TelnetEngine(Engine):
+    """Also the service on port 23."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.terminals: dict[str, VirtualTerminal] = {}  # by line: "vty 0"
+        self.conversations: dict[Session, list[Conversation]] = {}
+
+    def start(self) -> None:
+        device = self.host.device
+        if device.shell is None:
+            return  # nobody to talk to
+        device.ip.tcp.listen(PORT, self)
+        device.shell.leaving = self.leaving
+        device.shell.empty_line = self.resumed
+        device.shell.unknown_word = self.unknown_word
+        device.shell.session_closed.append(self.closed)
+
+    def stop(self) -> None:
+        shell = self.host.device.shell
+        if shell is not None:
+            shell.session_closed.remove(self.closed)
+
+    # the service
+
+    def accept(self, connection: Connection) -> TcpUser | None:
+        """The lowest free line that takes this caller."""
+        from iosemu.features.telnet.server import VirtualTerminal
+
+        for line in self.host.device[LinesConfig].in_order():
+            if line.kind == "vty" and line.name not in self.terminals and self._admits(line, connection):
+                terminal = self.terminals[line.name] = VirtualTerminal(self, line, connection)
+                return terminal
+        return None
+
+    def key(self, remote: IPv4) -> bytes | None:
+        return None
+
+    def _admits(self, line: Line, connection: Connection) -> bool:
+        if not line.exec or not line.takes("telnet"):
+            return False
+        packet = ipv4.IPv4(connection.remote[0], connection.local[0], ipv4.TCP, b"")
+        return not line.access_in or self.host.peer("acl").matches(line.access_in, packet) is not False
+
+    def hung_up(self, terminal: VirtualTerminal) -> None:
+        if self.terminals.get(terminal.line.name) is terminal:
+            del self.terminals[terminal.line.name]
+
+    # the client
+
+    def of(self, session: Session) -> list[Conversation]:
+        """The conversations that a session has, by their numbers."""
+        return self.conversations.get(session, [])
+
+    def closed(self, session: Session) -> None:
+        """Whoever leaves hangs up."""
+        if session in self.conversations:
+            from iosemu.features.telnet.client import hang_up
+
+            hang_up(self, session)
+
+    def unknown_word(self, ctx: Context, word: str) -> Output:
+        """A host's name or address at the prompt calls it, unless the line says `transport preferred none`."""
+        from iosemu.features.system import lookup
+
+        session = ctx.session
+        line = self.host.device[LinesConfig].by_name(session.line) if session is not None else None
+        if line is not None and line.preferred != "none" and lookup.find_host(self.host.device, word) is not None:
+            from iosemu.features.telnet.client import call
+
+            return call(ctx, word)
+        return lookup.unknown_word(ctx, word)
+
+    def leaving(self, session: Session) -> ProcessBody | None:
+        """`exit` while there are conversations asks first."""
+        from iosemu.features.telnet.client import leave
+
+        return leave(self, session) if self.of(session) else None
+
+    def resumed(self, session: Session) -> ProcessBody | None:
+        """An empty line goes back to the last conversation."""
+        from iosemu.features.telnet.client import resume
+
+        return resume(self, session, self.of(session)[-1]) if self.of(session) else None

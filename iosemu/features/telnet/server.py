@@ -1,0 +1,70 @@
+"""A user far away at one of our virtual lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.cli.session import Session
+from iosemu.cli.terminal import Terminal, key_of
+from iosemu.types import format_ipv4
+from iosemu.wire.telnet import DO, ECHO, SUPPRESS_GO_AHEAD, TERMINAL_TYPE, WILL, WINDOW_SIZE, Telnet
+
+if TYPE_CHECKING:
+    from iosemu.device.sockets.tcp import Connection
+    from iosemu.features.line.model import Line
+    from iosemu.features.telnet.engine import TelnetEngine
+
+
+class VirtualTerminal(Terminal):
+    """The user of a TCP connection; its keys go to a session on the line."""
+
+    def __init__(self, engine: TelnetEngine, line: Line, connection: Connection) -> None:
+        super().__init__(line.width or 80)
+        self.engine = engine
+        self.line = line
+        self.connection = connection
+        self.telnet = Telnet(frozenset({ECHO, SUPPRESS_GO_AHEAD}), frozenset({SUPPRESS_GO_AHEAD}))
+        self._open = False
+
+    def opened(self, connection: Connection) -> None:
+        for verb, option in ((WILL, ECHO), (WILL, SUPPRESS_GO_AHEAD), (DO, TERMINAL_TYPE), (DO, WINDOW_SIZE)):
+            self.telnet.ask(verb, option)
+        connection.write(self.telnet.take_reply())
+        shell = self.engine.host.device.shell
+        assert shell is not None  # the service is there only with one
+        self._open = True
+        session = Session(shell, self.from_session, shell.device.scheduler, privilege=1, line=self.line.name)
+        session.peer = format_ipv4(connection.remote[0])
+        session.on_close = self._left
+        self.attach(session)
+        greeting = shell.greet(session)
+        if greeting is not None:
+            self._call(lambda: session.run_process(greeting))
+        else:
+            self._prompt()
+
+    def readable(self, connection: Connection) -> None:
+        text = self.telnet.receive(connection.read())
+        reply = self.telnet.take_reply()
+        if reply:
+            connection.write(reply)
+        for char in text.decode("latin-1"):
+            if self.session.closed:
+                return
+            self.key(key_of(char))
+        if connection.finished and not self.session.closed:
+            self.session.close()
+
+    def ended(self, connection: Connection) -> None:
+        self.engine.hung_up(self)
+        if self._open and not self.session.closed:
+            self.session.close()
+
+    def write(self, text: str) -> None:
+        self._at_margin = text.endswith("\n") if text else self._at_margin
+        self.connection.write(Telnet.escape(text.replace("\n", "\r\n").encode("latin-1", "replace")))
+
+    def _left(self) -> None:
+        self.engine.hung_up(self)
+        if not self.engine.host.device.shell.halting:  # type: ignore[union-attr]  # see `opened`
+            self.connection.close()
