@@ -157,7 +157,7 @@ def render_ip_address(config: InterfaceConfig) -> list[str]:
         for address, length in config.secondaries.items()
     ]
     if config.address is None:
-        return lines if config.unnumbered is not None else [*lines, "no ip address"]
+        return lines if lines or config.unnumbered is not None else ["no ip address"]
     address, length = config.address
     return [*lines, f"ip address {format_ipv4(address)} {format_ipv4(Prefix(0, length).mask)}"]
 
