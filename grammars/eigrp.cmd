@@ -260,9 +260,11 @@ hold-time <1-65535>:hold
 split-horizon => call af_split_horizon
     split-horizon   Perform split horizon
     > no split-horizon
-next-hop-self => call af_next_hop_self
+next-hop-self [no-ecmp-mode:no_ecmp_mode] => call af_next_hop_self
     next-hop-self   Configures EIGRP next-hop-self
+    no-ecmp-mode    No ECMP mode for next-hop-self
     > no next-hop-self
+    > no next-hop-self no-ecmp-mode
 passive-interface => call af_passive
     passive-interface  Suppress address updates on an interface
     > passive-interface
@@ -287,17 +289,22 @@ authentication key-chain WORD:key_chain
     key-chain       key-chain
     WORD            name of key-chain
     > authentication key-chain DMVPN
-summary-address A.B.C.D:network MASK-LENGTH:length [<1-255>:distance] => call af_summary_address
+summary-address A.B.C.D:network MASK-LENGTH:length [<1-255>:distance] [leak-map WORD:leak_map] => call af_summary_address
     summary-address  Perform address summarization
     A.B.C.D         IP address
     MASK-LENGTH     IP network mask
     <1-255>         Administrative distance
+    leak-map        Allow dynamic prefixes based on the leak-map
+    WORD            Route-map reference
     > summary-address 0.0.0.0 0.0.0.0
+    > summary-address 10.0.0.0 255.0.0.0 leak-map LEAK
 
-summary-address A.B.C.D/nn:prefix [<1-255>:distance] => call af_summary_prefix
+summary-address A.B.C.D/nn:prefix [<1-255>:distance] [leak-map WORD:leak_map] => call af_summary_prefix
     summary-address  Perform address summarization
     A.B.C.D/nn      IP prefix
     <1-255>         Administrative distance
+    leak-map        Allow dynamic prefixes based on the leak-map
+    WORD            Route-map reference
     >> summary-address 0.0.0.0/0
 
 mode eigrp-topology : Instance
@@ -332,11 +339,12 @@ ip split-horizon eigrp <1-65535>:asn => in per_as[asn], split_horizon = none
     <1-65535>       Autonomous system number
     off: split_horizon = false
     > no ip split-horizon eigrp 1
-ip next-hop-self eigrp <1-65535>:asn => in per_as[asn], next_hop_self = none
+ip next-hop-self eigrp <1-65535>:asn [no-ecmp-mode:no_ecmp_mode] => call next_hop_self
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number
-    off: next_hop_self = false
+    no-ecmp-mode    No ECMP mode for next-hop-self
     > no ip next-hop-self eigrp 1
+    > no ip next-hop-self eigrp 1 no-ecmp-mode
 ip bandwidth-percent eigrp <1-65535>:asn <1-999999>:bandwidth_percent => in per_as[asn]
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     :asn            Autonomous system number
@@ -354,20 +362,25 @@ ip authentication key-chain eigrp <1-65535>:asn WORD:key_chain => in per_as[asn]
     <1-65535>       Autonomous system number
     WORD            name of key-chain
     > ip authentication key-chain eigrp 1 DMVPN
-ip summary-address eigrp <1-65535>:asn A.B.C.D:network MASK-LENGTH:length [<1-255>:distance] => call summary_address
+ip summary-address eigrp <1-65535>:asn A.B.C.D:network MASK-LENGTH:length [<1-255>:distance] [leak-map WORD:leak_map] => call summary_address
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number
     A.B.C.D         IP address
     MASK-LENGTH     IP network mask
     :distance       Administrative distance
     > ip summary-address eigrp 1 0.0.0.0 0.0.0.0
+    leak-map        Allow dynamic prefixes based on the leak-map
+    WORD            Route-map reference
     > ip summary-address eigrp 1 10.0.0.0 255.0.0.0 90
+    > ip summary-address eigrp 1 10.0.0.0 255.0.0.0 leak-map LEAK
 
-ip summary-address eigrp <1-65535>:asn A.B.C.D/nn:prefix [<1-255>:distance] => call summary_prefix
+ip summary-address eigrp <1-65535>:asn A.B.C.D/nn:prefix [<1-255>:distance] [leak-map WORD:leak_map] => call summary_prefix
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous system number
     A.B.C.D/nn      IP prefix
     :distance       Administrative distance
+    leak-map        Allow dynamic prefixes based on the leak-map
+    WORD            Route-map reference
     since: 15.0
     >> ip summary-address eigrp 1 0.0.0.0/0
 
@@ -432,6 +445,11 @@ show ip eigrp [<1-65535>:asn] events => show eigrp_events
     <1-65535>       Autonomous System
     events          Events logged
     privilege 1
+show ip eigrp [<1-65535>:asn] accounting => show eigrp_accounting
+    <1-65535>       Autonomous System
+    accounting      Prefix Accounting
+    privilege 1
+    > show ip eigrp accounting
 show eigrp protocols => show eigrp_protocols
     protocols       Show EIGRP protocol info
     privilege 1
@@ -452,6 +470,9 @@ show eigrp @EIGRP-FAMILY traffic => show eigrp_traffic
     privilege 1
 show eigrp @EIGRP-FAMILY timers => show eigrp_timers
     timers          EIGRP Timers
+    privilege 1
+show eigrp @EIGRP-FAMILY accounting => show eigrp_accounting
+    accounting      Prefix Accounting
     privilege 1
 show eigrp @EIGRP-FAMILY events => show eigrp_events
     events          Events logged
@@ -478,3 +499,12 @@ debug eigrp packets [[update:update | query:query | reply:reply | hello:hello | 
 debug eigrp fsm => do debug_eigrp_fsm
     eigrp           EIGRP debug commands
     fsm             EIGRP Dual Finite State Machine events/actions
+debug eigrp neighbors => do debug_eigrp_neighbors
+    eigrp           EIGRP debug commands
+    neighbors       EIGRP neighbors
+debug ip eigrp => do debug_ip_eigrp
+    eigrp           Debug IPv4 EIGRP
+    since: 15.0
+debug ip eigrp => do debug_ip_eigrp_older
+    eigrp           IP-EIGRP information
+    before: 15.0

@@ -153,6 +153,16 @@ class InterfaceName(NamedTuple):
     unit: tuple[int, ...]
     sub: int | None = None
 
+    def __lt__(self, other: tuple[object, ...]) -> bool:
+        """The main interface stands before its subinterfaces."""
+        if not isinstance(other, InterfaceName):
+            return NotImplemented
+        return self._rank < other._rank
+
+    @property
+    def _rank(self) -> tuple[str, tuple[int, ...], int]:
+        return self.kind, self.unit, -1 if self.sub is None else self.sub
+
     @classmethod
     def parse(cls, text: str) -> InterfaceName:
         """Any unambiguous abbreviation of the kind, any case (``gi0/1``, ``Fa 0/0``). Raises ValueError."""

@@ -159,6 +159,10 @@ class Engine:
         """Does a routing protocol run here? (On-demand routing: such a router is no stub.)"""
         return False
 
+    def route_sources(self) -> Iterable[str]:
+        """The sources of routes that run here, as the routing table knows them, with routes or without."""
+        return ()
+
     def protocol_blocks(self) -> Iterable[Iterable[str]]:
         """Its blocks of `show ip protocols`."""
         return ()

@@ -119,6 +119,7 @@ class Software:
     eigrp_topologies = since(15, 0)  # and the words that came with them
     eigrp_advertised_topologies = since(15, 3)  # in `show ip eigrp interfaces detail`
     eigrp_peer_termination = since(15, 0)
+    eigrp_route_precedence = since(17, 15)  # in `show ip route X`
 
     # ISAKMP, IPsec
     isakmp_slot = before(15, 0)  # a column of `show crypto isakmp sa`

@@ -10,7 +10,7 @@ from iosemu.cli.context import Context
 from iosemu.device.rib import RoutingTable
 from iosemu.features.cef.adjacency import show_adjacency as show_adjacency
 from iosemu.features.cef.table import Row, Source, longest, rows
-from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4
+from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, format_ipv4
 
 Show = Callable[..., Iterable[str]]
 
@@ -128,6 +128,10 @@ def _detail(table: RoutingTable, row: Row) -> Iterator[str]:
     sharing = ", per-destination sharing" if len(row.hops) > 1 else ""
     yield f"{row.prefix}, epoch 0" + (f", flags [{', '.join(flags)}]" if flags else "") + sharing
     yield from (f"  {note}" for note in notes)
+    if row.source is Source.BEYOND:
+        yield f"  recursive via {DEFAULT_ROUTE}"
+        yield from (f"  {line}" for line in _ways(row, recursive=True))
+        return
     yield from _ways(row, recursive=True)
 
 
@@ -138,6 +142,8 @@ def _flags(table: RoutingTable, row: Row) -> tuple[list[str], list[str]]:
         return ["receive"], ["Special source: receive"]
     if row.source is Source.DROP:
         return [], ["Special source: drop"]
+    if row.source is Source.BEYOND:
+        return ["default route"], ["1 RR source [active source]"]
     if row.source is Source.NO_ROUTE:
         return ["default route handler", "default route"], []
     iface = row.hops[0][0] if row.hops else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 
 from iosemu.device.interface import Interface
 from iosemu.device.rib import Route, RoutingTable
-from iosemu.records import dataclass
+from iosemu.records import dataclass, replace
 from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix
 
 
@@ -18,6 +19,7 @@ class Source(Enum):
     OWN = "own address"
     BROADCAST = "broadcast"
     NEIGHBOUR = "neighbour"
+    BEYOND = "beyond a tunnel"  # where a tunnel's packets go, by the default route
     DROP = "drop"
     RECEIVE = "receive"
     NO_ROUTE = "no route"
@@ -57,11 +59,25 @@ def rows(table: RoutingTable) -> list[Row]:
                 if mac is not None and _attached(table, address, iface):
                     prefix = Prefix(address, 32)
                     found.setdefault(prefix, Row(prefix, Source.NEIGHBOUR, ((iface, None),)))
+    default = found[DEFAULT_ROUTE]
+    if default.source is Source.ROUTE:
+        for address in _beyond(table):
+            prefix = Prefix(address, 32)
+            if table.lookup(address) is default.route:
+                found.setdefault(prefix, replace(default, prefix=prefix, source=Source.BEYOND))
     for address, iface in table.broadcasts.items():
         found[Prefix(address, 32)] = Row(Prefix(address, 32), Source.BROADCAST, ((iface, None),))
     for address, iface in table.receive.items():
         found[Prefix(address, 32)] = Row(Prefix(address, 32), Source.OWN, ((iface, None),))
     return [found[prefix] for prefix in sorted(found)]
+
+
+def _beyond(table: RoutingTable) -> Iterator[IPv4]:
+    """Addresses of the far ends of tunnels, whose ways are watched."""
+    for iface in table.device.interfaces.values():
+        adjacencies = getattr(iface.driver, "adjacencies", None)
+        if adjacencies is not None and iface.line_up:
+            yield from (adjacency.beyond for adjacency in adjacencies() if adjacency.beyond is not None)
 
 
 def _attached(table: RoutingTable, address: IPv4, iface: Interface) -> bool:

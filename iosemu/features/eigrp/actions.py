@@ -43,3 +43,6 @@ def _listed(**typed: bool) -> str:
 
 do_debug_eigrp_packets = debug_switch("eigrp", "eigrp packets", _names, _listed)
 do_debug_eigrp_fsm = debug_switch("eigrp", "eigrp fsm")
+do_debug_eigrp_neighbors = debug_switch("eigrp", "eigrp neighbors")
+do_debug_ip_eigrp = debug_switch("eigrp", "ip eigrp")
+do_debug_ip_eigrp_older = debug_switch("eigrp", "ip eigrp older")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp import metric as m
+from iosemu.features.eigrp.events import RouteEvent
 from iosemu.features.policy import api as policy
-from iosemu.types import DEFAULT_ROUTE, Prefix, format_ipv4
+from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, format_ipv4
 from iosemu.wire.eigrp import ExternalProtocol, Flag, Opcode, RouteTlv
 
 if TYPE_CHECKING:
@@ -51,7 +52,18 @@ class Announcer:
                 continue
             routes = [tlv for prefix in dirty if (tlv := self._difference(port, prefix)) is not None]
             if routes:
+                self._tell(port, routes)
                 port.broadcast(Opcode.UPDATE, routes)
+
+    def _tell(self, port: EigrpPort, routes: list[RouteTlv]) -> None:
+        process = self.process
+        if not process.device.bus.wants(RouteEvent):
+            return
+        for tlv in routes:
+            prefix = Prefix(tlv.network, tlv.length)
+            process.tell_route(f"{prefix} - do advertise out {port.iface.text}")
+            kind = "Ext" if tlv.external is not None else "Int"
+            process.tell_route(f"{kind} {prefix} metric {process.worded(tlv.metric)}")
 
     def _difference(self, port: EigrpPort, prefix: Prefix) -> RouteTlv | None:
         """What the neighbours of a port must hear; None if all of them know it so.
@@ -76,10 +88,7 @@ class Announcer:
         best = destination.best
         if best is None or not self._announces(port, destination, best):
             return None
-        settings = port.settings
-        next_hop = 0
-        if not settings.next_hop_self and best.iface is port.iface and best.kind == "neighbor":
-            next_hop = best.next_hop
+        next_hop = self._next_hop(port, destination, best)
         vector = best.vector
         offset = policy.offset(
             self.process.device, self.process.instance.offsets, "out", port.iface, destination.prefix
@@ -89,6 +98,14 @@ class Announcer:
         external = best.external
         prefix = destination.prefix
         return RouteTlv(prefix.network, prefix.length, vector, next_hop, external, best.originator)
+
+    @staticmethod
+    def _next_hop(port: EigrpPort, destination: Destination, best: TopologyPath) -> IPv4:
+        """0: ourselves. Without `next-hop-self` the router behind, when it is out of the same interface."""
+        if port.settings.next_hop_self:
+            return 0
+        candidates = destination.successors if port.settings.no_ecmp_mode else [best]
+        return next((path.next_hop for path in candidates if path.iface is port.iface and path.kind == "neighbor"), 0)
 
     def _announces(self, port: EigrpPort, destination: Destination, best: TopologyPath) -> bool:
         prefix = destination.prefix
@@ -101,7 +118,7 @@ class Announcer:
         summaries = self.process.summaries.announced_on(port)
         if best.kind == "summary":
             return prefix in summaries and self._stub_allows(best)
-        if any(summary.covers(prefix) and summary.length < prefix.length for summary in summaries):
+        if self.process.summaries.hides(port, prefix):
             return False
         if not self._stub_allows(best):
             return False
@@ -138,6 +155,7 @@ class Announcer:
                 port.told.all(prefix, tlv)
         else:
             port.told.table(neighbor.address, table)
+        self._tell(port, list(table.values()))
         port.unicast(neighbor, Opcode.UPDATE, list(table.values()), flags | Flag.END_OF_TABLE)
 
     def send_query(self, destination: Destination, targets: list[Neighbor]) -> None:

@@ -34,6 +34,7 @@ __all__ = [
     "render_af_summary_prefix",
     "render_distribute_list",
     "render_network",
+    "render_next_hop_self",
     "render_offset_list",
     "render_passive",
     "render_stub",
@@ -51,6 +52,7 @@ __all__ = [
     "set_distribute_map",
     "set_distribute_prefix",
     "set_network",
+    "set_next_hop_self",
     "set_offset_list",
     "set_passive",
     "set_stub",
@@ -129,38 +131,40 @@ def _summary(
     at: tuple[object, ...],
     known: AfInterface | None,
     negated: bool,
-    network: IPv4,
-    length: int,
-    distance: int,
+    key: tuple[IPv4, int],
+    summary: Summary,
 ) -> None:
-    key = (network & mask_of(length), length)
     if not negated:
-        ctx.change((*at, "summaries", key), Summary(distance))
+        ctx.change((*at, "summaries", key), summary)
     elif known is not None and key in known.summaries:
         ctx.change((*at, "summaries", key), DELETED)
 
 
-def set_summary_address(ctx: Context, negated: bool, asn: int, network: IPv4, length: int, distance: int = 5) -> None:
+def set_summary_address(
+    ctx: Context, negated: bool, asn: int, network: IPv4, length: int, distance: int = 5, leak_map: str = ""
+) -> None:
     record: EigrpInterface = ctx.record
     known = record.per_as.get(asn)
+    key, summary = (network & mask_of(length), length), Summary(distance, leak_map)
     if known is not None:
-        _summary(ctx, ("per_as", asn), known, negated, network, length, distance)
+        _summary(ctx, ("per_as", asn), known, negated, key, summary)
     elif not negated:
-        key = (network & mask_of(length), length)
-        ctx.change(("per_as", asn), AfInterface(summaries={key: Summary(distance)}))
+        ctx.change(("per_as", asn), AfInterface(summaries={key: summary}))
 
 
-def set_summary_prefix(ctx: Context, negated: bool, asn: int, prefix: Prefix, distance: int = 5) -> None:
+def set_summary_prefix(
+    ctx: Context, negated: bool, asn: int, prefix: Prefix, distance: int = 5, leak_map: str = ""
+) -> None:
     """The mask as a length."""
-    set_summary_address(ctx, negated, asn, prefix.network, prefix.length, distance)
+    set_summary_address(ctx, negated, asn, prefix.network, prefix.length, distance, leak_map)
 
 
 def render_summary_prefix(record: EigrpInterface) -> Iterator[str]:
     yield from ()
 
 
-def set_af_summary_prefix(ctx: Context, negated: bool, prefix: Prefix, distance: int = 5) -> None:
-    set_af_summary_address(ctx, negated, prefix.network, prefix.length, distance)
+def set_af_summary_prefix(ctx: Context, negated: bool, prefix: Prefix, distance: int = 5, leak_map: str = "") -> None:
+    set_af_summary_address(ctx, negated, prefix.network, prefix.length, distance, leak_map)
 
 
 def render_af_summary_prefix(record: AfInterface) -> Iterator[str]:
@@ -168,9 +172,10 @@ def render_af_summary_prefix(record: AfInterface) -> Iterator[str]:
 
 
 def _summary_lines(settings: AfInterface) -> Iterator[str]:
-    for (network, length), summary in sorted(settings.summaries.items()):
+    for (network, length), summary in sorted(settings.summaries.items(), key=lambda item: item[0]):
         line = f"{format_ipv4(network)} {format_ipv4(mask_of(length))}"
-        yield line if summary.distance == 5 else f"{line} {summary.distance}"
+        line += f" {summary.distance}" if summary.distance != 5 else ""
+        yield line + (f" leak-map {summary.leak_map}" if summary.leak_map else "")
 
 
 def render_summary_address(record: EigrpInterface) -> Iterator[str]:
@@ -178,12 +183,32 @@ def render_summary_address(record: EigrpInterface) -> Iterator[str]:
         yield from (f"ip summary-address eigrp {asn} {line}" for line in _summary_lines(settings))
 
 
-def set_af_summary_address(ctx: Context, negated: bool, network: IPv4, length: int, distance: int = 5) -> None:
-    _summary(ctx, (), ctx.record, negated, network, length, distance)
+def set_af_summary_address(
+    ctx: Context, negated: bool, network: IPv4, length: int, distance: int = 5, leak_map: str = ""
+) -> None:
+    _summary(ctx, (), ctx.record, negated, (network & mask_of(length), length), Summary(distance, leak_map))
 
 
 def render_af_summary_address(record: AfInterface) -> Iterator[str]:
     yield from (f"summary-address {line}" for line in _summary_lines(record))
+
+
+def set_next_hop_self(ctx: Context, negated: bool, asn: int, no_ecmp_mode: bool = False) -> None:
+    """Only the negation says something: the default is that we are the next hop."""
+    record: EigrpInterface = ctx.record
+    off = negated and not ctx.defaulted
+    if record.per_as.get(asn) is None:
+        if off:
+            ctx.change(("per_as", asn), AfInterface(next_hop_self=False, no_ecmp_mode=no_ecmp_mode or None))
+        return
+    ctx.change(("per_as", asn, "next_hop_self"), False if off else None)
+    ctx.change(("per_as", asn, "no_ecmp_mode"), True if off and no_ecmp_mode else None)
+
+
+def render_next_hop_self(record: EigrpInterface) -> Iterator[str]:
+    for asn, settings in sorted(record.per_as.items()):
+        if settings.next_hop_self is False:
+            yield f"no ip next-hop-self eigrp {asn}" + (" no-ecmp-mode" if settings.no_ecmp_mode else "")
 
 
 # flags of `af-interface`: kept only where they differ from what the interface would have without them
@@ -218,12 +243,14 @@ def render_af_split_horizon(record: AfInterface) -> Iterator[str]:
     return _flag_line(record, "split_horizon", "split-horizon")
 
 
-def set_af_next_hop_self(ctx: Context, negated: bool) -> None:
+def set_af_next_hop_self(ctx: Context, negated: bool, no_ecmp_mode: bool = False) -> None:
     _set_flag(ctx, negated, "next_hop_self", True)
+    ctx.change(("no_ecmp_mode",), True if negated and no_ecmp_mode and not ctx.defaulted else None)
 
 
 def render_af_next_hop_self(record: AfInterface) -> Iterator[str]:
-    return _flag_line(record, "next_hop_self", "next-hop-self")
+    tail = " no-ecmp-mode" if record.no_ecmp_mode else ""
+    yield from (line + tail for line in _flag_line(record, "next_hop_self", "next-hop-self"))
 
 
 def set_af_passive(ctx: Context, negated: bool) -> None:

@@ -8,10 +8,12 @@ from iosemu.device.debug import Flag, Message
 from iosemu.features.eigrp.events import (
     Dual,
     NeighborChange,
+    NeighborStep,
     NotOnCommonSubnet,
     PacketIgnored,
     PacketReceived,
     PacketSent,
+    RouteEvent,
     StuckInActive,
 )
 from iosemu.types import format_ipv4
@@ -21,6 +23,9 @@ from iosemu.wire.eigrp import Opcode, Packet
 FLAGS = (
     Flag("eigrp packets", "EIGRP:", "EIGRP Packets debugging"),
     Flag("eigrp fsm", "EIGRP:", "EIGRP FSM Events/Actions debugging"),
+    Flag("eigrp neighbors", "EIGRP:", "EIGRP Neighbors debugging"),
+    Flag("ip eigrp", "EIGRP:", "EIGRP-IPv4 Route Event debugging"),
+    Flag("ip eigrp older", "EIGRP:", "IP-EIGRP Route Events debugging"),
 )
 
 NAMES = {
@@ -97,6 +102,15 @@ def dual(event: Dual, options: object) -> Iterator[str]:
     yield f"EIGRP-IPv4({event.asn}): {event.text}" if event.newer else f"DUAL: {event.text}"
 
 
+def route_event(event: RouteEvent, options: object) -> Iterator[str]:
+    head = f"EIGRP-IPv4({event.asn})" if event.newer else f"IP-EIGRP(Default-IP-Routing-Table:{event.asn})"
+    yield f"{head}: {event.text}"
+
+
+def neighbor_step(event: NeighborStep, options: object) -> Iterator[str]:
+    yield f"EIGRP: {event.text}"
+
+
 def neighbor_change(event: NeighborChange) -> Message | None:
     if not event.logged:
         return None
@@ -125,6 +139,9 @@ def not_on_common_subnet(event: NotOnCommonSubnet) -> Message | None:
 DEBUG = {
     "eigrp packets": {PacketSent: packet_sent, PacketReceived: packet_received, PacketIgnored: packet_ignored},
     "eigrp fsm": {Dual: dual},
+    "eigrp neighbors": {NeighborStep: neighbor_step},
+    "ip eigrp": {RouteEvent: route_event},
+    "ip eigrp older": {RouteEvent: route_event},
 }
 SYSLOG = {
     NeighborChange: neighbor_change,

@@ -67,6 +67,11 @@ class EigrpEngine(Engine):
         """A router with a running protocol is no stub to on-demand routing."""
         return bool(self.processes)
 
+    def route_sources(self) -> Iterator[str]:
+        """One for each process."""
+        for process in self.processes.values():
+            yield process.source
+
     def protocol_blocks(self) -> Iterator[Iterator[str]]:
         """For `show ip protocols`."""
         from iosemu.features.eigrp.show_protocols import protocol_lines

@@ -68,6 +68,22 @@ class PacketIgnored:
 
 
 @dataclass(slots=True)
+class NeighborStep:
+    """`text` is what `debug eigrp neighbors` says of a neighbour that comes or goes."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class RouteEvent:
+    """A packet with routes came in, or a route in a packet: worded as `debug ip eigrp` prints it."""
+
+    asn: int
+    text: str
+    newer: bool  # in the words since 15.0
+
+
+@dataclass(slots=True)
 class Dual:
     """A step of the finite state machine, worded as `debug eigrp fsm` prints it."""
 

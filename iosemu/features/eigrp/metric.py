@@ -17,17 +17,21 @@ def composite(vector: Metric, k: K) -> int:
     if vector.unreachable:
         return UNREACHABLE
     k1, k2, k3, k4, k5, _ = k
-    if vector.wide:
-        bandwidth = WIDE_SCALE * 10_000_000 // max(vector.bandwidth, 1)
-        delay = vector.delay * WIDE_SCALE // 1_000_000
-    else:
-        bandwidth, delay = vector.bandwidth, vector.delay
+    bandwidth, delay = parts(vector)
     value = k1 * bandwidth + k3 * delay
     if k2:
         value += k2 * bandwidth // max(256 - vector.load, 1)
     if k5:
         value = value * k5 // max(vector.reliability + k4, 1)
     return value
+
+
+def parts(vector: Metric) -> tuple[int, int]:
+    """What bandwidth and delay add to the composite, 4294967295 for an infinite delay."""
+    if vector.wide:
+        bandwidth = WIDE_SCALE * 10_000_000 // max(vector.bandwidth, 1)
+        return bandwidth, CLASSIC_UNREACHABLE if vector.unreachable else vector.delay * WIDE_SCALE // 1_000_000
+    return vector.bandwidth, CLASSIC_UNREACHABLE if vector.unreachable else vector.delay
 
 
 def of_interface(bandwidth: int, delay: int, mtu: int, wide: bool) -> Metric:

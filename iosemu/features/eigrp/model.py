@@ -9,9 +9,10 @@ from iosemu.types import InterfaceName, IPv4
 
 @dataclass(slots=True)
 class Summary:
-    """`summary-address`; `distance` is that of the discard route."""
+    """`summary-address`; `distance` is that of the discard route, `leak_map` names the components told all the same."""
 
     distance: int = 5
+    leak_map: str = ""
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class AfInterface:
     hold: int | None = None  # seconds
     split_horizon: bool | None = None
     next_hop_self: bool | None = None
+    no_ecmp_mode: bool | None = None
     passive: bool | None = None  # named mode only
     shutdown: bool | None = None  # named mode only
     bandwidth_percent: int | None = None
@@ -39,6 +41,7 @@ class PortSettings:
     hold: int = 0  # seconds
     split_horizon: bool = True
     next_hop_self: bool = True
+    no_ecmp_mode: bool = False  # the next hop told is of any successor out of the interface, not of the first alone
     passive: bool = False
     shutdown: bool = False
     bandwidth_percent: int = 50

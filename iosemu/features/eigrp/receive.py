@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
-from iosemu.features.eigrp.events import NeighborChange, PacketIgnored, PacketReceived
+from iosemu.features.eigrp.events import NeighborChange, PacketIgnored, PacketReceived, RouteEvent
 from iosemu.features.eigrp.topology import TopologyPath
 from iosemu.features.eigrp.transport import Neighbor
 from iosemu.features.policy import api as policy
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.eigrp.process import Process
 
+_NAMES = {int(opcode): opcode.name for opcode in Opcode}
 _ACTIVE = 4  # opaque flag: the sender is still active for the route
 
 
@@ -172,8 +173,13 @@ class Receiver:
 
     def _routes_received(self, neighbor: Neighbor, packet: Packet) -> None:
         opcode = packet.opcode
+        listened = self.process.device.bus.wants(RouteEvent)
+        if listened and packet.routes:
+            self.process.tell_route(f"Processing incoming {_NAMES.get(opcode, 'UNKNOWN')} packet")
         for tlv in packet.routes:
             prefix = Prefix(tlv.network, tlv.length)
+            if listened:
+                self._tell_route(neighbor, prefix, tlv)
             if opcode == Opcode.SIA_REPLY:
                 self.process.topology.sia_reply(neighbor, prefix, bool(tlv.metric.flags & _ACTIVE))
                 continue
@@ -191,6 +197,14 @@ class Receiver:
                 self.process.topology.set_path(prefix, self.process.topology.key(neighbor), path)
         if neighbor.stale is not None and packet.flags & Flag.END_OF_TABLE:
             self._resynced(neighbor)
+
+    def _tell_route(self, neighbor: Neighbor, prefix: Prefix, tlv: RouteTlv) -> None:
+        """Our metric by this neighbour (M) and its own (SM)."""
+        process = self.process
+        theirs = m.to_wide(tlv.metric) if process.wide else m.to_classic(tlv.metric)
+        ours = m.across(theirs, process.link_vector(neighbor.port.iface))
+        kind = "Ext" if tlv.external is not None else "Int"
+        process.tell_route(f"{kind} {prefix} M {process.worded(ours)} SM {process.worded(theirs)}")
 
     def _answer_sia(self, neighbor: Neighbor, prefix: Prefix, tlv: RouteTlv) -> None:
         active = self.process.topology.sia_query(neighbor, prefix)

@@ -141,6 +141,29 @@ def show_eigrp_traffic(ctx: Context, asn: int | None = None) -> Iterator[str]:
         yield ""
 
 
+def show_eigrp_accounting(ctx: Context, asn: int | None = None) -> Iterator[str]:
+    """Prefixes by where they are from. Without a limit nothing restarts and nothing is reset."""
+    for process in processes(ctx, asn):
+        title = "Accounting" if ctx.device.software.eigrp_topologies else "accounting"
+        yield f"{heading(process, title, router_id=True)}/ID({format_ipv4(process.router_id)})"
+        destinations = process.topology.destinations.values()
+        yield f"Total Prefix Count: {len(destinations)}  States: A-Adjacency, P-Pending, D-Down"
+        yield "State Address/Source   Interface       Prefix   Restart  Restart/"
+        yield "                                       Count     Count   Reset(s)"
+        redistributed = sum("redistributed" in destination.paths for destination in destinations)
+        if process.instance.redistribute:
+            yield _accounted("A", "Redistributed", "----", redistributed)
+        for neighbor in process.neighbors():
+            key = process.topology.key(neighbor)
+            count = sum(key in destination.paths for destination in destinations)
+            state = "A" if neighbor.initialized and neighbor.synchronized else "P"
+            yield _accounted(state, format_ipv4(neighbor.address), neighbor.port.iface.name.short, count)
+
+
+def _accounted(state: str, source: str, iface: str, count: int) -> str:
+    return f" {state}    {source:<16} {iface:<15} {count:>3} {0:>10} {0:>10}"
+
+
 def show_eigrp_timers(ctx: Context, asn: int | None = None) -> Iterator[str]:
     for process in processes(ctx, asn):
         yield heading(process, "Timers" if ctx.device.software.eigrp_topologies else "timers")

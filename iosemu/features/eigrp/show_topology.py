@@ -43,7 +43,7 @@ def show_eigrp_topology(
         if prefix is not None:
             yield from _entry(process, prefix)
             continue
-        yield f"{heading(process, 'Topology Table')}/ID({format_ipv4(process.router_id)})"
+        yield f"{heading(process, 'Topology Table', router_id=True)}/ID({format_ipv4(process.router_id)})"
         if summary:
             yield from _summary(process)
             continue

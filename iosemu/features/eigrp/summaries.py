@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp.topology import TopologyPath
+from iosemu.features.policy import api as policy
 from iosemu.types import Prefix, classful_length
 
 if TYPE_CHECKING:
@@ -24,6 +25,19 @@ class Summaries:
     def announced_on(self, port: EigrpPort) -> list[Prefix]:
         text = port.iface.text
         return [prefix for name, prefix in self.active if name == text]
+
+    def hides(self, port: EigrpPort, prefix: Prefix) -> bool:
+        """Is it told by a summary only? What a leak map permits is told too; one that is not defined leaks nothing."""
+        return any(
+            summary.length < prefix.length and summary.covers(prefix) and not self._leaks(port, summary, prefix)
+            for summary in self.announced_on(port)
+        )
+
+    def _leaks(self, port: EigrpPort, summary: Prefix, prefix: Prefix) -> bool:
+        configured = port.settings.summaries.get(summary)
+        name = configured.leak_map if configured is not None else ""
+        device = self.process.device
+        return bool(name and policy.entries_of(device, name)) and policy.permits(device, "route-map", name, prefix)
 
     def distance(self, summary: Prefix) -> int:
         """Of its discard route."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, PacketSent
+from iosemu.features.eigrp.events import NeighborChange, NeighborStep, NotOnCommonSubnet, PacketSent
 from iosemu.features.eigrp.metric import to_classic
 from iosemu.features.eigrp.told import Told
 from iosemu.records import dataclass, field, replace
-from iosemu.types import IPv4, Prefix
+from iosemu.types import IPv4, Prefix, format_ipv4
 from iosemu.wire.eigrp import GROUP, Flag, Opcode, Packet, Parameters, RouteTlv
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 RETRIES = 16
 PACED = 0.001  # seconds that a full packet takes; below, pacing is not worth it (shown as 0)
+BITS_PER_OCTET = 9  # in pacing: RTO 1512 ms (six packets of 1400 octets) at the 50 kbit/s of a tunnel
+HELLO_JITTER = 0.16  # of the interval, at most: hellos of each 5 s are 4.6 s apart on average
 RTO_INITIAL = 2.0  # seconds, before anything was measured; `debug eigrp packets` says 3000 at the first retry
 RTO_MAX = 5.0
 GREETING_GAP = 0.1  # seconds between two expedited hellos: neighbours that appear meanwhile share one
@@ -159,9 +161,9 @@ class EigrpPort:
 
     @property
     def pacing(self) -> float:
-        """Seconds between two full reliable packets at the configured share of the bandwidth."""
+        """Seconds between two full reliable packets at the configured share of the bandwidth, as IOS counts them."""
         share = self.iface.bandwidth * 10.0 * max(self.settings.bandwidth_percent, 1)  # bit/s
-        return self.iface.ip_mtu * 8 / share if share else 0.0
+        return self.iface.ip_mtu * BITS_PER_OCTET / share if share else 0.0
 
     def synchronized(self) -> list[Neighbor]:
         """The neighbours that know our table."""
@@ -203,7 +205,8 @@ class EigrpPort:
                 self._send(packet, address)
         else:
             self._send(packet, None)
-        process.host.timer(("hello", process.asn, self.iface.text), self.hello, background=True)
+        wait = self.hello * (1 - HELLO_JITTER * process.host.rng.random())
+        process.host.timer(("hello", process.asn, self.iface.text), wait, background=True)
 
     def hello_received(self, packet: Packet, source: IPv4) -> None:
         parameters = packet.parameters
@@ -248,6 +251,7 @@ class EigrpPort:
         if packet.version is not None:
             neighbor.version = packet.version
         self.neighbors[source] = neighbor
+        process.host.emit(NeighborStep(f"New peer {format_ipv4(source)}"))
         self._say(source, "up", "new adjacency")
         # before anything else that it may have to hear, an answer to its first question for instance
         neighbor.init_sequence = process.next_sequence()
@@ -293,6 +297,7 @@ class EigrpPort:
         process.host.cancel((*neighbor.key, process.asn))
         process.host.cancel(("retransmit", self.iface.text, neighbor.address, process.asn))
         neighbor.queue.clear()
+        process.host.emit(NeighborStep(f"Neighbor {format_ipv4(neighbor.address)} went down on {self.iface.text}"))
         self._say(neighbor.address, "down", reason)
         if tell:
             self._terminate(neighbor)

@@ -69,6 +69,7 @@ class GreEngine(Engine):
             self._remove(iface.name)
         for driver in list(self.drivers.values()):
             if driver.iface is iface:
+                self._gre = None  # a tunnel that is shut takes nothing
                 self._keepalive_configured(driver)
             elif driver.source_iface is iface or driver.config.source in (iface.name, iface.address):
                 old = driver.local

@@ -49,6 +49,11 @@ class OdrEngine(Engine):
         device = self.host.device
         return self.process is None and not any(engine.is_running() for engine in device.engines.values())
 
+    def route_sources(self) -> Iterator[str]:
+        """For `show ip route summary`."""
+        if self.process is not None:
+            yield "odr"
+
     def protocol_blocks(self) -> Iterator[Iterator[str]]:
         """For `show ip protocols`."""
         process = self.process

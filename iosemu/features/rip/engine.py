@@ -92,6 +92,11 @@ class RipEngine(Engine):
         """A router with a running protocol is no stub to on-demand routing."""
         return self.process is not None
 
+    def route_sources(self) -> Iterator[str]:
+        """For `show ip route summary`."""
+        if self.process is not None:
+            yield SOURCE
+
     def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
         slot = iface.get(RipInterface)
         facts.split_horizon = slot is None or slot.split_horizon

@@ -52,6 +52,8 @@ def _suffix(table: RoutingTable, route: Route) -> str:
     parts = []
     if route.prefix.length == 0:
         parts.append(", candidate default path")
+    if table.device.software.eigrp_route_precedence and route.source.startswith("eigrp "):
+        parts.append(", precedence routine (0)")
     if not route.tag and _kind(route):
         parts.append(f", type {_kind(route)}")
     if all(path.next_hop is None for path in route.paths) and not _kind(route):

@@ -77,8 +77,11 @@ def _missing(table: RoutingTable, network: IPv4) -> str:
 
 
 def rows(table: RoutingTable) -> dict[str, tuple[int, int]]:
-    """Source -> (major networks, subnets); connected and static are always there."""
-    counts = {"connected": [0, 0], "static": [0, 0]}
+    """Source -> (major networks, subnets); connected, static and what runs are always there."""
+    device = table.device
+    running = [source for engine in device.engines.values() for source in engine.route_sources()]
+    application = ["application"] if device.software.application_routes else []
+    counts = {source: [0, 0] for source in ("connected", "static", *application, *running)}
     for route in table:
         source = "connected" if route.source == "local" else route.source
         is_subnet = route.prefix.length > classful_length(route.prefix.network)

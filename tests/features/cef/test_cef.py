@@ -53,3 +53,18 @@ def test_override_of_nhrp_shows() -> None:
 def test_exact_route() -> None:
     said = three().cli("R1", "show ip cef exact-route 1.1.1.1 8.8.8.8")
     assert said == "1.1.1.1 -> 8.8.8.8 =>IP adj out of FastEthernet0/0, addr 10.0.12.2\n"
+
+
+def test_far_end_of_a_tunnel_under_the_default_route() -> None:
+    """Its way is watched: an entry of its own (nhrp-dmvpn.md section 5b)."""
+    net = three()
+    tunnel = "interface Tunnel0\n ip address 172.16.0.1 255.255.255.0\n tunnel source Loopback0\n"
+    net.configure("R1", tunnel + " tunnel destination 9.9.9.9")
+    assert net.cli("R1", "show ip cef 9.9.9.9") == "9.9.9.9/32\n  nexthop 10.0.12.2 FastEthernet0/0\n"
+    assert net.cli("R1", "show ip cef 9.9.9.9 detail") == (
+        "9.9.9.9/32, epoch 0, flags [default route]\n"
+        "  1 RR source [active source]\n"
+        "  recursive via 0.0.0.0/0\n"
+        "    recursive via 10.0.12.2\n      attached to FastEthernet0/0\n"
+    )
+    assert net.cli("R1", "show ip cef 9.9.9.8").startswith("0.0.0.0/0\n")

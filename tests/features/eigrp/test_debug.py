@@ -67,3 +67,45 @@ def test_packets() -> None:
     texts = [text for _, text in lines if "Sending UPDATE" in text]
     assert texts[0] == "EIGRP: Sending UPDATE on Fa0/0 - paklen 28 nbr 10.0.12.2 tid 0"
     assert re.fullmatch(r"EIGRP: Sending UPDATE on Fa0/0 - paklen 28 nbr 10.0.12.2, retry 1, RTO \d+ tid 0", texts[1])
+
+
+def test_neighbors() -> None:
+    lab = chain(2, EIGRP)
+    lines = log_of(lab, "R1")
+    assert lab["R1"].cli("debug eigrp neighbors") == "EIGRP Neighbors debugging is on\n"
+    lab.run(20)
+    lab.link("R1", "R2").cut()
+    lab.run(1)
+    texts = [text for _, text in lines]
+    assert texts == ["EIGRP: New peer 10.0.12.2", "EIGRP: Neighbor 10.0.12.2 went down on FastEthernet0/0"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "prefix", "said"),
+    [
+        ("c3725", "IP-EIGRP(Default-IP-Routing-Table:1): ", "IP-EIGRP Route Events debugging is on\n"),
+        ("c7200", "EIGRP-IPv4(1): ", "EIGRP-IPv4 Route Event debugging is on\n"),
+    ],
+)
+def test_route_events(platform: str, prefix: str, said: str) -> None:
+    lab = chain(3, EIGRP, platform=platform)
+    lab.run(20)
+    lines = log_of(lab, "R2")
+    assert lab["R2"].cli("debug ip eigrp") == said
+    lab["R3"].configure("interface Lo0\n shutdown\n")
+    lab.run(1)
+    lab["R3"].configure("interface Lo0\n no shutdown\n")
+    lab.run(1)
+    texts = [text.removeprefix(prefix) for _, text in lines]
+    infinite = "4294967295 - {} 4294967295"
+    assert texts[:2] == [
+        "Processing incoming QUERY packet",
+        f"Int 192.168.3.0/24 M {infinite.format(256)} SM {infinite.format(256)}",
+    ]
+    assert texts[-4:] == [
+        "Processing incoming UPDATE packet",
+        "Int 192.168.3.0/24 M 156160 - 25600 130560 SM 128256 - 256 128000",
+        "192.168.3.0/24 - do advertise out FastEthernet0/1",
+        "Int 192.168.3.0/24 metric 156160 - 25600 130560",
+    ]
+    assert all(text.startswith(prefix) for _, text in lines)

@@ -353,3 +353,16 @@ def test_debug() -> None:
         "Tunnel0: GRE/IP to decaps 2.2.2.2->1.1.1.1 (len=124 ttl=254)",
         "Tunnel0: GRE decapsulated IP 172.16.0.2->172.16.0.1 (len=100, ttl=255)",
     ]
+
+
+def test_packets_that_come_while_the_tunnel_is_shut() -> None:
+    """They find no tunnel, and those behind them find it again."""
+    wan = Wan()
+    tell(wan.t1, TunnelConfig, key=7)
+    tell(wan.t2, TunnelConfig, key=7)
+    tell(wan.t2, InterfaceConfig, shutdown=True)
+    tell(wan.t2, TunnelConfig, key=8)
+    tell(wan.t2, TunnelConfig, key=7)
+    assert wan.ping(2) == ".."
+    tell(wan.t2, InterfaceConfig, shutdown=False)
+    assert wan.ping(2) == "!!"

@@ -156,3 +156,20 @@ def test_clauses_are_taken_away_one_by_one(pair: Lab) -> None:
     assert block == ["route-map M permit 10", " match tag 10"]
     pair["R1"].configure("route-map M permit 10\n no match tag\n")
     assert pair["R1"].cli("show running-config | section route-map M permit").splitlines() == ["route-map M permit 10"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["connected eigrp 65535 static"],
+        ["rip connected eigrp 65535"],
+        ["eigrp 1 static"],
+        ["static eigrp 1 rip", "eigrp 2 connected", "eigrp 3"],
+    ],
+)
+def test_source_protocols_read_back_in_their_order(pair: Lab, lines: list[str]) -> None:
+    typed = [f" match source-protocol {line}" for line in lines]
+    assert pair["R1"].configure("route-map S permit 10\n" + "\n".join(typed) + "\n") == ""
+    assert [line for line in pair["R1"].running_config() if "source-protocol" in line] == typed
+    pair["R1"].configure("route-map S permit 10\n no match source-protocol eigrp 1\n")
+    assert "eigrp 1 " not in "\n".join(pair["R1"].running_config())

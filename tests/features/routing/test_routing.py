@@ -13,6 +13,7 @@ from iosemu.features.routing.legend import legend
 from iosemu.features.routing.table import body
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
 from tests.features.routers import PAIR, Routers, three
+from tests.features.wired import chain, network
 
 
 def learn(net: Routers, name: str, source: str, prefix: str, *hops: str, kind: str = "", metric: int = 1) -> None:
@@ -165,6 +166,30 @@ def test_summary() -> None:
         "internal        2                                               920\n"
         "Total           3           3           0           272         1640\n"
     )
+
+
+def test_summary_of_xe_and_of_what_runs() -> None:
+    """Sources without routes stand there too (reference show-ip-route-summary/genie-1.txt, ntc-2.txt)."""
+    lab = chain(1, "router eigrp 7\n network 192.168.1.0\nrouter rip\n", platform="c8000v")
+    lines = lab["R1"].cli("show ip route summary").splitlines()
+    assert [line.split()[0] for line in lines[3:]] == [
+        "connected", "static", "application", "eigrp", "rip", "internal", "Total",
+    ]  # fmt: skip
+    assert "eigrp 7         0           0           0           0           0" in lines
+
+
+@pytest.mark.parametrize(
+    ("platform", "port", "middle"), [("c8000v", "Gi1", ""), ("iol", "Et0/0", "precedence routine (0), ")]
+)
+def test_entry_of_eigrp_by_release(platform: str, port: str, middle: str) -> None:
+    text = f"interface {port}\n ip address 10.0.0.{{i}} 255.255.255.0\n no shutdown\ninterface Lo0\n"
+    text += " ip address 192.168.{i}.1 255.255.255.0\nrouter eigrp 1\n network 0.0.0.0\n"
+    configs = {f"R{i}": text.replace("{i}", str(i)) for i in (1, 2)}
+    lab = network(configs, f"R1:{port} R2:{port}", platform=platform)
+    lab.run(20)
+    metric = 256 * (10_000_000 // (1_000_000 if port == "Gi1" else 10_000) + 500 + (1 if port == "Gi1" else 100))
+    said = lab["R1"].cli("show ip route 192.168.2.0")
+    assert f'  Known via "eigrp 1", distance 90, metric {metric}, {middle}type internal' in said
 
 
 def test_debug_and_clear() -> None:
