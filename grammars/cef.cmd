@@ -58,3 +58,12 @@ show ip cef exact-route A.B.C.D:src A.B.C.D:dst => show exact_route
     :src            Source address
     :dst            Destination address
     > show ip cef exact-route 192.0.2.1 192.0.2.2
+show ip cef summary => show cef_summary
+    privilege 1
+    summary         Summary of CEF table
+    > show ip cef summary
+show cef interface [INTERFACE:iface] => show cef_of_interface
+    privilege 1
+    cef             CEF address family independent status
+    interface       CEF interface status and configuration
+    > show cef interface

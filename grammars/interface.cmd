@@ -63,6 +63,10 @@ ip proxy-arp => proxy_arp
     > no ip proxy-arp
 ip directed-broadcast => directed_broadcast
     directed-broadcast  Enable forwarding of directed broadcasts
+ip route-cache => route_cache
+    route-cache     Enable fast-switching cache for outgoing packets
+    > no ip route-cache
+    >> ip route-cache
 ip tcp adjust-mss <500-1460>:adjust_mss
     tcp             TCP interface commands
     adjust-mss      Adjust the mss of transit packets
@@ -267,6 +271,27 @@ show interfaces description => show interfaces_description
     description     Show interface description
     privilege 1
     > show interfaces description
+show interfaces summary => show interfaces_summary
+    summary         Show interface summary
+    privilege 1
+    > show interfaces summary
+show interfaces INTERFACE:name summary => show interfaces_summary
+    summary         Show interface summary
+    privilege 1
+show interfaces stats => show interfaces_stats
+    stats           Show interface packets & octets, in & out, by switching path
+    privilege 1
+    > show interfaces stats
+show interfaces INTERFACE:name stats => show interfaces_stats
+    stats           Show interface packets & octets, in & out, by switching path
+    privilege 1
+show interfaces accounting => show interfaces_accounting
+    accounting      Show interface accounting
+    privilege 1
+    > show interfaces accounting
+show interfaces INTERFACE:name accounting => show interfaces_accounting
+    accounting      Show interface accounting
+    privilege 1
 show ip interface [INTERFACE:name] => show ip_interface
     privilege 1
     > show ip interface

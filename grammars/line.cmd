@@ -55,6 +55,7 @@ login [local:local] => call login
     login           Enable password checking
     local           Local password checking
     no: login
+    level: partial "asked for on the console; nobody can come in by a vty: nothing listens for telnet or ssh"
     > login local
     >> login
     >> no login
@@ -71,6 +72,7 @@ transport input {all:inbound_all | none:inbound_none | {telnet | ssh}:inbound...
     telnet          TCP/IP Telnet protocol
     ssh             TCP/IP SSH protocol
     no: transport input
+    level: partial "kept and shown; nothing listens for telnet or ssh"
     > transport input all
     > transport input none
     > transport input telnet ssh
@@ -144,6 +146,17 @@ terminal history size <0-256>:size => do terminal_history
     <0-256>         Size of history buffer
     privilege 1
     > terminal history size 50
+terminal exec prompt timestamp => do exec_timestamp
+    exec            Change exec settings
+    prompt          EXEC prompt
+    timestamp       Print timestamps for show commands
+    level: partial "the time and its source; the load of the processor is not told"
+    > terminal exec prompt timestamp
+terminal no exec prompt timestamp => do no_exec_timestamp
+    exec            Change exec settings
+    prompt          EXEC prompt
+    timestamp       Print timestamps for show commands
+    > terminal no exec prompt timestamp
 terminal monitor => do terminal_monitor
     monitor         Copy debug output to the current terminal line
     > terminal monitor

@@ -137,6 +137,30 @@ logging facility {auth | cron | daemon | kern | local0 | local1 | local2 | local
     user            User process
     uucp            Unix-to-Unix copy system
     > logging facility local0
+logging count => count
+    count           Count every log message and timestamp last occurrence
+    > logging count
+logging userinfo => userinfo
+    userinfo        Enable logging of user info on privileged mode enabling
+    > logging userinfo
+logging rate-limit [console:rate_console] [all:rate_all] <1-10000>:rate [except {emergencies=0 | alerts=1 | critical=2 | errors=3 | warnings=4 | notifications=5 | informational=6 | debugging=7 | <0-7>}:rate_except]
+    rate-limit      Set messages per second limit
+    console         Rate limit only console messages
+    all             Rate limit all messages, including debug messages
+    <1-10000>       Messages per second
+    except          Messages of this severity or higher
+    emergencies     System is unusable                (severity=0)
+    alerts          Immediate action needed           (severity=1)
+    critical        Critical conditions               (severity=2)
+    errors          Error conditions                  (severity=3)
+    warnings        Warning conditions                (severity=4)
+    notifications   Normal but significant conditions (severity=5)
+    informational   Informational messages            (severity=6)
+    debugging       Debugging messages                (severity=7)
+    <0-7>           Logging severity level
+    no: logging rate-limit
+    > logging rate-limit 10
+    > logging rate-limit console all 10 except errors
 logging source-interface INTERFACE:source
     source-interface  Specify interface for source address in logging transactions
     >> no logging source-interface
@@ -169,6 +193,9 @@ mode exec
 show logging => show logging
     logging         Show the contents of logging buffers
     > show logging
+show logging count => show logging_count
+    count           Show counts of each logging message
+    > show logging count
 clear logging => do clear_logging
     logging         Clear logging buffer
     > clear logging

@@ -30,9 +30,15 @@ mode config : SystemConfig
 hostname WORD:hostname
     hostname        Set system's network name
     WORD            This system's network name
+    check: hostname
     shown-when-default: yes
     > hostname R1
     >> no hostname
+prompt LINE:prompt
+    prompt          Set system's prompt
+    LINE            Prompt string
+    > prompt %h:%n%p
+    >> no prompt
 service password-encryption => password_encryption
     password-encryption  Encrypt system passwords
     shown-when-default: no
@@ -179,21 +185,25 @@ mmi auto-configure => mmi_auto_configure
     auto-configure  MMI auto-configuration
     positive: none
     level: stored
+    platform: c7200 iosv generic
     > no mmi auto-configure
 mmi pvc => mmi_pvc
     pvc             MMI PVC
     positive: none
     level: stored
+    platform: c7200 iosv generic
     > no mmi pvc
 mmi polling-interval <5-600>:mmi_polling
     polling-interval  MMI polling interval
     <5-600>         Seconds
     level: stored
+    platform: c7200 iosv generic
     >> mmi polling-interval 60
 mmi snmp-timeout <1-600>:mmi_snmp_timeout
     snmp-timeout    MMI SNMP timeout
     <1-600>         Seconds
     level: stored
+    platform: c7200 iosv generic
     >> mmi snmp-timeout 180
 multilink bundle-name authenticated => multilink_bundle
     multilink       PPP multilink global configuration
@@ -227,6 +237,21 @@ service compress-config => compress_config
 service call-home => call_home
     call-home       Enable call-home service
     level: stored
+    platform: csr1000v c8000v generic
+service config => service_config
+    config          TFTP load config files
+    level: stored
+    positive: none
+    >> no service config
+ip bootp server => bootp_server
+    bootp           Config BOOTP services
+    server          Enable BOOTP server
+    level: stored
+    > no ip bootp server
+ip gratuitous-arps => gratuitous_arps
+    gratuitous-arps  Generate gratuitous ARPs for PPP/SLIP peer addresses
+    level: stored
+    > no ip gratuitous-arps
 service pad => pad
     pad             Enable PAD commands
     level: stored
@@ -237,6 +262,7 @@ spanning-tree extend system-id => spanning_tree_system_id
     extend          Spanning Tree 802.1t extensions
     system-id       Extend system-id into priority portion of the bridge id (PVST & Rapid PVST only)
     level: stored
+    platform: csr1000v c8000v iosv generic
 vlan internal allocation policy {ascending | descending}:vlan_policy
     vlan            VLAN commands
     internal        internal VLAN
@@ -251,6 +277,7 @@ memory-size iomem <0-100>:iomem
     iomem           IO memory size
     <0-100>         percentage of DRAM to use for I/O memory
     level: stored
+    platform: c3725 generic
     > memory-size iomem 5
 ip subnet-zero => subnet_zero
     subnet-zero     Allow 'subnet zero' subnets
@@ -267,6 +294,7 @@ platform punt-keepalive disable-kernel-core => punt_keepalive
     disable-kernel-core  disable kernel core
     positive: none
     level: stored
+    platform: csr1000v c8000v generic
     > no platform punt-keepalive disable-kernel-core
 platform console {auto | serial | virtual}:platform_console
     console         platform console
@@ -274,15 +302,18 @@ platform console {auto | serial | virtual}:platform_console
     serial          Serial console
     virtual         Virtual console
     level: stored
+    platform: csr1000v c8000v generic
     > platform console serial
 virtual-service WORD:virtual_service
     virtual-service  Virtual service
     WORD            Name
     level: stored
+    platform: csr1000v c8000v generic
 subscriber templating => subscriber
     subscriber      Subscriber commands
     templating      Templating
     level: stored
+    platform: csr1000v c8000v generic
 license udi pid WORD:license_pid sn WORD:license_sn
     license         Configure license features
     udi             Unique device identifier
@@ -296,6 +327,7 @@ upgrade fpd auto => upgrade
     fpd             Field programmable devices
     auto            At start
     level: stored
+    platform: c7200 generic
     > upgrade fpd auto
 scheduler allocate => scheduler_allocate
     scheduler       Scheduler parameters
@@ -314,6 +346,7 @@ diagnostic bootup level {minimal | complete}:diagnostic
     minimal         minimal diagnostic
     complete        complete diagnostic
     level: stored
+    platform: csr1000v c8000v generic
     > diagnostic bootup level minimal
 memory free low-watermark processor <1-4294967295>:low_watermark
     memory          Configure memory management
@@ -322,6 +355,7 @@ memory free low-watermark processor <1-4294967295>:low_watermark
     processor       Processor memory
     <1-4294967295>  Kilobytes
     level: stored
+    platform: csr1000v c8000v generic
     > memory free low-watermark processor 68008
 platform qfp utilization monitor load <1-100>:qfp_load
     qfp             Quantum flow processor
@@ -330,12 +364,14 @@ platform qfp utilization monitor load <1-100>:qfp_load
     load            Load
     <1-100>         Percent
     level: stored
+    platform: csr1000v c8000v generic
     > platform qfp utilization monitor load 80
 cts logging verbose => cts_logging
     cts             Cisco Trusted Security commands
     logging         Logging
     verbose         Verbose
     level: stored
+    platform: csr1000v c8000v generic
 gatekeeper => enter config-gk gatekeeper
     gatekeeper      Configure an H.323 gatekeeper
     level: stored
@@ -434,13 +470,25 @@ reload cancel => do reload_cancel
 show reload => show reload
     reload          Scheduled reload information
     privilege 1
-show running-config [all:everything] => show running_config
+show running-config [all:everything | brief] [linenum:numbered] => show running_config
     running-config  Current operating configuration
     all             Configuration with defaults
+    brief           configuration without certificate data
+    linenum         Display line numbers in output
     > show running-config
-show running-config interface INTERFACE:name => show running_config
+    > show running-config brief linenum
+show running-config interface INTERFACE:name [linenum:numbered] => show running_config
     running-config  Current operating configuration
     interface       Show interface configuration
+    linenum         Display line numbers in output
+show derived-config => show derived_config
+    derived-config  Derived operating configuration
+    since: 15.0
+    > show derived-config
+show derived-config interface INTERFACE:name => show derived_config
+    derived-config  Derived operating configuration
+    interface       Show interface configuration
+    since: 15.0
 show startup-config => show startup_config
     startup-config  Contents of startup configuration
     > show startup-config

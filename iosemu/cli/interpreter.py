@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.bind import Place, bind
@@ -88,7 +89,8 @@ class Interpreter:
 
     def prompt_text(self) -> str:
         """The whole prompt."""
-        return f"{self.shell.hostname[:NAME_LIMIT]}({self.prompt()})#"
+        name = self.shell.prompt("", self.session.line if self.session is not None else "")
+        return f"{name[:NAME_LIMIT]}({self.prompt()})#"
 
     def run(self, text: str) -> LineResult:
         """Carry out one line."""
@@ -198,11 +200,7 @@ class Interpreter:
         for bound in found.end.binds:
             if bound.field.partition(".")[0] == field and 0 <= bound.arg < len(columns):
                 column = columns[bound.arg]
-                word = text[column:].split()[0]
-                port = max(word.rfind("/"), word.rfind(".")) + 1
-                if port and not word.replace(".", "").isdecimal() and word[port:].isdecimal():
-                    return column + port
-                return column
+                return column + number_column(text[column:].split()[0])
         return start
 
     def _builtin(self, name: str, depth: int, text: str, start: int) -> LineResult:
@@ -217,6 +215,15 @@ class Interpreter:
             return LineResult(status="full", leave=True)
         del self.frames[depth:]
         return LineResult(status="full")
+
+
+_INTERFACE = re.compile(r"[A-Za-z-]*(?:\d+/)*(?:\d+\.)?(?=\d+$)")
+
+
+def number_column(word: str) -> int:
+    """Where the last number of an interface's name begins: what IOS points at where there is no such interface."""
+    found = _INTERFACE.match(word)
+    return found.end() if (found is not None and not word[:1].isdecimal()) or (found and "/" in word) else 0
 
 
 HELP_TEXT = """Help may be requested at any point in a command by entering

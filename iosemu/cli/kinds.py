@@ -242,7 +242,7 @@ _KINDS = {
     "INTERFACE": Kind("INTERFACE", 30, _interface, str, _good_interface, interface="known"),
     "NEW-INTERFACE": Kind("INTERFACE", 31, _interface, str, _good_interface, interface="new"),
     "HEX": Kind("Hex-data", 40, _hex, lambda value: f"{value:X}", _longest(r"(?:0[xX])?[0-9A-Fa-f]*")),
-    "HOST": Kind("Hostname or A.B.C.D", 50, _word, str, _good_word),
+    "HOST": Kind("WORD", 50, _word, str, _good_word),
     "REGEX": Kind("LINE", 52, _word, str, _good_word),
     "WORD": Kind("WORD", 51, _word, str, _good_word),
     "LINE": Kind("LINE", 60, _word, str, _good_word, rest="line"),

@@ -232,6 +232,8 @@ class CommandRenderer:
             rank = {id(record): number for number, record in enumerate(order())}
             return sorted(table.items(), key=lambda item: rank[id(item[1])])
         items = list(table.items()) if isinstance(table, dict) else [(key, True) for key in table]
+        if self.command.action.constants and not self.command.off:  # only among its own does the order of typing count
+            items = [(key, value) for key, value in items if _is_value(value) or self._ours(value)]
         if self.command.sort == "none" or isinstance(table, list):
             return items
         first: dict[str, int] = {}
@@ -249,6 +251,9 @@ class CommandRenderer:
             return (0, key) if isinstance(key, int) else (-1, 0)
 
         return sorted(items, key=lambda item: rank_of(item[0]))
+
+    def _ours(self, record: Any) -> bool:
+        return self._constants_hold(record, record_info(type(record)))
 
     def _table(self, place: Place, target: Target, everything: bool) -> Iterator[str]:
         action = self.command.action

@@ -9,7 +9,7 @@ from iosemu.cli import assist
 from iosemu.cli.bind import Place, plan_of
 from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
 from iosemu.cli.graph import Node
-from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text, lines_of
+from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text, lines_of, number_column
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
 from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
@@ -48,6 +48,7 @@ class Session:
         self.partial: str = ""
         self.synchronous = False  # logging synchronous
         self.monitor = False  # terminal monitor
+        self.stamped = False  # terminal exec prompt timestamp
         self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""
@@ -79,9 +80,8 @@ class Session:
         """With the mode; "" while a banner or certificate is being typed."""
         if self._lines.more is not None:
             return ""
-        name = self.shell.hostname
         if self.config is None:
-            return f"{name}{'#' if self.privilege > 1 else '>'}"
+            return self.shell.prompt("#" if self.privilege > 1 else ">", self.line)
         return self.config.prompt_text()
 
     @property
@@ -335,6 +335,8 @@ class Session:
         plan, collector = plan_of(self.shell.language, found.end)
         values = collector.collect(found.values)
         ctx = Context(self.shell, self.shell.device, self.shell.device, session=self, negated=negated)
+        if self.stamped and action.verb == "show":
+            self.write("".join(f"{line}\n" for line in self.shell.stamp()))
         part, prefix = ("show", "show_") if action.verb == "show" else ("actions", "do_")
         bad = next(
             (n for n in plan.known if n in values and not self.shell.language.known(self.shell.device, values[n])), None
@@ -352,7 +354,9 @@ class Session:
             again = search(root, text, start)
             columns = again.columns if isinstance(again, Match) else []
             at = next((b.arg for b in found.end.binds if b.field.partition(".")[0] == answer.field and b.arg >= 0), -1)
-            column = columns[at] if 0 <= at < len(columns) else start
+            column = start
+            if 0 <= at < len(columns):
+                column = columns[at] + number_column(text[columns[at] :].split()[0])
             self.refused += 1
             self.write(failure_text(Invalid(column), typed, len(self.prompt)))
         elif hasattr(answer, "send"):

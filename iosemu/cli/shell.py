@@ -30,8 +30,9 @@ class Shell:
     `unknown_word(ctx, word)` answers an unknown single word in exec (the name look-up); `alias(word)` is what an exec
     alias stands for, "" for none; `greet(session)` gives the dialogue that a user at a terminal goes through before the
     first prompt, None for none; `leaving(session)` what `exit` asks first, `empty_line(session)` what an empty line
-    does, None for nothing; `config_ended` listeners hear `(session, changed)` when a session leaves configuration,
-    `session_opened` and `session_closed` listeners of each session.
+    does, None for nothing; `stamp()` are the lines in front of those of a show command that a terminal asked for;
+    `config_ended` listeners hear `(session, changed)` when a session leaves configuration, `session_opened` and
+    `session_closed` listeners of each session.
     """
 
     def __init__(self, device: Any, language: Language) -> None:
@@ -44,6 +45,7 @@ class Shell:
         self.greet: Callable[[Session], ProcessBody | None] = lambda session: None
         self.leaving: Callable[[Session], ProcessBody | None] = lambda session: None
         self.empty_line: Callable[[Session], ProcessBody | None] = lambda session: None
+        self.stamp: Callable[[], list[str]] = list
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
         self.session_closed: list[Callable[[Session], None]] = []
@@ -56,6 +58,10 @@ class Shell:
     def hostname(self) -> str:
         name: str = self.device.hostname
         return name
+
+    def prompt(self, mark: str, line: str = "") -> str:
+        """What stands before the cursor of a terminal at this line; `mark` is ``>``, ``#`` or ``(config)#``."""
+        return f"{self.hostname}{mark}"
 
     def running_config(self, everything: bool = False) -> list[str]:
         """Body lines of the running-config, `everything` with defaults."""

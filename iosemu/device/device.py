@@ -81,6 +81,7 @@ class Device(Slotted):
 
         self.node = node
         self.hostname = "Router"
+        self.prompt = ""  # `prompt`, "" for the host name
         self.platform: Platform = platform_of(platform, release)
         self.software: Software = self.platform.software
         self.scheduler = scheduler if scheduler is not None else Scheduler()
@@ -167,7 +168,7 @@ class Device(Slotted):
         self.subnets = Subnets()
         self._borrowers.clear()
         self.ip.reset()
-        self.hostname = "Router"
+        self.hostname, self.prompt = "Router", ""
         self.encrypt_passwords = False
 
     def next_ident(self) -> int:
@@ -248,6 +249,8 @@ class Device(Slotted):
             self._tag_subinterface(iface)
         elif field == "keepalive":
             iface.update_state()  # a serial line lives or dies by them
+        elif field == "route_cache":
+            self.paths_changed()
         elif field not in _PASSIVE:
             self.interface_changed(iface)
 

@@ -8,6 +8,7 @@ from iosemu.device.fib import Adjacency, FastPath
 from iosemu.types import BROADCAST_MAC, IPv4, Mac, is_multicast
 from iosemu.wire import Malformed, ethernet, hdlc, ipv4
 from iosemu.wire.arp import Arp
+from iosemu.wire.cdp import SNAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ _DOT1Q = b"\x81\x00"
 _ARP = b"\x08\x06"
 _FRAMING = 18  # bytes of an Ethernet header with a tag
 _LARGEST = 1518  # bytes that every port takes, however small its MTU
+_NAMES = {ethernet.ARP: "ARP", hdlc.CDP: "CDP"}  # of protocols other than IP, as they are counted
 _MISSED = 3  # keepalives without an answer that take a serial line down
 
 
@@ -34,6 +36,13 @@ def builtin_driver(iface: Interface) -> Driver:
     if iface.kind == "Null":
         return NullDriver(iface)
     return AbsentDriver(iface)
+
+
+def _protocol(ethertype: int, payload: bytes) -> str:
+    """What `show interfaces accounting` calls it; the payload begins with LLC where `ethertype` is a length."""
+    if ethertype < 1536 and payload[:8] == SNAP:
+        return "CDP"
+    return _NAMES.get(ethertype, "Other")
 
 
 def multicast_mac(group: IPv4) -> Mac:
@@ -118,7 +127,10 @@ class EthernetDriver:
         iface = self.iface
         head = dst.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
         if iface.name.sub is None:
-            iface.transmit((head + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0"))
+            frame = (head + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0")
+            if ethertype != ethernet.IPV4:
+                iface.counters.note(_protocol(ethertype, payload), len(frame), True)
+            iface.transmit(frame)
             return
         parent = self._parent()
         if parent is None or not parent.up:
@@ -128,6 +140,9 @@ class EthernetDriver:
         counters.out_packets += 1
         counters.out_bytes += len(frame)
         counters.last_output = iface.device.scheduler.now
+        if ethertype != ethernet.IPV4:
+            for each in (counters, parent.counters):
+                each.note(_protocol(ethertype, payload), len(frame), True)
         parent.transmit(frame)
 
     def receive(self, frame: bytes) -> None:
@@ -156,13 +171,18 @@ class EthernetDriver:
             vlan = (frame[14] << 8 | frame[15]) & 0xFFF
             sub = iface.subinterfaces.get(vlan)
             if sub is not None and sub.up:
+                if frame[16:18] != _IPV4:
+                    counters.note(_protocol(frame[16] << 8 | frame[17], frame[18:26]), len(frame), False)
                 sub.driver.receive(frame[:12] + frame[16:])
                 return
             if vlan or frame[16:18] == _DOT1Q:
+                counters.note("Other", len(frame), False)
                 iface.drop("unknown vlan")
                 return
             frame = frame[:12] + frame[16:]  # a priority tag: as if there were none (802.1Q section 6.8)
             kind = frame[12:14]
+        if kind != _IPV4:
+            counters.note(_protocol(kind[0] << 8 | kind[1], frame[14:22]), len(frame), False)
         sub = iface.native
         if sub is not None and sub.up and kind in (_IPV4, _ARP):
             sub.driver.receive(frame)
@@ -249,6 +269,8 @@ class HdlcDriver:
         return FastPath(iface, iface, b"\x0f\x00\x08\x00", iface.ip_mtu, 0, None)
 
     def _put(self, address: int, protocol: int, payload: bytes) -> None:
+        if protocol != hdlc.IPV4:
+            self.iface.counters.note(_NAMES.get(protocol, "Other"), 4 + len(payload), True)
         self.iface.transmit(bytes((address, 0)) + protocol.to_bytes(2, "big") + payload)
 
     def receive(self, frame: bytes) -> None:
@@ -268,6 +290,9 @@ class HdlcDriver:
             and device.ip.fast(frame, 4, iface)
         ):
             return
+        protocol = int.from_bytes(frame[2:4], "big")
+        if protocol != hdlc.IPV4:
+            counters.note(_NAMES.get(protocol, "Other"), len(frame), False)
         try:
             decoded = hdlc.Frame.decode(frame)
             if decoded.protocol == hdlc.SLARP:

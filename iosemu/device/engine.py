@@ -117,6 +117,7 @@ class IpFacts:
 
     split_horizon: bool = True
     policy_map: str = ""  # of policy routing
+    verify: tuple[str, ...] = ()  # lines about the check of sources
     input_features: list[str] = field(default_factory=list)
     output_features: list[str] = field(default_factory=list)
 

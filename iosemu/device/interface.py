@@ -40,6 +40,7 @@ class InterfaceConfig:
     proxy_arp: bool = True
     directed_broadcast: bool = False
     adjust_mss: int | None = None  # bytes, put into TCP SYNs that pass
+    route_cache: bool = True  # False: what leaves by it is forwarded by the process
 
 
 @dataclass(slots=True)
@@ -66,7 +67,11 @@ VIRTUAL = frozenset({"Loopback", "Tunnel", "Null", "Virtual-Template", "Virtual-
 
 @dataclass(slots=True)
 class Counters:
-    """Since power-on or the last `clear counters`. `drops` counts by reason."""
+    """Since power-on or the last `clear counters`. `drops` counts by reason.
+
+    `cached` are the packets and bytes, in and out, that the fast path forwarded; `others` those of protocols other than
+    IP, by name: packets in, bytes in, packets out, bytes out.
+    """
 
     in_packets: int = 0
     in_bytes: int = 0
@@ -80,12 +85,25 @@ class Counters:
     last_output: float | None = None
     cleared: float | None = None
     drops: dict[str, int] = field(default_factory=dict)
+    cached_in: int = 0
+    cached_in_bytes: int = 0
+    cached_out: int = 0
+    cached_out_bytes: int = 0
+    others: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, protocol: str, size: int, out: bool) -> None:
+        """A frame of a protocol other than IP."""
+        counts = self.others.setdefault(protocol, [0, 0, 0, 0])
+        counts[2 * out] += 1
+        counts[2 * out + 1] += size
 
     def clear(self, now: float) -> None:
         """`clear counters`: everything but the times of the last packets begins again."""
         self.in_packets = self.in_bytes = self.in_multicasts = self.in_broadcasts = 0
         self.out_packets = self.out_bytes = self.resets = self.carrier_transitions = 0
+        self.cached_in = self.cached_in_bytes = self.cached_out = self.cached_out_bytes = 0
         self.drops.clear()
+        self.others.clear()
         self.cleared = now
 
 
@@ -101,6 +119,7 @@ class Order(IntEnum):
     """Where a stage stands in the order of operations (lower runs first)."""
 
     IN_ACL = 10
+    IN_RPF = 12  # are sources where their packets come from?
     IN_CRYPTO = 20  # a clear packet that the crypto map wanted encrypted
     IN_NAT = 30
     IN_POLICY = 40

@@ -404,17 +404,29 @@ class IpStack:
         stats = self.stats
         stats.received += 1
         stats.forwarded += 1
+        counters = iface.counters
+        counters.cached_in += 1
+        counters.cached_in_bytes += len(frame)
+        if iface.name.sub is not None:
+            counters = self.device.interfaces[iface.name.parent].counters
+            counters.cached_in += 1
+            counters.cached_in_bytes += len(frame) + (0 if iface.config.native else 4)  # its tag
         sub = hit.sub
         if sub is not None:
             sub.out_packets += 1
             sub.out_bytes += len(out)
             sub.last_output = self.device.scheduler.now
+            sub.cached_out += 1
+            sub.cached_out_bytes += len(out)
+        counters = hit.port.counters
+        counters.cached_out += 1
+        counters.cached_out_bytes += len(out)
         hit.port.transmit(out)
         return True
 
     def _remember(self, dst: IPv4, table: RoutingTable, out: Interface, next_hop: IPv4) -> None:
         maker = getattr(out.driver, "fast_path", None)
-        if maker is None or dst in table.broadcasts or not self.routing or not self.cef:
+        if maker is None or dst in table.broadcasts or not self.routing or not self.cef or not out.config.route_cache:
             return
         path = maker(next_hop)
         if path is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -93,6 +94,15 @@ class DeviceShell(Shell):
         self.halted: list[Callable[[DeviceShell], None]] = []  # called when the router has gone down
         self.halting = False  # it goes down: its sessions are being closed
         self.starting = False  # it is down, and will be up in less than `BOOT_SECONDS`
+
+    def prompt(self, mark: str, line: str = "") -> str:
+        """As `prompt` says: %h host name, %n line number, %p the mark, %s blank, %t tabulator, %% percent sign."""
+        text = self.device.prompt
+        if not text:
+            return super().prompt(mark, line)
+        parts = {"h": self.hostname, "n": line.rpartition(" ")[2] or "0", "p": mark, "s": " ", "t": "\t", "%": "%"}
+        shown = re.sub(r"%(.)", lambda found: parts.get(found[1], found[0]), text)
+        return shown if "%p" in text else shown + mark
 
     def boot(self) -> None:
         """Power on and read the start-up configuration. Links are told afterwards, by `connect` or by the lab."""

@@ -63,7 +63,7 @@ def test_failing_argument_check_puts_caret_under_it(term: Terminal) -> None:
     answer = term.type("ip route 10.0.0.0 255.0.0.0 0.0.0.0")
     assert answer.startswith(" " * len("Router(config)#ip route 10.0.0.0 255.0.0.0 ") + "^\n")
     answer = term.type("ip route 10.0.0.0 255.0.0.0 Loopback77")  # does not exist
-    assert answer.startswith(" " * len("Router(config)#ip route 10.0.0.0 255.0.0.0 ") + "^\n")
+    assert answer.startswith(" " * len("Router(config)#ip route 10.0.0.0 255.0.0.0 Loopback") + "^\n")
 
 
 @pytest.mark.parametrize(

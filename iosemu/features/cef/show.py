@@ -9,6 +9,7 @@ from typing import Any
 from iosemu.cli.context import Context
 from iosemu.device.rib import RoutingTable
 from iosemu.features.cef.adjacency import show_adjacency as show_adjacency
+from iosemu.features.cef.interfaces import interface_lines
 from iosemu.features.cef.table import Row, Source, longest, rows
 from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, format_ipv4
 
@@ -33,11 +34,7 @@ def show_cef(ctx: Context, detail: bool = False) -> Iterator[str]:
     table = ctx.device.table()
     found = rows(table)
     if detail:
-        yield "IPv4 CEF is enabled and running"
-        yield "VRF Default"
-        yield f" {len(found)} prefixes ({len(found)}/0 fwd/non-fwd)"
-        yield " Table id 0x0"
-        yield f" Database epoch:        0 ({len(found)} entries at this epoch)"
+        yield from _summary(len(found), False)
         yield ""
         for row in found:
             yield from _detail(table, row)
@@ -45,6 +42,23 @@ def show_cef(ctx: Context, detail: bool = False) -> Iterator[str]:
     yield "Prefix               Next Hop             Interface"
     for row in found:
         yield from _line(row)
+
+
+@_while_running
+def show_cef_summary(ctx: Context) -> Iterable[str]:
+    return _summary(len(rows(ctx.device.table())), ctx.device.software.distributed_cache)
+
+
+def _summary(count: int, distributed: bool) -> Iterator[str]:
+    yield f"IPv4 CEF is enabled {'for distributed ' if distributed else ''}and running"
+    yield "VRF Default"
+    yield f" {count} prefixes ({count}/0 fwd/non-fwd)"
+    yield " Table id 0x0"
+    yield f" Database epoch:        0 ({count} entries at this epoch)"
+
+
+def show_cef_of_interface(ctx: Context, iface: InterfaceName | None = None) -> Iterable[str]:
+    return interface_lines(ctx.device, None if iface is None else ctx.device.interface(iface))
 
 
 def _line(row: Row) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""show interfaces, show interfaces description, show ip interface, show protocols"""
+"""show interfaces and its short forms, show interfaces description, show ip interface, show protocols"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from iosemu.device.engine import IpFacts
 from iosemu.device.interface import Interface
 from iosemu.device.times import uptime
 from iosemu.features.acl.model import AccessGroups
+from iosemu.features.interface.counts import accounting_lines, stats_lines, summary_lines
 from iosemu.features.interface.engine import InterfaceEngine, burnt_in, state_words
 from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import load, rounded
@@ -206,6 +207,22 @@ def show_interfaces_description(ctx: Context, name: InterfaceName | None = None)
         yield f"{iface.name.short:<30} {status:<14} {protocol:<8} {iface.config.description}"
 
 
+def show_interfaces_summary(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    return summary_lines(ctx.device, _counted_ones(ctx.device, name))
+
+
+def show_interfaces_stats(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    return stats_lines(ctx.device, _counted_ones(ctx.device, name))
+
+
+def show_interfaces_accounting(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    return accounting_lines(_counted_ones(ctx.device, name))
+
+
+def _counted_ones(device: Device, name: InterfaceName | None) -> list[Interface]:
+    return [iface for iface in _chosen(device, name) if iface.kind != "Null"]
+
+
 def show_protocols(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
     yield "Global values:"
@@ -285,15 +302,17 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield f"  ICMP redirects are {'always' if config.redirects else 'never'} sent"
     yield f"  ICMP unreachables are {'always' if config.unreachables else 'never'} sent"
     yield "  ICMP mask replies are never sent"
-    yield "  IP fast switching is enabled"
+    cached = config.route_cache
+    yield f"  IP fast switching is {_enabled(cached)}"
     if device.software.fast_switching_lines:
         yield "  IP fast switching on the same interface is disabled"
         yield "  IP Flow switching is disabled"
-    yield f"  IP CEF switching is {_enabled(cef)}"
-    yield f"  IP {'CEF' if cef else 'Fast'} switching turbo vector"
+    yield f"  IP CEF switching is {_enabled(cef and cached)}"
+    yield "  IP Null turbo vector" if not cached else f"  IP {'CEF' if cef else 'Fast'} switching turbo vector"
     yield "  IP multicast fast switching is enabled"
     yield "  IP multicast distributed fast switching is disabled"
-    yield f"  IP route-cache flags are Fast{', CEF' if cef else ''}"
+    if cached:
+        yield f"  IP route-cache flags are Fast{', CEF' if cef else ''}"
     yield "  Router Discovery is disabled"
     yield "  IP output packet accounting is disabled"
     yield "  IP access violation accounting is disabled"
@@ -309,6 +328,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield "  IPv4 WCCP Redirect outbound is disabled"
     yield "  IPv4 WCCP Redirect inbound is disabled"
     yield "  IPv4 WCCP Redirect exclude is disabled"
+    yield from facts.verify
 
 
 def _groups(device: Device, iface: Interface) -> Iterator[str]:

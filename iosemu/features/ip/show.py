@@ -53,6 +53,7 @@ def show_traffic(ctx: Context) -> Iterator[str]:
     stats, arp, udp, tcp = device.ip.stats, device.ip.arp, device.ip.udp, device.ip.tcp
     drops = [counters for iface in device.interfaces.values() if (counters := iface.counters.drops)]
     spoofed = sum(table.get("martian", 0) for table in drops)
+    unverified = sum(table.get("unicast RPF", 0) for table in drops)
     yield "IP statistics:"
     yield f"  Rcvd:  {stats.received} total, {stats.local} local destination"
     yield (
@@ -79,7 +80,7 @@ def show_traffic(ctx: Context) -> Iterator[str]:
     yield f"  Mcast: {stats.multicasts_in} received, {stats.multicasts_out} sent"
     yield f"  Sent:  {stats.generated} generated, {stats.forwarded} forwarded"
     yield (f"  Drop:  {stats.encapsulation_failed} encapsulation failed, 0 unresolved, 0 no adjacency")
-    yield f"         {stats.no_route} no route, 0 unicast RPF, {spoofed} forced drop"
+    yield f"         {stats.no_route} no route, {unverified} unicast RPF, {spoofed} forced drop"
     yield "         0 options denied"
     yield ""
     yield from _icmp(device)

@@ -35,3 +35,11 @@ def do_terminal_monitor(ctx: Context) -> str | None:
 
 def do_terminal_no_monitor(ctx: Context) -> None:
     _session(ctx).monitor = False
+
+
+def do_exec_timestamp(ctx: Context) -> None:
+    _session(ctx).stamped = True
+
+
+def do_no_exec_timestamp(ctx: Context) -> None:
+    _session(ctx).stamped = False

@@ -10,7 +10,17 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.times import uptime
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.logging.model import FACILITIES, LoggingConfig, LogHost, Stamp, StampConfig
+from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
+
+
+@dataclass(slots=True)
+class Counted:
+    """How often a message came (`logging count`)."""
+
+    severity: int
+    times: int = 0
+    last: str = ""  # its timestamp
 
 
 class LoggingEngine(Engine):
@@ -22,6 +32,10 @@ class LoggingEngine(Engine):
         self.buffer_count = 0
         self.trap_count = 0
         self.dropped = 0
+        self.limited = 0  # messages over the rate limit
+        self.counts: dict[tuple[str, str], Counted] = {}  # by facility and mnemonic
+        self._second = -1.0  # when the second began that messages are counted in
+        self._passed = 0  # in that second
         self.host_counts: dict[IPv4, int] = {}
         self.buffer: deque[str] = deque()  # texts, each perhaps of several lines
         self._held = 0  # bytes in the buffer
@@ -41,10 +55,14 @@ class LoggingEngine(Engine):
         config, severity = self.config, record.severity
         self.sequence += 1
         text = self.words(record)
-        if config.console is not None and severity <= config.console:
+        if config.count and record.facility:
+            self._count(record)
+        limited = bool(config.rate) and not self._within_rate(record)
+        self.limited += limited
+        if config.console is not None and severity <= config.console and not limited:
             self.console_count += 1
             self._deliver(text, console=True)
-        if not config.on:
+        if not config.on or (limited and not config.rate_console):
             return
         if config.monitor is not None and severity <= config.monitor:
             self._deliver(text, console=False)
@@ -54,6 +72,23 @@ class LoggingEngine(Engine):
             self.trap_count += 1
             for address, server in config.hosts.items():
                 self._send(address, server, severity, text)
+
+    def _count(self, record: LogRecord) -> None:
+        counted = self.counts.setdefault((record.facility, record.mnemonic), Counted(record.severity))
+        counted.times += 1
+        counted.last = self.stamp(self.stamps.log, record.time).removesuffix(": ")
+
+    def _within_rate(self, record: LogRecord) -> bool:
+        """`logging rate-limit`: so many messages each second."""
+        config = self.config
+        if config.rate_except is not None and record.severity <= config.rate_except:
+            return True
+        if not record.facility and not config.rate_all:
+            return True
+        if record.time - self._second >= 1:
+            self._second, self._passed = record.time, 0
+        self._passed += 1
+        return self._passed <= config.rate
 
     def words(self, record: LogRecord) -> str:
         """The line as the console shows it."""

@@ -32,7 +32,7 @@ def _head_15(engine: LoggingEngine) -> Iterator[str]:
     config = engine.config
     state = "enabled" if config.on else "disabled"
     yield (
-        f"Syslog logging: {state} ({engine.dropped} messages dropped, 0 messages rate-limited, "
+        f"Syslog logging: {state} ({engine.dropped} messages dropped, {engine.limited} messages rate-limited, "
         "0 flushes, 0 overruns, xml disabled, filtering disabled)"
     )
     yield from ("", "No Active Message Discriminator.", "", "", "", "No Inactive Message Discriminator.", "", "")
@@ -44,7 +44,7 @@ def _head_15(engine: LoggingEngine) -> Iterator[str]:
         yield f"    Buffer logging:  {_level(config.buffered, engine.buffer_count)}, xml disabled,"
     yield "                    filtering disabled"
     yield "    Exception Logging: size (4096 bytes)"
-    yield "    Count and timestamp logging messages: disabled"
+    yield f"    Count and timestamp logging messages: {'enabled' if config.count else 'disabled'}"
     yield "    Persistent logging: disabled"
     yield ""
     yield "No active filter modules."
@@ -74,14 +74,14 @@ def _monitor(engine: LoggingEngine) -> Iterator[str]:
 def _head_12(engine: LoggingEngine) -> Iterator[str]:
     config = engine.config
     state = "enabled" if config.on else "disabled"
-    yield f"Syslog logging: {state} ({engine.dropped} messages dropped, 0 messages rate-limited,"
+    yield f"Syslog logging: {state} ({engine.dropped} messages dropped, {engine.limited} messages rate-limited,"
     yield "                0 flushes, 0 overruns, xml disabled, filtering disabled)"
     yield from _console("    Console logging: ", config.console, engine.console_count)
     yield from _monitor(engine)
     yield f"    Buffer logging: {_level(config.buffered, engine.buffer_count)}, xml disabled,"
     yield "                    filtering disabled"
     yield "    Logging Exception size (4096 bytes)"
-    yield "    Count and timestamp logging messages: disabled"
+    yield f"    Count and timestamp logging messages: {'enabled' if config.count else 'disabled'}"
     yield from _trap(engine)
 
 
@@ -100,3 +100,21 @@ def _trap(engine: LoggingEngine) -> Iterator[str]:
         yield "              0 message lines dropped-by-MD, "
         yield "              xml disabled, sequence number disabled"
         yield "              filtering disabled"
+
+
+def show_logging_count(ctx: Context) -> Iterable[str]:
+    """By facility, in the order of first appearance."""
+    engine: LoggingEngine = ctx.device.engine("logging")
+    yield f"{'Facility':<15}{'Message Name':<33}Sev Occur      Last Time"
+    yield "=" * 82
+    facilities = list(dict.fromkeys(facility for facility, _ in engine.counts))
+    for number, facility in enumerate(facilities):
+        if number:
+            yield ""
+        total = 0
+        for (name, mnemonic), counted in engine.counts.items():
+            if name == facility:
+                total += counted.times
+                yield f"{name:<15}{mnemonic:<35}{counted.severity}{counted.times:>5} {counted.last}".rstrip()
+        yield f"{'-' * 13}  {'-' * 31}  {'-' * 34}"
+        yield f"{facility + ' TOTAL':<51}{total:>5}"

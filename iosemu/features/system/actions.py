@@ -35,6 +35,7 @@ def do_enable(ctx: Context, level: int = 15) -> Output:
         if line.kind != "con":
             return "% No password set"
         session.privilege = level
+        engine.privileged(session, level, True)
         return None
     return _ask_secret(session, engine, level)
 
@@ -44,7 +45,9 @@ def _ask_secret(session: Session, engine: SystemEngine, level: int) -> ProcessBo
         typed = yield Ask("Password: ", echo=False)
         if engine.check_enable(level, typed):
             session.privilege = level
+            engine.privileged(session, level, True)
             return
+    engine.privileged(session, level, False)
     yield Write("% Bad secrets\n\n" if level in engine.config.enable_secrets else "% Bad passwords\n\n")
 
 

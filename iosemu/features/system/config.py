@@ -17,6 +17,16 @@ When you properly enter an UNENCRYPTED secret, it will be encrypted."""
 _BOTH = "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other."
 
 
+_LEGAL_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")  # RFC 1178
+
+
+def check_hostname(ctx: Context, hostname: str = "") -> Warn | None:
+    """A name that no ARPANET host may have is taken with a warning."""
+    if ctx.negated or ctx.defaulted or _LEGAL_NAME.fullmatch(hostname):
+        return None
+    return Warn("% Hostname contains one or more illegal characters.\n")
+
+
 def _secret(ctx: Context, kind: int, text: str) -> Secret:
     """As kept: hashed by the release's default type, or as given."""
     if kind == 0:

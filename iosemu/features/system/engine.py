@@ -12,6 +12,7 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.events import PasswordEncryption
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.line.engine import LineEngine
+from iosemu.features.logging.model import LoggingConfig
 from iosemu.features.system.login import greeting
 from iosemu.features.system.model import Secret, SystemConfig
 from iosemu.features.system.version import image_of
@@ -48,7 +49,7 @@ class SystemEngine(Engine):
 
     def start(self) -> None:
         device = self.host.device
-        device.hostname = self.config.hostname
+        device.hostname, device.prompt = self.config.hostname, self.config.prompt
         self.host.timer("restart", RESTART_DELAY)
         shell = device.shell
         if shell is not None:
@@ -57,6 +58,7 @@ class SystemEngine(Engine):
             shell.unknown_word = self.look_up
             shell.alias = self.alias
             shell.greet = self.greet
+            shell.stamp = self.time_stamp
 
     def stop(self) -> None:
         shell = self.host.device.shell
@@ -83,11 +85,16 @@ class SystemEngine(Engine):
         lines.watch(session)
         return greeting(self.host.device, lines.config.by_name(session.line), session)
 
+    def time_stamp(self) -> list[str]:
+        """In front of the output of show commands."""
+        clock = self.clock
+        return [f"{clock.source}, {clock.mark}{clock.date(fraction=True)}", ""]
+
     # configuration
 
     def changed(self, change: Any) -> None:
         config, device = self.config, self.host.device
-        device.hostname = config.hostname
+        device.hostname, device.prompt = config.hostname, config.prompt
         if config.password_encryption and not device.encrypt_passwords:
             device.encrypt_passwords = True
             self._encrypt()
@@ -115,6 +122,17 @@ class SystemEngine(Engine):
     def _log_later(self, text: str) -> None:
         """After the prompt, as on a real console."""
         self.host.timer(("configured", text), 0.0)
+
+    def privileged(self, session: Session, level: int, passed: bool) -> None:
+        """Somebody asked for a privilege level: told where `logging userinfo` is on."""
+        if not self.host.device[LoggingConfig].userinfo:
+            return
+        line = "console" if session.line.startswith("con") else session.line.replace(" ", "")
+        by = f"{session.username or 'unknown'} on {line}"
+        if passed:
+            self._log(5, "PRIV_AUTH_PASS", f"Privilege level set to {level} by {by}")
+        else:
+            self._log(5, "PRIV_AUTH_FAIL", f"Authentication to Privilege level {level} failed by {by}")
 
     @staticmethod
     def who(session: Session) -> str:

@@ -24,6 +24,7 @@ class User:
 @dataclass(slots=True)
 class SystemConfig:
     hostname: str = "Router"
+    prompt: str = ""  # "": the host name
     password_encryption: bool = False
     enable_secrets: dict[int, Secret] = field(default_factory=dict)  # by privilege level
     enable_passwords: dict[int, Secret] = field(default_factory=dict)
@@ -64,6 +65,9 @@ class Furniture:
     compress_config: bool = False
     call_home: bool = False
     pad: bool = True
+    service_config: bool = False
+    bootp_server: bool = True
+    gratuitous_arps: bool = True
     spanning_tree_system_id: bool = False
     vlan_policy: str = ""
     iomem: int = 0

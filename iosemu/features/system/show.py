@@ -15,6 +15,7 @@ from iosemu.types import InterfaceName, format_ipv4
 __all__ = [
     "show_aliases",
     "show_debugging",
+    "show_derived_config",
     "show_hosts",
     "show_inventory",
     "show_reload",
@@ -24,15 +25,27 @@ __all__ = [
 ]
 
 
-def _sized(lines: list[str]) -> list[str]:
+def _sized(lines: list[str], numbered: bool = False, kind: str = "Current") -> list[str]:
+    """With the size in front and, if wanted, the number of each line."""
     size = sum(len(line) + 1 for line in lines)
-    return ["Building configuration...", "", f"Current configuration : {size} bytes", *lines, ""]
+    if numbered:
+        lines = [f"{number:>3} : {line}" for number, line in enumerate(lines, 1)]
+    return ["Building configuration...", "", f"{kind} configuration : {size} bytes", *lines, ""]
 
 
-def show_running_config(ctx: Context, everything: bool = False, name: InterfaceName | None = None) -> Iterable[str]:
-    if name is None:
-        return _sized(running_text(ctx, everything))
-    return _sized(["!", *ctx.shell.running_block(f"interface {name}"), "end"])
+def _block(ctx: Context, name: InterfaceName) -> list[str]:
+    return ["!", *ctx.shell.running_block(f"interface {name}"), "end"]
+
+
+def show_running_config(
+    ctx: Context, everything: bool = False, name: InterfaceName | None = None, numbered: bool = False
+) -> Iterable[str]:
+    return _sized(running_text(ctx, everything) if name is None else _block(ctx, name), numbered)
+
+
+def show_derived_config(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
+    """No template or server adds anything here: what is in force is what was configured."""
+    return _sized(running_text(ctx) if name is None else _block(ctx, name), kind="Derived")
 
 
 def show_startup_config(ctx: Context) -> Iterable[str]:

@@ -65,6 +65,8 @@ def show_version(ctx: Context) -> Iterable[str]:
     if image.virtual:
         yield f"Uptime for this control processor is {uptime}"
     yield f"System returned to ROM by {'reload' if device.reload_reason else image.power_on}"
+    if clock.authoritative:
+        yield f"System restarted at {clock.date(device.booted_at)}"
     yield f'System image file is "{image.file}"'
     if device.software.last_reload_reason:
         yield f"Last reload reason: {device.reload_reason or 'Unknown reason'}"

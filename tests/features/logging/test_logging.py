@@ -237,3 +237,44 @@ def test_lines_of_real_configurations_are_accepted(reference: Path) -> None:
                     if parsed.status == "refused":
                         refused[line] = refused.get(line, 0) + 1
     assert refused == {}
+
+
+def test_messages_are_counted_by_name() -> None:
+    desk = Desk()
+    desk.type("configure terminal", "logging count", "end")
+    desk.run(1)
+    desk.type("configure terminal", "interface Loopback1", "interface Loopback2", "shutdown", "end")
+    desk.run(10)
+    lines = desk.type("show logging count").splitlines()
+    assert lines[0] == "Facility       Message Name                     Sev Occur      Last Time" and lines[1] == "=" * 82
+    assert lines[2].startswith("SYS            CONFIG_I                           5    2 *Mar  1 00:00:")
+    assert "SYS TOTAL                                              2" in lines
+    assert any(line.startswith("LINK           CHANGED                            5    1 *Mar") for line in lines)
+    assert "    Count and timestamp logging messages: enabled" in desk.type("show logging").splitlines()
+
+
+def test_rate_limit() -> None:
+    desk = Desk("hostname R1\nlogging rate-limit console 2 except warnings\n")
+    desk.run(1)
+    desk.type("clear logging")
+    desk.answer("")
+    before = desk.device.engine("logging").limited  # of those at the start
+    assert [bool(say(desk)) for _ in range(5)] == [True, True, False, False, False]  # on the console
+    head = desk.type("show logging")
+    assert f"{before + 3} messages rate-limited" in head and head.count("Something happened") == 5
+    assert say(desk, severity=4)
+    desk.run(2)
+    assert "Something happened" in say(desk)
+    desk.type("configure terminal", "logging rate-limit 1", "end")
+    desk.run(2)
+    for _ in range(3):
+        say(desk)
+    assert desk.type("show logging").count("Something happened") == 8
+
+
+def test_userinfo_tells_who_became_privileged() -> None:
+    desk = Desk("hostname R1\nlogging userinfo\nenable secret right\n", privilege=1)
+    desk.type("enable")
+    assert "%SYS-5-PRIV_AUTH_PASS: Privilege level set to 15 by unknown on console" in desk.type("right") + desk.run(1)
+    desk.type("disable", "enable", "a", "b")
+    assert "%SYS-5-PRIV_AUTH_FAIL: Authentication to Privilege level 15 failed by unknown on console" in desk.type("c") + desk.run(1)
