@@ -35,6 +35,10 @@ clear arp-cache [interface INTERFACE:iface | A.B.C.D:address] => do clear_arp
     interface       Clear the ARP entries of an interface
     A.B.C.D         IP address of dynamic ARP entry
     > clear arp-cache
+clear ip arp A.B.C.D:address => do clear_arp
+    arp             Clear an ARP entry
+    A.B.C.D         IP address of the entry
+    > clear ip arp 192.0.2.9
 debug arp => do debug_arp
     arp             IP ARP and HP Probe transactions
     no: debug arp

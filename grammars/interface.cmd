@@ -302,6 +302,9 @@ show ip interface brief [INTERFACE:name] => show ip_interface_brief
 show ip interface INTERFACE:name brief => show ip_interface_brief
     brief           Brief summary of IP status and configuration
     privilege 1
+show protocols INTERFACE:name => show protocols
+    protocols       Active network routing protocols
+    privilege 1
 show protocols => show protocols
     protocols       Active network routing protocols
     privilege 1

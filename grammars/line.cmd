@@ -174,6 +174,10 @@ show users [all:everyone] => show users
     all             Include information about inactive ports
     privilege 1
     > show users
+who => show users
+    who             Display information about terminal lines
+    privilege 1
+    hidden
 show line => show line
     line            TTY line information
     privilege 1

@@ -243,6 +243,36 @@ service config => service_config
     level: stored
     positive: none
     >> no service config
+service finger => service_finger
+    finger          Allow responses to finger requests
+    level: stored
+    positive: none
+    >> no service finger
+service tcp-small-servers => tcp_small_servers
+    tcp-small-servers  Enable small TCP servers (e.g., ECHO)
+    level: stored
+    positive: none
+    >> no service tcp-small-servers
+service udp-small-servers => udp_small_servers
+    udp-small-servers  Enable small UDP servers (e.g., ECHO)
+    level: stored
+    positive: none
+    >> no service udp-small-servers
+service dhcp => service_dhcp
+    dhcp            Enable DHCP server and relay agent
+    level: stored
+    > no service dhcp
+    >> service dhcp
+ip finger => ip_finger
+    finger          finger server
+    level: stored
+    positive: none
+    >> no ip finger
+ip identd => ip_identd
+    identd          Ident server
+    level: stored
+    positive: none
+    >> no ip identd
 ip bootp server => bootp_server
     bootp           Config BOOTP services
     server          Enable BOOTP server

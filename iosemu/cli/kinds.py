@@ -201,6 +201,12 @@ def _until_quit(text: str) -> str:
     return "\n" + "".join(f"  {line}\n" for line in text.split("\n")) + "  \tquit"
 
 
+def _delimited(text: str) -> str:
+    """Between ^C, as IOS has it, unless that is in the text."""
+    mark = next((mark for mark in ("^C", *"#%@~$&*+|") if mark not in text), "\x03")
+    return f"{mark}{text}{mark}"
+
+
 _good_word: Callable[[str], int] = len
 
 _KINDS = {
@@ -246,7 +252,7 @@ _KINDS = {
     "REGEX": Kind("LINE", 52, _word, str, _good_word),
     "WORD": Kind("WORD", 51, _word, str, _good_word),
     "LINE": Kind("LINE", 60, _word, str, _good_word, rest="line"),
-    "DELIMITED": Kind("LINE", 61, _word, lambda text: f"^C{text}^C", _good_word, rest="delimited"),
+    "DELIMITED": Kind("LINE", 61, _word, _delimited, _good_word, rest="delimited"),
     "UNTIL-QUIT": Kind("LINE", 62, _word, _until_quit, _good_word, rest="quit"),
 }
 KIND_NAMES = tuple(_KINDS)

@@ -232,27 +232,35 @@ class Device(Slotted):
             if iface.link is not None:
                 iface.link.refresh()
         elif field in ("address", "secondaries", "unnumbered"):
-            self.subnets.follow(iface)
-            if iface.config.unnumbered is not None:
-                self._borrowers[iface] = None
-            else:
-                self._borrowers.pop(iface, None)
-            self.ip.addresses_changed(iface)
-            self.bus.emit(AddressChange(iface))
-            if not iface.update_state():
-                self.interface_changed(iface)
-            for other in tuple(self._borrowers):
-                if other.config.unnumbered == iface.name and not other.removed:
-                    other.update_state()
-                    self.interface_changed(other)
+            self._readdressed(iface)
         elif field in ("dot1q", "native"):
             self._tag_subinterface(iface)
+            if iface.config.dot1q is None and (iface.config.address is not None or iface.config.secondaries):
+                iface.config.address = None  # a subinterface without a VLAN has no IP
+                iface.config.secondaries.clear()
+                self._readdressed(iface)
         elif field == "keepalive":
             iface.update_state()  # a serial line lives or dies by them
         elif field == "route_cache":
             self.paths_changed()
         elif field not in _PASSIVE:
             self.interface_changed(iface)
+
+    def _readdressed(self, iface: Interface) -> None:
+        """Its addresses are others now."""
+        self.subnets.follow(iface)
+        if iface.config.unnumbered is not None:
+            self._borrowers[iface] = None
+        else:
+            self._borrowers.pop(iface, None)
+        self.ip.addresses_changed(iface)
+        self.bus.emit(AddressChange(iface))
+        if not iface.update_state():
+            self.interface_changed(iface)
+        for other in tuple(self._borrowers):
+            if other.config.unnumbered == iface.name and not other.removed:
+                other.update_state()
+                self.interface_changed(other)
 
     # interfaces
 

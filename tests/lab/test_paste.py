@@ -58,6 +58,37 @@ def test_every_router_of_the_labs(name: str) -> None:
         assert pasted(device.platform.name, ports, lines) == (lines, ""), node.name
 
 
+SUB = "interface FastEthernet0/0.5\n encapsulation dot1Q 5\n ip address 10.1.1.1 255.255.255.0\n"
+STORIES = {
+    "a subinterface loses its VLAN": SUB + " ip address 10.1.2.1 255.255.255.0 secondary\n no encapsulation dot1Q 5",
+    "a secondary address alone": "interface Loopback0\n ip address 10.0.0.1 255.255.255.0 secondary",
+    "a secondary address made the first": "interface Loopback0\n ip address 10.0.0.9 255.255.255.0\n"
+    " ip address 10.0.1.1 255.255.255.0 secondary\n ip address 10.0.1.1 255.255.255.0",
+    "banners": "banner motd #a\nb  \n\n  c \n#\nbanner exec ^Cx^C\nbanner login #^C#\nbanner incoming #a ^C # b#",
+    "separators": "banner motd #a\x85b\x1c#\ninterface Loopback0\n description a\x0bb\u2028c",
+    "redirects of a multipoint tunnel": "interface Tunnel0\n tunnel mode gre multipoint\n ip redirects",
+    "a source that comes later": "interface Tunnel0\n ip unnumbered FastEthernet0/0.7\n tunnel source FastEthernet0/0.7\n" + SUB.replace("5", "7"),
+    "crypto maps of two kinds": "crypto map A 20 ipsec-isakmp dynamic D\ncrypto map B 5 ipsec-isakmp\ncrypto map A 10 ipsec-isakmp",
+    "the last sequence number": "ip access-list extended X\n 2147483647 permit ip any any\n remark late",
+    "CDP before it runs": "no cdp run\ninterface Tunnel0\n cdp enable\ncdp run",
+    "a password of any characters": "enable secret \u2028\u00e9\nline con 0\n password \u0416",
+}
+
+
+@pytest.mark.parametrize("platform", ["c7200", "c3725"])
+@pytest.mark.parametrize("story", sorted(STORIES))
+def test_stories(story: str, platform: str) -> None:
+    ports = tuple(InterfaceName.parse(port) for port in PORTS[platform])
+    shell = blank(platform, ports)
+    shell.configure(STORIES[story])
+    lines = shell.running_config()
+    assert pasted(platform, ports, lines) == (lines, "")
+    shell.device.power_off()
+    shell.device.startup_config = "\n".join(lines)
+    shell.boot()
+    assert (shell.running_config(), shell.boot_output) == (lines, "")
+
+
 @cache
 def commands(mode: str) -> list[Command]:
     return [

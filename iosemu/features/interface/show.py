@@ -223,13 +223,12 @@ def _counted_ones(device: Device, name: InterfaceName | None) -> list[Interface]
     return [iface for iface in _chosen(device, name) if iface.kind != "Null"]
 
 
-def show_protocols(ctx: Context) -> Iterable[str]:
+def show_protocols(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     device: Device = ctx.device
-    yield "Global values:"
-    yield f"  Internet Protocol routing is {_enabled(device.ip.routing)}"
-    for iface in device:
-        if iface.kind == "Null":
-            continue
+    if name is None:
+        yield "Global values:"
+        yield f"  Internet Protocol routing is {_enabled(device.ip.routing)}"
+    for iface in _counted_ones(device, name):
         yield _first_line(iface)
         if iface.config.address is not None or iface.config.unnumbered is not None:
             yield _address_line(iface)

@@ -67,6 +67,12 @@ class Furniture:
     pad: bool = True
     service_config: bool = False
     bootp_server: bool = True
+    service_finger: bool = False
+    tcp_small_servers: bool = False
+    udp_small_servers: bool = False
+    service_dhcp: bool = True
+    ip_finger: bool = False
+    ip_identd: bool = False
     gratuitous_arps: bool = True
     spanning_tree_system_id: bool = False
     vlan_policy: str = ""

@@ -67,7 +67,7 @@ def test_time_stamps_of_show_commands() -> None:
     assert desk.type("show privilege") == "Current privilege level is 15\n"
 
 
-@pytest.mark.parametrize("line", ["no service config", "no ip bootp server", "no ip gratuitous-arps", "ip bootp server"])
+@pytest.mark.parametrize("line", ["no service config", "no service finger", "no service tcp-small-servers", "no ip bootp server", "no ip gratuitous-arps", "ip bootp server"])
 def test_hardening_lines_are_taken(line: str) -> None:
     desk = Desk()
     desk.type("configure terminal")
@@ -113,3 +113,9 @@ def test_ping_wants_a_word() -> None:
     lines = Desk().session.help("ping ")
     assert "  WORD  Ping destination address or hostname" in lines
     assert "  WORD  Trace route to destination address or hostname" in Desk().session.help("traceroute ")
+
+
+def test_small_forms() -> None:
+    desk = Desk()
+    assert desk.type("who") == desk.type("show users")
+    assert desk.type("show protocols FastEthernet0/0").splitlines() == ["FastEthernet0/0 is administratively down, line protocol is down"]
