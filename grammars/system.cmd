@@ -185,25 +185,29 @@ mmi auto-configure => mmi_auto_configure
     auto-configure  MMI auto-configuration
     positive: none
     level: stored
-    platform: c7200 iosv generic
+    platform: c7200 iosv iol generic
+    since: 15.2
     > no mmi auto-configure
 mmi pvc => mmi_pvc
     pvc             MMI PVC
     positive: none
     level: stored
-    platform: c7200 iosv generic
+    platform: c7200 iosv iol generic
+    since: 15.2
     > no mmi pvc
 mmi polling-interval <5-600>:mmi_polling
     polling-interval  MMI polling interval
     <5-600>         Seconds
     level: stored
-    platform: c7200 iosv generic
+    platform: c7200 iosv iol generic
+    since: 15.2
     >> mmi polling-interval 60
 mmi snmp-timeout <1-600>:mmi_snmp_timeout
     snmp-timeout    MMI SNMP timeout
     <1-600>         Seconds
     level: stored
-    platform: c7200 iosv generic
+    platform: c7200 iosv iol generic
+    since: 15.2
     >> mmi snmp-timeout 180
 multilink bundle-name authenticated => multilink_bundle
     multilink       PPP multilink global configuration
@@ -292,7 +296,7 @@ spanning-tree extend system-id => spanning_tree_system_id
     extend          Spanning Tree 802.1t extensions
     system-id       Extend system-id into priority portion of the bridge id (PVST & Rapid PVST only)
     level: stored
-    platform: csr1000v c8000v iosv generic
+    platform: iol csr1000v c8000v iosv generic
 vlan internal allocation policy {ascending | descending}:vlan_policy
     vlan            VLAN commands
     internal        internal VLAN
@@ -307,7 +311,7 @@ memory-size iomem <0-100>:iomem
     iomem           IO memory size
     <0-100>         percentage of DRAM to use for I/O memory
     level: stored
-    platform: c3725 generic
+    platform: c3725 c2811 generic
     > memory-size iomem 5
 ip subnet-zero => subnet_zero
     subnet-zero     Allow 'subnet zero' subnets
@@ -385,7 +389,7 @@ memory free low-watermark processor <1-4294967295>:low_watermark
     processor       Processor memory
     <1-4294967295>  Kilobytes
     level: stored
-    platform: csr1000v c8000v generic
+    platform: iol csr1000v c8000v generic
     > memory free low-watermark processor 68008
 platform qfp utilization monitor load <1-100>:qfp_load
     qfp             Quantum flow processor
