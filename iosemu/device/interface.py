@@ -65,6 +65,9 @@ DEFAULTS = {
 VIRTUAL = frozenset({"Loopback", "Tunnel", "Null", "Virtual-Template", "Virtual-Access", "BVI", "Dialer"})
 
 
+PROTOCOLS = ("Other", "ARP", "CDP")  # but IP, as `show interfaces accounting` lists them
+
+
 @dataclass(slots=True)
 class Counters:
     """Since power-on or the last `clear counters`. `drops` counts by reason.
@@ -89,11 +92,11 @@ class Counters:
     cached_in_bytes: int = 0
     cached_out: int = 0
     cached_out_bytes: int = 0
-    others: dict[str, list[int]] = field(default_factory=dict)
+    others: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0, 0, 0] for name in PROTOCOLS})
 
     def note(self, protocol: str, size: int, out: bool) -> None:
-        """A frame of a protocol other than IP."""
-        counts = self.others.setdefault(protocol, [0, 0, 0, 0])
+        """A frame of a protocol other than IP, one of `PROTOCOLS`."""
+        counts = self.others[protocol]
         counts[2 * out] += 1
         counts[2 * out + 1] += size
 
@@ -103,7 +106,7 @@ class Counters:
         self.out_packets = self.out_bytes = self.resets = self.carrier_transitions = 0
         self.cached_in = self.cached_in_bytes = self.cached_out = self.cached_out_bytes = 0
         self.drops.clear()
-        self.others.clear()
+        self.others = {name: [0, 0, 0, 0] for name in PROTOCOLS}
         self.cleared = now
 
 

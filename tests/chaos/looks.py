@@ -32,6 +32,7 @@ STATELESS = {
     "logging": "remembers what happened",
     "pbr": "configuration only",
     "policy": "configuration only",
+    "rpf": "counters only",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",
     "telnet": "conversations are ended by a reload",

@@ -74,9 +74,9 @@ def protocols_of(counters: Counters) -> dict[str, tuple[int, ...]]:
     others = counters.others
     total = (counters.in_packets, counters.in_bytes, counters.out_packets, counters.out_bytes)
     ip = tuple(count - sum(each[place] for each in others.values()) for place, count in enumerate(total))
-    found = {"Other": tuple(others.get("Other", ())), "IP": ip if any(ip) else ()}
-    found |= {name: tuple(others[name]) for name in sorted(others) if name != "Other"}
-    return {name: counts for name, counts in found.items() if counts}
+    found = {"Other": tuple(others["Other"]), "IP": ip}
+    found |= {name: tuple(counts) for name, counts in others.items() if name != "Other"}
+    return {name: counts for name, counts in found.items() if any(counts)}
 
 
 def accounting_lines(interfaces: Iterable[Interface]) -> Iterator[str]:
