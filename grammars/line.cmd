@@ -55,7 +55,6 @@ login [local:local] => call login
     login           Enable password checking
     local           Local password checking
     no: login
-    level: partial "asked for on the console; nobody can come in by a vty: nothing listens for telnet or ssh"
     > login local
     >> login
     >> no login
@@ -72,7 +71,7 @@ transport input {all:inbound_all | none:inbound_none | {telnet | ssh}:inbound...
     telnet          TCP/IP Telnet protocol
     ssh             TCP/IP SSH protocol
     no: transport input
-    level: partial "kept and shown; nothing listens for telnet or ssh"
+    level: partial "telnet is let in or not; nothing listens for ssh"
     > transport input all
     > transport input none
     > transport input telnet ssh
