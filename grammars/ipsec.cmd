@@ -76,6 +76,7 @@ crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] |
     check: transform_set
     resets: integrity
     no: crypto ipsec transform-set WORD:name [LINE]
+    trailing: " "
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
     >> crypto ipsec transform-set TSET esp-sha256-hmac esp-aes 256
     >> crypto ipsec transform-set TSET esp-3des
@@ -169,6 +170,7 @@ crypto map WORD:name <1-65535>:seq ipsec-isakmp => enter config-crypto-map maps[
     <1-65535>       Sequence to insert into crypto map entry
     ipsec-isakmp    IPSEC w/ISAKMP
     says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
+    trailing: " "
     > crypto map CM 10 ipsec-isakmp
 crypto map WORD:name <1-65535>:seq ipsec-isakmp dynamic WORD:dynamic => maps[name, seq], kind = dynamic
     WORD            Crypto map tag
@@ -176,6 +178,7 @@ crypto map WORD:name <1-65535>:seq ipsec-isakmp dynamic WORD:dynamic => maps[nam
     <1-65535>       Sequence to insert into crypto map entry
     ipsec-isakmp    IPSEC w/ISAKMP
     dynamic         Enable dynamic crypto map support
+    trailing: " "
     > crypto map CM 65000 ipsec-isakmp dynamic DYN
 crypto map WORD:name <1-65535>:seq => enter config-crypto-map maps[name, seq], kind = ipsec-isakmp
     WORD            Crypto map tag
@@ -237,6 +240,7 @@ set transform-set WORD:transform_sets...
     transform-set   Specify list of transform sets in priority order
     WORD            Proposal tag
     check: transform_sets
+    trailing: " "
     >> no set transform-set
 set pfs @PFS-GROUP:pfs
     pfs             Specify pfs settings
@@ -307,6 +311,20 @@ show crypto ipsec sa [[{peer A.B.C.D:peer | interface INTERFACE:interface | map 
     > show crypto ipsec sa
     > show crypto ipsec sa peer 6.6.6.6
     > show crypto ipsec sa interface FastEthernet0/0 detail
+show crypto ipsec sa active [detail:detail] => show ipsec_sa_active
+    active          Show HA-enabled IPSec SAs in the active state
+    detail          show counter detail
+    privilege 1
+    > show crypto ipsec sa active
+show crypto ipsec sa address => show ipsec_sa_address
+    address         IPSEC SA table in (dest) address order
+    privilege 1
+    > show crypto ipsec sa address
+show crypto ipsec sa count => show ipsec_sa_count
+    count           IPSEC SA count
+    privilege 1
+    since: 15.0
+    > show crypto ipsec sa count
 show crypto ipsec sa identity [detail:detail] => show ipsec_identity
     identity        IPSEC SADB identity tree
     detail          show counter detail
@@ -407,6 +425,18 @@ debug crypto ipsec error => do debug_ipsec_error
     error           IPSEC errors
     no: debug crypto ipsec error
     > debug crypto ipsec error
+debug crypto ipsec message => do debug_ipsec_message
+    ipsec           IPSEC processing
+    message         IPSEC message debugging
+    no: debug crypto ipsec message
+    since: 15.0
+    > debug crypto ipsec message
+debug crypto ipsec states => do debug_ipsec_states
+    ipsec           IPSEC processing
+    states          IPSEC states debugging
+    no: debug crypto ipsec states
+    since: 15.0
+    > debug crypto ipsec states
 debug crypto engine => do debug_engine
     engine          Crypto Engine Debug
     no: debug crypto engine

@@ -13,6 +13,7 @@ tunnel mode {gre ip | gre multipoint | ipip | ipsec ipv4}:mode
     ipsec           IPSec tunnel encapsulation
     ipv4            over IPv4
     render: mode
+    check: mode
     > tunnel mode gre multipoint
     > tunnel mode ipip
     > tunnel mode ipsec ipv4
@@ -22,13 +23,25 @@ tunnel source {A.B.C.D | INTERFACE}:source
     source          source of tunnel packets
     A.B.C.D         ip address
     INTERFACE       Interface name
+    check: source
     > tunnel source 192.0.2.1
     >> no tunnel source
-tunnel destination A.B.C.D:destination
+tunnel destination {A.B.C.D | HOST}:destination => call destination
     destination     destination of tunnel
     A.B.C.D         ip address
+    HOST            ip address or host name
+    no: tunnel destination [{A.B.C.D | HOST}:destination]
+    render: destination
     > tunnel destination 192.0.2.2
     >> no tunnel destination
+tunnel route-via INTERFACE:route_via {mandatory:route_via_only | preferred}
+    route-via       Select subset of routes based on output interface
+    INTERFACE       Interface name
+    mandatory       Drop the packet if route is not available
+    preferred       If there is no route, forward the packets using any other route
+    > tunnel route-via FastEthernet0/0 mandatory
+    > tunnel route-via FastEthernet0/0 preferred
+    >> no tunnel route-via
 tunnel key <0-4294967295>:key
     key             security or selector key
     <0-4294967295>  key
@@ -77,5 +90,12 @@ keepalive [<0-32767>:keepalive_period [<1-255>:keepalive_retries]] => keepalive
     >> keepalive
 
 mode exec
+show tunnel endpoints [INTERFACE:tunnel] => show tunnel_endpoints
+    tunnel          Show configured tunnels
+    endpoints       Show tunnel endpoints
+    INTERFACE       Interface name
+    privilege 1
+    level: partial "without the reference counts and addresses of the implementation"
+    > show tunnel endpoints
 debug tunnel => do debug_tunnel
     tunnel          Generic Tunnel Interface

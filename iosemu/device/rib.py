@@ -248,6 +248,16 @@ class RoutingTable:
         self._resolve(route, address, (route.prefix,), found)
         return found
 
+    def through(self, address: IPv4, wanted: Callable[[Interface], bool]) -> tuple[Interface, IPv4] | None:
+        """Interface and next hop of the longest route, also of one that waits, that leads over such an interface."""
+        for mask, networks in self._levels:
+            best = networks.get(address & mask)
+            for route in (best, *self._candidates(best.prefix)) if best is not None else ():
+                for iface, next_hop in self.resolve(route, address):
+                    if iface.line_up and wanted(iface):
+                        return iface, next_hop
+        return None
+
     def __iter__(self) -> Iterator[Route]:
         """Installed routes by network, then by length."""
         routes = [route for level in self._installed.values() for route in level.values()]

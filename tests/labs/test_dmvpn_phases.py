@@ -79,7 +79,7 @@ def test_start_up_configurations_are_running_ones(name: str) -> None:
     lab = Lab.load(name)
     for node in lab:
         assert node.shell.boot_output == ""
-        running = [line for line in node.running_config() if line.strip("! ")]
+        running = [line.rstrip() for line in node.running_config() if line.strip("! ")]
         hidden = {" no shutdown", "end", " ip nhrp map multicast dynamic", " ip nhrp shortcut", "no ip domain lookup"}
         wanted = [line for line in node.device.startup_config.splitlines() if line.strip("! ") and line not in hidden]
         at = 0

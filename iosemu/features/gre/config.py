@@ -1,11 +1,65 @@
-"""What the grammar cannot say of tunnels."""
+"""What the grammar cannot say of tunnels: what excludes each other, names of far ends, keepalives with both numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iosemu.cli import BadArgument, Refused, Warn
+from iosemu.cli.context import Context
 from iosemu.device.interface import Interface
+from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, MULTIPOINT, TunnelConfig
+from iosemu.features.system.lookup import find_host
+from iosemu.types import InterfaceName, IPv4, format_ipv4
+
+
+def _excluded(what: str) -> str:
+    return f" Tunnel set {what} failed. p2mp tunnels cannot have a tunnel destination."
+
+
+def check_mode(ctx: Context, mode: str = GRE) -> str | Warn | None:
+    """`tunnel mode`; under a protection that works already IOS-XE warns."""
+    iface, config = ctx.obj, ctx.record
+    if mode == config.mode or not isinstance(iface, Interface) or not isinstance(iface.driver, TunnelDriver):
+        return None
+    if mode == MULTIPOINT and config.destination is not None:
+        return _excluded("mode")
+    protector = iface.driver.protector
+    if protector is None:
+        return None
+    refusal = protector.forbids(iface, mode, config.source)
+    if refusal is not None or not ctx.device.software.protection_shuts:
+        return refusal
+    return Warn(
+        "%WARNING: The tunnel mode has been modified while the tunnel protection is already active. It is recommended"
+        f' to run "shutdown" and "no shutdown" on {iface.text} interface to refresh the config.'
+    )
+
+
+def check_source(ctx: Context, source: InterfaceName | IPv4 | None = None) -> str | None:
+    iface = ctx.obj
+    if not isinstance(iface, Interface) or not isinstance(iface.driver, TunnelDriver):
+        return None
+    protector = iface.driver.protector
+    return protector.forbids(iface, ctx.record.mode, source) if protector is not None else None
+
+
+def set_destination(ctx: Context, negated: bool, destination: str | int = "") -> BadArgument | None:
+    """`tunnel destination`: a name is looked up once, the running-config has its address."""
+    address: int | None = None
+    if not negated:
+        if ctx.record.mode == MULTIPOINT:
+            raise Refused(_excluded("destination"))
+        address = destination if isinstance(destination, int) else find_host(ctx.device, destination)
+        if address is None:
+            return BadArgument("destination")
+    ctx.change(("destination",), address)
+    return None
+
+
+def render_destination(config: TunnelConfig) -> Iterator[str]:
+    if config.destination is not None:
+        yield f"tunnel destination {format_ipv4(config.destination)}"
 
 
 def render_mode(config: TunnelConfig, iface: Interface) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.fib import Adjacency
-from iosemu.device.interface import Defaults
+from iosemu.device.interface import VIRTUAL, Defaults
 from iosemu.features.gre import events
 from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, is_multicast
@@ -36,6 +36,9 @@ class Resolver(Protocol):
     def known(self, iface: Interface) -> Iterable[tuple[IPv4, IPv4]]:
         """Next hops and the NBMA addresses behind which they live."""
 
+    def known_since(self, iface: Interface, next_hop: IPv4) -> float:
+        """When such a next hop became known, virtual seconds."""
+
 
 class Protector(Protocol):
     """IPsec, on a tunnel with `tunnel protection`."""
@@ -48,6 +51,9 @@ class Protector(Protocol):
 
     def describe(self, iface: Interface) -> Sequence[str]:
         """Its lines in `show interfaces`."""
+
+    def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
+        """Why a protected tunnel cannot have this mode and source."""
 
 
 class TunnelDriver:
@@ -150,8 +156,30 @@ class TunnelDriver:
 
     def output_interface(self) -> Interface | None:
         """Where the route to the far end leads; the tunnel itself when routing is recursive."""
+        if self.config.route_via is not None:
+            way = self._via(self.remote)
+            return way[0] if way is not None else None
         entry = self.iface.device.ip.route(self.remote)
         return entry.interface if entry is not None else None
+
+    def _via(self, dst: IPv4) -> tuple[Interface, IPv4] | None:
+        """The way that `tunnel route-via` leaves: by that interface, or if there is none and that may be, by any."""
+        config, device = self.config, self.iface.device
+        way = device.table("").through(dst, lambda iface: iface.name == config.route_via)
+        if way is None and not config.route_via_only:
+            way = device.table("").through(dst, lambda iface: True)
+        return way
+
+    def _beneath(self, dst: IPv4) -> tuple[Interface, IPv4] | None:
+        """The way of what is sealed already: by the interface of the tunnel's source, never into the tunnel again."""
+        source, device = self.source_iface, self.iface.device
+        entry = device.ip.route(dst)
+        if source is None or entry is None or entry.interface is not self.iface:
+            return None
+        way = device.table("").through(dst, lambda iface: iface is source)
+        if way is None and source.kind in VIRTUAL:
+            return device.table("").through(dst, lambda iface: iface.kind not in VIRTUAL)
+        return way or (source, dst)  # as if it were on that wire: a proxy may answer for it
 
     # sizes
 
@@ -199,6 +227,11 @@ class TunnelDriver:
         if not iface.line_up:
             iface.drop("line protocol down")
             return
+        if packet.context is not None and packet.src == self.local and self.protector is not None:
+            way = self._beneath(packet.dst)  # IKE for this tunnel's own SAs
+            if way is not None:
+                iface.device.ip.output(packet, *way, local=True)
+                return
         inside = packet.encode()
         for nbma in self._far_ends(packet, next_hop):
             self._encapsulate(packet, inside, nbma, next_hop)
@@ -288,7 +321,14 @@ class TunnelDriver:
                     iface.drop("no security association")
                     return False
                 outer = sealed
-            return device.ip.send(outer)
+            if self.config.route_via is not None:
+                way = self._via(outer.dst)
+                if way is None:
+                    iface.drop("no route")
+                    return False
+            else:
+                way = self._beneath(outer.dst) if self.protector is not None else None
+            return device.ip.send(outer, *way) if way is not None else device.ip.send(outer)
         finally:
             self._sending = False
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from iosemu.cli.context import Context
+from iosemu.device.times import uptime
+from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, IPIP, IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, format_ipv4
-
-if TYPE_CHECKING:
-    from iosemu.features.gre.driver import TunnelDriver
 
 _TRANSPORT = {GRE: "GRE/IP", MULTIPOINT: "multi-GRE/IP", IPIP: "IP/IP", IPSEC: "IPSEC/IP"}
 
@@ -45,6 +44,26 @@ def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:
     yield f"  Tunnel receive bandwidth {config.receive_bandwidth} (kbps)"
     if driver.protector is not None:
         yield from driver.protector.describe(iface)
+
+
+def show_tunnel_endpoints(ctx: Context, tunnel: InterfaceName | None = None) -> Iterator[str]:
+    """The far ends of multipoint tunnels, with the next hops behind each."""
+    for iface in ctx.device.interfaces.in_order():
+        driver = iface.driver
+        if not isinstance(driver, TunnelDriver) or not driver.multipoint or tunnel not in (None, iface.name):
+            continue
+        yield f" {iface.text} running in {_TRANSPORT[driver.config.mode]} mode"
+        yield ""
+        resolver, now = driver.resolver, ctx.device.scheduler.now
+        if resolver is None:
+            continue
+        known = sorted(resolver.known(iface))
+        for nbma in sorted({nbma for _, nbma in known}):
+            hops = {hop: resolver.known_since(iface, hop) for hop, behind in known if behind == nbma}
+            yield f" Endpoint transport {format_ipv4(nbma)} Create Time {uptime(now - min(hops.values()))}"
+            for hop, since in hops.items():
+                yield f"   overlay {format_ipv4(hop)} Create Time {uptime(now - since)}"
+            yield ""
 
 
 def _source(driver: TunnelDriver) -> str:

@@ -1,7 +1,7 @@
 """Watches interfaces: the log messages of their state with IOS's order and delays, where addresses came from, rates.
 
 A physical port says LINK two seconds after the change (a flap within them is not told) and LINEPROTO one second later;
-a loopback says LINEPROTO one second after it was made; a tunnel says both at once.
+a loopback says LINEPROTO one second after it was made; a tunnel says both at once, and when it is new and down, that.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from iosemu.records import dataclass
 
 LINK_DELAY = 2.0
 PROTOCOL_DELAY = 1.0
+FIRST_DELAY = 1.0  # a new tunnel that is not up by then says that it is down
 BOOT_DELAY = 5.0  # ports that are shut say so after the start
 SAMPLING = 30.0  # seconds; 5 where a load interval below five minutes is configured
 FAST_SAMPLING = 5.0
@@ -65,6 +66,8 @@ class InterfaceEngine(Engine):
         known = self._known(iface)
         if fresh and event.up and not event.admin:
             known.up = True  # a virtual interface is born up: nothing to tell
+            if iface.kind == "Tunnel":
+                self.host.timer(("first", iface), FIRST_DELAY)
         elif self.host.due(("link", iface)) is None:
             self.host.timer(("link", iface), LINK_DELAY)
 
@@ -83,6 +86,8 @@ class InterfaceEngine(Engine):
             self._sample()
         elif key[0] == "link":
             self._tell_link(key[1])
+        elif key[0] == "first":
+            self._tell_first(key[1])
         else:
             self._tell_protocol(key[1])
 
@@ -112,12 +117,21 @@ class InterfaceEngine(Engine):
         known = self._known(iface)
         if iface.line_up != known.line_up:
             known.line_up = iface.line_up
-            state = "up" if iface.line_up else "down"
-            self._say(
-                iface, "LINEPROTO", 5, "UPDOWN", f"Line protocol on Interface {iface.text}, changed state to {state}"
-            )
+            self.host.cancel(("first", iface))
+            self._say_protocol(iface)
         if iface.removed:
             self._forget(iface)
+
+    def _say_protocol(self, iface: Interface) -> None:
+        state = "up" if iface.line_up else "down"
+        text = f"Line protocol on Interface {iface.text}, changed state to {state}"
+        self._say(iface, "LINEPROTO", 5, "UPDOWN", text)
+
+    def _tell_first(self, iface: Interface) -> None:
+        """A tunnel that never came up is down since it was made."""
+        known = self.reported.get(iface)
+        if known is not None and not known.line_up and not iface.line_up and iface.enabled:
+            self._say_protocol(iface)
 
     def _tell_shut_ports(self) -> None:
         for iface in self.host.device:
@@ -133,6 +147,7 @@ class InterfaceEngine(Engine):
 
     def _forget(self, iface: Interface) -> None:
         self.reported.pop(iface, None)
+        self.host.cancel(("first", iface))
         self.methods.pop(iface, None)
         self.rates.pop(iface, None)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 do_debug_ipsec = debug_switch("ipsec", "crypto ipsec")
 do_debug_ipsec_error = debug_switch("ipsec", "crypto ipsec error")
+do_debug_ipsec_message = debug_switch("ipsec", "crypto ipsec message")
+do_debug_ipsec_states = debug_switch("ipsec", "crypto ipsec states")
 do_debug_engine = debug_switch("isakmp", "crypto engine")
 do_debug_socket = debug_switch("ipsec", "crypto socket")
 

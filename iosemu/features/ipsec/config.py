@@ -10,6 +10,7 @@ from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.features.ipsec.builtin import transform_set
 from iosemu.features.ipsec.model import DEFAULT, InterfaceMap, IpsecConfig, MapEntry, MapSettings, ProtectionConfig
+from iosemu.features.ipsec.protection import map_on_source
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def set_protection(ctx: Context, negated: bool, profile: str = "", shared: bool 
     elif config.profile.lower() == profile.lower() and config.shared == shared:
         return None
     else:
-        refusal = _conflict(iface, profile, shared) or map_on_tunnel(iface) or map_on_source(iface)
+        refusal = _conflict(iface, profile, shared) or map_on_tunnel(iface) or _vti_conflict(iface)
         if refusal is not None:
             raise Refused(refusal)
     modified = bool(config.profile and profile)
@@ -211,22 +212,15 @@ ON_TUNNEL = (
 )
 
 
+def _vti_conflict(iface: Interface) -> str | None:
+    config = iface.get(TunnelConfig)
+    return map_on_source(iface, config.mode, config.source) if config is not None else None
+
+
 def map_on_tunnel(iface: Interface) -> str | None:
     """A tunnel is protected by a profile or by a crypto map, not by both."""
     applied = iface.get(InterfaceMap)
     return ON_TUNNEL if applied is not None and applied.name else None
-
-
-def map_on_source(iface: Interface) -> str | None:
-    """An IPsec tunnel and a crypto map on the interface of its source exclude each other."""
-    config, driver = iface.get(TunnelConfig), iface.driver
-    if config is None or config.mode != IPSEC or not isinstance(driver, TunnelDriver):
-        return None
-    source = driver.source_iface
-    applied = source.get(InterfaceMap) if source is not None else None
-    if source is None or applied is None or not applied.name:
-        return None
-    return f'ERROR: Crypto Map "{applied.name}" is applied to {source.text}, the source of {iface.text}.'
 
 
 def _source(iface: Interface) -> tuple[object, object] | None:

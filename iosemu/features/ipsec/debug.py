@@ -20,6 +20,8 @@ _HEADING = "Cryptographic Subsystem:"
 FLAGS = (
     Flag("crypto ipsec", _HEADING, "Crypto IPSEC debugging"),
     Flag("crypto ipsec error", _HEADING, "Crypto IPSEC Error debugging"),
+    Flag("crypto ipsec message", _HEADING, "Crypto IPSEC Message debugging"),
+    Flag("crypto ipsec states", _HEADING, "Crypto IPSEC States debugging"),
     Flag("crypto socket", _HEADING, "Crypto Secure Socket Events debugging"),
 )
 
@@ -215,6 +217,18 @@ DEBUG = {
         events.LifetimeThreshold: _threshold,
     },
     "crypto ipsec error": {events.NoOutboundSa: _no_sa, events.OfferRefused: _refused},
+    # parts of the whole: what goes to and comes from ISAKMP, and what becomes of SAs
+    "crypto ipsec message": {
+        events.SaRequested: _requested,
+        events.RequestTimerFired: _timer,
+        events.KmiMessage: _kmi,
+    },
+    "crypto ipsec states": {
+        events.PairCreated: _created,
+        events.OutboundChanged: _outbound,
+        events.PairDeleted: _deleted,
+        events.LifetimeThreshold: _threshold,
+    },
     "crypto socket": {events.SocketChanged: _socket},
 }
 

@@ -82,8 +82,9 @@ class IpsecEngine(Engine):
         device.bus.listen(TunnelReset, lambda event: self.protections.reset(event.iface))
         self.isakmp.register(self)
         self.isakmp.nat_traversal = self.config.nat_transparency
-        for flag in ("crypto ipsec", "crypto ipsec error", "crypto socket"):
-            device.debug.filters[flag] = self._debugged
+        for flag in ("", " error", " message", " states"):
+            device.debug.filters[f"crypto ipsec{flag}"] = self._debugged
+        device.debug.filters["crypto socket"] = self._debugged
         for iface in tuple(device.interfaces.values()):
             self.protections.refresh(iface)
             self.maps.refresh(iface)

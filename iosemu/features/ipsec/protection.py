@@ -18,17 +18,29 @@ from iosemu.features.ipsec import events
 from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, host
-from iosemu.features.ipsec.model import ProtectionConfig
+from iosemu.features.ipsec.model import InterfaceMap, ProtectionConfig
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of
 from iosemu.features.isakmp.kmi import Offer, Selector
-from iosemu.types import IPv4
+from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.features.ipsec.engine import IpsecEngine
 
 REOPEN = 1.0  # seconds after which a socket that lost its SAs asks again
+
+
+def map_on_source(iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
+    """An IPsec tunnel and a crypto map on the interface of its source exclude each other."""
+    if mode != IPSEC or source is None:
+        return None
+    device = iface.device
+    owner = device.interfaces.get(source) if isinstance(source, InterfaceName) else device.owner_of(source)
+    applied = owner.get(InterfaceMap) if owner is not None else None
+    if owner is None or applied is None or not applied.name:
+        return None
+    return f'ERROR: Crypto Map "{applied.name}" is applied to {owner.text}, the source of {iface.text}.'
 
 
 class ProtectionHead:
@@ -170,6 +182,9 @@ class ProtectionHead:
     def describe(self, iface: Interface) -> Sequence[str]:
         return (f'  Tunnel protection via IPSec (profile "{self.name}")',)
 
+    def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
+        return map_on_source(iface, mode, source)
+
     # Sockets
 
     def open(self, iface: Interface, nbma: IPv4) -> None:
@@ -222,6 +237,9 @@ class Closed:
 
     def describe(self, iface: Interface) -> Sequence[str]:
         return (f'  Tunnel protection via IPSec (profile "{self.profile(iface)}")',)
+
+    def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
+        return map_on_source(iface, mode, source)
 
     def open(self, iface: Interface, nbma: IPv4) -> None:
         """No socket can be had."""
@@ -322,6 +340,8 @@ class ProtectionRegistry:
         config = iface.get(ProtectionConfig)
         driver = iface.driver
         if config is None or not config.profile or not isinstance(driver, TunnelDriver) or not iface.up:
+            return None
+        if not driver.remote and not driver.multipoint:
             return None
         if iface.removed or not driver.local or profile_named(self.engine.host.device, config.profile) is None:
             return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.features.ipsec.show_map import all_map_lines, dynamic_lines, profile_lines, transform_set_lines
-from iosemu.features.ipsec.show_sa import Row, engine_of, sa_lines
+from iosemu.features.ipsec.show_sa import Row, address_lines, count_lines, engine_of, sa_lines
 from iosemu.features.ipsec.show_session import brief_lines, legend, session_lines, sessions
 from iosemu.features.ipsec.transforms import engine_words
 from iosemu.features.isakmp.kmi import Selector
@@ -27,6 +27,18 @@ def show_ipsec_sa(
         return peer in (None, row.flow.peer) and interface in (None, row.iface.name) and map in ("", row.head.tag)
 
     return sa_lines(ctx.device, keep, detail)
+
+
+def show_ipsec_sa_active(ctx: Context, detail: bool = False) -> Iterator[str]:
+    return sa_lines(ctx.device, lambda row: bool(row.flow.pairs), detail)
+
+
+def show_ipsec_sa_address(ctx: Context) -> Iterator[str]:
+    return address_lines(ctx.device)
+
+
+def show_ipsec_sa_count(ctx: Context) -> Iterator[str]:
+    return count_lines(ctx.device)
 
 
 def show_ipsec_identity(ctx: Context, detail: bool = False) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.dialect import Dialect, dialect_of
 from iosemu.features.ipsec.flow import Flow, Head
+from iosemu.features.ipsec.model import WINDOW
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import plaintext_mtu, sizes, words
 from iosemu.features.isakmp.kmi import Encapsulation, Selector
@@ -40,14 +41,14 @@ def engine_of(device: Device) -> IpsecEngine | None:
 
 
 def rows(device: Device) -> Iterator[Row]:
-    """All flows, by interface in IOS's order."""
+    """All flows, by interface in IOS's order; those of a tunnel with the newest peer first."""
     engine = engine_of(device)
     if engine is None:
         return
     for iface in device.interfaces.in_order():
         protection = engine.protections.heads.get(iface)
         if protection is not None:
-            flows = [flow for flow in protection.flows.values() if protection.serves(iface, flow)]
+            flows = [flow for flow in reversed(protection.flows.values()) if protection.serves(iface, flow)]
             yield from (Row(iface, protection, flow) for flow in flows)
         found = engine.maps.heads.get(iface)
         if found is not None:
@@ -75,8 +76,12 @@ def sa_lines(
             yield from _endpoint_lines(row.flow, dialect)
             yield from _sa_blocks(device, row.flow, dialect)
     if last is None:
-        yield ""
-        yield "No SAs found"
+        yield from _none()
+
+
+def _none() -> Iterator[str]:
+    yield ""
+    yield "No SAs found"
 
 
 def selector_text(selector: Selector) -> str:
@@ -171,5 +176,37 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
         yield f"        sa timing: remaining key lifetime (sec): {seconds}"
         yield "        Kilobyte Volume Rekey has been disabled"
     yield f"        IV size: {sizes(proposal).iv} bytes"
-    yield f"        replay detection support: {'Y' if pair.inbound.replay.size else 'N'}"
+    window = pair.inbound.replay.size
+    size = f"  replay window size: {window}" if window not in (0, WINDOW) else ""
+    yield f"        replay detection support: {'Y' if window else 'N'}{size}"
     yield f"        Status: {dialect.status}"
+
+
+def address_lines(device: Device) -> Iterator[str]:
+    """Each SA by the address that its packets go to."""
+    dialect = dialect_of(device.software)
+    engine = engine_of(device)
+    pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
+    sas = sorted((sa for pair in pairs for sa in (pair.inbound, pair.outbound)), key=lambda sa: (sa.dst, sa.conn_id))
+    last = None
+    for sa in sas:
+        if sa.dst != last:
+            last = sa.dst
+            yield ""
+            yield f"fvrf/address: (none)/{format_ipv4(sa.dst)}"
+            yield "   protocol: ESP"
+        yield from _sa_block(device, sa.pair.flow, sa, dialect)
+    if not sas:
+        yield from _none()
+
+
+def count_lines(device: Device) -> Iterator[str]:
+    """Every SA is one of: in use, about to be replaced, not used for sending yet."""
+    engine = engine_of(device)
+    pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
+    rekeying = sum(2 for pair in pairs if pair.enabled and (pair.rekeying or pair.replaced))
+    unused = sum(2 for pair in pairs if not pair.enabled)
+    total = 2 * len(pairs)
+    # what is invalid is deleted at once
+    active = total - rekeying - unused
+    yield f"IPsec SA total: {total}, active: {active}, rekeying: {rekeying}, unused: {unused}, invalid: 0"

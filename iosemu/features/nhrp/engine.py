@@ -357,6 +357,10 @@ class NhrpEngine(Engine):
                 if entry.nbma and not entry.local:
                     yield address, entry.nbma
 
+    def known_since(self, iface: Interface, next_hop: IPv4) -> float:
+        """See `gre.driver.Resolver`."""
+        return self.tunnels[iface.name].cache.hosts[next_hop].created
+
     def _touch(self, tunnel: NhrpTunnel, destination: IPv4, next_hop: IPv4) -> None:
         route = tunnel.iface.table.lookup(destination)
         entry = tunnel.cache.get(route.prefix) if route is not None else None

@@ -120,7 +120,7 @@ def test_a_subinterface_is_silent_but_follows() -> None:
 def test_a_tunnel_says_both_at_once() -> None:
     desk = Desk("interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n")
     desk.type("configure terminal", "interface Tunnel0")
-    assert messages(desk.run(5)) == []
+    assert messages(desk.run(5)) == ["11.000 LINEPROTO-5-UPDOWN Tunnel0 down"]
     desk.type("tunnel mode gre multipoint", "tunnel source Loopback0")
     assert messages(desk.take() + desk.run(5)) == ["15.000 LINEPROTO-5-UPDOWN Tunnel0 up"]
     desk.type("shutdown")

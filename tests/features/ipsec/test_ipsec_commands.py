@@ -12,7 +12,8 @@ from iosemu.lab.lab import Lab
 from tests.features.desk import Desk
 from tests.features.ipsec.office import Office
 
-BLOCK = """\
+_ = " "  # IOS leaves a blank there
+BLOCK = f"""\
 crypto logging session
 !
 crypto isakmp policy 10
@@ -23,15 +24,15 @@ crypto ipsec security-association lifetime kilobytes 10000
 crypto ipsec security-association idle-time 600
 crypto ipsec security-association replay window-size 1024
 !
-crypto ipsec transform-set TSET esp-aes esp-sha-hmac
+crypto ipsec transform-set TSET esp-aes esp-sha-hmac{_}
  mode transport
-crypto ipsec transform-set WIDE esp-aes 256 esp-sha256-hmac
+crypto ipsec transform-set WIDE esp-aes 256 esp-sha256-hmac{_}
  mode tunnel
-crypto ipsec transform-set GCM esp-gcm 192
+crypto ipsec transform-set GCM esp-gcm 192{_}
  mode tunnel
-crypto ipsec transform-set OPEN esp-null esp-md5-hmac
+crypto ipsec transform-set OPEN esp-null esp-md5-hmac{_}
  mode tunnel
-crypto ipsec transform-set BARE esp-3des
+crypto ipsec transform-set BARE esp-3des{_}
  mode tunnel
 no crypto ipsec nat-transparency udp-encapsulation
 crypto ipsec df-bit clear
@@ -43,23 +44,23 @@ crypto ipsec profile DMVPN
  set security-association lifetime kilobytes disable
  set security-association idle-time 120
  set security-association replay window-size 512
- set transform-set TSET WIDE
+ set transform-set TSET WIDE{_}
  set pfs group5
  responder-only
 !
 crypto dynamic-map DYN 10
- set transform-set TSET
+ set transform-set TSET{_}
  match address VPN
 !
 crypto map CM local-address Loopback0
-crypto map CM 10 ipsec-isakmp
+crypto map CM 10 ipsec-isakmp{_}
  set peer 192.0.2.9
  set peer 192.0.2.2
  set security-association replay disable
- set transform-set TSET
+ set transform-set TSET{_}
  set pfs group14
  match address 101
-crypto map CM 65000 ipsec-isakmp dynamic DYN
+crypto map CM 65000 ipsec-isakmp dynamic DYN{_}
 !
 interface Loopback0
  ip address 1.1.1.1 255.255.255.255
@@ -159,7 +160,7 @@ def test_what_is_no_command(line: str) -> None:
 
 def test_mode_is_hidden_while_default_on_the_oldest_release() -> None:
     desk = Desk("crypto ipsec transform-set T esp-3des esp-md5-hmac\n", platform="c3725")
-    assert "crypto ipsec transform-set T esp-3des esp-md5-hmac" in running(desk)
+    assert "crypto ipsec transform-set T esp-3des esp-md5-hmac " in running(desk)
     assert " mode tunnel" not in running(desk)
 
 
