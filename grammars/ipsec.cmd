@@ -89,14 +89,14 @@ crypto ipsec transform-set WORD:name => enter cfg-crypto-trans transform_sets[na
     check: bare_set
     no: none
     render: none
-    since: 15.0
+    since: 15.1
     >> crypto ipsec transform-set default
 crypto ipsec transform-set default => call builtin_set
     default         Transform set of the release
     positive: none
     hidden
     render: builtin_set
-    since: 15.0
+    since: 15.1
     >> no crypto ipsec transform-set default
     >> default crypto ipsec transform-set default
 
@@ -105,9 +105,17 @@ crypto ipsec profile default => call builtin_profile
     positive: none
     hidden
     render: builtin_profile
-    since: 15.0
+    since: 15.1
     >> no crypto ipsec profile default
     >> default crypto ipsec profile default
+crypto ipsec default transform-set => call numbered_sets
+    default         IPSec default transform-sets
+    transform-set   Transform sets of the release
+    since: 12.4(20)
+    before: 15.1
+    render: numbered_sets
+    >> crypto ipsec default transform-set
+    >> no crypto ipsec default transform-set
 crypto ipsec profile WORD:name => enter ipsec-profile profiles[name]
     profile         Configure an ipsec policy profile
     WORD            Profile name
@@ -335,6 +343,13 @@ show crypto ipsec transform-set [WORD:name] => show transform_set
     WORD            Transform set tag
     privilege 1
     > show crypto ipsec transform-set
+show crypto ipsec default transform-set => show numbered_sets
+    default         IPSec default transform-sets
+    transform-set   Transform sets of the release
+    privilege 1
+    since: 12.4(20)
+    before: 15.1
+    > show crypto ipsec default transform-set
 show crypto ipsec profile [WORD:name] => show profile
     profile         Show ipsec profile information
     WORD            Profile name

@@ -130,7 +130,8 @@ class Software:
     isakmp_default_suite = before(12, 4, 20)  # DES, SHA, RSA: always the last one offered and shown
     isakmp_newer = since(15, 6)  # the newer dialect, with ISAKMP-PAK
     wide_pointers = since(16)  # in debug lines
-    crypto_defaults = since(15, 0)  # a default transform set and profile
+    crypto_defaults = since(15, 1)  # a transform set and a profile `default`
+    crypto_numbered_sets = By(False, ((12, 4, 20), True), ((15, 1), False))  # `#$!default_transform_set_1` before them
     protection_shuts = since(16)  # a changed `tunnel protection` shuts the tunnel
     dualstack_line = since(16)
     responder_only_line = since(15, 0)

@@ -85,6 +85,15 @@ def set_builtin_set(ctx: Context, negated: bool) -> None:
     _take_builtin(ctx, check_transform_set(ctx, DEFAULT), "transform_sets", "builtin_set")
 
 
+def set_numbered_sets(ctx: Context, negated: bool) -> None:
+    """`crypto ipsec default transform-set`"""
+    ctx.change(("builtin_set",), not ctx.negated)
+
+
+def render_numbered_sets(record: IpsecConfig) -> list[str]:
+    return [] if record.builtin_set else ["no crypto ipsec default transform-set"]
+
+
 def set_builtin_profile(ctx: Context, negated: bool) -> None:
     """`no crypto ipsec profile default`"""
     _take_builtin(ctx, check_profile(ctx, DEFAULT), "profiles", "builtin_profile")
@@ -124,7 +133,7 @@ def set_peer(ctx: Context, negated: bool, peer: int = 0, default: bool = False) 
 
 def render_peer(record: MapSettings) -> list[str]:
     """The peers, and before them what IOS says of an entry that lacks them or a list."""
-    lacks = isinstance(record, MapEntry) and not record.dynamic and not (record.peers and record.acl)
+    lacks = isinstance(record, MapEntry) and not record.template and not (record.peers and record.acl)
     said = ["! Incomplete"] if lacks else []
     ends = (" default" if peer == record.default_peer else "" for peer in record.peers)
     return said + [f"set peer {format_ipv4(peer)}{end}" for peer, end in zip(record.peers, ends, strict=True)]

@@ -19,7 +19,7 @@ from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, ports_of
 from iosemu.features.ipsec.model import DynamicEntry, MapEntry
 from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
-from iosemu.features.ipsec.transforms import Policy, policy_of
+from iosemu.features.ipsec.transforms import Policy, policy_of, sets_of
 from iosemu.features.isakmp.channel import OWN_IKE
 from iosemu.features.isakmp.kmi import Offer
 from iosemu.records import dataclass, field
@@ -63,7 +63,7 @@ def selecting(engine: IpsecEngine, name: str, packet: ipv4.IPv4) -> tuple[MapEnt
     """
     acl: AclEngine = engine.host.device.engine("acl")
     for entry in engine.config.entries(name):
-        parts = engine.config.dynamic_entries(entry.dynamic) if entry.dynamic else (entry,)
+        parts = engine.config.dynamic_entries(entry.template) if entry.template else (entry,)
         for part in parts:
             compiled = acl.get(part.acl) if part.acl else None
             rule = compiled.find(packet) if compiled is not None else None
@@ -92,9 +92,8 @@ class MapHead:
 
     def complete(self, entry: MapEntry) -> bool:
         """Has it all that it needs to ask for SAs?"""
-        return bool(
-            not entry.dynamic and entry.peers and entry.acl and policy_of(self.engine.host.device, entry).sets
-        )  # fmt: skip
+        own = not entry.template and entry.peers and entry.acl
+        return bool(own and sets_of(self.engine.host.device, entry))
 
     def state(self, entry: MapEntry) -> EntryState:
         """The entry's state, brought up to date with its access list."""
@@ -157,8 +156,8 @@ class MapHead:
     def _all_entries(self) -> Iterator[MapEntry | DynamicEntry]:
         for entry in self.entries():
             yield entry
-            if entry.dynamic:
-                yield from self.engine.config.dynamic_entries(entry.dynamic)
+            if entry.template:
+                yield from self.engine.config.dynamic_entries(entry.template)
 
     def close(self) -> None:
         """The map is off its last interface."""
@@ -306,8 +305,8 @@ class MapHead:
         if offer.local != self.local:
             return
         for entry in self.entries():
-            if entry.dynamic:
-                for dynamic in self.engine.config.dynamic_entries(entry.dynamic):
+            if entry.template:
+                for dynamic in self.engine.config.dynamic_entries(entry.template):
                     yield from self._dynamic(entry, dynamic, offer)
             elif self.complete(entry) and offer.remote in entry.peers:
                 yield from self._static(entry, offer)

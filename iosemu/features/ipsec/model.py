@@ -116,6 +116,11 @@ class MapEntry(MapSettings):
     kind: str = "ipsec-isakmp"
     dynamic: str = ""
 
+    @property
+    def template(self) -> str:
+        """The dynamic map that it stands for, "" of an entry of its own."""
+        return self.dynamic if self.kind == "dynamic" else ""
+
 
 @dataclass(slots=True)
 class DynamicEntry(MapSettings):
@@ -125,13 +130,24 @@ class DynamicEntry(MapSettings):
     seq: int = 0
 
 
+class Maps(dict[tuple[str, int], MapEntry]):
+    """By name and sequence number."""
+
+    def config_order(self) -> list[MapEntry]:
+        """As the running-config lists them, dynamic ones behind the others: pasted, it gives the same again."""
+        names: dict[str, int] = {}
+        for name, _seq in sorted(self, key=lambda key: self[key].kind == "dynamic"):
+            names.setdefault(name, len(names))
+        return [self[key] for key in sorted(self, key=lambda key: (names[key[0]], key[1]))]
+
+
 @dataclass(slots=True)
 class IpsecConfig:
     """On a device: everything under `crypto ipsec`, `crypto map`, `crypto dynamic-map`."""
 
     transform_sets: dict[str, TransformSet] = field(default_factory=TransformSets)
     profiles: dict[str, IpsecProfile] = field(default_factory=Profiles)
-    maps: dict[tuple[str, int], MapEntry] = field(default_factory=dict)
+    maps: dict[tuple[str, int], MapEntry] = field(default_factory=Maps)
     dynamic_maps: dict[tuple[str, int], DynamicEntry] = field(default_factory=dict)
     local_addresses: dict[str, InterfaceName] = field(default_factory=dict)  # map name -> interface
     life_seconds: int = LIFE_SECONDS

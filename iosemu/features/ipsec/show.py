@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.ipsec.builtin import unnamed_sets
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import IpsecConfig
-from iosemu.features.ipsec.show_map import all_map_lines, dynamic_lines, profile_lines, transform_set_lines
+from iosemu.features.ipsec.show_map import (
+    all_map_lines,
+    dynamic_lines,
+    one_set_lines,
+    profile_lines,
+    transform_set_lines,
+)
 from iosemu.features.ipsec.show_sa import Row, address_lines, count_lines, engine_of, sa_lines
 from iosemu.features.ipsec.show_session import brief_lines, legend, session_lines, sessions
 from iosemu.features.ipsec.transforms import engine_words
@@ -47,6 +54,11 @@ def show_ipsec_identity(ctx: Context, detail: bool = False) -> Iterator[str]:
 
 def show_transform_set(ctx: Context, name: str = "") -> Iterator[str]:
     return transform_set_lines(ctx.device, name)
+
+
+def show_numbered_sets(ctx: Context) -> Iterator[str]:
+    for found in unnamed_sets(ctx.device):
+        yield from one_set_lines(found)
 
 
 def show_profile(ctx: Context, name: str = "") -> Iterator[str]:

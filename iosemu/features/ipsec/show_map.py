@@ -20,7 +20,7 @@ from iosemu.features.ipsec.model import (
     TransformSet,
 )
 from iosemu.features.ipsec.show_sa import engine_of
-from iosemu.features.ipsec.transforms import policy_of
+from iosemu.features.ipsec.transforms import policy_of, sets_of
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Ite
     using = list(interfaces)
     for entry in config.entries(name):
         yield _title(device, name, entry.seq)
-        if entry.dynamic:
-            yield f"\tDynamic map template tag: {entry.dynamic}"
+        if entry.template:
+            yield f"\tDynamic map template tag: {entry.template}"
         else:
             yield from _entry_lines(device, entry)
         yield from _using_lines(name, using)
@@ -95,7 +95,7 @@ def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Ite
 def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     if entry.description:
         yield f"\tDescription: {entry.description}"
-    if not entry.peers or not entry.acl or not policy_of(device, entry).sets:
+    if not entry.peers or not entry.acl or not sets_of(device, entry):
         yield "\tWARNING: This crypto map is in an incomplete state!"
         yield "\t\t(missing peer or access-list definitions)"
     for address in entry.peers:
@@ -103,8 +103,7 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     if entry.isakmp_profile:
         yield f"\tISAKMP Profile: {entry.isakmp_profile}"
     if entry.acl:
-        if dialect_of(device.platform).session_id:
-            yield "\tAccess-List SS dynamic: False"
+        yield from _steering(device)
         yield from _list_lines(device, entry.acl)
     peer = _current_peer(device, entry)
     if peer is not None:
@@ -137,13 +136,24 @@ def _temporary_lines(device: Device, name: str, using: list[Interface]) -> Itera
                 continue
             yield _title(device, name, number)
             yield f"\tPeer = {format_ipv4(flow.peer)}"
-            yield "\tExtended IP access list "
-            yield f"\t    access-list  permit {_flow_text(flow)}"
+            yield from _made_list(device, flow)
             yield f"\t    dynamic (created from dynamic map {entry.name}/{entry.seq})"
             yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
             yield from settings_lines(device, entry)
             yield from _using_lines(name, using)
             yield ""
+
+
+def _steering(device: Device) -> Iterator[str]:
+    if dialect_of(device.platform).session_id:
+        yield "\tAccess-List SS dynamic: False"
+
+
+def _made_list(device: Device, flow: Flow) -> Iterator[str]:
+    """The list of an entry that nobody configured."""
+    yield from _steering(device)
+    yield "\tExtended IP access list "
+    yield f"\t    access-list  permit {_flow_text(flow)}"
 
 
 def _flow_text(flow: Flow) -> str:
@@ -174,8 +184,7 @@ def protection_lines(device: Device, head: ProtectionHead) -> Iterator[str]:
         yield _title(device, head.tag, number)
         yield "\tMap is a PROFILE INSTANCE."
         yield f"\tPeer = {format_ipv4(flow.peer)}"
-        yield "\tExtended IP access list "
-        yield f"\t    access-list  permit {_flow_text(flow)}"
+        yield from _made_list(device, flow)
         yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
         yield from settings_lines(device, profile)
         if flow.local_proxy.mask == 0:
@@ -236,7 +245,10 @@ def transform_set_lines(device: Device, only: str = "") -> Iterator[str]:
         found = {DEFAULT: builtin} | found
     for name, each in found.items():
         if only in ("", name):
-            mode = "Transport" if each.mode == "transport" else "Tunnel"
-            yield f"Transform set {name}: {{ {each.words}  }} "
-            yield f"   will negotiate = {{ {mode},  }}, "
-            yield "   "
+            yield from one_set_lines(each)
+
+
+def one_set_lines(found: TransformSet) -> Iterator[str]:
+    yield f"Transform set {found.name}: {{ {found.words}  }} "
+    yield f"   will negotiate = {{ {'Transport' if found.mode == 'transport' else 'Tunnel'},  }}, "
+    yield "   "

@@ -40,16 +40,16 @@ def engine_of(device: Device) -> IpsecEngine | None:
     return found
 
 
-def rows(device: Device) -> Iterator[Row]:
-    """All flows, by interface in IOS's order; those of a tunnel with the newest peer first."""
+def rows(device: Device, newest_first: bool = False) -> Iterator[Row]:
+    """All flows, by interface in IOS's order; those of a tunnel by the age of the peer."""
     engine = engine_of(device)
     if engine is None:
         return
     for iface in device.interfaces.in_order():
         protection = engine.protections.heads.get(iface)
         if protection is not None:
-            flows = [flow for flow in reversed(protection.flows.values()) if protection.serves(iface, flow)]
-            yield from (Row(iface, protection, flow) for flow in flows)
+            flows = [flow for flow in protection.flows.values() if protection.serves(iface, flow)]
+            yield from (Row(iface, protection, flow) for flow in (reversed(flows) if newest_first else flows))
         found = engine.maps.heads.get(iface)
         if found is not None:
             yield from (Row(iface, found, flow) for flow in found.all_flows())
@@ -61,7 +61,7 @@ def sa_lines(
     """The blocks of the flows wanted; `identity` leaves the SAs out."""
     dialect = dialect_of(device.platform)
     last: tuple[Interface, Head] | None = None
-    for row in rows(device):
+    for row in rows(device, newest_first=True):
         if not keep(row):
             continue
         if last != (row.iface, row.head):
@@ -184,7 +184,7 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
 
 def address_lines(device: Device) -> Iterator[str]:
     """Each SA by the address that its packets go to."""
-    dialect = dialect_of(device.software)
+    dialect = dialect_of(device.platform)
     engine = engine_of(device)
     pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
     sas = sorted((sa for pair in pairs for sa in (pair.inbound, pair.outbound)), key=lambda sa: (sa.dst, sa.conn_id))

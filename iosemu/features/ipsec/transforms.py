@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.crypto import esp
-from iosemu.features.ipsec.builtin import transform_set
-from iosemu.features.ipsec.model import DEFAULT, PFS_GROUPS, IpsecConfig, Settings, TransformSet
+from iosemu.features.ipsec.builtin import transform_set, unnamed_sets
+from iosemu.features.ipsec.model import PFS_GROUPS, IpsecConfig, Settings, TransformSet
 from iosemu.features.isakmp.kmi import Encapsulation, EspCipher, Integrity, Proposal
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
@@ -77,15 +77,19 @@ class Policy:
         ]
 
 
+def sets_of(device: Device, settings: Settings) -> list[TransformSet]:
+    """In order of preference. Sets that are not configured are passed over."""
+    named = (transform_set(device, name) for name in settings.transform_sets)
+    return [found for found in named if found is not None] if settings.transform_sets else list(unnamed_sets(device))
+
+
 def policy_of(device: Device, settings: Settings) -> Policy:
-    """Settings with the global values where they say nothing. Sets that are not configured are passed over."""
+    """Settings with the global values where they say nothing."""
     config = device[IpsecConfig]
-    names = settings.transform_sets or [DEFAULT]
-    sets = [found for name in names if (found := transform_set(device, name)) is not None]
     kilobytes = config.life_kilobytes if settings.life_kilobytes is None else settings.life_kilobytes
     window = config.window if settings.window is None else settings.window
     return Policy(
-        sets,
+        sets_of(device, settings),
         PFS_GROUPS.get(settings.pfs, 0),
         config.life_seconds if settings.life_seconds is None else settings.life_seconds,
         kilobytes,

@@ -54,6 +54,15 @@ def test_12_4_has_no_default_set() -> None:
     assert "incomplete state!" in office.one.type("show crypto map")
 
 
+def test_before_15_1_two_sets_without_a_typeable_name_stand_in() -> None:
+    desk = Desk(platform="c2811", release="15.0(1)M")
+    desk.shell.configure(f"{MAP} set peer 10.0.0.2\n match address 101\n")
+    assert "#$!default_transform_set_1:  { esp-aes esp-sha-hmac  } , \n\t\t#$!" in desk.type("show crypto map")
+    assert desk.type("show crypto ipsec default transform-set").count("will negotiate = { Transport,  }") == 2
+    desk.shell.configure("no crypto ipsec default transform-set\n")
+    assert "incomplete state" in desk.type("show crypto map") and desk.type("show crypto ipsec default transform-set") == ""
+
+
 def test_without_a_peer_nothing_passes() -> None:
     office = Office()
     office.one.shell.configure(f"{MAP} no set peer 10.0.0.2\n")

@@ -10,9 +10,10 @@ from iosemu.features.gre.model import IPIP, TunnelConfig
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, MapSettings, ProtectionConfig
 from iosemu.types import InterfaceName, parse_ipv4
 from iosemu.wire import ipv4
+from tests.features.desk import PORTS
 from tests.features.ipsec.office import Office
 
-WAN = "FastEthernet0/0"
+WAN = "WAN"  # the port, whatever it is called
 MAP = "crypto map CM 10 ipsec-isakmp"
 LINES = (
     "crypto ipsec transform-set TS esp-aes esp-sha-hmac", "no crypto ipsec transform-set TS",
@@ -25,6 +26,7 @@ LINES = (
     f"{MAP}\n set transform-set TS", f"{MAP}\n no set transform-set", f"{MAP}\n set isakmp-profile NONE",
     f"{MAP}\n responder-only", "no crypto map CM 10", "no crypto map CM",
     "crypto map CM 20 ipsec-isakmp dynamic D", "crypto dynamic-map D 5\n match address 102", "no crypto dynamic-map D 5",
+    "crypto map CM 10 ipsec-isakmp dynamic D", "crypto map CM 20 ipsec-isakmp",
     "crypto map OTHER 5 ipsec-isakmp\n match address 102",
     "crypto map CM local-address Loopback9", "no crypto map CM local-address",
     "interface Loopback9\n ip address 9.9.9.9 255.255.255.255", "interface Loopback9\n shutdown", "no interface Loopback9",
@@ -46,6 +48,13 @@ LINES = (
     "interface Tunnel0\n crypto map CM", "interface Tunnel0\n no crypto map", "no interface Tunnel0",
     "interface Tunnel0\n ip address 172.16.0.1 255.255.255.0",
 )  # fmt: skip
+FAR = """\
+interface Tunnel0
+ ip address 172.16.0.2 255.255.255.0
+ tunnel source {port}
+ tunnel destination 10.0.0.1
+ tunnel protection ipsec profile default
+"""
 ACTIONS = ("lan", "tunnel", "back", "long", "wait", "wait longer", "clear")
 
 
@@ -60,10 +69,12 @@ def _fits(entry: Entry, packet: ipv4.IPv4) -> bool:
 class Watch:
     """Router `one` of an office, and everything that it must not have sent."""
 
-    def __init__(self) -> None:
-        self.office = Office(extra="interface Tunnel0\n ip address 172.16.0.1 255.255.255.0\n")
+    def __init__(self, platform: str = "c7200") -> None:
+        self.office = Office(platform, "interface Tunnel0\n ip address 172.16.0.1 255.255.255.0\n")
+        self.port = PORTS[platform][0]
+        self.office.two.shell.configure(FAR.format(port=self.port))
         self.device = self.office.one.device
-        self.wan = self.device.interfaces[InterfaceName.parse(WAN)]
+        self.wan = self.device.interfaces[InterfaceName.parse(self.port)]
         self.leaks: list[ipv4.IPv4] = []
         self.sealed = 0
         assert self.wan.link is not None
@@ -83,7 +94,7 @@ class Watch:
         config, applied = self.device[IpsecConfig], self.wan.get(InterfaceMap)
         found: list[MapSettings] = []
         for entry in config.entries(applied.name) if applied is not None and applied.name else ():
-            found += config.dynamic_entries(entry.dynamic) if entry.dynamic else [entry]
+            found += config.dynamic_entries(entry.dynamic) if entry.kind == "dynamic" else [entry]
         for each in found:
             acl = self.device[AclConfig].find(each.acl) if each.acl else None
             lines = [line for line in acl.entries if line.remark is None] if acl is not None else []
@@ -116,26 +127,26 @@ class Watch:
         elif what == "clear":
             self.office.one.type("clear crypto sa")
         else:
-            self.office.one.shell.configure(what + "\n")
+            self.office.one.shell.configure(what.replace(WAN, self.port) + "\n")
         self.office.run(0.2)
 
 
-STEPS = st.lists(st.one_of(st.sampled_from(LINES), st.sampled_from(ACTIONS)), max_size=40)
+STEPS = st.lists(st.one_of(st.sampled_from(LINES), st.sampled_from(ACTIONS)), min_size=8, max_size=60)
 COMPLETE = ["lan", "wait", "lan"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(steps=STEPS)
-@example(steps=COMPLETE)
-@example(steps=[f"{MAP}\n no set transform-set", "no crypto ipsec transform-set default", *COMPLETE])
-@example(steps=[f"{MAP}\n no set peer 10.0.0.2", *COMPLETE])
-@example(steps=["crypto map CM local-address Loopback9", *COMPLETE])
-@example(steps=["interface Tunnel0\n tunnel protection ipsec profile NONE", "interface Tunnel0\n tunnel destination 10.0.0.2",
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS, platform=st.sampled_from(("c7200", "c8000v", "c3725")))
+@example(platform="c7200", steps=COMPLETE)
+@example(platform="c7200", steps=[f"{MAP}\n no set transform-set", "no crypto ipsec transform-set default", *COMPLETE])
+@example(platform="c7200", steps=[f"{MAP}\n no set peer 10.0.0.2", *COMPLETE])
+@example(platform="c7200", steps=["crypto map CM local-address Loopback9", *COMPLETE])
+@example(platform="c7200", steps=["interface Tunnel0\n tunnel protection ipsec profile NONE", "interface Tunnel0\n tunnel destination 10.0.0.2",
                 f"interface Tunnel0\n tunnel source {WAN}", "tunnel", "wait", "tunnel"])
-@example(steps=["crypto dynamic-map D 5\n match address 102", "crypto map CM 20 ipsec-isakmp dynamic D",
+@example(platform="c7200", steps=["crypto dynamic-map D 5\n match address 102", "crypto map CM 20 ipsec-isakmp dynamic D",
                 "access-list 102 permit ip any any", f"{MAP}\n no match address", *COMPLETE])  # fmt: skip
-def test_nothing_that_a_policy_selects_leaves_in_the_clear(steps: list[str]) -> None:
-    watch = Watch()
+def test_nothing_that_a_policy_selects_leaves_in_the_clear(steps: list[str], platform: str) -> None:
+    watch = Watch(platform)
     for step in [*steps, "lan", "tunnel", "wait", "lan", "tunnel", "long"]:
         watch.step(step)
         assert watch.leaks == [], step

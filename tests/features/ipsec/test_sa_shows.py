@@ -39,7 +39,7 @@ def test_count_while_a_new_pair_takes_over() -> None:
 def test_active_shows_what_has_sas() -> None:
     office = Office()
     assert "local  ident" in office.one.type("show crypto ipsec sa")
-    assert office.one.type("show crypto ipsec sa active") == ""
+    assert office.one.type("show crypto ipsec sa active") == "\nNo SAs found\n"
     office.lan_ping()
     assert office.one.type("show crypto ipsec sa active") == office.one.type("show crypto ipsec sa")
 
