@@ -22,7 +22,6 @@ words
     aaa new-model   Enable NEW access control commands and functions.(Disables OLD commands.)
     mmi             MMI configuration commands
     ipv6            Global IPv6 configuration commands
-    ip tcp          Global TCP parameters
     platform        platform specific configuration
     cdp             Global CDP configuration subcommands
 
@@ -224,17 +223,6 @@ ip forward-protocol nd => forward_protocol_nd
     level: stored
     shown-when-default: yes
     >> ip forward-protocol nd
-ip tcp synwait-time <5-300>:tcp_synwait
-    synwait-time    Set time to wait on new TCP connections
-    <5-300>         Wait time
-    level: stored
-    > ip tcp synwait-time 5
-service tcp-keepalives-in => keepalives_in
-    tcp-keepalives-in  Generate keepalives on idle incoming network connections
-    level: stored
-service tcp-keepalives-out => keepalives_out
-    tcp-keepalives-out  Generate keepalives on idle outgoing network connections
-    level: stored
 service compress-config => compress_config
     compress-config  Compress the nvram configuration file
     level: stored

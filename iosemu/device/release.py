@@ -73,7 +73,8 @@ class Software:
     cef_can_be_off = before(16)
     adjacency_bytes = By((0, 0), ((15, 0), (368, 0)), ((16,), (548, 72)))  # of each, and of the platform's part in it
 
-    # ping, ICMP, ARP
+    # ping, ICMP, ARP, TCP
+    tcp_tells_ecn = since(15, 0)  # and the VRF, in `show tcp`
     blank_before_ping = before(15, 5)
     traceroute_tells_vrf = since(15, 0)
     asks_ingress = since(16)  # among the questions of the dialogues

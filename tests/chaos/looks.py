@@ -35,6 +35,7 @@ STATELESS = {
     "rpf": "counters only",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",
+    "tcp": "settings; its connections end with the routers",
     "telnet": "conversations are ended by a reload",
     "system": "the configuration is compared whole",
 }

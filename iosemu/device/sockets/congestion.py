@@ -21,6 +21,7 @@ class Congestion:
         self.rto = FIRST_RTO
         self.shortest: float | None = None
         self.longest = 0.0
+        self.partial = 0  # acknowledgments of a part of what fast recovery waits for
         self.recover: int | None = None  # in fast recovery: what was sent when the loss was noticed
 
     def segment(self, mss: int) -> None:
@@ -45,6 +46,7 @@ class Congestion:
             if after(number, self.recover) or number == self.recover:
                 self.window, self.recover = min(self.threshold, max(flight, self.mss) + self.mss), None
                 return False
+            self.partial += 1
             self.window = max(self.window - taken + (self.mss if taken >= self.mss else 0), self.mss)
             return True
         if self.window < self.threshold:

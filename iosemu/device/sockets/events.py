@@ -1,4 +1,4 @@
-"""What happens to TCP connections. Addresses are (IPv4, port); `serial` counts the connections of a router."""
+"""What happens to TCP connections. Addresses are (IPv4, port); `tcb` is the handle of a connection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Address = tuple[IPv4, int]
 
 @dataclass(slots=True)
 class ConnectionCreated:
-    serial: int
+    tcb: int
     local: Address
     remote: Address
     random_port: bool
@@ -20,22 +20,23 @@ class ConnectionCreated:
 class ConnectionAccepted:
     """A listener took it."""
 
-    serial: int
+    tcb: int
     local: Address
     remote: Address
 
 
 @dataclass(slots=True)
 class SynSent:
-    serial: int
+    tcb: int
     remote: Address
     sequence: int
+    acknowledgment: int
     mss: int  # bytes, as advertised
 
 
 @dataclass(slots=True)
 class StateChanged:
-    serial: int
+    tcb: int
     local: Address
     remote: Address
     old: str
@@ -44,16 +45,17 @@ class StateChanged:
 
 @dataclass(slots=True)
 class Retransmitting:
-    serial: int
+    tcb: int
     local: Address
     remote: Address
     sequence: int
+    count: int  # of times that it went out again
     timeout: float  # seconds until the next time
 
 
 @dataclass(slots=True)
 class ConnectionGone:
-    serial: int
+    tcb: int
     local: Address
     remote: Address
 

@@ -431,6 +431,13 @@ class TcpMachine:
         due = [time for time in times if time is not None]
         return min(due) if due else None
 
+    def due(self, timer: str) -> float | None:
+        """When a timer fires, by its name in `show tcp`."""
+        times = {"Retrans": self._retransmit_at, "SendWnd": self._probe_at, "AckHold": self._ack_at}
+        times["KeepAlive"] = self._keepalive_at
+        times["TimeWait" if self.state is State.TIME_WAIT else "GiveUp"] = self._expires_at
+        return times.get(timer)
+
     def poll(self, now: float) -> list[Tcp]:
         """Let time pass and give the segments to be sent now."""
         self.now = now

@@ -19,6 +19,7 @@ from iosemu.device.sockets.events import (
     SynSent,
 )
 from iosemu.device.sockets.machine import End, Settings, State, TcpMachine
+from iosemu.records import replace
 from iosemu.types import IPv4
 from iosemu.wire import Malformed, icmp, ipv4
 from iosemu.wire.tcp import ACK, FIN, RST, SYN, Options, Tcp
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from iosemu.wire.icmp import Icmp, Quote
 
 FIRST_PORT = 11000  # of connections made here; pseudo-random up to the last one
+KEEPALIVE = 60.0  # idle seconds before the far end is asked
 MOST_HALF_OPEN = 512  # connections that others began and have not finished to open
 MOST = 4096  # connections in all
 NO_PATH_MTU = 536  # segment to a network that is not attached, without path MTU discovery
@@ -68,10 +70,11 @@ class Connection:
     """One connection: its addresses, its machine, its user."""
 
     def __init__(
-        self, layer: TcpLayer, serial: int, local: tuple[IPv4, int], remote: tuple[IPv4, int], machine: TcpMachine
+        self, layer: TcpLayer, tcb: int, local: tuple[IPv4, int], remote: tuple[IPv4, int], machine: TcpMachine
     ) -> None:
         self.layer = layer
-        self.serial = serial
+        self.tcb = tcb  # the handle that shows and debug call it by
+        self.retransmissions = 0  # in a row
         self.local = local
         self.remote = remote
         self.machine = machine
@@ -135,6 +138,7 @@ class TcpLayer:
         self.settings = Settings()
         self.mss: int | None = None  # `ip tcp mss`
         self.path_mtu_discovery = False
+        self.keepalives_in = self.keepalives_out = False  # `service tcp-keepalives-in`, `-out`
         self.services: dict[int, TcpService] = {}
         self.connections: dict[_Key, Connection] = {}
         self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
@@ -179,9 +183,9 @@ class TcpLayer:
         local = (address, src_port or self._free_port(address, (remote, port)))
         if (*local, remote, port) in self.connections:
             raise PortInUse(local[1])
-        connection = self._add(local, (remote, port), key)
+        connection = self._add(local, (remote, port), key, self.keepalives_out)
         connection.user, connection.ttl, connection.tos = user, ttl, tos
-        self.device.bus.emit(ConnectionCreated(connection.serial, local, connection.remote, True))
+        self.device.bus.emit(ConnectionCreated(connection.tcb, local, connection.remote, True))
         connection.machine.connect(self.device.scheduler.now)
         self._state(connection, State.CLOSED)
         self.flush(connection)
@@ -197,22 +201,19 @@ class TcpLayer:
                 return port
         raise PortInUse(0)
 
-    def _add(self, local: tuple[IPv4, int], remote: tuple[IPv4, int], key: bytes | None) -> Connection:
+    def _add(self, local: tuple[IPv4, int], remote: tuple[IPv4, int], key: bytes | None, keeps: bool) -> Connection:
         self._serial += 1
         iss = self.device.rng("tcp", str(self._serial)).getrandbits(32)
-        settings = self._settings_for(remote[0])
-        connection = Connection(self, self._serial, local, remote, TcpMachine(settings, iss))
+        settings = replace(self.settings, mss=self.mss or self._mss_to(remote[0]))
+        settings.keepalive = KEEPALIVE if keeps else None
+        connection = Connection(self, self.handle(self._serial), local, remote, TcpMachine(settings, iss))
         connection.key = key
         self.connections[(*local, *remote)] = connection
         return connection
 
-    def _settings_for(self, remote: IPv4) -> Settings:
-        base = self.settings
-        mss = self.mss or self._mss_to(remote)
-        return Settings(
-            mss, base.window, base.synwait, base.give_up, base.nagle, base.timestamps, base.keepalive,
-            base.keepalive_probes,
-        )  # fmt: skip
+    def handle(self, serial: int) -> int:
+        """As an address of the release's processor looks."""
+        return (0x7F0000000000 if self.device.software.wide_pointers else 0x64000000) + serial * 0x2C8
 
     def _mss_to(self, remote: IPv4) -> int:
         """What the interface carries; 536 to networks further away, unless the path is asked."""
@@ -286,7 +287,8 @@ class TcpLayer:
         return half_open < MOST_HALF_OPEN and len(self.connections) < MOST
 
     def _knock(self, service: TcpService, segment: Tcp, packet: ipv4.IPv4, key: bytes | None) -> None:
-        connection = self._add((packet.dst, segment.dst_port), (packet.src, segment.src_port), key)
+        local, remote = (packet.dst, segment.dst_port), (packet.src, segment.src_port)
+        connection = self._add(local, remote, key, self.keepalives_in)
         connection.tos = packet.tos
         user = service.accept(connection)
         if user is None:
@@ -294,7 +296,7 @@ class TcpLayer:
             self._reset(segment, packet)
             return
         connection.user = user
-        self.device.bus.emit(ConnectionAccepted(connection.serial, connection.local, connection.remote))
+        self.device.bus.emit(ConnectionAccepted(connection.tcb, connection.local, connection.remote))
         connection.machine.accept(segment, self.device.scheduler.now)
         self._state(connection, State.LISTEN)
         self.flush(connection)
@@ -338,18 +340,20 @@ class TcpLayer:
         for segment in machine.poll(now):
             segment.src_port, segment.dst_port = connection.local[1], connection.remote[1]
             if segment.flags & SYN and self.device.bus.wants(SynSent):
-                mss = Options.decode(segment.options).mss or 0
-                self.device.bus.emit(SynSent(connection.serial, connection.remote, segment.sequence, mss))
+                mss, numbers = Options.decode(segment.options).mss or 0, (segment.sequence, segment.acknowledgment)
+                self.device.bus.emit(SynSent(connection.tcb, connection.remote, *numbers, mss))
             if connection.key is not None:
                 segment.sign(connection.local[0], connection.remote[0], connection.key)
             self._send(
                 connection.local[0], connection.remote[0], segment, connection.ttl, connection.tos,
                 self.path_mtu_discovery and bool(segment.payload),
             )  # fmt: skip
-        if machine.tally.retransmitted > again and self.device.bus.wants(Retransmitting):
+        repeats = machine.tally.retransmitted > again
+        count = connection.retransmissions = connection.retransmissions + 1 if repeats else 0
+        if count and self.device.bus.wants(Retransmitting):
             rto = machine.congestion.rto
             self.device.bus.emit(
-                Retransmitting(connection.serial, connection.local, connection.remote, machine.una, rto)
+                Retransmitting(connection.tcb, connection.local, connection.remote, machine.una, count, rto)
             )
         self._state(connection, was)
         self._tell(connection)
@@ -364,7 +368,7 @@ class TcpLayer:
     def _state(self, connection: Connection, was: State) -> None:
         if connection.state is not was and self.device.bus.wants(StateChanged):
             self.device.bus.emit(
-                StateChanged(connection.serial, connection.local, connection.remote, was.value, connection.state.value)
+                StateChanged(connection.tcb, connection.local, connection.remote, was.value, connection.state.value)
             )
 
     def _tell(self, connection: Connection) -> None:
@@ -404,4 +408,4 @@ class TcpLayer:
             del self.connections[key]
             if connection.timer is not None:
                 connection.timer.cancel()
-            self.device.bus.emit(ConnectionGone(connection.serial, connection.local, connection.remote))
+            self.device.bus.emit(ConnectionGone(connection.tcb, connection.local, connection.remote))

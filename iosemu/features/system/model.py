@@ -55,13 +55,10 @@ class Furniture:
     http: bool = False
     https: bool = False
     ipv6_cef: bool = False
-    tcp_synwait: int = 30  # seconds
     mmi_polling: int = 60
     mmi_snmp_timeout: int = 180
     mmi_auto_configure: bool = True
     mmi_pvc: bool = True
-    keepalives_in: bool = False
-    keepalives_out: bool = False
     compress_config: bool = False
     call_home: bool = False
     pad: bool = True
