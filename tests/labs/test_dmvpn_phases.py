@@ -501,3 +501,21 @@ def test_phase1_a_point_to_point_spoke_needs_no_multicast_map() -> None:
     lab.run(120)
     assert [text for _, text in spoke] == ["EIGRP-IPv4 1: Neighbor 155.1.0.5 (Tunnel0) is down: holding time expired"]
     assert any("155.1.0.2 (Tunnel0) is down: retry limit exceeded" in text for _, text in hub)
+
+
+def test_hub_hears_a_spoke_that_never_registered() -> None:
+    """The spoke has maps and no server: its hellos come by its multicast map, nothing finds the way back to it.
+    nhrp-dmvpn.md section 5a: Q 1, RTO 5000, and again and again from the start.
+    """
+    lab = Lab.load("dmvpn-phase3-eigrp", seed=3)
+    lab["R2"].configure("interface Tunnel0\n no ip nhrp nhs 155.1.0.5\n")
+    lab["R5"].cli("clear ip nhrp")
+    lab.run(140)
+    rows = [line.split() for line in lab["R5"].cli("show ip eigrp neighbors").splitlines()]
+    found = {row[1]: row[-3:-1] for row in rows if row[0].isdigit() and row[2] == "Tu0"}
+    assert found["155.1.0.2"] == ["5000", "1"]
+    assert {tuple(value) for address, value in found.items() if address != "155.1.0.2"} == {("1512", "0")}
+    log = lab["R5"].cli("show logging | include 155.1.0.2")
+    assert "is down: retry limit exceeded" in log
+    assert log.count("is up: new adjacency") >= 2
+    assert "150.1.2.2" not in lab["R5"].cli("show ip route")
