@@ -302,6 +302,8 @@ class EigrpPort:
         if tell:
             self._terminate(neighbor)
         self.told.forget(neighbor.address)
+        if not self.synchronized():
+            self.told.clear()
         process.receiver.forget(neighbor)
         process.topology.neighbor_down(neighbor)
 
