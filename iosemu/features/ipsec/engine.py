@@ -174,8 +174,8 @@ class IpsecEngine(Engine):
     # asking ISAKMP
 
     def want(self, flow: Flow, replaces: SaPair | None = None) -> None:
-        """The flow needs SAs: ask, unless that is under way already."""
-        if flow.requests:
+        """The flow needs SAs: ask, unless that is under way already, from here or from the peer."""
+        if flow.requests or any(not pair.enabled for pair in flow.pairs):
             return
         policy = flow.head.policy(flow)
         if policy is None or not policy.sets or policy.responder_only:
