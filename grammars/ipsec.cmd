@@ -23,7 +23,6 @@ words
     clear crypto        Encryption subsystem
     clear crypto sa     Clear all crypto SAs
     debug crypto        Cryptographic subsystem
-    debug crypto condition  Define debug condition filters
 
 define ESP-CIPHER {esp-3des | esp-aes | esp-aes 128=esp-aes | esp-aes 192 | esp-aes 256 | esp-des}
     esp-3des        ESP transform using 3DES(EDE) cipher (168 bits)
@@ -396,13 +395,22 @@ show crypto engine connections active => show connections
     active          Show all crypto engine active connections
     privilege 1
     > show crypto engine connections active
+show crypto engine brief => show engine
+    brief           Show all crypto engines in the system
+    level: partial "the serial number is not there"
+    platform: ios12 ios15
+    privilege 1
+    > show crypto engine brief
+show crypto engine configuration => show engine
+    configuration   Show crypto engine config
+    level: partial "the serial number, and the figures of queues and libraries, are not there"
+    platform: ios12 ios15
+    privilege 1
+    > show crypto engine configuration
 show crypto sockets => show sockets
     sockets         Secure Socket Information
     privilege 1
     > show crypto sockets
-show crypto debug-condition => show debug_condition
-    debug-condition  Debug Condition filters
-    > show crypto debug-condition
 
 clear crypto sa => do clear_sa
     sa              Clear all crypto SAs
@@ -424,12 +432,14 @@ clear crypto sa spi A.B.C.D:address esp <256-4294967295>:spi => do clear_spi
     esp             Encapsulation Security Payload
     <256-4294967295>  SPI
     > clear crypto sa spi 10.0.0.1 esp 685040335
-clear crypto session [remote A.B.C.D:remote] => do clear_session
+clear crypto session [[local A.B.C.D:local | remote A.B.C.D:remote]] => do clear_session
     session         Clear crypto sessions (tunnels)
+    local           Clear crypto sessions for a local crypto endpoint
     remote          Clear crypto sessions for a remote crypto endpoint
-    A.B.C.D         IP address of the remote crypto endpoint
+    A.B.C.D         IP address
     > clear crypto session
     > clear crypto session remote 10.0.0.1
+    > clear crypto session local 10.0.0.2 remote 10.0.0.1
 
 debug crypto ipsec => do debug_ipsec
     ipsec           IPSEC processing
@@ -452,20 +462,7 @@ debug crypto ipsec states => do debug_ipsec_states
     no: debug crypto ipsec states
     since: 15.0
     > debug crypto ipsec states
-debug crypto engine => do debug_engine
-    engine          Crypto Engine Debug
-    no: debug crypto engine
-    > debug crypto engine
 debug crypto socket => do debug_socket
     socket          Crypto Secure Socket Debug
     no: debug crypto socket
     > debug crypto socket
-debug crypto condition peer ipv4 A.B.C.D:peer => do debug_condition
-    peer            IKE peer debug filter
-    ipv4            IKE peer IP address
-    A.B.C.D         IP address of the peer
-    no: debug crypto condition peer ipv4 A.B.C.D:peer
-    > debug crypto condition peer ipv4 10.0.0.1
-debug crypto condition reset => do debug_condition_reset
-    reset           Delete all debug filters and turn off conditional debug
-    > debug crypto condition reset

@@ -15,6 +15,7 @@ words
     show crypto isakmp default  Show ISAKMP default
     clear crypto        Encryption subsystem
     debug crypto        Cryptographic subsystem
+    debug crypto condition  Define debug condition filters
 
 mode config : IsakmpConfig
 
@@ -89,7 +90,6 @@ crypto isakmp nat keepalive <5-3600>:nat_keepalive
     > crypto isakmp nat keepalive 20
 crypto isakmp aggressive-mode disable => aggressive_disabled
     disable         Disable ISAKMP aggressive mode
-    level: partial "aggressive mode itself is not there: a peer that offers it is refused in either case"
     > crypto isakmp aggressive-mode disable
 
 crypto isakmp profile WORD:name => enter conf-isa-prof profiles[name]
@@ -127,12 +127,17 @@ hash {md5 | sha | sha256 | sha384 | sha512}:hash
     > hash sha256
     > hash md5
     >> hash sha
-authentication {pre-share | rsa-sig}:authentication
+authentication pre-share:authentication=pre-share
     authentication  Set authentication method for protection suite
     pre-share       Pre-Shared Key
+    no: authentication
+    > authentication pre-share
+    >> no authentication
+    >> default authentication
+authentication rsa-sig:authentication=rsa-sig
+    authentication  Set authentication method for protection suite
     rsa-sig         Rivest-Shamir-Adleman Signature
     level: partial "there are no certificates: a suite with rsa-sig is never agreed on"
-    > authentication pre-share
     >> authentication rsa-sig
 group {1 | 14 | 15 | 16 | 19 | 2 | 20 | 21 | 24 | 5}:group
     group           Set the Diffie-Hellman group
@@ -210,10 +215,14 @@ keepalive <10-3600>:keepalive retry <2-60>:keepalive_retry
     > keepalive 20 retry 5
 
 mode exec
-show crypto isakmp sa [detail:detail] => show sa
+show crypto isakmp sa [{detail:detail | active:active | nat:nat}] => show sa
     sa              Show ISAKMP Security Associations
+    active          Shows HA-enabled ISAKMP SAs in the active state
     detail          Show ISAKMP SA Detail
+    nat             Show ISAKMP SAs NAT information
     privilege 1
+    > show crypto isakmp sa active
+    > show crypto isakmp sa nat
     > show crypto isakmp sa
     > show crypto isakmp sa detail
 show crypto isakmp sa count => show sa_count
@@ -221,6 +230,14 @@ show crypto isakmp sa count => show sa_count
     count           Show ISAKMP SA count
     privilege 1
     > show crypto isakmp sa count
+show crypto isakmp stats => show stats
+    stats           Show ISAKMP statistics
+    level: partial "named and laid out like the figures of the IKE flow MIB"
+    privilege 1
+    > show crypto isakmp stats
+show crypto debug-condition => show debug_condition
+    debug-condition  Debug Condition filters
+    > show crypto debug-condition
 show crypto isakmp policy => show policy
     policy          Show ISAKMP protection suite policy
     privilege 1
@@ -255,3 +272,49 @@ debug crypto isakmp => do debug_isakmp
     isakmp          ISAKMP Key Management
     no: debug crypto isakmp
     > debug crypto isakmp
+debug crypto isakmp error => do debug_isakmp_error
+    isakmp          ISAKMP Key Management
+    error           ISAKMP Error Debug
+    no: debug crypto isakmp error
+    > debug crypto isakmp error
+debug crypto engine => do debug_engine
+    engine          Crypto Engine Debug
+    no: debug crypto engine
+    > debug crypto engine
+debug crypto condition peer ipv4 A.B.C.D:peer => do debug_condition
+    peer            IKE peer debug filter
+    ipv4            IKE peer IP address
+    A.B.C.D         IP address of the peer
+    no: debug crypto condition peer ipv4 A.B.C.D:peer
+    > debug crypto condition peer ipv4 10.0.0.1
+debug crypto condition peer subnet A.B.C.D:peer MASK:mask => do debug_condition
+    peer            IKE peer debug filter
+    subnet          IKE peer IP subnet
+    A.B.C.D         IP subnet of the peer
+    MASK            Subnet mask
+    no: debug crypto condition peer subnet A.B.C.D:peer MASK:mask
+    > debug crypto condition peer subnet 10.0.0.0 255.0.0.0
+debug crypto condition connid <1-32766>:connection engine-id <0-32767>:engine => do debug_condition
+    connid          connection-id debug filter
+    <1-32766>       connection id
+    engine-id       crypto engine id
+    <0-32767>       engine id
+    no: debug crypto condition connid <1-32766>:connection engine-id <0-32767>:engine
+    > debug crypto condition connid 1001 engine-id 1
+debug crypto condition isakmp profile WORD:profile => do debug_condition
+    isakmp          ISAKMP debug filter
+    profile         ISAKMP profile
+    WORD            Name of the profile
+    no: debug crypto condition isakmp profile WORD:profile
+    > debug crypto condition isakmp profile SPOKES
+debug crypto condition unmatched [{isakmp | ipsec | engine}:area] => do debug_condition
+    unmatched       Output debugs even if no context available
+    isakmp          ISAKMP
+    ipsec           IPSEC
+    engine          Crypto engine
+    no: debug crypto condition unmatched [{isakmp | ipsec | engine}:area]
+    > debug crypto condition unmatched
+    > debug crypto condition unmatched ipsec
+debug crypto condition reset => do debug_condition_reset
+    reset           Delete all debug filters and turn off conditional debug
+    > debug crypto condition reset

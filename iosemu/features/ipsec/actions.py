@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from iosemu.cli import AskKey
 from iosemu.device.debug_switch import debug_switch
 from iosemu.features.ipsec.flow import Counters
 from iosemu.features.ipsec.show_sa import engine_of
@@ -18,7 +16,6 @@ do_debug_ipsec = debug_switch("ipsec", "crypto ipsec")
 do_debug_ipsec_error = debug_switch("ipsec", "crypto ipsec error")
 do_debug_ipsec_message = debug_switch("ipsec", "crypto ipsec message")
 do_debug_ipsec_states = debug_switch("ipsec", "crypto ipsec states")
-do_debug_engine = debug_switch("isakmp", "crypto engine")
 do_debug_socket = debug_switch("ipsec", "crypto socket")
 
 
@@ -48,33 +45,15 @@ def do_clear_spi(ctx: Context, address: IPv4, spi: int) -> None:
         engine.delete_pair(pair, tell=True)
 
 
-def do_clear_session(ctx: Context, remote: IPv4 | None = None) -> None:
-    """Both phases with a peer, or with all."""
+def do_clear_session(ctx: Context, local: IPv4 | None = None, remote: IPv4 | None = None) -> None:
+    """Both phases, with all peers or between the ends given."""
     engine = engine_of(ctx.device)
     if engine is None:
         return
     ends = {(flow.local, flow.peer) for flow in engine.flows}
     ends |= {(session.local, session.remote) for session in engine.isakmp.sessions()}
-    for local, peer in sorted(ends):
-        if remote in (None, peer):
-            for flow in engine.flows_with(peer, local):
+    for ours, peer in sorted(ends):
+        if local in (None, ours) and remote in (None, peer):
+            for flow in engine.flows_with(peer, ours):
                 engine.clear_flow(flow)
-            engine.isakmp.clear_peer(local, peer)
-
-
-def do_debug_condition(ctx: Context, peer: IPv4) -> None:
-    """Silent, like IOS; holds for the debugs of ISAKMP and of IPsec."""
-    peers = ctx.device.engine("isakmp").debug_peers
-    if ctx.negated:
-        peers.discard(peer)
-    else:
-        peers.add(peer)
-    ctx.device.engine("ipsec")
-
-
-def do_debug_condition_reset(ctx: Context) -> Generator[AskKey, Any, None]:
-    key = yield AskKey(
-        "This operation will remove all the debug crypto conditions and conditional debugs. Proceed? [confirm]"
-    )
-    if key in ("", "\r", "\n", "y", "Y"):
-        ctx.device.engine("isakmp").debug_peers.clear()
+            engine.isakmp.clear_peer(ours, peer)

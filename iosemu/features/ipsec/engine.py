@@ -85,6 +85,7 @@ class IpsecEngine(Engine):
         for flag in ("", " error", " message", " states"):
             device.debug.filters[f"crypto ipsec{flag}"] = self._debugged
         device.debug.filters["crypto socket"] = self._debugged
+        device.debug.filters["crypto engine"] = lambda event: self.isakmp.conditions.pass_("engine", 0)
         for iface in tuple(device.interfaces.values()):
             self.protections.refresh(iface)
             self.maps.refresh(iface)
@@ -123,8 +124,8 @@ class IpsecEngine(Engine):
 
     def _debugged(self, event: Any) -> bool:
         """Does `debug crypto condition` let the event be told?"""
-        peers = self.isakmp.debug_peers
-        return not peers or event.peer in peers
+        conditions = self.isakmp.conditions
+        return not conditions.on or conditions.pass_("ipsec", event.peer, self.isakmp.life.with_peer(event.peer))
 
     def complain(self, event: object, interval: float) -> None:
         """Tell of a bad packet, one of its kind in `interval` seconds (as IOS limits these messages)."""

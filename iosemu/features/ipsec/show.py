@@ -141,6 +141,14 @@ def show_connections(ctx: Context) -> Iterator[str]:
     yield ""
 
 
+def show_engine(ctx: Context) -> Iterator[str]:
+    """The only engine there is; its figures of a real box (serial number, queues) have nothing to stand for here."""
+    yield "        crypto engine name:  Cisco VPN Software Implementation"
+    yield "        crypto engine type:  software"
+    yield "       crypto engine state:  installed"
+    yield "     crypto engine in slot:  N/A"
+
+
 def _ident(selector: Selector) -> str:
     address, mask = format_ipv4(selector.address), format_ipv4(selector.mask)
     return f"({address}/{mask}/{selector.port}/{selector.protocol})"
@@ -171,15 +179,3 @@ def show_sockets(ctx: Context) -> Iterator[str]:
         yield "Crypto Sockets in Listen state:"
         for head in heads:
             yield f'Client: "TUNNEL SEC" Profile: "{head.name}" Map-name: "{head.tag}"'
-
-
-def show_debug_condition(ctx: Context) -> Iterator[str]:
-    peers = sorted(ctx.device.engine("isakmp").debug_peers)
-    yield f"Crypto conditional debug currently is turned {'ON' if peers else 'OFF'}"
-    for name in ("IKE", "IPsec", "Crypto Engine"):
-        yield f"{name} debug context unmatched flag:  OFF"
-    if peers:
-        yield ""
-        yield "IKE peer IP address filters:"
-        for peer in peers:
-            yield format_ipv4(peer)

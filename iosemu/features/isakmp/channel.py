@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.sa import IkeSa, Node
-from iosemu.features.isakmp.trace import BadMessage, NotEncrypted, Step
+from iosemu.features.isakmp.trace import NotEncrypted, Step
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import BadPayload, Chain, Exchange, Header, Payload
 
@@ -29,6 +29,8 @@ class Channel:
         """To the wire, as it is."""
         engine = self.engine
         engine.trace(sa, Step.SENDING)
+        engine.stats.out_packets += 1
+        engine.stats.out_octets += len(data)
         payload = wire.NON_ESP_MARKER + data if sa.local_port == wire.NAT_PORT else data
         engine.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, payload, context=OWN_IKE)
         engine.trace(sa, Step.SENT)
@@ -85,12 +87,15 @@ class Channel:
         assert sa.keys is not None
         block = sa.keys.cipher.block
         if not body or len(body) % block:
-            engine.host.emit(BadMessage(sa.remote))
+            engine.bad_message(sa.remote)
             return None
         engine.crypto("Decrypt IKE packet")
         clear = sa.keys.cipher.decrypt(iv, body)
         chain = self.parse(sa, header.next_payload, clear, padded=True)
-        return None if chain is None else (chain, clear, body[-block:])
+        if chain is None:
+            engine.stats.decrypt_failures += 1
+            return None
+        return chain, clear, body[-block:]
 
     def parse(self, sa: IkeSa | None, first: int, clear: bytes, padded: bool, remote: int = 0) -> Chain | None:
         """None (and told) when the payloads make no sense."""
@@ -99,7 +104,7 @@ class Channel:
         except BadPayload as error:
             if error.reserved:
                 self.engine.trace(sa, Step.RESERVED, error.kind)
-            self.engine.host.emit(BadMessage(sa.remote if sa is not None else remote))
+            self.engine.bad_message(sa.remote if sa is not None else remote)
             return None
 
     def verify(self, sa: IkeSa, chain: Chain, clear: bytes, prefix: bytes, suffix: bytes | None = None) -> bool:
@@ -110,7 +115,9 @@ class Channel:
         start = chain.offsets[0] + len(received)
         rest = clear[start : chain.size] if suffix is None else suffix
         self.engine.crypto("Generate IKE hash")
-        return sa.keys.hash(prefix + rest) == received
+        valid = sa.keys.hash(prefix + rest) == received
+        self.engine.stats.hash_failures += not valid
+        return valid
 
     def new_node(self, sa: IkeSa, message_id: int, initiator: bool) -> Node:
         assert sa.keys is not None

@@ -355,15 +355,25 @@ def words(event: Trace, options: object = None) -> Iterable[str]:
     return special(event) if special is not None else _plain(event)
 
 
+def _error_words(event: Trace, options: object = None) -> Iterable[str]:
+    row = WORDS.get(event.step)
+    return _plain(event) if row is not None and row.kind == "ERROR" else ()
+
+
 def _engine_words(event: CryptoEngine, options: object = None) -> Iterable[str]:
     yield f"crypto_engine: {event.text}"
 
 
 FLAGS = (
     Flag("crypto isakmp", "Cryptographic Subsystem:", "Crypto ISAKMP debugging"),
+    Flag("crypto isakmp error", "Cryptographic Subsystem:", "Crypto ISAKMP Error debugging"),
     Flag("crypto engine", "Cryptographic Subsystem:", "Crypto Engine debugging"),
 )
-DEBUG = {"crypto isakmp": {Trace: words}, "crypto engine": {CryptoEngine: _engine_words}}
+DEBUG = {
+    "crypto isakmp": {Trace: words},
+    "crypto isakmp error": {Trace: _error_words},
+    "crypto engine": {CryptoEngine: _engine_words},
+}
 
 
 def _crypto(severity: int, mnemonic: str, text: str) -> Callable[[Any], Message]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
 from iosemu.features.isakmp.channel import OWN_IKE, Channel
+from iosemu.features.isakmp.conditions import Conditions
 from iosemu.features.isakmp.informational import Informational
 from iosemu.features.isakmp.kmi import Failure, IkeSession, IpsecUser, QuickModeRequest, SecurityProtocol
 from iosemu.features.isakmp.life import Life
@@ -14,6 +15,7 @@ from iosemu.features.isakmp.main_mode import MainMode
 from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey, find_key
 from iosemu.features.isakmp.quick_mode import QuickMode, same_traffic
 from iosemu.features.isakmp.sa import IkeSa, State
+from iosemu.features.isakmp.stats import Statistics
 from iosemu.features.isakmp.trace import (
     AggressiveDisabled,
     BadMessage,
@@ -50,7 +52,8 @@ class IsakmpEngine(Engine):
         self.on = False
         self.nat_traversal = True  # IPsec says so (`crypto ipsec nat-transparency udp-encapsulation`)
         self._no_sa_again = 0.0  # when IKMP_NO_SA may be told again
-        self.debug_peers: set[int] = set()  # `debug crypto condition peer ipv4`; empty: all
+        self.conditions = Conditions()  # `debug crypto condition`
+        self.stats = Statistics()
         self._owners: set[Hashable] = set()
         self._close: list[Callable[[], None]] = []
         self._dispatch: dict[str, Callable[..., None]] = {
@@ -216,10 +219,12 @@ class IsakmpEngine(Engine):
             self.user.udp_esp(payload, packet, iface, (udp.src_port, udp.dst_port))
 
     def _message(self, local: int, local_port: int, remote: int, remote_port: int, data: bytes) -> None:
+        self.stats.in_packets += 1
+        self.stats.in_octets += len(data)
         try:
             header, body = Header.decode(data)
         except wire.BadPayload:
-            self.host.emit(BadMessage(remote))
+            self.bad_message(remote)
             return
         sa = self.life.find(header.cookie_i, remote)
         opening = header.cookie_r == bytes(8)
@@ -240,13 +245,20 @@ class IsakmpEngine(Engine):
             case Exchange.INFORMATIONAL:
                 self.info.receive(sa, header, body, ports)
             case _:
-                self.host.emit(BadMessage(remote))
+                self.bad_message(remote)
+
+    def bad_message(self, remote: int) -> None:
+        """What came from a peer makes no sense."""
+        self.stats.in_drops += 1
+        self.host.emit(BadMessage(remote))
 
     def _stranger(
         self, local: int, local_port: int, remote: int, remote_port: int, header: Header, body: bytes, data: bytes
     ) -> None:
         """A message that belongs to no SA of ours."""
         if header.cookie_r != bytes(8) or header.exchange not in (Exchange.MAIN, Exchange.AGGRESSIVE):
+            self.stats.in_drops += 1
+            self.stats.no_sa += 1
             if self.host.now >= self._no_sa_again:  # a peer that missed our restart repeats itself
                 self._no_sa_again = self.host.now + COMPLAINT
                 self.host.emit(NoSaForMessage(remote))
@@ -406,8 +418,8 @@ class IsakmpEngine(Engine):
         return self._wants(Trace)
 
     def debugged(self, remote: int) -> bool:
-        """Do the conditions of `debug crypto condition` let this peer through?"""
-        return not self.debug_peers or remote in self.debug_peers
+        """Do the conditions of `debug crypto condition` let this peer through (0: nobody's)?"""
+        return not self.conditions.on or self.conditions.pass_("isakmp", remote, self.life.with_peer(remote))
 
     def trace(self, sa: IkeSa | None, step: Step, *args: Any) -> None:
         """Tell one step of an exchange, if anybody listens."""

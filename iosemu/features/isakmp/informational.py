@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.kmi import SecurityProtocol
 from iosemu.features.isakmp.sa import IkeSa, Node
-from iosemu.features.isakmp.trace import BadMessage, ModeFailure, NotEncrypted, Step
+from iosemu.features.isakmp.trace import ModeFailure, NotEncrypted, Step
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import (
     Attribute,
@@ -55,6 +55,7 @@ class Informational:
         engine = self.engine
         node = self._node(sa)
         spi = int.from_bytes(notification.spi[:4], "big")
+        engine.stats.out_notifies += 1
         engine.trace(sa, Step.NOTIFY_OUT, notification.type, notification.protocol, spi, node.message_id)
         if notification.type in (Notify.R_U_THERE, Notify.R_U_THERE_ACK):
             engine.trace(sa, Step.DPD_SEQUENCE, int.from_bytes(notification.data, "big"))
@@ -80,6 +81,7 @@ class Informational:
 
     def send_deletes(self, sa: IkeSa, spis: Sequence[int]) -> None:
         """Our inbound ESP SAs are gone."""
+        self.engine.stats.out_deletes += 1
         self.send(sa, [Delete(SecurityProtocol.ESP, [spi.to_bytes(4, "big") for spi in spis])])
 
     def tell_invalid_spis(self, sa: IkeSa) -> None:
@@ -128,7 +130,7 @@ class Informational:
         engine.trace(sa, Step.NEW_NODE, node.message_id)
         engine.trace(sa, Step.PROCESSING, "HASH", node.message_id)
         if not channel.verify(sa, chain, clear, node.message_id.to_bytes(4, "big")):
-            engine.host.emit(BadMessage(sa.remote))
+            engine.bad_message(sa.remote)
             return
         engine.heard(sa, ports)
         sa.nodes[node.message_id] = node
@@ -165,6 +167,7 @@ class Informational:
     def _notification(self, sa: IkeSa, node: Node, note: Notification) -> None:
         engine = self.engine
         spi = int.from_bytes(note.spi[:4], "big") if len(note.spi) == 4 else 0
+        engine.stats.in_notifies += 1
         engine.trace(sa, Step.NOTIFY_IN, note.type, note.protocol, spi, node.message_id)
         match note.type:
             case Notify.RESPONDER_LIFETIME if note.protocol == SecurityProtocol.ISAKMP:
@@ -207,6 +210,7 @@ class Informational:
         engine = self.engine
         if delete.protocol == SecurityProtocol.ESP:
             spis = [int.from_bytes(spi, "big") for spi in delete.spis if len(spi) == 4]
+            engine.stats.in_deletes += 1
             engine.trace(sa, Step.PARANOID)
             for spi in spis:
                 engine.trace(sa, Step.ENQUEUED_DELETE, spi)

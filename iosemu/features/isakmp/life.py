@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.kmi import Failure
@@ -42,6 +43,10 @@ class Life:
     def between(self, local: int, remote: int) -> list[IkeSa]:
         """All SAs of a pair of addresses, oldest first, deleted ones included."""
         return self._by_pair.get((local, remote), [])
+
+    def with_peer(self, remote: int) -> Iterator[IkeSa]:
+        """All SAs with a remote address."""
+        return (sa for sa in self.sas.values() if sa.remote == remote)
 
     def usable(self, local: int, remote: int, profile: str = "") -> IkeSa | None:
         """The newest established SA."""
@@ -121,9 +126,19 @@ class Life:
         engine.trace(sa, Step.PARANOID)
         engine.trace(sa, Step.DELETING, reason)
         sa.deleted = True
+        self._count_end(sa)
         self.negotiating.pop(sa.serial, None)
         for name in ("retransmit", "lifetime", "dpd", "nat"):
             engine.host.cancel((name, sa.serial))
+
+    def _count_end(self, sa: IkeSa) -> None:
+        stats = self.engine.stats
+        if sa.established_at >= 0.0:
+            stats.previous += 1
+        elif sa.initiator:
+            stats.initiated_failed += 1
+        else:
+            stats.responded_failed += 1
 
     def tell(self, sa: IkeSa, tell: bool = True) -> None:
         """Second part, of an SA that was established: the delete message, and the state machine's end."""

@@ -24,7 +24,6 @@ from iosemu.features.isakmp.life import MOST_NEGOTIATING
 from iosemu.features.isakmp.policy import HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa, Phase, State
 from iosemu.features.isakmp.trace import (
-    BadMessage,
     DefaultPoliciesUsed,
     ModeFailure,
     Step,
@@ -95,6 +94,7 @@ class MainMode:
         engine.trace(sa, Step.PORTS, sa.local_port, sa.remote_port)
         engine.trace(sa, Step.NEW_NODE, 0)
         life.insert(sa)
+        engine.stats.initiated += 1
         engine.trace(sa, Step.NO_AGGRESSIVE)
         key = engine.find_key(sa)
         transforms = policy.transforms_of(engine.config.suites(engine.device.software)) if key is not None else []
@@ -121,6 +121,7 @@ class MainMode:
         engine.trace(sa, Step.CANNOT_START)
         life.unlock(sa, "isadb_unlock_peer_delete_sa()")
         sa.deleted = True
+        engine.stats.initiated_failed += 1
         life.purge(sa)
         engine.trace_peer(sa.remote, Step.NODE_PURGED, 0)
         engine.trace_peer(sa.remote, Step.NO_MODE)
@@ -139,9 +140,10 @@ class MainMode:
         if chain is None:
             return
         if not _fits(chain, frozenset({Kind.SA}), frozenset()) or chain.payloads[0].kind != Kind.SA:
-            engine.host.emit(BadMessage(remote))
+            engine.bad_message(remote)
             return
         if len(life.negotiating) >= MOST_NEGOTIATING:
+            engine.stats.capacity_failures += 1
             return  # call admission: the peer will ask again
         peer = life.peer(local, remote, remote_port, "crypto_isakmp_process_block")
         sa = life.create(local, local_port, remote, remote_port, False, header.cookie_i, peer)
@@ -172,13 +174,13 @@ class MainMode:
                 return
             chain, clear, after = opened
         elif header.flags & wire.ENCRYPTED:
-            engine.host.emit(BadMessage(sa.remote))
+            engine.bad_message(sa.remote)
             return
         else:
             chain = channel.parse(sa, header.next_payload, body, False)
         if chain is None or not _fits(chain, row.needs, row.may):
             if chain is not None:
-                engine.host.emit(BadMessage(sa.remote))
+                engine.bad_message(sa.remote)
             channel.count_error(sa, "PAYLOAD_MALFORMED")
             return
         if sa.initiator and sa.state is State.I_MM1:
@@ -351,7 +353,7 @@ class MainMode:
         return True
 
     def _malformed(self, sa: IkeSa) -> bool:
-        self.engine.host.emit(BadMessage(sa.remote))
+        self.engine.bad_message(sa.remote)
         self.engine.channel.count_error(sa, "PAYLOAD_MALFORMED")
         return False
 
@@ -438,6 +440,7 @@ class MainMode:
             proof = keys.authenticator(sa.public_i, sa.public_r, sa.cookies, sa.sa_b, id_b)
         if proof != chain.body(Kind.HASH):
             engine.trace(sa, Step.HASH_MISMATCH)
+            engine.stats.authentication_failures += 1
             engine.life.delete(sa, "IKMP_ERR_NO_RETRANS")
             engine.host.emit(ModeFailure("Main", sa.remote))
             return False

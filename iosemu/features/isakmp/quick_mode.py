@@ -25,7 +25,7 @@ from iosemu.features.isakmp.kmi import (
     Selector,
 )
 from iosemu.features.isakmp.sa import IkeSa, Node, NodeState
-from iosemu.features.isakmp.trace import BadMessage, SaNotAuthenticated, Step
+from iosemu.features.isakmp.trace import SaNotAuthenticated, Step
 from iosemu.records import replace
 from iosemu.wire.isakmp import (
     Attribute,
@@ -81,6 +81,7 @@ class QuickMode:
         rng = engine.host.rng
         node = channel.new_node(sa, channel.fresh_id(sa), True)
         node.request = request
+        engine.stats.out_exchanges += 1
         engine.trace(sa, Step.BEGIN_QUICK, node.message_id)
         engine.trace(sa, Step.GETS_SPI, "Initiator")
         node.spi_in = user.spi()
@@ -119,6 +120,7 @@ class QuickMode:
 
     def refused(self, sa: IkeSa, node: Node) -> None:
         """The peer says NO-PROPOSAL-CHOSEN."""
+        self.engine.stats.out_rejects += 1
         self._drop(sa, node, "Delete Larval")
         self._fail(node, Failure.REJECTED)
 
@@ -150,7 +152,7 @@ class QuickMode:
         opened = channel.open(sa, node.iv, header, body)
         if opened is None or not self._authentic(sa, node, opened[0], opened[1]):
             if opened is not None:
-                engine.host.emit(BadMessage(sa.remote))
+                engine.bad_message(sa.remote)
             if fresh:
                 del sa.nodes[node.message_id]
             return
@@ -178,6 +180,7 @@ class QuickMode:
     def _first(self, sa: IkeSa, node: Node, chain: Chain) -> None:
         """QM1: choose, key, answer."""
         engine = self.engine
+        engine.stats.in_exchanges += 1
         parts = _Parts.of(chain)
         if parts is None or engine.user is None:
             self._abandon(sa, node)
@@ -298,6 +301,7 @@ class QuickMode:
     def _refuse(self, sa: IkeSa, node: Node, parts: _Parts, error: PolicyError) -> None:
         """NO-PROPOSAL-CHOSEN, naming the peer's SPI."""
         engine = self.engine
+        engine.stats.in_rejects += 1
         engine.trace(sa, Step.NOT_ACCEPTABLE_P2)
         spi = parts.sa.proposals[0].spi if parts.sa.proposals else b""
         engine.info.send_notify(sa, Notification(Notify.NO_PROPOSAL_CHOSEN, SecurityProtocol.ESP, spi))
@@ -437,7 +441,8 @@ class QuickMode:
 
     def _abandon(self, sa: IkeSa, node: Node) -> None:
         """What the peer sent is authentic, and senseless."""
-        self.engine.host.emit(BadMessage(sa.remote))
+        self.engine.stats.in_invalids += 1
+        self.engine.bad_message(sa.remote)
         self._drop(sa, node, "QM rejected")
         self._fail(node, Failure.MALFORMED)
 

@@ -12,6 +12,7 @@ from iosemu.types import MAX_IPV4, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.isakmp.conditions import Conditions
     from iosemu.features.isakmp.engine import IsakmpEngine
 
 
@@ -38,9 +39,9 @@ def sa_rows(engine: IsakmpEngine) -> list[SaRow]:
     return rows
 
 
-def show_sa(ctx: Context, detail: bool = False) -> Iterable[str]:
+def show_sa(ctx: Context, detail: bool = False, active: bool = False, nat: bool = False) -> Iterable[str]:
     engine: IsakmpEngine = ctx.device.engine("isakmp")
-    rows = sa_rows(engine)
+    rows = [row for row in sa_rows(engine) if not (active and row.sa.deleted) and (row.sa.nat or not nat)]
     if detail:
         yield from _detail(engine, rows)
         return
@@ -92,6 +93,43 @@ def show_sa_count(ctx: Context) -> Iterable[str]:
     }
     lines = [f"{name} ISAKMP SA's: {number}" for name, number in counts.items()]
     return "\n\n".join(lines).split("\n")
+
+
+def show_debug_condition(ctx: Context) -> Iterable[str]:
+    conditions: Conditions = ctx.device.engine("isakmp").conditions
+    return conditions.describe()
+
+
+def show_stats(ctx: Context) -> Iterable[str]:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    stats = engine.stats
+    rows = (
+        ("Active Tunnels", sum(sa.established for sa in engine.life.sas.values())),
+        ("Previous Tunnels", stats.previous),
+        ("In octets", stats.in_octets),
+        ("Out octets", stats.out_octets),
+        ("In packets", stats.in_packets),
+        ("Out packets", stats.out_packets),
+        ("In packets drop", stats.in_drops),
+        ("In notifys", stats.in_notifies),
+        ("Out notifys", stats.out_notifies),
+        ("In P2 exchg", stats.in_exchanges),
+        ("Out P2 exchg", stats.out_exchanges),
+        ("In P2 exchg invalids", stats.in_invalids),
+        ("In P2 exchg rejects", stats.in_rejects),
+        ("Out P2 exchg rejects", stats.out_rejects),
+        ("In IPSEC delete", stats.in_deletes),
+        ("Out IPSEC delete", stats.out_deletes),
+        ("SAs locally initiated", stats.initiated),
+        ("SAs locally initiated failed", stats.initiated_failed),
+        ("SAs remotely initiated failed", stats.responded_failed),
+        ("System capacity failures", stats.capacity_failures),
+        ("Authentication failures", stats.authentication_failures),
+        ("Decrypt failures", stats.decrypt_failures),
+        ("Hash failures", stats.hash_failures),
+        ("No SA failures", stats.no_sa),
+    )
+    return [f"{f'{name}:':<33} {number}" for name, number in rows]
 
 
 _ENCRYPTION = {"des": "DES - Data Encryption Standard (56 bit keys).", "3des": "Three key triple DES"}

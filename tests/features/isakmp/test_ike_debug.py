@@ -181,7 +181,7 @@ def test_conditions_let_one_peer_through() -> None:
     for node in (hub, one, two):
         node.policy()
         node.key("cisco")
-    hub.engine.debug_peers.add(two.address)
+    hub.engine.conditions.peers.add(two.address)
     lines = listen(hub)
     one.request(hub)
     two.request(hub)

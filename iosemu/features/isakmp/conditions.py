@@ -1,0 +1,61 @@
+"""`debug crypto condition`: which peers, connections and profiles the debugs of ISAKMP and IPsec tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iosemu.features.isakmp.sa import IkeSa
+from iosemu.records import dataclass, field
+from iosemu.types import format_ipv4
+
+AREAS = {"isakmp": "IKE", "ipsec": "IPsec", "engine": "Crypto Engine"}  # keyword -> as the show command names it
+
+
+@dataclass(slots=True)
+class Conditions:
+    """Filters; an event that one of them fits is told, and without any all are. `unmatched` names the areas that tell
+    of what belongs to no peer, too."""
+
+    peers: set[int] = field(default_factory=set)
+    subnets: set[tuple[int, int]] = field(default_factory=set)  # (address, mask)
+    connections: set[tuple[int, int]] = field(default_factory=set)  # (connection id of ISAKMP, crypto engine)
+    profiles: set[str] = field(default_factory=set)  # ISAKMP profiles
+    unmatched: set[str] = field(default_factory=set)  # of AREAS
+
+    @property
+    def on(self) -> bool:
+        return bool(self.peers or self.subnets or self.connections or self.profiles)
+
+    def pass_(self, area: str, remote: int, sas: Iterable[IkeSa] = ()) -> bool:
+        """May an event of an area about a peer (0: none) be told? `sas` are the ISAKMP SAs with it."""
+        if not self.on:
+            return True
+        if not remote:
+            return area in self.unmatched
+        if remote in self.peers or any((remote ^ net) & mask == 0 for net, mask in self.subnets):
+            return True
+        if not self.connections and not self.profiles:
+            return False
+        numbers = {conn for conn, _ in self.connections}
+        return any((sa.conn_id and sa.conn_id in numbers) or (sa.profile and sa.profile in self.profiles) for sa in sas)
+
+    def clear(self) -> None:
+        for each in (self.peers, self.subnets, self.connections, self.profiles, self.unmatched):
+            each.clear()
+
+    def describe(self) -> Iterator[str]:
+        """The lines of `show crypto debug-condition`."""
+        yield f"Crypto conditional debug currently is turned {'ON' if self.on else 'OFF'}"
+        for area, name in AREAS.items():
+            yield f"{name} debug context unmatched flag:  {'ON' if area in self.unmatched else 'OFF'}"
+        subnets = [f"{format_ipv4(net)}/{format_ipv4(mask)}" for net, mask in sorted(self.subnets)]
+        for title, found in (
+            ("IKE peer IP address filters:", [format_ipv4(peer) for peer in sorted(self.peers)]),
+            ("IKE peer IP subnet filters:", subnets),
+            ("IKE isakmp-profile filters:", sorted(self.profiles)),
+        ):
+            if found:
+                yield from ("", title, *found)
+        if self.connections:
+            pairs = "".join(f"{conn}:{engine}," for conn, engine in sorted(self.connections))
+            yield from ("", f"Connection-id filters:[connid:engine_id]{pairs}")
