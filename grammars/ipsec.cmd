@@ -398,13 +398,13 @@ show crypto engine connections active => show connections
 show crypto engine brief => show engine
     brief           Show all crypto engines in the system
     level: partial "the serial number is not there"
-    platform: ios12 ios15
+    platform: c7200 c3725 c2811 iosv generic
     privilege 1
     > show crypto engine brief
 show crypto engine configuration => show engine
     configuration   Show crypto engine config
     level: partial "the serial number, and the figures of queues and libraries, are not there"
-    platform: ios12 ios15
+    platform: c7200 c3725 c2811 iosv generic
     privilege 1
     > show crypto engine configuration
 show crypto sockets => show sockets
