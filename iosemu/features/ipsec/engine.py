@@ -405,6 +405,9 @@ class IpsecEngine(Engine):
             if flow.peer == remote:  # else it has gone back to the default peer
                 flow.head.gave_up(flow)
 
+    def has_sas(self, local: IPv4, remote: IPv4) -> bool:
+        return any(flow.pairs for flow in self.flows_with(remote, local))
+
     def activity(self, local: IPv4, remote: IPv4) -> Activity:
         sent = heard = None
         for flow in self.flows_with(remote, local):

@@ -13,6 +13,7 @@ from iosemu.features.isakmp.kmi import Failure, IkeSession, IpsecUser, QuickMode
 from iosemu.features.isakmp.life import Life
 from iosemu.features.isakmp.main_mode import MainMode
 from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey, find_key
+from iosemu.features.isakmp.orphans import Orphans
 from iosemu.features.isakmp.quick_mode import QuickMode, same_traffic
 from iosemu.features.isakmp.sa import IkeSa, State
 from iosemu.features.isakmp.stats import Statistics
@@ -70,6 +71,7 @@ class IsakmpEngine(Engine):
         self.main = MainMode(self)
         self.quick = QuickMode(self)
         self.info = Informational(self)
+        self.orphans = Orphans(self)
 
     @property
     def config(self) -> IsakmpConfig:
@@ -376,6 +378,9 @@ class IsakmpEngine(Engine):
 
     def timer(self, key: Any) -> None:
         name, serial, *rest = key
+        if name == "orphan":
+            self.orphans.check(serial, *rest)
+            return
         sa = self.life.sas.get(serial)
         if sa is not None:
             self._dispatch[name](sa, *rest)

@@ -256,6 +256,9 @@ class IpsecUser(Protocol):
         """DPD gave the peer up, or it said INITIAL-CONTACT: drop all SAs with it, but for those made under the
         ISAKMP SAs `spared` (connection numbers), which are another peer's behind the same NAT."""
 
+    def has_sas(self, local: int, remote: int) -> bool:
+        """Are there IPsec SAs with the peer?"""
+
     def activity(self, local: int, remote: int) -> Activity:
         """When ESP last went to and came from the peer."""
 

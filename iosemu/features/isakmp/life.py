@@ -176,6 +176,7 @@ class Life:
             self.purge(sa)
         if was_up and engine.user is not None:
             engine.user.phase1_down(engine.session(sa))
+            engine.orphans.watch(sa)
         failure = Failure.DELETED if was_up else Failure.TIMEOUT
         for request in requests:
             engine.failed(request, failure)

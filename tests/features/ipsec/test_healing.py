@@ -108,3 +108,37 @@ def test_transport_mode_is_a_wish_unless_it_is_required(responder: str, initiato
     assert f"in use settings ={{{agreed}" in shown if agreed else "settings" not in shown
     assert (_state(lab, "R6", "1.1.1.1") == "UP") is bool(agreed)
     assert "MODE_FAILURE" not in lab["R1"].cli("show logging")
+
+
+def test_keepalives_find_a_peer_that_lost_its_sas_after_the_isakmp_sa_has_gone() -> None:
+    """Nobody has an ISAKMP SA any more, one end still has its IPsec SAs, the other has none."""
+    lab = Lab.load("dmvpn-ipsec")
+    for node in ("R1", "R6"):
+        lab[node].configure("crypto isakmp keepalive 10 3\n")
+    lab.settle()
+    lab["R6"].cli("clear crypto isakmp")
+    lab.run(1)
+    for link in lab.links.values():
+        link.loss = 1.0
+    lab["R1"].cli("clear crypto sa peer 6.6.6.6")  # its delete has nothing to travel over
+    lab.run(0.5)
+    for link in lab.links.values():
+        link.loss = 0.0
+    lab["R6"].cli("ping 11.11.11.1 source loopback1 repeat 2 timeout 1")
+    lab.run(40)
+    lab["R6"].cli("ping 11.11.11.1 source loopback1 repeat 1")  # now the hub can say that it does not know the SPI
+    assert "(5/5)" in lab["R6"].cli("ping 11.11.11.1 source loopback1")
+    assert _state(lab, "R6", "1.1.1.1") == "UP"
+
+
+def test_a_peer_without_any_sa_that_does_not_even_answer_main_mode_is_dead() -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    lab["R6"].configure("crypto isakmp keepalive 10 3\n")
+    lab.settle()
+    lab["R6"].cli("clear crypto isakmp")
+    for link in lab.links.values():
+        link.loss = 1.0
+    assert "Active SAs: 2" in lab["R6"].cli("show crypto session")
+    lab["R6"].cli("ping 11.11.11.1 source loopback1 repeat 2 timeout 1")
+    lab.run(120)
+    assert "Active SAs: 2" not in lab["R6"].cli("show crypto session")

@@ -156,6 +156,9 @@ class Ipsec:
         self.dead.append(remote)
         self.spared.append(list(spared))
 
+    def has_sas(self, local: int, remote: int) -> bool:
+        return bool(self.live)
+
     def activity(self, local: int, remote: int) -> Activity:
         return self.seen
 

@@ -1,0 +1,66 @@
+"""Keepalives for IPsec SAs that outlived their ISAKMP SA (it was cleared, or a delete for them got lost).
+
+Dead peer detection asks over an ISAKMP SA. Where keepalives are configured and none is left, traffic that nobody
+answers makes a new one: over it the peer tells which SPIs it no longer has, and if it does not even answer main mode
+it is dead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.isakmp.sa import IkeSa
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+Ends = tuple[int, int]  # (local, remote)
+
+
+class Orphans:
+    def __init__(self, engine: IsakmpEngine) -> None:
+        self.engine = engine
+        self._lost: dict[Ends, IkeSa] = {}  # the last ISAKMP SA there was
+        self._asked: set[Ends] = set()  # main mode was begun for them
+
+    def watch(self, sa: IkeSa) -> None:
+        """An ISAKMP SA that was up has gone."""
+        if self.engine.keepalive(sa)[0] and self._bereft(sa.local, sa.remote):
+            self._lost[sa.local, sa.remote] = sa
+            self._arm(sa)
+
+    def _arm(self, sa: IkeSa) -> None:
+        self.engine.host.timer(("orphan", sa.local, sa.remote), float(self.engine.keepalive(sa)[0]), background=True)
+
+    def _bereft(self, local: int, remote: int) -> bool:
+        """Are there IPsec SAs with a peer, and no ISAKMP SA?"""
+        engine = self.engine
+        has_sas = engine.on and engine.user is not None and engine.user.has_sas(local, remote)
+        return has_sas and engine.life.usable(local, remote) is None
+
+    def check(self, local: int, remote: int) -> None:
+        """The timer: has traffic gone unanswered for the interval?"""
+        engine, ends = self.engine, (local, remote)
+        sa = self._lost[ends]
+        interval, _, periodic = engine.keepalive(sa)
+        if not interval or not self._bereft(local, remote):
+            self._forget(ends)
+        elif engine.life.budding(local, remote) is not None:
+            self._arm(sa)
+        elif ends in self._asked:
+            self._forget(ends)
+            assert engine.user is not None
+            engine.user.peer_dead(local, remote)
+        else:
+            assert engine.user is not None
+            activity = engine.user.activity(local, remote)
+            heard = sa.heard_at if activity.heard_at is None else max(sa.heard_at, activity.heard_at)
+            unanswered = activity.sent_at is not None and activity.sent_at > heard
+            if (periodic or unanswered) and engine.host.now - heard >= interval:
+                self._asked.add(ends)
+                engine.main.start(local, remote, sa.vrf, sa.profile)
+            self._arm(sa)
+
+    def _forget(self, ends: Ends) -> None:
+        del self._lost[ends]
+        self._asked.discard(ends)
