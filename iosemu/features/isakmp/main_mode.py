@@ -390,9 +390,10 @@ class MainMode:
         """MM5 and MM6."""
         engine, keys = self.engine, sa.keys
         assert keys is not None
-        contact = sa.initiator and not any(
-            other.established for other in engine.life.between(sa.local, sa.remote) if other is not sa
-        )
+        others = any(other.established for other in engine.life.between(sa.local, sa.remote) if other is not sa)
+        # the first SA with the peer (RFC 2407 section 4.6.3.3): not while IPsec SAs live, which it would drop
+        others = others or (engine.user is not None and engine.user.has_sas(sa.local, sa.remote))
+        contact = sa.initiator and not others
         if contact:
             engine.trace(sa, Step.SEND_INITIAL_CONTACT)
         ident = self._own_identity(sa)

@@ -142,3 +142,14 @@ def test_a_peer_without_any_sa_that_does_not_even_answer_main_mode_is_dead() -> 
     lab["R6"].cli("ping 11.11.11.1 source loopback1 repeat 2 timeout 1")
     lab.run(120)
     assert "Active SAs: 2" not in lab["R6"].cli("show crypto session")
+
+
+def test_the_end_of_isakmp_sas_costs_no_packet() -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    for node in ("R1", "R6", "R7", "R8"):
+        lab[node].configure("crypto isakmp policy 10\n lifetime 400\n")
+    lab.settle()
+    lab["R6"].cli("ping 11.11.11.1 source loopback1")
+    for _ in range(40):
+        lab.run(97)
+        assert "(2/2)" in lab["R6"].cli("ping 11.11.11.1 source loopback1 repeat 2")

@@ -147,6 +147,7 @@ def test_initial_contact_spares_the_neighbours_behind_the_same_nat() -> None:
     site.engine.life.sas.clear()
     site.engine.life._by_pair.clear()
     site.engine.life._by_cookie.clear()
+    site.ipsec.live.clear()
     site.request(hq)
     net.run(1)
     assert sorted(each.phase1_id for each in hq.engine.sessions() if each.active) == ["100.64.1.2", "100.64.1.3"]
