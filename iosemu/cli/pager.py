@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+
+from iosemu.cli.regex import Literal, Pattern, PatternError
 
 MORE = " --More-- "
 _ERASE = "\b" * len(MORE) + " " * len(MORE) + "\b" * len(MORE)
@@ -76,15 +77,16 @@ class Pager:
         kind, text = self._search[0], self._search[1:]
         self._search = ""
         self.write("\n")
+        pattern: Pattern | Literal
         try:
-            pattern = re.compile(text)
-        except re.error:
-            pattern = re.compile(re.escape(text))
+            pattern = Pattern(text)
+        except PatternError:
+            pattern = Literal(text)
         if kind == "/":
             while self.position < len(self.lines) and not pattern.search(self.lines[self.position]):
                 self.position += 1
         else:
             wanted = kind == "+"
-            self._keep = lambda line: bool(pattern.search(line)) == wanted
+            self._keep = lambda line: pattern.search(line) == wanted
             self.write("filtering...\n")
         self._show(max(self.rows - 1, 1))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from iosemu.cli.regex import Pattern, PatternError
+
 Filter = Callable[[Iterable[str]], Iterator[str]]
 
 HELP = {
@@ -35,41 +37,23 @@ class PipeError(ValueError):
         self.ambiguous = ambiguous
 
 
-def ios_regex(text: str) -> re.Pattern[str]:
-    """IOS regular expression -> Python's: `_` is a separator, itself or an end of the line. Raises re.error."""
-    out: list[str] = []
-    in_class = escaped = False
-    for char in text:
-        if escaped:
-            out.append(re.escape(char))
-            escaped = False
-        elif char == "\\":
-            escaped = True
-        elif char == "_" and not in_class:
-            out.append(r"(?:^|$|[ ,{}()_])")
-        else:
-            in_class = char == "[" or (in_class and char != "]")
-            out.append(char)
-    return re.compile("".join(out))
-
-
-def _include(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+def _include(pattern: Pattern, lines: Iterable[str]) -> Iterator[str]:
     return (line for line in lines if pattern.search(line))
 
 
-def _exclude(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+def _exclude(pattern: Pattern, lines: Iterable[str]) -> Iterator[str]:
     return (line for line in lines if not pattern.search(line))
 
 
-def _begin(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+def _begin(pattern: Pattern, lines: Iterable[str]) -> Iterator[str]:
     found = False
     for line in lines:
-        found = found or bool(pattern.search(line))
+        found = found or pattern.search(line)
         if found:
             yield line
 
 
-def _count(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterator[str]:
+def _count(pattern: Pattern, lines: Iterable[str]) -> Iterator[str]:
     number = sum(1 for line in lines if pattern.search(line))
     yield f"Number of lines which match regexp = {number}"
 
@@ -78,7 +62,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _section(pattern: re.Pattern[str], lines: Iterable[str], exclude: bool = False) -> Iterator[str]:
+def _section(pattern: Pattern, lines: Iterable[str], exclude: bool = False) -> Iterator[str]:
     """Blocks in which a line matches: from the unindented line above to the next unindented line."""
     block: list[str] = []
 
@@ -122,8 +106,8 @@ def parse_filter(text: str) -> Filter | Redirection:
             raise PipeError(match.start(2) + len(url) + 1)
         return Redirection(name, url)
     try:
-        pattern = ios_regex(rest)
-    except re.error:
+        pattern = Pattern(rest)
+    except PatternError:
         raise PipeError(match.start(2)) from None
     if name == "section":
         return lambda lines: _section(pattern, lines, exclude)
