@@ -169,6 +169,7 @@ class Process:
         self.asked = asked
         self.body: ProcessBody | None = None
         self.question: Question | None = None
+        self.stops_at_ctrl_c = False  # as at Ctrl-Shift-6, also while nothing is asked
         self.waiting = False
         self._running = False
         self._timer: Cancellable | None = None

@@ -164,7 +164,7 @@ class Session:
         if self._pager is not None:
             self.key("q")
         elif self._process is not None:
-            if self._process.question is not None:
+            if self._process.question is not None or self._process.stops_at_ctrl_c:
                 self._process.interrupt()
         elif self._lines.more is not None:
             self._lines = Lines()

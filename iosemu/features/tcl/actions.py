@@ -7,44 +7,46 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import Ask, AskKey, Interrupted, Wait, Write
 from iosemu.cli.context import Request
-from iosemu.features.tcl.interp import Break, Continue, Interp, Return, Step
-from iosemu.features.tcl.parse import TclError, complete
+from iosemu.features.tcl.interp import Break, Continue, Interp, Return, Step, Stopped
+from iosemu.features.tcl.parse import Lines, TclError
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 _LEAVE = frozenset({"exit", "tclquit", "quit"})
+_SHOWN = 400  # characters of an error, which may quote a whole script
 _SILENT = frozenset({"puts", "foreach", "while", "for", "proc", "if"})
 
 
 def do_tclsh(ctx: Context) -> Generator[Request, Any, None]:
     interp = Interp(lambda line, show: _ios(ctx, line, show), lambda lines: _configure(ctx, lines))
-    held = ""
+    lines = Lines()
+    assert ctx.process is not None  # it asks, so it is one
+    ctx.process.stops_at_ctrl_c = True
     while True:
         name = ctx.shell.hostname
-        line = yield Ask("+>(tcl)#" if held else f"{name}(tcl)#")
-        if not held and line.strip() in _LEAVE:
+        line = yield Ask("+>(tcl)#" if lines.held else f"{name}(tcl)#")
+        if not lines.held and line.strip() in _LEAVE:
             return
-        held = f"{held}\n{line}" if held else line
-        if not complete(held):
-            continue
-        script, held = held, ""
-        if not script.strip():
-            continue
         try:
-            value = yield from interp.run(script, top=True)
+            script = lines.add(line)
+            if script is None or not script.strip():
+                continue
+            value = yield from interp.evaluate(script, top=True)
             if value and script.split()[0] not in _SILENT:
                 yield Write(value if value.endswith("\n") else f"{value}\n")
-        except TclError as error:
-            yield Write(f"{error}\n")
-        except RecursionError:
-            yield Write("too many nested calls to Tcl_EvalObj (infinite loop?)\n")
+        except (TclError, Stopped) as error:
+            yield Write(f"{_shortened(str(error))}\n")
         except Return as returned:
             yield Write(f"{returned.value}\n" if returned.value else "")
         except (Break, Continue) as outside:
             yield Write(f'invoked "{type(outside).__name__.lower()}" outside of a loop\n')
         except Interrupted:
             yield Write("\n")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _ios(ctx: Context, line: str, show: bool) -> Step:

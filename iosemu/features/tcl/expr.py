@@ -14,13 +14,21 @@ _TOKEN = re.compile(
     r"\s*(?:(\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+|0[xX][0-9a-fA-F]+|\d+)|(\"[^\"]*\"|\{[^}]*\})|([A-Za-z_]\w*)|"
     r"(\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>!~&|^?:(),]))"
 )
+_NUMBER = re.compile(
+    r"[+-]?(?:(?P<hex>0[xX][0-9a-fA-F]+)|(?P<whole>[0-9]+)|(?P<real>(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?))"
+)
+_DIGITS = 100  # more are not even looked at
 Number = int | float
 Value = Number | str
+_KINDS = ("number", "string", "name", "operator")
 
-_BINARY: list[list[str]] = [
-    ["||"], ["&&"], ["|"], ["^"], ["&"], ["==", "!=", "eq", "ne"], ["<", ">", "<=", ">="], ["<<", ">>"],
-    ["+", "-"], ["*", "/", "%"], ["**"],
-]  # fmt: skip
+_LEVELS: tuple[tuple[str, ...], ...] = (
+    ("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!=", "eq", "ne"), ("<", ">", "<=", ">="), ("<<", ">>"),
+    ("+", "-"), ("*", "/", "%"), ("**",),
+)  # fmt: skip
+_PRECEDENCE = {sign: level for level, signs in enumerate(_LEVELS) for sign in signs}
+_DEPTH = 100  # of brackets
+_INTEGERS = range(-(1 << 63), 1 << 63)
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
 }  # fmt: skip
@@ -31,18 +39,23 @@ _FUNCTIONS: dict[str, Callable[..., Number]] = {
 
 
 def number(text: str) -> Number | None:
-    """As Tcl reads it: decimal, hexadecimal, floating; None for anything else."""
+    """As Tcl reads it: decimal, hexadecimal, floating; None for anything else. Raises TclError for one too large."""
     stripped = text.strip()
-    try:
-        if re.fullmatch(r"[+-]?0[xX][0-9a-fA-F]+", stripped):
-            return int(stripped, 16)
-        if re.fullmatch(r"[+-]?\d+", stripped):
-            return int(stripped)
-        if re.fullmatch(r"[+-]?(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d+)?", stripped):
-            return float(stripped)
-    except ValueError:
+    found = _NUMBER.fullmatch(stripped)
+    if found is None:
         return None
-    return None
+    if found["real"] is not None:
+        return float(stripped)
+    if len(stripped) > _DIGITS:
+        raise TclError("integer value too large to represent")
+    return _whole(int(stripped, 16 if found["hex"] is not None else 10))
+
+
+def _whole(value: int) -> int:
+    """What a wide integer of Tcl holds. Raises TclError."""
+    if value not in _INTEGERS:
+        raise TclError("integer value too large to represent")
+    return value
 
 
 def show(value: Value | bool) -> str:
@@ -70,23 +83,56 @@ def evaluate(text: str) -> str:
     parser = _Parser(text)
     value = parser.ternary()
     if parser.token is not None:
-        raise TclError(f'syntax error in expression "{text}"')
+        raise _syntax(text)
     return show(value)
+
+
+def _syntax(text: str, more: str = "") -> TclError:
+    return TclError(f'syntax error in expression "{text}"{more}')
+
+
+def _quotient(a: Number, b: Number) -> Number:
+    return a // b if isinstance(a, int) and isinstance(b, int) else a / b
+
+
+_ARITHMETIC: dict[str, Callable[..., Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _quotient, "**": operator.pow,
+}  # fmt: skip
+_INTEGRAL: dict[str, Callable[..., Any]] = {
+    "%": operator.mod, "&": operator.and_, "|": operator.or_, "^": operator.xor, "<<": operator.lshift,
+    ">>": operator.rshift,
+}  # fmt: skip
+_BITS = 64
+
+
+def _checked(function: Callable[..., Any], *operands: Number) -> Number:
+    """A result that Tcl can hold. Raises TclError."""
+    try:
+        value = function(*operands)
+    except (ValueError, OverflowError, TypeError, ZeroDivisionError) as error:
+        raise TclError(f"domain error: {error}") from None
+    if isinstance(value, complex):
+        raise TclError("domain error: argument not in valid range")
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise TclError("floating-point value too large to represent")
+        return value
+    return _whole(int(value))
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[tuple[str, str]] = []
-        at = 0
-        while at < len(text.rstrip()):
+        at, end = 0, len(text.rstrip())
+        while at < end:
             match = _TOKEN.match(text, at)
             if match is None:
-                raise TclError(f'syntax error in expression "{text}"')
-            kind = ("number", "string", "name", "operator")[next(i for i in range(4) if match[i + 1] is not None)]
-            self.tokens.append((kind, match[0].strip()))
+                raise _syntax(text)
+            self.tokens.append((_KINDS[(match.lastindex or 1) - 1], match[0].strip()))
             at = match.end()
         self.place = 0
+        self.depth = 0
 
     @property
     def token(self) -> str | None:
@@ -94,32 +140,34 @@ class _Parser:
 
     def _take(self) -> tuple[str, str]:
         if self.place >= len(self.tokens):
-            raise TclError(f'syntax error in expression "{self.text}": premature end of expression')
+            raise _syntax(self.text, ": premature end of expression")
         self.place += 1
         return self.tokens[self.place - 1]
 
     def _expect(self, what: str) -> None:
         if self._take()[1] != what:
-            raise TclError(f'syntax error in expression "{self.text}"')
+            raise _syntax(self.text)
 
     def ternary(self) -> Value:
-        condition = self._binary(0)
-        if self.token != "?":
-            return condition
-        self._take()
-        first = self.ternary()
-        self._expect(":")
-        second = self.ternary()
-        return first if truth(show(condition)) else second
+        self.depth += 1
+        if self.depth > _DEPTH:
+            raise TclError(f"expression nested deeper than {_DEPTH}")
+        value = self._binary(0)
+        if self.token == "?":
+            self._take()
+            first = self.ternary()
+            self._expect(":")
+            second = self.ternary()
+            value = first if truth(show(value)) else second
+        self.depth -= 1
+        return value
 
-    def _binary(self, level: int) -> Value:
-        if level == len(_BINARY):
-            return self._unary()
-        left = self._binary(level + 1)
-        while self.token in _BINARY[level]:
+    def _binary(self, lowest: int) -> Value:
+        """Operators of precedence `lowest` and higher; those of one precedence from left to right."""
+        left = self._unary()
+        while (level := _PRECEDENCE.get(self.token or "", -1)) >= lowest:
             sign = self._take()[1]
-            right = self._binary(level + 1)
-            left = self._apply(sign, left, right)
+            left = self._apply(sign, left, self._binary(level + 1))
         return left
 
     def _apply(self, sign: str, left: Value, right: Value) -> Value:
@@ -138,43 +186,34 @@ class _Parser:
     def _arithmetic(self, sign: str, a: Number, b: Number) -> Number:
         if sign in "/%" and b == 0:
             raise TclError("divide by zero")
-        if sign == "+":
-            return a + b
-        if sign == "-":
-            return a - b
-        if sign == "*":
-            return a * b
-        if sign == "/":
-            return a // b if isinstance(a, int) and isinstance(b, int) else a / b
-        if sign == "**":
-            if isinstance(a, int) and isinstance(b, int) and (b > 4096 or b < 0):
-                raise TclError("exponent out of range")
-            return a**b
-        if not isinstance(a, int) or not isinstance(b, int):
+        if sign in _INTEGRAL and not (isinstance(a, int) and isinstance(b, int)):
             raise TclError(f'can\'t use floating-point value as operand of "{sign}"')
-        if sign in ("<<", ">>"):
-            if not 0 <= b <= 4096:
-                raise TclError("shift out of range")
-            return a << b if sign == "<<" else a >> b
-        return {"%": a % b if b else 0, "&": a & b, "|": a | b, "^": a ^ b}[sign]
+        if sign in ("**", "<<", ">>") and isinstance(a, int) and isinstance(b, int) and not 0 <= b < _BITS:
+            raise TclError("exponent out of range" if sign == "**" else "shift out of range")
+        return _checked(_INTEGRAL[sign] if sign in _INTEGRAL else _ARITHMETIC[sign], a, b)
 
     def _unary(self) -> Value:
-        token = self.token
-        if token in ("-", "+", "!", "~"):
-            self._take()
-            value = self._unary()
-            if token == "!":
-                return int(not truth(show(value)))
+        signs: list[str] = []
+        while self.token in ("-", "+", "!", "~"):
+            signs.append(self._take()[1])
+        value = self._operand()
+        for sign in reversed(signs):
+            if sign == "!":
+                value = int(not truth(show(value)))
+                continue
             needed = self._need(value)
-            if token == "~":
-                return ~int(needed)
-            return -needed if token == "-" else needed
-        if token == "(":
-            self._take()
+            if sign == "~":
+                value = ~int(needed)
+            else:
+                value = -needed if sign == "-" else needed
+        return value
+
+    def _operand(self) -> Value:
+        kind, text = self._take()
+        if text == "(":
             inside = self.ternary()
             self._expect(")")
             return inside
-        kind, text = self._take()
         if kind == "number":
             found = number(text)
             return text if found is None else found
@@ -182,7 +221,7 @@ class _Parser:
             return text[1:-1]
         if kind == "name":
             return self._name(text)
-        raise TclError(f'syntax error in expression "{self.text}"')
+        raise _syntax(self.text)
 
     def _name(self, text: str) -> Value:
         if self.token == "(" and text in _FUNCTIONS:
@@ -192,13 +231,10 @@ class _Parser:
                 self._take()
                 arguments.append(self._need(self.ternary()))
             self._expect(")")
-            try:
-                return _FUNCTIONS[text](*arguments)
-            except (ValueError, OverflowError, TypeError, ZeroDivisionError) as error:
-                raise TclError(f"domain error: {error}") from None
+            return _checked(_FUNCTIONS[text], *arguments)
         if text.lower() in ("true", "false", "yes", "no", "on", "off"):
             return int(truth(text))
-        raise TclError(f'syntax error in expression "{self.text}": variable references require preceding $')
+        raise _syntax(self.text, ": variable references require preceding $")
 
     @staticmethod
     def _numeric(value: Value) -> Number | None:

@@ -1,20 +1,33 @@
-"""The Tcl interpreter. It runs as a generator, so that IOS commands inside a script take their (virtual) time."""
+"""The Tcl interpreter. It runs as a generator, so that IOS commands inside a script take their (virtual) time.
+
+What runs inside something else is not called but handed to `Interp.evaluate`, which keeps the stack: a script's depth
+is not Python's. All work is counted, and ends a script that does not end; the strings that it keeps are counted, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from iosemu.cli import Write
-from iosemu.cli.context import Request
+from iosemu.cli.context import Pause
 from iosemu.features.tcl.expr import evaluate, number, truth
+from iosemu.features.tcl.library import LIBRARY, MANY, check
 from iosemu.features.tcl.parse import TclError, Word, closing, commands, join_list, split_list, unescape
 
-Step = Generator[Request, Any, str]
-Command = Callable[[list[str]], Step]
-_DEPTH = 200  # of calls
-_LOOPS = 1_000_000  # passes of one loop
+Step = Generator[Any, Any, str]  # yields requests, and steps whose value it needs
+Command = Callable[[list[str]], "str | Step"]
+
+WORK = 20_000_000  # units that one script may spend, each about what a character costs that is looked at
+_COPIED = 8  # characters that are copied for one unit
+SLICE = 100_000  # units between two looks at the keyboard
+COMMAND = 50  # units
+IOS_COMMAND = 2_000  # units, its output apart
+LONGEST = 1 << 20  # characters of one value
+KEPT = 16 << 20  # characters of all values that are kept
+DEPTH = 3_000  # steps inside one another
+_CACHED = 4096  # characters of a script whose syntax is remembered
 
 
 class Break(Exception):
@@ -30,6 +43,15 @@ class Return(Exception):
         self.value = value
 
 
+class Stopped(Exception):
+    """The script has taken too much of the router; no `catch` holds it."""
+
+
+@lru_cache(64)
+def _remembered(script: str) -> list[list[Word]]:
+    return commands(script)
+
+
 class Interp:
     """`execute(line, show)` runs an IOS command line; with `show` it prints as it goes, else it gives its output."""
 
@@ -40,39 +62,122 @@ class Interp:
         self.frames: list[dict[str, str]] = [self.globals]
         self.linked: list[set[str]] = [set()]  # names that `global` ties to the outermost frame
         self.procs: dict[str, tuple[list[str], str]] = {}
-        self.builtins: dict[str, Command] = {
-            name.removeprefix("cmd_"): getattr(self, name) for name in dir(self) if name.startswith("cmd_")
-        }
-        self.builtins.update({"if": self.do_if, "while": self.do_while, "for": self.do_for, "exec": self.do_exec})
-        self.builtins.update({"return": self.do_return, "break": self.do_break, "continue": self.do_continue})
-        self.builtins.update({"global": self.do_global})
+        self.work = 0
+        self.kept = 0  # characters of values in all frames, and of procs
+        self.builtins: dict[str, tuple[Command, int, int, str]] = {
+            "append": (self._append, 1, MANY, "append varName ?value value ...?"),
+            "break": (self._break, 0, 0, "break"),
+            "catch": (self._catch, 1, 2, "catch command ?varName?"),
+            "continue": (self._continue, 0, 0, "continue"),
+            "error": (self._error, 1, 3, "error message ?errorInfo? ?errorCode?"),
+            "eval": (self._eval, 1, MANY, "eval arg ?arg ...?"),
+            "exec": (self._exec, 1, MANY, "exec ?switches? arg ?arg ...?"),
+            "expr": (self._expr, 1, MANY, "expr arg ?arg ...?"),
+            "for": (self._for, 4, 4, "for start test next command"),
+            "foreach": (self._foreach, 3, MANY, "foreach varList list ?varList list ...? command"),
+            "global": (self._global, 1, MANY, "global varName ?varName ...?"),
+            "if": (self._if, 0, MANY, "if test script"),
+            "incr": (self._incr, 1, 2, "incr varName ?increment?"),
+            "ios_config": (self._ios_config, 1, MANY, "ios_config line ?line ...?"),
+            "lappend": (self._lappend, 1, MANY, "lappend varName ?value value ...?"),
+            "proc": (self._define, 3, 3, "proc name args body"),
+            "puts": (self._puts, 1, 3, "puts ?-nonewline? ?channelId? string"),
+            "return": (self._return, 0, MANY, "return ?value?"),
+            "set": (self._set, 1, 2, "set varName ?newValue?"),
+            "unset": (self._unset, 1, MANY, "unset varName ?varName ...?"),
+            "while": (self._while, 2, 2, "while test command"),
+        }  # fmt: skip
+
+    def evaluate(self, script: str, top: bool = False) -> Step:
+        """The value of the last command. At the `top`, unknown commands go to IOS and print.
+
+        Raises TclError, Stopped; Break, Continue and Return outside of what they are for.
+        """
+        self.work = 0
+        pause = SLICE
+        stack: list[Step] = [self.run(script, top)]
+        value: Any = None
+        error: Exception | None = None
+        try:
+            while stack:
+                try:
+                    request = stack[-1].send(value) if error is None else stack[-1].throw(error)
+                except StopIteration as ended:
+                    stack.pop()
+                    value, error = ended.value, None
+                    continue
+                except Exception as raised:  # goes on to whatever it stands in
+                    stack.pop()
+                    error = raised
+                    continue
+                value = error = None
+                if isinstance(request, Generator):
+                    if len(stack) < DEPTH:
+                        stack.append(request)
+                    else:
+                        error = TclError("too many nested calls to Tcl_EvalObj (infinite loop?)")
+                    if self.work < pause:
+                        continue
+                    pause = self.work + SLICE
+                    request = Pause(0.0)  # somebody may want to stop it
+                try:
+                    answer = yield request
+                except Exception as raised:  # Interrupted
+                    error = raised
+                else:
+                    value = None if isinstance(request, Pause) else answer
+        finally:
+            for step in reversed(stack):
+                step.close()
+        if error is not None:
+            raise error
+        result: str = value
+        return result
+
+    def spend(self, units: int) -> None:
+        """Raises Stopped when the script has had its share."""
+        self.work += units
+        if self.work > WORK:
+            raise Stopped("script stopped: it does more than a router lets a script do (infinite loop?)")
 
     def run(self, script: str, top: bool = False) -> Step:
-        """The value of the last command. At the `top`, unknown commands go to IOS and print. Raises TclError."""
         value = ""
-        for words in commands(script):
+        self.spend(COMMAND + (0 if len(script) <= _CACHED else len(script)))
+        for words in _remembered(script) if len(script) <= _CACHED else commands(script):
             arguments = []
             for word in words:
-                arguments.append((yield from self.substitute(word)))
-            value = yield from self.call(arguments, top)
+                simple = word.raw or not any(char in word.text for char in "\\$[")
+                arguments.append(word.text if simple else (yield self.expand(word.text)))
+            called = self.call(arguments, top)
+            value = called if isinstance(called, str) else (yield called)
         return value
 
-    def call(self, words: list[str], top: bool = False) -> Step:
-        name = words[0]
+    def call(self, words: list[str], top: bool = False) -> str | Step:
+        name, *values = words
+        size = sum(map(len, values))
         builtin = self.builtins.get(name)
+        self.spend(COMMAND + (size if builtin is None else size // _COPIED))
         if builtin is not None:
-            return (yield from builtin(words[1:]))
+            function, least, most, usage = builtin
+            check(len(values), least, most, usage)
+            return function(values)
+        library = LIBRARY.get(name)
+        if library is not None:
+            check(len(values), library.least, library.most, library.usage)
+            return _bounded(library.call(*values))
         proc = self.procs.get(name)
         if proc is not None:
-            return (yield from self._proc(name, proc, words[1:]))
-        return (yield from self.execute(" ".join(words), True))
+            return self._proc(name, proc, values)
+        self.spend(IOS_COMMAND)
+        return self.execute(" ".join(words), True)
 
     def _proc(self, name: str, proc: tuple[list[str], str], values: list[str]) -> Step:
         names, body = proc
+        wrong = TclError(f'wrong # args: should be "{" ".join([name, *names])}"')
         frame: dict[str, str] = {}
         given = list(values)
         for at, parameter in enumerate(names):
-            parts = split_list(parameter)
+            parts = split_list(parameter) or [""]
             if parts[0] == "args" and at == len(names) - 1:
                 frame["args"] = join_list(given)
                 given = []
@@ -81,40 +186,49 @@ class Interp:
             elif len(parts) > 1:
                 frame[parts[0]] = parts[1]
             else:
-                raise TclError(f'wrong # args: should be "{" ".join([name, *names])}"')
+                raise wrong
         if given:
-            raise TclError(f'wrong # args: should be "{" ".join([name, *names])}"')
-        if len(self.frames) > _DEPTH:
-            raise TclError("too many nested calls to Tcl_EvalObj (infinite loop?)")
+            raise wrong
+        self._keep(sum(map(len, frame.values())))
         self.frames.append(frame)
         self.linked.append(set())
         try:
-            return (yield from self.run(body))
+            value: str = yield self.run(body)
+            return value
         except Return as returned:
             return returned.value
         finally:
-            self.frames.pop()
+            self.kept -= sum(map(len, self.frames.pop().values()))
             self.linked.pop()
 
     # variables and substitution
 
+    def _keep(self, more: int) -> None:
+        """Room for so many more characters. Raises TclError."""
+        if self.kept + more > KEPT:
+            raise TclError(f"no more than {KEPT} characters can be kept in variables")
+        self.kept += more
+
+    def _frame(self, name: str) -> dict[str, str]:
+        return self.globals if name in self.linked[-1] else self.frames[-1]
+
     def get(self, name: str) -> str:
-        frame = self.globals if name in self.linked[-1] else self.frames[-1]
+        """Raises TclError."""
+        frame = self._frame(name)
         if name not in frame:
             raise TclError(f'can\'t read "{name}": no such variable')
         return frame[name]
 
     def put(self, name: str, value: str) -> str:
-        (self.globals if name in self.linked[-1] else self.frames[-1])[name] = value
+        """Raises TclError for a value that is too long."""
+        frame = self._frame(name)
+        self._keep(len(_bounded(value)) - len(frame.get(name, "")))
+        frame[name] = value
         return value
-
-    def substitute(self, word: Word) -> Step:
-        if word.raw:
-            return word.text
-        return (yield from self.expand(word.text))
 
     def expand(self, text: str) -> Step:
         """Variables, commands and backslashes."""
+        self.spend(len(text))
         out: list[str] = []
         at = 0
         while at < len(text):
@@ -127,18 +241,30 @@ class Interp:
                 out.append(self.get(name) if name else "$")
             elif char == "[":
                 end = closing(text, at)
-                out.append((yield from self.run(text[at + 1 : end])))
+                out.append((yield self.run(text[at + 1 : end])))
                 at = end + 1
             else:
                 out.append(char)
                 at += 1
-        return "".join(out)
+        return self._joined(out)
 
-    def _condition(self, text: str) -> Generator[Request, Any, bool]:
-        return truth(evaluate((yield from self._operands(text))))
+    def _joined(self, pieces: list[str]) -> str:
+        size = sum(map(len, pieces))
+        if size > LONGEST:
+            raise TclError(_TOO_LONG)
+        self.spend(size // _COPIED)
+        return "".join(pieces)
+
+    def _condition(self, text: str) -> Generator[Any, Any, bool]:
+        return truth(self._value((yield self._operands(text))))
+
+    def _value(self, expression: str) -> str:
+        self.spend(8 * len(expression))  # each token is taken through all precedences
+        return evaluate(expression)
 
     def _operands(self, text: str) -> Step:
         """Substitutes in an expression, strings put in quotes so that they stay one operand."""
+        self.spend(len(text))
         out: list[str] = []
         at = 0
         while at < len(text):
@@ -148,29 +274,29 @@ class Interp:
                 out.append(_operand(self.get(name)))
             elif char == "[":
                 end = closing(text, at)
-                out.append(_operand((yield from self.run(text[at + 1 : end]))))
+                out.append(_operand((yield self.run(text[at + 1 : end]))))
                 at = end + 1
             elif char == '"':
                 end = text.find('"', at + 1)
                 if end < 0:
                     raise TclError('missing "')
-                out.append('"' + (yield from self.expand(text[at + 1 : end])) + '"')
+                out.append('"' + (yield self.expand(text[at + 1 : end])) + '"')
                 at = end + 1
             else:
                 out.append(char)
                 at += 1
-        return "".join(out)
+        return self._joined(out)
 
     # control
 
-    def do_if(self, words: list[str]) -> Step:
+    def _if(self, words: list[str]) -> Step:
         at = 0
         while True:
-            if at + 1 >= len(words):
+            body = at + 2 if words[at + 1 : at + 2] == ["then"] else at + 1
+            if body >= len(words):
                 raise TclError("wrong # args: no script following condition")
-            body = at + 2 if words[at + 1] == "then" else at + 1
-            if (yield from self._condition(words[at])):
-                return (yield from self.run(words[body]))
+            if (yield self._condition(words[at])):
+                break
             at = body + 1
             if at >= len(words):
                 return ""
@@ -179,123 +305,121 @@ class Interp:
                 continue
             if words[at] == "else":
                 at += 1
-            return (yield from self.run(words[at]))
+            body = at
+            if at >= len(words):
+                raise TclError('wrong # args: no script following "else" argument')
+            break
+        value: str = yield self.run(words[body])
+        return value
 
-    def do_while(self, words: list[str]) -> Step:
-        _arity(words, 2, "while test command")
-        yield from self._loop(words[0], words[1], "")
-        return ""
+    def _while(self, words: list[str]) -> Step:
+        return self._loop("", words[0], words[1], "")
 
-    def do_for(self, words: list[str]) -> Step:
-        _arity(words, 4, "for start test next command")
-        yield from self.run(words[0])
-        yield from self._loop(words[1], words[3], words[2])
-        return ""
+    def _for(self, words: list[str]) -> Step:
+        start, test, following, body = words
+        return self._loop(start, test, body, following)
 
-    def _loop(self, test: str, body: str, following: str) -> Generator[Request, Any, None]:
-        passes = 0
-        while (yield from self._condition(test)):
-            passes += 1
-            if passes > _LOOPS:
-                raise TclError("loop does not end")
+    def _loop(self, start: str, test: str, body: str, following: str) -> Step:
+        if start:
+            yield self.run(start)
+        while (yield self._condition(test)):
             try:
-                yield from self.run(body)
+                yield self.run(body)
             except Break:
-                return
+                break
             except Continue:
                 pass
-            yield from self.run(following)
+            if following:
+                yield self.run(following)
+        return ""
 
-    def cmd_foreach(self, words: list[str]) -> Step:
-        if len(words) < 3 or len(words) % 2 == 0:
+    def _foreach(self, words: list[str]) -> Step:
+        if len(words) % 2 == 0:
             raise TclError('wrong # args: should be "foreach varList list ?varList list ...? command"')
+        self.spend(sum(map(len, words[:-1])))
         columns = [(split_list(words[i]), split_list(words[i + 1])) for i in range(0, len(words) - 1, 2)]
-        passes = max(-(-len(values) // len(names)) for names, values in columns)
-        for turn in range(passes):
+        if not all(names for names, _ in columns):
+            raise TclError("foreach varlist is empty")
+        for turn in range(max(-(-len(values) // len(names)) for names, values in columns)):
             for names, values in columns:
                 for offset, name in enumerate(names):
                     at = turn * len(names) + offset
                     self.put(name, values[at] if at < len(values) else "")
             try:
-                yield from self.run(words[-1])
+                yield self.run(words[-1])
             except Break:
                 break
             except Continue:
                 continue
         return ""
 
-    def do_break(self, words: list[str]) -> Step:
+    def _break(self, words: list[str]) -> str:
         raise Break
-        yield
 
-    def do_continue(self, words: list[str]) -> Step:
+    def _continue(self, words: list[str]) -> str:
         raise Continue
-        yield
 
-    def do_return(self, words: list[str]) -> Step:
+    def _return(self, words: list[str]) -> str:
         raise Return(words[-1] if words else "")
-        yield
 
-    def cmd_proc(self, words: list[str]) -> Step:
-        _arity(words, 3, "proc name args body")
-        self.procs[words[0]] = (split_list(words[1]), words[2])
+    def _error(self, words: list[str]) -> str:
+        raise TclError(words[0])
+
+    def _define(self, words: list[str]) -> str:
+        name, names, body = words
+        old = self.procs.get(name)
+        self._keep(len(names) + len(body) - (len(join_list(old[0])) + len(old[1]) if old is not None else 0))
+        self.procs[name] = (split_list(names), body)
         return ""
-        yield
 
-    def do_global(self, words: list[str]) -> Step:
+    def _global(self, words: list[str]) -> str:
         if len(self.frames) > 1:
             self.linked[-1].update(words)
         return ""
-        yield
 
-    def cmd_eval(self, words: list[str]) -> Step:
-        return (yield from self.run(" ".join(words)))
+    def _eval(self, words: list[str]) -> Step:
+        return self.run(" ".join(words))
 
-    def cmd_catch(self, words: list[str]) -> Step:
+    def _catch(self, words: list[str]) -> Step:
         try:
-            value, code = (yield from self.run(words[0])), "0"
+            value, code = (yield self.run(words[0])), "0"
         except TclError as error:
             value, code = str(error), "1"
         if len(words) > 1:
             self.put(words[1], value)
         return code
 
-    def cmd_error(self, words: list[str]) -> Step:
-        raise TclError(words[0] if words else "")
-        yield
-
     # values
 
-    def cmd_set(self, words: list[str]) -> Step:
-        if len(words) not in (1, 2):
-            raise TclError('wrong # args: should be "set varName ?newValue?"')
+    def _set(self, words: list[str]) -> str:
         return self.get(words[0]) if len(words) == 1 else self.put(words[0], words[1])
-        yield
 
-    def cmd_unset(self, words: list[str]) -> Step:
+    def _unset(self, words: list[str]) -> str:
         for name in words:
-            self.get(name)
-            self.frames[-1].pop(name, None)
+            self.kept -= len(self.get(name))
+            del self._frame(name)[name]
         return ""
-        yield
 
-    def cmd_incr(self, words: list[str]) -> Step:
+    def _incr(self, words: list[str]) -> str:
         amount = number(words[1]) if len(words) > 1 else 1
-        current = number(self.get(words[0]) if words[0] in self.frames[-1] or words[0] in self.linked[-1] else "0")
+        current = number(self._frame(words[0]).get(words[0], "0"))
         if not isinstance(current, int) or not isinstance(amount, int):
             raise TclError("expected integer")
-        return self.put(words[0], str(current + amount))
-        yield
+        return self.put(words[0], evaluate(f"{current} + {amount}"))
 
-    def cmd_append(self, words: list[str]) -> Step:
-        old = self.frames[-1].get(words[0], "")
-        return self.put(words[0], old + "".join(words[1:]))
-        yield
+    def _append(self, words: list[str]) -> str:
+        old = self._frame(words[0]).get(words[0], "")
+        return self.put(words[0], self._joined([old, *words[1:]]))
 
-    def cmd_expr(self, words: list[str]) -> Step:
-        return evaluate((yield from self._operands(" ".join(words))))
+    def _lappend(self, words: list[str]) -> str:
+        old = self._frame(words[0]).get(words[0], "")
+        more = join_list(words[1:])
+        return self.put(words[0], self._joined([old, " " if old and more else "", more]))
 
-    def cmd_puts(self, words: list[str]) -> Step:
+    def _expr(self, words: list[str]) -> Step:
+        return self._value((yield self._operands(" ".join(words))))
+
+    def _puts(self, words: list[str]) -> Step:
         """-nonewline and the channel stdout are understood."""
         end = "\n"
         rest = list(words)
@@ -304,107 +428,36 @@ class Interp:
             rest.pop(0)
         if len(rest) == 2 and rest[0] in ("stdout", "stderr"):
             rest.pop(0)
-        if len(rest) != 1:
-            raise TclError('wrong # args: should be "puts ?-nonewline? ?channelId? string"')
+        check(len(rest), 1, 1, "puts ?-nonewline? ?channelId? string")
+        self.spend(4 * len(rest[0]))
         yield Write(rest[0] + end)
         return ""
 
-    # lists and strings
-
-    def cmd_list(self, words: list[str]) -> Step:
-        return join_list(words)
-        yield
-
-    def cmd_lappend(self, words: list[str]) -> Step:
-        items = split_list(self.frames[-1].get(words[0], ""))
-        return self.put(words[0], join_list(items + words[1:]))
-        yield
-
-    def cmd_lindex(self, words: list[str]) -> Step:
-        items = split_list(words[0])
-        at = _index(words[1], len(items))
-        return items[at] if 0 <= at < len(items) else ""
-        yield
-
-    def cmd_llength(self, words: list[str]) -> Step:
-        return str(len(split_list(words[0])))
-        yield
-
-    def cmd_lrange(self, words: list[str]) -> Step:
-        items = split_list(words[0])
-        first, last = _index(words[1], len(items)), _index(words[2], len(items))
-        return join_list(items[max(first, 0) : last + 1])
-        yield
-
-    def cmd_lsort(self, words: list[str]) -> Step:
-        items = split_list(words[-1])
-        numeric = "-integer" in words or "-real" in words
-        ordered = sorted(items, key=lambda item: number(item) or 0) if numeric else sorted(items)
-        return join_list(ordered[::-1] if "-decreasing" in words else ordered)
-        yield
-
-    def cmd_lsearch(self, words: list[str]) -> Step:
-        items, pattern = split_list(words[-2]), words[-1]
-        exact = "-exact" in words[:-2]
-        found = (i for i, item in enumerate(items) if (item == pattern if exact else fnmatchcase(item, pattern)))
-        return str(next(found, -1))
-        yield
-
-    def cmd_concat(self, words: list[str]) -> Step:
-        return " ".join(word.strip() for word in words if word.strip())
-        yield
-
-    def cmd_join(self, words: list[str]) -> Step:
-        return (words[1] if len(words) > 1 else " ").join(split_list(words[0]))
-        yield
-
-    def cmd_split(self, words: list[str]) -> Step:
-        marks = words[1] if len(words) > 1 else " \t\n"
-        parts = [""]
-        for char in words[0]:
-            if char in marks:
-                parts.append("")
-            else:
-                parts[-1] += char
-        return join_list(parts)
-        yield
-
-    def cmd_string(self, words: list[str]) -> Step:
-        if len(words) < 2:
-            raise TclError('wrong # args: should be "string option arg ?arg ...?"')
-        what, text, *rest = words
-        if what == "length":
-            return str(len(text))
-        if what in ("tolower", "toupper", "trim"):
-            return {"tolower": text.lower, "toupper": text.upper, "trim": text.strip}[what]()
-        if what == "equal":
-            return str(int(text == rest[0]))
-        if what == "match":
-            return str(int(fnmatchcase(rest[0], text)))
-        if what == "first":
-            return str(rest[0].find(text))
-        if what == "index":
-            at = _index(rest[0], len(text))
-            return text[at] if 0 <= at < len(text) else ""
-        if what == "range":
-            return text[max(_index(rest[0], len(text)), 0) : _index(rest[1], len(text)) + 1]
-        raise TclError(
-            f'bad option "{what}": must be equal, first, index, length, match, range, tolower, toupper, or trim'
-        )
-        yield
-
     # IOS
 
-    def do_exec(self, words: list[str]) -> Step:
+    def _exec(self, words: list[str]) -> Step:
         """The output of an IOS command as value."""
-        return (yield from self.execute(" ".join(words), False))
+        self.spend(IOS_COMMAND)
+        output: str = yield self.execute(" ".join(words), False)
+        self.spend(4 * len(output))
+        return _bounded(output)
 
-    def cmd_ios_config(self, words: list[str]) -> Step:
+    def _ios_config(self, words: list[str]) -> Step:
         """Each argument is a configuration line."""
+        self.spend(IOS_COMMAND * len(words))
         text = self.configure(words)
         if text:
             yield Write(text)
         return ""
+
+
+_TOO_LONG = f"a string can have no more than {LONGEST} characters"
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LONGEST:
+        raise TclError(_TOO_LONG)
+    return text
 
 
 def _variable(text: str, at: int) -> tuple[str, int]:
@@ -426,19 +479,3 @@ def _variable(text: str, at: int) -> tuple[str, int]:
 
 def _operand(value: str) -> str:
     return value if number(value) is not None else f'"{value}"'
-
-
-def _arity(words: list[str], count: int, usage: str) -> None:
-    if len(words) != count:
-        raise TclError(f'wrong # args: should be "{usage}"')
-
-
-def _index(text: str, size: int) -> int:
-    if text == "end":
-        return size - 1
-    if text.startswith("end-") and text[4:].isdigit():
-        return size - 1 - int(text[4:])
-    value = number(text)
-    if not isinstance(value, int):
-        raise TclError(f'bad index "{text}": must be integer or end?-integer?')
-    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iosemu.records import dataclass
 
+LONGEST_SCRIPT = 1 << 16  # characters typed before a script is whole
 _BLANK = " \t"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
@@ -20,23 +21,46 @@ class Word:
     raw: bool
 
 
-def complete(script: str) -> bool:
-    """Are all braces, brackets and quotes closed?"""
-    braces = 0
-    quoted = False
-    at = 0
-    while at < len(script):
-        char = script[at]
-        if char == "\\":
-            at += 1
-        elif char == '"' and braces == 0:
-            quoted = not quoted
-        elif char in "{[" and not quoted:
-            braces += 1
-        elif char in "}]" and not quoted:
-            braces -= 1
-        at += 1
-    return braces <= 0 and not quoted and not script.endswith("\\")
+class Lines:
+    """Takes lines until all braces, brackets and quotes are closed; each character is looked at once."""
+
+    def __init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self.held: list[str] = []
+        self._size = 0
+        self._open = 0
+        self._quoted = self._escaped = False
+
+    def add(self, line: str) -> str | None:
+        """The whole script, None while it is open. Raises TclError, and begins again, when it gets too long."""
+        if self.held:
+            self._read("\n")
+        self._read(line)
+        self.held.append(line)
+        self._size += len(line) + 1
+        if self._size > LONGEST_SCRIPT:
+            self._clear()
+            raise TclError(f"a script can have no more than {LONGEST_SCRIPT} characters")
+        if self._open > 0 or self._quoted or self._escaped:
+            return None
+        script = "\n".join(self.held)
+        self._clear()
+        return script
+
+    def _read(self, text: str) -> None:
+        for char in text:
+            if self._escaped:
+                self._escaped = False
+            elif char == "\\":
+                self._escaped = True
+            elif char == '"' and self._open == 0:
+                self._quoted = not self._quoted
+            elif char in "{[" and not self._quoted:
+                self._open += 1
+            elif char in "}]" and not self._quoted:
+                self._open -= 1
 
 
 def commands(script: str) -> list[list[Word]]:
