@@ -20,22 +20,26 @@ class _Reach(Search):
         self.node: Node | None = None
         self.open_kind = ""  # the last word is a kind of interface whose number is still to come
 
-    def go(self, node: Node, position: int = 0) -> bool:
-        if position >= len(self.words):
-            self.node = node
-            return True
-        _, word = self.words[position]
-        found = False
-        for following, taken, _, _ in self.readings(node, position):
-            found = True
-            if self.go(following, position + taken):
+    def go(self, node: Node) -> bool:
+        last = len(self.words) - 1
+        tried: set[tuple[int, int]] = set()
+        stack = [(node, 0)]
+        while stack:
+            node, position = stack.pop()
+            if position > last:
+                self.node = node
                 return True
-        if position + 1 == len(self.words) and self._interface_kind(node, word):
-            self.node, self.open_kind = node, word
-            return True
-        if not found:
-            column = self.words[position][0]
-            self._fail(Ambiguous(column) if len(node.fitting(word)) > 1 else Invalid(column))
+            if (id(node), position) in tried:
+                continue
+            tried.add((id(node), position))
+            column, word = self.words[position]
+            following = [(after, position + taken) for after, taken, _, _ in self.readings(node, position)]
+            if not following:
+                if position == last and self._interface_kind(node, word):
+                    self.node, self.open_kind = node, word
+                    return True
+                self._fail(Ambiguous(column) if len(node.fitting(word)) > 1 else Invalid(column))
+            stack += reversed(following)
         return False
 
 

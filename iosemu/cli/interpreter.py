@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.cli.bind import Place, bind
 from iosemu.cli.context import Context
 from iosemu.cli.graph import Graph, Node
+from iosemu.cli.limits import TOO_LONG, too_long
 from iosemu.cli.match import (
     Ambiguous,
     Failure,
@@ -97,6 +98,8 @@ class Interpreter:
         line = text.strip()
         if not line or line[0] == "!":
             return LineResult()
+        if too_long(text):
+            return LineResult(f"{TOO_LONG}\n", "refused", TOO_LONG)
         negation, start = "", 0
         if line.startswith("no "):
             negation, start = "no", text.index("no") + 3

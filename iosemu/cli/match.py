@@ -126,6 +126,17 @@ def reading(root: Node, text: str, start: int = 0) -> Match | More | None:
     return Search(text, columns_of(first_line, start), explain=False).run(root, 0)
 
 
+@dataclass(slots=True)
+class _Trying:
+    """A place in a search: which readings of its word are still to be tried."""
+
+    node: Node
+    position: int
+    readings: Iterator[tuple[Node, int, Any, int]]
+    first: bool = True
+    valued: bool = False  # the reading that is being tried has put a value on the list
+
+
 class Search:
     """Looks at every reading, the preferred first, and (`explain`) remembers the failure that came farthest."""
 
@@ -142,31 +153,49 @@ class Search:
             self.best = failure
 
     def run(self, node: Node, position: int) -> Match | More | None:
-        if position >= len(self.words):
-            return self._finish(node)
-        found_any = False
-        for following, taken, value, column in self.readings(node, position):
+        """What the words from `position` on mean behind `node`. No place is tried twice; depth costs no calls."""
+        stack: list[_Trying] = []
+        failed: set[tuple[int, int]] = set()
+        while True:
+            if position >= len(self.words):
+                result = self._finish(node)
+                if result is not None:
+                    return result
+            elif (id(node), position) not in failed:
+                stack.append(_Trying(node, position, self.readings(node, position)))
+            while stack:
+                trying = stack[-1]
+                if trying.valued:
+                    self.values.pop()
+                    self.columns.pop()
+                reading = next(trying.readings, None)
+                if reading is not None:
+                    break
+                stack.pop()
+                failed.add((id(trying.node), trying.position))
+                if trying.first and self.explain:
+                    self._explain(trying.node, trying.position)
+            else:
+                return None
+            node, taken, value, column = reading
             if isinstance(value, More):
                 return value
-            found_any = True
-            if value is not _NOTHING:
+            trying.first = False
+            trying.valued = value is not _NOTHING
+            if trying.valued:
                 self.values.append(value)
                 self.columns.append(column)
-            result = self.run(following, position + taken)
-            if result is not None:
-                return result
-            if value is not _NOTHING:
-                self.values.pop()
-                self.columns.pop()
-        if not found_any and self.explain:
-            column, word = self.words[position]
-            if len(node.fitting(word)) > 1:
-                self._fail(Ambiguous(column))
-            elif position + 1 == len(self.words) and self._interface_kind(node, word):
-                self._fail(Incomplete(node.path))
-            else:
-                self._fail(Invalid(self._caret(node, position)))
-        return None
+            position = trying.position + taken
+
+    def _explain(self, node: Node, position: int) -> None:
+        """The word there can be nothing."""
+        column, word = self.words[position]
+        if len(node.fitting(word)) > 1:
+            self._fail(Ambiguous(column))
+        elif position + 1 == len(self.words) and self._interface_kind(node, word):
+            self._fail(Incomplete(node.path))
+        else:
+            self._fail(Invalid(self._caret(node, position)))
 
     def _finish(self, node: Node) -> Match | More | None:
         end = node.complete()

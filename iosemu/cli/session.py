@@ -10,6 +10,7 @@ from iosemu.cli.bind import Place, plan_of
 from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
 from iosemu.cli.graph import Node
 from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text, lines_of, number_column
+from iosemu.cli.limits import TOO_LONG, too_long
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
 from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
@@ -119,6 +120,11 @@ class Session:
         self._at_start = True
         if self._pager is not None:
             self.key("\r")
+            return
+        if too_long(text):
+            self.refused += 1
+            asked = self.question
+            self.write(f"{TOO_LONG}\n{asked.prompt if asked is not None else ''}")
             return
         if self._process is not None:
             if isinstance(self._process.question, Ask):

@@ -11,10 +11,9 @@ from iosemu.console.router import RouterConsole
 from iosemu.lab.crash import attempt, crash
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import SETTLE_LIMIT, Lab
-from iosemu.lab.node import Node
+from iosemu.lab.node import COMMAND_EVENTS, COMMAND_LIMIT, Node
 
 MENU = "\x1d"  # Ctrl-], as on a terminal: the rest of the line is a command of the lab
-LIMIT = 3600.0  # virtual seconds that one line may take
 
 
 def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None], cold: bool = False) -> None:
@@ -82,10 +81,12 @@ def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str
             lab.run_until(lambda: node.device.running)
             console = node.console
         before = console.session.refused
-        console.enter(command)
+        try:
+            console.enter(command)
+            lab.run(0.0)  # what follows at once: a log message, the reload
+        finally:
+            output(console.take())
         refused += console.session.refused - before
-        lab.run(0.0)  # what follows at once: a log message, the reload
-        output(console.take())
     asked = console.unanswered()
     if asked:
         raise LabError(f'{node.name}: "{command}" asks "{asked}" and was given no answer')
@@ -96,10 +97,12 @@ def _finish(lab: Lab, console: RouterConsole) -> None:
     """Let time pass until the console takes another line."""
     scheduler = lab.scheduler
     attempt(lab, lambda: lab.run(0.0))  # what follows at once: a log message, the reload
-    end = scheduler.now + LIMIT
+    end = scheduler.now + COMMAND_LIMIT
+    events = 0
     while console.occupied:
         time = scheduler.next_time()
-        if time is None or time > end:
+        if time is None or time > end or events >= COMMAND_EVENTS:
             console.key("c-^")
             return
         attempt(lab, scheduler.step)
+        events += 1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PRIVILEGED = 15
 QUIET = 5.0  # virtual seconds without a word after which another host is taken to wait for the next line
+COMMAND_EVENTS = 1_000_000  # events in the lab that one command may take: half a minute of work
 COMMAND_LIMIT = 3600.0  # virtual seconds that one command may take (a ping with many repeats, say)
 
 
@@ -40,7 +41,7 @@ class Console:
     def enter(self, line: str) -> None:
         """Type a line at whatever waits for one, the prompt or a question; then let virtual time pass until the next.
 
-        Raises LabError when the command does not end within an hour.
+        Raises LabError when the command does not end within an hour or a million events.
         """
         session, scheduler = self.session, self.node.lab.scheduler
         question = session.question
@@ -55,12 +56,15 @@ class Console:
                 self._written.append(f"{line}\n" if question.echo else "\n")  # a terminal shows what is typed there
             session.feed_line(line)
         end = scheduler.now + COMMAND_LIMIT
+        events = 0
         while session.busy and session.question is None and not session.closed:
             time = scheduler.next_time()
-            if time is None or time > end:
+            if time is None or time > end or events >= COMMAND_EVENTS:
                 session.interrupt()
-                raise LabError(f'{self.node.name}: "{line}" did not end within {COMMAND_LIMIT:.0f} s')
+                within = f"{events} events" if events >= COMMAND_EVENTS else f"{COMMAND_LIMIT:.0f} s"
+                raise LabError(f'{self.node.name}: "{line}" did not end within {within}')
             scheduler.step()
+            events += 1
         self._listen(end)
         question = session.question
         if question is not None and _is_prompt(question) and self._written and self._written[-1] == question.prompt:

@@ -126,6 +126,11 @@ class TunnelDriver:
             return device.interfaces.get(source)
         return device.owner_of(source)
 
+    def sourced_from(self, iface: Interface) -> bool:
+        """Does `tunnel source` name this interface, or its address?"""
+        source = self.config.source
+        return source is not None and source in (iface.name, iface.address)
+
     def line_protocol(self) -> bool:
         self.error = self.down_reason()
         return self.error is None

@@ -71,7 +71,7 @@ class GreEngine(Engine):
             if driver.iface is iface:
                 self._gre = None  # a tunnel that is shut takes nothing
                 self._keepalive_configured(driver)
-            elif driver.source_iface is iface or driver.config.source in (iface.name, iface.address):
+            elif driver.source_iface is iface or driver.sourced_from(iface):
                 old = driver.local
                 self._refresh(driver)
                 if driver.local != old:

@@ -15,15 +15,17 @@ _NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if 
 subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,
 or ISL vLAN.
 """
+MOST = 10_000  # interfaces of one router, as on a 7200 ("IDB limits" of Cisco's platforms)
+_FULL = f"% No more than {MOST} interfaces can be configured"
 _REAPPEAR = "% Not all config may be removed and may reappear after reactivating"
 
 
 def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
-    """`no interface X`, `default interface X`"""
-    if not ctx.negated and not ctx.defaulted:
-        return None
+    """`interface X`, `no interface X`, `default interface X`"""
     device: Device = ctx.device
     found = device.interfaces.get(name)
+    if not ctx.negated and not ctx.defaulted:
+        return _FULL if found is None and len(device.interfaces) >= MOST else None
     if found is None:
         return None
     if ctx.defaulted:
@@ -58,8 +60,13 @@ def enter_range(ctx: Context, names: str) -> list[Interface] | BadArgument:
         except ValueError:
             return BadArgument("names")
         last = int(match[2]) if match[2] else first.unit[-1]
+        if last - first.unit[-1] + len(found) >= MOST:
+            raise Refused(_FULL)
         for number in range(first.unit[-1], last + 1):
-            iface = device.interfaces.create(InterfaceName(first.kind, (*first.unit[:-1], number), first.sub))
+            name = InterfaceName(first.kind, (*first.unit[:-1], number), first.sub)
+            if len(device.interfaces) >= MOST and name not in device.interfaces:
+                raise Refused(_FULL)
+            iface = device.interfaces.create(name)
             if iface is None:
                 return BadArgument("names")
             found.append(iface)
