@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from iosemu.cli.interpreter import LONGEST_LINE
+
 SCROLL = 10  # columns that a line moves when the cursor reaches its edge
 RECALL = 10  # deleted pieces that Ctrl-Y and Esc Y bring back
 
@@ -215,6 +217,11 @@ class LineEditor:
     # editing
 
     def _insert(self, text: str) -> None:
+        """A line that a router would refuse as too long grows no further: the bell rings instead."""
+        text = text[: max(0, LONGEST_LINE + 1 - len(self.text))]
+        if not text:
+            self.write("\a")
+            return
         self._set(self.text[: self.cursor] + text + self.text[self.cursor :], self.cursor + len(text))
 
     def _set(self, text: str, cursor: int) -> None:

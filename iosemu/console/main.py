@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+import termios
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from iosemu.console import host
 from iosemu.lab.errors import LabError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     lab = argparse.ArgumentParser(add_help=False)
     lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or a folder with a lab.yaml")
     lab.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance, instead of the one in lab.yaml")
+    lab.add_argument("--trust", action="store_true", help="let the lab read configurations outside of its folder")
     lab.add_argument("--pcap", metavar="DIR", help="write a capture file per link, and the keys to decrypt them")
 
     def add(
@@ -70,17 +72,34 @@ def main(arguments: list[str]) -> int:
     if options.command is None:
         top.print_help()
         return USAGE
+    return _carry_out(options)
+
+
+def _carry_out(options: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], int] = options.run
+    host.prepare_streams()
     try:
-        status = command(options)
-        sys.stdout.flush()
-        return status
+        host.need_output()
+        with host.signals():
+            status = command(options)
+            sys.stdout.flush()
+            return status
     except LabError as error:
-        print(f"iosemu: {error}", file=sys.stderr)
+        host.complain(str(error))
         return FAILED
     except BrokenPipeError:  # the reader of our output (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        host.output_ends()
         return 0
+    except OSError as error:
+        host.output_ends()
+        host.complain(f"{error.filename or 'standard output'}: {error.strerror}")
+        return FAILED
+    except termios.error:  # the terminal is gone
+        host.output_ends()
+        return FAILED
+    except host.Ended as ended:
+        host.output_ends()
+        return ended.status
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -95,13 +114,15 @@ def _integer(text: str) -> int:
 def _load(options: argparse.Namespace) -> Lab:
     from iosemu.lab.lab import Lab
 
-    lab = Lab.load(options.lab, options.seed)
+    lab = Lab.load(options.lab, options.seed, options.trust)
     if options.pcap is not None:
         lab.capture(folder=options.pcap)
     return lab
 
 
 def _run(options: argparse.Namespace) -> int:
+    if sys.stdin is None:
+        raise LabError("standard input is closed; nothing could be typed")
     with _load(options) as lab:
         node = options.node or next(iter(lab.nodes))
         lab[node]  # an unknown name is told before anything starts
@@ -112,7 +133,7 @@ def _run(options: argparse.Namespace) -> int:
         else:
             from iosemu.console import script
 
-            script.run(lab, node, sys.stdin, _print, options.cold)
+            script.run(lab, node, script.lines_of(sys.stdin), _print, options.cold)
     return 0
 
 

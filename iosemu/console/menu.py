@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iosemu.sim.link import Link
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|)\Z")
+_YEAR = 365 * 86400.0
 _UNITS = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 HELP = """\
@@ -35,11 +36,14 @@ Enter             back to the console
 
 
 def seconds_of(text: str) -> float:
-    """``90s``, ``5m``, ``1h``, ``250ms``, ``2d``; a bare number is seconds. Raises LabError."""
+    """``90s``, ``5m``, ``1h``, ``250ms``, ``2d``; a bare number is seconds; a year at most. Raises LabError."""
     match = _DURATION.match(text.strip())
     if match is None:
         raise LabError(f'"{text}" is no time; write it like 90s, 5m or 1h')
-    return float(match[1]) * _UNITS[match[2]]
+    seconds = float(match[1]) * _UNITS[match[2]]
+    if seconds > _YEAR:
+        raise LabError(f'"{text}" is too long; 365d is the most')
+    return seconds
 
 
 def clock_text(seconds: float) -> str:

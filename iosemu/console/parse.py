@@ -10,6 +10,7 @@ from iosemu.device.device import Device
 from iosemu.device.platform import PLATFORMS
 from iosemu.device.shell import DeviceShell
 from iosemu.lab.errors import LabError
+from iosemu.lab.files import read_stream, read_text
 from iosemu.lab.topology import ports_named
 
 REFUSED = "refused"
@@ -17,11 +18,15 @@ _SHOWN = {"full": "accepted", "partial": "partial", "stored": "stored", REFUSED:
 
 
 def load(file: str) -> str:
-    """Text of a configuration file, "-" being standard input. Raises LabError."""
+    """Text of a configuration file or of a pipe, "-" being standard input. Raises LabError."""
     if file == "-":
-        return sys.stdin.read()
+        return read_stream(sys.stdin.buffer, "standard input")
+    path = Path(file)
     try:
-        return Path(file).read_text(encoding="utf-8", errors="surrogateescape")
+        if not path.is_fifo() and not path.is_char_device():
+            return read_text(path)
+        with path.open("rb") as stream:  # the shell's <(command), say
+            return read_stream(stream, file)
     except OSError as error:
         raise LabError(error.strerror or "cannot be read", file) from None
 

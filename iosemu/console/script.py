@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import TextIO
 
+from iosemu.cli.interpreter import LONGEST_LINE
 from iosemu.console.menu import Menu
 from iosemu.console.pace import Pace
 from iosemu.console.router import RouterConsole
@@ -13,7 +15,20 @@ from iosemu.lab.errors import LabError
 from iosemu.lab.lab import SETTLE_LIMIT, Lab
 from iosemu.lab.node import COMMAND_EVENTS, COMMAND_LIMIT, Node
 
+_PIECE, _ENDLESS = 1 << 16, 16 << 20  # characters
 MENU = "\x1d"  # Ctrl-], as on a terminal: the rest of the line is a command of the lab
+
+
+def lines_of(stream: TextIO) -> Iterator[str]:
+    """Its lines, each only as far as a router may take it. Raises LabError for one that seems to have no end."""
+    while line := stream.readline(LONGEST_LINE + 2):
+        size = len(line)
+        rest = line
+        while not rest.endswith("\n") and (rest := stream.readline(_PIECE)):
+            size += len(rest)
+            if size > _ENDLESS:
+                raise LabError(f"standard input: a line is longer than {_ENDLESS >> 20} million characters")
+        yield line
 
 
 def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None], cold: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from zlib import crc32
 
 from iosemu.device.events import KeyMaterial
 from iosemu.device.feature import features
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.sim.link import Link
 
+_LONGEST_NAME = 200  # characters; file systems take 255 bytes
 TABLES = ("ikev1_decryption_table", "esp_sa")
 PREFERENCES = "esp.enable_encryption_decode: TRUE\nesp.enable_authentication_check: TRUE\n"
 
@@ -59,7 +61,10 @@ class KeyLog:
         self._stops.clear()
 
     def save(self, folder: Path) -> None:
-        """Write a Wireshark profile: ``WIRESHARK_CONFIG_DIR=folder wireshark file.pcap`` shows what was inside."""
+        """Write a Wireshark profile: ``WIRESHARK_CONFIG_DIR=folder wireshark file.pcap`` shows what was inside.
+
+        Raises OSError.
+        """
         for table, rows in self.rows.items():
             quote = _quoted if table == "esp_sa" else _plain
             text = "".join(",".join(quote(column) for column in row) + "\n" for row in rows)
@@ -83,7 +88,10 @@ def link_type(link: Link) -> int:
 
 def file_name(link: Link) -> str:
     """``R1-FastEthernet0_0--ISP-FastEthernet0_0.pcap``"""
-    return link.name.replace(":", "-").replace("/", "_") + ".pcap"
+    name = link.name.replace(":", "-").replace("/", "_")
+    if len(name) > _LONGEST_NAME:  # of a segment with many stations
+        name = f"{name[: _LONGEST_NAME - 9]}-{crc32(name.encode()):08x}"
+    return name + ".pcap"
 
 
 class Capture:
@@ -99,6 +107,12 @@ class Capture:
         self._frames: dict[str, list[Frame]] = {link.name: [] for link in self.links}
         self._types = {link.name: link_type(link) for link in self.links}
         self._files: list[BinaryIO] = []
+        self._problem: LabError | None = None  # the first that happened while writing
+        if folder is not None:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise LabError(_why(error), folder) from None
         self._taps = [(link, self._tap(link)) for link in self.links]
         for link, tap in self._taps:
             link.taps.append(tap)
@@ -107,14 +121,29 @@ class Capture:
         if self.folder is None:
             frames = self._frames[link.name]
             return lambda time, sender, data: frames.append(Frame(time, sender, data))
+        path = self.folder / file_name(link)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = self.folder.joinpath(file_name(link)).open("wb")
+            file = path.open("wb")
         except OSError as error:
-            raise LabError(f"{error.strerror}", self.folder) from None
+            raise LabError(_why(error), path) from None
         self._files.append(file)
         writer = pcap.Writer(file, self._types[link.name])
-        return lambda time, sender, data: writer.write(time, data)
+        broken = False
+
+        def write(time: float, sender: str, data: bytes) -> None:
+            nonlocal broken
+            if not broken:
+                try:
+                    writer.write(time, data)
+                except OSError as error:  # the disk is full: the lab goes on
+                    broken = True
+                    self._failed(error, path, f"; the capture ends at {time:.3f} s")
+
+        return write
+
+    def _failed(self, error: OSError, path: Path, more: str = "") -> None:
+        if self._problem is None:
+            self._problem = LabError(_why(error) + more, path)
 
     @property
     def frames(self) -> list[Frame]:
@@ -147,13 +176,29 @@ class Capture:
         return files
 
     def stop(self) -> None:
-        """Take the taps off; files are complete afterwards. Idempotent."""
+        """Take the taps off; files are complete afterwards. Idempotent.
+
+        Raises LabError, once, when not all could be written.
+        """
         for link, tap in self._taps:
             link.taps.remove(tap)
         self._taps.clear()
         for file in self._files:
-            file.close()
+            try:
+                file.close()
+            except OSError as error:
+                self._failed(error, Path(file.name), "; the capture lacks its end")
         self._files.clear()
         if self.folder is not None:
-            self.keys.save(self.folder)
+            try:
+                self.keys.save(self.folder)
+            except OSError as error:
+                self._failed(error, self.folder, "; the tables of keys are not complete")
         self.keys.stop()
+        problem, self._problem = self._problem, None
+        if problem is not None:
+            raise problem
+
+
+def _why(error: OSError) -> str:
+    return "is no folder" if isinstance(error, (FileExistsError, NotADirectoryError)) else error.strerror or str(error)

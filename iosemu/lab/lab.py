@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,19 +58,21 @@ class Lab:
             self._build()
 
     @classmethod
-    def load(cls, lab: str | Path, seed: int | None = None) -> Lab:
+    def load(cls, lab: str | Path, seed: int | None = None, trust: bool = False) -> Lab:
         """A shipped lab by name, or a folder with a lab.yaml, or the file. Raises LabError.
 
-        `seed` overrides the one in the file.
+        `seed` overrides the one in the file; with `trust` it may name configurations outside of its folder.
         """
         from iosemu.lab.catalog import find
 
-        return cls(read(find(lab)), seed)
+        return cls(read(find(lab), trust), seed)
 
     @classmethod
-    def from_yaml(cls, text: str, folder: str | Path = ".", seed: int | None = None) -> Lab:
+    def from_yaml(
+        cls, text: str, folder: str | Path = ".", seed: int | None = None, trust: bool = False
+    ) -> Lab:
         """A lab from the text of a lab.yaml; configurations are looked for in `folder`. Raises LabError."""
-        return cls(parse(text, Path(folder) / "lab.yaml"), seed)
+        return cls(parse(text, Path(folder) / "lab.yaml", trust), seed)
 
     def _build(self) -> None:
         calm_collector()
@@ -270,33 +273,49 @@ class Lab:
     def close(self) -> None:
         """Finish captures that go to files. A lab may also be used as a context manager.
 
-        What routers have written into their flash (`monitor capture … export`) goes to the same folder.
+        What routers have written into their flash (`monitor capture … export`) goes to the same folder. Raises
+        LabError for what could not be written, after all else has been.
         """
+        problems: list[LabError] = []
         for capture in self._captures:
-            capture.stop()
+            steps: list[Callable[[], object]] = [capture.stop]
             if capture.folder is not None:
-                self.save_flash(capture.folder)
+                steps.append(partial(self.save_flash, capture.folder))
+            for step in steps:
+                try:
+                    step()
+                except LabError as problem:
+                    problems.append(problem)
         self._captures.clear()
+        if problems:
+            raise problems[0]
 
     def save_flash(self, folder: str | Path) -> list[Path]:
-        """The files in the routers' flash, as ``R1-name``. Raises LabError."""
+        """The files in the routers' flash, as ``R1-name``. Raises LabError after having tried all."""
         where, files = Path(folder), []
+        failed: LabError | None = None
         for node in self.nodes.values():
             for name, data in node.device.flash.items():
                 file = where / f"{node.name}-{name.replace('/', '_')}"
                 try:
                     where.mkdir(parents=True, exist_ok=True)
                     file.write_bytes(data)
-                except OSError as error:
-                    raise LabError(f"{error.strerror}", file) from None
-                files.append(file)
+                    files.append(file)
+                except (OSError, ValueError) as error:
+                    failed = LabError(f"{getattr(error, 'strerror', None) or 'cannot be written'}", file)
+        if failed is not None:
+            raise failed
         return files
 
     def __enter__(self) -> Lab:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        try:
+            self.close()
+        except LabError:
+            if kind is None:  # otherwise something else has gone wrong already
+                raise
 
 
 def _share(share: float) -> float:

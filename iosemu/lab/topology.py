@@ -17,6 +17,7 @@ from iosemu.cli.source import cache_folder
 from iosemu.device.platform import Platform
 from iosemu.lab.catalog import FILE_NAME
 from iosemu.lab.errors import LabError
+from iosemu.lab.files import read_text
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName
 
@@ -69,32 +70,30 @@ class Topology:
     path: Path | None = None  # of the lab.yaml
 
 
-def read(path: Path) -> Topology:
-    """The topology of a lab.yaml or of the folder that holds one. Raises LabError."""
+def read(path: Path, trust: bool = False) -> Topology:
+    """The topology of a lab.yaml or of the folder that holds one. Raises LabError.
+
+    Configurations are read from inside its folder only, unless `trust`: a lab of a stranger shows no other files.
+    """
     file = path / FILE_NAME if path.is_dir() else path
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise LabError(f"no such file; a lab is a folder with a {FILE_NAME}", file) from None
-    except UnicodeDecodeError:
-        raise LabError("not a text file in UTF-8", file) from None
-    except OSError as error:
-        raise LabError(error.strerror or "cannot be read", file) from None
+    if not file.exists():
+        raise LabError(f"no such file; a lab is a folder with a {FILE_NAME}", file)
+    text = read_text(file, strict=True)
     cache = cache_folder() / f"lab-{crc32(text.encode()):08x}.bin"
     topology = _cached(cache, text)
     if topology is None:
         topology = _parsed(text, file)
         _keep(cache, text, topology)
     topology.path = file
-    _read_configurations(topology, file)
+    _read_configurations(topology, file, trust)
     return topology
 
 
-def parse(text: str, file: Path) -> Topology:
+def parse(text: str, file: Path, trust: bool = False) -> Topology:
     """The topology written in `text`; `file` names it in errors and is where configurations are looked for."""
     topology = _parsed(text, file)
     topology.path = file
-    _read_configurations(topology, file)
+    _read_configurations(topology, file, trust)
     return topology
 
 
@@ -104,22 +103,23 @@ def _parsed(text: str, file: Path) -> Topology:
     return parse_yaml(text, file)
 
 
-def _read_configurations(topology: Topology, file: Path) -> None:
+def _read_configurations(topology: Topology, file: Path, trust: bool) -> None:
     for node in topology.nodes.values():
         if node.config_name:
-            node.config = _configuration(node, file)
+            node.config = _configuration(node, file, trust)
 
 
-def _configuration(node: NodeSpec, file: Path) -> str:
+def _configuration(node: NodeSpec, file: Path, trust: bool) -> str:
     path = file.parent / node.config_name
     try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape")
-    except FileNotFoundError:
-        problem = f"no such file: {path}"
-    except IsADirectoryError:
-        problem = f"is a folder: {path}"
-    except OSError as error:
-        problem = f"{error.strerror}: {path}"
+        if not trust and not path.resolve().is_relative_to(file.parent.resolve()):
+            raise LabError("is outside of the lab's folder (--trust lets a lab read there)", path)
+        return read_text(path)
+    except LabError as error:
+        where = "" if error.line is None else f":{error.line}"
+        problem = f"{error.message}: {path}{where}"
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a NUL in the name
+        problem = f"is no name of a file: {path}"
     raise LabError(f"configuration of {node.name}: {problem}", file, node.config_line)
 
 

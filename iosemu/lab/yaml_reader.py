@@ -28,6 +28,8 @@ from iosemu.types import InterfaceName
 
 _NODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}\Z")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s)\Z")
+_LONGEST_DELAY = 3600.0  # seconds
+_LONGEST_NAME, _LONGEST_DESCRIPTION = 100, 1000  # characters
 _UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 
@@ -103,9 +105,11 @@ class _Reader:
         name = self.text(found["name"], "name")
         if not name:
             raise self.error(found["name"], "name is empty")
+        self.shown(found["name"], name, "name", _LONGEST_NAME)
         topology = Topology(name)
         if "description" in found:
             topology.description = " ".join(self.text(found["description"], "description").split())
+            self.shown(found["description"], topology.description, "description", _LONGEST_DESCRIPTION)
         if "seed" in found:
             topology.seed = self.integer(found["seed"], "seed")
         for key, word, value in self.mapping(found["nodes"], "nodes"):
@@ -120,6 +124,13 @@ class _Reader:
             for item in self.sequence(found["links"], "links"):
                 topology.links.append(self.link(item, topology, taken))
         return topology
+
+    def shown(self, node: yaml.Node, text: str, what: str, longest: int) -> None:
+        """Raises LabError for what would not do on a terminal."""
+        if not text.isprintable():
+            raise self.error(node, f"{what} holds a character that cannot be printed")
+        if len(text) > longest:
+            raise self.error(node, f"{what} is longer than {longest} characters")
 
     def integer(self, node: yaml.Node, what: str) -> int:
         text = self.text(node, what)
@@ -206,7 +217,10 @@ class _Reader:
         match = _DURATION.match(text)
         if match is None:
             raise self.error(node, f'delay must be a time like 250us, 5ms or 0.1s, not "{text}"')
-        return float(match[1]) * _UNITS[match[2]]
+        seconds = float(match[1]) * _UNITS[match[2]]
+        if seconds > _LONGEST_DELAY:
+            raise self.error(node, f"delay can be {_LONGEST_DELAY:.0f}s at most")
+        return seconds
 
     def probability(self, node: yaml.Node) -> float:
         text = self.text(node, "loss")

@@ -119,7 +119,7 @@ def test_missing_and_odd_files(tmp_path: Path) -> None:
     with pytest.raises(LabError, match=r"lab\.yaml: no such file"):
         read(tmp_path)
     (tmp_path / "lab.yaml").write_bytes(b"name: \xff\xfe")
-    with pytest.raises(LabError, match="not a text file"):
+    with pytest.raises(LabError, match=r"lab\.yaml:1: is not UTF-8 text"):
         read(tmp_path)
     with pytest.raises(LabError, match="no such file"):
         find("nowhere/lab.yaml")

@@ -1,0 +1,85 @@
+"""The process around a lab: its three streams, the signals that end it."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+from iosemu.lab.errors import LabError
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+
+class Ended(BaseException):
+    """A signal ends the process: everything that stands open is closed on the way out."""
+
+    def __init__(self, number: int) -> None:
+        self.status = 128 + number
+
+
+@contextmanager
+def signals() -> Iterator[None]:
+    """Signals that end a process raise `Ended`, unless whoever started it wanted them ignored (nohup)."""
+    old = {number: signal.getsignal(number) for number in _ENDING}
+
+    def end(number: int, _: FrameType | None) -> None:
+        for each in old:
+            signal.signal(each, signal.SIG_IGN)  # closing is not interrupted by a second one
+        raise Ended(number)
+
+    taken = [number for number, handler in old.items() if handler is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, old[number])
+
+
+def prepare_streams() -> None:
+    """Whatever the locale and whatever was closed: text that cannot be written is shown as well as can be."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:  # no file that is opened later may get its number
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = io.StringIO()
+    codecs.register_error("iosemu.terminal", _as_well_as_can_be)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="iosemu.terminal")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
+
+
+def _as_well_as_can_be(error: UnicodeError) -> tuple[bytes, int]:
+    """Bytes that were no text are themselves again, a character that the terminal lacks is a question mark."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    codes = [ord(char) for char in error.object[error.start : error.end]]
+    return bytes(code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else 0x3F for code in codes), error.end
+
+
+def output_ends() -> None:
+    """Nothing more goes to standard output, not even when Python ends."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def complain(text: str) -> None:
+    """A line for people, if there is still somebody to read it."""
+    with suppress(OSError):
+        print(f"iosemu: {text}", file=sys.stderr)
+
+
+def need_output() -> None:
+    """Raises LabError when standard output was closed from the start."""
+    if sys.stdout is None:
+        raise LabError("standard output is closed; nothing could be shown")
