@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from iosemu import __version__
-
-pytest.importorskip("setuptools")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +49,42 @@ def test_runs_from_any_folder(installed: Path, tmp_path: Path) -> None:
     )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [str(installed / "iosemu" / "__init__.py"), "Number of lines which match regexp = 3"]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty environment into which the source distribution was installed; its dependencies are lent by this one."""
+    folder = tmp_path_factory.mktemp("sdist")
+
+    def tool(*arguments: str, cwd: Path = folder) -> None:
+        done = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+
+    tool("setup.py", "-q", "egg_info", "--egg-base", str(folder), "sdist", "--dist-dir", str(folder), cwd=ROOT)
+    (source,) = folder.glob("*.tar.gz")
+    offline = ("--no-index", "--no-deps", "-q", "--disable-pip-version-check")
+    tool("-m", "pip", "wheel", *offline, "--no-build-isolation", "--wheel-dir", str(folder), str(source))
+    (wheel,) = folder.glob("*.whl")
+    where = folder / "environment"
+    tool("-m", "venv", "--without-pip", str(where))
+    tool("-m", "pip", "--python", str(where / "bin" / "python"), "install", *offline, str(wheel))
+    packages = next(where.glob("lib/python*/site-packages"))
+    (packages / "lent.pth").write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
+    return where
+
+
+def test_the_source_distribution_runs_in_an_empty_environment(environment: Path, tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    command = [str(environment / "bin" / "iosemu"), "run", "dmvpn-ipsec", "--node", "R6", "--cold"]
+    lines = "enable\nshow version | include uptime\nshow running-config | include hostname\n"
+    done = subprocess.run(command, input=lines, cwd=tmp_path, env=clean, capture_output=True, text=True, timeout=120)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert "R6 uptime is" in done.stdout and "\nhostname R6\n" in done.stdout
+    where = subprocess.run(
+        [str(environment / "bin" / "python"), "-c", "import iosemu; print(iosemu.__file__)"],
+        cwd=tmp_path, env=clean, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert where.stdout.startswith(str(environment))
 
 
 def test_one_version() -> None:
