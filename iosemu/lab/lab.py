@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +54,8 @@ class Lab:
         self.links: dict[str, Link] = {}
         self._captures: list[Capture] = []
         self.crashed: list[Callable[[Node, str], None]] = []  # hear of a router's crash (`lab.crash`), its words
-        with _collector_at_rest(len(topology.nodes) >= MANY_NODES):
+        self._big = len(topology.nodes) >= MANY_NODES
+        with _collector_at_rest() if self._big else nullcontext():
             self._build()
 
     @classmethod
@@ -276,6 +277,9 @@ class Lab:
         What routers have written into their flash (`monitor capture … export`) goes to the same folder. Raises
         LabError for what could not be written, after all else has been.
         """
+        if self._big:
+            self._big = False
+            gc.unfreeze()  # the lab, and any other big one
         problems: list[LabError] = []
         for capture in self._captures:
             steps: list[Callable[[], object]] = [capture.stop]
@@ -325,21 +329,25 @@ def _share(share: float) -> float:
 
 
 @contextmanager
-def _collector_at_rest(big: bool) -> Iterator[None]:
+def _collector_at_rest() -> Iterator[None]:
     """Building a big lab makes objects that stay, and no cycles to collect: the collector would look at them in vain.
 
-    Afterwards it never looks at them again, and less often at what comes.
+    Afterwards it does not look at them until the lab is closed, and less often at what comes. What big labs before this
+    one have left behind is collected first.
     """
-    if not big or not gc.isenabled():
-        yield
-        return
+    if gc.get_freeze_count():
+        gc.unfreeze()
+    if gc.get_threshold() == CALM:  # there was one
+        gc.collect()
+    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
         gc.freeze()
         gc.set_threshold(*CALM)
     finally:
-        gc.enable()
+        if enabled:
+            gc.enable()
 
 
 def check_platform(name: str) -> None:
