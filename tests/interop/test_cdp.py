@@ -65,14 +65,14 @@ def test_both_ways(neighbors: tuple[World, Lldpd]) -> None:
     ):
         assert line in detail, detail
     lldpd.process.terminate()
-    lldpd.process.wait(5)
+    lldpd.process.wait(60)
     net.wait(lambda: "peer" not in net.cli("show cdp neighbors"), 150, "forgotten when its holdtime is over")
 
 
 def test_cdpr(world: Make) -> None:
     """A program that only listens."""
     net = world("cdp timer 5\n")
-    printed = net.inside(["cdpr", "-d", "eth0", "-t", "15", "-v"], 20)
+    printed = net.inside(["cdpr", "-d", "eth0", "-t", "120", "-v"], 20)
     assert re.search(r"Device ID\s+value:\s+R1\n", printed), printed
     assert re.search(r"Port ID\s+value:\s+FastEthernet0/0\n", printed), printed
     assert re.search(r"address val: 192\.0\.2\.2\n", printed), printed
@@ -81,7 +81,7 @@ def test_cdpr(world: Make) -> None:
 def test_frames(world: Make) -> None:
     """Checksums and TLVs as tshark reads them; scapy takes them apart and builds the same again."""
     net = world("cdp timer 5\n")
-    net.live.run(6)
+    net.wait(lambda: net.sent(lambda data: data[:6] == GROUP), 6, "sent")
     fields = ("cdp.version", "cdp.checksum.status", "cdp.ttl", "cdp.deviceid", "cdp.portid", "cdp.nrgyz.ip_address")
     rows = net.tshark("cdp", *fields, ours=True)
     assert rows and all(row[:5] == ["2", "1", "180", "R1", "FastEthernet0/0"] for row in rows), rows

@@ -117,7 +117,7 @@ def test_dmvpn_hub(world: Make, frr: Callable[..., Frr]) -> None:
     """charon and nhrpd are the spoke."""
     net = world(CRYPTO + TUNNEL + HUB + PROTECTED + ROUTE)
     charon = protected(net)
-    output = charon.swanctl("--initiate", "--child", "c", "--timeout", "8")
+    output = charon.swanctl("--initiate", "--child", "c", "--timeout", "60")
     assert "initiate completed successfully" in output, charon.log()
     frr(net, PEER + PEER_SPOKE)
     net.wait(lambda: re.search(r"192\.0\.2\.1 +10\.100\.0\.1 +UP", net.cli("show dmvpn")), 20, "UP")

@@ -83,10 +83,10 @@ def test_poison_both_ways(world: Make, frr: Daemons) -> None:
     peer = frr(net, THEIRS, "ripd")
     learnt(net, peer)
     net.router.configure("interface Loopback0\n shutdown\n")
-    net.wait(lambda: "10.2.2.0/24" not in peer.show("show ip route rip"), 4, "poisoned for ripd")
+    net.wait(lambda: "10.2.2.0/24" not in peer.show("show ip route rip"), 12, "poisoned for ripd", patience=1)
     net.ip("-n", net.name, "addr", "del", "10.1.1.1/32", "dev", "lo")
     down = "10.1.1.1 is possibly down,"
-    net.wait(lambda: down in net.cli("show ip route rip"), 8, "poisoned for us")  # ripd gathers for up to 5 s
+    net.wait(lambda: down in net.cli("show ip route rip"), 14, "poisoned for us", patience=1)  # ripd gathers for up to 5 s
     poison = net.tshark("rip.metric == 16 and rip.command == 2", "ip.src", "rip.ip")
     assert {("192.0.2.2", "10.2.2.0"), ("192.0.2.1", "10.1.1.1")} <= {(src, ip) for src, ip in poison}
     net.router.configure("interface Loopback0\n no shutdown\n")
@@ -101,7 +101,7 @@ def test_flap(world: Make, frr: Daemons) -> None:
     learnt(net, peer)
     net.link.cut()
     net.wait(lambda: "10.1.1.1" not in net.cli("show ip route"), 5, "gone with the cable")
-    net.wait(lambda: "10.2.2.0/24" not in peer.show("show ip route rip"), 5, "gone for ripd")
+    net.wait(lambda: "10.2.2.0/24" not in peer.show("show ip route rip"), 13, "gone for ripd", patience=1)
     net.live.run(1)
     net.link.repair()
     learnt(net, peer)

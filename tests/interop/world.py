@@ -16,6 +16,7 @@ from iosemu.console.live import Live
 from iosemu.lab.lab import Lab
 from iosemu.wire import pcap
 
+PATIENCE = 10.0  # a machine that has much else to do is that much slower; only what fails waits so long
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
@@ -103,15 +104,16 @@ class World:
                 stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, text=True,
                 env={**os.environ, **environment},
             )  # fmt: skip
-            if not self.live.run(seconds, lambda: process.poll() is not None):
+            if not self.live.run(seconds * PATIENCE, lambda: process.poll() is not None):
                 process.kill()
                 process.wait()
             file.seek(0)
             return file.read()
 
-    def wait(self, condition: Callable[[], object], seconds: float, what: str) -> None:
-        if not self.live.run(seconds, condition):
-            raise AssertionError(f"after {seconds:.0f} s: not {what}")
+    def wait(self, condition: Callable[[], object], seconds: float, what: str, patience: float = PATIENCE) -> None:
+        """Until it is so, which takes about `seconds`; a slow machine gets `patience` times as long."""
+        if not self.live.run(seconds * patience, condition):
+            raise AssertionError(f"after {seconds * patience:.0f} s: not {what}")
 
     def ping(self, target: str, source: str = "", count: int = 3) -> int:
         """From the namespace; how many answers came."""
@@ -129,7 +131,7 @@ class World:
         """`ping …` on the router, in real time: its output."""
         console = self.router.console
         console.session.feed_line(command)
-        self.live.run(seconds, lambda: not console.session.busy)
+        self.live.run(seconds * PATIENCE, lambda: not console.session.busy)
         return console.take()
 
     def sent(self, keep: Callable[[bytes], bool]) -> list[bytes]:
@@ -217,7 +219,7 @@ class Charon:
         command = ["unshare", "-m", "sh", "-c", f"mount --bind {run} /run && exec /usr/lib/ipsec/charon"]
         self.process = world.start(command, "charon.out", **environment)
         world.wait((run / "charon.vici").exists, 15, "ready: charon")
-        world.live.run(0.5)
+        world.wait(lambda: "uptime" in self.swanctl("--stats"), 5, "answering: charon")
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -232,7 +234,7 @@ class Charon:
             process = subprocess.Popen(
                 enter, stdout=file, stderr=subprocess.STDOUT, text=True, env={**os.environ, **self._environment()}
             )
-            self.world.live.run(seconds, lambda: process.poll() is not None)
+            self.world.live.run(seconds * PATIENCE, lambda: process.poll() is not None)
             if process.poll() is None:
                 process.kill()
                 process.wait()
