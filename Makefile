@@ -32,7 +32,7 @@ lab: env
 lint: dev
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
-	@$(PY) -m pytest -q tests/grammar/test_shipped.py tests/test_layers.py
+	@$(PY) -m pytest -q tests/grammar/test_grammars.py tests/test_layers.py
 
 test: dev
 	@status=0; $(PY) -m ruff check . || status=1; $(PY) -m mypy || status=1; \

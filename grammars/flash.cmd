@@ -10,6 +10,11 @@ dir [WORD:url] => do dir
     WORD            Directory or file name
     > dir
     > dir flash:
+    > dir nvram:
+show file systems => show file_systems
+    file            Show filesystem information
+    systems         List filesystems
+    > show file systems
 show flash: => show flash
     flash:          display information about flash: file system
     > show flash:

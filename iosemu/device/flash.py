@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+DISKS = {  # prefix, bytes
+    "c7200": ("disk0:", 66875392),
+    "generic": ("disk0:", 66875392),
+    "iosv": ("flash0:", 2142715904),
+    "c3725": ("flash:", 16777216),
+    "c2811": ("flash:", 64225280),
+    "iol": ("unix:", 2147479552),
+    "csr1000v": ("bootflash:", 6336544768),
+    "c8000v": ("bootflash:", 6336544768),
+}
+LONGEST_NAME = 127  # characters
 PREFIXES = ("flash:", "flash0:", "bootflash:", "disk0:")  # all name the one flash that there is
 
 
 class Flash(dict[str, bytes]):
-    """Content by name; `changed` has the virtual time of each file's last change."""
+    """Content by name; `changed` has the virtual time of each file's last change. `size` in bytes."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], size: int) -> None:
         super().__init__()
+        self.size = size
         self.changed: dict[str, float] = {}
         self._now = now
 
@@ -19,9 +31,24 @@ class Flash(dict[str, bytes]):
         super().__setitem__(name, data)
         self.changed[name] = self._now()
 
-    def write(self, name: str, text: str, append: bool = False) -> None:
+    @property
+    def free(self) -> int:
+        """Bytes."""
+        return self.size - sum(map(len, self.values()))
+
+    def write(self, name: str, text: str, append: bool = False) -> str:
+        """As `store`, of a text, maybe at the end of what is there."""
         data = text.encode("utf-8", "surrogateescape")
-        self[name] = self.get(name, b"") + data if append else data
+        return self.store(name, self.get(name, b"") + data if append else data)
+
+    def store(self, name: str, data: bytes) -> str:
+        """Keep a file; an error in words of IOS when it cannot be kept, else ""."""
+        if len(name) > LONGEST_NAME:
+            return f"%Error opening {name[:LONGEST_NAME]}... (File name too long)"
+        if len(data) - len(self.get(name, b"")) > self.free:
+            return f"%Error writing {name} (No space left on device)"
+        self[name] = data
+        return ""
 
 
 def name_of(url: str) -> str | None:

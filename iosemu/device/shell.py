@@ -150,8 +150,7 @@ class DeviceShell(Shell):
         name = name_of(url)
         if not name:
             return super().write_file(url, text, append)
-        self.device.flash.write(name, text, append)
-        return ""
+        return self.device.flash.write(name, text, append)
 
     def connect(self) -> None:
         """Every cable in this router's ports finds out who is alive at its ends."""

@@ -81,8 +81,7 @@ def do_buffer_export(ctx: Context, name: str, url: str) -> str | BadArgument | N
         return f"Capture Buffer {name} does not exist"
     if path is None:
         return BadArgument("url")
-    engine_of(ctx).export(buffer, path)
-    return None
+    return engine_of(ctx).export(buffer, path) or None
 
 
 def do_buffer_filter(ctx: Context, name: str, access_list: str | int = "") -> str:
@@ -285,8 +284,7 @@ def do_capture_export(ctx: Context, name: str, url: str) -> str | BadArgument:
         return f"Capture {name} does not exist"
     if path is None:
         return BadArgument("url")
-    engine.export(capture.buffer, path)
-    return "Exported Successfully"
+    return engine.export(capture.buffer, path) or "Exported Successfully"
 
 
 def do_capture_remove(ctx: Context, name: str) -> str | None:

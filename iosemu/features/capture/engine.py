@@ -180,8 +180,8 @@ class CaptureEngine(Engine):
 
     # export
 
-    def export(self, buffer: Buffer, path: str) -> None:
-        """Write the buffer into a file of the flash as a capture file."""
+    def export(self, buffer: Buffer, path: str) -> str:
+        """Write the buffer into a file of the flash as a capture file; what went wrong, or ""."""
         frames = buffer.frames
         kinds = {_link_type(frame) for frame in frames}
         if len(kinds) > 1:  # several link layers do not fit into one file: leave the network layer, as IOS does
@@ -190,7 +190,7 @@ class CaptureEngine(Engine):
         else:
             packets = [pcap.Packet(frame.time, frame.data) for frame in frames]
             kind = kinds.pop() if kinds else pcap.LinkType.ETHERNET
-        self.host.device.flash[path] = pcap.encode(packets, kind)
+        return self.host.device.flash.store(path, pcap.encode(packets, kind))
 
 
 def _link_type(frame: Frame) -> int:

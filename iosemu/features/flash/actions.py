@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.cli.context import Ask, AskKey, Context, ProcessBody, Write
-from iosemu.features.flash.files import full_name, missing, prefix_of, resolve, size_of, stamp
+from iosemu.features.flash.files import full_name, missing, prefix_of, resolve, stamp
 from iosemu.features.system.engine import SystemEngine
-from iosemu.features.system.files import copied_text, running_text
+from iosemu.features.system.files import copied_text, nvram_size, running_text
 
+STARTUP = "startup-config"
 _YES = frozenset({"\r", "\n", "y", "Y"})
 _DUMPED = 16  # bytes per line of a binary file
 
 
 def do_dir(ctx: Context, url: str = "flash:") -> Iterator[str]:
-    """The whole flash, or one file of it."""
+    """A whole file system, or one file of it."""
+    prefix, colon, name = url.partition(":")
+    if colon and prefix.lower() == "nvram":
+        return iter(_nvram(ctx, name.lstrip("/")))
     return iter(_directory(ctx, resolve(url)))
 
 
@@ -28,11 +32,25 @@ def _directory(ctx: Context, wanted: str) -> list[str]:
         if wanted in ("", name):
             date, rest = _cut(stamp(device, device.flash.changed[name]))
             lines.append(f"{number:5d}  -rw-{len(data):{width}d}  {date:>11} {rest}  {name}")
-    if not device.flash:
-        lines.append("No files in directory")
-    total = size_of(device)
-    free = total - sum(map(len, device.flash.values()))
-    return [*lines, "", f"{total} bytes total ({free} bytes free)"]
+    return [*lines, *_room(device.flash.size, device.flash.free, bool(device.flash))]
+
+
+def _nvram(ctx: Context, wanted: str) -> list[str]:
+    """The start-up configuration; nothing tells when it was written."""
+    device = ctx.device
+    size = len(device.startup_config.encode("utf-8", "surrogateescape"))
+    if wanted and (wanted != STARTUP or not size):
+        return [f"%Error opening nvram:/{wanted} (No such file or directory)"]
+    lines = [f"Directory of nvram:/{wanted}", ""]
+    if size:
+        lines.append(f"{1:5d}  -rw-{size:12d}{'<no date>':>29}  {STARTUP}")
+    total = nvram_size(device)
+    return [*lines, *_room(total, total - size, bool(size))]
+
+
+def _room(total: int, free: int, files: bool) -> list[str]:
+    nothing = [] if files else ["No files in directory"]
+    return [*nothing, "", f"{total} bytes total ({free} bytes free)"]
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -99,8 +117,8 @@ def _save(ctx: Context, name: str, source: str) -> ProcessBody:
     else:
         yield Write("%Error opening nvram:/startup-config (No such file or directory)\n")
         return
-    device.flash.write(name, text)
-    yield Write("\n" + copied_text(len(device.flash[name])))
+    problem = device.flash.write(name, text)
+    yield Write(f"{problem}\n" if problem else "\n" + copied_text(len(device.flash[name])))
 
 
 def do_copy_to_running(ctx: Context, url: str) -> ProcessBody:

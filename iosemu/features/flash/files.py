@@ -1,32 +1,16 @@
-"""How a platform calls its flash, how large it is, and how a file's time is told."""
+"""How a platform calls its flash, and how a file's time is told."""
 
 from __future__ import annotations
 
 from iosemu.cli.context import Refused
 from iosemu.device.device import Device
-from iosemu.device.flash import name_of
+from iosemu.device.flash import DISKS, name_of
 from iosemu.features.clock.engine import ClockEngine
-
-_FLASH = {  # prefix, bytes
-    "c7200": ("disk0:", 66875392),
-    "generic": ("disk0:", 66875392),
-    "iosv": ("flash0:", 2142715904),
-    "c3725": ("flash:", 16777216),
-    "c2811": ("flash:", 64225280),
-    "iol": ("unix:", 2147479552),
-    "csr1000v": ("bootflash:", 6336544768),
-    "c8000v": ("bootflash:", 6336544768),
-}
 
 
 def prefix_of(device: Device) -> str:
     """``flash0:``"""
-    return _FLASH[device.platform.name][0]
-
-
-def size_of(device: Device) -> int:
-    """Bytes of the whole flash."""
-    return _FLASH[device.platform.name][1]
+    return DISKS[device.platform.name][0]
 
 
 def full_name(device: Device, name: str) -> str:

@@ -1,19 +1,35 @@
-"""show flash:"""
+"""show flash:, show file systems"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from iosemu.cli.context import Context
-from iosemu.features.flash.files import size_of, stamp
+from iosemu.features.flash.files import prefix_of, stamp
+from iosemu.features.system.files import nvram_size
 
 
 def show_flash(ctx: Context) -> Iterator[str]:
-    device = ctx.device
+    flash = ctx.device.flash
     yield "-#- --length-- -----date/time------ path"
-    for number, (name, data) in enumerate(device.flash.items(), 1):
-        yield f"{number:<3d} {len(data):10d} {stamp(device, device.flash.changed[name])} {name}"
-    used = sum(map(len, device.flash.values()))
+    for number, (name, data) in enumerate(flash.items(), 1):
+        yield f"{number:<3d} {len(data):10d} {stamp(ctx.device, flash.changed[name])} {name}"
     yield ""
-    yield f"{size_of(device) - used} bytes available ({used} bytes used)"
+    yield f"{flash.free} bytes available ({flash.size - flash.free} bytes used)"
+    yield ""
+
+
+def show_file_systems(ctx: Context) -> Iterator[str]:
+    """Those that hold something here: the flash, where commands look first, and the NVRAM."""
+    device = ctx.device
+    yield "File Systems:"
+    yield ""
+    yield f"{'Size(b)':>14}{'Free(b)':>14}{'Type':>10}  Flags  Prefixes"
+    size = nvram_size(device)
+    rows = (
+        ("*", device.flash.size, device.flash.free, "disk", prefix_of(device)),
+        (" ", size, size - len(device.startup_config.encode("utf-8", "surrogateescape")), "nvram", "nvram:"),
+    )
+    for mark, total, free, kind, prefix in rows:
+        yield f"{mark}{total:13d}{free:14d}{kind:>10}     rw   {prefix}"
     yield ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.system.engine import DEFAULT_ALIASES, SystemEngine
-from iosemu.features.system.files import NVRAM, running_text
+from iosemu.features.system.files import nvram_size, running_text
 from iosemu.features.system.model import SystemConfig
 from iosemu.features.system.version import show_inventory, show_version
 from iosemu.types import InterfaceName, format_ipv4
@@ -53,8 +53,7 @@ def show_startup_config(ctx: Context) -> Iterable[str]:
     text = device.startup_config
     if not text:
         return ["startup-config is not present"]
-    room = NVRAM.get(device.platform.name, 33554432)
-    return [f"Using {len(text)} out of {room} bytes", *text.rstrip("\n").split("\n"), ""]
+    return [f"Using {len(text)} out of {nvram_size(device)} bytes", *text.rstrip("\n").split("\n"), ""]
 
 
 def show_debugging(ctx: Context) -> Iterable[str]:

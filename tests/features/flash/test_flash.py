@@ -115,3 +115,47 @@ def test_binary_files_are_dumped() -> None:
         "00000000:  D4C3B2A1 02000400 00000000 00000000  ................",
         "00000010:  FFFF0000                             ....",
     ]
+
+
+def test_nvram_holds_what_was_written() -> None:
+    desk = Desk(platform="iosv")
+    desk.device.startup_config = ""
+    assert desk.type("dir nvram:") == (
+        "Directory of nvram:/\n\nNo files in directory\n\n262144 bytes total (262144 bytes free)\n"
+    )
+    desk.type("write memory")
+    size = len(desk.device.startup_config)
+    assert size > 500
+    assert desk.type("dir nvram:").splitlines() == [
+        "Directory of nvram:/", "", f"    1  -rw-{size:12d}                    <no date>  startup-config", "",
+        f"262144 bytes total ({262144 - size} bytes free)",
+    ]  # fmt: skip
+    assert desk.type("dir nvram:startup-config").splitlines()[2].endswith("startup-config")
+    assert desk.type("dir nvram:x") == "%Error opening nvram:/x (No such file or directory)\n"
+    assert desk.type("dir usbflash0:") == "%Error opening usbflash0: (No such device)\n"
+
+
+def test_file_systems() -> None:
+    """Layout: ios-output/show-file-systems/ntc-1.txt."""
+    desk = Desk(platform="iosv")
+    desk.type("show privilege | redirect flash:x", "write memory")
+    free = 262144 - len(desk.device.startup_config)
+    assert desk.type("show file systems").splitlines() == [
+        "File Systems:", "", "       Size(b)       Free(b)      Type  Flags  Prefixes",
+        "*   2142715904    2142715874      disk     rw   flash0:",
+        f"        262144{free:14d}     nvram     rw   nvram:", "",
+    ]  # fmt: skip
+
+
+def test_flash_can_be_full_and_names_too_long() -> None:
+    desk = Desk(platform="c3725")
+    flash = desk.device.flash
+    flash["big"] = bytes(flash.size - 40)
+    assert desk.type("show privilege | redirect flash:a") == ""
+    assert desk.type("show privilege | append flash:a") == "%Error writing a (No space left on device)\n"
+    assert flash["a"] == b"Current privilege level is 15\n"
+    desk.type("copy running-config flash:b")
+    assert desk.answer("") == "%Error writing b (No space left on device)\n"
+    assert "b" not in flash and flash.free == 10
+    assert desk.type("dir").splitlines()[-1] == "16777216 bytes total (10 bytes free)"
+    assert desk.type("show privilege | redirect flash:" + "x" * 3000).endswith("... (File name too long)\n")
