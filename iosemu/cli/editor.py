@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from iosemu.cli.interpreter import LONGEST_LINE
+from iosemu.cli.limits import LONGEST_LINE
 
 SCROLL = 10  # columns that a line moves when the cursor reaches its edge
 RECALL = 10  # deleted pieces that Ctrl-Y and Esc Y bring back

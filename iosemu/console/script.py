@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TextIO
 
-from iosemu.cli.interpreter import LONGEST_LINE
+from iosemu.cli.limits import LONGEST_LINE
 from iosemu.console.menu import Menu
 from iosemu.console.pace import Pace
 from iosemu.console.router import RouterConsole
