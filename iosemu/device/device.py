@@ -354,6 +354,7 @@ class Device(Slotted):
             parent.subinterfaces[iface.config.dot1q] = iface
         parent.native = next((sub for sub in parent.subinterfaces.values() if sub.config.native), None)
         self.paths_changed()
+        iface.has_carrier = parent.has_carrier  # without a VLAN it did not hear of the cable
         iface.update_state()
 
     def make_driver(self, iface: Interface) -> Driver:

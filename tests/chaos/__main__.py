@@ -75,7 +75,7 @@ def _report(results: Iterator[tuple[oracle.Result, float]], options: argparse.Na
         how += f", {len(result.doubled)} doubled" if result.doubled else ""
         if not result.good or not options.quiet:
             print(f"{result.lab} seed {result.seed}: {how} ({cpu:.1f} s)", flush=True)
-        for problem in result.problems[:SHOWN]:
+        for problem in (result.problems or result.late)[:SHOWN]:
             print(f"    {problem}", flush=True)
         if not result.good:
             bad += 1

@@ -73,7 +73,7 @@ def cdp(text: str) -> Iterator[str]:
 
 
 def nhrp(text: str) -> Iterator[str]:
-    """Without `used` and `nhop`, which tell of traffic."""
+    """Without `used` and `nhop`, which tell of traffic, and `local` entries, which tell who asked first."""
     for block in _blocks(text.splitlines(), lambda line: bool(line) and not line.startswith(" ")):
         found = []
         for line in map(str.strip, block):
@@ -82,7 +82,9 @@ def nhrp(text: str) -> Iterator[str]:
             if flags:
                 line = kind + " ".join(sorted(set(rest.split()) - {"used", "nhop"}))
             found.append(line)
-        yield "; ".join(found)
+        whole = "; ".join(found)
+        if " local" not in whole:
+            yield whole
 
 
 def servers(text: str) -> Iterator[str]:
@@ -99,7 +101,7 @@ def dmvpn(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if line.startswith("Interface:"):
             where = line.split()[1]
-        elif re.match(r" +(?:\d+ +)?\d+\.\d+\.\d+\.\d+ ", line):
+        elif re.match(r" +(?:\d+ +)?\d+\.\d+\.\d+\.\d+ ", line) and "L" not in line.split()[-1]:
             yield f"{where} " + " ".join(_AGE.sub("", line).split())
 
 

@@ -31,6 +31,6 @@ def kind(problem: str) -> str:
     """What a problem is about, without addresses and numbers: "R1 routes: lacks"."""
     head, _, rest = problem.partition(": ")
     first = head.split()
-    if first and first[0] in ("ping", "SA", "raised"):
+    if first and first[0] in ("ping", "SA", "ARP", "raised", "waits"):
         return first[0]
     return " ".join((*first[1:], rest.split()[0] if rest.split() else ""))

@@ -48,6 +48,18 @@ def test_one_sided_native_vlan_breaks_that_vlan_only() -> None:
     assert "....." in lab["R1"].cli("ping 10.0.1.2")
 
 
+def test_a_vlan_that_comes_back_knows_that_the_cable_has_come_back() -> None:
+    lab = network({"R1": trunk(1), "R2": trunk(2)}, "R1:Fa0/0 R2:Fa0/0")
+    lab.run(5)
+    lab.cut("R1", "R2")
+    lab["R1"].configure("interface FastEthernet0/0.2\n no encapsulation dot1Q 2")
+    lab.repair("R1", "R2")
+    lab.run(5)
+    lab["R1"].configure("interface FastEthernet0/0.2\n encapsulation dot1Q 2\n ip address 10.0.2.1 255.255.255.0")
+    lab.run(5)
+    assert "!!!!" in lab["R1"].cli("ping 10.0.2.2")
+
+
 def test_priority_tags_giants_and_unknown_protocols_are_told() -> None:
     silent = "interface FastEthernet0/0\n no shutdown\n no cdp enable\n"
     lab = network({"R1": PLAIN, "R2": silent}, "R1:Fa0/0 R2:Fa0/0")
