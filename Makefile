@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 SEEDS ?= 50
 
-.PHONY: help lab test lint docs fuzz chaos bench interop env dev clean
+.PHONY: help lab test lint docs fuzz hammer chaos soak bench interop env dev clean
 
 help:
 	@echo "make lab      the lab $(LAB) comes up; the console of $(NODE) (without a terminal: what it shows)"
@@ -15,6 +15,8 @@ help:
 	@echo "make docs     write docs/commands.md and docs/fidelity.md again"
 	@echo "make fuzz     feed every decoder and the command line with anything (FUZZ_SECONDS=60 each)"
 	@echo "make chaos    random faults in every lab, repair, and is it as a fresh one? (SEEDS=50 LAB=… CHAOS=--minimise)"
+	@echo "make soak     every message lost, doubled, late; half an hour of loss; flaps (LAB=… SOAK='loss flaps --every 5')"
+	@echo "make hammer   10^7 mutated frames into the decoders, 10^6 into running labs, 10^6 lines (HAMMER='--count 1000')"
 	@echo "make bench    our figures against their floors"
 	@echo "make interop  against real peers (root, network; installs what it needs)"
 
@@ -46,6 +48,12 @@ fuzz: dev
 
 chaos: dev
 	@$(PY) -m tests.chaos --seeds $(SEEDS) $(if $(filter command line environment,$(origin LAB)),--lab $(LAB)) $(CHAOS)
+
+soak: dev
+	@$(PY) -m tests.chaos.soak $(if $(filter command line environment,$(origin LAB)),--lab $(LAB)) $(SOAK)
+
+hammer: dev
+	@status=0; for what in decoders labs lines; do $(PY) -m tests.fuzz.hammer $$what $(HAMMER) || status=1; done; exit $$status
 
 bench: dev
 	@$(PY) -m tests.bench $(BENCH)

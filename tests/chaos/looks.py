@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from iosemu import Lab
 from iosemu.lab.node import Node
@@ -174,11 +174,13 @@ def running(lab: Lab) -> list[Node]:
     return [node for node in lab if node.device.running]
 
 
-def state(lab: Lab) -> State:
-    """Everything that all looks see; a router without power has no rows."""
+def state(lab: Lab, only: Collection[str] = ()) -> State:
+    """Everything that all looks (or those named) see; a router without power has no rows."""
     found: State = {}
     for node in lab:
         for name, (_, command, rows) in LOOKS.items():
+            if only and name not in only:
+                continue
             said = node.cli(command) if node.device.running else ""
             found[node.name, name] = Counter() if _REFUSED.search(said) else Counter(rows(said))
         lines = sections(node.running_config() if node.device.running else ())

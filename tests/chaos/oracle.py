@@ -61,10 +61,11 @@ def picture(lab: Lab) -> Picture:
     return Picture(state, answered, wrong, least, most)
 
 
-def _started(name: str, seed: int) -> Lab:
+def _started(name: str, seed: int, cold: bool = False) -> Lab:
     lab = worlds.load(name, seed)
-    lab.settle()
-    lab.run(_WARM)
+    if not cold:
+        lab.settle()
+        lab.run(_WARM)
     return lab
 
 
@@ -94,11 +95,11 @@ def compare(old: Picture, new: Picture) -> tuple[list[str], list[str]]:
     return problems, doubled
 
 
-def run(name: str, story: Iterable[str], seed: int = 1) -> Result:
-    """Play a story to a lab, repair everything, and compare."""
+def run(name: str, story: Iterable[str], seed: int = 1, cold: bool = False) -> Result:
+    """Play a story to a lab (a settled one, or `cold` from power-on), repair everything, and compare."""
     result = Result(name, seed)
     reference = fresh(name)
-    lab = _started(name, seed)
+    lab = _started(name, seed, cold)
     try:
         player = Player(lab)
         player.play(story)

@@ -7,6 +7,7 @@
     duplicate PORT 0.2
     reorder PORT 0.3 0.05           share, and how late in seconds
     hostile PORT 5 1234             5 frames heard on this link, mutated by chance 1234, arrive at PORT
+    message lost 2 NHRP registration reply   the second from now on; doubled, or late (3 s)
     off R1 / on R1 / reload R1
     configure R1 interface Tunnel0 ; shutdown
     exec R1 clear crypto sa
@@ -26,9 +27,11 @@ from iosemu.lab.errors import LabError
 from iosemu.lab.node import Node
 from iosemu.sim.link import Link
 from tests.chaos.config import give_back
+from tests.fuzz.exchanges import Exchanges
 from tests.fuzz.mutate import hostile
 
 BETWEEN = " ; "  # configuration lines of one event
+_LATE = 3.0  # seconds
 _HEARD = 200  # frames that are remembered on each link
 
 
@@ -64,6 +67,8 @@ class Player:
             lab.reorder(words[0], share=float(words[1]), within=float(words[2]))
         elif verb == "hostile":
             self._hostile(words[0], int(words[1]), words[2])
+        elif verb == "message":
+            _Gremlin(lab, words[0], int(words[1]), " ".join(words[2:]))
         elif verb == "on":
             lab[rest].power_on()
         elif verb in ("off", "reload", "configure", "exec"):
@@ -113,6 +118,27 @@ class Player:
             node.cli("undebug all")
             give_back(node, self.wanted[node.name])
             node.cli("write memory", "")
+
+
+class _Gremlin:
+    """Waits on all links for the message number `turn` of a kind; then it is lost, comes twice, or late."""
+
+    def __init__(self, lab: Lab, how: str, turn: int, kind: str) -> None:
+        self.how, self.turn, self.kind = how, turn, kind
+        self.exchanges = Exchanges()
+        for link in lab.links.values():
+            link.filters.append(lambda sender, frame, link=link: self._keep(link, sender, frame))
+
+    def _keep(self, link: Link, sender: str, frame: bytes) -> bool:
+        if self.turn <= 0 or self.exchanges.kind(frame) != self.kind:
+            return True
+        self.turn -= 1
+        if self.turn:
+            return True
+        port = next(port for port in link.ports if port.label == sender)
+        if self.how != "lost":
+            link.scheduler.call(_LATE if self.how == "late" else 0.0, link.send, port, frame)
+        return self.how == "doubled"
 
 
 def _port(link: Link, label: str) -> Interface | None:

@@ -6,9 +6,10 @@ import pytest
 
 from iosemu import Lab
 from iosemu.device.feature import features
-from tests.chaos import failed, looks, minimise, oracle, steps, worlds
+from tests.chaos import failed, looks, minimise, oracle, soak, steps, worlds
 from tests.chaos.failed import Story
 from tests.chaos.player import BETWEEN, Player
+from tests.fuzz.exchanges import Exchanges
 
 SEED = 1
 ONCE = failed.read(failed.FILE.read_text(encoding="utf-8"))
@@ -113,3 +114,49 @@ def test_a_router_without_power_hears_nothing() -> None:
     lab["R6"].power_off()
     Player(lab).play(["configure R6 interface Tunnel0 ; shutdown", "exec R6 show clock", "hostile R6:FastEthernet0/0 3 1"])
     assert not lab["R6"].device.running
+
+
+def registrations(lab: Lab, how: str) -> list[bytes]:
+    """Requests that the hub hears in the first seconds when the second one is lost, doubled or late."""
+    heard: list[bytes] = []
+    exchanges = Exchanges()
+    hub = next(iface for iface in lab["R5"].device.interfaces.values() if iface.link is not None)
+
+    def tap(iface: object, outbound: bool, data: bytes) -> None:
+        if not outbound and exchanges.kind(data) == "NHRP registration request":
+            heard.append(data)
+
+    hub.taps.append(tap)
+    if how:
+        Player(lab).event(f"message {how} 2 NHRP registration request")
+    lab.run(1.5 if how != "late" else 4.5)
+    return heard
+
+
+def test_the_second_message_of_a_kind() -> None:
+    usual = registrations(worlds.load("dmvpn-phase1-rip"), "")
+    second = usual[1]
+    assert registrations(worlds.load("dmvpn-phase1-rip"), "lost") == [frame for frame in usual if frame != second]
+    assert registrations(worlds.load("dmvpn-phase1-rip"), "doubled") == [*usual[:2], second, *usual[2:]]
+    late = registrations(worlds.load("dmvpn-phase1-rip"), "late")
+    assert late[: len(usual) - 1] == [frame for frame in usual if frame != second] and second in late[len(usual) :]
+
+
+def test_soak_knows_every_exchange() -> None:
+    """Its routine makes the labs send all that they can."""
+    found = {kind for name in ("dmvpn-ipsec", "dmvpn-phase2-eigrp", "dmvpn-phase1-rip") for kind in soak.kinds(name)}
+    for kind in (
+        *(f"IKE main mode {number}" for number in range(1, 7)),
+        *(f"IKE quick mode {number}" for number in range(1, 4)),
+        *("IKE informational", "ARP request", "ARP reply", "RIP response", "CDP"),
+        *(f"NHRP {what} {way}" for what in ("registration", "resolution", "purge") for way in ("request", "reply")),
+        *(f"EIGRP {what}" for what in ("hello", "update", "query", "reply", "acknowledgment")),
+    ):
+        assert kind in found, kind
+
+
+@pytest.mark.parametrize("kind", soak.KINDS)
+def test_a_soak_run(kind: str) -> None:
+    task = list(soak.KINDS[kind]("dmvpn-phase1-rip"))[5]
+    result = oracle.run(task.lab, task.story, task.seed, task.cold)
+    assert result.good, "\n".join(result.problems)

@@ -10,15 +10,15 @@ from iosemu.wire.checksum import checksum
 _ICMP, _UDP, _GRE, _EIGRP = 1, 17, 47, 88
 
 
-def mutate(frame: bytes, others: Sequence[bytes], chance: Random) -> bytes:
-    """Bits, bytes and lengths changed; cut short, lengthened, or with the tail of another frame."""
+def mutate(frame: bytes, others: Sequence[bytes], chance: Random, start: int = 12) -> bytes:
+    """Bits, bytes and lengths changed from `start` on; cut short, lengthened, or with the tail of another frame."""
     data = bytearray(frame)
     for _ in range(chance.choice((1, 1, 1, 2, 4, 12))):
         size = len(data)
         if not size:
             break
         kind = chance.random()
-        at = chance.randrange(12, size) if size > 12 else chance.randrange(size)
+        at = chance.randrange(start, size) if size > start else chance.randrange(size)
         if kind < 0.4:
             data[at] ^= 1 << chance.randrange(8)
         elif kind < 0.6:

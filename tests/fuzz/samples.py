@@ -1,48 +1,133 @@
-"""True packets of every format, taken from running labs: the frames, and what is inside them, layer by layer."""
+"""True packets of every format, taken from all shipped labs: the frames, and what is inside them, layer by layer."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 from iosemu import Lab
-from iosemu.wire import ethernet, gre, ipv4, udp
+from iosemu.lab.catalog import shipped
+from iosemu.wire import arp, cdp, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
+from tests.fuzz.exchanges import Exchanges
+
+OF_A_KIND = 6  # frames of one kind that are kept of each lab
+_INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp}
 
 
 @cache
 def frames() -> tuple[bytes, ...]:
-    """Frames of the DMVPN lab: ARP, ICMP, ISAKMP, ESP; and of the same lab in the clear: GRE and NHRP."""
+    """Frames of all shipped labs, a few of each kind of message; of an encrypted lab also what it says in the clear."""
     found: dict[bytes, None] = {}
-    for protected in (True, False):
-        with Lab.load("dmvpn-ipsec") as lab:
-            if not protected:
-                for node in lab:
-                    if node.name != "ISP":
-                        node.configure("interface Tunnel0\n no tunnel protection ipsec profile DMVPN\n")
-            capture = lab.capture()
-            lab.settle()
-            lab["R6"].cli("ping 77.77.77.7 source Loopback1")
-            lab["R6"].cli("traceroute 88.88.88.8")
-            lab["R6"].cli("traceroute 10.0.1.2")
-            lab["R6"].cli("ping 10.0.1.2")
-            lab.run(5)
-            for frame in capture.frames:
-                found.setdefault(frame.data)
+    for name in shipped():
+        for clear in (False, True):
+            with Lab.load(name) as lab:
+                if clear and not _uncover(lab):
+                    continue
+                capture = lab.capture()
+                _tour(lab)
+                exchanges, kept = Exchanges(), Counter[tuple[object, ...]]()
+                for frame in capture.frames:
+                    tagged = frame.data[12:14] == b"\x81\x00"
+                    kind = exchanges.kind(frame.data), tagged, len(list(layers(frame.data)))
+                    kept[kind] += 1
+                    if kept[kind] <= OF_A_KIND:
+                        found.setdefault(frame.data)
     return tuple(found)
+
+
+def _uncover(lab: Lab) -> bool:
+    """Take the protection from all tunnels; False if there was none."""
+    covered = False
+    for node in lab:
+        section = ""
+        for line in node.running_config():
+            if not line.startswith(" "):
+                section = line
+            elif line.startswith(" tunnel protection"):
+                node.configure(f"{section}\n no{line}\n")
+                covered = True
+    return covered
+
+
+def _tour(lab: Lab) -> None:
+    """Let a lab show what it can: it comes up, pings and traces the way to what is near and far."""
+    lab.settle()
+    lab.run(35)
+    loopbacks = [
+        (node, iface.text, iface.address)
+        for node in lab
+        for iface in node.device.interfaces.values()
+        if iface.kind == "Loopback" and iface.address is not None
+    ]
+    for node, source, _ in loopbacks[:4]:
+        for other, _, address in loopbacks[-3:]:
+            if other is not node:
+                node.cli(f"ping {_dotted(address)} source {source} repeat 2 timeout 1")
+    first = loopbacks[0][0]
+    first.cli(f"traceroute {_dotted(loopbacks[-1][2])} probe 1 timeout 1 ttl 1 4")
+    first.cli("clear ip nhrp")
+    for event in ("shutdown", "no shutdown"):  # routes go and come
+        node, source, _ = loopbacks[-1]
+        node.configure(f"interface {source}\n {event}\n")
+        lab.run(5)
+
+
+def _dotted(address: int) -> str:
+    return ".".join(map(str, address.to_bytes(4, "big")))
+
+
+def layers(data: bytes) -> Iterator[tuple[bytes, object]]:
+    """(bytes, what they were decoded to) of a frame and of all inside it. Raises Malformed where a layer is broken."""
+    frame = ethernet.Frame.decode(data)
+    yield data, frame
+    if frame.ethertype == ethernet.ARP:
+        yield frame.payload, arp.Arp.decode(frame.payload)
+    elif frame.ethertype == ethernet.IPV4:
+        yield from _ip(frame.payload)
+    elif frame.payload.startswith(cdp.SNAP):
+        inside = frame.payload[len(cdp.SNAP) :]
+        yield inside, cdp.Cdp.decode(inside)
+
+
+def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
+    packet = ipv4.IPv4.decode(data)
+    payload = packet.payload
+    yield data, packet
+    if packet.is_fragment:
+        return
+    if packet.protocol == ipv4.UDP:
+        datagram = udp.Udp.decode(payload, packet.src, packet.dst)
+        yield payload, datagram
+        if datagram.dst_port == 500:
+            encrypted = len(datagram.payload) > 19 and datagram.payload[19] & 1
+            decode = isakmp.Header.decode if encrypted else isakmp.decode
+            yield datagram.payload, decode(datagram.payload)
+        elif datagram.dst_port == 520:
+            yield datagram.payload, rip.Rip.decode(datagram.payload)
+    elif packet.protocol == ipv4.TCP:
+        yield payload, tcp.Tcp.decode(payload, packet.src, packet.dst)
+    elif packet.protocol == ipv4.GRE:
+        header = gre.Gre.decode(payload)
+        yield payload, header
+        if header.protocol == gre.IPV4:
+            yield from _ip(header.payload)
+        elif header.protocol == gre.NHRP:
+            yield header.payload, nhrp.Packet.decode(header.payload)
+        elif header.protocol == cdp.PROTOCOL:
+            yield header.payload, cdp.Cdp.decode(header.payload)
+    elif packet.protocol in _INSIDE:
+        yield payload, _INSIDE[packet.protocol].decode(payload)
 
 
 @cache
 def samples() -> tuple[bytes, ...]:
     """Frames and everything inside them."""
     found: dict[bytes, None] = {}
-    for data in frames():
-        found.setdefault(data)
-        frame = ethernet.Frame.decode(data)
-        found.setdefault(frame.payload)
-        if frame.ethertype == ethernet.IPV4:
-            packet = ipv4.IPv4.decode(frame.payload)
-            found.setdefault(packet.payload)
-            if packet.protocol == ipv4.UDP:
-                found.setdefault(udp.Udp.decode(packet.payload, packet.src, packet.dst).payload)
-            elif packet.protocol == ipv4.GRE:
-                found.setdefault(gre.Gre.decode(packet.payload).payload)
+    for frame in frames():
+        for data, record in layers(frame):
+            found.setdefault(data)
+            payload = getattr(record, "payload", None)
+            if isinstance(payload, bytes):
+                found.setdefault(payload)
     return tuple(found)
