@@ -24,11 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def world() -> Iterator[Callable[..., World]]:
-    """`world(config)` makes one; it is taken down afterwards."""
+    """`world(config, …)` makes one; it is taken down afterwards."""
     made: list[World] = []
 
-    def make(config: str = "", behind: str = "") -> World:
-        made.append(World(config, behind))
+    def make(config: str = "", behind: str = "", platform: str = "c7200") -> World:
+        made.append(World(config, behind, platform))
         return made[-1]
 
     yield make

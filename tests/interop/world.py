@@ -20,24 +20,27 @@ PATIENCE = 10.0  # a machine that has much else to do is that much slower; only 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
-_LAB = "name: interop\nnodes:\n  R1: {platform: c7200}\n"
+_LAB = "name: interop\nnodes:\n  R1: {{platform: {platform}}}\n"
 _BEHIND = '  R2: {platform: c7200}\nlinks:\n  - endpoints: ["R1:FastEthernet0/1", "R2:FastEthernet0/0"]\n'
 
 
 class World:
     """R1 FastEthernet0/0 is 192.0.2.2; the namespace's eth0 192.0.2.1, with 10.1.1.1/32 on its loopback.
 
-    With a configuration for it, R2 is behind R1, on 198.51.100.0/24, and the namespace knows the way.
+    With a configuration for it, R2 is behind R1, on 198.51.100.0/24, and the namespace knows the way. On the platform
+    iosv the port is GigabitEthernet0/0, also where the configuration says FastEthernet0/0.
     """
 
-    def __init__(self, config: str, behind: str = "") -> None:
+    def __init__(self, config: str, behind: str = "", platform: str = "c7200") -> None:
+        self.port = "GigabitEthernet0/0" if platform == "iosv" else "FastEthernet0/0"
+        config = config.replace("FastEthernet0/0", self.port)
         self.folder = Path(tempfile.mkdtemp(prefix="iosemu-interop-"))
         self.folder.chmod(0o755)  # daemons of FRR run as a user of their own
         self.name = f"iosemu{os.getpid()}"
         self.processes: list[subprocess.Popen[str]] = []
         self._files: list[IO[str]] = []
         self.frames: list[tuple[str, pcap.Packet]] = []  # sender and frame, of all that crossed the cable
-        self.lab = Lab.from_yaml(_LAB + (_BEHIND if behind else ""), seed=1)
+        self.lab = Lab.from_yaml(_LAB.format(platform=platform) + (_BEHIND if behind else ""), seed=1)
         self.live = Live(self.lab)
         self.router = self.lab["R1"]
         self.ip("netns", "add", self.name)
@@ -49,7 +52,7 @@ class World:
 
     def _connect(self, config: str, behind: str) -> None:
         device = f"ie{os.getpid()}"
-        link = self.live.tap("R1", "FastEthernet0/0", device).link
+        link = self.live.tap("R1", self.port, device).link
         assert link is not None
         self.link = link
         link.taps.append(lambda time, sender, frame: self.frames.append((sender, pcap.Packet(time, frame))))
@@ -64,7 +67,7 @@ class World:
         # IOS does not answer an ARP request from an address of another subnet ("wrong cable")
         self.inside(["sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.arp_announce=2"])
         printed = self.router.configure(
-            f"hostname R1\ninterface FastEthernet0/0\n ip address 192.0.2.2 255.255.255.0\n no shutdown\n{config}"
+            f"hostname R1\ninterface {self.port}\n ip address 192.0.2.2 255.255.255.0\n no shutdown\n{config}"
         )
         if behind:
             printed += self.router.configure(
