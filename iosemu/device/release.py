@@ -141,9 +141,10 @@ class Software:
     quota_jitter = before(16)  # an end renews a little before its volume is used
 
     # NHRP
-    nhrp_on_two_lines = since(15, 0)  # `created …` on a line of its own in `show ip nhrp`
+    nhrp_shortcut_routes = since(15, 2)  # H routes and next-hop overrides; before, the cache alone
+    nhrp_on_two_lines = since(12, 4, 20)  # `created …` on a line of its own in `show ip nhrp`
     nhrp_sorted = since(16)
-    nhrp_words = By("15", ((16,), "17"))  # of `debug nhrp`
+    nhrp_words = By("12.4", ((15, 2), "15"), ((16,), "17"))  # of `debug nhrp`
     nhrp_remote_summary = since(16)
     dmvpn_tells_shut = before(16)
 

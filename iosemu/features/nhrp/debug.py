@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.debug import Flag
-from iosemu.features.nhrp import events
+from iosemu.features.nhrp import debug_12_4, events
 from iosemu.features.nhrp.messages import SYSLOG
 from iosemu.features.nhrp.wording import cie_code, error_code, release_of
 from iosemu.types import IPv4, format_ipv4
@@ -140,6 +140,8 @@ def _received(event: events.PacketReceived, options: object) -> Iterator[str]:
             yield f"NHRP: Tunnels gave us pak src addr: {_ip(event.nbma)}"
     elif packet.type in (nhrp.REGISTRATION_REPLY, nhrp.RESOLUTION_REPLY):
         yield f"NHRP: netid_in = 0, to_us = {int(packet.src_protocol == iface.address)}"
+    elif packet.type == nhrp.RESOLUTION_REQUEST and debug_12_4.speaks(iface):
+        yield f"NHRP: netid_in = {event.network_id}, to_us = {int(packet.dst_protocol == iface.address)}"
 
 
 def _received_packet(event: events.PacketReceived, options: object) -> Iterator[str]:
@@ -161,7 +163,8 @@ def _sent_lines(event: events.PacketSent) -> Iterator[str]:
         src, dst = dst, src
     if event.forwarded:
         src = event.iface.address
-    yield f"      src: {_ip(src)}, dst: {_ip(dst)}"
+    if not debug_12_4.speaks(event.iface):
+        yield f"      src: {_ip(src)}, dst: {_ip(dst)}"
 
 
 def _sent(event: events.PacketSent, options: object) -> Iterator[str]:
@@ -255,6 +258,9 @@ def _lookup(event: events.RouteLookup, options: object) -> Iterator[str]:
     destination = _ip(event.destination)
     if event.iface is None:
         yield f"NHRP: Route lookup for destination {destination} in vrf: global(0x0) yielded no route"
+        return
+    if debug_12_4.speaks(event.iface):
+        yield f"NHRP: nhrp_rtlookup yielded {event.iface.text}"
         return
     vrf = _vrf(event.iface)
     vrf = vrf if vrf.startswith("vrf:") else "vrf: 0"
@@ -429,6 +435,7 @@ DEBUG: dict[str, dict[type, Words]] = {
         events.RegistrationPaced: _unanswered,
         events.Redirected: _redirected,
         events.EncapsulationFailed: _unencapsulated,
+        **debug_12_4.WORDS,
         **_EVENTS,
         **_ERRORS,
     },

@@ -344,7 +344,7 @@ class NhrpEngine(Engine):
         tunnel = self.tunnels.get(iface.name)
         if tunnel is None:
             return None
-        nbma = self.resolution.lookup(tunnel, next_hop)
+        nbma = self.resolution.shortcut(tunnel, packet.dst) or self.resolution.lookup(tunnel, next_hop)
         if nbma is not None and packet.dst != next_hop and tunnel.cache.watched:
             self._touch(tunnel, packet.dst, next_hop)
         return nbma

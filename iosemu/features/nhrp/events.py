@@ -25,6 +25,7 @@ class PacketReceived:
     iface: Interface
     packet: Packet
     nbma: IPv4  # source of the outer datagram
+    network_id: int  # of the tunnel
 
 
 @dataclass(slots=True)
@@ -144,10 +145,16 @@ class RegistrationPaced:
 
 @dataclass(slots=True)
 class ResolutionPaced:
+    """`via`, `nbma`: who is asked, None where nobody is known."""
+
     iface: Interface
     target: IPv4
     request_id: int
     interval: float | None
+    via: IPv4
+    nbma: IPv4 | None
+    source: IPv4
+    network_id: int
 
 
 @dataclass(slots=True)
@@ -250,6 +257,37 @@ class ResolutionHeard:
 
     iface: Interface
     requester: IPv4
+    nbma: IPv4
+
+
+@dataclass(slots=True)
+class ResolutionAnswered:
+    """A request for what is ours, about to be answered. `local`: our NBMA address."""
+
+    iface: Interface
+    requester: IPv4
+    target: IPv4
+    local: IPv4
+    nbma: IPv4
+
+
+@dataclass(slots=True)
+class ResolutionLearnt:
+    """The answer to a request of ours."""
+
+    iface: Interface
+    target: IPv4
+    next_hop: IPv4
+    nbma: IPv4
+    local: IPv4
+
+
+@dataclass(slots=True)
+class SentMeanwhile:
+    """A packet whose next hop is not resolved went to the NHS."""
+
+    iface: Interface
+    next_hop: IPv4
     nbma: IPv4
 
 

@@ -42,7 +42,7 @@ class Inbox:
         tunnel.traffic.received[packet.type] += 1
         bus = self.host.device.bus
         if bus.wants(events.PacketReceived):
-            bus.emit(events.PacketReceived(iface, packet, nbma))
+            bus.emit(events.PacketReceived(iface, packet, nbma, tunnel.network_id))
         if not self._sane(tunnel, packet, nbma):
             return
         if not tunnel.authentic(packet):

@@ -71,6 +71,19 @@ class Resolution:
             self._wanted(tunnel, next_hop)
         return self._meanwhile(tunnel, next_hop)
 
+    def shortcut(self, tunnel: NhrpTunnel, destination: IPv4) -> IPv4 | None:
+        """Phase 3 of releases that leave the routing table alone: the cache overrules the route's next hop."""
+        if not tunnel.shortcut or self.host.device.software.nhrp_shortcut_routes:
+            return None
+        entry = tunnel.cache.covering(destination)
+        if entry is None or entry.nbma is None or not entry.router or entry.local or not entry.up:
+            return None
+        if not self.ready(tunnel, entry.nbma):
+            return None
+        entry.last_used = self.host.now
+        entry.hits += 1
+        return entry.nbma
+
     @staticmethod
     def ready(tunnel: NhrpTunnel, nbma: IPv4) -> bool:
         return tunnel.driver.sockets is None or tunnel.socket_state(nbma) is SocketState.UP
@@ -84,6 +97,8 @@ class Resolution:
         entry = tunnel.cache.hosts.get(nhs.address)
         if entry is not None:
             entry.last_used = self.host.now
+        if nhs.nbma is not None and self.host.device.bus.wants(events.SentMeanwhile):
+            self.host.emit(events.SentMeanwhile(tunnel.iface, next_hop, nhs.nbma))
         return nhs.nbma
 
     def _wanted(self, tunnel: NhrpTunnel, next_hop: IPv4) -> None:
@@ -115,8 +130,9 @@ class Resolution:
             nhrp.RESOLUTION_REQUEST, tunnel.driver.local, tunnel.address, pending.target, pending.request_id, flags,
             255, [cie], tunnel.extensions(),
         )  # fmt: skip
-        self.host.emit(events.ResolutionPaced(tunnel.iface, pending.target, pending.request_id, interval))
         via, nbma = self._towards(tunnel, pending)
+        asked = (pending.target, pending.request_id, interval, via, nbma, tunnel.address, tunnel.network_id)
+        self.host.emit(events.ResolutionPaced(tunnel.iface, *asked))
         if nbma is None:
             self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, pending.target, False))
         else:
@@ -189,6 +205,7 @@ class Resolution:
             return
         nbma, claimed = self._translated(packet, next_hop, cie.nbma)
         holding = cie.holding_time or tunnel.holdtime
+        self.host.emit(events.ResolutionLearnt(tunnel.iface, target, next_hop, nbma, tunnel.driver.local))
         hop = self.learn(tunnel, Prefix(next_hop, 32), next_hop, nbma, holding, claimed)
         prefix = Prefix.of(target, min(cie.prefix or 32, 32))
         if prefix != hop.target:
@@ -360,6 +377,13 @@ class Resolution:
             tunnel.store(entry)
         cie = nhrp.Cie(0, prefix.length, tunnel.mtu(), tunnel.holdtime, tunnel.driver.local, tunnel.address)
         reply = self._reply(tunnel, packet, cie)
+        target = packet.dst_protocol or 0
+        self.host.emit(
+            events.ResolutionAnswered(tunnel.iface, packet.src_protocol, target, tunnel.driver.local, peer)
+        )
+        if tunnel.release.answers_backward:
+            tunnel.send(reply, packet.src_protocol, tunnel.nbma_of(packet.src_protocol) or nbma)
+            return
         if tunnel.point_to_point:
             self._send_answer(tunnel, reply, peer)
             return

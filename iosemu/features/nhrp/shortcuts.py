@@ -42,6 +42,8 @@ class Shortcuts:
     def _install(self, tunnel: NhrpTunnel, entry: Entry) -> None:
         if not entry.router or entry.local or entry.kind is not cache.Kind.DYNAMIC or not entry.up:
             return
+        if not self.host.device.software.nhrp_shortcut_routes:
+            return  # `Resolution.lookup` finds it packet by packet
         iface = tunnel.iface
         if entry.nhop:
             prefix = iface.prefix

@@ -78,15 +78,18 @@ def _full(tunnel: NhrpTunnel, entry: Entry, detail: bool) -> Iterator[str]:
     life = "never expire " if entry.expires is None else f"expire {uptime(entry.expires - now)}"
     if device.software.nhrp_on_two_lines:
         yield f"{entry.target}{via}"
-        yield f"   {tunnel.iface.text} created {age}, {life}"
+        pad = "   "
+        yield f"{pad}{tunnel.iface.text} created {age}, {life}"
     else:
         yield f"{entry.target}{via}, {tunnel.iface.text} created {age}, {life}"
-    flags = " ".join(entry.flags(now))
-    yield f"   Type: {entry.kind.value}, Flags: {flags + ' ' if flags else ''}"
+        pad = "  "
+    routed = device.software.nhrp_shortcut_routes  # before there were any, next hops were not told apart either
+    flags = " ".join(flag for flag in entry.flags(now) if routed or flag != "nhop")
+    yield f"{pad}Type: {entry.kind.value}, Flags: {flags + ' ' if flags else ''}"
     if entry.nbma is None:
-        yield f"   Cache hits: {entry.hits}"
+        yield f"{pad}Cache hits: {entry.hits}"
         return
-    yield f"   NBMA address: {format_ipv4(entry.nbma)} "
+    yield f"{pad}NBMA address: {format_ipv4(entry.nbma)} "
     if entry.claimed is not None:
         yield f"    (Claimed NBMA address: {format_ipv4(entry.claimed)}) "
     if entry.group:

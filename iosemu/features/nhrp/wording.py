@@ -17,6 +17,7 @@ class Release:
     max_send: int = 100
     max_send_every: int = 10
     authoritative: bool = True  # resolution requests go on to the owner; else the NHS answers from its cache
+    answers_backward: bool = False  # the owner's reply takes the way of the request; else straight to the requester
     dmvpn_syslog: bool = False  # %DMVPN messages without being asked for
     unique_prefix: int = 32  # prefix length in a registration with the unique flag
     vrf_text: str = "vrf 0"  # in debug lines
@@ -30,8 +31,9 @@ class Release:
 
 
 _TABLE = {
-    (12, 4): Release(left_nbma=False, event_publisher=False, authoritative=False),
-    (15, 0): Release(left_nbma=False, event_publisher=False),
+    (12, 4): Release(left_nbma=False, event_publisher=False, authoritative=False, answers_backward=True),
+    (12, 4, 20): Release(left_nbma=False, event_publisher=False, answers_backward=True),
+    (15, 2): Release(left_nbma=False, event_publisher=False),
     (15, 6): Release(
         shortcut=True, legend=("T1 - Route Installed, T2 - Nexthop-override", "C - CTS Capable, I2 - Temporary")
     ),

@@ -35,7 +35,11 @@ crypto ipsec transform-set TSET esp-aes esp-sha-hmac
 crypto ipsec profile DMVPN
  set transform-set TSET
 """
-PORTS = {"c7200": "FastEthernet0/0", "csr1000v": "GigabitEthernet1", "iosv": "GigabitEthernet0/0"}
+PORTS = {
+    "c7200": "FastEthernet0/0",
+    "c3725": "FastEthernet0/0",
+    "c2811": "FastEthernet0/0",
+    "csr1000v": "GigabitEthernet1", "iosv": "GigabitEthernet0/0"}
 TUNNEL = InterfaceName("Tunnel", (0,))
 
 
