@@ -186,15 +186,15 @@ class ArpCache:
             self._send(iface, Arp(REQUEST, iface.mac, near, 0, address), to)
 
     def _send(self, iface: Interface, packet: Arp, to: Mac) -> None:
+        send_arp = getattr(iface.driver, "send_arp", None)
+        if send_arp is None or not send_arp(packet, to):
+            return
         if packet.operation == REQUEST:
             self.requests_sent += 1
         else:
             self.replies_sent += 1
         if self.device.bus.wants(ArpSent):
             self.device.bus.emit(ArpSent(packet, iface))
-        send_arp = getattr(iface.driver, "send_arp", None)
-        if send_arp is not None:
-            send_arp(packet, to)
 
     def _learn(self, iface: Interface, address: IPv4, mac: Mac, make: bool) -> None:
         if not address or address in self.static:

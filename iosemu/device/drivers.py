@@ -84,8 +84,9 @@ class EthernetDriver:
                 return
         self._put(mac, ethernet.IPV4, packet.encode())
 
-    def send_arp(self, packet: Arp, to: Mac) -> None:
-        self._put(to, ethernet.ARP, packet.encode())
+    def send_arp(self, packet: Arp, to: Mac) -> bool:
+        """False: it did not become a frame."""
+        return self._put(to, ethernet.ARP, packet.encode())
 
     def send_frame(self, dst: Mac, ethertype: int, payload: bytes) -> None:
         """A frame of another protocol; `ethertype` below 1536 is the length of an LLC payload."""
@@ -123,7 +124,7 @@ class EthernetDriver:
         config = self.iface.config
         return b"" if config.native else _DOT1Q + (config.dot1q or 0).to_bytes(2, "big")
 
-    def _put(self, dst: Mac, ethertype: int, payload: bytes) -> None:
+    def _put(self, dst: Mac, ethertype: int, payload: bytes) -> bool:
         iface = self.iface
         head = dst.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
         if iface.name.sub is None:
@@ -131,10 +132,10 @@ class EthernetDriver:
             if ethertype != ethernet.IPV4:
                 iface.counters.note(_protocol(ethertype, payload), len(frame), True)
             iface.transmit(frame)
-            return
+            return True
         parent = self._parent()
         if parent is None or not parent.up:
-            return
+            return False
         frame = (head + self._tag() + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0")
         counters = iface.counters
         counters.out_packets += 1
@@ -144,6 +145,7 @@ class EthernetDriver:
             for each in (counters, parent.counters):
                 each.note(_protocol(ethertype, payload), len(frame), True)
         parent.transmit(frame)
+        return True
 
     def receive(self, frame: bytes) -> None:
         iface = self.iface

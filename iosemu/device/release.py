@@ -80,6 +80,7 @@ class Software:
     asks_ingress = since(16)  # among the questions of the dialogues
     icmp_topology = since(15, 0)  # `, topology BASE, dscp 0 topoid 0` in `debug ip icmp`
     icmp_names_target = before(15, 0)  # the destination that was not reached, in `debug ip icmp` of the sender
+    traffic_order = By("15", ((16,), "17"))  # of the sections of `show ip traffic`
     time_exceeded_counted = since(17)  # on the line of received ones of `show ip traffic`
     ip_packet_features = since(17)  # `debug ip packet` tells the features
     arp_reply_on_one_line = since(16)

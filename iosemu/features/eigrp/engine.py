@@ -85,7 +85,7 @@ class EigrpEngine(Engine):
         for process in self.processes.values():
             for (direction, _), count in process.counters.items():
                 totals[direction] += count
-        yield "EIGRP-IPv4 statistics:"
+        yield f"{self.host.device.software.eigrp_family} statistics:"
         yield f"  Rcvd: {totals['rcvd']} total"
         yield f"  Sent: {totals['sent']} total"
 

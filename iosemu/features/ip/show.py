@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.features.ip.sections import sections
 from iosemu.wire import icmp
 
 
@@ -50,7 +51,7 @@ def _icmp(device: Device) -> Iterator[str]:
 def show_traffic(ctx: Context) -> Iterator[str]:
     """Counters since power-on or `clear ip traffic`; an engine with `ip_traffic()` adds the lines of its protocol."""
     device: Device = ctx.device
-    stats, arp, udp, tcp = device.ip.stats, device.ip.arp, device.ip.udp, device.ip.tcp
+    stats, arp = device.ip.stats, device.ip.arp
     drops = [counters for iface in device.interfaces.values() if (counters := iface.counters.drops)]
     spoofed = sum(table.get("martian", 0) for table in drops)
     unverified = sum(table.get("unicast RPF", 0) for table in drops)
@@ -85,19 +86,7 @@ def show_traffic(ctx: Context) -> Iterator[str]:
     yield ""
     yield from _icmp(device)
     yield ""
-    yield "UDP statistics:"
-    yield f"  Rcvd: {udp.received} total, {udp.bad_checksum} checksum errors, {udp.no_port} no port"
-    yield f"  Sent: {udp.sent} total, 0 forwarded broadcasts"
-    yield ""
-    yield "TCP statistics:"
-    yield f"  Rcvd: {tcp.received} total, {tcp.bad_checksum} checksum errors, {tcp.no_port} no port"
-    yield f"  Sent: {tcp.sent} total"
-    yield ""
-    for engine in list(device.engines.values()):
-        section = list(engine.ip_traffic())
-        if section:
-            yield from section
-            yield ""
+    yield from sections(device)
     yield "ARP statistics:"
     yield f"  Rcvd: {arp.requests_received} requests, {arp.replies_received} replies, 0 reverse, 0 other"
     yield f"  Sent: {arp.requests_sent} requests, {arp.replies_sent} replies ({arp.proxied} proxy), 0 reverse"

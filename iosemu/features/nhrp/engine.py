@@ -354,7 +354,7 @@ class NhrpEngine(Engine):
         tunnel = self.tunnels.get(iface.name)
         if tunnel is not None:
             for address, entry in tunnel.cache.hosts.items():
-                if entry.nbma and not entry.local:
+                if entry.nbma and not entry.local and entry.next_hop == address:
                     yield address, entry.nbma
 
     def known_since(self, iface: Interface, next_hop: IPv4) -> float:

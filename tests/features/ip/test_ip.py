@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iosemu.types import parse_ipv4
+from iosemu.types import InterfaceName, parse_ipv4
 from iosemu.wire import ipv4
 from iosemu.wire.tcp import ACK, RST, SYN, Tcp
+from tests.features.desk import Desk
 from tests.features.routers import Routers, three
+from tests.features.wired import network
 
 KEPT = ("IP statistics:", "ICMP statistics:", "UDP statistics:", "TCP statistics:", "ARP statistics:")
 
@@ -174,3 +176,44 @@ def test_strict_route_does_not_jump() -> None:
     net.cli("R1", "debug ip icmp")
     answers(net, Tcp(1, 2, 3, 0, SYN), strict)
     assert lines == ["ICMP: source route unreachable rcv from 10.0.12.2"]
+
+
+def test_every_section_is_there_in_the_order_of_the_release() -> None:
+    orders = {
+        "c7200": "IP ICMP TCP BGP EIGRP-IPv4 PIMv2 IGMP UDP OSPF ARP",
+        "c3725": "IP ICMP TCP BGP IP-EIGRP PIMv2 IGMP UDP OSPF ARP",
+        "iol": "IP ICMP UDP OSPF PIMv2 IGMP TCP EIGRP-IPv4 BGP ARP",
+    }
+    for platform, order in orders.items():
+        text = Desk(platform=platform).type("show ip traffic")
+        assert [line.split()[0] for line in text.splitlines() if " statistics:" in line] == order.split()
+        eigrp = Desk("router eigrp 1\n network 10.0.0.0\n", platform=platform).type("show ip traffic")
+        assert eigrp.count("EIGRP") == 1
+
+
+def test_arp_counts_the_frames_that_it_sent() -> None:
+    """A subinterface whose port is down asks nobody."""
+    net = three()
+    net.configure("R1", "interface Fa0/1\nshutdown\ninterface Fa0/1.5\nencapsulation dot1Q 5\nip address 10.5.0.1 255.255.255.0\n")
+    cache = net.shells["R1"].device.ip.arp
+    before = cache.requests_sent, cache.replies_sent
+    iface = net.shells["R1"].device.interface(InterfaceName.parse("Fa0/1.5"))
+    assert iface is not None
+    cache.announce(iface)
+    assert (cache.requests_sent, cache.replies_sent) == before
+
+
+def test_unreachables_that_are_heard_name_their_target_on_12_4() -> None:
+    text = "interface {port}0/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\nip route 0.0.0.0 0.0.0.0 10.0.0.2\n"
+    for platform, port, words in (
+        ("c3725", "FastEthernet", "ICMP: dst (172.16.0.1) host unreachable rcv from 10.0.0.2"),
+        ("c7200", "FastEthernet", "ICMP: host unreachable rcv from 10.0.0.2"),
+    ):
+        one = text.format(port=port, i=1)
+        two = f"interface {port}0/0\n ip address 10.0.0.2 255.255.255.0\n no shutdown\n"
+        with network({"R1": one, "R2": two}, f"R1:{port}0/0 R2:{port}0/0", platform=platform) as lab:
+            lab.run(5)
+            r1 = lab["R1"]
+            r1.cli("ping 10.0.0.2")
+            r1.cli("debug ip icmp")
+            assert words + "\n" in r1.cli("ping 172.16.0.1 repeat 2")

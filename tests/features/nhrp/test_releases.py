@@ -76,7 +76,7 @@ def test_resolution_as_a_2811_tells_it(tmp_path: Path) -> None:
             "NHRP: 144 bytes out Tunnel0",
         ],
     )
-    assert not any("src: " in line for line in logs["R3"])
+    assert not any(line.lstrip().startswith("src: ") for line in logs["R3"])
     text = r3.cli("show ip nhrp 10.0.0.2")
     assert re.match(r"10\.0\.0\.2/32 via 10\.0\.0\.2\n   Tunnel0 created 00:00:0\d, expire 01:59:\d\d\n", text)
     assert "   Type: dynamic, Flags: router \n" in text or "   Type: dynamic, Flags: router used \n" in text
@@ -111,3 +111,21 @@ def test_shortcuts_are_in_the_cache_alone_before_15_2(tmp_path: Path, platform: 
     flags = re.findall(r"Flags: (.*?) \n", r2.cli("show ip nhrp 172.16.3.1"))
     assert [bool({"rib", "nho"} & set(found.split())) for found in flags] == [routed] * len(flags)
     assert "* 10.0.0.1\n" in r2.cli("show ip route 172.16.3.0")
+
+
+def test_adjacencies_are_of_next_hops_only(tmp_path: Path) -> None:
+    """A host behind a spoke has an entry of 32 bits as well, but nobody sends to it as a next hop."""
+    more = " ip nhrp redirect\n ip nhrp shortcut\n"
+    behind = "interface Loopback2\n ip address 172.20.{n}.1 255.255.255.255\n"
+    spokes = "ip route 172.20.0.0 255.255.0.0 10.0.0.1\n"
+    hub = "".join(f"ip route 172.20.{n}.0 255.255.255.0 10.0.0.{n}\n" for n in (2, 3))
+    configs = [config(1, HUB + more, more=hub)]
+    configs += [config(n, SPOKE + more, more=behind.format(n=n) + spokes) for n in (2, 3)]
+    cloud = Cloud(tmp_path, configs)
+    cloud.lab.run(15)
+    r2 = cloud.lab["R2"]
+    r2.cli("ping 172.20.3.1 source 172.20.2.1")
+    cloud.lab.run(5)
+    assert "172.20.3.1/32 via 10.0.0.3" in r2.cli("show ip nhrp")
+    shown = re.findall(r"^IP +Tunnel0 +(\S+?)\(", r2.cli("show adjacency Tunnel0"), re.M)
+    assert sorted(shown) == ["10.0.0.1", "10.0.0.3"]
