@@ -32,11 +32,11 @@ class RouterConsole(Terminal):
         self._held: deque[str] = deque()  # written while not visible
         self._held_size = 0
         self._started = False  # somebody pressed RETURN
+        self.write(node.shell.boot_output + _BOOTED)
         self._begin_session()
         node.shell.booted.append(lambda _: self._booted())
         node.shell.halted.append(lambda _: self._halted())
         node.lab.crashed.append(lambda crashed, words: self.write(words) if crashed is node else None)
-        self.write(node.shell.boot_output + _BOOTED)
 
     # output
 
@@ -100,9 +100,9 @@ class RouterConsole(Terminal):
             self.write(image_text(self.node.device))
 
     def _booted(self) -> None:
+        self.write("\n" + self.node.shell.boot_output + _BOOTED)
         if self.session.closed:
             self._begin_session()
-        self.write("\n" + self.node.shell.boot_output + _BOOTED)
         self._use_waiting()
 
     def _prompt(self) -> None:

@@ -91,6 +91,7 @@ def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str
     refused = 0
     command = ""
     console = node.console
+    console.take()  # what came before
     for command in commands:
         if console.session.closed:
             lab.run_until(lambda: node.device.running)

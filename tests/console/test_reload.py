@@ -126,3 +126,18 @@ def test_a_burst_of_messages_is_followed_by_one_line(two: Path) -> None:
     shown = desk.after(20)
     assert shown.count("%LINK-5-CHANGED") == 3
     assert shown.count("R1(config)#inter") == 1
+
+
+def test_messages_of_the_boot_are_shown_as_they_are_counted(two: Path) -> None:
+    config = two / "R1.cfg"
+    more = "crypto ipsec transform-set T esp-aes esp-sha-hmac\ncrypto map M 1 ipsec-isakmp\n set peer 10.0.0.2\n"
+    more += " set transform-set T\n match address 100\ninterface Fa0/0\n crypto map M\n"
+    config.write_text(config.read_text().replace("\nend\n", "\n") + f"access-list 100 permit ip any any\n{more}end\n")
+    desk = Desk(two)
+    screen = desk.after(30)
+    r1 = desk.lab["R1"]
+    r1.shell.reload()
+    for text in (screen, desk.after(60)):
+        assert "%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is ON" in text
+        shown = sum(line.startswith("*") for line in text[text.index("Press RETURN") :].splitlines())
+        assert shown == r1.device.engine("logging").console_count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from iosemu.cli.session import Session
 from iosemu.device.debug import LogRecord, Message
 from iosemu.device.engine import Engine, Host
 from iosemu.device.times import uptime
@@ -40,6 +41,7 @@ class LoggingEngine(Engine):
         self.buffer: deque[str] = deque()  # texts, each perhaps of several lines
         self._held = 0  # bytes in the buffer
         self._started: set[IPv4] = set()
+        self._unseen: list[str] = []  # told the console while the router booted, before it had a session
 
     def start(self) -> None:
         device = self.host.device
@@ -47,6 +49,19 @@ class LoggingEngine(Engine):
         self.config = device[LoggingConfig]
         self.stamps = device[StampConfig]
         device.bus.listen(LogRecord, self.record)
+        if device.shell is not None:
+            device.shell.session_opened.append(self._opened)
+
+    def stop(self) -> None:
+        shell = self.host.device.shell
+        if shell is not None and self._opened in shell.session_opened:
+            shell.session_opened.remove(self._opened)
+
+    def _opened(self, session: Session) -> None:
+        """The console shows what came during the boot: it was there before its line was."""
+        if session.line.startswith("con"):
+            unseen, self._unseen = self._unseen, []
+            session.notify(unseen)
 
     # a message
 
@@ -119,7 +134,10 @@ class LoggingEngine(Engine):
         return f"{text}: "
 
     def _deliver(self, text: str, console: bool) -> None:
-        for session in self.host.device.sessions:
+        device = self.host.device
+        if console and device.booting and not any(session.line.startswith("con") for session in device.sessions):
+            self._unseen += text.split("\n")
+        for session in device.sessions:
             if session.line.startswith("con"):
                 if console:
                     session.notify(text.split("\n"))
