@@ -130,9 +130,10 @@ def test_a_burst_of_messages_is_followed_by_one_line(two: Path) -> None:
 
 def test_messages_of_the_boot_are_shown_as_they_are_counted(two: Path) -> None:
     config = two / "R1.cfg"
-    more = "crypto ipsec transform-set T esp-aes esp-sha-hmac\ncrypto map M 1 ipsec-isakmp\n set peer 10.0.0.2\n"
-    more += " set transform-set T\n match address 100\ninterface Fa0/0\n crypto map M\n"
-    config.write_text(config.read_text().replace("\nend\n", "\n") + f"access-list 100 permit ip any any\n{more}end\n")
+    more = "crypto ipsec transform-set T esp-aes esp-sha-hmac\ncrypto ipsec profile P\n set transform-set T\n"
+    more += "interface Tunnel0\n ip address 10.9.0.1 255.255.255.0\n tunnel source Fa0/0\n tunnel destination 10.0.0.2\n"
+    more += " tunnel protection ipsec profile P\n"
+    config.write_text(config.read_text().replace("\nend\n", "\n") + f"{more}end\n")
     desk = Desk(two)
     screen = desk.after(30)
     r1 = desk.lab["R1"]
