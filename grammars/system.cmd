@@ -524,6 +524,17 @@ show inventory => show inventory
     inventory       Show the physical inventory
     platform: c7200 c3725 c2811 generic iosv csr1000v c8000v
     privilege 1
+show processes cpu [sorted] => show processes_cpu
+    processes       Active process statistics
+    cpu             Show CPU use per process
+    sorted          Show sorted output based on percentage of usage
+    privilege 1
+    level: partial "work takes no virtual time: the percentages are zero; there is no history"
+    > show processes cpu sorted
+show platform => show platform
+    platform        Show platform information
+    platform: csr1000v c8000v
+    privilege 1
 show hosts => show hosts
     hosts           IP domain-name, lookup style, nameservers, and host table
     privilege 1

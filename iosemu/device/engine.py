@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Host:
     """What one engine may do to its device and to the world."""
 
-    __slots__ = ("_rng", "_timers", "device", "engine", "name")
+    __slots__ = ("_rng", "_timers", "device", "engine", "name", "runs")
 
     def __init__(self, device: Device, name: str, rng: Random | None = None) -> None:
         self.device = device
@@ -32,6 +32,7 @@ class Host:
         self._rng = rng
         self.engine: Engine | None = None
         self._timers: dict[Hashable, Timer] = {}
+        self.runs = 0  # times that a timer set it to work
 
     @property
     def rng(self) -> Random:
@@ -84,6 +85,7 @@ class Host:
 
     def _fire(self, key: Hashable) -> None:
         del self._timers[key]
+        self.runs += 1
         if self.engine is not None:
             self.engine.timer(key)
 

@@ -18,6 +18,7 @@ PORTS = {
     "c3725": ("FastEthernet0/0", "FastEthernet0/1"),
     "c2811": ("FastEthernet0/0", "FastEthernet0/1"),
     "iol": ("Ethernet0/0", "Ethernet0/1"),
+    "csr1000v": ("GigabitEthernet1", "GigabitEthernet2"),
     "c8000v": ("GigabitEthernet1", "GigabitEthernet2"),
 }
 

@@ -22,7 +22,7 @@ class Image:
     hardware: tuple[str, ...]  # from the processor line to what stands before the interface counts
     memory: tuple[str, ...]  # after the interface counts
     register: str
-    inventory: tuple[tuple[str, str, str, str], ...]  # name, description, product, version
+    inventory: tuple[tuple[str, ...], ...]  # name, description, product, version[, serial number if not the chassis']
     power_on: str = "power-on"  # why it came up at first
     virtual: bool = False  # IOS-XE: "Uptime for this control processor", licence block
 
@@ -156,7 +156,11 @@ def _xe(version: str, long: str, train: str, stage: str, years: str, compiled: s
             "",
         ),
         "0x2102",
-        (("Chassis", f"Cisco {model} Chassis", model, "V00"),),
+        (
+            ("Chassis", f"Cisco {model} Chassis", model, "V00"),
+            ("module R0", f"Cisco {model} Route Processor", model, "V00", "JAB1303001C"),
+            ("module F0", f"Cisco {model} Embedded Services Processor", model, "", " " * 11),
+        ),
         virtual=True,
     )
 

@@ -109,8 +109,8 @@ def interface_counts(names: Iterable[InterfaceName]) -> Iterator[str]:
 def show_inventory(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
     serial = serial_of(device)
-    for name, text, product, version in image_of(device).inventory:
+    for name, text, product, version, *own in image_of(device).inventory:
         yield f'NAME: "{name}", DESCR: "{text.format(serial=serial)}"'
-        yield f"PID: {product:<18}, VID: {version:<5}, SN: {serial}"
+        yield f"PID: {product:<18}, VID: {version:<5}, SN: {own[0] if own else serial}"
         yield ""
     yield ""

@@ -67,3 +67,42 @@ def test_an_iol_wires_ethernet_and_tells_tunnels_with_severity_5() -> None:
         r1.configure("interface Tunnel0\n no shutdown\n")
         lab.run(5)
         assert "%LINK-5-UPDOWN: Interface Tunnel0, changed state to up" in r1.console.take()
+
+
+def test_inventory_of_xe() -> None:
+    text = Desk(platform="c8000v").type("show inventory")
+    serial = text.split("SN: ")[1].split("\n")[0]
+    assert text == (
+        'NAME: "Chassis", DESCR: "Cisco C8000V Chassis"\n'
+        f"PID: C8000V            , VID: V00  , SN: {serial}\n\n"
+        'NAME: "module R0", DESCR: "Cisco C8000V Route Processor"\n'
+        "PID: C8000V            , VID: V00  , SN: JAB1303001C\n\n"
+        'NAME: "module F0", DESCR: "Cisco C8000V Embedded Services Processor"\n'
+        f"PID: C8000V            , VID:      , SN: {' ' * 11}\n\n\n"
+    )
+    assert "% Invalid input" in Desk(platform="iol").type("show inventory")
+
+
+def test_processes_are_the_engines_that_run() -> None:
+    text = "router eigrp 1\n network 10.0.0.0\ninterface Fa0/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\n"
+    with network({f"R{i}": text.format(i=i) for i in (1, 2)}, "R1:Fa0/0 R2:Fa0/0") as lab:
+        r1 = lab["R1"]
+
+        def invoked() -> dict[str, int]:
+            lines = r1.cli("show processes cpu sorted").splitlines()[2:]
+            return {line[60:].split(maxsplit=1)[1].strip(): int(line.split()[2]) for line in lines}
+
+        lab.run(60)
+        before = invoked()
+        assert "RIP Router" not in before
+        lab.run(60)
+        after = invoked()
+        assert after["IP-EIGRP: PDM"] == r1.device.engine("eigrp").host.runs > before["IP-EIGRP: PDM"] + 5  # hellos
+        assert after["Net Background"] >= before["Net Background"] + 2
+
+
+def test_platform_of_xe_tells_its_age() -> None:
+    desk = Desk(platform="csr1000v")
+    desk.run(110)
+    assert "\nF0        CSR1000V            ok, active            00:02:00          \n" in desk.type("show platform")
+    assert "% Invalid input" in Desk().type("show platform")
