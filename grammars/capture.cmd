@@ -20,6 +20,7 @@ monitor capture buffer WORD:name [[size <256-102400>:size | max-size <68-9500>:e
     <68-9500>                   Element size in bytes : 9500 bytes or less (default is 68 bytes)
     circular                    Circular Buffer
     linear                      Linear Buffer(Default)
+    since: 12.4(20)T
     before: 16
     no: monitor capture buffer WORD:name
     > monitor capture buffer BUF size 2048 max-size 1518 circular
@@ -27,12 +28,14 @@ monitor capture buffer WORD:name [[size <256-102400>:size | max-size <68-9500>:e
 monitor capture buffer WORD:name clear => do buffer_clear
     WORD                        Name of the Capture Buffer
     clear                       Clear contents of capture buffer
+    since: 12.4(20)T
     before: 16
     > monitor capture buffer BUF clear
 monitor capture buffer WORD:name export LINE:url => do buffer_export
     WORD                        Name of the Capture Buffer
     export                      Export in Pcap format
     LINE                        Location to dump buffer (flash:NAME)
+    since: 12.4(20)T
     before: 16
     level: partial "exports to flash: only"
     > monitor capture buffer BUF export flash:buf.pcap
@@ -43,6 +46,7 @@ monitor capture buffer WORD:name filter access-list {<1-199> | <1300-2699> | WOR
     <1-199>                     IP access list
     <1300-2699>                 IP expanded access list
     :access_list                Access-list name
+    since: 12.4(20)T
     before: 16
     no: monitor capture buffer WORD:name filter
     > monitor capture buffer BUF filter access-list 101
@@ -57,6 +61,7 @@ monitor capture buffer WORD:name limit {allow-nth-pak <2-65535>:every | duration
     :duration                   Duration in seconds
     :packets                    Number of packets
     :rate                       Packets per second
+    since: 12.4(20)T
     before: 16
     > monitor capture buffer BUF limit duration 60
 monitor capture point ip cef:path=cef WORD:name {INTERFACE:interface | all} {both | in | out}:direction => do point
@@ -67,6 +72,7 @@ monitor capture point ip cef:path=cef WORD:name {INTERFACE:interface | all} {bot
     both                        capture ingress and egress
     in                          capture on ingress
     out                         capture on egress
+    since: 12.4(20)T
     before: 16
     no: monitor capture point ip cef:path=cef WORD:name [{INTERFACE:interface | all} [{both | in | out}:direction]]
     > monitor capture point ip cef POINT all both
@@ -77,6 +83,7 @@ monitor capture point ip process-switched:path=process-switched WORD:name {both 
     from-us                     Packets originating locally
     in                          Inbound packets
     out                         Outbound packets
+    since: 12.4(20)T
     before: 16
     no: monitor capture point ip process-switched:path=process-switched WORD:name [{both | from-us | in | out}:direction]
     > monitor capture point ip process-switched POINT from-us
@@ -84,43 +91,51 @@ monitor capture point associate WORD:name WORD:buffer => do associate
     associate                   Associate capture point with capture buffer
     :name                       Name of the Capture Point
     :buffer                     Name of the Capture Buffer
+    since: 12.4(20)T
     before: 16
     > monitor capture point associate POINT BUF
 monitor capture point disassociate WORD:name => do disassociate
     disassociate                Dis-associate capture point from capture buffer
     WORD                        Name of the Capture Point
+    since: 12.4(20)T
     before: 16
     > monitor capture point disassociate POINT
 monitor capture point start {WORD:name | all} => do start
     start                       Enable Capture Point
     WORD                        Name of the Capture Point
     all                         All Capture Points
+    since: 12.4(20)T
     before: 16
     > monitor capture point start POINT
 monitor capture point stop {WORD:name | all} => do stop
     stop                        Disable Capture Point
     WORD                        Name of the Capture Point
     all                         All Capture Points
+    since: 12.4(20)T
     before: 16
     > monitor capture point stop all
 show monitor capture point {WORD:name | all} => show point
     WORD                        Name of the Capture Point
     all                         All capture points
+    since: 12.4(20)T
     before: 16
     > show monitor capture point all
 show monitor capture buffer all parameters => show buffer_parameters
     all                         All capture buffers
     parameters                  Parameters of capture buffer
+    since: 12.4(20)T
     before: 16
     > show monitor capture buffer all parameters
 show monitor capture buffer WORD:name parameters => show buffer_parameters
     WORD                        Name of the Capture Buffer
     parameters                  Parameters of capture buffer
+    since: 12.4(20)T
     before: 16
     > show monitor capture buffer BUF parameters
 show monitor capture buffer WORD:name [dump:dump] => show buffer
     WORD                        Name of the Capture Buffer
     dump                        Hex Dump of captured Packets
+    since: 12.4(20)T
     before: 16
     > show monitor capture buffer BUF dump
 

@@ -12,6 +12,7 @@ router eigrp <1-65535>:asn => enter eigrp-classic classic[asn]
 router eigrp WORD:name => enter eigrp-named named[name]
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     WORD            EIGRP Virtual-Instance Name
+    since: 15.0
     check: instance_name
     > router eigrp DMVPN
 
@@ -283,6 +284,7 @@ authentication mode hmac-sha-256:authentication=hmac-sha-256 WORD:sha_password
     mode            mode
     hmac-sha-256    HMAC-SHA-256 Authentication
     WORD            The UNENCRYPTED (cleartext) password
+    since: 15.1
     > authentication mode hmac-sha-256 cisco
 authentication key-chain WORD:key_chain
     authentication  authentication subcommands

@@ -62,6 +62,7 @@ ip nhrp nhs A.B.C.D:nhs [nbma A.B.C.D:nbma [multicast:multicast]] [priority <0-2
     cluster         NHS cluster, don't specify for default cluster
     :cluster        NHS cluster
     no: ip nhrp nhs A.B.C.D:nhs [nbma A.B.C.D [multicast]] [priority <0-255>] [cluster <0-10>]
+    since 15.1(2)T: nbma multicast priority cluster
     > ip nhrp nhs 10.0.0.1
     > ip nhrp nhs 10.0.0.1 nbma 192.0.2.1 multicast priority 10 cluster 2
 ip nhrp nhs dynamic nbma A.B.C.D:nbma [multicast:multicast] [priority <0-255>:priority] [cluster <0-10>:cluster] => dynamic_nhss[nbma]
@@ -74,16 +75,19 @@ ip nhrp nhs dynamic nbma A.B.C.D:nbma [multicast:multicast] [priority <0-255>:pr
     cluster         NHS cluster, don't specify for default cluster
     :cluster        NHS cluster
     no: ip nhrp nhs dynamic nbma A.B.C.D:nbma [multicast] [priority <0-255>] [cluster <0-10>]
+    since: 15.1(2)T
     > ip nhrp nhs dynamic nbma 192.0.2.1 multicast
 ip nhrp nhs cluster <0-10>:cluster max-connections <1-255>:count => max_connections[cluster]
     cluster         NHS Redundancy cluster configurations
     :cluster        NHS cluster
     max-connections  Maximum NHS tunnels active in this cluster
     :count          Number of NHSs
+    since: 15.1(2)T
     > ip nhrp nhs cluster 0 max-connections 1
 ip nhrp nhs fallback <0-60>:fallback
     fallback        NHS Redundancy Fallback time
     <0-60>          Fallback time in seconds
+    since: 15.1(2)T
     > ip nhrp nhs fallback 30
 ip nhrp registration no-unique => no_unique
     no-unique       Do not set the 'Unique' flag in registration requests.
@@ -120,6 +124,7 @@ ip nhrp group WORD:group
     group           NHRP group name
     WORD            Group name
     before: 16
+    since: 12.4(22)T
     > ip nhrp group SLOW
 ip nhrp attribute group WORD:group
     attribute       NHRP attribute set
@@ -140,6 +145,7 @@ ip nhrp responder INTERFACE:responder
 if-state nhrp => if_state
     if-state        Interface state control
     nhrp            Use NHRP for interface state control
+    since: 15.0
     > if-state nhrp
 
 mode config : DmvpnLogging
@@ -170,6 +176,7 @@ show ip nhrp INTERFACE:interface [brief:form=brief | detail:form=detail] => show
     detail          Show detailed information
 show ip nhrp shortcut => show nhrp_shortcut
     shortcut        Show shortcut (rib) entries
+    since: 15.2
     > show ip nhrp shortcut
 show ip nhrp nhs [INTERFACE:interface] [detail:detail] => show nhrp_nhs
     nhs             NHS information

@@ -73,7 +73,9 @@ class RouterConsole(Terminal):
     # the session
 
     def _begin_session(self) -> None:
+        calling, self._in_session = self._in_session, True  # it begins with what the log held for it
         session = Session(self.node.shell, self.from_session, self.node.lab.scheduler, privilege=1, line="con 0")
+        self._in_session = calling
         session.on_close = self._closed
         session.attended = self._started = False
         if not self.paging:

@@ -19,6 +19,7 @@ from iosemu.records import dataclass
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.feature import Feature
+    from iosemu.device.interface import Interface
 
 
 @dataclass(slots=True, frozen=True)
@@ -81,6 +82,7 @@ class Debugging:
         self.filters: dict[str, Callable[[Any], bool]] = {}  # flag -> is this event to be told?
         self._attached: dict[str, Feature] = {}
         self._stops: dict[str, list[Callable[[], None]]] = {}
+        self.precede: Callable[[Interface], None] | None = None  # says first what must stand before a message of it
 
     def attach(self, feature: Feature) -> None:
         """Make a feature's flags known and its syslog messages heard; idempotent."""
@@ -152,4 +154,7 @@ class Debugging:
     def _say(self, words: SyslogWords, event: Any) -> None:
         message = words(event)
         if message is not None:
+            iface = getattr(event, "iface", None)
+            if iface is not None and self.precede is not None:
+                self.precede(iface)
             self.syslog(message)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _IPV4 = b"\x08\x00"
 _DOT1Q = b"\x81\x00"
 _ARP = b"\x08\x06"
+_REPLY = b"\0\0\1\0\0\0"  # of a configuration test protocol frame: nothing skipped, a reply, receipt number 0
 _FRAMING = 18  # bytes of an Ethernet header with a tag
 _LARGEST = 1518  # bytes that every port takes, however small its MTU
 _NAMES = {ethernet.ARP: "ARP", hdlc.CDP: "CDP"}  # of protocols other than IP, as they are counted
@@ -60,12 +61,30 @@ class EthernetDriver:
         self.others: dict[int, Callable[[ethernet.Frame, Interface], object]] = {}  # EtherType (0: LLC) -> who
         self._mac, self._mac_bytes = 0, b"\0\0\0\0\0\0"  # the interface's address, in both forms
         self.last_source: Mac | None = None  # who sent the datagram that the stack is looking at
+        self._keepalive: Timer | None = None
 
     def line_protocol(self) -> bool:
         if self.iface.name.sub is None:
+            self._keep_alive()
             return True
         parent = self._parent()
         return self.iface.config.dot1q is not None and parent is not None and parent.line_up
+
+    def _keep_alive(self) -> None:
+        """As long as it is up the interface sends loopback frames to itself, which the cable takes away."""
+        iface = self.iface
+        period = iface.config.keepalive
+        if period and self._keepalive is None:
+            self._keepalive = iface.device.scheduler.after(period, self._loop, background=True)
+        elif not period and self._keepalive is not None:
+            self._keepalive.cancel()
+            self._keepalive = None
+
+    def _loop(self) -> None:
+        self._keepalive = None
+        if self.iface.up and not self.iface.removed:
+            self._put(self.iface.mac, ethernet.LOOPBACK, _REPLY)
+            self._keep_alive()
 
     def _parent(self) -> Interface | None:
         return self.iface.device.interfaces.get(self.iface.name.parent)

@@ -16,6 +16,7 @@ from iosemu.device.shell import FeatureResolver, language_of
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import Lab
 from iosemu.types import Release
+from tests.features.wired import network
 
 IN_ORDER = ("12.4(15)T14", "12.4(24)T", "15.0(1)M", "15.1(4)M", "15.2(4)M7", "15.6(3)M2", "15.10", "16", "17.3.4a", "17.15.1")
 
@@ -69,3 +70,26 @@ def test_a_lab_names_the_release_of_a_router(tmp_path: Path) -> None:
     with pytest.raises(LabError, match=r'lab\.yaml:3: c3725 has no release "15.2"; it has: 12'):
         Lab.from_yaml("name: x\nnodes:\n  R1: {platform: c3725, release: 15.2}\n")
     assert language_of("c3725", "12.4(15)T14") is language_of("c3725")
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "line"),
+    [
+        ("c3725", "", "router eigrp DMVPN"),
+        ("c2811", "", "router eigrp DMVPN"),
+        ("c3725", "", "interface Tunnel0\nif-state nhrp"),
+        ("c3725", "", "interface Tunnel0\nip nhrp group SLOW"),
+        ("c2811", "15.0(1)M", "interface Tunnel0\nip nhrp nhs 10.0.0.1 priority 10"),
+        ("c3725", "", "do monitor capture buffer B size 256"),
+        ("c3725", "", "do show ip route next-hop-override"),
+        ("c2811", "15.1(4)M", "do show ip nhrp shortcut"),
+    ],
+)
+def test_commands_that_a_release_lacks_are_refused(platform: str, release: str, line: str) -> None:
+    assert "% Invalid input detected" in _configured(platform, release, line)
+    assert "% Invalid" not in _configured("c7200", "", line)
+
+
+def _configured(platform: str, release: str, text: str) -> str:
+    with network({"R1": ""}, platform=platform, release=release) as lab:
+        return lab["R1"].configure(text)

@@ -47,6 +47,7 @@ class InterfaceEngine(Engine):
         bus.listen(LinkState, self._link)
         bus.listen(LineProtocol, self._protocol)
         bus.listen(AddressChange, self._address)
+        self.host.device.debug.precede = self._precede
         self.host.timer("boot", BOOT_DELAY)
         self.host.timer("sample", SAMPLING, background=True)
 
@@ -107,6 +108,25 @@ class InterfaceEngine(Engine):
         known.shutdown, known.up = shutdown, iface.up
         if not tunnel:
             self.host.timer(("protocol", iface), PROTOCOL_DELAY)
+
+    def _precede(self, iface: Interface) -> None:
+        """Whoever speaks on an interface has it up: its own messages come first, before their time if need be."""
+        if iface.name.sub is not None:
+            parent = self.host.device.interfaces.get(iface.name.parent)
+            if parent is not None:
+                self._precede(parent)
+            return
+        beneath = self.host.device.owner_of(getattr(iface.driver, "local", 0))
+        if beneath is not None and beneath is not iface:
+            self._precede(beneath)
+        known = self.reported.get(iface)
+        if known is None or iface.removed or iface.kind == "Tunnel":
+            return  # the sockets of a protected tunnel are up before its line protocol is told
+        if iface.up and not known.up:
+            known.shutdown, known.up = False, True
+            self._say_link(iface)
+        if iface.line_up and not known.line_up:
+            self._tell_protocol(iface)
 
     def _say_link(self, iface: Interface) -> None:
         state = "up" if iface.up else "down"

@@ -61,7 +61,8 @@ class LoggingEngine(Engine):
         """The console shows what came during the boot: it was there before its line was."""
         if session.line.startswith("con"):
             unseen, self._unseen = self._unseen, []
-            session.notify(unseen)
+            if unseen:
+                session.write("".join(f"{line}\n" for line in unseen))
 
     # a message
 

@@ -51,6 +51,8 @@ class SystemEngine(Engine):
         device = self.host.device
         device.hostname, device.prompt = self.config.hostname, self.config.prompt
         self.host.timer("restart", RESTART_DELAY)
+        if device.software.weak_crypto_refused:
+            self.host.timer("compliance", 0.0)
         shell = device.shell
         if shell is not None:
             shell.config_ended.append(self.configured)
@@ -149,6 +151,9 @@ class SystemEngine(Engine):
             self._restarted()
         elif key == "reload":
             self._reload_now()
+        elif key == "compliance":
+            text = "Cisco PSB security compliance is being enforced"
+            self.host.device.debug.syslog(Message("CRYPTO_ENGINE", 5, "CSDL_COMPLIANCE_ENFORCED", text))
         elif key[0] == "configured":
             self._log(5, "CONFIG_I", key[1])
         else:

@@ -6,6 +6,7 @@ import re
 
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler
+from iosemu.types import InterfaceName
 from tests.features.desk import Desk, cable
 from tests.features.wired import network
 
@@ -159,3 +160,38 @@ def test_keepalives_of_a_serial_line_must_agree() -> None:
     lab["R2"].configure("interface Serial1/0\n keepalive 5")
     lab.run(6)
     assert "line protocol is up" in state()
+
+
+def test_nothing_is_told_up_before_its_interface() -> None:
+    """A neighbour that is there at once does not wait for the two seconds of LINK-3-UPDOWN: that comes forward."""
+    text = "router eigrp 1\n network 10.0.0.0\ninterface Fa0/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\n"
+    with network({f"R{i}": text.format(i=i) for i in (1, 2)}, "R1:Fa0/0 R2:Fa0/0") as lab:
+        r1 = lab["R1"]
+        r1.console.take()
+        lab.run(10)
+        told = re.findall(r"%(LINK-3-UPDOWN|LINEPROTO-5-UPDOWN|DUAL-5-NBRCHANGE)", r1.console.take())
+        assert told == ["LINK-3-UPDOWN", "LINEPROTO-5-UPDOWN", "DUAL-5-NBRCHANGE"]
+
+
+def test_ethernet_keeps_itself_alive() -> None:
+    """A loopback frame to its own address each ten seconds, as long as the interface is up and `keepalive` says so."""
+    one, two, _ = pair()
+    one.run(10)
+    iface = one.device.interface(InterfaceName.parse("Fa0/0"))
+    assert iface is not None
+    frames: list[bytes] = []
+    iface.taps.append(lambda _, outbound, data: frames.append(data) if outbound and data[12:14] == b"\x90\x00" else None)
+    one.run(60)
+    assert len(frames) == 6
+    assert {(frame[:6], frame[6:12], frame[14:20]) for frame in frames} == {(frames[0][:6], frames[0][:6], b"\0\0\1\0\0\0")}
+    assert int.from_bytes(frames[0][:6], "big") == iface.mac and len(frames[0]) == 60
+    assert two.device.interfaces[InterfaceName.parse("Fa0/0")].counters.drops == {}  # nobody else takes them in
+    one.shell.configure("interface Fa0/0\nno keepalive\n")
+    one.run(60)
+    assert len(frames) == 6
+    one.shell.configure("interface Fa0/0\nkeepalive 5\n")
+    one.run(60)
+    assert len(frames) == 18
+    one.shell.configure("interface Fa0/0\nshutdown\n")
+    one.run(60)
+    assert len(frames) == 18

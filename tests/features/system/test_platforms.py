@@ -53,8 +53,11 @@ def test_show_version(platform: str, release: str, lines: list[str]) -> None:
 def test_an_iol_wires_ethernet_and_tells_tunnels_with_severity_5() -> None:
     text = "interface Ethernet0/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\n"
     with network({f"R{i}": text.format(i=i) for i in (1, 2)}, "R1:Et0/0 R2:Et0/0", platform="iol") as lab:
-        lab.run(10)
         r1 = lab["R1"]
+        r1.console.take()
+        lab.run(10)
+        enforced = "%CRYPTO_ENGINE-5-CSDL_COMPLIANCE_ENFORCED: Cisco PSB security compliance is being enforced\n"
+        assert r1.console.take().count(enforced) == 1
         assert "!!!!!" in r1.cli("ping 10.0.0.2 repeat 6")
         r1.console.take()
         r1.configure("interface Tunnel0\n tunnel source Ethernet0/0\n tunnel destination 10.0.0.2\n")
