@@ -60,7 +60,7 @@ def test_entry_is_refreshed_by_unicast_before_it_ends() -> None:
     bench.frames.clear()
     bench.run(TIMEOUT + 100)
     assert [entry.mac for entry in one.ip.arp.entries()] == [b.mac]
-    requests = [data for port, data in bench.frames if port == "R1:FastEthernet0/0"]
+    requests = arps(bench, "R1:FastEthernet0/0")
     assert requests[0][:6] == b.mac.to_bytes(6, "big")
 
 
