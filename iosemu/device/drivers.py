@@ -150,7 +150,7 @@ class EthernetDriver:
             frame = (head + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0")
             if ethertype != ethernet.IPV4:
                 iface.counters.note(_protocol(ethertype, payload), len(frame), True)
-            iface.transmit(frame)
+            iface.transmit(frame, to_itself=ethertype == ethernet.LOOPBACK)
             return True
         parent = self._parent()
         if parent is None or not parent.up:

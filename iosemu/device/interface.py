@@ -293,15 +293,19 @@ class Interface(Slotted):
                 self.tap(False, frame)
             self.driver.receive(frame)
 
-    def transmit(self, frame: bytes) -> None:
-        """Put a frame on the cable, counted."""
+    def transmit(self, frame: bytes, to_itself: bool = False) -> None:
+        """Put a frame on the cable, counted; `to_itself`: its destination is the interface's own address."""
         counters = self.counters
         counters.out_packets += 1
         counters.out_bytes += len(frame)
         counters.last_output = self.device.scheduler.now
         if self.taps:
             self.tap(True, frame)
-        if self.link is not None:
+        if self.link is None:
+            return
+        if to_itself:
+            self.link.show(self, frame)
+        else:
             self.link.send(self, frame)
 
     def tap(self, outbound: bool, data: bytes) -> None:

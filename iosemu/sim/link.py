@@ -103,6 +103,12 @@ class Link:
         self.unplugged.discard(label)
         self.refresh()
 
+    def show(self, sender: Port, frame: bytes) -> None:
+        """A frame to the sender itself: it is on the cable for whoever listens, and no station takes it in."""
+        if not self.is_cut and sender.label not in self.unplugged:
+            for tap in self.taps:
+                tap(self.scheduler.now, sender.label, frame)
+
     def send(self, sender: Port, frame: bytes) -> None:
         if self.is_cut or (self.unplugged and sender.label in self.unplugged):
             self.dropped += 1
