@@ -17,6 +17,7 @@ help:
 	@echo "make chaos    random faults in every lab, repair, and is it as a fresh one? (SEEDS=50 LAB=… CHAOS=--minimise)"
 	@echo "make soak     every message lost, doubled, late; half an hour of loss; flaps (LAB=… SOAK='loss flaps --every 5')"
 	@echo "make hammer   10^7 mutated frames into the decoders, 10^6 into running labs, 10^6 lines (HAMMER='--count 1000')"
+	@echo "make net      what every lab does, hash for hash as it did (NET=--write: it may be otherwise now)"
 	@echo "make bench    our figures against their floors"
 	@echo "make interop  against real peers (root, network; installs what it needs)"
 
@@ -54,6 +55,8 @@ soak: dev
 
 hammer: dev
 	@status=0; for what in decoders labs lines; do $(PY) -m tests.fuzz.hammer $$what $(HAMMER) || status=1; done; exit $$status
+net: dev
+	@$(PY) -m tests.net $(NET)
 
 bench: dev
 	@$(PY) -m tests.bench $(BENCH)
