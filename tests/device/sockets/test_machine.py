@@ -204,3 +204,48 @@ def test_a_shorter_path_makes_shorter_segments() -> None:
 @pytest.mark.parametrize("data", [b"\x02", b"\x02\x00", b"\x02\x05\x01", b"\x03\x03", bytes(range(40))])
 def test_broken_options_are_passed_over(data: bytes) -> None:
     assert Options.decode(data).mss is None
+
+
+SEGMENTS = st.builds(
+    Tcp,
+    st.just(0),
+    st.just(0),
+    st.integers(0, 0xFFFFFFFF) | st.integers(0, 60).map(lambda n: 78 + n),
+    st.integers(0, 0xFFFFFFFF) | st.integers(0, 60).map(lambda n: 0xFFFFFF01 + n & 0xFFFFFFFF),
+    st.integers(0, 63),
+    st.integers(0, 0xFFFF),
+    st.binary(max_size=40),
+    st.binary(max_size=10).map(lambda data: data * 4),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(["segment", "write", "close", "wait", "read", "mtu"]), SEGMENTS), max_size=40))
+def test_anything_may_come(story: list[tuple[str, Tcp]]) -> None:
+    """Whatever is thrown at it: no exception, no storm of answers, and in the end it is over."""
+    path = Path(settings=Settings(window=500, give_up=100))
+    path.open()
+    machine, now = path.client, path.now
+    for what, segment in story:
+        if what == "segment":
+            machine.receive(segment, now)
+        elif what == "write":
+            machine.write(segment.payload)
+        elif what == "close":
+            machine.close()
+        elif what == "mtu":
+            machine.path_mtu(segment.window)
+        elif what == "wait":
+            now += 1.0
+        else:
+            machine.read()
+        assert len(machine.poll(now)) < 20
+    machine.close()
+    for _ in range(2000):
+        machine.poll(now)
+        deadline = machine.deadline()
+        if deadline is None:
+            break
+        assert deadline > now or machine.state is State.CLOSED
+        now = deadline
+    assert machine.state is State.CLOSED
