@@ -30,6 +30,8 @@ class Subnets:
                 del self._holders[prefix]
                 networks = self._sorted[prefix.length]
                 del networks[bisect_left(networks, prefix.network)]
+                if not networks:
+                    del self._sorted[prefix.length]
         if iface.removed:
             return
         found = list(dict.fromkeys(Prefix.of(address, length) for address, length in iface.addresses))

@@ -14,7 +14,7 @@ from tests.fuzz.exchanges import Exchanges
 SEED = 1
 ONCE = failed.read(failed.FILE.read_text(encoding="utf-8"))
 # lab -> why its fixed seed is not told yet; it is empty when all is well
-NOT_YET: dict[str, str] = {"dmvpn-dual-hub": "EIGRP remembers what a neighbour that left was told"}
+NOT_YET: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("story", ONCE, ids=lambda story: f"{story.lab}-{story.seed}")

@@ -42,3 +42,4 @@ def test_a_removed_interface_is_forgotten() -> None:
     port.removed = True
     device.subnets.follow(port)
     assert device.subnets.sharing(Prefix(0x0A000000, 8)) == []
+    assert device.subnets._sorted == {}
