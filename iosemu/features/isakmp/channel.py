@@ -176,9 +176,15 @@ class Channel:
             self.expect_phase2(sa, node)
 
     def repeated(self, sa: IkeSa, node: Node | None) -> None:
-        """The peer sent the same message again: answer again, unless we have just done so."""
+        """The peer sent the same message again: answer again, unless we have just done so.
+
+        The last message of an exchange (6 of main mode, 3 of quick mode) has no answer: were it answered by the message
+        before it, two of them on the wire would go back and forth for ever.
+        """
         engine, phase = self.engine, 1 if node is None else 2
         engine.trace(sa, Step.DUPLICATE, phase)
+        if sa.established and sa.initiator if node is None else node.finished and not node.initiator:
+            return
         engine.trace(sa, Step.RETRANSMIT_DUE, phase)
         holder = sa if node is None else node
         since = engine.host.now - holder.sent_at

@@ -273,3 +273,16 @@ def test_an_idle_pair_of_routers_is_silent(seconds: int) -> None:
     net.run(seconds)
     assert net.sent == []
     assert r1.rows() == r2.rows() == [UP]
+
+
+@pytest.mark.parametrize(("exchange", "number", "answers"), [(2, 4, 1), (2, 5, 0), (32, 1, 1), (32, 2, 0)])
+def test_the_last_message_of_an_exchange_has_no_answer(exchange: int, number: int, answers: int) -> None:
+    """Messages 5 and 6 of main mode, 2 and 3 of quick mode come once more: nothing goes back and forth for ever."""
+    net, r1, r2 = pair()
+    r1.request(r2)
+    net.run(10)
+    again = [each for each in net.sent if each.payload[18] == exchange][number]
+    before = len(net.sent)
+    net.nodes[again.dst].receive(again)
+    net.run(30)
+    assert len(net.sent) - before == answers
