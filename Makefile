@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 SEEDS ?= 50
 
-.PHONY: help lab test lint docs fuzz hammer chaos soak bench interop env dev clean
+.PHONY: help lab test lint docs fuzz hammer chaos soak net bench interop env dev clean
 
 help:
 	@echo "make lab      the lab $(LAB) comes up; the console of $(NODE) (without a terminal: what it shows)"
@@ -55,6 +55,7 @@ soak: dev
 
 hammer: dev
 	@status=0; for what in decoders labs lines; do $(PY) -m tests.fuzz.hammer $$what $(HAMMER) || status=1; done; exit $$status
+
 net: dev
 	@$(PY) -m tests.net $(NET)
 

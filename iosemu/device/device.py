@@ -77,7 +77,6 @@ class Device(Slotted):
     ) -> None:
         super().__init__()
         from iosemu.device.ip import IpStack
-        from iosemu.device.rib import RoutingTable
 
         self.node = node
         self.hostname = "Router"
@@ -93,7 +92,6 @@ class Device(Slotted):
         self._watching: list[Engine] = []  # those that care for interfaces
         self.running = False
         self.booted_at = self.scheduler.now
-        self._make_table: Callable[[Device, str], RoutingTable] = RoutingTable
         self.tables: dict[str, RoutingTable] = {}
         self._driver_makers: dict[str, Callable[[Interface], Driver]] = {}
         self._ports: dict[InterfaceName, Link | None] = {}  # what the chassis has, and the cables in it
@@ -397,5 +395,7 @@ class Device(Slotted):
         """The routing table of a VRF, "" being the global one."""
         found = self.tables.get(vrf)
         if found is None:
-            found = self.tables[vrf] = self._make_table(self, vrf)
+            from iosemu.device.rib import RoutingTable
+
+            found = self.tables[vrf] = RoutingTable(self, vrf)
         return found

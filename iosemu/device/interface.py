@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.events import LineProtocol, LinkState
@@ -118,6 +118,7 @@ FrameTap = Callable[["Interface", bool, bytes], object]
 """Sees each frame of an interface (on a tunnel each datagram inside): interface, is it going out, bytes."""
 
 
+@unique
 class Order(IntEnum):
     """Where a stage stands in the order of operations (lower runs first)."""
 
@@ -127,9 +128,9 @@ class Order(IntEnum):
     IN_NAT = 30
     IN_POLICY = 40
     IN_NHRP = 50  # traffic indication
-    OUT_NAT = 10
-    OUT_CRYPTO = 15  # the access list after it sees the ESP datagram
-    OUT_ACL = 20
+    OUT_NAT = 110
+    OUT_CRYPTO = 115  # the access list after it sees the ESP datagram
+    OUT_ACL = 120
 
 
 class Driver(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from iosemu.device.sockets import PortInUse
 from iosemu.types import IPv4, is_multicast
 from iosemu.wire import Malformed, icmp, ipv4
 from iosemu.wire.udp import Udp
@@ -29,23 +30,22 @@ class UdpPorts:
         self.received = self.sent = self.bad_checksum = self.no_port = 0
 
     def listen(self, port: int, handler: UdpHandler) -> Callable[[], None]:
-        """Datagrams to `port` go to `handler(udp, packet, iface)`; returns the function that closes the port."""
+        """Datagrams to `port` go to `handler(udp, packet, iface)`; returns the function that closes the port.
+
+        Raises PortInUse.
+        """
+        if self.handlers.get(port, handler) != handler:
+            raise PortInUse(port)
         self.handlers[port] = handler
 
         def close() -> None:
-            if self.handlers.get(port) is handler:
+            if self.handlers.get(port) == handler:
                 del self.handlers[port]
 
         return close
 
     def close(self, port: int) -> None:
         self.handlers.pop(port, None)
-
-    def free_port(self, first: int = 49152) -> int:
-        """A port that nobody listens on, counting up from `first`."""
-        while first in self.handlers:
-            first += 1
-        return first
 
     def send(
         self,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.sockets import PortInUse
 from iosemu.device.sockets.events import (
     ConnectionAccepted,
     ConnectionCreated,
@@ -37,10 +38,6 @@ MOST = 4096  # connections in all
 NO_PATH_MTU = 536  # segment to a network that is not attached, without path MTU discovery
 _IP_AND_TCP = 40
 _PRECEDENCE = 0xC0  # internetwork control
-
-
-class PortInUse(Exception):
-    """Somebody listens there already, or has that connection."""
 
 
 class TcpUser(Protocol):

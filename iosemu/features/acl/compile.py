@@ -52,10 +52,6 @@ class Compiled:
         rule = self.find(packet)
         return rule.permit if rule is not None else not self.rules
 
-    def permits_address(self, address: int) -> bool:
-        """Would a packet from there pass? For lists that filter by one address (standard lists)."""
-        return self.permits(ipv4.IPv4(address, 0, 0, b""))
-
 
 def _test(entry: Entry) -> Test:
     protocol = entry.protocol

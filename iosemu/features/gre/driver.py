@@ -381,8 +381,6 @@ class TunnelDriver:
                 return
             if last is None and len(self._sequences_in) >= MOST_FAR_ENDS:
                 del self._sequences_in[next(iter(self._sequences_in))]
-            if last is None and len(self._sequences_in) >= MOST_FAR_ENDS:
-                del self._sequences_in[next(iter(self._sequences_in))]
             self._sequences_in[outer.src] = packet.sequence
         if packet.protocol == gre.IPV4:
             self._receive_ip(packet.payload, outer)

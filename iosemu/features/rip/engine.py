@@ -652,16 +652,5 @@ class RipEngine(Engine):
         metric = min(known.metric + (known.origin != "redistributed"), INFINITY) if known is not None else INFINITY
         return Entry(entry.address, entry.mask, metric, 0, entry.tag)
 
-    def clear_routes(self) -> None:
-        """`clear ip route *`: forget what was learnt and ask again."""
-        process = self.process
-        if process is None:
-            return
-        for prefix in [prefix for prefix, entry in self.database.items() if not entry.origin]:
-            self._flush(prefix)
-        for iface in self.ports.values():
-            if not self.is_passive(iface, process) and iface.kind != "Loopback":
-                self._ask(iface, process)
-
 
 _DEFAULT = RipInterface()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from iosemu.device.sockets import PortInUse
 from iosemu.device.sockets.events import Signature
 from iosemu.device.sockets.machine import End, State
-from iosemu.device.sockets.tcp import PortInUse
 from iosemu.lab.lab import Lab
 from iosemu.types import IPv4, parse_ipv4
 from iosemu.wire import ethernet, ipv4
