@@ -27,7 +27,7 @@ HEADS = (
     "crypto isakmp policy 10", "crypto ipsec transform-set TSET esp-aes", "crypto ipsec profile P", "crypto map CM 10 ipsec-isakmp",
     "ip access-list extended E", "key chain K", "route-map RM permit 10", "line con 0", "line vty 0 4",
 )  # fmt: skip
-LEFT_OUT = ("reload", "no", "do", "interface", "hostname", "alias", "default", "passive-interface", "privilege", "end", "exit", "terminal")
+LEFT_OUT = ("reload", "no", "do", "interface", "hostname", "alias", "default", "privilege", "end", "exit", "terminal")
 
 
 def blank(platform: str, ports: tuple[InterfaceName, ...]) -> DeviceShell:
@@ -91,11 +91,7 @@ def test_stories(story: str, platform: str) -> None:
 
 @cache
 def commands(mode: str) -> list[Command]:
-    return [
-        command
-        for command in shipped_grammar().commands
-        if command.mode == mode and command.text.split()[0] not in LEFT_OUT and "source-protocol" not in command.text
-    ]
+    return [command for command in shipped_grammar().commands if command.mode == mode and command.text.split()[0] not in LEFT_OUT]
 
 
 def model(shell: DeviceShell, chance: random.Random, port: str) -> None:
