@@ -266,6 +266,11 @@ next-hop-self [no-ecmp-mode:no_ecmp_mode] => call af_next_hop_self
     no-ecmp-mode    No ECMP mode for next-hop-self
     > no next-hop-self
     > no next-hop-self no-ecmp-mode
+add-paths <1-4>:add_paths
+    add-paths       Advertise add paths
+    <1-4>           Number of paths
+    since: 15.3
+    > add-paths 4
 passive-interface => call af_passive
     passive-interface  Suppress address updates on an interface
     > passive-interface

@@ -120,8 +120,19 @@ class External:
 
 
 @dataclass(slots=True)
+class AddPath:
+    """Another way of the same metric, by a router of its own (RFC 7868 section 6.9.3.8). `next_hop` 0: the sender."""
+
+    next_hop: int
+    router_id: int
+    tag: int = 0
+    protocol: int | None = None  # of an external route, see ExternalProtocol
+    flags: int = 0
+
+
+@dataclass(slots=True)
 class RouteTlv:
-    """One destination. `next_hop` 0 means the sender."""
+    """One destination. `next_hop` 0 means the sender. `more`: beside `next_hop`, with wide metrics only."""
 
     network: int
     length: int
@@ -129,6 +140,7 @@ class RouteTlv:
     next_hop: int = 0
     external: External | None = None
     router_id: int = 0  # wide TLVs carry the originator
+    more: tuple[AddPath, ...] = ()
 
 
 @dataclass(slots=True)
@@ -319,22 +331,51 @@ def _classic(value: bytes, is_external: bool) -> list[RouteTlv]:
 
 # Wide metrics (RFC 7868 section 6.9): topology (2), AFI (2), router ID (4), then
 #   offset (1) priority (1) reliability (1) load (1) MTU (3) hops (1) delay (6) bandwidth (6) reserved (2) flags (2)
+# then `offset` 16-bit words of attributes: opcode (1), 16-bit words that follow (1), those. Opcode 7, AddPath:
+#   next hop (4) router ID of the originator (4) tag (4), of an external route its protocol (1) and flags (1)
 _WIDE_HEAD = Struct("!HHI")
 _WIDE_METRIC = Struct("!BBBB3sB6s6sHH")
+_ADD_PATH_OPCODE = 7
+_ADD_PATH = Struct("!III")
+MORE_SIZE = 16  # octets of the longest AddPath
 
 
 def _encode_wide(route: RouteTlv, tail: bytes) -> bytes:
     metric, external = route.metric, route.external
+    attributes = b"".join(_attribute(path) for path in route.more)
     vector = _WIDE_METRIC.pack(
-        0, 0, metric.reliability, metric.load, metric.mtu.to_bytes(3, "big"), metric.hops,
+        len(attributes) // 2, 0, metric.reliability, metric.load, metric.mtu.to_bytes(3, "big"), metric.hops,
         metric.delay.to_bytes(6, "big"), metric.bandwidth.to_bytes(6, "big"), 0, metric.flags,
     )  # fmt: skip
-    value = _WIDE_HEAD.pack(0, 1, route.router_id) + vector + route.next_hop.to_bytes(4, "big")
+    value = _WIDE_HEAD.pack(0, 1, route.router_id) + vector + attributes + route.next_hop.to_bytes(4, "big")
     if external is not None:
         value += _EXTERNAL.pack(
             external.router_id, external.asn, external.tag, external.metric, 0, external.protocol, external.flags
         )
     return _tlv(0x0602 if external is None else 0x0603, value + tail)
+
+
+def _attribute(path: AddPath) -> bytes:
+    value = _ADD_PATH.pack(path.next_hop, path.router_id, path.tag)
+    if path.protocol is not None:
+        value += bytes((path.protocol, path.flags))
+    return bytes((_ADD_PATH_OPCODE, len(value) // 2)) + value
+
+
+def _add_paths(attributes: bytes) -> tuple[AddPath, ...]:
+    """The ways among the attributes; the others are passed over."""
+    found = []
+    at = 0
+    while at < len(attributes):
+        opcode, size = attributes[at], 2 * attributes[at + 1]
+        value = attributes[at + 2 : at + 2 + size]
+        if len(value) < size:
+            raise Malformed("EIGRP: attribute overruns the metric")
+        if opcode == _ADD_PATH_OPCODE:
+            external = (value[12], value[13]) if size >= 14 else (None, 0)
+            found.append(AddPath(*_ADD_PATH.unpack_from(value), *external))
+        at += 2 + size
+    return tuple(found)
 
 
 def _wide(value: bytes, is_external: bool) -> RouteTlv | None:
@@ -343,7 +384,9 @@ def _wide(value: bytes, is_external: bool) -> RouteTlv | None:
         return None
     at = _WIDE_HEAD.size
     words, _, reliability, load, mtu, hops, delay, bandwidth, _, flags = _WIDE_METRIC.unpack_from(value, at)
-    at += _WIDE_METRIC.size + 2 * words  # attributes that we do not know
+    at += _WIDE_METRIC.size
+    more = _add_paths(value[at : at + 2 * words])
+    at += 2 * words
     next_hop = int.from_bytes(value[at : at + 4], "big")
     at += 4
     external = None
@@ -356,4 +399,4 @@ def _wide(value: bytes, is_external: bool) -> RouteTlv | None:
         int.from_bytes(delay, "big"), int.from_bytes(bandwidth, "big"), int.from_bytes(mtu, "big"), hops,
         reliability, load, 0, flags, True,
     )  # fmt: skip
-    return RouteTlv(network, length, metric, next_hop, external, router_id)
+    return RouteTlv(network, length, metric, next_hop, external, router_id, more)

@@ -8,7 +8,7 @@ from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.events import RouteEvent
 from iosemu.features.policy import api as policy
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, format_ipv4
-from iosemu.wire.eigrp import ExternalProtocol, Flag, Opcode, RouteTlv
+from iosemu.wire.eigrp import AddPath, ExternalProtocol, Flag, Opcode, RouteTlv
 
 if TYPE_CHECKING:
     from iosemu.features.eigrp.process import Process
@@ -97,7 +97,30 @@ class Announcer:
             vector = m.with_offset(vector, offset)
         external = best.external
         prefix = destination.prefix
-        return RouteTlv(prefix.network, prefix.length, vector, next_hop, external, best.originator)
+        more = self._more(port, destination, next_hop)
+        return RouteTlv(prefix.network, prefix.length, vector, next_hop, external, best.originator, more)
+
+    @staticmethod
+    def _more(port: EigrpPort, destination: Destination, told: IPv4) -> tuple[AddPath, ...]:
+        """`add-paths`: further successors out of the interface, told beside the one that is the next hop already.
+
+        With `next-hop-self` all of them would be ourselves, and classic metrics have no room for them.
+        """
+        settings = port.settings
+        if not settings.add_paths or settings.next_hop_self:
+            return ()
+        found: dict[IPv4, AddPath] = {}
+        for path in destination.successors:
+            if path.kind != "neighbor" or path.iface is not port.iface:
+                continue
+            external = path.external
+            for hop in path.next_hops:
+                found[hop] = AddPath(
+                    hop, path.originator, external.tag if external else 0,
+                    external.protocol if external else None, external.flags if external else 0,
+                )  # fmt: skip
+        found.pop(told, None)
+        return tuple(found.values())[: settings.add_paths]
 
     @staticmethod
     def _next_hop(port: EigrpPort, destination: Destination, best: TopologyPath) -> IPv4:

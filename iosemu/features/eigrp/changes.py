@@ -51,6 +51,7 @@ class Changes:
             "authentication": settings.authentication,
             "split_horizon": settings.split_horizon,
             "next_hop_self": (settings.next_hop_self, settings.no_ecmp_mode),
+            "add_paths": settings.add_paths,
             "summaries": tuple(sorted((key, summary.leak_map) for key, summary in settings.summaries.items())),
             "auto_summary": instance.auto_summary,
             "filters": tuple(item for item in lists.items() if not item[0][1]),
@@ -76,6 +77,8 @@ class Changes:
             for reason in dict.fromkeys(self._differing(port, _RESYNCS)):
                 port.resync(reason)
             now[text] = self._facts(port, port.settings)
+            if text in self._before and now[text]["add_paths"] != self._before[text]["add_paths"]:
+                self.process.announcer.everything()
         self._before = now
 
     def _differing(self, port: EigrpPort, reasons: dict[str, str]) -> Iterator[str]:

@@ -94,13 +94,14 @@ class Installer:
                 key=lambda path: path.distance,
             )  # fmt: skip
         worst = max((path.distance for path in chosen), default=1)
+        ways = [(path, hop) for path in chosen for hop in path.next_hops]
         return tuple(
             Path(
-                path.next_hop, path.iface, path.neighbor.address if path.neighbor else 0,
+                hop, path.iface, path.neighbor.address if path.neighbor else 0,
                 metric=m.rib_metric(path.distance, self.process.wide) if path.distance != chosen[0].distance else -1,
                 share=max(worst // max(path.distance, 1), 1),
             )
-            for path in chosen[: self.process.instance.maximum_paths]
+            for path, hop in ways[: self.process.instance.maximum_paths]
         )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class AfInterface:
     split_horizon: bool | None = None
     next_hop_self: bool | None = None
     no_ecmp_mode: bool | None = None
+    add_paths: int | None = None  # named mode only
     passive: bool | None = None  # named mode only
     shutdown: bool | None = None  # named mode only
     bandwidth_percent: int | None = None
@@ -42,6 +43,7 @@ class PortSettings:
     split_horizon: bool = True
     next_hop_self: bool = True
     no_ecmp_mode: bool = False  # the next hop told is of any successor out of the interface, not of the first alone
+    add_paths: int = 0  # further successors out of the interface that are told beside the next hop
     passive: bool = False
     shutdown: bool = False
     bandwidth_percent: int = 50

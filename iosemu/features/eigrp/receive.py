@@ -243,5 +243,14 @@ class Receiver:
             own = m.with_offset(own, offset)
         return TopologyPath(
             "neighbor", own, self.process.distance(own), reported, iface, next_hop, neighbor,
-            tlv.external, tlv.router_id, tlv,
+            tlv.external, tlv.router_id, self._more(neighbor, tlv, next_hop), tlv,
         )  # fmt: skip
+
+    @staticmethod
+    def _more(neighbor: Neighbor, tlv: RouteTlv, next_hop: IPv4) -> tuple[IPv4, ...]:
+        """The further next hops; the way back to ourselves is none."""
+        if not tlv.more:
+            return ()
+        hops = dict.fromkeys(path.next_hop or neighbor.address for path in tlv.more)
+        own = {address for address, _ in neighbor.port.iface.addresses}
+        return tuple(hop for hop in hops if hop != next_hop and hop not in own and is_unicast(hop))

@@ -82,7 +82,7 @@ def _shown(distance: int) -> str:
 def _destination(process: Process, destination: Destination, all_links: bool) -> Iterator[str]:
     state = "A" if destination.active else "P"
     best = destination.best
-    count = 0 if destination.refused else len(destination.successors)
+    count = 0 if destination.refused else destination.ways
     fd = str(destination.fd) if destination.fd < m.UNREACHABLE and not destination.refused else "Inaccessible"
     line = f"{state} {destination.prefix}, {count} successors, FD is {fd}"
     if best is not None and best.external is not None and best.external.tag:
@@ -95,7 +95,7 @@ def _destination(process: Process, destination: Destination, all_links: bool) ->
     yield from line.split("\n")
     for path in _ordered(destination):
         if all_links or path in destination.successors or path.reported < destination.fd:
-            yield f"        {_via(path)}"
+            yield from (f"        {_via(path, hop)}" for hop in path.next_hops)
     if destination.active and destination.waiting:
         yield "      Remaining replies:"
         for neighbor in destination.waiting.values():
@@ -110,7 +110,7 @@ def _ordered(destination: Destination) -> list[TopologyPath]:
     return sorted(destination.paths.values(), key=lambda path: (path.distance, path.next_hop))
 
 
-def _via(path: TopologyPath) -> str:
+def _via(path: TopologyPath, hop: IPv4) -> str:
     name = path.iface.text if path.iface is not None else ""
     if path.kind == "connected":
         return f"via Connected, {name}"
@@ -123,7 +123,7 @@ def _via(path: TopologyPath) -> str:
         return f"via Redistributed ({path.distance}/0)"
     if path.kind == "summary":
         return f"via Summary ({path.distance}/0), Null0"
-    return f"via {format_ipv4(path.next_hop)} ({path.distance}/{path.reported}), {name}"
+    return f"via {format_ipv4(hop)} ({path.distance}/{path.reported}), {name}"
 
 
 def _entry(process: Process, prefix: Prefix) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _entry(process: Process, prefix: Prefix) -> Iterator[str]:
     state = "Active" if destination.active else "Passive"
     fd = destination.fd
     line = (
-        f"  State is {state}, Query origin flag is {destination.origin}, {len(destination.successors)} Successor(s), "
+        f"  State is {state}, Query origin flag is {destination.origin}, {destination.ways} Successor(s), "
         f"FD is {fd if fd < m.UNREACHABLE else 'Infinity'}"
     )
     if process.wide and fd < m.UNREACHABLE:
@@ -146,15 +146,16 @@ def _entry(process: Process, prefix: Prefix) -> Iterator[str]:
     yield line
     yield "  Descriptor Blocks:"
     for path in _ordered(destination):
-        yield from _block(process, path)
+        for hop in path.next_hops:
+            yield from _block(process, path, hop)
 
 
-def _block(process: Process, path: TopologyPath) -> Iterator[str]:
+def _block(process: Process, path: TopologyPath, hop: IPv4) -> Iterator[str]:
     name = path.iface.text if path.iface is not None else "Null0"
     source = format_ipv4(path.neighbor.address) if path.neighbor else path.kind.capitalize()
     if path.kind == "redistributed":
         source = {3: "Rstatic", 11: "Rconnected"}.get(path.external.protocol if path.external else 0, "Redistributed")
-    yield f"  {format_ipv4(path.next_hop)} ({name}), from {source}, Send flag is 0x0"
+    yield f"  {format_ipv4(hop)} ({name}), from {source}, Send flag is 0x0"
     kind = "External" if path.external is not None else "Internal"
     reported = path.reported
     yield f"      Composite metric is ({path.distance}/{reported}), route is {kind}"

@@ -42,7 +42,12 @@ class TopologyPath:
     neighbor: Neighbor | None = None
     external: External | None = None
     originator: IPv4 = 0
+    more: tuple[IPv4, ...] = ()  # next hops that the neighbour told beside `next_hop` (add-paths)
     tlv: RouteTlv | None = field(default=None, compare=False, repr=False)  # as the neighbour sent it
+
+    @property
+    def next_hops(self) -> tuple[IPv4, ...]:
+        return (self.next_hop, *self.more)
 
 
 @dataclass(slots=True)
@@ -70,6 +75,11 @@ class Destination:
     def best(self) -> TopologyPath | None:
         """The successor that is announced."""
         return self.successors[0] if self.successors else None
+
+    @property
+    def ways(self) -> int:
+        """Next hops of all successors: what the shows count as successors."""
+        return sum(len(path.next_hops) for path in self.successors)
 
 
 class Topology:
@@ -336,7 +346,7 @@ class Topology:
 
     def _settle(self, destination: Destination, least: int, resolved: bool = False) -> None:
         """Passive with a way: take all paths of the least distance (and, by variance, feasible ones)."""
-        before = destination.best
+        before, ways_before = destination.best, destination.successors
         destination.successors = sorted(
             (p for p in destination.paths.values() if p.distance == least),
             key=lambda p: (p.kind == "neighbor", p.next_hop),
@@ -346,16 +356,17 @@ class Topology:
         destination.serial = self.serial
         self.process.installer.install(destination)
         self.process.log.note("Metric set", destination.prefix, least)
-        for path in destination.successors:
-            self.process.log.note("Route installed", destination.prefix, format_ipv4(path.next_hop))
-        if self.process.debugging:
-            for path in destination.successors:
-                self._fsm(f"RT installed {destination.prefix} via {format_ipv4(path.next_hop)}")
+        for hop in (hop for path in destination.successors for hop in path.next_hops):
+            self.process.log.note("Route installed", destination.prefix, format_ipv4(hop))
+            if self.process.debugging:
+                self._fsm(f"RT installed {destination.prefix} via {format_ipv4(hop)}")
         self._pay(destination)
         if resolved or before is None or after is None or _announcement(before) != _announcement(after):
             self._fsm(
                 f"Send update about {destination.prefix}.  Reason: {'new if' if before is None else 'metric chg'}"
             )
+            self.process.announcer.changed(destination.prefix)
+        elif _ways(ways_before) != _ways(destination.successors):  # add-paths and no-ecmp-mode tell of the others too
             self.process.announcer.changed(destination.prefix)
 
     def _finish(self, destination: Destination) -> None:
@@ -391,6 +402,10 @@ def _announcement(path: TopologyPath) -> tuple[object, ...]:
         vector.delay, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, path.kind,
         path.iface.text if path.iface else "", path.next_hop, _origin(path.external),
     )  # fmt: skip
+
+
+def _ways(successors: list[TopologyPath]) -> list[tuple[str, tuple[IPv4, ...]]]:
+    return [(path.iface.text if path.iface else "", path.next_hops) for path in successors]
 
 
 def _origin(external: External | None) -> tuple[int, ...]:

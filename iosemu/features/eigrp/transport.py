@@ -14,7 +14,7 @@ from iosemu.features.eigrp.metric import to_classic
 from iosemu.features.eigrp.told import Told
 from iosemu.records import dataclass, field, replace
 from iosemu.types import IPv4, Prefix, format_ipv4
-from iosemu.wire.eigrp import GROUP, Flag, Opcode, Packet, Parameters, RouteTlv
+from iosemu.wire.eigrp import GROUP, MORE_SIZE, Flag, Opcode, Packet, Parameters, RouteTlv
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -90,7 +90,7 @@ class Neighbor:
         """In the form that it reads."""
         if self.wide or not self.port.process.wide:
             return routes
-        return [replace(route, metric=to_classic(route.metric)) for route in routes]
+        return [replace(route, metric=to_classic(route.metric), more=()) for route in routes]
 
     @property
     def current_rto(self) -> float:
@@ -384,8 +384,9 @@ class EigrpPort:
             self._enqueue(neighbor, Reliable(opcode, own, chunk, self.process.next_sequence()))
 
     def _chunks(self, routes: list[RouteTlv]) -> list[list[RouteTlv]]:
-        """As many routes as fit a packet (a classic TLV takes up to 49 bytes, a wide one up to 69)."""
-        size = max((self.iface.ip_mtu - 80) // 72, 1)
+        """As many routes as fit a packet (a classic TLV takes up to 49 bytes, a wide one up to 69 and its ways)."""
+        longest = 72 + MORE_SIZE * max((len(route.more) for route in routes), default=0)
+        size = max((self.iface.ip_mtu - 80) // longest, 1)
         return [routes[at : at + size] for at in range(0, len(routes), size)] or [[]]
 
     def _enqueue(self, neighbor: Neighbor, entry: Reliable) -> None:
