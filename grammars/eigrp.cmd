@@ -238,6 +238,52 @@ af-interface INTERFACE:iface => enter eigrp-af-interface af_interfaces[iface]
     af-interface    Enter Address Family interface configuration
     sort: none
     > af-interface Loopback0
+maximum-prefix <1-4294967295>:maximum [<1-100>:threshold] [{warning-only:warning_only | [[dampened:dampened | reset-time <1-65535>:reset_time | restart <1-65535>:restart | restart-count <1-65535>:restart_count]]}] => call maximum_prefix
+    maximum-prefix  Maximum number of prefixes acceptable in aggregate
+    <1-4294967295>  Maximum number of prefixes
+    <1-100>         Threshold value (%) at which to generate a warning msg
+    warning-only    Only give a warning message when limit is exceeded
+    dampened        Exponentially increase restart time interval
+    reset-time      Duration after which restart history is cleared
+    restart         Duration for which a prefix source is ignored
+    restart-count   Number of times sessions are auto-restarted
+    :reset_time     Time in minutes
+    :restart        Time in minutes
+    :restart_count  Number of restarts
+    since: 15.0
+    no: maximum-prefix
+    > maximum-prefix 1000
+    >> no maximum-prefix
+    > maximum-prefix 1000 80 dampened reset-time 20 restart 2 restart-count 4
+    > maximum-prefix 1000 warning-only
+neighbor maximum-prefix <1-4294967295>:maximum [<1-100>:threshold] [{warning-only:warning_only | [[dampened:dampened | reset-time <1-65535>:reset_time | restart <1-65535>:restart | restart-count <1-65535>:restart_count]]}] => call neighbor_maximum_prefix
+    neighbor        Specify a neighbor router
+    maximum-prefix  Maximum number of prefixes acceptable from a peer
+    <1-4294967295>  Maximum number of prefixes
+    <1-100>         Threshold value (%) at which to generate a warning msg
+    warning-only    Only give a warning message when limit is exceeded
+    dampened        Exponentially increase restart time interval
+    reset-time      Duration after which restart history is cleared
+    restart         Duration for which a prefix source is ignored
+    restart-count   Number of times sessions are auto-restarted
+    :reset_time     Time in minutes
+    :restart        Time in minutes
+    :restart_count  Number of restarts
+    since: 15.0
+    no: neighbor maximum-prefix
+    > neighbor maximum-prefix 100 restart 3
+    >> no neighbor maximum-prefix
+neighbor A.B.C.D:address maximum-prefix <1-4294967295>:maximum [<1-100>:threshold] [warning-only:warning_only] => neighbor_limits[address]
+    neighbor        Specify a neighbor router
+    A.B.C.D         Neighbor address
+    maximum-prefix  Maximum number of prefixes acceptable from a peer
+    <1-4294967295>  Maximum number of prefixes
+    <1-100>         Threshold value (%) at which to generate a warning msg
+    warning-only    Only give a warning message when limit is exceeded
+    since: 15.0
+    > neighbor 10.0.0.2 maximum-prefix 10
+    > neighbor 10.0.0.2 maximum-prefix 10 50 warning-only
+    >> no neighbor 10.0.0.2 maximum-prefix
 topology base => enter eigrp-topology
     topology        Topology configuration mode
     base            Entering into the base topology
@@ -321,6 +367,24 @@ mode eigrp-topology : Instance
     closing: exit-af-topology
     separator: before
     extends: eigrp-base
+redistribute maximum-prefix <1-4294967295>:maximum [<1-100>:threshold] [{warning-only:warning_only | [[dampened:dampened | reset-time <1-65535>:reset_time | restart <1-65535>:restart | restart-count <1-65535>:restart_count]]}] => call redistribute_maximum_prefix
+    redistribute    Redistribute IPv4 routes from another routing protocol
+    maximum-prefix  Maximum number of prefixes redistributed to protocol
+    <1-4294967295>  Maximum number of prefixes
+    <1-100>         Threshold value (%) at which to generate a warning msg
+    warning-only    Only give a warning message when limit is exceeded
+    dampened        Exponentially increase restart time interval
+    reset-time      Duration after which restart history is cleared
+    restart         Duration for which a prefix source is ignored
+    restart-count   Number of times sessions are auto-restarted
+    :reset_time     Time in minutes
+    :restart        Time in minutes
+    :restart_count  Number of restarts
+    since: 15.0
+    no: redistribute maximum-prefix
+    > redistribute maximum-prefix 10 90 restart 1
+    >> no redistribute maximum-prefix
+    > redistribute maximum-prefix 10 warning-only
 
 mode config-if : EigrpInterface
 words

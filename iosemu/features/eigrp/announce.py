@@ -46,6 +46,7 @@ class Announcer:
         self._flush_due = False
         if self.process.summaries.needed():
             self.process.summaries.refresh()
+        self.process.limits.check()
         dirty, self._dirty = list(self._dirty), {}
         for port in self.process.ports.values():
             if not port.synchronized():

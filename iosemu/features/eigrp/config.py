@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument
-from iosemu.features.eigrp.model import AfInterface, EigrpConfig, EigrpInterface, Instance, Stub, Summary
+from iosemu.features.eigrp.model import AfInterface, EigrpConfig, EigrpInterface, Instance, PrefixLimit, Stub, Summary
 from iosemu.features.policy.shared import (
     render_distribute_list,
     render_offset_list,
@@ -33,10 +33,13 @@ __all__ = [
     "render_af_summary_address",
     "render_af_summary_prefix",
     "render_distribute_list",
+    "render_maximum_prefix",
+    "render_neighbor_maximum_prefix",
     "render_network",
     "render_next_hop_self",
     "render_offset_list",
     "render_passive",
+    "render_redistribute_maximum_prefix",
     "render_stub",
     "render_stub_receive_only",
     "render_summary_address",
@@ -51,10 +54,13 @@ __all__ = [
     "set_distribute_list_source",
     "set_distribute_map",
     "set_distribute_prefix",
+    "set_maximum_prefix",
+    "set_neighbor_maximum_prefix",
     "set_network",
     "set_next_hop_self",
     "set_offset_list",
     "set_passive",
+    "set_redistribute_maximum_prefix",
     "set_stub",
     "set_stub_receive_only",
     "set_summary_address",
@@ -267,3 +273,50 @@ def set_af_shutdown(ctx: Context, negated: bool) -> None:
 
 def render_af_shutdown(record: AfInterface) -> Iterator[str]:
     return _flag_line(record, "shutdown", "shutdown")
+
+
+# prefix limits
+
+
+def _set_limit(ctx: Context, negated: bool, name: str, values: dict[str, Any]) -> None:
+    ctx.change((name,), None if negated else PrefixLimit(**values))
+
+
+def _limit_line(words: str, limit: PrefixLimit | None) -> Iterator[str]:
+    if limit is None:
+        return
+    default = PrefixLimit()
+    parts = [words, str(limit.maximum)]
+    if limit.threshold != default.threshold:
+        parts.append(str(limit.threshold))
+    parts += ["dampened"] if limit.dampened else []
+    for word in ("reset-time", "restart", "restart-count"):
+        value = getattr(limit, word.replace("-", "_"))
+        if value != getattr(default, word.replace("-", "_")):
+            parts.append(f"{word} {value}")
+    parts += ["warning-only"] if limit.warning_only else []
+    yield " ".join(parts)
+
+
+def set_maximum_prefix(ctx: Context, negated: bool, **values: Any) -> None:
+    _set_limit(ctx, negated, "maximum_prefix", values)
+
+
+def render_maximum_prefix(record: Instance) -> Iterator[str]:
+    return _limit_line("maximum-prefix", record.maximum_prefix)
+
+
+def set_redistribute_maximum_prefix(ctx: Context, negated: bool, **values: Any) -> None:
+    _set_limit(ctx, negated, "redistribute_limit", values)
+
+
+def render_redistribute_maximum_prefix(record: Instance) -> Iterator[str]:
+    return _limit_line("redistribute maximum-prefix", record.redistribute_limit)
+
+
+def set_neighbor_maximum_prefix(ctx: Context, negated: bool, **values: Any) -> None:
+    _set_limit(ctx, negated, "peer_limit", values)
+
+
+def render_neighbor_maximum_prefix(record: Instance) -> Iterator[str]:
+    return _limit_line("neighbor maximum-prefix", record.peer_limit)

@@ -13,6 +13,7 @@ from iosemu.features.eigrp.events import (
     PacketIgnored,
     PacketReceived,
     PacketSent,
+    PrefixLevel,
     RouteEvent,
     StuckInActive,
 )
@@ -124,6 +125,13 @@ def stuck_in_active(event: StuckInActive) -> Message:
     return Message("DUAL", 3, "SIA", f"Route {event.prefix} stuck-in-active state in base {event.asn}.  Cleaning up")
 
 
+def prefix_level(event: PrefixLevel) -> Message:
+    head = f"{event.family} {event.asn}: {event.who}"
+    if event.limit:
+        return Message("DUAL", 3, "PFXLIMIT", f"{head} prefix limit reached({event.bound}).")
+    return Message("DUAL", 3, "PFXLIMITTHR", f"{head} threshold prefix level({event.bound}) reached.")
+
+
 def not_on_common_subnet(event: NotOnCommonSubnet) -> Message | None:
     iface = event.iface
     if iface.address is None or iface.config.address is None:
@@ -146,5 +154,6 @@ DEBUG = {
 SYSLOG = {
     NeighborChange: neighbor_change,
     StuckInActive: stuck_in_active,
+    PrefixLevel: prefix_level,
     NotOnCommonSubnet: not_on_common_subnet,
 }

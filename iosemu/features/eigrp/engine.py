@@ -123,6 +123,8 @@ class EigrpEngine(Engine):
                 process.announcer.flush()
             elif kind in ("hold", "retransmit") and rest[2] == process.asn:
                 self._neighbor_timer(process, kind, rest[0], rest[1])
+            elif kind == "limit" and rest[0] == process.asn:
+                process.limits.timer(rest[1], rest[2])
             elif kind == "active" and rest[0] == process.asn:
                 process.topology.active_timer(rest[1])
 

@@ -30,6 +30,17 @@ class StuckInActive:
 
 
 @dataclass(slots=True)
+class PrefixLevel:
+    """`who` ("Neighbor", "Redistributed", "Process") tells as many prefixes as `bound`: the limit, or its threshold."""
+
+    asn: int
+    family: str
+    who: str
+    bound: int
+    limit: bool
+
+
+@dataclass(slots=True)
 class NotOnCommonSubnet:
     asn: int
     address: IPv4

@@ -90,6 +90,19 @@ class Stub:
 
 
 @dataclass(slots=True)
+class PrefixLimit:
+    """`maximum-prefix` and its like. Times in minutes."""
+
+    maximum: int = 0
+    threshold: int = 75  # percent
+    dampened: bool = False
+    reset_time: int = 15
+    restart: int = 5
+    restart_count: int = 3
+    warning_only: bool = False
+
+
+@dataclass(slots=True)
 class Instance:
     """One EIGRP process of one address family, however it was configured."""
 
@@ -120,6 +133,10 @@ class Instance:
     shutdown: bool = False
     af_interfaces: dict[InterfaceName, AfInterface] = field(default_factory=dict)  # named mode only
     af_default: AfInterface | None = None
+    maximum_prefix: PrefixLimit | None = None  # this and the next three: named mode only
+    redistribute_limit: PrefixLimit | None = None
+    peer_limit: PrefixLimit | None = None  # of each neighbour that `neighbor_limits` does not name
+    neighbor_limits: dict[IPv4, PrefixLimit] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

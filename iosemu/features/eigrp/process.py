@@ -13,6 +13,7 @@ from iosemu.features.eigrp.changes import Changes
 from iosemu.features.eigrp.eventlog import EventLog
 from iosemu.features.eigrp.events import Dual, RouteEvent
 from iosemu.features.eigrp.install import Installer
+from iosemu.features.eigrp.limits import Limits
 from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
 from iosemu.features.eigrp.receive import Receiver
 from iosemu.features.eigrp.summaries import Summaries
@@ -68,6 +69,7 @@ class Process:
         self._vectors: dict[str, Metric] = {}  # of the ports, as last seen
         self._settings: dict[str, PortSettings] = {}  # by interface, until something changes
         self._changes = Changes(self)
+        self.limits = Limits(self)
 
     # facts
 
@@ -201,6 +203,7 @@ class Process:
         """Make ports, own routes and announcements agree with configuration and line states."""
         self._settings.clear()
         self.log.resize()
+        self.limits.refresh()
         wanted = (
             {}
             if self.instance.shutdown
@@ -224,7 +227,7 @@ class Process:
                         "connected", vector, self.distance(vector), 0, iface, 0, originator=self.router_id
                     )
         self._replace_own("connected", connected)
-        self._redistribute()
+        self.redistribute()
         for text, iface in wanted.items():
             settings = self.settings(iface)
             if (
@@ -241,11 +244,12 @@ class Process:
         if any(vectors[text] != old for text, old in self._vectors.items() if text in vectors):
             self.reconsider()
         self._vectors = vectors
+        self.limits.check()
 
     def reconsider(self) -> None:
         """Filters, offsets or interface metrics changed: look again at all that neighbours said, and at all we say."""
         self.receiver.again()
-        self._redistribute()
+        self.redistribute()
         for destination in self.topology.destinations.values():
             if destination.best is not None and not destination.active:
                 self.installer.install(destination)
@@ -256,6 +260,7 @@ class Process:
             port.stop(reason, goodbye=True)
         self.ports.clear()
         self.topology.stop()
+        self.limits.release()
         self.installer.stop()
 
     def _replace_own(self, kind: str, paths: dict[Prefix, TopologyPath]) -> None:
@@ -267,7 +272,7 @@ class Process:
             if destination_ is None or destination_.paths.get(kind) != path:
                 self.topology.set_path(prefix, kind, path)
 
-    def _redistribute(self) -> None:
+    def redistribute(self) -> None:
         """Routes of other sources become external ones."""
         paths: dict[Prefix, TopologyPath] = {}
         for candidate in policy.redistributed(self.device, self.instance.redistribute, self.source):
@@ -285,7 +290,7 @@ class Process:
             paths[candidate.route.prefix] = TopologyPath(
                 "redistributed", vector, self.distance(vector), 0, None, 0, external=external, originator=self.router_id
             )
-        self._replace_own("redistributed", paths)
+        self._replace_own("redistributed", self.limits.admitted(paths))
 
     def _seed(self, configured: tuple[int, ...] | None, route: Route) -> tuple[int, ...] | None:
         """Metric of a redistributed route; connected and static ones take that of their interface, EIGRP's its own."""
@@ -305,7 +310,7 @@ class Process:
     def routes_changed(self) -> None:
         """The routing table moved: redistribute again."""
         if self.instance.redistribute:
-            self._redistribute()
+            self.redistribute()
 
     # packets
 
@@ -319,7 +324,9 @@ class Process:
         return authentication.seal(packet, port.iface.address or 0, port.settings, self.device)
 
     def clear_neighbors(self, address: IPv4 | None, name: InterfaceName | None) -> None:
-        """`clear ip eigrp neighbors`: the adjacencies end and form again."""
+        """`clear ip eigrp neighbors`: the adjacencies end and form again, also those that a limit has stopped."""
+        self.limits.release(address, name)
+        self.redistribute()
         for port in self.ports.values():
             if name is not None and port.iface.name != name:
                 continue

@@ -39,6 +39,8 @@ class Receiver:
         if statics and (to == GROUP or source not in statics):
             return  # an interface with static neighbours speaks with them alone
         listened = process.device.bus.wants(PacketReceived)
+        if process.limits.blocks((iface.text, source)):
+            return
         neighbor = port.neighbors.get(source)
         if (
             neighbor is not None
@@ -195,6 +197,7 @@ class Receiver:
                 self.process.topology.reply(neighbor, prefix, path)
             elif opcode == Opcode.UPDATE:
                 self.process.topology.set_path(prefix, self.process.topology.key(neighbor), path)
+        self.process.limits.check_neighbor(neighbor)
         if neighbor.stale is not None and packet.flags & Flag.END_OF_TABLE:
             self._resynced(neighbor)
 

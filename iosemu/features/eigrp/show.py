@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
 from iosemu.features.eigrp.describe import heading, processes
+from iosemu.features.eigrp.limits import PROCESS, REDISTRIBUTED, Limits, Source
 from iosemu.features.eigrp.process import Process
 from iosemu.features.eigrp.show_protocols import show_eigrp_protocols as show_eigrp_protocols
 from iosemu.features.eigrp.show_topology import show_eigrp_topology as show_eigrp_topology
@@ -142,7 +143,7 @@ def show_eigrp_traffic(ctx: Context, asn: int | None = None) -> Iterator[str]:
 
 
 def show_eigrp_accounting(ctx: Context, asn: int | None = None) -> Iterator[str]:
-    """Prefixes by where they are from. Without a limit nothing restarts and nothing is reset."""
+    """Prefixes by where they are from, how often each was stopped by a limit, and when that ends or is forgotten."""
     for process in processes(ctx, asn):
         title = "Accounting" if ctx.device.software.eigrp_topologies else "accounting"
         yield f"{heading(process, title, router_id=True)}/ID({format_ipv4(process.router_id)})"
@@ -151,17 +152,26 @@ def show_eigrp_accounting(ctx: Context, asn: int | None = None) -> Iterator[str]
         yield "State Address/Source   Interface       Prefix   Restart  Restart/"
         yield "                                       Count     Count   Reset(s)"
         redistributed = sum("redistributed" in destination.paths for destination in destinations)
+        limits = process.limits
         if process.instance.redistribute:
-            yield _accounted("A", "Redistributed", "----", redistributed)
+            whose = PROCESS if limits.account(PROCESS).state != "A" else REDISTRIBUTED
+            state = limits.account(whose).state
+            yield _accounted(state, "Redistributed", "----", redistributed, limits, whose)
         for neighbor in process.neighbors():
             key = process.topology.key(neighbor)
             count = sum(key in destination.paths for destination in destinations)
             state = "A" if neighbor.initialized and neighbor.synchronized else "P"
-            yield _accounted(state, format_ipv4(neighbor.address), neighbor.port.iface.name.short, count)
+            name = neighbor.port.iface.name.short
+            whose = (neighbor.port.iface.text, neighbor.address)
+            yield _accounted(state, format_ipv4(neighbor.address), name, count, limits, whose)
+        for (text, address), whose in limits.stopped():
+            name = InterfaceName.parse(text).short
+            yield _accounted(limits.account(whose).state, format_ipv4(address), name, 0, limits, whose)
 
 
-def _accounted(state: str, source: str, iface: str, count: int) -> str:
-    return f" {state}    {source:<16} {iface:<15} {count:>3} {0:>10} {0:>10}"
+def _accounted(state: str, source: str, iface: str, count: int, limits: Limits, whose: Source) -> str:
+    times, seconds = limits.account(whose).exceeded, limits.seconds(whose)
+    return f" {state}    {source:<16} {iface:<15} {count:>3} {times:>10} {seconds:>10}"
 
 
 def show_eigrp_timers(ctx: Context, asn: int | None = None) -> Iterator[str]:

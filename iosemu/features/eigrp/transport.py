@@ -306,6 +306,7 @@ class EigrpPort:
             self.told.clear()
         process.receiver.forget(neighbor)
         process.topology.neighbor_down(neighbor)
+        process.limits.gone(neighbor)
 
     def _terminate(self, neighbor: Neighbor) -> None:
         """Since IOS 15 a hello names the peer that was dropped; before, the peer learns it from our next INIT."""
