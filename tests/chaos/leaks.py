@@ -37,6 +37,7 @@ REMEMBERS = {
     "Neighbor.last_said": "the last update, as debug tells it",
     "NhrpTunnel.counting": "next hops that packets went to; bounded",
     "Process.counters": "counters by type",
+    "NhrpTunnel.redirects": "when hosts were last told of a better way; bounded",
     "OdrEngine.heard": "sources that show ip protocols lists with their age",
     "RoutingTable._named": "a hint, too many do no harm; bounded",
     "RoutingTable.cache": "a cache; bounded",

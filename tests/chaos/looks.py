@@ -141,8 +141,10 @@ def eigrp_neighbours(text: str) -> Iterator[str]:
 
 
 def eigrp_topology(text: str) -> Iterator[str]:
+    """Without serial numbers, and without the feasible distance, which is the lowest since the last active state
+    (RFC 7868 section 3.5) and so tells of history; that there is one stays."""
     for block in _blocks(text.splitlines(), lambda line: bool(re.match(r"[PA] \d", line))):
-        yield "; ".join(re.sub(r", serno \d+", "", line.strip()) for line in block)
+        yield "; ".join(re.sub(r", serno \d+|(?<=FD is )\d+", "", line.strip()) for line in block)
 
 
 def rip(text: str) -> Iterator[str]:
@@ -208,7 +210,7 @@ def unpaired(lab: Lab) -> list[str]:
 
 
 def strangers(lab: Lab) -> list[str]:
-    """ARP entries whose hardware address is not that of the station with this address."""
+    """ARP entries of stations with the hardware address of another. (For addresses of nobody others may answer.)"""
     macs: dict[str, set[str]] = defaultdict(set)
     known: list[tuple[str, str, str, str]] = []
     for node in running(lab):
@@ -219,9 +221,9 @@ def strangers(lab: Lab) -> list[str]:
             else:
                 known.append((node.name, address, mac, interface))
     return [
-        f"{name} {interface} {address}: {mac} is not {' or '.join(sorted(macs[address])) or 'anybody'}"
+        f"{name} {interface} {address}: {mac} is not {' or '.join(sorted(macs[address]))}"
         for name, address, mac, interface in known
-        if mac not in macs[address]
+        if address in macs and mac not in macs[address]
     ]
 
 

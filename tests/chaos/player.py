@@ -39,6 +39,7 @@ class Player:
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
         self.wanted = {node.name: node.running_config() for node in lab}
+        self._forged = False
         self._heard: dict[str, deque[bytes]] = {}
         for link in lab.links.values():
             heard = self._heard[link.name] = deque(maxlen=_HEARD)
@@ -93,6 +94,7 @@ class Player:
                     raise
 
     def _hostile(self, where: str, count: int, seed: str) -> None:
+        self._forged = True
         link = self.lab.link(where)
         heard = tuple(self._heard[link.name])
         port = _port(link, where)
@@ -118,6 +120,8 @@ class Player:
             node.cli("undebug all")
             give_back(node, self.wanted[node.name])
             node.cli("write memory", "")
+            if self._forged:  # EIGRP without authentication believes a forged update, and nobody tells it the truth again
+                node.cli("clear ip eigrp neighbors")
 
 
 class _Gremlin:

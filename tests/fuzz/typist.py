@@ -49,7 +49,7 @@ class Typist:
                 return chance.choice(("", "no ")) + chance.choice(self._own)
         if kind > 0.985:
             codes = (chance.choice((chance.randrange(32, 127), chance.randrange(0x300))) for _ in range(chance.randrange(60)))
-            return "".join(map(chr, codes)).replace("\n", "")
+            return "".join(map(chr, codes)).translate({10: None, 13: None})
         language = self._node.shell.language
         command = chance.choice(language.commands(mode) or language.commands("config"))
         words = typed(command.syntax, chance)

@@ -90,14 +90,14 @@ class ProtectionHead:
 
     def installed(self, flow: Flow) -> None:
         current = flow.current
-        for iface, driver in self.tunnels.items():
+        for iface, driver in tuple(self.tunnels.items()):
             if driver.remote and current is not None:
                 driver.crypto_mtu = self.engine.data.limit(flow, current)
                 self.engine.host.device.paths_changed()
             self._tell(iface, driver, flow, True)
 
     def lost(self, flow: Flow) -> None:
-        for iface, driver in self.tunnels.items():
+        for iface, driver in tuple(self.tunnels.items()):
             if driver.remote:
                 driver.crypto_mtu = None
                 self.engine.host.device.paths_changed()

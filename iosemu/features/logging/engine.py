@@ -42,6 +42,7 @@ class LoggingEngine(Engine):
         self._held = 0  # bytes in the buffer
         self._started: set[IPv4] = set()
         self._unseen: list[str] = []  # told the console while the router booted, before it had a session
+        self._sending = False  # a datagram to a server is on its way out
 
     def start(self) -> None:
         device = self.host.device
@@ -84,7 +85,7 @@ class LoggingEngine(Engine):
             self._deliver(text, console=False)
         if config.buffered is not None and severity <= config.buffered:
             self._keep(text)
-        if config.trap is not None and severity <= config.trap:
+        if config.trap is not None and severity <= config.trap and not self._sending:
             self.trap_count += 1
             for address, server in config.hosts.items():
                 self._send(address, server, severity, text)
@@ -178,7 +179,9 @@ class LoggingEngine(Engine):
             "string": f"{config.origin_text}: ",
         }[config.origin_kind]
         payload = f"<{priority}>{self.sequence}: {origin}{text}".encode("latin-1", "replace")
+        self._sending = True  # what the debugs tell of this datagram makes no further one
         device.ip.udp.send(source, 514, address, server.port, payload)
+        self._sending = False
         self.host_counts[address] = self.host_counts.get(address, 0) + 1
 
     # configuration

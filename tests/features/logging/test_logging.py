@@ -11,6 +11,7 @@ from iosemu.sim.scheduler import Scheduler
 from iosemu.types import parse_ipv4
 from iosemu.wire.udp import Udp
 from tests.features.desk import Desk, cable
+from tests.features.wired import network
 
 HEADER = """\
 Syslog logging: enabled (0 messages dropped, 0 messages rate-limited, 0 flushes, 0 overruns, xml disabled, \
@@ -278,3 +279,23 @@ def test_userinfo_tells_who_became_privileged() -> None:
     assert "%SYS-5-PRIV_AUTH_PASS: Privilege level set to 15 by unknown on console" in desk.type("right") + desk.run(1)
     desk.type("disable", "enable", "a", "b")
     assert "%SYS-5-PRIV_AUTH_FAIL: Authentication to Privilege level 15 failed by unknown on console" in desk.type("c") + desk.run(1)
+
+
+def test_debugs_of_datagrams_to_a_server_are_not_sent_to_it() -> None:
+    """They would make datagrams of their own, without end; the buffer has them."""
+    lab = network({"R1": SYSLOG, "R2": SYSLOG.replace("10.0.0.1", "10.0.0.2")}, "R1:Fa0/0 R2:Fa0/0")
+    lab.run(5)
+    lab["R1"].cli("debug ip packet")
+    lab["R1"].cli("configure terminal\nend")
+    lab.run(5)
+    assert "10.0.0.2" in lab["R1"].cli("show logging | include sending")
+
+
+SYSLOG = """\
+logging buffered debugging
+logging trap debugging
+logging host 10.0.0.2
+interface FastEthernet0/0
+ ip address 10.0.0.1 255.255.255.0
+ no shutdown
+"""
