@@ -24,6 +24,7 @@ REMEMBERS = {
     "Device._watching": "engines started by a line that is gone",
     "Device._slots": "records made by a line that is gone",
     "EigrpInterface.per_as": "records made by a line that is gone",
+    "EthernetDriver.others": "a protocol that was switched off takes nothing",
     "EventLog.entries": "a log",
     "GreEngine._looped": "loops told of once",
     "Heard.k_mismatch": "strangers told of once",

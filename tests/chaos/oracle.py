@@ -52,8 +52,8 @@ def picture(lab: Lab) -> Picture:
     state = looks.state(lab)
     census = leaks.census(lab)
     least, most = census, census
-    for _ in range(2):
-        lab.run(_STILL)
+    for _ in range(4):
+        lab.run(43)  # seconds: rekeys of several peers must not always be caught in the act
         census = leaks.census(lab)
         least, most = least & census, most | census
     if not lab.settle(_STILL):

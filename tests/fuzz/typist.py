@@ -9,8 +9,11 @@ from random import Random
 from iosemu import Lab
 from iosemu.cli.context import Ask
 from iosemu.cli.session import Session
+from iosemu.device.device import Device
+from iosemu.device.interface import VIRTUAL
+from iosemu.device.shell import DeviceShell
 from iosemu.lab.node import Node
-from iosemu.lab.topology import NodeSpec, Topology
+from iosemu.sim.scheduler import Scheduler
 from tests.fuzz.test_lines import typed
 
 _REMEMBERED = 12
@@ -83,11 +86,17 @@ class Typist:
         if not node.device.running:
             return ""
         before = node.running_config()
+        old = node.device
         spec = self.lab.topology.nodes[node.name]
-        twin = NodeSpec(node.name, spec.platform, "\n".join(before), release=spec.release)
-        lab = Lab(Topology("twin", 1, {node.name: twin}))
-        after = lab[node.name].running_config()
-        refused = lab.refused_lines()
+        twin = Device(node.name, spec.platform, Scheduler(), 1, old.number, spec.release)
+        for iface in old.interfaces.values():
+            if iface.kind not in VIRTUAL and not iface.subinterface:
+                twin.install(iface.name)
+        twin.startup_config = "\n".join(before)
+        shell = DeviceShell(twin)
+        shell.boot()
+        after = shell.running_config()
+        refused = [f"{number}: {line}: {reason}" for number, line, reason in shell.boot_refused]
         if after == before and not refused:
             return ""
         lines = [line for line in unified_diff(before, after, lineterm="", n=0) if line[:3] not in ("---", "+++", "@@ ")]

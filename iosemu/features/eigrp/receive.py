@@ -92,7 +92,9 @@ class Receiver:
         new = 0 < (packet.sequence - neighbor.last_sequence) & 0xFFFFFFFF < 0x80000000 or not neighbor.last_sequence
         said = (packet.opcode, packet.routes)
         new = new or (packet.sequence == neighbor.last_sequence and said != neighbor.last_said)
-        if packet.flags & Flag.INIT and packet.opcode == Opcode.UPDATE and packet.sequence != neighbor.last_sequence:
+        late = neighbor.initialized and not synchronized and packet.sequence == neighbor.init_heard  # a copy of its INIT
+        opens = packet.flags & Flag.INIT and packet.opcode == Opcode.UPDATE and not late
+        if opens and packet.sequence != neighbor.last_sequence:
             if not self._opened(neighbor, packet, synchronized):
                 return False
             new = True
@@ -125,6 +127,7 @@ class Receiver:
         else:
             port.began_anew(neighbor)
         neighbor.initialized = True
+        neighbor.init_heard = packet.sequence
         return True
 
     def forget(self, neighbor: Neighbor) -> None:

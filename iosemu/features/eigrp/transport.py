@@ -71,6 +71,7 @@ class Neighbor:
         self.last_sequence = 0  # of the last reliable packet taken from it
         self.last_said: tuple[int, list[RouteTlv]] = (0, [])  # its opcode and routes
         self.initialized = False  # its INIT has come
+        self.init_heard = 0  # sequence of its INIT
         self.init_sequence = 0  # of our INIT
         self.synchronized = False  # our INIT has been acknowledged, our table is on its way
         self.version: tuple[int, int, int, int] = (0, 0, 1, 2)

@@ -200,3 +200,27 @@ def test_af_interface_inherits_from_default() -> None:
     assert "passive" not in block  # it only says again what the default says
     lab.run(1)
     assert routes(lab, "R2", "eigrp 1") == {}
+
+
+def test_a_late_copy_of_an_init_takes_nothing_back() -> None:
+    """R1's INIT and table have come, R2's INIT has not; then the INIT comes once more, as after a detour."""
+    lab = chain(2, EIGRP, platform="iosv")
+    copies: list[bytes] = []
+    lost = True
+
+    def keep(sender: str, frame: bytes) -> bool:
+        if frame[23] != 88 or frame[35] != 1 or not frame[41] & 1:  # EIGRP, update, INIT
+            return True
+        if sender.startswith("R1"):
+            copies.append(frame)
+            return True
+        return not lost
+
+    lab.filter("R1", "R2", keep=keep)
+    assert lab.run_until(lambda: "192.168.1.0/24" in routes(lab, "R2", "eigrp 1"), 30)
+    port = next(iface for iface in lab["R2"].device.interfaces.values() if iface.link is not None)
+    port.receive(copies[0])
+    lost = False
+    lab.run(120)
+    assert "192.168.1.0/24" in routes(lab, "R2", "eigrp 1")
+    assert "192.168.2.0/24" in routes(lab, "R1", "eigrp 1")
