@@ -92,8 +92,8 @@ class Receiver:
         new = 0 < (packet.sequence - neighbor.last_sequence) & 0xFFFFFFFF < 0x80000000 or not neighbor.last_sequence
         said = (packet.opcode, packet.routes)
         new = new or (packet.sequence == neighbor.last_sequence and said != neighbor.last_said)
-        late = neighbor.initialized and not synchronized and packet.sequence == neighbor.init_heard  # a copy of its INIT
-        opens = packet.flags & Flag.INIT and packet.opcode == Opcode.UPDATE and not late
+        copied = neighbor.initialized and not synchronized and packet.sequence == neighbor.init_heard
+        opens = packet.flags & Flag.INIT and packet.opcode == Opcode.UPDATE and not copied
         if opens and packet.sequence != neighbor.last_sequence:
             if not self._opened(neighbor, packet, synchronized):
                 return False
