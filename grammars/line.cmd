@@ -82,7 +82,6 @@ transport output {all:outbound_all | none:outbound_none | {telnet | ssh}:outboun
     telnet          TCP/IP Telnet protocol
     ssh             TCP/IP SSH protocol
     no: transport output
-    level: stored
     > transport output none
     > transport output telnet ssh
 transport preferred {none | telnet | ssh}:preferred

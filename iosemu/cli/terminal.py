@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from iosemu.cli.session import Session
 
 RETURN = ("c-m", "enter", "c-j")
+MOST_TYPED_AHEAD = 65_536  # keys; the bell rings for more
 INTERRUPT = "c-^"  # Ctrl-Shift-6
 _CONTROL = {"c-m": "\r", "enter": "\r", "c-j": "\n", "c-h": "\b", "backspace": "\b", "escape": "\x1b", "c-i": "\t"}
 
@@ -42,6 +43,7 @@ class Terminal:
 
     def __init__(self, width: int = 80) -> None:
         self._waiting: deque[str] = deque()  # keys typed ahead
+        self._using = False  # they are being used
         self._in_session = False  # a call into the session runs: it is not interrupting the user
         self._editing = False
         self._at_margin = True  # the cursor stands in the first column
@@ -102,8 +104,7 @@ class Terminal:
             self._in_session = False
         if session is self.session:
             self._prompt()
-        if self._waiting and not self.occupied:
-            self._key(self._waiting.popleft())
+        self._use_waiting()
 
     # keys
 
@@ -118,7 +119,10 @@ class Terminal:
                 self._call(self.session.interrupt)
             return
         if self.occupied and key != "c-c":
-            self._waiting.append(key)
+            if len(self._waiting) < MOST_TYPED_AHEAD:
+                self._waiting.append(key)
+            else:
+                self.write("\a")
             return
         self._key(key)
 
@@ -129,8 +133,15 @@ class Terminal:
         return session.busy and session.question is None and not session.paging
 
     def _use_waiting(self) -> None:
-        while self._waiting and not self.occupied:
-            self._key(self._waiting.popleft())
+        """What was typed ahead, until something runs again."""
+        if self._using:
+            return  # a key of it ends up here: the loop goes on
+        self._using = True
+        try:
+            while self._waiting and not self.occupied:
+                self._key(self._waiting.popleft())
+        finally:
+            self._using = False
 
     def _through(self, key: str) -> None:
         """To the far end, but for the escape sequence: Ctrl-Shift-6, then x."""

@@ -19,7 +19,7 @@ from iosemu.device.sockets.events import (
     StateChanged,
     SynSent,
 )
-from iosemu.device.sockets.machine import End, Settings, State, TcpMachine
+from iosemu.device.sockets.machine import SYNCHRONIZED, End, Settings, State, TcpMachine
 from iosemu.records import replace
 from iosemu.types import IPv4
 from iosemu.wire import Malformed, icmp, ipv4
@@ -56,8 +56,11 @@ class TcpUser(Protocol):
 class TcpService(Protocol):
     """Who answers on a port."""
 
+    def admits(self, connection: Connection) -> bool:
+        """Somebody knocks; False: a reset is the answer. Nothing may be kept for them yet: the address may be a lie."""
+
     def accept(self, connection: Connection) -> TcpUser | None:
-        """Somebody knocks; None: a reset is the answer."""
+        """The connection is open: who talks? None: it is reset."""
 
     def key(self, remote: IPv4) -> bytes | None:
         """The secret that segments of this far end are signed with (RFC 2385); None: they are not."""
@@ -76,6 +79,7 @@ class Connection:
         self.remote = remote
         self.machine = machine
         self.user: TcpUser | None = None
+        self.service: TcpService | None = None  # gives the user when the connection is open
         self.key: bytes | None = None
         self.ttl = 255
         self.least_ttl = 0  # segments that have come further are ignored (`neighbor … ttl-security`)
@@ -99,6 +103,11 @@ class Connection:
     def finished(self) -> bool:
         """The far end writes nothing more."""
         return self.machine.finished
+
+    @property
+    def unread(self) -> int:
+        """Bytes that have come and were not read."""
+        return self.machine.inflow.waiting
 
     def read(self) -> bytes:
         """All that has come, in order."""
@@ -287,12 +296,11 @@ class TcpLayer:
         local, remote = (packet.dst, segment.dst_port), (packet.src, segment.src_port)
         connection = self._add(local, remote, key, self.keepalives_in)
         connection.tos = packet.tos
-        user = service.accept(connection)
-        if user is None:
+        if not service.admits(connection):
             del self.connections[(*connection.local, *connection.remote)]
             self._reset(segment, packet)
             return
-        connection.user = user
+        connection.service = service
         self.device.bus.emit(ConnectionAccepted(connection.tcb, connection.local, connection.remote))
         connection.machine.accept(segment, self.device.scheduler.now)
         self._state(connection, State.LISTEN)
@@ -369,7 +377,12 @@ class TcpLayer:
             )
 
     def _tell(self, connection: Connection) -> None:
-        user, machine = connection.user, connection.machine
+        machine = connection.machine
+        if connection.service is not None and machine.state in SYNCHRONIZED:
+            connection.user, connection.service = connection.service.accept(connection), None
+            if connection.user is None:
+                connection.abort()
+        user = connection.user
         if user is None:
             return
         if not connection._told_open and machine.state not in (

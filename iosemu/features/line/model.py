@@ -40,6 +40,10 @@ class Line:
         """Does `transport input` let it in?"""
         return not self.inbound or bool({"all", protocol} & set(self.inbound))
 
+    def allows(self, protocol: str) -> bool:
+        """Does `transport output` let its user call out by it?"""
+        return not self.outbound or bool({"all", protocol} & set(self.outbound))
+
     def settings(self) -> tuple[object, ...]:
         """Everything but the number: lines with equal settings are written together."""
         return (

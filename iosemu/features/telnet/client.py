@@ -18,6 +18,7 @@ from iosemu.cli.context import (
     Write,
 )
 from iosemu.device.sockets.machine import End
+from iosemu.features.line.model import LinesConfig
 from iosemu.features.ping.target import BadSource, resolve, source_address
 from iosemu.features.telnet.engine import PORT, TelnetEngine
 from iosemu.features.telnet.model import TelnetConfig
@@ -102,6 +103,9 @@ def call(ctx: Context, host: str, port: int = PORT, source: InterfaceName | None
     """`telnet HOST [PORT]`."""
     session = ctx.session
     assert session is not None  # typed in exec
+    if not ctx.device[LinesConfig].by_name(session.line).allows("telnet"):
+        yield Write("% telnet connections not permitted from this terminal\n")
+        return
     engine: TelnetEngine = ctx.device.engine("telnet")
     mine = engine.conversations.setdefault(session, [])
     if len(mine) >= MOST:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context, Output, ProcessBody
     from iosemu.cli.session import Session
     from iosemu.device.sockets.tcp import Connection, TcpUser
+    from iosemu.features.acl.engine import AclEngine
     from iosemu.features.telnet.client import Conversation
     from iosemu.features.telnet.server import VirtualTerminal
     from iosemu.types import IPv4
@@ -44,24 +45,39 @@ class TelnetEngine(Engine):
 
     # the service
 
+    def admits(self, connection: Connection) -> bool:
+        return self._line(connection, counted=True) is not None
+
     def accept(self, connection: Connection) -> TcpUser | None:
-        """The lowest free line that takes this caller."""
         from iosemu.features.telnet.server import VirtualTerminal
 
+        line = self._line(connection, counted=False)
+        if line is None:
+            return None
+        terminal = self.terminals[line.name] = VirtualTerminal(self, line, connection)
+        return terminal
+
+    def _line(self, connection: Connection, counted: bool) -> Line | None:
+        """The lowest free line that takes this caller."""
         for line in self.host.device[LinesConfig].in_order():
-            if line.kind == "vty" and line.name not in self.terminals and self._admits(line, connection):
-                terminal = self.terminals[line.name] = VirtualTerminal(self, line, connection)
-                return terminal
+            if line.kind == "vty" and line.name not in self.terminals and self._admits(line, connection, counted):
+                return line
         return None
 
     def key(self, remote: IPv4) -> bytes | None:
         return None
 
-    def _admits(self, line: Line, connection: Connection) -> bool:
+    def _admits(self, line: Line, connection: Connection, counted: bool) -> bool:
         if not line.exec or not line.takes("telnet"):
             return False
+        if not line.access_in:
+            return True
         packet = ipv4.IPv4(connection.remote[0], connection.local[0], ipv4.TCP, b"")
-        return not line.access_in or self.host.peer("acl").matches(line.access_in, packet) is not False
+        acl: AclEngine = self.host.peer("acl")
+        if counted:
+            return acl.matches(line.access_in, packet) is not False
+        compiled = acl.get(line.access_in)
+        return compiled is None or compiled.permits(packet)
 
     def hung_up(self, terminal: VirtualTerminal) -> None:
         if self.terminals.get(terminal.line.name) is terminal:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from iosemu.features.telnet.engine import TelnetEngine
 
 
+MOST_AHEAD = 1024  # keys typed ahead before the caller's window closes
+
+
 class VirtualTerminal(Terminal):
     """The user of a TCP connection; its keys go to a session on the line."""
 
@@ -44,6 +47,8 @@ class VirtualTerminal(Terminal):
             self._prompt()
 
     def readable(self, connection: Connection) -> None:
+        if len(self._waiting) >= MOST_AHEAD:
+            return  # the window closes until what is typed ahead has been used
         text = self.telnet.receive(connection.read())
         reply = self.telnet.take_reply()
         if reply:
@@ -54,6 +59,11 @@ class VirtualTerminal(Terminal):
             self.key(key_of(char))
         if connection.finished and not self.session.closed:
             self.session.close()
+
+    def _use_waiting(self) -> None:
+        super()._use_waiting()
+        if self.connection.unread and len(self._waiting) < MOST_AHEAD and not self._using:
+            self.readable(self.connection)
 
     def ended(self, connection: Connection) -> None:
         self.engine.hung_up(self)

@@ -50,9 +50,10 @@ class Service:
         self.secret, self.refuses = secret, refuses
         self.users: list[Echo] = []
 
+    def admits(self, connection: Connection) -> bool:
+        return not self.refuses
+
     def accept(self, connection: Connection) -> Echo | None:
-        if self.refuses:
-            return None
         self.users.append(Echo())
         return self.users[-1]
 

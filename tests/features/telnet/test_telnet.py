@@ -10,6 +10,9 @@ import pytest
 
 from iosemu.console.router import RouterConsole
 from iosemu.lab.lab import Lab
+from iosemu.types import parse_ipv4
+from iosemu.wire import ipv4
+from iosemu.wire.tcp import SYN, Tcp
 from iosemu.wire.telnet import DO, ECHO, IAC, SB, SE, TERMINAL_TYPE, WILL, WONT, Telnet
 from tests.features.wired import chain
 
@@ -236,3 +239,39 @@ def test_wireshark_reads_it(tmp_path: Path) -> None:
     assert "251,251,253,253" in told and "User Access Verification" in told and "Cisco IOS Software" in told
     bad = subprocess.run(["tshark", "-r", file, "-Y", "_ws.malformed || tcp.analysis.flags"], capture_output=True, text=True, check=True)
     assert bad.stdout == ""
+
+
+def test_typed_ahead_without_end() -> None:
+    """Thousands of lines while a ping runs, at the console and far away: each is carried out, none sinks the router."""
+    lab = three()
+    desk = Desk(lab, "R1")
+    desk.type(f"telnet {R3}", "cisco", "terminal length 0")
+    for place in ("far", "here"):
+        desk.console.paste("ping 10.9.9.9 repeat 3\n" + "\n" * 3000 + "show clock\n")
+        lab.run(120)
+        shown = desk.type()
+        assert "Success rate is 0 percent (0/3)" in shown and shown.count(" UTC ") == 1
+        desk.type("exit") if place == "far" else None
+    for _ in range(70_000):
+        desk.console.key("x") if desk.console.occupied else desk.type("ping 10.9.9.9 repeat 10000")
+    assert "\a" in desk.type()
+
+
+def test_a_line_is_taken_by_who_opens_the_connection() -> None:
+    """SYNs from addresses that nobody has take no line."""
+    lab = three()
+    src = parse_ipv4("10.0.12.77")
+    for port in range(1000, 1010):
+        syn = Tcp(port, 23, 5, 0, SYN).encode(src, parse_ipv4(R3))
+        lab["R1"].device.ip.send(ipv4.IPv4(src, parse_ipv4(R3), ipv4.TCP, syn))
+    lab.run(1)
+    assert len(lab["R3"].device.ip.tcp.connections) == 10
+    assert "Open" in lab["R1"].cli(f"telnet {R3}")
+
+
+def test_transport_output() -> None:
+    lab = three()
+    lab["R1"].configure("line con 0\n transport output none")
+    assert lab["R1"].cli(f"telnet {R3}") == "% telnet connections not permitted from this terminal\n"
+    lab["R1"].configure("line con 0\n transport output telnet")
+    assert "Open" in lab["R1"].cli(f"telnet {R3}")
