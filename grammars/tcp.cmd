@@ -44,10 +44,12 @@ show tcp brief [all:everything] [numeric:numeric] => show tcp_brief
     > show tcp brief all
 show tcp => show tcp
     privilege 1
+    level: partial "I/O status, KRTT and the timers PmtuAger, DeadWait, Linger and ProcessQ have nothing behind them here"
 show tcp tcb HEX:wanted => show tcp
     privilege 1
     tcb             TCB address
     HEX             TCB address
+    level: partial "as show tcp"
     > show tcp tcb 64000590
 clear tcp tcb HEX:wanted => do clear_tcp
     tcb             TCB address

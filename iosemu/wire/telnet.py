@@ -68,6 +68,8 @@ class Telnet:
             self.speaks = True
             self._negotiate(verb, command[2])
         elif verb == SB:
+            if len(command) > 2 and command[-2:] == [IAC, IAC]:
+                command[-2:] = [0]  # the byte 255 of its data; what it says is not used here
             if command[-2:] != [IAC, SE] or len(command) < 4:
                 if len(command) > _LONGEST:
                     del command[3:-1]

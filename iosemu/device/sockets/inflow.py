@@ -54,24 +54,44 @@ class Inflow:
 
     def offer(self, start: int, data: bytes, fin: bool) -> bool:
         """A piece came. True: the expected number moved."""
-        if fin and self._fin is None:
+        if fin and self._fin is None and not before(add(start, len(data)), self.next):
             self._fin = add(start, len(data))
         if before(start, self.next):
             data = data[distance(start, self.next) :]
             start = self.next
         room = self.space - distance(self.next, start)
         data = data[: max(room, 0)]
+        if self._fin is not None:  # nothing comes behind it
+            data = data[: distance(start, self._fin)] if not after(start, self._fin) else b""
         moved = False
         if start == self.next:
             moved = bool(data)
             self._append(data)
             self._fit()
-        elif data and len(data) > len(self._early.get(start, b"")):
-            self._early[start] = data
+        elif data:
+            self._keep(start, data)
         if self._fin is not None and self.next == self._fin and not self.closed:
             self.closed = moved = True
             self.next = add(self.next, 1)
         return moved
+
+    def _keep(self, start: int, data: bytes) -> None:
+        """A piece that came early: only what no other holds, so that all together never exceed the window."""
+        for other in sorted(self._early, key=lambda number: distance(self.next, number)):
+            kept = self._early[other]
+            end, other_end = add(start, len(data)), add(other, len(kept))
+            if not after(other_end, start) or not after(end, other):
+                continue
+            if not before(start, other):
+                data = data[distance(start, other_end) :] if after(end, other_end) else b""
+                start = other_end
+            elif after(end, other_end):
+                del self._early[other]  # the new one covers it
+            else:
+                data = data[: distance(start, other)]
+            if not data:
+                return
+        self._early[start] = data
 
     def _append(self, data: bytes) -> None:
         self._ready += data

@@ -27,7 +27,7 @@ TIME_WAIT = 60.0
 FIN_WAIT_2 = 600.0  # a far end that never closes its half of a connection that nobody reads
 LONGEST_PROBE = 60.0  # seconds between two probes of a closed window
 DUPLICATES = 3  # acknowledgments that say a segment is lost
-MOST_QUEUED = 1 << 20  # bytes that an application may write ahead
+MOST_QUEUED = 1 << 24  # bytes that an application may write ahead
 
 
 class State(Enum):
@@ -176,9 +176,9 @@ class TcpMachine:
         return self.inflow.closed
 
     @property
-    def unsent(self) -> int:
-        """Bytes queued that were never sent."""
-        return max(len(self._queue) - distance(self._data_base(), self.top), 0)
+    def queued(self) -> int:
+        """Bytes written and not acknowledged."""
+        return len(self._queue)
 
     @property
     def idle(self) -> bool:
@@ -209,6 +209,10 @@ class TcpMachine:
         """ICMP says that the far end cannot be reached: fatal while connecting, a hint later (RFC 1122 4.2.3.9)."""
         if self.state is State.SYN_SENT:
             self._finish(End.UNREACHABLE)
+
+    def in_flight(self, number: int) -> bool:
+        """Has it been sent, and not been acknowledged?"""
+        return not before(number, self.una) and before(number, self.top)
 
     def path_mtu(self, mtu: int) -> None:
         """ICMP says that datagrams longer than `mtu` do not pass: segments get shorter, the lost one goes again."""
@@ -536,10 +540,6 @@ class TcpMachine:
         self.nxt = self.top = add(self.iss, 1)
         self._sent(self.iss, again)
         self._clear_ack()
-
-    def _data_base(self) -> int:
-        """The sequence number of the first byte of the queue."""
-        return add(self.una, 1) if self.una == self.iss else self.una
 
     def _send_data(self) -> bool:
         """What both windows and Nagle allow. True: something went out, so the acknowledgment has gone with it."""

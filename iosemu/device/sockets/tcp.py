@@ -20,6 +20,7 @@ from iosemu.device.sockets.events import (
     SynSent,
 )
 from iosemu.device.sockets.machine import SYNCHRONIZED, End, Settings, State, TcpMachine
+from iosemu.device.sockets.sequence import after
 from iosemu.records import replace
 from iosemu.types import IPv4
 from iosemu.wire import Malformed, icmp, ipv4
@@ -49,6 +50,9 @@ class TcpUser(Protocol):
     def readable(self, connection: Connection) -> None:
         """Data has come, or the far end has closed its half (`connection.finished`)."""
 
+    def acknowledged(self, connection: Connection) -> None:
+        """The far end has taken more of what was written (`connection.waiting` is still to go)."""
+
     def ended(self, connection: Connection) -> None:
         """It is over; `connection.end` says why. Nothing is called afterwards."""
 
@@ -74,13 +78,15 @@ class Connection:
     ) -> None:
         self.layer = layer
         self.tcb = tcb  # the handle that shows and debug call it by
-        self.retransmissions = 0  # in a row
+        self.retransmissions = 0  # timeouts in a row
+        self.acknowledged = machine.una  # when it was last looked at
         self.local = local
         self.remote = remote
         self.machine = machine
         self.user: TcpUser | None = None
         self.service: TcpService | None = None  # gives the user when the connection is open
         self.key: bytes | None = None
+        self.path_mtu = layer.path_mtu_discovery  # it asks the path
         self.ttl = 255
         self.least_ttl = 0  # segments that have come further are ignored (`neighbor … ttl-security`)
         self.tos = 0
@@ -103,6 +109,11 @@ class Connection:
     def finished(self) -> bool:
         """The far end writes nothing more."""
         return self.machine.finished
+
+    @property
+    def waiting(self) -> int:
+        """Bytes written that the far end has not acknowledged."""
+        return self.machine.queued
 
     @property
     def unread(self) -> int:
@@ -146,6 +157,7 @@ class TcpLayer:
         self.path_mtu_discovery = False
         self.keepalives_in = self.keepalives_out = False  # `service tcp-keepalives-in`, `-out`
         self.services: dict[int, TcpService] = {}
+        self.listening: dict[int, int] = {}  # handles of the listeners, by port
         self.connections: dict[_Key, Connection] = {}
         self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
         self._serial = 0
@@ -162,6 +174,7 @@ class TcpLayer:
                 connection.timer.cancel()
         self.connections.clear()
         self.services.clear()
+        self.listening.clear()
 
     # who listens, who connects
 
@@ -169,11 +182,15 @@ class TcpLayer:
         """Connections to `port` are offered to `service`. Raises PortInUse."""
         if self.services.get(port, service) is not service:
             raise PortInUse(port)
+        if port not in self.services:
+            self._serial += 1
+            self.listening[port] = self.handle(self._serial)
         self.services[port] = service
 
     def unlisten(self, port: int) -> None:
         """New connections are refused from now on; those that are open stay."""
         self.services.pop(port, None)
+        self.listening.pop(port, None)
 
     def connect(
         self, remote: IPv4, port: int, user: TcpUser, *, src: IPv4 = 0, src_port: int = 0, key: bytes | None = None,
@@ -191,7 +208,7 @@ class TcpLayer:
             raise PortInUse(local[1])
         connection = self._add(local, (remote, port), key, self.keepalives_out)
         connection.user, connection.ttl, connection.tos = user, ttl, tos
-        self.device.bus.emit(ConnectionCreated(connection.tcb, local, connection.remote, True))
+        self.device.bus.emit(ConnectionCreated(connection.tcb, local, connection.remote, not src_port))
         connection.machine.connect(self.device.scheduler.now)
         self._state(connection, State.CLOSED)
         self.flush(connection)
@@ -246,8 +263,8 @@ class TcpLayer:
             return
         key = (packet.dst, segment.dst_port, packet.src, segment.src_port)
         connection = self.connections.get(key)
-        if connection is not None and connection.state is State.TIME_WAIT and segment.flags & SYN:
-            self._gone(connection)  # the far end begins anew (RFC 9293 section 3.6.1)
+        if connection is not None and self._begins_anew(connection, segment):
+            self._gone(connection)
             connection = None
         if connection is None:
             self._stranger(segment, packet, iface)
@@ -258,6 +275,13 @@ class TcpLayer:
             connection.machine.receive(segment, self.device.scheduler.now)
             self._state(connection, was)
             self.flush(connection)
+
+    @staticmethod
+    def _begins_anew(connection: Connection, segment: Tcp) -> bool:
+        """A SYN with a newer number ends the wait of an old connection (RFC 9293 section 3.6.1)."""
+        if connection.state is not State.TIME_WAIT or segment.flags & (SYN | ACK | RST | FIN) != SYN:
+            return False
+        return connection.key is None and after(segment.sequence, connection.machine.inflow.next)
 
     def _signed(self, segment: Tcp, packet: ipv4.IPv4, key: bytes | None) -> bool:
         """Is the signature as agreed? A segment with one that nobody asked for is dropped like one without."""
@@ -324,11 +348,11 @@ class TcpLayer:
             return
         ports = int.from_bytes(quote.payload[:2], "big"), int.from_bytes(quote.payload[2:4], "big")
         connection = self.connections.get((quote.src, ports[0], quote.dst, ports[1]))
-        if connection is None:
-            return
+        if connection is None or not connection.machine.in_flight(int.from_bytes(quote.payload[4:8], "big")):
+            return  # about nothing that is on its way: somebody may only guess (RFC 5927 section 4.1)
         was = connection.state
         if message.code == icmp.FRAGMENTATION_NEEDED:
-            if self.path_mtu_discovery and message.rest & 0xFFFF:
+            if connection.path_mtu and message.rest & 0xFFFF:
                 connection.machine.path_mtu(message.rest & 0xFFFF)
         else:
             connection.machine.unreachable()
@@ -341,7 +365,7 @@ class TcpLayer:
         """Send what is due, tell the user what happened, and be back in time."""
         machine, now = connection.machine, self.device.scheduler.now
         was = machine.state
-        again = machine.tally.retransmitted
+        again = machine.tally.wakeups.get("Retrans", 0)
         for segment in machine.poll(now):
             segment.src_port, segment.dst_port = connection.local[1], connection.remote[1]
             if segment.flags & SYN and self.device.bus.wants(SynSent):
@@ -351,17 +375,24 @@ class TcpLayer:
                 segment.sign(connection.local[0], connection.remote[0], connection.key)
             self._send(
                 connection.local[0], connection.remote[0], segment, connection.ttl, connection.tos,
-                self.path_mtu_discovery and bool(segment.payload),
+                connection.path_mtu and bool(segment.payload),
             )  # fmt: skip
-        repeats = machine.tally.retransmitted > again
-        count = connection.retransmissions = connection.retransmissions + 1 if repeats else 0
-        if count and self.device.bus.wants(Retransmitting):
+        expired = machine.tally.wakeups.get("Retrans", 0) > again
+        if expired:
+            connection.retransmissions += 1
+        progress = machine.una != connection.acknowledged
+        if progress:
+            connection.retransmissions, connection.acknowledged = 0, machine.una
+        count = connection.retransmissions
+        if expired and machine.state is not State.CLOSED and self.device.bus.wants(Retransmitting):
             rto = machine.congestion.rto
             self.device.bus.emit(
                 Retransmitting(connection.tcb, connection.local, connection.remote, machine.una, count, rto)
             )
         self._state(connection, was)
         self._tell(connection)
+        if progress and connection.user is not None:
+            connection.user.acknowledged(connection)
         self._rearm(connection)
 
     def _send(self, src: IPv4, dst: IPv4, segment: Tcp, ttl: int, tos: int, whole: bool) -> None:

@@ -25,8 +25,8 @@ def show_tcp_brief(ctx: Context, everything: bool = False, numeric: bool = False
     for each in device.ip.tcp.in_order():
         yield f"{each.tcb:X}  {where(each.local):<26} {where(each.remote):<27} {each.state.value}"
     if everything:
-        for number, port in enumerate(sorted(device.ip.tcp.services)):
-            yield f"{device.ip.tcp.handle(0x1000 + number):X}  {f'0.0.0.0.{port}':<26} {'*.*':<27} LISTEN"
+        for port, handle in sorted(device.ip.tcp.listening.items()):
+            yield f"{handle:X}  {f'0.0.0.0.{port}':<26} {'*.*':<27} LISTEN"
 
 
 def show_tcp(ctx: Context, wanted: int | None = None) -> Iterable[str]:
@@ -66,7 +66,7 @@ def _block(device: Device, each: Connection) -> Iterator[str]:
     yield from _windows(machine)
     yield ""
     yield from _times(each, now)
-    yield from _flags(device, each)
+    yield from _flags(each)
     yield ""
     yield from _datagrams(machine)
 
@@ -88,11 +88,11 @@ def _times(each: Connection, now: float) -> Iterator[str]:
     yield f"uptime: {up} ms, Sent idletime: {sent} ms, Receive idletime: {heard} ms "
 
 
-def _flags(device: Device, each: Connection) -> Iterator[str]:
+def _flags(each: Connection) -> Iterator[str]:
     machine = each.machine
     yield f"Status Flags: {'passive open, gen tcbs' if machine.passive else 'active open'}"
     options = ["nagle"] * machine.settings.nagle
-    options += ["path mtu capable"] * device.ip.tcp.path_mtu_discovery + ["md5"] * (each.key is not None)
+    options += ["path mtu capable"] * each.path_mtu + ["md5"] * (each.key is not None)
     yield f"Option Flags: {', '.join(options) or 'none'}"
     yield f"IP Precedence value : {each.tos >> 5}"
 

@@ -57,22 +57,30 @@ class Conversation:
     @property
     def waiting(self) -> int:
         """Bytes that have come and were not shown."""
-        return len(self._held)
+        return len(self._held) + (self.connection.unread if self.connection is not None else 0)
 
     def opened(self, connection: Connection) -> None:
         self._poke()
 
     def readable(self, connection: Connection) -> None:
+        if self.process is None and not connection.finished:
+            return  # put aside: the window closes until somebody looks
+        self._take(connection)
+        if self.process is not None and isinstance(self.process.question, Through):
+            self.show()
+        if connection.finished:
+            connection.close()
+
+    def acknowledged(self, connection: Connection) -> None:
+        """Nothing waits for that."""
+
+    def _take(self, connection: Connection) -> None:
         data = self.telnet.receive(connection.read())
         reply = self.telnet.take_reply()
         if reply:
             connection.write(reply)
         self._held += data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
         self.used_at = self.session.clock.now
-        if self.process is not None and isinstance(self.process.question, Through):
-            self.show()
-        if connection.finished:
-            connection.close()
 
     def ended(self, connection: Connection) -> None:
         self.end = connection.end
@@ -80,6 +88,8 @@ class Conversation:
 
     def show(self) -> None:
         """What has come, on the screen."""
+        if self.connection is not None and self.connection.unread:
+            self._take(self.connection)
         text, self._held = self._held, ""
         self.session.write(text)
 

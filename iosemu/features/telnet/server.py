@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iosemu.features.telnet.engine import TelnetEngine
 
 
+MOST_BEHIND = 65_536  # bytes that a caller has not taken before no further command of theirs is carried out
 MOST_AHEAD = 1024  # keys typed ahead before the caller's window closes
 
 
@@ -64,6 +65,15 @@ class VirtualTerminal(Terminal):
         super()._use_waiting()
         if self.connection.unread and len(self._waiting) < MOST_AHEAD and not self._using:
             self.readable(self.connection)
+
+    @property
+    def occupied(self) -> bool:
+        """Also while the caller does not take what was said: nothing new is begun then."""
+        return self.connection.waiting > MOST_BEHIND or super().occupied
+
+    def acknowledged(self, connection: Connection) -> None:
+        if self._waiting and not self.session.closed:
+            self._use_waiting()
 
     def ended(self, connection: Connection) -> None:
         self.engine.hung_up(self)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from iosemu.device.sockets.inflow import Inflow
 from iosemu.device.sockets.machine import End, Settings, State, TcpMachine
 from iosemu.wire.tcp import ACK, FIN, RST, SYN, Options, Tcp
 from tests.device.sockets.two_ends import Path
@@ -249,3 +250,36 @@ def test_anything_may_come(story: list[tuple[str, Tcp]]) -> None:
         assert deadline > now or machine.state is State.CLOSED
         now = deadline
     assert machine.state is State.CLOSED
+
+
+def test_early_pieces_never_hold_more_than_the_window() -> None:
+    inflow = Inflow(4128)
+    inflow.begin(0)
+    data = bytes(range(256)) * 17
+    for start in range(4127, 0, -1):
+        inflow.offer(start, data[start : start + 1460], False)
+    _, held = inflow.early
+    assert held <= 4128
+    inflow.offer(0, data[:1], False)
+    assert inflow.take() == data[:4128] and inflow.early == (0, 0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=40), st.integers(20, 60))
+def test_pieces_in_any_order_make_the_stream(pieces: list[tuple[int, int]], total: int) -> None:
+    data, inflow = bytes(range(total)), Inflow(100)
+    inflow.begin(7)
+    for start, length in [*pieces, (0, total)]:
+        piece = data[start : start + length]
+        inflow.offer(7 + start, piece, bool(piece) and start + len(piece) == total)
+        assert inflow.early[1] <= 100
+    inflow.offer(7 + total, b"", True)
+    assert inflow.take() == data and inflow.closed and inflow.next == 7 + total + 1
+
+
+def test_nothing_comes_behind_a_fin() -> None:
+    inflow = Inflow(1000)
+    inflow.begin(0)
+    inflow.offer(5, b"", True)
+    inflow.offer(0, b"a" * 10, False)
+    assert inflow.closed and inflow.take() == b"a" * 5

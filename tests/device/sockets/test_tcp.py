@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from iosemu.device.sockets import PortInUse
-from iosemu.device.sockets.events import Signature
+from iosemu.device.sockets.events import Retransmitting, Signature
 from iosemu.device.sockets.machine import End, State
 from iosemu.lab.lab import Lab
 from iosemu.types import IPv4, parse_ipv4
-from iosemu.wire import ethernet, ipv4
-from iosemu.wire.tcp import Tcp
+from iosemu.wire import ethernet, icmp, ipv4
+from iosemu.wire.icmp import Icmp
+from iosemu.wire.tcp import ACK, SYN, Tcp
 from tests.device.sockets.users import Note, Service
 from tests.features.wired import chain
 
@@ -157,8 +158,6 @@ def test_ttl_security() -> None:
 def test_half_open_connections_have_a_bound() -> None:
     lab, service = three(), Service()
     lab["R3"].device.ip.tcp.listen(2323, service)
-    from iosemu.wire.tcp import SYN
-
     src = parse_ipv4("10.0.12.77")
     for port in range(1000, 1700):
         lab["R1"].device.ip.send(ipv4.IPv4(src, R3, ipv4.TCP, Tcp(port, 2323, 5, 0, SYN).encode(src, R3)))
@@ -168,3 +167,47 @@ def test_half_open_connections_have_a_bound() -> None:
     assert {c.state for c in tcp.in_order()} == {State.SYN_RECEIVED}
     lab.run(60)
     assert tcp.connections == {}
+
+
+def test_guesses_about_a_connection_change_nothing() -> None:
+    """ICMP about a number that is not on its way (RFC 5927), a stray segment for a connection in TIME-WAIT."""
+    lab, service, user = three(), Service(), Note(b"x", closes=True)
+    for node in ("R1", "R3"):
+        lab[node].device.ip.tcp.path_mtu_discovery = True
+    talk(lab, service, user)
+    lab.run(2)
+    r1 = lab["R1"].device
+    (connection,) = r1.ip.tcp.in_order()
+    assert connection.state is State.TIME_WAIT
+    own, far = connection.local, connection.remote
+    stray = Tcp(far[1], own[1], 5, 0, SYN | ACK).encode(far[0], own[0])
+    iface = r1.owner_of(own[0])
+    r1.ip.receive(ipv4.IPv4(far[0], own[0], ipv4.TCP, stray), iface)
+    assert list(r1.ip.tcp.in_order()) == [connection]
+    open_user = Note()
+    lab["R3"].device.ip.tcp.listen(2324, Service())
+    r1.ip.tcp.connect(R3, 2324, open_user)
+    lab.run(1)
+    live = list(r1.ip.tcp.in_order())[-1]
+    quoted = Tcp(live.local[1], live.remote[1], 0xDEADBEEF, 0, ACK).encode(live.local[0], live.remote[0])[:8]
+    quote = ipv4.IPv4(live.local[0], live.remote[0], ipv4.TCP, quoted, 64).encode()
+    error = Icmp(icmp.UNREACHABLE, icmp.FRAGMENTATION_NEEDED, 68, quote).encode()
+    r1.ip.receive(ipv4.IPv4(parse_ipv4("10.0.12.2"), live.local[0], ipv4.ICMP, error), iface)
+    assert live.machine.mss == 1460
+
+
+def test_one_timeout_is_told_once() -> None:
+    lab, service, user = three(), Service(), Note()
+    talk(lab, service, user)
+    lab.run(1)
+    told: list[int] = []
+    lab["R1"].device.bus.listen(Retransmitting, lambda event: told.append(event.count))
+    (connection,) = lab["R1"].device.ip.tcp.in_order()
+    lab.cut("R1", "R2")
+    connection.write(bytes(3000))
+    lab.run(0.1)
+    lab.repair("R1", "R2")
+    lab.run(10)
+    assert told == list(range(1, connection.machine.tally.wakeups["Retrans"] + 1))
+    assert connection.machine.tally.retransmitted > len(told) > 0
+    assert len(service.users[0].got) == 3000 and user.last_waiting == 0

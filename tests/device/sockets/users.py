@@ -27,6 +27,9 @@ class Note:
         self.got += connection.read()
         self.finished = connection.finished
 
+    def acknowledged(self, connection: Connection) -> None:
+        self.last_waiting = connection.waiting
+
     def ended(self, connection: Connection) -> None:
         assert self.end is None
         self.end = connection.end

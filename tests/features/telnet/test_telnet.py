@@ -218,7 +218,7 @@ def test_options_are_negotiated_once() -> None:
     reply = near.take_reply()
     assert reply == bytes((IAC, DO, ECHO, IAC, WONT, TERMINAL_TYPE))
     assert far.receive(reply) == b"" and far.take_reply() == b"" and far.doing == {ECHO}
-    stream = b"a\xff\xffb\r\0c\r\nd" + bytes((IAC, SB, TERMINAL_TYPE, 0)) + b"x" * 2000 + bytes((IAC, SE)) + b"e"
+    stream = b"a\xff\xffb\r\0c\r\nd" + bytes((IAC, SB, TERMINAL_TYPE, 0, IAC, IAC, SE)) + b"x" * 2000 + bytes((IAC, SE)) + b"e"
     for cut in range(0, len(stream), 7):
         end = Telnet(frozenset(), frozenset())
         assert end.receive(stream[:cut]) + end.receive(stream[cut:]) == b"a\xffb\rc\rde"
@@ -275,3 +275,34 @@ def test_transport_output() -> None:
     assert lab["R1"].cli(f"telnet {R3}") == "% telnet connections not permitted from this terminal\n"
     lab["R1"].configure("line con 0\n transport output telnet")
     assert "Open" in lab["R1"].cli(f"telnet {R3}")
+
+
+def test_a_conversation_put_aside_closes_its_window() -> None:
+    lab = three()
+    desk = Desk(lab, "R1")
+    desk.type(f"telnet {R3}", "cisco")
+    desk.keys("c-^", "x")
+    (far,) = lab["R3"].device.ip.tcp.in_order()
+    far.write(b"A" * 100_000)
+    lab.run(60)
+    (conversation,) = lab["R1"].device.engine("telnet").of(desk.console.session)
+    assert conversation.waiting <= 4128
+    assert f"{conversation.waiting:>5}     1 {R3}" in desk.type("show sessions")
+    shown = desk.type("resume")
+    lab.run(60)
+    assert (shown + desk.type()).count("A") >= 95_000
+
+
+def test_a_caller_who_takes_nothing_holds_up_only_themselves() -> None:
+    """What was said to them is kept, and nothing further is begun; nothing is lost."""
+    lab = three("line vty 0 4\n no login\n length 0\n exec-timeout 0 0\n")
+    desk = Desk(lab, "R1")
+    desk.type(f"telnet {R3}")
+    desk.console.paste("show interfaces\n" * 200)
+    shown = desk.keys("c-^", "x")
+    lab.run(60)
+    (far,) = lab["R3"].device.ip.tcp.in_order()
+    assert 60_000 < far.waiting < 100_000
+    shown += desk.type("resume")
+    lab.run(300)
+    assert (shown + desk.type()).count("Loopback0 is up") == 200
