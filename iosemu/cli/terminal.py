@@ -118,11 +118,12 @@ class Terminal:
             if self.session.busy:
                 self._call(self.session.interrupt)
             return
-        if self.occupied and key != "c-c":
+        if (self.occupied or self._waiting) and key != "c-c":
             if len(self._waiting) < MOST_TYPED_AHEAD:
                 self._waiting.append(key)
             else:
                 self.write("\a")
+            self._use_waiting()
             return
         self._key(key)
 
