@@ -27,6 +27,9 @@ show dmvpn peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel} [detail:detail] => s
 show dmvpn static:static [detail:detail] => show dmvpn
     static          Display only static DMVPN information
     detail          Display DMVPN detail information
+show dmvpn debug-condition => show dmvpn_condition
+    debug-condition  Display the conditions of DMVPN debugging
+    > show dmvpn debug-condition
 clear dmvpn session [interface INTERFACE:interface] [peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel}] [static:static] => do clear_dmvpn_session
     session         Clear dmvpn session(s)
     interface       Clear sessions of one interface
@@ -52,3 +55,19 @@ debug dmvpn {all | detail | error | packet}:level {all | crypto | nhrp | socket 
     tunnel          Tunnel
     > debug dmvpn detail all
     > debug dmvpn all all
+debug dmvpn condition interface INTERFACE:interface => do debug_dmvpn_condition
+    condition       conditional debugging for enabled
+    interface       Based on an interface
+    no: debug dmvpn condition [interface INTERFACE:interface]
+    level: partial "the debugs of ISAKMP and IPsec are narrowed by NBMA address only"
+    > debug dmvpn condition interface Tunnel0
+    >> no debug dmvpn condition
+debug dmvpn condition peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel} => do debug_dmvpn_condition
+    condition       conditional debugging for enabled
+    peer            Based on a peer
+    nbma            NBMA address of the peer
+    :nbma           NBMA address
+    tunnel          Tunnel address of the peer
+    :tunnel         Tunnel address
+    no: debug dmvpn condition peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel}
+    > debug dmvpn condition peer nbma 192.0.2.1

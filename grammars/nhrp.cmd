@@ -10,6 +10,7 @@ words
     show ip nhrp    NHRP information
     clear ip        IP
     clear ip nhrp   Clear all NHRP cache entries
+    show nhrp       NHRP information
     debug nhrp      NHRP protocol
 
 mode config-if on Tunnel : NhrpConfig
@@ -52,31 +53,34 @@ ip nhrp map multicast A.B.C.D:nbma => multicast[nbma]
     multicast       Use this NBMA mapping for broadcasts/multicasts
     :nbma           IP NBMA address
     > ip nhrp map multicast 192.0.2.1
-ip nhrp nhs A.B.C.D:nhs [nbma A.B.C.D:nbma [multicast:multicast]] [priority <0-255>:priority] [cluster <0-10>:cluster] => nhss[nhs]
+ip nhrp nhs A.B.C.D:nhs [nbma HOST:nbma [multicast:multicast]] [priority <0-255>:priority] [cluster <0-10>:cluster] => nhss[nhs]
     :nhs            Protocol IP address of NHS
     nbma            NBMA of NHS
-    :nbma           IP NBMA address
+    :nbma           IP NBMA address or name
     multicast       Use this NBMA mapping for broadcasts/multicasts
     priority        NHS priority, don't specify for default priority
     :priority       Priority value
     cluster         NHS cluster, don't specify for default cluster
     :cluster        NHS cluster
-    no: ip nhrp nhs A.B.C.D:nhs [nbma A.B.C.D [multicast]] [priority <0-255>] [cluster <0-10>]
+    no: ip nhrp nhs A.B.C.D:nhs [nbma HOST [multicast]] [priority <0-255>] [cluster <0-10>]
     since 15.1(2)T: nbma multicast priority cluster
     > ip nhrp nhs 10.0.0.1
     > ip nhrp nhs 10.0.0.1 nbma 192.0.2.1 multicast priority 10 cluster 2
-ip nhrp nhs dynamic nbma A.B.C.D:nbma [multicast:multicast] [priority <0-255>:priority] [cluster <0-10>:cluster] => dynamic_nhss[nbma]
+    > ip nhrp nhs 10.0.0.1 nbma hub.example.com multicast
+ip nhrp nhs dynamic nbma HOST:nbma [multicast:multicast] [priority <0-255>:priority] [cluster <0-10>:cluster] => dynamic_nhss[nbma]
     dynamic         NHS protocol address dynamically learnt
     nbma            NBMA of NHS
-    :nbma           IP NBMA address
+    :nbma           IP NBMA address or name
     multicast       Use this NBMA mapping for broadcasts/multicasts
     priority        NHS priority, don't specify for default priority
     :priority       Priority value
     cluster         NHS cluster, don't specify for default cluster
     :cluster        NHS cluster
-    no: ip nhrp nhs dynamic nbma A.B.C.D:nbma [multicast] [priority <0-255>] [cluster <0-10>]
+    no: ip nhrp nhs dynamic nbma HOST:nbma [multicast] [priority <0-255>] [cluster <0-10>]
     since: 15.1(2)T
     > ip nhrp nhs dynamic nbma 192.0.2.1 multicast
+    > ip nhrp nhs dynamic nbma hub.example.com multicast
+    >> no ip nhrp nhs dynamic nbma hub.example.com
 ip nhrp nhs cluster <0-10>:cluster max-connections <1-255>:count => max_connections[cluster]
     cluster         NHS Redundancy cluster configurations
     :cluster        NHS cluster
@@ -199,12 +203,58 @@ clear ip nhrp [A.B.C.D:address [MASK-LENGTH:length] | INTERFACE:interface] => do
     :length         Mask of the entry
     > clear ip nhrp
     > clear ip nhrp 10.0.0.2
+show ip nhrp self [detail:detail] => show nhrp_self
+    self            Show self entries
+    detail          Show detailed information
+    since: 16
+    > show ip nhrp self
+show ip nhrp redirect [INTERFACE:interface] => show nhrp_redirect
+    redirect        Show redirects sent to spokes
+    since: 16
+    level: partial "column widths are not those of a capture"
+    > show ip nhrp redirect
+show ip nhrp stats [INTERFACE:interface] => show nhrp_stats
+    stats           Show NHRP statistics
+    since: 16
+    level: partial "only what NHRP does here is counted: no QoS, MPLS, BFD, BGP"
+    > show ip nhrp stats
+show nhrp stats [INTERFACE:interface] => show nhrp_stats
+    stats           Show NHRP statistics
+    since: 16
+    level: partial "only what NHRP does here is counted: no QoS, MPLS, BFD, BGP"
+    > show nhrp stats
+show nhrp debug-condition => show nhrp_condition
+    debug-condition  NHRP debug condition
+    > show nhrp debug-condition
+clear ip nhrp shortcut [interface INTERFACE:interface] => do clear_nhrp_shortcut
+    shortcut        Clear NHRP shortcut entries
+    interface       Of one interface
+    > clear ip nhrp shortcut
+clear ip nhrp stats [INTERFACE:interface] => do clear_nhrp_stats
+    stats           Clear NHRP statistics
+    since: 16
+    > clear ip nhrp stats
 clear ip nhrp counters [interface INTERFACE:interface] => do clear_nhrp_counters
     counters        Clear NHRP counters
     interface       Of one interface
     > clear ip nhrp counters
 debug nhrp => do debug_nhrp
     > debug nhrp
+debug nhrp condition interface INTERFACE:interface => do debug_nhrp_condition
+    condition       NHRP conditional debugging
+    interface       Based on an interface
+    no: debug nhrp condition [interface INTERFACE:interface]
+    > debug nhrp condition interface Tunnel0
+    >> no debug nhrp condition
+debug nhrp condition peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel} => do debug_nhrp_condition
+    condition       NHRP conditional debugging
+    peer            Based on a peer
+    nbma            NBMA address of the peer
+    :nbma           NBMA address
+    tunnel          Tunnel address of the peer
+    :tunnel         Tunnel address
+    no: debug nhrp condition peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel}
+    > debug nhrp condition peer nbma 192.0.2.1
 debug nhrp packet => do debug_nhrp_packet
     packet          NHRP activity
     > debug nhrp packet

@@ -120,7 +120,7 @@ class World:
 
     def ping(self, target: str, source: str = "", count: int = 3) -> int:
         """From the namespace; how many answers came."""
-        command = ["ping", "-n", "-c", str(count), "-i", "0.3", "-W", "30"]
+        command = ["ping", "-n", "-c", str(count), "-i", "0.3", "-W", "2"]
         output = self.inside([*command, *(("-I", source) if source else ()), target])
         found = re.search(r"(\d+) received", output)
         assert found is not None, output

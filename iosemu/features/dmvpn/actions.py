@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.feature import features
-from iosemu.features.nhrp.actions import do_clear_nhrp_counters
+from iosemu.features.nhrp.actions import do_clear_nhrp_counters, do_debug_nhrp_condition
 from iosemu.features.nhrp.cache import Kind
 from iosemu.features.nhrp.show import tunnels
 
@@ -51,6 +51,24 @@ def do_debug_dmvpn(ctx: Context, level: str, facility: str) -> list[str]:
             debug.on(feature, flag)
         lines.append(f"{debug.known[flag][0].text} is {state}")
     return lines
+
+
+def do_debug_dmvpn_condition(
+    ctx: Context, interface: InterfaceName | None = None, nbma: IPv4 | None = None, tunnel: IPv4 | None = None
+) -> None:
+    """Of NHRP, of the tunnels beneath it, and, by NBMA address, of ISAKMP and IPsec."""
+    device = ctx.device
+    do_debug_nhrp_condition(ctx, interface, nbma, tunnel)
+    device.engine("gre")
+    device.debug.filters["tunnel"] = device.engine("nhrp").conditions.keeps
+    peers = device.engine("isakmp").conditions.peers
+    device.engine("ipsec")
+    if ctx.negated and interface is None and nbma is None and tunnel is None:
+        peers.clear()
+    elif nbma is not None and ctx.negated:
+        peers.discard(nbma)
+    elif nbma is not None:
+        peers.add(nbma)
 
 
 def do_clear_dmvpn_session(

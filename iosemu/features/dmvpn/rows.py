@@ -86,7 +86,9 @@ def kind_of(tunnel: NhrpTunnel) -> str:
 def row(tunnel: NhrpTunnel, entry: Entry) -> Peer:
     now = tunnel.engine.host.now
     nbma = UNKNOWN if entry.nbma is None else format_ipv4(entry.nbma)
-    changed = None if entry.changed is None else now - entry.changed
+    # where there is only one far end clients have no time of their own
+    timeless = entry.changed is None or (tunnel.point_to_point and entry.registered)
+    changed = None if timeless or entry.changed is None else now - entry.changed
     attributes = attributes_of(tunnel, entry)
     return Peer(nbma, entry.next_hop, state_of(tunnel, entry), changed, attributes, str(entry.target), entry.group)
 

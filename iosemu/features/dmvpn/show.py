@@ -154,3 +154,13 @@ def _sessions(table: Table, wanted: Filter) -> Iterator[str]:
         yield from lines
         if lines:
             yield ""
+
+
+def show_dmvpn_condition(ctx: Context) -> Iterator[str]:
+    conditions = ctx.device.engine("nhrp").conditions
+    yield "NBMA addresses under debug are:"
+    yield from (f"  {format_ipv4(nbma)}," for nbma in sorted(conditions.nbmas))
+    yield "Interfaces under debug are:"
+    yield from (f"  {name}," for name in sorted(conditions.interfaces))
+    yield "Tunnel addresses under debug are:"
+    yield from (f"  {format_ipv4(address)}," for address in sorted(conditions.tunnels))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iosemu.device.debug_switch import debug_switch
 from iosemu.features.nhrp.model import NhrpConfig
+from iosemu.features.nhrp.stats import Stats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iosemu.cli.context import Context
+    from iosemu.features.nhrp.conditions import Conditions
     from iosemu.features.nhrp.engine import NhrpEngine
     from iosemu.features.nhrp.tunnel import NhrpTunnel
     from iosemu.types import InterfaceName, IPv4
@@ -48,3 +50,37 @@ def do_clear_nhrp_counters(ctx: Context, interface: InterfaceName | None = None)
         tunnel.traffic.clear()
         for state in tunnel.nhss.values():
             state.req_sent = state.req_failed = state.repl_recv = 0
+
+
+def do_clear_nhrp_shortcut(ctx: Context, interface: InterfaceName | None = None) -> None:
+    """Entries that stand in the routing table; traffic will bring them back."""
+    for tunnel in _tunnels(ctx, interface):
+        tunnel.engine.clear_shortcuts(tunnel)
+
+
+def do_clear_nhrp_stats(ctx: Context, interface: InterfaceName | None = None) -> None:
+    for tunnel in _tunnels(ctx, interface):
+        tunnel.stats = Stats()
+
+
+def do_debug_nhrp_condition(
+    ctx: Context, interface: InterfaceName | None = None, nbma: IPv4 | None = None, tunnel: IPv4 | None = None
+) -> None:
+    """Silent. Without a condition (in the `no` form only) all of them go."""
+    conditions: Conditions = ctx.device.engine("nhrp").conditions
+    if interface is None and nbma is None and tunnel is None:
+        conditions.clear()
+        return
+    if interface is not None:
+        _put(conditions.interfaces, interface, ctx.negated)
+    if nbma is not None:
+        _put(conditions.nbmas, nbma, ctx.negated)
+    if tunnel is not None:
+        _put(conditions.tunnels, tunnel, ctx.negated)
+
+
+def _put(found: set[Any], item: object, away: bool) -> None:
+    if away:
+        found.discard(item)
+    else:
+        found.add(item)

@@ -9,6 +9,7 @@ from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.model import Nhs
 from iosemu.features.nhrp.tunnel import GROUP, NhrpTunnel
+from iosemu.features.system.lookup import find_host
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import nhrp
@@ -22,7 +23,7 @@ TRIES = 2  # unanswered retransmissions until an NHS counts as down
 AFTER_UP = 1.0  # from the tunnel coming up to the first, "one-time" request
 INITIAL = 2.0  # ... to the request that is repeated until it is answered
 
-NhsKey = tuple[bool, IPv4]
+NhsKey = tuple[bool, IPv4 | str]  # (False, protocol address), (True, NBMA address or name of a dynamic server)
 
 
 @dataclass(slots=True)
@@ -82,23 +83,38 @@ class Client:
         for key, nhs in wanted.items():
             state = tunnel.nhss.get(key)
             if state is None:
-                state = tunnel.nhss[key] = NhsState(key, nhs, None if key[0] else key[1], None)
+                address = key[1] if isinstance(key[1], int) else None
+                state = tunnel.nhss[key] = NhsState(key, nhs, address, None)
                 state.last_change = self.host.now
             state.config = nhs
             state.nbma = self._nbma(tunnel, state)
         self.choose(tunnel)
 
-    @staticmethod
-    def _nbma(tunnel: NhrpTunnel, state: NhsState) -> IPv4 | None:
-        if state.key[0]:
-            return state.key[1]
-        if state.config.nbma is not None:
-            return state.config.nbma
+    def _nbma(self, tunnel: NhrpTunnel, state: NhsState) -> IPv4 | None:
+        """Where the server is; a name is looked up."""
+        named = state.key[1] if isinstance(state.key[1], str) else state.config.nbma
+        if named is not None:
+            return find_host(self.host.device, named)
         assert state.address is not None
         known = tunnel.config.maps.get(state.address)
         if known is not None:
             return known.nbma
         return tunnel.driver.remote or None if tunnel.point_to_point else None
+
+    def _look_again(self, tunnel: NhrpTunnel, state: NhsState) -> None:
+        """No answer: its name may stand for another address by now."""
+        nbma = self._nbma(tunnel, state)
+        if nbma == state.nbma:
+            return
+        if state.responding:
+            self._down(tunnel, state, events.EXTERNAL)
+        if state.key[0]:
+            state.address = None
+        state.nbma = nbma
+        self.engine.sync_static(tunnel)
+        tunnel.refresh_multicast()
+        if nbma is not None:
+            tunnel.open_socket(nbma)
 
     def choose(self, tunnel: NhrpTunnel, after: float = 0.0) -> None:
         """Decide which NHSs of each cluster are used, start (see `_start`) and stop accordingly."""
@@ -235,6 +251,7 @@ class Client:
         if not state.unanswered:
             self._first(tunnel, state)
             return
+        self._look_again(tunnel, state)
         state.tries += 1
         state.interval = min(state.interval * 2, LAST_RETRY)
         if state.tries >= TRIES and not state.down_told:

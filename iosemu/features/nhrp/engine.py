@@ -13,6 +13,8 @@ from iosemu.features.gre.events import TunnelEnding, TunnelReset
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.client import Client
+from iosemu.features.nhrp.conditions import Conditions
+from iosemu.features.nhrp.debug import FLAGS
 from iosemu.features.nhrp.inbox import Inbox
 from iosemu.features.nhrp.model import NhrpConfig
 from iosemu.features.nhrp.resolution import Resolution
@@ -40,6 +42,7 @@ class NhrpEngine(Engine):
         self.resolution = Resolution(self)
         self.shortcuts = Shortcuts(self)
         self.inbox = Inbox(self)
+        self.conditions = Conditions()  # of the debug lines
         self._request_id = 0
 
     def start(self) -> None:
@@ -47,6 +50,8 @@ class NhrpEngine(Engine):
         bus.listen(LineProtocol, self._line)
         bus.listen(TunnelEnding, self._ending)
         bus.listen(TunnelReset, self._reset)
+        for flag in FLAGS:
+            self.host.device.debug.filters[flag.name] = self.conditions.keeps
         for iface in list(self.host.device.interfaces.values()):
             if iface.get(NhrpConfig) is not None:
                 self._configure(iface)
@@ -187,6 +192,7 @@ class NhrpEngine(Engine):
             return
         self.host.emit(events.InterfaceUsable(tunnel.iface, usable))
         if usable:
+            tunnel.stats.ups += 1
             tunnel.usable = True
             for entry in list(tunnel.cache):
                 if entry.kind is Kind.STATIC and entry.nbma is not None:
@@ -195,6 +201,7 @@ class NhrpEngine(Engine):
                     tunnel.open_socket(entry.nbma)
             self.client.tunnel_up(tunnel)
             return
+        tunnel.stats.downs += 1
         self.client.tunnel_down(tunnel, reason)
         for entry in list(tunnel.cache):
             if entry.kind is not Kind.STATIC:
@@ -280,6 +287,7 @@ class NhrpEngine(Engine):
             tunnel.pending.pop(entry.target.network, None)
             self.host.cancel(("resolve", iface.name, entry.target.network))
             return
+        tunnel.stats.endpoints_deleted += 1
         if entry.up and entry.registered:
             self.host.emit(events.ClientDown(iface, entry.next_hop, nbma, reason, detail))
         elif entry.up and entry.nhop:
@@ -302,6 +310,9 @@ class NhrpEngine(Engine):
 
     def _close_socket(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
         tunnel.unused.pop(nbma, None)
+        if nbma in tunnel.sockets:
+            tunnel.sockets.remove(nbma)
+            tunnel.stats.sockets_deleted += 1
         self.host.cancel(("close", tunnel.iface.name, nbma))
         if tunnel.driver.sockets is not None:
             tunnel.driver.sockets.close(tunnel.iface, nbma)
@@ -311,6 +322,12 @@ class NhrpEngine(Engine):
         for entry in list(tunnel.cache):
             wanted = target is None or (target in entry.target and length in (None, entry.target.length))
             if wanted and entry.kind is not Kind.STATIC:
+                self.remove(tunnel, entry, events.EXTERNAL)
+
+    def clear_shortcuts(self, tunnel: NhrpTunnel) -> None:
+        """`clear ip nhrp shortcut`: what came by resolution and stands in the routing table."""
+        for entry in list(tunnel.cache):
+            if entry.rib or entry.nho:
                 self.remove(tunnel, entry, events.EXTERNAL)
 
     def restart_peer(self, tunnel: NhrpTunnel, nbma: IPv4, static: bool) -> None:
@@ -378,8 +395,10 @@ class NhrpEngine(Engine):
             return  # protection was taken away: what is known goes on in clear
         key = ("open", iface.name, nbma)
         if up:
+            tunnel.stats.sockets_up += 1
             self.host.timer(key, SOCKET_SETTLES)
         else:
+            tunnel.stats.sockets_down += 1
             self.host.cancel(key)
             for entry in tunnel.cache.by_nbma(nbma):
                 if entry.kind is not Kind.STATIC:  # the peer will come again, and does not wait for us

@@ -18,7 +18,7 @@ class StaticMap:
 class Nhs:
     """`ip nhrp nhs`. Priority 0 is the best."""
 
-    nbma: IPv4 | None = None
+    nbma: str | None = None  # address or name, as typed
     multicast: bool = False
     priority: int = 0
     cluster: int = 0
@@ -35,7 +35,7 @@ class NhrpConfig:
     multicast: dict[IPv4, bool] = field(default_factory=dict)  # NBMA address -> True
     multicast_dynamic: bool | None = None
     nhss: dict[IPv4, Nhs] = field(default_factory=dict)  # protocol address ->
-    dynamic_nhss: dict[IPv4, Nhs] = field(default_factory=dict)  # NBMA address ->
+    dynamic_nhss: dict[str, Nhs] = field(default_factory=dict)  # NBMA address or name, as typed ->
     max_connections: dict[int, int] = field(default_factory=dict)  # cluster -> NHSs used at a time
     fallback: int | None = None  # wait before going back to a better NHS
     no_unique: bool = False

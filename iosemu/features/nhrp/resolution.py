@@ -401,7 +401,7 @@ class Resolution:
 
     def redirected(self, tunnel: NhrpTunnel, packet: nhrp.Packet) -> None:
         """A traffic indication for us: somebody forwards packets of ours that could go straight."""
-        if not tunnel.shortcut or len(packet.contents) < 20:
+        if not tunnel.shortcut or tunnel.point_to_point or len(packet.contents) < 20:
             return
         destination = int.from_bytes(packet.contents[16:20], "big")
         hop = self.engine.next_hop(destination)

@@ -11,7 +11,7 @@ from iosemu.device.fib import Kind
 from iosemu.device.rib import Path, Route
 from iosemu.features.nhrp import cache, events
 from iosemu.features.nhrp.cache import Entry
-from iosemu.features.nhrp.tunnel import SUPPRESSED, NhrpTunnel
+from iosemu.features.nhrp.tunnel import SUPPRESSED, NhrpTunnel, Redirect
 from iosemu.types import IPv4, is_multicast
 from iosemu.wire import ipv4, nhrp
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from iosemu.features.nhrp.engine import NhrpEngine
 
 DISTANCE = 250
-REDIRECT_INTERVAL = 8  # seconds between indications for one source and destination
 MOST_TOLD = 4096  # pairs remembered
 _TOLD = 28  # octets of the packet that an indication carries: its header and the first eight
 SOURCE = "nhrp"
@@ -67,7 +66,9 @@ class Shortcuts:
         was = entry.rib and not entry.nho
         entry.rib = route is not None
         tunnel.iface.table.update(SOURCE, entry.target, route)
+        tunnel.stats.routes_deleted += was and not entry.rib
         if entry.rib and not was:
+            tunnel.stats.routes_added += 1
             self.host.emit(events.RouteInstalled(tunnel.iface, entry.target, entry.next_hop, False))
 
     def _override(self, tunnel: NhrpTunnel, entry: Entry, on: bool) -> None:
@@ -76,8 +77,10 @@ class Shortcuts:
             if old is None or (old.interface, old.next_hop) != (tunnel.iface, entry.next_hop):
                 tunnel.iface.table.override(entry.target, tunnel.iface, entry.next_hop)
             if not entry.nho:
+                tunnel.stats.overrides_added += 1
                 self.host.emit(events.RouteInstalled(tunnel.iface, entry.target, entry.next_hop, True))
         elif entry.nho:
+            tunnel.stats.overrides_deleted += 1
             tunnel.iface.table.override(entry.target, None)
         entry.nho = on
 
@@ -86,8 +89,10 @@ class Shortcuts:
         if not entry.rib and not entry.nho:
             return
         if entry.nho:
+            tunnel.stats.overrides_deleted += 1
             tunnel.iface.table.override(entry.target, None)
         else:
+            tunnel.stats.routes_deleted += 1
             tunnel.iface.table.update(SOURCE, entry.target, None)
         entry.rib = entry.nho = False
         self.host.emit(events.RouteRemoved(tunnel.iface, entry.target, entry.next_hop))
@@ -140,18 +145,19 @@ class Shortcuts:
         now = self.host.now
         key = (packet.src, packet.dst)
         last = tunnel.redirects.get(key)
-        interval = tunnel.config.redirect_timeout or REDIRECT_INTERVAL
-        if last is not None and now - last < interval:
+        interval = tunnel.redirect_interval
+        if last is not None and now - last.at < interval:
+            last.dropped += 1
             self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, True))
             return
         told = tunnel.redirects
         told.pop(key, None)  # so that the oldest stay in front
-        while told and (len(told) >= MOST_TOLD or now - next(iter(told.values())) >= interval):
+        while told and (len(told) >= MOST_TOLD or now - next(iter(told.values())).at >= interval):
             del told[next(iter(told))]
-        told[key] = now
         hop = self.engine.next_hop(packet.src)
         via = hop[1] if hop is not None else packet.src
         out = hop[0] if hop is not None else tunnel
+        told[key] = Redirect(now, out.nbma_of(via))
         extensions: list[nhrp.Extension] = []
         out.authenticate(extensions)
         indication = nhrp.Packet(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
     from iosemu.device.device import Device
     from iosemu.features.nhrp.client import NhsState
+    from iosemu.features.nhrp.conditions import Conditions
     from iosemu.features.nhrp.engine import NhrpEngine
     from iosemu.features.nhrp.tunnel import NhrpTunnel
     from iosemu.types import InterfaceName, IPv4
@@ -244,3 +245,89 @@ def show_nhrp_multicast(
                 continue
             flag = "static" if target in tunnel.config.multicast else "nhs" if target in nhs else "dynamic"
             yield f"{tunnel.iface.text:<10} {format_ipv4(target):<15} Flags: {flag:<16} (Enabled) "
+
+
+# what NHRP did
+
+
+def _stat(text: str, count: int) -> str:
+    """Nothing that NHRP asks of the router's other parts can fail: no errors in the brackets."""
+    return f"{text:<30}: {f'{count}[0]':<8}"
+
+
+def show_nhrp_stats(ctx: Context, interface: InterfaceName | None = None) -> Iterator[str]:
+    yield "Codes: T - Transport, O - Overlay, EP - End Point"
+    yield "       TP - Tunnel Protection, VA - Virtual Access"
+    yield "       [S] - Sent from NHRP, [R] - Received by NHRP"
+    yield "       [number] - Error associated with an event"
+    for tunnel in tunnels(ctx.device, interface):
+        stats = tunnel.stats
+        sections = (
+            ("Interface State Event Stats", (("[R]UP", stats.ups), ("[R]Down", stats.downs))),
+            (
+                "Tunnel Stats",
+                (("[S]End Point Addition", stats.endpoints_added), ("[S]End Point Deletion", stats.endpoints_deleted)),
+            ),
+            (
+                "Tunnel Protection Stats",
+                (
+                    ("[S]Create TP socket", stats.sockets_created), ("[S]Del TP socket", stats.sockets_deleted),
+                    ("[R]UP", stats.sockets_up), ("[R]Down", stats.sockets_down),
+                ),
+            ),
+            (
+                "RIB Events Stats",
+                (
+                    ("[S]Add Route", stats.routes_added), ("[S]Del Route", stats.routes_deleted),
+                    ("[S]Add NHO", stats.overrides_added), ("[S]Del NHO", stats.overrides_deleted),
+                ),
+            ),
+        )  # fmt: skip
+        yield tunnel.iface.text
+        yield ""
+        for title, counts in sections:
+            yield f" {title}:"
+            for pair in zip(counts[::2], counts[1::2], strict=True):
+                yield f"        {''.join(_stat(*count) for count in pair)}".rstrip()
+            yield ""
+
+
+def show_nhrp_self(ctx: Context, detail: bool = False) -> Iterator[str]:
+    """The entry that each tunnel has of itself."""
+    now = ctx.device.scheduler.now
+    for tunnel in tunnels(ctx.device):
+        if not tunnel.address or not tunnel.driver.local:
+            continue
+        address = format_ipv4(tunnel.address)
+        yield f"{address}/32 via {address}"
+        yield f"   {tunnel.iface.text} created {uptime(now - tunnel.made)}, never expire "
+        yield "   Type: static, Flags: router unique local "
+        yield f"   NBMA address: {format_ipv4(tunnel.driver.local)} "
+        if detail:
+            yield "   Preference: 255"
+        yield "    (no-socket) "
+
+
+def show_nhrp_redirect(ctx: Context, interface: InterfaceName | None = None) -> Iterator[str]:
+    """Traffic indications that are not sent again before their interval is over."""
+    now = ctx.device.scheduler.now
+    yield f"{'I/F':<11} {'NBMA address':<15} {'Destination':<15} {'Drop Count':<10} Expiry"
+    for tunnel in tunnels(ctx.device, interface):
+        for (_, destination), told in tunnel.redirects.items():
+            left = told.at + tunnel.redirect_interval - now
+            if left > 0:
+                nbma = format_ipv4(told.nbma) if told.nbma is not None else "UNKNOWN"
+                towards = format_ipv4(destination)
+                yield f"{tunnel.iface.text:<11} {nbma:<15} {towards:<15} {told.dropped:<10} {uptime(left)}"
+
+
+def show_nhrp_condition(ctx: Context) -> Iterator[str]:
+    conditions: Conditions = ctx.device.engine("nhrp").conditions
+    for title, found in (
+        ("Peer NBMA addresses", [format_ipv4(nbma) for nbma in sorted(conditions.nbmas)]),
+        ("Interfaces", [str(name) for name in sorted(conditions.interfaces)]),
+        ("Peer Tunnel addresses", [format_ipv4(address) for address in sorted(conditions.tunnels)]),
+    ):
+        if found:
+            yield f"{title} under debug are:"
+            yield "".join(f"{name}, " for name in found)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Cache, Entry, Kind
+from iosemu.features.nhrp.stats import Stats
 from iosemu.features.nhrp.wording import Release, release_of
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import nhrp
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.gre.driver import TunnelDriver
-    from iosemu.features.nhrp.client import NhsState
+    from iosemu.features.nhrp.client import NhsKey, NhsState
     from iosemu.features.nhrp.engine import NhrpEngine
     from iosemu.features.nhrp.model import NhrpConfig
     from iosemu.features.nhrp.resolution import Pending
@@ -22,8 +24,18 @@ if TYPE_CHECKING:
 TYPES = len(nhrp.TYPE_NAMES) + 2  # counters by packet type, the last one for suppressed redirects
 SUPPRESSED = TYPES - 1
 NEGATIVE_TIME = 184.0  # life of an incomplete entry, seconds
+REDIRECT_INTERVAL = 8  # seconds
 IF_STATE_REASON = "nhrp state down"
 GROUP = 1  # kind of the vendor extension that carries the NHRP group
+
+
+@dataclass(slots=True)
+class Redirect:
+    """A traffic indication that was sent: nobody is told again for a while."""
+
+    at: float  # virtual time
+    nbma: IPv4 | None  # of the sender of the packets
+    dropped: int = 0  # indications since
 
 
 class Traffic:
@@ -51,13 +63,16 @@ class NhrpTunnel:
         self.network_id = config.network_id or 0
         self.cache = Cache()
         self.traffic = Traffic()
+        self.stats = Stats()
+        self.made = engine.host.now
         self.usable = False
         self.known_as = (self.address, driver.local)  # protocol and NBMA address that we told others
-        self.nhss: dict[tuple[bool, IPv4], NhsState] = {}  # (dynamic, protocol or NBMA address) -> in order of typing
+        self.nhss: dict[NhsKey, NhsState] = {}  # in order of typing
         self.pending: dict[IPv4, Pending] = {}  # resolution requests by target
         self.counting: dict[IPv4, int] = {}  # packets seen before the first request (`ip nhrp use`)
-        self.redirects: dict[tuple[IPv4, IPv4], float] = {}  # (source, destination) -> when told last
+        self.redirects: dict[tuple[IPv4, IPv4], Redirect] = {}  # (source, destination) ->, the oldest first
         self.dynamic_multicast: dict[IPv4, None] = {}
+        self.sockets: set[IPv4] = set()  # peers to whom NHRP asked for a crypto socket
         self.unused: dict[IPv4, None] = {}  # peers without entries, whose sockets are about to be closed
         self._multicast: list[IPv4] = []  # static mappings and NHSs, then clients
         self._fixed: set[IPv4] = set()  # the former
@@ -84,6 +99,11 @@ class NhrpTunnel:
     def multicast_dynamic(self) -> bool:
         own = self.config.multicast_dynamic
         return self.release.multicast_dynamic if own is None else own
+
+    @property
+    def redirect_interval(self) -> int:
+        """Seconds between traffic indications for one source and destination."""
+        return self.config.redirect_timeout or REDIRECT_INTERVAL
 
     @property
     def max_send(self) -> int:
@@ -116,6 +136,9 @@ class NhrpTunnel:
         self.engine.host.cancel(("close", self.iface.name, nbma))
         self.unused.pop(nbma, None)
         if self.driver.sockets is not None:
+            if nbma not in self.sockets:
+                self.sockets.add(nbma)
+                self.stats.sockets_created += 1
             self.driver.sockets.open(self.iface, nbma)
 
     def nbma_of(self, next_hop: IPv4) -> IPv4 | None:
@@ -208,6 +231,8 @@ class NhrpTunnel:
     def store(self, entry: Entry) -> None:
         """Add or replace, with its expiry timer."""
         self.cache.add(entry)
+        if entry.nbma is not None and not entry.local:
+            self.stats.endpoints_added += 1
         self.arm(entry)
         self.engine.host.emit(events.CacheAdded(self.iface, entry))
 

@@ -295,6 +295,20 @@ def test_recursive_routing() -> None:
     assert wan.t1.line_up and wan.ping() == "!!!!!"
 
 
+def test_a_tunnel_reconfigured_while_it_was_shut_hears_again() -> None:
+    wan = Wan(MULTIPOINT)
+    driver(wan.t1).resolver = Map({"172.16.0.2": "2.2.2.2"})
+    driver(wan.t2).resolver = Map({"172.16.0.1": "1.1.1.1"})
+    assert wan.ping() == "!!!!!"
+    tell(wan.t2, InterfaceConfig, shutdown=True)
+    tell(wan.t2, TunnelConfig, source=None)
+    assert wan.ping(1) == "."  # the table of tunnels is made while it is down
+    tell(wan.t2, TunnelConfig, source=InterfaceName.parse("Loopback0"))
+    assert wan.ping(1) == "."
+    tell(wan.t2, InterfaceConfig, shutdown=False)
+    assert wan.ping() == "!!!!!"
+
+
 def test_two_tunnels_from_one_source_are_told_apart_by_key() -> None:
     wan = Wan()
     second = {}

@@ -83,6 +83,28 @@ def test_a_key_for_the_hub_only_keeps_traffic_on_its_way(tmp_path: Path) -> None
     assert ["1", "192.0.2.2", "10.0.0.2", "IKE", "never", "DX"] in net.rows(3)
 
 
+@pytest.mark.parametrize("crypto", [True, False])
+def test_a_point_to_point_spoke_answers_straight(tmp_path: Path, crypto: bool) -> None:
+    """Its tunnel and the protection of that know the hub only: who asked never hears, and goes on through the hub."""
+    straight = SPOKE.partition("\n")[2].replace(" ip nhrp map multicast 192.0.2.1\n", "")
+    hub = config(1, HUB + " ip nhrp redirect\n", platform="csr1000v", crypto=crypto, more=ROUTES[1])
+    r2 = config(2, SPOKE, platform="csr1000v", crypto=crypto, more="ip route 172.16.0.0 255.255.0.0 10.0.0.1\n")
+    more = "ip route 172.16.0.0 255.255.0.0 10.0.0.1\n"
+    r3 = config(3, straight, platform="csr1000v", crypto=crypto, more=more, multipoint=False)
+    net = Cloud(tmp_path, [hub, r2, r3], "csr1000v")
+    net.warm()
+    net.run(20)
+    net[2].cli("ping 172.16.3.1 source Loopback1")
+    net.run(1)
+    if crypto:
+        assert "!!!!!" in net[2].cli("ping 172.16.3.1 source Loopback1")
+        assert ["1", "UNKNOWN", "172.16.3.1", "IKE", "never", "IX"] in net.rows(2)
+        assert "192.0.2.3" not in net[2].cli("show crypto isakmp sa")
+    else:
+        replies = [packet for _, packet in net.frames if packet.type == nhrp.RESOLUTION_REPLY]
+        assert len(replies) == 1  # it did not cross the segment a second time, by way of the hub
+
+
 def test_everything_recovers_without_a_bounce(tmp_path: Path) -> None:
     net = world(tmp_path)
     net.run(30)
