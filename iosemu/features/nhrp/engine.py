@@ -318,17 +318,20 @@ class NhrpEngine(Engine):
             tunnel.driver.sockets.close(tunnel.iface, nbma)
 
     def clear(self, tunnel: NhrpTunnel, target: IPv4 | None = None, length: int | None = None) -> None:
-        """`clear ip nhrp`: dynamic and incomplete entries go; registrations come back by themselves."""
+        """`clear ip nhrp`: dynamic and incomplete entries go, and their crypto sockets.
+
+        By the end of its socket a client notices, and registers again when it has a new one.
+        """
         for entry in list(tunnel.cache):
             wanted = target is None or (target in entry.target and length in (None, entry.target.length))
             if wanted and entry.kind is not Kind.STATIC:
-                self.remove(tunnel, entry, events.EXTERNAL)
+                self.remove(tunnel, entry, events.EXTERNAL, close=True)
 
     def clear_shortcuts(self, tunnel: NhrpTunnel) -> None:
         """`clear ip nhrp shortcut`: what came by resolution and stands in the routing table."""
         for entry in list(tunnel.cache):
             if entry.rib or entry.nho:
-                self.remove(tunnel, entry, events.EXTERNAL)
+                self.remove(tunnel, entry, events.EXTERNAL, close=True)
 
     def restart_peer(self, tunnel: NhrpTunnel, nbma: IPv4, static: bool) -> None:
         """`clear dmvpn session`: entries, crypto socket and registration with this peer begin anew."""

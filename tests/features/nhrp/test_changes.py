@@ -136,6 +136,19 @@ def test_a_map_and_no_server(net: Cloud) -> None:
     assert "Type:Hub, NHRP Peers:2, " in net[1].cli("show dmvpn")
 
 
+def test_clearing_the_cache_of_a_hub_closes_the_sockets(net: Cloud) -> None:
+    """That is how the spokes notice: they are back at once, not at their next refresh."""
+    net[1].cli("clear ip nhrp")
+    net.run(5)
+    assert sorted(told(net, 1)[:4]) == [
+        "CRYPTO_SS 192.0.2.2 DOWN", "CRYPTO_SS 192.0.2.3 DOWN",
+        "NHC_DOWN 10.0.0.2 External", "NHC_DOWN 10.0.0.3 External",
+    ]  # fmt: skip
+    spoke = ["CRYPTO_SS 192.0.2.1 DOWN", "NHS_DOWN 10.0.0.1 External", "CRYPTO_SS 192.0.2.1 UP", "NHS_UP 10.0.0.1"]
+    assert told(net, 2) == told(net, 3) == spoke
+    assert [row[3] for row in net.rows(1)] == ["UP", "UP"]
+
+
 def test_a_shut_tunnel_tells_of_its_peers_first(net: Cloud) -> None:
     net[1].configure(f"{TUNNEL} shutdown")
     net.run(0.1)
