@@ -37,6 +37,7 @@ REMEMBERS = {
     "LoggingEngine.buffer": "a log",
     "Neighbor.last_said": "the last update, as debug tells it",
     "NhrpTunnel.counting": "next hops that packets went to; bounded",
+    "NhrpTunnel.redirects": "when whom was told of a shorter way, for the next seconds; bounded",
     "Process.counters": "counters by type",
     "NhrpTunnel.redirects": "when hosts were last told of a better way; bounded",
     "OdrEngine.heard": "sources that show ip protocols lists with their age",

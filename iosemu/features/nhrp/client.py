@@ -87,7 +87,10 @@ class Client:
                 state = tunnel.nhss[key] = NhsState(key, nhs, address, None)
                 state.last_change = self.host.now
             state.config = nhs
-            state.nbma = self._nbma(tunnel, state)
+            nbma = self._nbma(tunnel, state)
+            if nbma != state.nbma:
+                self._stop(tunnel, state, events.PROHIBITED)  # it has answered from another place, if at all
+                state.nbma = nbma
         self.choose(tunnel)
 
     def _nbma(self, tunnel: NhrpTunnel, state: NhsState) -> IPv4 | None:

@@ -75,6 +75,19 @@ def test_removed_server_is_forgotten(tmp_path: Path) -> None:
     assert [row[2] for row in net.rows(3)] == ["10.0.0.2"]
 
 
+def test_a_server_whose_map_is_taken_away_and_given_back(tmp_path: Path) -> None:
+    net = two_hubs(tmp_path, SPOKE)
+    net.run(10)
+    assert states(net) == ["RE"]
+    net[3].configure("interface Tunnel0\n no ip nhrp map 10.0.0.1 192.0.2.1")
+    assert states(net) == ["E"]
+    net.run(5)
+    net[3].configure("interface Tunnel0\n ip nhrp map 10.0.0.1 192.0.2.1")
+    net.run(5)
+    assert states(net) == ["RE"]
+    assert [row[3] for row in net.rows(3)] == ["UP"]
+
+
 def test_two_clouds_are_told_apart_by_the_tunnel_key(tmp_path: Path) -> None:
     second = (
         "interface Tunnel1\n ip address 10.1.0.{n} 255.255.255.0\n ip nhrp network-id 2\n{nhrp} tunnel key 2\n"
