@@ -164,8 +164,15 @@ class IpsecEngine(Engine):
     def clear_flow(self, flow: Flow, tell: bool = True) -> None:
         """Delete all SAs of a flow and forget what was asked for it."""
         self.forget_request(flow)
+        if not flow.pairs:
+            self._reopen(flow, ASK_AGAIN)  # nothing will be lost that could tell the head
         for pair in tuple(flow.pairs):
             self.delete_pair(pair, tell)
+
+    def _reopen(self, flow: Flow, delay: float) -> None:
+        """A socket wants its SAs without traffic: nobody else will ask again."""
+        if flow.head.persistent(flow):
+            self.host.timer(("reopen", flow), delay, background=delay >= REQUEST_TIMER)
 
     def forget_request(self, flow: Flow) -> None:
         flow.requests = 0
@@ -180,6 +187,7 @@ class IpsecEngine(Engine):
             return
         policy = flow.head.policy(flow)
         if policy is None or not policy.sets or policy.responder_only:
+            self._reopen(flow, REQUEST_TIMER)  # until the profile is whole again
             return
         flow.requests = 1
         self._ask(flow, policy, replaces)
@@ -188,6 +196,7 @@ class IpsecEngine(Engine):
         proposals = policy.proposals(self.transport_allowed(flow))
         if not proposals:  # transport mode is required, and impossible
             self.forget_request(flow)
+            self._reopen(flow, REQUEST_TIMER)
             return
         request = QuickModeRequest(
             flow.local,
@@ -223,6 +232,7 @@ class IpsecEngine(Engine):
         policy = flow.head.policy(flow)
         if policy is None:
             flow.requests = 0
+            self._reopen(flow, REQUEST_TIMER)
         elif flow.requests < REQUESTS or (flow.head.persistent(flow) and flow.current is None):
             flow.requests += 1
             self._ask(flow, policy)
@@ -484,7 +494,7 @@ class IpsecEngine(Engine):
             self.delete_pair(subject, tell=True)
         elif what == "idle":
             self._idle(subject)
-        elif what == "reopen":
+        elif what == "reopen" and subject.current is None:
             self.want(subject)
 
     def _soften(self, pair: SaPair) -> None:

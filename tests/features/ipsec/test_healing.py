@@ -56,6 +56,19 @@ def test_a_hub_that_forgot_is_found_again_within_the_life_of_an_sa(fault: Callab
     assert {row.split()[2] for row in rows if row.startswith(("1.1.1.1", "6.", "7.", "8."))} == {"QM_IDLE"}
 
 
+def test_a_socket_without_traffic_comes_up_when_its_profile_is_whole_again() -> None:
+    lab = Lab.load("dmvpn-ipsec")
+    lab.settle()
+    lab["R6"].configure("interface Tunnel0\n shutdown\n no ip nhrp nhs 192.168.1.1")
+    lab["R6"].configure("no crypto ipsec transform-set default\ncrypto ipsec profile DMVPN\n no set transform-set TSET")
+    lab["R6"].configure("interface Tunnel0\n no shutdown")
+    lab.run(100)
+    assert _state(lab, "R6", "1.1.1.1") == "IKE"
+    lab["R6"].configure("crypto ipsec profile DMVPN\n set transform-set TSET")
+    lab.run(40)
+    assert _state(lab, "R6", "1.1.1.1") == "NHRP"  # a map without a server: the socket is open
+
+
 @pytest.mark.parametrize("away", [600, 3700, 7200])
 def test_a_cable_that_was_away(away: float) -> None:
     lab = Lab.load("dmvpn-ipsec")

@@ -323,6 +323,17 @@ def test_clear_crypto_sa_and_what_follows(world: World) -> None:
     assert [event.up for event in downs] == [False, True]
 
 
+def test_a_socket_asks_again_when_its_request_was_cleared_away(world: World) -> None:
+    world.protected()
+    world.run(0.001)
+    for engine, flow in ((world.e1, flow_of(world)), (world.e2, flow_of(world, False))):
+        assert flow.requests
+        engine.clear_flow(flow)
+        engine.isakmp.clear_peer(flow.local, flow.peer)
+    world.run(20)
+    assert flow_of(world).current is not None
+
+
 def test_shutdown_deletes_the_sas_and_turns_isakmp_off(world: World) -> None:
     world.protected()
     world.run(3)
