@@ -39,7 +39,6 @@ REMEMBERS = {
     "NhrpTunnel.counting": "next hops that packets went to; bounded",
     "NhrpTunnel.redirects": "when whom was told of a shorter way, for the next seconds; bounded",
     "Process.counters": "counters by type",
-    "NhrpTunnel.redirects": "when hosts were last told of a better way; bounded",
     "OdrEngine.heard": "sources that show ip protocols lists with their age",
     "RoutingTable._named": "a hint, too many do no harm; bounded",
     "RoutingTable.cache": "a cache; bounded",
