@@ -83,6 +83,23 @@ def overlap(device: Device, iface: Interface, prefix: Prefix) -> Interface | Non
     return min(found, key=lambda other: device.platform.sort_key(other.name), default=None)
 
 
+def _shut_below(iface: Interface) -> bool:
+    """While the start-up configuration is read: does it shut the interface further down, as a running-config does?"""
+    if not iface.device.booting:
+        return False
+    mine = shut = False
+    for line in iface.device.startup_config.split("\n"):
+        if not line.startswith(" "):
+            word, _, name = line.partition(" ")
+            try:
+                mine = word == "interface" and InterfaceName.parse(name.strip()) == iface.name
+            except ValueError:
+                mine = False
+        elif mine:
+            shut = shut or line.split() == ["shutdown"]
+    return shut
+
+
 def _interface(ctx: Context) -> Interface:
     iface: Interface = ctx.obj
     return iface
@@ -100,7 +117,7 @@ def set_ip_address(
     prefix, warning = _checked(iface, address, mask)
     if iface.enabled:
         other = overlap(iface.device, iface, prefix)
-        if other is not None:
+        if other is not None and not _shut_below(iface):
             raise Refused(f"% {format_ipv4(prefix.network)} overlaps with {other.text}")
     if secondary:
         if config.address is not None and config.address[0] == address:

@@ -6,6 +6,7 @@ import pytest
 
 from iosemu.sim.scheduler import Scheduler
 from tests.features.desk import Desk, cable
+from tests.features.wired import network
 
 
 def at(desk: Desk, iface: str) -> Desk:
@@ -189,3 +190,18 @@ def test_null0_has_no_address() -> None:
         "interface Null0",
         " no ip unreachables",
     ]
+
+
+def test_an_overlap_that_a_shut_interface_may_have_survives_a_reload() -> None:
+    """The address stands before `shutdown` in a running-config; what was accepted is read back."""
+    lab = network({"R1": "interface FastEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n"})
+    lab.run(5)
+    r1 = lab["R1"]
+    assert r1.configure("interface FastEthernet0/1\n shutdown\n ip address 10.0.0.9 255.255.255.0\n") == ""
+    before = r1.running_config()
+    r1.cli("write memory")
+    r1.reload()
+    lab.run(60)
+    assert r1.running_config() == before
+    assert lab["R1"].shell.boot_output == ""
+    assert "overlaps with FastEthernet0/0" in r1.configure("interface FastEthernet0/1\n no shutdown\n")
