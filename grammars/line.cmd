@@ -33,6 +33,12 @@ exec-timeout <0-35791>:minutes [<0-2147483>:seconds]
     render: timeout
     > exec-timeout 0 0
     > exec-timeout 5 30
+timeout login response <0-300>:login_response
+    timeout         Timeouts for the line
+    login           Timeouts related to the login sequence
+    response        Timeout for any user input during login sequence
+    <0-300>         Timeout in seconds
+    > timeout login response 60
 privilege level <0-15>:privilege
     privilege       Change privilege level for line
     level           Assign default privilege level for line

@@ -86,7 +86,17 @@ def test_layers() -> None:
     assert wrong == []
 
 
-def test_features_import_what_they_need() -> None:
+def looked_up(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, feature) of every engine that is asked for by its name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("engine", "peer"):
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield node.lineno, first.value
+
+
+def test_features_use_what_they_need() -> None:
+    """By import or by name."""
     known = features()
     wrong = []
     for name, path in modules():
@@ -104,6 +114,11 @@ def test_features_import_what_they_need() -> None:
             target = module.split(".")
             if target[:2] == ["iosemu", "features"] and len(target) > 2 and target[2] not in allowed and not quiet:
                 wrong.append(f"{name}:{line} imports {module}, which {parts[1]} does not need")
+        wrong += [
+            f"{name}:{line} asks for {wanted}, which {parts[1]} does not need"
+            for line, wanted in looked_up(path)
+            if wanted not in allowed
+        ]
     assert wrong == []
 
 

@@ -94,6 +94,7 @@ class Ask:
     prompt: str
     echo: bool = True
     until_z: bool = False  # Ctrl-Z ends a text of several lines: it is the last character of the answer
+    timeout: float | None = None  # seconds until the answer is None
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ class Clock(Protocol):
     @property
     def now(self) -> float: ...  # seconds
 
-    def after(self, delay: float, fn: Callable[..., object], /) -> Cancellable: ...
+    def after(self, delay: float, fn: Callable[..., object], /, *, background: bool = False) -> Cancellable: ...
 
 
 class Process:
@@ -182,6 +183,7 @@ class Process:
         """Reply to the pending question."""
         body = self.body
         if body is not None and self.question is not None:
+            self._stop_waiting()
             self.question = None
             self._resume(lambda: body.send(text))
 
@@ -216,6 +218,7 @@ class Process:
     def _timeout(self) -> None:
         self._timer = None
         self.waiting = False
+        self.question = None
         body = self.body
         if body is not None:
             self._resume(lambda: body.send(None))
@@ -241,6 +244,8 @@ class Process:
                 step = body.__next__
             elif isinstance(request, (Ask, AskKey, Through)):
                 self.question = request
+                if isinstance(request, Ask) and request.timeout is not None:
+                    self._timer = self.clock.after(request.timeout, self._timeout, background=True)
                 self.write(request.prompt)
                 self.asked()
                 return

@@ -295,8 +295,10 @@ class Lines:
 
 
 def run_lines(interpreter: Interpreter, lines: list[str]) -> Any:
-    """Generator of (line number, text, result) over a whole configuration."""
+    """Generator of (line number, text, result) over a whole configuration. A text that never ends is refused: what
+    follows its first line is in it."""
     joined = Lines()
+    begun = 0
     for number, line in enumerate(lines, 1):
         text = joined.add(line)
         if text is None:
@@ -304,5 +306,10 @@ def run_lines(interpreter: Interpreter, lines: list[str]) -> Any:
         result = interpreter.run(text)
         if result.more is not None:
             joined.start(text, result.more)
+            begun = number
             continue
         yield number, text, result
+    if joined.more is not None:
+        wanted = f'the character "{joined.more.delimiter}"' if joined.more.delimiter else '"quit"'
+        reason = f"its text does not end: {wanted} is missing"
+        yield begun, joined.held[0], LineResult("% Incomplete command.\n\n", "refused", reason)

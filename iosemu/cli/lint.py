@@ -9,7 +9,6 @@ from typing import Any
 from iosemu.cli.bind import Place, bound_fields
 from iosemu.cli.graph import Graph, Node, Rest
 from iosemu.cli.interpreter import Frame, Interpreter
-from iosemu.cli.kinds import interface_kinds_shown
 from iosemu.cli.language import Language
 from iosemu.cli.match import Match, match
 from iosemu.cli.records import ModelError, record_info
@@ -201,9 +200,3 @@ def _shape(rest: Rest) -> tuple[object, ...]:
         else:
             parts.append(id(node))
     return tuple(parts)
-
-
-def interface_kinds_without_help(language: Language) -> list[str]:
-    """Kinds of interfaces that `?` cannot describe."""
-    graph = language.graph("config")
-    return [kind for kind in interface_kinds_shown("") if not graph.word_help(("INTERFACE", kind))]

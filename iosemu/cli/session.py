@@ -91,6 +91,11 @@ class Session:
         return self._process is not None or self._pager is not None
 
     @property
+    def working(self) -> bool:
+        """A process runs by itself or over a connection: the user is not expected to type here."""
+        return self._process is not None and (self.question is None or isinstance(self.question, Through))
+
+    @property
     def question(self) -> Question | None:
         """What a process waits for from the keyboard."""
         return self._process.question if self._process is not None else None
@@ -150,6 +155,7 @@ class Session:
 
     def key(self, key: str) -> None:
         """One key at `--More--` or at a question for a key."""
+        self.used_at = self.clock.now
         if self._pager is not None:
             self._pager.key(key)
             if not self._pager.active:

@@ -16,7 +16,6 @@ from iosemu.wire import Malformed
 
 NAT_PORT = 4500
 _UDP = Struct("!HHHH")
-FIRST_SPI = 0x100  # smaller ones are reserved (RFC 4303 section 2.1)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from iosemu.device.bounded import remember
 from iosemu.features.eigrp.events import NeighborChange, NeighborStep, NotOnCommonSubnet, PacketSent
 from iosemu.features.eigrp.metric import to_classic
 from iosemu.features.eigrp.told import Told
@@ -119,10 +120,10 @@ class PortStats:
 
 @dataclass(slots=True)
 class Heard:
-    """Neighbours that may not come up: said once per address."""
+    """Neighbours that may not come up: said once per address, of those heard last."""
 
-    off_subnet: set[IPv4] = field(default_factory=set)
-    k_mismatch: set[IPv4] = field(default_factory=set)
+    off_subnet: dict[IPv4, bool] = field(default_factory=dict)
+    k_mismatch: dict[IPv4, bool] = field(default_factory=dict)
 
 
 class EigrpPort:
@@ -226,15 +227,13 @@ class EigrpPort:
         if parameters.k != process.k:
             if neighbor is not None:
                 self.drop(neighbor, "K-value mismatch")
-            elif source not in self.heard.k_mismatch:
-                self.heard.k_mismatch.add(source)
+            elif remember(self.heard.k_mismatch, source, True):
                 self._say(source, "down", "K-value mismatch")
             return
-        self.heard.k_mismatch.discard(source)
+        self.heard.k_mismatch.pop(source, None)
         if neighbor is None:
             if not any((source ^ own) >> (32 - length) == 0 for own, length in self.iface.addresses):
-                if source not in self.heard.off_subnet:
-                    self.heard.off_subnet.add(source)
+                if remember(self.heard.off_subnet, source, True):
                     process.host.emit(NotOnCommonSubnet(process.asn, source, self.iface))
                 return
             neighbor = self._adopt(source, packet, parameters.hold)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.ipsec.engine import IpsecEngine
 
+DUMMY = 59  # next header of traffic flow padding, to be thrown away silently (RFC 4303 section 2.6)
 SOFT_VOLUME = 0.9  # part of the volume after which an SA is renewed
 COMPLAINT = 30.0  # seconds between two messages about packets that fail their checks
 NOTIFY_INTERVAL = 1.0  # seconds between two INVALID-SPI notifications to one peer
@@ -135,6 +136,8 @@ class DataPath:
         sa.packets += 1
         sa.sequence = sequence
         sa.volume += len(clear)
+        if protocol == DUMMY:
+            return
         inner = self._inner(sa, packet, protocol, clear)
         if inner is None:
             return

@@ -147,7 +147,7 @@ class IpsecEngine(Engine):
     def set_peer(self, flow: Flow, peer: IPv4) -> None:
         """Another peer serves the flow from now on."""
         if flow.peer != peer:
-            self._by_peer[flow.peer].remove(flow)
+            self._unlist(flow)
             self._by_peer.setdefault(peer, []).append(flow)
             flow.peer = peer
 
@@ -159,7 +159,13 @@ class IpsecEngine(Engine):
         if flow.alive:
             flow.alive = False
             self.flows.remove(flow)
-            self._by_peer[flow.peer].remove(flow)
+            self._unlist(flow)
+
+    def _unlist(self, flow: Flow) -> None:
+        flows = self._by_peer[flow.peer]
+        flows.remove(flow)
+        if not flows:
+            del self._by_peer[flow.peer]
 
     def clear_flow(self, flow: Flow, tell: bool = True) -> None:
         """Delete all SAs of a flow and forget what was asked for it."""

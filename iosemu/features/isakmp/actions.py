@@ -39,7 +39,6 @@ def do_debug_condition(
 ) -> None:
     """Silent, like IOS; holds for the debugs of ISAKMP, of IPsec and of the crypto engine."""
     conditions: Conditions = ctx.device.engine("isakmp").conditions
-    ctx.device.engine("ipsec")
     chosen: list[tuple[set[Any], Any]]
     if connection:
         chosen = [(conditions.connections, (connection, engine))]

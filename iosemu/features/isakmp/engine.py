@@ -238,6 +238,7 @@ class IsakmpEngine(Engine):
         self.trace(sa, Step.RECEIVED, remote, local_port, remote_port, f"{sa.role}) {sa.phase.value}")
         if sa.deleted:
             return
+        sa.answered = True
         ports = (local_port, remote_port)
         match header.exchange:
             case Exchange.MAIN:

@@ -1,8 +1,8 @@
 """Keepalives for IPsec SAs that outlived their ISAKMP SA (it was cleared, or a delete for them got lost).
 
 Dead peer detection asks over an ISAKMP SA. Where keepalives are configured and none is left, traffic that nobody
-answers makes a new one: over it the peer tells which SPIs it no longer has, and if it does not even answer main mode
-it is dead.
+answers makes a new one: over it the peer tells which SPIs it no longer has, and if main mode meets nothing but
+silence it is dead. Main mode that cannot be begun (no key, no policy) or that the peer refuses does not say so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Orphans:
     def __init__(self, engine: IsakmpEngine) -> None:
         self.engine = engine
         self._lost: dict[Ends, IkeSa] = {}  # the last ISAKMP SA there was
-        self._asked: set[Ends] = set()  # main mode was begun for them
+        self._asked: dict[Ends, IkeSa] = {}  # main mode that was begun for them
 
     def watch(self, sa: IkeSa) -> None:
         """An ISAKMP SA that was up has gone."""
@@ -47,7 +47,7 @@ class Orphans:
             self._forget(ends)
         elif engine.life.budding(local, remote) is not None:
             self._arm(sa)
-        elif ends in self._asked:
+        elif (asked := self._asked.pop(ends, None)) is not None and not asked.answered:
             self._forget(ends)
             assert engine.user is not None
             engine.user.peer_dead(local, remote)
@@ -57,10 +57,11 @@ class Orphans:
             heard = sa.heard_at if activity.heard_at is None else max(sa.heard_at, activity.heard_at)
             unanswered = activity.sent_at is not None and activity.sent_at > heard
             if (periodic or unanswered) and engine.host.now - heard >= interval:
-                self._asked.add(ends)
-                engine.main.start(local, remote, sa.vrf, sa.profile)
+                begun = engine.main.start(local, remote, sa.vrf, sa.profile)
+                if begun is not None:
+                    self._asked[ends] = begun
             self._arm(sa)
 
     def _forget(self, ends: Ends) -> None:
         del self._lost[ends]
-        self._asked.discard(ends)
+        self._asked.pop(ends, None)

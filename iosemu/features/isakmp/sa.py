@@ -149,6 +149,7 @@ class IkeSa:
     established_at: float = -1.0  # before: negative
     expires_at: float = 0.0
     heard_at: float = 0.0
+    answered: bool = False  # something came back, authentic or not
     # dead peer detection
     dpd_sequence: int = 0
     dpd_errors: int = 0

@@ -8,8 +8,6 @@ from iosemu.cli.context import BadArgument, Context, Refused
 from iosemu.crypto import passwords
 from iosemu.features.line.model import Line, LinesConfig, new_vty
 
-LAST_VTY = 15
-
 
 def enter_line(ctx: Context, kind: str, first: int, last: int | None = None) -> list[Line] | BadArgument:
     """`line con 0`, `line vty 0 4`: all lines that are meant; vtys are made as far as needed."""

@@ -51,9 +51,14 @@ class LineEngine(Engine):
     # exec-timeout
 
     def watch(self, session: Session) -> None:
-        """From now on the session is closed when nothing is typed for the line's exec-timeout."""
+        """From now on the session is closed when nothing is typed for the line's exec-timeout, at a question or in
+        the pager too."""
         self._watched.add(("idle", session))
         self._rearm(session)
+
+    def ended(self, session: Session) -> None:
+        self._watched.discard(("idle", session))
+        self.host.cancel(("idle", session))
 
     def _rearm(self, session: Session) -> None:
         line = self.config.by_name(session.line)
@@ -67,14 +72,11 @@ class LineEngine(Engine):
     def timer(self, key: Any) -> None:
         session: Session = key[1]
         line = self.config.by_name(session.line)
-        if session.closed:
-            self._watched.discard(key)
-        elif self.host.now - session.used_at < line.minutes * 60 + line.seconds or session.busy:
-            if session.busy:
+        if self.host.now - session.used_at < line.minutes * 60 + line.seconds or session.working:
+            if session.working:
                 session.used_at = self.host.now
             self._rearm(session)
         else:
-            self._watched.discard(key)
             session.close()
 
     def _encrypt(self, event: PasswordEncryption) -> None:

@@ -13,6 +13,7 @@ class Line:
     number: int = 0  # within its kind
     minutes: int = 10  # exec-timeout
     seconds: int = 0
+    login_response: int = 30  # timeout login response, seconds; 0: no limit
     privilege: int = 1
     password: str = ""
     password_kind: int = 0  # 0 plain, 7 encrypted
@@ -48,7 +49,8 @@ class Line:
         """Everything but the number: lines with equal settings are written together."""
         return (
             self.kind,
-            (self.minutes, self.seconds, self.privilege, self.password, self.password_kind, self.synchronous),
+            (self.minutes, self.seconds, self.login_response),
+            (self.privilege, self.password, self.password_kind, self.synchronous),
             (self.login, self.exec, self.length, self.width, self.history_size, self.stopbits, self.speed),
             (self.preferred, tuple(self.inbound), tuple(self.outbound), self.access_in),
             (self.motd, self.exec_banner, self.location),

@@ -25,6 +25,7 @@ class Requester:
     protocol: IPv4
     nbma: IPv4
     request_id: int
+    until: float  # when it forgets what we told
 
 
 @dataclass(slots=True)

@@ -461,6 +461,8 @@ class NhrpEngine(Engine):
         elif what == "open":
             self.resolution.usable(tunnel, detail)
             self.client.socket_up(tunnel, detail)
+        elif what == "answers":
+            self.resolution.give_up(tunnel, detail)
         elif what == "expire":
             self._expired(tunnel, detail)
         elif what == "close" and not tunnel.cache.by_nbma(detail):

@@ -19,6 +19,8 @@ FIRST_RETRY = 2.0
 LAST_RETRY = 64.0
 MOST_COUNTED = 1024  # targets whose packets are counted before the first request
 ANSWER_WAIT = 30.0  # that an answer waits for the crypto socket to the requester
+MOST_WAITING = 64  # answers to what one neighbour sent us that wait at a time; who is left out asks again
+MOST_REQUESTERS = 1024  # of one entry, the newest
 REFRESH_BEFORE = 120.0  # used entries are asked for again this long before they expire
 REFRESH_CHECK = 60.0
 
@@ -41,6 +43,7 @@ class Answer:
 
     packet: nhrp.Packet
     until: float
+    sender: IPv4  # the NBMA address that the request came from
 
 
 class Resolution:
@@ -260,6 +263,7 @@ class Resolution:
             if entry.kind is Kind.DYNAMIC and not entry.registered and tunnel.mark(entry, True) and entry.nhop:
                 self.host.emit(events.PeerUp(tunnel.iface, entry.next_hop, nbma))
         self.engine.shortcuts.install(tunnel, nbma)
+        self.host.cancel(("answers", tunnel.iface.name, nbma))
         for answer in self._answers.pop((tunnel.iface.text, nbma), ()):
             if answer.until >= self.host.now:
                 self._send_answer(tunnel, answer.packet, nbma)
@@ -359,6 +363,9 @@ class Resolution:
         """The target is ours. The answer goes straight to the requester, once the way to it is open."""
         assert packet.src_protocol is not None and packet.src_nbma is not None
         now = self.host.now
+        peer, claimed = self._translated(packet, packet.src_protocol, packet.src_nbma)
+        if not self.ready(tunnel, peer) and self._too_many(tunnel, peer, nbma):
+            return
         entry = tunnel.cache.get(prefix)
         if entry is None or not entry.local:
             if entry is not None:
@@ -367,9 +374,11 @@ class Resolution:
             entry.router = entry.unique = entry.local = entry.no_socket = True
             entry.up, entry.changed = True, now
         entry.expires = now + tunnel.holdtime
-        peer, claimed = self._translated(packet, packet.src_protocol, packet.src_nbma)
-        entry.requesters = [known for known in entry.requesters if known.protocol != packet.src_protocol]
-        entry.requesters.append(Requester(packet.src_protocol, peer, packet.request_id))
+        entry.requesters = [
+            known for known in entry.requesters if known.protocol != packet.src_protocol and known.until > now
+        ]
+        entry.requesters.append(Requester(packet.src_protocol, peer, packet.request_id, entry.expires))
+        del entry.requesters[:-MOST_REQUESTERS]
         entry.request_id = packet.request_id
         if tunnel.cache.get(prefix) is entry:
             tunnel.arm(entry)
@@ -392,10 +401,21 @@ class Resolution:
         self.learn(tunnel, Prefix(asker, 32), asker, peer, holding or tunnel.holdtime, claimed)
         waiting = self._answers.setdefault((tunnel.iface.text, peer), [])
         waiting[:] = [other for other in waiting if other.packet.src_protocol != reply.src_protocol]
-        waiting.append(Answer(reply, now + ANSWER_WAIT))
+        waiting.append(Answer(reply, now + ANSWER_WAIT, nbma))
+        self.host.timer(("answers", tunnel.iface.name, peer), ANSWER_WAIT, background=True)
         tunnel.open_socket(peer)
         if self.ready(tunnel, peer):
             self.usable(tunnel, peer)
+
+    def _too_many(self, tunnel: NhrpTunnel, peer: IPv4, sender: IPv4) -> bool:
+        """Would one more answer to what `sender` forwards (or invents) make us negotiate with too many at once?"""
+        if (tunnel.iface.text, peer) in self._answers:
+            return False
+        return sum(answer.sender == sender for waiting in self._answers.values() for answer in waiting) >= MOST_WAITING
+
+    def give_up(self, tunnel: NhrpTunnel, peer: IPv4) -> None:
+        """The way to a requester has not opened in time."""
+        self._answers.pop((tunnel.iface.text, peer), None)
 
     # indications
 
@@ -422,4 +442,5 @@ class Resolution:
         tunnel.pending.clear()
         tunnel.counting.clear()
         for key in [key for key in self._answers if key[0] == tunnel.iface.text]:
+            self.host.cancel(("answers", tunnel.iface.name, key[1]))
             del self._answers[key]

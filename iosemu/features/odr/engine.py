@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.bounded import remember
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
 from iosemu.features.odr.model import OdrConfig, OdrProcess
@@ -117,7 +118,7 @@ class OdrEngine(Engine):
             return
         process = self.process
         if process is not None:
-            self.heard[next_hop] = self.host.now
+            remember(self.heard, next_hop, self.host.now)
             told = {
                 prefix
                 for prefix in packet.prefixes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.policy.model import (
@@ -170,9 +170,6 @@ class Redistributed:
     tag: int
     metric: int | None  # set by the map or by the options
     metric_vector: tuple[int, int, int, int, int] | None
-
-
-OwnNetworks = Callable[[], "list[Prefix]"]
 
 
 def redistributed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.bounded import remember
 from iosemu.device.engine import Engine, IpFacts
 from iosemu.device.rib import Path, Route
 from iosemu.features.keychain import api as keychain
@@ -75,12 +76,12 @@ class RipEngine(Engine):
     def start(self) -> None:
         self.database: dict[Prefix, RipEntry] = {}
         self.ports: dict[str, Interface] = {}
-        self.heard: dict[IPv4, float] = {}  # gateway -> time of its last update
+        self.heard: dict[IPv4, float] = {}  # gateway -> time of its last update; bounded
         self.bad_packets = 0
         self.bad_routes = 0
         self._changed: set[Prefix] = set()
         self._sequence = 0
-        self._heard_sequences: dict[IPv4, int] = {}  # last MD5 sequence number by neighbour
+        self._heard_sequences: dict[IPv4, int] = {}  # last MD5 sequence number by neighbour; bounded
         self._listening = False
         self._refresh()
 
@@ -307,7 +308,7 @@ class RipEngine(Engine):
         if rip.command != Command.RESPONSE or udp.src_port != PORT:
             return
         self.host.emit(PacketReceived(rip, iface, packet.src))
-        self.heard[packet.src] = self.host.now
+        remember(self.heard, packet.src, self.host.now)
         for entry in rip.entries:
             self._learn(entry, rip.version, packet.src, iface, process)
 
@@ -327,7 +328,7 @@ class RipEngine(Engine):
                 return "invalid authentication"
             if rip.sequence < self._heard_sequences.get(source, 0):  # RFC 2082 section 3.2.2: an old packet again
                 return "invalid authentication"
-            self._heard_sequences[source] = rip.sequence
+            remember(self._heard_sequences, source, rip.sequence)
             return ""
         key = keychain.send_key(self.host.device, slot.key_chain)
         return "" if key is not None and rip.password == key.secret.encode()[:16] else "invalid authentication"

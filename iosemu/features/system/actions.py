@@ -73,7 +73,10 @@ def do_configure(ctx: Context) -> ProcessBody:
         yield Write(f"{_BEGIN}\n")
         _session(ctx).enter_configuration()
     elif "memory".startswith(word):
-        _from_memory(ctx)
+        said = _from_memory(ctx)
+        yield Write(f"{said}\n" if said else "")
+    elif "network".startswith(word):
+        yield Write("This command has been replaced by the command:\n         'copy <url> system:/running-config'\n")
     else:
         yield Write("?Must be \"terminal\", \"memory\" or \"network\"\n")
 

@@ -57,6 +57,7 @@ class SystemEngine(Engine):
         if shell is not None:
             shell.config_ended.append(self.configured)
             shell.session_opened.append(self._opened)
+            shell.session_closed.append(self._closed)
             shell.unknown_word = self.look_up
             shell.alias = self.alias
             shell.greet = self.greet
@@ -67,6 +68,7 @@ class SystemEngine(Engine):
         if shell is not None:
             shell.config_ended.remove(self.configured)
             shell.session_opened.remove(self._opened)
+            shell.session_closed.remove(self._closed)
 
     @property
     def config(self) -> SystemConfig:
@@ -80,6 +82,10 @@ class SystemEngine(Engine):
     def _opened(self, session: Session) -> None:
         lines: LineEngine = self.host.peer("line")
         lines.opened(session)
+
+    def _closed(self, session: Session) -> None:
+        lines: LineEngine = self.host.peer("line")
+        lines.ended(session)
 
     def greet(self, session: Session) -> ProcessBody | None:
         """Banners and login of a user at a terminal; from here on the line's exec-timeout runs."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from iosemu.cli.context import Ask, ProcessBody, Write
+from collections.abc import Generator
+from typing import Any
+
+from iosemu.cli.context import Ask, ProcessBody, Request, Write
 from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.device import Device
@@ -32,7 +35,7 @@ def _dialogue(config: SystemConfig, line: Line, session: Session) -> ProcessBody
             session.close()
             return
         yield Write("\n\nUser Access Verification\n\n")
-        admitted = yield from (_by_password(line) if line.login == "line" else _by_name(config, session))
+        admitted = yield from (_by_password(line) if line.login == "line" else _by_name(config, line, session))
         if not admitted:
             session.close()
             return
@@ -44,22 +47,35 @@ def _dialogue(config: SystemConfig, line: Line, session: Session) -> ProcessBody
 
 def _by_password(line: Line) -> ProcessBody:
     for _ in range(_TRIES):
-        typed = yield Ask("Password: ", echo=False)
-        if passwords.matches(line.password_kind, line.password, typed):
+        typed = yield from _asked(line, "Password", echo=False)
+        if typed is not None and passwords.matches(line.password_kind, line.password, typed):
             return True
     yield Write("% Bad passwords\n")
     return False
 
 
-def _by_name(config: SystemConfig, session: Session) -> ProcessBody:
+def _asked(line: Line, what: str, echo: bool = True) -> Generator[Request, Any, str | None]:
+    """The answer, or None when `timeout login response` is over."""
+    typed: str | None = yield Ask(f"{what}: ", echo=echo, timeout=line.login_response or None)
+    if typed is None:
+        yield Write(f"\n% {what}:  timeout expired!\n")
+    return typed
+
+
+def _by_name(config: SystemConfig, line: Line, session: Session) -> ProcessBody:
+    typed: str | None = None
     for _ in range(_TRIES):
-        name = yield Ask("Username: ")
-        typed = yield Ask("Password: ", echo=False)
+        name = yield from _asked(line, "Username")
+        typed = None if name is None else (yield from _asked(line, "Password", echo=False))
+        if name is None or typed is None:
+            continue
         user = config.users.get(name.strip())
         if user is not None and _admits(user, typed):
             session.username = name.strip()
             return True
         yield Write("% Login invalid\n\n")
+    if typed is None:
+        yield Write("% Bad passwords\n")
     return False
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from iosemu.lab.lab import Lab
 from iosemu.wire import ipv4
-from iosemu.wire.eigrp import Flag, Opcode, Packet
+from iosemu.wire.eigrp import Flag, Opcode, Packet, Parameters
 from tests.features.eigrp.test_dual import build, graph
 from tests.features.wired import network, routes
 
@@ -120,3 +120,14 @@ def test_no_half_open_adjacency() -> None:
     for name in ("R1", "R2", "R3"):
         assert len(routes(lab, name, "eigrp 1")) == 2
     assert known(lab)["R1"][1] == [("10.0.0.2", "Fa0/0", "0"), ("10.0.0.3", "Fa0/0", "0")]
+
+
+def test_strangers_leave_a_bounded_memory() -> None:
+    lab = build(graph(Random(0), 2), 2, 0)
+    lab.run(30)
+    process = next(iter(lab["R1"].device.engine("eigrp").processes.values()))
+    port = next(iter(process.ports.values()))
+    for k in (process.k, (9, *process.k[1:])):
+        for source in range(0xC6000000, 0xC6000000 + 1000):
+            port.hello_received(Packet(Opcode.HELLO, 1, parameters=Parameters(k, 15)), source)
+    assert len(port.heard.off_subnet) == len(port.heard.k_mismatch) == 256

@@ -166,3 +166,21 @@ def test_the_end_of_isakmp_sas_costs_no_packet() -> None:
     for _ in range(40):
         lab.run(97)
         assert "(2/2)" in lab["R6"].cli("ping 11.11.11.1 source loopback1 repeat 2")
+
+
+@pytest.mark.parametrize("why", ["no key here", "the peer refuses"])
+def test_only_silence_declares_a_peer_dead(why: str) -> None:
+    """Phase 1 that cannot be begun, or that the peer refuses: the IPsec SAs work, and stay."""
+    lab = Lab.load("dmvpn-ipsec")
+    lab["R6"].configure("crypto isakmp keepalive 10 3 periodic\n")
+    lab.settle()
+    if why == "no key here":
+        keys = [line for line in lab["R6"].cli("show running-config | include isakmp key").splitlines() if line]
+        lab["R6"].configure("".join(f"no {line}\n" for line in keys))
+    else:
+        lab["R1"].configure("crypto isakmp policy 10\n group 16\n")
+    lab["R6"].cli("clear crypto isakmp")
+    lab["R1"].cli("clear crypto isakmp")
+    pairs = list(lab["R6"].device.engine("ipsec").sadb.inbound)
+    lab.run(60)
+    assert pairs and list(lab["R6"].device.engine("ipsec").sadb.inbound) == pairs

@@ -187,3 +187,63 @@ def test_exec_timeout_zero_is_for_ever() -> None:
     desk.type("enable", "configure terminal", "line con 0", "exec-timeout 1 0", "end")
     desk.run(61)
     assert session.closed
+
+
+def test_a_question_or_the_pager_does_not_hold_a_line_for_ever() -> None:
+    desk = Desk("hostname R1\nenable secret top\nline con 0\n exec-timeout 1 0\n")
+    session = greet(desk)
+    desk.type("enable")
+    assert session.question is not None
+    desk.run(61)
+    assert session.closed
+    session = greet(desk)
+    session.length = 3
+    session.privilege = 15
+    desk.type("show running-config")
+    assert session.paging
+    desk.run(50)
+    session.key(" ")
+    desk.run(50)
+    assert session.paging and not session.closed  # a key is something typed
+    desk.run(11)
+    assert session.closed
+
+
+def test_a_command_that_runs_keeps_its_line() -> None:
+    desk = Desk("hostname R1\nline con 0\n exec-timeout 1 0\n")
+    session = greet(desk)
+    desk.type("ping 192.0.2.99 repeat 100")
+    desk.run(150)
+    assert session.working and not session.closed
+
+
+@pytest.mark.parametrize("way", ["login", "login local"])
+def test_who_does_not_answer_at_login_is_sent_away(way: str) -> None:
+    """Three questions of 30 s each, whatever exec-timeout says."""
+    desk = Desk(f"hostname R1\nline vty 0 4\n exec-timeout 0 0\n password s3cret\n {way}\n")
+    session = greet(desk, "vty 0")
+    what = "Password" if way == "login" else "Username"
+    assert desk.take().endswith(f"\n{what}: ")
+    again = f"\n% {what}:  timeout expired!\n"
+    assert desk.run(29) == ""
+    assert desk.run(2) == f"{again}{what}: "
+    assert desk.run(30) == f"{again}{what}: "
+    assert desk.run(30) == f"{again}% Bad passwords\n"
+    assert session.closed
+
+
+def test_the_time_to_answer_at_login_can_be_set() -> None:
+    desk = Desk("hostname R1\nline con 0\n timeout login response 100\n password s3cret\n login\n")
+    assert " timeout login response 100" in lines_of(desk)
+    session = greet(desk)
+    desk.run(99)
+    assert desk.answer("s3cret") == ""
+    desk.run(200)
+    assert not session.closed
+
+
+def test_sessions_that_are_gone_are_forgotten() -> None:
+    desk = Desk("hostname R1\nline con 0\n exec-timeout 0 0\n")
+    for _ in range(5):
+        greet(desk).close()
+    assert desk.device.engine("line")._watched == set()

@@ -213,3 +213,40 @@ def test_a_packet_as_long_as_a_datagram_is_not_sent_on(tmp_path: Path) -> None:
     net.engine(1).receive(packet.encode(), parse_ipv4("192.0.2.2"), hub.iface)
     net.run(1)
     assert hub.iface.counters.drops["malformed NHRP"] == 1
+
+
+def test_a_neighbour_cannot_make_us_negotiate_with_many(tmp_path: Path) -> None:
+    """Requests in the name of 500 others: few negotiations at a time, and in the end nothing is left of them."""
+    net = Cloud(tmp_path, [config(1, HUB, crypto=True), config(2, SPOKE, crypto=True)])
+    net.run(20)
+    engine, tunnel = net.engine(1), net.tunnel(1)
+    isakmp, ipsec = (net[1].device.engine(name) for name in ("isakmp", "ipsec"))
+    peers = len(ipsec._by_peer)
+    for k in range(500):
+        cies = [nhrp.Cie(0, 32, 1400, 5)]
+        request = nhrp.Packet(
+            nhrp.RESOLUTION_REQUEST, 0x0A090000 + k, 0x0A000100 + 7 * k, parse_ipv4("10.0.0.1"), k + 1, 0, 255, cies, []
+        )
+        engine.receive(request.encode(), parse_ipv4("192.0.2.2"), tunnel.iface)
+    assert 0 < len(isakmp.life.negotiating) <= 64
+    net.run(31)
+    assert not engine.resolution._answers
+    net.run(600)
+    assert not isakmp.life.negotiating
+    assert len(ipsec._by_peer) == peers and all(ipsec._by_peer.values())
+    assert net.rows(1)[0][3] == "UP"
+
+
+def test_requesters_whose_answers_are_over_are_forgotten(tmp_path: Path) -> None:
+    net = Cloud(tmp_path, [config(1, HUB + " ip nhrp holdtime 60\n"), config(2, SPOKE)])
+    net.run(20)
+    engine, tunnel = net.engine(1), net.tunnel(1)
+    for k in range(30):
+        request = nhrp.Packet(
+            nhrp.RESOLUTION_REQUEST, parse_ipv4("192.0.2.2"), 0x0A000100 + k, parse_ipv4("10.0.0.1"), k + 1, 0, 255,
+            [nhrp.Cie(0, 32, 1400, 5)], [],
+        )  # fmt: skip
+        engine.receive(request.encode(), parse_ipv4("192.0.2.2"), tunnel.iface)
+        net.run(10)
+    (local,) = (entry for entry in tunnel.cache if entry.local)
+    assert len(local.requesters) <= 6

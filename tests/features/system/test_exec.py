@@ -187,3 +187,15 @@ def test_a_board_keeps_its_serial_number(platform: str) -> None:
     desk.run(60)
     desk.session = desk.open("con 0")
     assert desk.type("show inventory") == before
+
+
+def test_configure_asks_from_where_and_tells_what_came_of_it() -> None:
+    desk = Desk()
+    assert desk.type("configure", "memory") == "startup-config is not present\n" or desk.device.startup_config
+    desk.device.startup_config = "interface nonsense 9\nhostname Changed\n"
+    assert "% Invalid input detected" in desk.type("configure", "memory")
+    assert desk.prompt == "Changed#"
+    desk.device.startup_config = ""
+    assert desk.type("configure", "memory") == "startup-config is not present\n"
+    assert desk.type("configure", "network").startswith("This command has been replaced by the command:\n")
+    assert desk.type("configure", "elsewhere") == '?Must be "terminal", "memory" or "network"\n'

@@ -229,3 +229,13 @@ def test_config_register_takes_sixteen_bits() -> None:
     desk.type("configure terminal")
     assert "Invalid input" in desk.type("config-register 0x12142")
     assert desk.type("do show version | include register") == "Configuration register is 0x2102\n"
+
+
+def test_a_text_without_an_end_is_told_at_its_line() -> None:
+    begin, missing = "banner motd #Hello", 'the character "#"'
+    text = f"hostname R7\n{begin}\ninterface Loopback0\n ip address 192.0.2.1 255.255.255.0\n"
+    desk = Desk(text)
+    assert desk.shell.boot_refused == [(2, begin, f"its text does not end: {missing} is missing")]
+    assert begin in desk.shell.boot_output
+    assert "% Incomplete command." in desk.shell.configure(text)
+    assert (2, "refused") in [(line.number, line.status) for line in desk.shell.parse(text)]
