@@ -12,6 +12,18 @@ words
     transport preferred  Specify the preferred protocol to use
 
 mode config : LinesConfig
+line {console/con:kind=con <0-0>:first | aux:kind=aux <0-0>:first | vty:kind=vty <0-988>:first [<1-988>:last]} => enter config-line call line
+    console         Primary terminal line
+    aux             Auxiliary line
+    vty             Virtual terminal
+    :first          First Line number
+    :last           Last Line number
+    render: lines
+    no: none
+    platform: c7200 generic c3725 c2811 iosv
+    >> line con 0
+    >> line vty 0 4
+    >> line vty 0 15
 line {console/con:kind=con <0-0>:first | aux:kind=aux <0-0>:first | vty:kind=vty <0-15>:first [<1-15>:last]} => enter config-line call line
     console         Primary terminal line
     aux             Auxiliary line
@@ -20,6 +32,7 @@ line {console/con:kind=con <0-0>:first | aux:kind=aux <0-0>:first | vty:kind=vty
     :last           Last Line number
     render: lines
     no: none
+    platform: iol csr1000v c8000v
     >> line con 0
     >> line vty 0 4
     >> line vty 0 15
@@ -182,8 +195,12 @@ who => show users
     who             Display information about terminal lines
     privilege 1
     hidden
-show line => show line
+show line [console/con:kind=con <0-0>:number | aux:kind=aux <0-0>:number | vty:kind=vty <0-988>:number] => show line
     line            TTY line information
+    console         Primary terminal line
+    aux             Auxiliary line
+    vty             Virtual terminal
+    :number         Line number
     privilege 1
 show history => show history
     history         Display the session command history

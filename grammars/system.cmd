@@ -225,6 +225,7 @@ ip forward-protocol nd => forward_protocol_nd
     >> ip forward-protocol nd
 service compress-config => compress_config
     compress-config  Compress the nvram configuration file
+    level: partial "compresses, by another method than that of IOS: the size differs a little"
     level: stored
 service call-home => call_home
     call-home       Enable call-home service
@@ -532,6 +533,7 @@ show processes cpu [sorted] => show processes_cpu
     level: partial "work takes no virtual time: the percentages are zero; there is no history"
     > show processes cpu sorted
 show platform => show platform
+    level: partial "age of the router; its one processor and forwarder are always ok"
     platform        Show platform information
     platform: csr1000v c8000v
     privilege 1

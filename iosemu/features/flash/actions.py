@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iosemu.cli.context import Ask, AskKey, Context, ProcessBody, Write
 from iosemu.features.flash.files import full_name, missing, prefix_of, resolve, stamp
 from iosemu.features.system.engine import SystemEngine
-from iosemu.features.system.files import copied_text, nvram_size, running_text
+from iosemu.features.system.files import NVRAM_FULL, copied_text, keep_startup, nvram_size, running_text
 
 STARTUP = "startup-config"
 _YES = frozenset({"\r", "\n", "y", "Y"})
@@ -150,5 +150,5 @@ def _restore(ctx: Context, name: str) -> ProcessBody:
     if data is None:
         yield Write(missing(device, name) + "\n")
         return
-    device.startup_config = data.decode("utf-8", "surrogateescape")
-    yield Write("[OK]\n" + copied_text(len(data)))
+    said = keep_startup(device, data.decode("utf-8", "surrogateescape"))
+    yield Write(said + copied_text(len(data)) if said else NVRAM_FULL)

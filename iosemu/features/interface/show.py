@@ -122,7 +122,10 @@ def _ethernet_lines(iface: Interface) -> Iterator[str]:
     xe = name in ("csr1000v", "c8000v")
     if kind == "GigabitEthernet" and (xe or name == "iosv"):
         if xe:
-            yield "  Full Duplex, 1000Mbps, link type is auto, media type is Virtual"
+            duplex = "Half" if options.duplex == "half" else "Full"
+            speed = "1000" if options.speed == "auto" else options.speed
+            forced = "auto" if options.speed == "auto" else "force-up"
+            yield f"  {duplex} Duplex, {speed}Mbps, link type is {forced}, media type is Virtual"
         else:
             duplex = f"{options.duplex.capitalize()} Duplex"
             speed = "Auto Speed" if options.speed == "auto" else f"{options.speed}Mbps"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from iosemu.cli.context import Context
+from iosemu.cli.context import BadArgument, Context
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.device.times import uptime
@@ -37,12 +37,26 @@ def _idle(device: Device, session: Session) -> float:
     return device.scheduler.now - session.used_at
 
 
-def show_line(ctx: Context) -> Iterable[str]:
-    device: Device = ctx.device
+def show_line(ctx: Context, kind: str = "", number: int = 0) -> Iterable[str] | BadArgument:
+    lines = ctx.device[LinesConfig]
+    if not kind:
+        return _rows(ctx.device, lines.in_order())
+    if kind == "vty" and number not in lines.vtys:
+        return BadArgument("number")
+    return _one_line(ctx.device, lines.by_name(f"{kind} {number}"))
+
+
+def _one_line(device: Device, line: Line) -> Iterator[str]:
+    yield from _rows(device, [line])
+    yield ""
+    yield from _details(line, next((each for each in device.sessions if each.line == line.name), None))
+
+
+def _rows(device: Device, lines: Iterable[Line]) -> Iterator[str]:
     yield "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int"
     used = device.engine("line").uses
     active = {session.line for session in device.sessions}
-    for line in device[LinesConfig].in_order():
+    for line in lines:
         kind = {"con": "CTY", "aux": "AUX", "vty": "VTY"}[line.kind]
         speed = "9600/9600" if line.kind == "aux" else ""
         mark = "*" if line.name in active else " "
@@ -56,11 +70,19 @@ def show_terminal(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
     session = ctx.session
     assert session is not None  # an exec command
-    line = device[LinesConfig].by_name(session.line)
+    return _details(device[LinesConfig].by_name(session.line), session)
+
+
+def _details(line: Line, session: Session | None) -> Iterator[str]:
+    """Of a line, and of who is there."""
+    length, width, history = line.length, line.width, line.history_size
+    if session is not None:
+        length, width, history = session.length, session.width, session.history_size
     yield f'Line {tty(line)}, Location: "{line.location}", Type: ""'
-    yield f"Length: {session.length} lines, Width: {session.width} columns"
+    yield f"Length: {length} lines, Width: {width} columns"
     yield "Baud rate (TX/RX) is 9600/9600, no parity, " + f"{line.stopbits or '2'} stopbits, 8 databits"
-    yield "Status: PSI Enabled, Ready, Active, Automore On"
+    if session is not None:
+        yield "Status: PSI Enabled, Ready, Active, Automore On"
     yield "Capabilities: none"
     yield "Modem state: Ready"
     yield "Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation"
@@ -69,7 +91,8 @@ def show_terminal(ctx: Context) -> Iterable[str]:
     seconds = line.minutes * 60 + line.seconds
     idle = "never" if not seconds else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     yield f"               {idle:<12} never                        none     not set"
-    yield f"History is enabled, history size is {session.history_size}."
+    if history is not None:
+        yield f"History is enabled, history size is {history}."
     yield "Full user help is disabled"
 
 

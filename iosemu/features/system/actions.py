@@ -116,8 +116,7 @@ def do_write(ctx: Context) -> ProcessBody:
 
 def _write(ctx: Context) -> ProcessBody:
     yield Write("Building configuration...\n")
-    write_startup(ctx)
-    yield Write("[OK]\n")
+    yield Write(write_startup(ctx))
 
 
 def do_copy_startup_running(ctx: Context) -> ProcessBody:
@@ -155,8 +154,7 @@ def _save_first(ctx: Context) -> ProcessBody:
         word = answer.strip().lower()
         if word and "yes".startswith(word):
             yield Write("Building configuration...\n")
-            write_startup(ctx)
-            yield Write("[OK]\n")
+            yield Write(write_startup(ctx))
             return
         if word and "no".startswith(word):
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.system.engine import DEFAULT_ALIASES, SystemEngine
-from iosemu.features.system.files import nvram_size, running_text
+from iosemu.features.system.files import nvram_size, running_text, stored_size
 from iosemu.features.system.model import SystemConfig
 from iosemu.features.system.processes import show_platform, show_processes_cpu
 from iosemu.features.system.version import show_inventory, show_version
@@ -56,7 +56,9 @@ def show_startup_config(ctx: Context) -> Iterable[str]:
     text = device.startup_config
     if not text:
         return ["startup-config is not present"]
-    return [f"Using {len(text)} out of {nvram_size(device)} bytes", *text.rstrip("\n").split("\n"), ""]
+    size, plain = stored_size(text), len(text.encode("utf-8", "surrogateescape"))
+    packed = f", uncompressed size = {plain} bytes" if size != plain else ""
+    return [f"Using {size} out of {nvram_size(device)} bytes{packed}", *text.rstrip("\n").split("\n"), ""]
 
 
 def show_debugging(ctx: Context) -> Iterable[str]:

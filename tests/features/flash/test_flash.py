@@ -43,7 +43,7 @@ def test_a_configuration_goes_out_and_comes_back() -> None:
     assert desk.type("copy running-config flash:backup.cfg") == "Destination filename [backup.cfg]? "
     said = desk.answer("")
     saved = desk.device.flash["backup.cfg"].decode()
-    assert re.match(rf"\n{len(saved)} bytes copied in 0\.\d{{3}} secs \(\d+ bytes/sec\)\n$", said)
+    assert re.match(rf"\n{len(saved)} bytes copied in 0\.000 secs\n$", said)
     assert " description uplink" in saved.splitlines()
     desk.type("copy running-config flash:backup.cfg")
     assert desk.answer("") == (

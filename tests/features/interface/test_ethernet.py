@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iosemu.types import InterfaceName
+from tests.features.desk import Desk
 from tests.features.wired import network
 
 TRUNK = """\
@@ -85,3 +86,12 @@ def test_each_shutdown_resets_the_interface() -> None:
     before = lab["R1"].device.interfaces[PORT].counters.resets
     lab["R1"].configure("interface FastEthernet0/0\n shutdown\n no shutdown\n shutdown")
     assert f", {before + 2} interface resets\n" in lab["R1"].cli("show interfaces FastEthernet0/0")
+
+
+def test_xe_shows_what_duplex_and_speed_say() -> None:
+    desk = Desk(platform="c8000v")
+    usual = "  Full Duplex, 1000Mbps, link type is auto, media type is Virtual\n"
+    assert usual in desk.type("show interfaces GigabitEthernet1")
+    desk.type("configure terminal", "interface GigabitEthernet1", "duplex half", "speed 100", "end")
+    shown = desk.type("show interfaces GigabitEthernet1")
+    assert "  Half Duplex, 100Mbps, link type is force-up, media type is Virtual\n" in shown

@@ -208,6 +208,22 @@ def test_replayed_packets_are_refused(world: World) -> None:
     assert world.ping("172.16.0.2") == "!"
 
 
+def test_padding_of_the_traffic_flow_is_no_error(world: World) -> None:
+    """RFC 4303 section 2.6: next header 59, the contents mean nothing."""
+    world.protected()
+    world.run(3)
+    assert world.ping("172.16.0.2") == "!"
+    one, two = flow_of(world), flow_of(world, False)
+    heard, decrypted = two.heard_at, two.counters.decrypted
+    sealing = one.pairs[-1].outbound
+    dummy = ipv4.IPv4(sealing.src, sealing.dst, ipv4.ESP, sealing.transform.seal(sealing.sequence + 1, bytes(50), 59))
+    world.e2.data.esp_input(dummy, world.wan2)
+    counters = two.counters
+    assert counters.decrypted == decrypted + 1
+    assert (counters.invalid_protocol, counters.invalid_identity, counters.decaps_failed) == (0, 0, 0)
+    assert two.heard_at == heard
+
+
 def test_tampered_packets_are_refused(world: World) -> None:
     world.protected()
     frames = esp_frames(world)

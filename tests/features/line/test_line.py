@@ -247,3 +247,26 @@ def test_sessions_that_are_gone_are_forgotten() -> None:
     for _ in range(5):
         greet(desk).close()
     assert desk.device.engine("line")._watched == set()
+
+
+def test_show_line_of_one_line() -> None:
+    desk = Desk("line vty 0 4\n exec-timeout 5 0\n location Rack 7\n")
+    rows = desk.type("show line con 0").split("\n")
+    assert rows[1].startswith("*     0 CTY") and rows[2] == ""
+    assert rows[3:] == desk.type("show terminal").split("\n")
+    rows = desk.type("show line vty 3").split("\n")
+    assert rows[1].startswith("      5 VTY")
+    assert rows[3] == 'Line 5, Location: "Rack 7", Type: ""'
+    assert not any(row.startswith("Status") for row in rows)  # nobody is there
+    assert any(row.split() == ["00:05:00", "never", "none", "not", "set"] for row in rows)
+    assert "% Invalid input" in desk.type("show line vty 5")
+
+
+@pytest.mark.parametrize(("platform", "last"), [("c2811", 988), ("c8000v", 15)])
+def test_how_many_lines_there_are(platform: str, last: int) -> None:
+    desk = Desk(platform=platform)
+    desk.type("configure terminal")
+    assert "% Invalid input" in desk.type(f"line vty 0 {last + 1}")
+    assert desk.type(f"line vty 0 {last}") == ""
+    desk.type("end")
+    assert f"line vty 5 {last}" in lines_of(desk)

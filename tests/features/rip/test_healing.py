@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from iosemu.device.bounded import MOST_STRANGERS, remember
 from iosemu.lab.lab import Lab
 from tests.features.wired import network
 
@@ -59,3 +60,11 @@ def test_after_loss_and_cuts(seed: int, loss: float) -> None:
         link.loss = 0
     lab.run(600)
     assert known(lab) == known(fresh)
+
+
+def test_gateways_are_remembered_within_bounds() -> None:
+    known: dict[int, float] = {}
+    for at in range(1000):
+        assert remember(known, at, float(at))
+    assert not remember(known, 999, 5.0)
+    assert len(known) == MOST_STRANGERS and 0 not in known and known[999] == 5.0
