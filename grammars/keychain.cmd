@@ -27,10 +27,15 @@ mode config-keychain-key : Key
     indent: 2
     parent: config-keychain
     exit: Exit from key-chain key configuration mode
-key-string LINE:secret
+key-string [0:kind=0 | 7:kind=7] LINE:text => call key_string
     key-string      Set key string
+    0               Specifies an UNENCRYPTED password will follow
+    7               Specifies a HIDDEN password will follow
     LINE            The UNENCRYPTED (cleartext) user password
+    no: key-string
     > key-string cisco
+    > key-string 7 0822455D0A16
+    >> key-string 0 cisco
 
 define lifetime [local:local] hh:mm:ss:time {WORD:month <1-31>:day | <1-31>:day WORD:month} <1993-2035>:year {infinite:infinite | duration <1-2147483646>:duration | hh:mm:ss:end_time {WORD:end_month <1-31>:end_day | <1-31>:end_day WORD:end_month} <1993-2035>:end_year}
     local           Specify time in local timezone

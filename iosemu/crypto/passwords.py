@@ -5,6 +5,7 @@ Hash functions are imported where they are used: most routers never need them, a
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from random import Random
 
@@ -28,12 +29,23 @@ def type7(password: str, rng: Random) -> str:
 
 def reveal_type7(text: str) -> str:
     """The password. Raises ValueError for a text that is not of type 7."""
-    if len(text) < 4 or len(text) % 2 or not text[:2].isdigit() or int(text[:2]) > 15:
+    if not re.fullmatch(r"(0[0-9]|1[0-5])([0-9A-Fa-f]{2})+", text):
         raise ValueError("not a type 7 password")
     offset = int(text[:2])
     data = bytes.fromhex(text[2:])
     plain = bytes(byte ^ _TYPE7_KEY[(offset + i) % len(_TYPE7_KEY)] for i, byte in enumerate(data))
     return plain.decode("utf-8", "surrogateescape")
+
+
+def kept(kind: int, text: str, encrypting: bool, rng: Random) -> tuple[int, str]:
+    """Type and text under which a password typed as type 0 or 7 is kept; `encrypting`: the service is on.
+
+    Raises ValueError for a type 7 text that cannot be revealed.
+    """
+    if kind == 7:
+        reveal_type7(text)
+        return 7, text
+    return (7, type7(text, rng)) if encrypting else (0, text)
 
 
 def salt(rng: Random, length: int) -> str:

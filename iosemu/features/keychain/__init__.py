@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="keychain", needs=("clock",), config=("KeyChainConfig",))
+FEATURE = Feature(name="keychain", needs=("clock",), config=("KeyChainConfig",), engine="KeyChainEngine")

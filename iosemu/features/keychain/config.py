@@ -1,4 +1,4 @@
-"""Lifetimes of keys: ``accept-lifetime 11:11:11 Mar 1 2001 infinite``."""
+"""Strings and lifetimes of keys: ``key-string 7 0822455D0A16``, ``accept-lifetime 11:11:11 Mar 1 2001 infinite``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,33 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.context import BadArgument
+from iosemu.cli.context import BadArgument, Refused
+from iosemu.crypto import passwords
 from iosemu.features.clock.summer import month_number
 from iosemu.features.keychain.model import Key, Lifetime
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+
+
+def set_key_string(ctx: Context, negated: bool, kind: int = 0, text: str = "") -> None:
+    device, hidden = ctx.device, ""
+    if negated or ctx.defaulted:
+        text = ""
+    else:
+        try:
+            kind, kept = passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text))
+        except ValueError:
+            raise Refused(f"Invalid encrypted password: {text}") from None
+        if kind == 7:
+            text, hidden = passwords.reveal_type7(kept), kept
+    ctx.change("hidden", hidden)
+    ctx.change("secret", text)
+
+
+def render_key_string(record: Key) -> Iterator[str]:
+    if record.secret:
+        yield f"key-string {f'7 {record.hidden}' if record.hidden else record.secret}"
 
 
 def _moment(time: int, month: str, day: int, year: int) -> datetime | str:

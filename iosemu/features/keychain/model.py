@@ -22,9 +22,10 @@ class Lifetime:
 
 @dataclass(slots=True)
 class Key:
-    """`key 1`; the string is kept in clear. Lifetimes of None: always."""
+    """`key 1`; `secret` in clear, `hidden` its type 7 form where the configuration shows that. Lifetimes of None: always."""
 
     secret: str = ""
+    hidden: str = ""
     accept: Lifetime | None = None
     send: Lifetime | None = None
 

@@ -45,21 +45,14 @@ def set_password(ctx: Context, negated: bool, kind: int = 0, password: str = "")
         ctx.change("password", "")
         ctx.change("password_kind", 0)
         return None
-    if kind == 7:
-        try:
-            passwords.reveal_type7(password)
-        except ValueError:
-            raise Refused(f"Invalid encrypted password: {password}") from None
-    elif encrypts(ctx):
-        kind, password = 7, passwords.type7(password, ctx.device.rng("passwords", password))
+    device = ctx.device
+    try:
+        kind, password = passwords.kept(kind, password, device.encrypt_passwords, device.rng("passwords", password))
+    except ValueError:
+        raise Refused(f"Invalid encrypted password: {password}") from None
     ctx.change("password", password)
     ctx.change("password_kind", kind)
     return None
-
-
-def encrypts(ctx: Context) -> bool:
-    """Is `service password-encryption` on?"""
-    return bool(ctx.device.encrypt_passwords)
 
 
 def render_password(line: Line) -> Iterable[str]:

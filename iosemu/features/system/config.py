@@ -38,15 +38,11 @@ def _secret(ctx: Context, kind: int, text: str) -> Secret:
 
 
 def _password(ctx: Context, kind: int, text: str) -> Secret:
-    if kind == 7:
-        try:
-            passwords.reveal_type7(text)
-        except ValueError:
-            raise Refused(f"Invalid encrypted password: {text}") from None
-        return Secret(7, text)
-    if ctx.device.encrypt_passwords:
-        return Secret(7, passwords.type7(text, ctx.device.rng("passwords", text)))
-    return Secret(0, text)
+    device = ctx.device
+    try:
+        return Secret(*passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text)))
+    except ValueError:
+        raise Refused(f"Invalid encrypted password: {text}") from None
 
 
 def set_enable_secret(
