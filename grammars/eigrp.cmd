@@ -46,6 +46,7 @@ eigrp router-id A.B.C.D:router_id
     eigrp           EIGRP specific commands
     router-id       router id for this EIGRP process
     A.B.C.D         EIGRP Router-ID in IP address format
+    check: router_id
     > eigrp router-id 1.1.1.1
 eigrp stub [[connected:connected | static:static | summary:summary | redistributed:redistributed]] => call stub
     eigrp           EIGRP specific commands

@@ -27,7 +27,6 @@ REMEMBERS = {
     "EthernetDriver.others": "a protocol that was switched off takes nothing",
     "EventLog.entries": "a log",
     "GreEngine._looped": "loops told of once",
-    "Heard.k_mismatch": "strangers told of once; bounded",
     "Heard.off_subnet": "strangers told of once; bounded",
     "IcmpLayer.received": "counters by type",
     "IcmpLayer.sent": "counters by type",

@@ -98,6 +98,11 @@ def render_network(record: Instance) -> Iterator[str]:
         yield f"network {format_ipv4(network)}{tail}"
 
 
+def check_router_id(ctx: Context, router_id: IPv4 = 1) -> BadArgument | None:
+    """0.0.0.0 and 255.255.255.255 are no legal identifiers (IOS command reference)."""
+    return BadArgument("router_id") if router_id in (0, 0xFFFFFFFF) else None
+
+
 def set_stub(
     ctx: Context,
     negated: bool,

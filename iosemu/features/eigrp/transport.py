@@ -123,7 +123,6 @@ class Heard:
     """Neighbours that may not come up: said once per address, of those heard last."""
 
     off_subnet: dict[IPv4, bool] = field(default_factory=dict)
-    k_mismatch: dict[IPv4, bool] = field(default_factory=dict)
 
 
 class EigrpPort:
@@ -227,10 +226,9 @@ class EigrpPort:
         if parameters.k != process.k:
             if neighbor is not None:
                 self.drop(neighbor, "K-value mismatch")
-            elif remember(self.heard.k_mismatch, source, True):
+            else:  # again with every hello, as IOS does
                 self._say(source, "down", "K-value mismatch")
             return
-        self.heard.k_mismatch.pop(source, None)
         if neighbor is None:
             if not any((source ^ own) >> (32 - length) == 0 for own, length in self.iface.addresses):
                 if remember(self.heard.off_subnet, source, True):

@@ -22,7 +22,7 @@ class Lifetime:
 
 @dataclass(slots=True)
 class Key:
-    """`key 1`; `secret` in clear, `hidden` its type 7 form where the configuration shows that. Lifetimes of None: always."""
+    """`key 1`; `secret` in clear, `hidden` its type 7 form where that is shown. Lifetimes of None: always."""
 
     secret: str = ""
     hidden: str = ""

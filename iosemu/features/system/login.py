@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from typing import Any
 
@@ -10,6 +11,7 @@ from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.device import Device
 from iosemu.features.line.model import Line
+from iosemu.features.line.show import tty
 from iosemu.features.system.model import SystemConfig, User
 
 _TRIES = 3
@@ -24,12 +26,23 @@ def greeting(device: Device, line: Line, session: Session) -> ProcessBody | None
     return _dialogue(config, line, session)
 
 
+def _banner(text: str, config: SystemConfig, line: Line) -> Write:
+    """With its tokens filled in; `$(…)` that is no token stays as typed."""
+    tokens = {
+        "hostname": config.hostname,
+        "domain": config.domain_name,
+        "line": str(tty(line)),
+        "line-desc": line.location,
+    }
+    return Write(re.sub(r"\$\(([a-z-]+)\)", lambda found: tokens.get(found[1], found[0]), text) + "\n")
+
+
 def _dialogue(config: SystemConfig, line: Line, session: Session) -> ProcessBody:
     if config.motd and line.motd:
-        yield Write(f"{config.motd}\n")
+        yield _banner(config.motd, config, line)
     if line.login:
         if config.login_banner:
-            yield Write(f"{config.login_banner}\n")
+            yield _banner(config.login_banner, config, line)
         if line.login == "line" and not line.password:
             yield Write("\n\nPassword required, but none set\n")
             session.close()
@@ -42,7 +55,7 @@ def _dialogue(config: SystemConfig, line: Line, session: Session) -> ProcessBody
     user = config.users.get(session.username)
     session.privilege = user.privilege if line.login == "local" and user is not None else line.privilege
     if config.exec_banner and line.exec_banner:
-        yield Write(f"{config.exec_banner}\n")
+        yield _banner(config.exec_banner, config, line)
 
 
 def _by_password(line: Line) -> ProcessBody:

@@ -138,6 +138,22 @@ def test_password_on_a_line() -> None:
     assert session.prompt == "R1>"
 
 
+def test_tokens_in_banners() -> None:
+    desk = Desk(
+        "hostname R1\nip domain name example.net\nbanner motd #$(hostname).$(domain) $(mtu) $(x#\n"
+        "banner login #line $(line)#\nbanner exec #at $(line-desc)#\n"
+        "line vty 0 4\n location Room 3\n password s3cret\n login\n"
+    )
+    greet(desk, "vty 1")
+    assert desk.take() == "R1.example.net $(mtu) $(x\nline 3\n\n\nUser Access Verification\n\nPassword: "
+    assert desk.answer("s3cret") == "at Room 3\n"
+
+
+def test_tokens_stay_as_typed_in_the_configuration() -> None:
+    desk = Desk("banner motd #$(hostname) here#\n")
+    assert "banner motd ^C$(hostname) here^C\n" in desk.type("show running-config")
+
+
 def test_three_wrong_passwords() -> None:
     desk = Desk("line vty 0 4\n password s3cret\n login\n")
     session = greet(desk, "vty 0")
