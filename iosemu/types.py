@@ -6,6 +6,7 @@ Inside the product an IPv4 address is an ``int`` and a MAC address an ``int``; t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -143,6 +144,7 @@ INTERFACE_KINDS: dict[str, str] = {
     "BVI": "BV",
 }
 
+_EVERY_KIND = tuple(INTERFACE_KINDS)
 _NAME = re.compile(r"([A-Za-z-]+?)\s*(\d+(?:/\d+)*)(?:\.(\d+))?\Z")
 
 
@@ -164,12 +166,15 @@ class InterfaceName(NamedTuple):
         return self.kind, self.unit, -1 if self.sub is None else self.sub
 
     @classmethod
-    def parse(cls, text: str) -> InterfaceName:
-        """Any unambiguous abbreviation of the kind, any case (``gi0/1``, ``Fa 0/0``). Raises ValueError."""
+    def parse(cls, text: str, kinds: tuple[str, ...] = ()) -> InterfaceName:
+        """Any unambiguous abbreviation of the kind, any case (``gi0/1``, ``Fa 0/0``). Raises ValueError.
+
+        `kinds` are those there are; without it all.
+        """
         match = _NAME.match(text)
         if match is None:
             raise ValueError(f"not an interface name: {text}")
-        kind = interface_kind(match[1])
+        kind = interface_kind(match[1], kinds or _EVERY_KIND)
         if kind is None:
             raise ValueError(f"not an interface name: {text}")
         sub = int(match[3]) if match[3] is not None else None
@@ -193,14 +198,17 @@ class InterfaceName(NamedTuple):
         return self.kind + self.number
 
 
-@lru_cache(maxsize=1024)
-def interface_kind(text: str) -> str | None:
-    """The kind that `text` abbreviates, or None if none or several."""
+def interface_kinds_begun(text: str, kinds: Iterable[str]) -> list[str]:
+    """Those of the kinds that `text` begins; an exact one alone."""
     lower = text.lower()
-    found = [kind for kind in INTERFACE_KINDS if kind.lower().startswith(lower)]
-    for kind in found:
-        if kind.lower() == lower:
-            return kind
+    fits = [kind for kind in kinds if kind.lower().startswith(lower)]
+    return [kind for kind in fits if len(kind) == len(text)] or fits
+
+
+@lru_cache(maxsize=1024)
+def interface_kind(text: str, kinds: tuple[str, ...]) -> str | None:
+    """The one of the kinds that `text` abbreviates, or None if none or several."""
+    found = interface_kinds_begun(text, kinds)
     return found[0] if len(found) == 1 else None
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from iosemu.cli import pipes
 from iosemu.cli.graph import Graph, Node
-from iosemu.cli.kinds import interface_kinds_shown, is_interface_kind
 from iosemu.cli.language import Language
 from iosemu.cli.match import Ambiguous, Invalid, Search, columns_of
+from iosemu.types import interface_kind, interface_kinds_begun
 
 UNRECOGNIZED = "% Unrecognized command"
 _CR = "<cr>"
@@ -38,7 +38,7 @@ class _Reach(Search):
                 if position == last and self._interface_kind(node, word):
                     self.node, self.open_kind = node, word
                     return True
-                self._fail(Ambiguous(column) if len(node.fitting(word)) > 1 else Invalid(column))
+                self._fail(Ambiguous(column) if len(node.meant(word)) > 1 else Invalid(column))
             stack += reversed(following)
         return False
 
@@ -121,7 +121,7 @@ def _table(rows: list[tuple[str, str]]) -> list[str]:
 def _listing(node: Node, open_kind: str) -> list[str]:
     rows: dict[str, str] = {}
     if open_kind:
-        name = interface_kinds_shown(open_kind)[0]
+        name = interface_kind(open_kind, node.graph.interface_kinds) or ""
         rows["<0-2147483647>" if name in ("Loopback", "Tunnel") else "<0-6>"] = f"{name} interface number"
         return _table(list(rows.items()))
     words = node.words
@@ -129,8 +129,8 @@ def _listing(node: Node, open_kind: str) -> list[str]:
         rows[shown] = words[lower].help()
     for kind, following in node.args:
         if any(not thread.command.hidden for thread in following.threads):
-            if kind.interface:
-                for name in interface_kinds_shown(""):
+            if kind.interfaces:
+                for name in kind.interfaces:
                     text = node.graph.word_help(("INTERFACE", name))
                     if text:
                         rows.setdefault(name, text)
@@ -148,8 +148,8 @@ def _listing(node: Node, open_kind: str) -> list[str]:
 def _row(node: Node, partial: str) -> list[str]:
     words = [node.shown[name] for name in node.fitting(partial)]
     for kind, _ in node.args:
-        if kind.interface:
-            words += interface_kinds_shown(partial)
+        if kind.interfaces:
+            words += interface_kinds_begun(partial, kind.interfaces)
         elif kind.good(partial) >= len(partial) or kind.parse(partial) is not None:
             words.append(kind.shown)
     return ["  ".join(sorted(set(words))) + "  "] if words else [UNRECOGNIZED]
@@ -176,6 +176,6 @@ def complete(language: Language, mode: str, kind: str, privilege: int, text: str
     fits = [node.shown[name] for name in node.fitting(partial)]
     if partial.lower() in node.shown:
         fits = [node.shown[partial.lower()]]
-    if not fits and any(k.interface for k, _ in node.args) and is_interface_kind(partial):
-        fits = interface_kinds_shown(partial)[:1]
+    if not fits:
+        fits = [name for kind, _ in node.args if (name := interface_kind(partial, kind.interfaces))][:1]
     return text[:column] + fits[0] + " " if len(fits) == 1 else None

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from iosemu.cli.kinds import Kind, kind_of_arg
 from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Opt, Rep, Seq, Syntax, Value
+from iosemu.types import INTERFACE_KINDS
 
 Rest = tuple[Syntax, "Rest | None"] | None
 
@@ -112,6 +113,11 @@ def _may_stop(thread: Thread) -> bool:
     return thread.depth >= leading_words(thread.command.syntax)
 
 
+def _other_number(word: str, keyword: str) -> bool:
+    """Numbers are no abbreviations of other numbers: `group 1` is not the beginning of `group 14`."""
+    return word != keyword and word.isdecimal() and keyword.isdecimal()
+
+
 class Node:
     """After one sequence of tokens."""
 
@@ -200,7 +206,7 @@ class Node:
         graph, path, nargs = self.graph, self.path, self.nargs
         for key, follow in args.items():
             arg = Arg(key[0], "", key[1], key[2])
-            kind = kind_of_arg(arg)
+            kind = kind_of_arg(arg, graph.interface_kinds)
             self.args.append((kind, Node(graph, follow, (*path, str(arg)), nargs + 1, kind)))
         self.args.sort(key=lambda pair: pair[0].rank)
         self.takes_lines = any(kind.rest == "quit" for kind, _ in self.args)
@@ -225,7 +231,7 @@ class Node:
             first = bisect_left(self.ordered, lower)
             if first == len(self.ordered) or not self.ordered[first].startswith(lower):
                 return None  # an argument: there may be many, so it is not remembered
-            begun = [name for name in self.ordered[first:] if name.startswith(lower)]
+            begun = [name for name in self.ordered[first:] if name.startswith(lower) and not _other_number(lower, name)]
             fits = [name for name in begun if name in self.shown] or begun
             found = words[fits[0]] if len(fits) == 1 else None
             self.abbreviations[lower] = found
@@ -235,6 +241,10 @@ class Node:
         """Listed keywords that begin so."""
         lower = beginning.lower()
         return [name for name in (self.words and self.shown) if name.startswith(lower)]
+
+    def meant(self, word: str) -> list[str]:
+        """Listed keywords that the whole word can stand for."""
+        return [name for name in self.fitting(word) if not _other_number(word, name)]
 
     @property
     def token(self) -> str:
@@ -262,10 +272,17 @@ class Node:
 class Graph:
     """The graph of one mode for one kind of object and privilege: three roots over the same commands."""
 
-    __slots__ = ("commands", "mode", "no", "root", "word_help")
+    __slots__ = ("commands", "interface_kinds", "mode", "no", "root", "word_help")
 
-    def __init__(self, mode: str, commands: list[Command], word_help: Callable[[tuple[str, ...]], str]) -> None:
+    def __init__(
+        self,
+        mode: str,
+        commands: list[Command],
+        word_help: Callable[[tuple[str, ...]], str],
+        interface_kinds: tuple[str, ...] = tuple(INTERFACE_KINDS),
+    ) -> None:
         self.mode = mode
+        self.interface_kinds = interface_kinds  # that names may begin with
         self.commands = commands
         self.word_help = word_help
         self.root = Node(self, [Thread(c, (c.syntax, None), (), 0, False) for c in commands if c.has_positive], (), 0)

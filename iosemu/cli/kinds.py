@@ -15,7 +15,7 @@ from iosemu.types import (
     Prefix,
     format_ipv4,
     format_mac,
-    interface_kind,
+    interface_kinds_begun,
     length_of,
     mask_of,
     parse_ipv4,
@@ -30,7 +30,7 @@ class Kind:
     argument (that is where the caret goes); `rank` orders kinds at one point of the graph, the most specific first.
     """
 
-    __slots__ = ("format", "good", "interface", "parse", "rank", "rest", "shown")
+    __slots__ = ("format", "good", "interfaces", "parse", "rank", "rest", "shown")
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Kind:
         format: Callable[[Any], str] = str,
         good: Callable[[str], int] | None = None,
         rest: str = "",
-        interface: str = "",
+        interfaces: tuple[str, ...] = (),
     ) -> None:
         self.shown = shown
         self.rank = rank
@@ -48,7 +48,7 @@ class Kind:
         self.format = format
         self.good = good or (lambda word: 0)
         self.rest = rest  # "line", "delimited", "quit": takes more than a word
-        self.interface = interface  # "known", "new"
+        self.interfaces = interfaces  # kinds that the name of an interface may begin with
 
 
 def _longest(pattern: str) -> Callable[[str], int]:
@@ -154,23 +154,28 @@ def _ipv6_prefix(word: str) -> tuple[int, int] | None:
     return value, int(length)
 
 
-def _interface(word: str) -> InterfaceName | None:
-    try:
-        return InterfaceName.parse(word)
-    except ValueError:
-        return None
+@cache
+def _interface(rank: int, kinds: tuple[str, ...]) -> Kind:
+    """The name of an interface of one of these kinds."""
 
+    def parse(word: str) -> InterfaceName | None:
+        try:
+            return InterfaceName.parse(word, kinds)
+        except ValueError:
+            return None
 
-def _good_interface(word: str) -> int:
-    match = re.match(r"[A-Za-z-]*", word)
-    letters = match.end() if match else 0
-    for end in range(letters, 0, -1):
-        if any(kind.lower().startswith(word[:end].lower()) for kind in INTERFACE_KINDS):
-            if end < letters:
-                return end
-            rest = re.match(r"(?:\d+(?:/\d+)*/?)?(?:(?<=\d)\.\d*)?", word[end:])
-            return end + (rest.end() if rest else 0)
-    return 0
+    def good(word: str) -> int:
+        match = re.match(r"[A-Za-z-]*", word)
+        letters = match.end() if match else 0
+        for end in range(letters, 0, -1):
+            if interface_kinds_begun(word[:end], kinds):
+                if end < letters:
+                    return end
+                rest = re.match(r"(?:\d+(?:/\d+)*/?)?(?:(?<=\d)\.\d*)?", word[end:])
+                return end + (rest.end() if rest else 0)
+        return 0
+
+    return Kind("INTERFACE", rank, parse, str, good, interfaces=kinds)
 
 
 def _seconds(pattern: str) -> Callable[[str], int | None]:
@@ -245,8 +250,6 @@ _KINDS = {
         lambda s: f"{s // 3600}:{s // 60 % 60:02d}",
         _longest(r"\d\d?(?::\d{0,2})?"),
     ),
-    "INTERFACE": Kind("INTERFACE", 30, _interface, str, _good_interface, interface="known"),
-    "NEW-INTERFACE": Kind("INTERFACE", 31, _interface, str, _good_interface, interface="new"),
     "HEX": Kind("Hex-data", 40, _hex, lambda value: f"{value:X}", _longest(r"(?:0[xX])?[0-9A-Fa-f]*")),
     "HOST": Kind("WORD", 50, _word, str, _good_word),
     "REGEX": Kind("LINE", 52, _word, str, _good_word),
@@ -255,7 +258,9 @@ _KINDS = {
     "DELIMITED": Kind("LINE", 61, _word, _delimited, _good_word, rest="delimited"),
     "UNTIL-QUIT": Kind("LINE", 62, _word, _until_quit, _good_word, rest="quit"),
 }
-KIND_NAMES = tuple(_KINDS)
+_INTERFACES = {"INTERFACE": 30, "NEW-INTERFACE": 31}  # ranks
+KIND_NAMES = (*_KINDS, *_INTERFACES)
+_EVERY_KIND = tuple(INTERFACE_KINDS)
 
 
 @cache
@@ -278,24 +283,13 @@ def _number(low: int, high: int) -> Kind:
     return Kind(f"<{low}-{high}>", 1, parse, str, good)
 
 
-@cache
-def kind_of(name: str, low: int = 0, high: int = 0) -> Kind:
-    """The kind that an `Arg` names."""
-    return _number(low, high) if name == "<>" else _KINDS[name]
+def kind_of(name: str, low: int = 0, high: int = 0, interfaces: tuple[str, ...] = _EVERY_KIND) -> Kind:
+    """The kind that an `Arg` names, where there are interfaces of these kinds."""
+    if name == "<>":
+        return _number(low, high)
+    rank = _INTERFACES.get(name)
+    return _KINDS[name] if rank is None else _interface(rank, interfaces)
 
 
-def kind_of_arg(arg: Arg) -> Kind:
-    return kind_of(arg.kind, arg.low, arg.high)
-
-
-def interface_kinds_shown(text: str) -> list[str]:
-    """Interface kinds that `text` begins, for `?` and Tab; an exact one alone."""
-    lower = text.lower()
-    fits = [kind for kind in INTERFACE_KINDS if kind.lower().startswith(lower)]
-    exact = [kind for kind in fits if kind.lower() == lower]
-    return exact or fits
-
-
-def is_interface_kind(word: str) -> bool:
-    """Is this word the beginning of one kind of interface, without a number?"""
-    return interface_kind(word) is not None
+def kind_of_arg(arg: Arg, interfaces: tuple[str, ...] = _EVERY_KIND) -> Kind:
+    return kind_of(arg.kind, arg.low, arg.high, interfaces)

@@ -11,7 +11,7 @@ from iosemu.cli.graph import Graph
 from iosemu.cli.records import converter_of, plain_type, record_info
 from iosemu.cli.syntax import Action, Arg, Command, Key, Mode, Seq, without
 from iosemu.records import replace
-from iosemu.types import InterfaceName
+from iosemu.types import INTERFACE_KINDS, InterfaceName
 
 if TYPE_CHECKING:
     from iosemu.cli.render import Renderer
@@ -65,12 +65,18 @@ class Language:
     """The command language as one platform has it that runs one release."""
 
     def __init__(
-        self, source: Source, resolver: Resolver, platform: str = "", release: tuple[int, ...] = (99,)
+        self,
+        source: Source,
+        resolver: Resolver,
+        platform: str = "",
+        release: tuple[int, ...] = (99,),
+        interface_kinds: tuple[str, ...] = tuple(INTERFACE_KINDS),
     ) -> None:
         self.source = source
         self.resolver = resolver
         self.platform = platform
         self.release = release
+        self.interface_kinds = interface_kinds
         self.modes = source.modes
         self.order = source.order
         self._commands: dict[str, list[Command]] = {}
@@ -133,7 +139,7 @@ class Language:
                 text = " ".join(path)
                 return next((help_ for prefix in prefixes if (help_ := words.get(prefix + text))), "")
 
-            graph = Graph(mode, commands, word_help)
+            graph = Graph(mode, commands, word_help, self.interface_kinds)
             if self.modes[mode].negates:
                 graph.add_negated(self.modes[mode].negates[0])
             self._graphs[key] = graph

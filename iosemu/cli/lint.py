@@ -15,6 +15,7 @@ from iosemu.cli.records import ModelError, record_info
 from iosemu.cli.shell import Shell
 from iosemu.cli.syntax import AnyOrder, Command, Opt
 from iosemu.records import is_dataclass
+from iosemu.types import INTERFACE_KINDS
 
 _DEPTH = 40  # tokens of the longest path that is looked at
 
@@ -24,7 +25,7 @@ def help_faults(language: Language) -> Iterator[str]:
     for mode in language.modes:
         for graph in _graphs(language, mode):
             for node in _nodes(graph.root):
-                named = node.kind is not None and node.kind.interface  # its kinds have their own help
+                named = node.kind is not None and bool(node.kind.interfaces)  # its kinds have their own help
                 if node.path and not named and not node.help():
                     command = node.threads[0].command
                     yield f"{command.where}: no help for '{node.path[-1]}' in '{' '.join(node.path)}' (mode {mode})"
@@ -134,11 +135,17 @@ def example_faults(language: Language, make_shell: Any) -> Iterator[str]:
     for command in _all(language):
         for line in (*command.tests, *command.accepted):
             shell, place = make_shell(command)
-            if place is None:
+            if place is None or _names_foreign_port(language, line):
                 continue
             fault = _line_fault(shell, place, command, line, line in command.tests)
             if fault:
                 yield f"{command.where}: '{line}': {fault}"
+
+
+def _names_foreign_port(language: Language, line: str) -> bool:
+    """Does the line name an interface of a kind that this platform lacks?"""
+    letters = (word.rstrip("0123456789/.") for word in line.split() if word[-1:].isdecimal())
+    return any(kind in INTERFACE_KINDS and kind not in language.interface_kinds for kind in letters)
 
 
 def _line_fault(shell: Shell, place: Place, command: Command, line: str, rendered: bool) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from iosemu.cli.graph import End, Node
-from iosemu.cli.kinds import is_interface_kind
 from iosemu.records import dataclass
+from iosemu.types import interface_kind
 
 _WORD = re.compile(r"\S+")
 
@@ -190,7 +190,7 @@ class Search:
     def _explain(self, node: Node, position: int) -> None:
         """The word there can be nothing."""
         column, word = self.words[position]
-        if len(node.fitting(word)) > 1:
+        if len(node.meant(word)) > 1:
             self._fail(Ambiguous(column))
         elif position + 1 == len(self.words) and self._interface_kind(node, word):
             self._fail(Incomplete(node.path))
@@ -229,7 +229,7 @@ class Search:
             value = kind.parse(word)
             if value is not None:
                 yield after, 1, value, column
-            elif kind.interface and position + 1 < len(self.words) and is_interface_kind(word):
+            elif position + 1 < len(self.words) and interface_kind(word, kind.interfaces):
                 number_column, number = self.words[position + 1]
                 value = kind.parse(word + number) if number[0].isdecimal() else None
                 if value is not None:
@@ -244,13 +244,13 @@ class Search:
         if good >= len(word):  # a number out of range, a piece of an address
             good = 0
         size = len(word) - 1
-        while size > good and not node.fitting(word[:size]):
+        while size > good and not node.meant(word[:size]):
             size -= 1
         return column + max(good, size)
 
     @staticmethod
     def _interface_kind(node: Node, word: str) -> bool:
-        return any(kind.interface for kind, _ in node.args) and is_interface_kind(word)
+        return any(interface_kind(word, kind.interfaces) for kind, _ in node.args)
 
 
 class _Nothing:

@@ -35,6 +35,12 @@ class Platform:
     def port_kinds(self) -> frozenset[str]:
         return frozenset(kind for kind, _ in self.slots)
 
+    @property
+    def interface_kinds(self) -> tuple[str, ...]:
+        """Kinds that the name of an interface may begin with."""
+        here = self.port_kinds | _CREATABLE | {"Null"}
+        return tuple(kind for kind in INTERFACE_KINDS if kind in here or self.any_port)
+
     def may_create(self, name: InterfaceName) -> bool:
         """May `interface NAME` make it?"""
         return name.kind in _CREATABLE and len(name.unit) == 1 and name.unit[0] <= 2147483647

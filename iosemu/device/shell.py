@@ -67,7 +67,8 @@ def language_of(platform: str, release: str = "") -> Language:
     found = platform_of(platform, release)
     if release == found.version and release == PLATFORMS[platform].version:
         return language_of(platform)
-    return Language(load(data_folder("grammars")), FeatureResolver(), found.name, found.software.release)
+    source = load(data_folder("grammars"))
+    return Language(source, FeatureResolver(), found.name, found.software.release, found.interface_kinds)
 
 
 class _StartUp(Interpreter):
