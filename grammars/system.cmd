@@ -532,6 +532,18 @@ show processes cpu [sorted] => show processes_cpu
     privilege 1
     level: partial "work takes no virtual time: the percentages are zero; there is no history"
     > show processes cpu sorted
+show processes memory [sorted:by_size] => show processes_memory
+    processes       Active process statistics
+    memory          Show memory use per process
+    sorted          Show sorted output based on memory usage
+    privilege 1
+    level: partial "what was asked for and given back meanwhile is not counted; no pool but the processor's"
+    > show processes memory sorted
+show memory statistics => show memory_statistics
+    memory          Memory statistics
+    statistics      Memory pool statistics
+    level: partial "totals of the processor's pool: its blocks have no addresses, nobody keeps the lowest"
+    > show memory statistics
 show platform => show platform
     level: partial "age of the router; its one processor and forwarder are always ok"
     platform        Show platform information

@@ -45,6 +45,7 @@ class ArpCache:
         self.requests_received = self.replies_received = 0
         self.requests_sent = self.replies_sent = self.proxied = 0
         self._timer: Timer | None = None
+        self.runs = 0  # times that something aged
 
     def clear_counters(self) -> None:
         self.requests_received = self.replies_received = 0
@@ -243,6 +244,7 @@ class ArpCache:
 
     def _age(self) -> None:
         self._timer = None
+        self.runs += 1
         now = self.device.scheduler.now
         following: float | None = None
         for iface, table in self.tables.items():

@@ -7,7 +7,7 @@ is different, the engine looks at the model and makes its state agree.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -172,6 +172,14 @@ class Engine:
 
     def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
         """Put in what this feature makes of IP on an interface, for `show ip interface`."""
+
+    def runs(self) -> int:
+        """How often it was set to work by a timer."""
+        return self.host.runs
+
+    def holds(self) -> Iterable[Collection[Any]]:
+        """Its tables, each of objects of one class: what `show processes memory` counts."""
+        return ()
 
     def ip_traffic(self) -> Iterable[str]:
         """Its section of `show ip traffic`."""

@@ -101,6 +101,7 @@ class Software:
     tunnel_updown_severity = By(3, ((17, 15), 5))  # of %LINK-…-UPDOWN
 
     # system
+    word = By(4, ((16,), 8))  # octets
     process_column = By(9, ((15, 0), 11))  # of the times that a process ran
     running_config_stamps = since(15, 0)
     secret_type = By(5, ((17,), 9))

@@ -8,8 +8,8 @@ usable ones the lowest distance is installed, with its usable paths only; the ot
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from iosemu.device.fib import Entry, FastPath, Kind
 from iosemu.records import dataclass, field, replace
@@ -266,6 +266,12 @@ class RoutingTable:
 
     def __len__(self) -> int:
         return sum(map(len, self._installed.values()))
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        """Routes in use, those that wait behind them, next hops put in place of others, forwarding decisions."""
+        yield from (level.values() for level in self._installed.values())
+        yield from (routes[1:] for routes in self._waiting.values())
+        yield from (self.overrides.values(), self.cache.values(), self.fast.values())
 
     # inside
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -51,6 +52,12 @@ class AclEngine(Engine):
         self._lists.clear()
         self._stale.clear()
         self._flows.clear()
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        lists = [compiled for compiled in self._lists.values() if compiled is not None]
+        yield lists
+        yield from (compiled.rules for compiled in lists)
+        yield self._flows.values()
 
     def changed(self, change: Change) -> None:
         if change.record is AclConfig:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
 
 from iosemu.device.arp import TIMEOUT
 from iosemu.device.engine import Engine
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 class ArpEngine(Engine):
     def start(self) -> None:
         self._agree()
+
+    def runs(self) -> int:
+        return self.host.device.ip.arp.runs
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        yield from (table.values() for table in self.host.device.ip.arp.tables.values())
 
     def changed(self, change: Change) -> None:
         self._agree()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.drivers import EthernetDriver, HdlcDriver
@@ -106,6 +106,9 @@ class CdpEngine(Engine):
         if slot is not None and slot.enabled is not None:
             return slot.enabled
         return self.by_default(iface)
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        yield self.neighbors.values()
 
     def changed(self, change: Change) -> None:
         for iface in list(self.host.device.interfaces.values()):

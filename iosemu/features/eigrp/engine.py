@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
@@ -48,6 +48,14 @@ class EigrpEngine(Engine):
                 running = self.processes[key] = Process(self.host, instance, key[0])
                 self.host.peer("policy").register(running.source, running.networks, running.imports)
             running.refresh()
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        for process in self.processes.values():
+            destinations = process.topology.destinations.values()
+            yield destinations
+            yield from (destination.paths.values() for destination in destinations)
+            yield process.ports.values()
+            yield from (port.neighbors.values() for port in process.ports.values())
 
     def changed(self, change: Change) -> None:
         self._refresh()

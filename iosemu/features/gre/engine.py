@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -46,6 +47,9 @@ class GreEngine(Engine):
         return driver
 
     # the model and the world change
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        yield self.drivers.values()
 
     def changed(self, change: Change) -> None:
         iface = change.owner

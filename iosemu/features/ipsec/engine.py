@@ -8,7 +8,7 @@ Whose traffic is protected is the heads' matter (`protection`, `cryptomap`); thi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host, IpFacts
@@ -91,6 +91,10 @@ class IpsecEngine(Engine):
             self.maps.refresh(iface)
 
     # the model and the world change
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        pairs = self.sadb.by_outbound.values()
+        yield from (self.flows, pairs, self.sadb.inbound.values(), [pair.outbound for pair in pairs])
 
     def changed(self, change: Change) -> None:
         if change.record is ProtectionConfig:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -86,6 +86,11 @@ class IsakmpEngine(Engine):
         for close in self._close:
             close()
         self._close.clear()
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        sas = self.life.sas.values()
+        yield from (sas, self.life.peers.values())
+        yield from (sa.nodes.values() for sa in sas)
 
     def changed(self, change: Change) -> None:
         self._switch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from iosemu.cli.session import Session
@@ -185,6 +186,9 @@ class LoggingEngine(Engine):
         self.host_counts[address] = self.host_counts.get(address, 0) + 1
 
     # configuration
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        yield self.buffer
 
     def changed(self, change: Any) -> None:
         if change.record is StampConfig:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -68,6 +68,11 @@ class NhrpEngine(Engine):
         return interval * self.host.rng.uniform(0.75, 1.0)
 
     # configuration and interfaces
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        yield self.tunnels.values()
+        for tunnel in self.tunnels.values():
+            yield from (tunnel.cache.entries.values(), tunnel.nhss.values(), tunnel.pending.values(), tunnel.redirects)
 
     def changed(self, change: Change) -> None:
         iface = change.owner

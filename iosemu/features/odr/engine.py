@@ -6,7 +6,7 @@ a router on which no routing protocol runs: it announces its connected prefixes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.bounded import remember
@@ -74,6 +74,9 @@ class OdrEngine(Engine):
             (gateway, process.distance, self.host.now - at) for gateway, at in self.heard.items()
         )
         yield "  Distance: (default is 160)"
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        yield from (paths.values() for paths in self.routes.values())
 
     def changed(self, change: Change) -> None:
         if self.process is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.bounded import remember
@@ -110,6 +110,10 @@ class RipEngine(Engine):
             yield protocol_lines(self, self.process)
 
     # configuration
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        yield self.database.values()
+        yield from (entry.paths.values() for entry in self.database.values())
 
     def changed(self, change: Change) -> None:
         self._refresh()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Route
@@ -18,6 +19,10 @@ class RoutingEngine(Engine):
     def start(self) -> None:
         self.host.device.table().listen(self._route_changed)
         self._agree()
+
+    def holds(self) -> Iterator[Collection[Any]]:
+        for table in self.host.device.tables.values():
+            yield from table.holds()
 
     def changed(self, change: Change) -> None:
         self._agree()

@@ -1,16 +1,22 @@
-"""show processes cpu, show platform: what works in the router, and how often it was set to work."""
+"""show processes cpu and memory, show memory statistics, show platform: who works in the router, and what it holds."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.memory import own_words, words
 from iosemu.device.times import uptime
 from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.system.version import image_of
+from iosemu.records import dataclass
 
 # engine -> the process that does this in IOS; engines without one of their own are no process
 _PROCESSES = {
+    "arp": "ARP Background",
     "clock": "Clock Client",
     "line": "Virtual Exec",
     "logging": "Logger",
@@ -30,6 +36,43 @@ _PROCESSES = {
     "pbr": "IP Policy",
     "keychain": "Key chain liveke",
 }
+_MEMORY = re.compile(r"(\d+)K(?:/\d+K)? bytes of memory")
+
+
+class Process(NamedTuple):
+    number: int
+    name: str
+    runs: int  # times that it was set to work
+    holding: int  # octets
+
+
+@dataclass(slots=True)
+class Pool:
+    """The processor's memory, in octets. Its blocks lie in no order: what is free is known by its amount alone."""
+
+    total: int
+    used: int
+
+    @property
+    def free(self) -> int:
+        return self.total - self.used
+
+
+def processes(device: Device) -> list[Process]:
+    """Number 0 is what is there without any of them."""
+    octets = device.software.word
+    found = [Process(0, "*Init*", 0, own_words(device) * octets)]
+    for name, engine in device.engines.items():
+        if name in _PROCESSES:
+            holding = sum(map(words, engine.holds())) * octets
+            found.append(Process(len(found), _PROCESSES[name], engine.runs(), holding))
+    return found
+
+
+def pool_of(device: Device, found: list[Process]) -> Pool:
+    """Its size is what `show version` says."""
+    sizes = (match for line in image_of(device).hardware if (match := _MEMORY.search(line)))
+    return Pool(int(next(sizes)[1]) * 1024, sum(process.holding for process in found))
 
 
 def show_processes_cpu(ctx: Context) -> Iterator[str]:
@@ -38,10 +81,28 @@ def show_processes_cpu(ctx: Context) -> Iterator[str]:
     width = device.software.process_column
     yield "CPU utilization for five seconds: 0%/0%; one minute: 0%; five minutes: 0%"
     yield f" PID Runtime(ms) {'Invoked':>{width}}      uSecs   5Sec   1Min   5Min TTY Process "
-    working = [(_PROCESSES[name], engine) for name, engine in device.engines.items() if name in _PROCESSES]
-    for number, (name, engine) in enumerate(working, 1):
-        runs = engine.host.runs
+    for number, name, runs, _ in processes(device)[1:]:
         yield f"{number:>4} {0:>11} {runs:>{width}} {0:>10}  0.00%  0.00%  0.00%   0 {name:<17}"
+
+
+def show_processes_memory(ctx: Context, by_size: bool = False) -> Iterator[str]:
+    """Nobody counts what was asked for and given back meanwhile: those columns are left out."""
+    found = processes(ctx.device)
+    pool = pool_of(ctx.device, found)
+    yield f"Processor Pool Total: {pool.total:>10} Used: {pool.used:>10} Free: {pool.free:>10}"
+    yield ""
+    yield " PID TTY    Holding Process"
+    if by_size:
+        found.sort(key=lambda process: -process.holding)
+    for number, name, _, holding in found:
+        yield f"{number:>4}   0 {holding:>10} {name:<16}"
+    yield f"{pool.used:>41} Total"
+
+
+def show_memory_statistics(ctx: Context) -> Iterator[str]:
+    pool = pool_of(ctx.device, processes(ctx.device))
+    yield f"{'':<9}{'Total(b)':>12}{'Used(b)':>12}{'Free(b)':>12}"
+    yield f"Processor{pool.total:>12}{pool.used:>12}{pool.free:>12}"
 
 
 def show_platform(ctx: Context) -> Iterator[str]:

@@ -9,7 +9,12 @@ from iosemu.device.device import Device
 from iosemu.features.system.engine import DEFAULT_ALIASES, SystemEngine
 from iosemu.features.system.files import nvram_size, running_text, stored_size
 from iosemu.features.system.model import SystemConfig
-from iosemu.features.system.processes import show_platform, show_processes_cpu
+from iosemu.features.system.processes import (
+    show_memory_statistics,
+    show_platform,
+    show_processes_cpu,
+    show_processes_memory,
+)
 from iosemu.features.system.version import show_inventory, show_version
 from iosemu.types import InterfaceName, format_ipv4
 
@@ -19,8 +24,10 @@ __all__ = [
     "show_derived_config",
     "show_hosts",
     "show_inventory",
+    "show_memory_statistics",
     "show_platform",
     "show_processes_cpu",
+    "show_processes_memory",
     "show_reload",
     "show_running_config",
     "show_startup_config",
