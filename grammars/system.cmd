@@ -544,6 +544,16 @@ show memory statistics => show memory_statistics
     statistics      Memory pool statistics
     level: partial "totals of the processor's pool: its blocks have no addresses, nobody keeps the lowest"
     > show memory statistics
+show tech-support [page:page] [password:passwords] [ipsec:topic=ipsec] => show tech_support
+    tech-support    Show system information for Tech-Support
+    page            Page through output
+    password        Include passwords
+    ipsec           IPSEC related information
+    level: partial "of the commands that it shows, those that are built here"
+    since 15.0: ipsec
+    > show tech-support
+    > show tech-support page password
+    > show tech-support ipsec
 show platform => show platform
     level: partial "age of the router; its one processor and forwarder are always ok"
     platform        Show platform information

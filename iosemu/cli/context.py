@@ -75,6 +75,7 @@ class Context:
     defaulted: bool = False
     process: Process | None = None
     edits: Edits | None = None
+    unpaged: bool = False  # set by a show: its lines come without stop
 
     def change(self, path: str | tuple[Any, ...], new: Any) -> None:
         """Note a change below `record`; only inside `set_` functions."""

@@ -22,6 +22,26 @@ BURST = 0.1  # seconds: what a message takes on a line of 9600 bit/s; those that
 UNKNOWN_WORD = "% Unknown command or computer name, or unable to find computer address"
 
 
+def _answer(ctx: Context, found: Match) -> Any:
+    """Of an exec command: lines, a text, a process, or the argument that does not fit."""
+    language = ctx.shell.language
+    command, action = found.end.command, found.end.command.action
+    plan, collector = plan_of(language, found.end)
+    values = collector.collect(found.values)
+    part, prefix = ("show", "show_") if action.verb == "show" else ("actions", "do_")
+    bad = next((n for n in plan.known if n in values and not language.known(ctx.device, values[n])), None)
+    if bad is not None:
+        return BadArgument(bad)
+    try:
+        answer = language.function(command, part, prefix + action.name)(ctx, **values)
+    except Refused as refused:
+        return str(refused)
+    plain = answer is None or isinstance(answer, (str, BadArgument))
+    if not plain and (action.verb == "show" or not hasattr(answer, "send")):
+        return list(answer)
+    return answer
+
+
 class Session:
     """A user at a line of a router. `write` takes text with `\\n` line ends.
 
@@ -344,24 +364,10 @@ class Session:
         if action.verb == "builtin":
             self._builtin(action.name, text, start, right, bar, typed)
             return
-        plan, collector = plan_of(self.shell.language, found.end)
-        values = collector.collect(found.values)
         ctx = Context(self.shell, self.shell.device, self.shell.device, session=self, negated=negated)
         if self.stamped and action.verb == "show":
             self.write("".join(f"{line}\n" for line in self.shell.stamp()))
-        part, prefix = ("show", "show_") if action.verb == "show" else ("actions", "do_")
-        bad = next(
-            (n for n in plan.known if n in values and not self.shell.language.known(self.shell.device, values[n])), None
-        )
-        answer: Any = BadArgument(bad) if bad is not None else None
-        if bad is None:
-            try:
-                answer = self.shell.language.function(command, part, prefix + action.name)(ctx, **values)
-                plain = answer is None or isinstance(answer, (str, BadArgument))
-                if not plain and (action.verb == "show" or not hasattr(answer, "send")):
-                    answer = list(answer)
-            except Refused as refused:
-                answer = str(refused)
+        answer = _answer(ctx, found)
         if isinstance(answer, BadArgument):
             again = search(root, text, start)
             columns = again.columns if isinstance(again, Match) else []
@@ -376,7 +382,20 @@ class Session:
         elif isinstance(answer, str):
             self._page(answer.split("\n") if answer else [], filter_)
         elif answer is not None:
-            self._page(answer, filter_)
+            self._page(answer, filter_, paged=not ctx.unpaged)
+
+    def shown(self, line: str) -> list[str] | None:
+        """What a command shows, typed by this user; None where there is none like it, or it asks something first."""
+        left, right, _ = split_pipe(line)
+        found = match(self.shell.language.graph("exec", "", self.privilege).root, left)
+        if not isinstance(found, Match) or found.end.command.action.verb not in ("show", "do"):
+            return None
+        answer = _answer(Context(self.shell, self.shell.device, self.shell.device, session=self), found)
+        lines = answer.split("\n") if isinstance(answer, str) else answer
+        if not isinstance(lines, list):
+            return None
+        filter_ = parse_filter(right) if right is not None else None
+        return lines if filter_ is None or isinstance(filter_, Redirection) else list(filter_(lines))
 
     def _redirected(self, where: Redirection) -> Filter:
         def keep(lines: Iterable[str]) -> Iterator[str]:
@@ -454,9 +473,9 @@ class Session:
         if not self._in_call and self.on_ready is not None and not self.closed:
             self.on_ready()
 
-    def _page(self, lines: list[str], filter_: Filter | None) -> None:
+    def _page(self, lines: list[str], filter_: Filter | None, paged: bool = True) -> None:
         if filter_ is not None:
             lines = list(filter_(lines))
-        pager = Pager(lines, self.length, self.width, self.write)
+        pager = Pager(lines, self.length if paged else 0, self.width, self.write)
         pager.start()
         self._pager = pager if pager.active else None

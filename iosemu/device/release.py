@@ -102,6 +102,7 @@ class Software:
 
     # system
     word = By(4, ((16,), 8))  # octets
+    tech_tells_time = since(15, 0)  # `show tech-support` begins with `show clock`
     process_column = By(9, ((15, 0), 11))  # of the times that a process ran
     running_config_stamps = since(15, 0)
     secret_type = By(5, ((17,), 9))

@@ -15,6 +15,7 @@ from iosemu.features.system.processes import (
     show_processes_cpu,
     show_processes_memory,
 )
+from iosemu.features.system.tech import show_tech_support
 from iosemu.features.system.version import show_inventory, show_version
 from iosemu.types import InterfaceName, format_ipv4
 
@@ -31,6 +32,7 @@ __all__ = [
     "show_reload",
     "show_running_config",
     "show_startup_config",
+    "show_tech_support",
     "show_version",
 ]
 
