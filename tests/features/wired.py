@@ -27,15 +27,16 @@ def network(
 
 def chain(count: int, more: str = "", platform: str = "c7200") -> Lab:
     """R1 - R2 - … on 10.0.<i><i+1>.0/24 with Loopback0 192.168.<i>.1/24; `more` ends every configuration ({i}: number)."""
+    port = "Gi" if platform == "iosv" else "Fa"
     configs: dict[str, str] = {}
     for i in range(1, count + 1):
         text = f"interface Loopback0\n ip address 192.168.{i}.1 255.255.255.0\n"
         if i > 1:
-            text += f"interface Fa0/1\n ip address 10.0.{i - 1}{i}.2 255.255.255.0\n no shutdown\n"
+            text += f"interface {port}0/1\n ip address 10.0.{i - 1}{i}.2 255.255.255.0\n no shutdown\n"
         if i < count:
-            text += f"interface Fa0/0\n ip address 10.0.{i}{i + 1}.1 255.255.255.0\n no shutdown\n"
+            text += f"interface {port}0/0\n ip address 10.0.{i}{i + 1}.1 255.255.255.0\n no shutdown\n"
         configs[f"R{i}"] = text + more.replace("{i}", str(i))
-    cables = [f"R{i}:Fa0/0 R{i + 1}:Fa0/1" for i in range(1, count)]
+    cables = [f"R{i}:{port}0/0 R{i + 1}:{port}0/1" for i in range(1, count)]
     return network(configs, *cables, platform=platform)
 
 

@@ -25,8 +25,8 @@ HERE = [
     ("router eigrp 1\n eigrp stub\n", "is down: peer info changed"),
     ("router eigrp 1\n eigrp router-id 9.9.9.9\n", "is down: route configuration changed"),
     ("router eigrp 1\n metric weights 0 1 1 1 0 0\n", "is down: metric changed"),
-    ("interface Fa0/0\n ip authentication mode eigrp 1 md5\n", "is down: authentication mode changed"),
-    ("router eigrp 1\n neighbor 10.0.12.2 FastEthernet0/0\n", "is down: Static peer replaces multicast"),
+    ("interface Gi0/0\n ip authentication mode eigrp 1 md5\n", "is down: authentication mode changed"),
+    ("router eigrp 1\n neighbor 10.0.12.2 GigabitEthernet0/0\n", "is down: Static peer replaces multicast"),
     ("do clear ip eigrp neighbors\n", "is down: manually cleared"),
 ]
 
@@ -57,10 +57,10 @@ def test_12_4_knows_no_peer_termination() -> None:
 
 
 RESYNC = [
-    ("interface Fa0/0\n no ip split-horizon eigrp 1\n", "split horizon changed"),
-    ("interface Fa0/0\n ip summary-address eigrp 1 192.168.0.0 255.255.0.0\n", "summary configured"),
+    ("interface Gi0/0\n no ip split-horizon eigrp 1\n", "split horizon changed"),
+    ("interface Gi0/0\n ip summary-address eigrp 1 192.168.0.0 255.255.0.0\n", "summary configured"),
     ("router eigrp 1\n distribute-list 7 out\n", "route configuration changed"),
-    ("router eigrp 1\n distribute-list 7 out FastEthernet0/0\n", "intf route configuration changed"),
+    ("router eigrp 1\n distribute-list 7 out GigabitEthernet0/0\n", "intf route configuration changed"),
     ("router eigrp 1\n offset-list 0 in 1000\n", "route configuration changed"),
 ]
 
@@ -111,7 +111,7 @@ def test_hold_time_on_both_ends() -> None:
 
 def test_wrong_key_of_a_neighbour_that_was_up() -> None:
     lab = chain(2, EIGRP + "key chain K\n key 1\n  key-string cisco\n", platform="iosv")
-    for node, port in (("R1", "Fa0/0"), ("R2", "Fa0/1")):
+    for node, port in (("R1", "Gi0/0"), ("R2", "Gi0/1")):
         lab[node].configure(
             f"interface {port}\n ip authentication mode eigrp 1 md5\n ip authentication key-chain eigrp 1 K\n"
         )
@@ -125,24 +125,24 @@ def test_wrong_key_of_a_neighbour_that_was_up() -> None:
 def test_shutdown_of_the_interface_and_of_the_process() -> None:
     lab = pair()
     here, there = log_of(lab, "R1", "DUAL"), log_of(lab, "R2", "DUAL")
-    lab["R1"].configure("router eigrp 1\n passive-interface FastEthernet0/0\n")
+    lab["R1"].configure("router eigrp 1\n passive-interface GigabitEthernet0/0\n")
     lab.run(1)
     assert texts(here) == ["is down: interface passive"]
     assert texts(there) == ["is down: Interface Goodbye received"]
-    lab["R1"].configure("router eigrp 1\n no passive-interface FastEthernet0/0\n")
+    lab["R1"].configure("router eigrp 1\n no passive-interface GigabitEthernet0/0\n")
     lab.run(6)
-    lab["R1"].configure("interface FastEthernet0/0\n shutdown\n")
+    lab["R1"].configure("interface GigabitEthernet0/0\n shutdown\n")
     lab.run(1)
     assert texts(here)[-1] == "is down: interface down"
 
 
 def test_static_neighbours_are_deaf_to_multicast() -> None:
     """Three on a segment; R1 and R2 name each other, R3 finds nobody."""
-    port = "interface Fa0/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\nrouter eigrp 1\n network 10.0.0.0\n"
+    port = "interface Gi0/0\n ip address 10.0.0.{i} 255.255.255.0\n no shutdown\nrouter eigrp 1\n network 10.0.0.0\n"
     configs = {f"R{i}": port.replace("{i}", str(i)) for i in (1, 2, 3)}
-    configs["R1"] += " neighbor 10.0.0.2 FastEthernet0/0\n"
-    configs["R2"] += " neighbor 10.0.0.1 FastEthernet0/0\n"
-    lab = network(configs, "R1:Fa0/0 R2:Fa0/0 R3:Fa0/0", platform="iosv")
+    configs["R1"] += " neighbor 10.0.0.2 GigabitEthernet0/0\n"
+    configs["R2"] += " neighbor 10.0.0.1 GigabitEthernet0/0\n"
+    lab = network(configs, "R1:Gi0/0 R2:Gi0/0 R3:Gi0/0", platform="iosv")
     seen: list[bytes] = []
 
     def note(sender: str, frame: bytes) -> bool:
@@ -158,7 +158,7 @@ def test_static_neighbours_are_deaf_to_multicast() -> None:
     assert set(seen) == {bytes((10, 0, 0, 2))}  # nothing to 224.0.0.10
     assert "Static neighbor" in lab["R1"].cli("show ip eigrp neighbors detail")
     for name, other in (("R1", 2), ("R2", 1)):
-        lab[name].configure(f"router eigrp 1\n no neighbor 10.0.0.{other} FastEthernet0/0\n")
+        lab[name].configure(f"router eigrp 1\n no neighbor 10.0.0.{other} GigabitEthernet0/0\n")
     lab.run(20)
     assert "10.0.0.3" in lab["R1"].cli("show ip eigrp neighbors")
 
@@ -172,10 +172,10 @@ NAMED = """router eigrp CORE
    hold-time 7
    passive-interface
   exit-af-interface
-  af-interface FastEthernet0/0
+  af-interface GigabitEthernet0/0
    no passive-interface
   exit-af-interface
-  af-interface FastEthernet0/1
+  af-interface GigabitEthernet0/1
    no passive-interface
    hold-time 9
   exit-af-interface
@@ -190,13 +190,13 @@ def test_af_interface_inherits_from_default() -> None:
     assert "Hello-interval is 2, Hold-time is 7" in lab["R1"].cli("show ip eigrp interfaces detail")
     assert "192.168.1.0/24" in routes(lab, "R2", "eigrp 1")
     text = "\n".join(lab["R2"].running_config())
-    assert "  af-interface FastEthernet0/1\n   no passive-interface\n   hold-time 9\n" in text or "hold-time 9" in text
+    assert "  af-interface GigabitEthernet0/1\n   no passive-interface\n   hold-time 9\n" in text or "hold-time 9" in text
     lab["R2"].configure(
-        "router eigrp CORE\n address-family ipv4 unicast autonomous-system 1\n  af-interface FastEthernet0/1\n"
+        "router eigrp CORE\n address-family ipv4 unicast autonomous-system 1\n  af-interface GigabitEthernet0/1\n"
         "   passive-interface\n"
     )
     assert "no passive-interface" in "\n".join(lab["R1"].running_config())
-    block = "\n".join(lab["R2"].running_config()).split("af-interface FastEthernet0/1")[1].split("exit-af")[0]
+    block = "\n".join(lab["R2"].running_config()).split("af-interface GigabitEthernet0/1")[1].split("exit-af")[0]
     assert "passive" not in block  # it only says again what the default says
     lab.run(1)
     assert routes(lab, "R2", "eigrp 1") == {}

@@ -31,7 +31,7 @@ def test_a_leak_map_lets_components_pass_beside_the_summary() -> None:
 
 def test_named_mode_reads_back() -> None:
     lab = chain(2, platform="iosv")
-    inside = "router eigrp X\n address-family ipv4 unicast autonomous-system 1\n  af-interface FastEthernet0/0\n"
+    inside = "router eigrp X\n address-family ipv4 unicast autonomous-system 1\n  af-interface GigabitEthernet0/0\n"
     lab["R1"].configure(
         inside + "   summary-address 10.0.0.0 255.0.0.0 leak-map L\n   no next-hop-self no-ecmp-mode\n"
     )

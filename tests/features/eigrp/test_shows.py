@@ -106,7 +106,7 @@ def test_named_mode_running_config() -> None:
     lab = chain(2, NAMED, platform="iosv")
     lab["R1"].configure(
         "router eigrp CORE\n address-family ipv4 unicast autonomous-system 1\n  eigrp stub connected summary\n"
-        "  af-interface FastEthernet0/0\n   no split-horizon\n   no next-hop-self\n   bandwidth-percent 25\n"
+        "  af-interface GigabitEthernet0/0\n   no split-horizon\n   no next-hop-self\n   bandwidth-percent 25\n"
         "  exit-af-interface\n  topology base\n   variance 2\n"
     )
     text = "\n".join(lab["R1"].running_config())
@@ -116,7 +116,7 @@ def test_named_mode_running_config() -> None:
         " !",
         " address-family ipv4 unicast autonomous-system 1",
         "  !",
-        "  af-interface FastEthernet0/0",
+        "  af-interface GigabitEthernet0/0",
         "   bandwidth-percent 25",
         "   no next-hop-self",
         "   no split-horizon",

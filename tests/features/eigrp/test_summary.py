@@ -51,7 +51,7 @@ def test_af_interface_shutdown_and_summary() -> None:
         "router eigrp X\n address-family ipv4 unicast autonomous-system 1\n  network 10.0.0.0\n  network 172.16.0.0\n"
     )
     lab = chain(2, named, platform="iosv")
-    inside = "router eigrp X\n address-family ipv4 unicast autonomous-system 1\n  af-interface FastEthernet0/1\n"
+    inside = "router eigrp X\n address-family ipv4 unicast autonomous-system 1\n  af-interface GigabitEthernet0/1\n"
     lab["R2"].configure(LOOPS + inside + "   summary-address 172.16.0.0/22\n")
     lab.run(20)
     assert SUMMARY in routes(lab, "R1", "eigrp 1")
