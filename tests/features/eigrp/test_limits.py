@@ -39,7 +39,7 @@ def test_a_neighbour_that_tells_too_much_is_stopped(line: str) -> None:
     lab.run(1)
     assert [text for _, text in said] == [
         "EIGRP-IPv4 1: Neighbor prefix limit reached(2).",
-        "EIGRP-IPv4 1: Neighbor 10.0.12.2 (FastEthernet0/0) is down: prefix-limit exceeded",
+        "EIGRP-IPv4 1: Neighbor 10.0.12.2 (GigabitEthernet0/0) is down: prefix-limit exceeded",
     ]
     assert routes(lab, "R1", "eigrp 1") == {} and f"  {line}" in lab["R1"].running_config()
     lab.run(60)
