@@ -119,3 +119,9 @@ def test_features_are_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     with_commands = {command.feature for command in GRAMMAR.commands if not command.hidden} - OF_THE_CORE
     assert [name for name in sorted(with_commands) if f"\n## {name}" not in text] == []
+
+
+def test_commands_that_have_only_a_no_form_are_listed_so() -> None:
+    listed = docs.fidelity_text(docs.shipped_grammar())
+    assert "`no aaa new-model`" in listed
+    assert "`aaa new-model`" not in listed

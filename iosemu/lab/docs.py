@@ -37,6 +37,11 @@ def describe(node: Syntax) -> str:
     return f"{describe(node.item)}..."
 
 
+def _typed(command: Command) -> str:
+    """With `no` in front where there is no other form."""
+    return ("" if command.has_positive else "no ") + describe(command.syntax)
+
+
 def _marks(command: Command) -> str:
     marks = []
     if command.kinds:
@@ -88,8 +93,7 @@ def commands_text(grammar: Grammar) -> str:
             written: dict[str, None] = {}
             for command in own:
                 if command.mode == mode:
-                    prefix = "" if command.has_positive else "no "
-                    written.setdefault(f"- `{prefix}{describe(command.syntax)}`{_marks(command)}")
+                    written.setdefault(f"- `{_typed(command)}`{_marks(command)}")
             lines += written
     return "\n".join(lines) + "\n"
 
@@ -105,7 +109,8 @@ def fidelity_text(grammar: Grammar) -> str:
         "Nothing is accepted silently. A command is *full* (its effect is built), *partial* (what is missing is said",
         "here) or *stored* (kept and shown in the running-config; there is no effect that anyone could miss in an",
         "emulated router).",
-        "A command whose missing effect would mislead is not in the grammar, and is refused.",
+        "A command whose missing effect would mislead is not in the grammar, and is refused; of one listed with `no`",
+        "only that form exists.",
         "",
         "| feature | full | partial | stored |",
         "|---|---:|---:|---:|",
@@ -127,7 +132,7 @@ def _listed(commands: Iterable[Command]) -> list[str]:
     found: dict[str, None] = {}
     for command in sorted(commands, key=lambda command: (command.feature, command.mode)):
         lacks = f": {command.lacks}" if command.lacks else ""
-        found.setdefault(f"- {command.feature}, `{command.mode}`: `{describe(command.syntax)}`{lacks}")
+        found.setdefault(f"- {command.feature}, `{command.mode}`: `{_typed(command)}`{lacks}")
     return list(found)
 
 
