@@ -28,6 +28,7 @@ STATELESS = {
     "clock": "a setting",
     "gre": "its state is the interface's",
     "ip": "counters only",
+    "keychain": "configuration only",
     "line": "sessions are closed by a reload",
     "logging": "remembers what happened",
     "pbr": "configuration only",
