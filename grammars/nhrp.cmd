@@ -206,7 +206,7 @@ clear ip nhrp [A.B.C.D:address [MASK-LENGTH:length] | INTERFACE:interface] => do
 show ip nhrp self [detail:detail] => show nhrp_self
     self            Show self entries
     detail          Show detailed information
-    since: 16
+    since: 15.6
     > show ip nhrp self
 show ip nhrp redirect [INTERFACE:interface] => show nhrp_redirect
     redirect        Show redirects sent to spokes
@@ -220,7 +220,7 @@ show ip nhrp stats [INTERFACE:interface] => show nhrp_stats
     > show ip nhrp stats
 show nhrp stats [INTERFACE:interface] => show nhrp_stats
     stats           Show NHRP statistics
-    since: 16
+    since: 15.6
     level: partial "only what NHRP does here is counted: no QoS, MPLS, BFD, BGP"
     > show nhrp stats
 show nhrp debug-condition => show nhrp_condition
