@@ -143,7 +143,7 @@ def eigrp_neighbours(text: str) -> Iterator[str]:
 
 def eigrp_topology(text: str) -> Iterator[str]:
     """Without serial numbers, and without the feasible distance, which is the lowest since the last active state
-    (RFC 7868 section 3.5) and so tells of history; that there is one stays."""
+    (RFC 7868) and so tells of history; that there is one stays."""
     for block in _blocks(text.splitlines(), lambda line: bool(re.match(r"[PA] \d", line))):
         yield "; ".join(re.sub(r", serno \d+|(?<=FD is )\d+", "", line.strip()) for line in block)
 

@@ -114,8 +114,7 @@ class NhrpEngine(Engine):
             return
         self._if_state(iface, config, driver)
         if config.network_id is None:
-            if tunnel is not None:
-                self._close(tunnel)
+            if tunnel is not None and self._close(tunnel):
                 self.host.emit(events.NetworkIdChanged(iface, tunnel.network_id, False))
             driver.socket_changed = lambda nbma, up: self.host.emit(events.SocketChanged(iface, nbma, up))
             return
@@ -157,7 +156,8 @@ class NhrpEngine(Engine):
         """An NHRP packet came through the tunnel from this NBMA address."""
         self.inbox.receive(payload, nbma, iface)
 
-    def _close(self, tunnel: NhrpTunnel) -> None:
+    def _close(self, tunnel: NhrpTunnel) -> bool:
+        """NHRP ends there. False: it has ended meanwhile (`if-state nhrp`: its line goes down and asks)."""
         self._set_usable(tunnel, False, events.PROHIBITED)
         for entry in list(tunnel.cache):
             self.remove(tunnel, entry, events.PROHIBITED)
@@ -167,7 +167,7 @@ class NhrpEngine(Engine):
         driver.resolver, driver.nhrp, driver.socket_changed, driver.protection_changed = None, None, None, None
         driver.multicast_nbmas = ()
         tunnel.iface.remove_stage(tunnel.iface.input_stages, "nhrp")
-        del self.tunnels[tunnel.iface.name]
+        return self.tunnels.pop(tunnel.iface.name, None) is not None
 
     def _line(self, event: LineProtocol) -> None:
         """Before the layers beneath hear of it: first the peers go, then their sockets."""

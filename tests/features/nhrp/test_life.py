@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from iosemu import Lab
 from iosemu.types import parse_ipv4
 from tests.features.nhrp.cloud import HUB, SPOKE, Cloud, config
 
@@ -78,3 +79,19 @@ def test_running_config_reads_back(tmp_path: Path) -> None:
     assert net[2].cli("show running-config interface Tunnel0") == shown
     too_long = net[2].configure("interface Tunnel0\n ip nhrp authentication ninechars")
     assert "% Invalid input detected" in too_long
+
+
+def test_nhrp_ends_on_a_tunnel_whose_line_it_holds() -> None:
+    """`if-state nhrp`: the line goes down with the servers, in the middle of the end of NHRP."""
+    lab = Lab.load("dmvpn-phase1-eigrp")
+    lab.settle()
+    spoke = lab["R3"]
+    spoke.configure("interface Tunnel0\n if-state nhrp\n")
+    lab.run(30)
+    assert "Tunnel0                155.1.0.3       YES NVRAM  up                    up" in spoke.cli("show ip interface brief")
+    assert spoke.configure("interface Tunnel0\n no ip nhrp network-id 99\n") == ""
+    lab.run(30)
+    assert spoke.cli("show ip nhrp") == ""
+    spoke.configure("interface Tunnel0\n ip nhrp network-id 99\n")
+    lab.run(60)
+    assert "155.1.0.5/32" in spoke.cli("show ip nhrp")
