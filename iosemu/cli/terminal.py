@@ -57,6 +57,7 @@ class Terminal:
         session.on_ready = self._ready
 
     def write(self, text: str) -> None:
+        """Text for the screen; whoever has the screen says how."""
         raise NotImplementedError
 
     def from_session(self, text: str) -> None:

@@ -13,8 +13,6 @@ from tests.fuzz.exchanges import Exchanges
 
 SEED = 1
 ONCE = failed.read(failed.FILE.read_text(encoding="utf-8"))
-# lab -> why its fixed seed is not told yet; it is empty when all is well
-NOT_YET: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("story", ONCE, ids=lambda story: f"{story.lab}-{story.seed}")
@@ -25,8 +23,6 @@ def test_once_failed(story: Story) -> None:
 
 @pytest.mark.parametrize("name", worlds.names())
 def test_a_fixed_seed(name: str) -> None:
-    if name in NOT_YET:
-        pytest.skip(NOT_YET[name])
     result = oracle.run(name, steps.story(name, SEED), SEED)
     assert result.good, "\n".join(result.problems)
 
