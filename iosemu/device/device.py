@@ -15,6 +15,7 @@ from iosemu.device.platform import Platform, platform_of
 from iosemu.device.release import Software
 from iosemu.device.slots import Slotted
 from iosemu.device.subnets import Subnets
+from iosemu.device.vrf import Vrf, Vrfs
 from iosemu.sim import chance
 from iosemu.sim.scheduler import Scheduler
 from iosemu.types import InterfaceName
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from iosemu.cli.bind import Change
     from iosemu.cli.session import Session
     from iosemu.device.ip import IpStack
-    from iosemu.device.rib import RoutingTable
     from iosemu.device.shell import DeviceShell
     from iosemu.sim.link import Link
 
@@ -92,7 +92,7 @@ class Device(Slotted):
         self._watching: list[Engine] = []  # those that care for interfaces
         self.running = False
         self.booted_at = self.scheduler.now
-        self.tables: dict[str, RoutingTable] = {}
+        self.vrfs = Vrfs(self)
         self._driver_makers: dict[str, Callable[[Interface], Driver]] = {}
         self._ports: dict[InterfaceName, Link | None] = {}  # what the chassis has, and the cables in it
         self.ip: IpStack = IpStack(self)
@@ -161,7 +161,7 @@ class Device(Slotted):
         self.clear_slots()
         self.bus = EventBus()
         self.debug = Debugging(self)
-        self.tables.clear()
+        self.vrfs = Vrfs(self)
         self._driver_makers.clear()
         self.interfaces.clear()
         self.subnets = Subnets()
@@ -252,7 +252,7 @@ class Device(Slotted):
             self._borrowers[iface] = None
         else:
             self._borrowers.pop(iface, None)
-        self.ip.addresses_changed(iface)
+        self.ip.addresses.agree(iface)
         self.bus.emit(AddressChange(iface))
         if not iface.update_state():
             self.interface_changed(iface)
@@ -337,7 +337,7 @@ class Device(Slotted):
         del self.interfaces[name]
         self.subnets.follow(iface)
         self._borrowers.pop(iface, None)
-        self.ip.addresses_changed(iface)
+        self.ip.addresses.agree(iface)
         self.interface_changed(iface)
         return True
 
@@ -379,23 +379,12 @@ class Device(Slotted):
         """Stages or rewrites changed: cached forwarding decisions are void."""
         self.ip.flush_cache()
 
-    def owner_of(self, address: int) -> Interface | None:
-        """The interface that holds this address, whatever its state."""
+    def owner_of(self, vrf: Vrf, address: int) -> Interface | None:
+        """The interface of a VRF that holds this address, whatever its state."""
         for iface in self.interfaces.values():
-            if any(own == address for own, _ in iface.addresses):
+            if iface.vrf is vrf and any(own == address for own, _ in iface.addresses):
                 return iface
         return None
 
     def __iter__(self) -> Iterator[Interface]:
         return iter(self.interfaces.in_order())
-
-    # tables
-
-    def table(self, vrf: str = "") -> RoutingTable:
-        """The routing table of a VRF, "" being the global one."""
-        found = self.tables.get(vrf)
-        if found is None:
-            from iosemu.device.rib import RoutingTable
-
-            found = self.tables[vrf] = RoutingTable(self, vrf)
-        return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device import fast
+from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency, FastPath
 from iosemu.types import BROADCAST_MAC, IPv4, Mac, is_multicast
-from iosemu.wire import Malformed, ethernet, hdlc, ipv4
+from iosemu.wire import Malformed, ethernet, hdlc
 from iosemu.wire.arp import Arp
 from iosemu.wire.cdp import SNAP
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from iosemu.device.interface import Driver, Interface
+    from iosemu.device.passage import Passage
     from iosemu.sim.scheduler import Timer
 
 _IPV4 = b"\x08\x00"
@@ -89,8 +92,8 @@ class EthernetDriver:
     def _parent(self) -> Interface | None:
         return self.iface.device.interfaces.get(self.iface.name.parent)
 
-    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
-        iface = self.iface
+    def send(self, passage: Passage) -> None:
+        iface, next_hop = self.iface, passage.next_hop
         mac: Mac | None
         if is_multicast(next_hop):
             mac = multicast_mac(next_hop)
@@ -99,9 +102,9 @@ class EthernetDriver:
         else:
             mac = iface.device.ip.arp.resolve(iface, next_hop)
             if mac is None:
-                iface.device.ip.encapsulation_failed(packet, iface, next_hop)
+                iface.device.ip.encapsulation_failed(passage, iface)
                 return
-        self._put(mac, ethernet.IPV4, packet.encode())
+        self._put(mac, ethernet.IPV4, passage.packet.encode())
 
     def send_arp(self, packet: Arp, to: Mac) -> bool:
         """False: it did not become a frame."""
@@ -186,7 +189,7 @@ class EthernetDriver:
         counters.last_input = device.scheduler.now
         kind = frame[12:14]
         if len(frame) > _LARGEST and len(frame) > iface.mtu + _FRAMING and iface.name.sub is None:
-            iface.drop("too long")
+            iface.drop(Reason.TOO_LONG)
             return
         if kind == _DOT1Q and len(frame) >= 18:
             vlan = (frame[14] << 8 | frame[15]) & 0xFFF
@@ -198,7 +201,7 @@ class EthernetDriver:
                 return
             if vlan or frame[16:18] == _DOT1Q:
                 counters.note("Other", len(frame), False)
-                iface.drop("unknown vlan")
+                iface.drop(Reason.UNKNOWN_VLAN)
                 return
             frame = frame[:12] + frame[16:]  # a priority tag: as if there were none (802.1Q section 6.8)
             kind = frame[12:14]
@@ -208,7 +211,7 @@ class EthernetDriver:
         if sub is not None and sub.up and kind in (_IPV4, _ARP):
             sub.driver.receive(frame)
         elif kind == _IPV4:
-            if not iface.input_stages and not frame[0] & 1 and device.ip.fast(frame, 14, iface):
+            if iface.plain and not frame[0] & 1 and fast.forward(device.ip, frame, 14, iface):
                 return
             self.last_source = int.from_bytes(frame[6:12], "big")
             device.ip.receive_bytes(frame[14:], iface, bool(frame[0] & 1))
@@ -216,7 +219,7 @@ class EthernetDriver:
             try:
                 packet = Arp.decode(frame[14:])
             except Malformed:
-                iface.drop("malformed")
+                iface.drop(Reason.MALFORMED)
                 return
             device.ip.arp.receive(packet, iface)
         else:
@@ -225,7 +228,7 @@ class EthernetDriver:
             if handler is not None:
                 handler(ethernet.Frame.decode(frame), iface)
             else:
-                iface.drop("unknown protocol")
+                iface.drop(Reason.UNKNOWN_PROTOCOL)
 
 
 class HdlcDriver:
@@ -273,9 +276,10 @@ class HdlcDriver:
         self._put(hdlc.MULTICAST, hdlc.SLARP, hdlc.Slarp(hdlc.KEEPALIVE, self.own, self.seen).encode())
         iface.update_state()
 
-    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+    def send(self, passage: Passage) -> None:
+        next_hop = passage.next_hop
         address = hdlc.MULTICAST if is_multicast(next_hop) or next_hop == 0xFFFFFFFF else hdlc.UNICAST
-        self._put(address, hdlc.IPV4, packet.encode())
+        self._put(address, hdlc.IPV4, passage.packet.encode())
 
     def send_frame(self, protocol: int, payload: bytes) -> None:
         """A frame of another protocol, to all."""
@@ -302,13 +306,13 @@ class HdlcDriver:
         counters.in_bytes += len(frame)
         counters.last_input = device.scheduler.now
         if len(frame) > _LARGEST and len(frame) > iface.mtu + 4:
-            iface.drop("too long")
+            iface.drop(Reason.TOO_LONG)
             return
         if (
             frame[:4] == b"\x0f\x00\x08\x00"
             and iface.line_up
-            and not iface.input_stages
-            and device.ip.fast(frame, 4, iface)
+            and iface.plain
+            and fast.forward(device.ip, frame, 4, iface)
         ):
             return
         protocol = int.from_bytes(frame[2:4], "big")
@@ -320,7 +324,7 @@ class HdlcDriver:
                 self._slarp(hdlc.Slarp.decode(decoded.payload))
                 return
         except Malformed:
-            iface.drop("malformed")
+            iface.drop(Reason.MALFORMED)
             return
         if decoded.address == hdlc.MULTICAST:
             counters.in_multicasts += 1
@@ -333,7 +337,7 @@ class HdlcDriver:
             if handler is not None:
                 handler(decoded, iface)
             else:
-                iface.drop("unknown protocol")
+                iface.drop(Reason.UNKNOWN_PROTOCOL)
 
     def _slarp(self, message: hdlc.Slarp) -> None:
         iface = self.iface
@@ -360,10 +364,10 @@ class LoopbackDriver:
     def line_protocol(self) -> bool:
         return True
 
-    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
+    def send(self, passage: Passage) -> None:
         counters = self.iface.counters
         counters.out_packets += 1
-        counters.out_bytes += packet.length
+        counters.out_bytes += passage.packet.length
 
     def receive(self, frame: bytes) -> None:
         """Nothing is attached."""
@@ -378,8 +382,8 @@ class NullDriver:
     def line_protocol(self) -> bool:
         return True
 
-    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
-        self.iface.drop("null")
+    def send(self, passage: Passage) -> None:
+        self.iface.device.ip.drop(passage, self.iface, Reason.NULL_INTERFACE)
 
     def receive(self, frame: bytes) -> None:
         """Nothing is attached."""

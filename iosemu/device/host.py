@@ -9,6 +9,7 @@ from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
     from iosemu.device.ip import IpStack
+    from iosemu.device.vrf import Vrf
 
 
 def attached(entry: Entry | None, address: IPv4) -> bool:
@@ -18,9 +19,9 @@ def attached(entry: Entry | None, address: IPv4) -> bool:
     return any(address in Prefix.of(*own) for own in entry.interface.addresses)
 
 
-def host_entry(stack: IpStack, dst: IPv4) -> Entry | None:
+def host_entry(stack: IpStack, vrf: Vrf, dst: IPv4) -> Entry | None:
     """How a datagram of our own reaches `dst`. Without a gateway the first line asks for any address by ARP."""
-    table = stack.device.table("")
+    table = vrf.v4
     entry = table.find(dst)
     if attached(entry, dst):
         return entry
@@ -31,6 +32,6 @@ def host_entry(stack: IpStack, dst: IPv4) -> Entry | None:
             return None
         return Entry(Kind.NEXT_HOP, way.interface, gateway, None)
     for iface in stack.device:
-        if iface.line_up and iface.address is not None and iface.kind.endswith("Ethernet"):
+        if iface.vrf is vrf and iface.line_up and iface.address is not None and iface.kind.endswith("Ethernet"):
             return Entry(Kind.ATTACHED, iface, dst, None)
     return None

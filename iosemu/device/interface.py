@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum, unique
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.drops import Reason
 from iosemu.device.events import LineProtocol, LinkState
+from iosemu.device.passage import Passage, Point, Stage
 from iosemu.device.slots import Slotted
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4, Prefix
-from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.rib import RoutingTable
+    from iosemu.device.vrf import Vrf
     from iosemu.sim.link import Link
 
 
@@ -87,7 +88,7 @@ class Counters:
     last_input: float | None = None  # virtual time
     last_output: float | None = None
     cleared: float | None = None
-    drops: dict[str, int] = field(default_factory=dict)
+    drops: dict[Reason, int] = field(default_factory=dict)
     cached_in: int = 0
     cached_in_bytes: int = 0
     cached_out: int = 0
@@ -110,27 +111,10 @@ class Counters:
         self.cleared = now
 
 
-Stage = Callable[[ipv4.IPv4, "Interface"], "ipv4.IPv4 | None"]
-"""Looks at a packet on its way in or out; returns it (or another), or None when it kept or dropped it."""
-
+StageEntry = tuple[Point, Stage]
 
 FrameTap = Callable[["Interface", bool, bytes], object]
 """Sees each frame of an interface (on a tunnel each datagram inside): interface, is it going out, bytes."""
-
-
-@unique
-class Order(IntEnum):
-    """Where a stage stands in the order of operations (lower runs first)."""
-
-    IN_ACL = 10
-    IN_RPF = 12  # are sources where their packets come from?
-    IN_CRYPTO = 20  # a clear packet that the crypto map wanted encrypted
-    IN_NAT = 30
-    IN_POLICY = 40
-    IN_NHRP = 50  # traffic indication
-    OUT_NAT = 110
-    OUT_CRYPTO = 115  # the access list after it sees the ESP datagram
-    OUT_ACL = 120
 
 
 class Driver(Protocol):
@@ -139,8 +123,8 @@ class Driver(Protocol):
     def line_protocol(self) -> bool:
         """Should the line protocol be up, the interface being up itself?"""
 
-    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
-        """Encapsulate and transmit; `next_hop` may be a multicast or broadcast address."""
+    def send(self, passage: Passage) -> None:
+        """Encapsulate and transmit, or drop; `passage.next_hop` may be a multicast or broadcast address."""
 
     def receive(self, frame: bytes) -> None:
         """A frame came from the link."""
@@ -165,13 +149,37 @@ class Interface(Slotted):
         self.line_up = False
         self.removed = False
         self.last_change = device.scheduler.now
-        self.input_stages: list[tuple[int, str, Stage]] = []
-        self.output_stages: list[tuple[int, str, Stage]] = []
+        self.input_stages: list[StageEntry] = []
+        self.routed_stages: list[StageEntry] = []  # of what came in here and goes on
+        self.output_stages: list[StageEntry] = []
         self.taps: list[FrameTap] = []
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
         self.native: Interface | None = None  # the subinterface of untagged frames
-        self.table: RoutingTable = device.table("")
+        self._vrf = device.vrfs.default
+        self.table: RoutingTable = self._vrf.v4
         self.driver: Driver = device.make_driver(self)
+
+    # where it belongs
+
+    @property
+    def vrf(self) -> Vrf:
+        return self._vrf
+
+    @vrf.setter
+    def vrf(self, vrf: Vrf) -> None:
+        """Its addresses and neighbours leave the tables of the old one and come into those of the new."""
+        if vrf is self._vrf:
+            return
+        self.device.ip.leaves_vrf(self)
+        self._vrf, self.table = vrf, vrf.v4
+        self.device.subnets.follow(self)
+        self.device.interface_changed(self)
+
+    @property
+    def front(self) -> Vrf:
+        """Where what it sends is routed on: another VRF only for a tunnel (`driver.front`)."""
+        own: Vrf | None = getattr(self.driver, "front", None)
+        return own if own is not None else self._vrf
 
     # what it is called
 
@@ -316,17 +324,28 @@ class Interface(Slotted):
 
     # stages and drops
 
-    def add_stage(self, stages: list[tuple[int, str, Stage]], order: int, name: str, stage: Stage) -> None:
-        """Put a stage into `input_stages` or `output_stages`, replacing the one of the same name."""
-        self.remove_stage(stages, name)
-        stages.append((order, name, stage))
-        stages.sort(key=lambda entry: entry[0])
+    def set_stage(self, point: Point, stage: Stage | None) -> None:
+        """Who looks at datagrams here, at this point of the order of operations; None: nobody."""
+        if point < Point.ROUTED:
+            stages = self.input_stages
+        else:
+            stages = self.routed_stages if point == Point.ROUTED else self.output_stages
+        stages[:] = [entry for entry in stages if entry[0] != point]
+        if stage is not None:
+            stages.append((point, stage))
+            stages.sort(key=lambda entry: entry[0])
         self.device.paths_changed()
 
-    def remove_stage(self, stages: list[tuple[int, str, Stage]], name: str) -> None:
-        stages[:] = [entry for entry in stages if entry[1] != name]
-        self.device.paths_changed()
+    def stage(self, point: Point) -> Stage | None:
+        """Who looks there."""
+        entries = (*self.input_stages, *self.routed_stages, *self.output_stages)
+        return next((stage for at, stage in entries if at == point), None)
 
-    def drop(self, reason: str) -> None:
+    @property
+    def plain(self) -> bool:
+        """Does nobody look at what comes in?"""
+        return not self.input_stages and not self.routed_stages
+
+    def drop(self, reason: Reason) -> None:
         drops = self.counters.drops
         drops[reason] = drops.get(reason, 0) + 1

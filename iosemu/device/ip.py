@@ -1,69 +1,44 @@
-"""IPv4 in a router (RFC 791, RFC 1812): receive, forward, send; own addresses and groups; fragments; the fast path."""
+"""IPv4 in a router (RFC 791, RFC 1812): the one way of a datagram through it, and who gets what is for it.
+
+in:   receive -> input stages -> ours? deliver : look-up -> stages that see it routed -> output stages -> driver
+made: originate -> local policy -> look-up -> output stages -> driver
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from iosemu.device import fast
+from iosemu.device.addresses import Addresses
 from iosemu.device.arp import ArpCache
+from iosemu.device.drops import Reason
 from iosemu.device.fib import Entry, Kind
 from iosemu.device.host import host_entry
 from iosemu.device.icmp import IcmpLayer
-from iosemu.device.interface import Interface, Order
+from iosemu.device.interface import Interface, StageEntry
 from iosemu.device.ip_events import PacketHandled, Step
+from iosemu.device.ip_stats import IpStats
+from iosemu.device.passage import PASS, Drop, Fate, Passage, PassageEnded
 from iosemu.device.reassembly import Reassembly, fragments
-from iosemu.device.rib import CONNECTED, LOCAL, Path, Route, RoutingTable
 from iosemu.device.sockets.tcp import TcpLayer
 from iosemu.device.source_route import source_routed
 from iosemu.device.udp import UdpPorts
-from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, is_multicast
 from iosemu.wire import Malformed, icmp, ipv4
 from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
+    from iosemu.device.vrf import Vrf
 
-Handler = Callable[[ipv4.IPv4, Interface], object]
+Handler = Callable[[Passage, Interface], object]
+LocalPolicy = Callable[[Passage], object]
+"""May set `out` and `next_hop` of a datagram made here."""
 
 ALL_SYSTEMS = 0xE0000001
 LIMITED_BROADCAST = 0xFFFFFFFF
 ROUTER_ALERT = 148  # RFC 2113
-
-
-@dataclass(slots=True)
-class IpStats:
-    """What `show ip traffic` counts, since power-on or `clear ip traffic`."""
-
-    received: int = 0
-    local: int = 0
-    forwarded: int = 0
-    generated: int = 0
-    broadcasts_in: int = 0
-    broadcasts_out: int = 0
-    multicasts_in: int = 0
-    multicasts_out: int = 0
-    format_errors: int = 0
-    checksum_errors: int = 0
-    bad_hops: int = 0
-    unknown_protocol: int = 0
-    not_gateway: int = 0
-    options: int = 0
-    alerts: int = 0  # of these, router alert
-    loose_source_routes: int = 0
-    strict_source_routes: int = 0
-    reassembled: int = 0
-    reassembly_timeouts: int = 0
-    not_reassembled: int = 0
-    fragmented: int = 0
-    fragments_made: int = 0
-    not_fragmented: int = 0
-    encapsulation_failed: int = 0
-    no_route: int = 0
-
-
-LocalPolicy = Callable[[ipv4.IPv4], "tuple[Interface, IPv4] | None"]
-"""Where a datagram made here is to go; None: as the routing table says."""
 
 
 class IpStack:
@@ -82,13 +57,13 @@ class IpStack:
         self.udp = UdpPorts(self)
         self.tcp = TcpLayer(self)
         self.reassembly = Reassembly(self)
+        self.addresses = Addresses(self)
         self.routing = True  # `ip routing`
         self.default_gateway: IPv4 | None = None  # of a router that does not route
         self.cef = True  # `ip cef`: without it no forwarding decision is kept
         self.source_route = True  # `ip source-route`
         self.local_policy: LocalPolicy | None = None  # policy routing of datagrams made here
         self._ident = 0
-        self._own: dict[Interface, list[tuple[IPv4, int]]] = {}  # addresses that the table knows of
 
     def reset(self) -> None:
         """Power-on state."""
@@ -108,7 +83,7 @@ class IpStack:
     # who gets what
 
     def register(self, protocol: int, handler: Handler) -> None:
-        """Datagrams of an IP protocol to us go to `handler(packet, iface)`, whole."""
+        """Datagrams of an IP protocol to us go to `handler(passage, iface)`, whole."""
         self.handlers[protocol] = handler
 
     def join(self, iface: Interface, group: IPv4) -> None:
@@ -125,25 +100,45 @@ class IpStack:
 
     # look-up
 
-    def route(self, dst: IPv4, table: RoutingTable | None = None) -> Entry | None:
+    def route(self, vrf: Vrf, dst: IPv4) -> Entry | None:
         """How `dst` is reached; None without a route."""
-        if not self.routing:
-            return host_entry(self, dst)
-        return (table if table is not None else self.device.table("")).find(dst)
+        return vrf.v4.find(dst) if self.routing else host_entry(self, vrf, dst)
 
-    def source_for(self, dst: IPv4) -> IPv4 | None:
+    def source_for(self, vrf: Vrf, dst: IPv4) -> IPv4 | None:
         """The address that a datagram to `dst` gets: that of the interface it leaves by."""
-        entry = self.route(dst)
+        entry = self.route(vrf, dst)
         if entry is None:
             return None
         return dst if entry.kind is Kind.RECEIVE else entry.interface.address
 
-    def is_own(self, address: IPv4) -> bool:
-        """Is it an address of ours, on a line that is up?"""
-        return address in self.device.table("").receive
+    # how a passage ends
 
-    def is_broadcast(self, address: IPv4) -> bool:
-        return address == LIMITED_BROADCAST or address in self.device.table("").broadcasts
+    def drop(self, passage: Passage, at: Interface, reason: Reason) -> None:
+        """It goes no further; counted at the interface."""
+        at.drop(reason)
+        passage.end(Fate.DROPPED)
+        self._ended(passage, at, reason)
+
+    def _end(self, passage: Passage, fate: Fate, at: Interface) -> None:
+        passage.end(fate)
+        self._ended(passage, at, None)
+
+    def _ended(self, passage: Passage, at: Interface, reason: Reason | None) -> None:
+        if self.device.bus.wants(PassageEnded):
+            self.device.bus.emit(PassageEnded(passage, at, reason))
+
+    def _stages(self, passage: Passage, stages: list[StageEntry], at: Interface) -> bool:
+        """The loop: each stage looks, until one keeps the datagram or drops it (False)."""
+        for _, stage in tuple(stages):
+            verdict = stage(passage, at)
+            if verdict is PASS:
+                continue
+            if isinstance(verdict, Drop):
+                self.drop(passage, at, verdict.reason)
+            else:
+                self._end(passage, Fate.TAKEN, at)
+            return False
+        return True
 
     # receiving
 
@@ -158,48 +153,49 @@ class IpStack:
                 self.stats.checksum_errors += 1
             else:
                 self.stats.format_errors += 1
-            iface.drop("malformed")
+            iface.drop(Reason.MALFORMED)
             return
         if packet.options:
             self.stats.options += 1
             self.stats.alerts += packet.options[0] == ROUTER_ALERT
         if to_many and not is_multicast(packet.dst) and not self._is_broadcast_on(packet.dst, iface):
             self.stats.received += 1
-            iface.drop("unicast in a broadcast frame")
+            iface.drop(Reason.UNICAST_TO_MANY)
             return
         self.receive(packet, iface)
 
-    def receive(self, packet: ipv4.IPv4, iface: Interface, context: object = None) -> None:
-        """A datagram came in on `iface`: input stages, then local delivery or forwarding."""
+    def receive(self, packet: ipv4.IPv4, iface: Interface, origin: object = None) -> None:
+        """A datagram came in on `iface`; `origin` is the security association that it came in."""
+        self.carry(Passage(packet, iface.vrf, iface, origin))
+
+    def carry(self, passage: Passage) -> None:
+        """One that came in goes its way: input stages, then local delivery or forwarding."""
         stats = self.stats
         stats.received += 1
-        if context is not None:
-            packet.context = context
+        iface = passage.came
+        assert iface is not None
         if iface.config.address is None and not self._borrows(iface):
-            iface.drop("no address")
+            self.drop(passage, iface, Reason.NO_ADDRESS)
             return
-        if iface.input_stages:
-            seen: ipv4.IPv4 | None = packet
-            for _, _, stage in tuple(iface.input_stages):
-                seen = stage(packet, iface)
-                if seen is None:
-                    return
-                packet = seen
-        if packet.options and not source_routed(self, packet, iface):
+        if iface.input_stages and not self._stages(passage, iface.input_stages, iface):
+            return
+        packet = passage.packet
+        if packet.options and not source_routed(self, passage, iface):
             return
         dst = packet.dst
-        table = iface.table
-        if dst in table.receive:
-            self._deliver(packet, iface)
+        if dst in passage.vrf.v4.receive:
+            self._deliver(passage, iface)
         elif is_multicast(dst):
             stats.multicasts_in += 1
             if dst == ALL_SYSTEMS or dst in self.groups.get(iface, ()):
-                self._deliver(packet, iface)
+                self._deliver(passage, iface)
+            else:
+                self.drop(passage, iface, Reason.NO_LISTENER)
         elif self._is_broadcast_on(dst, iface):
             stats.broadcasts_in += 1
-            self._deliver(packet, iface)
+            self._deliver(passage, iface)
         else:
-            self._forward(packet, iface, table)
+            self._forward(passage, iface)
 
     @staticmethod
     def _borrows(iface: Interface) -> bool:
@@ -209,64 +205,83 @@ class IpStack:
     def _is_broadcast_on(self, dst: IPv4, iface: Interface) -> bool:
         return dst in (LIMITED_BROADCAST, 0) or iface.table.broadcasts.get(dst) is iface
 
-    def _deliver(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _deliver(self, passage: Passage, iface: Interface) -> None:
+        packet = passage.packet
         if packet.flags_offset & 0x3FFF:
-            whole = self.reassembly.add(packet, iface)
+            whole = self.reassembly.add(passage, iface)
             if whole is None:
+                self._end(passage, Fate.TAKEN, iface)
                 return
-            packet = whole
+            packet = passage.packet = whole
         self.stats.local += 1
         if self.device.bus.wants(PacketHandled):
             self.device.bus.emit(PacketHandled(Step.RECEIVED, packet, iface, iface, packet.dst))
         handler = self.handlers.get(packet.protocol)
-        if handler is not None:
-            handler(packet, iface)
+        if handler is None:
+            self.stats.unknown_protocol += 1
+            self.drop(passage, iface, Reason.NO_LISTENER)
+            self.icmp.unreachable(packet, iface, icmp.PROTOCOL)
             return
-        self.stats.unknown_protocol += 1
-        self.icmp.unreachable(packet, iface, icmp.PROTOCOL)
+        self._end(passage, Fate.DELIVERED, iface)
+        handler(passage, iface)
 
     # forwarding
 
-    def _forward(self, packet: ipv4.IPv4, iface: Interface, table: RoutingTable) -> None:
-        stats = self.stats
+    def _forward(self, passage: Passage, iface: Interface) -> None:
+        stats, packet = self.stats, passage.packet
         if not self.routing:
             stats.not_gateway += 1
-            iface.drop("not a gateway")
+            self.drop(passage, iface, Reason.NOT_A_GATEWAY)
             return
         if packet.dst >> 24 in (0, 127) or packet.dst >> 28 == 15 or packet.src >> 28 >= 14:
-            iface.drop("martian")
+            self.drop(passage, iface, Reason.MARTIAN)
             return
-        entry = table.find(packet.dst)
-        if entry is None or entry.kind is Kind.DROP:
-            stats.no_route += entry is None
-            iface.drop("no route" if entry is None else "null route")
-            self._trace(Step.UNROUTABLE, packet, iface)
-            if entry is None or entry.interface.config.unreachables:
-                self.icmp.unreachable(packet, iface, icmp.HOST)
+        entry = None
+        if passage.out is None:  # policy routing has not chosen
+            entry = self._look_up(passage, iface)
+            if entry is None:
+                return
+        out = passage.out
+        assert out is not None
+        if iface.routed_stages and not self._stages(passage, iface.routed_stages, iface):
             return
         if packet.ttl <= 1:
             stats.bad_hops += 1
-            iface.drop("ttl")
+            self.drop(passage, iface, Reason.TTL)
             self.icmp.time_exceeded(packet, iface)
             return
-        out, next_hop = entry.hop(packet.src, packet.dst)
+        table = passage.vrf.v4
         if packet.dst in table.broadcasts:
             if not out.config.directed_broadcast:
-                iface.drop("directed broadcast")
+                self.drop(passage, iface, Reason.DIRECTED_BROADCAST)
                 return
-            next_hop = LIMITED_BROADCAST
+            passage.next_hop = LIMITED_BROADCAST
         if out is iface and iface.config.redirects:
-            self._maybe_redirect(packet, iface, next_hop)
+            self._maybe_redirect(packet, iface, passage.next_hop)
         packet.ttl -= 1
         if packet.length > out.ip_mtu and packet.df and not out.output_stages:
             stats.not_fragmented += 1
-            out.drop("fragmentation needed")
+            self.drop(passage, out, Reason.FRAGMENTATION_NEEDED)
             self.icmp.unreachable(packet, iface, icmp.FRAGMENTATION_NEEDED, out.ip_mtu)
             return
         stats.forwarded += 1
-        self._output(packet, out, next_hop, iface)
-        if not entry.hops and not out.output_stages and out is not iface:
-            self._remember(packet.dst, table, out, next_hop)
+        self.output(passage)
+        if entry is not None and not entry.hops and not out.output_stages and out is not iface:
+            fast.remember(self, packet.dst, table, out, passage.next_hop)
+
+    def _look_up(self, passage: Passage, iface: Interface) -> Entry | None:
+        """Where it leaves, into the passage. None: nowhere, and its source knows."""
+        packet = passage.packet
+        entry = passage.vrf.v4.find(packet.dst)
+        if entry is not None and entry.kind is not Kind.DROP:
+            passage.out, passage.next_hop = entry.hop(packet.src, packet.dst)
+            return entry
+        self.stats.no_route += entry is None
+        self.drop(passage, iface, Reason.NO_ROUTE if entry is None else Reason.NULL_ROUTE)
+        self._trace(Step.UNROUTABLE, packet, iface)
+        if entry is None or entry.interface.config.unreachables:
+            self.icmp.unreachable(packet, iface, icmp.HOST)
+        return None
 
     def _maybe_redirect(self, packet: ipv4.IPv4, iface: Interface, gateway: IPv4) -> None:
         for address, length in iface.addresses:
@@ -275,177 +290,129 @@ class IpStack:
                 self.icmp.redirect(packet, iface, gateway)
                 return
 
-    def output(
-        self, packet: ipv4.IPv4, iface: Interface, next_hop: IPv4, local: bool = False, came: Interface | None = None
-    ) -> None:
-        """Output stages, fragmentation, then the driver.
+    def output(self, passage: Passage) -> None:
+        """It leaves by `passage.out` to `passage.next_hop`: output stages, fragmentation, then the driver.
 
-        `local`: made here, so the output access list is asked only of what has a `context` (our IKE and ESP).
-
-        `came` is where a forwarded datagram arrived: ICMP errors go out by it.
+        ICMP errors go back by where it came.
         """
-        self._output(packet, iface, next_hop, came, local)
-
-    def _output(
-        self, packet: ipv4.IPv4, iface: Interface, next_hop: IPv4, came: Interface | None, local: bool = False
-    ) -> None:
+        iface = passage.out
+        assert iface is not None
         if not iface.line_up:
-            iface.drop("line protocol down")
+            self.drop(passage, iface, Reason.LINE_DOWN)
             return
-        if iface.output_stages:
-            for order, _, stage in tuple(iface.output_stages):
-                if local and order == Order.OUT_ACL and packet.context is None:
-                    continue
-                seen = stage(packet, iface)
-                if seen is None:
-                    return
-                packet = seen
+        if iface.output_stages and not self._stages(passage, iface.output_stages, iface):
+            return
+        packet = passage.packet
         mtu = iface.ip_mtu
         if packet.length <= mtu:
-            iface.driver.send(packet, next_hop)
+            self._transmit(passage, iface)
             return
         if packet.df:
             self.stats.not_fragmented += 1
-            iface.drop("fragmentation needed")
-            if came is not None:
-                self.icmp.unreachable(packet, came, icmp.FRAGMENTATION_NEEDED, mtu)
+            self.drop(passage, iface, Reason.FRAGMENTATION_NEEDED)
+            if passage.came is not None:
+                self.icmp.unreachable(packet, passage.came, icmp.FRAGMENTATION_NEEDED, mtu)
             return
         self.stats.fragmented += 1
+        self._end(passage, Fate.TAKEN, iface)
         for piece in fragments(packet, mtu):
             self.stats.fragments_made += 1
-            iface.driver.send(piece, next_hop)
+            self._transmit(passage.part(piece), iface)
+
+    def _transmit(self, passage: Passage, iface: Interface) -> None:
+        iface.driver.send(passage)
+        if passage.fate is None:
+            self._end(passage, Fate.SENT, iface)
 
     # sending
 
-    def send(self, packet: ipv4.IPv4, iface: Interface | None = None, next_hop: IPv4 | None = None) -> bool:
-        """A datagram of our own. `src` 0 takes the address of the output interface; with `iface` there is no look-up.
+    def send(
+        self, vrf: Vrf, packet: ipv4.IPv4, iface: Interface | None = None, next_hop: IPv4 | None = None,
+        origin: object = None,
+    ) -> bool:  # fmt: skip
+        """A datagram of our own: see `originate`."""
+        return self.originate(Passage(packet, vrf, None, origin), iface, next_hop)
+
+    def originate(self, passage: Passage, iface: Interface | None = None, next_hop: IPv4 | None = None) -> bool:
+        """Send what was made here. `src` 0 takes the address of the output interface; with `iface` there is no look-up.
 
         False: no route, or the interface is down.
         """
+        packet = passage.packet
         dst = packet.dst
         if not packet.ident:
             self._ident = self._ident % 0xFFFF + 1
             packet.ident = self._ident
         self.stats.generated += 1
         if iface is None and self.local_policy is not None:
-            hop = self.local_policy(packet)
-            if hop is not None:
-                iface, next_hop = hop
-        if iface is None:
-            table = self.device.table("")
-            entry = table.find(dst) if self.routing else host_entry(self, dst)
+            self.local_policy(passage)
+        if iface is not None:
+            passage.out, passage.next_hop = iface, dst if next_hop is None else next_hop
+        elif passage.out is None:
+            entry = self.route(passage.vrf, dst)
             if entry is None or entry.kind is Kind.DROP:
                 self.stats.no_route += entry is None
+                passage.end(Fate.DROPPED)
                 self._trace(Step.UNROUTABLE, packet, None)
                 return False
             if entry.kind is Kind.RECEIVE:
                 packet.src = packet.src or dst
                 self._trace(Step.SENDING, packet, None, entry.interface, dst)
-                self.device.scheduler.call(0, self._loop, packet, entry.interface)
+                self.device.scheduler.call(0, self._loop, passage, entry.interface)
                 return True
-            iface, next_hop = entry.hop(packet.src, dst)
-            if dst in table.broadcasts:
-                next_hop = LIMITED_BROADCAST
-        elif next_hop is None:
-            next_hop = dst
-        if not iface.line_up:
+            passage.out, passage.next_hop = entry.hop(packet.src, dst)
+            if dst in passage.vrf.v4.broadcasts:
+                passage.next_hop = LIMITED_BROADCAST
+        out = passage.out
+        assert out is not None
+        if not out.line_up:
+            passage.end(Fate.DROPPED)
             return False
         if not packet.src:
-            packet.src = iface.address or 0
+            packet.src = out.address or 0
         if is_multicast(dst):
             self.stats.multicasts_out += 1
-        elif next_hop == LIMITED_BROADCAST:
+        elif passage.next_hop == LIMITED_BROADCAST:
             self.stats.broadcasts_out += 1
-        self._trace(Step.SENDING, packet, None, iface, next_hop)
-        self._output(packet, iface, next_hop, None, True)
+        self._trace(Step.SENDING, packet, None, out, passage.next_hop)
+        self.output(passage)
         return True
 
-    def _loop(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _loop(self, passage: Passage, iface: Interface) -> None:
         self.stats.received += 1
-        if packet.dst in iface.table.receive:
-            self._deliver(packet, iface)
+        if passage.packet.dst in passage.vrf.v4.receive:
+            self._deliver(passage, iface)
+        else:
+            self.drop(passage, iface, Reason.NO_ADDRESS)
 
     def _trace(
-        self,
-        step: Step,
-        packet: ipv4.IPv4,
-        came: Interface | None,
-        leaves: Interface | None = None,
+        self, step: Step, packet: ipv4.IPv4, came: Interface | None, leaves: Interface | None = None,
         next_hop: IPv4 = 0,
-    ) -> None:
+    ) -> None:  # fmt: skip
         if self.device.bus.wants(PacketHandled):
             self.device.bus.emit(PacketHandled(step, packet, came, leaves, next_hop))
 
-    def encapsulation_failed(self, packet: ipv4.IPv4, iface: Interface, next_hop: IPv4) -> None:
+    def encapsulation_failed(self, passage: Passage, iface: Interface) -> None:
         """A driver has no link-layer address for the next hop (yet): the datagram is lost."""
         self.stats.encapsulation_failed += 1
-        iface.drop("encapsulation failed")
-        self._trace(Step.ENCAPSULATION_FAILED, packet, None, iface, next_hop)
-
-    # the fast path
-
-    def fast(self, frame: bytes, at: int, iface: Interface) -> bool:
-        """Forward the datagram at offset `at` of a frame on its bytes alone; False when it needs the whole stack."""
-        hit = iface.table.fast.get(frame[at + 16 : at + 20])
-        if hit is None or hit.iface is iface or frame[at] != 0x45:
-            return False
-        end = frame[at + 2] << 8 | frame[at + 3]
-        middle = int.from_bytes(frame[at + 8 : at + 12], "big")  # TTL, protocol, checksum
-        if middle < 0x0200_0000 or not 20 <= end <= hit.limit or iface.config.address is None:
-            return False
-        end += at
-        if end > len(frame) or int.from_bytes(frame[at : at + 20], "big") % 65535:
-            return False
-        # RFC 1624: one less in the TTL is 0x100 more in the checksum, with end-around carry
-        middle -= 0x00FF_FF00 if middle & 0xFFFF < 0xFEFF else 0x0100_FEFF
-        out = hit.head + frame[at : at + 8] + middle.to_bytes(4, "big") + frame[at + 12 : end]
-        if len(out) < hit.minimum:
-            out = out.ljust(hit.minimum, b"\0")
-        stats = self.stats
-        stats.received += 1
-        stats.forwarded += 1
-        counters = iface.counters
-        counters.cached_in += 1
-        counters.cached_in_bytes += len(frame)
-        if iface.name.sub is not None:
-            counters = self.device.interfaces[iface.name.parent].counters
-            counters.cached_in += 1
-            counters.cached_in_bytes += len(frame) + (0 if iface.config.native else 4)  # its tag
-        sub = hit.sub
-        if sub is not None:
-            sub.out_packets += 1
-            sub.out_bytes += len(out)
-            sub.last_output = self.device.scheduler.now
-            sub.cached_out += 1
-            sub.cached_out_bytes += len(out)
-        counters = hit.port.counters
-        counters.cached_out += 1
-        counters.cached_out_bytes += len(out)
-        hit.port.transmit(out)
-        return True
-
-    def _remember(self, dst: IPv4, table: RoutingTable, out: Interface, next_hop: IPv4) -> None:
-        maker = getattr(out.driver, "fast_path", None)
-        if maker is None or dst in table.broadcasts or not self.routing or not self.cef or not out.config.route_cache:
-            return
-        path = maker(next_hop)
-        if path is not None:
-            table.fast[dst.to_bytes(4, "big")] = path
+        self.drop(passage, iface, Reason.ENCAPSULATION_FAILED)
+        self._trace(Step.ENCAPSULATION_FAILED, passage.packet, None, iface, passage.next_hop)
 
     def flush_cache(self) -> None:
         """Stages, neighbours or routes changed: forwarding decisions are made again."""
-        for table in self.device.tables.values():
-            table.flush()
+        for vrf in self.device.vrfs.all():
+            vrf.v4.flush()
 
     # interfaces
 
-    def addresses_changed(self, iface: Interface) -> None:
-        """Its configured addresses are others now."""
-        self._agree(iface)
+    def leaves_vrf(self, iface: Interface) -> None:
+        """Its addresses and neighbours are forgotten."""
+        self.addresses.forget(iface)
+        self.arp.interface_down(iface)
 
     def interface_changed(self, iface: Interface) -> None:
         """Its line or addresses changed: connected routes and neighbours follow."""
-        self._agree(iface)
+        self.addresses.agree(iface)
         if not iface.line_up or iface.removed:
             self.arp.interface_down(iface)
         iface.table.interface_changed(iface)
@@ -453,43 +420,3 @@ class IpStack:
             self.groups.pop(iface, None)
         for sub in tuple(iface.subinterfaces.values()):
             sub.update_state()
-
-    def _agree(self, iface: Interface) -> None:
-        """Make connected and local routes agree with the addresses of the interface."""
-        up = iface.line_up and not iface.removed
-        old = self._own.pop(iface, [])
-        new = iface.addresses if up else []
-        if new:
-            self._own[iface] = new
-        if old == new:
-            return
-        table = iface.table
-        table.flush()
-        for address, length in old:
-            if (address, length) not in new:
-                if table.receive.get(address) is iface:
-                    del table.receive[address]
-                for wide in (Prefix.of(address, length).network, Prefix.of(address, length).broadcast):
-                    if table.broadcasts.get(wide) is iface:
-                        del table.broadcasts[wide]
-        for address, length in new:
-            table.receive[address] = iface
-            if length < 31:
-                subnet = Prefix.of(address, length)
-                table.broadcasts[subnet.network] = table.broadcasts[subnet.broadcast] = iface
-        connected = {Prefix.of(address, length) for address, length in new}
-        for prefix in {Prefix.of(address, length) for address, length in old} - connected:
-            table.update(f"{CONNECTED} {iface.text}", prefix, None)
-        for prefix in sorted(connected):
-            path = (Path(None, iface),)
-            table.update(f"{CONNECTED} {iface.text}", prefix, Route(prefix, CONNECTED, 0, 0, path))
-        if self.device.software.local_routes:
-            for address, length in old:
-                if length < 32 and (address, length) not in new:
-                    table.update(f"{LOCAL} {iface.text}", Prefix(address, 32), None)
-            for address, length in new:
-                if length < 32:
-                    host = Prefix(address, 32)
-                    table.update(f"{LOCAL} {iface.text}", host, Route(host, LOCAL, 0, 0, (Path(None, iface),)))
-        if any(own not in old for own in new):
-            self.arp.announce(iface)

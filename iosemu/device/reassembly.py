@@ -13,13 +13,14 @@ from iosemu.wire import icmp, ipv4
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.ip import IpStack
+    from iosemu.device.passage import Passage
     from iosemu.sim.scheduler import Timer
 
 TIMEOUT = 15.0  # seconds from the first piece that arrives
 _LARGEST = 65515  # bytes of payload
 _MAX_PENDING = 64  # datagrams in pieces; more, and the oldest goes
 
-Key = tuple[IPv4, IPv4, int, int]  # source, destination, protocol, identification
+Key = tuple[str, IPv4, IPv4, int, int]  # VRF, source, destination, protocol, identification
 
 
 def fragments(packet: ipv4.IPv4, mtu: int) -> Iterator[ipv4.IPv4]:
@@ -74,17 +75,18 @@ class Reassembly:
             pending.timer.cancel()
         self._pending.clear()
 
-    def add(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def add(self, passage: Passage, iface: Interface) -> ipv4.IPv4 | None:
         """One piece; returns the datagram when it was the last missing one.
 
         Pieces that overlap take the whole datagram with them (RFC 5722 section 3 says why); a copy of one is ignored.
         """
+        packet = passage.packet
         offset, size = (packet.flags_offset & 0x1FFF) << 3, len(packet.payload)
         last = not packet.flags_offset & ipv4.MORE_FRAGMENTS
         if not size or (size & 7 and not last):
             self.stack.stats.not_reassembled += 1
             return None
-        key = (packet.src, packet.dst, packet.protocol, packet.ident)
+        key = (passage.vrf.name, packet.src, packet.dst, packet.protocol, packet.ident)
         pending = self._pending.get(key)
         if pending is None:
             if len(self._pending) >= _MAX_PENDING:

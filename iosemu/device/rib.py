@@ -214,6 +214,14 @@ class RoutingTable:
 
     # look-up
 
+    def is_own(self, address: IPv4) -> bool:
+        """Is it an address of ours, on a line that is up?"""
+        return address in self.receive
+
+    def is_broadcast(self, address: IPv4) -> bool:
+        """Of an attached subnet, or the limited one."""
+        return address == 0xFFFFFFFF or address in self.broadcasts
+
     def best(self, prefix: Prefix) -> Route | None:
         """The installed route to exactly this prefix."""
         level = self._installed.get(prefix[1])

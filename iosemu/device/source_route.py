@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
 from iosemu.types import Prefix
-from iosemu.wire import icmp, ipv4, source_route
+from iosemu.wire import icmp, source_route
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.ip import IpStack
+    from iosemu.device.passage import Passage
 
 
-def source_routed(stack: IpStack, packet: ipv4.IPv4, iface: Interface) -> bool:
+def source_routed(stack: IpStack, passage: Passage, iface: Interface) -> bool:
     """Take the next step of the route, if there is one. False: the datagram goes no further."""
+    packet, table = passage.packet, passage.vrf.v4
     at = source_route.find(packet.options)
     if at is None:
         return True
@@ -21,24 +24,24 @@ def source_routed(stack: IpStack, packet: ipv4.IPv4, iface: Interface) -> bool:
     stack.stats.strict_source_routes += strict
     stack.stats.loose_source_routes += not strict
     if not stack.source_route:
-        iface.drop("source route")
+        stack.drop(passage, iface, Reason.SOURCE_ROUTE)
         return False
-    if packet.dst not in iface.table.receive:
-        return not strict or _failed(stack, packet, iface)  # strict: this router is not named
+    if packet.dst not in table.receive:
+        return not strict or _failed(stack, passage, iface)  # strict: this router is not named
     hop = source_route.next_hop(packet.options, at)
     if hop is None:
         return True
-    entry = iface.table.find(hop)
+    entry = table.find(hop)
     if entry is None or entry.interface.address is None:
-        return _failed(stack, packet, iface)
+        return _failed(stack, passage, iface)
     if strict and not any(hop in Prefix.of(*own) for own in entry.interface.addresses):
-        return _failed(stack, packet, iface)
+        return _failed(stack, passage, iface)
     packet.dst = hop
     packet.options = source_route.recorded(packet.options, at, entry.interface.address)
     return True
 
 
-def _failed(stack: IpStack, packet: ipv4.IPv4, iface: Interface) -> bool:
-    iface.drop("source route")
-    stack.icmp.unreachable(packet, iface, icmp.SOURCE_ROUTE_FAILED)
+def _failed(stack: IpStack, passage: Passage, iface: Interface) -> bool:
+    stack.drop(passage, iface, Reason.SOURCE_ROUTE)
+    stack.icmp.unreachable(passage.packet, iface, icmp.SOURCE_ROUTE_FAILED)
     return False

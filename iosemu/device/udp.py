@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
 from iosemu.device.sockets import PortInUse
 from iosemu.types import IPv4, is_multicast
 from iosemu.wire import Malformed, icmp, ipv4
@@ -13,6 +14,8 @@ from iosemu.wire.udp import Udp
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.ip import IpStack
+    from iosemu.device.passage import Passage
+    from iosemu.device.vrf import Vrf
 
 UdpHandler = Callable[[Udp, ipv4.IPv4, "Interface"], object]
 
@@ -49,6 +52,7 @@ class UdpPorts:
 
     def send(
         self,
+        vrf: Vrf,
         src: IPv4,
         src_port: int,
         dst: IPv4,
@@ -58,25 +62,26 @@ class UdpPorts:
         ttl: int = 255,
         tos: int = 0,
         iface: Interface | None = None,
-        context: object = None,
+        origin: object = None,
     ) -> bool:
         """`src` 0 takes the address of the output interface. False: no route, or the interface is down."""
         if not src:
-            address = iface.address if iface is not None else self.stack.source_for(dst)
+            address = iface.address if iface is not None else self.stack.source_for(vrf, dst)
             if address is None:
                 return False
             src = address
         self.sent += 1
         data = Udp(src_port, dst_port, payload).encode(src, dst)
-        return self.stack.send(ipv4.IPv4(src, dst, ipv4.UDP, data, ttl, tos, context=context), iface)
+        return self.stack.send(vrf, ipv4.IPv4(src, dst, ipv4.UDP, data, ttl, tos), iface, origin=origin)
 
-    def _input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _input(self, passage: Passage, iface: Interface) -> None:
+        packet = passage.packet
         self.received += 1
         try:
             datagram = Udp.decode(packet.payload, packet.src, packet.dst)
         except Malformed:
             self.bad_checksum += 1
-            iface.drop("malformed")
+            iface.drop(Reason.MALFORMED)
             return
         handler = self.handlers.get(datagram.dst_port)
         if handler is not None:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from struct import Struct
 
-from iosemu.records import dataclass, field
+from iosemu.records import dataclass
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
 
@@ -44,11 +44,7 @@ _HEADER = Struct("!BBHHHBBHII")
 
 @dataclass(slots=True)
 class IPv4:
-    """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire.
-
-    `context` is not on the wire: what the datagram came in (the security association that decrypted it), or who made it
-    (IKE, the security association that sealed it).
-    """
+    """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire."""
 
     src: int
     dst: int
@@ -59,7 +55,6 @@ class IPv4:
     ident: int = 0
     flags_offset: int = 0
     options: bytes = b""
-    context: object = field(default=None, compare=False)
 
     @property
     def df(self) -> bool:

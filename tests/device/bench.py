@@ -65,10 +65,10 @@ def static(device: Device, prefix: str, next_hop: str = "", iface: Interface | N
     """A static route straight into the table."""
     parsed = Prefix.parse(prefix)
     path = Path(parse_ipv4(next_hop) if next_hop else None, iface)
-    device.table().update(f"static {distance}", parsed, Route(parsed, "static", distance, 0, (path,)))
+    device.vrfs.default.v4.update(f"static {distance}", parsed, Route(parsed, "static", distance, 0, (path,)))
 
 
 def echo(device: Device, target: str, number: int = 0, size: int = 100, df: bool = False, ttl: int = 255) -> bool:
     flags = ipv4.DONT_FRAGMENT if df else 0
     packet = ipv4.IPv4(0, parse_ipv4(target), ipv4.ICMP, b"", ttl, 0, 0, flags)
-    return device.ip.icmp.echo(packet, 7, number, b"x" * (size - 28))
+    return device.ip.icmp.echo(device.vrfs.default, packet, 7, number, b"x" * (size - 28))

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 
 from iosemu.cli.context import Change
 from iosemu.device.device import Device
-from iosemu.device.interface import InterfaceConfig, Order
+from iosemu.device.interface import InterfaceConfig
+from iosemu.device.passage import PASS, Passage, Point
 from iosemu.device.rib import Path, Route
 from iosemu.types import Prefix, parse_ipv4
 from iosemu.wire import icmp, ipv4
@@ -58,7 +59,7 @@ def test_forwarding_counts_and_lowers_the_ttl() -> None:
     bench.run(1)
     assert heard[-1] == 254
     assert m.ip.stats.forwarded == before + 2
-    assert m.table().fast
+    assert m.vrfs.default.v4.fast
 
 
 @settings(deadline=None, max_examples=60)
@@ -79,14 +80,16 @@ def test_fast_path_gives_the_same_bytes_as_records(
     for slow in (False, True):
         middle = m.interfaces[next(name for name in m.interfaces if name.unit == (0, 0))]
         if slow:
-            middle.add_stage(middle.input_stages, Order.IN_ACL, "look", lambda p, i: p)
+            middle.set_stage(Point.IN_ACL, lambda passage, iface: PASS)
         bench.frames.clear()
         forwarded = m.ip.stats.forwarded
-        a.ip.output(ipv4.IPv4.decode(packet.encode()), next(iter(a.interfaces.values())), parse_ipv4("10.0.1.2"))
+        again = Passage(ipv4.IPv4.decode(packet.encode()), a.vrfs.default)
+        again.out, again.next_hop = next(iter(a.interfaces.values())), parse_ipv4("10.0.1.2")
+        a.ip.output(again)
         bench.run(0.0015)
         assert m.ip.stats.forwarded == forwarded + 1
         frames.append([data for port, data in bench.frames if port == "R2:FastEthernet0/1"])
-        middle.remove_stage(middle.input_stages, "look")
+        middle.set_stage(Point.IN_ACL, None)
         echo(a, "10.0.2.3")
         bench.run(2)
     assert frames[0] == frames[1]
@@ -104,7 +107,7 @@ WARM = _warm_row()
 
 def errors_of(device: Device) -> list[tuple[Icmp, Quote, ipv4.IPv4]]:
     heard: list[tuple[Icmp, Quote, ipv4.IPv4]] = []
-    device.ip.icmp.on_error(lambda *what: heard.append(what))
+    device.ip.icmp.on_error(lambda message, quote, passage: heard.append((message, quote, passage.packet)))
     return heard
 
 
@@ -179,7 +182,7 @@ def test_lost_fragment_times_out() -> None:
     heard = errors_of(a)
     first = ipv4.IPv4(parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.3"), ipv4.UDP, b"x" * 64, 64, 0, 77)
     first.flags_offset = ipv4.MORE_FRAGMENTS
-    a.ip.send(first)
+    a.ip.send(a.vrfs.default, first)
     bench.run(20)
     assert [(message.type, message.code) for message, _, _ in heard] == [(icmp.TIME_EXCEEDED, icmp.REASSEMBLY)]
     assert b.ip.stats.reassembly_timeouts == 1
@@ -209,9 +212,9 @@ def test_port_and_protocol_unreachable() -> None:
     bench, a, _, b = three_in_a_row()
     warm(bench, a)
     heard = errors_of(a)
-    a.ip.udp.send(0, 4000, parse_ipv4("10.0.2.3"), 4001, b"hello")
+    a.ip.udp.send(a.vrfs.default, 0, 4000, parse_ipv4("10.0.2.3"), 4001, b"hello")
     bench.run(1)
-    a.ip.send(ipv4.IPv4(0, parse_ipv4("10.0.2.3"), 200, b"hello"))
+    a.ip.send(a.vrfs.default, ipv4.IPv4(0, parse_ipv4("10.0.2.3"), 200, b"hello"))
     bench.run(1)
     assert [message.code for message, _, _ in heard] == [icmp.PORT, icmp.PROTOCOL]
     assert b.ip.udp.no_port == 1
@@ -223,10 +226,10 @@ def test_datagram_reaches_its_port() -> None:
     warm(bench, a)
     got: list[bytes] = []
     close = b.ip.udp.listen(4001, lambda udp, packet, iface: got.append(udp.payload))
-    a.ip.udp.send(0, 4000, parse_ipv4("10.0.2.3"), 4001, b"hello")
+    a.ip.udp.send(a.vrfs.default, 0, 4000, parse_ipv4("10.0.2.3"), 4001, b"hello")
     bench.run(1)
     close()
-    a.ip.udp.send(0, 4000, parse_ipv4("10.0.2.3"), 4001, b"again")
+    a.ip.udp.send(a.vrfs.default, 0, 4000, parse_ipv4("10.0.2.3"), 4001, b"again")
     bench.run(1)
     assert got == [b"hello"]
 
@@ -235,12 +238,12 @@ def test_multicast_only_for_those_who_joined() -> None:
     bench, a, m, _ = three_in_a_row()
     group = parse_ipv4("224.0.0.10")
     got: list[int] = []
-    m.ip.register(88, lambda packet, iface: got.append(packet.src))
+    m.ip.register(88, lambda passage, iface: got.append(passage.packet.src))
     out, into = next(iter(a.interfaces.values())), next(iter(m.interfaces.values()))
     for joined in (False, True):
         if joined:
             m.ip.join(into, group)
-        assert a.ip.send(ipv4.IPv4(0, group, 88, b"hello", 1), out)
+        assert a.ip.send(a.vrfs.default, ipv4.IPv4(0, group, 88, b"hello", 1), out)
         bench.run(1)
     assert got == [parse_ipv4("10.0.1.1")]
     assert bench.frames[-1][1][:6].hex() == "01005e00000a"
@@ -270,8 +273,8 @@ def test_flows_stay_on_one_of_several_paths() -> None:
         bench.cable(iface, bench.port(other, "Fa0/0"))
     prefix = Prefix.parse("10.9.0.0/16")
     paths = (Path(parse_ipv4("10.0.1.2"), one), Path(parse_ipv4("10.0.2.2"), two))
-    a.table().update("rip", prefix, Route(prefix, "rip", 120, 1, paths))
-    entry = a.ip.route(parse_ipv4("10.9.1.1"))
+    a.vrfs.default.v4.update("rip", prefix, Route(prefix, "rip", 120, 1, paths))
+    entry = a.ip.route(a.vrfs.default, parse_ipv4("10.9.1.1"))
     assert entry is not None
     used = {entry.hop(src, parse_ipv4("10.9.1.1"))[0] for src in range(0x0A000001, 0x0A000040)}
     assert used == {one, two}

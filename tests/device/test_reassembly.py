@@ -7,6 +7,8 @@ from random import Random
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
+from iosemu.device.interface import Interface
+from iosemu.device.passage import Passage
 from iosemu.device.reassembly import fragments
 from iosemu.records import replace
 from iosemu.types import parse_ipv4
@@ -16,6 +18,10 @@ from tests.device.bench import Bench
 BENCH = Bench()
 DEVICE = BENCH.router()
 PORT = BENCH.port(DEVICE, "Fa0/0", "10.0.0.1")
+
+
+def add(piece: ipv4.IPv4, port: Interface = PORT) -> ipv4.IPv4 | None:
+    return port.device.ip.reassembly.add(Passage(piece, port.vrf, port), port)
 
 
 @settings(max_examples=150, deadline=None)
@@ -30,7 +36,7 @@ def test_round_trip_in_any_order(size: int, mtu: int, again: int, order: Random)
         assert pieces[0].payload == payload
         return
     order.shuffle(pieces)
-    results = [DEVICE.ip.reassembly.add(piece, PORT) for piece in pieces]
+    results = [add(piece) for piece in pieces]
     assert results[:-1] == [None] * (len(pieces) - 1)
     assert results[-1] == packet
 
@@ -39,25 +45,23 @@ def test_a_copy_is_ignored_an_overlap_takes_the_datagram_with_it() -> None:
     packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, bytes(range(200)), 60, 0, 5)
     first, second, third = fragments(packet, 20 + 80)
     overlap = replace(second, payload=packet.payload[72:152], flags_offset=second.flags_offset - 1)
-    add = DEVICE.ip.reassembly.add
-    assert [add(piece, PORT) for piece in (first, first, third)] == [None, None, None]
-    assert add(second, PORT) == packet
+    assert [add(piece) for piece in (first, first, third)] == [None, None, None]
+    assert add(second) == packet
     lost = DEVICE.ip.stats.not_reassembled
-    assert [add(piece, PORT) for piece in (first, third, overlap)] == [None, None, None]
+    assert [add(piece) for piece in (first, third, overlap)] == [None, None, None]
     assert DEVICE.ip.stats.not_reassembled == lost + 1
     DEVICE.ip.reassembly.close()
 
 
 def test_pieces_that_cannot_be() -> None:
-    add = DEVICE.ip.reassembly.add
     packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, bytes(24), 60, 0, 6)
     lost = DEVICE.ip.stats.not_reassembled
-    assert add(replace(packet, payload=bytes(7), flags_offset=ipv4.MORE_FRAGMENTS), PORT) is None  # not in words of 8
-    assert add(replace(packet, payload=b"", flags_offset=3), PORT) is None
-    assert add(replace(packet, flags_offset=0x1FFF), PORT) is None  # behind the end of any datagram
+    assert add(replace(packet, payload=bytes(7), flags_offset=ipv4.MORE_FRAGMENTS)) is None  # not in words of 8
+    assert add(replace(packet, payload=b"", flags_offset=3)) is None
+    assert add(replace(packet, flags_offset=0x1FFF)) is None  # behind the end of any datagram
     assert DEVICE.ip.stats.not_reassembled == lost + 3
-    assert add(replace(packet, flags_offset=2), PORT) is None  # the end is at 40
-    assert add(replace(packet, flags_offset=4 | ipv4.MORE_FRAGMENTS), PORT) is None
+    assert add(replace(packet, flags_offset=2)) is None  # the end is at 40
+    assert add(replace(packet, flags_offset=4 | ipv4.MORE_FRAGMENTS)) is None
     assert DEVICE.ip.stats.not_reassembled == lost + 4
 
 
@@ -76,8 +80,8 @@ def test_eight_thousand_tiny_pieces_are_put_together_once() -> None:
 
     for piece in pieces:
         piece.payload = Counted(piece.payload)
-    assert all(DEVICE.ip.reassembly.add(piece, PORT) is None for piece in (pieces[-1], *pieces[:-2]))
-    assert DEVICE.ip.reassembly.add(pieces[-2], PORT) == packet
+    assert all(add(piece) is None for piece in (pieces[-1], *pieces[:-2]))
+    assert add(pieces[-2]) == packet
     assert joined < 10 * len(pieces)
 
 
@@ -86,11 +90,11 @@ def test_a_router_that_is_off_does_not_finish_its_datagrams() -> None:
     device = bench.router()
     port = bench.port(device, "Fa0/0", "10.0.0.1")
     packet = ipv4.IPv4(parse_ipv4("10.0.0.2"), parse_ipv4("10.0.0.1"), 200, bytes(100), 60, 0, 8)
-    device.ip.reassembly.add(next(iter(fragments(packet, 68))), port)
+    add(next(iter(fragments(packet, 68))), port)
     device.power_off()
     bench.run(60)
     assert device.ip.stats.reassembly_timeouts == 0
-    assert device.tables == {}
+    assert len(device.vrfs.default.v4) == 0
 
 
 def test_later_fragments_keep_only_copied_options() -> None:
@@ -104,5 +108,5 @@ def test_too_many_pieces_push_the_oldest_out() -> None:
     before = DEVICE.ip.stats.not_reassembled
     for ident in range(100, 170):
         packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, bytes(100), 60, 0, ident)
-        DEVICE.ip.reassembly.add(next(iter(fragments(packet, 68))), PORT)
+        add(next(iter(fragments(packet, 68))))
     assert DEVICE.ip.stats.not_reassembled == before + 6

@@ -27,7 +27,7 @@ def lone() -> tuple[Bench, Device, Interface, Interface]:
 
 
 def text(device: Device) -> dict[str, str]:
-    return {str(route.prefix): f"{route.source} [{route.distance}/{route.metric}]" for route in device.table()}
+    return {str(route.prefix): f"{route.source} [{route.distance}/{route.metric}]" for route in device.vrfs.default.v4}
 
 
 @settings(max_examples=150, deadline=None)
@@ -69,7 +69,7 @@ def test_no_local_routes_before_release_15() -> None:
     device = bench.router("c3725")
     bench.cable(bench.port(device, "Fa0/0", "10.0.1.1"), bench.port(bench.router(), "Fa0/0"))
     assert list(text(device)) == ["10.0.1.0/24"]
-    entry = device.ip.route(parse_ipv4("10.0.1.1"))
+    entry = device.ip.route(device.vrfs.default, parse_ipv4("10.0.1.1"))
     assert entry is not None
     assert entry.kind is Kind.RECEIVE
 
@@ -79,12 +79,12 @@ def test_lower_distance_wins_and_the_other_waits() -> None:
     static(device, "10.9.0.0/16", "10.0.1.9")
     static(device, "10.9.0.0/16", "10.0.2.9", distance=200)
     prefix = Prefix.parse("10.9.0.0/16")
-    device.table().update("rip", prefix, Route(prefix, "rip", 120, 2, (Path(parse_ipv4("10.0.2.7"), None),)))
+    device.vrfs.default.v4.update("rip", prefix, Route(prefix, "rip", 120, 2, (Path(parse_ipv4("10.0.2.7"), None),)))
     assert text(device)["10.9.0.0/16"] == "static [1/0]"
     assert one.link is not None
     one.link.cut()
     assert text(device)["10.9.0.0/16"] == "rip [120/2]"
-    device.table().update("rip", prefix, None)
+    device.vrfs.default.v4.update("rip", prefix, None)
     assert text(device)["10.9.0.0/16"] == "static [200/0]"
     one.link.repair()
     assert text(device)["10.9.0.0/16"] == "static [1/0]"
@@ -95,10 +95,10 @@ def test_recursion_through_another_route() -> None:
     static(device, "10.9.0.0/16", "20.0.0.1")
     assert "10.9.0.0/16" not in text(device)
     static(device, "20.0.0.0/8", "10.0.1.9")
-    entry = device.ip.route(parse_ipv4("10.9.1.1"))
+    entry = device.ip.route(device.vrfs.default, parse_ipv4("10.9.1.1"))
     assert entry is not None
     assert (entry.interface, entry.next_hop) == (one, parse_ipv4("10.0.1.9"))
-    device.table().update("static 1", Prefix.parse("20.0.0.0/8"), None)
+    device.vrfs.default.v4.update("static 1", Prefix.parse("20.0.0.0/8"), None)
     assert "10.9.0.0/16" not in text(device)
 
 
@@ -123,14 +123,14 @@ def test_a_lost_path_leaves_the_others() -> None:
     _, device, one, two = lone()
     prefix = Prefix.parse("10.9.0.0/16")
     paths = (Path(parse_ipv4("10.0.1.9"), one), Path(parse_ipv4("10.0.2.9"), two))
-    device.table().update("rip", prefix, Route(prefix, "rip", 120, 1, paths))
+    device.vrfs.default.v4.update("rip", prefix, Route(prefix, "rip", 120, 1, paths))
     assert one.link is not None
     one.link.cut()
-    left = device.table().best(prefix)
+    left = device.vrfs.default.v4.best(prefix)
     assert left is not None
     assert left.paths == paths[1:]
     one.link.repair()
-    back = device.table().best(prefix)
+    back = device.vrfs.default.v4.best(prefix)
     assert back is not None
     assert back.paths == paths
 
@@ -139,7 +139,7 @@ def test_permanent_route_outlives_its_interface() -> None:
     _, device, one, _ = lone()
     prefix = Prefix.parse("10.9.0.0/16")
     route = Route(prefix, "static", 1, 0, (Path(None, one),), permanent=True)
-    device.table().update("static 1", prefix, route)
+    device.vrfs.default.v4.update("static 1", prefix, route)
     assert one.link is not None
     one.link.cut()
     assert "10.9.0.0/16" in text(device)
@@ -148,17 +148,17 @@ def test_permanent_route_outlives_its_interface() -> None:
 def test_null_route_drops_and_override_replaces() -> None:
     _, device, one, two = lone()
     static(device, "10.9.0.0/16", iface=device.null0)
-    entry = device.ip.route(parse_ipv4("10.9.1.1"))
+    entry = device.ip.route(device.vrfs.default, parse_ipv4("10.9.1.1"))
     assert entry is not None
     assert entry.kind is Kind.DROP
     prefix = Prefix.parse("10.8.0.0/16")
     static(device, "10.8.0.0/16", "10.0.1.9")
-    device.table().override(prefix, two, parse_ipv4("10.0.2.5"))
-    entry = device.ip.route(parse_ipv4("10.8.1.1"))
+    device.vrfs.default.v4.override(prefix, two, parse_ipv4("10.0.2.5"))
+    entry = device.ip.route(device.vrfs.default, parse_ipv4("10.8.1.1"))
     assert entry is not None
     assert (entry.interface, entry.next_hop) == (two, parse_ipv4("10.0.2.5"))
-    device.table().override(prefix, None)
-    entry = device.ip.route(parse_ipv4("10.8.1.1"))
+    device.vrfs.default.v4.override(prefix, None)
+    entry = device.ip.route(device.vrfs.default, parse_ipv4("10.8.1.1"))
     assert entry is not None
     assert entry.interface is one
 
@@ -166,14 +166,14 @@ def test_null_route_drops_and_override_replaces() -> None:
 def test_equal_route_changes_nothing_and_age_stays() -> None:
     bench, device, _, _ = lone()
     static(device, "10.9.0.0/16", "10.0.1.9")
-    version = device.table().version
+    version = device.vrfs.default.v4.version
     bench.run(30)
     static(device, "10.9.0.0/16", "10.0.1.9")
-    route = device.table().best(Prefix.parse("10.9.0.0/16"))
+    route = device.vrfs.default.v4.best(Prefix.parse("10.9.0.0/16"))
     assert route is not None
-    assert device.table().version == version
+    assert device.vrfs.default.v4.version == version
     assert route.since == 0.0
-    device.table().touch("static 1", route.prefix)
+    device.vrfs.default.v4.touch("static 1", route.prefix)
     assert route.since == 30.0
 
 
@@ -190,7 +190,7 @@ def test_engines_hear_once_of_a_burst() -> None:
     engine = Counting(Host(device, "counting", device.rng("counting")))
     device.engines["counting"] = engine
     heard: list[str] = []
-    stop = device.table().listen(lambda prefix, old, new: heard.append(str(prefix)))
+    stop = device.vrfs.default.v4.listen(lambda prefix, old, new: heard.append(str(prefix)))
     for number in range(5):
         static(device, f"20.{number}.0.0/16", "10.0.1.9")
     bench.run(0.1)

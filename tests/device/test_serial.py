@@ -77,4 +77,4 @@ def test_fast_path_over_serial_lines() -> None:
         echo(a, "10.0.2.3", number)
         bench.run(1)
     assert heard == [254, 254, 254]
-    assert m.table().fast
+    assert m.vrfs.default.v4.fast

@@ -42,7 +42,7 @@ def chain(count: int, more: str = "", platform: str = "c7200") -> Lab:
 
 def routes(lab: Lab, node: str, source: str) -> dict[str, tuple[int, int]]:
     """Prefix -> (distance, metric) of the installed routes of one source."""
-    table = lab[node].device.table()
+    table = lab[node].device.vrfs.default.v4
     return {str(route.prefix): (route.distance, route.metric) for route in table if route.source == source}
 
 

@@ -51,7 +51,7 @@ def test_the_router_calls(world: Make, line: str) -> None:
     spoil(net, line)
     data = bytes(range(256)) * 200
     user = Note(data, closes=True)
-    connection = net.router.device.ip.tcp.connect(parse_ipv4("192.0.2.1"), 4000, user)
+    connection = net.router.device.ip.tcp.connect(net.router.device.vrfs.default, parse_ipv4("192.0.2.1"), 4000, user)
     assert connection is not None
     net.wait(lambda: user.end is not None, 110, "closed")
     assert user.got == data and user.finished
@@ -60,7 +60,7 @@ def test_the_router_calls(world: Make, line: str) -> None:
 
 def test_nobody_listens_there(world: Make) -> None:
     net, user = world(""), Note()
-    net.router.device.ip.tcp.connect(parse_ipv4("192.0.2.1"), 4001, user)
+    net.router.device.ip.tcp.connect(net.router.device.vrfs.default, parse_ipv4("192.0.2.1"), 4001, user)
     net.wait(lambda: user.end is not None, 10, "refused")
     assert user.end is not None and user.end.name == "REFUSED"
     told = net.inside([*STREAM, "connect", "192.0.2.2", "4001", "10"])
@@ -78,6 +78,6 @@ def test_signed_segments(world: Make) -> None:
     )
     net.start([sys.executable, "-c", script], "signed.log")
     net.live.run(1)
-    net.router.device.ip.tcp.connect(parse_ipv4("192.0.2.1"), 4002, user, key=b"cisco")
+    net.router.device.ip.tcp.connect(net.router.device.vrfs.default, parse_ipv4("192.0.2.1"), 4002, user, key=b"cisco")
     net.wait(lambda: user.finished, 30, "answered")
     assert user.got == b"yes"

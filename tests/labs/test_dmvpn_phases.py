@@ -27,13 +27,13 @@ def routes(lab: Lab, node: str, source: str) -> dict[str, tuple[str, ...]]:
     """Prefix -> next hops of the installed routes of one source."""
     return {
         str(route.prefix): tuple(format_ipv4(path.next_hop or 0) for path in route.paths)
-        for route in lab[node].device.table()
+        for route in lab[node].device.vrfs.default.v4
         if route.source == source
     }
 
 
 def metric(lab: Lab, node: str, prefix: str) -> tuple[int, int]:
-    return next((r.distance, r.metric) for r in lab[node].device.table() if str(r.prefix) == prefix)
+    return next((r.distance, r.metric) for r in lab[node].device.vrfs.default.v4 if str(r.prefix) == prefix)
 
 
 def trace(lab: Lab, node: str, target: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.drops import Reason
 from iosemu.device.sockets import PortInUse
 from iosemu.device.sockets.events import (
     ConnectionAccepted,
@@ -29,6 +30,8 @@ from iosemu.wire.tcp import ACK, FIN, RST, SYN, Options, Tcp
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.ip import IpStack
+    from iosemu.device.passage import Passage
+    from iosemu.device.vrf import Vrf
     from iosemu.sim.scheduler import Timer
     from iosemu.wire.icmp import Icmp, Quote
 
@@ -57,6 +60,9 @@ class TcpUser(Protocol):
         """It is over; `connection.end` says why. Nothing is called afterwards."""
 
 
+Key = tuple[str, IPv4, int, IPv4, int]  # VRF, local address and port, remote address and port
+
+
 class TcpService(Protocol):
     """Who answers on a port."""
 
@@ -74,9 +80,11 @@ class Connection:
     """One connection: its addresses, its machine, its user."""
 
     def __init__(
-        self, layer: TcpLayer, tcb: int, local: tuple[IPv4, int], remote: tuple[IPv4, int], machine: TcpMachine
-    ) -> None:
+        self, layer: TcpLayer, vrf: Vrf, tcb: int, local: tuple[IPv4, int], remote: tuple[IPv4, int],
+        machine: TcpMachine,
+    ) -> None:  # fmt: skip
         self.layer = layer
+        self.vrf = vrf
         self.tcb = tcb  # the handle that shows and debug call it by
         self.retransmissions = 0  # timeouts in a row
         self.acknowledged = machine.una  # when it was last looked at
@@ -96,6 +104,10 @@ class Connection:
 
     def __repr__(self) -> str:
         return f"Connection({self.local}, {self.remote}, {self.state.value})"
+
+    @property
+    def table_key(self) -> Key:
+        return (self.vrf.name, *self.local, *self.remote)
 
     @property
     def state(self) -> State:
@@ -143,9 +155,6 @@ class Connection:
         self.layer.flush(self)
 
 
-_Key = tuple[IPv4, int, IPv4, int]  # local address and port, remote address and port
-
-
 class TcpLayer:
     """The TCP of a device. Counters are those of `show ip traffic`."""
 
@@ -158,7 +167,7 @@ class TcpLayer:
         self.keepalives_in = self.keepalives_out = False  # `service tcp-keepalives-in`, `-out`
         self.services: dict[int, TcpService] = {}
         self.listening: dict[int, int] = {}  # handles of the listeners, by port
-        self.connections: dict[_Key, Connection] = {}
+        self.connections: dict[Key, Connection] = {}
         self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
         self._serial = 0
         stack.register(ipv4.TCP, self._input)
@@ -193,20 +202,20 @@ class TcpLayer:
         self.listening.pop(port, None)
 
     def connect(
-        self, remote: IPv4, port: int, user: TcpUser, *, src: IPv4 = 0, src_port: int = 0, key: bytes | None = None,
-        ttl: int = 255, tos: int = 0,
+        self, vrf: Vrf, remote: IPv4, port: int, user: TcpUser, *, src: IPv4 = 0, src_port: int = 0,
+        key: bytes | None = None, ttl: int = 255, tos: int = 0,
     ) -> Connection | None:  # fmt: skip
         """Open a connection; `src` 0 takes the address of the output interface. None: no route, or no address there.
 
         Raises PortInUse when `src_port` has such a connection already.
         """
-        address = src or self.stack.source_for(remote)
-        if not address or (not src and self.stack.route(remote) is None):
+        address = src or self.stack.source_for(vrf, remote)
+        if not address or (not src and self.stack.route(vrf, remote) is None):
             return None
-        local = (address, src_port or self._free_port(address, (remote, port)))
-        if (*local, remote, port) in self.connections:
+        local = (address, src_port or self._free_port(vrf, address, (remote, port)))
+        if (vrf.name, *local, remote, port) in self.connections:
             raise PortInUse(local[1])
-        connection = self._add(local, (remote, port), key, self.keepalives_out)
+        connection = self._add(vrf, local, (remote, port), key, self.keepalives_out)
         connection.user, connection.ttl, connection.tos = user, ttl, tos
         self.device.bus.emit(ConnectionCreated(connection.tcb, local, connection.remote, not src_port))
         connection.machine.connect(self.device.scheduler.now)
@@ -214,33 +223,35 @@ class TcpLayer:
         self.flush(connection)
         return connection
 
-    def _free_port(self, address: IPv4, remote: tuple[IPv4, int]) -> int:
+    def _free_port(self, vrf: Vrf, address: IPv4, remote: tuple[IPv4, int]) -> int:
         rng = self.device.rng("tcp", "port")
         span = 65536 - FIRST_PORT
         start = (rng.randrange(span) + self._serial) % span
         for step in range(span):
             port = FIRST_PORT + (start + step) % span
-            if (address, port, *remote) not in self.connections and port not in self.services:
+            if (vrf.name, address, port, *remote) not in self.connections and port not in self.services:
                 return port
         raise PortInUse(0)
 
-    def _add(self, local: tuple[IPv4, int], remote: tuple[IPv4, int], key: bytes | None, keeps: bool) -> Connection:
+    def _add(
+        self, vrf: Vrf, local: tuple[IPv4, int], remote: tuple[IPv4, int], key: bytes | None, keeps: bool
+    ) -> Connection:
         self._serial += 1
         iss = self.device.rng("tcp", str(self._serial)).getrandbits(32)
-        settings = replace(self.settings, mss=self.mss or self._mss_to(remote[0]))
+        settings = replace(self.settings, mss=self.mss or self._mss_to(vrf, remote[0]))
         settings.keepalive = KEEPALIVE if keeps else None
-        connection = Connection(self, self.handle(self._serial), local, remote, TcpMachine(settings, iss))
+        connection = Connection(self, vrf, self.handle(self._serial), local, remote, TcpMachine(settings, iss))
         connection.key = key
-        self.connections[(*local, *remote)] = connection
+        self.connections[connection.table_key] = connection
         return connection
 
     def handle(self, serial: int) -> int:
         """As an address of the release's processor looks."""
         return (0x7F0000000000 if self.device.software.wide_pointers else 0x64000000) + serial * 0x2C8
 
-    def _mss_to(self, remote: IPv4) -> int:
+    def _mss_to(self, vrf: Vrf, remote: IPv4) -> int:
         """What the interface carries; 536 to networks further away, unless the path is asked."""
-        entry = self.stack.route(remote)
+        entry = self.stack.route(vrf, remote)
         if entry is None:
             return NO_PATH_MTU
         room = entry.interface.ip_mtu - _IP_AND_TCP
@@ -253,23 +264,24 @@ class TcpLayer:
 
     # what comes
 
-    def _input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _input(self, passage: Passage, iface: Interface) -> None:
+        packet = passage.packet
         self.received += 1
         try:
             segment = Tcp.decode(packet.payload, packet.src, packet.dst)
         except Malformed:
             self.bad_checksum += 1
-            iface.drop("malformed")
+            iface.drop(Reason.MALFORMED)
             return
-        key = (packet.dst, segment.dst_port, packet.src, segment.src_port)
+        key = (passage.vrf.name, packet.dst, segment.dst_port, packet.src, segment.src_port)
         connection = self.connections.get(key)
         if connection is not None and self._begins_anew(connection, segment):
             self._gone(connection)
             connection = None
         if connection is None:
-            self._stranger(segment, packet, iface)
+            self._stranger(segment, passage)
         elif packet.ttl < connection.least_ttl:
-            iface.drop("ttl security")
+            iface.drop(Reason.TTL_SECURITY)
         elif self._signed(segment, packet, connection.key):
             was = connection.state
             connection.machine.receive(segment, self.device.scheduler.now)
@@ -296,10 +308,10 @@ class TcpLayer:
         )
         return False
 
-    def _stranger(self, segment: Tcp, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _stranger(self, segment: Tcp, passage: Passage) -> None:
         """A segment for no connection: somebody knocks, or is told that nobody is here."""
-        service = self.services.get(segment.dst_port)
-        if packet.dst not in iface.table.receive or not packet.src or packet.src >> 28 >= 14:
+        packet, service = passage.packet, self.services.get(segment.dst_port)
+        if packet.dst not in passage.vrf.v4.receive or not packet.src or packet.src >> 28 >= 14:
             self.no_port += 1
             return
         if service is not None and segment.flags & (SYN | ACK | RST | FIN) == SYN:
@@ -307,22 +319,23 @@ class TcpLayer:
             if not self._signed(segment, packet, key):
                 return
             if self._room():
-                self._knock(service, segment, packet, key)
+                self._knock(service, segment, passage, key)
             return
         self.no_port += service is None
-        self._reset(segment, packet)
+        self._reset(segment, passage)
 
     def _room(self) -> bool:
         half_open = sum(each.state is State.SYN_RECEIVED for each in self.connections.values())
         return half_open < MOST_HALF_OPEN and len(self.connections) < MOST
 
-    def _knock(self, service: TcpService, segment: Tcp, packet: ipv4.IPv4, key: bytes | None) -> None:
+    def _knock(self, service: TcpService, segment: Tcp, passage: Passage, key: bytes | None) -> None:
+        packet = passage.packet
         local, remote = (packet.dst, segment.dst_port), (packet.src, segment.src_port)
-        connection = self._add(local, remote, key, self.keepalives_in)
+        connection = self._add(passage.vrf, local, remote, key, self.keepalives_in)
         connection.tos = packet.tos
         if not service.admits(connection):
-            del self.connections[(*connection.local, *connection.remote)]
-            self._reset(segment, packet)
+            del self.connections[connection.table_key]
+            self._reset(segment, passage)
             return
         connection.service = service
         self.device.bus.emit(ConnectionAccepted(connection.tcb, connection.local, connection.remote))
@@ -330,7 +343,7 @@ class TcpLayer:
         self._state(connection, State.LISTEN)
         self.flush(connection)
 
-    def _reset(self, segment: Tcp, packet: ipv4.IPv4) -> None:
+    def _reset(self, segment: Tcp, passage: Passage) -> None:
         """Section 3.10.7.1: a segment for a connection that does not exist gets a reset, a reset gets nothing."""
         if segment.flags & RST:
             return
@@ -340,14 +353,14 @@ class TcpLayer:
         else:
             answer.acknowledgment = (segment.sequence + segment.space) & 0xFFFFFFFF
             answer.flags = RST | ACK
-        self._send(packet.dst, packet.src, answer, 255, 0, False)
+        self._send(passage.vrf, passage.packet.dst, passage.packet.src, answer, 255, 0, False)
 
-    def _icmp(self, message: Icmp, quote: Quote, packet: ipv4.IPv4) -> None:
+    def _icmp(self, message: Icmp, quote: Quote, passage: Passage) -> None:
         """An error about one of our segments."""
         if quote.protocol != ipv4.TCP or message.type != icmp.UNREACHABLE:
             return
         ports = int.from_bytes(quote.payload[:2], "big"), int.from_bytes(quote.payload[2:4], "big")
-        connection = self.connections.get((quote.src, ports[0], quote.dst, ports[1]))
+        connection = self.connections.get((passage.vrf.name, quote.src, ports[0], quote.dst, ports[1]))
         if connection is None or not connection.machine.in_flight(int.from_bytes(quote.payload[4:8], "big")):
             return  # about nothing that is on its way: somebody may only guess (RFC 5927 section 4.1)
         was = connection.state
@@ -374,7 +387,7 @@ class TcpLayer:
             if connection.key is not None:
                 segment.sign(connection.local[0], connection.remote[0], connection.key)
             self._send(
-                connection.local[0], connection.remote[0], segment, connection.ttl, connection.tos,
+                connection.vrf, connection.local[0], connection.remote[0], segment, connection.ttl, connection.tos,
                 connection.path_mtu and bool(segment.payload),
             )  # fmt: skip
         expired = machine.tally.wakeups.get("Retrans", 0) > again
@@ -395,11 +408,11 @@ class TcpLayer:
             connection.user.acknowledged(connection)
         self._rearm(connection)
 
-    def _send(self, src: IPv4, dst: IPv4, segment: Tcp, ttl: int, tos: int, whole: bool) -> None:
+    def _send(self, vrf: Vrf, src: IPv4, dst: IPv4, segment: Tcp, ttl: int, tos: int, whole: bool) -> None:
         self.sent += 1
         flags = ipv4.DONT_FRAGMENT if whole else 0
         data = segment.encode(src, dst)
-        self.stack.send(ipv4.IPv4(src, dst, ipv4.TCP, data, ttl, tos, flags_offset=flags))
+        self.stack.send(vrf, ipv4.IPv4(src, dst, ipv4.TCP, data, ttl, tos, flags_offset=flags))
 
     def _state(self, connection: Connection, was: State) -> None:
         if connection.state is not was and self.device.bus.wants(StateChanged):
@@ -444,7 +457,7 @@ class TcpLayer:
             )
 
     def _gone(self, connection: Connection) -> None:
-        key = (*connection.local, *connection.remote)
+        key = connection.table_key
         if self.connections.get(key) is connection:
             del self.connections[key]
             if connection.timer is not None:

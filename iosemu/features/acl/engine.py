@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine, Host
-from iosemu.device.interface import Interface, Order
+from iosemu.device.interface import Interface
 from iosemu.device.ip_events import PacketHandled, Step
+from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.acl import events
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.model import AccessGroups, AclConfig
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 LOG_INTERVAL = 300.0  # seconds between two messages of a flow
 MOST_FLOWS = 4096  # flows that are remembered for the log; what comes on top is only counted
-_STAGE = "access-group"
 
 _FlowKey = tuple[str, int, int, int, int, int, int]  # list, entry, protocol, addresses, ports
 
@@ -113,38 +114,28 @@ class AclEngine(Engine):
         groups = iface.get(AccessGroups)
         if groups is None:
             return
-        if groups.inbound:
-            iface.add_stage(iface.input_stages, Order.IN_ACL, _STAGE, self._inbound)
-        else:
-            iface.remove_stage(iface.input_stages, _STAGE)
-        if groups.outbound:
-            iface.add_stage(iface.output_stages, Order.OUT_ACL, _STAGE, self._outbound)
-        else:
-            iface.remove_stage(iface.output_stages, _STAGE)
+        iface.set_stage(Point.IN_ACL, self._inbound if groups.inbound else None)
+        iface.set_stage(Point.OUT_ACL, self._outbound if groups.outbound else None)
 
-    def _inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
-        if packet.context is not None:
-            return packet  # it came in a security association: its ESP datagram was looked at
-        name = iface[AccessGroups].inbound
+    def _inbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
+        if passage.origin is not None:
+            return PASS  # it came in a security association: its ESP datagram was looked at
+        return self._judge(passage, iface, iface[AccessGroups].inbound, None)
+
+    def _outbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
+        if passage.came is None and passage.origin is None:
+            return PASS  # made here; but our IKE and ESP are looked at
+        return self._judge(passage, iface, iface[AccessGroups].outbound, iface)
+
+    def _judge(self, passage: Passage, iface: Interface, name: str, leaves: Interface | None) -> Verdict | Drop:
+        packet = passage.packet
         if self.matches(name, packet, iface) is not False:
-            return packet
-        self._deny(packet, iface, iface, None)
-        return None
-
-    def _outbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
-        name = iface[AccessGroups].outbound
-        if self.matches(name, packet, iface) is not False:
-            return packet
-        back = self.host.device.ip.route(packet.src)
-        self._deny(packet, iface, back.interface if back is not None else iface, iface)
-        return None
-
-    def _deny(self, packet: ipv4.IPv4, iface: Interface, came: Interface, leaves: Interface | None) -> None:
-        """`came` is where the packet came in: the answer goes back that way."""
-        iface.drop("access list")
+            return PASS
+        came = passage.came or passage.vrf.v4.receive.get(packet.src, iface)  # the answer goes back that way
         if self.host.device.bus.wants(PacketHandled):
             self.host.emit(PacketHandled(Step.DENIED, packet, came, leaves, 0))
         self.host.device.ip.icmp.unreachable(packet, came, icmp.ADMINISTRATIVELY_PROHIBITED)
+        return Drop(Reason.ACCESS_LIST)
 
     # log
 

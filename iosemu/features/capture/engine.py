@@ -120,7 +120,7 @@ class CaptureEngine(Engine):
             buffer, wanted = owner.buffer, self._capture_wants(owner, iface, outbound, data, packet)
         if not wanted:
             return
-        local = packet is not None and self.host.device.ip.is_own(packet.src if outbound else packet.dst)
+        local = packet is not None and iface.table.is_own(packet.src if outbound else packet.dst)
         raw = iface.kind == "Tunnel"
         frame = Frame(self.host.now, data, len(data), iface.name.short, outbound, packet, local, raw)
         if not buffer.add(frame):
@@ -133,13 +133,13 @@ class CaptureEngine(Engine):
             return False
         if point.direction not in ("both", "from-us") and (point.direction == "out") != outbound:
             return False
-        stack = self.host.device.ip
-        from_us = outbound and stack.is_own(packet.src)
+        own = iface.table.is_own
+        from_us = outbound and own(packet.src)
         if point.path == "cef":
             if from_us:  # what the router makes itself is process switched
                 return False
         else:
-            for_us = not outbound and (stack.is_own(packet.dst) or packet.dst >> 28 == 14 or packet.dst == 0xFFFFFFFF)
+            for_us = not outbound and (own(packet.dst) or packet.dst >> 28 == 14 or packet.dst == 0xFFFFFFFF)
             if point.direction == "from-us":
                 return from_us and self._passes(self.buffers[point.buffer].filter, packet)
             if not from_us and not for_us:

@@ -31,7 +31,7 @@ _PLAIN = {Source.DROP: "drop", Source.NO_ROUTE: "no route"}
 
 @_while_running
 def show_cef(ctx: Context, detail: bool = False) -> Iterator[str]:
-    table = ctx.device.table()
+    table = ctx.device.vrfs.default.v4
     found = rows(table)
     if detail:
         yield from _summary(len(found), False)
@@ -46,7 +46,7 @@ def show_cef(ctx: Context, detail: bool = False) -> Iterator[str]:
 
 @_while_running
 def show_cef_summary(ctx: Context) -> Iterable[str]:
-    return _summary(len(rows(ctx.device.table())), ctx.device.software.distributed_cache)
+    return _summary(len(rows(ctx.device.vrfs.default.v4)), ctx.device.software.distributed_cache)
 
 
 def _summary(count: int, distributed: bool) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _line(row: Row) -> Iterator[str]:
 
 @_while_running
 def show_cef_entry(ctx: Context, address: IPv4, length: int | None = None, detail: bool = False) -> Iterable[str]:
-    table = ctx.device.table()
+    table = ctx.device.vrfs.default.v4
     if length is None:
         row = longest(table, address)
     else:
@@ -98,7 +98,7 @@ def show_cef_prefix(ctx: Context, prefix: Prefix, detail: bool = False) -> Itera
 def show_cef_interface(ctx: Context, iface: InterfaceName) -> Iterator[str]:
     """The entries that lead out of an interface."""
     yield "Prefix               Next Hop             Interface"
-    for row in rows(ctx.device.table()):
+    for row in rows(ctx.device.vrfs.default.v4):
         if any(out.name == iface for out, _ in row.hops):
             yield from _line(row)
 
@@ -106,7 +106,7 @@ def show_cef_interface(ctx: Context, iface: InterfaceName) -> Iterator[str]:
 @_while_running
 def show_exact_route(ctx: Context, src: IPv4, dst: IPv4) -> Iterator[str]:
     """Which of several paths packets of a pair of addresses take."""
-    entry = ctx.device.table().find(dst)
+    entry = ctx.device.vrfs.default.v4.find(dst)
     way = f"{format_ipv4(src)} -> {format_ipv4(dst)} =>"
     if entry is None:
         yield f"{way}no route"

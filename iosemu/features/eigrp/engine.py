@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
+from iosemu.device.passage import Passage
 from iosemu.features.eigrp.model import EigrpConfig, Instance
 from iosemu.features.eigrp.process import Process
 from iosemu.wire import ipv4
@@ -102,7 +103,8 @@ class EigrpEngine(Engine):
         for process in self.processes.values():
             process.reconsider()
 
-    def packet(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def packet(self, passage: Passage, iface: Interface) -> None:
+        packet = passage.packet
         asn = int.from_bytes(packet.payload[18:20], "big")
         for (_, number), process in self.processes.items():
             if number == asn:

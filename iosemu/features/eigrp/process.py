@@ -300,8 +300,9 @@ class Process:
         if default is not None:
             return default
         if route.source in ("connected", "static"):
+            table = self.device.vrfs.default.v4
             for path in route.paths:
-                entry = self.device.table().find(path.next_hop) if path.interface is None and path.next_hop else None
+                entry = table.find(path.next_hop) if path.interface is None and path.next_hop else None
                 iface = path.interface or (entry.interface if entry is not None else None)
                 if iface is not None:
                     return (iface.bandwidth, iface.delay // 10, 255, 1, iface.ip_mtu)
@@ -317,7 +318,7 @@ class Process:
     def transmit(self, iface: Interface, to: IPv4, data: bytes) -> None:
         source = iface.address or 0
         packet = ipv4.IPv4(source, to, ipv4.EIGRP, data, ttl=2 if to >> 28 == 14 else 255, tos=0xC0)
-        self.device.ip.send(packet, iface=iface, next_hop=to)
+        self.device.ip.send(iface.vrf, packet, iface=iface, next_hop=to)
 
     def seal(self, packet: Packet, port: EigrpPort) -> bytes:
         """Encoded, and authenticated if the interface says so."""

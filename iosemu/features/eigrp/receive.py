@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
 from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.events import NeighborChange, PacketIgnored, PacketReceived, RouteEvent
@@ -53,7 +54,7 @@ class Receiver:
         try:
             packet = Packet.decode(data)
         except Malformed:
-            iface.drop("eigrp malformed")
+            iface.drop(Reason.MALFORMED_EIGRP)
             return
         reason = authentication.check(packet, data, source, port.settings, process.device)
         if reason:

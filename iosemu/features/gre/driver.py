@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency
 from iosemu.device.interface import VIRTUAL, Defaults
+from iosemu.device.passage import Fate, Passage
 from iosemu.features.gre import events
 from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, is_multicast
@@ -19,6 +21,7 @@ from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.vrf import Vrf
     from iosemu.features.gre.engine import GreEngine
     from iosemu.features.gre.sockets import Sockets
 
@@ -43,11 +46,11 @@ class Resolver(Protocol):
 class Protector(Protocol):
     """IPsec, on a tunnel with `tunnel protection`."""
 
-    def protect(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
-        """Seal the outer datagram (with `tunnel mode ipsec`: the inner one); None: dropped, no SA yet."""
+    def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
+        """Seal the outer datagram (with `tunnel mode ipsec`: the inner one); none: dropped, no SA yet."""
 
-    def accepts(self, packet: ipv4.IPv4, iface: Interface) -> bool:
-        """Did this outer datagram come in an SA of the tunnel (`packet.context`)?"""
+    def accepts(self, passage: Passage, iface: Interface) -> bool:
+        """Did this outer datagram come in an SA of the tunnel (`passage.origin`)?"""
 
     def describe(self, iface: Interface) -> Sequence[str]:
         """Its lines in `show interfaces`."""
@@ -75,6 +78,7 @@ class TunnelDriver:
         self.local: IPv4 = 0
         self.remote: IPv4 = 0
         self.source_iface: Interface | None = None
+        self.front: Vrf = iface.device.vrfs.default  # where the outer datagrams live (`tunnel vrf`)
         self.alive = True  # keepalives come back
         self.disabled = False  # by the guard against recursive routing
         self.unanswered = 0  # keepalives
@@ -124,7 +128,7 @@ class TunnelDriver:
             return None
         if isinstance(source, InterfaceName):
             return device.interfaces.get(source)
-        return device.owner_of(source)
+        return device.owner_of(self.front, source)
 
     def sourced_from(self, iface: Interface) -> bool:
         """Does `tunnel source` name this interface, or its address?"""
@@ -164,26 +168,26 @@ class TunnelDriver:
         if self.config.route_via is not None:
             way = self._via(self.remote)
             return way[0] if way is not None else None
-        entry = self.iface.device.ip.route(self.remote)
+        entry = self.iface.device.ip.route(self.front, self.remote)
         return entry.interface if entry is not None else None
 
     def _via(self, dst: IPv4) -> tuple[Interface, IPv4] | None:
         """The way that `tunnel route-via` leaves: by that interface, or if there is none and that may be, by any."""
-        config, device = self.config, self.iface.device
-        way = device.table("").through(dst, lambda iface: iface.name == config.route_via)
+        config = self.config
+        way = self.front.v4.through(dst, lambda iface: iface.name == config.route_via)
         if way is None and not config.route_via_only:
-            way = device.table("").through(dst, lambda iface: True)
+            way = self.front.v4.through(dst, lambda iface: True)
         return way
 
     def _beneath(self, dst: IPv4) -> tuple[Interface, IPv4] | None:
         """The way of what is sealed already: by the interface of the tunnel's source, never into the tunnel again."""
         source, device = self.source_iface, self.iface.device
-        entry = device.ip.route(dst)
+        entry = device.ip.route(self.front, dst)
         if source is None or entry is None or entry.interface is not self.iface:
             return None
-        way = device.table("").through(dst, lambda iface: iface is source)
+        way = self.front.v4.through(dst, lambda iface: iface is source)
         if way is None and source.kind in VIRTUAL:
-            return device.table("").through(dst, lambda iface: iface.kind not in VIRTUAL)
+            return self.front.v4.through(dst, lambda iface: iface.kind not in VIRTUAL)
         return way or (source, dst)  # as if it were on that wire: a proxy may answer for it
 
     # sizes
@@ -226,42 +230,48 @@ class TunnelDriver:
 
     # out
 
-    def send(self, packet: ipv4.IPv4, next_hop: IPv4) -> None:
-        """Encapsulate towards the far end(s) that stand behind `next_hop`."""
-        iface = self.iface
+    def send(self, passage: Passage) -> None:
+        """Encapsulate towards the far end(s) that stand behind the next hop."""
+        iface, packet = self.iface, passage.packet
+        drop = iface.device.ip.drop
         if not iface.line_up:
-            iface.drop("line protocol down")
+            drop(passage, iface, Reason.LINE_DOWN)
             return
-        if packet.context is not None and packet.src == self.local and self.protector is not None:
+        if passage.origin is not None and packet.src == self.local and self.protector is not None:
             way = self._beneath(packet.dst)  # IKE for this tunnel's own SAs
             if way is not None:
-                iface.device.ip.output(packet, *way, local=True)
+                beneath = passage.part(packet)
+                beneath.vrf, (beneath.out, beneath.next_hop) = self.front, way
+                passage.end(Fate.TAKEN)
+                iface.device.ip.output(beneath)
                 return
+        far = self._far_ends(passage)
+        if isinstance(far, Reason):
+            drop(passage, iface, far)
+            return
         inside = packet.encode()
-        for nbma in self._far_ends(packet, next_hop):
-            self._encapsulate(packet, inside, nbma, next_hop)
+        for nbma in far:
+            reason = self._encapsulate(passage, inside, nbma)
+            if reason is not None and len(far) == 1:
+                drop(passage, iface, reason)
+            elif reason is not None:
+                iface.drop(reason)
 
-    def _far_ends(self, packet: ipv4.IPv4, next_hop: IPv4) -> Sequence[IPv4]:
+    def _far_ends(self, passage: Passage) -> Sequence[IPv4] | Reason:
         if self.remote or self.config.mode == IPSEC:
             return (self.remote,)
-        iface = self.iface
+        iface, next_hop = self.iface, passage.next_hop
         if is_multicast(next_hop) or next_hop == 0xFFFFFFFF or iface.table.broadcasts.get(next_hop) is iface:
-            if not self.multicast_nbmas:
-                self.iface.drop("no multicast mapping")
-            return tuple(self.multicast_nbmas)
-        nbma = self.resolver.resolve(self.iface, next_hop, packet) if self.resolver is not None else None
-        if nbma is None:
-            self.iface.drop("unresolved next hop")
-            return ()
-        return (nbma,)
+            return tuple(self.multicast_nbmas) or Reason.NO_MULTICAST_MAPPING
+        nbma = self.resolver.resolve(iface, next_hop, passage.packet) if self.resolver is not None else None
+        return (nbma,) if nbma is not None else Reason.UNRESOLVED_NEXT_HOP
 
-    def _encapsulate(self, packet: ipv4.IPv4, inside: bytes, nbma: IPv4, next_hop: IPv4) -> None:
-        config = self.config
+    def _encapsulate(self, passage: Passage, inside: bytes, nbma: IPv4) -> Reason | None:
+        config, packet = self.config, passage.packet
         if self.iface.taps:
             self.iface.tap(True, inside)
         if config.mode == IPSEC:
-            self._transmit(packet, next_hop)
-            return
+            return self._transmit(passage.part(packet), passage.next_hop)
         if config.mode == IPIP:
             payload = inside
         elif config.checksum or config.sequencing:
@@ -272,7 +282,8 @@ class TunnelDriver:
         flags = packet.flags_offset & ipv4.DONT_FRAGMENT if config.path_mtu_discovery else 0
         tos = packet.tos if config.tos is None else config.tos
         protocol = ipv4.IPIP if config.mode == IPIP else ipv4.GRE
-        self._transmit(ipv4.IPv4(self.local, nbma, protocol, payload, config.ttl, tos, 0, flags), next_hop)
+        outer = ipv4.IPv4(self.local, nbma, protocol, payload, config.ttl, tos, 0, flags)
+        return self._transmit(passage.around(outer, self.front), passage.next_hop)
 
     def adjacencies(self) -> Iterator[Adjacency]:
         """Of the far ends that are known, with the outer headers that packets to them get."""
@@ -305,44 +316,54 @@ class TunnelDriver:
             sequence = self._sequences_out[nbma] = self._sequences_out.get(nbma, -1) + 1 & 0xFFFFFFFF
         return gre.Gre(protocol, payload, config.key, sequence, config.checksum).encode()
 
-    def _transmit(self, outer: ipv4.IPv4, next_hop: IPv4) -> bool:
+    def _transmit(self, passage: Passage, next_hop: IPv4) -> Reason | None:
+        """Protect and send the outer datagram; what became of it, None: it is on its way."""
         iface = self.iface
         if self._sending:
             # the route to the far end led back into this tunnel
-            iface.drop("recursive routing")
+            passage.end(Fate.DROPPED)
             self.engine.looped(self, next_hop)
-            return False
+            return Reason.RECURSIVE_ROUTING
         self._sending = True
         try:
-            counters, device = iface.counters, iface.device
+            counters, device, outer = iface.counters, iface.device, passage.packet
             if device.bus.wants(events.Encapsulated):
                 device.bus.emit(events.Encapsulated(iface, outer.src, outer.dst, outer.length))
             counters.out_packets += 1
             counters.out_bytes += outer.length
             counters.last_output = device.scheduler.now
+            pieces: Sequence[Passage] = (passage,)
             if self.protector is not None:
-                sealed = self.protector.protect(outer, iface)
-                if sealed is None:
-                    iface.drop("no security association")
-                    return False
-                outer = sealed
-            if self.config.route_via is not None:
-                way = self._via(outer.dst)
-                if way is None:
-                    iface.drop("no route")
-                    return False
-            else:
-                way = self._beneath(outer.dst) if self.protector is not None else None
-            return device.ip.send(outer, *way) if way is not None else device.ip.send(outer)
+                pieces = self.protector.protect(passage, iface)
+                passage.end(Fate.TAKEN if pieces else Fate.DROPPED)
+                if not pieces:
+                    return Reason.NO_SA
+            sent = [self._out(piece) for piece in pieces]
+            return None if all(sent) else Reason.NO_ROUTE
         finally:
             self._sending = False
+
+    def _out(self, passage: Passage) -> bool:
+        ip, dst = self.iface.device.ip, passage.packet.dst
+        if self.config.route_via is not None:
+            way = self._via(dst)
+            return way is not None and ip.originate(passage, *way)
+        way = self._beneath(dst) if self.protector is not None else None
+        return ip.originate(passage, *way) if way is not None else ip.originate(passage)
+
+    def _own(self, outer: ipv4.IPv4) -> bool:
+        """Send what the tunnel itself made."""
+        reason = self._transmit(Passage(outer, self.front), 0)
+        if reason is not None and reason is not Reason.NO_ROUTE:
+            self.iface.drop(reason)
+        return reason is None
 
     def send_nhrp(self, payload: bytes, nbma: IPv4) -> bool:
         """An NHRP packet to a far end, whatever the line protocol. False: no way out, or no SA yet."""
         if not self.local or not self.iface.up:
             return False
         outer = ipv4.IPv4(self.local, nbma, ipv4.GRE, self._gre(gre.NHRP, payload, nbma), self.config.ttl, 0xC0)
-        return self._transmit(outer, 0)
+        return self._own(outer)
 
     def send_other(self, protocol: int, payload: bytes) -> None:
         """A packet of another protocol to every far end that multicast goes to."""
@@ -350,20 +371,20 @@ class TunnelDriver:
             return
         for nbma in self.multicast_nbmas if self.multipoint else (self.remote,):
             outer = ipv4.IPv4(self.local, nbma, ipv4.GRE, self._gre(protocol, payload, nbma), self.config.ttl, 0xC0)
-            self._transmit(outer, 0)
+            self._own(outer)
 
     # in
 
     def receive(self, frame: bytes) -> None:
         """No cable ends in a tunnel."""
 
-    def receive_outer(self, outer: ipv4.IPv4, packet: gre.Gre | None) -> None:
-        """The engine found this tunnel for `outer`; `packet` is None for IP in IP."""
-        iface, config = self.iface, self.config
+    def receive_outer(self, passage: Passage, packet: gre.Gre | None) -> None:
+        """The engine found this tunnel for the outer datagram; `packet` is None for IP in IP."""
+        iface, config, outer = self.iface, self.config, passage.packet
         if not iface.up:
             return
-        if self.protector is not None and not self.protector.accepts(outer, iface):
-            iface.drop("not protected")
+        if self.protector is not None and not self.protector.accepts(passage, iface):
+            iface.drop(Reason.NOT_PROTECTED)
             return
         device, counters = iface.device, iface.counters
         if device.bus.wants(events.Received):
@@ -372,18 +393,18 @@ class TunnelDriver:
         counters.in_bytes += outer.length
         counters.last_input = device.scheduler.now
         if packet is None:
-            self._receive_ip(outer.payload, outer)
+            self._receive_ip(outer.payload)
             return
         if config.sequencing and packet.sequence is not None:
             last = self._sequences_in.get(outer.src)
             if last is not None and not 0 < (packet.sequence - last) & 0xFFFFFFFF < 0x80000000:
-                iface.drop("out of order")
+                iface.drop(Reason.OUT_OF_ORDER)
                 return
             if last is None and len(self._sequences_in) >= MOST_FAR_ENDS:
                 del self._sequences_in[next(iter(self._sequences_in))]
             self._sequences_in[outer.src] = packet.sequence
         if packet.protocol == gre.IPV4:
-            self._receive_ip(packet.payload, outer)
+            self._receive_ip(packet.payload)
         elif packet.protocol == KEEPALIVE and not packet.payload and not self.multipoint:
             self.engine.keepalive_returned(self, outer)
         elif packet.protocol == gre.NHRP and self.nhrp is not None:
@@ -391,13 +412,13 @@ class TunnelDriver:
         elif (handler := self.others.get(packet.protocol)) is not None:
             handler(packet.payload, outer.src, iface)
         else:
-            iface.drop("unknown protocol")
+            iface.drop(Reason.UNKNOWN_PROTOCOL)
 
-    def _receive_ip(self, data: bytes, outer: ipv4.IPv4) -> None:
+    def _receive_ip(self, data: bytes) -> None:
         try:
             inside = ipv4.IPv4.decode(data)
         except Malformed:
-            self.iface.drop("malformed")
+            self.iface.drop(Reason.MALFORMED)
             return
         self.deliver(inside)
 
@@ -413,7 +434,7 @@ class TunnelDriver:
         if iface.line_up or packet.protocol == ipv4.GRE:
             iface.device.ip.receive(packet, iface)
         else:
-            iface.drop("line protocol down")
+            iface.drop(Reason.LINE_DOWN)
 
     def send_keepalive(self) -> bool:
         """A GRE packet holding the GRE packet that the far end will route back to us."""
@@ -426,7 +447,7 @@ class TunnelDriver:
                 events.KeepaliveSent(self.iface, inside.src, inside.dst, inside.length, inside.ttl, self.unanswered)
             )
         payload = self._gre(gre.IPV4, inside.encode(), self.remote)
-        return self._transmit(ipv4.IPv4(self.local, self.remote, ipv4.GRE, payload, config.ttl), 0)
+        return self._own(ipv4.IPv4(self.local, self.remote, ipv4.GRE, payload, config.ttl))
 
     # show
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import Interface
+from iosemu.device.passage import Passage
 from iosemu.features.gre import events
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT
@@ -15,6 +17,7 @@ from iosemu.wire import Malformed, gre, icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
+    from iosemu.device.vrf import Vrf
 
 LOOP_DETECTION = 5.0  # seconds from the looped adjacency to the tunnel being disabled
 LOOP_RETRY = 60.0  # seconds that it stays so
@@ -26,9 +29,9 @@ class GreEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.drivers: dict[InterfaceName, TunnelDriver] = {}
-        # (local, remote or 0, key) and for IP in IP (local, remote): rebuilt when a tunnel changes
-        self._gre: dict[tuple[IPv4, IPv4, int], TunnelDriver] | None = None
-        self._ipip: dict[tuple[IPv4, IPv4], TunnelDriver] = {}
+        # (front VRF, local, remote or 0, key), and for IP in IP without the key: rebuilt when a tunnel changes
+        self._gre: dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver] | None = None
+        self._ipip: dict[tuple[Vrf, IPv4, IPv4], TunnelDriver] = {}
         self._looped: set[tuple[InterfaceName, IPv4]] = set()  # told already
 
     def start(self) -> None:
@@ -106,16 +109,16 @@ class GreEngine(Engine):
 
     # which tunnel
 
-    def find(self, local: IPv4, remote: IPv4, key: int | None) -> TunnelDriver | None:
+    def find(self, vrf: Vrf, local: IPv4, remote: IPv4, key: int | None) -> TunnelDriver | None:
         """The GRE tunnel that a packet from `remote` to `local` belongs to: the exact far end before multipoint."""
         table = self._gre
         if table is None:
             table = self._index()
         wire_key = _NO_KEY if key is None else key
-        return table.get((local, remote, wire_key)) or table.get((local, 0, wire_key))
+        return table.get((vrf, local, remote, wire_key)) or table.get((vrf, local, 0, wire_key))
 
-    def _index(self) -> dict[tuple[IPv4, IPv4, int], TunnelDriver]:
-        table: dict[tuple[IPv4, IPv4, int], TunnelDriver] = {}
+    def _index(self) -> dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver]:
+        table: dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver] = {}
         self._ipip = {}
         for name in sorted(self.drivers):
             driver = self.drivers[name]
@@ -123,41 +126,45 @@ class GreEngine(Engine):
             if not driver.local or not driver.iface.up or (not driver.remote and not driver.multipoint):
                 continue
             if config.mode == IPIP:
-                self._ipip.setdefault((driver.local, driver.remote), driver)
+                self._ipip.setdefault((driver.front, driver.local, driver.remote), driver)
             elif config.mode != IPSEC:
                 key = _NO_KEY if config.key is None else config.key
-                table.setdefault((driver.local, driver.remote, key), driver)
+                table.setdefault((driver.front, driver.local, driver.remote, key), driver)
         self._gre = table
         return table
 
-    def _gre_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _gre_input(self, passage: Passage, iface: Interface) -> None:
+        packet = passage.packet
         try:
             inner = gre.Gre.decode(packet.payload)
         except Malformed:
-            iface.drop("malformed")
+            iface.drop(Reason.MALFORMED)
             return
-        driver = self.find(packet.dst, packet.src, inner.key)
+        driver = self.find(passage.vrf, packet.dst, packet.src, inner.key)
         if driver is not None:
-            driver.receive_outer(packet, inner)
+            driver.receive_outer(passage, inner)
         else:
-            iface.drop("no tunnel")
+            iface.drop(Reason.NO_TUNNEL)
 
-    def _ipip_input(self, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _ipip_input(self, passage: Passage, iface: Interface) -> None:
+        packet = passage.packet
         if self._gre is None:
             self._index()
-        driver = self._ipip.get((packet.dst, packet.src))
+        driver = self._ipip.get((passage.vrf, packet.dst, packet.src))
         if driver is not None:
-            driver.receive_outer(packet, None)
+            driver.receive_outer(passage, None)
         else:
-            iface.drop("no tunnel")
+            iface.drop(Reason.NO_TUNNEL)
 
-    def _icmp_error(self, message: icmp.Icmp, quote: icmp.Quote, packet: ipv4.IPv4) -> None:
+    def _icmp_error(self, message: icmp.Icmp, quote: icmp.Quote, passage: Passage) -> None:
         """Path MTU discovery: a router on the way could not pass an outer datagram on (RFC 1191)."""
         if (message.type, message.code) != (icmp.UNREACHABLE, icmp.FRAGMENTATION_NEEDED):
             return
         for driver in self.drivers.values():
             config = driver.config
             if not config.path_mtu_discovery or (driver.local, driver.remote) != (quote.src, quote.dst):
+                continue
+            if driver.front is not passage.vrf:
                 continue
             if message.mtu < config.min_mtu or message.mtu >= (driver.path_mtu or 0xFFFF):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.cli.context import Context
+from iosemu.device.drops import Reason
 from iosemu.device.times import uptime
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, IPIP, IPSEC, MULTIPOINT, TunnelConfig
@@ -31,7 +32,7 @@ def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:
         key = "Key disabled" if config.key is None else f"Key 0x{config.key:X}"
         yield f"    {key}, sequencing {'enabled' if config.sequencing else 'disabled'}"
         if config.sequencing:
-            yield f"    {iface.counters.drops.get('out of order', 0)} packets dropped due to out of order"
+            yield f"    {iface.counters.drops.get(Reason.OUT_OF_ORDER, 0)} packets dropped due to out of order"
         yield f"    Checksumming of packets {'enabled' if config.checksum else 'disabled'}"
     tos = "" if config.tos is None else f"Tunnel TOS/Traffic Class 0x{config.tos:X},  "
     yield f"  {tos}Tunnel TTL {config.ttl}" + ("" if config.mode == IPSEC else ", Fast tunneling enabled")

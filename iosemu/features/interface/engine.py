@@ -116,7 +116,7 @@ class InterfaceEngine(Engine):
             if parent is not None:
                 self._precede(parent)
             return
-        beneath = self.host.device.owner_of(getattr(iface.driver, "local", 0))
+        beneath = self.host.device.owner_of(iface.front, getattr(iface.driver, "local", 0))
         if beneath is not None and beneath is not iface:
             self._precede(beneath)
         known = self.reported.get(iface)

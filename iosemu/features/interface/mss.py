@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from iosemu.device.interface import Interface, Order
+from iosemu.device.interface import Interface
+from iosemu.device.passage import PASS, Passage, Point, Verdict
 from iosemu.wire import ipv4
 
-_STAGE = "adjust-mss"
 _SYN = 0x02
 _END, _NOTHING, _MSS = 0, 1, 2
-_ORDER = Order.IN_NAT - 1  # before translation on the way in
-_ORDER_OUT = Order.OUT_NAT - 1
 
 
 def follow(iface: Interface) -> None:
     """Put the stage onto the interface, or take it off, as its configuration says."""
     wanted = iface.config.adjust_mss is not None
-    there = any(name == _STAGE for _, name, _ in iface.input_stages)
-    if wanted and not there:
-        iface.add_stage(iface.input_stages, _ORDER, _STAGE, clamp)
-        iface.add_stage(iface.output_stages, _ORDER_OUT, _STAGE, clamp)
-    elif there and not wanted:
-        iface.remove_stage(iface.input_stages, _STAGE)
-        iface.remove_stage(iface.output_stages, _STAGE)
+    if wanted is not (iface.stage(Point.IN_MSS) is not None):
+        for point in (Point.IN_MSS, Point.OUT_MSS):
+            iface.set_stage(point, clamp if wanted else None)
 
 
-def clamp(packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4:
+def clamp(passage: Passage, iface: Interface) -> Verdict:
     """The stage: lowers the option of a SYN, and mends the TCP checksum (RFC 1624)."""
     limit = iface.config.adjust_mss
+    packet = passage.packet
     data = packet.payload
     if limit is None or packet.protocol != ipv4.TCP or packet.flags_offset & 0x1FFF or len(data) < 20:
-        return packet
+        return PASS
     if not data[13] & _SYN:
-        return packet
+        return PASS
     at = _find_mss(data)
     if at is None:
-        return packet
+        return PASS
     old = int.from_bytes(data[at : at + 2], "big")
     if old <= limit:
-        return packet
+        return PASS
     new = limit.to_bytes(2, "big")
     changed = bytearray(data)
     changed[at : at + 2] = new
@@ -49,7 +44,7 @@ def clamp(packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4:
     total = (total & 0xFFFF) + (total >> 16)
     changed[16:18] = (~total & 0xFFFF).to_bytes(2, "big")
     packet.payload = bytes(changed)
-    return packet
+    return PASS
 
 
 def _swapped(value: int) -> int:

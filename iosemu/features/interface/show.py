@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.drops import Reason
 from iosemu.device.engine import IpFacts
 from iosemu.device.interface import Interface
 from iosemu.device.times import uptime
@@ -174,9 +175,9 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     fast = iface.kind == "FastEthernet" or (iface.kind == "Ethernet")
     yield f"     {c.in_packets} packets input, {c.in_bytes} bytes" + ("" if fast else ", 0 no buffer")
     yield f"     Received {broadcasts} broadcasts ({c.in_multicasts} IP multicasts)"
-    yield f"     0 runts, {c.drops.get('too long', 0)} giants, 0 throttles "
-    frame = c.drops.get("malformed", 0)
-    errors = frame + c.drops.get("too long", 0)
+    yield f"     0 runts, {c.drops.get(Reason.TOO_LONG, 0)} giants, 0 throttles "
+    frame = c.drops.get(Reason.MALFORMED, 0)
+    errors = frame + c.drops.get(Reason.TOO_LONG, 0)
     yield f"     {errors} input errors, 0 CRC, {frame} frame, 0 overrun, 0 ignored" + ("" if ethernet else ", 0 abort")
     if ethernet and iface.kind != "Ethernet":
         if fast:
@@ -188,7 +189,7 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     yield f"     {c.out_packets} packets output, {c.out_bytes} bytes, 0 underruns"
     yield f"     0 output errors, 0 collisions, {c.resets} interface resets"
     if device.software.unknown_protocol_drops:
-        yield f"     {c.drops.get('unknown protocol', 0)} unknown protocol drops"
+        yield f"     {c.drops.get(Reason.UNKNOWN_PROTOCOL, 0)} unknown protocol drops"
     if ethernet:
         yield "     0 babbles, 0 late collision, 0 deferred"
         lost = max(c.carrier_transitions - 1, 0) if not iface.has_carrier else 0

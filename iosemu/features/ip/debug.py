@@ -95,7 +95,7 @@ def _steps(event: PacketHandled) -> Iterator[str]:
             yield f"{line}, input feature, packet consumed, Access List(48), {check}"
     elif event.step is Step.UNROUTABLE:
         yield f"IP: {source}, d={dst}{' (nil)' if modern else ''}, {size}, unroutable"
-    elif leaves is not None and leaves.device.ip.is_own(packet.src):
+    elif leaves is not None and leaves.table.is_own(packet.src):
         yield f"IP: {source}, d={dst} ({leaves.text}), {size}, encapsulation failed"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.drops import Reason
 from iosemu.features.ip.sections import sections
 from iosemu.wire import icmp
 
@@ -53,8 +54,8 @@ def show_traffic(ctx: Context) -> Iterator[str]:
     device: Device = ctx.device
     stats, arp = device.ip.stats, device.ip.arp
     drops = [counters for iface in device.interfaces.values() if (counters := iface.counters.drops)]
-    spoofed = sum(table.get("martian", 0) for table in drops)
-    unverified = sum(table.get("unicast RPF", 0) for table in drops)
+    spoofed = sum(table.get(Reason.MARTIAN, 0) for table in drops)
+    unverified = sum(table.get(Reason.UNICAST_RPF, 0) for table in drops)
     yield "IP statistics:"
     yield f"  Rcvd:  {stats.received} total, {stats.local} local destination"
     yield (

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
 from iosemu.device.interface import Interface
+from iosemu.device.passage import PASS, TAKEN, Drop, Passage, Verdict
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.engine import AclEngine
 from iosemu.features.ipsec import events
@@ -27,6 +29,7 @@ from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
+    from iosemu.device.vrf import Vrf
     from iosemu.features.ipsec.engine import IpsecEngine
 
 _IKE_PORTS = (500, 4500)
@@ -50,9 +53,9 @@ class Match:
     rule: Rule | None  # the line that says so; None for a flow that an offer made
 
 
-def own(packet: ipv4.IPv4) -> bool:
+def own(passage: Passage) -> bool:
     """Is it IKE or ESP made here? They are never protected (again)."""
-    sa = packet.context
+    sa = passage.origin
     return sa is OWN_IKE or (isinstance(sa, Sa) and sa is sa.pair.outbound)
 
 
@@ -194,6 +197,10 @@ class MapHead:
         iface = self.applied[0] if self.applied else self.source
         return iface, iface.ip_mtu
 
+    @property
+    def front(self) -> Vrf:
+        return (self.applied[0] if self.applied else self.source).vrf
+
     def seq(self, flow: Flow) -> int:
         entry = flow.entry
         return entry.seq if isinstance(entry, MapEntry | DynamicEntry) else 0
@@ -233,8 +240,8 @@ class MapHead:
         self.narrow.add(flow)
         return flow
 
-    def deliver(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
-        self.engine.host.device.ip.receive(packet, iface, context=packet.context)
+    def deliver(self, sa: Sa, packet: ipv4.IPv4, iface: Interface) -> None:
+        self.engine.host.device.ip.receive(packet, iface, sa)
 
     # packets
 
@@ -259,45 +266,45 @@ class MapHead:
             return Match(entry, None, rule)
         return Match(entry, self.state(entry).flows.get(rule.entry.seq), rule)
 
-    def outbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def outbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         """Output stage."""
-        if own(packet):
-            return packet
-        found = self.find(packet)
+        if own(passage):
+            return PASS
+        found = self.find(passage.packet)
         if found is None:
-            return packet
+            return PASS
         if found.rule is not None:
             found.rule.matches += 1
-        sealed = self.engine.data.protect(found.flow, packet, iface) if found.flow is not None else []
+        sealed = self.engine.data.protect(found.flow, passage, iface) if found.flow is not None else []
         if not sealed:
-            iface.drop("no security association")
+            return Drop(Reason.NO_SA)
         ip = self.engine.host.device.ip
         for each in sealed:
-            each.ident = each.ident or self.engine.data.next_ident()
-            entry = ip.route(each.dst)
-            if entry is not None and entry.interface is not None:
-                out, next_hop = entry.hop(each.src, each.dst)
-                ip.output(each, out, next_hop)
-        return None
+            outer = each.packet
+            outer.ident = outer.ident or self.engine.data.next_ident()
+            entry = ip.route(each.vrf, outer.dst)
+            if entry is not None:
+                each.out, each.next_hop = entry.hop(outer.src, outer.dst)
+                ip.output(each)
+        return TAKEN
 
-    def inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def inbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         """Input stage: what should have been protected must not come in the clear."""
+        packet, sa = passage.packet, passage.origin
         if self._for_us(packet):
-            return packet
-        sa = packet.context
+            return PASS
         if sa is not None and not (isinstance(sa, Sa) and isinstance(sa.pair.flow.head, MapHead)):
-            return packet  # out of a protected tunnel
+            return PASS  # out of a protected tunnel
         found = self.find(mirrored(packet))
         if found is None or (isinstance(sa, Sa) and found.entry is sa.pair.flow.entry):
-            return packet
+            return PASS
         if isinstance(sa, Sa):  # by another entry's SA than its traffic belongs to (RFC 4301 section 5.2)
             sa.pair.flow.counters.invalid_identity += 1
             event = events.InvalidIdentity(sa.pair.flow.peer, sa, packet.src, packet.dst, packet.protocol)
             self.engine.complain(event, COMPLAINT_CLEAR)
-            return None
-        iface.drop("not an IPsec packet")
+            return Drop(Reason.INVALID_IDENTITY)
         self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
-        return None
+        return Drop(Reason.NOT_IPSEC)
 
     # offers
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.crypto.esp import BadIcv, BadPacket
+from iosemu.device.drops import Reason
 from iosemu.device.reassembly import fragments
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Counters, Flow, ports_of
@@ -19,6 +20,7 @@ from iosemu.wire import Malformed, icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
     from iosemu.features.ipsec.engine import IpsecEngine
 
 DUMMY = 59  # next header of traffic flow padding, to be thrown away silently (RFC 4303 section 2.6)
@@ -40,40 +42,44 @@ class DataPath:
     def limit(self, flow: Flow, pair: SaPair) -> int:
         """The longest clear datagram whose ESP packet fits the way to the peer, bytes."""
         if flow.epoch != self.engine.epoch:
-            entry = self.host.device.ip.route(pair.outbound.dst)
+            entry = self.host.device.ip.route(flow.head.front, pair.outbound.dst)
             mtu = entry.interface.ip_mtu if entry is not None and entry.interface is not None else 1500
             flow.limit = plaintext_mtu(pair.negotiated.proposal, mtu)
             flow.epoch = self.engine.epoch
         return flow.limit
 
-    def protect(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> list[ipv4.IPv4]:
+    def protect(self, flow: Flow, passage: Passage, iface: Interface) -> list[Passage]:
         """What a clear datagram becomes: one ESP datagram, or several when it is cut before encryption; none when it
         is dropped. Too long a datagram that must not be cut is answered with its plaintext MTU.
         """
-        pair = flow.current
-        if pair is not None and pair.outbound.tunnel:
+        pair, packet = flow.current, passage.packet
+        if pair is None:
+            self._no_sa_yet(flow)
+            return []
+        if pair.outbound.tunnel:
             override = iface[InterfaceMap].df_bit if iface.get(InterfaceMap) is not None else ""
             df_bit = override or self.engine.config.df_bit
             keep = packet.df if df_bit == "copy" else df_bit == "set"
             flags = ipv4.DONT_FRAGMENT if keep else 0
             if packet.length > self.limit(flow, pair):
                 if keep:
-                    self._too_long(flow, packet, iface)
+                    self._too_long(flow, passage, iface)
                     return []
                 if self.engine.config.fragmentation == "before-encryption" and not packet.df:
                     packet.ident = packet.ident or self.next_ident()
                     pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]
-                    return [piece for piece in pieces if piece is not None]
+                    front = flow.head.front
+                    return [passage.around(piece, front, pair.outbound) for piece in pieces if piece is not None]
             sealed = self.seal(flow, packet, flags)
         else:
             sealed = self.seal(flow, packet)
-        return [sealed] if sealed is not None else []
+        return [passage.around(sealed, flow.head.front, pair.outbound)] if sealed is not None else []
 
-    def _too_long(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _too_long(self, flow: Flow, passage: Passage, iface: Interface) -> None:
         flow.counters.encaps_failed += 1
-        iface.drop("fragmentation needed")
-        entry = self.host.device.ip.route(packet.src)
-        came = entry.interface if entry is not None and entry.interface is not None else iface
+        iface.drop(Reason.FRAGMENTATION_NEEDED)
+        packet = passage.packet
+        came = passage.came or passage.vrf.v4.receive.get(packet.src, iface)
         self.host.device.ip.icmp.unreachable(packet, came, icmp.FRAGMENTATION_NEEDED, flow.limit)
 
     def next_ident(self) -> int:
@@ -84,9 +90,7 @@ class DataPath:
         """One datagram through the flow's outbound SA; None when there is none (ISAKMP is asked then)."""
         pair = flow.current
         if pair is None:
-            flow.counters.no_sa += 1
-            self.host.emit(events.NoOutboundSa(flow.peer, flow))
-            self.engine.want(flow)
+            self._no_sa_yet(flow)
             return None
         sa = pair.outbound
         if sa.sequence >= LAST_SEQUENCE:
@@ -100,6 +104,15 @@ class DataPath:
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
             self.engine.spent(sa)
         return sealed
+
+    def _no_sa_yet(self, flow: Flow) -> None:
+        flow.counters.no_sa += 1
+        self.host.emit(events.NoOutboundSa(flow.peer, flow))
+        self.engine.want(flow)
+
+    def received(self, passage: Passage, iface: Interface) -> None:
+        """An ESP datagram of the IP stack."""
+        self.esp_input(passage.packet, iface)
 
     def esp_input(self, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int] | None = None) -> None:
         """An ESP packet for one of our addresses; `ports` (source, destination) when it came in UDP."""
@@ -145,8 +158,7 @@ class DataPath:
         pair = sa.pair
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
             self.engine.spent(sa)
-        inner.context = sa
-        flow.head.deliver(flow, inner, iface)
+        flow.head.deliver(sa, inner, iface)
 
     def _inner(self, sa: Sa, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
         """The datagram that was inside, if it is traffic of the SA."""

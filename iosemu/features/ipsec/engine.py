@@ -78,7 +78,7 @@ class IpsecEngine(Engine):
 
     def start(self) -> None:
         device = self.host.device
-        device.ip.register(ipv4.ESP, self.data.esp_input)
+        device.ip.register(ipv4.ESP, self.data.received)
         device.bus.listen(TunnelReset, lambda event: self.protections.reset(event.iface))
         self.isakmp.register(self)
         self.isakmp.nat_traversal = self.config.nat_transparency

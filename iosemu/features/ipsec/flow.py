@@ -12,8 +12,9 @@ from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.vrf import Vrf
     from iosemu.features.ipsec.dialect import Dialect
-    from iosemu.features.ipsec.sadb import SaPair
+    from iosemu.features.ipsec.sadb import Sa, SaPair
 
 ANY = Selector(0, 0)
 
@@ -85,6 +86,10 @@ class Head(Protocol):
     def path(self, flow: Flow) -> tuple[Interface, int]:
         """The interface whose MTU limits the flow's datagrams, and that MTU, bytes."""
 
+    @property
+    def front(self) -> Vrf:
+        """Where the sealed datagrams live."""
+
     def seq(self, flow: Flow) -> int:
         """Sequence number of the map entry behind it."""
 
@@ -100,8 +105,8 @@ class Head(Protocol):
     def adopt(self, local: IPv4, peer: IPv4, candidate: Candidate) -> Flow:
         """A peer's offer was accepted for which there is no flow yet: make it."""
 
-    def deliver(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
-        """A datagram came out of one of the flow's SAs, which is its context; `iface` is where ESP came in."""
+    def deliver(self, sa: Sa, packet: ipv4.IPv4, iface: Interface) -> None:
+        """A datagram came out of an SA of one of the flows; `iface` is where ESP came in."""
 
 
 @dataclass(slots=True, eq=False)

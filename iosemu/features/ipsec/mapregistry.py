@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.interface import Interface, Order
+from iosemu.device.drops import Reason
+from iosemu.device.interface import Interface
+from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.ipsec.cryptomap import MapHead, own, selecting
 from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import InterfaceMap
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from iosemu.cli.bind import Change
     from iosemu.features.ipsec.engine import IpsecEngine
 
-_STAGE = "crypto map"
 
 
 class MapRegistry:
@@ -67,29 +68,27 @@ class MapRegistry:
         wanted = config is not None and bool(config.name) and not iface.removed
         if wanted and iface not in self._guarded:
             self._guarded.add(iface)
-            iface.add_stage(iface.output_stages, Order.OUT_CRYPTO, _STAGE, self._outbound)
-            iface.add_stage(iface.input_stages, Order.IN_CRYPTO, _STAGE, self._inbound)
+            iface.set_stage(Point.OUT_CRYPTO, self._outbound)
+            iface.set_stage(Point.IN_CLEAR, self._inbound)
         elif not wanted and iface in self._guarded:
             self._guarded.remove(iface)
-            iface.remove_stage(iface.output_stages, _STAGE)
-            iface.remove_stage(iface.input_stages, _STAGE)
+            iface.set_stage(Point.OUT_CRYPTO, None)
+            iface.set_stage(Point.IN_CLEAR, None)
 
-    def _outbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def _outbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         head = self.heads.get(iface)
         if head is not None:
-            return head.outbound(packet, iface)
-        return packet if own(packet) else self._closed(packet, packet, iface)
+            return head.outbound(passage, iface)
+        return PASS if own(passage) else self._closed(passage.packet, iface)
 
-    def _inbound(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def _inbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         head = self.heads.get(iface)
-        return head.inbound(packet, iface) if head is not None else self._closed(packet, mirrored(packet), iface)
+        return head.inbound(passage, iface) if head is not None else self._closed(mirrored(passage.packet), iface)
 
-    def _closed(self, packet: ipv4.IPv4, selected: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def _closed(self, selected: ipv4.IPv4, iface: Interface) -> Verdict | Drop:
         """Nobody can protect it: only what the map does not select passes."""
-        if selecting(self.engine, iface[InterfaceMap].name, selected) is None:
-            return packet
-        iface.drop("no security association")
-        return None
+        missed = selecting(self.engine, iface[InterfaceMap].name, selected) is None
+        return PASS if missed else Drop(Reason.NO_SA)
 
     def _wanted(self, iface: Interface) -> tuple[Interface | None, str]:
         config = iface.get(InterfaceMap)

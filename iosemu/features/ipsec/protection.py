@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device.interface import Interface
+from iosemu.device.passage import Passage
+from iosemu.device.vrf import Vrf
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC
 from iosemu.features.gre.sockets import SocketState
@@ -36,7 +38,7 @@ def map_on_source(iface: Interface, mode: str, source: InterfaceName | IPv4 | No
     if mode != IPSEC or source is None:
         return None
     device = iface.device
-    owner = device.interfaces.get(source) if isinstance(source, InterfaceName) else device.owner_of(source)
+    owner = device.interfaces.get(source) if isinstance(source, InterfaceName) else device.owner_of(iface.front, source)
     applied = owner.get(InterfaceMap) if owner is not None else None
     if owner is None or applied is None or not applied.name:
         return None
@@ -85,6 +87,10 @@ class ProtectionHead:
         iface = source if source is not None else self.interfaces[0]
         return iface, iface.ip_mtu
 
+    @property
+    def front(self) -> Vrf:
+        return self.driver.front
+
     def seq(self, flow: Flow) -> int:
         return 65537 if self.driver.multipoint else 65536
 
@@ -127,13 +133,12 @@ class ProtectionHead:
     def adopt(self, local: IPv4, peer: IPv4, candidate: Candidate) -> Flow:
         return self.flow(peer)
 
-    def deliver(self, flow: Flow, packet: ipv4.IPv4, iface: Interface) -> None:
+    def deliver(self, sa: Sa, packet: ipv4.IPv4, iface: Interface) -> None:
         driver = self.driver
         if driver.config.mode != IPSEC:
-            self.engine.host.device.ip.receive(packet, iface, context=packet.context)
+            self.engine.host.device.ip.receive(packet, iface, sa)
             return
-        packet.context = None  # on the tunnel it is a packet like any other
-        tunnel = driver.iface
+        tunnel = driver.iface  # there it is a datagram like any other
         counters = tunnel.counters
         counters.in_packets += 1
         counters.in_bytes += packet.length
@@ -164,17 +169,14 @@ class ProtectionHead:
 
     # Protector
 
-    def protect(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         driver = self.tunnels[iface]
-        flow = self.flow(driver.remote if driver.config.mode == IPSEC else packet.dst)
-        sealed = self.engine.data.protect(flow, packet, iface)
-        for piece in sealed[:-1]:
-            self.engine.host.device.ip.send(piece)
-        return sealed[-1] if sealed else None
+        flow = self.flow(driver.remote if driver.config.mode == IPSEC else passage.packet.dst)
+        return self.engine.data.protect(flow, passage, iface)
 
-    def accepts(self, packet: ipv4.IPv4, iface: Interface) -> bool:
-        context = packet.context
-        if isinstance(context, Sa) and context.pair.flow.head is self:
+    def accepts(self, passage: Passage, iface: Interface) -> bool:
+        origin, packet = passage.origin, passage.packet
+        if isinstance(origin, Sa) and origin.pair.flow.head is self:
             return True
         self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
         return False
@@ -229,10 +231,10 @@ class ProtectionHead:
 class Closed:
     """The protection of a tunnel that can have none now (it is down, its profile does not exist): nothing passes."""
 
-    def protect(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
-        return None
+    def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
+        return ()
 
-    def accepts(self, packet: ipv4.IPv4, iface: Interface) -> bool:
+    def accepts(self, passage: Passage, iface: Interface) -> bool:
         return False
 
     def describe(self, iface: Interface) -> Sequence[str]:

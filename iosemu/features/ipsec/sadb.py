@@ -73,7 +73,7 @@ class Sa:
     def seal(self, packet: ipv4.IPv4, flags: int = 0) -> ipv4.IPv4:
         """The datagram that carries `packet`. `flags` is the DF bit of a new outer header (tunnel mode).
 
-        This SA is its context. Sequence numbers must be left (`LAST_SEQUENCE`): the caller looks.
+        Sequence numbers must be left (`LAST_SEQUENCE`): the caller looks.
         """
         sequence = self.sequence = self.sequence + 1
         self.packets += 1
@@ -81,14 +81,13 @@ class Sa:
             inside = packet.encode()
             payload = self.transform.seal(sequence, inside, ipv4.IPIP)
             self.volume += len(inside)
-            outer = ipv4.IPv4(self.src, self.dst, ipv4.ESP, payload, 255, packet.tos, 0, flags, context=self)
+            outer = ipv4.IPv4(self.src, self.dst, ipv4.ESP, payload, 255, packet.tos, 0, flags)
         else:
             inside = packet.payload
             payload = self.transform.seal(sequence, inside, packet.protocol)
             self.volume += len(inside)
             outer = ipv4.IPv4(
                 packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, packet.flags_offset,
-                context=self,
             )  # fmt: skip
         if self.udp is not None:
             outer.protocol = ipv4.UDP

@@ -32,7 +32,10 @@ class Channel:
         engine.stats.out_packets += 1
         engine.stats.out_octets += len(data)
         payload = wire.NON_ESP_MARKER + data if sa.local_port == wire.NAT_PORT else data
-        engine.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, payload, context=OWN_IKE)
+        vrf = engine.device.vrfs.default
+        engine.device.ip.udp.send(
+            vrf, sa.local, sa.local_port, sa.remote, sa.remote_port, payload, origin=OWN_IKE
+        )
         engine.trace(sa, Step.SENT)
 
     def send_phase1(self, sa: IkeSa, payloads: Sequence[Payload], encrypted: bool = False) -> None:

@@ -342,7 +342,7 @@ class IsakmpEngine(Engine):
         return f"{self.device.hostname}.{domain}" if domain else self.device.hostname
 
     def interface_text(self, local: int) -> str:
-        owner = self.device.owner_of(local)
+        owner = self.device.owner_of(self.device.vrfs.default, local)
         return owner.text if owner is not None else format_ipv4(local)
 
     def cookie(self) -> bytes:
@@ -418,7 +418,8 @@ class IsakmpEngine(Engine):
 
     def _timer_nat(self, sa: IkeSa) -> None:
         alive = wire.NAT_KEEPALIVE
-        self.device.ip.udp.send(sa.local, sa.local_port, sa.remote, sa.remote_port, alive, context=OWN_IKE)
+        vrf, udp = self.device.vrfs.default, self.device.ip.udp
+        udp.send(vrf, sa.local, sa.local_port, sa.remote, sa.remote_port, alive, origin=OWN_IKE)
         self.host.timer(("nat", sa.serial), float(self.config.nat_keepalive), background=True)
 
     # telling

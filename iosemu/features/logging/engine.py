@@ -176,12 +176,12 @@ class LoggingEngine(Engine):
         origin = {
             "": "",
             "hostname": f"{device.hostname}: ",
-            "ip": f"{format_ipv4(source or device.ip.source_for(address) or 0)}: ",
+            "ip": f"{format_ipv4(source or device.ip.source_for(device.vrfs.default, address) or 0)}: ",
             "string": f"{config.origin_text}: ",
         }[config.origin_kind]
         payload = f"<{priority}>{self.sequence}: {origin}{text}".encode("latin-1", "replace")
         self._sending = True  # what the debugs tell of this datagram makes no further one
-        device.ip.udp.send(source, 514, address, server.port, payload)
+        device.ip.udp.send(device.vrfs.default, source, 514, address, server.port, payload)
         self._sending = False
         self.host_counts[address] = self.host_counts.get(address, 0) + 1
 

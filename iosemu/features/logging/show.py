@@ -92,7 +92,7 @@ def _trap(engine: LoggingEngine) -> Iterator[str]:
     else:
         yield f"    Trap logging: level {LEVELS[config.trap]}, {engine.trap_count} message lines logged"
     for address, server in config.hosts.items():
-        link = "up" if engine.host.device.ip.route(address) is not None else "down"
+        link = "up" if engine.host.device.ip.route(engine.host.device.vrfs.default, address) is not None else "down"
         yield f"        Logging to {format_ipv4(address)}  (udp port {server.port}, audit disabled,"
         yield f"              link {link}),"
         yield f"              {engine.host_counts.get(address, 0)} message lines logged, "

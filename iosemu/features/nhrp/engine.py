@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import LineProtocol
-from iosemu.device.interface import Interface, Order
+from iosemu.device.interface import Interface
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.events import TunnelEnding, TunnelReset
 from iosemu.features.nhrp import events
@@ -26,6 +26,7 @@ from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
+    from iosemu.device.vrf import Vrf
 
 SOCKET_SETTLES = 0.001  # seconds from a crypto socket coming up to its use: the peer's must be up, too
 SOCKET_LINGER = 120.0  # seconds from the last entry of an NBMA peer to its crypto socket being closed
@@ -129,11 +130,7 @@ class NhrpEngine(Engine):
         if tunnel.known_as != (tunnel.address, driver.local):
             self._set_usable(tunnel, False)  # our own addresses are others: nobody knows us by them
             tunnel.known_as = (tunnel.address, driver.local)
-        if config.redirect:
-            if all(name != "nhrp" for _, name, _ in iface.input_stages):
-                iface.add_stage(iface.input_stages, Order.IN_NHRP, "nhrp", self.shortcuts.stage)
-        elif any(name == "nhrp" for _, name, _ in iface.input_stages):
-            iface.remove_stage(iface.input_stages, "nhrp")
+        self.shortcuts.watch(tunnel, config.redirect)
         self.client.configure(tunnel)
         self.sync_static(tunnel)
         tunnel.refresh_multicast()
@@ -166,7 +163,7 @@ class NhrpEngine(Engine):
             self._close_socket(tunnel, nbma)
         driver.resolver, driver.nhrp, driver.socket_changed, driver.protection_changed = None, None, None, None
         driver.multicast_nbmas = ()
-        tunnel.iface.remove_stage(tunnel.iface.input_stages, "nhrp")
+        self.shortcuts.watch(tunnel, False)
         return self.tunnels.pop(tunnel.iface.name, None) is not None
 
     def _line(self, event: LineProtocol) -> None:
@@ -423,19 +420,19 @@ class NhrpEngine(Engine):
             if tunnel.driver.sockets is None:
                 self.resolution.usable(tunnel, nbma)
 
-    def next_hop(self, destination: IPv4, ignore_nhrp: bool = False) -> tuple[NhrpTunnel, IPv4] | None:
+    def next_hop(self, vrf: Vrf, destination: IPv4, ignore_nhrp: bool = False) -> tuple[NhrpTunnel, IPv4] | None:
         """The NHRP tunnel and next hop that the route to `destination` leads to; None when it leads elsewhere.
 
         `ignore_nhrp` asks for the route beneath the shortcuts.
         """
         device = self.host.device
         if not ignore_nhrp:
-            found = device.ip.route(destination)
+            found = device.ip.route(vrf, destination)
             tunnel = self.tunnels.get(found.interface.name) if found is not None else None
             if tunnel is None or found is None or tunnel.iface.address == destination:
                 return None
             return tunnel, found.next_hop or destination
-        table = device.table("")
+        table = vrf.v4
         for length in range(32, -1, -1):
             prefix = Prefix.of(destination, length)
             routes = [route for route in table.candidates(prefix) if route.source != SOURCE]

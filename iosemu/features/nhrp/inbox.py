@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.tunnel import NhrpTunnel
 from iosemu.types import IPv4
@@ -36,7 +37,7 @@ class Inbox:
                 raise Malformed("NHRP: no room for our records")
             packet = nhrp.Packet.decode(payload)
         except Malformed as error:
-            iface.drop("malformed NHRP")
+            iface.drop(Reason.MALFORMED_NHRP)
             self.host.emit(events.MalformedReceived(iface, nbma, str(error)))
             return
         tunnel.traffic.received[packet.type] += 1
@@ -95,7 +96,7 @@ class Inbox:
         destination = packet.dst_protocol
         if destination is None:
             return
-        ours = destination == tunnel.address or self.engine.next_hop(destination) is None
+        ours = destination == tunnel.address or self.engine.next_hop(tunnel.iface.vrf, destination) is None
         if not ours:
             self.forward(tunnel, packet, destination, nbma)
         elif packet.type == nhrp.TRAFFIC_INDICATION:
@@ -105,7 +106,7 @@ class Inbox:
 
     def forward(self, tunnel: NhrpTunnel, packet: nhrp.Packet, destination: IPv4, nbma: IPv4) -> None:
         """Send somebody else's packet on (RFC 2332 section 5.1), with our transit record."""
-        hop = self.engine.next_hop(destination)
+        hop = self.engine.next_hop(tunnel.iface.vrf, destination)
         if hop is None:
             self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, destination, False))
             return

@@ -13,6 +13,7 @@ from iosemu.types import IPv4, Prefix
 from iosemu.wire import ipv4, nhrp
 
 if TYPE_CHECKING:
+    from iosemu.device.vrf import Vrf
     from iosemu.features.nhrp.engine import NhrpEngine
 
 FIRST_RETRY = 2.0
@@ -145,7 +146,7 @@ class Resolution:
 
     def _towards(self, tunnel: NhrpTunnel, pending: Pending) -> tuple[IPv4, IPv4 | None]:
         if pending.routed:
-            hop = self.engine.next_hop(pending.target, ignore_nhrp=True)
+            hop = self.engine.next_hop(tunnel.iface.vrf, pending.target, ignore_nhrp=True)
             if hop is not None and hop[0] is tunnel:
                 nbma = tunnel.nbma_of(hop[1])
                 if nbma is not None:
@@ -283,13 +284,13 @@ class Resolution:
         if target is None or packet.src_protocol is None or packet.src_nbma is None:
             return
         device = self.host.device
-        if device.owner_of(target) is tunnel.iface:
+        if device.owner_of(tunnel.iface.vrf, target) is tunnel.iface:
             self.host.emit(events.RouteLookup(tunnel.iface, target, Prefix(target, 32), None, None))
             if self.engine.inbox.understood(tunnel, packet):
                 self._answer(tunnel, packet, Prefix(target, 32), nbma)
             return
-        found = device.ip.route(target)
-        hop = self.engine.next_hop(target)
+        found = device.ip.route(tunnel.iface.vrf, target)
+        hop = self.engine.next_hop(tunnel.iface.vrf, target)
         route = found.route if found is not None else None
         if found is None or route is None:
             self.host.emit(events.RouteLookup(None, target, None, None, None))
@@ -297,7 +298,7 @@ class Resolution:
         elif hop is None:
             self.host.emit(events.RouteLookup(found.interface, target, route.prefix, None, None))
             if self.engine.inbox.understood(tunnel, packet):
-                self._answer(tunnel, packet, self._ours(target, route.prefix), nbma)
+                self._answer(tunnel, packet, self._ours(tunnel.iface.vrf, target, route.prefix), nbma)
         else:
             out, via = hop
             entry = out.cache.hosts.get(via)
@@ -317,12 +318,12 @@ class Resolution:
                 self._add_translation(tunnel, packet, nbma)
                 self.engine.inbox.forward(tunnel, packet, target, nbma)
 
-    def _ours(self, target: IPv4, routed: Prefix) -> Prefix:
+    def _ours(self, vrf: Vrf, target: IPv4, routed: Prefix) -> Prefix:
         """What to answer for: the subnet of an address of our own, else the route's prefix.
 
         A default route says nothing of what is behind it: there it is the address alone.
         """
-        owner = self.host.device.owner_of(target)
+        owner = self.host.device.owner_of(vrf, target)
         for address, length in owner.addresses if owner is not None else ():
             if address == target:
                 return Prefix.of(address, length)
@@ -424,7 +425,7 @@ class Resolution:
         if not tunnel.shortcut or tunnel.point_to_point or len(packet.contents) < 20:
             return
         destination = int.from_bytes(packet.contents[16:20], "big")
-        hop = self.engine.next_hop(destination)
+        hop = self.engine.next_hop(tunnel.iface.vrf, destination)
         if hop is None or packet.contents[0] >> 4 != 4 or packet.contents[9] == ipv4.OSPF:
             return
         out, via = hop

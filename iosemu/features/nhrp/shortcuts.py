@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.device.fib import Kind
+from iosemu.device.passage import PASS, Passage, Point, Verdict
 from iosemu.device.rib import Path, Route
 from iosemu.features.nhrp import cache, events
 from iosemu.features.nhrp.cache import Entry
 from iosemu.features.nhrp.tunnel import SUPPRESSED, NhrpTunnel, Redirect
-from iosemu.types import IPv4, is_multicast
+from iosemu.types import IPv4
 from iosemu.wire import ipv4, nhrp
 
 if TYPE_CHECKING:
@@ -106,14 +106,14 @@ class Shortcuts:
                         self.engine.remove(tunnel, entry, events.EXTERNAL)
                 elif entry.up and tunnel.shortcut:
                     # without a route into the tunnel beneath it the shortcut has lost its reason
-                    hop = self.engine.next_hop(entry.target.network, ignore_nhrp=True)
+                    hop = self.engine.next_hop(tunnel.iface.vrf, entry.target.network, ignore_nhrp=True)
                     if hop is None or hop[0].network_id != tunnel.network_id:
                         self.engine.remove(tunnel, entry, events.EXTERNAL)
                     else:
                         self._install(tunnel, entry)
 
     def _still_ours(self, tunnel: NhrpTunnel, entry: Entry) -> bool:
-        owner = self.host.device.owner_of(entry.target.network) if entry.target.length == 32 else None
+        owner = self.host.device.owner_of(tunnel.iface.vrf, entry.target.network) if entry.target.length == 32 else None
         if owner is not None:
             return owner.line_up
         route = tunnel.iface.table.best(entry.target)
@@ -127,19 +127,18 @@ class Shortcuts:
 
     # traffic indications
 
-    def stage(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
-        """Input stage of a tunnel with `ip nhrp redirect`: sees transit traffic that stays in the NHRP network."""
-        if is_multicast(packet.dst) or packet.dst == 0xFFFFFFFF:
-            return packet
+    def watch(self, tunnel: NhrpTunnel, on: bool) -> None:
+        """`ip nhrp redirect`: transit traffic that stays in the NHRP network is looked at."""
+        iface = tunnel.iface
+        if on is not (iface.stage(Point.ROUTED) is not None):
+            iface.set_stage(Point.ROUTED, self._routed if on else None)
+
+    def _routed(self, passage: Passage, iface: Interface) -> Verdict:
         tunnel = self.engine.tunnels.get(iface.name)
-        if tunnel is None or not tunnel.usable:
-            return packet
-        found = iface.device.ip.route(packet.dst)
-        if found is not None and found.kind is not Kind.RECEIVE:
-            out = self.engine.tunnels.get(found.interface.name)
-            if out is not None and out.network_id == tunnel.network_id:
-                self._indicate(tunnel, packet)
-        return packet
+        out = self.engine.tunnels.get(passage.out.name) if passage.out is not None else None
+        if tunnel is not None and tunnel.usable and out is not None and out.network_id == tunnel.network_id:
+            self._indicate(tunnel, passage.packet)
+        return PASS
 
     def _indicate(self, tunnel: NhrpTunnel, packet: ipv4.IPv4) -> None:
         now = self.host.now
@@ -154,7 +153,7 @@ class Shortcuts:
         told.pop(key, None)  # so that the oldest stay in front
         while told and (len(told) >= MOST_TOLD or now - next(iter(told.values())).at >= interval):
             del told[next(iter(told))]
-        hop = self.engine.next_hop(packet.src)
+        hop = self.engine.next_hop(tunnel.iface.vrf, packet.src)
         via = hop[1] if hop is not None else packet.src
         out = hop[0] if hop is not None else tunnel
         told[key] = Redirect(now, out.nbma_of(via))

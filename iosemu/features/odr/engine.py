@@ -176,7 +176,7 @@ class OdrEngine(Engine):
         self.host.cancel(("flush", prefix))
         for key in self.routes.pop(prefix, {}):
             self.host.cancel((prefix, key))
-        self.host.device.table().update(SOURCE, prefix, None)
+        self.host.device.vrfs.default.v4.update(SOURCE, prefix, None)
 
     def _install(self, prefix: Prefix) -> None:
         process = self.process
@@ -185,7 +185,7 @@ class OdrEngine(Engine):
             Path(next_hop, iface, next_hop) for (_, next_hop), (iface, _) in list(self.routes[prefix].items())[:limit]
         )
         distance = process.distance if process is not None else DISTANCE
-        table = self.host.device.table()
+        table = self.host.device.vrfs.default.v4
         kind = "possibly down" if prefix in self.down else ""
         table.update(SOURCE, prefix, Route(prefix, SOURCE, distance, _METRIC, paths, kind=kind))
         if not kind:

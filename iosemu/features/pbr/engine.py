@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, IpFacts
-from iosemu.device.interface import Interface, Order
+from iosemu.device.interface import Interface
+from iosemu.device.passage import PASS, Passage, Point, Verdict
 from iosemu.features.pbr.events import PolicyRejected, PolicyRouted
 from iosemu.features.pbr.model import PbrConfig, PbrInterface
 from iosemu.features.policy import api as policy
@@ -16,8 +17,8 @@ from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
+    from iosemu.device.rib import RoutingTable
 
-_STAGE = "policy"
 Hop = tuple[Interface, IPv4]
 
 
@@ -35,12 +36,8 @@ class PbrEngine(Engine):
 
     def _apply(self, iface: Interface) -> None:
         slot = iface.get(PbrInterface)
-        if slot is None:
-            return
-        if slot.route_map:
-            iface.add_stage(iface.input_stages, Order.IN_POLICY, _STAGE, self._stage)
-        else:
-            iface.remove_stage(iface.input_stages, _STAGE)
+        if slot is not None:
+            iface.set_stage(Point.IN_POLICY, self._stage if slot.route_map else None)
 
     def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
         slot = iface.get(PbrInterface)
@@ -52,28 +49,21 @@ class PbrEngine(Engine):
         config = self.host.device.get(PbrConfig)
         self.host.device.ip.local_policy = self._local if config is not None and config.local_map else None
 
-    def _stage(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def _stage(self, passage: Passage, iface: Interface) -> Verdict:
         """Packets for ourselves and those that expire here are not policy routed."""
-        device = self.host.device
-        ip = device.ip
-        if packet.ttl <= 1 or is_multicast(packet.dst) or ip.is_own(packet.dst) or ip.is_broadcast(packet.dst):
-            return packet
-        hop = self.decide(packet, iface, iface[PbrInterface].route_map)
-        if hop is None:
-            return packet
-        packet.ttl -= 1
-        ip.stats.forwarded += 1
-        out, next_hop = hop
-        ip.output(packet, out, next_hop, came=iface)
-        return None
+        packet, table = passage.packet, passage.vrf.v4
+        to_us = is_multicast(packet.dst) or table.is_own(packet.dst) or table.is_broadcast(packet.dst)
+        if packet.ttl > 1 and not to_us:
+            self.decide(passage, iface, iface[PbrInterface].route_map)
+        return PASS
 
-    def _local(self, packet: ipv4.IPv4) -> Hop | None:
-        if is_multicast(packet.dst) or self.host.device.ip.is_own(packet.dst):
-            return None
-        return self.decide(packet, None, self.host.device[PbrConfig].local_map)
+    def _local(self, passage: Passage) -> None:
+        if not is_multicast(passage.packet.dst) and not passage.vrf.v4.is_own(passage.packet.dst):
+            self.decide(passage, None, self.host.device[PbrConfig].local_map)
 
-    def decide(self, packet: ipv4.IPv4, iface: Interface | None, name: str) -> Hop | None:
-        """Where the map sends the packet; None: normal routing. Sets precedence and DF as the entry says."""
+    def decide(self, passage: Passage, iface: Interface | None, name: str) -> None:
+        """Sets where the map sends the packet, or nothing: normal routing. Precedence and DF are as the entry says."""
+        packet = passage.packet
         for sequence, entry in policy.entries_of(self.host.device, name):
             if not self._matches(packet, iface, entry):
                 continue
@@ -85,14 +75,14 @@ class PbrEngine(Engine):
                 packet.tos = packet.tos & 0x1F | entry.set_precedence << 5
             if entry.set_df is not None:
                 packet.flags_offset = packet.flags_offset & ~ipv4.DONT_FRAGMENT | entry.set_df << 14
-            hop = self._hop(packet, entry)
+            hop = self._hop(passage, entry)
             if hop is not None:
+                passage.out, passage.next_hop = hop
                 self.host.emit(PolicyRouted(packet, iface, name, sequence, *hop))
             else:
                 self.host.emit(PolicyRejected(packet, iface, name, True))
-            return hop
+            return
         self.host.emit(PolicyRejected(packet, iface, name, False))
-        return None
 
     def _matches(self, packet: ipv4.IPv4, iface: Interface | None, entry: RouteMapEntry) -> bool:
         if entry.match_acls:
@@ -104,22 +94,24 @@ class PbrEngine(Engine):
             return low <= packet.length <= high
         return True
 
-    def _hop(self, packet: ipv4.IPv4, entry: RouteMapEntry) -> Hop | None:
+    def _hop(self, passage: Passage, entry: RouteMapEntry) -> Hop | None:
         """`set ip next-hop`, `set interface`; the default forms only where there is no explicit route."""
-        hop = self._next_hop(entry.set_next_hops) or self._interface(entry.set_interfaces, packet.dst)
+        table, dst = passage.vrf.v4, passage.packet.dst
+        hop = self._next_hop(table, entry.set_next_hops) or self._interface(entry.set_interfaces, dst)
         if hop is not None:
             return hop
         if not entry.set_default_next_hops and not entry.set_default_interfaces:
             return None
-        route = self.host.device.table().lookup(packet.dst)
+        route = table.lookup(dst)
         if route is not None and route.prefix.length > 0:
             return None
-        return self._next_hop(entry.set_default_next_hops) or self._interface(entry.set_default_interfaces, packet.dst)
+        return self._next_hop(table, entry.set_default_next_hops) or self._interface(entry.set_default_interfaces, dst)
 
-    def _next_hop(self, addresses: list[IPv4]) -> Hop | None:
+    @staticmethod
+    def _next_hop(table: RoutingTable, addresses: list[IPv4]) -> Hop | None:
         """The first next hop that is on a connected line that is up."""
         for address in addresses:
-            route = self.host.device.table().lookup(address)
+            route = table.lookup(address)
             if route is not None and route.source == "connected":
                 for path in route.paths:
                     if path.interface is not None and path.interface.line_up:

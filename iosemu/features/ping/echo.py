@@ -7,6 +7,7 @@ from collections.abc import Callable
 from iosemu.cli import Interrupted, Wait, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.passage import Passage
 from iosemu.features.ping.target import Body
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, format_ipv4, is_multicast
@@ -110,10 +111,11 @@ class Pinger:
         self.ctx = ctx
         self.device: Device = ctx.device
         self.request = request
+        self.vrf = self.device.vrfs.default
         self.ident = self.device.next_ident()
         self.sequence = -1
         self.data = b""  # of the request that is under way
-        self.to_many = is_multicast(request.target) or self.device.ip.is_broadcast(request.target)
+        self.to_many = is_multicast(request.target) or self.vrf.v4.is_broadcast(request.target)
 
     def run(self) -> Body[Tally]:
         """The process: writes symbols and the summary."""
@@ -150,7 +152,7 @@ class Pinger:
         sent_at = scheduler.now
         data = payload(size, request.pattern, sent_at - self.device.booted_at)
         self.data = data
-        self.device.ip.icmp.echo(packet, self.ident, number & 0xFFFF, data)
+        self.device.ip.icmp.echo(self.vrf, packet, self.ident, number & 0xFFFF, data)
         if self.to_many:
             yield from self._collect(number, sent_at)
             return
@@ -199,9 +201,9 @@ class Pinger:
         wrong = self.request.validate and message.payload != self.data
         self._wake(Answer("?" if wrong else "!", packet.src))
 
-    def _error(self, message: Icmp, quote: Quote, packet: ipv4.IPv4) -> None:
+    def _error(self, message: Icmp, quote: Quote, passage: Passage) -> None:
         own = quote.protocol == ipv4.ICMP and len(quote.payload) >= 8
         if own and int.from_bytes(quote.payload[4:8], "big") == self.ident << 16 | self.sequence & 0xFFFF:
             if message.type == icmp.REDIRECT:
                 return
-            self._wake(Answer(verdict(message), packet.src, message.mtu))
+            self._wake(Answer(verdict(message), passage.packet.src, message.mtu))

@@ -43,7 +43,7 @@ def source_address(device: Device, source: InterfaceName | IPv4) -> IPv4:
         if iface is None or iface.address is None or not iface.line_up:
             raise BadSource("% Invalid source interface - IP not enabled or interface is down\n")
         return iface.address
-    if not device.ip.is_own(source):
+    if not device.vrfs.default.v4.is_own(source):
         raise BadSource("% Invalid source address- IP address not on any of our up interfaces\n")
     return source
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from iosemu.cli import Interrupted, Wait, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.passage import Passage
 from iosemu.features.ping.target import Body
 from iosemu.features.system.model import SystemConfig
 from iosemu.records import dataclass
@@ -78,8 +79,9 @@ class Tracer:
         for _ in range(request.probes):
             sent_at = scheduler.now
             self.device.ip.udp.send(
-                request.source or 0, self.source_port, request.target, self.port, b"", ttl=ttl, tos=request.tos
-            )
+                self.device.vrfs.default, request.source or 0, self.source_port, request.target, self.port, b"",
+                ttl=ttl, tos=request.tos,
+            )  # fmt: skip
             heard: Heard | None = yield Wait(request.timeout)
             self.port = self.port % 0xFFFF + 1
             if heard is None:
@@ -103,16 +105,16 @@ class Tracer:
         name = next((name for name, addresses in hosts.items() if address in addresses), "")
         return f"{name} ({text})" if name else text
 
-    def _error(self, message: Icmp, quote: Quote, packet: ipv4.IPv4) -> None:
+    def _error(self, message: Icmp, quote: Quote, passage: Passage) -> None:
         if quote.protocol != ipv4.UDP or len(quote.payload) < 4:
             return
         ports = quote.payload[0] << 8 | quote.payload[1], quote.payload[2] << 8 | quote.payload[3]
         if ports != (self.source_port, self.port) or self.ctx.process is None:
             return
         if message.type == icmp.TIME_EXCEEDED:
-            self.ctx.process.wake(Heard(packet.src, "", False))
+            self.ctx.process.wake(Heard(passage.packet.src, "", False))
         elif message.type == icmp.SOURCE_QUENCH:
-            self.ctx.process.wake(Heard(packet.src, "!Q", False))
+            self.ctx.process.wake(Heard(passage.packet.src, "!Q", False))
         elif message.type == icmp.UNREACHABLE:
             mark = "" if message.code == icmp.PORT else _CODES.get(message.code, "?")
-            self.ctx.process.wake(Heard(packet.src, mark, True))
+            self.ctx.process.wake(Heard(passage.packet.src, mark, True))

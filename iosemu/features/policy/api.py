@@ -187,7 +187,7 @@ def redistributed(
     for source in sources:
         for prefix in engine.own_networks(source):
             running[prefix] = source
-    for route in device.table():
+    for route in device.vrfs.default.v4:
         source = route.source
         if source == own or source == "local" or route.kind == "summary":
             continue

@@ -20,11 +20,11 @@ class PolicyEngine(Engine):
         self._imports: dict[str, Callable[[Prefix], bool]] = {}
         self.last_list = ""  # the prefix list touched last
         self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
-        self.host.device.table().annotators.append(self._redistributing)
+        self.host.device.vrfs.default.v4.annotators.append(self._redistributing)
 
     def stop(self) -> None:
         self._deafen()
-        annotators = self.host.device.table().annotators
+        annotators = self.host.device.vrfs.default.v4.annotators
         if self._redistributing in annotators:
             annotators.remove(self._redistributing)
 

@@ -176,7 +176,7 @@ class RipEngine(Engine):
                 self.ports.clear()
                 self.database.clear()
                 self.heard.clear()
-                device.table().withdraw(SOURCE)
+                device.vrfs.default.v4.withdraw(SOURCE)
                 self.host.stop()
             return
         if not self._listening:
@@ -249,7 +249,7 @@ class RipEngine(Engine):
                 continue
             self.database[prefix] = entry
             self.host.cancel(("flush", prefix))
-            self.host.device.table().update(SOURCE, prefix, None)
+            self.host.device.vrfs.default.v4.update(SOURCE, prefix, None)
             self._note(prefix)
 
     @staticmethod
@@ -272,7 +272,7 @@ class RipEngine(Engine):
             return any(entry.permit for _, entry in entries) or not entries
         return any(
             policy.route_map(self.host.device, process.originate_map, policy.Facts(route.prefix)) is not None
-            for route in self.host.device.table()
+            for route in self.host.device.vrfs.default.v4
             if route.source != SOURCE
         )
 
@@ -452,7 +452,7 @@ class RipEngine(Engine):
     def _install(self, entry: RipEntry) -> None:
         """The routing table keeps a held-down route as `possibly down` until it is flushed."""
         process = self.process
-        table = self.host.device.table()
+        table = self.host.device.vrfs.default.v4
         paths = [path for path in entry.paths.values() if path.iface.line_up]
         if not paths or process is None:
             table.update(SOURCE, entry.prefix, None)
@@ -511,7 +511,7 @@ class RipEngine(Engine):
             for source, path in entry.paths.items():
                 self.host.cancel(("invalid", prefix, source))
                 self.host.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface, False))
-            self.host.device.table().update(SOURCE, prefix, None)
+            self.host.device.vrfs.default.v4.update(SOURCE, prefix, None)
             process = self.process
             if process is not None:
                 self._own_routes(process)
@@ -532,7 +532,7 @@ class RipEngine(Engine):
                     continue
                 self._send(iface, target, PORT, version, entries, flash=only is not None)
         for neighbor in process.neighbors:
-            route = self.host.device.ip.route(neighbor)
+            route = self.host.device.ip.route(self.host.device.vrfs.default, neighbor)
             port = self.ports.get(route.interface.text) if route is not None else None
             if port is not None:
                 version = self.send_version(port, process)[0]
@@ -627,8 +627,9 @@ class RipEngine(Engine):
                 packet.password = key.secret.encode()
                 data = packet.encode()
         self.host.device.ip.udp.send(
-            iface.address or 0, PORT, target, port, data, ttl=2 if target == GROUP else 255, tos=0xC0, iface=iface
-        )
+            iface.vrf, iface.address or 0, PORT, target, port, data,
+            ttl=2 if target == GROUP else 255, tos=0xC0, iface=iface,
+        )  # fmt: skip
 
     # requests
 

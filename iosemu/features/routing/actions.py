@@ -11,7 +11,7 @@ do_debug_ip_routing = debug_switch("routing", "ip routing")
 
 def do_clear_route(ctx: Context, network: IPv4 | None = None, length: int | None = None) -> str | None:
     """All routes, or one: it is taken out and chosen anew, so that its age starts again."""
-    table = ctx.device.table()
+    table = ctx.device.vrfs.default.v4
     if network is None:
         table.reconsider()
         return None

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 class RoutingEngine(Engine):
     def start(self) -> None:
-        self.host.device.table().listen(self._route_changed)
+        self.host.device.vrfs.default.v4.listen(self._route_changed)
         self._agree()
 
     def holds(self) -> Iterator[Collection[Any]]:
-        for table in self.host.device.tables.values():
-            yield from table.holds()
+        for vrf in self.host.device.vrfs.all():
+            yield from vrf.v4.holds()
 
     def changed(self, change: Change) -> None:
         self._agree()

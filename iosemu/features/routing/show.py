@@ -15,7 +15,7 @@ def show_route(ctx: Context, protocol: str = "", asn: int | None = None) -> Iter
     """The table, or the routes of one protocol (with `asn`: of one process)."""
     if not ctx.device.ip.routing:
         return _host_table(ctx)
-    table = ctx.device.table()
+    table = ctx.device.vrfs.default.v4
     if not protocol:
         return [*heading(table), *body(table)]
 
@@ -41,19 +41,19 @@ def _host_table(ctx: Context) -> list[str]:
 
 
 def show_route_overrides(ctx: Context) -> Iterable[str]:
-    table = ctx.device.table()
+    table = ctx.device.vrfs.default.v4
     return [*heading(table), *body(table, overrides=True)]
 
 
 def show_route_longer(ctx: Context, network: IPv4, length: int) -> Iterable[str]:
-    table = ctx.device.table()
+    table = ctx.device.vrfs.default.v4
     prefix = Prefix.of(network, length)
     return [*heading(table), *body(table, lambda route: prefix.covers(route.prefix))]
 
 
 def show_route_entry(ctx: Context, network: IPv4, length: int | None = None) -> Iterable[str]:
     """One entry: of exactly this prefix, or the longest match; the default route only when it is asked for."""
-    table: RoutingTable = ctx.device.table()
+    table: RoutingTable = ctx.device.vrfs.default.v4
     if length is not None:
         route = table.best(Prefix.of(network, length))
         return entry_text(table, route) if route is not None else [_missing(table, network)]
@@ -90,7 +90,7 @@ def rows(table: RoutingTable) -> dict[str, tuple[int, int]]:
 
 
 def show_route_summary(ctx: Context) -> Iterator[str]:
-    table = ctx.device.table()
+    table = ctx.device.vrfs.default.v4
     software = ctx.device.software
     overhead, memory, major_memory = software.route_sizes
     yield f"IP routing table name is {software.route_table_name}"

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine, IpFacts
 from iosemu.device.fib import Kind
-from iosemu.device.interface import Interface, Order
+from iosemu.device.interface import Interface
+from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.rpf.model import RpfInterface
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
 
-_STAGE = "verify unicast"
-DROPPED = "unicast RPF"
-SUPPRESSED = "unicast RPF suppressed"
 _LIMITED = 0xFFFFFFFF
 _INTERVAL = 30.0  # seconds that drops are counted together
 _WINDOW = 300.0  # seconds that the drop rate is a mean of
@@ -38,29 +37,26 @@ class RpfEngine(Engine):
 
     def _apply(self, iface: Interface) -> None:
         slot = iface.get(RpfInterface)
-        if slot is not None and slot.via:
-            iface.add_stage(iface.input_stages, Order.IN_RPF, _STAGE, self._stage)
-        elif slot is not None:
-            iface.remove_stage(iface.input_stages, _STAGE)
+        if slot is not None:
+            iface.set_stage(Point.IN_RPF, self._stage if slot.via else None)
 
-    def _stage(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
-        config = iface[RpfInterface]
+    def _stage(self, passage: Passage, iface: Interface) -> Verdict | Drop:
+        config, packet = iface[RpfInterface], passage.packet
         good, by_here = self._reachable(packet, iface, config)
         if good and (by_here or config.via == "rx"):
-            return packet
+            return PASS
         if good:  # loose: another interface leads there
-            iface.drop(SUPPRESSED)
-            return packet
+            iface.drop(Reason.UNICAST_RPF_SUPPRESSED)
+            return PASS
         if config.acl is not None and self.host.peer("acl").matches(str(config.acl), packet, iface) is not False:
-            iface.drop(SUPPRESSED)
-            return packet
-        iface.drop(DROPPED)
+            iface.drop(Reason.UNICAST_RPF_SUPPRESSED)
+            return PASS
         recent = self._recent.setdefault(iface, deque(maxlen=int(_WINDOW / _INTERVAL)))
         interval = int(self.host.now // _INTERVAL)
         if not recent or recent[-1][0] != interval:
             recent.append([interval, 0])
         recent[-1][1] += 1
-        return None
+        return Drop(Reason.UNICAST_RPF)
 
     def drop_rate(self, iface: Interface) -> int:
         """Packets per second, over the last five minutes."""
@@ -97,7 +93,7 @@ class RpfEngine(Engine):
         facts.input_features.append("uRPF")
         facts.verify = (
             f"  IP verify source reachable-via {slot.via.upper()}{''.join(options)}",
-            f"   {drops.get(DROPPED, 0)} verification drops",
-            f"   {drops.get(SUPPRESSED, 0)} suppressed verification drops",
+            f"   {drops.get(Reason.UNICAST_RPF, 0)} verification drops",
+            f"   {drops.get(Reason.UNICAST_RPF_SUPPRESSED, 0)} suppressed verification drops",
             f"   {self.drop_rate(iface)} verification drop-rate",
         )

@@ -34,7 +34,7 @@ def set_route(
         for key in found:
             ctx.change(("routes", key), DELETED)
         return None
-    if next_hop is not None and ctx.device.owner_of(next_hop) is not None:
+    if next_hop is not None and ctx.device.owner_of(ctx.device.vrfs.default, next_hop) is not None:
         raise Refused("%Invalid next hop address (it's this router)")
     if next_hop is not None and (is_multicast(next_hop) or next_hop in (0, 0xFFFFFFFF)):
         raise Refused("%Invalid next hop address")

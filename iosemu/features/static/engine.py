@@ -58,7 +58,7 @@ class StaticEngine(Engine):
         for key in self._lines.get(prefix, ()):
             config = routes[key]
             levels.setdefault(config.distance, []).append((key[1], key[2], config))
-        table = device.table()
+        table = device.vrfs.default.v4
         offered: set[str] = set()
         for distance, lines in levels.items():
             paths: list[Path] = []

@@ -134,7 +134,7 @@ def call(ctx: Context, host: str, port: int = PORT, source: InterfaceName | None
     except BadSource as bad:
         yield Write(f"\n{bad}")
         return
-    connection = ctx.device.ip.tcp.connect(address, port, conversation, src=src, tos=0xC0)
+    connection = ctx.device.ip.tcp.connect(ctx.device.vrfs.default, address, port, conversation, src=src, tos=0xC0)
     if connection is None:
         yield Write(f"\n{_FAILURES[End.UNREACHABLE]}\n\n")
         return

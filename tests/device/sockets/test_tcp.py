@@ -28,7 +28,7 @@ def three() -> Lab:
 def talk(lab: Lab, service: Service | None, user: Note, **how: object) -> None:
     if service is not None:
         lab["R3"].device.ip.tcp.listen(2323, service)
-    lab["R1"].device.ip.tcp.connect(R3, 2323, user, **how)  # type: ignore[arg-type]
+    lab["R1"].device.ip.tcp.connect(lab["R1"].device.vrfs.default, R3, 2323, user, **how)  # type: ignore[arg-type]
 
 
 def connections(lab: Lab) -> int:
@@ -80,24 +80,25 @@ def test_no_way_there() -> None:
     assert user.end is End.UNREACHABLE
     lab["R2"].configure("interface Fa0/1\n no ip unreachables\n")
     silent = Note()
-    lab["R1"].device.ip.tcp.connect(R3, 2323, silent)
+    lab["R1"].device.ip.tcp.connect(lab["R1"].device.vrfs.default, R3, 2323, silent)
     lab.run(29)
     assert silent.end is None
     lab.run(2)
     assert silent.end is End.TIMED_OUT
-    assert lab["R1"].device.ip.tcp.connect(parse_ipv4("172.31.0.1"), 2323, Note()) is None
+    assert lab["R1"].device.ip.tcp.connect(lab["R1"].device.vrfs.default, parse_ipv4("172.31.0.1"), 2323, Note()) is None
 
 
 def test_one_port_one_owner() -> None:
-    tcp = three()["R1"].device.ip.tcp
+    router = three()["R1"].device
+    tcp = router.ip.tcp
     service = Service()
     tcp.listen(179, service)
     tcp.listen(179, service)
     with pytest.raises(PortInUse):
         tcp.listen(179, Service())
-    tcp.connect(R3, 2323, Note(), src_port=4000)
+    tcp.connect(router.vrfs.default, R3, 2323, Note(), src_port=4000)
     with pytest.raises(PortInUse):
-        tcp.connect(R3, 2323, Note(), src_port=4000)
+        tcp.connect(router.vrfs.default, R3, 2323, Note(), src_port=4000)
 
 
 def test_signatures() -> None:
@@ -146,7 +147,7 @@ def test_a_path_that_carries_less() -> None:
 def test_ttl_security() -> None:
     lab, service, user = three(), Service(), Note(b"x")
     lab["R3"].device.ip.tcp.listen(2323, service)
-    connection = lab["R1"].device.ip.tcp.connect(R3, 2323, user)
+    connection = lab["R1"].device.ip.tcp.connect(lab["R1"].device.vrfs.default, R3, 2323, user)
     lab.run(2)
     assert user.got == b"x" and connection is not None
     next(lab["R3"].device.ip.tcp.in_order()).least_ttl = 255
@@ -160,7 +161,7 @@ def test_half_open_connections_have_a_bound() -> None:
     lab["R3"].device.ip.tcp.listen(2323, service)
     src = parse_ipv4("10.0.12.77")
     for port in range(1000, 1700):
-        lab["R1"].device.ip.send(ipv4.IPv4(src, R3, ipv4.TCP, Tcp(port, 2323, 5, 0, SYN).encode(src, R3)))
+        lab["R1"].device.ip.send(lab["R1"].device.vrfs.default, ipv4.IPv4(src, R3, ipv4.TCP, Tcp(port, 2323, 5, 0, SYN).encode(src, R3)))
     lab.run(1)
     tcp = lab["R3"].device.ip.tcp
     assert len(tcp.connections) == 512
@@ -181,12 +182,12 @@ def test_guesses_about_a_connection_change_nothing() -> None:
     assert connection.state is State.TIME_WAIT
     own, far = connection.local, connection.remote
     stray = Tcp(far[1], own[1], 5, 0, SYN | ACK).encode(far[0], own[0])
-    iface = r1.owner_of(own[0])
+    iface = r1.owner_of(r1.vrfs.default, own[0])
     r1.ip.receive(ipv4.IPv4(far[0], own[0], ipv4.TCP, stray), iface)
     assert list(r1.ip.tcp.in_order()) == [connection]
     open_user = Note()
     lab["R3"].device.ip.tcp.listen(2324, Service())
-    r1.ip.tcp.connect(R3, 2324, open_user)
+    r1.ip.tcp.connect(r1.vrfs.default, R3, 2324, open_user)
     lab.run(1)
     live = list(r1.ip.tcp.in_order())[-1]
     quoted = Tcp(live.local[1], live.remote[1], 0xDEADBEEF, 0, ACK).encode(live.local[0], live.remote[0])[:8]

@@ -75,7 +75,7 @@ def test_numbered_standard_list_counts_and_denies() -> None:
 def test_denied_packets_are_told_to_their_source() -> None:
     lab = Lab("access-list 101 deny icmp any any echo\ninterface Fa0/0\n ip access-group 101 in")
     heard: list[tuple[int, int]] = []
-    lab.r1.ip.icmp.on_error(lambda message, quote, packet: heard.append((message.type, message.code)))
+    lab.r1.ip.icmp.on_error(lambda message, quote, passage: heard.append((message.type, message.code)))
     assert lab.ping(2) == ".."
     assert heard == [(icmp.UNREACHABLE, icmp.ADMINISTRATIVELY_PROHIBITED)] * 2
     lab.configure("interface Fa0/0\n no ip unreachables")
@@ -267,7 +267,7 @@ def test_log_speaks_at_once_and_every_five_minutes() -> None:
 def test_log_messages(entry: str, message: str) -> None:
     lab = Lab(f"access-list {entry}\ninterface Fa0/0\n ip access-group {entry.split()[0]} in")
     log = log_of(lab.m)
-    lab.r1.ip.udp.send(0, 1234, parse_ipv4("10.0.2.1"), 53, b"?")
+    lab.r1.ip.udp.send(lab.r1.vrfs.default, 0, 1234, parse_ipv4("10.0.2.1"), 53, b"?")
     lab.net.run(1)
     assert log == [message]
 

@@ -44,7 +44,7 @@ def test_entries() -> None:
 def test_override_of_nhrp_shows() -> None:
     net = three()
     device = net.shells["R1"].device
-    table = device.table()
+    table = device.vrfs.default.v4
     iface = next(iface for iface in device if iface.text == "FastEthernet0/0")
     table.override(Prefix(0, 0), iface, parse_ipv4("10.0.12.7"))
     assert net.cli("R1", "show ip cef 8.8.8.8") == "0.0.0.0/0\n  nexthop 10.0.12.7 FastEthernet0/0\n"

@@ -151,7 +151,7 @@ def test_variance_and_maximum_paths() -> None:
     configs = {name: text + "router eigrp 1\n network 0.0.0.0\n" for name, text in configs.items()}
     lab = network(configs, "R1:Fa0/0 R2:Fa0/0", "R1:Fa0/1 R3:Fa0/0", "R2:Fa0/1 R4:Fa0/0", "R3:Fa0/1 R4:Fa0/1")
     lab.run(20)
-    table = lab["R1"].device.table()
+    table = lab["R1"].device.vrfs.default.v4
 
     def hops() -> list[int]:
         route = table.best(Prefix(0x04040404, 32))

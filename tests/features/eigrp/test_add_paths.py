@@ -53,7 +53,7 @@ def settled() -> Iterator[Lab]:
 
 
 def hops(lab: Lab, node: str = "R5") -> set[int]:
-    route = lab[node].device.table().best(SITE)
+    route = lab[node].device.vrfs.default.v4.best(SITE)
     return {path.next_hop for path in route.paths if path.next_hop} if route is not None else set()
 
 

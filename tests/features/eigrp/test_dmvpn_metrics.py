@@ -36,10 +36,10 @@ def test_before_and_after_split_horizon(platform: str, loopback: int, far: int) 
     assert routes(lab, "R2", "eigrp 100") == {
         "172.16.1.0/24": (90, loopback), "172.16.3.0/24": (90, far), "172.16.4.0/24": (90, far),
     }  # fmt: skip
-    assert {path.next_hop for path in lab["R2"].device.table().lookup(0xAC100301).paths} == {0xC0A80101}
+    assert {path.next_hop for path in lab["R2"].device.vrfs.default.v4.lookup(0xAC100301).paths} == {0xC0A80101}
     lab["R1"].configure("interface Tunnel0\n no ip next-hop-self eigrp 100\n")
     lab.run(5)
-    assert {path.next_hop for path in lab["R2"].device.table().lookup(0xAC100301).paths} == {0xC0A80103}
+    assert {path.next_hop for path in lab["R2"].device.vrfs.default.v4.lookup(0xAC100301).paths} == {0xC0A80103}
     assert routes(lab, "R2", "eigrp 100")["172.16.3.0/24"] == (90, far)
 
 

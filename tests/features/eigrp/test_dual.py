@@ -77,7 +77,7 @@ class Watch:
         }
         self.checked = 0
         for name in set(self.owner.values()):
-            lab[name].device.table().listen(self.changed)
+            lab[name].device.vrfs.default.v4.listen(self.changed)
 
     def changed(self, prefix: Prefix, old: Route | None, new: Route | None) -> None:
         if prefix != TARGET:
@@ -89,7 +89,7 @@ class Watch:
             self.walk(start, edges, [], done)
 
     def hops(self, name: str) -> list[str]:
-        route = self.lab[name].device.table().best(TARGET)
+        route = self.lab[name].device.vrfs.default.v4.best(TARGET)
         return [self.owner[path.next_hop] for path in route.paths if path.next_hop] if route is not None else []
 
     def walk(self, name: str, edges: dict[str, list[str]], way: list[str], done: set[str]) -> None:
@@ -103,7 +103,7 @@ class Watch:
 def found(lab: Lab, count: int) -> dict[int, int]:
     result = {}
     for i in range(2, count + 1):
-        route = lab[f"R{i}"].device.table().best(TARGET)
+        route = lab[f"R{i}"].device.vrfs.default.v4.best(TARGET)
         if route is not None:
             result[i] = route.metric
     return result

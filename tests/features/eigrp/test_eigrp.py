@@ -81,7 +81,7 @@ def test_feasible_successor_and_query() -> None:
     configs = {name: text + "router eigrp 1\n network 0.0.0.0\n" for name, text in configs.items()}
     lab = network(configs, "R1:Fa0/0 R2:Fa0/0", "R1:Fa0/1 R3:Fa0/0", "R2:Fa0/1 R4:Fa0/0", "R3:Fa0/1 R4:Fa0/1")
     lab.run(20)
-    before = lab["R1"].device.table().lookup(0x04040404)
+    before = lab["R1"].device.vrfs.default.v4.lookup(0x04040404)
     assert before is not None and before.paths[0].next_hop == 0x0A000C02
     assert "via 10.0.13.3" in lab["R1"].cli("show ip eigrp topology")
     queried: list[int] = []
@@ -93,7 +93,7 @@ def test_feasible_successor_and_query() -> None:
     lab["R1"].device.bus.listen(PacketSent, note)
     lab.link("R1", "R2").cut()
     lab.run(1)
-    after = lab["R1"].device.table().lookup(0x04040404)
+    after = lab["R1"].device.vrfs.default.v4.lookup(0x04040404)
     assert after is not None and after.paths[0].next_hop == 0x0A000D03
     assert queried and 0x04040404 not in queried  # other networks had no feasible successor, this one had
 

@@ -67,7 +67,7 @@ def port(device: Device, name: str, address: str = "", length: int = 24) -> Inte
 def static(device: Device, prefix: str, gateway: str = "", iface: Interface | None = None) -> None:
     parsed = Prefix.parse(prefix)
     path = Path(parse_ipv4(gateway) if gateway else None, iface)
-    device.table().update("static", parsed, Route(parsed, "static", 1, 0, (path,)))
+    device.vrfs.default.v4.update("static", parsed, Route(parsed, "static", 1, 0, (path,)))
 
 
 class Ping:
@@ -86,7 +86,7 @@ class Ping:
             flags = ipv4.DONT_FRAGMENT if df else 0
             source = parse_ipv4(src) if src else 0
             packet = ipv4.IPv4(source, parse_ipv4(dst), ipv4.ICMP, b"", 255, 0, 0, flags)
-            self.device.ip.icmp.echo(packet, 99, number, bytes(size - 28))
+            self.device.ip.icmp.echo(self.device.vrfs.default, packet, 99, number, bytes(size - 28))
             self.net.run(2)
             text += "!" if number in self.replies else "."
         return text

@@ -8,8 +8,10 @@ import pytest
 
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
+from iosemu.device.passage import Passage
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import MULTIPOINT, TunnelConfig
+from iosemu.records import replace
 from iosemu.sim.link import Link
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
 from iosemu.wire import gre, ipv4
@@ -158,11 +160,11 @@ def test_multicast_goes_to_every_mapping() -> None:
     wan = Wan(MULTIPOINT)
     driver(wan.t1).multicast_nbmas = [parse_ipv4("2.2.2.2"), parse_ipv4("9.9.9.9")]
     heard: list[int] = []
-    wan.r2.ip.register(ipv4.EIGRP, lambda packet, iface: heard.append(packet.src))
+    wan.r2.ip.register(ipv4.EIGRP, lambda passage, iface: heard.append(passage.packet.src))
     group = parse_ipv4("224.0.0.10")
     wan.r2.ip.join(wan.t2, group)
     seen = wan.capture(wan.link1)
-    wan.r1.ip.send(ipv4.IPv4(0, group, ipv4.EIGRP, b"hello", 2), wan.t1)
+    wan.r1.ip.send(wan.r1.vrfs.default, ipv4.IPv4(0, group, ipv4.EIGRP, b"hello", 2), wan.t1)
     wan.net.run(1)
     assert {packet.dst for packet in seen if packet.protocol == ipv4.GRE} == {parse_ipv4("2.2.2.2"), parse_ipv4("9.9.9.9")}
     assert heard == [parse_ipv4("172.16.0.1")]
@@ -186,14 +188,14 @@ class Seal:
     def __init__(self, ready: bool = True) -> None:
         self.ready = ready
 
-    def protect(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         if not self.ready:
-            return None
-        packet.protocol, packet.payload = ipv4.ESP, packet.payload[::-1]
-        return packet
+            return ()
+        packet = passage.packet
+        return (passage.around(replace(packet, protocol=ipv4.ESP, payload=packet.payload[::-1]), passage.vrf, self),)
 
-    def accepts(self, packet: ipv4.IPv4, iface: Interface) -> bool:
-        return packet.context is self
+    def accepts(self, passage: Passage, iface: Interface) -> bool:
+        return passage.origin is self
 
     def describe(self, iface: Interface) -> Sequence[str]:
         return ['  Tunnel protection via IPSec (profile "P")']
@@ -205,9 +207,10 @@ def test_protection() -> None:
     driver(wan.t1).protector, driver(wan.t2).protector = one, two
     for device, seal in ((wan.r1, one), (wan.r2, two)):
 
-        def unseal(packet: ipv4.IPv4, iface: Interface, device: Device = device, seal: Seal = seal) -> None:
+        def unseal(passage: Passage, iface: Interface, device: Device = device, seal: Seal = seal) -> None:
+            packet = passage.packet
             inner = ipv4.IPv4(packet.src, packet.dst, ipv4.GRE, packet.payload[::-1], packet.ttl)
-            device.ip.receive(inner, iface, context=seal)
+            device.ip.receive(inner, iface, seal)
 
         device.ip.register(ipv4.ESP, unseal)
     assert wan.ping() == "!!!!!"
@@ -290,7 +293,7 @@ def test_recursive_routing() -> None:
     assert not wan.t1.line_up
     wan.net.run(61)
     assert log.count(log[0]) == 2  # back for a moment, the bad route with it
-    wan.r1.table().update("static", Prefix.parse("2.2.2.2/32"), None)
+    wan.r1.vrfs.default.v4.update("static", Prefix.parse("2.2.2.2/32"), None)
     wan.net.run(61)
     assert wan.t1.line_up and wan.ping() == "!!!!!"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from iosemu.device.interface import Interface
+from iosemu.device.passage import PASS, Passage, Point
 from iosemu.features.interface.mss import clamp
 from iosemu.features.interface.rates import Rates, load, rounded
 from iosemu.sim.scheduler import Scheduler
@@ -52,7 +53,7 @@ FastEthernet0/0 is up, line protocol is up\x20
 
 def send(desk: Desk, dst: str, size: int = 980) -> None:
     """A datagram of protocol 253, `size` bytes in it."""
-    desk.device.ip.send(ipv4.IPv4(0, parse_ipv4(dst), 253, bytes(size)))
+    desk.device.ip.send(desk.device.vrfs.default, ipv4.IPv4(0, parse_ipv4(dst), 253, bytes(size)))
 
 
 def iface_of(desk: Desk, name: str = "FastEthernet0/0") -> Interface:
@@ -231,13 +232,15 @@ def syn(mss: int, lead: bytes = b"") -> bytes:
 def test_adjust_mss_lowers_and_keeps_the_checksum(lead: bytes, mss: int, result: int) -> None:
     desk = Desk(ADDRESS.format(1) + " ip tcp adjust-mss 1360\n")
     packet = ipv4.IPv4(1, 2, ipv4.TCP, syn(mss, lead))
-    clamped = clamp(packet, iface_of(desk)).payload
+    passage = Passage(packet, desk.device.vrfs.default)
+    assert clamp(passage, iface_of(desk)) is PASS
+    clamped = passage.packet.payload
     assert clamped[20 + len(lead) + 2 : 20 + len(lead) + 4] == result.to_bytes(2, "big")
     assert checksum(clamped) == 0
 
 
 def test_adjust_mss_stands_on_the_path() -> None:
     desk = Desk(ADDRESS.format(1) + " ip tcp adjust-mss 1360\n")
-    assert [name for _, name, _ in iface_of(desk).input_stages] == ["adjust-mss"]
+    assert [point for point, _ in iface_of(desk).input_stages] == [Point.IN_MSS]
     desk.type("configure terminal", "interface FastEthernet0/0", "no ip tcp adjust-mss")
     assert iface_of(desk).input_stages == []

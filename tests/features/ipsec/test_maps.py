@@ -107,7 +107,7 @@ def test_a_pair_of_sas_for_each_line(world: World) -> None:
         tell(device, AclConfig, extended_numbers={"101": AccessList("101", True, lines)})
     assert lan_ping(world, 2) == ".!"
     syn = bytes.fromhex("c0000017") + bytes(16)
-    world.r1.ip.send(ipv4.IPv4(LAN1 + 1, LAN2 + 1, ipv4.TCP, syn))
+    world.r1.ip.send(world.r1.vrfs.default, ipv4.IPv4(LAN1 + 1, LAN2 + 1, ipv4.TCP, syn))
     world.run(3)
     flows = [flow for flow in world.e1.flows if flow.current is not None]
     assert sorted(flow.local_proxy.protocol for flow in flows) == [ipv4.ICMP, ipv4.TCP]

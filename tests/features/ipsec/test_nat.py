@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from iosemu.device.drops import Reason
 from iosemu.device.interface import Interface
+from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.features.isakmp.kmi import Encapsulation
 from iosemu.types import parse_ipv4
@@ -23,23 +25,29 @@ class Box:
         self.base = base
         self.seen: set[int] = set()  # protocols that came from inside
         inner, outer = (iface for iface in world.isp if iface.link in (world.link1, world.link2))
-        inner.add_stage(inner.input_stages, 1, "nat", self.out)
-        outer.add_stage(outer.input_stages, 1, "nat", self.back)
+        inner.set_stage(Point.IN_ACL, self.out)
+        outer.set_stage(Point.IN_ACL, self.back)
 
-    def out(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def out(self, passage: Passage, iface: Interface) -> Verdict | Drop:
+        packet = passage.packet
         self.seen.add(packet.protocol)
         if packet.protocol != ipv4.UDP:
-            return None
+            return Drop(Reason.NO_LISTENER)
         udp = Udp.decode(packet.payload, packet.src, packet.dst)
         udp.src_port += self.base
-        return self._made(packet, udp, OUTSIDE, packet.dst)
+        passage.packet = self._made(packet, udp, OUTSIDE, packet.dst)
+        return PASS
 
-    def back(self, packet: ipv4.IPv4, iface: Interface) -> ipv4.IPv4 | None:
+    def back(self, passage: Passage, iface: Interface) -> Verdict | Drop:
+        packet = passage.packet
         if packet.protocol != ipv4.UDP:
-            return None
+            return Drop(Reason.NO_LISTENER)
         udp = Udp.decode(packet.payload, packet.src, packet.dst)
         udp.dst_port -= self.base
-        return self._made(packet, udp, packet.src, INSIDE) if 0 < udp.dst_port < 5000 else None
+        if not 0 < udp.dst_port < 5000:
+            return Drop(Reason.NO_LISTENER)
+        passage.packet = self._made(packet, udp, packet.src, INSIDE)
+        return PASS
 
     @staticmethod
     def _made(packet: ipv4.IPv4, udp: Udp, src: int, dst: int) -> ipv4.IPv4:

@@ -111,17 +111,17 @@ class Watch:
         return packet.protocol == (ipv4.IPIP if tunnel[TunnelConfig].mode == IPIP else ipv4.GRE)
 
     def step(self, what: str) -> None:
-        ip = self.device.ip
+        ip, vrf = self.device.ip, self.device.vrfs.default
         data = b"\x08\x00\xf7\xff" + bytes(4)
         if what == "lan":
-            ip.send(ipv4.IPv4(parse_ipv4("10.1.1.1"), parse_ipv4("10.2.2.1"), ipv4.ICMP, data))
+            ip.send(vrf, ipv4.IPv4(parse_ipv4("10.1.1.1"), parse_ipv4("10.2.2.1"), ipv4.ICMP, data))
         elif what == "long":
-            ip.send(ipv4.IPv4(parse_ipv4("10.1.1.1"), parse_ipv4("10.2.2.1"), ipv4.UDP, bytes(3000)))
+            ip.send(vrf, ipv4.IPv4(parse_ipv4("10.1.1.1"), parse_ipv4("10.2.2.1"), ipv4.UDP, bytes(3000)))
         elif what == "tunnel":
-            ip.send(ipv4.IPv4(0, parse_ipv4("172.16.0.2"), ipv4.ICMP, data))
+            ip.send(vrf, ipv4.IPv4(0, parse_ipv4("172.16.0.2"), ipv4.ICMP, data))
         elif what == "back":
             far = self.office.two.device
-            far.ip.send(ipv4.IPv4(parse_ipv4("10.2.2.1"), parse_ipv4("10.1.1.1"), ipv4.ICMP, data))
+            far.ip.send(far.vrfs.default, ipv4.IPv4(parse_ipv4("10.2.2.1"), parse_ipv4("10.1.1.1"), ipv4.ICMP, data))
         elif what.startswith("wait"):
             self.office.run(3 if what == "wait" else 70)
         elif what == "clear":

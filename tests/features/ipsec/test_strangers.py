@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iosemu.device.drops import Reason
+from iosemu.device.passage import PASS, Drop, Passage
 from iosemu.features.acl.model import AccessList, AclConfig, Entry
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.cryptomap import MapHead, mirrored
@@ -61,12 +63,13 @@ def test_traffic_must_come_in_the_sa_of_its_own_entry() -> None:
     flow = head.state(entry).flows[10]
     honest = world.e2.flows[0].pairs[0].inbound
     echo = icmp.Icmp(icmp.ECHO, 0, 0, b"x" * 8).encode()
-    packet = ipv4.IPv4(LAN1, LAN2, ipv4.ICMP, echo, 64, 0, 1, 0, context=honest)
-    assert head.inbound(packet, world.wan2) is packet
+    packet = ipv4.IPv4(LAN1, LAN2, ipv4.ICMP, echo, 64, 0, 1, 0)
+    passage = Passage(packet, world.wan2.vrf, world.wan2, honest)
+    assert head.inbound(passage, world.wan2) is PASS
     found = head.find(mirrored(packet))
     assert found is not None and found.flow is not flow
     honest.pair.flow = flow  # as if that pair were the other peer's
-    assert head.inbound(packet, world.wan2) is None
+    assert head.inbound(passage, world.wan2) == Drop(Reason.INVALID_IDENTITY)
     assert flow.counters.invalid_identity == 1 and len(refused) == 1
 
 

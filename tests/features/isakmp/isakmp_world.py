@@ -81,9 +81,15 @@ class _Udp:
         self.handlers[port] = handler
         return lambda: self.handlers.pop(port, None) and None
 
-    def send(self, src: int, src_port: int, dst: int, dst_port: int, payload: bytes, context: object) -> bool:
+    def send(
+        self, vrf: object, src: int, src_port: int, dst: int, dst_port: int, payload: bytes, origin: object
+    ) -> bool:
         self.node.net.send(Datagram(self.node.net.scheduler.now, src, src_port, dst, dst_port, payload))
         return True
+
+
+class _Vrfs:
+    default = None
 
 
 class _Ip:
@@ -186,6 +192,7 @@ class Node(Slotted):
         self.software = self.platform.software
         self.bus = EventBus()
         self.ip = _Ip(self)
+        self.vrfs = _Vrfs()
         net.nodes[self.address] = self
         host = Host(self, "isakmp", chance.stream(seed, name, "isakmp"))  # type: ignore[arg-type]  # a stand-in
         self.config = self[IsakmpConfig]
@@ -195,7 +202,7 @@ class Node(Slotted):
         self.engine.register(self.ipsec)
         self.engine.listen("tunnel")
 
-    def owner_of(self, address: int) -> _Interface | None:
+    def owner_of(self, vrf: object, address: int) -> _Interface | None:
         return _Interface() if address == self.address else None
 
     def receive(self, datagram: Datagram) -> None:

@@ -23,7 +23,7 @@ def learn(net: Routers, name: str, source: str, prefix: str, *hops: str, kind: s
     parsed = Prefix.parse(prefix)
     distance = {"rip": 120, "odr": 160}.get(source, 170 if kind == "external" else 90)
     paths = tuple(Path(parse_ipv4(hop), iface, parse_ipv4(hop)) for hop in hops)
-    device.table().update(source, parsed, Route(parsed, source, distance, metric, paths, kind=kind))
+    device.vrfs.default.v4.update(source, parsed, Route(parsed, source, distance, metric, paths, kind=kind))
 
 
 def routes(net: Routers, name: str = "R1", command: str = "show ip route") -> str:
@@ -147,7 +147,7 @@ def test_override_is_marked() -> None:
     learn(net, "R1", "nhrp", "172.16.9.0/24", "10.0.12.7")
     device = net.shells["R1"].device
     iface = device.interfaces[InterfaceName.parse("Fa0/0")]
-    device.table().override(Prefix.parse("172.16.1.0/24"), iface, parse_ipv4("10.0.12.9"))
+    device.vrfs.default.v4.override(Prefix.parse("172.16.1.0/24"), iface, parse_ipv4("10.0.12.9"))
     assert "D   %    172.16.1.0 [90/3072] via 10.0.12.2, 00:00:00, FastEthernet0/0\n" in net.cli("R1", "show ip route")
     assert (
         "D   %    172.16.1.0 [90/3072] via 10.0.12.2, 00:00:00, FastEthernet0/0\n"
@@ -224,7 +224,7 @@ def test_a_thousand_routes_cost_little() -> None:
     net = three()
     for number in range(1000):
         learn(net, "R1", "rip", f"172.{16 + number // 250}.{number % 250}.0/24", "10.0.12.2")
-    table = net.shells["R1"].device.table()
+    table = net.shells["R1"].device.vrfs.default.v4
     started = time.process_time()
     lines = list(body(table))
     assert len(lines) > 1000

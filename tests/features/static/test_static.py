@@ -13,7 +13,7 @@ def lines(net: Routers, name: str = "R1") -> list[str]:
 
 
 def routes(net: Routers, name: str = "R1") -> dict[str, int]:
-    table = net.shells[name].device.table()
+    table = net.shells[name].device.vrfs.default.v4
     return {str(route.prefix): route.distance for route in table if route.source == "static"}
 
 
@@ -49,7 +49,7 @@ def test_no_removes_one_or_all_paths() -> None:
     net = three()
     net.configure("R1", "ip route 10.9.0.0 255.255.0.0 10.0.12.2\nip route 10.9.0.0 255.255.0.0 10.0.12.3\n")
     prefix = Prefix.parse("10.9.0.0/16")
-    route = net.shells["R1"].device.table().best(prefix)
+    route = net.shells["R1"].device.vrfs.default.v4.best(prefix)
     assert route is not None
     assert len(route.paths) == 2
     net.configure("R1", "no ip route 10.9.0.0 255.255.0.0 10.0.12.3")

@@ -263,7 +263,7 @@ def test_a_line_is_taken_by_who_opens_the_connection() -> None:
     src = parse_ipv4("10.0.12.77")
     for port in range(1000, 1010):
         syn = Tcp(port, 23, 5, 0, SYN).encode(src, parse_ipv4(R3))
-        lab["R1"].device.ip.send(ipv4.IPv4(src, parse_ipv4(R3), ipv4.TCP, syn))
+        lab["R1"].device.ip.send(lab["R1"].device.vrfs.default, ipv4.IPv4(src, parse_ipv4(R3), ipv4.TCP, syn))
     lab.run(1)
     assert len(lab["R3"].device.ip.tcp.connections) == 10
     assert "Open" in lab["R1"].cli(f"telnet {R3}")

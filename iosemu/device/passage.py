@@ -1,0 +1,110 @@
+"""One datagram's way through one router, and the stages that it passes in IOS's order of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, IntEnum, unique
+from typing import TYPE_CHECKING
+
+from iosemu.device.drops import Reason
+from iosemu.records import dataclass
+from iosemu.types import IPv4
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.vrf import Vrf
+
+
+@unique
+class Point(IntEnum):
+    """Where a stage stands, lower first: the order of operations of IOS (Cisco document 6209).
+
+    Input stages stand on the interface that a datagram comes in by, and so do those that see it `ROUTED`; output stages
+    on the one it leaves by.
+    """
+
+    IN_ACL = 10
+    IN_RPF = 12  # is the source where the datagram comes from?
+    IN_CLEAR = 20  # a clear datagram that the crypto map wanted encrypted
+    IN_MSS = 29  # before translation from outside
+    IN_POLICY = 40
+    ROUTED = 50  # where it goes is known: traffic indications of NHRP
+    OUT_MSS = 109
+    OUT_CRYPTO = 115
+    OUT_ACL = 120  # sees the ESP datagram
+
+
+class Fate(Enum):
+    """How a passage ended."""
+
+    DELIVERED = "delivered"  # to this router
+    SENT = "sent"
+    TAKEN = "taken"  # something else goes on in its place
+    DROPPED = "dropped"
+
+
+class Verdict(Enum):
+    """What a stage says; or a `Drop`."""
+
+    PASS = "pass"
+    TAKEN = "taken"
+
+
+PASS, TAKEN = Verdict.PASS, Verdict.TAKEN
+
+
+@dataclass(slots=True)
+class Drop:
+    reason: Reason
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is known of a datagram beyond its own header, kept through encapsulation."""
+
+    qos_group: int = 0
+    inside: ipv4.IPv4 | None = None  # what was encapsulated first: `qos pre-classify` looks at it
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """`came` is None for what was made here. `origin` is what it came in (the SA that opened it) or who made it (the SA
+    that sealed it, IKE). `out` and `next_hop` are set by policy routing, or by the look-up.
+    """
+
+    packet: ipv4.IPv4
+    vrf: Vrf
+    came: Interface | None = None
+    origin: object = None
+    out: Interface | None = None
+    next_hop: IPv4 = 0
+    marks: Marks | None = None
+    fate: Fate | None = None
+
+    def end(self, fate: Fate) -> None:
+        """It ends once."""
+        if self.fate is not None:
+            raise RuntimeError(f"a datagram that was {self.fate.value} cannot be {fate.value}")
+        self.fate = fate
+
+    def around(self, packet: ipv4.IPv4, vrf: Vrf, origin: object = None) -> Passage:
+        """That of a datagram made here which carries this one."""
+        return Passage(packet, vrf, None, origin, marks=self.marks or Marks(inside=self.packet))
+
+    def part(self, packet: ipv4.IPv4) -> Passage:
+        """That of a fragment or copy: as far as this one has come."""
+        return Passage(packet, self.vrf, self.came, self.origin, self.out, self.next_hop, self.marks)
+
+
+Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]
+"""Looks at a datagram (`passage.packet`, which it may change or replace) at the interface given."""
+
+
+@dataclass(slots=True)
+class PassageEnded:
+    """`at` is the interface that counts it; `reason` only of what was dropped."""
+
+    passage: Passage
+    at: Interface
+    reason: Reason | None

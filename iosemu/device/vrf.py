@@ -1,0 +1,59 @@
+"""Routing and forwarding instances: each has its tables, and interfaces belong to one. "" is the global one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.rib import RoutingTable
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+
+
+class Vrf:
+    """One instance: a routing table for each address family."""
+
+    def __init__(self, device: Device, name: str) -> None:
+        self.device = device
+        self.name = name
+        self.v4 = RoutingTable(device, name)
+
+    def __repr__(self) -> str:
+        return f"Vrf({self.name!r})"
+
+
+class Vrfs:
+    """Those of a router by name, in order of making; the global one is always there and not listed."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.default = Vrf(device, "")
+        self._named: dict[str, Vrf] = {}
+
+    def get(self, name: str) -> Vrf | None:
+        """"" is the global one; None if there is no such instance."""
+        return self._named.get(name) if name else self.default
+
+    def create(self, name: str) -> Vrf:
+        """The instance of that name, made if there is none."""
+        found = self.get(name)
+        if found is None:
+            found = self._named[name] = Vrf(self.device, name)
+        return found
+
+    def remove(self, name: str) -> None:
+        """Its interfaces come back to the global one, without their addresses being touched here."""
+        gone = self._named.pop(name, None)
+        if gone is not None:
+            for iface in self.device.interfaces.values():
+                if iface.vrf is gone:
+                    iface.vrf = self.default
+
+    def __iter__(self) -> Iterator[Vrf]:
+        return iter(list(self._named.values()))
+
+    def all(self) -> Iterator[Vrf]:
+        """The global one first."""
+        yield self.default
+        yield from list(self._named.values())
