@@ -14,7 +14,6 @@ words
     no              Negate a command or set its defaults
     debug           Debugging functions (see also 'undebug')
     ip              Global IP configuration subcommands
-    ip domain       IP DNS Resolver
     ip http         HTTP server configuration
     ip http server  Enable http server
     ip http secure-server  Enable HTTP secure server
@@ -93,36 +92,6 @@ banner login DELIMITED:login_banner
 banner exec DELIMITED:exec_banner
     exec            Set EXEC process creation banner
     LINE            c banner-text c, where 'c' is a delimiting character
-ip domain lookup => domain_lookup
-    lookup          Enable IP Domain Name System hostname translation
-    > no ip domain lookup
-ip domain-lookup => domain_lookup
-    domain-lookup   Enable IP Domain Name System hostname translation
-    hidden
-    render: none
-    >> no ip domain-lookup
-ip domain name WORD:domain_name
-    name            Define the default domain name
-    WORD            Default domain name
-    > ip domain name example.com
-ip domain-name WORD:domain_name
-    domain-name     Define the default domain name
-    WORD            Default domain name
-    hidden
-    render: none
-    >> ip domain-name example.com
-ip host WORD:name A.B.C.D:addresses... => call ip_host
-    host            Add an entry to the ip hostname table
-    WORD            Name of host
-    A.B.C.D         Host IP address
-    no: ip host WORD:name [A.B.C.D:addresses...]
-    > ip host server 192.0.2.5
-    >> no ip host server
-ip name-server A.B.C.D:address => name_servers[address]
-    name-server     Specify address of name server to use
-    A.B.C.D         Domain server IP address
-    level: partial "names are looked up in the table of ip host only: no DNS query is sent"
-    > ip name-server 192.0.2.53
 banner incoming DELIMITED:incoming_banner
     incoming        Set incoming terminal line banner
     LINE            c banner-text c, where 'c' is a delimiting character
@@ -558,9 +527,6 @@ show platform => show platform
     level: partial "age of the router; its one processor and forwarder are always ok"
     platform        Show platform information
     platform: csr1000v c8000v
-    privilege 1
-show hosts => show hosts
-    hosts           IP domain-name, lookup style, nameservers, and host table
     privilege 1
 show aliases => show aliases
     aliases         Display alias commands

@@ -85,6 +85,11 @@ class Software:
     ip_packet_features = since(17)  # `debug ip packet` tells the features
     arp_reply_on_one_line = since(16)
 
+    # names
+    last_host_address = since(16)  # of those of `ip host` is the one that counts
+    hosts_as_zone = since(16)  # `show hosts` is a list of records
+    name_servers_on_one_line = since(16)
+
     # interfaces
     warns_of_logical_interfaces = since(16)  # `no interface Loopback0` warns like one of a subinterface
     bandwidth_unit = By("Kbit", ((15, 0), "Kbit/sec"))

@@ -26,6 +26,7 @@ STATELESS = {
     "capture": "only what somebody started",
     "cef": "made from routes and ARP, tried by the pings",
     "clock": "a setting",
+    "dns": "what it was told is forgotten by itself",
     "gre": "its state is the interface's",
     "ip": "counters only",
     "keychain": "configuration only",

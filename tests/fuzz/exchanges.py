@@ -82,6 +82,8 @@ class Exchanges:
             port, payload = 500, payload[4:]
         if port == 520:
             return f"RIP {_RIP.get(payload[0] if payload else 0, 'packet')}"
+        if 53 in (datagram.src_port, port) and len(payload) > 2:
+            return f"DNS {'answer' if payload[2] & 0x80 else 'question'}"
         if port != 500 or len(payload) < 28:
             return f"UDP {port}" if port < 1024 else "UDP"
         exchange = _IKE.get(payload[18], str(payload[18]))

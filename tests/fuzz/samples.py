@@ -8,7 +8,7 @@ from functools import cache
 
 from iosemu import Lab
 from iosemu.lab.catalog import shipped
-from iosemu.wire import arp, cdp, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
+from iosemu.wire import arp, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
 from tests.fuzz.exchanges import Exchanges
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
@@ -67,6 +67,10 @@ def _tour(lab: Lab) -> None:
     first = loopbacks[0][0]
     first.cli(f"traceroute {_dotted(loopbacks[-1][2])} probe 1 timeout 1 ttl 1 4")
     first.cli("clear ip nhrp")
+    for node in lab:
+        if node is not first:
+            node.configure("ip dns server\nip host sample.example.com 192.0.2.1 192.0.2.2\n")
+    first.cli("ping sample.example.com repeat 1 timeout 0\nping other.example.com repeat 1 timeout 0")
     for event in ("shutdown", "no shutdown"):  # routes go and come
         node, source, _ = loopbacks[-1]
         node.configure(f"interface {source}\n {event}\n")
@@ -103,6 +107,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             encrypted = len(datagram.payload) > 19 and datagram.payload[19] & 1
             decode = isakmp.Header.decode if encrypted else isakmp.decode
             yield datagram.payload, decode(datagram.payload)
+        elif dns.PORT in (datagram.src_port, datagram.dst_port):
+            yield datagram.payload, dns.Message.decode(datagram.payload)
         elif datagram.dst_port == 520:
             yield datagram.payload, rip.Rip.decode(datagram.payload)
     elif packet.protocol == ipv4.TCP:

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="cdp",
-    needs=("gre", "interface", "system"),
+    needs=("dns", "gre", "interface", "system"),
     config=("CdpConfig", "CdpInterface"),
     engine="CdpEngine",
     always=True,

@@ -15,9 +15,9 @@ from iosemu.features.cdp.events import (
     EntryDeleted,
 )
 from iosemu.features.cdp.model import CdpConfig, CdpInterface
+from iosemu.features.dns.model import DnsConfig
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.interface.model import InterfaceOptions
-from iosemu.features.system.model import SystemConfig
 from iosemu.features.system.version import image_of
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
@@ -174,8 +174,8 @@ class CdpEngine(Engine):
     def _device_id(self) -> str:
         """The name as the domain completes it."""
         device = self.host.device
-        system = device.get(SystemConfig)
-        domain = system.domain_name if system is not None else ""
+        names = device.get(DnsConfig)
+        domain = names.domain if names is not None else ""
         return f"{device.hostname}.{domain}" if domain else device.hostname
 
     # in

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from iosemu.cli import BadArgument, Refused, Warn
 from iosemu.cli.context import Context
 from iosemu.device.interface import Interface
+from iosemu.features.dns.lookup import find_host
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, MULTIPOINT, TunnelConfig
-from iosemu.features.system.lookup import find_host
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 

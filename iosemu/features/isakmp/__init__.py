@@ -7,4 +7,4 @@ be watched.
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="isakmp", needs=("system",), config=("IsakmpConfig",), engine="IsakmpEngine")
+FEATURE = Feature(name="isakmp", needs=("system", "dns"), config=("IsakmpConfig",), engine="IsakmpEngine")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
+from iosemu.features.dns.model import DnsConfig
 from iosemu.features.isakmp.channel import OWN_IKE, Channel
 from iosemu.features.isakmp.conditions import Conditions
 from iosemu.features.isakmp.informational import Informational
@@ -27,7 +28,6 @@ from iosemu.features.isakmp.trace import (
     Step,
     Trace,
 )
-from iosemu.features.system.model import SystemConfig
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import Exchange, Header, Identification, IdType, Notification, Notify
@@ -337,8 +337,8 @@ class IsakmpEngine(Engine):
 
     def fqdn(self) -> str:
         """Host name and domain name."""
-        system = self.device.get(SystemConfig)
-        domain = system.domain_name if system is not None else ""
+        names = self.device.get(DnsConfig)
+        domain = names.domain if names is not None else ""
         return f"{self.device.hostname}.{domain}" if domain else self.device.hostname
 
     def interface_text(self, local: int) -> str:

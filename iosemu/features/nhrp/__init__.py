@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="nhrp", needs=("gre", "system"), config=("NhrpConfig", "DmvpnLogging"), engine="NhrpEngine")
+FEATURE = Feature(name="nhrp", needs=("gre", "dns"), config=("NhrpConfig", "DmvpnLogging"), engine="NhrpEngine")

@@ -9,12 +9,13 @@ from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.model import Nhs
 from iosemu.features.nhrp.tunnel import GROUP, NhrpTunnel
-from iosemu.features.system.lookup import find_host
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import nhrp
 
 if TYPE_CHECKING:
+    from iosemu.features.dns.engine import DnsEngine
+    from iosemu.features.dns.resolver import Lookup
     from iosemu.features.nhrp.engine import NhrpEngine
 
 FIRST_RETRY = 2.0
@@ -68,6 +69,7 @@ class Client:
     def __init__(self, engine: NhrpEngine) -> None:
         self.engine = engine
         self.host = engine.host
+        self.asked: dict[str, Lookup] = {}  # names of servers that are being looked up
 
     # which NHSs
 
@@ -97,12 +99,40 @@ class Client:
         """Where the server is; a name is looked up."""
         named = state.key[1] if isinstance(state.key[1], str) else state.config.nbma
         if named is not None:
-            return find_host(self.host.device, named)
+            return self._address_of(named, state)
         assert state.address is not None
         known = tunnel.config.maps.get(state.address)
         if known is not None:
             return known.nbma
         return tunnel.driver.remote or None if tunnel.point_to_point else None
+
+    def _address_of(self, name: str, state: NhsState) -> IPv4 | None:
+        """As it is known; what is not known is asked for, and the server stays where it is meanwhile."""
+        names: DnsEngine = self.host.peer("dns")
+        address = names.known(name)
+        if address is not None:
+            return address
+        if name not in self.asked:
+            lookup = names.look_up(name, self)
+            if lookup is None:
+                return None
+            self.asked[name] = lookup
+        return state.nbma
+
+    def asking(self, lookup: Lookup, server: IPv4) -> None:
+        """Nobody watches."""
+
+    def answered(self, lookup: Lookup) -> None:
+        name = next((name for name, asked in self.asked.items() if asked is lookup), "")
+        self.asked.pop(name, None)
+        if not lookup.addresses:
+            return  # asked again when the next registration finds no answer
+        for tunnel in self.engine.tunnels.values():
+            for state in tunnel.nhss.values():
+                if name in (state.key[1], state.config.nbma):
+                    self._look_again(tunnel, state)
+                    if state.expecting and not state.responding and tunnel.usable:
+                        self._first(tunnel, state)
 
     def _look_again(self, tunnel: NhrpTunnel, state: NhsState) -> None:
         """No answer: its name may stand for another address by now."""

@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="ping", needs=("system",))
+FEATURE = Feature(name="ping", needs=("dns",))

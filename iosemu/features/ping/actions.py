@@ -5,20 +5,18 @@ from __future__ import annotations
 from iosemu.cli import Ask, Interrupted, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.features.dns.lookup import resolve
 from iosemu.features.ping.echo import Pinger, Request
 from iosemu.features.ping.target import (
-    UNRECOGNIZED,
     BadSource,
     Body,
     ask,
     named_source,
     number,
-    resolve,
     source_address,
     yes_no,
 )
 from iosemu.features.ping.trace import Tracer, TraceRequest
-from iosemu.features.system.lookup import find_host
 from iosemu.types import InterfaceName, IPv4
 
 _BIGGEST = 2147483647
@@ -195,10 +193,8 @@ def _trace_questions(ctx: Context) -> Body[TraceRequest | None]:
     modern = device.software.asks_ingress
     if not (yield from _protocol()):
         return None
-    name = (yield Ask("Target IP address: ")).strip()
-    target = find_host(device, name) if name else None
+    target = yield from _target(ctx)
     if target is None:
-        yield Write(UNRECOGNIZED if name else "% Bad IP address\n")
         return None
     request = TraceRequest(target)
     if modern:

@@ -1,39 +1,21 @@
-"""What ping and traceroute share: names of targets, source addresses, the questions of their dialogues."""
+"""What ping and traceroute share: source addresses, the questions of their dialogues."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
-from iosemu.cli import Ask, Pause, Write
-from iosemu.cli.context import Context, Request
+from iosemu.cli import Ask, Write
+from iosemu.cli.context import Request
 from iosemu.device.device import Device
-from iosemu.features.system.lookup import find_host, translating
-from iosemu.features.system.model import SystemConfig
 from iosemu.types import InterfaceName, IPv4, parse_ipv4
 
 T = TypeVar("T")
 Body = Generator[Request, Any, T]
-_LOOKUP = 9.0  # seconds until the name servers have not answered three times
-
-UNRECOGNIZED = "% Unrecognized host or address, or protocol not running.\n"
 
 
 class BadSource(Exception):
     """The text that refuses a source."""
-
-
-def resolve(ctx: Context, name: str) -> Body[IPv4 | None]:
-    """The address of a host; asks in vain for a name that is not configured, and says so."""
-    device: Device = ctx.device
-    address = find_host(device, name)
-    if address is not None:
-        return address
-    yield Write(translating(device, name))
-    if device[SystemConfig].domain_lookup:
-        yield Pause(_LOOKUP)
-    yield Write("\n" + UNRECOGNIZED)
-    return None
 
 
 def source_address(device: Device, source: InterfaceName | IPv4) -> IPv4:

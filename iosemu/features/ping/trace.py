@@ -7,7 +7,6 @@ from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.passage import Passage
 from iosemu.features.ping.target import Body
-from iosemu.features.system.model import SystemConfig
 from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import icmp, ipv4
@@ -101,8 +100,7 @@ class Tracer:
     def _name(self, address: IPv4) -> str:
         """``name (address)`` where the host table knows it."""
         text = format_ipv4(address)
-        hosts = {} if self.request.numeric else self.device[SystemConfig].hosts
-        name = next((name for name, addresses in hosts.items() if address in addresses), "")
+        name = "" if self.request.numeric else self.device.engine("dns").name_of(address)
         return f"{name} ({text})" if name else text
 
     def _error(self, message: Icmp, quote: Quote, passage: Passage) -> None:

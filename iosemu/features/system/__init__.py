@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="system",
-    needs=("clock", "logging", "line"),
+    needs=("clock", "logging", "line", "dns"),
     config=("SystemConfig", "Furniture"),
     engine="SystemEngine",
     always=True,

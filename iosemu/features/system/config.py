@@ -1,4 +1,4 @@
-"""Checks and escape hatches of the system grammar: passwords, users, hosts, what every configuration carries."""
+"""Checks and escape hatches of the system grammar: passwords, users, what every configuration carries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
 from iosemu.crypto import passwords
 from iosemu.device.device import Device
 from iosemu.features.system.model import Secret, SystemConfig, User
-from iosemu.types import format_ipv4
 
 _INVALID_SECRET = """ERROR: The secret you entered is not a valid encrypted secret.
 To enter an UNENCRYPTED secret, do not specify type 5 encryption.
@@ -137,18 +136,6 @@ def render_username(config: SystemConfig) -> Iterable[str]:
         elif user.privilege == 1:
             words.append("nopassword")
         yield " ".join(words)
-
-
-def set_ip_host(ctx: Context, negated: bool, name: str, addresses: list[int] | None = None) -> None:
-    if negated:
-        ctx.change(("hosts", name), DELETED)
-    else:
-        ctx.change(("hosts", name), list(addresses or ()))
-
-
-def render_ip_host(config: SystemConfig) -> Iterable[str]:
-    for name in sorted(config.hosts):
-        yield f"ip host {name} {' '.join(map(format_ipv4, config.hosts[name]))}"
 
 
 def set_alias(ctx: Context, negated: bool, name: str, text: str = "") -> None:

@@ -234,7 +234,7 @@ class SystemEngine(Engine):
 
     def look_up(self, ctx: Any, word: str) -> Any:
         """An unknown word in exec may be the name of a host."""
-        from iosemu.features.system.lookup import unknown_word
+        from iosemu.features.dns.lookup import unknown_word
 
         return unknown_word(ctx, word)
 

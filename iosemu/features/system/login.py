@@ -10,6 +10,7 @@ from iosemu.cli.context import Ask, ProcessBody, Request, Write
 from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.device import Device
+from iosemu.features.dns.model import DnsConfig
 from iosemu.features.line.model import Line
 from iosemu.features.line.show import tty
 from iosemu.features.system.model import SystemConfig, User
@@ -23,26 +24,27 @@ def greeting(device: Device, line: Line, session: Session) -> ProcessBody | None
     if not (config.motd and line.motd) and not line.login and not (config.exec_banner and line.exec_banner):
         session.privilege = line.privilege
         return None
-    return _dialogue(config, line, session)
+    return _dialogue(device, line, session)
 
 
-def _banner(text: str, config: SystemConfig, line: Line) -> Write:
+def _banner(text: str, device: Device, line: Line) -> Write:
     """With its tokens filled in; `$(…)` that is no token stays as typed."""
     tokens = {
-        "hostname": config.hostname,
-        "domain": config.domain_name,
+        "hostname": device[SystemConfig].hostname,
+        "domain": device[DnsConfig].domain,
         "line": str(tty(line)),
         "line-desc": line.location,
     }
     return Write(re.sub(r"\$\(([a-z-]+)\)", lambda found: tokens.get(found[1], found[0]), text) + "\n")
 
 
-def _dialogue(config: SystemConfig, line: Line, session: Session) -> ProcessBody:
+def _dialogue(device: Device, line: Line, session: Session) -> ProcessBody:
+    config = device[SystemConfig]
     if config.motd and line.motd:
-        yield _banner(config.motd, config, line)
+        yield _banner(config.motd, device, line)
     if line.login:
         if config.login_banner:
-            yield _banner(config.login_banner, config, line)
+            yield _banner(config.login_banner, device, line)
         if line.login == "line" and not line.password:
             yield Write("\n\nPassword required, but none set\n")
             session.close()
@@ -55,7 +57,7 @@ def _dialogue(config: SystemConfig, line: Line, session: Session) -> ProcessBody
     user = config.users.get(session.username)
     session.privilege = user.privilege if line.login == "local" and user is not None else line.privilege
     if config.exec_banner and line.exec_banner:
-        yield _banner(config.exec_banner, config, line)
+        yield _banner(config.exec_banner, device, line)
 
 
 def _by_password(line: Line) -> ProcessBody:

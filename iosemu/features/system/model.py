@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iosemu.records import dataclass, field
-from iosemu.types import IPv4
 
 
 @dataclass(slots=True)
@@ -34,10 +33,6 @@ class SystemConfig:
     exec_banner: str = ""
     incoming_banner: str = ""
     aliases: dict[tuple[str, str], str] = field(default_factory=dict)  # (mode, name) -> command
-    domain_lookup: bool = True
-    domain_name: str = ""
-    name_servers: list[IPv4] = field(default_factory=list)
-    hosts: dict[str, list[IPv4]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""show running-config, startup-config, version, inventory, debugging, hosts, aliases, reload"""
+"""show running-config, startup-config, version, inventory, debugging, aliases, reload"""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from iosemu.features.system.processes import (
 )
 from iosemu.features.system.tech import show_tech_support
 from iosemu.features.system.version import show_inventory, show_version
-from iosemu.types import InterfaceName, format_ipv4
+from iosemu.types import InterfaceName
 
 __all__ = [
     "show_aliases",
     "show_debugging",
     "show_derived_config",
-    "show_hosts",
     "show_inventory",
     "show_memory_statistics",
     "show_platform",
@@ -83,28 +82,6 @@ def show_debugging(ctx: Context) -> Iterable[str]:
             heading = flag.heading
             yield heading
         yield f"  {flag.text} is on{debug.notes[flag.name]}"
-
-
-def show_hosts(ctx: Context) -> Iterable[str]:
-    config = ctx.device[SystemConfig]
-    yield f"Default domain is {config.domain_name or 'not set'}"
-    if not config.domain_lookup:
-        yield "Name/address lookup uses static mappings"
-    else:
-        yield "Name/address lookup uses domain service"
-    servers = ", ".join(map(format_ipv4, config.name_servers)) or "255.255.255.255"
-    yield f"Name servers are {servers}"
-    yield ""
-    yield "Codes: UN - unknown, EX - expired, OK - OK, ?? - revalidate"
-    yield "       temp - temporary, perm - permanent"
-    yield "       NA - Not Applicable None - Not defined"
-    yield ""
-    yield "Host                      Port  Flags      Age Type   Address(es)"
-    for name in sorted(config.hosts):
-        first, *others = map(format_ipv4, config.hosts[name])
-        yield f"{name:<25} None  (perm, OK)  0   IP    {first}"
-        for address in others:
-            yield f"{'':<53}{address}"
 
 
 def show_aliases(ctx: Context) -> Iterable[str]:

@@ -18,8 +18,9 @@ from iosemu.cli.context import (
     Write,
 )
 from iosemu.device.sockets.machine import End
+from iosemu.features.dns.lookup import resolve
 from iosemu.features.line.model import LinesConfig
-from iosemu.features.ping.target import BadSource, resolve, source_address
+from iosemu.features.ping.target import BadSource, source_address
 from iosemu.features.telnet.engine import PORT, TelnetEngine
 from iosemu.features.telnet.model import TelnetConfig
 from iosemu.types import InterfaceName, IPv4, format_ipv4
@@ -109,8 +110,10 @@ class Conversation:
             process.answer("")
 
 
-def call(ctx: Context, host: str, port: int = PORT, source: InterfaceName | None = None) -> ProcessBody:
-    """`telnet HOST [PORT]`."""
+def call(
+    ctx: Context, host: str, port: int = PORT, source: InterfaceName | None = None, address: IPv4 | None = None
+) -> ProcessBody:
+    """`telnet HOST [PORT]`. `address` where it is known already."""
     session = ctx.session
     assert session is not None  # typed in exec
     if not ctx.device[LinesConfig].by_name(session.line).allows("telnet"):
@@ -121,7 +124,12 @@ def call(ctx: Context, host: str, port: int = PORT, source: InterfaceName | None
     if len(mine) >= MOST:
         yield Write("% All connections in use\n")
         return
-    address = yield from resolve(ctx, host)
+    if address is None:
+        try:
+            address = yield from resolve(ctx, host)
+        except Interrupted:
+            yield Write("\n")
+            return
     if address is None:
         return
     numbers = {each.number for each in mine}

@@ -98,15 +98,18 @@ class TelnetEngine(Engine):
 
     def unknown_word(self, ctx: Context, word: str) -> Output:
         """A host's name or address at the prompt calls it, unless the line says `transport preferred none`."""
-        from iosemu.features.system import lookup
+        from iosemu.features.dns.lookup import unknown_word
 
-        session = ctx.session
-        line = self.host.device[LinesConfig].by_name(session.line) if session is not None else None
-        if line is not None and line.preferred != "none" and lookup.find_host(self.host.device, word) is not None:
-            from iosemu.features.telnet.client import call
+        answer = unknown_word(ctx, word)
+        return answer if isinstance(answer, str) else self._call(ctx, word, answer)
 
-            return call(ctx, word)
-        return lookup.unknown_word(ctx, word)
+    @staticmethod
+    def _call(ctx: Context, word: str, looks_up: ProcessBody) -> ProcessBody:
+        from iosemu.features.telnet.client import call
+
+        address = yield from looks_up
+        if address is not None:
+            yield from call(ctx, word, address=address)
 
     def leaving(self, session: Session) -> ProcessBody | None:
         """`exit` while there are conversations asks first."""

@@ -38,6 +38,25 @@ def test_a_server_by_its_name(tmp_path: Path, kind: str) -> None:
     assert net.rows(2) == []
 
 
+@pytest.mark.parametrize("kind", NAMED)
+def test_the_name_of_a_server_is_asked_for(tmp_path: Path, kind: str) -> None:
+    """The hub itself answers: first with nothing, then with its address; then it moves, and a name server with it."""
+    net = Cloud(tmp_path, [config(1, HUB), config(2, NAMED[kind])])
+    net[2].configure("ip name-server 192.0.2.1")
+    net[1].configure("ip dns server")
+    net.run(60)
+    assert re.search(r"req-sent \d+  req-failed", net[2].cli("show ip nhrp nhs detail"))
+    assert not net[2].device.engine("dns").answers
+    net[1].configure("ip host hub.example.com 192.0.2.1")
+    net.run(90)
+    assert net.rows(2)[0][:4] == ["1", "192.0.2.1", "10.0.0.1", "UP"]
+    assert "hub.example.com           None  (temp, " in net[2].cli("show hosts")
+    net[1].configure("interface FastEthernet0/0\n ip address 192.0.2.11 255.255.255.0\nip host hub.example.com 192.0.2.11")
+    net[2].configure("no ip name-server\nip name-server 192.0.2.11\ninterface Tunnel0\n ip nhrp registration timeout 5")
+    net.run(120)
+    assert net.rows(2)[0][:4] == ["1", "192.0.2.11", "10.0.0.1", "UP"]
+
+
 def test_shortcuts_can_be_cleared(tmp_path: Path) -> None:
     net = phase3(tmp_path)
     net.warm()

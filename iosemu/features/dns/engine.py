@@ -1,0 +1,185 @@
+"""What the router knows of names: its table, what it was told, and whom it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.engine import Engine, Host
+from iosemu.features.dns.model import DnsConfig
+from iosemu.features.dns.resolver import EVERYBODY, Lookup, LookupUser
+from iosemu.records import dataclass
+from iosemu.types import IPv4, parse_ipv4
+from iosemu.wire import dns
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.features.dns.server import DnsServer
+
+KEPT = 72 * 3600.0  # seconds that an answer stays in the table without being used
+MOST = 1000  # answers that are kept
+STATIC_TTL = 10  # seconds, of entries of `ip host`
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a name server said. Times are virtual seconds."""
+
+    name: str
+    type: int
+    records: list[dns.Record]
+    until: float  # the shortest time to live has passed
+    used_at: float
+
+    @property
+    def addresses(self) -> list[IPv4]:
+        return [record.address for record in self.records if record.address is not None]
+
+
+class DnsEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.answers: dict[tuple[str, int], Answer] = {}  # by name in small letters, type
+        self.lookups: dict[int, Lookup] = {}  # under way
+        self.server: DnsServer | None = None
+        self._serial = 0
+
+    def start(self) -> None:
+        self._agree()
+
+    def changed(self, change: Change) -> None:
+        self._agree()
+
+    def stop(self) -> None:
+        for lookup in self.lookups.values():
+            lookup.done = True  # whoever waits for it is gone as well
+        self.lookups.clear()
+
+    @property
+    def config(self) -> DnsConfig:
+        return self.host.device[DnsConfig]
+
+    def _agree(self) -> None:
+        if self.config.server and self.server is None:
+            from iosemu.features.dns.server import DnsServer
+
+            self.server = DnsServer(self)
+        elif not self.config.server and self.server is not None:
+            self.server.close()
+            self.server = None
+
+    def timer(self, key: Any) -> None:
+        what, serial = key
+        if what == "lookup":
+            self.lookups[serial].timeout()
+        elif self.server is not None:
+            self.server.idle(serial)
+
+    def waits_for(self, key: Any) -> tuple[str, str]:
+        lookup = self.lookups.get(key[1]) if key[0] == "lookup" else None
+        return ("look up", lookup.name) if lookup is not None else super().waits_for(key)
+
+    def holds(self) -> Iterable[Collection[Any]]:
+        return (self.answers.values(),)
+
+    # what is known
+
+    def candidates(self, name: str) -> list[str]:
+        """The names that a word may stand for: with the domains, if it is a single one, before itself."""
+        config = self.config
+        if name.endswith("."):
+            found = [name[:-1]]
+        elif "." in name:
+            found = [name]
+        else:
+            domains = config.domains or ([config.domain] if config.domain else [])
+            found = [*(f"{name}.{domain.strip('.')}" for domain in domains), name]
+        return [each for each in found if _is_valid(each)]
+
+    def known(self, name: str) -> IPv4 | None:
+        """The address of a name that need not be asked for, or of an address in dots."""
+        try:
+            return parse_ipv4(name)
+        except ValueError:
+            pass
+        found = self.static(name)
+        if found:
+            return found[-1] if self.host.device.software.last_host_address else found[0]
+        for candidate in self.candidates(name):
+            answer = self.remembered(candidate, dns.A)
+            if answer is not None and answer.addresses:
+                return answer.addresses[0]
+        return None
+
+    def static(self, name: str) -> list[IPv4]:
+        """The addresses of `ip host`, also with the domain name added."""
+        lower = {known.lower(): addresses for known, addresses in self.config.hosts.items()}
+        wanted = name.lower().removesuffix(".")
+        for candidate in (wanted, *map(str.lower, self.candidates(name))):
+            if lower.get(candidate):
+                return lower[candidate]
+        return []
+
+    def name_of(self, address: IPv4) -> str:
+        """Of an address, as far as it is known; else ""."""
+        for name, addresses in self.config.hosts.items():
+            if address in addresses:
+                return name
+        answer = self.remembered(dns.reverse_name(address), dns.PTR)
+        return next((record.target for record in answer.records if record.type == dns.PTR), "") if answer else ""
+
+    def remembered(self, name: str, type: int) -> Answer | None:
+        """An answer that still holds."""
+        answer = self.answers.get((name.lower(), type))
+        if answer is None or answer.until <= self.host.now:
+            return None
+        answer.used_at = self.host.now
+        return answer
+
+    def remember(self, name: str, type: int, message: dns.Message) -> None:
+        now = self.host.now
+        self.answers = {(each.name.lower(), each.type): each for each in self.kept()}
+        if len(self.answers) >= MOST:
+            oldest = min(self.answers, key=lambda key: self.answers[key].used_at)
+            del self.answers[oldest]
+        life = min(record.ttl for record in message.answers)
+        self.answers[name.lower(), type] = Answer(name, type, message.answers, now + life, now)
+
+    def kept(self) -> list[Answer]:
+        """The answers of the table, also those whose time is over."""
+        return [answer for answer in self.answers.values() if self.host.now - answer.used_at <= KEPT]
+
+    # asking
+
+    def look_up(self, name: str, user: LookupUser) -> Lookup | None:
+        """Ask for the address of a name; None where nobody may be asked, or for no name that could be."""
+        names = self.candidates(name)
+        if not self.config.lookup or not names:
+            return None
+        return self.ask(names, dns.A, self.config.servers or [EVERYBODY], user)
+
+    def ask(self, names: list[str], type: int, servers: list[IPv4], user: LookupUser) -> Lookup:
+        self._serial += 1
+        lookup = self.lookups[self._serial] = Lookup(self, self._serial, names, type, list(servers), user)
+        lookup.begin()
+        return lookup
+
+    def source(self) -> IPv4:
+        """The address that questions come from; 0: that of the interface they leave by."""
+        name = self.config.source
+        iface = self.host.device.interfaces.get(name) if name is not None else None
+        return iface.address or 0 if iface is not None and iface.line_up else 0
+
+    def free_port(self) -> int:
+        handlers = self.host.device.ip.udp.handlers
+        while True:
+            port = self.host.rng.randrange(49152, 65536)
+            if port not in handlers:
+                return port
+
+
+def _is_valid(name: str) -> bool:
+    try:
+        return len(dns.pack_name(name)) > 1
+    except ValueError:  # also: letters that are none of Latin-1
+        return False

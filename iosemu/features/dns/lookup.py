@@ -1,0 +1,101 @@
+"""What users see of a look-up, and what the exec does with a word that is no command."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.cli.context import Context, Interrupted, Process, ProcessBody, Request, Wait, Write
+from iosemu.device.device import Device
+from iosemu.features.line.model import LinesConfig
+from iosemu.types import IPv4, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.features.dns.engine import DnsEngine
+    from iosemu.features.dns.resolver import Lookup
+
+_UNKNOWN = "% Unknown command or computer name, or unable to find computer address"
+UNRECOGNIZED = "% Unrecognized host or address, or protocol not running.\n"
+
+
+def find_host(device: Device, name: str) -> IPv4 | None:
+    """The address of a name as far as it is known here, or of an address in dots."""
+    engine: DnsEngine = device.engine("dns")
+    return engine.known(name)
+
+
+class _Watcher:
+    """Tells the process of a terminal how the look-up goes."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.servers: list[IPv4] = []
+
+    def asking(self, lookup: Lookup, server: IPv4) -> None:
+        self.servers.append(server)
+        self.process.wake(None)
+
+    def answered(self, lookup: Lookup) -> None:
+        self.process.wake(None)
+
+
+def translate(ctx: Context, name: str) -> Generator[Request, Any, IPv4 | None]:
+    """The address of a name, known or asked for. The screen tells of the asking; a failure ends without a newline."""
+    engine: DnsEngine = ctx.device.engine("dns")
+    address = engine.known(name)
+    if address is not None:
+        return address
+    yield Write(f'Translating "{name}"')
+    assert ctx.process is not None  # who yields is run by one
+    watcher = _Watcher(ctx.process)
+    lookup = engine.look_up(name, watcher)
+    if lookup is None:
+        return None
+    yield Write("...domain server")
+    told = 0
+    try:
+        while True:
+            for server in watcher.servers[told:]:
+                yield Write(f" ({format_ipv4(server)})")
+            told = len(watcher.servers)
+            if lookup.done:
+                break
+            yield Wait(None)
+    finally:
+        lookup.cancel()
+    if not lookup.addresses:
+        return None
+    yield Write(" [OK]\n")
+    return lookup.addresses[0]
+
+
+def resolve(ctx: Context, name: str) -> Generator[Request, Any, IPv4 | None]:
+    """As `translate`; a failure is told."""
+    address = yield from translate(ctx, name)
+    if address is None:
+        yield Write("\n" + UNRECOGNIZED)
+    return address
+
+
+def unknown_word(ctx: Context, word: str) -> str | ProcessBody:
+    """A text that refuses the word (`transport preferred none` on the line), or what looks it up as a host.
+
+    That tells a failure, and returns the address.
+    """
+    session = ctx.session
+    assert session is not None  # typed in exec
+    line = ctx.device[LinesConfig].by_name(session.line)
+    if line.preferred == "none":
+        return f"{' ' * len(session.prompt)}^\n% Invalid input detected at '^' marker.\n"
+    return _look_up(ctx, word)
+
+
+def _look_up(ctx: Context, word: str) -> ProcessBody:
+    try:
+        address = yield from translate(ctx, word)
+    except Interrupted:
+        yield Write("\n")
+        return None
+    if address is None:
+        yield Write(f"\n{_UNKNOWN}\n")
+    return address
