@@ -11,9 +11,9 @@ words
 mode config : DnsConfig
 ip domain lookup => lookup
     > no ip domain lookup
-ip domain lookup source-interface INTERFACE:source
+ip domain lookup source-interface NEW-INTERFACE:source
     source-interface  Specify source interface for DNS resolver
-    INTERFACE       Interface name
+    NEW-INTERFACE   Interface name
     > ip domain lookup source-interface FastEthernet0/0
 ip domain-lookup => lookup
     domain-lookup   Enable IP Domain Name System hostname translation
