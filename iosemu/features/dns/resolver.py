@@ -98,13 +98,14 @@ class Lookup:
         payload = self.question()
         engine = self.engine
         device = engine.host.device
+        vrf = device.vrfs.default
         engine.host.timer(("lookup", self.serial), engine.config.timeout)
         if self.server == EVERYBODY:
             for iface in list(device.interfaces.values()):
-                if iface.line_up and iface.address is not None and iface.kind not in _NO_BROADCAST:
-                    device.ip.udp.send(0, self._port, EVERYBODY, dns.PORT, payload, iface=iface)
+                if iface.vrf is vrf and iface.line_up and iface.address and iface.kind not in _NO_BROADCAST:
+                    device.ip.udp.send(iface.vrf, 0, self._port, EVERYBODY, dns.PORT, payload, iface=iface)
         else:
-            device.ip.udp.send(engine.source(), self._port, self.server, dns.PORT, payload)
+            device.ip.udp.send(vrf, engine.source(), self._port, self.server, dns.PORT, payload)
 
     def question(self) -> bytes:
         return dns.Message(self.id, [dns.Question(self.name, self.type)]).encode()
@@ -165,7 +166,10 @@ class Lookup:
         """The answer does not fit into a datagram (RFC 7766)."""
         stream = self._stream = Stream(self)
         engine = self.engine
-        stream.connection = engine.host.device.ip.tcp.connect(server, dns.PORT, stream, src=engine.source())
+        device = engine.host.device
+        stream.connection = device.ip.tcp.connect(
+            device.vrfs.default, server, dns.PORT, stream, src=engine.source()
+        )
         if stream.connection is None:
             self._next_server()
         else:

@@ -16,6 +16,7 @@ from iosemu.wire import Malformed, dns
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.sockets.tcp import Connection
+    from iosemu.device.vrf import Vrf
     from iosemu.features.dns.engine import DnsEngine
     from iosemu.wire.ipv4 import IPv4 as Packet
     from iosemu.wire.udp import Udp
@@ -29,6 +30,7 @@ IDLE = 30.0  # seconds that a caller may say nothing
 class Client:
     """Who asks: over UDP, or over a connection. `everybody`: all were asked, so only who knows answers."""
 
+    vrf: Vrf
     address: IPv4
     port: int
     local: IPv4
@@ -64,10 +66,9 @@ class DnsServer:
     # callers
 
     def _datagram(self, datagram: Udp, packet: Packet, iface: Interface) -> None:
-        stack = self.engine.host.device.ip
-        mine = stack.is_own(packet.dst)
+        mine = iface.vrf.v4.is_own(packet.dst)
         local = packet.dst if mine else iface.address or 0
-        client = Client(packet.src, datagram.src_port, local, None, self.engine.host.now, not mine)
+        client = Client(iface.vrf, packet.src, datagram.src_port, local, None, self.engine.host.now, not mine)
         self.query(datagram.payload, client)
 
     def admits(self, connection: Connection) -> bool:
@@ -241,7 +242,7 @@ class DnsServer:
             client.connection.write(framed(answer.encode()))
         else:
             payload = answer.encode(dns.MAX_UDP)
-            engine.host.device.ip.udp.send(client.local, dns.PORT, client.address, client.port, payload)
+            engine.host.device.ip.udp.send(client.vrf, client.local, dns.PORT, client.address, client.port, payload)
 
 
 class SentOn:
@@ -278,7 +279,7 @@ class Caller:
         for data in self.frames.take(connection.read()):
             remote, local = connection.remote, connection.local
             now = self.server.engine.host.now
-            self.server.query(data, Client(*remote, local[0], connection, now))
+            self.server.query(data, Client(connection.vrf, *remote, local[0], connection, now))
         if connection.finished:
             connection.close()
 
@@ -290,7 +291,7 @@ class Caller:
 
 
 def same(one: Client, other: Client) -> bool:
-    return (one.address, one.port, one.connection) == (other.address, other.port, other.connection)
+    return (one.vrf, one.address, one.port, one.connection) == (other.vrf, other.address, other.port, other.connection)
 
 
 def _reversed(name: str) -> IPv4 | None:

@@ -236,7 +236,7 @@ def ask(lab: Lab, data: bytes) -> bytes:
     """What R3 answers a datagram of R1; b"" for nothing."""
     heard: list[bytes] = []
     stop = lab["R1"].device.ip.udp.listen(5353, lambda udp, packet, iface: heard.append(udp.payload))
-    lab["R1"].device.ip.udp.send(0, 5353, parse_ipv4(R3), dns.PORT, data)
+    lab["R1"].device.ip.udp.send(lab["R1"].device.vrfs.default, 0, 5353, parse_ipv4(R3), dns.PORT, data)
     lab.run(1)
     stop()
     return heard[0] if heard else b""
@@ -292,7 +292,7 @@ def test_answers_that_nobody_asked_for_are_not_believed() -> None:
         ):  # fmt: skip
             reply = dns.Message(number, [dns.Question(name)], [address], response=True)
             source = lab["R3"].device if server == R3 else lab["R2"].device
-            source.ip.udp.send(parse_ipv4(server), port, packet.src, udp.src_port, reply.encode())
+            source.ip.udp.send(source.vrfs.default, parse_ipv4(server), port, packet.src, udp.src_port, reply.encode())
             sent.append(reply)
 
     lab["R3"].device.ip.udp.listen(dns.PORT, lie)
