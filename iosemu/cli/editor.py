@@ -8,6 +8,7 @@ Fundamentals, "Using the Command-Line Interface", editing features).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from iosemu.cli.limits import LONGEST_LINE
 
@@ -66,9 +67,9 @@ class LineEditor:
             "f": self._word_right,
             "d": self._kill_word_right,
             "y": self._recall_older,
-            "c": lambda: self._change_word(str.capitalize),
-            "l": lambda: self._change_word(str.lower),
-            "u": lambda: self._change_word(str.upper),
+            "c": partial(self._change_word, str.capitalize),
+            "l": partial(self._change_word, str.lower),
+            "u": partial(self._change_word, str.upper),
             "<": self._oldest,
             ">": self._newest,
         }

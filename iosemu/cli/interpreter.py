@@ -40,7 +40,14 @@ class Frame:
 
     mode: str
     places: list[Place]
-    graph: Graph | None = None  # of the mode for this kind of object
+    graph: Graph | None = None  # of the mode for this kind of object: found again where the rest was saved
+
+    def __getstate__(self) -> tuple[str, list[Place]]:
+        return self.mode, self.places
+
+    def __setstate__(self, state: tuple[str, list[Place]]) -> None:
+        self.mode, self.places = state
+        self.graph = None
 
 
 @dataclass(slots=True)

@@ -83,6 +83,13 @@ class Language:
         self._graphs: dict[tuple[str, str, int], Graph] = {}
         self._plans: dict[int, Plan] = {}
         self.renderer: Renderer | None = None
+        self.maker: tuple[Callable[..., Language], tuple[Any, ...]] | None = None  # who has it, and by which name
+
+    def __reduce__(self) -> tuple[Callable[..., Language], tuple[Any, ...]]:
+        """It is shared and never changes: what is saved is its name."""
+        if self.maker is None:
+            raise TypeError("a language without a name cannot be saved")
+        return self.maker
 
     def mode(self, name: str) -> Mode:
         return self.modes[name]

@@ -38,17 +38,23 @@ class Shell:
     def __init__(self, device: Any, language: Language) -> None:
         self.device = device
         self.language = language
-        self.renderer = renderer_of(language)
         self.sessions: list[Session] = []
         self.unknown_word: Callable[[Context, str], Output] | None = None
-        self.alias: Callable[[str], str] = lambda word: ""
-        self.greet: Callable[[Session], ProcessBody | None] = lambda session: None
-        self.leaving: Callable[[Session], ProcessBody | None] = lambda session: None
-        self.empty_line: Callable[[Session], ProcessBody | None] = lambda session: None
+        self.alias: Callable[[str], str] = _no_alias
+        self.greet: Callable[[Session], ProcessBody | None] = _nothing
+        self.leaving: Callable[[Session], ProcessBody | None] = _nothing
+        self.empty_line: Callable[[Session], ProcessBody | None] = _nothing
         self.stamp: Callable[[], list[str]] = list
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
         self.session_closed: list[Callable[[Session], None]] = []
+
+    @property
+    def renderer(self) -> Renderer:
+        """Of the language; devices share it."""
+        if self.language.renderer is None:
+            self.language.renderer = Renderer(self.language)
+        return self.language.renderer
 
     def write_file(self, url: str, text: str, append: bool) -> str:
         """Where output goes that a pipe redirects; an error to be printed, or ""."""
@@ -95,8 +101,9 @@ class Shell:
                 interpreter = Interpreter(self)
 
 
-def renderer_of(language: Language) -> Renderer:
-    """One renderer per language, shared by its devices."""
-    if language.renderer is None:
-        language.renderer = Renderer(language)
-    return language.renderer
+def _no_alias(word: str) -> str:
+    return ""
+
+
+def _nothing(session: Session) -> None:
+    return None

@@ -48,8 +48,11 @@ class Terminal:
         self._editing = False
         self._at_margin = True  # the cursor stands in the first column
         self._escaped = False  # Ctrl-Shift-6 was typed into a conversation with another host
-        self.editor = LineEditor(self.write, lambda: self.session.history, width)
+        self.editor = LineEditor(self.write, self._history, width)
         self.session: Session
+
+    def _history(self) -> list[str]:
+        return self.session.history
 
     def attach(self, session: Session) -> None:
         """This session has the terminal from now on."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from iosemu.cli.session import Session
 from iosemu.cli.terminal import RETURN, Terminal
+from iosemu.device.shell import DeviceShell
 from iosemu.features.system.startup import bootstrap_text, image_text
 from iosemu.lab.node import Node
 
@@ -34,9 +35,9 @@ class RouterConsole(Terminal):
         self._started = False  # somebody pressed RETURN
         self.write(node.shell.boot_output + _BOOTED)
         self._begin_session()
-        node.shell.booted.append(lambda _: self._booted())
-        node.shell.halted.append(lambda _: self._halted())
-        node.lab.crashed.append(lambda crashed, words: self.write(words) if crashed is node else None)
+        node.shell.booted.append(self._booted)
+        node.shell.halted.append(self._halted)
+        node.lab.crashed.append(self._crashed)
 
     # output
 
@@ -89,7 +90,11 @@ class RouterConsole(Terminal):
             self.write(_AVAILABLE.format(name=self.node.shell.hostname))
             self._begin_session()
 
-    def _halted(self) -> None:
+    def _crashed(self, node: Node, words: str) -> None:
+        if node is self.node:
+            self.write(words)
+
+    def _halted(self, shell: DeviceShell) -> None:
         """The router has gone down: for a reload, or because somebody pulled the cord."""
         if self.node.shell.starting:
             self.write(bootstrap_text(self.node.device))
@@ -101,7 +106,7 @@ class RouterConsole(Terminal):
         if self.node.shell.starting:
             self.write(image_text(self.node.device))
 
-    def _booted(self) -> None:
+    def _booted(self, shell: DeviceShell) -> None:
         self.write("\n" + self.node.shell.boot_output + _BOOTED)
         if self.session.closed:
             self._begin_session()

@@ -1,7 +1,8 @@
 """Ciphers of IKE and ESP: DES, 3DES, AES in CBC mode (RFC 2405, 2451, 3602), AES-GCM (RFC 4106), null (RFC 2410).
 
 Making a cipher context costs several times the work on a short packet, so each key keeps one running encryptor and
-one running decryptor for its life. CBC chains from the block before:
+one running decryptor. These are the library's and cannot be saved: what is saved is the key and the last block, from
+which they are made anew. CBC chains from the block before:
 
     encrypt:  feed  P1 xor IV xor C  (C: last block that came out)   -> first block out is E(P1 xor IV)
     decrypt:  feed  IV | C1 | C2 …                                   -> drop the first block out, the rest is clear
@@ -30,10 +31,12 @@ class CbcSpec:
     block: int
     key_sizes: tuple[int, ...]
 
-    def algorithm(self, key: bytes) -> BlockCipherAlgorithm:
+    def check(self, key: bytes) -> None:
         """Raises ValueError when the key's size does not fit."""
         if len(key) not in self.key_sizes:
             raise ValueError(f"{self.name}: key of {len(key)} octets")
+
+    def algorithm(self, key: bytes) -> BlockCipherAlgorithm:
         if self.name == "des":
             return TripleDES(key * 3)  # EDE with three equal keys is single DES
         return TripleDES(key) if self.name == "3des" else AES(key)
@@ -49,32 +52,49 @@ CBC = {
 class Cbc:
     """One key in CBC mode, without padding: lengths are multiples of the block.
 
-    Contexts are made on first use: an SA works in one direction.
+    Contexts are made on first use: an SA works in one direction, and a saved key has none.
     """
 
-    __slots__ = ("_cipher", "_decrypting", "_encrypting", "_last", "block")
+    __slots__ = ("_decrypting", "_encrypting", "_key", "_last", "_name", "block")
 
     def __init__(self, name: str, key: bytes) -> None:
         """`name` is one of CBC. Raises KeyError, and ValueError for a key of the wrong size."""
         spec = CBC[name]
+        spec.check(key)
         self.block = spec.block
+        self._name = name
+        self._key = key
         self._last = bytes(self.block)
-        self._cipher = Cipher(spec.algorithm(key), modes.CBC(self._last))
         self._encrypting: CipherContext | None = None
         self._decrypting: CipherContext | None = None
+
+    def __getstate__(self) -> tuple[str, bytes, bytes]:
+        return self._name, self._key, self._last
+
+    def __setstate__(self, state: tuple[str, bytes, bytes]) -> None:
+        self._name, self._key, self._last = state
+        self.block = CBC[self._name].block
+        self._encrypting = self._decrypting = None
+
+    def goes_on(self, last: bytes) -> None:
+        """The block that went out last, from whoever feeds the running encryptor; for saving."""
+        self._last = last
+
+    def _cipher(self) -> Cipher[modes.CBC]:
+        return Cipher(CBC[self._name].algorithm(self._key), modes.CBC(self._last))
 
     @property
     def encryptor(self) -> CipherContext:
         """The running encryptor itself, for ESP: who feeds it must leave encrypt() alone."""
         if self._encrypting is None:
-            self._encrypting = self._cipher.encryptor()
+            self._encrypting = self._cipher().encryptor()
         return self._encrypting
 
     @property
     def decryptor(self) -> CipherContext:
         """The running decryptor itself."""
         if self._decrypting is None:
-            self._decrypting = self._cipher.decryptor()
+            self._decrypting = self._cipher().decryptor()
         return self._decrypting
 
     def encrypt(self, iv: bytes, clear: bytes) -> bytes:
@@ -116,7 +136,7 @@ class Cbc:
 class Gcm:
     """AES-GCM as ESP uses it (RFC 4106): nonce = 4-byte salt | 8-byte IV, 16-byte tag at the end."""
 
-    __slots__ = ("_aead", "_salt")
+    __slots__ = ("_aead", "_key", "_salt")
     TAG = 16
     IV = 8
     SALT = 4
@@ -125,8 +145,15 @@ class Gcm:
         """`keymat` is key | salt: 20, 28 or 36 octets. Raises ValueError."""
         if len(keymat) not in (20, 28, 36):
             raise ValueError(f"aes-gcm: key and salt of {len(keymat)} octets")
-        self._aead = AESGCM(keymat[:-4])
-        self._salt = keymat[-4:]
+        self._key, self._salt = keymat[:-4], keymat[-4:]
+        self._aead = AESGCM(self._key)
+
+    def __getstate__(self) -> bytes:
+        return self._key + self._salt
+
+    def __setstate__(self, keymat: bytes) -> None:
+        self._key, self._salt = keymat[:-4], keymat[-4:]
+        self._aead = AESGCM(self._key)
 
     def seal(self, iv: bytes, clear: bytes, associated: bytes) -> bytes:
         """Ciphertext | tag. An IV (8 octets) must never come twice under one key: ESP takes its packet counter."""

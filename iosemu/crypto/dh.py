@@ -149,14 +149,26 @@ class _Modp:
         self._size = spec.bits // 8
         self._prime, generator = modp(group)
         self._exponent = rng.getrandbits(spec.exponent) | 1 << (spec.exponent - 1)
-        self._native: dh.DHPrivateKey | None = None
-        if spec.native:
-            _, base, base_key = _native_numbers(group)
-            # the library wants a public value beside the exponent and does not use it: any valid one will do
-            self._native = dh.DHPrivateNumbers(self._exponent, base).private_key()
-            self.public = self._native.exchange(base_key).rjust(self._size, b"\0")
+        self._native = self._library_key()
+        if self._native is not None:
+            self.public = self._native.exchange(_native_numbers(group)[2]).rjust(self._size, b"\0")
         else:
             self.public = pow(generator, self._exponent, self._prime).to_bytes(self._size, "big")
+
+    def _library_key(self) -> dh.DHPrivateKey | None:
+        if not _MODP[self._group].native:
+            return None
+        # the library wants a public value beside the exponent and does not use it: any valid one will do
+        return dh.DHPrivateNumbers(self._exponent, _native_numbers(self._group)[1]).private_key()
+
+    def __getstate__(self) -> tuple[int, int, bytes]:
+        return self._group, self._exponent, self.public
+
+    def __setstate__(self, state: tuple[int, int, bytes]) -> None:
+        self._group, self._exponent, self.public = state
+        self._size = _MODP[self._group].bits // 8
+        self._prime = modp(self._group)[0]
+        self._native = self._library_key()
 
     def shared(self, peer: bytes) -> bytes:
         if len(peer) != self._size:
@@ -181,7 +193,7 @@ class _Modp:
 
 
 class _Ecp:
-    __slots__ = ("_curve", "_group", "_key", "_width", "public")
+    __slots__ = ("_curve", "_group", "_key", "_secret", "_width", "public")
 
     def __init__(self, group: int, rng: Random) -> None:
         self._group = group
@@ -189,9 +201,19 @@ class _Ecp:
         bits = self._curve.key_size
         self._width = (bits + 7) // 8
         # one bit fewer than the order keeps any draw below it
-        self._key = ec.derive_private_key(rng.getrandbits(bits - 1) | 1, self._curve)
+        self._secret = rng.getrandbits(bits - 1) | 1
+        self._key = ec.derive_private_key(self._secret, self._curve)
         point = self._key.public_key().public_numbers()
         self.public = point.x.to_bytes(self._width, "big") + point.y.to_bytes(self._width, "big")
+
+    def __getstate__(self) -> tuple[int, int, bytes]:
+        return self._group, self._secret, self.public
+
+    def __setstate__(self, state: tuple[int, int, bytes]) -> None:
+        self._group, self._secret, self.public = state
+        self._curve = _ECP[self._group]
+        self._width = (self._curve.key_size + 7) // 8
+        self._key = ec.derive_private_key(self._secret, self._curve)
 
     def shared(self, peer: bytes) -> bytes:
         width = self._width

@@ -89,25 +89,40 @@ class CbcTransform:
     without the key. Calls are spelled out here because they are most of the cost of a short packet.
     """
 
-    __slots__ = ("_cipher", "_copy", "_decrypt", "_encrypt", "_icv", "_mask", "_spi", "_zero", "layout")
+    __slots__ = (
+        "_cipher", "_copy", "_decrypt", "_encrypt", "_icv", "_integrity", "_mask", "_sealed", "_spi", "_zero", "layout",
+    )  # fmt: skip
 
     def __init__(self, spi: int, layout: Layout, cipher: Cbc, integrity: Hmac | None) -> None:
+        self._start(spi.to_bytes(4, "big"), layout, cipher, integrity)
+
+    def _start(self, spi: bytes, layout: Layout, cipher: Cbc, integrity: Hmac | None) -> None:
         self.layout = layout
         self._cipher = cipher
         self._encrypt: Callable[[bytes], bytes] | None = None
         self._decrypt: Callable[[bytes], bytes] | None = None
+        self._integrity = integrity
         self._copy = integrity.keyed.copy if integrity is not None else None
         self._icv = layout.icv
-        self._spi = spi.to_bytes(4, "big")
+        self._spi = spi
         self._zero = bytes(cipher.block)
         self._mask = cipher.block - 1
+        self._sealed = b""  # the last packet, without its check value: the chain goes on from its end
+
+    def __getstate__(self) -> tuple[bytes, Layout, Cbc, Hmac | None]:
+        if self._sealed:
+            self._cipher.goes_on(self._sealed[-self._cipher.block :])
+        return self._spi, self.layout, self._cipher, self._integrity
+
+    def __setstate__(self, state: tuple[bytes, Layout, Cbc, Hmac | None]) -> None:
+        self._start(*state)
 
     def seal(self, sequence: int, payload: bytes, next_header: int) -> bytes:
         encrypt = self._encrypt
         if encrypt is None:
             encrypt = self._encrypt = self._cipher.encryptor.update
         trailer = _TRAILERS[-(len(payload) + 2) & self._mask] + _NEXT[next_header]
-        packet = self._spi + sequence.to_bytes(4, "big") + encrypt(self._zero + payload + trailer)
+        self._sealed = packet = self._spi + sequence.to_bytes(4, "big") + encrypt(self._zero + payload + trailer)
         if self._copy is None:
             return packet
         running = self._copy()

@@ -6,6 +6,7 @@ A key is worked into an HMAC object once; each message copies it, which costs ha
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from cryptography.hazmat.primitives import hashes, hmac
 
@@ -25,6 +26,14 @@ class HashSpec:
         """The plain, unkeyed hash."""
         return hashlib.new(self.name, data, usedforsecurity=False).digest()
 
+    def __reduce__(self) -> tuple[Callable[[str], HashSpec], tuple[str]]:
+        return hash_named, (self.name,)
+
+
+def hash_named(name: str) -> HashSpec:
+    """One of HASHES. Raises KeyError."""
+    return HASHES[name]
+
 
 HASHES = {
     spec.name: spec
@@ -41,12 +50,19 @@ HASHES = {
 class Hmac:
     """HMAC under one key (RFC 2104): `full` for IKE's prf, `icv` truncated as ESP carries it."""
 
-    __slots__ = ("_keyed", "icv_size")
+    __slots__ = ("_key", "_keyed", "_name", "icv_size")
 
     def __init__(self, name: str, key: bytes) -> None:
         """`name` is one of HASHES. Raises KeyError."""
-        spec = HASHES[name]
-        self._keyed = hmac.HMAC(key, spec.algorithm)
+        self.__setstate__((name, key))
+
+    def __getstate__(self) -> tuple[str, bytes]:
+        return self._name, self._key
+
+    def __setstate__(self, state: tuple[str, bytes]) -> None:
+        self._name, self._key = state
+        spec = HASHES[self._name]
+        self._keyed = hmac.HMAC(self._key, spec.algorithm)
         self.icv_size = spec.icv
 
     @property

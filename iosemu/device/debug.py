@@ -12,13 +12,15 @@ The words become `LogRecord` events; whoever keeps the log (console, buffer, mon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.feature import Feature, features
 from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
-    from iosemu.device.feature import Feature
+    from iosemu.device.events import Subscription
     from iosemu.device.interface import Interface
 
 
@@ -57,18 +59,54 @@ SyslogWords = Callable[[Any], "Message | None"]
 _NO_WORDS: dict[type, DebugWords] = {}
 
 
-_SYSLOG: dict[tuple[str, ...], dict[type, tuple[SyslogWords, ...]]] = {}
+class SyslogTable(dict[type, tuple[SyslogWords, ...]]):
+    """The words of some features together, saved as their names: routers that run the same ones share them."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self._names = names
+        for name in names:
+            for kind, words in getattr(features()[name].module("debug"), "SYSLOG", {}).items():
+                self[kind] = (*self.get(kind, ()), words)
+
+    def __reduce__(self) -> tuple[Callable[..., SyslogTable], tuple[tuple[str, ...]]]:
+        return syslog_of, (self._names,)
 
 
-def _syslog_of(features: dict[str, Feature]) -> dict[type, tuple[SyslogWords, ...]]:
-    """The words of some features together: routers that run the same ones share them."""
-    names = tuple(features)
-    found = _SYSLOG.get(names)
-    if found is None:
-        found = _SYSLOG[names] = {}
-        for feature in features.values():
-            for kind, words in getattr(feature.module("debug"), "SYSLOG", {}).items():
-                found[kind] = (*found.get(kind, ()), words)
+@cache
+def syslog_of(names: tuple[str, ...]) -> SyslogTable:
+    """Of the features of these names."""
+    return SyslogTable(names)
+
+
+class _Teller:
+    """Puts words to one kind of event while a debug flag is on."""
+
+    __slots__ = ("_debug", "_feature", "_flag", "_kind", "_words")
+
+    def __init__(self, debug: Debugging, feature: str, flag: str, kind: type) -> None:
+        self.__setstate__((debug, feature, flag, kind))
+
+    def __getstate__(self) -> tuple[Debugging, str, str, type]:
+        return self._debug, self._feature, self._flag, self._kind
+
+    def __setstate__(self, state: tuple[Debugging, str, str, type]) -> None:
+        self._debug, self._feature, self._flag, self._kind = state
+        self._words = _tables(features()[self._feature])[self._flag][self._kind]
+
+    def tell(self, event: Any) -> None:
+        debug, flag = self._debug, self._flag
+        keep = debug.filters.get(flag)
+        if keep is not None and not keep(event):
+            return
+        bus, now = debug.device.bus, debug.device.scheduler.now
+        for line in self._words(event, debug.active.get(flag)):
+            bus.emit(LogRecord(now, 7, "", "", line))
+
+
+def _tables(feature: Feature) -> dict[str, dict[type, DebugWords]]:
+    """The words of a feature's flags."""
+    found: dict[str, dict[type, DebugWords]] = getattr(feature.module("debug"), "DEBUG", {})
     return found
 
 
@@ -81,7 +119,7 @@ class Debugging:
         self.notes: dict[str, str] = {}  # flag -> what follows " is on" (" for access list 100")
         self.filters: dict[str, Callable[[Any], bool]] = {}  # flag -> is this event to be told?
         self._attached: dict[str, Feature] = {}
-        self._stops: dict[str, list[Callable[[], None]]] = {}
+        self._stops: dict[str, list[Subscription]] = {}
         self.precede: Callable[[Interface], None] | None = None  # says first what must stand before a message of it
 
     def attach(self, feature: Feature) -> None:
@@ -90,29 +128,28 @@ class Debugging:
             return
         self._attached[feature.name] = feature
         bus = self.device.bus
-        bus.say, bus.syslog = self._say, _syslog_of(self._attached)
+        bus.say, bus.syslog = self._say, syslog_of(tuple(self._attached))
 
     @property
     def known(self) -> dict[str, tuple[Flag, dict[type, DebugWords]]]:
         """The flags of the features that run here, each with its words."""
         found: dict[str, tuple[Flag, dict[type, DebugWords]]] = {}
         for feature in self._attached.values():
-            module = feature.module("debug")
-            tables = getattr(module, "DEBUG", {})
-            for flag in getattr(module, "FLAGS", ()):
+            tables = _tables(feature)
+            for flag in getattr(feature.module("debug"), "FLAGS", ()):
                 found[flag.name] = (flag, tables.get(flag.name, _NO_WORDS))
         return found
 
     def on(self, feature: str, flag: str, options: Any = None, note: str = "") -> Flag:
         """Switch on (again, with other options). Raises KeyError for a flag that the feature does not have."""
-        from iosemu.device.feature import features
-
         self.attach(features()[feature])
         known, table = self.known[flag]
         self.off(flag)
         self.active[flag] = options
         self.notes[flag] = note
-        self._stops[flag] = [self.device.bus.listen(kind, self._listener(words, flag)) for kind, words in table.items()]
+        self._stops[flag] = [
+            self.device.bus.listen(kind, _Teller(self, feature, flag, kind).tell) for kind in table
+        ]
         return known
 
     def off(self, flag: str) -> None:
@@ -124,8 +161,6 @@ class Debugging:
 
     def all_on(self) -> None:
         """`debug all`: every flag of the features that run here."""
-        from iosemu.device.feature import features
-
         for name in list(self._attached):
             for flag in getattr(features()[name].module("debug"), "FLAGS", ()):
                 if flag.name not in self.active:
@@ -139,17 +174,6 @@ class Debugging:
         """A message straight into the log, for those that no engine event stands behind (configuration, console)."""
         now = self.device.scheduler.now
         self.device.bus.emit(LogRecord(now, message.severity, message.facility, message.mnemonic, message.text))
-
-    def _listener(self, words: DebugWords, flag: str) -> Callable[[Any], None]:
-        def listen(event: Any) -> None:
-            bus, now = self.device.bus, self.device.scheduler.now
-            keep = self.filters.get(flag)
-            if keep is not None and not keep(event):
-                return
-            for line in words(event, self.active.get(flag)):
-                bus.emit(LogRecord(now, 7, "", "", line))
-
-        return listen
 
     def _say(self, words: SyslogWords, event: Any) -> None:
         message = words(event)

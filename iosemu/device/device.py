@@ -103,7 +103,7 @@ class Device(Slotted):
         self._borrowers: dict[Interface, None] = {}  # interfaces without an address of their own (unnumbered)
         self.startup_config = ""
         # files by name; they stay over a reload
-        self.flash = Flash(lambda: self.scheduler.now, DISKS[self.platform.name][1])
+        self.flash = Flash(self.scheduler, DISKS[self.platform.name][1])
         self.booting = False  # the start-up configuration is being read
         self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
         self.shell: DeviceShell | None = None  # its command language; set by the shell itself

@@ -29,17 +29,20 @@ class EventBus:
         self.syslog: Mapping[type, tuple[Callable[[Any], Any], ...]] = {}
         self.say: Callable[[Callable[[Any], Any], Any], object] = _unheard
 
-    def listen(self, kind: type[E], fn: Callable[[E], object]) -> Callable[[], None]:
-        """Call `fn` for each event of exactly this type; returns the function that stops it."""
-        listeners = self._listeners.setdefault(kind, [])
-        listeners.append(fn)
+    def listen(self, kind: type[E], fn: Callable[[E], object]) -> Subscription:
+        """Call `fn` for each event of exactly this type; calling what it returns stops it.
 
-        def stop() -> None:
-            listeners.remove(fn)
-            if not listeners and self._listeners.get(kind) is listeners:
-                del self._listeners[kind]
+        Live state holds no closure: `fn` is a method or a module's function.
+        """
+        self._listeners.setdefault(kind, []).append(fn)
+        return Subscription(self, kind, fn)
 
-        return stop
+    def silence(self, kind: type, fn: Listener) -> None:
+        """The end of `listen`. Raises ValueError when it does not listen."""
+        listeners = self._listeners.get(kind, [])
+        listeners.remove(fn)
+        if not listeners:
+            del self._listeners[kind]
 
     def wants(self, kind: type) -> bool:
         """Would anybody hear it? Ask before building a costly event."""
@@ -54,6 +57,29 @@ class EventBus:
         if listeners:
             for fn in tuple(listeners):
                 fn(event)
+
+
+@dataclass(slots=True, eq=False)
+class Subscription:
+    """Somebody listens at a bus; calling this ends it. Raises ValueError when it is over."""
+
+    bus: EventBus
+    kind: type
+    fn: Listener
+
+    def __call__(self) -> None:
+        self.bus.silence(self.kind, self.fn)
+
+
+@dataclass(slots=True, eq=False)
+class Enrolled:
+    """An entry of a list of listeners, filters, …; calling this takes it out. Raises ValueError if it is not there."""
+
+    where: list[Any]
+    who: Any
+
+    def __call__(self) -> None:
+        self.where.remove(self.who)
 
 
 @dataclass(slots=True)

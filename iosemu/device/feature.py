@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -29,6 +30,9 @@ class Feature:
     config: tuple[str, ...] = ()
     engine: str = ""
     always: bool = False
+
+    def __reduce__(self) -> tuple[Callable[[str], Feature], tuple[str]]:
+        return feature_named, (self.name,)
 
     def module(self, part: str) -> ModuleType | None:
         """The feature's module of this name, None if it has none."""
@@ -75,6 +79,11 @@ def features() -> dict[str, Feature]:
     for name in sorted(found):
         add(name)
     return ordered
+
+
+def feature_named(name: str) -> Feature:
+    """Raises KeyError."""
+    return features()[name]
 
 
 def feature_of(record: type) -> Feature | None:

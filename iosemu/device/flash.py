@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import UserDict
+
+from iosemu.sim.scheduler import Scheduler
 
 DISKS = {  # prefix, bytes
     "c7200": ("disk0:", 66875392),
@@ -18,18 +20,18 @@ LONGEST_NAME = 127  # characters
 PREFIXES = ("flash:", "flash0:", "bootflash:", "disk0:")  # all name the one flash that there is
 
 
-class Flash(dict[str, bytes]):
+class Flash(UserDict[str, bytes]):
     """Content by name; `changed` has the virtual time of each file's last change. `size` in bytes."""
 
-    def __init__(self, now: Callable[[], float], size: int) -> None:
+    def __init__(self, scheduler: Scheduler, size: int) -> None:
         super().__init__()
         self.size = size
         self.changed: dict[str, float] = {}
-        self._now = now
+        self._scheduler = scheduler
 
     def __setitem__(self, name: str, data: bytes) -> None:
         super().__setitem__(name, data)
-        self.changed[name] = self._now()
+        self.changed[name] = self._scheduler.now
 
     @property
     def free(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from iosemu.device.release import Software, software_of
@@ -26,6 +27,9 @@ class Platform:
     chassis: tuple[InterfaceName, ...] = ()  # what is always there
     any_port: bool = False  # accepts every well-formed physical interface name
     version: str = ""
+
+    def __reduce__(self) -> tuple[Callable[[str, str], Platform], tuple[str, str]]:
+        return platform_of, (self.name, self.version)
 
     @property
     def software(self) -> Software:

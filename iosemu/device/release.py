@@ -55,6 +55,9 @@ class Software:
     def __init__(self, release: Release) -> None:
         self.release = release
 
+    def __reduce__(self) -> tuple[type[Software], tuple[Release]]:
+        return Software, (self.release,)
+
     # routing
     local_routes = since(15, 0)  # a host route for each own address
     legend = By("12.4", ((15, 0), "15.2"), ((15, 4), "15.6"), ((16,), "XE"))  # of `show ip route`

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.events import Enrolled
 from iosemu.device.fib import Entry, FastPath, Kind
 from iosemu.records import dataclass, field, replace
 from iosemu.types import IPv4, Prefix, mask_of
@@ -168,7 +169,7 @@ class RoutingTable:
     def listen(self, fn: RouteListener) -> Callable[[], None]:
         """`fn(prefix, old, new)` for each change of what is installed; returns the function that stops it."""
         self._listeners.append(fn)
-        return lambda: self._listeners.remove(fn)
+        return Enrolled(self._listeners, fn)
 
     # what the device does
 

@@ -68,7 +68,9 @@ def language_of(platform: str, release: str = "") -> Language:
     if release == found.version and release == PLATFORMS[platform].version:
         return language_of(platform)
     source = load(data_folder("grammars"))
-    return Language(source, FeatureResolver(), found.name, found.software.release, found.interface_kinds)
+    language = Language(source, FeatureResolver(), found.name, found.software.release, found.interface_kinds)
+    language.maker = language_of, (platform, release)
+    return language
 
 
 class _StartUp(Interpreter):

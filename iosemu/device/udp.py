@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
@@ -40,12 +41,11 @@ class UdpPorts:
         if self.handlers.get(port, handler) != handler:
             raise PortInUse(port)
         self.handlers[port] = handler
+        return partial(self._close, port, handler)
 
-        def close() -> None:
-            if self.handlers.get(port) == handler:
-                del self.handlers[port]
-
-        return close
+    def _close(self, port: int, handler: UdpHandler) -> None:
+        if self.handlers.get(port) == handler:
+            del self.handlers[port]
 
     def close(self, port: int) -> None:
         self.handlers.pop(port, None)

@@ -106,8 +106,7 @@ class Capture:
         self.folder = folder
         self._frames: dict[str, list[Frame]] = {link.name: [] for link in self.links}
         self._types = {link.name: link_type(link) for link in self.links}
-        self._files: list[BinaryIO] = []
-        self._problem: LabError | None = None  # the first that happened while writing
+        self.problem: LabError | None = None  # the first that happened while writing
         if folder is not None:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -115,35 +114,17 @@ class Capture:
                 raise LabError(_why(error), folder) from None
         self._taps = [(link, self._tap(link)) for link in self.links]
         for link, tap in self._taps:
-            link.taps.append(tap)
+            link.taps.append(tap.take)
 
-    def _tap(self, link: Link) -> Callable[[float, str, bytes], None]:
+    def _tap(self, link: Link) -> _Memory | _File:
         if self.folder is None:
-            frames = self._frames[link.name]
-            return lambda time, sender, data: frames.append(Frame(time, sender, data))
-        path = self.folder / file_name(link)
-        try:
-            file = path.open("wb")
-        except OSError as error:
-            raise LabError(_why(error), path) from None
-        self._files.append(file)
-        writer = pcap.Writer(file, self._types[link.name])
-        broken = False
+            return _Memory(self._frames[link.name])
+        return _File(self, self.folder / file_name(link), self._types[link.name])
 
-        def write(time: float, sender: str, data: bytes) -> None:
-            nonlocal broken
-            if not broken:
-                try:
-                    writer.write(time, data)
-                except OSError as error:  # the disk is full: the lab goes on
-                    broken = True
-                    self._failed(error, path, f"; the capture ends at {time:.3f} s")
-
-        return write
-
-    def _failed(self, error: OSError, path: Path, more: str = "") -> None:
-        if self._problem is None:
-            self._problem = LabError(_why(error) + more, path)
+    def failed(self, error: OSError, path: Path, more: str = "") -> None:
+        """Something could not be written: `stop` tells the first."""
+        if self.problem is None:
+            self.problem = LabError(_why(error) + more, path)
 
     @property
     def frames(self) -> list[Frame]:
@@ -181,23 +162,59 @@ class Capture:
         Raises LabError, once, when not all could be written.
         """
         for link, tap in self._taps:
-            link.taps.remove(tap)
+            link.taps.remove(tap.take)
+            tap.close()
         self._taps.clear()
-        for file in self._files:
-            try:
-                file.close()
-            except OSError as error:
-                self._failed(error, Path(file.name), "; the capture lacks its end")
-        self._files.clear()
         if self.folder is not None:
             try:
                 self.keys.save(self.folder)
             except OSError as error:
-                self._failed(error, self.folder, "; the tables of keys are not complete")
+                self.failed(error, self.folder, "; the tables of keys are not complete")
         self.keys.stop()
-        problem, self._problem = self._problem, None
+        problem, self.problem = self.problem, None
         if problem is not None:
             raise problem
+
+
+class _Memory:
+    """Keeps the frames of a link."""
+
+    def __init__(self, frames: list[Frame]) -> None:
+        self._frames = frames
+
+    def take(self, time: float, sender: str, data: bytes) -> None:
+        self._frames.append(Frame(time, sender, data))
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class _File:
+    """Writes the frames of a link into a file. Raises LabError if it cannot be made."""
+
+    def __init__(self, capture: Capture, path: Path, kind: int) -> None:
+        try:
+            file = path.open("wb")
+        except OSError as error:
+            raise LabError(_why(error), path) from None
+        self._capture = capture
+        self._path = path
+        self._file: BinaryIO = file
+        self._writer: pcap.Writer | None = pcap.Writer(file, kind)
+
+    def take(self, time: float, sender: str, data: bytes) -> None:
+        if self._writer is not None:
+            try:
+                self._writer.write(time, data)
+            except OSError as error:  # the disk is full: the lab goes on
+                self._writer = None
+                self._capture.failed(error, self._path, f"; the capture ends at {time:.3f} s")
+
+    def close(self) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            self._capture.failed(error, self._path, "; the capture lacks its end")
 
 
 def _why(error: OSError) -> str:

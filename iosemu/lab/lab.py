@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iosemu.device.device import Device
+from iosemu.device.events import Enrolled
 from iosemu.device.platform import platform_of
 from iosemu.device.shell import DeviceShell
 from iosemu.lab.errors import LabError
@@ -57,6 +58,19 @@ class Lab:
         self._big = len(topology.nodes) >= MANY_NODES
         with _collector_at_rest() if self._big else nullcontext():
             self._build()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All of it: a lab may be pickled, or copied deeply, between two events while no command is under way.
+
+        What is not plain data (a file of a capture, the process of a command, a filter that is a closure) refuses.
+        """
+        return {**self.__dict__, "_ports": {name: link.ports for name, link in self.links.items()}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        ports = state.pop("_ports")
+        self.__dict__.update(state)
+        for name, link in self.links.items():
+            link.ports = ports[name]
 
     @classmethod
     def load(cls, lab: str | Path, seed: int | None = None, trust: bool = False) -> Lab:
@@ -257,7 +271,7 @@ class Lab:
         """Drop frames on a link for which `keep(sender, frame)` is false; returns the function that ends it."""
         link = self.link(*where)
         link.filters.append(keep)
-        return lambda: link.filters.remove(keep)
+        return Enrolled(link.filters, keep)
 
     # captures
 

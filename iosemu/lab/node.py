@@ -28,9 +28,12 @@ class Console:
         self.node = node
         self._written: list[str] = []
         self.session = Session(
-            node.shell, self._written.append, node.lab.scheduler, privilege=PRIVILEGED, line="con 0", width=80, length=0
+            node.shell, self._write, node.lab.scheduler, privilege=PRIVILEGED, line="con 0", width=80, length=0
         )
         self.session.attended = False
+
+    def _write(self, text: str) -> None:
+        self._written.append(text)
 
     def take(self) -> str:
         """What was written since the last call: answers, and log lines as they came."""

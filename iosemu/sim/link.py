@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from iosemu.sim.scheduler import Scheduler
 
@@ -55,6 +55,14 @@ class Link:
         self.is_cut = False
         self.unplugged: set[str] = set()  # labels, so that a router finds its cable as it left it after a reload
         self.dropped = 0
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the ports, which the lab saves: the way through all routers does not lead over the cables."""
+        return {name: value for name, value in self.__dict__.items() if name != "ports"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.ports = []
 
     def attach(self, port: Port) -> None:
         self.ports.append(port)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from struct import pack
+from typing import NoReturn
 
 from iosemu.sim.link import Link
 
@@ -32,6 +33,9 @@ class Tap:
         except OSError:
             os.close(self._fd)
             raise
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a device of the host cannot be saved with a lab")
 
     @property
     def label(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
 from random import Random
 
 import pytest
@@ -92,3 +95,14 @@ def test_bad_public_values_are_refused(group: int) -> None:
     for bad in (b"", bytes(size - 1), bytes(size), b"\0" * (size - 1) + b"\1", b"\xff" * size):
         with pytest.raises(dh.BadPublicValue):
             key.shared(bad)
+
+
+@pytest.mark.parametrize("group", [1, 2, 14, 19])
+@pytest.mark.parametrize("again", [deepcopy, lambda each: pickle.loads(pickle.dumps(each))])
+def test_a_saved_key_pair_is_the_same_one(group: int, again: Callable[[dh.KeyPair], dh.KeyPair]) -> None:
+    ours, theirs = dh.generate(group, Random(1)), dh.generate(group, Random(2))
+    kept = again(ours)
+    assert kept.public == ours.public
+    secret = ours.shared(theirs.public)
+    assert theirs.shared(ours.public) == secret  # takes what is remembered
+    assert kept.shared(theirs.public) == secret

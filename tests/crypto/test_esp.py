@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
+from copy import deepcopy
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iosemu.crypto.esp import BadIcv, BadPacket, EspError, layout, transform
+from iosemu.crypto.esp import BadIcv, BadPacket, EspError, Transform, layout, transform
 from iosemu.crypto.integrity import HASHES
 
 with warnings.catch_warnings():
@@ -112,3 +115,20 @@ def test_keys_that_do_not_fit() -> None:
         transform(SPI, "aes", bytes(17), "sha1", bytes(20))
     with pytest.raises(ValueError):
         transform(SPI, "aes", bytes(16), "sha1", bytes(16))
+
+
+@pytest.mark.parametrize(("cipher", "bits", "hash_"), [("des", 64, "md5"), ("aes", 256, "sha256"), ("null", 0, "sha1"), ("gcm", 128, "")])
+@pytest.mark.parametrize("again", [deepcopy, lambda each: pickle.loads(pickle.dumps(each))])
+def test_a_saved_transform_goes_on_to_the_byte(
+    cipher: str, bits: int, hash_: str, again: Callable[[Transform], Transform]
+) -> None:
+    key, auth = keys(cipher, bits, hash_)
+    never, saved = transform(SPI, cipher, key, hash_, auth), transform(SPI, cipher, key, hash_, auth)
+    receiver = again(transform(SPI, cipher, key, hash_, auth))
+    for sequence in range(1, 8):
+        packet = never.seal(sequence, bytes(sequence * 9), 4)
+        assert saved.seal(sequence, bytes(sequence * 9), 4) == packet
+        assert receiver.open(packet) == (4, bytes(sequence * 9))
+        if sequence % 3:
+            kept, saved = saved, again(saved)
+            assert kept.seal(99, b"the old one goes its own way", 4) != packet

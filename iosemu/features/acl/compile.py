@@ -12,16 +12,21 @@ _OFFSET = 0x1FFF
 
 
 class Rule:
-    """An entry with its test and its counter."""
+    """An entry with its counter, and its test, which is made anew where the rest was saved."""
 
     __slots__ = ("entry", "log", "matches", "permit", "test")
 
     def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.test = _test(entry)
-        self.permit = entry.permit
-        self.log = entry.log
-        self.matches = 0
+        self.__setstate__((entry, 0))
+
+    def __getstate__(self) -> tuple[Entry, int]:
+        return self.entry, self.matches
+
+    def __setstate__(self, state: tuple[Entry, int]) -> None:
+        self.entry, self.matches = state
+        self.test = _test(self.entry)
+        self.permit = self.entry.permit
+        self.log = self.entry.log
 
 
 class Compiled:

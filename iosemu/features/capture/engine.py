@@ -34,6 +34,19 @@ def vlan_of(data: bytes) -> int | None:
     return (data[14] << 8 | data[15]) & 0xFFF if data[12:14] == _DOT1Q and len(data) >= 18 else None
 
 
+class _Tap:
+    """What a point or capture has in an interface."""
+
+    __slots__ = ("_engine", "_owner")
+
+    def __init__(self, engine: CaptureEngine, owner: Point | Capture) -> None:
+        self._engine = engine
+        self._owner = owner
+
+    def see(self, iface: Interface, outbound: bool, data: bytes) -> None:
+        self._engine.seen(self._owner, iface, outbound, data)
+
+
 class CaptureEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -60,9 +73,7 @@ class CaptureEngine(Engine):
         return [iface] if iface is not None else []
 
     def _attach(self, owner: Point | Capture, names: list[InterfaceName | None]) -> None:
-        def tap(iface: Interface, outbound: bool, data: bytes) -> None:
-            self._seen(owner, iface, outbound, data)
-
+        tap = _Tap(self, owner).see
         places = [iface for name in names for iface in self._physical(name)]
         for iface in places:
             iface.taps.append(tap)
@@ -106,7 +117,8 @@ class CaptureEngine(Engine):
 
     # packets
 
-    def _seen(self, owner: Point | Capture, iface: Interface, outbound: bool, data: bytes) -> None:
+    def seen(self, owner: Point | Capture, iface: Interface, outbound: bool, data: bytes) -> None:
+        """A frame passed where this one listens."""
         at = ip_offset(iface.kind, data)
         packet: ipv4.IPv4 | None = None
         if at is not None:

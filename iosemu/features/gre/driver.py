@@ -29,6 +29,9 @@ KEEPALIVE = 0  # protocol type of a GRE keepalive coming back
 MOST_FAR_ENDS = 4096  # of one tunnel, whose sequence numbers are remembered
 _INSIDE_HEADERS = 24  # outer IPv4 and GRE without options
 
+Condition = Callable[["Interface"], "str | None"]
+"""Gives a reason for the line protocol of a tunnel to be down, or None: a method, of the object that knows."""
+
 
 class Resolver(Protocol):
     """NHRP, on a multipoint tunnel."""
@@ -41,6 +44,19 @@ class Resolver(Protocol):
 
     def known_since(self, iface: Interface, next_hop: IPv4) -> float:
         """When such a next hop became known, virtual seconds."""
+
+
+class TunnelUser(Protocol):
+    """NHRP, on a tunnel interface; it is one object for all tunnels of a router."""
+
+    def receive(self, payload: bytes, nbma: IPv4, iface: Interface) -> bool:
+        """An NHRP packet came from this NBMA address. False: NHRP does not run on this tunnel."""
+
+    def socket_changed(self, iface: Interface, nbma: IPv4, up: bool) -> None:
+        """IPsec tells that packets to this peer can be protected, or no longer."""
+
+    def protection_changed(self, iface: Interface) -> None:
+        """`driver.sockets` is another one, or None."""
 
 
 class Protector(Protocol):
@@ -67,13 +83,11 @@ class TunnelDriver:
         self.iface = iface
         self.resolver: Resolver | None = None
         self.multicast_nbmas: Sequence[IPv4] = ()  # where multicast and broadcast go, set by NHRP
-        self.nhrp: Callable[[bytes, IPv4, Interface], None] | None = None  # (payload, NBMA source, tunnel)
+        self.nhrp: TunnelUser | None = None
         self.others: dict[int, Callable[[bytes, IPv4, Interface], object]] = {}  # GRE protocol type -> who takes it
         self.protector: Protector | None = None
         self.sockets: Sockets | None = None  # set by IPsec, asked by NHRP (see `sockets`)
-        self.socket_changed: Callable[[IPv4, bool], None] | None = None  # (NBMA, up), set by NHRP, called by IPsec
-        self.protection_changed: Callable[[], None] | None = None  # `sockets` is another; set by NHRP, called by IPsec
-        self.conditions: dict[str, Callable[[], str | None]] = {}  # further reasons for the line protocol to be down
+        self.conditions: dict[str, Condition] = {}  # further reasons for the line protocol to be down
         self.crypto_mtu: int | None = None  # largest GRE datagram that IPsec seals unfragmented (point-to-point)
         self.local: IPv4 = 0
         self.remote: IPv4 = 0
@@ -158,7 +172,7 @@ class TunnelDriver:
         if self.config.mode == IPSEC and self.protector is None:
             return "no tunnel protection"
         for condition in self.conditions.values():
-            reason = condition()
+            reason = condition(self.iface)
             if reason is not None:
                 return reason
         return None
@@ -408,7 +422,8 @@ class TunnelDriver:
         elif packet.protocol == KEEPALIVE and not packet.payload and not self.multipoint:
             self.engine.keepalive_returned(self, outer)
         elif packet.protocol == gre.NHRP and self.nhrp is not None:
-            self.nhrp(packet.payload, outer.src, iface)
+            if not self.nhrp.receive(packet.payload, outer.src, iface):
+                iface.drop(Reason.UNKNOWN_PROTOCOL)
         elif (handler := self.others.get(packet.protocol)) is not None:
             handler(packet.payload, outer.src, iface)
         else:

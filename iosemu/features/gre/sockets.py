@@ -1,7 +1,7 @@
 """Crypto sockets: what NHRP asks of IPsec on a tunnel with `tunnel protection`, one socket per NBMA peer.
 
 IPsec puts an object of this kind into `TunnelDriver.sockets` while the tunnel is protected (None otherwise), and calls
-`TunnelDriver.socket_changed(nbma, up)`, which NHRP has set, each time a socket comes up or goes down.
+`TunnelDriver.nhrp.socket_changed(iface, nbma, up)` each time a socket comes up or goes down.
 """
 
 from __future__ import annotations

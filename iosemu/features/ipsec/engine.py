@@ -79,16 +79,22 @@ class IpsecEngine(Engine):
     def start(self) -> None:
         device = self.host.device
         device.ip.register(ipv4.ESP, self.data.received)
-        device.bus.listen(TunnelReset, lambda event: self.protections.reset(event.iface))
+        device.bus.listen(TunnelReset, self._tunnel_reset)
         self.isakmp.register(self)
         self.isakmp.nat_traversal = self.config.nat_transparency
         for flag in ("", " error", " message", " states"):
             device.debug.filters[f"crypto ipsec{flag}"] = self._debugged
         device.debug.filters["crypto socket"] = self._debugged
-        device.debug.filters["crypto engine"] = lambda event: self.isakmp.conditions.pass_("engine", 0)
+        device.debug.filters["crypto engine"] = self._engine_debugged
         for iface in tuple(device.interfaces.values()):
             self.protections.refresh(iface)
             self.maps.refresh(iface)
+
+    def _tunnel_reset(self, event: TunnelReset) -> None:
+        self.protections.reset(event.iface)
+
+    def _engine_debugged(self, event: object) -> bool:
+        return self.isakmp.conditions.pass_("engine", 0)
 
     # the model and the world change
 

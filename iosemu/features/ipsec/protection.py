@@ -122,8 +122,8 @@ class ProtectionHead:
         self.engine.host.emit(events.SocketChanged(iface, flow.local, flow.peer, up))
         if driver.config.mode == IPSEC:
             iface.update_state()
-        if driver.socket_changed is not None:
-            driver.socket_changed(flow.peer, up)
+        if driver.nhrp is not None:
+            driver.nhrp.socket_changed(driver.iface, flow.peer, up)
 
     def gave_up(self, flow: Flow) -> None:
         if not self.persistent(flow) and not flow.pairs and self.flows.get(flow.peer) is flow:
@@ -231,6 +231,9 @@ class ProtectionHead:
 class Closed:
     """The protection of a tunnel that can have none now (it is down, its profile does not exist): nothing passes."""
 
+    def __reduce__(self) -> str:
+        return "CLOSED"  # there is one
+
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         return ()
 
@@ -327,13 +330,13 @@ class ProtectionRegistry:
         if iface.removed:
             return
         iface.update_state()
-        if driver.protection_changed is not None:
-            driver.protection_changed()
+        if driver.nhrp is not None:
+            driver.nhrp.protection_changed(iface)
 
     def _follow(self, iface: Interface, driver: TunnelDriver) -> None:
         """The line protocol of an IPsec tunnel follows its SAs."""
         if driver.protector is not None and driver.config.mode == IPSEC:
-            driver.conditions["ipsec"] = lambda: self._condition(iface)
+            driver.conditions["ipsec"] = self._condition
         else:
             driver.conditions.pop("ipsec", None)
 
@@ -366,8 +369,8 @@ class ProtectionRegistry:
             iface.update_state()
         self.engine.host.device.paths_changed()
         self._open_socket(iface, driver, head)
-        if driver.protection_changed is not None:
-            driver.protection_changed()
+        if driver.nhrp is not None:
+            driver.nhrp.protection_changed(iface)
 
     def _detach(self, iface: Interface) -> None:
         """Its head is gone; what comes after must follow at once."""

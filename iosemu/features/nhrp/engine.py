@@ -117,14 +117,11 @@ class NhrpEngine(Engine):
         if config.network_id is None:
             if tunnel is not None and self._close(tunnel):
                 self.host.emit(events.NetworkIdChanged(iface, tunnel.network_id, False))
-            driver.socket_changed = lambda nbma, up: self.host.emit(events.SocketChanged(iface, nbma, up))
+            driver.nhrp = self  # it tells what sockets do
             return
         if tunnel is None or tunnel.driver is not driver:
             tunnel = self.tunnels[iface.name] = NhrpTunnel(self, iface, driver, config)
-            driver.resolver = self
-            driver.nhrp = self.inbox.receive
-            driver.socket_changed = lambda nbma, up: self.socket_changed(iface, nbma, up)
-            driver.protection_changed = lambda: self._protection_changed(iface)
+            driver.resolver = driver.nhrp = self
             self.host.emit(events.NetworkIdChanged(iface, config.network_id, True))
         tunnel.network_id = config.network_id
         if tunnel.known_as != (tunnel.address, driver.local):
@@ -137,21 +134,24 @@ class NhrpEngine(Engine):
         self._set_usable(tunnel, tunnel.can_run())
 
     def _if_state(self, iface: Interface, config: NhrpConfig, driver: TunnelDriver) -> None:
-        def condition() -> str | None:
-            tunnel = self.tunnels.get(iface.name)
-            if tunnel is None:
-                return None
-            return None if any(nhs.responding for nhs in tunnel.nhss.values()) else IF_STATE_REASON
-
         if config.if_state and "nhrp" not in driver.conditions:
-            driver.conditions["nhrp"] = condition
+            driver.conditions["nhrp"] = self._if_state_reason
             iface.update_state()
         elif not config.if_state and driver.conditions.pop("nhrp", None) is not None:
             iface.update_state()
 
-    def receive(self, payload: bytes, nbma: IPv4, iface: Interface) -> None:
-        """An NHRP packet came through the tunnel from this NBMA address."""
+    def _if_state_reason(self, iface: Interface) -> str | None:
+        tunnel = self.tunnels.get(iface.name)
+        if tunnel is None or any(nhs.responding for nhs in tunnel.nhss.values()):
+            return None
+        return IF_STATE_REASON
+
+    def receive(self, payload: bytes, nbma: IPv4, iface: Interface) -> bool:
+        """An NHRP packet came through the tunnel from this NBMA address. False: NHRP does not run there."""
+        if iface.name not in self.tunnels:
+            return False
         self.inbox.receive(payload, nbma, iface)
+        return True
 
     def _close(self, tunnel: NhrpTunnel) -> bool:
         """NHRP ends there. False: it has ended meanwhile (`if-state nhrp`: its line goes down and asks)."""
@@ -161,7 +161,7 @@ class NhrpEngine(Engine):
         driver = tunnel.driver
         for nbma in list(tunnel.unused):  # nobody will be here when their timers go off
             self._close_socket(tunnel, nbma)
-        driver.resolver, driver.nhrp, driver.socket_changed, driver.protection_changed = None, None, None, None
+        driver.resolver = driver.nhrp = None
         driver.multicast_nbmas = ()
         self.shortcuts.watch(tunnel, False)
         return self.tunnels.pop(tunnel.iface.name, None) is not None
@@ -393,10 +393,8 @@ class NhrpEngine(Engine):
     def socket_changed(self, iface: Interface, nbma: IPv4, up: bool) -> None:
         """IPsec tells that packets to this peer can be protected, or no longer."""
         tunnel = self.tunnels.get(iface.name)
-        if tunnel is None:
-            return
         self.host.emit(events.SocketChanged(iface, nbma, up))
-        if tunnel.driver.sockets is None:
+        if tunnel is None or tunnel.driver.sockets is None:
             return  # protection was taken away: what is known goes on in clear
         key = ("open", iface.name, nbma)
         if up:
@@ -410,7 +408,7 @@ class NhrpEngine(Engine):
                     self.remove(tunnel, entry, events.EXTERNAL, close=True)
             self.client.socket_lost(tunnel, nbma)
 
-    def _protection_changed(self, iface: Interface) -> None:
+    def protection_changed(self, iface: Interface) -> None:
         """Tunnel protection came: every peer needs a socket now. It went: whoever waits for one may go on."""
         tunnel = self.tunnels.get(iface.name)
         if tunnel is None or not tunnel.usable:

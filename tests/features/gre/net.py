@@ -16,6 +16,24 @@ from iosemu.types import InterfaceName, Prefix, parse_ipv4
 from iosemu.wire import ipv4
 
 
+class TunnelListener:
+    """In NHRP's place on a tunnel: keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.payloads: list[tuple[bytes, int, Interface]] = []
+        self.sockets: list[tuple[int, bool]] = []
+
+    def receive(self, payload: bytes, nbma: int, iface: Interface) -> bool:
+        self.payloads.append((payload, nbma, iface))
+        return True
+
+    def socket_changed(self, iface: Interface, nbma: int, up: bool) -> None:
+        self.sockets.append((nbma, up))
+
+    def protection_changed(self, iface: Interface) -> None:
+        """Nothing to do."""
+
+
 class Net:
     """A scheduler with routers that run the engines named."""
 

@@ -15,7 +15,7 @@ from iosemu.records import replace
 from iosemu.sim.link import Link
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
 from iosemu.wire import gre, ipv4
-from tests.features.gre.net import Net, Ping, log_of, port, static, tell
+from tests.features.gre.net import Net, Ping, TunnelListener, log_of, port, static, tell
 
 
 class Wan:
@@ -172,14 +172,14 @@ def test_multicast_goes_to_every_mapping() -> None:
 
 def test_nhrp_has_a_way_of_its_own() -> None:
     wan = Wan(MULTIPOINT)
-    heard: list[tuple[bytes, int, Interface]] = []
-    driver(wan.t2).nhrp = lambda payload, nbma, iface: heard.append((payload, nbma, iface))
-    driver(wan.t2).conditions["nhrp"] = lambda: "NHRP down"
+    heard = TunnelListener()
+    driver(wan.t2).nhrp = heard
+    driver(wan.t2).conditions["nhrp"] = lambda iface: "NHRP down"
     wan.t2.update_state()
     assert not wan.t2.line_up
     assert driver(wan.t1).send_nhrp(b"registration", parse_ipv4("2.2.2.2"))
     wan.net.run(1)
-    assert heard == [(b"registration", parse_ipv4("1.1.1.1"), wan.t2)]  # also while if-state keeps the line down
+    assert heard.payloads == [(b"registration", parse_ipv4("1.1.1.1"), wan.t2)]  # also while if-state keeps the line down
 
 
 class Seal:

@@ -16,7 +16,7 @@ from iosemu.features.ipsec.model import IpsecConfig, ProtectionConfig, Transform
 from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey
 from iosemu.types import InterfaceName, parse_ipv4
 from iosemu.wire import ipv4
-from tests.features.gre.net import port, tell
+from tests.features.gre.net import TunnelListener, port, tell
 from tests.features.ipsec.world import World
 
 R1, R2 = parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.1")
@@ -485,21 +485,21 @@ def test_multipoint_opens_and_closes_on_request(world: World) -> None:
         world.tunnel(device, mode="gre multipoint", destination=None)
     world.run(3)
     assert world.e1.flows == []
-    driver, changes = world.driver(world.r1), list[tuple[int, bool]]()
-    driver.socket_changed = lambda nbma, up: changes.append((nbma, up))
+    driver, told = world.driver(world.r1), TunnelListener()
+    driver.nhrp = told
     sockets = driver.sockets
     assert sockets is not None
     assert sockets.state(driver.iface, R2) is SocketState.IKE
     sockets.open(driver.iface, R2)
     world.run(2)
-    assert changes == [(R2, True)]
+    assert told.sockets == [(R2, True)]
     assert sockets.state(driver.iface, R2) is SocketState.UP
     assert flow_of(world, False).current is not None  # the far end made its socket by itself
     assert sockets.profile(driver.iface) == "DMVPN"
     sockets.close(driver.iface, R2)
     world.run(1)
     assert world.e1.flows == world.e2.flows == []
-    assert changes == [(R2, True), (R2, False)]
+    assert told.sockets == [(R2, True), (R2, False)]
 
 
 def test_a_peer_that_never_answers_is_asked_again(world: World) -> None:

@@ -1,0 +1,102 @@
+"""A lab in the middle of everything: what a census must have seen, and what a saved lab must carry on with."""
+
+from __future__ import annotations
+
+from iosemu import Lab
+from iosemu.device.interface import VIRTUAL, Interface
+from iosemu.sim.link import Link
+from iosemu.types import format_ipv4
+
+POLICY = """
+ip access-list extended WATCHED
+ permit icmp any any echo log
+ permit tcp any any eq telnet
+ permit udp any range 500 4500 any
+ permit tcp any any established
+ deny ip host 203.0.113.9 any dscp ef
+ permit ip any any
+ip access-list standard NETS
+ permit 10.0.0.0 0.255.255.255
+ip prefix-list SOME permit 10.0.0.0/8 le 32
+route-map AGAIN permit 10
+ match ip address WATCHED
+ set ip precedence 5
+key chain KEYS
+ key 1
+  key-string secret
+logging buffered 100000 debugging
+alias exec sr show ip route
+"""
+MONITOR = """monitor capture buffer BUF size 256
+monitor capture buffer BUF filter access-list NETS
+monitor capture point ip cef POINT {port} both
+monitor capture point associate POINT BUF
+monitor capture point start POINT"""
+
+
+def far_end(lab: Lab) -> tuple[Interface, Interface]:
+    """A port of the first router and one of another router in the same network."""
+    first = next(iter(lab)).device
+    ours = [iface for iface in first if iface.line_up and iface.prefix is not None and iface.kind not in VIRTUAL]
+    return next(
+        (own, other)
+        for own in ours
+        for node in lab
+        for other in node.device
+        if node.device is not first and other.prefix == own.prefix and other.line_up
+    )
+
+
+def eventful(name: str, seed: int = 1) -> Lab:
+    """Converged, then: debugs, lists and policy at work, captures, a caller at a vty, a ping, one router in reload,
+    a cable out, lossy links, packets on their way."""
+    lab = Lab.load(name, seed=seed)
+    lab.run(400)
+    own, far = far_end(lab)
+    near, other = lab[own.device.node], lab[far.device.node]
+    address = format_ipv4(far.address or 0)
+    more = f"interface {own.text}\n ip access-group WATCHED in\n ip policy route-map AGAIN\n"
+    assert near.configure(POLICY + more) == ""
+    assert other.configure("enable secret top\nline vty 0 4\n password cisco\n login\n") == ""
+    lab.capture()
+    for line in (f"ping {address} repeat 3", *MONITOR.format(port=own.text).splitlines()):
+        near.cli(line)
+    for node in lab:
+        node.cli("debug all", "")
+        node.cli("show ip route")
+        node.cli("show running-config")
+    near.console.enter(f"telnet {address}")
+    for line in ("cisco", "enable", "top", "configure terminal", "interface Loopback77"):
+        near.console.enter(line)
+    assert near.console.session.question is not None, near.console.take()
+    next(node for node in reversed(list(lab)) if node not in (near, other)).reload()
+    return lab
+
+
+def stormy(lab: Lab) -> Lab:
+    """Cables fail under it: something is on its way, something waits for an answer."""
+    links = list(lab.links)
+    lab.lose(links[0], share=0.1)
+    lab.reorder(links[0], share=0.3, within=0.2)
+    lab.duplicate(links[0], share=0.2)
+    lab.cut(links[-1])
+    lab.run(20.7)
+    lab.repair(links[-1])
+    lab.run(0.6)
+    lab.run_until(lambda: any(in_flight(lab)))
+    return lab
+
+
+def in_flight(lab: Lab) -> list[Link]:
+    """Links with a frame on them."""
+    owners = (getattr(fn, "__self__", None) for _, _, fn, _ in lab.scheduler.pending())
+    return [owner for owner in owners if isinstance(owner, Link)]
+
+
+def closed_out(lab: Lab) -> Lab:
+    """As whoever saves leaves it: no command is under way."""
+    for node in lab:
+        for session in tuple(node.device.sessions):
+            if session.busy:
+                session.close()
+    return lab
