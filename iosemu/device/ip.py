@@ -113,9 +113,10 @@ class IpStack:
 
     # how a passage ends
 
-    def drop(self, passage: Passage, at: Interface, reason: Reason) -> None:
-        """It goes no further; counted at the interface."""
-        at.drop(reason)
+    def drop(self, passage: Passage, at: Interface | None, reason: Reason) -> None:
+        """It goes no further; counted at the interface, if it came that far."""
+        if at is not None:
+            at.drop(reason)
         passage.end(Fate.DROPPED)
         self._ended(passage, at, reason)
 
@@ -123,7 +124,7 @@ class IpStack:
         passage.end(fate)
         self._ended(passage, at, None)
 
-    def _ended(self, passage: Passage, at: Interface, reason: Reason | None) -> None:
+    def _ended(self, passage: Passage, at: Interface | None, reason: Reason | None) -> None:
         if self.device.bus.wants(PassageEnded):
             self.device.bus.emit(PassageEnded(passage, at, reason))
 
@@ -352,7 +353,7 @@ class IpStack:
             entry = self.route(passage.vrf, dst)
             if entry is None or entry.kind is Kind.DROP:
                 self.stats.no_route += entry is None
-                passage.end(Fate.DROPPED)
+                self.drop(passage, None, Reason.NO_ROUTE if entry is None else Reason.NULL_ROUTE)
                 self._trace(Step.UNROUTABLE, packet, None)
                 return False
             if entry.kind is Kind.RECEIVE:
@@ -366,7 +367,7 @@ class IpStack:
         out = passage.out
         assert out is not None
         if not out.line_up:
-            passage.end(Fate.DROPPED)
+            self.drop(passage, None, Reason.LINE_DOWN)
             return False
         if not packet.src:
             packet.src = out.address or 0
