@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from socket import AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
 
 IPv4 = int
 Mac = int
 
 MAX_IPV4 = 0xFFFFFFFF
+MAX_IPV6 = (1 << 128) - 1
 BROADCAST_MAC: Mac = 0xFFFFFFFFFFFF
 
 _DOTTED = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\Z")
@@ -40,6 +42,19 @@ def mask_of(length: int) -> IPv4:
     return MAX_IPV4 << (32 - length) & MAX_IPV4
 
 
+def parse_ipv6(text: str) -> int:
+    """``2001:db8::1`` (RFC 4291 section 2.2) -> int. Raises ValueError."""
+    try:
+        return int.from_bytes(inet_pton(AF_INET6, text), "big")
+    except OSError:
+        raise ValueError(f"not an IPv6 address: {text}") from None
+
+
+def format_ipv6(address: int) -> str:
+    """As IOS prints it: RFC 5952, in capitals."""
+    return inet_ntop(AF_INET6, address.to_bytes(16, "big")).upper()
+
+
 def length_of(mask: IPv4) -> int:
     """Prefix length of a contiguous netmask. Raises ValueError for any other."""
     length = mask.bit_count()
@@ -53,6 +68,10 @@ class Prefix(NamedTuple):
 
     network: IPv4
     length: int
+
+    @staticmethod
+    def mask_of(length: int) -> int:
+        return mask_of(length)
 
     @classmethod
     def of(cls, address: IPv4, length: int) -> Prefix:
@@ -87,6 +106,58 @@ class Prefix(NamedTuple):
 
 
 DEFAULT_ROUTE = Prefix(0, 0)
+
+
+class Prefix6(Prefix):
+    """An IPv6 prefix. It equals none of IPv4, though both are pairs of numbers."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, address: int, length: int) -> Prefix6:
+        return cls(address & cls.mask_of(length), length)
+
+    @classmethod
+    def parse(cls, text: str) -> Prefix6:
+        address, _, length = text.partition("/")
+        if not length.isdigit() or int(length) > 128:
+            raise ValueError(f"not a prefix: {text}")
+        return cls.of(parse_ipv6(address), int(length))
+
+    @staticmethod
+    def mask_of(length: int) -> int:
+        return MAX_IPV6 << (128 - length) & MAX_IPV6
+
+    @property
+    def mask(self) -> int:
+        return self.mask_of(self.length)
+
+    @property
+    def broadcast(self) -> int:
+        """The last address; IPv6 has no broadcast."""
+        return self.network | (~self.mask & MAX_IPV6)
+
+    def __contains__(self, address: object) -> bool:
+        return isinstance(address, int) and (address ^ self.network) & self.mask == 0
+
+    def covers(self, other: Prefix) -> bool:
+        return (
+            isinstance(other, Prefix6)
+            and other.length >= self.length
+            and (other.network ^ self.network) & self.mask == 0
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Prefix6) and tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return tuple.__hash__(self) ^ 6
+
+    def __str__(self) -> str:
+        return f"{format_ipv6(self.network)}/{self.length}"
 
 
 def classful_length(address: IPv4) -> int:

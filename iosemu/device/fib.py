@@ -39,7 +39,9 @@ class Entry:
         """The way for a packet: packets of one source and destination always take the same one."""
         if not self.hops:
             return self.interface, self.next_hop
-        mixed = (src ^ dst) * 0x9E3779B1 & 0xFFFFFFFF
+        both = src ^ dst
+        both ^= both >> 64  # the halves of an IPv6 address; nothing of an IPv4 one
+        mixed = (both ^ both >> 32) * 0x9E3779B1 & 0xFFFFFFFF
         return self.hops[(mixed >> 16) % len(self.hops)]
 
 

@@ -401,8 +401,8 @@ class IpStack:
 
     def flush_cache(self) -> None:
         """Stages, neighbours or routes changed: forwarding decisions are made again."""
-        for vrf in self.device.vrfs.all():
-            vrf.v4.flush()
+        for table in self.device.vrfs.tables():
+            table.flush()
 
     # interfaces
 
@@ -416,7 +416,8 @@ class IpStack:
         self.addresses.agree(iface)
         if not iface.line_up or iface.removed:
             self.arp.interface_down(iface)
-        iface.table.interface_changed(iface)
+        for table in self.device.vrfs.tables():  # routes of other instances may lead by it, too
+            table.interface_changed(iface)
         if iface.removed:
             self.groups.pop(iface, None)
         for sub in tuple(iface.subinterfaces.values()):

@@ -103,7 +103,9 @@ Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]
 
 @dataclass(slots=True)
 class PassageEnded:
-    """`at` is the interface that counts it (None: a datagram made here that found no way out); `reason` only of what was dropped."""
+    """`at` is the interface that counts it, None for a datagram made here that found no way out; `reason` only of what
+    was dropped.
+    """
 
     passage: Passage
     at: Interface | None

@@ -1,4 +1,4 @@
-"""The routing table of a VRF: candidates of all sources per prefix, the best of them installed.
+"""The routing table of a VRF for one address family: candidates of all sources per prefix, the best of them installed.
 
 A route is usable when one of its paths is: one that names an interface, while the line protocol of that is up; one
 that names only a next hop, while the table holds a route to the next hop that does not come back to this route. Of the
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.events import Enrolled
 from iosemu.device.fib import Entry, FastPath, Kind
 from iosemu.records import dataclass, field, replace
-from iosemu.types import IPv4, Prefix, mask_of
+from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -93,9 +93,10 @@ RouteListener = Callable[[Prefix, "Route | None", "Route | None"], object]
 class RoutingTable:
     """Longest match over what is installed, and the caches of forwarding decisions made from it."""
 
-    def __init__(self, device: Device, vrf: str = "") -> None:
+    def __init__(self, device: Device, vrf: str = "", family: type[Prefix] = Prefix) -> None:
         self.device = device
         self.vrf = vrf
+        self.family = family
         self.version = 0
         self.receive: dict[IPv4, Interface] = {}  # own addresses on lines that are up
         self.broadcasts: dict[IPv4, Interface] = {}  # of attached subnets: all ones and all zeros
@@ -376,7 +377,8 @@ class RoutingTable:
             self._installed[length] = {network: route}
         else:
             level[network] = route
-        self._levels = [(mask_of(size), self._installed[size]) for size in sorted(self._installed, reverse=True)]
+        mask_of, lengths = self.family.mask_of, sorted(self._installed, reverse=True)
+        self._levels = [(mask_of(size), self._installed[size]) for size in lengths]
         self.version += 1
         self.flush()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.rib import RoutingTable
+from iosemu.types import Prefix6
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -18,6 +19,20 @@ class Vrf:
         self.device = device
         self.name = name
         self.v4 = RoutingTable(device, name)
+        self._v6: RoutingTable | None = None
+
+    @property
+    def v6(self) -> RoutingTable:
+        """Made on first use."""
+        if self._v6 is None:
+            self._v6 = RoutingTable(self.device, self.name, Prefix6)
+        return self._v6
+
+    def tables(self) -> Iterator[RoutingTable]:
+        """Those that are in use."""
+        yield self.v4
+        if self._v6 is not None:
+            yield self._v6
 
     def __repr__(self) -> str:
         return f"Vrf({self.name!r})"
@@ -57,3 +72,8 @@ class Vrfs:
         """The global one first."""
         yield self.default
         yield from list(self._named.values())
+
+    def tables(self) -> Iterator[RoutingTable]:
+        """Of all instances and families."""
+        for vrf in self.all():
+            yield from vrf.tables()
