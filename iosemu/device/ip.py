@@ -30,6 +30,8 @@ from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
+    from iosemu.device.rib import RoutingTable
+    from iosemu.device.sockets.carrier import Unreachable
     from iosemu.device.vrf import Vrf
 
 Handler = Callable[[Passage, Interface], object]
@@ -42,7 +44,12 @@ ROUTER_ALERT = 148  # RFC 2113
 
 
 class IpStack:
-    """The IPv4 of one device; see docs/architecture.md for what others may rely on."""
+    """The IPv4 of one device, which carries its UDP and TCP (`Carrier`); see docs/architecture.md for what others may
+    rely on.
+    """
+
+    wide = False
+    header = 20
 
     def __init__(self, device: Device) -> None:
         self.device = device
@@ -98,7 +105,33 @@ class IpStack:
         else:
             groups.pop(group, None)
 
+    def on_unreachable(self, fn: Unreachable) -> Callable[[], None]:
+        """`fn(quote, mtu, passage)`: a datagram of ours did not arrive; returns what stops it."""
+
+        def heard(message: icmp.Icmp, quote: icmp.Quote, passage: Passage) -> None:
+            if message.type == icmp.UNREACHABLE:
+                fn(quote, message.mtu if message.code == icmp.FRAGMENTATION_NEEDED else None, passage)
+
+        return self.icmp.on_error(heard)
+
+    def port_unreachable(self, packet: ipv4.IPv4, iface: Interface) -> None:
+        self.icmp.unreachable(packet, iface, icmp.PORT)
+
     # look-up
+
+    def table(self, vrf: Vrf) -> RoutingTable:
+        return vrf.v4
+
+    @staticmethod
+    def unicast(address: IPv4) -> bool:
+        return 0 < address < 0xE0000000
+
+    @staticmethod
+    def datagram(
+        src: IPv4, dst: IPv4, protocol: int, payload: bytes, ttl: int, tos: int, whole: bool = False
+    ) -> ipv4.IPv4:
+        """One to be sent; `whole`: it must not be fragmented."""
+        return ipv4.IPv4(src, dst, protocol, payload, ttl, tos, 0, ipv4.DONT_FRAGMENT if whole else 0)
 
     def route(self, vrf: Vrf, dst: IPv4) -> Entry | None:
         """How `dst` is reached; None without a route."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
 from iosemu.device.sockets import PortInUse
-from iosemu.types import IPv4, is_multicast
-from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.types import IPv4
+from iosemu.wire import Malformed, ipv4
 from iosemu.wire.udp import Udp
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
-    from iosemu.device.ip import IpStack
     from iosemu.device.passage import Passage
+    from iosemu.device.sockets.carrier import Carrier
     from iosemu.device.vrf import Vrf
 
 UdpHandler = Callable[[Udp, ipv4.IPv4, "Interface"], object]
@@ -24,7 +24,7 @@ UdpHandler = Callable[[Udp, ipv4.IPv4, "Interface"], object]
 class UdpPorts:
     """The UDP layer of a device."""
 
-    def __init__(self, stack: IpStack) -> None:
+    def __init__(self, stack: Carrier) -> None:
         self.stack = stack
         self.handlers: dict[int, UdpHandler] = {}
         self.received = self.sent = self.bad_checksum = self.no_port = 0
@@ -71,14 +71,14 @@ class UdpPorts:
                 return False
             src = address
         self.sent += 1
-        data = Udp(src_port, dst_port, payload).encode(src, dst)
-        return self.stack.send(vrf, ipv4.IPv4(src, dst, ipv4.UDP, data, ttl, tos), iface, origin=origin)
+        data = Udp(src_port, dst_port, payload).encode(src, dst, self.stack.wide)
+        return self.stack.send(vrf, self.stack.datagram(src, dst, ipv4.UDP, data, ttl, tos), iface, origin=origin)
 
     def _input(self, passage: Passage, iface: Interface) -> None:
         packet = passage.packet
         self.received += 1
         try:
-            datagram = Udp.decode(packet.payload, packet.src, packet.dst)
+            datagram = Udp.decode(packet.payload, packet.src, packet.dst, self.stack.wide)
         except Malformed:
             self.bad_checksum += 1
             iface.drop(Reason.MALFORMED)
@@ -88,5 +88,5 @@ class UdpPorts:
             handler(datagram, packet, iface)
             return
         self.no_port += 1
-        if not is_multicast(packet.dst):
-            self.stack.icmp.unreachable(packet, iface, icmp.PORT)
+        if self.stack.unicast(packet.dst):
+            self.stack.port_unreachable(packet, iface)

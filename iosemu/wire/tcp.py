@@ -13,11 +13,11 @@ from struct import Struct
 from iosemu.records import dataclass
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
+from iosemu.wire.pseudo import pseudo
 
 FIN, SYN, RST, PSH, ACK, URG = (1 << bit for bit in range(6))
 
 _HEADER = Struct("!HHIIBBHHH")
-_PSEUDO = Struct("!IIHH")
 _PROTOCOL = 6
 
 _END, _NOP, _MSS, _SCALE, _TIMESTAMP, _MD5 = 0, 1, 2, 3, 8, 19
@@ -88,18 +88,18 @@ class Tcp:
         """Sequence numbers that the segment takes: SYN and FIN count as one byte each."""
         return len(self.payload) + bool(self.flags & SYN) + bool(self.flags & FIN)
 
-    def encode(self, src: int, dst: int) -> bytes:
-        """`src` and `dst` are the IPv4 addresses of the pseudo header."""
+    def encode(self, src: int, dst: int, wide: bool = False) -> bytes:
+        """`src` and `dst` are the addresses of the pseudo header, `wide` those of IPv6."""
         offset = (20 + len(self.options)) << 2
         data = _HEADER.pack(
             self.src_port, self.dst_port, self.sequence, self.acknowledgment, offset, self.flags, self.window, 0,
             self.urgent,
         ) + self.options + self.payload  # fmt: skip
-        value = checksum(_PSEUDO.pack(src, dst, _PROTOCOL, len(data)) + data)
+        value = checksum(pseudo(src, dst, _PROTOCOL, len(data), wide) + data)
         return data[:16] + value.to_bytes(2, "big") + data[18:]
 
     @classmethod
-    def decode(cls, data: bytes, src: int, dst: int) -> Tcp:
+    def decode(cls, data: bytes, src: int, dst: int, wide: bool = False) -> Tcp:
         """Raises Malformed: too short, bad data offset, bad checksum. The reserved bits are ignored."""
         if len(data) < 20:
             raise Malformed("TCP: shorter than a header")
@@ -107,23 +107,23 @@ class Tcp:
         header = offset >> 4 << 2
         if not 20 <= header <= len(data):
             raise Malformed("TCP: bad data offset")
-        if checksum(_PSEUDO.pack(src, dst, _PROTOCOL, len(data)) + data):
+        if checksum(pseudo(src, dst, _PROTOCOL, len(data), wide) + data):
             raise Malformed("TCP: bad checksum")
         return cls(
             src_port, dst_port, sequence, acknowledgment, flags, window, data[header:], data[20:header], urgent
         )
 
-    def signature(self, src: int, dst: int, key: bytes) -> bytes:
+    def signature(self, src: int, dst: int, key: bytes, wide: bool = False) -> bytes:
         """The digest of RFC 2385 section 2.0: pseudo header, header without options and checksum, data, key."""
         length = 20 + len(self.options)
         head = _HEADER.pack(
             self.src_port, self.dst_port, self.sequence, self.acknowledgment, length << 2, self.flags, self.window, 0,
             self.urgent,
         )  # fmt: skip
-        pseudo = _PSEUDO.pack(src, dst, _PROTOCOL, length + len(self.payload))
-        return md5(pseudo + head + self.payload + key, usedforsecurity=False).digest()
+        before = pseudo(src, dst, _PROTOCOL, length + len(self.payload), wide)
+        return md5(before + head + self.payload + key, usedforsecurity=False).digest()
 
-    def sign(self, src: int, dst: int, key: bytes) -> None:
+    def sign(self, src: int, dst: int, key: bytes, wide: bool = False) -> None:
         """Put the digest behind the other options."""
         self.options += Options(digest=bytes(16)).encode()
-        self.options = self.options[:-16] + self.signature(src, dst, key)
+        self.options = self.options[:-16] + self.signature(src, dst, key, wide)

@@ -24,23 +24,24 @@ from iosemu.device.sockets.machine import SYNCHRONIZED, End, Settings, State, Tc
 from iosemu.device.sockets.sequence import after
 from iosemu.records import replace
 from iosemu.types import IPv4
-from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.wire import Malformed, ipv4
 from iosemu.wire.tcp import ACK, FIN, RST, SYN, Options, Tcp
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
-    from iosemu.device.ip import IpStack
     from iosemu.device.passage import Passage
+    from iosemu.device.sockets.carrier import Carrier
     from iosemu.device.vrf import Vrf
     from iosemu.sim.scheduler import Timer
-    from iosemu.wire.icmp import Icmp, Quote
+    from iosemu.wire.icmp import Quote
 
 FIRST_PORT = 11000  # of connections made here; pseudo-random up to the last one
 KEEPALIVE = 60.0  # idle seconds before the far end is asked
 MOST_HALF_OPEN = 512  # connections that others began and have not finished to open
 MOST = 4096  # connections in all
 NO_PATH_MTU = 536  # segment to a network that is not attached, without path MTU discovery
-_IP_AND_TCP = 40
+FAR_MSS6 = 1220  # the same in IPv6: every link carries 1280 bytes
+_HEADER = 20
 _PRECEDENCE = 0xC0  # internetwork control
 
 
@@ -158,7 +159,7 @@ class Connection:
 class TcpLayer:
     """The TCP of a device. Counters are those of `show ip traffic`."""
 
-    def __init__(self, stack: IpStack) -> None:
+    def __init__(self, stack: Carrier) -> None:
         self.stack = stack
         self.device = stack.device
         self.settings = Settings()
@@ -171,7 +172,7 @@ class TcpLayer:
         self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
         self._serial = 0
         stack.register(ipv4.TCP, self._input)
-        stack.icmp.on_error(self._icmp)
+        stack.on_unreachable(self._unreachable)
 
     def clear_counters(self) -> None:
         self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
@@ -250,13 +251,14 @@ class TcpLayer:
         return (0x7F0000000000 if self.device.software.wide_pointers else 0x64000000) + serial * 0x2C8
 
     def _mss_to(self, vrf: Vrf, remote: IPv4) -> int:
-        """What the interface carries; 536 to networks further away, unless the path is asked."""
+        """What the interface carries; less to networks further away, unless the path is asked."""
+        far = FAR_MSS6 if self.stack.wide else NO_PATH_MTU
         entry = self.stack.route(vrf, remote)
         if entry is None:
-            return NO_PATH_MTU
-        room = entry.interface.ip_mtu - _IP_AND_TCP
+            return far
+        room = entry.interface.ip_mtu - self.stack.header - _HEADER
         attached = entry.next_hop == remote
-        return room if attached or self.path_mtu_discovery else min(room, NO_PATH_MTU)
+        return room if attached or self.path_mtu_discovery else min(room, far)
 
     def in_order(self) -> Iterator[Connection]:
         """Oldest first."""
@@ -268,7 +270,7 @@ class TcpLayer:
         packet = passage.packet
         self.received += 1
         try:
-            segment = Tcp.decode(packet.payload, packet.src, packet.dst)
+            segment = Tcp.decode(packet.payload, packet.src, packet.dst, self.stack.wide)
         except Malformed:
             self.bad_checksum += 1
             iface.drop(Reason.MALFORMED)
@@ -300,7 +302,7 @@ class TcpLayer:
         digest = Options.decode(segment.options).digest
         if key is None and digest is None:
             return True
-        if key is not None and digest is not None and segment.signature(packet.src, packet.dst, key) == digest:
+        if key is not None and digest is not None and self._digest(segment, packet, key) == digest:
             return True
         self.bad_signature += 1
         self.device.bus.emit(
@@ -308,10 +310,13 @@ class TcpLayer:
         )
         return False
 
+    def _digest(self, segment: Tcp, packet: ipv4.IPv4, key: bytes) -> bytes:
+        return segment.signature(packet.src, packet.dst, key, self.stack.wide)
+
     def _stranger(self, segment: Tcp, passage: Passage) -> None:
         """A segment for no connection: somebody knocks, or is told that nobody is here."""
         packet, service = passage.packet, self.services.get(segment.dst_port)
-        if packet.dst not in passage.vrf.v4.receive or not packet.src or packet.src >> 28 >= 14:
+        if not self.stack.table(passage.vrf).is_own(packet.dst) or not self.stack.unicast(packet.src):
             self.no_port += 1
             return
         if service is not None and segment.flags & (SYN | ACK | RST | FIN) == SYN:
@@ -355,20 +360,19 @@ class TcpLayer:
             answer.flags = RST | ACK
         self._send(passage.vrf, passage.packet.dst, passage.packet.src, answer, 255, 0, False)
 
-    def _icmp(self, message: Icmp, quote: Quote, passage: Passage) -> None:
+    def _unreachable(self, quote: Quote, mtu: int | None, passage: Passage) -> None:
         """An error about one of our segments."""
-        if quote.protocol != ipv4.TCP or message.type != icmp.UNREACHABLE:
+        if quote.protocol != ipv4.TCP:
             return
         ports = int.from_bytes(quote.payload[:2], "big"), int.from_bytes(quote.payload[2:4], "big")
         connection = self.connections.get((passage.vrf.name, quote.src, ports[0], quote.dst, ports[1]))
         if connection is None or not connection.machine.in_flight(int.from_bytes(quote.payload[4:8], "big")):
             return  # about nothing that is on its way: somebody may only guess (RFC 5927 section 4.1)
         was = connection.state
-        if message.code == icmp.FRAGMENTATION_NEEDED:
-            if connection.path_mtu and message.rest & 0xFFFF:
-                connection.machine.path_mtu(message.rest & 0xFFFF)
-        else:
+        if mtu is None:
             connection.machine.unreachable()
+        elif mtu and connection.path_mtu:
+            connection.machine.path_mtu(mtu)
         self._state(connection, was)
         self.flush(connection)
 
@@ -385,7 +389,7 @@ class TcpLayer:
                 mss, numbers = Options.decode(segment.options).mss or 0, (segment.sequence, segment.acknowledgment)
                 self.device.bus.emit(SynSent(connection.tcb, connection.remote, *numbers, mss))
             if connection.key is not None:
-                segment.sign(connection.local[0], connection.remote[0], connection.key)
+                segment.sign(connection.local[0], connection.remote[0], connection.key, self.stack.wide)
             self._send(
                 connection.vrf, connection.local[0], connection.remote[0], segment, connection.ttl, connection.tos,
                 connection.path_mtu and bool(segment.payload),
@@ -410,9 +414,8 @@ class TcpLayer:
 
     def _send(self, vrf: Vrf, src: IPv4, dst: IPv4, segment: Tcp, ttl: int, tos: int, whole: bool) -> None:
         self.sent += 1
-        flags = ipv4.DONT_FRAGMENT if whole else 0
-        data = segment.encode(src, dst)
-        self.stack.send(vrf, ipv4.IPv4(src, dst, ipv4.TCP, data, ttl, tos, flags_offset=flags))
+        data = segment.encode(src, dst, self.stack.wide)
+        self.stack.send(vrf, self.stack.datagram(src, dst, ipv4.TCP, data, ttl, tos, whole))
 
     def _state(self, connection: Connection, was: State) -> None:
         if connection.state is not was and self.device.bus.wants(StateChanged):
