@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from socket import AF_INET6, inet_ntop, inet_pton
 from typing import NamedTuple
 
 IPv4 = int
@@ -44,15 +43,19 @@ def mask_of(length: int) -> IPv4:
 
 def parse_ipv6(text: str) -> int:
     """``2001:db8::1`` (RFC 4291 section 2.2) -> int. Raises ValueError."""
+    from ipaddress import IPv6Address  # only when there is an IPv6 address: it costs time to load
+
     try:
-        return int.from_bytes(inet_pton(AF_INET6, text), "big")
-    except OSError:
+        return int(IPv6Address(text))
+    except ValueError:
         raise ValueError(f"not an IPv6 address: {text}") from None
 
 
 def format_ipv6(address: int) -> str:
     """As IOS prints it: RFC 5952, in capitals."""
-    return inet_ntop(AF_INET6, address.to_bytes(16, "big")).upper()
+    from ipaddress import IPv6Address
+
+    return str(IPv6Address(address)).upper()
 
 
 def length_of(mask: IPv4) -> int:

@@ -24,6 +24,7 @@ from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.sockets.tcp import TcpLayer
 from iosemu.device.source_route import source_routed
 from iosemu.device.udp import UdpPorts
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, is_multicast
 from iosemu.wire import Malformed, icmp, ipv4
 from iosemu.wire.checksum import checksum
@@ -43,6 +44,17 @@ LIMITED_BROADCAST = 0xFFFFFFFF
 ROUTER_ALERT = 148  # RFC 2113
 
 
+@dataclass(slots=True)
+class _Unreached:
+    """Passes on what concerns UDP and TCP of the ICMP errors."""
+
+    fn: Unreachable
+
+    def heard(self, message: icmp.Icmp, quote: icmp.Quote, passage: Passage) -> None:
+        if message.type == icmp.UNREACHABLE:
+            self.fn(quote, message.mtu if message.code == icmp.FRAGMENTATION_NEEDED else None, passage)
+
+
 class IpStack:
     """The IPv4 of one device, which carries its UDP and TCP (`Carrier`); see docs/architecture.md for what others may
     rely on.
@@ -56,6 +68,7 @@ class IpStack:
         self._start()
 
     def _start(self) -> None:
+        self.bus = self.device.bus
         self.stats = IpStats()
         self.handlers: dict[int, Handler] = {}
         self.groups: dict[Interface, dict[IPv4, int]] = {}  # joined multicast groups, with how often
@@ -107,12 +120,7 @@ class IpStack:
 
     def on_unreachable(self, fn: Unreachable) -> Callable[[], None]:
         """`fn(quote, mtu, passage)`: a datagram of ours did not arrive; returns what stops it."""
-
-        def heard(message: icmp.Icmp, quote: icmp.Quote, passage: Passage) -> None:
-            if message.type == icmp.UNREACHABLE:
-                fn(quote, message.mtu if message.code == icmp.FRAGMENTATION_NEEDED else None, passage)
-
-        return self.icmp.on_error(heard)
+        return self.icmp.on_error(_Unreached(fn).heard)
 
     def port_unreachable(self, packet: ipv4.IPv4, iface: Interface) -> None:
         self.icmp.unreachable(packet, iface, icmp.PORT)
@@ -150,16 +158,14 @@ class IpStack:
         """It goes no further; counted at the interface, if it came that far."""
         if at is not None:
             at.drop(reason)
-        passage.end(Fate.DROPPED)
-        self._ended(passage, at, reason)
+        self._end(passage, Fate.DROPPED, at, reason)
 
-    def _end(self, passage: Passage, fate: Fate, at: Interface) -> None:
-        passage.end(fate)
-        self._ended(passage, at, None)
-
-    def _ended(self, passage: Passage, at: Interface | None, reason: Reason | None) -> None:
-        if self.device.bus.wants(PassageEnded):
-            self.device.bus.emit(PassageEnded(passage, at, reason))
+    def _end(self, passage: Passage, fate: Fate, at: Interface | None, reason: Reason | None = None) -> None:
+        if passage.fate is not None:
+            passage.end(fate)
+        passage.fate = fate
+        if self.bus.wants(PassageEnded):
+            self.bus.emit(PassageEnded(passage, at, reason))
 
     def _stages(self, passage: Passage, stages: list[StageEntry], at: Interface) -> bool:
         """The loop: each stage looks, until one keeps the datagram or drops it (False)."""
@@ -248,8 +254,8 @@ class IpStack:
                 return
             packet = passage.packet = whole
         self.stats.local += 1
-        if self.device.bus.wants(PacketHandled):
-            self.device.bus.emit(PacketHandled(Step.RECEIVED, packet, iface, iface, packet.dst))
+        if self.bus.wants(PacketHandled):
+            self.bus.emit(PacketHandled(Step.RECEIVED, packet, iface, iface, packet.dst))
         handler = self.handlers.get(packet.protocol)
         if handler is None:
             self.stats.unknown_protocol += 1
@@ -423,8 +429,8 @@ class IpStack:
         self, step: Step, packet: ipv4.IPv4, came: Interface | None, leaves: Interface | None = None,
         next_hop: IPv4 = 0,
     ) -> None:  # fmt: skip
-        if self.device.bus.wants(PacketHandled):
-            self.device.bus.emit(PacketHandled(step, packet, came, leaves, next_hop))
+        if self.bus.wants(PacketHandled):
+            self.bus.emit(PacketHandled(step, packet, came, leaves, next_hop))
 
     def encapsulation_failed(self, passage: Passage, iface: Interface) -> None:
         """A driver has no link-layer address for the next hop (yet): the datagram is lost."""
