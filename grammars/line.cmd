@@ -136,6 +136,14 @@ access-class {<1-199> | <1300-2699> | WORD}:access_in in
     in              Filter incoming connections
     no: access-class in
     > access-class 10 in
+access-class {<1-199> | <1300-2699> | WORD}:access_out out
+    access-class    Filter connections based on an IP access list
+    <1-199>         IP access list
+    <1300-2699>     IP expanded access list
+    WORD            Access-list name
+    out             Filter outgoing connections
+    no: access-class out
+    > access-class 10 out
 motd-banner => motd
     motd-banner     Enable the display of the MOTD banner
     > no motd-banner

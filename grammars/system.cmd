@@ -24,6 +24,11 @@ words
     platform        platform specific configuration
     cdp             Global CDP configuration subcommands
 
+define secret-algorithm {md5 | scrypt | sha256}
+    md5             Encode the password using the MD5 algorithm
+    scrypt          Encode the password using the SCRYPT hashing algorithm
+    sha256          Encode the password using the PBKDF2 hashing algorithm
+
 mode config : SystemConfig
 hostname WORD:hostname
     hostname        Set system's network name
@@ -42,7 +47,8 @@ service password-encryption => password_encryption
     shown-when-default: no
     > service password-encryption
     > no service password-encryption
-enable secret [level <1-15>:level] [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call enable_secret
+enable secret [level <1-15>:level] [0:kind=0 | 4:kind=4 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call enable_secret
+    check: secret
     secret          Assign the privileged level secret
     level           Set exec level password
     <1-15>          Level number
@@ -50,12 +56,34 @@ enable secret [level <1-15>:level] [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] L
     5               Specifies a MD5 HASHED secret will follow
     8               Specifies a PBKDF2 HASHED secret will follow
     9               Specifies a SCRYPT HASHED secret will follow
+    4               Specifies a SHA256 ENCRYPTED secret will follow
     LINE            The UNENCRYPTED (cleartext) 'enable' secret
+    since 15.1: 4
+    before 15.3(3): 4
+    since 15.3(3): 8 9
     no: enable secret [level <1-15>:level]
     > enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
     >> enable secret cisco
     >> no enable secret
+enable secret [level <1-15>:level] 4:kind=4 WORD:password => call enable_secret
+    4               Specifies a SHA256 ENCRYPTED secret will follow
+    WORD            The ENCRYPTED secret
+    since: 15.3(3)
+    hidden
+    render: none
+    no: none
+enable algorithm-type @secret-algorithm:algorithm secret [level <1-15>:level] LINE:password => call enable_secret
+    algorithm-type  Algorithm to use for hashing the plaintext 'enable' secret
+    secret          Assign the privileged level secret
+    level           Set exec level password
+    <1-15>          Level number
+    LINE            The UNENCRYPTED (cleartext) 'enable' secret
+    since: 15.3(3)
+    render: none
+    no: none
+    >> enable algorithm-type scrypt secret cisco
 enable password [level <1-15>:level] [0:kind=0 | 7:kind=7] LINE:password => call enable_password
+    check: secret
     password        Assign the privileged level password
     level           Set exec level password
     <1-15>          Level number
@@ -65,7 +93,8 @@ enable password [level <1-15>:level] [0:kind=0 | 7:kind=7] LINE:password => call
     no: enable password [level <1-15>:level]
     > enable password cisco
     > enable password 7 094F471A1A0A
-username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] LINE:password | secret:secret [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password | nopassword:nopassword] => call username
+username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] LINE:password | secret:secret [0:kind=0 | 4:kind=4 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password | nopassword:nopassword] => call username
+    check: secret
     WORD            User name
     privilege       Set user privilege level
     <0-15>          User privilege level
@@ -77,11 +106,37 @@ username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] 
     7               Specifies a HIDDEN password will follow
     8               Specifies a PBKDF2 HASHED secret will follow
     9               Specifies a SCRYPT HASHED secret will follow
+    4               Specifies a SHA256 ENCRYPTED secret will follow
     LINE            The UNENCRYPTED (cleartext) user password
+    since 15.1: 4
+    before 15.3(3): 4
+    since 15.3(3): 8 9
     no: username WORD:name
     > username admin privilege 15 password 0 cisco
     > username admin secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
     >> no username admin
+username WORD:name [privilege <0-15>:privilege] secret:secret 4:kind=4 WORD:password => call username
+    :name           User name
+    :password       The ENCRYPTED secret
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    secret          Specify the secret for the user
+    4               Specifies a SHA256 ENCRYPTED secret will follow
+    since: 15.3(3)
+    hidden
+    render: none
+    no: none
+username WORD:name [privilege <0-15>:privilege] algorithm-type @secret-algorithm:algorithm secret:secret LINE:password => call username
+    WORD            User name
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    algorithm-type  Algorithm to use for hashing the plaintext secret for the user
+    secret          Specify the secret for the user
+    LINE            The UNENCRYPTED (cleartext) user secret
+    since: 15.3(3)
+    render: none
+    no: none
+    >> username admin algorithm-type sha256 secret cisco
 banner motd DELIMITED:motd
     motd            Set Message of the Day banner
     LINE            c banner-text c, where 'c' is a delimiting character

@@ -171,6 +171,8 @@ def without(node: Syntax, tokens: frozenset[str]) -> Syntax | None:
         item: Any = without(node.item, tokens)
         return node if item is node.item else None if item is None else type(node)(item)
     items = [without(item, tokens) for item in node.items]
+    if all(item is old for item, old in zip(items, node.items, strict=True)):
+        return node
     left = tuple(item for item in items if item is not None)
     if isinstance(node, Seq):
         # an option or an order of which nothing is left is no loss

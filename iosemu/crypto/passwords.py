@@ -1,4 +1,4 @@
-"""Password types of IOS: 5 (MD5-crypt), 7 (reversible), 8 (PBKDF2-SHA256), 9 (scrypt).
+"""Password types of IOS: 4 (SHA-256), 5 (MD5-crypt), 7 (reversible), 8 (PBKDF2-SHA256), 9 (scrypt).
 
 Hash functions are imported where they are used: most routers never need them, and OpenSSL takes time to load.
 """
@@ -50,6 +50,13 @@ def kept(kind: int, text: str, encrypting: bool, rng: Random) -> tuple[int, str]
 
 def salt(rng: Random, length: int) -> str:
     return "".join(rng.choice(_ITOA64) for _ in range(length))
+
+
+def type4(password: str) -> str:
+    """43 characters: SHA-256, once and without salt."""
+    import hashlib
+
+    return _cisco64(hashlib.sha256(_bytes(password)).digest())
 
 
 def type5(password: str, seasoning: str) -> str:
@@ -108,32 +115,41 @@ def _cisco64(data: bytes) -> str:
     return b64encode(data).decode("ascii").rstrip("=").translate(_TO_CISCO)
 
 
-_HASHES = {5: ("$1$", type5, 4), 8: ("$8$", type8, 14), 9: ("$9$", type9, 14)}
+_SALTED = {5: (type5, 4), 8: (type8, 14), 9: (type9, 14)}
+
+
+_FORMS = {
+    4: r"[./0-9A-Za-z]{43}",
+    5: r"\$1\$[^$]{1,8}\$[./0-9A-Za-z]{22}",
+    8: r"\$8\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43}",
+    9: r"\$9\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43}",
+}
 
 
 def is_hash(kind: int, text: str) -> bool:
-    """Has the text the form of a hash of this type (5, 8 or 9)?"""
-    prefix = _HASHES[kind][0]
-    parts = text.split("$")
-    sizes = {5: (range(1, 9), 22), 8: (range(14, 15), 43), 9: (range(14, 15), 43)}[kind]
-    return text.startswith(prefix) and len(parts) == 4 and len(parts[2]) in sizes[0] and len(parts[3]) == sizes[1]
+    """Has the text the form of a hash of this type (4, 5, 8 or 9)?"""
+    return re.fullmatch(_FORMS[kind], text) is not None
 
 
 def hashed(kind: int, password: str, rng: Random) -> str:
-    """A new hash of type 5, 8 or 9."""
-    _, make, length = _HASHES[kind]
+    """A new hash of type 4, 5, 8 or 9."""
+    if kind == 4:
+        return type4(password)
+    make, length = _SALTED[kind]
     return make(password, salt(rng, length))
 
 
 def matches(kind: int, stored: str, typed: str) -> bool:
-    """Is `typed` the password that is stored so (types 0, 5, 7, 8, 9)?"""
+    """Is `typed` the password that is stored so (types 0, 4, 5, 7, 8, 9)?"""
     import hmac
 
     if kind == 0:
         return hmac.compare_digest(_bytes(stored), _bytes(typed))
     if kind == 7:
         return stored[:2].isdigit() and reveal_type7(stored) == typed
-    _, make, _ = _HASHES[kind]
+    if kind == 4:
+        return hmac.compare_digest(stored, type4(typed))
+    make, _ = _SALTED[kind]
     try:
         return hmac.compare_digest(stored, make(typed, stored.split("$")[2]))
     except UnicodeEncodeError:

@@ -113,7 +113,8 @@ class Software:
     tech_tells_time = since(15, 0)  # `show tech-support` begins with `show clock`
     process_column = By(9, ((15, 0), 11))  # of the times that a process ran
     running_config_stamps = since(15, 0)
-    secret_type = By(5, ((17,), 9))
+    secret_type = By(5, ((15, 1), 4), ((15, 2, 4), 5), ((17,), 9))  # by which `secret` hashes a plain text
+    secret_algorithms = since(15, 3, 3)  # types 8 and 9; no more of type 4
     last_reload_reason = since(15, 0)
     logging_source_interface = since(15, 0)
     logging_discriminator = since(15, 0)  # the newer head of `show logging`

@@ -32,9 +32,16 @@ def test_type8_and_type9_known_values() -> None:
     assert passwords.matches(9, "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6", "hashcat")
 
 
-@pytest.mark.parametrize("kind", [5, 8, 9])
+@pytest.mark.parametrize("kind", [4, 5, 8, 9])
 def test_hash_verifies_only_its_password(kind: int) -> None:
     stored = passwords.hashed(kind, "secret", Random(1))
     assert passwords.is_hash(kind, stored)
     assert passwords.matches(kind, stored, "secret")
     assert not passwords.matches(kind, stored, "Secret")
+
+
+def test_type4_known_values() -> None:
+    """Published with IOS 15.1 and 15.2."""
+    assert passwords.type4("cisco") == "tnhtc92DXBhelxjYk8LWJrPV36S2i4ntXrpb4RFmfqY"
+    assert passwords.matches(4, "9h/bNbZRK8Hm9J2ONmwUdf0KoztPJewuR2NseOBKzM6", "Secret123")
+    assert not passwords.matches(4, "9h/bNbZRK8Hm9J2ONmwUdf0KoztPJewuR2NseOBKzM6", "secret123")

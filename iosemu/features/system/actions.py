@@ -6,12 +6,12 @@ from iosemu.cli.context import Ask, AskKey, Context, Output, ProcessBody, Write
 from iosemu.cli.session import Session
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
-from iosemu.features.line.model import LinesConfig
+from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.system.engine import SystemEngine
 from iosemu.features.system.files import copied_text, write_startup
+from iosemu.features.system.login import TRIES, asked
 
 _YES = frozenset({"\r", "\n", "y", "Y"})
-_TRIES = 3
 _BEGIN = "Enter configuration commands, one per line.  End with CNTL/Z."
 
 
@@ -37,13 +37,13 @@ def do_enable(ctx: Context, level: int = 15) -> Output:
         session.privilege = level
         engine.privileged(session, level, True)
         return None
-    return _ask_secret(session, engine, level)
+    return _ask_secret(ctx.device[LinesConfig].by_name(session.line), session, engine, level)
 
 
-def _ask_secret(session: Session, engine: SystemEngine, level: int) -> ProcessBody:
-    for _ in range(_TRIES):
-        typed = yield Ask("Password: ", echo=False)
-        if engine.check_enable(level, typed):
+def _ask_secret(line: Line, session: Session, engine: SystemEngine, level: int) -> ProcessBody:
+    for _ in range(TRIES):
+        typed = yield from asked(line, "Password", echo=False)
+        if typed is not None and engine.check_enable(level, typed):
             session.privilege = level
             engine.privileged(session, level, True)
             return

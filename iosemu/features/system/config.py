@@ -11,8 +11,9 @@ from iosemu.device.device import Device
 from iosemu.features.system.model import Secret, SystemConfig, User
 
 _INVALID_SECRET = """ERROR: The secret you entered is not a valid encrypted secret.
-To enter an UNENCRYPTED secret, do not specify type 5 encryption.
-When you properly enter an UNENCRYPTED secret, it will be encrypted."""
+To enter an UNENCRYPTED secret, do not specify type {} encryption.
+When you properly enter an UNENCRYPTED secret, it will be encrypted.
+"""
 _BOTH = "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other."
 
 
@@ -26,14 +27,30 @@ def check_hostname(ctx: Context, hostname: str = "") -> Warn | None:
     return Warn("% Hostname contains one or more illegal characters.\n")
 
 
-def _secret(ctx: Context, kind: int, text: str) -> Secret:
-    """As kept: hashed by the release's default type, or as given."""
+_ALGORITHMS = {"md5": 5, "sha256": 8, "scrypt": 9}
+_TYPE_4 = Warn(
+    " WARNING: Command has been added to the configuration but Type 4 passwords have been deprecated.\n"
+    " Migrate to a supported password type"
+)
+
+
+def _secret(ctx: Context, kind: int, text: str, algorithm: str = "") -> Secret:
+    """As kept: hashed by the algorithm or the release's default type, or as given."""
     if kind == 0:
-        best = ctx.device.software.secret_type
+        best = _ALGORITHMS.get(algorithm, ctx.device.software.secret_type)
         return Secret(best, passwords.hashed(best, text, ctx.device.rng("secret", text)))
     if not passwords.is_hash(kind, text):
-        raise Refused(_INVALID_SECRET)
+        raise Refused(_INVALID_SECRET.format(kind))
     return Secret(kind, text)
+
+
+def _deprecated(ctx: Context, kind: int) -> Warn | None:
+    return _TYPE_4 if kind == 4 and ctx.device.software.secret_algorithms else None
+
+
+def check_secret(ctx: Context, kind: int | None = None, password: str = "", **others: object) -> BadArgument | None:
+    """A number and a blank before a secret are the type of its hash: one that the release does not have."""
+    return BadArgument("password") if kind is None and re.match(r"\d+ ", password) else None
 
 
 def _password(ctx: Context, kind: int, text: str) -> Secret:
@@ -45,15 +62,17 @@ def _password(ctx: Context, kind: int, text: str) -> Secret:
 
 
 def set_enable_secret(
-    ctx: Context, negated: bool, level: int = 15, kind: int = 0, password: str = ""
+    ctx: Context, negated: bool, level: int = 15, kind: int = 0, password: str = "", algorithm: str = ""
 ) -> str | Warn | None:
     config: SystemConfig = ctx.record
     if negated:
         ctx.change(("enable_secrets", level), DELETED)
         return None
     same = config.enable_passwords.get(level)
-    ctx.change(("enable_secrets", level), _secret(ctx, kind, password))
-    return _same_warning("secret", "password") if kind == 0 and same and _is(same, password) else None
+    ctx.change(("enable_secrets", level), _secret(ctx, kind, password, algorithm))
+    if kind == 0 and same and _is(same, password):
+        return _same_warning("secret", "password")
+    return _deprecated(ctx, kind)
 
 
 def set_enable_password(ctx: Context, negated: bool, level: int = 15, kind: int = 0, password: str = "") -> str | None:
@@ -101,7 +120,8 @@ def set_username(
     secret: bool = False,
     kind: int = 0,
     nopassword: bool = False,
-) -> str | None:
+    algorithm: str = "",
+) -> Warn | None:
     config: SystemConfig = ctx.record
     if negated:
         ctx.change(("users", name), DELETED)
@@ -115,13 +135,13 @@ def set_username(
     elif password is not None and secret:
         if user.password is not None:
             raise Refused(_BOTH)
-        user.secret = _secret(ctx, kind, password)
+        user.secret = _secret(ctx, kind, password, algorithm)
     elif password is not None:
         if user.secret is not None:
             raise Refused(_BOTH)
         user.password = _password(ctx, kind, password)
     ctx.change(("users", name), user)
-    return None
+    return _deprecated(ctx, kind)
 
 
 def render_username(config: SystemConfig) -> Iterable[str]:

@@ -15,7 +15,7 @@ from iosemu.features.line.model import Line
 from iosemu.features.line.show import tty
 from iosemu.features.system.model import SystemConfig, User
 
-_TRIES = 3
+TRIES = 3
 
 
 def greeting(device: Device, line: Line, session: Session) -> ProcessBody | None:
@@ -61,15 +61,15 @@ def _dialogue(device: Device, line: Line, session: Session) -> ProcessBody:
 
 
 def _by_password(line: Line) -> ProcessBody:
-    for _ in range(_TRIES):
-        typed = yield from _asked(line, "Password", echo=False)
+    for _ in range(TRIES):
+        typed = yield from asked(line, "Password", echo=False)
         if typed is not None and passwords.matches(line.password_kind, line.password, typed):
             return True
     yield Write("% Bad passwords\n")
     return False
 
 
-def _asked(line: Line, what: str, echo: bool = True) -> Generator[Request, Any, str | None]:
+def asked(line: Line, what: str, echo: bool = True) -> Generator[Request, Any, str | None]:
     """The answer, or None when `timeout login response` is over."""
     typed: str | None = yield Ask(f"{what}: ", echo=echo, timeout=line.login_response or None)
     if typed is None:
@@ -79,9 +79,9 @@ def _asked(line: Line, what: str, echo: bool = True) -> Generator[Request, Any, 
 
 def _by_name(config: SystemConfig, line: Line, session: Session) -> ProcessBody:
     typed: str | None = None
-    for _ in range(_TRIES):
-        name = yield from _asked(line, "Username")
-        typed = None if name is None else (yield from _asked(line, "Password", echo=False))
+    for _ in range(TRIES):
+        name = yield from asked(line, "Username")
+        typed = None if name is None else (yield from asked(line, "Password", echo=False))
         if name is None or typed is None:
             continue
         user = config.users.get(name.strip())

@@ -116,7 +116,8 @@ def call(
     """`telnet HOST [PORT]`. `address` where it is known already."""
     session = ctx.session
     assert session is not None  # typed in exec
-    if not ctx.device[LinesConfig].by_name(session.line).allows("telnet"):
+    line = ctx.device[LinesConfig].by_name(session.line)
+    if not line.allows("telnet"):
         yield Write("% telnet connections not permitted from this terminal\n")
         return
     engine: TelnetEngine = ctx.device.engine("telnet")
@@ -142,7 +143,11 @@ def call(
     except BadSource as bad:
         yield Write(f"\n{bad}")
         return
-    connection = ctx.device.ip.tcp.connect(ctx.device.vrfs.default, address, port, conversation, src=src, tos=0xC0)
+    vrf = ctx.device.vrfs.default
+    if not engine.lets_out(line, (address, port), src or ctx.device.ip.source_for(vrf, address) or 0):
+        yield Write("\n% Connections to that host not permitted from this terminal\n\n")
+        return
+    connection = ctx.device.ip.tcp.connect(vrf, address, port, conversation, src=src, tos=0xC0)
     if connection is None:
         yield Write(f"\n{_FAILURES[End.UNREACHABLE]}\n\n")
         return

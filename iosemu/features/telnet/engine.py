@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
 from iosemu.features.line.model import Line, LinesConfig
+from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
@@ -15,9 +17,16 @@ if TYPE_CHECKING:
     from iosemu.features.acl.engine import AclEngine
     from iosemu.features.telnet.client import Conversation
     from iosemu.features.telnet.server import VirtualTerminal
-    from iosemu.types import IPv4
 
 PORT = 23
+
+
+Address = tuple[IPv4, int]  # and port
+
+
+def _first_packet(src: Address, dst: Address) -> ipv4.IPv4:
+    """What an access class looks at."""
+    return ipv4.IPv4(src[0], dst[0], ipv4.TCP, struct.pack("!HH", src[1], dst[1]))
 
 
 class TelnetEngine(Engine):
@@ -72,12 +81,22 @@ class TelnetEngine(Engine):
             return False
         if not line.access_in:
             return True
-        packet = ipv4.IPv4(connection.remote[0], connection.local[0], ipv4.TCP, b"")
+        packet = _first_packet(connection.remote, connection.local)
         acl: AclEngine = self.host.peer("acl")
         if counted:
             return acl.matches(line.access_in, packet) is not False
         compiled = acl.get(line.access_in)
         return compiled is None or compiled.permits(packet)
+
+    def lets_out(self, line: Line, remote: Address, src: IPv4) -> bool:
+        """Does `access-class … out` let the line's user call there? A standard list looks at where, not from where."""
+        if not line.access_out:
+            return True
+        acl: AclEngine = self.host.peer("acl")
+        compiled = acl.get(line.access_out)
+        if compiled is not None and not compiled.config.extended:
+            src = remote[0]
+        return acl.matches(line.access_out, _first_packet((src, 0), remote)) is not False
 
     def hung_up(self, terminal: VirtualTerminal) -> None:
         if self.terminals.get(terminal.line.name) is terminal:

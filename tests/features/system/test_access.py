@@ -130,3 +130,76 @@ def test_users_come_back_as_typed() -> None:
     assert desk.type("show running-config | include username").splitlines() == lines
     desk.type("configure terminal", "no username carl")
     assert "carl" not in desk.type("do show running-config")
+
+
+_CISCO = {
+    4: "tnhtc92DXBhelxjYk8LWJrPV36S2i4ntXrpb4RFmfqY",
+    5: "$1$mERr$hx5rVt7rPNoS4wqbXKX7m0",
+    8: "$8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk",
+    9: "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6",
+}
+_WORD = {4: "cisco", 5: "cisco", 8: "hashcat", 9: "hashcat"}
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "takes", "makes"),
+    [
+        ("c2811", "", {5}, 5),
+        ("c2811", "15.0(1)M", {5}, 5),
+        ("c2811", "15.1(4)M", {4, 5}, 4),
+        ("c7200", "", {4, 5}, 5),
+        ("iosv", "", {4, 5, 8, 9}, 5),
+        ("c8000v", "", {4, 5, 8, 9}, 9),
+    ],
+)
+def test_a_release_takes_the_hashes_that_it_knows(platform: str, release: str, takes: set[int], makes: int) -> None:
+    desk = Desk("hostname R1\nenable secret cisco\n", platform, release=release)
+    assert f"enable secret {makes} " in desk.type("show running-config | include enable")
+    desk.type("configure terminal")
+    for kind, text in _CISCO.items():
+        for line in (f"enable secret {kind} {text}", f"username u{kind} secret {kind} {text}"):
+            said = desk.type(line)
+            kept = line in desk.type("do show running-config").splitlines()
+            assert kept == (kind in takes), line
+            assert ("Invalid input" in said) == (kind not in takes)
+            assert ("Type 4 passwords have been deprecated" in said) == (kind == 4 and 8 in takes)
+        wrong = desk.type(f"enable secret {kind} plain")
+        known = kind in takes
+        assert (f"do not specify type {kind} encryption" in wrong) == known and ("Invalid input" in wrong) != known
+    if 8 not in takes:
+        assert "Invalid input" in desk.type("enable algorithm-type sha256 secret x")
+
+
+@pytest.mark.parametrize("kind", [4, 5, 8, 9])
+def test_login_against_every_type(kind: int) -> None:
+    desk = Desk(f"hostname R1\nenable secret {kind} {_CISCO[kind]}\n", "iosv", privilege=1)
+    desk.type("enable")
+    assert desk.answer("Cisco") == "Password: "
+    desk.answer(_WORD[kind])
+    assert desk.prompt == "R1#"
+
+
+def test_algorithm_type_chooses_the_hash() -> None:
+    desk = Desk("hostname R1\n", "iosv")
+    desk.type("configure terminal", "enable algorithm-type scrypt secret one")
+    desk.type("username anna privilege 15 algorithm-type sha256 secret two", "username bert algorithm-type md5 secret three")
+    shown = desk.type("do show running-config | include secret").splitlines()
+    assert [line[: line.index("$") + 3] for line in shown] == [
+        "enable secret 9 $9$", "username anna privilege 15 secret 8 $8$", "username bert secret 5 $1$",
+    ]  # fmt: skip
+    desk.type("end", "disable", "enable")
+    desk.answer("one")
+    assert desk.prompt == "R1#"
+
+
+def test_enable_waits_thirty_seconds_for_its_answer() -> None:
+    desk = user("enable secret cisco\n")
+    desk.type("enable")
+    assert desk.run(29) == ""
+    assert desk.run(2) == "\n% Password:  timeout expired!\nPassword: "
+    desk.run(30)
+    assert desk.run(31).endswith("% Password:  timeout expired!\n% Bad secrets\n\n")
+    desk.type("enable")
+    desk.run(31)
+    desk.answer("cisco")
+    assert desk.prompt == "R1#"

@@ -306,3 +306,37 @@ def test_a_caller_who_takes_nothing_holds_up_only_themselves() -> None:
     shown += desk.type("resume")
     lab.run(300)
     assert (shown + desk.type()).count("Loopback0 is up") == 200
+
+
+_REFUSED = "% Connections to that host not permitted from this terminal"
+
+
+def test_access_class_out_filters_where_the_lines_user_calls() -> None:
+    lab = three()
+    r1 = lab["R1"]
+    r1.configure(f"access-list 7 deny host {R3}\naccess-list 7 permit any\nline con 0\n access-class 7 out")
+    assert " access-class 7 out" in r1.running_config()
+    assert Desk(lab, "R1").type(f"telnet {R3}") == f"telnet {R3}\nTrying {R3} ... \n{_REFUSED}\n\nR1#"
+    assert "(1 match)" in r1.cli("show access-lists 7")
+    assert "Open" in Desk(lab, "R1").type("telnet 10.0.12.2")  # permitted: R2
+    # a user of a vty has the rule of that vty
+    assert "Open" in Desk(lab, "R2").type(f"telnet {R3}")
+    r1.configure("line con 0\n no access-class 7 out\nline vty 0 4\n access-class 7 out")
+    assert "Open" in Desk(lab, "R1").type(f"telnet {R3}", "\x1e", "x")
+    assert _REFUSED in Desk(lab, "R2").type("telnet 10.0.12.1", "cisco", f"telnet {R3}")
+
+
+def test_access_class_out_with_an_extended_list_looks_at_port_and_source() -> None:
+    lab = three()
+    lab["R1"].configure(
+        "ip access-list extended OUT\n permit tcp host 10.0.12.1 any eq telnet\nline con 0\n access-class OUT out"
+    )
+    assert "Open" in Desk(lab, "R1").type(f"telnet {R3}")
+    lab = three()
+    lab["R1"].configure("ip access-list extended OUT\n deny tcp any any eq bgp\nline con 0\n access-class OUT out")
+    assert _REFUSED in Desk(lab, "R1").type(f"telnet {R3} 179")
+
+
+def test_access_class_in_with_an_extended_list_looks_at_the_port() -> None:
+    lab = three(VTY + "access-list 101 permit tcp host 10.0.12.1 any eq telnet\nline vty 0 4\n access-class 101 in\n")
+    assert "Open" in Desk(lab, "R1").type(f"telnet {R3}")
