@@ -549,15 +549,23 @@ show eigrp @EIGRP-FAMILY accounting => show eigrp_accounting
 show eigrp @EIGRP-FAMILY events => show eigrp_events
     events          Events logged
     privilege 1
-clear ip eigrp neighbors [{A.B.C.D:address | INTERFACE:iface}] => do clear_eigrp_neighbors
+define EIGRP-CLEARS-NEIGHBORS neighbors [{A.B.C.D:address | INTERFACE:iface}] [soft:soft]
     neighbors       Clear IP-EIGRP neighbors
     A.B.C.D         IP-EIGRP neighbor address
+    soft            Resync with peer without adjacency reset
+    since 15.0: soft
+clear ip eigrp [<1-65535>:asn] @EIGRP-CLEARS-NEIGHBORS => do clear_eigrp_neighbors
+    <1-65535>       Autonomous System
+    > clear ip eigrp neighbors
+    > clear ip eigrp 1 neighbors 10.0.0.1
+    > clear ip eigrp neighbors soft
+clear eigrp @EIGRP-FAMILY @EIGRP-CLEARS-NEIGHBORS => do clear_eigrp_neighbors
+    eigrp           Clear EIGRP
+    since: 15.0
+    > clear eigrp address-family ipv4 1 neighbors soft
 clear ip eigrp [<1-65535>:asn] events => do clear_eigrp_events
     <1-65535>       Autonomous System
     events          Clear logged events
-clear ip eigrp <1-65535>:asn neighbors => do clear_eigrp_neighbors
-    <1-65535>       Autonomous System
-    neighbors       Clear IP-EIGRP neighbors
 debug eigrp packets [[update:update | query:query | reply:reply | hello:hello | ack:ack | siaquery:siaquery | siareply:siareply]] => do debug_eigrp_packets
     eigrp           EIGRP debug commands
     packets         EIGRP packets

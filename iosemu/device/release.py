@@ -135,6 +135,7 @@ class Software:
     eigrp_topologies = since(15, 0)  # and the words that came with them
     eigrp_advertised_topologies = since(15, 3)  # in `show ip eigrp interfaces detail`
     eigrp_peer_termination = since(15, 0)
+    eigrp_queue = By(2000, ((15, 4), 10000))  # packets that the socket and the process take
     eigrp_route_precedence = since(17, 15)  # in `show ip route X`
 
     # ISAKMP, IPsec

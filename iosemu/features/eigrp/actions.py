@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 
 
 def do_clear_eigrp_neighbors(
-    ctx: Context, address: IPv4 | None = None, iface: InterfaceName | None = None, asn: int | None = None
+    ctx: Context,
+    address: IPv4 | None = None,
+    iface: InterfaceName | None = None,
+    asn: int | None = None,
+    soft: bool = False,
 ) -> None:
     engine: EigrpEngine | None = ctx.device.engines.get("eigrp")
     if engine is None:
         return
     for process in engine.processes.values():
         if asn in (None, process.asn):
-            process.clear_neighbors(address, iface)
+            process.clear_neighbors(address, iface, soft)
 
 
 def do_clear_eigrp_events(ctx: Context, asn: int | None = None) -> None:

@@ -17,10 +17,10 @@ def processes(ctx: Context, asn: int | None = None) -> list[Process]:
     return [process for process in engine.processes.values() if asn in (None, process.asn)]
 
 
-def heading(process: Process, what: str, router_id: bool = False) -> str:
-    """Of a show; where the router's ID follows, 12.4 says AS(1) too."""
+def heading(process: Process, what: str, router_id: bool = False, asn: str = "") -> str:
+    """Of a show; where the router's ID follows, 12.4 says AS(1) too. `asn`: what 12.4 says for the number."""
     if not process.device.software.eigrp_topologies:
-        return f"IP-EIGRP {what} for AS({process.asn})" if router_id else f"IP-EIGRP {what} for process {process.asn}"
+        return f"IP-EIGRP {what} for {asn or (f'AS({process.asn})' if router_id else f'process {process.asn}')}"
     if process.name:
         family = "" if what == "Topology Table" else "Address-Family "
         return f"EIGRP-IPv4 VR({process.name}) {family}{what} for AS({process.asn})"

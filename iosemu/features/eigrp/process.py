@@ -324,15 +324,18 @@ class Process:
         """Encoded, and authenticated if the interface says so."""
         return authentication.seal(packet, port.iface.address or 0, port.settings, self.device)
 
-    def clear_neighbors(self, address: IPv4 | None, name: InterfaceName | None) -> None:
-        """`clear ip eigrp neighbors`: the adjacencies end and form again, also those that a limit has stopped."""
+    def clear_neighbors(self, address: IPv4 | None, name: InterfaceName | None, soft: bool = False) -> None:
+        """`clear ip eigrp neighbors`: the adjacencies end and form again, also those that a limit has stopped; `soft`:
+        they stay, and hear our table anew."""
         self.limits.release(address, name)
         self.redistribute()
         for port in self.ports.values():
             if name is not None and port.iface.name != name:
                 continue
             for neighbor in list(port.neighbors.values()):
-                if address in (None, neighbor.address):
+                if address in (None, neighbor.address) and soft:
+                    port.resync("manually cleared", neighbor)
+                elif address in (None, neighbor.address):
                     port.drop(neighbor, "manually cleared", tell=True)
 
     def networks(self) -> list[Prefix]:

@@ -59,7 +59,8 @@ class Receiver:
         reason = authentication.check(packet, data, source, port.settings, process.device)
         if reason:
             process.host.emit(PacketIgnored(iface, source, packet.opcode, reason))
-            if source in port.neighbors and process.device.software.eigrp_topologies:
+            # without any authentication it proves nothing about the neighbour, who lives until the hold time
+            if source in port.neighbors and packet.authentication is not None:
                 port.drop(port.neighbors[source], "Auth failure", tell=True)
             return
         if listened:

@@ -130,15 +130,24 @@ def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
 
 
 def show_eigrp_traffic(ctx: Context, asn: int | None = None) -> Iterator[str]:
+    software = ctx.device.software
+    most = software.eigrp_queue
     for process in processes(ctx, asn):
         counters = process.counters
-        yield heading(process, "Traffic Statistics")
+        yield heading(process, "Traffic Statistics", asn="" if software.eigrp_topologies else f"AS {process.asn}")
         for label, kind in (
             ("Hellos", "hello"), ("Updates", "update"), ("Queries", "query"), ("Replies", "reply"), ("Acks", "ack"),
             ("SIA-Queries", "sia_query"), ("SIA-Replies", "sia_reply"),
         ):  # fmt: skip
             yield f"  {label} sent/received: {counters.get(('sent', kind), 0)}/{counters.get(('rcvd', kind), 0)}"
-        yield f"  Input Queue: 0/2000/{int(any(way == 'rcvd' for way, _ in counters))}/0 (current/max/highest/drops)"
+        # what comes is worked on at once: no queue ever holds more than that one packet
+        figures = f"0/{most}/{int(any(way == 'rcvd' for way, _ in counters))}/0 (current/max/highest/drops)"
+        if software.eigrp_topologies:
+            yield f"  Socket Queue: {figures}"
+            yield f"  Input Queue: {figures}"
+        else:
+            yield f"  IP Socket queue:   {figures}"
+            yield f"  Eigrp input queue: {figures}"
         yield ""
 
 

@@ -317,9 +317,9 @@ class EigrpPort:
         )  # fmt: skip
         self._send(packet, neighbor.address if self.statics else None)
 
-    def resync(self, reason: str) -> None:
+    def resync(self, reason: str, only: Neighbor | None = None) -> None:
         """The adjacencies stay; the neighbours get the whole table anew and forget what it lacks."""
-        for neighbor in self.synchronized():
+        for neighbor in [one for one in self.synchronized() if only in (None, one)]:
             self._say(neighbor.address, "resync", reason)
             self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 _STEP = 5
+_LAST = 4294967294
 
 
 def set_prefix_list(
@@ -44,6 +45,8 @@ def set_prefix_list(
         if same is not None and seq in (None, same):
             return None
     number = seq if seq is not None else max(found.entries, default=0) // _STEP * _STEP + _STEP if found else _STEP
+    if number > _LAST:
+        return "% Exceeded maximum sequence number."
     if found is None:
         ctx.change(("prefix_lists", name), PrefixList(name, "", {number: entry}))
     else:

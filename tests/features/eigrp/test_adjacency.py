@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iosemu.lab.lab import Lab
+from iosemu.types import InterfaceName, parse_ipv4
+from iosemu.wire.eigrp import Opcode, Packet, Parameters
 from tests.features.wired import chain, log_of, network, routes
 
 EIGRP = "router eigrp 1\n network 10.0.0.0\n network 192.168.{i}.0\n"
@@ -224,3 +226,74 @@ def test_a_late_copy_of_an_init_takes_nothing_back() -> None:
     lab.run(120)
     assert "192.168.1.0/24" in routes(lab, "R2", "eigrp 1")
     assert "192.168.2.0/24" in routes(lab, "R1", "eigrp 1")
+
+
+def test_a_hello_without_authentication_ends_nothing() -> None:
+    """Anybody on the wire can send one: it is ignored, and the neighbour lives until its hold time."""
+    lab = chain(2, EIGRP + "key chain K\n key 1\n  key-string cisco\n", platform="iosv")
+    for node, port in (("R1", "Gi0/0"), ("R2", "Gi0/1")):
+        lab[node].configure(
+            f"interface {port}\n ip authentication mode eigrp 1 md5\n ip authentication key-chain eigrp 1 K\n"
+        )
+    lab.run(20)
+    lines, debugs = log_of(lab, "R1", "DUAL"), log_of(lab, "R1")
+    lab["R1"].cli("debug eigrp packets hello")
+    r1 = lab["R1"].device
+    plain = Packet(Opcode.HELLO, 1, parameters=Parameters((1, 0, 1, 0, 0, 0), 15)).encode()
+    port = r1.interfaces[InterfaceName.parse("Gi0/0")]
+    (process,) = r1.engine("eigrp").processes.values()
+    process.receiver.received(plain, parse_ipv4("10.0.12.2"), parse_ipv4("224.0.0.10"), port)
+    lab.run(4)
+    assert [text for _, text in debugs if "missing authentication" in text] == [
+        "EIGRP: Gi0/0: ignored packet from 10.0.12.2, opcode = 5 (missing authentication)"
+    ]
+    assert texts(lines) == []
+
+
+def test_a_peer_that_drops_its_authentication_is_missed_after_the_hold_time() -> None:
+    lab = chain(2, EIGRP + "key chain K\n key 1\n  key-string cisco\n", platform="iosv")
+    for node, port in (("R1", "Gi0/0"), ("R2", "Gi0/1")):
+        lab[node].configure(
+            f"interface {port}\n ip authentication mode eigrp 1 md5\n ip authentication key-chain eigrp 1 K\n"
+        )
+    lab.run(20)
+    lines = log_of(lab, "R1", "DUAL")
+    lab["R2"].configure("interface Gi0/1\n no ip authentication mode eigrp 1 md5\n")
+    lab.run(9)
+    assert texts(lines) == []
+    lab.run(8)
+    assert texts(lines) == ["is down: holding time expired"]
+
+
+def test_clear_soft_tells_the_table_anew_and_keeps_the_adjacency() -> None:
+    lab = pair()
+    here, there = log_of(lab, "R1", "DUAL"), log_of(lab, "R2", "DUAL")
+    lab["R1"].cli("clear ip eigrp neighbors soft")
+    lab.run(2)
+    assert texts(here) == ["is resync: manually cleared"]
+    assert texts(there) == ["is resync: peer graceful-restart"]
+    assert "192.168.1.0/24" in routes(lab, "R2", "eigrp 1") and "192.168.2.0/24" in routes(lab, "R1", "eigrp 1")
+    assert lab["R1"].cli("clear eigrp address-family ipv4 1 neighbors 10.0.12.9 soft") == ""
+    lab.run(2)
+    assert len(here) == 1  # nobody of that address
+    old = chain(2, EIGRP, platform="c3725")
+    assert "Invalid input" in old["R1"].cli("clear ip eigrp neighbors soft")
+
+
+def test_traffic_is_told_in_the_words_of_the_release() -> None:
+    old = chain(2, EIGRP, platform="c3725")
+    old.run(20)
+    lines = old["R1"].cli("show ip eigrp traffic").splitlines()
+    assert lines[0] == "IP-EIGRP Traffic Statistics for AS 1"
+    assert lines[-3:] == [
+        "  IP Socket queue:   0/2000/1/0 (current/max/highest/drops)",
+        "  Eigrp input queue: 0/2000/1/0 (current/max/highest/drops)",
+        "",
+    ]
+    new = pair()
+    lines = new["R1"].cli("show ip eigrp traffic").splitlines()
+    assert lines[0] == "EIGRP-IPv4 Traffic Statistics for AS(1)"
+    assert lines[-3:-1] == [
+        "  Socket Queue: 0/10000/1/0 (current/max/highest/drops)",
+        "  Input Queue: 0/10000/1/0 (current/max/highest/drops)",
+    ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from iosemu.features.policy.model import PrefixListEntry
 from iosemu.lab.lab import Lab
 from iosemu.types import Prefix
+from tests.features.desk import Desk
 from tests.features.wired import network
 
 
@@ -121,3 +122,11 @@ def test_description(one: Lab) -> None:
     one["R1"].configure("ip prefix-list A description what they have\nip prefix-list A permit 1.0.0.0/8\n")
     assert "   Description: what they have" in one["R1"].cli("show ip prefix-list").splitlines()
     assert lines(one) == ["ip prefix-list A description what they have", "ip prefix-list A seq 5 permit 1.0.0.0/8"]
+
+
+def test_no_number_follows_the_last_one() -> None:
+    """What is in the running-config can be read again."""
+    desk = Desk()
+    desk.type("configure terminal", "ip prefix-list K seq 4294967292 permit 10.0.0.0/8")
+    assert desk.type("ip prefix-list K permit 11.0.0.0/8") == "% Exceeded maximum sequence number.\n"
+    assert "11.0.0.0" not in desk.type("do show running-config")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from iosemu.device.device import Device
@@ -28,7 +29,8 @@ def test_common_lines_are_accepted(reference: Path) -> None:
     refused: set[str] = set()
     for file in sorted(reference.glob("configs/*/*.cfg")):
         for parsed in _router().parse(file.read_text("latin-1")):
-            if parsed.status == "refused" and parsed.text.startswith(COMMON):
+            newer = re.search(r" secret [89] \$", parsed.text)  # hashes that 15.2 has not yet
+            if parsed.status == "refused" and parsed.text.startswith(COMMON) and not newer:
                 refused.add(parsed.text)
     assert refused == set()
 
