@@ -9,7 +9,7 @@ from iosemu.device.debug import Debugging
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import AddressChange, EventBus
 from iosemu.device.feature import feature_of, features
-from iosemu.device.flash import DISKS, Flash
+from iosemu.device.flash import Flash
 from iosemu.device.interface import Driver, Interface, InterfaceConfig
 from iosemu.device.platform import Platform, platform_of
 from iosemu.device.release import Software
@@ -103,7 +103,7 @@ class Device(Slotted):
         self._borrowers: dict[Interface, None] = {}  # interfaces without an address of their own (unnumbered)
         self.startup_config = ""
         # files by name; they stay over a reload
-        self.flash = Flash(self.scheduler, DISKS[self.platform.name][1])
+        self.flash = Flash(self.scheduler, self.platform.disk[1])
         self.booting = False  # the start-up configuration is being read
         self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
         self.shell: DeviceShell | None = None  # its command language; set by the shell itself

@@ -6,16 +6,6 @@ from collections import UserDict
 
 from iosemu.sim.scheduler import Scheduler
 
-DISKS = {  # prefix, bytes
-    "c7200": ("disk0:", 66875392),
-    "generic": ("disk0:", 66875392),
-    "iosv": ("flash0:", 2142715904),
-    "c3725": ("flash:", 16777216),
-    "c2811": ("flash:", 64225280),
-    "iol": ("unix:", 2147479552),
-    "csr1000v": ("bootflash:", 6336544768),
-    "c8000v": ("bootflash:", 6336544768),
-}
 LONGEST_NAME = 127  # characters
 PREFIXES = ("flash:", "flash0:", "bootflash:", "disk0:")  # all name the one flash that there is
 

@@ -1,13 +1,16 @@
-"""What differs from one kind of router to another: ports, MAC addresses, the releases of software that run on it."""
+"""What differs from one kind of router to another: one record each. What a release changes is in `release.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
 
+from iosemu.device import images
+from iosemu.device.images import Image
 from iosemu.device.release import Software, software_of
 from iosemu.records import dataclass, replace
 from iosemu.types import INTERFACE_KINDS, InterfaceName
+from iosemu.wire.cdp import Capability
 
 _CREATABLE = frozenset({"Loopback", "Tunnel", "Virtual-Template", "BVI", "Dialer", "Port-channel"})
 _ORDER = {kind: number for number, kind in enumerate(INTERFACE_KINDS)}
@@ -16,20 +19,41 @@ Slots = tuple[tuple[range, ...], ...]  # each: the numbers that may stand at eac
 Ports = tuple[tuple[str, Slots], ...]  # by kind
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, frozen=True, eq=False)
 class Platform:
-    """`version` is the release that runs, one of `releases`."""
+    """All that is known of a box: one record each, made once. `version` is the release that runs."""
 
     name: str
-    releases: tuple[str, ...]  # the first one: unless a lab says otherwise
+    images: tuple[Image, ...]  # by release; the first one: unless a lab says otherwise
     slots: Ports  # ports that the box, or a module for it, can have
     first_mac: int
+    chips: tuple[tuple[str, str], ...]  # by kind of port: the hardware that `show interfaces` names
+    cdp: tuple[str, Capability]  # what its advertisements say it is
+    disk: tuple[str, int]  # prefix and size (octets) of its flash
+    nvram: int  # octets
+    serial: str | int = ""  # of the board: its first characters, or the first number; "": drawn by chance
+    crypto_engine: tuple[str, int] = ("SW", 0)  # its name, and the number before that of its first connection
     chassis: tuple[InterfaceName, ...] = ()  # what is always there
+    port_words: str = ""  # of a gigabit port in `show interfaces`: "" as older boxes, "IOSv", "XE"
     any_port: bool = False  # accepts every well-formed physical interface name
     version: str = ""
 
     def __reduce__(self) -> tuple[Callable[[str, str], Platform], tuple[str, str]]:
         return platform_of, (self.name, self.version)
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        return tuple(image.version for image in self.images)
+
+    @property
+    def image(self) -> Image:
+        """What runs."""
+        return next(image for image in self.images if image.version == self.version)
+
+    @property
+    def fixed_mtu(self) -> frozenset[str]:
+        """Kinds of port that take no `mtu`: the older boxes' Fast Ethernet."""
+        return frozenset({"FastEthernet"}) if self.chassis and self.chassis[0].kind == "FastEthernet" else frozenset()
 
     @property
     def software(self) -> Software:
@@ -83,7 +107,6 @@ class Platform:
         return _ORDER[name.kind], name.unit, -1 if name.sub is None else name.sub
 
 
-
 def _ports(kind: str, *numbers: tuple[int, ...]) -> tuple[InterfaceName, ...]:
     return tuple(InterfaceName(kind, number) for number in numbers)
 
@@ -121,16 +144,47 @@ _FAST = _ports("FastEthernet", (0, 0), (0, 1))
 _ETHER = _ports("Ethernet", (0, 0), (0, 1), (0, 2), (0, 3))
 _GIGA = _ports("GigabitEthernet", (0, 0), (0, 1), (0, 2), (0, 3))
 _GIGA_XE = _ports("GigabitEthernet", (1,), (2,), (3,), (4,))
+_ISR = Capability.ROUTER | Capability.SWITCH | Capability.IGMP
+_BRIDGE = Capability.ROUTER | Capability.SOURCE_ROUTE_BRIDGE
+_SERIAL = ("Serial", "M4T")
 _ALL = (
-    Platform("c7200", ("15.2(4)M7", "15.0(1)M", "12.4(24)T"), _C7200, 0xCA01_0000_0000, _FAST),
-    Platform("iosv", ("15.6(3)M2", "15.9(3)M2"), _IOSV, 0x5254_0000_0000, _GIGA),
-    Platform("c3725", ("12.4(15)T14",), _C3725, 0xC200_0000_0000, _FAST),
-    Platform("c2811", ("12.4(24)T", "15.0(1)M", "15.1(4)M"), _C2811, 0x001E_0000_0000, _FAST),
-    Platform("iol", ("17.15.1",), _IOL, 0xAABB_CC00_0000, _ETHER),
-    Platform("csr1000v", ("17.3.4a",), _XE, 0x000C_0000_0000, _GIGA_XE),
-    Platform("c8000v", ("17.9.4a",), _XE, 0x000C_0000_0000, _GIGA_XE),
-    Platform("generic", ("15.2(4)M7",), _ANY, 0xAABB_CC00_0000, any_port=True),
-)
+    Platform(
+        "c7200", images.C7200, _C7200, 0xCA01_0000_0000,
+        (("FastEthernet", "DEC21140"), ("Ethernet", "AmdP2"), ("GigabitEthernet", "i82543 (Livengood)"), _SERIAL),
+        ("cisco 7206VXR", Capability.ROUTER), ("disk0:", 66875392), 522232, 4279256517, chassis=_FAST,
+    ),
+    Platform(
+        "iosv", images.IOSV, _IOSV, 0x5254_0000_0000, (("GigabitEthernet", "iGbE"),),
+        ("Cisco ", _BRIDGE), ("flash0:", 2142715904), 262144, chassis=_GIGA, port_words="IOSv",
+    ),
+    Platform(
+        "c3725", images.C3725, _C3725, 0xC200_0000_0000, (("FastEthernet", "Gt96k FE"), ("Serial", "GT96K Serial")),
+        ("cisco 3725", _ISR), ("flash:", 16777216), 57336, "FTX0945W", chassis=_FAST,
+    ),
+    Platform(
+        "c2811", images.C2811, _C2811, 0x001E_0000_0000,
+        (("FastEthernet", "MV96340 Ethernet"), ("Serial", "GT96K Serial")),
+        ("Cisco 2811", _ISR), ("flash:", 64225280), 245752, "FTX1107A", ("NETGX", 2000), _FAST,
+    ),
+    Platform(
+        "iol", images.IOL, _IOL, 0xAABB_CC00_0000, (("Ethernet", "AmdP2"), _SERIAL),
+        ("Linux Unix", _BRIDGE), ("unix:", 2147479552), 262144, 131184643, chassis=_ETHER,
+    ),
+    Platform(
+        "csr1000v", images.CSR1000V, _XE, 0x000C_0000_0000, (("GigabitEthernet", "CSR vNIC"),),
+        ("cisco CSR1000V", Capability.ROUTER | Capability.IGMP), ("bootflash:", 6336544768), 33554432, "",
+        ("CSR", 2000), _GIGA_XE, "XE",
+    ),
+    Platform(
+        "c8000v", images.C8000V, _XE, 0x000C_0000_0000, (("GigabitEthernet", "vNIC"),),
+        ("cisco C8000V", _ISR), ("bootflash:", 6336544768), 33554432, "", ("CSR", 2000), _GIGA_XE, "XE",
+    ),
+    Platform(
+        "generic", images.GENERIC, _ANY, 0xAABB_CC00_0000,
+        (("Ethernet", "AmdP2"), ("FastEthernet", "DEC21140"), _SERIAL),
+        ("Linux Unix", Capability.ROUTER), ("disk0:", 66875392), 522232, 4279256517, any_port=True,
+    ),
+)  # fmt: skip
 PLATFORMS = {platform.name: replace(platform, version=platform.releases[0]) for platform in _ALL}
 
 

@@ -18,11 +18,10 @@ from iosemu.features.cdp.model import CdpConfig, CdpInterface
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.interface.model import InterfaceOptions
-from iosemu.features.system.version import image_of
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import Malformed, ethernet, hdlc
-from iosemu.wire.cdp import MULTICAST, PROTOCOL, SNAP, Capability, Cdp
+from iosemu.wire.cdp import MULTICAST, PROTOCOL, SNAP, Cdp
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
@@ -32,17 +31,7 @@ _NEVER = frozenset({"Loopback", "Null", "Virtual-Template", "BVI"})
 _OFF_BY_DEFAULT = frozenset({"Tunnel", "Virtual-Access", "Dialer"})
 _MOST = 4096  # entries kept, whoever invents names
 _FIRST = 1.0  # seconds from line up to the first advertisement
-
-HARDWARE: dict[str, tuple[str, Capability]] = {
-    "c7200": ("cisco 7206VXR", Capability.ROUTER),
-    "c3725": ("cisco 3725", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
-    "c2811": ("Cisco 2811", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
-    "iol": ("Linux Unix", Capability.ROUTER | Capability.SOURCE_ROUTE_BRIDGE),
-    "iosv": ("Cisco ", Capability.ROUTER | Capability.SOURCE_ROUTE_BRIDGE),
-    "csr1000v": ("cisco CSR1000V", Capability.ROUTER | Capability.IGMP),
-    "c8000v": ("cisco C8000V", Capability.ROUTER | Capability.SWITCH | Capability.IGMP),
-    "generic": ("Linux Unix", Capability.ROUTER),
-}
+_ON_THE_WAY = 0.5  # seconds that a frame takes at most
 
 
 @dataclass(slots=True)
@@ -76,6 +65,7 @@ class CdpEngine(Engine):
         self.extras: list[Extra] = []
         self.listeners: list[Heard] = []
         self._active: set[str] = set()
+        self._reached: dict[str, tuple[float, Collection[IPv4]]] = {}  # by our last one: when, and whom over a tunnel
         for iface in list(self.host.device.interfaces.values()):
             self.interface_changed(iface)
 
@@ -119,9 +109,10 @@ class CdpEngine(Engine):
         if wanted and iface.text not in self._active:
             self._active.add(iface.text)
             self._attach(iface)
-            self.host.timer(("send", iface.text), _FIRST, background=True)
+            self.host.timer(("send", iface.text), _FIRST)
         elif not wanted and iface.text in self._active:
             self._active.discard(iface.text)
+            self._reached.pop(iface.text, None)
             self.host.cancel(("send", iface.text))
             for key in [key for key in self.neighbors if key[0] == iface.text]:
                 self._expire(key)
@@ -140,11 +131,11 @@ class CdpEngine(Engine):
     def advertise(self, iface: Interface) -> None:
         """One advertisement, now."""
         device = self.host.device
-        platform, capabilities = HARDWARE.get(device.platform.name, HARDWARE["c7200"])
+        platform, capabilities = device.platform.cdp
         addresses = [iface.address] if iface.address is not None else []
         packet = Cdp(
             self.config.holdtime, self._device_id(), addresses, iface.text, capabilities,
-            "\n".join(image_of(device).banner()), platform, management=list(addresses),
+            "\n".join(device.platform.image.banner()), platform, management=list(addresses),
         )  # fmt: skip
         if iface.kind.endswith("Ethernet"):
             packet.full_duplex = self._full_duplex(iface)
@@ -162,6 +153,17 @@ class CdpEngine(Engine):
             driver.send_frame(PROTOCOL, data)
         elif isinstance(driver, TunnelDriver):
             driver.send_other(PROTOCOL, data)
+        reached = tuple(driver.multicast_nbmas) if isinstance(driver, TunnelDriver) and driver.multipoint else ()
+        self._reached[iface.text] = (self.host.now, reached)
+
+    def _owed(self, newcomer: Neighbor) -> bool:
+        """Was it not there yet when we advertised last? Then it waits for the next one."""
+        iface = newcomer.iface
+        at, whom = self._reached.get(iface.text, (0.0, ()))
+        driver: Any = iface.driver
+        if isinstance(driver, TunnelDriver) and driver.multipoint:
+            return newcomer.source not in whom
+        return at < self.host.now - _FIRST - _ON_THE_WAY  # that long ago its line came up
 
     @staticmethod
     def _full_duplex(iface: Interface) -> bool:
@@ -207,6 +209,9 @@ class CdpEngine(Engine):
         self.host.emit(AdvertisementReceived(iface, packet))
         if not known:
             self.host.emit(EntryAdded(iface, packet.device_id))
+            left = self.next_due(iface)
+            if left is not None and self._owed(neighbor):
+                self.host.timer(("send", iface.text), left)
         self.host.timer(("hold", *key), packet.ttl, background=True)
         own_full = self._full_duplex(iface) if iface.kind.endswith("Ethernet") else packet.full_duplex
         if self.config.log_duplex and packet.full_duplex not in (None, own_full):
@@ -240,6 +245,9 @@ class CdpEngine(Engine):
         """`clear cdp table`"""
         for key in list(self.neighbors):
             self._expire(key)
+
+    def waits_for(self, key: Any) -> tuple[str, str]:
+        return ("advertise", key[1]) if key[0] == "send" else super().waits_for(key)
 
     def timer(self, key: Any) -> None:
         if key[0] == "send":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from iosemu.cli.context import Refused
 from iosemu.device.device import Device
-from iosemu.device.flash import DISKS, name_of
+from iosemu.device.flash import name_of
 from iosemu.features.clock.engine import ClockEngine
 
 
 def prefix_of(device: Device) -> str:
     """``flash0:``"""
-    return DISKS[device.platform.name][0]
+    return device.platform.disk[0]
 
 
 def full_name(device: Device, name: str) -> str:

@@ -222,8 +222,7 @@ def check_shutdown(ctx: Context) -> str | None:
 
 def check_mtu(ctx: Context, mtu: int | None = None) -> str | None:
     iface = _interface(ctx)
-    fixed = iface.kind == "FastEthernet" and iface.device.platform.name in ("c7200", "c3725", "c2811")
-    if fixed and mtu not in (None, 1500):
+    if iface.kind in iface.device.platform.fixed_mtu and mtu not in (None, 1500):
         return f"% Interface {iface.text} does not support user settable mtu."
     return None
 

@@ -17,23 +17,6 @@ from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import load, rounded
 from iosemu.types import InterfaceName, format_ipv4, format_mac
 
-# platform -> kind -> hardware, as `show interfaces` names it
-_HARDWARE = {
-    "c7200": {
-        "FastEthernet": "DEC21140",
-        "Ethernet": "AmdP2",
-        "GigabitEthernet": "i82543 (Livengood)",
-        "Serial": "M4T",
-    },
-    "c3725": {"FastEthernet": "Gt96k FE", "Serial": "GT96K Serial"},
-    "c2811": {"FastEthernet": "MV96340 Ethernet", "Serial": "GT96K Serial"},
-    "iol": {"Ethernet": "AmdP2", "Serial": "M4T"},
-    "iosv": {"GigabitEthernet": "iGbE"},
-    "generic": {"Ethernet": "AmdP2", "FastEthernet": "DEC21140", "Serial": "M4T"},
-    "csr1000v": {"GigabitEthernet": "CSR vNIC"},
-    "c8000v": {"GigabitEthernet": "vNIC"},
-}
-
 
 def show_interfaces(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     device: Device = ctx.device
@@ -55,7 +38,7 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     engine: InterfaceEngine = device.engine("interface")
     ethernet = "Ethernet" in iface.kind
     yield f"{_first_line(iface)} "
-    hardware = _HARDWARE[device.platform.name].get(iface.kind, iface.kind)
+    hardware = dict(device.platform.chips).get(iface.kind, iface.kind)
     if ethernet:
         yield f"  Hardware is {hardware}, address is {format_mac(iface.mac)} (bia {format_mac(burnt_in(iface))})"
     else:
@@ -118,11 +101,10 @@ _MEDIA = {"FastEthernet": "100BaseTX/FX", "GigabitEthernet": "RJ45", "TenGigabit
 
 
 def _ethernet_lines(iface: Interface) -> Iterator[str]:
-    kind, name = iface.kind, iface.device.platform.name
+    kind, words = iface.kind, iface.device.platform.port_words
     options = iface.get(InterfaceOptions) or InterfaceOptions()
-    xe = name in ("csr1000v", "c8000v")
-    if kind == "GigabitEthernet" and (xe or name == "iosv"):
-        if xe:
+    if kind == "GigabitEthernet" and words:
+        if words == "XE":
             duplex = "Half" if options.duplex == "half" else "Full"
             speed = "1000" if options.speed == "auto" else options.speed
             forced = "auto" if options.speed == "auto" else "force-up"

@@ -73,11 +73,9 @@ _BY_RELEASE: dict[tuple[int, ...], Dialect] = {
     (15, 4): _LATE,
     (16,): _XE,
 }
-# crypto engines other than the software's own: name, and the number before that of its first connection
-_ENGINES = {"c2811": ("NETGX", 2000), "csr1000v": ("CSR", 2000), "c8000v": ("CSR", 2000)}
 
 
 @cache
 def dialect_of(platform: Platform) -> Dialect:
-    flow_id, first_conn = _ENGINES.get(platform.name, ("SW", 0))
+    flow_id, first_conn = platform.crypto_engine
     return replace(newest(_BY_RELEASE, platform.software.release), flow_id=flow_id, first_conn=first_conn)

@@ -15,7 +15,6 @@ from iosemu.features.line.engine import LineEngine
 from iosemu.features.logging.model import LoggingConfig
 from iosemu.features.system.login import greeting
 from iosemu.features.system.model import Secret, SystemConfig
-from iosemu.features.system.version import image_of
 from iosemu.records import dataclass
 
 RESTART_DELAY = 3.5  # seconds from the start to %SYS-5-RESTART
@@ -172,7 +171,7 @@ class SystemEngine(Engine):
         device = self.host.device
         if device.startup_config:
             self._log(5, "CONFIG_I", "Configured from memory by console")
-        self._log(5, "RESTART", "\n".join(("System restarted --", *image_of(device).banner())))
+        self._log(5, "RESTART", "\n".join(("System restarted --", *device.platform.image.banner())))
 
     # reload
 

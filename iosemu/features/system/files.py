@@ -8,14 +8,12 @@ from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.system.engine import SystemEngine
 
-_NVRAM = {"c7200": 522232, "generic": 522232, "iosv": 262144, "c3725": 57336, "c2811": 245752, "iol": 262144}
-
 NVRAM_FULL = "startup-config file open failed (Not enough space)\n"
 
 
 def nvram_size(device: Device) -> int:
     """Bytes."""
-    return _NVRAM.get(device.platform.name, 33554432)
+    return device.platform.nvram
 
 
 def _stamp(engine: SystemEngine, what: str, when: tuple[float, str] | None) -> list[str]:

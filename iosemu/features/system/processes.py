@@ -11,7 +11,6 @@ from iosemu.device.device import Device
 from iosemu.device.memory import own_words, words
 from iosemu.device.times import uptime
 from iosemu.features.clock.engine import ClockEngine
-from iosemu.features.system.version import image_of
 from iosemu.records import dataclass
 
 # engine -> the process that does this in IOS; engines without one of their own are no process
@@ -71,7 +70,7 @@ def processes(device: Device) -> list[Process]:
 
 def pool_of(device: Device, found: list[Process]) -> Pool:
     """Its size is what `show version` says."""
-    sizes = (match for line in image_of(device).hardware if (match := _MEMORY.search(line)))
+    sizes = (match for line in device.platform.image.hardware if (match := _MEMORY.search(line)))
     return Pool(int(next(sizes)[1]) * 1024, sum(process.holding for process in found))
 
 

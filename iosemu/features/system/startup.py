@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.device.device import Device
-from iosemu.features.system.images import EXPORT_NOTICE, XE_NOTICE
-from iosemu.features.system.version import image_of, interface_counts, serial_of
+from iosemu.features.system.notices import EXPORT_NOTICE, XE_NOTICE
+from iosemu.features.system.version import interface_counts, serial_of
 
 _MICROCODE = "ROMMON emulation microcode.\n\nLaunching IOS image at 0x80008000...\n"
 _LEGEND = """
@@ -30,7 +30,7 @@ Software clause at DFARS sec. 252.227-7013.
 
 def bootstrap_text(device: Device) -> str:
     """The boot ROM's words, and which image it loads: at once after a reset."""
-    image = image_of(device)
+    image = device.platform.image
     if image.rom[0].startswith("ROM: ROMMON"):
         return f"\n{_MICROCODE}"
     return f"\nBooting {image.file}\n"
@@ -42,7 +42,7 @@ def image_text(device: Device) -> str:
 
 
 def _image_lines(device: Device) -> Iterator[str]:
-    image = image_of(device)
+    image = device.platform.image
     yield from image.banner()
     if image.virtual:
         yield from XE_NOTICE.format(year=image.years).split("\n")[:-1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.clock.engine import ClockEngine
-from iosemu.features.system.images import EXPORT_NOTICE, IMAGES, XE_NOTICE, Image
+from iosemu.features.system.notices import EXPORT_NOTICE, XE_NOTICE
 from iosemu.sim import chance
 from iosemu.types import InterfaceName
 
@@ -19,21 +19,14 @@ _COUNTED = {
     "Serial": "Serial",
 }
 
-_BOARDS = {"c3725": "FTX0945W", "c2811": "FTX1107A"}
-
-
-def image_of(device: Device) -> Image:
-    return IMAGES[device.platform.name, device.platform.version]
-
 
 def serial_of(device: Device) -> str:
     """Processor board ID: as the platform writes them, its own for each router of a lab."""
-    if device.platform.name in ("c7200", "generic"):
-        return str(4279256517 + device.number - 1)
-    if device.platform.name in _BOARDS:
-        return f"{_BOARDS[device.platform.name]}{device.number:03d}"
-    if device.platform.name == "iol":
-        return str(131184643 + device.number - 1)
+    first = device.platform.serial
+    if isinstance(first, int):
+        return str(first + device.number - 1)
+    if first:
+        return f"{first}{device.number:03d}"
     rng = chance.stream(device.seed, device.node, "serial")  # a board keeps its number over reloads
     return "9" + "".join(rng.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(10))
 
@@ -52,7 +45,7 @@ def long_uptime(seconds: float) -> str:
 
 def show_version(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
-    image = image_of(device)
+    image = device.platform.image
     clock: ClockEngine = device.engine("clock")
     uptime = long_uptime(clock.uptime())
     yield from image.banner()
@@ -86,7 +79,7 @@ def show_version(ctx: Context) -> Iterable[str]:
 
 def _register(device: Device) -> str:
     """What the router booted with, and what `config-register` says for the next time."""
-    shipped = int(image_of(device).register, 16)
+    shipped = int(device.platform.image.register, 16)
     now = shipped if device.register is None else device.register
     following = shipped if device.next_register is None else device.next_register
     return f"0x{now:X}" + (f" (will be 0x{following:X} at next reload)" if following != now else "")
@@ -109,7 +102,7 @@ def interface_counts(names: Iterable[InterfaceName]) -> Iterator[str]:
 def show_inventory(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
     serial = serial_of(device)
-    for name, text, product, version, *own in image_of(device).inventory:
+    for name, text, product, version, *own in device.platform.image.inventory:
         yield f'NAME: "{name}", DESCR: "{text.format(serial=serial)}"'
         yield f"PID: {product:<18}, VID: {version:<5}, SN: {own[0] if own else serial}"
         yield ""

@@ -175,3 +175,27 @@ def test_redistributed_into_eigrp() -> None:
     lab = network({"R1": STUB.format(1), "R3": hub, "R4": core}, "R1:Fa0/0 R3:Fa0/0", "R4:Fa0/0 R3:Fa0/1")
     lab.run(70)
     assert routes(lab, "R4", "eigrp 1")["172.16.1.0/24"] == (170, 284160)
+
+
+def test_settled_is_who_has_heard_and_been_heard() -> None:
+    """The first advertisements are no periodic work, nor is one that somebody new still waits for."""
+    lab = network({"R1": STUB.format(1), "R2": STUB.format(2), "R3": HUB}, "R1:Fa0/0 R3:Fa0/0", "R2:Fa0/0 R3:Fa0/1")
+    assert any(str(each).startswith("R3 cdp: advertise FastEthernet0/0, in ") for each in lab.waiting())
+    assert lab.settle()
+    assert lab.now < 10
+    assert routes(lab, "R3", "odr") and routes(lab, "R1", "odr")
+
+
+def test_settled_over_a_tunnel() -> None:
+    """A hub knows nobody to tell when its tunnel comes up: those who come later wait for its next advertisement."""
+    lab = Lab.load("dmvpn-phase1-odr")
+    assert lab.settle()
+    assert 60 < lab.now < 70
+    assert routes(lab, "R5", "odr") and routes(lab, "R1", "odr") and routes(lab, "R4", "odr")
+    assert "R5 " in lab["R1"].cli("show cdp neighbors")
+
+
+def test_settled_where_nobody_answers() -> None:
+    lab = network({"R1": STUB.format(1)})
+    assert lab.settle()
+    assert lab.now < 10

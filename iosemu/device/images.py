@@ -1,4 +1,4 @@
-"""What each platform says of its hardware and software: what `show version`, boot and inventory tell."""
+"""The software images of each platform, and what they say of the box: `show version`, boot and inventory."""
 
 from __future__ import annotations
 
@@ -225,60 +225,28 @@ _CSR1000V = _xe(
 _C8000V = _xe(
     "17.9.4a", "17.09.04a", "Cupertino", "RELEASE SOFTWARE (fc3)", "2023", "Fri 20-Oct-23 10:44 by mcpre", "C8000V"
 )
-IMAGES = {
-    ("c7200", "15.2(4)M7"): _C7200,
-    ("c7200", "15.0(1)M"): _other(_C7200, "15.0(1)M", "disk0:c7200-adventerprisek9-mz.150-1.M.bin", *_OF_15_0),
-    ("c7200", "12.4(24)T"): _other(_C7200, "12.4(24)T", "disk0:c7200-adventerprisek9-mz.124-24.T.bin", *_OF_12_4),
-    ("generic", "15.2(4)M7"): _C7200,
-    ("iosv", "15.6(3)M2"): _IOSV,
-    ("iosv", "15.9(3)M2"): _other(
-        _IOSV, "15.9(3)M2", _IOSV.file, "RELEASE SOFTWARE (fc1)", "Tue 28-Jul-20 07:09 by prod_rel_team"
-    ),
-    ("c3725", "12.4(15)T14"): _C3725,
-    ("c2811", "12.4(24)T"): _C2811,
-    ("c2811", "15.0(1)M"): _other(_C2811, "15.0(1)M", "flash:c2800nm-adventerprisek9-mz.150-1.M.bin", *_OF_15_0),
-    ("c2811", "15.1(4)M"): _other(
+C7200 = (
+    _C7200,
+    _other(_C7200, "15.0(1)M", "disk0:c7200-adventerprisek9-mz.150-1.M.bin", *_OF_15_0),
+    _other(_C7200, "12.4(24)T", "disk0:c7200-adventerprisek9-mz.124-24.T.bin", *_OF_12_4),
+)
+GENERIC = (_C7200,)
+IOSV = (
+    _IOSV,
+    _other(_IOSV, "15.9(3)M2", _IOSV.file, "RELEASE SOFTWARE (fc1)", "Tue 28-Jul-20 07:09 by prod_rel_team"),
+)
+C3725 = (_C3725,)
+C2811 = (
+    _C2811,
+    _other(_C2811, "15.0(1)M", "flash:c2800nm-adventerprisek9-mz.150-1.M.bin", *_OF_15_0),
+    _other(
         _C2811,
         "15.1(4)M",
         "flash:c2800nm-adventerprisek9-mz.151-4.M.bin",
         "RELEASE SOFTWARE (fc1)",
         "Thu 24-Mar-11 14:26 by prod_rel_team",
     ),
-    ("iol", "17.15.1"): _IOL,
-    ("csr1000v", "17.3.4a"): _CSR1000V,
-    ("c8000v", "17.9.4a"): _C8000V,
-}
-
-EXPORT_NOTICE = """
-
-
-This product contains cryptographic features and is subject to United
-States and local country laws governing import, export, transfer and
-use. Delivery of Cisco cryptographic products does not imply
-third-party authority to import, export, distribute or use encryption.
-Importers, exporters, distributors and users are responsible for
-compliance with U.S. and local country laws. By using this product you
-agree to comply with applicable laws and regulations. If you are unable
-to comply with U.S. and local laws, return this product immediately.
-
-A summary of U.S. laws governing Cisco cryptographic products may be found at:
-http://www.cisco.com/wwl/export/crypto/tool/stqrg.html
-
-If you require further assistance please contact us by sending email to
-export@cisco.com.
-"""
-
-XE_NOTICE = """
-
-
-Cisco IOS-XE software, Copyright (c) 2005-{year} by cisco Systems, Inc.
-All rights reserved.  Certain components of Cisco IOS-XE software are
-licensed under the GNU General Public License ("GPL") Version 2.0.  The
-software code licensed under GPL Version 2.0 is free software that comes
-with ABSOLUTELY NO WARRANTY.  You can redistribute and/or modify such
-GPL code under the terms of GPL Version 2.0.  For more details, see the
-documentation or "License Notice" file accompanying the IOS-XE software,
-or the applicable URL provided on the flyer accompanying the IOS-XE
-software.
-
-"""
+)
+IOL = (_IOL,)
+CSR1000V = (_CSR1000V,)
+C8000V = (_C8000V,)
