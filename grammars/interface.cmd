@@ -29,6 +29,7 @@ description LINE:description
 shutdown => shutdown
     shutdown        Shutdown the selected interface
     check: shutdown
+    level: partial "the state is another at once; its messages come two and three seconds later, or before all else that is said of the interface"
     >> no shutdown
 mtu <64-17940>:mtu
     mtu             Set the interface Maximum Transmission Unit (MTU)

@@ -88,6 +88,14 @@ crypto isakmp nat keepalive <5-3600>:nat_keepalive
     keepalive       Set a nat  keepalive interval for use with IOS peers
     <5-3600>        Number of seconds between keep alives
     > crypto isakmp nat keepalive 20
+crypto isakmp diagnose error [<1-1000>:diagnose_most] => diagnose
+    diagnose        Diagnostic configuration
+    error           Error diagnose
+    <1-1000>        Maximum number of error entries
+    since: 15.0
+    > no crypto isakmp diagnose error
+    > crypto isakmp diagnose error 20
+    >> crypto isakmp diagnose error
 crypto isakmp aggressive-mode disable => aggressive_disabled
     disable         Disable ISAKMP aggressive mode
     > crypto isakmp aggressive-mode disable
@@ -235,6 +243,13 @@ show crypto isakmp stats => show stats
     level: partial "named and laid out like the figures of the IKE flow MIB"
     privilege 1
     > show crypto isakmp stats
+show crypto isakmp diagnose error => show diagnose
+    diagnose        Show ISAKMP diagnostics
+    error           Error diagnose
+    since: 15.0
+    level: partial "the numbers of the errors, and the traces of the implementation's stack, are not there"
+    privilege 1
+    > show crypto isakmp diagnose error
 show crypto debug-condition => show debug_condition
     debug-condition  Debug Condition filters
     > show crypto debug-condition

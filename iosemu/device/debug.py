@@ -100,7 +100,10 @@ class _Teller:
         if keep is not None and not keep(event):
             return
         bus, now = debug.device.bus, debug.device.scheduler.now
-        for line in self._words(event, debug.active.get(flag)):
+        lines = list(self._words(event, debug.active.get(flag)))
+        if lines:
+            debug.comes_behind(event)
+        for line in lines:
             bus.emit(LogRecord(now, 7, "", "", line))
 
 
@@ -178,7 +181,11 @@ class Debugging:
     def _say(self, words: SyslogWords, event: Any) -> None:
         message = words(event)
         if message is not None:
-            iface = getattr(event, "iface", None)
-            if iface is not None and self.precede is not None:
-                self.precede(iface)
+            self.comes_behind(event)
             self.syslog(message)
+
+    def comes_behind(self, event: Any) -> None:
+        """What stands before any message of an interface: that it came up."""
+        iface = getattr(event, "iface", None)
+        if iface is not None and self.precede is not None:
+            self.precede(iface)

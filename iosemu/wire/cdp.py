@@ -10,7 +10,7 @@ from struct import Struct
 
 from iosemu.records import dataclass, field
 from iosemu.types import Prefix
-from iosemu.wire import Malformed
+from iosemu.wire import Malformed, printable
 from iosemu.wire.checksum import checksum
 
 PROTOCOL = 0x2000
@@ -107,17 +107,17 @@ class Cdp:
 
     def _take(self, kind: int, value: bytes) -> None:
         if kind == Tlv.DEVICE_ID:
-            self.device_id = _text(value)
+            self.device_id = printable(value)
         elif kind == Tlv.ADDRESSES:
             self.addresses = _take_addresses(value)
         elif kind == Tlv.PORT_ID:
-            self.port_id = _text(value)
+            self.port_id = printable(value)
         elif kind == Tlv.CAPABILITIES:
             self.capabilities = int.from_bytes(value[:4], "big")
         elif kind == Tlv.VERSION:
-            self.software = _text(value)
+            self.software = printable(value, keep="\n")
         elif kind == Tlv.PLATFORM:
-            self.platform = _text(value)
+            self.platform = printable(value)
         elif kind == Tlv.IP_PREFIXES:
             if len(value) == 4:
                 self.gateway = int.from_bytes(value, "big")
@@ -128,7 +128,7 @@ class Cdp:
                     if value[at + 4] <= 32
                 ]
         elif kind == Tlv.VTP_DOMAIN:
-            self.vtp_domain = _text(value)
+            self.vtp_domain = printable(value)
         elif kind == Tlv.NATIVE_VLAN:
             self.native_vlan = int.from_bytes(value[:2], "big")
         elif kind == Tlv.DUPLEX:
@@ -147,10 +147,6 @@ def _checksum(data: bytes) -> int:
             return 65535 - total if total else 65535
         data = data[:-1] + b"\0" + data[-1:]
     return checksum(data)
-
-
-def _text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
 
 
 def _tlv(kind: int, value: bytes) -> bytes:

@@ -150,6 +150,7 @@ class Channel:
         engine.trace(sa, Step.RETRANSMITTING)
         if not sa.established:
             if sa.errors >= RETRANSMISSIONS:
+                engine.phase1_failed("Death by retransmission P1")
                 engine.life.delete(sa, "Death by retransmission P1")
                 return
             self.count_error(sa, "retransmit phase 1")

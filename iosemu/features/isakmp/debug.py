@@ -17,6 +17,7 @@ from iosemu.features.isakmp.sa import Peer
 from iosemu.features.isakmp.trace import CryptoEngine, Step, Trace
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
+from iosemu.wire import printable
 from iosemu.wire.isakmp import Identification, IdType, Notify
 
 # prefixes of the older dialect
@@ -279,7 +280,7 @@ def _identity(event: Trace) -> Iterable[str]:
     if ident.type == IdType.IPV4_ADDR:
         who = f"address      : {format_ipv4(int.from_bytes(ident.data, 'big'))}"
     else:
-        who = f"FQDN name    : {ident.data.decode('ascii', 'replace')}"
+        who = f"FQDN name    : {printable(ident.data)}"
     if event.newer:
         yield f"ISAKMP: ({conn_id}):ID payload \n\tnext-payload : {following}\n\ttype         : {ident.type}"
         yield f"ISAKMP: ({conn_id}):\t{who}"

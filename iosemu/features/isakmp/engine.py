@@ -9,6 +9,7 @@ from iosemu.device.engine import Engine, Host
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.isakmp.channel import OWN_IKE, Channel
 from iosemu.features.isakmp.conditions import Conditions
+from iosemu.features.isakmp.exits import ExitPaths
 from iosemu.features.isakmp.informational import Informational
 from iosemu.features.isakmp.kmi import Failure, IkeSession, IpsecUser, QuickModeRequest, SecurityProtocol
 from iosemu.features.isakmp.life import Life
@@ -66,6 +67,7 @@ class IsakmpEngine(Engine):
             "dpd": self._timer_dpd,
             "nat": self._timer_nat,
         }
+        self.exits = ExitPaths()
         self.life = Life(self)
         self.channel = Channel(self)
         self.main = MainMode(self)
@@ -432,6 +434,11 @@ class IsakmpEngine(Engine):
     def debugged(self, remote: int) -> bool:
         """Do the conditions of `debug crypto condition` let this peer through (0: nobody's)?"""
         return not self.conditions.on or self.conditions.pass_("isakmp", remote, self.life.with_peer(remote))
+
+    def phase1_failed(self, why: str) -> None:
+        """An exchange ended by an error: for `show crypto isakmp diagnose error`."""
+        if self.config.diagnose:
+            self.exits.note(why, self.config.diagnose_most)
 
     def trace(self, sa: IkeSa | None, step: Step, *args: Any) -> None:
         """Tell one step of an exchange, if anybody listens."""

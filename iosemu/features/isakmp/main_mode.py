@@ -31,6 +31,7 @@ from iosemu.features.isakmp.trace import (
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
+from iosemu.wire import printable
 from iosemu.wire.isakmp import (
     Chain,
     Header,
@@ -117,6 +118,7 @@ class MainMode:
         engine, life = self.engine, self.engine.life
         if no_key:
             engine.trace(sa, Step.NO_KEY, sa.remote)
+            engine.phase1_failed(f"No pre-shared key with {format_ipv4(sa.remote)}!")
         engine.trace(sa, Step.NO_CERT_OR_KEY)
         engine.trace(sa, Step.CANNOT_START)
         life.unlock(sa, "isadb_unlock_peer_delete_sa()")
@@ -254,7 +256,7 @@ class MainMode:
             return True
         engine, life = self.engine, self.engine.life
         reason = "Phase1 SA policy proposal not accepted"
-        engine.trace(sa, Step.NOT_ACCEPTABLE_P1)
+        self._not_acceptable(sa)
         engine.channel.count_error(sa, "construct_fail_ag_init")
         engine.trace(sa, Step.CANNOT_INFORM)
         engine.info.send_clear(sa, Notification(Notify.NO_PROPOSAL_CHOSEN, 1))
@@ -270,6 +272,11 @@ class MainMode:
         engine.host.emit(ModeFailure("Main", sa.remote))
         return False
 
+    def _not_acceptable(self, sa: IkeSa) -> None:
+        self.engine.trace(sa, Step.NOT_ACCEPTABLE_P1)
+        ends = f"(local {format_ipv4(sa.local)} remote {format_ipv4(sa.remote)})"
+        self.engine.phase1_failed(f"phase 1 SA policy not acceptable! {ends}")
+
     def _send_mm2(self, sa: IkeSa) -> None:
         payloads: list[Payload] = [self._answer]
         if sa.nat_t:
@@ -282,7 +289,7 @@ class MainMode:
         single = isinstance(answer, Sa) and len(answer.proposals) == 1 and len(answer.proposals[0].transforms) == 1
         if single and choose(self.engine, sa, chain, clear) is not None:
             return True
-        self.engine.trace(sa, Step.NOT_ACCEPTABLE_P1)
+        self._not_acceptable(sa)
         self.engine.life.delete(sa, "Phase1 SA policy proposal not accepted")
         self.engine.host.emit(ModeFailure("Main", sa.remote))
         return False
@@ -442,6 +449,7 @@ class MainMode:
         if proof != chain.body(Kind.HASH):
             engine.trace(sa, Step.HASH_MISMATCH)
             engine.stats.authentication_failures += 1
+            engine.phase1_failed("Hash payload does not match")
             engine.life.delete(sa, "IKMP_ERR_NO_RETRANS")
             engine.host.emit(ModeFailure("Main", sa.remote))
             return False
@@ -482,7 +490,7 @@ def identity_text(ident: Identification) -> str:
     """A peer's identity as show commands print it."""
     if ident.type == IdType.IPV4_ADDR:
         return format_ipv4(int.from_bytes(ident.data, "big"))
-    return ident.data.decode("ascii", "replace")
+    return printable(ident.data)
 
 
 def _fits(chain: Chain, needs: frozenset[int], may: frozenset[int]) -> bool:

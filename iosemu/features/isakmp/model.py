@@ -85,6 +85,8 @@ class IsakmpConfig:
     nat_keepalive: int = 0  # seconds; 0: none
     invalid_spi_recovery: bool = False
     aggressive_disabled: bool = False
+    diagnose: bool = True  # phase 1's errors are kept
+    diagnose_most: int = 50  # so many
     keyrings: dict[str, Keyring] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
 

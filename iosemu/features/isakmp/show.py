@@ -100,6 +100,11 @@ def show_debug_condition(ctx: Context) -> Iterable[str]:
     return conditions.describe()
 
 
+def show_diagnose(ctx: Context) -> Iterable[str]:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    return engine.exits.lines(engine.config.diagnose, engine.config.diagnose_most)
+
+
 def show_stats(ctx: Context) -> Iterable[str]:
     engine: IsakmpEngine = ctx.device.engine("isakmp")
     stats = engine.stats

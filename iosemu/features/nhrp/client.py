@@ -180,7 +180,8 @@ class Client:
             self.host.timer(("once", tunnel.iface.name, state.key), self.engine.jittered(after))
         else:
             self._once(tunnel, state)
-        self.host.timer(("register", tunnel.iface.name, state.key), after + INITIAL - AFTER_UP)
+        initial = self.engine.jittered(INITIAL - AFTER_UP)
+        self.host.timer(("register", tunnel.iface.name, state.key), after + initial)
 
     def _once(self, tunnel: NhrpTunnel, state: NhsState) -> None:
         """The one-time request, if there is a way to the server."""

@@ -10,7 +10,7 @@ from iosemu.features.nhrp import debug_12_4, events
 from iosemu.features.nhrp.messages import SYSLOG
 from iosemu.features.nhrp.wording import cie_code, error_code, release_of
 from iosemu.types import IPv4, format_ipv4
-from iosemu.wire import nhrp
+from iosemu.wire import nhrp, printable
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -117,7 +117,7 @@ def _extensions(packet: nhrp.Packet) -> Iterator[str]:
         if extension.type == nhrp.EXT_AUTHENTICATION:
             password = nhrp.password_of(extension)
             if password is not None:
-                yield f"  type:Cleartext(1), data:{password} "
+                yield f"  type:Cleartext(1), data:{printable(password)} "
         for number, cie in enumerate(extension.cies, 1):
             yield from _cie(cie, number, "  ")
 

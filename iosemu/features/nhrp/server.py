@@ -8,7 +8,7 @@ from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.tunnel import GROUP, NhrpTunnel
 from iosemu.types import IPv4, Prefix
-from iosemu.wire import nhrp
+from iosemu.wire import nhrp, printable
 
 if TYPE_CHECKING:
     from iosemu.features.nhrp.engine import NhrpEngine
@@ -109,7 +109,7 @@ class Server:
             if extension.type == nhrp.EXT_VENDOR:
                 group = nhrp.vendor_value(extension, GROUP)
                 if group is not None:
-                    entry.group = group.decode("ascii", "replace")
+                    entry.group = printable(group)
 
     # purges
 

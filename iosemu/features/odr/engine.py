@@ -117,6 +117,8 @@ class OdrEngine(Engine):
     def _heard(self, neighbor: Neighbor, alive: bool) -> None:
         packet, iface = neighbor.packet, neighbor.iface
         next_hop = packet.addresses[0] if packet.addresses else 0
+        if not alive:
+            self.heard.pop(next_hop, None)
         if not alive or not next_hop:
             return
         process = self.process

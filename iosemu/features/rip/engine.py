@@ -491,6 +491,7 @@ class RipEngine(Engine):
             return
         if key == "update":
             self._changed.clear()
+            self._forget_silent(process)
             self.host.cancel("flash")
             self._tell(process, None)
             self.host.timer("update", self._interval(process), background=True)
@@ -503,6 +504,13 @@ class RipEngine(Engine):
                 self._lose(entry, key[2])
         elif key[0] == "flush":
             self._flush(key[1])
+
+    def _forget_silent(self, process: RipProcess) -> None:
+        """Gateways of which nothing is left; what they come back with begins anew (RFC 2082 section 3.2.2)."""
+        oldest = self.host.now - process.timers[3]
+        for gateway in [gateway for gateway, at in self.heard.items() if at < oldest]:
+            del self.heard[gateway]
+            self._heard_sequences.pop(gateway, None)
 
     def _flush(self, prefix: Prefix) -> None:
         entry = self.database.pop(prefix, None)

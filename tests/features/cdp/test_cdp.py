@@ -219,3 +219,12 @@ def test_interface_summary(pair: Lab) -> None:
         " interfaces up          : 1",
         f" interfaces down        : {len(listed) - 1}",
     ]
+
+
+def test_what_a_stranger_calls_itself_is_fit_for_a_terminal() -> None:
+    """Names and versions come from the wire: no control character of theirs reaches a screen or a log."""
+    evil = "R2\x1b[2J\nR1#\x07"
+    packet = cdp.Cdp(180, evil, [], evil, cdp.Capability.ROUTER, "line one\nline\ttwo\x9b", evil)
+    read = cdp.Cdp.decode(packet.encode())
+    assert read.device_id == read.port_id == read.platform == "R2?[2J?R1#?"
+    assert read.software == "line one\nline?two?"

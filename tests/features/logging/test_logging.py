@@ -11,7 +11,7 @@ from iosemu.sim.scheduler import Scheduler
 from iosemu.types import parse_ipv4
 from iosemu.wire.udp import Udp
 from tests.features.desk import Desk, cable
-from tests.features.wired import network
+from tests.features.wired import chain, network
 
 HEADER = """\
 Syslog logging: enabled (0 messages dropped, 0 messages rate-limited, 0 flushes, 0 overruns, xml disabled, \
@@ -299,3 +299,19 @@ interface FastEthernet0/0
  ip address 10.0.0.1 255.255.255.0
  no shutdown
 """
+
+
+def test_debug_output_of_an_interface_comes_behind_its_coming_up() -> None:
+    lab = chain(2, "router eigrp 1\n network 10.0.0.0\n", platform="iosv")
+    lab.run(20)
+    lab["R1"].configure("interface Gi0/0\n shutdown")
+    lab.run(10)
+    lab["R1"].cli("debug eigrp packets hello")
+    lab["R1"].console.take()
+    lab["R1"].configure("interface Gi0/0\n no shutdown")
+    lab.run(1)
+    said = [line.split(": ", 1)[1] for line in lab["R1"].console.take().splitlines() if ": " in line]
+    told = [line for line in said if "changed state to" in line or "Sending HELLO on Gi0/0" in line]
+    assert [line.split(" ")[0] for line in told[:3]] == ["%LINK-3-UPDOWN:", "%LINEPROTO-5-UPDOWN:", "EIGRP:"]
+    lab.run(10)
+    assert "changed state to" not in lab["R1"].console.take()  # once

@@ -199,3 +199,12 @@ def test_settled_where_nobody_answers() -> None:
     lab = network({"R1": STUB.format(1)})
     assert lab.settle()
     assert lab.now < 10
+
+
+def test_a_gateway_is_forgotten_with_its_cdp_entry(star: Lab) -> None:
+    assert "10.0.1.2" in star["R3"].cli("show ip protocols | section Gateway")
+    star["R1"].configure("no cdp run")
+    star.run(100)
+    assert "10.0.1.2" in star["R3"].cli("show ip protocols | section Gateway")
+    star.run(90)
+    assert "10.0.1.2" not in star["R3"].cli("show ip protocols | section Gateway")
