@@ -59,6 +59,12 @@ class Host:
             old.cancel()
         self._timers[key] = self.device.scheduler.after(delay, self._fire, key, background=background)
 
+    def expect(self, key: Hashable) -> None:
+        """Somebody waits for this timer, which was one of the background: `Lab.settle` waits, too."""
+        left = self.due(key)
+        if left is not None:
+            self.timer(key, left)
+
     def cancel(self, key: Hashable) -> None:
         """Disarm; no error when it is not armed."""
         timer = self._timers.pop(key, None)

@@ -100,6 +100,14 @@ class LineProtocol:
 
 
 @dataclass(slots=True)
+class AudienceGrew:
+    """What is sent to everybody on a tunnel reaches somebody more: who has not heard the hello, or the update, of those
+    who send them now and then, and waits for the next one."""
+
+    iface: Interface
+
+
+@dataclass(slots=True)
 class AddressChange:
     """The IPv4 addresses of an interface changed."""
 

@@ -101,6 +101,7 @@ class Software:
     unknown_protocol_drops = since(15, 0)
     interface_column = By(26, ((16,), 22))  # of `show ip interface brief`
     fast_switching_lines = before(16)
+    wccp = By("WCCP", ((15, 0), "IPv4 WCCP"))  # in `show ip interface`
     wide_interface_summary = since(15, 0)
     distributed_cache = since(16)  # is what forwards, not the route cache
     tunnel_defaults = By((9, 500_000), ((15, 0), (100, 50_000)))  # kbit/s, microseconds

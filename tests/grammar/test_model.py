@@ -14,7 +14,7 @@ from iosemu.cli.kinds import kind_of
 from iosemu.cli.lint import clash_faults, help_faults, model_faults
 from iosemu.cli.notation import Reader, parse_action, parse_syntax
 from iosemu.cli.source import CachedSource, GrammarSource, freeze, load, parse_texts
-from iosemu.cli.syntax import NotationError, Syntax
+from iosemu.cli.syntax import NotationError, Syntax, without
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
 
 TUNNEL0 = InterfaceName("Tunnel", (0,))
@@ -439,3 +439,11 @@ def test_off_in_a_table() -> None:
     assert lines_of(term, "interface Tunnel0")[-2:] == ["ip hold eigrp 7 5", "ip hold eigrp 8 30"]
     term.config("interface Tunnel0\n no ip quiet eigrp 9\n default ip quiet eigrp 9")
     assert "no ip quiet eigrp 9" not in lines_of(term, "interface Tunnel0")
+
+
+def test_a_form_that_lacks_nothing_stays_whole() -> None:
+    """Of a command with words that a release lacks, the `no` forms without them are still there."""
+    form = parse_syntax("enable secret [level <1-15>:level] {0 | 5}")
+    assert without(form, frozenset({"9"})) is form
+    assert without(parse_syntax("enable secret {5 | 9}"), frozenset({"9"})) == parse_syntax("enable secret {5}")
+    assert without(parse_syntax("enable algorithm-type scrypt"), frozenset({"scrypt"})) is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.drivers import EthernetDriver, HdlcDriver
 from iosemu.device.engine import Engine
+from iosemu.device.events import AudienceGrew
 from iosemu.features.cdp.events import (
     AdvertisementReceived,
     AdvertisementSent,
@@ -65,7 +66,8 @@ class CdpEngine(Engine):
         self.extras: list[Extra] = []
         self.listeners: list[Heard] = []
         self._active: set[str] = set()
-        self._reached: dict[str, tuple[float, Collection[IPv4]]] = {}  # by our last one: when, and whom over a tunnel
+        self._sent_at: dict[str, float] = {}  # our last one, by interface
+        self.host.device.bus.listen(AudienceGrew, self._audience_grew)
         for iface in list(self.host.device.interfaces.values()):
             self.interface_changed(iface)
 
@@ -104,6 +106,9 @@ class CdpEngine(Engine):
         for iface in list(self.host.device.interfaces.values()):
             self.interface_changed(iface)
 
+    def _audience_grew(self, event: AudienceGrew) -> None:
+        self.host.expect(("send", event.iface.text))
+
     def interface_changed(self, iface: Interface) -> None:
         wanted = self.running and iface.line_up and not iface.removed and self.enabled(iface)
         if wanted and iface.text not in self._active:
@@ -112,7 +117,7 @@ class CdpEngine(Engine):
             self.host.timer(("send", iface.text), _FIRST)
         elif not wanted and iface.text in self._active:
             self._active.discard(iface.text)
-            self._reached.pop(iface.text, None)
+            self._sent_at.pop(iface.text, None)
             self.host.cancel(("send", iface.text))
             for key in [key for key in self.neighbors if key[0] == iface.text]:
                 self._expire(key)
@@ -153,17 +158,7 @@ class CdpEngine(Engine):
             driver.send_frame(PROTOCOL, data)
         elif isinstance(driver, TunnelDriver):
             driver.send_other(PROTOCOL, data)
-        reached = tuple(driver.multicast_nbmas) if isinstance(driver, TunnelDriver) and driver.multipoint else ()
-        self._reached[iface.text] = (self.host.now, reached)
-
-    def _owed(self, newcomer: Neighbor) -> bool:
-        """Was it not there yet when we advertised last? Then it waits for the next one."""
-        iface = newcomer.iface
-        at, whom = self._reached.get(iface.text, (0.0, ()))
-        driver: Any = iface.driver
-        if isinstance(driver, TunnelDriver) and driver.multipoint:
-            return newcomer.source not in whom
-        return at < self.host.now - _FIRST - _ON_THE_WAY  # that long ago its line came up
+        self._sent_at[iface.text] = self.host.now
 
     @staticmethod
     def _full_duplex(iface: Interface) -> bool:
@@ -209,9 +204,8 @@ class CdpEngine(Engine):
         self.host.emit(AdvertisementReceived(iface, packet))
         if not known:
             self.host.emit(EntryAdded(iface, packet.device_id))
-            left = self.next_due(iface)
-            if left is not None and self._owed(neighbor):
-                self.host.timer(("send", iface.text), left)
+            if self._sent_at.get(iface.text, 0.0) < self.host.now - _FIRST - _ON_THE_WAY:
+                self.host.expect(("send", iface.text))  # its line was not up yet when we advertised last
         self.host.timer(("hold", *key), packet.ttl, background=True)
         own_full = self._full_duplex(iface) if iface.kind.endswith("Ethernet") else packet.full_duplex
         if self.config.log_duplex and packet.full_duplex not in (None, own_full):

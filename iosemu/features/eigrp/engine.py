@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
+from iosemu.device.events import AudienceGrew
 from iosemu.device.passage import Passage
 from iosemu.features.eigrp.model import EigrpConfig, Instance
 from iosemu.features.eigrp.process import Process
@@ -22,10 +23,15 @@ class EigrpEngine(Engine):
     def start(self) -> None:
         self.processes: dict[tuple[str, int], Process] = {}
         self.host.device.ip.register(ipv4.EIGRP, self.packet)
+        self.host.device.bus.listen(AudienceGrew, self._audience_grew)
         self._refresh()
 
     def stop(self) -> None:
         self.processes.clear()
+
+    def _audience_grew(self, event: AudienceGrew) -> None:
+        for process in self.processes.values():
+            self.host.expect(("hello", process.asn, event.iface.text))
 
     def _wanted(self) -> dict[tuple[str, int], Instance]:
         config = self.host.device[EigrpConfig]

@@ -310,9 +310,8 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield f"  Input features: {', '.join([*facts.input_features, 'MCI Check'])}"
     if facts.output_features:
         yield f"  Output features: {', '.join(facts.output_features)}"
-    yield "  IPv4 WCCP Redirect outbound is disabled"
-    yield "  IPv4 WCCP Redirect inbound is disabled"
-    yield "  IPv4 WCCP Redirect exclude is disabled"
+    for way in ("outbound", "inbound", "exclude"):
+        yield f"  {device.software.wccp} Redirect {way} is disabled"
     yield from facts.verify
 
 

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
+from iosemu.device.events import AudienceGrew
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, TAKEN, Drop, Passage, Verdict
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.engine import AclEngine
+from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
-from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, ports_of
+from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, host, ports_of
 from iosemu.features.ipsec.model import DynamicEntry, MapEntry
 from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
@@ -209,6 +211,16 @@ class MapHead:
         entry = flow.entry
         if isinstance(entry, MapEntry) and flow.peer in entry.peers:
             self.state(entry).peer = entry.preferred().index(flow.peer)
+        self._tell_tunnels(flow)
+
+    def _tell_tunnels(self, flow: Flow) -> None:
+        """Tunnels whose datagrams the flow takes can be heard at their other end now."""
+        for iface in list(self.engine.host.device.interfaces.values()):
+            driver = iface.driver
+            if isinstance(driver, TunnelDriver) and driver.remote:
+                here, there = host(driver.local, ipv4.GRE), host(driver.remote, ipv4.GRE)
+                if covers(flow.local_proxy, here) and covers(flow.remote_proxy, there):
+                    self.engine.host.emit(AudienceGrew(iface))
 
     def lost(self, flow: Flow) -> None:
         if flow in self.narrow:

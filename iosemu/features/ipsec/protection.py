@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from iosemu.device.events import AudienceGrew
 from iosemu.device.interface import Interface
 from iosemu.device.passage import Passage
 from iosemu.device.vrf import Vrf
@@ -122,6 +123,8 @@ class ProtectionHead:
         self.engine.host.emit(events.SocketChanged(iface, flow.local, flow.peer, up))
         if driver.config.mode == IPSEC:
             iface.update_state()
+        if up:
+            self.engine.host.emit(AudienceGrew(iface))
         if driver.nhrp is not None:
             driver.nhrp.socket_changed(driver.iface, flow.peer, up)
 

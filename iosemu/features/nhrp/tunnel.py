@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.events import AudienceGrew
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Cache, Entry, Kind
@@ -279,4 +280,5 @@ class NhrpTunnel:
         if not self.multicast_dynamic or nbma in self._fixed:
             return False
         self._multicast.append(nbma)
+        self.engine.host.emit(AudienceGrew(self.iface))
         return True

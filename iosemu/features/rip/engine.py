@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.bounded import remember
 from iosemu.device.engine import Engine, IpFacts
+from iosemu.device.events import AudienceGrew
 from iosemu.device.rib import Path, Route
 from iosemu.features.keychain import api as keychain
 from iosemu.features.policy import api as policy
@@ -83,6 +84,7 @@ class RipEngine(Engine):
         self._sequence = 0
         self._heard_sequences: dict[IPv4, int] = {}  # last MD5 sequence number by neighbour; bounded
         self._listening = False
+        self.host.device.bus.listen(AudienceGrew, self._audience_grew)
         self._refresh()
 
     @property
@@ -108,6 +110,10 @@ class RipEngine(Engine):
 
         if self.process is not None:
             yield protocol_lines(self, self.process)
+
+    def _audience_grew(self, event: AudienceGrew) -> None:
+        if event.iface.text in self.ports:
+            self.host.expect("update")
 
     # configuration
 

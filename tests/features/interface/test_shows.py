@@ -244,3 +244,9 @@ def test_adjust_mss_stands_on_the_path() -> None:
     assert [point for point, _ in iface_of(desk).input_stages] == [Point.IN_MSS]
     desk.type("configure terminal", "interface FastEthernet0/0", "no ip tcp adjust-mss")
     assert iface_of(desk).input_stages == []
+
+
+def test_wccp_of_each_release() -> None:
+    config = "interface Fa0/0\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n"
+    assert "\n  WCCP Redirect exclude is disabled\n" in Desk(config, "c2811").type("show ip interface Fa0/0")
+    assert "\n  IPv4 WCCP Redirect exclude is disabled\n" in Desk(config).type("show ip interface Fa0/0")
