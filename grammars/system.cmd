@@ -47,20 +47,45 @@ service password-encryption => password_encryption
     shown-when-default: no
     > service password-encryption
     > no service password-encryption
-enable secret [level <1-15>:level] [0:kind=0 | 4:kind=4 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call enable_secret
+enable secret [level <1-15>:level] [0:kind=0 | 5:kind=5] LINE:password => call enable_secret
     check: secret
     secret          Assign the privileged level secret
     level           Set exec level password
     <1-15>          Level number
     0               Specifies an UNENCRYPTED password will follow
+    LINE            The UNENCRYPTED (cleartext) 'enable' secret
+    5               Specifies an ENCRYPTED secret will follow
+    before: 15.1
+    no: enable secret [level <1-15>:level]
+    > enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
+    >> enable secret cisco
+    >> no enable secret
+enable secret [level <1-15>:level] [0:kind=0 | 4:kind=4 | 5:kind=5] LINE:password => call enable_secret
+    check: secret
+    secret          Assign the privileged level secret
+    level           Set exec level password
+    <1-15>          Level number
+    0               Specifies an UNENCRYPTED password will follow
+    LINE            The UNENCRYPTED (cleartext) 'enable' secret
+    4               Specifies a SHA256 ENCRYPTED secret will follow
+    5               Specifies a MD5 ENCRYPTED secret will follow
+    since: 15.1
+    before: 15.3(3)
+    no: enable secret [level <1-15>:level]
+    > enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
+    >> enable secret cisco
+    >> no enable secret
+enable secret [level <1-15>:level] [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call enable_secret
+    check: secret
+    secret          Assign the privileged level secret
+    level           Set exec level password
+    <1-15>          Level number
+    0               Specifies an UNENCRYPTED password will follow
+    LINE            The UNENCRYPTED (cleartext) 'enable' secret
     5               Specifies a MD5 HASHED secret will follow
     8               Specifies a PBKDF2 HASHED secret will follow
     9               Specifies a SCRYPT HASHED secret will follow
-    4               Specifies a SHA256 ENCRYPTED secret will follow
-    LINE            The UNENCRYPTED (cleartext) 'enable' secret
-    since 15.1: 4
-    before 15.3(3): 4
-    since 15.3(3): 8 9
+    since: 15.3(3)
     no: enable secret [level <1-15>:level]
     > enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
     >> enable secret cisco
@@ -93,28 +118,62 @@ enable password [level <1-15>:level] [0:kind=0 | 7:kind=7] LINE:password => call
     no: enable password [level <1-15>:level]
     > enable password cisco
     > enable password 7 094F471A1A0A
-username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] LINE:password | secret:secret [0:kind=0 | 4:kind=4 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password | nopassword:nopassword] => call username
+username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] LINE:password | nopassword:nopassword] => call username
     check: secret
-    WORD            User name
+    :name           User name
     privilege       Set user privilege level
     <0-15>          User privilege level
     password        Specify the password for the user
-    secret          Specify the secret for the user
     nopassword      No password is required for the user to log in
     0               Specifies an UNENCRYPTED password will follow
-    5               Specifies a MD5 HASHED secret will follow
     7               Specifies a HIDDEN password will follow
-    8               Specifies a PBKDF2 HASHED secret will follow
-    9               Specifies a SCRYPT HASHED secret will follow
-    4               Specifies a SHA256 ENCRYPTED secret will follow
     LINE            The UNENCRYPTED (cleartext) user password
-    since 15.1: 4
-    before 15.3(3): 4
-    since 15.3(3): 8 9
     no: username WORD:name
     > username admin privilege 15 password 0 cisco
-    > username admin secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0
     >> no username admin
+username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 5:kind=5] LINE:password => call username
+    :name           User name
+    check: secret
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    secret          Specify the secret for the user
+    0               Specifies an UNENCRYPTED secret will follow
+    LINE            The UNENCRYPTED (cleartext) user secret
+    render: none
+    no: none
+    >> username admin secret cisco
+    5               Specifies a HIDDEN secret will follow
+    before: 15.1
+username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 4:kind=4 | 5:kind=5] LINE:password => call username
+    :name           User name
+    check: secret
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    secret          Specify the secret for the user
+    0               Specifies an UNENCRYPTED secret will follow
+    LINE            The UNENCRYPTED (cleartext) user secret
+    render: none
+    no: none
+    >> username admin secret cisco
+    4               Specifies a SHA256 ENCRYPTED secret will follow
+    5               Specifies a MD5 ENCRYPTED secret will follow
+    since: 15.1
+    before: 15.3(3)
+username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call username
+    :name           User name
+    check: secret
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    secret          Specify the secret for the user
+    0               Specifies an UNENCRYPTED secret will follow
+    LINE            The UNENCRYPTED (cleartext) user secret
+    render: none
+    no: none
+    >> username admin secret cisco
+    5               Specifies a MD5 HASHED secret will follow
+    8               Specifies a PBKDF2 HASHED secret will follow
+    9               Specifies a SCRYPT HASHED secret will follow
+    since: 15.3(3)
 username WORD:name [privilege <0-15>:privilege] secret:secret 4:kind=4 WORD:password => call username
     :name           User name
     :password       The ENCRYPTED secret

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.features.desk import Desk
+from tests.features.wired import network
 
 
 def user(config: str = "", line: str = "con 0", platform: str = "c7200") -> Desk:
@@ -203,3 +206,21 @@ def test_enable_waits_thirty_seconds_for_its_answer() -> None:
     desk.run(31)
     desk.answer("cisco")
     assert desk.prompt == "R1#"
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "enable", "user"),
+    [
+        ("c2811", "", {"5": "an ENCRYPTED"}, {"5": "a HIDDEN"}),
+        ("c2811", "15.1(4)M", *[{"4": "a SHA256 ENCRYPTED", "5": "a MD5 ENCRYPTED"}] * 2),
+        ("iosv", "", *[{"5": "a MD5 HASHED", "8": "a PBKDF2 HASHED", "9": "a SCRYPT HASHED"}] * 2),
+    ],
+)
+def test_help_names_the_types_as_the_release_does(
+    platform: str, release: str, enable: dict[str, str], user: dict[str, str]
+) -> None:
+    with network({"R1": ""}, platform=platform, release=release) as lab:
+        for line, zero, kinds in (("enable secret", "password", enable), ("username a secret", "secret", user)):
+            told = lab["R1"].cli(f"configure terminal\n{line} ?\nend")
+            rows = dict(re.findall(r"^  (\d) +Specifies (.*) will follow$", told, re.MULTILINE))
+            assert rows == {"0": f"an UNENCRYPTED {zero}"} | {kind: f"{word} secret" for kind, word in kinds.items()}
