@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
 from iosemu.crypto import passwords
+from iosemu.device.debug import Message
 from iosemu.device.device import Device
 from iosemu.features.system.model import Secret, SystemConfig, User
 
@@ -46,6 +47,21 @@ def _secret(ctx: Context, kind: int, text: str, algorithm: str = "") -> Secret:
 
 def _deprecated(ctx: Context, kind: int) -> Warn | None:
     return _TYPE_4 if kind == 4 and ctx.device.software.secret_algorithms else None
+
+
+_WEAK = (
+    "WARNING: Command has been added to the configuration using a type {0} password. However, type {0} passwords will "
+    "soon be deprecated. Migrate to a supported password type"
+)
+
+
+def _weak(ctx: Context, kind: int) -> Warn | None:
+    """A password that can be read, or an MD5 hash: newer releases say so, and log it."""
+    if not ctx.device.software.weak_passwords_told:
+        return None
+    text = _WEAK.format(kind)
+    ctx.device.debug.syslog(Message("AAAA", 4, "CLI_DEPRECATED", text))
+    return Warn(f" {text}")
 
 
 def check_secret(ctx: Context, kind: int | None = None, password: str = "", **others: object) -> BadArgument | None:
@@ -141,6 +157,8 @@ def set_username(
             raise Refused(_BOTH)
         user.password = _password(ctx, kind, password)
     ctx.change(("users", name), user)
+    if password is not None and (not secret or kind == 5):
+        return _weak(ctx, kind)
     return _deprecated(ctx, kind)
 
 

@@ -224,3 +224,18 @@ def test_help_names_the_types_as_the_release_does(
             told = lab["R1"].cli(f"configure terminal\n{line} ?\nend")
             rows = dict(re.findall(r"^  (\d) +Specifies (.*) will follow$", told, re.MULTILINE))
             assert rows == {"0": f"an UNENCRYPTED {zero}"} | {kind: f"{word} secret" for kind, word in kinds.items()}
+
+
+def test_a_weak_password_of_a_user_is_told() -> None:
+    desk = Desk("hostname R1\n", "c8000v")
+    desk.type("configure terminal")
+    weak = (
+        "WARNING: Command has been added to the configuration using a type {0} password. However, type {0} passwords"
+        " will soon be deprecated. Migrate to a supported password type"
+    )
+    for kind, line in ((0, "password cisco"), (7, "password 7 094F471A1A0A"), (5, f"secret 5 {_CISCO[5]}")):
+        said = desk.type(f"username u{kind} {line}")
+        assert f" {weak.format(kind)}\n" in said
+        assert f"%AAAA-4-CLI_DEPRECATED: {weak.format(kind)}\n" in said
+    assert "WARNING" not in desk.type("username u9 secret cisco")
+    assert "WARNING" not in Desk().type("configure terminal", "username u password cisco")
