@@ -111,9 +111,10 @@ def test_hold_time_on_both_ends() -> None:
     assert texts(there)[0] == "is down: Interface PEER-TERMINATION received"
 
 
-def test_wrong_key_of_a_neighbour_that_was_up() -> None:
-    lab = chain(2, EIGRP + "key chain K\n key 1\n  key-string cisco\n", platform="iosv")
-    for node, port in (("R1", "Gi0/0"), ("R2", "Gi0/1")):
+@pytest.mark.parametrize(("platform", "kind"), [("iosv", "Gi"), ("c3725", "Fa")])
+def test_wrong_key_of_a_neighbour_that_was_up(platform: str, kind: str) -> None:
+    lab = chain(2, EIGRP + "key chain K\n key 1\n  key-string cisco\n", platform=platform)
+    for node, port in (("R1", f"{kind}0/0"), ("R2", f"{kind}0/1")):
         lab[node].configure(
             f"interface {port}\n ip authentication mode eigrp 1 md5\n ip authentication key-chain eigrp 1 K\n"
         )
