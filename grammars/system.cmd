@@ -267,29 +267,57 @@ mmi auto-configure => mmi_auto_configure
     auto-configure  MMI auto-configuration
     positive: none
     level: stored
-    platform: c7200 iosv iol generic
+    platform: c7200 iol generic
     since: 15.2
     > no mmi auto-configure
 mmi pvc => mmi_pvc
     pvc             MMI PVC
     positive: none
     level: stored
-    platform: c7200 iosv iol generic
+    platform: c7200 iol generic
     since: 15.2
     > no mmi pvc
 mmi polling-interval <5-600>:mmi_polling
     polling-interval  MMI polling interval
     <5-600>         Seconds
     level: stored
-    platform: c7200 iosv iol generic
+    platform: c7200 iol generic
     since: 15.2
     >> mmi polling-interval 60
 mmi snmp-timeout <1-600>:mmi_snmp_timeout
     snmp-timeout    MMI SNMP timeout
     <1-600>         Seconds
     level: stored
-    platform: c7200 iosv iol generic
+    platform: c7200 iol generic
     since: 15.2
+    >> mmi snmp-timeout 180
+mmi polling-interval <5-600>:mmi_polling
+    polling-interval  MMI polling interval
+    <5-600>         Seconds
+    level: stored
+    platform: iosv
+    render: mmi
+    > mmi polling-interval 60
+mmi auto-configure => mmi_auto_configure
+    auto-configure  MMI auto-configuration
+    positive: none
+    level: stored
+    platform: iosv
+    render: none
+    >> no mmi auto-configure
+mmi pvc => mmi_pvc
+    pvc             MMI PVC
+    positive: none
+    level: stored
+    platform: iosv
+    render: none
+    >> no mmi pvc
+mmi snmp-timeout <1-600>:mmi_snmp_timeout
+    snmp-timeout    MMI SNMP timeout
+    <1-600>         Seconds
+    level: stored
+    platform: iosv
+    render: none
     >> mmi snmp-timeout 180
 multilink bundle-name authenticated => multilink_bundle
     multilink       PPP multilink global configuration

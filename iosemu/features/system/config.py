@@ -9,7 +9,7 @@ from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
 from iosemu.crypto import passwords
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
-from iosemu.features.system.model import Secret, SystemConfig, User
+from iosemu.features.system.model import Furniture, Secret, SystemConfig, User
 
 _INVALID_SECRET = """ERROR: The secret you entered is not a valid encrypted secret.
 To enter an UNENCRYPTED secret, do not specify type {} encryption.
@@ -186,6 +186,14 @@ def render_alias(config: SystemConfig) -> Iterable[str]:
 
 
 # what stands in every configuration of a release, whatever was typed
+
+
+def render_mmi(furniture: Furniture) -> Iterable[str]:
+    """IOSv writes all four, whatever they are."""
+    yield f"mmi polling-interval {furniture.mmi_polling}"
+    yield "no mmi auto-configure"
+    yield "no mmi pvc"
+    yield f"mmi snmp-timeout {furniture.mmi_snmp_timeout}"
 
 
 def set_version(ctx: Context, negated: bool, number: str) -> None:

@@ -122,3 +122,12 @@ def test_platform_of_xe_tells_its_age() -> None:
     desk.run(110)
     assert "\nF0        CSR1000V            ok, active            00:02:00          \n" in desk.type("show platform")
     assert "% Invalid input" in Desk().type("show platform")
+
+
+def test_iosv_writes_what_it_always_writes() -> None:
+    shown = Desk(platform="iosv").type("show running-config")
+    assert "no aaa new-model\nmmi polling-interval 60\nno mmi auto-configure\nno mmi pvc\nmmi snmp-timeout 180\n!" in shown
+    desk = Desk(platform="iosv")
+    desk.type("configure terminal", "mmi polling-interval 90", "mmi snmp-timeout 30")
+    assert "mmi polling-interval 90\nno mmi auto-configure\nno mmi pvc\nmmi snmp-timeout 30\n" in desk.type("do show run")
+    assert "mmi" not in Desk().type("show running-config")
