@@ -78,6 +78,7 @@ class Software:
 
     # ping, ICMP, ARP, TCP
     tcp_tells_ecn = since(15, 0)  # and the VRF, in `show tcp`
+    open_ports_column = By(21, ((15, 0), 28))  # of each address
     blank_before_ping = before(15, 5)
     traceroute_tells_vrf = since(15, 0)
     asks_ingress = since(16)  # among the questions of the dialogues
