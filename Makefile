@@ -18,7 +18,7 @@ help:
 	@echo "make soak     every message lost, doubled, late; half an hour of loss; flaps (LAB=… SOAK='loss flaps --every 5')"
 	@echo "make hammer   10^7 mutated frames into the decoders, 10^6 into running labs, 10^6 lines (HAMMER='--count 1000')"
 	@echo "make net      what every lab does, hash for hash as it did (NET=--write: it may be otherwise now)"
-	@echo "make bench    our figures against their floors"
+	@echo "make bench    our figures against their floors (BENCH='1s --spokes 200'); AGAINST=commit: against another tree of ours"
 	@echo "make interop  against real peers (root, network; installs what it needs)"
 
 env:
@@ -60,7 +60,7 @@ net: dev
 	@$(PY) -m tests.net $(NET)
 
 bench: dev
-	@$(PY) -m tests.bench $(BENCH)
+	@$(PY) -m tests.bench $(BENCH) $(if $(AGAINST),--against $(AGAINST))
 
 interop: dev
 	@sh tests/interop/run

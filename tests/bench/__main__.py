@@ -1,40 +1,41 @@
-"""`make bench` (or `python -m tests.bench 5 7`): our figures, the floors beneath them, the ratios."""
+"""`make bench`: our figures, the floors beneath them, the ratios. `make bench AGAINST=commit`: two trees in turn."""
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Callable, Iterator
 
 from iosemu.lab.lab import calm_collector
-from tests.bench import cases, steady
-from tests.bench.measure import HEADER, Row
+from tests.bench import labs, parts, texts, whole
+from tests.bench.against import Cases, compare, serve
+from tests.bench.measure import HEADER, Options, measured
 
-CASES: dict[str, Callable[[], Iterator[Row]]] = {
-    "1": cases.convergence,
-    "2": cases.control_packet,
-    "3": cases.tunnels,
-    "4": cases.diffie_hellman,
-    "5": cases.event_queue,
-    "6": steady.steady,
-    "7": cases.forwarding,
-    "8": cases.configuration,
-    "9": cases.start,
-    "10": steady.answers,
-    "12": cases.memory,
-    "curve": cases.curve,
-}
+CASES: Cases = labs.CASES | parts.CASES | texts.CASES | whole.CASES
+USUAL = ("1s", "1e", "2", "4", "5", "6", "6m", "7", "8", "9", "10", "12", "13")
 
 
 def main(arguments: list[str]) -> int:
-    unknown = [name for name in arguments if name not in CASES]
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("targets", nargs="*", help=f"of {', '.join(CASES)}; usually {' '.join(USUAL)}")
+    parser.add_argument("--spokes", type=int, help="in place of the number that each target has")
+    parser.add_argument("--rounds", type=int, help="pairs of each variant")
+    parser.add_argument("--against", metavar="COMMIT", help="compare this tree with that one")
+    parser.add_argument("--serve", metavar="TREE", help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    unknown = [name for name in given.targets if name not in CASES]
     if unknown:
-        print(f"no target {', '.join(unknown)}; there are {', '.join(CASES)}", file=sys.stderr)
-        return 2
+        parser.error(f"no target {', '.join(unknown)}; there are {', '.join(CASES)}")
+    options = Options(given.spokes, given.rounds)
+    names = given.targets or USUAL
     calm_collector()  # as every lab does; for the floors, too
+    if given.serve:
+        return serve(CASES, options, given.serve)
+    if given.against:
+        return compare(names, given.against, options)
     print(HEADER)
-    for name in arguments or CASES:
-        for row in CASES[name]():
-            print(row, flush=True)
+    for name in names:
+        for variant in CASES[name](options):
+            print(measured(variant, options), flush=True)
     return 0
 
 
