@@ -3,111 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.bind import Place, Plan, Target, bound_fields
 from iosemu.cli.graph import leading_words
-from iosemu.cli.kinds import kind_of_arg
 from iosemu.cli.records import ModelError, RecordInfo, converter_of, is_record, record_info
-from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Opt, Seq, Syntax, walk
+from iosemu.cli.syntax import Command, Key, walk
+from iosemu.cli.writer import Writer, plain
 
 if TYPE_CHECKING:
     from iosemu.cli.language import Language
 
-Getter = Callable[[str], Any]
 _SEPARATOR = "!"
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
-
-
-def _argument(arg: Arg, value: Any) -> str | None:
-    """Text of a value, None if this kind of argument cannot say it."""
-    kind = kind_of_arg(arg)
-    value = _plain(value)
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        text = kind.format(value)
-        if kind.rest:
-            return text if text else None
-        parsed = kind.parse(text) if text else None
-        named = isinstance(value, str) and isinstance(parsed, int) and str(parsed) == value  # a number kept as a name
-        return text if text and (parsed == value or named) else None
-    except (TypeError, ValueError, AttributeError, IndexError):
-        return None  # a value of another kind: another alternative says it
-
-
-def _says(value: Any, constant: Any) -> bool:
-    """Does a keyword's constant stand for this value?"""
-    return bool(value == constant) or (isinstance(value, Enum) and constant in (value.value, value.name))
-
-
-class Writer:
-    """Puts one command back into words. `same(field, constant)` compares what a keyword stands for."""
-
-    def __init__(self, get: Getter, default: Getter, same: Callable[[str, Any], bool]) -> None:
-        self.get = get
-        self.default = default
-        self.same = same
-
-    def write(self, node: Syntax) -> list[str] | None:
-        if isinstance(node, Key):
-            if node.field and not self.same(node.field, node.value):
-                return None
-            return [node.spelled or node.word]
-        if isinstance(node, Arg):
-            text = _argument(node, self._value(node.field)) if node.field else None
-            return None if text is None else [text]
-        if isinstance(node, Seq):
-            return self._all(node.items)
-        if isinstance(node, Alt):
-            return next((words for item in node.items if (words := self.write(item)) is not None), None)
-        if isinstance(node, Opt):
-            return self._option(node.item)
-        if isinstance(node, AnyOrder):
-            return [word for item in node.items for word in self._option(item)]
-        return self._repeated(node.item)
-
-    def _repeated(self, item: Syntax) -> list[str] | None:
-        field = next((token.field for token in walk(item) if token.field), "")
-        values = self._value(field) if field else None
-        words: list[str] = []
-        for value in values or ():
-            more = _single(value, self.default).write(item)
-            if more is None:
-                return None
-            words += more
-        return words or None
-
-    def _value(self, field: str) -> Any:
-        name, dot, part = field.partition(".")
-        value = self.get(name)
-        if dot:
-            return value[int(part)] if isinstance(value, tuple) and len(value) > int(part) else None
-        return value
-
-    def _all(self, items: Iterable[Syntax]) -> list[str] | None:
-        words: list[str] = []
-        for item in items:
-            more = self.write(item)
-            if more is None:
-                return None
-            words += more
-        return words
-
-    def _option(self, item: Syntax) -> list[str]:
-        names = {token.field.partition(".")[0] for token in walk(item) if token.field}
-        if all(self.get(name) == self.default(name) for name in names):
-            return []
-        return self.write(item) or []
-
-
-def _single(value: Any, default: Getter) -> Writer:
-    """Writes one element of a list."""
-    return Writer(lambda name: value, default, lambda name, constant: _says(value, constant))
 
 
 class CommandRenderer:
@@ -118,6 +26,14 @@ class CommandRenderer:
         self.command = command
         self.plan: Plan = renderer.language.plan(command)
         self.fields = bound_fields(command)
+        action = command.action
+        self.silent = (
+            command.render == "none" or action.verb in ("show", "do") or bool(action.call and not command.render)
+        )
+        self.plain = not (command.render or action.keys or action.verb in ("call", "enter"))
+        self.rests = self.plain and not command.shown  # says nothing where all is at its default
+        self._function: tuple[Callable[..., Any], bool] | None = None
+        self._at_rest: dict[type, tuple[Callable[[Any], Any], Any]] = {}
         self.leading = " ".join(
             item.spelled or item.word
             for item in command.syntax.items[: leading_words(command.syntax)]
@@ -125,31 +41,66 @@ class CommandRenderer:
         )
 
     def lines(self, place: Place, everything: bool) -> list[str]:
-        command, action = self.command, self.command.action
-        if command.render == "none" or action.verb in ("show", "do") or (action.call and not command.render):
+        if self.silent:
             return []
         try:
             target = self.target(place)
         except ModelError:
             return []
-        if target is None:
-            return []
+        if self.plain:
+            line = self._fields(target.record, everything)
+            return [] if line is None else [line]
+        action = self.command.action
         if action.call:
             return list(self._blocks(place, target, everything))
-        if action.verb == "call" or command.render:
-            name = command.render or action.name
-            function = self.renderer.language.function(command, "config", f"render_{name}")
-            both = function.__code__.co_argcount == 2
+        if action.verb == "call" or self.command.render:
+            function, both = self.function()
             return list(function(target.record, place.obj) if both else function(target.record))
         if action.keys:
             return list(self._table(place, target, everything))
-        if action.verb == "enter":
-            return self._enter(place, target, everything)
-        line = self._fields(target.record, everything)
-        return [] if line is None else [line]
+        return self._enter(place, target, everything)
 
-    def target(self, place: Place) -> Target | None:
-        """Like Place.target, but makes no slot: None where nothing was configured and nothing is shown by default."""
+    def function(self) -> tuple[Callable[..., Any], bool]:
+        """What gives the lines, and whether it wants to see what the mode stands on."""
+        if self._function is None:
+            name = self.command.render or self.command.action.name
+            found = self.renderer.language.function(self.command, "config", f"render_{name}")
+            self._function = found, found.__code__.co_argcount == 2
+        return self._function
+
+    def at_rest(self, record: Any) -> bool:
+        """All that the line says is at its default."""
+        found = self._at_rest.get(type(record))
+        if found is None:
+            found = self._at_rest[type(record)] = self._resting(record_info(type(record)))
+        return bool(found[0](record) == found[1])
+
+    def _resting(self, info: RecordInfo) -> tuple[Callable[[Any], Any], Any]:
+        """What looks, and what it sees at rest."""
+        names = list(dict.fromkeys((*self._own(), *dict(self.command.off))))
+        defaults = tuple(info.default(name) for name in names)
+        if not names:
+            return (lambda record: ()), ()
+        return attrgetter(*names), defaults if len(names) > 1 else defaults[0]
+
+    def constant(self, record: Any, everything: bool) -> list[str] | None:
+        """The lines of a record with nothing configured. None: they may be others on other objects."""
+        action = self.command.action
+        if self.silent:
+            return []
+        if self.plain:
+            line = self._fields(record, everything)
+            return [] if line is None else [line]
+        if action.call:
+            return None
+        if action.verb == "call" or self.command.render:
+            function, both = self.function()
+            return None if both else list(function(record))
+        nothing = getattr(record, action.name) if action.name else record
+        return [] if nothing is None or (action.keys and not len(nothing)) else None
+
+    def target(self, place: Place) -> Target:
+        """Like Place.target, but makes no slot: of what was not configured it is a record of defaults."""
         kind, obj = self.plan.type, place.obj
         if kind is None or isinstance(obj, kind) or not hasattr(obj, "slot_created"):
             return place.target(kind)
@@ -245,7 +196,7 @@ class CommandRenderer:
         def rank_of(key: Any) -> tuple[Any, ...]:
             if isinstance(key, tuple):
                 return tuple(entry for part in key for entry in rank_of(part))
-            key = _plain(key)
+            key = plain(key)
             if isinstance(key, str):
                 return (1, first.get(key, 0))
             return (0, key) if isinstance(key, int) else (-1, 0)
@@ -319,8 +270,7 @@ class CommandRenderer:
 
     def _blocks(self, place: Place, target: Target, everything: bool) -> Iterator[str]:
         """Of an `enter … call` that has a `render:` function: it gives (line, object) pairs."""
-        function = self.renderer.language.function(self.command, "config", f"render_{self.command.render}")
-        for number, (line, obj) in enumerate(function(target.record)):
+        for number, (line, obj) in enumerate(self.function()[0](target.record)):
             yield from self._with_block(line, place.below(target, obj, ()), everything, number)
 
     def _enter(self, place: Place, target: Target, everything: bool) -> list[str]:
@@ -352,12 +302,69 @@ def _is_value(record: Any) -> bool:
     return not is_record(type(record))
 
 
+Step = tuple["list[str] | CommandRenderer", "type | None"]
+
+
+class ModePlan:
+    """What is to be asked in a mode on objects of one class, by the slots that such an object has.
+
+    Most commands belong to features that nobody configured there: what they say is known before, mostly nothing.
+    """
+
+    MOST = 256  # kinds of objects that are remembered
+
+    def __init__(self, renderer: Renderer, commands: list[CommandRenderer | None], obj: Any) -> None:
+        self.renderer = renderer
+        self.commands = commands
+        slotted = hasattr(obj, "slot_created")
+        kinds = dict.fromkeys(command.plan.type for command in commands if command is not None and not command.silent)
+        others = [kind for kind in kinds if kind is not None and not isinstance(obj, kind)]
+        self.slots = others if slotted else []
+        self.impossible = set() if slotted else set(others)  # an object without slots has no such record
+        self._steps: dict[tuple[bool, ...], list[Step]] = {}
+
+    def steps(self, obj: Any, everything: bool) -> list[Step]:
+        """Lines that are known; commands that are to be asked, with the slot that they speak of (None: the object)."""
+        key = (everything, *[obj.get(kind) is not None for kind in self.slots])
+        found = self._steps.get(key)
+        if found is None:
+            if len(self._steps) >= self.MOST:
+                self._steps.clear()
+            absent = {kind for kind, there in zip(self.slots, key[1:], strict=True) if not there}
+            found = self._steps[key] = list(self._made(absent, everything))
+        return found
+
+    def _made(self, absent: set[type], everything: bool) -> Iterator[Step]:
+        known: list[str] = []
+        slots = set(self.slots)
+        for command in self.commands:
+            lines: list[str] | None
+            if command is None:
+                lines = [_SEPARATOR]
+            elif command.silent or command.plan.type in self.impossible:
+                lines = []
+            elif command.plan.type in absent:
+                lines = command.constant(self.renderer.default_record(command.plan.type), everything)
+            else:
+                lines = None
+            if lines is not None:
+                known += lines
+                continue
+            if known:
+                yield known, None
+                known = []
+            assert command is not None
+            yield command, command.plan.type if command.plan.type in slots else None
+        if known:
+            yield known, None
+
+
 class Renderer:
     """Running-configs of one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._commands: dict[tuple[str, str], list[CommandRenderer | None]] = {}
+        self._modes: dict[tuple[str, str, type], ModePlan] = {}
         self._defaults: dict[type, Any] = {}
 
     def default_record(self, kind: type) -> Any:
@@ -374,21 +381,22 @@ class Renderer:
 
     def mode_lines(self, mode: str, place: Place, everything: bool = False) -> list[str]:
         """Lines of one mode at one place, without indentation."""
+        key = mode, place.kind, type(place.obj)
+        plan = self._modes.get(key)
+        if plan is None:
+            plan = self._modes[key] = ModePlan(self, self.ordered(mode, place.kind), place.obj)
         lines: list[str] = []
-        for command in self._ordered(mode, place.kind):
-            if command is None:
-                lines.append(_SEPARATOR)
-            else:
+        obj, base = place.obj, place.base.record
+        for command, slot in plan.steps(obj, everything):
+            if isinstance(command, list):
+                lines += command
+            elif everything or not command.rests or not command.at_rest(obj.get(slot) if slot is not None else base):
                 lines += command.lines(place, everything)
         return lines
 
-    def _ordered(self, mode: str, kind: str) -> list[CommandRenderer | None]:
+    def ordered(self, mode: str, kind: str) -> list[CommandRenderer | None]:
         """Commands in the order of the running-config; None stands for a `!`."""
-        found = self._commands.get((mode, kind))
-        if found is None:
-            commands = [c for c in self.language.commands(mode) if not c.kinds or kind in c.kinds]
-            found = self._commands[mode, kind] = list(self._sort(mode, commands))
-        return found
+        return list(self._sort(mode, [c for c in self.language.commands(mode) if not c.kinds or kind in c.kinds]))
 
     def _sort(self, mode: str, commands: list[Command]) -> Iterator[CommandRenderer | None]:
         order = self.language.order.get(mode, [])

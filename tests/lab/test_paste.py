@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from iosemu.cli.bind import Place
 from iosemu.cli.syntax import Command
 from iosemu.device.device import Device
 from iosemu.device.shell import DeviceShell
@@ -46,6 +47,20 @@ def pasted(platform: str, ports: tuple[InterfaceName, ...], lines: list[str]) ->
     shell = blank(platform, ports)
     said = shell.configure("\n".join(lines))
     return shell.running_config(), "\n".join(line for line in said.splitlines() if "Invalid" in line or "Incomplete" in line)
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("everything", [False, True])
+def test_what_is_not_asked_has_nothing_to_say(name: str, everything: bool) -> None:
+    """The running-config passes over features that nobody configured at a place; asked, they would say the same."""
+    for node in Lab.load(name):
+        renderer = node.shell.renderer
+        places = [("config", Place(node.device)), *(("config-if", Place(iface)) for iface in node.device.interfaces.values())]
+        for mode, place in places:
+            asked: list[str] = []
+            for command in renderer.ordered(mode, place.kind):
+                asked += ["!"] if command is None else command.lines(place, everything)
+            assert renderer.mode_lines(mode, place, everything) == asked
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
