@@ -28,6 +28,12 @@ class Pager:
 
     def _show(self, rows: int) -> None:
         """Print lines that fill so many rows (0: all)."""
+        if not rows and self._keep is None:
+            self.active = False
+            rest = self.lines[self.position :]
+            self.position = len(self.lines)
+            self.write("\n".join([*rest, ""]) if rest else "")
+            return
         used = 0
         out: list[str] = []
         while self.position < len(self.lines):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from iosemu.device.release import Software
 from iosemu.device.rib import Route
 
@@ -60,9 +62,12 @@ def legend(software: Software) -> list[str]:
 
 def code(route: Route, overridden: bool = False) -> str:
     """``S*``, ``D EX``, ``D*EX``, ``D   %``."""
-    protocol = route.source.split()[0]
+    return _code(route.source.partition(" ")[0], route.kind, route.prefix.length == 0, overridden)
+
+
+@cache
+def _code(protocol: str, kind: str, default: bool, overridden: bool) -> str:
     first = _CODES.get(protocol, protocol[:1])
-    second = _KINDS.get(route.kind, {}).get(protocol, "")
-    star = "*" if route.prefix.length == 0 else " "
-    text = f"{first}{star}{second}".rstrip()
+    second = _KINDS.get(kind, {}).get(protocol, "")
+    text = f"{first}{'*' if default else ' '}{second}".rstrip()
     return f"{text:<4}%" if overridden else text

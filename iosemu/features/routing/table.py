@@ -34,6 +34,13 @@ def major_network(prefix: Prefix) -> Prefix:
     return Prefix.of(prefix.network, length) if prefix.length >= length else prefix
 
 
+def _major_of(route: Route) -> tuple[int, int]:
+    """Network and length of its major network: as `major_network`, for each of thousands of routes."""
+    prefix = route.prefix
+    network, length = prefix.network, classful_length(prefix.network)
+    return (network >> 32 - length, length) if prefix.length >= length else (network, prefix.length)
+
+
 def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = False) -> Iterator[str]:
     """The routes; `overrides` adds the next hops that NHRP put in place."""
     software = table.device.software
@@ -42,8 +49,9 @@ def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = Fa
     routes = list(table)
     if software.default_route_last and routes and routes[0].prefix == DEFAULT_ROUTE:
         routes.append(routes.pop(0))
-    for major, group in groupby(routes, key=lambda route: major_network(route.prefix)):
+    for _, group in groupby(routes, key=_major_of):
         members = list(group)
+        major = major_network(members[0].prefix)
         shown = members if wanted is None else [route for route in members if wanted(route)]
         if not shown:
             continue
@@ -76,6 +84,11 @@ def route_lines(
             iface = f", {path.interface.text}" if path.interface is not None else ""
             yield f"          routing via {format_ipv4(path.next_hop or 0)}{iface}"
         return
+    if override is None and len(route.paths) == 1:
+        text = path_text(route, route.paths[0], now)
+        if len(head) + len(text) <= _WIDEST:
+            yield head + text
+            return
     paths = [path_text(route, path, now) for path in route.paths]
     if overrides and override is not None:
         age = uptime(now - override.since)
