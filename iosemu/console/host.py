@@ -23,6 +23,17 @@ class Ended(BaseException):
         self.status = 128 + number
 
 
+def columns() -> int:
+    """Width of the terminal: as the environment says, as the terminal does, 80 without one."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdigit() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ is not None else 80
+    except (OSError, ValueError):
+        return 80
+
+
 @contextmanager
 def signals() -> Iterator[None]:
     """Signals that end a process raise `Ended`, unless whoever started it wanted them ignored (nohup)."""

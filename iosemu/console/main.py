@@ -17,13 +17,22 @@ if TYPE_CHECKING:
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 
+class _Help(argparse.HelpFormatter):
+    """Knows the width of the terminal without `shutil`, which loads three compressors at every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=host.columns() - 2)
+
+
 def parser() -> argparse.ArgumentParser:
     """All subcommands and their options."""
-    top = argparse.ArgumentParser(prog="iosemu", description="Cisco-IOS-style routers: consoles, labs, configurations.")
+    top = argparse.ArgumentParser(
+        prog="iosemu", description="Cisco-IOS-style routers: consoles, labs, configurations.", formatter_class=_Help
+    )
     top.add_argument("-V", "--version", action="store_true", help="print the version")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", prog="iosemu")
 
-    lab = argparse.ArgumentParser(add_help=False)
+    lab = argparse.ArgumentParser(add_help=False, formatter_class=_Help)
     lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or a folder with a lab.yaml")
     lab.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance, instead of the one in lab.yaml")
     lab.add_argument("--trust", action="store_true", help="let the lab read configurations outside of its folder")
@@ -33,7 +42,9 @@ def parser() -> argparse.ArgumentParser:
         name: str, text: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
         description = f"{text[0].upper()}{text[1:]}."
-        command = commands.add_parser(name, parents=list(parents), help=text, description=description)
+        command = commands.add_parser(
+            name, parents=list(parents), help=text, description=description, formatter_class=_Help
+        )
         command.set_defaults(run=run)
         return command
 

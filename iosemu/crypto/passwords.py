@@ -6,7 +6,7 @@ Hash functions are imported where they are used: most routers never need them, a
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from random import Random
 
 _ITOA64 = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -112,7 +112,7 @@ def type9(password: str, seasoning: str) -> str:
 
 
 def _cisco64(data: bytes) -> str:
-    return b64encode(data).decode("ascii").rstrip("=").translate(_TO_CISCO)
+    return b2a_base64(data, newline=False).decode("ascii").rstrip("=").translate(_TO_CISCO)
 
 
 _SALTED = {5: (type5, 4), 8: (type8, 14), 9: (type9, 14)}

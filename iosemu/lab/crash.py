@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from traceback import format_exception, walk_tb
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from iosemu.device.device import Device
@@ -55,17 +55,24 @@ def attempt(lab: Lab, action: Callable[[], object], suspect: Node | None = None)
 def summary(error: Exception) -> str:
     """``ZeroDivisionError: division by zero (features/rip/engine.py, line 12)``"""
     place = ""
-    for frame, line in walk_tb(error.__traceback__):
+    for frame, line in _frames(error):
         path = Path(frame.f_code.co_filename)
         if path.is_relative_to(_HERE):
             place = f" ({path.relative_to(_HERE)}, line {line})"
     return f"{type(error).__name__}: {error}{place}"
 
 
+def _frames(error: Exception) -> Iterator[tuple[FrameType, int]]:
+    """Where it passed, outermost first, with the lines."""
+    step = error.__traceback__
+    while step is not None:
+        yield step.tb_frame, step.tb_lineno
+        step = step.tb_next
+
+
 def _devices(error: Exception) -> Iterator[Device]:
     """Routers whose code was running when it was raised, the innermost first."""
-    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
-    for frame in reversed(frames):
+    for frame, _ in reversed(list(_frames(error))):
         for name in ("self", "ctx", "device", "iface"):
             owner = frame.f_locals.get(name)
             for step in (owner, getattr(owner, "device", None), getattr(getattr(owner, "host", None), "device", None)):
@@ -77,6 +84,8 @@ def _devices(error: Exception) -> Iterator[Device]:
 
 def _report(node: Node, error: Exception) -> tuple[str, str]:
     """Name and text of the crashinfo file."""
+    from traceback import format_exception  # not at every start
+
     seconds = int(node.lab.now)
     name = f"crashinfo_{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
     head = f"{node.lab.name}, seed {node.lab.seed}: {node.name} ({node.device.platform.name}) at {node.lab.now:.6f} s\n"

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from hashlib import md5
 from struct import Struct
 
 from iosemu.records import dataclass
@@ -115,6 +114,8 @@ class Tcp:
 
     def signature(self, src: int, dst: int, key: bytes, wide: bool = False) -> bytes:
         """The digest of RFC 2385 section 2.0: pseudo header, header without options and checksum, data, key."""
+        from hashlib import md5  # loads OpenSSL, which few starts need
+
         length = 20 + len(self.options)
         head = _HEADER.pack(
             self.src_port, self.dst_port, self.sequence, self.acknowledgment, length << 2, self.flags, self.window, 0,
