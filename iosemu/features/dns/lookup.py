@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.context import Context, Interrupted, Process, ProcessBody, Request, Wait, Write
+from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.features.line.model import LinesConfig
 from iosemu.types import IPv4, format_ipv4
@@ -39,15 +40,18 @@ class _Watcher:
         self.process.wake(None)
 
 
-def translate(ctx: Context, name: str) -> Generator[Request, Any, IPv4 | None]:
-    """The address of a name, known or asked for. The screen tells of the asking; a failure ends without a newline."""
-    engine: DnsEngine = ctx.device.engine("dns")
+def translate(session: Session, name: str) -> Generator[Request, Any, IPv4 | None]:
+    """The address of a name, known or asked for. The screen tells of the asking; a failure ends without a newline.
+
+    Part of a process of the session.
+    """
+    engine: DnsEngine = session.shell.device.engine("dns")
     address = engine.known(name)
     if address is not None:
         return address
     yield Write(f'Translating "{name}"')
-    assert ctx.process is not None  # who yields is run by one
-    watcher = _Watcher(ctx.process)
+    assert session.process is not None  # this one
+    watcher = _Watcher(session.process)
     lookup = engine.look_up(name, watcher)
     if lookup is None:
         return None
@@ -71,7 +75,8 @@ def translate(ctx: Context, name: str) -> Generator[Request, Any, IPv4 | None]:
 
 def resolve(ctx: Context, name: str) -> Generator[Request, Any, IPv4 | None]:
     """As `translate`; a failure is told."""
-    address = yield from translate(ctx, name)
+    assert ctx.session is not None  # who yields is run by one
+    address = yield from translate(ctx.session, name)
     if address is None:
         yield Write("\n" + UNRECOGNIZED)
     return address
@@ -87,12 +92,12 @@ def unknown_word(ctx: Context, word: str) -> str | ProcessBody:
     line = ctx.device[LinesConfig].by_name(session.line)
     if line.preferred == "none":
         return f"{' ' * len(session.prompt)}^\n% Invalid input detected at '^' marker.\n"
-    return _look_up(ctx, word)
+    return _look_up(session, word)
 
 
-def _look_up(ctx: Context, word: str) -> ProcessBody:
+def _look_up(session: Session, word: str) -> ProcessBody:
     try:
-        address = yield from translate(ctx, word)
+        address = yield from translate(session, word)
     except Interrupted:
         yield Write("\n")
         return None

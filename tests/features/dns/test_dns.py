@@ -335,6 +335,26 @@ def test_xe_lists_records_and_takes_the_last_address() -> None:
     assert lab["R1"].cli("debug ip domain") == "Domain Name System debugging is on\n"
 
 
+def test_a_tunnel_to_a_name() -> None:
+    """Who types `tunnel destination NAME` waits for the answer; the configuration holds the address."""
+    lab = three()
+    lab["R1"].configure("interface Tunnel8\ninterface Tunnel9")
+    typed = "conf t\ninterface Tunnel7\ntunnel destination {}\nend"
+    assert "name server" not in lab["R1"].cli(typed.format("www.example.com"))
+    assert " tunnel destination 10.0.23.2" in lab["R1"].running_config()
+    said = lab["R1"].cli(typed.format("no.example.com"))
+    assert f'Translating "no.example.com"...domain server ({R3})\n' in said
+    assert f"\n{' ' * len('R1(config-if)#tunnel destination ')}^\n% Invalid input detected at '^' marker.\n" in said
+    said = lab["R1"].cli("conf t\ninterface range Tunnel8 - 9\ntunnel destination two.example.com\nend")
+    assert said.count("Translating") == 1 and "[OK]" in said
+    assert lab["R1"].running_config().count(" tunnel destination 10.0.12.2") == 2
+    assert "Invalid input" in lab["R1"].configure("interface Tunnel7\n tunnel destination else.example.com")
+    assert " tunnel destination 10.0.23.2" in lab["R1"].running_config()
+    lab["R1"].configure("no ip domain lookup")
+    said = lab["R1"].cli(typed.format("no.example.com"))
+    assert "Translating" not in said and "Invalid input" in said
+
+
 def test_the_view() -> None:
     lab = three(f"ip name-server {R3}\nip domain name a.com\nip domain list b.com\nip domain list c.com\nno ip domain lookup\n")
     assert lab["R1"].cli("show ip dns view") == (
