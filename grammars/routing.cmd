@@ -3,6 +3,10 @@ feature routing  IP routing table
 words
     ip route        IP routing table
     clear ip        IP
+    show ip route vrf  Display routes from a VPN Routing/Forwarding instance
+    show ip route vrf WORD  VPN Routing/Forwarding instance name
+    clear ip route vrf  Clear routes of a VPN Routing/Forwarding instance
+    clear ip route vrf WORD  VPN Routing/Forwarding instance name
 
 mode config : RoutingConfig
 ip routing => call routing
@@ -16,10 +20,10 @@ ip default-gateway A.B.C.D:default_gateway
     >> no ip default-gateway
 
 mode exec
-show ip route => show route
+show ip route [vrf WORD:vrf] => show route
     privilege 1
     route           IP routing table
-show ip route {connected | static | rip | odr | nhrp | eigrp | local}:protocol => show route
+show ip route [vrf WORD:vrf] {connected | static | rip | odr | nhrp | eigrp | local}:protocol => show route
     privilege 1
     connected       Connected
     static          Static routes
@@ -28,27 +32,27 @@ show ip route {connected | static | rip | odr | nhrp | eigrp | local}:protocol =
     nhrp            Next Hop Resolution Protocol (NHRP)
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     local           Local routes
-show ip route eigrp:protocol=eigrp <1-65535>:asn => show route
+show ip route [vrf WORD:vrf] eigrp:protocol=eigrp <1-65535>:asn => show route
     privilege 1
     <1-65535>       Autonomous System
-show ip route A.B.C.D:network [MASK-LENGTH:length] => show route_entry
+show ip route [vrf WORD:vrf] A.B.C.D:network [MASK-LENGTH:length] => show route_entry
     privilege 1
     :network        Network to display information about or hostname
     :length         Network mask
-show ip route A.B.C.D:network MASK-LENGTH:length longer-prefixes => show route_longer
+show ip route [vrf WORD:vrf] A.B.C.D:network MASK-LENGTH:length longer-prefixes => show route_longer
     privilege 1
     longer-prefixes  Show route matching the specified Network/Mask pair only
-show ip route next-hop-override => show route_overrides
+show ip route [vrf WORD:vrf] next-hop-override => show route_overrides
     privilege 1
     next-hop-override  Show next-hop overrides
     since: 15.2
-show ip route summary => show route_summary
+show ip route [vrf WORD:vrf] summary => show route_summary
     privilege 1
     summary         Summary of all routes
-clear ip route * => do clear_route
+clear ip route [vrf WORD:vrf] * => do clear_route
     route           Delete route table entries
     *               Delete all routes
-clear ip route A.B.C.D:network [MASK-LENGTH:length] => do clear_route
+clear ip route [vrf WORD:vrf] A.B.C.D:network [MASK-LENGTH:length] => do clear_route
     :network        Destination network route to delete
     :length         Network mask
 debug ip routing => do debug_ip_routing

@@ -464,8 +464,8 @@ def _command_line(command: Command, line: str) -> None:
     elif name == "hidden":
         command.hidden = True
     elif name == "sort":
-        if text != "none":
-            raise ValueError(f"sort is none, not {text}")
+        if text not in ("none", "names"):
+            raise ValueError(f"sort is none or names, not {text}")
         command.sort = text
     elif name == "render":
         command.render = text

@@ -187,6 +187,8 @@ class CommandRenderer:
             items = [(key, value) for key, value in items if _is_value(value) or self._ours(value)]
         if self.command.sort == "none" or isinstance(table, list):
             return items
+        if self.command.sort == "names":
+            return sorted(items, key=lambda item: str(item[0]).lower())
         first: dict[str, int] = {}
         for key, _ in items:
             for part in key if isinstance(key, tuple) else (key,):

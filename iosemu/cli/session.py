@@ -34,11 +34,11 @@ def _answer(ctx: Context, found: Match) -> Any:
         return BadArgument(bad)
     try:
         answer = language.function(command, part, prefix + action.name)(ctx, **values)
+        plain = answer is None or isinstance(answer, (str, BadArgument))
+        if not plain and (action.verb == "show" or not hasattr(answer, "send")):
+            return list(answer)
     except Refused as refused:
         return str(refused)
-    plain = answer is None or isinstance(answer, (str, BadArgument))
-    if not plain and (action.verb == "show" or not hasattr(answer, "send")):
-        return list(answer)
     return answer
 
 

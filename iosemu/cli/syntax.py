@@ -117,7 +117,7 @@ class Command:
     trailing: str = ""
     resets: tuple[str, ...] = ()  # fields that the line of an `enter` sets to their default when it does not say them
     has_positive: bool = True  # False: only its `no` form exists
-    sort: str = ""  # "none": records of a table in the order of typing
+    sort: str = ""  # "none": records of a table in the order of typing; "names": as in a dictionary
 
 
 @dataclass(slots=True)

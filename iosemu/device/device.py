@@ -232,6 +232,9 @@ class Device(Slotted):
                 iface.link.refresh()
         elif field in ("address", "secondaries", "unnumbered"):
             self._readdressed(iface)
+        elif field == "vrf":
+            iface.vrf = self.vrfs.get(iface.config.vrf) or self.vrfs.default
+            self._readdressed(iface)
         elif field in ("dot1q", "native"):
             self._tag_subinterface(iface)
             if iface.config.dot1q is None and (iface.config.address is not None or iface.config.secondaries):

@@ -25,6 +25,7 @@ class InterfaceConfig:
 
     description: str = ""
     shutdown: bool = False
+    vrf: str = ""  # its routing and forwarding instance, "" for the global one
     address: tuple[IPv4, int] | None = None  # primary address, prefix length
     secondaries: dict[IPv4, int] = field(default_factory=dict)  # address -> prefix length
     unnumbered: InterfaceName | None = None  # whose address is borrowed
@@ -238,7 +239,9 @@ class Interface(Slotted):
         config = self.config
         if config.address is None and config.unnumbered is not None:
             lender = self.device.interfaces.get(config.unnumbered)
-            return lender.config.address[0] if lender is not None and lender.config.address else None
+            if lender is None or lender.vrf is not self._vrf:
+                return None
+            return lender.config.address[0] if lender.config.address else None
         return config.address[0] if config.address else None
 
     @property

@@ -130,6 +130,13 @@ class Software:
     redundant_ace_refused = since(15, 0)
     remarks_are_numbered = since(16)  # and kept so in the running-config, as all entries are
 
+    # VRFs
+    vrf_verb = By("enabling", ((16,), "disabling"), ((17, 6), "enabling"))  # why an interface loses its addresses
+    vrf_small_letters = since(16)  # in what the end of a VRF says
+    vrf_names_rd_user = since(17)
+    vrf_multicast_families = since(15, 2)  # lines of `show vrf detail`
+    vrf_rd_column = By(20, ((15, 0), 22))  # of `show ip vrf`
+
     # RIP, EIGRP
     rip_interface_column = By(21, ((17,), 35))
     rip_triggered = since(17)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.rib import RoutingTable
+from iosemu.records import dataclass
 from iosemu.types import Prefix6
 
 if TYPE_CHECKING:
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
 
 
 class Vrf:
-    """One instance: a routing table for each address family."""
+    """One instance: a routing table for each address family. `number` tells it, and its tables, apart; 0: global."""
 
-    def __init__(self, device: Device, name: str) -> None:
+    def __init__(self, device: Device, name: str, number: int = 0) -> None:
         self.device = device
         self.name = name
+        self.number = number
+        self.ipv4 = True  # may its interfaces have IPv4 addresses?
         self.v4 = RoutingTable(device, name)
         self._v6: RoutingTable | None = None
 
@@ -38,6 +41,20 @@ class Vrf:
         return f"Vrf({self.name!r})"
 
 
+@dataclass(slots=True)
+class VrfMade:
+    """An event: there is a new instance."""
+
+    vrf: Vrf
+
+
+@dataclass(slots=True)
+class VrfEmptied:
+    """An event: IPv4 has ended in an instance, or all of it is gone; who keeps lines or state of it forgets them."""
+
+    vrf: Vrf
+
+
 class Vrfs:
     """Those of a router by name, in order of making; the global one is always there and not listed."""
 
@@ -45,17 +62,29 @@ class Vrfs:
         self.device = device
         self.default = Vrf(device, "")
         self._named: dict[str, Vrf] = {}
+        self._numbers = 0  # handed out
 
     def get(self, name: str) -> Vrf | None:
         """"" is the global one; None if there is no such instance."""
         return self._named.get(name) if name else self.default
 
+    def routed(self, name: str) -> Vrf | None:
+        """The instance of that name if it has an IPv4 table."""
+        found = self.get(name)
+        return found if found is not None and found.ipv4 else None
+
     def create(self, name: str) -> Vrf:
         """The instance of that name, made if there is none."""
         found = self.get(name)
         if found is None:
-            found = self._named[name] = Vrf(self.device, name)
+            self._numbers += 1
+            found = self._named[name] = Vrf(self.device, name, self._numbers)
+            self.device.bus.emit(VrfMade(found))
         return found
+
+    def empty(self, vrf: Vrf) -> None:
+        """IPv4 ends in it; its interfaces have no addresses any more."""
+        self.device.bus.emit(VrfEmptied(vrf))
 
     def remove(self, name: str) -> None:
         """Its interfaces come back to the global one, without their addresses being touched here."""
@@ -64,6 +93,7 @@ class Vrfs:
             for iface in self.device.interfaces.values():
                 if iface.vrf is gone:
                     iface.vrf = self.default
+            self.empty(gone)
 
     def __iter__(self) -> Iterator[Vrf]:
         return iter(list(self._named.values()))

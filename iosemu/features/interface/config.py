@@ -142,6 +142,8 @@ def _checked(iface: Interface, address: int, mask: int) -> tuple[Prefix, str | N
         raise Refused(f"Bad mask 0x{mask:X} for address {shown}") from None
     if iface.name.sub is not None and "Ethernet" in iface.kind and iface.config.dot1q is None:
         raise Refused(_NO_VLAN)
+    if not iface.vrf.ipv4:
+        raise Refused(f"% {iface.text} is linked to a VRF. Enable IPv4 on that VRF first.")
     prefix = Prefix.of(address, length)
     host_bits_bad = length < 31 and address in (prefix.network, prefix.broadcast)
     alone = length == 32 and iface.kind not in ("Loopback", "Tunnel")

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.rib import Route, RoutingTable
+from iosemu.device.vrf_names import named_table
 from iosemu.features.routing.detail import entry_text
-from iosemu.features.routing.table import body, heading, known_subnets, major_network, subnets_text
+from iosemu.features.routing.table import body, heading, known_subnets, major_network, subnets_text, title
 from iosemu.types import IPv4, Prefix, classful_length, format_ipv4
 
 
-def show_route(ctx: Context, protocol: str = "", asn: int | None = None) -> Iterable[str]:
+def show_route(ctx: Context, vrf: str = "", protocol: str = "", asn: int | None = None) -> Iterable[str]:
     """The table, or the routes of one protocol (with `asn`: of one process)."""
     if not ctx.device.ip.routing:
         return _host_table(ctx)
-    table = ctx.device.vrfs.default.v4
+    table = named_table(ctx.device, vrf)
     if not protocol:
         return [*heading(table), *body(table)]
 
@@ -26,7 +27,7 @@ def show_route(ctx: Context, protocol: str = "", asn: int | None = None) -> Iter
         return name == protocol and (asn is None or process == str(asn))
 
     lines = list(body(table, wanted))
-    return [*heading(table), *lines] if ctx.device.software.legend_of_one_protocol else lines
+    return [*(heading(table) if ctx.device.software.legend_of_one_protocol else title(table)), *lines]
 
 
 def _host_table(ctx: Context) -> list[str]:
@@ -40,20 +41,24 @@ def _host_table(ctx: Context) -> list[str]:
     ]
 
 
-def show_route_overrides(ctx: Context) -> Iterable[str]:
-    table = ctx.device.vrfs.default.v4
+def show_route_overrides(ctx: Context, vrf: str = "") -> Iterable[str]:
+    table = named_table(ctx.device, vrf)
     return [*heading(table), *body(table, overrides=True)]
 
 
-def show_route_longer(ctx: Context, network: IPv4, length: int) -> Iterable[str]:
-    table = ctx.device.vrfs.default.v4
+def show_route_longer(ctx: Context, network: IPv4, length: int, vrf: str = "") -> Iterable[str]:
+    table = named_table(ctx.device, vrf)
     prefix = Prefix.of(network, length)
     return [*heading(table), *body(table, lambda route: prefix.covers(route.prefix))]
 
 
-def show_route_entry(ctx: Context, network: IPv4, length: int | None = None) -> Iterable[str]:
+def show_route_entry(ctx: Context, network: IPv4, length: int | None = None, vrf: str = "") -> Iterable[str]:
     """One entry: of exactly this prefix, or the longest match; the default route only when it is asked for."""
-    table: RoutingTable = ctx.device.vrfs.default.v4
+    table = named_table(ctx.device, vrf)
+    return [*title(table), *_entry(table, network, length)]
+
+
+def _entry(table: RoutingTable, network: IPv4, length: int | None) -> Iterable[str]:
     if length is not None:
         route = table.best(Prefix.of(network, length))
         return entry_text(table, route) if route is not None else [_missing(table, network)]
@@ -89,11 +94,19 @@ def rows(table: RoutingTable) -> dict[str, tuple[int, int]]:
     return {source: (networks, subnets) for source, (networks, subnets) in counts.items()}
 
 
-def show_route_summary(ctx: Context) -> Iterator[str]:
-    table = ctx.device.vrfs.default.v4
+def _name(table: RoutingTable) -> str:
+    vrf = table.device.vrfs.get(table.vrf)
+    software = table.device.software
+    if vrf is None or not vrf.number:
+        return software.route_table_name
+    return f"{vrf.name} (0x{vrf.number:X})" if software.replicates else f"{vrf.name}({vrf.number})"
+
+
+def show_route_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
+    table = named_table(ctx.device, vrf)
     software = ctx.device.software
     overhead, memory, major_memory = software.route_sizes
-    yield f"IP routing table name is {software.route_table_name}"
+    yield f"IP routing table name is {_name(table)}"
     yield f"IP routing table maximum-paths is {software.maximum_paths}"
     old = not software.replicates
     replicates = "" if old else "Replicates  "

@@ -23,9 +23,14 @@ def gateway_of_last_resort(table: RoutingTable) -> str:
     return f"Gateway of last resort is {format_ipv4(route.paths[0].next_hop or 0)} to network 0.0.0.0"
 
 
+def title(table: RoutingTable) -> list[str]:
+    """Which table it is, if not the global one."""
+    return ["", f"Routing Table: {table.vrf}"] if table.vrf else []
+
+
 def heading(table: RoutingTable) -> list[str]:
     """Legend and gateway of last resort, with the blank lines around them."""
-    return [*legend(table.device.software), "", gateway_of_last_resort(table), ""]
+    return [*title(table), *legend(table.device.software), "", gateway_of_last_resort(table), ""]
 
 
 def major_network(prefix: Prefix) -> Prefix:

@@ -1,0 +1,57 @@
+"""Makes the device's VRFs agree with the definitions; what stood in one that goes is cleaned up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.cli.context import Change
+from iosemu.device.engine import Engine
+from iosemu.device.interface import InterfaceConfig
+from iosemu.features.vrf.model import VrfConfig
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+
+
+class VrfEngine(Engine):
+    def start(self) -> None:
+        for name in self.host.device[VrfConfig].vrfs:
+            self._agree(name)
+
+    def changed(self, change: Change) -> None:
+        if len(change.path) > 1:
+            self._agree(change.path[1])
+
+    def _agree(self, name: str) -> None:
+        device = self.host.device
+        definition = device[VrfConfig].vrfs.get(name)
+        if definition is None:
+            for iface in members(device, name):
+                self._configure(iface, address=None, vrf="")
+            device.vrfs.remove(name)
+            return
+        vrf = device.vrfs.create(name)
+        if vrf.ipv4 and not definition.ipv4:
+            for iface in members(device, name):
+                self._configure(iface, address=None)
+            device.vrfs.empty(vrf)
+        vrf.ipv4 = definition.ipv4
+
+    def _configure(self, iface: Interface, **fields: object) -> None:
+        """As if lines had been typed there; without an address there are no secondary ones."""
+        config, changes = iface.config, []
+        for own in list(config.secondaries):
+            gone = config.secondaries.pop(own)
+            changes.append(Change(iface, InterfaceConfig, ("secondaries", own), gone, None, config))
+        for name, value in fields.items():
+            old = getattr(config, name)
+            if old != value:
+                setattr(config, name, value)
+                changes.append(Change(iface, InterfaceConfig, (name,), old, value, config))
+        self.host.device.commit(changes)
+
+
+def members(device: Device, name: str) -> list[Interface]:
+    """The interfaces of a VRF, as `show vrf` lists them."""
+    return [iface for iface in device if iface.config.vrf == name]

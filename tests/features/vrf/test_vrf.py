@@ -1,0 +1,196 @@
+"""`vrf definition`, `ip vrf`, `vrf forwarding`: what they accept, say, do to tables and show."""
+
+from __future__ import annotations
+
+import pytest
+
+from iosemu.lab.lab import Lab
+from iosemu.lab.node import Node
+from tests.features.wired import network
+
+TWO = """\
+vrf definition RED
+ rd 65000:1
+ address-family ipv4
+vrf definition BLUE
+ address-family ipv4
+interface GigabitEthernet0/0
+ vrf forwarding RED
+ ip address 10.1.1.1 255.255.255.0
+ no shutdown
+interface GigabitEthernet0/1
+ vrf forwarding BLUE
+ ip address 10.1.1.1 255.255.255.0
+ no shutdown
+"""
+HOST = "interface GigabitEthernet0/0\n ip address 10.1.1.2 255.255.255.0\n no shutdown\n"
+
+
+def lab(config: str = TWO, **more: str) -> Lab:
+    made = network(
+        {"R1": config, "A": HOST, "B": HOST}, "R1:Gi0/0 A:Gi0/0", "R1:Gi0/1 B:Gi0/0", **{"platform": "iosv", **more}
+    )
+    made.run(5)
+    return made
+
+
+def text_of(node: Node) -> str:
+    return "\n".join(node.running_config()) + "\n"
+
+
+def test_running_config_stands_before_interfaces_and_reads_back() -> None:
+    r1 = lab()["R1"]
+    assert r1.configure("vrf definition RED\n address-family ipv4\n  route-target both 65000:1\n") == ""
+    text = text_of(r1)
+    assert (
+        "boot-end-marker\n!\nvrf definition BLUE\n !\n address-family ipv4\n exit-address-family\n!\n"
+        "vrf definition RED\n rd 65000:1\n !\n address-family ipv4\n  route-target export 65000:1\n"
+        "  route-target import 65000:1\n exit-address-family\n!\n"
+    ) in text
+    assert "interface GigabitEthernet0/0\n vrf forwarding RED\n ip address 10.1.1.1 255.255.255.0\n" in text
+    again = network({"R1": text}, platform="iosv")["R1"]
+    assert text_of(again) == text
+    assert again.device.shell.boot_refused == []
+
+
+def test_ip_vrf_lives_beside() -> None:
+    net = network({"R1": ""}, platform="c7200", release="12.4(24)T")
+    r1 = net["R1"]
+    assert "Invalid input" in r1.configure("vrf definition RED\n")
+    assert r1.configure("ip vrf RED\n rd 1:1\n route-target 1:1\n description first\n") == ""
+    assert r1.configure("interface FastEthernet0/0\n ip vrf forwarding RED\n ip address 10.0.0.1 255.0.0.0\n") == ""
+    text = text_of(r1)
+    assert "ip vrf RED\n description first\n rd 1:1\n route-target export 1:1\n route-target import 1:1\n!" in text
+    assert "interface FastEthernet0/0\n ip vrf forwarding RED\n ip address 10.0.0.1 255.0.0.0\n" in text
+    modern = lab()["R1"]
+    assert modern.configure("ip vrf OLD\n") == ""
+    assert modern.configure("interface Loopback1\n vrf forwarding OLD") == "% Use 'ip vrf forwarding' command for VRF OLD\n"
+    assert modern.configure("interface Loopback1\n ip vrf forwarding OLD") == ""
+    assert modern.configure("interface Loopback1\n ip vrf forwarding RED") == "% Use 'vrf forwarding' command for VRF RED\n"
+    assert "interface Loopback1\n ip vrf forwarding OLD\n no ip address\n" in text_of(modern)
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "port", "verb"),
+    [
+        ("iosv", "", "GigabitEthernet0/0", "enabling"),
+        ("csr1000v", "", "GigabitEthernet1", "disabling"),
+        ("c8000v", "", "GigabitEthernet1", "enabling"),
+        ("c7200", "12.4(24)T", "FastEthernet0/0", "enabling"),
+    ],
+)
+def test_addresses_go_with_the_old_table(platform: str, release: str, port: str, verb: str) -> None:
+    r1 = network({"R1": ""}, platform=platform, release=release)["R1"]
+    old = r1.device.software.release < (15, 0)
+    made, word = ("ip vrf RED\n", "ip vrf") if old else ("vrf definition RED\n address-family ipv4\n", "vrf")
+    r1.configure(made)
+    assert r1.configure(f"interface {port}\n {word} forwarding RED\n") == ""
+    r1.configure(f"interface {port}\n ip address 10.9.9.1 255.255.255.0\n ip address 10.9.8.1 255.255.255.0 secondary\n")
+    said = f"% Interface {port} IPv4 disabled and address(es) removed due to disabling VRF RED\n"
+    assert r1.configure(f"interface {port}\n no {word} forwarding\n") == said
+    assert f"interface {port}\n no ip address\n" in text_of(r1)
+    r1.configure(f"interface {port}\n ip address 10.9.9.1 255.255.255.0\n")
+    said = f"% Interface {port} IPv4 disabled and address(es) removed due to {verb} VRF RED\n"
+    assert r1.configure(f"interface {port}\n {word} forwarding RED\n") == said
+    assert r1.configure(f"interface {port}\n {word} forwarding RED\n") == ""
+    assert r1.configure(f"interface {port}\n {word} forwarding GREEN\n") == "% VRF GREEN not configured.\n"
+
+
+def test_same_subnets_live_in_two_tables() -> None:
+    net = lab()
+    r1 = net["R1"]
+    assert "10.1.1.0" not in r1.cli("show ip route")
+    for name, port in (("RED", "GigabitEthernet0/0"), ("BLUE", "GigabitEthernet0/1")):
+        text = r1.cli(f"show ip route vrf {name}")
+        assert text.startswith(f"\nRouting Table: {name}\nCodes: L - local,")
+        assert f"C        10.1.1.0/24 is directly connected, {port}\n" in text
+        assert text.count("directly connected") == 2
+    assert r1.cli("show ip route vrf NOSUCH") == "% IP routing table NOSUCH does not exist\n"
+    assert r1.cli("show ip route vrf RED 10.1.1.0").startswith("\nRouting Table: RED\nRouting entry for 10.1.1.0/24\n")
+    assert r1.cli("show ip route vrf RED 172.16.0.0") == "\nRouting Table: RED\n% Network not in table\n"
+    assert "IP routing table name is BLUE (0x2)\n" in r1.cli("show ip route vrf BLUE summary")
+    said = r1.configure("interface GigabitEthernet0/2\n vrf forwarding RED\n no shutdown\n ip address 10.1.1.9 255.255.255.0\n")
+    assert said == "% 10.1.1.0 overlaps with GigabitEthernet0/0\n"
+
+
+def test_without_its_address_family_a_vrf_takes_no_address() -> None:
+    r1 = lab()["R1"]
+    r1.configure("vrf definition BARE\ninterface Loopback1\n vrf forwarding BARE\n")
+    said = "% Loopback1 is linked to a VRF. Enable IPv4 on that VRF first.\n"
+    assert r1.configure("interface Loopback1\n ip address 1.1.1.1 255.255.255.255\n") == said
+    assert r1.cli("show ip route vrf BARE") == "% IP routing table BARE does not exist\n"
+    r1.configure("vrf definition BARE\n address-family ipv4\n")
+    assert r1.configure("interface Loopback1\n ip address 1.1.1.1 255.255.255.255\n") == ""
+    assert "C        1.1.1.1 is directly connected" in r1.cli("show ip route vrf BARE")
+    assert "addresses from all interfaces in VRF BARE have been removed" in r1.configure(
+        "vrf definition BARE\n no address-family ipv4\n"
+    )
+    assert "interface Loopback1\n vrf forwarding BARE\n no ip address\n" in text_of(r1)
+
+
+@pytest.mark.parametrize(("platform", "family"), [("iosv", "IPv4"), ("c8000v", "ipv4")])
+def test_end_of_a_vrf_takes_what_stood_in_it(platform: str, family: str) -> None:
+    port = "GigabitEthernet0/0" if platform == "iosv" else "GigabitEthernet1"
+    config = TWO.partition("interface GigabitEthernet0/1")[0].replace("GigabitEthernet0/0", port)
+    r1 = network({"R1": config}, platform=platform)["R1"]
+    said = r1.configure("no vrf definition RED\n")
+    assert said == f"% {family} addresses from all interfaces in VRF RED have been removed\n"
+    text = text_of(r1)
+    assert "RED" not in text
+    assert f"interface {port}\n no ip address\n" in text
+    assert r1.device.vrfs.get("RED") is None
+
+
+def test_route_distinguishers_are_unique() -> None:
+    r1 = lab()["R1"]
+    assert r1.configure("vrf definition BLUE\n rd 65000:1\n") == "% Cannot set RD, check if it's unique\n"
+    assert r1.configure("vrf definition RED\n rd 65000:1\n") == ""
+    assert "Invalid input" in r1.configure("vrf definition BLUE\n rd 1.2.3:4:5\n")
+    iol = network({"R1": ""}, platform="iol")["R1"]
+    iol.configure("vrf definition A\n rd 1:1\n")
+    assert iol.configure("vrf definition B\n rd 1:1\n") == "% RD 1:1 already in use by VRF A\n"
+    assert "Invalid input" in iol.configure(f"vrf definition {'x' * 33}\n")
+
+
+def test_shows() -> None:
+    r1 = lab()["R1"]
+    r1.configure("vrf definition RED\n description customer\ninterface Loopback7\n vrf forwarding RED\n")
+    assert r1.cli("show vrf") == (
+        "  Name                             Default RD            Protocols   Interfaces\n"
+        "  BLUE                             <not set>             ipv4        Gi0/1\n"
+        "  RED                              65000:1               ipv4        Gi0/0\n"
+        "                                                                     Lo7\n"
+    )
+    assert r1.cli("show ip vrf RED") == (
+        "  Name                             Default RD            Interfaces\n"
+        "  RED                              65000:1               Gi0/0\n"
+        "                                                         Lo7\n"
+    )
+    assert r1.cli("show ip vrf interfaces") == (
+        "Interface              IP-Address      VRF                              Protocol\n"
+        "Gi0/1                  10.1.1.1        BLUE                             up      \n"
+        "Gi0/0                  10.1.1.1        RED                              up      \n"
+        "Lo7                    unassigned      RED                              up      \n"
+    )
+    assert r1.cli("show vrf detail RED") == (
+        "VRF RED (VRF Id = 1); default RD 65000:1; default VPNID <not set>\n"
+        "  Description: customer\n"
+        "  New CLI format, supports multiple address-families\n"
+        "  Flags: 0x180C\n"
+        "  Interfaces:\n"
+        "    Gi0/0                    Lo7                     \n"
+        "Address family ipv4 unicast (Table ID = 0x1):\n"
+        "  Flags: 0x0\n"
+        "  No Export VPN route-target communities\n"
+        "  No Import VPN route-target communities\n"
+        "  No import route-map\n"
+        "  No global export route-map\n"
+        "  No export route-map\n"
+        "  VRF label distribution protocol: not configured\n"
+        "  VRF label allocation mode: per-prefix\n"
+        "Address family ipv6 unicast not active\n"
+        "Address family ipv4 multicast not active\n"
+        "Address family ipv6 multicast not active\n"
+        "\n"
+    )
+    assert r1.cli("show vrf NOSUCH") == "% No VRF named NOSUCH\n"
