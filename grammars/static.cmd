@@ -19,3 +19,21 @@ ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface 
     > ip route 10.1.0.0 255.255.0.0 Null0
     > ip route 10.2.0.0 255.255.0.0 192.0.2.1 250 tag 5 permanent name backup
     > ip route 10.3.0.0 255.255.0.0 192.0.2.1 name "to the provider"
+ip route vrf WORD:vrf A.B.C.D:network MASK-LENGTH:length \
+        {A.B.C.D:next_hop [global:outside] | INTERFACE:iface [A.B.C.D:next_hop]} \
+        [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name}]] => call route
+    vrf             Configure static route for a VPN Routing/Forwarding instance
+    :vrf            VPN Routing/Forwarding instance name
+    :network        Destination prefix
+    :length         Destination prefix mask
+    :next_hop       Forwarding router's address
+    global          Next hop address is global
+    :distance       Distance metric for this route
+    tag             Set tag for this route
+    :tag            Tag value
+    permanent       permanent route
+    name            Specify name of the next hop
+    WORD            Specify name of the next hop
+    LINE            Specify name of the next hop, in quotes when it has blanks
+    render: none
+    no: ip route vrf WORD:vrf A.B.C.D:network MASK-LENGTH:length

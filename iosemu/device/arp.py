@@ -13,6 +13,7 @@ from iosemu.wire.arp import REPLY, REQUEST, Arp
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
+    from iosemu.device.vrf import Vrf
     from iosemu.sim.scheduler import Timer
 
 TIMEOUT = 14400  # seconds, default of `arp timeout`
@@ -39,7 +40,7 @@ class ArpCache:
     def __init__(self, device: Device) -> None:
         self.device = device
         self.tables: dict[Interface, dict[IPv4, ArpEntry]] = {}
-        self.static: dict[IPv4, Mac] = {}  # `arp A.B.C.D H.H.H arpa`: stronger than what is learned
+        self.static: dict[tuple[str, IPv4], Mac] = {}  # by VRF: `arp A.B.C.D H.H.H arpa`: stronger than what is learned
         self._waiting: dict[tuple[Interface, IPv4], None] = {}  # incomplete entries, oldest first
         self.timeouts: dict[Interface, int] = {}  # `arp timeout`, where not the default
         self.requests_received = self.replies_received = 0
@@ -58,7 +59,7 @@ class ArpCache:
         table = self.tables.get(iface)
         if table is None:
             table = self.tables[iface] = {}
-        static = self.static.get(address)
+        static = self.static.get((iface.vrf.name, address)) if self.static else None
         if static is not None:
             return static
         entry = table.get(address)
@@ -85,19 +86,19 @@ class ArpCache:
             if old is not None and old.mac is None:
                 del self.tables[iface][address]
 
-    def set_static(self, table: dict[IPv4, Mac]) -> None:
+    def set_static(self, table: dict[tuple[str, IPv4], Mac]) -> None:
         """The static entries from now on; what was learned of their addresses is forgotten."""
         self.static = table
-        for learned in self.tables.values():
-            for address in table:
-                if learned.pop(address, None) is not None:
+        for iface, learned in self.tables.items():
+            for vrf, address in table:
+                if vrf == iface.vrf.name and learned.pop(address, None) is not None:
                     self.device.paths_changed()
 
     def neighbours(self, iface: Interface) -> dict[IPv4, Mac | None]:
         """Of one interface, static ones on its subnets included; None while a neighbour has not answered."""
         found = {entry.address: entry.mac for entry in self.tables.get(iface, {}).values()}
-        for address, mac in self.static.items() if iface.kind.endswith("Ethernet") else ():
-            if any((address ^ own) & mask_of(length) == 0 for own, length in iface.addresses):
+        for (vrf, address), mac in self.static.items() if iface.kind.endswith("Ethernet") else ():
+            if vrf == iface.vrf.name and any((address ^ own) & mask_of(length) == 0 for own, length in iface.addresses):
                 found[address] = mac
         return found
 
@@ -105,11 +106,13 @@ class ArpCache:
         """Learned and incomplete entries, by address."""
         return sorted((entry for table in self.tables.values() for entry in table.values()), key=lambda e: e.address)
 
-    def clear(self, iface: Interface | None = None, address: IPv4 | None = None) -> None:
+    def clear(
+        self, iface: Interface | None = None, address: IPv4 | None = None, vrf: Vrf | None = None
+    ) -> None:
         """`clear arp-cache`: known neighbours are asked again at once, by unicast, and forgotten if silent."""
         now = self.device.scheduler.now
         for where, table in self.tables.items():
-            if iface is not None and where is not iface:
+            if (iface is not None and where is not iface) or (vrf is not None and where.vrf is not vrf):
                 continue
             for entry in list(table.values()):
                 if address is not None and entry.address != address:
@@ -198,7 +201,7 @@ class ArpCache:
             self.device.bus.emit(ArpSent(packet, iface))
 
     def _learn(self, iface: Interface, address: IPv4, mac: Mac, make: bool) -> None:
-        if not address or address in self.static:
+        if not address or (iface.vrf.name, address) in self.static:
             return
         table = self.tables.setdefault(iface, {})
         entry = table.get(address)

@@ -118,7 +118,7 @@ class EthernetDriver:
         """The rewrite for a resolved neighbour."""
         iface = self.iface
         table = iface.device.ip.arp.tables.get(iface)
-        mac = iface.device.ip.arp.static.get(next_hop)
+        mac = iface.device.ip.arp.static.get((iface.vrf.name, next_hop))
         if mac is None:
             entry = table.get(next_hop) if table is not None else None
             mac = entry.mac if entry is not None else None

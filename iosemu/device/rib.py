@@ -30,7 +30,7 @@ _CACHED = 8192  # destinations remembered per table
 
 @dataclass(slots=True)
 class Path:
-    """One way to a prefix. Without an interface the next hop is looked up in the table (recursion).
+    """One way to a prefix. Without an interface the next hop is looked up (recursion), in `table` if that is another one.
 
     `learned_from` is the router that told; `since` the time of the last update where paths of a route age on their own
     (-1: the route's).
@@ -42,6 +42,7 @@ class Path:
     since: float = field(default=-1.0, compare=False)
     metric: int = -1  # of this path where it differs from the route's (unequal-cost paths); -1: the same
     share: int = 1  # traffic share count
+    table: RoutingTable | None = None
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class Override:
     since: float
 
 
+Leaning = tuple["RoutingTable", Prefix]
 RouteListener = Callable[[Prefix, "Route | None", "Route | None"], object]
 
 
@@ -108,8 +110,9 @@ class RoutingTable:
         self._levels: list[tuple[int, dict[IPv4, Route]]] = []  # (mask, networks), longest first
         # all candidates, for prefixes where the installed route is not the only one or none is installed
         self._waiting: dict[Prefix, list[Route]] = {}
-        self._recursive: dict[Prefix, tuple[IPv4, ...]] = {}  # prefixes with next hops that need a look-up
-        self._hops: dict[IPv4, dict[Prefix, None]] = {}  # the same, by next hop
+        # prefixes with next hops that need a look-up, and where
+        self._recursive: dict[Prefix, tuple[tuple[RoutingTable, IPv4], ...]] = {}
+        self._hops: dict[IPv4, dict[Leaning, None]] = {}  # who leans on a next hop that is looked up here
         # prefixes whose routes name an interface; None where these are so many that a search is as good
         self._named: dict[Interface, dict[Prefix, None] | None] = {}
         self._listeners: list[RouteListener] = []
@@ -300,7 +303,7 @@ class RoutingTable:
 
     def _mark_recursive(self, prefix: Prefix, candidates: list[Route]) -> None:
         hops = tuple(
-            path.next_hop
+            (path.table or self, path.next_hop)
             for route in candidates
             for path in route.paths
             if path.interface is None and path.next_hop is not None
@@ -308,13 +311,13 @@ class RoutingTable:
         old = self._recursive.get(prefix, ())
         if hops == old:
             return
-        for hop in old:
-            leaning = self._hops.get(hop, {})
-            leaning.pop(prefix, None)
+        for table, hop in old:
+            leaning = table._hops.get(hop, {})
+            leaning.pop((self, prefix), None)
             if not leaning:
-                self._hops.pop(hop, None)
-        for hop in hops:
-            self._hops.setdefault(hop, {})[prefix] = None
+                table._hops.pop(hop, None)
+        for table, hop in hops:
+            table._hops.setdefault(hop, {})[self, prefix] = None
         if hops:
             self._recursive[prefix] = hops
         else:
@@ -333,6 +336,7 @@ class RoutingTable:
         """Choose for the prefixes in the queue, and for the recursive routes that lean on them, until all is quiet."""
         queue = self._queue
         rounds: dict[Prefix, int] = {}
+        others: dict[RoutingTable, None] = {}  # whose routes lean on this table
         while queue:
             prefix = queue.popleft()
             number = rounds[prefix] = rounds.get(prefix, 0) + 1
@@ -348,12 +352,20 @@ class RoutingTable:
             self._install(prefix, new)
             for hop, leaning in self._hops.items():
                 if hop in prefix:
-                    queue.extend(other for other in leaning if other != prefix)
+                    for table, other in leaning:
+                        if table is not self:
+                            table._queue.append(other)
+                            others[table] = None
+                        elif other != prefix:
+                            queue.append(other)
             for fn in tuple(self._listeners):
                 fn(prefix, old, new)
             if self._told:
                 self._told = False
                 self.device.scheduler.call(0, self._tell)
+        for table in others:
+            table.flush()
+            table._work()
 
     def _tell(self) -> None:
         self._told = True
@@ -413,7 +425,7 @@ class RoutingTable:
         if path.next_hop is None:
             return False
         found: list[tuple[Interface, IPv4]] = []
-        self._follow(route.prefix, path.next_hop, (route.prefix,), found)
+        self._follow(route.prefix, path, (route.prefix,), found)
         return bool(found)
 
     def _resolve(
@@ -425,13 +437,20 @@ class RoutingTable:
                 if hop not in found:
                     found.append(hop)
             elif path.next_hop is not None:
-                self._follow(route.prefix, path.next_hop, seen, found)
+                self._follow(route.prefix, path, seen, found)
 
     def _follow(
-        self, prefix: Prefix, next_hop: IPv4, seen: tuple[Prefix, ...], found: list[tuple[Interface, IPv4]]
+        self, prefix: Prefix, path: Path, seen: tuple[Prefix, ...], found: list[tuple[Interface, IPv4]]
     ) -> None:
         """The route to a next hop, unless it is one that we come from. A route never resolves through a less specific
         one while it covers its own next hop: once installed it would itself be the longest match."""
+        next_hop = path.next_hop
+        assert next_hop is not None
+        if path.table is not None and path.table is not self:
+            via = path.table.lookup(next_hop)
+            if via is not None and len(seen) <= _DEPTH:
+                path.table._resolve(via, next_hop, (*seen, via.prefix), found)
+            return
         via = self.lookup(next_hop)
         if via is None or len(seen) > _DEPTH or via.prefix in seen:
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.arp import TIMEOUT
 from iosemu.device.engine import Engine
+from iosemu.device.vrf import VrfEmptied
 from iosemu.features.arp.model import ArpConfig, ArpTiming
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 
 class ArpEngine(Engine):
     def start(self) -> None:
+        self.host.device.bus.listen(VrfEmptied, self._emptied)
+        self._agree()
+
+    def _emptied(self, event: VrfEmptied) -> None:
+        """The lines of a VRF go with it."""
+        lines = self.host.device[ArpConfig].vrf_static
+        for key in [key for key in lines if key[0] == event.vrf.name]:
+            del lines[key]
         self._agree()
 
     def runs(self) -> int:
@@ -34,7 +43,8 @@ class ArpEngine(Engine):
     def _agree(self) -> None:
         device = self.host.device
         cache = device.ip.arp
-        cache.set_static(dict(device[ArpConfig].static))
+        config = device[ArpConfig]
+        cache.set_static({("", address): mac for address, mac in config.static.items()} | config.vrf_static)
         timings = ((iface, iface.get(ArpTiming)) for iface in device.interfaces.values())
         cache.timeouts = {iface: own.timeout for iface, own in timings if own is not None and own.timeout != TIMEOUT}
         cache.timeout_changed()

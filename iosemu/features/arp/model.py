@@ -9,9 +9,10 @@ from iosemu.types import IPv4, Mac
 
 @dataclass(slots=True)
 class ArpConfig:
-    """Of the router: `arp A.B.C.D H.H.H arpa`."""
+    """Of the router: `arp A.B.C.D H.H.H arpa`, `arp vrf X A.B.C.D H.H.H arpa`."""
 
     static: dict[IPv4, Mac] = field(default_factory=dict)
+    vrf_static: dict[tuple[str, IPv4], Mac] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.vrf import Vrf
+from iosemu.device.vrf_names import named_vrf
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Mac, format_ipv4, format_mac
 
@@ -20,20 +22,25 @@ class Row:
     interface: str
 
 
-def rows(device: Device) -> list[Row]:
-    """Learned entries, our own addresses on Ethernet lines that are up, static entries; by address."""
+def rows(device: Device, vrf: Vrf) -> list[Row]:
+    """Of a VRF: learned entries, our own addresses on Ethernet lines that are up, static entries; by address."""
     now = device.scheduler.now
     found = [
         Row(
             entry.address, int((now - entry.updated) // 60) if entry.mac is not None else 0, entry.mac, entry.iface.text
         )
         for entry in device.ip.arp.entries()
+        if entry.iface.vrf is vrf
     ]
     for iface in device.interfaces.values():
-        if iface.line_up and iface.kind.endswith("Ethernet"):
+        if iface.vrf is vrf and iface.line_up and iface.kind.endswith("Ethernet"):
             found += [Row(address, None, iface.mac, iface.text) for address, _ in iface.addresses]
     learned = {row.address for row in found if row.mac is not None}
-    found += [Row(address, None, mac, "") for address, mac in device.ip.arp.static.items() if address not in learned]
+    found += [
+        Row(address, None, mac, "")
+        for (name, address), mac in device.ip.arp.static.items()
+        if name == vrf.name and address not in learned
+    ]
     return sorted(found, key=lambda row: row.address)
 
 
@@ -47,11 +54,15 @@ def text(table: Iterable[Row]) -> Iterator[str]:
 
 
 def show_arp(
-    ctx: Context, address: IPv4 | None = None, iface: InterfaceName | None = None, mac: Mac | None = None
-) -> Iterator[str]:
+    ctx: Context, vrf: str = "", address: IPv4 | None = None, iface: InterfaceName | None = None,
+    mac: Mac | None = None,
+) -> Iterator[str]:  # fmt: skip
+    place = named_vrf(ctx.device, vrf)
+    if iface is not None and not vrf:
+        place = ctx.device.interfaces[iface].vrf
     found = [
         row
-        for row in rows(ctx.device)
+        for row in rows(ctx.device, place)
         if (address is None or row.address == address)
         and (iface is None or row.interface == str(iface))
         and (mac is None or row.mac == mac)

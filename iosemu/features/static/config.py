@@ -15,8 +15,10 @@ def set_route(
     negated: bool,
     network: IPv4,
     length: int,
+    vrf: str = "",
     iface: InterfaceName | None = None,
     next_hop: IPv4 | None = None,
+    outside: bool = False,
     distance: int | None = None,
     tag: int = 0,
     permanent: bool = False,
@@ -27,14 +29,18 @@ def set_route(
     if prefix.network != network:
         raise Refused("%Inconsistent address and mask")
     routes = ctx.record.routes
+    table = ctx.device.vrfs.routed(vrf)
+    if table is None:
+        raise Refused("% Unknown VRF specified")
     if negated:
-        found = [key for key in routes if _matches(key, routes[key], prefix, iface, next_hop, distance)]
+        found = [key for key in routes if _matches(key, routes[key], (vrf, prefix), iface, next_hop, distance)]
         if not found:
             raise Refused("%No matching route to delete")
         for key in found:
             ctx.change(("routes", key), DELETED)
         return None
-    if next_hop is not None and ctx.device.owner_of(ctx.device.vrfs.default, next_hop) is not None:
+    leads = ctx.device.vrfs.default if outside else table
+    if next_hop is not None and ctx.device.owner_of(leads, next_hop) is not None:
         raise Refused("%Invalid next hop address (it's this router)")
     if next_hop is not None and (is_multicast(next_hop) or next_hop in (0, 0xFFFFFFFF)):
         raise Refused("%Invalid next hop address")
@@ -42,7 +48,7 @@ def set_route(
         if not (name.startswith('"') and name.endswith('"')):
             return BadArgument("name")
         name = name[1:-1]
-    ctx.change(("routes", (prefix, iface, next_hop)), StaticRoute(distance or 1, tag, permanent, name))
+    ctx.change(("routes", (vrf, prefix, iface, next_hop)), StaticRoute(outside, distance or 1, tag, permanent, name))
     if iface is not None and next_hop is None and not length and iface.kind.endswith("Ethernet"):
         return "%Default route without gateway, if not a point-to-point interface, may impact performance"
     return None
@@ -51,24 +57,26 @@ def set_route(
 def _matches(
     key: Key,
     route: StaticRoute,
-    prefix: Prefix,
+    place: tuple[str, Prefix],
     iface: InterfaceName | None,
     next_hop: IPv4 | None,
     distance: int | None,
 ) -> bool:
-    if key[0] != prefix or (distance is not None and distance != route.distance):
+    if key[:2] != place or (distance is not None and distance != route.distance):
         return False
-    return (iface is None and next_hop is None) or key[1:] == (iface, next_hop)
+    return (iface is None and next_hop is None) or key[2:] == (iface, next_hop)
 
 
 def render_route(config: StaticConfig) -> Iterator[str]:
-    """The lines of the running-config, by prefix; the paths of a prefix in the order in which they were typed."""
-    for (prefix, iface, next_hop), route in sorted(config.routes.items(), key=lambda item: item[0][0]):
-        words = ["ip route", format_ipv4(prefix.network), format_ipv4(prefix.mask)]
+    """The lines of the running-config, by VRF and prefix; the paths of a prefix in the order in which they were typed."""
+    for (vrf, prefix, iface, next_hop), route in sorted(config.routes.items(), key=lambda item: item[0][:2]):
+        words = [f"ip route vrf {vrf}" if vrf else "ip route", format_ipv4(prefix.network), format_ipv4(prefix.mask)]
         if iface is not None:
             words.append(str(iface))
         if next_hop is not None:
             words.append(format_ipv4(next_hop))
+        if route.outside:
+            words.append("global")
         if route.distance != 1:
             words.append(str(route.distance))
         if route.tag:

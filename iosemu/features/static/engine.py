@@ -4,68 +4,83 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.cli.context import Change
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
+from iosemu.device.vrf import VrfEmptied
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
 from iosemu.types import InterfaceName, IPv4, Prefix
 
 if TYPE_CHECKING:
-    from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
 
 SOURCE = "static"
+Place = tuple[str, Prefix]  # VRF, prefix
 
 
 class StaticEngine(Engine):
     def start(self) -> None:
-        self._offered: dict[Prefix, set[str]] = {}  # candidates in the table
-        self._lines: dict[Prefix, dict[Key, None]] = {}  # configured lines of each prefix
-        self._named: dict[InterfaceName, dict[Prefix, None]] = {}  # prefixes whose lines name an interface
+        self._offered: dict[Place, set[str]] = {}  # candidates in the tables
+        self._lines: dict[Place, dict[Key, None]] = {}  # configured lines of each prefix
+        self._named: dict[InterfaceName, dict[Place, None]] = {}  # prefixes whose lines name an interface
+        self.host.device.bus.listen(VrfEmptied, self._emptied)
         for key in self.host.device[StaticConfig].routes:
             self._note(key)
-        for prefix in list(self._lines):
-            self._agree(prefix)
+        for place in list(self._lines):
+            self._agree(place)
 
     def changed(self, change: Change) -> None:
         if len(change.path) > 1:
             key: Key = change.path[1]
             self._note(key)
-            self._agree(key[0])
+            self._agree(key[:2])
 
     def interface_changed(self, iface: Interface) -> None:
         """An interface that a route names may have come into being, or be another one now."""
-        for prefix in list(self._named.get(iface.name, ())):
-            self._agree(prefix)
+        for place in list(self._named.get(iface.name, ())):
+            self._agree(place)
+
+    def _emptied(self, event: VrfEmptied) -> None:
+        """The lines of a VRF go with it."""
+        config = self.host.device[StaticConfig]
+        gone = [key for key in config.routes if key[0] == event.vrf.name]
+        for key in gone:
+            old = config.routes.pop(key)
+            self.host.device.commit([Change(self.host.device, StaticConfig, ("routes", key), old, None, config)])
 
     def _note(self, key: Key) -> None:
         """A line has come or gone."""
-        prefix, name, _ = key
+        place, name = key[:2], key[2]
         if key in self.host.device[StaticConfig].routes:
-            self._lines.setdefault(prefix, {})[key] = None
+            self._lines.setdefault(place, {})[key] = None
             if name is not None:
-                self._named.setdefault(name, {})[prefix] = None
+                self._named.setdefault(name, {})[place] = None
         else:
-            lines = self._lines.get(prefix, {})
+            lines = self._lines.get(place, {})
             lines.pop(key, None)
             if not lines:
-                self._lines.pop(prefix, None)
+                self._lines.pop(place, None)
 
-    def _agree(self, prefix: Prefix) -> None:
+    def _agree(self, place: Place) -> None:
         """Make the candidates for a prefix agree with the configuration."""
         device = self.host.device
         routes = device[StaticConfig].routes
         levels: dict[int, list[tuple[InterfaceName | None, IPv4 | None, StaticRoute]]] = {}
-        for key in self._lines.get(prefix, ()):
+        for key in self._lines.get(place, ()):
             config = routes[key]
-            levels.setdefault(config.distance, []).append((key[1], key[2], config))
-        table = device.vrfs.default.v4
+            levels.setdefault(config.distance, []).append((key[2], key[3], config))
+        vrf, prefix = device.vrfs.get(place[0]), place[1]
+        if vrf is None:
+            self._offered.pop(place, None)
+            return
+        table = vrf.v4
         offered: set[str] = set()
         for distance, lines in levels.items():
             paths: list[Path] = []
-            for name, next_hop, _ in lines:
+            for name, next_hop, config in lines:
                 iface = device.interface(name) if name is not None else None
                 if name is None or iface is not None:
-                    paths.append(Path(next_hop, iface))
+                    paths.append(Path(next_hop, iface, table=device.vrfs.default.v4 if config.outside else None))
             if not paths or distance == 255:
                 continue
             slot = f"{SOURCE} {distance}"
@@ -73,7 +88,7 @@ class StaticEngine(Engine):
             permanent = any(config.permanent for *_, config in lines)
             route = Route(prefix, SOURCE, distance, 0, tuple(paths), lines[0][2].tag, permanent=permanent)
             table.update(slot, prefix, route)
-        for slot in sorted(self._offered.pop(prefix, set()) - offered):
+        for slot in sorted(self._offered.pop(place, set()) - offered):
             table.update(slot, prefix, None)
         if offered:
-            self._offered[prefix] = offered
+            self._offered[place] = offered

@@ -5,13 +5,16 @@ from __future__ import annotations
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4, Prefix
 
-Key = tuple[Prefix, InterfaceName | None, IPv4 | None]  # prefix, interface, next hop
+Key = tuple[str, Prefix, InterfaceName | None, IPv4 | None]  # VRF, prefix, interface, next hop
 
 
 @dataclass(slots=True)
 class StaticRoute:
-    """The options of one line. `distance` 1-255, `tag` as redistributed."""
+    """The options of one line. `distance` 1-255, `tag` as redistributed; `outside`: the next hop of a route of a VRF
+    is looked up in the global table.
+    """
 
+    outside: bool = False
     distance: int = 1
     tag: int = 0
     permanent: bool = False

@@ -1,0 +1,11 @@
+"""Checks of the ARP grammar."""
+
+from __future__ import annotations
+
+from iosemu.cli.context import Context
+from iosemu.types import IPv4, Mac
+
+
+def check_vrf(ctx: Context, vrf: str, address: IPv4, mac: Mac = 0) -> str | None:
+    """`arp vrf X …`: the VRF is there."""
+    return None if ctx.device.vrfs.routed(vrf) is not None else f"% VRF {vrf} does not exist"
