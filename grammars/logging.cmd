@@ -184,6 +184,17 @@ logging host A.B.C.D:host [transport udp port <1-65535>:port] => hosts[host]
     > logging host 192.0.2.9
     > logging host 192.0.2.9 transport udp port 1514
     >> no logging host 192.0.2.9
+logging host A.B.C.D:host vrf WORD:vrf [transport udp port <1-65535>:port] => vrf_hosts[host, vrf]
+    host            Set syslog server IP address and parameters
+    A.B.C.D         IP address of the syslog server
+    vrf             Set VRF option
+    WORD            VRF name
+    transport       Specify the transport protocol (default=UDP)
+    udp             User Datagram Protocol
+    port            Specify the UDP port number (default=514)
+    <1-65535>       Port number
+    check: vrf_host
+    no: logging host A.B.C.D:host vrf WORD:vrf
 logging A.B.C.D:host => hosts[host]
     A.B.C.D         IP address of the logging host
     render: none

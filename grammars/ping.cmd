@@ -1,10 +1,12 @@
 feature ping  Reachability
 
 mode exec
-ping [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | repeat <1-2147483647>:repeat | size <36-18024>:size | \
+ping [vrf WORD:vrf] [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | repeat <1-2147483647>:repeat | size <36-18024>:size | \
         timeout <0-3600>:timeout | tos <0-255>:tos | df-bit:df | validate:validate | data HEX:data]] => do ping
     privilege 1
     ping            Send echo messages
+    vrf             Select VPN routing instance
+    WORD            VPN Routing/Forwarding instance name
     ip              IP echo
     HOST            Ping destination address or hostname
     source          specify source address or name
@@ -23,12 +25,16 @@ ping [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | repeat <1-21474836
     :data           data pattern
     > ping 192.0.2.1
     > ping 192.0.2.1 source 192.0.2.2 repeat 100 size 1500 df-bit
-ping => do ping_dialogue
+ping [vrf WORD:vrf] => do ping_dialogue
+    vrf             Select VPN routing instance
+    WORD            VPN Routing/Forwarding instance name
     > ping
-traceroute [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | timeout <0-3600>:timeout | probe <1-65535>:probe | \
+traceroute [vrf WORD:vrf] [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | timeout <0-3600>:timeout | probe <1-65535>:probe | \
         ttl <0-255>:first_ttl <1-255>:last_ttl | port <0-65535>:port | numeric:numeric]] => do traceroute
     privilege 1
     traceroute      Trace route to destination
+    vrf             Select VPN Routing Instance
+    WORD            VPN Routing/Forwarding instance name
     ip              IP Trace
     HOST            Trace route to destination address or hostname
     source          specify source address or name
@@ -45,5 +51,7 @@ traceroute [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | timeout <0-3
     numeric         display numeric address
     > traceroute 192.0.2.1
     > traceroute 192.0.2.1 source 192.0.2.2 probe 1 ttl 1 5
-traceroute => do traceroute_dialogue
+traceroute [vrf WORD:vrf] => do traceroute_dialogue
+    vrf             Select VPN Routing Instance
+    WORD            VPN Routing/Forwarding instance name
     > traceroute

@@ -27,11 +27,13 @@ define telnet-port {<0-65535> | bgp | chargen | daytime | discard | domain | ech
     www             World Wide Web (HTTP, 80)
 
 mode exec
-telnet HOST:host [@telnet-port:port] [/source-interface INTERFACE:source] => do telnet
+telnet HOST:host [@telnet-port:port] [[/source-interface INTERFACE:source | /vrf WORD:vrf]] => do telnet
     privilege 1
     telnet          Open a telnet connection
     HOST            IP address or hostname of a remote system
     /source-interface  Specify source interface
+    /vrf            Specify vrf name
+    WORD            VPN Routing/Forwarding instance name
     > telnet 192.0.2.1
     > telnet 192.0.2.1 179
     > telnet r2 /source-interface Loopback0

@@ -37,7 +37,7 @@ class IcmpLayer:
         self.interval = self.df_interval = RATE
         self._last = self._last_df = -1e9
         self._errors: list[ErrorListener] = []
-        self._replies: dict[int, ReplyListener] = {}
+        self._replies: dict[tuple[str, int], ReplyListener] = {}  # by VRF and identifier
         stack.register(ipv4.ICMP, self._input)
 
     def clear_counters(self) -> None:
@@ -52,10 +52,10 @@ class IcmpLayer:
         self._errors.append(fn)
         return lambda: self._errors.remove(fn)
 
-    def on_reply(self, ident: int, fn: ReplyListener) -> Callable[[], None]:
-        """`fn(message, packet)` for echo replies with this identifier; returns the function that stops it."""
-        self._replies[ident] = fn
-        return lambda: self._replies.pop(ident, None) and None
+    def on_reply(self, vrf: Vrf, ident: int, fn: ReplyListener) -> Callable[[], None]:
+        """`fn(message, packet)` for echo replies with this identifier in a VRF; returns the function that stops it."""
+        self._replies[vrf.name, ident] = fn
+        return lambda: self._replies.pop((vrf.name, ident), None) and None
 
     # sending
 
@@ -133,7 +133,7 @@ class IcmpLayer:
         elif message.type == icmp.ECHO:
             self._reply(message, passage, iface)
         elif message.type == icmp.ECHO_REPLY:
-            listener = self._replies.get(message.ident)
+            listener = self._replies.get((passage.vrf.name, message.ident))
             if listener is not None:
                 listener(message, packet)
 

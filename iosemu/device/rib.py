@@ -30,7 +30,7 @@ _CACHED = 8192  # destinations remembered per table
 
 @dataclass(slots=True)
 class Path:
-    """One way to a prefix. Without an interface the next hop is looked up (recursion), in `table` if that is another one.
+    """One way to a prefix. Without an interface the next hop is looked up (recursion), if set in the other `table`.
 
     `learned_from` is the router that told; `since` the time of the last update where paths of a route age on their own
     (-1: the route's).
@@ -303,7 +303,7 @@ class RoutingTable:
 
     def _mark_recursive(self, prefix: Prefix, candidates: list[Route]) -> None:
         hops = tuple(
-            (path.table or self, path.next_hop)
+            (self if path.table is None else path.table, path.next_hop)
             for route in candidates
             for path in route.paths
             if path.interface is None and path.next_hop is not None

@@ -27,7 +27,7 @@ class Row:
 def adjacencies(device: Device) -> list[Row]:
     """All of a router, by interface, then by address."""
     used: dict[tuple[str, IPv4 | None], int] = {}
-    for row in rows(device.vrfs.default.v4):
+    for row in (row for vrf in device.vrfs.all() for row in rows(vrf.v4)):
         for iface, hop in row.hops:
             key = (iface.text, hop if hop is not None else row.prefix.network if row.prefix.length == 32 else None)
             used[key] = used.get(key, 0) + 1
@@ -79,7 +79,7 @@ def _detail(device: Device, row: Row) -> Iterator[str]:
     yield adjacency.source
     if adjacency.beyond is None:
         return
-    entry = device.ip.route(device.vrfs.default, adjacency.beyond)
+    entry = device.ip.route(row.iface.front, adjacency.beyond)
     yield "Next chain element:"
     if entry is None:
         yield "  drop"

@@ -8,6 +8,7 @@ from typing import Any
 
 from iosemu.cli.context import Context
 from iosemu.device.rib import RoutingTable
+from iosemu.device.vrf_names import named_vrf
 from iosemu.features.cef.adjacency import show_adjacency as show_adjacency
 from iosemu.features.cef.interfaces import interface_lines
 from iosemu.features.cef.table import Row, Source, longest, rows
@@ -30,11 +31,11 @@ _PLAIN = {Source.DROP: "drop", Source.NO_ROUTE: "no route"}
 
 
 @_while_running
-def show_cef(ctx: Context, detail: bool = False) -> Iterator[str]:
-    table = ctx.device.vrfs.default.v4
+def show_cef(ctx: Context, vrf: str = "", detail: bool = False) -> Iterator[str]:
+    table = named_vrf(ctx.device, vrf).v4
     found = rows(table)
     if detail:
-        yield from _summary(len(found), False)
+        yield from _summary(table, False)
         yield ""
         for row in found:
             yield from _detail(table, row)
@@ -45,15 +46,17 @@ def show_cef(ctx: Context, detail: bool = False) -> Iterator[str]:
 
 
 @_while_running
-def show_cef_summary(ctx: Context) -> Iterable[str]:
-    return _summary(len(rows(ctx.device.vrfs.default.v4)), ctx.device.software.distributed_cache)
+def show_cef_summary(ctx: Context, vrf: str = "") -> Iterable[str]:
+    return _summary(named_vrf(ctx.device, vrf).v4, ctx.device.software.distributed_cache)
 
 
-def _summary(count: int, distributed: bool) -> Iterator[str]:
+def _summary(table: RoutingTable, distributed: bool) -> Iterator[str]:
+    count = len(rows(table))
+    vrf = table.device.vrfs.get(table.vrf)
     yield f"IPv4 CEF is enabled {'for distributed ' if distributed else ''}and running"
-    yield "VRF Default"
+    yield f"VRF {table.vrf or 'Default'}"
     yield f" {count} prefixes ({count}/0 fwd/non-fwd)"
-    yield " Table id 0x0"
+    yield f" Table id 0x{vrf.number if vrf is not None else 0:X}"
     yield f" Database epoch:        0 ({count} entries at this epoch)"
 
 
@@ -76,8 +79,10 @@ def _line(row: Row) -> Iterator[str]:
 
 
 @_while_running
-def show_cef_entry(ctx: Context, address: IPv4, length: int | None = None, detail: bool = False) -> Iterable[str]:
-    table = ctx.device.vrfs.default.v4
+def show_cef_entry(
+    ctx: Context, address: IPv4, length: int | None = None, detail: bool = False, vrf: str = ""
+) -> Iterable[str]:
+    table = named_vrf(ctx.device, vrf).v4
     if length is None:
         row = longest(table, address)
     else:
@@ -90,23 +95,23 @@ def show_cef_entry(ctx: Context, address: IPv4, length: int | None = None, detai
 
 
 @_while_running
-def show_cef_prefix(ctx: Context, prefix: Prefix, detail: bool = False) -> Iterable[str]:
-    return show_cef_entry(ctx, prefix.network, prefix.length, detail)
+def show_cef_prefix(ctx: Context, prefix: Prefix, detail: bool = False, vrf: str = "") -> Iterable[str]:
+    return show_cef_entry(ctx, prefix.network, prefix.length, detail, vrf)
 
 
 @_while_running
-def show_cef_interface(ctx: Context, iface: InterfaceName) -> Iterator[str]:
+def show_cef_interface(ctx: Context, iface: InterfaceName, vrf: str = "") -> Iterator[str]:
     """The entries that lead out of an interface."""
     yield "Prefix               Next Hop             Interface"
-    for row in rows(ctx.device.vrfs.default.v4):
+    for row in rows(named_vrf(ctx.device, vrf).v4):
         if any(out.name == iface for out, _ in row.hops):
             yield from _line(row)
 
 
 @_while_running
-def show_exact_route(ctx: Context, src: IPv4, dst: IPv4) -> Iterator[str]:
+def show_exact_route(ctx: Context, src: IPv4, dst: IPv4, vrf: str = "") -> Iterator[str]:
     """Which of several paths packets of a pair of addresses take."""
-    entry = ctx.device.vrfs.default.v4.find(dst)
+    entry = named_vrf(ctx.device, vrf).v4.find(dst)
     way = f"{format_ipv4(src)} -> {format_ipv4(dst)} =>"
     if entry is None:
         yield f"{way}no route"

@@ -76,7 +76,7 @@ def _beyond(table: RoutingTable) -> Iterator[IPv4]:
     """Addresses of the far ends of tunnels, whose ways are watched."""
     for iface in table.device.interfaces.values():
         adjacencies = getattr(iface.driver, "adjacencies", None)
-        if adjacencies is not None and iface.line_up:
+        if adjacencies is not None and iface.line_up and iface.front.v4 is table:
             yield from (adjacency.beyond for adjacency in adjacencies() if adjacency.beyond is not None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from iosemu.cli.context import Context
 from iosemu.features.logging.model import Stamp, StampConfig
+from iosemu.types import IPv4
 
 
 def _set(ctx: Context, which: str, negated: bool, words: dict[str, object]) -> None:
@@ -46,3 +47,9 @@ def render_stamp_debug(config: StampConfig) -> Iterable[str]:
 
 def render_stamp_log(config: StampConfig) -> Iterable[str]:
     yield _line("log", config.log)
+
+
+def check_vrf_host(ctx: Context, host: IPv4, vrf: str, port: int = 514) -> str | None:
+    """`logging host A vrf X`: the VRF is there."""
+    known = ctx.negated or ctx.defaulted or ctx.device.vrfs.routed(vrf) is not None
+    return None if known else f"% VRF {vrf} does not exist"

@@ -10,10 +10,11 @@ from iosemu.cli.session import Session
 from iosemu.device.debug import LogRecord, Message
 from iosemu.device.engine import Engine, Host
 from iosemu.device.times import uptime
+from iosemu.device.vrf import VrfEmptied
 from iosemu.features.clock.engine import ClockEngine
-from iosemu.features.logging.model import FACILITIES, LoggingConfig, LogHost, Stamp, StampConfig
+from iosemu.features.logging.model import FACILITIES, LoggingConfig, LogHost, Server, Stamp, StampConfig
 from iosemu.records import dataclass
-from iosemu.types import IPv4, format_ipv4
+from iosemu.types import format_ipv4
 
 
 @dataclass(slots=True)
@@ -38,10 +39,10 @@ class LoggingEngine(Engine):
         self.counts: dict[tuple[str, str], Counted] = {}  # by facility and mnemonic
         self._second = -1.0  # when the second began that messages are counted in
         self._passed = 0  # in that second
-        self.host_counts: dict[IPv4, int] = {}
+        self.host_counts: dict[Server, int] = {}
         self.buffer: deque[str] = deque()  # texts, each perhaps of several lines
         self._held = 0  # bytes in the buffer
-        self._started: set[IPv4] = set()
+        self._started: set[Server] = set()
         self._unseen: list[str] = []  # told the console while the router booted, before it had a session
         self._sending = False  # a datagram to a server is on its way out
 
@@ -51,6 +52,7 @@ class LoggingEngine(Engine):
         self.config = device[LoggingConfig]
         self.stamps = device[StampConfig]
         device.bus.listen(LogRecord, self.record)
+        device.bus.listen(VrfEmptied, self._emptied)
         if device.shell is not None:
             device.shell.session_opened.append(self._opened)
 
@@ -88,8 +90,8 @@ class LoggingEngine(Engine):
             self._keep(text)
         if config.trap is not None and severity <= config.trap and not self._sending:
             self.trap_count += 1
-            for address, server in config.hosts.items():
-                self._send(address, server, severity, text)
+            for place, server in config.servers.items():
+                self._send(place, server, severity, text)
 
     def _count(self, record: LogRecord) -> None:
         counted = self.counts.setdefault((record.facility, record.mnemonic), Counted(record.severity))
@@ -166,24 +168,27 @@ class LoggingEngine(Engine):
 
     # syslog servers (RFC 3164)
 
-    def _send(self, address: IPv4, server: LogHost, severity: int, text: str) -> None:
+    def _send(self, place: Server, server: LogHost, severity: int, text: str) -> None:
         device, config = self.host.device, self.config
+        address, vrf = place[0], device.vrfs.get(place[1])
+        if vrf is None:
+            return
         source = 0
         if config.source is not None:
             iface = device.interfaces.get(config.source)
-            source = (iface.address if iface is not None and iface.line_up else None) or 0
+            source = (iface.address if iface is not None and iface.line_up and iface.vrf is vrf else None) or 0
         priority = FACILITIES[config.facility] * 8 + severity
         origin = {
             "": "",
             "hostname": f"{device.hostname}: ",
-            "ip": f"{format_ipv4(source or device.ip.source_for(device.vrfs.default, address) or 0)}: ",
+            "ip": f"{format_ipv4(source or device.ip.source_for(vrf, address) or 0)}: ",
             "string": f"{config.origin_text}: ",
         }[config.origin_kind]
         payload = f"<{priority}>{self.sequence}: {origin}{text}".encode("latin-1", "replace")
         self._sending = True  # what the debugs tell of this datagram makes no further one
-        device.ip.udp.send(device.vrfs.default, source, 514, address, server.port, payload)
+        device.ip.udp.send(vrf, source, 514, address, server.port, payload)
         self._sending = False
-        self.host_counts[address] = self.host_counts.get(address, 0) + 1
+        self.host_counts[place] = self.host_counts.get(place, 0) + 1
 
     # configuration
 
@@ -193,24 +198,31 @@ class LoggingEngine(Engine):
     def changed(self, change: Any) -> None:
         if change.record is StampConfig:
             return
-        if change.path[0] == "hosts":
+        if change.path[0] in ("hosts", "vrf_hosts"):
             self._servers_changed()
         elif change.path[0] in ("buffered", "buffer_size"):
             if self.config.buffered is None:
                 self.clear()
             self._trim()
 
+    def _emptied(self, event: VrfEmptied) -> None:
+        """The servers of a VRF go with it."""
+        hosts = self.config.vrf_hosts
+        for place in [place for place in hosts if place[1] == event.vrf.name]:
+            del hosts[place]
+        self._servers_changed()
+
     def _servers_changed(self) -> None:
-        wanted = set(self.config.hosts)
-        for address in sorted(wanted - self._started):
-            self._tell(address, "started")
-        for address in sorted(self._started - wanted):
-            self.host_counts.pop(address, None)
-            self._tell(address, "stopped")
+        wanted = set(self.config.servers)
+        for place in sorted(wanted - self._started):
+            self._tell(place, "started")
+        for place in sorted(self._started - wanted):
+            self.host_counts.pop(place, None)
+            self._tell(place, "stopped")
         self._started = wanted
 
-    def _tell(self, address: IPv4, verb: str) -> None:
-        server = self.config.hosts.get(address, LogHost())
-        text = f"Logging to host {format_ipv4(address)} port {server.port} {verb} - CLI initiated"
+    def _tell(self, place: Server, verb: str) -> None:
+        server = self.config.servers.get(place, LogHost())
+        text = f"Logging to host {format_ipv4(place[0])} port {server.port} {verb} - CLI initiated"
         self.host.device.debug.syslog(Message("SYS", 6, "LOGGINGHOST_STARTSTOP", text))
 

@@ -70,6 +70,9 @@ class LogHost:
     port: int = 514  # UDP
 
 
+Server = tuple[IPv4, str]  # address, VRF
+
+
 @dataclass(slots=True)
 class LoggingConfig:
     """Severities 0-7; None: this destination gets nothing."""
@@ -85,9 +88,15 @@ class LoggingConfig:
     origin_kind: str = ""  # "", hostname, ip, string
     origin_text: str = ""
     hosts: dict[IPv4, LogHost] = field(default_factory=dict)
+    vrf_hosts: dict[tuple[IPv4, str], LogHost] = field(default_factory=dict)
     count: bool = False  # how often each message came, and when last
     userinfo: bool = False  # who became privileged is logged
     rate: int = 0  # messages per second that are let pass; 0: all
     rate_console: bool = False  # only the console is limited
     rate_all: bool = False  # debugging lines are counted, too
     rate_except: int | None = None  # this severity and graver ones pass always
+
+    @property
+    def servers(self) -> dict[Server, LogHost]:
+        """All syslog servers."""
+        return {(host, ""): server for host, server in self.hosts.items()} | self.vrf_hosts

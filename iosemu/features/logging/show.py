@@ -91,11 +91,14 @@ def _trap(engine: LoggingEngine) -> Iterator[str]:
         yield "    Trap logging: disabled"
     else:
         yield f"    Trap logging: level {LEVELS[config.trap]}, {engine.trap_count} message lines logged"
-    for address, server in config.hosts.items():
-        link = "up" if engine.host.device.ip.route(engine.host.device.vrfs.default, address) is not None else "down"
-        yield f"        Logging to {format_ipv4(address)}  (udp port {server.port}, audit disabled,"
+    for place, server in config.servers.items():
+        device, (address, name) = engine.host.device, place
+        vrf = device.vrfs.get(name)
+        link = "up" if vrf is not None and device.ip.route(vrf, address) is not None else "down"
+        where = f"({name}) " if name else ""
+        yield f"        Logging to {format_ipv4(address)}  {where}(udp port {server.port}, audit disabled,"
         yield f"              link {link}),"
-        yield f"              {engine.host_counts.get(address, 0)} message lines logged, "
+        yield f"              {engine.host_counts.get(place, 0)} message lines logged, "
         yield "              0 message lines rate-limited, "
         yield "              0 message lines dropped-by-MD, "
         yield "              xml disabled, sequence number disabled"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from iosemu.cli import Ask, Interrupted, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.vrf import Vrf
 from iosemu.features.dns.lookup import resolve
 from iosemu.features.ping.echo import Pinger, Request
 from iosemu.features.ping.target import (
     BadSource,
     Body,
     ask,
+    chosen_vrf,
     named_source,
     number,
     source_address,
@@ -25,6 +27,7 @@ _BIGGEST = 2147483647
 def do_ping(
     ctx: Context,
     target: str,
+    vrf: str = "",
     source: InterfaceName | IPv4 | None = None,
     repeat: int = 5,
     size: int = 100,
@@ -35,26 +38,30 @@ def do_ping(
     data: int | None = None,
 ) -> Body[None]:
     try:
+        table = chosen_vrf(ctx.device, vrf)
         address = yield from resolve(ctx, target)
         if address is None:
             return
-        own = source_address(ctx.device, source) if source is not None else None
+        own = source_address(table, source) if source is not None else None
     except BadSource as refusal:
         yield Write(str(refusal))
         return
     except Interrupted:
         yield Write("\n")
         return
-    request = Request(address, repeat, (size, size, 1), timeout, own, tos, df, validate)
+    request = Request(table, address, repeat, (size, size, 1), timeout, own, tos, df, validate)
     if data is not None:
         request.pattern, request.pattern_set = data, True
     yield from Pinger(ctx, request).run()
 
 
-def do_ping_dialogue(ctx: Context) -> Body[None]:
+def do_ping_dialogue(ctx: Context, vrf: str = "") -> Body[None]:
     """`ping` alone: every option is asked for."""
     try:
-        request = yield from _ping_questions(ctx)
+        request = yield from _ping_questions(ctx, chosen_vrf(ctx.device, vrf))
+    except BadSource as refusal:
+        yield Write(str(refusal))
+        return
     except Interrupted:
         yield Write("\n")
         return
@@ -79,7 +86,7 @@ def _target(ctx: Context) -> Body[IPv4 | None]:
     return address
 
 
-def _ping_questions(ctx: Context) -> Body[Request | None]:
+def _ping_questions(ctx: Context, vrf: Vrf) -> Body[Request | None]:
     device: Device = ctx.device
     modern = device.software.asks_ingress
     if not (yield from _protocol()):
@@ -87,7 +94,7 @@ def _ping_questions(ctx: Context) -> Body[Request | None]:
     target = yield from _target(ctx)
     if target is None:
         return None
-    request = Request(target)
+    request = Request(vrf, target)
     request.repeat = yield from ask("Repeat count [5]: ", 5, number(1, _BIGGEST))
     size = yield from ask("Datagram size [100]: ", 100, number(36, 18024))
     request.sizes = (size, size, 1)
@@ -95,7 +102,7 @@ def _ping_questions(ctx: Context) -> Body[Request | None]:
     if (yield from ask("Extended commands [n]: ", False, yes_no)):
         if modern:
             yield from ask("Ingress ping [n]: ", False, _no_ingress)
-        request.source = yield from _source(device, "Source address or interface: ")
+        request.source = yield from _source(vrf, "Source address or interface: ")
         prompt = "DSCP Value [0]: " if modern else "Type of service [0]: "
         tos = yield from ask(prompt, 0, number(0, 63 if modern else 255))
         request.tos = tos << 2 if modern else tos
@@ -127,13 +134,13 @@ def _pattern(text: str) -> int | str:
     return value if 0 <= value <= 0xFFFFFFFF else "% Invalid pattern\n"
 
 
-def _source(device: Device, prompt: str) -> Body[IPv4 | None]:
+def _source(vrf: Vrf, prompt: str) -> Body[IPv4 | None]:
     while True:
         text = (yield Ask(prompt)).strip()
         if not text:
             return None
         try:
-            return named_source(device, text)
+            return named_source(vrf, text)
         except BadSource as refusal:
             yield Write(str(refusal))
 
@@ -155,6 +162,7 @@ def _header_options() -> Body[bool]:
 def do_traceroute(
     ctx: Context,
     target: str,
+    vrf: str = "",
     source: InterfaceName | IPv4 | None = None,
     timeout: int = 3,
     probe: int = 3,
@@ -164,23 +172,27 @@ def do_traceroute(
     numeric: bool = False,
 ) -> Body[None]:
     try:
+        table = chosen_vrf(ctx.device, vrf)
         address = yield from resolve(ctx, target)
         if address is None:
             return
-        own = source_address(ctx.device, source) if source is not None else None
+        own = source_address(table, source) if source is not None else None
     except BadSource as refusal:
         yield Write(str(refusal))
         return
     except Interrupted:
         yield Write("\n")
         return
-    request = TraceRequest(address, own, timeout, probe, first_ttl, last_ttl, port, numeric=numeric)
+    request = TraceRequest(table, address, own, timeout, probe, first_ttl, last_ttl, port, numeric=numeric)
     yield from Tracer(ctx, request).run()
 
 
-def do_traceroute_dialogue(ctx: Context) -> Body[None]:
+def do_traceroute_dialogue(ctx: Context, vrf: str = "") -> Body[None]:
     try:
-        request = yield from _trace_questions(ctx)
+        request = yield from _trace_questions(ctx, chosen_vrf(ctx.device, vrf))
+    except BadSource as refusal:
+        yield Write(str(refusal))
+        return
     except Interrupted:
         yield Write("\n")
         return
@@ -188,7 +200,7 @@ def do_traceroute_dialogue(ctx: Context) -> Body[None]:
         yield from Tracer(ctx, request).run()
 
 
-def _trace_questions(ctx: Context) -> Body[TraceRequest | None]:
+def _trace_questions(ctx: Context, vrf: Vrf) -> Body[TraceRequest | None]:
     device: Device = ctx.device
     modern = device.software.asks_ingress
     if not (yield from _protocol()):
@@ -196,10 +208,10 @@ def _trace_questions(ctx: Context) -> Body[TraceRequest | None]:
     target = yield from _target(ctx)
     if target is None:
         return None
-    request = TraceRequest(target)
+    request = TraceRequest(vrf, target)
     if modern:
         yield from ask("Ingress traceroute [n]: ", False, _no_ingress)
-    request.source = yield from _source(device, "Source address or interface: " if modern else "Source address: ")
+    request.source = yield from _source(vrf, "Source address or interface: " if modern else "Source address: ")
     if modern:
         request.tos = (yield from ask("DSCP Value [0]: ", 0, number(0, 63))) << 2
     request.numeric = yield from ask("Numeric display [n]: ", False, yes_no)

@@ -8,6 +8,7 @@ from iosemu.cli import Interrupted, Wait, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.passage import Passage
+from iosemu.device.vrf import Vrf
 from iosemu.features.ping.target import Body
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, format_ipv4, is_multicast
@@ -21,6 +22,7 @@ _PER_LINE = 70
 class Request:
     """One `ping` command. `sizes` (min, max, step) in bytes of the whole datagram; `timeout` in seconds."""
 
+    vrf: Vrf
     target: IPv4
     repeat: int = 5
     sizes: tuple[int, int, int] = (100, 100, 1)
@@ -111,7 +113,7 @@ class Pinger:
         self.ctx = ctx
         self.device: Device = ctx.device
         self.request = request
-        self.vrf = self.device.vrfs.default
+        self.vrf = request.vrf
         self.ident = self.device.next_ident()
         self.sequence = -1
         self.data = b""  # of the request that is under way
@@ -121,7 +123,8 @@ class Pinger:
         """The process: writes symbols and the summary."""
         request, layer = self.request, self.device.ip.icmp
         tally = Tally()
-        stops: list[Callable[[], None]] = [layer.on_error(self._error), layer.on_reply(self.ident, self._reply)]
+        stops: list[Callable[[], None]] = [layer.on_error(self._error)]
+        stops.append(layer.on_reply(self.vrf, self.ident, self._reply))
         yield Write(heading(self.device, request))
         low, high, step = request.sizes
         sizes = range(low, high + 1, step)
@@ -202,7 +205,7 @@ class Pinger:
         self._wake(Answer("?" if wrong else "!", packet.src))
 
     def _error(self, message: Icmp, quote: Quote, passage: Passage) -> None:
-        own = quote.protocol == ipv4.ICMP and len(quote.payload) >= 8
+        own = quote.protocol == ipv4.ICMP and len(quote.payload) >= 8 and passage.vrf is self.vrf
         if own and int.from_bytes(quote.payload[4:8], "big") == self.ident << 16 | self.sequence & 0xFFFF:
             if message.type == icmp.REDIRECT:
                 return

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
-from iosemu.cli import Ask, Write
+from iosemu.cli import Ask, Refused, Write
 from iosemu.cli.context import Request
 from iosemu.device.device import Device
+from iosemu.device.vrf import Vrf
+from iosemu.device.vrf_names import named_vrf
 from iosemu.types import InterfaceName, IPv4, parse_ipv4
 
 T = TypeVar("T")
@@ -18,26 +20,36 @@ class BadSource(Exception):
     """The text that refuses a source."""
 
 
-def source_address(device: Device, source: InterfaceName | IPv4) -> IPv4:
-    """Raises BadSource: not an address of ours, or an interface without one or down."""
+def chosen_vrf(device: Device, name: str) -> Vrf:
+    """Where it is to happen. Raises BadSource."""
+    try:
+        return named_vrf(device, name)
+    except Refused as refused:
+        raise BadSource(f"{refused}\n") from None
+
+
+def source_address(vrf: Vrf, source: InterfaceName | IPv4) -> IPv4:
+    """Raises BadSource: not an address of ours in that VRF, or an interface without one or down."""
     if isinstance(source, InterfaceName):
-        iface = device.interfaces.get(source)
+        iface = vrf.device.interfaces.get(source)
         if iface is None or iface.address is None or not iface.line_up:
             raise BadSource("% Invalid source interface - IP not enabled or interface is down\n")
+        if iface.vrf is not vrf:
+            raise BadSource("% Invalid source interface - Interface vrf does not match the vrf used for ping\n")
         return iface.address
-    if not device.vrfs.default.v4.is_own(source):
+    if not vrf.v4.is_own(source):
         raise BadSource("% Invalid source address- IP address not on any of our up interfaces\n")
     return source
 
 
-def named_source(device: Device, text: str) -> IPv4:
+def named_source(vrf: Vrf, text: str) -> IPv4:
     """An interface name or an address, as typed in a dialogue. Raises BadSource."""
     try:
-        return source_address(device, parse_ipv4(text))
+        return source_address(vrf, parse_ipv4(text))
     except ValueError:
         pass
     try:
-        return source_address(device, InterfaceName.parse(text))
+        return source_address(vrf, InterfaceName.parse(text))
     except ValueError:
         raise BadSource("% Invalid source\n") from None
 

@@ -6,6 +6,7 @@ from iosemu.cli import Interrupted, Wait, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.passage import Passage
+from iosemu.device.vrf import Vrf
 from iosemu.features.ping.target import Body
 from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
@@ -24,6 +25,7 @@ _CODES = {
 class TraceRequest:
     """One `traceroute`. `timeout` in seconds; `port` is the destination port of the first probe."""
 
+    vrf: Vrf
     target: IPv4
     source: IPv4 | None = None
     timeout: float = 3
@@ -78,7 +80,7 @@ class Tracer:
         for _ in range(request.probes):
             sent_at = scheduler.now
             self.device.ip.udp.send(
-                self.device.vrfs.default, request.source or 0, self.source_port, request.target, self.port, b"",
+                request.vrf, request.source or 0, self.source_port, request.target, self.port, b"",
                 ttl=ttl, tos=request.tos,
             )  # fmt: skip
             heard: Heard | None = yield Wait(request.timeout)
@@ -107,7 +109,7 @@ class Tracer:
         if quote.protocol != ipv4.UDP or len(quote.payload) < 4:
             return
         ports = quote.payload[0] << 8 | quote.payload[1], quote.payload[2] << 8 | quote.payload[3]
-        if ports != (self.source_port, self.port) or self.ctx.process is None:
+        if ports != (self.source_port, self.port) or passage.vrf is not self.request.vrf or self.ctx.process is None:
             return
         if message.type == icmp.TIME_EXCEEDED:
             self.ctx.process.wake(Heard(passage.packet.src, "", False))

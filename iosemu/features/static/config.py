@@ -68,7 +68,7 @@ def _matches(
 
 
 def render_route(config: StaticConfig) -> Iterator[str]:
-    """The lines of the running-config, by VRF and prefix; the paths of a prefix in the order in which they were typed."""
+    """The lines of the running-config, by VRF and prefix; the paths of a prefix in the order of typing."""
     for (vrf, prefix, iface, next_hop), route in sorted(config.routes.items(), key=lambda item: item[0][:2]):
         words = [f"ip route vrf {vrf}" if vrf else "ip route", format_ipv4(prefix.network), format_ipv4(prefix.mask)]
         if iface is not None:

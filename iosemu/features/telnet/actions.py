@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iosemu.cli.context import Ask, AskKey, Context, ProcessBody, Refused, Write
 from iosemu.cli.session import Session
+from iosemu.device.vrf_names import named_vrf
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.line.show import tty
 from iosemu.features.telnet.client import call, chosen, disconnect, resume
@@ -18,8 +19,11 @@ def _session(ctx: Context) -> Session:
     return ctx.session
 
 
-def do_telnet(ctx: Context, host: str, port: int | str = PORT, source: InterfaceName | None = None) -> ProcessBody:
-    return call(ctx, host, _SERVICES.get(port, PORT) if isinstance(port, str) else port, source)
+def do_telnet(
+    ctx: Context, host: str, port: int | str = PORT, source: InterfaceName | None = None, vrf: str = ""
+) -> ProcessBody:
+    number = _SERVICES.get(port, PORT) if isinstance(port, str) else port
+    return call(ctx, host, number, source, vrf=named_vrf(ctx.device, vrf))
 
 
 _SERVICES = {

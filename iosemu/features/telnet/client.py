@@ -29,6 +29,7 @@ from iosemu.wire.telnet import ECHO, SUPPRESS_GO_AHEAD, Telnet
 if TYPE_CHECKING:
     from iosemu.cli.session import Session
     from iosemu.device.sockets.tcp import Connection
+    from iosemu.device.vrf import Vrf
 
 MOST = 16  # conversations of one session
 _FAILURES = {
@@ -111,9 +112,11 @@ class Conversation:
 
 
 def call(
-    ctx: Context, host: str, port: int = PORT, source: InterfaceName | None = None, address: IPv4 | None = None
-) -> ProcessBody:
-    """`telnet HOST [PORT]`. `address` where it is known already."""
+    ctx: Context, host: str, port: int = PORT, source: InterfaceName | None = None, address: IPv4 | None = None,
+    vrf: Vrf | None = None,
+) -> ProcessBody:  # fmt: skip
+    """`telnet HOST [PORT]`, in the global VRF if not told otherwise. `address` where it is known already."""
+    vrf = vrf or ctx.device.vrfs.default
     session = ctx.session
     assert session is not None  # typed in exec
     line = ctx.device[LinesConfig].by_name(session.line)
@@ -139,11 +142,10 @@ def call(
     conversation.process = ctx.process
     yield Write(_trying(host, address, port))
     try:
-        src = _source(ctx, source)
+        src = _source(ctx, vrf, source)
     except BadSource as bad:
         yield Write(f"\n{bad}")
         return
-    vrf = ctx.device.vrfs.default
     if not engine.lets_out(line, (address, port), src or ctx.device.ip.source_for(vrf, address) or 0):
         yield Write("\n% Connections to that host not permitted from this terminal\n\n")
         return
@@ -177,9 +179,13 @@ def _trying(host: str, address: IPv4, port: int) -> str:
     return f"Trying {where}{tail} ... " if host == where else f"Trying {host} ({where}{tail})... "
 
 
-def _source(ctx: Context, source: InterfaceName | None) -> IPv4:
-    name = source or ctx.device[TelnetConfig].source
-    return source_address(ctx.device, name) if name is not None else 0
+def _source(ctx: Context, vrf: Vrf, source: InterfaceName | None) -> IPv4:
+    """The one typed must fit; `ip telnet source-interface` counts where it is in the VRF."""
+    if source is None:
+        name = ctx.device[TelnetConfig].source
+        own = ctx.device.interfaces.get(name) if name is not None else None
+        source = name if own is not None and own.vrf is vrf else None
+    return source_address(vrf, source) if source is not None else 0
 
 
 def resume(engine: TelnetEngine, session: Session, conversation: Conversation) -> ProcessBody:

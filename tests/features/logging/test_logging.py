@@ -193,7 +193,7 @@ def test_messages_cross_the_wire_to_a_syslog_server() -> None:
     text = f"<132>{number}: *Mar  1 00:00:25.500: %TEST-4-EVENT: for the server"
     assert heard == [(514, text.encode())]
     assert "        Logging to 192.0.2.9  (udp port 514, audit disabled," in r1.type("do show logging")
-    assert parse_ipv4("192.0.2.9") in r1.device.engine("logging").host_counts
+    assert (parse_ipv4("192.0.2.9"), "") in r1.device.engine("logging").host_counts
     r1.type("no logging host 192.0.2.9")
     say(r1, "too late", 1)
     r1.run(1)
