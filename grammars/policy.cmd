@@ -155,6 +155,26 @@ set ip default next-hop A.B.C.D:set_default_next_hops... => call set_default_nex
     next-hop        Next hop along path
     A.B.C.D         IP address of next hop
     no: set ip default next-hop
+set ip vrf WORD:set_hops_vrf next-hop A.B.C.D:set_vrf_hops...
+    vrf             VRF in which the next hop is looked up
+    WORD            VRF name
+    next-hop        Next hop address
+    A.B.C.D         IP address of next hop
+    no: set ip vrf WORD next-hop
+    > set ip vrf RED next-hop 10.0.0.1
+set ip global next-hop A.B.C.D:set_global_hops...
+    global          The next hop is looked up in the global table
+    next-hop        Next hop address
+    A.B.C.D         IP address of next hop
+    no: set ip global next-hop
+    > set ip global next-hop 10.0.0.1
+set vrf WORD:set_vrf
+    vrf             Define VRF name
+    WORD            VPN Routing/Forwarding instance name
+    > set vrf RED
+set global => set_global
+    global          Set to global routing table
+    > set global
 set ip df <0-1>:set_df
     df              Set DF bit
     <0-1>           0 or 1

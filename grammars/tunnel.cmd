@@ -34,6 +34,11 @@ tunnel destination {A.B.C.D | HOST}:destination => call destination
     render: destination
     > tunnel destination 192.0.2.2
     >> no tunnel destination
+tunnel vrf WORD:vrf
+    vrf             set tunnel vrf membership
+    WORD            vrf name
+    check: vrf
+    >> no tunnel vrf
 tunnel route-via INTERFACE:route_via {mandatory:route_via_only | preferred}
     route-via       Select subset of routes based on output interface
     INTERFACE       Interface name

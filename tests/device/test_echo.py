@@ -41,7 +41,7 @@ def test_first_echo_is_lost_to_arp() -> None:
     one, two = bench.router(), bench.router()
     bench.cable(bench.port(one, "Fa0/0", "10.0.0.1"), bench.port(two, "Fa0/0", "10.0.0.2"))
     heard: list[int] = []
-    one.ip.icmp.on_reply(7, lambda message, packet: heard.append(message.sequence))
+    one.ip.icmp.on_reply(one.vrfs.default, 7, lambda message, packet: heard.append(message.sequence))
     for number in range(3):
         assert echo(one, "10.0.0.2", number)
         bench.run(2)
@@ -52,7 +52,7 @@ def test_first_echo_is_lost_to_arp() -> None:
 def test_forwarding_counts_and_lowers_the_ttl() -> None:
     bench, a, m, _ = three_in_a_row()
     heard: list[int] = []
-    a.ip.icmp.on_reply(7, lambda message, packet: heard.append(packet.ttl))
+    a.ip.icmp.on_reply(a.vrfs.default, 7, lambda message, packet: heard.append(packet.ttl))
     warm(bench, a)
     before = m.ip.stats.forwarded
     echo(a, "10.0.2.3", 9)
@@ -166,7 +166,7 @@ def test_too_big_without_df_is_cut_and_put_together() -> None:
     out.config.ip_mtu = 600
     m.interface_changed(out)
     heard: list[int] = []
-    a.ip.icmp.on_reply(7, lambda message, packet: heard.append(len(message.payload)))
+    a.ip.icmp.on_reply(a.vrfs.default, 7, lambda message, packet: heard.append(len(message.payload)))
     echo(a, "10.0.2.3", 3, size=1500)
     bench.run(1)
     echo(a, "10.0.2.3", 3, size=1500)
@@ -294,7 +294,7 @@ def test_tagged_subinterfaces_are_apart() -> None:
             sub.carrier(True)
             device.interface_changed(sub)
     heard: list[int] = []
-    a.ip.icmp.on_reply(7, lambda message, packet: heard.append(packet.src))
+    a.ip.icmp.on_reply(a.vrfs.default, 7, lambda message, packet: heard.append(packet.src))
     for number in range(2):
         for vlan in (10, 20):
             echo(a, f"10.0.{vlan}.2", number)

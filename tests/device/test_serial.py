@@ -35,7 +35,7 @@ def test_echo_needs_no_arp() -> None:
     bench, one, _, _, _ = line()
     bench.run(1)
     heard: list[int] = []
-    one.ip.icmp.on_reply(7, lambda message, packet: heard.append(packet.src))
+    one.ip.icmp.on_reply(one.vrfs.default, 7, lambda message, packet: heard.append(packet.src))
     echo(one, "10.0.0.2")
     bench.run(1)
     assert heard == [parse_ipv4("10.0.0.2")]
@@ -72,7 +72,7 @@ def test_fast_path_over_serial_lines() -> None:
     bench.run(1)
     static(a, "0.0.0.0/0", "10.0.1.2")
     heard: list[int] = []
-    a.ip.icmp.on_reply(7, lambda message, packet: heard.append(packet.ttl))
+    a.ip.icmp.on_reply(a.vrfs.default, 7, lambda message, packet: heard.append(packet.ttl))
     for number in range(3):
         echo(a, "10.0.2.3", number)
         bench.run(1)

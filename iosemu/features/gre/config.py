@@ -100,3 +100,8 @@ def render_keepalive(config: TunnelConfig) -> Iterator[str]:
     """With both numbers."""
     if config.keepalive:
         yield f"keepalive {config.keepalive_period} {config.keepalive_retries}"
+
+
+def check_vrf(ctx: Context, vrf: str = "") -> str | None:
+    """`tunnel vrf X`: the VRF is there."""
+    return None if ctx.device.vrfs.routed(vrf) is not None else f"% VRF {vrf} not configured."

@@ -119,7 +119,8 @@ class TunnelDriver:
 
     def refresh(self) -> None:
         """Work out source, destination and headers from the model."""
-        config = self.config
+        config, vrfs = self.config, self.iface.device.vrfs
+        self.front = vrfs.get(config.vrf) or vrfs.default
         self.source_iface = source = self._source_interface()
         if isinstance(config.source, InterfaceName):
             self.local = (source.address or 0) if source is not None else 0
@@ -141,7 +142,8 @@ class TunnelDriver:
         if source is None:
             return None
         if isinstance(source, InterfaceName):
-            return device.interfaces.get(source)
+            found = device.interfaces.get(source)
+            return found if found is not None and found.vrf is self.front else None
         return device.owner_of(self.front, source)
 
     def sourced_from(self, iface: Interface) -> bool:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from iosemu.cli.context import Change
 from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import Interface
 from iosemu.device.passage import Passage
+from iosemu.device.vrf import Vrf, VrfEmptied
 from iosemu.features.gre import events
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT
+from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import Malformed, gre, icmp, ipv4
 
-if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
-    from iosemu.device.vrf import Vrf
-
 LOOP_DETECTION = 5.0  # seconds from the looped adjacency to the tunnel being disabled
 LOOP_RETRY = 60.0  # seconds that it stays so
-_RESETTING = frozenset({"mode", "source", "destination"})  # another key tells the far ends nothing
+_RESETTING = frozenset({"mode", "source", "destination", "vrf"})  # another key tells the far ends nothing
 _NO_KEY = -1
 
 
@@ -40,6 +38,7 @@ class GreEngine(Engine):
         device.ip.register(ipv4.GRE, self._gre_input)
         device.ip.register(ipv4.IPIP, self._ipip_input)
         device.ip.icmp.on_error(self._icmp_error)
+        device.bus.listen(VrfEmptied, self._emptied)
 
     def stop(self) -> None:
         self.drivers.clear()
@@ -70,6 +69,15 @@ class GreEngine(Engine):
             self._keepalive_configured(driver)
         driver.iface.update_state()
         self.host.device.interface_changed(driver.iface)
+
+    def _emptied(self, event: VrfEmptied) -> None:
+        """The lines that name a VRF as front door go with it."""
+        for driver in list(self.drivers.values()):
+            config = driver.config
+            if config.vrf == event.vrf.name:
+                config.vrf = ""
+                change = Change(driver.iface, TunnelConfig, ("vrf",), event.vrf.name, "", config)
+                self.host.device.commit([change])
 
     def interface_changed(self, iface: Interface) -> None:
         if iface.removed:

@@ -294,6 +294,8 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield "  IP Flow switching is disabled"
     yield f"  IP CEF switching is {_enabled(cef and cached)}"
     yield "  IP Null turbo vector" if not cached else f"  IP {'CEF' if cef else 'Fast'} switching turbo vector"
+    if iface.vrf.name:
+        yield f'  VPN Routing/Forwarding "{iface.vrf.name}"'
     yield "  IP multicast fast switching is enabled"
     yield "  IP multicast distributed fast switching is disabled"
     if cached:

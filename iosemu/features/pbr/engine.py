@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, IpFacts
+from iosemu.device.fib import Kind
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Passage, Point, Verdict
 from iosemu.features.pbr.events import PolicyRejected, PolicyRouted
@@ -75,7 +76,7 @@ class PbrEngine(Engine):
                 packet.tos = packet.tos & 0x1F | entry.set_precedence << 5
             if entry.set_df is not None:
                 packet.flags_offset = packet.flags_offset & ~ipv4.DONT_FRAGMENT | entry.set_df << 14
-            hop = self._hop(passage, entry)
+            hop = self._elsewhere(passage, entry) or self._hop(passage, entry)
             if hop is not None:
                 passage.out, passage.next_hop = hop
                 self.host.emit(PolicyRouted(packet, iface, name, sequence, *hop))
@@ -93,6 +94,29 @@ class PbrEngine(Engine):
             low, high = entry.match_length
             return low <= packet.length <= high
         return True
+
+    def _elsewhere(self, passage: Passage, entry: RouteMapEntry) -> Hop | None:
+        """`set vrf`, `set global`: the destination is looked up there; `set ip vrf | global next-hop`: the hop is."""
+        vrfs, packet = self.host.device.vrfs, passage.packet
+        for named, name, hops in (
+            (bool(entry.set_vrf), entry.set_vrf, None),
+            (entry.set_global, "", None),
+            (bool(entry.set_vrf_hops), entry.set_hops_vrf, entry.set_vrf_hops),
+            (bool(entry.set_global_hops), "", entry.set_global_hops),
+        ):
+            vrf = vrfs.routed(name) if named else None
+            if vrf is None:
+                continue
+            if hops is not None:
+                hop = self._next_hop(vrf.v4, hops)
+            else:
+                passage.vrf = vrf
+                found = vrf.v4.find(packet.dst)
+                ways = found is not None and found.kind in (Kind.ATTACHED, Kind.NEXT_HOP)
+                hop = found.hop(packet.src, packet.dst) if found is not None and ways else None
+            if hop is not None or hops is None:
+                return hop
+        return None
 
     def _hop(self, passage: Passage, entry: RouteMapEntry) -> Hop | None:
         """`set ip next-hop`, `set interface`; the default forms only where there is no explicit route."""

@@ -54,6 +54,11 @@ class RouteMapEntry:
     set_default_next_hops: list[IPv4] = field(default_factory=list)
     set_interfaces: list[InterfaceName] = field(default_factory=list)
     set_default_interfaces: list[InterfaceName] = field(default_factory=list)
+    set_vrf: str = ""  # where the destination is looked up
+    set_global: bool = False
+    set_hops_vrf: str = ""  # `set ip vrf X next-hop A …`
+    set_vrf_hops: list[IPv4] = field(default_factory=list)
+    set_global_hops: list[IPv4] = field(default_factory=list)
     set_df: int | None = None
     set_precedence: int | None = None
     goto: int | None = None  # `continue`; 0: the next entry

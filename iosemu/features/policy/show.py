@@ -97,6 +97,14 @@ def _sets(entry: RouteMapEntry) -> Iterator[str]:
         yield f"metric {' '.join(map(str, entry.set_vector))}"
     if entry.set_tag is not None:
         yield f"tag {entry.set_tag}"
+    if entry.set_vrf_hops:
+        yield f"ip vrf {entry.set_hops_vrf} next-hop {' '.join(map(format_ipv4, entry.set_vrf_hops))}"
+    if entry.set_global_hops:
+        yield f"ip global next-hop {' '.join(map(format_ipv4, entry.set_global_hops))}"
+    if entry.set_vrf:
+        yield f"vrf {entry.set_vrf}"
+    if entry.set_global:
+        yield "global"
     if entry.set_next_hops:
         yield f"ip next-hop {' '.join(map(format_ipv4, entry.set_next_hops))}"
     if entry.set_default_next_hops:

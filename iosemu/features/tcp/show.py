@@ -46,7 +46,7 @@ def _block(device: Device, each: Connection) -> Iterator[str]:
     yield f"Local host: {format_ipv4(each.local[0])}, Local port: {each.local[1]}"
     yield f"Foreign host: {format_ipv4(each.remote[0])}, Foreign port: {each.remote[1]}"
     if ecn:
-        yield "Connection tableid (VRF): 0"
+        yield f"Connection tableid (VRF): {each.vrf.number}"
     yield ""
     pieces, early = machine.inflow.early
     queued = int(machine.unacknowledged > 0)

@@ -94,7 +94,7 @@ class Ping:
     def __init__(self, net: Net, device: Device) -> None:
         self.net, self.device = net, device
         self.replies: list[int] = []
-        device.ip.icmp.on_reply(99, lambda message, packet: self.replies.append(message.sequence))
+        device.ip.icmp.on_reply(device.vrfs.default, 99, lambda message, packet: self.replies.append(message.sequence))
 
     def send(self, dst: str, count: int = 1, size: int = 100, df: bool = False, src: str = "") -> str:
         """`!` and `.` as ping prints them."""
