@@ -128,14 +128,16 @@ speed <0-4294967295>:speed
     <0-4294967295>  Transmit and receive speeds
     level: stored
     > speed 9600
-access-class {<1-199> | <1300-2699> | WORD}:access_in in
+access-class {<1-199> | <1300-2699> | WORD}:access_in in [vrf-also:access_vrf_also]
     access-class    Filter connections based on an IP access list
     <1-199>         IP access list
     <1300-2699>     IP expanded access list
     WORD            Access-list name
     in              Filter incoming connections
+    vrf-also        Same access list is applied for all VRFs
     no: access-class in
     > access-class 10 in
+    > access-class 10 in vrf-also
 access-class {<1-199> | <1300-2699> | WORD}:access_out out
     access-class    Filter connections based on an IP access list
     <1-199>         IP access list

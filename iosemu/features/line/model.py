@@ -29,6 +29,7 @@ class Line:
     inbound: list[str] = field(default_factory=list)  # transport input; [] as the release has it
     outbound: list[str] = field(default_factory=list)
     access_in: str | None = None  # access-class in
+    access_vrf_also: bool = False  # it lets callers of a VRF in, too
     access_out: str | None = None  # access-class out
     motd: bool = True
     exec_banner: bool = True
@@ -53,7 +54,8 @@ class Line:
             (self.minutes, self.seconds, self.login_response),
             (self.privilege, self.password, self.password_kind, self.synchronous),
             (self.login, self.exec, self.length, self.width, self.history_size, self.stopbits, self.speed),
-            (self.preferred, tuple(self.inbound), tuple(self.outbound), self.access_in, self.access_out),
+            (self.preferred, tuple(self.inbound), tuple(self.outbound), self.access_in, self.access_out,
+             self.access_vrf_also),
             (self.motd, self.exec_banner, self.location),
         )
 

@@ -81,6 +81,8 @@ class TelnetEngine(Engine):
             return False
         if not line.access_in:
             return True
+        if connection.vrf.name and not line.access_vrf_also:
+            return False
         packet = _first_packet(connection.remote, connection.local)
         acl: AclEngine = self.host.peer("acl")
         if counted:

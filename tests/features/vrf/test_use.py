@@ -179,3 +179,23 @@ def test_an_error_of_another_vrf_is_not_believed() -> None:
     net.scheduler.after(0.5, forge)
     assert "(0/1)" in r1.cli("ping vrf RED 10.1.1.2 repeat 1")
     assert seen
+
+
+def test_access_class_of_vty_lines_takes_callers_from_a_vrf_only_with_vrf_also() -> None:
+    net = lab()
+    r1, a = net["R1"], net["A"]
+    a.cli("ping 10.1.1.1")
+    r1.configure("access-list 10 permit any\nline vty 0 4\n no login\n")
+    assert "Open\n" in a.cli("telnet 10.1.1.1\nexit")
+    r1.configure("line vty 0 4\n access-class 10 in\n")
+    assert "% Connection refused by remote host" in a.cli("telnet 10.1.1.1")
+    r1.configure("line vty 0 4\n access-class 10 in vrf-also\n")
+    assert " access-class 10 in vrf-also\n" in text_of(r1)
+    assert "Open\n" in a.cli("telnet 10.1.1.1\nshow tcp\nexit")
+
+
+def test_show_tcp_names_the_table() -> None:
+    net = lab()
+    net["R1"].configure("line vty 0 4\n no login\n")
+    net["B"].cli("ping 10.1.1.1")
+    assert "Connection tableid (VRF): 2\n" in net["B"].cli("telnet 10.1.1.1\nshow tcp\nexit")
