@@ -22,7 +22,8 @@ class Feature:
     """Registration of a feature.
 
     `config` lists the record types of `model` that live in slots; making one on a device starts the engine there.
-    `engine` names the class in `engine`, "" for features without one. `always` starts it at power-on.
+    `engine` names the class in `engine`, "" for features without one. `always` starts it at power-on; `keys` wherever
+    IPsec runs, as a key manager that needs no line of its own.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Feature:
     config: tuple[str, ...] = ()
     engine: str = ""
     always: bool = False
+    keys: bool = False
 
     def __reduce__(self) -> tuple[Callable[[str], Feature], tuple[str]]:
         return feature_named, (self.name,)

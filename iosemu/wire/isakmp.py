@@ -38,6 +38,7 @@ from typing import ClassVar, Protocol, TypeVar
 from iosemu.records import dataclass, field
 from iosemu.wire import Malformed
 
+MAJOR = 1  # version
 PORT = 500
 NAT_PORT = 4500
 NON_ESP_MARKER = b"\0\0\0\0"  # before an ISAKMP message on port 4500 (RFC 3948 section 2.2)

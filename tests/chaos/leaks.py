@@ -44,7 +44,7 @@ REMEMBERS = {
     "RoutingTable.fast": "a cache; bounded",
 }
 """Containers that may be larger than those of a fresh lab, and why."""
-_RECORDS = ("iosemu.wire", "iosemu.features.isakmp.kmi", "iosemu.device.debug")  # what others hold
+_RECORDS = ("iosemu.wire", "iosemu.features.keying.contract", "iosemu.device.debug")  # what others hold
 
 
 def census(lab: Lab) -> Census:

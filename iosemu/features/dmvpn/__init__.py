@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="dmvpn", needs=("gre", "nhrp", "ipsec", "isakmp"))
+FEATURE = Feature(name="dmvpn", needs=("gre", "nhrp", "ipsec", "isakmp", "keying"))

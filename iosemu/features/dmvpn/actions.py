@@ -61,7 +61,7 @@ def do_debug_dmvpn_condition(
     do_debug_nhrp_condition(ctx, interface, nbma, tunnel)
     device.engine("gre")
     device.debug.filters["tunnel"] = device.engine("nhrp").conditions.keeps
-    peers = device.engine("isakmp").conditions.peers
+    peers = device.engine("keying").conditions.peers
     device.engine("ipsec")
     if ctx.negated and interface is None and nbma is None and tunnel is None:
         peers.clear()

@@ -1,10 +1,10 @@
-"""IPsec: security associations, tunnel protection and crypto maps (RFC 4301, RFC 4303), keyed by ISAKMP."""
+"""IPsec: security associations, tunnel protection and crypto maps (RFC 4301, RFC 4303)."""
 
 from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="ipsec",
-    needs=("acl", "gre", "isakmp"),
+    needs=("acl", "gre", "keying"),
     config=("IpsecConfig", "ProtectionConfig", "InterfaceMap"),
     engine="IpsecEngine",
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.debug_switch import debug_switch
 from iosemu.features.ipsec.flow import Counters
 from iosemu.features.ipsec.show_sa import engine_of
+from iosemu.features.keying.contract import ESP, SaRef
 from iosemu.types import IPv4
 
 if TYPE_CHECKING:
@@ -39,10 +40,9 @@ def do_clear_spi(ctx: Context, address: IPv4, spi: int) -> None:
     engine = engine_of(ctx.device)
     if engine is None:
         return
-    inbound = engine.sadb.inbound.get((address, spi))
-    pair = inbound.pair if inbound is not None else engine.sadb.by_outbound.get((address, spi))
+    pair = engine.sadb.find(SaRef("", ESP, address, spi))
     if pair is not None:
-        engine.delete_pair(pair, tell=True)
+        engine.lives.delete(pair, tell=True)
 
 
 def do_clear_session(ctx: Context, local: IPv4 | None = None, remote: IPv4 | None = None) -> None:
@@ -51,9 +51,10 @@ def do_clear_session(ctx: Context, local: IPv4 | None = None, remote: IPv4 | Non
     if engine is None:
         return
     ends = {(flow.local, flow.peer) for flow in engine.flows}
-    ends |= {(session.local, session.remote) for session in engine.isakmp.sessions()}
+    ends |= {(session.local, session.remote) for session in engine.keying.sessions()}
     for ours, peer in sorted(ends):
         if local in (None, ours) and remote in (None, peer):
             for flow in engine.flows_with(peer, ours):
                 engine.clear_flow(flow)
-            engine.isakmp.clear_peer(ours, peer)
+            for manager in engine.keying.managers.values():
+                manager.clear_peer(ours, peer)

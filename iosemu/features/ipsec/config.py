@@ -50,9 +50,8 @@ def check_transform_sets(ctx: Context, transform_sets: list[str] | None = None) 
 
 
 def check_isakmp_profile(ctx: Context, isakmp_profile: str = "") -> str | None:
-    from iosemu.features.isakmp.model import IsakmpConfig
-
-    if ctx.negated or ctx.defaulted or isakmp_profile in ctx.device[IsakmpConfig].profiles:
+    managers = ctx.device.engine("keying").managers.values()
+    if ctx.negated or ctx.defaulted or any(manager.has_profile(isakmp_profile) for manager in managers):
         return None
     return f"Profile {isakmp_profile} does not exist"
 

@@ -19,13 +19,13 @@ from iosemu.features.acl.engine import AclEngine
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
-from iosemu.features.ipsec.flow import ANY, Candidate, Flow, covers, host, ports_of
+from iosemu.features.ipsec.flow import ANY, Candidate, Flow, ports_of
 from iosemu.features.ipsec.model import DynamicEntry, MapEntry
 from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of, sets_of
-from iosemu.features.isakmp.channel import OWN_IKE
-from iosemu.features.isakmp.kmi import Offer
+from iosemu.features.keying.contract import SaOffer, subnet
+from iosemu.features.keying.engine import OWN
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
@@ -58,7 +58,7 @@ class Match:
 def own(passage: Passage) -> bool:
     """Is it IKE or ESP made here? They are never protected (again)."""
     sa = passage.origin
-    return sa is OWN_IKE or (isinstance(sa, Sa) and sa is sa.pair.outbound)
+    return sa == OWN or (isinstance(sa, Sa) and sa is sa.pair.outbound)
 
 
 def selecting(engine: IpsecEngine, name: str, packet: ipv4.IPv4) -> tuple[MapEntry | DynamicEntry, Rule] | None:
@@ -191,9 +191,13 @@ class MapHead:
     def persistent(self, flow: Flow) -> bool:
         return False
 
-    def policy(self, flow: Flow) -> Policy | None:
+    def settings(self, flow: Flow) -> MapEntry | DynamicEntry | None:
         entry = flow.entry
-        return policy_of(self.engine.host.device, entry) if isinstance(entry, MapEntry | DynamicEntry) else None
+        return entry if isinstance(entry, MapEntry | DynamicEntry) else None
+
+    def policy(self, flow: Flow) -> Policy | None:
+        settings = self.settings(flow)
+        return policy_of(self.engine.host.device, settings) if settings is not None else None
 
     def path(self, flow: Flow) -> tuple[Interface, int]:
         iface = self.applied[0] if self.applied else self.source
@@ -202,6 +206,10 @@ class MapHead:
     @property
     def front(self) -> Vrf:
         return (self.applied[0] if self.applied else self.source).vrf
+
+    def receives(self, offer: SaOffer) -> bool:
+        """Was the offer made to this map's end?"""
+        return (self.front.name, self.local) == (offer.vrf, offer.local)
 
     def seq(self, flow: Flow) -> int:
         entry = flow.entry
@@ -218,8 +226,8 @@ class MapHead:
         for iface in list(self.engine.host.device.interfaces.values()):
             driver = iface.driver
             if isinstance(driver, TunnelDriver) and driver.remote:
-                here, there = host(driver.local, ipv4.GRE), host(driver.remote, ipv4.GRE)
-                if covers(flow.local_proxy, here) and covers(flow.remote_proxy, there):
+                here, there = subnet(driver.local, protocol=ipv4.GRE), subnet(driver.remote, protocol=ipv4.GRE)
+                if flow.local_proxy.covers(here) and flow.remote_proxy.covers(there):
                     self.engine.host.emit(AudienceGrew(iface))
 
     def lost(self, flow: Flow) -> None:
@@ -245,7 +253,7 @@ class MapHead:
         state.peer = (state.peer + 1) % len(entry.peers)
         self.engine.set_peer(flow, self.peer(entry))
         if state.peer:
-            self.engine.want(flow)
+            self.engine.asking.want(flow)
 
     def adopt(self, local: IPv4, peer: IPv4, candidate: Candidate) -> Flow:
         flow = self.engine.new_flow(self, local, peer, candidate.local_proxy, candidate.remote_proxy, candidate.entry)
@@ -320,29 +328,33 @@ class MapHead:
 
     # offers
 
-    def candidates(self, offer: Offer) -> Iterator[Candidate]:
-        if offer.local != self.local:
+    def candidates(self, offer: SaOffer) -> Iterator[Candidate]:
+        if not self.receives(offer):
             return
         for entry in self.entries():
             if entry.template:
                 for dynamic in self.engine.config.dynamic_entries(entry.template):
                     yield from self._dynamic(entry, dynamic, offer)
-            elif self.complete(entry) and offer.remote in entry.peers:
+            elif self.complete(entry) and offer.remote in entry.peers and self._keyed_by(entry, offer.manager):
                 yield from self._static(entry, offer)
 
-    def _static(self, entry: MapEntry, offer: Offer) -> Iterator[Candidate]:
+    def _keyed_by(self, entry: MapEntry, name: str) -> bool:
+        manager = self.engine.keying.manager(entry)
+        return manager is not None and manager.name == name
+
+    def _static(self, entry: MapEntry, offer: SaOffer) -> Iterator[Candidate]:
         state = self.state(entry)
         for rule in state.compiled.rules if state.compiled is not None else ():
             mine, theirs = selectors(rule.entry)
-            if covers(mine, offer.local_proxy) and covers(theirs, offer.remote_proxy):
+            if mine.covers(offer.mine[0]) and theirs.covers(offer.theirs[0]):
                 if rule.permit:
                     flow = state.flows.get(rule.entry.seq)
-                    if (mine, theirs) != (offer.local_proxy, offer.remote_proxy):
+                    if (mine, theirs) != (offer.mine[0], offer.theirs[0]):
                         flow = self._narrow(offer)
                     yield self._candidate(offer, entry, entry.seq, flow)
                 return
 
-    def _dynamic(self, entry: MapEntry, dynamic: DynamicEntry, offer: Offer) -> Iterator[Candidate]:
+    def _dynamic(self, entry: MapEntry, dynamic: DynamicEntry, offer: SaOffer) -> Iterator[Candidate]:
         if dynamic.peers and offer.remote not in dynamic.peers:
             return
         if dynamic.acl:
@@ -350,18 +362,18 @@ class MapHead:
             pairs = [selectors(rule.entry) for rule in compiled.rules if rule.permit] if compiled is not None else []
         else:
             pairs = [(ANY, ANY)]
-        if any(covers(mine, offer.local_proxy) and covers(theirs, offer.remote_proxy) for mine, theirs in pairs):
+        if any(mine.covers(offer.mine[0]) and theirs.covers(offer.theirs[0]) for mine, theirs in pairs):
             yield self._candidate(offer, dynamic, entry.seq, self._narrow(offer))
 
-    def _narrow(self, offer: Offer) -> Flow | None:
-        proxies = (offer.local_proxy, offer.remote_proxy)
-        for flow in self.narrow.towards(offer.remote_proxy.address):
+    def _narrow(self, offer: SaOffer) -> Flow | None:
+        proxies = (offer.mine[0], offer.theirs[0])
+        for flow in self.narrow.towards(offer.theirs[0].address):
             if flow.peer == offer.remote and (flow.local_proxy, flow.remote_proxy) == proxies:
                 return flow
         return None
 
-    def _candidate(self, offer: Offer, entry: MapEntry | DynamicEntry, seq: int, flow: Flow | None) -> Candidate:
-        mine, theirs = offer.local_proxy, offer.remote_proxy
+    def _candidate(self, offer: SaOffer, entry: MapEntry | DynamicEntry, seq: int, flow: Flow | None) -> Candidate:
+        mine, theirs = offer.mine[0], offer.theirs[0]
         ends = (mine.address, mine.mask, theirs.address, theirs.mask)
         transport = ends == (offer.local, 0xFFFFFFFF, offer.remote, 0xFFFFFFFF)
         return Candidate(self, flow, entry, seq, policy_of(self.engine.host.device, entry), transport, mine, theirs)

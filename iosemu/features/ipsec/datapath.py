@@ -16,6 +16,7 @@ from iosemu.features.ipsec.flow import Counters, Flow, ports_of
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.sadb import LAST_SEQUENCE, Sa, SaPair
 from iosemu.features.ipsec.transforms import plaintext_mtu
+from iosemu.features.keying.contract import ESP, SaRef
 from iosemu.wire import Malformed, icmp, ipv4
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class DataPath:
         if flow.epoch != self.engine.epoch:
             entry = self.host.device.ip.route(flow.head.front, pair.outbound.dst)
             mtu = entry.interface.ip_mtu if entry is not None and entry.interface is not None else 1500
-            flow.limit = plaintext_mtu(pair.negotiated.proposal, mtu)
+            flow.limit = plaintext_mtu(pair.made.proposal, mtu)
             flow.epoch = self.engine.epoch
         return flow.limit
 
@@ -87,7 +88,7 @@ class DataPath:
         return self._ident
 
     def seal(self, flow: Flow, packet: ipv4.IPv4, flags: int = 0) -> ipv4.IPv4 | None:
-        """One datagram through the flow's outbound SA; None when there is none (ISAKMP is asked then)."""
+        """One datagram through the flow's outbound SA; None when there is none (keys are asked for then)."""
         pair = flow.current
         if pair is None:
             self._no_sa_yet(flow)
@@ -95,20 +96,20 @@ class DataPath:
         sa = pair.outbound
         if sa.sequence >= LAST_SEQUENCE:
             flow.counters.rollover_out += 1
-            self.engine.delete_pair(pair, tell=True)
-            self.engine.want(flow)
+            self.engine.lives.delete(pair, tell=True)
+            self.engine.asking.want(flow)
             return None
         sealed = sa.seal(packet, flags)
         flow.counters.encaps += 1
         flow.used_at = flow.sent_at = self.host.now
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
-            self.engine.spent(sa)
+            self.engine.lives.spent(sa)
         return sealed
 
     def _no_sa_yet(self, flow: Flow) -> None:
         flow.counters.no_sa += 1
         self.host.emit(events.NoOutboundSa(flow.peer, flow))
-        self.engine.want(flow)
+        self.engine.asking.want(flow)
 
     def received(self, passage: Passage, iface: Interface) -> None:
         """An ESP datagram of the IP stack."""
@@ -117,7 +118,7 @@ class DataPath:
     def esp_input(self, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int] | None = None) -> None:
         """An ESP packet for one of our addresses; `ports` (source, destination) when it came in UDP."""
         payload = packet.payload
-        sa = self.engine.sadb.inbound.get((packet.dst, int.from_bytes(payload[:4], "big")))
+        sa = self.engine.sadb.inbound.get(SaRef(iface.vrf.name, ESP, packet.dst, int.from_bytes(payload[:4], "big")))
         if sa is None or len(payload) < 8:
             self._no_sa(packet, iface)
             return
@@ -143,7 +144,7 @@ class DataPath:
             return
         sa.replay.seen(sequence)
         if ports is not None and ports != sa.udp and sa.udp is not None:
-            self.engine.port_floated(sa.dst, sa.src, ports[1], ports[0])  # the NAT has mapped the peer anew
+            self.engine.desk.port_floated(sa.dst, sa.src, ports[1], ports[0], flow.vrf)  # the NAT has mapped the peer anew
         counters.decrypted += 1
         counters.verified += 1
         sa.packets += 1
@@ -157,7 +158,7 @@ class DataPath:
         flow.used_at = flow.heard_at = self.host.now
         pair = sa.pair
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
-            self.engine.spent(sa)
+            self.engine.lives.spent(sa)
         flow.head.deliver(sa, inner, iface)
 
     def _inner(self, sa: Sa, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
@@ -186,19 +187,22 @@ class DataPath:
     @staticmethod
     def _selected(flow: Flow, packet: ipv4.IPv4) -> bool:
         mine, theirs = flow.local_proxy, flow.remote_proxy
-        if (packet.dst ^ mine.address) & mine.mask or (packet.src ^ theirs.address) & theirs.mask:
+        if not mine.has(packet.dst) or not theirs.has(packet.src):
             return False
         if mine.protocol and packet.protocol != mine.protocol:
             return False
-        if not (mine.port or theirs.port) or packet.flags_offset & 0x1FFF:
+        if packet.flags_offset & 0x1FFF:
             return True
         source, destination = ports_of(packet)
-        return mine.port in (0, destination) and theirs.port in (0, source)
+        return (
+            mine.first_port <= destination <= mine.last_port and theirs.first_port <= source <= theirs.last_port
+        )
 
     def _no_sa(self, packet: ipv4.IPv4, iface: Interface) -> None:
         spi = int.from_bytes(packet.payload[:4], "big")
         self.unknown.invalid_sa += 1
-        for flow in self.engine.flows_with(packet.src, packet.dst):
+        vrf = iface.vrf.name
+        for flow in self.engine.flows_with(packet.src, packet.dst, vrf):
             flow.counters.invalid_sa += 1
             break
         self.engine.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface), COMPLAINT_CLEAR)
@@ -209,4 +213,5 @@ class DataPath:
         if len(self._notified) >= MOST_NOTIFIED:
             del self._notified[next(iter(self._notified))]
         self._notified[packet.src] = now
-        self.engine.isakmp.invalid_spi(packet.dst, packet.src, spi)
+        for manager in self.engine.keying.managers.values():
+            manager.invalid_spi(packet.dst, packet.src, spi, vrf)

@@ -9,7 +9,7 @@ from iosemu.device.debug import Flag, Message
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.dialect import Dialect, dialect_of
 from iosemu.features.ipsec.transforms import debug_words
-from iosemu.features.isakmp.kmi import Encapsulation, PolicyError, Proposal, Selector
+from iosemu.features.keying.contract import Proposal, Refused, Selector
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def _proxy(selector: Selector, dialect: Dialect) -> str:
 
 
 def _mode(proposal: Proposal) -> str:
-    udp = "-UDP" if proposal.encapsulation in (Encapsulation.UDP_TUNNEL, Encapsulation.UDP_TRANSPORT) else ""
-    plain = "Tunnel" if proposal.encapsulation.plain is Encapsulation.TUNNEL else "Transport"
-    return plain + udp
+    plain = "Tunnel" if proposal.tunnel else "Transport"
+    return plain + ("-UDP" if proposal.udp else "")
 
 
 def _engine_message(
@@ -54,16 +53,16 @@ def _engine_message(
     yield f"    remote_proxy= {_proxy(proxies[1], dialect)},"
     yield f"    protocol= ESP, transform= {debug_words(proposal)} ({_mode(proposal)}), "
     yield f"    lifedur= {lives[0]}s and {lives[1]}kb, "
-    yield f"    spi= 0x0(0), conn_id= 0, keysize= {proposal.key_bits}, flags= 0x0"
+    yield f"    spi= 0x0(0), conn_id= 0, keysize= {proposal.layer.key_bits}, flags= 0x0"
 
 
 def _requested(event: events.SaRequested, options: object) -> Iterable[str]:
-    request = event.request
-    for proposal in request.proposals:
+    want = event.want
+    for proposal in want.offers:
         yield "\n".join((
             "IPSEC(sa_request): ,",
             *_engine_message(
-                "OUTBOUND", (request.local, request.remote, 500), (request.local_proxy, request.remote_proxy), proposal,
+                "OUTBOUND", (want.local, want.remote, 500), (want.mine[0], want.theirs[0]), proposal,
                 (proposal.life_seconds, proposal.life_kilobytes), event.flow.dialect,
             ),
         ))  # fmt: skip
@@ -89,7 +88,7 @@ def _examined(event: events.ProposalExamined, options: object) -> Iterable[str]:
     yield "\n".join((
         f"IPSEC(validate_proposal_request): proposal part #{event.part},",
         *_engine_message(
-            "INBOUND", (offer.local, offer.remote, 0), (offer.local_proxy, offer.remote_proxy), event.proposal, (0, 0),
+            "INBOUND", (offer.local, offer.remote, 0), (offer.mine[0], offer.theirs[0]), event.proposal, (0, 0),
             event.dialect,
         ),
     ))  # fmt: skip
@@ -111,18 +110,18 @@ def _looked_up(event: events.ProxyLookedUp, options: object) -> Iterable[str]:
     if not event.tag:
         yield "map_db_find_best did not find matching map"
         return
-    yield _proxy_match(offer.local_proxy, offer.remote_proxy, offer.local_proxy.protocol)
+    yield _proxy_match(offer.mine[0], offer.theirs[0], offer.mine[0].protocol)
     if event.dialect.initiator:
         yield f"(ipsec_process_proposal)Map Accepted: {event.tag}, {event.seq}"
 
 
 def _refused(event: events.OfferRefused, options: object) -> Iterable[str]:
     offer = event.offer
-    if event.error is PolicyError.ADDRESS:
+    if event.error is Refused.ADDRESS:
         yield f"IPSEC(validate_proposal_request): invalid local address {format_ipv4(offer.local)}"
-    elif event.error is PolicyError.PROXY:
+    elif event.error is Refused.PROXY:
         yield "IPSEC(ipsec_process_proposal): proxy identities not supported"
-    elif event.error is PolicyError.TRANSFORM:
+    elif event.error is Refused.TRANSFORM:
         for proposal in offer.proposals:
             yield (
                 "IPSEC(ipsec_process_proposal): transform proposal not supported for identity: \n"
@@ -149,7 +148,7 @@ def _sa_text(title: str, sa: Sa, left: tuple[int, int]) -> str:
         title,
         f"  (sa) sa_dest= {format_ipv4(sa.dst)}, sa_proto= 50, ",
         f"    sa_spi= 0x{sa.spi:X}({sa.spi}), ",
-        f"    sa_trans= {debug_words(sa.pair.negotiated.proposal)}, sa_conn_id= {sa.conn_id}",
+        f"    sa_trans= {debug_words(sa.pair.made.proposal)}, sa_conn_id= {sa.conn_id}",
         f"    sa_lifetime(k/sec)= ({left[0]}/{left[1]}),",
         *_identity(flow),
     ))  # fmt: skip

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from iosemu.features.ipsec.dialect import Dialect
     from iosemu.features.ipsec.flow import Flow
     from iosemu.features.ipsec.sadb import Sa, SaPair
-    from iosemu.features.isakmp.kmi import Offer, PolicyError, Proposal, QuickModeRequest
+    from iosemu.features.keying.contract import Proposal, Refused, SaOffer, SaWant
 
 
 @dataclass(slots=True)
 class SaRequested:
-    """ISAKMP was asked for SAs."""
+    """A key manager was asked for SAs."""
 
     peer: int
     flow: Flow
-    request: QuickModeRequest
+    want: SaWant
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class ProposalExamined:
     """The responder looks at an offered proposal."""
 
     peer: int
-    offer: Offer
+    offer: SaOffer
     proposal: Proposal
     part: int  # from 1
     dialect: Dialect
@@ -48,7 +48,7 @@ class ProxyLookedUp:
     """The map database was searched for proxy identities; `tag` is what was found, "" for nothing."""
 
     peer: int
-    offer: Offer
+    offer: SaOffer
     tag: str
     seq: int
     dialect: Dialect
@@ -57,13 +57,13 @@ class ProxyLookedUp:
 @dataclass(slots=True)
 class OfferRefused:
     peer: int
-    offer: Offer
-    error: PolicyError
+    offer: SaOffer
+    error: Refused
 
 
 @dataclass(slots=True)
 class KmiMessage:
-    """ISAKMP told something. `what`: "install", "enable", "delete" (of this SPI)."""
+    """A key manager told something. `what`: "install", "enable", "delete" (of this SPI)."""
 
     peer: int
     what: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from iosemu.features.ipsec.transforms import Policy
-from iosemu.features.isakmp.kmi import Selector
+from iosemu.features.keying.contract import Selector, subnet
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
@@ -14,24 +14,10 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.vrf import Vrf
     from iosemu.features.ipsec.dialect import Dialect
+    from iosemu.features.ipsec.model import Settings
     from iosemu.features.ipsec.sadb import Sa, SaPair
 
-ANY = Selector(0, 0)
-
-
-def host(address: IPv4, protocol: int = 0) -> Selector:
-    """The selector of one address."""
-    return Selector(address, 0xFFFFFFFF, protocol)
-
-
-def covers(wide: Selector, narrow: Selector) -> bool:
-    """Is all traffic of `narrow` also traffic of `wide`?"""
-    return (
-        narrow.mask & wide.mask == wide.mask
-        and (narrow.address ^ wide.address) & wide.mask == 0
-        and wide.protocol in (0, narrow.protocol)
-        and wide.port in (0, narrow.port)
-    )
+ANY = subnet(0, 0)
 
 
 @dataclass(slots=True)
@@ -79,6 +65,9 @@ class Head(Protocol):
 
     def persistent(self, flow: Flow) -> bool:
         """Does it want the flow's SAs without traffic (sockets), or only with it (crypto maps)?"""
+
+    def settings(self, flow: Flow) -> Settings | None:
+        """What configures the flow now; None: nothing any more."""
 
     def policy(self, flow: Flow) -> Policy | None:
         """What to offer now, from the model; None: not allowed to ask."""
@@ -133,6 +122,7 @@ class Flow:
     sent_at: float | None = None
     limit: int = 0  # longest clear datagram that fits sealed, bytes; as of `epoch`
     epoch: int = -1
+    vrf: str = ""  # where its ends live
 
     @property
     def active_sas(self) -> int:

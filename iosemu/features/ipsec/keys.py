@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.events import KeyMaterial
-from iosemu.features.ipsec.engine import key_rows
+from iosemu.features.ipsec.desk import key_rows
 from iosemu.features.ipsec.show_sa import engine_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from iosemu.features.ipsec.cryptomap import MapHead, own, selecting
 from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.narrow import mirrored
-from iosemu.features.isakmp.kmi import Offer
+from iosemu.features.keying.contract import SaOffer
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
@@ -40,6 +40,8 @@ class MapRegistry:
                 self._detach(iface)
         for iface in tuple(self.engine.host.device.interfaces.values()):
             self.refresh(iface)
+        for iface, head in self.heads.items():
+            self._attend(iface, head)
         for head in dict.fromkeys(self.heads.values()):
             head.sync()
 
@@ -109,8 +111,18 @@ class MapRegistry:
             head = MapHead(self.engine, name, source)
         head.applied.append(iface)
         self.heads[iface] = head
-        self.engine.isakmp.listen((head, iface))
+        self._attend(iface, head)
         head.sync()
+
+    def _attend(self, iface: Interface, head: MapHead) -> None:
+        """Those who key the map's entries hear that it is at work."""
+        keying = self.engine.keying
+        wanted = {id(keying.manager(entry)) for entry in head.entries()}
+        for manager in keying.managers.values():
+            if id(manager) in wanted:
+                manager.listen((head, iface))
+            else:
+                manager.unlisten((head, iface))
 
     def _detach(self, iface: Interface) -> None:
         head = self.heads.pop(iface, None)
@@ -119,11 +131,12 @@ class MapRegistry:
         head.applied.remove(iface)
         if not head.applied:
             head.close()
-        self.engine.isakmp.unlisten((head, iface))
+        for manager in self.engine.keying.managers.values():
+            manager.unlisten((head, iface))
 
-    def has_local(self, local: IPv4) -> bool:
-        return any(head.local == local for head in self.heads.values())
+    def has_local(self, offer: SaOffer) -> bool:
+        return any(head.receives(offer) for head in self.heads.values())
 
-    def candidates(self, offer: Offer) -> Iterator[Candidate]:
+    def candidates(self, offer: SaOffer) -> Iterator[Candidate]:
         for head in dict.fromkeys(self.heads.values()):
             yield from head.candidates(offer)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.features.acl.model import Entry, Ports
-from iosemu.features.ipsec.flow import Flow, covers, ports_of
-from iosemu.features.isakmp.kmi import Selector
+from iosemu.features.ipsec.flow import Flow, ports_of
+from iosemu.features.keying.contract import Selector, subnet
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
@@ -14,8 +14,8 @@ from iosemu.wire import ipv4
 def selectors(entry: Entry) -> tuple[Selector, Selector]:
     """The proxies (ours, theirs) of an access list entry. Only a single port can be told to the peer."""
     return (
-        Selector(entry.src, ~entry.src_wildcard & 0xFFFFFFFF, entry.protocol, _port(entry.src_ports)),
-        Selector(entry.dst, ~entry.dst_wildcard & 0xFFFFFFFF, entry.protocol, _port(entry.dst_ports)),
+        subnet(entry.src, ~entry.src_wildcard & 0xFFFFFFFF, entry.protocol, _port(entry.src_ports)),
+        subnet(entry.dst, ~entry.dst_wildcard & 0xFFFFFFFF, entry.protocol, _port(entry.dst_ports)),
     )
 
 
@@ -34,9 +34,13 @@ def mirrored(packet: ipv4.IPv4) -> ipv4.IPv4:
 def carries(flow: Flow, packet: ipv4.IPv4) -> bool:
     """Is it outbound traffic of the flow? A later fragment has no ports: it goes the way of the first."""
     mine, theirs = flow.local_proxy, flow.remote_proxy
-    source, destination = (mine.port, theirs.port) if packet.flags_offset & 0x1FFF else ports_of(packet)
-    return covers(mine, Selector(packet.src, 0xFFFFFFFF, packet.protocol, source)) and covers(
-        theirs, Selector(packet.dst, 0xFFFFFFFF, packet.protocol, destination)
+    source, destination = (mine.first_port, theirs.first_port) if packet.flags_offset & 0x1FFF else ports_of(packet)
+    return (
+        mine.has(packet.src)
+        and theirs.has(packet.dst)
+        and mine.protocol in (0, packet.protocol)
+        and mine.first_port <= source <= mine.last_port
+        and theirs.first_port <= destination <= theirs.last_port
     )
 
 

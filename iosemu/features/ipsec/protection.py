@@ -7,7 +7,7 @@ A head serves one tunnel, or with `shared` all tunnels of one source address and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device.events import AudienceGrew
@@ -20,11 +20,11 @@ from iosemu.features.gre.sockets import SocketState
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
-from iosemu.features.ipsec.flow import ANY, Candidate, Flow, host
-from iosemu.features.ipsec.model import InterfaceMap, ProtectionConfig
+from iosemu.features.ipsec.flow import ANY, Candidate, Flow
+from iosemu.features.ipsec.model import InterfaceMap, IpsecProfile, ProtectionConfig
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of
-from iosemu.features.isakmp.kmi import Offer, Selector
+from iosemu.features.keying.contract import Selector, subnet
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
 
@@ -75,13 +75,20 @@ class ProtectionHead:
     def persistent(self, flow: Flow) -> bool:
         return bool(self.clients.get(flow.peer))
 
+    def settings(self, flow: Flow) -> IpsecProfile | None:
+        return self.profile_now
+
+    @property
+    def profile_now(self) -> IpsecProfile | None:
+        """The profile as it is configured."""
+        return profile_named(self.engine.host.device, self.name)
+
     def policy(self, flow: Flow) -> Policy | None:
         return self.current_policy()
 
     def current_policy(self) -> Policy | None:
-        device = self.engine.host.device
-        profile = profile_named(device, self.name)
-        return policy_of(device, profile) if profile is not None else None
+        profile = self.profile_now
+        return policy_of(self.engine.host.device, profile) if profile is not None else None
 
     def path(self, flow: Flow) -> tuple[Interface, int]:
         source = self.driver.source_iface
@@ -91,6 +98,10 @@ class ProtectionHead:
     @property
     def front(self) -> Vrf:
         return self.driver.front
+
+    def receives(self, offer: SaOffer) -> bool:
+        """Was the offer made to this head's end?"""
+        return (self.front.name, self.local) == (offer.vrf, offer.local)
 
     def seq(self, flow: Flow) -> int:
         return 65537 if self.driver.multipoint else 65536
@@ -160,7 +171,7 @@ class ProtectionHead:
         if mode == IPSEC:
             return ANY, ANY
         protocol = ipv4.IPIP if mode == IPIP else ipv4.GRE
-        return host(self.local, protocol), host(peer, protocol)
+        return subnet(self.local, protocol=protocol), subnet(peer, protocol=protocol)
 
     def flow(self, peer: IPv4) -> Flow:
         """The socket to a far end, made if there is none."""
@@ -196,7 +207,7 @@ class ProtectionHead:
         self.clients.setdefault(nbma, set()).add(iface)
         flow = self.flow(nbma)
         if flow.current is None:
-            self.engine.want(flow)
+            self.engine.asking.want(flow)
 
     def close(self, iface: Interface, nbma: IPv4) -> None:
         clients = self.clients.get(nbma)
@@ -214,7 +225,7 @@ class ProtectionHead:
         flow = self.flows.get(nbma)
         if flow is not None and flow.current is not None:
             return SocketState.UP
-        return SocketState.IPSEC if self.engine.has_phase1(self.local, nbma) else SocketState.IKE
+        return SocketState.IPSEC if self.engine.desk.has_phase1(self.front.name, self.local, nbma) else SocketState.IKE
 
     def profile(self, iface: Interface) -> str:
         return self.name
@@ -269,190 +280,3 @@ class Closed:
 
 
 CLOSED = Closed()
-
-
-class ProtectionRegistry:
-    """All heads, and which tunnel has which."""
-
-    def __init__(self, engine: IpsecEngine) -> None:
-        self.engine = engine
-        self.heads: dict[Interface, ProtectionHead] = {}
-        self._checking = False  # an IPsec tunnel is asked whether it could be up but for its SAs
-
-    # the model and the world
-
-    def configured(self, owner: object) -> None:
-        if isinstance(owner, Interface):
-            if owner.up and not owner.enabled:
-                owner.update_state(admin=True)
-            self._detach(owner)
-            self.refresh(owner)
-
-    def refresh_all(self) -> None:
-        """A profile was made or removed."""
-        for iface in tuple(self.engine.host.device.interfaces.values()):
-            self.refresh(iface)
-
-    def reset(self, iface: Interface) -> None:
-        """The tunnel has another source, destination, mode or key: its sockets are void."""
-        self._detach(iface)
-        self.refresh(iface)
-
-    def interface_changed(self, iface: Interface) -> None:
-        self.refresh(iface)
-        self._open_sockets()
-
-    def routes_changed(self) -> None:
-        self._open_sockets()
-
-    def refresh(self, iface: Interface) -> None:
-        """Make the protection of a tunnel agree with the model."""
-        driver = iface.driver
-        if not isinstance(driver, TunnelDriver):
-            return
-        wanted = self._wanted(iface)
-        head = self.heads.get(iface)
-        if head is not None and driver.protector is head and wanted == (head.name, head.shared, head.local):
-            return
-        self._detach(iface)
-        if wanted is not None:
-            self._attach(iface, driver, *wanted)
-        else:
-            self._close(iface, driver)
-
-    def _close(self, iface: Interface, driver: TunnelDriver) -> None:
-        """A tunnel that is to be protected and cannot be is shut to traffic; one that is not is open."""
-        config = iface.get(ProtectionConfig)
-        protector = CLOSED if config is not None and config.profile and not iface.removed else None
-        # of a tunnel that is up NHRP must know that sockets are to be waited for
-        sockets = protector if iface.up and driver.local else None
-        if (driver.protector, driver.sockets) == (protector, sockets):
-            return
-        driver.protector, driver.sockets = protector, sockets
-        self._follow(iface, driver)
-        if iface.removed:
-            return
-        iface.update_state()
-        if driver.nhrp is not None:
-            driver.nhrp.protection_changed(iface)
-
-    def _follow(self, iface: Interface, driver: TunnelDriver) -> None:
-        """The line protocol of an IPsec tunnel follows its SAs."""
-        if driver.protector is not None and driver.config.mode == IPSEC:
-            driver.conditions["ipsec"] = self._condition
-        else:
-            driver.conditions.pop("ipsec", None)
-
-    def _wanted(self, iface: Interface) -> tuple[str, bool, IPv4] | None:
-        """(profile, shared, source address) if the tunnel is to be protected now."""
-        config = iface.get(ProtectionConfig)
-        driver = iface.driver
-        if config is None or not config.profile or not isinstance(driver, TunnelDriver) or not iface.up:
-            return None
-        if not driver.remote and not driver.multipoint:
-            return None
-        if iface.removed or not driver.local or profile_named(self.engine.host.device, config.profile) is None:
-            return None
-        return config.profile, config.shared, driver.local
-
-    def _attach(self, iface: Interface, driver: TunnelDriver, profile: str, shared: bool, local: IPv4) -> None:
-        head = None
-        if shared:
-            alike = (other for other in self.heads.values() if other.shared and other.local == local)
-            head = next((other for other in alike if other.name.lower() == profile.lower()), None)
-        if head is None:
-            head = ProtectionHead(self.engine, profile, shared, local)
-        self.engine.isakmp.listen((head, iface))
-        head.tunnels[iface] = driver
-        self.heads[iface] = head
-        driver.protector = head
-        driver.sockets = head
-        self._follow(iface, driver)
-        if driver.config.mode == IPSEC:
-            iface.update_state()
-        self.engine.host.device.paths_changed()
-        self._open_socket(iface, driver, head)
-        if driver.nhrp is not None:
-            driver.nhrp.protection_changed(iface)
-
-    def _detach(self, iface: Interface) -> None:
-        """Its head is gone; what comes after must follow at once."""
-        head = self.heads.pop(iface, None)
-        if head is None:
-            return
-        driver = head.tunnels[iface]
-        if driver.protector is head:
-            driver.protector, driver.sockets = CLOSED, None  # until it is known what comes after
-            driver.crypto_mtu = None
-        for nbma in tuple(head.clients):
-            head.close(iface, nbma)
-        if len(head.tunnels) == 1:
-            flows = tuple(head.flows.values())
-            head.flows.clear()
-            for flow in flows:
-                self.engine.drop_flow(flow)
-        del head.tunnels[iface]
-        self.engine.isakmp.unlisten((head, iface))
-        self.engine.host.device.paths_changed()
-
-    def _condition(self, iface: Interface) -> str | None:
-        """Why an IPsec tunnel is down."""
-        head = self.heads.get(iface)
-        if self._checking:
-            return None
-        if head is None:
-            return "no IPsec SA"
-        flow = head.flows.get(head.tunnels[iface].remote)
-        return None if flow is not None and flow.current is not None else "no IPsec SA"
-
-    def _open_sockets(self) -> None:
-        for iface, head in tuple(self.heads.items()):
-            driver = head.tunnels[iface]
-            if driver.remote and not head.clients.get(driver.remote):
-                self._open_socket(iface, driver, head)
-
-    def _open_socket(self, iface: Interface, driver: TunnelDriver, head: ProtectionHead) -> None:
-        """A point-to-point tunnel that could carry traffic opens its one socket by itself."""
-        if not driver.remote or not iface.up:
-            return
-        self._checking = True
-        ready = driver.down_reason() is None
-        self._checking = False
-        if ready:
-            head.open(iface, driver.remote)
-
-    # offers
-
-    def has_local(self, local: IPv4) -> bool:
-        return any(head.local == local for head in self.heads.values())
-
-    def candidates(self, offer: Offer) -> Iterator[Candidate]:
-        """The heads whose sockets fit the offered proxies: those with that far end before multipoint ones."""
-        exact: list[ProtectionHead] = []
-        multipoint: list[ProtectionHead] = []
-        for head in dict.fromkeys(self.heads.values()):
-            if head.local != offer.local:
-                continue
-            if any(driver.remote == offer.remote for driver in head.tunnels.values()):
-                exact.append(head)
-            elif any(driver.multipoint for driver in head.tunnels.values()):
-                multipoint.append(head)
-        for head in exact + multipoint:
-            policy = head.current_policy()
-            mine, theirs = head.selectors(offer.remote)
-            if policy is None or not _fits(offer, mine, theirs):
-                continue
-            if policy.isakmp_profile and policy.isakmp_profile != offer.isakmp_profile:
-                continue
-            seq = 65537 if head.driver.multipoint else 65536
-            transport = head.driver.config.mode != IPSEC
-            flow = head.flows.get(offer.remote)
-            yield Candidate(head, flow, None, seq, policy, transport, mine, theirs)
-
-
-def _fits(offer: Offer, mine: Selector, theirs: Selector) -> bool:
-    """Proxies must be equal; behind NAT single hosts have other addresses than we see (RFC 3948 section 3.1.2)."""
-    if not offer.nat or not mine.mask:
-        return offer.local_proxy == mine and offer.remote_proxy == theirs
-    pairs = ((offer.local_proxy, mine), (offer.remote_proxy, theirs))
-    return all((got.mask, got.protocol, got.port) == (own.mask, own.protocol, own.port) for got, own in pairs)

@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from iosemu.crypto.esp import Transform
-from iosemu.features.isakmp.kmi import Encapsulation, NegotiatedSa
+from iosemu.features.keying.contract import SaRef, SaSet
 from iosemu.records import dataclass, field
 from iosemu.wire import ipv4
 from iosemu.wire.esp import in_udp
@@ -97,12 +97,12 @@ class Sa:
 
 @dataclass(slots=True, eq=False)
 class SaPair:
-    """What one quick mode made: an inbound and an outbound SA of a flow."""
+    """What one exchange made: an inbound and an outbound SA of a flow."""
 
     flow: Flow
-    negotiated: NegotiatedSa
+    made: SaSet
     created: float  # virtual time
-    seconds: int  # lifetime
+    seconds: int  # lifetime; 0: for ever
     kilobytes: int  # 0: no limit by volume
     quota: int  # kilobytes at which this end counts it as used up: jittered, so that both ends do not rekey at once
     inbound: Sa = field(init=False)
@@ -110,10 +110,6 @@ class SaPair:
     enabled: bool = False  # the outbound SA may be used
     rekeying: bool = False  # asked for a successor
     replaced: bool = False  # has one
-
-    @property
-    def encapsulation(self) -> Encapsulation:
-        return self.negotiated.proposal.encapsulation
 
     def kilobytes_left(self, sa: Sa) -> int:
         return max(self.quota - (sa.volume + 1023 >> 10), 0)
@@ -123,13 +119,13 @@ class SaPair:
 
 
 class Sadb:
-    """Inbound SAs by SPI, pairs by outbound (peer, SPI), connection numbers."""
+    """Inbound SAs and pairs by outbound SA, each by what names an SA, and connection numbers."""
 
     def __init__(self, rng: Random, first_conn_id: int) -> None:
         self._rng = rng
         self._conn_id = first_conn_id
-        self.inbound: dict[tuple[int, int], Sa] = {}  # (our address, SPI)
-        self.by_outbound: dict[tuple[int, int], SaPair] = {}  # (peer, SPI)
+        self.inbound: dict[SaRef, Sa] = {}
+        self.by_outbound: dict[SaRef, SaPair] = {}
         self._reserved: set[int] = set()  # SPIs in use, or about to be
 
     def spi(self) -> int:
@@ -150,16 +146,24 @@ class Sadb:
         self._conn_id += 1
         return found
 
+    def free(self, made: SaSet) -> bool:
+        """Is neither of the two SAs there yet? Two configured SPIs may be the same."""
+        return made.inbound not in self.inbound and made.outbound not in self.by_outbound
+
     def add(self, pair: SaPair) -> None:
-        inbound, outbound = pair.inbound, pair.outbound
-        self._reserved.add(inbound.spi)
-        self.inbound[inbound.dst, inbound.spi] = inbound
-        self.by_outbound[outbound.dst, outbound.spi] = pair
+        self._reserved.add(pair.inbound.spi)
+        self.inbound[pair.made.inbound] = pair.inbound
+        self.by_outbound[pair.made.outbound] = pair
 
     def remove(self, pair: SaPair) -> None:
-        self.inbound.pop((pair.inbound.dst, pair.inbound.spi), None)
+        self.inbound.pop(pair.made.inbound, None)
         self._reserved.discard(pair.inbound.spi)
-        self.by_outbound.pop((pair.outbound.dst, pair.outbound.spi), None)
+        self.by_outbound.pop(pair.made.outbound, None)
+
+    def find(self, ref: SaRef) -> SaPair | None:
+        """The pair to which an SA of either direction belongs."""
+        inbound = self.inbound.get(ref)
+        return inbound.pair if inbound is not None else self.by_outbound.get(ref)
 
     def pairs(self) -> Iterator[SaPair]:
         return iter(tuple(self.by_outbound.values()))

@@ -18,8 +18,7 @@ from iosemu.features.ipsec.show_map import (
 from iosemu.features.ipsec.show_sa import Row, address_lines, count_lines, engine_of, sa_lines
 from iosemu.features.ipsec.show_session import brief_lines, legend, session_lines, sessions
 from iosemu.features.ipsec.transforms import engine_words
-from iosemu.features.isakmp.kmi import Selector
-from iosemu.features.isakmp.sa import Terms
+from iosemu.features.keying.contract import Selector
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 if TYPE_CHECKING:
@@ -114,12 +113,6 @@ def show_session(
     yield ""
 
 
-def _terms(terms: Terms) -> str:
-    """``SHA+AES256``."""
-    bits = str(terms.key_bits) if terms.encryption == "aes" and terms.key_bits > 128 else ""
-    return f"{terms.hash.upper()}+{terms.encryption.upper()}{bits}"
-
-
 def show_connections(ctx: Context) -> Iterator[str]:
     yield "Crypto Engine Connections"
     yield ""
@@ -129,13 +122,13 @@ def show_connections(ctx: Context) -> Iterator[str]:
         sas = [(pair.inbound, pair.outbound) for flow in engine.flows for pair in flow.pairs]
         found = []
         for inbound, outbound in sas:
-            words = engine_words(inbound.pair.negotiated.proposal)
+            words = engine_words(inbound.pair.made.proposal)
             local = format_ipv4(inbound.dst)
             found.append((inbound.conn_id, "IPsec", words, 0, inbound.packets, inbound.replay.highest, local))
             found.append((outbound.conn_id, "IPsec", words, outbound.packets, 0, 0, local))
-        for sa in engine.isakmp.life.sas.values():
-            if sa.established and sa.terms is not None:
-                found.append((sa.conn_id, "IKE", _terms(sa.terms), 0, 0, 0, format_ipv4(sa.local)))
+        for session in engine.keying.sessions():
+            if session.active:
+                found.append((session.conn_id, "IKE", session.algorithms, 0, 0, 0, format_ipv4(session.local)))
         for conn, kind, words, out, back, last, local in sorted(found):
             yield f"{conn:>5}  {kind:<7} {words:<18} {out:>8} {back:>8} {last:>8} {local}"
     yield ""

@@ -10,7 +10,7 @@ from iosemu.features.ipsec.flow import Flow, Head
 from iosemu.features.ipsec.model import WINDOW
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import plaintext_mtu, sizes, words
-from iosemu.features.isakmp.kmi import Encapsulation, Selector
+from iosemu.features.keying.contract import Proposal, Selector
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.features.ipsec.engine import IpsecEngine
-
-_SETTINGS = {
-    Encapsulation.TUNNEL: "Tunnel, ", Encapsulation.TRANSPORT: "Transport, ",
-    Encapsulation.UDP_TUNNEL: "Tunnel UDP-Encaps, ", Encapsulation.UDP_TRANSPORT: "Transport UDP-Encaps, ",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -90,7 +85,7 @@ def selector_text(selector: Selector) -> str:
 
 def _flow_lines(flow: Flow, detail: bool) -> Iterator[str]:
     counters = flow.counters
-    port = flow.current.negotiated.remote_port if flow.current is not None else 500
+    port = flow.current.made.remote_port if flow.current is not None else 500
     yield "   protected vrf: (none)"
     yield f"   local  ident (addr/mask/prot/port): {selector_text(flow.local_proxy)}"
     yield f"   remote ident (addr/mask/prot/port): {selector_text(flow.remote_proxy)}"
@@ -125,13 +120,13 @@ def _endpoint_lines(flow: Flow, dialect: Dialect) -> Iterator[str]:
     iface, mtu = flow.head.path(flow)
     current = flow.current
     yield f"     local crypto endpt.: {format_ipv4(flow.local)}, remote crypto endpt.: {format_ipv4(flow.peer)}"
-    plain = plaintext_mtu(current.negotiated.proposal, mtu) if current is not None else mtu
+    plain = plaintext_mtu(current.made.proposal, mtu) if current is not None else mtu
     head = f"plaintext mtu {plain}, " if dialect.plaintext_mtu else ""
     yield f"     {head}path mtu {mtu}, ip mtu {mtu}, ip mtu idb {iface.text}"
     spi = current.outbound.spi if current is not None else 0
     yield f"     current outbound spi: 0x{spi:X}({spi})"
     if dialect.pfs_line:
-        group = current.negotiated.pfs_group if current is not None else 0
+        group = current.made.proposal.group if current is not None else 0
         yield f"     PFS (Y/N): {'Y' if group else 'N'}, DH group: {f'group{group}' if group else 'none'}"
 
 
@@ -153,19 +148,23 @@ def sibling_flags(sa: Sa, dialect: Dialect) -> str:
     if dialect.sibling is None:
         return ""
     flags = 0x80000000 | (0x40 if sa.tunnel else 0) | dialect.transport_flag
-    if dialect.session_id and sa.pair.negotiated.initiator:
+    if dialect.session_id and sa.pair.made.initiator:
         flags |= 0x4000
     return f" sibling_flags {dialect.sibling}{flags:08X},"
 
 
+def _mode(proposal: Proposal) -> str:
+    return ("Tunnel" if proposal.tunnel else "Transport") + (" UDP-Encaps" if proposal.udp else "")
+
+
 def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[str]:
     pair = sa.pair
-    proposal = pair.negotiated.proposal
+    proposal = pair.made.proposal
     seconds = pair.seconds_left(device.scheduler.now)
     yield f"      spi: 0x{sa.spi:X}({sa.spi})"
     yield f"        transform: {words(proposal)} ,"
-    yield f"        in use settings ={{{_SETTINGS[pair.encapsulation]}}}"
-    role = f", initiator : {pair.negotiated.initiator}" if dialect.initiator else ""
+    yield f"        in use settings ={{{_mode(proposal)}, }}"
+    role = f", initiator : {pair.made.initiator}" if dialect.initiator else ""
     yield (
         f"        conn id: {sa.conn_id}, flow_id: {dialect.flow_id}:{sa.conn_id - dialect.first_conn},"
         f"{sibling_flags(sa, dialect)} crypto map: {flow.head.tag}{role}"

@@ -10,7 +10,7 @@ from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.show_sa import engine_of, rows
 from iosemu.features.ipsec.transforms import words
-from iosemu.features.isakmp.kmi import IkeSession, Selector
+from iosemu.features.keying.contract import IkeSession, Selector
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -56,7 +56,7 @@ def sessions(device: Device) -> list[Session]:
     if engine is None:
         return []
     ike: dict[tuple[int, int], list[IkeSession]] = {}
-    for found in engine.isakmp.sessions():
+    for found in engine.keying.sessions():
         ike.setdefault((found.local, found.remote), []).append(found)
     grouped: dict[tuple[Interface, int, int], Session] = {}
     for row in rows(device):
@@ -169,7 +169,7 @@ def dmvpn_session(engine: IpsecEngine, iface: Interface, flow: Flow) -> Iterator
     """From `Interface: …` to `Socket State: …`, as `show dmvpn detail` has it."""
     device = engine.host.device
     now = device.scheduler.now
-    own = [each for each in engine.isakmp.sessions() if (each.local, each.remote) == (flow.local, flow.peer)]
+    own = [each for each in engine.keying.sessions() if (each.local, each.remote) == (flow.local, flow.peer)]
     session = Session(iface, flow.local, flow.peer, 500, own, [flow], flow.up_since)
     yield f"Interface: {iface.text}"
     yield f"Session: [0x{0x67620000 + 0x188 * flow.session:08X}] "
@@ -181,6 +181,6 @@ def dmvpn_session(engine: IpsecEngine, iface: Interface, flow: Flow) -> Iterator
     yield from _volume_lines(flow, now)
     pair = flow.current
     spi = pair.outbound.spi if pair is not None else 0
-    names = f"{words(pair.negotiated.proposal)} " if pair is not None else ""
+    names = f"{words(pair.made.proposal)} " if pair is not None else ""
     yield f"   Outbound SPI : 0x{spi:8X}, transform : {names}"
     yield f"    Socket State: {'Open' if pair is not None else 'Closed'}"

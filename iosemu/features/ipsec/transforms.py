@@ -7,50 +7,31 @@ from typing import TYPE_CHECKING
 from iosemu.crypto import esp
 from iosemu.features.ipsec.builtin import transform_set, unnamed_sets
 from iosemu.features.ipsec.model import PFS_GROUPS, IpsecConfig, Settings, TransformSet
-from iosemu.features.isakmp.kmi import Encapsulation, EspCipher, Integrity, Proposal
+from iosemu.features.keying.contract import Layer, LayerKeys, Proposal
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
 
-_CIPHERS = {
-    "esp-des": EspCipher.DES, "esp-3des": EspCipher.TRIPLE_DES, "esp-aes": EspCipher.AES_CBC,
-    "esp-gcm": EspCipher.AES_GCM_16, "esp-null": EspCipher.NULL,
-}  # fmt: skip
+_CIPHERS = {"esp-des": "des", "esp-3des": "3des", "esp-aes": "aes", "esp-gcm": "gcm", "esp-null": "null"}
 _INTEGRITY = {
-    "": Integrity.NONE, "esp-md5-hmac": Integrity.HMAC_MD5, "esp-sha-hmac": Integrity.HMAC_SHA,
-    "esp-sha256-hmac": Integrity.HMAC_SHA256, "esp-sha384-hmac": Integrity.HMAC_SHA384,
-    "esp-sha512-hmac": Integrity.HMAC_SHA512,
+    "": "", "esp-md5-hmac": "md5", "esp-sha-hmac": "sha1", "esp-sha256-hmac": "sha256", "esp-sha384-hmac": "sha384",
+    "esp-sha512-hmac": "sha512",
 }  # fmt: skip
 _CIPHER_WORDS = {cipher: word for word, cipher in _CIPHERS.items()}
 _INTEGRITY_WORDS = {integrity: word for word, integrity in _INTEGRITY.items()}
-_ESP_CIPHER = {
-    EspCipher.DES: "des", EspCipher.TRIPLE_DES: "3des", EspCipher.AES_CBC: "aes", EspCipher.AES_GCM_16: "gcm",
-    EspCipher.NULL: "null",
-}  # fmt: skip
-_ESP_HASH = {
-    Integrity.NONE: "", Integrity.HMAC_MD5: "md5", Integrity.HMAC_SHA: "sha1", Integrity.HMAC_SHA256: "sha256",
-    Integrity.HMAC_SHA384: "sha384", Integrity.HMAC_SHA512: "sha512",
-}  # fmt: skip
 # as `show crypto engine connections active` writes them
-_ENGINE_CIPHER = {
-    EspCipher.DES: "DES", EspCipher.TRIPLE_DES: "3DES", EspCipher.AES_CBC: "AES", EspCipher.AES_GCM_16: "AES-GCM",
-    EspCipher.NULL: "",
-}  # fmt: skip
-_ENGINE_HASH = {
-    Integrity.NONE: "", Integrity.HMAC_MD5: "MD5", Integrity.HMAC_SHA: "SHA", Integrity.HMAC_SHA256: "SHA256",
-    Integrity.HMAC_SHA384: "SHA384", Integrity.HMAC_SHA512: "SHA512",
-}  # fmt: skip
+_ENGINE_CIPHER = {"des": "DES", "3des": "3DES", "aes": "AES", "gcm": "AES-GCM", "null": ""}
+_ENGINE_HASH = {"": "", "md5": "MD5", "sha1": "SHA", "sha256": "SHA256", "sha384": "SHA384", "sha512": "SHA512"}
 _WIRESHARK_CIPHER = {
-    EspCipher.DES: "DES-CBC [RFC2405]", EspCipher.TRIPLE_DES: "TripleDES-CBC [RFC2451]",
-    EspCipher.AES_CBC: "AES-CBC [RFC3602]", EspCipher.AES_GCM_16: "AES-GCM with 16 octet ICV [RFC4106]",
-    EspCipher.NULL: "NULL",
+    "des": "DES-CBC [RFC2405]", "3des": "TripleDES-CBC [RFC2451]", "aes": "AES-CBC [RFC3602]",
+    "gcm": "AES-GCM with 16 octet ICV [RFC4106]", "null": "NULL",
 }  # fmt: skip
 _WIRESHARK_HASH = {
-    Integrity.NONE: "NULL", Integrity.HMAC_MD5: "HMAC-MD5-96 [RFC2403]", Integrity.HMAC_SHA: "HMAC-SHA-1-96 [RFC2404]",
-    Integrity.HMAC_SHA256: "HMAC-SHA-256-128 [RFC4868]", Integrity.HMAC_SHA384: "HMAC-SHA-384-192 [RFC4868]",
-    Integrity.HMAC_SHA512: "HMAC-SHA-512-256 [RFC4868]",
+    "": "NULL", "md5": "HMAC-MD5-96 [RFC2403]", "sha1": "HMAC-SHA-1-96 [RFC2404]",
+    "sha256": "HMAC-SHA-256-128 [RFC4868]", "sha384": "HMAC-SHA-384-192 [RFC4868]",
+    "sha512": "HMAC-SHA-512-256 [RFC4868]",
 }  # fmt: skip
 
 
@@ -103,37 +84,30 @@ def policy_of(device: Device, settings: Settings) -> Policy:
 def proposal_of(found: TransformSet, seconds: int, kilobytes: int, group: int, transport: bool = True) -> Proposal:
     word, _, bits = found.cipher.partition(" ")
     sized = word in ("esp-aes", "esp-gcm")
-    mode = Encapsulation.TRANSPORT if found.mode == "transport" and transport else Encapsulation.TUNNEL
-    return Proposal(
-        _CIPHERS[word], int(bits or 128) if sized else 0, _INTEGRITY[found.integrity], mode, seconds, kilobytes, group
-    )
+    layer = Layer(_CIPHERS[word], int(bits or 128) if sized else 0, _INTEGRITY[found.integrity])
+    tunnel = found.mode != "transport" or not transport
+    return Proposal((layer,), tunnel, life_seconds=seconds, life_kilobytes=kilobytes, group=group)
 
 
 def matches(found: TransformSet, offered: Proposal, transport: bool = True) -> bool:
     """Is the offered proposal what this set would offer, apart from lifetimes and PFS? Transport mode is a wish: tunnel
     mode is taken, too, unless the set requires the other; a set of tunnel mode takes nothing else."""
     own = proposal_of(found, 0, 0, 0, transport)
-    modes = (own.encapsulation,) if found.required else (own.encapsulation, Encapsulation.TUNNEL)
-    return (
-        offered.known
-        and own.cipher == offered.cipher
-        and own.key_bits == offered.key_bits
-        and own.integrity == offered.integrity
-        and offered.encapsulation.plain in modes
-        and (transport or not found.required)
-    )
+    mode = offered.tunnel == own.tunnel or (offered.tunnel and not found.required)
+    return offered.known and own.layers == offered.layers and mode and (transport or not found.required)
 
 
 def words(proposal: Proposal) -> str:
     """``esp-256-aes esp-sha256-hmac``, as `show crypto ipsec sa` writes a transform."""
-    bits = proposal.key_bits
-    if proposal.cipher is EspCipher.AES_CBC:
+    layer = proposal.layer
+    bits = layer.key_bits
+    if layer.cipher == "aes":
         name = "esp-aes" if bits == 128 else f"esp-{bits}-aes"
-    elif proposal.cipher is EspCipher.AES_GCM_16:
+    elif layer.cipher == "gcm":
         name = "esp-gcm" if bits == 128 else f"esp-gcm {bits}"
     else:
-        name = _CIPHER_WORDS[proposal.cipher]
-    integrity = _INTEGRITY_WORDS[proposal.integrity]
+        name = _CIPHER_WORDS[layer.cipher]
+    integrity = _INTEGRITY_WORDS[layer.integrity]
     return f"{name} {integrity}" if integrity else name
 
 
@@ -141,37 +115,43 @@ def debug_words(proposal: Proposal) -> str:
     """``esp-aes 256 esp-sha256-hmac ``, as debugs write it (with the blank behind each)."""
     if not proposal.known:
         return "NONE "
-    bits = f" {proposal.key_bits}" if proposal.key_bits not in (0, 128) else ""
-    integrity = _INTEGRITY_WORDS[proposal.integrity]
-    return f"{_CIPHER_WORDS[proposal.cipher]}{bits} " + (f"{integrity} " if integrity else "")
+    layer = proposal.layer
+    bits = f" {layer.key_bits}" if layer.key_bits not in (0, 128) else ""
+    integrity = _INTEGRITY_WORDS[layer.integrity]
+    return f"{_CIPHER_WORDS[layer.cipher]}{bits} " + (f"{integrity} " if integrity else "")
 
 
 def engine_words(proposal: Proposal) -> str:
     """``AES256+SHA256``."""
-    cipher = _ENGINE_CIPHER[proposal.cipher] + (str(proposal.key_bits) if proposal.key_bits not in (0, 128) else "")
-    return "+".join(word for word in (cipher, _ENGINE_HASH[proposal.integrity]) if word)
+    layer = proposal.layer
+    cipher = _ENGINE_CIPHER[layer.cipher] + (str(layer.key_bits) if layer.key_bits not in (0, 128) else "")
+    return "+".join(word for word in (cipher, _ENGINE_HASH[layer.integrity]) if word)
 
 
 def sizes(proposal: Proposal) -> esp.Layout:
-    return esp.layout(_ESP_CIPHER[proposal.cipher], proposal.key_bits, _ESP_HASH[proposal.integrity])
+    layer = proposal.layer
+    return esp.layout(layer.cipher, layer.key_bits, layer.integrity)
 
 
-def transform(proposal: Proposal, spi: int, key: bytes, auth_key: bytes) -> esp.Transform:
-    """One direction's cryptography. Raises ValueError when the keys do not fit the proposal."""
-    return esp.transform(spi, _ESP_CIPHER[proposal.cipher], key, _ESP_HASH[proposal.integrity], auth_key)
+def transforms(proposal: Proposal, keys: LayerKeys) -> tuple[esp.Transform, esp.Transform]:
+    """The cryptography of the way in and of the way out. Raises ValueError when the keys do not fit the proposal."""
+    cipher, integrity = proposal.layer.cipher, proposal.layer.integrity
+    return (
+        esp.transform(keys.spi_in, cipher, keys.encryption_in, integrity, keys.authentication_in),
+        esp.transform(keys.spi_out, cipher, keys.encryption_out, integrity, keys.authentication_out),
+    )
 
 
 def plaintext_mtu(proposal: Proposal, path_mtu: int) -> int:
     """The longest datagram that fits sealed into `path_mtu` bytes; in transport mode its header counts."""
-    kind = proposal.encapsulation
-    udp = 8 if kind in (Encapsulation.UDP_TUNNEL, Encapsulation.UDP_TRANSPORT) else 0
-    room = sizes(proposal).room(path_mtu - 20 - udp)
-    return room if kind.plain is Encapsulation.TUNNEL else room + 20
+    room = sizes(proposal).room(path_mtu - 20 - (8 if proposal.udp else 0))
+    return room if proposal.tunnel else room + 20
 
 
 def wireshark_row(proposal: Proposal, src: int, dst: int, spi: int, key: bytes, auth_key: bytes) -> tuple[str, ...]:
     """A row of Wireshark's ESP SA table."""
     return (
-        "IPv4", format_ipv4(src), format_ipv4(dst), f"0x{spi:08x}", _WIRESHARK_CIPHER[proposal.cipher],
-        f"0x{key.hex()}" if key else "", _WIRESHARK_HASH[proposal.integrity], f"0x{auth_key.hex()}" if auth_key else "",
+        "IPv4", format_ipv4(src), format_ipv4(dst), f"0x{spi:08x}", _WIRESHARK_CIPHER[proposal.layer.cipher],
+        f"0x{key.hex()}" if key else "", _WIRESHARK_HASH[proposal.layer.integrity],
+        f"0x{auth_key.hex()}" if auth_key else "",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import AskKey
 from iosemu.device.debug_switch import debug_switch
-from iosemu.features.isakmp.conditions import AREAS, Conditions
+from iosemu.features.keying.conditions import AREAS, Conditions
 from iosemu.types import MAX_IPV4
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def do_debug_condition(
     area: str = "",
 ) -> None:
     """Silent, like IOS; holds for the debugs of ISAKMP, of IPsec and of the crypto engine."""
-    conditions: Conditions = ctx.device.engine("isakmp").conditions
+    conditions: Conditions = ctx.device.engine("keying").conditions
     chosen: list[tuple[set[Any], Any]]
     if connection:
         chosen = [(conditions.connections, (connection, engine))]
@@ -59,4 +59,4 @@ def do_debug_condition_reset(ctx: Context) -> Generator[AskKey, Any, None]:
         "This operation will remove all the debug crypto conditions and conditional debugs. Proceed? [confirm]"
     )
     if key in ("", "\r", "\n", "y", "Y"):
-        ctx.device.engine("isakmp").conditions.clear()
+        ctx.device.engine("keying").conditions.clear()

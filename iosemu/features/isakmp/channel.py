@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 RETRANSMIT_INTERVAL = 10.0  # seconds
 RETRANSMISSIONS = 5
 ANSWER_TO_REPEAT = 0.5  # seconds between a repeated message and our repeated answer
-OWN_IKE = "IKE"  # `context` of our datagrams: crypto maps let them pass
 
 
 class Channel:
@@ -31,11 +30,7 @@ class Channel:
         engine.trace(sa, Step.SENDING)
         engine.stats.out_packets += 1
         engine.stats.out_octets += len(data)
-        payload = wire.NON_ESP_MARKER + data if sa.local_port == wire.NAT_PORT else data
-        vrf = engine.device.vrfs.default
-        engine.device.ip.udp.send(
-            vrf, sa.local, sa.local_port, sa.remote, sa.remote_port, payload, origin=OWN_IKE
-        )
+        engine.ike.send(sa.vrf, sa.local, sa.local_port, sa.remote, sa.remote_port, data)
         engine.trace(sa, Step.SENT)
 
     def send_phase1(self, sa: IkeSa, payloads: Sequence[Payload], encrypted: bool = False) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import policy, vendor
-from iosemu.features.isakmp.kmi import SecurityProtocol
+from iosemu.features.isakmp.authentication import METHODS
 from iosemu.features.isakmp.policy import Offered
+from iosemu.features.isakmp.proposal import Protocol
 from iosemu.features.isakmp.sa import IkeSa
-from iosemu.features.isakmp.trace import NoPresharedKey, Step
+from iosemu.features.isakmp.trace import Step
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import Chain, Kind, Proposal, Sa, Transform
 
@@ -25,16 +26,9 @@ def choose(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> Sa | 
     assert isinstance(offer, Sa)
     engine.trace(sa, Step.PROCESSING, "SA", 0)
     vendor.read(engine, sa, chain, clear)
-    key = engine.find_key(sa)
-    if key is None:
-        engine.trace(sa, Step.NO_KEY, sa.remote)
-        engine.host.emit(NoPresharedKey(sa.remote))
-    else:
-        sa.secret = key
-        engine.trace(sa, Step.KEY_FOUND, sa.remote)
-        engine.trace(sa, Step.KEY_LOCAL)
+    able = [each.name for each in METHODS.values() if each.prepare(engine, sa)]
     engine.trace(sa, Step.SCANNING, " ".join(engine.config.profiles))
-    chosen = _match(engine, sa, offer, key is not None)
+    chosen = _match(engine, sa, offer, able)
     if chosen is None:
         return None
     if engine.tracing:  # IOS goes through them twice
@@ -44,16 +38,16 @@ def choose(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> Sa | 
     return chosen
 
 
-def _match(engine: IsakmpEngine, sa: IkeSa, offer: Sa, has_key: bool) -> Sa | None:
+def _match(engine: IsakmpEngine, sa: IkeSa, offer: Sa, able: list[str]) -> Sa | None:
     for proposal in offer.proposals:
-        if proposal.protocol != SecurityProtocol.ISAKMP:
+        if proposal.protocol != Protocol.ISAKMP:
             continue
         for index, transform in enumerate(proposal.transforms):
             following = Kind.TRANSFORM if index + 1 < len(proposal.transforms) else Kind.NONE
             offered = Offered.of(transform)
             for suite in engine.config.suites(engine.device.software):
                 _tell_offer(engine, sa, transform, offered, suite.priority)
-                mismatch = policy.compare(offered, suite, has_key)
+                mismatch = policy.compare(offered, suite, able)
                 if transform.identifier != policy.KEY_IKE:
                     mismatch = policy.Mismatch.ENCRYPTION
                 if mismatch is not None:

@@ -12,9 +12,10 @@ from typing import Any
 
 from iosemu.device.debug import Flag, Message
 from iosemu.features.isakmp import trace as events
-from iosemu.features.isakmp.kmi import NegotiatedSa
 from iosemu.features.isakmp.sa import Peer
-from iosemu.features.isakmp.trace import CryptoEngine, Step, Trace
+from iosemu.features.isakmp.trace import Step, Trace
+from iosemu.features.keying.contract import SaSet
+from iosemu.features.keying.events import CryptoEngine
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 from iosemu.wire import printable
@@ -321,9 +322,9 @@ def _insert_peer(event: Trace) -> Iterable[str]:
 def _creating(event: Trace) -> Iterable[str]:
     pair = event.args[0]
     assert event.sa is not None
-    assert isinstance(pair, NegotiatedSa)
+    assert isinstance(pair, SaSet)
     local, remote = format_ipv4(pair.local), format_ipv4(pair.remote)
-    ours, theirs = format_ipv4(pair.local_proxy.address), format_ipv4(pair.remote_proxy.address)
+    ours, theirs = format_ipv4(pair.mine[0].address), format_ipv4(pair.theirs[0].address)
     life = [f"        lifetime of {pair.life_seconds} seconds", f"        lifetime of {pair.life_kilobytes} kilobytes"]
     lines = [
         f"ISAKMP:({event.sa.conn_id}): Creating IPSec SAs",

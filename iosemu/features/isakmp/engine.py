@@ -1,4 +1,4 @@
-"""The ISAKMP engine: ports, dispatch, requests of IPsec, timers. The exchanges themselves stand in their own files."""
+"""The ISAKMP engine: dispatch, requests of IPsec, timers. The exchanges themselves stand in their own files."""
 
 from __future__ import annotations
 
@@ -7,57 +7,61 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
 from iosemu.features.dns.model import DnsConfig
-from iosemu.features.isakmp.channel import OWN_IKE, Channel
-from iosemu.features.isakmp.conditions import Conditions
+from iosemu.features.isakmp.channel import Channel
 from iosemu.features.isakmp.exits import ExitPaths
 from iosemu.features.isakmp.informational import Informational
-from iosemu.features.isakmp.kmi import Failure, IkeSession, IpsecUser, QuickModeRequest, SecurityProtocol
+from iosemu.features.isakmp.keyrings import Keyrings
 from iosemu.features.isakmp.life import Life
 from iosemu.features.isakmp.main_mode import MainMode
-from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey, find_key
+from iosemu.features.isakmp.model import IsakmpConfig
 from iosemu.features.isakmp.orphans import Orphans
-from iosemu.features.isakmp.quick_mode import QuickMode, same_traffic
+from iosemu.features.isakmp.phase1 import PhaseOne
+from iosemu.features.isakmp.proposal import Protocol
+from iosemu.features.isakmp.quick_mode import QuickMode
+from iosemu.features.isakmp.quick_parts import same_traffic
 from iosemu.features.isakmp.sa import IkeSa, State
 from iosemu.features.isakmp.stats import Statistics
 from iosemu.features.isakmp.trace import (
     AggressiveDisabled,
     BadMessage,
-    CryptoEngine,
     IsakmpSwitched,
     ModeFailure,
     NoSaForMessage,
     Step,
     Trace,
 )
+from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaUser, SaWant
+from iosemu.features.keying.events import CryptoEngine
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import Exchange, Header, Identification, IdType, Notification, Notify
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
-    from iosemu.device.interface import Interface
-    from iosemu.wire.ipv4 import IPv4
-    from iosemu.wire.udp import Udp
+    from iosemu.features.ike.engine import IkeEngine
+    from iosemu.features.keying.engine import KeyingEngine
 
 
+KINDS = ("ipsec-isakmp", "dynamic")  # entries of crypto maps that it keys; profiles have no kind
 COMPLAINT = 60.0  # seconds between two messages about what belongs to no SA
 
 
 class IsakmpEngine(Engine):
+    name = "isakmp"
+    at_once = False
+
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.device = host.device
         self.newer = self.device.software.isakmp_newer
         self.install_awaits = self.newer  # it waits for IPsec between messages of quick mode
         self._wants = self.device.bus.wants
-        self.user: IpsecUser | None = None
+        self.keying: KeyingEngine = host.peer("keying")
+        self.ike: IkeEngine = host.peer("ike")
         self.on = False
-        self.nat_traversal = True  # IPsec says so (`crypto ipsec nat-transparency udp-encapsulation`)
         self._no_sa_again = 0.0  # when IKMP_NO_SA may be told again
-        self.conditions = Conditions()  # `debug crypto condition`
         self.stats = Statistics()
         self._owners: set[Hashable] = set()
-        self._close: list[Callable[[], None]] = []
         self._dispatch: dict[str, Callable[..., None]] = {
             "retransmit": self._timer_retransmit,
             "node": self._timer_node,
@@ -68,8 +72,10 @@ class IsakmpEngine(Engine):
             "nat": self._timer_nat,
         }
         self.exits = ExitPaths()
+        self.keyrings = Keyrings(self)
         self.life = Life(self)
         self.channel = Channel(self)
+        self.phase1 = PhaseOne(self)
         self.main = MainMode(self)
         self.quick = QuickMode(self)
         self.info = Informational(self)
@@ -79,15 +85,23 @@ class IsakmpEngine(Engine):
     def config(self) -> IsakmpConfig:
         return self.device[IsakmpConfig]
 
+    @property
+    def user(self) -> SaUser | None:
+        """IPsec, while it runs."""
+        return self.keying.user
+
+    @property
+    def nat_traversal(self) -> bool:
+        return self.keying.nat_traversal
+
     # life of the engine
 
     def start(self) -> None:
+        self.keying.register(self)
         self._switch()
 
     def stop(self) -> None:
-        for close in self._close:
-            close()
-        self._close.clear()
+        self.ike.unregister(wire.MAJOR)
 
     def holds(self) -> Iterator[Collection[Any]]:
         sas = self.life.sas.values()
@@ -108,88 +122,88 @@ class IsakmpEngine(Engine):
             return
         self.on = wanted
         if wanted:
-            udp = self.device.ip.udp
-            self._close = [udp.listen(wire.PORT, self._from_500), udp.listen(wire.NAT_PORT, self._from_4500)]
+            self.ike.register(wire.MAJOR, self)
         else:
             for sa in list(self.life.sas.values()):
                 self.life.delete(sa, "Isakmp disabled")
-            for close in self._close:
-                close()
-            self._close = []
+            self.ike.unregister(wire.MAJOR)
         self.host.emit(IsakmpSwitched(wanted))
 
-    # for IPsec (kmi.Isakmp)
+    # for IPsec (keying.contract.KeyManager)
 
-    def register(self, user: IpsecUser) -> None:
-        """See kmi.Isakmp."""
-        self.user = user
+    def wants(self, settings: object) -> bool:
+        """See KeyManager: what no other one claims."""
+        return getattr(settings, "kind", KINDS[0]) in KINDS
+
+    def has_profile(self, name: str) -> bool:
+        """See KeyManager."""
+        return name in self.config.profiles
 
     def listen(self, owner: Hashable) -> None:
-        """See kmi.Isakmp."""
+        """See KeyManager. The first one turns ISAKMP on (syslog ISAKMP_ON_OFF)."""
         self._owners.add(owner)
         self._switch()
 
     def unlisten(self, owner: Hashable) -> None:
-        """See kmi.Isakmp."""
+        """See KeyManager. The last one turns ISAKMP off."""
         self._owners.discard(owner)
         self._switch()
 
-    def request(self, request: QuickModeRequest) -> None:
-        """See kmi.Isakmp."""
+    def request(self, want: SaWant) -> None:
+        """See KeyManager. Phase 1 comes first where there is none."""
         if not self.on:
-            self.failed(request, Failure.NO_SOURCE)
+            self.failed(want, Failure.NO_SOURCE)
             return
-        sa = self.life.usable(request.local, request.remote, request.isakmp_profile)
+        sa = self.life.usable(want.local, want.remote, want.profile, want.vrf)
         if sa is not None:
             self.trace(sa, Step.OUTSTANDING)
             self.trace(sa, Step.SITTING_IDLE)
-            self.quick.initiate(sa, request)
+            self.quick.initiate(sa, want)
             return
-        sa = self.life.budding(request.local, request.remote)
+        sa = self.life.budding(want.local, want.remote, want.vrf)
         if sa is None:
-            self.main.initiate(request)
+            self.main.initiate(want)
             return
         self.trace(sa, Step.NEW_NODE, 0)
         self.trace(sa, Step.BUDDING)
-        self.trace_peer(request.remote, Step.NO_MODE)
-        self.trace_peer(request.remote, Step.KMI_ERROR)
-        if not any(same_traffic(each, request) for each in sa.pending):
-            sa.pending.append(request)
+        self.trace_peer(want.remote, Step.NO_MODE)
+        self.trace_peer(want.remote, Step.KMI_ERROR)
+        if not any(same_traffic(each, want) for each in sa.pending):
+            sa.pending.append(want)
 
-    def send_delete(self, local: int, remote: int, spis: Sequence[int]) -> bool:
-        """See kmi.Isakmp."""
-        sa = self.life.usable(local, remote)
-        if sa is None:
-            for spi in spis:
-                self.trace_peer(remote, Step.NO_SA_FOR_DELETE, local, remote, spi)
-            return False
-        if spis:
-            self.info.send_deletes(sa, spis)
-        return True
+    def deleted(self, peer: int, refs: Sequence[SaRef]) -> None:
+        """See KeyManager. Only over an ISAKMP SA that there is."""
+        local, vrf = refs[0].destination, refs[0].vrf
+        sa = self.life.usable(local, peer, vrf=vrf)
+        if sa is not None:
+            self.info.send_deletes(sa, [ref.spi for ref in refs])
+            return
+        for ref in refs:
+            self.trace_peer(peer, Step.NO_SA_FOR_DELETE, local, peer, ref.spi)
 
-    def invalid_spi(self, local: int, remote: int, spi: int) -> None:
-        """See kmi.Isakmp."""
-        sa = self.life.usable(local, remote)
+    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None:
+        """See KeyManager: notify, or with `invalid-spi-recovery` start phase 1 to say so."""
+        sa = self.life.usable(local, remote, vrf=vrf)
         if sa is not None:
             data = spi.to_bytes(4, "big")
-            self.info.send_notify(sa, Notification(Notify.INVALID_SPI, SecurityProtocol.ESP, data))
+            self.info.send_notify(sa, Notification(Notify.INVALID_SPI, Protocol.ESP, data))
             return
         self.trace_peer(remote, Step.NO_SA_FOR_DELETE, local, remote, spi)
         if not self.config.invalid_spi_recovery or not self.on:
             return
-        sa = self.life.budding(local, remote)
+        sa = self.life.budding(local, remote, vrf)
         if sa is None:
-            sa = self.main.start(local, remote)
+            sa = self.main.start(local, remote, vrf)
         if sa is not None and spi not in sa.invalid_spis:
             sa.invalid_spis.append(spi)
 
-    def clear_peer(self, local: int, remote: int) -> None:
-        """See kmi.Isakmp."""
-        for sa in list(self.life.between(local, remote)):
+    def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
+        """See KeyManager."""
+        for sa in list(self.life.between(local, remote, vrf)):
             self.life.delete(sa, "BY user command")
 
     def sessions(self) -> list[IkeSession]:
-        """See kmi.Isakmp."""
+        """See KeyManager."""
         return [self.session(sa) for sa in reversed(self.life.sas.values())]
 
     def session(self, sa: IkeSa) -> IkeSession:
@@ -197,12 +211,13 @@ class IsakmpEngine(Engine):
         letters = ("D" if sa.dpd and self.keepalive(sa)[0] else "") + ("N" if sa.nat else "")
         return IkeSession(
             sa.local, sa.remote, sa.local_port, sa.remote_port, sa.conn_id, sa.established, sa.initiator,
-            self.lifetime_left(sa), letters or "(none)", sa.established_at, sa.identity, sa.profile, sa.vrf,
+            self.lifetime_left(sa), letters or "(none)", sa.established_at, sa.identity, sa.profile,
+            sa.terms.text if sa.terms is not None else "", sa.vrf,
         )  # fmt: skip
 
-    def failed(self, request: QuickModeRequest, reason: Failure) -> None:
+    def failed(self, want: SaWant, reason: Failure) -> None:
         if self.user is not None:
-            self.user.failed(request, reason)
+            self.user.failed(want, reason)
 
     def clear(self, conn_id: int | None = None) -> bool:
         """`clear crypto isakmp [conn-id]`; False: no SA of that number."""
@@ -215,19 +230,10 @@ class IsakmpEngine(Engine):
 
     # receiving
 
-    def _from_500(self, udp: Udp, packet: IPv4, iface: Interface) -> None:
-        self._message(packet.dst, udp.dst_port, packet.src, udp.src_port, udp.payload)
-
-    def _from_4500(self, udp: Udp, packet: IPv4, iface: Interface) -> None:
-        payload = udp.payload
-        if payload == wire.NAT_KEEPALIVE:
-            return
-        if payload.startswith(wire.NON_ESP_MARKER):
-            self._message(packet.dst, udp.dst_port, packet.src, udp.src_port, payload[4:])
-        elif self.user is not None:
-            self.user.udp_esp(payload, packet, iface, (udp.src_port, udp.dst_port))
-
-    def _message(self, local: int, local_port: int, remote: int, remote_port: int, data: bytes) -> None:
+    def message(
+        self, local: int, local_port: int, remote: int, remote_port: int, data: bytes, vrf: str = ""
+    ) -> None:
+        """A message from the port (ike.IkeUser)."""
         self.stats.in_packets += 1
         self.stats.in_octets += len(data)
         try:
@@ -235,12 +241,12 @@ class IsakmpEngine(Engine):
         except wire.BadPayload:
             self.bad_message(remote)
             return
-        sa = self.life.find(header.cookie_i, remote)
+        sa = self.life.find(header.cookie_i, remote, vrf)
         opening = header.cookie_r == bytes(8)
         if sa is not None and not opening and sa.cookie_r not in (header.cookie_r, bytes(8)):
             sa = None
         if sa is None or (sa.deleted and opening):
-            self._stranger(local, local_port, remote, remote_port, header, body, data)
+            self._stranger(local, local_port, remote, remote_port, header, body, data, vrf)
             return
         self.trace(sa, Step.RECEIVED, remote, local_port, remote_port, f"{sa.role}) {sa.phase.value}")
         if sa.deleted:
@@ -249,7 +255,7 @@ class IsakmpEngine(Engine):
         ports = (local_port, remote_port)
         match header.exchange:
             case Exchange.MAIN:
-                self.main.receive(sa, header, body, data, ports)
+                self.phase1.receive(sa, header, body, data, ports)
             case Exchange.QUICK:
                 self.quick.receive(sa, header, body, data, ports)
             case Exchange.INFORMATIONAL:
@@ -263,8 +269,9 @@ class IsakmpEngine(Engine):
         self.host.emit(BadMessage(remote))
 
     def _stranger(
-        self, local: int, local_port: int, remote: int, remote_port: int, header: Header, body: bytes, data: bytes
-    ) -> None:
+        self, local: int, local_port: int, remote: int, remote_port: int, header: Header, body: bytes, data: bytes,
+        vrf: str,
+    ) -> None:  # fmt: skip
         """A message that belongs to no SA of ours."""
         if header.cookie_r != bytes(8) or header.exchange not in (Exchange.MAIN, Exchange.AGGRESSIVE):
             self.stats.in_drops += 1
@@ -275,7 +282,7 @@ class IsakmpEngine(Engine):
             return
         self.trace_peer(remote, Step.RECEIVED, remote, local_port, remote_port, "N) NEW SA")
         if header.exchange == Exchange.MAIN:
-            self.main.respond(local, local_port, remote, remote_port, header, body, data)
+            self.main.respond(local, local_port, remote, remote_port, header, body, data, vrf)
         elif self.config.aggressive_disabled:
             self.host.emit(AggressiveDisabled(remote))
         else:
@@ -289,35 +296,9 @@ class IsakmpEngine(Engine):
         if sa.established and sa.nat and (sa.local_port, sa.remote_port) != ports:
             sa.local_port, sa.remote_port = ports
             if self.user is not None:
-                self.user.port_floated(sa.local, sa.remote, *ports)
+                self.user.port_floated(sa.local, sa.remote, *ports, sa.vrf)
 
     # keys and identities
-
-    def find_key(self, sa: IkeSa) -> bytes | None:
-        """The pre-shared key for the other end: of the profile's key rings, or of all (RFC 2409 section 5.4: only its
-        address is known)."""
-        config = self.config
-        profile = config.profiles.get(sa.profile) if sa.profile else None
-        rings = [config.keyrings[name] for name in (profile.keyrings if profile else ()) if name in config.keyrings]
-        keys: dict[tuple[int, int], PresharedKey] = {}
-        if rings:
-            for ring in reversed(rings):
-                keys.update(ring.keys)
-        else:
-            for ring in reversed(list(config.keyrings.values())):
-                keys.update(ring.keys)
-            keys.update(config.keys)
-        found = find_key(keys, sa.remote)
-        return found.secret.encode() if found is not None else None
-
-    def keyring_of(self, sa: IkeSa) -> str:
-        """The key ring of the SA's profile that knows the peer; "" when none."""
-        profile = self.config.profiles.get(sa.profile)
-        for name in profile.keyrings if profile is not None else ():
-            ring = self.config.keyrings.get(name)
-            if ring is not None and find_key(ring.keys, sa.remote) is not None:
-                return name
-        return ""
 
     def profile_for(self, sa: IkeSa, ident: Identification) -> str:
         """The ISAKMP profile that a peer's identity falls into; "" when none."""
@@ -343,9 +324,11 @@ class IsakmpEngine(Engine):
         domain = names.domain if names is not None else ""
         return f"{self.device.hostname}.{domain}" if domain else self.device.hostname
 
-    def interface_text(self, local: int) -> str:
-        owner = self.device.owner_of(self.device.vrfs.default, local)
-        return owner.text if owner is not None else format_ipv4(local)
+    def interface_text(self, sa: IkeSa) -> str:
+        """The interface that has our address."""
+        vrf = self.device.vrfs.get(sa.vrf)
+        owner = self.device.owner_of(vrf, sa.local) if vrf is not None else None
+        return owner.text if owner is not None else format_ipv4(sa.local)
 
     def cookie(self) -> bytes:
         """Eight octets, never all zero."""
@@ -419,9 +402,7 @@ class IsakmpEngine(Engine):
         self.info.check_peer(sa)
 
     def _timer_nat(self, sa: IkeSa) -> None:
-        alive = wire.NAT_KEEPALIVE
-        vrf, udp = self.device.vrfs.default, self.device.ip.udp
-        udp.send(vrf, sa.local, sa.local_port, sa.remote, sa.remote_port, alive, origin=OWN_IKE)
+        self.ike.keep_awake(sa.vrf, sa.local, sa.local_port, sa.remote, sa.remote_port)
         self.host.timer(("nat", sa.serial), float(self.config.nat_keepalive), background=True)
 
     # telling
@@ -433,7 +414,7 @@ class IsakmpEngine(Engine):
 
     def debugged(self, remote: int) -> bool:
         """Do the conditions of `debug crypto condition` let this peer through (0: nobody's)?"""
-        return not self.conditions.on or self.conditions.pass_("isakmp", remote, self.life.with_peer(remote))
+        return self.keying.passes("isakmp", remote)
 
     def phase1_failed(self, why: str) -> None:
         """An exchange ended by an error: for `show crypto isakmp diagnose error`."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import proposal as phase2
-from iosemu.features.isakmp.kmi import SecurityProtocol
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.trace import ModeFailure, NotEncrypted, Step
+from iosemu.features.keying.contract import ESP, SaRef
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import (
     Attribute,
@@ -82,19 +82,19 @@ class Informational:
     def send_deletes(self, sa: IkeSa, spis: Sequence[int]) -> None:
         """Our inbound ESP SAs are gone."""
         self.engine.stats.out_deletes += 1
-        self.send(sa, [Delete(SecurityProtocol.ESP, [spi.to_bytes(4, "big") for spi in spis])])
+        self.send(sa, [Delete(phase2.Protocol.ESP, [spi.to_bytes(4, "big") for spi in spis])])
 
     def tell_invalid_spis(self, sa: IkeSa) -> None:
         """What waited for phase 1 (`crypto isakmp invalid-spi-recovery`)."""
         for spi in sa.invalid_spis:
-            self.send_notify(sa, Notification(Notify.INVALID_SPI, SecurityProtocol.ESP, spi.to_bytes(4, "big")))
+            self.send_notify(sa, Notification(Notify.INVALID_SPI, phase2.Protocol.ESP, spi.to_bytes(4, "big")))
         sa.invalid_spis = []
 
     @staticmethod
     def lifetimes(notification: Notification) -> tuple[int, int]:
         """(seconds, kilobytes) of a RESPONDER-LIFETIME, 0 where it says nothing."""
         found = [0, 0]
-        phase1 = notification.protocol == SecurityProtocol.ISAKMP
+        phase1 = notification.protocol == phase2.Protocol.ISAKMP
         type_, duration = (
             (Oakley.LIFE_TYPE, Oakley.LIFE_DURATION)
             if phase1
@@ -170,7 +170,7 @@ class Informational:
         engine.stats.in_notifies += 1
         engine.trace(sa, Step.NOTIFY_IN, note.type, note.protocol, spi, node.message_id)
         match note.type:
-            case Notify.RESPONDER_LIFETIME if note.protocol == SecurityProtocol.ISAKMP:
+            case Notify.RESPONDER_LIFETIME if note.protocol == phase2.Protocol.ISAKMP:
                 seconds, _ = self.lifetimes(note)
                 if seconds and sa.terms is not None and seconds < sa.terms.lifetime:
                     sa.terms.lifetime = seconds
@@ -182,7 +182,7 @@ class Informational:
                     engine.trace(sa, Step.DELETING_SPI, spi, larval.message_id)
                     engine.quick.refused(sa, larval)
             case Notify.INVALID_SPI if engine.user is not None and spi:
-                engine.user.deleted(sa.local, sa.remote, [spi])
+                engine.user.remove([SaRef(sa.vrf, ESP, sa.remote, spi)], "invalid SPI")
             case Notify.INITIAL_CONTACT:
                 self._initial_contact(sa)
             case Notify.R_U_THERE if len(note.data) == 4:
@@ -199,7 +199,7 @@ class Informational:
     def _initial_contact(self, sa: IkeSa) -> None:
         """As part of an informational message: this SA is the peer's first and only one."""
         engine = self.engine
-        for old in list(engine.life.between(sa.local, sa.remote)):
+        for old in list(engine.life.with_ends_of(sa)):
             same = not sa.peer_behind_nat or old.identity == sa.identity
             if old is not sa and same and old.established and old.established_at <= sa.established_at:
                 engine.trace(old, Step.INITIAL_CONTACT_DELETE)
@@ -208,17 +208,18 @@ class Informational:
     def _delete(self, sa: IkeSa, node: Node, delete: Delete) -> bool:
         """True when this SA itself is gone."""
         engine = self.engine
-        if delete.protocol == SecurityProtocol.ESP:
+        if delete.protocol == phase2.Protocol.ESP:
             spis = [int.from_bytes(spi, "big") for spi in delete.spis if len(spi) == 4]
             engine.stats.in_deletes += 1
             engine.trace(sa, Step.PARANOID)
             for spi in spis:
                 engine.trace(sa, Step.ENQUEUED_DELETE, spi)
             if engine.user is not None and spis:
-                engine.user.deleted(sa.local, sa.remote, spis)
+                refs = [SaRef(sa.vrf, ESP, sa.remote, spi) for spi in spis]
+                engine.user.remove(refs, "the peer deleted them")
             return False
         for cookies in delete.spis:
-            for victim in list(engine.life.between(sa.local, sa.remote)):
+            for victim in list(engine.life.with_ends_of(sa)):
                 if victim.cookies == cookies and victim.established:
                     if victim is not sa:
                         engine.life.delete(victim, "No reason", tell=False)
@@ -240,7 +241,7 @@ class Informational:
             return
         heard, sent = sa.heard_at, None
         if engine.user is not None:
-            activity = engine.user.activity(sa.local, sa.remote)
+            activity = engine.user.activity(sa.local, sa.remote, sa.vrf)
             sent = activity.sent_at
             if activity.heard_at is not None:
                 heard = max(heard, activity.heard_at)
@@ -278,4 +279,4 @@ class Informational:
         engine.trace(sa, Step.NOT_RESPONDING)
         engine.life.delete(sa, "P1 errcounter exceeded (PEERS_ALIVE_TIMER)")
         if engine.user is not None:
-            engine.user.peer_dead(sa.local, sa.remote)
+            engine.user.peer_dead(sa.local, sa.remote, vrf=sa.vrf)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.isakmp.kmi import Failure
 from iosemu.features.isakmp.sa import IkeSa, Peer, Phase, State
 from iosemu.features.isakmp.trace import Step
+from iosemu.features.keying.contract import Failure
 from iosemu.wire.isakmp import Delete
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ MOST_NEGOTIATING = 1000  # phase 1 exchanges at a time; IOS's "Max in nego"
 LINGER = 60.0  # seconds that a deleted SA stays to be seen
 NODE_LINGER = 50.0
 
+Ends = tuple[str, int, int]  # (vrf, local, remote)
 _SA_SIZE = 0x10E0  # between the addresses that the log shows
 _PEER_SIZE = 0x2C0
 
@@ -24,11 +24,11 @@ _PEER_SIZE = 0x2C0
 class Life:
     def __init__(self, engine: IsakmpEngine) -> None:
         self.engine = engine
-        self.peers: dict[tuple[int, int], Peer] = {}  # by (local, remote)
+        self.peers: dict[Ends, Peer] = {}
         self.negotiating: dict[int, None] = {}  # serials of SAs that are neither up nor gone
         self.sas: dict[int, IkeSa] = {}  # by serial; deleted ones too
-        self._by_cookie: dict[tuple[bytes, int], IkeSa] = {}  # (CKY-I, remote address)
-        self._by_pair: dict[tuple[int, int], list[IkeSa]] = {}  # (local, remote), oldest first
+        self._by_cookie: dict[tuple[bytes, str, int], IkeSa] = {}  # (CKY-I, vrf, remote address)
+        self._by_pair: dict[Ends, list[IkeSa]] = {}  # oldest first
         self._serial = 0
         self._handle = 0x80000001
         self._conn_id = 1000
@@ -37,27 +37,27 @@ class Life:
 
     # looking up
 
-    def find(self, cookie_i: bytes, remote: int) -> IkeSa | None:
-        return self._by_cookie.get((cookie_i, remote))
+    def find(self, cookie_i: bytes, remote: int, vrf: str = "") -> IkeSa | None:
+        return self._by_cookie.get((cookie_i, vrf, remote))
 
-    def between(self, local: int, remote: int) -> list[IkeSa]:
+    def between(self, local: int, remote: int, vrf: str = "") -> list[IkeSa]:
         """All SAs of a pair of addresses, oldest first, deleted ones included."""
-        return self._by_pair.get((local, remote), [])
+        return self._by_pair.get((vrf, local, remote), [])
 
-    def with_peer(self, remote: int) -> Iterator[IkeSa]:
-        """All SAs with a remote address."""
-        return (sa for sa in self.sas.values() if sa.remote == remote)
+    def with_ends_of(self, sa: IkeSa) -> list[IkeSa]:
+        """All SAs between the same two addresses, this one too."""
+        return self.between(sa.local, sa.remote, sa.vrf)
 
-    def usable(self, local: int, remote: int, profile: str = "") -> IkeSa | None:
+    def usable(self, local: int, remote: int, profile: str = "", vrf: str = "") -> IkeSa | None:
         """The newest established SA."""
-        for sa in reversed(self.between(local, remote)):
+        for sa in reversed(self.between(local, remote, vrf)):
             if sa.established and (not profile or sa.profile == profile):
                 return sa
         return None
 
-    def budding(self, local: int, remote: int) -> IkeSa | None:
+    def budding(self, local: int, remote: int, vrf: str = "") -> IkeSa | None:
         """One that we are negotiating as initiator."""
-        for sa in reversed(self.between(local, remote)):
+        for sa in reversed(self.between(local, remote, vrf)):
             if sa.initiator and not sa.deleted and not sa.established:
                 return sa
         return None
@@ -68,13 +68,14 @@ class Life:
         self._heap += size + (self.engine.host.rng.getrandbits(8) << 4)
         return self._heap
 
-    def peer(self, local: int, remote: int, port: int, by: str) -> Peer:
+    def peer(self, local: int, remote: int, port: int, by: str, vrf: str = "") -> Peer:
         """The peer struct, made if new; one more SA holds it."""
         engine = self.engine
-        peer = self.peers.get((local, remote))
+        peer = self.peers.get((vrf, local, remote))
         if peer is None:
             self._handle += 1
-            peer = self.peers[local, remote] = Peer(local, remote, port, self._address(_PEER_SIZE), self._handle)
+            peer = Peer(local, remote, port, self._address(_PEER_SIZE), self._handle, vrf=vrf)
+            self.peers[vrf, local, remote] = peer
             engine.trace_peer(remote, Step.PEER_CREATED, peer)
             engine.trace_peer(remote, Step.PEER_NEW, peer)
         else:
@@ -92,16 +93,16 @@ class Life:
         cookie_r = bytes(8) if initiator else self.engine.cookie()
         return IkeSa(
             self._serial, local, remote, local_port, remote_port, initiator, cookie_i, cookie_r,
-            self._address(_SA_SIZE), peer, now, heard_at=now,
+            self._address(_SA_SIZE), peer, now, peer.vrf, heard_at=now,
         )  # fmt: skip
 
     def insert(self, sa: IkeSa) -> None:
-        pair = self._by_pair.setdefault((sa.local, sa.remote), [])
+        pair = self._by_pair.setdefault((sa.vrf, sa.local, sa.remote), [])
         self.engine.trace(sa, Step.SA_DUPLICATE if pair else Step.SA_INSERTED)
         pair.append(sa)
         self.sas[sa.serial] = sa
         self.negotiating[sa.serial] = None
-        self._by_cookie[sa.cookie_i, sa.remote] = sa
+        self._by_cookie[sa.cookie_i, sa.vrf, sa.remote] = sa
 
     def next_conn_id(self) -> int:
         self._conn_id += 1
@@ -163,8 +164,8 @@ class Life:
             if not node.finished:
                 engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "IKE deleted")
                 engine.quick.forget_spi(node)
-                if node.request is not None:
-                    requests += [node.request, *node.others]
+                if node.want is not None:
+                    requests += [node.want, *node.others]
             host.cancel(("purge node", sa.serial, node.message_id))
         sa.nodes.clear()
         engine.trace(sa, Step.INPUT, major, minor)
@@ -186,9 +187,10 @@ class Life:
         engine, peer = self.engine, sa.peer
         peer.refcount -= 1
         engine.trace_peer(sa.remote, Step.PEER_UNLOCKED, peer, by)
-        if peer.refcount == 0 and self.peers.get((peer.local, peer.address)) is peer:
+        ends = peer.vrf, peer.local, peer.address
+        if peer.refcount == 0 and self.peers.get(ends) is peer:
             engine.trace_peer(sa.remote, Step.PEER_REAPED, peer)
-            del self.peers[peer.local, peer.address]
+            del self.peers[ends]
 
     def purge(self, sa: IkeSa) -> None:
         """It is forgotten."""
@@ -197,12 +199,12 @@ class Life:
         self.negotiating.pop(sa.serial, None)
         self.engine.trace(sa, Step.PURGING)
         self.engine.host.cancel(("purge", sa.serial))
-        if self._by_cookie.get((sa.cookie_i, sa.remote)) is sa:
-            del self._by_cookie[sa.cookie_i, sa.remote]
-        pair = self._by_pair[sa.local, sa.remote]
+        if self._by_cookie.get((sa.cookie_i, sa.vrf, sa.remote)) is sa:
+            del self._by_cookie[sa.cookie_i, sa.vrf, sa.remote]
+        pair = self._by_pair[sa.vrf, sa.local, sa.remote]
         pair.remove(sa)
         if not pair:
-            del self._by_pair[sa.local, sa.remote]
+            del self._by_pair[sa.vrf, sa.local, sa.remote]
 
     def finish_node(self, sa: IkeSa, message_id: int) -> None:
         """An exchange is over; its node waits for late repeats."""

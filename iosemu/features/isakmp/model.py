@@ -53,6 +53,7 @@ class Keyring:
 
     name: str = ""
     description: str = ""
+    vrf: str = ""  # whose peers it is for; "": those of the global table
     keys: dict[tuple[int, int], PresharedKey] = field(default_factory=dict)
 
 

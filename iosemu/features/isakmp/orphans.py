@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.features.isakmp.life import Ends
 from iosemu.features.isakmp.sa import IkeSa
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
-Ends = tuple[int, int]  # (local, remote)
 
 
 class Orphans:
@@ -25,35 +25,36 @@ class Orphans:
 
     def watch(self, sa: IkeSa) -> None:
         """An ISAKMP SA that was up has gone."""
-        if self.engine.keepalive(sa)[0] and self._bereft(sa.local, sa.remote):
-            self._lost[sa.local, sa.remote] = sa
+        if self.engine.keepalive(sa)[0] and self._bereft(sa.vrf, sa.local, sa.remote):
+            self._lost[sa.vrf, sa.local, sa.remote] = sa
             self._arm(sa)
 
     def _arm(self, sa: IkeSa) -> None:
-        self.engine.host.timer(("orphan", sa.local, sa.remote), float(self.engine.keepalive(sa)[0]), background=True)
+        interval = float(self.engine.keepalive(sa)[0])
+        self.engine.host.timer(("orphan", sa.vrf, sa.local, sa.remote), interval, background=True)
 
-    def _bereft(self, local: int, remote: int) -> bool:
+    def _bereft(self, vrf: str, local: int, remote: int) -> bool:
         """Are there IPsec SAs with a peer, and no ISAKMP SA?"""
         engine = self.engine
-        has_sas = engine.on and engine.user is not None and engine.user.has_sas(local, remote)
-        return has_sas and engine.life.usable(local, remote) is None
+        has_sas = engine.on and engine.user is not None and engine.user.has_sas(local, remote, vrf)
+        return has_sas and engine.life.usable(local, remote, vrf=vrf) is None
 
-    def check(self, local: int, remote: int) -> None:
+    def check(self, vrf: str, local: int, remote: int) -> None:
         """The timer: has traffic gone unanswered for the interval?"""
-        engine, ends = self.engine, (local, remote)
+        engine, ends = self.engine, (vrf, local, remote)
         sa = self._lost[ends]
         interval, _, periodic = engine.keepalive(sa)
-        if not interval or not self._bereft(local, remote):
+        if not interval or not self._bereft(vrf, local, remote):
             self._forget(ends)
-        elif engine.life.budding(local, remote) is not None:
+        elif engine.life.budding(local, remote, vrf) is not None:
             self._arm(sa)
         elif (asked := self._asked.pop(ends, None)) is not None and not asked.answered:
             self._forget(ends)
             assert engine.user is not None
-            engine.user.peer_dead(local, remote)
+            engine.user.peer_dead(local, remote, vrf=vrf)
         else:
             assert engine.user is not None
-            activity = engine.user.activity(local, remote)
+            activity = engine.user.activity(local, remote, vrf)
             heard = sa.heard_at if activity.heard_at is None else max(sa.heard_at, activity.heard_at)
             unanswered = activity.sent_at is not None and activity.sent_at > heard
             if (periodic or unanswered) and engine.host.now - heard >= interval:

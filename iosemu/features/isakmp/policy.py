@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 
 from iosemu.crypto.dh import GROUPS
-from iosemu.features.isakmp.model import PRE_SHARE, Policy
+from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, Policy
 from iosemu.features.isakmp.sa import Terms
 from iosemu.records import dataclass
 from iosemu.wire.isakmp import Attribute, Oakley, Transform
@@ -16,6 +17,7 @@ HASH = {"md5": 1, "sha": 2, "sha256": 4, "sha384": 5, "sha512": 6}
 AUTH_PSK = 1
 AUTH_RSA_SIG = 3
 AUTH_XAUTH_PSK = 65001
+AUTHENTICATION = {PRE_SHARE: AUTH_PSK, RSA_SIG: AUTH_RSA_SIG}
 SECONDS = 1
 
 HASH_NAMES = {"md5": "md5", "sha": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512"}
@@ -72,9 +74,9 @@ class Offered:
         return found
 
 
-def transforms_of(policies: list[Policy]) -> list[Transform]:
-    """Our offer: a transform per pre-shared-key policy, in order of priority."""
-    usable = [policy for policy in policies if policy.authentication == PRE_SHARE and policy.group in GROUPS]
+def transforms_of(policies: list[Policy], able: Collection[str]) -> list[Transform]:
+    """Our offer: a transform per policy, in order of priority; `able` are the ways in which we can authenticate."""
+    usable = [policy for policy in policies if policy.authentication in able and policy.group in GROUPS]
     return [_transform(number, policy) for number, policy in enumerate(usable, 1)]
 
 
@@ -85,15 +87,16 @@ def _transform(number: int, policy: Policy) -> Transform:
     attributes += [
         Attribute(Oakley.HASH, HASH[policy.hash]),
         Attribute(Oakley.GROUP, policy.group),
-        Attribute(Oakley.AUTHENTICATION, AUTH_PSK),
+        Attribute(Oakley.AUTHENTICATION, AUTHENTICATION[policy.authentication]),
         Attribute(Oakley.LIFE_TYPE, SECONDS),
         Attribute.number(Oakley.LIFE_DURATION, policy.lifetime),
     ]
     return Transform(number, KEY_IKE, attributes)
 
 
-def compare(offered: Offered, policy: Policy, has_key: bool) -> Mismatch | None:
-    """The first attribute that differs, None when the policy takes the transform. Lifetimes never differ."""
+def compare(offered: Offered, policy: Policy, able: Collection[str]) -> Mismatch | None:
+    """The first attribute that differs, None when the policy takes the transform; `able` are the ways in which we can
+    authenticate ourselves to this peer. Lifetimes never differ."""
     if offered.encryption != ENCRYPTION[policy.encryption]:
         return Mismatch.ENCRYPTION
     if policy.encryption == "aes" and offered.key_length != policy.key_bits:
@@ -102,7 +105,7 @@ def compare(offered: Offered, policy: Policy, has_key: bool) -> Mismatch | None:
         return Mismatch.HASH
     if offered.group != policy.group:
         return Mismatch.GROUP
-    if offered.authentication == AUTH_PSK and policy.authentication == PRE_SHARE and has_key:
+    if offered.authentication == AUTHENTICATION[policy.authentication] and policy.authentication in able:
         return None
     if offered.authentication == AUTH_PSK:
         return Mismatch.PRESHARED
@@ -119,6 +122,7 @@ def terms(offered: Offered, policy: Policy) -> Terms:
         policy.key_bits if policy.encryption == "aes" else 0,
         policy.hash,
         policy.group,
+        policy.authentication,
         min(lifetime, policy.lifetime),
         lifetime,
         policy.priority,

@@ -6,7 +6,8 @@ from enum import Enum
 
 from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.prf import Phase1Keys
-from iosemu.features.isakmp.kmi import NegotiatedSa, Proposal, QuickModeRequest
+from iosemu.features.isakmp.proposal import Numbered
+from iosemu.features.keying.contract import SaSet, SaWant
 from iosemu.records import dataclass, field
 from iosemu.wire.isakmp import Sa
 
@@ -58,9 +59,16 @@ class Terms:
     key_bits: int
     hash: str
     group: int
+    authentication: str  # as in a policy
     lifetime: int
     offered: int
     priority: int  # of our policy
+
+    @property
+    def text(self) -> str:
+        """``SHA+AES256``."""
+        bits = str(self.key_bits) if self.encryption == "aes" and self.key_bits > 128 else ""
+        return f"{self.hash.upper()}+{self.encryption.upper()}{bits}"
 
 
 @dataclass(slots=True)
@@ -74,6 +82,7 @@ class Peer:
     handle: int
     refcount: int = 0
     identity: str = ""  # of the last authenticated phase 1
+    vrf: str = ""
 
 
 @dataclass(slots=True)
@@ -84,20 +93,43 @@ class Node:
     initiator: bool
     state: NodeState = NodeState.READY
     iv: bytes = b""
-    request: QuickModeRequest | None = None
-    others: list[QuickModeRequest] = field(default_factory=list)  # same traffic, asked for meanwhile
-    offered: list[Proposal] = field(default_factory=list)
+    want: SaWant | None = None
+    others: list[SaWant] = field(default_factory=list)  # same traffic, asked for meanwhile
+    offered: list[Numbered] = field(default_factory=list)
     spi_in: int = 0
     answer: Sa = field(default_factory=lambda: Sa([]))  # the responder's choice, on its way back
     nonce_i: bytes = b""
     nonce_r: bytes = b""
     key: KeyPair | None = None
-    sa: NegotiatedSa | None = None
+    made: SaSet | None = None
     last_sent: bytes = b""
     last_received: bytes = b""
     sent_at: float = 0.0
     errors: int = 0
     finished: bool = False
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A phase 1 exchange: what is needed until both ends are authenticated, and no longer."""
+
+    type: int  # wire.Exchange
+    secret: bytes = field(default=b"", repr=False)  # the pre-shared key
+    sa_b: bytes = b""  # body of the initiator's SA payload
+    answer: Sa = field(default_factory=lambda: Sa([]))  # the responder's choice, between comparing and answering
+    key: KeyPair | None = None
+    public_i: bytes = b""
+    public_r: bytes = b""
+    nonce_i: bytes = b""
+    nonce_r: bytes = b""
+    dying: list[IkeSa] = field(default_factory=list)  # brought down by an INITIAL-CONTACT, until the log has told it
+
+    def take(self, initiator: bool, public: bytes, nonce: bytes) -> None:
+        """The public value and the nonce of one end."""
+        if initiator:
+            self.public_i, self.nonce_i = public, nonce
+        else:
+            self.public_r, self.nonce_r = public, nonce
 
 
 @dataclass(slots=True, eq=False)
@@ -121,21 +153,15 @@ class IkeSa:
     phase: Phase = Phase.MM_NO_STATE
     conn_id: int = 0
     deleted: bool = False
-    secret: bytes = b""  # the pre-shared key
+    exchange: Exchange | None = None  # while phase 1 is under way
     terms: Terms | None = None
-    sa_b: bytes = b""  # body of the initiator's SA payload
-    key: KeyPair | None = None
-    public_i: bytes = b""
-    public_r: bytes = b""
-    nonce_i: bytes = b""
-    nonce_r: bytes = b""
     keys: Phase1Keys | None = None
     iv: bytes = b""  # last ciphertext block of phase 1
     last_sent: bytes = b""
     last_received: bytes = b""
     sent_at: float = 0.0
     errors: int = 0
-    pending: list[QuickModeRequest] = field(default_factory=list)
+    pending: list[SaWant] = field(default_factory=list)
     nodes: dict[int, Node] = field(default_factory=dict)
     # what the peer said about itself
     dpd: bool = False
@@ -156,6 +182,12 @@ class IkeSa:
     dpd_waiting: bool = False
     dpd_asked_at: float = 0.0
     invalid_spis: list[int] = field(default_factory=list)  # to be told once phase 1 is up (invalid-spi-recovery)
+
+    @property
+    def phase1(self) -> Exchange:
+        """The exchange under way."""
+        assert self.exchange is not None
+        return self.exchange
 
     @property
     def established(self) -> bool:

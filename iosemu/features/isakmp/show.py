@@ -12,8 +12,8 @@ from iosemu.types import MAX_IPV4, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
-    from iosemu.features.isakmp.conditions import Conditions
     from iosemu.features.isakmp.engine import IsakmpEngine
+    from iosemu.features.keying.conditions import Conditions
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ def show_sa_count(ctx: Context) -> Iterable[str]:
 
 
 def show_debug_condition(ctx: Context) -> Iterable[str]:
-    conditions: Conditions = ctx.device.engine("isakmp").conditions
+    conditions: Conditions = ctx.device.engine("keying").conditions
     return conditions.describe()
 
 

@@ -114,7 +114,7 @@ class Step(Enum):
     QM_ACCEPTABLE = auto()
     POLICY_INVALID = auto()  # error
     NOT_ACCEPTABLE_P2 = auto()
-    CREATING = auto()  # NegotiatedSa
+    CREATING = auto()  # SaSet
     NO_PEER_INDEX = auto()
     INSTALL_CALLBACK = auto()
     INSTALLED = auto()  # spi, interface
@@ -156,13 +156,6 @@ class Trace:
     step: Step
     args: tuple[Any, ...]
     newer: bool  # the dialect of the software
-
-
-@dataclass(slots=True)
-class CryptoEngine:
-    """The crypto engine worked: `text` is its own log line."""
-
-    text: str
 
 
 @dataclass(slots=True)

@@ -151,7 +151,7 @@ def test_the_default_peer_is_asked_first_and_again(world: World) -> None:
     assert lan_ping(world, 2) == ".!"
     assert world.e1.flows[0].peer == R2
     # it dies: the next one is asked
-    world.e1.peer_dead(R1, R2)
+    world.e1.desk.peer_dead(R1, R2)
     assert head.peer(entry) == dead and world.e1.flows[0].peer == dead
     # the next one does not answer either: round to the default, which waits for traffic
     world.run(62)

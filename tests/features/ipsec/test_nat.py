@@ -8,7 +8,6 @@ from iosemu.device.drops import Reason
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.ipsec.model import IpsecConfig
-from iosemu.features.isakmp.kmi import Encapsulation
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4
 from iosemu.wire.udp import Udp
@@ -90,11 +89,11 @@ def test_esp_in_udp_through_a_nat(mode: str) -> None:
     if mode == "tunnel":
         return  # the GRE datagram inside has the private address: no tunnel of the hub's fits it
     assert pair is not None
-    assert pair.encapsulation is Encapsulation.UDP_TRANSPORT
+    assert pair.made.proposal.udp and not pair.made.proposal.tunnel
     assert ipv4.ESP not in box.seen and ipv4.GRE not in box.seen
     hub = world.e2.flows[0]
     assert hub.peer == OUTSIDE
-    assert hub.current is not None and hub.current.negotiated.remote_port == 24500
+    assert hub.current is not None and hub.current.made.remote_port == 24500
     assert hub.remote_proxy.address == OUTSIDE
     assert world.e1.data.limit(world.e1.flows[0], pair) == 1442
 

@@ -10,11 +10,12 @@ from iosemu.features.ipsec.cryptomap import MapHead, mirrored
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import DynamicEntry, IpsecConfig, MapEntry
 from iosemu.features.ipsec.show_session import sessions
-from iosemu.features.isakmp.kmi import Selector
 from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey
+from iosemu.features.isakmp.policy import transforms_of
+from iosemu.features.keying.contract import subnet
 from iosemu.types import parse_ipv4
 from iosemu.wire import icmp, ipv4
-from iosemu.wire.isakmp import Exchange, Header, Kind
+from iosemu.wire.isakmp import Exchange, Header, Kind, Proposal, Sa
 from tests.features.gre.net import tell
 from tests.features.ipsec.world import World
 
@@ -39,7 +40,7 @@ def test_sequence_number_zero_is_counted_as_rollover() -> None:
 def test_unknown_spis_are_answered_once_a_second() -> None:
     world = up()
     told: list[int] = []
-    world.e2.isakmp.invalid_spi = lambda local, remote, spi: told.append(spi)  # type: ignore[method-assign]
+    world.isakmp(world.r2).invalid_spi = lambda local, remote, spi: told.append(spi)  # type: ignore[method-assign]
     for spi in range(0x5000, 0x5064):
         world.r2.ip.receive(ipv4.IPv4(R1, R2, ipv4.ESP, spi.to_bytes(4, "big") + bytes(60)), world.wan2)
     assert told == [0x5000]
@@ -79,8 +80,8 @@ def test_flows_of_dynamic_entries_are_found_by_destination() -> None:
     pair = world.e1.flows[0].pairs[0]
     made: list[Flow] = []
     for number in range(50):
-        theirs = Selector(parse_ipv4(f"10.20.{number}.0"), 0xFFFFFF00)
-        flow = world.e1.new_flow(head, R1, R2, Selector(LAN1 & 0xFFFFFF00, 0xFFFFFF00), theirs, DynamicEntry("D", 1))
+        theirs = subnet(parse_ipv4(f"10.20.{number}.0"), 0xFFFFFF00)
+        flow = world.e1.new_flow(head, R1, R2, subnet(LAN1 & 0xFFFFFF00, 0xFFFFFF00), theirs, DynamicEntry("D", 1))
         flow.pairs, flow.current = [pair], pair
         head.narrow.add(flow)
         made.append(flow)
@@ -94,17 +95,18 @@ def test_flows_of_dynamic_entries_are_found_by_destination() -> None:
 
 def test_a_flood_of_first_messages_is_admitted_up_to_a_limit() -> None:
     world = up()
-    engine = world.e2.isakmp
-    sa_b = next(iter(world.e1.isakmp.life.sas.values())).sa_b
+    engine = world.isakmp(world.r2)
+    suites = world.isakmp(world.r1).config.suites(world.r1.software)
+    sa_b = Sa([Proposal(1, 1, b"", transforms_of(suites, ["pre-share"]))]).body()
     body = bytes(2) + (4 + len(sa_b)).to_bytes(2, "big") + sa_b
     for number in range(1, 1500):
         header = Header(number.to_bytes(8, "big"), bytes(8), Exchange.MAIN, 0, 0, Kind.SA)
-        engine._message(R2, 500, parse_ipv4("10.0.1.2"), 500, header.encode(body))
+        engine.message(R2, 500, parse_ipv4("10.0.1.2"), 500, header.encode(body))
     assert len(engine.life.negotiating) == 1000
     assert "!" in world.ping("10.2.2.1", src="10.1.1.1")  # who is there already goes on
     world.run(200)
     assert not engine.life.negotiating
-    world.e1.isakmp.clear()
+    world.isakmp(world.r1).clear()
     assert "!" in world.ping("10.2.2.1", 3, src="10.1.1.1")
 
 

@@ -87,8 +87,8 @@ def test_the_seal_is_what_scapy_opens(world: World) -> None:
     outbound = flow_of(world).current
     assert outbound is not None
     sa = SecurityAssociation(
-        ESP, spi=outbound.outbound.spi, crypt_algo="AES-CBC", crypt_key=outbound.negotiated.encryption_out,
-        auth_algo="HMAC-SHA1-96", auth_key=outbound.negotiated.authentication_out,
+        ESP, spi=outbound.outbound.spi, crypt_algo="AES-CBC", crypt_key=outbound.made.keys[0].encryption_out,
+        auth_algo="HMAC-SHA1-96", auth_key=outbound.made.keys[0].authentication_out,
     )  # fmt: skip
     inside = sa.decrypt(IP(frames[0][14:]))
     assert inside.proto == 47
@@ -104,8 +104,8 @@ def test_keys_for_wireshark(world: World) -> None:
     assert pair is not None
     assert (
         "IPv4", "10.0.1.1", "10.0.2.1", f"0x{pair.outbound.spi:08x}", "AES-CBC [RFC3602]",
-        f"0x{pair.negotiated.encryption_out.hex()}", "HMAC-SHA-1-96 [RFC2404]",
-        f"0x{pair.negotiated.authentication_out.hex()}",
+        f"0x{pair.made.keys[0].encryption_out.hex()}", "HMAC-SHA-1-96 [RFC2404]",
+        f"0x{pair.made.keys[0].authentication_out.hex()}",
     ) in rows  # fmt: skip
     assert sorted(rows) == sorted(each.row for each in keys(world.r2))
 
@@ -148,7 +148,7 @@ def test_a_responder_without_pfs_takes_any_group(world: World) -> None:
     assert world.ping("172.16.0.2") == "!"
     pair = flow_of(world).current
     assert pair is not None
-    assert pair.negotiated.pfs_group == 14
+    assert pair.made.proposal.group == 14
 
 
 def test_wrong_key_leaves_the_socket_in_ike(world: World) -> None:
@@ -201,7 +201,7 @@ def test_replayed_packets_are_refused(world: World) -> None:
     assert two.counters.replay_failed == 2
     assert two.counters.decrypted == 2
     spi = int.from_bytes(frames[0][34:38], "big")
-    conn_id = world.e2.sadb.inbound[R2, spi].conn_id
+    conn_id = world.e2.sadb.inbound["", "esp", R2, spi].conn_id
     assert lines(world.log2, "REPLAY") == [
         f"%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed\n\tconnection id={conn_id}, sequence number=1"
     ]
@@ -345,7 +345,7 @@ def test_a_socket_asks_again_when_its_request_was_cleared_away(world: World) -> 
     for engine, flow in ((world.e1, flow_of(world)), (world.e2, flow_of(world, False))):
         assert flow.requests
         engine.clear_flow(flow)
-        engine.isakmp.clear_peer(flow.local, flow.peer)
+        world.isakmp(engine.host.device).clear_peer(flow.local, flow.peer)
     world.run(20)
     assert flow_of(world).current is not None
 
@@ -450,9 +450,9 @@ def test_ipsec_tunnel_without_protection_stays_down(world: World) -> None:
 def test_sas_outlive_phase_1(world: World) -> None:
     world.protected()
     world.run(3)
-    world.e1.isakmp.clear()
+    world.isakmp(world.r1).clear()
     world.run(1)
-    assert world.e1.isakmp.sessions()[0].active is False
+    assert world.isakmp(world.r1).sessions()[0].active is False
     assert world.ping("172.16.0.2") == "!"
     assert world.driver(world.r1).sockets is not None
     world.e1.clear_flow(
@@ -543,7 +543,7 @@ def test_a_change_of_the_transform_set_counts_from_the_next_negotiation(world: W
     world.run(5)
     pair = flow_of(world).current
     assert pair is not None
-    assert pair.negotiated.proposal.key_bits == 256
+    assert pair.made.proposal.layer.key_bits == 256
 
 
 def test_one_seed_gives_one_capture() -> None:

@@ -10,24 +10,24 @@ from random import Random
 
 import pytest
 
-from iosemu.features.ipsec.transforms import sizes, transform, wireshark_row
-from iosemu.features.isakmp.kmi import EspCipher, Integrity, Proposal
+from iosemu.features.ipsec.transforms import sizes, transforms, wireshark_row
+from iosemu.features.keying.contract import Layer, LayerKeys, Proposal
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4, pcap
 from iosemu.wire.esp import in_udp
 
 RAW = 101  # LINKTYPE_RAW: datagrams without a frame
 A, B = parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.1")
-HASHES = [Integrity.HMAC_MD5, Integrity.HMAC_SHA, Integrity.HMAC_SHA256, Integrity.HMAC_SHA384, Integrity.HMAC_SHA512]
+HASHES = ["md5", "sha1", "sha256", "sha384", "sha512"]
 PROPOSALS = [
-    *(Proposal(EspCipher.AES_CBC, 128, integrity) for integrity in HASHES),
-    Proposal(EspCipher.AES_CBC, 192, Integrity.HMAC_SHA),
-    Proposal(EspCipher.AES_CBC, 256, Integrity.HMAC_SHA256),
-    Proposal(EspCipher.DES, 0, Integrity.HMAC_MD5),
-    Proposal(EspCipher.TRIPLE_DES, 0, Integrity.HMAC_SHA),
-    Proposal(EspCipher.NULL, 0, Integrity.HMAC_SHA),
-    Proposal(EspCipher.AES_GCM_16, 128),
-    Proposal(EspCipher.AES_GCM_16, 256),
+    *(Proposal((Layer("aes", 128, integrity),)) for integrity in HASHES),
+    Proposal((Layer("aes", 192, "sha1"),)),
+    Proposal((Layer("aes", 256, "sha256"),)),
+    Proposal((Layer("des", 0, "md5"),)),
+    Proposal((Layer("3des", 0, "sha1"),)),
+    Proposal((Layer("null", 0, "sha1"),)),
+    Proposal((Layer("gcm", 128),)),
+    Proposal((Layer("gcm", 256),)),
 ]
 
 
@@ -39,7 +39,8 @@ def test_every_transform_is_decrypted(tmp_path: Path) -> None:
     for number, proposal in enumerate(PROPOSALS):
         layout, spi = sizes(proposal), 0x1000 + number
         key, auth = rng.randbytes(layout.key), rng.randbytes(layout.auth_key)
-        sealed = transform(proposal, spi, key, auth).seal(1, inner.encode(), ipv4.IPIP)
+        _, sealer = transforms(proposal, LayerKeys(spi, spi, key, auth, key, auth))
+        sealed = sealer.seal(1, inner.encode(), ipv4.IPIP)
         rows.append(wireshark_row(proposal, A, B, spi, key, auth))
         protocol, payload = (ipv4.UDP, in_udp(4500, 4500, sealed)) if number == 0 else (ipv4.ESP, sealed)
         packets.append(pcap.Packet(float(number), ipv4.IPv4(A, B, protocol, payload).encode()))

@@ -18,6 +18,7 @@ from iosemu.features.ipsec.model import (
     ProtectionConfig,
     TransformSet,
 )
+from iosemu.features.isakmp.engine import IsakmpEngine
 from iosemu.features.isakmp.model import IsakmpConfig, Policy, PresharedKey
 from iosemu.types import InterfaceName, parse_ipv4
 from tests.features.gre.net import Net, Ping, log_of, port, static, tell
@@ -60,6 +61,11 @@ class World:
     @staticmethod
     def ipsec(device: Device) -> IpsecEngine:
         engine: IpsecEngine = device.engine("ipsec")
+        return engine
+
+    @staticmethod
+    def isakmp(device: Device) -> IsakmpEngine:
+        engine: IsakmpEngine = device.engine("isakmp")
         return engine
 
     @property

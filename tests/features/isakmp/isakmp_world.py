@@ -9,23 +9,25 @@ from iosemu.device.engine import Host
 from iosemu.device.events import EventBus
 from iosemu.device.platform import platform_of
 from iosemu.device.slots import Slotted
+from iosemu.features.ike.engine import IkeEngine
 from iosemu.features.isakmp.engine import IsakmpEngine
-from iosemu.features.isakmp.kmi import (
+from iosemu.features.isakmp.model import IsakmpConfig, Policy, PresharedKey
+from iosemu.features.keying.contract import (
     Activity,
     Chosen,
-    EspCipher,
     Failure,
     IkeSession,
-    Integrity,
-    NegotiatedSa,
-    Offer,
-    PolicyError,
+    Layer,
     Proposal,
-    QuickModeRequest,
     Refusal,
-    Selector,
+    Refused,
+    SaOffer,
+    SaRef,
+    SaSet,
+    SaWant,
+    subnet,
 )
-from iosemu.features.isakmp.model import IsakmpConfig, Policy, PresharedKey
+from iosemu.features.keying.engine import KeyingEngine
 from iosemu.records import dataclass, field
 from iosemu.sim import chance
 from iosemu.sim.scheduler import Scheduler
@@ -88,8 +90,13 @@ class _Udp:
         return True
 
 
+class _Vrf:
+    name = ""
+
+
 class _Vrfs:
-    default = None
+    def get(self, name: str) -> _Vrf:
+        return _Vrf()
 
 
 class _Ip:
@@ -102,14 +109,14 @@ class Ipsec:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self.proposals = [Proposal(EspCipher.AES_CBC, 128, Integrity.HMAC_SHA)]
+        self.proposals = [Proposal((Layer("aes", 128, "sha1"),))]
         self.pfs_group = 0
         self.life_seconds = 3600
-        self.refuse: PolicyError | None = None
+        self.refuse: Refused | None = None
         self.next_spi = node.address & 0xFFFF0000 | 0x1000
-        self.offers: list[Offer] = []
-        self.pairs: list[NegotiatedSa] = []
-        self.live: list[NegotiatedSa] = []
+        self.offers: list[SaOffer] = []
+        self.pairs: list[SaSet] = []
+        self.live: list[SaSet] = []
         self.failures: list[Failure] = []
         self.released: list[int] = []
         self.dead: list[int] = []
@@ -120,18 +127,17 @@ class Ipsec:
         self.esp: list[bytes] = []
         self.seen = Activity()
 
-    def accept(self, offer: Offer) -> Chosen | Refusal:
+    def judge(self, offer: SaOffer) -> Chosen | Refusal:
         self.offers.append(offer)
         if self.refuse is not None:
             return Refusal(self.refuse)
         for each in offer.proposals:
             if self.pfs_group and each.group != self.pfs_group:
-                return Refusal(PolicyError.ATTRIBUTE)
+                return Refusal(Refused.ATTRIBUTE)
             for ours in self.proposals:
-                same = (each.cipher, each.key_bits, each.integrity, each.encapsulation.plain)
-                if each.known and same == (ours.cipher, ours.key_bits, ours.integrity, ours.encapsulation.plain):
-                    return Chosen(each, self.spi(), self.life_seconds, context="map 10")
-        return Refusal(PolicyError.TRANSFORM)
+                if each.known and (each.layers, each.tunnel) == (ours.layers, ours.tunnel):
+                    return Chosen(each, self.spi(), self.life_seconds, owner="map 10")
+        return Refusal(Refused.TRANSFORM)
 
     def spi(self) -> int:
         self.next_spi += 1
@@ -140,17 +146,21 @@ class Ipsec:
     def release(self, spi: int) -> None:
         self.released.append(spi)
 
-    def installed(self, sa: NegotiatedSa) -> None:
-        self.pairs.append(sa)
+    def install(self, found: SaSet) -> SaRef:
+        self.pairs.append(found)
+        return found.inbound
 
-    def enabled(self, sa: NegotiatedSa) -> None:
-        self.live.append(sa)
+    def enable(self, ref: SaRef) -> None:
+        self.live += [each for each in self.pairs if each.inbound == ref]
 
-    def failed(self, request: QuickModeRequest, reason: Failure) -> None:
+    def failed(self, want: SaWant, reason: Failure) -> None:
         self.failures.append(reason)
 
-    def deleted(self, local: int, remote: int, spis: Sequence[int]) -> None:
-        self.gone += spis
+    def remove(self, refs: Sequence[SaRef], why: str) -> None:
+        self.gone += [ref.spi for ref in refs]
+
+    def changed(self, settings: object) -> None:
+        raise AssertionError("ISAKMP keeps nothing of a map entry")
 
     def phase1_up(self, session: IkeSession) -> None:
         self.up.append(session)
@@ -158,25 +168,26 @@ class Ipsec:
     def phase1_down(self, session: IkeSession) -> None:
         self.down.append(session)
 
-    def peer_dead(self, local: int, remote: int, spared: Sequence[int] = ()) -> None:
+    def peer_dead(self, local: int, remote: int, spared: Sequence[int] = (), vrf: str = "") -> None:
         self.dead.append(remote)
         self.spared.append(list(spared))
 
-    def has_sas(self, local: int, remote: int) -> bool:
+    def has_sas(self, local: int, remote: int, vrf: str = "") -> bool:
         return bool(self.live)
 
-    def activity(self, local: int, remote: int) -> Activity:
+    def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
         return self.seen
 
     def udp_esp(self, payload: bytes, packet: Any, iface: Any, ports: tuple[int, int]) -> None:
         self.esp.append(payload)
 
-    def port_floated(self, local: int, remote: int, local_port: int, remote_port: int) -> None:
+    def port_floated(self, local: int, remote: int, local_port: int, remote_port: int, vrf: str = "") -> None:
         pass
 
 
 class _Interface:
     text = "FastEthernet0/0"
+    vrf = _Vrf()
 
 
 class Node(Slotted):
@@ -194,13 +205,19 @@ class Node(Slotted):
         self.ip = _Ip(self)
         self.vrfs = _Vrfs()
         net.nodes[self.address] = self
+        self.engines: dict[str, Any] = {}
+        for feature, kind in (("keying", KeyingEngine), ("ike", IkeEngine)):
+            self.engines[feature] = kind(Host(self, feature))  # type: ignore[arg-type]  # a stand-in
         host = Host(self, "isakmp", chance.stream(seed, name, "isakmp"))  # type: ignore[arg-type]  # a stand-in
         self.config = self[IsakmpConfig]
-        self.engine = host.engine = IsakmpEngine(host)
+        self.isakmp = host.engine = IsakmpEngine(host)
         self.ipsec = Ipsec(self)
-        self.engine.start()
-        self.engine.register(self.ipsec)
-        self.engine.listen("tunnel")
+        self.isakmp.start()
+        self.engines["keying"].serve(self.ipsec)
+        self.isakmp.listen("tunnel")
+
+    def engine(self, name: str) -> Any:
+        return self.engines[name]
 
     def owner_of(self, vrf: object, address: int) -> _Interface | None:
         return _Interface() if address == self.address else None
@@ -209,7 +226,7 @@ class Node(Slotted):
         handler = self.ip.udp.handlers.get(datagram.dst_port)
         if handler is not None:
             packet = _Packet(datagram.src, datagram.dst)
-            handler(Udp(datagram.src_port, datagram.dst_port, datagram.payload), packet, None)
+            handler(Udp(datagram.src_port, datagram.dst_port, datagram.payload), packet, _Interface())
 
     def policy(self, priority: int = 10, **values: Any) -> Policy:
         found = Policy(priority, **{"encryption": "aes", "authentication": "pre-share", "group": 2, **values})
@@ -219,18 +236,18 @@ class Node(Slotted):
     def key(self, secret: str, address: str = "0.0.0.0", mask: str = "0.0.0.0") -> None:
         self.config.keys[parse_ipv4(address), parse_ipv4(mask)] = PresharedKey(secret)
 
-    def request(self, peer: Node, **values: Any) -> QuickModeRequest:
+    def request(self, peer: Node, **values: Any) -> SaWant:
         """Ask for a pair of SAs for GRE between the two addresses."""
         fields = {
-            "local_proxy": Selector(self.address, protocol=47),
-            "remote_proxy": Selector(peer.address, protocol=47),
-            "proposals": self.ipsec.proposals,
-            "pfs_group": self.ipsec.pfs_group,
+            "mine": (subnet(self.address, protocol=47),),
+            "theirs": (subnet(peer.address, protocol=47),),
+            "offers": self.ipsec.proposals,
+            "group": self.ipsec.pfs_group,
             **values,
         }
-        request = QuickModeRequest(self.address, peer.address, **fields)
-        self.engine.request(request)
-        return request
+        want = SaWant(self.address, peer.address, **fields)
+        self.isakmp.request(want)
+        return want
 
     def rows(self) -> list[str]:
         """Like `show crypto isakmp sa`: dst, src, state, conn-id, status."""
@@ -238,7 +255,7 @@ class Node(Slotted):
 
         return [
             f"{format_ipv4(row.dst)} {format_ipv4(row.src)} {row.state} {row.conn_id} {row.status}"
-            for row in sa_rows(self.engine)
+            for row in sa_rows(self.isakmp)
         ]
 
 

@@ -13,9 +13,9 @@ from test_ike_upkeep import nat_pair
 
 from iosemu.features.isakmp import trace as events
 from iosemu.features.isakmp.debug import SPECIAL, SYSLOG, WORDS, words
-from iosemu.features.isakmp.kmi import Encapsulation, EspCipher, Integrity, Proposal, Selector
 from iosemu.features.isakmp.model import Keyring, PresharedKey, Profile
 from iosemu.features.isakmp.trace import Step, Trace
+from iosemu.features.keying.contract import ESP, Layer, Proposal, SaRef, subnet
 from iosemu.types import format_ipv4, parse_ipv4
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -61,10 +61,10 @@ def test_initiator_of_17_x_line_by_line(reference: Path) -> None:
     for node in (spoke, hub):
         node.policy(key_bits=256, group=14)
         node.key("cisco123")
-        node.ipsec.proposals = [Proposal(EspCipher.AES_CBC, 256, Integrity.HMAC_SHA)]
+        node.ipsec.proposals = [Proposal((Layer("aes", 256, "sha1"),))]
     lines = listen(spoke)
-    ours, theirs = (Selector(parse_ipv4(f"192.168.{n}.0"), parse_ipv4("255.255.255.0")) for n in (1, 0))
-    spoke.request(hub, local_proxy=ours, remote_proxy=theirs)
+    ours, theirs = (subnet(parse_ipv4(f"192.168.{n}.0"), parse_ipv4("255.255.255.0")) for n in (1, 0))
+    spoke.request(hub, mine=(ours,), theirs=(theirs,))
     net.run(1)
     made = [normal(line).replace("FastEthernet0/0", "Ethernet0/0") for line in lines]
     wanted = [normal(line) for line in real]
@@ -80,7 +80,7 @@ def test_both_ends_of_16_x_with_nat_between_line_by_line(reference: Path, role: 
     net, site, hq = nat_pair("csr1000v")
     for node, ring in ((site, "VPN"), (hq, "RA")):
         node.policy(encryption="3des", lifetime=6000)
-        node.ipsec.proposals = [Proposal(EspCipher.TRIPLE_DES, 0, Integrity.HMAC_SHA)]
+        node.ipsec.proposals = [Proposal((Layer("3des", 0, "sha1"),))]
         node.config.keyrings[ring] = Keyring(ring, keys={(0, 0): PresharedKey("cisco")})
         node.config.profiles["VPN"] = Profile("VPN", keyrings={ring: True}, match_addresses={(0, 0): True})
     lines = listen(hq if role == "responder" else site)
@@ -106,7 +106,7 @@ def test_a_delete_message_of_16_x_line_by_line(reference: Path) -> None:
     site.request(hq)
     net.run(1)
     lines = listen(site)
-    hq.engine.send_delete(hq.address, parse_ipv4("103.1.1.1"), [0xF5AC7011])
+    hq.isakmp.deleted(parse_ipv4("103.1.1.1"), [SaRef("", ESP, hq.address, 0xF5AC7011)])
     net.run(1)
     assert [normal(line) for line in lines] == [normal(line) for line in real[start - 1 : start + 6]]
 
@@ -159,13 +159,13 @@ def test_15_x_failures(name: str, role: str) -> None:
     elif name == "no_answer":
         net.filters.append(lambda each: each if each.src == r1.address and role == "responder" else None)
     elif name == "transform_mismatch":
-        r2.ipsec.proposals = [Proposal(EspCipher.TRIPLE_DES, 0, Integrity.HMAC_MD5, Encapsulation.TRANSPORT)]
+        r2.ipsec.proposals = [Proposal((Layer("3des", 0, "md5"),), tunnel=False)]
     if name == "clear":
         r1.request(r2)
         net.run(1)
     lines = listen(r1 if role == "initiator" else r2)
     if name == "clear":
-        r1.engine.clear()
+        r1.isakmp.clear()
     else:
         r1.request(r2)
     net.run(15 if name in ("wrong_key", "no_answer") else 2)
@@ -181,7 +181,7 @@ def test_conditions_let_one_peer_through() -> None:
     for node in (hub, one, two):
         node.policy()
         node.key("cisco")
-    hub.engine.conditions.peers.add(two.address)
+    hub.isakmp.keying.conditions.peers.add(two.address)
     lines = listen(hub)
     one.request(hub)
     two.request(hub)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from isakmp_world import Datagram, Node, pair
 
-from iosemu.features.isakmp.kmi import EspCipher, Failure, Integrity, PolicyError, Proposal, Selector
+from iosemu.features.isakmp.proposal import POLICY_ERRORS
 from iosemu.features.isakmp.trace import BadMessage, ModeFailure, NoSaForMessage, Step, Trace
+from iosemu.features.keying.contract import Failure, Layer, Proposal, Refused, subnet
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
 
@@ -69,14 +70,14 @@ def test_nobody_answers() -> None:
     net.run(0.2)
     assert r1.rows() == []
     assert len(net.sent) == 6
-    assert not r1.engine.life.peers
+    assert not r1.isakmp.life.peers
 
 
 def test_the_responder_repeats_its_answer_like_ike_scan_sees_it() -> None:
     net, r1, r2 = pair()
     net.filters.append(lambda each: each if each.src == r1.address else None)
     r1.request(r2)
-    r1.engine.host.stop()  # the initiator says nothing more
+    r1.isakmp.host.stop()  # the initiator says nothing more
     net.run(100)
     times = [each.time for each in net.sent if each.src == r2.address]
     assert [round(time - times[0], 3) for time in times] == [0, 10, 20, 30, 40, 50]
@@ -111,7 +112,7 @@ def test_any_single_message_may_be_lost(lost: int) -> None:
     r1.request(r2)
     net.run(30)
     assert len(r1.ipsec.live) == len(r2.ipsec.live) == 1
-    assert r1.ipsec.live[0].encryption_in == r2.ipsec.live[0].encryption_out
+    assert r1.ipsec.live[0].keys[0].encryption_in == r2.ipsec.live[0].keys[0].encryption_out
     assert r1.rows() == r2.rows() == [f"{INITIATOR} QM_IDLE 1001 ACTIVE"]
 
 
@@ -165,8 +166,8 @@ def test_a_peer_that_has_forgotten_the_isakmp_sa() -> None:
     net, r1, r2 = pair()
     r1.request(r2)
     net.run(1)
-    r2.engine.stop()
-    r2.engine.host.stop()
+    r2.isakmp.stop()
+    r2.isakmp.host.stop()
     again = Node(net, "R2", "198.51.100.2", seed=2)
     again.policy()
     again.key("cisco")
@@ -182,15 +183,15 @@ def test_a_peer_that_has_forgotten_the_isakmp_sa() -> None:
     assert len(r1.rows()) == len(again.rows()) == 1
 
 
-@pytest.mark.parametrize("error", list(PolicyError))
-def test_ipsec_refuses(error: PolicyError) -> None:
+@pytest.mark.parametrize("error", list(Refused))
+def test_ipsec_refuses(error: Refused) -> None:
     net, r1, r2 = pair()
     r2.ipsec.refuse = error
     traces, failures = _watch(r2, Trace), _watch(r2, ModeFailure)
     r1.request(r2)
     net.run(1)
     assert r1.ipsec.failures == [Failure.REJECTED]
-    assert [trace.args for trace in _steps(traces, Step.POLICY_INVALID)] == [(int(error),)]
+    assert [trace.args for trace in _steps(traces, Step.POLICY_INVALID)] == [(POLICY_ERRORS[error],)]
     assert failures == []  # nothing in the log: only debug tells of it
     assert r1.rows() == r2.rows() == [f"{INITIATOR} QM_IDLE 1001 ACTIVE"]
     assert not r1.ipsec.pairs
@@ -210,21 +211,21 @@ def test_pfs_wanted_by_the_responder_only() -> None:
     r1.ipsec.pfs_group, r2.ipsec.pfs_group = 5, 0
     r1.request(r2)
     net.run(1)
-    assert r1.ipsec.live[0].pfs_group == r2.ipsec.live[0].pfs_group == 5
+    assert r1.ipsec.live[0].proposal.group == r2.ipsec.live[0].proposal.group == 5
 
 
 def test_transform_mismatch_and_a_second_proposal_that_fits() -> None:
     net, r1, r2 = pair()
-    r2.ipsec.proposals = [Proposal(EspCipher.TRIPLE_DES, 0, Integrity.HMAC_MD5)]
+    r2.ipsec.proposals = [Proposal((Layer("3des", 0, "md5"),))]
     r1.request(r2)
     net.run(1)
     assert r1.ipsec.failures == [Failure.REJECTED]
-    both = [*r1.ipsec.proposals, Proposal(EspCipher.TRIPLE_DES, 0, Integrity.HMAC_MD5)]
-    r1.request(r2, proposals=both)
+    both = [*r1.ipsec.proposals, Proposal((Layer("3des", 0, "md5"),))]
+    r1.request(r2, offers=both)
     net.run(1)
     chosen = r1.ipsec.live[0]
-    assert (chosen.proposal.cipher, chosen.proposal.number) == (EspCipher.TRIPLE_DES, 2)
-    assert (len(chosen.encryption_in), len(chosen.authentication_in)) == (24, 16)
+    assert chosen.proposal.layers == both[1].layers
+    assert (len(chosen.keys[0].encryption_in), len(chosen.keys[0].authentication_in)) == (24, 16)
 
 
 def test_a_message_of_a_forgotten_sa() -> None:
@@ -232,10 +233,10 @@ def test_a_message_of_a_forgotten_sa() -> None:
     r1.request(r2)
     net.run(1)
     strange = _watch(r2, NoSaForMessage)
-    r2.engine.stop()
+    r2.isakmp.stop()
     fresh = Node(net, "R2", "198.51.100.2", seed=99)
     strange = _watch(fresh, NoSaForMessage)
-    r1.request(fresh, remote_proxy=Selector(fresh.address, protocol=50))
+    r1.request(fresh, theirs=(subnet(fresh.address, protocol=50),))
     net.run(1)
     assert [format_ipv4(each.remote) for each in strange] == ["192.0.2.1"]
 

@@ -6,8 +6,8 @@ import pytest
 from isakmp_world import Datagram, Node, pair
 from test_ike_upkeep import nat_pair
 
-from iosemu.features.isakmp.kmi import Failure, PolicyError, Proposal
 from iosemu.features.isakmp.proposal import to_wire
+from iosemu.features.keying.contract import Failure, Proposal, Refused
 from iosemu.types import parse_ipv4
 from iosemu.wire.isakmp import Attribute, IpsecAttribute, Notification, Notify, Sa
 
@@ -47,8 +47,8 @@ def test_an_attribute_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def garbage(site: Node, hq: Node, message_id: bytes = b"\1\2\3\4") -> Datagram:
     """A quick mode message with the cookies of the SA and no right to them, from another port."""
-    sa = hq.engine.sessions()[0]
-    cookies = next(iter(hq.engine.life.sas.values())).cookies
+    sa = hq.isakmp.sessions()[0]
+    cookies = next(iter(hq.isakmp.life.sas.values())).cookies
     head = cookies + b"\x08\x10\x20\x01" + message_id + (28 + 64).to_bytes(4, "big")
     return Datagram(0, sa.remote, 31337, hq.address, 4500, bytes(4) + head + bytes(range(64)))
 
@@ -57,19 +57,19 @@ def test_garbage_moves_no_port_and_is_no_sign_of_life() -> None:
     net, site, hq = nat_pair()
     site.request(hq)
     net.run(1)
-    before = hq.engine.sessions()[0].remote_port
-    heard = next(iter(hq.engine.life.sas.values())).heard_at
+    before = hq.isakmp.sessions()[0].remote_port
+    heard = next(iter(hq.isakmp.life.sas.values())).heard_at
     net.run(30)
     hq.receive(garbage(site, hq))
-    sa = next(iter(hq.engine.life.sas.values()))
-    assert hq.engine.sessions()[0].remote_port == before == 4501
+    sa = next(iter(hq.isakmp.life.sas.values()))
+    assert hq.isakmp.sessions()[0].remote_port == before == 4501
     assert sa.heard_at == heard and not sa.nodes.get(0x01020304)
     # what is authentic does both
     net.filters = [lambda each: moved(each, 4600, 4501), *net.filters, lambda each: moved(each, 4501, 4600)]
-    ours = next(iter(site.engine.life.sas.values()))
-    site.engine.info.send_notify(ours, Notification(Notify.R_U_THERE, 1, ours.cookies, bytes(4)))
+    ours = next(iter(site.isakmp.life.sas.values()))
+    site.isakmp.info.send_notify(ours, Notification(Notify.R_U_THERE, 1, ours.cookies, bytes(4)))
     net.run(1)
-    assert hq.engine.sessions()[0].remote_port == 4600 and sa.heard_at > heard
+    assert hq.isakmp.sessions()[0].remote_port == 4600 and sa.heard_at > heard
 
 
 def moved(datagram: Datagram, old: int, new: int) -> Datagram:
@@ -87,16 +87,16 @@ def test_r_u_there_with_much_to_say_is_not_answered() -> None:
     net, r1, r2 = pair()
     r1.request(r2)
     net.run(1)
-    ours = next(iter(r1.engine.life.sas.values()))
+    ours = next(iter(r1.isakmp.life.sas.values()))
     sent = len(net.sent)
-    r1.engine.info.send_notify(ours, Notification(Notify.R_U_THERE, 1, b"", bytes(60_000)))
+    r1.isakmp.info.send_notify(ours, Notification(Notify.R_U_THERE, 1, b"", bytes(60_000)))
     net.run(1)
     assert len(net.sent) == sent + 1
 
 
 def test_spis_of_exchanges_that_failed_are_given_back() -> None:
     net, r1, r2 = pair()
-    r2.ipsec.refuse = PolicyError.TRANSFORM
+    r2.ipsec.refuse = Refused.TRANSFORM
     for _ in range(3):
         r1.request(r2)
         net.run(5)
@@ -141,14 +141,14 @@ def test_initial_contact_spares_the_neighbours_behind_the_same_nat() -> None:
     net.run(1)
     second.request(hq)  # with INITIAL-CONTACT
     net.run(1)
-    assert sorted(each.phase1_id for each in hq.engine.sessions() if each.active) == ["100.64.1.2", "100.64.1.3"]
+    assert sorted(each.phase1_id for each in hq.isakmp.sessions() if each.active) == ["100.64.1.2", "100.64.1.3"]
     assert hq.ipsec.spared == [[], [1001]]
     # the first one has been reloaded: now it is its own old SA that goes
-    site.engine.life.sas.clear()
-    site.engine.life._by_pair.clear()
-    site.engine.life._by_cookie.clear()
+    site.isakmp.life.sas.clear()
+    site.isakmp.life._by_pair.clear()
+    site.isakmp.life._by_cookie.clear()
     site.ipsec.live.clear()
     site.request(hq)
     net.run(1)
-    assert sorted(each.phase1_id for each in hq.engine.sessions() if each.active) == ["100.64.1.2", "100.64.1.3"]
+    assert sorted(each.phase1_id for each in hq.isakmp.sessions() if each.active) == ["100.64.1.2", "100.64.1.3"]
     assert hq.ipsec.spared[-1] == [1002]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from isakmp_world import Net, Node, pair
 
-from iosemu.features.isakmp.kmi import Failure
 from iosemu.features.isakmp.model import Keyring, PresharedKey, Profile
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import NoPresharedKey
+from iosemu.features.keying.contract import Failure
 from iosemu.types import MAX_IPV4, parse_ipv4
 from iosemu.wire import isakmp as wire
 
 
 def _one(node: Node) -> IkeSa:
-    (sa,) = node.engine.life.sas.values()
+    (sa,) = node.isakmp.life.sas.values()
     return sa
 
 
@@ -25,14 +25,15 @@ def test_nine_messages_and_both_ends_hold_the_same_keys() -> None:
     exchanges = [wire.Header.decode(each.payload)[0].exchange for each in net.sent]
     assert exchanges == [wire.Exchange.MAIN] * 6 + [wire.Exchange.QUICK] * 3
     ours, theirs = r1.ipsec.pairs[0], r2.ipsec.pairs[0]
-    assert (ours.encryption_in, ours.authentication_in) == (theirs.encryption_out, theirs.authentication_out)
-    assert (ours.encryption_out, ours.authentication_out) == (theirs.encryption_in, theirs.authentication_in)
-    assert ours.encryption_in != ours.encryption_out
-    assert (len(ours.encryption_in), len(ours.authentication_in)) == (16, 20)
+    one, two = ours.keys[0], theirs.keys[0]
+    assert (one.encryption_in, one.authentication_in) == (two.encryption_out, two.authentication_out)
+    assert (one.encryption_out, one.authentication_out) == (two.encryption_in, two.authentication_in)
+    assert one.encryption_in != one.encryption_out
+    assert (len(one.encryption_in), len(one.authentication_in)) == (16, 20)
     assert r1.ipsec.live == [ours]
     assert r2.ipsec.live == [theirs]
     assert (ours.initiator, theirs.initiator) == (True, False)
-    assert theirs.context == "map 10"
+    assert theirs.owner == "map 10"
 
 
 def test_what_the_table_shows_from_both_sides() -> None:
@@ -72,8 +73,8 @@ def test_every_group_with_pfs(group: int) -> None:
         node.ipsec.pfs_group = group
     r1.request(r2)
     net.run(1)
-    assert r1.ipsec.pairs[0].pfs_group == group
-    assert r1.ipsec.pairs[0].encryption_in == r2.ipsec.pairs[0].encryption_out
+    assert r1.ipsec.pairs[0].proposal.group == group
+    assert r1.ipsec.pairs[0].keys[0].encryption_in == r2.ipsec.pairs[0].keys[0].encryption_out
 
 
 def test_the_first_offer_that_a_policy_takes_wins() -> None:
@@ -103,7 +104,7 @@ def test_without_policies_the_default_ones_work() -> None:
     assert terms is not None
     assert (terms.priority, terms.encryption, terms.hash, terms.group) == (65508, "aes", "sha", 5)
     r1.config.default_policy = False
-    r1.engine.clear()
+    r1.isakmp.clear()
     r1.ipsec.failures.clear()
     net.run(61)
     r1.request(r2)
@@ -119,7 +120,7 @@ def test_the_lower_lifetime_wins_at_both_ends(first: int, second: int) -> None:
     net.run(1)
     low = min(first, second)
     for node in (r1, r2):
-        assert low - 2 <= node.engine.lifetime_left(_one(node)) <= low
+        assert low - 2 <= node.isakmp.lifetime_left(_one(node)) <= low
     net.run(low)
     assert r1.rows() == r2.rows() == ["198.51.100.2 192.0.2.1 MM_NO_STATE 1001 ACTIVE (deleted)"]
     net.run(61)
@@ -143,10 +144,10 @@ def test_the_key_ring_of_the_profile_is_used() -> None:
     r1.config.profiles["P"] = Profile("P", keyrings={"SPOKES": True}, match_addresses={(0, 0): True})
     r1.key("cisco")
     r2.key("ring")
-    r1.request(r2, isakmp_profile="P")
+    r1.request(r2, profile="P")
     net.run(1)
-    assert r1.ipsec.live[0].isakmp_profile == "P"
-    assert r2.ipsec.live[0].isakmp_profile == ""
+    assert r1.ipsec.live[0].profile == "P"
+    assert r2.ipsec.live[0].profile == ""
 
 
 def test_a_profile_is_found_by_the_peers_identity() -> None:
@@ -168,7 +169,7 @@ def test_no_key_for_the_peer_and_nothing_is_sent() -> None:
     assert r1.ipsec.failures == [Failure.NO_KEY]
     assert net.sent == []
     assert r1.rows() == []
-    assert not r1.engine.life.peers
+    assert not r1.isakmp.life.peers
 
 
 def test_the_responder_without_a_key_refuses_and_says_so() -> None:
@@ -205,8 +206,8 @@ def test_a_hub_and_many_spokes() -> None:
         spoke.request(hub)
     net.run(1)
     assert len(hub.ipsec.up) == len(hub.ipsec.live) == 20
-    assert sorted(sa.conn_id for sa in hub.engine.life.sas.values()) == list(range(1001, 1021))
-    assert len({each.encryption_in for each in hub.ipsec.live}) == 20
+    assert sorted(sa.conn_id for sa in hub.isakmp.life.sas.values()) == list(range(1001, 1021))
+    assert len({each.keys[0].encryption_in for each in hub.ipsec.live}) == 20
 
 
 def test_isakmp_follows_its_users() -> None:
@@ -214,7 +215,7 @@ def test_isakmp_follows_its_users() -> None:
     r1.request(r2)
     net.run(1)
     assert set(r1.ip.udp.handlers) == {500, 4500}
-    r1.engine.unlisten("tunnel")
+    r1.isakmp.unlisten("tunnel")
     assert r1.ip.udp.handlers == {}
     gone = ["198.51.100.2 192.0.2.1 MM_NO_STATE 1001 ACTIVE (deleted)"]
     assert r1.rows() == gone

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from isakmp_world import Datagram, Net, Node, pair
 
-from iosemu.features.isakmp.kmi import Activity, Encapsulation, Failure
 from iosemu.features.isakmp.trace import NotEncrypted, SaNotAuthenticated, Step, Trace
+from iosemu.features.keying.contract import ESP, Activity, Failure, SaRef
 from iosemu.types import parse_ipv4
 from iosemu.wire import isakmp as wire
 
@@ -43,8 +43,8 @@ def test_dpd_periodic_asks_when_it_is_quiet_and_is_answered() -> None:
     assert 5 <= len(asked) <= 6
     assert len(net.sent) == 2 * len(asked)
     assert r1.rows() == [UP]
-    assert r1.engine.sessions()[0].capabilities == "D"
-    assert r2.engine.sessions()[0].capabilities == "(none)"
+    assert r1.isakmp.sessions()[0].capabilities == "D"
+    assert r2.isakmp.sessions()[0].capabilities == "(none)"
 
 
 def test_dpd_on_demand_asks_only_when_it_sends_into_silence() -> None:
@@ -87,8 +87,8 @@ def test_dpd_gives_up_after_five_tries() -> None:
 
 def test_clear_tells_the_peer() -> None:
     net, r1, r2 = _connected()
-    assert r1.engine.clear(1002) is False
-    assert r1.engine.clear(1001) is True
+    assert r1.isakmp.clear(1002) is False
+    assert r1.isakmp.clear(1001) is True
     assert r1.rows() == [GONE]
     net.run(1)
     assert r2.rows() == [GONE]
@@ -104,20 +104,20 @@ def test_clear_tells_the_peer() -> None:
 def test_deleted_ipsec_sas_are_told_with_their_spis() -> None:
     net, r1, r2 = _connected()
     spi = r1.ipsec.pairs[0].spi_in
-    assert r1.engine.send_delete(r1.address, r2.address, [spi, 0x4711]) is True
+    r1.isakmp.deleted(r2.address, [SaRef("", ESP, r1.address, each) for each in (spi, 0x4711)])
     net.run(1)
     assert r2.ipsec.gone == [spi, 0x4711]
     assert r2.rows() == [UP]
-    r1.engine.clear()
+    r1.isakmp.clear()
     silent = _watch(r1, Step.NO_SA_FOR_DELETE)
-    assert r1.engine.send_delete(r1.address, r2.address, [spi]) is False
+    r1.isakmp.deleted(r2.address, [SaRef("", ESP, r1.address, spi)])
     assert [trace.args[2] for trace in silent] == [spi]
 
 
 def test_a_router_that_came_back_brings_the_old_sas_down() -> None:
     net, r1, r2 = _connected()
-    r1.engine.stop()
-    r1.engine.host.stop()
+    r1.isakmp.stop()
+    r1.isakmp.host.stop()
     again = Node(net, "R1", "192.0.2.1", seed=2)
     again.policy()
     again.key("cisco")
@@ -145,17 +145,17 @@ def test_requests_join_what_is_under_way() -> None:
 
 
 def test_several_quick_modes_at_once() -> None:
-    from iosemu.features.isakmp.kmi import Selector
+    from iosemu.features.keying.contract import subnet
 
     net, r1, r2 = _connected()
     for number in range(5):
-        proxy = Selector(parse_ipv4(f"10.{number}.0.0"), parse_ipv4("255.255.0.0"))
-        r1.request(r2, local_proxy=proxy)
-        r2.request(r1, local_proxy=proxy)
+        proxy = subnet(parse_ipv4(f"10.{number}.0.0"), parse_ipv4("255.255.0.0"))
+        r1.request(r2, mine=(proxy,))
+        r2.request(r1, mine=(proxy,))
     net.run(1)
     assert len(r1.ipsec.live) == len(r2.ipsec.live) == 11
-    assert {each.remote_proxy.address for each in r2.ipsec.live if not each.initiator} >= {parse_ipv4("10.4.0.0")}
-    assert len({each.message_id for each in r1.ipsec.live}) == 11
+    assert {each.theirs[0].address for each in r2.ipsec.live if not each.initiator} >= {parse_ipv4("10.4.0.0")}
+    assert len({each.spi_in for each in r1.ipsec.live}) == 11
 
 
 def test_the_lower_ipsec_lifetime_is_told_to_the_initiator() -> None:
@@ -169,16 +169,16 @@ def test_the_lower_ipsec_lifetime_is_told_to_the_initiator() -> None:
 
 def test_invalid_spi_over_an_sa_and_with_recovery() -> None:
     net, r1, r2 = _connected()
-    r2.engine.invalid_spi(r2.address, r1.address, 0x1234)
+    r2.isakmp.invalid_spi(r2.address, r1.address, 0x1234)
     net.run(1)
     assert r1.ipsec.gone == [0x1234]
-    r2.engine.clear()
+    r2.isakmp.clear()
     net.run(61)
-    r2.engine.invalid_spi(r2.address, r1.address, 0x5678)
+    r2.isakmp.invalid_spi(r2.address, r1.address, 0x5678)
     net.run(1)
     assert r1.rows() == []
     r2.config.invalid_spi_recovery = True
-    r2.engine.invalid_spi(r2.address, r1.address, 0x5678)
+    r2.isakmp.invalid_spi(r2.address, r1.address, 0x5678)
     net.run(1)
     assert r1.ipsec.gone == [0x1234, 0x5678]
     assert r2.rows() == ["192.0.2.1 198.51.100.2 QM_IDLE 1002 ACTIVE"]
@@ -188,7 +188,7 @@ def test_informational_messages_in_clear_are_not_believed() -> None:
     _, r1, r2 = _connected()
     plain: list[Any] = []
     r2.bus.listen(NotEncrypted, plain.append)
-    sa = next(iter(r2.engine.life.sas.values()))
+    sa = next(iter(r2.isakmp.life.sas.values()))
     header = wire.Header(sa.cookie_i, sa.cookie_r, wire.Exchange.INFORMATIONAL, 77)
     forged = wire.encode(header, [wire.Delete(1, [sa.cookies])])
     r2.receive(Datagram(0, r1.address, 500, r2.address, 500, forged))
@@ -202,7 +202,7 @@ def test_quick_mode_before_phase_1_is_done() -> None:
     r2.bus.listen(SaNotAuthenticated, early.append)
     r1.request(r2)
     net.run(0.012)
-    sa = next(iter(r2.engine.life.sas.values()))
+    sa = next(iter(r2.isakmp.life.sas.values()))
     header = wire.Header(sa.cookie_i, sa.cookie_r, wire.Exchange.QUICK, 77, wire.ENCRYPTED)
     r2.receive(Datagram(0, r1.address, 500, r2.address, 500, header.encode(bytes(32))))
     assert len(early) == 1
@@ -244,8 +244,8 @@ def test_nat_is_found_and_ports_float() -> None:
     net.run(1)
     assert [(each.src_port, each.dst_port) for each in net.sent[:4]] == [(500, 500), (500, 512)] * 2
     assert {(each.src_port, each.dst_port) for each in net.sent[4:]} == {(4500, 4500), (4500, 4501)}
-    assert site.ipsec.live[0].proposal.encapsulation is Encapsulation.UDP_TUNNEL
-    ours, theirs = site.engine.sessions()[0], hq.engine.sessions()[0]
+    assert site.ipsec.live[0].proposal.udp and site.ipsec.live[0].proposal.tunnel
+    ours, theirs = site.isakmp.sessions()[0], hq.isakmp.sessions()[0]
     assert ours.capabilities == theirs.capabilities == "N"
     assert (theirs.remote, theirs.remote_port, theirs.phase1_id) == (parse_ipv4("103.1.1.1"), 4501, "100.64.1.2")
     net.sent.clear()
@@ -260,7 +260,7 @@ def test_requests_fail_with_the_sa_they_waited_for() -> None:
     del net.nodes[r2.address]
     r1.request(r2)
     net.run(15)
-    r1.engine.clear()
+    r1.isakmp.clear()
     assert r1.ipsec.failures == [Failure.TIMEOUT]
     assert r1.rows() == ["198.51.100.2 192.0.2.1 MM_NO_STATE 0 ACTIVE (deleted)"]
     net.run(50)

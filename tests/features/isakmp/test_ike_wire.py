@@ -13,6 +13,7 @@ from scapy.layers.isakmp import ISAKMP
 from test_ike_upkeep import nat_pair
 
 from iosemu.device.events import KeyMaterial
+from iosemu.features.keying.contract import ESP, SaRef
 from iosemu.wire.ipv4 import UDP, IPv4
 from iosemu.wire.udp import Udp
 
@@ -54,8 +55,8 @@ def test_tshark_decrypts_through_quick_mode_and_delete(tmp_path: Path, suite: st
     r2.bus.listen(KeyMaterial, keys.append)
     r1.request(r2)
     net.run(1)
-    r1.engine.send_delete(r1.address, r2.address, [0x1001])
-    r1.engine.clear()
+    r1.isakmp.deleted(r2.address, [SaRef("", ESP, r1.address, 0x1001)])
+    r1.isakmp.clear()
     net.run(1)
     path = tmp_path / "ike.pcap"
     _write(path, net.sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from iosemu.features.isakmp.sa import IkeSa
+from iosemu.features.keying.contract import IkeSession
 from iosemu.records import dataclass, field
 from iosemu.types import format_ipv4
 
@@ -26,8 +26,8 @@ class Conditions:
     def on(self) -> bool:
         return bool(self.peers or self.subnets or self.connections or self.profiles)
 
-    def pass_(self, area: str, remote: int, sas: Iterable[IkeSa] = ()) -> bool:
-        """May an event of an area about a peer (0: none) be told? `sas` are the ISAKMP SAs with it."""
+    def pass_(self, area: str, remote: int, sessions: Iterable[IkeSession] = ()) -> bool:
+        """May an event of an area about a peer (0: none) be told? `sessions` are those with it."""
         if not self.on:
             return True
         if not remote:
@@ -37,7 +37,10 @@ class Conditions:
         if not self.connections and not self.profiles:
             return False
         numbers = {conn for conn, _ in self.connections}
-        return any((sa.conn_id and sa.conn_id in numbers) or (sa.profile and sa.profile in self.profiles) for sa in sas)
+        return any(
+            (each.conn_id and each.conn_id in numbers) or (each.profile and each.profile in self.profiles)
+            for each in sessions
+        )
 
     def clear(self) -> None:
         for each in (self.peers, self.subnets, self.connections, self.profiles, self.unmatched):

@@ -1,0 +1,121 @@
+"""Asking the key managers for SAs, and asking again.
+
+A socket of a tunnel (a *persistent* flow) wants its SAs without traffic, a crypto map only with it. A request that
+nobody answers in 30 s is sent once more; then the head decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.ipsec import events
+from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.sadb import SaPair
+from iosemu.features.ipsec.transforms import Policy
+from iosemu.features.keying.contract import Failure, KeyManager, SaWant
+
+if TYPE_CHECKING:
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+REQUEST_TIMER = 30.0  # seconds that an answer of a key manager is waited for
+ASK_AGAIN = 1.0  # seconds after which a socket asks again when the key manager's SA died under its request
+REQUESTS = 2  # then the request is dropped
+
+
+class Asking:
+    def __init__(self, engine: IpsecEngine) -> None:
+        self.engine = engine
+        self.host = engine.host
+
+    def manager(self, flow: Flow) -> KeyManager | None:
+        """Who keys the flow now."""
+        settings = flow.head.settings(flow)
+        return self.engine.keying.manager(settings) if settings is not None else None
+
+    def want(self, flow: Flow, replaces: SaPair | None = None) -> None:
+        """The flow needs SAs: ask, unless that is under way already, from here or from the peer."""
+        if flow.requests or any(not pair.enabled for pair in flow.pairs):
+            return
+        policy = flow.head.policy(flow)
+        if policy is None or not policy.sets or policy.responder_only:
+            self.reopen(flow, REQUEST_TIMER)  # until the profile is whole again
+            return
+        flow.requests = 1
+        self._ask(flow, policy, replaces)
+
+    def _ask(self, flow: Flow, policy: Policy, replaces: SaPair | None = None) -> None:
+        proposals = policy.proposals(transport_allowed(flow))
+        manager = self.manager(flow)
+        if not proposals or manager is None:  # transport mode is required, and impossible; nobody has keys
+            self.forget(flow)
+            self.reopen(flow, REQUEST_TIMER)
+            return
+        want = SaWant(
+            flow.local,
+            flow.peer,
+            (flow.local_proxy,),
+            (flow.remote_proxy,),
+            proposals,
+            flow.vrf,
+            policy.pfs_group,
+            policy.isakmp_profile,
+            replaces.made.inbound if replaces is not None else None,
+            flow.head.settings(flow),
+            flow,
+        )
+        if not manager.at_once:
+            self.host.timer(("request", flow), REQUEST_TIMER)
+            self.host.emit(events.SaRequested(flow.peer, flow, want))
+        manager.request(want)
+
+    def forget(self, flow: Flow) -> None:
+        """Nothing is waited for any more."""
+        flow.requests = 0
+        self.host.cancel(("request", flow))
+        self.host.cancel(("again", flow))
+
+    def failed(self, flow: Flow, reason: Failure) -> None:
+        """A peer that refuses is asked again when the request's own timer says so. One that does not answer, or whose
+        ISAKMP SA has gone meanwhile, is asked anew at once where the SAs are wanted without traffic. Who gives keys at
+        once has none: it will say when that changes."""
+        manager = self.manager(flow)
+        if manager is not None and manager.at_once:
+            self.forget(flow)
+            return
+        gone = reason in (Failure.TIMEOUT, Failure.DELETED)
+        if gone and flow.requests and flow.current is None and flow.head.persistent(flow):
+            self.host.timer(("again", flow), ASK_AGAIN, background=True)
+
+    def reopen(self, flow: Flow, delay: float) -> None:
+        """A socket wants its SAs without traffic: nobody else will ask again."""
+        if flow.head.persistent(flow):
+            self.host.timer(("reopen", flow), delay, background=delay >= REQUEST_TIMER)
+
+    def again(self, flow: Flow) -> None:
+        """The timer after a failure."""
+        policy = flow.head.policy(flow)
+        if policy is not None and flow.requests and flow.current is None:
+            flow.requests += 1
+            self._ask(flow, policy)
+
+    def unanswered(self, flow: Flow) -> None:
+        """The request's own timer."""
+        self.host.emit(events.RequestTimerFired(flow.peer, flow, min(flow.requests, REQUESTS)))
+        policy = flow.head.policy(flow)
+        if policy is None:
+            flow.requests = 0
+            self.reopen(flow, REQUEST_TIMER)
+        elif flow.requests < REQUESTS or (flow.head.persistent(flow) and flow.current is None):
+            flow.requests += 1
+            self._ask(flow, policy)
+        else:
+            flow.requests = 0
+            flow.head.gave_up(flow)
+
+
+def transport_allowed(flow: Flow) -> bool:
+    """Transport mode fits only traffic between the two ends themselves."""
+    mine, theirs = flow.local_proxy, flow.remote_proxy
+    return (mine.address, mine.mask, theirs.address, theirs.mask) == (
+        flow.local, 0xFFFFFFFF, flow.peer, 0xFFFFFFFF,
+    )  # fmt: skip

@@ -1,0 +1,266 @@
+"""What key managers ask and tell (keying.contract.SaUser): offers judged, SAs installed, what became of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from iosemu.device.events import KeyMaterial
+from iosemu.features.ipsec import events
+from iosemu.features.ipsec.flow import Candidate, Flow
+from iosemu.features.ipsec.sadb import Replay, Sa, SaPair
+from iosemu.features.ipsec.transforms import matches, transforms, wireshark_row
+from iosemu.features.keying.contract import (
+    Activity,
+    Chosen,
+    Failure,
+    IkeSession,
+    Refusal,
+    Refused,
+    SaOffer,
+    SaRef,
+    SaSet,
+    SaWant,
+)
+from iosemu.features.keying.events import CryptoEngine
+from iosemu.types import IPv4
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+Ends = tuple[str, IPv4, IPv4]  # (vrf, local, remote)
+UNLIMITED = 0xFFFFFFFF  # kilobytes: what an end without a limit by volume agrees to
+QUOTA_JITTER = 0.1  # largest part of the volume by which an end counts less
+
+
+class Desk:
+    def __init__(self, engine: IpsecEngine) -> None:
+        self.engine = engine
+        self.host = engine.host
+        self.jitter = engine.host.device.software.quota_jitter
+        self.phase1: dict[Ends, dict[int, IkeSession]] = {}  # by connection number
+
+    # offers
+
+    def spi(self) -> int:
+        return self.engine.sadb.spi()
+
+    def release(self, spi: int) -> None:
+        self.engine.sadb.release(spi)
+
+    def judge(self, offer: SaOffer) -> Chosen | Refusal:
+        engine = self.engine
+        if self.host.device.bus.wants(events.ProposalExamined):
+            for part, proposal in enumerate(offer.proposals, 1):
+                self.host.emit(events.ProposalExamined(offer.remote, offer, proposal, part, engine.dialect))
+        if not engine.protections.has_local(offer) and not engine.maps.has_local(offer):
+            return self._refuse(offer, Refused.ADDRESS)
+        candidates = list(self._candidates(offer))
+        found = candidates[0] if candidates else None
+        tag, seq = (found.head.tag, found.seq) if found is not None else ("", 0)
+        self.host.emit(events.ProxyLookedUp(offer.remote, offer, tag, seq, engine.dialect))
+        if not candidates:
+            return self._refuse(offer, Refused.PROXY)
+        error = Refused.TRANSFORM
+        for candidate in candidates:
+            policy = candidate.policy
+            for proposal in offer.proposals:
+                if not any(matches(own, proposal, candidate.transport) for own in policy.sets):
+                    continue
+                if policy.pfs_group and proposal.group != policy.pfs_group:
+                    error = Refused.ATTRIBUTE
+                    continue
+                kilobytes = policy.kilobytes or UNLIMITED
+                return Chosen(proposal, engine.sadb.spi(), policy.seconds, kilobytes, candidate)
+        return self._refuse(offer, error)
+
+    def _candidates(self, offer: SaOffer) -> Iterator[Candidate]:
+        yield from self.engine.protections.candidates(offer)
+        yield from self.engine.maps.candidates(offer)
+
+    def _refuse(self, offer: SaOffer, error: Refused) -> Refusal:
+        self.host.emit(events.OfferRefused(offer.remote, offer, error))
+        return Refusal(error)
+
+    # SAs
+
+    def install(self, found: SaSet) -> SaRef | None:
+        engine = self.engine
+        flow = self._flow_for(found)
+        if flow is None:
+            engine.sadb.release(found.spi_in)
+            return None
+        if found.configured and not engine.sadb.free(found):
+            return None
+        if found.initiator:
+            self._tell_answer(found)
+        self.host.emit(events.KmiMessage(found.remote, "install", found.spi_in, engine.dialect))
+        pair = self._make_pair(flow, found)
+        first = not flow.pairs
+        engine.sadb.add(pair)
+        flow.pairs.append(pair)
+        self.host.emit(events.PairCreated(found.remote, pair, first, flow.head.seq(flow)))
+        if self.host.device.bus.wants(KeyMaterial):
+            for row in key_rows(pair):
+                self.host.emit(KeyMaterial("esp_sa", row))
+        self.host.emit(CryptoEngine("Create IPSec SA (by keys)"))
+        engine.asking.forget(flow)
+        engine.lives.begin(pair)
+        if found.initiator or found.configured:
+            self._enable(pair)
+        return found.inbound
+
+    def _tell_answer(self, found: SaSet) -> None:
+        """The initiator looks at the proposal that came back as it would at an offer."""
+        if self.host.device.bus.wants(events.ProposalExamined):
+            offer = SaOffer(found.manager, found.local, found.remote, found.mine, found.theirs, [found.proposal])
+            self.host.emit(events.ProposalExamined(found.remote, offer, found.proposal, 1, self.engine.dialect))
+
+    def _flow_for(self, found: SaSet) -> Flow | None:
+        owner = found.owner
+        if isinstance(owner, Flow):
+            return owner if owner.alive else None
+        if not isinstance(owner, Candidate):
+            return None
+        if owner.flow is not None and owner.flow.alive:
+            flow = owner.flow
+        else:
+            flow = owner.head.adopt(found.local, found.remote, owner)
+        self.engine.set_peer(flow, found.remote)
+        return flow
+
+    def _make_pair(self, flow: Flow, found: SaSet) -> SaPair:
+        engine, proposal, policy = self.engine, found.proposal, flow.head.policy(flow)
+        kilobytes = 0 if policy is not None and not policy.kilobytes else found.life_kilobytes
+        quota = kilobytes - int(kilobytes * QUOTA_JITTER * self.host.rng.random()) if self.jitter else kilobytes
+        pair = SaPair(flow, found, self.host.now, found.life_seconds, kilobytes, quota)
+        window = policy.window if policy is not None else engine.config.window
+        layer = proposal.layer
+        if not found.replay or (not layer.integrity and layer.cipher != "gcm"):
+            window = 0  # no anti-replay without authentication (RFC 4303 section 3.4.3)
+        (keys,) = found.keys
+        opener, sealer = transforms(proposal, keys)
+        udp = proposal.udp
+        pair.inbound = Sa(
+            keys.spi_in, found.remote, found.local, opener, proposal.tunnel, pair, engine.sadb.conn_id(),
+            Replay(window), (found.remote_port, found.local_port) if udp else None,
+        )  # fmt: skip
+        pair.outbound = Sa(
+            keys.spi_out, found.local, found.remote, sealer, proposal.tunnel, pair, engine.sadb.conn_id(),
+            Replay(0), (found.local_port, found.remote_port) if udp else None,
+        )  # fmt: skip
+        return pair
+
+    def enable(self, ref: SaRef) -> None:
+        inbound = self.engine.sadb.inbound.get(ref)
+        if inbound is not None and not inbound.pair.enabled:
+            self._enable(inbound.pair)
+
+    def _enable(self, pair: SaPair) -> None:
+        engine, flow = self.engine, pair.flow
+        pair.enabled = True
+        pair.replaced = False
+        if not pair.made.initiator and not pair.made.configured:
+            self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, engine.dialect))
+        engine.lives.replace(flow, pair)
+        was_up = flow.current is not None
+        flow.current = pair
+        engine.epoch += 1
+        self.host.emit(events.OutboundChanged(flow.peer, flow, pair.outbound.spi))
+        if not was_up:
+            flow.up_since = flow.used_at = self.host.now
+            policy = flow.head.policy(flow)
+            if policy is not None and policy.idle:
+                self.host.timer(("idle", flow), policy.idle, background=True)
+            flow.head.installed(flow)
+
+    def remove(self, refs: Sequence[SaRef], why: str) -> None:
+        engine = self.engine
+        for ref in refs:
+            pair = engine.sadb.find(ref)
+            peer = pair.made.remote if pair is not None else ref.destination
+            self.host.emit(events.KmiMessage(peer, "delete", ref.spi, engine.dialect))
+            if pair is not None:
+                engine.lives.delete(pair, tell=False)
+
+    def changed(self, settings: object) -> None:
+        for flow in tuple(self.engine.flows):
+            if flow.head.settings(flow) is settings:
+                self.engine.clear_flow(flow, tell=False)
+
+    def failed(self, want: SaWant, reason: Failure) -> None:
+        if isinstance(want.owner, Flow):
+            self.engine.asking.failed(want.owner, reason)
+
+    # peers
+
+    def phase1_up(self, session: IkeSession) -> None:
+        self.phase1.setdefault((session.vrf, session.local, session.remote), {})[session.conn_id] = session
+
+    def phase1_down(self, session: IkeSession) -> None:
+        key = (session.vrf, session.local, session.remote)
+        found = self.phase1.get(key)
+        if found is not None:
+            found.pop(session.conn_id, None)
+            if not found:
+                del self.phase1[key]
+
+    def has_phase1(self, vrf: str, local: IPv4, peer: IPv4) -> bool:
+        return (vrf, local, peer) in self.phase1
+
+    def identity(self, vrf: str, local: IPv4, peer: IPv4) -> str:
+        """What the peer calls itself in phase 1, "" when there is none."""
+        found = self.phase1.get((vrf, local, peer))
+        return next(reversed(found.values())).phase1_id if found else ""
+
+    def peer_dead(self, local: IPv4, remote: IPv4, spared: Sequence[int] = (), vrf: str = "") -> None:
+        engine = self.engine
+        for flow in engine.flows_with(remote, local, vrf):
+            if any(pair.made.conn_id in spared for pair in flow.pairs):
+                for pair in tuple(flow.pairs):
+                    if pair.made.conn_id not in spared:
+                        engine.lives.delete(pair, tell=False)
+                continue
+            engine.clear_flow(flow, tell=False)
+            if flow.peer == remote:  # else it has gone back to the default peer
+                flow.head.gave_up(flow)
+
+    def has_sas(self, local: IPv4, remote: IPv4, vrf: str = "") -> bool:
+        return any(flow.pairs for flow in self.engine.flows_with(remote, local, vrf))
+
+    def activity(self, local: IPv4, remote: IPv4, vrf: str = "") -> Activity:
+        sent = heard = None
+        for flow in self.engine.flows_with(remote, local, vrf):
+            if flow.sent_at is not None:
+                sent = max(sent or 0.0, flow.sent_at)
+            if flow.heard_at is not None:
+                heard = max(heard or 0.0, flow.heard_at)
+        return Activity(sent, heard)
+
+    def udp_esp(self, payload: bytes, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int]) -> None:
+        inside = ipv4.IPv4(packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, 0)
+        self.engine.data.esp_input(inside, iface, ports)
+
+    def port_floated(self, local: IPv4, remote: IPv4, local_port: int, remote_port: int, vrf: str = "") -> None:
+        for flow in self.engine.flows_with(remote, local, vrf):
+            for pair in flow.pairs:
+                if pair.outbound.udp is not None:
+                    pair.outbound.udp = (local_port, remote_port)
+                    pair.inbound.udp = (remote_port, local_port)
+                    pair.made.local_port, pair.made.remote_port = local_port, remote_port
+
+
+def key_rows(pair: SaPair) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Both directions as rows of Wireshark's ESP SA table."""
+    made = pair.made
+    (keys,) = made.keys
+    return (
+        wireshark_row(
+            made.proposal, made.remote, made.local, keys.spi_in, keys.encryption_in, keys.authentication_in
+        ),
+        wireshark_row(
+            made.proposal, made.local, made.remote, keys.spi_out, keys.encryption_out, keys.authentication_out
+        ),
+    )

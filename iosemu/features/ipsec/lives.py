@@ -1,0 +1,134 @@
+"""The lives of SAs: renewed before their time or volume is over, deleted, idle; and the sessions with peers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from iosemu.features.ipsec import events
+from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.sadb import Sa, SaPair
+from iosemu.features.keying.contract import SaSet
+from iosemu.types import IPv4
+
+if TYPE_CHECKING:
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+SOFT_MARGIN = 30.0  # seconds before its end that an SA is renewed
+LINGER = 30.0  # seconds that a replaced pair stays for packets on the way
+
+
+class Lives:
+    def __init__(self, engine: IpsecEngine) -> None:
+        self.engine = engine
+        self.host = engine.host
+        self.sessions: dict[tuple[str, IPv4, IPv4], float] = {}  # (vrf, local, peer) with SAs -> since when
+
+    def begin(self, pair: SaPair) -> None:
+        """Renewal is due some time before the end. The end that made the pair renews it; the other one only if that
+        did not happen."""
+        if pair.seconds:
+            margin = min(SOFT_MARGIN, pair.seconds / 4)
+            delay = pair.seconds - (margin if pair.made.initiator else margin * 0.6)
+            self.host.timer(("soft", pair), max(delay, 1.0), background=True)
+        self._session_up(pair.flow, pair.made)
+
+    def left(self, pair: SaPair) -> float:
+        """Seconds; infinite for those that have no end."""
+        return max(pair.created + pair.seconds - self.host.now, 0.0) if pair.seconds else math.inf
+
+    def replace(self, flow: Flow, pair: SaPair) -> None:
+        """`pair` is to be used from now on: the others are on their way out."""
+        for old in flow.pairs:
+            if old is pair or old.replaced:
+                continue
+            old.replaced = True
+            if old.rekeying or self.left(old) <= LINGER:  # else both ends made one at once: both run their time
+                self.host.cancel(("soft", old))
+                self.host.timer(("hard", old), min(LINGER, self.left(old)), background=True)
+
+    def delete(self, pair: SaPair, tell: bool) -> None:
+        """Remove both SAs; `tell` the peer that ours is gone."""
+        flow = pair.flow
+        if pair not in flow.pairs:
+            return
+        flow.pairs.remove(pair)
+        self.engine.sadb.remove(pair)
+        self.host.cancel(("soft", pair))
+        self.host.cancel(("hard", pair))
+        self.host.emit(events.PairDeleted(flow.peer, pair, not tell, pair.seconds_left(self.host.now)))
+        manager = self.engine.keying.managers.get(pair.made.manager)
+        if tell and manager is not None:
+            manager.deleted(pair.inbound.src, [pair.made.inbound])
+        if flow.current is pair:
+            usable = [other for other in flow.pairs if other.enabled]
+            flow.current = usable[-1] if usable else None
+            if flow.current is not None and flow.current.replaced:
+                self._reinstate(flow.current)
+            self.engine.epoch += 1
+            spi = flow.current.outbound.spi if flow.current is not None else 0
+            self.host.emit(events.OutboundChanged(flow.peer, flow, spi))
+        if not flow.pairs:
+            self.host.cancel(("idle", flow))
+            flow.up_since = None
+            self._session_down(flow, pair.made)
+            flow.head.lost(flow)
+
+    def _reinstate(self, pair: SaPair) -> None:
+        """The pair that took over from this one is gone: it must be renewed again."""
+        pair.replaced = pair.rekeying = False
+        if pair.seconds and self.host.due(("soft", pair)) is None:
+            self.host.timer(("soft", pair), 0.0)
+
+    def soften(self, pair: SaPair) -> None:
+        """The soft lifetime is over: renew what is in use, and let the rest run out."""
+        self.host.timer(("hard", pair), self.left(pair), background=True)
+        flow = pair.flow
+        used = flow.head.persistent(flow) or pair.inbound.packets or pair.outbound.packets
+        if used and not pair.replaced and not pair.rekeying:
+            self._renew(pair)
+
+    def _renew(self, pair: SaPair) -> None:
+        pair.rekeying = True
+        self.host.emit(events.LifetimeThreshold(pair.flow.peer, pair, int(self.left(pair))))
+        self.engine.asking.want(pair.flow, pair)
+
+    def idle(self, flow: Flow) -> None:
+        """Has nothing used the flow for its idle time?"""
+        policy = flow.head.policy(flow)
+        if policy is None or not policy.idle or not flow.pairs:
+            return
+        left = (flow.used_at or 0.0) + policy.idle - self.host.now
+        if left > 0:
+            self.host.timer(("idle", flow), left, background=True)
+        else:
+            flow.idled = True
+            for pair in tuple(flow.pairs):
+                self.delete(pair, tell=True)
+            flow.idled = False
+
+    def spent(self, sa: Sa) -> None:
+        """A packet took the volume of an SA past a limit."""
+        pair = sa.pair
+        if sa.volume >= pair.quota << 10:
+            self.delete(pair, tell=True)
+            if pair.flow.head.persistent(pair.flow) and not pair.flow.pairs:
+                self.engine.asking.want(pair.flow)
+        elif not pair.rekeying and not pair.replaced:
+            self._renew(pair)
+
+    # sessions with peers
+
+    def _session_up(self, flow: Flow, made: SaSet) -> None:
+        key = (flow.vrf, flow.local, flow.peer)
+        if key not in self.sessions:
+            self.sessions[key] = self.host.now
+            logged, identity = self.engine.config.session_logging, self.engine.desk.identity(*key)
+            self.host.emit(events.SessionUp(flow.peer, flow.local, made.remote_port, identity, logged))
+
+    def _session_down(self, flow: Flow, made: SaSet) -> None:
+        key = (flow.vrf, flow.local, flow.peer)
+        if key in self.sessions and not any(other.pairs for other in self.engine.flows_with(flow.peer, flow.local, flow.vrf)):
+            del self.sessions[key]
+            logged, identity = self.engine.config.session_logging, self.engine.desk.identity(*key)
+            self.host.emit(events.SessionDown(flow.peer, flow.local, made.remote_port, identity, logged))

@@ -1,0 +1,212 @@
+"""Which tunnel is protected by which head, following the model and the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.interface import Interface
+from iosemu.features.gre.driver import TunnelDriver
+from iosemu.features.gre.model import IPSEC
+from iosemu.features.ipsec.builtin import profile_named
+from iosemu.features.ipsec.flow import Candidate
+from iosemu.features.ipsec.model import ProtectionConfig
+from iosemu.features.ipsec.protection import CLOSED, ProtectionHead
+from iosemu.features.keying.contract import SaOffer, Selector
+from iosemu.types import IPv4
+
+if TYPE_CHECKING:
+    from iosemu.features.ipsec.engine import IpsecEngine
+
+
+class ProtectionRegistry:
+    """All heads, and which tunnel has which."""
+
+    def __init__(self, engine: IpsecEngine) -> None:
+        self.engine = engine
+        self.heads: dict[Interface, ProtectionHead] = {}
+        self._checking = False  # an IPsec tunnel is asked whether it could be up but for its SAs
+
+    # the model and the world
+
+    def configured(self, owner: object) -> None:
+        if isinstance(owner, Interface):
+            if owner.up and not owner.enabled:
+                owner.update_state(admin=True)
+            self._detach(owner)
+            self.refresh(owner)
+
+    def refresh_all(self) -> None:
+        """A profile was made or removed."""
+        for iface in tuple(self.engine.host.device.interfaces.values()):
+            self.refresh(iface)
+
+    def reset(self, iface: Interface) -> None:
+        """The tunnel has another source, destination, mode or key: its sockets are void."""
+        self._detach(iface)
+        self.refresh(iface)
+
+    def interface_changed(self, iface: Interface) -> None:
+        self.refresh(iface)
+        self._open_sockets()
+
+    def routes_changed(self) -> None:
+        self._open_sockets()
+
+    def refresh(self, iface: Interface) -> None:
+        """Make the protection of a tunnel agree with the model."""
+        driver = iface.driver
+        if not isinstance(driver, TunnelDriver):
+            return
+        wanted = self._wanted(iface)
+        head = self.heads.get(iface)
+        if head is not None and driver.protector is head and wanted == (head.name, head.shared, head.local):
+            return
+        self._detach(iface)
+        if wanted is not None:
+            self._attach(iface, driver, *wanted)
+        else:
+            self._close(iface, driver)
+
+    def _close(self, iface: Interface, driver: TunnelDriver) -> None:
+        """A tunnel that is to be protected and cannot be is shut to traffic; one that is not is open."""
+        config = iface.get(ProtectionConfig)
+        protector = CLOSED if config is not None and config.profile and not iface.removed else None
+        # of a tunnel that is up NHRP must know that sockets are to be waited for
+        sockets = protector if iface.up and driver.local else None
+        if (driver.protector, driver.sockets) == (protector, sockets):
+            return
+        driver.protector, driver.sockets = protector, sockets
+        self._follow(iface, driver)
+        if iface.removed:
+            return
+        iface.update_state()
+        if driver.nhrp is not None:
+            driver.nhrp.protection_changed(iface)
+
+    def _follow(self, iface: Interface, driver: TunnelDriver) -> None:
+        """The line protocol of an IPsec tunnel follows its SAs."""
+        if driver.protector is not None and driver.config.mode == IPSEC:
+            driver.conditions["ipsec"] = self._condition
+        else:
+            driver.conditions.pop("ipsec", None)
+
+    def _wanted(self, iface: Interface) -> tuple[str, bool, IPv4] | None:
+        """(profile, shared, source address) if the tunnel is to be protected now."""
+        config = iface.get(ProtectionConfig)
+        driver = iface.driver
+        if config is None or not config.profile or not isinstance(driver, TunnelDriver) or not iface.up:
+            return None
+        if not driver.remote and not driver.multipoint:
+            return None
+        if iface.removed or not driver.local or profile_named(self.engine.host.device, config.profile) is None:
+            return None
+        return config.profile, config.shared, driver.local
+
+    def _attach(self, iface: Interface, driver: TunnelDriver, profile: str, shared: bool, local: IPv4) -> None:
+        head = None
+        if shared:
+            alike = (other for other in self.heads.values() if other.shared and other.local == local)
+            head = next((other for other in alike if other.name.lower() == profile.lower()), None)
+        if head is None:
+            head = ProtectionHead(self.engine, profile, shared, local)
+        manager = self.engine.keying.manager(profile_named(self.engine.host.device, profile))
+        if manager is not None:
+            manager.listen((head, iface))
+        head.tunnels[iface] = driver
+        self.heads[iface] = head
+        driver.protector = head
+        driver.sockets = head
+        self._follow(iface, driver)
+        if driver.config.mode == IPSEC:
+            iface.update_state()
+        self.engine.host.device.paths_changed()
+        self._open_socket(iface, driver, head)
+        if driver.nhrp is not None:
+            driver.nhrp.protection_changed(iface)
+
+    def _detach(self, iface: Interface) -> None:
+        """Its head is gone; what comes after must follow at once."""
+        head = self.heads.pop(iface, None)
+        if head is None:
+            return
+        driver = head.tunnels[iface]
+        if driver.protector is head:
+            driver.protector, driver.sockets = CLOSED, None  # until it is known what comes after
+            driver.crypto_mtu = None
+        for nbma in tuple(head.clients):
+            head.close(iface, nbma)
+        if len(head.tunnels) == 1:
+            flows = tuple(head.flows.values())
+            head.flows.clear()
+            for flow in flows:
+                self.engine.drop_flow(flow)
+        del head.tunnels[iface]
+        for manager in self.engine.keying.managers.values():
+            manager.unlisten((head, iface))
+        self.engine.host.device.paths_changed()
+
+    def _condition(self, iface: Interface) -> str | None:
+        """Why an IPsec tunnel is down."""
+        head = self.heads.get(iface)
+        if self._checking:
+            return None
+        if head is None:
+            return "no IPsec SA"
+        flow = head.flows.get(head.tunnels[iface].remote)
+        return None if flow is not None and flow.current is not None else "no IPsec SA"
+
+    def _open_sockets(self) -> None:
+        for iface, head in tuple(self.heads.items()):
+            driver = head.tunnels[iface]
+            if driver.remote and not head.clients.get(driver.remote):
+                self._open_socket(iface, driver, head)
+
+    def _open_socket(self, iface: Interface, driver: TunnelDriver, head: ProtectionHead) -> None:
+        """A point-to-point tunnel that could carry traffic opens its one socket by itself."""
+        if not driver.remote or not iface.up:
+            return
+        self._checking = True
+        ready = driver.down_reason() is None
+        self._checking = False
+        if ready:
+            head.open(iface, driver.remote)
+
+    # offers
+
+    def has_local(self, offer: SaOffer) -> bool:
+        return any(head.receives(offer) for head in self.heads.values())
+
+    def candidates(self, offer: SaOffer) -> Iterator[Candidate]:
+        """The heads whose sockets fit the offered proxies: those with that far end before multipoint ones."""
+        exact: list[ProtectionHead] = []
+        multipoint: list[ProtectionHead] = []
+        for head in dict.fromkeys(self.heads.values()):
+            if not head.receives(offer):
+                continue
+            if any(driver.remote == offer.remote for driver in head.tunnels.values()):
+                exact.append(head)
+            elif any(driver.multipoint for driver in head.tunnels.values()):
+                multipoint.append(head)
+        for head in exact + multipoint:
+            policy = head.current_policy()
+            manager = self.engine.keying.manager(head.profile_now)
+            if manager is None or manager.name != offer.manager:
+                continue
+            mine, theirs = head.selectors(offer.remote)
+            if policy is None or not _fits(offer, mine, theirs):
+                continue
+            if policy.isakmp_profile and policy.isakmp_profile != offer.profile:
+                continue
+            seq = 65537 if head.driver.multipoint else 65536
+            transport = head.driver.config.mode != IPSEC
+            flow = head.flows.get(offer.remote)
+            yield Candidate(head, flow, None, seq, policy, transport, mine, theirs)
+
+
+def _fits(offer: SaOffer, mine: Selector, theirs: Selector) -> bool:
+    """Proxies must be equal; behind NAT single hosts have other addresses than we see (RFC 3948 section 3.1.2)."""
+    if not offer.nat or not mine.mask:
+        return (offer.mine, offer.theirs) == ((mine,), (theirs,))
+    pairs = ((offer.mine[0], mine), (offer.theirs[0], theirs))
+    return all((got.mask, got.protocol, got.port) == (own.mask, own.protocol, own.port) for got, own in pairs)

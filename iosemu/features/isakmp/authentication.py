@@ -1,0 +1,98 @@
+"""How the ends of phase 1 prove who they are: a method per way of authentication (RFC 2409 section 5).
+
+A method stands in METHODS under the name that policies have for it, and has its rows in the exchanges' table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from iosemu.crypto.integrity import Hmac
+from iosemu.crypto.prf import skeyid_psk
+from iosemu.features.isakmp.model import PRE_SHARE
+from iosemu.features.isakmp.policy import HASH_NAMES
+from iosemu.features.isakmp.sa import IkeSa
+from iosemu.features.isakmp.trace import NoPresharedKey, Step
+from iosemu.wire.isakmp import Chain, Identification, IdType, Kind, Opaque, Payload
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+
+class Authenticator(Protocol):
+    name: str  # of `authentication` in a policy
+    proof: int  # the payload that proves it
+    may: frozenset[int]  # payloads that may come with it
+
+    def available(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
+        """Initiator, before anything is sent: could we authenticate ourselves to this peer? Keeps the secret."""
+
+    def prepare(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
+        """The same when an SA payload has come, told as IOS does."""
+
+    def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
+        """SKEYID, once both nonces are known."""
+
+    def prove(self, engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payload]:
+        """What comes behind our identity."""
+
+    def check(self, engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
+        """Is the peer who it says it is?"""
+
+
+def signed(sa: IkeSa, ours: bool, id_b: bytes) -> bytes:
+    """HASH_I or HASH_R: `ours` of us, else of the peer."""
+    exchange, keys = sa.phase1, sa.keys
+    assert keys is not None
+    if sa.initiator is ours:
+        return keys.authenticator(exchange.public_i, exchange.public_r, sa.cookies, exchange.sa_b, id_b)
+    cookies = sa.cookie_r + sa.cookie_i
+    return keys.authenticator(exchange.public_r, exchange.public_i, cookies, exchange.sa_b, id_b)
+
+
+class PresharedKeys:
+    """RFC 2409 section 5.4."""
+
+    name = PRE_SHARE
+    proof = int(Kind.HASH)
+    may: frozenset[int] = frozenset()
+
+    def available(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
+        key = engine.keyrings.find(sa)
+        if key is None:
+            return False
+        sa.phase1.secret = key
+        return True
+
+    def prepare(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
+        key = engine.keyrings.find(sa)
+        if key is None:
+            engine.trace(sa, Step.NO_KEY, sa.remote)
+            engine.host.emit(NoPresharedKey(sa.remote))
+            return False
+        sa.phase1.secret = key
+        engine.trace(sa, Step.KEY_FOUND, sa.remote)
+        engine.trace(sa, Step.KEY_LOCAL)
+        return True
+
+    def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
+        exchange, terms = sa.phase1, sa.terms
+        assert terms is not None
+        engine.trace(sa, Step.KEY_FOUND, sa.remote)
+        return skeyid_psk(HASH_NAMES[terms.hash], exchange.secret, exchange.nonce_i, exchange.nonce_r)
+
+    def prove(self, engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payload]:
+        return [Opaque(Kind.HASH, signed(sa, True, ident.body()))]
+
+    def check(self, engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
+        engine.trace(sa, Step.PROCESSING, "HASH", 0)
+        engine.crypto("Generate IKE hash")
+        return signed(sa, False, chain.body(Kind.ID)) == chain.body(Kind.HASH)
+
+
+METHODS: dict[str, Authenticator] = {}  # by name; `main_mode.admit` puts them in
+
+
+def identity_kind(ident: Identification) -> str:
+    """As IOS names the type of our own identity."""
+    return "ID_IPV4_ADDR" if ident.type == IdType.IPV4_ADDR else "ID_FQDN"

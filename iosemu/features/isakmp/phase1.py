@@ -1,0 +1,159 @@
+"""The machine of phase 1: which message is awaited in a state, what it does, and where that leads.
+
+    TABLE[exchange, authentication, state]        authentication "": not agreed on yet, or no matter
+
+Main mode fills the table (`main_mode`); another exchange, or another way to authenticate, adds rows of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from iosemu.features.isakmp.sa import IkeSa, Phase, State
+from iosemu.features.isakmp.trace import Step
+from iosemu.records import dataclass
+from iosemu.wire import isakmp as wire
+from iosemu.wire.isakmp import Chain, Header, Kind
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+_EXTRA: frozenset[int] = frozenset({Kind.VID, Kind.NOTIFY, Kind.CR})
+Process = Callable[["IsakmpEngine", IkeSa, Chain, bytes], bool]
+Answer = Callable[["IsakmpEngine", IkeSa], None]
+Key = tuple[int, str, State]
+
+
+@dataclass(slots=True, frozen=True)
+class Row:
+    """What the message awaited in a state does: enter, process, answer, leave."""
+
+    enter: State
+    needs: frozenset[int]  # payloads that must be there, once each
+    may: frozenset[int]  # others that may
+    encrypted: bool
+    process: Process  # False: the exchange goes no further
+    answer: Answer | None
+    leave: State
+    phase: Phase  # from the answer on
+    announce_first: bool = True  # the log tells the transition before the processing
+
+
+TABLE: dict[Key, Row] = {}
+
+
+def row_for(sa: IkeSa) -> Row | None:
+    """What is awaited; None: nothing any more."""
+    if sa.exchange is None:
+        return None
+    method = sa.terms.authentication if sa.terms is not None else ""
+    found = TABLE.get((sa.exchange.type, method, sa.state))
+    return found if found is not None else TABLE.get((sa.exchange.type, "", sa.state))
+
+
+def fits(chain: Chain, needs: frozenset[int], may: frozenset[int]) -> bool:
+    """The payload rules of a message: what must be there is there once, and nothing else but extras."""
+    missing = len(needs)
+    for kind in [each.kind for each in chain.payloads]:
+        if kind in needs:
+            missing -= 1
+        elif kind not in may and kind not in _EXTRA and kind < 128:
+            return False
+    return missing == 0 and len(needs.intersection([each.kind for each in chain.payloads])) == len(needs)
+
+
+class PhaseOne:
+    """The machine; all state is the SA's."""
+
+    def __init__(self, engine: IsakmpEngine) -> None:
+        self.engine = engine
+
+    def receive(self, sa: IkeSa, header: Header, body: bytes, data: bytes, ports: tuple[int, int]) -> None:
+        """A message of phase 1 for an SA that we know; `ports` are ours and the peer's."""
+        engine, channel = self.engine, self.engine.channel
+        if data == sa.last_received:
+            channel.repeated(sa, None)
+            return
+        row = row_for(sa)
+        if row is None:
+            return
+        after = b""
+        chain: Chain | None
+        clear = body
+        if row.encrypted:
+            opened = channel.open(sa, sa.iv, header, body)
+            if opened is None:
+                channel.count_error(sa, "PAYLOAD_MALFORMED")
+                return
+            chain, clear, after = opened
+        elif header.flags & wire.ENCRYPTED:
+            engine.bad_message(sa.remote)
+            return
+        else:
+            chain = channel.parse(sa, header.next_payload, body, False)
+        if chain is None or not fits(chain, row.needs, row.may):
+            if chain is not None:
+                engine.bad_message(sa.remote)
+            channel.count_error(sa, "PAYLOAD_MALFORMED")
+            return
+        if sa.initiator and sa.state is State.I_MM1:
+            sa.cookie_r = header.cookie_r
+        sa.last_received = data
+        if after:
+            sa.iv = after
+            sa.local_port, sa.remote_port = ports
+        self.run(sa, row, chain, clear)
+
+    def run(self, sa: IkeSa, row: Row, chain: Chain, clear: bytes) -> None:
+        """What a row says."""
+        engine = self.engine
+        before = sa.state
+        if row.announce_first:
+            engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
+            engine.transition(sa, row.enter)
+        engine.host.cancel(("retransmit", sa.serial))
+        sa.errors = 0
+        if not row.process(engine, sa, chain, clear):
+            if not sa.deleted:
+                sa.state, sa.last_received = before, b""
+                engine.channel.expect_phase1(sa)
+            return
+        if not row.announce_first:
+            engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
+            engine.transition(sa, row.enter)
+        engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PROCESS_MAIN_MODE")
+        engine.transition(sa, row.enter)
+        for old in sa.phase1.dying:
+            engine.life.tell(old)
+        if row.answer is not None:
+            if row.phase is not Phase.QM_IDLE:
+                sa.phase = row.phase
+            row.answer(engine, sa)
+        engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PROCESS_COMPLETE")
+        engine.transition(sa, row.leave)
+        sa.phase = row.phase
+        if row.leave is State.P1_COMPLETE:
+            self._complete(sa)
+        else:
+            engine.channel.expect_phase1(sa)
+
+    def _complete(self, sa: IkeSa) -> None:
+        """Both ends are authenticated."""
+        engine, life = self.engine, self.engine.life
+        for old in sa.phase1.dying:
+            life.let_go(old, "Receive initial contact", "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
+        life.negotiating.pop(sa.serial, None)
+        sa.established_at = sa.heard_at = engine.host.now
+        sa.exchange = None
+        sa.peer.identity = sa.identity
+        sa.peer.port = sa.remote_port
+        engine.start_upkeep(sa)
+        wants, sa.pending = sa.pending, []
+        for want in wants:
+            engine.quick.initiate(sa, want)
+        engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PHASE1_COMPLETE")
+        engine.transition(sa, State.P1_COMPLETE)
+        engine.info.tell_invalid_spis(sa)
+        if engine.user is not None:
+            engine.user.phase1_up(engine.session(sa))

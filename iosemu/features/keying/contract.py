@@ -1,0 +1,377 @@
+"""What IPsec asks of a key manager, and what a key manager tells IPsec.
+
+    ipsec  --- wants, request, deleted, invalid_spi --->  KeyManager   (isakmp, manual; ikev2, gdoi)
+    ipsec  <-- judge, install, remove, failed, … -------  SaUser
+
+Neither imports the other: both meet in the `keying` engine. Algorithms have the names of `iosemu.crypto`, traffic is
+ranges: the numbers of a protocol stay with the key manager that speaks it. Addresses are ints, ports UDP ports,
+lifetimes seconds and kilobytes (0: not limited by it), SPIs unsigned 32 bit, `vrf` the name of a routing table in which
+the outer addresses live ("": the global one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from iosemu.records import dataclass, field
+from iosemu.types import MAX_IPV4
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.wire.ipv4 import IPv4
+
+ESP = "esp"
+AH = "ah"
+LAST_PORT = 0xFFFF
+
+
+@dataclass(slots=True)
+class Selector:
+    """The traffic of one end: addresses from `first` to `last`, a protocol (0: any), ports from one to another.
+
+    `wild`: where a list's wildcard has holes there is no range; then these bits of an address do not matter.
+    """
+
+    first: int
+    last: int
+    protocol: int = 0
+    first_port: int = 0
+    last_port: int = LAST_PORT
+    wild: int = 0
+
+    @property
+    def address(self) -> int:
+        """The network, or its first host."""
+        return self.first
+
+    @property
+    def mask(self) -> int:
+        """Of the smallest network that holds the range."""
+        if self.wild:
+            return self.wild ^ MAX_IPV4
+        return MAX_IPV4 ^ ((1 << (self.first ^ self.last).bit_length()) - 1)
+
+    @property
+    def port(self) -> int:
+        """The only one; 0 when there are several."""
+        return self.first_port if self.first_port == self.last_port else 0
+
+    @property
+    def single(self) -> bool:
+        """Is it one host?"""
+        return self.first == self.last
+
+    def has(self, address: int) -> bool:
+        if self.wild:
+            return not (address ^ self.first) & ~self.wild
+        return self.first <= address <= self.last
+
+    def covers(self, other: Selector) -> bool:
+        """Is all traffic of the other one also traffic of this one?"""
+        if self.wild:
+            inside = not (other.first ^ self.first) & ~self.wild and not ~other.mask & MAX_IPV4 & ~self.wild
+        elif other.wild:
+            inside = self.first <= other.first and other.first | other.wild <= self.last
+        else:
+            inside = self.first <= other.first and other.last <= self.last
+        return (
+            inside
+            and self.protocol in (0, other.protocol)
+            and self.first_port <= other.first_port
+            and other.last_port <= self.last_port
+        )
+
+
+def subnet(address: int, mask: int = MAX_IPV4, protocol: int = 0, port: int = 0) -> Selector:
+    """The addresses that agree with `address` where the mask has ones; port 0 means any."""
+    first, free = address & mask, ~mask & MAX_IPV4
+    low, high = (port, port) if port else (0, LAST_PORT)
+    if free & (free + 1):
+        return Selector(first, first | free, protocol, low, high, free)
+    return Selector(first, first | free, protocol, low, high)
+
+
+@dataclass(slots=True)
+class Layer:
+    """One protocol of a proposal. `key_bits` 0: the cipher has one size only (DES, 3DES, NULL)."""
+
+    cipher: str = "null"  # des, 3des, aes, gcm, null
+    key_bits: int = 0
+    integrity: str = ""  # md5, sha1, sha256, sha384, sha512; "" for none
+    protocol: str = ESP
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What one end would do: protocols from the outermost in (AH and ESP together are two), mode, limits."""
+
+    layers: tuple[Layer, ...]
+    tunnel: bool = True
+    udp: bool = False  # inside UDP, which a key manager finds out (RFC 3948)
+    life_seconds: int = 3600
+    life_kilobytes: int = 4608000
+    group: int = 0  # Diffie-Hellman group of PFS, by its number in IANA's registry; 0: none
+    known: bool = True  # False: something in it that nobody here can do; judge() must pass over it
+
+    @property
+    def layer(self) -> Layer:
+        """The outermost."""
+        return self.layers[0]
+
+
+class SaRef(NamedTuple):
+    """What names one SA on a router: the key of its database."""
+
+    vrf: str
+    protocol: str
+    destination: int
+    spi: int
+
+
+@dataclass(slots=True)
+class SaWant:
+    """IPsec wants SAs (IOS: `IPSEC(sa_request)`)."""
+
+    local: int
+    remote: int
+    mine: tuple[Selector, ...]
+    theirs: tuple[Selector, ...]
+    offers: list[Proposal]  # in order of preference; never empty
+    vrf: str = ""
+    group: int = 0  # of PFS
+    profile: str = ""  # the key manager's own profile, by name
+    replaces: SaRef | None = None  # the inbound SA that a new one is to renew
+    settings: object = None  # what configured it: the entry of a crypto map, the profile of a tunnel
+    owner: object = None  # IPsec's own; handed back untouched
+
+
+@dataclass(slots=True)
+class SaOffer:
+    """What a peer offers to a key manager, for IPsec to judge."""
+
+    manager: str
+    local: int
+    remote: int
+    mine: tuple[Selector, ...]
+    theirs: tuple[Selector, ...]
+    proposals: list[Proposal]
+    local_port: int = 500
+    remote_port: int = 500
+    vrf: str = ""
+    profile: str = ""
+    nat: bool = False  # there is a NAT on the way: only what goes in UDP makes sense
+    conn_id: int = 0  # of the SA of the key manager that it came over
+
+
+class Refused(Enum):
+    """Why an offer is refused, in the order of looking."""
+
+    ADDRESS = "no map or profile for the local address"
+    PROXY = "no matching map for the proxy identities"
+    ATTRIBUTE = "PFS or another attribute of the transform"
+    TRANSFORM = "transform not supported for the identity"
+
+
+@dataclass(slots=True)
+class Refusal:
+    """judge() says no."""
+
+    error: Refused
+
+
+@dataclass(slots=True)
+class Chosen:
+    """judge() says yes. Lifetimes are IPsec's own limits; the lower of these and the offered ones is used."""
+
+    proposal: Proposal  # one of SaOffer.proposals
+    spi: int  # the inbound one, reserved
+    life_seconds: int = 3600
+    life_kilobytes: int = 4608000
+    owner: object = None
+
+
+@dataclass(slots=True)
+class LayerKeys:
+    """SPIs and keys of one layer. With AES-GCM the encryption keys end in their 4-byte salt (RFC 4106)."""
+
+    spi_in: int
+    spi_out: int
+    encryption_in: bytes = field(repr=False)
+    authentication_in: bytes = field(repr=False)
+    encryption_out: bytes = field(repr=False)
+    authentication_out: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class SaSet:
+    """A pair of SAs, agreed and keyed: an entry of `keys` for each layer of the proposal."""
+
+    manager: str
+    local: int
+    remote: int
+    mine: tuple[Selector, ...]
+    theirs: tuple[Selector, ...]
+    proposal: Proposal  # as chosen; `udp` is what is in force, lifetimes as offered
+    keys: tuple[LayerKeys, ...]
+    local_port: int = 500
+    remote_port: int = 500
+    initiator: bool = False
+    life_seconds: int = 0  # the lower of both ends; 0: for ever
+    life_kilobytes: int = 0
+    replay: bool = True  # sequence numbers may be checked; not with keys that outlive them (RFC 4303 section 5)
+    vrf: str = ""
+    profile: str = ""
+    conn_id: int = 0  # of the SA of the key manager that it was negotiated over
+    want: SaWant | None = None  # the initiator's own
+    owner: object = None  # SaWant.owner or Chosen.owner
+
+    @property
+    def configured(self) -> bool:
+        """Nobody negotiated it: there is no peer to prove it."""
+        return not self.conn_id
+
+    @property
+    def spi_in(self) -> int:
+        """Of the outermost layer."""
+        return self.keys[0].spi_in
+
+    @property
+    def spi_out(self) -> int:
+        return self.keys[0].spi_out
+
+    @property
+    def inbound(self) -> SaRef:
+        """What names the outermost SA of the way in."""
+        return SaRef(self.vrf, self.proposal.layer.protocol, self.local, self.spi_in)
+
+    @property
+    def outbound(self) -> SaRef:
+        return SaRef(self.vrf, self.proposal.layer.protocol, self.remote, self.spi_out)
+
+
+class Failure(Enum):
+    """Why a request came to nothing."""
+
+    NO_KEY = "no key for the peer"
+    NO_SOURCE = "no local address"
+    TIMEOUT = "no answer"
+    PHASE1 = "phase 1 failed"
+    REJECTED = "peer refused the proposal"
+    MALFORMED = "answer does not fit the offer"
+    DELETED = "SA of the key manager deleted"
+
+
+@dataclass(slots=True)
+class Activity:
+    """When ESP of a peer was last sent and last received, virtual seconds; for on-demand DPD. None: never."""
+
+    sent_at: float | None = None
+    heard_at: float | None = None
+
+
+@dataclass(slots=True)
+class IkeSession:
+    """An SA of a key manager as `show crypto session` and `show crypto engine connections` see it."""
+
+    local: int
+    remote: int
+    local_port: int
+    remote_port: int
+    conn_id: int
+    active: bool  # authenticated and not being deleted
+    initiator: bool
+    lifetime: int  # seconds left
+    capabilities: str  # D DPD, N NAT traversal; "(none)"
+    up_since: float  # virtual seconds; negative: never was up
+    phase1_id: str
+    profile: str
+    algorithms: str = ""  # ``SHA+AES256``
+    vrf: str = ""
+
+
+class SaUser(Protocol):
+    """What IPsec gives to key managers (`keying.user`)."""
+
+    def judge(self, offer: SaOffer) -> Chosen | Refusal:
+        """Judge a peer's offer in IOS's order of validation. Changes nothing but reserving the SPI."""
+
+    def spi(self) -> int:
+        """A fresh inbound SPI, 0x100 or above: reserved until install() or release()."""
+
+    def release(self, spi: int) -> None:
+        """An SPI of spi() or of judge() came to nothing."""
+
+    def install(self, found: SaSet) -> SaRef | None:
+        """Create the SAs; what was inbound is live at once, what is outbound after enable(). None: nobody wants them
+        any more."""
+
+    def enable(self, ref: SaRef) -> None:
+        """The pair that install() gave this name is proven: use its outbound SA from now on."""
+
+    def failed(self, want: SaWant, reason: Failure) -> None:
+        """A request came to nothing. IPsec's own timer (30 s) decides about another one."""
+
+    def remove(self, refs: Sequence[SaRef], why: str) -> None:
+        """These SAs of either direction are void (the peer deleted them, a key is gone): the pairs go with them."""
+
+    def changed(self, settings: object) -> None:
+        """What a key manager knows about these settings is different: their SAs are void and may be asked for again."""
+
+    def phase1_up(self, session: IkeSession) -> None:
+        """An SA of a key manager has been authenticated."""
+
+    def phase1_down(self, session: IkeSession) -> None:
+        """It has gone. IPsec SAs stay, as on IOS."""
+
+    def peer_dead(self, local: int, remote: int, spared: Sequence[int] = (), vrf: str = "") -> None:
+        """DPD gave the peer up, or it said INITIAL-CONTACT: drop all SAs with it, but for those made under the
+        SAs of the key manager `spared` (connection numbers), which are another peer's behind the same NAT."""
+
+    def has_sas(self, local: int, remote: int, vrf: str = "") -> bool:
+        """Are there IPsec SAs with the peer?"""
+
+    def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
+        """When ESP last went to and came from the peer."""
+
+    def udp_esp(self, payload: bytes, packet: IPv4, iface: Interface, ports: tuple[int, int]) -> None:
+        """ESP in UDP came to port 4500 (RFC 3948): the ESP packet, its datagram, (source port, destination port)."""
+
+    def port_floated(self, local: int, remote: int, local_port: int, remote_port: int, vrf: str = "") -> None:
+        """The NAT in front of the peer maps it to other ports now: UDP encapsulation must follow."""
+
+
+class KeyManager(Protocol):
+    """What a key manager gives to IPsec (registered with `keying`)."""
+
+    name: str  # "isakmp"
+    at_once: bool  # it needs no traffic and no peer to give keys: IPsec asks as soon as there is something to protect
+
+    def wants(self, settings: object) -> bool:
+        """Is it the one who keys what these settings (a crypto map entry, a profile) protect?"""
+
+    def has_profile(self, name: str) -> bool:
+        """Is there a profile of its own of that name (`set isakmp-profile`)?"""
+
+    def listen(self, owner: Hashable) -> None:
+        """A crypto map or tunnel protection that it keys became active."""
+
+    def unlisten(self, owner: Hashable) -> None:
+        """It is gone."""
+
+    def request(self, want: SaWant) -> None:
+        """Get keys; answered by install() or failed(), possibly before this returns. A request for the traffic of one
+        under way is attached to it and answered with it."""
+
+    def deleted(self, peer: int, refs: Sequence[SaRef]) -> None:
+        """These inbound SAs of ours with a peer are gone: tell it, if it can be told."""
+
+    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None:
+        """ESP with an unknown SPI came from a peer."""
+
+    def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
+        """Drop its own SAs with a peer (`clear crypto session`)."""
+
+    def sessions(self) -> Iterable[IkeSession]:
+        """All SAs of its own, newest first."""
