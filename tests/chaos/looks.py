@@ -37,6 +37,8 @@ STATELESS = {
     "rpf": "counters only",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",
+    "ike": "ports, open while a key manager is at work",
+    "keying": "who keys here; the keys are those of ipsec and isakmp",
     "tcp": "settings; its connections end with the routers",
     "telnet": "conversations are ended by a reload",
     "system": "the configuration is compared whole",

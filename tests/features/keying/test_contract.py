@@ -1,0 +1,88 @@
+"""Selectors against plain sets of addresses; who is asked for keys."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iosemu.features.keying.contract import IkeSession, KeyManager, SaRef, SaWant, Selector, subnet
+from tests.features.gre.net import Net
+
+TINY = 5  # bits of the addresses that differ: 10.0.0.0 to 10.0.0.31
+BASE = 0x0A000000
+ALL = 0xFFFFFFFF
+
+masks = st.integers(0, (1 << TINY) - 1).map(lambda free: ALL ^ free)
+subnets = st.tuples(st.integers(0, (1 << TINY) - 1), masks, st.sampled_from((0, 6, 17)), st.sampled_from((0, 23)))
+ranges = st.tuples(st.integers(0, 31), st.integers(0, 31)).map(lambda pair: Selector(BASE + min(pair), BASE + max(pair)))
+selectors = st.one_of(subnets.map(lambda each: subnet(BASE | each[0], *each[1:])), ranges)
+
+
+def addresses(selector: Selector) -> set[int]:
+    return {BASE + host for host in range(1 << TINY) if selector.has(BASE + host)}
+
+
+@given(st.integers(0, 31), masks)
+def test_a_subnet_has_what_agrees_with_it_under_the_mask(address: int, mask: int) -> None:
+    found = subnet(BASE | address, mask)
+    assert addresses(found) == {BASE + host for host in range(32) if (host ^ address) & mask == 0}
+    assert (found.address, found.mask) == ((BASE | address) & mask, mask)
+    assert found.single == (mask == ALL)
+
+
+@given(selectors, selectors)
+def test_covering_is_having_all_of_the_other(wide: Selector, narrow: Selector) -> None:
+    whole = wide.protocol in (0, narrow.protocol) and wide.port in (0, narrow.port)
+    assert wide.covers(narrow) == (addresses(narrow) <= addresses(wide) and whole)
+
+
+@given(ranges)
+def test_the_mask_of_a_range_is_of_the_smallest_network_around_it(found: Selector) -> None:
+    network = subnet(found.first, found.mask)
+    assert network.covers(found)
+    half = ALL ^ (ALL ^ found.mask) >> 1
+    assert found.single or not subnet(found.first, half).covers(found)
+
+
+class Keeper:
+    """A key manager that keys settings of one kind."""
+
+    at_once = True
+
+    def __init__(self, name: str, kind: str) -> None:
+        self.name = name
+        self.kind = kind
+
+    def wants(self, settings: object) -> bool:
+        return settings == self.kind or not self.kind
+
+    def has_profile(self, name: str) -> bool:
+        return False
+
+    def listen(self, owner: Hashable) -> None: ...
+    def unlisten(self, owner: Hashable) -> None: ...
+    def request(self, want: SaWant) -> None: ...
+    def deleted(self, peer: int, refs: Sequence[SaRef]) -> None: ...
+    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None: ...
+    def clear_peer(self, local: int, remote: int, vrf: str = "") -> None: ...
+    def sessions(self) -> Iterable[IkeSession]:
+        return ()
+
+
+def test_who_came_later_is_asked_first() -> None:
+    keying = Net().device("R1").engine("keying")
+    assert keying.manager("gdoi") is None
+    everything: KeyManager = Keeper("all", "")
+    special: KeyManager = Keeper("special", "gdoi")
+    keying.register(everything)
+    keying.register(special)
+    assert keying.manager("gdoi") is special
+    assert keying.manager("other") is everything
+
+
+def test_ipsec_brings_up_those_that_need_no_line_of_their_own() -> None:
+    device = Net().device("R1")
+    device.engine("ipsec")
+    assert list(device.engine("keying").managers) == ["isakmp"]
