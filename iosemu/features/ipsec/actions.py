@@ -50,11 +50,11 @@ def do_clear_session(ctx: Context, local: IPv4 | None = None, remote: IPv4 | Non
     engine = engine_of(ctx.device)
     if engine is None:
         return
-    ends = {(flow.local, flow.peer) for flow in engine.flows}
-    ends |= {(session.local, session.remote) for session in engine.keying.sessions()}
-    for ours, peer in sorted(ends):
+    ends = {(flow.vrf, flow.local, flow.peer) for flow in engine.flows}
+    ends |= {(session.vrf, session.local, session.remote) for session in engine.keying.sessions()}
+    for vrf, ours, peer in sorted(ends):
         if local in (None, ours) and remote in (None, peer):
-            for flow in engine.flows_with(peer, ours):
+            for flow in engine.flows_with(peer, ours, vrf):
                 engine.clear_flow(flow)
             for manager in engine.keying.managers.values():
-                manager.clear_peer(ours, peer)
+                manager.clear_peer(ours, peer, vrf)

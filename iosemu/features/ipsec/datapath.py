@@ -144,7 +144,8 @@ class DataPath:
             return
         sa.replay.seen(sequence)
         if ports is not None and ports != sa.udp and sa.udp is not None:
-            self.engine.desk.port_floated(sa.dst, sa.src, ports[1], ports[0], flow.vrf)  # the NAT has mapped the peer anew
+            # the NAT has mapped the peer anew
+            self.engine.desk.port_floated(sa.dst, sa.src, ports[1], ports[0], flow.vrf)
         counters.decrypted += 1
         counters.verified += 1
         sa.packets += 1

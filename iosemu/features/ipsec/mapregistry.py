@@ -16,7 +16,6 @@ from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.narrow import mirrored
 from iosemu.features.keying.contract import SaOffer
-from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:

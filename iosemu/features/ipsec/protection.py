@@ -24,7 +24,7 @@ from iosemu.features.ipsec.flow import ANY, Candidate, Flow
 from iosemu.features.ipsec.model import InterfaceMap, IpsecProfile, ProtectionConfig
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of
-from iosemu.features.keying.contract import Selector, subnet
+from iosemu.features.keying.contract import SaOffer, Selector, subnet
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
 

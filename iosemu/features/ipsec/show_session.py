@@ -55,16 +55,16 @@ def sessions(device: Device) -> list[Session]:
     engine = engine_of(device)
     if engine is None:
         return []
-    ike: dict[tuple[int, int], list[IkeSession]] = {}
+    ike: dict[tuple[str, int, int], list[IkeSession]] = {}
     for found in engine.keying.sessions():
-        ike.setdefault((found.local, found.remote), []).append(found)
+        ike.setdefault((found.vrf, found.local, found.remote), []).append(found)
     grouped: dict[tuple[Interface, int, int], Session] = {}
     for row in rows(device):
         flow = row.flow
         key = (row.iface, flow.local, flow.peer)
         session = grouped.get(key)
         if session is None:
-            own = ike.get((flow.local, flow.peer), [])
+            own = ike.get((flow.vrf, flow.local, flow.peer), [])
             port = own[0].remote_port if own else 500
             session = grouped[key] = Session(row.iface, flow.local, flow.peer, port, own, [], None)
         session.flows.append(flow)
@@ -169,7 +169,8 @@ def dmvpn_session(engine: IpsecEngine, iface: Interface, flow: Flow) -> Iterator
     """From `Interface: …` to `Socket State: …`, as `show dmvpn detail` has it."""
     device = engine.host.device
     now = device.scheduler.now
-    own = [each for each in engine.keying.sessions() if (each.local, each.remote) == (flow.local, flow.peer)]
+    ends = flow.vrf, flow.local, flow.peer
+    own = [each for each in engine.keying.sessions() if (each.vrf, each.local, each.remote) == ends]
     session = Session(iface, flow.local, flow.peer, 500, own, [flow], flow.up_since)
     yield f"Interface: {iface.text}"
     yield f"Session: [0x{0x67620000 + 0x188 * flow.session:08X}] "

@@ -40,9 +40,9 @@ def pair() -> tuple[Net, Device, IkeEngine]:
 
 
 def say(net: Net, sender: Device, to: int, data: bytes) -> None:
-    sender.ip.udp.send(0, to, 0x0A000002, to, data)
+    sender.ip.udp.send(sender.vrfs.default, 0, to, 0x0A000002, to, data)
     net.run(0.1)
-    sender.ip.udp.send(0, to, 0x0A000002, to, data)  # ARP took the first one
+    sender.ip.udp.send(sender.vrfs.default, 0, to, 0x0A000002, to, data)  # ARP took the first one
     net.run(0.1)
 
 
@@ -102,8 +102,8 @@ def test_what_leaves_from_the_nat_port_has_the_marker() -> None:
     seen: list[bytes] = []
     one.ip.udp.listen(4500, lambda udp, packet, iface: seen.append(udp.payload))
     for _ in range(2):
-        ike.send(0x0A000002, 4500, 0x0A000001, 4500, b"hello")
+        ike.send("", 0x0A000002, 4500, 0x0A000001, 4500, b"hello")
         net.run(0.1)
-    ike.keep_awake(0x0A000002, 4500, 0x0A000001, 4500)
+    ike.keep_awake("", 0x0A000002, 4500, 0x0A000001, 4500)
     net.run(0.1)
     assert set(seen) == {b"\0\0\0\0hello", b"\xff"}
