@@ -176,6 +176,7 @@ crypto map WORD:name <1-65535>:seq ipsec-isakmp => enter config-crypto-map maps[
     WORD            Crypto map tag
     <1-65535>       Sequence to insert into crypto map entry
     ipsec-isakmp    IPSEC w/ISAKMP
+    check: ike_entry
     says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
     trailing: " "
     > crypto map CM 10 ipsec-isakmp
@@ -185,9 +186,10 @@ crypto map WORD:name <1-65535>:seq ipsec-isakmp dynamic WORD:dynamic => maps[nam
     <1-65535>       Sequence to insert into crypto map entry
     ipsec-isakmp    IPSEC w/ISAKMP
     dynamic         Enable dynamic crypto map support
+    check: ike_entry
     trailing: " "
     > crypto map CM 65000 ipsec-isakmp dynamic DYN
-crypto map WORD:name <1-65535>:seq => enter config-crypto-map maps[name, seq], kind = ipsec-isakmp
+crypto map WORD:name <1-65535>:seq => enter config-crypto-map maps[name, seq]
     WORD            Crypto map tag
     <1-65535>       Sequence to insert into crypto map entry
     says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."

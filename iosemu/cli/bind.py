@@ -398,7 +398,7 @@ class Plan:
             self._assign(record, edits, values, ctx, (name, key), keep=self.action.verb == "enter")
         outcome = Outcome(edits.apply())
         if self.action.mode:
-            outcome.mode = self.action.mode
+            outcome.mode = getattr(record, "cli_mode", "") or self.action.mode
             outcome.places = [place.below(target, record, (name, key))]
         return outcome
 

@@ -178,7 +178,7 @@ class Interpreter:
         frame = self.frames[depth]
         ctx = self._ctx
         ctx.negated, ctx.defaulted = negation == "no", negation == "default"
-        output = ""
+        output = mode = ""
         entered: list[Place] = []
         device = self.shell.device
         for place in frame.places:
@@ -194,11 +194,12 @@ class Interpreter:
             if outcome.refused:
                 return LineResult(output, "refused", output.strip(), command=command)
             if outcome.places is not None:
+                mode = outcome.mode
                 entered += outcome.places
         if depth + 1 < len(self.frames):
             del self.frames[depth + 1 :]
         if entered:
-            self.frames.append(Frame(command.action.mode, entered))
+            self.frames.append(Frame(mode, entered))
         return LineResult(output, command.level, command.lacks, command=command)
 
     def _column(self, found: Match, field: str, root: Node, text: str, start: int) -> int:

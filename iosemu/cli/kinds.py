@@ -101,6 +101,10 @@ def _mac(word: str) -> int | None:
         return None
 
 
+def _hex_digits(word: str) -> str | None:
+    return word if re.fullmatch(r"[0-9a-fA-F]+", word) else None
+
+
 def parse_ipv6(word: str) -> int | None:
     """RFC 4291 section 2.2 text form -> 128-bit int, None if it is not one."""
     head, double, tail = word.partition("::")
@@ -251,6 +255,7 @@ _KINDS = {
         _longest(r"\d\d?(?::\d{0,2})?"),
     ),
     "HEX": Kind("Hex-data", 40, _hex, lambda value: f"{value:X}", _longest(r"(?:0[xX])?[0-9A-Fa-f]*")),
+    "HEX-DIGITS": Kind("Hex-data", 41, _hex_digits, str, _longest(r"[0-9A-Fa-f]*")),
     "HOST": Kind("WORD", 50, _word, str, _good_word),
     "REGEX": Kind("LINE", 52, _word, str, _good_word),
     "WORD": Kind("WORD", 51, _word, str, _good_word),

@@ -38,6 +38,7 @@ STATELESS = {
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",
     "ike": "ports, open while a key manager is at work",
+    "manual": "its SAs are those of ipsec",
     "keying": "who keys here; the keys are those of ipsec and isakmp",
     "tcp": "settings; its connections end with the routers",
     "telnet": "conversations are ended by a reload",

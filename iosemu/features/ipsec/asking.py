@@ -81,6 +81,7 @@ class Asking:
         manager = self.manager(flow)
         if manager is not None and manager.at_once:
             self.forget(flow)
+            self.host.emit(events.KeysMissing(flow.peer))
             return
         gone = reason in (Failure.TIMEOUT, Failure.DELETED)
         if gone and flow.requests and flow.current is None and flow.head.persistent(flow):

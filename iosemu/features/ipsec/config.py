@@ -9,7 +9,15 @@ from iosemu.device.interface import Interface
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.features.ipsec.builtin import transform_set
-from iosemu.features.ipsec.model import DEFAULT, InterfaceMap, IpsecConfig, MapEntry, MapSettings, ProtectionConfig
+from iosemu.features.ipsec.model import (
+    DEFAULT,
+    IKE_KINDS,
+    InterfaceMap,
+    IpsecConfig,
+    MapEntry,
+    MapSettings,
+    ProtectionConfig,
+)
 from iosemu.features.ipsec.protection import map_on_source
 from iosemu.types import format_ipv4
 
@@ -72,6 +80,18 @@ def check_interface_map(ctx: Context, name: str = "") -> str | None:
         if driver.config.mode == IPSEC and driver.source_iface is iface:
             return f"ERROR: {iface.text} is the source of {tunnel.text}, which is protected by an IPsec profile."
     return None
+
+
+def other_kind(ctx: Context, name: str, seq: int, kinds: tuple[str, ...]) -> str | None:
+    """An entry stays of its kind until it is removed."""
+    found = ctx.device[IpsecConfig].maps.get((name, seq))
+    if ctx.negated or ctx.defaulted or found is None or found.kind in kinds:
+        return None
+    return f"% Crypto map {name} {seq} is of another type: it must be removed first."
+
+
+def check_ike_entry(ctx: Context, name: str, seq: int, dynamic: str = "") -> str | None:
+    return other_kind(ctx, name, seq, IKE_KINDS)
 
 
 def check_bare_set(ctx: Context, name: str = "") -> str | None:

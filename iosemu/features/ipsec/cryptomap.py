@@ -114,6 +114,8 @@ class MapHead:
     def _agree(self, entry: MapEntry, state: EntryState) -> None:
         """A flow for each permit line; those of lines that are gone go too."""
         wanted = {rule.entry.seq: rule for rule in state.compiled.rules if rule.permit} if state.compiled else {}
+        if self.at_once(entry):  # one pair of SPIs serves one flow of data: the other lines have nobody to seal them
+            wanted = dict(list(wanted.items())[:1])
         for seq, flow in list(state.flows.items()):
             rule = wanted.get(seq)
             if rule is None or selectors(rule.entry) != (flow.local_proxy, flow.remote_proxy):
@@ -122,7 +124,19 @@ class MapHead:
         for seq, rule in wanted.items():
             if seq not in state.flows and entry.peers:
                 mine, theirs = selectors(rule.entry)
-                state.flows[seq] = self.engine.new_flow(self, self.local, self.peer(entry), mine, theirs, entry)
+                flow = state.flows[seq] = self.engine.new_flow(
+                    self, self.local, self.peer(entry), mine, theirs, entry
+                )
+                self._ask_at_once(flow)
+
+    def at_once(self, settings: object) -> bool:
+        """Are its keys there without traffic and without a peer?"""
+        manager = self.engine.keying.manager(settings)
+        return manager is not None and manager.at_once
+
+    def _ask_at_once(self, flow: Flow) -> None:
+        if self.at_once(flow.entry) and flow.current is None:
+            self.engine.host.timer(("reopen", flow), 0.0)
 
     def peer(self, entry: MapEntry) -> IPv4:
         """Whom the entry asks now: the first peer, or the one that failover came to."""
@@ -156,7 +170,8 @@ class MapHead:
                 self._forget(flow)
         for entry in entries.values():
             if self.complete(entry):
-                self.state(entry)
+                for flow in self.state(entry).flows.values():
+                    self._ask_at_once(flow)
 
     def _all_entries(self) -> Iterator[MapEntry | DynamicEntry]:
         for entry in self.entries():
@@ -189,7 +204,7 @@ class MapHead:
         return self.applied
 
     def persistent(self, flow: Flow) -> bool:
-        return False
+        return self.at_once(flow.entry)
 
     def settings(self, flow: Flow) -> MapEntry | DynamicEntry | None:
         entry = flow.entry
@@ -235,6 +250,7 @@ class MapHead:
             self.narrow.remove(flow)
             self.engine.drop_flow(flow, tell=False)
             return
+        self._ask_at_once(flow)
         entry = flow.entry
         if not isinstance(entry, MapEntry) or not entry.default_peer or (flow.idled and not entry.idle_default):
             return

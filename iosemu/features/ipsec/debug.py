@@ -68,6 +68,10 @@ def _requested(event: events.SaRequested, options: object) -> Iterable[str]:
         ))  # fmt: skip
 
 
+def _keys_missing(event: events.KeysMissing, options: object) -> Iterable[str]:
+    yield f"IPSEC(manual_key_stuffing): keys missing for addr {format_ipv4(event.peer)}/prot 50/spi 0."
+
+
 def _identity(flow: Flow, last: str = "") -> Iterator[str]:
     dialect = flow.dialect
     port = ":0" if dialect.ports else ""
@@ -205,6 +209,7 @@ def _socket(event: events.SocketChanged, options: object) -> Iterable[str]:
 DEBUG = {
     "crypto ipsec": {
         events.SaRequested: _requested,
+        events.KeysMissing: _keys_missing,
         events.RequestTimerFired: _timer,
         events.ProposalExamined: _examined,
         events.ProxyLookedUp: _looked_up,

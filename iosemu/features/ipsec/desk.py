@@ -96,7 +96,8 @@ class Desk:
             return None
         if found.initiator:
             self._tell_answer(found)
-        self.host.emit(events.KmiMessage(found.remote, "install", found.spi_in, engine.dialect))
+        if not found.configured:
+            self.host.emit(events.KmiMessage(found.remote, "install", found.spi_in, engine.dialect))
         pair = self._make_pair(flow, found)
         first = not flow.pairs
         engine.sadb.add(pair)
@@ -180,6 +181,8 @@ class Desk:
         engine = self.engine
         for ref in refs:
             pair = engine.sadb.find(ref)
+            if pair is not None and pair.made.configured:
+                continue  # no peer can take it away
             peer = pair.made.remote if pair is not None else ref.destination
             self.host.emit(events.KmiMessage(peer, "delete", ref.spi, engine.dialect))
             if pair is not None:
@@ -189,6 +192,8 @@ class Desk:
         for flow in tuple(self.engine.flows):
             if flow.head.settings(flow) is settings:
                 self.engine.clear_flow(flow, tell=False)
+                if flow.head.persistent(flow):
+                    self.host.timer(("reopen", flow), 0.0)
 
     def failed(self, want: SaWant, reason: Failure) -> None:
         if isinstance(want.owner, Flow):
@@ -218,6 +223,8 @@ class Desk:
     def peer_dead(self, local: IPv4, remote: IPv4, spared: Sequence[int] = (), vrf: str = "") -> None:
         engine = self.engine
         for flow in engine.flows_with(remote, local, vrf):
+            if any(pair.made.configured for pair in flow.pairs):
+                continue
             if any(pair.made.conn_id in spared for pair in flow.pairs):
                 for pair in tuple(flow.pairs):
                     if pair.made.conn_id not in spared:
@@ -228,7 +235,8 @@ class Desk:
                 flow.head.gave_up(flow)
 
     def has_sas(self, local: IPv4, remote: IPv4, vrf: str = "") -> bool:
-        return any(flow.pairs for flow in self.engine.flows_with(remote, local, vrf))
+        flows = self.engine.flows_with(remote, local, vrf)
+        return any(not pair.made.configured for flow in flows for pair in flow.pairs)
 
     def activity(self, local: IPv4, remote: IPv4, vrf: str = "") -> Activity:
         sent = heard = None

@@ -21,7 +21,7 @@ from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow, Head
 from iosemu.features.ipsec.lives import Lives
 from iosemu.features.ipsec.mapregistry import MapRegistry
-from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, ProtectionConfig
+from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, MapEntry, ProtectionConfig
 from iosemu.features.ipsec.protections import ProtectionRegistry
 from iosemu.features.ipsec.sadb import Sadb
 from iosemu.features.keying.contract import Selector
@@ -85,11 +85,13 @@ class IpsecEngine(Engine):
             self.protections.configured(change.owner)
         elif change.record is InterfaceMap:
             self.maps.refresh(change.owner)
+        elif change.record is MapEntry:
+            self.maps.reconfigured()
         else:
             self.keying.nat_traversal = self.config.nat_transparency
             field = change.path[0]
             if field in ("maps", "dynamic_maps", "local_addresses", "transform_sets", "builtin_set"):
-                self.maps.reconfigured(change)
+                self.maps.reconfigured(moved=field == "local_addresses")
             elif field in ("profiles", "builtin_profile"):
                 self.protections.refresh_all()
 

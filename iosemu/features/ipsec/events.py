@@ -24,6 +24,13 @@ class SaRequested:
 
 
 @dataclass(slots=True)
+class KeysMissing:
+    """Who gives keys at once has none that fit."""
+
+    peer: int
+
+
+@dataclass(slots=True)
 class RequestTimerFired:
     """30 s without an answer."""
 

@@ -128,7 +128,8 @@ class Lives:
 
     def _session_down(self, flow: Flow, made: SaSet) -> None:
         key = (flow.vrf, flow.local, flow.peer)
-        if key in self.sessions and not self.engine.desk.has_sas(flow.local, flow.peer, flow.vrf):
+        others = self.engine.flows_with(flow.peer, flow.local, flow.vrf)
+        if key in self.sessions and not any(other.pairs for other in others):
             del self.sessions[key]
             logged, identity = self.engine.config.session_logging, self.engine.desk.identity(*key)
             self.host.emit(events.SessionDown(flow.peer, flow.local, made.remote_port, identity, logged))

@@ -19,7 +19,6 @@ from iosemu.features.keying.contract import SaOffer
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
     from iosemu.features.ipsec.engine import IpsecEngine
 
 
@@ -32,9 +31,9 @@ class MapRegistry:
         self.heads: dict[Interface, MapHead] = {}
         self._guarded: set[Interface] = set()  # those with stages
 
-    def reconfigured(self, change: Change) -> None:
-        """An entry, a dynamic entry, a local address or a transform set changed."""
-        if change.path[0] == "local_addresses":
+    def reconfigured(self, moved: bool = False) -> None:
+        """An entry, a dynamic entry or a transform set changed; `moved`: a map's own address."""
+        if moved:
             for iface in tuple(self.heads):
                 self._detach(iface)
         for iface in tuple(self.engine.host.device.interfaces.values()):

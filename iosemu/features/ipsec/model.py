@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from iosemu.device.slots import Slotted
 from iosemu.records import dataclass, field, replace
 from iosemu.types import InterfaceName, IPv4
 
@@ -107,14 +110,25 @@ class MapSettings(Settings):
         return sorted(self.peers, key=lambda peer: peer != self.default_peer)
 
 
+IKE_KINDS = ("ipsec-isakmp", "dynamic")
+
+
 @dataclass(slots=True)
-class MapEntry(MapSettings):
-    """`crypto map NAME SEQ ipsec-isakmp`; kind `dynamic` stands for the dynamic map of that name."""
+class MapEntry(MapSettings, Slotted):
+    """`crypto map NAME SEQ ipsec-isakmp`; kind `dynamic` stands for the dynamic map of that name. Other key managers
+    have entries of other kinds, with lines of their own in a mode of their own, and keep records in slots.
+    """
 
     name: str = ""
     seq: int = 0
     kind: str = "ipsec-isakmp"
     dynamic: str = ""
+    _slots: dict[type, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def cli_mode(self) -> str:
+        """The mode of its lines, "" for the usual one."""
+        return "" if self.kind in IKE_KINDS else f"config-crypto-map-{self.kind.removeprefix('ipsec-')}"
 
     @property
     def template(self) -> str:

@@ -12,6 +12,7 @@ from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import (
     DEFAULT,
+    IKE_KINDS,
     DynamicEntry,
     InterfaceMap,
     IpsecConfig,
@@ -48,8 +49,12 @@ def settings_lines(device: Device, settings: Settings) -> Iterator[str]:
         yield f"\tDH group:  group{policy.pfs_group}"
     if device.software.mixed_mode_line:
         yield "\tMixed-mode : Disabled"
+    yield from _set_lines(device, policy.sets)
+
+
+def _set_lines(device: Device, sets: Iterable[TransformSet]) -> Iterator[str]:
     yield "\tTransform sets={ "
-    for found in policy.sets:
+    for found in sets:
         held = f":  {{ {found.words}  }} " if device.software.map_tells_transforms else ""
         yield f"\t\t{found.name}{held}, "
     yield "\t}"
@@ -67,8 +72,8 @@ def _list_lines(device: Device, name: str) -> Iterator[str]:
             yield f"\t    access-list {name} {'permit' if entry.permit else 'deny'} {text}"
 
 
-def _title(device: Device, tag: str, seq: int) -> str:
-    return f'Crypto Map {dialect_of(device.platform).map_family}"{tag}" {seq} ipsec-isakmp'
+def _title(device: Device, tag: str, seq: int, kind: str = "ipsec-isakmp") -> str:
+    return f'Crypto Map {dialect_of(device.platform).map_family}"{tag}" {seq} {kind}'
 
 
 def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Iterator[str]:
@@ -82,7 +87,7 @@ def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Ite
         yield ""
     using = list(interfaces)
     for entry in config.entries(name):
-        yield _title(device, name, entry.seq)
+        yield _title(device, name, entry.seq, "ipsec-isakmp" if entry.kind in IKE_KINDS else entry.kind)
         if entry.template:
             yield f"\tDynamic map template tag: {entry.template}"
         else:
@@ -108,7 +113,10 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     peer = _current_peer(device, entry)
     if peer is not None:
         yield f"\tCurrent peer: {format_ipv4(peer)}"
-    yield from settings_lines(device, entry)
+    if entry.kind in IKE_KINDS:
+        yield from settings_lines(device, entry)
+    else:  # nothing is negotiated
+        yield from _set_lines(device, sets_of(device, entry))
 
 
 def _current_peer(device: Device, entry: MapEntry) -> int | None:

@@ -169,7 +169,9 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
         f"        conn id: {sa.conn_id}, flow_id: {dialect.flow_id}:{sa.conn_id - dialect.first_conn},"
         f"{sibling_flags(sa, dialect)} crypto map: {flow.head.tag}{role}"
     )
-    if pair.kilobytes:
+    if not pair.seconds:
+        yield "        no sa timing"
+    elif pair.kilobytes:
         yield f"        sa timing: remaining key lifetime (k/sec): ({pair.kilobytes_left(sa)}/{seconds})"
     else:
         yield f"        sa timing: remaining key lifetime (sec): {seconds}"

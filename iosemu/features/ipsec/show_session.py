@@ -128,7 +128,7 @@ def _clock(seconds: int) -> str:
 def _volume_lines(flow: Flow, now: float) -> Iterator[str]:
     counters, pair = flow.counters, flow.current
     left = ["0/0", "0/0"]
-    if pair is not None:
+    if pair is not None and pair.seconds:
         seconds = pair.seconds_left(now)
         for index, sa in enumerate((pair.inbound, pair.outbound)):
             volume = str(pair.kilobytes_left(sa)) if pair.kilobytes else "KB Vol Rekey Disabled"

@@ -330,7 +330,7 @@ class SaUser(Protocol):
         SAs of the key manager `spared` (connection numbers), which are another peer's behind the same NAT."""
 
     def has_sas(self, local: int, remote: int, vrf: str = "") -> bool:
-        """Are there IPsec SAs with the peer?"""
+        """Are there IPsec SAs with the peer that were negotiated?"""
 
     def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
         """When ESP last went to and came from the peer."""

@@ -1,0 +1,95 @@
+"""A key manager that has its keys from the configuration: SAs are there as soon as the entry is whole, and stay.
+
+No peer is asked, nothing is renewed, sequence numbers are not checked: they begin anew with every restart of the other
+end (RFC 4303 section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
+
+from iosemu.crypto import esp
+from iosemu.device.engine import Engine, Host
+from iosemu.features.keying.contract import Failure, IkeSession, LayerKeys, SaRef, SaSet, SaWant
+from iosemu.features.manual.model import KIND, ManualKeys, MapEntry, SessionKey
+
+if TYPE_CHECKING:
+    from iosemu.cli.bind import Change
+    from iosemu.features.keying.engine import KeyingEngine
+
+UNFIT = ("gcm",)  # an IV that came twice under one key would give the key away (RFC 4106 section 2)
+
+
+class ManualEngine(Engine):
+    name = "manual"
+    at_once = True
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.keying: KeyingEngine = host.peer("keying")
+
+    def start(self) -> None:
+        self.keying.register(self)
+
+    def changed(self, change: Change) -> None:
+        if self.keying.user is not None:
+            self.keying.user.changed(change.owner)
+
+    # KeyManager
+
+    def wants(self, settings: object) -> bool:
+        return isinstance(settings, MapEntry) and settings.kind == KIND
+
+    def has_profile(self, name: str) -> bool:
+        return False
+
+    def request(self, want: SaWant) -> None:
+        user, made = self.keying.user, self._made(want)
+        if user is not None and (made is None or user.install(made) is None):
+            user.failed(want, Failure.NO_KEY)
+
+    def _made(self, want: SaWant) -> SaSet | None:
+        """The pair that the entry's keys make; None: there are none that fit its transform set."""
+        entry, proposal = want.settings, want.offers[0]
+        keys = entry.get(ManualKeys) if isinstance(entry, MapEntry) else None
+        layer = proposal.layer
+        if keys is None or keys.inbound is None or keys.outbound is None or layer.cipher in UNFIT:
+            return None
+        sizes = esp.layout(layer.cipher, layer.key_bits, layer.integrity)
+        inbound, outbound = _cut(keys.inbound, sizes), _cut(keys.outbound, sizes)
+        if inbound is None or outbound is None:
+            return None
+        found = LayerKeys(keys.inbound.spi, keys.outbound.spi, *inbound, *outbound)
+        return SaSet(
+            self.name, want.local, want.remote, want.mine, want.theirs, proposal, (found,),
+            replay=False, vrf=want.vrf, want=want, owner=want.owner,
+        )  # fmt: skip
+
+    # there is nobody to talk to
+
+    def listen(self, owner: Hashable) -> None:
+        """Nothing to switch on."""
+
+    def unlisten(self, owner: Hashable) -> None:
+        """Nothing to switch off."""
+
+    def deleted(self, peer: int, refs: Sequence[SaRef]) -> None:
+        """The peer keeps its own."""
+
+    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None:
+        """The syslog tells the people."""
+
+    def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
+        """It has no SAs of its own."""
+
+    def sessions(self) -> Sequence[IkeSession]:
+        return ()
+
+
+def _cut(key: SessionKey, sizes: esp.Layout) -> tuple[bytes, bytes] | None:
+    """Cipher and authentication key. What is too long is cut off (IOS); None: one is too short."""
+    cipher, authenticator = bytes.fromhex(key.cipher), bytes.fromhex(key.authenticator)
+    if len(cipher) < sizes.key or len(authenticator) < sizes.auth_key:
+        return None
+    return cipher[: sizes.key], authenticator[: sizes.auth_key]
