@@ -116,17 +116,34 @@ class InterfaceEngine(Engine):
             if parent is not None:
                 self._precede(parent)
             return
-        beneath = self.host.device.owner_of(iface.front, getattr(iface.driver, "local", 0))
-        if beneath is not None and beneath is not iface:
+        beneath = self._beneath(iface)
+        if beneath is not None:
             self._precede(beneath)
         known = self.reported.get(iface)
-        if known is None or iface.removed or iface.kind == "Tunnel":
+        if known is None or iface.removed:
+            return
+        if iface.kind == "Tunnel" and self.host.due(("link", iface)) is not None:
             return  # the sockets of a protected tunnel are up before its line protocol is told
         if iface.up and not known.up:
             known.shutdown, known.up = False, True
             self._say_link(iface)
         if iface.line_up and not known.line_up:
             self._tell_protocol(iface)
+
+    def _beneath(self, iface: Interface) -> Interface | None:
+        """What a tunnel stands on: the interface of its source."""
+        found = self.host.device.owner_of(iface.front, getattr(iface.driver, "local", 0))
+        if found is not None and found.name.sub is not None:
+            found = self.host.device.interfaces.get(found.name.parent)
+        return found if found is not iface else None
+
+    def _waits_for_source(self, iface: Interface) -> float | None:
+        """Seconds until the line of a tunnel's source is told to be up; None when that has been told, or never is."""
+        beneath = self._beneath(iface) if iface.kind == "Tunnel" and iface.line_up else None
+        if beneath is None or not beneath.line_up or self._known(beneath).line_up:
+            return None
+        left = self.host.due(("link", beneath))
+        return left + PROTOCOL_DELAY if left is not None else self.host.due(("protocol", beneath))
 
     def _say_link(self, iface: Interface) -> None:
         state = "up" if iface.up else "down"
@@ -135,6 +152,10 @@ class InterfaceEngine(Engine):
 
     def _tell_protocol(self, iface: Interface) -> None:
         known = self._known(iface)
+        left = self._waits_for_source(iface)
+        if left is not None:
+            self.host.timer(("protocol", iface), left)
+            return
         if iface.line_up != known.line_up:
             known.line_up = iface.line_up
             self.host.cancel(("first", iface))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler
 from iosemu.types import InterfaceName
 from tests.features.desk import Desk, cable
-from tests.features.wired import network
+from tests.features.wired import log_of, network
 
 ADDRESS = "hostname R{0}\ninterface FastEthernet0/0\n ip address 192.0.2.{0} 255.255.255.0\n"
 
@@ -195,3 +197,29 @@ def test_ethernet_keeps_itself_alive() -> None:
     one.shell.configure("interface Fa0/0\nshutdown\n")
     one.run(60)
     assert len(frames) == 18
+
+
+_TUNNEL = (
+    "interface Loopback0\n ip address 192.168.1.1 255.255.255.0\n"
+    "interface Fa0/0\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n"
+    "interface Tunnel0\n ip address 172.16.0.1 255.255.255.0\n tunnel source {}\n tunnel destination 10.0.0.2\n"
+)
+
+
+@pytest.mark.parametrize("source", ["Loopback0", "Fa0/0"])
+def test_a_tunnel_is_said_to_be_up_behind_its_source(source: str) -> None:
+    other = "interface Fa0/0\n ip address 10.0.0.2 255.255.255.0\n no shutdown\n"
+    lab = network({"R1": _TUNNEL.format(source), "R2": other}, "R1:Fa0/0 R2:Fa0/0")
+    lines = log_of(lab, "R1", "LINEPROTO")
+    lab.run(10)
+    order = [text.split()[4].rstrip(",") for _, text in lines]
+    name = "Loopback0" if source == "Loopback0" else "FastEthernet0/0"
+    assert order.index(name) < order.index("Tunnel0")
+    assert sum("Tunnel0" in text for _, text in lines) == 1
+    del lines[:]
+    lab["R1"].configure(f"interface {source}\n shutdown")
+    lab.run(10)
+    del lines[:]
+    lab["R1"].configure(f"interface {source}\n no shutdown")
+    lab.run(10)
+    assert [text.split()[4].rstrip(",") for _, text in lines] == [name, "Tunnel0"]
