@@ -15,6 +15,10 @@ from tests.features.ipsec.office import Office
 
 WAN = "WAN"  # the port, whatever it is called
 MAP = "crypto map CM 10 ipsec-isakmp"
+MANUAL = "crypto map CM 5 ipsec-manual"
+KEY_IN = "set session-key inbound esp 2002 cipher 00112233445566778899AABBCCDDEEFF authenticator " + 20 * "AB"
+KEY_OUT = "set session-key outbound esp 1001 cipher 00112233445566778899AABBCCDDEEFF authenticator " + 20 * "CD"
+WHOLE = f"{MANUAL}\n set peer 10.0.0.2\n match address 101\n {KEY_IN}\n {KEY_OUT}\n set transform-set TSET"
 LINES = (
     "crypto ipsec transform-set TS esp-aes esp-sha-hmac", "no crypto ipsec transform-set TS",
     "crypto ipsec transform-set default", "no crypto ipsec transform-set default",
@@ -28,6 +32,12 @@ LINES = (
     "crypto map CM 20 ipsec-isakmp dynamic D", "crypto dynamic-map D 5\n match address 102", "no crypto dynamic-map D 5",
     "crypto map CM 10 ipsec-isakmp dynamic D", "crypto map CM 20 ipsec-isakmp",
     "crypto map OTHER 5 ipsec-isakmp\n match address 102",
+    MANUAL, f"{MANUAL}\n set peer 10.0.0.2", f"{MANUAL}\n no set peer 10.0.0.2", f"{MANUAL}\n match address 101",
+    f"{MANUAL}\n match address 102", f"{MANUAL}\n no match address", f"{MANUAL}\n set transform-set TS",
+    f"{MANUAL}\n no set transform-set", f"{MANUAL}\n {KEY_IN}", f"{MANUAL}\n {KEY_OUT}",
+    f"{MANUAL}\n no set session-key inbound esp", f"{MANUAL}\n no set session-key outbound esp",
+    f"{MANUAL}\n set session-key outbound esp 1001 cipher BBBB", "no crypto map CM 10\n" + WHOLE, "no crypto map CM 5",
+    WHOLE,
     "crypto map CM local-address Loopback9", "no crypto map CM local-address",
     "interface Loopback9\n ip address 9.9.9.9 255.255.255.255", "interface Loopback9\n shutdown", "no interface Loopback9",
     f"interface {WAN}\n crypto map CM", f"interface {WAN}\n crypto map OTHER", f"interface {WAN}\n no crypto map",
@@ -144,7 +154,10 @@ COMPLETE = ["lan", "wait", "lan"]
 @example(platform="c7200", steps=["interface Tunnel0\n tunnel protection ipsec profile NONE", "interface Tunnel0\n tunnel destination 10.0.0.2",
                 f"interface Tunnel0\n tunnel source {WAN}", "tunnel", "wait", "tunnel"])
 @example(platform="c7200", steps=["crypto dynamic-map D 5\n match address 102", "crypto map CM 20 ipsec-isakmp dynamic D",
-                "access-list 102 permit ip any any", f"{MAP}\n no match address", *COMPLETE])  # fmt: skip
+                "access-list 102 permit ip any any", f"{MAP}\n no match address", *COMPLETE])
+@example(platform="c7200", steps=[WHOLE, *COMPLETE, f"{MANUAL}\n no set session-key outbound esp", *COMPLETE])
+@example(platform="c7200", steps=[WHOLE, "access-list 101 permit icmp any any", f"{MANUAL}\n no set peer 10.0.0.2", *COMPLETE])
+@example(platform="c7200", steps=["no crypto map CM 10", MANUAL, f"{MANUAL}\n match address 101", *COMPLETE])  # fmt: skip
 def test_nothing_that_a_policy_selects_leaves_in_the_clear(steps: list[str], platform: str) -> None:
     watch = Watch(platform)
     for step in [*steps, "lan", "tunnel", "wait", "lan", "tunnel", "long"]:
@@ -158,6 +171,9 @@ def test_the_watch_sees_packets_that_are_sealed_and_clear_ones() -> None:
     for step in COMPLETE:
         watch.step(step)
     assert watch.sealed == 1
+    watch.step(WHOLE)  # the manual entry comes first
+    watch.step("lan")
+    assert watch.sealed == 2
     watch.step(f"interface {WAN}\n no crypto map")
     assert watch.wan.link is not None
     seen: list[bytes] = []

@@ -82,9 +82,9 @@ def test_the_release_brings_it() -> None:
 def test_a_name_with_control_characters_reaches_no_terminal_raw(monkeypatch: pytest.MonkeyPatch) -> None:
     assert identity_text(Identification(IdType.FQDN, 17, 500, b"\x1b[2Jevil\nR1#")) == "?[2Jevil?R1#"
     net, r1, r2 = pair()
-    r1.engine.config.identity = "hostname"
-    monkeypatch.setattr(r1.engine, "fqdn", lambda: "a\x1b]0;owned\x07")
+    r1.isakmp.config.identity = "hostname"
+    monkeypatch.setattr(r1.isakmp, "fqdn", lambda: "a\x1b]0;owned\x07")
     r1.request(r2)
     net.run(5)
-    (sa,) = r2.engine.life.sas.values()
+    (sa,) = r2.isakmp.life.sas.values()
     assert sa.identity == "a?]0;owned?"
