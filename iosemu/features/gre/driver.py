@@ -62,6 +62,12 @@ class TunnelUser(Protocol):
 class Protector(Protocol):
     """IPsec, on a tunnel with `tunnel protection`."""
 
+    def ready(self, nbma: IPv4, iface: Interface) -> bool:
+        """Is there an SA to that far end? Changes nothing."""
+
+    def refuse(self, nbma: IPv4, iface: Interface) -> None:
+        """A datagram for that far end was not made since there is no SA: what `protect` does with one."""
+
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         """Seal the outer datagram (with `tunnel mode ipsec`: the inner one); none: dropped, no SA yet."""
 
@@ -265,9 +271,14 @@ class TunnelDriver:
         if isinstance(far, Reason):
             drop(passage, iface, far)
             return
-        inside = packet.encode()
+        inside: bytes | None = None
         for nbma in far:
-            reason = self._encapsulate(passage, inside, nbma)
+            reason: Reason | None
+            if self._unprotected(nbma):
+                reason = self._withhold(nbma, packet.length, passage.next_hop)
+            else:
+                inside = packet.encode() if inside is None else inside
+                reason = self._encapsulate(passage, inside, nbma)
             if reason is not None and len(far) == 1:
                 drop(passage, iface, reason)
             elif reason is not None:
@@ -281,6 +292,38 @@ class TunnelDriver:
             return tuple(self.multicast_nbmas) or Reason.NO_MULTICAST_MAPPING
         nbma = self.resolver.resolve(iface, next_hop, passage.packet) if self.resolver is not None else None
         return (nbma,) if nbma is not None else Reason.UNRESOLVED_NEXT_HOP
+
+    def _unprotected(self, nbma: IPv4) -> bool:
+        """Would the protector drop whatever is made for that far end, and nobody see it before?"""
+        config, protector = self.config, self.protector
+        if protector is None or config.mode == IPSEC or config.checksum or config.sequencing or self.iface.taps:
+            return False
+        return not protector.ready(nbma, self.iface)
+
+    def _withhold(self, nbma: IPv4, size: int, next_hop: IPv4) -> Reason:
+        """`_transmit` of what has no SA: it is counted and told, and the keys asked for, but not built. `size`: of what
+        was to go inside, bytes."""
+        if self._sending:
+            self.engine.looped(self, next_hop)
+            return Reason.RECURSIVE_ROUTING
+        self._sending = True
+        try:
+            self._count(self.local, nbma, size + 20 + (0 if self.config.mode == IPIP else len(self._header)))
+            assert self.protector is not None
+            self.protector.refuse(nbma, self.iface)
+            return Reason.NO_SA
+        finally:
+            self._sending = False
+
+    def _count(self, src: IPv4, dst: IPv4, length: int) -> None:
+        """An outer datagram is on its way out."""
+        iface = self.iface
+        counters, device = iface.counters, iface.device
+        if device.bus.wants(events.Encapsulated):
+            device.bus.emit(events.Encapsulated(iface, src, dst, length))
+        counters.out_packets += 1
+        counters.out_bytes += length
+        counters.last_output = device.scheduler.now
 
     def _encapsulate(self, passage: Passage, inside: bytes, nbma: IPv4) -> Reason | None:
         config, packet = self.config, passage.packet
@@ -342,12 +385,8 @@ class TunnelDriver:
             return Reason.RECURSIVE_ROUTING
         self._sending = True
         try:
-            counters, device, outer = iface.counters, iface.device, passage.packet
-            if device.bus.wants(events.Encapsulated):
-                device.bus.emit(events.Encapsulated(iface, outer.src, outer.dst, outer.length))
-            counters.out_packets += 1
-            counters.out_bytes += outer.length
-            counters.last_output = device.scheduler.now
+            outer = passage.packet
+            self._count(outer.src, outer.dst, outer.length)
             pieces: Sequence[Passage] = (passage,)
             if self.protector is not None:
                 pieces = self.protector.protect(passage, iface)
@@ -377,6 +416,9 @@ class TunnelDriver:
     def send_nhrp(self, payload: bytes, nbma: IPv4) -> bool:
         """An NHRP packet to a far end, whatever the line protocol. False: no way out, or no SA yet."""
         if not self.local or not self.iface.up:
+            return False
+        if self._unprotected(nbma):
+            self.iface.drop(self._withhold(nbma, len(payload), 0))
             return False
         outer = ipv4.IPv4(self.local, nbma, ipv4.GRE, self._gre(gre.NHRP, payload, nbma), self.config.ttl, 0xC0)
         return self._own(outer)

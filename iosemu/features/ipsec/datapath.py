@@ -55,7 +55,7 @@ class DataPath:
         """
         pair, packet = flow.current, passage.packet
         if pair is None:
-            self._no_sa_yet(flow)
+            self.no_sa_yet(flow)
             return []
         if pair.outbound.tunnel:
             override = iface[InterfaceMap].df_bit if iface.get(InterfaceMap) is not None else ""
@@ -91,7 +91,7 @@ class DataPath:
         """One datagram through the flow's outbound SA; None when there is none (keys are asked for then)."""
         pair = flow.current
         if pair is None:
-            self._no_sa_yet(flow)
+            self.no_sa_yet(flow)
             return None
         sa = pair.outbound
         if sa.sequence >= LAST_SEQUENCE:
@@ -106,7 +106,8 @@ class DataPath:
             self.engine.lives.spent(sa)
         return sealed
 
-    def _no_sa_yet(self, flow: Flow) -> None:
+    def no_sa_yet(self, flow: Flow) -> None:
+        """A datagram was to be sealed, and there is no SA: it is lost, and keys are asked for."""
         flow.counters.no_sa += 1
         self.host.emit(events.NoOutboundSa(flow.peer, flow))
         self.engine.asking.want(flow)

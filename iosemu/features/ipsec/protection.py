@@ -183,6 +183,13 @@ class ProtectionHead:
 
     # Protector
 
+    def ready(self, nbma: IPv4, iface: Interface) -> bool:
+        flow = self.flows.get(nbma)
+        return flow is not None and flow.current is not None
+
+    def refuse(self, nbma: IPv4, iface: Interface) -> None:
+        self.engine.data.no_sa_yet(self.flow(nbma))
+
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         driver = self.tunnels[iface]
         flow = self.flow(driver.remote if driver.config.mode == IPSEC else passage.packet.dst)
@@ -247,6 +254,12 @@ class Closed:
 
     def __reduce__(self) -> str:
         return "CLOSED"  # there is one
+
+    def ready(self, nbma: IPv4, iface: Interface) -> bool:
+        return False
+
+    def refuse(self, nbma: IPv4, iface: Interface) -> None:
+        """Nobody is asked."""
 
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         return ()

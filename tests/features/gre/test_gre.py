@@ -185,11 +185,18 @@ def test_nhrp_has_a_way_of_its_own() -> None:
 class Seal:
     """A protector that turns the payload around, and takes only what was turned."""
 
-    def __init__(self, ready: bool = True) -> None:
-        self.ready = ready
+    def __init__(self, has_sa: bool = True) -> None:
+        self.has_sa = has_sa
+        self.refused: list[int] = []
+
+    def ready(self, nbma: int, iface: Interface) -> bool:
+        return self.has_sa
+
+    def refuse(self, nbma: int, iface: Interface) -> None:
+        self.refused.append(nbma)
 
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
-        if not self.ready:
+        if not self.has_sa:
             return ()
         packet = passage.packet
         return (passage.around(replace(packet, protocol=ipv4.ESP, payload=packet.payload[::-1]), passage.vrf, self),)
@@ -214,9 +221,10 @@ def test_protection() -> None:
 
         device.ip.register(ipv4.ESP, unseal)
     assert wan.ping() == "!!!!!"
-    one.ready = False
+    one.has_sa = False
     assert wan.ping(1) == "."
     assert wan.t1.counters.drops["no security association"] == 1
+    assert one.refused == [parse_ipv4("2.2.2.2")]
     driver(wan.t1).protector = None  # now in clear: the far end must not take it
     assert wan.ping(1) == "."
     assert wan.t2.counters.drops["not protected"] == 1

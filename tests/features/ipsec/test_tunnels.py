@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from iosemu.device.interface import InterfaceConfig
+from iosemu.device.interface import Interface, InterfaceConfig
+from iosemu.device.passage import Passage
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.keys import keys
 from iosemu.features.ipsec.model import IpsecConfig, ProtectionConfig, TransformSet
+from iosemu.features.ipsec.protection import ProtectionHead
 from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey
 from iosemu.types import InterfaceName, parse_ipv4
 from iosemu.wire import ipv4
-from tests.features.gre.net import TunnelListener, port, tell
+from tests.features.gre.net import TunnelListener, log_of, port, tell
 from tests.features.ipsec.world import World
 
 R1, R2 = parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.1")
@@ -572,3 +574,51 @@ def test_source_address_moves(world: World) -> None:
     world.run(40)
     assert world.ping("172.16.0.2", 2)[-1] == "!"
     assert InterfaceName("Tunnel", (0,)) in world.r1.interfaces
+
+
+class Unbuilt:
+    """A protector that is asked before anything is made for it."""
+
+    def __init__(self, head: ProtectionHead) -> None:
+        self.head = head
+        self.refused = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.head, name)
+
+    def refuse(self, nbma: int, iface: Interface) -> None:
+        self.refused += 1
+        self.head.refuse(nbma, iface)
+
+    def protect(self, passage: Passage, iface: Interface) -> Any:
+        raise AssertionError("built for nothing")
+
+
+def waiting(watched: bool) -> tuple[World, list[str]]:
+    """A protected tunnel whose other end does not answer; three pings into it."""
+    world = World()
+    world.profile(world.r1)
+    iface = world.tunnel(world.r1)
+    for feature, flag in (("ipsec", "crypto ipsec"), ("ipsec", "crypto ipsec error"), ("gre", "tunnel")):
+        world.r1.debug.on(feature, flag)
+    said = log_of(world.r1)
+    if watched:
+        iface.taps.append(lambda *_: None)  # who looks on sees what is made
+    else:
+        driver = world.driver(world.r1)
+        assert isinstance(driver.protector, ProtectionHead)
+        driver.protector = Unbuilt(driver.protector)  # type: ignore[assignment]  # it has all of a protector
+    world.run(1)
+    assert world.ping("172.16.0.2", 3) == "..."
+    return world, said
+
+
+def test_nothing_is_built_for_a_tunnel_without_an_sa_and_nobody_can_tell() -> None:
+    (built, said_built), (unbuilt, said_unbuilt) = waiting(True), waiting(False)
+    protector = unbuilt.driver(unbuilt.r1).protector
+    assert isinstance(protector, Unbuilt) and protector.refused == 3
+    ours, others = (world.driver(world.r1).iface.counters for world in (unbuilt, built))
+    assert (ours.out_packets, ours.out_bytes, ours.drops) == (others.out_packets, others.out_bytes, others.drops)
+    assert ours.out_packets == 3 and ours.out_bytes == 3 * 124
+    assert unbuilt.e1.flows[0].counters == built.e1.flows[0].counters
+    assert said_unbuilt == said_built and any("Packet dropped" in line for line in said_built)
