@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 Callback = Callable[..., object]
+Scheduled = tuple[float, int, "Timer | None", Callback, tuple[Any, ...]]
+"""(time, serial, handle, callback, arguments); calls without a handle cannot be cancelled and are foreground."""
 
 
 class Timer:
@@ -59,8 +61,16 @@ class Scheduler:
         self.now = 0.0
         self.foreground = 0  # pending calls that are not background
         self._serial = 0
-        # (time, serial, handle, callback, args); calls without a handle cannot be cancelled and are foreground
-        self._heap: list[tuple[float, int, Timer | None, Callback, tuple[Any, ...]]] = []
+        self._heap: list[Scheduled] = []
+
+    def __getstate__(self) -> tuple[float, int, int, list[Scheduled]]:
+        """Without what was cancelled: that may hold anything."""
+        heap = [each for each in self._heap if each[2] is None or each[2].queue is not None]
+        return self.now, self.foreground, self._serial, heap
+
+    def __setstate__(self, state: tuple[float, int, int, list[Scheduled]]) -> None:
+        self.now, self.foreground, self._serial, self._heap = state
+        heapify(self._heap)
 
     def after(self, delay: float, fn: Callback, *args: Any, background: bool = False) -> Timer:
         """Call `fn(*args)` `delay` seconds from now; cancellable."""

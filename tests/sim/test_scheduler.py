@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
@@ -121,3 +123,34 @@ def test_like_a_sorted_list(steps: list[tuple[str, int, int]]) -> None:
         assert scheduler.next_time() == min((time for time, _ in pending.values()), default=None)
     assert sorted(heard) == sorted(expected)
     assert [time for time, _ in heard] == sorted(time for time, _ in heard)
+
+
+class Told:
+    """Hears what is due, and may hold something that cannot be saved."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.rest: object = None
+
+    def hear(self, word: str) -> None:
+        self.heard.append(word)
+
+
+def test_a_saved_queue_goes_on_without_what_was_cancelled() -> None:
+    clock, told, dead = Scheduler(), Told(), Told()
+    dead.rest = (each for each in ())
+    for number in range(20):
+        clock.after(1.0, dead.hear, "never").cancel()
+        clock.after(2.0 - number / 100, told.hear, str(number))
+    clock.call(1.5, told.hear, "call")
+    late = clock.after(3.0, told.hear, "late", background=True)
+    assert late.postpone(5.0)
+    again, hears, timer = pickle.loads(pickle.dumps((clock, told, late)))
+    for queue in (clock, again):
+        queue.run(4.0)
+        assert (queue.now, queue.foreground) == (4.0, 0)
+    assert hears.heard == told.heard == ["call", *map(str, reversed(range(20)))]
+    timer.cancel()
+    again.run(9.0)
+    clock.run(9.0)
+    assert told.heard[-1] == "late" and hears.heard[-1] == "0"
