@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -26,6 +30,7 @@ from tests.net.__main__ import SHOWS, labs
 ALLOWED = {
     ("generator", "iosemu.features.telnet.client.call"): "a command under way; whoever saves lets it end, or ends it",
 }
+ROOT = Path(__file__).resolve().parent.parent.parent
 LIVE = (Lab, Node, Device, Interface, Engine, Host, Scheduler, Timer, Link)
 
 Copier = Callable[[Lab], Lab]
@@ -80,6 +85,31 @@ def test_a_saved_lab_goes_on_like_the_one_it_was_made_from(name: str, copied: Co
     for one, other in zip(told(lab), told(again), strict=True):
         assert other == one
     assert again.now == lab.now
+
+
+ELSEWHERE = """
+import pickle, sys
+from tests.lab.test_census import digest
+print(digest(pickle.load(sys.stdin.buffer)))
+"""
+
+
+def digest(lab: Lab) -> str:
+    """Of what a lab does in the next ten minutes, and what it tells afterwards."""
+    watcher = Watcher(lab)
+    lab.run(600)
+    return sha256(repr((watcher.seen, list(told(lab)))).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["dmvpn-dual-cloud", "dmvpn-ipsec"])
+def test_it_goes_on_in_another_process(name: str) -> None:
+    lab = stormy(closed_out(eventful(name)))
+    environment = {**os.environ, "PYTHONHASHSEED": "5"}
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], input=pickle.dumps(lab), env=environment, cwd=ROOT, capture_output=True,
+        check=True, timeout=120,
+    )  # fmt: skip
+    assert done.stdout.decode().strip() == digest(lab)
 
 
 @pytest.mark.parametrize("copied", [by_pickle, deepcopy])
