@@ -70,8 +70,9 @@ class PbrEngine(Engine):
                 continue
             if not entry.permit:
                 break
-            entry.policy_packets += 1
-            entry.policy_bytes += packet.length
+            count = policy.counts_of(self.host.device).of(name, sequence, entry)
+            count.times += 1
+            count.size += packet.length
             if entry.set_precedence is not None:
                 packet.tos = packet.tos & 0x1F | entry.set_precedence << 5
             if entry.set_df is not None:

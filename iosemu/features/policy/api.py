@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.device.rib import Route
+    from iosemu.features.policy.counts import Counts
 
 
 def acl_permits(device: Device, name: str, prefix: Prefix) -> bool:
@@ -28,11 +29,17 @@ def acl_permits(device: Device, name: str, prefix: Prefix) -> bool:
     return answer is not False
 
 
-def prefix_list_permits(entries: PrefixList, prefix: Prefix) -> bool:
+def counts_of(device: Device) -> Counts:
+    """How often entries of prefix lists and route maps have decided."""
+    found: Counts = device.engine("policy").counts
+    return found
+
+
+def prefix_list_permits(device: Device, entries: PrefixList, prefix: Prefix) -> bool:
     """The first entry that matches decides; none: deny. Counts the hit."""
-    for _, entry in sorted(entries.entries.items()):
+    for sequence, entry in sorted(entries.entries.items()):
         if entry.matches(prefix):
-            entry.hits += 1
+            counts_of(device).of(entries.name, sequence, entry).times += 1
             return entry.permit
     return not entries.entries
 
@@ -42,7 +49,7 @@ def permits(device: Device, kind: str, name: str, prefix: Prefix) -> bool:
     if kind == "prefix":
         config = device.get(PolicyConfig)
         found = config.prefix_lists.get(name) if config is not None else None
-        return found is None or prefix_list_permits(found, prefix)
+        return found is None or prefix_list_permits(device, found, prefix)
     if kind == "route-map":
         return route_map(device, name, Facts(prefix)) is not None
     return acl_permits(device, name, prefix)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
 from iosemu.features.acl.events import ListsChanged
+from iosemu.features.policy.counts import Counts
 
 if TYPE_CHECKING:
     from iosemu.cli.bind import Change
@@ -18,6 +19,7 @@ class PolicyEngine(Engine):
     def start(self) -> None:
         self._networks: dict[str, Callable[[], list[Prefix]]] = {}
         self._imports: dict[str, Callable[[Prefix], bool]] = {}
+        self.counts = Counts()
         self.last_list = ""  # the prefix list touched last
         self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
         self.host.device.vrfs.default.v4.annotators.append(self._redistributing)

@@ -14,7 +14,6 @@ class PrefixListEntry:
     prefix: Prefix = DEFAULT_ROUTE
     ge: int = 0
     le: int = 0
-    hits: int = field(default=0, compare=False)
 
     def matches(self, prefix: Prefix) -> bool:
         if not self.prefix.covers(prefix):
@@ -62,8 +61,6 @@ class RouteMapEntry:
     set_df: int | None = None
     set_precedence: int | None = None
     goto: int | None = None  # `continue`; 0: the next entry
-    policy_packets: int = field(default=0, compare=False)
-    policy_bytes: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True)

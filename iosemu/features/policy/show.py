@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.policy.api import counts_of
 from iosemu.features.policy.config import prefix_list_entry
 from iosemu.features.policy.model import PolicyConfig, PrefixList, RouteMapEntry
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.policy.counts import Counts
 
 
 def show_prefix_list(ctx: Context, name: str = "", detail: bool = False, summary: bool = False) -> Iterator[str]:
@@ -22,10 +24,10 @@ def show_prefix_list(ctx: Context, name: str = "", detail: bool = False, summary
     if (detail or summary) and lists:
         yield f"Prefix-list with the last deletion/insertion: {ctx.device.engine('policy').last_list}"
     for entry in lists:
-        yield from _list(entry, detail, summary)
+        yield from _list(entry, counts_of(ctx.device), detail, summary)
 
 
-def _list(entry: PrefixList, detail: bool, summary: bool) -> Iterator[str]:
+def _list(entry: PrefixList, counts: Counts, detail: bool, summary: bool) -> Iterator[str]:
     numbers = sorted(entry.entries)
     if not (detail or summary):
         yield f"ip prefix-list {entry.name}: {len(numbers)} entries"
@@ -42,8 +44,8 @@ def _list(entry: PrefixList, detail: bool, summary: bool) -> Iterator[str]:
         return
     for number in numbers:
         one = entry.entries[number]
-        line = f"   {prefix_list_entry(number, one)}"
-        yield f"{line} (hit count: {one.hits}, refcount: 1)" if detail else line
+        hits = f" (hit count: {counts.of(entry.name, number, one).times}, refcount: 1)" if detail else ""
+        yield f"   {prefix_list_entry(number, one)}{hits}"
 
 
 def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
@@ -63,7 +65,8 @@ def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
             yield "  Continue:" + (f" sequence {entry.goto}" if entry.goto else " to next entry")
         yield "  Set clauses:"
         yield from (f"    {line}" for line in _sets(entry))
-        yield f"  Policy routing matches: {entry.policy_packets} packets, {entry.policy_bytes} bytes"
+        count = counts_of(ctx.device).of(own, seq, entry)
+        yield f"  Policy routing matches: {count.times} packets, {count.size} bytes"
 
 
 def _matches(entry: RouteMapEntry) -> Iterator[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iosemu.features.policy.model import PrefixListEntry
+from iosemu.features.policy.api import permits
+from iosemu.features.policy.model import PolicyConfig, PrefixListEntry
 from iosemu.lab.lab import Lab
 from iosemu.types import Prefix
 from tests.features.desk import Desk
@@ -130,3 +134,24 @@ def test_no_number_follows_the_last_one() -> None:
     desk.type("configure terminal", "ip prefix-list K seq 4294967292 permit 10.0.0.0/8")
     assert desk.type("ip prefix-list K permit 11.0.0.0/8") == "% Exceeded maximum sequence number.\n"
     assert "11.0.0.0" not in desk.type("do show running-config")
+
+
+def test_hits_are_counted_apart_from_what_is_configured(one: Lab) -> None:
+    router, device = one["R1"], one["R1"].device
+    router.configure("ip prefix-list A seq 5 permit 10.0.0.0/8\nip prefix-list A seq 10 permit 11.0.0.0/8\n")
+    config = deepcopy(device[PolicyConfig])
+
+    def hits() -> list[str]:
+        return re.findall(r"hit count: (\d+)", router.cli("show ip prefix-list detail A"))
+
+    for _ in range(3):
+        assert permits(device, "prefix", "A", Prefix.parse("11.0.0.0/8"))
+    assert permits(device, "prefix", "A", Prefix.parse("10.0.0.0/8"))
+    assert hits() == ["1", "3"]
+    assert device[PolicyConfig] == config
+    router.configure("no ip prefix-list A seq 10\nip prefix-list A seq 10 permit 11.0.0.0/8\n")
+    assert hits() == ["1", "0"]  # another entry
+    router.cli("clear ip prefix-list B")
+    assert hits() == ["1", "0"]
+    router.cli("clear ip prefix-list A")
+    assert hits() == ["0", "0"]
