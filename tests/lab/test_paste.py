@@ -84,6 +84,8 @@ STORIES = {
     "redirects of a multipoint tunnel": "interface Tunnel0\n tunnel mode gre multipoint\n ip redirects",
     "a source that comes later": "interface Tunnel0\n ip unnumbered FastEthernet0/0.7\n tunnel source FastEthernet0/0.7\n" + SUB.replace("5", "7"),
     "crypto maps of two kinds": "crypto map A 20 ipsec-isakmp dynamic D\ncrypto map B 5 ipsec-isakmp\ncrypto map A 10 ipsec-isakmp",
+    "names": "ip name-server 10.0.0.2 10.0.0.1\nip domain list b.com\nip domain list a.com\nip domain retry 0\nip host b 10.0.0.2 10.0.0.1\n"
+    "ip host A 10.0.0.3\nip dns server\nip dns primary a.com soa n.a.com m.a.com\nip domain lookup source-interface Loopback7",
     "the last sequence number": "ip access-list extended X\n 2147483647 permit ip any any\n remark late",
     "CDP before it runs": "no cdp run\ninterface Tunnel0\n cdp enable\ncdp run",
     "a password of any characters": "enable secret \u2028\u00e9\nline con 0\n password \u0416",

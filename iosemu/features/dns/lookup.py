@@ -10,6 +10,7 @@ from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.features.line.model import LinesConfig
 from iosemu.types import IPv4, format_ipv4
+from iosemu.wire import dns
 
 if TYPE_CHECKING:
     from iosemu.features.dns.engine import DnsEngine
@@ -80,6 +81,24 @@ def resolve(ctx: Context, name: str) -> Generator[Request, Any, IPv4 | None]:
     if address is None:
         yield Write("\n" + UNRECOGNIZED)
     return address
+
+
+def name_of(session: Session, address: IPv4) -> Generator[Request, Any, str]:
+    """The name of an address, known or asked for (only where name servers are configured); "" for none."""
+    device: Device = session.shell.device
+    engine: DnsEngine = device.engine("dns")
+    config = engine.config
+    name = engine.name_of(address)
+    if name or not (config.lookup and config.servers):
+        return name
+    assert session.process is not None  # this one
+    lookup = engine.ask([dns.reverse_name(address)], dns.PTR, config.servers, _Watcher(session.process))
+    try:
+        while not lookup.done:
+            yield Wait(None)
+    finally:
+        lookup.cancel()
+    return engine.name_of(address)
 
 
 def unknown_word(ctx: Context, word: str) -> str | ProcessBody:

@@ -7,6 +7,7 @@ from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.passage import Passage
 from iosemu.device.vrf import Vrf
+from iosemu.features.dns.lookup import name_of
 from iosemu.features.ping.target import Body
 from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
@@ -55,15 +56,17 @@ class Tracer:
         self.request = request
         self.source_port = self.device.next_port()
         self.port = request.port
+        self._names: dict[IPv4, str] = {}
 
     def run(self) -> Body[None]:
         request = self.request
         software = self.device.software
         blank = "\n" if software.blank_before_ping else ""
-        yield Write(f"{blank}Type escape sequence to abort.\nTracing the route to {self._name(request.target)}\n")
-        yield Write("VRF info: (vrf in name/id, vrf out name/id)\n" if software.traceroute_tells_vrf else "\n")
         stop = self.device.ip.icmp.on_error(self._error)
         try:
+            name = yield from self._name(request.target)
+            yield Write(f"{blank}Type escape sequence to abort.\nTracing the route to {name}\n")
+            yield Write("VRF info: (vrf in name/id, vrf out name/id)\n" if software.traceroute_tells_vrf else "\n")
             for ttl in range(request.first_ttl, request.last_ttl + 1):
                 if (yield from self._hop(ttl)):
                     break
@@ -89,20 +92,23 @@ class Tracer:
                 silent = True
                 yield Write(" * ")
                 continue
+            took = round((scheduler.now - sent_at) * 1000)
             if heard.src != current:
                 lead = "\n    " if current is not None or silent else ""
                 current = heard.src
-                yield Write(f"{lead}{self._name(heard.src)}")
-            took = round((scheduler.now - sent_at) * 1000)
+                name = yield from self._name(heard.src)
+                yield Write(f"{lead}{name}")
             yield Write(f" {heard.mark} " if heard.mark else f" {took} msec")
             reached = reached or heard.last
         yield Write("\n")
         return reached
 
-    def _name(self, address: IPv4) -> str:
-        """``name (address)`` where the host table knows it."""
+    def _name(self, address: IPv4) -> Body[str]:
+        """``name (address)`` where somebody knows it."""
+        name = self._names.get(address, "")
+        if address not in self._names and not self.request.numeric and self.ctx.session is not None:
+            name = self._names[address] = yield from name_of(self.ctx.session, address)
         text = format_ipv4(address)
-        name = "" if self.request.numeric else self.device.engine("dns").name_of(address)
         return f"{name} ({text})" if name else text
 
     def _error(self, message: Icmp, quote: Quote, passage: Passage) -> None:

@@ -335,6 +335,20 @@ def test_xe_lists_records_and_takes_the_last_address() -> None:
     assert lab["R1"].cli("debug ip domain") == "Domain Name System debugging is on\n"
 
 
+def test_traceroute_asks_for_the_names_of_hops() -> None:
+    lab = three(r3=SERVER)
+    said = lab["R1"].cli(f"traceroute {R3}")
+    assert f"Tracing the route to www.example.com ({R3})\n" in said
+    assert " 1 two.example.com (10.0.12.2) 2 msec 2 msec 2 msec\n" in said
+    assert f" 2 www.example.com ({R3}) 4 msec *  4 msec\n" in said
+    asked = questions(lab, "R1")
+    assert "example" not in lab["R1"].cli(f"traceroute {R3} numeric")
+    lab["R1"].configure("no ip name-server")
+    lab["R1"].cli("clear host *")
+    assert "example" not in lab["R1"].cli(f"traceroute {R3}")  # nobody broadcasts for that
+    assert asked == []
+
+
 def test_a_tunnel_to_a_name() -> None:
     """Who types `tunnel destination NAME` waits for the answer; the configuration holds the address."""
     lab = three()
