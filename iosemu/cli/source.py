@@ -6,6 +6,7 @@ own, decoded when the mode is first used; pyparsing is imported only when there 
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import sys
@@ -106,6 +107,7 @@ def load(folder: Path) -> Source:
     except (OSError, ValueError, EOFError, TypeError):
         pass  # none yet, or a broken one
     frozen = freeze(parse_texts(texts))
+    gc.collect()  # the parser leaves 400,000 objects in cycles, 65 MB, which a big lab would freeze with its own
     _keep(path, frozen)
     return CachedSource(marshal.loads(frozen))
 

@@ -55,8 +55,10 @@ print(rss())
 def memory(options: Options) -> Iterator[Variant]:
     if not Path("/proc/self/status").exists():
         return
-    few, many = 50, options.size(550)
+    few = 50
+    many = max(2 * few, options.size(550))
     sizes: dict[int, float] = {}
+    printed(_RSS.format(spokes=1))  # the grammars are parsed
 
     def of(spokes: int) -> float:
         if spokes not in sizes:

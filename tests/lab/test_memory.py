@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,21 @@ def test_five_big_labs_take_the_memory_of_one() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
     pages = [int(word) for word in done.stdout.split()]
     assert pages[-1] <= pages[0] * 1.05, pages
+
+
+COLD = """
+import gc
+from iosemu.lab.lab import Lab
+from tests.bench.dmvpn import topology
+
+lab = Lab(topology(150))
+gc.unfreeze()
+print(gc.collect())
+"""
+
+
+def test_grammars_that_had_to_be_parsed_leave_nothing_in_a_big_lab(tmp_path: Path) -> None:
+    """A big lab freezes what is there when it is built: no waste may be among it."""
+    environment = {**os.environ, "IOSEMU_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", COLD], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True, env=environment)
+    assert int(done.stdout) < 20_000
