@@ -157,6 +157,11 @@ def rip(text: str) -> Iterator[str]:
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
 
 
+def members(text: str) -> Iterator[str]:
+    for line in text.splitlines()[1:]:
+        yield " ".join(line.split())
+
+
 LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     # name: (feature, command, rows of its output)
     "routes": ("routing", "show ip route", routes),
@@ -170,6 +175,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "eigrp neighbours": ("eigrp", "show ip eigrp neighbors", eigrp_neighbours),
     "eigrp topology": ("eigrp", "show ip eigrp topology all-links", eigrp_topology),
     "rip": ("rip", "show ip rip database", rip),
+    "vrf": ("vrf", "show ip vrf interfaces", members),
 }
 
 
@@ -188,11 +194,18 @@ def state(lab: Lab, only: Collection[str] = ()) -> State:
         for name, (_, command, rows) in LOOKS.items():
             if only and name not in only:
                 continue
-            said = node.cli(command) if node.device.running else ""
-            found[node.name, name] = Counter() if _REFUSED.search(said) else Counter(rows(said))
+            found[node.name, name] = Counter(_rows(node, command, rows))
+            for vrf in node.device.vrfs if name == "routes" else ():
+                mine = _rows(node, f"{command} vrf {vrf.name}", rows)
+                found[node.name, name].update(f"{vrf.name}: {row}" for row in mine)
         lines = sections(node.running_config() if node.device.running else ())
         found[node.name, "configuration"] = Counter(" /".join(section) for section in lines)
     return found
+
+
+def _rows(node: Node, command: str, rows: Callable[[str], Iterable[str]]) -> Iterable[str]:
+    said = node.cli(command) if node.device.running else ""
+    return () if _REFUSED.search(said) else rows(said)
 
 
 def unpaired(lab: Lab) -> list[str]:
@@ -219,12 +232,13 @@ def strangers(lab: Lab) -> list[str]:
     macs: dict[str, set[str]] = defaultdict(set)
     known: list[tuple[str, str, str, str]] = []
     for node in running(lab):
-        for line in node.cli("show arp").splitlines()[1:]:
-            _, address, age, mac, _, interface = f"{line} -".split()[:6]
-            if age == "-":
-                macs[address].add(mac)
-            else:
-                known.append((node.name, address, mac, interface))
+        for show in ("show arp", *(f"show arp vrf {vrf.name}" for vrf in node.device.vrfs)):
+            for line in node.cli(show).splitlines()[1:]:
+                _, address, age, mac, _, interface = f"{line} -".split()[:6]
+                if age == "-":
+                    macs[address].add(mac)
+                else:
+                    known.append((node.name, address, mac, interface))
     return [
         f"{name} {interface} {address}: {mac} is not {' or '.join(sorted(macs[address]))}"
         for name, address, mac, interface in known

@@ -30,6 +30,8 @@ SHOWS = (
     "show crypto session detail", "show crypto map", "show logging", "show access-lists", "show debugging",
 )  # fmt: skip
 
+OF_A_VRF = ("show ip route vrf {}", "show ip cef vrf {}", "show ip arp vrf {}", "show ip vrf detail {}")
+
 
 def measure(job: tuple[str, int]) -> dict[str, str]:
     """Hashes by what they are of, for one lab and seed."""
@@ -47,7 +49,8 @@ def measure(job: tuple[str, int]) -> dict[str, str]:
         link.taps.append(note(link.name))  # type: ignore[arg-type]
     lab.run(SECONDS)
     for node in lab:
-        shown = "".join(f"{node.name}#{show}\n{node.cli(show)}" for show in SHOWS)
+        shows = [*SHOWS, *(show.format(vrf.name) for vrf in node.device.vrfs for show in OF_A_VRF)]
+        shown = "".join(f"{node.name}#{show}\n{node.cli(show)}" for show in shows)
         sums[f"{node.name} shows"] = hashlib.sha256(shown.encode())
         sums[f"{node.name} configuration"] = hashlib.sha256("\n".join(node.running_config()).encode())
     lab.close()
