@@ -272,3 +272,25 @@ def test_tampered_key_exchange_is_survived() -> None:
     assert r2.rows() == [f"{INITIATOR} MM_SA_SETUP 0 ACTIVE"]
     net.run(15)
     assert r1.ipsec.live
+
+
+def test_the_commit_bit_costs_nothing() -> None:
+    """A responder that sets it (RFC 2408 section 3.1) sends a fourth message: the SAs are there without, nobody repeats."""
+    net, r1, r2 = pair()
+
+    def commit(each: Datagram) -> Datagram:
+        body = bytearray(each.payload)
+        if each.src == r2.address and body[18] == wire.Exchange.QUICK:
+            body[19] |= wire.COMMIT
+        return Datagram(each.time, each.src, each.src_port, each.dst, each.dst_port, bytes(body))
+
+    net.filters.append(commit)
+    r1.request(r2)
+    net.run(1)
+    assert r1.ipsec.live and r2.ipsec.live
+    count = len(net.sent)
+    second = next(each for each in reversed(net.sent) if each.src == r2.address)
+    fourth = second.payload[:19] + bytes([wire.ENCRYPTED | wire.COMMIT]) + second.payload[20:-1] + b"\x55"
+    r1.receive(Datagram(net.scheduler.now, r2.address, 500, r1.address, 500, fourth))
+    net.run(60)
+    assert len(net.sent) == count and r1.ipsec.live
