@@ -97,6 +97,16 @@ enable secret [level <1-15>:level] 4:kind=4 WORD:password => call enable_secret
     hidden
     render: none
     no: none
+enable secret [level <1-15>:level] {8:kind=8 | 9:kind=9} WORD:password => call enable_secret
+    level           Set exec level password
+    <1-15>          Level number
+    8               Specifies a PBKDF2 HASHED secret will follow
+    9               Specifies a SCRYPT HASHED secret will follow
+    WORD            The HASHED secret
+    platform: generic
+    hidden
+    render: none
+    no: none
 enable algorithm-type @secret-algorithm:algorithm secret [level <1-15>:level] LINE:password => call enable_secret
     algorithm-type  Algorithm to use for hashing the plaintext 'enable' secret
     secret          Assign the privileged level secret
@@ -182,6 +192,18 @@ username WORD:name [privilege <0-15>:privilege] secret:secret 4:kind=4 WORD:pass
     secret          Specify the secret for the user
     4               Specifies a SHA256 ENCRYPTED secret will follow
     since: 15.3(3)
+    hidden
+    render: none
+    no: none
+username WORD:name [privilege <0-15>:privilege] secret:secret {8:kind=8 | 9:kind=9} WORD:password => call username
+    :name           User name
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    secret          Specify the secret for the user
+    8               Specifies a PBKDF2 HASHED secret will follow
+    9               Specifies a SCRYPT HASHED secret will follow
+    :password       The HASHED secret
+    platform: generic
     hidden
     render: none
     no: none

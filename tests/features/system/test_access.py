@@ -239,3 +239,9 @@ def test_a_weak_password_of_a_user_is_told() -> None:
         assert f"%AAAA-4-CLI_DEPRECATED: {weak.format(kind)}\n" in said
     assert "WARNING" not in desk.type("username u9 secret cisco")
     assert "WARNING" not in Desk().type("configure terminal", "username u password cisco")
+
+
+def test_generic_takes_the_configurations_of_newer_routers() -> None:
+    lines = f"enable secret 9 {_CISCO[9]}\nusername anna secret 8 {_CISCO[8]}"
+    with network({"R1": lines}, platform="generic") as lab:
+        assert lines.splitlines() == [line for line in lab["R1"].running_config() if " secret " in line]
