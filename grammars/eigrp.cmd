@@ -4,6 +4,13 @@ words
     router          Enable a routing process
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
 
+extend ROUTE-SOURCE, MATCHED-SOURCE eigrp <1-65535>:+
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    eigrp <1-65535>  Autonomous system number
+extend SHOWN-SOURCE eigrp [<1-65535>:+]
+    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
+    eigrp <1-65535>  Autonomous System
+
 mode config : EigrpConfig
 router eigrp <1-65535>:asn => enter eigrp-classic classic[asn]
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
@@ -87,26 +94,14 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERF
     in              Filter incoming routing updates
     out             Filter outgoing routing updates
     > distribute-list 10 out Loopback0
-distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | rip}:source => call distribute_list_source
+distribute-list {<1-199> | <1300-2699> | WORD}:name out @ROUTE-SOURCE:source => call distribute_list_source
     render: none
     distribute-list  Filter entries in eigrp updates
     <1-199>         IP access list number
     <1300-2699>     IP expanded access list number
     WORD            Access-list name
     out             Filter outgoing routing updates
-    static          Static routes
-    connected       Connected
-    rip             Routing Information Protocol (RIP)
     >> distribute-list 1 out static
-distribute-list {<1-199> | <1300-2699> | WORD}:name out {eigrp}:source <1-65535>:number => call distribute_list_source
-    render: none
-    distribute-list  Filter entries in eigrp updates
-    <1-199>         IP access list number
-    <1300-2699>     IP expanded access list number
-    WORD            Access-list name
-    out             Filter outgoing routing updates
-    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
-    <1-65535>       Autonomous system number
     >> distribute-list 1 out eigrp 2
 distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_prefix
     render: none
@@ -130,12 +125,8 @@ offset-list {<0-99> | <1300-1999> | WORD}:name {in | out}:direction <0-214748364
     in              Perform offset on incoming updates
     out             Perform offset on outgoing updates
     <0-2147483647>  Offset
-redistribute {static | connected | rip | odr}:source [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source]
+redistribute @ROUTE-SOURCE:source [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source]
     redistribute    Redistribute IPv4 routes from another routing protocol
-    static          Static routes
-    connected       Connected
-    rip             Routing Information Protocol (RIP)
-    odr             On Demand stub Routes
     metric          Metric for redistributed routes
     :vector.0       Bandwidth metric in Kbits per second
     :vector.1       EIGRP delay metric, in 10 microsecond units
@@ -146,18 +137,7 @@ redistribute {static | connected | rip | odr}:source [[metric <1-4294967295>:vec
     WORD            Pointer to route-map entries
     > redistribute static
     > redistribute rip metric 100000 100 255 1 1500 route-map LANS
-redistribute {eigrp}:source <1-65535>:number [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source, number]
-    redistribute    Redistribute IPv4 routes from another routing protocol
-    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
-    <1-65535>       Autonomous system number
-    metric          Metric for redistributed routes
-    :vector.0       Bandwidth metric in Kbits per second
-    :vector.1       EIGRP delay metric, in 10 microsecond units
-    :vector.2       EIGRP reliability metric where 255 is 100% reliable
-    :vector.3       EIGRP Effective bandwidth metric (Loading) where 255 is 100% loaded
-    :vector.4       EIGRP MTU of the path
-    route-map       Route map reference
-    WORD            Pointer to route-map entries
+    > redistribute eigrp 2 route-map LANS
 default-metric <1-4294967295>:default_metric.0 <0-4294967295>:default_metric.1 <0-255>:default_metric.2 <1-255>:default_metric.3 <1-65535>:default_metric.4
     default-metric  Set metric of redistributed routes
     :default_metric.0  Bandwidth in Kbits per second

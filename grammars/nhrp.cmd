@@ -13,6 +13,13 @@ words
     show nhrp       NHRP information
     debug nhrp      NHRP protocol
 
+extend SHOWN-SOURCE nhrp
+    nhrp            Next Hop Resolution Protocol (NHRP)
+    since 15.2: nhrp
+extend ROUTE-SOURCE nhrp
+    nhrp            Next Hop Resolution Protocol (NHRP)
+    since 16: nhrp
+
 mode config-if on Tunnel : NhrpConfig
 ip nhrp authentication WORD:authentication
     authentication  Authentication string

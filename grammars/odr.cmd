@@ -1,5 +1,8 @@
 feature odr  On-demand routing
 
+extend ROUTE-SOURCE, SHOWN-SOURCE odr
+    odr             On Demand stub Routes
+
 mode config : OdrConfig
 router odr => enter odr process
     router          Enable a routing process

@@ -100,23 +100,10 @@ match metric <0-4294967295>:match_metrics... => call match_metrics
     metric          Match metric of route
     <0-4294967295>  Metric value
     no: match metric
-match source-protocol {connected | rip | static}:match_sources... => call match_sources
+match source-protocol @MATCHED-SOURCE:match_sources... => call match_sources
     source-protocol  Match source-protocol of route
-    connected       Connected
-    rip             Routing Information Protocol (RIP)
-    static          Static routes
     no: match source-protocol
-    >> match source-protocol rip static
-match source-protocol [{connected | rip | static}:before...] eigrp <1-65535>:number [{connected | rip | static}:after...] => call match_source_eigrp
-    source-protocol  Match source-protocol of route
-    connected       Connected
-    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
-    rip             Routing Information Protocol (RIP)
-    static          Static routes
-    <1-65535>       Autonomous system number
-    render: none
-    >> match source-protocol eigrp 1
-    >> match source-protocol connected rip eigrp 1 static
+    > match source-protocol rip static eigrp 1 connected
 match length <0-2147483647>:match_length.0 <0-2147483647>:match_length.1
     length          Packet length
     :match_length.0  Minimum packet length

@@ -4,6 +4,9 @@ words
     router          Enable a routing process
     ip rip          Router Information Protocol
 
+extend ROUTE-SOURCE, MATCHED-SOURCE, SHOWN-SOURCE rip
+    rip             Routing Information Protocol (RIP)
+
 mode config : RipConfig
 router rip => enter rip process
     rip             Routing Information Protocol (RIP)
@@ -26,11 +29,9 @@ timers basic <1-4294967295>:timers.0 <1-4294967295>:timers.1 <0-4294967295>:time
     :timers.2       Holddown
     :timers.3       Flush
     > timers basic 10 60 60 80
-redistribute {static | connected | odr}:source [[metric {transparent:transparent | <0-16>:metric} | route-map WORD:route_map]] => redistribute[source]
+redistribute @ROUTE-SOURCE:source [[metric {transparent:transparent | <0-16>:metric} | route-map WORD:route_map]] => redistribute[source]
+    without: rip
     redistribute    Redistribute information from another routing protocol
-    static          Static routes
-    connected       Connected
-    odr             On Demand stub Routes
     metric          Metric for redistributed routes
     transparent     Transparently redistribute metric
     <0-16>          Default metric
@@ -38,15 +39,6 @@ redistribute {static | connected | odr}:source [[metric {transparent:transparent
     WORD            Pointer to route-map entries
     > redistribute static metric 3
     > redistribute connected route-map LANS
-redistribute {eigrp}:source <1-65535>:number [[metric {transparent:transparent | <0-16>:metric} | route-map WORD:route_map]] => redistribute[source, number]
-    redistribute    Redistribute information from another routing protocol
-    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
-    <1-65535>       Autonomous system number
-    metric          Metric for redistributed routes
-    transparent     Transparently redistribute metric
-    <0-16>          Default metric
-    route-map       Route map reference
-    WORD            Pointer to route-map entries
     > redistribute eigrp 1 metric 2
 network A.B.C.D:address => call network
     network         Enable routing on an IP network
@@ -85,26 +77,15 @@ distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERF
     in              Filter incoming routing updates
     out             Filter outgoing routing updates
     > distribute-list 1 in
-distribute-list {<1-199> | <1300-2699> | WORD}:name out {static | connected | odr}:source => call distribute_list_source
+distribute-list {<1-199> | <1300-2699> | WORD}:name out @ROUTE-SOURCE:source => call distribute_list_source
+    without: rip
     render: none
     distribute-list  Filter networks in routing updates
     <1-199>         IP access list number
     <1300-2699>     IP expanded access list number
     WORD            Access-list name
     out             Filter outgoing routing updates
-    static          Static routes
-    connected       Connected
-    odr             On Demand stub Routes
     >> distribute-list 1 out static
-distribute-list {<1-199> | <1300-2699> | WORD}:name out {eigrp}:source <1-65535>:number => call distribute_list_source
-    render: none
-    distribute-list  Filter networks in routing updates
-    <1-199>         IP access list number
-    <1300-2699>     IP expanded access list number
-    WORD            Access-list name
-    out             Filter outgoing routing updates
-    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
-    <1-65535>       Autonomous system number
     >> distribute-list 1 out eigrp 1
 distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_prefix
     render: none

@@ -8,6 +8,15 @@ words
     clear ip route vrf  Clear routes of a VPN Routing/Forwarding instance
     clear ip route vrf WORD  VPN Routing/Forwarding instance name
 
+# Where routes come from: each feature that brings some adds itself. What may be redistributed, what a route map may
+# match, and what `show ip route` may be asked for.
+define ROUTE-SOURCE, MATCHED-SOURCE connected
+    connected       Connected
+define SHOWN-SOURCE {connected | local}
+    connected       Connected
+    local           Local routes
+    since 15.0: local
+
 mode config : RoutingConfig
 ip routing => call routing
     routing         Enable IP routing
@@ -23,18 +32,8 @@ mode exec
 show ip route [vrf WORD:vrf] => show route
     privilege 1
     route           IP routing table
-show ip route [vrf WORD:vrf] {connected | static | rip | odr | nhrp | eigrp | local}:protocol => show route
+show ip route [vrf WORD:vrf] @SHOWN-SOURCE:source => show route
     privilege 1
-    connected       Connected
-    static          Static routes
-    rip             Routing Information Protocol (RIP)
-    odr             On Demand stub Routes
-    nhrp            Next Hop Resolution Protocol (NHRP)
-    eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
-    local           Local routes
-show ip route [vrf WORD:vrf] eigrp:protocol=eigrp <1-65535>:asn => show route
-    privilege 1
-    <1-65535>       Autonomous System
 show ip route [vrf WORD:vrf] A.B.C.D:network [MASK-LENGTH:length] => show route_entry
     privilege 1
     :network        Network to display information about or hostname

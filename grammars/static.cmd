@@ -1,5 +1,8 @@
 feature static  Static routes
 
+extend ROUTE-SOURCE, MATCHED-SOURCE, SHOWN-SOURCE static
+    static          Static routes
+
 mode config : StaticConfig
 ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface [A.B.C.D:next_hop]} \
         [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name}]] => call route

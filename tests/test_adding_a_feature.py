@@ -63,12 +63,15 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (tree / "grammars" / path.name).symlink_to(path)
     (tree / "labs").symlink_to(ROOT / "labs")
     (tree / "tests").symlink_to(ROOT / "tests")
-    (tree / "grammars" / "beacon.cmd").write_text(blocks["beacon.cmd"])
-    beacon = features / "beacon"
-    beacon.mkdir()
-    for name in ("__init__.py", "model.py", "engine.py", "show.py", "actions.py", "debug.py"):
-        (beacon / name).write_text(blocks[name])
-    (tree / "test_beacon.py").write_text(STORY_HEAD + blocks["test_beacon.py"])
+    for name, text in blocks.items():
+        if name.endswith(".cmd"):
+            (tree / "grammars" / name).write_text(text)
+        elif name.startswith("test_"):
+            (tree / name).write_text(STORY_HEAD + text)
+        else:  # without a folder: the first of the two
+            path = features / (name if "/" in name else f"beacon/{name}")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
     return tree
 
 
@@ -78,8 +81,9 @@ def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_story_runs(tree: Path) -> None:
-    done = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tree), "test_beacon.py")
+@pytest.mark.parametrize("name", ["beacon", "toy"])
+def test_the_story_runs(tree: Path, name: str) -> None:
+    done = run(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tree), f"test_{name}.py")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -87,15 +91,26 @@ def test_the_command_line_knows_it(tree: Path) -> None:
     done = run(tree, "-c", "from iosemu.lab.docs import *; print(commands_text(shipped_grammar()))")
     assert "## beacon: A datagram at an interval" in done.stdout, done.stderr
     assert "- `beacon A.B.C.D [interval <1-3600>]`" in done.stdout
+    for line in ("redistribute {connected | eigrp <1-65535>", "show ip route {connected | local", "match source-protocol {"):
+        found = [text for text in done.stdout.splitlines() if line in text]
+        assert found and all("| toy " in text for text in found)
 
 
-def test_nothing_else_had_to_change(tree: Path) -> None:
-    added = {path.relative_to(tree).as_posix() for path in tree.rglob("*beacon*") if not path.is_dir() and "__pycache__" not in path.parts}
-    assert added == {"grammars/beacon.cmd", "test_beacon.py"}
+def test_the_grammars_have_no_faults(tree: Path) -> None:
+    done = run(tree, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(tree), "tests/grammar/test_grammars.py", "-k", "iosv or not [")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["beacon", "toy"])
+def test_nothing_else_had_to_change(tree: Path, name: str) -> None:
+    """What is no link to this tree is of the example."""
+    added = {path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file() and not path.is_symlink()}
+    own = {path for path in added if "__pycache__" not in path and not path.startswith(("cache/", "iosemu/features/beacon/", "iosemu/features/toy/"))}
+    assert own - {"pyproject.toml"} == {"grammars/beacon.cmd", "grammars/toy.cmd", "test_beacon.py", "test_toy.py"}
 
 
 def test_types_and_style_of_the_example(tree: Path) -> None:
     config = tree / "pyproject.toml"
     config.write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    done = run(tree, "-m", "ruff", "check", "--no-cache", "iosemu/features/beacon")
+    done = run(tree, "-m", "ruff", "check", "--no-cache", "iosemu/features/beacon", "iosemu/features/toy")
     assert done.returncode == 0, done.stdout

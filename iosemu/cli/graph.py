@@ -24,6 +24,7 @@ class Bind(NamedTuple):
     arg: int
     value: Value = None
     append: bool = False
+    joined: bool = False  # to what the field has already
 
 
 class Thread(NamedTuple):
@@ -54,9 +55,10 @@ def _first(rest: Rest) -> Iterator[tuple[Key | Arg | Rep | None, Rest]]:
     if isinstance(node, (Key, Arg)):
         yield node, after
     elif isinstance(node, Rep):
-        for token, _ in _first((node.item, None)):
+        again: Rest = (Opt(node), after)
+        for token, inner in _first((node.item, None)):
             if isinstance(token, (Key, Arg)):
-                yield Rep(token), (Opt(node), after)
+                yield Rep(token), _behind(inner, again)
     elif isinstance(node, Seq):
         for item in reversed(node.items):
             after = (item, after)
@@ -72,6 +74,10 @@ def _first(rest: Rest) -> Iterator[tuple[Key | Arg | Rep | None, Rest]]:
             others = node.items[:index] + node.items[index + 1 :]
             yield from _first((item, (AnyOrder(others), after) if others else after))
         yield from _first(after)
+
+
+def _behind(rest: Rest, more: Rest) -> Rest:
+    return more if rest is None else (rest[0], _behind(rest[1], more))
 
 
 def _keyword_to_come(rest: Rest) -> bool:
@@ -189,14 +195,14 @@ class Node:
                 if isinstance(token, Key):
                     lower = token.word.lower()
                     if token.field:
-                        binds = (*binds, Bind(token.field, -1, token.value, many))
+                        binds = (*binds, Bind(token.field, -1, token.value, many, token.joined))
                     names.setdefault(lower, token.word)
                     follow = words.setdefault(lower, [])
                     if not thread.command.hidden:
                         self.shown[lower] = names[lower]
                 elif isinstance(token, Arg):
                     if token.field:
-                        binds = (*binds, Bind(token.field, self.nargs, None, many))
+                        binds = (*binds, Bind(token.field, self.nargs, None, many, token.joined))
                     follow = args.setdefault((token.kind, token.low, token.high), [])
                 follow.append(Thread(thread.command, after, binds, thread.depth + 1, thread.prefix))
             if thread.prefix and not seen and _may_stop(thread):
@@ -256,8 +262,11 @@ class Node:
         if not self.path:
             return ""
         token = self.path[-1]
+        behind = f"{self.path[-2]} {token}" if len(self.path) > 1 else ""
         for thread in self.threads:
             command = thread.command
+            if text := command.help.get(behind):
+                return text
             if self.kind is not None and thread.binds and thread.binds[-1].arg == self.nargs - 1:
                 field = thread.binds[-1].field
                 if text := command.help.get(f":{field}") or command.help.get(f":{field.partition('.')[0]}"):

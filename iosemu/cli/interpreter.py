@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.bind import Place, bind
+from iosemu.cli.bind import bind
 from iosemu.cli.context import Context
 from iosemu.cli.graph import Graph, Node
 from iosemu.cli.limits import TOO_LONG, too_long
@@ -22,6 +22,7 @@ from iosemu.cli.match import (
     reading,
     search,
 )
+from iosemu.cli.place import Place
 from iosemu.cli.syntax import Command
 from iosemu.records import dataclass
 

@@ -6,11 +6,12 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from iosemu.cli.bind import Place, bound_fields
+from iosemu.cli.collect import bound_fields
 from iosemu.cli.graph import Graph, Node, Rest
 from iosemu.cli.interpreter import Frame, Interpreter
 from iosemu.cli.language import Language
 from iosemu.cli.match import Match, match
+from iosemu.cli.place import Place
 from iosemu.cli.records import ModelError, record_info
 from iosemu.cli.shell import Shell
 from iosemu.cli.syntax import AnyOrder, Command, Opt

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.bind import Place, Plan, Target, bound_fields
+from iosemu.cli.bind import Plan
+from iosemu.cli.collect import bound_fields
 from iosemu.cli.graph import leading_words
+from iosemu.cli.place import Place, Target
 from iosemu.cli.records import ModelError, RecordInfo, converter_of, is_record, record_info
 from iosemu.cli.syntax import Command, Key, walk
 from iosemu.cli.writer import Writer, plain

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import assist
-from iosemu.cli.bind import Place, plan_of
+from iosemu.cli.bind import plan_of
 from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
 from iosemu.cli.graph import Node
 from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text, lines_of, number_column
@@ -14,6 +14,7 @@ from iosemu.cli.limits import TOO_LONG, too_long
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
 from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
+from iosemu.cli.place import Place
 
 if TYPE_CHECKING:
     from iosemu.cli.shell import Shell

@@ -17,7 +17,7 @@ from zlib import adler32, crc32
 
 from iosemu.cli.syntax import Command, Grammar, Mode, command_from_plain, from_plain, to_plain
 
-_FORMAT = 3  # raise when what is cached changes its meaning
+_FORMAT = 4  # raise when what is cached changes its meaning
 
 
 class GrammarSource:
@@ -73,11 +73,11 @@ def parse_texts(texts: Iterable[tuple[str, str]]) -> Grammar:
     from iosemu.cli.notation import Reader, read_order
 
     reader = Reader()
+    texts = list(texts)
+    reader.read((name, text) for name, text in texts if name != "_order")
     for name, text in texts:
         if name == "_order":
             read_order(text, name, reader.grammar)
-        else:
-            reader.read(text, name)
     return reader.grammar
 
 

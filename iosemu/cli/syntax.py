@@ -21,6 +21,7 @@ class Key:
     spelled: str = ""  # as rendered, where that differs from `word`
     field: str = ""
     value: Value = True
+    joined: bool = False  # `field` gets it behind what it has: "eigrp", then "eigrp 1"
 
     def __str__(self) -> str:
         return self.word
@@ -34,6 +35,7 @@ class Arg:
     field: str = ""
     low: int = 0
     high: int = 0
+    joined: bool = False  # as of Key
 
     def __str__(self) -> str:
         return f"<{self.low}-{self.high}>" if self.kind == "<>" else self.kind

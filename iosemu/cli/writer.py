@@ -55,7 +55,8 @@ class Writer:
             text = _argument(node, self._value(node.field)) if node.field else None
             return None if text is None else [text]
         if isinstance(node, Seq):
-            return self._all(node.items)
+            joined = len(node.items) > 1 and all(token.joined for item in node.items[1:] for token in walk(item))
+            return self._joined(node) if joined else self._all(node.items)
         if isinstance(node, Alt):
             return next((words for item in node.items if (words := self.write(item)) is not None), None)
         if isinstance(node, Opt):
@@ -63,6 +64,12 @@ class Writer:
         if isinstance(node, AnyOrder):
             return [word for item in node.items for word in self._option(item)]
         return self._repeated(node.item)
+
+    def _joined(self, node: Seq) -> list[str] | None:
+        """Words and arguments that are one text of the model, if they are all of this one."""
+        value = self._value(next(token.field for token in walk(node)))
+        words = value.split() if isinstance(value, str) else []
+        return words if _fits(node.items, words) else None
 
     def _repeated(self, item: Syntax) -> list[str] | None:
         field = next((token.field for token in walk(item) if token.field), "")
@@ -96,6 +103,20 @@ class Writer:
         if all(self.get(name) == self.default(name) for name in names):
             return []
         return self.write(item) or []
+
+
+def _fits(items: tuple[Syntax, ...], words: list[str]) -> bool:
+    """Do these words say exactly this?"""
+    if not items:
+        return not words
+    first, rest = items[0], items[1:]
+    if isinstance(first, Opt):
+        inner = first.item.items if isinstance(first.item, Seq) else (first.item,)
+        return _fits((*inner, *rest), words) or _fits(rest, words)
+    if not words:
+        return False
+    says = words[0] == first.word if isinstance(first, Key) else kind_of_arg(first).parse(words[0]) is not None  # type: ignore[arg-type]
+    return says and _fits(rest, words[1:])
 
 
 def _single(value: Any, default: Getter) -> Writer:

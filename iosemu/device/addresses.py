@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.device.rib import CONNECTED, LOCAL, Path, Route, RoutingTable
+from iosemu.device.rib import Path, Route, RoutingTable
+from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:

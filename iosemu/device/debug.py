@@ -3,9 +3,10 @@
 A feature's `debug` module holds three tables:
 
     FLAGS = (Flag("crypto isakmp", "Cryptographic Subsystem:", "Crypto ISAKMP debugging"), …)
-    DEBUG = {"crypto isakmp": {PacketSent: packet_sent, …}, …}    # flag -> event -> function(event, options) -> lines
-    SYSLOG = {SessionUp: session_up, …}                           # event type -> function(event) -> Message | None
+    DEBUG = {"crypto isakmp": {PacketSent: packet_sent, …}, …}    # flag -> event -> function(event, told) -> lines
+    SYSLOG = {SessionUp: session_up, …}                           # event -> function(event, told) -> Message | None
 
+Events are values: what release speaks, what the flag was switched on with, and what else is told are the `Audience`'s.
 The words become `LogRecord` events; whoever keeps the log (console, buffer, monitor sessions) listens for them.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from iosemu.device.feature import Feature, features
 from iosemu.records import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.events import Subscription
     from iosemu.device.interface import Interface
+    from iosemu.device.release import Software
 
 
 @dataclass(slots=True, frozen=True)
@@ -54,8 +56,33 @@ class LogRecord:
     text: str
 
 
-DebugWords = Callable[[Any, Any], Iterable[str]]
-SyslogWords = Callable[[Any], "Message | None"]
+R = TypeVar("R")
+
+
+class Audience:
+    """To whom an event is told: the router's release, its settings of what is told, and (`options`) the flag's own."""
+
+    __slots__ = ("_device", "options")
+
+    def __init__(self, device: Device, options: Any = None) -> None:
+        self._device = device
+        self.options = options
+
+    @property
+    def software(self) -> Software:
+        return self._device.software
+
+    def debugs(self, flag: str) -> bool:
+        """Is another flag on, too?"""
+        return flag in self._device.debug.active
+
+    def setting(self, kind: type[R]) -> R | None:
+        """A record of the configuration that says what is logged, None while nobody made one."""
+        return self._device.get(kind)
+
+
+DebugWords = Callable[[Any, Audience], Iterable[str]]
+SyslogWords = Callable[[Any, Audience], "Message | None"]
 _NO_WORDS: dict[type, DebugWords] = {}
 
 
@@ -100,7 +127,7 @@ class _Teller:
         if keep is not None and not keep(event):
             return
         bus, now = debug.device.bus, debug.device.scheduler.now
-        lines = list(self._words(event, debug.active.get(flag)))
+        lines = list(self._words(event, Audience(debug.device, debug.active.get(flag))))
         if lines:
             debug.comes_behind(event)
         for line in lines:
@@ -124,6 +151,7 @@ class Debugging:
         self._attached: dict[str, Feature] = {}
         self._stops: dict[str, list[Subscription]] = {}
         self.precede: Callable[[Interface], None] | None = None  # says first what must stand before a message of it
+        self._told = Audience(device)
 
     def attach(self, feature: Feature) -> None:
         """Make a feature's flags known and its syslog messages heard; idempotent."""
@@ -179,13 +207,14 @@ class Debugging:
         self.device.bus.emit(LogRecord(now, message.severity, message.facility, message.mnemonic, message.text))
 
     def _say(self, words: SyslogWords, event: Any) -> None:
-        message = words(event)
+        message = words(event, self._told)
         if message is not None:
             self.comes_behind(event)
             self.syslog(message)
 
     def comes_behind(self, event: Any) -> None:
         """What stands before any message of an interface: that it came up."""
-        iface = getattr(event, "iface", None)
+        name: Any = getattr(event, "iface", None)
+        iface = self.device.interfaces.get(getattr(name, "name", name))
         if iface is not None and self.precede is not None:
             self.precede(iface)

@@ -23,7 +23,7 @@ from iosemu.types import InterfaceName
 if TYPE_CHECKING:
     from random import Random
 
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.cli.session import Session
     from iosemu.device.ip import IpStack
     from iosemu.device.shell import DeviceShell
@@ -256,7 +256,7 @@ class Device(Slotted):
         else:
             self._borrowers.pop(iface, None)
         self.ip.addresses.agree(iface)
-        self.bus.emit(AddressChange(iface))
+        self.bus.emit(AddressChange(iface.name))
         if not iface.update_state():
             self.interface_changed(iface)
         for other in tuple(self._borrowers):

@@ -7,15 +7,14 @@ is different, the engine looks at the model and makes its state agree.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from iosemu.records import dataclass, field
 from iosemu.types import MAX_IPV4, InterfaceName, Prefix, format_ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.sim.scheduler import Timer
@@ -119,17 +118,6 @@ def _words(part: object) -> Iterator[str]:
         yield type(part).__name__
 
 
-@dataclass(slots=True)
-class IpFacts:
-    """What `show ip interface` tells of the features at work on an interface; features in order of operation."""
-
-    split_horizon: bool = True
-    policy_map: str = ""  # of policy routing
-    verify: tuple[str, ...] = ()  # lines about the check of sources
-    input_features: list[str] = field(default_factory=list)
-    output_features: list[str] = field(default_factory=list)
-
-
 class Engine:
     """Base of all engines; override what you need."""
 
@@ -161,32 +149,3 @@ class Engine:
         """What the timer `key` is for ("register") and whom or what it concerns ("Tunnel0 155.1.0.5"), in words."""
         words = list(_words(key))
         return words[0] if words else "", " ".join(words[1:])
-
-    # what engines may tell of themselves
-
-    def is_running(self) -> bool:
-        """Does a routing protocol run here? (On-demand routing: such a router is no stub.)"""
-        return False
-
-    def route_sources(self) -> Iterable[str]:
-        """The sources of routes that run here, as the routing table knows them, with routes or without."""
-        return ()
-
-    def protocol_blocks(self) -> Iterable[Iterable[str]]:
-        """Its blocks of `show ip protocols`."""
-        return ()
-
-    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
-        """Put in what this feature makes of IP on an interface, for `show ip interface`."""
-
-    def runs(self) -> int:
-        """How often it was set to work by a timer."""
-        return self.host.runs
-
-    def holds(self) -> Iterable[Collection[Any]]:
-        """Its tables, each of objects of one class: what `show processes memory` counts."""
-        return ()
-
-    def ip_traffic(self) -> Iterable[str]:
-        """Its section of `show ip traffic`."""
-        return ()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from iosemu.records import dataclass
-
-if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
+from iosemu.types import InterfaceName
 
 E = TypeVar("E")
 Listener = Callable[[Any], object]
 
 
-def _unheard(words: Callable[[Any], Any], event: Any) -> None:
+def _unheard(words: Callable[..., Any], event: Any) -> None:
     """No log is kept."""
 
 
@@ -26,8 +24,8 @@ class EventBus:
     def __init__(self) -> None:
         self._listeners: dict[type, list[Listener]] = {}
         # the syslog's words go before all listeners: a table that many routers share, and who takes them
-        self.syslog: Mapping[type, tuple[Callable[[Any], Any], ...]] = {}
-        self.say: Callable[[Callable[[Any], Any], Any], object] = _unheard
+        self.syslog: Mapping[type, tuple[Callable[..., Any], ...]] = {}
+        self.say: Callable[[Callable[..., Any], Any], object] = _unheard
 
     def listen(self, kind: type[E], fn: Callable[[E], object]) -> Subscription:
         """Call `fn` for each event of exactly this type; calling what it returns stops it.
@@ -86,7 +84,7 @@ class Enrolled:
 class LinkState:
     """The physical state of an interface changed. `admin`: because of (no) shutdown."""
 
-    iface: Interface
+    iface: InterfaceName
     up: bool
     admin: bool
 
@@ -95,7 +93,7 @@ class LinkState:
 class LineProtocol:
     """The line protocol of an interface changed."""
 
-    iface: Interface
+    iface: InterfaceName
     up: bool
 
 
@@ -104,14 +102,14 @@ class AudienceGrew:
     """What is sent to everybody on a tunnel reaches somebody more: who has not heard the hello, or the update, of those
     who send them now and then, and waits for the next one."""
 
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
 class AddressChange:
     """The IPv4 addresses of an interface changed."""
 
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)

@@ -12,9 +12,12 @@ import os
 from collections.abc import Callable
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iosemu.records import dataclass
+
+if TYPE_CHECKING:
+    from iosemu.device.sources import RouteSource
 
 
 @dataclass(slots=True)
@@ -24,6 +27,8 @@ class Feature:
     `config` lists the record types of `model` that live in slots; making one on a device starts the engine there.
     `engine` names the class in `engine`, "" for features without one. `always` starts it at power-on; `keys` wherever
     IPsec runs, as a key manager that needs no line of its own.
+    `sources` are the sources of routes that it brings, `tells` the shows of others that it tells in (see `tells.py`).
+    `process` is what IOS calls the process that does its work, "" for features without one of their own.
     """
 
     name: str
@@ -32,6 +37,9 @@ class Feature:
     engine: str = ""
     always: bool = False
     keys: bool = False
+    sources: tuple[RouteSource, ...] = ()
+    tells: tuple[str, ...] = ()
+    process: str = ""
 
     def __reduce__(self) -> tuple[Callable[[str], Feature], tuple[str]]:
         return feature_named, (self.name,)

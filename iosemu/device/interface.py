@@ -289,10 +289,10 @@ class Interface(Slotted):
         if admin and not self.enabled:
             self.counters.resets += 1
         if up != was_up or admin:
-            self.device.bus.emit(LinkState(self, up, admin))
+            self.device.bus.emit(LinkState(self.name, up, admin))
         if line != was_line:
             self.last_change = self.device.scheduler.now
-            self.device.bus.emit(LineProtocol(self, line))
+            self.device.bus.emit(LineProtocol(self.name, line))
         if line == was_line and up == was_up:
             return False
         self.device.interface_changed(self)

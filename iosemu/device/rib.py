@@ -8,7 +8,7 @@ usable ones the lowest distance is installed, with its usable paths only; the ot
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.events import Enrolled
@@ -19,9 +19,8 @@ from iosemu.types import IPv4, Prefix
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
+    from iosemu.device.sources import RouteSource
 
-CONNECTED = "connected"
-LOCAL = "local"
 _DEPTH = 8  # of recursion
 _NAMED = 64  # prefixes of one interface that are remembered one by one
 _ROUNDS = 8  # evaluations of one recursive route in one burst; more is a loop of routes that need each other
@@ -47,14 +46,14 @@ class Path:
 
 @dataclass(slots=True)
 class Route:
-    """A candidate, or the installed form of one. `source` is the protocol as IOS names it ("static", "eigrp 1").
+    """A candidate, or the installed form of one. `source` is who brought it.
 
     `kind` refines the code of `show ip route`: "external" (D EX), "summary", "authoritative" (NHRP). `details` may have
     `describe(route, path) -> lines` for `show ip route X`.
     """
 
     prefix: Prefix
-    source: str
+    source: RouteSource
     distance: int
     metric: int
     paths: tuple[Path, ...]
@@ -63,7 +62,7 @@ class Route:
     permanent: bool = False  # stays when its interface goes down
     since: float = -1.0  # virtual time of the last change; set by the table when negative
     details: object = None
-    slot: str = ""  # which candidate of the prefix this is; set by the table
+    slot: Hashable = None  # which candidate of the prefix this is; set by the table
 
     def same(self, other: Route) -> bool:
         """Equal but for age."""
@@ -121,14 +120,14 @@ class RoutingTable:
 
     # what protocols do
 
-    def update(self, source: str, prefix: Prefix, route: Route | None) -> None:
-        """Put, change or (None) withdraw the candidate of `source` for `prefix`; an equal one changes nothing.
+    def update(self, slot: Hashable, prefix: Prefix, route: Route | None) -> None:
+        """Put, change or (None) withdraw the candidate `slot` for `prefix`; an equal one changes nothing.
 
-        A source may keep several candidates for a prefix under names of its own ("static 250"); `route.source` is what
-        shows.
+        Most have one candidate for a prefix, and the slot is their source. With several, slots are names of their own
+        ("static 250"); `route.source` is what shows.
         """
         candidates = self._candidates(prefix)
-        at = next((i for i, old in enumerate(candidates) if old.slot == source), None)
+        at = next((i for i, old in enumerate(candidates) if old.slot == slot), None)
         if route is None:
             if at is None:
                 return
@@ -136,7 +135,7 @@ class RoutingTable:
         else:
             if at is not None and candidates[at].same(route):
                 return
-            route.slot = source
+            route.slot = slot
             if route.since < 0:
                 route.since = self.device.scheduler.now
             if at is None:
@@ -150,16 +149,16 @@ class RoutingTable:
         self._queue.append(prefix)
         self._work()
 
-    def touch(self, source: str, prefix: Prefix) -> None:
+    def touch(self, slot: Hashable, prefix: Prefix) -> None:
         """The candidate was heard again: its age starts anew."""
         for route in (*self._candidates(prefix), self.best(prefix)):
-            if route is not None and route.slot == source:
+            if route is not None and route.slot == slot:
                 route.since = self.device.scheduler.now
 
-    def withdraw(self, source: str) -> None:
-        """All candidates of a source."""
-        for prefix in [prefix for prefix, routes in self._all() if any(route.slot == source for route in routes)]:
-            self.update(source, prefix, None)
+    def withdraw(self, slot: Hashable) -> None:
+        """All candidates of a slot."""
+        for prefix in [prefix for prefix, routes in self._all() if any(route.slot == slot for route in routes)]:
+            self.update(slot, prefix, None)
 
     def override(self, prefix: Prefix, interface: Interface | None, next_hop: IPv4 = 0) -> None:
         """NHRP puts its own next hop in place of those of the route to exactly this prefix; None takes it away."""

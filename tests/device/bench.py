@@ -5,6 +5,7 @@ from __future__ import annotations
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface
 from iosemu.device.rib import Path, Route
+from iosemu.device.sources import named
 from iosemu.sim import chance
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler
@@ -65,7 +66,7 @@ def static(device: Device, prefix: str, next_hop: str = "", iface: Interface | N
     """A static route straight into the table."""
     parsed = Prefix.parse(prefix)
     path = Path(parse_ipv4(next_hop) if next_hop else None, iface)
-    device.vrfs.default.v4.update(f"static {distance}", parsed, Route(parsed, "static", distance, 0, (path,)))
+    device.vrfs.default.v4.update(f"static {distance}", parsed, Route(parsed, named("static"), distance, 0, (path,)))
 
 
 def echo(device: Device, target: str, number: int = 0, size: int = 100, df: bool = False, ttl: int = 255) -> bool:

@@ -10,6 +10,7 @@ from iosemu.device.device import Device
 from iosemu.device.interface import InterfaceConfig
 from iosemu.device.passage import PASS, Passage, Point
 from iosemu.device.rib import Path, Route
+from iosemu.device.sources import named
 from iosemu.types import Prefix, parse_ipv4
 from iosemu.wire import icmp, ipv4
 from iosemu.wire.icmp import Icmp, Quote
@@ -273,7 +274,7 @@ def test_flows_stay_on_one_of_several_paths() -> None:
         bench.cable(iface, bench.port(other, "Fa0/0"))
     prefix = Prefix.parse("10.9.0.0/16")
     paths = (Path(parse_ipv4("10.0.1.2"), one), Path(parse_ipv4("10.0.2.2"), two))
-    a.vrfs.default.v4.update("rip", prefix, Route(prefix, "rip", 120, 1, paths))
+    a.vrfs.default.v4.update(named("rip"), prefix, Route(prefix, named("rip"), 120, 1, paths))
     entry = a.ip.route(a.vrfs.default, parse_ipv4("10.9.1.1"))
     assert entry is not None
     used = {entry.hop(src, parse_ipv4("10.9.1.1"))[0] for src in range(0x0A000001, 0x0A000040)}

@@ -11,12 +11,14 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.fib import Entry, Kind
 from iosemu.device.interface import Interface
 from iosemu.device.rib import Path, Route, RoutingTable
+from iosemu.device.sources import CONNECTED, named
 from iosemu.types import MAX_IPV6, Prefix, Prefix6, parse_ipv4, parse_ipv6
 from tests.device.bench import Bench
 
 PREFIXES = st.builds(Prefix.of, st.integers(0, 0xFFFFFFFF), st.integers(0, 32))
 PREFIXES6 = st.builds(Prefix6.of, st.integers(0, MAX_IPV6), st.integers(0, 128))
 BASE = parse_ipv6("2001:db8::")
+RIP, STATIC = named("rip"), named("static")
 
 
 def lone() -> tuple[Bench, Device, Interface, Interface]:
@@ -43,10 +45,10 @@ def test_longest_match_agrees_with_a_search(prefixes: list[Prefix], gone: set[in
     family = type(prefixes[0]) if prefixes else Prefix
     table = RoutingTable(DEVICE, "", family)
     for prefix in prefixes:
-        table.update("rip", prefix, Route(prefix, "rip", 120, 1, (Path(None, PORT),)))
+        table.update(RIP, prefix, Route(prefix, RIP, 120, 1, (Path(None, PORT),)))
     left = [prefix for number, prefix in enumerate(prefixes) if number not in gone]
     for prefix in set(prefixes) - set(left):
-        table.update("rip", prefix, None)
+        table.update(RIP, prefix, None)
     left = list({*left})
     most = MAX_IPV6 if family is Prefix6 else 0xFFFFFFFF
     picks = [prefix.network + offset for prefix in prefixes for offset in (0, 1)] or [0]
@@ -55,7 +57,7 @@ def test_longest_match_agrees_with_a_search(prefixes: list[Prefix], gone: set[in
     found = table.lookup(address)
     assert (found.prefix if found is not None else None) == best
     assert [route.prefix for route in table] == sorted(left)
-    table.withdraw("rip")
+    table.withdraw(RIP)
     assert len(table) == 0
 
 
@@ -104,7 +106,7 @@ class Table:
         if family is Prefix6:
             for text, iface in (("10.0.1.0/24", self.one), ("10.0.2.0/24", self.two)):
                 prefix = self.prefix(text)
-                self.table.update(f"connected {iface.text}", prefix, Route(prefix, "connected", 0, 0, (Path(None, iface),)))
+                self.table.update(f"connected {iface.text}", prefix, Route(prefix, CONNECTED, 0, 0, (Path(None, iface),)))
 
     def prefix(self, text: str) -> Prefix:
         four = Prefix.parse(text)
@@ -118,7 +120,7 @@ class Table:
     def static(self, prefix: str, next_hop: str = "", iface: Interface | None = None, distance: int = 1) -> None:
         parsed = self.prefix(prefix)
         path = Path(self.address(next_hop) if next_hop else None, iface)
-        self.table.update(f"static {distance}", parsed, Route(parsed, "static", distance, 0, (path,)))
+        self.table.update(f"static {distance}", parsed, Route(parsed, STATIC, distance, 0, (path,)))
 
     def best(self, text: str) -> str | None:
         route = self.table.best(self.prefix(text))
@@ -137,12 +139,12 @@ def test_lower_distance_wins_and_the_other_waits(rib: Table) -> None:
     rib.static("10.9.0.0/16", "10.0.1.9")
     rib.static("10.9.0.0/16", "10.0.2.9", distance=200)
     prefix = rib.prefix("10.9.0.0/16")
-    rib.table.update("rip", prefix, Route(prefix, "rip", 120, 2, (Path(rib.address("10.0.2.7"), None),)))
+    rib.table.update(RIP, prefix, Route(prefix, RIP, 120, 2, (Path(rib.address("10.0.2.7"), None),)))
     assert rib.best("10.9.0.0/16") == "static [1/0]"
     assert rib.one.link is not None
     rib.one.link.cut()
     assert rib.best("10.9.0.0/16") == "rip [120/2]"
-    rib.table.update("rip", prefix, None)
+    rib.table.update(RIP, prefix, None)
     assert rib.best("10.9.0.0/16") == "static [200/0]"
     rib.one.link.repair()
     assert rib.best("10.9.0.0/16") == "static [1/0]"
@@ -176,7 +178,7 @@ def test_two_routes_that_need_each_other_settle(rib: Table) -> None:
 def test_a_lost_path_leaves_the_others(rib: Table) -> None:
     prefix = rib.prefix("10.9.0.0/16")
     paths = (Path(rib.address("10.0.1.9"), rib.one), Path(rib.address("10.0.2.9"), rib.two))
-    rib.table.update("rip", prefix, Route(prefix, "rip", 120, 1, paths))
+    rib.table.update(RIP, prefix, Route(prefix, RIP, 120, 1, paths))
     assert rib.one.link is not None
     rib.one.link.cut()
     left = rib.table.best(prefix)
@@ -191,7 +193,7 @@ def test_a_lost_path_leaves_the_others(rib: Table) -> None:
 def test_flows_are_spread_over_equal_paths_and_stay(rib: Table) -> None:
     prefix = rib.prefix("10.9.0.0/16")
     paths = (Path(rib.address("10.0.1.9"), rib.one), Path(rib.address("10.0.2.9"), rib.two))
-    rib.table.update("rip", prefix, Route(prefix, "rip", 120, 1, paths))
+    rib.table.update(RIP, prefix, Route(prefix, RIP, 120, 1, paths))
     entry = rib.found("10.9.1.1")
     assert entry is not None
     hops = [entry.hop(source, rib.address("10.9.1.1")) for source in range(64)]
@@ -201,7 +203,7 @@ def test_flows_are_spread_over_equal_paths_and_stay(rib: Table) -> None:
 
 def test_permanent_route_outlives_its_interface(rib: Table) -> None:
     prefix = rib.prefix("10.9.0.0/16")
-    route = Route(prefix, "static", 1, 0, (Path(None, rib.one),), permanent=True)
+    route = Route(prefix, STATIC, 1, 0, (Path(None, rib.one),), permanent=True)
     rib.table.update("static 1", prefix, route)
     assert rib.one.link is not None
     rib.one.link.cut()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iosemu.device.rib import Path, Route
+from iosemu.device.sources import named
 from iosemu.types import Prefix, parse_ipv4
 from iosemu.wire import ipv4
 from tests.device.bench import Bench, echo
@@ -65,6 +66,6 @@ def test_a_route_may_lead_by_an_interface_of_another_instance() -> None:
     bench.cable(port, bench.port(far, "Fa0/0", "10.0.0.2"))
     red = device.vrfs.create("RED")
     prefix = Prefix.parse("192.168.0.0/16")
-    red.v4.update("static", prefix, Route(prefix, "static", 1, 0, (Path(parse_ipv4("10.0.0.2"), port),)))
+    red.v4.update("static", prefix, Route(prefix, named("static"), 1, 0, (Path(parse_ipv4("10.0.0.2"), port),)))
     entry = device.ip.route(red, parse_ipv4("192.168.1.1"))
     assert entry is not None and entry.interface is port and entry.interface.vrf is not red

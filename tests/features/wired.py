@@ -43,7 +43,7 @@ def chain(count: int, more: str = "", platform: str = "c7200") -> Lab:
 def routes(lab: Lab, node: str, source: str) -> dict[str, tuple[int, int]]:
     """Prefix -> (distance, metric) of the installed routes of one source."""
     table = lab[node].device.vrfs.default.v4
-    return {str(route.prefix): (route.distance, route.metric) for route in table if route.source == source}
+    return {str(route.prefix): (route.distance, route.metric) for route in table if str(route.source) == source}
 
 
 def log_of(lab: Lab, node: str, facility: str = "") -> list[tuple[float, str]]:

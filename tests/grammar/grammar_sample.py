@@ -606,5 +606,7 @@ class SampleResolver:
 
 
 @cache
-def sample_language(text: str = GRAMMAR) -> Language:
-    return Language(GrammarSource(parse_texts([("sample.cmd", text)])), SampleResolver(), "c7200", (15, 2))
+def sample_language(*texts: str) -> Language:
+    """Of one file, or of several in this order."""
+    files = [(f"sample{number or ''}.cmd", text) for number, text in enumerate(texts or (GRAMMAR,))]
+    return Language(GrammarSource(parse_texts(files)), SampleResolver(), "c7200", (15, 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grammar_sample import GRAMMAR, Device, sample_language
+from grammar_sample import Device, sample_language
 
 from iosemu.cli.session import Session
 from iosemu.cli.shell import Shell
@@ -10,9 +10,9 @@ from iosemu.sim.scheduler import Scheduler
 
 
 class Terminal:
-    def __init__(self, grammar: str = GRAMMAR, length: int = 0) -> None:
+    def __init__(self, *grammar: str, length: int = 0) -> None:
         self.device = Device()
-        self.shell = Shell(self.device, sample_language(grammar))
+        self.shell = Shell(self.device, sample_language(*grammar))
         self.clock = Scheduler()
         self.out: list[str] = []
         self.session = Session(self.shell, self.out.append, self.clock, length=length)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from iosemu.cli.bind import Place, Target
 from iosemu.cli.interpreter import Interpreter
 from iosemu.cli.language import Language
 from iosemu.cli.lint import clash_faults, example_faults, help_faults, model_faults
+from iosemu.cli.place import Place, Target
 from iosemu.cli.shell import Shell
 from iosemu.cli.syntax import Alt, Arg, Command, Key, Rep, Seq, Syntax
 from iosemu.device.device import Device

@@ -360,11 +360,16 @@ def test_bad_actions_are_told(text: str) -> None:
         ("mode m\nip\n    one blank", "f.cmd:3: not 'words, two blanks, help'"),
         ("mode m\n    color: red", "f.cmd:2: not an attribute of a mode"),
         ("mode m\nip {a\n", "f.cmd:2:"),
+        ("define X a\ndefine X b\n", "f.cmd:2: 'X' is defined already"),
+        ("extend X a\n", "f.cmd:1: 'X' is not defined"),
+        ("mode m\nip @X\n", "f.cmd:2: '@X' is not defined"),
+        ("mode m\nip <1-9>:+\n", "f.cmd:2: '<1-9>:+' belongs to the words before it"),
+        ("mode m\nip {a | b}\n    without: c\n", "f.cmd:3: without c"),
     ],
 )
 def test_faults_name_file_and_line(text: str, message: str) -> None:
     with pytest.raises(NotationError) as caught:
-        Reader().read(text, "f.cmd")
+        Reader().read([("f.cmd", text)])
     assert str(caught.value).startswith(message)
 
 

@@ -88,9 +88,9 @@ def _reduced(thing: Any, constants: dict[int, str]) -> Iterator[tuple[str, Any]]
     reduced = made(thing) if made is not None else thing.__reduce_ex__(4)
     if isinstance(reduced, str):
         return
-    if id(thing) in constants:
-        raise TypeError(f"there would be two of {constants[id(thing)]}")
     function, arguments, *rest = reduced
+    if id(thing) in constants and (function is copyreg.__newobj__ or function(*arguments) is not thing):  # type: ignore[attr-defined]
+        raise TypeError(f"there would be two of {constants[id(thing)]}")
     if function is copyreg.__newobj__:  # type: ignore[attr-defined]
         arguments = arguments[1:]
     yield ".<made by>", function

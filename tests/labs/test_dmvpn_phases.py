@@ -28,7 +28,7 @@ def routes(lab: Lab, node: str, source: str) -> dict[str, tuple[str, ...]]:
     return {
         str(route.prefix): tuple(format_ipv4(path.next_hop or 0) for path in route.paths)
         for route in lab[node].device.vrfs.default.v4
-        if route.source == source
+        if str(route.source) == source
     }
 
 

@@ -2,4 +2,10 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="acl", config=("AclConfig", "AccessGroups"), engine="AclEngine")
+FEATURE = Feature(
+    name="acl",
+    config=("AclConfig", "AccessGroups"),
+    engine="AclEngine",
+    tells=("processes memory",),
+    process="ACL Header",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.device.debug import Message
+from iosemu.device.debug import Audience, Message
 from iosemu.features.acl.events import EntryLogged, LogMissed
 from iosemu.features.acl.names import PROTOCOLS, name_of
 from iosemu.types import format_ipv4
@@ -12,8 +12,8 @@ FLAGS = ()
 DEBUG: dict[str, object] = {}
 
 
-def _logged(event: EntryLogged) -> Message:
-    verdict = "permitted" if event.entry.permit else "denied"
+def _logged(event: EntryLogged, told: Audience) -> Message:
+    verdict = "permitted" if event.permit else "denied"
     packets = f"{event.count} packet{'' if event.count == 1 else 's'}"
     src, dst = format_ipv4(event.src), format_ipv4(event.dst)
     origin = f"{event.origin} " if event.origin else ""
@@ -30,7 +30,7 @@ def _logged(event: EntryLogged) -> Message:
     return Message("SEC", 6, "IPACCESSLOGNP", f"{head} {event.protocol} {src} {origin}-> {dst}, {packets}")
 
 
-def _missed(event: LogMissed) -> Message:
+def _missed(event: LogMissed, told: Audience) -> Message:
     packets = f"{event.packets} packet{'' if event.packets == 1 else 's'}"
     return Message("SEC", 6, "IPACCESSLOGRL", f"access-list logging rate-limited or missed {packets}")
 

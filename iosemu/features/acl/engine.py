@@ -18,7 +18,7 @@ from iosemu.types import Prefix, format_mac
 from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.device import Device
 
 LOG_INTERVAL = 300.0  # seconds between two messages of a flow
@@ -54,7 +54,8 @@ class AclEngine(Engine):
         self._stale.clear()
         self._flows.clear()
 
-    def holds(self) -> Iterator[Collection[Any]]:
+    def tables(self) -> Iterator[Collection[Any]]:
+        """What it holds, each table of objects of one class."""
         lists = [compiled for compiled in self._lists.values() if compiled is not None]
         yield lists
         yield from (compiled.rules for compiled in lists)
@@ -152,7 +153,7 @@ class AclEngine(Engine):
         if flow is None:
             origin = _origin(iface, packet) if rule.log == "log-input" and iface is not None else ""
             event = events.EntryLogged(
-                compiled.name, compiled.config.extended, entry, packet.protocol, packet.src, packet.dst,
+                compiled.name, compiled.config.extended, entry.permit, packet.protocol, packet.src, packet.dst,
                 src_port, dst_port, origin, 1,
             )  # fmt: skip
             self._flows[key] = _Flow(event)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from iosemu.records import dataclass
-
-if TYPE_CHECKING:
-    from iosemu.features.acl.model import Entry
 
 
 @dataclass(slots=True)
@@ -16,7 +11,7 @@ class EntryLogged:
 
     name: str
     extended: bool
-    entry: Entry
+    permit: bool
     protocol: int
     src: int
     dst: int

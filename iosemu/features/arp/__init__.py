@@ -2,4 +2,11 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="arp", config=("ArpConfig", "ArpTiming"), engine="ArpEngine", always=True)
+FEATURE = Feature(
+    name="arp",
+    config=("ArpConfig", "ArpTiming"),
+    engine="ArpEngine",
+    always=True,
+    tells=("processes memory",),
+    process="ARP Background",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.device.debug import Flag, Message
+from iosemu.device.debug import Audience, Flag, Message
 from iosemu.device.ip_events import AddressConflict, ArpEntryMade, ArpFiltered, ArpReceived, ArpSent
 from iosemu.types import format_ipv4, format_mac
 from iosemu.wire.arp import REQUEST
@@ -12,7 +12,7 @@ from iosemu.wire.arp import REQUEST
 FLAGS = (Flag("arp", "ARP:", "ARP packet debugging"),)
 
 
-def _sent(event: ArpSent, options: object) -> Iterator[str]:
+def _sent(event: ArpSent, told: Audience) -> Iterator[str]:
     packet = event.packet
     src = f"src {format_ipv4(packet.sender_ip)} {format_mac(packet.sender_mac)},"
     dst = f"dst {format_ipv4(packet.target_ip)} {format_mac(packet.target_mac)} {event.iface.text}"
@@ -24,7 +24,7 @@ def _sent(event: ArpSent, options: object) -> Iterator[str]:
         yield f"IP ARP: sent rep {src}\n                 {dst}"
 
 
-def _received(event: ArpReceived, options: object) -> Iterator[str]:
+def _received(event: ArpReceived, told: Audience) -> Iterator[str]:
     packet = event.packet
     kind = "req" if packet.operation == REQUEST else "rep"
     yield (
@@ -33,7 +33,7 @@ def _received(event: ArpReceived, options: object) -> Iterator[str]:
     )
 
 
-def _made(event: ArpEntryMade, options: object) -> Iterator[str]:
+def _made(event: ArpEntryMade, told: Audience) -> Iterator[str]:
     address = format_ipv4(event.address)
     if event.mac is None:
         yield f"IP ARP: creating incomplete entry for IP address: {address} interface {event.iface.text}"
@@ -41,7 +41,7 @@ def _made(event: ArpEntryMade, options: object) -> Iterator[str]:
         yield f"IP ARP: creating entry for IP address: {address}, hw: {format_mac(event.mac)}"
 
 
-def _filtered(event: ArpFiltered, options: object) -> Iterator[str]:
+def _filtered(event: ArpFiltered, told: Audience) -> Iterator[str]:
     packet = event.packet
     yield (
         f"IP ARP req filtered src {format_ipv4(packet.sender_ip)} {format_mac(packet.sender_mac)}, "
@@ -50,7 +50,7 @@ def _filtered(event: ArpFiltered, options: object) -> Iterator[str]:
     )
 
 
-def _conflict(event: AddressConflict) -> Message:
+def _conflict(event: AddressConflict, told: Audience) -> Message:
     text = f"Duplicate address {format_ipv4(event.address)} on {event.iface.text}, sourced by {format_mac(event.mac)}"
     return Message("IP", 4, "DUPADDR", text)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.arp import TIMEOUT
 from iosemu.device.engine import Engine
@@ -29,9 +28,6 @@ class ArpEngine(Engine):
 
     def runs(self) -> int:
         return self.host.device.ip.arp.runs
-
-    def holds(self) -> Iterator[Collection[Any]]:
-        yield from (table.values() for table in self.host.device.ip.arp.tables.values())
 
     def changed(self, change: Change) -> None:
         self._agree()

@@ -8,4 +8,6 @@ FEATURE = Feature(
     config=("CdpConfig", "CdpInterface"),
     engine="CdpEngine",
     always=True,
+    tells=("processes memory",),
+    process="CDP Protocol",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.device.debug import Flag, Message
+from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.cdp.events import (
     AdvertisementReceived,
     AdvertisementSent,
@@ -19,20 +19,20 @@ FLAGS = (
 )
 
 
-def sent(event: AdvertisementSent, options: object) -> Iterator[str]:
-    yield f"CDP-PA: version 2 packet sent out on {event.iface.text}"
+def sent(event: AdvertisementSent, told: Audience) -> Iterator[str]:
+    yield f"CDP-PA: version 2 packet sent out on {event.iface}"
 
 
-def received(event: AdvertisementReceived, options: object) -> Iterator[str]:
-    yield f"CDP-PA: Packet received from {event.packet.device_id} on interface {event.iface.text}"
+def received(event: AdvertisementReceived, told: Audience) -> Iterator[str]:
+    yield f"CDP-PA: Packet received from {event.packet.device_id} on interface {event.iface}"
 
 
-def added(event: EntryAdded, options: object) -> Iterator[str]:
-    yield f"CDP-AD: Entry for {event.device_id} on {event.iface.text} added to cache"
+def added(event: EntryAdded, told: Audience) -> Iterator[str]:
+    yield f"CDP-AD: Entry for {event.device_id} on {event.iface} added to cache"
 
 
-def deleted(event: EntryDeleted, options: object) -> Iterator[str]:
-    yield f"CDP-AD: Entry for {event.device_id} on {event.iface.text} aged out of cache"
+def deleted(event: EntryDeleted, told: Audience) -> Iterator[str]:
+    yield f"CDP-AD: Entry for {event.device_id} on {event.iface} aged out of cache"
 
 
 DEBUG = {
@@ -41,10 +41,10 @@ DEBUG = {
 }
 
 
-def duplex_mismatch(event: DuplexMismatch) -> Message:
+def duplex_mismatch(event: DuplexMismatch, told: Audience) -> Message:
     own, theirs = ("not full duplex", "full duplex") if event.half else ("not half duplex", "half duplex")
     peer = f"{event.device_id} {event.port_id} ({theirs})"
-    text = f"duplex mismatch discovered on {event.iface.text} ({own}), with {peer}."
+    text = f"duplex mismatch discovered on {event.iface} ({own}), with {peer}."
     return Message("CDP", 4, "DUPLEX_MISMATCH", text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.drivers import EthernetDriver, HdlcDriver
@@ -25,7 +25,7 @@ from iosemu.wire import Malformed, ethernet, hdlc
 from iosemu.wire.cdp import MULTICAST, PROTOCOL, SNAP, Cdp
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
 
 _NEVER = frozenset({"Loopback", "Null", "Virtual-Template", "BVI"})
@@ -99,15 +99,12 @@ class CdpEngine(Engine):
             return slot.enabled
         return self.by_default(iface)
 
-    def holds(self) -> Iterator[Collection[Any]]:
-        yield self.neighbors.values()
-
     def changed(self, change: Change) -> None:
         for iface in list(self.host.device.interfaces.values()):
             self.interface_changed(iface)
 
     def _audience_grew(self, event: AudienceGrew) -> None:
-        self.host.expect(("send", event.iface.text))
+        self.host.expect(("send", str(event.iface)))
 
     def interface_changed(self, iface: Interface) -> None:
         wanted = self.running and iface.line_up and not iface.removed and self.enabled(iface)
@@ -149,7 +146,7 @@ class CdpEngine(Engine):
             extra(iface, packet)
         self.traffic.output += 1
         data = packet.encode()
-        self.host.emit(AdvertisementSent(iface))
+        self.host.emit(AdvertisementSent(iface.name))
         driver: Any = iface.driver
         if isinstance(driver, EthernetDriver):
             payload = SNAP + data
@@ -201,15 +198,15 @@ class CdpEngine(Engine):
         if not known and len(self.neighbors) >= _MOST:
             return
         neighbor = self.neighbors[key] = Neighbor(iface, packet, source, self.host.now)
-        self.host.emit(AdvertisementReceived(iface, packet))
+        self.host.emit(AdvertisementReceived(iface.name, packet))
         if not known:
-            self.host.emit(EntryAdded(iface, packet.device_id))
+            self.host.emit(EntryAdded(iface.name, packet.device_id))
             if self._sent_at.get(iface.text, 0.0) < self.host.now - _FIRST - _ON_THE_WAY:
                 self.host.expect(("send", iface.text))  # its line was not up yet when we advertised last
         self.host.timer(("hold", *key), packet.ttl, background=True)
         own_full = self._full_duplex(iface) if iface.kind.endswith("Ethernet") else packet.full_duplex
         if self.config.log_duplex and packet.full_duplex not in (None, own_full):
-            self.host.emit(DuplexMismatch(iface, not own_full, packet.device_id, packet.port_id))
+            self.host.emit(DuplexMismatch(iface.name, not own_full, packet.device_id, packet.port_id))
         for listener in self.listeners:
             listener(neighbor, True)
         if packet.ttl == 0:
@@ -219,7 +216,7 @@ class CdpEngine(Engine):
         neighbor = self.neighbors.pop(key, None)
         self.host.cancel(("hold", *key))
         if neighbor is not None:
-            self.host.emit(EntryDeleted(neighbor.iface, neighbor.packet.device_id))
+            self.host.emit(EntryDeleted(neighbor.iface.name, neighbor.packet.device_id))
             for listener in self.listeners:
                 listener(neighbor, False)
 

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from iosemu.device.interface import Interface
 from iosemu.records import dataclass
+from iosemu.types import InterfaceName
 from iosemu.wire.cdp import Cdp
 
 
 @dataclass(slots=True)
 class AdvertisementSent:
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
 class AdvertisementReceived:
-    iface: Interface
+    iface: InterfaceName
     packet: Cdp
 
 
 @dataclass(slots=True)
 class EntryAdded:
-    iface: Interface
+    iface: InterfaceName
     device_id: str
 
 
 @dataclass(slots=True)
 class EntryDeleted:
-    iface: Interface
+    iface: InterfaceName
     device_id: str
 
 
@@ -34,7 +34,7 @@ class EntryDeleted:
 class DuplexMismatch:
     """The neighbour's port says another duplex than ours."""
 
-    iface: Interface
+    iface: InterfaceName
     half: bool  # ours
     device_id: str
     port_id: str

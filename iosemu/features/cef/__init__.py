@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="cef", config=("CefConfig",), engine="CefEngine")
+FEATURE = Feature(name="cef", config=("CefConfig",), engine="CefEngine", process="CEF process")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.engine import IpFacts
 from iosemu.device.interface import Interface
+from iosemu.device.tells import IpFacts, told
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def _one(device: Device, iface: Interface) -> Iterator[str]:
         yield "  Internet Protocol processing disabled"
     if iface.address is not None:
         facts = IpFacts()
-        for engine in list(device.engines.values()):
-            engine.ip_facts(iface, facts)
+        for _ in told(device, "ip interface", iface, facts):
+            pass
         yield f"  ICMP redirects are {'always' if config.redirects else 'never'} sent"
         yield "  Per packet load-sharing is disabled"
         yield f"  IP unicast RPF check is {_enabled(bool(facts.verify))}"

@@ -7,6 +7,7 @@ from enum import Enum
 
 from iosemu.device.interface import Interface
 from iosemu.device.rib import Route, RoutingTable
+from iosemu.device.sources import CONNECTED
 from iosemu.records import dataclass, replace
 from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix
 
@@ -85,7 +86,7 @@ def _attached(table: RoutingTable, address: IPv4, iface: Interface) -> bool:
     covering = table.lookup(address)
     return (
         covering is not None
-        and covering.source == "connected"
+        and covering.source is CONNECTED
         and any(path.interface is iface for path in covering.paths)
     )
 
@@ -94,7 +95,7 @@ def _row(table: RoutingTable, route: Route) -> Row:
     override = table.overrides.get(route.prefix)
     if override is not None:
         return Row(route.prefix, Source.ROUTE, ((override.interface, override.next_hop),), None, route)
-    if route.source in ("connected", "local"):
+    if route.source.shown is CONNECTED:
         attached = tuple((path.interface, None) for path in route.paths if path.interface is not None)
         return Row(route.prefix, Source.CONNECTED, attached, None, route)
     # an address that no next hop can be: what resolves to it is attached

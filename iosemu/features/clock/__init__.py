@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="clock", config=("ClockConfig",), engine="ClockEngine", always=True)
+FEATURE = Feature(name="clock", config=("ClockConfig",), engine="ClockEngine", always=True, process="Clock Client")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from iosemu.device.debug import Message
+from iosemu.device.debug import Audience, Message
 from iosemu.features.clock.engine import ClockUpdated
 
 
-def _updated(event: ClockUpdated) -> Message:
+def _updated(event: ClockUpdated, told: Audience) -> Message:
     text = f"System clock has been updated from {event.before} to {event.after}, configured from console by console."
     return Message("SYS", 6, "CLOCKUPDATE", text)
 

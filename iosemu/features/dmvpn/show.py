@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.tells import told
 from iosemu.device.times import uptime
 from iosemu.features.dmvpn.rows import UNKNOWN, Filter, Peer, Table, tables
 from iosemu.features.nhrp.show import nhs_line, tunnels
@@ -97,9 +98,8 @@ def _detail(ctx: Context, found: list[Table], release: Release, wanted: Filter) 
     yield "Pending DMVPN Sessions:"
     yield ""
     for table in found:
-        sockets = table.tunnel.driver.sockets
-        if sockets is not None:
-            for lines in sockets.pending(table.tunnel.iface):
+        for sessions in told(ctx.device, "dmvpn pending", table.tunnel.iface):
+            for lines in sessions:
                 yield from lines
                 yield ""
 
@@ -144,13 +144,10 @@ def _head(tunnel: NhrpTunnel, release: Release) -> Iterator[str]:
 
 def _sessions(table: Table, wanted: Filter) -> Iterator[str]:
     tunnel = table.tunnel
-    sockets = tunnel.driver.sockets
-    if sockets is None:
-        return
     for nbma in sorted(tunnel.cache.nbmas()):
         if wanted.nbma not in (None, nbma):
             continue
-        lines = sockets.session(tunnel.iface, nbma)
+        lines = [line for answer in told(tunnel.iface.device, "dmvpn session", tunnel.iface, nbma) for line in answer]
         yield from lines
         if lines:
             yield ""

@@ -13,7 +13,7 @@ from iosemu.types import IPv4, parse_ipv4
 from iosemu.wire import dns
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.features.dns.server import DnsServer
 
 KEPT = 72 * 3600.0  # seconds that an answer stays in the table without being used

@@ -1,7 +1,19 @@
 """Enhanced Interior Gateway Routing Protocol (RFC 7868)."""
 
 from iosemu.device.feature import Feature
+from iosemu.device.sources import Kind, RouteSource
+
+EIGRP = RouteSource(
+    "eigrp", "D", "EIGRP", 90, precedence="eigrp_route_precedence",
+    kinds={"": Kind(type="internal"), "external": Kind("EX", "EIGRP external", "external")},
+)  # fmt: skip
 
 FEATURE = Feature(
-    name="eigrp", needs=("policy", "keychain"), config=("EigrpConfig", "EigrpInterface"), engine="EigrpEngine"
+    name="eigrp",
+    needs=("policy", "keychain"),
+    config=("EigrpConfig", "EigrpInterface"),
+    engine="EigrpEngine",
+    sources=(EIGRP,),
+    tells=("route sources", "ip protocols", "ip traffic", "processes memory"),
+    process="IP-EIGRP: PDM",
 )

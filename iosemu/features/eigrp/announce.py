@@ -148,9 +148,8 @@ class Announcer:
             return False
         if prefix == DEFAULT_ROUTE and not self.process.instance.default_out:
             return False
-        source = _source(best) if best.kind == "redistributed" else ""
         lists = self.process.instance.distribute
-        return policy.distributes(self.process.device, lists, "out", port.iface, prefix, source)
+        return policy.distributes(self.process.device, lists, "out", port.iface, prefix, best.source)
 
     def _stub_allows(self, best: TopologyPath) -> bool:
         stub = self.process.instance.stub
@@ -220,20 +219,3 @@ class Announcer:
         tlv = self._tlv(port, destination)
         port.told.one(neighbor.address, prefix, tlv)
         port.unicast(neighbor, Opcode.SIA_QUERY, [tlv or self._unreachable(prefix)])
-
-
-def _source(path: TopologyPath) -> str:
-    """Where a redistributed route is from, as `distribute-list … out SOURCE` names it."""
-    external = path.external
-    if external is None:
-        return ""
-    if external.protocol == ExternalProtocol.EIGRP:
-        return f"eigrp {external.asn}"
-    return _SOURCES.get(external.protocol, "")
-
-
-_SOURCES: dict[int, str] = {
-    ExternalProtocol.STATIC: "static",
-    ExternalProtocol.CONNECTED: "connected",
-    ExternalProtocol.RIP: "rip",
-}

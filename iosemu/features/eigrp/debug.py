@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.device.debug import Flag, Message
+from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.eigrp.events import (
     Dual,
     NeighborChange,
@@ -57,11 +57,11 @@ def _wanted(packet: Packet, options: object) -> bool:
     return not options or (isinstance(options, frozenset) and name_of(packet) in options)
 
 
-def packet_sent(event: PacketSent, options: object) -> Iterator[str]:
+def packet_sent(event: PacketSent, told: Audience) -> Iterator[str]:
     packet = event.packet
-    if not _wanted(packet, options):
+    if not _wanted(packet, told.options):
         return
-    line = f"EIGRP: Sending {name_of(packet)} on {event.iface.name.short} - paklen {event.length - 20}"
+    line = f"EIGRP: Sending {name_of(packet)} on {event.iface.short} - paklen {event.length - 20}"
     if event.neighbor is not None:
         line += f" nbr {format_ipv4(event.neighbor)}"
         if event.retry:
@@ -76,14 +76,14 @@ def packet_sent(event: PacketSent, options: object) -> Iterator[str]:
     )
 
 
-def packet_received(event: PacketReceived, options: object) -> Iterator[str]:
+def packet_received(event: PacketReceived, told: Audience) -> Iterator[str]:
     packet = event.packet
-    if not _wanted(packet, options):
+    if not _wanted(packet, told.options):
         return
     if event.authenticated is not None:
         yield f"EIGRP: received packet with MD5 authentication, key id = {event.authenticated}"
     yield (
-        f"EIGRP: Received {name_of(packet)} on {event.iface.name.short} - paklen {event.length - 20} "
+        f"EIGRP: Received {name_of(packet)} on {event.iface.short} - paklen {event.length - 20} "
         f"nbr {format_ipv4(event.neighbor)}"
     )
     yield (
@@ -92,55 +92,55 @@ def packet_received(event: PacketReceived, options: object) -> Iterator[str]:
     )
 
 
-def packet_ignored(event: PacketIgnored, options: object) -> Iterator[str]:
+def packet_ignored(event: PacketIgnored, told: Audience) -> Iterator[str]:
     yield (
-        f"EIGRP: {event.iface.name.short}: ignored packet from {format_ipv4(event.neighbor)}, "
+        f"EIGRP: {event.iface.short}: ignored packet from {format_ipv4(event.neighbor)}, "
         f"opcode = {event.opcode} ({event.reason})"
     )
 
 
-def dual(event: Dual, options: object) -> Iterator[str]:
-    yield f"EIGRP-IPv4({event.asn}): {event.text}" if event.newer else f"DUAL: {event.text}"
+def dual(event: Dual, told: Audience) -> Iterator[str]:
+    yield f"EIGRP-IPv4({event.asn}): {event.text}" if told.software.eigrp_topologies else f"DUAL: {event.text}"
 
 
-def route_event(event: RouteEvent, options: object) -> Iterator[str]:
-    head = f"EIGRP-IPv4({event.asn})" if event.newer else f"IP-EIGRP(Default-IP-Routing-Table:{event.asn})"
+def route_event(event: RouteEvent, told: Audience) -> Iterator[str]:
+    newer = told.software.eigrp_topologies
+    head = f"EIGRP-IPv4({event.asn})" if newer else f"IP-EIGRP(Default-IP-Routing-Table:{event.asn})"
     yield f"{head}: {event.text}"
 
 
-def neighbor_step(event: NeighborStep, options: object) -> Iterator[str]:
+def neighbor_step(event: NeighborStep, told: Audience) -> Iterator[str]:
     yield f"EIGRP: {event.text}"
 
 
-def neighbor_change(event: NeighborChange) -> Message | None:
+def neighbor_change(event: NeighborChange, told: Audience) -> Message | None:
     if not event.logged:
         return None
-    software = event.iface.device.software
+    software = told.software
     family = software.eigrp_family + ("" if software.eigrp_topologies else "(0)")
-    who = f"Neighbor {format_ipv4(event.address)} ({event.iface.text})"
+    who = f"Neighbor {format_ipv4(event.address)} ({event.iface})"
     return Message("DUAL", 5, "NBRCHANGE", f"{family} {event.asn}: {who} is {event.state}: {event.reason}")
 
 
-def stuck_in_active(event: StuckInActive) -> Message:
+def stuck_in_active(event: StuckInActive, told: Audience) -> Message:
     return Message("DUAL", 3, "SIA", f"Route {event.prefix} stuck-in-active state in base {event.asn}.  Cleaning up")
 
 
-def prefix_level(event: PrefixLevel) -> Message:
-    head = f"{event.family} {event.asn}: {event.who}"
+def prefix_level(event: PrefixLevel, told: Audience) -> Message:
+    head = f"{told.software.eigrp_family} {event.asn}: {event.who}"
     if event.limit:
         return Message("DUAL", 3, "PFXLIMIT", f"{head} prefix limit reached({event.bound}).")
     return Message("DUAL", 3, "PFXLIMITTHR", f"{head} threshold prefix level({event.bound}) reached.")
 
 
-def not_on_common_subnet(event: NotOnCommonSubnet) -> Message | None:
-    iface = event.iface
-    if iface.address is None or iface.config.address is None:
+def not_on_common_subnet(event: NotOnCommonSubnet, told: Audience) -> Message | None:
+    if event.own is None:
         return None
-    own = f"{format_ipv4(iface.address)}/{iface.config.address[1]}"
+    address, length = event.own
     return Message(
         "DUAL", 6, "NBRINFO",
-        f"EIGRP-IPv4 {event.asn}: Neighbor {format_ipv4(event.address)} ({iface.text}) is blocked: "
-        f"not on common subnet ({own})",
+        f"EIGRP-IPv4 {event.asn}: Neighbor {format_ipv4(event.address)} ({event.iface}) is blocked: "
+        f"not on common subnet ({format_ipv4(address)}/{length})",
     )  # fmt: skip
 
 

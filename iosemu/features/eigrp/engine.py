@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
@@ -13,7 +12,7 @@ from iosemu.features.eigrp.process import Process
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
 
 
@@ -31,7 +30,7 @@ class EigrpEngine(Engine):
 
     def _audience_grew(self, event: AudienceGrew) -> None:
         for process in self.processes.values():
-            self.host.expect(("hello", process.asn, event.iface.text))
+            self.host.expect(("hello", process.asn, str(event.iface)))
 
     def _wanted(self) -> dict[tuple[str, int], Instance]:
         config = self.host.device[EigrpConfig]
@@ -56,14 +55,6 @@ class EigrpEngine(Engine):
                 self.host.peer("policy").register(running.source, running.networks, running.imports)
             running.refresh()
 
-    def holds(self) -> Iterator[Collection[Any]]:
-        for process in self.processes.values():
-            destinations = process.topology.destinations.values()
-            yield destinations
-            yield from (destination.paths.values() for destination in destinations)
-            yield process.ports.values()
-            yield from (port.neighbors.values() for port in process.ports.values())
-
     def changed(self, change: Change) -> None:
         self._refresh()
         for process in self.processes.values():
@@ -77,32 +68,6 @@ class EigrpEngine(Engine):
     def routes_changed(self) -> None:
         for process in self.processes.values():
             process.routes_changed()
-
-    def is_running(self) -> bool:
-        """A router with a running protocol is no stub to on-demand routing."""
-        return bool(self.processes)
-
-    def route_sources(self) -> Iterator[str]:
-        """One for each process."""
-        for process in self.processes.values():
-            yield process.source
-
-    def protocol_blocks(self) -> Iterator[Iterator[str]]:
-        """For `show ip protocols`."""
-        from iosemu.features.eigrp.show_protocols import protocol_lines
-
-        for process in self.processes.values():
-            yield protocol_lines(process)
-
-    def ip_traffic(self) -> Iterator[str]:
-        """For `show ip traffic`."""
-        totals = {"rcvd": 0, "sent": 0}
-        for process in self.processes.values():
-            for (direction, _), count in process.counters.items():
-                totals[direction] += count
-        yield f"{self.host.device.software.eigrp_family} statistics:"
-        yield f"  Rcvd: {totals['rcvd']} total"
-        yield f"  Sent: {totals['sent']} total"
 
     def policy_changed(self) -> None:
         """A list or route map that a process may use is different."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from iosemu.device.interface import Interface
 from iosemu.records import dataclass
-from iosemu.types import IPv4, Prefix
+from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire.eigrp import Packet
 
 
@@ -17,7 +16,7 @@ class NeighborChange:
 
     asn: int
     address: IPv4
-    iface: Interface
+    iface: InterfaceName
     state: str
     reason: str
     logged: bool = True
@@ -34,7 +33,6 @@ class PrefixLevel:
     """`who` ("Neighbor", "Redistributed", "Process") tells as many prefixes as `bound`: the limit, or its threshold."""
 
     asn: int
-    family: str
     who: str
     bound: int
     limit: bool
@@ -42,9 +40,12 @@ class PrefixLevel:
 
 @dataclass(slots=True)
 class NotOnCommonSubnet:
+    """`own` is the interface's address and the length of its prefix, None where it has none of its own."""
+
     asn: int
     address: IPv4
-    iface: Interface
+    iface: InterfaceName
+    own: tuple[IPv4, int] | None
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class PacketSent:
     """`neighbor` is None for a multicast; `retry` counts retransmissions."""
 
     packet: Packet
-    iface: Interface
+    iface: InterfaceName
     neighbor: IPv4 | None
     length: int
     retry: int = 0
@@ -62,7 +63,7 @@ class PacketSent:
 @dataclass(slots=True)
 class PacketReceived:
     packet: Packet
-    iface: Interface
+    iface: InterfaceName
     neighbor: IPv4
     length: int
     authenticated: int | None = None  # key id
@@ -72,7 +73,7 @@ class PacketReceived:
 class PacketIgnored:
     """`reason` in IOS's words."""
 
-    iface: Interface
+    iface: InterfaceName
     neighbor: IPv4
     opcode: int
     reason: str
@@ -91,7 +92,6 @@ class RouteEvent:
 
     asn: int
     text: str
-    newer: bool  # in the words since 15.0
 
 
 @dataclass(slots=True)
@@ -100,4 +100,3 @@ class Dual:
 
     asn: int
     text: str
-    newer: bool  # in the words since 15.0

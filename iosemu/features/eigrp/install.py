@@ -52,10 +52,8 @@ class Installer:
 
     def _refuse(self, destination: Destination, route: Route | None) -> None:
         """What the routing table takes from another source is neither used nor announced by us."""
-        best = destination.best
-        refused = (
-            best is not None and best.kind == "neighbor" and route is not None and route.source != self.process.source
-        )
+        best, own = destination.best, self.process.source
+        refused = best is not None and best.kind == "neighbor" and route is not None and route.source is not own
         if refused != destination.refused:
             destination.refused = refused
             self.process.announcer.changed(destination.prefix)

@@ -155,7 +155,7 @@ class Limits:
         if level > before:
             bound = limit.maximum if level == 2 else threshold
             process = self.process
-            process.host.emit(PrefixLevel(process.asn, process.device.software.eigrp_family, who, bound, level == 2))
+            process.host.emit(PrefixLevel(process.asn, who, bound, level == 2))
         if level < 2 or limit.warning_only:
             return False
         self._stop(source, account)

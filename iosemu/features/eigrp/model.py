@@ -124,7 +124,7 @@ class Instance:
     maximum_hops: int = 100
     active_minutes: int = 3  # 0: disabled
     default_metric: tuple[int, int, int, int, int] | None = None  # kbit/s, 10 µs, 0-255, 1-255, bytes
-    redistribute: dict[str | tuple[str, int], Redistribution] = field(default_factory=dict)
+    redistribute: dict[str, Redistribution] = field(default_factory=dict)
     distribute: dict[tuple[str, str], DistributeList] = field(default_factory=dict)  # (direction, interface or "")
     offsets: dict[tuple[str, str], OffsetList] = field(default_factory=dict)
     default_in: bool = True

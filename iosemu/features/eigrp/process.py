@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Route
-from iosemu.features.eigrp import authentication
+from iosemu.features.eigrp import EIGRP, authentication
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.announce import Announcer
 from iosemu.features.eigrp.changes import Changes
@@ -34,17 +34,12 @@ from iosemu.wire.eigrp import (
 if TYPE_CHECKING:
     from iosemu.device.engine import Host
     from iosemu.device.interface import Interface
+    from iosemu.device.sources import RouteSource
 
-_ORIGINS = {
-    "connected": ExternalProtocol.CONNECTED,
-    "static": ExternalProtocol.STATIC,
-    "rip": ExternalProtocol.RIP,
-    "ospf": ExternalProtocol.OSPF,
-    "bgp": ExternalProtocol.BGP,
-    "isis": ExternalProtocol.ISIS,
-    "eigrp": ExternalProtocol.EIGRP,
-    "odr": ExternalProtocol.STATIC,
-}
+
+def _external_protocol(source: RouteSource) -> ExternalProtocol:
+    """What RFC 7868 has no number for goes as static, as ODR does on IOS."""
+    return ExternalProtocol.__members__.get(source.name.upper(), ExternalProtocol.STATIC)
 
 
 class Process:
@@ -78,8 +73,8 @@ class Process:
         return self.instance.asn
 
     @property
-    def source(self) -> str:
-        return f"eigrp {self.asn}"
+    def source(self) -> RouteSource:
+        return EIGRP.process(self.asn)
 
     @property
     def k(self) -> tuple[int, int, int, int, int, int]:
@@ -195,7 +190,7 @@ class Process:
 
     def tell_route(self, text: str) -> None:
         """For `debug ip eigrp`."""
-        self.host.emit(RouteEvent(self.asn, text, self.device.software.eigrp_topologies))
+        self.host.emit(RouteEvent(self.asn, text))
 
     # life
 
@@ -279,17 +274,17 @@ class Process:
             seed = candidate.metric_vector or self._seed(candidate.options.vector, candidate.route)
             if seed is None:
                 continue
-            origin = candidate.route.source.split()[0]
-            asn = int(candidate.route.source.split()[1]) if " " in candidate.route.source else 0
+            source = candidate.route.source
             external = External(
-                self.router_id, asn, candidate.tag, min(candidate.route.metric, 0xFFFFFFFF),
-                _ORIGINS.get(origin, ExternalProtocol.STATIC),
+                self.router_id, source.number, candidate.tag, min(candidate.route.metric, 0xFFFFFFFF),
+                _external_protocol(source),
             )  # fmt: skip
             vector = m.of_interface(seed[0], seed[1] * 10, seed[4], self.wide)
             vector.reliability, vector.load = seed[2], seed[3]
             paths[candidate.route.prefix] = TopologyPath(
-                "redistributed", vector, self.distance(vector), 0, None, 0, external=external, originator=self.router_id
-            )
+                "redistributed", vector, self.distance(vector), 0, None, 0, external=external,
+                originator=self.router_id, source=source,
+            )  # fmt: skip
         self._replace_own("redistributed", self.limits.admitted(paths))
 
     def _seed(self, configured: tuple[int, ...] | None, route: Route) -> tuple[int, ...] | None:
@@ -299,7 +294,7 @@ class Process:
         default = self.instance.default_metric
         if default is not None:
             return default
-        if route.source in ("connected", "static"):
+        if not route.source.learnt:
             table = self.device.vrfs.default.v4
             for path in route.paths:
                 entry = table.find(path.next_hop) if path.interface is None and path.next_hop else None

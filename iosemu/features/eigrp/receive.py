@@ -58,14 +58,14 @@ class Receiver:
             return
         reason = authentication.check(packet, data, source, port.settings, process.device)
         if reason:
-            process.host.emit(PacketIgnored(iface, source, packet.opcode, reason))
+            process.host.emit(PacketIgnored(iface.name, source, packet.opcode, reason))
             # without any authentication it proves nothing about the neighbour, who lives until the hold time
             if source in port.neighbors and packet.authentication is not None:
                 port.drop(port.neighbors[source], "Auth failure", tell=True)
             return
         if listened:
             key = packet.authentication.key_id if packet.authentication else None
-            process.host.emit(PacketReceived(packet, iface, source, len(data), key))
+            process.host.emit(PacketReceived(packet, iface.name, source, len(data), key))
         process.count("rcvd", packet)
         neighbor = port.neighbors.get(source)
         if packet.opcode == Opcode.HELLO and not packet.ack:
@@ -162,10 +162,9 @@ class Receiver:
     def _peer_resyncs(self, neighbor: Neighbor) -> None:
         """It tells its table anew; what it does not repeat up to the end is void."""
         port = neighbor.port
-        self.process.host.emit(
-            NeighborChange(
-                self.process.asn, neighbor.address, port.iface, "resync", "peer graceful-restart", self.process.logs
-            )
+        process, reason = self.process, "peer graceful-restart"
+        process.host.emit(
+            NeighborChange(process.asn, neighbor.address, port.iface.name, "resync", reason, process.logs)
         )
         key = self.process.topology.key(neighbor)
         neighbor.stale = {prefix for prefix, known in self.process.topology.destinations.items() if key in known.paths}

@@ -18,18 +18,18 @@ def protocol_lines(process: Process) -> Iterator[str]:
     """The block of `show ip protocols`."""
     instance = process.instance
     internal, external = instance.distance
-    yield f'Routing Protocol is "eigrp {process.asn}"'
+    yield f'Routing Protocol is "{process.source}"'
     yield from describe.filters(instance.distribute)
     yield from describe.offsets(instance.offsets)
     yield f"  Default networks {'' if instance.default_out else 'not '}flagged in outgoing updates"
     yield f"  Default networks {'' if instance.default_in else 'not '}accepted from incoming updates"
-    names = [key if isinstance(key, str) else f"{key[0]} {key[1]}" for key in instance.redistribute]
+    names = list(instance.redistribute)
     k1, k2, k3, k4, k5, k6 = process.k
     if not process.device.software.eigrp_topologies:
         yield f"  EIGRP metric weight K1={k1}, K2={k2}, K3={k3}, K4={k4}, K5={k5}"
         yield f"  EIGRP maximum hopcount {instance.maximum_hops}"
         yield f"  EIGRP maximum metric variance {instance.variance}"
-        yield f"  Redistributing: {', '.join([*names, process.source])}"
+        yield f"  Redistributing: {', '.join([*names, str(process.source)])}"
         yield "  EIGRP NSF-aware route hold timer is 240s"
         yield f"  Automatic network summarization is {'' if instance.auto_summary else 'not '}in effect"
         yield from _closing(process)

@@ -14,6 +14,7 @@ from iosemu.wire.eigrp import External, Metric, RouteTlv
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.sources import RouteSource
     from iosemu.features.eigrp.process import Process
     from iosemu.features.eigrp.transport import Neighbor
 
@@ -44,6 +45,7 @@ class TopologyPath:
     originator: IPv4 = 0
     more: tuple[IPv4, ...] = ()  # next hops that the neighbour told beside `next_hop` (add-paths)
     tlv: RouteTlv | None = field(default=None, compare=False, repr=False)  # as the neighbour sent it
+    source: RouteSource | None = None  # of a redistributed route
 
     @property
     def next_hops(self) -> tuple[IPv4, ...]:
@@ -388,7 +390,7 @@ class Topology:
 
     def _fsm(self, text: str) -> None:
         if self.process.debugging:
-            self.process.host.emit(Dual(self.process.asn, text, self.process.device.software.eigrp_topologies))
+            self.process.host.emit(Dual(self.process.asn, text))
 
 
 def _shown(distance: int) -> int:

@@ -232,7 +232,8 @@ class EigrpPort:
         if neighbor is None:
             if not any((source ^ own) >> (32 - length) == 0 for own, length in self.iface.addresses):
                 if remember(self.heard.off_subnet, source, True):
-                    process.host.emit(NotOnCommonSubnet(process.asn, source, self.iface))
+                    own = self.iface.config.address
+                    process.host.emit(NotOnCommonSubnet(process.asn, source, self.iface.name, own))
                 return
             neighbor = self._adopt(source, packet, parameters.hold)
         neighbor.hold = parameters.hold
@@ -284,7 +285,7 @@ class EigrpPort:
 
     def _say(self, address: IPv4, state: str, reason: str) -> None:
         process = self.process
-        process.host.emit(NeighborChange(process.asn, address, self.iface, state, reason, process.logs))
+        process.host.emit(NeighborChange(process.asn, address, self.iface.name, state, reason, process.logs))
 
     def drop(self, neighbor: Neighbor, reason: str, tell: bool = False) -> None:
         """The adjacency is over; `tell` the neighbour, which may believe otherwise."""
@@ -481,5 +482,5 @@ class EigrpPort:
         if process.device.bus.wants(PacketSent):
             retry = entry.retries if entry is not None else 0
             rto = int(entry.rto * 1000) if entry is not None else 0
-            process.host.emit(PacketSent(packet, self.iface, to, len(data), retry, rto))
+            process.host.emit(PacketSent(packet, self.iface.name, to, len(data), retry, rto))
         process.transmit(self.iface, GROUP if to is None else to, data)

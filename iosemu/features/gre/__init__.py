@@ -2,4 +2,12 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="gre", needs=("system", "dns"), config=("TunnelConfig",), engine="GreEngine", always=True)
+FEATURE = Feature(
+    name="gre",
+    needs=("system", "dns"),
+    config=("TunnelConfig",),
+    engine="GreEngine",
+    always=True,
+    tells=("processes memory", "interfaces"),
+    process="Tunnel Security",
+)

@@ -4,55 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from iosemu.device.debug import Flag, Message
-from iosemu.device.interface import Interface
+from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.gre import events
-from iosemu.features.gre.model import IPIP, TunnelConfig
+from iosemu.features.gre.model import IPIP
 from iosemu.types import format_ipv4
 
 FLAGS = (Flag("tunnel", "Generic IP:", "Tunnel Interface debugging"),)
 
 
-def _transport(iface: Interface) -> str:
-    return "IP/IP" if iface[TunnelConfig].mode == IPIP else "GRE/IP"
+def _transport(mode: str) -> str:
+    return "IP/IP" if mode == IPIP else "GRE/IP"
 
 
 def _ends(src: int, dst: int) -> str:
     return f"{format_ipv4(src)}->{format_ipv4(dst)}"
 
 
-def _encapsulated(event: events.Encapsulated, options: object) -> Iterable[str]:
+def _encapsulated(event: events.Encapsulated, told: Audience) -> Iterable[str]:
     yield (
-        f"{event.iface.text}: {_transport(event.iface)} encapsulated {_ends(event.src, event.dst)}"
+        f"{event.iface}: {_transport(event.mode)} encapsulated {_ends(event.src, event.dst)}"
         f" (linktype=7, len={event.length})"
     )
 
 
-def _received(event: events.Received, options: object) -> Iterable[str]:
+def _received(event: events.Received, told: Audience) -> Iterable[str]:
     yield (
-        f"{event.iface.text}: {_transport(event.iface)} to decaps {_ends(event.src, event.dst)}"
+        f"{event.iface}: {_transport(event.mode)} to decaps {_ends(event.src, event.dst)}"
         f" (len={event.length} ttl={event.ttl})"
     )
 
 
-def _decapsulated(event: events.Decapsulated, options: object) -> Iterable[str]:
-    name = "IPIP" if event.iface[TunnelConfig].mode == IPIP else "GRE"
+def _decapsulated(event: events.Decapsulated, told: Audience) -> Iterable[str]:
+    name = "IPIP" if event.mode == IPIP else "GRE"
     yield (
-        f"{event.iface.text}: {name} decapsulated IP {_ends(event.src, event.dst)}"
+        f"{event.iface}: {name} decapsulated IP {_ends(event.src, event.dst)}"
         f" (len={event.length}, ttl={event.ttl})"
     )
 
 
-def _keepalive_sent(event: events.KeepaliveSent, options: object) -> Iterable[str]:
+def _keepalive_sent(event: events.KeepaliveSent, told: Audience) -> Iterable[str]:
     yield (
-        f"{event.iface.text}: sending keepalive, {_ends(event.src, event.dst)}"
+        f"{event.iface}: sending keepalive, {_ends(event.src, event.dst)}"
         f" (len={event.length} ttl={event.ttl}), counter={event.counter}"
     )
 
 
-def _keepalive_received(event: events.KeepaliveReceived, options: object) -> Iterable[str]:
+def _keepalive_received(event: events.KeepaliveReceived, told: Audience) -> Iterable[str]:
     yield (
-        f"{event.iface.text}: keepalive received, {_ends(event.src, event.dst)}"
+        f"{event.iface}: keepalive received, {_ends(event.src, event.dst)}"
         f" (len={event.length} ttl={event.ttl}), resetting counter"
     )
 
@@ -68,14 +67,14 @@ DEBUG = {
 }
 
 
-def _looped(event: events.LoopedChain) -> Message:
-    where = f"{event.iface.text}, addr {format_ipv4(event.next_hop)}" if event.next_hop else event.iface.text
+def _looped(event: events.LoopedChain, told: Audience) -> Message:
+    where = f"{event.iface}, addr {format_ipv4(event.next_hop)}" if event.next_hop else str(event.iface)
     text = f"Midchain parent maintenance for IP midchain out of {where} - looped chain attempting to stack"
     return Message("ADJ", 5, "PARENT", text)
 
 
-def _recursive(event: events.RecursiveRouting) -> Message:
-    return Message("TUN", 5, "RECURDOWN", f"{event.iface.text} temporarily disabled due to recursive routing")
+def _recursive(event: events.RecursiveRouting, told: Audience) -> Message:
+    return Message("TUN", 5, "RECURDOWN", f"{event.iface} temporarily disabled due to recursive routing")
 
 
 SYSLOG = {events.LoopedChain: _looped, events.RecursiveRouting: _recursive}

@@ -74,8 +74,8 @@ class Protector(Protocol):
     def accepts(self, passage: Passage, iface: Interface) -> bool:
         """Did this outer datagram come in an SA of the tunnel (`passage.origin`)?"""
 
-    def describe(self, iface: Interface) -> Sequence[str]:
-        """Its lines in `show interfaces`."""
+    def profile(self, iface: Interface) -> str:
+        """Name of the IPsec profile of the tunnel."""
 
     def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
         """Why a protected tunnel cannot have this mode and source."""
@@ -320,7 +320,7 @@ class TunnelDriver:
         iface = self.iface
         counters, device = iface.counters, iface.device
         if device.bus.wants(events.Encapsulated):
-            device.bus.emit(events.Encapsulated(iface, src, dst, length))
+            device.bus.emit(events.Encapsulated(iface.name, self.config.mode, src, dst, length))
         counters.out_packets += 1
         counters.out_bytes += length
         counters.last_output = device.scheduler.now
@@ -446,7 +446,7 @@ class TunnelDriver:
             return
         device, counters = iface.device, iface.counters
         if device.bus.wants(events.Received):
-            device.bus.emit(events.Received(iface, outer.src, outer.dst, outer.length, outer.ttl))
+            device.bus.emit(events.Received(iface.name, config.mode, outer.src, outer.dst, outer.length, outer.ttl))
         counters.in_packets += 1
         counters.in_bytes += outer.length
         counters.last_input = device.scheduler.now
@@ -488,7 +488,8 @@ class TunnelDriver:
         if iface.taps:
             iface.tap(False, packet.encode())
         if bus.wants(events.Decapsulated):
-            bus.emit(events.Decapsulated(iface, packet.src, packet.dst, packet.length, packet.ttl))
+            ends = packet.src, packet.dst
+            bus.emit(events.Decapsulated(iface.name, self.config.mode, *ends, packet.length, packet.ttl))
         # a far end's keepalive goes back to it even while our own line protocol is down
         if iface.line_up or packet.protocol == ipv4.GRE:
             iface.device.ip.receive(packet, iface)
@@ -502,16 +503,7 @@ class TunnelDriver:
         inside = ipv4.IPv4(self.remote, self.local, ipv4.GRE, inner_gre, 255)
         bus = self.iface.device.bus
         if bus.wants(events.KeepaliveSent):
-            bus.emit(
-                events.KeepaliveSent(self.iface, inside.src, inside.dst, inside.length, inside.ttl, self.unanswered)
-            )
+            sizes = inside.length, inside.ttl
+            bus.emit(events.KeepaliveSent(self.iface.name, inside.src, inside.dst, *sizes, self.unanswered))
         payload = self._gre(gre.IPV4, inside.encode(), self.remote)
         return self._own(ipv4.IPv4(self.local, self.remote, ipv4.GRE, payload, config.ttl))
-
-    # show
-
-    def describe(self) -> Iterator[str]:
-        """The tunnel's own lines of `show interfaces`, from the keepalive line to the protection."""
-        from iosemu.features.gre.show import tunnel_lines
-
-        yield from tunnel_lines(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from typing import Any
 
 from iosemu.cli.context import Change
@@ -49,9 +48,6 @@ class GreEngine(Engine):
         return driver
 
     # the model and the world change
-
-    def holds(self) -> Iterator[Collection[Any]]:
-        yield self.drivers.values()
 
     def changed(self, change: Change) -> None:
         iface = change.owner
@@ -112,8 +108,8 @@ class GreEngine(Engine):
     def _reset(self, driver: TunnelDriver) -> None:
         driver.reset()
         self.host.cancel(("retry", driver.iface.name))
-        self.host.emit(events.TunnelEnding(driver.iface))
-        self.host.emit(events.TunnelReset(driver.iface))
+        self.host.emit(events.TunnelEnding(driver.iface.name))
+        self.host.emit(events.TunnelReset(driver.iface.name))
 
     # which tunnel
 
@@ -206,7 +202,7 @@ class GreEngine(Engine):
 
     def keepalive_returned(self, driver: TunnelDriver, packet: ipv4.IPv4) -> None:
         """A keepalive of ours came back from the far end."""
-        self.host.emit(events.KeepaliveReceived(driver.iface, packet.src, packet.dst, packet.length, packet.ttl))
+        self.host.emit(events.KeepaliveReceived(driver.iface.name, packet.src, packet.dst, packet.length, packet.ttl))
         driver.unanswered = 0
         if not driver.alive:
             driver.alive = True
@@ -229,7 +225,7 @@ class GreEngine(Engine):
         key = (driver.iface.name, next_hop if driver.multipoint else 0)
         if key not in self._looped:
             self._looped.add(key)
-            self.host.emit(events.LoopedChain(driver.iface, key[1]))
+            self.host.emit(events.LoopedChain(driver.iface.name, key[1]))
 
     def timer(self, key: Any) -> None:
         what, name = key
@@ -240,7 +236,7 @@ class GreEngine(Engine):
             self._keepalive(driver)
         elif what == "loop":
             if driver.output_interface() is driver.iface:
-                self.host.emit(events.RecursiveRouting(driver.iface))
+                self.host.emit(events.RecursiveRouting(driver.iface.name))
                 driver.disabled = True
                 self._looped.discard((name, 0))
                 driver.iface.update_state()

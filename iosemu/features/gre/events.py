@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from iosemu.records import dataclass
-
-if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
+from iosemu.types import InterfaceName
 
 
 @dataclass(slots=True)
 class Encapsulated:
-    iface: Interface
+    iface: InterfaceName
+    mode: str  # of the tunnel
     src: int
     dst: int
     length: int  # of the outer datagram, bytes
@@ -22,7 +19,8 @@ class Encapsulated:
 class Received:
     """An outer datagram for this tunnel."""
 
-    iface: Interface
+    iface: InterfaceName
+    mode: str
     src: int
     dst: int
     length: int
@@ -33,7 +31,8 @@ class Received:
 class Decapsulated:
     """The datagram that was inside."""
 
-    iface: Interface
+    iface: InterfaceName
+    mode: str
     src: int
     dst: int
     length: int
@@ -44,7 +43,7 @@ class Decapsulated:
 class KeepaliveSent:
     """`counter`: keepalives sent since one came back, this one included."""
 
-    iface: Interface
+    iface: InterfaceName
     src: int  # of the packet inside, which comes back: the far end
     dst: int
     length: int
@@ -54,7 +53,7 @@ class KeepaliveSent:
 
 @dataclass(slots=True)
 class KeepaliveReceived:
-    iface: Interface
+    iface: InterfaceName
     src: int
     dst: int
     length: int
@@ -65,7 +64,7 @@ class KeepaliveReceived:
 class LoopedChain:
     """The route to the far end leads into the tunnel itself. `next_hop` is 0 on a point-to-point tunnel."""
 
-    iface: Interface
+    iface: InterfaceName
     next_hop: int
 
 
@@ -73,18 +72,18 @@ class LoopedChain:
 class RecursiveRouting:
     """The tunnel is disabled for a while because of that."""
 
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
 class TunnelEnding:
     """Comes before `TunnelReset`: who has peers on the tunnel gives them up while their sockets still stand."""
 
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
 class TunnelReset:
     """Mode, source address or destination changed: whatever was built upon the old ones is void."""
 
-    iface: Interface
+    iface: InterfaceName

@@ -44,7 +44,7 @@ def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:
     yield f"  Tunnel transmit bandwidth {config.transmit_bandwidth} (kbps)"
     yield f"  Tunnel receive bandwidth {config.receive_bandwidth} (kbps)"
     if driver.protector is not None:
-        yield from driver.protector.describe(iface)
+        yield f'  Tunnel protection via IPSec (profile "{driver.protector.profile(iface)}")'
 
 
 def show_tunnel_endpoints(ctx: Context, tunnel: InterfaceName | None = None) -> Iterator[str]:

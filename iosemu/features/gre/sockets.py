@@ -6,7 +6,6 @@ IPsec puts an object of this kind into `TunnelDriver.sockets` while the tunnel i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,12 +36,3 @@ class Sockets(Protocol):
 
     def profile(self, iface: Interface) -> str:
         """Name of the IPsec profile of the tunnel."""
-
-    def session(self, iface: Interface, nbma: IPv4) -> Sequence[str]:
-        """The session with this peer in `show dmvpn detail`: the lines from `Interface: …` to `Socket State: …`.
-
-        No blank lines around them; empty when there is no session.
-        """
-
-    def pending(self, iface: Interface) -> Sequence[Sequence[str]]:
-        """Sessions asked for that have no SAs yet, for `Pending DMVPN Sessions:`."""

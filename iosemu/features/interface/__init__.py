@@ -5,8 +5,9 @@ from iosemu.device.feature import Feature
 FEATURE = Feature(
     name="interface",
     needs=("acl",),
-
     config=("InterfaceOptions",),
     engine="InterfaceEngine",
     always=True,
+    tells=("ip interface",),
+    process="Net Background",
 )

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from iosemu.device.debug import Message
-from iosemu.device.engine import Engine, Host, IpFacts
+from iosemu.device.engine import Engine, Host
 from iosemu.device.events import AddressChange, LineProtocol, LinkState
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
 from iosemu.features.interface import mss
 from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import Rates
 from iosemu.records import dataclass
+from iosemu.types import InterfaceName
 
 LINK_DELAY = 2.0
 PROTOCOL_DELAY = 1.0
@@ -38,7 +39,7 @@ class InterfaceEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.reported: dict[Interface, Reported] = {}
-        self.methods: dict[Interface, str] = {}  # NVRAM, manual
+        self.methods: dict[InterfaceName, str] = {}  # NVRAM, manual
         self.rates: dict[Interface, Rates] = {}
         self._sampling = SAMPLING
 
@@ -60,9 +61,9 @@ class InterfaceEngine(Engine):
         return found
 
     def _link(self, event: LinkState) -> None:
-        iface = event.iface
-        if iface.name.sub is not None or iface.kind == "Null":
+        if event.iface.sub is not None or event.iface.kind == "Null":
             return
+        iface = self.host.device.interfaces[event.iface]
         fresh = iface not in self.reported and iface.kind in VIRTUAL
         known = self._known(iface)
         if fresh and event.up and not event.admin:
@@ -73,9 +74,9 @@ class InterfaceEngine(Engine):
             self.host.timer(("link", iface), LINK_DELAY)
 
     def _protocol(self, event: LineProtocol) -> None:
-        iface = event.iface
-        if iface.name.sub is not None or iface.kind == "Null":
+        if event.iface.sub is not None or event.iface.kind == "Null":
             return
+        iface = self.host.device.interfaces[event.iface]
         self._known(iface)
         if self.host.due(("link", iface)) is None and self.host.due(("protocol", iface)) is None:
             self.host.timer(("protocol", iface), PROTOCOL_DELAY if iface.kind != "Tunnel" else 0.0)
@@ -189,7 +190,8 @@ class InterfaceEngine(Engine):
     def _forget(self, iface: Interface) -> None:
         self.reported.pop(iface, None)
         self.host.cancel(("first", iface))
-        self.methods.pop(iface, None)
+        if iface.name not in self.host.device.interfaces:  # else another has the name now
+            self.methods.pop(iface.name, None)
         self.rates.pop(iface, None)
 
     def interface_changed(self, iface: Interface) -> None:
@@ -219,16 +221,11 @@ class InterfaceEngine(Engine):
 
     def method(self, iface: Interface) -> str:
         """Where the address of an interface came from, as `show ip interface brief` says it."""
-        found = self.methods.get(iface)
+        found = self.methods.get(iface.name)
         if found is None:
             stored = f"\ninterface {iface.text}\n" in f"\n{self.host.device.startup_config}\n"
             found = "NVRAM" if stored else "unset"
         return found
-
-    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
-        if iface.config.adjust_mss is not None:
-            facts.input_features.append("TCP Adjust MSS")
-            facts.output_features.append("TCP Adjust MSS")
 
     # rates
 

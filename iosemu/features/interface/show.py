@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.drops import Reason
-from iosemu.device.engine import IpFacts
 from iosemu.device.interface import Interface
+from iosemu.device.tells import IpFacts, told
 from iosemu.device.times import uptime
 from iosemu.features.acl.model import AccessGroups
 from iosemu.features.interface.counts import accounting_lines, stats_lines, summary_lines
@@ -59,11 +59,8 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
                 yield f"  {_keepalive(iface)}"
         yield f'  Last clearing of "show interface" counters {_ago(device, iface.counters.cleared)}'
         return
-    describe = getattr(iface.driver, "describe", None)
-    if describe is not None:
-        yield from describe()
-    else:
-        yield f"  {_keepalive(iface)}"
+    own = [line for lines in told(device, "interfaces", iface) for line in lines]
+    yield from own or [f"  {_keepalive(iface)}"]
     if ethernet:
         yield from _ethernet_lines(iface)
     yield from _counter_lines(device, iface, engine)
@@ -252,8 +249,8 @@ def _facts(device: Device, iface: Interface) -> IpFacts:
     for features, direction in ((facts.input_features, "in"), (facts.output_features, "out")):
         if _list_of(iface, direction):
             features.append("Access List")
-    for running in list(device.engines.values()):
-        running.ip_facts(iface, facts)
+    for _ in told(device, "ip interface", iface, facts):
+        pass
     return facts
 
 

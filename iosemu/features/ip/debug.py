@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from struct import Struct
 
-from iosemu.device.debug import Flag
+from iosemu.device.debug import Audience, Flag
 from iosemu.device.interface import Interface
 from iosemu.device.ip_events import IcmpReceived, IcmpSent, PacketHandled, Step
 from iosemu.device.release import Software
@@ -49,13 +49,14 @@ def _where(iface: Interface | None) -> str:
     return "nil" if iface is None else iface.text
 
 
-def _packet(event: PacketHandled, options: PacketOptions | None) -> Iterator[str]:
+def _packet(event: PacketHandled, told: Audience) -> Iterator[str]:
     packet = event.packet
     iface = event.came or event.leaves
-    acl = options.acl if options is not None else None
+    options: PacketOptions = told.options or PacketOptions()
+    acl = options.acl
     if acl is not None and iface is not None and not matches(iface.device, acl, packet):
         return
-    detail = _detail(packet) if options is not None and options.detail else None
+    detail = _detail(packet) if options.detail else None
     for line in _steps(event):
         yield line
         if detail is not None:
@@ -118,7 +119,7 @@ def _topology(software: Software) -> str:
     return ", topology BASE, dscp 0 topoid 0" if software.icmp_topology else ""
 
 
-def _icmp_sent(event: IcmpSent, options: object) -> Iterator[str]:
+def _icmp_sent(event: IcmpSent, told: Audience) -> Iterator[str]:
     message = event.message
     src, dst, target = format_ipv4(event.src), format_ipv4(event.dst), format_ipv4(event.target)
     if message.type == icmp.ECHO_REPLY:
@@ -133,7 +134,7 @@ def _icmp_sent(event: IcmpSent, options: object) -> Iterator[str]:
         yield f"ICMP: redirect sent to {dst} for dest {target}, use gw {format_ipv4(message.rest)}"
 
 
-def _icmp_received(event: IcmpReceived, options: object) -> Iterator[str]:
+def _icmp_received(event: IcmpReceived, told: Audience) -> Iterator[str]:
     message = event.message
     src, dst = format_ipv4(event.src), format_ipv4(event.dst)
     if message.type == icmp.ECHO_REPLY:

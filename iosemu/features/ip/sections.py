@@ -1,6 +1,6 @@
 """The protocols' sections of `show ip traffic`: always there, in the order of the release, zero while nobody counts.
 
-An engine with `ip_traffic()` tells its own; it replaces the section with the same title.
+What a feature tells of "ip traffic" replaces the section with the same title, or comes last.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from iosemu.device.device import Device
+from iosemu.device.tells import told
 
 _BGP = """\
 BGP statistics:
@@ -76,18 +77,18 @@ _COUNTED = {"UDP": _udp, "TCP": _tcp}
 
 def sections(device: Device) -> Iterator[str]:
     """All between ICMP and ARP, each with the empty line after it."""
-    told: dict[str, Iterable[str]] = {}
-    for engine in list(device.engines.values()):
-        lines = list(engine.ip_traffic())
+    own: dict[str, Iterable[str]] = {}
+    for answer in told(device, "ip traffic"):
+        lines = list(answer)
         if lines:
-            told[lines[0]] = lines
+            own[lines[0]] = lines
     for section in _ORDERS[device.software.traffic_order]:
         if section in _COUNTED:
             yield from _COUNTED[section](device)
         else:
             lines = section.format(eigrp=device.software.eigrp_family).split("\n")
-            yield from told.pop(lines[0], lines)
+            yield from own.pop(lines[0], lines)
         yield ""
-    for others in told.values():
+    for others in own.values():
         yield from others
         yield ""

@@ -50,7 +50,7 @@ def _icmp(device: Device) -> Iterator[str]:
 
 
 def show_traffic(ctx: Context) -> Iterator[str]:
-    """Counters since power-on or `clear ip traffic`; an engine with `ip_traffic()` adds the lines of its protocol."""
+    """Counters since power-on or `clear ip traffic`; features tell the sections of their protocols."""
     device: Device = ctx.device
     stats, arp = device.ip.stats, device.ip.arp
     drops = [counters for iface in device.interfaces.values() if (counters := iface.counters.drops)]

@@ -7,4 +7,6 @@ FEATURE = Feature(
     needs=("acl", "gre", "keying"),
     config=("IpsecConfig", "ProtectionConfig", "InterfaceMap"),
     engine="IpsecEngine",
+    tells=("ip interface", "dmvpn session", "dmvpn pending", "processes memory"),
+    process="IPSEC key engine",
 )

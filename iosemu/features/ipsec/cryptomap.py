@@ -243,7 +243,7 @@ class MapHead:
             if isinstance(driver, TunnelDriver) and driver.remote:
                 here, there = subnet(driver.local, protocol=ipv4.GRE), subnet(driver.remote, protocol=ipv4.GRE)
                 if flow.local_proxy.covers(here) and flow.remote_proxy.covers(there):
-                    self.engine.host.emit(AudienceGrew(iface))
+                    self.engine.host.emit(AudienceGrew(iface.name))
 
     def lost(self, flow: Flow) -> None:
         if flow in self.narrow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.debug import Flag, Message
+from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.dialect import Dialect, dialect_of
 from iosemu.features.ipsec.transforms import debug_words
@@ -237,7 +237,7 @@ DEBUG = {
 }
 
 
-def _invalid_spi(event: events.InvalidSpi) -> Message:
+def _invalid_spi(event: events.InvalidSpi, told: Audience) -> Message:
     text = (
         f"decaps: rec'd IPSEC packet has invalid spi for destaddr={format_ipv4(event.local)}, prot=50,"
         f" spi=0x{event.spi:X}({event.spi}), srcaddr={format_ipv4(event.peer)}"
@@ -247,7 +247,7 @@ def _invalid_spi(event: events.InvalidSpi) -> Message:
     return Message("CRYPTO", 4, "RECVD_PKT_INV_SPI", text)
 
 
-def _not_ipsec(event: events.NotIpsec) -> Message:
+def _not_ipsec(event: events.NotIpsec, told: Audience) -> Message:
     text = (
         f"Rec'd packet not an IPSEC packet. (ip) vrf/dest_addr= /{format_ipv4(event.local)},"
         f" src_addr= {format_ipv4(event.peer)}, prot= {event.protocol}"
@@ -255,7 +255,7 @@ def _not_ipsec(event: events.NotIpsec) -> Message:
     return Message("CRYPTO", 4, "RECVD_PKT_NOT_IPSEC", text)
 
 
-def _mac_error(event: events.VerifyFailed) -> Message:
+def _mac_error(event: events.VerifyFailed, told: Audience) -> Message:
     sa = event.sa
     text = (
         f"decrypt: mac verify failed for connection id={sa.conn_id} local={format_ipv4(sa.dst)}"
@@ -264,12 +264,12 @@ def _mac_error(event: events.VerifyFailed) -> Message:
     return Message("CRYPTO", 4, "RECVD_PKT_MAC_ERR", text)
 
 
-def _replay(event: events.ReplayFailed) -> Message:
+def _replay(event: events.ReplayFailed, told: Audience) -> Message:
     text = f"decrypt: replay check failed\n\tconnection id={event.sa.conn_id}, sequence number={event.sequence}"
     return Message("CRYPTO", 4, "PKT_REPLAY_ERR", text)
 
 
-def _bad_identity(event: events.InvalidIdentity) -> Message:
+def _bad_identity(event: events.InvalidIdentity, told: Audience) -> Message:
     text = (
         "identity doesn't match negotiated identity\n"
         f"\t(ip) dest_addr= {format_ipv4(event.dst)}, src_addr= {format_ipv4(event.src)}, prot= {event.protocol}"
@@ -291,6 +291,6 @@ SYSLOG = {
     events.VerifyFailed: _mac_error,
     events.ReplayFailed: _replay,
     events.InvalidIdentity: _bad_identity,
-    events.SessionUp: lambda event: _session(True, event),
-    events.SessionDown: lambda event: _session(False, event),
+    events.SessionUp: lambda event, told: _session(True, event),
+    events.SessionDown: lambda event, told: _session(False, event),
 }

@@ -9,10 +9,9 @@ them SAs, `desk` takes these from the key managers, `lives` ends them, `datapath
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.device.engine import Engine, Host, IpFacts
+from iosemu.device.engine import Engine, Host
 from iosemu.features.gre.events import TunnelReset
 from iosemu.features.ipsec.asking import ASK_AGAIN, Asking
 from iosemu.features.ipsec.datapath import DataPath
@@ -29,7 +28,7 @@ from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
     from iosemu.features.keying.engine import KeyingEngine
 
@@ -69,16 +68,12 @@ class IpsecEngine(Engine):
             self.maps.refresh(iface)
 
     def _tunnel_reset(self, event: TunnelReset) -> None:
-        self.protections.reset(event.iface)
+        self.protections.reset(self.host.device.interfaces[event.iface])
 
     def _engine_debugged(self, event: object) -> bool:
         return self.keying.passes("engine", 0)
 
     # the model and the world change
-
-    def holds(self) -> Iterator[Collection[Any]]:
-        pairs = self.sadb.by_outbound.values()
-        yield from (self.flows, pairs, self.sadb.inbound.values(), [pair.outbound for pair in pairs])
 
     def changed(self, change: Change) -> None:
         if change.record is ProtectionConfig:
@@ -94,14 +89,6 @@ class IpsecEngine(Engine):
                 self.maps.reconfigured(moved=field == "local_addresses")
             elif field in ("profiles", "builtin_profile"):
                 self.protections.refresh_all()
-
-    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
-        slot = iface.get(InterfaceMap)
-        if slot is not None and slot.name:
-            facts.input_features.append("IPSec input classification")
-            facts.output_features += (
-                "IPSec output classification", "IPSec: to crypto engine", "Post-encryption output features",
-            )  # fmt: skip
 
     def interface_changed(self, iface: Interface) -> None:
         self.epoch += 1

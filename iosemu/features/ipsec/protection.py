@@ -135,7 +135,7 @@ class ProtectionHead:
         if driver.config.mode == IPSEC:
             iface.update_state()
         if up:
-            self.engine.host.emit(AudienceGrew(iface))
+            self.engine.host.emit(AudienceGrew(iface.name))
         if driver.nhrp is not None:
             driver.nhrp.socket_changed(driver.iface, flow.peer, up)
 
@@ -202,9 +202,6 @@ class ProtectionHead:
         self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
         return False
 
-    def describe(self, iface: Interface) -> Sequence[str]:
-        return (f'  Tunnel protection via IPSec (profile "{self.name}")',)
-
     def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
         return map_on_source(iface, mode, source)
 
@@ -237,17 +234,6 @@ class ProtectionHead:
     def profile(self, iface: Interface) -> str:
         return self.name
 
-    def session(self, iface: Interface, nbma: IPv4) -> Sequence[str]:
-        from iosemu.features.ipsec.show_session import dmvpn_session
-
-        flow = self.flows.get(nbma)
-        return list(dmvpn_session(self.engine, iface, flow)) if flow is not None else ()
-
-    def pending(self, iface: Interface) -> Sequence[Sequence[str]]:
-        from iosemu.features.ipsec.show_session import dmvpn_session
-
-        return [list(dmvpn_session(self.engine, iface, flow)) for flow in self.flows.values() if flow.current is None]
-
 
 class Closed:
     """The protection of a tunnel that can have none now (it is down, its profile does not exist): nothing passes."""
@@ -267,9 +253,6 @@ class Closed:
     def accepts(self, passage: Passage, iface: Interface) -> bool:
         return False
 
-    def describe(self, iface: Interface) -> Sequence[str]:
-        return (f'  Tunnel protection via IPSec (profile "{self.profile(iface)}")',)
-
     def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
         return map_on_source(iface, mode, source)
 
@@ -284,12 +267,6 @@ class Closed:
 
     def profile(self, iface: Interface) -> str:
         return iface[ProtectionConfig].profile
-
-    def session(self, iface: Interface, nbma: IPv4) -> Sequence[str]:
-        return ()
-
-    def pending(self, iface: Interface) -> Sequence[Sequence[str]]:
-        return ()
 
 
 CLOSED = Closed()

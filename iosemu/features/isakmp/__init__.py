@@ -13,4 +13,6 @@ FEATURE = Feature(
     config=("IsakmpConfig",),
     engine="IsakmpEngine",
     keys=True,
+    tells=("processes memory",),
+    process="Crypto IKMP",
 )

@@ -10,7 +10,7 @@ import string
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from iosemu.device.debug import Flag, Message
+from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.isakmp import trace as events
 from iosemu.features.isakmp.sa import Peer
 from iosemu.features.isakmp.trace import Step, Trace
@@ -378,20 +378,20 @@ DEBUG = {
 }
 
 
-def _crypto(severity: int, mnemonic: str, text: str) -> Callable[[Any], Message]:
+def _crypto(severity: int, mnemonic: str, text: str) -> Callable[[Any, Audience], Message]:
     """A message about the peer of an event."""
 
-    def word(event: Any) -> Message:
+    def word(event: Any, told: Audience) -> Message:
         return Message("CRYPTO", severity, mnemonic, text.format(format_ipv4(event.remote), event=event))
 
     return word
 
 
-def _switched(event: events.IsakmpSwitched) -> Message:
+def _switched(event: events.IsakmpSwitched, told: Audience) -> Message:
     return Message("CRYPTO", 6, "ISAKMP_ON_OFF", f"ISAKMP is {'ON' if event.on else 'OFF'}")
 
 
-def _default_policies(event: events.DefaultPoliciesUsed) -> Message:
+def _default_policies(event: events.DefaultPoliciesUsed, told: Audience) -> Message:
     return Message("CRYPTO", 6, "IKMP_POLICY_DEFAULT", "Using ISAKMP Default policies")
 
 

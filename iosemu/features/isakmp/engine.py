@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -37,7 +37,7 @@ from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import Exchange, Header, Identification, IdType, Notification, Notify
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.features.ike.engine import IkeEngine
     from iosemu.features.keying.engine import KeyingEngine
 
@@ -102,11 +102,6 @@ class IsakmpEngine(Engine):
 
     def stop(self) -> None:
         self.ike.unregister(wire.MAJOR)
-
-    def holds(self) -> Iterator[Collection[Any]]:
-        sas = self.life.sas.values()
-        yield from (sas, self.life.peers.values())
-        yield from (sa.nodes.values() for sa in sas)
 
     def changed(self, change: Change) -> None:
         self._switch()

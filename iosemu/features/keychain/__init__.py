@@ -2,4 +2,10 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="keychain", needs=("clock",), config=("KeyChainConfig",), engine="KeyChainEngine")
+FEATURE = Feature(
+    name="keychain",
+    needs=("clock",),
+    config=("KeyChainConfig",),
+    engine="KeyChainEngine",
+    process="Key chain liveke",
+)

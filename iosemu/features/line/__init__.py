@@ -2,4 +2,12 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="line", needs=("clock", "logging"), config=("LinesConfig",), engine="LineEngine", always=True)
+FEATURE = Feature(
+    name="line",
+    needs=("clock", "logging"),
+    config=("LinesConfig",),
+    engine="LineEngine",
+    always=True,
+    tells=("processes memory",),
+    process="Virtual Exec",
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from typing import Any
 
 from iosemu.cli.session import Session
@@ -35,9 +34,6 @@ class LineEngine(Engine):
         if session.length:
             session.length = line.length
         session.width = line.width
-
-    def holds(self) -> Iterator[Collection[Any]]:
-        yield self.host.device.sessions
 
     def changed(self, change: Any) -> None:
         """Open sessions follow what their line is told."""

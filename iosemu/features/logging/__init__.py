@@ -3,5 +3,11 @@
 from iosemu.device.feature import Feature
 
 FEATURE = Feature(
-    name="logging", needs=("clock",), config=("LoggingConfig", "StampConfig"), engine="LoggingEngine", always=True
+    name="logging",
+    needs=("clock",),
+    config=("LoggingConfig", "StampConfig"),
+    engine="LoggingEngine",
+    always=True,
+    tells=("processes memory",),
+    process="Logger",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
 from typing import Any
 
 from iosemu.cli.session import Session
@@ -192,9 +191,6 @@ class LoggingEngine(Engine):
 
     # configuration
 
-    def holds(self) -> Iterator[Collection[Any]]:
-        yield self.buffer
-
     def changed(self, change: Any) -> None:
         if change.record is StampConfig:
             return
@@ -225,4 +221,3 @@ class LoggingEngine(Engine):
         server = self.config.servers.get(place, LogHost())
         text = f"Logging to host {format_ipv4(place[0])} port {server.port} {verb} - CLI initiated"
         self.host.device.debug.syslog(Message("SYS", 6, "LOGGINGHOST_STARTSTOP", text))
-

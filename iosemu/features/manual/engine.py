@@ -15,7 +15,7 @@ from iosemu.features.keying.contract import Failure, IkeSession, LayerKeys, SaRe
 from iosemu.features.manual.model import KIND, ManualKeys, MapEntry, SessionKey
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.features.keying.engine import KeyingEngine
 
 UNFIT = ("gcm",)  # an IV that came twice under one key would give the key away (RFC 4106 section 2)

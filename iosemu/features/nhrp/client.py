@@ -190,7 +190,7 @@ class Client:
             return
         state.one_time = tunnel.new_request_id()
         packet = self.request(tunnel, state, state.one_time)
-        self.host.emit(events.RegistrationPaced(tunnel.iface, state.address, state.one_time, None, True))
+        self.host.emit(events.RegistrationPaced(tunnel.here, state.address, state.one_time, None, True))
         tunnel.send(packet, state.address or 0, state.nbma)
 
     def _first(self, tunnel: NhrpTunnel, state: NhsState) -> None:
@@ -268,12 +268,12 @@ class Client:
         if state.tries <= 1:  # all retransmissions have one ID
             state.request_ids = [*state.request_ids[-1:], tunnel.new_request_id()]
         packet = self.request(tunnel, state, state.request_ids[-1])
-        self.host.emit(events.RegistrationPaced(tunnel.iface, state.address, state.request_ids[-1], interval, False))
+        self.host.emit(events.RegistrationPaced(tunnel.here, state.address, state.request_ids[-1], interval, False))
         state.req_sent += 1
         state.asked = state.unanswered = True
         if state.nbma is None:
             state.req_failed += 1
-            self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, state.address or 0, True))
+            self.host.emit(events.EncapsulationFailed(tunnel.here, packet, state.address or 0, True))
         else:
             tunnel.send(packet, state.address or 0, state.nbma)
         self.host.timer(("register", tunnel.iface.name, state.key), self.engine.jittered(state.interval))
@@ -315,7 +315,7 @@ class Client:
             state.repl_recv += 1
             state.last_reply = self.host.now
         if code != nhrp.NO_ERROR:
-            self.host.emit(events.ReplyRefused(tunnel.iface, packet, code))
+            self.host.emit(events.ReplyRefused(tunnel.here, packet, code))
             return
         if state.address is None and packet.dst_protocol:
             state.address = packet.dst_protocol
@@ -335,7 +335,7 @@ class Client:
         entry = self._entry(tunnel, state, nbma)
         tunnel.mark(entry, True)
         assert state.address is not None
-        self.host.emit(events.NhsUp(tunnel.iface, state.address, entry.nbma or nbma))
+        self.host.emit(events.NhsUp(tunnel.here, state.address, entry.nbma or nbma))
         if was_down and tunnel.config.fallback:
             state.held = True
             self.host.timer(("fallback", tunnel.iface.name, state.key), tunnel.config.fallback)
@@ -364,7 +364,7 @@ class Client:
             entry = tunnel.cache.get(Prefix(state.address, 32))
             if entry is not None and not tunnel.mark(entry, False) and reason is events.REGISTRATION_FAILURE:
                 entry.changed = self.host.now
-        self.host.emit(events.NhsDown(tunnel.iface, state.address, state.nbma or 0, reason))
+        self.host.emit(events.NhsDown(tunnel.here, state.address, state.nbma or 0, reason))
         self.engine.peers_changed(tunnel)
 
     def best(self, tunnel: NhrpTunnel) -> NhsState | None:

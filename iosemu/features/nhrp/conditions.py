@@ -31,12 +31,11 @@ class Conditions:
         if not self:
             return True
         iface = getattr(event, "iface", None)
-        if iface is not None and iface.name in self.interfaces:
+        if iface is not None and iface in self.interfaces:
             return True
-        packet, entry = getattr(event, "packet", None), getattr(event, "entry", None)
+        packet = getattr(event, "packet", None)
         outer = [getattr(event, name, None) for name in _OUTER]
-        outer += [getattr(packet, "src_nbma", None), getattr(entry, "nbma", None)]
+        outer.append(getattr(packet, "src_nbma", None))
         inner = [getattr(event, name, None) for name in _INNER]
         inner += [getattr(packet, name, None) for name in ("src_protocol", "dst_protocol")]
-        inner.append(getattr(entry, "next_hop", None))
         return any(address in self.nbmas for address in outer) or any(address in self.tunnels for address in inner)

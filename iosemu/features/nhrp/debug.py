@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from iosemu.device.debug import Flag
+from iosemu.device.debug import Audience, Flag
 from iosemu.features.nhrp import debug_12_4, events
 from iosemu.features.nhrp.messages import SYSLOG
 from iosemu.features.nhrp.wording import cie_code, error_code, release_of
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import nhrp, printable
-
-if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
-    from iosemu.features.nhrp.cache import Entry
 
 FLAGS = (
     Flag("nhrp", "NHRP:", "NHRP protocol debugging"),
@@ -52,16 +48,12 @@ def _ip(address: IPv4 | None) -> str:
     return format_ipv4(address or 0)
 
 
-def _xe(iface: Interface) -> bool:
-    return iface.device.software.nhrp_words == "17"
+def _xe(told: Audience) -> bool:
+    return bool(told.software.nhrp_words == "17")
 
 
-def _vrf(iface: Interface) -> str:
-    return release_of(iface.device.software).vrf_text
-
-
-def _on(iface: Interface, flag: str) -> bool:
-    return flag in iface.device.debug.active
+def _vrf(told: Audience) -> str:
+    return release_of(told.software).vrf_text
 
 
 # packets
@@ -126,78 +118,77 @@ def _name(packet: nhrp.Packet) -> str:
     return nhrp.TYPE_NAMES[packet.type]
 
 
-def _received_line(event: events.PacketReceived) -> str:
-    where = f"{event.iface.text} {_vrf(event.iface)}"
+def _received_line(event: events.PacketReceived, told: Audience) -> str:
+    where = f"{event.iface} {_vrf(told)}"
     return f"NHRP: Receive {_name(event.packet)} via {where}, packet size: {event.packet.size}"
 
 
-def _received(event: events.PacketReceived, options: object) -> Iterator[str]:
-    packet, iface = event.packet, event.iface
-    if not _on(iface, "nhrp packet"):
-        yield _received_line(event)
-    if _xe(iface):
+def _received(event: events.PacketReceived, told: Audience) -> Iterator[str]:
+    packet = event.packet
+    if not told.debugs("nhrp packet"):
+        yield _received_line(event, told)
+    if _xe(told):
         if packet.type == nhrp.REGISTRATION_REQUEST:
             yield f"NHRP: Tunnels gave us pak src addr: {_ip(event.nbma)}"
     elif packet.type in (nhrp.REGISTRATION_REPLY, nhrp.RESOLUTION_REPLY):
-        yield f"NHRP: netid_in = 0, to_us = {int(packet.src_protocol == iface.address)}"
-    elif packet.type == nhrp.RESOLUTION_REQUEST and debug_12_4.speaks(iface):
-        yield f"NHRP: netid_in = {event.network_id}, to_us = {int(packet.dst_protocol == iface.address)}"
+        yield f"NHRP: netid_in = 0, to_us = {int(packet.src_protocol == event.here.address)}"
+    elif packet.type == nhrp.RESOLUTION_REQUEST and debug_12_4.speaks(told):
+        yield f"NHRP: netid_in = {event.network_id}, to_us = {int(packet.dst_protocol == event.here.address)}"
 
 
-def _received_packet(event: events.PacketReceived, options: object) -> Iterator[str]:
-    yield _received_line(event)
+def _received_packet(event: events.PacketReceived, told: Audience) -> Iterator[str]:
+    yield _received_line(event, told)
     yield from _header(event.packet)
 
 
-def _received_extensions(event: events.PacketReceived, options: object) -> Iterator[str]:
+def _received_extensions(event: events.PacketReceived, told: Audience) -> Iterator[str]:
     yield from _extensions(event.packet)
 
 
-def _sent_lines(event: events.PacketSent) -> Iterator[str]:
+def _sent_lines(event: events.PacketSent, told: Audience) -> Iterator[str]:
     verb = "Forwarding" if event.forwarded else "Send"
     packet = event.packet
-    where = f"{event.iface.text} {_vrf(event.iface)}"
+    where = f"{event.iface} {_vrf(told)}"
     yield f"NHRP: {verb} {_name(packet)} via {where}, packet size: {packet.size}"
     src, dst = packet.src_protocol, packet.dst_protocol
     if packet.type in (nhrp.REGISTRATION_REPLY, nhrp.RESOLUTION_REPLY, nhrp.PURGE_REPLY):
         src, dst = dst, src
     if event.forwarded:
-        src = event.iface.address
-    if not debug_12_4.speaks(event.iface):
+        src = event.here.address
+    if not debug_12_4.speaks(told):
         yield f"      src: {_ip(src)}, dst: {_ip(dst)}"
 
 
-def _sent(event: events.PacketSent, options: object) -> Iterator[str]:
-    iface = event.iface
+def _sent(event: events.PacketSent, told: Audience) -> Iterator[str]:
     towards = event.packet.dst_protocol if event.forwarded else event.via
-    if _xe(iface):
-        yield f"NHRP: Attempting to send packet through interface {iface.text} via DEST  dst {_ip(towards)}"
+    if _xe(told):
+        yield f"NHRP: Attempting to send packet through interface {event.iface} via DEST  dst {_ip(towards)}"
     else:
         yield f"NHRP: Attempting to send packet via DEST {_ip(towards)}"
         yield f"NHRP: NHRP successfully resolved {_ip(event.via)} to NBMA {_ip(event.nbma)}"
         yield f"NHRP: Encapsulation succeeded.  Tunnel IP addr {_ip(event.nbma)}"
-    yield from _sent_lines(event)
-    if _on(iface, "nhrp packet"):
+    yield from _sent_lines(event, told)
+    if told.debugs("nhrp packet"):
         yield from _header(event.packet)
-    if _xe(iface):
+    if _xe(told):
         yield f"NHRP: Encapsulation succeeded.  Sending NHRP Control Packet  NBMA Address: {_ip(event.nbma)}"
-    yield f"NHRP: {event.packet.size + event.overhead} bytes out {iface.text} "
+    yield f"NHRP: {event.packet.size + event.overhead} bytes out {event.iface} "
 
 
-def _sent_packet(event: events.PacketSent, options: object) -> Iterator[str]:
-    if not _on(event.iface, "nhrp"):  # `debug nhrp` has the dump between its own lines
-        yield from _sent_lines(event)
+def _sent_packet(event: events.PacketSent, told: Audience) -> Iterator[str]:
+    if not told.debugs("nhrp"):  # `debug nhrp` has the dump between its own lines
+        yield from _sent_lines(event, told)
         yield from _header(event.packet)
 
 
-def _sent_extensions(event: events.PacketSent, options: object) -> Iterator[str]:
+def _sent_extensions(event: events.PacketSent, told: Audience) -> Iterator[str]:
     yield from _extensions(event.packet)
 
 
 # the protocol
 
 
-def _endpoint(event: events.EndpointAdded, options: object) -> Iterator[str]:
+def _endpoint(event: events.EndpointAdded, told: Audience) -> Iterator[str]:
     where = f"Tunnel Endpoints (VPN: {_ip(event.protocol)}, NBMA: {_ip(event.nbma)})"
     yield f"NHRP: Adding {where}"
     if event.fresh:
@@ -210,97 +201,97 @@ def _endpoint(event: events.EndpointAdded, options: object) -> Iterator[str]:
     yield "NHRP: nhrp_subblock_check_for_map() - Map Already Exists"
 
 
-def _multicast(event: events.MulticastMapped, options: object) -> Iterator[str]:
+def _multicast(event: events.MulticastMapped, told: Audience) -> Iterator[str]:
     yield "NHRP: Enqueued dynamic mapping to end of list"
-    yield f"NHRP: {event.iface.name.short}: Creating dynamic multicast mapping  NBMA: {_ip(event.nbma)}"
+    yield f"NHRP: {event.iface.short}: Creating dynamic multicast mapping  NBMA: {_ip(event.nbma)}"
     yield f"NHRP: Added dynamic multicast mapping for NBMA: {_ip(event.nbma)}"
 
 
-def _client_up(event: events.ClientUp, options: object) -> Iterator[str]:
-    if _xe(event.iface):
+def _client_up(event: events.ClientUp, told: Audience) -> Iterator[str]:
+    if _xe(told):
         yield f"NHRP-EVE: NHC-UP: {_ip(event.client)}, NBMA: {_ip(event.nbma)}"
     else:
         yield f"NHRP: NHC-UP: {_ip(event.client)}, NBMA: {_ip(event.nbma)}"
 
 
-def _client_down(event: events.ClientDown, options: object) -> Iterator[str]:
-    yield f"NHRP{'-EVE' * _xe(event.iface)}: NHC-DOWN: {_ip(event.client)}, NBMA: {_ip(event.nbma)}"
+def _client_down(event: events.ClientDown, told: Audience) -> Iterator[str]:
+    yield f"NHRP{'-EVE' * _xe(told)}: NHC-DOWN: {_ip(event.client)}, NBMA: {_ip(event.nbma)}"
 
 
-def _nhs_up(event: events.NhsUp, options: object) -> Iterator[str]:
-    if _xe(event.iface):
+def _nhs_up(event: events.NhsUp, told: Audience) -> Iterator[str]:
+    if _xe(told):
         yield f"NHRP-EVE: NHS-UP: {_ip(event.nhs)}, NBMA: {_ip(event.nbma)}"
     else:
         yield f"NHRP: NHS-UP: {_ip(event.nhs)}"
 
 
-def _nhs_down(event: events.NhsDown, options: object) -> Iterator[str]:
-    if _xe(event.iface):
+def _nhs_down(event: events.NhsDown, told: Audience) -> Iterator[str]:
+    if _xe(told):
         yield f"NHRP-EVE: NHS-DOWN: {_ip(event.nhs)}, NBMA: {_ip(event.nbma)}"
     else:
         yield f"NHRP: NHS-DOWN: {_ip(event.nhs)}"
 
 
-def _peer_up(event: events.PeerUp, options: object) -> Iterator[str]:
-    yield f"NHRP{'-EVE' * _xe(event.iface)}: NHP-UP: {_ip(event.peer)}, NBMA: {_ip(event.nbma)}"
+def _peer_up(event: events.PeerUp, told: Audience) -> Iterator[str]:
+    yield f"NHRP{'-EVE' * _xe(told)}: NHP-UP: {_ip(event.peer)}, NBMA: {_ip(event.nbma)}"
 
 
-def _peer_down(event: events.PeerDown, options: object) -> Iterator[str]:
-    yield f"NHRP{'-EVE' * _xe(event.iface)}: NHP-DOWN: {_ip(event.peer)}, NBMA: {_ip(event.nbma)}"
+def _peer_down(event: events.PeerDown, told: Audience) -> Iterator[str]:
+    yield f"NHRP{'-EVE' * _xe(told)}: NHP-DOWN: {_ip(event.peer)}, NBMA: {_ip(event.nbma)}"
 
 
-def _reply_sent(event: events.ReplySent, options: object) -> Iterator[str]:
-    where = f"if_in {event.iface.text} {_vrf(event.iface)} dst {_ip(event.dst)} nbma {_ip(event.nbma)}"
+def _reply_sent(event: events.ReplySent, told: Audience) -> Iterator[str]:
+    where = f"if_in {event.iface} {_vrf(told)} dst {_ip(event.dst)} nbma {_ip(event.nbma)}"
     yield f"NHRP: Sending Registration Reply {where} code: {cie_code(event.code)}"
 
 
-def _lookup(event: events.RouteLookup, options: object) -> Iterator[str]:
+def _lookup(event: events.RouteLookup, told: Audience) -> Iterator[str]:
     destination = _ip(event.destination)
     if event.iface is None:
         yield f"NHRP: Route lookup for destination {destination} in vrf: global(0x0) yielded no route"
         return
-    if debug_12_4.speaks(event.iface):
-        yield f"NHRP: nhrp_rtlookup yielded {event.iface.text}"
+    if debug_12_4.speaks(told):
+        yield f"NHRP: nhrp_rtlookup yielded {event.iface}"
         return
-    vrf = _vrf(event.iface)
+    vrf = _vrf(told)
     vrf = vrf if vrf.startswith("vrf:") else "vrf: 0"
     length = event.prefix.length if event.prefix is not None else 32
     yield (
-        f"NHRP: Route lookup for destination {destination} in {vrf} yielded interface {event.iface.text},"
+        f"NHRP: Route lookup for destination {destination} in {vrf} yielded interface {event.iface},"
         f" prefixlen {length}"
     )
     if event.next_hop is None:
         return
     yield (
         f"NHRP: Route lookup for {destination} in {vrf} yielded nexthop {_ip(event.next_hop)}"
-        f" interface {event.iface.text}"
+        f" interface {event.iface}"
     )
     if event.nbma is None:
-        yield f"NHRP: Cache lookup for nexthop {_ip(event.next_hop)} on {event.iface.text} returned no nbma"
+        yield f"NHRP: Cache lookup for nexthop {_ip(event.next_hop)} on {event.iface} returned no nbma"
     else:
         yield (
-            f"NHRP: Cache lookup for nexthop {_ip(event.next_hop)} on {event.iface.text}"
+            f"NHRP: Cache lookup for nexthop {_ip(event.next_hop)} on {event.iface}"
             f" returned nbma {_ip(event.nbma)}"
         )
 
 
-def _forwarding(event: events.Forwarding, options: object) -> Iterator[str]:
+def _forwarding(event: events.Forwarding, told: Audience) -> Iterator[str]:
     if event.packet.type == nhrp.RESOLUTION_REQUEST:
         yield "NHRP: Forwarding request due to authoritative request."
-    yield f"NHRP: Attempting to forward to destination: {_ip(event.destination)} {_vrf(event.iface)}"
+    yield f"NHRP: Attempting to forward to destination: {_ip(event.destination)} {_vrf(told)}"
     yield (f"NHRP: Forwarding: NHRP SAS picked source: {_ip(event.source)} for destination: {_ip(event.destination)}")
 
 
-def _usable(event: events.InterfaceUsable, options: object) -> Iterator[str]:
-    yield f"NHRP: if_{'up' if event.up else 'down'}: {event.iface.text} proto 0"
+def _usable(event: events.InterfaceUsable, told: Audience) -> Iterator[str]:
+    yield f"NHRP: if_{'up' if event.up else 'down'}: {event.iface} proto 0"
 
 
-def _unanswered(event: events.RegistrationPaced, options: object) -> Iterator[str]:
+def _unanswered(event: events.RegistrationPaced, told: Audience) -> Iterator[str]:
     if event.interval is not None:
         yield f"NHRP: Setting retrans delay to {event.interval:.0f} for nhs  dst {_ip(event.nhs)}"
 
 
-def _redirected(event: events.Redirected, options: object) -> Iterator[str]:
+def _redirected(event: events.Redirected, told: Audience) -> Iterator[str]:
     pair = f"src: {_ip(event.src)}, dst: {_ip(event.dst)}"
     if event.suppressed:
         yield f"NHRP: Redirect suppressed for {pair}"
@@ -311,64 +302,53 @@ def _redirected(event: events.Redirected, options: object) -> Iterator[str]:
 # cache
 
 
-def _cached(verb: str) -> Callable[[Any, Any], Iterator[str]]:
-    def words(event: events.CacheAdded | events.CacheUpdated, options: object) -> Iterator[str]:
-        entry = event.entry
-        yield (f"NHRP: {event.iface.text}: Cache {verb} for target {entry.target} next-hop {_ip(entry.next_hop)}")
-        yield f"           {_nbma(entry)}"
+def _cached(verb: str) -> Callable[[Any, Audience], Iterator[str]]:
+    def words(event: events.OfCache, told: Audience) -> Iterator[str]:
+        yield f"NHRP: {event.iface}: Cache {verb} for target {event.target} next-hop {_ip(event.next_hop)}"
+        yield f"           {format_ipv4(event.nbma) if event.nbma is not None else 'UNKNOWN'}"
 
     return words
-
-
-def _nbma(entry: Entry) -> str:
-    return format_ipv4(entry.nbma) if entry.nbma is not None else "UNKNOWN"
-
-
-def _uncached(event: events.CacheDeleted, options: object) -> Iterator[str]:
-    entry = event.entry
-    yield f"NHRP: {event.iface.text}: Cache delete for target {entry.target} next-hop {_ip(entry.next_hop)}"
-    yield f"           {_nbma(entry)}"
 
 
 # errors
 
 
-def _malformed(event: events.MalformedReceived, options: object) -> Iterator[str]:
-    yield f"NHRP: Bad packet from {_ip(event.nbma)} via {event.iface.text} dropped: {event.reason}"
+def _malformed(event: events.MalformedReceived, told: Audience) -> Iterator[str]:
+    yield f"NHRP: Bad packet from {_ip(event.nbma)} via {event.iface} dropped: {event.reason}"
 
 
-def _no_hops(event: events.NoHopsLeft, options: object) -> Iterator[str]:
-    yield f"NHRP-ERROR: Packet Recved with 0 Hop counts on {event.iface.text}."
+def _no_hops(event: events.NoHopsLeft, told: Audience) -> Iterator[str]:
+    yield f"NHRP-ERROR: Packet Recved with 0 Hop counts on {event.iface}."
 
 
-def _flawed(event: events.FlawedExtension, options: object) -> Iterator[str]:
+def _flawed(event: events.FlawedExtension, told: Audience) -> Iterator[str]:
     extension = event.extension
     if extension.flawed and extension.type == nhrp.EXT_AUTHENTICATION:
         yield f"NHRP-ERROR: Incorrect Auth extn length {len(extension.data)}"
     yield "NHRP: Sending error indication. Reason: 'Pak sanity failure'"
 
 
-def _unencapsulated(event: events.EncapsulationFailed, options: object) -> Iterator[str]:
-    yield f"NHRP: Encapsulation failed for destination {_ip(event.towards)} out {event.iface.text}"
+def _unencapsulated(event: events.EncapsulationFailed, told: Audience) -> Iterator[str]:
+    yield f"NHRP: Encapsulation failed for destination {_ip(event.towards)} out {event.iface}"
 
 
-def _error_received(event: events.ErrorReceived, options: object) -> Iterator[str]:
+def _error_received(event: events.ErrorReceived, told: Audience) -> Iterator[str]:
     packet = event.packet
     yield f"NHRP: Received Error Indication from {_ip(packet.src_protocol)}, code: {error_code(packet.code)}"
 
 
-def _refused(event: events.ReplyRefused, options: object) -> Iterator[str]:
+def _refused(event: events.ReplyRefused, told: Audience) -> Iterator[str]:
     yield f"NHRP: {_name(event.packet)} for {_ip(event.packet.dst_protocol)} with code {cie_code(event.code)}"
 
 
-def _limited(event: events.RateLimited, options: object) -> Iterator[str]:
-    yield f"NHRP-RATE: {event.iface.text}: {_name(event.packet)} dropped, max-send limit reached"
+def _limited(event: events.RateLimited, told: Audience) -> Iterator[str]:
+    yield f"NHRP-RATE: {event.iface}: {_name(event.packet)} dropped, max-send limit reached"
 
 
 # pace
 
 
-def _registration_paced(event: events.RegistrationPaced, options: object) -> Iterator[str]:
+def _registration_paced(event: events.RegistrationPaced, told: Audience) -> Iterator[str]:
     text = f"Registration Request for {_ip(event.nhs)}, reqid {event.request_id}"
     if event.interval is not None:
         yield f"NHRP-RATE: Retransmitting {text}, (retrans ivl {event.interval:.0f} sec)"
@@ -376,7 +356,7 @@ def _registration_paced(event: events.RegistrationPaced, options: object) -> Ite
         yield f"NHRP-RATE: Sen{'t one-time' if event.one_time else 'ding initial'} {text}"
 
 
-def _resolution_paced(event: events.ResolutionPaced, options: object) -> Iterator[str]:
+def _resolution_paced(event: events.ResolutionPaced, told: Audience) -> Iterator[str]:
     text = f"Resolution Request for {_ip(event.target)}, reqid {event.request_id}"
     if event.interval is not None:
         yield f"NHRP-RATE: Retransmitting {text}, (retrans ivl {event.interval:.0f} sec)"
@@ -387,25 +367,25 @@ def _resolution_paced(event: events.ResolutionPaced, options: object) -> Iterato
 # routing
 
 
-def _installed(event: events.RouteInstalled, options: object) -> Iterator[str]:
+def _installed(event: events.RouteInstalled, told: Audience) -> Iterator[str]:
     what = "next hop override" if event.override else "route entry"
     yield f"NHRP-RT: Adding {what} for {event.target} ({_ip(event.next_hop)}) to RIB"
 
 
-def _removed(event: events.RouteRemoved, options: object) -> Iterator[str]:
+def _removed(event: events.RouteRemoved, told: Audience) -> Iterator[str]:
     yield f"NHRP-RT: Deleting route entry for {event.target} ({_ip(event.next_hop)}) from RIB"
 
 
-def _group(event: events.CacheAdded, options: object) -> Iterator[str]:
-    if event.entry.group:
-        yield f"NHRP-GROUP: Group {event.entry.group} received from {_ip(event.entry.next_hop)}"
+def _group(event: events.CacheAdded, told: Audience) -> Iterator[str]:
+    if event.group:
+        yield f"NHRP-GROUP: Group {event.group} received from {_ip(event.next_hop)}"
 
 
-def _socket(event: events.SocketChanged, options: object) -> Iterator[str]:
-    yield f"NHRP-DETAIL: {event.iface.text}: crypto socket with {_ip(event.nbma)} is {'UP' if event.up else 'DOWN'}"
+def _socket(event: events.SocketChanged, told: Audience) -> Iterator[str]:
+    yield f"NHRP-DETAIL: {event.iface}: crypto socket with {_ip(event.nbma)} is {'UP' if event.up else 'DOWN'}"
 
 
-Words = Callable[[Any, Any], Iterable[str]]
+Words = Callable[[Any, Audience], Iterable[str]]
 
 _EVENTS: dict[type, Words] = {
     events.ClientUp: _client_up,
@@ -444,7 +424,7 @@ DEBUG: dict[str, dict[type, Words]] = {
     "nhrp cache": {
         events.CacheAdded: _cached("add"),
         events.CacheUpdated: _cached("update"),
-        events.CacheDeleted: _uncached,
+        events.CacheDeleted: _cached("delete"),
     },
     "nhrp error": dict(_ERRORS),
     "nhrp rate": {

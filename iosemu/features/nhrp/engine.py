@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -10,7 +10,7 @@ from iosemu.device.events import LineProtocol
 from iosemu.device.interface import Interface
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.events import TunnelEnding, TunnelReset
-from iosemu.features.nhrp import events
+from iosemu.features.nhrp import NHRP, events
 from iosemu.features.nhrp.cache import Entry, Kind
 from iosemu.features.nhrp.client import Client
 from iosemu.features.nhrp.conditions import Conditions
@@ -19,13 +19,13 @@ from iosemu.features.nhrp.inbox import Inbox
 from iosemu.features.nhrp.model import NhrpConfig
 from iosemu.features.nhrp.resolution import Resolution
 from iosemu.features.nhrp.server import Server
-from iosemu.features.nhrp.shortcuts import SOURCE, Shortcuts
-from iosemu.features.nhrp.tunnel import IF_STATE_REASON, NhrpTunnel
+from iosemu.features.nhrp.shortcuts import Shortcuts
+from iosemu.features.nhrp.tunnel import IF_STATE_REASON, NhrpTunnel, here_of
 from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.vrf import Vrf
 
 SOCKET_SETTLES = 0.001  # seconds from a crypto socket coming up to its use: the peer's must be up, too
@@ -70,11 +70,6 @@ class NhrpEngine(Engine):
 
     # configuration and interfaces
 
-    def holds(self) -> Iterator[Collection[Any]]:
-        yield self.tunnels.values()
-        for tunnel in self.tunnels.values():
-            yield from (tunnel.cache.entries.values(), tunnel.nhss.values(), tunnel.pending.values(), tunnel.redirects)
-
     def changed(self, change: Change) -> None:
         iface = change.owner
         if not isinstance(iface, Interface) or change.record is not NhrpConfig:
@@ -116,13 +111,13 @@ class NhrpEngine(Engine):
         self._if_state(iface, config, driver)
         if config.network_id is None:
             if tunnel is not None and self._close(tunnel):
-                self.host.emit(events.NetworkIdChanged(iface, tunnel.network_id, False))
+                self.host.emit(events.NetworkIdChanged(tunnel.here, tunnel.network_id, False))
             driver.nhrp = self  # it tells what sockets do
             return
         if tunnel is None or tunnel.driver is not driver:
             tunnel = self.tunnels[iface.name] = NhrpTunnel(self, iface, driver, config)
             driver.resolver = driver.nhrp = self
-            self.host.emit(events.NetworkIdChanged(iface, config.network_id, True))
+            self.host.emit(events.NetworkIdChanged(tunnel.here, config.network_id, True))
         tunnel.network_id = config.network_id
         if tunnel.known_as != (tunnel.address, driver.local):
             self._set_usable(tunnel, False)  # our own addresses are others: nobody knows us by them
@@ -168,19 +163,21 @@ class NhrpEngine(Engine):
 
     def _line(self, event: LineProtocol) -> None:
         """Before the layers beneath hear of it: first the peers go, then their sockets."""
-        tunnel = self.tunnels.get(event.iface.name)
-        if tunnel is not None and tunnel.iface is event.iface and not tunnel.can_run():
+        tunnel = self.tunnels.get(event.iface)
+        iface = self.host.device.interfaces.get(event.iface)
+        if tunnel is not None and tunnel.iface is iface and not tunnel.can_run():
             self._set_usable(tunnel, False)
 
     def _ending(self, event: TunnelEnding) -> None:
         """Source, destination or mode of a tunnel changed: all that was learnt through it is void."""
-        tunnel = self.tunnels.get(event.iface.name)
+        tunnel = self.tunnels.get(event.iface)
         if tunnel is not None:
             self._set_usable(tunnel, False)
 
     def _reset(self, event: TunnelReset) -> None:
-        if event.iface.name in self.tunnels:
-            self._configure(event.iface)
+        iface = self.host.device.interfaces.get(event.iface)
+        if iface is not None and event.iface in self.tunnels:
+            self._configure(iface)
 
     def _halt(self, tunnel: NhrpTunnel) -> None:
         """All peers are given up, their crypto sockets too: that is how they notice."""
@@ -192,14 +189,14 @@ class NhrpEngine(Engine):
     def _set_usable(self, tunnel: NhrpTunnel, usable: bool, reason: str = events.EXTERNAL) -> None:
         if tunnel.usable == usable:
             return
-        self.host.emit(events.InterfaceUsable(tunnel.iface, usable))
+        self.host.emit(events.InterfaceUsable(tunnel.here, usable))
         if usable:
             tunnel.stats.ups += 1
             tunnel.usable = True
             for entry in list(tunnel.cache):
                 if entry.kind is Kind.STATIC and entry.nbma is not None:
                     if not entry.server:
-                        self.host.emit(events.PeerUp(tunnel.iface, entry.next_hop, entry.nbma))
+                        self.host.emit(events.PeerUp(tunnel.here, entry.next_hop, entry.nbma))
                     tunnel.open_socket(entry.nbma)
             self.client.tunnel_up(tunnel)
             return
@@ -211,7 +208,7 @@ class NhrpEngine(Engine):
             elif entry.nbma is not None:
                 tunnel.mark(entry, False)
                 if not entry.server:
-                    self.host.emit(events.PeerDown(tunnel.iface, entry.next_hop, entry.nbma, reason))
+                    self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, entry.nbma, reason))
         tunnel.usable = False
         self.resolution.forget(tunnel)
         tunnel.redirects.clear()
@@ -238,7 +235,7 @@ class NhrpEngine(Engine):
             if entry.kind is Kind.STATIC and (wanted.get(entry.target) or (0, 0))[1] != entry.nbma:
                 self._serves(tunnel, entry, False)
                 if tunnel.usable:
-                    self.host.emit(events.PeerDown(tunnel.iface, entry.next_hop, entry.nbma or 0, events.PROHIBITED))
+                    self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, entry.nbma or 0, events.PROHIBITED))
                 self.remove(tunnel, entry, events.PROHIBITED, close=True)
         servers = {state.address for state in tunnel.nhss.values()}
         for target_prefix, (next_hop, nbma) in wanted.items():
@@ -251,7 +248,7 @@ class NhrpEngine(Engine):
             entry = Entry(target_prefix, next_hop, Kind.STATIC, nbma, self.host.now)
             tunnel.store(entry)
             if tunnel.usable:
-                self.host.emit(events.PeerUp(tunnel.iface, next_hop, nbma))
+                self.host.emit(events.PeerUp(tunnel.here, next_hop, nbma))
             self._serves(tunnel, entry, next_hop in servers)
             if tunnel.usable:
                 tunnel.open_socket(nbma)
@@ -264,9 +261,9 @@ class NhrpEngine(Engine):
         if not tunnel.usable or entry.nbma is None:
             return
         if server:
-            self.host.emit(events.PeerDown(tunnel.iface, entry.next_hop, entry.nbma, events.PROHIBITED))
+            self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, entry.nbma, events.PROHIBITED))
         else:
-            self.host.emit(events.PeerUp(tunnel.iface, entry.next_hop, entry.nbma))
+            self.host.emit(events.PeerUp(tunnel.here, entry.next_hop, entry.nbma))
 
     # entries
 
@@ -280,7 +277,7 @@ class NhrpEngine(Engine):
         for key in ("expire", "refresh"):
             self.host.cancel((key, iface.name, entry.target))
         self.shortcuts.remove(tunnel, entry)
-        self.host.emit(events.CacheDeleted(iface, entry, reason))
+        self.host.emit(events.CacheDeleted(*tunnel.cached(entry), reason))
         if entry.local:
             self.server.purge_requesters(tunnel, entry)
             return
@@ -291,9 +288,9 @@ class NhrpEngine(Engine):
             return
         tunnel.stats.endpoints_deleted += 1
         if entry.up and entry.registered:
-            self.host.emit(events.ClientDown(iface, entry.next_hop, nbma, reason, detail))
+            self.host.emit(events.ClientDown(tunnel.here, entry.next_hop, nbma, reason, detail))
         elif entry.up and entry.nhop:
-            self.host.emit(events.PeerDown(iface, entry.next_hop, nbma, reason, detail))
+            self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, nbma, reason, detail))
         others = tunnel.cache.by_nbma(nbma)
         if entry.registered and not any(other.registered for other in others):
             tunnel.dynamic_multicast.pop(nbma, None)
@@ -393,7 +390,8 @@ class NhrpEngine(Engine):
     def socket_changed(self, iface: Interface, nbma: IPv4, up: bool) -> None:
         """IPsec tells that packets to this peer can be protected, or no longer."""
         tunnel = self.tunnels.get(iface.name)
-        self.host.emit(events.SocketChanged(iface, nbma, up))
+        if isinstance(iface.driver, TunnelDriver):
+            self.host.emit(events.SocketChanged(here_of(iface.driver), nbma, up))
         if tunnel is None or tunnel.driver.sockets is None:
             return  # protection was taken away: what is known goes on in clear
         key = ("open", iface.name, nbma)
@@ -433,7 +431,7 @@ class NhrpEngine(Engine):
         table = vrf.v4
         for length in range(32, -1, -1):
             prefix = Prefix.of(destination, length)
-            routes = [route for route in table.candidates(prefix) if route.source != SOURCE]
+            routes = [route for route in table.candidates(prefix) if route.source is not NHRP]
             for route in sorted(routes, key=lambda route: route.distance):
                 for iface, hop in table.resolve(route, destination):
                     tunnel = self.tunnels.get(iface.name)

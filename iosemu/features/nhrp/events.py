@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.records import dataclass
-from iosemu.types import IPv4, Prefix
+from iosemu.types import InterfaceName, IPv4, Prefix
 
 if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
-    from iosemu.features.nhrp.cache import Entry
     from iosemu.wire.nhrp import Extension, Packet
 
 EXTERNAL = "External"
@@ -21,18 +19,46 @@ REGISTRATION_TIMEOUT = "NHRP Registration timeout"
 
 
 @dataclass(slots=True)
-class PacketReceived:
-    iface: Interface
+class Here:
+    """A tunnel as it was at the time: its name, its address inside, and the one outside (0: none)."""
+
+    name: InterfaceName
+    address: IPv4
+    local: IPv4
+
+
+@dataclass(slots=True)
+class OnTunnel:
+    """Base of what happens on a tunnel."""
+
+    here: Here
+
+    @property
+    def iface(self) -> InterfaceName:
+        return self.here.name
+
+
+@dataclass(slots=True)
+class OfCache(OnTunnel):
+    """Base of what happens to an entry of the cache. `nbma` None: not known yet."""
+
+    target: Prefix
+    next_hop: IPv4
+    nbma: IPv4 | None
+    group: str
+
+
+@dataclass(slots=True)
+class PacketReceived(OnTunnel):
     packet: Packet
     nbma: IPv4  # source of the outer datagram
     network_id: int  # of the tunnel
 
 
 @dataclass(slots=True)
-class PacketSent:
+class PacketSent(OnTunnel):
     """Before it goes out. `via` is the protocol address that the packet is sent towards."""
 
-    iface: Interface
     packet: Packet
     via: IPv4
     nbma: IPv4 | None
@@ -41,71 +67,61 @@ class PacketSent:
 
 
 @dataclass(slots=True)
-class MalformedReceived:
-    iface: Interface
+class MalformedReceived(OnTunnel):
     nbma: IPv4
     reason: str
 
 
 @dataclass(slots=True)
-class NoHopsLeft:
+class NoHopsLeft(OnTunnel):
     """A packet came with a hop count of 0."""
 
-    iface: Interface
     packet: Packet
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class FlawedExtension:
+class FlawedExtension(OnTunnel):
     """An extension of a received packet has a wrong length, or is given twice."""
 
-    iface: Interface
     packet: Packet
     nbma: IPv4
     extension: Extension
 
 
 @dataclass(slots=True)
-class CacheAdded:
-    iface: Interface
-    entry: Entry
+class CacheAdded(OfCache):
+    """A new one, or in place of another."""
 
 
 @dataclass(slots=True)
-class CacheUpdated:
-    iface: Interface
-    entry: Entry
+class CacheUpdated(OfCache):
+    """A known one was learnt again."""
 
 
 @dataclass(slots=True)
-class CacheDeleted:
-    iface: Interface
-    entry: Entry
+class CacheDeleted(OfCache):
     reason: str
 
 
 @dataclass(slots=True)
-class EndpointAdded:
+class EndpointAdded(OnTunnel):
     """A registration gave us a tunnel end point. `fresh`: it was not known before."""
 
-    iface: Interface
     protocol: IPv4
     nbma: IPv4
     fresh: bool
 
 
 @dataclass(slots=True)
-class MulticastMapped:
-    iface: Interface
+class MulticastMapped(OnTunnel):
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class ReplySent:
+class ReplySent(OnTunnel):
     """A registration is about to be answered."""
 
-    iface: Interface
     dst: IPv4
     nbma: IPv4
     code: int
@@ -115,7 +131,7 @@ class ReplySent:
 class RouteLookup:
     """For a resolution request. `next_hop` and `iface` None: no route."""
 
-    iface: Interface | None
+    iface: InterfaceName | None
     destination: IPv4
     prefix: Prefix | None
     next_hop: IPv4 | None
@@ -123,20 +139,18 @@ class RouteLookup:
 
 
 @dataclass(slots=True)
-class Forwarding:
+class Forwarding(OnTunnel):
     """A packet for somebody else goes on."""
 
-    iface: Interface
     packet: Packet
     destination: IPv4
     source: IPv4
 
 
 @dataclass(slots=True)
-class RegistrationPaced:
+class RegistrationPaced(OnTunnel):
     """A registration request goes out. `interval`: next wait when it is a retransmission, None for the first."""
 
-    iface: Interface
     nhs: IPv4 | None
     request_id: int
     interval: float | None
@@ -144,10 +158,9 @@ class RegistrationPaced:
 
 
 @dataclass(slots=True)
-class ResolutionPaced:
+class ResolutionPaced(OnTunnel):
     """`via`, `nbma`: who is asked, None where nobody is known."""
 
-    iface: Interface
     target: IPv4
     request_id: int
     interval: float | None
@@ -158,15 +171,13 @@ class ResolutionPaced:
 
 
 @dataclass(slots=True)
-class NhsUp:
-    iface: Interface
+class NhsUp(OnTunnel):
     nhs: IPv4
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class NhsDown:
-    iface: Interface
+class NhsDown(OnTunnel):
     nhs: IPv4 | None
     nbma: IPv4
     reason: str
@@ -174,17 +185,15 @@ class NhsDown:
 
 
 @dataclass(slots=True)
-class ClientUp:
+class ClientUp(OnTunnel):
     """A next hop client registered (hub)."""
 
-    iface: Interface
     client: IPv4
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class ClientDown:
-    iface: Interface
+class ClientDown(OnTunnel):
     client: IPv4
     nbma: IPv4
     reason: str
@@ -192,17 +201,15 @@ class ClientDown:
 
 
 @dataclass(slots=True)
-class PeerUp:
+class PeerUp(OnTunnel):
     """A next hop peer, found by resolution (spoke to spoke)."""
 
-    iface: Interface
     peer: IPv4
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class PeerDown:
-    iface: Interface
+class PeerDown(OnTunnel):
     peer: IPv4
     nbma: IPv4
     reason: str
@@ -210,61 +217,54 @@ class PeerDown:
 
 
 @dataclass(slots=True)
-class SocketChanged:
+class SocketChanged(OnTunnel):
     """The crypto socket with a peer."""
 
-    iface: Interface
     nbma: IPv4
     up: bool
 
 
 @dataclass(slots=True)
-class AuthenticationFailed:
-    iface: Interface
+class AuthenticationFailed(OnTunnel):
     packet: Packet
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class EncapsulationFailed:
+class EncapsulationFailed(OnTunnel):
     """No NBMA address for a control packet."""
 
-    iface: Interface
     packet: Packet
     towards: IPv4
     local: bool  # of our own making or transit; False also when an error indication answers
 
 
 @dataclass(slots=True)
-class ErrorReceived:
-    iface: Interface
+class ErrorReceived(OnTunnel):
     packet: Packet
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class ReplyRefused:
+class ReplyRefused(OnTunnel):
     """A reply with an error code came for a request of ours."""
 
-    iface: Interface
     packet: Packet
     code: int
 
 
 @dataclass(slots=True)
-class ResolutionHeard:
+class ResolutionHeard(OnTunnel):
     """A resolution request that we answer."""
 
-    iface: Interface
     requester: IPv4
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class ResolutionAnswered:
+class ResolutionAnswered(OnTunnel):
     """A request for what is ours, about to be answered. `local`: our NBMA address."""
 
-    iface: Interface
     requester: IPv4
     target: IPv4
     local: IPv4
@@ -272,10 +272,9 @@ class ResolutionAnswered:
 
 
 @dataclass(slots=True)
-class ResolutionLearnt:
+class ResolutionLearnt(OnTunnel):
     """The answer to a request of ours."""
 
-    iface: Interface
     target: IPv4
     next_hop: IPv4
     nbma: IPv4
@@ -283,59 +282,52 @@ class ResolutionLearnt:
 
 
 @dataclass(slots=True)
-class SentMeanwhile:
+class SentMeanwhile(OnTunnel):
     """A packet whose next hop is not resolved went to the NHS."""
 
-    iface: Interface
     next_hop: IPv4
     nbma: IPv4
 
 
 @dataclass(slots=True)
-class NetworkIdChanged:
-    iface: Interface
+class NetworkIdChanged(OnTunnel):
     network_id: int
     configured: bool
 
 
 @dataclass(slots=True)
-class RateLimited:
+class RateLimited(OnTunnel):
     """`ip nhrp max-send` kept a packet back."""
 
-    iface: Interface
     packet: Packet
 
 
 @dataclass(slots=True)
-class RouteInstalled:
+class RouteInstalled(OnTunnel):
     """A shortcut entered the routing table; `override`: as next hop of another protocol's route."""
 
-    iface: Interface
     target: Prefix
     next_hop: IPv4
     override: bool
 
 
 @dataclass(slots=True)
-class RouteRemoved:
-    iface: Interface
+class RouteRemoved(OnTunnel):
     target: Prefix
     next_hop: IPv4
 
 
 @dataclass(slots=True)
-class Redirected:
+class Redirected(OnTunnel):
     """Transit traffic that stays in one NHRP network: a traffic indication goes to its source, or is suppressed."""
 
-    iface: Interface
     src: IPv4
     dst: IPv4
     suppressed: bool
 
 
 @dataclass(slots=True)
-class InterfaceUsable:
+class InterfaceUsable(OnTunnel):
     """NHRP starts or stops on an interface."""
 
-    iface: Interface
     up: bool

@@ -38,17 +38,17 @@ class Inbox:
             packet = nhrp.Packet.decode(payload)
         except Malformed as error:
             iface.drop(Reason.MALFORMED_NHRP)
-            self.host.emit(events.MalformedReceived(iface, nbma, str(error)))
+            self.host.emit(events.MalformedReceived(tunnel.here, nbma, str(error)))
             return
         tunnel.traffic.received[packet.type] += 1
         bus = self.host.device.bus
         if bus.wants(events.PacketReceived):
-            bus.emit(events.PacketReceived(iface, packet, nbma, tunnel.network_id))
+            bus.emit(events.PacketReceived(tunnel.here, packet, nbma, tunnel.network_id))
         if not self._sane(tunnel, packet, nbma):
             return
         if not tunnel.authentic(packet):
             # whoever does not know the password is told nothing
-            bus.emit(events.AuthenticationFailed(iface, packet, nbma))
+            bus.emit(events.AuthenticationFailed(tunnel.here, packet, nbma))
         elif packet.type in _REQUESTS:
             self._request(tunnel, packet, nbma)
         elif packet.type in _REPLIES:
@@ -59,11 +59,11 @@ class Inbox:
     def _sane(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> bool:
         """Checks of IOS on every packet, stricter than RFC 2332: hop count 0 is refused by the last station, too."""
         if not packet.hop_count:
-            self.host.emit(events.NoHopsLeft(tunnel.iface, packet, nbma))
+            self.host.emit(events.NoHopsLeft(tunnel.here, packet, nbma))
             return False
         flaw = packet.flaw()
         if flaw is not None:
-            self.host.emit(events.FlawedExtension(tunnel.iface, packet, nbma, flaw))
+            self.host.emit(events.FlawedExtension(tunnel.here, packet, nbma, flaw))
             self.error(tunnel, packet, nhrp.INVALID_EXTENSION, flaw.at)
         return flaw is None
 
@@ -102,13 +102,13 @@ class Inbox:
         elif packet.type == nhrp.TRAFFIC_INDICATION:
             self.engine.resolution.redirected(tunnel, packet)
         else:
-            self.host.emit(events.ErrorReceived(tunnel.iface, packet, nbma))
+            self.host.emit(events.ErrorReceived(tunnel.here, packet, nbma))
 
     def forward(self, tunnel: NhrpTunnel, packet: nhrp.Packet, destination: IPv4, nbma: IPv4) -> None:
         """Send somebody else's packet on (RFC 2332 section 5.1), with our transit record."""
         hop = self.engine.next_hop(tunnel.iface.vrf, destination)
         if hop is None:
-            self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, destination, False))
+            self.host.emit(events.EncapsulationFailed(tunnel.here, packet, destination, False))
             return
         out, via = hop
         kind = nhrp.EXT_REVERSE_TRANSIT if packet.type in _REPLIES else nhrp.EXT_FORWARD_TRANSIT
@@ -121,7 +121,7 @@ class Inbox:
             return
         known = out.nbma_of(via)
         if known is None or known == nbma:
-            self.host.emit(events.EncapsulationFailed(out.iface, packet, destination, False))
+            self.host.emit(events.EncapsulationFailed(out.here, packet, destination, False))
             self.error(tunnel, packet, nhrp.PROTOCOL_ERROR)
             return
         packet.hop_count -= 1
@@ -130,7 +130,7 @@ class Inbox:
         out.authenticate(packet.extensions)
         bus = self.host.device.bus
         if bus.wants(events.Forwarding):
-            bus.emit(events.Forwarding(out.iface, packet, destination, out.address))
+            bus.emit(events.Forwarding(out.here, packet, destination, out.address))
         out.send(packet, via, known, forwarded=True)
 
     def understood(self, tunnel: NhrpTunnel, packet: nhrp.Packet) -> bool:
@@ -160,6 +160,6 @@ class Inbox:
         if nbma is None and nhs is not None and nhs.responding:
             nbma = nhs.nbma
         if nbma is None:
-            self.host.emit(events.EncapsulationFailed(tunnel.iface, indication, station, False))
+            self.host.emit(events.EncapsulationFailed(tunnel.here, indication, station, False))
         else:
             tunnel.send(indication, station, nbma)

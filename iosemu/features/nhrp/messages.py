@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from iosemu.device.debug import Message
+from iosemu.device.debug import Audience, Message
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.model import DmvpnLogging
 from iosemu.features.nhrp.wording import ERROR_CODES, cie_code, error_code, release_of
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import nhrp
-
-if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
 
 
 def _ip(address: IPv4 | None) -> str:
@@ -24,112 +21,111 @@ def _name(packet: nhrp.Packet) -> str:
     return nhrp.TYPE_NAMES[packet.type]
 
 
-def _logs_dmvpn(iface: Interface) -> bool:
-    if release_of(iface.device.software).dmvpn_syslog:
+def _logs_dmvpn(told: Audience) -> bool:
+    if release_of(told.software).dmvpn_syslog:
         return True
-    logging = iface.device.get(DmvpnLogging)
+    logging = told.setting(DmvpnLogging)
     return logging is not None and logging.enabled
 
 
-def _local(iface: Interface) -> IPv4:
-    return getattr(iface.driver, "local", 0)
+def _own(event: events.OnTunnel) -> str:
+    return f"(Tunnel: {_ip(event.here.address)} NBMA: {_ip(event.here.local)})"
 
 
-def _own(iface: Interface) -> str:
-    return f"(Tunnel: {_ip(iface.address)} NBMA: {_ip(_local(iface))})"
+def _dmvpn(event: events.OnTunnel, told: Audience, severity: int, mnemonic: str, text: str) -> Message | None:
+    return Message("DMVPN", severity, mnemonic, f"{event.iface}: {text}") if _logs_dmvpn(told) else None
 
 
-def _dmvpn(iface: Interface, severity: int, mnemonic: str, text: str) -> Message | None:
-    return Message("DMVPN", severity, mnemonic, f"{iface.text}: {text}") if _logs_dmvpn(iface) else None
-
-
-def _log_client_up(event: events.ClientUp) -> Message | None:
+def _log_client_up(event: events.ClientUp, told: Audience) -> Message | None:
     peer = f"(Tunnel: {_ip(event.client)} NBMA: {_ip(event.nbma)})"
-    return _dmvpn(event.iface, 5, "NHRP_NHC_UP", f"Next Hop Client : {peer} for {_own(event.iface)} is UP")
+    return _dmvpn(event, told, 5, "NHRP_NHC_UP", f"Next Hop Client : {peer} for {_own(event)} is UP")
 
 
-def _log_client_down(event: events.ClientDown) -> Message | None:
+def _log_client_down(event: events.ClientDown, told: Audience) -> Message | None:
     peer = f"(Tunnel: {_ip(event.client)} NBMA: {_ip(event.nbma)} )"
-    text = f"Next Hop Client : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({event.detail})"
-    return _dmvpn(event.iface, 5, "NHRP_NHC_DOWN", text)
+    text = f"Next Hop Client : {peer} for {_own(event)} is DOWN, Reason: {event.reason}({event.detail})"
+    return _dmvpn(event, told, 5, "NHRP_NHC_DOWN", text)
 
 
-def _log_peer_up(event: events.PeerUp) -> Message | None:
+def _log_peer_up(event: events.PeerUp, told: Audience) -> Message | None:
     peer = f"(Tunnel: {_ip(event.peer)} NBMA: {_ip(event.nbma)})"
-    return _dmvpn(event.iface, 5, "NHRP_NHP_UP", f"Next Hop NHP : {peer} for {_own(event.iface)} is UP")
+    return _dmvpn(event, told, 5, "NHRP_NHP_UP", f"Next Hop NHP : {peer} for {_own(event)} is UP")
 
 
-def _log_peer_down(event: events.PeerDown) -> Message | None:
+def _log_peer_down(event: events.PeerDown, told: Audience) -> Message | None:
     peer = f"(Tunnel: {_ip(event.peer)} NBMA: {_ip(event.nbma)})"
-    text = f"Next Hop Peer : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({event.detail})"
-    return _dmvpn(event.iface, 5, "NHRP_NHP_DOWN", text)
+    text = f"Next Hop Peer : {peer} for {_own(event)} is DOWN, Reason: {event.reason}({event.detail})"
+    return _dmvpn(event, told, 5, "NHRP_NHP_DOWN", text)
 
 
-def _log_nhs_up(event: events.NhsUp) -> Message | None:
+def _log_nhs_up(event: events.NhsUp, told: Audience) -> Message | None:
     peer = f"(Tunnel: {_ip(event.nhs)} NBMA: {_ip(event.nbma)})"
-    return _dmvpn(event.iface, 5, "NHRP_NHS_UP", f"Next Hop Server : {peer} for {_own(event.iface)} is  UP")
+    return _dmvpn(event, told, 5, "NHRP_NHS_UP", f"Next Hop Server : {peer} for {_own(event)} is  UP")
 
 
-def _log_nhs_down(event: events.NhsDown) -> Message | None:
+def _log_nhs_down(event: events.NhsDown, told: Audience) -> Message | None:
     nhs = "UNKNOWN" if event.nhs is None else _ip(event.nhs)
     peer = f"(Tunnel: {nhs} NBMA: {_ip(event.nbma)} )"
-    text = f"Next Hop Server : {peer} for {_own(event.iface)} is DOWN, Reason: {event.reason}({event.detail})"
-    return _dmvpn(event.iface, 5, "NHRP_NHS_DOWN", text)
+    text = f"Next Hop Server : {peer} for {_own(event)} is DOWN, Reason: {event.reason}({event.detail})"
+    return _dmvpn(event, told, 5, "NHRP_NHS_DOWN", text)
 
 
-def _log_socket(event: events.SocketChanged) -> Message | None:
-    if not _logs_dmvpn(event.iface):
+def _log_socket(event: events.SocketChanged, told: Audience) -> Message | None:
+    if not _logs_dmvpn(told):
         return None
-    local = _ip(_local(event.iface))
+    local = _ip(event.here.local)
     state = "UP" if event.up else "DOWN"
-    text = f" {event.iface.text}: local address : {local} remote address : {_ip(event.nbma)} socket is {state}"
+    text = f" {event.iface}: local address : {local} remote address : {_ip(event.nbma)} socket is {state}"
     return Message("DMVPN", 5, "CRYPTO_SS", text)
 
 
-def _nhrp_error(iface: Interface, text: str, code: int, tunnel: IPv4 | None = None) -> Message | None:
+def _nhrp_error(
+    event: events.OnTunnel, told: Audience, text: str, code: int, tunnel: IPv4 | None = None
+) -> Message | None:
     """`tunnel`: a protocol address that stands in place of our own."""
-    if not _logs_dmvpn(iface):
+    if not _logs_dmvpn(told):
         return None
-    where = f"(Tunnel: {_ip(iface.address if tunnel is None else tunnel)} NBMA: {_ip(_local(iface))})"
-    mnemonic = "DMVPN_NHRP_ERROR" if release_of(iface.device.software).dmvpn_syslog else "NHRP_ERROR"
+    here = event.here
+    where = f"(Tunnel: {_ip(here.address if tunnel is None else tunnel)} NBMA: {_ip(here.local)})"
+    mnemonic = "DMVPN_NHRP_ERROR" if release_of(told.software).dmvpn_syslog else "NHRP_ERROR"
     reason = f"{ERROR_CODES.get(code, 'unknown')} ({code})"
-    return Message("DMVPN", 3, mnemonic, f" {iface.text}: {text} , Reason:  {reason} on {where}")
+    return Message("DMVPN", 3, mnemonic, f" {event.iface}: {text} , Reason:  {reason} on {where}")
 
 
-def _log_authentication(event: events.AuthenticationFailed) -> Message | None:
+def _log_authentication(event: events.AuthenticationFailed, told: Audience) -> Message | None:
     text = f"Recieved wrong authentication string for  {_name(event.packet)}"
-    return _nhrp_error(event.iface, text, nhrp.AUTHENTICATION_FAILURE, event.packet.src_protocol)
+    return _nhrp_error(event, told, text, nhrp.AUTHENTICATION_FAILURE, event.packet.src_protocol)
 
 
-def _log_no_hops(event: events.NoHopsLeft) -> Message | None:
+def _log_no_hops(event: events.NoHopsLeft, told: Audience) -> Message | None:
     text = f"Packet Recved with 0 Hop counts for  {_name(event.packet)}"
-    return _nhrp_error(event.iface, text, nhrp.HOP_COUNT_EXCEEDED, event.packet.src_protocol)
+    return _nhrp_error(event, told, text, nhrp.HOP_COUNT_EXCEEDED, event.packet.src_protocol)
 
 
-def _log_unencapsulated(event: events.EncapsulationFailed) -> Message | None:
+def _log_unencapsulated(event: events.EncapsulationFailed, told: Audience) -> Message | None:
     if event.local:
         return None
-    return _nhrp_error(event.iface, f"NHRP Encap Error for  {_name(event.packet)}", nhrp.PROTOCOL_ERROR)
+    return _nhrp_error(event, told, f"NHRP Encap Error for  {_name(event.packet)}", nhrp.PROTOCOL_ERROR)
 
 
-def _log_resolution(event: events.ResolutionHeard) -> Message | None:
-    if not _logs_dmvpn(event.iface):
+def _log_resolution(event: events.ResolutionHeard, told: Audience) -> Message | None:
+    if not _logs_dmvpn(told):
         return None
     peer = f"(Tunnel: {_ip(event.requester)} NBMA: {_ip(event.nbma)})"
-    text = f" {event.iface.text}: Host with {_own(event.iface)} Received Resolution Req from  {peer}"
+    text = f" {event.iface}: Host with {_own(event)} Received Resolution Req from  {peer}"
     return Message("DMVPN", 7, "NHRP_RES", text)
 
 
-def _log_network_id(event: events.NetworkIdChanged) -> Message | None:
-    if not _logs_dmvpn(event.iface):
+def _log_network_id(event: events.NetworkIdChanged, told: Audience) -> Message | None:
+    if not _logs_dmvpn(told):
         return None
-    local = _ip(_local(event.iface))
+    local = _ip(event.here.local)
     what = "Configured" if event.configured else "Unconfigured"
-    text = f" {event.iface.text}: NETID : {event.network_id} {what} (Tunnel: {_ip(event.iface.address)} NBMA:  {local})"
+    text = f" {event.iface}: NETID : {event.network_id} {what} (Tunnel: {_ip(event.here.address)} NBMA:  {local})"
     return Message("DMVPN", 5, f"NHRP_NETID_{what.upper()}", text)
 
 
-def _log_error_received(event: events.ErrorReceived) -> Message:
+def _log_error_received(event: events.ErrorReceived, told: Audience) -> Message:
     packet = event.packet
     text = f"Received Error Indication from {_ip(packet.src_protocol)}, code: {error_code(packet.code)}, "
     inner = packet.contents
@@ -141,12 +137,12 @@ def _log_error_received(event: events.ErrorReceived) -> Message:
     return Message("NHRP", 3, "PAKERROR", text)
 
 
-def _log_refused(event: events.ReplyRefused) -> Message:
+def _log_refused(event: events.ReplyRefused, told: Audience) -> Message:
     text = f"Receive {_name(event.packet)} packet with error - {cie_code(event.code)}"
     return Message("NHRP", 3, "PAKREPLY", text)
 
 
-SYSLOG: dict[type, Callable[[Any], Message | None]] = {
+SYSLOG: dict[type, Callable[[Any, Audience], Message | None]] = {
     events.ClientUp: _log_client_up,
     events.ClientDown: _log_client_down,
     events.PeerUp: _log_peer_up,

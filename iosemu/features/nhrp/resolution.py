@@ -102,7 +102,7 @@ class Resolution:
         if entry is not None:
             entry.last_used = self.host.now
         if nhs.nbma is not None and self.host.device.bus.wants(events.SentMeanwhile):
-            self.host.emit(events.SentMeanwhile(tunnel.iface, next_hop, nhs.nbma))
+            self.host.emit(events.SentMeanwhile(tunnel.here, next_hop, nhs.nbma))
         return nhs.nbma
 
     def _wanted(self, tunnel: NhrpTunnel, next_hop: IPv4) -> None:
@@ -136,9 +136,9 @@ class Resolution:
         )  # fmt: skip
         via, nbma = self._towards(tunnel, pending)
         asked = (pending.target, pending.request_id, interval, via, nbma, tunnel.address, tunnel.network_id)
-        self.host.emit(events.ResolutionPaced(tunnel.iface, *asked))
+        self.host.emit(events.ResolutionPaced(tunnel.here, *asked))
         if nbma is None:
-            self.host.emit(events.EncapsulationFailed(tunnel.iface, packet, pending.target, False))
+            self.host.emit(events.EncapsulationFailed(tunnel.here, packet, pending.target, False))
         else:
             tunnel.send(packet, via, nbma)
         key = ("resolve", tunnel.iface.name, pending.target)
@@ -193,7 +193,7 @@ class Resolution:
         self.host.cancel(("resolve", tunnel.iface.name, target))
         cie = packet.cies[0]
         if cie.code != nhrp.NO_ERROR:
-            self.host.emit(events.ReplyRefused(tunnel.iface, packet, cie.code))
+            self.host.emit(events.ReplyRefused(tunnel.here, packet, cie.code))
             entry = tunnel.cache.get(Prefix(target, 32))
             if entry is None:
                 tunnel.incomplete(target)
@@ -209,7 +209,7 @@ class Resolution:
             return
         nbma, claimed = self._translated(packet, next_hop, cie.nbma)
         holding = cie.holding_time or tunnel.holdtime
-        self.host.emit(events.ResolutionLearnt(tunnel.iface, target, next_hop, nbma, tunnel.driver.local))
+        self.host.emit(events.ResolutionLearnt(tunnel.here, target, next_hop, nbma, tunnel.driver.local))
         hop = self.learn(tunnel, Prefix(next_hop, 32), next_hop, nbma, holding, claimed)
         prefix = Prefix.of(target, min(cie.prefix or 32, 32))
         if prefix != hop.target:
@@ -239,7 +239,7 @@ class Resolution:
                 entry.expires = now + holding
                 entry.next_hop = next_hop
                 tunnel.arm(entry)
-                self.host.emit(events.CacheUpdated(tunnel.iface, entry))
+                self.host.emit(events.CacheUpdated(*tunnel.cached(entry)))
         else:
             if entry is not None:
                 self.engine.remove(tunnel, entry, events.EXTERNAL)
@@ -262,7 +262,7 @@ class Resolution:
         """The way to this NBMA address is open: its entries count, and what waited for it goes out."""
         for entry in tunnel.cache.by_nbma(nbma):
             if entry.kind is Kind.DYNAMIC and not entry.registered and tunnel.mark(entry, True) and entry.nhop:
-                self.host.emit(events.PeerUp(tunnel.iface, entry.next_hop, nbma))
+                self.host.emit(events.PeerUp(tunnel.here, entry.next_hop, nbma))
         self.engine.shortcuts.install(tunnel, nbma)
         self.host.cancel(("answers", tunnel.iface.name, nbma))
         for answer in self._answers.pop((tunnel.iface.text, nbma), ()):
@@ -272,7 +272,7 @@ class Resolution:
     def _send_answer(self, tunnel: NhrpTunnel, reply: nhrp.Packet, nbma: IPv4) -> None:
         """Straight to the requester: the protection of a point-to-point tunnel knows the way to the hub only."""
         requester = reply.src_protocol or 0
-        self.host.emit(events.ResolutionHeard(tunnel.iface, requester, nbma))
+        self.host.emit(events.ResolutionHeard(tunnel.here, requester, nbma))
         if self.ready(tunnel, nbma):
             tunnel.send(reply, requester, nbma)
 
@@ -285,7 +285,7 @@ class Resolution:
             return
         device = self.host.device
         if device.owner_of(tunnel.iface.vrf, target) is tunnel.iface:
-            self.host.emit(events.RouteLookup(tunnel.iface, target, Prefix(target, 32), None, None))
+            self.host.emit(events.RouteLookup(tunnel.iface.name, target, Prefix(target, 32), None, None))
             if self.engine.inbox.understood(tunnel, packet):
                 self._answer(tunnel, packet, Prefix(target, 32), nbma)
             return
@@ -296,14 +296,14 @@ class Resolution:
             self.host.emit(events.RouteLookup(None, target, None, None, None))
             self._refuse(tunnel, packet, nbma)
         elif hop is None:
-            self.host.emit(events.RouteLookup(found.interface, target, route.prefix, None, None))
+            self.host.emit(events.RouteLookup(found.interface.name, target, route.prefix, None, None))
             if self.engine.inbox.understood(tunnel, packet):
                 self._answer(tunnel, packet, self._ours(tunnel.iface.vrf, target, route.prefix), nbma)
         else:
             out, via = hop
             entry = out.cache.hosts.get(via)
             known = out.nbma_of(via)
-            self.host.emit(events.RouteLookup(out.iface, target, route.prefix, via, known))
+            self.host.emit(events.RouteLookup(out.iface.name, target, route.prefix, via, known))
             if out.network_id != tunnel.network_id or known is None or via == packet.src_protocol:
                 self._refuse(tunnel, packet, nbma)
             elif (
@@ -389,7 +389,7 @@ class Resolution:
         reply = self._reply(tunnel, packet, cie)
         target = packet.dst_protocol or 0
         self.host.emit(
-            events.ResolutionAnswered(tunnel.iface, packet.src_protocol, target, tunnel.driver.local, peer)
+            events.ResolutionAnswered(tunnel.here, packet.src_protocol, target, tunnel.driver.local, peer)
         )
         if tunnel.release.answers_backward:
             tunnel.send(reply, packet.src_protocol, tunnel.nbma_of(packet.src_protocol) or nbma)

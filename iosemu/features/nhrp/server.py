@@ -36,7 +36,7 @@ class Server:
             nhrp.REGISTRATION_REPLY, packet.src_nbma, packet.src_protocol, tunnel.address, packet.request_id,
             packet.flags, 255, answers, extensions,
         )  # fmt: skip
-        self.host.emit(events.ReplySent(tunnel.iface, packet.src_protocol, nbma, code))
+        self.host.emit(events.ReplySent(tunnel.here, packet.src_protocol, nbma, code))
         # a refused client is answered where it sent from, whatever the cache says of its address
         tunnel.send(reply, packet.src_protocol, nbma)
         if code == nhrp.NO_ERROR:
@@ -74,7 +74,7 @@ class Server:
         fresh = old is None or old.nbma != nbma
         bus = self.host.device.bus
         if bus.wants(events.EndpointAdded):
-            bus.emit(events.EndpointAdded(tunnel.iface, protocol, nbma, fresh))
+            bus.emit(events.EndpointAdded(tunnel.here, protocol, nbma, fresh))
         holding = cie.holding_time or tunnel.holdtime
         if old is not None and old.kind is Kind.STATIC:
             entry = old  # what is configured stays, but the peer is heard of
@@ -92,12 +92,12 @@ class Server:
             entry.expires = self.host.now + holding
             self._note(entry, packet, nbma)
             tunnel.arm(entry)
-            self.host.emit(events.CacheUpdated(tunnel.iface, entry))
+            self.host.emit(events.CacheUpdated(*tunnel.cached(entry)))
         tunnel.pending.pop(protocol, None)
         if tunnel.mark(entry, True):
-            bus.emit(events.ClientUp(tunnel.iface, protocol, nbma))
+            bus.emit(events.ClientUp(tunnel.here, protocol, nbma))
         if tunnel.add_multicast(nbma):
-            bus.emit(events.MulticastMapped(tunnel.iface, nbma))
+            bus.emit(events.MulticastMapped(tunnel.here, nbma))
         tunnel.open_socket(nbma)
         return nhrp.NO_ERROR
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.passage import PASS, Passage, Point, Verdict
 from iosemu.device.rib import Path, Route
-from iosemu.features.nhrp import cache, events
+from iosemu.features.nhrp import NHRP, cache, events
 from iosemu.features.nhrp.cache import Entry
 from iosemu.features.nhrp.tunnel import SUPPRESSED, NhrpTunnel, Redirect
 from iosemu.types import IPv4
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.nhrp.engine import NhrpEngine
 
-DISTANCE = 250
 MOST_TOLD = 4096  # pairs remembered
 _TOLD = 28  # octets of the packet that an indication carries: its header and the first eight
-SOURCE = "nhrp"
 
 
 class Shortcuts:
@@ -50,7 +48,7 @@ class Shortcuts:
                 self._route(tunnel, entry, Path(None, iface))
             return
         best = iface.table.best(entry.target)
-        if best is None or best.source == SOURCE:
+        if best is None or best.source is NHRP:
             self._override(tunnel, entry, False)
             self._route(tunnel, entry, Path(entry.next_hop, iface))
         elif any(out is iface for out, _ in iface.table.resolve(best, entry.target.network)):
@@ -62,14 +60,14 @@ class Shortcuts:
         if path is None:
             route = None
         else:
-            route = Route(entry.target, SOURCE, DISTANCE, tunnel.iface.device.software.override_metric, (path,))
+            route = Route(entry.target, NHRP, NHRP.distance, tunnel.iface.device.software.override_metric, (path,))
         was = entry.rib and not entry.nho
         entry.rib = route is not None
-        tunnel.iface.table.update(SOURCE, entry.target, route)
+        tunnel.iface.table.update(NHRP, entry.target, route)
         tunnel.stats.routes_deleted += was and not entry.rib
         if entry.rib and not was:
             tunnel.stats.routes_added += 1
-            self.host.emit(events.RouteInstalled(tunnel.iface, entry.target, entry.next_hop, False))
+            self.host.emit(events.RouteInstalled(tunnel.here, entry.target, entry.next_hop, False))
 
     def _override(self, tunnel: NhrpTunnel, entry: Entry, on: bool) -> None:
         if on:
@@ -78,7 +76,7 @@ class Shortcuts:
                 tunnel.iface.table.override(entry.target, tunnel.iface, entry.next_hop)
             if not entry.nho:
                 tunnel.stats.overrides_added += 1
-                self.host.emit(events.RouteInstalled(tunnel.iface, entry.target, entry.next_hop, True))
+                self.host.emit(events.RouteInstalled(tunnel.here, entry.target, entry.next_hop, True))
         elif entry.nho:
             tunnel.stats.overrides_deleted += 1
             tunnel.iface.table.override(entry.target, None)
@@ -93,9 +91,9 @@ class Shortcuts:
             tunnel.iface.table.override(entry.target, None)
         else:
             tunnel.stats.routes_deleted += 1
-            tunnel.iface.table.update(SOURCE, entry.target, None)
+            tunnel.iface.table.update(NHRP, entry.target, None)
         entry.rib = entry.nho = False
-        self.host.emit(events.RouteRemoved(tunnel.iface, entry.target, entry.next_hop))
+        self.host.emit(events.RouteRemoved(tunnel.here, entry.target, entry.next_hop))
 
     def routes_changed(self) -> None:
         """What the shortcuts and our answers rest upon may be different now."""
@@ -147,7 +145,7 @@ class Shortcuts:
         interval = tunnel.redirect_interval
         if last is not None and now - last.at < interval:
             last.dropped += 1
-            self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, True))
+            self.host.emit(events.Redirected(tunnel.here, packet.src, packet.dst, True))
             return
         told = tunnel.redirects
         told.pop(key, None)  # so that the oldest stay in front
@@ -163,6 +161,6 @@ class Shortcuts:
             nhrp.TRAFFIC_INDICATION, out.driver.local, out.address, packet.src, contents=packet.encode()[:_TOLD],
             extensions=extensions,
         )  # fmt: skip
-        self.host.emit(events.Redirected(tunnel.iface, packet.src, packet.dst, False))
+        self.host.emit(events.Redirected(tunnel.here, packet.src, packet.dst, False))
         if not out.send(indication, via):
             out.traffic.sent[SUPPRESSED] += 1

@@ -53,6 +53,11 @@ class Traffic:
         self.forwarded = [0] * TYPES
 
 
+def here_of(driver: TunnelDriver) -> events.Here:
+    """For events."""
+    return events.Here(driver.iface.name, driver.iface.address or 0, driver.local)
+
+
 class NhrpTunnel:
     """Made when the interface gets a network identifier; `usable` while its tunnel can carry packets."""
 
@@ -203,14 +208,14 @@ class NhrpTunnel:
         if nbma is None or not self.usable:
             return False
         if not self._within_limit():
-            host.emit(events.RateLimited(self.iface, packet))
+            host.emit(events.RateLimited(self.here, packet))
             return False
         self.traffic.sent[packet.type] += 1
         if forwarded:
             self.traffic.forwarded[packet.type] += 1
         data = packet.encode()
         if host.device.bus.wants(events.PacketSent):
-            host.emit(events.PacketSent(self.iface, packet, via, nbma, forwarded, self.driver.overhead))
+            host.emit(events.PacketSent(self.here, packet, via, nbma, forwarded, self.driver.overhead))
         return self.driver.send_nhrp(data, nbma)
 
     def _within_limit(self) -> bool:
@@ -227,6 +232,14 @@ class NhrpTunnel:
             return 0
         return min(100, self._in_window * 100 // self.max_send)
 
+    @property
+    def here(self) -> events.Here:
+        return here_of(self.driver)
+
+    def cached(self, entry: Entry) -> tuple[events.Here, Prefix, IPv4, IPv4 | None, str]:
+        """What events of the cache tell of an entry."""
+        return self.here, entry.target, entry.next_hop, entry.nbma, entry.group
+
     # the cache
 
     def store(self, entry: Entry) -> None:
@@ -235,7 +248,7 @@ class NhrpTunnel:
         if entry.nbma is not None and not entry.local:
             self.stats.endpoints_added += 1
         self.arm(entry)
-        self.engine.host.emit(events.CacheAdded(self.iface, entry))
+        self.engine.host.emit(events.CacheAdded(*self.cached(entry)))
 
     def arm(self, entry: Entry) -> None:
         host = self.engine.host
@@ -280,5 +293,5 @@ class NhrpTunnel:
         if not self.multicast_dynamic or nbma in self._fixed:
             return False
         self._multicast.append(nbma)
-        self.engine.host.emit(AudienceGrew(self.iface))
+        self.engine.host.emit(AudienceGrew(self.iface.name))
         return True

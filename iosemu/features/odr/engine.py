@@ -6,25 +6,23 @@ a router on which no routing protocol runs: it announces its connected prefixes 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.bounded import remember
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
+from iosemu.device.tells import running_sources
+from iosemu.features.odr import ODR
 from iosemu.features.odr.model import OdrConfig, OdrProcess
 from iosemu.features.policy import api as policy
-from iosemu.features.policy import describe
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
     from iosemu.features.cdp.engine import CdpEngine, Neighbor
     from iosemu.wire.cdp import Cdp
 
-SOURCE = "odr"
-DISTANCE = 160
 _METRIC = 1
 
 
@@ -48,35 +46,7 @@ class OdrEngine(Engine):
     def is_stub(self) -> bool:
         """No routing protocol runs here."""
         device = self.host.device
-        return self.process is None and not any(engine.is_running() for engine in device.engines.values())
-
-    def route_sources(self) -> Iterator[str]:
-        """For `show ip route summary`."""
-        if self.process is not None:
-            yield "odr"
-
-    def protocol_blocks(self) -> Iterator[Iterator[str]]:
-        """For `show ip protocols`."""
-        process = self.process
-        if process is not None:
-            yield self._lines(process)
-
-    def _lines(self, process: OdrProcess) -> Iterator[str]:
-        _, invalid, holddown, flush = process.timers
-        yield 'Routing Protocol is "odr"'
-        cdp: CdpEngine = self.host.peer("cdp")
-        due = min((cdp.next_due(iface) or 0.0 for iface in cdp.active()), default=0.0)
-        yield f"  Sending updates every {cdp.config.timer} seconds, next due in {int(due)} seconds"
-        yield f"  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
-        yield from describe.filters(process.distribute)
-        yield f"  Maximum path: {process.maximum_paths}"
-        yield from describe.sources(
-            (gateway, process.distance, self.host.now - at) for gateway, at in self.heard.items()
-        )
-        yield "  Distance: (default is 160)"
-
-    def holds(self) -> Iterator[Collection[Any]]:
-        yield from (paths.values() for paths in self.routes.values())
+        return self.process is None and not running_sources(device)
 
     def changed(self, change: Change) -> None:
         if self.process is None:
@@ -178,7 +148,7 @@ class OdrEngine(Engine):
         self.host.cancel(("flush", prefix))
         for key in self.routes.pop(prefix, {}):
             self.host.cancel((prefix, key))
-        self.host.device.vrfs.default.v4.update(SOURCE, prefix, None)
+        self.host.device.vrfs.default.v4.update(ODR, prefix, None)
 
     def _install(self, prefix: Prefix) -> None:
         process = self.process
@@ -186,9 +156,9 @@ class OdrEngine(Engine):
         paths = tuple(
             Path(next_hop, iface, next_hop) for (_, next_hop), (iface, _) in list(self.routes[prefix].items())[:limit]
         )
-        distance = process.distance if process is not None else DISTANCE
+        distance = process.distance if process is not None else ODR.distance
         table = self.host.device.vrfs.default.v4
         kind = "possibly down" if prefix in self.down else ""
-        table.update(SOURCE, prefix, Route(prefix, SOURCE, distance, _METRIC, paths, kind=kind))
+        table.update(ODR, prefix, Route(prefix, ODR, distance, _METRIC, paths, kind=kind))
         if not kind:
-            table.touch(SOURCE, prefix)
+            table.touch(ODR, prefix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iosemu.features.odr import ODR
 from iosemu.features.policy.model import DistributeList
 from iosemu.records import dataclass, field
 
@@ -11,7 +12,7 @@ class OdrProcess:
     """`router odr`. Timers in seconds: update, invalid, holddown, flush."""
 
     timers: tuple[int, int, int, int] = (60, 180, 0, 240)
-    distance: int = 160
+    distance: int = ODR.distance
     maximum_paths: int = 4
     distribute: dict[tuple[str, str], DistributeList] = field(default_factory=dict)
 

@@ -2,4 +2,11 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="pbr", needs=("policy", "acl"), config=("PbrConfig", "PbrInterface"), engine="PbrEngine")
+FEATURE = Feature(
+    name="pbr",
+    needs=("policy", "acl"),
+    config=("PbrConfig", "PbrInterface"),
+    engine="PbrEngine",
+    tells=("ip interface",),
+    process="IP Policy",
+)

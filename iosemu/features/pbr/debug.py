@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.device.debug import Flag
+from iosemu.device.debug import Audience, Flag
 from iosemu.features.pbr.events import PolicyRejected, PolicyRouted
 from iosemu.types import format_ipv4
 
 FLAGS = (Flag("ip policy", "Generic IP:", "Policy routing debugging"),)
 
 
-def routed(event: PolicyRouted, options: object) -> Iterator[str]:
+def routed(event: PolicyRouted, told: Audience) -> Iterator[str]:
     packet = event.packet
-    came = event.iface.text if event.iface is not None else "local"
+    came = str(event.iface) if event.iface is not None else "local"
     src, dst, length = format_ipv4(packet.src), format_ipv4(packet.dst), packet.length
     yield f"IP: s={src} ({came}), d={dst}, len {length}, policy match"
     yield f"IP: route map {event.route_map}, item {event.sequence}, permit"
-    yield f"IP: s={src} ({came}), d={dst} ({event.out.text}), len {length}, policy routed"
-    yield f"IP: {came} to {event.out.text} {format_ipv4(event.next_hop)}"
+    yield f"IP: s={src} ({came}), d={dst} ({event.out}), len {length}, policy routed"
+    yield f"IP: {came} to {event.out} {format_ipv4(event.next_hop)}"
 
 
-def rejected(event: PolicyRejected, options: object) -> Iterator[str]:
+def rejected(event: PolicyRejected, told: Audience) -> Iterator[str]:
     packet = event.packet
-    came = event.iface.text if event.iface is not None else "local"
+    came = str(event.iface) if event.iface is not None else "local"
     src, dst = format_ipv4(packet.src), format_ipv4(packet.dst)
     yield f"IP: s={src} ({came}), d={dst}, len {packet.length}, FIB policy rejected(no match) - normal forwarding"
 

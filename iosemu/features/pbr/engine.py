@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iosemu.device.engine import Engine, IpFacts
+from iosemu.device.engine import Engine
 from iosemu.device.fib import Kind
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Passage, Point, Verdict
+from iosemu.device.sources import CONNECTED
 from iosemu.features.pbr.events import PolicyRejected, PolicyRouted
 from iosemu.features.pbr.model import PbrConfig, PbrInterface
 from iosemu.features.policy import api as policy
@@ -17,7 +18,7 @@ from iosemu.types import InterfaceName, IPv4, is_multicast
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.rib import RoutingTable
 
 Hop = tuple[Interface, IPv4]
@@ -40,12 +41,6 @@ class PbrEngine(Engine):
         if slot is not None:
             iface.set_stage(Point.IN_POLICY, self._stage if slot.route_map else None)
 
-    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
-        slot = iface.get(PbrInterface)
-        if slot is not None and slot.route_map:
-            facts.policy_map = slot.route_map
-            facts.input_features.append("Policy Routing")
-
     def _apply_local(self) -> None:
         config = self.host.device.get(PbrConfig)
         self.host.device.ip.local_policy = self._local if config is not None and config.local_map else None
@@ -64,7 +59,7 @@ class PbrEngine(Engine):
 
     def decide(self, passage: Passage, iface: Interface | None, name: str) -> None:
         """Sets where the map sends the packet, or nothing: normal routing. Precedence and DF are as the entry says."""
-        packet = passage.packet
+        packet, came = passage.packet, iface.name if iface is not None else None
         for sequence, entry in policy.entries_of(self.host.device, name):
             if not self._matches(packet, iface, entry):
                 continue
@@ -80,11 +75,11 @@ class PbrEngine(Engine):
             hop = self._elsewhere(passage, entry) or self._hop(passage, entry)
             if hop is not None:
                 passage.out, passage.next_hop = hop
-                self.host.emit(PolicyRouted(packet, iface, name, sequence, *hop))
+                self.host.emit(PolicyRouted(packet, came, name, sequence, passage.out.name, passage.next_hop))
             else:
-                self.host.emit(PolicyRejected(packet, iface, name, True))
+                self.host.emit(PolicyRejected(packet, came, name, True))
             return
-        self.host.emit(PolicyRejected(packet, iface, name, False))
+        self.host.emit(PolicyRejected(packet, came, name, False))
 
     def _matches(self, packet: ipv4.IPv4, iface: Interface | None, entry: RouteMapEntry) -> bool:
         if entry.match_acls:
@@ -137,7 +132,7 @@ class PbrEngine(Engine):
         """The first next hop that is on a connected line that is up."""
         for address in addresses:
             route = table.lookup(address)
-            if route is not None and route.source == "connected":
+            if route is not None and route.source is CONNECTED:
                 for path in route.paths:
                     if path.interface is not None and path.interface.line_up:
                         return path.interface, address

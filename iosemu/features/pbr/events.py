@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from iosemu.device.interface import Interface
 from iosemu.records import dataclass
-from iosemu.types import IPv4
+from iosemu.types import InterfaceName, IPv4
 from iosemu.wire.ipv4 import IPv4 as Datagram
 
 
@@ -13,10 +12,10 @@ class PolicyRouted:
     """A packet matched entry `sequence` of the map and went out of `out` to `next_hop`."""
 
     packet: Datagram
-    iface: Interface | None  # None: made here
+    iface: InterfaceName | None  # None: made here
     route_map: str
     sequence: int
-    out: Interface
+    out: InterfaceName
     next_hop: IPv4
 
 
@@ -25,6 +24,6 @@ class PolicyRejected:
     """No entry took the packet, or it was denied, or its way was unusable: it is routed normally."""
 
     packet: Datagram
-    iface: Interface | None
+    iface: InterfaceName | None
     route_map: str
     matched: bool

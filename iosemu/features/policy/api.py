@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.sources import CONNECTED, LOCAL, named
 from iosemu.features.policy.model import (
     DistributeList,
     OffsetList,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.device.rib import Route
+    from iosemu.device.sources import RouteSource
     from iosemu.features.policy.counts import Counts
 
 
@@ -61,12 +63,12 @@ def distributes(
     direction: str,
     iface: Interface,
     prefix: Prefix,
-    source: str = "",
+    source: RouteSource | None = None,
 ) -> bool:
     """Do the distribute-lists of a process let it pass: the general one, the interface's, and (out) the source's?"""
     if not lists:
         return True
-    for scope in ("", iface.text, *((source,) if source else ())):
+    for scope in ("", iface.text, *((str(source),) if source is not None else ())):
         entry = lists.get((direction, scope))
         if entry is not None and not permits(device, entry.kind, entry.name, prefix):
             return False
@@ -93,7 +95,7 @@ class Facts:
     interface: Interface | None = None
     tag: int = 0
     metric: int = 0
-    source: str = ""
+    source: RouteSource | None = None
     learned_from: IPv4 = 0
     vector: tuple[int, int, int, int, int] | None = None
     metric_set: bool = False
@@ -154,7 +156,7 @@ def _matches(device: Device, entry: RouteMapEntry, facts: Facts) -> bool:
         return False
     if entry.match_metrics and facts.metric not in entry.match_metrics:
         return False
-    return not entry.match_sources or facts.source in entry.match_sources
+    return not entry.match_sources or str(facts.source) in entry.match_sources
 
 
 def _apply(entry: RouteMapEntry, facts: Facts) -> None:
@@ -180,7 +182,7 @@ class Redistributed:
 
 
 def redistributed(
-    device: Device, configured: dict[str | tuple[str, int], Redistribution], own: str
+    device: Device, configured: dict[str, Redistribution], own: RouteSource
 ) -> Iterator[Redistributed]:
     """The installed routes that `redistribute` takes, map applied.
 
@@ -188,19 +190,19 @@ def redistributed(
     """
     if not configured:
         return
-    sources = {key if isinstance(key, str) else f"{key[0]} {key[1]}": options for key, options in configured.items()}
+    options_of = {named(text): options for text, options in configured.items()}
     engine = device.engine("policy")
-    running: dict[Prefix, str] = {}
-    for source in sources:
+    running: dict[Prefix, RouteSource] = {}
+    for source in options_of:
         for prefix in engine.own_networks(source):
             running[prefix] = source
     for route in device.vrfs.default.v4:
         source = route.source
-        if source == own or source == "local" or route.kind == "summary":
+        if source is own or source is LOCAL or route.kind == "summary":
             continue
-        if source == "connected" and "connected" not in sources:
-            source = running.get(route.prefix, "")
-        options = sources.get(source)
+        if source is CONNECTED and CONNECTED not in options_of:
+            source = running.get(route.prefix, source)
+        options = options_of.get(source)
         if options is None:
             continue
         tag = options.tag or route.tag

@@ -162,25 +162,7 @@ set_match_source_acls, render_match_source_acls = _clause("match_source_acls", "
 set_match_interfaces, render_match_interfaces = _clause("match_interfaces", "match interface")
 set_match_tags, render_match_tags = _clause("match_tags", "match tag", _number)
 set_match_metrics, render_match_metrics = _clause("match_metrics", "match metric", _number)
-set_match_sources, _ = _clause("match_sources", "match source-protocol")
-
-
-def render_match_sources(record: RouteMapEntry) -> Iterator[str]:
-    """On one line as far as one reads back: with one autonomous system."""
-    line: list[str] = []
-    for source in record.match_sources:
-        if source.startswith("eigrp ") and any(other.startswith("eigrp ") for other in line):
-            yield f"match source-protocol {' '.join(line)}"
-            line = []
-        line.append(source)
-    if line:
-        yield f"match source-protocol {' '.join(line)}"
-
-
-def set_match_source_eigrp(
-    ctx: Context, negated: bool, number: int, before: list[str] | None = None, after: list[str] | None = None
-) -> None:
-    set_match_sources(ctx, negated, match_sources=[*(before or ()), f"eigrp {number}", *(after or ())])
+set_match_sources, render_match_sources = _clause("match_sources", "match source-protocol")
 
 
 set_set_interfaces, render_set_interfaces = _clause("set_interfaces", "set interface")

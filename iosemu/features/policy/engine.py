@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
+from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.features.acl.events import ListsChanged
 from iosemu.features.policy.counts import Counts
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
     from iosemu.device.rib import Route
+    from iosemu.device.sources import RouteSource
     from iosemu.types import Prefix
 
 
 class PolicyEngine(Engine):
     def start(self) -> None:
-        self._networks: dict[str, Callable[[], list[Prefix]]] = {}
-        self._imports: dict[str, Callable[[Prefix], bool]] = {}
+        self._networks: dict[RouteSource, Callable[[], list[Prefix]]] = {}
+        self._imports: dict[RouteSource, Callable[[Prefix], bool]] = {}
         self.counts = Counts()
         self.last_list = ""  # the prefix list touched last
         self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
@@ -34,9 +36,12 @@ class PolicyEngine(Engine):
         self.touched()
 
     def register(
-        self, source: str, networks: Callable[[], list[Prefix]] | None, imports: Callable[[Prefix], bool] | None = None
+        self,
+        source: RouteSource,
+        networks: Callable[[], list[Prefix]] | None,
+        imports: Callable[[Prefix], bool] | None = None,
     ) -> None:
-        """`source` ("eigrp 1") runs on the connected networks that `networks()` lists; None: no longer.
+        """`source` runs on the connected networks that `networks()` lists; None: no longer.
 
         `imports(prefix)` tells whether it redistributes the route to `prefix`.
         """
@@ -50,20 +55,20 @@ class PolicyEngine(Engine):
 
     def _redistributing(self, route: Route) -> Iterator[str]:
         """For `show ip route PREFIX`: the protocols that tell others of this route."""
-        if route.source == "local":
+        if route.source is LOCAL:
             return
-        attached = route.source == "connected"
+        attached = route.source is CONNECTED
         tellers = [
-            source
+            str(source)
             for source, networks in self._networks.items()
-            if route.source == source
+            if route.source is source
             or (attached and route.prefix in networks())
             or (source in self._imports and self._imports[source](route.prefix))
         ]
         if tellers:
             yield f"Redistributing via {', '.join(tellers)}"
 
-    def own_networks(self, source: str) -> list[Prefix]:
+    def own_networks(self, source: RouteSource) -> list[Prefix]:
         """Connected networks on which a protocol runs."""
         networks = self._networks.get(source)
         return networks() if networks is not None else []

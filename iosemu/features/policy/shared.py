@@ -42,11 +42,9 @@ def set_distribute_list(
     _change_distribute(ctx, negated, "acl", name, direction, iface)
 
 
-def set_distribute_list_source(
-    ctx: Context, negated: bool, name: str | int, source: str, number: int | None = None
-) -> None:
+def set_distribute_list_source(ctx: Context, negated: bool, name: str | int, source: str) -> None:
     """Only what was redistributed from this source."""
-    _change_distribute(ctx, negated, "acl", name, "out", f"{source} {number}" if number is not None else source)
+    _change_distribute(ctx, negated, "acl", name, "out", source)
 
 
 def set_distribute_prefix(

@@ -1,9 +1,11 @@
-"""show ip protocols: the frame around what each engine with `protocol_blocks()` says of itself."""
+"""show ip protocols: the frame around what each routing protocol tells of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from iosemu.device.tells import told
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -28,7 +30,7 @@ def show_ip_protocols(ctx: Context) -> Iterator[str]:
         yield ""
     if software.application_routes:
         yield from _APPLICATION.split("\n")
-    for engine in list(ctx.device.engines.values()):
-        for lines in engine.protocol_blocks():
+    for blocks in told(ctx.device, "ip protocols"):
+        for lines in blocks:
             yield from lines
             yield ""

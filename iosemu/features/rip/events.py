@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from iosemu.device.interface import Interface
 from iosemu.records import dataclass
-from iosemu.types import IPv4, Prefix
+from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire.rip import Rip
 
 
 @dataclass(slots=True)
 class UpdateSent:
     packet: Rip
-    iface: Interface
+    iface: InterfaceName
     source: IPv4
     target: IPv4
     flash: bool = False
@@ -21,7 +20,7 @@ class UpdateSent:
 class NullUpdate:
     """There was nothing to say on this interface."""
 
-    iface: Interface
+    iface: InterfaceName
     source: IPv4
     target: IPv4
     version: int
@@ -34,14 +33,14 @@ class RouteChanged:
     prefix: Prefix
     metric: int
     next_hop: IPv4
-    iface: Interface
+    iface: InterfaceName
     added: bool
 
 
 @dataclass(slots=True)
 class PacketReceived:
     packet: Rip
-    iface: Interface
+    iface: InterfaceName
     source: IPv4
 
 
@@ -50,6 +49,6 @@ class PacketIgnored:
     """`reason` in IOS's words."""
 
     packet: Rip
-    iface: Interface
+    iface: InterfaceName
     source: IPv4
     reason: str

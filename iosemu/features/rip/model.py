@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iosemu.features.policy.model import DistributeList, OffsetList, Redistribution
+from iosemu.features.rip import RIP
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
@@ -19,13 +20,13 @@ class RipProcess:
     not_passive: dict[InterfaceName, bool] = field(default_factory=dict)
     neighbors: dict[IPv4, bool] = field(default_factory=dict)
     timers: tuple[int, int, int, int] = (30, 180, 180, 240)  # update, invalid, holddown, flush; seconds
-    distance: int = 120
+    distance: int = RIP.distance
     maximum_paths: int = 4
     default_metric: int | None = None
     originate_default: bool = False
     originate_map: str = ""
     validate_source: bool = True
-    redistribute: dict[str | tuple[str, int], Redistribution] = field(default_factory=dict)
+    redistribute: dict[str, Redistribution] = field(default_factory=dict)
     distribute: dict[tuple[str, str], DistributeList] = field(default_factory=dict)
     offsets: dict[tuple[str, str], OffsetList] = field(default_factory=dict)
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
 from iosemu.features.policy import describe
-from iosemu.features.rip.engine import RipEngine, RipEntry
+from iosemu.features.rip import RIP
+from iosemu.features.rip.database import RipEntry
+from iosemu.features.rip.engine import RipEngine
 from iosemu.features.rip.model import RipInterface, RipProcess
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, classful_length, format_ipv4
 
@@ -19,7 +21,7 @@ def show_rip_database(ctx: Context, address: IPv4 | None = None, length: int | N
     engine: RipEngine | None = ctx.device.engines.get("rip")
     if engine is None or engine.process is None:
         return
-    entries = engine.database
+    entries = engine.database.entries
     if address is not None and length is not None:
         wanted = Prefix.of(address, length)
         found = entries.get(wanted)
@@ -57,7 +59,7 @@ def _summaries(engine: RipEngine) -> set[Prefix]:
         Prefix(*key)
         for port in engine.ports.values()
         for key in (port.get(RipInterface) or RipInterface()).summaries
-        if any(Prefix(*key).covers(prefix) and not entry.down for prefix, entry in engine.database.items())
+        if any(Prefix(*key).covers(prefix) and not entry.down for prefix, entry in engine.database.entries.items())
     }
 
 
@@ -65,7 +67,7 @@ def _summary(engine: RipEngine, summary: Prefix) -> Iterator[str]:
     """The best of the learnt routes that it stands for."""
     paths = [
         path
-        for prefix, entry in engine.database.items()
+        for prefix, entry in engine.database.entries.items()
         if summary.covers(prefix) and prefix != summary and not entry.origin and not entry.down
         for path in entry.paths.values()
     ]
@@ -95,7 +97,7 @@ def _entry(engine: RipEngine, entry: RipEntry) -> Iterator[str]:
 
 def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
     """The block of `show ip protocols`."""
-    yield 'Routing Protocol is "rip"'
+    yield f'Routing Protocol is "{RIP}"'
     yield from describe.filters(process.distribute)
     yield from describe.offsets(process.offsets)
     update, invalid, holddown, flush = process.timers
@@ -103,8 +105,7 @@ def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
     yield f"  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
     if process.default_metric is not None:
         yield f"  Default redistribution metric is {process.default_metric}"
-    names = [key if isinstance(key, str) else f"{key[0]} {key[1]}" for key in process.redistribute]
-    yield f"  Redistributing: {', '.join([*names, 'rip'])}"
+    yield f"  Redistributing: {', '.join([*process.redistribute, str(RIP)])}"
     if process.neighbors:
         yield "  Neighbor(s):"
         yield from (f"    {format_ipv4(neighbor)}" for neighbor in process.neighbors)

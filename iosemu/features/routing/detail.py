@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.device.rib import Path, Route, RoutingTable
+from iosemu.device.sources import CONNECTED
 from iosemu.device.times import uptime
 from iosemu.types import classful_length, format_ipv4
-
-_KINDS = {"eigrp": "internal", "bgp": "internal"}
 
 
 def entry_text(table: RoutingTable, route: Route) -> Iterator[str]:
@@ -16,14 +15,14 @@ def entry_text(table: RoutingTable, route: Route) -> Iterator[str]:
     prefix = route.prefix
     supernet = ", supernet" if prefix.length < classful_length(prefix.network) else ""
     yield f"Routing entry for {prefix}{supernet}"
-    yield f'  Known via "{_source(route)}", distance {route.distance}, metric {route.metric}{_suffix(table, route)}'
-    kind = _kind(route)
+    yield f'  Known via "{route.source.shown}", distance {route.distance}, metric {route.metric}{_suffix(table, route)}'
+    kind = route.source.kind(route.kind).type
     if route.tag:
         yield f"  Tag {route.tag}" + (f", type {kind}" if kind else "")
     for fn in table.annotators:
         yield from (f"  {line}" for line in fn(route))
     now = table.device.scheduler.now
-    dynamic = route.source not in ("connected", "local", "static")
+    dynamic = route.source.learnt
     if dynamic and route.paths[0].next_hop is not None:
         yield f"  Last update from {_last_update(route, now)} ago"
     yield "  Routing Descriptor Blocks:"
@@ -39,25 +38,18 @@ def entry_text(table: RoutingTable, route: Route) -> Iterator[str]:
             yield from (f"      {line}" for line in describe(route, path))
 
 
-def _source(route: Route) -> str:
-    return "connected" if route.source == "local" else route.source
-
-
-def _kind(route: Route) -> str:
-    protocol = route.source.split()[0]
-    return "external" if route.kind == "external" else _KINDS.get(protocol, "")
-
-
 def _suffix(table: RoutingTable, route: Route) -> str:
     parts = []
+    source, software = route.source, table.device.software
+    kind = source.kind(route.kind).type
     if route.prefix.length == 0:
         parts.append(", candidate default path")
-    if table.device.software.eigrp_route_precedence and route.source.startswith("eigrp "):
+    if source.precedence and getattr(software, source.precedence):
         parts.append(", precedence routine (0)")
-    if not route.tag and _kind(route):
-        parts.append(f", type {_kind(route)}")
-    if all(path.next_hop is None for path in route.paths) and not _kind(route):
-        new = table.device.software.descriptor_names_interface and route.source in ("connected", "local")
+    if not route.tag and kind:
+        parts.append(f", type {kind}")
+    if all(path.next_hop is None for path in route.paths) and not kind:
+        new = software.descriptor_names_interface and source.shown is CONNECTED
         parts.append(" (connected, via interface)" if new else " (connected)")
     return "".join(parts)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Route
-from iosemu.features.routing.events import RouteChanged
+from iosemu.features.routing.events import RouteChanged, seen
 from iosemu.features.routing.model import RoutingConfig
 from iosemu.types import Prefix
 
@@ -20,10 +19,6 @@ class RoutingEngine(Engine):
         self.host.device.vrfs.default.v4.listen(self._route_changed)
         self._agree()
 
-    def holds(self) -> Iterator[Collection[Any]]:
-        for vrf in self.host.device.vrfs.all():
-            yield from vrf.v4.holds()
-
     def changed(self, change: Change) -> None:
         self._agree()
 
@@ -35,4 +30,4 @@ class RoutingEngine(Engine):
 
     def _route_changed(self, prefix: Prefix, old: Route | None, new: Route | None) -> None:
         if self.host.device.bus.wants(RouteChanged):
-            self.host.emit(RouteChanged(prefix, old, new))
+            self.host.emit(RouteChanged(prefix, seen(old), seen(new)))

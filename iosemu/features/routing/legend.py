@@ -6,68 +6,56 @@ from functools import cache
 
 from iosemu.device.release import Software
 from iosemu.device.rib import Route
+from iosemu.device.sources import RouteSource, sources
 
-_CODES = {
-    "connected": "C", "local": "L", "static": "S", "rip": "R", "eigrp": "D", "ospf": "O", "bgp": "B", "odr": "o",
-    "nhrp": "H", "isis": "i", "mobile": "M",
+# what no feature here brings, and marks that are no source's
+_WORDS = {
+    "M": "mobile", "B": "BGP", "O": "OSPF", "IA": "OSPF inter area", "N1": "OSPF NSSA external type 1",
+    "N2": "OSPF NSSA external type 2", "E1": "OSPF external type 1", "E2": "OSPF external type 2", "i": "IS-IS",
+    "su": "IS-IS summary", "L1": "IS-IS level-1", "L2": "IS-IS level-2", "ia": "IS-IS inter area",
+    "*": "candidate default", "U": "per-user static route", "P": "periodic downloaded static route", "l": "LISP",
+    "m": "OMP", "n": "NAT", "Ni": "NAT inside", "No": "NAT outside", "Nd": "NAT DIA", "G": "NHRP registered",
+    "g": "NHRP registration summary", "+": "replicated route", "%": "next hop override", "p": "overrides from PfR",
+    "&": "replicated local route overrides by connected",
 }  # fmt: skip
-_KINDS = {"external": {"eigrp": "EX"}}
-
-_MIDDLE = """\
-       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area\x20
-       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2
-"""
-_OLD = f"""\
-Codes: C - connected, S - static, R - RIP, M - mobile, B - BGP
-{_MIDDLE}\
-       E1 - OSPF external type 1, E2 - OSPF external type 2
-       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
-       ia - IS-IS inter area, * - candidate default, U - per-user static route
-       o - ODR, P - periodic downloaded static route"""
-_FIRST = f"""\
-Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP
-{_MIDDLE}"""
-_MODERN = f"""\
-{_FIRST}\
-       E1 - OSPF external type 1, E2 - OSPF external type 2
-       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
-       ia - IS-IS inter area, * - candidate default, U - per-user static route
-       o - ODR, P - periodic downloaded static route, H - NHRP, l - LISP
-"""
-_15_2 = _MODERN + "       + - replicated route, % - next hop override"
-_15_6 = f"""\
-{_MODERN}\
-       a - application route
-       + - replicated route, % - next hop override, p - overrides from PfR"""
-_XE = f"""\
-{_FIRST}\
-       E1 - OSPF external type 1, E2 - OSPF external type 2, m - OMP
-       n - NAT, Ni - NAT inside, No - NAT outside, Nd - NAT DIA
-       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2
-       ia - IS-IS inter area, * - candidate default, U - per-user static route
-       H - NHRP, G - NHRP registered, g - NHRP registration summary
-       o - ODR, P - periodic downloaded static route, l - LISP
-       a - application route
-       + - replicated route, % - next hop override, p - overrides from PfR
-       & - replicated local route overrides by connected"""
-
-
-_LEGENDS = {"12.4": _OLD, "15.2": _15_2, "15.6": _15_6, "XE": _XE}
+_MIDDLE = "D EX O IA", "N1 N2"
+_ISIS = "i su L1 L2", "ia * U"
+_MODERN = "L C S R M B", *_MIDDLE, "E1 E2", *_ISIS, "o P H l"
+# the codes of each release, line by line
+_LAYOUTS = {
+    "12.4": ("C S R M B", *_MIDDLE, "E1 E2", *_ISIS, "o P"),
+    "15.2": (*_MODERN, "+ %"),
+    "15.6": (*_MODERN, "a", "+ % p"),
+    "XE": ("L C S R M B", *_MIDDLE, "E1 E2 m", "n Ni No Nd", *_ISIS, "H G g", "o P l", "a", "+ % p", "&"),
+}
+_BROKEN = _MIDDLE[0]  # IOS leaves a blank behind this line
 
 
 def legend(software: Software) -> list[str]:
-    """The lines above the table."""
-    return _LEGENDS[software.legend].split("\n")
+    """The lines above the table; a source that IOS has no place for stands before the marks."""
+    words = dict(_WORDS)
+    own: list[str] = []
+    for source in sources().values():
+        codes = {source.code: source.legend} | {kind.code: kind.legend for kind in source.kinds.values() if kind.code}
+        words |= codes
+        own += codes if source.exists(software) else ()
+    layout = [line.split() for line in _LAYOUTS[software.legend]]
+    placed = {code for line in layout for code in line}
+    more = [code for code in own if code not in placed]
+    marks = next((at for at, line in enumerate(layout) if "+" in line), len(layout))
+    layout[marks:marks] = [more] if more else []
+    lines = [", ".join(f"{code} - {words[code]}" for code in line) for line in layout]
+    blank = _BROKEN.split()
+    texts = [f"       {text}{' ' * (line == blank)}" for line, text in zip(layout, lines, strict=True)]
+    return ["Codes: " + texts[0].lstrip(), *texts[1:]]
 
 
 def code(route: Route, overridden: bool = False) -> str:
     """``S*``, ``D EX``, ``D*EX``, ``D   %``."""
-    return _code(route.source.partition(" ")[0], route.kind, route.prefix.length == 0, overridden)
+    return _code(route.source, route.kind, route.prefix.length == 0, overridden)
 
 
 @cache
-def _code(protocol: str, kind: str, default: bool, overridden: bool) -> str:
-    first = _CODES.get(protocol, protocol[:1])
-    second = _KINDS.get(kind, {}).get(protocol, "")
-    text = f"{first}{'*' if default else ' '}{second}".rstrip()
+def _code(source: RouteSource, kind: str, default: bool, overridden: bool) -> str:
+    text = f"{source.code}{'*' if default else ' '}{source.kind(kind).code}".rstrip()
     return f"{text:<4}%" if overridden else text

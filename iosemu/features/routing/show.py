@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
-from iosemu.device.rib import Route, RoutingTable
+from iosemu.device.rib import RoutingTable
+from iosemu.device.sources import RouteSource, named, sources
+from iosemu.device.tells import running_sources
 from iosemu.device.vrf_names import named_table
 from iosemu.features.routing.detail import entry_text
 from iosemu.features.routing.table import body, heading, known_subnets, major_network, subnets_text, title
 from iosemu.types import IPv4, Prefix, classful_length, format_ipv4
 
 
-def show_route(ctx: Context, vrf: str = "", protocol: str = "", asn: int | None = None) -> Iterable[str]:
-    """The table, or the routes of one protocol (with `asn`: of one process)."""
+def show_route(ctx: Context, vrf: str = "", source: str = "") -> Iterable[str]:
+    """The table, or the routes of one source or of one of its processes."""
     if not ctx.device.ip.routing:
         return _host_table(ctx)
     table = named_table(ctx.device, vrf)
-    if not protocol:
+    if not source:
         return [*heading(table), *body(table)]
 
-    def wanted(route: Route) -> bool:
-        name, _, process = route.source.partition(" ")
-        if protocol == "connected" and name == "local":
-            return True
-        return name == protocol and (asn is None or process == str(asn))
-
-    lines = list(body(table, wanted))
+    asked = named(source)
+    lines = list(body(table, lambda route: asked.takes(route.source) or asked.takes(route.source.shown)))
     return [*(heading(table) if ctx.device.software.legend_of_one_protocol else title(table)), *lines]
 
 
@@ -81,16 +78,15 @@ def _missing(table: RoutingTable, network: IPv4) -> str:
     return "% Subnet not in table" if known_subnets(table, major) else "% Network not in table"
 
 
-def rows(table: RoutingTable) -> dict[str, tuple[int, int]]:
-    """Source -> (major networks, subnets); connected, static and what runs are always there."""
+def rows(table: RoutingTable) -> dict[RouteSource, tuple[int, int]]:
+    """Source -> (major networks, subnets); what each router has and what runs are always there."""
     device = table.device
-    running = [source for engine in device.engines.values() for source in engine.route_sources()]
-    application = ["application"] if device.software.application_routes else []
-    counts = {source: [0, 0] for source in ("connected", "static", *application, *running)}
+    always = [source for source in sources().values() if source.always and source.exists(device.software)]
+    running = sorted(running_sources(device), key=lambda source: source.rank)
+    counts = {source: [0, 0] for source in (*always, *running)}
     for route in table:
-        source = "connected" if route.source == "local" else route.source
         is_subnet = route.prefix.length > classful_length(route.prefix.network)
-        counts.setdefault(source, [0, 0])[is_subnet] += 1
+        counts.setdefault(route.source.shown, [0, 0])[is_subnet] += 1
     return {source: (networks, subnets) for source, (networks, subnets) in counts.items()}
 
 
@@ -117,7 +113,7 @@ def show_route_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
         totals[0] += networks
         totals[1] += subnets
         zero = "" if old else f"{0:<12}"
-        yield f"{source:<16}{networks:<12}{subnets:<12}{zero}{count * overhead:<12}{count * memory}"
+        yield f"{source!s:<16}{networks:<12}{subnets:<12}{zero}{count * overhead:<12}{count * memory}"
     subnetted = {
         major_network(route.prefix) for route in table if route.prefix.length > classful_length(route.prefix.network)
     }

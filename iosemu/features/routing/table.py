@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from iosemu.device.rib import Path, Route, RoutingTable
+from iosemu.device.sources import CONNECTED
 from iosemu.device.times import uptime
 from iosemu.features.routing.legend import code, legend
 from iosemu.types import DEFAULT_ROUTE, Prefix, classful_length, format_ipv4
 
 _WIDEST = 78  # a longer first line is broken behind the prefix
-_UNAGED = frozenset({"connected", "local", "static"})
 
 Wanted = Callable[[Route], bool]
 
@@ -111,9 +111,7 @@ def route_lines(
 
 def path_text(route: Route, path: Path, now: float) -> str:
     """``[90/3072] via 10.0.0.2, 00:00:15, Tunnel0``, ``is directly connected, Null0``."""
-    protocol = route.source
-    aged = protocol not in _UNAGED
-    age = f", {uptime(now - (path.since if path.since >= 0 else route.since))}" if aged else ""
+    age = f", {uptime(now - (path.since if path.since >= 0 else route.since))}" if route.source.learnt else ""
     iface = f", {path.interface.text}" if path.interface is not None else ""
     if path.next_hop is None:
         if route.kind == "summary":
@@ -131,7 +129,7 @@ def known_subnets(table: RoutingTable, major: Prefix) -> list[Route]:
 def subnets_text(table: RoutingTable, major: Prefix, members: list[Route]) -> Iterable[str]:
     """`show ip route 10.0.0.0` where only subnets are known."""
     lengths = {route.prefix.length for route in members}
-    attached = sum(route.source in ("connected", "local") for route in members)
+    attached = sum(route.source.shown is CONNECTED for route in members)
     shown = Prefix(major.network, next(iter(lengths))) if len(lengths) == 1 else major
     yield f"Routing entry for {shown}, {len(members)} known subnets"
     if attached:

@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="rpf", needs=("acl",), config=("RpfInterface",), engine="RpfEngine")
+FEATURE = Feature(name="rpf", needs=("acl",), config=("RpfInterface",), engine="RpfEngine", tells=("ip interface",))

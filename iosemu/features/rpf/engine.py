@@ -10,7 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.engine import Engine, IpFacts
+from iosemu.device.engine import Engine
 from iosemu.device.fib import Kind
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
@@ -18,7 +18,7 @@ from iosemu.features.rpf.model import RpfInterface
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
 
 _LIMITED = 0xFFFFFFFF
 _INTERVAL = 30.0  # seconds that drops are counted together
@@ -80,20 +80,3 @@ class RpfEngine(Engine):
         outs = [out for out, _ in entry.hops] or [entry.interface]
         here = iface in outs
         return here or config.via == "any", here
-
-    def ip_facts(self, iface: Interface, facts: IpFacts) -> None:
-        slot = iface.get(RpfInterface)
-        if slot is None or not slot.via:
-            return
-        chosen = (("allow default", slot.allow_default), ("allow self-ping", slot.allow_self_ping))
-        options = [f", {word}" for word, on in chosen if on]
-        if slot.acl is not None:
-            options.append(f", ACL {slot.acl}")
-        drops = iface.counters.drops
-        facts.input_features.append("uRPF")
-        facts.verify = (
-            f"  IP verify source reachable-via {slot.via.upper()}{''.join(options)}",
-            f"   {drops.get(Reason.UNICAST_RPF, 0)} verification drops",
-            f"   {drops.get(Reason.UNICAST_RPF_SUPPRESSED, 0)} suppressed verification drops",
-            f"   {self.drop_rate(iface)} verification drop-rate",
-        )

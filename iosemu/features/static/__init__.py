@@ -1,5 +1,14 @@
 """Static routes: `ip route`."""
 
 from iosemu.device.feature import Feature
+from iosemu.device.sources import FIRST, RouteSource
 
-FEATURE = Feature(name="static", config=("StaticConfig",), engine="StaticEngine")
+STATIC = RouteSource("static", "S", "static", 1, learnt=False, seed=1, rank=FIRST + 1, always=True)
+
+FEATURE = Feature(
+    name="static",
+    config=("StaticConfig",),
+    engine="StaticEngine",
+    sources=(STATIC,),
+    process="IP Static Route",
+)

@@ -8,13 +8,13 @@ from iosemu.cli.context import Change
 from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
 from iosemu.device.vrf import VrfEmptied
+from iosemu.features.static import STATIC
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
 from iosemu.types import InterfaceName, IPv4, Prefix
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
 
-SOURCE = "static"
 Place = tuple[str, Prefix]  # VRF, prefix
 
 
@@ -83,10 +83,10 @@ class StaticEngine(Engine):
                     paths.append(Path(next_hop, iface, table=device.vrfs.default.v4 if config.outside else None))
             if not paths or distance == 255:
                 continue
-            slot = f"{SOURCE} {distance}"
+            slot = f"{STATIC} {distance}"
             offered.add(slot)
             permanent = any(config.permanent for *_, config in lines)
-            route = Route(prefix, SOURCE, distance, 0, tuple(paths), lines[0][2].tag, permanent=permanent)
+            route = Route(prefix, STATIC, distance, 0, tuple(paths), lines[0][2].tag, permanent=permanent)
             table.update(slot, prefix, route)
         for slot in sorted(self._offered.pop(place, set()) - offered):
             table.update(slot, prefix, None)

@@ -8,33 +8,13 @@ from typing import NamedTuple
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.feature import features
 from iosemu.device.memory import own_words, words
+from iosemu.device.tells import answers
 from iosemu.device.times import uptime
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.records import dataclass
 
-# engine -> the process that does this in IOS; engines without one of their own are no process
-_PROCESSES = {
-    "arp": "ARP Background",
-    "clock": "Clock Client",
-    "line": "Virtual Exec",
-    "logging": "Logger",
-    "interface": "Net Background",
-    "cef": "CEF process",
-    "cdp": "CDP Protocol",
-    "static": "IP Static Route",
-    "routing": "IP RIB Update",
-    "rip": "RIP Router",
-    "eigrp": "IP-EIGRP: PDM",
-    "odr": "ODR Router",
-    "gre": "Tunnel Security",
-    "nhrp": "NHRP",
-    "isakmp": "Crypto IKMP",
-    "ipsec": "IPSEC key engine",
-    "acl": "ACL Header",
-    "pbr": "IP Policy",
-    "keychain": "Key chain liveke",
-}
 _MEMORY = re.compile(r"(\d+)K(?:/\d+K)? bytes of memory")
 
 
@@ -61,10 +41,12 @@ def processes(device: Device) -> list[Process]:
     """Number 0 is what is there without any of them."""
     octets = device.software.word
     found = [Process(0, "*Init*", 0, own_words(device) * octets)]
+    held = {engine.host.name: tables for engine, tables in answers(device, "processes memory")}
     for name, engine in device.engines.items():
-        if name in _PROCESSES:
-            holding = sum(map(words, engine.holds())) * octets
-            found.append(Process(len(found), _PROCESSES[name], engine.runs(), holding))
+        process = features()[name].process if name in features() else ""
+        if process:
+            holding = sum(map(words, held.get(name, ()))) * octets
+            found.append(Process(len(found), process, engine.host.runs, holding))
     return found
 
 

@@ -8,7 +8,7 @@ from iosemu.device.engine import Engine
 from iosemu.features.tcp.model import TcpConfig
 
 if TYPE_CHECKING:
-    from iosemu.cli.bind import Change
+    from iosemu.cli.context import Change
 
 
 class TcpEngine(Engine):

@@ -16,6 +16,7 @@ from iosemu.device.rib import Path, Route, RoutingTable
 from iosemu.device.sockets.carrier import Carrier, Unreachable
 from iosemu.device.sockets.machine import End
 from iosemu.device.sockets.tcp import TcpLayer
+from iosemu.device.sources import CONNECTED
 from iosemu.device.udp import UdpPorts
 from iosemu.device.vrf import Vrf
 from iosemu.types import Prefix6, format_ipv6, parse_ipv4, parse_ipv6
@@ -41,7 +42,7 @@ class Wide:
         table = device.vrfs.default.v6
         table.receive[self.address] = port
         prefix = Prefix6.of(self.address, 64)
-        table.update("connected", prefix, Route(prefix, "connected", 0, 0, (Path(None, port),)))
+        table.update("connected", prefix, Route(prefix, CONNECTED, 0, 0, (Path(None, port),)))
         self.udp, self.tcp = UdpPorts(self), TcpLayer(self)
 
     def register(self, protocol: int, handler: Callable[[Passage, Interface], object]) -> None:

@@ -9,6 +9,7 @@ from iosemu.device.debug import LogRecord
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.device.rib import Path, Route
+from iosemu.device.sources import named
 from iosemu.sim import chance
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler
@@ -85,7 +86,7 @@ def port(device: Device, name: str, address: str = "", length: int = 24) -> Inte
 def static(device: Device, prefix: str, gateway: str = "", iface: Interface | None = None) -> None:
     parsed = Prefix.parse(prefix)
     path = Path(parse_ipv4(gateway) if gateway else None, iface)
-    device.vrfs.default.v4.update("static", parsed, Route(parsed, "static", 1, 0, (path,)))
+    device.vrfs.default.v4.update("static", parsed, Route(parsed, named("static"), 1, 0, (path,)))
 
 
 class Ping:

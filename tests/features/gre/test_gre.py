@@ -11,6 +11,7 @@ from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.device.passage import Passage
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import MULTIPOINT, TunnelConfig
+from iosemu.features.gre.show import tunnel_lines
 from iosemu.records import replace
 from iosemu.sim.link import Link
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
@@ -349,7 +350,7 @@ def test_out_of_order_datagrams_are_dropped() -> None:
 def test_show_lines() -> None:
     wan = Wan()
     tell(wan.t1, TunnelConfig, key=100)
-    assert list(driver(wan.t1).describe()) == [
+    assert list(tunnel_lines(driver(wan.t1))) == [
         "  Keepalive not set",
         "  Tunnel linestate evaluation up",
         "  Tunnel source 1.1.1.1 (Loopback0), destination 2.2.2.2",

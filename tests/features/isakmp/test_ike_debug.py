@@ -11,6 +11,8 @@ import pytest
 from isakmp_world import Net, Node, pair
 from test_ike_upkeep import nat_pair
 
+from iosemu.device.debug import Audience
+from iosemu.device.device import Device
 from iosemu.features.isakmp import trace as events
 from iosemu.features.isakmp.debug import SPECIAL, SYSLOG, WORDS, words
 from iosemu.features.isakmp.model import Keyring, PresharedKey, Profile
@@ -194,7 +196,7 @@ def test_the_words_of_the_log() -> None:
     peer = parse_ipv4("192.0.2.1")
 
     def text(event: Any) -> str:
-        message = SYSLOG[type(event)](event)
+        message = SYSLOG[type(event)](event, Audience(Device("R1")))
         return f"%{message.facility}-{message.severity}-{message.mnemonic}: {message.text}"
 
     assert text(events.IsakmpSwitched(True)) == "%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is ON"

@@ -76,7 +76,7 @@ def test_set_metric_and_tag(pair: Lab) -> None:
     found = routes(pair, "R2", "eigrp 1")
     assert found["172.16.1.0/24"] == (170, 256 * (10000 + 100 + 10))
     assert found["172.16.2.0/24"] == (170, 256 * (100 + 10 + 10))
-    tags = {str(route.prefix): route.tag for route in pair["R2"].device.vrfs.default.v4 if route.source == "eigrp 1"}
+    tags = {str(route.prefix): route.tag for route in pair["R2"].device.vrfs.default.v4 if str(route.source) == "eigrp 1"}
     assert tags == {"172.16.1.0/24": 77, "172.16.2.0/24": 20, "172.16.3.0/24": 0}
 
 
@@ -87,7 +87,7 @@ def test_continue(pair: Lab) -> None:
         "route-map M permit 20\n set tag 2\nroute-map M permit 30\n set metric 1000 100 255 1 1500\n"
     )
     pair.run(2)
-    tags = {str(route.prefix): route.tag for route in pair["R2"].device.vrfs.default.v4 if route.source == "eigrp 1"}
+    tags = {str(route.prefix): route.tag for route in pair["R2"].device.vrfs.default.v4 if str(route.source) == "eigrp 1"}
     assert tags == {"172.16.1.0/24": 1, "172.16.2.0/24": 2, "172.16.3.0/24": 2}
     assert routes(pair, "R2", "eigrp 1")["172.16.1.0/24"][1] == 256 * 10110
     assert routes(pair, "R2", "eigrp 1")["172.16.2.0/24"][1] == 256 * 120
@@ -164,7 +164,7 @@ def test_clauses_are_taken_away_one_by_one(pair: Lab) -> None:
         ["connected eigrp 65535 static"],
         ["rip connected eigrp 65535"],
         ["eigrp 1 static"],
-        ["static eigrp 1 rip", "eigrp 2 connected", "eigrp 3"],
+        ["static eigrp 1 rip eigrp 2 connected eigrp 3"],
     ],
 )
 def test_source_protocols_read_back_in_their_order(pair: Lab, lines: list[str]) -> None:

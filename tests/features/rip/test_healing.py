@@ -38,7 +38,7 @@ def known(lab: Lab) -> dict[str, set[tuple[str, int, frozenset[int | None]]]]:
         node.name: {
             (str(route.prefix), route.metric, frozenset(path.next_hop for path in route.paths))
             for route in node.device.vrfs.default.v4
-            if route.source == "rip"
+            if str(route.source) == "rip"
         }
         for node in lab
     }

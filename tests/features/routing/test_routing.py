@@ -9,6 +9,7 @@ import pytest
 
 from iosemu.device.platform import platform_of
 from iosemu.device.rib import Path, Route
+from iosemu.device.sources import named
 from iosemu.features.routing.legend import legend
 from iosemu.features.routing.table import body
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
@@ -21,9 +22,10 @@ def learn(net: Routers, name: str, source: str, prefix: str, *hops: str, kind: s
     device = net.shells[name].device
     iface = device.interfaces[InterfaceName.parse("Fa0/0")]
     parsed = Prefix.parse(prefix)
-    distance = {"rip": 120, "odr": 160}.get(source, 170 if kind == "external" else 90)
+    told = named(source)
+    distance = 170 if kind == "external" else told.distance
     paths = tuple(Path(parse_ipv4(hop), iface, parse_ipv4(hop)) for hop in hops)
-    device.vrfs.default.v4.update(source, parsed, Route(parsed, source, distance, metric, paths, kind=kind))
+    device.vrfs.default.v4.update(told, parsed, Route(parsed, told, distance, metric, paths, kind=kind))
 
 
 def routes(net: Routers, name: str = "R1", command: str = "show ip route") -> str:
@@ -293,3 +295,20 @@ def test_other_releases_keep_cef() -> None:
     net.add("R1", "hostname R1\n", "csr1000v")
     assert net.configure("R1", "no ip routing") == ""
     assert net.configure("R1", "ip routing") == ""
+
+
+def test_sources_may_be_named_where_the_release_has_them() -> None:
+    refused = "% Invalid input detected"
+    for platform, has in (("c3725", False), ("c7200", True)):
+        lab = chain(2, platform=platform)
+        for source in ("local", "nhrp"):
+            assert (refused in lab["R1"].cli(f"show ip route {source}")) == (not has)
+        for source in ("connected", "static", "rip", "odr", "eigrp", "eigrp 7"):
+            assert refused not in lab["R1"].cli(f"show ip route {source}")
+        for source in ("bgp 1", "ospf 1", "rip 1", "eigrp 65536"):
+            assert refused in lab["R1"].cli(f"show ip route {source}")
+            assert refused in lab["R1"].configure(f"router eigrp 1\n redistribute {source}\n")
+        assert refused in lab["R1"].configure("router rip\n redistribute rip\n")
+        assert lab["R1"].configure("router eigrp 1\n redistribute rip\n redistribute odr\n redistribute eigrp 2\n") == ""
+        for line in (" redistribute rip", " redistribute odr", " redistribute eigrp 2"):
+            assert line in lab["R1"].running_config()

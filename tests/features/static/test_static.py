@@ -14,7 +14,7 @@ def lines(net: Routers, name: str = "R1") -> list[str]:
 
 def routes(net: Routers, name: str = "R1") -> dict[str, int]:
     table = net.shells[name].device.vrfs.default.v4
-    return {str(route.prefix): route.distance for route in table if route.source == "static"}
+    return {str(route.prefix): route.distance for route in table if str(route.source) == "static"}
 
 
 def test_lines_come_back_in_order() -> None:

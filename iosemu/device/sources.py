@@ -1,0 +1,101 @@
+"""Where routes come from: a record for each source, registered by the feature that brings its routes.
+
+`show ip route` and its legend, its detail and its summary, and what is redistributed, filtered or matched by source are
+views of these records; nobody else names a source. A feature lists its sources in `FEATURE.sources`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from iosemu.device.feature import features
+from iosemu.records import dataclass, field, replace
+
+if TYPE_CHECKING:
+    from iosemu.device.release import Software
+
+FIRST = 0  # ranks: what each router has comes before protocols
+PROTOCOL = 10
+
+
+@dataclass(slots=True, frozen=True)
+class Kind:
+    """A kind of routes of one source: second code of `show ip route`, its words in the legend, `type …` of detail."""
+
+    code: str = ""
+    legend: str = ""
+    type: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class RouteSource:
+    """A source, or (`number` is set) one of its processes. There is one object of each: compare with `is` or `==`.
+
+    Lives as long as the program; copies and pickles of a router refer to it by name.
+    """
+
+    name: str  # "eigrp", as IOS spells it
+    code: str = ""  # of `show ip route`
+    legend: str = ""  # what the code stands for
+    distance: int = 0  # unless configured
+    kinds: Mapping[str, Kind] = field(default_factory=dict)  # by `Route.kind`; "" is that of all others
+    learnt: bool = True  # from other routers: its routes have an age
+    seed: int = 0  # hops that its routes are redistributed with when nothing is said; 0: they are not
+    rank: int = PROTOCOL  # in `show ip route summary`; equal ones in the order in which they were started
+    always: bool = False  # listed there also without a route
+    within: RouteSource | None = None  # counted and described as routes of this one
+    flag: str = ""  # of `Software`: only releases with it have the source
+    precedence: str = ""  # of `Software`: releases with it tell a precedence in the detail
+    number: int = 0
+    _processes: dict[int, RouteSource] = field(default_factory=dict, init=False, repr=False)
+
+    def process(self, number: int) -> RouteSource:
+        """One of its processes."""
+        found = self._processes.get(number)
+        if found is None:
+            found = self._processes[number] = replace(self, number=number)
+        return found
+
+    @property
+    def shown(self) -> RouteSource:
+        """As whose its routes count."""
+        return self.within or self
+
+    def takes(self, other: RouteSource) -> bool:
+        """Is it the other one, or a source that this is a process of?"""
+        return other is self or (other.name == self.name and not self.number)
+
+    def kind(self, name: str) -> Kind:
+        return self.kinds.get(name) or self.kinds.get("") or _PLAIN
+
+    def exists(self, software: Software) -> bool:
+        """Does the release know it?"""
+        return not self.flag or bool(getattr(software, self.flag))
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}" if self.number else self.name
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return named, (str(self),)
+
+
+_PLAIN = Kind()
+
+CONNECTED = RouteSource("connected", "C", "connected", 0, learnt=False, seed=1, rank=FIRST, always=True)
+LOCAL = RouteSource("local", "L", "local", 0, learnt=False, within=CONNECTED, flag="local_routes")
+
+
+@cache
+def sources() -> dict[str, RouteSource]:
+    """All sources by name, by rank."""
+    found = [source for feature in features().values() for source in feature.sources]
+    return {source.name: source for source in sorted(found, key=lambda source: source.rank)}
+
+
+def named(text: str) -> RouteSource:
+    """"static", "eigrp 1". Raises LookupError for what no feature brings."""
+    name, _, number = text.partition(" ")
+    source = sources()[name]
+    return source.process(int(number)) if number else source

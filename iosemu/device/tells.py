@@ -1,0 +1,59 @@
+"""What features tell in shows of others: sections, facts and lists that the owner of a show asks all of them for.
+
+A feature names the shows in `FEATURE.tells` and has a function for each in its module `tells`, "ip traffic" in
+`ip_traffic(engine, …)`. Asked are features whose engine runs, in the order in which they were started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.feature import features
+from iosemu.records import dataclass, field
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.engine import Engine
+    from iosemu.device.sources import RouteSource
+
+
+@dataclass(slots=True)
+class IpFacts:
+    """What `show ip interface` tells of the features at work on an interface; features in order of operation."""
+
+    split_horizon: bool = True
+    policy_map: str = ""  # of policy routing
+    verify: tuple[str, ...] = ()  # lines about the check of sources
+    input_features: list[str] = field(default_factory=list)
+    output_features: list[str] = field(default_factory=list)
+
+
+def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
+    """What each of those who tell in a show answers.
+
+    | show               | asked with   | answer                                                                |
+    |--------------------|--------------|-----------------------------------------------------------------------|
+    | "ip traffic"       |              | lines of its section, the title first                                 |
+    | "ip protocols"     |              | blocks of lines                                                       |
+    | "ip interface"     | iface, facts | None: puts its part into the `IpFacts`                                |
+    | "interfaces"       | iface        | lines from the keepalive to the counters; none: not its interface     |
+    | "route sources"    |              | the `RouteSource`s that run, with routes or without                   |
+    | "processes memory" |              | its tables, each of objects of one class                              |
+    | "dmvpn session"    | iface, nbma  | lines of the session with a peer, none without one                    |
+    | "dmvpn pending"    | iface        | lines of each session that has no SAs yet                             |
+    """
+    return (answer for _, answer in answers(device, show, *about))
+
+
+def answers(device: Device, show: str, *about: Any) -> Iterator[tuple[Engine, Any]]:
+    """The same, each with who answers."""
+    for name, engine in list(device.engines.items()):
+        feature = features().get(name)
+        if feature is not None and show in feature.tells:
+            yield engine, feature.function("tells", show.replace(" ", "_"))(engine, *about)
+
+
+def running_sources(device: Device) -> list[RouteSource]:
+    """The routing protocols (their processes) that run on a router."""
+    return [source for answer in told(device, "route sources") for source in answer]

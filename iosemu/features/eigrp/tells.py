@@ -1,0 +1,41 @@
+"""What EIGRP tells in shows of others (see `device/tells.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.features.eigrp.show_protocols import protocol_lines
+
+if TYPE_CHECKING:
+    from iosemu.device.sources import RouteSource
+    from iosemu.features.eigrp.engine import EigrpEngine
+
+
+def route_sources(engine: EigrpEngine) -> Iterator[RouteSource]:
+    for process in engine.processes.values():
+        yield process.source
+
+
+def ip_protocols(engine: EigrpEngine) -> Iterator[Iterator[str]]:
+    for process in engine.processes.values():
+        yield protocol_lines(process)
+
+
+def ip_traffic(engine: EigrpEngine) -> Iterator[str]:
+    totals = {"rcvd": 0, "sent": 0}
+    for process in engine.processes.values():
+        for (direction, _), count in process.counters.items():
+            totals[direction] += count
+    yield f"{engine.host.device.software.eigrp_family} statistics:"
+    yield f"  Rcvd: {totals['rcvd']} total"
+    yield f"  Sent: {totals['sent']} total"
+
+
+def processes_memory(engine: EigrpEngine) -> Iterator[Collection[Any]]:
+    for process in engine.processes.values():
+        destinations = process.topology.destinations.values()
+        yield destinations
+        yield from (destination.paths.values() for destination in destinations)
+        yield process.ports.values()
+        yield from (port.neighbors.values() for port in process.ports.values())

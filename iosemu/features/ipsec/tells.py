@@ -1,0 +1,43 @@
+"""What IPsec tells in shows of others (see `device/tells.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.features.ipsec.model import InterfaceMap
+from iosemu.features.ipsec.show_session import dmvpn_session as session_lines
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.tells import IpFacts
+    from iosemu.features.ipsec.engine import IpsecEngine
+    from iosemu.types import IPv4
+
+
+def ip_interface(engine: IpsecEngine, iface: Interface, facts: IpFacts) -> None:
+    slot = iface.get(InterfaceMap)
+    if slot is not None and slot.name:
+        facts.input_features.append("IPSec input classification")
+        facts.output_features += (
+            "IPSec output classification", "IPSec: to crypto engine", "Post-encryption output features",
+        )  # fmt: skip
+
+
+def dmvpn_session(engine: IpsecEngine, iface: Interface, nbma: IPv4) -> Iterator[str]:
+    head = engine.protections.heads.get(iface)
+    flow = head.flows.get(nbma) if head is not None else None
+    if flow is not None:
+        yield from session_lines(engine, iface, flow)
+
+
+def dmvpn_pending(engine: IpsecEngine, iface: Interface) -> Iterator[Iterator[str]]:
+    head = engine.protections.heads.get(iface)
+    for flow in head.flows.values() if head is not None else ():
+        if flow.current is None:
+            yield session_lines(engine, iface, flow)
+
+
+def processes_memory(engine: IpsecEngine) -> Iterator[Collection[Any]]:
+    pairs = engine.sadb.by_outbound.values()
+    yield from (engine.flows, pairs, engine.sadb.inbound.values(), [pair.outbound for pair in pairs])

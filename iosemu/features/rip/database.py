@@ -1,0 +1,168 @@
+"""The destinations RIP knows: learnt, held down, flushed (RFC 2453 section 3.8), and put into the routing table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.rib import Path, Route
+from iosemu.features.rip import RIP
+from iosemu.features.rip.events import RouteChanged
+from iosemu.features.rip.model import RipProcess
+from iosemu.records import dataclass, field
+from iosemu.types import IPv4, Prefix
+from iosemu.wire.rip import INFINITY
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.sources import RouteSource
+    from iosemu.features.rip.engine import RipEngine
+
+
+@dataclass(slots=True)
+class RipPath:
+    """A way that a neighbour told of."""
+
+    source: IPv4
+    next_hop: IPv4
+    iface: Interface
+    metric: int
+    heard: float
+    tag: int = 0
+    installed: Path | None = None  # its form in the routing table, whose age follows ours
+
+
+@dataclass(slots=True)
+class RipEntry:
+    """One destination. Own ones (connected, redistributed, default) have no paths but an `origin`."""
+
+    prefix: Prefix
+    paths: dict[IPv4, RipPath] = field(default_factory=dict)
+    origin: str = ""  # "connected", "redistributed", "default"
+    own_metric: int = 0
+    own_iface: Interface | None = None
+    own_next_hop: IPv4 = 0
+    tag: int = 0
+    source: RouteSource | None = None  # of a redistributed route
+    down: bool = False  # invalid or poisoned: held down, announced with metric 16
+
+    @property
+    def metric(self) -> int:
+        if self.origin:
+            return self.own_metric
+        if self.down:
+            return INFINITY
+        return min((path.metric for path in self.paths.values()), default=INFINITY)
+
+    @property
+    def iface(self) -> Interface | None:
+        """Where it was learnt, for split horizon."""
+        if self.origin:
+            return self.own_iface
+        return next((path.iface for path in self.paths.values()), None)
+
+
+class Database:
+    """`entries` by prefix. Timers ("invalid", "holddown", "flush") are the engine's."""
+
+    def __init__(self, engine: RipEngine) -> None:
+        self.engine = engine
+        self.entries: dict[Prefix, RipEntry] = {}
+
+    def update(self, known: RipEntry, path: RipPath, process: RipProcess) -> None:
+        own = known.paths.get(path.source)
+        if path.metric >= INFINITY:
+            if own is not None and not known.down:
+                self.lose(known, path.source)
+            return
+        if known.down and self.engine.host.due(("holddown", known.prefix)) is not None and own is None:
+            return  # held down: only who told us before may bring it back
+        best = known.metric
+        if own is not None or path.metric <= best:
+            if path.metric < best or (own is not None and len(known.paths) > 1 and path.metric > best):
+                for other in [other for other in known.paths if other != path.source and path.metric < best]:
+                    self._forget_path(known, other)
+            if own is None and path.metric == best and len(known.paths) >= process.maximum_paths:
+                return
+            if own is not None and path.metric > best and len(known.paths) > 1:
+                self._forget_path(known, path.source)
+                self._install(known)
+                return
+            before = known.metric
+            if own is not None and own.iface is path.iface:
+                path.installed = own.installed
+            known.down = False
+            self.engine.host.cancel(("holddown", known.prefix))
+            self.engine.host.cancel(("flush", known.prefix))
+            known.paths[path.source] = path
+            known.tag = path.tag
+            self.engine.host.timer(("invalid", known.prefix, path.source), process.timers[1], background=True)
+            self._install(known)
+            if own is None or own.metric != path.metric:
+                self.engine.host.emit(RouteChanged(known.prefix, path.metric, path.next_hop, path.iface.name, True))
+            if known.metric != before or own is None or own.next_hop != path.next_hop:
+                self.engine.note(known.prefix)
+
+    def _forget_path(self, entry: RipEntry, source: IPv4) -> None:
+        entry.paths.pop(source, None)
+        self.engine.host.cancel(("invalid", entry.prefix, source))
+
+    def lose(self, entry: RipEntry, source: IPv4) -> None:
+        """A path is poisoned, silent too long, or its line is down: hold the route down when it was the last one."""
+        process = self.engine.process
+        if process is None or source not in entry.paths:
+            return
+        if len(entry.paths) > 1:
+            self._forget_path(entry, source)
+            self._install(entry)
+            return
+        path = entry.paths[source]
+        entry.down = True
+        self.engine.host.cancel(("invalid", entry.prefix, source))
+        if path.iface.line_up:
+            self.engine.host.timer(("holddown", entry.prefix), process.timers[2], background=True)
+        flush = max(process.timers[3] - (self.engine.host.now - path.heard), process.timers[3] - process.timers[1])
+        self.engine.host.timer(("flush", entry.prefix), flush, background=True)
+        self._install(entry)
+        self.engine.note(entry.prefix)
+
+    def retire(self, entry: RipEntry) -> None:
+        """An own route is gone: poison it until it is flushed."""
+        process = self.engine.process
+        entry.down = True
+        entry.own_metric = INFINITY
+        if process is not None:
+            self.engine.host.timer(("flush", entry.prefix), process.timers[3] - process.timers[1], background=True)
+        self.engine.note(entry.prefix)
+
+    def _install(self, entry: RipEntry) -> None:
+        """The routing table keeps a held-down route as `possibly down` until it is flushed."""
+        process = self.engine.process
+        table = self.engine.host.device.vrfs.default.v4
+        paths = [path for path in entry.paths.values() if path.iface.line_up]
+        if not paths or process is None:
+            table.update(RIP, entry.prefix, None)
+            return
+        for path in paths:
+            if path.installed is None or path.installed.next_hop != path.next_hop:
+                path.installed = Path(path.next_hop, path.iface, path.source)
+            path.installed.since = path.heard
+        route = Route(
+            entry.prefix, RIP, process.distance, min(path.metric for path in paths),
+            tuple(path.installed for path in paths if path.installed is not None), entry.tag,
+            "possibly down" if entry.down else "",
+        )  # fmt: skip
+        table.update(RIP, entry.prefix, route)
+        if not entry.down:
+            table.touch(RIP, entry.prefix)
+
+    def flush(self, prefix: Prefix) -> None:
+        entry = self.entries.pop(prefix, None)
+        self.engine.host.cancel(("holddown", prefix))
+        if entry is not None:
+            for source, path in entry.paths.items():
+                self.engine.host.cancel(("invalid", prefix, source))
+                self.engine.host.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface.name, False))
+            self.engine.host.device.vrfs.default.v4.update(RIP, prefix, None)
+            process = self.engine.process
+            if process is not None:
+                self.engine.own_routes(process)

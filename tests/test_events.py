@@ -1,0 +1,72 @@
+"""Events hold values: whoever keeps one has what was, and nothing that lives on."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from iosemu.device.sources import RouteSource
+from iosemu.records import fields, is_dataclass
+from iosemu.types import InterfaceName, Prefix
+
+PACKAGE = Path(__file__).resolve().parent.parent / "iosemu"
+VALUES = (int, str, bool, float, bytes, type(None), InterfaceName, Prefix, RouteSource)
+# What still holds what lives, by module; these only become fewer.
+LIVING = {
+    "iosemu.device.ip_events": {"Interface", "Software"},
+    "iosemu.features.ipsec.events": {
+        "Dialect", "Flow", "Interface", "Offer", "Proposal", "QuickModeRequest", "Sa", "SaPair",
+    },
+}  # fmt: skip
+
+
+def event_modules() -> list[str]:
+    found = [*PACKAGE.glob("features/*/events.py"), *PACKAGE.glob("device/**/*events.py")]
+    return sorted(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in found)
+
+
+def records(module: Any) -> Iterator[type]:
+    for value in vars(module).values():
+        own = isinstance(value, type) and value.__module__ == module.__name__
+        if own and is_dataclass(value) and "__call__" not in vars(value):  # what ends a subscription is no event
+            yield value
+
+
+def hints_of(record: type) -> dict[str, Any]:
+    """Also of names that only type checkers import."""
+    module = importlib.import_module(record.__module__)
+    known = dict(vars(module))
+    for line in Path(str(module.__file__)).read_text(encoding="utf-8").splitlines():
+        if line.startswith("    from iosemu.") and " import " in line:
+            where, names = line.strip().removeprefix("from ").split(" import ")
+            known |= {name: getattr(importlib.import_module(where), name) for name in names.split(", ")}
+    return typing.get_type_hints(record, known)
+
+
+def living(hint: Any, seen: frozenset[Any] = frozenset()) -> Iterator[str]:
+    """Names of the classes in an annotation whose objects live on."""
+    if typing.get_origin(hint) in (tuple, frozenset, typing.Union, types.UnionType, list, dict):
+        for part in typing.get_args(hint):
+            yield from living(part, seen)
+    elif hint is Ellipsis or hint in VALUES or hint in seen or (isinstance(hint, type) and (issubclass(hint, enum.Enum) or hint.__module__.startswith("iosemu.wire."))):
+        return
+    elif isinstance(hint, type) and is_dataclass(hint) and hint.__module__ in event_modules():
+        for part in hints_of(hint).values():
+            yield from living(part, seen | {hint})
+    else:
+        yield getattr(hint, "__name__", str(hint))
+
+
+def test_events_hold_values() -> None:
+    found: dict[str, set[str]] = {}
+    for name in event_modules():
+        for record in records(importlib.import_module(name)):
+            hints = hints_of(record)
+            for field in fields(record):
+                found.setdefault(name, set()).update(living(hints[field.name]))
+    assert {name: classes for name, classes in found.items() if classes} == LIVING
