@@ -144,7 +144,7 @@ class ArpCache:
     def receive(self, packet: Arp, iface: Interface) -> None:
         device = self.device
         if device.bus.wants(ArpReceived):
-            device.bus.emit(ArpReceived(packet, iface))
+            device.bus.emit(ArpReceived(packet, iface.name))
         if packet.operation == REQUEST:
             self.requests_received += 1
         else:
@@ -154,7 +154,7 @@ class ArpCache:
         if mac == iface.mac:
             return
         if sender in own:
-            device.bus.emit(AddressConflict(sender, mac, iface))
+            device.bus.emit(AddressConflict(sender, mac, iface.name))
             if packet.target_ip != sender or packet.operation == REQUEST:
                 self._send(iface, Arp(REPLY, iface.mac, sender, BROADCAST_MAC, sender), BROADCAST_MAC)
             return
@@ -163,7 +163,7 @@ class ArpCache:
         near = probe or any((sender ^ address) & mask_of(length) == 0 for address, length in iface.addresses)
         if packet.operation == REQUEST and not near:
             if own:
-                device.bus.emit(ArpFiltered(packet, iface))
+                device.bus.emit(ArpFiltered(packet, iface.name))
             return
         if packet.target_ip in own:
             self._learn(iface, sender, mac, make=True)
@@ -198,7 +198,7 @@ class ArpCache:
         else:
             self.replies_sent += 1
         if self.device.bus.wants(ArpSent):
-            self.device.bus.emit(ArpSent(packet, iface))
+            self.device.bus.emit(ArpSent(packet, iface.name))
 
     def _learn(self, iface: Interface, address: IPv4, mac: Mac, make: bool) -> None:
         if not address or (iface.vrf.name, address) in self.static:
@@ -224,7 +224,7 @@ class ArpCache:
 
     def _emit_made(self, entry: ArpEntry) -> None:
         if self.device.bus.wants(ArpEntryMade):
-            self.device.bus.emit(ArpEntryMade(entry.address, entry.mac, entry.iface))
+            self.device.bus.emit(ArpEntryMade(entry.address, entry.mac, entry.iface.name))
 
     def timeout_of(self, iface: Interface) -> int:
         """Seconds that an entry lives without a word of the neighbour."""

@@ -139,9 +139,6 @@ class Engine:
     def routes_changed(self) -> None:
         """The routing table changed (once per burst)."""
 
-    def policy_changed(self) -> None:
-        """A list or route map that a routing protocol may use is different."""
-
     def timer(self, key: Any) -> None:
         """A timer armed through the host fired."""
 

@@ -110,7 +110,7 @@ class IcmpLayer:
     def _count(self, message: Icmp, src: IPv4, dst: IPv4, target: IPv4 = 0) -> None:
         self.sent[message.type, message.code] += 1
         if self.device.bus.wants(IcmpSent):
-            self.device.bus.emit(IcmpSent(message, src, dst, target, self.device.software))
+            self.device.bus.emit(IcmpSent(message, src, dst, target))
 
     # receiving
 
@@ -126,7 +126,7 @@ class IcmpLayer:
         self.received[message.type, message.code] += 1
         if self.device.bus.wants(IcmpReceived):
             target = quote.dst if quote is not None else 0
-            self.device.bus.emit(IcmpReceived(message, packet.src, packet.dst, target, self.device.software))
+            self.device.bus.emit(IcmpReceived(message, packet.src, packet.dst, target))
         if quote is not None:
             for fn in tuple(self._errors):
                 fn(message, quote, passage)

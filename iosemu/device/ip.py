@@ -255,7 +255,7 @@ class IpStack:
             packet = passage.packet = whole
         self.stats.local += 1
         if self.bus.wants(PacketHandled):
-            self.bus.emit(PacketHandled(Step.RECEIVED, packet, iface, iface, packet.dst))
+            self.bus.emit(PacketHandled(Step.RECEIVED, packet, iface.name, iface.name, packet.dst))
         handler = self.handlers.get(packet.protocol)
         if handler is None:
             self.stats.unknown_protocol += 1
@@ -430,7 +430,9 @@ class IpStack:
         next_hop: IPv4 = 0,
     ) -> None:  # fmt: skip
         if self.bus.wants(PacketHandled):
-            self.bus.emit(PacketHandled(step, packet, came, leaves, next_hop))
+            own = leaves is not None and leaves.table.is_own(packet.src)
+            came_by, leaves_by = (iface.name if iface is not None else None for iface in (came, leaves))
+            self.bus.emit(PacketHandled(step, packet, came_by, leaves_by, next_hop, own))
 
     def encapsulation_failed(self, passage: Passage, iface: Interface) -> None:
         """A driver has no link-layer address for the next hop (yet): the datagram is lost."""

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from iosemu.records import dataclass
-from iosemu.types import IPv4, Mac
+from iosemu.types import InterfaceName, IPv4, Mac
 from iosemu.wire.arp import Arp
 from iosemu.wire.icmp import Icmp
 from iosemu.wire.ipv4 import IPv4 as Datagram
-
-if TYPE_CHECKING:
-    from iosemu.device.release import Software
-from iosemu.device.interface import Interface
 
 
 class Step(Enum):
@@ -32,23 +27,20 @@ class PacketHandled:
 
     step: Step
     packet: Datagram
-    came: Interface | None
-    leaves: Interface | None
+    came: InterfaceName | None
+    leaves: InterfaceName | None
     next_hop: IPv4
+    own: bool = False  # its source is an address of ours
 
 
 @dataclass(slots=True)
 class IcmpSent:
-    """`target` is the destination of the datagram that an error is about (0 for a query or reply).
-
-    `software` is that of the router, whose wording differs.
-    """
+    """`target` is the destination of the datagram that an error is about (0 for a query or reply)."""
 
     message: Icmp
     src: IPv4
     dst: IPv4
     target: IPv4
-    software: Software
 
 
 @dataclass(slots=True)
@@ -57,19 +49,18 @@ class IcmpReceived:
     src: IPv4
     dst: IPv4
     target: IPv4
-    software: Software
 
 
 @dataclass(slots=True)
 class ArpSent:
     packet: Arp
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
 class ArpReceived:
     packet: Arp
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
@@ -78,7 +69,7 @@ class ArpEntryMade:
 
     address: IPv4
     mac: Mac | None
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
@@ -86,7 +77,7 @@ class ArpFiltered:
     """A request whose sender is not on a subnet of the interface."""
 
     packet: Arp
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
@@ -95,4 +86,4 @@ class AddressConflict:
 
     address: IPv4
     mac: Mac
-    iface: Interface
+    iface: InterfaceName

@@ -94,6 +94,11 @@ def sources() -> dict[str, RouteSource]:
     return {source.name: source for source in sorted(found, key=lambda source: source.rank)}
 
 
+def is_source(text: str) -> bool:
+    """Is it the name of a source, or of a process of one?"""
+    return text.partition(" ")[0] in sources()
+
+
 def named(text: str) -> RouteSource:
     """"static", "eigrp 1". Raises LookupError for what no feature brings."""
     name, _, number = text.partition(" ")

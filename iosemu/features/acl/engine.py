@@ -19,7 +19,6 @@ from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
-    from iosemu.device.device import Device
 
 LOG_INTERVAL = 300.0  # seconds between two messages of a flow
 MOST_FLOWS = 4096  # flows that are remembered for the log; what comes on top is only counted
@@ -134,7 +133,8 @@ class AclEngine(Engine):
             return PASS
         came = passage.came or passage.vrf.v4.receive.get(packet.src, iface)  # the answer goes back that way
         if self.host.device.bus.wants(PacketHandled):
-            self.host.emit(PacketHandled(Step.DENIED, packet, came, leaves, 0))
+            out = leaves.name if leaves is not None else None
+            self.host.emit(PacketHandled(Step.DENIED, packet, came.name, out, 0))
         self.host.device.ip.icmp.unreachable(packet, came, icmp.ADMINISTRATIVELY_PROHIBITED)
         return Drop(Reason.ACCESS_LIST)
 
@@ -181,11 +181,6 @@ class AclEngine(Engine):
         else:
             del self._flows[key]
 
-
-def matches(device: Device, name: str, packet: ipv4.IPv4) -> bool | None:
-    """permit, deny, or None when the list is not defined; counted."""
-    engine: AclEngine = device.engine("acl")
-    return engine.matches(name, packet)
 
 
 def _ports(packet: ipv4.IPv4) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from iosemu.device.events import AudienceGrew
 from iosemu.device.passage import Passage
 from iosemu.features.eigrp.model import EigrpConfig, Instance
 from iosemu.features.eigrp.process import Process
+from iosemu.features.policy.events import PolicyChanged
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class EigrpEngine(Engine):
         self.processes: dict[tuple[str, int], Process] = {}
         self.host.device.ip.register(ipv4.EIGRP, self.packet)
         self.host.device.bus.listen(AudienceGrew, self._audience_grew)
+        self.host.device.bus.listen(PolicyChanged, self._policy_changed)
         self._refresh()
 
     def stop(self) -> None:
@@ -69,8 +71,7 @@ class EigrpEngine(Engine):
         for process in self.processes.values():
             process.routes_changed()
 
-    def policy_changed(self) -> None:
-        """A list or route map that a process may use is different."""
+    def _policy_changed(self, event: PolicyChanged) -> None:
         for process in self.processes.values():
             process.reconsider()
 

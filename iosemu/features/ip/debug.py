@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from struct import Struct
 
 from iosemu.device.debug import Audience, Flag
-from iosemu.device.interface import Interface
 from iosemu.device.ip_events import IcmpReceived, IcmpSent, PacketHandled, Step
 from iosemu.device.release import Software
-from iosemu.features.acl.engine import matches
 from iosemu.records import dataclass
-from iosemu.types import format_ipv4, is_multicast
+from iosemu.types import InterfaceName, format_ipv4, is_multicast
 from iosemu.wire import icmp, ipv4
 
 FLAGS = (
@@ -41,34 +39,27 @@ _UNREACHABLES = {
 class PacketOptions:
     """What `debug ip packet [acl] [detail]` was given."""
 
-    acl: str | None = None
     detail: bool = False
 
 
-def _where(iface: Interface | None) -> str:
-    return "nil" if iface is None else iface.text
+def _where(iface: InterfaceName | None) -> str:
+    return "nil" if iface is None else str(iface)
 
 
 def _packet(event: PacketHandled, told: Audience) -> Iterator[str]:
-    packet = event.packet
-    iface = event.came or event.leaves
     options: PacketOptions = told.options or PacketOptions()
-    acl = options.acl
-    if acl is not None and iface is not None and not matches(iface.device, acl, packet):
-        return
-    detail = _detail(packet) if options.detail else None
-    for line in _steps(event):
+    detail = _detail(event.packet) if options.detail else None
+    for line in _steps(event, told):
         yield line
         if detail is not None:
             yield detail
 
 
-def _steps(event: PacketHandled) -> Iterator[str]:
+def _steps(event: PacketHandled, told: Audience) -> Iterator[str]:
     packet, came, leaves = event.packet, event.came, event.leaves
-    known = came or leaves
-    modern = known is not None and known.device.software.ip_packet_features
+    modern = bool(came or leaves) and told.software.ip_packet_features
     src, dst = format_ipv4(packet.src), format_ipv4(packet.dst)
-    source = f"s={src} ({came.text if came is not None else 'local'})"
+    source = f"s={src} ({came if came is not None else 'local'})"
     size = f"len {packet.length}"
     nexthop = f" nexthop={format_ipv4(event.next_hop)}" if modern else ""
     if event.step is Step.RECEIVED:
@@ -96,8 +87,8 @@ def _steps(event: PacketHandled) -> Iterator[str]:
             yield f"{line}, input feature, packet consumed, Access List(48), {check}"
     elif event.step is Step.UNROUTABLE:
         yield f"IP: {source}, d={dst}{' (nil)' if modern else ''}, {size}, unroutable"
-    elif leaves is not None and leaves.table.is_own(packet.src):
-        yield f"IP: {source}, d={dst} ({leaves.text}), {size}, encapsulation failed"
+    elif leaves is not None and event.own:
+        yield f"IP: {source}, d={dst} ({leaves}), {size}, encapsulation failed"
 
 
 def _detail(packet: ipv4.IPv4) -> str | None:
@@ -123,7 +114,7 @@ def _icmp_sent(event: IcmpSent, told: Audience) -> Iterator[str]:
     message = event.message
     src, dst, target = format_ipv4(event.src), format_ipv4(event.dst), format_ipv4(event.target)
     if message.type == icmp.ECHO_REPLY:
-        yield f"ICMP: echo reply sent, src {src}, dst {dst}{_topology(event.software)}"
+        yield f"ICMP: echo reply sent, src {src}, dst {dst}{_topology(told.software)}"
     elif message.type == icmp.UNREACHABLE:
         name = _UNREACHABLES.get(message.code, str(message.code))
         yield f"ICMP: dst ({target}) {name} unreachable sent to {dst}"
@@ -138,10 +129,10 @@ def _icmp_received(event: IcmpReceived, told: Audience) -> Iterator[str]:
     message = event.message
     src, dst = format_ipv4(event.src), format_ipv4(event.dst)
     if message.type == icmp.ECHO_REPLY:
-        yield f"ICMP: echo reply rcvd, src {src}, dst {dst}{_topology(event.software)}"
+        yield f"ICMP: echo reply rcvd, src {src}, dst {dst}{_topology(told.software)}"
     elif message.type == icmp.UNREACHABLE:
         what = f"{_UNREACHABLES.get(message.code, str(message.code))} unreachable rcv from {src}"
-        yield f"ICMP: dst ({format_ipv4(event.target)}) {what}" if event.software.icmp_names_target else f"ICMP: {what}"
+        yield f"ICMP: dst ({format_ipv4(event.target)}) {what}" if told.software.icmp_names_target else f"ICMP: {what}"
     elif message.type == icmp.TIME_EXCEEDED:
         yield f"ICMP: time exceeded rcvd from {src}"
     elif message.type == icmp.REDIRECT:

@@ -15,6 +15,7 @@ from iosemu.device.tells import running_sources
 from iosemu.features.odr import ODR
 from iosemu.features.odr.model import OdrConfig, OdrProcess
 from iosemu.features.policy import api as policy
+from iosemu.features.policy.events import PolicyChanged
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class OdrEngine(Engine):
         cdp: CdpEngine = self.host.peer("cdp")
         cdp.extras.append(self._advertise)
         cdp.listeners.append(self._heard)
+        self.host.device.bus.listen(PolicyChanged, self._policy_changed)
 
     @property
     def process(self) -> OdrProcess | None:
@@ -59,7 +61,7 @@ class OdrEngine(Engine):
         for neighbor in list(cdp.neighbors.values()):
             self._heard(neighbor, True)
 
-    def policy_changed(self) -> None:
+    def _policy_changed(self, event: PolicyChanged) -> None:
         cdp: CdpEngine = self.host.peer("cdp")
         for prefix in list(self.routes):
             self._drop(prefix)

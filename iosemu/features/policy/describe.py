@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from iosemu.device.sources import is_source
 from iosemu.device.times import uptime
 from iosemu.features.policy.model import DistributeList, OffsetList
 from iosemu.types import InterfaceName, IPv4, format_ipv4
@@ -16,7 +17,7 @@ def filters(lists: dict[tuple[str, str], DistributeList]) -> Iterator[str]:
         prefix = f"  {word} update filter list for all interfaces is"
         yield f"{prefix} {_name(general)}" if general is not None else f"{prefix} not set"
         for (way, scope), entry in lists.items():
-            if way == direction and scope[:1].islower():
+            if way == direction and is_source(scope):
                 yield f"    Redistributed {scope} filtered by {_name(entry)}"
             elif way == direction and scope:
                 yield f"    {scope} filtered by {_name(entry)} (per-user), default is not set"

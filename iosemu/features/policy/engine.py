@@ -9,6 +9,7 @@ from iosemu.device.engine import Engine
 from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.features.acl.events import ListsChanged
 from iosemu.features.policy.counts import Counts
+from iosemu.features.policy.events import PolicyChanged
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -83,6 +84,4 @@ class PolicyEngine(Engine):
         self.host.timer("changed", 0.0)
 
     def timer(self, key: str) -> None:
-        for engine in list(self.host.device.engines.values()):
-            if engine is not self:
-                engine.policy_changed()
+        self.host.emit(PolicyChanged())

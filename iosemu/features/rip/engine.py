@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.engine import Engine
 from iosemu.device.events import AudienceGrew
 from iosemu.features.policy import api as policy
+from iosemu.features.policy.events import PolicyChanged
 from iosemu.features.rip import RIP
 from iosemu.features.rip.database import Database, RipEntry
 from iosemu.features.rip.inbox import Inbox
@@ -37,6 +38,7 @@ class RipEngine(Engine):
         self._changed: set[Prefix] = set()
         self._listening = False
         self.host.device.bus.listen(AudienceGrew, self._audience_grew)
+        self.host.device.bus.listen(PolicyChanged, self._policy_changed)
         self._refresh()
 
     @property
@@ -57,7 +59,7 @@ class RipEngine(Engine):
                 self.host.timer("update", self._interval(process), background=True)
             self._touch_all()
 
-    def policy_changed(self) -> None:
+    def _policy_changed(self, event: PolicyChanged) -> None:
         if self.process is not None:
             self._refresh()
             self._touch_all()

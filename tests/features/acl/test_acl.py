@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.device.shell import DeviceShell
-from iosemu.features.acl.engine import MOST_FLOWS, AclEngine, matches
+from iosemu.features.acl.engine import MOST_FLOWS, AclEngine
 from iosemu.features.acl.model import AccessList, AclConfig, Entry, Ports
 from iosemu.features.acl.text import config_line
 from iosemu.types import Prefix, parse_ipv4
@@ -320,15 +320,15 @@ def test_entries(entry: str, packet: ipv4.IPv4, verdict: bool) -> None:
     device = Device("R1")
     device.running = True
     assert DeviceShell(device).configure(f"access-list 101 {entry}") == ""
-    assert matches(device, "101", packet) is verdict
+    assert device.engine("acl").matches("101", packet) is verdict
 
 
 def test_a_denied_port_leaves_later_fragments_to_the_next_entry() -> None:
     device = Device("R1")
     device.running = True
     DeviceShell(device).configure("access-list 101 deny udp any eq isakmp any\naccess-list 101 permit ip any any")
-    assert matches(device, "101", packet(17, UDP)) is False
-    assert matches(device, "101", packet(17, b"data", offset=100)) is True
+    assert device.engine("acl").matches("101", packet(17, UDP)) is False
+    assert device.engine("acl").matches("101", packet(17, b"data", offset=100)) is True
 
 
 def test_route_filters() -> None:
@@ -426,10 +426,10 @@ def test_log_remembers_a_bounded_number_of_flows() -> None:
     log = log_of(lab.m)
     engine: AclEngine = lab.m.engine("acl")
     for number in range(MOST_FLOWS + 3):
-        matches(lab.m, "10", ipv4.IPv4(parse_ipv4("11.0.0.0") + number, parse_ipv4("10.0.2.1"), 200, b""))
+        lab.m.engine("acl").matches("10", ipv4.IPv4(parse_ipv4("11.0.0.0") + number, parse_ipv4("10.0.2.1"), 200, b""))
     assert len(engine._flows) == MOST_FLOWS
     lab.net.run(301)
     assert log[-1] == "%SEC-6-IPACCESSLOGRL: access-list logging rate-limited or missed 3 packets"
     assert len(engine._flows) == 0
-    matches(lab.m, "10", ipv4.IPv4(parse_ipv4("11.0.0.9"), parse_ipv4("10.0.2.1"), 200, b""))
+    lab.m.engine("acl").matches("10", ipv4.IPv4(parse_ipv4("11.0.0.9"), parse_ipv4("10.0.2.1"), 200, b""))
     assert "11.0.0.9 1 packet" in log[-1]
