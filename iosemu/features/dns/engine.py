@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -78,9 +77,6 @@ class DnsEngine(Engine):
     def waits_for(self, key: Any) -> tuple[str, str]:
         lookup = self.lookups.get(key[1]) if key[0] == "lookup" else None
         return ("look up", lookup.name) if lookup is not None else super().waits_for(key)
-
-    def holds(self) -> Iterable[Collection[Any]]:
-        return (self.answers.values(),)
 
     # what is known
 
