@@ -65,6 +65,12 @@ ip name-server A.B.C.D:addresses... => call name_server
     > ip name-server 192.0.2.53
     >> ip name-server 192.0.2.53 192.0.2.54
     >> no ip name-server 192.0.2.53
+ip name-server vrf WORD:vrf A.B.C.D:addresses... => call vrf_name_server
+    vrf             Specify VRF
+    WORD            VRF name
+    A.B.C.D         Domain server IP address (maximum of 6)
+    no: ip name-server vrf WORD:vrf [A.B.C.D:addresses...]
+    render: none
 ip dns server => server
     server          Enable DNS server
     > ip dns server

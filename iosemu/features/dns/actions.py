@@ -13,5 +13,5 @@ def do_clear_host(ctx: Context, name: str = "") -> None:
     """What was learned of a name, or of all; what is configured stays."""
     engine: DnsEngine = ctx.device.engine("dns")
     wanted = {name.lower(), *map(str.lower, engine.candidates(name))} if name else None
-    for key in [key for key in engine.answers if wanted is None or key[0] in wanted]:
+    for key in [key for key in engine.answers if wanted is None or key[1] in wanted]:
         del engine.answers[key]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from iosemu.cli.context import DELETED, Context, Refused
 from iosemu.device.device import Device
+from iosemu.device.vrf_names import named_vrf
 from iosemu.features.dns.model import MOST_SERVERS, DnsConfig
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import dns
@@ -22,23 +23,40 @@ def render_host(config: DnsConfig) -> Iterable[str]:
 
 def set_name_server(ctx: Context, negated: bool, addresses: list[IPv4] | None = None) -> None:
     config: DnsConfig = ctx.record
-    given = addresses or config.servers
+    ctx.change(("servers",), _changed(config.servers, negated, addresses))
+
+
+def set_vrf_name_server(ctx: Context, negated: bool, vrf: str, addresses: list[IPv4] | None = None) -> None:
+    """Those that are asked for a name that is to be used in a VRF."""
+    config: DnsConfig = ctx.record
+    if not negated:
+        named_vrf(ctx.device, vrf)
+    servers = _changed(config.vrf_servers.get(vrf, []), negated, addresses)
+    if servers:
+        ctx.change(("vrf_servers", vrf), servers)
+    elif vrf in config.vrf_servers:
+        ctx.change(("vrf_servers", vrf), DELETED)
+
+
+def _changed(old: list[IPv4], negated: bool, addresses: list[IPv4] | None) -> list[IPv4]:
+    given = addresses or old
     if negated:
-        ctx.change(("servers",), [server for server in config.servers if server not in given])
-        return
-    servers = list(dict.fromkeys((*config.servers, *given)))
+        return [server for server in old if server not in given]
+    servers = list(dict.fromkeys((*old, *given)))
     if len(servers) > MOST_SERVERS:
         raise Refused(f"% Name-server table is full; {format_ipv4(servers[MOST_SERVERS])} not added")
-    ctx.change(("servers",), servers)
+    return servers
 
 
 def render_name_server(config: DnsConfig, device: Device) -> Iterable[str]:
-    servers = list(map(format_ipv4, config.servers))
-    if servers and device.software.name_servers_on_one_line:
-        yield f"ip name-server {' '.join(servers)}"
-    else:
-        for server in servers:
-            yield f"ip name-server {server}"
+    tables = {"ip name-server": config.servers}
+    tables |= {f"ip name-server vrf {vrf}": config.vrf_servers[vrf] for vrf in sorted(config.vrf_servers)}
+    for words, addresses in tables.items():
+        servers = list(map(format_ipv4, addresses))
+        if servers and device.software.name_servers_on_one_line:
+            yield f"{words} {' '.join(servers)}"
+        else:
+            yield from (f"{words} {server}" for server in servers)
 
 
 def render_primary(config: DnsConfig) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
+from iosemu.device.vrf import Vrf, VrfEmptied
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.dns.resolver import EVERYBODY, Lookup, LookupUser
 from iosemu.records import dataclass
@@ -29,6 +30,7 @@ class Answer:
     records: list[dns.Record]
     until: float  # the shortest time to live has passed
     used_at: float
+    vrf: str = ""
 
     @property
     def addresses(self) -> list[IPv4]:
@@ -38,13 +40,22 @@ class Answer:
 class DnsEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self.answers: dict[tuple[str, int], Answer] = {}  # by name in small letters, type
+        self.answers: dict[tuple[str, str, int], Answer] = {}  # by VRF, name in small letters, type
         self.lookups: dict[int, Lookup] = {}  # under way
         self.server: DnsServer | None = None
         self._serial = 0
 
     def start(self) -> None:
+        self.host.device.bus.listen(VrfEmptied, self._emptied)
         self._agree()
+
+    def _emptied(self, event: VrfEmptied) -> None:
+        """What was asked and told in a VRF goes with it."""
+        self.config.vrf_servers.pop(event.vrf.name, None)
+        self.answers = {key: each for key, each in self.answers.items() if each.vrf != event.vrf.name}
+        for lookup in list(self.lookups.values()):
+            if lookup.vrf is event.vrf:
+                lookup.give_up()
 
     def changed(self, change: Change) -> None:
         self._agree()
@@ -92,7 +103,7 @@ class DnsEngine(Engine):
             found = [*(f"{name}.{domain.strip('.')}" for domain in domains), name]
         return [each for each in found if _is_valid(each)]
 
-    def known(self, name: str) -> IPv4 | None:
+    def known(self, name: str, vrf: str = "") -> IPv4 | None:
         """The address of a name that need not be asked for, or of an address in dots."""
         try:
             return parse_ipv4(name)
@@ -102,7 +113,7 @@ class DnsEngine(Engine):
         if found:
             return found[-1] if self.host.device.software.last_host_address else found[0]
         for candidate in self.candidates(name):
-            answer = self.remembered(candidate, dns.A)
+            answer = self.remembered(candidate, dns.A, vrf)
             if answer is not None and answer.addresses:
                 return answer.addresses[0]
         return None
@@ -124,47 +135,50 @@ class DnsEngine(Engine):
         answer = self.remembered(dns.reverse_name(address), dns.PTR)
         return next((record.target for record in answer.records if record.type == dns.PTR), "") if answer else ""
 
-    def remembered(self, name: str, type: int) -> Answer | None:
+    def remembered(self, name: str, type: int, vrf: str = "") -> Answer | None:
         """An answer that still holds."""
-        answer = self.answers.get((name.lower(), type))
+        answer = self.answers.get((vrf, name.lower(), type))
         if answer is None or answer.until <= self.host.now:
             return None
         answer.used_at = self.host.now
         return answer
 
-    def remember(self, name: str, type: int, message: dns.Message) -> None:
+    def remember(self, name: str, type: int, message: dns.Message, vrf: str = "") -> None:
         now = self.host.now
-        self.answers = {(each.name.lower(), each.type): each for each in self.kept()}
+        self.answers = {key: each for key, each in self.answers.items() if now - each.used_at <= KEPT}
         if len(self.answers) >= MOST:
             oldest = min(self.answers, key=lambda key: self.answers[key].used_at)
             del self.answers[oldest]
         life = min(record.ttl for record in message.answers)
-        self.answers[name.lower(), type] = Answer(name, type, message.answers, now + life, now)
+        self.answers[vrf, name.lower(), type] = Answer(name, type, message.answers, now + life, now, vrf)
 
     def kept(self) -> list[Answer]:
-        """The answers of the table, also those whose time is over."""
-        return [answer for answer in self.answers.values() if self.host.now - answer.used_at <= KEPT]
+        """The answers of the global table, also those whose time is over."""
+        return [each for each in self.answers.values() if not each.vrf and self.host.now - each.used_at <= KEPT]
 
     # asking
 
-    def look_up(self, name: str, user: LookupUser) -> Lookup | None:
+    def look_up(self, name: str, user: LookupUser, vrf: str = "") -> Lookup | None:
         """Ask for the address of a name; None where nobody may be asked, or for no name that could be."""
         names = self.candidates(name)
         if not self.config.lookup or not names:
             return None
-        return self.ask(names, dns.A, self.config.servers or [EVERYBODY], user)
+        servers = self.config.vrf_servers.get(vrf) if vrf else self.config.servers
+        return self.ask(names, dns.A, servers or [EVERYBODY], user, vrf)
 
-    def ask(self, names: list[str], type: int, servers: list[IPv4], user: LookupUser) -> Lookup:
+    def ask(self, names: list[str], type: int, servers: list[IPv4], user: LookupUser, vrf: str = "") -> Lookup:
         self._serial += 1
-        lookup = self.lookups[self._serial] = Lookup(self, self._serial, names, type, list(servers), user)
+        place = self.host.device.vrfs.get(vrf)
+        assert place is not None
+        lookup = self.lookups[self._serial] = Lookup(self, self._serial, names, type, list(servers), user, place)
         lookup.begin()
         return lookup
 
-    def source(self) -> IPv4:
+    def source(self, vrf: Vrf) -> IPv4:
         """The address that questions come from; 0: that of the interface they leave by."""
         name = self.config.source
         iface = self.host.device.interfaces.get(name) if name is not None else None
-        return iface.address or 0 if iface is not None and iface.line_up else 0
+        return iface.address or 0 if iface is not None and iface.line_up and iface.vrf is vrf else 0
 
     def free_port(self) -> int:
         handlers = self.host.device.ip.udp.handlers

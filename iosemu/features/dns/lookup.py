@@ -41,19 +41,19 @@ class _Watcher:
         self.process.wake(None)
 
 
-def translate(session: Session, name: str) -> Generator[Request, Any, IPv4 | None]:
+def translate(session: Session, name: str, vrf: str = "") -> Generator[Request, Any, IPv4 | None]:
     """The address of a name, known or asked for. The screen tells of the asking; a failure ends without a newline.
 
     Part of a process of the session.
     """
     engine: DnsEngine = session.shell.device.engine("dns")
-    address = engine.known(name)
+    address = engine.known(name, vrf)
     if address is not None:
         return address
     yield Write(f'Translating "{name}"')
     assert session.process is not None  # this one
     watcher = _Watcher(session.process)
-    lookup = engine.look_up(name, watcher)
+    lookup = engine.look_up(name, watcher, vrf)
     if lookup is None:
         return None
     yield Write("...domain server")
@@ -74,10 +74,10 @@ def translate(session: Session, name: str) -> Generator[Request, Any, IPv4 | Non
     return lookup.addresses[0]
 
 
-def resolve(ctx: Context, name: str) -> Generator[Request, Any, IPv4 | None]:
+def resolve(ctx: Context, name: str, vrf: str = "") -> Generator[Request, Any, IPv4 | None]:
     """As `translate`; a failure is told."""
     assert ctx.session is not None  # who yields is run by one
-    address = yield from translate(ctx.session, name)
+    address = yield from translate(ctx.session, name, vrf)
     if address is None:
         yield Write("\n" + UNRECOGNIZED)
     return address

@@ -27,6 +27,7 @@ class DnsConfig:
     domain: str = ""
     domains: list[str] = field(default_factory=list)  # in place of `domain`, each in turn
     servers: list[IPv4] = field(default_factory=list)
+    vrf_servers: dict[str, list[IPv4]] = field(default_factory=dict)
     hosts: dict[str, list[IPv4]] = field(default_factory=dict)
     retry: int = 2  # times that a question is repeated
     timeout: int = 3  # seconds

@@ -10,6 +10,7 @@ from iosemu.wire import Malformed, dns
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.sockets.tcp import Connection
+    from iosemu.device.vrf import Vrf
     from iosemu.features.dns.engine import DnsEngine
     from iosemu.wire.ipv4 import IPv4 as Packet
     from iosemu.wire.udp import Udp
@@ -34,13 +35,14 @@ class Lookup:
     """
 
     def __init__(self, engine: DnsEngine, serial: int, names: list[str], type: int, servers: list[IPv4],
-                 user: LookupUser) -> None:  # fmt: skip
+                 user: LookupUser, vrf: Vrf) -> None:  # fmt: skip
         self.engine = engine
         self.serial = serial
         self.names = names
         self.type = type
         self.servers = servers
         self.user = user
+        self.vrf = vrf
         self.reply: dns.Message | None = None
         self.done = False
         self.id = 0
@@ -72,6 +74,11 @@ class Lookup:
             self.done = True
             self._close()
 
+    def give_up(self) -> None:
+        """Where it was asked is no more."""
+        if not self.done:
+            self._finish(None)
+
     def _close(self) -> None:
         engine = self.engine
         engine.host.cancel(("lookup", self.serial))
@@ -98,14 +105,14 @@ class Lookup:
         payload = self.question()
         engine = self.engine
         device = engine.host.device
-        vrf = device.vrfs.default
+        vrf = self.vrf
         engine.host.timer(("lookup", self.serial), engine.config.timeout)
         if self.server == EVERYBODY:
             for iface in list(device.interfaces.values()):
                 if iface.vrf is vrf and iface.line_up and iface.address and iface.kind not in _NO_BROADCAST:
                     device.ip.udp.send(iface.vrf, 0, self._port, EVERYBODY, dns.PORT, payload, iface=iface)
         else:
-            device.ip.udp.send(vrf, engine.source(), self._port, self.server, dns.PORT, payload)
+            device.ip.udp.send(vrf, engine.source(vrf), self._port, self.server, dns.PORT, payload)
 
     def question(self) -> bytes:
         return dns.Message(self.id, [dns.Question(self.name, self.type)]).encode()
@@ -128,7 +135,7 @@ class Lookup:
     # answers
 
     def _received(self, datagram: Udp, packet: Packet, iface: Interface) -> None:
-        if datagram.src_port == dns.PORT and self.server in (packet.src, EVERYBODY):
+        if datagram.src_port == dns.PORT and iface.vrf is self.vrf and self.server in (packet.src, EVERYBODY):
             try:
                 message = dns.Message.decode(datagram.payload)
             except Malformed:
@@ -148,7 +155,7 @@ class Lookup:
         if message.truncated and self._stream is None:
             self._ask_over_tcp(server)
         elif message.rcode == dns.NO_ERROR and any(record.type == self.type for record in message.answers):
-            self.engine.remember(self.name, self.type, message)
+            self.engine.remember(self.name, self.type, message, self.vrf.name)
             self._finish(message)
         elif message.rcode in (dns.NO_ERROR, dns.NO_SUCH_NAME):
             self._hang_up()
@@ -168,7 +175,7 @@ class Lookup:
         engine = self.engine
         device = engine.host.device
         stream.connection = device.ip.tcp.connect(
-            device.vrfs.default, server, dns.PORT, stream, src=engine.source()
+            self.vrf, server, dns.PORT, stream, src=engine.source(self.vrf)
         )
         if stream.connection is None:
             self._next_server()

@@ -39,7 +39,7 @@ def do_ping(
 ) -> Body[None]:
     try:
         table = chosen_vrf(ctx.device, vrf)
-        address = yield from resolve(ctx, target)
+        address = yield from resolve(ctx, target, vrf)
         if address is None:
             return
         own = source_address(table, source) if source is not None else None
@@ -77,12 +77,12 @@ def _protocol() -> Body[bool]:
     return False
 
 
-def _target(ctx: Context) -> Body[IPv4 | None]:
+def _target(ctx: Context, vrf: Vrf) -> Body[IPv4 | None]:
     name = (yield Ask("Target IP address: ")).strip()
     if not name:
         yield Write("% Bad IP address\n")
         return None
-    address: IPv4 | None = yield from resolve(ctx, name)
+    address: IPv4 | None = yield from resolve(ctx, name, vrf.name)
     return address
 
 
@@ -91,7 +91,7 @@ def _ping_questions(ctx: Context, vrf: Vrf) -> Body[Request | None]:
     modern = device.software.asks_ingress
     if not (yield from _protocol()):
         return None
-    target = yield from _target(ctx)
+    target = yield from _target(ctx, vrf)
     if target is None:
         return None
     request = Request(vrf, target)
@@ -173,7 +173,7 @@ def do_traceroute(
 ) -> Body[None]:
     try:
         table = chosen_vrf(ctx.device, vrf)
-        address = yield from resolve(ctx, target)
+        address = yield from resolve(ctx, target, vrf)
         if address is None:
             return
         own = source_address(table, source) if source is not None else None
@@ -205,7 +205,7 @@ def _trace_questions(ctx: Context, vrf: Vrf) -> Body[TraceRequest | None]:
     modern = device.software.asks_ingress
     if not (yield from _protocol()):
         return None
-    target = yield from _target(ctx)
+    target = yield from _target(ctx, vrf)
     if target is None:
         return None
     request = TraceRequest(vrf, target)

@@ -130,7 +130,7 @@ def call(
         return
     if address is None:
         try:
-            address = yield from resolve(ctx, host)
+            address = yield from resolve(ctx, host, vrf.name)
         except Interrupted:
             yield Write("\n")
             return

@@ -199,3 +199,25 @@ def test_show_tcp_names_the_table() -> None:
     net["R1"].configure("line vty 0 4\n no login\n")
     net["B"].cli("ping 10.1.1.1")
     assert "Connection tableid (VRF): 2\n" in net["B"].cli("telnet 10.1.1.1\nshow tcp\nexit")
+
+
+def test_names_are_asked_for_where_they_are_used() -> None:
+    """Both hosts know the name, each as another address; RED has no name server."""
+    net = lab()
+    r1 = net["R1"]
+    net["B"].configure("ip dns server\nip host there 10.1.1.2\n")
+    net["A"].configure("ip dns server\nip host there 10.1.1.77\n")
+    r1.cli("ping vrf BLUE 10.1.1.2")
+    assert r1.configure("ip name-server vrf NOSUCH 10.1.1.2\n") == "% VRF NOSUCH does not exist\n"
+    assert r1.configure("ip name-server vrf BLUE 10.1.1.2\n") == ""
+    assert "ip name-server vrf BLUE 10.1.1.2\n" in text_of(r1)
+    said = r1.cli("ping vrf BLUE there")
+    assert said.startswith('Translating "there"...domain server (10.1.1.2) [OK]\n')
+    assert "(5/5)" in said
+    assert "Translating" not in r1.cli("ping vrf BLUE there"), "it is remembered"
+    assert 'Translating "there"' in r1.cli("ping there"), "but not in the global table"
+    assert "there" not in r1.cli("show hosts")
+    r1.configure("no ip name-server vrf BLUE\n")
+    assert "name-server" not in text_of(r1)
+    r1.configure("ip name-server vrf BLUE 10.1.1.2\nno vrf definition BLUE\n")
+    assert "name-server" not in text_of(r1)
