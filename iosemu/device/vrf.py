@@ -88,12 +88,13 @@ class Vrfs:
 
     def remove(self, name: str) -> None:
         """Its interfaces come back to the global one, without their addresses being touched here."""
-        gone = self._named.pop(name, None)
+        gone = self._named.get(name)
         if gone is not None:
             for iface in self.device.interfaces.values():
                 if iface.vrf is gone:
                     iface.vrf = self.default
-            self.empty(gone)
+            self.empty(gone)  # while it can be found: routes are taken out of its tables
+            del self._named[name]
 
     def __iter__(self) -> Iterator[Vrf]:
         return iter(list(self._named.values()))

@@ -82,6 +82,20 @@ ip route 10.1.1.0 255.255.255.0 GigabitEthernet0/0
     assert r1.device.vrfs.default.v4.best(Prefix.parse("10.1.1.0/24")) is None
 
 
+def test_a_vrf_that_goes_leaves_nothing_in_other_tables() -> None:
+    """A next hop of the global table is watched for a route of RED only as long as there is one."""
+    r1 = lab()["R1"]
+    r1.configure("interface GigabitEthernet0/2\n ip address 192.0.2.1 255.255.255.0\n no shutdown\n")
+    r1.configure("ip route vrf RED 0.0.0.0 0.0.0.0 192.0.2.9 global\n")
+    table = r1.device.vrfs.default.v4
+    assert table._hops
+    red = r1.device.vrfs.get("RED")
+    r1.configure("no vrf definition RED\n")
+    assert not table._hops
+    assert red is not None
+    assert list(red.v4) == []
+
+
 def test_arp_of_a_vrf() -> None:
     net = lab()
     r1 = net["R1"]
