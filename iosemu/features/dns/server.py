@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from iosemu.wire.ipv4 import IPv4 as Packet
     from iosemu.wire.udp import Udp
 
-MOST_WAITING = 400  # questions that others are asked for
+MOST_WAITING = 400  # who waits for an answer that others are asked for
 MOST_CALLERS = 16  # over TCP
 IDLE = 30.0  # seconds that a caller may say nothing
 
@@ -47,7 +47,8 @@ class DnsServer:
         self.received = [0, 0]
         self.dropped = [0, 0]
         self.replied = [0, 0]
-        self.waiting: dict[tuple[str, int], SentOn] = {}
+        self.waiting: dict[tuple[str, int], SentOn] = {}  # by name in small letters, type
+        self.clients = 0  # who wait
         self.most_waiting = self.refused = 0
         self.callers: dict[int, Caller] = {}  # by the handles of their connections
         ip = engine.host.device.ip
@@ -192,20 +193,24 @@ class DnsServer:
     def _send_on(self, query: dns.Message, asked: dns.Question, client: Client) -> None:
         key = asked.name.lower(), asked.type
         sent = self.waiting.get(key)
-        if sent is None:
-            if len(self.waiting) >= MOST_WAITING:
-                self.refused += 1
-                self.dropped[client.connection is not None] += 1
-                return
-            sent = self.waiting[key] = SentOn(self, key)
-            self.most_waiting = max(self.most_waiting, len(self.waiting))
-            sent.clients.append((query, client))
-            sent.lookup = self.engine.ask([asked.name], asked.type, self.engine.config.servers, sent)
-        elif not any(other.id == query.id and same(who, client) for other, who in sent.clients):
-            sent.clients.append((query, client))  # also breaks the circle of servers that ask each other
+        if sent is not None and any(other.id == query.id and same(who, client) for other, who in sent.clients):
+            return  # asked again
+        if self.clients >= MOST_WAITING:
+            self.refused += 1
+            self.dropped[client.connection is not None] += 1
+            return
+        self.clients += 1
+        self.most_waiting = max(self.most_waiting, self.clients)
+        if sent is not None:
+            sent.clients.append((query, client))  # so servers that ask each other come to an end
+            return
+        sent = self.waiting[key] = SentOn(self, key)
+        sent.clients.append((query, client))
+        sent.lookup = self.engine.ask([asked.name], asked.type, self.engine.config.servers, sent)
 
     def told(self, sent: SentOn, reply: dns.Message | None) -> None:
         del self.waiting[sent.key]
+        self.clients -= len(sent.clients)
         if reply is not None:
             key = sent.key
             self.engine.host.emit(AnswerCame(reply.id, key[1], sent.lookup.name, sent.lookup.server))

@@ -126,7 +126,7 @@ def show_dns_statistics(ctx: Context) -> Iterable[str]:
     ):
         yield f"DNS {text} = {udp + tcp} ( {udp} + {tcp} )"
     yield "Forwarder queue statistics:"
-    yield f"Current size = {len(server.waiting)}"
+    yield f"Current size = {server.clients}"
     yield f"Maximum size = {server.most_waiting}"
     yield f"Drops = {server.refused}"
 

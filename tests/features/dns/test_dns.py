@@ -300,6 +300,45 @@ def test_answers_that_nobody_asked_for_are_not_believed() -> None:
     assert len(sent) == 12 and not r1.engine("dns").answers
 
 
+def test_strangers_do_not_fill_the_server() -> None:
+    lab = three("", r2="ip dns server\nip name-server 192.0.2.9\n", r3="")
+    r1 = lab["R1"].device
+    for number in range(1000):
+        question = dns.Message(number, [dns.Question(f"n{number % 3}.example.com")]).encode()
+        r1.ip.udp.send(r1.vrfs.default, 0, 1024 + number, parse_ipv4(R2), dns.PORT, question)
+    lab.run(1)
+    said = lab["R2"].cli("show ip dns statistics")
+    assert "received = 1000 ( 1000 + 0 )" in said and "Current size = 400\nMaximum size = 400\nDrops = 600\n" in said
+    lab.run(30)
+    assert "Current size = 0\nMaximum size = 400" in lab["R2"].cli("show ip dns statistics")
+    assert "replied = 400" in lab["R2"].cli("show ip dns statistics")
+
+
+def test_any_bytes_at_both_ends() -> None:
+    lab = three(r3=SERVER + "ip name-server 192.0.2.9\nip dns primary example.com soa a b\n")
+    r1, r3, chance = lab["R1"].device, lab["R3"].device, Random(5)
+    good = [query("www.example.com").encode(), query("x.org", 255).encode(), query("2.12.0.10.in-addr.arpa", 12).encode()]
+    for _ in range(2000):
+        data = bytearray(chance.choice(good))
+        for _ in range(chance.randint(0, 4)):
+            data[chance.randrange(len(data))] = chance.getrandbits(8)
+        r1.ip.udp.send(r1.vrfs.default, 0, 5353, parse_ipv4(R3), dns.PORT, bytes(data[: chance.randint(0, 60)]))
+    lab.run(60)
+    assert r3.engine("dns").server.received[0] == 2000
+
+    def babble(udp: Udp, packet: ipv4.IPv4, iface: object) -> None:
+        for _ in range(300):
+            data = bytearray(dns.Message(0, answers=[dns.Record("a.b", 1, 5, bytes(4))], response=True).encode())
+            for _ in range(chance.randint(0, 4)):
+                data[chance.randrange(len(data))] = chance.getrandbits(8)
+            data[:2] = udp.payload[:2]
+            r3.ip.udp.send(r3.vrfs.default, 0, dns.PORT, packet.src, udp.src_port, bytes(data))
+
+    lab["R3"].configure("no ip dns server")
+    r3.ip.udp.listen(dns.PORT, babble)
+    assert UNRECOGNIZED in lab["R1"].cli("ping www.example.com")
+
+
 def test_source_interface_and_the_limit_of_servers() -> None:
     lab = three(f"ip name-server {R3}\nip domain lookup source-interface Loopback0\n")
     sources = set()
