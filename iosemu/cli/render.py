@@ -33,9 +33,7 @@ class CommandRenderer:
             command.render == "none" or action.verb in ("show", "do") or bool(action.call and not command.render)
         )
         self.plain = not (command.render or action.keys or action.verb in ("call", "enter"))
-        self.rests = self.plain and not command.shown  # says nothing where all is at its default
         self._function: tuple[Callable[..., Any], bool] | None = None
-        self._at_rest: dict[type, tuple[Callable[[Any], Any], Any]] = {}
         self.leading = " ".join(
             item.spelled or item.word
             for item in command.syntax.items[: leading_words(command.syntax)]
@@ -70,20 +68,19 @@ class CommandRenderer:
             self._function = found, found.__code__.co_argcount == 2
         return self._function
 
-    def at_rest(self, record: Any) -> bool:
-        """All that the line says is at its default."""
-        found = self._at_rest.get(type(record))
-        if found is None:
-            found = self._at_rest[type(record)] = self._resting(record_info(type(record)))
-        return bool(found[0](record) == found[1])
-
-    def _resting(self, info: RecordInfo) -> tuple[Callable[[Any], Any], Any]:
-        """What looks, and what it sees at rest."""
-        names = list(dict.fromkeys((*self._own(), *dict(self.command.off))))
-        defaults = tuple(info.default(name) for name in names)
-        if not names:
-            return (lambda record: ()), ()
-        return attrgetter(*names), defaults if len(names) > 1 else defaults[0]
+    def watched(self, info: RecordInfo) -> dict[str, Any] | None:
+        """Fields and the values that they have while there is nothing to say; None: who knows."""
+        action = self.command.action
+        try:
+            if self.plain and not self.command.shown:
+                return {name: info.default(name) for name in (*self._own(), *dict(self.command.off))}
+            if self.plain or action.call or action.verb == "call" or self.command.render or not action.name:
+                return None
+            default = info.default(action.name)
+        except ModelError:  # an object that does not tell its defaults
+            return None
+        empty = not default if isinstance(default, dict | list | set) else default is None and not action.keys
+        return {action.name: default} if empty else None
 
     def constant(self, record: Any, everything: bool) -> list[str] | None:
         """The lines of a record with nothing configured. None: they may be others on other objects."""
@@ -306,61 +303,94 @@ def _is_value(record: Any) -> bool:
     return not is_record(type(record))
 
 
-Step = tuple["list[str] | CommandRenderer", "type | None"]
+class Look:
+    """Which fields of a record differ from their defaults, as far as commands of a mode ask."""
+
+    def __init__(self, kind: type, commands: list[CommandRenderer]) -> None:
+        info = record_info(kind)
+        self.watched = {id(command): command.watched(info) for command in commands}
+        fields = {name: value for each in self.watched.values() if each is not None for name, value in each.items()}
+        self.names = tuple(fields)
+        self.defaults = tuple(fields.values())
+        self.read = attrgetter(*self.names, self.names[0]) if fields else None  # two at least: a tuple
+        self._rest = (*self.defaults, *self.defaults[:1])
+
+    def changed(self, record: Any) -> tuple[str, ...]:
+        if self.read is None:
+            return ()
+        values = self.read(record)
+        if values == self._rest:
+            return ()
+        return tuple(n for n, v, d in zip(self.names, values, self.defaults, strict=False) if v is not d and v != d)
+
+    def quiet(self, command: CommandRenderer, changed: tuple[str, ...]) -> bool:
+        """It has nothing to say."""
+        watched = self.watched[id(command)]
+        return watched is not None and watched.keys().isdisjoint(changed)
 
 
 class ModePlan:
-    """What is to be asked in a mode on objects of one class, by the slots that such an object has.
+    """What is to be asked in a mode on objects of one class, by what is configured there.
 
-    Most commands belong to features that nobody configured there: what they say is known before, mostly nothing.
+    Most commands belong to features that nobody configured there, or speak of fields at their defaults: what they say
+    is known before, mostly nothing.
     """
 
-    MOST = 256  # kinds of objects that are remembered
+    MOST = 1024  # kinds of objects that are remembered
 
     def __init__(self, renderer: Renderer, commands: list[CommandRenderer | None], obj: Any) -> None:
         self.renderer = renderer
-        self.commands = commands
         slotted = hasattr(obj, "slot_created")
-        kinds = dict.fromkeys(command.plan.type for command in commands if command is not None and not command.silent)
-        others = [kind for kind in kinds if kind is not None and not isinstance(obj, kind)]
-        self.slots = others if slotted else []
-        self.impossible = set() if slotted else set(others)  # an object without slots has no such record
-        self._steps: dict[tuple[bool, ...], list[Step]] = {}
+        self.commands: list[tuple[CommandRenderer | None, type | None]] = []  # with the slot, None: the object itself
+        of: dict[type | None, list[CommandRenderer]] = {}
+        for command in commands:
+            kind = command.plan.type if command is not None else None
+            here = kind is None or isinstance(obj, kind)
+            if command is None:
+                self.commands.append((None, None))
+            elif not command.silent and (slotted or here):  # an object without slots has no other record
+                slot = None if here else kind
+                self.commands.append((command, slot))
+                of.setdefault(slot, []).append(command)
+        self.looks = {slot: Look(slot or type(obj), members) for slot, members in of.items()}
+        self._steps: dict[tuple[Any, ...], list[list[str] | CommandRenderer]] = {}
 
-    def steps(self, obj: Any, everything: bool) -> list[Step]:
-        """Lines that are known; commands that are to be asked, with the slot that they speak of (None: the object)."""
-        key = (everything, *[obj.get(kind) is not None for kind in self.slots])
-        found = self._steps.get(key)
-        if found is None:
+    def steps(self, obj: Any, everything: bool) -> list[list[str] | CommandRenderer]:
+        """Lines that are known, and commands that are to be asked."""
+        found: list[tuple[str, ...] | None] = []  # None: no such record
+        for slot, look in self.looks.items():
+            record = obj if slot is None else obj.get(slot)
+            found.append(None if record is None else () if everything else look.changed(record))
+        key = (everything, *found)
+        steps = self._steps.get(key)
+        if steps is None:
             if len(self._steps) >= self.MOST:
                 self._steps.clear()
-            absent = {kind for kind, there in zip(self.slots, key[1:], strict=True) if not there}
-            found = self._steps[key] = list(self._made(absent, everything))
-        return found
+            steps = self._steps[key] = list(self._made(dict(zip(self.looks, found, strict=True)), everything))
+        return steps
 
-    def _made(self, absent: set[type], everything: bool) -> Iterator[Step]:
+    def _made(
+        self, found: dict[type | None, tuple[str, ...] | None], everything: bool
+    ) -> Iterator[list[str] | CommandRenderer]:
         known: list[str] = []
-        slots = set(self.slots)
-        for command in self.commands:
-            lines: list[str] | None
-            if command is None:
-                lines = [_SEPARATOR]
-            elif command.silent or command.plan.type in self.impossible:
-                lines = []
-            elif command.plan.type in absent:
-                lines = command.constant(self.renderer.default_record(command.plan.type), everything)
-            else:
-                lines = None
+        for command, slot in self.commands:
+            lines: list[str] | None = [_SEPARATOR]
+            if command is not None:
+                changed = found[slot]
+                if slot is not None and changed is None:
+                    lines = command.constant(self.renderer.default_record(slot), everything)
+                else:
+                    quiet = not everything and self.looks[slot].quiet(command, changed or ())
+                    lines = [] if quiet else None
             if lines is not None:
                 known += lines
-                continue
-            if known:
-                yield known, None
-                known = []
-            assert command is not None
-            yield command, command.plan.type if command.plan.type in slots else None
+            elif command is not None:
+                if known:
+                    yield known
+                    known = []
+                yield command
         if known:
-            yield known, None
+            yield known
 
 
 class Renderer:
@@ -390,12 +420,8 @@ class Renderer:
         if plan is None:
             plan = self._modes[key] = ModePlan(self, self.ordered(mode, place.kind), place.obj)
         lines: list[str] = []
-        obj, base = place.obj, place.base.record
-        for command, slot in plan.steps(obj, everything):
-            if isinstance(command, list):
-                lines += command
-            elif everything or not command.rests or not command.at_rest(obj.get(slot) if slot is not None else base):
-                lines += command.lines(place, everything)
+        for step in plan.steps(place.obj, everything):
+            lines += step if isinstance(step, list) else step.lines(place, everything)
         return lines
 
     def ordered(self, mode: str, kind: str) -> list[CommandRenderer | None]:
