@@ -8,11 +8,11 @@ from tests.bench.__main__ import CASES
 from tests.bench.measure import Options, Variant, measured
 
 
-@pytest.mark.parametrize("name", ["1s", "1e", "2", "6"])
+@pytest.mark.parametrize("name", ["1s", "1e", "2", "5", "6", "7", "8", "10"])
 def test_small_ones_run_through(name: str) -> None:
     for variant in CASES[name](Options(spokes=2)):
         found = measured(variant, Options(rounds=1))
-        assert found.ours > 0 and found.floor is not None and found.floor > 0
+        assert found.ours > 0 and (found.floor is None or found.floor > 0)
         assert found.verdict in ("met", "missed")
 
 
