@@ -183,6 +183,45 @@ passive-interface {default:default | INTERFACE:iface} => call passive
     default         Suppress routing updates on all interfaces
     > passive-interface Loopback0
 
+address-family ipv4 vrf WORD:vrf [autonomous-system <1-65535>:asn] => enter eigrp-vrf families[vrf]
+    address-family  Enter Address Family command mode
+    ipv4            Address family IPv4
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    autonomous-system  Specify Address-Family Autonomous System Number
+    <1-65535>       Autonomous System
+    check: family_vrf
+    since: 15.0
+    no: address-family ipv4 vrf WORD:vrf
+address-family ipv4 vrf WORD:vrf => enter eigrp-vrf families[vrf]
+    address-family  Enter Address Family command mode
+    ipv4            Address family
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    check: family_vrf
+    before: 15.0
+    trailing: " "
+
+mode eigrp-vrf : Instance
+    prompt: config-router-af
+    title: Address Family configuration commands:
+    parent: eigrp-classic
+    closing: exit-address-family
+    separator: before
+    extends: eigrp-common eigrp-base
+passive-interface {default:default | INTERFACE:iface} => call passive
+    passive-interface  Suppress routing updates on an interface
+    default         Suppress routing updates on all interfaces
+autonomous-system <1-65535>:asn
+    autonomous-system  Specify AS number for address-family
+    <1-65535>       Autonomous system number
+    before: 15.0
+autonomous-system <1-65535>:asn
+    autonomous-system  Specify AS number for address-family
+    <1-65535>       Autonomous system number
+    since: 15.0
+    render: none
+
 mode eigrp-named : NamedProcess
     prompt: config-router
     title: Router configuration commands:
@@ -202,6 +241,24 @@ address-family ipv4 autonomous-system <1-65535>:asn => enter eigrp-af ipv4[asn]
     ipv4            Address Family IPv4
     autonomous-system  Specify Address-Family Autonomous System Number
     <1-65535>       Autonomous System
+    render: none
+address-family ipv4 unicast vrf WORD:vrf autonomous-system <1-65535>:asn => enter eigrp-af vrfs[vrf, asn]
+    address-family  Enter Address Family command mode
+    ipv4            Address Family IPv4
+    unicast         Address Family Modifier
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    autonomous-system  Specify Address-Family Autonomous System Number
+    <1-65535>       Autonomous System
+    check: family_vrf
+address-family ipv4 vrf WORD:vrf autonomous-system <1-65535>:asn => enter eigrp-af vrfs[vrf, asn]
+    address-family  Enter Address Family command mode
+    ipv4            Address Family IPv4
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    autonomous-system  Specify Address-Family Autonomous System Number
+    <1-65535>       Autonomous System
+    check: family_vrf
     render: none
 
 mode eigrp-af : Instance
@@ -443,6 +500,11 @@ words
     show eigrp      EIGRP show commands
     clear ip        IP
     clear ip eigrp  Clear IP-EIGRP
+define EIGRP-AT [vrf {* | WORD}:vrf] [<1-65535>:asn]
+    vrf             Select a VPN Routing/Forwarding instance
+    *               All VPN Routing/Forwarding instances
+    WORD            VPN Routing/Forwarding instance name
+    <1-65535>       Autonomous System
 define EIGRP-SHOWS-NEIGHBORS neighbors [detail:detail] [INTERFACE:iface]
     neighbors       EIGRP neighbors
     detail          Show detailed peer information
@@ -458,26 +520,25 @@ define EIGRP-SHOWS-TOPOLOGY topology [{all-links:all_links | active:active | sum
     A.B.C.D/nn      IP prefix <network>/<length>, e.g., 192.168.0.0/16
     A.B.C.D         Network to display information about
     MASK-LENGTH     Network mask
-show ip eigrp [<1-65535>:asn] @EIGRP-SHOWS-NEIGHBORS => show eigrp_neighbors
-    <1-65535>       Autonomous System
+show ip eigrp @EIGRP-AT @EIGRP-SHOWS-NEIGHBORS => show eigrp_neighbors
     privilege 1
     > show ip eigrp neighbors detail
     > show ip eigrp 1 neighbors
+    > show ip eigrp vrf RED neighbors
+    > show ip eigrp vrf * 1 neighbors
 show ip eigrp neighbors [detail:detail] <1-65535>:asn => show eigrp_neighbors
     neighbors       EIGRP neighbors
     detail          Show detailed peer information
     <1-65535>       Autonomous System
     privilege 1
-show ip eigrp [<1-65535>:asn] @EIGRP-SHOWS-INTERFACES => show eigrp_interfaces
-    <1-65535>       Autonomous System
+show ip eigrp @EIGRP-AT @EIGRP-SHOWS-INTERFACES => show eigrp_interfaces
     privilege 1
 show ip eigrp interfaces [detail:detail] <1-65535>:asn => show eigrp_interfaces
     interfaces      EIGRP interfaces
     detail          Show detailed information
     <1-65535>       Autonomous System
     privilege 1
-show ip eigrp [<1-65535>:asn] @EIGRP-SHOWS-TOPOLOGY => show eigrp_topology
-    <1-65535>       Autonomous System
+show ip eigrp @EIGRP-AT @EIGRP-SHOWS-TOPOLOGY => show eigrp_topology
     privilege 1
     > show ip eigrp topology all-links
     > show ip eigrp topology 10.0.0.0/8
@@ -485,33 +546,32 @@ show ip eigrp topology <1-65535>:asn => show eigrp_topology
     topology        EIGRP Topology Table
     <1-65535>       Autonomous System
     privilege 1
-show ip eigrp [<1-65535>:asn] traffic => show eigrp_traffic
-    <1-65535>       Autonomous System
+show ip eigrp @EIGRP-AT traffic => show eigrp_traffic
     traffic         EIGRP Traffic Statistics
     privilege 1
-show ip eigrp [<1-65535>:asn] timers => show eigrp_timers
-    <1-65535>       Autonomous System
+show ip eigrp @EIGRP-AT timers => show eigrp_timers
     timers          EIGRP Timers
     privilege 1
-show ip eigrp [<1-65535>:asn] events => show eigrp_events
-    <1-65535>       Autonomous System
+show ip eigrp @EIGRP-AT events => show eigrp_events
     events          Events logged
     privilege 1
-show ip eigrp [<1-65535>:asn] accounting => show eigrp_accounting
-    <1-65535>       Autonomous System
+show ip eigrp @EIGRP-AT accounting => show eigrp_accounting
     accounting      Prefix Accounting
     privilege 1
     > show ip eigrp accounting
-show eigrp protocols => show eigrp_protocols
+show eigrp protocols [vrf {* | WORD}:vrf] => show eigrp_protocols
     protocols       Show EIGRP protocol info
+    vrf             Select a VPN Routing/Forwarding instance
+    *               All VPN Routing/Forwarding instances
+    WORD            VPN Routing/Forwarding instance name
     privilege 1
-define EIGRP-FAMILY address-family ipv4 [<1-65535>:asn]
+define EIGRP-FAMILY address-family ipv4 @EIGRP-AT
     address-family  EIGRP address-family show commands
     ipv4            EIGRP IPv4 Address-Family
-    <1-65535>       Autonomous System
 show eigrp @EIGRP-FAMILY @EIGRP-SHOWS-NEIGHBORS => show eigrp_neighbors
     privilege 1
     > show eigrp address-family ipv4 1 neighbors detail
+    > show eigrp address-family ipv4 vrf RED 1 neighbors
 show eigrp @EIGRP-FAMILY @EIGRP-SHOWS-INTERFACES => show eigrp_interfaces
     privilege 1
 show eigrp @EIGRP-FAMILY @EIGRP-SHOWS-TOPOLOGY => show eigrp_topology
@@ -534,17 +594,17 @@ define EIGRP-CLEARS-NEIGHBORS neighbors [{A.B.C.D:address | INTERFACE:iface}] [s
     A.B.C.D         IP-EIGRP neighbor address
     soft            Resync with peer without adjacency reset
     since 15.0: soft
-clear ip eigrp [<1-65535>:asn] @EIGRP-CLEARS-NEIGHBORS => do clear_eigrp_neighbors
-    <1-65535>       Autonomous System
+clear ip eigrp @EIGRP-AT @EIGRP-CLEARS-NEIGHBORS => do clear_eigrp_neighbors
     > clear ip eigrp neighbors
     > clear ip eigrp 1 neighbors 10.0.0.1
+    > clear ip eigrp vrf RED neighbors
     > clear ip eigrp neighbors soft
 clear eigrp @EIGRP-FAMILY @EIGRP-CLEARS-NEIGHBORS => do clear_eigrp_neighbors
     eigrp           Clear EIGRP
     since: 15.0
     > clear eigrp address-family ipv4 1 neighbors soft
-clear ip eigrp [<1-65535>:asn] events => do clear_eigrp_events
-    <1-65535>       Autonomous System
+    > clear eigrp address-family ipv4 vrf RED 1 neighbors soft
+clear ip eigrp @EIGRP-AT events => do clear_eigrp_events
     events          Clear logged events
 debug eigrp packets [[update:update | query:query | reply:reply | hello:hello | ack:ack | siaquery:siaquery | siareply:siareply]] => do debug_eigrp_packets
     eigrp           EIGRP debug commands

@@ -1,6 +1,9 @@
 feature protocols  Routing protocols
 
 mode exec
-show ip protocols => show ip_protocols
+show ip protocols [vrf WORD:vrf] => show ip_protocols
     protocols       IP routing protocol process parameters and statistics
+    vrf             Display routing protocol information from a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    > show ip protocols vrf RED
     privilege 1

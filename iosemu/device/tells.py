@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.engine import Engine
     from iosemu.device.sources import RouteSource
+    from iosemu.device.vrf import Vrf
 
 
 @dataclass(slots=True)
@@ -35,10 +36,10 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | show               | asked with   | answer                                                                |
     |--------------------|--------------|-----------------------------------------------------------------------|
     | "ip traffic"       |              | lines of its section, the title first                                 |
-    | "ip protocols"     |              | blocks of lines                                                       |
+    | "ip protocols"     | vrf          | blocks of lines                                                       |
     | "ip interface"     | iface, facts | None: puts its part into the `IpFacts`                                |
     | "interfaces"       | iface        | lines from the keepalive to the counters; none: not its interface     |
-    | "route sources"    |              | the `RouteSource`s that run, with routes or without                   |
+    | "route sources"    | vrf          | the `RouteSource`s that run, with routes or without                   |
     | "processes memory" |              | its tables, each of objects of one class                              |
     | "dmvpn session"    | iface, nbma  | lines of the session with a peer, none without one                    |
     | "dmvpn pending"    | iface        | lines of each session that has no SAs yet                             |
@@ -54,6 +55,6 @@ def answers(device: Device, show: str, *about: Any) -> Iterator[tuple[Engine, An
             yield engine, feature.function("tells", show.replace(" ", "_"))(engine, *about)
 
 
-def running_sources(device: Device) -> list[RouteSource]:
-    """The routing protocols (their processes) that run on a router."""
-    return [source for answer in told(device, "route sources") for source in answer]
+def running_sources(vrf: Vrf) -> list[RouteSource]:
+    """The routing protocols (their processes) that run in a VRF of a router."""
+    return [source for answer in told(vrf.device, "route sources", vrf) for source in answer]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.debug_switch import debug_switch
+from iosemu.features.eigrp.describe import processes
 from iosemu.types import InterfaceName, IPv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
-    from iosemu.features.eigrp.engine import EigrpEngine
 
 
 def do_clear_eigrp_neighbors(
@@ -18,20 +18,15 @@ def do_clear_eigrp_neighbors(
     iface: InterfaceName | None = None,
     asn: int | None = None,
     soft: bool = False,
+    vrf: str = "",
 ) -> None:
-    engine: EigrpEngine | None = ctx.device.engines.get("eigrp")
-    if engine is None:
-        return
-    for process in engine.processes.values():
-        if asn in (None, process.asn):
-            process.clear_neighbors(address, iface, soft)
+    for process in processes(ctx, asn, vrf):
+        process.clear_neighbors(address, iface, soft)
 
 
-def do_clear_eigrp_events(ctx: Context, asn: int | None = None) -> None:
-    engine: EigrpEngine | None = ctx.device.engines.get("eigrp")
-    for process in engine.processes.values() if engine is not None else ():
-        if asn in (None, process.asn):
-            process.log.entries.clear()
+def do_clear_eigrp_events(ctx: Context, asn: int | None = None, vrf: str = "") -> None:
+    for process in processes(ctx, asn, vrf):
+        process.log.entries.clear()
 
 
 def _names(**typed: bool) -> frozenset[str] | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 __all__ = [
+    "check_family_vrf",
     "check_instance_name",
     "render_af_next_hop_self",
     "render_af_passive",
@@ -66,6 +67,12 @@ __all__ = [
     "set_summary_address",
     "set_summary_prefix",
 ]
+
+
+def check_family_vrf(ctx: Context, vrf: str = "", asn: int = 0) -> str | None:
+    """An address family is made for a VRF that is there."""
+    known = ctx.negated or ctx.device.vrfs.get(vrf) is not None
+    return None if known else f"%IP routing table VRF {vrf} does not exist. Create first"
 
 
 def check_instance_name(ctx: Context, name: str) -> BadArgument | None:
@@ -228,7 +235,7 @@ def render_next_hop_self(record: EigrpInterface) -> Iterator[str]:
 def _inherited(ctx: Context, name: str, default: bool) -> bool:
     """What `af-interface default` says to this block."""
     for named in ctx.device[EigrpConfig].named.values():
-        for instance in named.ipv4.values():
+        for instance in (*named.ipv4.values(), *named.vrfs.values()):
             if ctx.record is not instance.af_default and any(r is ctx.record for r in instance.af_interfaces.values()):
                 value = getattr(instance.af_default, name, None)
                 return default if value is None else bool(value)

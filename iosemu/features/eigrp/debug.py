@@ -104,8 +104,8 @@ def dual(event: Dual, told: Audience) -> Iterator[str]:
 
 
 def route_event(event: RouteEvent, told: Audience) -> Iterator[str]:
-    newer = told.software.eigrp_topologies
-    head = f"EIGRP-IPv4({event.asn})" if newer else f"IP-EIGRP(Default-IP-Routing-Table:{event.asn})"
+    older = f"IP-EIGRP({event.vrf or 'Default-IP-Routing-Table'}:{event.asn})"
+    head = f"EIGRP-IPv4({event.asn})" if told.software.eigrp_topologies else older
     yield f"{head}: {event.text}"
 
 
@@ -117,7 +117,7 @@ def neighbor_change(event: NeighborChange, told: Audience) -> Message | None:
     if not event.logged:
         return None
     software = told.software
-    family = software.eigrp_family + ("" if software.eigrp_topologies else "(0)")
+    family = software.eigrp_family + ("" if software.eigrp_topologies else f"({event.table})")
     who = f"Neighbor {format_ipv4(event.address)} ({event.iface})"
     return Message("DUAL", 5, "NBRCHANGE", f"{family} {event.asn}: {who} is {event.state}: {event.reason}")
 

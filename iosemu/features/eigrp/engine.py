@@ -2,59 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine
 from iosemu.device.events import AudienceGrew
 from iosemu.device.passage import Passage
+from iosemu.device.vrf import VrfEmptied
 from iosemu.features.eigrp.model import EigrpConfig, Instance
-from iosemu.features.eigrp.process import Process
+from iosemu.features.eigrp.process import Key, Process
 from iosemu.features.policy.events import PolicyChanged
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
+    from iosemu.device.vrf import Vrf
 
 
 class EigrpEngine(Engine):
     """Starts, stops and feeds the processes."""
 
     def start(self) -> None:
-        self.processes: dict[tuple[str, int], Process] = {}
+        self.processes: dict[Key, Process] = {}
+        self._deafen = self.host.device.bus.listen(VrfEmptied, self._vrf_emptied)
         self.host.device.ip.register(ipv4.EIGRP, self.packet)
         self.host.device.bus.listen(AudienceGrew, self._audience_grew)
         self.host.device.bus.listen(PolicyChanged, self._policy_changed)
         self._refresh()
 
     def stop(self) -> None:
+        self._deafen()
         self.processes.clear()
 
     def _audience_grew(self, event: AudienceGrew) -> None:
         for process in self.processes.values():
-            self.host.expect(("hello", process.asn, str(event.iface)))
+            self.host.expect(("hello", process, str(event.iface)))
 
-    def _wanted(self) -> dict[tuple[str, int], Instance]:
+    def _configured(self) -> Iterator[tuple[Key, Instance]]:
         config = self.host.device[EigrpConfig]
-        found = {("", asn): instance for asn, instance in config.classic.items()}
+        for asn, instance in config.classic.items():
+            yield ("", "", asn), instance
+            yield from ((("", vrf, family.asn), family) for vrf, family in instance.families.items() if family.asn)
         for name, named in config.named.items():
             if not named.shutdown:
-                found.update({(name, asn): instance for asn, instance in named.ipv4.items()})
+                yield from (((name, "", asn), instance) for asn, instance in named.ipv4.items())
+                yield from (((name, vrf, asn), instance) for (vrf, asn), instance in named.vrfs.items())
+
+    def _wanted(self) -> dict[Key, tuple[Instance, Vrf]]:
+        found: dict[Key, tuple[Instance, Vrf]] = {}
+        for key, instance in self._configured():
+            vrf = self.host.device.vrfs.routed(key[1])
+            if vrf is not None:
+                found[key] = (instance, vrf)
         return found
+
+    def _vrf_emptied(self, event: VrfEmptied) -> None:
+        """Its address families go with it."""
+        config = self.host.device[EigrpConfig]
+        for instance in config.classic.values():
+            instance.families.pop(event.vrf.name, None)
+        for named in config.named.values():
+            for key in [key for key in named.vrfs if key[0] == event.vrf.name]:
+                del named.vrfs[key]
+        self._refresh()
 
     def _refresh(self) -> None:
         wanted = self._wanted()
-        for key in list(self.processes):
-            if key not in wanted or self.processes[key].instance is not wanted[key]:
-                process = self.processes.pop(key)
+        policy = self.host.peer("policy")
+        for key, process in list(self.processes.items()):
+            instance, vrf = wanted.get(key, (None, None))
+            if process.instance is not instance or process.vrf is not vrf:
+                del self.processes[key]
                 process.stop("manually cleared")
-                self.host.peer("policy").register(process.source, None)
-        for key, instance in wanted.items():
-            instance.asn = key[1]
+                policy.register(process.vrf, process.source, None)
+        for key, (instance, vrf) in wanted.items():
             running = self.processes.get(key)
             if running is None:
-                running = self.processes[key] = Process(self.host, instance, key[0])
-                self.host.peer("policy").register(running.source, running.networks, running.imports)
+                running = self.processes[key] = Process(self.host, instance, key, vrf)
+                policy.register(vrf, running.source, running.networks, running.imports)
             running.refresh()
 
     def changed(self, change: Change) -> None:
@@ -63,7 +90,9 @@ class EigrpEngine(Engine):
             process.reconsider()
 
     def interface_changed(self, iface: Interface) -> None:
-        """Looked at once per burst: many interfaces may change together."""
+        """Looked at once per burst: many interfaces may change together. Who moves to another VRF ends at once."""
+        for process in self.processes.values():
+            process.moved(iface)
         if self.processes and self.host.due(("refresh",)) is None:
             self.host.timer(("refresh",), 0.0)
 
@@ -78,37 +107,27 @@ class EigrpEngine(Engine):
     def packet(self, passage: Passage, iface: Interface) -> None:
         packet = passage.packet
         asn = int.from_bytes(packet.payload[18:20], "big")
-        for (_, number), process in self.processes.items():
-            if number == asn:
+        for process in self.processes.values():
+            if process.asn == asn and process.vrf is passage.vrf:
                 process.receiver.received(packet.payload, packet.src, packet.dst, iface)
 
     def timer(self, key: Any) -> None:
-        kind, *rest = key
-        if kind == "refresh":
-            for process in self.processes.values():
-                process.refresh()
-            return
-        for process in list(self.processes.values()):
-            if kind == "hello" and rest[0] == process.asn:
-                port = process.ports.get(rest[1])
+        match key:
+            case ("refresh",):
+                for process in self.processes.values():
+                    process.refresh()
+            case ("hello" | "greet" | "pace" as kind, Process() as process, str() as text):
+                port = process.ports.get(text)
                 if port is not None:
-                    port.send_hello()
-            elif kind == "greet" and rest[0] == process.asn:
-                port = process.ports.get(rest[1])
-                if port is not None:
-                    port.greet()
-            elif kind == "pace" and rest[0] == process.asn:
-                port = process.ports.get(rest[1])
-                if port is not None:
-                    port.paced()
-            elif kind == "flush" and rest[0] == process.asn:
+                    {"hello": port.send_hello, "greet": port.greet, "pace": port.paced}[kind]()
+            case ("hold" | "retransmit" as kind, str() as text, int() as address, Process() as process):
+                self._neighbor_timer(process, kind, text, address)
+            case ("flush", Process() as process):
                 process.announcer.flush()
-            elif kind in ("hold", "retransmit") and rest[2] == process.asn:
-                self._neighbor_timer(process, kind, rest[0], rest[1])
-            elif kind == "limit" and rest[0] == process.asn:
-                process.limits.timer(rest[1], rest[2])
-            elif kind == "active" and rest[0] == process.asn:
-                process.topology.active_timer(rest[1])
+            case ("limit", Process() as process, str() as what, source):
+                process.limits.timer(what, source)
+            case ("active", Process() as process, prefix):
+                process.topology.active_timer(prefix)
 
     @staticmethod
     def _neighbor_timer(process: Process, kind: str, text: str, address: int) -> None:

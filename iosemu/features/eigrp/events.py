@@ -11,7 +11,7 @@ from iosemu.wire.eigrp import Packet
 class NeighborChange:
     """`state` is "up", "down", "resync"; `reason` in IOS's words: "new adjacency", "holding time expired", …
 
-    `logged`: `eigrp log-neighbor-changes` is on.
+    `logged`: `eigrp log-neighbor-changes` is on; `table` is the number of the VRF.
     """
 
     asn: int
@@ -20,6 +20,7 @@ class NeighborChange:
     state: str
     reason: str
     logged: bool = True
+    table: int = 0
 
 
 @dataclass(slots=True)
@@ -92,6 +93,7 @@ class RouteEvent:
 
     asn: int
     text: str
+    vrf: str = ""
 
 
 @dataclass(slots=True)

@@ -24,13 +24,13 @@ class Installer:
     def __init__(self, process: Process) -> None:
         self.process = process
         self._installed: set[Prefix] = set()
-        self._stop_listening = process.device.vrfs.default.v4.listen(self._route_changed)
+        self._stop_listening = process.table.listen(self._route_changed)
 
     def stop(self) -> None:
         """The process ends: its routes go."""
         self._stop_listening()
         for prefix in sorted(self._installed):
-            self.process.device.vrfs.default.v4.update(self.process.source, prefix, None)
+            self.process.table.update(self.process.source, prefix, None)
         self._installed.clear()
 
     def install(self, destination: Destination) -> None:
@@ -39,11 +39,11 @@ class Installer:
         route = self._route(destination)
         if route is not None:
             self._installed.add(prefix)
-            self.process.device.vrfs.default.v4.update(self.process.source, prefix, route)
+            self.process.table.update(self.process.source, prefix, route)
         elif prefix in self._installed:
             self._installed.discard(prefix)
-            self.process.device.vrfs.default.v4.update(self.process.source, prefix, None)
-        self._refuse(destination, self.process.device.vrfs.default.v4.best(prefix))
+            self.process.table.update(self.process.source, prefix, None)
+        self._refuse(destination, self.process.table.best(prefix))
 
     def _route_changed(self, prefix: Prefix, old: Route | None, new: Route | None) -> None:
         destination = self.process.topology.destinations.get(prefix)

@@ -61,7 +61,7 @@ class Limits:
                 source[1] and address in (None, source[1]) and (name is None or InterfaceName.parse(source[0]) == name)
             ):
                 for what in ("restart", "reset"):
-                    self.process.host.cancel(("limit", self.process.asn, what, source))
+                    self.process.host.cancel(("limit", self.process, what, source))
                 del self._accounts[source]
         if whole:
             self._stopped.clear()
@@ -85,7 +85,7 @@ class Limits:
     def seconds(self, source: Source) -> int:
         """Until the restart of a stopped source, or until its count is reset."""
         account = self.account(source)
-        due = self.process.host.due(("limit", self.process.asn, "reset" if account.state == "A" else "restart", source))
+        due = self.process.host.due(("limit", self.process, "reset" if account.state == "A" else "restart", source))
         return int(due or 0)
 
     def stopped(self) -> Iterator[tuple[Source, Source]]:
@@ -163,7 +163,7 @@ class Limits:
 
     def _stop(self, source: Source, account: Account) -> None:
         host, times = self.process.host, self._times(source)
-        host.cancel(("limit", self.process.asn, "reset", source))
+        host.cancel(("limit", self.process, "reset", source))
         account.level = 0
         if account.exceeded >= times.restart_count:
             account.state = "D"
@@ -175,7 +175,7 @@ class Limits:
             left = account.penalty * 0.5 ** ((host.now - account.penalised) / (1.5 * wait))
             account.penalty, account.penalised = left + wait, host.now
             wait += left
-        host.timer(("limit", self.process.asn, "restart", source), wait, background=True)
+        host.timer(("limit", self.process, "restart", source), wait, background=True)
 
     def timer(self, what: str, source: Source) -> None:
         """The wait is over, or it has behaved for long enough."""
@@ -187,7 +187,7 @@ class Limits:
             return
         account.state = "A"
         wait = self._times(source).reset_time * MINUTE
-        self.process.host.timer(("limit", self.process.asn, "reset", source), wait, background=True)
+        self.process.host.timer(("limit", self.process, "reset", source), wait, background=True)
         if source == PROCESS:
             self._stopped.clear()
         if not source[1]:

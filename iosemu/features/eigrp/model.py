@@ -106,7 +106,8 @@ class PrefixLimit:
 class Instance:
     """One EIGRP process of one address family, however it was configured."""
 
-    asn: int = 0
+    asn: int = 0  # of a VRF in classic mode 0 until `autonomous-system` says it
+    vrf: str = ""
     networks: dict[tuple[IPv4, IPv4], bool] = field(default_factory=dict)  # (address, wildcard); -1: classful
     passive_default: bool = False
     passive: dict[InterfaceName, bool] = field(default_factory=dict)
@@ -137,6 +138,7 @@ class Instance:
     redistribute_limit: PrefixLimit | None = None
     peer_limit: PrefixLimit | None = None  # of each neighbour that `neighbor_limits` does not name
     neighbor_limits: dict[IPv4, PrefixLimit] = field(default_factory=dict)
+    families: dict[str, Instance] = field(default_factory=dict)  # VRF -> its address family; classic mode only
 
 
 @dataclass(slots=True)
@@ -146,6 +148,7 @@ class NamedProcess:
     name: str = ""
     shutdown: bool = False
     ipv4: dict[int, Instance] = field(default_factory=dict)  # autonomous system -> address family
+    vrfs: dict[tuple[str, int], Instance] = field(default_factory=dict)  # (VRF, autonomous system) -> address family
 
 
 @dataclass(slots=True)

@@ -34,7 +34,9 @@ from iosemu.wire.eigrp import (
 if TYPE_CHECKING:
     from iosemu.device.engine import Host
     from iosemu.device.interface import Interface
+    from iosemu.device.rib import RoutingTable
     from iosemu.device.sources import RouteSource
+    from iosemu.device.vrf import Vrf
 
 
 def _external_protocol(source: RouteSource) -> ExternalProtocol:
@@ -42,15 +44,19 @@ def _external_protocol(source: RouteSource) -> ExternalProtocol:
     return ExternalProtocol.__members__.get(source.name.upper(), ExternalProtocol.STATIC)
 
 
+Key = tuple[str, str, int]  # name of the virtual instance, VRF, autonomous system
+
+
 class Process:
     """A running instance. `name` is "" in classic mode; named mode computes with wide metrics."""
 
-    def __init__(self, host: Host, instance: Instance, name: str) -> None:
+    def __init__(self, host: Host, instance: Instance, key: Key, vrf: Vrf) -> None:
         self.host = host
         self.device = host.device
         self.instance = instance
-        self.name = name
-        self.wide = bool(name)
+        self.name, _, self.asn = key
+        self.vrf = vrf
+        self.wide = bool(self.name)
         self.ports: dict[str, EigrpPort] = {}
         self.log = EventLog(self)
         self.topology = Topology(self)
@@ -69,8 +75,13 @@ class Process:
     # facts
 
     @property
-    def asn(self) -> int:
-        return self.instance.asn
+    def text(self) -> str:
+        """As timers name it."""
+        return f"{self.vrf.name} {self.asn}".lstrip()
+
+    @property
+    def table(self) -> RoutingTable:
+        return self.vrf.v4
 
     @property
     def source(self) -> RouteSource:
@@ -108,7 +119,7 @@ class Process:
         return self._router_id
 
     def _choose_router_id(self) -> IPv4:
-        up = [iface for iface in self.device.interfaces.values() if iface.line_up and iface.address is not None]
+        up = [iface for iface in self.device.interfaces.values() if iface.line_up and iface.vrf is self.vrf]
         loopbacks = [iface.address for iface in up if iface.kind == "Loopback" and iface.address is not None]
         return max(loopbacks or [iface.address for iface in up if iface.address is not None], default=0)
 
@@ -154,7 +165,7 @@ class Process:
 
     def covers(self, iface: Interface) -> bool:
         """Does a `network` statement take in one of its addresses?"""
-        return any(self._matches(address) for address, _ in iface.addresses)
+        return iface.vrf is self.vrf and any(self._matches(address) for address, _ in iface.addresses)
 
     def _matches(self, address: IPv4) -> bool:
         for network, wildcard in self.instance.networks:
@@ -190,7 +201,7 @@ class Process:
 
     def tell_route(self, text: str) -> None:
         """For `debug ip eigrp`."""
-        self.host.emit(RouteEvent(self.asn, text))
+        self.host.emit(RouteEvent(self.asn, text, self.vrf.name))
 
     # life
 
@@ -241,6 +252,13 @@ class Process:
         self._vectors = vectors
         self.limits.check()
 
+    def moved(self, iface: Interface) -> None:
+        """An interface that is in another VRF now is none of ours."""
+        port = self.ports.get(iface.text)
+        if port is not None and iface.vrf is not self.vrf:
+            del self.ports[iface.text]
+            port.stop("interface down")
+
     def reconsider(self) -> None:
         """Filters, offsets or interface metrics changed: look again at all that neighbours said, and at all we say."""
         self.receiver.again()
@@ -270,7 +288,7 @@ class Process:
     def redistribute(self) -> None:
         """Routes of other sources become external ones."""
         paths: dict[Prefix, TopologyPath] = {}
-        for candidate in policy.redistributed(self.device, self.instance.redistribute, self.source):
+        for candidate in policy.redistributed(self.vrf, self.instance.redistribute, self.source):
             seed = candidate.metric_vector or self._seed(candidate.options.vector, candidate.route)
             if seed is None:
                 continue
@@ -295,9 +313,8 @@ class Process:
         if default is not None:
             return default
         if not route.source.learnt:
-            table = self.device.vrfs.default.v4
             for path in route.paths:
-                entry = table.find(path.next_hop) if path.interface is None and path.next_hop else None
+                entry = self.table.find(path.next_hop) if path.interface is None and path.next_hop else None
                 iface = path.interface or (entry.interface if entry is not None else None)
                 if iface is not None:
                     return (iface.bandwidth, iface.delay // 10, 255, 1, iface.ip_mtu)

@@ -164,7 +164,9 @@ class Receiver:
         port = neighbor.port
         process, reason = self.process, "peer graceful-restart"
         process.host.emit(
-            NeighborChange(process.asn, neighbor.address, port.iface.name, "resync", reason, process.logs)
+            NeighborChange(
+                process.asn, neighbor.address, port.iface.name, "resync", reason, process.logs, process.vrf.number
+            )
         )
         key = self.process.topology.key(neighbor)
         neighbor.stale = {prefix for prefix, known in self.process.topology.destinations.items() if key in known.paths}

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def show_eigrp_neighbors(
-    ctx: Context, detail: bool = False, asn: int | None = None, iface: InterfaceName | None = None
+    ctx: Context, detail: bool = False, asn: int | None = None, iface: InterfaceName | None = None,
+    vrf: str = "",
 ) -> Iterator[str]:
-    for process in processes(ctx, asn):
-        yield heading(process, "Neighbors" if ctx.device.software.eigrp_topologies else "neighbors")
+    for process in processes(ctx, asn, vrf):
+        yield from heading(process, "Neighbors" if ctx.device.software.eigrp_topologies else "neighbors")
         neighbors = [n for n in process.neighbors() if iface is None or n.port.iface.name == iface]
         if neighbors:
             yield "H   Address                 Interface              Hold Uptime   SRTT   RTO  Q  Seq"
@@ -38,7 +39,7 @@ def show_eigrp_neighbors(
 
 
 def _neighbor(process: Process, neighbor: Neighbor) -> str:
-    hold = process.host.due((*neighbor.key, process.asn)) or 0.0
+    hold = process.host.due((*neighbor.key, process)) or 0.0
     up = uptime(process.host.now - neighbor.up_since)
     srtt = max(round(neighbor.srtt * 1000), 1)
     return (
@@ -73,10 +74,11 @@ def _neighbor_detail(process: Process, neighbor: Neighbor) -> Iterator[str]:
 
 
 def show_eigrp_interfaces(
-    ctx: Context, detail: bool = False, asn: int | None = None, iface: InterfaceName | None = None
+    ctx: Context, detail: bool = False, asn: int | None = None, iface: InterfaceName | None = None,
+    vrf: str = "",
 ) -> Iterator[str]:
-    for process in processes(ctx, asn):
-        yield heading(process, "Interfaces" if ctx.device.software.eigrp_topologies else "interfaces")
+    for process in processes(ctx, asn, vrf):
+        yield from heading(process, "Interfaces" if ctx.device.software.eigrp_topologies else "interfaces")
         yield "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending"
         yield "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes"
         for port in process.ports.values():
@@ -129,12 +131,12 @@ def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
         yield ""
 
 
-def show_eigrp_traffic(ctx: Context, asn: int | None = None) -> Iterator[str]:
+def show_eigrp_traffic(ctx: Context, asn: int | None = None, vrf: str = "") -> Iterator[str]:
     software = ctx.device.software
     most = software.eigrp_queue
-    for process in processes(ctx, asn):
+    for process in processes(ctx, asn, vrf):
         counters = process.counters
-        yield heading(process, "Traffic Statistics", asn="" if software.eigrp_topologies else f"AS {process.asn}")
+        yield from heading(process, "Traffic Statistics", asn="" if software.eigrp_topologies else f"AS {process.asn}")
         for label, kind in (
             ("Hellos", "hello"), ("Updates", "update"), ("Queries", "query"), ("Replies", "reply"), ("Acks", "ack"),
             ("SIA-Queries", "sia_query"), ("SIA-Replies", "sia_reply"),
@@ -151,11 +153,11 @@ def show_eigrp_traffic(ctx: Context, asn: int | None = None) -> Iterator[str]:
         yield ""
 
 
-def show_eigrp_accounting(ctx: Context, asn: int | None = None) -> Iterator[str]:
+def show_eigrp_accounting(ctx: Context, asn: int | None = None, vrf: str = "") -> Iterator[str]:
     """Prefixes by where they are from, how often each was stopped by a limit, and when that ends or is forgotten."""
-    for process in processes(ctx, asn):
+    for process in processes(ctx, asn, vrf):
         title = "Accounting" if ctx.device.software.eigrp_topologies else "accounting"
-        yield f"{heading(process, title, router_id=True)}/ID({format_ipv4(process.router_id)})"
+        yield from heading(process, title, router_id=True)
         destinations = process.topology.destinations.values()
         yield f"Total Prefix Count: {len(destinations)}  States: A-Adjacency, P-Pending, D-Down"
         yield "State Address/Source   Interface       Prefix   Restart  Restart/"
@@ -183,15 +185,15 @@ def _accounted(state: str, source: str, iface: str, count: int, limits: Limits, 
     return f" {state}    {source:<16} {iface:<15} {count:>3} {times:>10} {seconds:>10}"
 
 
-def show_eigrp_timers(ctx: Context, asn: int | None = None) -> Iterator[str]:
-    for process in processes(ctx, asn):
-        yield heading(process, "Timers" if ctx.device.software.eigrp_topologies else "timers")
+def show_eigrp_timers(ctx: Context, asn: int | None = None, vrf: str = "") -> Iterator[str]:
+    for process in processes(ctx, asn, vrf):
+        yield from heading(process, "Timers" if ctx.device.software.eigrp_topologies else "timers")
         due = process.host.due
-        hellos = [(due(("hello", process.asn, text)), port.iface.name.short) for text, port in process.ports.items()]
+        hellos = [(due(("hello", process, text)), port.iface.name.short) for text, port in process.ports.items()]
         yield from _timers("Hello", [(seconds, f"Hello ({name})") for seconds, name in hellos if seconds is not None])
-        holding = [due((*neighbor.key, process.asn)) for neighbor in process.neighbors()]
+        holding = [due((*neighbor.key, process)) for neighbor in process.neighbors()]
         yield from _timers("Update", [(seconds, "Peer holding") for seconds in holding if seconds is not None], 1)
-        active = [due(("active", process.asn, d.prefix)) for d in process.topology.destinations.values() if d.active]
+        active = [due(("active", process, d.prefix)) for d in process.topology.destinations.values() if d.active]
         yield from _timers("SIA", [(seconds, "Active timer") for seconds in active if seconds is not None])
 
 
@@ -209,9 +211,9 @@ def _timers(name: str, rows: list[tuple[float, str]], levels: int = 0) -> Iterat
     yield ""
 
 
-def show_eigrp_events(ctx: Context, asn: int | None = None) -> Iterator[str]:
+def show_eigrp_events(ctx: Context, asn: int | None = None, vrf: str = "") -> Iterator[str]:
     clock = ctx.device.engine("clock")
-    for process in processes(ctx, asn):
+    for process in processes(ctx, asn, vrf):
         yield f"Event information for AS {process.asn}:"
         for number, (when, text) in enumerate(process.log.newest_first(), 1):
             local = clock.local(when)[0]

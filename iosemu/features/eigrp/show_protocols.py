@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.eigrp.describe import processes
+from iosemu.features.eigrp.describe import heading, processes
 from iosemu.features.eigrp.process import Process
 from iosemu.features.policy import describe
 from iosemu.types import Prefix, format_ipv4
@@ -37,13 +37,12 @@ def protocol_lines(process: Process) -> Iterator[str]:
     if names:
         yield f"  Redistributing: {', '.join(names)}"
     weights = f"Metric weight K1={k1}, K2={k2}, K3={k3}, K4={k4}, K5={k5}"
+    yield from (f"  {line}" for line in heading(process, "Protocol"))
     if process.name:
-        yield f"  EIGRP-IPv4 VR({process.name}) Address-Family Protocol for AS({process.asn})"
         yield f"    {weights} K6={k6}"
         yield "    Metric rib-scale 128"
         yield "    Metric version 64bit"
     else:
-        yield f"  EIGRP-IPv4 Protocol for AS({process.asn})"
         yield f"    {weights}"
     yield "    NSF-aware route hold timer is 240"
     yield f"    Router-ID: {format_ipv4(process.router_id)}"
@@ -90,18 +89,17 @@ def _closing(process: Process) -> Iterator[str]:
     yield f"  Distance: internal {internal} external {external}"
 
 
-def show_eigrp_protocols(ctx: Context) -> Iterator[str]:
-    for process in processes(ctx):
+def show_eigrp_protocols(ctx: Context, vrf: str = "") -> Iterator[str]:
+    for process in processes(ctx, vrf=vrf):
         instance = process.instance
         k1, k2, k3, k4, k5, k6 = process.k
+        yield from heading(process, "Protocol")
         weights = f"  Metric weight K1={k1}, K2={k2}, K3={k3}, K4={k4}, K5={k5}"
         if process.name:
-            yield f"EIGRP-IPv4 VR({process.name}) Address-Family Protocol for AS({process.asn})"
             yield f"{weights} K6={k6}"
             yield "  Metric rib-scale 128"
             yield "  Metric version 64bit"
         else:
-            yield f"EIGRP-IPv4 Protocol for AS({process.asn})"
             yield weights
         yield f"  Router-ID: {format_ipv4(process.router_id)}"
         yield "  Topology : 0 (base) "

@@ -33,17 +33,18 @@ def show_eigrp_topology(
     address: IPv4 | None = None,
     length: int | None = None,
     asn: int | None = None,
+    vrf: str = "",
 ) -> Iterator[str]:
     if address is not None and length is not None:
         prefix = Prefix.of(address, length)
-    for process in processes(ctx, asn):
+    for process in processes(ctx, asn, vrf):
         if address is not None and length is None:
             around = [known for known in process.topology.destinations if address in known]
             prefix = max(around, key=lambda known: known.length, default=Prefix(address, 32))
         if prefix is not None:
             yield from _entry(process, prefix)
             continue
-        yield f"{heading(process, 'Topology Table', router_id=True)}/ID({format_ipv4(process.router_id)})"
+        yield from heading(process, "Topology Table", router_id=True)
         if summary:
             yield from _summary(process)
             continue
@@ -131,10 +132,7 @@ def _entry(process: Process, prefix: Prefix) -> Iterator[str]:
     if destination is None:
         yield f"{process.device.software.eigrp_family} (AS {process.asn}): Route not in topology table"
         return
-    heading = "EIGRP-IPv4 "
-    if process.name:
-        heading += f"VR({process.name}) "
-    yield f"{heading}Topology Entry for AS({process.asn})/ID({format_ipv4(process.router_id)}) for {prefix}"
+    yield from _entry_heading(process, prefix)
     state = "Active" if destination.active else "Passive"
     fd = destination.fd
     line = (
@@ -148,6 +146,15 @@ def _entry(process: Process, prefix: Prefix) -> Iterator[str]:
     for path in _ordered(destination):
         for hop in path.next_hops:
             yield from _block(process, path, hop)
+
+
+def _entry_heading(process: Process, prefix: Prefix) -> Iterator[str]:
+    if process.vrf.name:
+        yield from heading(process, "Topology Entry", router_id=True)
+        yield f"EIGRP-IPv4({process.asn}): Topology base(0) entry for {prefix}"
+        return
+    who = f"VR({process.name}) " if process.name else ""
+    yield f"EIGRP-IPv4 {who}Topology Entry for AS({process.asn})/ID({format_ipv4(process.router_id)}) for {prefix}"
 
 
 def _block(process: Process, path: TopologyPath, hop: IPv4) -> Iterator[str]:

@@ -9,17 +9,16 @@ from iosemu.features.eigrp.show_protocols import protocol_lines
 
 if TYPE_CHECKING:
     from iosemu.device.sources import RouteSource
+    from iosemu.device.vrf import Vrf
     from iosemu.features.eigrp.engine import EigrpEngine
 
 
-def route_sources(engine: EigrpEngine) -> Iterator[RouteSource]:
-    for process in engine.processes.values():
-        yield process.source
+def route_sources(engine: EigrpEngine, vrf: Vrf) -> Iterator[RouteSource]:
+    yield from (process.source for process in engine.processes.values() if process.vrf is vrf)
 
 
-def ip_protocols(engine: EigrpEngine) -> Iterator[Iterator[str]]:
-    for process in engine.processes.values():
-        yield protocol_lines(process)
+def ip_protocols(engine: EigrpEngine, vrf: Vrf) -> Iterator[Iterator[str]]:
+    yield from (protocol_lines(process) for process in engine.processes.values() if process.vrf is vrf)
 
 
 def ip_traffic(engine: EigrpEngine) -> Iterator[str]:

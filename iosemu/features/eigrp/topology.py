@@ -315,10 +315,10 @@ class Topology:
     def _arm(self, destination: Destination) -> None:
         minutes = self.process.instance.active_minutes
         if minutes:
-            self.process.host.timer(("active", self.process.asn, destination.prefix), minutes * 30.0)
+            self.process.host.timer(("active", self.process, destination.prefix), minutes * 30.0)
 
     def _disarm(self, destination: Destination) -> None:
-        self.process.host.cancel(("active", self.process.asn, destination.prefix))
+        self.process.host.cancel(("active", self.process, destination.prefix))
 
     def _resolve(self, destination: Destination) -> None:
         """All replies are in. Any neighbour may be successor now, unless our distance grew while we asked: then only a

@@ -179,9 +179,9 @@ class EigrpPort:
 
     def stop(self, reason: str, goodbye: bool = False) -> None:
         process = self.process
-        process.host.cancel(("hello", process.asn, self.iface.text))
-        process.host.cancel(("greet", process.asn, self.iface.text))
-        process.host.cancel(("pace", process.asn, self.iface.text))
+        process.host.cancel(("hello", process, self.iface.text))
+        process.host.cancel(("greet", process, self.iface.text))
+        process.host.cancel(("pace", process, self.iface.text))
         if goodbye and self.neighbors:
             self._send(Packet(Opcode.HELLO, process.asn, parameters=Parameters(GOODBYE, self.hold)), None)
         for neighbor in list(self.neighbors.values()):
@@ -207,7 +207,7 @@ class EigrpPort:
         else:
             self._send(packet, None)
         wait = self.hello * (1 - HELLO_JITTER * process.host.rng.random())
-        process.host.timer(("hello", process.asn, self.iface.text), wait, background=True)
+        process.host.timer(("hello", process, self.iface.text), wait, background=True)
 
     def hello_received(self, packet: Packet, source: IPv4) -> None:
         parameters = packet.parameters
@@ -258,7 +258,7 @@ class EigrpPort:
         self._newcomers.append(neighbor)
         if len(self._newcomers) == 1:
             wait = max(self._greeted_at + GREETING_GAP - process.host.now, 0.0)
-            process.host.timer(("greet", process.asn, self.iface.text), wait)
+            process.host.timer(("greet", process, self.iface.text), wait)
         return neighbor
 
     def greet(self) -> None:
@@ -281,11 +281,12 @@ class EigrpPort:
 
     def touch(self, neighbor: Neighbor) -> None:
         """Anything from a neighbour proves that it lives."""
-        self.process.host.timer((*neighbor.key, self.process.asn), neighbor.hold, background=True)
+        self.process.host.timer((*neighbor.key, self.process), neighbor.hold, background=True)
 
     def _say(self, address: IPv4, state: str, reason: str) -> None:
         process = self.process
-        process.host.emit(NeighborChange(process.asn, address, self.iface.name, state, reason, process.logs))
+        number = process.vrf.number
+        process.host.emit(NeighborChange(process.asn, address, self.iface.name, state, reason, process.logs, number))
 
     def drop(self, neighbor: Neighbor, reason: str, tell: bool = False) -> None:
         """The adjacency is over; `tell` the neighbour, which may believe otherwise."""
@@ -293,8 +294,8 @@ class EigrpPort:
         if self.neighbors.get(neighbor.address) is not neighbor:
             return
         del self.neighbors[neighbor.address]
-        process.host.cancel((*neighbor.key, process.asn))
-        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process.asn))
+        process.host.cancel((*neighbor.key, process))
+        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process))
         neighbor.queue.clear()
         process.host.emit(NeighborStep(f"Neighbor {format_ipv4(neighbor.address)} went down on {self.iface.text}"))
         self._say(neighbor.address, "down", reason)
@@ -328,7 +329,7 @@ class EigrpPort:
         """Our INIT went to one who has forgotten it since: the table again, before all that waits."""
         waiting = [entry for entry in neighbor.queue if entry.opcode != Opcode.UPDATE]
         neighbor.queue.clear()
-        self.process.host.cancel(("retransmit", self.iface.text, neighbor.address, self.process.asn))
+        self.process.host.cancel(("retransmit", self.iface.text, neighbor.address, self.process))
         self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
         neighbor.init_sequence = neighbor.queue[0].sequence
         for entry in waiting:
@@ -420,7 +421,7 @@ class EigrpPort:
         if delay <= 0:
             return False
         self._paced[neighbor.address] = neighbor
-        key = ("pace", self.process.asn, self.iface.text)
+        key = ("pace", self.process, self.iface.text)
         if host.due(key) is None:
             host.timer(key, delay)
         return True
@@ -433,7 +434,7 @@ class EigrpPort:
                 self._transmit(neighbor)
 
     def _arm(self, neighbor: Neighbor, entry: Reliable) -> None:
-        key = ("retransmit", self.iface.text, neighbor.address, self.process.asn)
+        key = ("retransmit", self.iface.text, neighbor.address, self.process)
         self.process.host.timer(key, entry.rto)
 
     def retransmit(self, neighbor: Neighbor) -> None:
@@ -454,7 +455,7 @@ class EigrpPort:
             return
         entry = neighbor.queue.popleft()
         process = self.process
-        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process.asn))
+        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process))
         if not entry.retries:  # Karn: a retransmitted packet measures nothing
             neighbor.measured(process.host.now - entry.sent)
         neighbor.stats.retries = 0

@@ -48,7 +48,7 @@ class OdrEngine(Engine):
     def is_stub(self) -> bool:
         """No routing protocol runs here."""
         device = self.host.device
-        return self.process is None and not running_sources(device)
+        return self.process is None and not running_sources(device.vrfs.default)
 
     def changed(self, change: Change) -> None:
         if self.process is None:

@@ -10,18 +10,19 @@ from iosemu.features.policy import describe
 
 if TYPE_CHECKING:
     from iosemu.device.sources import RouteSource
+    from iosemu.device.vrf import Vrf
     from iosemu.features.cdp.engine import CdpEngine
     from iosemu.features.odr.engine import OdrEngine
     from iosemu.features.odr.model import OdrProcess
 
 
-def route_sources(engine: OdrEngine) -> Iterator[RouteSource]:
-    if engine.process is not None:
+def route_sources(engine: OdrEngine, vrf: Vrf) -> Iterator[RouteSource]:
+    if engine.process is not None and vrf is vrf.device.vrfs.default:
         yield ODR
 
 
-def ip_protocols(engine: OdrEngine) -> Iterator[Iterator[str]]:
-    if engine.process is not None:
+def ip_protocols(engine: OdrEngine, vrf: Vrf) -> Iterator[Iterator[str]]:
+    if engine.process is not None and vrf is vrf.device.vrfs.default:
         yield _protocol_lines(engine, engine.process)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.rib import Route
     from iosemu.device.sources import RouteSource
+    from iosemu.device.vrf import Vrf
     from iosemu.features.policy.counts import Counts
 
 
@@ -182,21 +183,22 @@ class Redistributed:
 
 
 def redistributed(
-    device: Device, configured: dict[str, Redistribution], own: RouteSource
+    vrf: Vrf, configured: dict[str, Redistribution], own: RouteSource
 ) -> Iterator[Redistributed]:
-    """The installed routes that `redistribute` takes, map applied.
+    """The installed routes of a VRF that `redistribute` takes, map applied.
 
     A protocol brings along the connected networks that it runs on, as on IOS.
     """
     if not configured:
         return
     options_of = {named(text): options for text, options in configured.items()}
+    device = vrf.device
     engine = device.engine("policy")
     running: dict[Prefix, RouteSource] = {}
     for source in options_of:
-        for prefix in engine.own_networks(source):
+        for prefix in engine.own_networks(vrf, source):
             running[prefix] = source
-    for route in device.vrfs.default.v4:
+    for route in vrf.v4:
         source = route.source
         if source is own or source is LOCAL or route.kind == "summary":
             continue

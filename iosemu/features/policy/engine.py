@@ -15,63 +15,83 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.device.rib import Route
     from iosemu.device.sources import RouteSource
+    from iosemu.device.vrf import Vrf
     from iosemu.types import Prefix
 
 
-class PolicyEngine(Engine):
-    def start(self) -> None:
-        self._networks: dict[RouteSource, Callable[[], list[Prefix]]] = {}
-        self._imports: dict[RouteSource, Callable[[Prefix], bool]] = {}
-        self.counts = Counts()
-        self.last_list = ""  # the prefix list touched last
-        self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
-        self.host.device.vrfs.default.v4.annotators.append(self._redistributing)
+Networks = Callable[[], "list[Prefix]"]
+Imports = Callable[["Prefix"], bool]
+
+
+class Tellers:
+    """The protocols at work in one VRF."""
+
+    def __init__(self, vrf: Vrf) -> None:
+        self.networks: dict[RouteSource, Networks] = {}
+        self.imports: dict[RouteSource, Imports] = {}
+        self._annotators = vrf.v4.annotators
+        self._annotators.append(self.redistributing)
 
     def stop(self) -> None:
-        self._deafen()
-        annotators = self.host.device.vrfs.default.v4.annotators
-        if self._redistributing in annotators:
-            annotators.remove(self._redistributing)
+        if self.redistributing in self._annotators:
+            self._annotators.remove(self.redistributing)
 
-    def _lists_changed(self, event: ListsChanged) -> None:
-        self.touched()
-
-    def register(
-        self,
-        source: RouteSource,
-        networks: Callable[[], list[Prefix]] | None,
-        imports: Callable[[Prefix], bool] | None = None,
-    ) -> None:
-        """`source` runs on the connected networks that `networks()` lists; None: no longer.
-
-        `imports(prefix)` tells whether it redistributes the route to `prefix`.
-        """
-        self._imports.pop(source, None)
-        if imports is not None:
-            self._imports[source] = imports
-        if networks is None:
-            self._networks.pop(source, None)
-        else:
-            self._networks[source] = networks
-
-    def _redistributing(self, route: Route) -> Iterator[str]:
+    def redistributing(self, route: Route) -> Iterator[str]:
         """For `show ip route PREFIX`: the protocols that tell others of this route."""
         if route.source is LOCAL:
             return
         attached = route.source is CONNECTED
         tellers = [
             str(source)
-            for source, networks in self._networks.items()
+            for source, networks in self.networks.items()
             if route.source is source
             or (attached and route.prefix in networks())
-            or (source in self._imports and self._imports[source](route.prefix))
+            or (source in self.imports and self.imports[source](route.prefix))
         ]
         if tellers:
             yield f"Redistributing via {', '.join(tellers)}"
 
-    def own_networks(self, source: RouteSource) -> list[Prefix]:
-        """Connected networks on which a protocol runs."""
-        networks = self._networks.get(source)
+
+class PolicyEngine(Engine):
+    def start(self) -> None:
+        self._tellers: dict[Vrf, Tellers] = {}
+        self.counts = Counts()
+        self.last_list = ""  # the prefix list touched last
+        self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
+
+    def stop(self) -> None:
+        self._deafen()
+        for tellers in self._tellers.values():
+            tellers.stop()
+
+    def _lists_changed(self, event: ListsChanged) -> None:
+        self.touched()
+
+    def register(
+        self, vrf: Vrf, source: RouteSource, networks: Networks | None, imports: Imports | None = None
+    ) -> None:
+        """`source` runs on the connected networks of `vrf` that `networks()` lists; None: no longer.
+
+        `imports(prefix)` tells whether it redistributes the route to `prefix`.
+        """
+        tellers = self._tellers.get(vrf)
+        if tellers is None:
+            tellers = self._tellers[vrf] = Tellers(vrf)
+        tellers.imports.pop(source, None)
+        if imports is not None:
+            tellers.imports[source] = imports
+        if networks is not None:
+            tellers.networks[source] = networks
+            return
+        tellers.networks.pop(source, None)
+        if not tellers.networks:
+            tellers.stop()
+            del self._tellers[vrf]
+
+    def own_networks(self, vrf: Vrf, source: RouteSource) -> list[Prefix]:
+        """Connected networks of a VRF on which a protocol runs."""
+        tellers = self._tellers.get(vrf)
+        networks = tellers.networks.get(source) if tellers is not None else None
         return networks() if networks is not None else []
 
     def changed(self, change: Change) -> None:

@@ -23,14 +23,18 @@ _APPLICATION = """Routing Protocol is "application"
 """
 
 
-def show_ip_protocols(ctx: Context) -> Iterator[str]:
+def show_ip_protocols(ctx: Context, vrf: str = "") -> Iterator[str]:
+    found = ctx.device.vrfs.get(vrf)
+    if found is None:
+        yield f"% IP routing table {vrf} does not exist"
+        return
     software = ctx.device.software
     if software.nsf_aware:
         yield "*** IP Routing is NSF aware ***"
         yield ""
-    if software.application_routes:
+    if software.application_routes and not vrf:
         yield from _APPLICATION.split("\n")
-    for blocks in told(ctx.device, "ip protocols"):
+    for blocks in told(ctx.device, "ip protocols", found):
         for lines in blocks:
             yield from lines
             yield ""

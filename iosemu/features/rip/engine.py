@@ -106,7 +106,7 @@ class RipEngine(Engine):
             if self._listening:
                 device.ip.udp.close(PORT)
                 self._listening = False
-                registry.register(RIP, None)
+                registry.register(device.vrfs.default, RIP, None)
                 for iface in self.ports.values():
                     device.ip.leave(iface, GROUP)
                 self.ports.clear()
@@ -118,7 +118,7 @@ class RipEngine(Engine):
         if not self._listening:
             self._listening = True
             device.ip.udp.listen(PORT, self.inbox.received)
-            registry.register(RIP, self.networks, self.imports)
+            registry.register(device.vrfs.default, RIP, self.networks, self.imports)
             self.host.timer("update", self._interval(process), background=True)
         wanted = {
             iface.text: iface for iface in device.interfaces.values() if iface.line_up and self.covers(iface, process)
@@ -157,7 +157,7 @@ class RipEngine(Engine):
                 major = Prefix.of(address, classful_length(address))
                 if major.network in process.networks or 0 in process.networks:
                     wanted[prefix] = RipEntry(prefix, {}, "connected", 0, iface)
-        for item in policy.redistributed(self.host.device, process.redistribute, RIP):
+        for item in policy.redistributed(self.host.device.vrfs.default, process.redistribute, RIP):
             metric = self._seed(item, process)
             if metric >= INFINITY:
                 continue

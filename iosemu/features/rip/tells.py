@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.sources import RouteSource
     from iosemu.device.tells import IpFacts
+    from iosemu.device.vrf import Vrf
     from iosemu.features.rip.engine import RipEngine
 
 
-def route_sources(engine: RipEngine) -> Iterator[RouteSource]:
-    if engine.process is not None:
+def route_sources(engine: RipEngine, vrf: Vrf) -> Iterator[RouteSource]:
+    if engine.process is not None and vrf is vrf.device.vrfs.default:
         yield RIP
 
 
-def ip_protocols(engine: RipEngine) -> Iterator[Iterator[str]]:
-    if engine.process is not None:
+def ip_protocols(engine: RipEngine, vrf: Vrf) -> Iterator[Iterator[str]]:
+    if engine.process is not None and vrf is vrf.device.vrfs.default:
         yield protocol_lines(engine, engine.process)
 
 

@@ -82,7 +82,8 @@ def rows(table: RoutingTable) -> dict[RouteSource, tuple[int, int]]:
     """Source -> (major networks, subnets); what each router has and what runs are always there."""
     device = table.device
     always = [source for source in sources().values() if source.always and source.exists(device.software)]
-    running = sorted(running_sources(device), key=lambda source: source.rank)
+    vrf = device.vrfs.get(table.vrf)
+    running = sorted(running_sources(vrf) if vrf is not None else (), key=lambda source: source.rank)
     counts = {source: [0, 0] for source in (*always, *running)}
     for route in table:
         is_subnet = route.prefix.length > classful_length(route.prefix.network)
