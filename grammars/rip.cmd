@@ -12,11 +12,7 @@ router rip => enter rip process
     rip             Routing Information Protocol (RIP)
     > router rip
 
-mode rip : RipProcess
-    prompt: config-router
-    title: Router configuration commands:
-    separator: after
-    exit: Exit from routing protocol configuration mode
+mode rip-common : RipProcess
 version <1-2>:version
     version         Set routing protocol version
     <1-2>           version
@@ -107,6 +103,27 @@ auto-summary => auto_summary
     auto-summary    Enable automatic network number summarization
     > no auto-summary
 
+mode rip : RipProcess
+    prompt: config-router
+    title: Router configuration commands:
+    separator: after
+    exit: Exit from routing protocol configuration mode
+    extends: rip-common
+address-family ipv4 vrf WORD:vrf => enter rip-vrf families[vrf]
+    address-family  Enter Address Family command mode
+    ipv4            Address family
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    check: family_vrf
+
+mode rip-vrf : RipProcess
+    prompt: config-router-af
+    title: Address Family configuration commands:
+    parent: rip
+    closing: exit-address-family
+    separator: before
+    extends: rip-common
+
 mode config-if : RipInterface
 words
     ip split-horizon  Perform split horizon
@@ -150,8 +167,11 @@ ip summary-address rip A.B.C.D:network MASK-LENGTH:length => call rip_summary
 mode exec
 words
     show ip rip     IP RIP show commands
-show ip rip database [A.B.C.D:address MASK-LENGTH:length] => show rip_database
+show ip rip database [vrf WORD:vrf] [A.B.C.D:address MASK-LENGTH:length] => show rip_database
     database        IPv4 RIP database
+    vrf             VPN Routing/Forwarding Instance
+    WORD            VPN Routing/Forwarding instance name
+    > show ip rip database vrf RED
     A.B.C.D         Network/host to display
     MASK-LENGTH     Network mask
     privilege 1

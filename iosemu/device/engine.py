@@ -75,6 +75,11 @@ class Host:
         timer = self._timers.get(key)
         return timer.time - self.now if timer is not None and timer.active else None
 
+    def cancel_of(self, owner: object) -> None:
+        """Disarm the timers whose key names it: it has ended."""
+        for key in [key for key in self._timers if isinstance(key, tuple) and owner in key]:
+            self.cancel(key)
+
     def emit(self, event: object) -> None:
         """Tell what happened; see `iosemu.device.events`."""
         self.device.bus.emit(event)
@@ -111,7 +116,7 @@ def _words(part: object) -> Iterator[str]:
     elif isinstance(part, float):
         yield f"{part:g}"
     elif hasattr(part, "text"):
-        yield str(part.text)
+        yield from [str(part.text)] if part.text else ()
     elif isinstance(getattr(part, "peer", None), int):
         yield format_ipv4(part.peer)  # type: ignore[attr-defined]
     elif part is not None:

@@ -9,6 +9,7 @@ from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument
 from iosemu.features.eigrp.model import AfInterface, EigrpConfig, EigrpInterface, Instance, PrefixLimit, Stub, Summary
 from iosemu.features.policy.shared import (
+    check_family_vrf,
     render_distribute_list,
     render_offset_list,
     render_passive,
@@ -67,12 +68,6 @@ __all__ = [
     "set_summary_address",
     "set_summary_prefix",
 ]
-
-
-def check_family_vrf(ctx: Context, vrf: str = "", asn: int = 0) -> str | None:
-    """An address family is made for a VRF that is there."""
-    known = ctx.negated or ctx.device.vrfs.get(vrf) is not None
-    return None if known else f"%IP routing table VRF {vrf} does not exist. Create first"
 
 
 def check_instance_name(ctx: Context, name: str) -> BadArgument | None:

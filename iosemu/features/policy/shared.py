@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 
+def check_family_vrf(ctx: Context, vrf: str = "", asn: int = 0) -> str | None:
+    """An address family is made for a VRF that is there."""
+    known = ctx.negated or ctx.device.vrfs.get(vrf) is not None
+    return None if known else f"%IP routing table VRF {vrf} does not exist. Create first"
+
+
 def set_passive(ctx: Context, negated: bool, default: bool = False, iface: InterfaceName | None = None) -> None:
     record: Any = ctx.record
     if iface is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.cli import DELETED
 from iosemu.features.policy.shared import (
+    check_family_vrf,
     render_distribute_list,
     render_offset_list,
     render_passive,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 __all__ = [
+    "check_family_vrf",
     "render_distribute_list",
     "render_network",
     "render_offset_list",

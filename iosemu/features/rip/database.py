@@ -15,7 +15,7 @@ from iosemu.wire.rip import INFINITY
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.sources import RouteSource
-    from iosemu.features.rip.engine import RipEngine
+    from iosemu.features.rip.instance import RipInstance
 
 
 @dataclass(slots=True)
@@ -62,10 +62,10 @@ class RipEntry:
 
 
 class Database:
-    """`entries` by prefix. Timers ("invalid", "holddown", "flush") are the engine's."""
+    """`entries` by prefix. Timers ("invalid", "holddown", "flush") are the instance's."""
 
-    def __init__(self, engine: RipEngine) -> None:
-        self.engine = engine
+    def __init__(self, rip: RipInstance) -> None:
+        self.rip = rip
         self.entries: dict[Prefix, RipEntry] = {}
 
     def update(self, known: RipEntry, path: RipPath, process: RipProcess) -> None:
@@ -74,7 +74,7 @@ class Database:
             if own is not None and not known.down:
                 self.lose(known, path.source)
             return
-        if known.down and self.engine.host.due(("holddown", known.prefix)) is not None and own is None:
+        if known.down and self.rip.due(("holddown", known.prefix)) is not None and own is None:
             return  # held down: only who told us before may bring it back
         best = known.metric
         if own is not None or path.metric <= best:
@@ -91,25 +91,25 @@ class Database:
             if own is not None and own.iface is path.iface:
                 path.installed = own.installed
             known.down = False
-            self.engine.host.cancel(("holddown", known.prefix))
-            self.engine.host.cancel(("flush", known.prefix))
+            self.rip.cancel(("holddown", known.prefix))
+            self.rip.cancel(("flush", known.prefix))
             known.paths[path.source] = path
             known.tag = path.tag
-            self.engine.host.timer(("invalid", known.prefix, path.source), process.timers[1], background=True)
+            self.rip.timer(("invalid", known.prefix, path.source), process.timers[1], background=True)
             self._install(known)
             if own is None or own.metric != path.metric:
-                self.engine.host.emit(RouteChanged(known.prefix, path.metric, path.next_hop, path.iface.name, True))
+                self.rip.emit(RouteChanged(known.prefix, path.metric, path.next_hop, path.iface.name, True))
             if known.metric != before or own is None or own.next_hop != path.next_hop:
-                self.engine.note(known.prefix)
+                self.rip.note(known.prefix)
 
     def _forget_path(self, entry: RipEntry, source: IPv4) -> None:
         entry.paths.pop(source, None)
-        self.engine.host.cancel(("invalid", entry.prefix, source))
+        self.rip.cancel(("invalid", entry.prefix, source))
 
     def lose(self, entry: RipEntry, source: IPv4) -> None:
         """A path is poisoned, silent too long, or its line is down: hold the route down when it was the last one."""
-        process = self.engine.process
-        if process is None or source not in entry.paths:
+        process = self.rip.process
+        if source not in entry.paths:
             return
         if len(entry.paths) > 1:
             self._forget_path(entry, source)
@@ -117,29 +117,32 @@ class Database:
             return
         path = entry.paths[source]
         entry.down = True
-        self.engine.host.cancel(("invalid", entry.prefix, source))
-        if path.iface.line_up:
-            self.engine.host.timer(("holddown", entry.prefix), process.timers[2], background=True)
-        flush = max(process.timers[3] - (self.engine.host.now - path.heard), process.timers[3] - process.timers[1])
-        self.engine.host.timer(("flush", entry.prefix), flush, background=True)
+        self.rip.cancel(("invalid", entry.prefix, source))
+        if self._reaches(path):
+            self.rip.timer(("holddown", entry.prefix), process.timers[2], background=True)
+        flush = max(process.timers[3] - (self.rip.now - path.heard), process.timers[3] - process.timers[1])
+        self.rip.timer(("flush", entry.prefix), flush, background=True)
         self._install(entry)
-        self.engine.note(entry.prefix)
+        self.rip.note(entry.prefix)
 
     def retire(self, entry: RipEntry) -> None:
         """An own route is gone: poison it until it is flushed."""
-        process = self.engine.process
+        timers = self.rip.process.timers
         entry.down = True
         entry.own_metric = INFINITY
-        if process is not None:
-            self.engine.host.timer(("flush", entry.prefix), process.timers[3] - process.timers[1], background=True)
-        self.engine.note(entry.prefix)
+        self.rip.timer(("flush", entry.prefix), timers[3] - timers[1], background=True)
+        self.rip.note(entry.prefix)
+
+    def _reaches(self, path: RipPath) -> bool:
+        """Is its line up, and not another VRF's by now?"""
+        return path.iface.line_up and path.iface.vrf is self.rip.vrf
 
     def _install(self, entry: RipEntry) -> None:
         """The routing table keeps a held-down route as `possibly down` until it is flushed."""
-        process = self.engine.process
-        table = self.engine.host.device.vrfs.default.v4
-        paths = [path for path in entry.paths.values() if path.iface.line_up]
-        if not paths or process is None:
+        process = self.rip.process
+        table = self.rip.table
+        paths = [path for path in entry.paths.values() if self._reaches(path)]
+        if not paths:
             table.update(RIP, entry.prefix, None)
             return
         for path in paths:
@@ -157,12 +160,10 @@ class Database:
 
     def flush(self, prefix: Prefix) -> None:
         entry = self.entries.pop(prefix, None)
-        self.engine.host.cancel(("holddown", prefix))
+        self.rip.cancel(("holddown", prefix))
         if entry is not None:
             for source, path in entry.paths.items():
-                self.engine.host.cancel(("invalid", prefix, source))
-                self.engine.host.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface.name, False))
-            self.engine.host.device.vrfs.default.v4.update(RIP, prefix, None)
-            process = self.engine.process
-            if process is not None:
-                self.engine.own_routes(process)
+                self.rip.cancel(("invalid", prefix, source))
+                self.rip.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface.name, False))
+            self.rip.table.update(RIP, prefix, None)
+            self.rip.own_routes()

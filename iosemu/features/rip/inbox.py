@@ -17,45 +17,45 @@ from iosemu.wire.udp import Udp
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
-    from iosemu.features.rip.engine import RipEngine
+    from iosemu.features.rip.instance import RipInstance
 
 
 class Inbox:
-    def __init__(self, engine: RipEngine) -> None:
-        self.engine = engine
+    def __init__(self, rip: RipInstance) -> None:
+        self.rip = rip
         self._heard_sequences: dict[IPv4, int] = {}  # last MD5 sequence number by neighbour; bounded
 
     def forget(self, gateway: IPv4) -> None:
         self._heard_sequences.pop(gateway, None)
 
     def received(self, udp: Udp, packet: ipv4.IPv4, iface: Interface) -> None:
-        process = self.engine.process
-        if process is None or iface.text not in self.engine.ports:
+        process = self.rip.process
+        if iface.text not in self.rip.ports:
             return
         if any(packet.src == own for own, _ in iface.addresses):
             return
         try:
             rip = Rip.decode(udp.payload)
         except Malformed:
-            self.engine.bad_packets += 1
+            self.rip.bad_packets += 1
             return
         reason = self._refusal(rip, udp, packet.src, iface, process)
         if reason:
-            self.engine.bad_packets += 1
-            self.engine.host.emit(PacketIgnored(rip, iface.name, packet.src, reason))
+            self.rip.bad_packets += 1
+            self.rip.emit(PacketIgnored(rip, iface.name, packet.src, reason))
             return
         if rip.command == Command.REQUEST:
-            self.engine.updates.answer(rip, udp, packet.src, iface, process)
+            self.rip.updates.answer(rip, udp, packet.src, iface, process)
             return
         if rip.command != Command.RESPONSE or udp.src_port != PORT:
             return
-        self.engine.host.emit(PacketReceived(rip, iface.name, packet.src))
-        remember(self.engine.heard, packet.src, self.engine.host.now)
+        self.rip.emit(PacketReceived(rip, iface.name, packet.src))
+        remember(self.rip.heard, packet.src, self.rip.now)
         for entry in rip.entries:
             self._learn(entry, rip.version, packet.src, iface, process)
 
     def _refusal(self, rip: Rip, udp: Udp, source: IPv4, iface: Interface, process: RipProcess) -> str:
-        if rip.version not in self.engine.receive_versions(iface, process):
+        if rip.version not in self.rip.receive_versions(iface, process):
             return "illegal version"
         if process.validate_source and not any(
             source in Prefix.of(address, length) for address, length in iface.addresses
@@ -65,32 +65,32 @@ class Inbox:
         if slot is None or not slot.key_chain:
             return "" if rip.password is None and rip.key_id is None else "invalid authentication"
         if slot.authentication == "md5":
-            secret = keychain.accept_key(self.engine.host.device, slot.key_chain, rip.key_id or 0)
+            secret = keychain.accept_key(self.rip.device, slot.key_chain, rip.key_id or 0)
             if secret is None or not rip.verify(udp.payload, secret):
                 return "invalid authentication"
             if rip.sequence < self._heard_sequences.get(source, 0):  # RFC 2082 section 3.2.2: an old packet again
                 return "invalid authentication"
             remember(self._heard_sequences, source, rip.sequence)
             return ""
-        key = keychain.send_key(self.engine.host.device, slot.key_chain)
+        key = keychain.send_key(self.rip.device, slot.key_chain)
         return "" if key is not None and rip.password == key.secret.encode()[:16] else "invalid authentication"
 
     def _learn(self, entry: Entry, version: int, source: IPv4, iface: Interface, process: RipProcess) -> None:
         if entry.family != 2 or not 1 <= entry.metric <= INFINITY:
-            self.engine.bad_routes += 1
+            self.rip.bad_routes += 1
             return
         prefix = self._prefix_of(entry, version, iface)
         if prefix is None or not usable_destination(prefix):
-            self.engine.bad_routes += 1
+            self.rip.bad_routes += 1
             return
         metric = entry.metric
         if metric < INFINITY:
-            if not policy.distributes(self.engine.host.device, process.distribute, "in", iface, prefix):
+            if not policy.distributes(self.rip.device, process.distribute, "in", iface, prefix):
                 return
-            metric += policy.offset(self.engine.host.device, process.offsets, "in", iface, prefix)
+            metric += policy.offset(self.rip.device, process.offsets, "in", iface, prefix)
             metric = min(metric, INFINITY)
         next_hop = entry.next_hop if entry.next_hop and self._on_subnet(entry.next_hop, iface) else source
-        database = self.engine.database
+        database = self.rip.database
         known = database.entries.get(prefix)
         if known is not None and known.origin and not known.down:
             return
@@ -98,8 +98,8 @@ class Inbox:
             if metric >= INFINITY:
                 return
             known = database.entries[prefix] = RipEntry(prefix)
-            self.engine.host.cancel(("flush", prefix))
-        database.update(known, RipPath(source, next_hop, iface, metric, self.engine.host.now, entry.tag), process)
+            self.rip.cancel(("flush", prefix))
+        database.update(known, RipPath(source, next_hop, iface, metric, self.rip.now, entry.tag), process)
 
     def _prefix_of(self, entry: Entry, version: int, iface: Interface) -> Prefix | None:
         if entry.address == 0:

@@ -10,8 +10,9 @@ from iosemu.types import InterfaceName, IPv4
 
 @dataclass(slots=True)
 class RipProcess:
-    """`router rip`."""
+    """`router rip`, or one of its address families (whose `version` follows the router's until it is said)."""
 
+    vrf: str = ""
     version: int | None = None  # None: send 1, receive 1 and 2
     networks: dict[IPv4, bool] = field(default_factory=dict)  # classful networks
     auto_summary: bool = True
@@ -29,6 +30,7 @@ class RipProcess:
     redistribute: dict[str, Redistribution] = field(default_factory=dict)
     distribute: dict[tuple[str, str], DistributeList] = field(default_factory=dict)
     offsets: dict[tuple[str, str], OffsetList] = field(default_factory=dict)
+    families: dict[str, RipProcess] = field(default_factory=dict)  # by VRF
 
 
 @dataclass(slots=True)

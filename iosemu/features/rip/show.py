@@ -9,34 +9,38 @@ from iosemu.device.times import uptime
 from iosemu.features.policy import describe
 from iosemu.features.rip import RIP
 from iosemu.features.rip.database import RipEntry
-from iosemu.features.rip.engine import RipEngine
-from iosemu.features.rip.model import RipInterface, RipProcess
+from iosemu.features.rip.instance import RipInstance
+from iosemu.features.rip.model import RipInterface
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, classful_length, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.rip.engine import RipEngine
 
 
-def show_rip_database(ctx: Context, address: IPv4 | None = None, length: int | None = None) -> Iterator[str]:
+def show_rip_database(
+    ctx: Context, vrf: str = "", address: IPv4 | None = None, length: int | None = None
+) -> Iterator[str]:
     engine: RipEngine | None = ctx.device.engines.get("rip")
-    if engine is None or engine.process is None:
+    rip = engine.instances.get(vrf) if engine is not None else None
+    if rip is None:
         return
-    entries = engine.database.entries
+    entries = rip.database.entries
     if address is not None and length is not None:
         wanted = Prefix.of(address, length)
         found = entries.get(wanted)
         if found is not None:
-            yield from _entry(engine, found)
-        elif wanted in _summaries(engine):
+            yield from _entry(rip, found)
+        elif wanted in _summaries(rip):
             yield f"{wanted}    int-summary"
-            yield from _summary(engine, wanted)
+            yield from _summary(rip, wanted)
         elif wanted in {_major(prefix) for prefix in entries}:
             yield f"{wanted}    auto-summary"
         else:
             yield "%Route not in database"
         return
     majors: set[Prefix] = set()
-    summaries = _summaries(engine)
+    summaries = _summaries(rip)
     for prefix in sorted(entries.keys() | summaries):
         major = _major(prefix)
         if major not in majors:
@@ -44,30 +48,30 @@ def show_rip_database(ctx: Context, address: IPv4 | None = None, length: int | N
             yield f"{major}    auto-summary"
         if prefix in summaries:
             yield f"{prefix}    int-summary"
-            yield from _summary(engine, prefix)
+            yield from _summary(rip, prefix)
         if prefix in entries:
-            yield from _entry(engine, entries[prefix])
+            yield from _entry(rip, entries[prefix])
 
 
 def _major(prefix: Prefix) -> Prefix:
     return prefix if prefix == DEFAULT_ROUTE else Prefix.of(prefix.network, classful_length(prefix.network))
 
 
-def _summaries(engine: RipEngine) -> set[Prefix]:
+def _summaries(rip: RipInstance) -> set[Prefix]:
     """Configured summaries that stand for something."""
     return {
         Prefix(*key)
-        for port in engine.ports.values()
+        for port in rip.ports.values()
         for key in (port.get(RipInterface) or RipInterface()).summaries
-        if any(Prefix(*key).covers(prefix) and not entry.down for prefix, entry in engine.database.entries.items())
+        if any(Prefix(*key).covers(prefix) and not entry.down for prefix, entry in rip.database.entries.items())
     }
 
 
-def _summary(engine: RipEngine, summary: Prefix) -> Iterator[str]:
+def _summary(rip: RipInstance, summary: Prefix) -> Iterator[str]:
     """The best of the learnt routes that it stands for."""
     paths = [
         path
-        for prefix, entry in engine.database.entries.items()
+        for prefix, entry in rip.database.entries.items()
         if summary.covers(prefix) and prefix != summary and not entry.origin and not entry.down
         for path in entry.paths.values()
     ]
@@ -77,7 +81,7 @@ def _summary(engine: RipEngine, summary: Prefix) -> Iterator[str]:
         yield f"    [{best.metric}] via {format_ipv4(best.next_hop)}, 00:00:00, {best.iface.text}"
 
 
-def _entry(engine: RipEngine, entry: RipEntry) -> Iterator[str]:
+def _entry(rip: RipInstance, entry: RipEntry) -> Iterator[str]:
     if entry.down:
         yield f"{entry.prefix} is possibly down"
         return
@@ -91,17 +95,18 @@ def _entry(engine: RipEngine, entry: RipEntry) -> Iterator[str]:
         return
     yield f"{entry.prefix}"
     for path in entry.paths.values():
-        age = uptime(engine.host.now - path.heard)
+        age = uptime(rip.now - path.heard)
         yield f"    [{path.metric}] via {format_ipv4(path.next_hop)}, {age}, {path.iface.text}"
 
 
-def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
+def protocol_lines(rip: RipInstance) -> Iterator[str]:
     """The block of `show ip protocols`."""
+    process, version = rip.process, rip.version
     yield f'Routing Protocol is "{RIP}"'
     yield from describe.filters(process.distribute)
     yield from describe.offsets(process.offsets)
     update, invalid, holddown, flush = process.timers
-    yield f"  Sending updates every {update} seconds, next due in {int(engine.host.due('update') or 0)} seconds"
+    yield f"  Sending updates every {update} seconds, next due in {int(rip.due(('update',)) or 0)} seconds"
     yield f"  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
     if process.default_metric is not None:
         yield f"  Default redistribution metric is {process.default_metric}"
@@ -109,18 +114,18 @@ def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
     if process.neighbors:
         yield "  Neighbor(s):"
         yield from (f"    {format_ipv4(neighbor)}" for neighbor in process.neighbors)
-    if process.version is None:
+    if version is None:
         yield "  Default version control: send version 1, receive any version"
     else:
-        yield f"  Default version control: send version {process.version}, receive version {process.version}"
-    speaking = [port for port in engine.ports.values() if not engine.is_passive(port, process)]
+        yield f"  Default version control: send version {version}, receive version {version}"
+    speaking = [port for port in rip.ports.values() if not rip.is_passive(port, process)]
     if speaking:
-        software = engine.host.device.software
+        software = rip.device.software
         wide = software.rip_interface_column
         yield f"    {'Interface':<{wide}} Send  Recv  Triggered RIP  Key-chain"
         for port in speaking:
-            send = " ".join(map(str, engine.send_version(port, process)))
-            receive = " ".join(map(str, engine.receive_versions(port, process)))
+            send = " ".join(map(str, rip.send_version(port, process)))
+            receive = " ".join(map(str, rip.receive_versions(port, process)))
             slot = port.get(RipInterface)
             chain = slot.key_chain if slot is not None else ""
             triggered = "No" if software.rip_triggered else ""
@@ -134,9 +139,9 @@ def protocol_lines(engine: RipEngine, process: RipProcess) -> Iterator[str]:
     yield f"  Maximum path: {process.maximum_paths}"
     yield "  Routing for Networks:"
     yield from (f"    {format_ipv4(network)}" for network in sorted(process.networks))
-    yield from describe.passive(port.name for port in engine.ports.values() if engine.is_passive(port, process))
-    now = engine.host.now
-    rows = [(gateway, process.distance, now - heard) for gateway, heard in engine.heard.items()]
+    yield from describe.passive(port.name for port in rip.ports.values() if rip.is_passive(port, process))
+    now = rip.now
+    rows = [(gateway, process.distance, now - heard) for gateway, heard in rip.heard.items()]
     yield from describe.sources(rows)
     yield (
         "  Distance: (default is 120)"

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def route_sources(engine: RipEngine, vrf: Vrf) -> Iterator[RouteSource]:
-    if engine.process is not None and vrf is vrf.device.vrfs.default:
+    if vrf.name in engine.instances:
         yield RIP
 
 
 def ip_protocols(engine: RipEngine, vrf: Vrf) -> Iterator[Iterator[str]]:
-    if engine.process is not None and vrf is vrf.device.vrfs.default:
-        yield protocol_lines(engine, engine.process)
+    rip = engine.instances.get(vrf.name)
+    if rip is not None:
+        yield protocol_lines(rip)
 
 
 def ip_interface(engine: RipEngine, iface: Interface, facts: IpFacts) -> None:
@@ -33,5 +34,6 @@ def ip_interface(engine: RipEngine, iface: Interface, facts: IpFacts) -> None:
 
 
 def processes_memory(engine: RipEngine) -> Iterator[Collection[Any]]:
-    yield engine.database.entries.values()
-    yield from (entry.paths.values() for entry in engine.database.entries.values())
+    for rip in engine.instances.values():
+        yield rip.database.entries.values()
+        yield from (entry.paths.values() for entry in rip.database.entries.values())

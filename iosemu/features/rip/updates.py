@@ -15,36 +15,36 @@ from iosemu.wire.udp import Udp
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
-    from iosemu.features.rip.engine import RipEngine
+    from iosemu.features.rip.instance import RipInstance
 
 _DEFAULT = RipInterface()
 
 
 class Updates:
-    def __init__(self, engine: RipEngine) -> None:
-        self.engine = engine
+    def __init__(self, rip: RipInstance) -> None:
+        self.rip = rip
         self._sequence = 0
 
     def tell(self, process: RipProcess, only: set[Prefix] | None) -> None:
         """A regular update, or a flash update of what changed."""
-        for iface in self.engine.ports.values():
-            if self.engine.is_passive(iface, process) or (iface.address is None):
+        for iface in self.rip.ports.values():
+            if self.rip.is_passive(iface, process) or (iface.address is None):
                 continue
             if iface.kind == "Loopback" and only is not None:
                 continue
-            for version in self.engine.send_version(iface, process):
+            for version in self.rip.send_version(iface, process):
                 entries = self.entries_for(iface, process, version, only)
                 target = self._group(iface, version)
                 if not entries:
                     if only is None:
-                        self.engine.host.emit(NullUpdate(iface.name, iface.address, target, version))
+                        self.rip.emit(NullUpdate(iface.name, iface.address, target, version))
                     continue
                 self._send(iface, target, PORT, version, entries, flash=only is not None)
         for neighbor in process.neighbors:
-            route = self.engine.host.device.ip.route(self.engine.host.device.vrfs.default, neighbor)
-            port = self.engine.ports.get(route.interface.text) if route is not None else None
+            route = self.rip.device.ip.route(self.rip.vrf, neighbor)
+            port = self.rip.ports.get(route.interface.text) if route is not None else None
             if port is not None:
-                version = self.engine.send_version(port, process)[0]
+                version = self.rip.send_version(port, process)[0]
                 entries = self.entries_for(port, process, version, only)
                 if entries:
                     self._send(port, neighbor, PORT, version, entries, flash=only is not None)
@@ -60,7 +60,7 @@ class Updates:
         """What an update on this interface says: split horizon, summaries, filters, offsets applied."""
         slot = iface.get(RipInterface) or _DEFAULT
         own = iface.prefix
-        database = self.engine.database.entries
+        database = self.rip.database.entries
         out: dict[Prefix, Entry] = {}
         for prefix in sorted(database if only is None else only & database.keys()):
             entry = database[prefix]
@@ -72,7 +72,7 @@ class Updates:
             metric = entry.metric
             if metric < INFINITY:
                 metric = max(metric + (entry.origin != "redistributed"), 1)  # a seed metric is told as configured
-                metric += policy.offset(self.engine.host.device, process.offsets, "out", iface, prefix)
+                metric += policy.offset(self.rip.device, process.offsets, "out", iface, prefix)
             metric = min(metric, INFINITY)
             next_hop = self._next_hop(entry, iface, own) if shown == prefix else 0
             known = out.get(shown)
@@ -88,9 +88,9 @@ class Updates:
             return False
         if entry.prefix == own and entry.origin == "connected":
             return not slot.split_horizon
-        if entry.origin == "default" and not self.engine.default_out(process, iface):
+        if entry.origin == "default" and not self.rip.default_out(process, iface):
             return False
-        return policy.distributes(self.engine.host.device, process.distribute, "out", iface, entry.prefix, entry.source)
+        return policy.distributes(self.rip.device, process.distribute, "out", iface, entry.prefix, entry.source)
 
     @staticmethod
     def _shown_as(
@@ -122,21 +122,21 @@ class Updates:
     ) -> None:
         for at in range(0, len(entries), MAX_ENTRIES - 1):
             packet = Rip(Command.RESPONSE, version, entries[at : at + MAX_ENTRIES - 1])
-            self.engine.host.emit(UpdateSent(packet, iface.name, iface.address or 0, target, flash))
+            self.rip.emit(UpdateSent(packet, iface.name, iface.address or 0, target, flash))
             self._transmit(packet, iface, target, port)
 
     def _transmit(self, packet: Rip, iface: Interface, target: IPv4, port: int) -> None:
         slot = iface.get(RipInterface)
         data = packet.encode()
         if slot is not None and slot.key_chain and packet.version == 2:
-            key = keychain.send_key(self.engine.host.device, slot.key_chain)
+            key = keychain.send_key(self.rip.device, slot.key_chain)
             if key is not None and slot.authentication == "md5":
-                self._sequence = max(self._sequence + 1, int(self.engine.host.now))  # grows over a reload, too
+                self._sequence = max(self._sequence + 1, int(self.rip.now))  # grows over a reload, too
                 data = packet.seal(key.number, key.secret, self._sequence)
             elif key is not None:
                 packet.password = key.secret.encode()
                 data = packet.encode()
-        self.engine.host.device.ip.udp.send(
+        self.rip.device.ip.udp.send(
             iface.vrf, iface.address or 0, PORT, target, port, data,
             ttl=2 if target == GROUP else 255, tos=0xC0, iface=iface,
         )  # fmt: skip
@@ -145,12 +145,12 @@ class Updates:
 
     def ask(self, iface: Interface, process: RipProcess) -> None:
         """A new port: ask for the whole table."""
-        for version in self.engine.send_version(iface, process):
+        for version in self.rip.send_version(iface, process):
             request = Rip(Command.REQUEST, version, [Entry(0, 0, INFINITY, family=0)])
             self._transmit(request, iface, self._group(iface, version), PORT)
 
     def answer(self, rip: Rip, udp: Udp, source: IPv4, iface: Interface, process: RipProcess) -> None:
-        if self.engine.is_passive(iface, process) and udp.src_port == PORT:
+        if self.rip.is_passive(iface, process) and udp.src_port == PORT:
             return
         whole = len(rip.entries) == 1 and rip.entries[0].family == 0 and rip.entries[0].metric == INFINITY
         if whole:
@@ -162,7 +162,7 @@ class Updates:
 
     def _asked(self, entry: Entry) -> Entry:
         try:
-            known = self.engine.database.entries.get(Prefix.of(entry.address, length_of(entry.mask)))
+            known = self.rip.database.entries.get(Prefix.of(entry.address, length_of(entry.mask)))
         except ValueError:
             known = None
         metric = min(known.metric + (known.origin != "redistributed"), INFINITY) if known is not None else INFINITY

@@ -30,7 +30,7 @@ def test_routes(three: Lab) -> None:
 
 def test_silence_invalid_then_flushed(three: Lab) -> None:
     """No word from R2: invalid (possibly down) 180 s after the last update, gone after 240 s."""
-    engine = three["R1"].device.engine("rip")
+    engine = three["R1"].device.engine("rip").instances[""]
     three.link("R1", "R2").filters.append(lambda sender, frame: not sender.startswith("R2"))
     heard = next(entry for entry in engine.database.entries.values() if not entry.origin).paths[0x0A000C02].heard
     three.run(heard + 179 - three.now)
