@@ -5,18 +5,23 @@ words
     clear dmvpn     Dynamic Multipoint Virtual Private Network
     debug dmvpn     Dynamic Multipoint VPN
 
+define DMVPN-VRF [vrf WORD:vrf]
+    vrf             Display DMVPN information based on a VRF
+    :vrf            VRF name
+
 mode exec
-show dmvpn [detail:detail] => show dmvpn
+show dmvpn @DMVPN-VRF [detail:detail] => show dmvpn
     detail          Display DMVPN detail information
     > show dmvpn
     > show dmvpn detail
-show dmvpn ipv4 [detail:detail] => show dmvpn
+    > show dmvpn vrf RED detail
+show dmvpn ipv4 @DMVPN-VRF [detail:detail] => show dmvpn
     ipv4            Display IPv4 DMVPN information
     detail          Display DMVPN detail information
-show dmvpn interface INTERFACE:interface [detail:detail] => show dmvpn
+show dmvpn @DMVPN-VRF interface INTERFACE:interface [detail:detail] => show dmvpn
     interface       Display DMVPN information based on a specific interface
     detail          Display DMVPN detail information
-show dmvpn peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel} [detail:detail] => show dmvpn
+show dmvpn @DMVPN-VRF peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel} [detail:detail] => show dmvpn
     peer            Display DMVPN peer information
     nbma            Display DMVPN information based on NBMA
     :nbma           NBMA address
@@ -24,7 +29,7 @@ show dmvpn peer {nbma A.B.C.D:nbma | tunnel A.B.C.D:tunnel} [detail:detail] => s
     :tunnel         Tunnel address
     detail          Display DMVPN detail information
     > show dmvpn peer nbma 192.0.2.1 detail
-show dmvpn static:static [detail:detail] => show dmvpn
+show dmvpn @DMVPN-VRF static:static [detail:detail] => show dmvpn
     static          Display only static DMVPN information
     detail          Display DMVPN detail information
 show dmvpn debug-condition => show dmvpn_condition
@@ -40,6 +45,12 @@ clear dmvpn session [interface INTERFACE:interface] [peer {nbma A.B.C.D:nbma | t
     :tunnel         Tunnel address
     static          Clear static entries too
     > clear dmvpn session peer nbma 192.0.2.1 static
+clear dmvpn session vrf WORD:vrf [static:static] => do clear_dmvpn_session
+    session         Clear dmvpn session(s)
+    vrf             Clear sessions of one VRF
+    WORD            VRF name
+    static          Clear static entries too
+    > clear dmvpn session vrf RED
 clear dmvpn statistics [interface INTERFACE:interface] => do clear_dmvpn_statistics
     statistics      Clear dmvpn statistics
     interface       Clear statistics of one interface

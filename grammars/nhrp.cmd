@@ -182,6 +182,18 @@ show ip nhrp A.B.C.D:address [brief:form=brief | detail:form=detail] => show nhr
     brief           Show brief information
     detail          Show detailed information
     > show ip nhrp 10.0.0.1
+show ip nhrp vrf WORD:vrf [{{dynamic | static | incomplete | local}:kind | A.B.C.D:address}] [brief:form=brief | detail:form=detail] => show nhrp
+    vrf             Show entries of a VRF
+    WORD            VRF name
+    dynamic         Show dynamically learned entries
+    static          Show static entries
+    incomplete      Show incomplete entries
+    local           Show local entries
+    :address        Network to show
+    brief           Show brief information
+    detail          Show detailed information
+    > show ip nhrp vrf RED
+    > show ip nhrp vrf RED dynamic brief
 show ip nhrp INTERFACE:interface [brief:form=brief | detail:form=detail] => show nhrp
     brief           Show brief information
     detail          Show detailed information
@@ -210,6 +222,14 @@ clear ip nhrp [A.B.C.D:address [MASK-LENGTH:length] | INTERFACE:interface] => do
     :length         Mask of the entry
     > clear ip nhrp
     > clear ip nhrp 10.0.0.2
+clear ip nhrp vrf {global="" | WORD}:vrf [A.B.C.D:address [MASK-LENGTH:length]] => do clear_nhrp
+    vrf             Clear entries of a VRF
+    global          The global VRF
+    WORD            VRF name
+    :address        Clear a specific cache entry
+    :length         Mask of the entry
+    since: 15.0
+    > clear ip nhrp vrf RED
 show ip nhrp self [detail:detail] => show nhrp_self
     self            Show self entries
     detail          Show detailed information

@@ -113,6 +113,13 @@ class AddressChange:
 
 
 @dataclass(slots=True)
+class LeavesVrf:
+    """An interface is about to move to another VRF: what it brought into the tables of the old one must go now."""
+
+    iface: InterfaceName
+
+
+@dataclass(slots=True)
 class KeyMaterial:
     """Keys were made (an ISAKMP SA, a pair of IPsec SAs): a row for Wireshark, so that a capture can be decrypted.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.drops import Reason
-from iosemu.device.events import LineProtocol, LinkState
+from iosemu.device.events import LeavesVrf, LineProtocol, LinkState
 from iosemu.device.passage import Passage, Point, Stage
 from iosemu.device.slots import Slotted
 from iosemu.records import dataclass, field
@@ -171,6 +171,7 @@ class Interface(Slotted):
         """Its addresses and neighbours leave the tables of the old one and come into those of the new."""
         if vrf is self._vrf:
             return
+        self.device.bus.emit(LeavesVrf(self.name))
         self.device.ip.leaves_vrf(self)
         self._vrf, self.table = vrf, vrf.v4
         self.device.subnets.follow(self)

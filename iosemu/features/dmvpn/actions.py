@@ -77,9 +77,10 @@ def do_clear_dmvpn_session(
     nbma: IPv4 | None = None,
     tunnel: IPv4 | None = None,
     static: bool = False,
+    vrf: str | None = None,
 ) -> None:
     """Sessions of dynamic entries (`static`: of all): entries, crypto sockets and registrations begin anew."""
-    for found in tunnels(ctx.device, interface):
+    for found in tunnels(ctx.device, interface, vrf):
         peers = {
             entry.nbma
             for entry in found.cache

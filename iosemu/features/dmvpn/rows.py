@@ -27,6 +27,7 @@ class Filter:
     nbma: IPv4 | None = None
     tunnel: IPv4 | None = None
     static: bool = False
+    vrf: str | None = None
 
     def wants(self, entry: Entry) -> bool:
         if self.nbma is not None and entry.nbma != self.nbma:
@@ -62,7 +63,7 @@ class Table:
 
 def tables(device: Device, wanted: Filter) -> Iterator[Table]:
     """Tunnels with NHRP entries."""
-    for tunnel in tunnels(device, wanted.interface):
+    for tunnel in tunnels(device, wanted.interface, wanted.vrf):
         table = Table(tunnel, kind_of(tunnel))
         groups: dict[str, list[Peer]] = {}
         for entry in tunnel.cache:

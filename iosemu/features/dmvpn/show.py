@@ -27,13 +27,14 @@ def show_dmvpn(
     nbma: IPv4 | None = None,
     tunnel: IPv4 | None = None,
     static: bool = False,
+    vrf: str | None = None,
 ) -> Iterator[str]:
-    wanted = Filter(interface, nbma, tunnel, static)
+    wanted = Filter(interface, nbma, tunnel, static, vrf)
     release = release_of(ctx.device.software)
     yield from _legend(release)
     found = list(tables(ctx.device, wanted))
     if ctx.device.software.dmvpn_tells_shut:
-        for other in tunnels(ctx.device, interface):
+        for other in tunnels(ctx.device, interface, vrf):
             if other.iface.config.shutdown:
                 yield f"{other.iface.text} is admin down"
     found = [table for table in found if not table.tunnel.iface.config.shutdown]
@@ -123,8 +124,9 @@ def _head(tunnel: NhrpTunnel, release: Release) -> Iterator[str]:
     else:
         destination = format_ipv4(driver.remote) if driver.remote else UNKNOWN
     profile = driver.sockets.profile(iface) if driver.sockets is not None else ""
-    yield f'Interface {iface.text} is {state}, Addr. is {address}, VRF "" '
-    yield f'   Tunnel Src./Dest. addr: {format_ipv4(driver.local)}/{destination}, Tunnel VRF ""'
+    yield f'Interface {iface.text} is {state}, Addr. is {address}, VRF "{iface.vrf.name}" '
+    ends = f"{format_ipv4(driver.local)}/{destination}"
+    yield f'   Tunnel Src./Dest. addr: {ends}, Tunnel VRF "{driver.front.name}"'
     yield f'   Protocol/Transport: "{_TRANSPORT[driver.multipoint]}", Protect "{profile}" '
     yield f"   Interface State Control: {'Enabled' if tunnel.config.if_state else 'Disabled'}"
     if release.event_publisher:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.debug_switch import debug_switch
-from iosemu.features.nhrp.model import NhrpConfig
+from iosemu.features.nhrp.show import tunnels
 from iosemu.features.nhrp.stats import Stats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from iosemu.cli.context import Context
     from iosemu.features.nhrp.conditions import Conditions
-    from iosemu.features.nhrp.engine import NhrpEngine
-    from iosemu.features.nhrp.tunnel import NhrpTunnel
     from iosemu.types import InterfaceName, IPv4
 
 do_debug_nhrp = debug_switch("nhrp", "nhrp")
@@ -29,24 +25,17 @@ do_debug_nhrp_group = debug_switch("nhrp", "nhrp group")
 do_debug_nhrp_detail = debug_switch("nhrp", "nhrp detail")
 
 
-def _tunnels(ctx: Context, interface: InterfaceName | None) -> Iterator[NhrpTunnel]:
-    if any(iface.get(NhrpConfig) is not None for iface in ctx.device.interfaces.values()):
-        engine: NhrpEngine = ctx.device.engine("nhrp")
-        for name, tunnel in sorted(engine.tunnels.items()):
-            if interface in (None, name):
-                yield tunnel
-
-
 def do_clear_nhrp(
-    ctx: Context, address: IPv4 | None = None, length: int | None = None, interface: InterfaceName | None = None
-) -> None:
+    ctx: Context, address: IPv4 | None = None, length: int | None = None, interface: InterfaceName | None = None,
+    vrf: str | None = None,
+) -> None:  # fmt: skip
     """Dynamic and incomplete entries; static ones stay."""
-    for tunnel in _tunnels(ctx, interface):
+    for tunnel in tunnels(ctx.device, interface, vrf):
         tunnel.engine.clear(tunnel, address, length)
 
 
 def do_clear_nhrp_counters(ctx: Context, interface: InterfaceName | None = None) -> None:
-    for tunnel in _tunnels(ctx, interface):
+    for tunnel in tunnels(ctx.device, interface):
         tunnel.traffic.clear()
         for state in tunnel.nhss.values():
             state.req_sent = state.req_failed = state.repl_recv = 0
@@ -54,12 +43,12 @@ def do_clear_nhrp_counters(ctx: Context, interface: InterfaceName | None = None)
 
 def do_clear_nhrp_shortcut(ctx: Context, interface: InterfaceName | None = None) -> None:
     """Entries that stand in the routing table; traffic will bring them back."""
-    for tunnel in _tunnels(ctx, interface):
+    for tunnel in tunnels(ctx.device, interface):
         tunnel.engine.clear_shortcuts(tunnel)
 
 
 def do_clear_nhrp_stats(ctx: Context, interface: InterfaceName | None = None) -> None:
-    for tunnel in _tunnels(ctx, interface):
+    for tunnel in tunnels(ctx.device, interface):
         tunnel.stats = Stats()
 
 

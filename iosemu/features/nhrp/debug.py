@@ -52,8 +52,12 @@ def _xe(told: Audience) -> bool:
     return bool(told.software.nhrp_words == "17")
 
 
-def _vrf(told: Audience) -> str:
-    return release_of(told.software).vrf_text
+def _vrf(here: events.Here, told: Audience) -> str:
+    return _vrf_named(here) if release_of(told.software).vrf_named else f"vrf {here.table}"
+
+
+def _vrf_named(here: events.Here | events.RouteLookup) -> str:
+    return f"vrf: {here.vrf or 'global'}(0x{here.table:X})"
 
 
 # packets
@@ -119,7 +123,7 @@ def _name(packet: nhrp.Packet) -> str:
 
 
 def _received_line(event: events.PacketReceived, told: Audience) -> str:
-    where = f"{event.iface} {_vrf(told)}"
+    where = f"{event.iface} {_vrf(event.here, told)}"
     return f"NHRP: Receive {_name(event.packet)} via {where}, packet size: {event.packet.size}"
 
 
@@ -148,7 +152,7 @@ def _received_extensions(event: events.PacketReceived, told: Audience) -> Iterat
 def _sent_lines(event: events.PacketSent, told: Audience) -> Iterator[str]:
     verb = "Forwarding" if event.forwarded else "Send"
     packet = event.packet
-    where = f"{event.iface} {_vrf(told)}"
+    where = f"{event.iface} {_vrf(event.here, told)}"
     yield f"NHRP: {verb} {_name(packet)} via {where}, packet size: {packet.size}"
     src, dst = packet.src_protocol, packet.dst_protocol
     if packet.type in (nhrp.REGISTRATION_REPLY, nhrp.RESOLUTION_REPLY, nhrp.PURGE_REPLY):
@@ -241,20 +245,20 @@ def _peer_down(event: events.PeerDown, told: Audience) -> Iterator[str]:
 
 
 def _reply_sent(event: events.ReplySent, told: Audience) -> Iterator[str]:
-    where = f"if_in {event.iface} {_vrf(told)} dst {_ip(event.dst)} nbma {_ip(event.nbma)}"
+    where = f"if_in {event.iface} {_vrf(event.here, told)} dst {_ip(event.dst)} nbma {_ip(event.nbma)}"
     yield f"NHRP: Sending Registration Reply {where} code: {cie_code(event.code)}"
 
 
 def _lookup(event: events.RouteLookup, told: Audience) -> Iterator[str]:
     destination = _ip(event.destination)
     if event.iface is None:
-        yield f"NHRP: Route lookup for destination {destination} in vrf: global(0x0) yielded no route"
+        yield f"NHRP: Route lookup for destination {destination} in {_vrf_named(event)} yielded no route"
         return
     if debug_12_4.speaks(told):
         yield f"NHRP: nhrp_rtlookup yielded {event.iface}"
         return
-    vrf = _vrf(told)
-    vrf = vrf if vrf.startswith("vrf:") else "vrf: 0"
+    named = release_of(told.software).vrf_named
+    vrf = _vrf_named(event) if named else f"vrf: {event.table}"
     length = event.prefix.length if event.prefix is not None else 32
     yield (
         f"NHRP: Route lookup for destination {destination} in {vrf} yielded interface {event.iface},"
@@ -278,7 +282,7 @@ def _lookup(event: events.RouteLookup, told: Audience) -> Iterator[str]:
 def _forwarding(event: events.Forwarding, told: Audience) -> Iterator[str]:
     if event.packet.type == nhrp.RESOLUTION_REQUEST:
         yield "NHRP: Forwarding request due to authoritative request."
-    yield f"NHRP: Attempting to forward to destination: {_ip(event.destination)} {_vrf(told)}"
+    yield f"NHRP: Attempting to forward to destination: {_ip(event.destination)} {_vrf(event.here, told)}"
     yield (f"NHRP: Forwarding: NHRP SAS picked source: {_ip(event.source)} for destination: {_ip(event.destination)}")
 
 

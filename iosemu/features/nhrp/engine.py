@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
-from iosemu.device.events import LineProtocol
+from iosemu.device.events import LeavesVrf, LineProtocol
 from iosemu.device.interface import Interface
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.events import TunnelEnding, TunnelReset
@@ -50,6 +50,7 @@ class NhrpEngine(Engine):
         bus = self.host.device.bus
         bus.listen(LineProtocol, self._line)
         bus.listen(TunnelEnding, self._ending)
+        bus.listen(LeavesVrf, self._ending)
         bus.listen(TunnelReset, self._reset)
         for flag in FLAGS:
             self.host.device.debug.filters[flag.name] = self.conditions.keeps
@@ -168,8 +169,8 @@ class NhrpEngine(Engine):
         if tunnel is not None and tunnel.iface is iface and not tunnel.can_run():
             self._set_usable(tunnel, False)
 
-    def _ending(self, event: TunnelEnding) -> None:
-        """Source, destination or mode of a tunnel changed: all that was learnt through it is void."""
+    def _ending(self, event: TunnelEnding | LeavesVrf) -> None:
+        """Source, destination, mode or VRF of a tunnel changed: all that was learnt through it is void."""
         tunnel = self.tunnels.get(event.iface)
         if tunnel is not None:
             self._set_usable(tunnel, False)

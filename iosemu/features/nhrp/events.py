@@ -20,11 +20,13 @@ REGISTRATION_TIMEOUT = "NHRP Registration timeout"
 
 @dataclass(slots=True)
 class Here:
-    """A tunnel as it was at the time: its name, its address inside, and the one outside (0: none)."""
+    """A tunnel as it was at the time: its name, its address inside, the one outside (0: none), its VRF (inside)."""
 
     name: InterfaceName
     address: IPv4
     local: IPv4
+    vrf: str
+    table: int  # number of the VRF
 
 
 @dataclass(slots=True)
@@ -136,6 +138,8 @@ class RouteLookup:
     prefix: Prefix | None
     next_hop: IPv4 | None
     nbma: IPv4 | None
+    vrf: str
+    table: int  # number of the VRF
 
 
 @dataclass(slots=True)

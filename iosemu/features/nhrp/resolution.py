@@ -13,6 +13,7 @@ from iosemu.types import IPv4, Prefix
 from iosemu.wire import ipv4, nhrp
 
 if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
     from iosemu.device.vrf import Vrf
     from iosemu.features.nhrp.engine import NhrpEngine
 
@@ -285,7 +286,7 @@ class Resolution:
             return
         device = self.host.device
         if device.owner_of(tunnel.iface.vrf, target) is tunnel.iface:
-            self.host.emit(events.RouteLookup(tunnel.iface.name, target, Prefix(target, 32), None, None))
+            self._looked_up(tunnel, tunnel.iface, target, Prefix(target, 32))
             if self.engine.inbox.understood(tunnel, packet):
                 self._answer(tunnel, packet, Prefix(target, 32), nbma)
             return
@@ -293,17 +294,17 @@ class Resolution:
         hop = self.engine.next_hop(tunnel.iface.vrf, target)
         route = found.route if found is not None else None
         if found is None or route is None:
-            self.host.emit(events.RouteLookup(None, target, None, None, None))
+            self._looked_up(tunnel, None, target)
             self._refuse(tunnel, packet, nbma)
         elif hop is None:
-            self.host.emit(events.RouteLookup(found.interface.name, target, route.prefix, None, None))
+            self._looked_up(tunnel, found.interface, target, route.prefix)
             if self.engine.inbox.understood(tunnel, packet):
                 self._answer(tunnel, packet, self._ours(tunnel.iface.vrf, target, route.prefix), nbma)
         else:
             out, via = hop
             entry = out.cache.hosts.get(via)
             known = out.nbma_of(via)
-            self.host.emit(events.RouteLookup(out.iface.name, target, route.prefix, via, known))
+            self._looked_up(tunnel, out.iface, target, route.prefix, via, known)
             if out.network_id != tunnel.network_id or known is None or via == packet.src_protocol:
                 self._refuse(tunnel, packet, nbma)
             elif (
@@ -317,6 +318,13 @@ class Resolution:
             else:
                 self._add_translation(tunnel, packet, nbma)
                 self.engine.inbox.forward(tunnel, packet, target, nbma)
+
+    def _looked_up(
+        self, tunnel: NhrpTunnel, iface: Interface | None, target: IPv4, prefix: Prefix | None = None,
+        next_hop: IPv4 | None = None, nbma: IPv4 | None = None,
+    ) -> None:  # fmt: skip
+        name, vrf = iface.name if iface is not None else None, tunnel.iface.vrf
+        self.host.emit(events.RouteLookup(name, target, prefix, next_hop, nbma, vrf.name, vrf.number))
 
     def _ours(self, vrf: Vrf, target: IPv4, routed: Prefix) -> Prefix:
         """What to answer for: the subnet of an address of our own, else the route's prefix.

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 ENTRY_BYTES = 256  # what the device counts for a cache entry in the summary
 
 
-def tunnels(device: Device, interface: InterfaceName | None = None) -> Iterator[NhrpTunnel]:
-    """The NHRP interfaces in order, or the one of that name."""
+def tunnels(
+    device: Device, interface: InterfaceName | None = None, vrf: str | None = None
+) -> Iterator[NhrpTunnel]:
+    """The NHRP interfaces in order, or the one of that name, or those of a VRF ("" is the global one)."""
     if not any(iface.get(NhrpConfig) is not None for iface in device.interfaces.values()):
         return
     engine: NhrpEngine = device.engine("nhrp")
     for name, tunnel in sorted(engine.tunnels.items()):
-        if interface in (None, name):
+        if interface in (None, name) and vrf in (None, tunnel.iface.vrf.name):
             yield tunnel
 
 
@@ -51,10 +53,11 @@ def show_nhrp(
     interface: InterfaceName | None = None,
     kind: str = "",
     form: str = "",
+    vrf: str | None = None,
 ) -> Iterator[str]:
     found = [
         (tunnel, entry)
-        for tunnel in tunnels(ctx.device, interface)
+        for tunnel in tunnels(ctx.device, interface, vrf)
         for entry in entries(tunnel)
         if (address is None or address in entry.target) and _is_kind(entry, kind)
     ]

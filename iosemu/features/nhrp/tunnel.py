@@ -55,7 +55,8 @@ class Traffic:
 
 def here_of(driver: TunnelDriver) -> events.Here:
     """For events."""
-    return events.Here(driver.iface.name, driver.iface.address or 0, driver.local)
+    iface = driver.iface
+    return events.Here(iface.name, iface.address or 0, driver.local, iface.vrf.name, iface.vrf.number)
 
 
 class NhrpTunnel:

@@ -20,7 +20,7 @@ class Release:
     answers_backward: bool = False  # the owner's reply takes the way of the request; else straight to the requester
     dmvpn_syslog: bool = False  # %DMVPN messages without being asked for
     unique_prefix: int = 32  # prefix length in a registration with the unique flag
-    vrf_text: str = "vrf 0"  # in debug lines
+    vrf_named: bool = False  # in debug lines: by name and number, not by number alone
     legend: tuple[str, ...] = ()  # `show dmvpn`, between the lines of "N - NATed" and "# Ent"
     left_nbma: bool = True  # `show dmvpn detail`: NBMA addresses stand at the left of their column
     multipoint: str = "MGRE"  # as destination in `show dmvpn detail`
@@ -44,7 +44,7 @@ _TABLE = {
         max_send=10000,
         dmvpn_syslog=True,
         unique_prefix=255,
-        vrf_text="vrf: global(0x0)",
+        vrf_named=True,
         legend=("T1 - Route Installed, T2 - Nexthop-override, B - BGP", "C - CTS Capable, I2 - Temporary"),
         multipoint="Multipoint",
         preference=True,
