@@ -250,12 +250,12 @@ class CdpEngine(Engine):
             self._expire(key[1:])
 
     def prefixes(self) -> list[Prefix]:
-        """Connected prefixes of all lines that are up."""
+        """Connected prefixes of the global table's lines that are up."""
         return sorted(
             {
                 Prefix.of(address, length)
                 for iface in self.host.device.interfaces.values()
-                if iface.line_up
+                if iface.line_up and iface.vrf is self.host.device.vrfs.default
                 for address, length in iface.addresses
             }
         )

@@ -28,7 +28,10 @@ _METRIC = 1
 
 
 class OdrEngine(Engine):
-    """`routes` holds, per prefix, the paths learnt: (interface, next hop) -> time of the last advertisement."""
+    """Of the global table only, as on IOS.
+
+    `routes` holds, per prefix, the paths learnt: (interface, next hop) -> time of the last advertisement.
+    """
 
     def start(self) -> None:
         self.down: set[Prefix] = set()  # invalid, held until they are flushed
@@ -69,14 +72,19 @@ class OdrEngine(Engine):
             self._heard(neighbor, True)
 
     def interface_changed(self, iface: Interface) -> None:
-        if not iface.line_up:
+        if not iface.line_up or not self._global(iface):
             for prefix, paths in list(self.routes.items()):
                 for key in [key for key, (port, _) in paths.items() if port is iface]:
                     self._lose(prefix, key)
 
+    def _global(self, iface: Interface) -> bool:
+        return iface.vrf is self.host.device.vrfs.default
+
     # out
 
     def _advertise(self, iface: Interface, packet: Cdp) -> None:
+        if not self._global(iface):
+            return
         if self.process is not None:
             packet.gateway = iface.address
         elif self.is_stub:
@@ -91,7 +99,7 @@ class OdrEngine(Engine):
         next_hop = packet.addresses[0] if packet.addresses else 0
         if not alive:
             self.heard.pop(next_hop, None)
-        if not alive or not next_hop:
+        if not alive or not next_hop or not self._global(iface):
             return
         process = self.process
         if process is not None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from iosemu.lab.lab import Lab
+from tests.features.vrfs import into
 from tests.features.wired import network, routes
 
 STUB = (
@@ -208,3 +209,15 @@ def test_a_gateway_is_forgotten_with_its_cdp_entry(star: Lab) -> None:
     assert "10.0.1.2" in star["R3"].cli("show ip protocols | section Gateway")
     star.run(90)
     assert "10.0.1.2" not in star["R3"].cli("show ip protocols | section Gateway")
+
+
+def test_vrfs_have_no_part_in_it(star: Lab) -> None:
+    """What is in a VRF is not told, and what is heard there is not learnt; an interface that moves takes its routes."""
+    into(star, "R1", Loopback0="RED")
+    into(star, "R3", Fa0_1="RED")
+    assert routes(star, "R3", "odr").keys() == {"172.16.1.0/24"}
+    star.run(61)
+    assert routes(star, "R3", "odr") == {}
+    star.run(300)
+    assert routes(star, "R2", "odr") == {}
+    assert not [route for route in star["R3"].device.vrfs.create("RED").v4 if str(route.source) == "odr"]
