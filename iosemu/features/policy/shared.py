@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check_family_vrf(ctx: Context, vrf: str = "", asn: int = 0) -> str | None:
     """An address family is made for a VRF that is there."""
-    known = ctx.negated or ctx.device.vrfs.get(vrf) is not None
+    known = ctx.negated or ctx.device.vrfs.routed(vrf) is not None
     return None if known else f"%IP routing table VRF {vrf} does not exist. Create first"
 
 

@@ -24,7 +24,7 @@ _APPLICATION = """Routing Protocol is "application"
 
 
 def show_ip_protocols(ctx: Context, vrf: str = "") -> Iterator[str]:
-    found = ctx.device.vrfs.get(vrf)
+    found = ctx.device.vrfs.routed(vrf)
     if found is None:
         yield f"% IP routing table {vrf} does not exist"
         return
