@@ -172,6 +172,11 @@ crypto map WORD:name local-address NEW-INTERFACE:source => local_addresses[name]
     WORD            Crypto map tag
     local-address   Interface to use for local address for this crypto map
     > crypto map CM local-address FastEthernet0/0
+crypto map WORD:name isakmp-profile WORD:profile => isakmp_profiles[name]
+    WORD            Crypto map tag
+    isakmp-profile  Specify isakmp profile to use
+    :profile        Isakmp profile name
+    > crypto map CM isakmp-profile CUSTOMERS
 crypto map WORD:name <1-65535>:seq ipsec-isakmp => enter config-crypto-map maps[name, seq], kind = ipsec-isakmp
     WORD            Crypto map tag
     <1-65535>       Sequence to insert into crypto map entry
@@ -309,7 +314,10 @@ tunnel protection ipsec profile WORD:profile [shared:shared] => call protection
     > tunnel protection ipsec profile DMVPN shared
 
 mode exec
-show crypto ipsec sa [[{peer A.B.C.D:peer | interface INTERFACE:interface | map WORD:map}]] [detail:detail] => show ipsec_sa
+show crypto ipsec sa [[{peer [vrf WORD:fvrf] A.B.C.D:peer | interface INTERFACE:interface | map WORD:map | vrf WORD:ivrf}]] [detail:detail] => show ipsec_sa
+    vrf             IPSEC SAs for a given VRF
+    :fvrf           VRF of the peer
+    :ivrf           VRF of what is protected
     peer            IPSEC SAs for a given peer
     A.B.C.D         IP address of peer
     interface       Show info for specific interface
@@ -319,6 +327,8 @@ show crypto ipsec sa [[{peer A.B.C.D:peer | interface INTERFACE:interface | map 
     privilege 1
     > show crypto ipsec sa
     > show crypto ipsec sa peer 6.6.6.6
+    > show crypto ipsec sa peer vrf INET 6.6.6.6
+    > show crypto ipsec sa vrf INSIDE
     > show crypto ipsec sa interface FastEthernet0/0 detail
 show crypto ipsec sa active [detail:detail] => show ipsec_sa_active
     active          Show HA-enabled IPSec SAs in the active state
@@ -380,7 +390,7 @@ show crypto dynamic-map [tag WORD:tag] => show dynamic_map
     WORD            Crypto map tag
     privilege 1
     > show crypto dynamic-map
-show crypto session [[{remote A.B.C.D:remote | local A.B.C.D:local | interface INTERFACE:interface}]] [{detail:detail | brief:brief}] => show session
+show crypto session [[{remote A.B.C.D:remote | local A.B.C.D:local | interface INTERFACE:interface | fvrf WORD:fvrf | ivrf WORD:ivrf}]] [{detail:detail | brief:brief}] => show session
     session         Show crypto sessions (tunnels)
     remote          Show crypto sessions for a remote crypto endpoint
     local           Show crypto sessions for a local crypto endpoint
@@ -390,7 +400,12 @@ show crypto session [[{remote A.B.C.D:remote | local A.B.C.D:local | interface I
     brief           Show brief output
     privilege 1
     > show crypto session
+    fvrf            Show crypto sessions of a front-door VRF
+    :fvrf           VRF name
+    ivrf            Show crypto sessions of an inside VRF
+    :ivrf           VRF name
     > show crypto session remote 10.0.0.1 detail
+    > show crypto session fvrf INET
     > show crypto session brief
 show crypto engine connections active => show connections
     connections     Show connection information
@@ -434,7 +449,9 @@ clear crypto sa spi A.B.C.D:address esp <256-4294967295>:spi => do clear_spi
     esp             Encapsulation Security Payload
     <256-4294967295>  SPI
     > clear crypto sa spi 10.0.0.1 esp 685040335
-clear crypto session [[local A.B.C.D:local | remote A.B.C.D:remote]] => do clear_session
+clear crypto session [[local A.B.C.D:local | remote A.B.C.D:remote | fvrf WORD:fvrf]] => do clear_session
+    fvrf            Clear crypto sessions of a front-door VRF
+    :fvrf           VRF name
     session         Clear crypto sessions (tunnels)
     local           Clear crypto sessions for a local crypto endpoint
     remote          Clear crypto sessions for a remote crypto endpoint

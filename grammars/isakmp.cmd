@@ -19,11 +19,15 @@ words
 
 mode config : IsakmpConfig
 
-crypto keyring WORD:name => enter conf-keyring keyrings[name]
+crypto keyring WORD:name [vrf WORD:vrf] => enter conf-keyring keyrings[name]
     keyring         Key ring commands
-    WORD            Name of Keyring
+    :name           Name of Keyring
+    vrf             Specify the VRF of the peers
+    :vrf            VRF name
+    no: crypto keyring WORD:name
     sort: none
     > crypto keyring DMVPN
+    > crypto keyring OUTSIDE vrf INET
     >> no crypto keyring DMVPN
 
 crypto key zeroize rsa => call zeroize
@@ -192,6 +196,10 @@ description LINE:description
     description     Specify a description of this profile
     LINE            description
     > description spokes
+vrf WORD:vrf
+    vrf             Specify the VRF it is related to
+    WORD            VRF name
+    > vrf INSIDE
 keyring WORD:ring => keyrings[ring]
     keyring         Specify keyring to use
     WORD            Name of Keyring
@@ -202,10 +210,13 @@ self-identity {address | fqdn}:self_identity
     address         Use Address as Identity
     fqdn            Use FQDN of router as Identity
     > self-identity fqdn
-match identity address A.B.C.D:address [MASK:mask] => call match_address
+match identity address A.B.C.D:address [MASK:mask] [WORD:vrf] => call match_address
     address         IP Address(es) of peer
     A.B.C.D         IP address prefix
     MASK            Specify mask
+    WORD            Specify the VRF of the peer
+    > match identity address 192.0.2.1 255.255.255.255 INET
+    > match identity address 0.0.0.0 INET
     > match identity address 192.0.2.1 255.255.255.255
     > match identity address 0.0.0.0
     >> match identity address 192.0.2.1
@@ -233,6 +244,13 @@ show crypto isakmp sa [{detail:detail | active:active | nat:nat}] => show sa
     > show crypto isakmp sa nat
     > show crypto isakmp sa
     > show crypto isakmp sa detail
+show crypto isakmp sa vrf WORD:vrf [detail:detail] => show sa
+    sa              Show ISAKMP Security Associations
+    vrf             Show ISAKMP SAs of one VRF
+    WORD            VRF name
+    detail          Show ISAKMP SA Detail
+    privilege 1
+    > show crypto isakmp sa vrf INET
 show crypto isakmp sa count => show sa_count
     sa              Show ISAKMP Security Associations
     count           Show ISAKMP SA count

@@ -45,7 +45,9 @@ def do_clear_spi(ctx: Context, address: IPv4, spi: int) -> None:
         engine.lives.delete(pair, tell=True)
 
 
-def do_clear_session(ctx: Context, local: IPv4 | None = None, remote: IPv4 | None = None) -> None:
+def do_clear_session(
+    ctx: Context, local: IPv4 | None = None, remote: IPv4 | None = None, fvrf: str | None = None
+) -> None:
     """Both phases, with all peers or between the ends given."""
     engine = engine_of(ctx.device)
     if engine is None:
@@ -53,7 +55,7 @@ def do_clear_session(ctx: Context, local: IPv4 | None = None, remote: IPv4 | Non
     ends = {(flow.vrf, flow.local, flow.peer) for flow in engine.flows}
     ends |= {(session.vrf, session.local, session.remote) for session in engine.keying.sessions()}
     for vrf, ours, peer in sorted(ends):
-        if local in (None, ours) and remote in (None, peer):
+        if local in (None, ours) and remote in (None, peer) and fvrf in (None, vrf):
             for flow in engine.flows_with(peer, ours, vrf):
                 engine.clear_flow(flow)
             for manager in engine.keying.managers.values():

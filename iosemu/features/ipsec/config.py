@@ -177,8 +177,9 @@ def set_map(ctx: Context, negated: bool, name: str) -> str | None:
         return f'ERROR: Crypto Map with tag "{name}" does not exist.'
     for key in keys:
         ctx.change(("maps", key), DELETED)
-    if name in config.local_addresses:
-        ctx.change(("local_addresses", name), DELETED)
+    for field in ("local_addresses", "isakmp_profiles"):
+        if name in getattr(config, field):
+            ctx.change((field, name), DELETED)
     return None
 
 

@@ -61,15 +61,21 @@ def own(passage: Passage) -> bool:
     return sa == OWN or (isinstance(sa, Sa) and sa is sa.pair.outbound)
 
 
-def selecting(engine: IpsecEngine, name: str, packet: ipv4.IPv4) -> tuple[MapEntry | DynamicEntry, Rule] | None:
-    """The first entry of a crypto map that selects a packet, complete or not, and the line that does.
+def selecting(
+    engine: IpsecEngine, name: str, packet: ipv4.IPv4, vrf: Vrf, front: Vrf
+) -> tuple[MapEntry | DynamicEntry, Rule] | None:
+    """The first entry of a crypto map that selects a packet of `vrf`, complete or not, and the line that does.
 
-    A list that is not defined, or has remarks only, selects nothing (IOS).
+    A list that is not defined, or has remarks only, selects nothing (IOS). An entry is for traffic of the VRF that its
+    profile names, else of that which the map works in (`front`).
     """
     acl: AclEngine = engine.host.device.engine("acl")
+    profile = engine.config.isakmp_profiles.get(name, "")
     for entry in engine.config.entries(name):
         parts = engine.config.dynamic_entries(entry.template) if entry.template else (entry,)
         for part in parts:
+            if (engine.inside(part.isakmp_profile or profile) or front.name) != vrf.name:
+                continue
             compiled = acl.get(part.acl) if part.acl else None
             rule = compiled.find(packet) if compiled is not None else None
             if rule is not None and rule.permit:
@@ -91,6 +97,11 @@ class MapHead:
         self._acl: AclEngine = engine.host.device.engine("acl")
 
     # the model
+
+    @property
+    def profile(self) -> str:
+        """The ISAKMP profile of entries that name none."""
+        return self.engine.config.isakmp_profiles.get(self.name, "")
 
     def entries(self) -> list[MapEntry]:
         return self.engine.config.entries(self.name)
@@ -212,7 +223,7 @@ class MapHead:
 
     def policy(self, flow: Flow) -> Policy | None:
         settings = self.settings(flow)
-        return policy_of(self.engine.host.device, settings) if settings is not None else None
+        return policy_of(self.engine.host.device, settings, self.profile) if settings is not None else None
 
     def path(self, flow: Flow) -> tuple[Interface, int]:
         iface = self.applied[0] if self.applied else self.source
@@ -225,6 +236,13 @@ class MapHead:
     def receives(self, offer: SaOffer) -> bool:
         """Was the offer made to this map's end?"""
         return (self.front.name, self.local) == (offer.vrf, offer.local)
+
+    def inside(self, flow: Flow, iface: Interface) -> str:
+        settings, pair = self.settings(flow), flow.pairs[-1] if flow.pairs else None
+        profile = settings.isakmp_profile if settings is not None else ""
+        if pair is not None:
+            profile = pair.made.profile
+        return self.engine.inside(profile or self.profile) or self.front.name
 
     def seq(self, flow: Flow) -> int:
         entry = flow.entry
@@ -277,7 +295,10 @@ class MapHead:
         return flow
 
     def deliver(self, sa: Sa, packet: ipv4.IPv4, iface: Interface) -> None:
-        self.engine.host.device.ip.receive(packet, iface, sa)
+        device = self.engine.host.device
+        vrf = device.vrfs.get(self.inside(sa.pair.flow, iface))
+        if vrf is not None:
+            device.ip.carry(Passage(packet, vrf, iface, sa))
 
     # packets
 
@@ -289,12 +310,12 @@ class MapHead:
             packet.protocol == ipv4.UDP and bool(set(ports_of(packet)) & set(_IKE_PORTS))
         )  # fmt: skip
 
-    def find(self, packet: ipv4.IPv4) -> Match | None:
-        """What a packet on its way out belongs to; None: it is not to be protected."""
+    def find(self, packet: ipv4.IPv4, vrf: Vrf) -> Match | None:
+        """What a packet of a VRF on its way out belongs to; None: it is not to be protected."""
         for flow in self.narrow.towards(packet.dst):
-            if flow.pairs and carries(flow, packet):
+            if flow.pairs and carries(flow, packet) and self.inside(flow, self.source) == vrf.name:
                 return Match(flow.entry, flow if flow.current is not None else None, None)
-        found = selecting(self.engine, self.name, packet)
+        found = selecting(self.engine, self.name, packet, vrf, self.front)
         if found is None:
             return None
         entry, rule = found
@@ -306,7 +327,7 @@ class MapHead:
         """Output stage."""
         if own(passage):
             return PASS
-        found = self.find(passage.packet)
+        found = self.find(passage.packet, passage.vrf)
         if found is None:
             return PASS
         if found.rule is not None:
@@ -331,7 +352,7 @@ class MapHead:
             return PASS
         if sa is not None and not (isinstance(sa, Sa) and isinstance(sa.pair.flow.head, MapHead)):
             return PASS  # out of a protected tunnel
-        found = self.find(mirrored(packet))
+        found = self.find(mirrored(packet), passage.vrf)
         if found is None or (isinstance(sa, Sa) and found.entry is sa.pair.flow.entry):
             return PASS
         if isinstance(sa, Sa):  # by another entry's SA than its traffic belongs to (RFC 4301 section 5.2)
@@ -392,4 +413,5 @@ class MapHead:
         mine, theirs = offer.mine[0], offer.theirs[0]
         ends = (mine.address, mine.mask, theirs.address, theirs.mask)
         transport = ends == (offer.local, 0xFFFFFFFF, offer.remote, 0xFFFFFFFF)
-        return Candidate(self, flow, entry, seq, policy_of(self.engine.host.device, entry), transport, mine, theirs)
+        policy = policy_of(self.engine.host.device, entry, self.profile)
+        return Candidate(self, flow, entry, seq, policy, transport, mine, theirs)

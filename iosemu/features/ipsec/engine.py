@@ -85,7 +85,7 @@ class IpsecEngine(Engine):
         else:
             self.keying.nat_traversal = self.config.nat_transparency
             field = change.path[0]
-            if field in ("maps", "dynamic_maps", "local_addresses", "transform_sets", "builtin_set"):
+            if field in ("maps", "dynamic_maps", "local_addresses", "isakmp_profiles", "transform_sets", "builtin_set"):
                 self.maps.reconfigured(moved=field == "local_addresses")
             elif field in ("profiles", "builtin_profile"):
                 self.protections.refresh_all()
@@ -150,6 +150,11 @@ class IpsecEngine(Engine):
             self.asking.reopen(flow, ASK_AGAIN)  # nothing will be lost that could tell the head
         for pair in tuple(flow.pairs):
             self.lives.delete(pair, tell)
+
+    def inside(self, profile: str) -> str:
+        """The VRF that traffic under a profile of a key manager is in; "" when it does not say."""
+        found = (manager.inside(profile) for manager in self.keying.managers.values()) if profile else ()
+        return next((name for name in found if name), "")
 
     def flows_with(self, peer: IPv4, local: IPv4 | None = None, vrf: str = "") -> list[Flow]:
         found = self._by_peer.get(peer, ())

@@ -79,6 +79,9 @@ class Head(Protocol):
     def front(self) -> Vrf:
         """Where the sealed datagrams live."""
 
+    def inside(self, flow: Flow, iface: Interface) -> str:
+        """Name of the VRF of what is protected on one of its interfaces."""
+
     def seq(self, flow: Flow) -> int:
         """Sequence number of the map entry behind it."""
 

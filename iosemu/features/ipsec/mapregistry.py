@@ -19,6 +19,7 @@ from iosemu.features.keying.contract import SaOffer
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
+    from iosemu.device.vrf import Vrf
     from iosemu.features.ipsec.engine import IpsecEngine
 
 
@@ -79,15 +80,17 @@ class MapRegistry:
         head = self.heads.get(iface)
         if head is not None:
             return head.outbound(passage, iface)
-        return PASS if own(passage) else self._closed(passage.packet, iface)
+        return PASS if own(passage) else self._closed(passage.packet, passage.vrf, iface)
 
     def _inbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         head = self.heads.get(iface)
-        return head.inbound(passage, iface) if head is not None else self._closed(mirrored(passage.packet), iface)
+        if head is not None:
+            return head.inbound(passage, iface)
+        return self._closed(mirrored(passage.packet), passage.vrf, iface)
 
-    def _closed(self, selected: ipv4.IPv4, iface: Interface) -> Verdict | Drop:
+    def _closed(self, selected: ipv4.IPv4, vrf: Vrf, iface: Interface) -> Verdict | Drop:
         """Nobody can protect it: only what the map does not select passes."""
-        missed = selecting(self.engine, iface[InterfaceMap].name, selected) is None
+        missed = selecting(self.engine, iface[InterfaceMap].name, selected, vrf, iface.vrf) is None
         return PASS if missed else Drop(Reason.NO_SA)
 
     def _wanted(self, iface: Interface) -> tuple[Interface | None, str]:

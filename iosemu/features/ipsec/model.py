@@ -164,6 +164,7 @@ class IpsecConfig:
     maps: dict[tuple[str, int], MapEntry] = field(default_factory=Maps)
     dynamic_maps: dict[tuple[str, int], DynamicEntry] = field(default_factory=dict)
     local_addresses: dict[str, InterfaceName] = field(default_factory=dict)  # map name -> interface
+    isakmp_profiles: dict[str, str] = field(default_factory=dict)  # map name -> of entries that name none
     life_seconds: int = LIFE_SECONDS
     life_kilobytes: int = LIFE_KILOBYTES  # 0: no limit by volume
     idle_time: int | None = None

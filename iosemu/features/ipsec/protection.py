@@ -103,6 +103,9 @@ class ProtectionHead:
         """Was the offer made to this head's end?"""
         return (self.front.name, self.local) == (offer.vrf, offer.local)
 
+    def inside(self, flow: Flow, iface: Interface) -> str:
+        return iface.vrf.name
+
     def seq(self, flow: Flow) -> int:
         return 65537 if self.driver.multipoint else 65536
 

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 
 
 def show_ipsec_sa(
-    ctx: Context, peer: IPv4 | None = None, interface: InterfaceName | None = None, map: str = "", detail: bool = False
-) -> Iterator[str]:
+    ctx: Context, peer: IPv4 | None = None, interface: InterfaceName | None = None, map: str = "",
+    detail: bool = False, fvrf: str | None = None, ivrf: str | None = None,
+) -> Iterator[str]:  # fmt: skip
     def keep(row: Row) -> bool:
+        if fvrf not in (None, row.flow.vrf) or ivrf not in (None, row.head.inside(row.flow, row.iface)):
+            return False
         return peer in (None, row.flow.peer) and interface in (None, row.iface.name) and map in ("", row.head.tag)
 
     return sa_lines(ctx.device, keep, detail)
@@ -94,12 +97,14 @@ def show_session(
     interface: InterfaceName | None = None,
     detail: bool = False,
     brief: bool = False,
+    fvrf: str | None = None,
+    ivrf: str | None = None,
 ) -> Iterator[str]:
     found = [
         session
         for session in sessions(ctx.device)
         if remote in (None, session.peer) and local in (None, session.local)
-        and interface in (None, session.iface.name)
+        and interface in (None, session.iface.name) and fvrf in (None, session.front) and ivrf in (None, session.inside)
     ]  # fmt: skip
     if brief:
         yield from brief_lines(ctx.device, found)

@@ -65,7 +65,7 @@ def sa_lines(
             yield f"interface: {row.iface.text}"
             yield f"    Crypto map tag: {row.head.tag}, local addr {format_ipv4(row.flow.local)}"
         yield ""
-        yield from _flow_lines(row.flow, detail)
+        yield from _flow_lines(row.flow, row.head.inside(row.flow, row.iface), detail)
         if not identity:
             yield ""
             yield from _endpoint_lines(row.flow, dialect)
@@ -83,10 +83,10 @@ def selector_text(selector: Selector) -> str:
     return f"({format_ipv4(selector.address)}/{format_ipv4(selector.mask)}/{selector.protocol}/{selector.port})"
 
 
-def _flow_lines(flow: Flow, detail: bool) -> Iterator[str]:
+def _flow_lines(flow: Flow, inside: str, detail: bool) -> Iterator[str]:
     counters = flow.counters
     port = flow.current.made.remote_port if flow.current is not None else 500
-    yield "   protected vrf: (none)"
+    yield f"   protected vrf: {inside or '(none)'}"
     yield f"   local  ident (addr/mask/prot/port): {selector_text(flow.local_proxy)}"
     yield f"   remote ident (addr/mask/prot/port): {selector_text(flow.remote_proxy)}"
     yield f"   current_peer {format_ipv4(flow.peer)} port {port}"
@@ -188,13 +188,15 @@ def address_lines(device: Device) -> Iterator[str]:
     dialect = dialect_of(device.platform)
     engine = engine_of(device)
     pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
-    sas = sorted((sa for pair in pairs for sa in (pair.inbound, pair.outbound)), key=lambda sa: (sa.dst, sa.conn_id))
+    sas = [sa for pair in pairs for sa in (pair.inbound, pair.outbound)]
+    sas.sort(key=lambda sa: (sa.pair.flow.vrf, sa.dst, sa.conn_id))
     last = None
     for sa in sas:
-        if sa.dst != last:
-            last = sa.dst
+        where = sa.pair.flow.vrf, sa.dst
+        if where != last:
+            last = where
             yield ""
-            yield f"fvrf/address: (none)/{format_ipv4(sa.dst)}"
+            yield f"fvrf/address: {where[0] or '(none)'}/{format_ipv4(sa.dst)}"
             yield "   protocol: ESP"
         yield from _sa_block(device, sa.pair.flow, sa, dialect)
     if not sas:

@@ -27,6 +27,8 @@ class Session:
     """What goes on with one peer on one interface."""
 
     iface: Interface
+    front: str  # VRFs: of the ends, of what is protected
+    inside: str
     local: int
     peer: int
     port: int
@@ -66,7 +68,9 @@ def sessions(device: Device) -> list[Session]:
         if session is None:
             own = ike.get((flow.vrf, flow.local, flow.peer), [])
             port = own[0].remote_port if own else 500
-            session = grouped[key] = Session(row.iface, flow.local, flow.peer, port, own, [], None)
+            session = grouped[key] = Session(
+                row.iface, flow.vrf, row.head.inside(flow, row.iface), flow.local, flow.peer, port, own, [], None,
+            )  # fmt: skip
         session.flows.append(flow)
         if flow.up_since is not None:
             session.since = min(flow.up_since, flow.up_since if session.since is None else session.since)
@@ -92,7 +96,8 @@ def session_lines(device: Device, session: Session, detail: bool) -> Iterator[st
     yield f"Session status: {session.status}" + ("     " if session.status.startswith("UP-A") else "")
     peer = format_ipv4(session.peer)
     if detail:
-        yield f"Peer: {peer} port {session.port} fvrf: (none) ivrf: (none)"
+        vrfs = f"fvrf: {session.front or '(none)'} ivrf: {session.inside or '(none)'}"
+        yield f"Peer: {peer} port {session.port} {vrfs}"
         identity, description = f"      Phase1_id: {session.identity or '(none)'}", "      Desc: (none)"
         yield from (identity, description) if session.identity else (description, identity)
     else:
@@ -154,15 +159,17 @@ def _side(selector: Selector) -> str:
 def brief_lines(device: Device, found: list[Session]) -> Iterator[str]:
     yield "Status: A- Active, U - Up, D - Down, I - Idle, S - Standby, N - Negotiating "
     yield "        K - No IKE"
-    yield "ivrf = (none)"
-    yield f"{'Peer':<16}{'I/F':<13}{'Username':<16}{'Group/Phase1_id':<25}{'Uptime':<9}Status"
     now = device.scheduler.now
-    for session in found:
-        since = uptime(now - session.since) if session.since is not None else ""
-        yield (
-            f"{format_ipv4(session.peer):<16}{session.iface.name.short:<29}{session.identity:<25}{since:<9}"
-            f"{_BRIEF[session.status]}"
-        )
+    for inside in sorted({session.inside for session in found} or {""}):
+        yield f"ivrf = {inside or '(none)'}"
+        yield f"{'Peer':<16}{'I/F':<13}{'Username':<16}{'Group/Phase1_id':<25}{'Uptime':<9}Status"
+        for session in found:
+            if session.inside == inside:
+                since = uptime(now - session.since) if session.since is not None else ""
+                yield (
+                    f"{format_ipv4(session.peer):<16}{session.iface.name.short:<29}{session.identity:<25}{since:<9}"
+                    f"{_BRIEF[session.status]}"
+                )
 
 
 def dmvpn_session(engine: IpsecEngine, iface: Interface, flow: Flow) -> Iterator[str]:
@@ -171,12 +178,14 @@ def dmvpn_session(engine: IpsecEngine, iface: Interface, flow: Flow) -> Iterator
     now = device.scheduler.now
     ends = flow.vrf, flow.local, flow.peer
     own = [each for each in engine.keying.sessions() if (each.vrf, each.local, each.remote) == ends]
-    session = Session(iface, flow.local, flow.peer, 500, own, [flow], flow.up_since)
+    session = Session(
+        iface, flow.vrf, flow.head.inside(flow, iface), flow.local, flow.peer, 500, own, [flow], flow.up_since
+    )
     yield f"Interface: {iface.text}"
     yield f"Session: [0x{0x67620000 + 0x188 * flow.session:08X}] "
     yield from _ike_lines(device, session, True)
     yield f"  Crypto Session Status: {session.status}" + ("     " if session.status == "UP-ACTIVE" else "")
-    yield f"  fvrf: (none),\tPhase1_id: {session.identity or '(none)'}"
+    yield f"  fvrf: {session.front or '(none)'},\tPhase1_id: {session.identity or '(none)'}"
     yield f"  IPSEC FLOW: {flow_text(flow)} "
     yield f"        Active SAs: {flow.active_sas}, origin: crypto map"
     yield from _volume_lines(flow, now)

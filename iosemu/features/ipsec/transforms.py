@@ -64,8 +64,8 @@ def sets_of(device: Device, settings: Settings) -> list[TransformSet]:
     return [found for found in named if found is not None] if settings.transform_sets else list(unnamed_sets(device))
 
 
-def policy_of(device: Device, settings: Settings) -> Policy:
-    """Settings with the global values where they say nothing."""
+def policy_of(device: Device, settings: Settings, isakmp_profile: str = "") -> Policy:
+    """Settings with the global values (and the ISAKMP profile given) where they say nothing."""
     config = device[IpsecConfig]
     kilobytes = config.life_kilobytes if settings.life_kilobytes is None else settings.life_kilobytes
     window = config.window if settings.window is None else settings.window
@@ -76,7 +76,7 @@ def policy_of(device: Device, settings: Settings) -> Policy:
         kilobytes,
         0 if settings.replay_disabled or config.replay_disabled else window,
         config.idle_time if settings.idle_time is None else settings.idle_time,
-        settings.isakmp_profile,
+        settings.isakmp_profile or isakmp_profile,
         settings.responder_only,
     )
 

@@ -78,15 +78,16 @@ def _match_mask(address: int, mask: int | None) -> int:
     return classful if address & ~classful & MAX_IPV4 == 0 else MAX_IPV4
 
 
-def set_match_address(ctx: Context, negated: bool, address: int, mask: int | None = None) -> None:
+def set_match_address(ctx: Context, negated: bool, address: int, mask: int | None = None, vrf: str = "") -> None:
+    """`vrf` is where the peer is reached (its front door)."""
     whole = _match_mask(address, mask)
-    ctx.change(("match_addresses", (address & whole, whole)), DELETED if negated else True)
+    ctx.change(("match_addresses", (address & whole, whole, vrf)), DELETED if negated else True)
 
 
 def render_match_address(record: Profile) -> Iterator[str]:
-    for address, mask in record.match_addresses:
+    for address, mask, vrf in record.match_addresses:
         shown = "" if not address and not mask else f" {format_ipv4(mask)}"
-        yield f"match identity address {format_ipv4(address)}{shown}"
+        yield f"match identity address {format_ipv4(address)}{shown} {vrf}".rstrip()
 
 
 def set_zeroize(ctx: Context, negated: bool) -> str:

@@ -134,6 +134,11 @@ class IsakmpEngine(Engine):
         """See KeyManager."""
         return name in self.config.profiles
 
+    def inside(self, profile: str) -> str:
+        """See KeyManager."""
+        found = self.config.profiles.get(profile)
+        return found.vrf if found is not None else ""
+
     def listen(self, owner: Hashable) -> None:
         """See KeyManager. The first one turns ISAKMP on (syslog ISAKMP_ON_OFF)."""
         self._owners.add(owner)
@@ -300,7 +305,9 @@ class IsakmpEngine(Engine):
         address = int.from_bytes(ident.data, "big") if ident.type == IdType.IPV4_ADDR else None
         name = ident.data.decode("ascii", "replace")
         for profile in self.config.profiles.values():
-            if address is not None and any((address ^ net) & mask == 0 for net, mask in profile.match_addresses):
+            if address is not None and any(
+                (address ^ net) & mask == 0 and vrf == sa.vrf for net, mask, vrf in profile.match_addresses
+            ):
                 return profile.name
             if address is None and name in profile.match_hosts:
                 return profile.name

@@ -64,7 +64,8 @@ class Profile:
     name: str = ""
     description: str = ""
     keyrings: dict[str, bool] = field(default_factory=dict)  # names, in order of preference
-    match_addresses: dict[tuple[int, int], bool] = field(default_factory=dict)  # identity address, mask
+    vrf: str = ""  # of the traffic that its SAs carry; "": where their ends live
+    match_addresses: dict[tuple[int, int, str], bool] = field(default_factory=dict)  # identity address, mask, VRF
     match_hosts: dict[str, bool] = field(default_factory=dict)
     self_identity: str = ""  # "", address, fqdn
     keepalive: int = 0  # seconds; 0: as the global setting

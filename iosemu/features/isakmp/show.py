@@ -39,9 +39,15 @@ def sa_rows(engine: IsakmpEngine) -> list[SaRow]:
     return rows
 
 
-def show_sa(ctx: Context, detail: bool = False, active: bool = False, nat: bool = False) -> Iterable[str]:
+def show_sa(
+    ctx: Context, detail: bool = False, active: bool = False, nat: bool = False, vrf: str | None = None
+) -> Iterable[str]:
     engine: IsakmpEngine = ctx.device.engine("isakmp")
-    rows = [row for row in sa_rows(engine) if not (active and row.sa.deleted) and (row.sa.nat or not nat)]
+    rows = [
+        row
+        for row in sa_rows(engine)
+        if not (active and row.sa.deleted) and (row.sa.nat or not nat) and vrf in (None, row.sa.vrf)
+    ]
     if detail:
         yield from _detail(engine, rows)
         return
@@ -71,9 +77,10 @@ def _detail(engine: IsakmpEngine, rows: list[SaRow]) -> Iterator[str]:
         encryption, hash_name, group = (terms.encryption, terms.hash, terms.group) if terms else ("", "", 0)
         left = engine.lifetime_left(sa)
         life = f"{left // 3600:02}:{left // 60 % 60:02}:{left % 60:02}" if left else "0"
+        inside = engine.inside(sa.profile) or sa.vrf
         letters = ("D" if sa.dpd and engine.keepalive(sa)[0] else "") + ("N" if sa.nat else "")
         yield (
-            f"{sa.conn_id:<5} {format_ipv4(sa.local):<15} {format_ipv4(sa.remote):<15} {sa.vrf:<6} ACTIVE "
+            f"{sa.conn_id:<5} {format_ipv4(sa.local):<15} {format_ipv4(sa.remote):<15} {inside[:6]:<6} ACTIVE "
             f"{encryption:<4} {hash_name:<6} {'psk' if terms else '':<4} {group:<2} {life:<8} {letters:<3}"
         )
         yield f"       Engine-id:Conn-id =  {f'SW:{sa.conn_id - 1000}' if sa.conn_id else '???'}"
@@ -228,7 +235,7 @@ def show_profile(ctx: Context) -> Iterable[str]:
         users = sum(sa.profile == profile.name for sa in ctx.device.engine("isakmp").life.sas.values())
         yield f"   Ref Count = {1 + users}"
         yield "   Identities matched are:"
-        for address, mask in profile.match_addresses:
+        for address, mask, _ in profile.match_addresses:
             yield f"    ip-address {format_ipv4(address)} {format_ipv4(mask)} "
         for host in profile.match_hosts:
             yield f"    fqdn {host} "

@@ -354,6 +354,9 @@ class KeyManager(Protocol):
     def has_profile(self, name: str) -> bool:
         """Is there a profile of its own of that name (`set isakmp-profile`)?"""
 
+    def inside(self, profile: str) -> str:
+        """The VRF of the traffic that SAs of a profile of its own carry; "": that of their ends."""
+
     def listen(self, owner: Hashable) -> None:
         """A crypto map or tunnel protection that it keys became active."""
 

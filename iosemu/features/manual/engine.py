@@ -41,6 +41,10 @@ class ManualEngine(Engine):
     def wants(self, settings: object) -> bool:
         return isinstance(settings, MapEntry) and settings.kind == KIND
 
+    def inside(self, profile: str) -> str:
+        """See KeyManager: it has no profiles."""
+        return ""
+
     def has_profile(self, name: str) -> bool:
         return False
 

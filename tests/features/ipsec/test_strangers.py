@@ -67,7 +67,7 @@ def test_traffic_must_come_in_the_sa_of_its_own_entry() -> None:
     packet = ipv4.IPv4(LAN1, LAN2, ipv4.ICMP, echo, 64, 0, 1, 0)
     passage = Passage(packet, world.wan2.vrf, world.wan2, honest)
     assert head.inbound(passage, world.wan2) is PASS
-    found = head.find(mirrored(packet))
+    found = head.find(mirrored(packet), world.wan2.vrf)
     assert found is not None and found.flow is not flow
     honest.pair.flow = flow  # as if that pair were the other peer's
     assert head.inbound(passage, world.wan2) == Drop(Reason.INVALID_IDENTITY)
@@ -86,11 +86,11 @@ def test_flows_of_dynamic_entries_are_found_by_destination() -> None:
         head.narrow.add(flow)
         made.append(flow)
     packet = ipv4.IPv4(LAN1, parse_ipv4("10.20.33.7"), ipv4.ICMP, bytes(8))
-    found = head.find(packet)
+    found = head.find(packet, world.wan1.vrf)
     assert found is not None and found.flow is made[33]
     assert list(head.narrow.towards(packet.dst)) == [made[33]]
     head.narrow.remove(made[33])
-    assert head.find(packet) is None and list(head.narrow) == made[:33] + made[34:]
+    assert head.find(packet, world.wan1.vrf) is None and list(head.narrow) == made[:33] + made[34:]
 
 
 def test_a_flood_of_first_messages_is_admitted_up_to_a_limit() -> None:

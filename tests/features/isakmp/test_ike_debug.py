@@ -84,7 +84,7 @@ def test_both_ends_of_16_x_with_nat_between_line_by_line(reference: Path, role: 
         node.policy(encryption="3des", lifetime=6000)
         node.ipsec.proposals = [Proposal((Layer("3des", 0, "sha1"),))]
         node.config.keyrings[ring] = Keyring(ring, keys={(0, 0): PresharedKey("cisco")})
-        node.config.profiles["VPN"] = Profile("VPN", keyrings={ring: True}, match_addresses={(0, 0): True})
+        node.config.profiles["VPN"] = Profile("VPN", keyrings={ring: True}, match_addresses={(0, 0, ""): True})
     lines = listen(hq if role == "responder" else site)
     site.request(hq)
     net.run(1)

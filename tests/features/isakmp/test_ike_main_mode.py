@@ -141,7 +141,7 @@ def test_keys_by_address_then_longest_mask() -> None:
 def test_the_key_ring_of_the_profile_is_used() -> None:
     net, r1, r2 = pair()
     r1.config.keyrings["SPOKES"] = Keyring("SPOKES", keys={(0, 0): PresharedKey("ring")})
-    r1.config.profiles["P"] = Profile("P", keyrings={"SPOKES": True}, match_addresses={(0, 0): True})
+    r1.config.profiles["P"] = Profile("P", keyrings={"SPOKES": True}, match_addresses={(0, 0, ""): True})
     r1.key("cisco")
     r2.key("ring")
     r1.request(r2, profile="P")
@@ -154,7 +154,7 @@ def test_a_profile_is_found_by_the_peers_identity() -> None:
     net, r1, r2 = pair()
     r1.hostname = "r1.example.com"
     r1.config.identity = "hostname"
-    r2.config.profiles["OTHER"] = Profile("OTHER", match_addresses={(parse_ipv4("10.0.0.1"), MAX_IPV4): True})
+    r2.config.profiles["OTHER"] = Profile("OTHER", match_addresses={(parse_ipv4("10.0.0.1"), MAX_IPV4, ""): True})
     r2.config.profiles["P"] = Profile("P", match_hosts={"r1.example.com": True})
     r1.request(r2)
     net.run(1)

@@ -58,6 +58,9 @@ class Keeper:
     def wants(self, settings: object) -> bool:
         return settings == self.kind or not self.kind
 
+    def inside(self, profile: str) -> str:
+        return ""
+
     def has_profile(self, name: str) -> bool:
         return False
 
