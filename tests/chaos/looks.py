@@ -177,6 +177,12 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "rip": ("rip", "show ip rip database", rip),
     "vrf": ("vrf", "show ip vrf interfaces", members),
 }
+OF_A_VRF = {
+    "routes": "show ip route vrf {}",
+    "eigrp neighbours": "show ip eigrp vrf {} neighbors",
+    "eigrp topology": "show ip eigrp vrf {} topology all-links",
+    "rip": "show ip rip database vrf {}",
+}
 
 
 MAY_DOUBLE = {"isakmp", "ipsec"}  # two ends that begin at once make two SAs, of which each lives its time
@@ -195,8 +201,8 @@ def state(lab: Lab, only: Collection[str] = ()) -> State:
             if only and name not in only:
                 continue
             found[node.name, name] = Counter(_rows(node, command, rows))
-            for vrf in node.device.vrfs if name == "routes" else ():
-                mine = _rows(node, f"{command} vrf {vrf.name}", rows)
+            for vrf in node.device.vrfs if name in OF_A_VRF else ():
+                mine = _rows(node, OF_A_VRF[name].format(vrf.name), rows)
                 found[node.name, name].update(f"{vrf.name}: {row}" for row in mine)
         lines = sections(node.running_config() if node.device.running else ())
         found[node.name, "configuration"] = Counter(" /".join(section) for section in lines)

@@ -133,3 +133,19 @@ def test_without_the_keys_nothing_is_read(folder: Path, hub: Path) -> None:
     assert tshark(folder, hub, "-Y", "nhrp || gre", keys=False) == []
     hidden = tshark(folder, hub, "-Y", "isakmp.exchangetype == 32 && isakmp.typepayload == 8", keys=False)
     assert hidden == []
+
+
+def test_behind_a_front_door(tmp_path: Path) -> None:
+    """IKE and ESP of a transport in a VRF are decrypted like any other; inside is GRE with EIGRP and pings."""
+    with Lab.load("front-door-vrf") as lab:
+        capture = lab.capture()
+        lab.settle()
+        lab["R2"].cli("ping 198.51.100.1 source loopback0")
+        capture.save(tmp_path)
+    (file,) = tmp_path.glob("R2-*.pcap")
+    wrong = "_ws.malformed || _ws.expert.severity >= 8388608"
+    assert tshark(tmp_path, file, "-Y", wrong) == []
+    assert fields(tmp_path, file, "isakmp.id.data.ipv4_addr == 203.0.113.1", "isakmp.id.type")
+    assert fields(tmp_path, file, "esp && eigrp", "ip.dst")
+    assert fields(tmp_path, file, "esp && icmp", "ip.src")
+    assert not fields(tmp_path, file, "gre && !esp", "ip.src")

@@ -9,7 +9,7 @@ from tests.features.wired import network
 
 LABS = (
     "dmvpn-phase1-rip", "dmvpn-phase1-odr", "dmvpn-phase1-eigrp", "dmvpn-phase2-eigrp", "dmvpn-phase3-eigrp",
-    "dmvpn-dual-hub", "dmvpn-dual-cloud", "dmvpn-ipsec", "vrf-lite",
+    "dmvpn-dual-hub", "dmvpn-dual-cloud", "dmvpn-ipsec", "vrf-lite", "front-door-vrf",
 )  # fmt: skip
 
 

@@ -30,7 +30,11 @@ SHOWS = (
     "show crypto session detail", "show crypto map", "show logging", "show access-lists", "show debugging",
 )  # fmt: skip
 
-OF_A_VRF = ("show ip route vrf {}", "show ip cef vrf {}", "show ip arp vrf {}", "show ip vrf detail {}")
+OF_A_VRF = (
+    "show ip route vrf {}", "show ip cef vrf {}", "show ip arp vrf {}", "show ip vrf detail {}",
+    "show ip protocols vrf {}", "show ip eigrp vrf {} neighbors detail", "show ip eigrp vrf {} topology all-links",
+    "show ip rip database vrf {}",
+)  # fmt: skip
 
 
 def measure(job: tuple[str, int]) -> dict[str, str]:
