@@ -164,7 +164,7 @@ hold-queue <0-4096>:hold_queue_out out
     hold-queue      Set hold queue depth
     <0-4096>        Queue length
     out             Output queue
-    level: stored
+    level: partial "only a link that doubles or reorders frames holds them back"
     > hold-queue 100 out
 carrier-delay <0-60>:carrier_delay
     carrier-delay   Specify delay for interface transitions

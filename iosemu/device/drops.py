@@ -33,6 +33,7 @@ class Reason(StrEnum):
     TTL = "ttl"
     DIRECTED_BROADCAST = "directed broadcast"
     # it leaves
+    OUTPUT_QUEUE = "output queue full"
     LINE_DOWN = "line protocol down"
     FRAGMENTATION_NEEDED = "fragmentation needed"
     ENCAPSULATION_FAILED = "encapsulation failed"

@@ -143,6 +143,7 @@ class Interface(Slotted):
         self.index = 0  # ifIndex, set by the device
         self.mac = 0
         self.link: Link | None = None
+        self.hold_queue = 40  # frames that may wait for the cable
         self.config = self[InterfaceConfig]
         self.counters = Counters()
         self.has_carrier = False
@@ -349,6 +350,10 @@ class Interface(Slotted):
     def plain(self) -> bool:
         """Does nobody look at what comes in?"""
         return not self.input_stages and not self.routed_stages
+
+    def overflow(self) -> None:
+        """The hold queue was full."""
+        self.drop(Reason.OUTPUT_QUEUE)
 
     def drop(self, reason: Reason) -> None:
         drops = self.counters.drops

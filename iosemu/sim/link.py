@@ -28,6 +28,11 @@ class Port(Protocol):
     def carrier(self, up: bool) -> None: ...
 
     @property
+    def hold_queue(self) -> int: ...  # frames that may wait for the cable
+
+    def overflow(self) -> None: ...  # a frame found the queue full
+
+    @property
     def enabled(self) -> bool: ...  # not administratively down: the far end of a two-ended cable sees it
 
 
@@ -35,7 +40,8 @@ class Link:
     """Two endpoints make a cable, more a shared segment. `delay` in seconds, `loss` a probability (0-1).
 
     So are `duplicate` (a station gets a frame twice) and `reorder` (a frame comes up to `reorder_within` seconds late,
-    so that others overtake it); each station and each copy has chance of its own.
+    so that others overtake it); each station and each copy has chance of its own. What such a link holds back waits in
+    the sender's hold queue, and what finds that full is dropped: copies in a routing loop would multiply without end.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class Link:
         self.is_cut = False
         self.unplugged: set[str] = set()  # labels, so that a router finds its cable as it left it after a reload
         self.dropped = 0
+        self._held: dict[tuple[Port, Port], int] = {}  # (sender, station) -> frames that a disorderly link holds
 
     def __getstate__(self) -> dict[str, Any]:
         """Without the ports, which the lab saves: the way through all routers does not lead over the cables."""
@@ -135,14 +142,30 @@ class Link:
                 self.dropped += 1
                 continue
             if self.duplicate or self.reorder:
-                self._disorderly(port, frame)
+                self._disorderly(sender, port, frame)
             else:
                 scheduler.call(self.delay, self._arrive, port, frame)
 
-    def _disorderly(self, port: Port, frame: bytes) -> None:
+    def _disorderly(self, sender: Port, port: Port, frame: bytes) -> None:
         for _ in range(2 if self.rng.random() < self.duplicate else 1):
             late = self.rng.random() * self.reorder_within if self.rng.random() < self.reorder else 0.0
-            self.scheduler.call(self.delay + late, self._arrive, port, frame)
+            held = self._held.get((sender, port), 0)
+            if held > sender.hold_queue:  # one is on the cable
+                self.dropped += 1
+                sender.overflow()
+                continue
+            self._held[sender, port] = held + 1
+            self.scheduler.call(self.delay + late, self._released, sender, port, frame)
+
+    def _released(self, sender: Port, port: Port, frame: bytes) -> None:
+        held = self._held.pop((sender, port)) - 1
+        if held:
+            self._held[sender, port] = held
+        self._arrive(port, frame)
+
+    def held(self, sender: Port) -> int:
+        """How many frames of a port wait for the cable, at most for one station."""
+        return max((count - 1 for (who, _), count in self._held.items() if who is sender), default=0)
 
     def _arrive(self, port: Port, frame: bytes) -> None:
         if self.is_cut or (self.unplugged and port.label in self.unplugged):  # maybe pulled while it was under way

@@ -22,6 +22,7 @@ class Tap:
     """
 
     enabled = True
+    hold_queue = 1000  # frames, as the kernel has them
 
     def __init__(self, name: str) -> None:
         """Raises OSError: not root, or no such device here."""
@@ -47,6 +48,9 @@ class Tap:
     def carrier(self, up: bool) -> None:
         """The kernel's end sees the line go and come: a cut cable, a port that is shut down."""
         fcntl.ioctl(self._fd, _TUNSETCARRIER, pack("i", up))
+
+    def overflow(self) -> None:
+        """The link itself counts it."""
 
     def receive(self, frame: bytes) -> None:
         """A frame from the link goes to the kernel; one that it does not take (device down) is lost."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MethodType
 from typing import Any
 
 from iosemu import Lab
@@ -27,6 +28,7 @@ REMEMBERS = {
     "EthernetDriver.others": "a protocol that was switched off takes nothing",
     "EventLog.entries": "a log",
     "GreEngine._looped": "loops told of once",
+    "ExitPaths.entries": "a log; bounded",
     "Heard.off_subnet": "strangers told of once; bounded",
     "IcmpLayer.received": "counters by type",
     "IcmpLayer.sent": "counters by type",
@@ -73,12 +75,18 @@ def containers(lab: Lab) -> Census:
                 continue
             seen.add(id(thing))
             if isinstance(thing, dict | list | set | deque):
-                found[f"{node.name} entries {name}"] += len(thing)
+                found[f"{node.name} entries {name}"] += len(thing) - _once(thing, node.device.engines)
             if isinstance(thing, dict | list | set | deque | tuple | frozenset):
                 stack += ((each, f"{name}[]") for each in (thing.values() if isinstance(thing, dict) else thing))
             else:
                 stack += ((value, f"{type(thing).__name__}.{attribute}") for attribute, value in _attributes(thing))
     return found
+
+
+def _once(thing: Collection[Any], engines: Mapping[str, object]) -> int:
+    """How many of a list are listeners that belong to an engine: each may listen once for a kind of event."""
+    owners = {id(engine) for engine in engines.values()}
+    return len({each for each in thing if isinstance(each, MethodType) and id(each.__self__) in owners})
 
 
 def _attributes(thing: Any) -> Iterator[tuple[str, Any]]:

@@ -19,6 +19,7 @@ ONCE = failed.read(failed.FILE.read_text(encoding="utf-8"))
 def test_once_failed(story: Story) -> None:
     result = oracle.run(story.lab, story.lines, story.seed)
     assert result.good, "\n".join(result.problems)
+    assert not result.late, "\n".join(result.late)
 
 
 @pytest.mark.parametrize("name", worlds.names())

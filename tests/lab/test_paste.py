@@ -86,6 +86,8 @@ STORIES = {
     "crypto maps of two kinds": "crypto map A 20 ipsec-isakmp dynamic D\ncrypto map B 5 ipsec-isakmp\ncrypto map A 10 ipsec-isakmp",
     "names": "ip name-server 10.0.0.2 10.0.0.1\nip domain list b.com\nip domain list a.com\nip domain retry 0\nip host b 10.0.0.2 10.0.0.1\n"
     "ip host A 10.0.0.3\nip dns server\nip dns primary a.com soa n.a.com m.a.com\nip domain lookup source-interface Loopback7",
+    "a map of three kinds": "crypto map C 1 ipsec-manual\ncrypto map A 5 ipsec-manual\ncrypto map A 20 ipsec-isakmp dynamic D\n"
+    "crypto map B 5 ipsec-isakmp\ncrypto map A 10 ipsec-isakmp",
     "the last sequence number": "ip access-list extended X\n 2147483647 permit ip any any\n remark late",
     "CDP before it runs": "no cdp run\ninterface Tunnel0\n cdp enable\ncdp run",
     "a password of any characters": "enable secret \u2028\u00e9\nline con 0\n password \u0416",
@@ -100,6 +102,28 @@ def test_stories(story: str, platform: str) -> None:
     shell.configure(STORIES[story])
     lines = shell.running_config()
     assert pasted(platform, ports, lines) == (lines, "")
+    shell.device.power_off()
+    shell.device.startup_config = "\n".join(lines)
+    shell.boot()
+    assert (shell.running_config(), shell.boot_output) == (lines, "")
+
+
+OVERTAKEN = {
+    "ip route 10.9.0.0 255.255.0.0 10.0.0.1": "{line}\ninterface Loopback0\n ip address 10.0.0.1 255.255.255.255",
+    " set isakmp-profile P": "crypto isakmp profile P\n match identity address 0.0.0.0\ncrypto ipsec profile X\n{line}\n"
+    "no crypto isakmp profile P",
+    " crypto map CM": "crypto map CM 10 ipsec-isakmp\ninterface {port}\n{line}\nexit\nno crypto map CM 10",
+    " ip mtu 17940": "interface Tunnel0\n mtu 17940\n{line}\n no mtu",
+}
+
+
+@pytest.mark.parametrize("platform", ["c7200", "iosv"])
+@pytest.mark.parametrize("line", sorted(OVERTAKEN))
+def test_what_was_right_when_it_was_typed_is_kept_at_boot(line: str, platform: str) -> None:
+    shell = blank(platform, tuple(InterfaceName.parse(port) for port in PORTS[platform]))
+    shell.configure(OVERTAKEN[line].format(line=line, port=PORTS[platform][0]))
+    lines = shell.running_config()
+    assert line in lines
     shell.device.power_off()
     shell.device.startup_config = "\n".join(lines)
     shell.boot()

@@ -5,18 +5,25 @@ from __future__ import annotations
 import pytest
 
 from iosemu import Lab
+from iosemu.device.interface import Interface
 from iosemu.lab.errors import LabError
 from iosemu.sim.chance import stream
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler
+from tests.features.wired import network
 
 
 class Station:
     enabled = True
+    hold_queue = 40
 
     def __init__(self, label: str) -> None:
         self.label = label
         self.heard: list[bytes] = []
+        self.overflows = 0
+
+    def overflow(self) -> None:
+        self.overflows += 1
 
     def receive(self, frame: bytes) -> None:
         self.heard.append(frame)
@@ -73,3 +80,48 @@ def test_a_lab_says_it_by_endpoint() -> None:
         lab.duplicate("R1", "ISP", share=1.5)
     with pytest.raises(LabError, match="-1 s late"):
         lab.reorder("R1", "ISP", share=0.5, within=-1)
+
+
+def test_what_a_disorderly_link_holds_back_is_bounded() -> None:
+    scheduler = Scheduler()
+    link = Link(scheduler, stream(1, "link"), delay=0.005)
+    one, other = Station("R1:a"), Station("R2:a")
+    link.attach(one)
+    link.attach(other)
+    link.reorder, link.reorder_within = 1.0, 10.0
+    for number in range(100):
+        link.send(one, bytes([number]))
+    assert link.held(one) == 40
+    assert one.overflows == link.dropped == 59
+    scheduler.run(20)
+    assert sorted(other.heard) == [bytes([number]) for number in range(41)]
+    assert link.held(one) == 0
+    link.send(one, b"again")
+    assert link.held(one) == 0
+    scheduler.run(40)
+    assert other.heard[-1] == b"again"
+
+
+def test_doubled_frames_in_a_routing_loop_come_to_an_end() -> None:
+    """Two routers whose default routes lead to each other, over a line that doubles a third of the frames."""
+    text = "interface FastEthernet0/0\n ip address 10.0.0.{} 255.255.255.0\n hold-queue 20 out\n no shutdown\n"
+    text += "ip route 0.0.0.0 0.0.0.0 10.0.0.{}\n"
+    lab = network({"R1": text.format(1, 2), "R2": text.format(2, 1)}, "R1:Fa0/0 R2:Fa0/0")
+    lab.run(5)
+    lab.duplicate("R1:FastEthernet0/0", share=0.3)
+    lab.reorder("R1:FastEthernet0/0", share=0.5, within=0.1)
+    lab["R1"].cli("ping 192.0.2.1 repeat 5 timeout 1")
+    shown = lab["R2"].cli("show interfaces FastEthernet0/0 | include drops:")
+    dropped = int(shown.rsplit(":", 1)[1])
+    assert dropped > 100
+    row = next(row for row in lab["R2"].cli("show interfaces summary").splitlines() if "* FastEthernet0/0" in row)
+    assert row.split()[4:6] == [str(lab.link("R1", "R2").held(port(lab, "R2"))), str(dropped)]
+    lab.run(20)
+    assert "Output queue: 0/20 (size/max)" in lab["R2"].cli("show interfaces FastEthernet0/0")
+    packets = port(lab, "R2").counters.out_packets
+    lab.run(20)
+    assert port(lab, "R2").counters.out_packets < packets + 5
+
+
+def port(lab: Lab, node: str) -> Interface:
+    return next(iface for iface in lab[node].device if iface.text == "FastEthernet0/0")

@@ -230,7 +230,8 @@ def check_mtu(ctx: Context, mtu: int | None = None) -> str | None:
 
 
 def check_ip_mtu(ctx: Context, ip_mtu: int | None = None) -> BadArgument | None:
-    if ip_mtu is not None and ip_mtu > _interface(ctx).mtu:
+    """At boot a line is kept that the interface's MTU of its time allowed."""
+    if ip_mtu is not None and ip_mtu > _interface(ctx).mtu and not ctx.device.booting:
         return BadArgument("ip_mtu")
     return None
 

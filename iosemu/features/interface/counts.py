@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
 from iosemu.device.interface import Counters, Interface
 from iosemu.features.interface.rates import rounded
 
@@ -31,7 +32,7 @@ def _row(widths: tuple[int, ...], name: str, values: Iterable[object]) -> str:
 
 
 def summary_lines(device: Device, interfaces: Iterable[Interface]) -> Iterator[str]:
-    """Nothing ever waits in a queue, or is dropped there; a subinterface has no rates of its own."""
+    """Nothing waits in an input queue, or is dropped there; a subinterface has no rates of its own."""
     engine: InterfaceEngine = device.engine("interface")
     title, row = _WIDE if device.software.wide_interface_summary else _NARROW
     yield from _LEGEND.split("\n")
@@ -42,7 +43,9 @@ def summary_lines(device: Device, interfaces: Iterable[Interface]) -> Iterator[s
         if iface.name.sub is None:
             rates = engine.rates_of(iface)
             coming = rounded(rates.in_bits), int(rates.in_packets + 0.5)
-            values = [0, 0, 0, 0, *coming, rounded(rates.out_bits), int(rates.out_packets + 0.5), 0]
+            waiting = iface.link.held(iface) if iface.link is not None else 0
+            dropped = iface.counters.drops.get(Reason.OUTPUT_QUEUE, 0)
+            values = [0, 0, waiting, dropped, *coming, rounded(rates.out_bits), int(rates.out_packets + 0.5), 0]
         yield f"{'*' if iface.up else ' '} " + _row(row, iface.text, values)
 
 

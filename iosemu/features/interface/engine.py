@@ -251,6 +251,8 @@ class InterfaceEngine(Engine):
         self.host.timer("sample", self._sampling, background=True)
 
     def changed(self, change: Any) -> None:
+        if change.path[0] == "hold_queue_out":
+            change.owner.hold_queue = change.new
         if change.path[0] == "load_interval":
             fast = any(self._interval(iface) < 300 for iface in self.host.device.interfaces.values())
             self._sampling = FAST_SAMPLING if fast else SAMPLING

@@ -143,10 +143,11 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     hang = "never"
     yield f"  Last input {_ago(device, c.last_input)}, output {_ago(device, c.last_output)}, output hang {hang}"
     yield f'  Last clearing of "show interface" counters {_ago(device, c.cleared)}'
-    queue = options.hold_queue_in  # a cable takes every frame at once: nothing ever waits, or is dropped, in a queue
-    yield f"  Input queue: 0/{queue}/0/0 (size/max/drops/flushes); Total output drops: 0"
+    queue, drops = options.hold_queue_in, c.drops.get(Reason.OUTPUT_QUEUE, 0)  # a cable in order takes all at once
+    yield f"  Input queue: 0/{queue}/0/0 (size/max/drops/flushes); Total output drops: {drops}"
     yield "  Queueing strategy: fifo"
-    yield f"  Output queue: 0/{options.hold_queue_out if ethernet or serial else 0} (size/max)"
+    waiting = iface.link.held(iface) if iface.link is not None else 0
+    yield f"  Output queue: {waiting}/{options.hold_queue_out if ethernet or serial else 0} (size/max)"
     span = _interval(options.load_interval)
     yield f"  {span} input rate {rounded(rates.in_bits)} bits/sec, {int(rates.in_packets + 0.5)} packets/sec"
     yield f"  {span} output rate {rounded(rates.out_bits)} bits/sec, {int(rates.out_packets + 0.5)} packets/sec"

@@ -59,7 +59,9 @@ def check_transform_sets(ctx: Context, transform_sets: list[str] | None = None) 
 
 def check_isakmp_profile(ctx: Context, isakmp_profile: str = "") -> str | None:
     managers = ctx.device.engine("keying").managers.values()
-    if ctx.negated or ctx.defaulted or any(manager.has_profile(isakmp_profile) for manager in managers):
+    if ctx.negated or ctx.defaulted or ctx.device.booting:
+        return None
+    if any(manager.has_profile(isakmp_profile) for manager in managers):
         return None
     return f"Profile {isakmp_profile} does not exist"
 
@@ -68,7 +70,7 @@ def check_interface_map(ctx: Context, name: str = "") -> str | None:
     iface = ctx.obj
     if ctx.negated or ctx.defaulted or not isinstance(iface, Interface):
         return None
-    if not ctx.device[IpsecConfig].entries(name):
+    if not ctx.device[IpsecConfig].entries(name) and not ctx.device.booting:
         return f'ERROR: Crypto Map with tag "{name}" does not exist.'
     protection = iface.get(ProtectionConfig)
     if protection is not None and protection.profile:

@@ -86,6 +86,9 @@ class Desk:
 
     # SAs
 
+    def wanted(self, want: SaWant) -> bool:
+        return not isinstance(want.owner, Flow) or want.owner.alive
+
     def install(self, found: SaSet) -> SaRef | None:
         engine = self.engine
         flow = self._flow_for(found)
@@ -154,10 +157,11 @@ class Desk:
         )  # fmt: skip
         return pair
 
-    def enable(self, ref: SaRef) -> None:
+    def enable(self, ref: SaRef) -> bool:
         inbound = self.engine.sadb.inbound.get(ref)
         if inbound is not None and not inbound.pair.enabled:
             self._enable(inbound.pair)
+        return inbound is not None
 
     def _enable(self, pair: SaPair) -> None:
         engine, flow = self.engine, pair.flow

@@ -148,11 +148,12 @@ class Maps(dict[tuple[str, int], MapEntry]):
     """By name and sequence number."""
 
     def config_order(self) -> list[MapEntry]:
-        """As the running-config lists them, dynamic ones behind the others: pasted, it gives the same again."""
-        names: dict[str, int] = {}
-        for name, _seq in sorted(self, key=lambda key: self[key].kind == "dynamic"):
-            names.setdefault(name, len(names))
-        return [self[key] for key in sorted(self, key=lambda key: (names[key[0]], key[1]))]
+        """As the running-config lists those of each kind: names in the order of typing among them, then numbers. Read
+        back, it gives the same again."""
+        names: dict[tuple[str, str], int] = {}
+        for (name, _), entry in self.items():
+            names.setdefault((entry.kind, name), len(names))
+        return [self[key] for key in sorted(self, key=lambda key: (names[self[key].kind, key[0]], key[1]))]
 
 
 @dataclass(slots=True)

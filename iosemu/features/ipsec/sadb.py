@@ -60,7 +60,7 @@ class Sa:
     dst: int
     transform: Transform
     tunnel: bool  # mode
-    pair: SaPair
+    pair: SaPair = field(repr=False)
     conn_id: int
     replay: Replay
     udp: tuple[int, int] | None = (
@@ -99,7 +99,7 @@ class Sa:
 class SaPair:
     """What one exchange made: an inbound and an outbound SA of a flow."""
 
-    flow: Flow
+    flow: Flow = field(repr=False)
     made: SaSet
     created: float  # virtual time
     seconds: int  # lifetime; 0: for ever

@@ -168,7 +168,7 @@ class IsakmpEngine(Engine):
         self.trace(sa, Step.BUDDING)
         self.trace_peer(want.remote, Step.NO_MODE)
         self.trace_peer(want.remote, Step.KMI_ERROR)
-        if not any(same_traffic(each, want) for each in sa.pending):
+        if not any(same_traffic(each, want) and self.quick.wanted(each) for each in sa.pending):
             sa.pending.append(want)
 
     def deleted(self, peer: int, refs: Sequence[SaRef]) -> None:

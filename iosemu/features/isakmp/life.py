@@ -144,6 +144,7 @@ class Life:
     def tell(self, sa: IkeSa, tell: bool = True) -> None:
         """Second part, of an SA that was established: the delete message, and the state machine's end."""
         engine = self.engine
+        engine.quick.responder.give_up(sa)
         if tell:
             engine.info.send(sa, [Delete(1, [sa.cookies])])
         engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PHASE1_DEL")

@@ -38,16 +38,21 @@ class QuickMode:
     # initiator
 
     def under_way(self, sa: IkeSa, want: SaWant) -> Node | None:
-        """The exchange that negotiates the same traffic already."""
+        """The exchange that negotiates the same traffic already, for somebody who is still there."""
         for node in sa.nodes.values():
-            if node.want is not None and not node.finished and same_traffic(node.want, want):
+            if node.want is None or node.finished or not same_traffic(node.want, want):
+                continue
+            if self.wanted(node.want):
                 return node
         return None
+
+    def wanted(self, want: SaWant) -> bool:
+        return self.engine.user is not None and self.engine.user.wanted(want)
 
     def initiate(self, sa: IkeSa, want: SaWant) -> None:
         engine, channel = self.engine, self.engine.channel
         user = engine.user
-        if user is None:
+        if user is None or not user.wanted(want):
             return
         running = self.under_way(sa, want)
         if running is not None:
@@ -82,8 +87,8 @@ class QuickMode:
         self._drop(sa, node, "Phase 2 err count exceeded")
         if node.want is not None:
             self.engine.life.delete(sa, "QM_TIMER expired")
-        elif node.made is not None and self.engine.user is not None:  # as responder: never confirmed
-            self.engine.user.remove([node.made.outbound], "never confirmed")
+        elif node.made is not None:
+            self.responder.revoke(sa, [node.made])
         self._fail(node, Failure.TIMEOUT)
 
     def refused(self, sa: IkeSa, node: Node) -> None:
@@ -180,7 +185,7 @@ class QuickMode:
         node.made = made
         if engine.install_awaits:
             self.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.INSTALL_AWAIT)
-        self.install(sa, made)
+        installed = self.install(sa, made)
         prefix = b"\0" + id_octets(node.message_id) + node.nonce_i + node.nonce_r
         engine.channel.send_phase2(sa, node, Exchange.QUICK, prefix)
         engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "No Error")
@@ -189,7 +194,9 @@ class QuickMode:
         else:
             self.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.COMPLETE)
         engine.life.finish_node(sa, node.message_id)
-        if engine.user is not None:
+        if not installed:
+            engine.info.send_deletes(sa, [made.spi_in])
+        elif engine.user is not None:
             engine.user.enable(made.inbound)
 
     def _same_ids(self, parts: Parts, want: SaWant) -> bool:
@@ -256,7 +263,8 @@ class QuickMode:
             conn_id=sa.conn_id,
         )  # fmt: skip
 
-    def install(self, sa: IkeSa, made: SaSet) -> None:
+    def install(self, sa: IkeSa, made: SaSet) -> bool:
+        """False: nobody wants it any more."""
         engine = self.engine
         if engine.install_awaits:
             engine.trace(sa, Step.NO_PEER_INDEX)
@@ -265,7 +273,7 @@ class QuickMode:
         else:
             engine.trace(sa, Step.CREATING, made)
         assert engine.user is not None
-        engine.user.install(made)
+        return engine.user.install(made) is not None
 
     def tell_transform(self, sa: IkeSa, transform: WireTransform) -> None:
         """Each attribute of a transform that is looked at."""

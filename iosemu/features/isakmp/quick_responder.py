@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import proposal as phase2
@@ -129,5 +130,16 @@ class QuickResponder:
         engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "QM done (await)")
         self.quick.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.COMPLETE)
         engine.life.finish_node(sa, node.message_id)
-        if engine.user is not None and node.made is not None:
-            engine.user.enable(node.made.inbound)
+        if engine.user is not None and node.made is not None and not engine.user.enable(node.made.inbound):
+            engine.info.send_deletes(sa, [node.made.spi_in])  # what told of its end may have overtaken our answer
+
+    def give_up(self, sa: IkeSa) -> None:
+        """The ISAKMP SA ends before what it answered was confirmed."""
+        nodes = [node for node in sa.nodes.values() if not node.finished and not node.initiator]
+        self.revoke(sa, [node.made for node in nodes if node.made is not None])
+
+    def revoke(self, sa: IkeSa, pairs: Sequence[SaSet]) -> None:
+        """Of pairs that were never confirmed: the peer may have its half all the same."""
+        if pairs and self.engine.user is not None:
+            self.engine.user.remove([pair.outbound for pair in pairs], "never confirmed")
+            self.engine.info.send_deletes(sa, [pair.spi_in for pair in pairs])

@@ -143,8 +143,8 @@ class SaWant:
     group: int = 0  # of PFS
     profile: str = ""  # the key manager's own profile, by name
     replaces: SaRef | None = None  # the inbound SA that a new one is to renew
-    settings: object = None  # what configured it: the entry of a crypto map, the profile of a tunnel
-    owner: object = None  # IPsec's own; handed back untouched
+    settings: object = field(default=None, repr=False)  # what configured it: a crypto map entry, a tunnel's profile
+    owner: object = field(default=None, repr=False)  # IPsec's own; handed back untouched
 
 
 @dataclass(slots=True)
@@ -189,7 +189,7 @@ class Chosen:
     spi: int  # the inbound one, reserved
     life_seconds: int = 3600
     life_kilobytes: int = 4608000
-    owner: object = None
+    owner: object = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
@@ -225,7 +225,7 @@ class SaSet:
     profile: str = ""
     conn_id: int = 0  # of the SA of the key manager that it was negotiated over
     want: SaWant | None = None  # the initiator's own
-    owner: object = None  # SaWant.owner or Chosen.owner
+    owner: object = field(default=None, repr=False)  # SaWant.owner or Chosen.owner
 
     @property
     def configured(self) -> bool:
@@ -303,12 +303,16 @@ class SaUser(Protocol):
     def release(self, spi: int) -> None:
         """An SPI of spi() or of judge() came to nothing."""
 
+    def wanted(self, want: SaWant) -> bool:
+        """Is the one who asked still there?"""
+
     def install(self, found: SaSet) -> SaRef | None:
         """Create the SAs; what was inbound is live at once, what is outbound after enable(). None: nobody wants them
         any more."""
 
-    def enable(self, ref: SaRef) -> None:
-        """The pair that install() gave this name is proven: use its outbound SA from now on."""
+    def enable(self, ref: SaRef) -> bool:
+        """The pair that install() gave this name is proven: use its outbound SA from now on. False: it has gone
+        meanwhile, and the peer should be told."""
 
     def failed(self, want: SaWant, reason: Failure) -> None:
         """A request came to nothing. IPsec's own timer (30 s) decides about another one."""

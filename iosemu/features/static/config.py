@@ -40,7 +40,8 @@ def set_route(
             ctx.change(("routes", key), DELETED)
         return None
     leads = ctx.device.vrfs.default if outside else table
-    if next_hop is not None and ctx.device.owner_of(leads, next_hop) is not None:
+    own = next_hop is not None and ctx.device.owner_of(leads, next_hop) is not None
+    if own and not ctx.device.booting:
         raise Refused("%Invalid next hop address (it's this router)")
     if next_hop is not None and (is_multicast(next_hop) or next_hop in (0, 0xFFFFFFFF)):
         raise Refused("%Invalid next hop address")

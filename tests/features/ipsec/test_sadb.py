@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from iosemu.features.ipsec.sadb import Replay, Sadb
 from iosemu.wire import Malformed
 from iosemu.wire.esp import Esp, in_udp
+from tests.features.ipsec.world import World
 
 
 @given(st.sampled_from([1, 32, 64, 128, 1024]), st.lists(st.integers(1, 300), max_size=200))
@@ -66,3 +67,9 @@ def test_wire_form(spi: int, sequence: int, body: bytes) -> None:
 def test_what_is_no_esp(data: bytes) -> None:
     with pytest.raises(Malformed):
         Esp.decode(data)
+
+
+def test_what_refers_to_each_other_can_be_shown() -> None:
+    world = World().protected()
+    world.run(5)
+    assert f"spi={world.e1.flows[0].pairs[0].inbound.spi}" in repr(world.e1.flows)

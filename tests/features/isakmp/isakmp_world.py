@@ -146,12 +146,16 @@ class Ipsec:
     def release(self, spi: int) -> None:
         self.released.append(spi)
 
+    def wanted(self, want: SaWant) -> bool:
+        return True
+
     def install(self, found: SaSet) -> SaRef:
         self.pairs.append(found)
         return found.inbound
 
-    def enable(self, ref: SaRef) -> None:
+    def enable(self, ref: SaRef) -> bool:
         self.live += [each for each in self.pairs if each.inbound == ref]
+        return True
 
     def failed(self, want: SaWant, reason: Failure) -> None:
         self.failures.append(reason)
