@@ -58,6 +58,14 @@ ip host WORD:name A.B.C.D:addresses... => call host
     render: host
     > ip host server 192.0.2.5
     >> no ip host server
+ip host vrf WORD:vrf WORD:name A.B.C.D:addresses... => call vrf_host
+    host            Add an entry to the ip hostname table
+    vrf             Specify VRF
+    :vrf            VRF name
+    :name           Name of host
+    A.B.C.D         Host IP address
+    no: ip host vrf WORD:vrf WORD:name [A.B.C.D:addresses...]
+    render: none
 ip name-server A.B.C.D:addresses... => call name_server
     name-server     Specify address of name server to use
     A.B.C.D         Domain server IP address (maximum of 6)

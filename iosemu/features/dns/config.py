@@ -16,9 +16,17 @@ def set_host(ctx: Context, negated: bool, name: str, addresses: list[IPv4] | Non
     ctx.change(("hosts", name), DELETED if negated else list(addresses or ()))
 
 
+def set_vrf_host(ctx: Context, negated: bool, vrf: str, name: str, addresses: list[IPv4] | None = None) -> None:
+    if not negated:
+        named_vrf(ctx.device, vrf)
+    ctx.change(("vrf_hosts", (vrf, name)), DELETED if negated else list(addresses or ()))
+
+
 def render_host(config: DnsConfig) -> Iterable[str]:
     for name in sorted(config.hosts):
         yield f"ip host {name} {' '.join(map(format_ipv4, config.hosts[name]))}"
+    for vrf, name in sorted(config.vrf_hosts):
+        yield f"ip host vrf {vrf} {name} {' '.join(map(format_ipv4, config.vrf_hosts[vrf, name]))}"
 
 
 def set_name_server(ctx: Context, negated: bool, addresses: list[IPv4] | None = None) -> None:

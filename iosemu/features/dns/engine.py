@@ -51,8 +51,11 @@ class DnsEngine(Engine):
 
     def _emptied(self, event: VrfEmptied) -> None:
         """What was asked and told in a VRF goes with it."""
-        self.config.vrf_servers.pop(event.vrf.name, None)
-        self.answers = {key: each for key, each in self.answers.items() if each.vrf != event.vrf.name}
+        config, gone = self.config, event.vrf.name
+        config.vrf_servers.pop(gone, None)
+        for key in [key for key in config.vrf_hosts if key[0] == gone]:
+            del config.vrf_hosts[key]
+        self.answers = {key: each for key, each in self.answers.items() if each.vrf != gone}
         for lookup in list(self.lookups.values()):
             if lookup.vrf is event.vrf:
                 lookup.give_up()
@@ -109,7 +112,7 @@ class DnsEngine(Engine):
             return parse_ipv4(name)
         except ValueError:
             pass
-        found = self.static(name)
+        found = self.static(name, vrf)
         if found:
             return found[-1] if self.host.device.software.last_host_address else found[0]
         for candidate in self.candidates(name):
@@ -118,21 +121,27 @@ class DnsEngine(Engine):
                 return answer.addresses[0]
         return None
 
-    def static(self, name: str) -> list[IPv4]:
+    def hosts(self, vrf: str) -> dict[str, list[IPv4]]:
+        """Those of `ip host` in a VRF."""
+        if not vrf:
+            return self.config.hosts
+        return {name: addresses for (place, name), addresses in self.config.vrf_hosts.items() if place == vrf}
+
+    def static(self, name: str, vrf: str = "") -> list[IPv4]:
         """The addresses of `ip host`, also with the domain name added."""
-        lower = {known.lower(): addresses for known, addresses in self.config.hosts.items()}
+        lower = {known.lower(): addresses for known, addresses in self.hosts(vrf).items()}
         wanted = name.lower().removesuffix(".")
         for candidate in (wanted, *map(str.lower, self.candidates(name))):
             if lower.get(candidate):
                 return lower[candidate]
         return []
 
-    def name_of(self, address: IPv4) -> str:
+    def name_of(self, address: IPv4, vrf: str = "") -> str:
         """Of an address, as far as it is known; else ""."""
-        for name, addresses in self.config.hosts.items():
+        for name, addresses in self.hosts(vrf).items():
             if address in addresses:
                 return name
-        answer = self.remembered(dns.reverse_name(address), dns.PTR)
+        answer = self.remembered(dns.reverse_name(address), dns.PTR, vrf)
         return next((record.target for record in answer.records if record.type == dns.PTR), "") if answer else ""
 
     def remembered(self, name: str, type: int, vrf: str = "") -> Answer | None:
@@ -163,8 +172,11 @@ class DnsEngine(Engine):
         names = self.candidates(name)
         if not self.config.lookup or not names:
             return None
-        servers = self.config.vrf_servers.get(vrf) if vrf else self.config.servers
-        return self.ask(names, dns.A, servers or [EVERYBODY], user, vrf)
+        return self.ask(names, dns.A, self.servers(vrf) or [EVERYBODY], user, vrf)
+
+    def servers(self, vrf: str) -> list[IPv4]:
+        """The name servers of a VRF."""
+        return self.config.vrf_servers.get(vrf, []) if vrf else self.config.servers
 
     def ask(self, names: list[str], type: int, servers: list[IPv4], user: LookupUser, vrf: str = "") -> Lookup:
         self._serial += 1

@@ -83,22 +83,22 @@ def resolve(ctx: Context, name: str, vrf: str = "") -> Generator[Request, Any, I
     return address
 
 
-def name_of(session: Session, address: IPv4) -> Generator[Request, Any, str]:
+def name_of(session: Session, address: IPv4, vrf: str = "") -> Generator[Request, Any, str]:
     """The name of an address, known or asked for (only where name servers are configured); "" for none."""
     device: Device = session.shell.device
     engine: DnsEngine = device.engine("dns")
     config = engine.config
-    name = engine.name_of(address)
-    if name or not (config.lookup and config.servers):
+    name, servers = engine.name_of(address, vrf), engine.servers(vrf)
+    if name or not (config.lookup and servers):
         return name
     assert session.process is not None  # this one
-    lookup = engine.ask([dns.reverse_name(address)], dns.PTR, config.servers, _Watcher(session.process))
+    lookup = engine.ask([dns.reverse_name(address)], dns.PTR, servers, _Watcher(session.process), vrf)
     try:
         while not lookup.done:
             yield Wait(None)
     finally:
         lookup.cancel()
-    return engine.name_of(address)
+    return engine.name_of(address, vrf)
 
 
 def unknown_word(ctx: Context, word: str) -> str | ProcessBody:

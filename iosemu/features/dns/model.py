@@ -29,6 +29,7 @@ class DnsConfig:
     servers: list[IPv4] = field(default_factory=list)
     vrf_servers: dict[str, list[IPv4]] = field(default_factory=dict)
     hosts: dict[str, list[IPv4]] = field(default_factory=dict)
+    vrf_hosts: dict[tuple[str, str], list[IPv4]] = field(default_factory=dict)  # by VRF and name
     retry: int = 2  # times that a question is repeated
     timeout: int = 3  # seconds
     server: bool = False

@@ -107,7 +107,7 @@ class Tracer:
         """``name (address)`` where somebody knows it."""
         name = self._names.get(address, "")
         if address not in self._names and not self.request.numeric and self.ctx.session is not None:
-            name = self._names[address] = yield from name_of(self.ctx.session, address)
+            name = self._names[address] = yield from name_of(self.ctx.session, address, self.request.vrf.name)
         text = format_ipv4(address)
         return f"{name} ({text})" if name else text
 

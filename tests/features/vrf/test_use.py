@@ -231,7 +231,13 @@ def test_names_are_asked_for_where_they_are_used() -> None:
     assert "Translating" not in r1.cli("ping vrf BLUE there"), "it is remembered"
     assert 'Translating "there"' in r1.cli("ping there"), "but not in the global table"
     assert "there" not in r1.cli("show hosts")
+    assert r1.configure("ip host vrf BLUE door 10.1.1.2\n") == ""
+    assert "ip host vrf BLUE door 10.1.1.2\n" in text_of(r1)
+    assert "Translating" not in r1.cli("ping vrf BLUE door repeat 1")
+    assert 'Translating "door"' in r1.cli("ping vrf RED door")
+    assert "  1 door (10.1.1.2) " in r1.cli("traceroute vrf BLUE 10.1.1.2")
     r1.configure("no ip name-server vrf BLUE\n")
     assert "name-server" not in text_of(r1)
     r1.configure("ip name-server vrf BLUE 10.1.1.2\nno vrf definition BLUE\n")
     assert "name-server" not in text_of(r1)
+    assert "ip host" not in text_of(r1)
