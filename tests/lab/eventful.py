@@ -43,7 +43,7 @@ def far_end(lab: Lab) -> tuple[Interface, Interface]:
         for own in ours
         for node in lab
         for other in node.device
-        if node.device is not first and other.prefix == own.prefix and other.line_up
+        if node.device is not first and other.prefix == own.prefix and other.vrf.name == own.vrf.name and other.line_up
     )
 
 
@@ -59,13 +59,14 @@ def eventful(name: str, seed: int = 1) -> Lab:
     assert near.configure(POLICY + more) == ""
     assert other.configure("enable secret top\nline vty 0 4\n password cisco\n login\n") == ""
     lab.capture()
-    for line in (f"ping {address} repeat 3", *MONITOR.format(port=own.text).splitlines()):
+    vrf = own.vrf.name
+    for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):
         near.cli(line)
     for node in lab:
         node.cli("debug all", "")
         node.cli("show ip route")
         node.cli("show running-config")
-    near.console.enter(f"telnet {address}")
+    near.console.enter(f"telnet {address}{f' /vrf {vrf}' if vrf else ''}")
     for line in ("cisco", "enable", "top", "configure terminal", "interface Loopback77"):
         near.console.enter(line)
     assert near.console.session.question is not None, near.console.take()
