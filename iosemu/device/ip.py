@@ -255,7 +255,8 @@ class IpStack:
             packet = passage.packet = whole
         self.stats.local += 1
         if self.bus.wants(PacketHandled):
-            self.bus.emit(PacketHandled(Step.RECEIVED, packet, iface.name, iface.name, packet.dst))
+            table = passage.vrf.number
+            self.bus.emit(PacketHandled(Step.RECEIVED, packet, iface.name, iface.name, packet.dst, table=table))
         handler = self.handlers.get(packet.protocol)
         if handler is None:
             self.stats.unknown_protocol += 1
@@ -318,7 +319,7 @@ class IpStack:
             return entry
         self.stats.no_route += entry is None
         self.drop(passage, iface, Reason.NO_ROUTE if entry is None else Reason.NULL_ROUTE)
-        self._trace(Step.UNROUTABLE, packet, iface)
+        self._trace(Step.UNROUTABLE, passage, iface)
         if entry is None or entry.interface.config.unreachables:
             self.icmp.unreachable(packet, iface, icmp.HOST)
         return None
@@ -393,11 +394,11 @@ class IpStack:
             if entry is None or entry.kind is Kind.DROP:
                 self.stats.no_route += entry is None
                 self.drop(passage, None, Reason.NO_ROUTE if entry is None else Reason.NULL_ROUTE)
-                self._trace(Step.UNROUTABLE, packet, None)
+                self._trace(Step.UNROUTABLE, passage, None)
                 return False
             if entry.kind is Kind.RECEIVE:
                 packet.src = packet.src or dst
-                self._trace(Step.SENDING, packet, None, entry.interface, dst)
+                self._trace(Step.SENDING, passage, None, entry.interface, dst)
                 self.device.scheduler.call(0, self._loop, passage, entry.interface)
                 return True
             passage.out, passage.next_hop = entry.hop(packet.src, dst)
@@ -414,7 +415,7 @@ class IpStack:
             self.stats.multicasts_out += 1
         elif passage.next_hop == LIMITED_BROADCAST:
             self.stats.broadcasts_out += 1
-        self._trace(Step.SENDING, packet, None, out, passage.next_hop)
+        self._trace(Step.SENDING, passage, None, out, passage.next_hop)
         self.output(passage)
         return True
 
@@ -426,19 +427,20 @@ class IpStack:
             self.drop(passage, iface, Reason.NO_ADDRESS)
 
     def _trace(
-        self, step: Step, packet: ipv4.IPv4, came: Interface | None, leaves: Interface | None = None,
+        self, step: Step, passage: Passage, came: Interface | None, leaves: Interface | None = None,
         next_hop: IPv4 = 0,
     ) -> None:  # fmt: skip
         if self.bus.wants(PacketHandled):
+            packet, table = passage.packet, passage.vrf.number
             own = leaves is not None and leaves.table.is_own(packet.src)
             came_by, leaves_by = (iface.name if iface is not None else None for iface in (came, leaves))
-            self.bus.emit(PacketHandled(step, packet, came_by, leaves_by, next_hop, own))
+            self.bus.emit(PacketHandled(step, packet, came_by, leaves_by, next_hop, own, table))
 
     def encapsulation_failed(self, passage: Passage, iface: Interface) -> None:
         """A driver has no link-layer address for the next hop (yet): the datagram is lost."""
         self.stats.encapsulation_failed += 1
         self.drop(passage, iface, Reason.ENCAPSULATION_FAILED)
-        self._trace(Step.ENCAPSULATION_FAILED, passage.packet, None, iface, passage.next_hop)
+        self._trace(Step.ENCAPSULATION_FAILED, passage, None, iface, passage.next_hop)
 
     def flush_cache(self) -> None:
         """Stages, neighbours or routes changed: forwarding decisions are made again."""

@@ -31,6 +31,7 @@ class PacketHandled:
     leaves: InterfaceName | None
     next_hop: IPv4
     own: bool = False  # its source is an address of ours
+    table: int = 0  # number of the VRF that it is looked up in
 
 
 @dataclass(slots=True)

@@ -69,3 +69,4 @@ class Signature:
     src_port: int
     dst: IPv4
     dst_port: int
+    table: int = 0  # number of the VRF

@@ -284,7 +284,7 @@ class TcpLayer:
             self._stranger(segment, passage)
         elif packet.ttl < connection.least_ttl:
             iface.drop(Reason.TTL_SECURITY)
-        elif self._signed(segment, packet, connection.key):
+        elif self._signed(segment, passage, connection.key):
             was = connection.state
             connection.machine.receive(segment, self.device.scheduler.now)
             self._state(connection, was)
@@ -297,8 +297,9 @@ class TcpLayer:
             return False
         return connection.key is None and after(segment.sequence, connection.machine.inflow.next)
 
-    def _signed(self, segment: Tcp, packet: ipv4.IPv4, key: bytes | None) -> bool:
+    def _signed(self, segment: Tcp, passage: Passage, key: bytes | None) -> bool:
         """Is the signature as agreed? A segment with one that nobody asked for is dropped like one without."""
+        packet = passage.packet
         digest = Options.decode(segment.options).digest
         if key is None and digest is None:
             return True
@@ -306,7 +307,9 @@ class TcpLayer:
             return True
         self.bad_signature += 1
         self.device.bus.emit(
-            Signature(digest is not None, packet.src, segment.src_port, packet.dst, segment.dst_port)
+            Signature(
+                digest is not None, packet.src, segment.src_port, packet.dst, segment.dst_port, passage.vrf.number
+            )
         )
         return False
 
@@ -321,7 +324,7 @@ class TcpLayer:
             return
         if service is not None and segment.flags & (SYN | ACK | RST | FIN) == SYN:
             key = service.key(packet.src)
-            if not self._signed(segment, packet, key):
+            if not self._signed(segment, passage, key):
                 return
             if self._room():
                 self._knock(service, segment, passage, key)

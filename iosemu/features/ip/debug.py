@@ -71,11 +71,11 @@ def _steps(event: PacketHandled, told: Audience) -> Iterator[str]:
             yield f"{line}, stop process pak for forus packet"
             return
         if not is_multicast(packet.dst):
-            yield f"IP: tableid=0, {source}, d={dst} ({_where(leaves)}), routed via RIB"
+            yield f"IP: tableid={event.table}, {source}, d={dst} ({_where(leaves)}), routed via RIB"
         yield f"IP: {source}, d={dst} ({_where(leaves)}), {size}, rcvd {0 if is_multicast(packet.dst) else 3}"
     elif event.step is Step.SENDING:
         if not is_multicast(packet.dst):
-            yield f"IP: tableid=0, {source}, d={dst} ({_where(leaves)}){nexthop}, routed via FIB"
+            yield f"IP: tableid={event.table}, {source}, d={dst} ({_where(leaves)}){nexthop}, routed via FIB"
         yield f"IP: {source}, d={dst} ({_where(leaves)}), {size}, sending"
         if modern:
             yield f"IP: {source}, d={dst} ({_where(leaves)}), {size}, sending full packet"

@@ -33,3 +33,5 @@ class RouteChanged:
     prefix: Prefix
     old: Seen | None
     new: Seen | None
+    vrf: str = ""
+    table: int = 0  # its number

@@ -62,7 +62,7 @@ def _gone(event: ConnectionGone, told: Audience) -> Iterator[str]:
 def _signature(event: Signature, told: Audience) -> Message:
     kind = "Invalid" if event.present else "No"
     way = f"{format_ipv4(event.src)}({event.src_port}) to {format_ipv4(event.dst)}({event.dst_port})"
-    return Message("TCP", 6, "BADAUTH", f"{kind} MD5 digest from {way} tableid - 0")
+    return Message("TCP", 6, "BADAUTH", f"{kind} MD5 digest from {way} tableid - {event.table}")
 
 
 DEBUG = {

@@ -241,3 +241,31 @@ def test_names_are_asked_for_where_they_are_used() -> None:
     r1.configure("ip name-server vrf BLUE 10.1.1.2\nno vrf definition BLUE\n")
     assert "name-server" not in text_of(r1)
     assert "ip host" not in text_of(r1)
+
+
+def test_debugs_name_the_table() -> None:
+    net = lab()
+    r1 = net["R1"]
+    r1.cli("ping vrf BLUE 10.1.1.2")
+    for what in ("ip routing", "ip packet"):
+        r1.cli(f"debug {what}")
+    log = log_of(net, "R1")
+    r1.cli("ping vrf BLUE 10.1.1.2 repeat 1")
+    r1.configure("ip route vrf BLUE 10.9.0.0 255.255.0.0 10.1.1.2\nip route 10.8.0.0 255.255.0.0 Null0\n")
+    text = "\n".join(line for _, line in log)
+    assert "IP: tableid=2, s=10.1.1.1 (local), d=10.1.1.2 (GigabitEthernet0/1), routed via FIB" in text
+    assert "RT(BLUE): updating static 10.9.0.0/16 (0x2)  :" in text
+    assert "RT(BLUE): add 10.9.0.0/16 via 10.1.1.2, static metric [1/0]" in text
+    assert "RT: updating static 10.8.0.0/16 (0x0)  :" in text
+
+
+def test_clear_ip_route_of_a_vrf() -> None:
+    """Its routes are taken out and chosen anew; those of other tables stay as they are."""
+    net = lab()
+    r1 = net["R1"]
+    changes: list[str] = []
+    r1.device.vrfs.routed("RED").v4.listen(lambda prefix, old, new: changes.append(f"RED {prefix}"))  # type: ignore[union-attr]
+    r1.device.vrfs.routed("BLUE").v4.listen(lambda prefix, old, new: changes.append(f"BLUE {prefix}"))  # type: ignore[union-attr]
+    assert r1.cli("clear ip route vrf NOSUCH *") == "% IP routing table NOSUCH does not exist\n"
+    r1.cli("clear ip route vrf RED *")
+    assert set(changes) == {"RED 10.1.1.0/24", "RED 10.1.1.1/32"}
