@@ -16,9 +16,10 @@ SERVER = "ping 198.51.100.7 source loopback0"
 
 
 def warm() -> Lab:
-    """ARP is done, so that no ping loses its first packets."""
+    """EIGRP and RIP know the way, and ARP is done, so that no ping loses its first packets."""
     lab = Lab.load("vrf-lite")
-    lab.run(5)
+    assert lab.settle()
+    lab.run(10)
     for node in ("R3", "R4"):
         lab[node].cli(FAR)
         lab[node].cli(SERVER)
@@ -48,6 +49,15 @@ def test_a_site_that_is_cut_off_is_not_helped_by_the_other_customer() -> None:
     lab.run(5)
     assert "Success rate is 0 percent" in lab["R3"].cli(FAR)
     assert good(lab["R4"].cli(FAR))
+
+
+def test_each_customer_has_its_own_protocol() -> None:
+    r1 = warm()["R1"]
+    red, blue = r1.cli("show ip route vrf RED"), r1.cli("show ip route vrf BLUE")
+    assert "D        172.16.2.0 [90/131072] via 10.0.12.2" in red and "D EX  198.51.100.0/24" in red
+    assert "R        172.16.2.0 [120/2] via 10.0.12.2" in blue and "198.51.100" not in blue
+    assert "10.0.12.2" in r1.cli("show ip eigrp vrf RED neighbors")
+    assert r1.cli("show ip eigrp vrf BLUE neighbors") == "" and "172.16.2.0/24" in r1.cli("show ip rip database vrf BLUE")
 
 
 def test_only_red_reaches_the_server() -> None:
@@ -105,7 +115,7 @@ def test_configurations_read_back() -> None:
 def test_tshark_finds_nothing_malformed(tmp_path: Path) -> None:
     """Both customers on one cable: told apart by VLAN, with the same addresses."""
     lab = Lab.load("vrf-lite")
-    lab.run(5)
+    lab.settle()
     target = tmp_path / "trunk.pcapng"
     capture = lab.capture("R1", "R2")
     for node in ("R3", "R4"):
