@@ -90,6 +90,13 @@ STORIES = {
     "crypto map B 5 ipsec-isakmp\ncrypto map A 10 ipsec-isakmp",
     "the last sequence number": "ip access-list extended X\n 2147483647 permit ip any any\n remark late",
     "CDP before it runs": "no cdp run\ninterface Tunnel0\n cdp enable\ncdp run",
+    "address families of VRFs": "ip vrf RED\nip vrf BLUE\nrouter rip\n version 2\n address-family ipv4 vrf RED\n  network 10.0.0.0\n  no auto-summary\n"
+    "  version 2\n  redistribute static\n exit-address-family\n address-family ipv4 vrf BLUE\n  timers basic 5 15 15 20\nrouter eigrp 1\n"
+    " address-family ipv4 vrf BLUE\n  autonomous-system 7\n  network 10.0.0.0\n  redistribute rip metric 1 1 1 1 1\n  passive-interface default\n"
+    " exit-address-family\n address-family ipv4 vrf RED\n  eigrp router-id 1.1.1.1",
+    "a front door": "ip vrf INET\ncrypto keyring K vrf INET\n pre-shared-key address 0.0.0.0 0.0.0.0 key k\ncrypto isakmp profile P\n vrf INET\n keyring K\n"
+    " match identity address 0.0.0.0 INET\n match identity address 192.0.2.1 255.255.255.255 INET\ncrypto map CM isakmp-profile P\n"
+    "crypto map CM 10 ipsec-isakmp\ncrypto dynamic-map D 1\n set isakmp-profile P",
     "a password of any characters": "enable secret \u2028\u00e9\nline con 0\n password \u0416",
 }
 
