@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.vrf_names import named_vrf
 from iosemu.features.eigrp.process import Process
 from iosemu.types import format_ipv4
 
@@ -14,7 +15,9 @@ _UNDER = " " * 11  # named mode says the VRF on a line of its own
 
 
 def processes(ctx: Context, asn: int | None = None, vrf: str = "") -> list[Process]:
-    """Those of a VRF, "*" of all."""
+    """Those of a VRF, "*" of all. Raises Refused when there is no such VRF."""
+    if vrf != "*":
+        named_vrf(ctx.device, vrf)
     engine = ctx.device.engines.get("eigrp")
     if engine is None:
         return []

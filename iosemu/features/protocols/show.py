@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.tells import told
+from iosemu.device.vrf_names import named_table
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -24,10 +25,9 @@ _APPLICATION = """Routing Protocol is "application"
 
 
 def show_ip_protocols(ctx: Context, vrf: str = "") -> Iterator[str]:
-    found = ctx.device.vrfs.routed(vrf)
-    if found is None:
-        yield f"% IP routing table {vrf} does not exist"
-        return
+    named_table(ctx.device, vrf)
+    found = ctx.device.vrfs.get(vrf)
+    assert found is not None
     software = ctx.device.software
     if software.nsf_aware:
         yield "*** IP Routing is NSF aware ***"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
+from iosemu.device.vrf_names import named_vrf
 from iosemu.features.policy import describe
 from iosemu.features.rip import RIP
 from iosemu.features.rip.database import RipEntry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def show_rip_database(
     ctx: Context, vrf: str = "", address: IPv4 | None = None, length: int | None = None
 ) -> Iterator[str]:
+    named_vrf(ctx.device, vrf)
     engine: RipEngine | None = ctx.device.engines.get("rip")
     rip = engine.instances.get(vrf) if engine is not None else None
     if rip is None:

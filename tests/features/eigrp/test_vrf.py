@@ -121,6 +121,7 @@ def test_no_number_no_process() -> None:
 
 def test_no_such_vrf() -> None:
     lab = twins("")
+    assert lab["R1"].cli("show ip eigrp vrf GREEN neighbors") == "% VRF GREEN does not exist\n"
     assert "%IP routing table VRF GREEN does not exist. Create first" in lab["R1"].configure(
         "router eigrp 1\n address-family ipv4 vrf GREEN autonomous-system 1"
     )
@@ -170,3 +171,17 @@ def test_a_vrf_that_ends_takes_its_address_family_along(lab: Lab) -> None:
     assert device.interface(InterfaceName.parse("Fa0/0")).vrf is device.vrfs.default
     assert routes(lab, "R1", "BLUE", "eigrp 100").keys() == {"192.168.3.0/24"}
     assert {key[1] for key in device.engine("eigrp").processes} == {"", "BLUE"}
+
+
+def test_summaries_and_redistribution_within_a_vrf(lab: Lab) -> None:
+    """A discard route in the table of the VRF; RIP's routes of that VRF, and only those, become external ones."""
+    lab["R1"].configure(
+        "interface Fa0/1\n ip summary-address eigrp 100 192.168.0.0 255.255.0.0\n"
+        "router rip\n address-family ipv4 vrf RED\n  version 2\n  network 192.168.1.0\n  redistribute eigrp 100 metric 3\n"
+        "router eigrp 1\n address-family ipv4 vrf BLUE\n  redistribute rip metric 1000 1 255 1 1500"
+    )
+    lab.run(20)
+    assert "Null0" in lab["R1"].cli("show ip route vrf BLUE 192.168.0.0 255.255.0.0")
+    assert routes(lab, "R3", "", "eigrp 100") == {"192.168.0.0/16": (90, 156160)}
+    assert "192.168.2.0/24    redistributed" in lab["R1"].cli("show ip rip database vrf RED")
+    assert "192.168.3.0" not in lab["R1"].cli("show ip rip database vrf RED")
