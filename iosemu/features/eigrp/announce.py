@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.eigrp import metric as m
-from iosemu.features.eigrp.events import RouteEvent
+from iosemu.features.eigrp.events import RouteTold
 from iosemu.features.policy import api as policy
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, format_ipv4
 from iosemu.wire.eigrp import AddPath, ExternalProtocol, Flag, Opcode, RouteTlv
@@ -58,13 +58,12 @@ class Announcer:
 
     def _tell(self, port: EigrpPort, routes: list[RouteTlv]) -> None:
         process = self.process
-        if not process.device.bus.wants(RouteEvent):
+        if not process.device.bus.wants(RouteTold):
             return
         for tlv in routes:
             prefix = Prefix(tlv.network, tlv.length)
-            process.tell_route(f"{prefix} - do advertise out {port.iface.text}")
-            kind = "Ext" if tlv.external is not None else "Int"
-            process.tell_route(f"{kind} {prefix} metric {process.worded(tlv.metric)}")
+            external, weight = tlv.external is not None, process.weight(tlv.metric)
+            process.host.emit(RouteTold(process.asn, process.vrf.name, prefix, external, port.iface.name, weight))
 
     def _difference(self, port: EigrpPort, prefix: Prefix) -> RouteTlv | None:
         """What the neighbours of a port must hear; None if all of them know it so.

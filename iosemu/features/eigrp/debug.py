@@ -8,15 +8,21 @@ from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.eigrp.events import (
     Dual,
     NeighborChange,
-    NeighborStep,
     NotOnCommonSubnet,
     PacketIgnored,
     PacketReceived,
     PacketSent,
+    PeerLost,
+    PeerSeen,
     PrefixLevel,
-    RouteEvent,
+    RouteCame,
+    RoutesCame,
+    RouteTold,
+    Step,
     StuckInActive,
+    Weight,
 )
+from iosemu.features.eigrp.metric import CLASSIC_UNREACHABLE, UNREACHABLE
 from iosemu.types import format_ipv4
 from iosemu.wire.eigrp import Flag as PacketFlag
 from iosemu.wire.eigrp import Opcode, Packet
@@ -33,6 +39,9 @@ NAMES = {
     Opcode.UPDATE: "UPDATE", Opcode.REQUEST: "REQUEST", Opcode.QUERY: "QUERY", Opcode.REPLY: "REPLY",
     Opcode.HELLO: "HELLO", Opcode.SIA_QUERY: "SIAQUERY", Opcode.SIA_REPLY: "SIAREPLY",
 }  # fmt: skip
+
+
+_OPCODES = {int(opcode): opcode.name for opcode in Opcode}
 
 
 def name_of(packet: Packet) -> str:
@@ -99,18 +108,89 @@ def packet_ignored(event: PacketIgnored, told: Audience) -> Iterator[str]:
     )
 
 
+def _shown(distance: int) -> int:
+    return 4294967295 if distance >= UNREACHABLE else distance
+
+
+def _topology(told: Audience) -> str:
+    return " on tid 0" if told.software.eigrp_topologies else ""
+
+
+def _heard(event: Dual, told: Audience) -> Iterator[str]:
+    via = format_ipv4(event.hop) if event.hop is not None else event.origin.capitalize()
+    metric = f"{_shown(event.distance)}/{_shown(event.reported)}"
+    yield f"{event.what}: {event.prefix} via {via} metric {metric}{_topology(told)}"
+
+
+def _searched(event: Dual, told: Audience) -> Iterator[str]:
+    fd = _shown(event.fd)
+    yield f"Find FS for dest {event.prefix}. FD is {fd}, RD is {fd}{_topology(told)}"
+    paths = event.paths or ((0, UNREACHABLE, UNREACHABLE),)
+    for number, (hop, distance, reported) in enumerate(paths, 1):
+        line = f"\t{format_ipv4(hop)} metric {_shown(distance)}/{_shown(reported)}"
+        if number == len(paths):
+            line += f" {'found' if event.found else 'not found'} Dmin is {_shown(event.distance)}"
+        yield line
+
+
+_STEPS = {
+    Step.REPLY_COUNT: "reply count is {event.count}",
+    Step.LINK_DOWN: "linkdown: start - {hop} via {event.iface}",
+    Step.PATH_LOST: "Destination {event.prefix}",
+    Step.LINK_DOWN_ENDS: "linkdown: finish",
+    Step.ACTIVE: "Dest {event.prefix} entering active state.",
+    Step.ASKED: "Set reply-status table. Count is {event.count}.",
+    Step.ANSWERED: "Freeing reply status table",
+    Step.INSTALLED: "RT installed {event.prefix} via {hop}",
+    Step.ANNOUNCED: "Send update about {event.prefix}.  Reason: {reason}",
+    Step.FLUSHED: "No routes.  Flushing dest {event.prefix}",
+}
+
+
 def dual(event: Dual, told: Audience) -> Iterator[str]:
-    yield f"EIGRP-IPv4({event.asn}): {event.text}" if told.software.eigrp_topologies else f"DUAL: {event.text}"
+    head = f"EIGRP-IPv4({event.asn})" if told.software.eigrp_topologies else "DUAL"
+    if event.step is Step.HEARD:
+        lines = _heard(event, told)
+    elif event.step is Step.SEARCHED:
+        lines = _searched(event, told)
+    else:
+        reason = "metric chg" if event.found else "new if"
+        lines = iter([_STEPS[event.step].format(event=event, hop=format_ipv4(event.hop or 0), reason=reason)])
+    yield from (f"{head}: {line}" for line in lines)
 
 
-def route_event(event: RouteEvent, told: Audience) -> Iterator[str]:
+def _route_head(event: RoutesCame | RouteCame | RouteTold, told: Audience) -> str:
     older = f"IP-EIGRP({event.vrf or 'Default-IP-Routing-Table'}:{event.asn})"
-    head = f"EIGRP-IPv4({event.asn})" if told.software.eigrp_topologies else older
-    yield f"{head}: {event.text}"
+    return f"EIGRP-IPv4({event.asn})" if told.software.eigrp_topologies else older
 
 
-def neighbor_step(event: NeighborStep, told: Audience) -> Iterator[str]:
-    yield f"EIGRP: {event.text}"
+def _weight(weight: Weight) -> str:
+    """``156160 - 25600 130560``"""
+    return f"{min(weight.distance, CLASSIC_UNREACHABLE)} - {weight.bandwidth} {weight.delay}"
+
+
+def routes_came(event: RoutesCame, told: Audience) -> Iterator[str]:
+    yield f"{_route_head(event, told)}: Processing incoming {_OPCODES.get(event.opcode, 'UNKNOWN')} packet"
+
+
+def route_came(event: RouteCame, told: Audience) -> Iterator[str]:
+    kind = "Ext" if event.external else "Int"
+    metrics = f"M {_weight(event.ours)} SM {_weight(event.theirs)}"
+    yield f"{_route_head(event, told)}: {kind} {event.prefix} {metrics}"
+
+
+def route_told(event: RouteTold, told: Audience) -> Iterator[str]:
+    head, kind = _route_head(event, told), "Ext" if event.external else "Int"
+    yield f"{head}: {event.prefix} - do advertise out {event.iface}"
+    yield f"{head}: {kind} {event.prefix} metric {_weight(event.metric)}"
+
+
+def peer_seen(event: PeerSeen, told: Audience) -> Iterator[str]:
+    yield f"EIGRP: New peer {format_ipv4(event.address)}"
+
+
+def peer_lost(event: PeerLost, told: Audience) -> Iterator[str]:
+    yield f"EIGRP: Neighbor {format_ipv4(event.address)} went down on {event.iface}"
 
 
 def neighbor_change(event: NeighborChange, told: Audience) -> Message | None:
@@ -144,12 +224,13 @@ def not_on_common_subnet(event: NotOnCommonSubnet, told: Audience) -> Message | 
     )  # fmt: skip
 
 
+_ROUTES = {RoutesCame: routes_came, RouteCame: route_came, RouteTold: route_told}
 DEBUG = {
     "eigrp packets": {PacketSent: packet_sent, PacketReceived: packet_received, PacketIgnored: packet_ignored},
     "eigrp fsm": {Dual: dual},
-    "eigrp neighbors": {NeighborStep: neighbor_step},
-    "ip eigrp": {RouteEvent: route_event},
-    "ip eigrp older": {RouteEvent: route_event},
+    "eigrp neighbors": {PeerSeen: peer_seen, PeerLost: peer_lost},
+    "ip eigrp": _ROUTES,
+    "ip eigrp older": _ROUTES,
 }
 SYSLOG = {
     NeighborChange: neighbor_change,

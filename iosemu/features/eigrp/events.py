@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire.eigrp import Packet
@@ -81,24 +83,87 @@ class PacketIgnored:
 
 
 @dataclass(slots=True)
-class NeighborStep:
-    """`text` is what `debug eigrp neighbors` says of a neighbour that comes or goes."""
-
-    text: str
+class PeerSeen:
+    address: IPv4
 
 
 @dataclass(slots=True)
-class RouteEvent:
-    """A packet with routes came in, or a route in a packet: worded as `debug ip eigrp` prints it."""
+class PeerLost:
+    address: IPv4
+    iface: InterfaceName
+
+
+@dataclass(slots=True)
+class Weight:
+    """A metric with the parts that it is made of."""
+
+    distance: int
+    bandwidth: int
+    delay: int
+
+
+@dataclass(slots=True)
+class RoutesCame:
+    """A packet with routes: `RouteCame` follows for each."""
 
     asn: int
-    text: str
-    vrf: str = ""
+    vrf: str
+    opcode: int
+
+
+@dataclass(slots=True)
+class RouteCame:
+    """`ours` is our metric by this neighbour, `theirs` its own."""
+
+    asn: int
+    vrf: str
+    prefix: Prefix
+    external: bool
+    ours: Weight
+    theirs: Weight
+
+
+@dataclass(slots=True)
+class RouteTold:
+    asn: int
+    vrf: str
+    prefix: Prefix
+    external: bool
+    iface: InterfaceName
+    metric: Weight
+
+
+class Step(Enum):
+    """Of the finite state machine, with what a `Dual` tells of it."""
+
+    HEARD = auto()  # what (update, query, reply), prefix, hop or origin, distance, reported
+    REPLY_COUNT = auto()  # count
+    LINK_DOWN = auto()  # hop, iface
+    PATH_LOST = auto()  # prefix
+    LINK_DOWN_ENDS = auto()
+    SEARCHED = auto()  # prefix, fd, paths, found, distance: the least
+    ACTIVE = auto()  # prefix
+    ASKED = auto()  # count
+    ANSWERED = auto()
+    INSTALLED = auto()  # prefix, hop
+    ANNOUNCED = auto()  # prefix, found: it had a successor before
+    FLUSHED = auto()  # prefix
 
 
 @dataclass(slots=True)
 class Dual:
-    """A step of the finite state machine, worded as `debug eigrp fsm` prints it."""
+    """A step of the finite state machine. Distances are composite metrics, UNREACHABLE where there is none."""
 
     asn: int
-    text: str
+    step: Step
+    prefix: Prefix | None = None
+    hop: IPv4 | None = None
+    iface: InterfaceName | None = None
+    what: str = ""
+    origin: str = ""  # of a path of our own: "connected", "redistributed", "summary"
+    count: int = 0
+    distance: int = 0
+    reported: int = 0
+    fd: int = 0
+    paths: tuple[tuple[IPv4, int, int], ...] = ()  # next hop, distance, reported distance
+    found: bool = False

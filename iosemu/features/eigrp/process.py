@@ -11,7 +11,7 @@ from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.announce import Announcer
 from iosemu.features.eigrp.changes import Changes
 from iosemu.features.eigrp.eventlog import EventLog
-from iosemu.features.eigrp.events import Dual, RouteEvent
+from iosemu.features.eigrp.events import Dual, Weight
 from iosemu.features.eigrp.install import Installer
 from iosemu.features.eigrp.limits import Limits
 from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
@@ -194,14 +194,9 @@ class Process:
     def distance(self, vector: Metric) -> int:
         return m.composite(vector, self.k)
 
-    def worded(self, vector: Metric) -> str:
-        """A metric and its parts as debugs print them: ``156160 - 25600 130560``."""
-        bandwidth, delay = m.parts(vector)
-        return f"{min(self.distance(vector), m.CLASSIC_UNREACHABLE)} - {bandwidth} {delay}"
-
-    def tell_route(self, text: str) -> None:
-        """For `debug ip eigrp`."""
-        self.host.emit(RouteEvent(self.asn, text, self.vrf.name))
+    def weight(self, vector: Metric) -> Weight:
+        """A metric and its parts, for events."""
+        return Weight(self.distance(vector), *m.parts(vector))
 
     # life
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.drops import Reason
 from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
-from iosemu.features.eigrp.events import NeighborChange, PacketIgnored, PacketReceived, RouteEvent
+from iosemu.features.eigrp.events import NeighborChange, PacketIgnored, PacketReceived, RouteCame, RoutesCame
 from iosemu.features.eigrp.topology import TopologyPath
 from iosemu.features.eigrp.transport import Neighbor
 from iosemu.features.policy import api as policy
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.eigrp.process import Process
 
-_NAMES = {int(opcode): opcode.name for opcode in Opcode}
 _ACTIVE = 4  # opaque flag: the sender is still active for the route
 
 
@@ -181,9 +180,9 @@ class Receiver:
 
     def _routes_received(self, neighbor: Neighbor, packet: Packet) -> None:
         opcode = packet.opcode
-        listened = self.process.device.bus.wants(RouteEvent)
+        listened = self.process.device.bus.wants(RouteCame)
         if listened and packet.routes:
-            self.process.tell_route(f"Processing incoming {_NAMES.get(opcode, 'UNKNOWN')} packet")
+            self.process.host.emit(RoutesCame(self.process.asn, self.process.vrf.name, opcode))
         for tlv in packet.routes:
             prefix = Prefix(tlv.network, tlv.length)
             if listened:
@@ -212,8 +211,8 @@ class Receiver:
         process = self.process
         theirs = m.to_wide(tlv.metric) if process.wide else m.to_classic(tlv.metric)
         ours = m.across(theirs, process.link_vector(neighbor.port.iface))
-        kind = "Ext" if tlv.external is not None else "Int"
-        process.tell_route(f"{kind} {prefix} M {process.worded(ours)} SM {process.worded(theirs)}")
+        weights = process.weight(ours), process.weight(theirs)
+        process.host.emit(RouteCame(process.asn, process.vrf.name, prefix, tlv.external is not None, *weights))
 
     def _answer_sia(self, neighbor: Neighbor, prefix: Prefix, tlv: RouteTlv) -> None:
         active = self.process.topology.sia_query(neighbor, prefix)

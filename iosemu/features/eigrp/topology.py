@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from iosemu.features.eigrp.events import Dual, StuckInActive
+from iosemu.features.eigrp.events import Dual, Step, StuckInActive
 from iosemu.features.eigrp.metric import UNREACHABLE
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix, format_ipv4
@@ -131,7 +131,7 @@ class Topology:
             if destination is not None:
                 self._evaluate(destination)
             return
-        self._fsm(f"reply count is {len(destination.waiting)}")
+        self._fsm(Step.REPLY_COUNT, count=len(destination.waiting))
         self._watch(destination, self.key(neighbor))
         destination.waiting.pop(self.key(neighbor), None)
         if not destination.waiting:
@@ -157,12 +157,12 @@ class Topology:
         key = self.key(neighbor)
         gone = [d for d in self.destinations.values() if key in d.paths or key in d.waiting or key in d.owed]
         if gone:
-            self._fsm(f"linkdown: start - {format_ipv4(neighbor.address)} via {neighbor.port.iface.text}")
+            self._fsm(Step.LINK_DOWN, hop=neighbor.address, iface=neighbor.port.iface.name)
         for destination in gone:
             destination.owed.pop(key, None)
             had = destination.paths.pop(key, None) is not None
             if had:
-                self._fsm(f"Destination {destination.prefix}")
+                self._fsm(Step.PATH_LOST, destination.prefix)
             if destination.active:
                 self._watch(destination, key)
                 if destination.waiting.pop(key, None) is not None and not destination.waiting:
@@ -170,7 +170,7 @@ class Topology:
             elif had:
                 self._evaluate(destination)
         if gone:
-            self._fsm("linkdown: finish")
+            self._fsm(Step.LINK_DOWN_ENDS)
 
     def active_timer(self, prefix: Prefix) -> None:
         """Half of the active time is over: ask the silent whether they still work on it, or give them up."""
@@ -237,19 +237,14 @@ class Topology:
         """What came in, for the event log and `debug eigrp fsm`."""
         if source is not None:
             self.process.log.heard(what.removeprefix("rcv"), prefix, source, path)
-        if not self.process.debugging:
-            return
-        if path is not None:
-            via = format_ipv4(path.next_hop) if path.kind == "neighbor" else path.kind.capitalize()
+        if path is None:
+            origin = "" if source is not None else "connected"
+            self._fsm(Step.HEARD, prefix, source, what=what, origin=origin, distance=UNREACHABLE, reported=UNREACHABLE)
         else:
-            via = format_ipv4(source) if source is not None else "Connected"
-        distance = _shown(path.distance if path is not None else UNREACHABLE)
-        reported = _shown(path.reported if path is not None else UNREACHABLE)
-        self._fsm(f"{what}: {prefix} via {via} metric {distance}/{reported}{self._topology_id}")
-
-    @property
-    def _topology_id(self) -> str:
-        return " on tid 0" if self.process.device.software.eigrp_topologies else ""
+            hop, origin = (path.next_hop, "") if path.kind == "neighbor" else (None, path.kind)
+            self._fsm(
+                Step.HEARD, prefix, hop, what=what, origin=origin, distance=path.distance, reported=path.reported
+            )
 
     def _searched(self, destination: Destination, least: int, found: bool) -> None:
         """The search for a feasible successor, for the event log and `debug eigrp fsm`."""
@@ -259,17 +254,9 @@ class Topology:
             self.process.log.note("FC sat rdbmet/succmet", least, reported)
         else:
             self.process.log.note("FC not sat Dmin/met", least, destination.fd)
-        if not self.process.debugging:
-            return
-        fd = _shown(destination.fd)
-        self._fsm(f"Find FS for dest {destination.prefix}. FD is {fd}, RD is {fd}{self._topology_id}")
-        lines = [
-            f"\t{format_ipv4(path.next_hop)} metric {_shown(path.distance)}/{_shown(path.reported)}"
-            for path in destination.paths.values()
-        ] or ["\t0.0.0.0 metric 4294967295/4294967295"]
-        lines[-1] += f" {'found' if found else 'not found'} Dmin is {_shown(least)}"
-        for line in lines:
-            self._fsm(line)
+        if self.process.debugging:
+            paths = tuple((path.next_hop, path.distance, path.reported) for path in destination.paths.values())
+            self._fsm(Step.SEARCHED, destination.prefix, distance=least, fd=destination.fd, paths=paths, found=found)
 
     def _evaluate(self, destination: Destination, asked_by: Neighbor | None = None) -> None:
         """Local computation if a feasible successor gives the least distance, else a diffusing one."""
@@ -288,7 +275,7 @@ class Topology:
     def _go_active(self, destination: Destination, least: int, asked_by: Neighbor | None) -> None:
         process = self.process
         lost = destination.best
-        self._fsm(f"Dest {destination.prefix} entering active state.")
+        self._fsm(Step.ACTIVE, destination.prefix)
         destination.active_since = process.host.now
         destination.origin = Origin.SUCCESSOR if destination.owed else Origin.LOCAL
         destination.successors = [
@@ -305,7 +292,7 @@ class Topology:
         ]
         destination.waiting = {self.key(neighbor): neighbor for neighbor in targets}
         process.log.note("Active net/peers", destination.prefix, len(targets))
-        self._fsm(f"Set reply-status table. Count is {len(targets)}.")
+        self._fsm(Step.ASKED, count=len(targets))
         if not targets:
             self._resolve(destination)
             return
@@ -330,7 +317,7 @@ class Topology:
         destination.waiting.clear()
         least = min((path.distance for path in destination.paths.values()), default=UNREACHABLE)
         process.log.note("Free reply status", destination.prefix)
-        self._fsm("Freeing reply status table")
+        self._fsm(Step.ANSWERED)
         if destination.origin in (Origin.LOCAL_WORSE, Origin.MULTIPLE) and least < UNREACHABLE:
             feasible = (p.distance for p in destination.paths.values() if p.reported < destination.fd)
             if min(feasible, default=UNREACHABLE) != least:
@@ -360,13 +347,10 @@ class Topology:
         self.process.log.note("Metric set", destination.prefix, least)
         for hop in (hop for path in destination.successors for hop in path.next_hops):
             self.process.log.note("Route installed", destination.prefix, format_ipv4(hop))
-            if self.process.debugging:
-                self._fsm(f"RT installed {destination.prefix} via {format_ipv4(hop)}")
+            self._fsm(Step.INSTALLED, destination.prefix, hop=hop)
         self._pay(destination)
         if resolved or before is None or after is None or _announcement(before) != _announcement(after):
-            self._fsm(
-                f"Send update about {destination.prefix}.  Reason: {'new if' if before is None else 'metric chg'}"
-            )
+            self._fsm(Step.ANNOUNCED, destination.prefix, found=before is not None)
             self.process.announcer.changed(destination.prefix)
         elif _ways(ways_before) != _ways(destination.successors):  # add-paths and no-ecmp-mode tell of the others too
             self.process.announcer.changed(destination.prefix)
@@ -380,7 +364,7 @@ class Topology:
         self._pay(destination)
         if not destination.paths:
             self.process.log.note("NDB delete", destination.prefix, 1)
-            self._fsm(f"No routes.  Flushing dest {destination.prefix}")
+            self._fsm(Step.FLUSHED, destination.prefix)
             self.destinations.pop(destination.prefix, None)
 
     def _pay(self, destination: Destination) -> None:
@@ -388,13 +372,9 @@ class Topology:
         for neighbor in owed.values():
             self.process.announcer.reply(neighbor, destination.prefix)
 
-    def _fsm(self, text: str) -> None:
+    def _fsm(self, step: Step, prefix: Prefix | None = None, hop: IPv4 | None = None, **values: Any) -> None:
         if self.process.debugging:
-            self.process.host.emit(Dual(self.process.asn, text))
-
-
-def _shown(distance: int) -> int:
-    return 4294967295 if distance >= UNREACHABLE else distance
+            self.process.host.emit(Dual(self.process.asn, step, prefix, hop, **values))
 
 
 def _announcement(path: TopologyPath) -> tuple[object, ...]:

@@ -10,11 +10,11 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from iosemu.device.bounded import remember
-from iosemu.features.eigrp.events import NeighborChange, NeighborStep, NotOnCommonSubnet, PacketSent
+from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, PacketSent, PeerLost, PeerSeen
 from iosemu.features.eigrp.metric import to_classic
 from iosemu.features.eigrp.told import Told
 from iosemu.records import dataclass, field, replace
-from iosemu.types import IPv4, Prefix, format_ipv4
+from iosemu.types import IPv4, Prefix
 from iosemu.wire.eigrp import GROUP, MORE_SIZE, Flag, Opcode, Packet, Parameters, RouteTlv
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class EigrpPort:
         if packet.version is not None:
             neighbor.version = packet.version
         self.neighbors[source] = neighbor
-        process.host.emit(NeighborStep(f"New peer {format_ipv4(source)}"))
+        process.host.emit(PeerSeen(source))
         self._say(source, "up", "new adjacency")
         # before anything else that it may have to hear, an answer to its first question for instance
         neighbor.init_sequence = process.next_sequence()
@@ -297,7 +297,7 @@ class EigrpPort:
         process.host.cancel((*neighbor.key, process))
         process.host.cancel(("retransmit", self.iface.text, neighbor.address, process))
         neighbor.queue.clear()
-        process.host.emit(NeighborStep(f"Neighbor {format_ipv4(neighbor.address)} went down on {self.iface.text}"))
+        process.host.emit(PeerLost(neighbor.address, self.iface.name))
         self._say(neighbor.address, "down", reason)
         if tell:
             self._terminate(neighbor)
