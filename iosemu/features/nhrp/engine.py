@@ -360,7 +360,7 @@ class NhrpEngine(Engine):
     # the driver asks and tells
 
     def resolve(self, iface: Interface, next_hop: IPv4, packet: ipv4.IPv4) -> IPv4 | None:
-        """See `gre.driver.Resolver`."""
+        """See `gre.users.Resolver`."""
         tunnel = self.tunnels.get(iface.name)
         if tunnel is None:
             return None
@@ -370,7 +370,7 @@ class NhrpEngine(Engine):
         return nbma
 
     def known(self, iface: Interface) -> Iterator[tuple[IPv4, IPv4]]:
-        """See `gre.driver.Resolver`."""
+        """See `gre.users.Resolver`."""
         tunnel = self.tunnels.get(iface.name)
         if tunnel is not None:
             for address, entry in tunnel.cache.hosts.items():
@@ -378,7 +378,7 @@ class NhrpEngine(Engine):
                     yield address, entry.nbma
 
     def known_since(self, iface: Interface, next_hop: IPv4) -> float:
-        """See `gre.driver.Resolver`."""
+        """See `gre.users.Resolver`."""
         return self.tunnels[iface.name].cache.hosts[next_hop].created
 
     def _touch(self, tunnel: NhrpTunnel, destination: IPv4, next_hop: IPv4) -> None:
