@@ -50,6 +50,9 @@ ip domain timeout <1-3600>:timeout
     timeout         Specify timeout waiting for response to each dns query
     <1-3600>        Timeout in seconds waiting for response to each DNS query
     > ip domain timeout 1
+ip domain round-robin => round_robin
+    round-robin     Round-robin multiple IP addresses in cache
+    > ip domain round-robin
 ip host WORD:name A.B.C.D:addresses... => call host
     host            Add an entry to the ip hostname table
     WORD            Name of host

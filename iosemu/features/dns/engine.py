@@ -118,7 +118,10 @@ class DnsEngine(Engine):
         for candidate in self.candidates(name):
             answer = self.remembered(candidate, dns.A, vrf)
             if answer is not None and answer.addresses:
-                return answer.addresses[0]
+                address = answer.addresses[0]
+                if self.config.round_robin:
+                    answer.records.sort(key=lambda record: record.address == address)  # to the end
+                return address
         return None
 
     def hosts(self, vrf: str) -> dict[str, list[IPv4]]:

@@ -32,5 +32,6 @@ class DnsConfig:
     vrf_hosts: dict[tuple[str, str], list[IPv4]] = field(default_factory=dict)  # by VRF and name
     retry: int = 2  # times that a question is repeated
     timeout: int = 3  # seconds
+    round_robin: bool = False  # another address of an answer each time
     server: bool = False
     zones: dict[str, Zone] = field(default_factory=dict)

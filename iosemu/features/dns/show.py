@@ -105,7 +105,7 @@ def show_dns_view(ctx: Context) -> Iterable[str]:
     for server in config.servers:
         yield f"    {format_ipv4(server)}"
     if not newer:
-        yield "  Round-robin'ing of addresses is disabled"
+        yield f"  Round-robin'ing of addresses is {'enabled' if config.round_robin else 'disabled'}"
     yield "DNS Server settings:"
     yield "  Forwarding of queries is enabled"
     if not newer:

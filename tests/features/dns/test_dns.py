@@ -88,6 +88,14 @@ def test_several_addresses_and_clear_host() -> None:
     assert "temp, OK" not in lab["R1"].cli("show hosts") and "fixed" in lab["R1"].cli("show hosts")
 
 
+def test_round_robin() -> None:
+    lab = three(f"ip name-server {R3}\nip domain round-robin\n")
+    said = [lab["R1"].cli("ping two.example.com repeat 1 timeout 0") for _ in range(4)]
+    first, second = "Echos to 10.0.12.2,", "Echos to 10.0.23.1,"
+    assert first in said[0] and first in said[1] and second in said[2] and first in said[3]
+    assert "Round-robin'ing of addresses is enabled\n" in lab["R1"].cli("show ip dns view")
+
+
 def test_nobody_answers_for_nine_seconds() -> None:
     lab = three(f"ip name-server {R3} 10.0.12.2\n", r3="")
     lab["R3"].configure("interface Fa0/1\n shutdown")
