@@ -9,6 +9,7 @@ A name is labels, each behind its length, up to an empty one; or a pointer (two 
 
 from __future__ import annotations
 
+import re
 from struct import Struct
 from typing import Any
 
@@ -28,11 +29,13 @@ _RECORD = Struct("!HHIH")
 _MAX_LABEL, _MAX_NAME = 63, 255
 _MAX_POINTERS = 128  # in one name; it cannot have more labels
 _RESPONSE, _AUTHORITATIVE, _TRUNCATED, _DESIRED, _AVAILABLE = 0x8000, 0x400, 0x200, 0x100, 0x80
+_PLAIN = re.compile(r"[!-\-/-\[\]-~]*")
+_PIECES = re.compile(r"(\\\d{3}|\\.)|(\.)|(.)", re.S)
 _NAME_AT = {NS: 0, CNAME: 0, PTR: 0, MX: 2}  # where in the data of a record a name stands, which ends it
 
 
 def pack_name(text: str) -> bytes:
-    """``r1.example.com``, uncompressed; `\\.` and `\\\\` stand for these characters in a label. Raises ValueError."""
+    """``r1.example.com``, uncompressed, as `label_text` writes labels. Raises ValueError."""
     out = b""
     for label in split_name(text):
         data = label.encode("latin-1")
@@ -45,18 +48,26 @@ def pack_name(text: str) -> bytes:
 
 
 def split_name(text: str) -> list[str]:
-    """The labels; none of the root, which is ""."""
+    """The labels, a character for each octet; none of the root, which is ""."""
     if "\\" not in text:
         return text.split(".") if text else []
-    labels, at = [""], 0
-    while at < len(text):
-        if text[at] == ".":
+    labels = [""]
+    for escaped, dot, other in _PIECES.findall(text):
+        if dot:
             labels.append("")
+        elif len(escaped) == 4:
+            labels[-1] += chr(int(escaped[1:]))
         else:
-            at += text[at] == "\\" and at + 1 < len(text)
-            labels[-1] += text[at]
-        at += 1
+            labels[-1] += other or escaped[1:]
     return labels
+
+
+def label_text(label: bytes) -> str:
+    """Fit for a terminal, whoever chose the label (section 5.1): `\\.` and `\\\\`, `\\007` of what is not printed."""
+    text = label.decode("latin-1")
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(f"\\{c}" if c in "\\." else c if "!" <= c <= "~" else f"\\{ord(c):03}" for c in text)
 
 
 def _read_name(data: bytes, at: int) -> tuple[str, int]:
@@ -83,8 +94,7 @@ def _read_name(data: bytes, at: int) -> tuple[str, int]:
         octets += 1 + length
         if octets > _MAX_NAME or at + length > len(data):
             raise Malformed("DNS: bad name")
-        label = data[at : at + length].decode("latin-1")
-        labels.append(label.replace("\\", "\\\\").replace(".", "\\."))
+        labels.append(label_text(data[at : at + length]))
         at += length
 
 

@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from iosemu.types import parse_ipv4
 from iosemu.wire import Malformed, dns
 
-labels = st.text(st.characters(max_codepoint=255), min_size=1, max_size=20).map(
-    lambda text: text.replace("\\", "\\\\").replace(".", "\\.")
-)
+labels = st.binary(min_size=1, max_size=20).map(dns.label_text)
 names = st.lists(labels, max_size=6).map(".".join)
 u16 = st.integers(0, 0xFFFF)
 u32 = st.integers(0, 0xFFFFFFFF)
@@ -84,6 +82,17 @@ def test_pointers_are_followed_backwards_and_end() -> None:
     chain = b"\0\0\1\0\1" + b"".join((0xC000 | at).to_bytes(2, "big") + b"\0\1\0\1" for at in (12, *range(17, 1000, 6)))
     with pytest.raises(Malformed, match="pointer"):
         dns.Message.decode(head((len(chain) - 5) // 6 + 1) + chain)
+
+
+def test_names_are_fit_for_a_terminal() -> None:
+    """Whoever answers chose them: an escape sequence among them stays text."""
+    for label, text in ((b"a\x1b[2J\r", "a\\027[2J\\013"), (b"b.c\\", "b\\.c\\\\"), (b"\xe9 ", "\\233\\032"), (b"r-1/2", "r-1/2")):
+        data = head() + bytes((len(label),)) + label + b"\3com\0\0\1\0\1"
+        found = dns.Message.decode(data)
+        assert found.questions[0].name == f"{text}.com"
+        assert found.encode() == data
+    with pytest.raises(ValueError):
+        dns.pack_name("a\\999")
 
 
 def test_names_that_stand_there_already_are_pointed_at() -> None:
