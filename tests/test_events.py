@@ -18,16 +18,14 @@ WORDED = ["iosemu.features.keying.events.CryptoEngine"]  # still, and no others
 PACKAGE = Path(__file__).resolve().parent.parent / "iosemu"
 VALUES = (int, str, bool, float, bytes, type(None), InterfaceName, Prefix, RouteSource)
 # What still holds what lives, by module; these only become fewer.
-LIVING = {
-    "iosemu.features.ipsec.events": {
-        "Dialect", "Flow", "Interface", "Proposal", "Sa", "SaOffer", "SaPair", "SaWant",
-    },
-}  # fmt: skip
+LIVING: dict[str, set[str]] = {}
+MORE = ("iosemu.features.isakmp.trace",)  # events under another name
+MADE_OF = ("iosemu.features.keying.contract",)  # records that events may hold, if they hold values
 
 
 def event_modules() -> list[str]:
     found = [*PACKAGE.glob("features/*/events.py"), *PACKAGE.glob("device/**/*events.py")]
-    return sorted(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in found)
+    return sorted([*MORE, *(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in found)])
 
 
 def records(module: Any) -> Iterator[type]:
@@ -55,7 +53,7 @@ def living(hint: Any, seen: frozenset[Any] = frozenset()) -> Iterator[str]:
             yield from living(part, seen)
     elif hint is Ellipsis or hint in VALUES or hint in seen or (isinstance(hint, type) and (issubclass(hint, enum.Enum) or hint.__module__.startswith("iosemu.wire."))):
         return
-    elif isinstance(hint, type) and is_dataclass(hint) and hint.__module__ in event_modules():
+    elif isinstance(hint, type) and is_dataclass(hint) and hint.__module__ in (*event_modules(), *MADE_OF):
         for part in hints_of(hint).values():
             yield from living(part, seen | {hint})
     else:

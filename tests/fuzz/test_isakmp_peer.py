@@ -5,6 +5,7 @@ So what lies behind encryption and authentication is reached, which a mutated fr
 
 from __future__ import annotations
 
+import functools
 import struct
 from collections.abc import Callable, Sequence
 from random import Random
@@ -12,6 +13,7 @@ from random import Random
 import hypothesis.strategies as st
 import pytest
 
+from iosemu.device.debug import Audience
 from iosemu.device.device import Device
 from iosemu.features.isakmp.channel import Channel
 from iosemu.features.isakmp.debug import words
@@ -150,7 +152,7 @@ def world() -> World:
     world = World()
     for device in (world.r1, world.r2):
         world.keyed(device, group=2)
-        device.bus.listen(Trace, words)  # `debug crypto isakmp` words all that came
+        device.bus.listen(Trace, functools.partial(words, told=Audience(device)))  # `debug crypto isakmp` words all that came
     return world.mapped(pfs="group2")
 
 

@@ -65,7 +65,8 @@ class Asking:
         )
         if not manager.at_once:
             self.host.timer(("request", flow), REQUEST_TIMER)
-            self.host.emit(events.SaRequested(flow.peer, flow, want))
+            asked = events.SaRequested(flow.peer, flow.local, want.mine[0], want.theirs[0], tuple(proposals))
+            self.host.emit(asked)
         manager.request(want)
 
     def forget(self, flow: Flow) -> None:
@@ -101,7 +102,7 @@ class Asking:
 
     def unanswered(self, flow: Flow) -> None:
         """The request's own timer."""
-        self.host.emit(events.RequestTimerFired(flow.peer, flow, min(flow.requests, REQUESTS)))
+        self.host.emit(events.RequestTimerFired(flow.peer, flow.told(), min(flow.requests, REQUESTS)))
         policy = flow.head.policy(flow)
         if policy is None:
             flow.requests = 0

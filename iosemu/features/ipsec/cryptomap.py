@@ -357,10 +357,10 @@ class MapHead:
             return PASS
         if isinstance(sa, Sa):  # by another entry's SA than its traffic belongs to (RFC 4301 section 5.2)
             sa.pair.flow.counters.invalid_identity += 1
-            event = events.InvalidIdentity(sa.pair.flow.peer, sa, packet.src, packet.dst, packet.protocol)
+            event = events.InvalidIdentity(sa.pair.flow.peer, sa.spi, packet.src, packet.dst, packet.protocol)
             self.engine.complain(event, COMPLAINT_CLEAR)
             return Drop(Reason.INVALID_IDENTITY)
-        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
+        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface.name), COMPLAINT_CLEAR)
         return Drop(Reason.NOT_IPSEC)
 
     # offers

@@ -109,7 +109,7 @@ class DataPath:
     def no_sa_yet(self, flow: Flow) -> None:
         """A datagram was to be sealed, and there is no SA: it is lost, and keys are asked for."""
         flow.counters.no_sa += 1
-        self.host.emit(events.NoOutboundSa(flow.peer, flow))
+        self.host.emit(events.NoOutboundSa(flow.peer, bool(flow.requests)))
         self.engine.asking.want(flow)
 
     def received(self, passage: Passage, iface: Interface) -> None:
@@ -132,13 +132,14 @@ class DataPath:
             return
         if not sa.replay.fresh(sequence):
             counters.replay_failed += 1
-            self.engine.complain(events.ReplayFailed(flow.peer, sa, sequence), COMPLAINT)
+            self.engine.complain(events.ReplayFailed(flow.peer, sa.conn_id, sequence), COMPLAINT)
             return
         try:
             protocol, clear = sa.transform.open(payload)
         except BadIcv:
             counters.verify_failed += 1
-            self.engine.complain(events.VerifyFailed(flow.peer, sa, sequence), COMPLAINT)
+            event = events.VerifyFailed(flow.peer, sa.dst, sa.src, sa.spi, sa.conn_id, sequence)
+            self.engine.complain(event, COMPLAINT)
             return
         except BadPacket:
             counters.invalid_length += 1
@@ -181,7 +182,7 @@ class DataPath:
             counters.invalid_identity += 1
             peer = sa.pair.flow.peer
             self.engine.complain(
-                events.InvalidIdentity(peer, sa, inner.src, inner.dst, inner.protocol), COMPLAINT_CLEAR
+                events.InvalidIdentity(peer, sa.spi, inner.src, inner.dst, inner.protocol), COMPLAINT_CLEAR
             )
             return None
         return inner
@@ -207,7 +208,7 @@ class DataPath:
         for flow in self.engine.flows_with(packet.src, packet.dst, vrf):
             flow.counters.invalid_sa += 1
             break
-        self.engine.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface), COMPLAINT_CLEAR)
+        self.engine.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface.name), COMPLAINT_CLEAR)
         now, last = self.host.now, self._notified.pop(packet.src, None)
         if last is not None and now - last < NOTIFY_INTERVAL:
             self._notified[packet.src] = last

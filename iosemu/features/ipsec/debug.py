@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.ipsec import events
-from iosemu.features.ipsec.dialect import Dialect, dialect_of
+from iosemu.features.ipsec.dialect import Dialect, spoken
+from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.features.ipsec.transforms import debug_words
 from iosemu.features.keying.contract import Proposal, Refused, Selector
 from iosemu.types import format_ipv4
-
-if TYPE_CHECKING:
-    from iosemu.features.ipsec.flow import Flow
-    from iosemu.features.ipsec.sadb import Sa, SaPair
 
 _HEADING = "Cryptographic Subsystem:"
 FLAGS = (
@@ -56,44 +52,42 @@ def _engine_message(
     yield f"    spi= 0x0(0), conn_id= 0, keysize= {proposal.layer.key_bits}, flags= 0x0"
 
 
-def _requested(event: events.SaRequested, options: object) -> Iterable[str]:
-    want = event.want
-    for proposal in want.offers:
+def _requested(event: events.SaRequested, told: Audience) -> Iterable[str]:
+    for proposal in event.offers:
         yield "\n".join((
             "IPSEC(sa_request): ,",
             *_engine_message(
-                "OUTBOUND", (want.local, want.remote, 500), (want.mine[0], want.theirs[0]), proposal,
-                (proposal.life_seconds, proposal.life_kilobytes), event.flow.dialect,
+                "OUTBOUND", (event.local, event.peer, 500), (event.mine, event.theirs), proposal,
+                (proposal.life_seconds, proposal.life_kilobytes), spoken(told.software),
             ),
         ))  # fmt: skip
 
 
-def _keys_missing(event: events.KeysMissing, options: object) -> Iterable[str]:
+def _keys_missing(event: events.KeysMissing, told: Audience) -> Iterable[str]:
     yield f"IPSEC(manual_key_stuffing): keys missing for addr {format_ipv4(event.peer)}/prot 50/spi 0."
 
 
-def _identity(flow: Flow, last: str = "") -> Iterator[str]:
-    dialect = flow.dialect
+def _identity(flow: events.Ident, dialect: Dialect, last: str = "") -> Iterator[str]:
     port = ":0" if dialect.ports else ""
     yield f"  (identity) local= {format_ipv4(flow.local)}{port}, remote= {format_ipv4(flow.peer)}{port},{last}"
-    yield f"    local_proxy= {_proxy(flow.local_proxy, dialect)},"
-    yield f"    remote_proxy= {_proxy(flow.remote_proxy, dialect)}"
+    yield f"    local_proxy= {_proxy(flow.mine, dialect)},"
+    yield f"    remote_proxy= {_proxy(flow.theirs, dialect)}"
 
 
-def _timer(event: events.RequestTimerFired, options: object) -> Iterable[str]:
-    flow = event.flow
-    head = f"IPSEC:(SESSION_ID = {flow.session}) (key_engine)" if flow.dialect.session_id else "IPSEC(key_engine):"
-    yield "\n".join((f"{head} request timer fired: count = {event.count},", *_identity(flow)))
+def _timer(event: events.RequestTimerFired, told: Audience) -> Iterable[str]:
+    dialect, flow = spoken(told.software), event.ident
+    head = f"IPSEC:(SESSION_ID = {flow.session}) (key_engine)" if dialect.session_id else "IPSEC(key_engine):"
+    yield "\n".join((f"{head} request timer fired: count = {event.count},", *_identity(flow, dialect)))
 
 
-def _examined(event: events.ProposalExamined, options: object) -> Iterable[str]:
+def _examined(event: events.ProposalExamined, told: Audience) -> Iterable[str]:
     offer = event.offer
     yield f"IPSEC(validate_proposal_request): proposal part #{event.part}"
     yield "\n".join((
         f"IPSEC(validate_proposal_request): proposal part #{event.part},",
         *_engine_message(
             "INBOUND", (offer.local, offer.remote, 0), (offer.mine[0], offer.theirs[0]), event.proposal, (0, 0),
-            event.dialect,
+            spoken(told.software),
         ),
     ))  # fmt: skip
 
@@ -109,17 +103,17 @@ def _proxy_match(mine: Selector, theirs: Selector, protocol: int) -> str:
     ))  # fmt: skip
 
 
-def _looked_up(event: events.ProxyLookedUp, options: object) -> Iterable[str]:
+def _looked_up(event: events.ProxyLookedUp, told: Audience) -> Iterable[str]:
     offer = event.offer
     if not event.tag:
         yield "map_db_find_best did not find matching map"
         return
     yield _proxy_match(offer.mine[0], offer.theirs[0], offer.mine[0].protocol)
-    if event.dialect.initiator:
+    if spoken(told.software).initiator:
         yield f"(ipsec_process_proposal)Map Accepted: {event.tag}, {event.seq}"
 
 
-def _refused(event: events.OfferRefused, options: object) -> Iterable[str]:
+def _refused(event: events.OfferRefused, told: Audience) -> Iterable[str]:
     offer = event.offer
     if event.error is Refused.ADDRESS:
         yield f"IPSEC(validate_proposal_request): invalid local address {format_ipv4(offer.local)}"
@@ -133,11 +127,11 @@ def _refused(event: events.OfferRefused, options: object) -> Iterable[str]:
             )
 
 
-def _kmi(event: events.KmiMessage, options: object) -> Iterable[str]:
+def _kmi(event: events.KmiMessage, told: Audience) -> Iterable[str]:
     yield "IPSEC(key_engine): got a queue event with 1 KMI message(s)"
     if event.what == "enable":
         yield "IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP"
-        if event.dialect.spi_line:
+        if spoken(told.software).spi_line:
             yield f"IPSEC(key_engine_enable_outbound): enable SA with spi {event.spi}/50"
     elif event.what == "delete":
         yield "IPSEC(key_engine_delete_sas): rec'd delete notify from ISAKMP"
@@ -146,36 +140,34 @@ def _kmi(event: events.KmiMessage, options: object) -> Iterable[str]:
         )
 
 
-def _sa_text(title: str, sa: Sa, left: tuple[int, int]) -> str:
-    flow = sa.pair.flow
+def _sa_text(title: str, sa: events.OneSa, seconds: int, flow: events.Ident, dialect: Dialect) -> str:
     return "\n".join((
         title,
-        f"  (sa) sa_dest= {format_ipv4(sa.dst)}, sa_proto= 50, ",
+        f"  (sa) sa_dest= {format_ipv4(sa.destination)}, sa_proto= 50, ",
         f"    sa_spi= 0x{sa.spi:X}({sa.spi}), ",
-        f"    sa_trans= {debug_words(sa.pair.made.proposal)}, sa_conn_id= {sa.conn_id}",
-        f"    sa_lifetime(k/sec)= ({left[0]}/{left[1]}),",
-        *_identity(flow),
+        f"    sa_trans= {debug_words(sa.proposal)}, sa_conn_id= {sa.conn_id}",
+        f"    sa_lifetime(k/sec)= ({sa.kilobytes}/{seconds}),",
+        *_identity(flow, dialect),
     ))  # fmt: skip
 
 
-def _created(event: events.PairCreated, options: object) -> Iterable[str]:
-    pair: SaPair = event.pair
-    flow = pair.flow
-    yield _proxy_match(flow.local_proxy, flow.remote_proxy, flow.local_proxy.protocol or 256)
-    if flow.dialect.initiator:
-        yield f"IPSEC(crypto_ipsec_create_ipsec_sas): Map found {flow.head.tag}, {event.seq}"
+def _created(event: events.PairCreated, told: Audience) -> Iterable[str]:
+    dialect, flow = spoken(told.software), event.ident
+    yield _proxy_match(flow.mine, flow.theirs, flow.mine.protocol or 256)
+    if dialect.initiator:
+        yield f"IPSEC(crypto_ipsec_create_ipsec_sas): Map found {flow.tag}, {flow.seq}"
         if event.first:
             handle = 0x7F9E85000000 + 0x30 * flow.session
             yield f"IPSEC(get_old_outbound_sa_for_peer): No outbound SA found for peer {handle:X}"
     else:
         peer = format_ipv4(flow.peer)
         yield f"IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer {peer}"
-    for sa in (pair.inbound, pair.outbound):
-        yield _sa_text("IPSEC(create_sa): sa created,", sa, (pair.kilobytes, pair.seconds))
+    for sa in (event.inbound, event.outbound):
+        yield _sa_text("IPSEC(create_sa): sa created,", sa, event.seconds, flow, dialect)
 
 
-def _outbound(event: events.OutboundChanged, options: object) -> Iterable[str]:
-    if event.flow.dialect.initiator:
+def _outbound(event: events.OutboundChanged, told: Audience) -> Iterable[str]:
+    if spoken(told.software).initiator:
         return
     peer = format_ipv4(event.peer)
     if event.spi:
@@ -183,25 +175,25 @@ def _outbound(event: events.OutboundChanged, options: object) -> Iterable[str]:
     yield f"IPSEC(update_current_outbound_sa): updated peer {peer} current outbound sa to SPI {event.spi:X}"
 
 
-def _deleted(event: events.PairDeleted, options: object) -> Iterable[str]:
-    pair = event.pair
-    for sa in (pair.inbound, pair.outbound):
-        yield _sa_text("IPSEC(delete_sa): deleting SA,", sa, (pair.kilobytes_left(sa), event.seconds_left))
+def _deleted(event: events.PairDeleted, told: Audience) -> Iterable[str]:
+    dialect = spoken(told.software)
+    for sa in (event.inbound, event.outbound):
+        yield _sa_text("IPSEC(delete_sa): deleting SA,", sa, event.seconds_left, event.ident, dialect)
 
 
-def _threshold(event: events.LifetimeThreshold, options: object) -> Iterable[str]:
+def _threshold(event: events.LifetimeThreshold, told: Audience) -> Iterable[str]:
     yield f"IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in {event.seconds_left} seconds"
 
 
-def _no_sa(event: events.NoOutboundSa, options: object) -> Iterable[str]:
-    if event.flow.requests:
+def _no_sa(event: events.NoOutboundSa, told: Audience) -> Iterable[str]:
+    if event.asked:
         reason = "Packet dropped because cryptomap policy is still being set up"
         yield f"IPSEC(crypto_map_check_encrypt_core): CRYPTO: {reason}"
     else:
         yield "IPSEC(encapsulate): error in encapsulation crypto_ipsec_encrypt_packet"
 
 
-def _socket(event: events.SocketChanged, options: object) -> Iterable[str]:
+def _socket(event: events.SocketChanged, told: Audience) -> Iterable[str]:
     state = "Up" if event.up else "Down"
     yield f"CRYPTO_SS(TUNNEL SEC): Sending Socket {state} message"
 
@@ -242,8 +234,8 @@ def _invalid_spi(event: events.InvalidSpi, told: Audience) -> Message:
         f"decaps: rec'd IPSEC packet has invalid spi for destaddr={format_ipv4(event.local)}, prot=50,"
         f" spi=0x{event.spi:X}({event.spi}), srcaddr={format_ipv4(event.peer)}"
     )
-    if dialect_of(event.iface.device.platform).input_interface:
-        text += f", input interface={event.iface.text}"
+    if spoken(told.software).input_interface:
+        text += f", input interface={event.iface}"
     return Message("CRYPTO", 4, "RECVD_PKT_INV_SPI", text)
 
 
@@ -256,16 +248,15 @@ def _not_ipsec(event: events.NotIpsec, told: Audience) -> Message:
 
 
 def _mac_error(event: events.VerifyFailed, told: Audience) -> Message:
-    sa = event.sa
     text = (
-        f"decrypt: mac verify failed for connection id={sa.conn_id} local={format_ipv4(sa.dst)}"
-        f" remote={format_ipv4(sa.src)} spi={sa.spi:08X} seqno={event.sequence:08X}"
+        f"decrypt: mac verify failed for connection id={event.conn_id} local={format_ipv4(event.local)}"
+        f" remote={format_ipv4(event.remote)} spi={event.spi:08X} seqno={event.sequence:08X}"
     )
     return Message("CRYPTO", 4, "RECVD_PKT_MAC_ERR", text)
 
 
 def _replay(event: events.ReplayFailed, told: Audience) -> Message:
-    text = f"decrypt: replay check failed\n\tconnection id={event.sa.conn_id}, sequence number={event.sequence}"
+    text = f"decrypt: replay check failed\n\tconnection id={event.conn_id}, sequence number={event.sequence}"
     return Message("CRYPTO", 4, "PKT_REPLAY_ERR", text)
 
 
@@ -277,8 +268,9 @@ def _bad_identity(event: events.InvalidIdentity, told: Audience) -> Message:
     return Message("CRYPTO", 4, "RECVD_PKT_INV_IDENTITY", text)
 
 
-def _session(up: bool, event: events.SessionUp | events.SessionDown) -> Message | None:
-    if not event.logged:
+def _session(up: bool, event: events.SessionUp | events.SessionDown, told: Audience) -> Message | None:
+    config = told.setting(IpsecConfig)
+    if config is None or not config.session_logging:
         return None
     state = "UP  ." if up else "DOWN."
     text = f"Crypto tunnel is {state}  Peer {format_ipv4(event.peer)}:{event.port}       Id: {event.identity}"
@@ -291,6 +283,6 @@ SYSLOG = {
     events.VerifyFailed: _mac_error,
     events.ReplayFailed: _replay,
     events.InvalidIdentity: _bad_identity,
-    events.SessionUp: lambda event, told: _session(True, event),
-    events.SessionDown: lambda event, told: _session(False, event),
+    events.SessionUp: lambda event, told: _session(True, event, told),
+    events.SessionDown: lambda event, told: _session(False, event, told),
 }

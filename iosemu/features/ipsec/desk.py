@@ -54,13 +54,13 @@ class Desk:
         engine = self.engine
         if self.host.device.bus.wants(events.ProposalExamined):
             for part, proposal in enumerate(offer.proposals, 1):
-                self.host.emit(events.ProposalExamined(offer.remote, offer, proposal, part, engine.dialect))
+                self.host.emit(events.ProposalExamined(offer.remote, offer, proposal, part))
         if not engine.protections.has_local(offer) and not engine.maps.has_local(offer):
             return self._refuse(offer, Refused.ADDRESS)
         candidates = list(self._candidates(offer))
         found = candidates[0] if candidates else None
         tag, seq = (found.head.tag, found.seq) if found is not None else ("", 0)
-        self.host.emit(events.ProxyLookedUp(offer.remote, offer, tag, seq, engine.dialect))
+        self.host.emit(events.ProxyLookedUp(offer.remote, offer, tag, seq))
         if not candidates:
             return self._refuse(offer, Refused.PROXY)
         error = Refused.TRANSFORM
@@ -100,12 +100,14 @@ class Desk:
         if found.initiator:
             self._tell_answer(found)
         if not found.configured:
-            self.host.emit(events.KmiMessage(found.remote, "install", found.spi_in, engine.dialect))
+            self.host.emit(events.KmiMessage(found.remote, "install", found.spi_in))
         pair = self._make_pair(flow, found)
         first = not flow.pairs
         engine.sadb.add(pair)
         flow.pairs.append(pair)
-        self.host.emit(events.PairCreated(found.remote, pair, first, flow.head.seq(flow)))
+        if self.host.device.bus.wants(events.PairCreated):
+            one, other = (pair.told(sa, pair.kilobytes) for sa in (pair.inbound, pair.outbound))
+            self.host.emit(events.PairCreated(found.remote, flow.told(), one, other, pair.seconds, first))
         if self.host.device.bus.wants(KeyMaterial):
             for row in key_rows(pair):
                 self.host.emit(KeyMaterial("esp_sa", row))
@@ -120,7 +122,7 @@ class Desk:
         """The initiator looks at the proposal that came back as it would at an offer."""
         if self.host.device.bus.wants(events.ProposalExamined):
             offer = SaOffer(found.manager, found.local, found.remote, found.mine, found.theirs, [found.proposal])
-            self.host.emit(events.ProposalExamined(found.remote, offer, found.proposal, 1, self.engine.dialect))
+            self.host.emit(events.ProposalExamined(found.remote, offer, found.proposal, 1))
 
     def _flow_for(self, found: SaSet) -> Flow | None:
         owner = found.owner
@@ -168,12 +170,12 @@ class Desk:
         pair.enabled = True
         pair.replaced = False
         if not pair.made.initiator and not pair.made.configured:
-            self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, engine.dialect))
+            self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi))
         engine.lives.replace(flow, pair)
         was_up = flow.current is not None
         flow.current = pair
         engine.epoch += 1
-        self.host.emit(events.OutboundChanged(flow.peer, flow, pair.outbound.spi))
+        self.host.emit(events.OutboundChanged(flow.peer, pair.outbound.spi))
         if not was_up:
             flow.up_since = flow.used_at = self.host.now
             policy = flow.head.policy(flow)
@@ -188,7 +190,7 @@ class Desk:
             if pair is not None and pair.made.configured:
                 continue  # no peer can take it away
             peer = pair.made.remote if pair is not None else ref.destination
-            self.host.emit(events.KmiMessage(peer, "delete", ref.spi, engine.dialect))
+            self.host.emit(events.KmiMessage(peer, "delete", ref.spi))
             if pair is not None:
                 engine.lives.delete(pair, tell=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from iosemu.device.platform import Platform
-from iosemu.device.release import newest
+from iosemu.device.release import Software, newest
 from iosemu.records import dataclass, replace
 
 
@@ -75,7 +75,12 @@ _BY_RELEASE: dict[tuple[int, ...], Dialect] = {
 }
 
 
+def spoken(software: Software) -> Dialect:
+    """By the release alone: what logs and debugs need."""
+    return newest(_BY_RELEASE, software.release)
+
+
 @cache
 def dialect_of(platform: Platform) -> Dialect:
     flow_id, first_conn = platform.crypto_engine
-    return replace(newest(_BY_RELEASE, platform.software.release), flow_id=flow_id, first_conn=first_conn)
+    return replace(spoken(platform.software), flow_id=flow_id, first_conn=first_conn)

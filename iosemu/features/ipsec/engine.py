@@ -113,7 +113,7 @@ class IpsecEngine(Engine):
     # flows
 
     def new_flow(self, head: Head, local: IPv4, peer: IPv4, mine: Selector, theirs: Selector, entry: object) -> Flow:
-        flow = Flow(head, local, peer, mine, theirs, self.dialect, entry, vrf=head.front.name)
+        flow = Flow(head, local, peer, mine, theirs, entry, vrf=head.front.name)
         self._serial += 1
         flow.session = self._serial
         self.flows.append(flow)

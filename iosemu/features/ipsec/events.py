@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from iosemu.features.keying.contract import Proposal, Refused, SaOffer, Selector
 from iosemu.records import dataclass
+from iosemu.types import InterfaceName
 
-if TYPE_CHECKING:
-    from iosemu.device.interface import Interface
-    from iosemu.features.ipsec.dialect import Dialect
-    from iosemu.features.ipsec.flow import Flow
-    from iosemu.features.ipsec.sadb import Sa, SaPair
-    from iosemu.features.keying.contract import Proposal, Refused, SaOffer, SaWant
+
+@dataclass(slots=True)
+class Ident:
+    """A flow, as it was."""
+
+    local: int
+    peer: int
+    mine: Selector
+    theirs: Selector
+    session: int  # its number in debug lines
+    tag: str  # of the crypto map
+    seq: int  # of its entry
+
+
+@dataclass(slots=True)
+class OneSa:
+    """One SA, as it was: how much of its volume and time was left."""
+
+    destination: int
+    spi: int
+    proposal: Proposal
+    conn_id: int
+    kilobytes: int
 
 
 @dataclass(slots=True)
@@ -19,8 +36,10 @@ class SaRequested:
     """A key manager was asked for SAs."""
 
     peer: int
-    flow: Flow
-    want: SaWant
+    local: int
+    mine: Selector
+    theirs: Selector
+    offers: tuple[Proposal, ...]
 
 
 @dataclass(slots=True)
@@ -35,7 +54,7 @@ class RequestTimerFired:
     """30 s without an answer."""
 
     peer: int
-    flow: Flow
+    ident: Ident
     count: int
 
 
@@ -47,7 +66,6 @@ class ProposalExamined:
     offer: SaOffer
     proposal: Proposal
     part: int  # from 1
-    dialect: Dialect
 
 
 @dataclass(slots=True)
@@ -58,7 +76,6 @@ class ProxyLookedUp:
     offer: SaOffer
     tag: str
     seq: int
-    dialect: Dialect
 
 
 @dataclass(slots=True)
@@ -75,7 +92,6 @@ class KmiMessage:
     peer: int
     what: str
     spi: int
-    dialect: Dialect
 
 
 @dataclass(slots=True)
@@ -83,17 +99,18 @@ class PairCreated:
     """`first`: the flow had none before."""
 
     peer: int
-    pair: SaPair
+    ident: Ident
+    inbound: OneSa
+    outbound: OneSa
+    seconds: int
     first: bool
-    seq: int  # of the map entry
 
 
 @dataclass(slots=True)
 class OutboundChanged:
-    """Another outbound SA is current; None: there is none any more."""
+    """Another outbound SA is current; SPI 0: there is none any more."""
 
     peer: int
-    flow: Flow
     spi: int
 
 
@@ -102,7 +119,9 @@ class PairDeleted:
     """`told`: the peer deleted it."""
 
     peer: int
-    pair: SaPair
+    ident: Ident
+    inbound: OneSa
+    outbound: OneSa
     told: bool
     seconds_left: int
 
@@ -112,7 +131,6 @@ class LifetimeThreshold:
     """The soft lifetime passed: a new pair is wanted."""
 
     peer: int
-    pair: SaPair
     seconds_left: int
 
 
@@ -123,7 +141,7 @@ class InvalidSpi:
     peer: int
     local: int
     spi: int
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
@@ -133,7 +151,7 @@ class NotIpsec:
     peer: int
     local: int
     protocol: int
-    iface: Interface
+    iface: InterfaceName
 
 
 @dataclass(slots=True)
@@ -141,7 +159,10 @@ class VerifyFailed:
     """The integrity check value of a packet does not fit."""
 
     peer: int
-    sa: Sa
+    local: int
+    remote: int
+    spi: int
+    conn_id: int
     sequence: int
 
 
@@ -150,7 +171,7 @@ class ReplayFailed:
     """A packet came twice, or too late."""
 
     peer: int
-    sa: Sa
+    conn_id: int
     sequence: int
 
 
@@ -159,7 +180,7 @@ class InvalidIdentity:
     """What was inside is not traffic of the SA."""
 
     peer: int
-    sa: Sa
+    spi: int
     src: int
     dst: int
     protocol: int
@@ -167,10 +188,10 @@ class InvalidIdentity:
 
 @dataclass(slots=True)
 class NoOutboundSa:
-    """A packet was to be sealed and there was no SA."""
+    """A packet was to be sealed and there was no SA. `asked`: one is being waited for."""
 
     peer: int
-    flow: Flow
+    asked: bool
 
 
 @dataclass(slots=True)
@@ -181,7 +202,6 @@ class SessionUp:
     local: int
     port: int
     identity: str
-    logged: bool  # `crypto logging session`
 
 
 @dataclass(slots=True)
@@ -192,14 +212,13 @@ class SessionDown:
     local: int
     port: int
     identity: str
-    logged: bool  # `crypto logging session`
 
 
 @dataclass(slots=True)
 class SocketChanged:
     """A crypto socket of a tunnel came up or went down."""
 
-    iface: Interface
+    iface: InterfaceName
     local: int
     peer: int
     up: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.features.ipsec.events import Ident
 from iosemu.features.ipsec.transforms import Policy
 from iosemu.features.keying.contract import Selector, subnet
 from iosemu.records import dataclass, field
@@ -13,7 +14,6 @@ from iosemu.wire import ipv4
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.vrf import Vrf
-    from iosemu.features.ipsec.dialect import Dialect
     from iosemu.features.ipsec.model import Settings
     from iosemu.features.ipsec.sadb import Sa, SaPair
 
@@ -110,7 +110,6 @@ class Flow:
     peer: IPv4
     local_proxy: Selector
     remote_proxy: Selector
-    dialect: Dialect
     entry: object = None  # the crypto map entry it was made for
     counters: Counters = field(default_factory=Counters)
     pairs: list[SaPair] = field(default_factory=list)  # oldest first
@@ -126,6 +125,11 @@ class Flow:
     limit: int = 0  # longest clear datagram that fits sealed, bytes; as of `epoch`
     epoch: int = -1
     vrf: str = ""  # where its ends live
+
+    def told(self) -> Ident:
+        """As it is now, for an event."""
+        head = self.head
+        return Ident(self.local, self.peer, self.local_proxy, self.remote_proxy, self.session, head.tag, head.seq(self))
 
     @property
     def active_sas(self) -> int:

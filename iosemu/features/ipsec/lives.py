@@ -56,7 +56,10 @@ class Lives:
         self.engine.sadb.remove(pair)
         self.host.cancel(("soft", pair))
         self.host.cancel(("hard", pair))
-        self.host.emit(events.PairDeleted(flow.peer, pair, not tell, pair.seconds_left(self.host.now)))
+        if self.host.device.bus.wants(events.PairDeleted):
+            one, two = (pair.told(sa, pair.kilobytes_left(sa)) for sa in (pair.inbound, pair.outbound))
+            left = pair.seconds_left(self.host.now)
+            self.host.emit(events.PairDeleted(flow.peer, flow.told(), one, two, not tell, left))
         manager = self.engine.keying.managers.get(pair.made.manager)
         if tell and manager is not None:
             manager.deleted(pair.inbound.src, [pair.made.inbound])
@@ -67,7 +70,7 @@ class Lives:
                 self._reinstate(flow.current)
             self.engine.epoch += 1
             spi = flow.current.outbound.spi if flow.current is not None else 0
-            self.host.emit(events.OutboundChanged(flow.peer, flow, spi))
+            self.host.emit(events.OutboundChanged(flow.peer, spi))
         if not flow.pairs:
             self.host.cancel(("idle", flow))
             flow.up_since = None
@@ -90,7 +93,7 @@ class Lives:
 
     def _renew(self, pair: SaPair) -> None:
         pair.rekeying = True
-        self.host.emit(events.LifetimeThreshold(pair.flow.peer, pair, int(self.left(pair))))
+        self.host.emit(events.LifetimeThreshold(pair.flow.peer, int(self.left(pair))))
         self.engine.asking.want(pair.flow, pair)
 
     def idle(self, flow: Flow) -> None:
@@ -123,13 +126,13 @@ class Lives:
         key = (flow.vrf, flow.local, flow.peer)
         if key not in self.sessions:
             self.sessions[key] = self.host.now
-            logged, identity = self.engine.config.session_logging, self.engine.desk.identity(*key)
-            self.host.emit(events.SessionUp(flow.peer, flow.local, made.remote_port, identity, logged))
+            identity = self.engine.desk.identity(*key)
+            self.host.emit(events.SessionUp(flow.peer, flow.local, made.remote_port, identity))
 
     def _session_down(self, flow: Flow, made: SaSet) -> None:
         key = (flow.vrf, flow.local, flow.peer)
         others = self.engine.flows_with(flow.peer, flow.local, flow.vrf)
         if key in self.sessions and not any(other.pairs for other in others):
             del self.sessions[key]
-            logged, identity = self.engine.config.session_logging, self.engine.desk.identity(*key)
-            self.host.emit(events.SessionDown(flow.peer, flow.local, made.remote_port, identity, logged))
+            identity = self.engine.desk.identity(*key)
+            self.host.emit(events.SessionDown(flow.peer, flow.local, made.remote_port, identity))

@@ -134,7 +134,7 @@ class ProtectionHead:
     def _tell(self, iface: Interface, driver: TunnelDriver, flow: Flow, up: bool) -> None:
         if driver.remote and driver.remote != flow.peer:
             return
-        self.engine.host.emit(events.SocketChanged(iface, flow.local, flow.peer, up))
+        self.engine.host.emit(events.SocketChanged(iface.name, flow.local, flow.peer, up))
         if driver.config.mode == IPSEC:
             iface.update_state()
         if up:
@@ -202,7 +202,7 @@ class ProtectionHead:
         origin, packet = passage.origin, passage.packet
         if isinstance(origin, Sa) and origin.pair.flow.head is self:
             return True
-        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface), COMPLAINT_CLEAR)
+        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface.name), COMPLAINT_CLEAR)
         return False
 
     def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:

@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from iosemu.crypto.esp import Transform
+from iosemu.features.ipsec.events import OneSa
 from iosemu.features.keying.contract import SaRef, SaSet
 from iosemu.records import dataclass, field
 from iosemu.wire import ipv4
@@ -110,6 +111,10 @@ class SaPair:
     enabled: bool = False  # the outbound SA may be used
     rekeying: bool = False  # asked for a successor
     replaced: bool = False  # has one
+
+    def told(self, sa: Sa, kilobytes: int) -> OneSa:
+        """One of the two as it is now, for an event."""
+        return OneSa(sa.dst, sa.spi, self.made.proposal, sa.conn_id, kilobytes)
 
     def kilobytes_left(self, sa: Sa) -> int:
         return max(self.quota - (sa.volume + 1023 >> 10), 0)

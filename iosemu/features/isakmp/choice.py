@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import policy, vendor
 from iosemu.features.isakmp.authentication import METHODS
+from iosemu.features.isakmp.mismatch import Mismatch
 from iosemu.features.isakmp.policy import Offered
 from iosemu.features.isakmp.proposal import Protocol
 from iosemu.features.isakmp.sa import IkeSa
@@ -49,7 +50,7 @@ def _match(engine: IsakmpEngine, sa: IkeSa, offer: Sa, able: list[str]) -> Sa | 
                 _tell_offer(engine, sa, transform, offered, suite.priority)
                 mismatch = policy.compare(offered, suite, able)
                 if transform.identifier != policy.KEY_IKE:
-                    mismatch = policy.Mismatch.ENCRYPTION
+                    mismatch = Mismatch.ENCRYPTION
                 if mismatch is not None:
                     engine.trace(sa, Step.MISMATCH, mismatch)
                     engine.trace(sa, Step.NOT_ACCEPTABLE, int(following))

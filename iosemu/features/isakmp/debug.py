@@ -12,9 +12,7 @@ from typing import Any
 
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.isakmp import trace as events
-from iosemu.features.isakmp.sa import Peer
-from iosemu.features.isakmp.trace import Step, Trace
-from iosemu.features.keying.contract import SaSet
+from iosemu.features.isakmp.trace import OnePair, OnePeer, Step, Trace
 from iosemu.features.keying.events import CryptoEngine
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
@@ -110,7 +108,7 @@ WORDS: dict[Step, Row] = {
     Step.MY_HASH: Row(P, "My hash no match -  this node inside NAT"),
     Step.BOTH_NAT: Row(P, "NAT found, both nodes inside NAT"),
     Step.NO_NAT: Row(P, "No NAT Found for self or peer"),
-    Step.UDP_ENC: Row(C, "Setting UDP ENC peer struct 0x{sa.peer.pointer:ptr} sa= 0x{sa.pointer:ptr}"),
+    Step.UDP_ENC: Row(C, "Setting UDP ENC peer struct 0x{sa.peer_pointer:ptr} sa= 0x{sa.pointer:ptr}"),
     Step.PORT_FLOATED: Row(C, "Detected port floating to port = {0}"),
     Step.SCANNING: Row("ISAKMP : ", "Scanning profiles for xauth ...{names}"),
     Step.CHECKING: Row(C, "Checking ISAKMP transform {0} against priority {1} policy"),
@@ -211,9 +209,9 @@ def notify_name(number: int) -> str:
 _NUMBERS = frozenset(int(each) for each in Notify)
 
 
-def _prefix(event: Trace, row: Row) -> str:
+def _prefix(event: Trace, row: Row, newer: bool) -> str:
     conn_id = event.sa.conn_id if event.sa is not None else 0
-    if not event.newer:
+    if not newer:
         return row.prefix.format(c=conn_id)
     if not row.prefix.startswith(("ISAKMP:({c})", "ISAKMP ({c})")) and row.prefix not in (N, N0):
         conn_id = 0
@@ -221,14 +219,14 @@ def _prefix(event: Trace, row: Row) -> str:
     return f"ISAKMP{kind}: ({conn_id}):"
 
 
-def _plain(event: Trace) -> Iterable[str]:
-    row, sa, args = WORDS[event.step], event.sa, event.args
-    newer = event.newer
+def _plain(event: Trace, newer: bool) -> Iterable[str]:
+    row, sa = WORDS[event.step], event.sa
+    args: tuple[Any, ...] = event.args
     values: dict[str, Any] = {"sa": sa, "remote": format_ipv4(event.remote)}
     if sa is not None:
-        values["phase"] = sa.phase.value
-        values["state"] = f"({sa.role}) {sa.phase.value}"
-    if args and isinstance(args[0], Peer):
+        values["phase"] = sa.phase
+        values["state"] = f"({sa.role}) {sa.phase}"
+    if args and isinstance(args[0], OnePeer):
         values["peer"] = args[0]
     match event.step:
         case Step.SA_REQUEST:
@@ -242,38 +240,39 @@ def _plain(event: Trace) -> Iterable[str]:
         case Step.NOTIFY_OUT:
             values["name"] = notify_name(args[0])
     text = row.newer if newer and row.newer else row.text
-    yield _prefix(event, row) + (_NEW if newer else _OLD).vformat(text, args, values)
+    yield _prefix(event, row, newer) + (_NEW if newer else _OLD).vformat(text, args, values)
 
 
-def _duration(event: Trace) -> Iterable[str]:
-    value, size, what = event.args
+def _duration(event: Trace, newer: bool) -> Iterable[str]:
+    args: tuple[Any, ...] = event.args
+    value, size, what = args
     if size:
         octets = " ".join(f"0x{octet:X}" for octet in value.to_bytes(size, "big"))
         yield f"ISAKMP:      {what} (VPI) of  {octets} "
     else:
         conn_id = event.sa.conn_id if event.sa is not None else 0
-        prefix = f"ISAKMP: ({conn_id}):" if event.newer else "ISAKMP:"
+        prefix = f"ISAKMP: ({conn_id}):" if newer else "ISAKMP:"
         yield f"{prefix}      {what} (basic) of {value}"
 
 
-def _nat_t(event: Trace) -> Iterable[str]:
+def _nat_t(event: Trace, newer: bool) -> Iterable[str]:
     name = event.args[0]
     conn_id = event.sa.conn_id if event.sa is not None else 0
     prefix = f"ISAKMP:({conn_id}): " if name in ("v3", "v2") else f"ISAKMP ({conn_id}): "
-    yield f"{f'ISAKMP: ({conn_id}):' if event.newer else prefix}vendor ID is NAT-T {name}"
+    yield f"{f'ISAKMP: ({conn_id}):' if newer else prefix}vendor ID is NAT-T {name}"
 
 
-def _authentication(event: Trace) -> Iterable[str]:
+def _authentication(event: Trace, newer: bool) -> Iterable[str]:
     assert event.sa is not None
     text = f"pre-shared key authentication using id type {event.args[0]}"
-    if event.newer:
+    if newer:
         yield f"ISAKMP: ({event.sa.conn_id}):SA is doing "
         yield f"ISAKMP: ({event.sa.conn_id}):{text}"
     else:
         yield f"ISAKMP:({event.sa.conn_id}):SA is doing {text}"
 
 
-def _identity(event: Trace) -> Iterable[str]:
+def _identity(event: Trace, newer: bool) -> Iterable[str]:
     assert event.sa is not None
     ident, following = event.args
     assert isinstance(ident, Identification)
@@ -282,7 +281,7 @@ def _identity(event: Trace) -> Iterable[str]:
         who = f"address      : {format_ipv4(int.from_bytes(ident.data, 'big'))}"
     else:
         who = f"FQDN name    : {printable(ident.data)}"
-    if event.newer:
+    if newer:
         yield f"ISAKMP: ({conn_id}):ID payload \n\tnext-payload : {following}\n\ttype         : {ident.type}"
         yield f"ISAKMP: ({conn_id}):\t{who}"
         rest = f"protocol     : {ident.protocol} \n\tport         : {ident.port} \n\tlength       : {length}"
@@ -294,10 +293,10 @@ def _identity(event: Trace) -> Iterable[str]:
     )
 
 
-def _notify_in(event: Trace) -> Iterable[str]:
+def _notify_in(event: Trace, newer: bool) -> Iterable[str]:
     assert event.sa is not None
-    number, protocol, spi, message_id = event.args
-    newer = event.newer
+    args: tuple[Any, ...] = event.args
+    number, protocol, spi, message_id = args
     prefix = f"ISAKMP: ({event.sa.conn_id}):" if newer else f"ISAKMP:({event.sa.conn_id}): "
     mid = (_NEW if newer else _OLD).format_field(message_id, "mid")
     pointer = f"{'0x' if newer else ''}{event.sa.pointer:X}"
@@ -307,25 +306,25 @@ def _notify_in(event: Trace) -> Iterable[str]:
     )
 
 
-def _insert_peer(event: Trace) -> Iterable[str]:
+def _insert_peer(event: Trace, newer: bool) -> Iterable[str]:
     sa = event.sa
     assert sa is not None
     ends = f"{format_ipv4(sa.local)}/{format_ipv4(sa.remote)}/{sa.remote_port}/, "
-    done = f" and inserted successfully {sa.peer.pointer:X}."
-    if event.newer:
+    done = f" and inserted successfully {sa.peer_pointer:X}."
+    if newer:
         yield f"ISAKMP: (0):Trying to insert a peer {ends}"
         yield f"ISAKMP: (0):{done}"
     else:
         yield f"ISAKMP: Trying to insert a peer {ends}{done}"
 
 
-def _creating(event: Trace) -> Iterable[str]:
+def _creating(event: Trace, newer: bool) -> Iterable[str]:
     pair = event.args[0]
     assert event.sa is not None
-    assert isinstance(pair, SaSet)
+    assert isinstance(pair, OnePair)
     local, remote = format_ipv4(pair.local), format_ipv4(pair.remote)
-    ours, theirs = format_ipv4(pair.mine[0].address), format_ipv4(pair.theirs[0].address)
-    life = [f"        lifetime of {pair.life_seconds} seconds", f"        lifetime of {pair.life_kilobytes} kilobytes"]
+    ours, theirs = format_ipv4(pair.ours), format_ipv4(pair.theirs)
+    life = [f"        lifetime of {pair.seconds} seconds", f"        lifetime of {pair.kilobytes} kilobytes"]
     lines = [
         f"ISAKMP:({event.sa.conn_id}): Creating IPSec SAs",
         f"        inbound SA from {remote} to {local} (f/i)  0/ 0",
@@ -340,7 +339,7 @@ def _creating(event: Trace) -> Iterable[str]:
     yield "\n".join(lines)
 
 
-SPECIAL: dict[Step, Callable[[Trace], Iterable[str]]] = {
+SPECIAL: dict[Step, Callable[[Trace, bool], Iterable[str]]] = {
     Step.LIFE_DURATION: _duration,
     Step.VENDOR_NATT: _nat_t,
     Step.DOING_PSK: _authentication,
@@ -351,18 +350,18 @@ SPECIAL: dict[Step, Callable[[Trace], Iterable[str]]] = {
 }
 
 
-def words(event: Trace, options: object = None) -> Iterable[str]:
+def words(event: Trace, told: Audience) -> Iterable[str]:
     """The lines of one step; a line may hold line ends."""
-    special = SPECIAL.get(event.step)
-    return special(event) if special is not None else _plain(event)
+    newer = told.software.isakmp_newer
+    return SPECIAL.get(event.step, _plain)(event, newer)
 
 
-def _error_words(event: Trace, options: object = None) -> Iterable[str]:
+def _error_words(event: Trace, told: Audience) -> Iterable[str]:
     row = WORDS.get(event.step)
-    return _plain(event) if row is not None and row.kind == "ERROR" else ()
+    return _plain(event, told.software.isakmp_newer) if row is not None and row.kind == "ERROR" else ()
 
 
-def _engine_words(event: CryptoEngine, options: object = None) -> Iterable[str]:
+def _engine_words(event: CryptoEngine, told: Audience) -> Iterable[str]:
     yield f"crypto_engine: {event.text}"
 
 

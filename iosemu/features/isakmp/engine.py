@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -19,7 +19,8 @@ from iosemu.features.isakmp.phase1 import PhaseOne
 from iosemu.features.isakmp.proposal import Protocol
 from iosemu.features.isakmp.quick_mode import QuickMode
 from iosemu.features.isakmp.quick_parts import same_traffic
-from iosemu.features.isakmp.sa import IkeSa, State
+from iosemu.features.isakmp.sa import IkeSa, Peer
+from iosemu.features.isakmp.states import State
 from iosemu.features.isakmp.stats import Statistics
 from iosemu.features.isakmp.trace import (
     AggressiveDisabled,
@@ -27,10 +28,12 @@ from iosemu.features.isakmp.trace import (
     IsakmpSwitched,
     ModeFailure,
     NoSaForMessage,
+    OnePair,
     Step,
+    Told,
     Trace,
 )
-from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaUser, SaWant
+from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaSet, SaUser, SaWant
 from iosemu.features.keying.events import CryptoEngine
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
@@ -53,8 +56,7 @@ class IsakmpEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.device = host.device
-        self.newer = self.device.software.isakmp_newer
-        self.install_awaits = self.newer  # it waits for IPsec between messages of quick mode
+        self.install_awaits = self.device.software.isakmp_newer  # it waits for IPsec between messages of quick mode
         self._wants = self.device.bus.wants
         self.keying: KeyingEngine = host.peer("keying")
         self.ike: IkeEngine = host.peer("ike")
@@ -423,17 +425,17 @@ class IsakmpEngine(Engine):
         if self.config.diagnose:
             self.exits.note(why, self.config.diagnose_most)
 
-    def trace(self, sa: IkeSa | None, step: Step, *args: Any) -> None:
+    def trace(self, sa: IkeSa | None, step: Step, *args: Told | Peer | SaSet) -> None:
         """Tell one step of an exchange, if anybody listens."""
         if self._wants(Trace):
             remote = sa.remote if sa is not None else 0
             if self.debugged(remote):
-                self.host.emit(Trace(sa, remote, step, args, self.newer))
+                self.host.emit(Trace(sa.told() if sa is not None else None, remote, step, _told(args)))
 
-    def trace_peer(self, remote: int, step: Step, *args: Any) -> None:
+    def trace_peer(self, remote: int, step: Step, *args: Told | Peer) -> None:
         """The same where there is no SA (yet, or any more)."""
         if self._wants(Trace) and self.debugged(remote):
-            self.host.emit(Trace(None, remote, step, args, self.newer))
+            self.host.emit(Trace(None, remote, step, _told(args)))
 
     def transition(self, sa: IkeSa, new: State) -> None:
         """Change the state of main mode's machine, and tell it."""
@@ -444,3 +446,17 @@ class IsakmpEngine(Engine):
         """The crypto engine works."""
         if self._wants(CryptoEngine):
             self.host.emit(CryptoEngine(text))
+
+
+def _told(args: Iterable[Told | Peer | SaSet]) -> tuple[Told, ...]:
+    """What lives on, as it is now."""
+    return tuple(
+        each.told() if isinstance(each, Peer) else _pair(each) if isinstance(each, SaSet) else each for each in args
+    )
+
+
+def _pair(made: SaSet) -> OnePair:
+    return OnePair(
+        made.local, made.remote, made.mine[0].address, made.theirs[0].address, made.spi_in, made.spi_out,
+        made.life_seconds, made.life_kilobytes,
+    )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.isakmp.sa import IkeSa, Peer, Phase, State
+from iosemu.features.isakmp.sa import IkeSa, Peer
+from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import Step
 from iosemu.features.keying.contract import Failure
 from iosemu.wire.isakmp import Delete

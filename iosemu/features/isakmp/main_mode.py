@@ -21,7 +21,8 @@ from iosemu.features.isakmp.keys import key_material
 from iosemu.features.isakmp.life import MOST_NEGOTIATING
 from iosemu.features.isakmp.phase1 import TABLE, Key, Row, fits
 from iosemu.features.isakmp.policy import HASH_NAMES
-from iosemu.features.isakmp.sa import Exchange, IkeSa, Phase, State
+from iosemu.features.isakmp.sa import Exchange, IkeSa
+from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import DefaultPoliciesUsed, ModeFailure, Step
 from iosemu.features.keying.contract import Failure, SaWant
 from iosemu.types import format_ipv4

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from iosemu.features.isakmp.sa import IkeSa, Phase, State
+from iosemu.features.isakmp.sa import IkeSa
+from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import Step
 from iosemu.records import dataclass
 from iosemu.wire import isakmp as wire

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import Enum
 
 from iosemu.crypto.dh import GROUPS
+from iosemu.features.isakmp.mismatch import Mismatch
 from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, Policy
 from iosemu.features.isakmp.sa import Terms
 from iosemu.records import dataclass
@@ -34,18 +34,6 @@ _FIELDS = {
     int(Oakley.KEY_LENGTH): "key_length",
     int(Oakley.LIFE_TYPE): "life_type",
 }
-
-
-class Mismatch(Enum):
-    """Why a policy does not take a transform; in the order in which IOS compares."""
-
-    ENCRYPTION = "Encryption algorithm offered does not match policy!"
-    KEY_LENGTH = "Proposed key length does not match policy"
-    HASH = "Hash algorithm offered does not match policy!"
-    GROUP = "Diffie-Hellman group offered does not match policy!"
-    AUTHENTICATION = "Authentication method offered does not match policy!"
-    PRESHARED = "Preshared authentication offered but does not match policy!"
-    XAUTH = "Xauth authentication by pre-shared key offered but does not match policy!"
 
 
 @dataclass(slots=True)

@@ -14,7 +14,8 @@ from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.proposal import Numbered
 from iosemu.features.isakmp.quick_parts import Parts, same_traffic
 from iosemu.features.isakmp.quick_responder import QuickResponder
-from iosemu.features.isakmp.sa import IkeSa, Node, NodeState
+from iosemu.features.isakmp.sa import IkeSa, Node
+from iosemu.features.isakmp.states import NodeState
 from iosemu.features.isakmp.trace import SaNotAuthenticated, Step
 from iosemu.features.keying.contract import Failure, LayerKeys, Proposal, SaSet, SaWant, Selector
 from iosemu.records import replace

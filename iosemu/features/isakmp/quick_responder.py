@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.quick_parts import Parts
-from iosemu.features.isakmp.sa import IkeSa, Node, NodeState
+from iosemu.features.isakmp.sa import IkeSa, Node
+from iosemu.features.isakmp.states import NodeState
 from iosemu.features.isakmp.trace import Step
 from iosemu.features.keying.contract import Chosen, Refused, SaOffer, SaSet
 from iosemu.wire.isakmp import Attribute, Chain, Exchange, IpsecAttribute, Kind, Notification, Notify, Opaque, Payload

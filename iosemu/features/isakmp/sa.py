@@ -2,53 +2,15 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.prf import Phase1Keys
 from iosemu.features.isakmp.proposal import Numbered
+from iosemu.features.isakmp.states import NodeState, Phase, State
+from iosemu.features.isakmp.trace import OnePeer
+from iosemu.features.isakmp.trace import OneSa as SaTold
 from iosemu.features.keying.contract import SaSet, SaWant
 from iosemu.records import dataclass, field
 from iosemu.wire.isakmp import Sa
-
-
-class State(Enum):
-    """Main mode's states; I_ and R_ are the roles, the number is that of the message sent or received last."""
-
-    READY = "IKE_READY"
-    I_MM1 = "IKE_I_MM1"
-    I_MM2 = "IKE_I_MM2"
-    I_MM3 = "IKE_I_MM3"
-    I_MM4 = "IKE_I_MM4"
-    I_MM5 = "IKE_I_MM5"
-    I_MM6 = "IKE_I_MM6"
-    R_MM1 = "IKE_R_MM1"
-    R_MM2 = "IKE_R_MM2"
-    R_MM3 = "IKE_R_MM3"
-    R_MM4 = "IKE_R_MM4"
-    R_MM5 = "IKE_R_MM5"
-    P1_COMPLETE = "IKE_P1_COMPLETE"
-    DEST_SA = "IKE_DEST_SA"
-
-
-class Phase(Enum):
-    """The coarse state that `show crypto isakmp sa` tells. The blanks of QM_IDLE are IOS's own."""
-
-    MM_NO_STATE = "MM_NO_STATE"
-    MM_SA_SETUP = "MM_SA_SETUP"
-    MM_KEY_EXCH = "MM_KEY_EXCH"
-    QM_IDLE = "QM_IDLE      "
-
-
-class NodeState(Enum):
-    """Quick mode's states."""
-
-    READY = "IKE_QM_READY"
-    I_QM1 = "IKE_QM_I_QM1"
-    SPI_STARVE = "IKE_QM_SPI_STARVE"
-    INSTALL_AWAIT = "IKE_QM_IPSEC_INSTALL_AWAIT"
-    R_QM2 = "IKE_QM_R_QM2"
-    COMPLETE = "IKE_QM_PHASE2_COMPLETE"
 
 
 @dataclass(slots=True)
@@ -83,6 +45,10 @@ class Peer:
     refcount: int = 0
     identity: str = ""  # of the last authenticated phase 1
     vrf: str = ""
+
+    def told(self) -> OnePeer:
+        """As it is now, for an event."""
+        return OnePeer(self.port, self.pointer, self.handle, self.refcount)
 
 
 @dataclass(slots=True)
@@ -206,3 +172,10 @@ class IkeSa:
     def role(self) -> str:
         """I or R, as IOS prints it."""
         return "I" if self.initiator else "R"
+
+    def told(self) -> SaTold:
+        """As it is now, for an event."""
+        return SaTold(
+            self.conn_id, self.local, self.remote, self.local_port, self.remote_port, self.role, self.phase.value,
+            self.pointer, self.peer.pointer,
+        )  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.model import PRE_SHARE, IsakmpConfig, Policy, PresharedKey, default_policies
-from iosemu.features.isakmp.sa import IkeSa, Phase
+from iosemu.features.isakmp.sa import IkeSa
+from iosemu.features.isakmp.states import Phase
 from iosemu.records import dataclass
 from iosemu.types import MAX_IPV4, format_ipv4
 

@@ -6,10 +6,11 @@ A `Trace` is one step of an exchange; `debug.py` words it. Engines ask first whe
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import Any
 
-from iosemu.features.isakmp.sa import IkeSa
+from iosemu.features.isakmp.mismatch import Mismatch
+from iosemu.features.isakmp.states import NodeState, State
 from iosemu.records import dataclass
+from iosemu.wire.isakmp import Identification
 
 
 class Step(Enum):
@@ -114,7 +115,7 @@ class Step(Enum):
     QM_ACCEPTABLE = auto()
     POLICY_INVALID = auto()  # error
     NOT_ACCEPTABLE_P2 = auto()
-    CREATING = auto()  # SaSet
+    CREATING = auto()  # OnePair
     NO_PEER_INDEX = auto()
     INSTALL_CALLBACK = auto()
     INSTALLED = auto()  # spi, interface
@@ -148,14 +149,55 @@ class Step(Enum):
 
 
 @dataclass(slots=True)
+class OneSa:
+    """An ISAKMP SA, as it was."""
+
+    conn_id: int
+    local: int
+    remote: int
+    local_port: int
+    remote_port: int
+    role: str  # I or R
+    phase: str
+    pointer: int
+    peer_pointer: int
+
+
+@dataclass(slots=True)
+class OnePeer:
+    """A peer struct, as it was."""
+
+    port: int
+    pointer: int
+    handle: int
+    refcount: int
+
+
+@dataclass(slots=True)
+class OnePair:
+    """What a quick mode made."""
+
+    local: int
+    remote: int
+    ours: int  # address of our proxy
+    theirs: int
+    spi_in: int
+    spi_out: int
+    seconds: int
+    kilobytes: int
+
+
+Told = int | str | bool | OnePeer | OnePair | Identification | State | NodeState | Mismatch
+
+
+@dataclass(slots=True)
 class Trace:
     """One step of an exchange with `remote`; `sa` is None before there is one."""
 
-    sa: IkeSa | None
+    sa: OneSa | None
     remote: int
     step: Step
-    args: tuple[Any, ...]
-    newer: bool  # the dialect of the software
+    args: tuple[Told, ...]
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iosemu.features.ipsec.sadb import Replay, Sadb
@@ -14,6 +14,7 @@ from iosemu.wire.esp import Esp, in_udp
 from tests.features.ipsec.world import World
 
 
+@settings(deadline=None)  # a machine under load is no fault
 @given(st.sampled_from([1, 32, 64, 128, 1024]), st.lists(st.integers(1, 300), max_size=200))
 def test_window_agrees_with_a_set(size: int, numbers: list[int]) -> None:
     window, seen, highest = Replay(size), set[int](), 0

@@ -26,7 +26,8 @@ GOLDEN = Path(__file__).parent / "golden"
 def listen(node: Node) -> list[str]:
     """All lines of the log, one per list element; an empty line for each one in the text."""
     lines: list[str] = []
-    node.bus.listen(Trace, lambda trace: lines.extend(line for text in words(trace) for line in text.split("\n")))
+    told = Audience(node)  # type: ignore[arg-type]  # a stand-in
+    node.bus.listen(Trace, lambda trace: lines.extend(line for text in words(trace, told) for line in text.split("\n")))
     return lines
 
 
