@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import pickle
+from pathlib import Path
 
 import pytest
 
+from iosemu.device.feature import features
 from iosemu.device.platform import platform_of
 from iosemu.device.sources import CONNECTED, LOCAL, named, sources
 from iosemu.features.routing.legend import legend
@@ -43,3 +46,22 @@ def test_a_release_has_the_sources_that_its_legend_explains(platform: str, absen
     for source in sources().values():
         assert source.exists(software) == (source.name not in absent)
         assert source.exists(software) == (f" {source.code} - " in text)
+
+
+def test_no_feature_names_the_source_of_another() -> None:
+    """But those that say in `needs` that they are built upon it."""
+    package = Path(__file__).resolve().parent.parent.parent / "iosemu"
+    owners = {source.name: feature.name for feature in features().values() for source in feature.sources}
+    protocols = {name for name, source in sources().items() if source.learnt} - {"application"}
+    for path in [*package.glob("features/*/*.py"), *package.glob("device/**/*.py"), *package.glob("cli/*.py")]:
+        feature = path.parent.name if path.parent.parent.name == "features" else ""
+        needed = features()[feature].needs if feature else ()
+        if path.name == "names.py" and feature == "acl":
+            continue  # numbers that IANA gave to protocols and ports
+        named = {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and node.value in protocols and isinstance(node.value, str)
+        }
+        foreign = {name for name in named if owners[name] != feature and owners[name] not in needed}
+        assert foreign == set(), f"{path}: {foreign}"
