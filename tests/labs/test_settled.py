@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from iosemu.lab.catalog import shipped
 from iosemu.lab.lab import Lab
 from tests.features.wired import network
 
-LABS = (
-    "dmvpn-phase1-rip", "dmvpn-phase1-odr", "dmvpn-phase1-eigrp", "dmvpn-phase2-eigrp", "dmvpn-phase3-eigrp",
-    "dmvpn-dual-hub", "dmvpn-dual-cloud", "dmvpn-ipsec", "vrf-lite", "front-door-vrf",
-)  # fmt: skip
+LABS = list(shipped())
 
 
-def _routes(lab: Lab) -> dict[str, set[tuple[str, str, tuple[int | None, ...]]]]:
+def _routes(lab: Lab) -> set[tuple[str, str, str, tuple[object, ...]]]:
+    """Router, VRF, prefix, next hops."""
     return {
-        name: {
-            (str(route.prefix), route.source, tuple(path.next_hop for path in route.paths))
-            for route in node.device.vrfs.default.v4
-        }
+        (name, vrf.name, str(route.prefix), tuple(path.next_hop for path in route.paths))
         for name, node in lab.nodes.items()
+        for vrf in node.device.vrfs.all()
+        for route in vrf.v4
     }
 
 
