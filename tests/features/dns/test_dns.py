@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from iosemu.features.dns.resolver import Lookup
 from iosemu.lab.lab import Lab
 from iosemu.types import format_ipv4, parse_ipv4
 from iosemu.wire import dns, ethernet, ipv4
@@ -426,6 +429,32 @@ def test_the_view() -> None:
         "  Forwarder retries: 2\n  Forwarder addresses:\n"
     )
     assert "Name servers" not in lab["R1"].cli("show hosts")
+
+
+class Note:
+    """Somebody who wants to know a name."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.found: list[int] = []
+
+    def asking(self, lookup: Lookup, server: int) -> None:
+        self.asked.append(server)
+
+    def answered(self, lookup: Lookup) -> None:
+        self.found += lookup.addresses
+
+
+def test_a_look_up_under_way_can_be_saved() -> None:
+    lab, note = three(f"ip name-server {R2}\n", f"ip dns server\nip name-server {R3}\n"), Note()
+    lab["R1"].device.engine("dns").look_up("www.example.com", note)
+    lab.run(0.0015)  # R2 has begun to ask R3
+    assert lab["R2"].device.engine("dns").lookups
+    saved = pickle.dumps((lab, note))
+    for each, heard in (pickle.loads(saved), deepcopy((lab, note)), (lab, note)):
+        each.run(1)
+        assert heard.found == [parse_ipv4(R3)] and heard.asked == [parse_ipv4(R2)]
+        assert all(not node.device.engine("dns").lookups for node in each)
 
 
 def test_a_name_server_reloads_and_is_asked_again() -> None:
