@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import tempfile
@@ -81,11 +82,12 @@ def memory(options: Options) -> Iterator[Variant]:
 
 
 def labs(count: int) -> None:
-    """Ten routers each: a hub, eight spokes, a provider; up and away again."""
+    """Ten routers each: a hub, eight spokes, a provider; up and away again, with all that they leave behind."""
     topology = dmvpn.topology(8)
     for number in range(count):
         with Lab(topology, seed=number) as lab:
             lab.settle()
+    gc.collect()
 
 
 _LABS = "from tests.bench.whole import labs; labs({count})"
