@@ -1,4 +1,4 @@
-"""The labs that chaos visits: every shipped one, and those in the clear once more with encryption.
+"""The labs that chaos visits: every shipped one, those in the clear once more with encryption, and one with typed keys.
 
 Both are found by looking, so a new lab takes part by being there.
 """
@@ -13,6 +13,8 @@ from iosemu.lab.catalog import find, shipped
 from iosemu.lab.topology import Topology, read
 
 SUFFIX = "+ipsec"
+MANUAL = "+manual"
+HAND_KEYED = "dmvpn-phase1-odr"  # its GRE between hub and spokes: one crypto map entry for each far end
 _CRYPTO = """\
 crypto isakmp policy 10
  encr aes 256
@@ -29,6 +31,19 @@ crypto ipsec profile CHAOS
  set transform-set CHAOS_SET
 !
 """
+_ENTRY = """\
+crypto map HAND {seq} ipsec-manual
+ set peer {far}
+ set session-key inbound esp {spi_in} cipher {key_in:032X} authenticator {key_in:040X}
+ set session-key outbound esp {spi_out} cipher {key_out:032X} authenticator {key_out:040X}
+ set transform-set HAND_SET
+ match address GRE{seq}
+!
+"""
+_SET = "crypto ipsec transform-set HAND_SET esp-aes esp-sha-hmac\n mode transport\n!\n"
+_LIST = "ip access-list extended GRE{seq}\n permit gre host {own} host {far}\n!\n"
+_SOURCE = re.compile(r"^ tunnel source (\S+)\n", re.M)
+_DESTINATION = re.compile(r"^ tunnel destination (\S+)\n", re.M)
 _TUNNEL = re.compile(r"^interface Tunnel\d+\n(?: .*\n)+", re.M)
 
 
@@ -41,19 +56,54 @@ def names() -> tuple[str, ...]:
         configs = [node.config for node in read(folder).nodes.values()]
         if any(map(_TUNNEL.search, configs)) and not any("tunnel protection" in config for config in configs):
             found.append(name + SUFFIX)
+    found.append(HAND_KEYED + MANUAL)
     return tuple(found)
 
 
 def topology(name: str) -> Topology:
     """Of a lab or a variant."""
-    plain, encrypted, _ = name.partition(SUFFIX)
+    plain, _, variant = name.partition("+")
     found = read(find(plain))
-    if encrypted:
+    if variant == "ipsec":
         for node in found.nodes.values():
             if _TUNNEL.search(node.config):
                 protected = _TUNNEL.sub(lambda text: f"{text[0]} tunnel protection ipsec profile CHAOS\n", node.config)
-                node.config = re.sub(r"^(?=interface )", _CRYPTO, protected, count=1, flags=re.M)
+                node.config = _before_interfaces(_CRYPTO, protected)
+    elif variant == "manual":
+        _type_keys(found)
     return found
+
+
+def _before_interfaces(lines: str, config: str) -> str:
+    return re.sub(r"^(?=interface )", lambda _: lines, config, count=1, flags=re.M)
+
+
+def _wan(config: str) -> tuple[str, str]:
+    """The interface that the tunnel leaves by, and its address; empty without a tunnel."""
+    source = _SOURCE.search(config)
+    block = re.search(rf"^interface {source[1]}\n(?: .*\n)*? ip address (\S+)", config, re.M) if source else None
+    return (source[1], block[1]) if source and block else ("", "")
+
+
+def _type_keys(found: Topology) -> None:
+    """Both ends of each tunnel have its keys, which follow from who sends to whom."""
+    ends = {name: _wan(node.config)[1] for name, node in found.nodes.items()}
+    towards = {ends[name]: match[1] for name, node in found.nodes.items() if (match := _DESTINATION.search(node.config))}
+    for node in found.nodes.values():
+        wan, own = _wan(node.config)
+        peers = [towards[own]] if own in towards else sorted(end for end, far in towards.items() if far == own)
+        if not peers:
+            continue
+        lines = _SET
+        for far in peers:
+            mine, other = (int(end.rpartition(".")[2]) for end in (own, far))
+            spi_in, spi_out = 1000 * other + mine, 1000 * mine + other
+            lines += _ENTRY.format(
+                seq=other, far=far, spi_in=spi_in, spi_out=spi_out, key_in=spi_in**9, key_out=spi_out**9
+            )
+            lines += _LIST.format(seq=other, own=own, far=far)
+        config = re.sub(rf"^interface {wan}\n", r"\g<0> crypto map HAND\n", node.config, flags=re.M)
+        node.config = _before_interfaces(lines, config)
 
 
 def load(name: str, seed: int | None = None) -> Lab:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iosemu.device.feature import features
 from iosemu.features.keying.contract import IkeSession, KeyManager, SaRef, SaWant, Selector, subnet
 from tests.features.gre.net import Net
+from tests.test_layers import PACKAGE, imports, looked_up
 
 TINY = 5  # bits of the addresses that differ: 10.0.0.0 to 10.0.0.31
 BASE = 0x0A000000
@@ -89,3 +92,33 @@ def test_ipsec_brings_up_those_that_need_no_line_of_their_own() -> None:
     device = Net().device("R1")
     device.engine("ipsec")
     assert list(device.engine("keying").managers) == ["isakmp"]
+
+
+def of_feature(name: str) -> list[Path]:
+    return sorted((PACKAGE / "features" / name).glob("*.py"))
+
+
+MANAGERS = {feature.name for feature in features().values() if feature.keys} | {"manual"}
+
+
+def test_ipsec_and_its_key_managers_do_not_know_each_other() -> None:
+    """Manual entries stand in ipsec's crypto maps, so that one knows its configuration, and nothing else of it."""
+    strangers = {"ipsec": MANAGERS, **{name: (MANAGERS | {"ipsec"}) - {name} for name in MANAGERS}}
+    allowed = {("manual", f"iosemu.features.ipsec.{part}") for part in ("model", "config", "builtin")}
+    wrong = []
+    for own, others in strangers.items():
+        for path in of_feature(own):
+            for line, module, _ in imports(path, f"features.{own}.{path.stem}"):
+                parts = module.split(".")
+                knows = parts[:2] == ["iosemu", "features"] and len(parts) > 2 and parts[2] in others
+                if knows and (own, ".".join(parts[:4])) not in allowed:
+                    wrong.append(f"{path.name}:{line} imports {module}")
+            wrong += [f"{path.name}:{line} asks for {found}" for line, found in looked_up(path) if found in others]
+    assert wrong == []
+
+
+def test_only_ike_listens_on_the_ports_of_key_exchange() -> None:
+    listening = {
+        name for name in ("ipsec", "ike", *MANAGERS) for path in of_feature(name) if "udp.listen(" in path.read_text()
+    }  # fmt: skip
+    assert listening == {"ike"}
