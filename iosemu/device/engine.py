@@ -7,7 +7,7 @@ is different, the engine looks at the model and makes its state agree.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -20,24 +20,30 @@ if TYPE_CHECKING:
     from iosemu.sim.scheduler import Timer
 
 
+Call = tuple[Any, ...]
+"""A method and its arguments."""
+
+
 class Host:
     """What one engine may do to its device and to the world."""
 
-    __slots__ = ("_rng", "_timers", "device", "engine", "name", "runs")
+    __slots__ = ("_parts", "_rng", "_timers", "_whole", "device", "engine", "name", "runs")
 
     def __init__(self, device: Device, name: str, rng: Random | None = None) -> None:
         self.device = device
         self.name = name
         self._rng = rng
         self.engine: Engine | None = None
-        self._timers: dict[Hashable, Timer] = {}
+        self._whole: Host | None = None  # that this is the part of
+        self._parts: list[Host] = []
+        self._timers: dict[Call, Timer] = {}
         self.runs = 0  # times that a timer set it to work
 
     @property
     def rng(self) -> Random:
         """The engine's own stream of chance, made on first use (one takes 2.5 KiB)."""
         if self._rng is None:
-            self._rng = self.device.rng(self.name)
+            self._rng = self._whole.rng if self._whole is not None else self.device.rng(self.name)
         return self._rng
 
     @property
@@ -45,40 +51,45 @@ class Host:
         """Virtual seconds since the lab was powered on."""
         return self.device.scheduler.now
 
-    def timer(self, key: Hashable, delay: float, background: bool = False) -> None:
-        """Arm (or re-arm) the timer `key`; `Engine.timer(key)` is called `delay` seconds from now.
+    def after(self, delay: float, method: Callable[..., object], *args: Hashable, background: bool = False) -> None:
+        """Call `method(*args)` `delay` seconds from now. One method with the same arguments waits once: it is re-armed.
 
+        `method` is one of the engine or of a part of it, never a closure: what waits is saved with the lab.
         `background` marks what a settled network still does (periodic refreshes, expiry): `Lab.settle` does not wait
         for it. Whatever is tried again because no answer came is not background, however often it was tried.
         """
-        old = self._timers.get(key)
+        call = (method, *args)
+        old = self._timers.get(call)
         if old is not None:
             if background and old.background and old.postpone(delay):
                 return
             old.cancel()
-        self._timers[key] = self.device.scheduler.after(delay, self._fire, key, background=background)
+        self._timers[call] = self.device.scheduler.after(delay, self._fire, call, background=background)
 
-    def expect(self, key: Hashable) -> None:
-        """Somebody waits for this timer, which was one of the background: `Lab.settle` waits, too."""
-        left = self.due(key)
+    def expect(self, method: Callable[..., object], *args: Hashable) -> None:
+        """Somebody waits for this call, which was one of the background: `Lab.settle` waits, too."""
+        left = self.due(method, *args)
         if left is not None:
-            self.timer(key, left)
+            self.after(left, method, *args)
 
-    def cancel(self, key: Hashable) -> None:
+    def cancel(self, method: Callable[..., object], *args: Hashable) -> None:
         """Disarm; no error when it is not armed."""
-        timer = self._timers.pop(key, None)
+        timer = self._timers.pop((method, *args), None)
         if timer is not None:
             timer.cancel()
 
-    def due(self, key: Hashable) -> float | None:
-        """Seconds until the timer fires, None when it is not armed."""
-        timer = self._timers.get(key)
+    def due(self, method: Callable[..., object], *args: Hashable) -> float | None:
+        """Seconds until it is called, None when it is not armed."""
+        timer = self._timers.get((method, *args))
         return timer.time - self.now if timer is not None and timer.active else None
 
-    def cancel_of(self, owner: object) -> None:
-        """Disarm the timers whose key names it: it has ended."""
-        for key in [key for key in self._timers if isinstance(key, tuple) and owner in key]:
-            self.cancel(key)
+    def words(self, call: Call) -> tuple[str, str]:
+        """What a call that waits is for ("register") and whom or what it concerns ("Tunnel0 155.1.0.5")."""
+        method, *args = call
+        owner, what = method.__self__, method.__name__.strip("_").replace("_", " ")
+        if self.engine is not None:
+            return self.engine.waits_for(what, (getattr(owner, "text", None), *args))
+        return what, ""
 
     def emit(self, event: object) -> None:
         """Tell what happened; see `iosemu.device.events`."""
@@ -88,16 +99,28 @@ class Host:
         """The engine of a feature that FEATURE.needs names (started if it was not)."""
         return self.device.engine(feature)
 
+    def child(self) -> Host:
+        """For a part of the engine that ends by itself (a process): `stop` disarms what it has armed, no more."""
+        part = Host(self.device, self.name)
+        part.engine = self.engine
+        part._whole = self
+        self._parts.append(part)
+        return part
+
     def stop(self) -> None:
+        """Disarm all timers, those of its parts too."""
+        for part in tuple(self._parts):
+            part.stop()
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+        if self._whole is not None and self in self._whole._parts:
+            self._whole._parts.remove(self)
 
-    def _fire(self, key: Hashable) -> None:
-        del self._timers[key]
-        self.runs += 1
-        if self.engine is not None:
-            self.engine.timer(key)
+    def _fire(self, call: Call) -> None:
+        del self._timers[call]
+        (self._whole or self).runs += 1
+        call[0](*call[1:])
 
 
 def _words(part: object) -> Iterator[str]:
@@ -144,10 +167,9 @@ class Engine:
     def routes_changed(self) -> None:
         """The routing table changed (once per burst)."""
 
-    def timer(self, key: Any) -> None:
-        """A timer armed through the host fired."""
+    def waits_for(self, what: str, of: tuple[Any, ...]) -> tuple[str, str]:
+        """What a call that waits is for ("register") and whom or what it concerns ("Tunnel0 155.1.0.5"), in words.
 
-    def waits_for(self, key: Any) -> tuple[str, str]:
-        """What the timer `key` is for ("register") and whom or what it concerns ("Tunnel0 155.1.0.5"), in words."""
-        words = list(_words(key))
-        return words[0] if words else "", " ".join(words[1:])
+        `what` is the name of the method, `of` the text of its owner and the arguments.
+        """
+        return what, " ".join(_words(of))

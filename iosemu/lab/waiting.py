@@ -43,9 +43,7 @@ def waiting(scheduler: Scheduler) -> Iterator[Waiting]:
 def _told(fn: Callable[..., object], args: tuple[Any, ...]) -> tuple[str, str, str, str]:
     owner = getattr(fn, "__self__", None)
     if isinstance(owner, Host):
-        engine = owner.engine
-        what, of = engine.waits_for(args[0]) if engine is not None else (str(args[0]), "")
-        return owner.device.node, owner.name, what, of
+        return owner.device.node, owner.name, *owner.words(args[0])
     if isinstance(owner, Link):
         return "", "link", "frame for", args[0].label
     node = ""

@@ -52,9 +52,8 @@ def test_an_engine_fails(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.after(1)
     other = desk.lab["R2"].device
     engine = other.engine("system")
-    monkeypatch.setattr(engine, "timer", _break)
     monkeypatch.setattr(engine, "stop", _break)
-    engine.host.timer("x", 5.0)
+    engine.host.after(5.0, _break)
     shown = desk.after(60)
     assert "Software-forced" not in shown
     assert "changed state to down" in shown  # the cable to R2 went dead

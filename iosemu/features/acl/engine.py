@@ -147,7 +147,7 @@ class AclEngine(Engine):
         flow = self._flows.get(key)
         if flow is None and len(self._flows) >= MOST_FLOWS:
             if not self._missed:
-                self.host.timer("missed", LOG_INTERVAL, background=True)
+                self.host.after(LOG_INTERVAL, self._tell_missed, background=True)
             self._missed += 1
             return
         if flow is None:
@@ -158,7 +158,7 @@ class AclEngine(Engine):
             )  # fmt: skip
             self._flows[key] = _Flow(event)
             self.host.emit(event)
-            self.host.timer(key, LOG_INTERVAL, background=True)
+            self.host.after(LOG_INTERVAL, self._tell_again, key, background=True)
             return
         flow.count += 1
         threshold = self.config.log_threshold
@@ -169,15 +169,15 @@ class AclEngine(Engine):
         flow.event.count, flow.count = flow.count, 0
         self.host.emit(flow.event)
 
-    def timer(self, key: Any) -> None:
-        if key == "missed":
-            self.host.emit(events.LogMissed(self._missed))
-            self._missed = 0
-            return
+    def _tell_missed(self) -> None:
+        self.host.emit(events.LogMissed(self._missed))
+        self._missed = 0
+
+    def _tell_again(self, key: _FlowKey) -> None:
         flow = self._flows[key]
         if flow.count:
             self._tell(flow)
-            self.host.timer(key, LOG_INTERVAL, background=True)
+            self.host.after(LOG_INTERVAL, self._tell_again, key, background=True)
         else:
             del self._flows[key]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import FrameTap, Interface
@@ -100,18 +100,18 @@ class CaptureEngine(Engine):
     def _begin(self, name: str, buffer: Buffer) -> None:
         self.host.emit(PointChanged(name, Action.ENABLE))
         if buffer.limits.duration:
-            self.host.timer(name, buffer.limits.duration)
+            self.host.after(buffer.limits.duration, self._over, name)
 
     def end(self, owner: Point | Capture) -> None:
         """Stop it; no error when it does not run."""
         if owner.active:
             owner.active = False
             self._detach(owner.name)
-            self.host.cancel(owner.name)
+            self.host.cancel(self._over, owner.name)
             self.host.emit(PointChanged(owner.name, Action.DISABLE))
 
-    def timer(self, key: Any) -> None:
-        owner = self.points.get(key) or self.captures.get(key)
+    def _over(self, name: str) -> None:
+        owner = self.points.get(name) or self.captures.get(name)
         if owner is not None:
             self.end(owner)
 

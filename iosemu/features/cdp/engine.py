@@ -104,18 +104,18 @@ class CdpEngine(Engine):
             self.interface_changed(iface)
 
     def _audience_grew(self, event: AudienceGrew) -> None:
-        self.host.expect(("send", str(event.iface)))
+        self.host.expect(self._advertise, str(event.iface))
 
     def interface_changed(self, iface: Interface) -> None:
         wanted = self.running and iface.line_up and not iface.removed and self.enabled(iface)
         if wanted and iface.text not in self._active:
             self._active.add(iface.text)
             self._attach(iface)
-            self.host.timer(("send", iface.text), _FIRST)
+            self.host.after(_FIRST, self._advertise, iface.text)
         elif not wanted and iface.text in self._active:
             self._active.discard(iface.text)
             self._sent_at.pop(iface.text, None)
-            self.host.cancel(("send", iface.text))
+            self.host.cancel(self._advertise, iface.text)
             for key in [key for key in self.neighbors if key[0] == iface.text]:
                 self._expire(key)
 
@@ -202,8 +202,8 @@ class CdpEngine(Engine):
         if not known:
             self.host.emit(EntryAdded(iface.name, packet.device_id))
             if self._sent_at.get(iface.text, 0.0) < self.host.now - _FIRST - _ON_THE_WAY:
-                self.host.expect(("send", iface.text))  # its line was not up yet when we advertised last
-        self.host.timer(("hold", *key), packet.ttl, background=True)
+                self.host.expect(self._advertise, iface.text)  # its line was not up yet when we advertised last
+        self.host.after(packet.ttl, self._expire, key, background=True)
         own_full = self._full_duplex(iface) if iface.kind.endswith("Ethernet") else packet.full_duplex
         if self.config.log_duplex and packet.full_duplex not in (None, own_full):
             self.host.emit(DuplexMismatch(iface.name, not own_full, packet.device_id, packet.port_id))
@@ -214,7 +214,7 @@ class CdpEngine(Engine):
 
     def _expire(self, key: tuple[str, str, str, IPv4]) -> None:
         neighbor = self.neighbors.pop(key, None)
-        self.host.cancel(("hold", *key))
+        self.host.cancel(self._expire, key)
         if neighbor is not None:
             self.host.emit(EntryDeleted(neighbor.iface.name, neighbor.packet.device_id))
             for listener in self.listeners:
@@ -230,24 +230,18 @@ class CdpEngine(Engine):
 
     def next_due(self, iface: Interface) -> float | None:
         """Seconds until its next advertisement."""
-        return self.host.due(("send", iface.text))
+        return self.host.due(self._advertise, iface.text)
 
     def clear(self) -> None:
         """`clear cdp table`"""
         for key in list(self.neighbors):
             self._expire(key)
 
-    def waits_for(self, key: Any) -> tuple[str, str]:
-        return ("advertise", key[1]) if key[0] == "send" else super().waits_for(key)
-
-    def timer(self, key: Any) -> None:
-        if key[0] == "send":
-            iface = next((i for i in self.host.device.interfaces.values() if i.text == key[1]), None)
-            if iface is not None and key[1] in self._active:
-                self.host.timer(key, self.config.timer, background=True)
-                self.advertise(iface)
-        else:
-            self._expire(key[1:])
+    def _advertise(self, name: str) -> None:
+        iface = next((i for i in self.host.device.interfaces.values() if i.text == name), None)
+        if iface is not None and name in self._active:
+            self.host.after(self.config.timer, self._advertise, name, background=True)
+            self.advertise(iface)
 
     def prefixes(self) -> list[Prefix]:
         """Connected prefixes of the global table's lines that are up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.vrf import Vrf, VrfEmptied
@@ -81,16 +81,6 @@ class DnsEngine(Engine):
             self.server.close()
             self.server = None
 
-    def timer(self, key: Any) -> None:
-        what, serial = key
-        if what == "lookup":
-            self.lookups[serial].timeout()
-        elif self.server is not None:
-            self.server.idle(serial)
-
-    def waits_for(self, key: Any) -> tuple[str, str]:
-        lookup = self.lookups.get(key[1]) if key[0] == "lookup" else None
-        return ("look up", lookup.name) if lookup is not None else super().waits_for(key)
 
     # what is known
 

@@ -81,7 +81,7 @@ class Lookup:
 
     def _close(self) -> None:
         engine = self.engine
-        engine.host.cancel(("lookup", self.serial))
+        engine.host.cancel(self.look_up)
         engine.lookups.pop(self.serial, None)
         engine.host.device.ip.udp.close(self._port)
         self._hang_up()
@@ -106,7 +106,7 @@ class Lookup:
         engine = self.engine
         device = engine.host.device
         vrf = self.vrf
-        engine.host.timer(("lookup", self.serial), engine.config.timeout)
+        engine.host.after(engine.config.timeout, self.look_up)
         if self.server == EVERYBODY:
             for iface in list(device.interfaces.values()):
                 if iface.vrf is vrf and iface.line_up and iface.address and iface.kind not in _NO_BROADCAST:
@@ -117,8 +117,12 @@ class Lookup:
     def question(self) -> bytes:
         return dns.Message(self.id, [dns.Question(self.name, self.type)]).encode()
 
-    def timeout(self) -> None:
-        """No answer so far."""
+    @property
+    def text(self) -> str:
+        return self.name
+
+    def look_up(self) -> None:
+        """No answer so far: once more, or the next server."""
         if self._stream is None and self._sent <= self.engine.config.retry:
             self._ask()
         else:
@@ -180,7 +184,7 @@ class Lookup:
         if stream.connection is None:
             self._next_server()
         else:
-            engine.host.timer(("lookup", self.serial), engine.config.timeout * (engine.config.retry + 1))
+            engine.host.after(engine.config.timeout * (engine.config.retry + 1), self.look_up)
 
     def from_stream(self, data: bytes, stream: Stream) -> None:
         if stream is not self._stream:

@@ -86,7 +86,7 @@ class DnsServer:
         return None
 
     def touch(self, connection: Connection) -> None:
-        self.engine.host.timer(("caller", connection.tcb), IDLE, background=True)
+        self.engine.host.after(IDLE, self.idle, connection.tcb, background=True)
 
     def idle(self, tcb: int) -> None:
         caller = self.callers.get(tcb)
@@ -95,7 +95,7 @@ class DnsServer:
 
     def gone(self, connection: Connection) -> None:
         self.callers.pop(connection.tcb, None)
-        self.engine.host.cancel(("caller", connection.tcb))
+        self.engine.host.cancel(self.idle, connection.tcb)
 
     # questions
 

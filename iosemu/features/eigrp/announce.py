@@ -39,7 +39,7 @@ class Announcer:
     def _schedule(self) -> None:
         if not self._flush_due:
             self._flush_due = True
-            self.process.host.timer(("flush", self.process), 0.0)
+            self.process.host.after(0.0, self.flush)
 
     def flush(self) -> None:
         """Announce all that changed, one batch per interface."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
 from iosemu.device.events import AudienceGrew
@@ -38,7 +38,9 @@ class EigrpEngine(Engine):
 
     def _audience_grew(self, event: AudienceGrew) -> None:
         for process in self.processes.values():
-            self.host.expect(("hello", process, str(event.iface)))
+            port = process.ports.get(str(event.iface))
+            if port is not None:
+                process.host.expect(port.send_hello)
 
     def _configured(self) -> Iterator[tuple[Key, Instance]]:
         config = self.host.device[EigrpConfig]
@@ -80,7 +82,7 @@ class EigrpEngine(Engine):
         for key, (instance, vrf) in wanted.items():
             running = self.processes.get(key)
             if running is None:
-                running = self.processes[key] = Process(self.host, instance, key, vrf)
+                running = self.processes[key] = Process(self.host.child(), instance, key, vrf)
                 policy.register(vrf, running.source, running.networks, running.imports)
             running.refresh()
 
@@ -93,8 +95,12 @@ class EigrpEngine(Engine):
         """Looked at once per burst: many interfaces may change together. Who moves to another VRF ends at once."""
         for process in self.processes.values():
             process.moved(iface)
-        if self.processes and self.host.due(("refresh",)) is None:
-            self.host.timer(("refresh",), 0.0)
+        if self.processes and self.host.due(self._look_again) is None:
+            self.host.after(0.0, self._look_again)
+
+    def _look_again(self) -> None:
+        for process in self.processes.values():
+            process.refresh()
 
     def routes_changed(self) -> None:
         for process in self.processes.values():
@@ -110,32 +116,3 @@ class EigrpEngine(Engine):
         for process in self.processes.values():
             if process.asn == asn and process.vrf is passage.vrf:
                 process.receiver.received(packet.payload, packet.src, packet.dst, iface)
-
-    def timer(self, key: Any) -> None:
-        match key:
-            case ("refresh",):
-                for process in self.processes.values():
-                    process.refresh()
-            case ("hello" | "greet" | "pace" as kind, Process() as process, str() as text):
-                port = process.ports.get(text)
-                if port is not None:
-                    {"hello": port.send_hello, "greet": port.greet, "pace": port.paced}[kind]()
-            case ("hold" | "retransmit" as kind, str() as text, int() as address, Process() as process):
-                self._neighbor_timer(process, kind, text, address)
-            case ("flush", Process() as process):
-                process.announcer.flush()
-            case ("limit", Process() as process, str() as what, source):
-                process.limits.timer(what, source)
-            case ("active", Process() as process, prefix):
-                process.topology.active_timer(prefix)
-
-    @staticmethod
-    def _neighbor_timer(process: Process, kind: str, text: str, address: int) -> None:
-        port = process.ports.get(text)
-        neighbor = port.neighbors.get(address) if port is not None else None
-        if port is None or neighbor is None:
-            return
-        if kind == "hold":
-            port.drop(neighbor, "holding time expired", tell=True)
-        else:
-            port.retransmit(neighbor)

@@ -60,8 +60,8 @@ class Limits:
             if whole or (
                 source[1] and address in (None, source[1]) and (name is None or InterfaceName.parse(source[0]) == name)
             ):
-                for what in ("restart", "reset"):
-                    self.process.host.cancel(("limit", self.process, what, source))
+                for method in (self._restart, self._reset):
+                    self.process.host.cancel(method, source)
                 del self._accounts[source]
         if whole:
             self._stopped.clear()
@@ -85,7 +85,7 @@ class Limits:
     def seconds(self, source: Source) -> int:
         """Until the restart of a stopped source, or until its count is reset."""
         account = self.account(source)
-        due = self.process.host.due(("limit", self.process, "reset" if account.state == "A" else "restart", source))
+        due = self.process.host.due(self._reset if account.state == "A" else self._restart, source)
         return int(due or 0)
 
     def stopped(self) -> Iterator[tuple[Source, Source]]:
@@ -163,7 +163,7 @@ class Limits:
 
     def _stop(self, source: Source, account: Account) -> None:
         host, times = self.process.host, self._times(source)
-        host.cancel(("limit", self.process, "reset", source))
+        host.cancel(self._reset, source)
         account.level = 0
         if account.exceeded >= times.restart_count:
             account.state = "D"
@@ -175,19 +175,22 @@ class Limits:
             left = account.penalty * 0.5 ** ((host.now - account.penalised) / (1.5 * wait))
             account.penalty, account.penalised = left + wait, host.now
             wait += left
-        host.timer(("limit", self.process, "restart", source), wait, background=True)
+        host.after(wait, self._restart, source, background=True)
 
-    def timer(self, what: str, source: Source) -> None:
-        """The wait is over, or it has behaved for long enough."""
+    def _reset(self, source: Source) -> None:
+        """It has behaved for long enough."""
+        account = self._accounts.get(source)
+        if account is not None:
+            account.exceeded, account.penalty = 0, 0.0
+
+    def _restart(self, source: Source) -> None:
+        """The wait is over."""
         account = self._accounts.get(source)
         if account is None:
             return
-        if what == "reset":
-            account.exceeded, account.penalty = 0, 0.0
-            return
         account.state = "A"
         wait = self._times(source).reset_time * MINUTE
-        self.process.host.timer(("limit", self.process, "reset", source), wait, background=True)
+        self.process.host.after(wait, self._reset, source, background=True)
         if source == PROCESS:
             self._stopped.clear()
         if not source[1]:

@@ -270,7 +270,7 @@ class Process:
         self.topology.stop()
         self.limits.release()
         self.installer.stop()
-        self.host.cancel_of(self)
+        self.host.stop()
 
     def _replace_own(self, kind: str, paths: dict[Prefix, TopologyPath]) -> None:
         for prefix, destination in list(self.topology.destinations.items()):

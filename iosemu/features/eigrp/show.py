@@ -39,7 +39,7 @@ def show_eigrp_neighbors(
 
 
 def _neighbor(process: Process, neighbor: Neighbor) -> str:
-    hold = process.host.due((*neighbor.key, process)) or 0.0
+    hold = neighbor.port.holds(neighbor) or 0.0
     up = uptime(process.host.now - neighbor.up_since)
     srtt = max(round(neighbor.srtt * 1000), 1)
     return (
@@ -189,11 +189,12 @@ def show_eigrp_timers(ctx: Context, asn: int | None = None, vrf: str = "") -> It
     for process in processes(ctx, asn, vrf):
         yield from heading(process, "Timers" if ctx.device.software.eigrp_topologies else "timers")
         due = process.host.due
-        hellos = [(due(("hello", process, text)), port.iface.name.short) for text, port in process.ports.items()]
+        hellos = [(due(port.send_hello), port.iface.name.short) for port in process.ports.values()]
         yield from _timers("Hello", [(seconds, f"Hello ({name})") for seconds, name in hellos if seconds is not None])
-        holding = [due((*neighbor.key, process)) for neighbor in process.neighbors()]
+        holding = [neighbor.port.holds(neighbor) for neighbor in process.neighbors()]
         yield from _timers("Update", [(seconds, "Peer holding") for seconds in holding if seconds is not None], 1)
-        active = [due(("active", process, d.prefix)) for d in process.topology.destinations.values() if d.active]
+        topology = process.topology
+        active = [due(topology.active_time, each.prefix) for each in topology.destinations.values() if each.active]
         yield from _timers("SIA", [(seconds, "Active timer") for seconds in active if seconds is not None])
 
 

@@ -172,7 +172,7 @@ class Topology:
         if gone:
             self._fsm(Step.LINK_DOWN_ENDS)
 
-    def active_timer(self, prefix: Prefix) -> None:
+    def active_time(self, prefix: Prefix) -> None:
         """Half of the active time is over: ask the silent whether they still work on it, or give them up."""
         destination = self.destinations.get(prefix)
         if destination is None or not destination.active:
@@ -302,10 +302,10 @@ class Topology:
     def _arm(self, destination: Destination) -> None:
         minutes = self.process.instance.active_minutes
         if minutes:
-            self.process.host.timer(("active", self.process, destination.prefix), minutes * 30.0)
+            self.process.host.after(minutes * 30.0, self.active_time, destination.prefix)
 
     def _disarm(self, destination: Destination) -> None:
-        self.process.host.cancel(("active", self.process, destination.prefix))
+        self.process.host.cancel(self.active_time, destination.prefix)
 
     def _resolve(self, destination: Destination) -> None:
         """All replies are in. Any neighbour may be successor now, unless our distance grew while we asked: then only a

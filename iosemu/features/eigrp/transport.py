@@ -14,7 +14,7 @@ from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, Pack
 from iosemu.features.eigrp.metric import to_classic
 from iosemu.features.eigrp.told import Told
 from iosemu.records import dataclass, field, replace
-from iosemu.types import IPv4, Prefix
+from iosemu.types import IPv4, Prefix, format_ipv4
 from iosemu.wire.eigrp import GROUP, MORE_SIZE, Flag, Opcode, Packet, Parameters, RouteTlv
 
 if TYPE_CHECKING:
@@ -79,9 +79,12 @@ class Neighbor:
         self.stub: int | None = None
         # its last hello, and our K values then: the same again needs no look inside
         self.hello: tuple[bytes, tuple[int, ...]] | None = None
-        self.key = ("hold", port.iface.text, address)
         self.stale: set[Prefix] | None = None  # during a resync: not yet told again
         self.stats = NeighborStats()
+
+    @property
+    def text(self) -> str:
+        return f"{self.port.text} {format_ipv4(self.address)}"
 
     @property
     def wide(self) -> bool:
@@ -141,6 +144,10 @@ class EigrpPort:
         self._newcomers: list[Neighbor] = []  # to be greeted
         self._greeted_at = -GREETING_GAP
 
+    @property
+    def text(self) -> str:
+        return self.iface.text
+
     # what it is told
 
     @property
@@ -179,9 +186,8 @@ class EigrpPort:
 
     def stop(self, reason: str, goodbye: bool = False) -> None:
         process = self.process
-        process.host.cancel(("hello", process, self.iface.text))
-        process.host.cancel(("greet", process, self.iface.text))
-        process.host.cancel(("pace", process, self.iface.text))
+        for method in (self.send_hello, self.greet, self.paced):
+            process.host.cancel(method)
         if goodbye and self.neighbors:
             self._send(Packet(Opcode.HELLO, process.asn, parameters=Parameters(GOODBYE, self.hold)), None)
         for neighbor in list(self.neighbors.values()):
@@ -207,7 +213,7 @@ class EigrpPort:
         else:
             self._send(packet, None)
         wait = self.hello * (1 - HELLO_JITTER * process.host.rng.random())
-        process.host.timer(("hello", process, self.iface.text), wait, background=True)
+        process.host.after(wait, self.send_hello, background=True)
 
     def hello_received(self, packet: Packet, source: IPv4) -> None:
         parameters = packet.parameters
@@ -258,7 +264,7 @@ class EigrpPort:
         self._newcomers.append(neighbor)
         if len(self._newcomers) == 1:
             wait = max(self._greeted_at + GREETING_GAP - process.host.now, 0.0)
-            process.host.timer(("greet", process, self.iface.text), wait)
+            process.host.after(wait, self.greet)
         return neighbor
 
     def greet(self) -> None:
@@ -281,7 +287,15 @@ class EigrpPort:
 
     def touch(self, neighbor: Neighbor) -> None:
         """Anything from a neighbour proves that it lives."""
-        self.process.host.timer((*neighbor.key, self.process), neighbor.hold, background=True)
+        self.process.host.after(neighbor.hold, self.silent, neighbor, background=True)
+
+    def silent(self, neighbor: Neighbor) -> None:
+        """Nothing was heard of it for its hold time."""
+        self.drop(neighbor, "holding time expired", tell=True)
+
+    def holds(self, neighbor: Neighbor) -> float | None:
+        """Seconds that are left of its hold time."""
+        return self.process.host.due(self.silent, neighbor)
 
     def _say(self, address: IPv4, state: str, reason: str) -> None:
         process = self.process
@@ -294,8 +308,8 @@ class EigrpPort:
         if self.neighbors.get(neighbor.address) is not neighbor:
             return
         del self.neighbors[neighbor.address]
-        process.host.cancel((*neighbor.key, process))
-        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process))
+        process.host.cancel(self.silent, neighbor)
+        process.host.cancel(self.retransmit, neighbor)
         neighbor.queue.clear()
         process.host.emit(PeerLost(neighbor.address, self.iface.name))
         self._say(neighbor.address, "down", reason)
@@ -329,7 +343,7 @@ class EigrpPort:
         """Our INIT went to one who has forgotten it since: the table again, before all that waits."""
         waiting = [entry for entry in neighbor.queue if entry.opcode != Opcode.UPDATE]
         neighbor.queue.clear()
-        self.process.host.cancel(("retransmit", self.iface.text, neighbor.address, self.process))
+        self.process.host.cancel(self.retransmit, neighbor)
         self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
         neighbor.init_sequence = neighbor.queue[0].sequence
         for entry in waiting:
@@ -421,9 +435,8 @@ class EigrpPort:
         if delay <= 0:
             return False
         self._paced[neighbor.address] = neighbor
-        key = ("pace", self.process, self.iface.text)
-        if host.due(key) is None:
-            host.timer(key, delay)
+        if host.due(self.paced) is None:
+            host.after(delay, self.paced)
         return True
 
     def paced(self) -> None:
@@ -434,12 +447,11 @@ class EigrpPort:
                 self._transmit(neighbor)
 
     def _arm(self, neighbor: Neighbor, entry: Reliable) -> None:
-        key = ("retransmit", self.iface.text, neighbor.address, self.process)
-        self.process.host.timer(key, entry.rto)
+        self.process.host.after(entry.rto, self.retransmit, neighbor)
 
     def retransmit(self, neighbor: Neighbor) -> None:
         """The acknowledgment did not come in time."""
-        if not neighbor.queue:
+        if self.neighbors.get(neighbor.address) is not neighbor or not neighbor.queue:
             return
         entry = neighbor.queue[0]
         entry.retries += 1
@@ -455,7 +467,7 @@ class EigrpPort:
             return
         entry = neighbor.queue.popleft()
         process = self.process
-        process.host.cancel(("retransmit", self.iface.text, neighbor.address, process))
+        process.host.cancel(self.retransmit, neighbor)
         if not entry.retries:  # Karn: a retransmitted packet measures nothing
             neighbor.measured(process.host.now - entry.sent)
         neighbor.stats.retries = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from iosemu.cli.context import Change
 from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine, Host
@@ -96,10 +94,11 @@ class GreEngine(Engine):
                 self._check_loop(driver)
 
     def _remove(self, name: InterfaceName) -> None:
-        if self.drivers.pop(name, None) is not None:
+        driver = self.drivers.pop(name, None)
+        if driver is not None:
             self._gre = None
-            for key in ("keepalive", "loop", "retry", "path-mtu"):
-                self.host.cancel((key, name))
+            for method in (self._keepalive, self._recursive, self._retry, self._forget_mtu):
+                self.host.cancel(method, driver)
 
     def _refresh(self, driver: TunnelDriver) -> None:
         driver.refresh()
@@ -107,7 +106,7 @@ class GreEngine(Engine):
 
     def _reset(self, driver: TunnelDriver) -> None:
         driver.reset()
-        self.host.cancel(("retry", driver.iface.name))
+        self.host.cancel(self._retry, driver)
         self.host.emit(events.TunnelEnding(driver.iface.name))
         self.host.emit(events.TunnelReset(driver.iface.name))
 
@@ -174,25 +173,24 @@ class GreEngine(Engine):
                 continue
             driver.path_mtu = message.mtu
             if config.age_timer is not None:
-                self.host.timer(("path-mtu", driver.iface.name), config.age_timer * 60.0, background=True)
+                self.host.after(config.age_timer * 60.0, self._forget_mtu, driver, background=True)
             self.host.device.paths_changed()
 
     # keepalives
 
     def _keepalive_configured(self, driver: TunnelDriver) -> None:
-        key = ("keepalive", driver.iface.name)
         config = driver.config
         if not config.keepalive or not config.keepalive_period or driver.multipoint or not driver.iface.up:
-            self.host.cancel(key)
+            self.host.cancel(self._keepalive, driver)
             driver.unanswered, driver.alive = 0, True
             return
-        due = self.host.due(key)
+        due = self.host.due(self._keepalive, driver)
         if due is None or due > config.keepalive_period:
-            self.host.timer(key, config.keepalive_period, background=True)
+            self.host.after(config.keepalive_period, self._keepalive, driver, background=True)
 
     def _keepalive(self, driver: TunnelDriver) -> None:
         config, iface = driver.config, driver.iface
-        self.host.timer(("keepalive", iface.name), config.keepalive_period, background=True)
+        self.host.after(config.keepalive_period, self._keepalive, driver, background=True)
         if driver.unanswered >= config.keepalive_retries and driver.alive:
             driver.alive = False
             iface.update_state()
@@ -214,11 +212,11 @@ class GreEngine(Engine):
         name = driver.iface.name
         looped = driver.iface.line_up and driver.output_interface() is driver.iface
         if not looped:
-            self.host.cancel(("loop", name))
+            self.host.cancel(self._recursive, driver)
             self._looped.discard((name, 0))
-        elif self.host.due(("loop", name)) is None:
+        elif self.host.due(self._recursive, driver) is None:
             self.looped(driver, 0)
-            self.host.timer(("loop", name), LOOP_DETECTION)
+            self.host.after(LOOP_DETECTION, self._recursive, driver)
 
     def looped(self, driver: TunnelDriver, next_hop: IPv4) -> None:
         """Tell once that an adjacency of this tunnel rests on the tunnel itself."""
@@ -227,23 +225,19 @@ class GreEngine(Engine):
             self._looped.add(key)
             self.host.emit(events.LoopedChain(driver.iface.name, key[1]))
 
-    def timer(self, key: Any) -> None:
-        what, name = key
-        driver = self.drivers.get(name)
-        if driver is None:
-            return
-        if what == "keepalive":
-            self._keepalive(driver)
-        elif what == "loop":
-            if driver.output_interface() is driver.iface:
-                self.host.emit(events.RecursiveRouting(driver.iface.name))
-                driver.disabled = True
-                self._looped.discard((name, 0))
-                driver.iface.update_state()
-                self.host.timer(("retry", name), LOOP_RETRY)
-        elif what == "retry":
-            driver.disabled = False
+    def _recursive(self, driver: TunnelDriver) -> None:
+        """The route to the far end has led into the tunnel for a while: it is down until a later try."""
+        if driver.output_interface() is driver.iface:
+            self.host.emit(events.RecursiveRouting(driver.iface.name))
+            driver.disabled = True
+            self._looped.discard((driver.iface.name, 0))
             driver.iface.update_state()
-        elif what == "path-mtu":
-            driver.path_mtu = None
-            self.host.device.paths_changed()
+            self.host.after(LOOP_RETRY, self._retry, driver)
+
+    def _retry(self, driver: TunnelDriver) -> None:
+        driver.disabled = False
+        driver.iface.update_state()
+
+    def _forget_mtu(self, driver: TunnelDriver) -> None:
+        driver.path_mtu = None
+        self.host.device.paths_changed()

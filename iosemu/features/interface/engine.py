@@ -49,8 +49,8 @@ class InterfaceEngine(Engine):
         bus.listen(LineProtocol, self._protocol)
         bus.listen(AddressChange, self._address)
         self.host.device.debug.precede = self._precede
-        self.host.timer("boot", BOOT_DELAY)
-        self.host.timer("sample", SAMPLING, background=True)
+        self.host.after(BOOT_DELAY, self._tell_shut_ports)
+        self.host.after(SAMPLING, self._sample, background=True)
 
     # state messages
 
@@ -69,29 +69,20 @@ class InterfaceEngine(Engine):
         if fresh and event.up and not event.admin:
             known.up = True  # a virtual interface is born up: nothing to tell
             if iface.kind == "Tunnel":
-                self.host.timer(("first", iface), FIRST_DELAY)
-        elif self.host.due(("link", iface)) is None:
-            self.host.timer(("link", iface), LINK_DELAY)
+                self.host.after(FIRST_DELAY, self._tell_first, iface)
+        elif self.host.due(self._tell_link, iface) is None:
+            self.host.after(LINK_DELAY, self._tell_link, iface)
 
     def _protocol(self, event: LineProtocol) -> None:
         if event.iface.sub is not None or event.iface.kind == "Null":
             return
         iface = self.host.device.interfaces[event.iface]
         self._known(iface)
-        if self.host.due(("link", iface)) is None and self.host.due(("protocol", iface)) is None:
-            self.host.timer(("protocol", iface), PROTOCOL_DELAY if iface.kind != "Tunnel" else 0.0)
+        if not self._to_be_told(iface):
+            self.host.after(PROTOCOL_DELAY if iface.kind != "Tunnel" else 0.0, self._tell_protocol, iface)
 
-    def timer(self, key: Any) -> None:
-        if key == "boot":
-            self._tell_shut_ports()
-        elif key == "sample":
-            self._sample()
-        elif key[0] == "link":
-            self._tell_link(key[1])
-        elif key[0] == "first":
-            self._tell_first(key[1])
-        else:
-            self._tell_protocol(key[1])
+    def _to_be_told(self, iface: Interface) -> bool:
+        return any(self.host.due(method, iface) is not None for method in (self._tell_link, self._tell_protocol))
 
     def _tell_link(self, iface: Interface) -> None:
         known = self._known(iface)
@@ -108,7 +99,7 @@ class InterfaceEngine(Engine):
             self._say_link(iface)
         known.shutdown, known.up = shutdown, iface.up
         if not tunnel:
-            self.host.timer(("protocol", iface), PROTOCOL_DELAY)
+            self.host.after(PROTOCOL_DELAY, self._tell_protocol, iface)
 
     def _precede(self, iface: Interface) -> None:
         """Whoever speaks on an interface has it up: its own messages come first, before their time if need be."""
@@ -123,7 +114,7 @@ class InterfaceEngine(Engine):
         known = self.reported.get(iface)
         if known is None or iface.removed:
             return
-        if iface.kind == "Tunnel" and self.host.due(("link", iface)) is not None:
+        if iface.kind == "Tunnel" and self.host.due(self._tell_link, iface) is not None:
             return  # the sockets of a protected tunnel are up before its line protocol is told
         if iface.up and not known.up:
             known.shutdown, known.up = False, True
@@ -143,8 +134,8 @@ class InterfaceEngine(Engine):
         beneath = self._beneath(iface) if iface.kind == "Tunnel" and iface.line_up else None
         if beneath is None or not beneath.line_up or self._known(beneath).line_up:
             return None
-        left = self.host.due(("link", beneath))
-        return left + PROTOCOL_DELAY if left is not None else self.host.due(("protocol", beneath))
+        left = self.host.due(self._tell_link, beneath)
+        return left + PROTOCOL_DELAY if left is not None else self.host.due(self._tell_protocol, beneath)
 
     def _say_link(self, iface: Interface) -> None:
         state = "up" if iface.up else "down"
@@ -155,11 +146,11 @@ class InterfaceEngine(Engine):
         known = self._known(iface)
         left = self._waits_for_source(iface)
         if left is not None:
-            self.host.timer(("protocol", iface), left)
+            self.host.after(left, self._tell_protocol, iface)
             return
         if iface.line_up != known.line_up:
             known.line_up = iface.line_up
-            self.host.cancel(("first", iface))
+            self.host.cancel(self._tell_first, iface)
             self._say_protocol(iface)
         if iface.removed:
             self._forget(iface)
@@ -179,7 +170,7 @@ class InterfaceEngine(Engine):
         for iface in self.host.device:
             if iface.kind not in VIRTUAL and iface.name.sub is None and not iface.enabled:
                 known = self._known(iface)
-                if not known.shutdown and self.host.due(("link", iface)) is None:
+                if not known.shutdown and self.host.due(self._tell_link, iface) is None:
                     self._tell_link(iface)
 
     def _say(self, iface: Interface, facility: str, severity: int, mnemonic: str, text: str) -> None:
@@ -189,7 +180,7 @@ class InterfaceEngine(Engine):
 
     def _forget(self, iface: Interface) -> None:
         self.reported.pop(iface, None)
-        self.host.cancel(("first", iface))
+        self.host.cancel(self._tell_first, iface)
         if iface.name not in self.host.device.interfaces:  # else another has the name now
             self.methods.pop(iface.name, None)
         self.rates.pop(iface, None)
@@ -198,7 +189,7 @@ class InterfaceEngine(Engine):
         if not iface.removed:
             mss.follow(iface)
             self._address_mac(iface)
-        if iface.removed and self.host.due(("link", iface)) is None and self.host.due(("protocol", iface)) is None:
+        if iface.removed and not self._to_be_told(iface):
             self._forget(iface)
 
     def _address_mac(self, iface: Interface) -> None:
@@ -248,7 +239,7 @@ class InterfaceEngine(Engine):
         for iface in self.host.device.interfaces.values():
             if iface in self.rates or iface.counters.in_packets or iface.counters.out_packets:
                 self.rates_of(iface)
-        self.host.timer("sample", self._sampling, background=True)
+        self.host.after(self._sampling, self._sample, background=True)
 
     def changed(self, change: Any) -> None:
         if change.path[0] == "hold_queue_out":
@@ -256,7 +247,7 @@ class InterfaceEngine(Engine):
         if change.path[0] == "load_interval":
             fast = any(self._interval(iface) < 300 for iface in self.host.device.interfaces.values())
             self._sampling = FAST_SAMPLING if fast else SAMPLING
-            self.host.timer("sample", self._sampling, background=True)
+            self.host.after(self._sampling, self._sample, background=True)
 
 
 def burnt_in(iface: Interface) -> int:

@@ -64,7 +64,7 @@ class Asking:
             flow,
         )
         if not manager.at_once:
-            self.host.timer(("request", flow), REQUEST_TIMER)
+            self.host.after(REQUEST_TIMER, self.request, flow)
             asked = events.SaRequested(flow.peer, flow.local, want.mine[0], want.theirs[0], tuple(proposals))
             self.host.emit(asked)
         manager.request(want)
@@ -72,8 +72,8 @@ class Asking:
     def forget(self, flow: Flow) -> None:
         """Nothing is waited for any more."""
         flow.requests = 0
-        self.host.cancel(("request", flow))
-        self.host.cancel(("again", flow))
+        self.host.cancel(self.request, flow)
+        self.host.cancel(self.again, flow)
 
     def failed(self, flow: Flow, reason: Failure) -> None:
         """A peer that refuses is asked again when the request's own timer says so. One that does not answer, or whose
@@ -86,12 +86,12 @@ class Asking:
             return
         gone = reason in (Failure.TIMEOUT, Failure.DELETED)
         if gone and flow.requests and flow.current is None and flow.head.persistent(flow):
-            self.host.timer(("again", flow), ASK_AGAIN, background=True)
+            self.host.after(ASK_AGAIN, self.again, flow, background=True)
 
     def reopen(self, flow: Flow, delay: float) -> None:
         """A socket wants its SAs without traffic: nobody else will ask again."""
         if flow.head.persistent(flow):
-            self.host.timer(("reopen", flow), delay, background=delay >= REQUEST_TIMER)
+            self.host.after(delay, self.open, flow, background=delay >= REQUEST_TIMER)
 
     def again(self, flow: Flow) -> None:
         """The timer after a failure."""
@@ -100,8 +100,13 @@ class Asking:
             flow.requests += 1
             self._ask(flow, policy)
 
-    def unanswered(self, flow: Flow) -> None:
-        """The request's own timer."""
+    def open(self, flow: Flow) -> None:
+        """It has waited long enough."""
+        if flow.current is None:
+            self.want(flow)
+
+    def request(self, flow: Flow) -> None:
+        """The request's own timer: nobody has answered."""
         self.host.emit(events.RequestTimerFired(flow.peer, flow.told(), min(flow.requests, REQUESTS)))
         policy = flow.head.policy(flow)
         if policy is None:

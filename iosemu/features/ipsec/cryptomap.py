@@ -147,7 +147,7 @@ class MapHead:
 
     def _ask_at_once(self, flow: Flow) -> None:
         if self.at_once(flow.entry) and flow.current is None:
-            self.engine.host.timer(("reopen", flow), 0.0)
+            self.engine.host.after(0.0, self.engine.asking.open, flow)
 
     def peer(self, entry: MapEntry) -> IPv4:
         """Whom the entry asks now: the first peer, or the one that failover came to."""

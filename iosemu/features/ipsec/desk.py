@@ -180,7 +180,7 @@ class Desk:
             flow.up_since = flow.used_at = self.host.now
             policy = flow.head.policy(flow)
             if policy is not None and policy.idle:
-                self.host.timer(("idle", flow), policy.idle, background=True)
+                self.host.after(policy.idle, engine.lives.idle, flow, background=True)
             flow.head.installed(flow)
 
     def remove(self, refs: Sequence[SaRef], why: str) -> None:
@@ -199,7 +199,7 @@ class Desk:
             if flow.head.settings(flow) is settings:
                 self.engine.clear_flow(flow, tell=False)
                 if flow.head.persistent(flow):
-                    self.host.timer(("reopen", flow), 0.0)
+                    self.host.after(0.0, self.engine.asking.open, flow)
 
     def failed(self, want: SaWant, reason: Failure) -> None:
         if isinstance(want.owner, Flow):

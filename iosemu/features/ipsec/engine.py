@@ -130,8 +130,8 @@ class IpsecEngine(Engine):
     def drop_flow(self, flow: Flow, tell: bool = True) -> None:
         """The flow and its SAs are gone; `tell` the peer."""
         self.clear_flow(flow, tell)
-        self.host.cancel(("reopen", flow))
-        self.host.cancel(("idle", flow))
+        self.host.cancel(self.asking.open, flow)
+        self.host.cancel(self.lives.idle, flow)
         if flow.alive:
             flow.alive = False
             self.flows.remove(flow)
@@ -159,18 +159,3 @@ class IpsecEngine(Engine):
     def flows_with(self, peer: IPv4, local: IPv4 | None = None, vrf: str = "") -> list[Flow]:
         found = self._by_peer.get(peer, ())
         return [flow for flow in found if local in (None, flow.local) and flow.vrf == vrf]
-
-    def timer(self, key: Any) -> None:
-        what, subject = key
-        if what == "request":
-            self.asking.unanswered(subject)
-        elif what == "again":
-            self.asking.again(subject)
-        elif what == "soft":
-            self.lives.soften(subject)
-        elif what == "hard":
-            self.lives.delete(subject, tell=True)
-        elif what == "idle":
-            self.lives.idle(subject)
-        elif what == "reopen" and subject.current is None:
-            self.asking.want(subject)

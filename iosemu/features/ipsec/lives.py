@@ -30,7 +30,7 @@ class Lives:
         if pair.seconds:
             margin = min(SOFT_MARGIN, pair.seconds / 4)
             delay = pair.seconds - (margin if pair.made.initiator else margin * 0.6)
-            self.host.timer(("soft", pair), max(delay, 1.0), background=True)
+            self.host.after(max(delay, 1.0), self.soften, pair, background=True)
         self._session_up(pair.flow, pair.made)
 
     def left(self, pair: SaPair) -> float:
@@ -44,8 +44,8 @@ class Lives:
                 continue
             old.replaced = True
             if old.rekeying or self.left(old) <= LINGER:  # else both ends made one at once: both run their time
-                self.host.cancel(("soft", old))
-                self.host.timer(("hard", old), min(LINGER, self.left(old)), background=True)
+                self.host.cancel(self.soften, old)
+                self.host.after(min(LINGER, self.left(old)), self.end, old, background=True)
 
     def delete(self, pair: SaPair, tell: bool) -> None:
         """Remove both SAs; `tell` the peer that ours is gone."""
@@ -54,8 +54,8 @@ class Lives:
             return
         flow.pairs.remove(pair)
         self.engine.sadb.remove(pair)
-        self.host.cancel(("soft", pair))
-        self.host.cancel(("hard", pair))
+        self.host.cancel(self.soften, pair)
+        self.host.cancel(self.end, pair)
         if self.host.device.bus.wants(events.PairDeleted):
             one, two = (pair.told(sa, pair.kilobytes_left(sa)) for sa in (pair.inbound, pair.outbound))
             left = pair.seconds_left(self.host.now)
@@ -72,20 +72,24 @@ class Lives:
             spi = flow.current.outbound.spi if flow.current is not None else 0
             self.host.emit(events.OutboundChanged(flow.peer, spi))
         if not flow.pairs:
-            self.host.cancel(("idle", flow))
+            self.host.cancel(self.idle, flow)
             flow.up_since = None
             self._session_down(flow, pair.made)
             flow.head.lost(flow)
 
+    def end(self, pair: SaPair) -> None:
+        """Its time is over."""
+        self.delete(pair, tell=True)
+
     def _reinstate(self, pair: SaPair) -> None:
         """The pair that took over from this one is gone: it must be renewed again."""
         pair.replaced = pair.rekeying = False
-        if pair.seconds and self.host.due(("soft", pair)) is None:
-            self.host.timer(("soft", pair), 0.0)
+        if pair.seconds and self.host.due(self.soften, pair) is None:
+            self.host.after(0.0, self.soften, pair)
 
     def soften(self, pair: SaPair) -> None:
         """The soft lifetime is over: renew what is in use, and let the rest run out."""
-        self.host.timer(("hard", pair), self.left(pair), background=True)
+        self.host.after(self.left(pair), self.end, pair, background=True)
         flow = pair.flow
         used = flow.head.persistent(flow) or pair.inbound.packets or pair.outbound.packets
         if used and not pair.replaced and not pair.rekeying:
@@ -103,7 +107,7 @@ class Lives:
             return
         left = (flow.used_at or 0.0) + policy.idle - self.host.now
         if left > 0:
-            self.host.timer(("idle", flow), left, background=True)
+            self.host.after(left, self.idle, flow, background=True)
         else:
             flow.idled = True
             for pair in tuple(flow.pairs):

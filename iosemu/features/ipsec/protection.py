@@ -126,7 +126,7 @@ class ProtectionHead:
         if self.flows.get(flow.peer) is not flow:
             return
         if self.persistent(flow):
-            self.engine.host.timer(("reopen", flow), REOPEN)
+            self.engine.host.after(REOPEN, self.engine.asking.open, flow)
         else:
             del self.flows[flow.peer]
             self.engine.drop_flow(flow, tell=False)

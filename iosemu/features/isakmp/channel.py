@@ -47,7 +47,7 @@ class Channel:
 
     def expect_phase1(self, sa: IkeSa) -> None:
         """An answer is due: repeat until it comes."""
-        self.engine.host.timer(("retransmit", sa.serial), RETRANSMIT_INTERVAL)
+        self.engine.host.after(RETRANSMIT_INTERVAL, self.engine.retransmit, sa)
 
     def send_phase2(
         self, sa: IkeSa, node: Node, exchange: Exchange, prefix: bytes, payloads: Sequence[Payload] = ()
@@ -66,7 +66,7 @@ class Channel:
         self.transmit(sa, node.last_sent)
 
     def expect_phase2(self, sa: IkeSa, node: Node) -> None:
-        self.engine.host.timer(("node", sa.serial, node.message_id), RETRANSMIT_INTERVAL)
+        self.engine.host.after(RETRANSMIT_INTERVAL, self.engine.node, sa, node.message_id)
 
     def _encrypt(self, sa: IkeSa, iv: bytes, clear: bytes) -> bytes:
         assert sa.keys is not None
@@ -192,7 +192,7 @@ class Channel:
         if since < ANSWER_TO_REPEAT:
             engine.trace(sa, Step.RETRANSMIT_SKIPPED, phase, round(since * 1000))
         elif node is None:
-            engine.host.timer(("retransmit", sa.serial), ANSWER_TO_REPEAT)
+            engine.host.after(ANSWER_TO_REPEAT, engine.retransmit, sa)
         else:
-            engine.host.timer(("node", sa.serial, node.message_id), ANSWER_TO_REPEAT)
+            engine.host.after(ANSWER_TO_REPEAT, engine.node, sa, node.message_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
@@ -64,15 +64,6 @@ class IsakmpEngine(Engine):
         self._no_sa_again = 0.0  # when IKMP_NO_SA may be told again
         self.stats = Statistics()
         self._owners: set[Hashable] = set()
-        self._dispatch: dict[str, Callable[..., None]] = {
-            "retransmit": self._timer_retransmit,
-            "node": self._timer_node,
-            "purge": self._timer_purge,
-            "purge node": self._timer_purge_node,
-            "lifetime": self._timer_lifetime,
-            "dpd": self._timer_dpd,
-            "nat": self._timer_nat,
-        }
         self.exits = ExitPaths()
         self.keyrings = Keyrings(self)
         self.life = Life(self)
@@ -351,63 +342,62 @@ class IsakmpEngine(Engine):
     def start_upkeep(self, sa: IkeSa) -> None:
         """Timers of an established SA."""
         self.arm_dpd(sa)
-        self.host.cancel(("nat", sa.serial))
+        self.host.cancel(self.nat, sa)
         if sa.behind_nat and self.config.nat_keepalive:
-            self.host.timer(("nat", sa.serial), float(self.config.nat_keepalive), background=True)
+            self.host.after(float(self.config.nat_keepalive), self.nat, sa, background=True)
 
     def arm_dpd(self, sa: IkeSa) -> None:
         interval, _, _ = self.keepalive(sa)
         if interval and sa.dpd:
-            self.host.timer(("dpd", sa.serial), float(interval), background=True)
+            self.host.after(float(interval), self.dpd, sa, background=True)
         else:
-            self.host.cancel(("dpd", sa.serial))
+            self.host.cancel(self.dpd, sa)
 
     def start_lifetime(self, sa: IkeSa, seconds: int) -> None:
         """From now on this long."""
-        self.host.timer(("lifetime", sa.serial), float(seconds), background=True)
+        self.host.after(float(seconds), self.lifetime, sa, background=True)
 
     def lifetime_left(self, sa: IkeSa) -> int:
         """Whole seconds."""
-        left = self.host.due(("lifetime", sa.serial))
+        left = self.host.due(self.lifetime, sa)
         return int(left) if left is not None else 0
 
-    def timer(self, key: Any) -> None:
-        name, serial, *rest = key
-        if name == "orphan":
-            self.orphans.check(serial, *rest)
-            return
-        sa = self.life.sas.get(serial)
-        if sa is not None:
-            self._dispatch[name](sa, *rest)
+    def waits_for(self, what: str, of: tuple[Any, ...]) -> tuple[str, str]:
+        sa = of[1] if len(of) > 1 else None
+        if not isinstance(sa, IkeSa):
+            return super().waits_for(what, of)
+        exchange = "quick mode" if what == "node" else "phase 1"
+        return what, f"{exchange} with {format_ipv4(sa.remote)}"
 
-    def waits_for(self, key: Any) -> tuple[str, str]:
-        sa = self.life.sas.get(key[1])
-        exchange = "quick mode" if key[0] == "node" else "phase 1"
-        return key[0], f"{exchange} with {format_ipv4(sa.remote)}" if sa is not None else exchange
+    def _lives(self, sa: IkeSa) -> bool:
+        return self.life.sas.get(sa.serial) is sa
 
-    def _timer_retransmit(self, sa: IkeSa) -> None:
-        self.channel.repeat_phase1(sa)
+    def retransmit(self, sa: IkeSa) -> None:
+        """Main mode's message was not answered."""
+        if self._lives(sa):
+            self.channel.repeat_phase1(sa)
 
-    def _timer_node(self, sa: IkeSa, message_id: int) -> None:
+    def node(self, sa: IkeSa, message_id: int) -> None:
+        """Quick mode's message was not answered."""
         node = sa.nodes.get(message_id)
-        if node is not None:
+        if self._lives(sa) and node is not None:
             self.channel.repeat_phase2(sa, node)
 
-    def _timer_purge(self, sa: IkeSa) -> None:
-        self.life.purge(sa)
+    def lifetime(self, sa: IkeSa) -> None:
+        """It is over."""
+        if self._lives(sa):
+            self.life.delete(sa, "IKE SA Lifetime Exceeded")
 
-    def _timer_purge_node(self, sa: IkeSa, message_id: int) -> None:
-        self.life.purge_node(sa, message_id)
+    def dpd(self, sa: IkeSa) -> None:
+        """Does the peer live?"""
+        if self._lives(sa):
+            self.info.check_peer(sa)
 
-    def _timer_lifetime(self, sa: IkeSa) -> None:
-        self.life.delete(sa, "IKE SA Lifetime Exceeded")
-
-    def _timer_dpd(self, sa: IkeSa) -> None:
-        self.info.check_peer(sa)
-
-    def _timer_nat(self, sa: IkeSa) -> None:
-        self.ike.keep_awake(sa.vrf, sa.local, sa.local_port, sa.remote, sa.remote_port)
-        self.host.timer(("nat", sa.serial), float(self.config.nat_keepalive), background=True)
+    def nat(self, sa: IkeSa) -> None:
+        """The translation on the way is kept awake."""
+        if self._lives(sa):
+            self.ike.keep_awake(sa.vrf, sa.local, sa.local_port, sa.remote, sa.remote_port)
+            self.host.after(float(self.config.nat_keepalive), self.nat, sa, background=True)
 
     # telling
 

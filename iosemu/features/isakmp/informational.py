@@ -265,14 +265,14 @@ class Informational:
             engine.transition(sa, sa.state)
         else:
             due = max(interval - (now - heard), 1.0) if not quiet else float(interval)
-            engine.host.timer(("dpd", sa.serial), due, background=True)
+            engine.host.after(due, engine.dpd, sa, background=True)
 
     def _ask(self, sa: IkeSa, retry: int) -> None:
         sa.dpd_waiting = True
         sa.dpd_asked_at = self.engine.host.now
         data = sa.dpd_sequence.to_bytes(4, "big")
         self.send_notify(sa, Notification(Notify.R_U_THERE, 1, sa.cookies, data))
-        self.engine.host.timer(("dpd", sa.serial), float(retry))
+        self.engine.host.after(float(retry), self.engine.dpd, sa)
 
     def _peer_is_dead(self, sa: IkeSa) -> None:
         engine = self.engine

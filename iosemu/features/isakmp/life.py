@@ -130,8 +130,8 @@ class Life:
         sa.deleted = True
         self._count_end(sa)
         self.negotiating.pop(sa.serial, None)
-        for name in ("retransmit", "lifetime", "dpd", "nat"):
-            engine.host.cancel((name, sa.serial))
+        for method in (engine.retransmit, engine.lifetime, engine.dpd, engine.nat):
+            engine.host.cancel(method, sa)
 
     def _count_end(self, sa: IkeSa) -> None:
         stats = self.engine.stats
@@ -162,19 +162,19 @@ class Life:
         for _ in requests:  # each would have become an exchange
             engine.trace(sa, Step.NODE_DELETED, engine.channel.fresh_id(sa), False, "IKE deleted")
         for node in list(sa.nodes.values()):
-            host.cancel(("node", sa.serial, node.message_id))
+            host.cancel(engine.node, sa, node.message_id)
             if not node.finished:
                 engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "IKE deleted")
                 engine.quick.forget_spi(node)
                 if node.want is not None:
                     requests += [node.want, *node.others]
-            host.cancel(("purge node", sa.serial, node.message_id))
+            host.cancel(self.purge_node, sa, node.message_id)
         sa.nodes.clear()
         engine.trace(sa, Step.INPUT, major, minor)
         engine.transition(sa, State.DEST_SA)
         sa.phase = Phase.MM_NO_STATE
         if linger:
-            host.timer(("purge", sa.serial), LINGER, background=True)
+            host.after(LINGER, self.purge, sa, background=True)
         else:
             self.purge(sa)
         if was_up and engine.user is not None:
@@ -200,7 +200,7 @@ class Life:
             return
         self.negotiating.pop(sa.serial, None)
         self.engine.trace(sa, Step.PURGING)
-        self.engine.host.cancel(("purge", sa.serial))
+        self.engine.host.cancel(self.purge, sa)
         if self._by_cookie.get((sa.cookie_i, sa.vrf, sa.remote)) is sa:
             del self._by_cookie[sa.cookie_i, sa.vrf, sa.remote]
         pair = self._by_pair[sa.vrf, sa.local, sa.remote]
@@ -213,8 +213,8 @@ class Life:
         node = sa.nodes.get(message_id)
         if node is not None:
             node.finished = True
-            self.engine.host.cancel(("node", sa.serial, message_id))
-            self.engine.host.timer(("purge node", sa.serial, message_id), NODE_LINGER, background=True)
+            self.engine.host.cancel(self.engine.node, sa, message_id)
+            self.engine.host.after(NODE_LINGER, self.purge_node, sa, message_id, background=True)
 
     def purge_node(self, sa: IkeSa, message_id: int) -> None:
         if sa.nodes.pop(message_id, None) is not None:

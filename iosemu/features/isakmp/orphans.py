@@ -31,7 +31,7 @@ class Orphans:
 
     def _arm(self, sa: IkeSa) -> None:
         interval = float(self.engine.keepalive(sa)[0])
-        self.engine.host.timer(("orphan", sa.vrf, sa.local, sa.remote), interval, background=True)
+        self.engine.host.after(interval, self.check, sa.vrf, sa.local, sa.remote, background=True)
 
     def _bereft(self, vrf: str, local: int, remote: int) -> bool:
         """Are there IPsec SAs with a peer, and no ISAKMP SA?"""

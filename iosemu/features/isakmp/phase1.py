@@ -113,7 +113,7 @@ class PhaseOne:
         if row.announce_first:
             engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
             engine.transition(sa, row.enter)
-        engine.host.cancel(("retransmit", sa.serial))
+        engine.host.cancel(engine.retransmit, sa)
         sa.errors = 0
         if not row.process(engine, sa, chain, clear):
             if not sa.deleted:

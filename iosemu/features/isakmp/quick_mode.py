@@ -133,7 +133,7 @@ class QuickMode:
         chain, _, node.iv = opened
         engine.heard(sa, ports)
         node.last_received = data
-        engine.host.cancel(("node", sa.serial, node.message_id))
+        engine.host.cancel(engine.node, sa, node.message_id)
         if node.state is NodeState.READY:
             self.responder.first(sa, node, chain)
         elif node.state is NodeState.I_QM1:

@@ -15,7 +15,7 @@ class LineEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.uses: dict[str, int] = {}  # sessions so far, by line
-        self._watched: set[tuple[str, Session]] = set()
+        self._watched: set[Session] = set()
 
     def start(self) -> None:
         self.host.device.bus.listen(PasswordEncryption, self._encrypt)
@@ -45,7 +45,7 @@ class LineEngine(Engine):
                 session.synchronous = line.synchronous
                 if change.path[0] == "length" and session.length:
                     session.length = line.length
-                if ("idle", session) in self._watched:
+                if session in self._watched:
                     self._rearm(session)
 
     # exec-timeout
@@ -53,24 +53,23 @@ class LineEngine(Engine):
     def watch(self, session: Session) -> None:
         """From now on the session is closed when nothing is typed for the line's exec-timeout, at a question or in
         the pager too."""
-        self._watched.add(("idle", session))
+        self._watched.add(session)
         self._rearm(session)
 
     def ended(self, session: Session) -> None:
-        self._watched.discard(("idle", session))
-        self.host.cancel(("idle", session))
+        self._watched.discard(session)
+        self.host.cancel(self._idle, session)
 
     def _rearm(self, session: Session) -> None:
         line = self.config.by_name(session.line)
         limit = line.minutes * 60 + line.seconds
         if limit:
             left = session.used_at + limit - self.host.now
-            self.host.timer(("idle", session), max(left, 0.001), background=True)
+            self.host.after(max(left, 0.001), self._idle, session, background=True)
         else:
-            self.host.cancel(("idle", session))
+            self.host.cancel(self._idle, session)
 
-    def timer(self, key: Any) -> None:
-        session: Session = key[1]
+    def _idle(self, session: Session) -> None:
         line = self.config.by_name(session.line)
         if self.host.now - session.used_at < line.minutes * 60 + line.seconds or session.working:
             if session.working:

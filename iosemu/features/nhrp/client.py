@@ -177,15 +177,15 @@ class Client:
         state.expecting, state.asked = True, False
         state.tries, state.interval = 0, FIRST_RETRY
         if after:
-            self.host.timer(("once", tunnel.iface.name, state.key), self.engine.jittered(after))
+            tunnel.host.after(self.engine.jittered(after), self.once, tunnel, state.key)
         else:
             self._once(tunnel, state)
         initial = self.engine.jittered(INITIAL - AFTER_UP)
-        self.host.timer(("register", tunnel.iface.name, state.key), after + initial)
+        tunnel.host.after(after + initial, self.register, tunnel, state.key)
 
     def _once(self, tunnel: NhrpTunnel, state: NhsState) -> None:
         """The one-time request, if there is a way to the server."""
-        self.host.cancel(("once", tunnel.iface.name, state.key))
+        tunnel.host.cancel(self.once, tunnel, state.key)
         if state.nbma is None or tunnel.socket_state(state.nbma) is not SocketState.UP:
             return
         state.one_time = tunnel.new_request_id()
@@ -198,8 +198,8 @@ class Client:
         self._send(tunnel, state, None)
 
     def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
-        for name in ("register", "once", "fallback"):
-            self.host.cancel((name, tunnel.iface.name, state.key))
+        for method in (self.register, self.once, self.fallback):
+            tunnel.host.cancel(method, tunnel, state.key)
         state.expecting = state.asked = state.unanswered = state.held = False
         if state.responding:
             self._down(tunnel, state, reason)
@@ -240,7 +240,7 @@ class Client:
                 continue
             if state.asked:
                 self._first(tunnel, state)
-            elif self.host.due(("once", tunnel.iface.name, state.key)) is None:
+            elif tunnel.host.due(self.once, tunnel, state.key) is None:
                 self._once(tunnel, state)
 
     def socket_lost(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
@@ -276,9 +276,10 @@ class Client:
             self.host.emit(events.EncapsulationFailed(tunnel.here, packet, state.address or 0, True))
         else:
             tunnel.send(packet, state.address or 0, state.nbma)
-        self.host.timer(("register", tunnel.iface.name, state.key), self.engine.jittered(state.interval))
+        tunnel.host.after(self.engine.jittered(state.interval), self.register, tunnel, state.key)
 
-    def timer(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
+    def register(self, tunnel: NhrpTunnel, key: NhsKey) -> None:
+        """It is time: for the first request, for another because no answer came, or to renew."""
         state = tunnel.nhss.get(key)
         if state is None or not state.expecting or not tunnel.usable:
             return
@@ -324,7 +325,7 @@ class Client:
             state.unanswered = False
             state.tries, state.interval = 0, FIRST_RETRY
             period = tunnel.config.registration_timeout or max(1, tunnel.holdtime // 3)
-            self.host.timer(("register", tunnel.iface.name, state.key), period, background=True)
+            tunnel.host.after(period, self.register, tunnel, state.key, background=True)
         if not state.responding:
             self._up(tunnel, state, nbma)
 
@@ -338,7 +339,7 @@ class Client:
         self.host.emit(events.NhsUp(tunnel.here, state.address, entry.nbma or nbma))
         if was_down and tunnel.config.fallback:
             state.held = True
-            self.host.timer(("fallback", tunnel.iface.name, state.key), tunnel.config.fallback)
+            tunnel.host.after(tunnel.config.fallback, self.fallback, tunnel, state.key)
         self.choose(tunnel)
         self.engine.peers_changed(tunnel)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import LeavesVrf, LineProtocol
@@ -116,6 +116,8 @@ class NhrpEngine(Engine):
             driver.nhrp = self  # it tells what sockets do
             return
         if tunnel is None or tunnel.driver is not driver:
+            if tunnel is not None:
+                tunnel.host.stop()
             tunnel = self.tunnels[iface.name] = NhrpTunnel(self, iface, driver, config)
             driver.resolver = driver.nhrp = self
             self.host.emit(events.NetworkIdChanged(tunnel.here, config.network_id, True))
@@ -160,6 +162,7 @@ class NhrpEngine(Engine):
         driver.resolver = driver.nhrp = None
         driver.multicast_nbmas = ()
         self.shortcuts.watch(tunnel, False)
+        tunnel.host.stop()
         return self.tunnels.pop(tunnel.iface.name, None) is not None
 
     def _line(self, event: LineProtocol) -> None:
@@ -274,9 +277,8 @@ class NhrpEngine(Engine):
         """Take an entry out of the cache, with all that hangs on it; `close`: its crypto socket does not wait."""
         if not tunnel.cache.remove(entry):
             return
-        iface = tunnel.iface
-        for key in ("expire", "refresh"):
-            self.host.cancel((key, iface.name, entry.target))
+        for method in (self.expire, self.resolution.refresh):
+            tunnel.host.cancel(method, tunnel, entry.target)
         self.shortcuts.remove(tunnel, entry)
         self.host.emit(events.CacheDeleted(*tunnel.cached(entry), reason))
         if entry.local:
@@ -285,7 +287,7 @@ class NhrpEngine(Engine):
         nbma = entry.nbma
         if nbma is None:
             tunnel.pending.pop(entry.target.network, None)
-            self.host.cancel(("resolve", iface.name, entry.target.network))
+            tunnel.host.cancel(self.resolution.resolve, tunnel, entry.target.network)
             return
         tunnel.stats.endpoints_deleted += 1
         if entry.up and entry.registered:
@@ -306,14 +308,14 @@ class NhrpEngine(Engine):
                 self._close_socket(tunnel, nbma)
                 return
             tunnel.unused[nbma] = None
-            self.host.timer(("close", iface.name, nbma), SOCKET_LINGER, background=True)
+            tunnel.host.after(SOCKET_LINGER, self.close_unused, tunnel, nbma, background=True)
 
     def _close_socket(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
         tunnel.unused.pop(nbma, None)
         if nbma in tunnel.sockets:
             tunnel.sockets.remove(nbma)
             tunnel.stats.sockets_deleted += 1
-        self.host.cancel(("close", tunnel.iface.name, nbma))
+        tunnel.host.cancel(self.close_unused, tunnel, nbma)
         if tunnel.driver.sockets is not None:
             tunnel.driver.sockets.close(tunnel.iface, nbma)
 
@@ -395,13 +397,12 @@ class NhrpEngine(Engine):
             self.host.emit(events.SocketChanged(here_of(iface.driver), nbma, up))
         if tunnel is None or tunnel.driver.sockets is None:
             return  # protection was taken away: what is known goes on in clear
-        key = ("open", iface.name, nbma)
         if up:
             tunnel.stats.sockets_up += 1
-            self.host.timer(key, SOCKET_SETTLES)
+            tunnel.host.after(SOCKET_SETTLES, self._open, tunnel, nbma)
         else:
             tunnel.stats.sockets_down += 1
-            self.host.cancel(key)
+            tunnel.host.cancel(self._open, tunnel, nbma)
             for entry in tunnel.cache.by_nbma(nbma):
                 if entry.kind is not Kind.STATIC:  # the peer will come again, and does not wait for us
                     self.remove(tunnel, entry, events.EXTERNAL, close=True)
@@ -442,32 +443,18 @@ class NhrpEngine(Engine):
 
     # timers
 
-    def timer(self, key: Any) -> None:
-        what, name, detail = key
-        tunnel = self.tunnels.get(name)
-        if tunnel is None:
-            return
-        if what == "register":
-            self.client.timer(tunnel, detail)
-        elif what == "once":
-            self.client.once(tunnel, detail)
-        elif what == "fallback":
-            self.client.fallback(tunnel, detail)
-        elif what == "resolve":
-            self.resolution.timer(tunnel, detail)
-        elif what == "refresh":
-            self.resolution.refresh(tunnel, detail)
-        elif what == "open":
-            self.resolution.usable(tunnel, detail)
-            self.client.socket_up(tunnel, detail)
-        elif what == "answers":
-            self.resolution.give_up(tunnel, detail)
-        elif what == "expire":
-            self._expired(tunnel, detail)
-        elif what == "close" and not tunnel.cache.by_nbma(detail):
-            self._close_socket(tunnel, detail)
+    def _open(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
+        """A socket has settled."""
+        self.resolution.usable(tunnel, nbma)
+        self.client.socket_up(tunnel, nbma)
 
-    def _expired(self, tunnel: NhrpTunnel, target: Prefix) -> None:
+    def close_unused(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
+        """Nobody has wanted this socket for a while."""
+        if not tunnel.cache.by_nbma(nbma):
+            self._close_socket(tunnel, nbma)
+
+    def expire(self, tunnel: NhrpTunnel, target: Prefix) -> None:
+        """The holding time of an entry is over."""
         entry = tunnel.cache.get(target)
         if entry is None:
             return

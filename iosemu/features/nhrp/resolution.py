@@ -142,8 +142,7 @@ class Resolution:
             self.host.emit(events.EncapsulationFailed(tunnel.here, packet, pending.target, False))
         else:
             tunnel.send(packet, via, nbma)
-        key = ("resolve", tunnel.iface.name, pending.target)
-        self.host.timer(key, self.engine.jittered(pending.interval))
+        tunnel.host.after(self.engine.jittered(pending.interval), self.resolve, tunnel, pending.target)
 
     def _towards(self, tunnel: NhrpTunnel, pending: Pending) -> tuple[IPv4, IPv4 | None]:
         if pending.routed:
@@ -157,7 +156,7 @@ class Resolution:
             return pending.target, None
         return nhs.address or 0, nhs.nbma
 
-    def timer(self, tunnel: NhrpTunnel, target: IPv4) -> None:
+    def resolve(self, tunnel: NhrpTunnel, target: IPv4) -> None:
         """No answer yet."""
         pending = tunnel.pending.get(target)
         if pending is None:
@@ -177,7 +176,7 @@ class Resolution:
         if self.engine.in_use(tunnel, entry):
             self.ask(tunnel, self._asked_for(entry), routed=entry.target.length < 32, refresh=True)
         elif entry.expires - self.host.now > REFRESH_CHECK:
-            self.host.timer(("refresh", tunnel.iface.name, target), REFRESH_CHECK, background=True)
+            tunnel.host.after(REFRESH_CHECK, self.refresh, tunnel, target, background=True)
 
     @staticmethod
     def _asked_for(entry: Entry) -> IPv4:
@@ -191,7 +190,7 @@ class Resolution:
         if pending is None or target is None or pending.request_id != packet.request_id or not packet.cies:
             return
         del tunnel.pending[target]
-        self.host.cancel(("resolve", tunnel.iface.name, target))
+        tunnel.host.cancel(self.resolve, tunnel, target)
         cie = packet.cies[0]
         if cie.code != nhrp.NO_ERROR:
             self.host.emit(events.ReplyRefused(tunnel.here, packet, cie.code))
@@ -257,7 +256,7 @@ class Resolution:
             return
         left = entry.expires - self.host.now
         before = REFRESH_BEFORE if left > 2 * REFRESH_BEFORE else left / 3
-        self.host.timer(("refresh", tunnel.iface.name, entry.target), left - before, background=True)
+        tunnel.host.after(left - before, self.refresh, tunnel, entry.target, background=True)
 
     def usable(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
         """The way to this NBMA address is open: its entries count, and what waited for it goes out."""
@@ -265,7 +264,7 @@ class Resolution:
             if entry.kind is Kind.DYNAMIC and not entry.registered and tunnel.mark(entry, True) and entry.nhop:
                 self.host.emit(events.PeerUp(tunnel.here, entry.next_hop, nbma))
         self.engine.shortcuts.install(tunnel, nbma)
-        self.host.cancel(("answers", tunnel.iface.name, nbma))
+        tunnel.host.cancel(self.give_up, tunnel, nbma)
         for answer in self._answers.pop((tunnel.iface.text, nbma), ()):
             if answer.until >= self.host.now:
                 self._send_answer(tunnel, answer.packet, nbma)
@@ -411,7 +410,7 @@ class Resolution:
         waiting = self._answers.setdefault((tunnel.iface.text, peer), [])
         waiting[:] = [other for other in waiting if other.packet.src_protocol != reply.src_protocol]
         waiting.append(Answer(reply, now + ANSWER_WAIT, nbma))
-        self.host.timer(("answers", tunnel.iface.name, peer), ANSWER_WAIT, background=True)
+        tunnel.host.after(ANSWER_WAIT, self.give_up, tunnel, peer, background=True)
         tunnel.open_socket(peer)
         if self.ready(tunnel, peer):
             self.usable(tunnel, peer)
@@ -447,9 +446,9 @@ class Resolution:
     def forget(self, tunnel: NhrpTunnel) -> None:
         """The tunnel is down."""
         for target in list(tunnel.pending):
-            self.host.cancel(("resolve", tunnel.iface.name, target))
+            tunnel.host.cancel(self.resolve, tunnel, target)
         tunnel.pending.clear()
         tunnel.counting.clear()
         for key in [key for key in self._answers if key[0] == tunnel.iface.text]:
-            self.host.cancel(("answers", tunnel.iface.name, key[1]))
+            tunnel.host.cancel(self.give_up, tunnel, key[1])
             del self._answers[key]

@@ -64,6 +64,7 @@ class NhrpTunnel:
 
     def __init__(self, engine: NhrpEngine, iface: Interface, driver: TunnelDriver, config: NhrpConfig) -> None:
         self.engine = engine
+        self.host = engine.host.child()  # has its timers
         self.iface = iface
         self.driver = driver
         self.config = config
@@ -140,7 +141,7 @@ class NhrpTunnel:
         return SocketState.UP if sockets is None else sockets.state(self.iface, nbma)
 
     def open_socket(self, nbma: IPv4) -> None:
-        self.engine.host.cancel(("close", self.iface.name, nbma))
+        self.host.cancel(self.engine.close_unused, self, nbma)
         self.unused.pop(nbma, None)
         if self.driver.sockets is not None:
             if nbma not in self.sockets:
@@ -241,6 +242,10 @@ class NhrpTunnel:
         """What events of the cache tell of an entry."""
         return self.here, entry.target, entry.next_hop, entry.nbma, entry.group
 
+    @property
+    def text(self) -> str:
+        return self.iface.text
+
     # the cache
 
     def store(self, entry: Entry) -> None:
@@ -252,12 +257,11 @@ class NhrpTunnel:
         self.engine.host.emit(events.CacheAdded(*self.cached(entry)))
 
     def arm(self, entry: Entry) -> None:
-        host = self.engine.host
-        key = ("expire", self.iface.name, entry.target)
+        host, expire = self.host, self.engine.expire
         if entry.expires is None:
-            host.cancel(key)
+            host.cancel(expire, self, entry.target)
         else:
-            host.timer(key, max(0.0, entry.expires - host.now), background=True)
+            host.after(max(0.0, entry.expires - host.now), expire, self, entry.target, background=True)
 
     def mark(self, entry: Entry, up: bool) -> bool:
         """Note the state of its peer; True when it changed."""

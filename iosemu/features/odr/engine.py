@@ -6,7 +6,7 @@ a router on which no routing protocol runs: it announces its connected prefixes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.bounded import remember
 from iosemu.device.engine import Engine
@@ -113,7 +113,7 @@ class OdrEngine(Engine):
                 if (iface.text, next_hop) in paths and prefix not in told:
                     self._lose(prefix, (iface.text, next_hop))
             for prefix in told:
-                if self.host.due(("holddown", prefix)) is None:
+                if self.host.due(self._holddown, prefix) is None:
                     self._learn(prefix, iface, next_hop, process.timers[1])
         elif packet.gateway is not None and self.is_stub:
             self._learn(DEFAULT_ROUTE, iface, packet.gateway, OdrProcess().timers[1])
@@ -122,14 +122,8 @@ class OdrEngine(Engine):
         if prefix in self.down:
             self._drop(prefix)
         self.routes.setdefault(prefix, {})[iface.text, next_hop] = (iface, self.host.now)
-        self.host.timer((prefix, (iface.text, next_hop)), invalid, background=True)
+        self.host.after(invalid, self._invalid, prefix, (iface.text, next_hop), background=True)
         self._install(prefix)
-
-    def timer(self, key: Any) -> None:
-        if key[0] == "flush":
-            self._drop(key[1])
-        elif key[0] != "holddown":
-            self._invalid(*key)
 
     def _invalid(self, prefix: Prefix, key: tuple[str, IPv4]) -> None:
         """Silent too long: the last path stays, possibly down, until it is flushed."""
@@ -140,12 +134,15 @@ class OdrEngine(Engine):
         _, invalid, holddown, flush = process.timers
         self.down.add(prefix)
         if holddown:
-            self.host.timer(("holddown", prefix), holddown, background=True)
-        self.host.timer(("flush", prefix), max(flush - invalid, 0), background=True)
+            self.host.after(holddown, self._holddown, prefix, background=True)
+        self.host.after(max(flush - invalid, 0), self._drop, prefix, background=True)
         self._install(prefix)
 
+    def _holddown(self, prefix: Prefix) -> None:
+        """It is over: what comes is believed again."""
+
     def _lose(self, prefix: Prefix, key: tuple[str, IPv4]) -> None:
-        self.host.cancel((prefix, key))
+        self.host.cancel(self._invalid, prefix, key)
         paths = self.routes.get(prefix, {})
         paths.pop(key, None)
         if paths:
@@ -155,9 +152,9 @@ class OdrEngine(Engine):
 
     def _drop(self, prefix: Prefix) -> None:
         self.down.discard(prefix)
-        self.host.cancel(("flush", prefix))
+        self.host.cancel(self._drop, prefix)
         for key in self.routes.pop(prefix, {}):
-            self.host.cancel((prefix, key))
+            self.host.cancel(self._invalid, prefix, key)
         self.host.device.vrfs.default.v4.update(ODR, prefix, None)
 
     def _install(self, prefix: Prefix) -> None:

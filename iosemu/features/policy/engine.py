@@ -101,7 +101,7 @@ class PolicyEngine(Engine):
 
     def touched(self) -> None:
         """Something that protocols may use is different: they look again at the end of the burst."""
-        self.host.timer("changed", 0.0)
+        self.host.after(0.0, self._tell)
 
-    def timer(self, key: str) -> None:
+    def _tell(self) -> None:
         self.host.emit(PolicyChanged())

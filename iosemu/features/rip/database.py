@@ -74,7 +74,7 @@ class Database:
             if own is not None and not known.down:
                 self.lose(known, path.source)
             return
-        if known.down and self.rip.due(("holddown", known.prefix)) is not None and own is None:
+        if known.down and self.rip.host.due(self._holddown, known.prefix) is not None and own is None:
             return  # held down: only who told us before may bring it back
         best = known.metric
         if own is not None or path.metric <= best:
@@ -91,11 +91,11 @@ class Database:
             if own is not None and own.iface is path.iface:
                 path.installed = own.installed
             known.down = False
-            self.rip.cancel(("holddown", known.prefix))
-            self.rip.cancel(("flush", known.prefix))
+            self.rip.host.cancel(self._holddown, known.prefix)
+            self.rip.host.cancel(self.flush, known.prefix)
             known.paths[path.source] = path
             known.tag = path.tag
-            self.rip.timer(("invalid", known.prefix, path.source), process.timers[1], background=True)
+            self.rip.host.after(process.timers[1], self._silent, known.prefix, path.source, background=True)
             self._install(known)
             if own is None or own.metric != path.metric:
                 self.rip.emit(RouteChanged(known.prefix, path.metric, path.next_hop, path.iface.name, True))
@@ -104,7 +104,7 @@ class Database:
 
     def _forget_path(self, entry: RipEntry, source: IPv4) -> None:
         entry.paths.pop(source, None)
-        self.rip.cancel(("invalid", entry.prefix, source))
+        self.rip.host.cancel(self._silent, entry.prefix, source)
 
     def lose(self, entry: RipEntry, source: IPv4) -> None:
         """A path is poisoned, silent too long, or its line is down: hold the route down when it was the last one."""
@@ -117,11 +117,11 @@ class Database:
             return
         path = entry.paths[source]
         entry.down = True
-        self.rip.cancel(("invalid", entry.prefix, source))
+        self.rip.host.cancel(self._silent, entry.prefix, source)
         if self._reaches(path):
-            self.rip.timer(("holddown", entry.prefix), process.timers[2], background=True)
+            self.rip.host.after(process.timers[2], self._holddown, entry.prefix, background=True)
         flush = max(process.timers[3] - (self.rip.now - path.heard), process.timers[3] - process.timers[1])
-        self.rip.timer(("flush", entry.prefix), flush, background=True)
+        self.rip.host.after(flush, self.flush, entry.prefix, background=True)
         self._install(entry)
         self.rip.note(entry.prefix)
 
@@ -130,7 +130,7 @@ class Database:
         timers = self.rip.process.timers
         entry.down = True
         entry.own_metric = INFINITY
-        self.rip.timer(("flush", entry.prefix), timers[3] - timers[1], background=True)
+        self.rip.host.after(timers[3] - timers[1], self.flush, entry.prefix, background=True)
         self.rip.note(entry.prefix)
 
     def _reaches(self, path: RipPath) -> bool:
@@ -158,12 +158,21 @@ class Database:
         if not entry.down:
             table.touch(RIP, entry.prefix)
 
+    def _silent(self, prefix: Prefix, source: IPv4) -> None:
+        """A path was not told of for too long."""
+        entry = self.entries.get(prefix)
+        if entry is not None:
+            self.lose(entry, source)
+
+    def _holddown(self, prefix: Prefix) -> None:
+        """It is over: what comes is believed again."""
+
     def flush(self, prefix: Prefix) -> None:
         entry = self.entries.pop(prefix, None)
-        self.rip.cancel(("holddown", prefix))
+        self.rip.host.cancel(self._holddown, prefix)
         if entry is not None:
             for source, path in entry.paths.items():
-                self.rip.cancel(("invalid", prefix, source))
+                self.rip.host.cancel(self._silent, prefix, source)
                 self.rip.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface.name, False))
             self.rip.table.update(RIP, prefix, None)
             self.rip.own_routes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
 from iosemu.device.events import AudienceGrew
@@ -37,7 +37,7 @@ class RipEngine(Engine):
     def _audience_grew(self, event: AudienceGrew) -> None:
         for rip in self.instances.values():
             if str(event.iface) in rip.ports:
-                rip.expect(("update",))
+                rip.host.expect(rip.update)
 
     def _wanted(self) -> dict[str, tuple[RipProcess, Vrf]]:
         device = self.host.device
@@ -66,7 +66,7 @@ class RipEngine(Engine):
             device.ip.udp.close(PORT)
         for name, (process, vrf) in wanted.items():
             if name not in self.instances:
-                rip = self.instances[name] = RipInstance(self.host, process, wanted[""][0], vrf)
+                rip = self.instances[name] = RipInstance(self.host.child(), process, wanted[""][0], vrf)
                 policy.register(vrf, RIP, rip.networks, rip.imports)
             self.instances[name].refresh()
 
@@ -100,7 +100,3 @@ class RipEngine(Engine):
         rip = self.instances.get(iface.vrf.name)
         if rip is not None:
             rip.inbox.received(udp, packet, iface)
-
-    def timer(self, key: Any) -> None:
-        *what, rip = key
-        rip.fired(*what)

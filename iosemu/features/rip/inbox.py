@@ -98,7 +98,7 @@ class Inbox:
             if metric >= INFINITY:
                 return
             known = database.entries[prefix] = RipEntry(prefix)
-            self.rip.cancel(("flush", prefix))
+            self.rip.host.cancel(database.flush, prefix)
         database.update(known, RipPath(source, next_hop, iface, metric, self.rip.now, entry.tag), process)
 
     def _prefix_of(self, entry: Entry, version: int, iface: Interface) -> Prefix | None:

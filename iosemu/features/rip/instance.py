@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosemu.features.policy import api as policy
 from iosemu.features.rip import RIP
@@ -47,7 +46,7 @@ class RipInstance:
         self.bad_routes = 0
         self._changed: set[Prefix] = set()
         self._timers = process.timers
-        self.timer(("update",), self._interval(), background=True)
+        self.host.after(self._interval(), self.update, background=True)
 
     @property
     def table(self) -> RoutingTable:
@@ -57,20 +56,6 @@ class RipInstance:
     def now(self) -> float:
         return self.host.now
 
-    # timers: the engine gives them back to `fired`
-
-    def timer(self, key: tuple[Hashable, ...], delay: float, background: bool = False) -> None:
-        self.host.timer((*key, self), delay, background)
-
-    def cancel(self, key: tuple[Hashable, ...]) -> None:
-        self.host.cancel((*key, self))
-
-    def due(self, key: tuple[Hashable, ...]) -> float | None:
-        return self.host.due((*key, self))
-
-    def expect(self, key: tuple[Hashable, ...]) -> None:
-        self.host.expect((*key, self))
-
     # configuration
 
     def changed(self) -> None:
@@ -78,7 +63,7 @@ class RipInstance:
         self.refresh()
         if self.process.timers != self._timers:  # the update under way follows the new interval too
             self._timers = self.process.timers
-            self.timer(("update",), self._interval(), background=True)
+            self.host.after(self._interval(), self.update, background=True)
         for prefix in self.database.entries:
             self.note(prefix)
 
@@ -137,7 +122,7 @@ class RipInstance:
             self.device.ip.leave(iface, GROUP)
         self.ports.clear()
         self.table.withdraw(RIP)
-        self.host.cancel_of(self)
+        self.host.stop()
 
     def _port_down(self, iface: Interface) -> None:
         self.device.ip.leave(iface, GROUP)
@@ -191,7 +176,7 @@ class RipInstance:
             ):
                 continue
             self.database.entries[prefix] = entry
-            self.cancel(("flush", prefix))
+            self.host.cancel(self.database.flush, prefix)
             self.table.update(RIP, prefix, None)
             self.note(prefix)
 
@@ -234,29 +219,28 @@ class RipInstance:
     def note(self, prefix: Prefix) -> None:
         """It changed: a flash update is due."""
         self._changed.add(prefix)
-        if self.due(("flash",)) is None:
-            self.timer(("flash",), FLASH_DELAY)
+        if self.host.due(self._flash) is None:
+            self.host.after(FLASH_DELAY, self._flash)
 
     def _interval(self) -> float:
         return self.process.timers[0] * (1 - JITTER * self.host.rng.random())
 
-    def fired(self, what: str, *of: Any) -> None:
-        """A timer of this instance."""
-        if what == "update":
-            self._changed.clear()
-            self._forget_silent()
-            self.cancel(("flash",))
-            self.updates.tell(self.process, None)
-            self.timer(("update",), self._interval(), background=True)
-        elif what == "flash":
-            changed, self._changed = self._changed, set()
-            self.updates.tell(self.process, changed)
-        elif what == "invalid":
-            entry = self.database.entries.get(of[0])
-            if entry is not None:
-                self.database.lose(entry, of[1])
-        elif what == "flush":
-            self.database.flush(of[0])
+    @property
+    def due(self) -> float | None:
+        """Seconds until the next regular update."""
+        return self.host.due(self.update)
+
+    def update(self) -> None:
+        """The regular one, of everything."""
+        self._changed.clear()
+        self._forget_silent()
+        self.host.cancel(self._flash)
+        self.updates.tell(self.process, None)
+        self.host.after(self._interval(), self.update, background=True)
+
+    def _flash(self) -> None:
+        changed, self._changed = self._changed, set()
+        self.updates.tell(self.process, changed)
 
     def _forget_silent(self) -> None:
         """Gateways of which nothing is left; what they come back with begins anew (RFC 2082 section 3.2.2)."""

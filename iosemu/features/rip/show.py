@@ -108,7 +108,7 @@ def protocol_lines(rip: RipInstance) -> Iterator[str]:
     yield from describe.filters(process.distribute)
     yield from describe.offsets(process.offsets)
     update, invalid, holddown, flush = process.timers
-    yield f"  Sending updates every {update} seconds, next due in {int(rip.due(('update',)) or 0)} seconds"
+    yield f"  Sending updates every {update} seconds, next due in {int(rip.due or 0)} seconds"
     yield f"  Invalid after {invalid} seconds, hold down {holddown}, flushed after {flush}"
     if process.default_metric is not None:
         yield f"  Default redistribution metric is {process.default_metric}"

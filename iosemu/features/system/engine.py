@@ -49,9 +49,9 @@ class SystemEngine(Engine):
     def start(self) -> None:
         device = self.host.device
         device.hostname, device.prompt = self.config.hostname, self.config.prompt
-        self.host.timer("restart", RESTART_DELAY)
+        self.host.after(RESTART_DELAY, self._restarted)
         if device.software.weak_crypto_refused:
-            self.host.timer("compliance", 0.0)
+            self.host.after(0.0, self._compliant)
         shell = device.shell
         if shell is not None:
             shell.config_ended.append(self.configured)
@@ -128,7 +128,7 @@ class SystemEngine(Engine):
 
     def _log_later(self, text: str) -> None:
         """After the prompt, as on a real console."""
-        self.host.timer(("configured", text), 0.0)
+        self.host.after(0.0, self._log, 5, "CONFIG_I", text)
 
     def privileged(self, session: Session, level: int, passed: bool) -> None:
         """Somebody asked for a privilege level: told where `logging userinfo` is on."""
@@ -151,18 +151,9 @@ class SystemEngine(Engine):
 
     # time
 
-    def timer(self, key: Any) -> None:
-        if key == "restart":
-            self._restarted()
-        elif key == "reload":
-            self._reload_now()
-        elif key == "compliance":
-            text = "Cisco PSB security compliance is being enforced"
-            self.host.device.debug.syslog(Message("CRYPTO_ENGINE", 5, "CSDL_COMPLIANCE_ENFORCED", text))
-        elif key[0] == "configured":
-            self._log(5, "CONFIG_I", key[1])
-        else:
-            self._warn(key[1])
+    def _compliant(self) -> None:
+        text = "Cisco PSB security compliance is being enforced"
+        self.host.device.debug.syslog(Message("CRYPTO_ENGINE", 5, "CSDL_COMPLIANCE_ENFORCED", text))
 
     def _log(self, severity: int, mnemonic: str, text: str) -> None:
         self.host.device.debug.syslog(Message("SYS", severity, mnemonic, text))
@@ -180,11 +171,11 @@ class SystemEngine(Engine):
         self.cancel_reload()
         now = self.host.now
         self.scheduled = ScheduledReload(now + delay, reason, by)
-        self.host.timer("reload", delay)
-        self.host.timer(("warn", delay), 0.0)
+        self.host.after(delay, self._reload_now)
+        self.host.after(0.0, self._warn, delay)
         for left in _WARNINGS:
             if delay > left:
-                self.host.timer(("warn", left), delay - left)
+                self.host.after(delay - left, self._warn, left)
         when = self.clock.date(now + delay)
         text = f"Reload requested for {when} at {self.clock.date()} by {by}. Reload Reason: {reason}."
         self._log(5, "SCHEDULED_RELOAD", text)
@@ -194,9 +185,9 @@ class SystemEngine(Engine):
         if self.scheduled is None:
             return False
         self.scheduled = None
-        self.host.cancel("reload")
+        self.host.cancel(self._reload_now)
         for left in _WARNINGS:
-            self.host.cancel(("warn", left))
+            self.host.cancel(self._warn, left)
         return True
 
     def aborted(self) -> None:
