@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.features.policy.model import PrefixListEntry, RouteMapEntry
+from iosemu.features.policy.model import PolicyConfig, PrefixListEntry, RouteMapEntry
 from iosemu.records import dataclass
 
 Entry = PrefixListEntry | RouteMapEntry
@@ -29,6 +29,15 @@ class Counts:
         if found is None or found.entry is not entry:
             found = self._counts[key] = Count(entry)
         return found
+
+    def held(self) -> int:
+        return len(self._counts)
+
+    def keep(self, config: PolicyConfig) -> None:
+        """Those of entries that have gone are forgotten."""
+        lists = (entry for found in config.prefix_lists.values() for entry in found.entries.values())
+        there = {id(entry) for entry in (*lists, *config.route_maps.values())}
+        self._counts = {key: count for key, count in self._counts.items() if id(count.entry) in there}
 
     def clear(self, kind: type[Entry], name: str = "") -> None:
         """Those of one list or map, or of all of a kind."""

@@ -10,6 +10,7 @@ from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.features.acl.events import ListsChanged
 from iosemu.features.policy.counts import Counts
 from iosemu.features.policy.events import PolicyChanged
+from iosemu.features.policy.model import PolicyConfig
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -97,6 +98,8 @@ class PolicyEngine(Engine):
     def changed(self, change: Change) -> None:
         if change.path[0] == "prefix_lists" and len(change.path) > 1:
             self.last_list = str(change.path[1])
+        if change.new is None:
+            self.counts.keep(self.host.device[PolicyConfig])
         self.touched()
 
     def touched(self) -> None:

@@ -151,6 +151,10 @@ def test_hits_are_counted_apart_from_what_is_configured(one: Lab) -> None:
     assert device[PolicyConfig] == config
     router.configure("no ip prefix-list A seq 10\nip prefix-list A seq 10 permit 11.0.0.0/8\n")
     assert hits() == ["1", "0"]  # another entry
+    assert device.engine("policy").counts.held() == 2
+    router.configure("ip prefix-list A seq 15 permit 12.0.0.0/8\nno ip prefix-list A seq 15\nno ip prefix-list A seq 10\n")
+    assert device.engine("policy").counts.held() == 1
+    router.configure("ip prefix-list A seq 10 permit 11.0.0.0/8\n")
     router.cli("clear ip prefix-list B")
     assert hits() == ["1", "0"]
     router.cli("clear ip prefix-list A")
