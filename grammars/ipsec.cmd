@@ -432,7 +432,13 @@ show crypto sockets => show sockets
 clear crypto sa => do clear_sa
     sa              Clear all crypto SAs
     > clear crypto sa
-clear crypto sa peer A.B.C.D:peer => do clear_sa
+clear crypto sa vrf WORD:ivrf => do clear_sa
+    vrf             Clear all SAs for a given VRF
+    WORD            VRF name
+    > clear crypto sa vrf INSIDE
+clear crypto sa peer [vrf WORD:fvrf] A.B.C.D:peer => do clear_sa
+    vrf             VRF of the peer
+    WORD            VRF name
     peer            Clear all SAs for a given crypto peer
     A.B.C.D         IP address of peer
     > clear crypto sa peer 10.0.0.1

@@ -20,11 +20,15 @@ do_debug_ipsec_states = debug_switch("ipsec", "crypto ipsec states")
 do_debug_socket = debug_switch("ipsec", "crypto socket")
 
 
-def do_clear_sa(ctx: Context, peer: IPv4 | None = None, map: str = "") -> None:
+def do_clear_sa(
+    ctx: Context, peer: IPv4 | None = None, map: str = "", fvrf: str | None = None, ivrf: str | None = None
+) -> None:
     """Delete SAs; tunnels ask for new ones by themselves, crypto maps when traffic comes."""
     engine = engine_of(ctx.device)
     for flow in tuple(engine.flows) if engine is not None else ():
-        if engine is not None and peer in (None, flow.peer) and map in ("", flow.head.tag):
+        wanted = peer in (None, flow.peer) and map in ("", flow.head.tag) and fvrf in (None, flow.vrf)
+        inside = {flow.head.inside(flow, iface) for iface in flow.head.interfaces}
+        if engine is not None and wanted and (ivrf is None or ivrf in inside):
             engine.clear_flow(flow)
 
 
@@ -40,9 +44,10 @@ def do_clear_spi(ctx: Context, address: IPv4, spi: int) -> None:
     engine = engine_of(ctx.device)
     if engine is None:
         return
-    pair = engine.sadb.find(SaRef("", ESP, address, spi))
-    if pair is not None:
-        engine.lives.delete(pair, tell=True)
+    for vrf in ctx.device.vrfs.all():
+        pair = engine.sadb.find(SaRef(vrf.name, ESP, address, spi))
+        if pair is not None:
+            engine.lives.delete(pair, tell=True)
 
 
 def do_clear_session(

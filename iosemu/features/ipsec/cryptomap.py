@@ -360,7 +360,8 @@ class MapHead:
             event = events.InvalidIdentity(sa.pair.flow.peer, sa.spi, packet.src, packet.dst, packet.protocol)
             self.engine.complain(event, COMPLAINT_CLEAR)
             return Drop(Reason.INVALID_IDENTITY)
-        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface.name), COMPLAINT_CLEAR)
+        clear = events.NotIpsec(passage.vrf.name, packet.src, packet.dst, packet.protocol, iface.name)
+        self.engine.complain(clear, COMPLAINT_CLEAR)
         return Drop(Reason.NOT_IPSEC)
 
     # offers

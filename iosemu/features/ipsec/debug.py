@@ -241,7 +241,7 @@ def _invalid_spi(event: events.InvalidSpi, told: Audience) -> Message:
 
 def _not_ipsec(event: events.NotIpsec, told: Audience) -> Message:
     text = (
-        f"Rec'd packet not an IPSEC packet. (ip) vrf/dest_addr= /{format_ipv4(event.local)},"
+        f"Rec'd packet not an IPSEC packet. (ip) vrf/dest_addr= {event.vrf}/{format_ipv4(event.local)},"
         f" src_addr= {format_ipv4(event.peer)}, prot= {event.protocol}"
     )
     return Message("CRYPTO", 4, "RECVD_PKT_NOT_IPSEC", text)

@@ -146,8 +146,9 @@ class InvalidSpi:
 
 @dataclass(slots=True)
 class NotIpsec:
-    """A clear packet came that should have been protected."""
+    """A clear packet came, in a VRF, that should have been protected."""
 
+    vrf: str
     peer: int
     local: int
     protocol: int

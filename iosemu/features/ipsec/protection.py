@@ -202,7 +202,8 @@ class ProtectionHead:
         origin, packet = passage.origin, passage.packet
         if isinstance(origin, Sa) and origin.pair.flow.head is self:
             return True
-        self.engine.complain(events.NotIpsec(packet.src, packet.dst, packet.protocol, iface.name), COMPLAINT_CLEAR)
+        event = events.NotIpsec(passage.vrf.name, packet.src, packet.dst, packet.protocol, iface.name)
+        self.engine.complain(event, COMPLAINT_CLEAR)
         return False
 
     def forbids(self, iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:

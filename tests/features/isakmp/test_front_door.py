@@ -96,6 +96,27 @@ def test_clear_of_one_front_door(lab: Lab) -> None:
     assert before["MPLS"] == after["MPLS"] and before["INET"] != after["INET"]
 
 
+def test_clear_of_the_sas_of_one_peer(lab: Lab) -> None:
+    def spis() -> dict[str, int]:
+        return {ref.vrf: ref.spi for ref in lab["R1"].device.engine("ipsec").sadb.inbound}
+
+    before = spis()
+    lab["R1"].cli("clear crypto sa peer vrf MPLS 192.0.2.2")
+    lab.run(5)
+    assert spis()["INET"] == before["INET"] and spis()["MPLS"] != before["MPLS"]
+    lab["R1"].cli(f"clear crypto sa spi 192.0.2.1 esp {before['INET']}")
+    lab.run(5)
+    assert spis()["INET"] != before["INET"]
+
+
+def test_clear_in_a_vrf_is_told_with_its_name(lab: Lab) -> None:
+    """R2's tunnel loses its protection: what it sends now should have been sealed."""
+    lines = log_of(lab, "R1", "CRYPTO")
+    lab["R2"].configure("interface Tunnel1\n no tunnel protection ipsec profile P1")
+    lab["R2"].cli("ping 10.0.1.1")
+    assert any("vrf/dest_addr= INET/192.0.2.1, src_addr= 192.0.2.2, prot= 47" in text for _, text in lines)
+
+
 def test_running_config(lab: Lab) -> None:
     lines = lab["R1"].running_config()
     assert "crypto keyring KI vrf INET" in [line.rstrip() for line in lines]
@@ -136,4 +157,4 @@ def test_a_crypto_map_protects_the_vrf_of_the_profile(whole: bool) -> None:
     assert "fvrf: (none) ivrf: INSIDE" in lab["R1"].cli("show crypto session detail")
     lines = log_of(lab, "R2", "CRYPTO")
     assert "!" not in lab["R1"].cli("ping 10.2.0.2 source loopback1")
-    assert any("not an IPSEC packet" in text for _, text in lines)
+    assert any("not an IPSEC packet. (ip) vrf/dest_addr= /10.2.0.2, src_addr= 10.1.0.1, prot= 1" in text for _, text in lines)
