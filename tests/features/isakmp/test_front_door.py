@@ -158,3 +158,32 @@ def test_a_crypto_map_protects_the_vrf_of_the_profile(whole: bool) -> None:
     lines = log_of(lab, "R2", "CRYPTO")
     assert "!" not in lab["R1"].cli("ping 10.2.0.2 source loopback1")
     assert any("not an IPSEC packet. (ip) vrf/dest_addr= /10.2.0.2, src_addr= 10.1.0.1, prot= 1" in text for _, text in lines)
+
+
+SITE = (
+    "interface Loopback{0}\n vrf forwarding {1}\n ip address 10.1.0.1 255.255.255.0\n"
+    "crypto keyring K{0} vrf {1}\n pre-shared-key address 192.0.2.2 key {2}\n"
+    "crypto map CM{0} 10 ipsec-isakmp\n set peer 192.0.2.2\n set transform-set TS\n match address 100\n"
+    "interface Fa0/{0}\n vrf forwarding {1}\n ip address 192.0.2.1 255.255.255.0\n no shutdown\n crypto map CM{0}\n"
+    "ip route vrf {1} 10.2.0.0 255.255.255.0 192.0.2.2\n"
+)
+
+
+def test_crypto_maps_of_two_vrfs() -> None:
+    """Two customers with the same peers, the same traffic to protect, and keys of their own."""
+    hub = VRF.format("INET") + VRF.format("MPLS") + POLICY + SETS.replace(" mode transport\n", "")
+    hub += "access-list 100 permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255\n"
+    hub += SITE.format(0, "INET", "one") + SITE.format(1, "MPLS", "two")
+    configs = {"R1": hub, "R2": OUTSIDE, "R3": OUTSIDE.replace("key one", "key two")}
+    lab = network(configs, "R1:Fa0/0 R2:Fa0/0", "R1:Fa0/1 R3:Fa0/0")
+    assert not lab["R1"].device.shell.boot_refused
+    for vrf, loopback, far in (("INET", 0, "R2"), ("MPLS", 1, "R3")):
+        ping = f"ping vrf {vrf} 10.2.0.2 source loopback{loopback}"
+        lab["R1"].cli(ping)
+        lab.run(15)
+        seen = lab[far].device.ip.icmp.received[8, 0]
+        assert "!!!!!" in lab["R1"].cli(ping)
+        assert lab[far].device.ip.icmp.received[8, 0] == seen + 5
+    shown = lab["R1"].cli("show crypto ipsec sa")
+    assert "protected vrf: INET" in shown and "protected vrf: MPLS" in shown
+    assert {ref.vrf for ref in lab["R1"].device.engine("ipsec").sadb.inbound} == {"INET", "MPLS"}

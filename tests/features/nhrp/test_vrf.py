@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from iosemu.lab.lab import Lab
 from tests.features.vrfs import into, routes
 from tests.features.wired import log_of, network
 
+KEYS = """crypto isakmp policy 10
+ encr aes
+ authentication pre-share
+ group 5
+crypto isakmp key cisco address 0.0.0.0
+crypto ipsec transform-set TS esp-aes esp-sha-hmac
+ mode transport
+crypto ipsec profile P
+ set transform-set TS
+"""
 OUTER = "interface Fa0/0\n ip address 192.0.2.{} 255.255.255.0\n no shutdown\n"
+VRF = "vrf definition {}\n address-family ipv4\n exit-address-family\n"
 HUB = """interface Tunnel{0}
+ vrf forwarding {1}
  ip address 10.0.0.1 255.255.255.0
  ip nhrp network-id {0}
  ip nhrp redirect
  tunnel source Fa0/0
  tunnel mode gre multipoint
  tunnel key {0}
+ip route vrf {1} 192.168.2.0 255.255.255.0 10.0.0.2
+ip route vrf {1} 192.168.3.0 255.255.255.0 10.0.0.3
 """
 SPOKE = """interface Tunnel0
  ip address 10.0.0.{2} 255.255.255.0
@@ -32,30 +48,23 @@ ip route 192.168.0.0 255.255.0.0 10.0.0.1
 """
 
 
-@pytest.fixture
-def lab() -> Lab:
+def clouds(protection: str = "") -> Lab:
     """R1 the hub; R2 and R3 in the cloud of RED, R4 and R5 in that of BLUE, where they are 10.0.0.2 and .3 again."""
-    configs = {"R1": OUTER.format(1) + "interface Tunnel1\ninterface Tunnel2\n"}
+    hub = VRF.format("RED") + VRF.format("BLUE") + OUTER.format(1) + HUB.format(1, "RED") + HUB.format(2, "BLUE")
+    configs = {"R1": hub}
     for number, key, host in ((2, 1, 2), (3, 1, 3), (4, 2, 2), (5, 2, 3)):
         configs[f"R{number}"] = OUTER.format(number) + SPOKE.format(number, key, host)
+    if protection:
+        configs = {name: KEYS + re.sub(r"^ tunnel key .*$", rf"\g<0>\n {protection}", text, flags=re.M) for name, text in configs.items()}
     lab = network(configs, "R1:Fa0/0 R2:Fa0/0 R3:Fa0/0 R4:Fa0/0 R5:Fa0/0")
-    into(lab, "R1", Tunnel1="RED", Tunnel2="BLUE")
-    lab["R1"].configure(HUB.format(1) + HUB.format(2))
-    for vrf in ("RED", "BLUE"):
-        table = lab["R1"].device.vrfs.get(vrf).v4
-        _static(table, 2)
-        _static(table, 3)
-    lab.run(5)
+    assert all(not node.device.shell.boot_refused for node in lab)
+    lab.run(30 if protection else 5)
     return lab
 
 
-def _static(table, host: int) -> None:  # type: ignore[no-untyped-def]
-    from iosemu.device.rib import Path, Route
-    from iosemu.features.static import STATIC
-    from iosemu.types import Prefix
-
-    prefix = Prefix.parse(f"192.168.{host}.0/24")
-    table.update(STATIC, prefix, Route(prefix, STATIC, 1, 0, (Path(0x0A000000 + host, None),)))
+@pytest.fixture
+def lab() -> Lab:
+    return clouds()
 
 
 def test_two_clouds_with_the_same_addresses(lab: Lab) -> None:
@@ -102,9 +111,23 @@ def test_a_tunnel_that_moves_leaves_no_shortcut_behind(lab: Lab) -> None:
     into(lab, "R2", Tunnel0="GREEN", Loopback0="GREEN")
     assert routes(lab, "R2", "", "nhrp") == {}
     assert "never expire" in lab["R2"].cli("show ip nhrp vrf GREEN")
-    from iosemu.types import Prefix  # the default way of the cloud, now in GREEN
-
-    green = lab["R2"].device.vrfs.get("GREEN")
-    assert green is not None and green.v4.best(Prefix.parse("10.0.0.0/24")) is not None
     lab.run(10)
     assert "registered" in lab["R1"].cli("show ip nhrp vrf RED")
+    lab["R2"].configure("ip route vrf GREEN 192.168.0.0 255.255.0.0 10.0.0.1")
+    lab["R2"].cli("ping vrf GREEN 192.168.3.1 source loopback0")
+    lab.run(5)
+    assert routes(lab, "R2", "GREEN", "nhrp")["192.168.3.0/24"] == (250, 1)
+
+
+def test_one_protection_for_both_clouds() -> None:
+    """Tunnels of one source share their sockets (`shared`); what comes out of an SA goes to the tunnel of its key."""
+    lab = clouds("tunnel protection ipsec profile P shared")
+    r1 = lab["R1"]
+    for vrf, spoke in (("RED", "R2"), ("BLUE", "R4")):
+        assert "!!!!!" in r1.cli(f"ping vrf {vrf} 10.0.0.2")
+        seen = lab[spoke].device.ip.icmp.received[8, 0]
+        r1.cli(f"ping vrf {vrf} 192.168.2.1")
+        assert lab[spoke].device.ip.icmp.received[8, 0] == seen + 5
+    shown = r1.cli("show crypto ipsec sa vrf RED")
+    assert "protected vrf: RED" in shown and "BLUE" not in shown
+    assert r1.cli("show crypto session detail").count("ivrf: BLUE") >= 2
