@@ -88,6 +88,8 @@ STORIES = {
     "ip host A 10.0.0.3\nip dns server\nip dns primary a.com soa n.a.com m.a.com\nip domain lookup source-interface Loopback7",
     "a map of three kinds": "crypto map C 1 ipsec-manual\ncrypto map A 5 ipsec-manual\ncrypto map A 20 ipsec-isakmp dynamic D\n"
     "crypto map B 5 ipsec-isakmp\ncrypto map A 10 ipsec-isakmp",
+    "a flag named twice": "ip access-list extended X\n permit tcp any any match-any -urg +urg\n permit tcp any any match-any +urg\n"
+    " permit tcp any any urg match-any -urg",
     "the last sequence number": "ip access-list extended X\n 2147483647 permit ip any any\n remark late",
     "CDP before it runs": "no cdp run\ninterface Tunnel0\n cdp enable\ncdp run",
     "address families of VRFs": "ip vrf RED\nip vrf BLUE\nrouter rip\n version 2\n address-family ipv4 vrf RED\n  network 10.0.0.0\n  no auto-summary\n"

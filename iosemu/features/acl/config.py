@@ -89,9 +89,9 @@ def _named_flags(entry: Entry, names: list[str]) -> None:
     for name in names:
         bit = FLAGS[name[1:]]
         if name[0] == "+":
-            entry.flags_set |= bit
-        else:
-            entry.flags_clear |= bit
+            entry.flags_set, entry.flags_clear = entry.flags_set | bit, entry.flags_clear & ~bit
+        else:  # of a flag named twice the last counts
+            entry.flags_set, entry.flags_clear = entry.flags_set & ~bit, entry.flags_clear | bit
 
 
 # lists
