@@ -637,6 +637,11 @@ show running-config interface INTERFACE:name [linenum:numbered] => show running_
     running-config  Current operating configuration
     interface       Show interface configuration
     linenum         Display line numbers in output
+show running-config vrf [WORD:vrf] => show running_config_vrf
+    running-config  Current operating configuration
+    vrf             Show VRF aware configuration
+    WORD            VRF name
+    > show running-config vrf
 show derived-config => show derived_config
     derived-config  Derived operating configuration
     since: 15.0

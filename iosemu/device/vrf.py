@@ -83,7 +83,10 @@ class Vrfs:
         return found
 
     def empty(self, vrf: Vrf) -> None:
-        """IPv4 ends in it; its interfaces have no addresses any more."""
+        """IPv4 ends in it; its interfaces have no addresses any more, and connections to them end."""
+        for connection in list(self.device.ip.tcp.connections.values()):
+            if connection.vrf is vrf:
+                connection.abort()
         self.device.bus.emit(VrfEmptied(vrf))
 
     def remove(self, name: str) -> None:

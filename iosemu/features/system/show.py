@@ -17,6 +17,7 @@ from iosemu.features.system.processes import (
 )
 from iosemu.features.system.tech import show_tech_support
 from iosemu.features.system.version import show_inventory, show_version
+from iosemu.features.system.vrf_config import lines_of
 from iosemu.types import InterfaceName
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "show_processes_memory",
     "show_reload",
     "show_running_config",
+    "show_running_config_vrf",
     "show_startup_config",
     "show_tech_support",
     "show_version",
@@ -52,6 +54,14 @@ def show_running_config(
     ctx: Context, everything: bool = False, name: InterfaceName | None = None, numbered: bool = False
 ) -> Iterable[str]:
     return _sized(running_text(ctx, everything) if name is None else _block(ctx, name), numbered)
+
+
+def show_running_config_vrf(ctx: Context, vrf: str = "") -> Iterable[str]:
+    """Of one VRF, or of all by name."""
+    names = [vrf] if vrf else sorted((each.name for each in ctx.device.vrfs), key=str.lower)
+    lines = ctx.shell.running_config()
+    found = [line for name in names for line in lines_of(lines, name)]
+    return _sized([*found, *(["!"] if found else []), "end"])
 
 
 def show_derived_config(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:

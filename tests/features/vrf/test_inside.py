@@ -1,4 +1,4 @@
-"""A network wholly inside a VRF sends the same frames as outside."""
+"""A network wholly inside a VRF sends the same frames as outside (but CDP, which tells prefixes of the global table)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.features.wired import network
 
 LINES = """\
 no ip domain lookup
+no cdp run
 interface Loopback0
  ip address 192.168.{i}.1 255.255.255.0
 interface GigabitEthernet0/0

@@ -269,3 +269,17 @@ def test_clear_ip_route_of_a_vrf() -> None:
     assert r1.cli("clear ip route vrf NOSUCH *") == "% IP routing table NOSUCH does not exist\n"
     r1.cli("clear ip route vrf RED *")
     assert set(changes) == {"RED 10.1.1.0/24", "RED 10.1.1.1/32"}
+
+
+def test_connections_end_with_their_vrf() -> None:
+    """A caller from RED sits at a line; a VRF of the same name that is made again knows nothing of it."""
+    net = lab()
+    r1, a = net["R1"], net["A"]
+    r1.configure("line vty 0 4\n no login\n")
+    a.cli("ping 10.1.1.1")
+    a.console.enter("telnet 10.1.1.1")
+    net.run(2)
+    assert [session.line for session in r1.device.sessions if session.line.startswith("vty")] == ["vty 0"]
+    r1.configure("no vrf definition RED\nvrf definition RED\n address-family ipv4\n")
+    assert not r1.device.ip.tcp.connections
+    assert not [session for session in r1.device.sessions if session.line.startswith("vty")]

@@ -194,3 +194,72 @@ def test_shows() -> None:
         "\n"
     )
     assert r1.cli("show vrf NOSUCH") == "% No VRF named NOSUCH\n"
+
+
+EVERYTHING = """\
+interface GigabitEthernet0/2
+ ip address 192.0.2.1 255.255.255.0
+ no shutdown
+interface Tunnel0
+ vrf forwarding BLUE
+ ip address 172.16.0.1 255.255.255.0
+ tunnel source GigabitEthernet0/0
+ tunnel destination 10.1.1.2
+ tunnel vrf RED
+ip route vrf RED 0.0.0.0 0.0.0.0 192.0.2.9 global name out
+ip route vrf RED 10.8.0.0 255.255.0.0 GigabitEthernet0/0 10.1.1.2 permanent
+ip route vrf BLUE 10.8.0.0 255.255.0.0 10.1.1.2 200 tag 9
+ip route 10.1.1.0 255.255.255.0 GigabitEthernet0/0
+ip host vrf RED door 10.1.1.2
+ip name-server vrf BLUE 10.1.1.2
+arp vrf RED 10.1.1.9 0000.0c12.3456 arpa
+logging host 10.1.1.2 vrf RED
+access-list 10 permit any
+route-map OUT permit 10
+ set global
+route-map OUT permit 20
+ set vrf BLUE
+route-map OUT permit 30
+ set ip vrf RED next-hop 10.1.1.2
+interface GigabitEthernet0/0
+ ip policy route-map OUT
+line vty 0 4
+ access-class 10 in vrf-also
+"""
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_everything_that_names_a_vrf_is_read_back(old: bool) -> None:
+    config = TWO + EVERYTHING
+    if old:
+        config = config.replace(" address-family ipv4\n", "").replace("vrf definition", "ip vrf")
+        config = config.replace(" vrf forwarding", " ip vrf forwarding")
+    r1 = network({"R1": config}, platform="iosv")["R1"]
+    assert r1.device.shell is not None
+    assert r1.device.shell.boot_refused == []
+    text = text_of(r1)
+    for line in config.splitlines():
+        assert line.strip() in ("address-family ipv4", "no shutdown") or f"{line}\n" in text, line
+    again = network({"R1": text}, platform="iosv")["R1"]
+    assert again.device.shell is not None
+    assert again.device.shell.boot_refused == []
+    assert text_of(again) == text
+    for name in ("RED", "BLUE"):
+        again.configure(f"no {'ip vrf' if old else 'vrf definition'} {name}\n")
+    left = [line for line in again.running_config() if "RED" in line or "BLUE" in line]
+    assert left == [" set vrf BLUE", " set ip vrf RED next-hop 10.1.1.2"], "route maps keep their words"
+
+
+def test_show_running_config_of_a_vrf() -> None:
+    r1 = lab()["R1"]
+    r1.configure("ip route vrf RED 10.8.0.0 255.255.0.0 10.1.1.2\nip route 10.8.0.0 255.255.0.0 Null0\n")
+    body = (
+        "vrf definition RED\n rd 65000:1\n !\n address-family ipv4\n exit-address-family\n!\n!\n"
+        "interface GigabitEthernet0/0\n vrf forwarding RED\n ip address 10.1.1.1 255.255.255.0\n duplex auto\n"
+        " speed auto\n!\nip route vrf RED 10.8.0.0 255.255.0.0 10.1.1.2\n!\nend\n"
+    )
+    said = r1.cli("show running-config vrf RED")
+    assert said == f"Building configuration...\n\nCurrent configuration : {len(body)} bytes\n{body}\n"
+    both = r1.cli("show running-config vrf")
+    assert both.index("vrf definition BLUE") < both.index("vrf definition RED")
+    assert "GigabitEthernet0/1\n vrf forwarding BLUE" in both
