@@ -12,7 +12,6 @@ from tests.features.wired import network
 LINES = """\
 no ip domain lookup
 no cdp run
-no cdp run
 interface Loopback0
  ip address 192.168.{i}.1 255.255.255.0
 interface GigabitEthernet0/0
