@@ -16,4 +16,4 @@ def do_clear_arp(
     """All of the router; an address is of the global table, or of the VRF given."""
     device = ctx.device
     place = named_vrf(device, vrf) if vrf or address is not None else None
-    device.ip.arp.clear(device.interfaces[iface] if iface is not None else None, address, place)
+    device.ip.arp.clear(device.interface(iface) if iface is not None else None, address, place)

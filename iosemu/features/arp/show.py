@@ -59,7 +59,7 @@ def show_arp(
 ) -> Iterator[str]:  # fmt: skip
     place = named_vrf(ctx.device, vrf)
     if iface is not None and not vrf:
-        place = ctx.device.interfaces[iface].vrf
+        place = ctx.device.interface(iface).vrf
     found = [
         row
         for row in rows(ctx.device, place)

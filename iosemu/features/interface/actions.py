@@ -18,7 +18,8 @@ def do_clear_counters(ctx: Context, name: InterfaceName | None = None) -> Proces
     if key not in ("\r", "\n", "y", "Y"):
         return
     engine: InterfaceEngine = device.engine("interface")
-    for iface in list(device) if name is None else [device.interfaces[name]]:
+    one = device.interface(name) if name is not None else None
+    for iface in list(device) if one is None else [one]:
         engine.rates_of(iface)
         iface.counters.clear(device.scheduler.now)
         engine.rates_of(iface).seen = (0, 0, 0, 0)

@@ -25,7 +25,10 @@ def show_interfaces(ctx: Context, name: InterfaceName | None = None) -> Iterable
 
 
 def _chosen(device: Device, name: InterfaceName | None) -> Iterable[Interface]:
-    return list(device) if name is None else [device.interfaces[name]]
+    if name is None:
+        return list(device)
+    found = device.interface(name)
+    return [found] if found is not None else []
 
 
 def _first_line(iface: Interface) -> str:

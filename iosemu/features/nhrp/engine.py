@@ -417,6 +417,8 @@ class NhrpEngine(Engine):
             tunnel.open_socket(nbma)
             if tunnel.driver.sockets is None:
                 self.resolution.usable(tunnel, nbma)
+            else:
+                self.client.socket_lost(tunnel, nbma)  # its server hears us again when the socket is up
 
     def next_hop(self, vrf: Vrf, destination: IPv4, ignore_nhrp: bool = False) -> tuple[NhrpTunnel, IPv4] | None:
         """The NHRP tunnel and next hop that the route to `destination` leads to; None when it leads elsewhere.

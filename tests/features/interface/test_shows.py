@@ -250,3 +250,11 @@ def test_wccp_of_each_release() -> None:
     config = "interface Fa0/0\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n"
     assert "\n  WCCP Redirect exclude is disabled\n" in Desk(config, "c2811").type("show ip interface Fa0/0")
     assert "\n  IPv4 WCCP Redirect exclude is disabled\n" in Desk(config).type("show ip interface Fa0/0")
+
+
+@pytest.mark.parametrize("command", ["show interfaces null0", "show ip interface null0", "show interfaces null0 stats", "show arp null0"])
+def test_null0_is_an_interface_like_any(command: str) -> None:
+    desk = Desk("interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n")
+    text = desk.type(command)
+    assert "Invalid" not in text
+    assert ("Null0 is up, line protocol is up" in text) is (command == "show interfaces null0")

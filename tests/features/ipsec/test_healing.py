@@ -56,6 +56,19 @@ def test_a_hub_that_forgot_is_found_again_within_the_life_of_an_sa(fault: Callab
     assert {row.split()[2] for row in rows if row.startswith(("1.1.1.1", "6.", "7.", "8."))} == {"QM_IDLE"}
 
 
+@pytest.mark.parametrize("between", ["no tunnel protection ipsec profile DMVPN", "tunnel protection ipsec profile NOPE"])
+def test_protection_taken_away_and_given_back_registers_anew(between: str) -> None:
+    """The hub forgot the spoke with its SAs: who waits for the next refresh (40 minutes) would be unreachable."""
+    lab = Lab.load("dmvpn-ipsec", seed=3)
+    lab.settle()
+    lab["R6"].configure(f"interface Tunnel0\n {between}\n")
+    lab.run(10)
+    lab["R6"].configure("interface Tunnel0\n tunnel protection ipsec profile DMVPN\n")
+    lab.run(30)
+    assert _state(lab, "R1", "6.6.6.6") == "UP"
+    assert "5/5" in lab["R6"].cli("ping 192.168.1.1")
+
+
 def test_a_socket_without_traffic_comes_up_when_its_profile_is_whole_again() -> None:
     lab = Lab.load("dmvpn-ipsec")
     lab.settle()
