@@ -73,7 +73,11 @@ def mended(frame: bytes, lengths: bool = True) -> bytes:
     at = 16 if frame[12:14] == b"\x81\x00" else 12
     if frame[at : at + 2] != b"\x08\x00":
         return frame
-    return frame[: at + 2] + _ip(frame[at + 2 :], lengths)
+    packet = frame[at + 2 :]
+    told = int.from_bytes(packet[2:4], "big")
+    if len(frame) <= 64 and told <= len(packet) and not any(packet[told:]):  # the rest pads a short frame
+        return (frame[: at + 2] + _ip(packet[:told], lengths)).ljust(len(frame), b"\0")
+    return frame[: at + 2] + _ip(packet, lengths)
 
 
 def _ip(packet: bytes, lengths: bool) -> bytes:
