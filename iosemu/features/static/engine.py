@@ -36,15 +36,20 @@ class StaticEngine(Engine):
             self._agree(key[:2])
 
     def interface_changed(self, iface: Interface) -> None:
-        """An interface that a route names may have come into being, or be another one now."""
+        """An interface that a route names may have come into being, have another address or none, or be gone."""
+        if iface.removed:
+            self._drop([key for key in self.host.device[StaticConfig].routes if key[2] == iface.name])
         for place in list(self._named.get(iface.name, ())):
             self._agree(place)
 
     def _emptied(self, event: VrfEmptied) -> None:
         """The lines of a VRF go with it."""
+        self._drop([key for key in self.host.device[StaticConfig].routes if key[0] == event.vrf.name])
+
+    def _drop(self, keys: list[Key]) -> None:
+        """Lines whose VRF or interface has been deleted are in the configuration no longer."""
         config = self.host.device[StaticConfig]
-        gone = [key for key in config.routes if key[0] == event.vrf.name]
-        for key in gone:
+        for key in keys:
             old = config.routes.pop(key)
             self.host.device.commit([Change(self.host.device, StaticConfig, ("routes", key), old, None, config)])
 
@@ -79,7 +84,7 @@ class StaticEngine(Engine):
             paths: list[Path] = []
             for name, next_hop, config in lines:
                 iface = device.interface(name) if name is not None else None
-                if name is None or iface is not None:
+                if name is None or (iface is not None and (config.permanent or _runs_ip(iface))):
                     paths.append(Path(next_hop, iface, table=device.vrfs.default.v4 if config.outside else None))
             if not paths or distance == 255:
                 continue
@@ -92,3 +97,8 @@ class StaticEngine(Engine):
             table.update(slot, prefix, None)
         if offered:
             self._offered[place] = offered
+
+
+def _runs_ip(iface: Interface) -> bool:
+    """It has an address, its own or a borrowed one; Null0 needs none."""
+    return iface.kind == "Null" or iface.address is not None

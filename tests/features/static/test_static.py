@@ -76,10 +76,54 @@ def test_default_route_out_of_an_ethernet_is_warned_of() -> None:
 
 def test_interface_route_waits_for_its_interface() -> None:
     net = three()
-    assert net.configure("R1", "interface Loopback5\nip route 10.7.0.0 255.255.0.0 Loopback5") == ""
+    text = "interface Loopback5\n ip address 10.7.0.1 255.255.255.255\nip route 10.7.0.0 255.255.0.0 Loopback5"
+    assert net.configure("R1", text) == ""
     assert "10.7.0.0/16" in routes(net)
     net.configure("R1", "interface Loopback5\n shutdown")
     assert "10.7.0.0/16" not in routes(net)
+
+
+def test_interface_without_ip_takes_no_route() -> None:
+    net = three()
+    net.configure("R2", "ip route 10.6.0.0 255.255.0.0 FastEthernet0/1 10.0.23.3\nip route 10.5.0.0 255.255.0.0 Null0")
+    net.configure("R2", "ip route 10.4.0.0 255.255.0.0 FastEthernet0/1 10.0.23.3 permanent")
+    assert "10.6.0.0/16" in routes(net, "R2")
+    net.configure("R2", "interface FastEthernet0/1\n no ip address")
+    assert routes(net, "R2") == {"1.1.1.1/32": 1, "10.4.0.0/16": 1, "10.5.0.0/16": 1}
+    assert "ip route 10.6.0.0 255.255.0.0 FastEthernet0/1 10.0.23.3" in lines(net, "R2")
+    net.configure("R2", "interface FastEthernet0/1\n ip address 10.0.23.2 255.255.255.0")
+    assert "10.6.0.0/16" in routes(net, "R2")
+
+
+def test_a_borrowed_address_is_enough() -> None:
+    net = three()
+    tunnel = " tunnel source FastEthernet0/0\n tunnel destination 10.0.12.2\nip route 10.6.0.0 255.255.0.0 Tunnel1\n"
+    net.configure("R1", f"interface Tunnel1\n{tunnel}")
+    assert "10.6.0.0/16" not in routes(net)
+    net.configure("R1", "interface Tunnel1\n ip unnumbered Loopback0")
+    assert "10.6.0.0/16" in routes(net)
+    net.configure("R1", "interface Loopback0\n no ip address")
+    assert "10.6.0.0/16" not in routes(net)
+
+
+def test_route_over_an_interface_whose_vrf_ended() -> None:
+    net = three()
+    net.configure("R2", "ip vrf RED\ninterface FastEthernet0/1\n ip vrf forwarding RED\n ip address 10.0.23.2 255.255.255.0")
+    net.configure("R2", "ip route 10.6.0.0 255.255.0.0 FastEthernet0/1 10.0.23.3")
+    assert "10.6.0.0/16" in routes(net, "R2")
+    net.configure("R2", "no ip vrf RED")
+    assert routes(net, "R2") == {"1.1.1.1/32": 1}
+
+
+def test_static_routes_go_with_their_interface() -> None:
+    net = three()
+    net.configure("R1", "interface Loopback5\n ip address 10.7.0.1 255.255.255.255")
+    net.configure("R1", "ip route 10.6.0.0 255.255.0.0 Loopback5\nip route 10.6.0.0 255.255.0.0 10.0.12.2 9")
+    net.configure("R1", "no interface Loopback5")
+    assert lines(net) == ["ip route 0.0.0.0 0.0.0.0 10.0.12.2", "ip route 10.6.0.0 255.255.0.0 10.0.12.2 9"]
+    assert routes(net)["10.6.0.0/16"] == 9
+    net.configure("R1", "interface Loopback5\n ip address 10.7.0.1 255.255.255.255")
+    assert routes(net)["10.6.0.0/16"] == 9
 
 
 def test_proxy_arp_serves_a_route_out_of_an_ethernet() -> None:
