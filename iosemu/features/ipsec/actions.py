@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.debug_switch import debug_switch
-from iosemu.features.ipsec.flow import Counters
+from iosemu.features.ipsec.flow import Counters, Flow
 from iosemu.features.ipsec.show_sa import engine_of
 from iosemu.features.keying.contract import ESP, SaRef
 from iosemu.types import IPv4
@@ -25,11 +25,15 @@ def do_clear_sa(
 ) -> None:
     """Delete SAs; tunnels ask for new ones by themselves, crypto maps when traffic comes."""
     engine = engine_of(ctx.device)
+    cleared: list[Flow] = []
     for flow in tuple(engine.flows) if engine is not None else ():
         wanted = peer in (None, flow.peer) and map in ("", flow.head.tag) and fvrf in (None, flow.vrf)
         inside = {flow.head.inside(flow, iface) for iface in flow.head.interfaces}
         if engine is not None and wanted and (ivrf is None or ivrf in inside):
             engine.clear_flow(flow)
+            cleared.append(flow)
+    if engine is not None:
+        engine.asking.replenish(cleared)
 
 
 def do_clear_counters(ctx: Context) -> None:
@@ -57,11 +61,14 @@ def do_clear_session(
     engine = engine_of(ctx.device)
     if engine is None:
         return
+    cleared: list[Flow] = []
     ends = {(flow.vrf, flow.local, flow.peer) for flow in engine.flows}
     ends |= {(session.vrf, session.local, session.remote) for session in engine.keying.sessions()}
     for vrf, ours, peer in sorted(ends):
         if local in (None, ours) and remote in (None, peer) and fvrf in (None, vrf):
             for flow in engine.flows_with(peer, ours, vrf):
                 engine.clear_flow(flow)
+                cleared.append(flow)
             for manager in engine.keying.managers.values():
                 manager.clear_peer(ours, peer, vrf)
+    engine.asking.replenish(cleared)

@@ -6,6 +6,7 @@ nobody answers in 30 s is sent once more; then the head decides.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec import events
@@ -104,6 +105,13 @@ class Asking:
         """It has waited long enough."""
         if flow.current is None:
             self.want(flow)
+
+    def replenish(self, flows: Iterable[Flow]) -> None:
+        """Where keys are there at once, so are SAs: the next packet finds them."""
+        for flow in flows:
+            manager = self.manager(flow)
+            if manager is not None and manager.at_once:
+                self.open(flow)
 
     def request(self, flow: Flow) -> None:
         """The request's own timer: nobody has answered."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
+from iosemu.features.acl.events import ListsChanged
 from iosemu.features.gre.events import TunnelReset
 from iosemu.features.ipsec.asking import ASK_AGAIN, Asking
 from iosemu.features.ipsec.datapath import DataPath
@@ -57,6 +58,7 @@ class IpsecEngine(Engine):
         device = self.host.device
         device.ip.register(ipv4.ESP, self.data.received)
         device.bus.listen(TunnelReset, self._tunnel_reset)
+        device.bus.listen(ListsChanged, self._lists_changed)
         self.keying.serve(self.desk)
         self.keying.nat_traversal = self.config.nat_transparency
         for flag in ("", " error", " message", " states"):
@@ -69,6 +71,10 @@ class IpsecEngine(Engine):
 
     def _tunnel_reset(self, event: TunnelReset) -> None:
         self.protections.reset(self.host.device.interfaces[event.iface])
+
+    def _lists_changed(self, event: ListsChanged) -> None:
+        if self.maps.heads:
+            self.host.after(0.0, self.maps.lists_changed)
 
     def _engine_debugged(self, event: object) -> bool:
         return self.keying.passes("engine", 0)

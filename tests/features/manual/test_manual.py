@@ -182,6 +182,28 @@ def test_cleared_sas_are_there_again(pair: Pair) -> None:
     assert pair.ping() == "!!"  # the other end does not look at sequence numbers
 
 
+def outbound(desk: Desk) -> list[str]:
+    return [line.strip() for line in desk.type("show crypto ipsec sa").splitlines() if "outbound spi" in line]
+
+
+def test_no_packet_is_lost_to_a_clear(pair: Pair) -> None:
+    pair.ping()
+    for line in ("clear crypto sa", "clear crypto sa peer 10.0.0.2", "clear crypto session"):
+        pair.one.type(line)
+        assert outbound(pair.one) == ["current outbound spi: 0x3E9(1001)"]
+        assert pair.ping() == "!!"
+    assert "#send errors 0," in pair.one.type("show crypto ipsec sa")
+
+
+def test_sas_are_there_before_the_first_packet(pair: Pair) -> None:
+    """Also when the list of the entry comes last, or becomes another one."""
+    pair.configure(pair.one, "no access-list 101\n")
+    assert list(pair.engine(pair.one).sadb.inbound) == []
+    pair.configure(pair.one, "access-list 101 permit ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n")
+    assert list(pair.engine(pair.one).sadb.inbound) == [("", "esp", 0x0A000001, SPI[2])]
+    assert outbound(pair.one) == ["current outbound spi: 0x3E9(1001)"]
+
+
 def test_they_never_end(pair: Pair) -> None:
     pair.one.run(200_000)
     assert pair.ping() == "!!"
