@@ -58,6 +58,7 @@ class Process:
         self.vrf = vrf
         self.wide = bool(self.name)
         self.ports: dict[str, EigrpPort] = {}
+        self.loopbacks: dict[str, EigrpPort] = {}  # enabled as well, with nobody to talk to
         self.log = EventLog(self)
         self.topology = Topology(self)
         self.counters: dict[tuple[str, str], int] = {}
@@ -229,16 +230,16 @@ class Process:
                     )
         self._replace_own("connected", connected)
         self.redistribute()
+        loopbacks: dict[str, EigrpPort] = {}
         for text, iface in wanted.items():
-            settings = self.settings(iface)
-            if (
-                text not in self.ports
-                and not self.is_passive(iface)
-                and not settings.shutdown
-                and iface.kind != "Loopback"
-            ):
+            if self.is_passive(iface) or self.settings(iface).shutdown:
+                continue
+            if iface.kind == "Loopback":
+                loopbacks[text] = self.loopbacks.get(text) or EigrpPort(self, iface)
+            elif text not in self.ports:
                 port = self.ports[text] = EigrpPort(self, iface)
                 port.start()
+        self.loopbacks = loopbacks
         self.summaries.refresh()
         self._changes.resync()
         vectors = {text: self.link_vector(port.iface) for text, port in self.ports.items()}
@@ -249,6 +250,8 @@ class Process:
 
     def moved(self, iface: Interface) -> None:
         """An interface that is in another VRF now is none of ours."""
+        if iface.vrf is not self.vrf:
+            self.loopbacks.pop(iface.text, None)
         port = self.ports.get(iface.text)
         if port is not None and iface.vrf is not self.vrf:
             del self.ports[iface.text]
@@ -350,10 +353,11 @@ class Process:
         """Connected prefixes that the process runs on."""
         return [d.prefix for d in self.topology.destinations.values() if "connected" in d.paths]
 
-    def imports(self, prefix: Prefix) -> bool:
-        """Is the route redistributed into this process?"""
+    def imports(self, prefix: Prefix) -> str | None:
+        """The options with which the route is redistributed into this process; None: it is not."""
         destination = self.topology.destinations.get(prefix)
-        return destination is not None and "redistributed" in destination.paths
+        path = destination.paths.get("redistributed") if destination is not None else None
+        return None if path is None else policy.options_text(self.instance.redistribute, path.source)
 
     def count(self, direction: str, packet: Packet) -> None:
         key = (direction, "ack" if packet.is_ack else _KINDS.get(packet.opcode, "unknown"))

@@ -81,7 +81,7 @@ def show_eigrp_interfaces(
         yield from heading(process, "Interfaces" if ctx.device.software.eigrp_topologies else "interfaces")
         yield "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending"
         yield "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes"
-        for port in process.ports.values():
+        for port in (*process.ports.values(), *process.loopbacks.values()):
             if iface is None or port.iface.name == iface:
                 yield _interface(port)
                 if detail:

@@ -68,8 +68,8 @@ def _summary(process: Process) -> Iterator[str]:
     software = process.device.software
     family = f"{software.eigrp_family}({process.asn if software.eigrp_topologies else 0})"
     yield (
-        f"{family} enabled on {len(process.ports)} interfaces, {sum(len(port.neighbors) for port in ports)} neighbors "
-        f"present on {len(ports)} interfaces"
+        f"{family} enabled on {len(process.ports) + len(process.loopbacks)} interfaces, "
+        f"{sum(len(port.neighbors) for port in ports)} neighbors present on {len(ports)} interfaces"
     )
     quiet = [port.iface.name.short for port in ports if not any(n.queue for n in port.neighbors.values())]
     yield f"Quiescent interfaces:  {' '.join(quiet)}".rstrip()

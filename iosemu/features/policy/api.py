@@ -182,6 +182,16 @@ class Redistributed:
     metric_vector: tuple[int, int, int, int, int] | None
 
 
+def options_text(configured: dict[str, Redistribution], source: RouteSource | None) -> str:
+    """What the line `redistribute SOURCE` says of metric and map, as `show ip route PREFIX` repeats it."""
+    options = next((options for text, options in configured.items() if named(text) is source), None)
+    if options is None:  # connected, brought along by a protocol that runs there
+        return ""
+    metric = options.vector or (() if options.metric is None else (options.metric,))
+    words = ["metric", *map(str, metric)] if metric else ["metric", "transparent"] if options.transparent else []
+    return " ".join([*words, *(("route-map", options.route_map) if options.route_map else ())])
+
+
 def redistributed(
     vrf: Vrf, configured: dict[str, Redistribution], own: RouteSource
 ) -> Iterator[Redistributed]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 Networks = Callable[[], "list[Prefix]"]
-Imports = Callable[["Prefix"], bool]
+Imports = Callable[["Prefix"], "str | None"]
 
 
 class Tellers:
@@ -47,10 +47,14 @@ class Tellers:
             for source, networks in self.networks.items()
             if route.source is source
             or (attached and route.prefix in networks())
-            or (source in self.imports and self.imports[source](route.prefix))
+            or (source in self.imports and self.imports[source](route.prefix) is not None)
         ]
         if tellers:
             yield f"Redistributing via {', '.join(tellers)}"
+        for source, imports in self.imports.items():
+            said = imports(route.prefix) if route.source is not source else None
+            if said is not None:
+                yield f"Advertised by {source} {said}".rstrip()
 
 
 class PolicyEngine(Engine):
@@ -73,7 +77,7 @@ class PolicyEngine(Engine):
     ) -> None:
         """`source` runs on the connected networks of `vrf` that `networks()` lists; None: no longer.
 
-        `imports(prefix)` tells whether it redistributes the route to `prefix`.
+        `imports(prefix)` says with which options it redistributes the route to `prefix`; None: it does not.
         """
         tellers = self._tellers.get(vrf)
         if tellers is None:

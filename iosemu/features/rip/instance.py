@@ -135,10 +135,12 @@ class RipInstance:
         """Connected prefixes that RIP runs on."""
         return [entry.prefix for entry in self.database.entries.values() if entry.origin == "connected"]
 
-    def imports(self, prefix: Prefix) -> bool:
-        """Is the route redistributed into RIP?"""
+    def imports(self, prefix: Prefix) -> str | None:
+        """The options with which the route is redistributed into RIP; None: it is not."""
         entry = self.database.entries.get(prefix)
-        return entry is not None and entry.origin == "redistributed" and not entry.down
+        if entry is None or entry.origin != "redistributed" or entry.down:
+            return None
+        return policy.options_text(self.process.redistribute, entry.source)
 
     def own_routes(self) -> None:
         process = self.process

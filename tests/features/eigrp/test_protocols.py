@@ -41,3 +41,23 @@ def test_redistributing_via() -> None:
     lab.run(1)
     assert "  Redistributing via eigrp 1, rip\n" in r1.cli("show ip route 192.168.2.0")
     assert "  Redistributing via eigrp 1, rip\n" in r1.cli("show ip route 10.0.12.0 255.255.255.0")
+
+
+def test_advertised_by() -> None:
+    """What the line `redistribute` says is repeated. Origin: captures of `show ip route PREFIX` (Genie, public labs)."""
+    lab = chain(2, EIGRP + "ip route 10.99.0.0 255.255.0.0 Null0\n")
+    r1 = lab["R1"]
+    shown = "show ip route 10.99.0.0 255.255.0.0"
+    assert "Advertised" not in r1.cli(shown)
+    r1.configure("router eigrp 1\n redistribute static\n")
+    lab.run(1)
+    assert "  Redistributing via eigrp 1\n  Advertised by eigrp 1\n  Routing Descriptor" in r1.cli(shown)
+    r1.configure("route-map M permit 10\nrouter eigrp 1\n redistribute static metric 1000 20 255 1 1500 route-map M\n")
+    r1.configure("router rip\n network 10.0.0.0\n redistribute static metric 3\n")
+    lab.run(1)
+    assert (
+        "  Redistributing via eigrp 1, rip\n"
+        "  Advertised by eigrp 1 metric 1000 20 255 1 1500 route-map M\n"
+        "  Advertised by rip metric 3\n"
+    ) in r1.cli(shown)
+    assert "Advertised" not in r1.cli("show ip route 10.0.12.0 255.255.255.0")

@@ -31,11 +31,20 @@ def test_interfaces(three: Lab) -> None:
         "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending",
         "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes",
         three["R1"].cli("show ip eigrp interfaces").splitlines()[3],
+        "Lo0                      0        0/0       0/0           0       0/0            0           0",
     ]
     row = three["R1"].cli("show ip eigrp interfaces Fa0/0").splitlines()[3]
     assert re.fullmatch(
         r"Fa0/0                    1        0/0       0/0 {10,11}\d+       0/0 {9,11}\d+           0", row
     )
+    assert "  Hello-interval is 5, Hold-time is 15" in three["R1"].cli("show ip eigrp interfaces detail Lo0")
+    three["R1"].configure("router eigrp 1\n passive-interface Loopback0\n")
+    assert "Lo0" not in three["R1"].cli("show ip eigrp interfaces")
+    three["R1"].configure("router eigrp 1\n no passive-interface Loopback0\n")
+    assert "Lo0" in three["R1"].cli("show ip eigrp interfaces")
+    three["R1"].configure("no interface Loopback0\n")
+    three.run(1)
+    assert "Lo0" not in three["R1"].cli("show ip eigrp interfaces")
 
 
 def test_interface_counters_move(three: Lab) -> None:
@@ -75,7 +84,7 @@ def test_topology_summary_and_address_family(three: Lab) -> None:
     lines = three["R2"].cli("show ip eigrp topology summary").splitlines()
     assert lines[0] == "EIGRP-IPv4 Topology Table for AS(1)/ID(192.168.2.1)"
     assert lines[2] == "5 routes, 0 pending replies, 0 dummies"
-    assert lines[3] == "EIGRP-IPv4(1) enabled on 2 interfaces, 2 neighbors present on 2 interfaces"
+    assert lines[3] == "EIGRP-IPv4(1) enabled on 3 interfaces, 2 neighbors present on 2 interfaces"
     assert lines[4] == "Quiescent interfaces:  Fa0/0 Fa0/1"
     same = three["R2"].cli("show eigrp address-family ipv4 1 topology summary")
     assert same == three["R2"].cli("show ip eigrp topology summary")

@@ -52,6 +52,8 @@ def test_shows_name_the_vrf(lab: Lab) -> None:
     assert "Fa0/1" in r1.cli("show eigrp address-family ipv4 vrf BLUE 100 neighbors")
     both = r1.cli("show ip eigrp vrf * interfaces")
     assert "Interfaces for AS(100) VRF(RED)" in both and "Interfaces for AS(100) VRF(BLUE)" in both
+    rows = [line.split()[0] for line in r1.cli("show ip eigrp vrf RED interfaces").splitlines()[3:]]
+    assert rows == ["Fa0/0", "Lo1"]
     head = "EIGRP-IPv4 Topology Table for AS(100)/ID(192.168.1.1) VRF(BLUE)"
     assert r1.cli("show ip eigrp vrf BLUE topology").splitlines()[0] == head
     entry = r1.cli("show ip eigrp vrf RED topology 192.168.2.0/24").splitlines()
