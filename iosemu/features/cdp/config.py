@@ -27,7 +27,7 @@ def set_enable(ctx: Context, negated: bool) -> str | None:
     if not CdpEngine.supported(iface):
         return None if negated else "% CDP is not supported on this interface, or for this encapsulation"
     by_default = CdpEngine.by_default(iface)
-    ctx.change("enabled", None if negated is not by_default else not negated)
+    ctx.change("enabled", None if ctx.defaulted or negated is not by_default else not negated)
     engine: CdpEngine | None = ctx.device.engines.get("cdp")
     if not negated and engine is not None and engine.config.run is False:
         return "% Cannot enable CDP on this interface, since CDP is not running"

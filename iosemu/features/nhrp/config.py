@@ -20,7 +20,7 @@ def check_authentication(ctx: Context, authentication: str = "") -> BadArgument 
 
 
 def set_multicast_dynamic(ctx: Context, negated: bool) -> None:
-    ctx.change("multicast_dynamic", False if negated else None)
+    ctx.change("multicast_dynamic", False if ctx.negated else None)
 
 
 def render_multicast_dynamic(record: NhrpConfig) -> list[str]:
@@ -28,7 +28,7 @@ def render_multicast_dynamic(record: NhrpConfig) -> list[str]:
 
 
 def set_shortcut(ctx: Context, negated: bool) -> None:
-    ctx.change("shortcut", False if negated else None)
+    ctx.change("shortcut", False if ctx.negated else None)
 
 
 def render_shortcut(record: NhrpConfig) -> list[str]:

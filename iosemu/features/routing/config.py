@@ -8,9 +8,9 @@ from iosemu.features.routing.model import RoutingConfig
 
 def set_routing(ctx: Context, negated: bool) -> None:
     """CEF runs with routing: it goes and comes back with it."""
-    ctx.change("routing", not negated)
+    ctx.change("routing", not ctx.negated)
     if ctx.device.software.cef_can_be_off:  # later releases cannot switch CEF off
-        ctx.shell.configure("no ip cef" if negated else "ip cef")
+        ctx.shell.configure("no ip cef" if ctx.negated else "ip cef")
 
 
 def render_routing(config: RoutingConfig) -> list[str]:

@@ -166,6 +166,30 @@ def test_unnumbered_needs_a_point_to_point_interface() -> None:
     assert desk.type("ip unnumbered Loopback0") == "Point-to-point (non-multi-access) interfaces only\n"
 
 
+@pytest.mark.parametrize(
+    ("platform", "iface", "line"),
+    [
+        ("c7200", "FastEthernet0/1", "no cdp enable"),
+        ("csr1000v", "Tunnel0", "no ip nhrp shortcut"),
+        ("csr1000v", "Tunnel0", "no ip nhrp map multicast dynamic"),
+    ],
+)
+def test_default_interface_switches_on_what_is_on_by_default(platform: str, iface: str, line: str) -> None:
+    desk = at(Desk(platform=platform), iface)
+    for back in (f"default interface {iface}", f"interface {iface}\n default {line.removeprefix('no ')}"):
+        desk.shell.configure(f"interface {iface}\n {line}")
+        assert f"\n {line}\n" in desk.type(f"do show running-config interface {iface}")
+        desk.shell.configure(back)
+        assert line not in desk.type(f"do show running-config interface {iface}")
+
+
+def test_routing_is_on_by_default() -> None:
+    desk = Desk("no ip routing\n")
+    desk.type("configure terminal", "default ip routing", "end")
+    assert "no ip routing" not in desk.type("show running-config")
+    assert "no ip cef" not in desk.type("show running-config")
+
+
 def test_default_interface() -> None:
     desk = at(Desk(), "FastEthernet0/0")
     desk.type("ip address 10.1.1.1 255.255.255.0", "ip address 10.1.2.1 255.255.255.0 secondary", "bandwidth 5")
