@@ -92,6 +92,7 @@ class DeviceShell(Shell):
         device.shell = self
         self.sessions: list[Session] = device.sessions
         self.boot_output = ""
+        self.boot_text = ""  # the start-up configuration that was read
         self.boot_refused: list[tuple[int, str, str]] = []  # of the start-up configuration: line number, line, reason
         self.booted: list[Callable[[DeviceShell], None]] = []
         self.halted: list[Callable[[DeviceShell], None]] = []  # called when the router has gone down
@@ -125,7 +126,7 @@ class DeviceShell(Shell):
     def _read(self, text: str) -> str:
         """Carry out a start-up configuration; a refused line stands above its error. Notices are for typists only."""
         written = []
-        self.boot_refused = []
+        self.boot_text, self.boot_refused = text, []
         for number, line, result in run_lines(_StartUp(self), lines_of(text)):
             if result.status == "refused":
                 written.append(f"{line.rstrip()}\n{result.output}")

@@ -118,7 +118,9 @@ class Lab:
         for node in self.nodes.values():
             spec = self.topology.nodes[node.name]
             where = spec.config_name or f"configuration of {node.name}"
-            if self.topology.path is not None and spec.config_name:
+            if node.shell.boot_text != spec.config:  # it was written since
+                where = f"startup-config of {node.name}"
+            elif self.topology.path is not None and spec.config_name:
                 where = str(self.topology.path.parent / spec.config_name)
             found += [f"{where}:{number}: {line}: {reason}" for number, line, reason in node.shell.boot_refused]
         return found

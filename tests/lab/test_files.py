@@ -158,3 +158,14 @@ def test_reading_text(tmp_path: Path) -> None:
         read_text(tmp_path / "none")
     with pytest.raises(LabError, match="is a folder"):
         read_text(tmp_path)
+
+
+def test_refused_lines_are_those_of_the_configuration_that_was_read(tmp_path: Path) -> None:
+    (tmp_path / "R1.cfg").write_text("hostname R1\nfoo\nend\n")
+    found = lab(tmp_path)
+    assert found.refused_lines() == [f"{tmp_path}/R1.cfg:2: foo: % Invalid input detected at '^' marker."]
+    shell = found["R1"].shell
+    shell.device.startup_config = "hostname R1\nbar\nend\n"
+    assert found.refused_lines()[0].startswith(f"{tmp_path}/R1.cfg:2: foo: ")  # not read yet
+    shell.boot()
+    assert found.refused_lines() == ["startup-config of R1:2: bar: % Invalid input detected at '^' marker."]
