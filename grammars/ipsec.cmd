@@ -167,6 +167,10 @@ crypto dynamic-map WORD:name <1-65535>:seq => enter config-crypto-map dynamic_ma
     WORD            Dynamic crypto map template tag
     <1-65535>       Sequence to insert into dynamic-map entry
     > crypto dynamic-map DYN 10
+crypto dynamic-map WORD:name => call dynamic_set
+    WORD            Dynamic crypto map template tag
+    positive: none
+    >> no crypto dynamic-map DYN
 
 crypto map WORD:name local-address NEW-INTERFACE:source => local_addresses[name]
     WORD            Crypto map tag

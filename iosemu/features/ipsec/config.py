@@ -190,6 +190,15 @@ def render_map(record: IpsecConfig) -> list[str]:
     return []
 
 
+def set_dynamic_set(ctx: Context, negated: bool, name: str) -> None:
+    """`no crypto dynamic-map NAME`: all its entries."""
+    for key in [key for key in ctx.record.dynamic_maps if key[0] == name]:
+        ctx.change(("dynamic_maps", key), DELETED)
+
+
+render_dynamic_set = render_map
+
+
 def set_protection(ctx: Context, negated: bool, profile: str = "", shared: bool = False) -> str | None:
     """`tunnel protection ipsec profile`. A name in other letters is the same name: nothing happens."""
     iface, config = ctx.obj, ctx.record

@@ -81,7 +81,8 @@ def show_idle_time(ctx: Context) -> Iterator[str]:
 
 def show_map(ctx: Context, interface: InterfaceName | None = None, tag: str = "") -> Iterator[str]:
     iface = ctx.device.interfaces.get(interface) if interface is not None else None
-    found = list(all_map_lines(ctx.device, tag, iface))
+    nowhere = iface is None and interface is not None  # Null0 has no place among the others
+    found = [] if nowhere else list(all_map_lines(ctx.device, tag, iface))
     return iter(found or ["No crypto maps found."])
 
 

@@ -368,6 +368,27 @@ def test_incomplete_crypto_map() -> None:
     )
 
 
+def test_a_dynamic_map_goes_as_a_whole() -> None:
+    desk = Desk("crypto dynamic-map D 10\ncrypto dynamic-map D 20\ncrypto dynamic-map E 10\n")
+    desk.type("configure terminal")
+    assert "% Incomplete command." in desk.type("crypto dynamic-map D")
+    assert desk.type("no crypto dynamic-map D") == ""
+    assert list(desk.device[IpsecConfig].dynamic_maps) == [("E", 10)]
+
+
+def test_a_crypto_map_goes_as_a_whole() -> None:
+    desk = Desk("crypto map CM 10 ipsec-isakmp\ncrypto map CM 20 ipsec-isakmp\ncrypto map OTHER 10 ipsec-isakmp\n")
+    desk.type("configure terminal")
+    assert desk.type("no crypto map CM") == ""
+    assert list(desk.device[IpsecConfig].maps) == [("OTHER", 10)]
+
+
+def test_null0_has_no_crypto_map() -> None:
+    desk = Desk(BLOCK)
+    assert "DMVPN" in desk.type("show crypto map interface Tunnel0")
+    assert desk.type("show crypto map interface Null0") == "No crypto maps found.\n"
+
+
 def test_small_shows() -> None:
     desk = Desk(BLOCK)
     assert desk.type("show crypto ipsec security-association lifetime").startswith(
