@@ -254,6 +254,9 @@ class MapHead:
             self.state(entry).peer = entry.preferred().index(flow.peer)
         self._tell_tunnels(flow)
 
+    def measured(self, flow: Flow) -> None:
+        """Nothing here rests on it: a flow looks when it seals."""
+
     def _tell_tunnels(self, flow: Flow) -> None:
         """Tunnels whose datagrams the flow takes can be heard at their other end now."""
         for iface in list(self.engine.host.device.interfaces.values()):

@@ -43,9 +43,7 @@ class DataPath:
     def limit(self, flow: Flow, pair: SaPair) -> int:
         """The longest clear datagram whose ESP packet fits the way to the peer, bytes."""
         if flow.epoch != self.engine.epoch:
-            entry = self.host.device.ip.route(flow.head.front, pair.outbound.dst)
-            mtu = entry.interface.ip_mtu if entry is not None and entry.interface is not None else 1500
-            flow.limit = plaintext_mtu(pair.made.proposal, mtu)
+            flow.limit = plaintext_mtu(pair.made.proposal, self.engine.paths.of(flow))
             flow.epoch = self.engine.epoch
         return flow.limit
 
@@ -73,6 +71,9 @@ class DataPath:
                     return [passage.around(piece, front, pair.outbound) for piece in pieces if piece is not None]
             sealed = self.seal(flow, packet, flags)
         else:
+            if packet.df and packet.length > self.limit(flow, pair):  # its DF bit is the sealed one's
+                self._too_long(flow, passage, iface)
+                return []
             sealed = self.seal(flow, packet)
         return [passage.around(sealed, flow.head.front, pair.outbound)] if sealed is not None else []
 

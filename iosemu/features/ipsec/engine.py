@@ -4,7 +4,7 @@
     ESP (IP protocol 50, UDP 4500) -> SA by (our address, SPI) -> window, ICV, selectors -> head -> IP stack
 
 Whose traffic is protected is the heads' matter (`protection`, `cryptomap`); this file knows flows only. `asking` gets
-them SAs, `desk` takes these from the key managers, `lives` ends them, `datapath` uses them.
+them SAs, `desk` takes these from the key managers, `lives` ends them, `datapath` uses them, `pathmtu` knows what fits.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from iosemu.features.ipsec.flow import Flow, Head
 from iosemu.features.ipsec.lives import Lives
 from iosemu.features.ipsec.mapregistry import MapRegistry
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, MapEntry, ProtectionConfig
+from iosemu.features.ipsec.pathmtu import PathMtu
 from iosemu.features.ipsec.protections import ProtectionRegistry
 from iosemu.features.ipsec.sadb import Sadb
 from iosemu.features.keying.contract import Selector
@@ -48,6 +49,7 @@ class IpsecEngine(Engine):
         self._serial = 0
         self._complaints: dict[type, float] = {}  # kind of message -> when it was last told
         self.data = DataPath(self)
+        self.paths = PathMtu(self)
         self.asking = Asking(self)
         self.desk = Desk(self)
         self.lives = Lives(self)
@@ -57,6 +59,7 @@ class IpsecEngine(Engine):
     def start(self) -> None:
         device = self.host.device
         device.ip.register(ipv4.ESP, self.data.received)
+        device.ip.icmp.on_error(self.paths.heard)
         device.bus.listen(TunnelReset, self._tunnel_reset)
         device.bus.listen(ListsChanged, self._lists_changed)
         self.keying.serve(self.desk)
@@ -132,6 +135,7 @@ class IpsecEngine(Engine):
             self._unlist(flow)
             self._by_peer.setdefault(peer, []).append(flow)
             flow.peer = peer
+            self.paths.forget(flow)
 
     def drop_flow(self, flow: Flow, tell: bool = True) -> None:
         """The flow and its SAs are gone; `tell` the peer."""

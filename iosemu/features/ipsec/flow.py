@@ -91,6 +91,9 @@ class Head(Protocol):
     def lost(self, flow: Flow) -> None:
         """It has none any more."""
 
+    def measured(self, flow: Flow) -> None:
+        """Another length of datagrams fits its outbound SA now."""
+
     def gave_up(self, flow: Flow) -> None:
         """Two requests were not answered, or the peer is dead."""
 
@@ -124,6 +127,7 @@ class Flow:
     sent_at: float | None = None
     limit: int = 0  # longest clear datagram that fits sealed, bytes; as of `epoch`
     epoch: int = -1
+    path_mtu: int | None = None  # learnt of the way to the peer, bytes of sealed datagrams
     vrf: str = ""  # where its ends live
 
     def told(self) -> Ident:

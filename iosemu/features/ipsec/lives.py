@@ -73,6 +73,7 @@ class Lives:
             self.host.emit(events.OutboundChanged(flow.peer, spi))
         if not flow.pairs:
             self.host.cancel(self.idle, flow)
+            self.engine.paths.forget(flow)
             flow.up_since = None
             self._session_down(flow, pair.made)
             flow.head.lost(flow)

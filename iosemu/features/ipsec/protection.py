@@ -110,16 +110,20 @@ class ProtectionHead:
         return 65537 if self.driver.multipoint else 65536
 
     def installed(self, flow: Flow) -> None:
-        current = flow.current
+        self.measured(flow)
         for iface, driver in tuple(self.tunnels.items()):
-            if driver.remote and current is not None:
+            self._tell(iface, driver, flow, True)
+
+    def measured(self, flow: Flow) -> None:
+        current = flow.current
+        for driver in self.tunnels.values():
+            if driver.remote == flow.peer and current is not None:
                 driver.crypto_mtu = self.engine.data.limit(flow, current)
                 self.engine.host.device.paths_changed()
-            self._tell(iface, driver, flow, True)
 
     def lost(self, flow: Flow) -> None:
         for iface, driver in tuple(self.tunnels.items()):
-            if driver.remote:
+            if driver.remote == flow.peer:
                 driver.crypto_mtu = None
                 self.engine.host.device.paths_changed()
             self._tell(iface, driver, flow, False)

@@ -120,9 +120,10 @@ def _endpoint_lines(flow: Flow, dialect: Dialect) -> Iterator[str]:
     iface, mtu = flow.head.path(flow)
     current = flow.current
     yield f"     local crypto endpt.: {format_ipv4(flow.local)}, remote crypto endpt.: {format_ipv4(flow.peer)}"
-    plain = plaintext_mtu(current.made.proposal, mtu) if current is not None else mtu
+    way = min(mtu, flow.path_mtu or mtu)
+    plain = plaintext_mtu(current.made.proposal, way) if current is not None else way
     head = f"plaintext mtu {plain}, " if dialect.plaintext_mtu else ""
-    yield f"     {head}path mtu {mtu}, ip mtu {mtu}, ip mtu idb {iface.text}"
+    yield f"     {head}path mtu {way}, ip mtu {mtu}, ip mtu idb {iface.text}"
     spi = current.outbound.spi if current is not None else 0
     yield f"     current outbound spi: 0x{spi:X}({spi})"
     if dialect.pfs_line:
