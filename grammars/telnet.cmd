@@ -42,15 +42,22 @@ connect HOST:host [@telnet-port:port] => do telnet
     connect         Open a terminal connection
     HOST            IP address or hostname of a remote system
     > connect 192.0.2.1
-resume [<1-16>:number] => do resume
+resume [{<1-16>:number | WORD:name}] => do resume
     privilege 1
     resume          Resume an active network connection
     <1-16>          The number of an active network connection
+    WORD            The name of an active network connection
     > resume 1
-disconnect [<1-16>:number] => do disconnect
+    > resume r2
+<1-99>:number => do resume
+    privilege 1
+    <1-99>          Session number to resume
+    > 2
+disconnect [{<1-16>:number | WORD:name}] => do disconnect
     privilege 1
     disconnect      Disconnect an existing network connection
     <1-16>          The number of an active network connection
+    WORD            The name of an active network connection
     > disconnect 1
 show sessions => show sessions
     privilege 1

@@ -122,6 +122,17 @@ show vrf [WORD:name] => show vrf
     privilege 1
     WORD            VRF name
     since: 15.0
+show vrf brief [WORD:name] => show vrf
+    privilege 1
+    brief           Brief VPN Routing/Forwarding instance information
+    WORD            VRF name
+    since: 15.0
+show vrf {ipv4 | ipv6}:family [WORD:name] => show vrf
+    privilege 1
+    ipv4            Display IPv4 address-family information
+    ipv6            Display IPv6 address-family information
+    WORD            VRF name
+    since: 15.0
 show vrf detail [WORD:name] => show vrf_detail
     privilege 1
     detail          Display detailed information
@@ -129,6 +140,10 @@ show vrf detail [WORD:name] => show vrf_detail
     since: 15.0
 show ip vrf [WORD:name] => show ip_vrf
     privilege 1
+    WORD            VPN Routing/Forwarding instance name
+show ip vrf brief [WORD:name] => show ip_vrf
+    privilege 1
+    brief           Brief VPN Routing/Forwarding instance information
     WORD            VPN Routing/Forwarding instance name
 show ip vrf detail [WORD:name] => show ip_vrf_detail
     privilege 1

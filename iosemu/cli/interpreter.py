@@ -123,7 +123,7 @@ class Interpreter:
         for depth in range(len(frames) - 1, -1, -1):
             graph = self.graph(frames[depth])
             root = graph.no if negation else graph.root
-            found: Match | More | None = root.memo.get(text)
+            found: Match | More | Incomplete | None = root.memo.get(text)
             if found is None:
                 found = quick(root, text, start)
                 if found is not None:
@@ -139,6 +139,8 @@ class Interpreter:
                 return self._carry_out(found, depth, text, start, negation, root)
             if isinstance(found, More):
                 return LineResult(more=found)
+            if isinstance(found, Incomplete) and depth and not self._known_outside(root, depth, text, start, negation):
+                return self._failed(found, text)
             tried.append(root)
         failure: Failure | None = None
         for root in (*tried, *undecided):
@@ -146,6 +148,12 @@ class Interpreter:
             if not isinstance(why, (Match, More)):
                 failure = _better(failure, why)
         return self._failed(failure or Invalid(start), text)
+
+    def _known_outside(self, root: Node, depth: int, text: str, start: int, negation: str) -> bool:
+        """Is the first word an abbreviation here, and in full in a mode around? Then the line is not this mode's."""
+        word = text[start:].split(None, 1)[0].lower()
+        graphs = () if word in root.words else map(self.graph, self.frames[:depth])
+        return any(word in (graph.no if negation else graph.root).words for graph in graphs)
 
     def _outranked(
         self, found: Match, depth: int, root: Node, text: str, start: int, negation: str

@@ -120,10 +120,13 @@ def search(root: Node, text: str, start: int = 0) -> Match | Failure | More:
     return found.run(root, 0) or found.best
 
 
-def reading(root: Node, text: str, start: int = 0) -> Match | More | None:
-    """`search` for those who do not (yet) ask why nothing fits: finding the caret's place takes most of the time."""
+def reading(root: Node, text: str, start: int = 0) -> Match | More | Incomplete | None:
+    """`search` for those who do not (yet) ask why nothing fits: finding the caret's place takes most of the time. That
+    the line only lacks its end is known without it."""
     first_line = text.partition("\n")[0]
-    return Search(text, columns_of(first_line, start), explain=False).run(root, 0)
+    found = Search(text, columns_of(first_line, start), explain=False)
+    read = found.run(root, 0)
+    return found.best if read is None and isinstance(found.best, Incomplete) else read
 
 
 @dataclass(slots=True)
@@ -217,6 +220,8 @@ class Search:
         keyword = node.keyword(word)
         if keyword is not None:
             yield keyword, 1, _NOTHING, column
+            if position + 1 == len(self.words) and word.lower() in node.words:
+                return  # a keyword in full that lacks what follows it is nobody's name: `ping vrf`
         for kind, after in node.args:
             if kind.rest == "quit":
                 continue

@@ -29,31 +29,43 @@ def render_host(config: DnsConfig) -> Iterable[str]:
         yield f"ip host vrf {vrf} {name} {' '.join(map(format_ipv4, config.vrf_hosts[vrf, name]))}"
 
 
-def set_name_server(ctx: Context, negated: bool, addresses: list[IPv4] | None = None) -> None:
+def set_name_server(ctx: Context, negated: bool, addresses: list[IPv4] | None = None) -> str | None:
     config: DnsConfig = ctx.record
-    ctx.change(("servers",), _changed(config.servers, negated, addresses))
+    servers = _changed(config.servers, negated, addresses)
+    ctx.change(("servers",), servers[:MOST_SERVERS])
+    return _left_out(servers, config.servers)
 
 
-def set_vrf_name_server(ctx: Context, negated: bool, vrf: str, addresses: list[IPv4] | None = None) -> None:
+def set_vrf_name_server(ctx: Context, negated: bool, vrf: str, addresses: list[IPv4] | None = None) -> str | None:
     """Those that are asked for a name that is to be used in a VRF."""
     config: DnsConfig = ctx.record
     if not negated:
         named_vrf(ctx.device, vrf)
     servers = _changed(config.vrf_servers.get(vrf, []), negated, addresses)
     if servers:
-        ctx.change(("vrf_servers", vrf), servers)
-    elif vrf in config.vrf_servers:
+        ctx.change(("vrf_servers", vrf), servers[:MOST_SERVERS])
+        return _left_out(servers, config.vrf_servers.get(vrf, []))
+    if vrf in config.vrf_servers:
         ctx.change(("vrf_servers", vrf), DELETED)
+    return None
 
 
 def _changed(old: list[IPv4], negated: bool, addresses: list[IPv4] | None) -> list[IPv4]:
     given = addresses or old
     if negated:
         return [server for server in old if server not in given]
-    servers = list(dict.fromkeys((*old, *given)))
-    if len(servers) > MOST_SERVERS:
-        raise Refused(f"% Name-server table is full; {format_ipv4(servers[MOST_SERVERS])} not added")
-    return servers
+    return list(dict.fromkeys((*old, *given)))
+
+
+def _left_out(servers: list[IPv4], old: list[IPv4]) -> str | None:
+    """What is said of those for which there is no room; the ones before them stay. Raises Refused: room for none."""
+    if len(servers) <= MOST_SERVERS:
+        return None
+    lines = (f"% Name-server table is full; {format_ipv4(server)} not added" for server in servers[MOST_SERVERS:])
+    text = "\n".join(lines)
+    if len(old) >= MOST_SERVERS:
+        raise Refused(text)
+    return text
 
 
 def render_name_server(config: DnsConfig, device: Device) -> Iterable[str]:

@@ -61,7 +61,8 @@ def _rows(device: Device, lines: Iterable[Line]) -> Iterator[str]:
         speed = "9600/9600" if line.kind == "aux" else ""
         mark = "*" if line.name in active else " "
         yield (
-            f"{mark} {tty(line):>5} {kind:<4}{speed:>11}  -    -      -    -    -  {used.get(line.name, 0):>5}"
+            f"{mark} {tty(line):>5} {kind:<4}{speed:>11}  -    -      -{line.access_out or '-':>5}"
+            f"{line.access_in or '-':>5}  {used.get(line.name, 0):>5}"
             f"{0:>8}     0/0       -"
         )
 

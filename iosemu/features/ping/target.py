@@ -28,14 +28,15 @@ def chosen_vrf(device: Device, name: str) -> Vrf:
         raise BadSource(f"{refused}\n") from None
 
 
-def source_address(vrf: Vrf, source: InterfaceName | IPv4) -> IPv4:
-    """Raises BadSource: not an address of ours in that VRF, or an interface without one or down."""
+def source_address(vrf: Vrf, source: InterfaceName | IPv4, use: str = " for ping") -> IPv4:
+    """Raises BadSource: not an address of ours in that VRF, or an interface without one or down. `use`: what the VRF
+    is used for, as the refusal tells it."""
     if isinstance(source, InterfaceName):
         iface = vrf.device.interfaces.get(source)
         if iface is None or iface.address is None or not iface.line_up:
             raise BadSource("% Invalid source interface - IP not enabled or interface is down\n")
         if iface.vrf is not vrf:
-            raise BadSource("% Invalid source interface - Interface vrf does not match the vrf used for ping\n")
+            raise BadSource(f"% Invalid source interface - Interface vrf does not match the vrf used{use}\n")
         return iface.address
     if not vrf.v4.is_own(source):
         raise BadSource("% Invalid source address- IP address not on any of our up interfaces\n")

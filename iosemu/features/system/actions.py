@@ -59,8 +59,12 @@ def do_disable(ctx: Context, level: int = 1) -> str | None:
     return None
 
 
-def do_logout(ctx: Context) -> None:
-    _session(ctx).close()
+def do_logout(ctx: Context) -> ProcessBody | None:
+    session = _session(ctx)
+    asks = ctx.device.shell.leaving(session)
+    if asks is None:
+        session.close()
+    return asks  # type: ignore[no-any-return]  # a shell's hook
 
 
 # configuration mode

@@ -32,14 +32,14 @@ _SERVICES = {
 }  # fmt: skip
 
 
-def do_resume(ctx: Context, number: int | None = None) -> ProcessBody:
+def do_resume(ctx: Context, number: int | None = None, name: str = "") -> ProcessBody:
     engine = ctx.device.engine("telnet")
-    return resume(engine, _session(ctx), chosen(engine, _session(ctx), number))
+    return resume(engine, _session(ctx), chosen(engine, _session(ctx), number, name))
 
 
-def do_disconnect(ctx: Context, number: int | None = None) -> ProcessBody:
+def do_disconnect(ctx: Context, number: int | None = None, name: str = "") -> ProcessBody:
     engine = ctx.device.engine("telnet")
-    return disconnect(engine, chosen(engine, _session(ctx), number))
+    return disconnect(engine, chosen(engine, _session(ctx), number, name))
 
 
 def do_clear_line(ctx: Context, line: int | None = None, vty: int | None = None, con: int | None = None) -> ProcessBody:
@@ -48,6 +48,8 @@ def do_clear_line(ctx: Context, line: int | None = None, vty: int | None = None,
     found = next((each for each in lines if each.name == wanted or (not wanted and tty(each) == line)), None)
     if found is None:
         raise Refused("% Invalid line number")
+    if found.name == _session(ctx).line:
+        raise Refused("% Not allowed to clear current line")
     return _clear(ctx, found)
 
 
@@ -58,7 +60,7 @@ def _clear(ctx: Context, line: Line) -> ProcessBody:
         return
     yield Write(" [OK]\n")
     for session in tuple(ctx.device.sessions):
-        if session.line == line.name and session is not ctx.session:
+        if session.line == line.name:
             session.close()
 
 

@@ -185,7 +185,7 @@ def _source(ctx: Context, vrf: Vrf, source: InterfaceName | None) -> IPv4:
         name = ctx.device[TelnetConfig].source
         own = ctx.device.interfaces.get(name) if name is not None else None
         source = name if own is not None and own.vrf is vrf else None
-    return source_address(vrf, source) if source is not None else 0
+    return source_address(vrf, source, "") if source is not None else 0
 
 
 def resume(engine: TelnetEngine, session: Session, conversation: Conversation) -> ProcessBody:
@@ -200,7 +200,7 @@ def resume(engine: TelnetEngine, session: Session, conversation: Conversation) -
 def _converse(engine: TelnetEngine, conversation: Conversation) -> Generator[Request, Any, None]:
     """The keyboard belongs to the conversation until it ends or is put aside."""
     conversation.process = conversation.session.process
-    conversation.session.host = format_ipv4(conversation.address)
+    _show_host(engine, conversation.session)
     try:
         while conversation.end is None:
             conversation.show()
@@ -210,7 +210,6 @@ def _converse(engine: TelnetEngine, conversation: Conversation) -> Generator[Req
         return
     finally:
         conversation.process = None
-        conversation.session.host = ""
     conversation.show()
     _forget(engine, conversation)
     yield Write(f"\n[Connection to {conversation.name} closed by foreign host]\n")
@@ -222,6 +221,13 @@ def _forget(engine: TelnetEngine, conversation: Conversation) -> None:
         mine.remove(conversation)
     if not mine:
         engine.conversations.pop(conversation.session, None)
+    _show_host(engine, conversation.session)
+
+
+def _show_host(engine: TelnetEngine, session: Session) -> None:
+    """What `show users` tells of the line: where an empty line leads, put aside or not."""
+    mine = engine.of(session)
+    session.host = format_ipv4(mine[-1].address) if mine else ""
 
 
 def hang_up(engine: TelnetEngine, session: Session) -> None:
@@ -251,14 +257,14 @@ def leave(engine: TelnetEngine, session: Session) -> ProcessBody:
         session.close()
 
 
-def chosen(engine: TelnetEngine, session: Session, number: int | None) -> Conversation:
-    """By number; without one the last. Raises Refused."""
+def chosen(engine: TelnetEngine, session: Session, number: int | None, name: str = "") -> Conversation:
+    """By number or name; without either the last. Raises Refused."""
     mine = engine.of(session)
-    if not mine:
-        raise Refused("% No current connection" if number is None else f"% {number} is not an open connection")
-    if number is None:
+    if number is None and not name:
+        if not mine:
+            raise Refused("% No current connection")
         return mine[-1]
-    found = next((each for each in mine if each.number == number), None)
+    found = next((one for one in mine if one.number == number or (name and one.name.lower() == name.lower())), None)
     if found is None:
-        raise Refused(f"% {number} is not an open connection")
+        raise Refused(f"% {name or number} is not an open connection")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from iosemu.cli import Refused
-from iosemu.cli.context import Context
+from iosemu.cli.context import BadArgument, Context
 from iosemu.device.device import Device
 from iosemu.features.vrf.engine import members
 from iosemu.features.vrf.model import Definition, Family, VrfConfig
@@ -24,6 +24,14 @@ def _chosen(ctx: Context, name: str, ipv4: bool) -> list[Definition]:
     return sorted((d for d in vrfs.values() if d.ipv4 or not ipv4), key=lambda d: d.name.lower())
 
 
+# what IOS lists of VRFs and is not built: no name of one, unless one has it
+_UNBUILT = ("all", "counters", "id", "interfaces", "lock")
+
+
+def _no_name(ctx: Context, name: str) -> bool:
+    return name in _UNBUILT and name not in ctx.device[VrfConfig].vrfs
+
+
 def _table(head: str, rows: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
     """Further interfaces of a VRF stand under the first one."""
     yield head
@@ -40,8 +48,13 @@ def _families(definition: Definition) -> str:
     return ",".join(name for name, there in (("ipv4", definition.ipv4), ("ipv6", definition.v6 is not None)) if there)
 
 
-def show_vrf(ctx: Context, name: str = "") -> Iterator[str]:
-    chosen = _chosen(ctx, name, False)
+def show_vrf(ctx: Context, name: str = "", family: str = "") -> Iterable[str] | BadArgument:
+    return BadArgument("name") if _no_name(ctx, name) else _vrfs(ctx, name, family)
+
+
+def _vrfs(ctx: Context, name: str, family: str) -> Iterator[str]:
+    """`family`: only those that have it."""
+    chosen = [d for d in _chosen(ctx, name, False) if not family or family in _families(d).split(",")]
     if not chosen:
         return
     rows = (
@@ -50,7 +63,11 @@ def show_vrf(ctx: Context, name: str = "") -> Iterator[str]:
     yield from _table("  Name                             Default RD            Protocols   Interfaces", rows)
 
 
-def show_ip_vrf(ctx: Context, name: str = "") -> Iterator[str]:
+def show_ip_vrf(ctx: Context, name: str = "") -> Iterable[str] | BadArgument:
+    return BadArgument("name") if _no_name(ctx, name) else _ip_vrfs(ctx, name)
+
+
+def _ip_vrfs(ctx: Context, name: str) -> Iterator[str]:
     chosen = _chosen(ctx, name, True)
     if not chosen:
         return

@@ -360,6 +360,9 @@ def test_source_interface_and_the_limit_of_servers() -> None:
     for i in range(1, 6):
         assert lab["R1"].configure(f"ip name-server 192.0.2.{i}") == ""
     assert lab["R1"].configure("ip name-server 192.0.2.9") == "% Name-server table is full; 192.0.2.9 not added\n"
+    lab["R1"].configure("no ip name-server")
+    seven = " ".join(f"192.0.2.{i}" for i in range(1, 8))
+    assert lab["R1"].configure(f"ip name-server {R3} {seven[:-10]}") == "% Name-server table is full; 192.0.2.6 not added\n"
     lab["R1"].configure(f"no ip name-server {R3} 192.0.2.2")
     assert [line for line in lab["R1"].running_config() if "name-server" in line] == [
         f"ip name-server 192.0.2.{i}" for i in (1, 3, 4, 5)

@@ -108,6 +108,9 @@ def test_show_privilege_and_line() -> None:
     assert rows[1] == "*     0 CTY              -    -      -    -    -      1       0     0/0       -"
     assert rows[2] == "      1 AUX   9600/9600  -    -      -    -    -      0       0     0/0       -"
     assert len(rows) == 8
+    desk.shell.configure("line vty 0\n access-class 10 in\n access-class 120 out\n")
+    rows = desk.type("show line").splitlines()
+    assert rows[3] == "      2 VTY              -    -      -  120   10      0       0     0/0       -"
 
 
 def greet(desk: Desk, line: str = "con 0") -> Any:

@@ -137,15 +137,52 @@ def test_away_and_back() -> None:
     desk = Desk(lab, "R1")
     desk.type(f"telnet {R3}", "cisco")
     assert desk.keys("c-^", "x").endswith("\nR1#")
-    assert "Host(s)" in desk.type("show users") and lab["R1"].device.sessions[0].host == ""
+    assert f"*  0 con 0                {R3:<20} 00:00:00" in desk.type("show users"), "put aside it is still the line's"
     assert desk.type("").endswith(f"[Resuming connection 1 to {R3} ... ]\n")
     assert desk.type("").endswith("\nR3>")
     desk.keys("c-^", "x")
     assert desk.type("resume 3").startswith("resume 3\n% 3 is not an open connection\n")
-    desk.type("resume 1")
+    assert desk.type("2").startswith("2\n% 2 is not an open connection\n")
+    assert desk.type("resume far").startswith("resume far\n% far is not an open connection\n")
+    assert "WORD    The name" in "\n".join(desk.console.session.help("resume "))
+    assert desk.type(f"resume {R3}").endswith(f"[Resuming connection 1 to {R3} ... ]\n")
+    desk.keys("c-^", "x")
+    assert desk.type("1").endswith(f"[Resuming connection 1 to {R3} ... ]\n")
     assert "Translating" not in desk.type("show clock")
     assert desk.type("exit").endswith(f"[Connection to {R3} closed by foreign host]\nR1#")
     assert "% No connections open" in desk.type("where")
+    assert "*  0 con 0                idle " in desk.type("show users")
+
+
+@pytest.mark.parametrize("word", ["logout", "quit", "exit"])
+def test_whoever_leaves_with_conversations_is_asked(word: str) -> None:
+    lab = three()
+    desk = Desk(lab, "R1")
+    desk.type(f"telnet {R3}", "cisco")
+    desk.keys("c-^", "x")
+    assert desk.type(word).endswith("(You have open connections) [confirm]")
+    assert desk.keys("n").endswith("R1#")
+    desk.type(word)
+    assert f"Closing: {R3} !" in desk.keys("c-m")
+    lab.run(5)
+    assert lab["R3"].cli("show users").count("vty") == 0
+
+
+def test_nobody_clears_the_line_that_he_sits_at() -> None:
+    lab = three("line vty 0 4\n no login\n privilege level 15\n")
+    desk = Desk(lab, "R1")
+    for line in ("0", "con 0"):
+        assert f"clear line {line}\n% Not allowed to clear current line\n" in desk.type(f"clear line {line}")
+    desk.type(f"telnet {R3}")
+    assert "\n% Not allowed to clear current line\nR3#" in desk.type("clear line vty 0")
+
+
+def test_a_source_in_another_vrf_is_no_matter_of_ping() -> None:
+    lab = three()
+    lab["R1"].configure("ip vrf RED\ninterface Loopback5\n ip vrf forwarding RED\n ip address 172.16.5.1 255.255.255.0\n")
+    said = lab["R1"].cli(f"telnet {R3} /source-interface Loopback5")
+    assert said.endswith("% Invalid source interface - Interface vrf does not match the vrf used\n")
+    assert said.count("ping") == 0
 
 
 def test_help_tab_editing_and_the_pager_work_far_away() -> None:

@@ -193,6 +193,13 @@ def test_shows() -> None:
         "Address family ipv6 multicast not active\n"
         "\n"
     )
+    assert r1.cli("show vrf brief") == r1.cli("show vrf ipv4") == r1.cli("show vrf")
+    assert r1.cli("show vrf ipv6") == ""
+    r1.configure("vrf definition BLUE\n address-family ipv6\n")
+    assert r1.cli("show vrf ipv6").splitlines()[1:] == r1.cli("show vrf brief BLUE").splitlines()[1:]
+    assert r1.cli("show ip vrf brief RED") == r1.cli("show ip vrf RED")
+    for line in ("show vrf id", "show vrf interfaces", "show ip vrf id"):
+        assert r1.cli(line) == f"{' ' * (3 + line.rindex(' ') + 1)}^\n% Invalid input detected at '^' marker.\n\n"
     assert r1.cli("show vrf NOSUCH") == "% No VRF named NOSUCH\n"
 
 
@@ -263,3 +270,13 @@ def test_show_running_config_of_a_vrf() -> None:
     both = r1.cli("show running-config vrf")
     assert both.index("vrf definition BLUE") < both.index("vrf definition RED")
     assert "GigabitEthernet0/1\n vrf forwarding BLUE" in both
+
+
+@pytest.mark.parametrize("line", ["ip vrf forwarding", "ip vrf forw"])
+def test_a_line_that_lacks_its_end_is_not_the_global_modes(line: str) -> None:
+    r1 = lab()["R1"]
+    assert r1.configure(f"interface Loopback7\n {line}\n description here\n") == "% Incomplete command.\n\n"
+    assert "ip vrf for" not in text_of(r1) and " description here\n" in text_of(r1)
+    assert r1.configure("interface Loopback7\nip vrf GREEN\n rd 1:1\n") == "", "what it does not know is"
+    for command in ("ping vrf", "traceroute vrf"):
+        assert r1.cli(command) == "% Incomplete command.\n\n"
