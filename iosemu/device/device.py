@@ -259,8 +259,12 @@ class Device(Slotted):
         self.bus.emit(AddressChange(iface.name))
         if not iface.update_state():
             self.interface_changed(iface)
+        self._tell_borrowers(iface)
+
+    def _tell_borrowers(self, lender: Interface) -> None:
+        """Unnumbered interfaces have the address that the lender has now, or none."""
         for other in tuple(self._borrowers):
-            if other.config.unnumbered == iface.name and not other.removed:
+            if other.config.unnumbered == lender.name and not other.removed:
                 other.update_state()
                 self.interface_changed(other)
 
@@ -342,6 +346,7 @@ class Device(Slotted):
         self._borrowers.pop(iface, None)
         self.ip.addresses.agree(iface)
         self.interface_changed(iface)
+        self._tell_borrowers(iface)
         return True
 
     def _tag_subinterface(self, iface: Interface) -> None:

@@ -104,6 +104,10 @@ def test_a_borrowed_address_is_enough() -> None:
     assert "10.6.0.0/16" in routes(net)
     net.configure("R1", "interface Loopback0\n no ip address")
     assert "10.6.0.0/16" not in routes(net)
+    net.configure("R1", "interface Loopback0\n ip address 1.1.1.1 255.255.255.255")
+    assert "10.6.0.0/16" in routes(net)
+    net.configure("R1", "no interface Loopback0")
+    assert "10.6.0.0/16" not in routes(net)
 
 
 def test_route_over_an_interface_whose_vrf_ended() -> None:
