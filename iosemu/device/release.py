@@ -102,6 +102,7 @@ class Software:
     unknown_protocol_drops = since(15, 0)
     interface_column = By(26, ((16,), 22))  # of `show ip interface brief`
     fast_switching_lines = before(16)
+    interface_topologies = since(16)  # in `show ip interface`
     wccp = By("WCCP", ((15, 0), "IPv4 WCCP"))  # in `show ip interface`
     wide_interface_summary = since(15, 0)
     distributed_cache = since(16)  # is what forwards, not the route cache

@@ -295,8 +295,14 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield "  IP Flow switching is disabled"
     yield f"  IP CEF switching is {_enabled(cef and cached)}"
     yield "  IP Null turbo vector" if not cached else f"  IP {'CEF' if cef else 'Fast'} switching turbo vector"
+    topologies = device.software.interface_topologies
+    if topologies:
+        yield "  IP Null turbo vector"  # of multicast, which is not routed
     if iface.vrf.name:
         yield f'  VPN Routing/Forwarding "{iface.vrf.name}"'
+    if topologies:
+        yield "  Associated unicast routing topologies:"
+        yield f'        Topology "base", operation state is {"UP" if iface.line_up else "DOWN"}'
     yield "  IP multicast fast switching is enabled"
     yield "  IP multicast distributed fast switching is disabled"
     if cached:

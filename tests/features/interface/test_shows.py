@@ -258,3 +258,23 @@ def test_null0_is_an_interface_like_any(command: str) -> None:
     text = desk.type(command)
     assert "Invalid" not in text
     assert ("Null0 is up, line protocol is up" in text) is (command == "show interfaces null0")
+
+
+def test_topologies_of_ios_xe() -> None:
+    """Layout: public captures of `show ip interface` on IOS XE, with and without a VRF."""
+    text = (
+        "vrf definition RED\n address-family ipv4\ninterface Loopback1\n vrf forwarding RED\n"
+        " ip address 10.1.1.1 255.255.255.255\n"
+    )
+    xe = Desk(text, "csr1000v")
+    assert (
+        "  IP CEF switching turbo vector\n"
+        "  IP Null turbo vector\n"
+        '  VPN Routing/Forwarding "RED"\n'
+        "  Associated unicast routing topologies:\n"
+        '        Topology "base", operation state is UP\n'
+        "  IP multicast fast switching is enabled\n"
+    ) in xe.type("show ip interface Loopback1").replace("\r", "")
+    xe.shell.configure("interface Loopback1\n shutdown\n")
+    assert '  Topology "base", operation state is DOWN\n' in xe.type("show ip interface Loopback1").replace("\r", "")
+    assert "Topology" not in Desk(text, "iosv").type("show ip interface Loopback1")
