@@ -62,7 +62,10 @@ def render_password(line: Line) -> Iterable[str]:
 
 def set_login(ctx: Context, negated: bool, local: bool = False) -> str | None:
     line: Line = ctx.record
-    ctx.change("login", "" if negated else "local" if local else "line")
+    if ctx.defaulted:
+        ctx.change("login", "line" if line.kind == "vty" else "")
+    else:
+        ctx.change("login", "" if negated else "local" if local else "line")
     if not negated and not local and not line.password and not ctx.device.booting:
         number = {"con": 0, "aux": 1}.get(line.kind, 2 + line.number)
         return f"% Login disabled on line {number}, until 'password' is set"

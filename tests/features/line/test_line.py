@@ -60,6 +60,12 @@ def test_login_without_password_warns() -> None:
     assert at_line(Desk(), "con 0").type("login") == "% Login disabled on line 0, until 'password' is set\n"
 
 
+def test_login_goes_back_to_what_the_line_came_with() -> None:
+    desk = Desk("line con 0\n login local\nline vty 0 4\n no login\n")
+    at_line(desk, "con 0").type("default login", "line vty 0 4", "default login", "end")
+    assert lines_of(desk) == ["line con 0", "line aux 0", "line vty 0 4", " login", "!"]
+
+
 def test_an_encrypted_password_must_be_one() -> None:
     desk = at_line(Desk(), "vty 0 4")
     assert desk.type("password 7 xyz") == "Invalid encrypted password: xyz\n"
