@@ -25,9 +25,10 @@ ping [vrf WORD:vrf] [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | rep
     :data           data pattern
     > ping 192.0.2.1
     > ping 192.0.2.1 source 192.0.2.2 repeat 100 size 1500 df-bit
-ping [vrf WORD:vrf] => do ping_dialogue
+ping [vrf WORD:vrf] [ip:ip] => do ping_dialogue
     vrf             Select VPN routing instance
     WORD            VPN Routing/Forwarding instance name
+    ip              IP echo
     > ping
 traceroute [vrf WORD:vrf] [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source | timeout <0-3600>:timeout | probe <1-65535>:probe | \
         ttl <0-255>:first_ttl <1-255>:last_ttl | port <0-65535>:port | numeric:numeric]] => do traceroute
@@ -51,7 +52,8 @@ traceroute [vrf WORD:vrf] [ip] HOST:target [[source {A.B.C.D | INTERFACE}:source
     numeric         display numeric address
     > traceroute 192.0.2.1
     > traceroute 192.0.2.1 source 192.0.2.2 probe 1 ttl 1 5
-traceroute [vrf WORD:vrf] => do traceroute_dialogue
+traceroute [vrf WORD:vrf] [ip:ip] => do traceroute_dialogue
     vrf             Select VPN Routing Instance
     WORD            VPN Routing/Forwarding instance name
+    ip              IP Trace
     > traceroute

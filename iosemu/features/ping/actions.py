@@ -55,10 +55,10 @@ def do_ping(
     yield from Pinger(ctx, request).run()
 
 
-def do_ping_dialogue(ctx: Context, vrf: str = "") -> Body[None]:
-    """`ping` alone: every option is asked for."""
+def do_ping_dialogue(ctx: Context, vrf: str = "", ip: bool = False) -> Body[None]:
+    """`ping` alone: every option is asked for. `ip`: the protocol is said."""
     try:
-        request = yield from _ping_questions(ctx, chosen_vrf(ctx.device, vrf))
+        request = yield from _ping_questions(ctx, chosen_vrf(ctx.device, vrf), ip)
     except BadSource as refusal:
         yield Write(str(refusal))
         return
@@ -86,10 +86,10 @@ def _target(ctx: Context, vrf: Vrf) -> Body[IPv4 | None]:
     return address
 
 
-def _ping_questions(ctx: Context, vrf: Vrf) -> Body[Request | None]:
+def _ping_questions(ctx: Context, vrf: Vrf, ip: bool) -> Body[Request | None]:
     device: Device = ctx.device
     modern = device.software.asks_ingress
-    if not (yield from _protocol()):
+    if not ip and not (yield from _protocol()):
         return None
     target = yield from _target(ctx, vrf)
     if target is None:
@@ -187,9 +187,9 @@ def do_traceroute(
     yield from Tracer(ctx, request).run()
 
 
-def do_traceroute_dialogue(ctx: Context, vrf: str = "") -> Body[None]:
+def do_traceroute_dialogue(ctx: Context, vrf: str = "", ip: bool = False) -> Body[None]:
     try:
-        request = yield from _trace_questions(ctx, chosen_vrf(ctx.device, vrf))
+        request = yield from _trace_questions(ctx, chosen_vrf(ctx.device, vrf), ip)
     except BadSource as refusal:
         yield Write(str(refusal))
         return
@@ -200,10 +200,10 @@ def do_traceroute_dialogue(ctx: Context, vrf: str = "") -> Body[None]:
         yield from Tracer(ctx, request).run()
 
 
-def _trace_questions(ctx: Context, vrf: Vrf) -> Body[TraceRequest | None]:
+def _trace_questions(ctx: Context, vrf: Vrf, ip: bool) -> Body[TraceRequest | None]:
     device: Device = ctx.device
     modern = device.software.asks_ingress
-    if not (yield from _protocol()):
+    if not ip and not (yield from _protocol()):
         return None
     target = yield from _target(ctx, vrf)
     if target is None:

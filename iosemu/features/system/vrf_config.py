@@ -45,6 +45,7 @@ def lines_of(lines: list[str], name: str) -> Iterator[str]:
                 yield from inner
                 yield " exit-address-family"
     rest = [block[0] for block in found if len(block) == 1 and single.fullmatch(block[0])]
+    rest = [line for line in rest if not definition.fullmatch(line)]  # an `ip vrf` without a line under it
     if rest:
         yield "!"
         yield from rest

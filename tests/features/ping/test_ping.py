@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from iosemu.device.interface import Interface
 from iosemu.wire.icmp import Icmp
 from iosemu.wire.ipv4 import IPv4
@@ -146,6 +148,11 @@ def test_validation_sees_a_changed_reply() -> None:
     answer._reply = spoil  # type: ignore[method-assign]  # a router that garbles
     assert "!!!!!" in net.cli("R1", "ping 10.0.12.2")
     assert "?????" in net.cli("R1", "ping 10.0.12.2 validate")
+
+
+@pytest.mark.parametrize("word", ["ping", "traceroute"])
+def test_a_protocol_that_is_said_is_not_asked_for(word: str) -> None:
+    assert three().cli("R1", f"{word} ip", "").startswith("Target IP address: % Bad IP address\n")
 
 
 def test_traceroute_dialogue() -> None:

@@ -257,6 +257,11 @@ def test_everything_that_names_a_vrf_is_read_back(old: bool) -> None:
     assert left == [" set vrf BLUE", " set ip vrf RED next-hop 10.1.1.2"], "route maps keep their words"
 
 
+def test_an_empty_vrf_is_shown_once() -> None:
+    r1 = network({"R1": "ip vrf RED\n"}, platform="iosv")["R1"]
+    assert r1.cli("show running-config vrf RED").count("ip vrf RED") == 1
+
+
 def test_show_running_config_of_a_vrf() -> None:
     r1 = lab()["R1"]
     r1.configure("ip route vrf RED 10.8.0.0 255.255.0.0 10.1.1.2\nip route 10.8.0.0 255.255.0.0 Null0\n")
