@@ -18,6 +18,7 @@ from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.engine import AclEngine
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.ipsec import events
+from iosemu.features.ipsec.asking import transport_allowed
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, ports_of
 from iosemu.features.ipsec.model import DynamicEntry, MapEntry
@@ -146,7 +147,14 @@ class MapHead:
         return manager is not None and manager.at_once
 
     def _ask_at_once(self, flow: Flow) -> None:
-        if self.at_once(flow.entry) and flow.current is None:
+        """SAs that need no peer are there, and of what the entry says now: nobody else will renew them."""
+        if not self.at_once(flow.entry):
+            return
+        policy = self.policy(flow)
+        offers = policy.proposals(transport_allowed(flow)) if policy is not None else []
+        if flow.current is not None and flow.current.made.proposal not in offers[:1]:
+            self.engine.clear_flow(flow, tell=False)
+        if flow.current is None:
             self.engine.host.after(0.0, self.engine.asking.open, flow)
 
     def peer(self, entry: MapEntry) -> IPv4:

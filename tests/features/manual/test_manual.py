@@ -204,6 +204,21 @@ def test_sas_are_there_before_the_first_packet(pair: Pair) -> None:
     assert outbound(pair.one) == ["current outbound spi: 0x3E9(1001)"]
 
 
+def test_the_pair_follows_its_transform_set(pair: Pair) -> None:
+    """There and back, in one instant or with time between: what seals is what the entry says."""
+    pair.ping()
+    tset = "crypto ipsec transform-set TSET esp-aes esp-md5-hmac\n mode tunnel\n"
+    back = tset.replace("md5", "sha")
+    for wait in (0.0, 5.0):
+        pair.one.shell.configure(tset)
+        pair.one.run(wait)
+        if wait:
+            assert "esp-md5-hmac" in pair.one.type("show crypto ipsec sa | include transform")
+            assert pair.ping() == ".."
+        pair.configure(pair.one, back)
+        assert pair.ping() == "!!"
+
+
 def test_they_never_end(pair: Pair) -> None:
     pair.one.run(200_000)
     assert pair.ping() == "!!"
