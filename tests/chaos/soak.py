@@ -49,7 +49,7 @@ def routine(lab: str) -> list[str]:
     tunnels = [(node, name) for node, name in scene.interfaces if name.startswith("Tunnel")]
     for node in dict.fromkeys(node for node, _ in tunnels):
         lines += [f"exec {node} clear ip nhrp", f"exec {node} clear crypto sa", "run 2"]
-    for node, name in (tunnels[0], tunnels[-1]):
+    for node, name in tunnels[:1] + tunnels[-1:]:
         lines += [f"configure {node} interface {name} ; shutdown", "run 20"]
         lines += [f"configure {node} interface {name} ; no shutdown", "run 40"]
     return lines

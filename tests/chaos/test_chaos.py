@@ -152,6 +152,11 @@ def test_soak_knows_every_exchange() -> None:
         assert kind in found, kind
 
 
+@pytest.mark.parametrize("name", worlds.names())
+def test_every_lab_has_a_routine(name: str) -> None:
+    assert any(line.startswith("exec ") for line in soak.routine(name))
+
+
 @pytest.mark.parametrize("kind", soak.KINDS)
 def test_a_soak_run(kind: str) -> None:
     task = list(soak.KINDS[kind]("dmvpn-phase1-rip"))[5]
