@@ -321,12 +321,15 @@ class Device(Slotted):
         return iface
 
     def may_come(self, name: InterfaceName, after: InterfaceName) -> bool:
-        """Can an interface of this name be made, that stands behind the other one in the running-config?"""
+        """Can an interface of this name be made, that stands behind the other one in the running-config?
+
+        At boot any that can be made: it may have been there when the line was typed, and gone when it was saved.
+        """
         if name.sub is not None:
             possible = name.parent in self.interfaces and name.kind in self.platform.port_kinds
         else:
             possible = self.platform.may_create(name)
-        return possible and self.interfaces.config_key(name) > self.interfaces.config_key(after)
+        return possible and (self.booting or self.interfaces.config_key(name) > self.interfaces.config_key(after))
 
     def remove_interface(self, name: InterfaceName) -> bool:
         iface = self.interfaces.get(name)

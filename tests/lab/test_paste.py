@@ -122,6 +122,8 @@ OVERTAKEN = {
     " set isakmp-profile P": "crypto isakmp profile P\n match identity address 0.0.0.0\ncrypto ipsec profile X\n{line}\n"
     "no crypto isakmp profile P",
     " crypto map CM": "crypto map CM 10 ipsec-isakmp\ninterface {port}\n{line}\nexit\nno crypto map CM 10",
+    " tunnel source Loopback0": "interface Loopback0\ninterface Tunnel0\n{line}\nno interface Loopback0",
+    " ip unnumbered Loopback0": "interface Loopback0\ninterface Tunnel0\n{line}\nno interface Loopback0",
     " ip mtu 17940": "interface Tunnel0\n mtu 17940\n{line}\n no mtu",
 }
 
