@@ -158,11 +158,12 @@ class IpStack:
         """It goes no further; counted at the interface, if it came that far."""
         if at is not None:
             at.drop(reason)
-        self._end(passage, Fate.DROPPED, at, reason)
+        self.end(passage, Fate.DROPPED, at, reason)
 
-    def _end(self, passage: Passage, fate: Fate, at: Interface | None, reason: Reason | None = None) -> None:
+    def end(self, passage: Passage, fate: Fate, at: Interface | None, reason: Reason | None = None) -> None:
+        """It ends, once, and whoever traces hears of it."""
         if passage.fate is not None:
-            passage.end(fate)
+            raise RuntimeError(f"a datagram that was {passage.fate.value} cannot be {fate.value}")
         passage.fate = fate
         if self.bus.wants(PassageEnded):
             self.bus.emit(PassageEnded(passage, at, reason))
@@ -176,7 +177,7 @@ class IpStack:
             if isinstance(verdict, Drop):
                 self.drop(passage, at, verdict.reason)
             else:
-                self._end(passage, Fate.TAKEN, at)
+                self.end(passage, Fate.TAKEN, at)
             return False
         return True
 
@@ -250,7 +251,7 @@ class IpStack:
         if packet.flags_offset & 0x3FFF:
             whole = self.reassembly.add(passage, iface)
             if whole is None:
-                self._end(passage, Fate.TAKEN, iface)
+                self.end(passage, Fate.TAKEN, iface)
                 return
             packet = passage.packet = whole
         self.stats.local += 1
@@ -263,7 +264,7 @@ class IpStack:
             self.drop(passage, iface, Reason.NO_LISTENER)
             self.icmp.unreachable(packet, iface, icmp.PROTOCOL)
             return
-        self._end(passage, Fate.DELIVERED, iface)
+        self.end(passage, Fate.DELIVERED, iface)
         handler(passage, iface)
 
     # forwarding
@@ -355,7 +356,7 @@ class IpStack:
                 self.icmp.unreachable(packet, passage.came, icmp.FRAGMENTATION_NEEDED, mtu)
             return
         self.stats.fragmented += 1
-        self._end(passage, Fate.TAKEN, iface)
+        self.end(passage, Fate.TAKEN, iface)
         for piece in fragments(packet, mtu):
             self.stats.fragments_made += 1
             self._transmit(passage.part(piece), iface)
@@ -363,7 +364,7 @@ class IpStack:
     def _transmit(self, passage: Passage, iface: Interface) -> None:
         iface.driver.send(passage)
         if passage.fate is None:
-            self._end(passage, Fate.SENT, iface)
+            self.end(passage, Fate.SENT, iface)
 
     # sending
 

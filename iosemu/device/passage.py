@@ -82,12 +82,6 @@ class Passage:
     marks: Marks | None = None
     fate: Fate | None = None
 
-    def end(self, fate: Fate) -> None:
-        """It ends once."""
-        if self.fate is not None:
-            raise RuntimeError(f"a datagram that was {self.fate.value} cannot be {fate.value}")
-        self.fate = fate
-
     def around(self, packet: ipv4.IPv4, vrf: Vrf, origin: object = None) -> Passage:
         """That of a datagram made here which carries this one."""
         return Passage(packet, vrf, None, origin, marks=self.marks or Marks(inside=self.packet))

@@ -126,9 +126,9 @@ def test_policy_routing_needs_no_route() -> None:
 def test_a_passage_ends_once() -> None:
     row = Row()
     passage = Passage(ipv4.IPv4(1, 2, 200, b""), row.m.vrfs.default)
-    passage.end(Fate.SENT)
+    row.m.ip.end(passage, Fate.SENT, row.out)
     with pytest.raises(RuntimeError, match="sent"):
-        passage.end(Fate.DROPPED)
+        row.m.ip.drop(passage, row.out, Reason.NO_ROUTE)
 
 
 ROW = Row()

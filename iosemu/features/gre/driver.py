@@ -214,7 +214,7 @@ class TunnelDriver:
             if way is not None:
                 beneath = passage.part(packet)
                 beneath.vrf, (beneath.out, beneath.next_hop) = self.front, way
-                passage.end(Fate.TAKEN)
+                iface.device.ip.end(passage, Fate.TAKEN, iface)
                 iface.device.ip.output(beneath)
                 return
         far = self._far_ends(passage)
@@ -330,7 +330,7 @@ class TunnelDriver:
         iface = self.iface
         if self._sending:
             # the route to the far end led back into this tunnel
-            passage.end(Fate.DROPPED)
+            iface.device.ip.drop(passage, None, Reason.RECURSIVE_ROUTING)  # counted with what is inside
             self.engine.looped(self, next_hop)
             return Reason.RECURSIVE_ROUTING
         self._sending = True
@@ -340,9 +340,10 @@ class TunnelDriver:
             pieces: Sequence[Passage] = (passage,)
             if self.protector is not None:
                 pieces = self.protector.protect(passage, iface)
-                passage.end(Fate.TAKEN if pieces else Fate.DROPPED)
                 if not pieces:
+                    iface.device.ip.drop(passage, None, Reason.NO_SA)
                     return Reason.NO_SA
+                iface.device.ip.end(passage, Fate.TAKEN, iface)
             sent = [self._out(piece) for piece in pieces]
             return None if all(sent) else Reason.NO_ROUTE
         finally:
@@ -352,7 +353,10 @@ class TunnelDriver:
         ip, dst = self.iface.device.ip, passage.packet.dst
         if self.config.route_via is not None:
             way = self._via(dst)
-            return way is not None and ip.originate(passage, *way)
+            if way is None:
+                ip.drop(passage, None, Reason.NO_ROUTE)
+                return False
+            return ip.originate(passage, *way)
         way = self._beneath(dst) if self.protector is not None else None
         return ip.originate(passage, *way) if way is not None else ip.originate(passage)
 

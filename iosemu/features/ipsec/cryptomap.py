@@ -351,9 +351,11 @@ class MapHead:
             outer = each.packet
             outer.ident = outer.ident or self.engine.data.next_ident()
             entry = ip.route(each.vrf, outer.dst)
-            if entry is not None:
-                each.out, each.next_hop = entry.hop(outer.src, outer.dst)
-                ip.output(each)
+            if entry is None:
+                ip.drop(each, iface, Reason.NO_ROUTE)
+                continue
+            each.out, each.next_hop = entry.hop(outer.src, outer.dst)
+            ip.output(each)
         return TAKEN
 
     def inbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
