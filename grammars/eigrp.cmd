@@ -85,6 +85,16 @@ eigrp event-log-size <0-443604>:event_log_size
 shutdown => shutdown
     shutdown        Shutdown this instance of EIGRP
 
+mode eigrp-bfd : Instance
+bfd all-interfaces => bfd_all
+    bfd             BFD configuration commands
+    all-interfaces  Enable BFD on all interfaces
+    > bfd all-interfaces
+bfd interface INTERFACE:iface => bfd_interfaces[iface]
+    bfd             BFD configuration commands
+    interface       Enable BFD on an interface
+    > bfd interface Loopback0
+
 mode eigrp-base : Instance
 distribute-list {<1-199> | <1300-2699> | WORD}:name {in | out}:direction [INTERFACE:iface] => call distribute_list
     distribute-list  Filter entries in eigrp updates
@@ -177,7 +187,7 @@ mode eigrp-classic : Instance
     title: Router configuration commands:
     separator: after
     exit: Exit from routing protocol configuration mode
-    extends: eigrp-common eigrp-base
+    extends: eigrp-common eigrp-base eigrp-bfd
 passive-interface {default:default | INTERFACE:iface} => call passive
     passive-interface  Suppress routing updates on an interface
     default         Suppress routing updates on all interfaces
@@ -208,7 +218,7 @@ mode eigrp-vrf : Instance
     parent: eigrp-classic
     closing: exit-address-family
     separator: before
-    extends: eigrp-common eigrp-base
+    extends: eigrp-common eigrp-base eigrp-bfd
 passive-interface {default:default | INTERFACE:iface} => call passive
     passive-interface  Suppress routing updates on an interface
     default         Suppress routing updates on all interfaces
@@ -355,6 +365,9 @@ add-paths <1-4>:add_paths
     <1-4>           Number of paths
     since: 15.3
     > add-paths 4
+bfd => call af_bfd
+    bfd             Enable Bidirectional Forwarding Detection
+    > bfd
 passive-interface => call af_passive
     passive-interface  Suppress address updates on an interface
     > passive-interface

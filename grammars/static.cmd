@@ -22,6 +22,14 @@ ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface 
     > ip route 10.1.0.0 255.255.0.0 Null0
     > ip route 10.2.0.0 255.255.0.0 192.0.2.1 250 tag 5 permanent name backup
     > ip route 10.3.0.0 255.255.0.0 192.0.2.1 name "to the provider"
+ip route static bfd INTERFACE:iface A.B.C.D:next_hop [unassociate:alone] => watched[iface, next_hop]
+    static          Configure static route attributes
+    bfd             BFD for static routes
+    A.B.C.D         Next hop address to be monitored
+    unassociate     No static route hangs on the session
+    since: 15.1(2)T
+    > ip route static bfd Loopback0 10.0.12.2
+    > ip route static bfd Loopback0 10.0.12.2 unassociate
 ip route vrf WORD:vrf A.B.C.D:network MASK-LENGTH:length \
         {A.B.C.D:next_hop [global:outside] | INTERFACE:iface [A.B.C.D:next_hop]} \
         [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name}]] => call route

@@ -326,6 +326,8 @@ class IpStack:
         return None
 
     def _maybe_redirect(self, packet: ipv4.IPv4, iface: Interface, gateway: IPv4) -> None:
+        if gateway == packet.src:  # one that lets a datagram come back to itself knows what it does
+            return
         for address, length in iface.addresses:
             subnet = Prefix.of(address, length)
             if packet.src in subnet and gateway in subnet:

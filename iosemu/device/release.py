@@ -149,6 +149,14 @@ class Software:
     eigrp_queue = By(2000, ((15, 4), 10000))  # packets that the socket and the process take
     eigrp_route_precedence = since(17, 15)  # in `show ip route X`
 
+    # BFD
+    bfd_cef = since(15, 0)  # forwarding is a client of each session
+    bfd_wide = since(15, 2)  # the newer columns of `show bfd neighbors`
+    bfd_logs = since(15, 4)  # sessions that come, go, rise and fall; before, their clients alone say so
+    bfd_first_discriminator = By(1, ((16,), 4097))
+    bfd_counts_echoes = since(16)  # in `show bfd neighbors details`
+    bfd_c_bit = since(15, 2)
+
     # ISAKMP, IPsec
     isakmp_slot = before(15, 0)  # a column of `show crypto isakmp sa`
     isakmp_default_policies = By(False, ((12, 4, 20), True), ((17, 11), False))  # used while none is configured

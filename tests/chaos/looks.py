@@ -162,6 +162,14 @@ def members(text: str) -> Iterator[str]:
         yield " ".join(line.split())
 
 
+def bfd(text: str) -> Iterator[str]:
+    """Without discriminators: who they are is chance."""
+    for line in text.splitlines()[2:]:
+        words = line.split()
+        if len(words) == 5 and "/" in words[1]:
+            yield f"{words[0]} {' '.join(words[2:])}"
+
+
 LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     # name: (feature, command, rows of its output)
     "routes": ("routing", "show ip route", routes),
@@ -175,6 +183,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "eigrp neighbours": ("eigrp", "show ip eigrp neighbors", eigrp_neighbours),
     "eigrp topology": ("eigrp", "show ip eigrp topology all-links", eigrp_topology),
     "rip": ("rip", "show ip rip database", rip),
+    "bfd": ("bfd", "show bfd neighbors", bfd),
     "vrf": ("vrf", "show ip vrf interfaces", members),
 }
 OF_A_VRF = {

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from iosemu import Lab
 from iosemu.lab.catalog import shipped
-from iosemu.wire import arp, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
+from iosemu.wire import arp, bfd, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
 from tests.fuzz.exchanges import Exchanges
+from tests.lab.eventful import watching
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
 _INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp}
+_BFD: dict[int, Callable[[bytes], object]] = {bfd.PORT: bfd.Control.decode, bfd.ECHO_PORT: bfd.Echo.decode}
 
 
 @cache
@@ -67,6 +69,7 @@ def _tour(lab: Lab) -> None:
     first = loopbacks[0][0]
     first.cli(f"traceroute {_dotted(loopbacks[-1][2])} probe 1 timeout 1 ttl 1 4")
     first.cli("clear ip nhrp")
+    watching(lab)
     for node in lab:
         if node is not first:
             node.configure("ip dns server\nip host sample.example.com 192.0.2.1 192.0.2.2\n")
@@ -111,6 +114,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, dns.Message.decode(datagram.payload)
         elif datagram.dst_port == 520:
             yield datagram.payload, rip.Rip.decode(datagram.payload)
+        elif datagram.dst_port in _BFD:
+            yield datagram.payload, _BFD[datagram.dst_port](datagram.payload)
     elif packet.protocol == ipv4.TCP:
         yield payload, tcp.Tcp.decode(payload, packet.src, packet.dst)
     elif packet.protocol == ipv4.GRE:

@@ -48,6 +48,16 @@ def far_end(lab: Lab) -> tuple[Interface, Interface]:
     return min(found, key=lambda ends: ends[0].vrf.name != ends[1].vrf.name)  # a provider knows no VRF of its customers
 
 
+def watching(lab: Lab) -> None:
+    """Two neighbours watch each other by BFD."""
+    for iface, other in (ends := far_end(lab)), ends[::-1]:
+        told = iface.device.shell.configure(
+            f"interface {iface.text}\n bfd interval 250 min_rx 250 multiplier 3\n"
+            f"ip route static bfd {iface.text} {format_ipv4(other.address or 0)} unassociate\n"
+        )
+        assert told == "" or "Invalid" in told
+
+
 def eventful(name: str, seed: int = 1) -> Lab:
     """Converged, then: debugs, lists and policy at work, captures, a caller at a vty, a ping, one router in reload,
     a cable out, lossy links, packets on their way."""
@@ -59,6 +69,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     more = f"interface {own.text}\n ip access-group WATCHED in\n ip policy route-map AGAIN\n"
     assert near.configure(POLICY + more) == ""
     assert other.configure("enable secret top\nline vty 0 4\n password cisco\n login\n") == ""
+    watching(lab)
     lab.capture()
     vrf = own.vrf.name
     for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):

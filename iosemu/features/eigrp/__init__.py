@@ -10,7 +10,7 @@ EIGRP = RouteSource(
 
 FEATURE = Feature(
     name="eigrp",
-    needs=("policy", "keychain"),
+    needs=("policy", "keychain", "bfd"),
     config=("EigrpConfig", "EigrpInterface"),
     engine="EigrpEngine",
     sources=(EIGRP,),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_family_vrf",
     "check_instance_name",
+    "render_af_bfd",
     "render_af_next_hop_self",
     "render_af_passive",
     "render_af_shutdown",
@@ -46,6 +47,7 @@ __all__ = [
     "render_stub_receive_only",
     "render_summary_address",
     "render_summary_prefix",
+    "set_af_bfd",
     "set_af_next_hop_self",
     "set_af_passive",
     "set_af_shutdown",
@@ -280,6 +282,14 @@ def set_af_shutdown(ctx: Context, negated: bool) -> None:
 
 def render_af_shutdown(record: AfInterface) -> Iterator[str]:
     return _flag_line(record, "shutdown", "shutdown")
+
+
+def set_af_bfd(ctx: Context, negated: bool) -> None:
+    _set_flag(ctx, negated, "bfd", False)
+
+
+def render_af_bfd(record: AfInterface) -> Iterator[str]:
+    return _flag_line(record, "bfd", "bfd")
 
 
 # prefix limits

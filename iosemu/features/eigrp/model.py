@@ -28,6 +28,7 @@ class AfInterface:
     passive: bool | None = None  # named mode only
     shutdown: bool | None = None  # named mode only
     bandwidth_percent: int | None = None
+    bfd: bool | None = None  # named mode only
     authentication: str = ""  # "md5", "hmac-sha-256"
     key_chain: str = ""
     sha_password: str = ""
@@ -47,6 +48,7 @@ class PortSettings:
     passive: bool = False
     shutdown: bool = False
     bandwidth_percent: int = 50
+    bfd: bool = False
     authentication: str = ""
     key_chain: str = ""
     sha_password: str = ""
@@ -113,6 +115,8 @@ class Instance:
     passive: dict[InterfaceName, bool] = field(default_factory=dict)
     not_passive: dict[InterfaceName, bool] = field(default_factory=dict)
     neighbors: dict[tuple[IPv4, InterfaceName], bool] = field(default_factory=dict)
+    bfd_all: bool = False  # this and the next: classic mode only
+    bfd_interfaces: dict[InterfaceName, bool] = field(default_factory=dict)
     router_id: IPv4 | None = None
     auto_summary: bool = False
     log_neighbor_changes: bool = True

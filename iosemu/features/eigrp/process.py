@@ -14,6 +14,7 @@ from iosemu.features.eigrp.eventlog import EventLog
 from iosemu.features.eigrp.events import Dual, Weight
 from iosemu.features.eigrp.install import Installer
 from iosemu.features.eigrp.limits import Limits
+from iosemu.features.eigrp.liveness import Liveness
 from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
 from iosemu.features.eigrp.receive import Receiver
 from iosemu.features.eigrp.summaries import Summaries
@@ -72,6 +73,7 @@ class Process:
         self._settings: dict[str, PortSettings] = {}  # by interface, until something changes
         self._changes = Changes(self)
         self.limits = Limits(self)
+        self.liveness = Liveness(self)
 
     # facts
 
@@ -247,6 +249,7 @@ class Process:
             self.reconsider()
         self._vectors = vectors
         self.limits.check()
+        self.liveness.refresh()
 
     def moved(self, iface: Interface) -> None:
         """An interface that is in another VRF now is none of ours."""

@@ -258,6 +258,7 @@ class EigrpPort:
         self.neighbors[source] = neighbor
         process.host.emit(PeerSeen(source))
         self._say(source, "up", "new adjacency")
+        process.liveness.begin(neighbor)
         # before anything else that it may have to hear, an answer to its first question for instance
         neighbor.init_sequence = process.next_sequence()
         neighbor.queue.append(Reliable(Opcode.UPDATE, Flag.INIT, [], neighbor.init_sequence))
@@ -321,6 +322,7 @@ class EigrpPort:
         process.receiver.forget(neighbor)
         process.topology.neighbor_down(neighbor)
         process.limits.gone(neighbor)
+        process.liveness.end(neighbor)
 
     def _terminate(self, neighbor: Neighbor) -> None:
         """Since IOS 15 a hello names the peer that was dropped; before, the peer learns it from our next INIT."""
@@ -386,7 +388,7 @@ class EigrpPort:
         for neighbor in targets:
             entry = Reliable(opcode, 0, routes, sequence, process.host.now, 0, neighbor.rto)
             neighbor.queue.append(entry)
-            self._arm(neighbor, entry)
+            self._arm(neighbor)
 
     def unicast(self, neighbor: Neighbor, opcode: int, routes: list[RouteTlv], flags: int = 0) -> None:
         """Reliable packets for one neighbour: END_OF_TABLE goes on the last of them, other flags on the first."""
@@ -422,10 +424,9 @@ class EigrpPort:
             entry.sent = process.host.now
             entry.rto = neighbor.rto
         self.stats.reliable_unicasts += 1
-        packet = Packet(
-            entry.opcode, process.asn, entry.flags, entry.sequence, neighbor.last_sequence, routes=entry.routes
-        )
-        self._arm(neighbor, entry)
+        ids = process.asn, entry.flags, entry.sequence, neighbor.last_sequence
+        packet = Packet(entry.opcode, *ids, routes=entry.routes)
+        self._arm(neighbor)
         self._send(packet, neighbor.address, entry)
 
     def _must_wait(self, neighbor: Neighbor) -> bool:
@@ -446,8 +447,8 @@ class EigrpPort:
             if self.neighbors.get(neighbor.address) is neighbor and neighbor.queue and not neighbor.queue[0].under_way:
                 self._transmit(neighbor)
 
-    def _arm(self, neighbor: Neighbor, entry: Reliable) -> None:
-        self.process.host.after(entry.rto, self.retransmit, neighbor)
+    def _arm(self, neighbor: Neighbor) -> None:
+        self.process.host.after(neighbor.queue[0].rto, self.retransmit, neighbor)
 
     def retransmit(self, neighbor: Neighbor) -> None:
         """The acknowledgment did not come in time."""
@@ -474,10 +475,9 @@ class EigrpPort:
         if entry.flags & Flag.INIT and not neighbor.synchronized:
             neighbor.synchronized = True
             process.announcer.send_table(neighbor)
-        if neighbor.queue and not neighbor.queue[0].under_way:
-            self._transmit(neighbor)
-        elif neighbor.queue:
-            self._arm(neighbor, neighbor.queue[0])
+        if neighbor.queue:
+            again = self._arm if neighbor.queue[0].under_way else self._transmit
+            again(neighbor)
 
     def send_ack(self, neighbor: Neighbor) -> None:
         self.stats.unreliable_unicasts += 1

@@ -7,6 +7,7 @@ STATIC = RouteSource("static", "S", "static", 1, learnt=False, seed=1, rank=FIRS
 
 FEATURE = Feature(
     name="static",
+    needs=("bfd",),
     config=("StaticConfig",),
     engine="StaticEngine",
     sources=(STATIC,),

@@ -9,6 +9,7 @@ from iosemu.device.engine import Engine
 from iosemu.device.rib import Path, Route
 from iosemu.device.vrf import VrfEmptied
 from iosemu.features.static import STATIC
+from iosemu.features.static.gateways import Gateways
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
 from iosemu.types import InterfaceName, IPv4, Prefix
 
@@ -24,23 +25,33 @@ class StaticEngine(Engine):
         self._lines: dict[Place, dict[Key, None]] = {}  # configured lines of each prefix
         self._named: dict[InterfaceName, dict[Place, None]] = {}  # prefixes whose lines name an interface
         self.host.device.bus.listen(VrfEmptied, self._emptied)
+        self.gateways = Gateways(self)
         for key in self.host.device[StaticConfig].routes:
             self._note(key)
         for place in list(self._lines):
             self._agree(place)
+        self.gateways.agree()
 
     def changed(self, change: Change) -> None:
-        if len(change.path) > 1:
+        if change.path[0] == "watched":
+            self.gateways.agree()
+        elif len(change.path) > 1:
             key: Key = change.path[1]
             self._note(key)
             self._agree(key[:2])
+            self.gateways.agree()
+
+    def look_again(self, name: InterfaceName) -> None:
+        """At all prefixes whose lines name an interface."""
+        for place in list(self._named.get(name, ())):
+            self._agree(place)
 
     def interface_changed(self, iface: Interface) -> None:
         """An interface that a route names may have come into being, have another address or none, or be gone."""
         if iface.removed:
             self._drop([key for key in self.host.device[StaticConfig].routes if key[2] == iface.name])
-        for place in list(self._named.get(iface.name, ())):
-            self._agree(place)
+        self.look_again(iface.name)
+        self.gateways.agree()
 
     def _emptied(self, event: VrfEmptied) -> None:
         """The lines of a VRF go with it."""
@@ -84,6 +95,8 @@ class StaticEngine(Engine):
             paths: list[Path] = []
             for name, next_hop, config in lines:
                 iface = device.interface(name) if name is not None else None
+                if name is not None and self.gateways.dead(name, next_hop):
+                    continue
                 if name is None or (iface is not None and (config.permanent or _runs_ip(iface))):
                     paths.append(Path(next_hop, iface, table=device.vrfs.default.v4 if config.outside else None))
             if not paths or distance == 255:

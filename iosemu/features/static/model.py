@@ -22,5 +22,13 @@ class StaticRoute:
 
 
 @dataclass(slots=True)
+class Watched:
+    """`ip route static bfd`; `alone`: no route hangs on it (`unassociate`)."""
+
+    alone: bool = False
+
+
+@dataclass(slots=True)
 class StaticConfig:
     routes: dict[Key, StaticRoute] = field(default_factory=dict)
+    watched: dict[tuple[InterfaceName, IPv4], Watched] = field(default_factory=dict)

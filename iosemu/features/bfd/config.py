@@ -1,0 +1,38 @@
+"""An interface has timers of its own or a template: the later line counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.cli.context import Context
+from iosemu.features.bfd.model import BfdInterface
+
+
+def set_interval(ctx: Context, negated: bool, min_tx: int = 0, min_rx: int = 0, multiplier: int = 3) -> None:
+    if negated or ctx.defaulted:
+        ctx.change("min_tx", None)
+        ctx.change("min_rx", 0)
+        ctx.change("multiplier", 3)
+        return
+    ctx.change("min_tx", min_tx)
+    ctx.change("min_rx", min_rx)
+    ctx.change("multiplier", multiplier)
+    ctx.change("template", "")
+
+
+def set_template(ctx: Context, negated: bool, template: str = "") -> None:
+    if negated or ctx.defaulted:
+        ctx.change("template", "")
+        return
+    ctx.change("template", template)
+    ctx.change("min_tx", None)
+
+
+def render_interval(record: BfdInterface) -> Iterator[str]:
+    if record.min_tx is not None:
+        yield f"bfd interval {record.min_tx} min_rx {record.min_rx} multiplier {record.multiplier}"
+
+
+def render_template(record: BfdInterface) -> Iterator[str]:
+    if record.template:
+        yield f"bfd template {record.template}"

@@ -1,0 +1,260 @@
+"""All BFD sessions of a router, who watches by them, and whose packets are whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING
+
+from iosemu.device.engine import Engine
+from iosemu.features.bfd import model
+from iosemu.features.bfd.contract import News, Told, Watch
+from iosemu.features.bfd.events import ClientTold, Deregistered, PacketSeen, Registered
+from iosemu.features.bfd.fsm import Event
+from iosemu.features.bfd.model import BfdConfig, BfdInterface, Settings
+from iosemu.features.bfd.session import Session
+from iosemu.types import InterfaceName, IPv4
+from iosemu.wire import Malformed, bfd, ipv4
+from iosemu.wire.bfd import Control, State
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Change
+    from iosemu.device.interface import Interface
+    from iosemu.wire.udp import Udp
+
+Key = tuple[InterfaceName, IPv4]
+
+GRACE = 0.06  # seconds from the end of a line to that of a session that is watched still
+CEF = "CEF"  # forwarding itself follows each session
+
+BAD_TTL = "Invalid TTL"
+NOT_CONFIGURED = "BFD Not Configured"
+NO_ADJACENCY = "No BFD Adjacency"
+BAD_HEADER = "Invalid Header Bits"
+BAD_DISCRIMINATOR = "Invalid Discriminator"
+ADMIN_DOWN = "Session AdminDown"
+
+
+class BfdEngine(Engine):
+    def start(self) -> None:
+        self.sessions: dict[Key, Session] = {}
+        self._watches: dict[InterfaceName, dict[IPv4, list[Watch]]] = {}
+        self._mine: dict[int, Session] = {}  # by discriminator, also those that are on their way out
+        self._leaving: dict[Key, Session] = {}
+        self._last_discriminator = 0
+        self.drops: dict[str, int] = {}
+
+    def stop(self) -> None:
+        self.sessions.clear()
+        self._watches.clear()
+        self._mine.clear()
+        self._leaving.clear()
+
+    # clients
+
+    def watch(self, client: str, iface: Interface, neighbor: IPv4, told: Told) -> Watch:
+        """See `contract`."""
+        watch = Watch(self, client, iface.name, neighbor, told)
+        watches = self._watches.setdefault(iface.name, {}).setdefault(neighbor, [])
+        watches.append(watch)
+        session = self.sessions.get((iface.name, neighbor))
+        if session is None:
+            self._agree(iface)
+            return watch
+        if not any(other.client == client for other in watches[:-1]):
+            self.host.emit(Registered(client, neighbor, iface.name, session.handle))
+        if session.state is State.UP:
+            self._notify(session, watch, News.UP)
+        return watch
+
+    def forget(self, watch: Watch) -> None:
+        """The end of `watch`."""
+        on_iface = self._watches.get(watch.iface, {})
+        watches = on_iface.get(watch.neighbor, [])
+        if watch not in watches:
+            return
+        watches.remove(watch)
+        session = self.sessions.get((watch.iface, watch.neighbor))
+        if session is not None and not any(other.client == watch.client for other in watches):
+            self._deregistered(session, watch.client)
+        if not watches:
+            del on_iface[watch.neighbor]
+            if session is not None:
+                self._delete(session)
+        if not on_iface:
+            self._watches.pop(watch.iface, None)
+
+    def clients(self, session: Session) -> list[str]:
+        """Who is registered, in the order of registration; forwarding comes second."""
+        watches = self._watches.get(session.iface.name, {}).get(session.neighbor, ())
+        names = list(dict.fromkeys(watch.client for watch in watches))
+        if self.host.device.software.bfd_cef and names:
+            names.insert(1, CEF)
+        return names
+
+    def tell(self, session: Session, news: News) -> None:
+        """All who watch by a session hear of it."""
+        for watch in self._heeding(session):
+            self._notify(session, watch, news)
+
+    def _heeding(self, session: Session) -> Iterator[Watch]:
+        """Who watches, and still does when its turn comes."""
+        for watch in tuple(self._watches.get(session.iface.name, {}).get(session.neighbor, ())):
+            if watch in self._watches.get(session.iface.name, {}).get(session.neighbor, ()):
+                yield watch
+
+    def _notify(self, session: Session, watch: Watch, news: News) -> None:
+        up, admin = news is News.UP, news is News.ADMIN_DOWN
+        ids = session.discriminator, session.handle
+        self.host.emit(ClientTold(watch.client, session.neighbor, *ids, up, admin))
+        watch.told(watch, news)
+
+    def _deregistered(self, session: Session, client: str) -> None:
+        ids = session.handle, session.discriminator
+        self.host.emit(Deregistered(client, session.neighbor, session.iface.name, *ids))
+
+    # sessions come and go
+
+    def changed(self, change: Change) -> None:
+        names = list(self._watches)
+        if change.record is BfdInterface:
+            names = [name for name in names if name == getattr(change.owner, "name", None)]
+        for name in names:
+            iface = self.host.device.interfaces.get(name)
+            if iface is not None:
+                self._agree(iface)
+
+    def interface_changed(self, iface: Interface) -> None:
+        """Of a line that goes down the clients hear first: they end their watches."""
+        if iface.name in self._watches:
+            if iface.line_up:
+                self._agree(iface)
+            else:
+                self.host.after(GRACE, self._agree, iface)
+
+    def settings(self, iface: Interface) -> Settings | None:
+        """The timers of an interface, None without any."""
+        config = self.host.device.get(BfdConfig)
+        return model.settings_of(iface.get(BfdInterface), config if config is not None else BfdConfig())
+
+    def _agree(self, iface: Interface) -> None:
+        """There are sessions with those that are watched, while the interface has timers and is up."""
+        runs = iface.line_up and not iface.removed and iface.address is not None
+        settings = self.settings(iface) if runs else None
+        for neighbor in list(self._watches.get(iface.name, ())):
+            session = self.sessions.get((iface.name, neighbor))
+            if session is None:
+                if settings is not None:
+                    self._create(iface, neighbor, settings)
+            elif settings is None or session.iface is not iface:
+                for client in dict.fromkeys(watch.client for watch in self._watches[iface.name][neighbor]):
+                    self._deregistered(session, client)
+                self._delete(session)
+                for watch in self._heeding(session):
+                    watch.told(watch, News.GONE)
+            elif settings != session.settings:
+                session.configure(settings)
+
+    def _create(self, iface: Interface, neighbor: IPv4, settings: Settings) -> None:
+        key = iface.name, neighbor
+        before = self._leaving.get(key)
+        if before is not None:
+            self.gone(before)
+        if not self._mine:
+            self.host.device.ip.udp.listen(bfd.PORT, self.control)
+            self.host.device.ip.udp.listen(bfd.ECHO_PORT, self.echo)
+        handles = {session.handle for session in self.sessions.values()}
+        handle = next(number for number in count(1) if number not in handles)
+        host = self.host.child()
+        session = Session(self, host, iface, neighbor, self._discriminator(), handle, settings)
+        self.sessions[key] = self._mine[session.discriminator] = session
+        for client in dict.fromkeys(watch.client for watch in self._watches[iface.name][neighbor]):
+            self.host.emit(Registered(client, neighbor, iface.name, handle))
+        session.start()
+        for watch in self._heeding(session):
+            watch.told(watch, News.BEGUN)
+
+    def _discriminator(self) -> int:
+        """IOS XE counts on; the others take the lowest that is free."""
+        first = self.host.device.software.bfd_first_discriminator
+        if first == 1:
+            return next(number for number in count(1) if number not in self._mine)
+        self._last_discriminator = max(self._last_discriminator + 1, first)
+        return self._last_discriminator
+
+    def _delete(self, session: Session) -> None:
+        key = session.iface.name, session.neighbor
+        if self.sessions.get(key) is not session:
+            return
+        del self.sessions[key]
+        self._leaving[key] = session
+        session.host.after(session.delete(), self.gone, session, background=True)
+
+    def gone(self, session: Session) -> None:
+        """A session that was deleted has told its neighbour for long enough."""
+        session.step(Event.DETECT_EXPIRED)
+        session.host.stop()
+        self._leaving.pop((session.iface.name, session.neighbor), None)
+        self._mine.pop(session.discriminator, None)
+        if not self._mine:
+            self.host.device.ip.udp.close(bfd.PORT)
+            self.host.device.ip.udp.close(bfd.ECHO_PORT)
+
+    # packets
+
+    def control(self, udp: Udp, packet: ipv4.IPv4, iface: Interface) -> None:
+        """A datagram to the port of control packets."""
+        if packet.ttl != bfd.TTL:
+            self._drop(BAD_TTL)
+            return
+        data = udp.payload
+        session, watched = self.sessions.get((iface.name, packet.src)), self.host.device.bus.wants(PacketSeen)
+        if session is not None and not watched and session.usual(data):
+            return
+        try:
+            message = Control.decode(data)
+        except Malformed:
+            self._drop(BAD_HEADER)
+            return
+        if message.yours:
+            session = self._mine.get(message.yours)
+            if session is None or session.iface is not iface or session.neighbor != packet.src:
+                self._drop(BAD_DISCRIMINATOR)
+                return
+        elif message.state not in (State.ADMIN_DOWN, State.DOWN):
+            self._drop(BAD_DISCRIMINATOR)
+            return
+        elif session is None:
+            self._drop(NOT_CONFIGURED if self.settings(iface) is None else NO_ADJACENCY)
+            return
+        if self.sessions.get((iface.name, packet.src)) is not session:
+            self._drop(ADMIN_DOWN)  # on its way out
+            return
+        wrong = session.seal.judge(message, data)
+        if wrong:
+            self._drop(wrong)
+            return
+        if watched:
+            self.host.emit(PacketSeen(
+                packet.src, session.discriminator, message.mine, message.diag, message.state, message.poll,
+                message.final, session.received.count + 1, packet.ttl,
+            ))  # fmt: skip
+        session.take(message, data)
+
+    def echo(self, udp: Udp, packet: ipv4.IPv4, iface: Interface) -> None:
+        """A datagram to the port of echoes: one of ours that came back."""
+        try:
+            echo = bfd.Echo.decode(udp.payload)
+        except Malformed:
+            self._drop(BAD_HEADER)
+            return
+        session = self._mine.get(echo.discriminator)
+        if session is None or session.iface is not iface or packet.src != session.own_address:
+            self._drop(BAD_DISCRIMINATOR)
+        elif packet.ttl < bfd.TTL - 1:
+            self._drop(BAD_TTL)
+        else:
+            session.echoes.heard()
+
+    def _drop(self, reason: str) -> None:
+        self.drops[reason] = self.drops.get(reason, 0) + 1
