@@ -40,6 +40,21 @@ define ESP-HMAC {esp-md5-hmac | esp-sha-hmac | esp-sha256-hmac | esp-sha384-hmac
     esp-sha512-hmac  ESP transform using HMAC-SHA512 auth
     since 15.1(2)T: esp-sha256-hmac esp-sha384-hmac esp-sha512-hmac
     before 17.11: esp-md5-hmac
+define AH-HMAC {ah-md5-hmac | ah-sha-hmac | ah-sha256-hmac | ah-sha384-hmac | ah-sha512-hmac}
+    ah-md5-hmac     AH-HMAC-MD5 transform
+    ah-sha-hmac     AH-HMAC-SHA transform
+    ah-sha256-hmac  AH-HMAC-SHA256 transform
+    ah-sha384-hmac  AH-HMAC-SHA384 transform
+    ah-sha512-hmac  AH-HMAC-SHA512 transform
+    since 15.1(2)T: ah-sha256-hmac ah-sha384-hmac ah-sha512-hmac
+    before 17.11: ah-md5-hmac
+define ESP-TRANSFORMS {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] | esp-null:cipher=esp-null @ESP-HMAC:integrity | {esp-gcm | esp-gcm 128=esp-gcm | esp-gcm 192 | esp-gcm 256}:cipher | @ESP-HMAC:integrity {@ESP-CIPHER:cipher | esp-null:cipher=esp-null}}
+    esp-gcm         ESP transform using GCM cipher
+    esp-null        ESP transform w/o cipher
+    128             128 bit keys.
+    192             192 bit keys.
+    256             256 bit keys.
+    since 15.1(2)T: esp-gcm
 define PFS-GROUP {group1 | group14 | group15 | group16 | group19 | group2 | group20 | group21 | group24 | group5}
     group1          D-H Group1 (768-bit modp)
     group14         D-H Group14 (2048-bit modp)
@@ -63,17 +78,11 @@ define WINDOW {64 | 128 | 256 | 512 | 1024}
 
 mode config : IpsecConfig
 
-crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] | esp-null:cipher=esp-null @ESP-HMAC:integrity | {esp-gcm | esp-gcm 128=esp-gcm | esp-gcm 192 | esp-gcm 256}:cipher | @ESP-HMAC:integrity {@ESP-CIPHER:cipher | esp-null:cipher=esp-null}} => enter cfg-crypto-trans transform_sets[name]
+crypto ipsec transform-set WORD:name {@AH-HMAC:ah [@ESP-TRANSFORMS] | @ESP-TRANSFORMS [@AH-HMAC:ah] | @ESP-CIPHER:cipher @AH-HMAC:ah @ESP-HMAC:integrity} => enter cfg-crypto-trans transform_sets[name]
     transform-set   Define transform and settings
     WORD            Transform set tag
-    esp-gcm         ESP transform using GCM cipher
-    esp-null        ESP transform w/o cipher
-    128             128 bit keys.
-    192             192 bit keys.
-    256             256 bit keys.
-    since 15.1(2)T: esp-gcm
     check: transform_set
-    resets: integrity
+    resets: cipher, integrity, ah
     no: crypto ipsec transform-set WORD:name [LINE]
     trailing: " "
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
@@ -81,6 +90,10 @@ crypto ipsec transform-set WORD:name {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] |
     >> crypto ipsec transform-set TSET esp-3des
     >> crypto ipsec transform-set TSET esp-gcm 256
     >> crypto ipsec transform-set TSET esp-null esp-md5-hmac
+    > crypto ipsec transform-set TSET ah-sha-hmac
+    > crypto ipsec transform-set TSET ah-sha-hmac esp-aes 256 esp-sha-hmac
+    >> crypto ipsec transform-set TSET esp-3des ah-md5-hmac
+    >> crypto ipsec transform-set TSET esp-3des ah-md5-hmac esp-sha-hmac
     >> no crypto ipsec transform-set TSET
 
 crypto ipsec transform-set WORD:name => enter cfg-crypto-trans transform_sets[name]
@@ -453,9 +466,10 @@ clear crypto sa map WORD:map => do clear_sa
 clear crypto sa counters => do clear_counters
     counters        Reset the SA counters
     > clear crypto sa counters
-clear crypto sa spi A.B.C.D:address esp <256-4294967295>:spi => do clear_spi
+clear crypto sa spi A.B.C.D:address {ah | esp}:protocol <256-4294967295>:spi => do clear_spi
     spi             Clear SA by SPI
     A.B.C.D         IP address of the destination
+    ah              Authentication Header
     esp             Encapsulation Security Payload
     <256-4294967295>  SPI
     > clear crypto sa spi 10.0.0.1 esp 685040335

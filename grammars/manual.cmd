@@ -44,6 +44,14 @@ match address {<100-199> | <2000-2699> | WORD}:acl
     > match address VPN
 
 mode config-crypto-map-manual : ManualKeys
+set session-key inbound ah <256-4294967295>:spi HEX-DIGITS:authenticator => call inbound_ah_key
+    inbound         Specify inbound SA parameters
+    ah              AH parameters
+    <256-4294967295>  SPI value
+    HEX-DIGITS      Key in hexadecimal
+    no: set session-key inbound ah [LINE]
+    > set session-key inbound ah 256 00112233445566778899AABBCCDDEEFF
+    >> no set session-key inbound ah
 set session-key inbound esp <256-4294967295>:spi cipher HEX-DIGITS:cipher [authenticator HEX-DIGITS:authenticator] => call inbound_key
     inbound         Specify inbound SA parameters
     esp             ESP parameters
@@ -55,6 +63,14 @@ set session-key inbound esp <256-4294967295>:spi cipher HEX-DIGITS:cipher [authe
     > set session-key inbound esp 12345 cipher 00112233445566778899AABBCCDDEEFF
     > set session-key inbound esp 12345 cipher 0011223344556677 authenticator 00112233445566778899AABBCCDDEEFF
     >> no set session-key inbound esp 12345 cipher 0011
+set session-key outbound ah <256-4294967295>:spi HEX-DIGITS:authenticator => call outbound_ah_key
+    outbound        Specify outbound SA parameters
+    ah              AH parameters
+    <256-4294967295>  SPI value
+    HEX-DIGITS      Key in hexadecimal
+    no: set session-key outbound ah [LINE]
+    > set session-key outbound ah 256 00112233445566778899AABBCCDDEEFF
+    >> no set session-key outbound ah
 set session-key outbound esp <256-4294967295>:spi cipher HEX-DIGITS:cipher [authenticator HEX-DIGITS:authenticator] => call outbound_key
     outbound        Specify outbound SA parameters
     esp             ESP parameters

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from iosemu import Lab
 from iosemu.lab.catalog import shipped
-from iosemu.wire import arp, bfd, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
+from iosemu.wire import ah, arp, bfd, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import watching
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
-_INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp}
+_INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp, ipv4.AH: ah.Ah}
 _BFD: dict[int, Callable[[bytes], object]] = {bfd.PORT: bfd.Control.decode, bfd.ECHO_PORT: bfd.Echo.decode}
 
 
@@ -35,7 +35,16 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return tuple(found)
+    return (*found, _with_ah(found))
+
+
+def _with_ah(frames: Iterable[bytes]) -> bytes:
+    """An ESP frame with AH around its ESP, as a transform set of both makes it (no lab has one)."""
+    frame = next(frame for frame in frames if frame[12:14] == b"\x08\x00" and frame[23] == ipv4.ESP)
+    packet = ipv4.IPv4.decode(frame[14:])
+    packet.payload = ah.Ah(ipv4.ESP, 0x1234, 7, bytes(range(12)), packet.payload).encode()
+    packet.protocol = ipv4.AH
+    return frame[:14] + packet.encode()
 
 
 def _uncover(lab: Lab) -> bool:

@@ -1,9 +1,9 @@
 """What the kernel would do if it had GRE and ESP, in user space, for one network namespace. Run as a program inside it.
 
     dataplane.py gre IFNAME LOCAL [--key N] [--sa FILE]      a multipoint GRE interface: a TAP whose MAC addresses hold NBMA addresses
-    dataplane.py esp IFNAME LOCAL REMOTE --sa FILE           ESP in tunnel mode: a TUN device
+    dataplane.py esp|ah IFNAME LOCAL REMOTE --sa FILE        ESP or AH in tunnel mode: a TUN device
 
-FILE is what the fakesa shim writes. ESP is that of scapy: an implementation that knows nothing of ours.
+FILE is what the fakesa shim writes. ESP and AH are those of scapy: an implementation that knows nothing of ours.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from iosemu.records import dataclass
 
 logging.getLogger("scapy").setLevel(logging.ERROR)
 from scapy.layers.inet import IP  # noqa: E402  # its warnings must be off before
-from scapy.layers.ipsec import ESP, SecurityAssociation  # noqa: E402
+from scapy.layers.ipsec import AH, ESP, SecurityAssociation  # noqa: E402
 from scapy.packet import Raw  # noqa: E402
 
 _CIPHERS = {
@@ -48,17 +48,18 @@ class Sa:
     cipher_key: bytes = b""
     digest: str = ""
     digest_key: bytes = b""
+    protocol: int = 50
 
     def scapy(self) -> SecurityAssociation:
-        tunnel: dict[str, Any] = {"tunnel_header": IP(src=self.src, dst=self.dst)} if self.tunnel else {}
+        more: dict[str, Any] = {"tunnel_header": IP(src=self.src, dst=self.dst)} if self.tunnel else {}
+        if self.protocol == 50:
+            more |= {"crypt_algo": _CIPHERS[self.cipher], "crypt_key": self.cipher_key or None}
         return SecurityAssociation(
-            ESP,
+            ESP if self.protocol == 50 else AH,
             spi=self.spi,
-            crypt_algo=_CIPHERS[self.cipher],
-            crypt_key=self.cipher_key or None,
             auth_algo=_DIGESTS[self.digest.removeprefix("hmac(").removesuffix(")")],
             auth_key=self.digest_key or None,
-            **tunnel,
+            **more,
         )
 
 
@@ -68,7 +69,7 @@ def parse(message: bytes) -> Sa:
     # xfrm_selector 56 bytes, then xfrm_id (address 16, SPI 4, protocol 4), then the source address
     dst, spi, src = info[56:60], info[72:76], info[80:84]
     mode = info[214]
-    sa = Sa(socket.inet_ntoa(src), socket.inet_ntoa(dst), int.from_bytes(spi, "big"), mode == 1)
+    sa = Sa(socket.inet_ntoa(src), socket.inet_ntoa(dst), int.from_bytes(spi, "big"), mode == 1, protocol=info[76])
     at = 224
     while at + 4 <= len(info):
         length, kind = struct.unpack_from("=HH", info, at)
@@ -118,7 +119,8 @@ class Sas:
     def open(self, data: bytes) -> IP | None:
         self.refresh()
         packet = IP(data)
-        sa = self.by_spi.get(packet[ESP].spi) if ESP in packet else None
+        layer = next((layer for layer in (AH, ESP) if layer in packet), None)
+        sa = self.by_spi.get(packet[layer].spi) if layer is not None else None
         return sa.decrypt(packet) if sa is not None else None  # raises when the ICV is wrong
 
 
@@ -232,14 +234,15 @@ class Gre:
 
 
 class Tunnel:
-    """A TUN whose packets go through ESP in tunnel mode."""
+    """A TUN whose packets go through ESP or AH in tunnel mode."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.local, self.remote = options.local, options.remote
         self.sas = Sas(Path(options.sa))
         self.tun = device(options.ifname, 0x0001)
         ip("link", "set", options.ifname, "mtu", "1400", "up")
-        self.raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, 50)
+        self.raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, 51 if options.kind == "ah" else 50)
+        self.raw.setsockopt(socket.IPPROTO_IP, socket.IP_HDRINCL, 1)  # AH covers the identification
         self.raw.bind((self.local, 0))
 
     def run(self) -> None:
@@ -261,12 +264,12 @@ class Tunnel:
         self.sas.refresh()
         sa = self.sas.by_ends.get((self.local, self.remote))
         if sa is not None:
-            self.raw.sendto(bytes(sa.encrypt(IP(packet)))[20:], (self.remote, 0))
+            self.raw.sendto(bytes(sa.encrypt(IP(packet))), (self.remote, 0))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("kind", choices=("gre", "esp"))
+    parser.add_argument("kind", choices=("gre", "esp", "ah"))
     parser.add_argument("ifname")
     parser.add_argument("local")
     parser.add_argument("remote", nargs="?")

@@ -41,9 +41,19 @@ ESP = {
 }
 
 
+# its AH proposal
+AH = {
+    "md5": ("ah-md5-hmac", ""),
+    "sha1": ("ah-sha-hmac", ""),
+    "sha256-modp2048": ("ah-sha256-hmac", "group14"),
+    "sha384": ("ah-sha384-hmac", ""),
+    "sha512": ("ah-sha512-hmac", ""),
+}
+
+
 def router(ike: str, esp: str) -> str:
     """A crypto map for 10.2.2.0/24 to 10.1.1.0/24."""
-    transform, pfs = ESP[esp]
+    transform, pfs = (ESP | AH)[esp]
     return (
         "interface Loopback0\n ip address 10.2.2.2 255.255.255.0\n"
         "ip route 10.1.1.0 255.255.255.0 192.0.2.1\n"
@@ -101,6 +111,34 @@ def test_charon_responds(world: Make, ike: str, esp: str) -> None:
     net.ip("-n", net.name, "route", "add", "10.2.2.0/24", "dev", "esp0", "src", "10.1.1.1")
     assert "!!!!!" in net.router_ping("ping 10.1.1.1 source 10.2.2.2"), charon.log()
     assert "ESTABLISHED" in charon.swanctl("--list-sas")
+
+
+@pytest.mark.parametrize("ah", AH)
+def test_charon_initiates_ah(world: Make, ah: str) -> None:
+    """IP protocol 51, done by scapy on the far side."""
+    net = world(router("aes128-sha1-modp1536", ah))
+    charon = Charon(net, "recorded")
+    charon.load("aes128-sha1-modp1536", ah, policies=False, protocol="ah")
+    output = charon.swanctl("--initiate", "--child", "c", "--timeout", "60")
+    assert "initiate completed successfully" in output, charon.log()
+    net.dataplane("ah", "ah0", "192.0.2.1", "192.0.2.2", "--sa", str(charon.sa_log))
+    net.ip("-n", net.name, "route", "add", "10.2.2.0/24", "dev", "ah0", "src", "10.1.1.1")
+    assert net.ping("10.2.2.2", "10.1.1.1") == 3
+    assert counters(net) == (3, 3)
+
+
+@pytest.mark.parametrize("ah", AH)
+def test_charon_responds_with_ah(world: Make, ah: str) -> None:
+    net = world(router("aes128-sha1-modp1536", ah))
+    charon = Charon(net, "recorded")
+    charon.load("aes128-sha1-modp1536", ah, policies=False, protocol="ah")
+    output = net.router_ping("ping 10.1.1.1 source 10.2.2.2 repeat 2")
+    net.wait(lambda: "QM_IDLE" in phase1(net), 10, f"QM_IDLE ({output})")
+    net.dataplane("ah", "ah0", "192.0.2.1", "192.0.2.2", "--sa", str(charon.sa_log))
+    net.ip("-n", net.name, "route", "add", "10.2.2.0/24", "dev", "ah0", "src", "10.1.1.1")
+    assert "!!!!!" in net.router_ping("ping 10.1.1.1 source 10.2.2.2"), charon.log()
+    net.cli("clear crypto sa")
+    net.wait(lambda: "received DELETE for AH CHILD_SA" in charon.log(), 5, "a delete at charon")
 
 
 def test_nat_traversal(world: Make) -> None:

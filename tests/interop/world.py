@@ -244,14 +244,16 @@ class Charon:
             file.seek(0)
             return file.read()
 
-    def load(self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True) -> None:
+    def load(
+        self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True, protocol: str = "esp"
+    ) -> None:
         """One IKEv1 connection `c`: 192.0.2.1 to 192.0.2.2, 10.1.1.0/24 to 10.2.2.0/24 in tunnel mode, or GRE in transport."""
         selectors = ("dynamic[gre]", "dynamic[gre]") if gre else ("10.1.1.0/24", "10.2.2.0/24")
         (self.folder / "swanctl" / "swanctl.conf").write_text(
             "connections { c {\n version = 1\n local_addrs = 192.0.2.1\n remote_addrs = 192.0.2.2\n"
             f" proposals = {ike}\n"
             " local { auth = psk\n id = 192.0.2.1 }\n remote { auth = psk\n id = 192.0.2.2 }\n"
-            f" children {{ c {{\n  local_ts = {selectors[0]}\n  remote_ts = {selectors[1]}\n  esp_proposals = {esp}\n"
+            f" children {{ c {{\n  local_ts = {selectors[0]}\n  remote_ts = {selectors[1]}\n  {protocol}_proposals = {esp}\n"
             f"  mode = {'transport' if gre else 'tunnel'}\n  policies = {'yes' if policies else 'no'}\n }} }}\n"
             f"}} }}\nsecrets {{ ike-1 {{ id-1 = 192.0.2.2\n secret = {key} }} }}\n"
         )

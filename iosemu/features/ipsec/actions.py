@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.debug_switch import debug_switch
 from iosemu.features.ipsec.flow import Counters, Flow
 from iosemu.features.ipsec.show_sa import engine_of
-from iosemu.features.keying.contract import ESP, SaRef
+from iosemu.features.keying.contract import SaRef
 from iosemu.types import IPv4
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ def do_clear_counters(ctx: Context) -> None:
         engine.data.unknown = Counters()
 
 
-def do_clear_spi(ctx: Context, address: IPv4, spi: int) -> None:
+def do_clear_spi(ctx: Context, address: IPv4, protocol: str, spi: int) -> None:
     engine = engine_of(ctx.device)
     if engine is None:
         return
     for vrf in ctx.device.vrfs.all():
-        pair = engine.sadb.find(SaRef(vrf.name, ESP, address, spi))
+        pair = engine.sadb.find(SaRef(vrf.name, protocol, address, spi))
         if pair is not None:
             engine.lives.delete(pair, tell=True)
 

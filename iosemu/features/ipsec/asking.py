@@ -60,7 +60,7 @@ class Asking:
             flow.vrf,
             policy.pfs_group,
             policy.isakmp_profile,
-            replaces.made.inbound if replaces is not None else None,
+            replaces.made.ref if replaces is not None else None,
             flow.head.settings(flow),
             flow,
         )
@@ -83,7 +83,10 @@ class Asking:
         manager = self.manager(flow)
         if manager is not None and manager.at_once:
             self.forget(flow)
-            self.host.emit(events.KeysMissing(flow.peer))
+            policy = flow.head.policy(flow)
+            offers = policy.proposals() if policy is not None else []
+            protocols = tuple(layer.protocol for layer in offers[0].layers) if offers else ()
+            self.host.emit(events.KeysMissing(flow.peer, protocols))
             return
         gone = reason in (Failure.TIMEOUT, Failure.DELETED)
         if gone and flow.requests and flow.current is None and flow.head.persistent(flow):
@@ -103,7 +106,7 @@ class Asking:
 
     def open(self, flow: Flow) -> None:
         """It has waited long enough."""
-        if flow.current is None:
+        if not flow.served:
             self.want(flow)
 
     def replenish(self, flows: Iterable[Flow]) -> None:

@@ -57,9 +57,9 @@ class Match:
 
 
 def own(passage: Passage) -> bool:
-    """Is it IKE or ESP made here? They are never protected (again)."""
+    """Is it IKE, ESP or AH made here? They are never protected (again)."""
     sa = passage.origin
-    return sa == OWN or (isinstance(sa, Sa) and sa is sa.pair.outbound)
+    return sa == OWN or (isinstance(sa, Sa) and sa in sa.pair.outs)
 
 
 def selecting(
@@ -152,9 +152,9 @@ class MapHead:
             return
         policy = self.policy(flow)
         offers = policy.proposals(transport_allowed(flow)) if policy is not None else []
-        if flow.current is not None and flow.current.made.proposal not in offers[:1]:
+        if any(pair.made.proposal not in offers[:1] for pair in flow.pairs):
             self.engine.clear_flow(flow, tell=False)
-        if flow.current is None:
+        if not flow.served:
             self.engine.host.after(0.0, self.engine.asking.open, flow)
 
     def peer(self, entry: MapEntry) -> IPv4:
@@ -314,10 +314,10 @@ class MapHead:
     # packets
 
     def _for_us(self, packet: ipv4.IPv4) -> bool:
-        """IKE and ESP to us come as they are."""
+        """IKE, ESP and AH to us come as they are."""
         if packet.dst != self.local:
             return False
-        return packet.protocol == ipv4.ESP or (
+        return packet.protocol in (ipv4.ESP, ipv4.AH) or (
             packet.protocol == ipv4.UDP and bool(set(ports_of(packet)) & set(_IKE_PORTS))
         )  # fmt: skip
 
@@ -343,6 +343,8 @@ class MapHead:
             return PASS
         if found.rule is not None:
             found.rule.matches += 1
+        if found.flow is not None and found.flow.current is None and found.flow.clear:
+            return PASS
         sealed = self.engine.data.protect(found.flow, passage, iface) if found.flow is not None else []
         if not sealed:
             return Drop(Reason.NO_SA)
@@ -363,6 +365,9 @@ class MapHead:
         packet, sa = passage.packet, passage.origin
         if self._for_us(packet):
             return PASS
+        if sa is None and packet.protocol in (ipv4.ESP, ipv4.AH) and self.engine.data.of_group(passage, self):
+            self.engine.data.sealed_input(packet, iface)  # on its way through us, as it looks
+            return TAKEN
         if sa is not None and not (isinstance(sa, Sa) and isinstance(sa.pair.flow.head, MapHead)):
             return PASS  # out of a protected tunnel
         found = self.find(mirrored(packet), passage.vrf)
@@ -373,6 +378,8 @@ class MapHead:
             event = events.InvalidIdentity(sa.pair.flow.peer, sa.spi, packet.src, packet.dst, packet.protocol)
             self.engine.complain(event, COMPLAINT_CLEAR)
             return Drop(Reason.INVALID_IDENTITY)
+        if found.flow is not None and found.flow.clear and not any(pair.ins for pair in found.flow.pairs):
+            return PASS
         clear = events.NotIpsec(passage.vrf.name, packet.src, packet.dst, packet.protocol, iface.name)
         self.engine.complain(clear, COMPLAINT_CLEAR)
         return Drop(Reason.NOT_IPSEC)

@@ -1,7 +1,7 @@
-"""Packets through IPsec: clear ones out into ESP, ESP in, checked and opened (RFC 4303 section 3).
+"""Packets through IPsec: clear ones out into ESP and AH, these in, checked and opened (RFC 4302, RFC 4303 section 3).
 
-out: flow -> current pair -> room on the way (DF, cutting before encryption) -> ESP, in UDP behind a NAT
-in:  SA by (our address, SPI) -> anti-replay window -> ICV -> decryption -> selectors of the flow -> its head
+out: flow -> current pair -> room on the way (DF, cutting before encryption) -> ESP, in UDP behind a NAT; AH around it
+in:  SA by (our address, SPI) -> of each layer anti-replay window, ICV, decryption -> selectors of the flow -> its head
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from iosemu.crypto.esp import BadIcv, BadPacket
 from iosemu.device.drops import Reason
 from iosemu.device.reassembly import fragments
 from iosemu.features.ipsec import events
-from iosemu.features.ipsec.flow import Counters, Flow, ports_of
+from iosemu.features.ipsec.flow import Counters, Flow, Head, ports_of
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.sadb import LAST_SEQUENCE, Sa, SaPair
 from iosemu.features.ipsec.transforms import plaintext_mtu
-from iosemu.features.keying.contract import ESP, SaRef
+from iosemu.features.keying.contract import AH, ESP, SaRef
 from iosemu.wire import Malformed, icmp, ipv4
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class DataPath:
         self.engine = engine
         self.host = engine.host
         self.unknown = Counters()  # of packets that belong to no flow
-        self._notified: dict[int, float] = {}  # peer -> when it was last told of an unknown SPI
+        self._notified: dict[tuple[str, int], float] = {}  # (VRF, peer) -> when it was last told of an unknown SPI
         self._ident = 0  # of datagrams that are cut before encryption
 
     def limit(self, flow: Flow, pair: SaPair) -> int:
@@ -55,7 +55,7 @@ class DataPath:
         if pair is None:
             self.no_sa_yet(flow)
             return []
-        if pair.outbound.tunnel:
+        if pair.made.proposal.tunnel:
             override = iface[InterfaceMap].df_bit if iface.get(InterfaceMap) is not None else ""
             df_bit = override or self.engine.config.df_bit
             keep = packet.df if df_bit == "copy" else df_bit == "set"
@@ -89,18 +89,18 @@ class DataPath:
         return self._ident
 
     def seal(self, flow: Flow, packet: ipv4.IPv4, flags: int = 0) -> ipv4.IPv4 | None:
-        """One datagram through the flow's outbound SA; None when there is none (keys are asked for then)."""
+        """One datagram through the flow's outbound SAs; None when there is none (keys are asked for then)."""
         pair = flow.current
         if pair is None:
             self.no_sa_yet(flow)
             return None
-        sa = pair.outbound
+        sa = pair.outs[0]
         if sa.sequence >= LAST_SEQUENCE:
             flow.counters.rollover_out += 1
             self.engine.lives.delete(pair, tell=True)
             self.engine.asking.want(flow)
             return None
-        sealed = sa.seal(packet, flags)
+        sealed = pair.seal(packet, flags, self.next_ident() if sa.layer.protocol == AH else 0)
         flow.counters.encaps += 1
         flow.used_at = flow.sent_at = self.host.now
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
@@ -114,61 +114,93 @@ class DataPath:
         self.engine.asking.want(flow)
 
     def received(self, passage: Passage, iface: Interface) -> None:
-        """An ESP datagram of the IP stack."""
-        self.esp_input(passage.packet, iface)
+        """An ESP or AH datagram of the IP stack."""
+        self.sealed_input(passage.packet, iface)
 
-    def esp_input(self, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int] | None = None) -> None:
-        """An ESP packet for one of our addresses; `ports` (source, destination) when it came in UDP."""
-        payload = packet.payload
-        sa = self.engine.sadb.inbound.get(SaRef(iface.vrf.name, ESP, packet.dst, int.from_bytes(payload[:4], "big")))
-        if sa is None or len(payload) < 8:
-            self._no_sa(packet, iface)
+    def of_group(self, passage: Passage, head: Head) -> bool:
+        """Is a whole datagram that is not for us sealed by an SA of a group whose traffic the head protects?"""
+        if passage.packet.is_fragment:
+            return False
+        sa = self.engine.sadb.inbound.get(ref_of(passage.packet, passage.vrf.name)._replace(destination=0))
+        return sa is not None and sa.pair.flow.head is head
+
+    def sealed_input(self, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int] | None = None) -> None:
+        """An ESP or AH packet for one of our addresses; `ports` (source, destination) when it came in UDP."""
+        ref = ref_of(packet, iface.vrf.name)
+        sa = self.engine.sadb.incoming(ref)
+        if sa is None or len(packet.payload) < 8:
+            self._no_sa(ref, packet, iface)
             return
-        flow = sa.pair.flow
+        pair = sa.pair
+        flow = pair.flow
         counters = flow.counters
-        sequence = int.from_bytes(payload[4:8], "big")
         counters.decaps += 1
-        if sequence == 0:  # the sender's counter has gone round (RFC 4303 section 3.3.3)
-            counters.rollover_in += 1
+        if sa is not pair.ins[0]:  # the layers around it are missing
+            counters.invalid_protocol += 1
             return
-        if not sa.replay.fresh(sequence):
-            counters.replay_failed += 1
-            self.engine.complain(events.ReplayFailed(flow.peer, sa.conn_id, sequence), COMPLAINT)
-            return
-        try:
-            protocol, clear = sa.transform.open(payload)
-        except BadIcv:
-            counters.verify_failed += 1
-            event = events.VerifyFailed(flow.peer, sa.dst, sa.src, sa.spi, sa.conn_id, sequence)
-            self.engine.complain(event, COMPLAINT)
-            return
-        except BadPacket:
-            counters.invalid_length += 1
-            return
-        sa.replay.seen(sequence)
+        protocol, clear = 0, b""
+        for layer in pair.ins:
+            if protocol:  # one layer is off
+                packet = ipv4.IPv4(
+                    packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident, 0, packet.options
+                )
+                if ref_of(packet, ref.vrf)[1::2] != (layer.layer.protocol, layer.spi):
+                    counters.invalid_protocol += 1
+                    return
+            opened = self._open(layer, packet)
+            if opened is None:
+                return
+            protocol, clear = opened
         if ports is not None and ports != sa.udp and sa.udp is not None:
             # the NAT has mapped the peer anew
             self.engine.desk.port_floated(sa.dst, sa.src, ports[1], ports[0], flow.vrf)
         counters.decrypted += 1
         counters.verified += 1
-        sa.packets += 1
-        sa.sequence = sequence
-        sa.volume += len(clear)
         if protocol == DUMMY:
             return
-        inner = self._inner(sa, packet, protocol, clear)
+        inner = self._inner(pair, packet, protocol, clear)
         if inner is None:
             return
         flow.used_at = flow.heard_at = self.host.now
-        pair = sa.pair
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
             self.engine.lives.spent(sa)
         flow.head.deliver(sa, inner, iface)
 
-    def _inner(self, sa: Sa, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
-        """The datagram that was inside, if it is traffic of the SA."""
+    def _open(self, sa: Sa, packet: ipv4.IPv4) -> tuple[int, bytes] | None:
+        """(protocol, bytes) of what is in one layer; None: it is bad, and counted."""
+        at = 4 if packet.protocol != ipv4.AH else 8
+        sequence = int.from_bytes(packet.payload[at : at + 4], "big")
         counters = sa.pair.flow.counters
-        if sa.tunnel:
+        if len(packet.payload) < at + 4:
+            counters.invalid_length += 1
+            return None
+        if sequence == 0:  # the sender's counter has gone round (RFC 4303 section 3.3.3)
+            counters.rollover_in += 1
+            return None
+        if not sa.replay.fresh(sequence):
+            counters.replay_failed += 1
+            self.engine.complain(events.ReplayFailed(sa.pair.flow.peer, sa.conn_id, sequence), COMPLAINT)
+            return None
+        try:
+            opened = sa.open(packet)
+        except BadIcv:
+            counters.verify_failed += 1
+            event = events.VerifyFailed(sa.pair.flow.peer, packet.dst, packet.src, sa.spi, sa.conn_id, sequence)
+            self.engine.complain(event, COMPLAINT)
+            return None
+        except BadPacket:
+            counters.invalid_length += 1
+            return None
+        sa.replay.seen(sequence)
+        sa.packets += 1
+        sa.sequence = sequence
+        sa.volume += len(opened[1])
+        return opened
+
+    def _inner(self, pair: SaPair, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
+        """The datagram that was inside, if it is traffic of the SA."""
+        counters = pair.flow.counters
+        if pair.made.proposal.tunnel:
             if protocol != ipv4.IPIP:
                 counters.invalid_protocol += 1
                 return None
@@ -178,13 +210,14 @@ class DataPath:
                 counters.decaps_failed += 1
                 return None
         else:
-            inner = ipv4.IPv4(packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident)
-        if not self._selected(sa.pair.flow, inner):
-            counters.invalid_identity += 1
-            peer = sa.pair.flow.peer
-            self.engine.complain(
-                events.InvalidIdentity(peer, sa.spi, inner.src, inner.dst, inner.protocol), COMPLAINT_CLEAR
+            inner = ipv4.IPv4(
+                packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident, 0, packet.options
             )
+        if not self._selected(pair.flow, inner):
+            counters.invalid_identity += 1
+            spi = pair.inbound.spi
+            event = events.InvalidIdentity(pair.flow.peer, spi, inner.src, inner.dst, inner.protocol)
+            self.engine.complain(event, COMPLAINT_CLEAR)
             return None
         return inner
 
@@ -202,20 +235,26 @@ class DataPath:
             mine.first_port <= destination <= mine.last_port and theirs.first_port <= source <= theirs.last_port
         )
 
-    def _no_sa(self, packet: ipv4.IPv4, iface: Interface) -> None:
-        spi = int.from_bytes(packet.payload[:4], "big")
+    def _no_sa(self, ref: SaRef, packet: ipv4.IPv4, iface: Interface) -> None:
         self.unknown.invalid_sa += 1
-        vrf = iface.vrf.name
-        for flow in self.engine.flows_with(packet.src, packet.dst, vrf):
+        for flow in self.engine.flows_with(packet.src, packet.dst, ref.vrf):
             flow.counters.invalid_sa += 1
             break
-        self.engine.complain(events.InvalidSpi(packet.src, packet.dst, spi, iface.name), COMPLAINT_CLEAR)
-        now, last = self.host.now, self._notified.pop(packet.src, None)
+        event = events.InvalidSpi(packet.src, packet.dst, ref.spi, iface.name, ref.protocol)
+        self.engine.complain(event, COMPLAINT_CLEAR)
+        peer = ref.vrf, packet.src
+        now, last = self.host.now, self._notified.pop(peer, None)
         if last is not None and now - last < NOTIFY_INTERVAL:
-            self._notified[packet.src] = last
+            self._notified[peer] = last
             return
         if len(self._notified) >= MOST_NOTIFIED:
             del self._notified[next(iter(self._notified))]
-        self._notified[packet.src] = now
+        self._notified[peer] = now
         for manager in self.engine.keying.managers.values():
-            manager.invalid_spi(packet.dst, packet.src, spi, vrf)
+            manager.invalid_spi(ref, packet.src)
+
+
+def ref_of(packet: ipv4.IPv4, vrf: str) -> SaRef:
+    """What names the SA that an ESP or AH packet was sent by."""
+    protocol, at = (AH, 4) if packet.protocol == ipv4.AH else (ESP, 0)
+    return SaRef(vrf, protocol, packet.dst, int.from_bytes(packet.payload[at : at + 4], "big"))

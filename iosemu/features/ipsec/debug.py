@@ -8,10 +8,12 @@ from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.dialect import Dialect, spoken
 from iosemu.features.ipsec.model import IpsecConfig
-from iosemu.features.ipsec.transforms import debug_words
-from iosemu.features.keying.contract import Proposal, Refused, Selector
+from iosemu.features.ipsec.transforms import debug_words, layer_debug_words
+from iosemu.features.keying.contract import AH, ESP, Layer, Proposal, Refused, Selector
 from iosemu.types import format_ipv4
+from iosemu.wire import ipv4
 
+_NUMBERS = {ESP: ipv4.ESP, AH: ipv4.AH}
 _HEADING = "Cryptographic Subsystem:"
 FLAGS = (
     Flag("crypto ipsec", _HEADING, "Crypto IPSEC debugging"),
@@ -36,7 +38,7 @@ def _mode(proposal: Proposal) -> str:
 
 
 def _engine_message(
-    direction: str, ends: tuple[int, int, int], proxies: tuple[Selector, Selector], proposal: Proposal,
+    direction: str, ends: tuple[int, int, int], proxies: tuple[Selector, Selector], proposal: Proposal, layer: Layer,
     lives: tuple[int, int], dialect: Dialect,
 ) -> Iterator[str]:  # fmt: skip
     """A request in the key engine's words. `ends`: local and remote address, and the port that is told with them."""
@@ -47,24 +49,28 @@ def _engine_message(
         yield f"  (key eng. msg.) {direction} local= {local}, remote= {remote}, "
     yield f"    local_proxy= {_proxy(proxies[0], dialect)}" + ("," if dialect.ports else ", ")
     yield f"    remote_proxy= {_proxy(proxies[1], dialect)},"
-    yield f"    protocol= ESP, transform= {debug_words(proposal)} ({_mode(proposal)}), "
+    words = layer_debug_words(layer) if proposal.known else "NONE "
+    yield f"    protocol= {layer.protocol.upper()}, transform= {words} ({_mode(proposal)}), "
     yield f"    lifedur= {lives[0]}s and {lives[1]}kb, "
-    yield f"    spi= 0x0(0), conn_id= 0, keysize= {proposal.layer.key_bits}, flags= 0x0"
+    yield f"    spi= 0x0(0), conn_id= 0, keysize= {layer.key_bits}, flags= 0x0"
 
 
 def _requested(event: events.SaRequested, told: Audience) -> Iterable[str]:
     for proposal in event.offers:
-        yield "\n".join((
-            "IPSEC(sa_request): ,",
-            *_engine_message(
-                "OUTBOUND", (event.local, event.peer, 500), (event.mine, event.theirs), proposal,
-                (proposal.life_seconds, proposal.life_kilobytes), spoken(told.software),
-            ),
-        ))  # fmt: skip
+        for layer in proposal.layers:
+            yield "\n".join((
+                "IPSEC(sa_request): ,",
+                *_engine_message(
+                    "OUTBOUND", (event.local, event.peer, 500), (event.mine, event.theirs), proposal, layer,
+                    (proposal.life_seconds, proposal.life_kilobytes), spoken(told.software),
+                ),
+            ))  # fmt: skip
 
 
 def _keys_missing(event: events.KeysMissing, told: Audience) -> Iterable[str]:
-    yield f"IPSEC(manual_key_stuffing): keys missing for addr {format_ipv4(event.peer)}/prot 50/spi 0."
+    for protocol in event.protocols:
+        number = _NUMBERS[protocol]
+        yield f"IPSEC(manual_key_stuffing): keys missing for addr {format_ipv4(event.peer)}/prot {number}/spi 0."
 
 
 def _identity(flow: events.Ident, dialect: Dialect, last: str = "") -> Iterator[str]:
@@ -82,14 +88,15 @@ def _timer(event: events.RequestTimerFired, told: Audience) -> Iterable[str]:
 
 def _examined(event: events.ProposalExamined, told: Audience) -> Iterable[str]:
     offer = event.offer
-    yield f"IPSEC(validate_proposal_request): proposal part #{event.part}"
-    yield "\n".join((
-        f"IPSEC(validate_proposal_request): proposal part #{event.part},",
-        *_engine_message(
-            "INBOUND", (offer.local, offer.remote, 0), (offer.mine[0], offer.theirs[0]), event.proposal, (0, 0),
-            spoken(told.software),
-        ),
-    ))  # fmt: skip
+    for part, layer in enumerate(event.proposal.layers, event.part):
+        yield f"IPSEC(validate_proposal_request): proposal part #{part}"
+        yield "\n".join((
+            f"IPSEC(validate_proposal_request): proposal part #{part},",
+            *_engine_message(
+                "INBOUND", (offer.local, offer.remote, 0), (offer.mine[0], offer.theirs[0]), event.proposal, layer,
+                (0, 0), spoken(told.software),
+            ),
+        ))  # fmt: skip
 
 
 def _proxy_match(mine: Selector, theirs: Selector, protocol: int) -> str:
@@ -132,20 +139,21 @@ def _kmi(event: events.KmiMessage, told: Audience) -> Iterable[str]:
     if event.what == "enable":
         yield "IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP"
         if spoken(told.software).spi_line:
-            yield f"IPSEC(key_engine_enable_outbound): enable SA with spi {event.spi}/50"
+            yield f"IPSEC(key_engine_enable_outbound): enable SA with spi {event.spi}/{_NUMBERS[event.protocol]}"
     elif event.what == "delete":
         yield "IPSEC(key_engine_delete_sas): rec'd delete notify from ISAKMP"
         yield (
-            f"IPSEC(key_engine_delete_sas): delete SA with spi 0x{event.spi:X} proto 50 for {format_ipv4(event.peer)}"
+            f"IPSEC(key_engine_delete_sas): delete SA with spi 0x{event.spi:X} proto {_NUMBERS[event.protocol]}"
+            f" for {format_ipv4(event.peer)}"
         )
 
 
 def _sa_text(title: str, sa: events.OneSa, seconds: int, flow: events.Ident, dialect: Dialect) -> str:
     return "\n".join((
         title,
-        f"  (sa) sa_dest= {format_ipv4(sa.destination)}, sa_proto= 50, ",
+        f"  (sa) sa_dest= {format_ipv4(sa.destination)}, sa_proto= {_NUMBERS[sa.layer.protocol]}, ",
         f"    sa_spi= 0x{sa.spi:X}({sa.spi}), ",
-        f"    sa_trans= {debug_words(sa.proposal)}, sa_conn_id= {sa.conn_id}",
+        f"    sa_trans= {layer_debug_words(sa.layer)}, sa_conn_id= {sa.conn_id}",
         f"    sa_lifetime(k/sec)= ({sa.kilobytes}/{seconds}),",
         *_identity(flow, dialect),
     ))  # fmt: skip
@@ -162,7 +170,7 @@ def _created(event: events.PairCreated, told: Audience) -> Iterable[str]:
     else:
         peer = format_ipv4(flow.peer)
         yield f"IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer {peer}"
-    for sa in (event.inbound, event.outbound):
+    for sa in event.sas:
         yield _sa_text("IPSEC(create_sa): sa created,", sa, event.seconds, flow, dialect)
 
 
@@ -177,7 +185,7 @@ def _outbound(event: events.OutboundChanged, told: Audience) -> Iterable[str]:
 
 def _deleted(event: events.PairDeleted, told: Audience) -> Iterable[str]:
     dialect = spoken(told.software)
-    for sa in (event.inbound, event.outbound):
+    for sa in event.sas:
         yield _sa_text("IPSEC(delete_sa): deleting SA,", sa, event.seconds_left, event.ident, dialect)
 
 
@@ -231,8 +239,8 @@ DEBUG = {
 
 def _invalid_spi(event: events.InvalidSpi, told: Audience) -> Message:
     text = (
-        f"decaps: rec'd IPSEC packet has invalid spi for destaddr={format_ipv4(event.local)}, prot=50,"
-        f" spi=0x{event.spi:X}({event.spi}), srcaddr={format_ipv4(event.peer)}"
+        f"decaps: rec'd IPSEC packet has invalid spi for destaddr={format_ipv4(event.local)},"
+        f" prot={_NUMBERS[event.protocol]}, spi=0x{event.spi:X}({event.spi}), srcaddr={format_ipv4(event.peer)}"
     )
     if spoken(told.software).input_interface:
         text += f", input interface={event.iface}"

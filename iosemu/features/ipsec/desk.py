@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from iosemu.crypto import esp
 from iosemu.device.events import KeyMaterial
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Candidate, Flow
-from iosemu.features.ipsec.sadb import Replay, Sa, SaPair
-from iosemu.features.ipsec.transforms import matches, transforms, wireshark_row
+from iosemu.features.ipsec.sadb import AhSa, EspSa, Replay, Sa, SaPair
+from iosemu.features.ipsec.transforms import ah_key, matches, replay_possible, wireshark_row
 from iosemu.features.keying.contract import (
+    AH,
     Activity,
     Chosen,
+    Direction,
     Failure,
     IkeSession,
+    Layer,
+    LayerKeys,
     Refusal,
     Refused,
     SaOffer,
@@ -69,11 +74,14 @@ class Desk:
             for proposal in offer.proposals:
                 if not any(matches(own, proposal, candidate.transport) for own in policy.sets):
                     continue
+                if offer.nat and any(layer.protocol == AH for layer in proposal.layers):
+                    continue  # what a NAT changes is what AH covers
                 if policy.pfs_group and proposal.group != policy.pfs_group:
                     error = Refused.ATTRIBUTE
                     continue
                 kilobytes = policy.kilobytes or UNLIMITED
-                return Chosen(proposal, engine.sadb.spi(), policy.seconds, kilobytes, candidate)
+                spis = tuple(engine.sadb.spi() for _ in proposal.layers)
+                return Chosen(proposal, spis, policy.seconds, kilobytes, candidate)
         return self._refuse(offer, error)
 
     def _candidates(self, offer: SaOffer) -> Iterator[Candidate]:
@@ -93,30 +101,32 @@ class Desk:
         engine = self.engine
         flow = self._flow_for(found)
         if flow is None:
-            engine.sadb.release(found.spi_in)
+            for ref in found.inbounds:
+                engine.sadb.release(ref.spi)
             return None
         if found.configured and not engine.sadb.free(found):
             return None
         if found.initiator:
             self._tell_answer(found)
         if not found.configured:
-            self.host.emit(events.KmiMessage(found.remote, "install", found.spi_in))
+            ref = found.ref
+            self.host.emit(events.KmiMessage(found.remote, "install", ref.spi, ref.protocol))
         pair = self._make_pair(flow, found)
         first = not flow.pairs
         engine.sadb.add(pair)
         flow.pairs.append(pair)
         if self.host.device.bus.wants(events.PairCreated):
-            one, other = (pair.told(sa, pair.kilobytes) for sa in (pair.inbound, pair.outbound))
-            self.host.emit(events.PairCreated(found.remote, flow.told(), one, other, pair.seconds, first))
+            sas = tuple(pair.told(sa, pair.kilobytes) for sa in pair.sas)
+            self.host.emit(events.PairCreated(found.remote, flow.told(), sas, pair.seconds, first))
         if self.host.device.bus.wants(KeyMaterial):
             for row in key_rows(pair):
                 self.host.emit(KeyMaterial("esp_sa", row))
         self.host.emit(CryptoEngine("Create IPSec SA (by keys)"))
         engine.asking.forget(flow)
         engine.lives.begin(pair)
-        if found.initiator or found.configured:
+        if found.initiator or found.configured or found.direction is not Direction.PAIR:
             self._enable(pair)
-        return found.inbound
+        return found.ref
 
     def _tell_answer(self, found: SaSet) -> None:
         """The initiator looks at the proposal that came back as it would at an offer."""
@@ -143,34 +153,45 @@ class Desk:
         quota = kilobytes - int(kilobytes * QUOTA_JITTER * self.host.rng.random()) if self.jitter else kilobytes
         pair = SaPair(flow, found, self.host.now, found.life_seconds, kilobytes, quota)
         window = policy.window if policy is not None else engine.config.window
-        layer = proposal.layer
-        if not found.replay or (not layer.integrity and layer.cipher != "gcm"):
-            window = 0  # no anti-replay without authentication (RFC 4303 section 3.4.3)
-        (keys,) = found.keys
-        opener, sealer = transforms(proposal, keys)
-        udp = proposal.udp
-        pair.inbound = Sa(
-            keys.spi_in, found.remote, found.local, opener, proposal.tunnel, pair, engine.sadb.conn_id(),
-            Replay(window), (found.remote_port, found.local_port) if udp else None,
-        )  # fmt: skip
-        pair.outbound = Sa(
-            keys.spi_out, found.local, found.remote, sealer, proposal.tunnel, pair, engine.sadb.conn_id(),
-            Replay(0), (found.local_port, found.remote_port) if udp else None,
-        )  # fmt: skip
+        ins, outs = [], []
+        for layer, keys in zip(proposal.layers, found.keys, strict=True):
+            if found.direction.comes:
+                replay = Replay(window if found.replay and replay_possible(layer) else 0)
+                ins.append(self._sa(pair, layer, keys, False, replay))
+            if found.direction.leaves:
+                outs.append(self._sa(pair, layer, keys, True, Replay(0)))
+        pair.ins, pair.outs = tuple(ins), tuple(outs)
         return pair
 
+    def _sa(self, pair: SaPair, layer: Layer, keys: LayerKeys, leaves: bool, replay: Replay) -> Sa:
+        """One layer one way. Raises ValueError when the keys do not fit the proposal."""
+        found, proposal = pair.made, pair.made.proposal
+        ends, ports = (found.remote, found.local), (found.remote_port, found.local_port)
+        spi, key, auth_key = keys.spi_in, keys.encryption_in, keys.authentication_in
+        if leaves:
+            ends, ports = ends[::-1], ports[::-1]
+            spi, key, auth_key = keys.spi_out, keys.encryption_out, keys.authentication_out
+        tunnel = proposal.tunnel and layer is proposal.layers[-1]  # the layers around it have its header
+        conn_id, udp = self.engine.sadb.conn_id(), ports if proposal.udp else None
+        if layer.protocol == AH:
+            return AhSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp, ah_key(layer.integrity, auth_key))
+        transform = esp.transform(spi, layer.cipher, key, layer.integrity, auth_key)
+        return EspSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp, transform)
+
     def enable(self, ref: SaRef) -> bool:
-        inbound = self.engine.sadb.inbound.get(ref)
-        if inbound is not None and not inbound.pair.enabled:
-            self._enable(inbound.pair)
-        return inbound is not None
+        pair = self.engine.sadb.find(ref)
+        if pair is not None and not pair.enabled:
+            self._enable(pair)
+        return pair is not None
 
     def _enable(self, pair: SaPair) -> None:
         engine, flow = self.engine, pair.flow
         pair.enabled = True
         pair.replaced = False
+        if not pair.outs:
+            return
         if not pair.made.initiator and not pair.made.configured:
-            self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi))
+            self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, pair.outbound.layer.protocol))
         engine.lives.replace(flow, pair)
         was_up = flow.current is not None
         flow.current = pair
@@ -190,7 +211,7 @@ class Desk:
             if pair is not None and pair.made.configured:
                 continue  # no peer can take it away
             peer = pair.made.remote if pair is not None else ref.destination
-            self.host.emit(events.KmiMessage(peer, "delete", ref.spi))
+            self.host.emit(events.KmiMessage(peer, "delete", ref.spi, ref.protocol))
             if pair is not None:
                 engine.lives.delete(pair, tell=False)
 
@@ -255,26 +276,28 @@ class Desk:
 
     def udp_esp(self, payload: bytes, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int]) -> None:
         inside = ipv4.IPv4(packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, 0)
-        self.engine.data.esp_input(inside, iface, ports)
+        self.engine.data.sealed_input(inside, iface, ports)
 
     def port_floated(self, local: IPv4, remote: IPv4, local_port: int, remote_port: int, vrf: str = "") -> None:
         for flow in self.engine.flows_with(remote, local, vrf):
             for pair in flow.pairs:
-                if pair.outbound.udp is not None:
-                    pair.outbound.udp = (local_port, remote_port)
-                    pair.inbound.udp = (remote_port, local_port)
+                if pair.made.proposal.udp:
+                    for sa in pair.outs:
+                        sa.udp = (local_port, remote_port)
+                    for sa in pair.ins:
+                        sa.udp = (remote_port, local_port)
                     pair.made.local_port, pair.made.remote_port = local_port, remote_port
 
 
-def key_rows(pair: SaPair) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Both directions as rows of Wireshark's ESP SA table."""
+def key_rows(pair: SaPair) -> Iterator[tuple[str, ...]]:
+    """The ESP of each direction as rows of Wireshark's table; "*" is any address."""
     made = pair.made
-    (keys,) = made.keys
-    return (
-        wireshark_row(
-            made.proposal, made.remote, made.local, keys.spi_in, keys.encryption_in, keys.authentication_in
-        ),
-        wireshark_row(
-            made.proposal, made.local, made.remote, keys.spi_out, keys.encryption_out, keys.authentication_out
-        ),
-    )
+    for layer, keys in zip(made.proposal.layers, made.keys, strict=True):
+        if layer.protocol == AH:
+            continue
+        if pair.ins:
+            key, auth_key = keys.encryption_in, keys.authentication_in
+            yield wireshark_row(layer, made.remote, made.local, keys.spi_in, key, auth_key)
+        if pair.outs and made.direction is not Direction.GROUP:
+            key, auth_key = keys.encryption_out, keys.authentication_out
+            yield wireshark_row(layer, made.local, made.remote, keys.spi_out, key, auth_key)

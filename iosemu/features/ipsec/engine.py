@@ -1,7 +1,7 @@
 """IPsec processing (RFC 4301): flows, the interfaces that they belong to, and what becomes of both.
 
-    clear packet -> head (tunnel protection, crypto map) -> flow -> current pair -> ESP    no pair: drop, ask for keys
-    ESP (IP protocol 50, UDP 4500) -> SA by (our address, SPI) -> window, ICV, selectors -> head -> IP stack
+    clear packet -> head (tunnel protection, crypto map) -> flow -> current pair -> ESP, AH  no pair: drop, ask for keys
+    ESP (IP protocol 50, UDP 4500), AH (51) -> SA by (our address, SPI) -> window, ICV, selectors -> head -> IP stack
 
 Whose traffic is protected is the heads' matter (`protection`, `cryptomap`); this file knows flows only. `asking` gets
 them SAs, `desk` takes these from the key managers, `lives` ends them, `datapath` uses them, `pathmtu` knows what fits.
@@ -58,7 +58,8 @@ class IpsecEngine(Engine):
 
     def start(self) -> None:
         device = self.host.device
-        device.ip.register(ipv4.ESP, self.data.received)
+        for protocol in (ipv4.ESP, ipv4.AH):
+            device.ip.register(protocol, self.data.received)
         device.ip.icmp.on_error(self.paths.heard)
         device.bus.listen(TunnelReset, self._tunnel_reset)
         device.bus.listen(ListsChanged, self._lists_changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.features.keying.contract import Proposal, Refused, SaOffer, Selector
+from iosemu.features.keying.contract import ESP, Layer, Proposal, Refused, SaOffer, Selector
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName
 
@@ -26,7 +26,7 @@ class OneSa:
 
     destination: int
     spi: int
-    proposal: Proposal
+    layer: Layer
     conn_id: int
     kilobytes: int
 
@@ -44,9 +44,10 @@ class SaRequested:
 
 @dataclass(slots=True)
 class KeysMissing:
-    """Who gives keys at once has none that fit."""
+    """Who gives keys at once has none that fit, for these protocols."""
 
     peer: int
+    protocols: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -92,6 +93,7 @@ class KmiMessage:
     peer: int
     what: str
     spi: int
+    protocol: str = ESP
 
 
 @dataclass(slots=True)
@@ -100,8 +102,7 @@ class PairCreated:
 
     peer: int
     ident: Ident
-    inbound: OneSa
-    outbound: OneSa
+    sas: tuple[OneSa, ...]
     seconds: int
     first: bool
 
@@ -120,8 +121,7 @@ class PairDeleted:
 
     peer: int
     ident: Ident
-    inbound: OneSa
-    outbound: OneSa
+    sas: tuple[OneSa, ...]
     told: bool
     seconds_left: int
 
@@ -136,12 +136,13 @@ class LifetimeThreshold:
 
 @dataclass(slots=True)
 class InvalidSpi:
-    """ESP came for which there is no SA."""
+    """ESP or AH came for which there is no SA."""
 
     peer: int
     local: int
     spi: int
     iface: InterfaceName
+    protocol: str = ESP
 
 
 @dataclass(slots=True)

@@ -136,8 +136,18 @@ class Flow:
         return Ident(self.local, self.peer, self.local_proxy, self.remote_proxy, self.session, head.tag, head.seq(self))
 
     @property
+    def clear(self) -> bool:
+        """Is one direction only protected, and may the other pass as it is?"""
+        return any(pair.made.clear for pair in self.pairs)
+
+    @property
+    def served(self) -> bool:
+        """Has it the SAs that it needs?"""
+        return self.current is not None or self.clear
+
+    @property
     def active_sas(self) -> int:
-        return 2 * len(self.pairs)
+        return sum(len(pair.sas) for pair in self.pairs)
 
 
 @dataclass(slots=True)

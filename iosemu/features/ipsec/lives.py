@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.sadb import Sa, SaPair
-from iosemu.features.keying.contract import SaSet
+from iosemu.features.keying.contract import Direction, SaSet
 from iosemu.types import IPv4
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ class Lives:
     def begin(self, pair: SaPair) -> None:
         """Renewal is due some time before the end. The end that made the pair renews it; the other one only if that
         did not happen."""
-        if pair.seconds:
+        if pair.seconds and pair.made.direction is not Direction.PAIR:  # who keys them renews them
+            self.host.after(float(pair.seconds), self.end, pair, background=True)
+        elif pair.seconds:
             margin = min(SOFT_MARGIN, pair.seconds / 4)
             delay = pair.seconds - (margin if pair.made.initiator else margin * 0.6)
             self.host.after(max(delay, 1.0), self.soften, pair, background=True)
@@ -40,7 +42,7 @@ class Lives:
     def replace(self, flow: Flow, pair: SaPair) -> None:
         """`pair` is to be used from now on: the others are on their way out."""
         for old in flow.pairs:
-            if old is pair or old.replaced:
+            if old is pair or old.replaced or old.made.direction is not pair.made.direction:
                 continue
             old.replaced = True
             if old.rekeying or self.left(old) <= LINGER:  # else both ends made one at once: both run their time
@@ -48,7 +50,7 @@ class Lives:
                 self.host.after(min(LINGER, self.left(old)), self.end, old, background=True)
 
     def delete(self, pair: SaPair, tell: bool) -> None:
-        """Remove both SAs; `tell` the peer that ours is gone."""
+        """Remove all its SAs; `tell` the peer that ours are gone."""
         flow = pair.flow
         if pair not in flow.pairs:
             return
@@ -57,14 +59,14 @@ class Lives:
         self.host.cancel(self.soften, pair)
         self.host.cancel(self.end, pair)
         if self.host.device.bus.wants(events.PairDeleted):
-            one, two = (pair.told(sa, pair.kilobytes_left(sa)) for sa in (pair.inbound, pair.outbound))
+            sas = tuple(pair.told(sa, pair.kilobytes_left(sa)) for sa in pair.sas)
             left = pair.seconds_left(self.host.now)
-            self.host.emit(events.PairDeleted(flow.peer, flow.told(), one, two, not tell, left))
+            self.host.emit(events.PairDeleted(flow.peer, flow.told(), sas, not tell, left))
         manager = self.engine.keying.managers.get(pair.made.manager)
-        if tell and manager is not None:
-            manager.deleted(pair.inbound.src, [pair.made.inbound])
+        if tell and manager is not None and pair.ins:
+            manager.deleted(pair.inbound.src, pair.made.inbounds)
         if flow.current is pair:
-            usable = [other for other in flow.pairs if other.enabled]
+            usable = [other for other in flow.pairs if other.enabled and other.outs]
             flow.current = usable[-1] if usable else None
             if flow.current is not None and flow.current.replaced:
                 self._reinstate(flow.current)
@@ -92,7 +94,7 @@ class Lives:
         """The soft lifetime is over: renew what is in use, and let the rest run out."""
         self.host.after(self.left(pair), self.end, pair, background=True)
         flow = pair.flow
-        used = flow.head.persistent(flow) or pair.inbound.packets or pair.outbound.packets
+        used = flow.head.persistent(flow) or any(sa.packets for sa in pair.sas)
         if used and not pair.replaced and not pair.rekeying:
             self._renew(pair)
 

@@ -21,20 +21,26 @@ PFS_GROUPS = {
 
 @dataclass(slots=True)
 class TransformSet:
-    """`crypto ipsec transform-set`. `cipher` is the keyword with its key size unless 128, `integrity` the keyword."""
+    """`crypto ipsec transform-set`. `cipher` is the keyword with its key size unless 128, `integrity` and `ah` are the
+    keywords; without a cipher it is AH alone."""
 
     name: str = ""
-    cipher: str = "esp-des"
+    cipher: str = ""
     integrity: str = ""
     mode: str = "tunnel"
     required: bool = False  # `mode transport require`: tunnel mode is not taken instead
+    ah: str = ""
+
+    @property
+    def protocols(self) -> list[str]:
+        """AH, ESP, or both, as `show crypto ipsec transform-set` writes them: ``esp-256-aes esp-sha-hmac``."""
+        base, _, bits = self.cipher.partition(" ")
+        name = f"esp-{bits}-aes" if base == "esp-aes" and bits else self.cipher
+        return [found for found in (self.ah, f"{name} {self.integrity}".strip()) if found]
 
     @property
     def words(self) -> str:
-        """As `show crypto ipsec transform-set` and the debugs write it: ``esp-256-aes esp-sha-hmac``."""
-        base, _, bits = self.cipher.partition(" ")
-        name = f"esp-{bits}-aes" if base == "esp-aes" and bits else self.cipher
-        return f"{name} {self.integrity}" if self.integrity else name
+        return " ".join(self.protocols)
 
 
 DEFAULT = "default"

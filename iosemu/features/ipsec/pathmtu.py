@@ -1,11 +1,11 @@
-"""Path MTU of outbound SAs, learnt from ICMP "fragmentation needed" about ESP of ours (RFC 4301 section 8.2)."""
+"""Path MTU of outbound SAs, learnt from ICMP "fragmentation needed" about ESP and AH of ours (RFC 4301 section 8.2)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.flow import Flow
-from iosemu.features.keying.contract import ESP, SaRef
+from iosemu.features.keying.contract import AH, ESP, SaRef
 from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
@@ -36,12 +36,13 @@ class PathMtu:
 
     def _about(self, quote: icmp.Quote, vrf: str) -> list[Flow]:
         """By the SPI; in UDP, where the quote ends before it, by addresses and ports: all SAs there share the way."""
-        if len(quote.payload) < 4:
+        if len(quote.payload) < 8:
             return []
         sadb = self.engine.sadb
-        if quote.protocol == ipv4.ESP:
-            spi = int.from_bytes(quote.payload[:4], "big")
-            pair = sadb.by_outbound.get(SaRef(vrf, ESP, quote.dst, spi))
+        if quote.protocol in (ipv4.ESP, ipv4.AH):
+            protocol, at = (ESP, 0) if quote.protocol == ipv4.ESP else (AH, 4)
+            spi = int.from_bytes(quote.payload[at : at + 4], "big")
+            pair = sadb.by_outbound.get(SaRef(vrf, protocol, quote.dst, spi))
             fits = pair is not None and pair.outbound.src == quote.src and pair.outbound.udp is None
             return [pair.flow] if pair is not None and fits else []
         if quote.protocol != ipv4.UDP:
@@ -51,13 +52,17 @@ class PathMtu:
         found = (
             pair.flow
             for pair in sadb.pairs()
-            if (pair.outbound.src, pair.outbound.dst, pair.outbound.udp) == ends and pair.flow.vrf == vrf
+            if pair.outs
+            and (pair.outbound.src, pair.outbound.dst, pair.outbound.udp) == ends
+            and pair.flow.vrf == vrf
         )
         return list(dict.fromkeys(found))
 
     def of(self, flow: Flow) -> int:
         """Longest sealed datagram that the way to the peer takes, as far as is known, bytes."""
         current = flow.current
+        if current is not None and not current.outbound.dst:  # of a group: wherever the traffic goes
+            return flow.head.path(flow)[1]
         entry = self.host.device.ip.route(flow.head.front, current.outbound.dst if current is not None else flow.peer)
         mtu = entry.interface.ip_mtu if entry is not None and entry.interface is not None else 1500
         return min(mtu, flow.path_mtu or mtu)

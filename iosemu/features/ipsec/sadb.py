@@ -1,6 +1,6 @@
 """Security associations: sequence numbers, the anti-replay window, volume, and the database of inbound ones by SPI.
 
-RFC 4301 section 4.4.2 (SAD), RFC 4303 sections 2.2, 3.3.3, 3.4.3 and appendix A (window).
+RFC 4301 section 4.4.2 (SAD), RFC 4303 sections 2.2, 3.3.3, 3.4.3 and appendix A (window), RFC 4302 sections 3.3, 3.4.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING
 
-from iosemu.crypto.esp import Transform
+from iosemu.crypto.esp import BadIcv, BadPacket, Transform
+from iosemu.crypto.integrity import Hmac
 from iosemu.features.ipsec.events import OneSa
-from iosemu.features.keying.contract import SaRef, SaSet
+from iosemu.features.keying.contract import Layer, SaRef, SaSet
 from iosemu.records import dataclass, field
-from iosemu.wire import ipv4
+from iosemu.wire import Malformed, ah, ipv4
 from iosemu.wire.esp import in_udp
 
 if TYPE_CHECKING:
@@ -54,51 +55,106 @@ class Replay:
 
 @dataclass(slots=True, eq=False)
 class Sa:
-    """One direction. `src` and `dst` are the outer addresses; `volume` counts clear bytes."""
+    """One layer of one direction. `src` and `dst` are the outer addresses, 0 those of what is inside (of a group);
+    `volume` counts clear bytes."""
 
+    layer: Layer
     spi: int
     src: int
     dst: int
-    transform: Transform
-    tunnel: bool  # mode
+    tunnel: bool  # mode: a header of its own
     pair: SaPair = field(repr=False)
     conn_id: int
     replay: Replay
-    udp: tuple[int, int] | None = (
-        None  # (source, destination) port of UDP encapsulation, as this SA's packets have them
-    )
-    sequence: int = 0  # last one sent
-    packets: int = 0
-    volume: int = 0
+    udp: tuple[int, int] | None  # (source, destination) port of UDP encapsulation, as this SA's packets have them
+    sequence: int = field(default=0, init=False)  # last one sent
+    packets: int = field(default=0, init=False)
+    volume: int = field(default=0, init=False)
 
-    def seal(self, packet: ipv4.IPv4, flags: int = 0) -> ipv4.IPv4:
-        """The datagram that carries `packet`. `flags` is the DF bit of a new outer header (tunnel mode).
+    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
+        """The datagram that carries `packet`. `flags` is the DF bit of a new outer header (tunnel mode), `ident` the
+        identification of one that must not get another any more.
 
         Sequence numbers must be left (`LAST_SEQUENCE`): the caller looks.
         """
+        raise NotImplementedError
+
+    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
+        """(protocol, bytes) of what is inside. Raises BadIcv, BadPacket."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True, eq=False)
+class EspSa(Sa):
+    transform: Transform
+
+    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
         sequence = self.sequence = self.sequence + 1
         self.packets += 1
         if self.tunnel:
             inside = packet.encode()
             payload = self.transform.seal(sequence, inside, ipv4.IPIP)
             self.volume += len(inside)
-            outer = ipv4.IPv4(self.src, self.dst, ipv4.ESP, payload, 255, packet.tos, 0, flags)
+            src, dst = self.src or packet.src, self.dst or packet.dst
+            outer = ipv4.IPv4(src, dst, ipv4.ESP, payload, 255, packet.tos, 0, flags)
         else:
             inside = packet.payload
             payload = self.transform.seal(sequence, inside, packet.protocol)
             self.volume += len(inside)
             outer = ipv4.IPv4(
                 packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, packet.flags_offset,
+                packet.options,
             )  # fmt: skip
         if self.udp is not None:
             outer.protocol = ipv4.UDP
             outer.payload = in_udp(*self.udp, outer.payload)
         return outer
 
+    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
+        return self.transform.open(packet.payload)
+
+
+@dataclass(slots=True, eq=False)
+class AhSa(Sa):
+    hmac: Hmac
+
+    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
+        sequence = self.sequence = self.sequence + 1
+        self.packets += 1
+        value = self.hmac.icv_size
+        inside = packet.encode() if self.tunnel else packet.payload
+        self.volume += len(inside)
+        header = ah.Ah(ipv4.IPIP if self.tunnel else packet.protocol, self.spi, sequence, bytes(value), inside)
+        payload = header.encode()
+        if self.tunnel:
+            src, dst = self.src or packet.src, self.dst or packet.dst
+            outer = ipv4.IPv4(src, dst, ipv4.AH, payload, 255, packet.tos, ident, flags)
+        else:
+            outer = ipv4.IPv4(
+                packet.src, packet.dst, ipv4.AH, payload, packet.ttl, packet.tos, packet.ident or ident,
+                packet.flags_offset, packet.options,
+            )  # fmt: skip
+        header.icv = self.hmac.icv(ah.covered(outer, value))
+        outer.payload = header.encode()
+        return outer
+
+    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
+        try:
+            header = ah.Ah.decode(packet.payload)
+        except Malformed as error:
+            raise BadPacket(str(error)) from error
+        value = self.hmac.icv_size
+        # some pad to eight octets, as only IPv6 asks for
+        if len(header.icv) not in (value, -(-(ah.HEADER + value) // 8) * 8 - ah.HEADER):
+            raise BadPacket("AH: a check value of another hash")
+        if self.hmac.icv(ah.covered(packet, value)) != header.icv[:value]:
+            raise BadIcv("integrity check value does not fit")
+        return header.next_header, header.payload
+
 
 @dataclass(slots=True, eq=False)
 class SaPair:
-    """What one exchange made: an inbound and an outbound SA of a flow."""
+    """What one exchange made: the SAs of a flow, mostly an inbound and an outbound one."""
 
     flow: Flow = field(repr=False)
     made: SaSet
@@ -106,15 +162,37 @@ class SaPair:
     seconds: int  # lifetime; 0: for ever
     kilobytes: int  # 0: no limit by volume
     quota: int  # kilobytes at which this end counts it as used up: jittered, so that both ends do not rekey at once
-    inbound: Sa = field(init=False)
-    outbound: Sa = field(init=False)
+    ins: tuple[Sa, ...] = ()  # the outermost layer first; () when nothing comes
+    outs: tuple[Sa, ...] = ()
     enabled: bool = False  # the outbound SA may be used
     rekeying: bool = False  # asked for a successor
     replaced: bool = False  # has one
 
+    @property
+    def inbound(self) -> Sa:
+        """The outermost."""
+        return self.ins[0]
+
+    @property
+    def outbound(self) -> Sa:
+        return self.outs[0]
+
+    @property
+    def sas(self) -> list[Sa]:
+        """All, layer by layer."""
+        if not self.ins or not self.outs:
+            return [*self.ins, *self.outs]
+        return [sa for both in zip(self.ins, self.outs, strict=True) for sa in both]
+
+    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
+        """Through all outbound layers, the innermost first."""
+        for sa in reversed(self.outs):
+            packet = sa.seal(packet, flags, ident)
+        return packet
+
     def told(self, sa: Sa, kilobytes: int) -> OneSa:
-        """One of the two as it is now, for an event."""
-        return OneSa(sa.dst, sa.spi, self.made.proposal, sa.conn_id, kilobytes)
+        """One of them as it is now, for an event."""
+        return OneSa(sa.dst, sa.spi, sa.layer, sa.conn_id, kilobytes)
 
     def kilobytes_left(self, sa: Sa) -> int:
         return max(self.quota - (sa.volume + 1023 >> 10), 0)
@@ -131,6 +209,7 @@ class Sadb:
         self._conn_id = first_conn_id
         self.inbound: dict[SaRef, Sa] = {}
         self.by_outbound: dict[SaRef, SaPair] = {}
+        self._pairs: dict[SaPair, None] = {}
         self._reserved: set[int] = set()  # SPIs in use, or about to be
 
     def spi(self) -> int:
@@ -152,18 +231,29 @@ class Sadb:
         return found
 
     def free(self, made: SaSet) -> bool:
-        """Is neither of the two SAs there yet? Two configured SPIs may be the same."""
-        return made.inbound not in self.inbound and made.outbound not in self.by_outbound
+        """Is none of the SAs there yet? Two configured SPIs may be the same."""
+        return self.inbound.keys().isdisjoint(made.inbounds) and self.by_outbound.keys().isdisjoint(made.outbounds)
 
     def add(self, pair: SaPair) -> None:
-        self._reserved.add(pair.inbound.spi)
-        self.inbound[pair.made.inbound] = pair.inbound
-        self.by_outbound[pair.made.outbound] = pair
+        self._pairs[pair] = None
+        for ref, sa in zip(pair.made.inbounds, pair.ins, strict=True):
+            self._reserved.add(sa.spi)
+            self.inbound[ref] = sa
+        for ref in pair.made.outbounds:
+            self.by_outbound[ref] = pair
 
     def remove(self, pair: SaPair) -> None:
-        self.inbound.pop(pair.made.inbound, None)
-        self._reserved.discard(pair.inbound.spi)
-        self.by_outbound.pop(pair.made.outbound, None)
+        self._pairs.pop(pair, None)
+        for ref in pair.made.inbounds:
+            self.inbound.pop(ref, None)
+            self._reserved.discard(ref.spi)
+        for ref in pair.made.outbounds:
+            self.by_outbound.pop(ref, None)
+
+    def incoming(self, ref: SaRef) -> Sa | None:
+        """The SA of a datagram that was sent to an address: ours, or one of a group."""
+        found = self.inbound.get(ref)
+        return found if found is not None else self.inbound.get(ref._replace(destination=0))
 
     def find(self, ref: SaRef) -> SaPair | None:
         """The pair to which an SA of either direction belongs."""
@@ -171,4 +261,4 @@ class Sadb:
         return inbound.pair if inbound is not None else self.by_outbound.get(ref)
 
     def pairs(self) -> Iterator[SaPair]:
-        return iter(tuple(self.by_outbound.values()))
+        return iter(tuple(self._pairs))

@@ -125,13 +125,11 @@ def show_connections(ctx: Context) -> Iterator[str]:
     yield "   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address"
     engine = engine_of(ctx.device)
     if engine is not None:
-        sas = [(pair.inbound, pair.outbound) for flow in engine.flows for pair in flow.pairs]
         found = []
-        for inbound, outbound in sas:
-            words = engine_words(inbound.pair.made.proposal)
-            local = format_ipv4(inbound.dst)
-            found.append((inbound.conn_id, "IPsec", words, 0, inbound.packets, inbound.replay.highest, local))
-            found.append((outbound.conn_id, "IPsec", words, outbound.packets, 0, 0, local))
+        for sa in [sa for flow in engine.flows for pair in flow.pairs for sa in pair.sas]:
+            out, back = (0, sa.packets) if sa in sa.pair.ins else (sa.packets, 0)
+            local = format_ipv4(sa.pair.flow.local)
+            found.append((sa.conn_id, "IPsec", engine_words(sa.layer), out, back, sa.replay.highest, local))
         for session in engine.keying.sessions():
             if session.active:
                 found.append((session.conn_id, "IKE", session.algorithms, 0, 0, 0, format_ipv4(session.local)))

@@ -257,6 +257,9 @@ def transform_set_lines(device: Device, only: str = "") -> Iterator[str]:
 
 
 def one_set_lines(found: TransformSet) -> Iterator[str]:
-    yield f"Transform set {found.name}: {{ {found.words}  }} "
-    yield f"   will negotiate = {{ {'Transport' if found.mode == 'transport' else 'Tunnel'},  }}, "
+    head = f"Transform set {found.name}: "
+    for words in found.protocols:
+        yield f"{head}{{ {words}  }} "
+        yield f"   will negotiate = {{ {'Transport' if found.mode == 'transport' else 'Tunnel'},  }}, "
+        head = "   "
     yield "   "

@@ -9,8 +9,8 @@ from iosemu.features.ipsec.dialect import Dialect, dialect_of
 from iosemu.features.ipsec.flow import Flow, Head
 from iosemu.features.ipsec.model import WINDOW
 from iosemu.features.ipsec.sadb import Sa
-from iosemu.features.ipsec.transforms import plaintext_mtu, sizes, words
-from iosemu.features.keying.contract import Proposal, Selector
+from iosemu.features.ipsec.transforms import layer_words, plaintext_mtu, sizes
+from iosemu.features.keying.contract import AH, ESP, Proposal, Selector
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -133,13 +133,13 @@ def _endpoint_lines(flow: Flow, dialect: Dialect) -> Iterator[str]:
 
 def _sa_blocks(device: Device, flow: Flow, dialect: Dialect) -> Iterator[str]:
     for direction in ("inbound", "outbound"):
-        yield ""
-        yield f"     {direction} esp sas:"
-        for pair in flow.pairs:
-            sa = pair.inbound if direction == "inbound" else pair.outbound
-            yield from _sa_block(device, flow, sa, dialect)
-        yield ""
-        yield f"     {direction} ah sas:"
+        sas = [sa for pair in flow.pairs for sa in (pair.ins if direction == "inbound" else pair.outs)]
+        for protocol in (ESP, AH):
+            yield ""
+            yield f"     {direction} {protocol} sas:"
+            for sa in sas:
+                if sa.layer.protocol == protocol:
+                    yield from _sa_block(device, flow, sa, dialect)
         yield ""
         yield f"     {direction} pcp sas:"
 
@@ -148,7 +148,7 @@ def sibling_flags(sa: Sa, dialect: Dialect) -> str:
     """`` sibling_flags 80000046,``, or nothing."""
     if dialect.sibling is None:
         return ""
-    flags = 0x80000000 | (0x40 if sa.tunnel else 0) | dialect.transport_flag
+    flags = 0x80000000 | (0x40 if sa.pair.made.proposal.tunnel else 0) | dialect.transport_flag
     if dialect.session_id and sa.pair.made.initiator:
         flags |= 0x4000
     return f" sibling_flags {dialect.sibling}{flags:08X},"
@@ -163,7 +163,7 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
     proposal = pair.made.proposal
     seconds = pair.seconds_left(device.scheduler.now)
     yield f"      spi: 0x{sa.spi:X}({sa.spi})"
-    yield f"        transform: {words(proposal)} ,"
+    yield f"        transform: {layer_words(sa.layer)} ,"
     yield f"        in use settings ={{{_mode(proposal)}, }}"
     role = f", initiator : {pair.made.initiator}" if dialect.initiator else ""
     yield (
@@ -177,8 +177,9 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
     else:
         yield f"        sa timing: remaining key lifetime (sec): {seconds}"
         yield "        Kilobyte Volume Rekey has been disabled"
-    yield f"        IV size: {sizes(proposal).iv} bytes"
-    window = pair.inbound.replay.size
+    if sa.layer.protocol == ESP:
+        yield f"        IV size: {sizes(sa.layer).iv} bytes"
+    window = next((found.replay.size for found in pair.ins if found.layer is sa.layer), 0)
     size = f"  replay window size: {window}" if window not in (0, WINDOW) else ""
     yield f"        replay detection support: {'Y' if window else 'N'}{size}"
     yield f"        Status: {dialect.status}"
@@ -189,16 +190,18 @@ def address_lines(device: Device) -> Iterator[str]:
     dialect = dialect_of(device.platform)
     engine = engine_of(device)
     pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
-    sas = [sa for pair in pairs for sa in (pair.inbound, pair.outbound)]
-    sas.sort(key=lambda sa: (sa.pair.flow.vrf, sa.dst, sa.conn_id))
-    last = None
+    sas = [sa for pair in pairs for sa in pair.sas]
+    sas.sort(key=lambda sa: (sa.pair.flow.vrf, sa.dst, sa.layer.protocol, sa.conn_id))
+    last, protocol = None, ""
     for sa in sas:
         where = sa.pair.flow.vrf, sa.dst
         if where != last:
-            last = where
+            last, protocol = where, ""
             yield ""
             yield f"fvrf/address: {where[0] or '(none)'}/{format_ipv4(sa.dst)}"
-            yield "   protocol: ESP"
+        if sa.layer.protocol != protocol:
+            protocol = sa.layer.protocol
+            yield f"   protocol: {protocol.upper()}"
         yield from _sa_block(device, sa.pair.flow, sa, dialect)
     if not sas:
         yield from _none()
@@ -208,9 +211,9 @@ def count_lines(device: Device) -> Iterator[str]:
     """Every SA is one of: in use, about to be replaced, not used for sending yet."""
     engine = engine_of(device)
     pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
-    rekeying = sum(2 for pair in pairs if pair.enabled and (pair.rekeying or pair.replaced))
-    unused = sum(2 for pair in pairs if not pair.enabled)
-    total = 2 * len(pairs)
+    rekeying = sum(len(pair.sas) for pair in pairs if pair.enabled and (pair.rekeying or pair.replaced))
+    unused = sum(len(pair.sas) for pair in pairs if not pair.enabled)
+    total = sum(len(pair.sas) for pair in pairs)
     # what is invalid is deleted at once
     active = total - rekeying - unused
     yield f"IPsec SA total: {total}, active: {active}, rekeying: {rekeying}, unused: {unused}, invalid: 0"

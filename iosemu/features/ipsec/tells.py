@@ -39,5 +39,5 @@ def dmvpn_pending(engine: IpsecEngine, iface: Interface) -> Iterator[Iterator[st
 
 
 def processes_memory(engine: IpsecEngine) -> Iterator[Collection[Any]]:
-    pairs = engine.sadb.by_outbound.values()
-    yield from (engine.flows, pairs, engine.sadb.inbound.values(), [pair.outbound for pair in pairs])
+    pairs = list(engine.sadb.pairs())
+    yield from (engine.flows, pairs, engine.sadb.inbound.values(), [sa for pair in pairs for sa in pair.outs])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.crypto import esp
+from iosemu.crypto.integrity import HASHES, Hmac
 from iosemu.features.ipsec.builtin import transform_set, unnamed_sets
 from iosemu.features.ipsec.model import PFS_GROUPS, IpsecConfig, Settings, TransformSet
-from iosemu.features.keying.contract import Layer, LayerKeys, Proposal
+from iosemu.features.keying.contract import AH, Layer, Proposal
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
+from iosemu.wire import ah
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -21,6 +23,8 @@ _INTEGRITY = {
 }  # fmt: skip
 _CIPHER_WORDS = {cipher: word for word, cipher in _CIPHERS.items()}
 _INTEGRITY_WORDS = {integrity: word for word, integrity in _INTEGRITY.items()}
+_AH_WORDS = {integrity: word.replace("esp-", "ah-") for integrity, word in _INTEGRITY_WORDS.items() if word}
+_AH = {word: integrity for integrity, word in _AH_WORDS.items()}
 # as `show crypto engine connections active` writes them
 _ENGINE_CIPHER = {"des": "DES", "3des": "3DES", "aes": "AES", "gcm": "AES-GCM", "null": ""}
 _ENGINE_HASH = {"": "", "md5": "MD5", "sha1": "SHA", "sha256": "SHA256", "sha384": "SHA384", "sha512": "SHA512"}
@@ -82,11 +86,13 @@ def policy_of(device: Device, settings: Settings, isakmp_profile: str = "") -> P
 
 
 def proposal_of(found: TransformSet, seconds: int, kilobytes: int, group: int, transport: bool = True) -> Proposal:
-    word, _, bits = found.cipher.partition(" ")
-    sized = word in ("esp-aes", "esp-gcm")
-    layer = Layer(_CIPHERS[word], int(bits or 128) if sized else 0, _INTEGRITY[found.integrity])
+    layers = [Layer("", 0, _AH[found.ah], AH)] if found.ah else []
+    if found.cipher:
+        word, _, bits = found.cipher.partition(" ")
+        sized = word in ("esp-aes", "esp-gcm")
+        layers.append(Layer(_CIPHERS[word], int(bits or 128) if sized else 0, _INTEGRITY[found.integrity]))
     tunnel = found.mode != "transport" or not transport
-    return Proposal((layer,), tunnel, life_seconds=seconds, life_kilobytes=kilobytes, group=group)
+    return Proposal(tuple(layers), tunnel, life_seconds=seconds, life_kilobytes=kilobytes, group=group)
 
 
 def matches(found: TransformSet, offered: Proposal, transport: bool = True) -> bool:
@@ -98,8 +104,14 @@ def matches(found: TransformSet, offered: Proposal, transport: bool = True) -> b
 
 
 def words(proposal: Proposal) -> str:
+    """All layers, the outermost first."""
+    return " ".join(map(layer_words, proposal.layers))
+
+
+def layer_words(layer: Layer) -> str:
     """``esp-256-aes esp-sha256-hmac``, as `show crypto ipsec sa` writes a transform."""
-    layer = proposal.layer
+    if layer.protocol == AH:
+        return _AH_WORDS[layer.integrity]
     bits = layer.key_bits
     if layer.cipher == "aes":
         name = "esp-aes" if bits == 128 else f"esp-{bits}-aes"
@@ -112,46 +124,55 @@ def words(proposal: Proposal) -> str:
 
 
 def debug_words(proposal: Proposal) -> str:
+    """All layers, the outermost first; none of what is not known here."""
+    return "".join(map(layer_debug_words, proposal.layers)) if proposal.known else "NONE "
+
+
+def layer_debug_words(layer: Layer) -> str:
     """``esp-aes 256 esp-sha256-hmac ``, as debugs write it (with the blank behind each)."""
-    if not proposal.known:
-        return "NONE "
-    layer = proposal.layer
+    if layer.protocol == AH:
+        return f"{_AH_WORDS[layer.integrity]} "
     bits = f" {layer.key_bits}" if layer.key_bits not in (0, 128) else ""
     integrity = _INTEGRITY_WORDS[layer.integrity]
     return f"{_CIPHER_WORDS[layer.cipher]}{bits} " + (f"{integrity} " if integrity else "")
 
 
-def engine_words(proposal: Proposal) -> str:
-    """``AES256+SHA256``."""
-    layer = proposal.layer
-    cipher = _ENGINE_CIPHER[layer.cipher] + (str(layer.key_bits) if layer.key_bits not in (0, 128) else "")
+def engine_words(layer: Layer) -> str:
+    """``AES256+SHA256``; of AH ``SHA256``."""
+    cipher = _ENGINE_CIPHER.get(layer.cipher, "") + (str(layer.key_bits) if layer.key_bits not in (0, 128) else "")
     return "+".join(word for word in (cipher, _ENGINE_HASH[layer.integrity]) if word)
 
 
-def sizes(proposal: Proposal) -> esp.Layout:
-    layer = proposal.layer
+def sizes(layer: Layer) -> esp.Layout:
+    """Of ESP."""
     return esp.layout(layer.cipher, layer.key_bits, layer.integrity)
 
 
-def transforms(proposal: Proposal, keys: LayerKeys) -> tuple[esp.Transform, esp.Transform]:
-    """The cryptography of the way in and of the way out. Raises ValueError when the keys do not fit the proposal."""
-    cipher, integrity = proposal.layer.cipher, proposal.layer.integrity
-    return (
-        esp.transform(keys.spi_in, cipher, keys.encryption_in, integrity, keys.authentication_in),
-        esp.transform(keys.spi_out, cipher, keys.encryption_out, integrity, keys.authentication_out),
-    )
+def replay_possible(layer: Layer) -> bool:
+    """No anti-replay without authentication (RFC 4303 section 3.4.3)."""
+    return bool(layer.integrity) or layer.cipher == "gcm"
+
+
+def ah_key(integrity: str, key: bytes) -> Hmac:
+    """The keyed hash of AH. Raises ValueError when the key does not fit."""
+    if len(key) != HASHES[integrity].size:
+        raise ValueError(f"ah {integrity}: a key of {len(key)} octets")
+    return Hmac(integrity, key)
 
 
 def plaintext_mtu(proposal: Proposal, path_mtu: int) -> int:
     """The longest datagram that fits sealed into `path_mtu` bytes; in transport mode its header counts."""
-    room = sizes(proposal).room(path_mtu - 20 - (8 if proposal.udp else 0))
+    room = path_mtu - 20 - (8 if proposal.udp else 0)
+    for layer in proposal.layers:
+        room = room - ah.HEADER - HASHES[layer.integrity].icv if layer.protocol == AH else sizes(layer).room(room)
     return room if proposal.tunnel else room + 20
 
 
-def wireshark_row(proposal: Proposal, src: int, dst: int, spi: int, key: bytes, auth_key: bytes) -> tuple[str, ...]:
+def wireshark_row(layer: Layer, src: int, dst: int, spi: int, key: bytes, auth_key: bytes) -> tuple[str, ...]:
     """A row of Wireshark's ESP SA table."""
     return (
-        "IPv4", format_ipv4(src), format_ipv4(dst), f"0x{spi:08x}", _WIRESHARK_CIPHER[proposal.layer.cipher],
-        f"0x{key.hex()}" if key else "", _WIRESHARK_HASH[proposal.layer.integrity],
+        "IPv4", *(format_ipv4(end) if end else "*" for end in (src, dst)), f"0x{spi:08x}",
+        _WIRESHARK_CIPHER[layer.cipher],
+        f"0x{key.hex()}" if key else "", _WIRESHARK_HASH[layer.integrity],
         f"0x{auth_key.hex()}" if auth_key else "",
     )  # fmt: skip

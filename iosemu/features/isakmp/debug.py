@@ -325,17 +325,18 @@ def _creating(event: Trace, newer: bool) -> Iterable[str]:
     local, remote = format_ipv4(pair.local), format_ipv4(pair.remote)
     ours, theirs = format_ipv4(pair.ours), format_ipv4(pair.theirs)
     life = [f"        lifetime of {pair.seconds} seconds", f"        lifetime of {pair.kilobytes} kilobytes"]
-    lines = [
-        f"ISAKMP:({event.sa.conn_id}): Creating IPSec SAs",
-        f"        inbound SA from {remote} to {local} (f/i)  0/ 0",
-        f"        (proxy {theirs} to {ours})",
-        f"        has spi 0x{pair.spi_in:X} and conn_id 0",
-        *life,
-        f"        outbound SA from {local} to {remote} (f/i) 0/0",
-        f"        (proxy {ours} to {theirs})",
-        f"        has spi  0x{pair.spi_out:X} and conn_id 0",
-        *life,
-    ]
+    lines = [f"ISAKMP:({event.sa.conn_id}): Creating IPSec SAs"]
+    for spi_in, spi_out in pair.spis:
+        lines += [
+            f"        inbound SA from {remote} to {local} (f/i)  0/ 0",
+            f"        (proxy {theirs} to {ours})",
+            f"        has spi 0x{spi_in:X} and conn_id 0",
+            *life,
+            f"        outbound SA from {local} to {remote} (f/i) 0/0",
+            f"        (proxy {ours} to {theirs})",
+            f"        has spi  0x{spi_out:X} and conn_id 0",
+            *life,
+        ]
     yield "\n".join(lines)
 
 

@@ -16,7 +16,6 @@ from iosemu.features.isakmp.main_mode import MainMode
 from iosemu.features.isakmp.model import IsakmpConfig
 from iosemu.features.isakmp.orphans import Orphans
 from iosemu.features.isakmp.phase1 import PhaseOne
-from iosemu.features.isakmp.proposal import Protocol
 from iosemu.features.isakmp.quick_mode import QuickMode
 from iosemu.features.isakmp.quick_parts import same_traffic
 from iosemu.features.isakmp.sa import IkeSa, Peer
@@ -37,7 +36,7 @@ from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaSet, S
 from iosemu.features.keying.events import CryptoEngine
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
-from iosemu.wire.isakmp import Exchange, Header, Identification, IdType, Notification, Notify
+from iosemu.wire.isakmp import Exchange, Header, Identification, IdType
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -169,26 +168,26 @@ class IsakmpEngine(Engine):
         local, vrf = refs[0].destination, refs[0].vrf
         sa = self.life.usable(local, peer, vrf=vrf)
         if sa is not None:
-            self.info.send_deletes(sa, [ref.spi for ref in refs])
+            self.info.send_deletes(sa, refs)
             return
         for ref in refs:
             self.trace_peer(peer, Step.NO_SA_FOR_DELETE, local, peer, ref.spi)
 
-    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None:
+    def invalid_spi(self, ref: SaRef, remote: int) -> None:
         """See KeyManager: notify, or with `invalid-spi-recovery` start phase 1 to say so."""
+        local, vrf = ref.destination, ref.vrf
         sa = self.life.usable(local, remote, vrf=vrf)
         if sa is not None:
-            data = spi.to_bytes(4, "big")
-            self.info.send_notify(sa, Notification(Notify.INVALID_SPI, Protocol.ESP, data))
+            self.info.tell_invalid_spi(sa, ref)
             return
-        self.trace_peer(remote, Step.NO_SA_FOR_DELETE, local, remote, spi)
+        self.trace_peer(remote, Step.NO_SA_FOR_DELETE, local, remote, ref.spi)
         if not self.config.invalid_spi_recovery or not self.on:
             return
         sa = self.life.budding(local, remote, vrf)
         if sa is None:
             sa = self.main.start(local, remote, vrf)
-        if sa is not None and spi not in sa.invalid_spis:
-            sa.invalid_spis.append(spi)
+        if sa is not None and ref not in sa.invalid_spis:
+            sa.invalid_spis.append(ref)
 
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
         """See KeyManager."""
@@ -447,6 +446,6 @@ def _told(args: Iterable[Told | Peer | SaSet]) -> tuple[Told, ...]:
 
 def _pair(made: SaSet) -> OnePair:
     return OnePair(
-        made.local, made.remote, made.mine[0].address, made.theirs[0].address, made.spi_in, made.spi_out,
-        made.life_seconds, made.life_kilobytes,
+        made.local, made.remote, made.mine[0].address, made.theirs[0].address,
+        tuple((keys.spi_in, keys.spi_out) for keys in made.keys), made.life_seconds, made.life_kilobytes,
     )  # fmt: skip

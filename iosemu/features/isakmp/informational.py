@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.trace import ModeFailure, NotEncrypted, Step
-from iosemu.features.keying.contract import ESP, SaRef
+from iosemu.features.keying.contract import SaRef
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import (
     Attribute,
@@ -79,16 +79,23 @@ class Informational:
         self.send_notify(sa, Notification(Notify.RESPONDER_LIFETIME, 1, sa.cookies, data))
         engine.trace(sa, Step.SENDING_LIFETIME, seconds)
 
-    def send_deletes(self, sa: IkeSa, spis: Sequence[int]) -> None:
-        """Our inbound ESP SAs are gone."""
+    def send_deletes(self, sa: IkeSa, refs: Sequence[SaRef]) -> None:
+        """Our inbound SAs are gone: a payload for each protocol."""
         self.engine.stats.out_deletes += 1
-        self.send(sa, [Delete(phase2.Protocol.ESP, [spi.to_bytes(4, "big") for spi in spis])])
+        spis: dict[str, list[bytes]] = {}
+        for ref in refs:
+            spis.setdefault(ref.protocol, []).append(ref.spi.to_bytes(4, "big"))
+        self.send(sa, [Delete(phase2.PROTOCOLS[protocol], found) for protocol, found in spis.items()])
 
     def tell_invalid_spis(self, sa: IkeSa) -> None:
         """What waited for phase 1 (`crypto isakmp invalid-spi-recovery`)."""
-        for spi in sa.invalid_spis:
-            self.send_notify(sa, Notification(Notify.INVALID_SPI, phase2.Protocol.ESP, spi.to_bytes(4, "big")))
+        for ref in sa.invalid_spis:
+            self.tell_invalid_spi(sa, ref)
         sa.invalid_spis = []
+
+    def tell_invalid_spi(self, sa: IkeSa, ref: SaRef) -> None:
+        protocol, spi = phase2.PROTOCOLS[ref.protocol], ref.spi.to_bytes(4, "big")
+        self.send_notify(sa, Notification(Notify.INVALID_SPI, protocol, spi))
 
     @staticmethod
     def lifetimes(notification: Notification) -> tuple[int, int]:
@@ -182,7 +189,7 @@ class Informational:
                     engine.trace(sa, Step.DELETING_SPI, spi, larval.message_id)
                     engine.quick.refused(sa, larval)
             case Notify.INVALID_SPI if engine.user is not None and spi:
-                engine.user.remove([SaRef(sa.vrf, ESP, sa.remote, spi)], "invalid SPI")
+                engine.user.remove(phase2.refs_of(note.protocol, sa.vrf, sa.remote, [spi]), "invalid SPI")
             case Notify.INITIAL_CONTACT:
                 self._initial_contact(sa)
             case Notify.R_U_THERE if len(note.data) == 4:
@@ -208,14 +215,14 @@ class Informational:
     def _delete(self, sa: IkeSa, node: Node, delete: Delete) -> bool:
         """True when this SA itself is gone."""
         engine = self.engine
-        if delete.protocol == phase2.Protocol.ESP:
+        if delete.protocol in phase2.PROTOCOLS.values():
             spis = [int.from_bytes(spi, "big") for spi in delete.spis if len(spi) == 4]
             engine.stats.in_deletes += 1
             engine.trace(sa, Step.PARANOID)
             for spi in spis:
                 engine.trace(sa, Step.ENQUEUED_DELETE, spi)
             if engine.user is not None and spis:
-                refs = [SaRef(sa.vrf, ESP, sa.remote, spi) for spi in spis]
+                refs = phase2.refs_of(delete.protocol, sa.vrf, sa.remote, spis)
                 engine.user.remove(refs, "the peer deleted them")
             return False
         for cookies in delete.spis:
@@ -246,7 +253,7 @@ class Informational:
             if activity.heard_at is not None:
                 heard = max(heard, activity.heard_at)
         if sa.dpd_waiting:
-            if heard >= sa.dpd_asked_at:  # ESP from the peer proves as much as an answer
+            if heard >= sa.dpd_asked_at:  # what its SAs carry proves as much as an answer
                 sa.dpd_waiting, sa.dpd_errors = False, 0
             else:
                 sa.dpd_errors += 1

@@ -5,11 +5,14 @@ The only place where algorithms have RFC 2407's numbers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from itertools import islice, product
 
 from iosemu.crypto import esp
 from iosemu.crypto.dh import GROUPS
-from iosemu.features.keying.contract import ESP, Layer, Proposal, Refused, Selector, subnet
+from iosemu.crypto.integrity import HASHES
+from iosemu.features.keying.contract import AH, ESP, Layer, Proposal, Refused, SaRef, Selector, subnet
 from iosemu.records import dataclass
 from iosemu.types import MAX_IPV4
 from iosemu.wire.isakmp import Attribute, Identification, IdType, IpsecAttribute, Sa, Transform
@@ -24,6 +27,9 @@ class Protocol(IntEnum):
     ESP = 3
 
 
+PROTOCOLS = {AH: Protocol.AH, ESP: Protocol.ESP}
+_PROTOCOL_NAMES: dict[int, str] = {number: name for name, number in PROTOCOLS.items()}
+MOST_COMBINED = 64  # choices that are looked at when a peer lets us choose a transform of each of several protocols
 SECONDS = 1
 KILOBYTES = 2
 TUNNEL, TRANSPORT, UDP_TUNNEL, UDP_TRANSPORT = 1, 2, 3, 4  # Encapsulation Mode (RFC 2407 section 4.5, RFC 3947 5.1)
@@ -33,6 +39,7 @@ POLICY_ERRORS = {Refused.PROXY: 32, Refused.ATTRIBUTE: 64, Refused.TRANSFORM: 25
 """`IPSec policy invalidated proposal with error N`."""
 
 # ESP transform identifiers (RFC 2407 section 4.4.4, RFC 3602, RFC 4106)
+_AH_TRANSFORMS = {"md5": 2, "sha1": 3, "sha256": 5, "sha384": 6, "sha512": 7}  # (RFC 2407 section 4.4.3, RFC 4868)
 _CIPHERS = {"des": 2, "3des": 3, "null": 11, "aes": 12, "gcm": 20}
 # Authentication Algorithm (RFC 2407 section 4.5, RFC 4868); absent: none
 _INTEGRITIES = {"": 0, "md5": 1, "sha1": 2, "sha256": 5, "sha384": 6, "sha512": 7}
@@ -50,6 +57,7 @@ _ENCAPSULATION_TEXT = {
     DRAFT_UDP_TUNNEL: "Tunnel-UDP", DRAFT_UDP_TRANSPORT: "Transport-UDP",
 }  # fmt: skip
 _CIPHER_TEXT = {1: "ESP_DES_IV64", 2: "ESP_DES", 3: "ESP_3DES", 11: "ESP_NULL", 12: "ESP_AES ", 20: "ESP_GCM"}
+_AH_TEXT = {2: "AH_MD5", 3: "AH_SHA", 5: "AH_SHA256", 6: "AH_SHA384", 7: "AH_SHA512"}
 _INTEGRITY_TEXT = {1: "HMAC-MD5", 2: "HMAC-SHA", 5: "HMAC-SHA256", 6: "HMAC-SHA384", 7: "HMAC-SHA512"}
 
 
@@ -62,21 +70,50 @@ class Numbered:
     transform: int = 1
 
 
-def key_octets(proposal: Proposal) -> tuple[int, int]:
+@dataclass(slots=True)
+class Part:
+    """One protocol of what was offered: its payload, and the transform that is looked at."""
+
+    wire: WireProposal
+    transform: Transform
+
+    @property
+    def spi(self) -> int:
+        """The sender's."""
+        return int.from_bytes(self.wire.spi, "big")
+
+
+def key_octets(layer: Layer) -> tuple[int, int]:
     """Octets of the encryption key (with AES-GCM's salt) and of the authentication key."""
-    layer = proposal.layer
+    if layer.protocol == AH:
+        return 0, HASHES[layer.integrity].size
     sizes = esp.layout(layer.cipher, layer.key_bits, layer.integrity)
     return sizes.key, sizes.auth_key
 
 
-def answer_to(chosen: WireProposal, transform: Transform, spi: int) -> Sa:
-    """The transform that was taken, returned unchanged (RFC 2407 section 4.5.4), with our SPI."""
-    return Sa([WireProposal(chosen.number, chosen.protocol, spi.to_bytes(4, "big"), [transform])])
+def passes_nat(proposal: Proposal) -> bool:
+    """AH covers the addresses that a NAT changes (RFC 3715 section 2.1)."""
+    return all(layer.protocol != AH for layer in proposal.layers)
 
 
-def to_wire(proposals: list[Numbered], spi: int) -> Sa:
-    """Our offer."""
-    return Sa([_proposal(each, spi.to_bytes(4, "big")) for each in proposals])
+def answer_to(parts: list[Part], spis: Mapping[str, int]) -> Sa:
+    """The transforms that were taken, returned unchanged (RFC 2407 section 4.5.4), with our SPIs."""
+    found = []
+    for part in parts:
+        spi = _spi(spis[_PROTOCOL_NAMES[part.wire.protocol]])
+        found.append(WireProposal(part.wire.number, part.wire.protocol, spi, [part.transform]))
+    return Sa(found)
+
+
+def to_wire(proposals: list[Numbered], spis: Mapping[str, int]) -> Sa:
+    """Our offer; protocols that belong together have one number."""
+    return Sa([
+        _proposal(each, layer, _spi(spis[layer.protocol])) for each in proposals for layer in each.proposal.layers
+    ])  # fmt: skip
+
+
+def _spi(spi: int) -> bytes:
+    return spi.to_bytes(4, "big")
 
 
 def _mode(proposal: Proposal) -> int:
@@ -85,8 +122,8 @@ def _mode(proposal: Proposal) -> int:
     return TUNNEL if proposal.tunnel else TRANSPORT
 
 
-def _proposal(numbered: Numbered, spi: bytes) -> WireProposal:
-    proposal, layer = numbered.proposal, numbered.proposal.layer
+def _proposal(numbered: Numbered, layer: Layer, spi: bytes) -> WireProposal:
+    proposal = numbered.proposal
     attributes = [
         Attribute(IpsecAttribute.ENCAPSULATION, _mode(proposal)),
         Attribute(IpsecAttribute.LIFE_TYPE, SECONDS),
@@ -101,31 +138,50 @@ def _proposal(numbered: Numbered, spi: bytes) -> WireProposal:
         attributes.append(Attribute(IpsecAttribute.KEY_LENGTH, layer.key_bits))
     if proposal.group:
         attributes.append(Attribute(IpsecAttribute.GROUP, proposal.group))
-    transform = Transform(numbered.transform, _CIPHERS[layer.cipher], attributes)
-    return WireProposal(numbered.number, Protocol.ESP, spi, [transform])
+    identifier = _AH_TRANSFORMS[layer.integrity] if layer.protocol == AH else _CIPHERS[layer.cipher]
+    return WireProposal(
+        numbered.number, PROTOCOLS[layer.protocol], spi, [Transform(numbered.transform, identifier, attributes)]
+    )
 
 
-def from_wire(sa: Sa) -> list[tuple[Numbered, bytes, WireProposal, Transform]]:
-    """Each transform of each proposal, with the SPI, in the order offered.
+def from_wire(sa: Sa) -> Iterator[tuple[Numbered, list[Part]]]:
+    """Each choice that a proposal leaves, in the order offered: all protocols of one number, a transform of each
+    (RFC 2408 section 4.2).
 
-    What we cannot do is marked `known = False`: another protocol than ESP, several protocols under one number (AH and
-    ESP together), ciphers, integrity or groups that we do not have.
+    What we cannot do is marked `known = False`: another protocol than AH and ESP, one of them twice, ciphers, integrity
+    or groups that we do not have, protocols that do not agree on mode and group.
     """
-    numbers = [proposal.number for proposal in sa.proposals]
-    found = []
-    for wire in sa.proposals:
-        bundle = numbers.count(wire.number) > 1
-        for transform in wire.transforms:
-            proposal = _from_transform(wire, transform)
-            if bundle or len(wire.spi) != 4 or int.from_bytes(wire.spi, "big") < LOWEST_SPI:
-                proposal.known = False
-            found.append((Numbered(proposal, wire.number, transform.number), wire.spi, wire, transform))
-    return found
+    for number in dict.fromkeys(wire.number for wire in sa.proposals):
+        same = (wire for wire in sa.proposals if wire.number == number)
+        wires = sorted(same, key=lambda wire: wire.protocol)  # AH is outside
+        for transforms in islice(product(*(wire.transforms for wire in wires)), MOST_COMBINED):
+            parts = [Part(*both) for both in zip(wires, transforms, strict=True)]
+            yield Numbered(_together(parts), number, transforms[0].number), parts
+
+
+def _together(parts: list[Part]) -> Proposal:
+    found = [_from_transform(part.wire, part.transform) for part in parts]
+    whole = found[0]
+    whole.layers = tuple(each.layer for each in found)
+    protocols = [layer.protocol for layer in whole.layers]
+    alike = {(each.tunnel, each.udp, each.group) for each in found}
+    spis = (len(part.wire.spi) == 4 and part.spi >= LOWEST_SPI for part in parts)
+    whole.known = (
+        all(each.known for each in found) and len(set(protocols)) == len(protocols) and len(alike) == 1 and all(spis)
+    )
+    for limit in ("life_seconds", "life_kilobytes"):
+        limits = [getattr(each, limit) for each in found]
+        setattr(whole, limit, min(filter(None, limits), default=0))
+    return whole
 
 
 def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
-    known = wire.protocol == Protocol.ESP and transform.identifier in _CIPHER_NAMES
-    layer = Layer(_CIPHER_NAMES.get(transform.identifier, "null"), protocol=ESP)
+    if wire.protocol == Protocol.AH:
+        known = transform.identifier in _AH_TRANSFORMS.values()
+        layer = Layer("", protocol=AH)
+    else:
+        known = wire.protocol == Protocol.ESP and transform.identifier in _CIPHER_NAMES
+        layer = Layer(_CIPHER_NAMES.get(transform.identifier, "null"))
     proposal = Proposal((layer,), life_seconds=0, life_kilobytes=0)
     life_type = 0
     types = [attribute.type for attribute in transform.attributes if attribute.type not in _LIFE]
@@ -156,6 +212,8 @@ def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
         layer.key_bits = 128  # RFC 3602 section 5.3: the default of AES
     if keyed and layer.key_bits not in (128, 192, 256):
         known = False
+    if layer.protocol == AH:
+        known = known and not layer.key_bits and _AH_TRANSFORMS.get(layer.integrity) == transform.identifier
     proposal.known = known
     return proposal
 
@@ -194,12 +252,20 @@ def from_identification(ident: Identification) -> Selector | None:
     return subnet(first, second, ident.protocol, ident.port)
 
 
+def refs_of(protocol: int, vrf: str, destination: int, spis: Iterable[int]) -> list[SaRef]:
+    """The SAs that a notification or a delete names; none for another protocol than AH and ESP."""
+    name = _PROTOCOL_NAMES.get(protocol, "")
+    return [SaRef(vrf, name, destination, spi) for spi in spis] if name else []
+
+
 def encapsulation_text(value: int) -> str:
     """As IOS prints it."""
     return _ENCAPSULATION_TEXT.get(value, "UNKNOWN")
 
 
-def cipher_text(identifier: int) -> str:
+def transform_text(protocol: int, identifier: int) -> str:
+    if protocol == Protocol.AH:
+        return _AH_TEXT.get(identifier, f"unknown ({identifier})")
     return _CIPHER_TEXT.get(identifier, f"unknown ({identifier})")
 
 

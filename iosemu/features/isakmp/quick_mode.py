@@ -17,10 +17,9 @@ from iosemu.features.isakmp.quick_responder import QuickResponder
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.states import NodeState
 from iosemu.features.isakmp.trace import SaNotAuthenticated, Step
-from iosemu.features.keying.contract import Failure, LayerKeys, Proposal, SaSet, SaWant, Selector
+from iosemu.features.keying.contract import Failure, Layer, LayerKeys, Proposal, SaSet, SaWant, Selector
 from iosemu.records import replace
 from iosemu.wire.isakmp import Chain, Exchange, Header, IpsecAttribute, Kind, Notification, Notify, Opaque, Payload
-from iosemu.wire.isakmp import Transform as WireTransform
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -65,12 +64,18 @@ class QuickMode:
         engine.stats.out_exchanges += 1
         engine.trace(sa, Step.BEGIN_QUICK, node.message_id)
         engine.trace(sa, Step.GETS_SPI, "Initiator")
-        node.spi_in = user.spi()
+        offers = [each for each in want.offers if not sa.nat or phase2.passes_nat(each)]
+        if not offers:
+            self._drop(sa, node, "no proposal passes the NAT")
+            self._fail(node, Failure.REJECTED)
+            return
+        protocols = dict.fromkeys(layer.protocol for each in offers for layer in each.layers)
+        node.spis = {protocol: user.spi() for protocol in protocols}
         node.offered = [
-            Numbered(replace(each, group=want.group, udp=sa.nat), number) for number, each in enumerate(want.offers, 1)
+            Numbered(replace(each, group=want.group, udp=sa.nat), number) for number, each in enumerate(offers, 1)
         ]
         node.nonce_i = rng.randbytes(20)
-        payloads: list[Payload] = [phase2.to_wire(node.offered, node.spi_in), Opaque(Kind.NONCE, node.nonce_i)]
+        payloads: list[Payload] = [phase2.to_wire(node.offered, node.spis), Opaque(Kind.NONCE, node.nonce_i)]
         if want.group:
             node.key = dh.generate(want.group, rng)
             payloads.append(Opaque(Kind.KE, node.key.public))
@@ -102,7 +107,7 @@ class QuickMode:
         """The exchange of ours that a notification means: by its SPI, else the only or oldest one."""
         waiting = [node for node in sa.nodes.values() if node.state is NodeState.I_QM1 and not node.finished]
         for node in waiting:
-            if node.spi_in == spi:
+            if spi in node.spis.values():
                 return node
         return waiting[0] if waiting else None
 
@@ -160,10 +165,11 @@ class QuickMode:
             self.abandon(sa, node)
             return
         engine.trace(sa, Step.PROCESSING, "SA", node.message_id)
-        answers = phase2.from_wire(parts.sa)
-        for _, _, wire_proposal, transform in answers:
-            engine.trace(sa, Step.CHECKING_PROPOSAL, wire_proposal.number)
-            self.tell_transform(sa, transform)
+        answers = list(phase2.from_wire(parts.sa))
+        for _, answer in answers:
+            for part in answer:
+                engine.trace(sa, Step.CHECKING_PROPOSAL, part.wire.number)
+                self.tell_transform(sa, part)
         ours = None
         if len(answers) == 1:
             ours = next((each for each in node.offered if phase2.same_offer(each, answers[0][0])), None)
@@ -179,8 +185,7 @@ class QuickMode:
             return
         for _ in parts.ids:
             engine.trace(sa, Step.PROCESSING, "ID", node.message_id)
-        spi_out = int.from_bytes(answers[0][1], "big")
-        made = self.keyed(sa, node, ours.proposal, spi_out, shared, want.mine, want.theirs)
+        made = self.keyed(sa, node, ours.proposal, answers[0][1], shared, want.mine, want.theirs)
         made.want, made.owner = want, want.owner
         self._lower(sa, node, made, parts.notifications)
         node.made = made
@@ -196,9 +201,9 @@ class QuickMode:
             self.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.COMPLETE)
         engine.life.finish_node(sa, node.message_id)
         if not installed:
-            engine.info.send_deletes(sa, [made.spi_in])
+            engine.info.send_deletes(sa, made.inbounds)
         elif engine.user is not None:
-            engine.user.enable(made.inbound)
+            engine.user.enable(made.ref)
 
     def _same_ids(self, parts: Parts, want: SaWant) -> bool:
         if not parts.ids:
@@ -237,32 +242,35 @@ class QuickMode:
             return None
 
     def keyed(
-        self, sa: IkeSa, node: Node, proposal: Proposal, spi_out: int, shared: bytes, mine: tuple[Selector, ...],
-        theirs: tuple[Selector, ...],
+        self, sa: IkeSa, node: Node, proposal: Proposal, parts: list[phase2.Part], shared: bytes,
+        mine: tuple[Selector, ...], theirs: tuple[Selector, ...],
     ) -> SaSet:  # fmt: skip
-        """The pair that this exchange made."""
-        assert sa.keys is not None
-        encryption, authentication = phase2.key_octets(proposal)
-        size = encryption + authentication
-
-        def material(spi: int) -> bytes:
-            assert sa.keys is not None
-            return sa.keys.keymat(
-                size, phase2.Protocol.ESP, id_octets(spi), node.nonce_i, node.nonce_r, shared
-            )  # fmt: skip
-
+        """The pair that this exchange made; `parts` have the peer's SPIs, layer by layer."""
         self.engine.crypto("Generate IKE QM keys")
-        inbound, outbound = material(node.spi_in), material(spi_out)
-        keys = LayerKeys(
-            node.spi_in, spi_out, inbound[:encryption], inbound[encryption:], outbound[:encryption],
-            outbound[encryption:],
-        )  # fmt: skip
+        layers = zip(proposal.layers, parts, strict=True)
+        keys = tuple(self._layer_keys(sa, node, layer, part.spi, shared) for layer, part in layers)
+        for protocol in node.spis.keys() - {layer.protocol for layer in proposal.layers}:
+            if self.engine.user is not None:  # offered, and not taken
+                self.engine.user.release(node.spis[protocol])
         return SaSet(
-            self.engine.name, sa.local, sa.remote, mine, theirs, proposal, (keys,),
+            self.engine.name, sa.local, sa.remote, mine, theirs, proposal, keys,
             local_port=sa.local_port, remote_port=sa.remote_port, initiator=node.initiator,
             life_seconds=proposal.life_seconds, life_kilobytes=proposal.life_kilobytes, vrf=sa.vrf, profile=sa.profile,
             conn_id=sa.conn_id,
         )  # fmt: skip
+
+    def _layer_keys(self, sa: IkeSa, node: Node, layer: Layer, spi_out: int, shared: bytes) -> LayerKeys:
+        """Keys of one protocol for both directions (RFC 2409 section 5.5)."""
+        assert sa.keys is not None
+        encryption, authentication = phase2.key_octets(layer)
+        protocol, spi_in = phase2.PROTOCOLS[layer.protocol], node.spis[layer.protocol]
+        inbound, outbound = (
+            sa.keys.keymat(encryption + authentication, protocol, id_octets(spi), node.nonce_i, node.nonce_r, shared)
+            for spi in (spi_in, spi_out)
+        )
+        return LayerKeys(
+            spi_in, spi_out, inbound[:encryption], inbound[encryption:], outbound[:encryption], outbound[encryption:]
+        )
 
     def install(self, sa: IkeSa, made: SaSet) -> bool:
         """False: nobody wants it any more."""
@@ -270,18 +278,18 @@ class QuickMode:
         if engine.install_awaits:
             engine.trace(sa, Step.NO_PEER_INDEX)
             engine.trace(sa, Step.INSTALL_CALLBACK)
-            engine.trace(sa, Step.INSTALLED, made.spi_in, engine.interface_text(sa))
+            engine.trace(sa, Step.INSTALLED, made.ref.spi, engine.interface_text(sa))
         else:
             engine.trace(sa, Step.CREATING, made)
         assert engine.user is not None
         return engine.user.install(made) is not None
 
-    def tell_transform(self, sa: IkeSa, transform: WireTransform) -> None:
+    def tell_transform(self, sa: IkeSa, part: phase2.Part) -> None:
         """Each attribute of a transform that is looked at."""
-        trace = self.engine.trace
+        trace, transform = self.engine.trace, part.transform
         if not self.engine.tracing:
             return
-        trace(sa, Step.TRANSFORM, transform.number, phase2.cipher_text(transform.identifier))
+        trace(sa, Step.TRANSFORM, transform.number, phase2.transform_text(part.wire.protocol, transform.identifier))
         trace(sa, Step.TRANSFORM_ATTRIBUTES)
         for attribute in transform.attributes:
             value = attribute.value
@@ -318,9 +326,10 @@ class QuickMode:
         self.forget_spi(node)
 
     def forget_spi(self, node: Node) -> None:
-        """The exchange ended without a pair of SAs: its SPI is free again."""
-        if node.spi_in and node.made is None and self.engine.user is not None:
-            self.engine.user.release(node.spi_in)
+        """The exchange ended without a pair of SAs: its SPIs are free again."""
+        if node.made is None and self.engine.user is not None:
+            for spi in node.spis.values():
+                self.engine.user.release(spi)
 
     def _fail(self, node: Node, reason: Failure) -> None:
         if node.want is not None:

@@ -32,11 +32,10 @@ class QuickResponder:
             quick.abandon(sa, node)
             return
         engine.trace(sa, Step.PROCESSING, "SA", node.message_id)
-        chosen, spi_out = self._judge(sa, node, parts)
+        chosen, taken = self._judge(sa, node, parts)
         if chosen is None:
             self._refuse(sa, node, parts)
             return
-        node.spi_in = chosen.spi
         engine.trace(sa, Step.PROCESSING, "NONCE", node.message_id)
         node.nonce_i = parts.nonce
         node.nonce_r = engine.host.rng.randbytes(20)
@@ -52,7 +51,7 @@ class QuickResponder:
             quick.move(sa, node, "IKE_MESG_INTERNAL", "IKE_GOT_SPI", NodeState.INSTALL_AWAIT)
         proposal = chosen.proposal
         mine, theirs = parts.selectors(sa)
-        made = quick.keyed(sa, node, proposal, spi_out, shared, (mine,), (theirs,))
+        made = quick.keyed(sa, node, proposal, taken, shared, (mine,), (theirs,))
         made.life_seconds = min(chosen.life_seconds, proposal.life_seconds or chosen.life_seconds)
         made.life_kilobytes = min(chosen.life_kilobytes, proposal.life_kilobytes or chosen.life_kilobytes)
         made.owner = chosen.owner
@@ -78,26 +77,26 @@ class QuickResponder:
             lower.append(Attribute(IpsecAttribute.LIFE_TYPE, phase2.KILOBYTES))
             lower.append(Attribute.number(IpsecAttribute.LIFE_DURATION, made.life_kilobytes))
         if lower:
-            spi = node.spi_in.to_bytes(4, "big")
+            ref = made.ref
+            protocol, spi = phase2.PROTOCOLS[ref.protocol], ref.spi.to_bytes(4, "big")
             data = b"".join(attribute.encode() for attribute in lower)
-            payloads.append(Notification(Notify.RESPONDER_LIFETIME, phase2.Protocol.ESP, spi, data))
-            self.engine.trace(
-                sa, Step.NOTIFY_OUT, Notify.RESPONDER_LIFETIME, phase2.Protocol.ESP, node.spi_in, node.message_id
-            )
+            payloads.append(Notification(Notify.RESPONDER_LIFETIME, protocol, spi, data))
+            self.engine.trace(sa, Step.NOTIFY_OUT, Notify.RESPONDER_LIFETIME, protocol, ref.spi, node.message_id)
         prefix = node.message_id.to_bytes(4, "big") + node.nonce_i
         channel.send_phase2(sa, node, Exchange.QUICK, prefix, payloads)
         channel.expect_phase2(sa, node)
 
-    def _judge(self, sa: IkeSa, node: Node, parts: Parts) -> tuple[Chosen | None, int]:
-        """Ask IPsec about one proposal after the other: what it takes, and the peer's SPI."""
+    def _judge(self, sa: IkeSa, node: Node, parts: Parts) -> tuple[Chosen | None, list[phase2.Part]]:
+        """Ask IPsec about one proposal after the other: what it takes, and as it was offered, layer by layer."""
         engine = self.engine
         mine, theirs = parts.selectors(sa)
-        last = None
-        for each, spi, wire_proposal, transform in phase2.from_wire(parts.sa):
-            if wire_proposal is not last:
-                engine.trace(sa, Step.CHECKING_PROPOSAL, wire_proposal.number)
-                last = wire_proposal
-            self.quick.tell_transform(sa, transform)
+        told: set[int] = set()
+        for each, offered in phase2.from_wire(parts.sa):
+            for part in offered:
+                if id(part.wire) not in told:
+                    engine.trace(sa, Step.CHECKING_PROPOSAL, part.wire.number)
+                    told.add(id(part.wire))
+                self.quick.tell_transform(sa, part)
             engine.trace(sa, Step.QM_ACCEPTABLE)
             error = Refused.PROXY
             if parts.usable:
@@ -108,19 +107,21 @@ class QuickResponder:
                 assert engine.user is not None
                 verdict = engine.user.judge(offer)
                 if isinstance(verdict, Chosen):
-                    node.answer = phase2.answer_to(wire_proposal, transform, verdict.spi)
-                    return verdict, int.from_bytes(spi, "big")
+                    layers = verdict.proposal.layers
+                    node.spis = {layer.protocol: spi for layer, spi in zip(layers, verdict.spis, strict=True)}
+                    node.answer = phase2.answer_to(offered, node.spis)
+                    return verdict, offered
                 error = verdict.error
             engine.trace(sa, Step.POLICY_INVALID, phase2.POLICY_ERRORS[error])
-        return None, 0
+        return None, []
 
     def _refuse(self, sa: IkeSa, node: Node, parts: Parts) -> None:
         """NO-PROPOSAL-CHOSEN, naming the peer's SPI."""
         engine = self.engine
         engine.stats.in_rejects += 1
         engine.trace(sa, Step.NOT_ACCEPTABLE_P2)
-        spi = parts.sa.proposals[0].spi if parts.sa.proposals else b""
-        engine.info.send_notify(sa, Notification(Notify.NO_PROPOSAL_CHOSEN, phase2.Protocol.ESP, spi))
+        first = parts.sa.proposals[0]  # Parts.of() has seen to it
+        engine.info.send_notify(sa, Notification(Notify.NO_PROPOSAL_CHOSEN, first.protocol, first.spi))
         engine.trace(sa, Step.NODE_DELETED, node.message_id, True, "QM rejected")
         self.quick.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.READY)
         engine.life.finish_node(sa, node.message_id)
@@ -131,8 +132,8 @@ class QuickResponder:
         engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "QM done (await)")
         self.quick.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.COMPLETE)
         engine.life.finish_node(sa, node.message_id)
-        if engine.user is not None and node.made is not None and not engine.user.enable(node.made.inbound):
-            engine.info.send_deletes(sa, [node.made.spi_in])  # what told of its end may have overtaken our answer
+        if engine.user is not None and node.made is not None and not engine.user.enable(node.made.ref):
+            engine.info.send_deletes(sa, node.made.inbounds)  # what told of its end may have overtaken our answer
 
     def give_up(self, sa: IkeSa) -> None:
         """The ISAKMP SA ends before what it answered was confirmed."""
@@ -142,5 +143,5 @@ class QuickResponder:
     def revoke(self, sa: IkeSa, pairs: Sequence[SaSet]) -> None:
         """Of pairs that were never confirmed: the peer may have its half all the same."""
         if pairs and self.engine.user is not None:
-            self.engine.user.remove([pair.outbound for pair in pairs], "never confirmed")
-            self.engine.info.send_deletes(sa, [pair.spi_in for pair in pairs])
+            self.engine.user.remove([pair.outbounds[0] for pair in pairs], "never confirmed")
+            self.engine.info.send_deletes(sa, [ref for pair in pairs for ref in pair.inbounds])

@@ -8,7 +8,7 @@ from iosemu.features.isakmp.proposal import Numbered
 from iosemu.features.isakmp.states import NodeState, Phase, State
 from iosemu.features.isakmp.trace import OnePeer
 from iosemu.features.isakmp.trace import OneSa as SaTold
-from iosemu.features.keying.contract import SaSet, SaWant
+from iosemu.features.keying.contract import SaRef, SaSet, SaWant
 from iosemu.records import dataclass, field
 from iosemu.wire.isakmp import Sa
 
@@ -62,7 +62,7 @@ class Node:
     want: SaWant | None = None
     others: list[SaWant] = field(default_factory=list)  # same traffic, asked for meanwhile
     offered: list[Numbered] = field(default_factory=list)
-    spi_in: int = 0
+    spis: dict[str, int] = field(default_factory=dict)  # ours, by protocol
     answer: Sa = field(default_factory=lambda: Sa([]))  # the responder's choice, on its way back
     nonce_i: bytes = b""
     nonce_r: bytes = b""
@@ -147,7 +147,7 @@ class IkeSa:
     dpd_errors: int = 0
     dpd_waiting: bool = False
     dpd_asked_at: float = 0.0
-    invalid_spis: list[int] = field(default_factory=list)  # to be told once phase 1 is up (invalid-spi-recovery)
+    invalid_spis: list[SaRef] = field(default_factory=list)  # to be told once phase 1 is up (invalid-spi-recovery)
 
     @property
     def phase1(self) -> Exchange:

@@ -181,8 +181,7 @@ class OnePair:
     remote: int
     ours: int  # address of our proxy
     theirs: int
-    spi_in: int
-    spi_out: int
+    spis: tuple[tuple[int, int], ...]  # (inbound, outbound) of each layer
     seconds: int
     kilobytes: int
 

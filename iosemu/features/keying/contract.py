@@ -97,7 +97,7 @@ def subnet(address: int, mask: int = MAX_IPV4, protocol: int = 0, port: int = 0)
 class Layer:
     """One protocol of a proposal. `key_bits` 0: the cipher has one size only (DES, 3DES, NULL)."""
 
-    cipher: str = "null"  # des, 3des, aes, gcm, null
+    cipher: str = "null"  # des, 3des, aes, gcm, null; "" with AH
     key_bits: int = 0
     integrity: str = ""  # md5, sha1, sha256, sha384, sha512; "" for none
     protocol: str = ESP
@@ -122,7 +122,7 @@ class Proposal:
 
 
 class SaRef(NamedTuple):
-    """What names one SA on a router: the key of its database."""
+    """What names one SA on a router: the key of its database. Destination 0: of a group, whoever it is sent to."""
 
     vrf: str
     protocol: str
@@ -186,7 +186,7 @@ class Chosen:
     """judge() says yes. Lifetimes are IPsec's own limits; the lower of these and the offered ones is used."""
 
     proposal: Proposal  # one of SaOffer.proposals
-    spi: int  # the inbound one, reserved
+    spis: tuple[int, ...]  # the inbound ones, reserved: one for each layer
     life_seconds: int = 3600
     life_kilobytes: int = 4608000
     owner: object = field(default=None, repr=False)
@@ -194,19 +194,43 @@ class Chosen:
 
 @dataclass(slots=True)
 class LayerKeys:
-    """SPIs and keys of one layer. With AES-GCM the encryption keys end in their 4-byte salt (RFC 4106)."""
+    """SPIs and keys of one layer, where there is that direction. With AES-GCM the encryption keys end in their 4-byte
+    salt (RFC 4106)."""
 
-    spi_in: int
-    spi_out: int
-    encryption_in: bytes = field(repr=False)
-    authentication_in: bytes = field(repr=False)
-    encryption_out: bytes = field(repr=False)
-    authentication_out: bytes = field(repr=False)
+    spi_in: int = 0
+    spi_out: int = 0
+    encryption_in: bytes = field(default=b"", repr=False)
+    authentication_in: bytes = field(default=b"", repr=False)
+    encryption_out: bytes = field(default=b"", repr=False)
+    authentication_out: bytes = field(default=b"", repr=False)
+
+
+class Direction(Enum):
+    """Which SAs a set has. What the other direction does when there are none is `SaSet.clear`. A group's have one SPI
+    and one key both ways, which all members have."""
+
+    PAIR = "one each way, with one peer"
+    IN = "for what comes only"
+    OUT = "for what leaves only"
+    GROUP = "both ways, with no peer: the ends of the traffic stay in sight"
+
+    @property
+    def comes(self) -> bool:
+        return self is not Direction.OUT
+
+    @property
+    def leaves(self) -> bool:
+        return self is not Direction.IN
 
 
 @dataclass(slots=True)
 class SaSet:
-    """A pair of SAs, agreed and keyed: an entry of `keys` for each layer of the proposal."""
+    """SAs that belong together, agreed and keyed: an entry of `keys` for each layer of the proposal.
+
+    Several layers are one bundle: each has its SPIs, what leaves goes through the innermost first, what comes through
+    the outermost. A group's has local and remote 0, and is of tunnel mode with the inner addresses outside (RFC 5374
+    section 3.1).
+    """
 
     manager: str
     local: int
@@ -226,6 +250,8 @@ class SaSet:
     conn_id: int = 0  # of the SA of the key manager that it was negotiated over
     want: SaWant | None = None  # the initiator's own
     owner: object = field(default=None, repr=False)  # SaWant.owner or Chosen.owner
+    direction: Direction = Direction.PAIR
+    clear: bool = False  # what has no SA in a direction (IN: what leaves; OUT: what comes) passes as it is
 
     @property
     def configured(self) -> bool:
@@ -242,13 +268,22 @@ class SaSet:
         return self.keys[0].spi_out
 
     @property
-    def inbound(self) -> SaRef:
-        """What names the outermost SA of the way in."""
-        return SaRef(self.vrf, self.proposal.layer.protocol, self.local, self.spi_in)
+    def inbounds(self) -> list[SaRef]:
+        """What names the SAs of the way in, the outermost first."""
+        return self._refs(self.local, [keys.spi_in for keys in self.keys]) if self.direction.comes else []
 
     @property
-    def outbound(self) -> SaRef:
-        return SaRef(self.vrf, self.proposal.layer.protocol, self.remote, self.spi_out)
+    def outbounds(self) -> list[SaRef]:
+        return self._refs(self.remote, [keys.spi_out for keys in self.keys]) if self.direction.leaves else []
+
+    def _refs(self, destination: int, spis: list[int]) -> list[SaRef]:
+        layers = zip(self.proposal.layers, spis, strict=True)
+        return [SaRef(self.vrf, layer.protocol, destination, spi) for layer, spi in layers]
+
+    @property
+    def ref(self) -> SaRef:
+        """What names the whole: its outermost SA, of the way in if there is one."""
+        return (self.inbounds or self.outbounds)[0]
 
 
 class Failure(Enum):
@@ -265,7 +300,7 @@ class Failure(Enum):
 
 @dataclass(slots=True)
 class Activity:
-    """When ESP of a peer was last sent and last received, virtual seconds; for on-demand DPD. None: never."""
+    """When a peer's SAs were last used to send and to receive, virtual seconds; for on-demand DPD. None: never."""
 
     sent_at: float | None = None
     heard_at: float | None = None
@@ -298,7 +333,7 @@ class SaUser(Protocol):
         """Judge a peer's offer in IOS's order of validation. Changes nothing but reserving the SPI."""
 
     def spi(self) -> int:
-        """A fresh inbound SPI, 0x100 or above: reserved until install() or release()."""
+        """A fresh inbound SPI, 0x100 or above, for one layer: reserved until install() or release()."""
 
     def release(self, spi: int) -> None:
         """An SPI of spi() or of judge() came to nothing."""
@@ -307,8 +342,8 @@ class SaUser(Protocol):
         """Is the one who asked still there?"""
 
     def install(self, found: SaSet) -> SaRef | None:
-        """Create the SAs; what was inbound is live at once, what is outbound after enable(). None: nobody wants them
-        any more."""
+        """Create the SAs; what was inbound is live at once, the outbound ones of a pair after enable(). What it
+        returns names the set (SaSet.ref). None: nobody wants them any more."""
 
     def enable(self, ref: SaRef) -> bool:
         """The pair that install() gave this name is proven: use its outbound SA from now on. False: it has gone
@@ -337,7 +372,7 @@ class SaUser(Protocol):
         """Are there IPsec SAs with the peer that were negotiated?"""
 
     def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
-        """When ESP last went to and came from the peer."""
+        """When the SAs with the peer were last used."""
 
     def udp_esp(self, payload: bytes, packet: IPv4, iface: Interface, ports: tuple[int, int]) -> None:
         """ESP in UDP came to port 4500 (RFC 3948): the ESP packet, its datagram, (source port, destination port)."""
@@ -372,10 +407,10 @@ class KeyManager(Protocol):
         under way is attached to it and answered with it."""
 
     def deleted(self, peer: int, refs: Sequence[SaRef]) -> None:
-        """These inbound SAs of ours with a peer are gone: tell it, if it can be told."""
+        """These inbound SAs of ours with a peer are gone: tell it, if it can be told. A bundle's come together."""
 
-    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None:
-        """ESP with an unknown SPI came from a peer."""
+    def invalid_spi(self, ref: SaRef, remote: int) -> None:
+        """A peer used an SA of ours that there is none of."""
 
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
         """Drop its own SAs with a peer (`clear crypto session`)."""

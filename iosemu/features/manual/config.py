@@ -63,6 +63,14 @@ def _key(ctx: Context, field: str, negated: bool, spi: int, cipher: str, authent
     return None
 
 
+def set_inbound_ah_key(ctx: Context, negated: bool, spi: int = 0, authenticator: str = "") -> BadArgument | None:
+    return _key(ctx, "inbound_ah", negated, spi, "", authenticator)
+
+
+def set_outbound_ah_key(ctx: Context, negated: bool, spi: int = 0, authenticator: str = "") -> BadArgument | None:
+    return _key(ctx, "outbound_ah", negated, spi, "", authenticator)
+
+
 def set_inbound_key(
     ctx: Context, negated: bool, spi: int = 0, cipher: str = "", authenticator: str = ""
 ) -> BadArgument | None:
@@ -80,6 +88,18 @@ def _line(way: str, key: SessionKey | None) -> list[str]:
         return []
     tail = f" authenticator {key.authenticator}" if key.authenticator else ""
     return [f"set session-key {way} esp {key.spi} cipher {key.cipher}{tail} "]
+
+
+def _ah_line(way: str, key: SessionKey | None) -> list[str]:
+    return [f"set session-key {way} ah {key.spi} {key.authenticator} "] if key is not None else []
+
+
+def render_inbound_ah_key(record: ManualKeys) -> list[str]:
+    return _ah_line("inbound", record.inbound_ah)
+
+
+def render_outbound_ah_key(record: ManualKeys) -> list[str]:
+    return _ah_line("outbound", record.outbound_ah)
 
 
 def render_inbound_key(record: ManualKeys) -> list[str]:

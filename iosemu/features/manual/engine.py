@@ -10,8 +10,9 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.crypto import esp
+from iosemu.crypto.integrity import HASHES
 from iosemu.device.engine import Engine, Host
-from iosemu.features.keying.contract import Failure, IkeSession, LayerKeys, SaRef, SaSet, SaWant
+from iosemu.features.keying.contract import AH, Failure, IkeSession, Layer, LayerKeys, SaRef, SaSet, SaWant
 from iosemu.features.manual.model import KIND, ManualKeys, MapEntry, SessionKey
 
 if TYPE_CHECKING:
@@ -56,17 +57,13 @@ class ManualEngine(Engine):
     def _made(self, want: SaWant) -> SaSet | None:
         """The pair that the entry's keys make; None: there are none that fit its transform set."""
         entry, proposal = want.settings, want.offers[0]
-        keys = entry.get(ManualKeys) if isinstance(entry, MapEntry) else None
-        layer = proposal.layer
-        if keys is None or keys.inbound is None or keys.outbound is None or layer.cipher in UNFIT:
+        typed = entry.get(ManualKeys) if isinstance(entry, MapEntry) else None
+        keys = [_layer_keys(layer, typed) for layer in proposal.layers] if typed is not None else [None]
+        found = tuple(each for each in keys if each is not None)
+        if len(found) < len(keys):
             return None
-        sizes = esp.layout(layer.cipher, layer.key_bits, layer.integrity)
-        inbound, outbound = _cut(keys.inbound, sizes), _cut(keys.outbound, sizes)
-        if inbound is None or outbound is None:
-            return None
-        found = LayerKeys(keys.inbound.spi, keys.outbound.spi, *inbound, *outbound)
         return SaSet(
-            self.name, want.local, want.remote, want.mine, want.theirs, proposal, (found,),
+            self.name, want.local, want.remote, want.mine, want.theirs, proposal, found,
             replay=False, vrf=want.vrf, want=want, owner=want.owner,
         )  # fmt: skip
 
@@ -81,7 +78,7 @@ class ManualEngine(Engine):
     def deleted(self, peer: int, refs: Sequence[SaRef]) -> None:
         """The peer keeps its own."""
 
-    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None:
+    def invalid_spi(self, ref: SaRef, remote: int) -> None:
         """The syslog tells the people."""
 
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
@@ -91,9 +88,25 @@ class ManualEngine(Engine):
         return ()
 
 
-def _cut(key: SessionKey, sizes: esp.Layout) -> tuple[bytes, bytes] | None:
+def _layer_keys(layer: Layer, typed: ManualKeys) -> LayerKeys | None:
+    """The keys of one protocol; None: one is not there, or too short."""
+    ah = layer.protocol == AH
+    inbound, outbound = (typed.inbound_ah, typed.outbound_ah) if ah else (typed.inbound, typed.outbound)
+    if inbound is None or outbound is None or layer.cipher in UNFIT:
+        return None
+    sizes = (0, HASHES[layer.integrity].size) if ah else _esp_sizes(layer)
+    one, two = _cut(inbound, sizes), _cut(outbound, sizes)
+    return LayerKeys(inbound.spi, outbound.spi, *one, *two) if one is not None and two is not None else None
+
+
+def _esp_sizes(layer: Layer) -> tuple[int, int]:
+    found = esp.layout(layer.cipher, layer.key_bits, layer.integrity)
+    return found.key, found.auth_key
+
+
+def _cut(key: SessionKey, sizes: tuple[int, int]) -> tuple[bytes, bytes] | None:
     """Cipher and authentication key. What is too long is cut off (IOS); None: one is too short."""
     cipher, authenticator = bytes.fromhex(key.cipher), bytes.fromhex(key.authenticator)
-    if len(cipher) < sizes.key or len(authenticator) < sizes.auth_key:
+    if len(cipher) < sizes[0] or len(authenticator) < sizes[1]:
         return None
-    return cipher[: sizes.key], authenticator[: sizes.auth_key]
+    return cipher[: sizes[0]], authenticator[: sizes[1]]

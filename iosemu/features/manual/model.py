@@ -21,7 +21,9 @@ class SessionKey:
 
 @dataclass(slots=True)
 class ManualKeys:
-    """On an entry of a crypto map: `set session-key inbound | outbound esp`."""
+    """On an entry of a crypto map: `set session-key inbound | outbound`, `esp` and `ah` (authenticator only)."""
 
     inbound: SessionKey | None = None
     outbound: SessionKey | None = None
+    inbound_ah: SessionKey | None = None
+    outbound_ah: SessionKey | None = None

@@ -40,7 +40,7 @@ def test_sequence_number_zero_is_counted_as_rollover() -> None:
 def test_unknown_spis_are_answered_once_a_second() -> None:
     world = up()
     told: list[int] = []
-    world.isakmp(world.r2).invalid_spi = lambda local, remote, spi, vrf: told.append(spi)  # type: ignore[method-assign]
+    world.isakmp(world.r2).invalid_spi = lambda ref, remote: told.append(ref.spi)  # type: ignore[method-assign]
     for spi in range(0x5000, 0x5064):
         world.r2.ip.receive(ipv4.IPv4(R1, R2, ipv4.ESP, spi.to_bytes(4, "big") + bytes(60)), world.wan2)
     assert told == [0x5000]

@@ -10,8 +10,9 @@ from random import Random
 
 import pytest
 
-from iosemu.features.ipsec.transforms import sizes, transforms, wireshark_row
-from iosemu.features.keying.contract import Layer, LayerKeys, Proposal
+from iosemu.crypto import esp
+from iosemu.features.ipsec.transforms import sizes, wireshark_row
+from iosemu.features.keying.contract import Layer
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4, pcap
 from iosemu.wire.esp import in_udp
@@ -19,15 +20,15 @@ from iosemu.wire.esp import in_udp
 RAW = 101  # LINKTYPE_RAW: datagrams without a frame
 A, B = parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.1")
 HASHES = ["md5", "sha1", "sha256", "sha384", "sha512"]
-PROPOSALS = [
-    *(Proposal((Layer("aes", 128, integrity),)) for integrity in HASHES),
-    Proposal((Layer("aes", 192, "sha1"),)),
-    Proposal((Layer("aes", 256, "sha256"),)),
-    Proposal((Layer("des", 0, "md5"),)),
-    Proposal((Layer("3des", 0, "sha1"),)),
-    Proposal((Layer("null", 0, "sha1"),)),
-    Proposal((Layer("gcm", 128),)),
-    Proposal((Layer("gcm", 256),)),
+LAYERS = [
+    *(Layer("aes", 128, integrity) for integrity in HASHES),
+    Layer("aes", 192, "sha1"),
+    Layer("aes", 256, "sha256"),
+    Layer("des", 0, "md5"),
+    Layer("3des", 0, "sha1"),
+    Layer("null", 0, "sha1"),
+    Layer("gcm", 128),
+    Layer("gcm", 256),
 ]
 
 
@@ -36,12 +37,11 @@ def test_every_transform_is_decrypted(tmp_path: Path) -> None:
         pytest.skip("needs tshark")
     rng, rows, packets = Random(5), [], []
     inner = ipv4.IPv4(parse_ipv4("10.1.1.1"), parse_ipv4("10.2.2.1"), ipv4.ICMP, bytes.fromhex("0800f7ff00000000"))
-    for number, proposal in enumerate(PROPOSALS):
-        layout, spi = sizes(proposal), 0x1000 + number
+    for number, layer in enumerate(LAYERS):
+        layout, spi = sizes(layer), 0x1000 + number
         key, auth = rng.randbytes(layout.key), rng.randbytes(layout.auth_key)
-        _, sealer = transforms(proposal, LayerKeys(spi, spi, key, auth, key, auth))
-        sealed = sealer.seal(1, inner.encode(), ipv4.IPIP)
-        rows.append(wireshark_row(proposal, A, B, spi, key, auth))
+        sealed = esp.transform(spi, layer.cipher, key, layer.integrity, auth).seal(1, inner.encode(), ipv4.IPIP)
+        rows.append(wireshark_row(layer, A, B, spi, key, auth))
         protocol, payload = (ipv4.UDP, in_udp(4500, 4500, sealed)) if number == 0 else (ipv4.ESP, sealed)
         packets.append(pcap.Packet(float(number), ipv4.IPv4(A, B, protocol, payload).encode()))
     folder = tmp_path / "wireshark"
@@ -57,4 +57,4 @@ def test_every_transform_is_decrypted(tmp_path: Path) -> None:
     environment = dict(os.environ) | {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30, env=environment)
     found = [line.split("\t") for line in run.stdout.splitlines()]
-    assert [row[1:] for row in found] == [["10.0.2.1,10.2.2.1", "1", "8"]] * len(PROPOSALS)
+    assert [row[1:] for row in found] == [["10.0.2.1,10.2.2.1", "1", "8"]] * len(LAYERS)

@@ -136,7 +136,7 @@ class Ipsec:
                 return Refusal(Refused.ATTRIBUTE)
             for ours in self.proposals:
                 if each.known and (each.layers, each.tunnel) == (ours.layers, ours.tunnel):
-                    return Chosen(each, self.spi(), self.life_seconds, owner="map 10")
+                    return Chosen(each, tuple(self.spi() for _ in each.layers), self.life_seconds, owner="map 10")
         return Refusal(Refused.TRANSFORM)
 
     def spi(self) -> int:
@@ -151,10 +151,10 @@ class Ipsec:
 
     def install(self, found: SaSet) -> SaRef:
         self.pairs.append(found)
-        return found.inbound
+        return found.ref
 
     def enable(self, ref: SaRef) -> bool:
-        self.live += [each for each in self.pairs if each.inbound == ref]
+        self.live += [each for each in self.pairs if each.ref == ref]
         return True
 
     def failed(self, want: SaWant, reason: Failure) -> None:

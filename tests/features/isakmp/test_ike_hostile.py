@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from isakmp_world import Datagram, Node, pair
 from test_ike_upkeep import nat_pair
 
-from iosemu.features.isakmp.proposal import to_wire
-from iosemu.features.keying.contract import Failure, Proposal, Refused
+from iosemu.features.isakmp.proposal import Numbered, to_wire
+from iosemu.features.keying.contract import Failure, Refused
 from iosemu.types import parse_ipv4
 from iosemu.wire.isakmp import Attribute, IpsecAttribute, Notification, Notify, Sa
 
@@ -15,8 +17,8 @@ from iosemu.wire.isakmp import Attribute, IpsecAttribute, Notification, Notify, 
 def offer_life(monkeypatch: pytest.MonkeyPatch, *durations: Attribute) -> None:
     """Every offer of quick mode names these lifetimes; answers pass as they are."""
 
-    def told(proposals: list[Proposal], spi: int) -> Sa:
-        made = to_wire(proposals, spi)
+    def told(proposals: list[Numbered], spis: Mapping[str, int]) -> Sa:
+        made = to_wire(proposals, spis)
         for proposal in made.proposals:
             for transform in proposal.transforms:
                 kept = [each for each in transform.attributes if each.type > IpsecAttribute.LIFE_DURATION]

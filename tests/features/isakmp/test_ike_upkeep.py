@@ -169,16 +169,16 @@ def test_the_lower_ipsec_lifetime_is_told_to_the_initiator() -> None:
 
 def test_invalid_spi_over_an_sa_and_with_recovery() -> None:
     net, r1, r2 = _connected()
-    r2.isakmp.invalid_spi(r2.address, r1.address, 0x1234)
+    r2.isakmp.invalid_spi(SaRef("", "esp", r2.address, 0x1234), r1.address)
     net.run(1)
     assert r1.ipsec.gone == [0x1234]
     r2.isakmp.clear()
     net.run(61)
-    r2.isakmp.invalid_spi(r2.address, r1.address, 0x5678)
+    r2.isakmp.invalid_spi(SaRef("", "esp", r2.address, 0x5678), r1.address)
     net.run(1)
     assert r1.rows() == []
     r2.config.invalid_spi_recovery = True
-    r2.isakmp.invalid_spi(r2.address, r1.address, 0x5678)
+    r2.isakmp.invalid_spi(SaRef("", "esp", r2.address, 0x5678), r1.address)
     net.run(1)
     assert r1.ipsec.gone == [0x1234, 0x5678]
     assert r2.rows() == ["192.0.2.1 198.51.100.2 QM_IDLE 1002 ACTIVE"]

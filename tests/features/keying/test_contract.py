@@ -19,7 +19,9 @@ ALL = 0xFFFFFFFF
 
 masks = st.integers(0, (1 << TINY) - 1).map(lambda free: ALL ^ free)
 subnets = st.tuples(st.integers(0, (1 << TINY) - 1), masks, st.sampled_from((0, 6, 17)), st.sampled_from((0, 23)))
-ranges = st.tuples(st.integers(0, 31), st.integers(0, 31)).map(lambda pair: Selector(BASE + min(pair), BASE + max(pair)))
+ranges = st.tuples(st.integers(0, 31), st.integers(0, 31)).map(
+    lambda pair: Selector(BASE + min(pair), BASE + max(pair))
+)
 selectors = st.one_of(subnets.map(lambda each: subnet(BASE | each[0], *each[1:])), ranges)
 
 
@@ -71,7 +73,7 @@ class Keeper:
     def unlisten(self, owner: Hashable) -> None: ...
     def request(self, want: SaWant) -> None: ...
     def deleted(self, peer: int, refs: Sequence[SaRef]) -> None: ...
-    def invalid_spi(self, local: int, remote: int, spi: int, vrf: str = "") -> None: ...
+    def invalid_spi(self, ref: SaRef, remote: int) -> None: ...
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None: ...
     def sessions(self) -> Iterable[IkeSession]:
         return ()

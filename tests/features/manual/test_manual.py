@@ -36,6 +36,29 @@ access-list 101 permit ip 10.{mine}.{mine}.0 0.0.0.255 10.{far}.{far}.0 0.0.0.25
 ENTRY = "crypto map CM 10 ipsec-manual\n"
 
 
+AH_LINES = {  # transform set -> the lines of keys that it needs
+    "ah-sha-hmac": ["ah {spi_in} {auth_in}", "ah {spi_out} {auth_out}"],
+    "ah-sha-hmac esp-aes": [
+        "ah {spi_in} {auth_in}", "ah {spi_out} {auth_out}", "esp {spi_in} cipher {cipher_in}",
+        "esp {spi_out} cipher {cipher_out}",
+    ],
+}  # fmt: skip
+
+
+def with_ah(desk: Desk, mine: int, transform: str) -> str:
+    """The entry goes over to another set and the keys for it."""
+    far = 3 - mine
+    values = {
+        "spi_in": SPI[far], "cipher_in": CIPHER[far], "auth_in": AUTH[far], "spi_out": SPI[mine],
+        "cipher_out": CIPHER[mine], "auth_out": AUTH[mine],
+    }  # fmt: skip
+    lines = ["no set session-key inbound esp", "no set session-key outbound esp"]
+    for number, line in enumerate(AH_LINES[transform]):
+        lines.append(f"set session-key {'outbound' if number % 2 else 'inbound'} {line.format(**values)}")
+    keys = "".join(f" {line}\n" for line in lines)
+    return desk.shell.configure(f"crypto ipsec transform-set TSET {transform}\n mode tunnel\n{ENTRY}{keys}")
+
+
 def text(mine: int, port: str) -> str:
     far = 3 - mine
     return CONFIG.format(
@@ -308,7 +331,7 @@ def test_an_entry_stays_of_its_kind() -> None:
     "line",
     [
         "set pfs group5", "set isakmp-profile P", "set security-association lifetime seconds 300", "responder-only",
-        "set session-key inbound ah 256 00112233", "set session-key inbound esp 255 cipher 00",
+        "set session-key inbound ah 256 cipher 00112233", "set session-key inbound ah 256 001", "set session-key inbound esp 255 cipher 00",
         "set session-key inbound esp 256 cipher 0G", "set session-key inbound esp 256 cipher 012",
         "set session-key inbound esp 256", "set transform-set default default",
     ],
@@ -333,6 +356,66 @@ def test_one_peer_and_one_set_that_exists() -> None:
     assert desk.type("set peer 192.0.2.1") == ""
     assert 'transform set with tag "NONE" does not exist' in desk.type("set transform-set NONE")
     assert "! Incomplete" in config_of(desk)
+
+
+# AH
+
+
+@pytest.mark.parametrize("transform", list(AH_LINES))
+def test_ah_with_typed_keys(pair: Pair, transform: str) -> None:
+    for mine, desk in ((1, pair.one), (2, pair.two)):
+        assert with_ah(desk, mine, transform) == ""
+    pair.one.run(1)
+    pair.frames.clear()
+    assert pair.ping() == "!!" and pair.clear_lans() == 0
+    packets = [ipv4.IPv4.decode(f[14:]) for f in pair.frames if f[12:14] == b"\x08\x00"]
+    assert {packet.protocol for packet in packets} == {ipv4.AH}
+    shown = config_of(pair.one)
+    start = shown.index("crypto map CM 10")
+    keys = [line.split("session-key ")[1] for line in shown[start:].splitlines() if "session-key" in line]
+    assert keys[0] == f"inbound ah {SPI[2]} {AUTH[2]} "
+    assert len(keys) == len(AH_LINES[transform])
+    again = Desk(shown)
+    assert config_of(again) == shown and not again.shell.boot_refused
+
+
+def test_ah_alone_in_the_shows(pair: Pair) -> None:
+    for mine, desk in ((1, pair.one), (2, pair.two)):
+        with_ah(desk, mine, "ah-sha-hmac")
+    pair.one.run(1)
+    pair.ping()
+    shown = pair.one.type("show crypto ipsec sa")
+    block = shown[shown.index("     inbound esp sas:") :].splitlines()
+    assert block[:9] == [
+        "     inbound esp sas:",
+        "",
+        "     inbound ah sas:",
+        "      spi: 0x7D2(2002)",
+        "        transform: ah-sha-hmac ,",
+        "        in use settings ={Tunnel, }",
+        block[6],
+        "        no sa timing",
+        "        replay detection support: N",
+    ]
+    assert "current outbound spi: 0x3E9(1001)" in shown and "path mtu 1500" in shown
+    address = pair.one.type("show crypto ipsec sa address")
+    assert "fvrf/address: (none)/10.0.0.1\n   protocol: AH\n" in address.replace("\r", "")
+    assert "IPsec   SHA " in pair.one.type("show crypto engine connections active")
+    assert "IPsec SA total: 2, active: 2," in pair.one.type("show crypto ipsec sa count")
+    pair.one.type("terminal monitor", "debug crypto ipsec")
+    said = pair.one.type("clear crypto sa") + pair.one.run(1)
+    assert "sa_proto= 51, " in said and "sa_trans= ah-sha-hmac , " in said
+    pair.one.type(f"clear crypto sa spi 10.0.0.1 ah {SPI[2]}")
+    assert "sa_proto= 51, " in pair.one.run(1)
+    pair.one.shell.configure(f"{ENTRY} no set session-key outbound ah\n")
+    assert "keys missing for addr 10.0.0.2/prot 51/spi 0." in pair.one.run(1)
+
+
+def test_a_key_of_ah_that_is_too_short_makes_no_sas(pair: Pair) -> None:
+    with_ah(pair.one, 1, "ah-sha-hmac")
+    pair.configure(pair.one, f"{ENTRY} set session-key inbound ah 256 BBBB\n")
+    assert pair.engine(pair.one).flows[0].current is None
+    assert pair.ping() == ".." and pair.clear_lans() == 0
 
 
 # shows
