@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from iosemu.device.release import Software
-from iosemu.device.rib import Route
 from iosemu.device.sources import RouteSource, sources
 
 # what no feature here brings, and marks that are no source's
@@ -50,12 +49,8 @@ def legend(software: Software) -> list[str]:
     return ["Codes: " + texts[0].lstrip(), *texts[1:]]
 
 
-def code(route: Route, overridden: bool = False) -> str:
-    """``S*``, ``D EX``, ``D*EX``, ``D   %``."""
-    return _code(route.source, route.kind, route.prefix.length == 0, overridden)
-
-
 @cache
-def _code(source: RouteSource, kind: str, default: bool, overridden: bool) -> str:
+def code(source: RouteSource, kind: str, default: bool, overridden: bool = False) -> str:
+    """``S*``, ``D EX``, ``D*EX``, ``D   %``."""
     text = f"{source.code}{'*' if default else ' '}{source.kind(kind).code}".rstrip()
     return f"{text:<4}%" if overridden else text

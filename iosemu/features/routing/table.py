@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import chain
 
 from iosemu.device.rib import Path, Route, RoutingTable
 from iosemu.device.sources import CONNECTED
@@ -11,6 +12,7 @@ from iosemu.device.times import uptime
 from iosemu.features.routing.legend import code, legend
 from iosemu.types import DEFAULT_ROUTE, Prefix, classful_length, format_ipv4
 
+_HELD_DOWN = "possibly down"
 _WIDEST = 78  # a longer first line is broken behind the prefix
 
 Wanted = Callable[[Route], bool]
@@ -39,11 +41,20 @@ def major_network(prefix: Prefix) -> Prefix:
     return Prefix.of(prefix.network, length) if prefix.length >= length else prefix
 
 
-def _major_of(route: Route) -> tuple[int, int]:
-    """Network and length of its major network: as `major_network`, for each of thousands of routes."""
-    prefix = route.prefix
-    network, length = prefix.network, classful_length(prefix.network)
-    return (network >> 32 - length, length) if prefix.length >= length else (network, prefix.length)
+def _by_major(routes: list[Route]) -> Iterator[tuple[Prefix, list[Route]]]:
+    """Routes in order -> each major network with those inside it (a supernet is one of its own)."""
+    start = 0
+    while start < len(routes):
+        major = major_network(routes[start].prefix)
+        end = start + 1
+        if major.length >= classful_length(major.network):
+            end = bisect_right(routes, major.broadcast, end, key=_network)
+        yield major, routes[start:end]
+        start = end
+
+
+def _network(route: Route) -> int:
+    return route.prefix[0]
 
 
 def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = False) -> Iterator[str]:
@@ -52,11 +63,8 @@ def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = Fa
     net_column, sub_column = software.route_columns
     now = table.device.scheduler.now
     routes = list(table)
-    if software.default_route_last and routes and routes[0].prefix == DEFAULT_ROUTE:
-        routes.append(routes.pop(0))
-    for _, group in groupby(routes, key=_major_of):
-        members = list(group)
-        major = major_network(members[0].prefix)
+    last = [routes.pop(0)] if software.default_route_last and routes and routes[0].prefix == DEFAULT_ROUTE else []
+    for major, members in chain(_by_major(routes), _by_major(last)):
         shown = members if wanted is None else [route for route in members if wanted(route)]
         if not shown:
             continue
@@ -64,10 +72,14 @@ def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = Fa
             yield from route_lines(table, shown[0], net_column, now, overrides)
             continue
         lengths = {route.prefix.length for route in members}
-        same = len(lengths) == 1
+        with_length = len(lengths) > 1
         yield " " * net_column + _subnetted(major, lengths, len(members))
         for route in shown:
-            yield from route_lines(table, route, sub_column, now, overrides, with_length=not same)
+            line = None if table.overrides else _one_line(route, sub_column, now, with_length)
+            if line is not None:
+                yield line
+            else:
+                yield from route_lines(table, route, sub_column, now, overrides, with_length)
 
 
 def _subnetted(major: Prefix, lengths: set[int], count: int) -> str:
@@ -80,20 +92,18 @@ def route_lines(
     table: RoutingTable, route: Route, column: int, now: float, overrides: bool = False, with_length: bool = True
 ) -> Iterator[str]:
     """A route: its prefix begins at `column`, further paths stand under the first one."""
-    override = table.overrides.get(route.prefix) if table.overrides else None
-    prefix = str(route.prefix) if with_length else format_ipv4(route.prefix.network)
-    head = f"{code(route, override is not None):<{column - 1}} {prefix} "
-    if route.kind == "possibly down":  # held down: used until it is flushed
+    override = table.overrides.get(route.prefix)
+    line = None if override is not None else _one_line(route, column, now, with_length)
+    if line is not None:
+        yield line
+        return
+    head = _head(route, column, with_length, override is not None)
+    if route.kind == _HELD_DOWN:  # held down: used until it is flushed
         yield f"{head}is possibly down,"
         for path in route.paths:
             iface = f", {path.interface.text}" if path.interface is not None else ""
             yield f"          routing via {format_ipv4(path.next_hop or 0)}{iface}"
         return
-    if override is None and len(route.paths) == 1:
-        text = path_text(route, route.paths[0], now)
-        if len(head) + len(text) <= _WIDEST:
-            yield head + text
-            return
     paths = [path_text(route, path, now) for path in route.paths]
     if overrides and override is not None:
         age = uptime(now - override.since)
@@ -107,6 +117,21 @@ def route_lines(
         yield head + paths.pop(0)
     for text in paths:
         yield indent + text
+
+
+def _one_line(route: Route, column: int, now: float, with_length: bool) -> str | None:
+    """A route as most are: one path that fits behind the prefix. None for others."""
+    if len(route.paths) != 1 or route.kind == _HELD_DOWN:
+        return None
+    line = _head(route, column, with_length) + path_text(route, route.paths[0], now)
+    return line if len(line) <= _WIDEST else None
+
+
+def _head(route: Route, column: int, with_length: bool, overridden: bool = False) -> str:
+    """The code, and the prefix at `column`."""
+    prefix = route.prefix
+    text = f"{format_ipv4(prefix[0])}/{prefix[1]}" if with_length else format_ipv4(prefix[0])
+    return f"{code(route.source, route.kind, not prefix[1], overridden):<{column - 1}} {text} "
 
 
 def path_text(route: Route, path: Path, now: float) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from itertools import groupby
 from pathlib import Path as File
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iosemu.device.platform import platform_of
 from iosemu.device.rib import Path, Route
 from iosemu.device.sources import named
 from iosemu.features.routing.legend import legend
-from iosemu.features.routing.table import body
+from iosemu.features.routing.table import _by_major, body, major_network
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
 from tests.features.routers import PAIR, Routers, three
 from tests.features.wired import chain, network
@@ -312,3 +315,14 @@ def test_sources_may_be_named_where_the_release_has_them() -> None:
         assert lab["R1"].configure("router eigrp 1\n redistribute rip\n redistribute odr\n redistribute eigrp 2\n") == ""
         for line in (" redistribute rip", " redistribute odr", " redistribute eigrp 2"):
             assert line in lab["R1"].running_config()
+
+
+PREFIXES = st.builds(Prefix.of, st.sampled_from((0, 10 << 24, 0x0A010000, 0x80000000, 0xC0A80000, 0xE0000000))
+                     | st.integers(0, 0xFFFFFFFF), st.integers(0, 32))  # fmt: skip
+
+
+@given(st.sets(PREFIXES, max_size=30))
+def test_each_route_stands_beneath_its_major_network(prefixes: set[Prefix]) -> None:
+    found = [Route(prefix, named("static"), 1, 0, ()) for prefix in sorted(prefixes)]
+    plainly = groupby(found, key=lambda route: major_network(route.prefix))
+    assert list(_by_major(found)) == [(major, list(members)) for major, members in plainly]
