@@ -269,7 +269,8 @@ class InterfaceName(NamedTuple):
         return InterfaceName(self.kind, self.unit)
 
     def __str__(self) -> str:
-        return self.kind + self.number
+        kind, unit, sub = self
+        return f"{kind}{unit[0]}" if sub is None and len(unit) == 1 else kind + self.number
 
 
 def interface_kinds_begun(text: str, kinds: Iterable[str]) -> list[str]:

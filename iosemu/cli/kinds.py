@@ -27,10 +27,11 @@ class Kind:
     """One kind of argument.
 
     `parse(word)` gives the value or None; `good(word)` tells how many leading characters could still begin such an
-    argument (that is where the caret goes); `rank` orders kinds at one point of the graph, the most specific first.
+    argument (that is where the caret goes); `rank` orders kinds at one point of the graph, the most specific first;
+    `sure(value)`: surely its text reads back as this value (where it is not said, somebody has to read it).
     """
 
-    __slots__ = ("format", "good", "interfaces", "parse", "rank", "rest", "shown")
+    __slots__ = ("format", "good", "interfaces", "parse", "rank", "rest", "shown", "sure")
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Kind:
         good: Callable[[str], int] | None = None,
         rest: str = "",
         interfaces: tuple[str, ...] = (),
+        sure: Callable[[Any], bool] | None = None,
     ) -> None:
         self.shown = shown
         self.rank = rank
@@ -49,6 +51,7 @@ class Kind:
         self.good = good or (lambda word: 0)
         self.rest = rest  # "line", "delimited", "quit": takes more than a word
         self.interfaces = interfaces  # kinds that the name of an interface may begin with
+        self.sure = sure
 
 
 def _longest(pattern: str) -> Callable[[str], int]:
@@ -179,7 +182,12 @@ def _interface(rank: int, kinds: tuple[str, ...]) -> Kind:
                 return end + (rest.end() if rest else 0)
         return 0
 
-    return Kind("INTERFACE", rank, parse, str, good, interfaces=kinds)
+    known = frozenset(kinds)
+
+    def sure(value: Any) -> bool:
+        return type(value) is InterfaceName and value.kind in known
+
+    return Kind("INTERFACE", rank, parse, str, good, interfaces=kinds, sure=sure)
 
 
 def _seconds(pattern: str) -> Callable[[str], int | None]:
@@ -216,13 +224,27 @@ def _delimited(text: str) -> str:
     return f"{mark}{text}{mark}"
 
 
+def _is_ipv4(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MAX_IPV4
+
+
+def _is_length(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= 32
+
+
+def _is_word(value: Any) -> bool:
+    return type(value) is str and value != ""
+
+
 _good_word: Callable[[str], int] = len
 
 _KINDS = {
-    "A.B.C.D": Kind("A.B.C.D", 10, _ipv4, format_ipv4, _good_ipv4),
+    "A.B.C.D": Kind("A.B.C.D", 10, _ipv4, format_ipv4, _good_ipv4, sure=_is_ipv4),
     "MASK": Kind("A.B.C.D", 9, _mask, format_ipv4, _good_ipv4),
-    "MASK-LENGTH": Kind("A.B.C.D", 9, _mask_length, lambda length: format_ipv4(mask_of(length)), _good_ipv4),
-    "WILDCARD": Kind("A.B.C.D", 11, _ipv4, format_ipv4, _good_ipv4),
+    "MASK-LENGTH": Kind(
+        "A.B.C.D", 9, _mask_length, lambda length: format_ipv4(mask_of(length)), _good_ipv4, sure=_is_length
+    ),
+    "WILDCARD": Kind("A.B.C.D", 11, _ipv4, format_ipv4, _good_ipv4, sure=_is_ipv4),
     "WILDCARD-LENGTH": Kind(
         "A.B.C.D",
         9,
@@ -256,10 +278,10 @@ _KINDS = {
     ),
     "HEX": Kind("Hex-data", 40, _hex, lambda value: f"{value:X}", _longest(r"(?:0[xX])?[0-9A-Fa-f]*")),
     "HEX-DIGITS": Kind("Hex-data", 41, _hex_digits, str, _longest(r"[0-9A-Fa-f]*")),
-    "HOST": Kind("WORD", 50, _word, str, _good_word),
-    "REGEX": Kind("LINE", 52, _word, str, _good_word),
-    "WORD": Kind("WORD", 51, _word, str, _good_word),
-    "LINE": Kind("LINE", 60, _word, str, _good_word, rest="line"),
+    "HOST": Kind("WORD", 50, _word, str, _good_word, sure=_is_word),
+    "REGEX": Kind("LINE", 52, _word, str, _good_word, sure=_is_word),
+    "WORD": Kind("WORD", 51, _word, str, _good_word, sure=_is_word),
+    "LINE": Kind("LINE", 60, _word, str, _good_word, rest="line", sure=_is_word),
     "DELIMITED": Kind("LINE", 61, _word, _delimited, _good_word, rest="delimited"),
     "UNTIL-QUIT": Kind("LINE", 62, _word, _until_quit, _good_word, rest="quit"),
 }
@@ -285,7 +307,10 @@ def _number(low: int, high: int) -> Kind:
             return digits if digits <= len(top) else 0
         return 0
 
-    return Kind(f"<{low}-{high}>", 1, parse, str, good)
+    def sure(value: Any) -> bool:
+        return type(value) is int and low <= value <= high
+
+    return Kind(f"<{low}-{high}>", 1, parse, str, good, sure=sure)
 
 
 def kind_of(name: str, low: int = 0, high: int = 0, interfaces: tuple[str, ...] = _EVERY_KIND) -> Kind:

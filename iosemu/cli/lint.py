@@ -159,13 +159,13 @@ def _line_fault(shell: Shell, place: Place, command: Command, line: str, rendere
         return "" if isinstance(found, Match) else f"does not parse: {found}"
     interpreter = Interpreter(shell)
     interpreter.frames = [Frame(command.mode, [place])]
-    before = shell.renderer.mode_lines(command.mode, place)
+    before = shell.renderer.mode_lines(command.mode, place.obj)
     result = interpreter.run(line)
     if result.status == "refused":
         return f"refused: {result.output.strip()}"
     if not rendered:
         return ""
-    after = [part.rstrip() for part in shell.renderer.mode_lines(command.mode, place)]
+    after = [part.rstrip() for part in shell.renderer.mode_lines(command.mode, place.obj)]
     if line.rstrip() not in after:
         return f"is rendered as {[part for part in after if part not in before]}"
     return ""

@@ -20,6 +20,12 @@ class Target:
         self.path = path
 
 
+def kind_of_object(obj: Any) -> str:
+    """What `on` in grammars asks for; "" of a record."""
+    kind: str = getattr(obj, "cli_kind", "")
+    return kind
+
+
 class Place:
     """An object that a mode stands on."""
 
@@ -28,8 +34,7 @@ class Place:
     def __init__(self, obj: Any, base: Target | None = None) -> None:
         self.obj = obj
         self.base = base or Target(obj, obj, type(obj), obj, ())
-        slotted = hasattr(obj, "slot_created")
-        self.kind: str = (getattr(obj, "cli_kind", "") or getattr(obj, "kind", "")) if slotted else ""
+        self.kind = kind_of_object(obj)
         self._targets: dict[type | None, Target] = {}
 
     def target(self, kind: type | None) -> Target:

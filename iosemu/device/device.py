@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 NULL0 = InterfaceName("Null", (0,))
+_FIRST = {"Loopback": 0, "Tunnel": 1}  # in the running-config
 _PASSIVE = frozenset({"description", "redirects", "unreachables", "directed_broadcast"})  # looked at when needed
 
 
@@ -60,7 +61,7 @@ class Interfaces(dict[InterfaceName, Interface]):
 
     def config_key(self, name: InterfaceName) -> tuple[object, ...]:
         """Ascends in the order of the running-config."""
-        return {"Loopback": 0, "Tunnel": 1}.get(name.kind, 2), *self.device.platform.sort_key(name)
+        return _FIRST.get(name[0], 2), *self.device.platform.sort_key(name)
 
 
 class Device(Slotted):

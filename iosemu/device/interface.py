@@ -139,6 +139,7 @@ class Interface(Slotted):
         self.device = device
         self.name = name
         self.kind = name.kind
+        self.cli_kind = self.kind if name.sub is None else f"{self.kind}-sub"
         self.text = str(name)  # "FastEthernet0/0"
         self.index = 0  # ifIndex, set by the device
         self.mac = 0
@@ -189,11 +190,6 @@ class Interface(Slotted):
     @property
     def subinterface(self) -> bool:
         return self.name.sub is not None
-
-    @property
-    def cli_kind(self) -> str:
-        """What `on` in grammars asks for: ``FastEthernet``, of a subinterface ``FastEthernet-sub``."""
-        return self.kind if self.name.sub is None else f"{self.kind}-sub"
 
     @property
     def label(self) -> str:

@@ -42,5 +42,5 @@ def configured(record: object) -> int:
 def own_words(device: Device) -> int:
     """What is there without any process: interfaces, and the configuration of router and interfaces."""
     interfaces = device.interfaces.values()
-    records = [record for iface in interfaces for record in iface.records()]
-    return words(interfaces) + sum(map(configured, (*records, *device.records())))
+    records = [record for iface in interfaces for record in iface.slots.values()]
+    return words(interfaces) + sum(map(configured, (*records, *device.slots.values())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -11,8 +11,15 @@ T = TypeVar("T")
 class Slotted:
     """`obj[RecordType]` is the record of that type, made with its defaults on first use."""
 
+    cli_kind = ""  # what `on` in grammars asks for
+
     def __init__(self) -> None:
         self._slots: dict[type, Any] = {}
+
+    @property
+    def slots(self) -> Mapping[type, Any]:
+        """The records that there are, by type."""
+        return self._slots
 
     def __getitem__(self, record: type[T]) -> T:
         found = self._slots.get(record)
@@ -27,9 +34,6 @@ class Slotted:
 
     def slot_created(self, record: type) -> None:
         """Hook: a record of this type has just been made."""
-
-    def records(self) -> Iterator[Any]:
-        return iter(self._slots.values())
 
     def clear_slots(self) -> None:
         self._slots.clear()

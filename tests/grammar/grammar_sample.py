@@ -458,7 +458,7 @@ class Interface(Slotted):
     def __init__(self, name: InterfaceName) -> None:
         super().__init__()
         self.name = name
-        self.kind = name.kind
+        self.kind = self.cli_kind = name.kind
         self.subinterface = name.sub is not None
 
 

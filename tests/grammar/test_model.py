@@ -10,12 +10,12 @@ from grammar_terminal import Terminal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iosemu.cli.kinds import kind_of
+from iosemu.cli.kinds import KIND_NAMES, Kind, kind_of
 from iosemu.cli.lint import clash_faults, help_faults, model_faults
 from iosemu.cli.notation import Reader, parse_action, parse_syntax
 from iosemu.cli.source import CachedSource, GrammarSource, freeze, load, parse_texts
 from iosemu.cli.syntax import NotationError, Syntax, without
-from iosemu.types import InterfaceName, Prefix, parse_ipv4
+from iosemu.types import INTERFACE_KINDS, InterfaceName, Prefix, parse_ipv4
 
 TUNNEL0 = InterfaceName("Tunnel", (0,))
 
@@ -308,7 +308,7 @@ def test_what_is_rendered_reads_back_to_the_same(text: str) -> None:
 
 def _contents(device: Any) -> Any:
     configured = {
-        str(name): [record for record in iface.records() if record != type(record)()]
+        str(name): [record for record in iface.slots.values() if record != type(record)()]
         for name, iface in device.interfaces.items()
     }
     for records in configured.values():
@@ -452,3 +452,18 @@ def test_a_form_that_lacks_nothing_stays_whole() -> None:
     assert without(form, frozenset({"9"})) is form
     assert without(parse_syntax("enable secret {5 | 9}"), frozenset({"9"})) == parse_syntax("enable secret {5}")
     assert without(parse_syntax("enable algorithm-type scrypt"), frozenset({"scrypt"})) is None
+
+
+_names = st.builds(
+    InterfaceName, st.sampled_from(sorted(INTERFACE_KINDS)), st.lists(st.integers(0, 99), min_size=1, max_size=3).map(tuple),
+    st.none() | st.integers(0, 4094),
+)  # fmt: skip
+_values = st.one_of(
+    st.none(), st.booleans(), st.integers(-40, 40), st.integers(0, 1 << 33), st.text(max_size=4), _names, st.tuples(st.integers(0, 9))
+)
+
+
+@given(kind=st.sampled_from(KIND_NAMES).map(kind_of) | st.just(kind_of("<>", -23, 23)), value=_values)
+def test_a_value_that_is_surely_of_a_kind_reads_back(kind: Kind, value: Any) -> None:
+    if kind.sure is not None and kind.sure(value):
+        assert kind.parse(kind.format(value)) == value

@@ -8,7 +8,7 @@ from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.features.interface.engine import is_physical
-from iosemu.types import InterfaceName, Prefix, format_ipv4, length_of
+from iosemu.types import InterfaceName, Prefix, format_ipv4, length_of, mask_of
 
 _POINT_TO_POINT = frozenset({"Serial", "Tunnel"})
 _NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if that
@@ -179,13 +179,14 @@ def _remove_address(ctx: Context, config: InterfaceConfig, address: int | None, 
 def render_ip_address(config: InterfaceConfig) -> list[str]:
     """Secondary addresses stand before the primary one."""
     lines = [
-        f"ip address {format_ipv4(address)} {format_ipv4(Prefix(0, length).mask)} secondary"
+        f"ip address {format_ipv4(address)} {format_ipv4(mask_of(length))} secondary"
         for address, length in config.secondaries.items()
     ]
     if config.address is None:
         return lines if lines or config.unnumbered is not None else ["no ip address"]
     address, length = config.address
-    return [*lines, f"ip address {format_ipv4(address)} {format_ipv4(Prefix(0, length).mask)}"]
+    lines.append(f"ip address {format_ipv4(address)} {format_ipv4(mask_of(length))}")
+    return lines
 
 
 def set_ip_unnumbered(ctx: Context, negated: bool, lender: InterfaceName | None = None) -> None:

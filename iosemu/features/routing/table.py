@@ -74,8 +74,11 @@ def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = Fa
         lengths = {route.prefix.length for route in members}
         with_length = len(lengths) > 1
         yield " " * net_column + _subnetted(major, lengths, len(members))
+        before, mark = shown[0], _mark(shown[0], sub_column)
         for route in shown:
-            line = None if table.overrides else _one_line(route, sub_column, now, with_length)
+            if route.source is not before.source or route.kind != before.kind:
+                before, mark = route, _mark(route, sub_column)
+            line = None if table.overrides else _one_line(route, mark, now, with_length)
             if line is not None:
                 yield line
             else:
@@ -93,11 +96,12 @@ def route_lines(
 ) -> Iterator[str]:
     """A route: its prefix begins at `column`, further paths stand under the first one."""
     override = table.overrides.get(route.prefix)
-    line = None if override is not None else _one_line(route, column, now, with_length)
+    mark = _mark(route, column, override is not None)
+    line = None if override is not None else _one_line(route, mark, now, with_length)
     if line is not None:
         yield line
         return
-    head = _head(route, column, with_length, override is not None)
+    head = mark + _prefix_text(route.prefix, with_length)
     if route.kind == _HELD_DOWN:  # held down: used until it is flushed
         yield f"{head}is possibly down,"
         for path in route.paths:
@@ -119,19 +123,22 @@ def route_lines(
         yield indent + text
 
 
-def _one_line(route: Route, column: int, now: float, with_length: bool) -> str | None:
+def _one_line(route: Route, mark: str, now: float, with_length: bool) -> str | None:
     """A route as most are: one path that fits behind the prefix. None for others."""
-    if len(route.paths) != 1 or route.kind == _HELD_DOWN:
+    paths = route.paths
+    if len(paths) != 1 or route.kind == _HELD_DOWN:
         return None
-    line = _head(route, column, with_length) + path_text(route, route.paths[0], now)
+    line = f"{mark}{_prefix_text(route.prefix, with_length)}{path_text(route, paths[0], now)}"
     return line if len(line) <= _WIDEST else None
 
 
-def _head(route: Route, column: int, with_length: bool, overridden: bool = False) -> str:
-    """The code, and the prefix at `column`."""
-    prefix = route.prefix
-    text = f"{format_ipv4(prefix[0])}/{prefix[1]}" if with_length else format_ipv4(prefix[0])
-    return f"{code(route.source, route.kind, not prefix[1], overridden):<{column - 1}} {text} "
+def _mark(route: Route, column: int, overridden: bool = False) -> str:
+    """The code, as far as `column`, where the prefix begins."""
+    return f"{code(route.source, route.kind, route.prefix.length == 0, overridden):<{column - 1}} "
+
+
+def _prefix_text(prefix: Prefix, with_length: bool) -> str:
+    return f"{format_ipv4(prefix[0])}/{prefix[1]} " if with_length else f"{format_ipv4(prefix[0])} "
 
 
 def path_text(route: Route, path: Path, now: float) -> str:

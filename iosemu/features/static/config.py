@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iosemu.cli import DELETED, BadArgument, Refused
 from iosemu.cli.context import Context
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
-from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4, is_multicast
+from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4, is_multicast, mask_of
 
 
 def set_route(
@@ -71,7 +71,8 @@ def _matches(
 def render_route(config: StaticConfig) -> Iterator[str]:
     """The lines of the running-config, by VRF and prefix; the paths of a prefix in the order of typing."""
     for (vrf, prefix, iface, next_hop), route in sorted(config.routes.items(), key=lambda item: item[0][:2]):
-        words = [f"ip route vrf {vrf}" if vrf else "ip route", format_ipv4(prefix.network), format_ipv4(prefix.mask)]
+        network, length = prefix
+        words = [f"ip route vrf {vrf}" if vrf else "ip route", format_ipv4(network), format_ipv4(mask_of(length))]
         if iface is not None:
             words.append(str(iface))
         if next_hop is not None:
