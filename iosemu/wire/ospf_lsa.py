@@ -1,0 +1,241 @@
+"""Link state advertisements of OSPF version 2 (RFC 2328 appendix A.4, RFC 3101, RFC 5250).
+
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-------------------------------+---------------+---------------+
+    |            LS age             |    Options    |    LS type    |
+    +---------------------------------------------------------------+
+    |                        Link State ID                          |
+    +---------------------------------------------------------------+
+    |                     Advertising Router                        |
+    +---------------------------------------------------------------+
+    |                     LS sequence number                        |
+    +-------------------------------+-------------------------------+
+    |         LS checksum           |             length            |
+    +-------------------------------+-------------------------------+
+
+An `Lsa` is all of it but the age, which changes while it lies about: one object for equal ones, never changed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from operator import mul
+from struct import Struct
+from typing import NamedTuple
+
+from iosemu.records import dataclass, field
+from iosemu.wire import Malformed
+
+ROUTER, NETWORK, SUMMARY, ASBR, EXTERNAL, NSSA = 1, 2, 3, 4, 5, 7
+OPAQUE_LINK, OPAQUE_AREA, OPAQUE_AS = 9, 10, 11
+TYPES = frozenset((ROUTER, NETWORK, SUMMARY, ASBR, EXTERNAL, NSSA, OPAQUE_LINK, OPAQUE_AREA, OPAQUE_AS))
+
+INITIAL_SEQUENCE = 0x80000001
+MAX_SEQUENCE = 0x7FFFFFFF
+MAX_AGE = 3600  # seconds
+LS_INFINITY = 0xFFFFFF
+
+# flags of a router LSA
+BORDER, EXTERNAL_ROUTER, VIRTUAL_END, WILD, TRANSLATOR = 1, 2, 4, 8, 16
+# links of a router LSA
+POINT_TO_POINT, TRANSIT, STUB, VIRTUAL = 1, 2, 3, 4
+
+NETWORK_NODE = 1 << 32
+"""Nodes of the graph are router IDs; networks are their link state ID with this added."""
+
+_HEAD = Struct("!BBIIIHH")  # without the age
+_LINK = Struct("!IIBBH")
+
+
+class LsaHeader(NamedTuple):
+    age: int
+    options: int
+    kind: int
+    lsid: int
+    adv: int
+    sequence: int
+    checksum: int
+    length: int
+
+
+class Link(NamedTuple):
+    """One of a router LSA. `id` and `data` mean what the kind says (RFC 2328 section 12.4.1)."""
+
+    id: int
+    data: int
+    kind: int
+    metric: int
+
+
+@dataclass(slots=True, frozen=True)
+class RouterBody:
+    """`edges` are (node, metric, own address or ifIndex) of the links that are no stubs, `back` the nodes of them."""
+
+    flags: int
+    links: tuple[Link, ...]
+    edges: tuple[tuple[int, int, int], ...] = field(default=(), compare=False)
+    back: frozenset[int] = field(default=frozenset(), compare=False)
+    stubs: tuple[Link, ...] = field(default=(), compare=False)
+
+
+@dataclass(slots=True, frozen=True)
+class NetworkBody:
+    mask: int
+    attached: tuple[int, ...]
+    back: frozenset[int] = field(default=frozenset(), compare=False)
+
+
+@dataclass(slots=True, frozen=True)
+class SummaryBody:
+    """Of types 3 and 4."""
+
+    mask: int
+    metric: int
+
+
+@dataclass(slots=True, frozen=True)
+class ExternalBody:
+    """Of types 5 and 7. `type2`: the metric is larger than any inside."""
+
+    mask: int
+    type2: bool
+    metric: int
+    forward: int
+    tag: int
+
+
+Body = RouterBody | NetworkBody | SummaryBody | ExternalBody | bytes
+
+
+class Lsa:
+    """`data` is what is sent behind the age."""
+
+    __slots__ = ("adv", "body", "checksum", "data", "key", "kind", "lsid", "options", "sequence")
+
+    def __init__(self, data: bytes, body: Body) -> None:
+        self.options, self.kind, self.lsid, self.adv, self.sequence, self.checksum, _ = _HEAD.unpack_from(data)
+        self.data = data
+        self.body = body
+        self.key = (self.kind, self.lsid, self.adv)
+
+    @property
+    def length(self) -> int:
+        """Octets, with the age."""
+        return len(self.data) + 2
+
+    def header(self, age: int) -> LsaHeader:
+        return LsaHeader(age, self.options, *self.key, self.sequence, self.checksum, self.length)
+
+    def says_the_same(self, other: Lsa) -> bool:
+        """But for sequence number and checksum."""
+        return self.data[18:] == other.data[18:] and self.options == other.options
+
+    def __deepcopy__(self, memo: object) -> Lsa:
+        return self
+
+    def __repr__(self) -> str:
+        return f"Lsa({self.kind}, {self.lsid:#x}, {self.adv:#x}, {self.sequence:#x})"
+
+
+def order(sequence: int) -> int:
+    """Sequence numbers are signed: larger is newer."""
+    return sequence - 0x100000000 if sequence & 0x80000000 else sequence
+
+
+def fletcher(data: bytes) -> tuple[int, int]:
+    """Both sums of RFC 905 annex B, modulo 255; of data with its right checksum they are 0."""
+    size = len(data)
+    return sum(data) % 255, sum(map(mul, data, range(size, 0, -1))) % 255
+
+
+def fletcher_checksum(data: bytes, at: int) -> int:
+    """The two octets that belong at offset `at`, where zeros stand."""
+    c0, c1 = fletcher(data)
+    x = ((len(data) - at - 1) * c0 - c1) % 255
+    y = (-c0 - x) % 255
+    return (x or 255) << 8 | (y or 255)
+
+
+@lru_cache(maxsize=8192)
+def decode_lsa(data: bytes) -> Lsa:
+    """From the bytes behind the age. Raises Malformed: short, bad checksum, unknown type, a body that does not fit."""
+    if len(data) < 18 or len(data) + 2 != data[16] << 8 | data[17]:
+        raise Malformed("OSPF: bad length of an LSA")
+    kind = data[1]
+    if kind not in TYPES:
+        raise Malformed("OSPF: unknown type of LSA")
+    if fletcher(data) != (0, 0):
+        raise Malformed("OSPF: bad checksum of an LSA")
+    return Lsa(data, _body(kind, data[18:]))
+
+
+def make_lsa(kind: int, lsid: int, adv: int, sequence: int, options: int, body: bytes) -> Lsa:
+    """A new instance, with its checksum."""
+    data = _HEAD.pack(options, kind, lsid, adv, sequence & 0xFFFFFFFF, 0, len(body) + 20) + body
+    check = fletcher_checksum(data, 14)
+    return decode_lsa(data[:14] + check.to_bytes(2, "big") + data[16:])
+
+
+def _body(kind: int, data: bytes) -> Body:
+    if kind == ROUTER:
+        return _router(data)
+    if kind == NETWORK:
+        return _network(data)
+    if kind in (SUMMARY, ASBR):
+        if len(data) < 8:
+            raise Malformed("OSPF: short summary LSA")
+        return SummaryBody(int.from_bytes(data[:4], "big"), int.from_bytes(data[5:8], "big"))
+    if kind in (EXTERNAL, NSSA):
+        if len(data) < 16:
+            raise Malformed("OSPF: short external LSA")
+        mask, metric, forward, tag = _EXTERNAL.unpack_from(data)
+        return ExternalBody(mask, bool(metric >> 31), metric & 0xFFFFFF, forward, tag)
+    return data
+
+
+_EXTERNAL = Struct("!IIII")
+
+
+def _router(data: bytes) -> RouterBody:
+    if len(data) < 4:
+        raise Malformed("OSPF: short router LSA")
+    links = []
+    at = 4
+    for _ in range(data[2] << 8 | data[3]):
+        if at + 12 > len(data):
+            raise Malformed("OSPF: router LSA is cut off")
+        ident, own, kind, more, metric = _LINK.unpack_from(data, at)
+        links.append(Link(ident, own, kind, metric))
+        at += 12 + 4 * more
+    edges = tuple(
+        (link.id | NETWORK_NODE if link.kind == TRANSIT else link.id, link.metric, link.data)
+        for link in links
+        if link.kind in (POINT_TO_POINT, TRANSIT, VIRTUAL)
+    )
+    stubs = tuple(link for link in links if link.kind == STUB)
+    return RouterBody(data[0], tuple(links), edges, frozenset(edge[0] for edge in edges), stubs)
+
+
+def _network(data: bytes) -> NetworkBody:
+    if len(data) < 4 or len(data) % 4:
+        raise Malformed("OSPF: short network LSA")
+    mask, *attached = Struct(f"!{len(data) // 4}I").unpack(data)
+    return NetworkBody(mask, tuple(attached), frozenset(attached))
+
+
+def router_body(flags: int, links: list[Link]) -> bytes:
+    head = bytes((flags, 0)) + len(links).to_bytes(2, "big")
+    return head + b"".join(_LINK.pack(link.id, link.data, link.kind, 0, min(link.metric, 0xFFFF)) for link in links)
+
+
+def network_body(mask: int, attached: list[int]) -> bytes:
+    return mask.to_bytes(4, "big") + b"".join(rid.to_bytes(4, "big") for rid in attached)
+
+
+def summary_body(mask: int, metric: int) -> bytes:
+    return mask.to_bytes(4, "big") + metric.to_bytes(4, "big")
+
+
+def external_body(mask: int, type2: bool, metric: int, forward: int, tag: int) -> bytes:
+    return _EXTERNAL.pack(mask, type2 << 31 | metric, forward, tag)
