@@ -1,0 +1,25 @@
+"""Open Shortest Path First, version 2 (RFC 2328)."""
+
+from iosemu.device.feature import Feature
+from iosemu.device.sources import Kind, RouteSource
+
+OSPF = RouteSource(
+    "ospf", "O", "OSPF", 110,
+    kinds={
+        "": Kind(type="intra area"),
+        "inter": Kind("IA", "OSPF inter area", "inter area"),
+        "external 1": Kind("E1", "OSPF external type 1", "extern 1"),
+        "external 2": Kind("E2", "OSPF external type 2", "extern 2"),
+        "nssa 1": Kind("N1", "OSPF NSSA external type 1", "NSSA extern 1"),
+        "nssa 2": Kind("N2", "OSPF NSSA external type 2", "NSSA extern 2"),
+    },
+)  # fmt: skip
+
+FEATURE = Feature(
+    name="ospf",
+    needs=("policy", "keychain"),
+    config=("OspfConfig", "OspfInterface"),
+    engine="OspfEngine",
+    sources=(OSPF,),
+    process="OSPF Router",
+)

@@ -1,0 +1,85 @@
+"""The election of designated router and backup (RFC 2328 section 9.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.events import Step
+from iosemu.features.ospf.states import IfState, NbrState
+from iosemu.records import dataclass
+from iosemu.types import IPv4
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.interface import OspfPort
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A router that may be elected, with what it declares. Addresses tell them apart."""
+
+    priority: int
+    router_id: IPv4
+    address: IPv4
+    dr: IPv4
+    bdr: IPv4
+
+
+def _best(candidates: list[Candidate]) -> Candidate | None:
+    return max(candidates, key=lambda each: (each.priority, each.router_id), default=None)
+
+
+def backup(candidates: list[Candidate]) -> Candidate | None:
+    """Of those who do not declare themselves DR: who declares itself BDR, else anyone."""
+    eligible = [each for each in candidates if each.dr != each.address]
+    return _best([each for each in eligible if each.bdr == each.address]) or _best(eligible)
+
+
+def designated(candidates: list[Candidate], bdr: Candidate | None) -> Candidate | None:
+    """Who declares itself DR, else the new BDR."""
+    return _best([each for each in candidates if each.dr == each.address]) or bdr
+
+
+def elect(port: OspfPort) -> None:
+    """Twice where the first time changes what we are."""
+    own = Candidate(port.priority, port.process.router_id, port.address, port.dr, port.bdr)
+    others = [
+        Candidate(n.priority, n.router_id, n.address, n.dr, n.bdr)
+        for n in port.neighbors.values()
+        if n.state >= NbrState.TWO_WAY and n.priority > 0
+    ]
+    candidates = [own, *others] if own.priority > 0 else others
+    before = (port.dr, port.bdr)
+    old_dr, old_id = port.dr, port.dr_id
+    port.tell(Step.ELECTION)
+    was = (own.address == port.dr, own.address == port.bdr)
+    bdr, dr = _round(port, candidates)
+    roles = (dr is own, bdr is own)
+    if roles != was:
+        own.dr = dr.address if dr is not None else 0
+        own.bdr = bdr.address if bdr is not None else 0
+        bdr, dr = _round(port, candidates)
+    port.dr, port.dr_id = (dr.address, dr.router_id) if dr is not None else (0, 0)
+    port.bdr, port.bdr_id = (bdr.address, bdr.router_id) if bdr is not None else (0, 0)
+    if dr is bdr:
+        port.bdr = port.bdr_id = 0
+    port.tell(Step.ELECTED, router_id=port.dr_id, other=port.bdr_id)
+    if old_dr and old_dr != port.dr:
+        port.tell(Step.OLD_DR, router_id=old_id)
+    if port.dr == port.address:
+        state = IfState.DR
+    elif port.bdr == port.address:
+        state = IfState.BACKUP
+    else:
+        state = IfState.DROTHER
+    port.become(state)
+    if (port.dr, port.bdr) != before:
+        port.process.designated_changed(port)
+        port.adj_ok()
+
+
+def _round(port: OspfPort, candidates: list[Candidate]) -> tuple[Candidate | None, Candidate | None]:
+    bdr = backup(candidates)
+    port.tell(Step.ELECT_BDR, router_id=bdr.router_id if bdr is not None else 0)
+    dr = designated(candidates, bdr)
+    port.tell(Step.ELECT_DR, router_id=dr.router_id if dr is not None else 0)
+    return bdr, dr

@@ -1,0 +1,359 @@
+"""OSPF on one interface: its state machine (RFC 2328 section 9), hellos, and what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from iosemu.features.ospf import authentication, election
+from iosemu.features.ospf.events import Adj, GroupWork, HelloSent, ImmediateHello, InterfaceChanged, PacketSeen, Step
+from iosemu.features.ospf.exchange import Exchange
+from iosemu.features.ospf.flood import Flooder
+from iosemu.features.ospf.lsdb import Lsdb
+from iosemu.features.ospf.neighbor import Neighbor
+from iosemu.features.ospf.settings import PortSettings
+from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState, NetworkType
+from iosemu.features.ospf.stats import Traffic
+from iosemu.types import InterfaceName, IPv4, Prefix, mask_of
+from iosemu.wire import ipv4
+from iosemu.wire.ospf import ALL_DRS, ALL_ROUTERS, HEADER, Hello, Kind, Option
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.ospf.area import Area
+    from iosemu.features.ospf.process import Process
+
+IMMEDIATE_HELLOS = 2  # to one neighbour that does not know us yet
+HELLO_JITTER = 0.1  # of the interval, at most
+
+_ELECTED = (IfState.DROTHER, IfState.BACKUP, IfState.DR)
+# (state, event) -> what is done. What is not here changes nothing.
+TABLE: dict[tuple[IfState, IfEvent], str] = {
+    (IfState.DOWN, IfEvent.UP): "begin",
+    (IfState.WAITING, IfEvent.BACKUP_SEEN): "elect",
+    (IfState.WAITING, IfEvent.WAIT_TIMER): "elect",
+    **{(state, IfEvent.NEIGHBOR_CHANGE): "elect" for state in _ELECTED},
+    **{(state, IfEvent.DOWN): "end" for state in IfState},
+    **{(state, IfEvent.LOOP): "loop" for state in IfState},
+    (IfState.LOOPBACK, IfEvent.UNLOOP): "unloop",
+}
+
+
+class OspfPort:
+    """`neighbors` by router ID on point-to-point networks and virtual links, else by address."""
+
+    def __init__(self, process: Process, area: Area, iface: Interface, settings: PortSettings) -> None:
+        self.process = process
+        self.area = area
+        self.iface = iface
+        self.name: InterfaceName = iface.name
+        self.settings = settings
+        self.state = IfState.DOWN
+        self.address: IPv4 = 0
+        self.length = 0  # of the prefix; 0: unnumbered
+        self.secondaries: list[Prefix] = []  # told as well
+        self.dr: IPv4 = 0  # addresses
+        self.bdr: IPv4 = 0
+        self.dr_id: IPv4 = 0
+        self.bdr_id: IPv4 = 0
+        self.neighbors: dict[IPv4, Neighbor] = {}
+        self.lsdb = Lsdb()  # of link scope
+        self.exchange = Exchange(self)
+        self.flooder = Flooder(self)
+        self.traffic = Traffic()
+        self.groups: set[IPv4] = set()  # joined
+        self.joined_by_interface = False  # `ip ospf N area A`, not `network`
+        self.sequence = 0  # of cryptographic authentication, the last sent
+        self.crypto_keys: dict[int, float] = {}  # key -> when it was last heard, see authentication
+        self.unfit: dict[IPv4, bool] = {}  # neighbours about which something was said once
+
+    # facts
+
+    @property
+    def text(self) -> str:
+        return str(self.name)
+
+    @property
+    def kind(self) -> NetworkType:
+        return self.settings.kind
+
+    @property
+    def unnumbered(self) -> bool:
+        return not self.length
+
+    @property
+    def mask(self) -> IPv4:
+        return mask_of(self.length)
+
+    @property
+    def prefix(self) -> Prefix:
+        return Prefix.of(self.address, self.length)
+
+    @property
+    def cost(self) -> int:
+        return self.settings.cost
+
+    @property
+    def mtu(self) -> int:
+        """As descriptions tell it, bytes."""
+        return self.iface.ip_mtu
+
+    @property
+    def priority(self) -> int:
+        return self.settings.priority
+
+    @property
+    def by_router_id(self) -> bool:
+        return self.kind in (NetworkType.POINT_TO_POINT, NetworkType.VIRTUAL)
+
+    @property
+    def speaks(self) -> bool:
+        """Does it send and take packets?"""
+        return self.state > IfState.LOOPBACK and not self.settings.passive
+
+    @property
+    def hello_due(self) -> float | None:
+        return self.process.host.due(self.send_hello)
+
+    @property
+    def wait_due(self) -> float | None:
+        return self.process.host.due(self.wait_over)
+
+    @property
+    def link_data(self) -> IPv4:
+        """Of links in the router LSA: the address, or the number of an unnumbered interface."""
+        return self.address if not self.unnumbered else self.iface.index
+
+    def full_neighbors(self) -> list[Neighbor]:
+        return [neighbor for neighbor in self.neighbors.values() if neighbor.state is NbrState.FULL]
+
+    def count(self, state: NbrState) -> int:
+        """Neighbours that have come at least that far."""
+        return sum(neighbor.state >= state for neighbor in self.neighbors.values())
+
+    def tell(self, step: Step, **facts: Any) -> None:
+        bus = self.process.device.bus
+        if bus.wants(Adj):
+            bus.emit(Adj(self.process.number, self.name, step, **facts))
+
+    # the machine
+
+    def event(self, event: IfEvent) -> None:
+        action = TABLE.get((self.state, event))
+        if action is not None:
+            getattr(self, f"_{action}")()
+
+    def become(self, state: IfState) -> None:
+        old, self.state = self.state, state
+        if old is state:
+            return
+        self.process.host.emit(InterfaceChanged(self.process.number, self.name, old, state))
+        self._join()
+        self.process.interface_state_changed(self, old)
+
+    def _begin(self) -> None:
+        if self.kind is NetworkType.LOOPBACK:
+            self.become(IfState.LOOPBACK)
+            return
+        self.tell(Step.INTERFACE_UP)
+        host = self.process.host
+        if not self.kind.elects:
+            self.become(IfState.POINT_TO_POINT)
+        elif self.settings.passive:
+            self.become(IfState.WAITING)
+            host.after(self.settings.dead, self.wait_over, background=True)
+        elif self.priority == 0:
+            self.become(IfState.DROTHER)
+        else:
+            self.become(IfState.WAITING)
+            host.after(self.settings.dead, self.wait_over)
+        if self.kind.polls:
+            self.process.static.start(self)
+        self.send_hello()
+
+    def wait_over(self) -> None:
+        self.tell(Step.WAIT_ENDS)
+        self.event(IfEvent.WAIT_TIMER)
+
+    def backup_seen(self) -> None:
+        if self.state is IfState.WAITING:
+            self.tell(Step.BACKUP_SEEN)
+            self.process.host.cancel(self.wait_over)
+            self.event(IfEvent.BACKUP_SEEN)
+
+    def neighbor_change(self) -> None:
+        if self.state in _ELECTED:
+            self.tell(Step.NEIGHBOR_CHANGE)
+            self.event(IfEvent.NEIGHBOR_CHANGE)
+
+    def _elect(self) -> None:
+        election.elect(self)
+
+    def _loop(self) -> None:
+        self._end()
+        self.become(IfState.LOOPBACK)
+
+    def _unloop(self) -> None:
+        self.become(IfState.DOWN)
+
+    def _end(self) -> None:
+        if self.state is IfState.DOWN:
+            return
+        host = self.process.host
+        self.tell(Step.INTERFACE_DOWN)
+        for method in (self.send_hello, self.wait_over):
+            host.cancel(method)
+        was_dr = self.state is IfState.DR
+        for neighbor in list(self.neighbors.values()):
+            neighbor.event(NbrEvent.KILL, "Interface down or detached")
+        self.neighbors.clear()
+        self.process.static.stop(self)
+        self.flooder.stop()
+        if was_dr:
+            self.tell(Step.FLUSH_NETWORK)
+        self.dr = self.bdr = self.dr_id = self.bdr_id = 0
+        self.become(IfState.DOWN)
+
+    def _join(self) -> None:
+        """The groups that we listen to: that of all routers, and that of DR and BDR when we are one."""
+        wanted: set[IPv4] = set()
+        if self.speaks and self.kind is not NetworkType.VIRTUAL:
+            wanted.add(ALL_ROUTERS)
+            if self.state in (IfState.DR, IfState.BACKUP):
+                wanted.add(ALL_DRS)
+        ip = self.process.device.ip
+        for group in wanted - self.groups:
+            ip.join(self.iface, group)
+        for group in self.groups - wanted:
+            ip.leave(self.iface, group)
+        changed = wanted ^ self.groups
+        if self.kind.elects and ALL_DRS in changed and self.process.device.bus.wants(GroupWork):
+            number = self.process.number
+            self.process.host.emit(GroupWork(number, self.name, ALL_DRS in wanted, ALL_ROUTERS in changed, True))
+        self.groups = wanted
+
+    # neighbours
+
+    def should_adjoin(self, neighbor: Neighbor) -> bool:
+        """RFC 2328 section 10.4."""
+        if not self.kind.elects:
+            return True
+        if self.state in (IfState.DR, IfState.BACKUP):
+            return True
+        return self.state is IfState.DROTHER and neighbor.address in (self.dr, self.bdr)
+
+    def adopt(self, router_id: IPv4, address: IPv4) -> Neighbor:
+        """A neighbour that was not known."""
+        neighbor = Neighbor(self, router_id, address)
+        self.neighbors[router_id if self.by_router_id else address] = neighbor
+        return neighbor
+
+    def forget(self, neighbor: Neighbor) -> None:
+        """It is down; those that are configured stay, and so does who is ignored for a while."""
+        if neighbor.state is not NbrState.DOWN or neighbor.ignored_until > self.process.host.now:
+            return
+        if self.kind.polls and self.process.static.lost(self, neighbor):
+            return
+        key = neighbor.router_id if self.by_router_id else neighbor.address
+        if self.neighbors.get(key) is neighbor:
+            del self.neighbors[key]
+
+    def kill(self, neighbor: Neighbor, reason: str) -> None:
+        neighbor.event(NbrEvent.KILL, reason)
+        self.forget(neighbor)
+
+    def full_changed(self, neighbor: Neighbor) -> None:
+        """An adjacency was completed, or one ended."""
+        self.process.adjacency_changed(self, neighbor)
+
+    def adj_ok(self) -> None:
+        """DR or BDR are others now: who is to be adjacent?"""
+        for neighbor in list(self.neighbors.values()):
+            if neighbor.state >= NbrState.TWO_WAY:
+                neighbor.event(NbrEvent.ADJ_OK)
+
+    # hellos
+
+    def send_hello(self) -> None:
+        """The periodic one."""
+        if not self.speaks:
+            return
+        if self.kind.polls:
+            self.process.static.hello(self)
+        else:
+            self.hello_to(ALL_ROUTERS)
+        host = self.process.host
+        wait = self.settings.hello * (1 - HELLO_JITTER * host.rng.random())
+        waited = any(neighbor.state is NbrState.INIT for neighbor in self.neighbors.values())
+        host.after(wait, self.send_hello, background=not waited)
+
+    def hello_to(self, to: IPv4) -> None:
+        settings, process = self.settings, self.process
+        heard = tuple(n.router_id for n in self.neighbors.values() if n.state >= NbrState.INIT)
+        hello = Hello(
+            0 if self.unnumbered or self.kind is NetworkType.VIRTUAL else self.mask, settings.hello_told,
+            self.area.hello_options, self.priority, settings.dead, self.dr, self.bdr, heard,
+        )  # fmt: skip
+        if process.device.bus.wants(HelloSent):
+            process.host.emit(HelloSent(process.number, self.name, self.area.id, self.address, to))
+        self.transmit(Kind.HELLO, hello.encode(), to)
+
+    def immediate_hello(self, neighbor: Neighbor) -> None:
+        """It does not know us yet, and would learn it with our next hello only."""
+        process = self.process
+        wanted = process.device.bus.wants(ImmediateHello)
+        if neighbor.immediate >= IMMEDIATE_HELLOS:
+            if wanted and neighbor.immediate == IMMEDIATE_HELLOS:
+                process.host.emit(
+                    ImmediateHello(process.number, self.name, neighbor.router_id, neighbor.address, IMMEDIATE_HELLOS)
+                )
+            return
+        neighbor.immediate += 1
+        if wanted:
+            process.host.emit(ImmediateHello(process.number, self.name, neighbor.router_id, neighbor.address))
+        self.hello_to(neighbor.address)
+
+    # sending
+
+    def to_neighbor(self, neighbor: Neighbor) -> IPv4:
+        """Where what concerns one neighbour goes to."""
+        return ALL_ROUTERS if self.kind is NetworkType.POINT_TO_POINT else neighbor.address
+
+    @property
+    def room(self) -> int:
+        """Octets of a packet's body that go unfragmented, whatever the authentication."""
+        return max(self.mtu, 576) - 20 - HEADER - 64
+
+    def transmit(self, kind: int, body: bytes, to: IPv4) -> None:
+        """Sealed, counted and sent."""
+        process = self.process
+        data = authentication.seal(self, kind, body)
+        self.traffic.sent(kind, len(data) + 20)
+        process.traffic.sent(kind, len(data) + 20)
+        if process.device.bus.wants(PacketSeen):
+            auth = int.from_bytes(data[14:16], "big")
+            key, sequence = (data[18], int.from_bytes(data[20:24], "big")) if auth == 2 else (0, 0)
+            process.host.emit(
+                PacketSeen(
+                    process.number, self.name, True, self.address, to, kind, HEADER + len(body), process.router_id,
+                    self.area.id, int.from_bytes(data[12:14], "big"), auth, key, sequence,
+                )
+            )  # fmt: skip
+        self._send(data, to)
+
+    def _send(self, data: bytes, to: IPv4) -> None:
+        packet = ipv4.IPv4(self.address, to, ipv4.OSPF, data, ttl=1, tos=0xC0)
+        self.process.device.ip.send(self.iface.vrf, packet, iface=self.iface, next_hop=to)
+
+    @property
+    def options(self) -> int:
+        """Of descriptions: those of the area, and that we read opaque LSAs."""
+        return self.area.options | Option.OPAQUE | Option.LLS
+
+    def all(self, kinds: Iterable[int] = ()) -> IPv4:
+        """Where floods and delayed acknowledgments go to (RFC 2328 section 13.3); 0: to each neighbour."""
+        if self.kind.elects and self.kind is not NetworkType.NON_BROADCAST:
+            return ALL_ROUTERS if self.state in (IfState.DR, IfState.BACKUP) else ALL_DRS
+        if self.kind in (NetworkType.POINT_TO_POINT, NetworkType.POINT_TO_MULTIPOINT):
+            return ALL_ROUTERS
+        return 0
