@@ -68,8 +68,7 @@ class Neighbor:
         self.requests: dict[Key, LsaHeader] = {}  # what it has newer
         self.asked: dict[Key, LsaHeader] = {}  # … and was asked for in the request under way
         # flooding
-        self.retransmit: dict[Key, Entry] = {}  # sent, not yet acknowledged
-        self.sent_at: dict[Key, float] = {}
+        self.retransmit: dict[Key, tuple[Entry, float]] = {}  # not yet acknowledged, and when it was sent
         self.retries = 0  # in a row
         self.retransmissions = 0  # since it is known
         self.scan = (0, 0)  # LSAs retransmitted at the last scan, at most
@@ -154,7 +153,9 @@ class Neighbor:
     def _load(self, reason: str) -> None:
         self.port.tell(Step.EXCHANGED, router_id=self.router_id)
         self.become(NbrState.LOADING, "Exchange Done")
-        if not self.requests:
+        if self.requests:
+            self.port.exchange.ask(self)
+        else:
             self.event(NbrEvent.LOADING_DONE)
 
     def _complete(self, reason: str) -> None:
@@ -205,7 +206,6 @@ class Neighbor:
         exchange = self.port.exchange
         host.cancel(exchange.repeat, self)
         host.cancel(exchange.ask_again, self)
-        host.cancel(self.port.flooder.retransmit, self)
         if self.dd_sent:
             self.port.tell(Step.CLEAN_UP, router_id=self.router_id)
         self.dd_sent = b""
@@ -215,7 +215,6 @@ class Neighbor:
         self.requests = {}
         self.asked = {}
         self.retransmit = {}
-        self.sent_at = {}
 
     def __repr__(self) -> str:
         return f"Neighbor({self.text}, {self.state.name})"

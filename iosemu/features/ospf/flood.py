@@ -1,0 +1,176 @@
+"""What one interface sends of link state: floods, acknowledgments, retransmissions (RFC 2328 sections 13.3 to 13.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.events import Flood, FloodStep, Step
+from iosemu.features.ospf.exchange import RETRIES
+from iosemu.features.ospf.states import NbrState
+from iosemu.types import IPv4
+from iosemu.wire import ospf
+from iosemu.wire.ospf import HEADER, Key, Kind
+from iosemu.wire.ospf_lsa import MAX_AGE, Lsa
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.interface import OspfPort
+    from iosemu.features.ospf.lsdb import Entry
+    from iosemu.features.ospf.neighbor import Neighbor
+
+ACK_DELAY = 2.5  # seconds: acknowledgments gather
+
+
+class Flooder:
+    """The queues of an interface."""
+
+    def __init__(self, port: OspfPort) -> None:
+        self.port = port
+        self.queue: dict[Key, Entry] = {}  # to be flooded
+        self.acks: dict[Key, tuple[int, Lsa]] = {}  # to be acknowledged
+
+    @property
+    def text(self) -> str:
+        """As timers name it."""
+        return self.port.text
+
+    def stop(self) -> None:
+        host = self.port.process.host
+        for method in (self.flush, self.send_acks, self.retransmit):
+            host.cancel(method)
+        self.queue.clear()
+        self.acks.clear()
+
+    # floods
+
+    def add(self, entry: Entry) -> None:
+        """It goes out with what else comes within the pacing time."""
+        host = self.port.process.host
+        if not self.queue:
+            host.after(self.port.process.pacing_flood, self.flush)
+        self.queue[entry.lsa.key] = entry
+
+    def flush(self) -> None:
+        """Out with it: to all at once where that can be, else to each who has to have it."""
+        port = self.port
+        host = port.process.host
+        queue, self.queue = self.queue, {}
+        now = host.now
+        adjacent = [n for n in port.neighbors.values() if n.retransmit and n.state >= NbrState.EXCHANGE]
+        for neighbor in adjacent:
+            owed = neighbor.retransmit
+            for key in queue if len(queue) < len(owed) else [key for key in owed if key in queue]:
+                if key in owed:
+                    owed[key] = (owed[key][0], now)
+        everybody = port.all()
+        if everybody:
+            self.send(queue.values(), everybody)
+        else:
+            for neighbor in adjacent:
+                self.send([entry for key, entry in queue.items() if key in neighbor.retransmit], neighbor.address)
+        self.watch()
+
+    def send(self, entries: Iterable[Entry], to: IPv4, again: Neighbor | None = None) -> None:
+        """Updates with them, each as full as it may be."""
+        port = self.port
+        now, room = port.process.host.now, port.room - 4
+        delay = port.settings.transmit_delay
+        batch: list[tuple[int, Lsa]] = []
+        size = 0
+        for entry in entries:
+            lsa = entry.lsa
+            length = len(lsa.data) + 2
+            if batch and size + length > room:
+                self._update(batch, to)
+                batch, size = [], 0
+            batch.append((min(entry.age(now) + delay, MAX_AGE), lsa))
+            size += length
+        if batch:
+            self._update(batch, to)
+
+    def _update(self, batch: list[tuple[int, Lsa]], to: IPv4) -> None:
+        port = self.port
+        body = ospf.encode_update(batch)
+        port.tell(Step.UPDATE_SENT, address=to, length=HEADER + len(body), count=len(batch))
+        self.say(FloodStep.SENT, batch, to)
+        port.transmit(Kind.UPDATE, body, to)
+
+    def say(self, step: FloodStep, batch: Iterable[tuple[int, Lsa]], address: IPv4 = 0, router_id: IPv4 = 0) -> None:
+        """To who listens to floods."""
+        port = self.port
+        process = port.process
+        if process.device.bus.wants(Flood):
+            for age, lsa in batch:
+                process.host.emit(
+                    Flood(process.number, step, *lsa.key, lsa.sequence, age, port.name, router_id, address)
+                )
+
+    # retransmissions
+
+    def owe(self, neighbor: Neighbor, entry: Entry) -> None:
+        """The neighbour has to acknowledge it; it is sent with the next retransmission if nobody floods it before."""
+        neighbor.retransmit[entry.lsa.key] = (entry, 0.0)
+        self.watch()
+
+    def watch(self) -> None:
+        """A look at what was not acknowledged is due."""
+        host = self.port.process.host
+        if host.due(self.retransmit) is None:
+            host.after(self.port.settings.retransmit, self.retransmit)
+
+    def retransmit(self) -> None:
+        """What was not acknowledged in time goes again, to each alone."""
+        port = self.port
+        host, limit = port.process.host, port.process.host.now - port.settings.retransmit + 0.001
+        waiting = False
+        for neighbor in list(port.neighbors.values()):
+            owed = neighbor.retransmit
+            if not owed:
+                continue
+            late = [entry for entry, sent in owed.values() if sent <= limit]
+            if late:
+                neighbor.retries += 1
+                if neighbor.retries > RETRIES:
+                    port.exchange.give_up(neighbor)
+                    continue
+                neighbor.retransmissions += len(late)
+                neighbor.scan = (len(late), max(neighbor.scan[1], len(late)))
+                now = host.now
+                for entry in late:
+                    owed[entry.lsa.key] = (entry, now)
+                self.say(FloodStep.RETRANSMITTED, [(e.age(now), e.lsa) for e in late], router_id=neighbor.router_id)
+                self.send(late, neighbor.address)
+            waiting = True
+        if waiting:
+            host.after(port.settings.retransmit, self.retransmit)
+
+    def acknowledged(self, neighbor: Neighbor, key: Key) -> None:
+        """It has what we sent."""
+        if neighbor.retransmit.pop(key, None) is not None:
+            neighbor.retries = 0
+
+    # acknowledgments
+
+    def ack_later(self, age: int, lsa: Lsa) -> None:
+        if not self.acks:
+            self.port.process.host.after(ACK_DELAY, self.send_acks)
+        self.acks[lsa.key] = (age, lsa)
+
+    def send_acks(self) -> None:
+        """Those that gathered."""
+        acks, self.acks = list(self.acks.values()), {}
+        everybody = self.port.all()
+        if everybody:
+            self.ack(acks, everybody)
+            return
+        for neighbor in self.port.neighbors.values():
+            if neighbor.state >= NbrState.EXCHANGE:
+                self.ack(acks, neighbor.address)
+
+    def ack(self, batch: list[tuple[int, Lsa]], to: IPv4) -> None:
+        """At once."""
+        port = self.port
+        self.say(FloodStep.ACK_SENT, batch, to)
+        size = max(port.room // 20, 1)
+        for at in range(0, len(batch), size):
+            port.transmit(Kind.ACK, ospf.encode_ack(batch[at : at + size]), to)

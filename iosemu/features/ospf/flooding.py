@@ -1,0 +1,319 @@
+"""The databases of a process: what comes in, what goes on, what grows old (RFC 2328 sections 13 and 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.events import Flood, FloodStep, Step
+from iosemu.features.ospf.lsdb import Entry, Lsdb, newer
+from iosemu.features.ospf.states import IfState, NbrEvent, NbrState
+from iosemu.wire.ospf import HEADER, Key, Option, decode_headers, decode_update
+from iosemu.wire.ospf_lsa import EXTERNAL, MAX_AGE, MAX_SEQUENCE, NETWORK, NSSA, OPAQUE_AS, OPAQUE_LINK, Lsa
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.area import Area
+    from iosemu.features.ospf.interface import OspfPort
+    from iosemu.features.ospf.neighbor import Neighbor
+    from iosemu.features.ospf.process import Process
+
+REFRESH = 1800.0  # seconds
+BURIAL = 1.0  # seconds between two looks whether all know that an LSA is dead
+AS_WIDE = frozenset((EXTERNAL, OPAQUE_AS))
+
+
+class Flooding:
+    """Scopes are an area, None (the whole system) or an interface (its link)."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.external = Lsdb()
+        self.dying: dict[tuple[int | str, Key], tuple[Area | OspfPort | None, Entry]] = {}
+        self._sweep_at = 0.0
+
+    @property
+    def text(self) -> str:
+        """As timers name it."""
+        return self.process.text
+
+    # scopes
+
+    def scopes(self, port: OspfPort) -> Iterator[Lsdb]:
+        """The databases that the neighbours of an interface have in common with us."""
+        yield port.area.lsdb
+        yield port.lsdb
+        if port.area.external and port.carries_external:
+            yield self.external
+
+    def scope(self, port: OspfPort, kind: int) -> Area | OspfPort | None:
+        if kind in AS_WIDE:
+            return None
+        return port if kind == OPAQUE_LINK else port.area
+
+    def lsdb(self, scope: Area | OspfPort | None) -> Lsdb:
+        return self.external if scope is None else scope.lsdb
+
+    def find(self, port: OspfPort, key: Key) -> Entry | None:
+        kind = key[0]
+        lsdb = self.external if kind in AS_WIDE else port.lsdb if kind == OPAQUE_LINK else port.area.lsdb
+        of = lsdb.kinds.get(kind)
+        return of.get(key) if of is not None else None
+
+    def all(self) -> Iterator[tuple[Area | OspfPort | None, Entry]]:
+        """Everything that is in a database."""
+        for area in self.process.areas.values():
+            for entry in area.lsdb:
+                yield area, entry
+            for port in area.ports:
+                for entry in port.lsdb:
+                    yield port, entry
+        for entry in self.external:
+            yield None, entry
+
+    # in
+
+    def update(self, neighbor: Neighbor, body: bytes) -> None:
+        """An update came. Raises Invalid."""
+        port = neighbor.port
+        advertisements, bad = decode_update(body)
+        port.tell(
+            Step.UPDATE_RECEIVED, router_id=neighbor.router_id, length=HEADER + len(body), count=len(advertisements) + bad
+        )
+        for _ in range(bad):
+            port.refused("lsa")
+        if neighbor.state < NbrState.EXCHANGE:
+            return
+        at_once: list[tuple[int, Lsa]] = []
+        for age, lsa in advertisements:
+            self._received(neighbor, min(age, MAX_AGE), lsa, at_once)
+            if neighbor.state < NbrState.EXCHANGE:
+                return
+        if at_once:
+            port.flooder.ack(at_once, port.to_neighbor(neighbor))
+
+    def _received(self, neighbor: Neighbor, age: int, lsa: Lsa, at_once: list[tuple[int, Lsa]]) -> None:
+        port, process = neighbor.port, self.process
+        area, kind, key = port.area, lsa.kind, lsa.key
+        if (kind in AS_WIDE and not (area.external and port.carries_external)) or (kind == NSSA and area.nssa is None):
+            return
+        now = process.host.now
+        entry = self.find(port, key)
+        if process.device.bus.wants(Flood):
+            port.flooder.say(FloodStep.RECEIVED, [(age, lsa)], neighbor.address, neighbor.router_id)
+        if entry is None:
+            if age >= MAX_AGE and not self._exchanging(area if kind not in AS_WIDE else None):
+                at_once.append((age, lsa))
+                if neighbor.requests:
+                    port.exchange.got(neighbor, key)
+                return
+            order = 1
+        else:
+            order = newer(age, lsa, entry.age(now), entry.lsa)
+        if order > 0:
+            if entry is not None and not entry.own and now - entry.arrived < process.lsa_arrival - 1e-6:
+                port.flooder.say(FloodStep.TOO_SOON, [(age, lsa)], neighbor.address, neighbor.router_id)
+                return
+            self._accept(neighbor, age, lsa, entry)
+            return
+        if key in neighbor.requests:
+            neighbor.event(NbrEvent.BAD_REQUEST, "BadLSReq")
+        elif order == 0:
+            if key in neighbor.retransmit:  # that is its acknowledgment
+                port.flooder.acknowledged(neighbor, key)
+                if port.state is IfState.BACKUP and neighbor.address == port.dr:
+                    port.flooder.ack_later(age, lsa)
+            else:
+                at_once.append((age, lsa))
+        elif entry is not None and not (entry.age(now) >= MAX_AGE and entry.lsa.sequence == MAX_SEQUENCE):
+            port.flooder.send([entry], port.to_neighbor(neighbor))
+
+    def _accept(self, neighbor: Neighbor, age: int, lsa: Lsa, old: Entry | None) -> None:
+        """It is newer than what we have."""
+        port, process = neighbor.port, self.process
+        scope = self.scope(port, lsa.kind)
+        entry = Entry(lsa, age, process.host.now)
+        ours = lsa.adv == process.router_id or (lsa.kind == NETWORK and lsa.lsid in process.addresses)
+        back = self.flood(scope, entry, neighbor)
+        self.install(scope, entry, old)
+        if not back and not (port.state is IfState.BACKUP and neighbor.address != port.dr):
+            port.flooder.ack_later(age, lsa)
+        if ours:
+            process.origin.seen(scope, entry)
+
+    def acks(self, neighbor: Neighbor, body: bytes) -> None:
+        """Acknowledgments came. Raises Invalid."""
+        if neighbor.state < NbrState.EXCHANGE:
+            return
+        port, owed = neighbor.port, neighbor.retransmit
+        for header in decode_headers(body):
+            key = (header.kind, header.lsid, header.adv)
+            known = owed.get(key)
+            if known is not None:
+                lsa = known[0].lsa
+                if lsa.sequence == header.sequence and lsa.checksum == header.checksum:
+                    port.flooder.acknowledged(neighbor, key)
+                    if self.process.device.bus.wants(Flood):
+                        port.flooder.say(FloodStep.ACK_RECEIVED, [(header.age, lsa)], neighbor.address)
+
+    # on
+
+    def ports(self, scope: Area | OspfPort | None) -> Iterable[OspfPort]:
+        """By which an LSA of this scope goes out."""
+        if scope is None:
+            return self.process.external_ports
+        return scope.flood_ports
+
+    def flood(self, scope: Area | OspfPort | None, entry: Entry, sender: Neighbor | None) -> bool:
+        """To everybody who has to have it. True: it goes out where it came in, too."""
+        lsa = entry.lsa
+        key, back = lsa.key, False
+        opaque = lsa.kind >= OPAQUE_LINK
+        for port in self.ports(scope):
+            owed = False
+            for neighbor in port.neighbors.values():
+                state = neighbor.state
+                if state < NbrState.EXCHANGE:
+                    continue
+                if state is not NbrState.FULL and key in neighbor.requests:
+                    asked = neighbor.requests[key]
+                    order = newer(entry.age(self.process.host.now), lsa, asked.age, asked)
+                    if order >= 0:
+                        self.process.host.after(0.0, port.exchange.got, neighbor, key)
+                    if order <= 0:
+                        continue
+                if neighbor is sender or (opaque and not neighbor.dd_options & Option.OPAQUE):
+                    continue
+                if port.settings.filter_out:
+                    continue
+                neighbor.retransmit[key] = (entry, self.process.host.now + 1.0)
+                owed = True
+            if not owed:
+                continue
+            if sender is not None and sender.port is port:
+                if sender.address in (port.dr, port.bdr) or port.state is IfState.BACKUP:
+                    port.flooder.watch()
+                    continue
+                back = True
+            port.flooder.add(entry)
+        return back
+
+    def install(self, scope: Area | OspfPort | None, entry: Entry, old: Entry | None) -> None:
+        """Into the database; routes are computed again if it says something else."""
+        lsa = entry.lsa
+        lsdb = self.lsdb(scope)
+        process = self.process
+        if old is not None:
+            self._forget_owed(scope, old, entry)
+        lsdb.put(entry)
+        now = process.host.now
+        dead = entry.age(now) >= MAX_AGE
+        if dead:
+            self.dying[id_of(scope), lsa.key] = (scope, entry)
+            if process.host.due(self.bury) is None:
+                process.host.after(BURIAL, self.bury)
+        else:
+            self._arm(entry)
+            if old is None and not entry.own:
+                process.limit.check()
+        if old is None or dead != (old.age(now) >= MAX_AGE) or not old.lsa.says_the_same(lsa):
+            process.changed(scope, lsa)
+
+    def _forget_owed(self, scope: Area | OspfPort | None, old: Entry, entry: Entry) -> None:
+        """Nobody needs the old instance any more."""
+        key = old.lsa.key
+        for port in self.ports(scope):
+            for neighbor in port.neighbors.values():
+                owed = neighbor.retransmit.get(key)
+                if owed is not None and owed[0] is not entry:
+                    del neighbor.retransmit[key]
+
+    def _exchanging(self, area: Area | None) -> bool:
+        """Is somebody in the middle of a database exchange?"""
+        return any(
+            NbrState.EXCHANGE <= neighbor.state < NbrState.FULL
+            for port in self.process.ports.values()
+            if area is None or port.area is area
+            for neighbor in port.neighbors.values()
+        )
+
+    # age
+
+    def bury(self) -> None:
+        """What is dead and known to be dead leaves the database."""
+        host = self.process.host
+        for ident, (scope, entry) in list(self.dying.items()):
+            key = entry.lsa.key
+            lsdb = self.lsdb(scope)
+            if lsdb.find(key) is not entry or entry.age(host.now) < MAX_AGE:
+                del self.dying[ident]
+            elif not self._exchanging(scope if scope is not None and hasattr(scope, "ports") else None) and not any(  # type: ignore[arg-type]
+                key in neighbor.retransmit for port in self.ports(scope) for neighbor in port.neighbors.values()
+            ):
+                del self.dying[ident]
+                lsdb.remove(key)
+                self.process.origin.buried(scope, entry)
+        if self.dying:
+            host.after(BURIAL, self.bury)
+
+    def flush(self, scope: Area | OspfPort | None, entry: Entry) -> None:
+        """Premature ageing: everybody forgets it."""
+        now = self.process.host.now
+        if entry.age(now) >= MAX_AGE:
+            return
+        dead = Entry(entry.lsa, MAX_AGE, now, entry.own)
+        self._say(FloodStep.FLUSHED, entry)
+        self.flood(scope, dead, None)
+        self.install(scope, dead, entry)
+
+    def _say(self, step: FloodStep, entry: Entry) -> None:
+        process, lsa = self.process, entry.lsa
+        if process.device.bus.wants(Flood):
+            process.host.emit(Flood(process.number, step, *lsa.key, lsa.sequence, entry.age(process.host.now)))
+
+    def _due(self, entry: Entry) -> float:
+        """When something has to be done about it: own ones are refreshed in groups, others die of age."""
+        if not entry.own:
+            return entry.born + MAX_AGE
+        group = self.process.config.pacing_group
+        return -(-(entry.born + REFRESH) // group) * group
+
+    def _arm(self, entry: Entry) -> None:
+        host = self.process.host
+        due = self._due(entry)
+        if not self._sweep_at or due < self._sweep_at or host.due(self.sweep) is None:
+            self._sweep_at = due
+            host.after(max(due - host.now, 0.0), self.sweep, background=True)
+
+    def sweep(self) -> None:
+        """Refresh what is ours, let the others' die."""
+        host = self.process.host
+        now = host.now + 0.001
+        self._sweep_at = 0.0
+        next_due = 0.0
+        for scope, entry in list(self.all()):
+            if entry.age(now) >= MAX_AGE:
+                if (id_of(scope), entry.lsa.key) not in self.dying:
+                    self._say(FloodStep.AGED_OUT, entry)
+                    entry.born = now - MAX_AGE
+                    self.flood(scope, entry, None)
+                    self.dying[id_of(scope), entry.lsa.key] = (scope, entry)
+                    host.after(BURIAL, self.bury)
+                    self.process.changed(scope, entry.lsa)
+                continue
+            due = self._due(entry)
+            if due <= now:
+                self.process.origin.refresh(scope, entry)
+            elif not next_due or due < next_due:
+                next_due = due
+        if next_due and (not self._sweep_at or next_due < self._sweep_at):
+            self._sweep_at = next_due
+            host.after(next_due - host.now, self.sweep, background=True)
+
+    def stop(self) -> None:
+        self.dying.clear()
+
+
+def id_of(scope: Area | OspfPort | None) -> int | str:
+    """What a scope is called among the others."""
+    return -1 if scope is None else scope.scope_id
+
