@@ -137,7 +137,7 @@ class Reader:
         elif isinstance(owner, Mode):
             self._mode_line(owner, line)
         elif isinstance(owner, Command):
-            _command_line(owner, line)
+            _command_line(owner, line, self._pieces)
         elif isinstance(owner, Beneath):
             limit = _limit(line)
             if limit is not None:
@@ -183,7 +183,7 @@ def _limit(line: str) -> Limit | None:
     return (match[1], tuple(Release.parse(match[2])), tuple(match[3].split())) if match is not None else None
 
 
-def _command_line(command: Command, line: str) -> None:
+def _command_line(command: Command, line: str, pieces: Pieces) -> None:
     if line.startswith(">> "):
         command.accepted = (*command.accepted, line[3:])
         return
@@ -204,7 +204,7 @@ def _command_line(command: Command, line: str) -> None:
         if text == "none":
             command.has_no = False
         else:
-            command.no = (*command.no, parse_syntax(text))
+            command.no = (*command.no, parse_syntax(text, pieces))
     elif name == "positive":
         if text != "none":
             raise ValueError(f"positive is none, not {text}")

@@ -157,6 +157,12 @@ class Software:
     bfd_counts_echoes = since(16)  # in `show bfd neighbors details`
     bfd_c_bit = since(15, 2)
 
+    # OSPF
+    ospf_says = By("OSPF: ", ((15, 0), "% OSPF: "))  # before refusals
+    ospf_router_id_at_once = since(17, 15)  # a new one resets the neighbours
+    ospf_tells_lengths = since(15, 0)  # a prefix in place of address and mask
+    ospf_subnets = since(17)  # what is redistributed are subnets, too
+
     # ISAKMP, IPsec
     isakmp_slot = before(15, 0)  # a column of `show crypto isakmp sa`
     isakmp_default_policies = By(False, ((12, 4, 20), True), ((17, 11), False))  # used while none is configured

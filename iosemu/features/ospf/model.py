@@ -1,10 +1,10 @@
-"""OSPF as configured: `router ospf N`, `ip ospf …` on interfaces. None: not said, what the engine then takes is IOS's default."""
+"""OSPF as configured: `router ospf N`, `ip ospf …` on interfaces. None: not said, the engine takes IOS's default."""
 
 from __future__ import annotations
 
 from iosemu.features.policy.model import DistributeList, Redistribution
 from iosemu.records import dataclass, field
-from iosemu.types import InterfaceName, IPv4
+from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 BACKBONE = 0
 
@@ -27,7 +27,7 @@ class Range:
 
 @dataclass(slots=True)
 class Nssa:
-    """`area N nssa` with what follows. `translate` is "" (elect), "always", "never"."""
+    """`area N nssa` with what follows."""
 
     no_redistribution: bool = False
     no_summary: bool = False
@@ -35,7 +35,7 @@ class Nssa:
     metric: int | None = None  # of the default route told into it: 1
     metric_type: int = 2
     nssa_only: bool = False  # the default route told into it is not translated
-    translate: str = ""
+    always_translate: bool = False  # `translate type7 always`
     suppress_fa: bool = False  # no forwarding address in what is translated
 
 
@@ -223,3 +223,21 @@ class OspfInterface:
     filter_out: bool = False  # `database-filter all out`
     prefix_suppression: bool | None = None
     shutdown: bool = False
+
+
+def area_number(area: int | None, dotted: IPv4 | None) -> int:
+    """Of an area typed as a number or as an address."""
+    return dotted if dotted is not None else area or 0
+
+
+def area_text(number: int, dotted: bool) -> str:
+    """``1`` or ``0.0.0.1``"""
+    return format_ipv4(number) if dotted else str(number)
+
+
+def is_dotted(process: OspfProcess, number: int) -> bool:
+    """Is the number of this area shown as an address? It is as its own lines, else as `network` has it."""
+    found = process.areas.get(number)
+    if found is not None:
+        return found.dotted
+    return any(network.dotted for network in process.networks.values() if network.area == number)

@@ -59,6 +59,11 @@ def set_distribute_prefix(
     _change_distribute(ctx, negated, "prefix", name, direction, iface)
 
 
+def set_distribute_prefix_source(ctx: Context, negated: bool, name: str, source: str) -> None:
+    """Only what was redistributed from this source."""
+    _change_distribute(ctx, negated, "prefix", name, "out", source)
+
+
 def set_distribute_map(
     ctx: Context, negated: bool, name: str, direction: str, iface: InterfaceName | None = None
 ) -> None:
