@@ -277,7 +277,8 @@ def set_area_virtual_link(
     **typed: Any,
 ) -> str | None:
     default = VirtualLink()
-    fields = {name: typed.pop(name) for name in ("hello", "dead", "retransmit", "transmit_delay") if name in typed}
+    names = ("hello", "dead", "retransmit", "transmit_delay")
+    fields: dict[str, Any] = {name: typed.pop(name) for name in names if name in typed}
     if authentication:
         fields["authentication"] = "message-digest" if digest else "null" if null else "simple"
     if negated:
