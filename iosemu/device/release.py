@@ -162,6 +162,15 @@ class Software:
     ospf_router_id_at_once = since(17, 15)  # a new one resets the neighbours
     ospf_tells_lengths = since(15, 0)  # a prefix in place of address and mask
     ospf_subnets = since(17)  # what is redistributed are subnets, too
+    ospf_debug_heads = since(15, 2)  # `OSPF-1 ADJ   Et0/0:` before debug lines; else `OSPF:`, the interface behind
+    ospf_roles_on_one_line = before(16)  # DR and BDR in `debug ip ospf adj`
+    ospf_key_words = By("Mismatch", ((15, 0), "Mismatched"), ((17,), "17"))  # how packets are refused
+    ospf_backbone_words = By(  # in the message about a packet that came from the backbone
+        "mismatch area ID, from backbone area must be virtual-link but not found",
+        ((15, 0), "mismatched area ID, from backbone area must be virtual-link but not found"),
+        ((17,), "mismatched area ID from backbone area"),
+    )
+    ospf_type_mismatch_broken = since(16)  # the message about it has two lines
 
     # ISAKMP, IPsec
     isakmp_slot = before(15, 0)  # a column of `show crypto isakmp sa`
