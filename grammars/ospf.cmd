@@ -459,3 +459,136 @@ ip ospf shutdown => shutdown
     shutdown        Set OSPF protocol's state to disable under current interface
     since: 15.0
     > ip ospf shutdown
+
+mode exec
+words
+    show ip ospf    OSPF information
+    show ip ospf <1-65535>  Process ID number
+    clear ip        IP
+    clear ip ospf   OSPF clear commands
+    clear ip ospf <1-65535>  Process ID number
+    debug ip ospf   OSPF information
+    debug ip ospf <1-65535>  Process ID number
+    show ip ospf database  Database summary
+    show ip ospf <1-65535> database  Database summary
+    show ip ospf neighbor  Neighbor list
+    show ip ospf <1-65535> neighbor  Neighbor list
+show ip ospf [<1-65535>:number] => show ospf
+    privilege 1
+    > show ip ospf 1
+show ip ospf [<1-65535>:number] neighbor [INTERFACE:iface] [A.B.C.D:router] [detail:detail] => show ospf_neighbor
+    privilege 1
+    A.B.C.D         Neighbor ID
+    detail          detail of all neighbors
+    > show ip ospf neighbor
+    > show ip ospf 1 neighbor Tunnel0 detail
+    > show ip ospf neighbor 10.0.0.1
+show ip ospf [<1-65535>:number] neighbor summary => show ospf_neighbor_summary
+    privilege 1
+    summary         Summary of all neighbors
+    since: 15.0
+show ip ospf [<1-65535>:number] interface [INTERFACE:iface] [brief:brief] => show ospf_interface
+    privilege 1
+    interface       Interface information
+    brief           Summary of interface information
+    > show ip ospf interface brief
+    > show ip ospf interface Tunnel0
+define OSPF-LSA-OF [{self-originate:own | adv-router A.B.C.D:adv}]
+    self-originate  Self-originated link states
+    adv-router      Advertising Router link states
+    :adv            Advertising Router (as an IP address)
+show ip ospf [<1-65535>:number] database @OSPF-LSA-OF => show ospf_database
+    privilege 1
+    > show ip ospf database self-originate
+    > show ip ospf 1 database adv-router 1.1.1.1
+show ip ospf [<1-65535>:number] database {router | network | summary | asbr-summary | external | nssa-external}:kind [A.B.C.D:lsid] @OSPF-LSA-OF => show ospf_database
+    privilege 1
+    router          Router link states
+    network         Network link states
+    summary         Network summary link states
+    asbr-summary    ASBR summary link states
+    external        External link states
+    nssa-external   NSSA External link states
+    :lsid           Link state ID (as an IP address)
+    > show ip ospf database router
+    > show ip ospf database external 10.0.0.0 self-originate
+show ip ospf [<1-65535>:number] database database-summary => show ospf_database_summary
+    privilege 1
+    database-summary  Summary of database
+show ip ospf [<1-65535>:number] border-routers => show ospf_borders
+    privilege 1
+    border-routers  Border and Boundary Router Information
+show ip ospf [<1-65535>:number] statistics => show ospf_statistics
+    privilege 1
+    statistics      Various OSPF Statistics
+show ip ospf [<1-65535>:number] traffic => show ospf_traffic
+    privilege 1
+    traffic         Traffic related statistics
+show ip ospf [<1-65535>:number] rib [A.B.C.D:address [MASK-LENGTH:length]] => show ospf_rib
+    privilege 1
+    rib             Routing Information Base (RIB)
+    A.B.C.D         IP address
+    MASK-LENGTH     IP mask
+    since: 15.0
+show ip ospf [<1-65535>:number] rib redistribution => show ospf_redistribution
+    privilege 1
+    rib             Routing Information Base (RIB)
+    redistribution  Redistributed RIB information
+    since: 15.0
+show ip ospf [<1-65535>:number] virtual-links => show ospf_virtual
+    privilege 1
+    virtual-links   Virtual link information
+show ip ospf [<1-65535>:number] flood-list [INTERFACE:iface] => show ospf_flood_list
+    privilege 1
+    flood-list      Link state flood list
+show ip ospf [<1-65535>:number] request-list [INTERFACE:iface] [A.B.C.D:router] => show ospf_request_list
+    privilege 1
+    request-list    Link state request list
+    A.B.C.D         Neighbor ID
+show ip ospf [<1-65535>:number] retransmission-list [INTERFACE:iface] [A.B.C.D:router] => show ospf_retransmission_list
+    privilege 1
+    retransmission-list  Link state retransmission list
+    A.B.C.D         Neighbor ID
+clear ip ospf [<1-65535>:number] process => do clear_ospf_process
+    process         Reset OSPF process
+    > clear ip ospf process
+    > clear ip ospf 1 process
+clear ip ospf [<1-65535>:number] counters [neighbor [INTERFACE:iface]] => do clear_ospf_counters
+    counters        OSPF counters
+    neighbor        Neighbor statistics per interface
+clear ip ospf [<1-65535>:number] traffic [INTERFACE:iface] => do clear_ospf_traffic
+    traffic         Clear OSPF traffic counters
+    since: 15.0
+clear ip ospf [<1-65535>:number] force-spf => do clear_ospf_force_spf
+    force-spf       Run SPF for OSPF process
+clear ip ospf [<1-65535>:number] redistribution => do clear_ospf_redistribution
+    redistribution  Clear OSPF route redistribution
+define OSPF-DEBUGGED [<1-65535>:number]
+    <1-65535>       Process ID number
+debug ip ospf @OSPF-DEBUGGED adj => do debug_ospf_adj
+    adj             OSPF adjacency events
+    since: 15.0
+debug ip ospf @OSPF-DEBUGGED adj => do debug_ospf_adj_older
+    adj             OSPF adjacency events
+    before: 15.0
+debug ip ospf @OSPF-DEBUGGED hello => do debug_ospf_hello
+    hello           OSPF hello events
+    since: 15.0
+debug ip ospf @OSPF-DEBUGGED hello => do debug_ospf_hello_older
+    hello           OSPF hello events
+    before: 15.0
+debug ip ospf @OSPF-DEBUGGED events => do debug_ospf_events
+    events          OSPF events
+debug ip ospf @OSPF-DEBUGGED packet => do debug_ospf_packet
+    packet          OSPF packets
+debug ip ospf @OSPF-DEBUGGED spf => do debug_ospf_spf
+    spf             OSPF spf
+debug ip ospf @OSPF-DEBUGGED flood => do debug_ospf_flood
+    flood           OSPF flooding
+debug ip ospf @OSPF-DEBUGGED lsa-generation => do debug_ospf_generation
+    lsa-generation  OSPF lsa generation
+debug ip ospf @OSPF-DEBUGGED retransmission => do debug_ospf_retransmission
+    retransmission  OSPF retransmission events
+debug ip ospf @OSPF-DEBUGGED database-timer rate-limit => do debug_ospf_rate_limit
+    database-timer  OSPF database timer
+    rate-limit      OSPF rate-limit timer

@@ -1,0 +1,248 @@
+"""`show ip ospf database` in its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.describe import area_name, heading, not_running, processes
+from iosemu.types import IPv4, format_ipv4, length_of
+from iosemu.wire.ospf_lsa import (
+    ASBR,
+    BORDER,
+    EXTERNAL,
+    EXTERNAL_ROUTER,
+    NETWORK,
+    NSSA,
+    POINT_TO_POINT,
+    ROUTER,
+    STUB,
+    SUMMARY,
+    TRANSIT,
+    TRANSLATOR,
+    VIRTUAL,
+    VIRTUAL_END,
+    ExternalBody,
+    NetworkBody,
+    RouterBody,
+    SummaryBody,
+)
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.device.release import Software
+    from iosemu.features.ospf.lsdb import Entry
+    from iosemu.features.ospf.process import Process
+
+TITLES = {
+    ROUTER: "Router Link States",
+    NETWORK: "Net Link States",
+    SUMMARY: "Summary Net Link States",
+    ASBR: "Summary ASB Link States",
+    NSSA: "Type-7 AS External Link States",
+    9: "Type-9 Opaque Link Local Link States",
+    10: "Type-10 Opaque Area Link States",
+    11: "Type-11 Opaque AS Link States",
+    EXTERNAL: "Type-5 AS External Link States",
+}
+KINDS = {
+    "router": ROUTER, "network": NETWORK, "summary": SUMMARY, "asbr-summary": ASBR, "nssa-external": NSSA,
+    "external": EXTERNAL,
+}  # fmt: skip
+
+Found = dict[tuple[int, int | None], list["Entry"]]
+
+
+def entries(process: Process) -> Found:
+    """By type and area (None: of the whole system), each sorted by link state ID and router, in the order of shows."""
+    found: Found = {}
+    for number in sorted(process.areas):
+        databases = [process.areas[number].lsdb]
+        databases += [port.lsdb for port in process.ports.values() if port.area.id == number]
+        for kind in (ROUTER, NETWORK, SUMMARY, ASBR, NSSA, 9, 10):
+            found[kind, number] = [entry for lsdb in databases for entry in lsdb.of(kind).values()]
+    for kind in (EXTERNAL, 11):
+        found[kind, None] = list(process.external.of(kind).values())
+    return {key: sorted(held, key=lambda e: (e.lsa.lsid, e.lsa.adv)) for key, held in found.items() if held}
+
+
+def show_ospf_database(
+    ctx: Context,
+    number: int | None = None,
+    kind: str = "",
+    lsid: IPv4 | None = None,
+    own: bool = False,
+    adv: IPv4 | None = None,
+) -> Iterator[str]:
+    """A table, or (of one kind) everything that advertisements say."""
+    for process in processes(ctx, number):
+        if not process.router_id:
+            yield not_running(process)
+            yield ""
+            continue
+        yield ""
+        yield heading(process)
+        wanted = process.router_id if own else adv
+        for (which, area), held in entries(process).items():
+            chosen = [
+                entry
+                for entry in held
+                if (wanted is None or entry.lsa.adv == wanted) and (lsid is None or entry.lsa.lsid == lsid)
+            ]
+            if not chosen or (kind and KINDS[kind] != which):
+                continue
+            yield ""
+            yield f"\t\t{TITLES[which]}" + ("" if area is None else f" (Area {area_name(process, area)})")
+            yield ""
+            if not kind:
+                yield from _table(chosen, which, process.host.now)
+                continue
+            for entry in chosen:
+                yield from _whole(entry, process, ctx.device.software)
+                yield ""
+
+
+def _table(chosen: list[Entry], kind: int, now: float) -> Iterator[str]:
+    last = {ROUTER: " Link count", EXTERNAL: " Tag", NSSA: " Tag"}.get(kind, " Opaque ID" if kind in (9, 10, 11) else "")
+    yield f"Link ID         ADV Router      Age         Seq#       Checksum{last}"
+    for entry in chosen:
+        lsa, body = entry.lsa, entry.lsa.body
+        line = f"{format_ipv4(lsa.lsid):<15} {format_ipv4(lsa.adv):<15} {entry.age(now):<11} "
+        line += f"0x{lsa.sequence:08X} 0x{lsa.checksum:06X}"
+        if isinstance(body, RouterBody):
+            line += f" {len(body.links):<10}"
+        elif isinstance(body, ExternalBody):
+            line += f" {body.tag:<10}"
+        elif kind in (9, 10, 11):
+            line += f" {lsa.lsid & 0xFFFFFF:<8}"
+        yield line
+
+
+# an advertisement as a whole
+
+
+_TYPES = {
+    ROUTER: "Router Links", NETWORK: "Network Links", SUMMARY: "Summary Links(Network)",
+    ASBR: "Summary Links(AS Boundary Router)", EXTERNAL: "AS External Link", NSSA: "AS External Link",
+}  # fmt: skip
+_MEANS = {
+    NETWORK: " (address of Designated Router)", SUMMARY: " (summary Network Number)",
+    ASBR: " (AS Boundary Router address)", EXTERNAL: " (External Network Number )", NSSA: " (External Network Number )",
+}  # fmt: skip
+
+
+def _options(kind: int, options: int) -> str:
+    words = ["No TOS-capability"]
+    if kind == NSSA:
+        words.append("Type 7/5 translation" if options & 0x08 else "No Type 7/5 translation")
+    words.append("DC" if options & 0x20 else "No DC")
+    if kind in (SUMMARY, ASBR, EXTERNAL):
+        words.append("Downward" if options & 0x80 else "Upward")
+    return ", ".join(words)
+
+
+def _whole(entry: Entry, process: Process, software: Software) -> Iterator[str]:
+    lsa, body = entry.lsa, entry.lsa.body
+    if isinstance(body, RouterBody) and _is_maximum(body):
+        where = " for topology Base with MTID 0" if software.ospf_topologies else ""
+        yield f"  Exception Flag: Announcing maximum link costs{where}"
+    yield f"  LS age: {entry.age(process.host.now)}"
+    yield f"  Options: ({_options(lsa.kind, lsa.options)})"
+    yield f"  LS Type: {_TYPES.get(lsa.kind, 'Opaque')}"
+    yield f"  Link State ID: {format_ipv4(lsa.lsid)}{_MEANS.get(lsa.kind, '')}"
+    yield f"  Advertising Router: {format_ipv4(lsa.adv)}"
+    yield f"  LS Seq Number: {lsa.sequence:08X}"
+    yield f"  Checksum: 0x{lsa.checksum:X}"
+    yield f"  Length: {lsa.length}"
+    metric = "MTID" if software.ospf_topologies else "TOS"
+    if isinstance(body, RouterBody):
+        yield from _router(body, metric)
+    elif isinstance(body, NetworkBody):
+        yield f"  Network Mask: /{length_of(body.mask)}"
+        yield from (f"\tAttached Router: {format_ipv4(router)}" for router in body.attached)
+    elif isinstance(body, SummaryBody):
+        yield f"  Network Mask: /{length_of(body.mask)}"
+        yield f"\t{metric}: 0 \tMetric: {body.metric} "
+    elif isinstance(body, ExternalBody):
+        yield f"  Network Mask: /{length_of(body.mask)}"
+        words = "2 (Larger than any link state path)" if body.type2 else "1 (Comparable directly to link state metric)"
+        yield f"\tMetric Type: {words}"
+        yield f"\t{metric}: 0 "
+        yield f"\tMetric: {body.metric} "
+        yield f"\tForward Address: {format_ipv4(body.forward)}"
+        yield f"\tExternal Route Tag: {body.tag}"
+
+
+def _is_maximum(body: RouterBody) -> bool:
+    metrics = [link.metric for link in body.links if link.kind != STUB]
+    return bool(metrics) and min(metrics) == 0xFFFF
+
+
+_FLAGS = (
+    (BORDER, "Area Border Router"),
+    (EXTERNAL_ROUTER, "AS Boundary Router"),
+    (VIRTUAL_END, "Virtual Link Endpoint"),
+    (TRANSLATOR, "Unconditional NSSA translator"),
+)
+_LINKS = {
+    POINT_TO_POINT: ("another Router (point-to-point)", "Neighboring Router ID", "Router Interface address"),
+    TRANSIT: ("a Transit Network", "Designated Router address", "Router Interface address"),
+    STUB: ("a Stub Network", "Network/subnet number", "Network Mask"),
+    VIRTUAL: ("a Virtual Link", "Neighboring Router ID", "Router Interface address"),
+}
+
+
+def _router(body: RouterBody, metric: str) -> Iterator[str]:
+    yield from (f"  {words}" for flag, words in _FLAGS if body.flags & flag)
+    yield f"  Number of Links: {len(body.links)}"
+    for link in body.links:
+        what, ident, data = _LINKS.get(link.kind, ("an unknown link", "Link ID", "Link Data"))
+        yield ""
+        yield f"    Link connected to: {what}"
+        yield f"     (Link ID) {ident}: {format_ipv4(link.id)}"
+        yield f"     (Link Data) {data}: {format_ipv4(link.data)}"
+        yield f"      Number of {metric} metrics: 0"
+        yield f"       TOS 0 Metrics: {link.metric}"
+    yield ""
+
+
+# counts
+
+_COUNTED = (
+    ("Router", ROUTER), ("Network", NETWORK), ("Summary Net", SUMMARY), ("Summary ASBR", ASBR), ("Type-7 Ext", NSSA),
+    ("Opaque Link", 9), ("Opaque Area", 10),
+)  # fmt: skip
+
+
+def _count_row(name: str, held: list[Entry], now: float) -> str:
+    old = sum(entry.age(now) >= 3600 for entry in held)
+    return f"  {name:<12}  {len(held):<8} {0:<8} {old:<8}"
+
+
+def show_ospf_database_summary(ctx: Context, number: int | None = None) -> Iterator[str]:
+    for process in processes(ctx, number):
+        now, found = process.host.now, entries(process)
+        yield ""
+        yield heading(process)
+        for area in sorted(process.areas):
+            yield ""
+            yield f"Area {area_name(process, area)} database summary"
+            yield "  LSA Type      Count    Delete   Maxage"
+            for name, kind in _COUNTED:
+                held = found.get((kind, area), [])
+                yield _count_row(name, held, now)
+                if kind == NSSA:
+                    own = sum(entry.own for entry in held)
+                    yield f"    Prefixes redistributed in Type-7  {own}"
+            yield _count_row("Subtotal", [e for (_, where), held in found.items() if where == area for e in held], now)
+        yield ""
+        yield f"Process {process.number} database summary"
+        yield "  LSA Type      Count    Delete   Maxage"
+        for name, kind in (*_COUNTED, ("Type-5 Ext", EXTERNAL)):
+            yield _count_row(name, [e for (which, _), held in found.items() if which == kind for e in held], now)
+        own = sum(entry.own for entry in found.get((EXTERNAL, None), ()))
+        yield f"      Prefixes redistributed in Type-5  {own}"
+        yield _count_row("Opaque AS", found.get((11, None), []), now)
+        everything = [entry for held in found.values() for entry in held]
+        yield _count_row("Total", everything, now)
+        yield f"  {'Non-self':<12}  {sum(not entry.own for entry in everything):<8}"

@@ -1,0 +1,193 @@
+"""`show ip ospf`: processes and their areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.config import OVERRIDE
+from iosemu.features.ospf.describe import area_name, not_running, precise, processes
+from iosemu.types import Prefix, format_ipv4
+from iosemu.wire.ospf_lsa import EXTERNAL
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.features.ospf.area import Area
+    from iosemu.features.ospf.process import Process
+
+
+def show_ospf(ctx: Context, number: int | None = None) -> Iterator[str]:
+    for process in processes(ctx, number):
+        if not process.router_id:
+            yield not_running(process)
+        else:
+            yield from _process(process)
+        yield ""
+
+
+def _process(process: Process) -> Iterator[str]:
+    config, software, now = process.config, process.device.software, process.host.now
+    yield f' Routing Process "ospf {process.number}" with ID {format_ipv4(process.router_id)}'
+    if process.vrf.name:
+        yield f"   Domain ID type 0x0005, value {format_ipv4(process.number)}"
+    started = process.started
+    yield f" Start time: {precise(started - process.device.powered_at)}, Time elapsed: {precise(now - started)}"
+    if config.shutdown:
+        yield " Routing Process is shutdown"
+    yield " Supports only single TOS(TOS0) routes"
+    yield " Supports opaque LSA"
+    yield " Supports Link-local Signaling (LLS)"
+    yield " Supports area transit capability"
+    if software.ospf_topologies:
+        yield " Supports NSSA (compatible with RFC 3101)"
+    if software.ospf_limits_exchanges:
+        yield " Supports Database Exchange Summary List Optimization (RFC 5243)"
+    if process.vrf.name and not config.capability_vrf_lite:
+        yield f" Connected to MPLS VPN Superbackbone, VRF {process.vrf.name}"
+    if software.ospf_event_log:
+        yield " Event-log enabled, Maximum number of events: 1000, Mode: cyclic"
+    yield from (f" {line}" for line in standing(process))
+    yield from _max_metric(process)
+    yield from _timers(process)
+    yield from _counts(process)
+    for area_id in sorted(process.areas):
+        yield from _area(process.areas[area_id])
+
+
+def standing(process: Process) -> Iterator[str]:
+    """What the router is at the borders, with what it brings in; as `show ip protocols` says it, too."""
+    border, boundary = process.is_border, process.is_boundary
+    if border and boundary:
+        yield "It is an area border and autonomous system boundary router"
+    elif border:
+        yield "It is an area border router"
+    elif boundary:
+        yield "It is an autonomous system boundary router"
+    if boundary:
+        yield "Redistributing External Routes from,"
+        always = process.device.software.ospf_subnets
+        for source, options in process.config.redistribute.items():
+            line = f"   {source}"
+            line += "" if options.metric is None else f" with metric mapped to {options.metric}"
+            line += ", includes subnets in redistribution" if options.subnets or always else ""
+            yield line + (", includes NSSA areas in redistribution" if options.nssa_only else "")
+
+
+def _max_metric(process: Process) -> Iterator[str]:
+    said, most = process.config.max_metric, process.max_metric
+    if most is None:
+        yield " Router is not originating router-LSAs with maximum metric"
+        if said is not None:
+            yield f"    Condition: on startup for {said.on_startup} seconds, State: inactive"
+        return
+    left = process.startup_left
+    yield " Originating router-LSAs with maximum metric" + ("" if left is None else f", Time remaining: {precise(left)[:8]}")
+    condition = "always" if most.on_startup is None else f"on startup for {most.on_startup} seconds"
+    yield f"    Condition: {condition}, State: active"
+    if most.include_stub:
+        yield "    Advertise stub links with maximum metric in router-LSAs"
+    for word, metric in (("summary", most.summary), ("external", most.external)):
+        if metric:
+            yield f"    Advertise {word}-LSAs with metric {metric or OVERRIDE}"
+
+
+def _timers(process: Process) -> Iterator[str]:
+    software = process.device.software
+    spf, lsa = process.spf_throttle, process.lsa_throttle
+    yield f" Initial SPF schedule delay {spf.start} msecs"
+    yield f" Minimum hold time between two consecutive SPFs {spf.hold} msecs"
+    yield f" Maximum wait time between two consecutive SPFs {spf.maximum} msecs"
+    yield " Incremental-SPF disabled"
+    if software.ospf_throttles_lsas or process.config.lsa_throttle is not None:
+        yield f" Initial LSA throttle delay {lsa.start} msecs"
+        yield f" Minimum hold time for LSA throttle {lsa.hold} msecs"
+        yield f" Maximum wait time for LSA throttle {lsa.maximum} msecs"
+    else:
+        yield f" Minimum LSA interval {lsa.hold // 1000} secs"
+    yield f" Minimum LSA arrival {process.lsa_arrival:.0f} msecs"
+    yield f" LSA group pacing timer {process.config.pacing_group} secs"
+    yield f" Interface flood pacing timer {process.config.pacing_flood or 33} msecs"
+    yield f" Retransmission pacing timer {process.config.pacing_retransmission or 66} msecs"
+    if software.ospf_limits_exchanges:
+        yield " EXCHANGE/LOADING adjacency limit: initial 300, process maximum 300"
+
+
+def _sum(value: int) -> str:
+    return f"Checksum Sum 0x{value & 0xFFFFFFFF:06X}"
+
+
+def _counts(process: Process) -> Iterator[str]:
+    software, external = process.device.software, process.lsdb
+    outside = external.of(EXTERNAL)
+    yield f" Number of external LSA {len(outside)}. {_sum(external.checksum_sum(EXTERNAL))}"
+    yield f" Number of opaque AS LSA {len(external.of(11))}. {_sum(external.checksum_sum(11))}"
+    without = sum(not entry.lsa.options & 0x20 for entry in external)
+    yield f" Number of DCbitless external and opaque AS LSA {without}"
+    yield " Number of DoNotAge external and opaque AS LSA 0"
+    areas = process.areas.values()
+    stub = sum(area.stub for area in areas)
+    nssa = sum(area.nssa is not None for area in areas)
+    normal = len(areas) - stub - nssa
+    yield f" Number of areas in this router is {len(areas)}. {normal} normal {stub} stub {nssa} nssa"
+    yield f" Number of areas transit capable is {sum(area.transit for area in areas)}"
+    yield " External flood list length 0"
+    if software.ospf_helps_restarts:
+        yield " IETF NSF helper support enabled"
+        yield " Cisco NSF helper support enabled"
+    yield f" Reference bandwidth unit is {process.config.reference_bandwidth} mbps"
+
+
+_AUTHENTICATION = {
+    "": "Area has no authentication",
+    "simple": "Area has simple password authentication",
+    "message-digest": "Area has message digest authentication",
+}
+
+
+def _area(area: Area) -> Iterator[str]:
+    process, config = area.process, area.config
+    name = area_name(process, area.id)
+    idle = "" if area.active else " (Inactive)"
+    yield f"    Area {f'BACKBONE({name})' if area.id == 0 else name}{idle}"
+    loopbacks = area.loopback_count
+    yield f"        Number of interfaces in this area is {area.interface_count}" + (
+        f" ({loopbacks} loopback)" if loopbacks and process.device.software.ospf_topologies else ""
+    )
+    if area.virtual_ends:
+        yield "\tThis area has transit capability: Virtual Link Endpoint"
+    yield from (f"\t{line}" for line in _kind(area))
+    yield f"\t{_AUTHENTICATION[config.authentication]}"
+    if area.ran_at is not None:
+        yield f"\tSPF algorithm last executed {precise(process.host.now - area.ran_at)} ago"
+    yield f"\tSPF algorithm executed {area.runs} times"
+    yield "\tArea ranges are"
+    for (network, length), said in sorted(config.ranges.items()):
+        active = process.borders.active_ranges.get(Prefix(network, length))
+        configured = " - configured" if said.cost is not None else ""
+        state = f"Active({active[0]}{configured})" if active is not None else "Passive"
+        yield f"\t {Prefix(network, length)} {state} {'Advertise' if said.advertise else 'DoNotAdvertise'}"
+    lsdb = area.lsdb
+    yield f"\tNumber of LSA {len(lsdb)}. {_sum(lsdb.checksum_sum())}"
+    links = [port.lsdb for port in area.ports]
+    yield f"\tNumber of opaque link LSA {sum(map(len, links))}. {_sum(sum(one.checksum_sum() for one in links))}"
+    yield f"\tNumber of DCbitless LSA {sum(not entry.lsa.options & 0x20 for entry in lsdb)}"
+    yield "\tNumber of indication LSA 0"
+    yield "\tNumber of DoNotAge LSA 0"
+    yield f"\tFlood list length {sum(len(port.flooder.queue) for port in area.ports)}"
+
+
+def _kind(area: Area) -> Iterator[str]:
+    border = area.process.is_border
+    if area.stub:
+        yield "It is a stub area" + (", no summary LSA in this area" if area.no_summary else "")
+        if border:
+            yield f"Generates stub default route with cost {area.config.default_cost}"
+    nssa = area.nssa
+    if nssa is not None:
+        line = "It is a NSSA area"
+        line += ", no redistribution into this area" if nssa.no_redistribution else ""
+        yield line + (", no summary LSA in this area" if nssa.no_summary else "")
+        if border and (nssa.default_originate or nssa.no_summary):
+            yield f"Generates NSSA default route with cost {area.config.default_cost}"
+        if area.translates:
+            yield "Perform type-7/type-5 LSA translation" + (", suppress forwarding address" if nssa.suppress_fa else "")
