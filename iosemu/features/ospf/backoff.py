@@ -1,0 +1,26 @@
+"""Throttling: the first time after `start`, then further and further apart while causes keep coming."""
+
+from __future__ import annotations
+
+
+class Backoff:
+    """Times in seconds. `wait` is the distance that the next one keeps from the last."""
+
+    __slots__ = ("last", "wait")
+
+    def __init__(self) -> None:
+        self.last = float("-inf")
+        self.wait = 0.0
+
+    def delay(self, now: float, start: float, hold: float, maximum: float) -> float:
+        """Until it may happen; a cause has come."""
+        if now >= self.last + self.wait:
+            self.wait = hold
+            return start
+        delay = self.last + self.wait - now
+        self.wait = min(self.wait * 2, maximum)
+        return max(delay, start)
+
+    def done(self, now: float) -> None:
+        """It happened."""
+        self.last = now

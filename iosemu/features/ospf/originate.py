@@ -1,0 +1,282 @@
+"""LSAs of our own: what is wanted, and how the database comes to agree with it (RFC 2328 sections 12.4 and 13.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.backoff import Backoff
+from iosemu.features.ospf.events import DuplicateRouter, LsaBuilt, LsaScheduled
+from iosemu.features.ospf.flooding import id_of
+from iosemu.features.ospf.lsdb import Entry
+from iosemu.features.ospf.model import MaxMetric
+from iosemu.features.ospf.states import IfState, NetworkType
+from iosemu.records import dataclass
+from iosemu.types import MAX_IPV4, IPv4, Prefix
+from iosemu.wire.ospf import Key
+from iosemu.wire.ospf_lsa import (
+    BORDER,
+    EXTERNAL,
+    EXTERNAL_ROUTER,
+    INITIAL_SEQUENCE,
+    MAX_AGE,
+    MAX_SEQUENCE,
+    NETWORK,
+    POINT_TO_POINT,
+    ROUTER,
+    STUB,
+    TRANSIT,
+    TRANSLATOR,
+    VIRTUAL,
+    VIRTUAL_END,
+    Link,
+    make_lsa,
+    network_body,
+    router_body,
+)
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.area import Area
+    from iosemu.features.ospf.interface import OspfPort
+    from iosemu.features.ospf.process import Process
+
+MAX_LINK = 0xFFFF
+WAR = 4  # times within a minute that somebody else says something in our name
+
+Ident = tuple[int | str, Key]  # scope, key
+
+
+@dataclass(slots=True)
+class Wanted:
+    scope: Area | OspfPort | None
+    options: int
+    body: bytes
+
+
+class Originator:
+    """`want` and `drop` say what there should be; the rest follows, throttled."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.wanted: dict[Ident, Wanted] = {}
+        self._backoffs: dict[Ident, Backoff] = {}
+        self._wars: dict[Ident, tuple[float, int]] = {}  # since when, how often others spoke in our name
+        self._told: set[IPv4] = set()
+
+    @property
+    def text(self) -> str:
+        """As timers name it."""
+        return self.process.text
+
+    # what there should be
+
+    def want(self, scope: Area | OspfPort | None, kind: int, lsid: IPv4, options: int, body: bytes) -> None:
+        ident = id_of(scope), (kind, lsid, self.process.router_id)
+        known = self.wanted.get(ident)
+        if known is not None and known.body == body and known.options == options and known.scope is scope:
+            return
+        self.wanted[ident] = Wanted(scope, options, body)
+        self._reconcile(ident)
+
+    def drop(self, scope: Area | OspfPort | None, kind: int, lsid: IPv4) -> None:
+        ident = id_of(scope), (kind, lsid, self.process.router_id)
+        if self.wanted.pop(ident, None) is not None:
+            self.process.host.cancel(self._build, ident)
+            entry = self.process.flooding.lsdb(scope).find(ident[1])
+            if entry is not None:
+                self.process.flooding.flush(scope, entry)
+
+    def _reconcile(self, ident: Ident) -> None:
+        """Something is to be built: when?"""
+        process = self.process
+        host = process.host
+        if host.due(self._build, ident) is not None:
+            return
+        backoff = self._backoffs.get(ident)
+        if backoff is None:
+            backoff = self._backoffs[ident] = Backoff()
+        delay = backoff.delay(host.now, *process.lsa_throttle)
+        if process.device.bus.wants(LsaScheduled):
+            area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
+            process.host.emit(LsaScheduled(process.number, ident[1][0], area, delay))
+        host.after(delay, self._build, ident)
+
+    def _build(self, ident: Ident) -> None:
+        wanted = self.wanted.get(ident)
+        if wanted is None:
+            return
+        process, key = self.process, ident[1]
+        now = process.host.now
+        entry = process.flooding.lsdb(wanted.scope).find(key)
+        if entry is not None:
+            lsa = entry.lsa
+            dead = entry.age(now) >= MAX_AGE
+            if entry.own and not dead and lsa.options == wanted.options and lsa.data[18:] == wanted.body:
+                return
+            if lsa.sequence == MAX_SEQUENCE:  # the last number: it must be gone before we begin anew
+                process.flooding.flush(wanted.scope, entry)
+                return
+        self._make(ident, wanted, entry)
+
+    def _make(self, ident: Ident, wanted: Wanted, old: Entry | None) -> None:
+        process, (kind, lsid, adv) = self.process, ident[1]
+        now = process.host.now
+        backoff = self._backoffs.get(ident)
+        if backoff is None:
+            backoff = self._backoffs[ident] = Backoff()
+        backoff.done(now)
+        sequence = INITIAL_SEQUENCE if old is None else old.lsa.sequence + 1
+        lsa = make_lsa(kind, lsid, adv, sequence, wanted.options, wanted.body)
+        entry = Entry(lsa, 0, now, own=True)
+        if process.device.bus.wants(LsaBuilt):
+            area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
+            metric, prefix = 0, None
+            if kind in (3, 4, 5, 7):
+                metric = int.from_bytes(wanted.body[5:8], "big")
+                mask = int.from_bytes(wanted.body[:4], "big")
+                prefix = Prefix.of(lsid, mask.bit_count())
+            process.host.emit(LsaBuilt(process.number, kind, lsid, adv, area, lsa.sequence, 0, prefix, metric))
+        process.flooding.flood(wanted.scope, entry, None)
+        process.flooding.install(wanted.scope, entry, old)
+
+    # what comes back
+
+    def seen(self, scope: Area | OspfPort | None, entry: Entry) -> None:
+        """An instance in our name came in that we did not make: a newer one follows, or it is flushed."""
+        ident = id_of(scope), entry.lsa.key
+        now = self.process.host.now
+        self._war(ident, now)
+        if ident in self.wanted:
+            self._reconcile(ident)
+        else:
+            self.process.flooding.flush(scope, entry)
+
+    def _war(self, ident: Ident, now: float) -> None:
+        kind, _, adv = ident[1]
+        since, times = self._wars.get(ident, (now, 0))
+        if now - since > 60.0:
+            since, times = now, 0
+        self._wars[ident] = (since, times + 1)
+        process = self.process
+        if times + 1 == WAR and kind in (ROUTER, EXTERNAL) and adv == process.router_id:
+            area = ident[0] if kind == ROUTER and isinstance(ident[0], int) else None
+            process.host.emit(DuplicateRouter(process.number, adv, area))
+
+    def buried(self, scope: Area | OspfPort | None, entry: Entry) -> None:
+        """It has left the database; what is wanted comes again, with the first sequence number."""
+        ident = id_of(scope), entry.lsa.key
+        if ident in self.wanted:
+            self._reconcile(ident)
+        else:
+            self._backoffs.pop(ident, None)
+            self._wars.pop(ident, None)
+
+    def refresh(self, scope: Area | OspfPort | None, entry: Entry) -> None:
+        """It is half an hour old: the same again, with the next number."""
+        ident = id_of(scope), entry.lsa.key
+        wanted = self.wanted.get(ident)
+        if wanted is None:
+            self.process.flooding.flush(scope, entry)
+        elif entry.lsa.sequence == MAX_SEQUENCE:
+            self.process.flooding.flush(scope, entry)
+        else:
+            self._make(ident, wanted, entry)
+
+    def stop(self) -> None:
+        """All that is ours is flushed."""
+        for ident, wanted in list(self.wanted.items()):
+            self.process.host.cancel(self._build, ident)
+            entry = self.process.flooding.lsdb(wanted.scope).find(ident[1])
+            if entry is not None and entry.own:
+                self.process.flooding.flush(wanted.scope, entry)
+        self.wanted.clear()
+        self._backoffs.clear()
+
+    # router and network LSAs
+
+    def changed(self, area: Area) -> None:
+        """Interfaces or adjacencies of the area are others: its router LSA, and its network LSAs, are looked at."""
+        host = self.process.host
+        if host.due(self._area, area.id) is None:
+            host.after(0.0, self._area, area.id)
+
+    def _area(self, number: int) -> None:
+        process = self.process
+        area = process.areas.get(number)
+        if area is None or process.stopped:
+            return
+        if area.active:
+            self.want(area, ROUTER, process.router_id, area.lsa_options, self._router(area))
+        else:
+            self.drop(area, ROUTER, process.router_id)
+        for port in area.ports:
+            if port.kind.elects:
+                self._network(port)
+
+    def _network(self, port: OspfPort) -> None:
+        process, area = self.process, port.area
+        full = port.full_neighbors()
+        if port.state is IfState.DR and full and process.ports.get(port.text) is port:
+            attached = sorted([process.router_id, *(neighbor.router_id for neighbor in full)])
+            mask = MAX_IPV4 if port.settings.suppressed else port.mask
+            self.want(area, NETWORK, port.address, area.lsa_options, network_body(mask, attached))
+        else:
+            self.drop(area, NETWORK, port.address)
+
+    def _router(self, area: Area) -> bytes:
+        process = self.process
+        flags = 0
+        if process.is_border:
+            flags |= BORDER
+        if process.is_boundary and not area.stub or (process.is_border and area.nssa is not None):
+            flags |= EXTERNAL_ROUTER
+        if area.virtual_ends:
+            flags |= VIRTUAL_END
+        if area.translates:
+            flags |= TRANSLATOR
+        links: list[Link] = []
+        most = process.max_metric
+        for port in area.ports:
+            if port.state is not IfState.DOWN:
+                links += port_links(port, most)
+        return router_body(flags, links)
+
+
+def port_links(port: OspfPort, most: MaxMetric | None) -> list[Link]:
+    """What the router LSA says of an interface (RFC 2328 section 12.4.1)."""
+    kind, own = port.kind, port.link_data
+    cost = port.cost if most is None else MAX_LINK
+    stub_cost = MAX_LINK if most is not None and most.include_stub else port.cost
+    links: list[Link] = []
+    subnet = True
+    if port.state is IfState.LOOPBACK:
+        return [Link(port.address, MAX_IPV4, STUB, stub_cost)]
+    if kind is NetworkType.VIRTUAL:
+        return [Link(neighbor.router_id, own, VIRTUAL, cost) for neighbor in port.full_neighbors()]
+    if kind is NetworkType.POINT_TO_POINT:
+        links += [Link(neighbor.router_id, own, POINT_TO_POINT, cost) for neighbor in port.full_neighbors()]
+    elif kind.multipoint:
+        subnet = False
+        for neighbor in port.full_neighbors():
+            one = port.process.static.cost(port, neighbor)
+            links.append(Link(neighbor.router_id, own, POINT_TO_POINT, MAX_LINK if most is not None else one))
+        if not port.settings.suppressed:
+            links.append(Link(port.address, MAX_IPV4, STUB, 0))
+    elif _transit(port):
+        subnet = False
+        links.append(Link(port.dr, own, TRANSIT, cost))
+    suppressed = port.settings.suppressed and not port.settings.passive
+    if subnet and not port.unnumbered and not suppressed:
+        links.append(Link(port.prefix.network, port.mask, STUB, stub_cost))
+    if not suppressed:
+        links += [Link(prefix.network, prefix.mask, STUB, stub_cost) for prefix in port.secondaries]
+    return links
+
+
+def _transit(port: OspfPort) -> bool:
+    """Is the network one of several routers that are joined by its DR?"""
+    if port.state is IfState.WAITING or not port.dr:
+        return False
+    if port.state is IfState.DR:
+        return bool(port.full_neighbors())
+    dr = port.neighbors.get(port.dr)
+    return dr is not None and dr.full
