@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from iosemu.features.ospf import authentication, election
@@ -12,6 +11,7 @@ from iosemu.features.ospf.flood import Flooder
 from iosemu.features.ospf.lsdb import Lsdb
 from iosemu.features.ospf.neighbor import Neighbor
 from iosemu.features.ospf.settings import PortSettings
+from iosemu.features.ospf.spf import Hops
 from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState, NetworkType
 from iosemu.features.ospf.stats import Traffic
 from iosemu.types import InterfaceName, IPv4, Prefix, mask_of
@@ -130,6 +130,42 @@ class OspfPort:
     def count(self, state: NbrState) -> int:
         """Neighbours that have come at least that far."""
         return sum(neighbor.state >= state for neighbor in self.neighbors.values())
+
+    @property
+    def scope_id(self) -> str:
+        """Of LSAs of link scope."""
+        return self.text
+
+    @property
+    def flood_ports(self) -> tuple[OspfPort]:
+        """Where LSAs of link scope go."""
+        return (self,)
+
+    @property
+    def carries_external(self) -> bool:
+        """Do LSAs of the whole system go over it?"""
+        return True
+
+    @property
+    def transit(self) -> Area | None:
+        """The area that a virtual link leads through."""
+        return None
+
+    def hops(self) -> Hops:
+        """The way of a virtual link."""
+        return ()
+
+    def refused(self, why: str, size: int = 0) -> None:
+        """A packet was of no use."""
+        for traffic in (self.traffic, self.process.traffic):
+            traffic.refused(why)
+            if size:
+                traffic.received(0, size)
+
+    def took(self, kind: int, size: int) -> None:
+        """A packet passed its checks."""
+        self.traffic.received(kind, size)
+        self.process.traffic.received(kind, size)
 
     def tell(self, step: Step, **facts: Any) -> None:
         bus = self.process.device.bus
@@ -350,7 +386,7 @@ class OspfPort:
         """Of descriptions: those of the area, and that we read opaque LSAs."""
         return self.area.options | Option.OPAQUE | Option.LLS
 
-    def all(self, kinds: Iterable[int] = ()) -> IPv4:
+    def all(self) -> IPv4:
         """Where floods and delayed acknowledgments go to (RFC 2328 section 13.3); 0: to each neighbour."""
         if self.kind.elects and self.kind is not NetworkType.NON_BROADCAST:
             return ALL_ROUTERS if self.state in (IfState.DR, IfState.BACKUP) else ALL_DRS

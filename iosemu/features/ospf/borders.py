@@ -1,0 +1,135 @@
+"""What an area border router tells each area of the others (RFC 2328 section 12.4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.area import BACKBONE, Area
+from iosemu.features.ospf.routes import INTER, INTRA, OspfRoute
+from iosemu.features.policy import api as policy
+from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
+from iosemu.wire.ospf_lsa import ASBR, LS_INFINITY, SUMMARY, summary_body
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.process import Process
+
+
+def link_state_ids(prefixes: Iterable[Prefix]) -> dict[Prefix, IPv4]:
+    """One each: the network, and where several share it all but the shortest have their host bits set (appendix E)."""
+    found: dict[Prefix, IPv4] = {}
+    taken: set[IPv4] = set()
+    for prefix in sorted(prefixes):
+        lsid = prefix.network if prefix.network not in taken else prefix.broadcast
+        if lsid in taken:
+            continue  # a host route that collides: it cannot be told
+        taken.add(lsid)
+        found[prefix] = lsid
+    return found
+
+
+class Borders:
+    """`active_ranges`: prefixes of `area range` that hold a route of their area, with their cost."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.active_ranges: dict[Prefix, tuple[int, bool]] = {}  # cost, are they told?
+        self._told: dict[int, set[tuple[int, IPv4]]] = {}  # area -> (type, link state ID)
+
+    def look_for_ranges(self) -> None:
+        """Which are active, before summaries are looked at."""
+        process = self.process
+        found: dict[Prefix, tuple[int, bool]] = {}
+        if process.is_border:
+            for area in process.areas.values():
+                for (network, length), settings in area.config.ranges.items():
+                    whole = Prefix(network, length)
+                    costs = [
+                        route.cost for prefix, route in process.calculator.intra.items()
+                        if route.area == area.id and whole.covers(prefix)
+                    ]  # fmt: skip
+                    if costs:
+                        least = min(costs) if process.config.rfc1583 else max(costs)
+                        found[whole] = (settings.cost if settings.cost is not None else least, settings.advertise)
+        self.active_ranges = found
+
+    def agree(self) -> None:
+        """Summaries of all areas follow the routes."""
+        process = self.process
+        for number in [number for number in self._told if number not in process.areas]:
+            del self._told[number]
+        for area in process.areas.values():
+            wanted = self._wanted(area) if process.is_border and area.active else {}
+            told = self._told.setdefault(area.id, set())
+            for kind, lsid in told - wanted.keys():
+                process.origin.drop(area, kind, lsid)
+            for (kind, lsid), body in wanted.items():
+                process.origin.want(area, kind, lsid, area.lsa_options, body)
+            self._told[area.id] = set(wanted)
+
+    def _wanted(self, area: Area) -> dict[tuple[int, IPv4], bytes]:
+        process = self.process
+        costs: dict[Prefix, int] = {}
+        most = process.max_metric
+        if not area.no_summary:
+            for prefix, route in process.calculator.internal.items():
+                self._consider(area, prefix, route, costs)
+            for source in process.areas.values():
+                if source is not area:
+                    for network, length in source.config.ranges:
+                        whole = Prefix(network, length)
+                        active = self.active_ranges.get(whole)
+                        if active is not None and active[1] and self._admits(area, source, whole):
+                            costs[whole] = active[0]
+        if area.stub or area.no_summary:
+            costs[DEFAULT_ROUTE] = area.config.default_cost
+        if most is not None and most.summary:
+            costs = dict.fromkeys(costs, most.summary)
+        lsids = link_state_ids(costs)
+        wanted = {(SUMMARY, lsid): summary_body(prefix.mask, costs[prefix]) for prefix, lsid in lsids.items()}
+        if area.external:
+            for router_id in process.calculator.routers:
+                best = process.calculator.boundary(router_id)
+                if best is None or best.area == area.id or best.cost >= LS_INFINITY:
+                    continue
+                if (best.inter and area.id == BACKBONE) or not self._of_external_area(best.area):
+                    continue
+                wanted[ASBR, router_id] = summary_body(0, best.cost)
+        return wanted
+
+    def _of_external_area(self, number: int) -> bool:
+        area = self.process.areas.get(number)
+        return area is not None and area.external
+
+    def _consider(self, area: Area, prefix: Prefix, route: OspfRoute, costs: dict[Prefix, int]) -> None:
+        process = self.process
+        if route.area == area.id or route.cost >= LS_INFINITY or prefix in self.active_ranges:
+            return
+        if route.level == INTER and (route.area != BACKBONE or area.id == BACKBONE):
+            return
+        if any(hop[0].area is area for hop, _ in route.ways):
+            return  # the area is on the way itself
+        source = process.areas.get(route.area if route.area is not None else -1)
+        if source is None:
+            return
+        if route.level == INTRA and source.config.ranges and not (source.id == BACKBONE and area.transit):
+            for network, length in source.config.ranges:
+                if Prefix(network, length).covers(prefix):
+                    return
+        if (area.stub or area.nssa is not None) and prefix == DEFAULT_ROUTE:
+            return
+        if self._admits(area, source, prefix):
+            costs[prefix] = route.cost
+
+    def _admits(self, area: Area, source: Area, prefix: Prefix) -> bool:
+        """`area N filter-list prefix … in | out`"""
+        device = self.process.device
+        return all(
+            policy.permits(device, "prefix", name, prefix)
+            for name in (area.config.filter_in, source.config.filter_out)
+            if name
+        )
+
+    def discards(self) -> dict[Prefix, tuple[int, bool]]:
+        """Routes to nowhere for ranges that are told."""
+        return {prefix: (cost, False) for prefix, (cost, told) in self.active_ranges.items() if told}

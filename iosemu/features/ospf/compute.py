@@ -1,0 +1,158 @@
+"""When routes are computed, what of them, and what follows from it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.backoff import Backoff
+from iosemu.features.ospf.events import LsaDetected, Spf, SpfStep
+from iosemu.features.ospf.spf import shortest_paths
+from iosemu.features.ospf.stats import SpfRun
+from iosemu.types import Prefix
+from iosemu.wire.ospf_lsa import ASBR, EXTERNAL, NETWORK, NSSA, ROUTER, SUMMARY, ExternalBody, Lsa
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.area import Area
+    from iosemu.features.ospf.interface import OspfPort
+    from iosemu.features.ospf.process import Process
+
+LOG = 10  # computations that are remembered
+_LETTERS = {ROUTER: "R", NETWORK: "N", SUMMARY: "SN", ASBR: "SA", EXTERNAL: "X", NSSA: "X7"}
+
+
+class Computation:
+    """`log` are the last computations, oldest first."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.backoff = Backoff()
+        self.log: deque[SpfRun] = deque(maxlen=LOG)
+        self.runs = 0
+        self._areas: set[int] = set()  # whose trees are to be computed
+        self._summaries = False
+        self._externals: set[Prefix] = set()
+        self._all_externals = False
+        self._reasons: dict[str, None] = {}
+
+    @property
+    def text(self) -> str:
+        """As timers name it."""
+        return self.process.text
+
+    def reset(self) -> None:
+        self._areas.clear()
+        self._externals.clear()
+        self._reasons.clear()
+        self._summaries = self._all_externals = False
+
+    @property
+    def due(self) -> float | None:
+        """Seconds until the next computation."""
+        return self.process.host.due(self.run)
+
+    @property
+    def wait(self) -> float:
+        """Seconds between two computations as they are throttled now."""
+        return self.backoff.wait
+
+    # causes
+
+    def changed(self, scope: Area | OspfPort | None, lsa: Lsa) -> None:
+        """This LSA says something else than before."""
+        process, kind = self.process, lsa.kind
+        letter = _LETTERS.get(kind)
+        if letter is None:
+            return
+        if process.device.bus.wants(LsaDetected):
+            area = scope.id if scope is not None and hasattr(scope, "id") else None
+            process.host.emit(LsaDetected(process.number, *lsa.key, area))
+        self._reasons[letter] = None
+        if kind in (ROUTER, NETWORK):
+            self._areas.add(scope.id)  # type: ignore[union-attr]
+        elif kind in (SUMMARY, ASBR):
+            self._summaries = True
+        elif isinstance(lsa.body, ExternalBody):
+            self._externals.add(Prefix.of(lsa.lsid, lsa.body.mask.bit_count()))
+        self._schedule()
+
+    def schedule(self, area: Area) -> None:
+        """Something of our own is different in the area."""
+        self._areas.add(area.id)
+        self._schedule()
+
+    def schedule_all(self) -> None:
+        self._areas.update(self.process.areas)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        process = self.process
+        host = process.host
+        if host.due(self.run) is not None or process.stopped:
+            return
+        delay = self.backoff.delay(host.now, *process.spf_throttle)
+        if process.device.bus.wants(Spf):
+            host.emit(Spf(process.number, SpfStep.SCHEDULED, delay=delay))
+        host.after(delay, self.run)
+
+    # the computation
+
+    def run(self) -> None:
+        """Trees of the areas that changed, then what hangs on them."""
+        process = self.process
+        host = process.host
+        self.backoff.done(host.now)
+        if process.stopped:
+            return
+        areas, self._areas = self._areas, set()
+        summaries, self._summaries = self._summaries or bool(areas), False
+        externals, self._externals = self._externals, set()
+        reasons, self._reasons = list(self._reasons), {}
+        calculator = process.calculator
+        self.runs += 1
+        nodes = self._trees(areas, reasons)
+        if areas:
+            for port in list(process.virtual_ports()):
+                port.to_reach()
+            calculator.from_trees()
+            process.borders.look_for_ranges()
+        if summaries:
+            self._say(SpfStep.SUMMARIES)
+            calculator.from_summaries()
+        only = None if summaries else externals
+        if only is None or only:
+            self._say(SpfStep.EXTERNALS)
+            translators = process.externals.elect_translators()
+            calculator.from_externals(only)
+            if translators:
+                for area in process.areas.values():
+                    process.origin.changed(area)
+        if not areas:
+            self.log.append(SpfRun(host.now, None, False, nodes, len(calculator.table), reasons))
+        process.installer.agree(only)
+        if summaries:
+            process.borders.agree()
+        if any(area.nssa is not None for area in process.areas.values()):
+            process.externals.agree()
+
+    def _trees(self, numbers: set[int], reasons: list[str]) -> int:
+        """The backbone last: its virtual links lead through the others."""
+        process, now = self.process, self.process.host.now
+        total = 0
+        for number in sorted(numbers, reverse=True):
+            area = process.areas.get(number)
+            if area is None:
+                continue
+            self._say(SpfStep.BEGINS, number, "Full")
+            area.tree = shortest_paths(area, process.router_id, now)
+            area.runs += 1
+            area.ran_at = now
+            total += area.tree.nodes
+            self.log.append(SpfRun(now, number, True, area.tree.nodes, len(area.tree.networks), reasons))
+            self._say(SpfStep.ENDS, number, "Full")
+        return total
+
+    def _say(self, step: SpfStep, area: int | None = None, what: str = "") -> None:
+        process = self.process
+        if process.device.bus.wants(Spf):
+            process.host.emit(Spf(process.number, step, area, what))

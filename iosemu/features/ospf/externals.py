@@ -1,0 +1,305 @@
+"""Routes from outside: redistribution, the default route, summaries of both (RFC 2328 section 12.4.4, RFC 3101)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from iosemu.device.sources import named
+from iosemu.features.ospf.area import Area
+from iosemu.features.ospf.borders import link_state_ids
+from iosemu.features.ospf.events import AsbrInStub
+from iosemu.features.ospf.model import OspfRedistribution
+from iosemu.features.ospf.routes import live
+from iosemu.features.ospf.states import IfState, NetworkType
+from iosemu.features.policy import api as policy
+from iosemu.records import dataclass
+from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, classful_length
+from iosemu.wire.ospf import Option
+from iosemu.wire.ospf_lsa import BORDER, EXTERNAL, LS_INFINITY, NSSA, TRANSLATOR, ExternalBody, external_body
+
+if TYPE_CHECKING:
+    from iosemu.device.rib import Route
+    from iosemu.device.sources import RouteSource
+    from iosemu.features.ospf.process import Process
+
+SEED = 20
+BGP_SEED = 1
+_METRICS = {"bgp": BGP_SEED}
+
+
+@dataclass(slots=True, frozen=True)
+class Imported:
+    """A route that we bring in. `source` None: the default route, or a summary."""
+
+    type2: bool
+    metric: int
+    forward: IPv4 = 0
+    tag: int = 0
+    nssa_only: bool = False
+    source: RouteSource | None = None
+
+
+class Externals:
+    """`imported` by prefix, before summaries; `told` are those that are in LSAs."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.imported: dict[Prefix, Imported] = {}
+        self.summaries: dict[Prefix, tuple[Imported, int]] = {}  # active `summary-address`, with how many routes
+        self._own: set[IPv4] = set()  # link state IDs of type 5
+        self._own7: dict[int, set[IPv4]] = {}  # of type 7, by area
+        self._warned = False
+
+    # what comes in
+
+    def look(self) -> None:
+        """The routing table, the configuration or the interfaces are others."""
+        process = self.process
+        config = process.config
+        found: dict[Prefix, Imported] = {}
+        if config.redistribute:
+            for item in policy.redistributed(process.vrf, dict(config.redistribute), process.source):
+                imported = self._imported(item)
+                if imported is not None:
+                    found[item.route.prefix] = imported
+        default = self._default()
+        if default is not None:
+            found[DEFAULT_ROUTE] = default
+        self.imported = found
+        self.agree()
+
+    def _imported(self, item: policy.Redistributed) -> Imported | None:
+        process, config, route = self.process, self.process.config, item.route
+        prefix, options = route.prefix, cast("OspfRedistribution", item.options)
+        if prefix == DEFAULT_ROUTE or (route.source.name == "ospf" and route.source.number == process.number):
+            return None
+        if not options.subnets and not process.device.software.ospf_subnets:
+            if prefix.length != classful_length(prefix.network):
+                return None
+        if not self._admits(route, item):
+            return None
+        metric = item.metric
+        if metric is None:
+            metric = config.default_metric
+        if metric is None:
+            metric = route.metric if route.source.name == "ospf" else _METRICS.get(route.source.name, SEED)
+        most = process.max_metric
+        if most is not None and most.external:
+            metric = most.external
+        type2 = options.metric_type != 1
+        return Imported(
+            type2, min(metric, LS_INFINITY - 1), self._forward(route), item.tag, options.nssa_only, route.source
+        )
+
+    def _admits(self, route: Route, item: policy.Redistributed) -> bool:
+        """`distribute-list … out [SOURCE]`"""
+        process = self.process
+        for scope in ("", str(route.source)):
+            entry = process.config.distribute.get(("out", scope))
+            if entry is not None and not policy.permits(process.device, entry.kind, entry.name, route.prefix):
+                return False
+        return True
+
+    def _forward(self, route: Route) -> IPv4:
+        """The next hop itself, where it is on a network of ours that others of the area are on, too."""
+        for path in route.paths:
+            if path.next_hop:
+                entry = self.process.vrf.v4.find(path.next_hop) if path.interface is None else None
+                iface = path.interface or (entry.interface if entry is not None else None)
+                port = self.process.ports.get(iface.text) if iface is not None else None
+                if (
+                    port is not None and port.state > IfState.LOOPBACK and port.area.external
+                    and not port.settings.passive and port.length and path.next_hop in port.prefix
+                    and port.kind not in (NetworkType.POINT_TO_POINT, NetworkType.VIRTUAL)
+                    and not port.kind.multipoint
+                ):  # fmt: skip
+                    return path.next_hop
+            return 0
+        return 0
+
+    def _default(self) -> Imported | None:
+        process = self.process
+        settings = process.config.default_originate
+        if settings is None:
+            return None
+        best = process.vrf.v4.best(DEFAULT_ROUTE)
+        foreign = best is not None and best.source is not process.source
+        metric = settings.metric
+        type2 = settings.metric_type != 1
+        tag = process.number if not settings.always and foreign else 0
+        if settings.route_map:
+            candidates = [route for route in process.vrf.v4 if route.source is not process.source]
+            entries = policy.entries_of(process.device, settings.route_map)
+            conditional = any(entry.match_acls or entry.match_prefix_lists for _, entry in entries)
+            facts = None
+            for route in candidates if conditional else ([best] if foreign and best is not None else []):
+                facts = policy.route_map(process.device, settings.route_map, policy.Facts(route.prefix, tag=tag))
+                if facts is not None:
+                    break
+            if facts is None and settings.always and not conditional:
+                facts = policy.route_map(process.device, settings.route_map, policy.Facts(DEFAULT_ROUTE, tag=tag))
+            if facts is None or not (settings.always or foreign or conditional):
+                return None
+            if facts.metric_set:
+                metric = facts.metric
+            tag = facts.tag
+        elif not settings.always and not foreign:
+            return None
+        return Imported(type2, 1 if metric is None else metric, 0, tag)
+
+    # what goes out
+
+    def _summarized(self) -> dict[Prefix, Imported]:
+        """With `summary-address` in place of what it holds."""
+        config = self.process.config
+        self.summaries = {}
+        if not config.summaries:
+            return self.imported
+        found: dict[Prefix, Imported] = {}
+        for prefix, imported in self.imported.items():
+            whole = next(
+                (Prefix(*key) for key in sorted(config.summaries, key=lambda k: -k[1]) if Prefix(*key).covers(prefix)), None
+            )
+            if whole is None or prefix == DEFAULT_ROUTE:
+                found[prefix] = imported
+                continue
+            settings = config.summaries[whole.network, whole.length]
+            known, count = self.summaries.get(whole, (None, 0))
+            if known is None or _worse(known, imported):
+                known = Imported(imported.type2, imported.metric, 0, settings.tag, settings.nssa_only)
+            self.summaries[whole] = (known, count + 1)
+            if settings.advertise:
+                found[whole] = known
+        return found
+
+    def agree(self) -> None:
+        """LSAs of type 5, those of type 7 in each NSSA, and what is translated."""
+        process = self.process
+        summarized = self._summarized()
+        wide = {prefix: each for prefix, each in summarized.items() if not each.nssa_only}
+        translated = self._translated()
+        told = {**translated, **wide}
+        lsids = link_state_ids(told)
+        takers = process.external_areas
+        if summarized and process.areas and not takers and not any(a.nssa for a in process.areas.values()):
+            if not self._warned:
+                self._warned = True
+                process.host.emit(AsbrInStub(process.number))
+        wanted = set(lsids.values()) if takers else set()
+        for lsid in self._own - wanted:
+            process.origin.drop(None, EXTERNAL, lsid)
+        if takers:
+            for prefix, lsid in lsids.items():
+                each = told[prefix]
+                body = external_body(prefix.mask, each.type2, each.metric, each.forward, each.tag)
+                process.origin.want(None, EXTERNAL, lsid, Option.DEMAND | Option.EXTERNAL, body)
+        self._own = wanted
+        for area in process.areas.values():
+            self._into_nssa(area, summarized)
+
+    def _into_nssa(self, area: Area, imported: dict[Prefix, Imported]) -> None:
+        process, nssa = self.process, area.nssa
+        told: dict[Prefix, Imported] = {}
+        if nssa is not None and area.active:
+            if not (nssa.no_redistribution and process.is_border):
+                told = {prefix: each for prefix, each in imported.items() if prefix != DEFAULT_ROUTE}
+            if nssa.default_originate and (process.is_border or process.vrf.v4.best(DEFAULT_ROUTE) is not None):
+                metric = 1 if nssa.metric is None else nssa.metric
+                told[DEFAULT_ROUTE] = Imported(nssa.metric_type != 1, metric, nssa_only=nssa.nssa_only)
+        lsids = link_state_ids(told)
+        old = self._own7.get(area.id, set())
+        for lsid in old - set(lsids.values()):
+            process.origin.drop(area, NSSA, lsid)
+        for prefix, lsid in lsids.items():
+            each = told[prefix]
+            forward = each.forward or self._own_address(area)
+            spread = not process.is_border and not each.nssa_only and bool(forward)
+            options = Option.DEMAND | (Option.NSSA if spread else 0)
+            if process.is_border and not each.forward:
+                forward = forward if prefix != DEFAULT_ROUTE else 0
+            body = external_body(prefix.mask, each.type2, each.metric, forward, each.tag)
+            process.origin.want(area, NSSA, lsid, options, body)
+        self._own7[area.id] = set(lsids.values())
+
+    @staticmethod
+    def _own_address(area: Area) -> IPv4:
+        """The forwarding address of what we bring into an NSSA: of a loopback in it, else of another interface."""
+        up = [port for port in area.ports if port.state is not IfState.DOWN and port.length]
+        loopbacks = [port.address for port in up if port.iface.kind == "Loopback"]
+        return max(loopbacks or [port.address for port in up], default=0)
+
+    # translation
+
+    def elect_translators(self) -> bool:
+        """In each NSSA the border router with the highest ID translates, unless one is told to. True: it changed."""
+        process = self.process
+        changed = False
+        for area in process.areas.values():
+            now = self._translates(area)
+            changed |= now != area.translates
+            area.translates = now
+        return changed
+
+    def _translates(self, area: Area) -> bool:
+        process, nssa, tree = self.process, area.nssa, area.tree
+        if nssa is None or not process.is_border or nssa.translate == "never":
+            return False
+        if nssa.translate == "always":
+            return True
+        others = [
+            (bool(flags & TRANSLATOR), router_id) for router_id, (_, _, flags) in (tree.routers if tree else {}).items()
+            if flags & BORDER and router_id != process.router_id
+        ]  # fmt: skip
+        return not any(router_id > process.router_id for _, router_id in others)
+
+    def _translated(self) -> dict[Prefix, Imported]:
+        process = self.process
+        found: dict[Prefix, Imported] = {}
+        for area in process.areas.values():
+            if not area.translates or area.nssa is None:
+                continue
+            ranges = area.config.ranges
+            for entry in live(area.lsdb, NSSA, process.host.now):
+                lsa, body = entry.lsa, cast("ExternalBody", entry.lsa.body)
+                if not lsa.options & Option.NSSA or not body.forward or lsa.adv == process.router_id:
+                    continue
+                prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
+                used = process.calculator.table.get(prefix)
+                if used is None or not used.nssa:
+                    continue
+                forward = 0 if area.nssa.suppress_fa else body.forward
+                each = Imported(body.type2, body.metric, forward, body.tag)
+                whole = next((Prefix(*key) for key in ranges if Prefix(*key).covers(prefix)), None)
+                if whole is not None and whole != prefix:
+                    if not ranges[whole.network, whole.length].advertise:
+                        continue
+                    prefix, each = whole, Imported(body.type2, body.metric, 0, body.tag)
+                known = found.get(prefix)
+                if known is None or _worse(known, each):
+                    found[prefix] = each
+        return found
+
+    def discards(self) -> dict[Prefix, tuple[int, bool]]:
+        """Routes to nowhere for summaries that are told."""
+        config = self.process.config
+        if not config.discard_external:
+            return {}
+        return {
+            prefix: (each.metric, True) for prefix, (each, _) in self.summaries.items()
+            if config.summaries[prefix.network, prefix.length].advertise
+        }  # fmt: skip
+
+    def options(self, prefix: Prefix) -> str | None:
+        """As `show ip route PREFIX` repeats the line `redistribute`; None: it is not redistributed."""
+        found = self.imported.get(prefix)
+        if found is None or found.source is None:
+            return None
+        config = self.process.config.redistribute
+        settings = next((each for text, each in config.items() if named(text) is found.source), None)
+        text = policy.options_text(dict(config), found.source)
+        return f"{text} subnets".strip() if settings is not None and settings.subnets else text
+
+
+def _worse(known: Imported, other: Imported) -> bool:
+    """Does the other take the place of the known in a summary: the least metric of the lowest type."""
+    return (other.type2, other.metric) < (known.type2, known.metric)

@@ -1,0 +1,107 @@
+"""From the table of a process into the routing table of its VRF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.rib import Path, Route
+from iosemu.features.ospf.routes import INTER, INTRA, TYPE2, OspfRoute
+from iosemu.features.policy import api as policy
+from iosemu.records import dataclass
+from iosemu.types import InterfaceName, IPv4, Prefix
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.process import Process
+
+UNUSABLE = 255  # a distance that keeps a route out of the table
+DISCARD_EXTERNAL = 254
+_NULL0 = InterfaceName("Null", (0,))
+
+
+@dataclass(slots=True)
+class OspfDetails:
+    """What `show ip route X` says beyond the common: the metric to the boundary router of a type 2 route."""
+
+    forward_metric: int | None = None
+    area: int | None = None
+
+
+class Installer:
+    """`installed` is what the routing table was given last."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.installed: dict[Prefix, Route] = {}
+
+    def agree(self, prefixes: set[Prefix] | None = None) -> None:
+        """The routing table gets what the process has found (of these prefixes)."""
+        process = self.process
+        table, source = process.vrf.v4, process.source
+        found = process.calculator.table
+        discards = process.discards()
+        wanted = {*found, *discards} if prefixes is None else prefixes
+        gone = self.installed.keys() - wanted if prefixes is None else ()
+        for prefix in sorted(gone):
+            del self.installed[prefix]
+            table.update(source, prefix, None)
+        for prefix in wanted:
+            route = None
+            if prefix in discards and not (prefix in found and found[prefix].level == INTRA):
+                route = self._discard(prefix, *discards[prefix])
+            elif prefix in found:
+                route = self._route(found[prefix])
+            old = self.installed.get(prefix)
+            if route is None:
+                if old is not None:
+                    del self.installed[prefix]
+                    table.update(source, prefix, None)
+            elif old is None or not old.same(route):
+                self.installed[prefix] = route
+                table.update(source, prefix, route)
+
+    def _discard(self, prefix: Prefix, metric: int, external: bool) -> Route:
+        process = self.process
+        null = process.device.interfaces.create(_NULL0)
+        distance = DISCARD_EXTERNAL if external else 110
+        return Route(prefix, process.source, distance, metric, (Path(None, null),), kind="summary")
+
+    def _route(self, found: OspfRoute) -> Route | None:
+        process = self.process
+        config = process.config
+        if found.connected:
+            return None
+        ways = found.ways
+        if config.distribute:
+            ways = tuple(
+                (hop, adv) for hop, adv in ways
+                if policy.distributes(process.device, config.distribute, "in", hop[0].iface, found.prefix)
+            )  # fmt: skip
+        if not ways:
+            return None
+        distance = self._distance(found, ways[0][1])
+        if distance >= UNUSABLE:
+            return None
+        paths = tuple(Path(hop, port.iface, adv) for (port, hop), adv in ways[: config.maximum_paths])
+        details = OspfDetails(found.cost if found.level == TYPE2 else None, found.area)
+        return Route(
+            found.prefix, process.source, distance, found.metric, paths, found.tag, found.kind, details=details
+        )
+
+    def _distance(self, found: OspfRoute, adv: IPv4) -> int:
+        config, device = self.process.config, self.process.device
+        for (router, wildcard), told in config.distance_from.items():
+            if (router ^ adv) & ~wildcard & 0xFFFFFFFF == 0 and (
+                not told.acl or policy.acl_permits(device, told.acl, found.prefix)
+            ):
+                return told.distance
+        own = (
+            config.distance_intra if found.level == INTRA
+            else config.distance_inter if found.level == INTER else config.distance_external
+        )  # fmt: skip
+        return config.distance if own is None else own
+
+    def stop(self) -> None:
+        """The process ends: its routes go."""
+        for prefix in sorted(self.installed):
+            self.process.vrf.v4.update(self.process.source, prefix, None)
+        self.installed.clear()

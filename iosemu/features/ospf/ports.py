@@ -1,0 +1,207 @@
+"""Which interfaces a process runs on, in which areas, and with which settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.area import BACKBONE, Area
+from iosemu.features.ospf.interface import OspfPort
+from iosemu.features.ospf.model import Area as AreaConfig
+from iosemu.features.ospf.model import OspfInterface
+from iosemu.features.ospf.settings import PortSettings, resolve
+from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState
+from iosemu.features.ospf.virtual import VirtualPort, virtual_settings
+from iosemu.types import IPv4, Prefix
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.features.ospf.process import Process
+
+_NONE = AreaConfig()
+
+
+class Ports:
+    """Makes areas and ports agree with configuration and interfaces."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self._kinds: dict[int, tuple[bool, bool]] = {}  # of areas, as last seen
+        self._virtual = 0  # number of the next virtual link
+
+    def area_of(self, iface: Interface) -> int | None:
+        """What `ip ospf N area A` says, else the most specific `network`; None: the process does not run there."""
+        process = self.process
+        if iface.vrf is not process.vrf or iface.removed or iface.address is None:
+            return None
+        told = iface.get(OspfInterface)
+        if told is not None and told.joined is not None:
+            return told.joined.area if told.joined.process == process.number else None
+        return self.network_area(iface.address)
+
+    def network_area(self, address: IPv4) -> int | None:
+        best: tuple[int, int] | None = None
+        for (network, wildcard), settings in self.process.config.networks.items():
+            if (address ^ network) & ~wildcard & 0xFFFFFFFF == 0:
+                rank = (wildcard.bit_count(), settings.area)
+                if best is None or rank[0] < best[0]:
+                    best = rank
+        return best[1] if best is not None else None
+
+    def agree(self) -> None:
+        process = self.process
+        config = process.config
+        wanted: dict[str, tuple[Interface, int]] = {}
+        if not config.shutdown and not process.limit.ignoring:
+            for iface in process.device.interfaces.values():
+                number = self.area_of(iface) if process.engine.claims(process, iface) else None
+                if number is not None and iface.kind != "Null":
+                    wanted[iface.text] = (iface, number)
+        for text, port in list(process.ports.items()):
+            if isinstance(port, VirtualPort):
+                continue
+            iface, number = wanted.get(text, (None, 0))
+            if iface is not port.iface or number != port.area.id or self._reborn(port):
+                self.remove(port)
+        self._areas({number for _, number in wanted.values()})
+        for text, (iface, number) in wanted.items():
+            port = process.ports.get(text)
+            settings = resolve(iface, config, config.areas.get(number))
+            if port is None:
+                port = self._make(iface, process.areas[number], settings)
+            else:
+                self._resettle(port, settings)
+            self._line(port)
+        process.addresses = {port.address for port in process.ports.values() if port.address}
+        self._virtual_links()
+        process.border_changed()
+
+    # ports
+
+    def _reborn(self, port: OspfPort) -> bool:
+        """Is it so different that the interface begins anew?"""
+        iface, config = port.iface, self.process.config
+        settings = resolve(iface, config, config.areas.get(port.area.id))
+        address, length = self._address(iface)
+        return (
+            settings.kind is not port.kind or settings.passive != port.settings.passive
+            or (address, length) != (port.address, port.length)
+        )  # fmt: skip
+
+    @staticmethod
+    def _address(iface: Interface) -> tuple[IPv4, int]:
+        own = iface.config.address
+        return own if own is not None else (iface.address or 0, 0)
+
+    def _make(self, iface: Interface, area: Area, settings: PortSettings) -> OspfPort:
+        process = self.process
+        port = OspfPort(process, area, iface, settings)
+        port.address, port.length = self._address(iface)
+        port.secondaries = self._secondaries(port)
+        process.ports[iface.text] = port
+        area.ports.append(port)
+        return port
+
+    def _secondaries(self, port: OspfPort) -> list[Prefix]:
+        told = port.iface.get(OspfInterface)
+        joined = told.joined if told is not None else None
+        port.joined_by_interface = joined is not None
+        found = []
+        for address, length in port.iface.config.secondaries.items():
+            told_too = joined.secondaries if joined is not None else self.network_area(address) == port.area.id
+            if told_too:
+                found.append(Prefix.of(address, length))
+        return found
+
+    def remove(self, port: OspfPort) -> None:
+        """OSPF leaves the interface."""
+        port.event(IfEvent.DOWN)
+        self.process.ports.pop(port.text, None)
+        if port in port.area.ports:
+            port.area.ports.remove(port)
+        self.process.origin.changed(port.area)
+        self.process.computation.schedule(port.area)
+
+    def _line(self, port: OspfPort) -> None:
+        """The line protocol says whether it is up."""
+        up = port.iface.line_up and not port.settings.shutdown
+        if up and port.state is IfState.DOWN:
+            port.event(IfEvent.UP)
+        elif not up and port.state is not IfState.DOWN:
+            port.event(IfEvent.DOWN)
+
+    def _resettle(self, port: OspfPort, settings: PortSettings) -> None:
+        """Lines of the interface, or of its area, are others; it stays up."""
+        process, old = self.process, port.settings
+        secondaries = self._secondaries(port)
+        if settings == old and secondaries == port.secondaries:
+            return
+        port.settings, port.secondaries = settings, secondaries
+        host = process.host
+        if settings.hello != old.hello and port.speaks:
+            port.send_hello()
+        if settings.dead != old.dead:
+            for neighbor in port.neighbors.values():
+                left = host.due(neighbor.silent)
+                if left is not None:
+                    spent = old.dead - left
+                    host.cancel(neighbor.silent)
+                    host.after(max(settings.dead - spent, 0.0), neighbor.silent, background=True)
+        if settings.priority != old.priority:
+            port.neighbor_change()
+        if settings.filter_out != old.filter_out:
+            for neighbor in list(port.neighbors.values()):
+                if neighbor.state >= NbrState.EXSTART:
+                    neighbor.event(NbrEvent.KILL, "Adjacency forced to reset")
+        process.origin.changed(port.area)
+
+    # areas
+
+    def _areas(self, used: set[int]) -> None:
+        process = self.process
+        config = process.config
+        for number in [n for n in process.areas if n not in used and n not in config.areas and not process.areas[n].ports]:
+            del process.areas[number]
+        for number in sorted(used | set(config.areas)):
+            area = process.areas.get(number)
+            if area is None:
+                area = process.areas[number] = Area(process, number)
+            area.config = config.areas.get(number, _NONE)
+            kind = self._kinds.get(number)
+            if kind is not None and kind != area.kind:
+                self._other_kind(area)
+            self._kinds[number] = area.kind
+
+    def _other_kind(self, area: Area) -> None:
+        """Stub, NSSA or neither: whoever is adjacent has to agree anew."""
+        for port in area.ports:
+            for neighbor in list(port.neighbors.values()):
+                port.kill(neighbor, "Adjacency forced to reset")
+        self.process.flooding.purge(area)
+
+    # virtual links
+
+    def _virtual_links(self) -> None:
+        process = self.process
+        wanted = {
+            (number, peer): link
+            for number, area in process.areas.items()
+            if number != BACKBONE and area.external and area.ports
+            for peer, link in area.config.virtual_links.items()
+        }
+        for port in list(process.virtual_ports()):
+            if (port.transit.id, port.peer) not in wanted:
+                self.remove(port)
+        for (number, peer), link in wanted.items():
+            known = process.virtual_port(number, peer)
+            backbone = process.areas.get(BACKBONE)
+            if backbone is None:
+                backbone = process.areas[BACKBONE] = Area(process, BACKBONE)
+                backbone.config = process.config.areas.get(BACKBONE, _NONE)
+            if known is not None:
+                known.settings = virtual_settings(link, backbone)
+                continue
+            port = VirtualPort(process, backbone, process.areas[number], peer, link, self._virtual)
+            self._virtual += 1
+            process.ports[port.text] = port
+            backbone.ports.append(port)
+            process.computation.schedule(process.areas[number])

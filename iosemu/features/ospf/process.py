@@ -1,0 +1,346 @@
+"""One OSPF process: areas, interfaces, what it makes, computes and installs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf import OSPF
+from iosemu.features.ospf.area import BACKBONE, Area
+from iosemu.features.ospf.borders import Borders
+from iosemu.features.ospf.compute import Computation
+from iosemu.features.ospf.events import NoRouterId
+from iosemu.features.ospf.externals import Externals
+from iosemu.features.ospf.flooding import Flooding
+from iosemu.features.ospf.install import Installer
+from iosemu.features.ospf.interface import OspfPort
+from iosemu.features.ospf.limits import Limit
+from iosemu.features.ospf.model import MaxMetric, OspfProcess
+from iosemu.features.ospf.originate import Originator
+from iosemu.features.ospf.ports import Ports
+from iosemu.features.ospf.receive import Receiver
+from iosemu.features.ospf.routes import Calculator
+from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState, NetworkType
+from iosemu.features.ospf.static import StaticNeighbors
+from iosemu.features.ospf.stats import Traffic
+from iosemu.features.ospf.virtual import VirtualPort
+from iosemu.types import IPv4, Prefix
+from iosemu.wire.ospf_lsa import Lsa
+
+if TYPE_CHECKING:
+    from iosemu.device.engine import Host
+    from iosemu.device.interface import Interface
+    from iosemu.device.sources import RouteSource
+    from iosemu.device.vrf import Vrf
+    from iosemu.features.clock.engine import ClockEngine
+    from iosemu.features.ospf.engine import OspfEngine
+    from iosemu.features.ospf.neighbor import Neighbor
+
+
+class Process:
+    """`config` is what `router ospf` says. `router_id` 0: it could not choose one, and does nothing."""
+
+    def __init__(self, host: Host, engine: OspfEngine, config: OspfProcess, number: int, vrf: Vrf) -> None:
+        self.host = host
+        self.device = host.device
+        self.engine = engine
+        self.config = config
+        self.number = number
+        self.vrf = vrf
+        self.text = f"process {number}"
+        self.started = host.now
+        self.router_id: IPv4 = 0
+        self.stopped = False
+        self.areas: dict[int, Area] = {}
+        self.traffic = Traffic()
+        self.flooding = Flooding(self)
+        self.origin = Originator(self)
+        self.calculator = Calculator(self)
+        self.borders = Borders(self)
+        self.externals = Externals(self)
+        self.computation = Computation(self)
+        self.installer = Installer(self)
+        self.receiver = Receiver(self)
+        self.static = StaticNeighbors(self)
+        self.limit = Limit(self)
+        self.ports_of = Ports(self)
+        self.ports: dict[str, OspfPort] = {}  # by the text of the interface; virtual links, too
+        self.addresses: set[IPv4] = set()  # of its interfaces
+        self.startup_over = False  # `max-metric … on-startup` is
+        self._border = False
+
+    # facts
+
+    @property
+    def source(self) -> RouteSource:
+        return OSPF.process(self.number)
+
+    @property
+    def clock(self) -> ClockEngine:
+        clock: ClockEngine = self.device.engine("clock")
+        return clock
+
+    @property
+    def lsa_throttle(self) -> tuple[float, float, float]:
+        """Seconds: start, hold, maximum."""
+        told = self.config.lsa_throttle
+        start, hold, most = self.device.software.ospf_lsa_throttle if told is None else (told.start, told.hold, told.maximum)
+        return start / 1000, hold / 1000, most / 1000
+
+    @property
+    def spf_throttle(self) -> tuple[float, float, float]:
+        """Seconds: start, hold, maximum."""
+        told = self.config.spf_throttle
+        start, hold, most = self.device.software.ospf_spf_throttle if told is None else (told.start, told.hold, told.maximum)
+        return start / 1000, hold / 1000, most / 1000
+
+    @property
+    def lsa_arrival(self) -> float:
+        """Seconds."""
+        told = self.config.lsa_arrival
+        return (self.device.software.ospf_lsa_arrival if told is None else told) / 1000
+
+    @property
+    def pacing_flood(self) -> float:
+        """Seconds."""
+        return (33 if self.config.pacing_flood is None else self.config.pacing_flood) / 1000
+
+    @property
+    def is_border(self) -> bool:
+        """In several areas of which one is the backbone."""
+        active = [area for area in self.areas.values() if area.active]
+        return len(active) > 1 and any(area.id == BACKBONE for area in active)
+
+    @property
+    def is_boundary(self) -> bool:
+        """Does it bring in routes from outside?"""
+        config = self.config
+        return bool(config.redistribute) or config.default_originate is not None or any(
+            area.nssa is not None and area.nssa.default_originate for area in self.areas.values()
+        )
+
+    @property
+    def max_metric(self) -> MaxMetric | None:
+        """`max-metric router-lsa` while it is in force."""
+        told = self.config.max_metric
+        return None if told is None or (told.on_startup is not None and self.startup_over) else told
+
+    @property
+    def external_areas(self) -> list[Area]:
+        """Those that external routes are flooded into."""
+        return [area for area in self.areas.values() if area.external and area.active]
+
+    @property
+    def external_ports(self) -> list[OspfPort]:
+        return [port for area in self.areas.values() if area.external for port in area.ports if port.carries_external]
+
+    def virtual_ports(self) -> Iterator[VirtualPort]:
+        backbone = self.areas.get(BACKBONE)
+        if backbone is not None:
+            for port in backbone.ports:
+                if isinstance(port, VirtualPort):
+                    yield port
+
+    def virtual_port(self, transit: int, router_id: IPv4) -> VirtualPort | None:
+        """The virtual link through that area to that router."""
+        for port in self.virtual_ports():
+            if port.transit.id == transit and port.peer == router_id:
+                return port
+        return None
+
+    def neighbors(self) -> Iterator[Neighbor]:
+        for port in self.ports.values():
+            yield from port.neighbors.values()
+
+    def next_index(self, port: OspfPort) -> tuple[int, int, int]:
+        """Numbers of a new neighbour on its interface, in its area, in the process."""
+
+        def free(others: list[Neighbor], which: int) -> int:
+            used = {neighbor.index[which] for neighbor in others}
+            return next(number for number in range(1, len(used) + 2) if number not in used)
+
+        everybody = list(self.neighbors())
+        in_area = [neighbor for neighbor in everybody if neighbor.port.area is port.area]
+        return free(list(port.neighbors.values()), 0), free(in_area, 1), free(everybody, 2)
+
+    # life
+
+    def refresh(self) -> None:
+        """Areas and interfaces agree with configuration and line states."""
+        if not self.router_id and not self.choose_router_id():
+            return
+        self.ports_of.agree()
+
+    def choose_router_id(self) -> bool:
+        """Configured, else the highest address of a loopback that is up, else of another interface; no other's."""
+        taken = {other.router_id for other in self.engine.processes.values() if other is not self}
+        if self.config.router_id is not None:
+            self.router_id = self.config.router_id
+        else:
+            up = [i for i in self.device.interfaces.values() if i.line_up and i.vrf is self.vrf and i.address]
+            for loopback in (True, False):
+                found = [i.address or 0 for i in up if (i.kind == "Loopback") == loopback and i.address not in taken]
+                if found:
+                    self.router_id = max(found)
+                    break
+        if not self.router_id:
+            if self.host.due(self._no_router_id) is None and not self.device.booting:
+                self.host.after(0.0, self._no_router_id)
+            return False
+        self.host.cancel(self._no_router_id)
+        self._start_up()
+        return True
+
+    def _no_router_id(self) -> None:
+        if not self.router_id and not self.stopped:
+            self.host.emit(NoRouterId(self.number))
+
+    def _start_up(self) -> None:
+        told = self.config.max_metric
+        if told is not None and told.on_startup is not None and told.on_startup > 0 and not self.startup_over:
+            self.host.after(told.on_startup, self.startup_ends, background=True)
+
+    def startup_ends(self) -> None:
+        """`max-metric … on-startup` has lasted long enough."""
+        self.startup_over = True
+        self.everything()
+
+    def reconfigured(self) -> None:
+        """The configuration changed."""
+        wanted = self.config.router_id
+        if self.router_id and wanted is not None and wanted != self.router_id:
+            if self.device.software.ospf_new_router_id or not any(n.state > NbrState.DOWN for n in self.neighbors()):
+                self.restart()
+        self.refresh()
+        if self.router_id:
+            for port in self.ports.values():
+                self.static.agree(port)
+            self.everything()
+            self.installer.agree()
+
+    def everything(self) -> None:
+        """Look at all that we make, and at all routes."""
+        for area in self.areas.values():
+            self.origin.changed(area)
+        self.look_outside()
+        self.computation.schedule_all()
+
+    def restart(self) -> None:
+        """`clear ip ospf process`, or another router ID: it begins anew."""
+        self._end()
+        self.router_id = 0
+        self.calculator = Calculator(self)
+        self.borders = Borders(self)
+        self.externals = Externals(self)
+        self.flooding.stop()
+        self.flooding = Flooding(self)
+        self.origin = Originator(self)
+        self.computation.reset()
+        self.stopped = False
+        self.started = self.host.now
+        self.refresh()
+        if self.router_id:
+            self.everything()
+
+    def _end(self) -> None:
+        self.origin.stop()
+        for port in list(self.ports.values()):
+            port.flooder.flush()
+        for port in list(self.ports.values()):
+            port.event(IfEvent.DOWN)
+        self.stopped = True
+        self.ports.clear()
+        self.areas.clear()
+        self.addresses.clear()
+        self.installer.stop()
+        self.host.stop_timers()
+
+    def stop(self) -> None:
+        """`no router ospf`, or the VRF is gone."""
+        self._end()
+        self.host.stop()
+
+    # what happens
+
+    def interface_state_changed(self, port: OspfPort, old: IfState) -> None:
+        """Of an interface of ours."""
+        self.border_changed()
+        self.origin.changed(port.area)
+        self.computation.schedule(port.area)
+        if IfState.DOWN in (old, port.state):
+            self.look_outside()
+
+    def border_changed(self) -> None:
+        """Are we an area border router now? All areas hear of it."""
+        border = self.is_border
+        if border != self._border:
+            self._border = border
+            for area in self.areas.values():
+                self.origin.changed(area)
+            self.computation.schedule_all()
+
+    def adjacency_changed(self, port: OspfPort, neighbor: Neighbor) -> None:
+        """A neighbour became adjacent, or is so no longer."""
+        self.origin.changed(port.area)
+        if port.transit is not None:
+            self.origin.changed(port.transit)
+        self.computation.schedule(port.area)
+
+    def designated_changed(self, port: OspfPort) -> None:
+        """DR or BDR of a network are others."""
+        self.origin.changed(port.area)
+
+    def changed(self, scope: Area | OspfPort | None, lsa: Lsa) -> None:
+        """A database says something else."""
+        self.computation.changed(scope, lsa)
+
+    def routes_changed(self) -> None:
+        """The routing table moved: what is redistributed may be something else."""
+        if self.router_id and (self.config.redistribute or self.config.default_originate is not None):
+            self.look_outside()
+
+    def look_outside(self) -> None:
+        """Once at the end of what happens at the same time."""
+        if self.host.due(self._look_outside) is None:
+            self.host.after(0.0, self._look_outside)
+
+    def _look_outside(self) -> None:
+        if self.router_id and not self.stopped:
+            self.externals.look()
+
+    def discards(self) -> dict[Prefix, tuple[int, bool]]:
+        """Routes to nowhere: (metric, of external routes)."""
+        found = self.borders.discards() if self.config.discard_internal else {}
+        return {**self.externals.discards(), **found}
+
+    # what others ask
+
+    def networks(self) -> list[Prefix]:
+        """Connected prefixes that the process runs on."""
+        found: list[Prefix] = []
+        for port in self.ports.values():
+            if port.length and port.kind is not NetworkType.VIRTUAL:
+                found += [port.prefix, *port.secondaries]
+        return found
+
+    def imports(self, prefix: Prefix) -> str | None:
+        """The options with which the route is redistributed into this process; None: it is not."""
+        return self.externals.options(prefix)
+
+    def covers(self, iface: Interface) -> bool:
+        return iface.text in self.ports
+
+    def clear_counters(self) -> None:
+        """`clear ip ospf counters`"""
+        self.traffic.clear(self.host.now)
+        for port in self.ports.values():
+            port.traffic.clear(self.host.now)
+            for neighbor in port.neighbors.values():
+                neighbor.retransmissions = 0
+                neighbor.changes = 0
+
+    def kill_neighbors(self) -> None:
+        """All adjacencies end, and form again."""
+        for neighbor in list(self.neighbors()):
+            neighbor.event(NbrEvent.KILL, "Interface down or detached")
+            neighbor.port.forget(neighbor)
