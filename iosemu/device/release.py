@@ -173,6 +173,9 @@ class Software:
     ospf_event_log = since(15, 0)
     ospf_limits_exchanges = since(15, 4)  # and the line about RFC 5243
     ospf_throttles_lsas = since(16)  # by default
+    ospf_lsa_throttle = By((0, 5000, 5000), ((16,), (50, 200, 5000)))  # ms: first delay, between two, at most
+    ospf_spf_throttle = By((5000, 10000, 10000), ((16,), (50, 200, 5000)))
+    ospf_lsa_arrival = By(1000, ((16,), 100))  # ms
     ospf_crypto_words = By("Message digest", ((15, 4), "Cryptographic"))
     ospf_statistic_heading = since(15, 0)  # as that of other shows
     ospf_protocol_bandwidth = before(15, 0)  # the reference, in `show ip protocols`

@@ -28,7 +28,7 @@ def send_key(device: Device, chain: str) -> LiveKey | None:
         return None
     return next(
         (
-            LiveKey(number, key.secret)
+            LiveKey(number, key.secret, key.algorithm)
             for number, key in sorted(found.keys.items())
             if key.secret and is_valid(device, key.send)
         ),
@@ -36,9 +36,17 @@ def send_key(device: Device, chain: str) -> LiveKey | None:
     )
 
 
-def accept_key(device: Device, chain: str, number: int) -> str | None:
-    """The string of the key with this number; None if there is none, or it may not be accepted now."""
+def accepted(device: Device, chain: str, number: int) -> LiveKey | None:
+    """The key with this number; None if there is none, it has no string, or it may not be accepted now."""
     config = device.get(KeyChainConfig)
     found = config.chains.get(chain) if config is not None else None
     key = found.keys.get(number) if found is not None else None
-    return key.secret or None if key is not None and is_valid(device, key.accept) else None
+    if key is None or not key.secret or not is_valid(device, key.accept):
+        return None
+    return LiveKey(number, key.secret, key.algorithm)
+
+
+def accept_key(device: Device, chain: str, number: int) -> str | None:
+    """The string of the key that `accepted` finds."""
+    key = accepted(device, chain, number)
+    return key.secret if key is not None else None

@@ -26,6 +26,7 @@ class Key:
 
     secret: str = ""
     hidden: str = ""
+    algorithm: str = ""  # `cryptographic-algorithm`: "md5", "hmac-sha-256", …; "": as the protocol has it
     accept: Lifetime | None = None
     send: Lifetime | None = None
 
@@ -48,3 +49,4 @@ class KeyChainConfig:
 class LiveKey:
     number: int
     secret: str
+    algorithm: str = ""

@@ -21,5 +21,6 @@ FEATURE = Feature(
     config=("OspfConfig", "OspfInterface"),
     engine="OspfEngine",
     sources=(OSPF,),
+    tells=("route sources", "ip protocols", "ip traffic", "processes memory"),
     process="OSPF Router",
 )

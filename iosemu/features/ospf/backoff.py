@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iosemu.features.ospf.model import Throttle
+
 
 class Backoff:
     """Times in seconds. `wait` is the distance that the next one keeps from the last."""
@@ -12,13 +17,14 @@ class Backoff:
         self.last = float("-inf")
         self.wait = 0.0
 
-    def delay(self, now: float, start: float, hold: float, maximum: float) -> float:
+    def delay(self, now: float, throttle: Throttle) -> float:
         """Until it may happen; a cause has come."""
+        start = throttle.start / 1000
         if now >= self.last + self.wait:
-            self.wait = hold
+            self.wait = throttle.hold / 1000
             return start
         delay = self.last + self.wait - now
-        self.wait = min(self.wait * 2, maximum)
+        self.wait = min(self.wait * 2, throttle.maximum / 1000)
         return max(delay, start)
 
     def done(self, now: float) -> None:

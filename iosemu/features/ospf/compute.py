@@ -90,7 +90,7 @@ class Computation:
         host = process.host
         if host.due(self.run) is not None or process.stopped:
             return
-        delay = self.backoff.delay(host.now, *process.spf_throttle)
+        delay = self.backoff.delay(host.now, process.spf_throttle)
         if process.device.bus.wants(Spf):
             host.emit(Spf(process.number, SpfStep.SCHEDULED, delay=delay))
         host.after(delay, self.run)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
-from iosemu.device.events import AudienceGrew
+from iosemu.device.events import AudienceGrew, PasswordEncryption
 from iosemu.device.passage import Passage
 from iosemu.device.vrf import VrfEmptied
+from iosemu.features.ospf import secrets
 from iosemu.features.ospf.model import OspfConfig, OspfInterface, OspfProcess
 from iosemu.features.ospf.process import Process
+from iosemu.features.ospf.states import NbrState
 from iosemu.features.policy.events import PolicyChanged
 from iosemu.wire import ipv4
 
@@ -29,6 +31,7 @@ class OspfEngine(Engine):
             device.bus.listen(VrfEmptied, self._vrf_emptied),
             device.bus.listen(AudienceGrew, self._audience_grew),
             device.bus.listen(PolicyChanged, self._policy_changed),
+            device.bus.listen(PasswordEncryption, self._passwords_hidden),
         ]
         device.ip.register(ipv4.OSPF, self.packet)
         self._agree()
@@ -53,6 +56,14 @@ class OspfEngine(Engine):
             if other.ports_of.area_of(iface) is not None:
                 return False
         return True
+
+    def has_neighbors(self, number: int) -> bool:
+        """Does the process speak with anybody?"""
+        process = self.processes.get(number)
+        return process is not None and any(neighbor.state > NbrState.DOWN for neighbor in process.neighbors())
+
+    def _passwords_hidden(self, event: PasswordEncryption) -> None:
+        secrets.hide(self.host.device)
 
     def _wanted(self) -> dict[int, tuple[OspfProcess, Vrf]]:
         found: dict[int, tuple[OspfProcess, Vrf]] = {}

@@ -242,9 +242,9 @@ class Externals:
 
     def _translates(self, area: Area) -> bool:
         process, nssa, tree = self.process, area.nssa, area.tree
-        if nssa is None or not process.is_border or nssa.translate == "never":
+        if nssa is None or not process.is_border:
             return False
-        if nssa.translate == "always":
+        if nssa.always_translate:
             return True
         others = [
             (bool(flags & TRANSLATOR), router_id) for router_id, (_, _, flags) in (tree.routers if tree else {}).items()

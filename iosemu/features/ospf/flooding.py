@@ -110,7 +110,7 @@ class Flooding:
         else:
             order = newer(age, lsa, entry.age(now), entry.lsa)
         if order > 0:
-            if entry is not None and not entry.own and now - entry.arrived < process.lsa_arrival - 1e-6:
+            if entry is not None and not entry.own and now - entry.arrived < process.lsa_arrival / 1000 - 1e-6:
                 port.flooder.say(FloodStep.TOO_SOON, [(age, lsa)], neighbor.address, neighbor.router_id)
                 return
             self._accept(neighbor, age, lsa, entry)
@@ -309,8 +309,13 @@ class Flooding:
             self._sweep_at = next_due
             host.after(next_due - host.now, self.sweep, background=True)
 
-    def stop(self) -> None:
-        self.dying.clear()
+    def purge(self, area: Area) -> None:
+        """The area is of another kind: what may not be in it goes without a word."""
+        if area.nssa is None:
+            area.lsdb.kinds.pop(NSSA, None)
+        if not self.process.external_areas:
+            for kind in AS_WIDE:
+                self.external.kinds.pop(kind, None)
 
 
 def id_of(scope: Area | OspfPort | None) -> int | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from iosemu.features.keychain import api as keychain
 from iosemu.features.ospf import authentication, election
 from iosemu.features.ospf.events import Adj, GroupWork, HelloSent, ImmediateHello, InterfaceChanged, PacketSeen, Step
 from iosemu.features.ospf.exchange import Exchange
@@ -20,7 +21,9 @@ from iosemu.wire.ospf import ALL_DRS, ALL_ROUTERS, HEADER, Hello, Kind, Option
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.features.keychain.model import LiveKey
     from iosemu.features.ospf.area import Area
+    from iosemu.features.ospf.model import Joined
     from iosemu.features.ospf.process import Process
 
 IMMEDIATE_HELLOS = 2  # to one neighbour that does not know us yet
@@ -62,7 +65,8 @@ class OspfPort:
         self.flooder = Flooder(self)
         self.traffic = Traffic()
         self.groups: set[IPv4] = set()  # joined
-        self.joined_by_interface = False  # `ip ospf N area A`, not `network`
+        self.joined: Joined | None = None  # what `ip ospf N area A` says; else `network` brought it in
+        self.index = process.next_port(area)
         self.sequence = 0  # of cryptographic authentication, the last sent
         self.crypto_keys: dict[int, float] = {}  # key -> when it was last heard, see authentication
         self.unfit: dict[IPv4, bool] = {}  # neighbours about which something was said once
@@ -123,6 +127,15 @@ class OspfPort:
     def link_data(self) -> IPv4:
         """Of links in the router LSA: the address, or the number of an unnumbered interface."""
         return self.address if not self.unnumbered else self.iface.index
+
+    @property
+    def youngest_key(self) -> int | None:
+        """Of the keys that are typed: with which we send."""
+        return next(reversed(self.settings.md5_keys), None)
+
+    def sending_key(self) -> LiveKey | None:
+        """Of the key chain."""
+        return keychain.send_key(self.process.device, self.settings.key_chain)
 
     def full_neighbors(self) -> list[Neighbor]:
         return [neighbor for neighbor in self.neighbors.values() if neighbor.state is NbrState.FULL]

@@ -50,9 +50,9 @@ class Limit:
         if self.count > self.process.config.max_lsa > 0:
             self.ignoring = True
             self.process.host.after(SILENT, self.again)
-            self.process.restart()
+            self.process.reset()
         self.warned = False
 
     def again(self) -> None:
         self.ignoring = False
-        self.process.restart()
+        self.process.reset()

@@ -94,7 +94,7 @@ class Originator:
         backoff = self._backoffs.get(ident)
         if backoff is None:
             backoff = self._backoffs[ident] = Backoff()
-        delay = backoff.delay(host.now, *process.lsa_throttle)
+        delay = backoff.delay(host.now, process.lsa_throttle)
         if process.device.bus.wants(LsaScheduled):
             area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
             process.host.emit(LsaScheduled(process.number, ident[1][0], area, delay))

@@ -104,7 +104,7 @@ class Ports:
     def _secondaries(self, port: OspfPort) -> list[Prefix]:
         told = port.iface.get(OspfInterface)
         joined = told.joined if told is not None else None
-        port.joined_by_interface = joined is not None
+        port.joined = joined
         found = []
         for address, length in port.iface.config.secondaries.items():
             told_too = joined.secondaries if joined is not None else self.network_area(address) == port.area.id

@@ -15,14 +15,15 @@ from iosemu.features.ospf.flooding import Flooding
 from iosemu.features.ospf.install import Installer
 from iosemu.features.ospf.interface import OspfPort
 from iosemu.features.ospf.limits import Limit
-from iosemu.features.ospf.model import MaxMetric, OspfProcess
+from iosemu.features.ospf.lsdb import Lsdb
+from iosemu.features.ospf.model import MaxMetric, OspfProcess, Throttle
 from iosemu.features.ospf.originate import Originator
 from iosemu.features.ospf.ports import Ports
 from iosemu.features.ospf.receive import Receiver
 from iosemu.features.ospf.routes import Calculator
-from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState, NetworkType
+from iosemu.features.ospf.states import IfEvent, IfState, NbrState, NetworkType
 from iosemu.features.ospf.static import StaticNeighbors
-from iosemu.features.ospf.stats import Traffic
+from iosemu.features.ospf.stats import SpfRun, Traffic
 from iosemu.features.ospf.virtual import VirtualPort
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.ospf_lsa import Lsa
@@ -81,24 +82,43 @@ class Process:
         return clock
 
     @property
-    def lsa_throttle(self) -> tuple[float, float, float]:
-        """Seconds: start, hold, maximum."""
-        told = self.config.lsa_throttle
-        start, hold, most = self.device.software.ospf_lsa_throttle if told is None else (told.start, told.hold, told.maximum)
-        return start / 1000, hold / 1000, most / 1000
+    def lsdb(self) -> Lsdb:
+        """That of the whole system."""
+        return self.flooding.external
 
     @property
-    def spf_throttle(self) -> tuple[float, float, float]:
-        """Seconds: start, hold, maximum."""
-        told = self.config.spf_throttle
-        start, hold, most = self.device.software.ospf_spf_throttle if told is None else (told.start, told.hold, told.maximum)
-        return start / 1000, hold / 1000, most / 1000
+    def lsa_throttle(self) -> Throttle:
+        return self.config.lsa_throttle or Throttle(*self.device.software.ospf_lsa_throttle)
 
     @property
-    def lsa_arrival(self) -> float:
-        """Seconds."""
+    def spf_throttle(self) -> Throttle:
+        return self.config.spf_throttle or Throttle(*self.device.software.ospf_spf_throttle)
+
+    @property
+    def spf_log(self) -> list[SpfRun]:
+        """The last computations, oldest first."""
+        return list(self.computation.log)
+
+    @property
+    def lsa_arrival(self) -> int:
+        """Milliseconds between two instances of an LSA that are taken."""
         told = self.config.lsa_arrival
-        return (self.device.software.ospf_lsa_arrival if told is None else told) / 1000
+        return self.device.software.ospf_lsa_arrival if told is None else told
+
+    @property
+    def startup_left(self) -> float | None:
+        """Seconds of `max-metric … on-startup`."""
+        return self.host.due(self.startup_ends)
+
+    @property
+    def heard(self) -> dict[IPv4, float]:
+        """Routers that routes were told by, and the virtual time of the last change."""
+        found: dict[IPv4, float] = {}
+        for route in self.installer.installed.values():
+            for path in route.paths:
+                if path.learned_from:
+                    found[path.learned_from] = max(found.get(path.learned_from, 0.0), route.since)
+        return found
 
     @property
     def pacing_flood(self) -> float:
@@ -152,16 +172,18 @@ class Process:
         for port in self.ports.values():
             yield from port.neighbors.values()
 
+    def next_port(self, area: Area) -> tuple[int, int, int]:
+        """Numbers of a new interface: of itself, in its area, in the process."""
+        return 1, _free({port.index[1] for port in area.ports}), _free({port.index[2] for port in self.ports.values()})
+
     def next_index(self, port: OspfPort) -> tuple[int, int, int]:
         """Numbers of a new neighbour on its interface, in its area, in the process."""
-
-        def free(others: list[Neighbor], which: int) -> int:
-            used = {neighbor.index[which] for neighbor in others}
-            return next(number for number in range(1, len(used) + 2) if number not in used)
-
         everybody = list(self.neighbors())
-        in_area = [neighbor for neighbor in everybody if neighbor.port.area is port.area]
-        return free(list(port.neighbors.values()), 0), free(in_area, 1), free(everybody, 2)
+        return (
+            _free({neighbor.index[0] for neighbor in port.neighbors.values()}),
+            _free({neighbor.index[1] for neighbor in everybody if neighbor.port.area is port.area}),
+            _free({neighbor.index[2] for neighbor in everybody}),
+        )
 
     # life
 
@@ -209,8 +231,8 @@ class Process:
         """The configuration changed."""
         wanted = self.config.router_id
         if self.router_id and wanted is not None and wanted != self.router_id:
-            if self.device.software.ospf_new_router_id or not any(n.state > NbrState.DOWN for n in self.neighbors()):
-                self.restart()
+            if self.device.software.ospf_router_id_at_once or not any(n.state > NbrState.DOWN for n in self.neighbors()):
+                self.reset()
         self.refresh()
         if self.router_id:
             for port in self.ports.values():
@@ -225,14 +247,15 @@ class Process:
         self.look_outside()
         self.computation.schedule_all()
 
-    def restart(self) -> None:
+    def reset(self) -> None:
         """`clear ip ospf process`, or another router ID: it begins anew."""
         self._end()
+        self.host.stop()
+        self.host = self.engine.host.child()
         self.router_id = 0
         self.calculator = Calculator(self)
         self.borders = Borders(self)
         self.externals = Externals(self)
-        self.flooding.stop()
         self.flooding = Flooding(self)
         self.origin = Originator(self)
         self.computation.reset()
@@ -253,7 +276,6 @@ class Process:
         self.areas.clear()
         self.addresses.clear()
         self.installer.stop()
-        self.host.stop_timers()
 
     def stop(self) -> None:
         """`no router ospf`, or the VRF is gone."""
@@ -330,17 +352,13 @@ class Process:
     def covers(self, iface: Interface) -> bool:
         return iface.text in self.ports
 
-    def clear_counters(self) -> None:
-        """`clear ip ospf counters`"""
-        self.traffic.clear(self.host.now)
-        for port in self.ports.values():
-            port.traffic.clear(self.host.now)
-            for neighbor in port.neighbors.values():
-                neighbor.retransmissions = 0
-                neighbor.changes = 0
+    def compute_now(self) -> None:
+        """`clear ip ospf force-spf`"""
+        self.computation.schedule_all()
+        self.host.cancel(self.computation.run)
+        self.computation.run()
 
-    def kill_neighbors(self) -> None:
-        """All adjacencies end, and form again."""
-        for neighbor in list(self.neighbors()):
-            neighbor.event(NbrEvent.KILL, "Interface down or detached")
-            neighbor.port.forget(neighbor)
+
+def _free(used: set[int]) -> int:
+    """The lowest number that is not in use."""
+    return next(number for number in range(1, len(used) + 2) if number not in used)

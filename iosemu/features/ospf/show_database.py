@@ -62,7 +62,7 @@ def entries(process: Process) -> Found:
         for kind in (ROUTER, NETWORK, SUMMARY, ASBR, NSSA, 9, 10):
             found[kind, number] = [entry for lsdb in databases for entry in lsdb.of(kind).values()]
     for kind in (EXTERNAL, 11):
-        found[kind, None] = list(process.external.of(kind).values())
+        found[kind, None] = list(process.lsdb.of(kind).values())
     return {key: sorted(held, key=lambda e: (e.lsa.lsid, e.lsa.adv)) for key, held in found.items() if held}
 
 

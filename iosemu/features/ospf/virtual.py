@@ -33,7 +33,6 @@ class VirtualPort(OspfPort):
         iface = next(port.iface for port in transit.ports)
         super().__init__(process, backbone, iface, virtual_settings(config, backbone))
         self.name = InterfaceName("OSPF_VL", (number,))
-        self.index = number
 
     @property
     def transit(self) -> Area:
