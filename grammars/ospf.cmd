@@ -296,6 +296,11 @@ log-adjacency-changes [detail:log_detail] => call log_changes_always
     before: 15.0
     > log-adjacency-changes detail
     > no log-adjacency-changes
+max-lsa <1-4294967294>:max_lsa
+    level: partial "threshold, warning-only, ignore-count, ignore-time and reset-time are IOS's defaults"
+    max-lsa         Maximum number of non self-generated LSAs to accept
+    <1-4294967294>  Maximum number of non self-generated LSAs this process can receive
+    > max-lsa 1000
 prefix-suppression => prefix_suppression
     prefix-suppression  Enable prefix suppression
     since: 15.0

@@ -25,6 +25,7 @@ from iosemu.features.ospf.events import (
     LsaBuilt,
     LsaDetected,
     LsaScheduled,
+    MaxLsa,
     NeighborChanged,
     NeighborIgnored,
     NoRouterId,
@@ -182,6 +183,14 @@ def flood_war(event: FloodWar, told: Audience) -> Message:
     return Message("OSPF", 4, "FLOOD_WAR", f"Process {event.process} {did} {what}{where}")
 
 
+def max_lsa(event: MaxLsa, told: Audience) -> Message:
+    who = f'"ospf {event.process}" - {event.count} LSAs'
+    if event.over:
+        return Message("OSPF", 4, "OSPF_MAX_LSA", f"Maximum number of non self-generated LSA has been exceeded {who}")
+    text = f"Threshold for maximum number of non self-generated LSA has been reached {who}"
+    return Message("OSPF", 4, "OSPF_MAX_LSA_THR", text)
+
+
 def asbr_in_stub(event: AsbrInStub, told: Audience) -> Message:
     text = "Router is currently an ASBR while having only one area which is a stub area"
     return Message("OSPF", 4, "ASBR_WITHOUT_VALID_AREA", text)
@@ -219,4 +228,5 @@ SYSLOG = {
     NoRouterId: no_router_id,
     FloodWar: flood_war,
     AsbrInStub: asbr_in_stub,
+    MaxLsa: max_lsa,
 }

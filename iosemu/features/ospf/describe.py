@@ -52,13 +52,21 @@ def area_name(process: Process, number: int) -> str:
     known = number in config.areas or any(network.area == number for network in config.networks.values())
     if known:
         return area_text(number, is_dotted(config, number))
-    joined = (_joined(port) for port in process.ports.values() if port.area.id == number)
+    joined = (joined(port) for port in process.ports.values() if port.area.id == number)
     return area_text(number, any(found is not None and found.dotted for found in joined))
 
 
-def _joined(port: OspfPort) -> Joined | None:
+def joined(port: OspfPort) -> Joined | None:
+    """`ip ospf N area A`, if that is how it came to OSPF."""
     slot = port.iface.get(OspfInterface)
     return slot.joined if slot is not None else None
+
+
+def port_index(port: OspfPort) -> tuple[int, int, int]:
+    """Its number on itself, in its area and in the process, among those that speak."""
+    speaking = [each for each in port.process.ports.values() if each.kind is not NetworkType.LOOPBACK]
+    own = [each for each in speaking if each.area is port.area]
+    return 1, own.index(port) + 1, speaking.index(port) + 1
 
 
 def ports(process: Process) -> Iterator[OspfPort]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.config import OVERRIDE
 from iosemu.features.ospf.describe import area_name, not_running, precise, processes
+from iosemu.features.ospf.limits import THRESHOLD
 from iosemu.types import Prefix, format_ipv4
 from iosemu.wire.ospf_lsa import EXTERNAL
 
@@ -44,6 +45,10 @@ def _process(process: Process) -> Iterator[str]:
         yield " Supports Database Exchange Summary List Optimization (RFC 5243)"
     if process.vrf.name and not config.capability_vrf_lite:
         yield f" Connected to MPLS VPN Superbackbone, VRF {process.vrf.name}"
+    if config.max_lsa:
+        yield f" Maximum number of non self-generated LSA allowed {config.max_lsa}"
+        yield f"    Current number of non self-generated LSA {process.limit.count}"
+        yield f"    Threshold for warning message {THRESHOLD}%"
     if software.ospf_event_log:
         yield " Event-log enabled, Maximum number of events: 1000, Mode: cyclic"
     yield from (f" {line}" for line in standing(process))
@@ -80,7 +85,7 @@ def _max_metric(process: Process) -> Iterator[str]:
         if said is not None:
             yield f"    Condition: on startup for {said.on_startup} seconds, State: inactive"
         return
-    left = process.startup_left
+    left = process.host.due(process.startup_ends)
     yield " Originating router-LSAs with maximum metric" + ("" if left is None else f", Time remaining: {precise(left)[:8]}")
     condition = "always" if most.on_startup is None else f"on startup for {most.on_startup} seconds"
     yield f"    Condition: {condition}, State: active"
@@ -93,18 +98,19 @@ def _max_metric(process: Process) -> Iterator[str]:
 
 def _timers(process: Process) -> Iterator[str]:
     software = process.device.software
-    spf, lsa = process.spf_throttle, process.lsa_throttle
-    yield f" Initial SPF schedule delay {spf.start} msecs"
-    yield f" Minimum hold time between two consecutive SPFs {spf.hold} msecs"
-    yield f" Maximum wait time between two consecutive SPFs {spf.maximum} msecs"
+    start, hold, most = (round(1000 * seconds) for seconds in process.spf_throttle)
+    yield f" Initial SPF schedule delay {start} msecs"
+    yield f" Minimum hold time between two consecutive SPFs {hold} msecs"
+    yield f" Maximum wait time between two consecutive SPFs {most} msecs"
     yield " Incremental-SPF disabled"
+    start, hold, most = (round(1000 * seconds) for seconds in process.lsa_throttle)
     if software.ospf_throttles_lsas or process.config.lsa_throttle is not None:
-        yield f" Initial LSA throttle delay {lsa.start} msecs"
-        yield f" Minimum hold time for LSA throttle {lsa.hold} msecs"
-        yield f" Maximum wait time for LSA throttle {lsa.maximum} msecs"
+        yield f" Initial LSA throttle delay {start} msecs"
+        yield f" Minimum hold time for LSA throttle {hold} msecs"
+        yield f" Maximum wait time for LSA throttle {most} msecs"
     else:
-        yield f" Minimum LSA interval {lsa.hold // 1000} secs"
-    yield f" Minimum LSA arrival {process.lsa_arrival:.0f} msecs"
+        yield f" Minimum LSA interval {hold // 1000} secs"
+    yield f" Minimum LSA arrival {1000 * process.lsa_arrival:.0f} msecs"
     yield f" LSA group pacing timer {process.config.pacing_group} secs"
     yield f" Interface flood pacing timer {process.config.pacing_flood or 33} msecs"
     yield f" Retransmission pacing timer {process.config.pacing_retransmission or 66} msecs"
@@ -117,7 +123,7 @@ def _sum(value: int) -> str:
 
 
 def _counts(process: Process) -> Iterator[str]:
-    software, external = process.device.software, process.lsdb
+    software, external = process.device.software, process.flooding.external
     outside = external.of(EXTERNAL)
     yield f" Number of external LSA {len(outside)}. {_sum(external.checksum_sum(EXTERNAL))}"
     yield f" Number of opaque AS LSA {len(external.of(11))}. {_sum(external.checksum_sum(11))}"

@@ -35,8 +35,9 @@ def statistics(traffics: list[Traffic], indent: str = "  ") -> Iterator[str]:
         yield f"{indent}  {counts[4]} link state updates, {counts[5]} link state acks"
 
 
-def _cleared(traffic: Traffic, now: float) -> str:
-    return "never" if traffic.cleared is None else uptime(now - traffic.cleared)
+def last_cleared(at: float | None, now: float) -> str:
+    """``never``, or how long ago."""
+    return "never" if at is None else uptime(now - at)
 
 
 def show_ospf_traffic(ctx: Context, number: int | None = None) -> Iterator[str]:
@@ -46,7 +47,7 @@ def show_ospf_traffic(ctx: Context, number: int | None = None) -> Iterator[str]:
     yield ""
     yield "OSPF statistics:"
     now = found[0].host.now
-    yield f"  Last clearing of OSPF traffic counters {_cleared(found[0].traffic, now)}"
+    yield f"  Last clearing of OSPF traffic counters {last_cleared(found[0].traffic.cleared, now)}"
     yield from statistics([process.traffic for process in found])
     for process in found:
         yield from _process(process)
@@ -59,7 +60,7 @@ def _process(process: Process) -> Iterator[str]:
         if port.kind is NetworkType.LOOPBACK:
             continue
         yield from ["", f"    Interface {port.text}", ""]
-        yield f"Last clearing of interface traffic counters {_cleared(port.traffic, now)}"
+        yield f"Last clearing of interface traffic counters {last_cleared(port.traffic.cleared, now)}"
         yield from _tables(port.traffic)
     yield from ["", f"Summary traffic statistics for process ID {process.number}:"]
     yield from _tables(process.traffic)
