@@ -202,7 +202,8 @@ class Description:
         """Raises Invalid."""
         if len(body) < 8 or (len(body) - 8) % 20:
             raise Invalid("body")
-        return cls(*_DESCRIPTION.unpack_from(body), headers=decode_headers(body[8:]))
+        mtu, options, flags, sequence = _DESCRIPTION.unpack_from(body)
+        return cls(mtu, options, flags, sequence, decode_headers(body[8:]))
 
 
 def decode_headers(body: bytes) -> list[LsaHeader]:

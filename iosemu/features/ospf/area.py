@@ -95,16 +95,13 @@ class Area:
     @property
     def virtual_ends(self) -> bool:
         """Does a virtual link of ours that is up lead through it?"""
-        return any(
-            port.transit is self and port.full_neighbors()
-            for port in self.process.virtual_ports()
-        )
+        return any(port.transit is self and port.full_neighbors() for port in self.process.virtual_ports())
 
     @property
     def transit(self) -> bool:
         """Do virtual links lead through it? Their ends say so in their router LSAs."""
-        tree = self.tree
-        return tree is not None and any(flags & VIRTUAL_END for _, _, flags in tree.routers.values()) or self.virtual_ends
+        routers = self.tree.routers if self.tree is not None else {}
+        return self.virtual_ends or any(flags & VIRTUAL_END for _, _, flags in routers.values())
 
     @property
     def interface_count(self) -> int:

@@ -183,7 +183,7 @@ class GroupWork:
 
 @dataclass(slots=True)
 class AreaRefused:
-    """A packet of another area. `backbone`: it says that it comes from the backbone, and there is no such virtual link."""
+    """A packet of another area. `backbone`: of the backbone it says, and there is no such virtual link."""
 
     process: int
     iface: InterfaceName

@@ -36,8 +36,8 @@ class Exchange:
         """EXSTART: we say that we are master, empty-handed."""
         port = self.port
         port.tell(Step.PREPARE, router_id=neighbor.router_id)
-        rng = port.process.host.rng
-        neighbor.dd_sequence = neighbor.dd_sequence + 1 & 0xFFFFFFFF if neighbor.dd_sequence else rng.randrange(1, 0x2800)
+        first = port.process.host.rng.randrange(1, 0x2800)
+        neighbor.dd_sequence = neighbor.dd_sequence + 1 & 0xFFFFFFFF if neighbor.dd_sequence else first
         neighbor.master = True
         neighbor.dd_last = None
         neighbor.dd_retries = 0
@@ -116,8 +116,8 @@ class Exchange:
         description = Description.decode(body)
         flags, options = description.flags, description.options
         port.tell(
-            Step.DBD_RECEIVED, router_id=neighbor.router_id, sequence=description.sequence, options=options, flags=flags,
-            length=HEADER + len(body), mtu=description.mtu, state=neighbor.state,
+            Step.DBD_RECEIVED, router_id=neighbor.router_id, sequence=description.sequence, options=options,
+            flags=flags, length=HEADER + len(body), mtu=description.mtu, state=neighbor.state,
         )  # fmt: skip
         if neighbor.state is NbrState.INIT:
             neighbor.event(NbrEvent.TWO_WAY_RECEIVED)
@@ -159,7 +159,11 @@ class Exchange:
                 return False
             neighbor.master = False
             neighbor.dd_sequence = description.sequence
-        elif not flags & (Dd.INIT | Dd.MASTER) and description.sequence == neighbor.dd_sequence and neighbor.router_id < own:
+        elif (
+            not flags & (Dd.INIT | Dd.MASTER)
+            and description.sequence == neighbor.dd_sequence
+            and neighbor.router_id < own
+        ):
             neighbor.master = True
         else:
             return False
@@ -189,7 +193,8 @@ class Exchange:
         now = process.host.now
         for header in headers:
             kind = header.kind
-            if kind not in TYPES or (kind in (EXTERNAL, OPAQUE_AS) and not area.external) or (kind == NSSA and area.nssa is None):
+            outside = kind in (EXTERNAL, OPAQUE_AS) and not area.external
+            if kind not in TYPES or outside or (kind == NSSA and area.nssa is None):
                 return False
             key: Key = (kind, header.lsid, header.adv)
             entry = process.flooding.find(port, key)

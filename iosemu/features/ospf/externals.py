@@ -73,9 +73,9 @@ class Externals:
         prefix, options = route.prefix, cast("OspfRedistribution", item.options)
         if prefix == DEFAULT_ROUTE or (route.source.name == "ospf" and route.source.number == process.number):
             return None
-        if not options.subnets and not process.device.software.ospf_subnets:
-            if prefix.length != classful_length(prefix.network):
-                return None
+        subnets = options.subnets or process.device.software.ospf_subnets
+        if not subnets and prefix.length != classful_length(prefix.network):
+            return None
         if not self._admits(route, item):
             return None
         metric = item.metric
@@ -156,10 +156,9 @@ class Externals:
         if not config.summaries:
             return self.imported
         found: dict[Prefix, Imported] = {}
+        wholes = sorted((Prefix(*key) for key in config.summaries), key=lambda whole: -whole.length)
         for prefix, imported in self.imported.items():
-            whole = next(
-                (Prefix(*key) for key in sorted(config.summaries, key=lambda k: -k[1]) if Prefix(*key).covers(prefix)), None
-            )
+            whole = next((each for each in wholes if each.covers(prefix)), None)
             if whole is None or prefix == DEFAULT_ROUTE:
                 found[prefix] = imported
                 continue
@@ -181,10 +180,9 @@ class Externals:
         told = {**translated, **wide}
         lsids = link_state_ids(told)
         takers = process.external_areas
-        if summarized and process.areas and not takers and not any(a.nssa for a in process.areas.values()):
-            if not self._warned:
-                self._warned = True
-                process.host.emit(AsbrInStub(process.number))
+        if summarized and len(process.areas) == 1 and all(a.stub for a in process.areas.values()) and not self._warned:
+            self._warned = True
+            process.host.emit(AsbrInStub(process.number))
         wanted = set(lsids.values()) if takers else set()
         for lsid in self._own - wanted:
             process.origin.drop(None, EXTERNAL, lsid)

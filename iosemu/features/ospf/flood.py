@@ -28,6 +28,7 @@ class Flooder:
         self.port = port
         self.queue: dict[Key, Entry] = {}  # to be flooded
         self.acks: dict[Key, tuple[int, Lsa]] = {}  # to be acknowledged
+        self.scan = (0, 0)  # LSAs flooded at the last flush, at most
 
     @property
     def text(self) -> str:
@@ -56,6 +57,7 @@ class Flooder:
         host = port.process.host
         queue, self.queue = self.queue, {}
         now = host.now
+        self.scan = (len(queue), max(self.scan[1], len(queue)))
         adjacent = [n for n in port.neighbors.values() if n.retransmit and n.state >= NbrState.EXCHANGE]
         for neighbor in adjacent:
             owed = neighbor.retransmit

@@ -76,9 +76,8 @@ class Flooding:
         """An update came. Raises Invalid."""
         port = neighbor.port
         advertisements, bad = decode_update(body)
-        port.tell(
-            Step.UPDATE_RECEIVED, router_id=neighbor.router_id, length=HEADER + len(body), count=len(advertisements) + bad
-        )
+        count = len(advertisements) + bad
+        port.tell(Step.UPDATE_RECEIVED, router_id=neighbor.router_id, length=HEADER + len(body), count=count)
         for _ in range(bad):
             port.refused("lsa")
         if neighbor.state < NbrState.EXCHANGE:

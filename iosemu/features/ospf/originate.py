@@ -174,9 +174,7 @@ class Originator:
         """It is half an hour old: the same again, with the next number."""
         ident = id_of(scope), entry.lsa.key
         wanted = self.wanted.get(ident)
-        if wanted is None:
-            self.process.flooding.flush(scope, entry)
-        elif entry.lsa.sequence == MAX_SEQUENCE:
+        if wanted is None or entry.lsa.sequence == MAX_SEQUENCE:
             self.process.flooding.flush(scope, entry)
         else:
             self._make(ident, wanted, entry)
@@ -227,7 +225,7 @@ class Originator:
         flags = 0
         if process.is_border:
             flags |= BORDER
-        if process.is_boundary and not area.stub or (process.is_border and area.nssa is not None):
+        if (process.is_boundary and not area.stub) or (process.is_border and area.nssa is not None):
             flags |= EXTERNAL_ROUTER
         if area.virtual_ends:
             flags |= VIRTUAL_END

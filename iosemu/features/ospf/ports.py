@@ -59,18 +59,15 @@ class Ports:
         for text, port in list(process.ports.items()):
             if isinstance(port, VirtualPort):
                 continue
-            iface, number = wanted.get(text, (None, 0))
-            if iface is not port.iface or number != port.area.id or self._reborn(port):
+            if wanted.get(text) != (port.iface, port.area.id) or self._reborn(port):
                 self.remove(port)
         self._areas({number for _, number in wanted.values()})
         for text, (iface, number) in wanted.items():
-            port = process.ports.get(text)
             settings = resolve(iface, config, config.areas.get(number))
-            if port is None:
-                port = self._make(iface, process.areas[number], settings)
-            else:
-                self._resettle(port, settings)
-            self._line(port)
+            known = process.ports.get(text)
+            if known is not None:
+                self._resettle(known, settings)
+            self._line(known or self._make(iface, process.areas[number], settings))
         process.addresses = {port.address for port in process.ports.values() if port.address}
         self._virtual_links()
         process.border_changed()
@@ -159,12 +156,13 @@ class Ports:
     def _areas(self, used: set[int]) -> None:
         process = self.process
         config = process.config
-        for number in [n for n in process.areas if n not in used and n not in config.areas and not process.areas[n].ports]:
-            del process.areas[number]
+        for number, area in list(process.areas.items()):
+            if number not in used and number not in config.areas and not area.ports:
+                del process.areas[number]
         for number in sorted(used | set(config.areas)):
-            area = process.areas.get(number)
-            if area is None:
-                area = process.areas[number] = Area(process, number)
+            if number not in process.areas:
+                process.areas[number] = Area(process, number)
+            area = process.areas[number]
             area.config = config.areas.get(number, _NONE)
             kind = self._kinds.get(number)
             if kind is not None and kind != area.kind:

@@ -231,7 +231,8 @@ class Process:
         """The configuration changed."""
         wanted = self.config.router_id
         if self.router_id and wanted is not None and wanted != self.router_id:
-            if self.device.software.ospf_router_id_at_once or not any(n.state > NbrState.DOWN for n in self.neighbors()):
+            alone = not any(neighbor.state > NbrState.DOWN for neighbor in self.neighbors())
+            if alone or self.device.software.ospf_router_id_at_once:
                 self.reset()
         self.refresh()
         if self.router_id:

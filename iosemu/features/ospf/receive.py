@@ -57,11 +57,10 @@ class Receiver:
             return
         port = found
         neighbor = port.neighbors.get(packet.router_id if port.by_router_id else source)
-        if neighbor is not None and neighbor.hello == data and kind == Kind.HELLO and not port.settings.authentication:
-            if not process.device.bus.wants(HelloReceived):  # it says what it said last
-                port.took(kind, datagram.length)
-                neighbor.alive()
-                return
+        if neighbor is not None and neighbor.hello == data and not port.settings.authentication:
+            port.took(kind, datagram.length)  # it says what it said last
+            neighbor.alive()
+            return
         if datagram.dst == ALL_DRS and port.state not in (IfState.DR, IfState.BACKUP):
             return
         if packet.router_id == process.router_id:
@@ -176,7 +175,8 @@ class Receiver:
             if not known:
                 port.immediate_hello(neighbor)
         self._declares(port, neighbor, hello)
-        neighbor.hello = data if packet.auth_type == Authentication.NULL else b""
+        plain = packet.auth_type == Authentication.NULL and not bus.wants(HelloReceived)
+        neighbor.hello = data if plain else b""
         if bus.wants(HelloEnded):
             process.host.emit(HelloEnded(process.number, port.name))
 
@@ -193,7 +193,7 @@ class Receiver:
         if port.state is IfState.WAITING and neighbor.state >= NbrState.TWO_WAY:
             if (hello.dr == address and not hello.bdr) or hello.bdr == address:
                 port.backup_seen()
-                return
+            return
         if neighbor.state >= NbrState.TWO_WAY and before != (hello.priority, hello.dr == address, hello.bdr == address):
             port.neighbor_change()
 
@@ -202,12 +202,13 @@ class Receiver:
         process, settings = self.process, port.settings
         pointed = port.kind in (NetworkType.POINT_TO_POINT, NetworkType.VIRTUAL) or port.unnumbered
         interval = hello.interval == settings.hello_told or settings.multiplier
-        if not interval or hello.dead != settings.dead or (not pointed and hello.mask != port.mask and not port.kind.multipoint):
+        masked = pointed or port.kind.multipoint or hello.mask == port.mask
+        if not interval or hello.dead != settings.dead or not masked:
             port.refused("hello")
             process.host.emit(
                 HelloMismatch(
-                    process.number, port.name, source, (hello.dead, settings.dead), (hello.interval, settings.hello_told),
-                    None if pointed else (hello.mask, port.mask),
+                    process.number, port.name, source, (hello.dead, settings.dead),
+                    (hello.interval, settings.hello_told), None if pointed else (hello.mask, port.mask),
                 )
             )  # fmt: skip
             return False

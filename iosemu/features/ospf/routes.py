@@ -125,9 +125,8 @@ class Calculator:
                     found[prefix] = OspfRoute(prefix, INTRA, area.id, cost, ways)
             for router_id, (cost, hops, flags) in tree.routers.items():
                 if flags & (BORDER | EXTERNAL_ROUTER) and router_id != self.process.router_id:
-                    self.routers.setdefault(router_id, []).append(
-                        BoundaryRoute(router_id, area.id, cost, hops, bool(flags & BORDER), bool(flags & EXTERNAL_ROUTER))
-                    )
+                    kinds = bool(flags & BORDER), bool(flags & EXTERNAL_ROUTER)
+                    self.routers.setdefault(router_id, []).append(BoundaryRoute(router_id, area.id, cost, hops, *kinds))
         self.intra = found
 
     # between areas
