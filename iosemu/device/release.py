@@ -159,6 +159,7 @@ class Software:
 
     # OSPF
     ospf_says = By("OSPF: ", ((15, 0), "% OSPF: "))  # before refusals
+    ospf_router_id_at_once = since(17, 15)  # a new one resets the neighbours
     ospf_tells_lengths = since(15, 0)  # a prefix in place of address and mask
     ospf_subnets = since(17)  # what is redistributed are subnets, too
     ospf_attached = since(15, 2)  # how an interface came to OSPF, in its show

@@ -46,7 +46,7 @@ def do_clear_ospf_process(ctx: Context, number: int | None = None) -> ProcessBod
     answer = yield Ask(f"{question} [no]: ")
     if answer and "yes".startswith(answer.strip().lower()) and answer.strip():
         for process in found:
-            process.restart()
+            process.reset()
 
 
 def do_clear_ospf_counters(
@@ -55,9 +55,10 @@ def do_clear_ospf_counters(
     """State changes and retransmissions of neighbours."""
     for process in processes(ctx, number):
         for port in process.ports.values():
-            for neighbor in port.neighbors.values() if iface is None or port.name == iface else ():
-                neighbor.changes = neighbor.retransmissions = 0
-                neighbor.scan = (0, 0)
+            if iface is None or port.name == iface:
+                for neighbor in port.neighbors.values():
+                    neighbor.changes = neighbor.retransmissions = 0
+                    neighbor.scan = (0, 0)
 
 
 def do_clear_ospf_traffic(ctx: Context, number: int | None = None, iface: InterfaceName | None = None) -> None:
@@ -72,7 +73,7 @@ def do_clear_ospf_traffic(ctx: Context, number: int | None = None, iface: Interf
 
 def do_clear_ospf_force_spf(ctx: Context, number: int | None = None) -> None:
     for process in processes(ctx, number):
-        process.everything()
+        process.compute_now()
 
 
 def do_clear_ospf_redistribution(ctx: Context, number: int | None = None) -> None:

@@ -77,10 +77,10 @@ def set_router_id(ctx: Context, negated: bool, router_id: IPv4 | None = None) ->
     if new == process.router_id:
         return None
     ctx.change("router_id", new)
-    if not _has_neighbors(ctx.device, process.number):
+    software, engine = ctx.device.software, ctx.device.engines.get("ospf")
+    if engine is None or not engine.has_neighbors(process.number):
         return None
-    software = ctx.device.software
-    if not software.ospf_new_router_id:
+    if not software.ospf_router_id_at_once:
         return f'{software.ospf_says}Reload or use "clear ip ospf process" command, for this to take effect'
     ctx.device.debug.syslog(Message("OSPF", 6, "NEW_RTRID", _NEW_ID.format(process.number)))
     return None
@@ -89,13 +89,6 @@ def set_router_id(ctx: Context, negated: bool, router_id: IPv4 | None = None) ->
 _NEW_ID = (
     "New router-id will take effect immediately. If OSPF adjacencies are UP for OSPF-{} they will be reset."
 )
-
-
-def _has_neighbors(device: Device, number: int) -> bool:
-    """Does the running process know any?"""
-    engine = device.engines.get("ospf")
-    running = engine.processes.get(number) if engine is not None else None
-    return running is not None and any(neighbor.state for neighbor in running.neighbors())
 
 
 def render_router_id(record: OspfProcess) -> Iterator[str]:

@@ -102,7 +102,8 @@ def immediate_hello(event: ImmediateHello, told: Audience) -> Iterator[str]:
 def one_way(event: OneWay, told: Audience) -> Iterator[str]:
     on = "" if told.software.ospf_debug_heads else f" on {event.iface}"
     before = head(event.process, "ADJ", event.iface, told)
-    yield f"{before}Cannot see ourself in hello from {format_ipv4(event.router_id)}{on}, state {state_name(event.state)}"
+    who = format_ipv4(event.router_id)
+    yield f"{before}Cannot see ourself in hello from {who}{on}, state {state_name(event.state)}"
 
 
 def ignored(event: NeighborIgnored, told: Audience) -> Iterator[str]:
@@ -148,8 +149,8 @@ def neighbor_changed(event: NeighborChanged, told: Audience) -> Message | None:
 def refused_area(event: AreaRefused, told: Audience) -> Message | None:
     if not event.backbone:
         return None
-    text = f"Received invalid packet: {told.software.ospf_backbone_words} from {format_ipv4(event.source)}, {event.iface}"
-    return Message("OSPF", 4, "ERRRCV", text)
+    where = f"from {format_ipv4(event.source)}, {event.iface}"
+    return Message("OSPF", 4, "ERRRCV", f"Received invalid packet: {told.software.ospf_backbone_words} {where}")
 
 
 def duplicate_neighbor(event: DuplicateNeighbor, told: Audience) -> Message:

@@ -84,7 +84,8 @@ WORDS: dict[Step, tuple[str, str]] = {
     Step.EXCHANGED: ("Exchange Done with {rid}", "Exchange Done with {rid} on {iface}"),
     Step.SYNCHRONIZED: ("Synchronized with {rid}, state {name}", "Synchronized with {rid} on {iface}, state {name}"),
     Step.REQUEST_SENT: (
-        "Send LS REQ to {rid} length {event.length}", "Send LS REQ to {rid} length {event.length} LSA count {event.count}",
+        "Send LS REQ to {rid} length {event.length}",
+        "Send LS REQ to {rid} length {event.length} LSA count {event.count}",
     ),
     Step.REQUEST_RECEIVED: (
         "Rcv LS REQ from {rid} length {event.length} LSA count {event.count}",
@@ -110,7 +111,8 @@ WORDS: dict[Step, tuple[str, str]] = {
         "Rcv pkt from {addr}, {iface}, area {own} mismatch area {got} in the header",
     ),
     Step.UNKNOWN_NEIGHBOR: (
-        "Rcv pkt  src {addr} dst {other} id {rid} type {event.got} if_state {event.own} : ignored due to unknown neighbor",
+        "Rcv pkt  src {addr} dst {other} id {rid} type {event.got} if_state {event.own} : "
+        "ignored due to unknown neighbor",
         "Rcv pkt from {addr}, {iface} : ignored due to unknown neighbor",
     ),
 }  # fmt: skip

@@ -100,7 +100,8 @@ def _looked_at(event: Spf, told: Audience) -> Iterator[str]:
         where = "" if event.area is None else f", area {event.area}"
         yield f"{before}  adv_rtr {adv}, {facts}{where}"
     elif event.step is SpfStep.SUMMARY:
-        yield f"OSPF: Start processing Summary LSA {lsid}, mask {mask}, adv {adv}, {facts} (Area {event.area}) type {event.kind}"
+        tail = f"{facts} (Area {event.area}) type {event.kind}"
+        yield f"OSPF: Start processing Summary LSA {lsid}, mask {mask}, adv {adv}, {tail}"
     else:
         yield f"OSPF: Start processing Type {event.kind} External LSA {lsid}, mask {mask}, adv {adv}, {facts}"
 
@@ -124,14 +125,15 @@ _FLOODED = {
     FloodStep.TOO_SOON: "Min LS arrival has not passed for Type {e.kind}, LSID {lsid}, Adv rtr {adv}",
     FloodStep.FLOODED: "Flooding update on {iface} Type {e.kind}, LSID {lsid}, Adv rtr {adv}, age {e.age}, "
     "seq 0x{e.sequence:X}",
-    FloodStep.SENT: "Send Type {e.kind}, LSID {lsid}, Adv rtr {adv}, age {e.age}, seq 0x{e.sequence:X} to {addr} on {iface}",
+    FloodStep.SENT: "Send Type {e.kind}, LSID {lsid}, Adv rtr {adv}, age {e.age}, seq 0x{e.sequence:X} to {addr} "
+    "on {iface}",
     FloodStep.ACK_SENT: "Send LS ACK Type {e.kind}, LSID {lsid}, Adv rtr {adv}, age {e.age}, seq 0x{e.sequence:X}",
     FloodStep.ACK_RECEIVED: "Received ACK from {rid}: Type {e.kind}, LSID {lsid}, Adv rtr {adv}, seq 0x{e.sequence:X}",
     FloodStep.AGED_OUT: "MAXAGE LSA Type {e.kind}, LSID {lsid}, Adv rtr {adv}, seq 0x{e.sequence:X}",
     FloodStep.FLUSHED: "Flush LSA Type {e.kind}, LSID {lsid}, Adv rtr {adv}, seq 0x{e.sequence:X}",
 }
 _RETRANSMITTED = (
-    "Retransmit Type {e.kind}, LSID {lsid}, Adv rtr {adv}, age {e.age}, seq 0x{e.sequence:X} to {rid} on {iface} [{e.count}]"
+    "Retransmit Type {e.kind}, LSID {lsid}, Adv rtr {adv}, age {e.age}, seq 0x{e.sequence:X} to {rid} on {iface}"
 )
 
 

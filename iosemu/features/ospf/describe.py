@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from iosemu.cli import Refused
-from iosemu.features.ospf.model import Joined, OspfInterface, area_text, is_dotted
+from iosemu.device.times import uptime
+from iosemu.features.ospf.model import area_text, is_dotted
 from iosemu.features.ospf.states import IfState, NbrState, NetworkType
 from iosemu.types import format_ipv4
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 def engine_of(device: Device) -> OspfEngine | None:
     """None while nothing of OSPF is configured."""
-    found: OspfEngine | None = device.engines.get("ospf")
-    return found
+    return cast("OspfEngine | None", device.engines.get("ospf"))
 
 
 def processes(ctx: Context, number: int | None = None) -> Iterator[Process]:
@@ -52,21 +52,8 @@ def area_name(process: Process, number: int) -> str:
     known = number in config.areas or any(network.area == number for network in config.networks.values())
     if known:
         return area_text(number, is_dotted(config, number))
-    joined = (joined(port) for port in process.ports.values() if port.area.id == number)
+    joined = (port.joined for port in process.ports.values() if port.area.id == number)
     return area_text(number, any(found is not None and found.dotted for found in joined))
-
-
-def joined(port: OspfPort) -> Joined | None:
-    """`ip ospf N area A`, if that is how it came to OSPF."""
-    slot = port.iface.get(OspfInterface)
-    return slot.joined if slot is not None else None
-
-
-def port_index(port: OspfPort) -> tuple[int, int, int]:
-    """Its number on itself, in its area and in the process, among those that speak."""
-    speaking = [each for each in port.process.ports.values() if each.kind is not NetworkType.LOOPBACK]
-    own = [each for each in speaking if each.area is port.area]
-    return 1, own.index(port) + 1, speaking.index(port) + 1
 
 
 def ports(process: Process) -> Iterator[OspfPort]:
@@ -124,8 +111,6 @@ def clock(seconds: float | None) -> str:
 
 def precise(seconds: float) -> str:
     """``00:23:49.050``; from a day on ``1d01h``."""
-    from iosemu.device.times import uptime
-
     if seconds >= 86400:
         return uptime(seconds)
     thousandths = int(seconds * 1000 + 0.5)

@@ -103,8 +103,8 @@ def show_ospf_database(
 
 
 def _table(chosen: list[Entry], kind: int, now: float) -> Iterator[str]:
-    last = {ROUTER: " Link count", EXTERNAL: " Tag", NSSA: " Tag"}.get(kind, " Opaque ID" if kind in (9, 10, 11) else "")
-    yield f"Link ID         ADV Router      Age         Seq#       Checksum{last}"
+    last = {ROUTER: " Link count", EXTERNAL: " Tag", NSSA: " Tag", 9: " Opaque ID", 10: " Opaque ID", 11: " Opaque ID"}
+    yield f"Link ID         ADV Router      Age         Seq#       Checksum{last.get(kind, '')}"
     for entry in chosen:
         lsa, body = entry.lsa, entry.lsa.body
         line = f"{format_ipv4(lsa.lsid):<15} {format_ipv4(lsa.adv):<15} {entry.age(now):<11} "

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.authentication import send_key
-from iosemu.features.ospf.describe import TYPES, area_name, clock, joined, port_index, port_state, ports, processes
+from iosemu.features.ospf.describe import TYPES, area_name, clock, port_state, ports, processes
 from iosemu.features.ospf.show_neighbor import index_text
 from iosemu.features.ospf.states import IfState, NbrState, NetworkType
 from iosemu.types import InterfaceName, format_ipv4
@@ -57,9 +56,8 @@ def _block(port: OspfPort, software: Software) -> Iterator[str]:
         yield "  Topology-MTID    Cost    Disabled    Shutdown      Topology Name"
         shut = "yes" if port.settings.shutdown else "no"
         yield f"        0           {port.cost:<10}no          {shut:<14}Base"
-    said = joined(port)
-    if said is not None:
-        word = "including" if said.secondaries else "excluding"
+    if port.joined is not None:
+        word = "including" if port.joined.secondaries else "excluding"
         yield f"  Enabled by interface config, {word} secondary ip addresses"
     if port.kind is NetworkType.LOOPBACK:
         yield "  Loopback interface is treated as a stub Host"
@@ -74,8 +72,8 @@ def _first_line(port: OspfPort) -> str:
     iface = port.iface
     if port.kind is NetworkType.VIRTUAL:
         return f"{port.text} is {'up' if port.state else 'down'}, line protocol is {'up' if port.state else 'down'} "
-    state = "administratively down" if iface.config.shutdown else "up" if iface.up else "down"
-    return f"{port.text} is {state}, line protocol is {'up' if iface.protocol_up else 'down'} "
+    state = "up" if iface.up else "down" if iface.enabled else "administratively down"
+    return f"{port.text} is {state}, line protocol is {'up' if iface.line_up else 'down'} "
 
 
 def _address_lines(port: OspfPort, software: Software) -> Iterator[str]:
@@ -88,7 +86,7 @@ def _address_lines(port: OspfPort, software: Software) -> Iterator[str]:
     if port.kind is NetworkType.VIRTUAL:
         how = "Not Attached"
     else:
-        how = "Interface Enable" if joined(port) is not None else "Network Statement"
+        how = "Interface Enable" if port.joined is not None else "Network Statement"
     if software.ospf_interface_numbers:
         yield f"  {where}, Interface ID {port.iface.index}, Area {area}"
         yield f"  Attached via {how}"
@@ -106,7 +104,9 @@ def _state_lines(port: OspfPort) -> Iterator[str]:
     yield f"{line}, Priority {port.priority}"
     if port.state is IfState.DOWN:
         return
-    for router, address, name in ((port.dr_id, port.dr, "Designated Router"), (port.bdr_id, port.bdr, "Backup Designated router")):
+    for router, address, name in (
+        (port.dr_id, port.dr, "Designated Router"), (port.bdr_id, port.bdr, "Backup Designated router"),
+    ):  # fmt: skip
         if router:
             yield f"  {name} (ID) {format_ipv4(router)}, Interface address {format_ipv4(address)}"
         else:
@@ -114,7 +114,7 @@ def _state_lines(port: OspfPort) -> Iterator[str]:
 
 
 def _timer_lines(port: OspfPort) -> Iterator[str]:
-    settings, now = port.settings, port.process.host
+    settings = port.settings
     hello = f"{1000 // settings.multiplier} msec" if settings.multiplier else str(int(settings.hello))
     dead = settings.dead
     yield f"  Timer intervals configured, Hello {hello}, Dead {dead}, Wait {dead}, Retransmit {settings.retransmit}"
@@ -143,7 +143,7 @@ def _rest(port: OspfPort, software: Software) -> Iterator[str]:
         yield "  Can be protected by per-prefix Loop-Free FastReroute"
         yield "  Can be used for per-prefix Loop-Free FastReroute repair paths"
         yield "  Not Protected by per-prefix TI-LFA"
-    yield f"  Index {index_text(port_index(port), software)}, flood queue length {len(port.flooder.queue)}"
+    yield f"  Index {index_text(port.index, software)}, flood queue length {len(port.flooder.queue)}"
     if not port.flooder.queue:
         yield f"  Next {'/'.join(['0x0(0)'] * (3 if software.ospf_three_indexes else 2))}"
     last, most = port.flooder.scan
@@ -170,18 +170,15 @@ def authentication_lines(port: OspfPort, software: Software) -> Iterator[str]:
     settings = port.settings
     if settings.authentication == "simple":
         yield "  Simple password authentication enabled"
-        return
-    key = send_key(port)
-    if settings.authentication == "message-digest":
+    elif settings.authentication == "message-digest":
         yield f"  {software.ospf_crypto_words} authentication enabled"
-        yield "      No key configured, using default key id 0" if key is None else f"    Youngest key id is {key[0]}"
+        if settings.md5_keys:
+            yield f"    Youngest key id is {port.youngest_key}"
+        else:
+            yield "      No key configured, using default key id 0"
     elif settings.authentication == "key-chain":
         yield "  Cryptographic authentication enabled"
-        if key is not None:
-            algorithm = _ALGORITHMS[key[2]]
-            yield f"    Sending SA: Key {key[0]}, Algorithm {algorithm} - key chain {settings.key_chain}"
-
-
-_ALGORITHMS = {
-    "md5": "MD5", "sha1": "HMAC-SHA-1", "sha256": "HMAC-SHA-256", "sha384": "HMAC-SHA-384", "sha512": "HMAC-SHA-512",
-}  # fmt: skip
+        live = port.sending_key()
+        if live is not None:
+            algorithm = (live.algorithm or "md5").upper()
+            yield f"    Sending SA: Key {live.number}, Algorithm {algorithm} - key chain {settings.key_chain}"

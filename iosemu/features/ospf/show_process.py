@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.config import OVERRIDE
-from iosemu.features.ospf.describe import area_name, not_running, precise, processes
+from iosemu.features.ospf.describe import area_name, clock, not_running, precise, processes
 from iosemu.features.ospf.limits import THRESHOLD
 from iosemu.types import Prefix, format_ipv4
 from iosemu.wire.ospf_lsa import EXTERNAL
@@ -32,7 +32,7 @@ def _process(process: Process) -> Iterator[str]:
     if process.vrf.name:
         yield f"   Domain ID type 0x0005, value {format_ipv4(process.number)}"
     started = process.started
-    yield f" Start time: {precise(started - process.device.powered_at)}, Time elapsed: {precise(now - started)}"
+    yield f" Start time: {precise(started - process.device.booted_at)}, Time elapsed: {precise(now - started)}"
     if config.shutdown:
         yield " Routing Process is shutdown"
     yield " Supports only single TOS(TOS0) routes"
@@ -85,8 +85,9 @@ def _max_metric(process: Process) -> Iterator[str]:
         if said is not None:
             yield f"    Condition: on startup for {said.on_startup} seconds, State: inactive"
         return
-    left = process.host.due(process.startup_ends)
-    yield " Originating router-LSAs with maximum metric" + ("" if left is None else f", Time remaining: {precise(left)[:8]}")
+    left = process.startup_left
+    remaining = "" if left is None else f", Time remaining: {clock(left)}"
+    yield f" Originating router-LSAs with maximum metric{remaining}"
     condition = "always" if most.on_startup is None else f"on startup for {most.on_startup} seconds"
     yield f"    Condition: {condition}, State: active"
     if most.include_stub:
@@ -98,19 +99,18 @@ def _max_metric(process: Process) -> Iterator[str]:
 
 def _timers(process: Process) -> Iterator[str]:
     software = process.device.software
-    start, hold, most = (round(1000 * seconds) for seconds in process.spf_throttle)
-    yield f" Initial SPF schedule delay {start} msecs"
-    yield f" Minimum hold time between two consecutive SPFs {hold} msecs"
-    yield f" Maximum wait time between two consecutive SPFs {most} msecs"
+    spf, lsa = process.spf_throttle, process.lsa_throttle
+    yield f" Initial SPF schedule delay {spf.start} msecs"
+    yield f" Minimum hold time between two consecutive SPFs {spf.hold} msecs"
+    yield f" Maximum wait time between two consecutive SPFs {spf.maximum} msecs"
     yield " Incremental-SPF disabled"
-    start, hold, most = (round(1000 * seconds) for seconds in process.lsa_throttle)
     if software.ospf_throttles_lsas or process.config.lsa_throttle is not None:
-        yield f" Initial LSA throttle delay {start} msecs"
-        yield f" Minimum hold time for LSA throttle {hold} msecs"
-        yield f" Maximum wait time for LSA throttle {most} msecs"
+        yield f" Initial LSA throttle delay {lsa.start} msecs"
+        yield f" Minimum hold time for LSA throttle {lsa.hold} msecs"
+        yield f" Maximum wait time for LSA throttle {lsa.maximum} msecs"
     else:
-        yield f" Minimum LSA interval {hold // 1000} secs"
-    yield f" Minimum LSA arrival {1000 * process.lsa_arrival:.0f} msecs"
+        yield f" Minimum LSA interval {lsa.hold // 1000} secs"
+    yield f" Minimum LSA arrival {process.lsa_arrival} msecs"
     yield f" LSA group pacing timer {process.config.pacing_group} secs"
     yield f" Interface flood pacing timer {process.config.pacing_flood or 33} msecs"
     yield f" Retransmission pacing timer {process.config.pacing_retransmission or 66} msecs"
@@ -123,7 +123,7 @@ def _sum(value: int) -> str:
 
 
 def _counts(process: Process) -> Iterator[str]:
-    software, external = process.device.software, process.flooding.external
+    software, external = process.device.software, process.lsdb
     outside = external.of(EXTERNAL)
     yield f" Number of external LSA {len(outside)}. {_sum(external.checksum_sum(EXTERNAL))}"
     yield f" Number of opaque AS LSA {len(external.of(11))}. {_sum(external.checksum_sum(11))}"
@@ -196,4 +196,5 @@ def _kind(area: Area) -> Iterator[str]:
         if border and (nssa.default_originate or nssa.no_summary):
             yield f"Generates NSSA default route with cost {area.config.default_cost}"
         if area.translates:
-            yield "Perform type-7/type-5 LSA translation" + (", suppress forwarding address" if nssa.suppress_fa else "")
+            tail = ", suppress forwarding address" if nssa.suppress_fa else ""
+            yield f"Perform type-7/type-5 LSA translation{tail}"

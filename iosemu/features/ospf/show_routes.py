@@ -107,7 +107,7 @@ def show_ospf_statistics(ctx: Context, number: int | None = None) -> Iterator[st
         yield ""
         yield "  SPF calculation time"
         yield "Delta T   Intra\tD-Intra\tSumm\tD-Summ\tExt\tD-Ext\tTotal\tReason"
-        for run in reversed(process.computation.log):
+        for run in reversed(process.spf_log):
             reasons = ", ".join(run.reasons)
             yield f"{uptime(process.host.now - run.at)}   0\t0\t0\t0\t0\t0\t0\t{reasons}{',' if reasons else ''}"
 

@@ -84,7 +84,7 @@ def _tables(traffic: Traffic) -> Iterator[str]:
         f"  {', '.join(f'{name} {errors.get(why, 0)}' for name, why in line)}{comma}" for line, comma in _ERRORS
     )
     yield from ["", "OSPF LSA errors"]
-    yield f"  Type {errors.get('lsa type', 0)}, Length {errors.get('lsa length', 0)}, Data {errors.get('lsa', 0)}, Checksum 0"
+    yield f"  Type 0, Length 0, Data {errors.get('lsa', 0)}, Checksum 0"
     yield ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.features.ospf.describe import area_name, joined
+from iosemu.features.ospf.describe import area_name
 from iosemu.features.ospf.model import area_text
 from iosemu.features.ospf.show_process import standing
 from iosemu.features.ospf.show_traffic import last_cleared, statistics
@@ -46,7 +46,7 @@ def _block(process: Process) -> Iterator[str]:
         yield f" Reference bandwidth unit is {config.reference_bandwidth} mbps"
     yield from describe.passive(port.name for port in process.ports.values() if port.settings.passive)
     now = process.host.now
-    yield from describe.sources((router, config.distance, now - at) for router, at in _sources(process).items())
+    yield from describe.sources((router, config.distance, now - at) for router, at in process.heard.items())
     own = (config.distance_intra, config.distance_inter, config.distance_external)
     if any(value is not None for value in own):
         intra, inter, external = (value if value is not None else config.distance for value in own)
@@ -57,21 +57,10 @@ def _block(process: Process) -> Iterator[str]:
         yield "  Distance: (default is 110)"
 
 
-def _sources(process: Process) -> dict[int, float]:
-    """Routers that routes of the table come from, and when the last of them changed."""
-    found: dict[int, float] = {}
-    for route in process.vrf.v4:
-        if route.source is process.source:
-            for path in route.paths:
-                if path.learned_from:
-                    found[path.learned_from] = max(found.get(path.learned_from, 0.0), route.since)
-    return found
-
-
 def _explicit(process: Process) -> Iterator[str]:
     """Interfaces that `ip ospf N area A` brought in, by area."""
     for number in sorted(process.areas):
-        names = [port.text for port in process.ports.values() if port.area.id == number and joined(port) is not None]
+        names = [port.text for port in process.ports.values() if port.area.id == number and port.joined is not None]
         if names:
             yield f"  Routing on Interfaces Configured Explicitly (Area {area_name(process, number)}):"
             yield from (f"    {name}" for name in reversed(names))
