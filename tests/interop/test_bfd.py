@@ -1,0 +1,159 @@
+"""FRRouting's bfdd as the other end of a session: up and down for every reason, intervals, polls and echoes both ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from scapy.contrib.bfd import BFD
+from scapy.layers.inet import UDP
+from scapy.layers.l2 import Ether
+
+from tests.interop.world import Frr, World
+
+Make = Callable[..., World]
+Daemons = Callable[..., Frr]
+
+OURS = """\
+interface FastEthernet0/0
+ bfd interval 300 min_rx 400 multiplier 4
+ no bfd echo
+ip route static bfd FastEthernet0/0 192.0.2.1
+ip route 10.9.0.0 255.255.0.0 FastEthernet0/0 192.0.2.1
+"""
+THEIRS = """\
+bfd
+ peer 192.0.2.2 interface eth0
+  receive-interval 200
+  transmit-interval 350
+  detect-multiplier 3
+ exit
+exit
+"""
+
+
+def theirs(peer: Frr) -> dict[str, Any]:
+    """What bfdd tells of its session."""
+    try:
+        (found,) = json.loads(peer.show("show bfd peers json"))
+    except ValueError:
+        return {}
+    assert isinstance(found, dict)
+    return found
+
+
+def ours(net: World) -> str:
+    return net.cli("show bfd neighbors details")
+
+
+def up(net: World, peer: Frr, seconds: float = 5) -> None:
+    """At both ends."""
+    net.wait(lambda: "Session state is UP" in ours(net), seconds, "up here")
+    net.wait(lambda: theirs(peer).get("status") == "up", seconds, "up there")
+
+
+def test_session(world: Make, frr: Daemons) -> None:
+    """Intervals and multipliers of both as the other has them; the format as scapy and tshark read it."""
+    net = world(OURS, platform="iosv")
+    peer = frr(net, THEIRS, "bfdd")
+    up(net, peer)
+    net.live.run(2)
+    shown, told = ours(net), theirs(peer)
+    assert "Received MinRxInt: 200000, Received Multiplier: 3" in shown
+    assert "Min tx interval: 350000     - Min rx interval: 200000" in shown
+    assert (told["remote-transmit-interval"], told["remote-receive-interval"]) == (300, 400)
+    assert (told["remote-detect-multiplier"], told["remote-diagnostic"]) == (4, "ok")
+    (engine_session,) = net.router.device.engine("bfd").sessions.values()
+    assert (engine_session.tx_interval, engine_session.detection) == (300_000, 3 * 400_000)
+    assert told["remote-id"] == engine_session.discriminator and told["id"] == engine_session.remote_discriminator
+    assert "10.9.0.0" in net.cli("show ip route static")
+    packets = [Ether(frame) for frame in net.sent(lambda data: data[36:38] == b"\x0e\xc8")]
+    assert len(packets) > 5 and all(bytes(BFD(bytes(packet[BFD]))) == bytes(packet[UDP].payload) for packet in packets)
+    states = [int(row[0], 16) for row in net.tshark("bfd", "bfd.sta")]
+    assert states[-1] == 3 and 2 in states
+
+
+def test_failures(world: Make, frr: Daemons) -> None:
+    """Silence, one way and both; each end says why; then it is up again."""
+    net = world(OURS, platform="iosv")
+    peer = frr(net, THEIRS, "bfdd")
+    up(net, peer)
+    net.link.filters.append(lambda sender, frame: sender.startswith("R1:"))  # they hear us
+    net.wait(lambda: "Reason: DETECT TIMER EXPIRED" in net.cli("show logging"), 3, "detected here")
+    assert "10.9.0.0" not in net.cli("show ip route static")
+    net.wait(lambda: theirs(peer).get("status") == "down", 3, "heard there")
+    # with the detection time our idea of their discriminator is over, too (RFC 5880 section 6.8.1): bfdd, while it is up,
+    # takes no packet that does not name its session, and waits for its own timer
+    assert theirs(peer)["diagnostic"] == "control detection time expired"
+    net.link.filters.clear()
+    up(net, peer)
+    net.link.filters.append(lambda sender, frame: not sender.startswith("R1:"))  # we hear them
+    net.wait(lambda: "Reason: RX DOWN" in net.cli("show logging"), 5, "heard here")
+    assert theirs(peer)["diagnostic"] == "control detection time expired"
+    net.link.filters.clear()
+    up(net, peer)
+    assert "10.9.0.0" in net.cli("show ip route static")
+
+
+def test_admin_down(world: Make, frr: Daemons) -> None:
+    net = world(OURS, platform="iosv")
+    peer = frr(net, THEIRS, "bfdd")
+    up(net, peer)
+    peer.vtysh("-c", "configure terminal", "-c", "bfd", "-c", "peer 192.0.2.2 interface eth0", "-c", "shutdown")
+    net.wait(lambda: "Reason: RX ADMINDOWN" in net.cli("show logging"), 3, "heard here")
+    assert "10.9.0.0" in net.cli("show ip route static")  # it says nothing of the way
+    peer.vtysh("-c", "configure terminal", "-c", "bfd", "-c", "peer 192.0.2.2 interface eth0", "-c", "no shutdown")
+    up(net, peer)
+    net.router.configure("no ip route static bfd FastEthernet0/0 192.0.2.1\n".replace("FastEthernet0/0", net.port))
+    net.wait(lambda: theirs(peer).get("status") == "down", 3, "heard there")
+    assert theirs(peer)["remote-diagnostic"] == "administratively down"
+
+
+def test_intervals_change_while_up(world: Make, frr: Daemons) -> None:
+    """A poll at each side, and nobody goes down."""
+    net = world(OURS, platform="iosv")
+    peer = frr(net, THEIRS, "bfdd")
+    up(net, peer)
+    net.router.configure(f"interface {net.port}\n bfd interval 600 min_rx 700 multiplier 5\n")
+    net.wait(lambda: theirs(peer).get("remote-receive-interval") == 700, 3, "known there")
+    (session,) = net.router.device.engine("bfd").sessions.values()
+    net.wait(lambda: not session.polling, 3, "answered")
+    change = ("-c", "configure terminal", "-c", "bfd", "-c", "peer 192.0.2.2 interface eth0")
+    peer.vtysh(*change, "-c", "transmit-interval 150", "-c", "receive-interval 150")
+    net.wait(lambda: "Min tx interval: 150000     - Min rx interval: 150000" in ours(net), 3, "known here")
+    net.live.run(3)
+    assert "going Down" not in net.cli("show logging") and theirs(peer)["status"] == "up"
+    assert {row[0] for row in net.tshark("bfd.flags.p == 1", "ip.src")} == {"192.0.2.1", "192.0.2.2"}
+    assert {row[0] for row in net.tshark("bfd.flags.f == 1", "ip.src")} == {"192.0.2.1", "192.0.2.2"}
+
+
+def test_restart_of_the_peer(world: Make, frr: Daemons) -> None:
+    net = world(OURS, platform="iosv")
+    peer = frr(net, THEIRS, "bfdd")
+    up(net, peer)
+    before = theirs(peer)["id"]
+    change = ("-c", "configure terminal", "-c", "bfd")
+    peer.vtysh(*change, "-c", "no peer 192.0.2.2 interface eth0")
+    net.wait(lambda: "going Down" in net.cli("show logging"), 3, "down here")
+    lines = THEIRS.splitlines()[1:5]
+    peer.vtysh(*change, *(word for line in lines for word in ("-c", line.strip())))
+    up(net, peer)
+    assert theirs(peer)["id"] != before
+
+
+def test_echoes(world: Make, frr: Daemons) -> None:
+    """Ours come back by the other's forwarding, and detect; the other's by ours."""
+    net = world(OURS.replace(" no bfd echo\n", ""), platform="iosv")
+    peer = frr(net, THEIRS.replace(" exit\n", "  echo-mode\n  echo transmit-interval 100\n  echo receive-interval 100\n exit\n"), "bfdd")
+    up(net, peer)
+    net.live.run(3)
+    assert "using echo function with 300 ms interval" in ours(net)
+    (session,) = net.router.device.engine("bfd").sessions.values()
+    assert session.echoes.received.count >= session.echoes.sent.count - 1 > 5
+    assert theirs(peer)["echo-transmit-interval"] in (400, 100)
+    looped = net.tshark("udp.dstport == 3785 and ip.src == 192.0.2.1", "ip.ttl")
+    assert looped.count(["255"]) > 5 and abs(looped.count(["255"]) - looped.count(["254"])) <= 1
+    assert "going Down" not in net.cli("show logging")
+    net.link.filters.append(lambda sender, frame: sender.startswith("R1:") or frame[36:38] != b"\x0e\xc9")
+    net.wait(lambda: "Reason: ECHO FAILURE" in net.cli("show logging"), 3, "failed")
