@@ -19,6 +19,7 @@ _PLAIN = (str, bytes, int, float, type(None), random.Random)
 REMEMBERS = {
     "ArpCache.tables": "neighbours met, each for its time",
     "ArpCache._waiting": "packets of the moment",
+    "BfdEngine.drops": "reasons",
     "Counters.drops": "reasons",
     "DataPath._notified": "peers told of an unknown SPI; bounded",
     "Device.engines": "started by a line that is gone",

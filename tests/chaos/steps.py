@@ -46,7 +46,9 @@ class Scene:
         self.nodes = list(topology.nodes)
         self.ports = [str(end) for link in topology.links for end in link.endpoints]
         self.links = [str(link.endpoints[0]) for link in topology.links]
-        self.pairs = [(link.endpoints[0].node, link.endpoints[1].node) for link in topology.links]
+        # a link by two of its nodes, which takes it whole; by its first end where these have several
+        pairs = [f"{link.endpoints[0].node} {link.endpoints[1].node}" for link in topology.links]
+        self.whole = [pair if pairs.count(pair) == 1 else end for pair, end in zip(pairs, self.links, strict=True)]
         self.lines: dict[str, list[Section]] = {}
         self.interfaces: list[tuple[str, str]] = []
         self.loopbacks: list[tuple[str, str, str]] = []
@@ -70,15 +72,15 @@ Step = Callable[[Scene, Random], Iterator[str]]
 
 def _cut(scene: Scene, chance: Random) -> Iterator[str]:
     if chance.random() < 0.1:
-        yield "cut " + " ".join(chance.choice(scene.pairs))
+        yield f"cut {chance.choice(scene.whole)}"
     else:
         yield f"cut {chance.choice(scene.ports)}"
 
 
 def _repair(scene: Scene, chance: Random) -> Iterator[str]:
-    for one, other in scene.pairs:
+    for link in scene.whole:
         if chance.random() < 0.6:
-            yield f"repair {one} {other}"
+            yield f"repair {link}"
 
 
 def _flap(scene: Scene, chance: Random) -> Iterator[str]:
