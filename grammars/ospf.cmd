@@ -305,6 +305,10 @@ prefix-suppression => prefix_suppression
     prefix-suppression  Enable prefix suppression
     since: 15.0
     > prefix-suppression
+bfd all-interfaces => bfd
+    bfd             BFD configuration commands
+    all-interfaces  Enable BFD on all interfaces
+    > bfd all-interfaces
 compatible rfc1583 => rfc1583
     compatible      OSPF compatibility list
     rfc1583         compatible with RFC 1583
@@ -460,6 +464,11 @@ ip ospf prefix-suppression [disable:disable] => call interface_suppression
     since: 15.0
     > ip ospf prefix-suppression
     > ip ospf prefix-suppression disable
+ip ospf bfd [disable:disable] => call interface_bfd
+    bfd             Enable BFD on this interface
+    disable         Disable BFD on this interface
+    > ip ospf bfd
+    > ip ospf bfd disable
 ip ospf shutdown => shutdown
     shutdown        Set OSPF protocol's state to disable under current interface
     since: 15.0

@@ -1,27 +1,36 @@
-"""How other features have a neighbour watched. Name "bfd" in `FEATURE.needs`; then, when the neighbour is there:
+"""How other features have a neighbour watched. Name "bfd" in `FEATURE.needs`; then
 
-    self.watch = self.host.peer("bfd").watch("EIGRP", iface, address, self._bfd_told)    # a bound method, or a partial
+    self.watches: Watches[Neighbor] = Watches(host, "EIGRP", self._dead)
     …
-    def _bfd_told(self, watch: Watch, news: News) -> None:
-        if news is News.DOWN:      # the way is dead: drop the neighbour, and with it
-            watch.end()            # the watch
+    self.watches.begin(neighbor, iface, address)      # it is there
+    self.watches.end(neighbor)                        # it is there no more
+    …
+    def _dead(self, neighbor: Neighbor) -> None:      # the way to it is: drop it
+
+or, to hear more than that, `host.peer("bfd").watch(client, iface, address, told)` for a `Watch` of one's own.
 
 There is a session while somebody watches *and* the interface has timers (`bfd interval`, `bfd template`) and is up:
-`watch` may always be called, and the timers may come and go. One session serves all who watch the same neighbour.
+the timers may come and go. One session serves all who watch the same neighbour.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire.bfd import State
 
 if TYPE_CHECKING:
+    from iosemu.device.engine import Host
+    from iosemu.device.interface import Interface
     from iosemu.features.bfd.engine import BfdEngine
+    from iosemu.features.bfd.session import Session
+
+N = TypeVar("N")
 
 
 class News(Enum):
@@ -47,9 +56,14 @@ class Watch:
     told: Told
 
     @property
+    def session(self) -> Session | None:
+        """None: there is none (yet)."""
+        return self.engine.sessions.get((self.iface, self.neighbor))
+
+    @property
     def state(self) -> State | None:
-        """Of the session; None: there is none (yet)."""
-        session = self.engine.sessions.get((self.iface, self.neighbor))
+        """Of the session; None: there is none."""
+        session = self.session
         return session.state if session is not None else None
 
     @property
@@ -59,3 +73,33 @@ class Watch:
     def end(self) -> None:
         """No more; nothing is heard from now on. Idempotent."""
         self.engine.forget(self)
+
+
+class Watches(Generic[N]):
+    """The watches of a client, by its neighbours."""
+
+    def __init__(self, host: Host, client: str, dead: Callable[[N], object]) -> None:
+        self._host = host
+        self._client = client
+        self._dead = dead
+        self._watches: dict[N, Watch] = {}
+
+    def begin(self, neighbor: N, iface: Interface, address: IPv4) -> None:
+        """No more than once."""
+        if neighbor not in self._watches:
+            told = partial(self._told, neighbor)
+            self._watches[neighbor] = self._host.peer("bfd").watch(self._client, iface, address, told)
+
+    def end(self, neighbor: N) -> None:
+        """Idempotent."""
+        watch = self._watches.pop(neighbor, None)
+        if watch is not None:
+            watch.end()
+
+    def of(self, neighbor: N) -> Watch | None:
+        """None: it is not watched."""
+        return self._watches.get(neighbor)
+
+    def _told(self, neighbor: N, watch: Watch, news: News) -> None:
+        if news is News.DOWN and neighbor in self._watches:
+            self._dead(neighbor)

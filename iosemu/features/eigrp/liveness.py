@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.bfd.contract import News, Watch
+from iosemu.features.bfd.contract import Watches
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.eigrp.process import Process
     from iosemu.features.eigrp.transport import Neighbor
-
-CLIENT = "EIGRP"
 
 
 class Liveness:
@@ -19,7 +17,7 @@ class Liveness:
 
     def __init__(self, process: Process) -> None:
         self.process = process
-        self._watched: dict[tuple[str, int], tuple[Watch, Neighbor]] = {}  # interface, address
+        self._watches: Watches[Neighbor] = Watches(process.host, "EIGRP", self._dead)
 
     def wanted(self, iface: Interface) -> bool:
         """Is BFD asked for on an interface?"""
@@ -38,19 +36,12 @@ class Liveness:
 
     def begin(self, neighbor: Neighbor) -> None:
         """A neighbour is there."""
-        iface, key = neighbor.port.iface, (neighbor.port.iface.text, neighbor.address)
-        if key not in self._watched and self.wanted(iface):
-            bfd = self.process.host.peer("bfd")
-            self._watched[key] = bfd.watch(CLIENT, iface, neighbor.address, self._told), neighbor
+        if self.wanted(neighbor.port.iface):
+            self._watches.begin(neighbor, neighbor.port.iface, neighbor.address)
 
     def end(self, neighbor: Neighbor) -> None:
         """It is not any more."""
-        watched = self._watched.pop((neighbor.port.iface.text, neighbor.address), None)
-        if watched is not None:
-            watched[0].end()
+        self._watches.end(neighbor)
 
-    def _told(self, watch: Watch, news: News) -> None:
-        watched = self._watched.get((str(watch.iface), watch.neighbor))
-        if news is News.DOWN and watched is not None:
-            neighbor = watched[1]
-            neighbor.port.drop(neighbor, "BFD peer down notified", tell=True)
+    def _dead(self, neighbor: Neighbor) -> None:
+        neighbor.port.drop(neighbor, "BFD peer down notified", tell=True)

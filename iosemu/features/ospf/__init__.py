@@ -17,7 +17,7 @@ OSPF = RouteSource(
 
 FEATURE = Feature(
     name="ospf",
-    needs=("policy", "keychain"),
+    needs=("policy", "keychain", "bfd"),
     config=("OspfConfig", "OspfInterface"),
     engine="OspfEngine",
     sources=(OSPF,),

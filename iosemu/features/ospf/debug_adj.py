@@ -110,6 +110,17 @@ WORDS: dict[Step, tuple[str, str]] = {
         "Rcv pkt from {addr}, area {own}, mismatched area {got} in the header",
         "Rcv pkt from {addr}, {iface}, area {own} mismatch area {got} in the header",
     ),
+    Step.BFD_REGISTERED: (
+        "Register neighbor {addr} with BFD, session {event.count}",
+        "Register neighbor {addr} with BFD, session {event.count}",
+    ),
+    Step.BFD_LEFT: (
+        "De-register neighbor {addr} with BFD, session {event.count}",
+        "De-register neighbor {addr} with BFD, session {event.count}",
+    ),
+    Step.BFD_LET_GO: (
+        "  De-registration with BFD SUCCEEDED, retcode 0", "  De-registration with BFD SUCCEEDED, retcode 0",
+    ),
     Step.UNKNOWN_NEIGHBOR: (
         "Rcv pkt  src {addr} dst {other} id {rid} type {event.got} if_state {event.own} : "
         "ignored due to unknown neighbor",

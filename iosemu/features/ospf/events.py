@@ -67,6 +67,9 @@ class Step(Enum):
     AUTH_KEY = auto()  # address, key; what: "clear", "digest", "none": there is no such key here
     AUTH_SEQUENCE = auto()  # address, got, own: sequence numbers
     AREA = auto()  # address, got, own: areas
+    BFD_REGISTERED = auto()  # address, count: of the session
+    BFD_LEFT = auto()  # address, count
+    BFD_LET_GO = auto()  # … and that succeeded
     UNKNOWN_NEIGHBOR = auto()  # address, other: destination, router_id, got: type of the packet, own: state
 
 

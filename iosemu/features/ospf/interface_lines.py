@@ -27,6 +27,7 @@ __all__ = [
     "render_authentication_key",
     "render_dead",
     "render_digest_key",
+    "render_interface_bfd",
     "render_interface_suppression",
     "render_joined",
     "render_multipoint",
@@ -36,6 +37,7 @@ __all__ = [
     "set_authentication_key",
     "set_dead",
     "set_digest_key",
+    "set_interface_bfd",
     "set_interface_suppression",
     "set_joined",
     "set_multipoint",
@@ -161,6 +163,15 @@ def render_dead(record: OspfInterface) -> Iterator[str]:
         yield f"ip ospf dead-interval minimal hello-multiplier {record.multiplier}"
     elif record.dead is not None:
         yield f"ip ospf dead-interval {record.dead}"
+
+
+def set_interface_bfd(ctx: Context, negated: bool, disable: bool = False) -> None:
+    ctx.change("bfd", None if negated else not disable)
+
+
+def render_interface_bfd(record: OspfInterface) -> Iterator[str]:
+    if record.bfd is not None:
+        yield "ip ospf bfd" + ("" if record.bfd else " disable")
 
 
 def set_interface_suppression(ctx: Context, negated: bool, disable: bool = False) -> None:

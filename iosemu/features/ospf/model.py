@@ -183,6 +183,7 @@ class OspfProcess:
     pacing_group: int = 240  # seconds
     pacing_retransmission: int | None = None  # milliseconds
     max_lsa: int = 0  # of others; 0: no limit
+    bfd: bool = False  # on all interfaces that do not say otherwise
 
 
 @dataclass(slots=True)
@@ -222,6 +223,7 @@ class OspfInterface:
     mtu_ignore: bool = False
     filter_out: bool = False  # `database-filter all out`
     prefix_suppression: bool | None = None
+    bfd: bool | None = None
     shutdown: bool = False
 
 

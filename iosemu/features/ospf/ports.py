@@ -149,6 +149,7 @@ class Ports:
             for neighbor in list(port.neighbors.values()):
                 if neighbor.state >= NbrState.EXSTART:
                     neighbor.event(NbrEvent.KILL, "Adjacency forced to reset")
+        process.liveness.refresh(port)
         process.origin.changed(port.area)
 
     # areas

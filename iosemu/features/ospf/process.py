@@ -15,6 +15,7 @@ from iosemu.features.ospf.flooding import Flooding
 from iosemu.features.ospf.install import Installer
 from iosemu.features.ospf.interface import OspfPort
 from iosemu.features.ospf.limits import Limit
+from iosemu.features.ospf.liveness import Liveness
 from iosemu.features.ospf.lsdb import Lsdb
 from iosemu.features.ospf.model import MaxMetric, OspfProcess, Throttle
 from iosemu.features.ospf.originate import Originator
@@ -55,6 +56,7 @@ class Process:
         self.areas: dict[int, Area] = {}
         self.traffic = Traffic()
         self.flooding = Flooding(self)
+        self.liveness = Liveness(self)
         self.origin = Originator(self)
         self.calculator = Calculator(self)
         self.borders = Borders(self)
@@ -304,6 +306,7 @@ class Process:
 
     def adjacency_changed(self, port: OspfPort, neighbor: Neighbor) -> None:
         """A neighbour became adjacent, or is so no longer."""
+        self.liveness.agree(neighbor)
         self.origin.changed(port.area)
         if port.transit is not None:
             self.origin.changed(port.transit)

@@ -38,6 +38,7 @@ class PortSettings:
     suppressed: bool = False  # `prefix-suppression`
     passive: bool = False
     shutdown: bool = False
+    bfd: bool = False
 
 
 def network_type(iface: Interface, said: str) -> NetworkType:
@@ -70,7 +71,7 @@ def resolve(iface: Interface, process: OspfProcess, area: Area | None) -> PortSe
         told.retransmit, told.transmit_delay, "" if authentication == "null" else authentication, told.key_chain,
         told.key.text if told.key is not None else "", told.md5_keys, told.mtu_ignore, told.filter_out,
         process.prefix_suppression if told.prefix_suppression is None else told.prefix_suppression,
-        passive, told.shutdown,
+        passive, told.shutdown, process.bfd if told.bfd is None else told.bfd,
     )  # fmt: skip
     if told.multiplier:
         settings.multiplier = told.multiplier

@@ -98,10 +98,11 @@ def _address_lines(port: OspfPort, software: Software) -> Iterator[str]:
 
 def _state_lines(port: OspfPort) -> Iterator[str]:
     line = f"  Transmit Delay is {port.settings.transmit_delay} sec, State {port_state(port)}"
+    bfd = ", BFD enabled" if port.settings.bfd else ""
     if not port.kind.elects:
-        yield line if port.state is not IfState.DOWN else f"{line},"
+        yield f"{line}{bfd}" if port.state is not IfState.DOWN else f"{line},"
         return
-    yield f"{line}, Priority {port.priority}"
+    yield f"{line}, Priority {port.priority}{bfd}"
     if port.state is IfState.DOWN:
         return
     for router, address, name in (

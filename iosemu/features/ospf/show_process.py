@@ -141,6 +141,8 @@ def _counts(process: Process) -> Iterator[str]:
         yield " IETF NSF helper support enabled"
         yield " Cisco NSF helper support enabled"
     yield f" Reference bandwidth unit is {process.config.reference_bandwidth} mbps"
+    if process.config.bfd:
+        yield " BFD is enabled"
 
 
 _AUTHENTICATION = {
