@@ -19,6 +19,7 @@ An `Lsa` is all of it but the age, which changes while it lies about: one object
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from operator import mul
 from struct import Struct
@@ -131,8 +132,8 @@ class Lsa:
         """But for sequence number and checksum."""
         return self.data[18:] == other.data[18:] and self.options == other.options
 
-    def __deepcopy__(self, memo: object) -> Lsa:
-        return self
+    def __reduce__(self) -> tuple[Callable[[bytes], Lsa], tuple[bytes]]:
+        return decode_lsa, (self.data,)
 
     def __repr__(self) -> str:
         return f"Lsa({self.kind}, {self.lsid:#x}, {self.adv:#x}, {self.sequence:#x})"

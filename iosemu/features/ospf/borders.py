@@ -61,7 +61,7 @@ class Borders:
         for area in process.areas.values():
             wanted = self._wanted(area) if process.is_border and area.active else {}
             told = self._told.setdefault(area.id, set())
-            for kind, lsid in told - wanted.keys():
+            for kind, lsid in sorted(told - wanted.keys()):
                 process.origin.drop(area, kind, lsid)
             for (kind, lsid), body in wanted.items():
                 process.origin.want(area, kind, lsid, area.lsa_options, body)

@@ -184,7 +184,7 @@ class Externals:
             self._warned = True
             process.host.emit(AsbrInStub(process.number))
         wanted = set(lsids.values()) if takers else set()
-        for lsid in self._own - wanted:
+        for lsid in sorted(self._own - wanted):
             process.origin.drop(None, EXTERNAL, lsid)
         if takers:
             for prefix, lsid in lsids.items():
@@ -206,7 +206,7 @@ class Externals:
                 told[DEFAULT_ROUTE] = Imported(nssa.metric_type != 1, metric, nssa_only=nssa.nssa_only)
         lsids = link_state_ids(told)
         old = self._own7.get(area.id, set())
-        for lsid in old - set(lsids.values()):
+        for lsid in sorted(old - set(lsids.values())):
             process.origin.drop(area, NSSA, lsid)
         for prefix, lsid in lsids.items():
             each = told[prefix]

@@ -44,7 +44,7 @@ class Installer:
         for prefix in sorted(gone):
             del self.installed[prefix]
             table.update(source, prefix, None)
-        for prefix in wanted:
+        for prefix in sorted(wanted):
             route = None
             if prefix in discards and not (prefix in found and found[prefix].level == INTRA):
                 route = self._discard(prefix, *discards[prefix])

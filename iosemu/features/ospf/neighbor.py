@@ -169,7 +169,6 @@ class Neighbor:
 
     def _one_way(self, reason: str) -> None:
         self.clear()
-        self.immediate = 0
         self.become(NbrState.INIT, reason or "1-Way")
 
     def _die(self, reason: str) -> None:

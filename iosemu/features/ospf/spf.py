@@ -70,14 +70,14 @@ def shortest_paths(area: Area, root: IPv4, now: float) -> Tree:
     direct = first_hops(area)
     cost: dict[int, int] = {root: 0}
     hops: dict[int, Hops] = {root: ()}
-    done: set[int] = set()
+    done: dict[int, None] = {}  # in order of cost
     parents: dict[int, int] = {}
     heap: list[tuple[int, int]] = [(0, root)]
     while heap:
         rank, node = heappop(heap)
         if node in done:
             continue
-        done.add(node)
+        done[node] = None
         at = rank >> 1
         body = graph[node]
         ways = hops[node]
@@ -134,7 +134,7 @@ def _across(ways: Hops, router: RouterBody, network: int) -> Hops:
 
 
 def _collect(
-    tree: Tree, graph: dict[int, RouterBody | NetworkBody], done: set[int], cost: dict[int, int], hops: dict[int, Hops],
+    tree: Tree, graph: dict[int, RouterBody | NetworkBody], done: dict[int, None], cost: dict[int, int], hops: dict[int, Hops],
     root: IPv4,
 ) -> None:  # fmt: skip
     """Routers, and the stub networks that they tell."""
@@ -152,7 +152,7 @@ def _collect(
 
 
 def _net_owners(
-    tree: Tree, area: Area, done: set[int], cost: dict[int, int], hops: dict[int, Hops], now: float
+    tree: Tree, area: Area, done: dict[int, None], cost: dict[int, int], hops: dict[int, Hops], now: float
 ) -> None:
     """The networks of DRs, told by these."""
     for key, entry in area.lsdb.of(NETWORK).items():
