@@ -330,6 +330,8 @@ class LsaBuilt:
     age: int = 0
     prefix: Prefix | None = None  # of summaries and external ones
     metric: int = 0
+    type2: bool = False  # of external ones
+    tag: int = 0
 
 
 @dataclass(slots=True)

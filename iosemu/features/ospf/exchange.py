@@ -217,8 +217,8 @@ class Exchange:
             neighbor.dd_sequence = neighbor.dd_last[2]
         size = max((self.port.room - 8) // 20, 1)
         chunk, neighbor.summary = neighbor.summary[:size], neighbor.summary[size:]
-        if neighbor.summary:
-            flags |= Dd.MORE
+        if neighbor.summary or (chunk and not neighbor.master and neighbor.dd_sent[3] & Dd.INIT):
+            flags |= Dd.MORE  # a slave has always more to say the first time
         if not neighbor.master and not more and not flags & Dd.MORE:
             neighbor.event(NbrEvent.EXCHANGE_DONE)
         self._send(neighbor, flags, chunk)

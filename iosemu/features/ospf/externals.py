@@ -126,7 +126,7 @@ class Externals:
         foreign = best is not None and best.source is not process.source
         metric = settings.metric
         type2 = settings.metric_type != 1
-        tag = process.number if not settings.always and foreign else 0
+        tag = process.number  # as IOS has it
         if settings.route_map:
             candidates = [route for route in process.vrf.v4 if route.source is not process.source]
             entries = policy.entries_of(process.device, settings.route_map)

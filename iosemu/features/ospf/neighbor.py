@@ -47,6 +47,7 @@ class Neighbor:
         self.state = NbrState.DOWN
         self.since = now  # of the state
         self.created = now
+        self.up_since = now  # when it came up to TWO_WAY
         self.changes = 0  # of the state
         self.priority = 1
         self.dr: IPv4 = 0  # as it says
@@ -106,6 +107,8 @@ class Neighbor:
         self.since = process.host.now
         if state is not old:
             self.changes += 1
+        if state is NbrState.TWO_WAY and old < state:
+            self.up_since = self.since
         config = process.config
         process.host.emit(
             NeighborChanged(

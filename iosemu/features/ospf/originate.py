@@ -28,7 +28,9 @@ from iosemu.wire.ospf_lsa import (
     TRANSLATOR,
     VIRTUAL,
     VIRTUAL_END,
+    ExternalBody,
     Link,
+    SummaryBody,
     make_lsa,
     network_body,
     router_body,
@@ -129,12 +131,13 @@ class Originator:
         entry = Entry(lsa, 0, now, own=True)
         if process.device.bus.wants(LsaBuilt):
             area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
-            metric, prefix = 0, None
-            if kind in (3, 4, 5, 7):
-                metric = int.from_bytes(wanted.body[5:8], "big")
-                mask = int.from_bytes(wanted.body[:4], "big")
-                prefix = Prefix.of(lsid, mask.bit_count())
-            process.host.emit(LsaBuilt(process.number, kind, lsid, adv, area, lsa.sequence, 0, prefix, metric))
+            built = LsaBuilt(process.number, kind, lsid, adv, area, lsa.sequence)
+            body = lsa.body
+            if isinstance(body, SummaryBody | ExternalBody):
+                built.metric, built.prefix = body.metric, Prefix.of(lsid, body.mask.bit_count())
+            if isinstance(body, ExternalBody):
+                built.type2, built.tag = body.type2, body.tag
+            process.host.emit(built)
         process.flooding.flood(wanted.scope, entry, None)
         process.flooding.install(wanted.scope, entry, old)
 

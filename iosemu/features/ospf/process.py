@@ -135,10 +135,10 @@ class Process:
 
     @property
     def is_boundary(self) -> bool:
-        """Does it bring in routes from outside?"""
+        """Does it bring in routes from outside? At the border of an NSSA it may have to (RFC 3101 section 3.1)."""
         config = self.config
         return bool(config.redistribute) or config.default_originate is not None or any(
-            area.nssa is not None and area.nssa.default_originate for area in self.areas.values()
+            area.nssa is not None and (area.nssa.default_originate or self.is_border) for area in self.areas.values()
         )
 
     @property

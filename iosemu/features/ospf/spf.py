@@ -120,7 +120,7 @@ def shortest_paths(area: Area, root: IPv4, now: float) -> Tree:
                 heappush(heap, (reached << 1 | (to < NETWORK_NODE), to))
             else:
                 hops[to] = merge(hops[to], way)
-    _collect(tree, graph, done, cost, hops, root)
+    _collect(tree, graph, done, cost, hops)
     tree.parents = {node: parents[node] for node in done if node < NETWORK_NODE and node != root}
     tree.nodes = len(done)
     _net_owners(tree, area, done, cost, hops, now)
@@ -134,8 +134,8 @@ def _across(ways: Hops, router: RouterBody, network: int) -> Hops:
 
 
 def _collect(
-    tree: Tree, graph: dict[int, RouterBody | NetworkBody], done: dict[int, None], cost: dict[int, int], hops: dict[int, Hops],
-    root: IPv4,
+    tree: Tree, graph: dict[int, RouterBody | NetworkBody], done: dict[int, None], cost: dict[int, int],
+    hops: dict[int, Hops],
 ) -> None:  # fmt: skip
     """Routers, and the stub networks that they tell."""
     networks = tree.networks
