@@ -27,6 +27,16 @@ mode config-keychain-key : Key
     indent: 2
     parent: config-keychain
     exit: Exit from key-chain key configuration mode
+cryptographic-algorithm {md5 | hmac-sha-1 | hmac-sha-256 | hmac-sha-384 | hmac-sha-512}:algorithm
+    cryptographic-algorithm  Set cryptographic authentication algorithm
+    md5             MD5 algorithm
+    hmac-sha-1      HMAC-SHA-1 authentication algorithm
+    hmac-sha-256    HMAC-SHA-256 authentication algorithm
+    hmac-sha-384    HMAC-SHA-384 authentication algorithm
+    hmac-sha-512    HMAC-SHA-512 authentication algorithm
+    no: cryptographic-algorithm
+    since: 15.4
+    > cryptographic-algorithm hmac-sha-256
 key-string [0:kind=0 | 7:kind=7] LINE:text => call key_string
     key-string      Set key string
     0               Specifies an UNENCRYPTED password will follow

@@ -42,6 +42,7 @@ class RouteSource:
     distance: int = 0  # unless configured
     kinds: Mapping[str, Kind] = field(default_factory=dict)  # by `Route.kind`; "" is that of all others
     learnt: bool = True  # from other routers: its routes have an age
+    tells_own: bool = True  # `show ip route X` says of its networks and routes that they are redistributed via it
     seed: int = 0  # hops that its routes are redistributed with when nothing is said; 0: they are not
     rank: int = PROTOCOL  # in `show ip route summary`; equal ones in the order in which they were started
     always: bool = False  # listed there also without a route

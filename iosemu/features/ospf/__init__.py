@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 from iosemu.device.sources import Kind, RouteSource
 
 OSPF = RouteSource(
-    "ospf", "O", "OSPF", 110,
+    "ospf", "O", "OSPF", 110, tells_own=False,
     kinds={
         "": Kind(type="intra area"),
         "inter": Kind("IA", "OSPF inter area", "inter area"),

@@ -51,6 +51,9 @@ def _rib_entry(process: Process, route: OspfRoute) -> Iterator[str]:
         line += f", fwd cost {route.cost}" if route.level == 3 else ""
         line += f", tag {route.tag}"
     yield f"{mark}  {route.prefix}, {line}{', Connected' if route.connected else ''}"
+    if route.connected and not route.ways:
+        own = next((port for port in process.ports.values() if port.length and port.prefix == route.prefix), None)
+        yield from [f"      via {format_ipv4(own.address)}, {own.text}"] if own is not None else ()
     for (port, hop), _ in route.ways:
         yield f"      via {format_ipv4(hop or port.address)}, {port.text}"
 

@@ -45,8 +45,7 @@ class Tellers:
         tellers = [
             str(source)
             for source, networks in self.networks.items()
-            if route.source is source
-            or (attached and route.prefix in networks())
+            if (source.tells_own and (route.source is source or (attached and route.prefix in networks())))
             or (source in self.imports and self.imports[source](route.prefix) is not None)
         ]
         if tellers:

@@ -18,7 +18,7 @@ def entry_text(table: RoutingTable, route: Route) -> Iterator[str]:
     yield f'  Known via "{route.source.shown}", distance {route.distance}, metric {route.metric}{_suffix(table, route)}'
     kind = route.source.kind(route.kind).type
     if route.tag:
-        yield f"  Tag {route.tag}" + (f", type {kind}" if kind else "")
+        yield f"  Tag {route.tag}" + (f", type {kind}" if kind else "") + _forward(route)
     for fn in table.annotators:
         yield from (f"  {line}" for line in fn(route))
     now = table.device.scheduler.now
@@ -47,17 +47,23 @@ def _suffix(table: RoutingTable, route: Route) -> str:
     if source.precedence and getattr(software, source.precedence):
         parts.append(", precedence routine (0)")
     if not route.tag and kind:
-        parts.append(f", type {kind}")
+        parts.append(f", type {kind}{_forward(route)}")
     if all(path.next_hop is None for path in route.paths) and not kind:
         new = software.descriptor_names_interface and source.shown is CONNECTED
         parts.append(" (connected, via interface)" if new else " (connected)")
     return "".join(parts)
 
 
+def _forward(route: Route) -> str:
+    """The metric of the way to who told it, where the route's own does not contain it."""
+    metric = getattr(route.details, "forward_metric", None)
+    return "" if metric is None else f", forward metric {metric}"
+
+
 def _last_update(route: Route, now: float) -> str:
     path = route.paths[0]
     where = f" on {path.interface.text}," if path.interface is not None else ""
-    return f"{format_ipv4(path.learned_from or path.next_hop or 0)}{where} {_age(route, path, now)}"
+    return f"{format_ipv4(path.next_hop or 0)}{where} {_age(route, path, now)}"
 
 
 def _age(route: Route, path: Path, now: float) -> str:
