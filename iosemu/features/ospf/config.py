@@ -151,8 +151,17 @@ def set_redistribute(ctx: Context, negated: bool, source: str, **typed: Any) -> 
     return None if new.subnets or always or known is not None else "% Only classful networks will be redistributed"
 
 
+_SOURCES = ("connected", "static", "rip", "odr", "nhrp", "eigrp", "ospf", "bgp")
+
+
+def _rank(source: str) -> tuple[int, str]:
+    """IOS's order of sources."""
+    name = source.partition(" ")[0]
+    return _SOURCES.index(name) if name in _SOURCES else len(_SOURCES), source
+
+
 def render_redistribute(record: OspfProcess) -> Iterator[str]:
-    for source, options in record.redistribute.items():
+    for source, options in sorted(record.redistribute.items(), key=lambda item: _rank(item[0])):
         line = f"redistribute {source}"
         line += "" if options.metric is None else f" metric {options.metric}"
         line += "" if options.metric_type == 2 else f" metric-type {options.metric_type}"
