@@ -36,13 +36,14 @@ MODES = (
     "",
     "interface Tunnel0\n",
     "router eigrp 1\n",
+    "router ospf 1\n",
     "router rip\n",
     "router odr\n",
     "crypto ipsec profile DMVPN\n",
     "route-map M\n",
 )
 FIRST_WORDS = (
-    "ip|router|tunnel|network|distribute-list|interface|redistribute|crypto|cdp|delay|set|show|ping|traceroute"
+    "ip|router|area|auto-cost|max-metric|tunnel|network|distribute-list|interface|redistribute|crypto|cdp|delay|set|show|ping|traceroute"
 )
 
 

@@ -34,6 +34,7 @@ from iosemu.features.ospf.events import (
     Spf,
     TypeMismatch,
 )
+from iosemu.features.ospf.model import short
 from iosemu.features.ospf.states import NbrState
 from iosemu.types import format_ipv4
 
@@ -127,7 +128,7 @@ def packet_seen(event: PacketSeen, told: Audience) -> Iterator[str]:
         what = f"ver:2 type:{event.kind} len:{event.length} rid:{rid} area:{area} chksum:{event.checksum:X}"
         crypto = f" keyid:{event.key} seq:0x{event.sequence:X}" if event.auth == 2 else ""
         ends = f"{format_ipv4(event.source)}->{format_ipv4(event.to)}"
-        yield f"OSPF-{event.process} PAK  : {event.iface.short}: {way}: {ends}: {what} auth:{event.auth}{crypto}"
+        yield f"OSPF-{event.process} PAK  : {short(event.iface)}: {way}: {ends}: {what} auth:{event.auth}{crypto}"
     elif not event.out:
         yield f"OSPF: rcv. v:2 t:{event.kind} l:{event.length} rid:{rid}"
         key = f"keyid:{event.key} seq:0x{event.sequence:X}" if event.auth == 2 else "auk:"

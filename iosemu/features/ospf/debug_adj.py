@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.events import Adj, Step
+from iosemu.features.ospf.model import short
 from iosemu.features.ospf.states import NbrState
 from iosemu.types import format_ipv4
 
@@ -26,7 +27,7 @@ def head(process: int, category: str, iface: InterfaceName | None, told: Audienc
     """What stands before a line."""
     if not told.software.ospf_debug_heads:
         return "OSPF: "
-    return f"OSPF-{process} {category:<5} {iface.short}: " if iface is not None else f"OSPF-{process} {category:<5}: "
+    return f"OSPF-{process} {category:<5} {short(iface)}: " if iface is not None else f"OSPF-{process} {category:<5}: "
 
 
 def _address(value: int) -> str:

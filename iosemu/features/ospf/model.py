@@ -227,6 +227,11 @@ class OspfInterface:
     shutdown: bool = False
 
 
+def short(name: InterfaceName) -> str:
+    """``Et0/0``; virtual links are interfaces to OSPF alone."""
+    return f"VL{name.number}" if name.kind == "OSPF_VL" else name.short
+
+
 def area_number(area: int | None, dotted: IPv4 | None) -> int:
     """Of an area typed as a number or as an address."""
     return dotted if dotted is not None else area or 0

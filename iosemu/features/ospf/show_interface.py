@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.describe import TYPES, area_name, clock, port_state, ports, processes
+from iosemu.features.ospf.model import short
 from iosemu.features.ospf.show_neighbor import index_text
 from iosemu.features.ospf.states import IfState, NbrState, NetworkType
+from iosemu.features.ospf.virtual import VirtualPort
 from iosemu.types import InterfaceName, format_ipv4
 
 if TYPE_CHECKING:
@@ -38,11 +40,18 @@ def show_ospf_interface(
 
 def _row(port: OspfPort) -> str:
     process = port.process
-    address = f"{format_ipv4(port.address)}/{port.length}" if port.length else "0.0.0.0/0"
+    length = _length(port)
+    address = f"{format_ipv4(port.address)}/{length}" if length else "0.0.0.0/0"
     counts = f"{port.count(NbrState.FULL)}/{port.count(NbrState.INIT)}"
-    name, area = port.name.short, area_name(process, port.area.id)
+    name, area = short(port.name), area_name(process, port.area.id)
     state = port_state(port, brief=True)
     return f"{name:<12} {process.number:<5} {area:<15} {address:<18} {port.cost:<5} {state:<5} {counts}"
+
+
+def _length(port: OspfPort) -> int:
+    """Of the prefix; a virtual link has that of the interface by which it leaves."""
+    hops = port.hops() if isinstance(port, VirtualPort) else ()
+    return hops[0][0].length if hops else port.length
 
 
 def _block(port: OspfPort, software: Software) -> Iterator[str]:
@@ -82,7 +91,7 @@ def _address_lines(port: OspfPort, software: Software) -> Iterator[str]:
     if lender is not None:
         where = f"Interface is unnumbered. Using address of {lender} ({format_ipv4(port.address)})"
     else:
-        where = f"Internet Address {format_ipv4(port.address)}/{port.length}"
+        where = f"Internet Address {format_ipv4(port.address)}/{_length(port)}"
     if port.kind is NetworkType.VIRTUAL:
         how = "Not Attached"
     else:

@@ -162,8 +162,8 @@ def _area(area: Area) -> Iterator[str]:
         f" ({loopbacks} loopback)" if loopbacks and process.device.software.ospf_topologies else ""
     )
     if area.virtual_ends:
-        yield "\tThis area has transit capability: Virtual Link Endpoint"
-    yield from (f"\t{line}" for line in _kind(area))
+        yield "        This area has transit capability: Virtual Link Endpoint"
+    yield from (f"        {line}" for line in _kind(area))
     yield f"\t{_AUTHENTICATION[config.authentication]}"
     if area.ran_at is not None:
         yield f"\tSPF algorithm last executed {precise(process.host.now - area.ran_at)} ago"

@@ -32,7 +32,7 @@ def _block(process: Process) -> Iterator[str]:
     yield f'Routing Protocol is "{process.source}"'
     yield from describe.filters(config.distribute)
     yield f"  Router ID {format_ipv4(process.router_id)}"
-    yield from (f"  {line}" for line in standing(process))
+    yield from (f" {line}" if line.startswith(("Redist", " ")) else f"  {line}" for line in standing(process))
     areas = process.areas.values()
     stub, nssa = sum(area.stub for area in areas), sum(area.nssa is not None for area in areas)
     counts = f"{len(areas) - stub - nssa} normal {stub} stub {nssa} nssa"
