@@ -20,7 +20,9 @@ def test_routes_of_every_source_are_taken(platform: str) -> None:
     lab = network({"R1": PORT.format(port=port), "R2": PORT.format(port=port).replace("0.1 ", "0.2 ")}, f"R1:{port} R2:{port}", platform=platform)
     device, prefix = lab["R1"].device, Prefix.parse("172.16.5.0/24")
     path = Path(parse_ipv4("10.0.0.2"), device.interfaces[InterfaceName.parse(port)])
-    for name in (*(name for name in sources() if name not in ("connected", "local", "application", "eigrp")), "eigrp 7"):
+    numbered = ("eigrp", "ospf", "bgp")
+    plain = [name for name in sources() if name not in ("connected", "local", "application", *numbered)]
+    for name in (*plain, *(f"{name} 7" for name in numbered if name in sources())):
         source, table = named(name), device.vrfs.default.v4
         taker, shows = ("eigrp 1", "show ip eigrp topology") if name == "rip" else ("rip", "show ip rip database")
         metric = " metric 100000 10 255 1 1500" if name == "rip" else " metric 2"
