@@ -1,0 +1,681 @@
+feature bgp  Border Gateway Protocol
+
+words
+    router bgp      Border Gateway Protocol (BGP)
+    neighbor        Specify a neighbor router
+
+extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1-4294967295>:+
+    bgp             Border Gateway Protocol (BGP)
+    bgp <1-4294967295>  Autonomous system number
+extend SHOWN-SOURCE bgp
+    bgp             Border Gateway Protocol (BGP)
+
+define BGP-PEER {A.B.C.D | WORD}:peer
+    A.B.C.D         Neighbor address
+    WORD            Neighbor tag
+define BGP-LIST {<1-199> | <1300-2699> | WORD}
+    <1-199>         IP access list number
+    <1300-2699>     IP access list number (expanded range)
+    WORD            IP Access-list name
+
+# lines about a session: of a neighbour, a peer group or a template
+
+define BGP-LOCAL-AS local-as <1-4294967295>:local_as [no-prepend:local_as_no_prepend [replace-as:local_as_replace [dual-as:local_as_dual]]]
+    local-as        Specify a local-as number
+    <1-4294967295>  AS number used as local AS
+    no-prepend      Do not prepend local-as to updates from ebgp peers
+    replace-as      Replace real AS with local AS in the EBGP updates
+    dual-as         Accept either real AS or local AS from the ebgp peer
+define BGP-DESCRIPTION description LINE:description
+    description     Neighbor specific description
+    LINE            Up to 80 characters describing this neighbor
+define BGP-SHUTDOWN shutdown:shutdown
+    shutdown        Administratively shut down this neighbor
+define BGP-PASSWORD password [0:kind=0 | 7:kind=7] LINE:text
+    password        Set a password
+    0               Specifies an UNENCRYPTED password will follow
+    7               Specifies a HIDDEN password will follow
+    LINE            The password
+define BGP-MULTIHOP ebgp-multihop [<1-255>:hops]
+    ebgp-multihop   Allow EBGP neighbors not on directly connected networks
+    <1-255>         maximum hop count
+define BGP-UNCHECKED disable-connected-check:disable_connected_check
+    disable-connected-check  one-hop away EBGP peer using loopback address
+define BGP-TTL ttl-security hops <1-254>:hops
+    ttl-security    BGP ttl security check
+    hops            IP hops
+    <1-254>         maximum number of hops allowed
+define BGP-UPDATE-SOURCE update-source INTERFACE:update_source
+    update-source   Source of routing updates
+define BGP-TIMERS timers <0-65535>:keepalive <0-65535>:hold [<0-65535>:min_hold]
+    timers          BGP per neighbor timers
+    :keepalive      Keepalive interval
+    :hold           Holdtime
+    :min_hold       Minimum hold time from neighbor
+define BGP-FALL-OVER fall-over:fall_over [{bfd:fall_over_bfd | route-map WORD:fall_over_map}]
+    fall-over       Session fall on peer route lost
+    bfd             Use BFD to detect failure
+    route-map       Route map for peer route
+    WORD            Route-map name
+define BGP-MODE transport connection-mode {active | passive}:connection_mode
+    transport       Transport options
+    connection-mode  Specify passive or active connection
+    active          Actively establish the TCP session
+    passive         Passively establish the TCP session
+define BGP-INHERIT-SESSION inherit peer-session WORD:inherit_session
+    inherit         Inherit a template
+    peer-session    Inherit a peer-session template
+    WORD            Template name
+
+# lines about what is told to it and taken from it
+
+define BGP-INTERVAL advertisement-interval <0-600>:advertisement_interval
+    advertisement-interval  Minimum interval between sending BGP routing updates
+    <0-600>         time in seconds
+define BGP-ALLOWAS allowas-in [<1-10>:times]
+    allowas-in      Accept as-path with my AS present in it
+    <1-10>          Number of occurances of AS number
+define BGP-OVERRIDE as-override:as_override
+    as-override     Override matching AS-number while sending update
+define BGP-DEFAULT default-originate:default_originate [route-map WORD:default_originate_map]
+    default-originate  Originate default route to this neighbor
+    route-map       Route-map to specify criteria to originate default
+    WORD            route-map name
+define BGP-DISTRIBUTE-IN distribute-list @BGP-LIST:distribute_in in
+    distribute-list  Filter updates to/from this neighbor
+    in              Filter incoming updates
+define BGP-DISTRIBUTE-OUT distribute-list @BGP-LIST:distribute_out out
+    distribute-list  Filter updates to/from this neighbor
+    out             Filter outgoing updates
+define BGP-PREFIX-IN prefix-list WORD:prefix_in in
+    prefix-list     Filter updates to/from this neighbor
+    WORD            Name of a prefix list
+    in              Filter incoming updates
+define BGP-PREFIX-OUT prefix-list WORD:prefix_out out
+    prefix-list     Filter updates to/from this neighbor
+    WORD            Name of a prefix list
+    out             Filter outgoing updates
+define BGP-FILTER-IN filter-list <1-500>:filter_in in
+    filter-list     Establish BGP filters
+    <1-500>         AS path access list
+    in              Filter incoming routes
+define BGP-FILTER-OUT filter-list <1-500>:filter_out out
+    filter-list     Establish BGP filters
+    <1-500>         AS path access list
+    out             Filter outgoing routes
+define BGP-MAP-IN route-map WORD:route_map_in in
+    route-map       Apply route map to neighbor
+    WORD            Name of route map
+    in              Apply map to incoming routes
+define BGP-MAP-OUT route-map WORD:route_map_out out
+    route-map       Apply route map to neighbor
+    WORD            Name of route map
+    out             Apply map to outbound routes
+define BGP-UNSUPPRESS unsuppress-map WORD:unsuppress_map
+    unsuppress-map  Route-map to selectively unsuppress suppressed routes
+    WORD            Name of route map
+define BGP-MAXIMUM maximum-prefix <1-2147483647>:maximum_prefix [<1-100>:threshold] [{restart <1-65535>:restart | warning-only:warning_only}]
+    maximum-prefix  Maximum number of prefixes accepted from this peer
+    <1-2147483647>  maximum no. of prefix limit
+    <1-100>         Threshold value (%) at which to generate a warning msg
+    restart         Restart bgp connection after limit is exceeded
+    <1-65535>       Restart interval in minutes
+    warning-only    Only give warning message when limit is exceeded
+define BGP-SELF next-hop-self:next_hop_self [all:next_hop_self_all]
+    next-hop-self   Disable the next hop calculation for this neighbor
+    all             Enable next-hop-self for both eBGP and iBGP received paths
+    since 15.2: all
+define BGP-UNCHANGED next-hop-unchanged:next_hop_unchanged
+    next-hop-unchanged  Propagate next hop unchanged for iBGP paths to this neighbor
+define BGP-PRIVATE remove-private-as:remove_private=remove [all:remove_private=all [replace-as:remove_private_replace]]
+    remove-private-as  Remove private AS number from outbound updates
+    all             Remove all private AS numbers
+    replace-as      Replace all private AS numbers with local AS
+    since 15.1: all
+define BGP-CLIENT route-reflector-client:route_reflector_client
+    route-reflector-client  Configure a neighbor as Route Reflector client
+define BGP-COMMUNITY send-community [{both:which=both | standard:which=standard | extended:which=extended}]
+    send-community  Send Community attribute to this neighbor
+    both            Send Standard and Extended Community attributes
+    extended        Send Extended Community attribute
+    standard        Send Standard Community attribute
+define BGP-SOFT soft-reconfiguration inbound:soft_reconfiguration
+    soft-reconfiguration  Per neighbor soft reconfiguration
+    inbound         Allow inbound soft reconfiguration for this neighbor
+define BGP-WEIGHT weight <0-65535>:weight
+    weight          Set default weight for routes from this neighbor
+    <0-65535>       default weight
+
+mode config : BgpConfig
+router bgp <1-4294967295>:asn => enter bgp instance
+    <1-4294967295>  Autonomous system number
+    check: router_bgp
+    > router bgp 65001
+
+mode bgp-session : Peers
+words
+    neighbor peer-group  Member of the peer-group
+neighbor @BGP-PEER remote-as <1-4294967295>:remote_as => call remote_as
+    remote-as       Specify a BGP neighbor
+    <1-4294967295>  AS of remote neighbor
+    no: neighbor {A.B.C.D | WORD}:peer
+    no: neighbor {A.B.C.D | WORD}:peer remote-as
+    render: neighbors
+neighbor WORD:group peer-group => call peer_group
+    WORD            Neighbor tag
+    peer-group      Configure peer-group
+    render: none
+neighbor A.B.C.D:peer peer-group WORD:group => call member
+    A.B.C.D         Neighbor address
+    peer-group      Member of the peer-group
+    WORD            peer-group name
+    no: neighbor A.B.C.D:peer peer-group
+    render: none
+neighbor @BGP-PEER @BGP-LOCAL-AS => in neighbors[peer]
+    check: local_as
+    render: none
+neighbor @BGP-PEER @BGP-DESCRIPTION => in neighbors[peer]
+    check: peer
+    render: none
+neighbor @BGP-PEER @BGP-SHUTDOWN => in neighbors[peer]
+    check: peer
+    render: none
+neighbor @BGP-PEER @BGP-PASSWORD => call neighbor_password
+    no: neighbor {A.B.C.D | WORD}:peer password
+    render: none
+neighbor @BGP-PEER @BGP-MULTIHOP => call neighbor_multihop
+    no: neighbor {A.B.C.D | WORD}:peer ebgp-multihop
+    render: none
+neighbor @BGP-PEER @BGP-UNCHECKED => in neighbors[peer]
+    check: peer
+    render: none
+neighbor @BGP-PEER @BGP-TTL => call neighbor_ttl
+    no: neighbor {A.B.C.D | WORD}:peer ttl-security
+    render: none
+neighbor @BGP-PEER @BGP-UPDATE-SOURCE => in neighbors[peer]
+    check: peer
+    render: none
+neighbor @BGP-PEER @BGP-TIMERS => in neighbors[peer]
+    check: neighbor_timers
+    render: none
+neighbor @BGP-PEER @BGP-FALL-OVER => in neighbors[peer]
+    check: peer
+    render: none
+neighbor @BGP-PEER @BGP-MODE => in neighbors[peer]
+    check: peer
+    render: none
+neighbor @BGP-PEER @BGP-INHERIT-SESSION => call inherit_session
+    no: neighbor {A.B.C.D | WORD}:peer inherit peer-session
+    render: none
+
+mode bgp-policy : Peers
+neighbor @BGP-PEER activate => call activate
+    activate        Enable the Address Family for this Neighbor
+    no: neighbor {A.B.C.D | WORD}:peer activate
+    render: policies
+neighbor @BGP-PEER inherit peer-policy WORD:inherit_policy => in policies[peer]
+    inherit         Inherit a template
+    peer-policy     Inherit a peer-policy template
+    WORD            Template name
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-INTERVAL => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-ALLOWAS => call neighbor_allowas
+    no: neighbor {A.B.C.D | WORD}:peer allowas-in
+    render: none
+neighbor @BGP-PEER @BGP-OVERRIDE => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-DEFAULT => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-DISTRIBUTE-IN => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-DISTRIBUTE-OUT => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-PREFIX-IN => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-PREFIX-OUT => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-FILTER-IN => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-FILTER-OUT => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-MAP-IN => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-MAP-OUT => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-UNSUPPRESS => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-MAXIMUM => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-SELF => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-UNCHANGED => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-PRIVATE => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-CLIENT => in policies[peer]
+    check: reflector
+    render: none
+neighbor @BGP-PEER @BGP-COMMUNITY => call neighbor_community
+    no: neighbor {A.B.C.D | WORD}:peer send-community
+    render: none
+neighbor @BGP-PEER @BGP-SOFT => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-WEIGHT => in policies[peer]
+    check: policy
+    render: none
+
+mode bgp-family : Family
+network A.B.C.D:address [mask MASK-LENGTH:length] [[route-map WORD:route_map | backdoor:backdoor]] => call network
+    network         Specify a network to announce via BGP
+    A.B.C.D         Network number
+    mask            Network mask
+    MASK-LENGTH     Network mask
+    route-map       Route-map to modify the attributes
+    WORD            Name of the route map
+    backdoor        Specify a BGP backdoor route
+    > network 10.0.0.0
+    > network 10.1.1.0 mask 255.255.255.0
+    > network 10.1.0.0 mask 255.255.0.0 route-map SET backdoor
+aggregate-address A.B.C.D:network MASK-LENGTH:length [[as-set:as_set | summary-only:summary_only | suppress-map WORD:suppress_map | advertise-map WORD:advertise_map | attribute-map WORD:attribute_map]] => call aggregate
+    aggregate-address  Configure BGP aggregate entries
+    A.B.C.D         Aggregate address
+    MASK-LENGTH     Aggregate mask
+    as-set          Generate AS set path information
+    summary-only    Filter more specific routes from updates
+    suppress-map    Conditionally filter more specific routes from updates
+    advertise-map   Set condition to advertise attribute
+    attribute-map   Set attributes of aggregate
+    WORD            Name of route map
+    > aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only
+redistribute @ROUTE-SOURCE:source [[metric <0-4294967295>:metric | route-map WORD:route_map]] => redistribute[source]
+    redistribute    Redistribute information from another routing protocol
+    metric          Metric for redistributed routes
+    <0-4294967295>  Default metric
+    route-map       Route map reference
+    WORD            Pointer to route-map entries
+    > redistribute connected route-map LANS
+    > redistribute eigrp 1 metric 100
+distribute-list @BGP-LIST:distribute_in in
+    distribute-list  Filter networks in routing updates
+    in              Filter incoming routing updates
+    > distribute-list 10 in
+distribute-list @BGP-LIST:name out [@ROUTE-SOURCE:source] => call distribute_out
+    distribute-list  Filter networks in routing updates
+    out             Filter outgoing routing updates
+    > distribute-list LANS out
+    > distribute-list 10 out static
+default-metric <1-4294967295>:default_metric
+    default-metric  Set metric of redistributed routes
+    <1-4294967295>  Default metric
+    > default-metric 50
+default-information originate => default_information
+    default-information  Control distribution of default information
+    originate       Distribute a default route
+    > default-information originate
+distance bgp <1-255>:distance.0 <1-255>:distance.1 <1-255>:distance.2
+    distance        Define an administrative distance
+    bgp             BGP distance
+    :distance.0     Distance for routes external to the AS
+    :distance.1     Distance for routes internal to the AS
+    :distance.2     Distance for local routes
+    > distance bgp 20 180 200
+maximum-paths <1-32>:maximum_paths
+    maximum-paths   Forward packets over multiple paths
+    <1-32>          Number of paths
+    > maximum-paths 2
+maximum-paths ibgp <1-32>:maximum_paths_ibgp
+    maximum-paths   Forward packets over multiple paths
+    ibgp            iBGP-multipath
+    <1-32>          Number of paths
+    > maximum-paths ibgp 2
+auto-summary => auto_summary
+    auto-summary    Enable automatic network number summarization
+    since: 15.0
+    > auto-summary
+auto-summary => auto_summary
+    auto-summary    Enable automatic network number summarization
+    before: 15.0
+    shown-when-default: no
+    > auto-summary
+synchronization => synchronization
+    synchronization  Perform IGP synchronization
+    since: 15.0
+    > synchronization
+synchronization => synchronization
+    synchronization  Perform IGP synchronization
+    before: 15.0
+    shown-when-default: no
+    > synchronization
+table-map WORD:table_map
+    table-map       Map external entry attributes into routing table
+    WORD            route-map name
+    > table-map TAGS
+bgp dampening [{<1-45>:half_life [<1-20000>:reuse <1-20000>:suppress <1-255>:max_suppress] | route-map WORD:route_map}] => call dampening
+    bgp             BGP specific commands
+    dampening       Enable route-flap dampening
+    :half_life      Half-life time for the penalty
+    :reuse          Value to start reusing a route
+    :suppress       Value to start suppressing a route
+    :max_suppress   Maximum duration to suppress a stable route
+    route-map       Route-map to specify criteria for dampening
+    WORD            route-map name
+    no: bgp dampening
+    > bgp dampening
+    > bgp dampening 10
+    > bgp dampening 15 750 2000 30
+bgp redistribute-internal => redistribute_internal
+    bgp             BGP specific commands
+    redistribute-internal  Allow redistribution of iBGP into IGPs (dangerous)
+    > bgp redistribute-internal
+
+mode bgp : BgpInstance
+    prompt: config-router
+    title: Router configuration commands:
+    separator: after
+    exit: Exit from routing protocol configuration mode
+    extends: bgp-session bgp-policy bgp-family
+words bgp
+    bgp             BGP specific commands
+    bgp bestpath    Change the default bestpath selection
+    bgp confederation  AS confederation parameters
+    bgp default     Configure BGP defaults
+    bgp graceful-restart  Graceful restart capability parameters
+    bgp listen      Neighbor subnet range listener
+    bgp nexthop     Nexthop tracking commands
+    bgp nexthop trigger  nexthop trackings
+    template        Enter template command mode
+bgp router-id A.B.C.D:router_id
+    router-id       Override configured router identifier (peers will reset)
+    A.B.C.D         Manually configured router identifier
+    check: router_id
+    > bgp router-id 1.1.1.1
+bgp log-neighbor-changes => log_neighbor_changes
+    log-neighbor-changes  Log neighbor up/down and reset reason
+    shown-when-default: yes
+    > no bgp log-neighbor-changes
+bgp always-compare-med => always_compare_med
+    always-compare-med  Allow comparing MED from different neighbors
+    > bgp always-compare-med
+bgp deterministic-med => deterministic_med
+    deterministic-med  Pick the best-MED path among paths advertised from the neighboring AS
+    > bgp deterministic-med
+bgp bestpath as-path ignore => as_path_ignore
+    as-path         Configuring as-path parameters
+    ignore          Ignore as-path length in selecting a route
+    > bgp bestpath as-path ignore
+bgp bestpath as-path multipath-relax => multipath_relax
+    as-path         Configuring as-path parameters
+    multipath-relax  Relax AS_PATH restriction for multipath
+    since: 15.0
+    > bgp bestpath as-path multipath-relax
+bgp bestpath compare-routerid => compare_routerid
+    compare-routerid  Compare router-id for identical EBGP paths
+    > bgp bestpath compare-routerid
+bgp bestpath igp-metric ignore => igp_metric_ignore
+    igp-metric      Configuring igp metric parameters
+    ignore          Ignore igp metric in bestpath selection
+    since: 15.0
+    > bgp bestpath igp-metric ignore
+bgp bestpath med confed [missing-as-worst:med_missing_worst] => med_confed
+    med             MED attribute
+    confed          Compare MED among confederation paths
+    missing-as-worst  Treat missing MED as the least preferred one
+    > bgp bestpath med confed
+    > bgp bestpath med confed missing-as-worst
+bgp bestpath med missing-as-worst [confed:med_confed] => med_missing_worst
+    med             MED attribute
+    missing-as-worst  Treat missing MED as the least preferred one
+    confed          Compare MED among confederation paths
+    render: missing_worst
+    > bgp bestpath med missing-as-worst
+bgp client-to-client reflection => client_to_client
+    client-to-client  Configure client to client route reflection
+    reflection      reflection of routes allowed
+    > no bgp client-to-client reflection
+bgp cluster-id {<1-4294967295> | A.B.C.D}:cluster_id => call cluster_id
+    cluster-id      Configure Route-Reflector Cluster-id (peers may reset)
+    <1-4294967295>  Route-Reflector Cluster-id as 32 bit quantity
+    A.B.C.D         Route-Reflector Cluster-id in IP address format
+    no: bgp cluster-id
+    > bgp cluster-id 10.0.0.1
+    > bgp cluster-id 7
+bgp confederation identifier <1-4294967295>:confederation_id
+    identifier      Set routing domain confederation AS
+    <1-4294967295>  Autonomous system number
+    > bgp confederation identifier 100
+bgp confederation peers <1-4294967295>:peers... => call confederation_peers
+    peers           Peer ASs in BGP confederation
+    <1-4294967295>  Autonomous system number
+    no: bgp confederation peers
+    > bgp confederation peers 65001 65002
+bgp default ipv4-unicast => call default_ipv4_unicast
+    ipv4-unicast    Activate ipv4-unicast for a peer by default
+    > no bgp default ipv4-unicast
+bgp default local-preference <0-4294967295>:default_local_preference
+    local-preference  local preference (higher=more preferred)
+    <0-4294967295>  Configure default local preference value
+    > bgp default local-preference 200
+bgp enforce-first-as => enforce_first_as
+    enforce-first-as  Enforce the first AS for EBGP routes(default)
+    > no bgp enforce-first-as
+bgp fast-external-fallover => fast_external_fallover
+    fast-external-fallover  Immediately reset session if a link to a directly connected external peer goes down
+    > no bgp fast-external-fallover
+bgp graceful-restart => graceful_restart
+    > bgp graceful-restart
+bgp graceful-restart restart-time <1-3600>:restart_time
+    restart-time    Set the max time needed to restart and come back up
+    <1-3600>        Delay value (seconds)
+    > bgp graceful-restart restart-time 60
+bgp graceful-restart stalepath-time <1-3600>:stalepath_time
+    stalepath-time  Set the max time to hold onto restarting peer's stale paths
+    <1-3600>        Delay value (seconds)
+    > bgp graceful-restart stalepath-time 180
+bgp listen limit <1-5000>:listen_limit
+    limit           Set the max limit for the dynamic subnet range neighbors
+    <1-5000>        Limit value
+    since: 12.4
+    > bgp listen limit 200
+bgp listen range A.B.C.D/nn:prefix [peer-group WORD:group] => call listen_range
+    range           Subnet network range
+    A.B.C.D/nn      Subnet range
+    peer-group      Member of the peer-group
+    WORD            Peer-group name
+    no: bgp listen range A.B.C.D/nn:prefix
+bgp maxas-limit <1-2000>:maxas_limit
+    maxas-limit     Allow AS-PATH attribute from any neighbor imposing a limit on number of ASes
+    <1-2000>        Number of ASes in the AS-PATH attribute
+    > bgp maxas-limit 50
+bgp nexthop trigger enable => nexthop_trigger
+    enable          enable nexthop tracking
+    > no bgp nexthop trigger enable
+bgp nexthop trigger delay <0-100>:nexthop_delay
+    delay           Set the delay to tune nexthop tracking
+    <0-100>         Delay value (seconds)
+    > bgp nexthop trigger delay 1
+bgp scan-time <5-60>:scan_time
+    scan-time       Configure background scanner interval
+    <5-60>          Scanner interval (seconds)
+    > bgp scan-time 15
+bgp suppress-inactive => suppress_inactive
+    suppress-inactive  Suppress routes that are not in the routing table
+    > bgp suppress-inactive
+bgp update-delay <1-3600>:update_delay
+    update-delay    Set the max initial delay for sending update
+    <1-3600>        Delay value (seconds)
+    > bgp update-delay 60
+timers bgp <0-65535>:keepalive <0-65535>:hold [<0-65535>:min_hold]
+    timers          Adjust routing timers
+    bgp             BGP timers
+    :keepalive      Keepalive interval
+    :hold           Holdtime
+    :min_hold       Minimum hold time from neighbor
+    check: timers
+    > timers bgp 10 30
+    > timers bgp 10 30 30
+template peer-session WORD:name => enter bgp-session-template session_templates[name]
+    peer-session    Template configuration for session parameters
+    WORD            Peer session template name
+    > template peer-session CORE
+template peer-policy WORD:name => enter bgp-policy-template policy_templates[name]
+    peer-policy     Template configuration for policy parameters
+    WORD            Peer policy template name
+    > template peer-policy CORE
+address-family ipv4 [unicast] => enter bgp-af ipv4, explicit = true
+    address-family  Enter Address Family command mode
+    ipv4            Address family
+    unicast         Address Family modifier
+    no: none
+    > address-family ipv4
+    >> address-family ipv4 unicast
+address-family ipv4 [unicast] => call no_family
+    address-family  Enter Address Family command mode
+    ipv4            Address family
+    unicast         Address Family modifier
+    positive: none
+    render: none
+address-family ipv4 [unicast] vrf WORD:vrf => enter bgp-vrf vrfs[vrf]
+    address-family  Enter Address Family command mode
+    ipv4            Address family
+    unicast         Address Family modifier
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    check: family_vrf
+    no: address-family ipv4 vrf WORD:vrf
+
+mode bgp-af : Family
+    prompt: config-router-af
+    title: Address Family configuration commands:
+    parent: bgp
+    closing: exit-address-family
+    separator: before
+    extends: bgp-policy bgp-family
+
+mode bgp-vrf : Family
+    prompt: config-router-af
+    title: Address Family configuration commands:
+    parent: bgp
+    closing: exit-address-family
+    separator: before
+    extends: bgp-session bgp-policy bgp-family
+bgp router-id A.B.C.D:router_id
+    bgp             BGP specific commands
+    router-id       Override configured router identifier
+    A.B.C.D         Manually configured router identifier
+    > bgp router-id 1.1.1.1
+
+mode bgp-session-template : SessionLines
+    prompt: config-router-stmp
+    title: Peer-session template configuration commands:
+    parent: bgp
+    closing: exit-peer-session
+    separator: after
+remote-as <1-4294967295>:remote_as
+    remote-as       Set peer AS
+    <1-4294967295>  AS of remote neighbor
+    > remote-as 65001
+    render: session_template
+@BGP-LOCAL-AS
+    render: none
+@BGP-DESCRIPTION
+    render: none
+@BGP-SHUTDOWN
+    render: none
+@BGP-PASSWORD => call password
+    no: password
+    render: none
+@BGP-MULTIHOP => call multihop
+    no: ebgp-multihop
+    render: none
+@BGP-UNCHECKED
+    render: none
+@BGP-TTL => call ttl
+    no: ttl-security
+    render: none
+@BGP-UPDATE-SOURCE
+    render: none
+@BGP-TIMERS
+    check: neighbor_timers
+    render: none
+@BGP-FALL-OVER
+    render: none
+@BGP-MODE
+    render: none
+@BGP-INHERIT-SESSION
+    render: none
+
+mode bgp-policy-template : PolicyLines
+    prompt: config-router-ptmp
+    title: Peer-policy template configuration commands:
+    parent: bgp
+    closing: exit-peer-policy
+    separator: after
+inherit peer-policy WORD:name <1-65535>:seq => call inherits
+    inherit         Inherit a template
+    peer-policy     Inherit a peer-policy template
+    WORD            Template name
+    <1-65535>       Sequence number
+    render: policy_template
+@BGP-INTERVAL
+    render: none
+@BGP-ALLOWAS => call allowas
+    no: allowas-in
+    render: none
+@BGP-OVERRIDE
+    render: none
+@BGP-DEFAULT
+    render: none
+@BGP-DISTRIBUTE-IN
+    render: none
+@BGP-DISTRIBUTE-OUT
+    render: none
+@BGP-PREFIX-IN
+    render: none
+@BGP-PREFIX-OUT
+    render: none
+@BGP-FILTER-IN
+    render: none
+@BGP-FILTER-OUT
+    render: none
+@BGP-MAP-IN
+    render: none
+@BGP-MAP-OUT
+    render: none
+@BGP-UNSUPPRESS
+    render: none
+@BGP-MAXIMUM
+    render: none
+@BGP-SELF
+    render: none
+@BGP-UNCHANGED
+    render: none
+@BGP-PRIVATE
+    render: none
+@BGP-CLIENT
+    render: none
+@BGP-COMMUNITY => call community
+    no: send-community
+    render: none
+@BGP-SOFT
+    render: none
+@BGP-WEIGHT
+    render: none

@@ -1,0 +1,349 @@
+"""`router bgp` as configured, and what counts for a neighbour in the end (`effective`).
+
+Lines about a neighbour are of two kinds. Those of its session (`SessionLines`) exist once for a neighbour, those of what
+is told to it and taken from it (`PolicyLines`) once for each address family. Both are also what a peer group, or a
+template of that kind, is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from iosemu.features.policy.model import Redistribution
+from iosemu.records import dataclass, field, fields
+from iosemu.types import InterfaceName, IPv4, Prefix
+
+Peer = IPv4 | str  # the address of a neighbour, or the name of a peer group
+
+
+@dataclass(slots=True)
+class SessionLines:
+    """What a neighbour, a peer group or a template is told of its session; at their defaults: not said."""
+
+    group: bool = False  # `neighbor NAME peer-group`
+    peer_group: str = ""
+    inherit_session: str = ""
+    remote_as: int | None = None
+    local_as: int | None = None
+    local_as_no_prepend: bool = False
+    local_as_replace: bool = False
+    local_as_dual: bool = False
+    description: str = ""
+    shutdown: bool = False
+    password: str = ""  # in clear
+    password_hidden: str = ""  # its type 7 form, where that is shown
+    ebgp_multihop: int = 0  # time to live; 0: not said
+    disable_connected_check: bool = False
+    ttl_security: int = 0  # hops; 0: not said
+    update_source: InterfaceName | None = None
+    keepalive: int | None = None  # seconds
+    hold: int | None = None  # seconds
+    min_hold: int = 0  # seconds; 0: any
+    fall_over: bool = False
+    fall_over_map: str = ""
+    fall_over_bfd: bool = False
+    connection_mode: str = ""  # "active", "passive"
+
+
+@dataclass(slots=True)
+class PolicyLines:
+    """What a neighbour, a peer group or a template is told of an address family; at their defaults: not said."""
+
+    activate: bool | None = None  # of a neighbour said when it is made, unless it is not active by default
+    inherit_policy: str = ""  # of a neighbour
+    inherits: dict[int, str] = field(default_factory=dict)  # of a template: sequence number -> template
+    advertisement_interval: int | None = None  # seconds
+    allowas_in: int = 0  # how often our own AS may be in a path; 0: not said
+    as_override: bool = False
+    default_originate: bool = False
+    default_originate_map: str = ""
+    distribute_in: str = ""
+    distribute_out: str = ""
+    prefix_in: str = ""
+    prefix_out: str = ""
+    filter_in: str = ""
+    filter_out: str = ""
+    route_map_in: str = ""
+    route_map_out: str = ""
+    unsuppress_map: str = ""
+    maximum_prefix: int = 0  # 0: no limit
+    threshold: int = 75  # percent
+    restart: int = 0  # minutes; 0: stays down
+    warning_only: bool = False
+    next_hop_self: bool = False
+    next_hop_self_all: bool = False
+    next_hop_unchanged: bool = False
+    remove_private: str = ""  # "remove", "all"
+    remove_private_replace: bool = False
+    route_reflector_client: bool = False
+    send_community: bool = False
+    send_extended: bool = False
+    soft_reconfiguration: bool = False
+    weight: int | None = None
+
+
+@dataclass(slots=True)
+class Peers:
+    """Neighbours and peer groups of the global table, or of a VRF."""
+
+    neighbors: dict[Peer, SessionLines] = field(default_factory=dict)
+    policies: dict[Peer, PolicyLines] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Network:
+    """`network A.B.C.D mask …`"""
+
+    route_map: str = ""
+    backdoor: bool = False
+
+
+@dataclass(slots=True)
+class Aggregate:
+    """`aggregate-address`"""
+
+    as_set: bool = False
+    summary_only: bool = False
+    suppress_map: str = ""
+    advertise_map: str = ""
+    attribute_map: str = ""
+
+
+@dataclass(slots=True)
+class Dampening:
+    """`bgp dampening`; times in minutes."""
+
+    half_life: int = 15
+    reuse: int = 750
+    suppress: int = 2000
+    max_suppress: int = 60
+    route_map: str = ""
+
+
+@dataclass(slots=True)
+class Family:
+    """IPv4 unicast of the global table, or of a VRF."""
+
+    vrf: str = ""
+    explicit: bool = False  # `address-family ipv4` was typed: what belongs to it is shown there
+    peers: Peers = field(default_factory=Peers)
+    router_id: IPv4 | None = None  # of a VRF
+    networks: dict[Prefix, Network] = field(default_factory=dict)
+    aggregates: dict[Prefix, Aggregate] = field(default_factory=dict)
+    redistribute: dict[str, Redistribution] = field(default_factory=dict)
+    redistribute_internal: bool = False
+    distribute_in: str = ""  # access list
+    distribute_out: dict[str, str] = field(default_factory=dict)  # source or "" -> access list
+    default_metric: int | None = None
+    default_information: bool = False
+    distance: tuple[int, int, int] = (20, 200, 200)  # external, internal, local
+    maximum_paths: int = 1
+    maximum_paths_ibgp: int = 1
+    auto_summary: bool = False
+    synchronization: bool = False
+    table_map: str = ""
+    dampening: Dampening | None = None
+
+    def slot_created(self, record: type) -> None:
+        """Nothing is made: see `__getitem__`."""
+
+    def get(self, record: type) -> Any:
+        return self.peers if record is Peers else None
+
+    def __getitem__(self, record: type) -> Any:
+        """Lines about neighbours go to its peers. Raises LookupError for other kinds of records."""
+        if record is not Peers:
+            raise LookupError(record.__qualname__)
+        return self.peers
+
+
+@dataclass(slots=True)
+class BgpInstance:
+    """`router bgp N`. Its lines about neighbours and about the family go to `ipv4`."""
+
+    asn: int = 0
+    ipv4: Family = field(default_factory=Family)
+    vrfs: dict[str, Family] = field(default_factory=dict)
+    session_templates: dict[str, SessionLines] = field(default_factory=dict)
+    policy_templates: dict[str, PolicyLines] = field(default_factory=dict)
+    router_id: IPv4 | None = None
+    log_neighbor_changes: bool = True
+    default_ipv4_unicast: bool = True
+    default_local_preference: int = 100
+    listen_ranges: dict[Prefix, str] = field(default_factory=dict)  # -> peer group
+    listen_limit: int = 100
+    cluster_id: IPv4 | None = None
+    client_to_client: bool = True
+    confederation_id: int = 0
+    confederation_peers: list[int] = field(default_factory=list)
+    always_compare_med: bool = False
+    deterministic_med: bool = False
+    med_missing_worst: bool = False
+    med_confed: bool = False
+    compare_routerid: bool = False
+    as_path_ignore: bool = False
+    multipath_relax: bool = False
+    igp_metric_ignore: bool = False
+    fast_external_fallover: bool = True
+    enforce_first_as: bool = True
+    suppress_inactive: bool = False
+    update_delay: int = 120  # seconds
+    scan_time: int = 60  # seconds
+    nexthop_trigger: bool = True
+    nexthop_delay: int = 5  # seconds
+    keepalive: int = 60  # seconds
+    hold: int = 180  # seconds
+    min_hold: int = 0  # seconds
+    graceful_restart: bool = False
+    restart_time: int = 120  # seconds
+    stalepath_time: int = 360  # seconds
+    maxas_limit: int = 0
+
+    @property
+    def families(self) -> dict[str, Family]:
+        """By name of the VRF, "" for the global table."""
+        return {"": self.ipv4, **self.vrfs}
+
+    def slot_created(self, record: type) -> None:
+        """Nothing is made: see `__getitem__`."""
+
+    def get(self, record: type) -> Any:
+        """For rendering: what stands in the block of the address family is not shown at the router's level."""
+        if record is Peers:
+            return self.ipv4.peers
+        return self.ipv4 if record is Family and not self.ipv4.explicit else None
+
+    def __getitem__(self, record: type) -> Any:
+        """Raises LookupError."""
+        if record is Peers:
+            return self.ipv4.peers
+        if record is Family:
+            return self.ipv4
+        raise LookupError(record.__qualname__)
+
+
+@dataclass(slots=True)
+class BgpConfig:
+    """Slot of the device."""
+
+    instance: BgpInstance | None = None
+
+    @property
+    def asn(self) -> int:
+        """0 without a process."""
+        return self.instance.asn if self.instance is not None else 0
+
+
+# what counts in the end
+
+
+@dataclass(slots=True)
+class Settings:
+    """A neighbour in one VRF with all that its own lines, its peer group and its templates say. Equal when alike."""
+
+    session: SessionLines = field(default_factory=SessionLines)
+    policy: PolicyLines = field(default_factory=PolicyLines)
+
+    def __getattr__(self, name: str) -> Any:
+        """The fields of both, as if they were its own."""
+        if name in _POLICY:
+            return getattr(self.policy, name)
+        if name in _SESSION:
+            return getattr(self.session, name)
+        raise AttributeError(name)
+
+
+_SESSION = {each.name: each.default for each in fields(SessionLines)}
+_POLICY = {each.name: each.default for each in fields(PolicyLines) if each.name != "inherits"}
+_TOGETHER = (  # what one line says as a whole: the rest is not taken from elsewhere
+    ("local_as", "local_as_no_prepend", "local_as_replace", "local_as_dual"),
+    ("password", "password_hidden"),
+    ("keepalive", "hold", "min_hold"),
+    ("fall_over", "fall_over_map", "fall_over_bfd"),
+    ("default_originate", "default_originate_map"),
+    ("maximum_prefix", "threshold", "restart", "warning_only"),
+    ("next_hop_self", "next_hop_self_all"),
+    ("remove_private", "remove_private_replace"),
+    ("send_community", "send_extended"),
+)
+_FIRST = {name: group[0] for group in _TOGETHER for name in group}
+_DEEPEST = 16  # templates within templates
+
+
+def effective(instance: BgpInstance, vrf: str, peer: Peer) -> Settings:
+    """What counts for a neighbour, or for a peer group (of a listen range).
+
+    Its own lines come first, then those of its templates (which have their own before those that they inherit), then
+    those of its peer group.
+    """
+    peers = instance.families[vrf].peers
+    sessions = peers.neighbors
+    own = sessions.get(peer, SessionLines())
+    own_policy = peers.policies.get(peer, PolicyLines())
+    levels = [own, *_session_templates(instance, own.inherit_session, _DEEPEST)]
+    policies = [own_policy, *_policy_templates(instance, own_policy.inherit_policy, _DEEPEST)]
+    if own.peer_group in sessions:
+        group_policy = peers.policies.get(own.peer_group, PolicyLines())
+        levels.append(sessions[own.peer_group])
+        policies += [group_policy, *_policy_templates(instance, group_policy.inherit_policy, _DEEPEST)]
+    session, policy = SessionLines(), PolicyLines()
+    _merge(session, levels, _SESSION)
+    _merge(policy, policies, _POLICY)
+    session.group, session.peer_group, session.inherit_session = own.group, own.peer_group, own.inherit_session
+    return Settings(session, policy)
+
+
+def _merge(into: Any, levels: list[Any], names: dict[str, Any]) -> None:
+    """Of each line what the first level says that has it."""
+    for level in levels:
+        taken = {first for name, first in _FIRST.items() if name in names and getattr(into, name) != names[name]}
+        for name, default in names.items():
+            value = getattr(level, name)
+            if value != default and getattr(into, name) == default and _FIRST.get(name) not in taken:
+                setattr(into, name, value)
+
+
+def _session_templates(instance: BgpInstance, name: str, depth: int) -> Iterator[SessionLines]:
+    template = instance.session_templates.get(name)
+    if template is not None and depth:
+        yield template
+        yield from _session_templates(instance, template.inherit_session, depth - 1)
+
+
+def _policy_templates(instance: BgpInstance, name: str, depth: int) -> Iterator[PolicyLines]:
+    """Of those that one inherits, the higher sequence number counts more."""
+    template = instance.policy_templates.get(name)
+    if template is not None and depth:
+        yield template
+        for _, inherited in sorted(template.inherits.items(), reverse=True):
+            yield from _policy_templates(instance, inherited, depth - 1)
+
+
+def remote_as(instance: BgpInstance, vrf: str, peer: Peer) -> int | None:
+    """Of a neighbour: its own, its template's, or that of its group."""
+    found: int | None = effective(instance, vrf, peer).session.remote_as
+    return found
+
+
+def peers_of(instance: BgpInstance, vrf: str) -> list[IPv4]:
+    """The configured neighbours of a VRF whose autonomous system is known, by address."""
+    neighbors = instance.families[vrf].peers.neighbors
+    return sorted(
+        peer for peer in neighbors if isinstance(peer, int) and remote_as(instance, vrf, peer) is not None
+    )
+
+
+def members_of(instance: BgpInstance, vrf: str, group: str) -> list[IPv4]:
+    """The configured members of a peer group, by address."""
+    neighbors = instance.families[vrf].peers.neighbors
+    return sorted(peer for peer, lines in neighbors.items() if isinstance(peer, int) and lines.peer_group == group)
+
+
+def group_settings(instance: BgpInstance, vrf: str, group: str) -> Settings:
+    """Of a neighbour that a listen range makes: a member without lines of its own."""
+    settings = effective(instance, vrf, group)
+    settings.session.group, settings.session.peer_group = False, group
+    if settings.policy.activate is None:
+        settings.policy.activate = instance.default_ipv4_unicast
+    return settings
