@@ -119,12 +119,17 @@ def check_local_as(ctx: Context, peer: Peer = "", local_as: int = 0, **values: A
 
 
 def set_activate(ctx: Context, negated: bool, peer: Peer) -> str | None:
-    """Where neighbours are not active by default, one that is not says nothing."""
-    if peer not in ctx.record.neighbors:
+    """Where neighbours are not active by default, one that is not says nothing. What it was told goes with it."""
+    peers: Peers = ctx.record
+    if peer not in peers.neighbors:
         return UNKNOWN
     default = _instance(ctx).default_ipv4_unicast
-    active = (default if ctx.defaulted else not negated) or (False if default else None)
-    _change(ctx, "policies", peer, {"activate": active})
+    if default if ctx.defaulted else not negated:
+        _change(ctx, "policies", peer, {"activate": True})
+    elif default and isinstance(peer, int):
+        ctx.change(("policies", peer), PolicyLines(activate=False))
+    else:
+        ctx.change(("policies", peer), DELETED)
     return None
 
 
@@ -426,14 +431,13 @@ def set_confederation_peers(ctx: Context, negated: bool, peers: list[int] | None
 
 
 def set_listen_range(ctx: Context, negated: bool, prefix: Prefix, group: str = "") -> str | None:
+    """The group may be made later: in the running-config it comes behind."""
     instance: BgpInstance = ctx.record
     if negated:
         ctx.change(("listen_ranges", prefix), DELETED)
         return None
     if not group:
         return "% Incomplete command."
-    if group not in instance.ipv4.peers.neighbors and not ctx.device.booting:
-        return f"% Configure the peer-group {group} first"
     for other in instance.listen_ranges:
         if other != prefix and (other.covers(prefix) or prefix.covers(other)):
             return f"% New range overlaps with existing range {other}"
