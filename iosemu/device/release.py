@@ -76,6 +76,10 @@ class Software:
     cef_can_be_off = before(16)
     adjacency_bytes = By((0, 0), ((15, 0), (368, 0)), ((16,), (548, 72)))  # of each, and of the platform's part in it
 
+    bgp_four_octets = since(12, 4, 24)  # AS numbers of four octets
+    bgp_enhanced_refresh = since(15, 2, 4)  # RFC 7313
+    bgp_enhanced_errors = since(15, 2, 4)  # RFC 7606
+
     # ping, ICMP, ARP, TCP
     tcp_tells_ecn = since(15, 0)  # and the VRF, in `show tcp`
     open_ports_column = By(21, ((15, 0), 28))  # of each address

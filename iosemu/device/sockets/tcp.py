@@ -73,7 +73,7 @@ class TcpService(Protocol):
     def accept(self, connection: Connection) -> TcpUser | None:
         """The connection is open: who talks? None: it is reset."""
 
-    def key(self, remote: IPv4) -> bytes | None:
+    def key(self, remote: IPv4, vrf: Vrf) -> bytes | None:
         """The secret that segments of this far end are signed with (RFC 2385); None: they are not."""
 
 
@@ -323,7 +323,7 @@ class TcpLayer:
             self.no_port += 1
             return
         if service is not None and segment.flags & (SYN | ACK | RST | FIN) == SYN:
-            key = service.key(packet.src)
+            key = service.key(packet.src, passage.vrf)
             if not self._signed(segment, passage, key):
                 return
             if self._room():
@@ -344,6 +344,9 @@ class TcpLayer:
         if not service.admits(connection):
             del self.connections[connection.table_key]
             self._reset(segment, passage)
+            return
+        if packet.ttl < connection.least_ttl:
+            del self.connections[connection.table_key]
             return
         connection.service = service
         self.device.bus.emit(ConnectionAccepted(connection.tcb, connection.local, connection.remote))

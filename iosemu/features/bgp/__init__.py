@@ -1,13 +1,21 @@
 """Border Gateway Protocol 4 (RFC 4271), IPv4 unicast."""
 
 from iosemu.device.feature import Feature
-from iosemu.device.sources import RouteSource
+from iosemu.device.sources import Kind, RouteSource
 
-BGP = RouteSource("bgp", "B", "BGP", 20, learnt=True)
+BGP = RouteSource(
+    "bgp", "B", "BGP", 20, seed=1,
+    kinds={
+        "": Kind(type="external"), "external": Kind(type="external"), "internal": Kind(type="internal"),
+        "local": Kind(type="local"),
+    },
+)  # fmt: skip
 
 FEATURE = Feature(
     name="bgp",
     needs=("policy",),
     config=("BgpConfig",),
+    engine="BgpEngine",
     sources=(BGP,),
+    process="BGP Router",
 )

@@ -82,7 +82,7 @@ class DnsServer:
         self.touch(connection)
         return caller
 
-    def key(self, remote: IPv4) -> bytes | None:
+    def key(self, remote: IPv4, vrf: Vrf) -> bytes | None:
         return None
 
     def touch(self, connection: Connection) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context, Output, ProcessBody
     from iosemu.cli.session import Session
     from iosemu.device.sockets.tcp import Connection, TcpUser
+    from iosemu.device.vrf import Vrf
     from iosemu.features.acl.engine import AclEngine
     from iosemu.features.telnet.client import Conversation
     from iosemu.features.telnet.server import VirtualTerminal
@@ -73,7 +74,7 @@ class TelnetEngine(Engine):
                 return line
         return None
 
-    def key(self, remote: IPv4) -> bytes | None:
+    def key(self, remote: IPv4, vrf: Vrf) -> bytes | None:
         return None
 
     def _admits(self, line: Line, connection: Connection, counted: bool) -> bool:

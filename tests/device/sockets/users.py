@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iosemu.device.sockets.machine import End
 from iosemu.device.sockets.tcp import Connection
+from iosemu.device.vrf import Vrf
 from iosemu.types import IPv4
 
 
@@ -60,5 +61,5 @@ class Service:
         self.users.append(Echo())
         return self.users[-1]
 
-    def key(self, remote: IPv4) -> bytes | None:
+    def key(self, remote: IPv4, vrf: Vrf) -> bytes | None:
         return self.secret

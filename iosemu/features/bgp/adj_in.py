@@ -1,0 +1,271 @@
+"""What neighbours tell: checks, policy, and into the table (RFC 4271 section 9.1, 4456 section 8, 7606)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.features.bgp.events import (
+    Denied,
+    PathTooLong,
+    PrefixLimit,
+    PrefixReceived,
+    PrefixWithdrawn,
+    RefreshSeen,
+    Reset,
+    UpdateReceived,
+)
+from iosemu.features.bgp.policy import Candidate
+from iosemu.features.bgp.table import Path
+from iosemu.types import Prefix, is_unicast, usable_destination
+from iosemu.wire.bgp import BgpError, Cease, Code, Refresh, RouteRefresh
+from iosemu.wire.bgp_attributes import (
+    CONFED_SEQUENCE,
+    CONFED_SET,
+    Attributes,
+    Handling,
+    Update,
+    as_numbers,
+    first_as,
+)
+
+if TYPE_CHECKING:
+    from iosemu.features.bgp.peer import Peer
+    from iosemu.features.bgp.process import Process
+    from iosemu.features.bgp.table import Destination
+
+_WHY = {
+    "route-map": Denied.ROUTE_MAP, "distribute": Denied.DISTRIBUTE, "prefix": Denied.PREFIX, "filter": Denied.FILTER,
+}  # fmt: skip
+MOST_AS = 254  # numbers in a path, unless `bgp maxas-limit` says so
+
+
+class Inbox:
+    """All neighbours of a process."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.bus = process.device.bus
+
+    def received(self, peer: Peer, update: Update) -> None:
+        """Raises BgpError where the session must end."""
+        fault = update.fault
+        if fault is not None:
+            milder = self.process.device.software.bgp_enhanced_errors
+            if fault.handling is Handling.RESET or not milder:
+                raise BgpError(Code.UPDATE, fault.subcode, fault.data)
+            if fault.handling is Handling.WITHDRAW:
+                update.withdrawn += update.networks
+                update.networks = []
+        if update.withdrawn:
+            self._withdraw(peer, update.withdrawn)
+        if update.networks and update.attributes is not None:
+            self._announce(peer, update.attributes, update.networks)
+        elif update.end_of_rib:
+            self.process.ended(peer)
+
+    # networks that go
+
+    def _withdraw(self, peer: Peer, prefixes: list[Prefix]) -> None:
+        table, tells = peer.table, self.bus.wants(PrefixWithdrawn)
+        for prefix in prefixes:
+            if tells:
+                self.bus.emit(PrefixWithdrawn(peer.vrf, peer.address, prefix))
+            peer.received.explicit += 1
+            peer.adj_in.pop(prefix, None)
+            destination = table.destinations.get(prefix)
+            path = destination.of(peer) if destination is not None else None
+            if destination is not None and path is not None:
+                self.lose(peer, destination, path)
+
+    def lose(self, peer: Peer, destination: Destination, path: Path) -> None:
+        """One path goes."""
+        peer.accepted -= not path.history
+        peer.table.damper.withdrawn(destination, path) or peer.table.take(destination, path)
+
+    def forget(self, peer: Peer) -> None:
+        """The session is over: all that it brought."""
+        peer.adj_in.clear()
+        table = peer.table
+        for destination in list(table.destinations.values()):
+            path = destination.of(peer)
+            if path is not None:
+                table.take(destination, path)
+        peer.accepted = 0
+
+    # networks that come
+
+    def _announce(self, peer: Peer, attributes: Attributes, prefixes: list[Prefix]) -> None:
+        if peer.type == "external" and (
+            attributes.local_pref is not None or attributes.originator is not None or attributes.clusters
+        ):
+            attributes = attributes.but(local_pref=None, originator=None, clusters=())
+        denied = self._denied(peer, attributes)
+        if self.bus.wants(UpdateReceived):
+            self.bus.emit(UpdateReceived(peer.vrf, peer.address, attributes, denied))
+        if denied is not None:
+            for prefix in prefixes:
+                self._refuse(peer, prefix, denied)
+            return
+        peer.received.prefixes += len(prefixes)
+        if peer.settings.policy.soft_reconfiguration:
+            peer.adj_in.update(dict.fromkeys(prefixes, attributes))
+        self._take(peer, attributes, prefixes)
+        limit = peer.settings.policy.maximum_prefix
+        if limit:
+            self._limit(peer, limit)
+
+    def _take(self, peer: Peer, attributes: Attributes, prefixes: list[Prefix]) -> None:
+        table, policy, now = peer.table, peer.inbound, self.process.host.now
+        weight = peer.settings.policy.weight or 0
+        epoch, known = peer.epoch, table.destinations
+        tells = self.bus.wants(PrefixReceived)
+        damper = table.damper if table.damper.on and peer.type == "external" else None
+        hop = table.hops.hold(attributes.next_hop)
+        for prefix in prefixes:
+            if prefix.network >> 28 >= 14 or not usable_destination(prefix):
+                self._refuse(peer, prefix, Denied.MARTIAN)
+                continue
+            found, own_weight, own_hop = attributes, weight, hop
+            if policy is not None:
+                candidate = self._candidate(peer, prefix, attributes, weight)
+                why = policy.run(candidate)
+                if why:
+                    self._refuse(peer, prefix, _WHY[why])
+                    continue
+                found, own_weight = candidate.attributes, candidate.weight
+                if found.next_hop != hop.address:
+                    own_hop = table.hops.hold(found.next_hop, 0)
+            destination = known.get(prefix)
+            old = None
+            if destination is None:
+                destination = table.destination(prefix)
+            else:
+                old = destination.of(peer)
+            if old is not None and old.attributes is found and old.weight == own_weight and not old.history:
+                old.epoch, old.stale = epoch, False
+                if tells:
+                    self.bus.emit(PrefixReceived(peer.vrf, peer.address, prefix, duplicate=True))
+                continue
+            own_hop.users += 1
+            path = Path(found, peer, own_hop, own_weight, now)
+            if old is None:
+                peer.accepted += 1
+            else:
+                peer.received.implicit += 1
+                peer.accepted += old.history
+            if damper is not None:
+                damper.announced(destination, path, old)
+            table.put(destination, path, old)
+            if tells:
+                self.bus.emit(PrefixReceived(peer.vrf, peer.address, prefix))
+        table.hops.release(hop)
+
+    @staticmethod
+    def _candidate(peer: Peer, prefix: Prefix, attributes: Attributes, weight: int) -> Candidate:
+        found = Candidate(prefix, attributes, weight)
+        found.learned_from = peer.address
+        found.peer_as = peer.remote_as
+        found.own_as = peer.process.instance.asn
+        return found
+
+    def _refuse(self, peer: Peer, prefix: Prefix, why: Denied) -> None:
+        """Not taken; what was there before is gone with it."""
+        peer.denied["in", why.name] += 1
+        if self.bus.wants(PrefixReceived):
+            self.bus.emit(PrefixReceived(peer.vrf, peer.address, prefix, denied=why))
+        destination = peer.table.destinations.get(prefix)
+        path = destination.of(peer) if destination is not None else None
+        if destination is not None and path is not None:
+            peer.accepted -= not path.history
+            peer.table.take(destination, path)
+
+    def _denied(self, peer: Peer, attributes: Attributes) -> Denied | None:
+        """What rules all networks of an UPDATE out."""
+        process, instance, table = self.process, self.process.instance, peer.table
+        path = attributes.as_path
+        own = {instance.asn, process.public_as, peer.local_as}
+        if path:
+            numbers = list(as_numbers(path))
+            loops = max((numbers.count(asn) for asn in own), default=0)
+            if loops > peer.settings.policy.allowas_in:
+                return Denied.AS_LOOP
+            if peer.type == "external":
+                if path[0][0] in (CONFED_SEQUENCE, CONFED_SET):
+                    raise BgpError(Code.UPDATE, 11)
+                if instance.enforce_first_as and first_as(path) != peer.remote_as:
+                    raise BgpError(Code.UPDATE, 11)
+            limit = instance.maxas_limit or MOST_AS
+            if len(numbers) > limit:
+                self.bus.emit(PathTooLong(peer.vrf, peer.address, path, limit))
+                return Denied.LONG
+        elif peer.type == "external" and instance.enforce_first_as:
+            raise BgpError(Code.UPDATE, 11)
+        hop = attributes.next_hop
+        if not is_unicast(hop):
+            return Denied.BAD_NEXT_HOP
+        if table.vrf.v4.is_own(hop):
+            return Denied.OWN_NEXT_HOP
+        if attributes.originator == process.router_id(table.vrf):
+            return Denied.ORIGINATOR
+        if attributes.clusters and process.cluster_id in attributes.clusters:
+            return Denied.CLUSTER
+        if peer.must_be_attached and hop != peer.address and not table.hops.attached(hop):
+            return Denied.FAR_NEXT_HOP
+        return None
+
+    # limits
+
+    def _limit(self, peer: Peer, limit: int) -> None:
+        policy, count = peer.settings.policy, peer.accepted
+        if count > limit and not policy.warning_only:
+            self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, True, peer.dynamic))
+            peer.over_limit = True
+            if policy.restart:
+                self.process.host.after(policy.restart * 60.0, self.process.restart, peer)
+            data = b"\0\1\1" + limit.to_bytes(4, "big")
+            peer.reset(Reset.PREFIXES, Cease.PREFIXES, data)
+        elif count > limit and not peer.warned_over:
+            peer.warned_over = True
+            self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, True, peer.dynamic))
+        elif count > limit * policy.threshold // 100:
+            if not peer.warned:
+                peer.warned = True
+                self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, False, peer.dynamic))
+        else:
+            peer.warned = peer.warned_over = False
+
+    # again
+
+    def soft(self, peer: Peer) -> bool:
+        """Policy once more on all that it tells; False: that cannot be done."""
+        if not peer.up or peer.session is None:
+            return False
+        peer.inbound = self.process.inbound(peer)
+        if peer.settings.policy.soft_reconfiguration:
+            peer.epoch += 1
+            sets: dict[Attributes, list[Prefix]] = {}
+            for prefix, attributes in peer.adj_in.items():
+                sets.setdefault(attributes, []).append(prefix)
+            for attributes, prefixes in sets.items():
+                denied = self._denied(peer, attributes)
+                if denied is not None:
+                    for prefix in prefixes:
+                        self._refuse(peer, prefix, denied)
+                else:
+                    self._take(peer, attributes, prefixes)
+            return True
+        if not peer.session.refreshes:
+            return False
+        peer.epoch += 1
+        peer.sent.refreshes += 1
+        peer.session.write(RouteRefresh().encode())
+        self.bus.emit(RefreshSeen(peer.vrf, peer.address, True, Refresh.REQUEST))
+        return True
+
+    def sweep(self, peer: Peer) -> None:
+        """It has told everything again: what it did not name is gone (RFC 7313 section 4, 4724 section 4.2)."""
+        for destination in list(peer.table.destinations.values()):
+            path = destination.of(peer)
+            if path is not None and (path.stale or path.epoch < peer.epoch):
+                peer.accepted -= not path.history
+                peer.table.take(destination, path)

@@ -1,0 +1,296 @@
+"""Update groups: neighbours that are told the same, and what they have been told.
+
+A group has one outbound policy and a number. Its buckets are those of its members that have the same address here and
+the same subnet: the next hop is the same for them, and so is every byte.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.bgp.events import PrefixSent
+from iosemu.features.bgp.outbound import Outbound, default_route
+from iosemu.features.bgp.policy import Candidate, run_map
+from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
+from iosemu.wire.bgp_attributes import END_OF_RIB, Attributes, announcements, pack_attributes, withdrawals
+
+if TYPE_CHECKING:
+    from iosemu.features.bgp.model import Settings
+    from iosemu.features.bgp.peer import Peer
+    from iosemu.features.bgp.policy import Filter
+    from iosemu.features.bgp.process import Process
+    from iosemu.features.bgp.table import Destination, Table
+
+Known = dict[Prefix, Attributes]
+
+
+class Group:
+    """`settings` are those of its members, as far as they matter here."""
+
+    def __init__(self, table: Table, number: int, key: tuple[object, ...], peer: Peer) -> None:
+        self.table = table
+        self.process: Process = table.process
+        self.number = number
+        self.key = key
+        self.settings: Settings = peer.settings
+        self.type = peer.type
+        self.remote_as = peer.remote_as
+        self.four = peer.session is not None and peer.session.four
+        self.interval = peer.interval
+        self.filter: Filter | None = table.process.outbound(peer)
+        self.buckets: dict[tuple[object, ...], Bucket] = {}
+        self.formatted = self.replicated = 0  # messages
+        self.next_run = 0.0
+
+    @property
+    def members(self) -> Iterator[Peer]:
+        for bucket in self.buckets.values():
+            yield from bucket.members
+
+
+class Bucket:
+    """Members that get the same bytes."""
+
+    def __init__(self, group: Group, key: tuple[object, ...], local: IPv4, subnet: Prefix | None) -> None:
+        self.group = group
+        self.key = key
+        self.local = local
+        self.subnet = subnet
+        self.members: list[Peer] = []
+        self.advertised: Known = {}
+        self.pending: dict[Prefix, None] = {}
+        self.next_run = 0.0
+        self.outbound = Outbound(self)
+        self.tells_next_hops = False
+        self.denied: Counter[str] = Counter()
+
+    @property
+    def text(self) -> str:
+        return f"update-group {self.group.number}"
+
+    def deny(self, why: str) -> None:
+        self.denied[why] += 1
+        for member in self.members:
+            member.denied["out", why] += 1
+
+    # what is due
+
+    def changed(self, prefixes: Iterable[Prefix]) -> None:
+        if not self.members:
+            return
+        self.pending.update(dict.fromkeys(prefixes))
+        host = self.group.process.host
+        wait = self.next_run - host.now if self.group.interval else 0.0
+        if host.due(self.run) is None:
+            host.after(max(wait, 0.0), self.run)
+
+    def run(self) -> None:
+        """Tell the members what is different."""
+        if not self.pending:
+            return
+        prefixes, self.pending = list(self.pending), {}
+        news, gone = self._compute(prefixes)
+        members = [member for member in self.members if member.synchronized]
+        self._send(members, gone, news)
+        host = self.group.process.host
+        if news or gone:
+            self.next_run = host.now + self.group.interval
+        for member in members:
+            member.version = self.group.table.version
+
+    def _compute(self, prefixes: Iterable[Prefix]) -> tuple[dict[Attributes, list[Prefix]], list[Prefix]]:
+        """What is new by attributes, and what is to be withdrawn; remembered as told."""
+        known, destinations = self.advertised, self.group.table.destinations
+        news: dict[Attributes, list[Prefix]] = {}
+        gone: list[Prefix] = []
+        for prefix in prefixes:
+            found = self._told(prefix, destinations.get(prefix))
+            old = known.get(prefix)
+            if found is None:
+                if old is not None:
+                    del known[prefix]
+                    gone.append(prefix)
+            elif found is not old:
+                known[prefix] = found
+                news.setdefault(found, []).append(prefix)
+        return news, gone
+
+    def _told(self, prefix: Prefix, destination: Destination | None) -> Attributes | None:
+        found = None
+        if destination is not None and destination.best is not None:
+            if self.group.process.instance.suppress_inactive and self.group.table.rib_failed(destination):
+                return None
+            if not destination.suppressed or self._unsuppressed(destination):
+                found = self.outbound.attributes(prefix, destination.best)
+        if found is None and prefix == DEFAULT_ROUTE and self.group.settings.policy.default_originate:
+            return self._default()
+        return found
+
+    def _unsuppressed(self, destination: Destination) -> bool:
+        name = self.group.settings.policy.unsuppress_map
+        best = destination.best
+        if not name or best is None:
+            return False
+        return run_map(self.group.process.device, name, Candidate(destination.prefix, best.attributes, best.weight))
+
+    def _default(self) -> Attributes | None:
+        """`default-originate`, while its map lets a route of the table pass."""
+        group, name = self.group, self.group.settings.policy.default_originate_map
+        instance = group.process.instance
+        found = default_route(self.local, None if group.type == "external" else instance.default_local_preference)
+        if name:
+            candidates = (
+                Candidate(route.prefix, found.but(next_hop=route.paths[0].next_hop or 0, med=route.metric), 0)
+                for route in group.table.vrf.v4
+            )
+            if not any(run_map(group.process.device, name, candidate) for candidate in candidates):
+                return None
+        return self.outbound.finish(found)
+
+    def _send(self, members: list[Peer], gone: list[Prefix], news: dict[Attributes, list[Prefix]]) -> None:
+        group = self.group
+        if not members:
+            return
+        bus = group.process.device.bus
+        if bus.wants(PrefixSent):
+            lead = members[0]
+            for prefix in gone:
+                bus.emit(PrefixSent(lead.vrf, lead.address, prefix, None, group.number))
+            for attributes, prefixes in news.items():
+                for prefix in prefixes:
+                    bus.emit(PrefixSent(lead.vrf, lead.address, prefix, attributes, group.number))
+        messages = list(withdrawals(gone))
+        for attributes, prefixes in news.items():
+            messages += announcements(pack_attributes(attributes, group.four), prefixes)
+        count = sum(map(len, news.values()))
+        for member in members:
+            if member.session is not None:
+                member.session.write(b"".join(messages))
+                member.sent.updates += len(messages)
+                member.sent.prefixes += count
+                member.sent.explicit += len(gone)
+        group.formatted += len(messages)
+        group.replicated += len(messages) * (len(members) - 1)
+
+    # members
+
+    def join(self, peer: Peer, known: Known | None = None) -> None:
+        """`known`: what it was told by another bucket."""
+        first = not self.members
+        self.members.append(peer)
+        peer.bucket, peer.group, peer.synchronized = self, self.group, False
+        if first:
+            self._compute([*self.group.table.destinations, DEFAULT_ROUTE])
+        elif self.pending:
+            self.run()
+        news: dict[Attributes, list[Prefix]] = {}
+        for prefix, attributes in self.advertised.items():
+            news.setdefault(attributes, []).append(prefix)
+        gone = [prefix for prefix in known or () if prefix not in self.advertised]
+        self._send([peer], gone, news)
+        peer.version, peer.synchronized = self.group.table.version, True
+        host = self.group.process.host
+        if first and (news or gone):
+            self.next_run = host.now + self.group.interval
+        if peer.open is not None and peer.open.restart is not None and peer.session is not None and known is None:
+            peer.session.write(END_OF_RIB)
+            peer.sent.updates += 1
+
+    def leave(self, peer: Peer) -> None:
+        self.members.remove(peer)
+        peer.bucket = peer.group = None
+        if not self.members:
+            self.group.process.host.cancel(self.run)
+            del self.group.buckets[self.key]
+
+
+class Advertiser:
+    """All update groups of a table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.groups: dict[tuple[object, ...], Group] = {}
+
+    @property
+    def buckets(self) -> Iterator[Bucket]:
+        for group in self.groups.values():
+            yield from group.buckets.values()
+
+    @staticmethod
+    def _key(peer: Peer) -> tuple[object, ...]:
+        policy, lines = peer.settings.policy, peer.settings.session
+        session = peer.session
+        return (
+            peer.type, session is not None and session.four, peer.interval, policy.default_originate,
+            policy.default_originate_map, policy.distribute_out, policy.prefix_out, policy.filter_out,
+            policy.route_map_out, policy.unsuppress_map, policy.next_hop_self, policy.next_hop_self_all,
+            policy.next_hop_unchanged, policy.remove_private, policy.remove_private_replace,
+            policy.route_reflector_client, policy.send_community, policy.send_extended,
+            policy.as_override and peer.remote_as, lines.local_as, lines.local_as_replace,
+        )  # fmt: skip
+
+    def join(self, peer: Peer, known: Known | None = None) -> None:
+        """Its session is up."""
+        if peer.session is None or peer.session.connection is None:
+            return
+        key = self._key(peer)
+        group = self.groups.get(key)
+        if group is None:
+            used = {each.number for each in self.groups.values()}
+            number = next(number for number in range(1, len(used) + 2) if number not in used)
+            group = self.groups[key] = Group(self.table, number, key, peer)
+        local = peer.session.connection.local[0]
+        subnet = peer.subnet if peer.type == "external" else None
+        bucket = group.buckets.get((local, subnet))
+        if bucket is None:
+            bucket = group.buckets[local, subnet] = Bucket(group, (local, subnet), local, subnet)
+        bucket.join(peer, known)
+
+    def leave(self, peer: Peer) -> None:
+        bucket = peer.bucket
+        if bucket is not None:
+            bucket.leave(peer)
+            if not bucket.group.buckets:
+                del self.groups[bucket.group.key]
+
+    def again(self, peer: Peer) -> None:
+        """Everything once more, with the policy that counts now; what it must not have is withdrawn."""
+        bucket = peer.bucket
+        if bucket is None:
+            return
+        known = dict(bucket.advertised)
+        if self._key(peer) != bucket.group.key:
+            self.leave(peer)
+            self.join(peer, known)
+            return
+        group = bucket.group
+        group.filter = group.process.outbound(peer)
+        news: dict[Attributes, list[Prefix]] = {}
+        for each in group.buckets.values():
+            each.outbound.forget()
+            changed, gone = each._compute([*self.table.destinations, *each.advertised, DEFAULT_ROUTE])
+            each._send([member for member in each.members if member is not peer], gone, changed)
+            if each is bucket:
+                for prefix, attributes in each.advertised.items():
+                    news.setdefault(attributes, []).append(prefix)
+                each._send([peer], gone, news)
+
+    def changed(self, destinations: Iterable[Destination]) -> None:
+        if self.groups:
+            prefixes = [destination.prefix for destination in destinations]
+            for bucket in list(self.buckets):
+                bucket.changed(prefixes)
+
+    def default_changed(self) -> None:
+        """Routes came or went that the map of a `default-originate` may look at."""
+        for bucket in list(self.buckets):
+            if bucket.group.settings.policy.default_originate_map:
+                bucket.changed([DEFAULT_ROUTE])
+
+    def stop(self) -> None:
+        for bucket in list(self.buckets):
+            for member in list(bucket.members):
+                bucket.leave(member)
+        self.groups.clear()

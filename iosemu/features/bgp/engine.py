@@ -1,0 +1,99 @@
+"""BGP of a router: one process, and TCP's port 179."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.engine import Engine
+from iosemu.device.events import PasswordEncryption
+from iosemu.device.vrf import VrfEmptied, VrfMade
+from iosemu.features.bgp.config import encrypt
+from iosemu.features.bgp.model import BgpConfig
+from iosemu.features.bgp.process import Process
+from iosemu.features.policy.events import PolicyChanged
+from iosemu.wire.bgp import PORT
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Change
+    from iosemu.device.interface import Interface
+    from iosemu.device.sockets.tcp import Connection, TcpUser
+    from iosemu.device.vrf import Vrf
+    from iosemu.types import IPv4
+
+
+class BgpEngine(Engine):
+    """Starts and ends the process; offers it who knocks (`TcpService`)."""
+
+    def start(self) -> None:
+        self.process: Process | None = None
+        bus = self.host.device.bus
+        self._deafen = [
+            bus.listen(PolicyChanged, self._policy_changed), bus.listen(VrfEmptied, self._vrf_emptied),
+            bus.listen(VrfMade, self._vrf_made), bus.listen(PasswordEncryption, self._encrypt),
+        ]  # fmt: skip
+        self._agree()
+
+    def stop(self) -> None:
+        for end in self._deafen:
+            end()
+
+    @property
+    def config(self) -> BgpConfig:
+        return self.host.device[BgpConfig]
+
+    def changed(self, change: Change) -> None:
+        if self.host.due(self._agree) is None:
+            self.host.after(0.0, self._agree)
+
+    def _agree(self) -> None:
+        instance, process, tcp = self.config.instance, self.process, self.host.device.ip.tcp
+        if process is not None and process.instance is not instance:
+            process.stop()
+            process.host.stop()
+            self.process = process = None
+            tcp.unlisten(PORT)
+            self.host.peer("policy")
+        if instance is not None:
+            if process is None:
+                process = self.process = Process(self.host.child(), instance)
+                tcp.listen(PORT, self)
+            process.refresh()
+
+    def _policy_changed(self, event: PolicyChanged) -> None:
+        if self.process is not None:
+            self.process.policy_changed()
+
+    def _vrf_made(self, event: VrfMade) -> None:
+        if self.process is not None:
+            self.process.refresh()
+
+    def _vrf_emptied(self, event: VrfEmptied) -> None:
+        """The address family goes with it."""
+        instance = self.config.instance
+        if instance is not None:
+            instance.vrfs.pop(event.vrf.name, None)
+        if self.process is not None:
+            self.process.refresh()
+
+    def _encrypt(self, event: PasswordEncryption) -> None:
+        if self.config.instance is not None:
+            encrypt(self.config.instance, self.host.device)
+
+    def routes_changed(self) -> None:
+        if self.process is not None:
+            self.process.routes_changed()
+
+    def interface_changed(self, iface: Interface) -> None:
+        if self.process is not None:
+            self.process.interface_changed(iface)
+
+    # TcpService
+
+    def admits(self, connection: Connection) -> bool:
+        return self.process is not None and self.process.admits(connection)
+
+    def accept(self, connection: Connection) -> TcpUser | None:
+        return self.process.accept(connection) if self.process is not None else None
+
+    def key(self, remote: IPv4, vrf: Vrf) -> bytes | None:
+        return self.process.secret(vrf.name, remote) if self.process is not None else None

@@ -1,0 +1,393 @@
+"""A neighbour: what it is told, its sessions (one at most is established), and what was counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from iosemu.device.sources import CONNECTED, LOCAL
+from iosemu.features.bgp.events import (
+    AdjacencyChanged,
+    NeighborReset,
+    OpenDelayed,
+    OpenFailed,
+    OpenStarted,
+    PassiveOpen,
+    PassiveRefused,
+    Reset,
+    SessionStep,
+    Step,
+    TopologyRemoved,
+)
+from iosemu.features.bgp.fsm import Event, State
+from iosemu.features.bgp.session import ACTIVE, PASSIVE, Session
+from iosemu.records import dataclass, field
+from iosemu.types import IPv4, Prefix, format_ipv4
+from iosemu.wire.bgp import PORT, Cease, Code, Notification, Open
+
+if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.sockets.tcp import Connection
+    from iosemu.features.bgp.advertise import Bucket, Group
+    from iosemu.features.bgp.model import Settings
+    from iosemu.features.bgp.policy import Filter
+    from iosemu.features.bgp.process import Process
+    from iosemu.features.bgp.table import Table
+    from iosemu.wire.bgp_attributes import Attributes
+
+LONGEST_WAIT = 35000  # milliseconds before an active open
+PRECEDENCE = 0xC0
+INTERNAL, EXTERNAL, CONFEDERATION = "internal", "external", "confed"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Messages of one direction, and networks in them."""
+
+    opens: int = 0
+    notifications: int = 0
+    updates: int = 0
+    keepalives: int = 0
+    refreshes: int = 0
+    prefixes: int = 0  # `Prefixes Total`
+    implicit: int = 0  # networks told again with other attributes
+    explicit: int = 0  # withdrawn
+
+    @property
+    def total(self) -> int:
+        return self.opens + self.notifications + self.updates + self.keepalives + self.refreshes
+
+
+@dataclass(slots=True)
+class Told:
+    """A NOTIFICATION as `show ip bgp neighbors` remembers the last one."""
+
+    at: float
+    sent: bool
+    code: int
+    subcode: int
+    data: bytes
+    role: str
+
+
+class Peer:
+    """Times are virtual seconds. `dynamic`: made by a listen range, whose prefix and group these are."""
+
+    def __init__(
+        self, process: Process, table: Table, address: IPv4, settings: Settings, number: int,
+        listen: tuple[Prefix, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.process = process
+        self.table = table
+        self.address = address
+        self.settings = settings
+        self.listen = listen
+        self.host = process.host.child()
+        self.handle = process.device.ip.tcp.handle(0x10000 + number * 8)
+        self.sessions: dict[str, Session] = {}  # by role
+        self.session: Session | None = None  # that is established
+        self.number = 0  # of the session
+        self.sent = Tally()
+        self.received = Tally()
+        self.established = self.dropped = 0
+        self.changed_at: float | None = None  # when it went up or down; None: it never was up
+        self.last_reset: Reset | None = None
+        self.reset_at = 0.0
+        self.last_notification: Told | None = None
+        self.last_read = self.last_written = 0.0
+        self.reach_up = self.reach_down = 0  # how often there was a route to it, or none any more
+        self.reachable = False
+        # what the last session said
+        self.identifier: IPv4 = 0
+        self.open: Open | None = None
+        # networks
+        self.epoch = 1  # refreshes received
+        self.accepted = 0  # paths in the table
+        self.denied: Counter[tuple[str, str]] = Counter()  # (direction, why)
+        self.over_limit = False  # `Idle (PfxCt)`
+        self.warned = self.warned_over = False  # of the limit
+        self.inbound: Filter | None = None
+        self.adj_in: dict[Prefix, Attributes] = {}  # all that it told, where that is kept
+        self.group: Group | None = None
+        self.bucket: Bucket | None = None
+        self.version = 0  # of the table, as told to it
+        self.synchronized = False
+        self.restarting = False  # its paths are kept while it is away
+
+    # what it is
+
+    @property
+    def text(self) -> str:
+        """As timers name it."""
+        return f"{self.table.vrf.name} {format_ipv4(self.address)}".lstrip()
+
+    @property
+    def vrf(self) -> str:
+        return self.table.vrf.name
+
+    @property
+    def dynamic(self) -> bool:
+        return self.listen is not None
+
+    @property
+    def remote_as(self) -> int:
+        return self.settings.session.remote_as or (self.open.asn if self.open is not None else 0)
+
+    @property
+    def type(self) -> str:
+        """"internal", "external", or "confed": another AS of our confederation."""
+        instance = self.process.instance
+        if self.remote_as == instance.asn:
+            return INTERNAL
+        if instance.confederation_id and self.remote_as in instance.confederation_peers:
+            return CONFEDERATION
+        return EXTERNAL
+
+    @property
+    def local_as(self) -> int:
+        """What we say in our OPEN."""
+        if self.type == EXTERNAL:
+            return self.settings.session.local_as or self.process.public_as
+        return self.process.instance.asn
+
+    @property
+    def up(self) -> bool:
+        return self.session is not None
+
+    @property
+    def state(self) -> str:
+        """As `show ip bgp summary` says it."""
+        if self.session is not None:
+            return State.ESTABLISHED.value
+        if self.settings.session.shutdown:
+            return "Idle (Admin)"
+        if self.over_limit:
+            return "Idle (PfxCt)"
+        furthest = max(self.sessions.values(), key=lambda each: list(State).index(each.state), default=None)
+        if furthest is None:
+            return State.IDLE.value
+        return "Closing" if furthest.closing else furthest.state.shown
+
+    @property
+    def source(self) -> IPv4:
+        """The address that the session must have here; 0: any of ours."""
+        name = self.settings.session.update_source
+        if name is None:
+            return 0
+        iface = self.process.device.interface(name)
+        return iface.address or 0 if iface is not None and iface.line_up else 0
+
+    @property
+    def interface(self) -> Interface | None:
+        """Of the network that we share with it."""
+        found = self._attached()
+        return found[0] if found is not None else None
+
+    def _attached(self) -> tuple[Interface, Prefix] | None:
+        route = self.table.vrf.v4.lookup(self.address)
+        if route is None or route.source not in (CONNECTED, LOCAL) or route.paths[0].interface is None:
+            return None
+        return route.paths[0].interface, route.prefix
+
+    @property
+    def subnet(self) -> Prefix | None:
+        found = self._attached()
+        return found[1] if found is not None else None
+
+    @property
+    def must_be_attached(self) -> bool:
+        """A neighbour of another AS that is one hop away."""
+        lines = self.settings.session
+        return self.type == EXTERNAL and lines.ebgp_multihop < 2 and not lines.ttl_security and not (
+            lines.disable_connected_check
+        )
+
+    @property
+    def secret(self) -> bytes | None:
+        password = self.settings.session.password
+        return password.encode() if password else None
+
+    @property
+    def hold_time(self) -> int:
+        lines = self.settings.session
+        return self.process.instance.hold if lines.hold is None else lines.hold
+
+    @property
+    def keepalive_time(self) -> int:
+        lines = self.settings.session
+        return self.process.instance.keepalive if lines.keepalive is None else lines.keepalive
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two advertisement runs."""
+        said = self.settings.policy.advertisement_interval
+        if said is not None:
+            return float(said)
+        return 30.0 if self.type == EXTERNAL else 0.0
+
+    # opening
+
+    @property
+    def may_open(self) -> bool:
+        lines = self.settings.session
+        return not (lines.shutdown or self.over_limit or self.dynamic or lines.connection_mode == "passive")
+
+    def start(self) -> None:
+        """It was configured, or may begin again."""
+        if self.may_open and not self.up:
+            self.delay_open()
+
+    def delay_open(self, why: str = "") -> None:
+        """The next active open comes some seconds from now."""
+        if not self.may_open:
+            return
+        jitter = 60 if self.process.device.software.release >= (15, 0) else 28
+        if jitter == 60:
+            wait = self.host.rng.randrange(6, 14) * 1024
+        else:
+            wait = self.host.rng.randrange(LONGEST_WAIT * 72 // 100, LONGEST_WAIT)
+        self.host.after(wait / 1000, self.active_open)
+        self.host.emit(OpenDelayed(self.vrf, self.address, wait, LONGEST_WAIT, jitter, why))
+
+    def active_open(self) -> None:
+        if not self.may_open or self.up or ACTIVE in self.sessions:
+            return
+        session = self.sessions[ACTIVE] = Session(self, ACTIVE)
+        session.feed(Event.AUTOMATIC_START)
+
+    def connect(self, session: Session) -> bool:
+        """Open a connection for it; False: that was not possible."""
+        lines, tcp = self.settings.session, self.process.device.ip.tcp
+        route = self.table.vrf.v4.lookup(self.address)
+        lacks = route is None or (self.must_be_attached and self._attached() is None)
+        if lacks or (lines.update_source is not None and not self.source):
+            self.host.emit(OpenFailed(self.vrf, self.address, "no route"))
+            return False
+        source = self.source or tcp.stack.source_for(self.table.vrf, self.address) or 0
+        self.host.emit(OpenStarted(self.vrf, self.address, source))
+        connection = tcp.connect(
+            self.table.vrf, self.address, PORT, session, src=self.source, key=self.secret, ttl=self.ttl,
+            tos=PRECEDENCE,
+        )  # fmt: skip
+        if connection is None:
+            return False
+        self.dress(connection)
+        session.connection = connection
+        return True
+
+    @property
+    def ttl(self) -> int:
+        lines = self.settings.session
+        if self.type != EXTERNAL or lines.ttl_security:
+            return 255
+        return lines.ebgp_multihop or 1
+
+    def dress(self, connection: Connection) -> None:
+        """What belongs to the connections of this neighbour."""
+        lines = self.settings.session
+        connection.ttl, connection.tos = self.ttl, PRECEDENCE
+        connection.least_ttl = 255 - lines.ttl_security if lines.ttl_security else 0
+
+    def admits(self, connection: Connection) -> bool:
+        """It knocks: is it welcome, on this address?"""
+        lines, local = self.settings.session, connection.local[0]
+        if lines.shutdown or self.over_limit or lines.connection_mode == "active" or PASSIVE in self.sessions:
+            return False
+        if self.must_be_attached and self._attached() is None:
+            return False
+        wanted = self.source
+        if lines.update_source is not None and local != wanted:
+            self.host.emit(PassiveRefused(self.vrf, self.address, local, lines.update_source, wanted))
+            return False
+        if lines.update_source is None and not self._local(local):
+            iface = self.interface
+            address = self.process.device.ip.source_for(self.table.vrf, self.address) or 0
+            self.host.emit(PassiveRefused(self.vrf, self.address, local, iface.name if iface else None, address))
+            return False
+        self.dress(connection)
+        return True
+
+    def _local(self, address: IPv4) -> bool:
+        """Would we speak to it from there ourselves?"""
+        return address == self.process.device.ip.source_for(self.table.vrf, self.address)
+
+    def accept(self, connection: Connection) -> Session | None:
+        """It has opened a connection."""
+        if PASSIVE in self.sessions or self.settings.session.shutdown or self.over_limit:
+            return None
+        self.host.emit(PassiveOpen(self.vrf, self.address, connection.local[0]))
+        session = self.sessions[PASSIVE] = Session(self, PASSIVE)
+        session.connection = connection
+        session.feed(Event.AUTOMATIC_START_PASSIVE)
+        return session
+
+    # up and down
+
+    def came_up(self, session: Session) -> None:
+        self.session = session
+        self.number += 1
+        self.established += 1
+        self.changed_at = self.host.now
+        self.identifier = session.open.identifier if session.open is not None else 0
+        self.open = session.open
+        self.host.cancel(self.active_open)
+        self.host.emit(SessionStep(self.vrf, self.address, session.role, Step.ASSIGNED, self.handle, self.number))
+        if session.role == PASSIVE:
+            self.host.emit(SessionStep(self.vrf, self.address, "", Step.STOP_OPEN, self.handle, self.number))
+        self.host.emit(SessionStep(self.vrf, self.address, session.role, Step.UP, self.handle, self.number))
+        if self.logs:
+            self.host.emit(AdjacencyChanged(self.vrf, self.address, True, dynamic=self.dynamic))
+        self.process.peer_up(self)
+
+    @property
+    def logs(self) -> bool:
+        return self.process.instance.log_neighbor_changes
+
+    def went_down(self, session: Session, reason: Reset, notified: bool) -> None:
+        """One of its sessions is over."""
+        if self.sessions.get(session.role) is session:
+            del self.sessions[session.role]
+        was_up = self.session is session
+        role = "" if was_up else session.role
+        self.last_reset, self.reset_at = reason, self.host.now
+        tells = self.logs and (was_up or notified)
+        quiet = reason in (Reset.USER, Reset.SHUTDOWN, Reset.CLIENT) and was_up
+        if tells and not quiet:
+            self.host.emit(NeighborReset(self.vrf, self.address, reason, role, self.dynamic))
+        self.host.emit(SessionStep(self.vrf, self.address, session.role, Step.RESET, self.handle, self.number, reason))
+        if was_up:
+            self.session = None
+            self.dropped += 1
+            self.changed_at = self.host.now
+            self.process.peer_down(self, reason)
+        if tells:
+            self.host.emit(AdjacencyChanged(self.vrf, self.address, False, reason, role, self.dynamic))
+            if was_up:
+                self.host.emit(TopologyRemoved(self.vrf, self.address, reason, self.dynamic))
+        if self.dynamic:
+            if not self.sessions and not self.restarting:
+                self.process.forget(self)
+        elif not self.up and self.host.due(self.active_open) is None:
+            self.delay_open(session.why)
+
+    def remember(self, sent: bool, told: Notification, role: str) -> None:
+        self.last_notification = Told(self.host.now, sent, told.code, told.subcode, told.data, role)
+
+    def reset(self, reason: Reset, subcode: int = Cease.CONFIGURATION, data: bytes = b"") -> None:
+        """End its sessions with a NOTIFICATION: cease."""
+        for session in list(self.sessions.values()):
+            session.stop(reason, int(Code.CEASE), int(subcode), data)
+
+    def lose(self, reason: Reset) -> None:
+        """The way to it is gone: nothing can be said any more."""
+        for session in list(self.sessions.values()):
+            session.lose(reason)
+
+    def stop(self, reason: Reset | None = None, subcode: int = Cease.DECONFIGURED) -> None:
+        """It is no longer configured."""
+        for session in list(self.sessions.values()):
+            if reason is None:
+                session.forget()
+            else:
+                session.stop(reason, int(Code.CEASE), int(subcode))
+        self.host.stop()

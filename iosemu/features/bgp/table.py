@@ -1,0 +1,375 @@
+"""The BGP table of one VRF: paths by network, the best of each, what goes to the routing table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.rib import Path as RibPath
+from iosemu.device.rib import Route
+from iosemu.features.bgp.decision import Options, choose
+from iosemu.features.bgp.events import NoValidPath, RouteInstalled, RouteRemoved, Scanned
+from iosemu.features.bgp.nexthop import NextHop, NextHops
+from iosemu.types import IPv4, Prefix
+from iosemu.wire.bgp_attributes import Attributes, as_path_length, first_as
+
+if TYPE_CHECKING:
+    from iosemu.device.vrf import Vrf
+    from iosemu.features.bgp.model import Family
+    from iosemu.features.bgp.peer import Peer
+    from iosemu.features.bgp.process import Process
+
+LOCAL_WEIGHT = 32768
+
+
+class Path:
+    """One way to a network. Without a `peer` it was made here: `kind` says how."""
+
+    __slots__ = ("attributes", "best", "epoch", "history", "hop", "kind", "multipath", "peer", "since", "stale",
+                 "weight", "penalty")  # fmt: skip
+
+    def __init__(
+        self, attributes: Attributes, peer: Peer | None, hop: NextHop | None, weight: int, since: float, kind: str = ""
+    ) -> None:
+        self.attributes = attributes
+        self.peer = peer
+        self.hop = hop  # None: it needs none
+        self.weight = weight
+        self.since = since  # virtual time
+        self.kind = kind  # "", "network", "redistributed", "aggregate", "default"
+        self.epoch = peer.epoch if peer is not None else 1
+        self.best = False
+        self.multipath = False
+        self.stale = False  # its peer restarts (RFC 4724)
+        self.history = False  # withdrawn, only its penalty counts (RFC 2439)
+        self.penalty: Penalty | None = None
+
+    @property
+    def valid(self) -> bool:
+        """May it be used: the next hop can be reached, and it is not damped."""
+        if self.history or (self.penalty is not None and self.penalty.suppressed):
+            return False
+        return self.hop is None or self.hop.metric is not None
+
+    @property
+    def internal(self) -> bool:
+        return self.peer is not None and self.peer.type == "internal"
+
+    @property
+    def external(self) -> bool:
+        return self.peer is not None and self.peer.type == "external"
+
+    @property
+    def accessible(self) -> bool:
+        return self.hop is None or self.hop.metric is not None
+
+    @property
+    def metric(self) -> int:
+        """That of the route to the next hop."""
+        return 0 if self.hop is None or self.hop.metric is None else self.hop.metric
+
+    @property
+    def router_id(self) -> IPv4:
+        """Of who brought it into the AS."""
+        if self.attributes.originator is not None:
+            return self.attributes.originator
+        return self.peer.identifier if self.peer is not None else 0
+
+    @property
+    def neighbor(self) -> IPv4:
+        return self.peer.address if self.peer is not None else 0
+
+
+class Penalty:
+    """What flapping has earned (RFC 2439). `figure` is that of the time `at`."""
+
+    __slots__ = ("at", "began", "figure", "flaps", "suppressed")
+
+    def __init__(self, now: float) -> None:
+        self.figure = 0.0
+        self.at = self.began = now
+        self.flaps = 0
+        self.suppressed = False
+
+
+class Destination:
+    """A network. `paths` newest first; `suppressed` by how many aggregates."""
+
+    __slots__ = ("best", "installed", "paths", "prefix", "suppressed", "version")
+
+    def __init__(self, prefix: Prefix) -> None:
+        self.prefix = prefix
+        self.paths: list[Path] = []
+        self.best: Path | None = None
+        self.version = 0  # of the table, when it changed last
+        self.installed = False  # we gave the routing table a route
+        self.suppressed = 0
+
+    def of(self, peer: Peer | None, kind: str = "") -> Path | None:
+        """The path from this peer, or of this kind of our own."""
+        for path in self.paths:
+            if path.peer is peer and path.kind == kind:
+                return path
+        return None
+
+
+class Details:
+    """What `show ip route X` says of a path beyond the common lines."""
+
+    __slots__ = ("hops", "tag")
+
+    def __init__(self, hops: int, tag: int) -> None:
+        self.hops = hops
+        self.tag = tag
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Details) and (other.hops, other.tag) == (self.hops, self.tag)
+
+    __hash__ = None  # type: ignore[assignment]  # compares by value
+
+    def describe(self, route: Route, path: RibPath) -> Iterable[str]:
+        yield f"AS Hops {self.hops}"
+        if self.tag:
+            yield f"Route tag {self.tag}"
+        yield "MPLS label: none"
+
+
+class Table:
+    """All that BGP knows of one VRF."""
+
+    def __init__(self, process: Process, vrf: Vrf) -> None:
+        self.process = process
+        self.vrf = vrf
+        self.version = 1
+        self.destinations: dict[Prefix, Destination] = {}
+        self.hops = NextHops(self)
+        self.options = Options()
+        self.advertiser = Advertiser(self)
+        self.damper = Damper(self)
+        self.origin = Origin(self)
+        self._waiting: dict[Destination, None] = {}
+        self._changed: dict[Prefix, None] = {}
+        self._via: dict[tuple[object, ...], tuple[RibPath, ...]] = {}
+        self._details: dict[tuple[int, int], Details] = {}
+        self._distance = (20, 200, 200)
+        self.networks_ever = self.networks_gone = self.paths_ever = self.paths_gone = 0  # `BGP activity`
+
+    @property
+    def family(self) -> Family:
+        return self.process.instance.families[self.vrf.name]
+
+    @property
+    def text(self) -> str:
+        """As timers name it."""
+        return self.vrf.name
+
+    def configured(self) -> None:
+        """The configuration may be otherwise."""
+        instance, family = self.process.instance, self.family
+        options = Options(
+            instance.default_local_preference, instance.always_compare_med, instance.deterministic_med,
+            instance.med_missing_worst, instance.med_confed, instance.compare_routerid, instance.as_path_ignore,
+            instance.igp_metric_ignore, instance.multipath_relax, family.maximum_paths, family.maximum_paths_ibgp,
+        )  # fmt: skip
+        if options != self.options:
+            self.options = options
+            self.reconsider()
+        if family.distance != self._distance:
+            self._distance = family.distance
+            self.reinstall()
+        if not self.damper.on:
+            self.damper.clear()
+        self.origin.look()
+        self.aggregates_changed()
+
+    def aggregates_changed(self) -> None:
+        self.process.host.after(0.0, self.origin.aggregate)
+
+    def reinstall(self) -> None:
+        """Give the routing table its routes anew."""
+        for destination in self.destinations.values():
+            if destination.installed:
+                self._install(destination)
+
+    def routes_changed(self) -> None:
+        """The routing table did."""
+        self.hops.routes_changed()
+        host = self.process.host
+        if host.due(self._look) is None:
+            host.after(0.0, self._look)
+
+    def _look(self) -> None:
+        self.origin.look()
+        self.advertiser.default_changed()
+
+    def scan(self) -> None:
+        """What the regular scanner does."""
+        before = self.version
+        self.hops.look()
+        self.process.host.emit(Scanned(self.vrf.name, before, self.version + 1))
+
+    # what comes
+
+    def destination(self, prefix: Prefix) -> Destination:
+        found = self.destinations.get(prefix)
+        if found is None:
+            found = self.destinations[prefix] = Destination(prefix)
+            self.networks_ever += 1
+        return found
+
+    def put(self, destination: Destination, path: Path, old: Path | None = None) -> None:
+        """A new path, in place of `old` if there is one."""
+        paths = destination.paths
+        if old is not None:
+            paths[paths.index(old)] = path
+            self.hops.release(old.hop)
+            self.paths_gone += 1
+            if destination.best is old:
+                destination.best = None
+                path.best = True  # what it was; `decide` looks again
+        else:
+            paths.insert(0, path)
+        self.paths_ever += 1
+        self.touch(destination)
+
+    def take(self, destination: Destination, path: Path) -> None:
+        """A path goes."""
+        destination.paths.remove(path)
+        self.hops.release(path.hop)
+        self.paths_gone += 1
+        self.touch(destination)
+
+    def touch(self, destination: Destination) -> None:
+        """Choose again, when the burst is over."""
+        if not self._waiting:
+            self.process.host.after(0.0, self.decide)
+        self._waiting[destination] = None
+
+    def paths(self) -> Iterator[tuple[Destination, Path]]:
+        for destination in self.destinations.values():
+            for path in destination.paths:
+                yield destination, path
+
+    def reconsider(self, hop: NextHop | None = None) -> None:
+        """Choose again everywhere, or where a path leads over this next hop."""
+        for destination in self.destinations.values():
+            if hop is None or any(path.hop is hop for path in destination.paths):
+                self.touch(destination)
+
+    # the best of them
+
+    def decide(self) -> None:
+        """Choose for all networks that something has happened to."""
+        waiting, self._waiting = self._waiting, {}
+        changed = [destination for destination in waiting if self._decide(destination)]
+        if changed:
+            self.process.changed(self, changed)
+        for destination in waiting:
+            if not destination.paths:
+                if self.destinations.pop(destination.prefix, None) is not None:
+                    self.networks_gone += 1
+
+    def _decide(self, destination: Destination) -> bool:
+        paths, old = destination.paths, destination.best
+        if len(paths) == 1 and paths[0].valid:
+            best, multi = paths[0], ()
+        else:
+            best, multi = choose([path for path in paths if path.valid], self.options)
+        was = [path for path in paths if path.multipath]
+        for path in paths:
+            path.best = path is best
+            path.multipath = path in multi
+        same = best is old and was == [path for path in paths if path.multipath]
+        destination.best = best
+        if same and best is not None and destination.installed == self._wanted(best):
+            return False
+        if best is None and old is None and not destination.installed:
+            return False
+        self.version += 1
+        destination.version = self.version
+        self._install(destination)
+        return True
+
+    # the routing table
+
+    @staticmethod
+    def _wanted(path: Path) -> bool:
+        return path.peer is not None or path.kind == "aggregate"
+
+    def _install(self, destination: Destination) -> None:
+        prefix, best = destination.prefix, destination.best
+        source = self.process.source
+        bus = self.process.device.bus
+        if best is None or not self._wanted(best):
+            if best is None and bus.wants(NoValidPath):
+                bus.emit(NoValidPath(self.vrf.name, prefix))
+            if destination.installed:
+                destination.installed = False
+                bus.emit(RouteRemoved(self.vrf.name, prefix))
+                self.vrf.v4.update(source, prefix, None)
+            return
+        destination.installed = True
+        chosen = [best, *(path for path in destination.paths if path.multipath and path is not best)]
+        if bus.wants(RouteInstalled):
+            for index, path in enumerate(chosen, 1):
+                bus.emit(RouteInstalled(self.vrf.name, prefix, path.attributes.next_hop, index, len(chosen)))
+        self.vrf.v4.update(source, prefix, self.route(prefix, chosen))
+
+    def route(self, prefix: Prefix, chosen: list[Path]) -> Route:
+        best = chosen[0]
+        external, internal, local = self.family.distance
+        network = self.family.networks.get(prefix)
+        attributes = best.attributes
+        if best.peer is None:
+            null = RibPath(None, self.process.device.null0)
+            details = self._detail(0, 0)
+            return Route(prefix, self.process.source, local, 0, (null,), kind="local", details=details)
+        kind = "external" if best.external else "internal"
+        distance = external if best.external else internal
+        if network is not None and network.backdoor and best.external:
+            distance = local
+        tag = first_as(attributes.as_path)
+        return Route(
+            prefix, self.process.source, distance, attributes.med or 0, self._ways(chosen), tag, kind,
+            details=self._detail(as_path_length(attributes.as_path), tag),
+        )  # fmt: skip
+
+    def _ways(self, chosen: list[Path]) -> tuple[RibPath, ...]:
+        """Shared by all networks that have the same ones."""
+        key = tuple((path.attributes.next_hop, path.neighbor) for path in chosen)
+        found = self._via.get(key)
+        if found is None:
+            if len(self._via) >= 4096:
+                self._via.clear()
+            found = self._via[key] = tuple(RibPath(hop, None, peer) for hop, peer in dict.fromkeys(key))
+        return found
+
+    def _detail(self, hops: int, tag: int) -> Details:
+        found = self._details.get((hops, tag))
+        if found is None:
+            if len(self._details) >= 4096:
+                self._details.clear()
+            found = self._details[hops, tag] = Details(hops, tag)
+        return found
+
+    def rib_failed(self, destination: Destination) -> bool:
+        """The routing table has a better route to it than ours."""
+        if not destination.installed:
+            return False
+        route = self.vrf.v4.best(destination.prefix)
+        return route is None or route.source is not self.process.source
+
+    def stop(self) -> None:
+        """The process ends: its routes go."""
+        for destination in self.destinations.values():
+            if destination.installed:
+                self.vrf.v4.update(self.process.source, destination.prefix, None)
+        self.advertiser.stop()
+        self.origin.stop()
+        self.destinations.clear()
+        self._waiting.clear()
+        for method in (self.decide, self._look, self.origin.aggregate, self.hops.look):
+            self.process.host.cancel(method)
+        self.hops.clear()
+
+
