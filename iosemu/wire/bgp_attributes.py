@@ -397,12 +397,11 @@ class _Parser:
         aggregator = _aggregator(found.get(Type.AGGREGATOR), self.width)
         if self.width == 2:
             aggregator4 = _aggregator(found.get(Type.AS4_AGGREGATOR), 4)
-            if aggregator is not None and aggregator[0] != AS_TRANS and aggregator4 is not None:
-                pass  # RFC 6793 section 4.2.3: then neither of the new attributes counts
-            else:
-                path = merge(path, _unpack_path(found.get(Type.AS4_PATH, b""), 4) or ()) if Type.AS4_PATH in found else path
-                if aggregator is not None and aggregator4 is not None:
-                    aggregator = aggregator4
+            # RFC 6793 section 4.2.3: an AGGREGATOR that says it all makes both of the new attributes void
+            if aggregator is None or aggregator[0] == AS_TRANS or aggregator4 is None:
+                if Type.AS4_PATH in found:
+                    path = merge(path, _unpack_path(found[Type.AS4_PATH], 4) or ())
+                aggregator = aggregator4 if aggregator is not None and aggregator4 is not None else aggregator
         extended = found.get(Type.EXTENDED, b"")
         return Attributes.make(
             found.get(Type.ORIGIN, b"\2")[0],
@@ -524,12 +523,14 @@ def withdrawals(networks: Iterable[Prefix]) -> Iterator[bytes]:
 
 
 def _parts(networks: Iterable[Prefix], room: int) -> Iterator[bytes]:
-    out, size = [], 0
+    out: list[bytes] = []
+    size = 0
     for network in networks:
         data = pack_prefixes((network,))
         if size + len(data) > room:
             yield b"".join(out)
-            out, size = [], 0
+            out.clear()
+            size = 0
         out.append(data)
         size += len(data)
     if out:

@@ -14,8 +14,8 @@ from iosemu.features.bgp.events import (
     Reset,
     UpdateReceived,
 )
+from iosemu.features.bgp.paths import Path
 from iosemu.features.bgp.policy import Candidate
-from iosemu.features.bgp.table import Path
 from iosemu.types import Prefix, is_unicast, usable_destination
 from iosemu.wire.bgp import BgpError, Cease, Code, Refresh, RouteRefresh
 from iosemu.wire.bgp_attributes import (
@@ -29,9 +29,9 @@ from iosemu.wire.bgp_attributes import (
 )
 
 if TYPE_CHECKING:
+    from iosemu.features.bgp.paths import Destination
     from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
-    from iosemu.features.bgp.table import Destination
 
 _WHY = {
     "route-map": Denied.ROUTE_MAP, "distribute": Denied.DISTRIBUTE, "prefix": Denied.PREFIX, "filter": Denied.FILTER,
@@ -80,7 +80,8 @@ class Inbox:
     def lose(self, peer: Peer, destination: Destination, path: Path) -> None:
         """One path goes."""
         peer.accepted -= not path.history
-        peer.table.damper.withdrawn(destination, path) or peer.table.take(destination, path)
+        if not peer.table.damper.withdrawn(destination, path):
+            peer.table.take(destination, path)
 
     def forget(self, peer: Peer) -> None:
         """The session is over: all that it brought."""

@@ -18,10 +18,11 @@ from iosemu.wire.bgp_attributes import END_OF_RIB, Attributes, announcements, pa
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.model import Settings
+    from iosemu.features.bgp.paths import Destination
     from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.policy import Filter
     from iosemu.features.bgp.process import Process
-    from iosemu.features.bgp.table import Destination, Table
+    from iosemu.features.bgp.table import Table
 
 Known = dict[Prefix, Attributes]
 

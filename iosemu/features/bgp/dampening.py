@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import exp, log
 from typing import TYPE_CHECKING
 
+from iosemu.features.bgp.paths import Destination, Path, Penalty
 from iosemu.features.bgp.policy import Candidate, run_map
-from iosemu.features.bgp.table import Destination, Path, Penalty
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.model import Dampening

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from iosemu.records import dataclass
 from iosemu.types import IPv4
-from iosemu.wire.bgp_attributes import Attributes, as_path_length, first_as
+from iosemu.wire.bgp_attributes import CONFED_SEQUENCE, CONFED_SET, Attributes, as_path_length, first_as
 
 MOST_MED = 0xFFFFFFFF
 
@@ -86,10 +86,16 @@ def neighbor_as(path: Candidate) -> int:
     return first_as(path.attributes.as_path)
 
 
+def _confederate(path: Candidate) -> bool:
+    """It came through other systems of the confederation, and from nowhere else."""
+    segments = path.attributes.as_path
+    return bool(segments) and all(kind in (CONFED_SEQUENCE, CONFED_SET) for kind, _ in segments)
+
+
 def _meds_compare(a: Candidate, b: Candidate, options: Options) -> bool:
     if options.always_compare_med:
         return True
-    if options.med_confed and all(p.attributes.as_path and p.attributes.as_path[0][0] >= 3 and not neighbor_as(p) for p in (a, b)):
+    if options.med_confed and _confederate(a) and _confederate(b):
         return True
     return neighbor_as(a) == neighbor_as(b)
 

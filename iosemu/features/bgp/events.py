@@ -1,6 +1,7 @@
-"""What happens in BGP. `vrf` is the name of the instance, "" the global one; `role` "active" (we opened the connection),
-"passive" (the neighbour did), "" once that matters no more. `handle` and `session` are what debug calls a neighbour and
-its session by.
+"""What happens in BGP.
+
+`vrf` is the name of the instance, "" the global one; `role` "active" (we opened the connection), "passive" (the
+neighbour did), "" once that matters no more. `handle` and `session` are what debug calls a neighbour and its session.
 """
 
 from __future__ import annotations

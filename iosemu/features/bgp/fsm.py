@@ -7,7 +7,7 @@ that runs). The names here are those of the RFC; `State.shown` is what IOS says.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, unique
 
 
 class State(Enum):
@@ -26,6 +26,7 @@ class State(Enum):
 _SHOWN = {State.CONNECT: "Active", State.ACTIVE: "Connect"}
 
 
+@unique
 class Event(Enum):
     """Section 8.1, by its numbers."""
 
@@ -59,16 +60,17 @@ class Event(Enum):
     UPDATE_ERROR = 28
 
 
+@unique
 class Do(Enum):
     """What a cell does, in this order of the table."""
 
     OPEN_TCP = "open a connection"
     RETRY = "start the connect retry timer"
-    STOP_RETRY = "stop it"
+    STOP_RETRY = "stop the connect retry timer"
     COUNT = "count a retry"
     ZERO = "the count is zero"
     DELAY_OPEN = "start the timer that holds our OPEN back"
-    STOP_DELAY = "stop it"
+    STOP_DELAY = "our OPEN is held back no more"
     SEND_OPEN = "send OPEN"
     HOLD_LARGE = "hold time of four minutes until the OPEN comes"
     HOLD = "hold timer with what was negotiated"

@@ -56,9 +56,10 @@ class NextHops:
         """Something is different in the routing table; a look at it waits for the trigger delay."""
         instance = self.table.process.instance
         host = self.table.process.host
-        if self.found and instance.nexthop_trigger and host.due(self.look) is None:
-            if any(self._see(hop) != (hop.metric, hop.attached) for hop in self.found.values()):
-                host.after(float(instance.nexthop_delay), self.look)
+        if not self.found or not instance.nexthop_trigger or host.due(self.look) is not None:
+            return
+        if any(self._see(hop) != (hop.metric, hop.attached) for hop in self.found.values()):
+            host.after(float(instance.nexthop_delay), self.look)
 
     def look(self) -> None:
         """Which of them have changed? Paths that lead over these are compared again."""

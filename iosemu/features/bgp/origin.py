@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED
 from iosemu.features.bgp.events import RouteSourced
+from iosemu.features.bgp.paths import LOCAL_WEIGHT, Destination, Path
 from iosemu.features.bgp.policy import Candidate, run_map
-from iosemu.features.bgp.table import LOCAL_WEIGHT, Destination, Path
 from iosemu.features.policy import api as policy
 from iosemu.records import replace
 from iosemu.types import DEFAULT_ROUTE, Prefix, classful_length

@@ -20,7 +20,7 @@ from iosemu.wire.bgp_attributes import (
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.advertise import Bucket
-    from iosemu.features.bgp.table import Path
+    from iosemu.features.bgp.paths import Path
 
 PRIVATE = range(64512, 65536)
 PRIVATE4 = range(4200000000, 4294967295)
@@ -77,10 +77,8 @@ class Outbound:
         peer = path.peer
         reflected = False
         if peer is not None and peer.type == "internal" and kind == "internal":
-            client = peer.settings.policy.route_reflector_client
-            if not client and not self.group.settings.policy.route_reflector_client:
-                return None
-            if client and self.group.settings.policy.route_reflector_client and not self.process.instance.client_to_client:
+            told_by, told_to = (each.policy.route_reflector_client for each in (peer.settings, self.group.settings))
+            if not (told_by or told_to) or (told_by and told_to and not self.process.instance.client_to_client):
                 return None
             reflected = True
         candidate = Candidate(prefix, self._base(prefix, path, kind, reflected), path.weight)

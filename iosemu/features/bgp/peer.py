@@ -21,7 +21,7 @@ from iosemu.features.bgp.events import (
 )
 from iosemu.features.bgp.fsm import Event, State
 from iosemu.features.bgp.session import ACTIVE, PASSIVE, Session
-from iosemu.records import dataclass, field
+from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, format_ipv4
 from iosemu.wire.bgp import PORT, Cease, Code, Notification, Open
 

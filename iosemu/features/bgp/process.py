@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
     from iosemu.features.bgp.model import BgpInstance, Settings
+    from iosemu.features.bgp.paths import Destination
     from iosemu.features.bgp.policy import Filter
-    from iosemu.features.bgp.table import Destination
+    from iosemu.features.bgp.session import Session
 
 Key = tuple[str, IPv4]  # VRF, address of the neighbour
 AUTOMATIC = 60.0  # seconds after which changed outbound policy counts by itself
@@ -124,19 +125,17 @@ class Process:
             self.host.emit(NoRouterId(name))
         for key in [key for key, peer in self.peers.items() if key[0] == name and key not in wanted]:
             peer = self.peers[key]
-            if peer.listen is None:
-                self._end_peer(key, Reset.DELETED)
-            elif self.instance.listen_ranges.get(peer.listen[0]) != peer.listen[1]:
+            if peer.listen is None or self.instance.listen_ranges.get(peer.listen[0]) != peer.listen[1]:
                 self._end_peer(key, Reset.DELETED)
             else:
                 self._changed(peer, group_settings(self.instance, name, peer.listen[1]))
         for key, settings in wanted.items():
-            peer = self.peers.get(key)
-            if peer is None:
+            known = self.peers.get(key)
+            if known is None:
                 self._add(table, key[1], settings).start()
             else:
-                peer.listen = None
-                self._changed(peer, settings)
+                known.listen = None
+                self._changed(known, settings)
 
     def _add(self, table: Table, address: IPv4, settings: Settings, listen: tuple[Prefix, str] | None = None) -> Peer:
         self._serial += 1
@@ -210,10 +209,11 @@ class Process:
         """The longest listen range with this address."""
         if vrf not in self.tables:
             return None
-        fits = [(prefix.length, prefix, group) for prefix, group in self.instance.listen_ranges.items() if address in prefix]
+        fits = [prefix for prefix in self.instance.listen_ranges if address in prefix]
         if not fits or vrf:
             return None
-        _, prefix, group = max(fits)
+        prefix = max(fits, key=lambda each: each.length)
+        group = self.instance.listen_ranges[prefix]
         settings = group_settings(self.instance, vrf, group)
         if settings.session.remote_as is None or settings.session.shutdown or not settings.policy.activate:
             return None
@@ -222,7 +222,7 @@ class Process:
     def _listeners(self) -> int:
         return sum(peer.dynamic for peer in self.peers.values())
 
-    def accept(self, connection: Connection) -> object:
+    def accept(self, connection: Connection) -> Session | None:
         """The user of a connection that is open."""
         vrf, address = connection.vrf.name, connection.remote[0]
         peer = self.peers.get((vrf, address))
@@ -399,10 +399,14 @@ class Process:
             if session is None or session.connection is None:
                 continue
             local = session.connection.local[0]
-            if not peer.table.vrf.v4.is_own(local):
-                if self.instance.fast_external_fallover or not peer.must_be_attached:
-                    if peer.must_be_attached or not any(a == local for i in self.device.interfaces.values() for a, _ in i.addresses):
-                        peer.lose(Reset.FLAP)
+            if peer.table.vrf.v4.is_own(local):
+                continue
+            if self.instance.fast_external_fallover if peer.must_be_attached else not self._has(local):
+                peer.lose(Reset.FLAP)
+
+    def _has(self, address: IPv4) -> bool:
+        """Is it an address of ours, though its line may be down?"""
+        return any(address == own for iface in self.device.interfaces.values() for own, _ in iface.addresses)
 
     def scan(self) -> None:
         """The regular look at everything."""

@@ -384,7 +384,9 @@ class Session:
         self._notified = True
         self.write(told.encode())
         if peer.logs and not peer.process.quiet:
-            self.host.emit(Notified(peer.vrf, peer.address, True, told.code, told.subcode, told.data, role, peer.dynamic))
+            self.host.emit(
+                Notified(peer.vrf, peer.address, True, told.code, told.subcode, told.data, role, peer.dynamic)
+            )
 
     def _release(self) -> None:
         """What belongs to it goes when the neighbour hears that it is down."""

@@ -7,111 +7,20 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Path as RibPath
 from iosemu.device.rib import Route
+from iosemu.features.bgp.advertise import Advertiser
+from iosemu.features.bgp.dampening import Damper
 from iosemu.features.bgp.decision import Options, choose
 from iosemu.features.bgp.events import NoValidPath, RouteInstalled, RouteRemoved, Scanned
 from iosemu.features.bgp.nexthop import NextHop, NextHops
-from iosemu.types import IPv4, Prefix
-from iosemu.wire.bgp_attributes import Attributes, as_path_length, first_as
+from iosemu.features.bgp.origin import Origin
+from iosemu.features.bgp.paths import Destination, Path
+from iosemu.types import Prefix
+from iosemu.wire.bgp_attributes import as_path_length, first_as
 
 if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
     from iosemu.features.bgp.model import Family
-    from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
-
-LOCAL_WEIGHT = 32768
-
-
-class Path:
-    """One way to a network. Without a `peer` it was made here: `kind` says how."""
-
-    __slots__ = ("attributes", "best", "epoch", "history", "hop", "kind", "multipath", "peer", "since", "stale",
-                 "weight", "penalty")  # fmt: skip
-
-    def __init__(
-        self, attributes: Attributes, peer: Peer | None, hop: NextHop | None, weight: int, since: float, kind: str = ""
-    ) -> None:
-        self.attributes = attributes
-        self.peer = peer
-        self.hop = hop  # None: it needs none
-        self.weight = weight
-        self.since = since  # virtual time
-        self.kind = kind  # "", "network", "redistributed", "aggregate", "default"
-        self.epoch = peer.epoch if peer is not None else 1
-        self.best = False
-        self.multipath = False
-        self.stale = False  # its peer restarts (RFC 4724)
-        self.history = False  # withdrawn, only its penalty counts (RFC 2439)
-        self.penalty: Penalty | None = None
-
-    @property
-    def valid(self) -> bool:
-        """May it be used: the next hop can be reached, and it is not damped."""
-        if self.history or (self.penalty is not None and self.penalty.suppressed):
-            return False
-        return self.hop is None or self.hop.metric is not None
-
-    @property
-    def internal(self) -> bool:
-        return self.peer is not None and self.peer.type == "internal"
-
-    @property
-    def external(self) -> bool:
-        return self.peer is not None and self.peer.type == "external"
-
-    @property
-    def accessible(self) -> bool:
-        return self.hop is None or self.hop.metric is not None
-
-    @property
-    def metric(self) -> int:
-        """That of the route to the next hop."""
-        return 0 if self.hop is None or self.hop.metric is None else self.hop.metric
-
-    @property
-    def router_id(self) -> IPv4:
-        """Of who brought it into the AS."""
-        if self.attributes.originator is not None:
-            return self.attributes.originator
-        return self.peer.identifier if self.peer is not None else 0
-
-    @property
-    def neighbor(self) -> IPv4:
-        return self.peer.address if self.peer is not None else 0
-
-
-class Penalty:
-    """What flapping has earned (RFC 2439). `figure` is that of the time `at`."""
-
-    __slots__ = ("at", "began", "figure", "flaps", "suppressed")
-
-    def __init__(self, now: float) -> None:
-        self.figure = 0.0
-        self.at = self.began = now
-        self.flaps = 0
-        self.suppressed = False
-
-
-class Destination:
-    """A network. `paths` newest first; `suppressed` by how many aggregates."""
-
-    __slots__ = ("best", "installed", "paths", "prefix", "suppressed", "version")
-
-    def __init__(self, prefix: Prefix) -> None:
-        self.prefix = prefix
-        self.paths: list[Path] = []
-        self.best: Path | None = None
-        self.version = 0  # of the table, when it changed last
-        self.installed = False  # we gave the routing table a route
-        self.suppressed = 0
-
-    def of(self, peer: Peer | None, kind: str = "") -> Path | None:
-        """The path from this peer, or of this kind of our own."""
-        for path in self.paths:
-            if path.peer is peer and path.kind == kind:
-                return path
-        return None
-
 
 class Details:
     """What `show ip route X` says of a path beyond the common lines."""
@@ -265,14 +174,15 @@ class Table:
         if changed:
             self.process.changed(self, changed)
         for destination in waiting:
-            if not destination.paths:
-                if self.destinations.pop(destination.prefix, None) is not None:
-                    self.networks_gone += 1
+            if not destination.paths and self.destinations.pop(destination.prefix, None) is not None:
+                self.networks_gone += 1
 
     def _decide(self, destination: Destination) -> bool:
         paths, old = destination.paths, destination.best
+        best: Path | None
+        multi: tuple[Path, ...] = ()
         if len(paths) == 1 and paths[0].valid:
-            best, multi = paths[0], ()
+            best = paths[0]
         else:
             best, multi = choose([path for path in paths if path.valid], self.options)
         was = [path for path in paths if path.multipath]
