@@ -26,6 +26,53 @@ ip prefix-list WORD:name description LINE:description => in prefix_lists[name]
     LINE            Up to 80 characters describing this prefix-list
     render: none
     >> ip prefix-list LANS description what the branches have
+ip as-path access-list <1-500>:number {permit:permit=true | deny:permit=false} LINE:pattern => call as_path
+    as-path         BGP autonomous system path filter
+    access-list     Specify an access list number
+    <1-500>         AS path access list number
+    permit          Specify packets to forward
+    deny            Specify packets to reject
+    LINE            A regular-expression to match the BGP AS paths
+    no: ip as-path access-list <1-500>:number
+    > ip as-path access-list 1 permit ^$
+    > ip as-path access-list 2 deny _65001_
+define COMMUNITY {internet | local-AS | no-advertise | no-export | gshut | <1-4294967295> | WORD}
+    internet        Internet (well-known community)
+    local-AS        Do not send outside local AS (well-known community)
+    no-advertise    Do not advertise to any peer (well-known community)
+    no-export       Do not export to next AS (well-known community)
+    gshut           Graceful Shutdown (well-known community)
+    <1-4294967295>  community number
+    WORD            community number in aa:nn format
+    since 15.5: gshut
+ip community-list {<1-99>:which | standard {<1-99> | WORD}:which} {permit:permit=true | deny:permit=false} [@COMMUNITY:communities...] => call community_list
+    community-list  Add a community list entry
+    <1-99>          Community list number (standard)
+    standard        Add a standard community-list entry
+    standard <1-99>  Community list number (standard)
+    standard WORD   Community list name
+    permit          Specify community to accept
+    deny            Specify community to reject
+    no: ip community-list {<1-99>:which | standard {<1-99> | WORD}:which}
+    > ip community-list 1 permit 655
+    > ip community-list standard CUSTOMERS deny no-export
+ip community-list {<100-500>:which | expanded {<100-500> | WORD}:which} {permit:permit=true | deny:permit=false} LINE:pattern => call community_expanded
+    community-list  Add a community list entry
+    <100-500>       Community list number (expanded)
+    expanded        Add an expanded community-list entry
+    expanded <100-500>  Community list number (expanded)
+    expanded WORD   Community list name
+    permit          Specify community to accept
+    deny            Specify community to reject
+    LINE            An ordered list as a regular-expression
+    no: ip community-list {<100-500>:which | expanded {<100-500> | WORD}:which}
+    render: none
+    >> ip community-list expanded CUSTOMERS permit _65001:
+    >> ip community-list 100 permit _65001:1[0-9]_
+ip bgp-community new-format => call community_new_format
+    bgp-community   format for BGP community
+    new-format      select aa:nn format for BGP community
+    > ip bgp-community new-format
 route-map WORD:name {permit:permit=true | deny:permit=false} <0-65535>:seq => enter config-route-map route_maps[name, seq]
     WORD            Route map tag
     permit          Route map permits set operations
@@ -104,14 +151,57 @@ match source-protocol @MATCHED-SOURCE:match_sources... => call match_sources
     source-protocol  Match source-protocol of route
     no: match source-protocol
     > match source-protocol rip static eigrp 1 connected
+match as-path <1-500>:match_as_paths... => call match_as_paths
+    as-path         Match BGP AS path list
+    <1-500>         AS path access-list
+    no: match as-path
+    > match as-path 1 20
+match community {<1-99> | <100-500> | WORD}:match_communities... [exact-match:match_exact] => call match_communities
+    community       Match BGP community list
+    <1-99>          Community-list number (standard)
+    <100-500>       Community-list number (expanded)
+    WORD            Community-list name
+    exact-match     Do exact matching of communities
+    no: match community
+    > match community 1 CUSTOMERS
+    > match community 10 exact-match
+match local-preference <0-4294967295>:match_local_preferences... => call match_local_preferences
+    local-preference  Local preference for route
+    <0-4294967295>  Local preference value
+    no: match local-preference
+    > match local-preference 200
+match route-type {external | internal | local | nssa-external}:match_route_types... => call match_route_types
+    route-type      Match route-type of route
+    external        external route (BGP, EIGRP and OSPF type 1/2)
+    internal        internal route (including OSPF intra/inter area)
+    local           locally generated route
+    nssa-external   nssa-external route (OSPF type 1/2)
+    no: match route-type
+    > match route-type internal external
+match route-type external {type-1 | type-2}:match_external_type
+    route-type      Match route-type of route
+    external        external route (BGP, EIGRP and OSPF type 1/2)
+    type-1          OSPF External Type 1 routes
+    type-2          OSPF External Type 2 routes
+    > match route-type external type-1
 match length <0-2147483647>:match_length.0 <0-2147483647>:match_length.1
     length          Packet length
     :match_length.0  Minimum packet length
     :match_length.1  Maximum packet length
-set metric <0-4294967295>:set_metric
+set metric <0-4294967295>:set_metric => set_metric_change = ""
     metric          Metric value for destination routing protocol
     <0-4294967295>  Metric value or Bandwidth in Kbits per second
     > set metric 5
+set metric WORD:change => call metric_change
+    metric          Metric value for destination routing protocol
+    WORD            Add or subtract metric
+    no: none
+    > set metric +10
+    > set metric -5
+set metric-type internal => set_metric_internal
+    metric-type     Type of metric for destination routing protocol
+    internal        IS-IS internal metric, or the metric of the next hop as the MED of BGP
+    > set metric-type internal
 set metric <0-4294967295>:set_vector.0 <0-4294967295>:set_vector.1 <0-255>:set_vector.2 <1-255>:set_vector.3 <1-65535>:set_vector.4
     metric          Metric value for destination routing protocol
     :set_vector.0   Metric value or Bandwidth in Kbits per second
@@ -124,6 +214,55 @@ set tag <0-4294967295>:set_tag
     tag             Tag value for destination routing protocol
     <0-4294967295>  Tag value
     > set tag 100
+words config-route-map
+    set as-path     Prepend string for a BGP AS-path attribute
+    set ip next-hop  Next hop address
+set as-path prepend <1-4294967295>:set_prepend...
+    prepend         Prepend to the as-path
+    <1-4294967295>  AS number
+    > set as-path prepend 65001 65001
+set as-path prepend last-as <1-10>:set_prepend_last
+    prepend         Prepend to the as-path
+    last-as         Prepend last AS to the as-path
+    <1-10>          number of last-AS prepends
+    > set as-path prepend last-as 2
+set comm-list {<1-99> | <100-500> | WORD}:set_delete_communities delete
+    comm-list       set BGP community list (for deletion)
+    <1-99>          Community-list number (standard)
+    <100-500>       Community-list number (expanded)
+    WORD            Community-list name
+    delete          Delete matching communities
+    > set comm-list 10 delete
+set community none => set_no_community
+    community       BGP community attribute
+    none            No community attribute
+    > set community none
+set community @COMMUNITY:communities... [additive:additive] => call set_community
+    community       BGP community attribute
+    additive        Add to the existing community
+    no: set community
+    > set community 655 no-export additive
+set local-preference <0-4294967295>:set_local_preference
+    local-preference  BGP local preference path attribute
+    <0-4294967295>  Preference value
+    > set local-preference 200
+set origin {igp | incomplete | egp <0-4294967295>:+}:set_origin
+    origin          BGP origin code
+    igp             local IGP
+    incomplete      unknown heritage
+    egp             remote EGP
+    <0-4294967295>  remote autonomous system number
+    > set origin incomplete
+    > set origin egp 65001
+set weight <0-65535>:set_weight
+    weight          BGP weight for routing table
+    <0-65535>       Weight value
+    > set weight 100
+set ip next-hop {self | peer-address | unchanged}:set_next_hop_word
+    self            Use self address (for BGP only)
+    peer-address    Use peer address (for BGP only)
+    unchanged       Use unchanged address (for eBGP session only)
+    > set ip next-hop self
 set interface INTERFACE:set_interfaces... => call set_interfaces
     interface       Output interface
     no: set interface
@@ -191,6 +330,17 @@ show ip prefix-list [{detail:detail | summary:summary}] [WORD:name] => show pref
 show route-map [WORD:name] => show route_map
     route-map       route-map information
     WORD            route-map name
+show ip as-path-access-list [<1-500>:number] => show as_path_access_list
+    as-path-access-list  List AS path access lists
+    <1-500>         AS path access list number
+    privilege 1
+    > show ip as-path-access-list 1
+show ip community-list [{<1-99> | <100-500> | WORD}:name] => show community_list
+    community-list  List community-list
+    <1-99>          Community-list number (standard)
+    <100-500>       Community-list number (expanded)
+    WORD            Community-list name
+    privilege 1
 clear ip prefix-list [WORD:name] => do clear_prefix_list
     prefix-list     Clear prefix-list
     WORD            Name of prefix list

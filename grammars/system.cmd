@@ -491,10 +491,6 @@ scheduler allocate => scheduler_allocate
     positive: none
     level: stored
     > no scheduler allocate
-ip bgp-community new-format => bgp_community
-    bgp-community   Format for BGP community
-    new-format      Select aa:nn format for BGP community
-    level: stored
 diagnostic bootup level {minimal | complete}:diagnostic
     diagnostic      Configure diagnostic information
     bootup          Configure bootup diagnostic

@@ -14,6 +14,7 @@ from iosemu.features.policy.model import (
     Redistribution,
     RouteMapEntry,
 )
+from iosemu.features.policy.paths import PathFacts, apply_path, asks_path, path_matches
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 
@@ -100,6 +101,8 @@ class Facts:
     learned_from: IPv4 = 0
     vector: tuple[int, int, int, int, int] | None = None
     metric_set: bool = False
+    kind: str = ""  # of the route, as its source calls it
+    path: PathFacts | None = None  # of BGP
     set_interfaces: list[str] = field(default_factory=list)
 
 
@@ -126,7 +129,7 @@ def route_map(device: Device, name: str, facts: Facts) -> Facts | None:
         if not entry.permit:
             return facts if matched else None
         matched = True
-        _apply(entry, facts)
+        _apply(device, entry, facts)
         if entry.goto is None:
             return facts
         resume = entry.goto or sequence + 1
@@ -157,10 +160,24 @@ def _matches(device: Device, entry: RouteMapEntry, facts: Facts) -> bool:
         return False
     if entry.match_metrics and facts.metric not in entry.match_metrics:
         return False
+    if (entry.match_route_types or entry.match_external_type) and not _is_type(entry, facts.kind):
+        return False
+    if asks_path(entry) and (facts.path is None or not path_matches(device, entry, facts.path)):
+        return False
     return not entry.match_sources or str(facts.source) in entry.match_sources
 
 
-def _apply(entry: RouteMapEntry, facts: Facts) -> None:
+def _is_type(entry: RouteMapEntry, kind: str) -> bool:
+    """By what the source calls the route; `internal` is what has come from no other protocol."""
+    if entry.match_external_type and kind == f"external{entry.match_external_type[-1]}":
+        return True
+    word = "internal" if kind in ("", "inter") else {"nssa": "nssa-external"}.get(kind.rstrip("12"), kind.rstrip("12"))
+    return word in entry.match_route_types
+
+
+def _apply(device: Device, entry: RouteMapEntry, facts: Facts) -> None:
+    if facts.path is not None:
+        apply_path(device, entry, facts.path)
     if entry.set_metric is not None:
         facts.metric = entry.set_metric
         facts.metric_set = True

@@ -12,10 +12,37 @@ from iosemu.features.policy.model import (
     PrefixListEntry,
     RouteMapEntry,
 )
+from iosemu.features.policy.path_lines import (
+    render_as_path,
+    render_community_list,
+    render_community_new_format,
+    render_metric_change,
+    render_set_community,
+    set_as_path,
+    set_community_expanded,
+    set_community_list,
+    set_community_new_format,
+    set_metric_change,
+    set_set_community,
+)
 from iosemu.types import Prefix, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+
+__all__ = [
+    "render_as_path",
+    "render_community_list",
+    "render_community_new_format",
+    "render_metric_change",
+    "render_set_community",
+    "set_as_path",
+    "set_community_expanded",
+    "set_community_list",
+    "set_community_new_format",
+    "set_metric_change",
+    "set_set_community",
+]
 
 _STEP = 5
 _LAST = 4294967294
@@ -107,7 +134,7 @@ def enter_route_map(ctx: Context, name: str, permit: bool = True) -> Any:
         return f"% Please specify the entry by its sequence:\n  {name}"
     key = (name, own[0] if own else 10)
     if key not in config.route_maps:
-        config.route_maps[key] = RouteMapEntry(permit)
+        config.route_maps[key] = RouteMapEntry(permit=permit)
         ctx.device.engine("policy").touched()
     return config.route_maps[key]
 
@@ -163,6 +190,21 @@ set_match_interfaces, render_match_interfaces = _clause("match_interfaces", "mat
 set_match_tags, render_match_tags = _clause("match_tags", "match tag", _number)
 set_match_metrics, render_match_metrics = _clause("match_metrics", "match metric", _number)
 set_match_sources, render_match_sources = _clause("match_sources", "match source-protocol")
+set_match_route_types, render_match_route_types = _clause("match_route_types", "match route-type")
+set_match_as_paths, render_match_as_paths = _clause("match_as_paths", "match as-path", _number)
+set_match_local_preferences, render_match_local_preferences = _clause(
+    "match_local_preferences", "match local-preference", _number
+)
+_change_communities, _render_communities = _clause("match_communities", "match community")
+
+
+def set_match_communities(ctx: Context, negated: bool, match_exact: bool = False, **values: list[Any]) -> None:
+    _change_communities(ctx, negated, **values)
+    ctx.change("match_exact", match_exact and not negated)
+
+
+def render_match_communities(record: RouteMapEntry) -> Iterator[str]:
+    yield from (line + " exact-match" * record.match_exact for line in _render_communities(record))
 
 
 set_set_interfaces, render_set_interfaces = _clause("set_interfaces", "set interface")

@@ -31,7 +31,55 @@ class PrefixList:
 
 
 @dataclass(slots=True)
-class RouteMapEntry:
+class AsPathEntry:
+    """``ip as-path access-list 1 permit ^65001_``"""
+
+    permit: bool
+    pattern: str
+
+
+@dataclass(slots=True)
+class CommunityEntry:
+    """A route has all `communities` (none: whatever it has), or (of an expanded list) its text matches `pattern`."""
+
+    permit: bool
+    communities: tuple[int, ...] = ()
+    pattern: str = ""
+
+
+@dataclass(slots=True)
+class CommunityList:
+    """``ip community-list``, of numbers (up to 99 standard ones) and of names."""
+
+    expanded: bool = False
+    entries: list[CommunityEntry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PathClauses:
+    """What an entry of a route map matches and sets of the attributes of BGP."""
+
+    match_as_paths: list[int] = field(default_factory=list)
+    match_communities: list[str] = field(default_factory=list)  # names of lists
+    match_exact: bool = False
+    match_local_preferences: list[int] = field(default_factory=list)
+    set_prepend: list[int] = field(default_factory=list)
+    set_prepend_last: int = 0  # how often the last AS is told again
+    set_communities: list[int] | None = None
+    set_additive: bool = False
+    new_format: bool = False  # how communities are shown: that of the router
+    set_no_community: bool = False
+    set_delete_communities: str = ""  # name of a list
+    set_local_preference: int | None = None
+    set_weight: int | None = None
+    set_origin: str = ""  # "igp", "egp N", "incomplete"
+    set_next_hop_word: str = ""  # "self", "peer-address", "unchanged"
+    set_metric_change: str = ""  # "+10", "-10"
+    set_metric_internal: bool = False
+
+
+@dataclass(slots=True)
+class RouteMapEntry(PathClauses):
     """One ``route-map NAME permit 10`` with its match and set clauses. Empty lists and None: not configured."""
 
     permit: bool = True
@@ -45,6 +93,8 @@ class RouteMapEntry:
     match_tags: list[int] = field(default_factory=list)
     match_metrics: list[int] = field(default_factory=list)
     match_sources: list[str] = field(default_factory=list)  # source-protocol
+    match_route_types: list[str] = field(default_factory=list)
+    match_external_type: str = ""  # "type-1", "type-2" of OSPF
     match_length: tuple[int, int] | None = None
     set_metric: int | None = None
     set_vector: tuple[int, int, int, int, int] | None = None
@@ -69,6 +119,9 @@ class PolicyConfig:
 
     prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
     route_maps: dict[tuple[str, int], RouteMapEntry] = field(default_factory=dict)
+    as_paths: dict[int, list[AsPathEntry]] = field(default_factory=dict)
+    community_lists: dict[str, CommunityList] = field(default_factory=dict)
+    community_new_format: bool = False  # AA:NN
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.policy.api import counts_of
 from iosemu.features.policy.config import prefix_list_entry
 from iosemu.features.policy.model import PolicyConfig, PrefixList, RouteMapEntry
+from iosemu.features.policy.path_lines import communities_of, entry_text, list_rank
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -46,6 +47,26 @@ def _list(entry: PrefixList, counts: Counts, detail: bool, summary: bool) -> Ite
         one = entry.entries[number]
         hits = f" (hit count: {counts.of(entry.name, number, one).times}, refcount: 1)" if detail else ""
         yield f"   {prefix_list_entry(number, one)}{hits}"
+
+
+def show_as_path_access_list(ctx: Context, number: int = 0) -> Iterator[str]:
+    config: PolicyConfig = ctx.device[PolicyConfig]
+    for own, entries in sorted(config.as_paths.items()):
+        if number in (0, own):
+            yield f"AS path access list {own}"
+            yield from (f"    {'permit' if entry.permit else 'deny'} {entry.pattern}" for entry in entries)
+
+
+def show_community_list(ctx: Context, name: str | int = "") -> Iterator[str]:
+    config: PolicyConfig = ctx.device[PolicyConfig]
+    for own, found in sorted(config.community_lists.items(), key=lambda item: list_rank(item[0])):
+        if str(name) not in ("", own):
+            continue
+        if own.isdecimal():
+            yield f"Community {'(expanded) access' if found.expanded else 'standard'} list {own}"
+        else:
+            yield f"Named Community {'expanded' if found.expanded else 'standard'} list {own}"
+        yield from (f"     {entry_text(entry, config.community_new_format)}" for entry in found.entries)
 
 
 def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
@@ -89,17 +110,48 @@ def _matches(entry: RouteMapEntry) -> Iterator[str]:
         yield f"metric {' '.join(map(str, entry.match_metrics))} "
     if entry.match_sources:
         yield f"source-protocol {' '.join(entry.match_sources)} "
+    if entry.match_route_types:
+        yield f"route-type {' '.join(entry.match_route_types)} "
+    if entry.match_external_type:
+        yield f"route-type external {entry.match_external_type} "
+    if entry.match_as_paths:
+        yield f"as-path (as-path filter): {' '.join(map(str, entry.match_as_paths))} "
+    if entry.match_communities:
+        exact = "exact-match" if entry.match_exact else ""
+        yield f"community (community-list filter): {' '.join(map(str, entry.match_communities))} {exact}"
+    if entry.match_local_preferences:
+        yield f"local-preference {' '.join(map(str, entry.match_local_preferences))} "
     if entry.match_length is not None:
         yield f"length {entry.match_length[0]} {entry.match_length[1]}"
 
 
 def _sets(entry: RouteMapEntry) -> Iterator[str]:
-    if entry.set_metric is not None:
-        yield f"metric {entry.set_metric}"
+    if entry.set_metric is not None or entry.set_metric_change:
+        yield f"metric {entry.set_metric_change or entry.set_metric}"
+    if entry.set_metric_internal:
+        yield "metric-type internal"
     if entry.set_vector is not None:
         yield f"metric {' '.join(map(str, entry.set_vector))}"
     if entry.set_tag is not None:
         yield f"tag {entry.set_tag}"
+    if entry.set_next_hop_word:
+        yield f"ip next-hop {entry.set_next_hop_word}"
+    if entry.set_prepend:
+        yield f"as-path prepend {' '.join(map(str, entry.set_prepend))}"
+    if entry.set_prepend_last:
+        yield f"as-path prepend last-as {entry.set_prepend_last}"
+    if entry.set_local_preference is not None:
+        yield f"local-preference {entry.set_local_preference}"
+    if entry.set_weight is not None:
+        yield f"weight {entry.set_weight}"
+    if entry.set_delete_communities:
+        yield f"comm-list {entry.set_delete_communities} delete"
+    if entry.set_no_community:
+        yield "community none"
+    if entry.set_communities is not None:
+        yield f"community {communities_of(entry.set_communities, entry.new_format)}{' additive' * entry.set_additive}"
+    if entry.set_origin:
+        yield f"origin {entry.set_origin}"
     if entry.set_vrf_hops:
         yield f"ip vrf {entry.set_hops_vrf} next-hop {' '.join(map(format_ipv4, entry.set_vrf_hops))}"
     if entry.set_global_hops:

@@ -79,7 +79,6 @@ class Furniture:
     license_sn: str = ""
     upgrade: bool = False
     scheduler_allocate: bool = True
-    bgp_community: bool = False
     diagnostic: str = ""
     low_watermark: int = 0
     qfp_load: int = 0
