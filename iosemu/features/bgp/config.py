@@ -158,7 +158,8 @@ def set_remote_as(ctx: Context, negated: bool, peer: Peer, remote_as: int | None
     peers: Peers = ctx.record
     found = peers.neighbors.get(peer)
     if negated:
-        return _forget(ctx, peer)
+        _forget(ctx, peer)
+        return None
     if found is None:
         if isinstance(peer, str):
             return "% Create the peer-group first"

@@ -157,14 +157,16 @@ def _with_map(name: str) -> str:
 def render_network(record: Family) -> Iterator[str]:
     """A classful mask is left out."""
     for prefix, network in sorted(record.networks.items()):
-        mask = "" if prefix.length == classful_length(prefix.network) else f" mask {format_ipv4(mask_of(prefix.length))}"
+        classful = prefix.length == classful_length(prefix.network)
+        mask = "" if classful else f" mask {format_ipv4(mask_of(prefix.length))}"
         tail = _with_map(network.route_map) + (" backdoor" if network.backdoor else "")
         yield f"network {format_ipv4(prefix.network)}{mask}{tail}"
 
 
 def render_aggregate(record: Family) -> Iterator[str]:
     for prefix, aggregate in sorted(record.aggregates.items()):
-        words = [word for word, said in (("as-set", aggregate.as_set), ("summary-only", aggregate.summary_only)) if said]
+        words = ["as-set"] if aggregate.as_set else []
+        words += ["summary-only"] if aggregate.summary_only else []
         maps = ("suppress-map", aggregate.suppress_map), ("advertise-map", aggregate.advertise_map)
         words += [f"{word} {name}" for word, name in (*maps, ("attribute-map", aggregate.attribute_map)) if name]
         mask = format_ipv4(mask_of(prefix.length))

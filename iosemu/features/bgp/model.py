@@ -1,8 +1,8 @@
 """`router bgp` as configured, and what counts for a neighbour in the end (`effective`).
 
-Lines about a neighbour are of two kinds. Those of its session (`SessionLines`) exist once for a neighbour, those of what
-is told to it and taken from it (`PolicyLines`) once for each address family. Both are also what a peer group, or a
-template of that kind, is made of.
+Lines about a neighbour are of two kinds. Those of its session (`SessionLines`) exist once for a neighbour, those of
+what is told to it and taken from it (`PolicyLines`) once for each address family. Both are also what a peer group, or
+a template of that kind, is made of.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
     from iosemu.features.policy.counts import Counts
+    from iosemu.features.policy.engine import Exporter
 
 
 def acl_permits(device: Device, name: str, prefix: Prefix) -> bool:
@@ -221,6 +222,7 @@ def redistributed(
     options_of = {named(text): options for text, options in configured.items()}
     device = vrf.device
     engine = device.engine("policy")
+    exporters: dict[str, Exporter] = engine.exporters
     running: dict[Prefix, RouteSource] = {}
     for source in options_of:
         for prefix in engine.own_networks(vrf, source):
@@ -232,7 +234,8 @@ def redistributed(
         if source is CONNECTED and CONNECTED not in options_of:
             source = running.get(route.prefix, source)
         options = options_of.get(source)
-        if options is None:
+        exporter = exporters.get(source.name)
+        if options is None or (exporter is not None and not exporter.exports(vrf, route)):
             continue
         tag = options.tag or route.tag
         if not options.route_map:
@@ -241,7 +244,8 @@ def redistributed(
         path = route.paths[0] if route.paths else None
         facts = Facts(
             route.prefix, path.next_hop if path else None, path.interface if path else None, tag, route.metric, source,
-            path.learned_from if path else 0,
+            path.learned_from if path else 0, kind=route.kind,
+            path=exporter.path_facts(vrf, route) if exporter is not None else None,
         )  # fmt: skip
         result = route_map(device, options.route_map, facts)
         if result is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.engine import Engine
 from iosemu.device.sources import CONNECTED, LOCAL
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from iosemu.device.rib import Route
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
+    from iosemu.features.policy.paths import PathFacts
     from iosemu.types import Prefix
+
+
+class Exporter(Protocol):
+    """A protocol whose routes others may not all take, or that knows more of them than the routing table does."""
+
+    def exports(self, vrf: Vrf, route: Route) -> bool:
+        """May it be redistributed?"""
+        ...
+
+    def path_facts(self, vrf: Vrf, route: Route) -> PathFacts | None: ...
 
 
 Networks = Callable[[], "list[Prefix]"]
@@ -59,6 +70,7 @@ class Tellers:
 class PolicyEngine(Engine):
     def start(self) -> None:
         self._tellers: dict[Vrf, Tellers] = {}
+        self.exporters: dict[str, Exporter] = {}  # by name of the source
         self.counts = Counts()
         self.last_list = ""  # the prefix list touched last
         self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)

@@ -155,7 +155,8 @@ def set_set_community(
 
 def render_set_community(record: RouteMapEntry) -> Iterator[str]:
     if record.set_communities is not None:
-        yield f"set community {communities_of(record.set_communities, record.new_format)}{' additive' * record.set_additive}"
+        more = " additive" * record.set_additive
+        yield f"set community {communities_of(record.set_communities, record.new_format)}{more}"
 
 
 def communities_of(numbers: list[int], aa_nn: bool) -> str:
