@@ -13,7 +13,7 @@ BGP = RouteSource(
 
 FEATURE = Feature(
     name="bgp",
-    needs=("policy",),
+    needs=("policy", "tcp"),
     config=("BgpConfig",),
     engine="BgpEngine",
     sources=(BGP,),

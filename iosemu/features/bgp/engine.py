@@ -42,7 +42,10 @@ class BgpEngine(Engine):
         return self.host.device[BgpConfig]
 
     def changed(self, change: Change) -> None:
-        if self.host.due(self._agree) is None:
+        """A process comes and goes at once; what many lines tell it is looked at together."""
+        if self.process is None or self.process.instance is not self.config.instance:
+            self._agree()
+        elif self.host.due(self._agree) is None:
             self.host.after(0.0, self._agree)
 
     def _agree(self) -> None:

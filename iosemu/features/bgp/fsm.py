@@ -3,6 +3,9 @@
 IOS has its own names for two states: while it opens a connection a session is "Active" (the RFC's Connect), while it
 waits on a connection that the neighbour has opened for the OPEN it is "Connect" (the RFC's Active with a DelayOpenTimer
 that runs). The names here are those of the RFC; `State.shown` is what IOS says.
+
+Where it differs: a connection lost in OpenSent ends the attempt, as on IOS (the RFC goes back to Active); a NOTIFICATION
+is never answered with another one; what is wrong with the header of a message is said also in Established.
 """
 
 from __future__ import annotations
@@ -131,7 +134,7 @@ def _table() -> dict[tuple[State, Event], Cell]:
     put(_C, (_E_.CONNECT_RETRY,), _C, Do.DROP, Do.RETRY, Do.STOP_DELAY, Do.OPEN_TCP)
     put(_A, (_E_.CONNECT_RETRY,), _C, Do.RETRY, Do.OPEN_TCP)
     put(_C, (_E_.TCP_ACKED,), _S, *_OPENED)  # our own OPEN is not held back
-    put(_C, (_E_.TCP_CONFIRMED,), _A, Do.STOP_RETRY, Do.DELAY_OPEN, Do.HOLD_LARGE)
+    put(_C, (_E_.TCP_CONFIRMED,), _C, Do.STOP_RETRY, Do.DELAY_OPEN, Do.HOLD_LARGE)
     put(_A, (_E_.TCP_ACKED, _E_.TCP_CONFIRMED), _A, Do.STOP_RETRY, Do.DELAY_OPEN, Do.HOLD_LARGE)
 
     # OpenSent and OpenConfirm

@@ -198,9 +198,8 @@ class Peer:
     def must_be_attached(self) -> bool:
         """A neighbour of another AS that is one hop away."""
         lines = self.settings.session
-        return self.type == EXTERNAL and lines.ebgp_multihop < 2 and not lines.ttl_security and not (
-            lines.disable_connected_check
-        )
+        far = lines.ebgp_multihop > 1 or lines.ttl_security > 1 or lines.disable_connected_check
+        return self.type == EXTERNAL and not far
 
     @property
     def secret(self) -> bytes | None:
@@ -299,17 +298,8 @@ class Peer:
         if lines.update_source is not None and local != wanted:
             self.host.emit(PassiveRefused(self.vrf, self.address, local, lines.update_source, wanted))
             return False
-        if lines.update_source is None and not self._local(local):
-            iface = self.interface
-            address = self.process.device.ip.source_for(self.table.vrf, self.address) or 0
-            self.host.emit(PassiveRefused(self.vrf, self.address, local, iface.name if iface else None, address))
-            return False
         self.dress(connection)
         return True
-
-    def _local(self, address: IPv4) -> bool:
-        """Would we speak to it from there ourselves?"""
-        return address == self.process.device.ip.source_for(self.table.vrf, self.address)
 
     def accept(self, connection: Connection) -> Session | None:
         """It has opened a connection."""
