@@ -26,6 +26,7 @@ from iosemu.wire.bgp_attributes import (
     Update,
     as_numbers,
     first_as,
+    prepend,
 )
 
 if TYPE_CHECKING:
@@ -107,6 +108,9 @@ class Inbox:
             for prefix in prefixes:
                 self._refuse(peer, prefix, denied)
             return
+        lines = peer.settings.session
+        if lines.local_as is not None and peer.type == "external" and not lines.local_as_no_prepend:
+            attributes = attributes.but(as_path=prepend(attributes.as_path, (lines.local_as,)))
         peer.received.prefixes += len(prefixes)
         if peer.settings.policy.soft_reconfiguration:
             peer.adj_in.update(dict.fromkeys(prefixes, attributes))
@@ -201,15 +205,15 @@ class Inbox:
                 return Denied.LONG
         elif peer.type == "external" and instance.enforce_first_as:
             raise BgpError(Code.UPDATE, 11)
+        if attributes.originator == process.router_id(table.vrf):
+            return Denied.ORIGINATOR
+        if attributes.clusters and process.cluster_id in attributes.clusters:
+            return Denied.CLUSTER
         hop = attributes.next_hop
         if not is_unicast(hop):
             return Denied.BAD_NEXT_HOP
         if table.vrf.v4.is_own(hop):
             return Denied.OWN_NEXT_HOP
-        if attributes.originator == process.router_id(table.vrf):
-            return Denied.ORIGINATOR
-        if attributes.clusters and process.cluster_id in attributes.clusters:
-            return Denied.CLUSTER
         if peer.must_be_attached and hop != peer.address and not table.hops.attached(hop):
             return Denied.FAR_NEXT_HOP
         return None

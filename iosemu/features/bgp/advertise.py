@@ -81,11 +81,22 @@ class Bucket:
     def changed(self, prefixes: Iterable[Prefix]) -> None:
         if not self.members:
             return
-        self.pending.update(dict.fromkeys(prefixes))
         host = self.group.process.host
-        wait = self.next_run - host.now if self.group.interval else 0.0
+        wait = max(self.next_run - host.now, 0.0) if self.group.interval else 0.0
+        self.pending.update(dict.fromkeys(prefixes))
         if host.due(self.run) is None:
-            host.after(max(wait, 0.0), self.run)
+            host.after(wait, self.run)
+        if wait and host.due(self.withdraw) is None:
+            host.after(0.0, self.withdraw)
+
+    def withdraw(self) -> None:
+        """What has gone does not wait for the interval."""
+        known, destinations = self.advertised, self.group.table.destinations
+        lost = [p for p in self.pending if p in known and ((d := destinations.get(p)) is None or d.best is None)]
+        for prefix in lost:
+            del self.pending[prefix]
+        news, gone = self._compute(lost)
+        self._send([member for member in self.members if member.synchronized], gone, news)
 
     def run(self) -> None:
         """Tell the members what is different."""
@@ -204,6 +215,7 @@ class Bucket:
         peer.bucket = peer.group = None
         if not self.members:
             self.group.process.host.cancel(self.run)
+            self.group.process.host.cancel(self.withdraw)
             del self.group.buckets[self.key]
 
 

@@ -231,7 +231,7 @@ class Table:
         network = self.family.networks.get(prefix)
         attributes = best.attributes
         if best.peer is None:
-            null = RibPath(None, self.process.device.null0)
+            null = RibPath(0, self.process.device.null0)
             details = self._detail(0, 0)
             return Route(prefix, self.process.source, local, 0, (null,), kind="local", details=details)
         kind = "external" if best.external else "internal"
