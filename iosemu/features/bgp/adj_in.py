@@ -171,6 +171,10 @@ class Inbox:
         found.learned_from = peer.address
         found.peer_as = peer.remote_as
         found.own_as = peer.process.instance.asn
+        found.unchanged = attributes.next_hop
+        session = peer.session
+        if session is not None and session.connection is not None:
+            found.self_address = session.connection.local[0]
         return found
 
     def _refuse(self, peer: Peer, prefix: Prefix, why: Denied) -> None:

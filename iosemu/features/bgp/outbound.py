@@ -87,6 +87,8 @@ class Outbound:
         candidate.peer_as = peer.remote_as if peer is not None else 0
         candidate.own_as = self.process.instance.asn
         candidate.metric = path.metric
+        candidate.self_address = self.bucket.local
+        candidate.unchanged = path.attributes.next_hop
         policy = self.group.filter
         if policy is not None:
             why = policy.run(candidate)

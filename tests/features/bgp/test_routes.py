@@ -102,8 +102,10 @@ def test_reflection() -> None:
     assert peer(lab, "R1", "10.0.12.2").denied["in", Denied.ORIGINATOR.name] == 1
     assert path_of(lab, "R1", "3.3.3.3/32") == ""
     lab["R3"].configure("router bgp 2\n bgp cluster-id 2.2.2.2\n")
+    process(lab, "R3").soft_in(peer(lab, "R3", "10.0.23.2"))
     lab["R2"].configure("router bgp 2\n neighbor 10.0.12.1 next-hop-self all\n")
     lab.run(62)
+    assert hop(lab, "R1", "3.3.3.3/32") == "10.0.12.2"
     assert destination(lab, "R1", "3.3.3.3/32").best is not None
     refused = peer(lab, "R3", "10.0.23.2").denied["in", Denied.CLUSTER.name]
     assert refused >= 1, "a cluster hears no more of itself"
@@ -401,7 +403,7 @@ def test_graceful_restart_helper() -> None:
 
 def test_dampening() -> None:
     """RFC 2439: three flaps in a row, and it is not used until the penalty has decayed."""
-    lab = pair(" bgp dampening\n", TELL + NETS + " neighbor 10.0.12.1 advertisement-interval 0\n")
+    lab = pair(" bgp dampening\n", TELL + " neighbor 10.0.12.1 advertisement-interval 0\n" + NETS)
     up(lab, "R1", "10.0.12.2")
     for _ in range(3):
         lab["R2"].configure("no ip route 172.16.1.0 255.255.255.0 Null0\n")
