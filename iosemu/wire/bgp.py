@@ -217,11 +217,16 @@ class Open:
         )
         two = self.asn if self.asn < 65536 else AS_TRANS
         head = bytes((self.version,)) + two.to_bytes(2, "big") + self.hold.to_bytes(2, "big")
-        return frame(Kind.OPEN, head + self.identifier.to_bytes(4, "big") + bytes((len(parameters),)) + parameters)
+        return head + self.identifier.to_bytes(4, "big") + bytes((len(parameters),)) + parameters
+
+    def message(self) -> bytes:
+        return frame(Kind.OPEN, self.encode())
 
     @classmethod
     def decode(cls, body: bytes) -> Open:
         """Raises BgpError for what is wrong whoever the far end may be: version, hold time, identifier, parameters."""
+        if len(body) < 10:
+            raise BgpError(Code.HEADER, Header.LENGTH, (HEADER + len(body)).to_bytes(2, "big"))
         if body[0] != VERSION:
             raise BgpError(Code.OPEN, Opening.VERSION, b"\0\4")
         two, hold = body[1] << 8 | body[2], body[3] << 8 | body[4]
@@ -283,7 +288,10 @@ class Notification:
     data: bytes = b""
 
     def encode(self) -> bytes:
-        return frame(Kind.NOTIFICATION, bytes((self.code, self.subcode)) + self.data[: LONGEST - 21])
+        return bytes((self.code, self.subcode)) + self.data[: LONGEST - 21]
+
+    def message(self) -> bytes:
+        return frame(Kind.NOTIFICATION, self.encode())
 
     @classmethod
     def decode(cls, body: bytes) -> Notification:
@@ -308,7 +316,10 @@ class RouteRefresh:
     subtype: int = Refresh.REQUEST
 
     def encode(self) -> bytes:
-        return frame(Kind.ROUTE_REFRESH, bytes((self.afi >> 8, self.afi & 255, self.subtype, self.safi)))
+        return bytes((self.afi >> 8, self.afi & 255, self.subtype, self.safi))
+
+    def message(self) -> bytes:
+        return frame(Kind.ROUTE_REFRESH, self.encode())
 
     @classmethod
     def decode(cls, body: bytes) -> RouteRefresh:

@@ -484,7 +484,7 @@ class Update:
     @classmethod
     def decode(cls, body: bytes, four: bool = True) -> Update:
         """`four`: AS numbers have four octets on this session. Raises BgpError where the session must be reset."""
-        size = body[0] << 8 | body[1]
+        size = body[0] << 8 | body[1] if len(body) > 3 else 0
         if 4 + size > len(body):
             raise BgpError(Code.UPDATE, Updating.MALFORMED)
         total = body[2 + size] << 8 | body[3 + size]

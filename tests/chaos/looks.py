@@ -157,6 +157,14 @@ def rip(text: str) -> Iterator[str]:
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
 
 
+def bgp(text: str) -> Iterator[str]:
+    """Paths of `show ip bgp`, without their order, which tells who came first."""
+    network = ""
+    for line in text.partition("Next Hop")[2].splitlines()[1:]:
+        network = line[5:22].strip().partition(" ")[0] or network
+        yield f"{network} {' '.join(line[22:].split())}"
+
+
 def members(text: str) -> Iterator[str]:
     for line in text.splitlines()[1:]:
         yield " ".join(line.split())
@@ -183,6 +191,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "eigrp neighbours": ("eigrp", "show ip eigrp neighbors", eigrp_neighbours),
     "eigrp topology": ("eigrp", "show ip eigrp topology all-links", eigrp_topology),
     "rip": ("rip", "show ip rip database", rip),
+    "bgp": ("bgp", "show ip bgp", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),
     "vrf": ("vrf", "show ip vrf interfaces", members),
 }

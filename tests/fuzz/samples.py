@@ -8,7 +8,8 @@ from functools import cache
 
 from iosemu import Lab
 from iosemu.lab.catalog import shipped
-from iosemu.wire import ah, arp, bfd, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
+from iosemu.wire import ah, arp, bfd, bgp, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
+from iosemu.wire.bgp_attributes import Update
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import watching
 
@@ -89,6 +90,14 @@ def _tour(lab: Lab) -> None:
         lab.run(5)
 
 
+_BGP: dict[int, Callable[[bytes], object]] = {
+    bgp.Kind.OPEN: bgp.Open.decode,
+    bgp.Kind.UPDATE: Update.decode,
+    bgp.Kind.NOTIFICATION: bgp.Notification.decode,
+    bgp.Kind.ROUTE_REFRESH: bgp.RouteRefresh.decode,
+}
+
+
 def _dotted(address: int) -> str:
     return ".".join(map(str, address.to_bytes(4, "big")))
 
@@ -126,7 +135,12 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
         elif datagram.dst_port in _BFD:
             yield datagram.payload, _BFD[datagram.dst_port](datagram.payload)
     elif packet.protocol == ipv4.TCP:
-        yield payload, tcp.Tcp.decode(payload, packet.src, packet.dst)
+        segment = tcp.Tcp.decode(payload, packet.src, packet.dst)
+        yield payload, segment
+        if bgp.PORT in (segment.src_port, segment.dst_port):
+            for kind, body in bgp.messages(bytearray(segment.payload)):
+                if kind in _BGP:
+                    yield body, _BGP[kind](body)
     elif packet.protocol == ipv4.GRE:
         header = gre.Gre.decode(payload)
         yield payload, header

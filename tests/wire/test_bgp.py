@@ -113,7 +113,7 @@ def test_words_and_lengths_of_paths() -> None:
 def test_opens_come_back(asn: int, hold: int, identifier: int, more: list[tuple[int, bytes]]) -> None:
     more = [each for each in more if each[0] != Cap.FOUR_OCTETS]
     opening = Open(asn, hold, identifier, [bgp.multiprotocol(1, 1), *more, bgp.four_octets(asn)])
-    found = Open.decode(body(opening.encode(), Kind.OPEN))
+    found = Open.decode(body(opening.message(), Kind.OPEN))
     assert (found.asn, found.hold, found.identifier, found.capabilities) == (asn, hold, identifier, opening.capabilities)
     assert found.two == (asn if asn < 65536 else bgp.AS_TRANS) and (1, 1) in found.families and found.four_octets
 
@@ -121,20 +121,20 @@ def test_opens_come_back(asn: int, hold: int, identifier: int, more: list[tuple[
 def test_the_capability_of_graceful_restart() -> None:
     restart = Restart(120, True, {(1, 1): True, (2, 1): False})
     opening = Open(1, 90, 5, [bgp.graceful_restart(restart)])
-    assert Open.decode(body(opening.encode(), Kind.OPEN)).restart == restart
+    assert Open.decode(body(opening.message(), Kind.OPEN)).restart == restart
 
 
 def test_ios_opens_with_57_bytes() -> None:
     caps = [bgp.multiprotocol(1, 1), (128, b""), (2, b""), (70, b""), bgp.four_octets(65001)]
-    assert len(Open(65001, 180, 0x01010101, caps).encode()) == 57
+    assert len(Open(65001, 180, 0x01010101, caps).message()) == 57
 
 
 @given(st.integers(0, 255), st.integers(0, 255), st.binary(max_size=40))
 def test_notifications_and_refreshes_come_back(code: int, subcode: int, data: bytes) -> None:
     told = Notification(code, subcode, data)
-    assert Notification.decode(body(told.encode(), Kind.NOTIFICATION)) == told
+    assert Notification.decode(body(told.message(), Kind.NOTIFICATION)) == told
     asked = RouteRefresh(code, subcode, 1)
-    assert RouteRefresh.decode(body(asked.encode(), Kind.ROUTE_REFRESH)) == asked
+    assert RouteRefresh.decode(body(asked.message(), Kind.ROUTE_REFRESH)) == asked
 
 
 def wrong(data: bytes) -> tuple[int, int, bytes]:
@@ -260,13 +260,13 @@ MESSAGES = [
     Open(70000, 180, 0x01010101, [
         bgp.multiprotocol(1, 1), (128, b""), (2, b""), (70, b""), bgp.four_octets(70000),
         bgp.graceful_restart(Restart(120, True, {(1, 1): True})),
-    ]).encode(),
+    ]).message(),
     bgp.KEEPALIVE,
     *attrs.announcements(attrs.pack_attributes(EVERYTHING), [P1, P2]),
     *attrs.withdrawals([P1]),
     attrs.END_OF_RIB,
-    RouteRefresh().encode(),
-    Notification(Code.CEASE, 2).encode(),
+    RouteRefresh().message(),
+    Notification(Code.CEASE, 2).message(),
 ]  # fmt: skip
 
 

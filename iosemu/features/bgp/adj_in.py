@@ -267,7 +267,7 @@ class Inbox:
             return False
         peer.epoch += 1
         peer.sent.refreshes += 1
-        peer.session.write(RouteRefresh().encode())
+        peer.session.write(RouteRefresh().message())
         self.bus.emit(RefreshSeen(peer.vrf, peer.address, True, Refresh.REQUEST))
         return True
 

@@ -7,7 +7,7 @@ a template of that kind, is made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from iosemu.features.policy.model import Redistribution
@@ -148,8 +148,13 @@ class Family:
     def slot_created(self, record: type) -> None:
         """Nothing is made: see `__getitem__`."""
 
+    @property
+    def slots(self) -> Mapping[type, Any]:
+        """The records whose lines stand here."""
+        return {Peers: self.peers}
+
     def get(self, record: type) -> Any:
-        return self.peers if record is Peers else None
+        return self.slots.get(record)
 
     def __getitem__(self, record: type) -> Any:
         """Lines about neighbours go to its peers. Raises LookupError for other kinds of records."""
@@ -208,11 +213,16 @@ class BgpInstance:
     def slot_created(self, record: type) -> None:
         """Nothing is made: see `__getitem__`."""
 
-    def get(self, record: type) -> Any:
+    @property
+    def slots(self) -> Mapping[type, Any]:
         """For rendering: what stands in the block of the address family is not shown at the router's level."""
-        if record is Peers:
-            return self.ipv4.peers
-        return self.ipv4 if record is Family and not self.ipv4.explicit else None
+        found: dict[type, Any] = {Peers: self.ipv4.peers}
+        if not self.ipv4.explicit:
+            found[Family] = self.ipv4
+        return found
+
+    def get(self, record: type) -> Any:
+        return self.slots.get(record)
 
     def __getitem__(self, record: type) -> Any:
         """Raises LookupError."""

@@ -332,7 +332,7 @@ class Process:
         if session is None or session.open is None or session.sent_open is None:
             return
         if session.open.has(Cap.ENHANCED_REFRESH) and session.sent_open.has(Cap.ENHANCED_REFRESH):
-            session.write(RouteRefresh(subtype=subtype).encode())
+            session.write(RouteRefresh(subtype=subtype).message())
 
     def sent_more(self, peer: Peer) -> None:
         """The neighbour has taken more of what was written."""

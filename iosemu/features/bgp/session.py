@@ -298,7 +298,7 @@ class Session:
         self.host.emit(
             OpenWritten(peer.vrf, peer.address, self.role, opening.asn, opening.hold, opening.identifier)
         )
-        self.write(opening.encode())
+        self.write(opening.message())
         peer.sent.opens += 1
 
     # actions
@@ -382,7 +382,7 @@ class Session:
         peer.remember(True, told, role)
         peer.sent.notifications += 1
         self._notified = True
-        self.write(told.encode())
+        self.write(told.message())
         if peer.logs and not peer.process.quiet:
             self.host.emit(
                 Notified(peer.vrf, peer.address, True, told.code, told.subcode, told.data, role, peer.dynamic)
