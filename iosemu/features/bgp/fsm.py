@@ -4,8 +4,8 @@ IOS has its own names for two states: while it opens a connection a session is "
 waits on a connection that the neighbour has opened for the OPEN it is "Connect" (the RFC's Active with a DelayOpenTimer
 that runs). The names here are those of the RFC; `State.shown` is what IOS says.
 
-Where it differs: a connection lost in OpenSent ends the attempt, as on IOS (the RFC goes back to Active); no NOTIFICATION
-is answered with another one; what is wrong with the header of a message is said also in Established.
+Where it differs: a connection lost in OpenSent ends the attempt, as on IOS (the RFC goes back to Active); no
+NOTIFICATION is answered with another one; what is wrong with the header of a message is said also in Established.
 """
 
 from __future__ import annotations
