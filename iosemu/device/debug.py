@@ -158,8 +158,7 @@ class Debugging:
         if feature.name in self._attached:
             return
         self._attached[feature.name] = feature
-        bus = self.device.bus
-        bus.say, bus.syslog = self._say, syslog_of(tuple(self._attached))
+        self.device.bus.log(syslog_of(tuple(self._attached)), self._say)
 
     @property
     def known(self) -> dict[str, tuple[Flag, dict[type, DebugWords]]]:

@@ -103,6 +103,7 @@ class Device(Slotted):
         self.subnets = Subnets()
         self._borrowers: dict[Interface, None] = {}  # interfaces without an address of their own (unnumbered)
         self.startup_config = ""
+        self.edits = 0  # lines that changed the configuration: what was worked out from it holds as long as this does
         # files by name; they stay over a reload
         self.flash = Flash(self.scheduler, self.platform.disk[1])
         self.booting = False  # the start-up configuration is being read
@@ -213,6 +214,8 @@ class Device(Slotted):
 
     def commit(self, changes: Iterable[Change]) -> None:
         """Tell the engines what the configuration of one line changed. The model holds it already."""
+        self.edits += 1
+        self.ip.repeats.clear()
         for change in changes:
             if change.record is InterfaceConfig:
                 self._interface_configured(change)

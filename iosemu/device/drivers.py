@@ -214,6 +214,8 @@ class EthernetDriver:
             if iface.plain and not frame[0] & 1 and fast.forward(device.ip, frame, 14, iface):
                 return
             self.last_source = int.from_bytes(frame[6:12], "big")
+            if iface.plain and not frame[0] & 1 and fast.deliver(device.ip, frame, 14, iface):
+                return
             device.ip.receive_bytes(frame[14:], iface, bool(frame[0] & 1))
         elif kind == _ARP:
             try:
@@ -312,7 +314,7 @@ class HdlcDriver:
             frame[:4] == b"\x0f\x00\x08\x00"
             and iface.line_up
             and iface.plain
-            and fast.forward(device.ip, frame, 4, iface)
+            and (fast.forward(device.ip, frame, 4, iface) or fast.deliver(device.ip, frame, 4, iface))
         ):
             return
         protocol = int.from_bytes(frame[2:4], "big")

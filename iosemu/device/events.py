@@ -19,10 +19,11 @@ def _unheard(words: Callable[..., Any], event: Any) -> None:
 class EventBus:
     """With no listener for a type, an event costs one look-up; listeners run in the order in which they came."""
 
-    __slots__ = ("_listeners", "say", "syslog")
+    __slots__ = ("_deaf", "_listeners", "say", "syslog")
 
     def __init__(self) -> None:
         self._listeners: dict[type, list[Listener]] = {}
+        self._deaf: dict[frozenset[type], bool] = {}  # what was asked since somebody began or ceased to listen
         # the syslog's words go before all listeners: a table that many routers share, and who takes them
         self.syslog: Mapping[type, tuple[Callable[..., Any], ...]] = {}
         self.say: Callable[[Callable[..., Any], Any], object] = _unheard
@@ -33,14 +34,28 @@ class EventBus:
         Live state holds no closure: `fn` is a method or a module's function.
         """
         self._listeners.setdefault(kind, []).append(fn)
+        self._deaf.clear()
         return Subscription(self, kind, fn)
 
     def silence(self, kind: type, fn: Listener) -> None:
         """The end of `listen`. Raises ValueError when it does not listen."""
         listeners = self._listeners.get(kind, [])
         listeners.remove(fn)
+        self._deaf.clear()
         if not listeners:
             del self._listeners[kind]
+
+    def log(self, syslog: Mapping[type, tuple[Callable[..., Any], ...]], say: Callable[..., object]) -> None:
+        """The syslog's words from now on, and who takes them."""
+        self.syslog, self.say = syslog, say
+        self._deaf.clear()
+
+    def deaf(self, kinds: frozenset[type]) -> bool:
+        """Would nobody hear any of them? For who asks with each datagram: the answer is remembered."""
+        found = self._deaf.get(kinds)
+        if found is None:
+            found = self._deaf[kinds] = not any(map(self.wants, kinds))
+        return found
 
     def wants(self, kind: type) -> bool:
         """Would anybody hear it? Ask before building a costly event."""

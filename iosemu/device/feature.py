@@ -96,6 +96,7 @@ def feature_named(name: str) -> Feature:
     return features()[name]
 
 
+@cache
 def feature_of(record: type) -> Feature | None:
     """The feature in whose `model` this record type was defined."""
     parts = record.__module__.split(".")

@@ -73,3 +73,8 @@ class FastPath:
     limit: int
     minimum: int
     sub: Counters | None
+
+    @property
+    def open(self) -> bool:
+        """Can a frame leave now? (What hears of a line going down may send before the routes have heard.)"""
+        return self.iface.line_up and self.port.up

@@ -71,6 +71,8 @@ class IpStack:
         self.bus = self.device.bus
         self.stats = IpStats()
         self.handlers: dict[int, Handler] = {}
+        self.takers: dict[int, fast.Taker] = {}  # of bytes, for the fast path
+        self.repeats = fast.Repeats(self)
         self.groups: dict[Interface, dict[IPv4, int]] = {}  # joined multicast groups, with how often
         self.arp = ArpCache(self.device)
         self.icmp = IcmpLayer(self)
@@ -105,11 +107,18 @@ class IpStack:
     def register(self, protocol: int, handler: Handler) -> None:
         """Datagrams of an IP protocol to us go to `handler(passage, iface)`, whole."""
         self.handlers[protocol] = handler
+        self.repeats.clear()
+
+    def next_ident(self) -> int:
+        """Identification of a datagram made here."""
+        self._ident = self._ident % 0xFFFF + 1
+        return self._ident
 
     def join(self, iface: Interface, group: IPv4) -> None:
         """Datagrams to a multicast group that come in on `iface` are for us. Counts: leave as often as joined."""
         groups = self.groups.setdefault(iface, {})
         groups[group] = groups.get(group, 0) + 1
+        self.repeats.clear(iface)
 
     def leave(self, iface: Interface, group: IPv4) -> None:
         groups = self.groups.get(iface, {})
@@ -117,6 +126,7 @@ class IpStack:
             groups[group] -= 1
         else:
             groups.pop(group, None)
+        self.repeats.clear(iface)
 
     def on_unreachable(self, fn: Unreachable) -> Callable[[], None]:
         """`fn(quote, mtu, passage)`: a datagram of ours did not arrive; returns what stops it."""
@@ -185,6 +195,8 @@ class IpStack:
 
     def receive_bytes(self, data: bytes, iface: Interface, to_many: bool = False) -> None:
         """A datagram out of a frame; `to_many` says that the frame was a multicast or broadcast."""
+        if self.repeats.take(data, iface, to_many):
+            return
         try:
             packet = ipv4.IPv4.decode(data)
         except Malformed:
@@ -385,9 +397,9 @@ class IpStack:
         packet = passage.packet
         dst = packet.dst
         if not packet.ident:
-            self._ident = self._ident % 0xFFFF + 1
-            packet.ident = self._ident
+            packet.ident = self.next_ident()
         self.stats.generated += 1
+        entry = None
         if iface is None and self.local_policy is not None:
             self.local_policy(passage)
         if iface is not None:
@@ -420,6 +432,8 @@ class IpStack:
             self.stats.broadcasts_out += 1
         self._trace(Step.SENDING, passage, None, out, passage.next_hop)
         self.output(passage)
+        if entry is not None and not entry.hops and dst not in passage.vrf.v4.own and self.unicast(dst):
+            fast.learn(self, dst, passage.vrf.v4, out, passage.next_hop)
         return True
 
     def _loop(self, passage: Passage, iface: Interface) -> None:
@@ -449,6 +463,7 @@ class IpStack:
         """Stages, neighbours or routes changed: forwarding decisions are made again."""
         for table in self.device.vrfs.tables():
             table.flush()
+        self.repeats.clear()
 
     # interfaces
 
@@ -459,6 +474,7 @@ class IpStack:
 
     def interface_changed(self, iface: Interface) -> None:
         """Its line or addresses changed: connected routes and neighbours follow."""
+        self.repeats.clear(iface)
         self.addresses.agree(iface)
         if not iface.line_up or iface.removed:
             self.arp.interface_down(iface)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _DEPTH = 8  # of recursion
 _NAMED = 64  # prefixes of one interface that are remembered one by one
 _ROUNDS = 8  # evaluations of one recursive route in one burst; more is a loop of routes that need each other
-_CACHED = 8192  # destinations remembered per table
+CACHED = 8192  # destinations remembered per table
 
 
 @dataclass(slots=True)
@@ -105,6 +105,7 @@ class RoutingTable:
         self.annotators: list[Callable[[Route], Iterable[str]]] = []  # "Redistributing via …" of `show ip route X`
         self.cache: dict[IPv4, Entry] = {}
         self.fast: dict[bytes, FastPath] = {}
+        self.own: dict[IPv4, FastPath] = {}  # where datagrams made here go without more ado
         self._installed: dict[int, dict[IPv4, Route]] = {}  # prefix length -> network -> route
         self._levels: list[tuple[int, dict[IPv4, Route]]] = []  # (mask, networks), longest first
         # all candidates, for prefixes where the installed route is not the only one or none is installed
@@ -215,6 +216,7 @@ class RoutingTable:
         """Forget cached forwarding decisions."""
         self.cache.clear()
         self.fast.clear()
+        self.own.clear()
 
     # look-up
 
@@ -249,7 +251,7 @@ class RoutingTable:
         if entry is None:
             entry = self._entry(address)
             if entry is not None:
-                if len(self.cache) >= _CACHED:
+                if len(self.cache) >= CACHED:
                     self.cache.clear()
                 self.cache[address] = entry
         return entry
@@ -283,7 +285,7 @@ class RoutingTable:
         """Routes in use, those that wait behind them, next hops put in place of others, forwarding decisions."""
         yield from (level.values() for level in self._installed.values())
         yield from (routes[1:] for routes in self._waiting.values())
-        yield from (self.overrides.values(), self.cache.values(), self.fast.values())
+        yield from (self.overrides.values(), self.cache.values(), self.fast.values(), self.own.values())
 
     # inside
 

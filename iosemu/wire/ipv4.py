@@ -42,6 +42,15 @@ MORE_FRAGMENTS = 0x2000
 _HEADER = Struct("!BBHHHBBHII")
 
 
+def header(src: int, dst: int, protocol: int, size: int, ttl: int, tos: int, ident: int, flags_offset: int) -> bytes:
+    """One without options, of a datagram with a payload of `size` bytes.
+
+    The checksum is that of the fields: a number and the sum of its 16-bit halves leave the same rest by 65535.
+    """
+    total = 0x4514 + tos + size + ident + flags_offset + (ttl << 8) + protocol + src + dst
+    return _HEADER.pack(0x45, tos, 20 + size, ident, flags_offset, ttl, protocol, -total % 65535, src, dst)
+
+
 @dataclass(slots=True)
 class IPv4:
     """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire."""
@@ -71,10 +80,15 @@ class IPv4:
         return 20 + len(self.options) + len(self.payload)
 
     def encode(self) -> bytes:
+        options = self.options
+        if not options:
+            return header(
+                self.src, self.dst, self.protocol, len(self.payload), self.ttl, self.tos, self.ident, self.flags_offset
+            ) + self.payload
         head = _HEADER.pack(
-            0x45 + (len(self.options) >> 2), self.tos, 20 + len(self.options) + len(self.payload), self.ident,
+            0x45 + (len(options) >> 2), self.tos, 20 + len(options) + len(self.payload), self.ident,
             self.flags_offset, self.ttl, self.protocol, 0, self.src, self.dst,
-        ) + self.options  # fmt: skip
+        ) + options  # fmt: skip
         return head[:10] + checksum(head).to_bytes(2, "big") + head[12:] + self.payload
 
     @classmethod
@@ -82,10 +96,14 @@ class IPv4:
         """Raises Malformed: too short, wrong version, bad lengths or header checksum. Trailing bytes are cut off."""
         if len(data) < 20:
             raise Malformed("IPv4: shorter than a header")
-        version, tos, length, ident, flags_offset, ttl, protocol, _, src, dst = _HEADER.unpack_from(data)
-        header = (version & 15) << 2
-        if version >> 4 != 4 or header < 20 or not header <= length <= len(data):
+        version, tos, length, ident, flags_offset, ttl, protocol, check, src, dst = _HEADER.unpack_from(data)
+        if version == 0x45 and 20 <= length <= len(data):
+            if (0x4500 + tos + length + ident + flags_offset + (ttl << 8) + protocol + check + src + dst) % 65535:
+                raise Malformed("IPv4: bad header checksum")
+            return cls(src, dst, protocol, data[20:length], ttl, tos, ident, flags_offset)
+        size = (version & 15) << 2
+        if version >> 4 != 4 or size < 20 or not size <= length <= len(data):
             raise Malformed("IPv4: bad version or length")
-        if checksum(data[:header]):
+        if checksum(data[:size]):
             raise Malformed("IPv4: bad header checksum")
-        return cls(src, dst, protocol, data[header:length], ttl, tos, ident, flags_offset, data[20:header])
+        return cls(src, dst, protocol, data[size:length], ttl, tos, ident, flags_offset, data[20:size])

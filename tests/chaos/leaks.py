@@ -45,6 +45,7 @@ REMEMBERS = {
     "RoutingTable._named": "a hint, too many do no harm; bounded",
     "RoutingTable.cache": "a cache; bounded",
     "RoutingTable.fast": "a cache; bounded",
+    "RoutingTable.own": "a cache; bounded",
 }
 """Containers that may be larger than those of a fresh lab, and why."""
 _RECORDS = ("iosemu.wire", "iosemu.features.keying.contract", "iosemu.device.debug")  # what others hold

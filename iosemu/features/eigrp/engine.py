@@ -113,6 +113,9 @@ class EigrpEngine(Engine):
     def packet(self, passage: Passage, iface: Interface) -> None:
         packet = passage.packet
         asn = int.from_bytes(packet.payload[18:20], "big")
-        for process in self.processes.values():
-            if process.asn == asn and process.vrf is passage.vrf:
-                process.receiver.received(packet.payload, packet.src, packet.dst, iface)
+        concerned = [it for it in self.processes.values() if it.asn == asn and it.vrf is passage.vrf]
+        for process in concerned:
+            neighbor = process.receiver.received(packet, iface)
+            if neighbor is not None and len(concerned) == 1:
+                method = process.receiver.repeated
+                self.host.device.ip.repeats.expect(packet, iface, method, neighbor, neighbor.hello)

@@ -19,6 +19,7 @@ from iosemu.wire.eigrp import GROUP, Flag, Opcode, Packet, RouteTlv
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.features.eigrp.process import Process
+    from iosemu.wire import ipv4
 
 _ACTIVE = 4  # opaque flag: the sender is still active for the route
 
@@ -30,38 +31,39 @@ class Receiver:
         self.process = process
         self._denied: dict[tuple[Hashable, Prefix], tuple[Neighbor, RouteTlv]] = {}  # by filters; may come back
 
-    def received(self, data: bytes, source: IPv4, to: IPv4, iface: Interface) -> None:
+    def received(self, datagram: ipv4.IPv4, iface: Interface) -> Neighbor | None:
+        """The neighbour who said what it said last, if it does: that will come again."""
+        data, source, to = datagram.payload, datagram.src, datagram.dst
         process = self.process
         port = process.ports.get(iface.text)
         if port is None or any(source == own for own, _ in iface.addresses):
-            return
+            return None
         statics = process.static_neighbors(iface)
         if statics and (to == GROUP or source not in statics):
-            return  # an interface with static neighbours speaks with them alone
+            return None  # an interface with static neighbours speaks with them alone
         listened = process.device.bus.wants(PacketReceived)
         if process.limits.blocks((iface.text, source)):
-            return
+            return None
         neighbor = port.neighbors.get(source)
         if (
             neighbor is not None
             and neighbor.hello == (data, process.instance.weights)
             and not (listened or port.settings.authentication)
         ):  # it says what it said last, and we think of it as we did
-            process.counters["rcvd", "hello"] = process.counters.get(("rcvd", "hello"), 0) + 1
-            port.touch(neighbor)
-            return
+            self._lives(neighbor)
+            return neighbor
         try:
             packet = Packet.decode(data)
         except Malformed:
             iface.drop(Reason.MALFORMED_EIGRP)
-            return
+            return None
         reason = authentication.check(packet, data, source, port.settings, process.device)
         if reason:
             process.host.emit(PacketIgnored(iface.name, source, packet.opcode, reason))
             # without any authentication it proves nothing about the neighbour, who lives until the hold time
             if source in port.neighbors and packet.authentication is not None:
                 port.drop(port.neighbors[source], "Auth failure", tell=True)
-            return
+            return None
         if listened:
             key = packet.authentication.key_id if packet.authentication else None
             process.host.emit(PacketReceived(packet, iface.name, source, len(data), key))
@@ -73,15 +75,31 @@ class Receiver:
             if neighbor is not None:
                 plain = not (packet.peer_termination or packet.authentication)
                 neighbor.hello = (data, process.instance.weights) if plain else None
-            return
+            return None
         if neighbor is None:
-            return
+            return None
         port.touch(neighbor)
         synchronized = neighbor.synchronized
         if packet.ack:
             port.acknowledged(neighbor, packet.ack)
         if packet.sequence and self._take_reliable(neighbor, packet, synchronized):
             self._routes_received(neighbor, packet)
+        return None
+
+    def repeated(self, neighbor: Neighbor, hello: object) -> bool:
+        """Its last hello came again. False: it must be read."""
+        process, port = self.process, neighbor.port
+        if neighbor.hello is not hello or port.neighbors.get(neighbor.address) is not neighbor:
+            return False
+        if process.device.bus.wants(PacketReceived) or process.limits.blocks((port.text, neighbor.address)):
+            return False
+        self._lives(neighbor)
+        return True
+
+    def _lives(self, neighbor: Neighbor) -> None:
+        counters = self.process.counters
+        counters["rcvd", "hello"] = counters.get(("rcvd", "hello"), 0) + 1
+        neighbor.port.touch(neighbor)
 
     def _take_reliable(self, neighbor: Neighbor, packet: Packet, synchronized: bool) -> bool:
         """Acknowledge; True if it is new. Sequence numbers only grow, but for the INIT of a peer that began anew.

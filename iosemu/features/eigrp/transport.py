@@ -128,6 +128,19 @@ class Heard:
     off_subnet: dict[IPv4, bool] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Saying:
+    """A hello as the configuration makes it: `edits` and `settings` say which one; `to` are static neighbours, `data`
+    its bytes (None: made for each), `interval` in seconds."""
+
+    edits: int
+    settings: PortSettings
+    packet: Packet
+    data: bytes | None
+    to: list[IPv4]
+    interval: int
+
+
 class EigrpPort:
     """EIGRP on one interface."""
 
@@ -143,6 +156,7 @@ class EigrpPort:
         self.told = Told()
         self._newcomers: list[Neighbor] = []  # to be greeted
         self._greeted_at = -GREETING_GAP
+        self._said: Saying | None = None
 
     @property
     def text(self) -> str:
@@ -197,23 +211,32 @@ class EigrpPort:
     def send_hello(self, to: Neighbor | None = None) -> None:
         """The periodic hello, or an expedited one to greet a new neighbour."""
         process = self.process
+        saying = self._saying()
+        self.stats.hellos_sent += 1
+        if to is not None:
+            self.stats.hellos_expedited += 1
+            self._send(saying.packet, to.address if saying.to else None, data=saying.data)
+            return
+        for address in saying.to or (None,):
+            self._send(saying.packet, address, data=saying.data)
+        wait = saying.interval * (1 - HELLO_JITTER * process.host.rng.random())
+        process.host.after(wait, self.send_hello, background=True)
+
+    def _saying(self) -> Saying:
+        """Worked out once for each state of the configuration."""
+        process = self.process
+        said, edits, settings = self._said, process.device.edits, self.settings
+        if said is not None and said.edits == edits and said.settings is settings:
+            return said
         packet = Packet(
             Opcode.HELLO, process.asn, parameters=Parameters(process.k, self.hold), version=process.version,
             stub=process.stub_flags,
         )  # fmt: skip
-        self.stats.hellos_sent += 1
-        statics = process.static_neighbors(self.iface)
-        if to is not None:
-            self.stats.hellos_expedited += 1
-            self._send(packet, to.address if statics else None)
-            return
-        if statics:
-            for address in statics:
-                self._send(packet, address)
-        else:
-            self._send(packet, None)
-        wait = self.hello * (1 - HELLO_JITTER * process.host.rng.random())
-        process.host.after(wait, self.send_hello, background=True)
+        said = Saying(edits, settings, packet, None, process.static_neighbors(self.iface), self.hello)
+        if not settings.authentication:  # which may be another one each time
+            said.data = process.seal(packet, self)
+            self._said = said
+        return said
 
     def hello_received(self, packet: Packet, source: IPv4) -> None:
         parameters = packet.parameters
@@ -312,6 +335,8 @@ class EigrpPort:
         process.host.cancel(self.silent, neighbor)
         process.host.cancel(self.retransmit, neighbor)
         neighbor.queue.clear()
+        for to in (GROUP, self.iface.address or 0):
+            process.device.ip.repeats.forget(self.iface, neighbor.address, to)
         process.host.emit(PeerLost(neighbor.address, self.iface.name))
         self._say(neighbor.address, "down", reason)
         if tell:
@@ -483,12 +508,16 @@ class EigrpPort:
         self.stats.unreliable_unicasts += 1
         self._send(Packet(Opcode.HELLO, self.process.asn, ack=neighbor.last_sequence), neighbor.address)
 
-    def _send(self, packet: Packet, to: IPv4 | None, entry: Reliable | None = None) -> None:
+    def _send(
+        self, packet: Packet, to: IPv4 | None, entry: Reliable | None = None, data: bytes | None = None
+    ) -> None:
+        """`data`: the packet sealed already."""
         process = self.process
         if to is None:
             self.stats.unreliable_multicasts += packet.sequence == 0
         process.count("sent", packet)
-        data = process.seal(packet, self)
+        if data is None:
+            data = process.seal(packet, self)
         if packet.sequence and (full := self.pacing) >= PACED:
             share = (20 + len(data)) / self.iface.ip_mtu
             self._clear_at = max(self._clear_at, process.host.now) + full * share

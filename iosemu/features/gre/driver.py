@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from iosemu.device import fast
 from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency
 from iosemu.device.interface import VIRTUAL, Defaults
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 KEEPALIVE = 0  # protocol type of a GRE keepalive coming back
 MOST_FAR_ENDS = 4096  # of one tunnel, whose sequence numbers are remembered
 _INSIDE_HEADERS = 24  # outer IPv4 and GRE without options
+_HEARD_OUT = fast.TRACED | {events.Encapsulated}
+_HEARD_IN = frozenset({events.Received, events.Decapsulated})
 
 
 class TunnelDriver:
@@ -222,13 +225,21 @@ class TunnelDriver:
             drop(passage, iface, far)
             return
         inside: bytes | None = None
+        config = self.config
+        guard, plain = self._guard, self._plain
+        tos = packet.tos if config.tos is None else config.tos
+        # the DF bit inside is copied only by path MTU discovery, otherwise the outer datagram may be fragmented
+        flags = packet.flags_offset & ipv4.DONT_FRAGMENT if config.path_mtu_discovery else 0
         for nbma in far:
             reason: Reason | None
-            if self._unprotected(nbma):
+            if guard is not None and not guard.ready(nbma, iface):
                 reason = self._withhold(nbma, packet.length, passage.next_hop)
             else:
-                inside = packet.encode() if inside is None else inside
-                reason = self._encapsulate(passage, inside, nbma)
+                if inside is None:
+                    inside = packet.encode()
+                if plain and self._dispatch(self._header + inside, nbma, tos, flags):
+                    continue
+                reason = self._encapsulate(passage, inside, nbma, tos, flags)
             if reason is not None and len(far) == 1:
                 drop(passage, iface, reason)
             elif reason is not None:
@@ -243,12 +254,43 @@ class TunnelDriver:
         nbma = self.resolver.resolve(iface, next_hop, passage.packet) if self.resolver is not None else None
         return (nbma,) if nbma is not None else Reason.UNRESOLVED_NEXT_HOP
 
-    def _unprotected(self, nbma: IPv4) -> bool:
-        """Would the protector drop whatever is made for that far end, and nobody see it before?"""
-        config, protector = self.config, self.protector
-        if protector is None or config.mode == IPSEC or config.checksum or config.sequencing or self.iface.taps:
+    @property
+    def _guard(self) -> Protector | None:
+        """The protector, if nobody sees before it what it may drop."""
+        config = self.config
+        if config.mode == IPSEC or config.checksum or config.sequencing or self.iface.taps:
+            return None
+        return self.protector
+
+    @property
+    def _plain(self) -> bool:
+        """May datagrams go on bytes: is it GRE that nobody listens to, and the look-up that finds their way?"""
+        config, device = self.config, self.iface.device
+        return not (
+            config.mode in (IPSEC, IPIP) or config.checksum or config.sequencing or config.route_via is not None
+            or self.iface.taps or self._sending or not self.local or device.ip.local_policy is not None
+        ) and device.bus.deaf(_HEARD_OUT)  # fmt: skip
+
+    def _dispatch(self, payload: bytes, nbma: IPv4, tos: int, flags: int) -> bool:
+        """A GRE packet to a far end on bytes, while this is `_plain`. False: it needs the whole stack."""
+        way = self.front.v4.own.get(nbma)
+        if way is None or not way.open:
             return False
-        return not protector.ready(nbma, self.iface)
+        protocol, sealed, size = ipv4.GRE, payload, len(payload) + 20
+        if self.protector is not None:
+            found = self.protector.seal(nbma, ipv4.GRE, payload, way.limit - 20, bool(flags))
+            if found is None:
+                return False
+            protocol, sealed = found
+        elif size > way.limit:
+            return False
+        iface = self.iface
+        counters, device = iface.counters, iface.device
+        counters.out_packets += 1
+        counters.out_bytes += size
+        counters.last_output = device.scheduler.now
+        fast.send(device.ip, way, self.local, nbma, protocol, sealed, self.config.ttl, tos, flags)
+        return True
 
     def _withhold(self, nbma: IPv4, size: int, next_hop: IPv4) -> Reason:
         """`_transmit` of what has no SA: it is counted and told, and the keys asked for, but not built. `size`: of what
@@ -275,7 +317,7 @@ class TunnelDriver:
         counters.out_bytes += length
         counters.last_output = device.scheduler.now
 
-    def _encapsulate(self, passage: Passage, inside: bytes, nbma: IPv4) -> Reason | None:
+    def _encapsulate(self, passage: Passage, inside: bytes, nbma: IPv4, tos: int, flags: int) -> Reason | None:
         config, packet = self.config, passage.packet
         if self.iface.taps:
             self.iface.tap(True, inside)
@@ -287,9 +329,6 @@ class TunnelDriver:
             payload = self._gre(gre.IPV4, inside, nbma)
         else:
             payload = self._header + inside
-        # the DF bit inside is copied only by path MTU discovery, otherwise the outer datagram may be fragmented
-        flags = packet.flags_offset & ipv4.DONT_FRAGMENT if config.path_mtu_discovery else 0
-        tos = packet.tos if config.tos is None else config.tos
         protocol = ipv4.IPIP if config.mode == IPIP else ipv4.GRE
         outer = ipv4.IPv4(self.local, nbma, protocol, payload, config.ttl, tos, 0, flags)
         return self._transmit(passage.around(outer, self.front), passage.next_hop)
@@ -371,11 +410,22 @@ class TunnelDriver:
         """An NHRP packet to a far end, whatever the line protocol. False: no way out, or no SA yet."""
         if not self.local or not self.iface.up:
             return False
-        if self._unprotected(nbma):
-            self.iface.drop(self._withhold(nbma, len(payload), 0))
+        if self.withholds(nbma):
+            self.withheld(nbma, len(payload))
             return False
-        outer = ipv4.IPv4(self.local, nbma, ipv4.GRE, self._gre(gre.NHRP, payload, nbma), self.config.ttl, 0xC0)
-        return self._own(outer)
+        payload = self._gre(gre.NHRP, payload, nbma)
+        if self._plain and self._dispatch(payload, nbma, 0xC0, 0):
+            return True
+        return self._own(ipv4.IPv4(self.local, nbma, ipv4.GRE, payload, self.config.ttl, 0xC0))
+
+    def withholds(self, nbma: IPv4) -> bool:
+        """Is what is made for that far end lost for want of an SA, before anybody has seen it?"""
+        guard = self._guard
+        return guard is not None and not guard.ready(nbma, self.iface)
+
+    def withheld(self, nbma: IPv4, size: int) -> None:
+        """A packet of the tunnel's own for it need not be made, it would have had `size` bytes: it is counted."""
+        self.iface.drop(self._withhold(nbma, size, 0))
 
     def send_other(self, protocol: int, payload: bytes) -> None:
         """A packet of another protocol to every far end that multicast goes to."""
@@ -426,6 +476,21 @@ class TunnelDriver:
             handler(packet.payload, outer.src, iface)
         else:
             iface.drop(Reason.UNKNOWN_PROTOCOL)
+
+    @property
+    def takes_plain(self) -> bool:
+        """Does nobody listen to what comes in, and nothing look at the GRE header?"""
+        return self.iface.up and not self.config.sequencing and self.iface.device.bus.deaf(_HEARD_IN)
+
+    def receive_plain(self, data: bytes) -> None:
+        """`receive_outer` of what it `takes_plain`: a GRE packet with IP inside and no option but our key."""
+        counters = self.iface.counters
+        counters.in_packets += 1
+        counters.in_bytes += 20 + len(data)
+        counters.last_input = self.iface.device.scheduler.now
+        data = data[len(self._header) :]
+        if self.iface.taps or not self.iface.line_up or not self.iface.device.ip.repeats.take(data, self.iface):
+            self._receive_ip(data)
 
     def _receive_ip(self, data: bytes) -> None:
         try:

@@ -18,6 +18,7 @@ LOOP_DETECTION = 5.0  # seconds from the looped adjacency to the tunnel being di
 LOOP_RETRY = 60.0  # seconds that it stays so
 _RESETTING = frozenset({"mode", "source", "destination", "vrf"})  # another key tells the far ends nothing
 _NO_KEY = -1
+_PLAIN_IP, _KEYED_IP = gre.Gre(gre.IPV4, b"").encode(), gre.Gre(gre.IPV4, b"", 0).encode()[:4]
 
 
 class GreEngine(Engine):
@@ -148,6 +149,16 @@ class GreEngine(Engine):
             driver.receive_outer(passage, inner)
         else:
             iface.drop(Reason.NO_TUNNEL)
+
+    def plain(self, data: bytes, vrf: Vrf, src: IPv4, dst: IPv4) -> TunnelDriver | None:
+        """The tunnel that takes this GRE packet, if it may do so on bytes (`receive_plain`); None changes nothing."""
+        key = None
+        if data[:4] == _KEYED_IP:
+            key = int.from_bytes(data[4:8], "big")
+        elif data[:4] != _PLAIN_IP:
+            return None
+        driver = self.find(vrf, dst, src, key)
+        return driver if driver is not None and driver.takes_plain else None
 
     def _ipip_input(self, passage: Passage, iface: Interface) -> None:
         packet = passage.packet

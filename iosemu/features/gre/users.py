@@ -51,6 +51,11 @@ class Protector(Protocol):
     def refuse(self, nbma: IPv4, iface: Interface) -> None:
         """A datagram for that far end was not made since there is no SA: what `protect` does with one."""
 
+    def seal(self, nbma: IPv4, protocol: int, payload: bytes, room: int, whole: bool) -> tuple[int, bytes] | None:
+        """What `protect` would make of a datagram to that far end with this payload, if it stays between the same
+        addresses and fits into `room` bytes: its protocol and payload. None: it is not so simple, nothing was done.
+        `whole`: it must not be fragmented."""
+
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         """Seal the outer datagram (with `tunnel mode ipsec`: the inner one); none: dropped, no SA yet."""
 

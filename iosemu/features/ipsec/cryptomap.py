@@ -313,6 +313,9 @@ class MapHead:
 
     # packets
 
+    def take(self, sa: Sa, src: IPv4, data: bytes, iface: Interface) -> bool:
+        return False
+
     def _for_us(self, packet: ipv4.IPv4) -> bool:
         """IKE, ESP and AH to us come as they are."""
         if packet.dst != self.local:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.crypto.esp import BadIcv, BadPacket
+from iosemu.crypto.esp import BadIcv, BadPacket, EspError
 from iosemu.device.drops import Reason
 from iosemu.device.reassembly import fragments
 from iosemu.features.ipsec import events
@@ -101,11 +101,26 @@ class DataPath:
             self.engine.asking.want(flow)
             return None
         sealed = pair.seal(packet, flags, self.next_ident() if sa.layer.protocol == AH else 0)
+        self._sealed(flow, sa)
+        return sealed
+
+    def wrap(self, flow: Flow, protocol: int, payload: bytes, room: int) -> tuple[int, bytes] | None:
+        """`protect` of a datagram that may be fragmented, on bytes: protocol and payload of the sealed one, which has
+        the same addresses. None: no SA, or one that does more, or more than `room` bytes; nothing was done."""
+        sa = flow.current.plain if flow.current is not None else None
+        if sa is None or sa.room(len(payload)) > room:
+            return None
+        sealed = sa.wrap(protocol, payload)
+        self._sealed(flow, sa)
+        return sealed
+
+    def _sealed(self, flow: Flow, sa: Sa) -> None:
+        """A datagram left through an SA (the outermost)."""
         flow.counters.encaps += 1
         flow.used_at = flow.sent_at = self.host.now
+        pair = sa.pair
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
             self.engine.lives.spent(sa)
-        return sealed
 
     def no_sa_yet(self, flow: Flow) -> None:
         """A datagram was to be sealed, and there is no SA: it is lost, and keys are asked for."""
@@ -156,15 +171,53 @@ class DataPath:
             self.engine.desk.port_floated(sa.dst, sa.src, ports[1], ports[0], flow.vrf)
         counters.decrypted += 1
         counters.verified += 1
+        self._deliver(sa, packet, protocol, clear, iface)
+
+    def take(self, frame: bytes, at: int, end: int, iface: Interface) -> bool:
+        """`received` on bytes, of ESP that nothing is wrong with: the datagram from `at` to `end` of a frame."""
+        sa = self.engine.sadb.alone.get((iface.vrf.name, frame[at + 16 : at + 24]))
+        sequence = int.from_bytes(frame[at + 24 : at + 28], "big")
+        if sa is None or end < at + 28 or sequence == 0 or not sa.replay.fresh(sequence):
+            return False
+        try:
+            protocol, clear = sa.transform.open(frame[at + 20 : end])
+        except EspError:
+            return False
+        self._opened(sa, sequence, len(clear))
+        flow = sa.pair.flow
+        counters = flow.counters
+        counters.decaps += 1
+        counters.decrypted += 1
+        counters.verified += 1
+        src = int.from_bytes(frame[at + 12 : at + 16], "big")
+        if protocol != ipv4.GRE or not flow.head.take(sa, src, clear, iface):
+            packet = ipv4.IPv4.decode(frame[at:end])
+            self._deliver(sa, packet, protocol, clear, iface)
+        return True
+
+    def _deliver(self, sa: Sa, packet: ipv4.IPv4, protocol: int, clear: bytes, iface: Interface) -> None:
+        """What was in `packet`, under the innermost layer; `sa` is the outermost."""
         if protocol == DUMMY:
             return
-        inner = self._inner(pair, packet, protocol, clear)
-        if inner is None:
-            return
-        flow.used_at = flow.heard_at = self.host.now
+        inner = self._inner(sa.pair, packet, protocol, clear)
+        if inner is not None:
+            self.heard(sa)
+            sa.pair.flow.head.deliver(sa, inner, iface)
+
+    def heard(self, sa: Sa) -> None:
+        """What came in an SA (the outermost) is traffic of its flow."""
+        pair = sa.pair
+        pair.flow.used_at = pair.flow.heard_at = self.host.now
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
             self.engine.lives.spent(sa)
-        flow.head.deliver(sa, inner, iface)
+
+    @staticmethod
+    def _opened(sa: Sa, sequence: int, size: int) -> None:
+        """A packet was authentic."""
+        sa.replay.seen(sequence)
+        sa.packets += 1
+        sa.sequence = sequence
+        sa.volume += size
 
     def _open(self, sa: Sa, packet: ipv4.IPv4) -> tuple[int, bytes] | None:
         """(protocol, bytes) of what is in one layer; None: it is bad, and counted."""
@@ -191,10 +244,7 @@ class DataPath:
         except BadPacket:
             counters.invalid_length += 1
             return None
-        sa.replay.seen(sequence)
-        sa.packets += 1
-        sa.sequence = sequence
-        sa.volume += len(opened[1])
+        self._opened(sa, sequence, len(opened[1]))
         return opened
 
     def _inner(self, pair: SaPair, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:

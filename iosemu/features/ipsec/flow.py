@@ -103,6 +103,9 @@ class Head(Protocol):
     def deliver(self, sa: Sa, packet: ipv4.IPv4, iface: Interface) -> None:
         """A datagram came out of an SA of one of the flows; `iface` is where ESP came in."""
 
+    def take(self, sa: Sa, src: IPv4, data: bytes, iface: Interface) -> bool:
+        """`deliver` of a GRE packet of that source on bytes, by the fast path. False: not so, nothing was done."""
+
 
 @dataclass(slots=True, eq=False)
 class Flow:

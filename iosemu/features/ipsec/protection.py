@@ -166,6 +166,19 @@ class ProtectionHead:
         counters.last_input = self.engine.host.now
         driver.deliver(packet)
 
+    def take(self, sa: Sa, src: IPv4, data: bytes, iface: Interface) -> bool:
+        flow, device = sa.pair.flow, self.engine.host.device
+        if sa.tunnel or src != flow.peer or sa.dst != flow.local or flow.local_proxy.protocol != ipv4.GRE:
+            return False
+        driver = self.driver.engine.plain(data, iface.vrf, src, sa.dst)
+        if driver is None or driver.protector is not self:
+            return False
+        self.engine.data.heard(sa)
+        device.ip.stats.received += 1
+        device.ip.stats.local += 1
+        driver.receive_plain(data)
+        return True
+
     # flows
 
     def serves(self, iface: Interface, flow: Flow) -> bool:
@@ -196,6 +209,10 @@ class ProtectionHead:
 
     def refuse(self, nbma: IPv4, iface: Interface) -> None:
         self.engine.data.no_sa_yet(self.flow(nbma))
+
+    def seal(self, nbma: IPv4, protocol: int, payload: bytes, room: int, whole: bool) -> tuple[int, bytes] | None:
+        flow = self.flows.get(nbma)
+        return self.engine.data.wrap(flow, protocol, payload, room) if flow is not None and not whole else None
 
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         driver = self.tunnels[iface]
@@ -254,6 +271,9 @@ class Closed:
 
     def refuse(self, nbma: IPv4, iface: Interface) -> None:
         """Nobody is asked."""
+
+    def seal(self, nbma: IPv4, protocol: int, payload: bytes, room: int, whole: bool) -> tuple[int, bytes] | None:
+        return None
 
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         return ()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iosemu.features.ipsec.flow import Flow
 
 LAST_SEQUENCE = 0xFFFFFFFF
+UDP_HEADER = 8  # bytes
 
 
 class Replay:
@@ -88,27 +89,28 @@ class Sa:
 class EspSa(Sa):
     transform: Transform
 
-    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
+    def wrap(self, protocol: int, payload: bytes) -> tuple[int, bytes]:
+        """Protocol and payload of the datagram that carries this."""
         sequence = self.sequence = self.sequence + 1
         self.packets += 1
+        self.volume += len(payload)
+        sealed = self.transform.seal(sequence, payload, protocol)
+        return (ipv4.ESP, sealed) if self.udp is None else (ipv4.UDP, in_udp(*self.udp, sealed))
+
+    def room(self, payload: int) -> int:
+        """Bytes that `wrap` makes of so many."""
+        return self.transform.layout.sealed(payload) + (UDP_HEADER if self.udp is not None else 0)
+
+    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
         if self.tunnel:
-            inside = packet.encode()
-            payload = self.transform.seal(sequence, inside, ipv4.IPIP)
-            self.volume += len(inside)
+            protocol, payload = self.wrap(ipv4.IPIP, packet.encode())
             src, dst = self.src or packet.src, self.dst or packet.dst
-            outer = ipv4.IPv4(src, dst, ipv4.ESP, payload, 255, packet.tos, 0, flags)
-        else:
-            inside = packet.payload
-            payload = self.transform.seal(sequence, inside, packet.protocol)
-            self.volume += len(inside)
-            outer = ipv4.IPv4(
-                packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, packet.flags_offset,
-                packet.options,
-            )  # fmt: skip
-        if self.udp is not None:
-            outer.protocol = ipv4.UDP
-            outer.payload = in_udp(*self.udp, outer.payload)
-        return outer
+            return ipv4.IPv4(src, dst, protocol, payload, 255, packet.tos, 0, flags)
+        protocol, payload = self.wrap(packet.protocol, packet.payload)
+        return ipv4.IPv4(
+            packet.src, packet.dst, protocol, payload, packet.ttl, packet.tos, packet.ident, packet.flags_offset,
+            packet.options,
+        )  # fmt: skip
 
     def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
         return self.transform.open(packet.payload)
@@ -190,6 +192,12 @@ class SaPair:
             packet = sa.seal(packet, flags, ident)
         return packet
 
+    @property
+    def plain(self) -> EspSa | None:
+        """The outbound SA, if it is ESP alone, in transport mode, and has sequence numbers left."""
+        sa = self.outs[0] if len(self.outs) == 1 else None
+        return sa if isinstance(sa, EspSa) and not sa.tunnel and sa.sequence < LAST_SEQUENCE else None
+
     def told(self, sa: Sa, kilobytes: int) -> OneSa:
         """One of them as it is now, for an event."""
         return OneSa(sa.dst, sa.spi, sa.layer, sa.conn_id, kilobytes)
@@ -201,6 +209,10 @@ class SaPair:
         return max(int(self.created + self.seconds - now), 0)
 
 
+def _in_packet(ref: SaRef) -> tuple[str, bytes]:
+    return ref.vrf, ref.destination.to_bytes(4, "big") + ref.spi.to_bytes(4, "big")
+
+
 class Sadb:
     """Inbound SAs and pairs by outbound SA, each by what names an SA, and connection numbers."""
 
@@ -208,6 +220,7 @@ class Sadb:
         self._rng = rng
         self._conn_id = first_conn_id
         self.inbound: dict[SaRef, Sa] = {}
+        self.alone: dict[tuple[str, bytes], EspSa] = {}  # of one layer, by VRF and by address and SPI as in a packet
         self.by_outbound: dict[SaRef, SaPair] = {}
         self._pairs: dict[SaPair, None] = {}
         self._reserved: set[int] = set()  # SPIs in use, or about to be
@@ -239,6 +252,8 @@ class Sadb:
         for ref, sa in zip(pair.made.inbounds, pair.ins, strict=True):
             self._reserved.add(sa.spi)
             self.inbound[ref] = sa
+            if isinstance(sa, EspSa) and len(pair.ins) == 1:
+                self.alone[_in_packet(ref)] = sa
         for ref in pair.made.outbounds:
             self.by_outbound[ref] = pair
 
@@ -246,6 +261,7 @@ class Sadb:
         self._pairs.pop(pair, None)
         for ref in pair.made.inbounds:
             self.inbound.pop(ref, None)
+            self.alone.pop(_in_packet(ref), None)
             self._reserved.discard(ref.spi)
         for ref in pair.made.outbounds:
             self.by_outbound.pop(ref, None)

@@ -6,6 +6,7 @@ import pytest
 
 from iosemu.lab.lab import Lab
 from iosemu.types import InterfaceName, parse_ipv4
+from iosemu.wire import ipv4
 from iosemu.wire.eigrp import Opcode, Packet, Parameters
 from tests.features.wired import chain, log_of, network, routes
 
@@ -243,7 +244,8 @@ def test_a_hello_without_authentication_ends_nothing() -> None:
     plain = Packet(Opcode.HELLO, 1, parameters=Parameters((1, 0, 1, 0, 0, 0), 15)).encode()
     port = r1.interfaces[InterfaceName.parse("Gi0/0")]
     (process,) = r1.engine("eigrp").processes.values()
-    process.receiver.received(plain, parse_ipv4("10.0.12.2"), parse_ipv4("224.0.0.10"), port)
+    heard = ipv4.IPv4(parse_ipv4("10.0.12.2"), parse_ipv4("224.0.0.10"), ipv4.EIGRP, plain)
+    process.receiver.received(heard, port)
     lab.run(4)
     assert [text for _, text in debugs if "missing authentication" in text] == [
         "EIGRP: Gi0/0: ignored packet from 10.0.12.2, opcode = 5 (missing authentication)"

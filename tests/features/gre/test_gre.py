@@ -196,6 +196,9 @@ class Seal:
     def refuse(self, nbma: int, iface: Interface) -> None:
         self.refused.append(nbma)
 
+    def seal(self, nbma: int, protocol: int, payload: bytes, room: int, whole: bool) -> tuple[int, bytes] | None:
+        return None
+
     def protect(self, passage: Passage, iface: Interface) -> Sequence[Passage]:
         if not self.has_sa:
             return ()
