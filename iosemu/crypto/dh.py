@@ -74,6 +74,9 @@ _MODP = {
 }
 _ECP: dict[int, ec.EllipticCurve] = {19: ec.SECP256R1(), 20: ec.SECP384R1(), 21: ec.SECP521R1()}
 
+_ECDH = ec.ECDH()
+_UNCOMPRESSED = b"\x04"  # stands before the coordinates of a point (SEC 1 section 2.3.3)
+
 # RFC 5114 section 2.3
 _P24 = int(
     "87A8E61DB4B6663CFFBBD19C651959998CEEF608660DD0F25D2CEED4435E3B00E00DF8F1D61957D4FAF7DF4561B2AA30"
@@ -222,12 +225,11 @@ class _Ecp:
         secret = _remembered(self.public, peer)
         if secret is not None:
             return secret
-        x, y = int.from_bytes(peer[:width], "big"), int.from_bytes(peer[width:], "big")
         try:
-            point = ec.EllipticCurvePublicNumbers(x, y, self._curve).public_key()
+            point = ec.EllipticCurvePublicKey.from_encoded_point(self._curve, _UNCOMPRESSED + peer)
         except ValueError as error:
             raise BadPublicValue(f"group {self._group}: not a point of the curve") from error
-        secret = self._key.exchange(ec.ECDH(), point)
+        secret = self._key.exchange(_ECDH, point)
         _remember(self.public, peer, secret)
         return secret
 
