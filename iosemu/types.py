@@ -20,8 +20,20 @@ BROADCAST_MAC: Mac = 0xFFFFFFFFFFFF
 _DOTTED = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\Z")
 
 
+_OCTETS = {str(number): number for number in range(256)}
+
+
 def parse_ipv4(text: str) -> IPv4:
     """``192.0.2.1`` -> int. Raises ValueError."""
+    try:
+        one, two, three, four = text.split(".")
+        return _OCTETS[one] << 24 | _OCTETS[two] << 16 | _OCTETS[three] << 8 | _OCTETS[four]
+    except (KeyError, ValueError):
+        return _parse_odd(text)
+
+
+def _parse_odd(text: str) -> IPv4:
+    """With zeros in front, if it is an address at all."""
     match = _DOTTED.match(text)
     if match is None:
         raise ValueError(f"not an IPv4 address: {text}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.collect import Collector, bound_fields
 from iosemu.cli.context import BadArgument, Change, Context, Refused, Warn
-from iosemu.cli.edits import Edits, Outcome
+from iosemu.cli.edits import Edits, LineResult, Outcome
 from iosemu.cli.graph import End
 from iosemu.cli.place import Place, Target
 from iosemu.cli.records import REQUIRED, RecordInfo, Table, record_info
@@ -32,8 +33,13 @@ class Plan:
             self.known or self.check or command.says or command.says_new
         )
         self.quiet = not (command.says or command.says_new)
+        self.careful = bool(self.known or self.check)
+        self._way = self._way_of()
+        self._function: Callable[..., Any] | None = None
         self._info: RecordInfo | None = None
         self._off = dict(command.off)
+        self._plain_fields: list[tuple[str, Callable[[Any], Any] | None, Callable[[], Any]]] = []
+        self._plain_constants: list[tuple[str, Any]] = []
         self._converters: dict[str, Callable[[Any], Any]] = {}
         self._constants: dict[str, Any] = {}
         self._table: Table | None = None
@@ -51,6 +57,12 @@ class Plan:
                     self._converters[name] = convert
             self._constants = {name: self._converted(name, value) for name, value in self.action.constants}
             self._off = {name: self._converted(name, value) for name, value in self._off.items()}
+            if self.plain:
+                self._plain_fields = [
+                    (name, self._converters.get(name), partial(info.default, name)) for name in self.fields
+                ]
+                flag = [(self.action.name, True)] if self.action.name else []
+                self._plain_constants = [*self._constants.items(), *flag]
         return info
 
     def _converted(self, name: str, value: Any) -> Any:
@@ -64,31 +76,12 @@ class Plan:
             return self._assign_plainly(target, values)
         ctx.record = target.record
         text = ""
-        if self.known and not ctx.negated and not ctx.defaulted:
-            for name in self.known:
-                if name in values and not self.language.known(ctx.device, values[name], place.obj):
-                    return Outcome([], refused=True, bad_field=name)
-        if self.check is not None:
-            answer = self.check(ctx, **values)
-            if isinstance(answer, BadArgument):
-                return Outcome([], refused=True, bad_field=answer.field)
-            if isinstance(answer, Warn):
-                text = answer.text
-            elif answer is not None:
-                return Outcome([], answer, refused=True)
-        edits = Edits(target)
-        verb = self.action.verb
-        if verb == "call":
-            outcome = self._call(edits, values, ctx)
-        elif verb == "enter" and self.action.call:
-            outcome = self._enter_call(values, ctx)
-        elif self.action.keys:
-            outcome = self._in_table(place, target, edits, values, ctx)
-        elif verb == "enter":
-            outcome = self._enter(place, target, edits, values, ctx)
-        else:
-            self._assign(target.record, edits, values, ctx, (), flag=self.action.name)
-            outcome = Outcome(edits.apply())
+        if self.careful:
+            refused = self._refused(place, values, ctx)
+            if isinstance(refused, Outcome):
+                return refused
+            text = refused
+        outcome = self._way(place, target, values, ctx)
         if text:
             outcome.text = f"{text}\n{outcome.text}" if outcome.text else text
         if not self.quiet and outcome.changes and not outcome.refused and not ctx.negated and not ctx.defaulted:
@@ -97,33 +90,55 @@ class Plan:
             outcome.text = "\n".join([part for part in (outcome.text, *said) if part])
         return outcome
 
+    def _refused(self, place: Place, values: dict[str, Any], ctx: Context) -> Outcome | str:
+        """Why the line has no effect; or what is printed before it has."""
+        if not ctx.negated and not ctx.defaulted:
+            for name in self.known:
+                if name in values and not self.language.known(ctx.device, values[name], place.obj):
+                    return Outcome([], refused=True, bad_field=name)
+        answer = self.check(ctx, **values) if self.check is not None else None
+        if isinstance(answer, BadArgument):
+            return Outcome([], refused=True, bad_field=answer.field)
+        if isinstance(answer, Warn):
+            return answer.text
+        return "" if answer is None else Outcome([], answer, refused=True)
+
+    def _way_of(self) -> Callable[[Place, Target, dict[str, Any], Context], Outcome]:
+        if self.action.verb == "call":
+            return self._call
+        if self.action.verb == "enter" and self.action.call:
+            return self._enter_call
+        if self.action.keys:
+            return self._in_table
+        return self._enter if self.action.verb == "enter" else self._assign_fields
+
+    def _assign_fields(self, place: Place, target: Target, values: dict[str, Any], ctx: Context) -> Outcome:
+        edits = Edits(target)
+        self._assign(target.record, edits, values, ctx, (), flag=self.action.name)
+        return Outcome(edits.apply())
+
     def _assign_plainly(self, target: Target, values: dict[str, Any]) -> Outcome:
         """`run` for the most frequent case: fields or a flag, with nothing to check and nothing to say."""
         record = target.record
-        info = self._info or self._prepare(type(record))
-        steps: list[tuple[str, Any, Any]] = []
-        for name in self.fields:
+        if self._info is None:
+            self._prepare(type(record))
+        changes: list[Change] = []
+        for name, convert, default in self._plain_fields:
             if name in values:
-                convert = self._converters.get(name)
                 new = values[name] if convert is None else convert(values[name])
             else:
-                new = info.default(name)
+                new = default()
                 if new is REQUIRED:
                     continue
             old = getattr(record, name)
             if old != new or type(old) is not type(new):
-                steps.append((name, old, new))
-        for name, new in self._constants.items():
+                changes.append(Change(target.owner, target.type, (*target.path, name), old, new, target.root))
+        for name, new in self._plain_constants:
             old = getattr(record, name)
             if old != new or type(old) is not type(new):
-                steps.append((name, old, new))
-        flag = self.action.name
-        if flag and getattr(record, flag) is not True:
-            steps.append((flag, getattr(record, flag), True))
-        changes = []
-        for name, old, new in steps:
-            setattr(record, name, new)
-            changes.append(Change(target.owner, target.type, (*target.path, name), old, new, target.root))
+                changes.append(Change(target.owner, target.type, (*target.path, name), old, new, target.root))
+        for change in changes:
+            setattr(record, change.path[-1], change.new)
         return Outcome(changes)
 
     def _assign(
@@ -173,7 +188,8 @@ class Plan:
         parts = [part if convert is None else convert(part) for part, convert in zip(parts, converters, strict=True)]
         return tuple(parts)
 
-    def _in_table(self, place: Place, target: Target, edits: Edits, values: dict[str, Any], ctx: Context) -> Outcome:
+    def _in_table(self, place: Place, target: Target, values: dict[str, Any], ctx: Context) -> Outcome:
+        edits = Edits(target)
         name = self.action.name
         table = getattr(target.record, name)
         key = self._key(target.record, values)
@@ -203,10 +219,10 @@ class Plan:
             return Outcome(edits.apply())
         if new_record:
             # a new record is filled before it is seen: one change tells of all of it
-            filling = Edits(target)
             if self.fields or self._has_constants:
+                filling = Edits(target)
                 self._assign(record, filling, values, ctx, (name, key), keep=True)
-            filling.apply()
+                filling.apply()
             if table.get(key) is record:
                 edits.note((name, key), None, record)
             else:
@@ -263,7 +279,8 @@ class Plan:
         edits.drop(table, name, key)
         return Outcome(edits.apply())
 
-    def _enter(self, place: Place, target: Target, edits: Edits, values: dict[str, Any], ctx: Context) -> Outcome:
+    def _enter(self, place: Place, target: Target, values: dict[str, Any], ctx: Context) -> Outcome:
+        edits = Edits(target)
         name = self.action.name
         if not name:
             if ctx.negated or ctx.defaulted:
@@ -287,9 +304,11 @@ class Plan:
             self._assign(record, edits, values, ctx, (name,), keep=True)
         return Outcome(edits.apply(), mode=self.action.mode, places=[place.below(target, record, (name,))])
 
-    def _call(self, edits: Edits, values: dict[str, Any], ctx: Context) -> Outcome:
-        function = self.language.function(self.command, "config", f"set_{self.action.name}")
-        ctx.edits = edits
+    def _call(self, place: Place, target: Target, values: dict[str, Any], ctx: Context) -> Outcome:
+        function = self._function
+        if function is None:
+            function = self._function = self.language.function(self.command, "config", f"set_{self.action.name}")
+        ctx.edits = edits = Edits(target)
         try:
             answer = function(ctx, ctx.negated or ctx.defaulted, **values)
         except Refused as refused:
@@ -300,7 +319,7 @@ class Plan:
             return Outcome([], refused=True, bad_field=answer.field)
         return Outcome(edits.apply(), answer.text if isinstance(answer, Warn) else answer or "")
 
-    def _enter_call(self, values: dict[str, Any], ctx: Context) -> Outcome:
+    def _enter_call(self, place: Place, target: Target, values: dict[str, Any], ctx: Context) -> Outcome:
         function = self.language.function(self.command, "config", f"enter_{self.action.name}")
         try:
             answer = function(ctx, **values)
@@ -321,14 +340,23 @@ def _all_default(record: Any) -> bool:
     return all(getattr(record, name) == info.default(name) for name in names)
 
 
-def plan_of(language: Language, end: End) -> tuple[Plan, Collector]:
-    """The plan of a complete command, made on first use and kept at the node."""
+class Deed:
+    """A complete command at a node of the graph, ready to be carried out."""
+
+    __slots__ = ("builtin", "collector", "done", "plan", "quietly")
+
+    def __init__(self, language: Language, end: End) -> None:
+        command = end.command
+        self.builtin = command.action.name if command.action.verb == "builtin" else ""
+        if not self.builtin:
+            self.plan = language.plan(command)
+            self.collector = Collector(end.binds)
+        self.done = command.level, command.lacks, None, command
+        self.quietly = LineResult("", *self.done)  # of all lines that have nothing to say
+
+
+def deed_of(language: Language, end: End) -> Deed:
+    """Made on first use and kept at the node."""
     if not end.bound:
-        end.bound.append((language.plan(end.command), Collector(end.binds)))
-    return end.bound[0]  # type: ignore[no-any-return]  # the pair appended above
-
-
-def bind(language: Language, end: End, values: list[Any], place: Place, ctx: Context) -> Outcome:
-    """Carry out a matched line at one place."""
-    plan, collector = plan_of(language, end)
-    return plan.run(place, collector.collect(values), ctx)
+        end.bound.append(Deed(language, end))
+    return end.bound[0]  # type: ignore[no-any-return]  # the deed appended above

@@ -12,7 +12,7 @@ from iosemu.cli.syntax import Command, walk
 class Collector:
     """Values of a line, in the order of its arguments -> values by field."""
 
-    __slots__ = ("constants", "indexed", "joined", "lists", "tuples")
+    __slots__ = ("constants", "indexed", "joined", "lists", "names", "tuples")
 
     def __init__(self, binds: Iterable[Bind]) -> None:
         self.indexed: list[tuple[str, int]] = []
@@ -42,8 +42,15 @@ class Collector:
             else:
                 self.indexed.append((name, found[0].arg))
         self.lists = list(lists.items())
+        # with nothing but arguments, each a field: their names
+        self.names: list[str] | None = None
+        in_order = [index for _, index in self.indexed] == list(range(len(self.indexed)))
+        if in_order and not (self.constants or self.joined or self.lists or self.tuples):
+            self.names = [name for name, _ in self.indexed]
 
     def collect(self, values: list[Any]) -> dict[str, Any]:
+        if self.names is not None:
+            return dict(zip(self.names, values, strict=False))
         found = dict(self.constants)
         for name, index in self.indexed:
             found[name] = values[index]

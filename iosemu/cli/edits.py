@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from iosemu.cli.context import DELETED, Change
+from iosemu.cli.match import More
 from iosemu.cli.place import Place, Target
+from iosemu.cli.syntax import Command
 from iosemu.records import dataclass
 
 
@@ -20,6 +22,20 @@ class Outcome:
     bad_field: str | None = None
     mode: str = ""
     places: list[Place] | None = None
+
+
+@dataclass(slots=True)
+class LineResult:
+    """What became of one line. `output` is what IOS prints; `status`: "", full, partial, stored, refused."""
+
+    output: str = ""
+    status: str = ""
+    reason: str = ""
+    column: int | None = None
+    command: Command | None = None
+    more: More | None = None  # further lines belong to it
+    exec: int | None = None  # `do`: the exec command begins at this column
+    leave: bool = False  # `end`, or `exit` from the root of configuration
 
 
 class Edits:

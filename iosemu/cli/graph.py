@@ -135,7 +135,6 @@ class Node:
         "graph",
         "initials",
         "kind",
-        "memo",
         "nargs",
         "ordered",
         "path",
@@ -157,7 +156,6 @@ class Node:
         self.end: End | None = None
         self.table: dict[str, Node] | None = None  # `words`, once made
         self.ordered: list[str] = []  # keywords
-        self.memo: dict[str, Any] = {}  # of a root: what whole lines were found to be
         self.initials: frozenset[str] = frozenset()  # first letters of keywords, both cases
         self.shown: dict[str, str] = {}  # lower -> as listed, of those that `?` lists
         self.args: list[tuple[Kind, Node]] = []
@@ -281,7 +279,7 @@ class Node:
 class Graph:
     """The graph of one mode for one kind of object and privilege: three roots over the same commands."""
 
-    __slots__ = ("commands", "interface_kinds", "mode", "no", "root", "word_help")
+    __slots__ = ("commands", "interface_kinds", "memo", "mode", "no", "root", "word_help")
 
     def __init__(
         self,
@@ -294,6 +292,7 @@ class Graph:
         self.interface_kinds = interface_kinds  # that names may begin with
         self.commands = commands
         self.word_help = word_help
+        self.memo: dict[str, Any] = {}  # what whole lines were found to be (see the interpreter)
         self.root = Node(self, [Thread(c, (c.syntax, None), (), 0, False) for c in commands if c.has_positive], (), 0)
         negative: list[Thread] = []
         for command in commands:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.bind import bind
+from iosemu.cli.bind import deed_of
 from iosemu.cli.context import Context
+from iosemu.cli.edits import LineResult
 from iosemu.cli.graph import Graph, Node
-from iosemu.cli.limits import TOO_LONG, too_long
+from iosemu.cli.limits import LONGEST_LINE, TOO_LONG, too_long
 from iosemu.cli.match import (
+    NOWHERE,
     Ambiguous,
     Failure,
     Incomplete,
     Invalid,
     Match,
     More,
+    Nowhere,
     columns_of,
     match,
     quick,
@@ -23,7 +26,6 @@ from iosemu.cli.match import (
     search,
 )
 from iosemu.cli.place import Place
-from iosemu.cli.syntax import Command
 from iosemu.records import dataclass
 
 if TYPE_CHECKING:
@@ -49,20 +51,6 @@ class Frame:
     def __setstate__(self, state: tuple[str, list[Place]]) -> None:
         self.mode, self.places = state
         self.graph = None
-
-
-@dataclass(slots=True)
-class LineResult:
-    """What became of one line. `output` is what IOS prints; `status`: "", full, partial, stored, refused."""
-
-    output: str = ""
-    status: str = ""
-    reason: str = ""
-    column: int | None = None
-    command: Command | None = None
-    more: More | None = None  # further lines belong to it
-    exec: int | None = None  # `do`: the exec command begins at this column
-    leave: bool = False  # `end`, or `exit` from the root of configuration
 
 
 class Interpreter:
@@ -103,72 +91,80 @@ class Interpreter:
 
     def run(self, text: str) -> LineResult:
         """Carry out one line."""
+        frames = self.frames
+        for depth in range(len(frames) - 1, -1, -1):
+            frame = frames[depth]
+            known = (frame.graph or self.graph(frame)).memo.get(text)
+            if not known or (depth and known is not NOWHERE and not known.spelled):
+                break
+            if known is not NOWHERE:
+                return self._carry_out(known, depth, text)
         line = text.strip()
         if not line or line[0] == "!":
             return LineResult()
-        if too_long(text):
+        if len(text) > LONGEST_LINE and too_long(text):
             return LineResult(f"{TOO_LONG}\n", "refused", TOO_LONG)
-        negation, start = "", 0
         if line.startswith("no "):
-            negation, start = "no", text.index("no") + 3
-        elif line.startswith("default "):
-            negation, start = "default", text.index("default") + 8
-        return self._try(text, start, negation)
+            return self._read(text, text.index("no") + 3, "no")
+        if line.startswith("default "):
+            return self._read(text, text.index("default") + 8, "default")
+        return self._read(text, 0, "")
 
-    def _try(self, text: str, start: int, negation: str) -> LineResult:
+    def _read(self, text: str, start: int, negation: str) -> LineResult:
         """Match in the innermost mode, then in those around it."""
         frames = self.frames
-        tried: list[Node] = []
-        undecided: list[Node] = []
         for depth in range(len(frames) - 1, -1, -1):
             graph = self.graph(frames[depth])
             root = graph.no if negation else graph.root
-            found: Match | More | Incomplete | None = root.memo.get(text)
+            found: Match | More | Incomplete | Nowhere | None = quick(root, text, start)
             if found is None:
-                found = quick(root, text, start)
-                if found is not None:
-                    _remember(root, text, found)
-            if found is None:
-                if not self._promising(root, text, start):
-                    undecided.append(root)
-                    continue
                 found = reading(root, text, start)
             if isinstance(found, Match):
-                if depth:
-                    found, depth, root = self._outranked(found, depth, root, text, start, negation)
-                return self._carry_out(found, depth, text, start, negation, root)
+                found.root, found.start, found.negation = root, start, negation
+                found.spelled = found.spelled or _first_word(text, start) in root.words
+                _remember(graph.memo, text, found)
+                if depth and not found.spelled:
+                    found, depth = self._outranked(found, depth, text)
+                return self._carry_out(found, depth, text)
             if isinstance(found, More):
                 return LineResult(more=found)
-            if isinstance(found, Incomplete) and depth and not self._known_outside(root, depth, text, start, negation):
-                return self._failed(found, text)
-            tried.append(root)
+            if isinstance(found, Incomplete):
+                if depth and not self._known_outside(root, depth, text, start, negation):
+                    return self._failed(found, text)
+            else:
+                _remember(graph.memo, text, NOWHERE)
+        return self._failed(self._why(text, start, negation), text)
+
+    def _why(self, text: str, start: int, negation: str) -> Failure:
+        """The failure of a line that no mode takes: of those that have its first word rather than of others."""
         failure: Failure | None = None
-        for root in (*tried, *undecided):
+        graphs = [self.graph(frame) for frame in reversed(self.frames)]
+        roots = [graph.no if negation else graph.root for graph in graphs]
+        for root in sorted(roots, key=lambda root: not self._promising(root, text, start)):
             why = match(root, text, start)
             if not isinstance(why, (Match, More)):
                 failure = _better(failure, why)
-        return self._failed(failure or Invalid(start), text)
+        return failure or Invalid(start)
 
     def _known_outside(self, root: Node, depth: int, text: str, start: int, negation: str) -> bool:
         """Is the first word an abbreviation here, and in full in a mode around? Then the line is not this mode's."""
-        word = text[start:].split(None, 1)[0].lower()
+        word = _first_word(text, start)
         graphs = () if word in root.words else map(self.graph, self.frames[:depth])
         return any(word in (graph.no if negation else graph.root).words for graph in graphs)
 
-    def _outranked(
-        self, found: Match, depth: int, root: Node, text: str, start: int, negation: str
-    ) -> tuple[Match, int, Node]:
+    def _outranked(self, found: Match, depth: int, text: str) -> tuple[Match, int]:
         """A mode around that has the first word in full goes before an abbreviation: `key 2` is no `key-string 2`."""
-        word = text[start:].split(None, 1)[0].lower()
-        if word not in root.words and word[0] in root.initials:
-            for outer in range(depth - 1, -1, -1):
-                graph = self.graph(self.frames[outer])
-                other = graph.no if negation else graph.root
-                if word in other.words:
-                    better = match(other, text, start)
-                    if isinstance(better, Match):
-                        return better, outer, other
-        return found, depth, root
+        start, negation = found.start, found.negation
+        word = _first_word(text, start)
+        for outer in range(depth - 1, -1, -1) if found.root is not None and word[0] in found.root.initials else ():
+            graph = self.graph(self.frames[outer])
+            other = graph.no if negation else graph.root
+            if word in other.words:
+                better = match(other, text, start)
+                if isinstance(better, Match):
+                    better.root, better.start, better.negation = other, start, negation
+                    return better, outer
+        return found, depth
 
     @staticmethod
     def _promising(root: Node, text: str, start: int) -> bool:
@@ -180,28 +176,32 @@ class Interpreter:
         column = None if isinstance(failure, Incomplete) else failure.column
         return LineResult(output, "refused", output.strip().splitlines()[-1], column)
 
-    def _carry_out(self, found: Match, depth: int, text: str, start: int, negation: str, root: Node) -> LineResult:
-        command = found.end.command
-        if command.action.verb == "builtin":
-            return self._builtin(command.action.name, depth, text, start)
-        frame = self.frames[depth]
+    def _carry_out(self, found: Match, depth: int, text: str) -> LineResult:
+        end = found.end
+        deed = end.bound[0] if end.bound else deed_of(self.language, end)
+        if deed.builtin:
+            return self._builtin(deed.builtin, depth, text, found.start)
+        values = found.fields
+        if values is None:
+            values = deed.collector.collect(found.values)
+            if not deed.collector.lists:  # each record has a list of its own
+                found.fields = values
         ctx = self._ctx
-        ctx.negated, ctx.defaulted = negation == "no", negation == "default"
+        ctx.negated, ctx.defaulted = found.negation == "no", found.negation == "default"
         output = mode = ""
         entered: list[Place] = []
-        device = self.shell.device
-        for place in frame.places:
+        for place in self.frames[depth].places:
             ctx.obj = place.obj
-            outcome = bind(self.language, found.end, found.values, place, ctx)
+            outcome = deed.plan.run(place, values, ctx)
             if outcome.changes:
                 self.changed = True
-                device.commit(outcome.changes)
+                self.shell.device.commit(outcome.changes)
             if outcome.bad_field is not None:
-                return self._failed(Invalid(self._column(found, outcome.bad_field, root, text, start)), text)
+                return self._failed(Invalid(self._column(found, outcome.bad_field, text)), text)
             if outcome.text:
                 output += outcome.text + "\n"
             if outcome.refused:
-                return LineResult(output, "refused", output.strip(), command=command)
+                return LineResult(output, "refused", output.strip(), command=end.command)
             if outcome.places is not None:
                 mode = outcome.mode
                 entered += outcome.places
@@ -209,13 +209,13 @@ class Interpreter:
             del self.frames[depth + 1 :]
         if entered:
             self.frames.append(Frame(mode, entered))
-        return LineResult(output, command.level, command.lacks, command=command)
+        return LineResult(output, *deed.done) if output else deed.quietly
 
-    def _column(self, found: Match, field: str, root: Node, text: str, start: int) -> int:
+    def _column(self, found: Match, field: str, text: str) -> int:
         """Where the argument of a field begins; for an interface its last accepted position."""
-        columns = found.columns
-        if not columns:
-            again = search(root, text, start)
+        start, columns = found.start, found.columns
+        if not columns and found.root is not None:
+            again = search(found.root, text, start)
             columns = again.columns if isinstance(again, Match) else []
         for bound in found.end.binds:
             if bound.field.partition(".")[0] == field and 0 <= bound.arg < len(columns):
@@ -228,7 +228,7 @@ class Interpreter:
             column = columns_of(text, start)[1][0]
             if name == "do":
                 return LineResult(status="full", exec=column)
-            return self._try(text, column, name)
+            return self._read(text, column, name)
         if name == "help":
             return LineResult(HELP_TEXT, "full")
         if name == "end" or depth == 0:
@@ -261,11 +261,18 @@ Two styles of help are provided:
 """
 
 
-def _remember(root: Node, text: str, found: Match) -> None:
-    """Labs repeat most of their lines from router to router."""
-    if len(root.memo) >= MEMO_LIMIT:
-        root.memo.clear()
-    root.memo[text] = found
+def _remember(memo: dict[str, Match | Nowhere | None], text: str, found: Match | Nowhere) -> None:
+    """Labs repeat most of their lines from router to router; what is read but once stays a mere text."""
+    if text in memo:
+        memo[text] = found
+    else:
+        if len(memo) >= MEMO_LIMIT:
+            memo.clear()
+        memo[text] = None
+
+
+def _first_word(text: str, start: int) -> str:
+    return text[start:].split(None, 1)[0].lower()
 
 
 def _better(old: Failure | None, new: Failure) -> Failure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from iosemu.cli.syntax import Arg
@@ -69,7 +69,7 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|\d?\d)"
 _good_ipv4 = _longest(rf"(?:{_OCTET}\.){{0,3}}{_OCTET}?")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _ipv4(word: str) -> int | None:
     try:
         return parse_ipv4(word)
@@ -77,7 +77,7 @@ def _ipv4(word: str) -> int | None:
         return None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _mask_length(word: str) -> int | None:
     try:
         return length_of(parse_ipv4(word))
@@ -85,7 +85,7 @@ def _mask_length(word: str) -> int | None:
         return None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _mask(word: str) -> int | None:
     return None if _mask_length(word) is None else _ipv4(word)
 

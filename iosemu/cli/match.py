@@ -20,11 +20,17 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(slots=True)
 class Match:
-    """A complete command. `columns` are where its arguments begin."""
+    """A complete command. `columns` are where its arguments begin, as far as somebody looked for them."""
 
     end: End
     values: list[Any]
-    columns: list[int]
+    columns: list[int] | tuple[()] = ()
+    spelled: bool = False  # its first word is known to be a keyword in full
+    # what the interpreter notes: how the line was read, and its values by field where all may share them
+    root: Node | None = None
+    start: int = 0
+    negation: str = ""
+    fields: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -54,6 +60,12 @@ class More:
     delimiter: str
 
 
+class Nowhere:
+    """It is no command of this mode, whichever way it is read."""
+
+
+NOWHERE = Nowhere()
+
 Failure = Invalid | Ambiguous | Incomplete
 
 
@@ -70,14 +82,17 @@ def _delimited(text: str) -> str | More:
 
 def match(root: Node, text: str, start: int = 0) -> Match | Failure | More:
     """Read `text` from column `start` on."""
-    return quick(root, text, start) or search(root, text, start)
+    found = quick(root, text, start)
+    return found if isinstance(found, Match) else search(root, text, start)
 
 
-def quick(root: Node, text: str, start: int = 0) -> Match | None:
+def quick(root: Node, text: str, start: int = 0) -> Match | Nowhere | None:
     """The straight way of `match`; None says only that it found nothing."""
     words = text[start:].split() if start else text.split()
     node = root
     values: list[Any] = []
+    alone = True  # no word could be an argument in place of the keyword that it is
+    spelled = False
     for position, word in enumerate(words):
         table = node.table
         if table is None:
@@ -86,6 +101,10 @@ def quick(root: Node, text: str, start: int = 0) -> Match | None:
         if following is None:
             if word[0] in node.initials:
                 following = node.keyword(word)
+        elif node is root:
+            spelled = True
+        if node.args:
+            alone = False
             if following is None:
                 for kind, after in node.args:
                     if kind.rest:
@@ -93,19 +112,19 @@ def quick(root: Node, text: str, start: int = 0) -> Match | None:
                             return None
                         values.append(text[start:].split(None, position)[position].rstrip())
                         end = after.complete()
-                        return Match(end, values, []) if end is not None else None
+                        return Match(end, values, (), spelled) if end is not None else None
                     value = kind.parse(word)
                     if value is not None:
                         values.append(value)
                         following = after
                         break
-                else:
-                    return None
+        if following is None:
+            return NOWHERE if alone else None
         node = following
-    end = node.complete()
+    end = node.end if node.table is not None else node.complete()
     if end is None or node.takes_lines:
         return None
-    return Match(end, values, [])
+    return Match(end, values, (), spelled)
 
 
 def columns_of(text: str, start: int = 0) -> list[tuple[int, str]]:

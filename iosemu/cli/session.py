@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import assist
-from iosemu.cli.bind import plan_of
+from iosemu.cli.bind import deed_of
 from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
+from iosemu.cli.edits import LineResult
 from iosemu.cli.graph import Node
-from iosemu.cli.interpreter import HELP_TEXT, Interpreter, LineResult, Lines, failure_text, lines_of, number_column
+from iosemu.cli.interpreter import HELP_TEXT, Interpreter, Lines, failure_text, lines_of, number_column
 from iosemu.cli.limits import TOO_LONG, too_long
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
 from iosemu.cli.pager import Pager
@@ -27,10 +28,10 @@ def _answer(ctx: Context, found: Match) -> Any:
     """Of an exec command: lines, a text, a process, or the argument that does not fit."""
     language = ctx.shell.language
     command, action = found.end.command, found.end.command.action
-    plan, collector = plan_of(language, found.end)
-    values = collector.collect(found.values)
+    deed = deed_of(language, found.end)
+    values = deed.collector.collect(found.values)
     part, prefix = ("show", "show_") if action.verb == "show" else ("actions", "do_")
-    bad = next((n for n in plan.known if n in values and not language.known(ctx.device, values[n])), None)
+    bad = next((n for n in deed.plan.known if n in values and not language.known(ctx.device, values[n])), None)
     if bad is not None:
         return BadArgument(bad)
     try:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from iosemu.cli.context import Context, Output, ProcessBody
-from iosemu.cli.interpreter import Interpreter, LineResult, lines_of, run_lines
+from iosemu.cli.edits import LineResult
+from iosemu.cli.interpreter import Interpreter, lines_of, run_lines
 from iosemu.cli.language import Language
 from iosemu.cli.render import Renderer, cut_block
 from iosemu.cli.session import Session
