@@ -67,9 +67,9 @@ def test_a_dead_way_ends_the_adjacency(platform: str) -> None:
     ]
     lab.lose("R1", "R2", share=0.0)
     lab.run(30)
+    taken = lab["R1"].console.take()
     assert watched(lab, "R1") == {"10.0.0.2": "Up"}
-    said = lab["R1"].console.take()
-    assert f"OSPF-1 ADJ   {short}: Register neighbor 10.0.0.2 with BFD, session 1" in said
+    assert f"OSPF-1 ADJ   {short}: Register neighbor 10.0.0.2 with BFD, session 1" in taken
 
 
 def test_interfaces_say_otherwise() -> None:
