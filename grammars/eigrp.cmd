@@ -135,7 +135,7 @@ offset-list {<0-99> | <1300-1999> | WORD}:name {in | out}:direction <0-214748364
     in              Perform offset on incoming updates
     out             Perform offset on outgoing updates
     <0-2147483647>  Offset
-redistribute @ROUTE-SOURCE:source [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | route-map WORD:route_map]] => redistribute[source]
+redistribute @ROUTE-SOURCE:source [[metric <1-4294967295>:vector.0 <0-4294967295>:vector.1 <0-255>:vector.2 <1-255>:vector.3 <1-65535>:vector.4 | @SOURCE-KINDS | route-map WORD:route_map]] => call redistribute
     redistribute    Redistribute IPv4 routes from another routing protocol
     metric          Metric for redistributed routes
     :vector.0       Bandwidth metric in Kbits per second
@@ -148,6 +148,8 @@ redistribute @ROUTE-SOURCE:source [[metric <1-4294967295>:vector.0 <0-4294967295
     > redistribute static
     > redistribute rip metric 100000 100 255 1 1500 route-map LANS
     > redistribute eigrp 2 route-map LANS
+    >> redistribute ospf 1 match internal external
+    > redistribute ospf 1 metric 100000 100 255 1 1500 match internal external 2 route-map LANS
 default-metric <1-4294967295>:default_metric.0 <0-4294967295>:default_metric.1 <0-255>:default_metric.2 <1-255>:default_metric.3 <1-65535>:default_metric.4
     default-metric  Set metric of redistributed routes
     :default_metric.0  Bandwidth in Kbits per second

@@ -161,7 +161,7 @@ neighbor A.B.C.D:address [[priority <0-255>:priority | poll-interval <0-65535>:p
     out             Outgoing LSA
     > neighbor 10.0.0.2
     > neighbor 10.0.0.2 priority 1 poll-interval 60
-redistribute @ROUTE-SOURCE:source [[metric <0-16777214>:metric | metric-type <1-2>:metric_type | tag <0-4294967295>:tag | subnets:subnets | nssa-only:nssa_only | route-map WORD:route_map]] => call redistribute
+redistribute @ROUTE-SOURCE:source [[metric <0-16777214>:metric | metric-type <1-2>:metric_type | tag <0-4294967295>:tag | subnets:subnets | nssa-only:nssa_only | @SOURCE-KINDS | route-map WORD:route_map]] => call redistribute
     redistribute    Redistribute information from another routing protocol
     metric          Metric for redistributed routes
     <0-16777214>    OSPF default metric
@@ -175,6 +175,7 @@ redistribute @ROUTE-SOURCE:source [[metric <0-16777214>:metric | metric-type <1-
     WORD            Pointer to route-map entries
     >> redistribute static subnets
     > redistribute eigrp 1 metric 10 metric-type 1 tag 5 route-map LANS
+    > redistribute ospf 2 match internal
 default-information originate [[always:always | metric <0-16777214>:metric | metric-type <1-2>:metric_type | route-map WORD:route_map]] => call default_originate
     default-information  Control distribution of default information
     originate       Distribute a default route

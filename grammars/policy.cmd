@@ -4,6 +4,17 @@ words
     route-map       Create route-map or enter route-map command mode
     ip prefix-list  Build a prefix list
 
+define SOURCE-KINDS match [[internal:internal | external:external | external 1:external_1 | external 2:external_2 \
+        | nssa-external:nssa | nssa-external 1:nssa_1 | nssa-external 2:nssa_2]]
+    match           Redistribution of OSPF routes
+    internal        Redistribute internal routes
+    external        Redistribute external routes
+    external 1      Redistribute external type 1 routes
+    external 2      Redistribute external type 2 routes
+    nssa-external   Redistribute NSSA external routes
+    nssa-external 1  Redistribute NSSA external type 1 routes
+    nssa-external 2  Redistribute NSSA external type 2 routes
+
 mode config : PolicyConfig
 ip prefix-list WORD:name [seq <1-4294967294>:seq] {permit:permit=true | deny:permit=false} A.B.C.D/nn:prefix [[ge <1-32>:ge | le <1-32>:le]] => call prefix_list
     prefix-list     Build a prefix list

@@ -25,7 +25,7 @@ timers basic <1-4294967295>:timers.0 <1-4294967295>:timers.1 <0-4294967295>:time
     :timers.2       Holddown
     :timers.3       Flush
     > timers basic 10 60 60 80
-redistribute @ROUTE-SOURCE:source [[metric {transparent:transparent | <0-16>:metric} | route-map WORD:route_map]] => redistribute[source]
+redistribute @ROUTE-SOURCE:source [[metric {transparent:transparent | <0-16>:metric} | @SOURCE-KINDS | route-map WORD:route_map]] => call redistribute
     without: rip
     redistribute    Redistribute information from another routing protocol
     metric          Metric for redistributed routes
@@ -36,6 +36,7 @@ redistribute @ROUTE-SOURCE:source [[metric {transparent:transparent | <0-16>:met
     > redistribute static metric 3
     > redistribute connected route-map LANS
     > redistribute eigrp 1 metric 2
+    > redistribute ospf 1 metric 2 match external 1 nssa-external 1
 network A.B.C.D:address => call network
     network         Enable routing on an IP network
     A.B.C.D         Network number

@@ -27,6 +27,7 @@ class Kind:
     code: str = ""
     legend: str = ""
     type: str = ""
+    match: str = ""  # what `redistribute SOURCE match` calls it
 
 
 @dataclass(slots=True, eq=False)

@@ -25,7 +25,6 @@ from iosemu.wire.bfd import State
 DROPS = (
     BAD_TTL, NOT_CONFIGURED, NO_ADJACENCY, BAD_HEADER, BAD_DISCRIMINATOR, ADMIN_DOWN, BAD_SEQUENCE, FAILED,
 )  # fmt: skip
-CLIENTS = {"bgp": "BGP", "eigrp": "EIGRP", "nhrp": "NHRP", "ospf": "OSPF", "static": "IPv4 Static"}
 
 
 def _sessions(ctx: Context) -> list[Session]:
@@ -40,7 +39,7 @@ def show_neighbors(
     found = [
         session
         for session in _sessions(ctx)
-        if (not client or CLIENTS[client] in session.engine.clients(session))
+        if (not client or client in (name.lower().split()[-1] for name in session.engine.clients(session)))
         and (iface is None or session.iface.name == iface)
         and address in (None, session.neighbor)
         and vrf in ("", session.iface.vrf.name)

@@ -13,12 +13,14 @@ from iosemu.features.policy.shared import (
     render_distribute_list,
     render_offset_list,
     render_passive,
+    render_redistribute,
     set_distribute_list,
     set_distribute_list_source,
     set_distribute_map,
     set_distribute_prefix,
     set_offset_list,
     set_passive,
+    set_redistribute,
 )
 from iosemu.types import IPv4, Prefix, classful_length, format_ipv4, mask_of
 
@@ -42,6 +44,7 @@ __all__ = [
     "render_next_hop_self",
     "render_offset_list",
     "render_passive",
+    "render_redistribute",
     "render_redistribute_maximum_prefix",
     "render_stub",
     "render_stub_receive_only",
@@ -64,6 +67,7 @@ __all__ = [
     "set_next_hop_self",
     "set_offset_list",
     "set_passive",
+    "set_redistribute",
     "set_redistribute_maximum_prefix",
     "set_stub",
     "set_stub_receive_only",

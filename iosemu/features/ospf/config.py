@@ -24,6 +24,7 @@ from iosemu.features.ospf.model import (
     area_text,
 )
 from iosemu.features.policy.shared import (
+    redistribution,
     render_distribute_list,
     render_passive,
     set_distribute_list,
@@ -33,7 +34,6 @@ from iosemu.features.policy.shared import (
     set_distribute_prefix_source,
     set_passive,
 )
-from iosemu.records import replace
 from iosemu.types import IPv4, Prefix, format_ipv4, mask_of
 
 if TYPE_CHECKING:
@@ -136,15 +136,13 @@ def set_redistribute(ctx: Context, negated: bool, source: str, **typed: Any) -> 
     if source == f"ospf {process.number}" and not negated:
         return BadArgument("source")
     known = process.redistribute.get(source)
-    if negated:
-        if known is not None and typed:
-            default = OspfRedistribution()
-            left = replace(known, **{name: getattr(default, name) for name in typed})
-            ctx.change(("redistribute", source), left)
-        elif known is not None:
-            ctx.change(("redistribute", source), DELETED)
+    new = redistribution(known, OspfRedistribution(), negated, source, typed)
+    if isinstance(new, BadArgument):
+        return new
+    if new is None or negated:
+        if known is not None:
+            ctx.change(("redistribute", source), DELETED if new is None else new)
         return None
-    new = replace(known or OspfRedistribution(), **typed)
     always = ctx.device.software.ospf_subnets
     new.subnets = new.subnets and not always
     ctx.change(("redistribute", source), new)
@@ -168,6 +166,7 @@ def render_redistribute(record: OspfProcess) -> Iterator[str]:
         line += " subnets" if options.subnets else ""
         line += f" tag {options.tag}" if options.tag else ""
         line += " nssa-only" if options.nssa_only else ""
+        line += f" match {' '.join(options.match)}" if options.match else ""
         yield line + (f" route-map {options.route_map}" if options.route_map else "")
 
 

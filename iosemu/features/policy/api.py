@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED, LOCAL, named
@@ -200,7 +200,7 @@ class Redistributed:
     metric_vector: tuple[int, int, int, int, int] | None
 
 
-def options_text(configured: dict[str, Redistribution], source: RouteSource | None) -> str:
+def options_text(configured: Mapping[str, Redistribution], source: RouteSource | None) -> str:
     """What the line `redistribute SOURCE` says of metric and map, as `show ip route PREFIX` repeats it."""
     options = next((options for text, options in configured.items() if named(text) is source), None)
     if options is None:  # connected, brought along by a protocol that runs there
@@ -210,12 +210,19 @@ def options_text(configured: dict[str, Redistribution], source: RouteSource | No
     return " ".join([*words, *(("route-map", options.route_map) if options.route_map else ())])
 
 
+def _taken(route: Route, kinds: Collection[str]) -> bool:
+    """Is it of one of these kinds, or of a source that has none?"""
+    kind = route.source.kind(route.kind).match
+    return not kinds or not kind or kind in kinds
+
+
 def redistributed(
-    vrf: Vrf, configured: dict[str, Redistribution], own: RouteSource
+    vrf: Vrf, configured: Mapping[str, Redistribution], own: RouteSource, usual: Collection[str] = ()
 ) -> Iterator[Redistributed]:
     """The installed routes of a VRF that `redistribute` takes, map applied.
 
-    A protocol brings along the connected networks that it runs on, as on IOS.
+    A protocol brings along the connected networks that it runs on, as on IOS. `usual`: of a source that tells kinds of
+    routes apart, those that are taken where no `match` says so (none: all).
     """
     if not configured:
         return
@@ -236,6 +243,8 @@ def redistributed(
         options = options_of.get(source)
         exporter = exporters.get(source.name)
         if options is None or (exporter is not None and not exporter.exports(vrf, route)):
+            continue
+        if not _taken(route, options.match or usual):
             continue
         tag = options.tag or route.tag
         if not options.route_map:

@@ -142,10 +142,13 @@ class OffsetList:
 
 @dataclass(slots=True)
 class Redistribution:
-    """Options of `redistribute SOURCE`. `vector` is EIGRP's five-part metric."""
+    """Options of `redistribute SOURCE`. `vector` is EIGRP's five-part metric; `match` are the kinds of routes that are
+    taken ("internal", "external 1", …, in order; none: what the taker takes of itself).
+    """
 
     metric: int | None = None
     transparent: bool = False
     vector: tuple[int, int, int, int, int] | None = None
     route_map: str = ""
     tag: int = 0
+    match: list[str] = field(default_factory=list)

@@ -7,20 +7,73 @@ grammar has the commands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from iosemu.cli import DELETED
-from iosemu.features.policy.model import DistributeList, OffsetList
+from iosemu.cli import DELETED, BadArgument
+from iosemu.device.sources import named
+from iosemu.features.policy.model import DistributeList, OffsetList, Redistribution
+from iosemu.records import replace
 from iosemu.types import InterfaceName
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+
+R = TypeVar("R", bound=Redistribution)
+_KINDS = ("internal", "external 1", "external 2", "nssa-external 1", "nssa-external 2")  # as they are shown
+_WORDS = {
+    "internal": _KINDS[:1], "external": _KINDS[1:3], "external_1": _KINDS[1:2], "external_2": _KINDS[2:3],
+    "nssa": _KINDS[3:], "nssa_1": _KINDS[3:4], "nssa_2": _KINDS[4:],
+}  # fmt: skip
 
 
 def check_family_vrf(ctx: Context, vrf: str = "", asn: int = 0) -> str | None:
     """An address family is made for a VRF that is there."""
     known = ctx.negated or ctx.device.vrfs.routed(vrf) is not None
     return None if known else f"%IP routing table VRF {vrf} does not exist. Create first"
+
+
+def redistribution(
+    known: R | None, fresh: R, negated: bool, source: str, typed: dict[str, Any]
+) -> R | BadArgument | None:
+    """What a line `redistribute` leaves of the options of a source; None: it goes.
+
+    Options add to those that there are, as do kinds of routes; a line without `match` takes the usual ones again. `no`
+    with options takes these alone.
+    """
+    kinds = [kind for word, named_kinds in _WORDS.items() if typed.pop(word, False) for kind in named_kinds]
+    if kinds and not any(kind.match for kind in named(source).kinds.values()):
+        return BadArgument("internal")
+    if negated:
+        if known is None or not (typed or kinds):
+            return None
+        left = [kind for kind in known.match if kind not in kinds]
+        return replace(known, match=left, **{name: getattr(fresh, name) for name in typed})
+    found = {*kinds, *(known.match if known is not None and kinds else ())}
+    return replace(known or fresh, match=[kind for kind in _KINDS if kind in found], **typed)
+
+
+def set_redistribute(ctx: Context, negated: bool, source: str, **typed: Any) -> BadArgument | None:
+    """One that counts hops, or has EIGRP's metric."""
+    known = ctx.record.redistribute.get(source)
+    new = redistribution(known, Redistribution(), negated, source, typed)
+    if isinstance(new, BadArgument):
+        return new
+    if new is not None or known is not None:
+        ctx.change(("redistribute", source), DELETED if new is None else new)
+    return None
+
+
+def render_redistribute(record: Any) -> Iterator[str]:
+    for source, options in record.redistribute.items():
+        line = f"redistribute {source}"
+        if options.transparent:
+            line += " metric transparent"
+        elif options.vector is not None:
+            line += f" metric {' '.join(map(str, options.vector))}"
+        elif options.metric is not None:
+            line += f" metric {options.metric}"
+        line += f" match {' '.join(options.match)}" if options.match else ""
+        yield line + (f" route-map {options.route_map}" if options.route_map else "")
 
 
 def set_passive(ctx: Context, negated: bool, default: bool = False, iface: InterfaceName | None = None) -> None:

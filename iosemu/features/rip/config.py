@@ -11,11 +11,13 @@ from iosemu.features.policy.shared import (
     render_distribute_list,
     render_offset_list,
     render_passive,
+    render_redistribute,
     set_distribute_list,
     set_distribute_list_source,
     set_distribute_prefix,
     set_offset_list,
     set_passive,
+    set_redistribute,
 )
 from iosemu.features.rip.model import RipInterface, RipProcess
 from iosemu.types import IPv4, Prefix, classful_length, format_ipv4, mask_of
@@ -30,6 +32,7 @@ __all__ = [
     "render_offset_list",
     "render_originate",
     "render_passive",
+    "render_redistribute",
     "render_rip_summary",
     "set_distribute_list",
     "set_distribute_list_source",
@@ -38,6 +41,7 @@ __all__ = [
     "set_offset_list",
     "set_originate",
     "set_passive",
+    "set_redistribute",
     "set_rip_summary",
 ]
 
