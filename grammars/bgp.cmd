@@ -679,3 +679,190 @@ inherit peer-policy WORD:name <1-65535>:seq => call inherits
     render: none
 @BGP-WEIGHT
     render: none
+
+mode exec
+words
+    show            Show running system information
+    show ip         IP information
+    show ip bgp     BGP information
+    show bgp        BGP information
+    show bgp ipv4   Address family
+    show bgp ipv4 unicast  Address Family modifier
+    show bgp vpnv4  Address family
+    show bgp vpnv4 unicast  Address Family modifier
+    show bgp vpnv4 unicast vrf  Specify parameters for a VPN Routing/Forwarding instance
+    show ip bgp ipv4  Address family
+    show ip bgp ipv4 unicast  Address Family modifier
+    show ip bgp vpnv4  Address family
+    show ip bgp vpnv4 vrf  Specify parameters for a VPN Routing/Forwarding instance
+    clear ip bgp    Clear BGP connections
+    clear bgp       Clear BGP connections
+    clear bgp ipv4  Address family
+    clear bgp ipv4 unicast  Address Family modifier
+    debug ip bgp    BGP information
+define SHOW-BGP {ip bgp [{ipv4 unicast | vpnv4 vrf WORD:vrf}] | bgp {ipv4 unicast | vpnv4 unicast vrf WORD:vrf}}
+    ip              IP information
+    bgp             BGP information
+    ipv4            Address family
+    unicast         Address Family modifier
+    vpnv4           Address family
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+show @SHOW-BGP => show bgp
+    privilege 1
+    > show ip bgp
+    > show bgp ipv4 unicast
+    > show ip bgp vpnv4 vrf RED
+show @SHOW-BGP {A.B.C.D:address [MASK-LENGTH:length] | A.B.C.D/nn:prefix} [longer-prefixes:longer] => show bgp_entry
+    A.B.C.D         Network in the BGP routing table to display
+    MASK-LENGTH     Network mask
+    A.B.C.D/nn      IP prefix <network>/<length>, e.g., 35.0.0.0/8
+    longer-prefixes  Display route and more specific routes
+    privilege 1
+    > show ip bgp 10.0.0.0
+    > show ip bgp 10.0.0.0 255.0.0.0 longer-prefixes
+    > show bgp ipv4 unicast 10.0.0.0/8
+show @SHOW-BGP summary => show bgp_summary
+    summary         Summary of BGP neighbor status
+    privilege 1
+    > show ip bgp summary
+    > show bgp vpnv4 unicast vrf RED summary
+show @SHOW-BGP neighbors [A.B.C.D:address] => show bgp_neighbors
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    privilege 1
+    > show ip bgp neighbors 10.0.0.2
+show @SHOW-BGP neighbors A.B.C.D:address advertised-routes => show bgp_advertised
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    advertised-routes  Display the routes advertised to a BGP neighbor
+    privilege 1
+show @SHOW-BGP neighbors A.B.C.D:address received-routes => show bgp_received
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    received-routes  Display the received routes from neighbor
+    privilege 1
+show @SHOW-BGP neighbors A.B.C.D:address routes => show bgp_routes
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    routes          Display routes learned from neighbor
+    privilege 1
+show @SHOW-BGP regexp LINE:pattern => show bgp_regexp
+    regexp          Display routes matching the AS path regular expression
+    LINE            A regular-expression to match the BGP AS paths
+    privilege 1
+    > show ip bgp regexp ^65001_
+show @SHOW-BGP quote-regexp LINE:pattern => show bgp_regexp
+    quote-regexp    Display routes matching the AS path "regular expression"
+    LINE            A regular-expression to match the BGP AS paths
+    privilege 1
+show @SHOW-BGP community [@COMMUNITY:communities... [exact-match:exact]] => show bgp_community
+    community       Display routes matching the communities
+    exact-match     Exact match of the communities
+    privilege 1
+    > show ip bgp community no-export
+    > show ip bgp community 655 exact-match
+show @SHOW-BGP community-list {<1-99> | <100-500> | WORD}:name [exact-match:exact] => show bgp_community_list
+    community-list  Display routes matching the community-list
+    <1-99>          Community-list number (standard)
+    <100-500>       Community-list number (expanded)
+    WORD            Community-list name
+    exact-match     Exact match of the communities
+    privilege 1
+show @SHOW-BGP filter-list <1-500>:number => show bgp_filter_list
+    filter-list     Display routes conforming to the filter-list
+    <1-500>         Regular expression access list number
+    privilege 1
+show @SHOW-BGP prefix-list WORD:name => show bgp_prefix_list
+    prefix-list     Display routes matching the prefix-list
+    WORD            IP prefix-list name
+    privilege 1
+show @SHOW-BGP cidr-only => show bgp_cidr_only
+    cidr-only       Display only routes with non-natural netmasks
+    privilege 1
+show @SHOW-BGP inconsistent-as => show bgp_inconsistent_as
+    inconsistent-as  Display only routes with inconsistent origin ASs
+    privilege 1
+show @SHOW-BGP rib-failure => show bgp_rib_failure
+    rib-failure     Display bgp routes that failed to install in the routing table (RIB)
+    privilege 1
+show @SHOW-BGP peer-group [WORD:name] => show bgp_peer_group
+    peer-group      Display information on peer-groups
+    WORD            Name of the peer-group
+    privilege 1
+show @SHOW-BGP update-group [<1-4294967295>:number] => show bgp_update_group
+    update-group    Display information on update-groups
+    <1-4294967295>  update-group index
+    privilege 1
+show ip bgp paths [LINE:pattern] => show bgp_paths
+    paths           Path information
+    LINE            A regular expression to match the BGP AS paths
+    privilege 1
+show @SHOW-BGP dampening {parameters | flap-statistics | dampened-paths}:what => show bgp_dampening
+    dampening       Display detailed information about dampening
+    parameters      Display details of configured dampening parameters
+    flap-statistics  Display flap statistics of routes
+    dampened-paths  Display paths suppressed due to dampening
+    privilege 1
+    > show ip bgp dampening parameters
+show @SHOW-BGP flap-statistics:what=flap-statistics => show bgp_dampening
+    flap-statistics  Display flap statistics of routes
+    privilege 1
+define CLEAR-BGP {ip bgp [{ipv4 unicast | vpnv4 unicast vrf WORD:vrf | vrf WORD:vrf}] | bgp ipv4 unicast}
+    ip              IP
+    bgp             Clear BGP connections
+    ipv4            Address family
+    unicast         Address Family modifier
+    vpnv4           Address family
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+clear @CLEAR-BGP {*:everybody | A.B.C.D:address | <1-4294967295>:asn | peer-group WORD:group | external:external} [soft:soft] [{in:direction=in | out:direction=out}] => do clear_bgp
+    *               Clear all peers
+    A.B.C.D         BGP neighbor address to clear
+    <1-4294967295>  Clear peers with the AS number
+    peer-group      Clear all members of peer-group
+    WORD            BGP peer-group name
+    external        Clear all external peers
+    soft            Soft reconfig inbound and outbound updates
+    in              Soft reconfig inbound update
+    out             Soft reconfig outbound update
+    > clear ip bgp *
+    > clear ip bgp 10.0.0.2 soft in
+    > clear ip bgp 65002 soft
+    > clear ip bgp peer-group SPOKES out
+clear @CLEAR-BGP dampening [A.B.C.D:address [MASK-LENGTH:length]] => do clear_bgp_dampening
+    dampening       Clear route flap dampening information
+    A.B.C.D         Network to clear damping information
+    MASK-LENGTH     Network mask
+    > clear ip bgp dampening
+debug ip bgp [ipv4 unicast] => do debug_bgp
+    ipv4            Address family
+    unicast         Address Family modifier
+    > debug ip bgp
+debug ip bgp [ipv4 unicast] updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
+    ipv4            Address family
+    unicast         Address Family modifier
+    updates         BGP updates
+    in              Inbound information
+    out             Outbound information
+    > debug ip bgp updates
+    > debug ip bgp updates in
+debug ip bgp A.B.C.D:address updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
+    A.B.C.D         BGP neighbor address
+    updates         BGP updates
+    in              Inbound information
+    out             Outbound information
+    > debug ip bgp 10.0.0.2 updates in
+debug ip bgp {in:direction=in | out:direction=out} => do debug_bgp_way
+    in              BGP Inbound information
+    out             BGP Outbound information
+debug ip bgp [ipv4 unicast] events => do debug_bgp_events
+    ipv4            Address family
+    unicast         Address Family modifier
+    events          BGP events
+    > debug ip bgp events
+debug ip bgp [ipv4 unicast] keepalives => do debug_bgp_keepalives
+    ipv4            Address family
+    unicast         Address Family modifier
+    keepalives      BGP keepalives
+    > debug ip bgp keepalives

@@ -79,6 +79,19 @@ class Software:
     bgp_four_octets = since(12, 4, 24)  # AS numbers of four octets
     bgp_enhanced_refresh = since(15, 2, 4)  # RFC 7313
     bgp_enhanced_errors = since(15, 2, 4)  # RFC 7606
+    bgp_legend = By("12.4", ((15, 0), "15"), ((16,), "16"), ((17,), "17"))  # of `show ip bgp`
+    bgp_columns = By((3, 3), ((15, 0), (5, 5)), ((17,), (5, 6)))  # of the title, and of the networks beneath it
+    bgp_table_name = By("Default-IP-Routing-Table", ((15, 0), "default"))
+    bgp_epochs = since(15, 0)  # refreshes and identifiers of paths in `show ip bgp X`
+    bgp_tells_update = since(17)  # when a path came
+    # bytes of a network, a path, a set of attributes, in `show ip bgp summary`
+    bgp_sizes = By((120, 52, 124), ((15, 0), (140, 80, 144)), ((16,), (248, 136, 296)))
+    bgp_sessions = since(15, 0)  # several of a neighbour: roles in messages, more lines of shows
+    bgp_tells_logging = since(16)  # `Do log neighbor state changes`
+    bgp_slow_peers = since(15, 0)  # lines about them
+    bgp_tells_interface = since(15, 2)  # of a neighbour
+    bgp_tells_reset = since(15, 2)  # NBR_RESET and BGP_SESSION
+    bgp_prefixes = By("No. of prefix", ((16,), "Number of prefixes"))  # in %BGP-4-MAXPFX
 
     # ping, ICMP, ARP, TCP
     tcp_tells_ecn = since(15, 0)  # and the VRF, in `show tcp`

@@ -34,10 +34,11 @@ def show_tcp(ctx: Context, wanted: int | None = None) -> Iterable[str]:
     for each in device.ip.tcp.in_order():
         if wanted in (None, each.tcb):
             yield ""
-            yield from _block(device, each)
+            yield from connection_lines(device, each)
 
 
-def _block(device: Device, each: Connection) -> Iterator[str]:
+def connection_lines(device: Device, each: Connection) -> Iterator[str]:
+    """All that is told of a connection."""
     machine, now = each.machine, device.scheduler.now
     ecn = device.software.tcp_tells_ecn
     yield f"Connection state is {each.state.value}, I/O status: 1, unread input bytes: {machine.inflow.waiting}"

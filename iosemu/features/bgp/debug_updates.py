@@ -1,0 +1,165 @@
+"""Words of `debug ip bgp updates` and `debug ip bgp events`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from iosemu.device.debug import Audience
+from iosemu.features.bgp import events as e
+from iosemu.features.bgp.model import BgpConfig
+from iosemu.features.policy.model import PolicyConfig
+from iosemu.features.policy.paths import communities_text
+from iosemu.types import format_ipv4
+from iosemu.wire.bgp_attributes import SEQUENCE, AsPath, Attributes, as_path_text
+
+
+def _lead(event: Any) -> str:
+    """Which family: 0 is IPv4 unicast, 4 that of VRFs."""
+    return f"BGP({4 if event.vrf else 0}):"
+
+
+def _wanted(event: Any, told: Audience, direction: str) -> bool:
+    address, way = told.options or (None, "")
+    return way in ("", direction) and (address is None or getattr(event, "peer", address) == address)
+
+
+def attributes_text(attributes: Attributes, told: Audience) -> str:
+    """``nexthop 10.0.12.2, origin i, metric 0, merged path 65002, AS_PATH``"""
+    parts = [f"nexthop {format_ipv4(attributes.next_hop)}", f"origin {'ie?'[attributes.origin]}"]
+    if attributes.local_pref is not None:
+        parts.append(f"localpref {attributes.local_pref}")
+    if attributes.med is not None:
+        parts.append(f"metric {attributes.med}")
+    if attributes.originator is not None:
+        parts.append(f"originator {format_ipv4(attributes.originator)}")
+    if attributes.clusters:
+        parts.append(f"clusterlist {' '.join(map(format_ipv4, attributes.clusters))}")
+    if attributes.as_path:
+        path = as_path_text(attributes.as_path)
+        parts.append(f"merged path {path}, AS_PATH " if told.software.bgp_sessions else f"path {path}")
+    if attributes.communities:
+        config = told.setting(PolicyConfig)
+        new = config is not None and config.community_new_format
+        parts.append(f"community {communities_text(attributes.communities, new)}")
+    return ", ".join(parts)
+
+
+def update_received(event: e.UpdateReceived, told: Audience) -> Iterator[str]:
+    if not _wanted(event, told, "in"):
+        return
+    lead, text = f"{_lead(event)} {format_ipv4(event.peer)}", attributes_text(event.attributes, told)
+    if event.denied is None:
+        yield f"{lead} rcvd UPDATE w/ attr: {text}"
+        return
+    path = as_path_text(event.attributes.as_path)
+    hop, origin = format_ipv4(event.attributes.next_hop), "ie?"[event.attributes.origin]
+    yield (
+        f"{lead} rcv UPDATE w/ attr: nexthop {hop}, origin {origin}, originator 0.0.0.0, merged path {path}, "
+        "AS_PATH , community , extended community , SSA attribute"
+    )
+    yield "BGPSSA ssacount is 0"
+
+
+def prefix_received(event: e.PrefixReceived, told: Audience) -> Iterator[str]:
+    if not _wanted(event, told, "in"):
+        return
+    lead = f"{_lead(event)} {format_ipv4(event.peer)}"
+    if event.denied is not None:
+        why = e.Denied.DISTRIBUTE if event.denied is e.Denied.PREFIX else event.denied
+        yield f"{lead} rcv UPDATE about {event.prefix} -- DENIED due to: {why.value};"
+    else:
+        yield f"{lead} rcvd {event.prefix}{'...duplicate ignored' if event.duplicate else ''}"
+
+
+def prefix_withdrawn(event: e.PrefixWithdrawn, told: Audience) -> Iterator[str]:
+    if _wanted(event, told, "in"):
+        yield f"{_lead(event)} {format_ipv4(event.peer)} rcv UPDATE about {event.prefix} -- withdrawn"
+
+
+def no_valid_path(event: e.NoValidPath, told: Audience) -> Iterator[str]:
+    if _wanted(event, told, "in"):
+        yield f"{_lead(event)} no valid path for {event.prefix}"
+
+
+def route_installed(event: e.RouteInstalled, told: Audience) -> Iterator[str]:
+    if not _wanted(event, told, "in"):
+        return
+    where = event.vrf or ("global" if told.software.bgp_sessions else "main")
+    table = f"{event.vrf or 'main'} IP table"
+    yield (
+        f"{_lead(event)} Revise route installing {event.index} of {event.count} routes for {event.prefix} -> "
+        f"{format_ipv4(event.next_hop)}({where}) to {table}"
+    )
+
+
+def route_removed(event: e.RouteRemoved, told: Audience) -> Iterator[str]:
+    if told.software.bgp_sessions and _wanted(event, told, "in"):
+        yield f"BGP: topo {event.vrf or 'global'}:{_family(event.vrf)}:base Remove_fwdroute for {event.prefix}"
+
+
+def _family(vrf: str) -> str:
+    return "VPNv4 Unicast" if vrf else "IPv4 Unicast"
+
+
+def _without_own(path: AsPath, own: int) -> str:
+    """``Local`` where nothing but our own AS is in it."""
+    if path and path[0][0] == SEQUENCE and path[0][1][:1] == (own,):
+        path = ((SEQUENCE, path[0][1][1:]), *path[1:]) if path[0][1][1:] else path[1:]
+    return as_path_text(path) or "Local"
+
+
+def prefix_sent(event: e.PrefixSent, told: Audience) -> Iterator[str]:
+    if not _wanted(event, told, "out"):
+        return
+    base = "(base) " if told.software.bgp_sessions else ""
+    lead = f"{_lead(event)} {base}{format_ipv4(event.peer)} send"
+    if event.attributes is None:
+        yield f"{lead} unreachable (format) {event.prefix}"
+        return
+    config = told.setting(BgpConfig)
+    own = config.asn if config is not None else 0
+    hop, metric = format_ipv4(event.attributes.next_hop), event.attributes.med or 0
+    path = _without_own(event.attributes.as_path, own)
+    yield f"{lead} UPDATE (format) {event.prefix}, next {hop}, metric {metric}, path {path}"
+
+
+def next_hop_kept(event: e.NextHopKept, told: Audience) -> Iterator[str]:
+    if _wanted(event, told, "out"):
+        yield (
+            f"{_lead(event)} {format_ipv4(event.peer)} NEXT_HOP is on same subnet as the bgp peer and set to "
+            f"{format_ipv4(event.next_hop)} for net {event.prefix}"
+        )
+
+
+def route_sourced(event: e.RouteSourced, told: Audience) -> Iterator[str]:
+    """A network of our own."""
+    if event.added and _wanted(event, told, "in"):
+        yield f"{_lead(event)} sourced route for {event.prefix} created"
+        if event.kind == "network":
+            yield f"{_lead(event)} local route {event.prefix} added gw {format_ipv4(event.next_hop)}"
+
+
+def redistribution_seen(event: e.RedistributionSeen, told: Audience) -> Iterator[str]:
+    if _wanted(event, told, "in"):
+        yield f"{_lead(event)} redist event ({1 if event.added else 2}) request for {event.prefix}"
+
+
+def scanned(event: e.Scanned, told: Audience) -> Iterator[str]:
+    family = _family(event.vrf)
+    if told.software.bgp_sessions:
+        yield f"BGP: topo {event.vrf or 'global'}:{family}:base Scanning routing tables"
+        yield "BGP: Regular scanner timer event"
+    yield "BGP: Performing BGP general scanning"
+    if told.software.bgp_sessions:
+        yield f"BGP: tbl {family}:base Performing BGP Nexthop scanning for general scan"
+    yield f"{_lead(event)} Future scanner version: {event.next_version}, current scanner version: {event.version}"
+
+
+UPDATES = {
+    e.UpdateReceived: update_received, e.PrefixReceived: prefix_received, e.PrefixWithdrawn: prefix_withdrawn,
+    e.NoValidPath: no_valid_path, e.RouteInstalled: route_installed, e.RouteRemoved: route_removed,
+    e.PrefixSent: prefix_sent, e.NextHopKept: next_hop_kept, e.RouteSourced: route_sourced,
+    e.RedistributionSeen: redistribution_seen,
+}  # fmt: skip
+EVENTS = {e.Scanned: scanned}

@@ -1,0 +1,275 @@
+"""`show ip bgp` and its kin: which networks, which neighbours; the texts are in `show_…` beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.cli import Refused
+from iosemu.cli.context import BadArgument
+from iosemu.cli.regex import PatternError
+from iosemu.features.bgp.policy import path_text
+from iosemu.features.bgp.show_dampening import dampened_paths, flap_statistics, parameters
+from iosemu.features.bgp.show_entry import entry
+from iosemu.features.bgp.show_groups import paths, peer_groups, update_groups
+from iosemu.features.bgp.show_neighbors import neighbor
+from iosemu.features.bgp.show_summary import summary
+from iosemu.features.bgp.show_table import head, listing, network_text, ordered, row, title
+from iosemu.features.policy import api as policy
+from iosemu.features.policy.paths import (
+    as_path_permits,
+    communities_permit,
+    community_list,
+    community_number,
+    matches_pattern,
+)
+from iosemu.features.vrf.model import VrfConfig
+from iosemu.types import IPv4, Prefix, classful_length, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.features.bgp.paths import Destination, Path
+    from iosemu.features.bgp.peer import Peer
+    from iosemu.features.bgp.process import Process
+    from iosemu.features.bgp.table import Table
+
+Rows = Iterable[tuple["Destination", "list[Path]"]]
+
+
+def process_of(ctx: Context) -> Process:
+    """Raises Refused while BGP does not run."""
+    engine = ctx.device.engines.get("bgp")
+    if engine is None or engine.process is None:
+        raise Refused("% BGP not active")
+    found: Process = engine.process
+    return found
+
+
+def table_of(ctx: Context, vrf: str = "") -> Table:
+    """Raises Refused."""
+    process = process_of(ctx)
+    if vrf and ctx.device.vrfs.routed(vrf) is None:
+        raise Refused(f"% VRF {vrf} does not exist" if vrf not in ctx.device[VrfConfig].vrfs else "% BGP not active")
+    if vrf not in process.tables:
+        raise Refused("% BGP not active")
+    return process.tables[vrf]
+
+
+def _rd(ctx: Context, vrf: str) -> str:
+    found = ctx.device[VrfConfig].vrfs.get(vrf) if vrf else None
+    return found.rd if found is not None else ""
+
+
+def _lines(ctx: Context, vrf: str, rows: Rows) -> Iterator[str]:
+    rd = _rd(ctx, vrf)
+    return listing(table_of(ctx, vrf), rows, f"Route Distinguisher: {rd} (default for vrf {vrf})" if vrf else "")
+
+
+def _where(table: Table, holds: Callable[[Destination, Path], bool]) -> Rows:
+    for destination in ordered(table):
+        found = [path for path in destination.paths if holds(destination, path)]
+        if found:
+            yield destination, found
+
+
+def show_bgp(ctx: Context, vrf: str = "") -> Iterator[str]:
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), lambda destination, path: True))
+
+
+def show_bgp_entry(
+    ctx: Context, address: IPv4 = 0, length: int | None = None, prefix: Prefix | None = None, longer: bool = False,
+    vrf: str = "",
+) -> Iterator[str]:  # fmt: skip
+    """An address is looked up as a packet's would be, a prefix must be there."""
+    table = table_of(ctx, vrf)
+    if prefix is None and length is not None:
+        prefix = Prefix.of(address, length)
+    if longer and prefix is None:
+        prefix = Prefix.of(address, classful_length(address))
+    if longer and prefix is not None:
+        covering = prefix
+        return _lines(ctx, vrf, _where(table, lambda destination, path: covering.covers(destination.prefix)))
+    if prefix is not None:
+        found = table.destinations.get(prefix)
+    else:
+        fits = (each for each in ordered(table) if address in each.prefix)
+        found = max(fits, key=lambda each: each.prefix.length, default=None)
+    if found is None or not found.paths:
+        raise Refused("% Network not in table")
+    return entry(table, found, _rd(ctx, vrf))
+
+
+def show_bgp_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
+    return summary(table_of(ctx, vrf))
+
+
+def show_bgp_cidr_only(ctx: Context, vrf: str = "") -> Iterator[str]:
+    def classless(destination: Destination, path: Path) -> bool:
+        return destination.prefix.length != classful_length(destination.prefix.network)
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), classless))
+
+
+def show_bgp_inconsistent_as(ctx: Context, vrf: str = "") -> Iterator[str]:
+    """Networks that begin in more than one AS."""
+
+    def origins(destination: Destination) -> set[str]:
+        return {path_text(path.attributes.as_path).rpartition(" ")[2] for path in destination.paths}
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), lambda destination, path: len(origins(destination)) > 1))
+
+
+def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "") -> Iterator[str]:
+    text = pattern.strip().strip('"')
+    try:
+        matches_pattern(text, "")
+    except PatternError:
+        raise Refused(f"% Malformed regular expression: {text}") from None
+    chosen = _where(table_of(ctx, vrf), lambda _, path: matches_pattern(text, path_text(path.attributes.as_path)))
+    return _lines(ctx, vrf, chosen)
+
+
+def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "") -> Iterator[str]:
+    def passes(destination: Destination, path: Path) -> bool:
+        return as_path_permits(ctx.device, number, path_text(path.attributes.as_path))
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
+
+
+def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
+    def passes(destination: Destination, path: Path) -> bool:
+        return policy.permits(ctx.device, "prefix", name, destination.prefix)
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
+
+
+def show_bgp_community(
+    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = ""
+) -> Iterator[str] | BadArgument:
+    """Without a number: all that have any."""
+    numbers = [community_number(text) for text in communities or []]
+    if None in numbers:
+        return BadArgument("communities")
+    wanted = {number for number in numbers if number}
+
+    def has(destination: Destination, path: Path) -> bool:
+        own = set(path.attributes.communities)
+        return own == wanted if exact else bool(own) and wanted <= own
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), has))
+
+
+def show_bgp_community_list(ctx: Context, name: str | int, exact: bool = False, vrf: str = "") -> Iterator[str]:
+    if community_list(ctx.device, str(name)) is None:
+        raise Refused(f"% Community list {name} does not exist")
+
+    def passes(destination: Destination, path: Path) -> bool:
+        return communities_permit(ctx.device, str(name), path.attributes.communities, exact)
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
+
+
+def show_bgp_rib_failure(ctx: Context, vrf: str = "") -> Iterator[str]:
+    table = table_of(ctx, vrf)
+    yield "  Network            Next Hop                      RIB-failure   RIB-NH Matches"
+    for destination in ordered(table):
+        best = destination.best
+        if best is None or not table.rib_failed(destination):
+            continue
+        hop = format_ipv4(best.attributes.next_hop)
+        yield f"{network_text(destination.prefix):<16}{hop:<17}{'Higher admin distance':<35}n/a"
+
+
+# neighbours
+
+
+def _peer(ctx: Context, address: IPv4, vrf: str) -> Peer:
+    process = process_of(ctx)
+    found = process.peers.get((vrf, address))
+    if found is None:
+        raise Refused("% No such neighbor or address family")
+    return found
+
+
+def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "") -> Iterator[str]:
+    if address is not None:
+        yield from neighbor(_peer(ctx, address, vrf))
+        return
+    table_of(ctx, vrf)
+    for number, peer in enumerate(process_of(ctx).peers_in(vrf)):
+        if number:
+            yield ""
+        yield from neighbor(peer)
+
+
+def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+    """As told, but without our own AS in front."""
+    peer = _peer(ctx, address, vrf)
+    told = peer.bucket.advertised if peer.bucket is not None else {}
+    table = peer.table
+    lines: list[str] = []
+    for prefix in sorted(told):
+        destination = table.destinations.get(prefix)
+        best = destination.best if destination is not None else None
+        if best is None:  # a default route that is made for the neighbour
+            own = told[prefix].but(as_path=(), next_hop=0)
+            lines += row(ctx.device, "*> ", network_text(prefix), own, 0).split("\n")
+            continue
+        status = f"*>{'i' if best.internal else ' '}"
+        lines += row(ctx.device, status, network_text(prefix), best.attributes, best.weight).split("\n")
+    return _told(table, lines, len(told))
+
+
+def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+    peer = _peer(ctx, address, vrf)
+    if not peer.settings.policy.soft_reconfiguration:
+        raise Refused(f"% Inbound soft reconfiguration not enabled on {format_ipv4(address)}")
+    lines: list[str] = []
+    for prefix, attributes in sorted(peer.adj_in.items(), key=lambda item: item[0]):
+        destination = peer.table.destinations.get(prefix)
+        path = destination.of(peer) if destination is not None else None
+        best = path is not None and path.best
+        status = f"*{'>' if best else ' '}{'i' if peer.type == 'internal' else ' '}"
+        lines += row(ctx.device, status, network_text(prefix), attributes, 0).split("\n")
+    return _told(peer.table, lines, len(peer.adj_in))
+
+
+def show_bgp_routes(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+    peer = _peer(ctx, address, vrf)
+    chosen = list(_where(peer.table, lambda destination, path: path.peer is peer))
+    yield from _lines(ctx, vrf, chosen)
+    yield ""
+    yield f"Total number of prefixes {len(chosen)} "
+
+
+def _told(table: Table, lines: list[str], count: int) -> Iterator[str]:
+    if lines:
+        yield from head(table)
+        yield title(table.process.device)
+        yield from lines
+    yield ""
+    yield f"Total number of prefixes {count} "
+
+
+# groups, paths, dampening
+
+
+def show_bgp_peer_group(ctx: Context, name: str = "", vrf: str = "") -> Iterator[str]:
+    return peer_groups(process_of(ctx), vrf, name)
+
+
+def show_bgp_update_group(ctx: Context, number: int = 0, vrf: str = "") -> Iterator[str]:
+    return update_groups(table_of(ctx, vrf), number)
+
+
+def show_bgp_paths(ctx: Context, pattern: str = "") -> Iterator[str]:
+    return paths(process_of(ctx), pattern.strip())
+
+
+def show_bgp_dampening(ctx: Context, what: str, vrf: str = "") -> Iterator[str]:
+    table = table_of(ctx, vrf)
+    if what == "parameters":
+        return parameters(table)
+    if not table.damper.on:
+        raise Refused("% dampening not enabled for base" if not vrf else f"% dampening not enabled for vrf {vrf}")
+    return flap_statistics(table) if what == "flap-statistics" else dampened_paths(table)

@@ -1,0 +1,76 @@
+"""`show ip bgp dampening`: settings, flaps, and what is suppressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.times import uptime
+from iosemu.features.bgp.model import Dampening
+from iosemu.features.bgp.policy import path_text
+from iosemu.features.bgp.show_table import head, network_text, ordered
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.features.bgp.paths import Destination, Path
+    from iosemu.features.bgp.table import Table
+
+
+def parameters(table: Table) -> Iterator[str]:
+    settings = table.damper.settings
+    if settings is None:
+        yield f"% dampening not enabled for {f'vrf {table.vrf.name}' if table.vrf.name else 'base'}"
+        return
+    default = " (DEFAULT)" if settings == Dampening() else ""
+    yield f" dampening {settings.half_life} {settings.reuse} {settings.suppress} {settings.max_suppress}{default}"
+    half, decay = f"{settings.half_life} mins", round(settings.half_life * 60 * 2320 / 900)
+    yield f"  Half-life time      : {half:<14}Decay Time       : {decay} secs"
+    ceiling, longest = round(table.damper.ceiling(settings)), settings.max_suppress
+    yield f"  Max suppress penalty: {ceiling:>5}         Max suppress time: {longest} mins"
+    yield f"  Suppress penalty    : {settings.suppress:>5}         Reuse penalty    : {settings.reuse}"
+    yield ""
+
+
+def _damped(table: Table) -> Iterator[tuple[Destination, Path]]:
+    for destination in ordered(table):
+        for path in destination.paths:
+            if path.penalty is not None:
+                yield destination, path
+
+
+def _mark(path: Path) -> str:
+    """``*d``, ``h``, ``*``"""
+    suppressed = path.penalty is not None and path.penalty.suppressed
+    return " h" if path.history else "*d" if suppressed else "*>" if path.best else "* "
+
+
+def flap_statistics(table: Table) -> Iterator[str]:
+    found = list(_damped(table))
+    if not found:
+        return
+    yield from head(table)
+    wide = table.process.device.software.bgp_columns[0] > 3
+    yield f"{'    ' if wide else '   '}Network          From            Flaps Duration Reuse    Path"
+    now = table.process.host.now
+    for destination, path in found:
+        penalty = path.penalty
+        assert penalty is not None
+        reuse = uptime(table.damper.reuse_in(penalty)) if penalty.suppressed else ""
+        yield (
+            f"{_mark(path)}{'  ' if wide else ' '}{network_text(destination.prefix):<16} "
+            f"{format_ipv4(path.neighbor):<15} {penalty.flaps:<5} {uptime(now - penalty.began):<8} {reuse:<8} "
+            f"{path_text(path.attributes.as_path)} "
+        )
+
+
+def dampened_paths(table: Table) -> Iterator[str]:
+    found = [(d, path) for d, path in _damped(table) if path.penalty is not None and path.penalty.suppressed]
+    if not found:
+        return
+    yield from head(table)
+    yield "   Network          From             Reuse    Path"
+    for destination, path in found:
+        assert path.penalty is not None
+        reuse = uptime(table.damper.reuse_in(path.penalty))
+        network, origin = network_text(destination.prefix), "ie?"[path.attributes.origin]
+        yield f"*d {network:<16} {format_ipv4(path.neighbor):<16} {reuse} {path_text(path.attributes.as_path)} {origin}"

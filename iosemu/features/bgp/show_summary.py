@@ -1,0 +1,97 @@
+"""`show ip bgp summary`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.times import uptime
+from iosemu.features.bgp.model import BgpInstance
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.features.bgp.peer import Peer
+    from iosemu.features.bgp.table import Table
+
+_AS_PATH, _COMMUNITY, _REFLECTED = 24, 24, 24  # bytes
+
+
+def summary(table: Table) -> Iterator[str]:
+    process = table.process
+    own = process.instance.asn
+    yield f"BGP router identifier {format_ipv4(process.router_id(table.vrf))}, local AS number {own}"
+    yield f"BGP table version is {table.version}, main routing table version {table.version}"
+    if any(each.paths for each in table.destinations.values()):
+        yield from _memory(table)
+    peers = list(process.peers_in(table.vrf.name))
+    if not peers:
+        return
+    yield ""
+    wide = process.device.software.bgp_four_octets
+    asn = "          AS" if wide else "   AS"
+    yield f"Neighbor        V {asn} MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd"
+    yield from (_row(peer, wide) for peer in peers)
+    if process.instance.listen_ranges and not table.vrf.name:
+        yield from _dynamic(process.instance, peers)
+
+
+def _memory(table: Table) -> Iterator[str]:
+    """What is there, in the bytes that IOS needs for each."""
+    network_size, path_size, set_size = table.process.device.software.bgp_sizes
+    destinations = [each for each in table.destinations.values() if each.paths]
+    paths = [path for each in destinations for path in each.paths]
+    sets = {path.attributes for path in paths}
+    best = {path.attributes for path in paths if path.best}
+    totals = [len(destinations) * network_size, len(paths) * path_size, len(sets) * set_size]
+    yield f"{len(destinations)} network entries using {totals[0]} bytes of memory"
+    yield f"{len(paths)} path entries using {totals[1]} bytes of memory"
+    yield f"{len(sets)}/{len(best)} BGP path/bestpath attribute entries using {totals[2]} bytes of memory"
+    more = (
+        ("BGP rrinfo", {each.clusters for each in sets if each.clusters}, _REFLECTED),
+        ("BGP AS-PATH", {each.as_path for each in sets if each.as_path}, _AS_PATH),
+        ("BGP community", {each.communities for each in sets if each.communities}, _COMMUNITY),
+        ("BGP extended community", {each.extended for each in sets if each.extended}, _COMMUNITY),
+    )
+    for name, found, size in more:
+        if found:
+            yield f"{len(found)} {name} entries using {len(found) * size} bytes of memory"
+            totals.append(len(found) * size)
+    yield "0 BGP route-map cache entries using 0 bytes of memory"
+    yield "0 BGP filter-list cache entries using 0 bytes of memory"
+    yield f"BGP using {sum(totals)} total bytes of memory"
+    kept = sum(len(peer.adj_in) for peer in table.process.peers_in(table.vrf.name))
+    if kept:
+        yield f"{kept} received paths for inbound soft reconfiguration"
+    damped = sum(1 for path in paths if path.penalty is not None and path.penalty.suppressed)
+    history = sum(1 for path in paths if path.history)
+    if table.damper.on:
+        yield f"Dampening enabled. {history} history paths, {damped} dampened paths"
+    networks, gone = f"{table.networks_ever}/{table.networks_gone}", f"{table.paths_ever}/{table.paths_gone}"
+    yield f"BGP activity {networks} prefixes, {gone} paths, scan interval {table.process.instance.scan_time} secs"
+
+
+def _row(peer: Peer, wide: bool) -> str:
+    name = f"{'*' if peer.dynamic else ''}{format_ipv4(peer.address)}"
+    since = None if peer.changed_at is None else peer.host.now - peer.changed_at
+    version = peer.version if peer.up else int(peer.process.device.software.bgp_sessions)
+    state = f"{peer.accepted:>8}" if peer.up else peer.state
+    asn = f"{peer.remote_as:>12}" if wide else f"{peer.remote_as:>5}"
+    counts = f"{peer.received.total:>7} {peer.sent.total:>7} {version:>8} {0:>4} {0:>4}"
+    return f"{name:<15} 4 {asn} {counts} {uptime(since):<8} {state}"
+
+
+def _dynamic(instance: BgpInstance, peers: list[Peer]) -> Iterator[str]:
+    """Neighbours that listen ranges have made."""
+    made = sum(1 for peer in peers if peer.dynamic)
+    ranges = len(instance.listen_ranges)
+    yield "* Dynamically created based on a listen range command"
+    yield f"Dynamically created neighbors: {made}, Subnet ranges: {ranges}"
+    yield ""
+    groups: dict[str, list[str]] = {}
+    for prefix, group in sorted(instance.listen_ranges.items()):
+        groups.setdefault(group, []).append(str(prefix))
+    for group, prefixes in groups.items():
+        yield f"BGP peergroup {group} listen range group members: "
+        yield from (f"  {prefix} " for prefix in prefixes)
+    yield ""
+    yield f"Total dynamically created neighbors: {made}/({instance.listen_limit} max), Subnet ranges: {ranges}"
