@@ -157,12 +157,22 @@ def rip(text: str) -> Iterator[str]:
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
 
 
+_NETWORK = re.compile(r"\d+\.\d+\.\d+\.\d+(/\d+)?")
+
+
 def bgp(text: str) -> Iterator[str]:
     """Paths of `show ip bgp`, without their order, which tells who came first."""
+    head, _, rows = text.partition("Next Hop")
+    column = len(head.splitlines()[-1]) if head else 0
     network = ""
-    for line in text.partition("Next Hop")[2].splitlines()[1:]:
-        network = line[5:22].strip().partition(" ")[0] or network
-        yield f"{network} {' '.join(line[22:].split())}"
+    for line in rows.splitlines()[1:]:
+        found = _NETWORK.search(line)
+        if found is not None and found.start() < column - 3:
+            network, line = found[0], line[found.end() :]
+        else:
+            line = line[column:]
+        if line.strip():
+            yield f"{network} {' '.join(line.split())}"
 
 
 def members(text: str) -> Iterator[str]:
@@ -200,6 +210,7 @@ OF_A_VRF = {
     "eigrp neighbours": "show ip eigrp vrf {} neighbors",
     "eigrp topology": "show ip eigrp vrf {} topology all-links",
     "rip": "show ip rip database vrf {}",
+    "bgp": "show ip bgp vpnv4 vrf {}",
 }
 
 

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 from iosemu.device.sources import Kind, RouteSource
 
 BGP = RouteSource(
-    "bgp", "B", "BGP", 20, seed=1,
+    "bgp", "B", "BGP", 20,
     kinds={
         "": Kind(type="external"), "external": Kind(type="external"), "internal": Kind(type="internal"),
         "local": Kind(type="local"),
@@ -13,9 +13,10 @@ BGP = RouteSource(
 
 FEATURE = Feature(
     name="bgp",
-    needs=("policy", "tcp"),
+    needs=("policy", "tcp", "vrf", "clock"),
     config=("BgpConfig",),
     engine="BgpEngine",
     sources=(BGP,),
+    tells=("route sources", "ip protocols", "ip traffic", "processes memory"),
     process="BGP Router",
 )

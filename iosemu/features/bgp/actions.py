@@ -22,6 +22,7 @@ def do_clear_bgp(
 ) -> str | None:  # fmt: skip
     """A direction says `soft`, too."""
     process = process_of(ctx)
+    ctx.device.engine("bgp").agree()
     peers: list[Peer] = [
         peer
         for peer in process.peers_in(vrf)

@@ -184,7 +184,8 @@ def _is_own(ctx: Context, address: IPv4) -> bool:
     if ctx.device.booting:  # it may have become ours since
         return False
     vrf = ctx.device.vrfs.routed(_vrf(ctx))
-    return vrf is not None and bool(vrf.v4.is_own(address))
+    own = (each for iface in ctx.device.interfaces.values() if iface.vrf is vrf for each in iface.addresses)
+    return any(address == each for each, _ in own)
 
 
 def _forget(ctx: Context, peer: Peer) -> None:

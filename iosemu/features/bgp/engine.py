@@ -48,6 +48,12 @@ class BgpEngine(Engine):
         elif self.host.due(self._agree) is None:
             self.host.after(0.0, self._agree)
 
+    def agree(self) -> None:
+        """What waits for the end of the lines that are typed is done now."""
+        if self.host.due(self._agree) is not None:
+            self.host.cancel(self._agree)
+            self._agree()
+
     def _agree(self) -> None:
         instance, process, tcp = self.config.instance, self.process, self.host.device.ip.tcp
         if process is not None and process.instance is not instance:

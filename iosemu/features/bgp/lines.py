@@ -37,12 +37,11 @@ def render_neighbors(record: Peers, obj: Any) -> Iterator[str]:
             yield from _policies(record, peer, always=bool(family.vrf))
 
 
-def render_policies(record: Peers, obj: Any) -> Iterator[str]:
+def render_policies(record: Peers, obj: BgpInstance | Family) -> Iterator[str]:
     """In the block of the address family: each neighbour is activated there, or is not."""
-    if not isinstance(obj, Family) or obj.vrf:
-        return
     for peer in _ordered(record):
-        yield from _policies(record, peer, always=True)
+        if obj.policies_apart:
+            yield from _policies(record, peer, always=True)
 
 
 def _policies(record: Peers, peer: Peer, always: bool) -> Iterator[str]:

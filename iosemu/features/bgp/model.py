@@ -145,6 +145,11 @@ class Family:
     table_map: str = ""
     dampening: Dampening | None = None
 
+    @property
+    def policies_apart(self) -> bool:
+        """Its lines about neighbours stand without those of their sessions."""
+        return not self.vrf
+
     def slot_created(self, record: type) -> None:
         """Nothing is made: see `__getitem__`."""
 
@@ -209,6 +214,11 @@ class BgpInstance:
     def families(self) -> dict[str, Family]:
         """By name of the VRF, "" for the global table."""
         return {"": self.ipv4, **self.vrfs}
+
+    @property
+    def policies_apart(self) -> bool:
+        """At the router's level they never do."""
+        return False
 
     def slot_created(self, record: type) -> None:
         """Nothing is made: see `__getitem__`."""

@@ -65,7 +65,7 @@ def path_text(path: AsPath) -> str:
     return as_path_text(path)
 
 
-def run_map(device: Device, name: str, candidate: Candidate) -> bool:
+def run_map(device: Device, name: str, candidate: Candidate, inbound: bool = False) -> bool:
     """Does a route map let it pass? What the map sets is set. One that is not there does."""
     attributes = candidate.attributes
     path = PathFacts(
@@ -78,11 +78,11 @@ def run_map(device: Device, name: str, candidate: Candidate) -> bool:
     result = api.route_map(device, name, facts)
     if result is None:
         return False
-    _take(candidate, result, path)
+    _take(candidate, result, path, inbound)
     return True
 
 
-def _take(candidate: Candidate, result: api.Facts, path: PathFacts) -> None:
+def _take(candidate: Candidate, result: api.Facts, path: PathFacts, inbound: bool) -> None:
     """What a map has set."""
     attributes = candidate.attributes
     changes: dict[str, object] = {}
@@ -95,7 +95,7 @@ def _take(candidate: Candidate, result: api.Facts, path: PathFacts) -> None:
     metric = _metric(candidate, result, path)
     if metric is not None and metric != attributes.med:
         changes["med"] = metric
-    hop = _next_hop(candidate, path)
+    hop = _next_hop(candidate, path, inbound)
     if hop and hop != attributes.next_hop:
         changes["next_hop"] = hop
     numbers = tuple(path.prepended)
@@ -118,12 +118,12 @@ def _metric(candidate: Candidate, result: api.Facts, path: PathFacts) -> int | N
     return result.metric if result.metric_set else None
 
 
-def _next_hop(candidate: Candidate, path: PathFacts) -> IPv4:
+def _next_hop(candidate: Candidate, path: PathFacts, inbound: bool) -> IPv4:
     """0: nothing was set, or what was has no meaning here."""
     if path.next_hop_word == "self":
         return candidate.self_address
     if path.next_hop_word == "peer-address":
-        return candidate.self_address or candidate.learned_from
+        return candidate.learned_from if inbound else candidate.self_address
     if path.next_hop_word == "unchanged":
         return candidate.unchanged
     return path.next_hop or 0
@@ -156,7 +156,7 @@ class Filter:
         if not self.route_map:
             return ""
         known = bool(api.entries_of(self.device, self.route_map))
-        return "" if known and run_map(self.device, self.route_map, candidate) else "route-map"
+        return "" if known and run_map(self.device, self.route_map, candidate, self.inbound) else "route-map"
 
     def _filtered(self, candidate: Candidate) -> str:
         if not self.filter:

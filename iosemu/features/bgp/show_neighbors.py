@@ -121,7 +121,7 @@ def _messages(peer: Peer) -> Iterator[str]:
         ("Opens", "opens"), ("Notifications", "notifications"), ("Updates", "updates"), ("Keepalives", "keepalives"),
         ("Route Refresh", "refreshes"), ("Total", "total"),
     ):  # fmt: skip
-        yield f"    {f'{word}:':<16}{getattr(sent, name):>10}{getattr(received, name):>11}"
+        yield f"    {f'{word}:':<16}{getattr(sent, name):>9}{getattr(received, name):>11}"
 
 
 def _paths(peer: Peer) -> Iterator[Path]:

@@ -36,6 +36,10 @@ class Details:
 
     __hash__ = None  # type: ignore[assignment]  # compares by value
 
+    @property
+    def tells_tag(self) -> bool:
+        return True
+
     def describe(self, route: Route, path: RibPath) -> Iterable[str]:
         yield f"AS Hops {self.hops}"
         if self.tag:

@@ -47,7 +47,7 @@ def _block(table: Table) -> Iterator[str]:
     if family.aggregates:
         yield "  Unicast Aggregate Generation:"
         for prefix, aggregate in sorted(family.aggregates.items()):
-            yield f"    {str(prefix):<18}{' summary-only' * aggregate.summary_only}"
+            yield f"    {prefix!s:<18}{' summary-only' * aggregate.summary_only}"
     neighbors = [peer for peer in family.peers.neighbors if isinstance(peer, int)]
     if neighbors:
         yield "  Neighbor(s):"
@@ -90,7 +90,8 @@ def ip_traffic(engine: BgpEngine) -> Iterator[str]:
         keepalives, refreshes = (sum(getattr(each, name) for each in tallies) for name in ("keepalives", "refreshes"))
         total = opens + notifications + updates + keepalives + refreshes
         yield f"  {word}: {total} total, {opens} opens, {notifications} notifications, {updates} updates"
-        yield f"        {keepalives} keepalives, {refreshes} route-refresh, 0 unrecognized"
+        tail = ", 0 unrecognized" if word == "Rcvd" else ""
+        yield f"        {keepalives} keepalives, {refreshes} route-refresh{tail}"
 
 
 def processes_memory(engine: BgpEngine) -> Iterator[Collection[Any]]:

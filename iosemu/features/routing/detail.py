@@ -31,9 +31,9 @@ def entry_text(table: RoutingTable, route: Route) -> Iterator[str]:
         yield f"  {mark} {_path(route, path, dynamic, now)}"
         metric = path.metric if path.metric >= 0 else route.metric
         yield f"      Route metric is {metric}, traffic share count is {path.share}"
-        if route.tag:
-            yield f"      Route tag {route.tag}"
         describe = getattr(route.details, "describe", None)
+        if route.tag and not getattr(route.details, "tells_tag", False):
+            yield f"      Route tag {route.tag}"
         if describe is not None:
             yield from (f"      {line}" for line in describe(route, path))
 
