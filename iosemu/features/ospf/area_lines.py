@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
+from iosemu.features.ospf.events import Configured
 from iosemu.features.ospf.model import (
     BACKBONE,
     Area,
@@ -60,10 +61,20 @@ def _known(ctx: Context, typed: dict[str, Any]) -> tuple[int, Area]:
 def _change(ctx: Context, number: int, known: Area, **fields: Any) -> None:
     """An area of which nothing is said any more is forgotten."""
     new = replace(known, **fields)
+    _tell(ctx, number, known, new)
     if new != Area(dotted=new.dotted):
         ctx.change(("areas", number), new)
     elif number in ctx.record.areas:
         ctx.change(("areas", number), DELETED)
+
+
+def _tell(ctx: Context, number: int, known: Area, new: Area) -> None:
+    """To `debug ip ospf events`: what stands there now and did not."""
+    head = f"area {area_text(number, new.dotted)}"
+    before, after = list(_lines(known)), list(_lines(new))
+    gone = [f"no {head} {line}" for line in before if line not in after]
+    for line in (*gone, *(f"{head} {line}" for line in after if line not in before)):
+        ctx.device.bus.emit(Configured(ctx.record.number, f"Area config: '{line}'"))
 
 
 def _areas(record: OspfProcess) -> Iterator[tuple[str, Area]]:

@@ -9,6 +9,7 @@ from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument
 from iosemu.device.debug import Message
 from iosemu.features.ospf.area_lines import *  # noqa: F403
+from iosemu.features.ospf.events import Configured
 from iosemu.features.ospf.interface_lines import *  # noqa: F403
 from iosemu.features.ospf.model import (
     DefaultOriginate,
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
 __all__ = ["render_passive", "set_passive"]
 
 
+def told(ctx: Context, number: int, line: str) -> None:
+    """To `debug ip ospf events`."""
+    ctx.device.bus.emit(Configured(number, line))
+
+
 def check_process(ctx: Context, number: int, vrf: str = "") -> str | None:
     """The VRF of a process is there, and stays the same. With the process go the interfaces' lines that name it."""
     known = ctx.device[OspfConfig].processes.get(number)
@@ -77,6 +83,8 @@ def set_router_id(ctx: Context, negated: bool, router_id: IPv4 | None = None) ->
     if new == process.router_id:
         return None
     ctx.change("router_id", new)
+    if new is not None:
+        told(ctx, process.number, f"Config: router-id {format_ipv4(new)}")
     software, engine = ctx.device.software, ctx.device.engines.get("ospf")
     if engine is None or not engine.has_neighbors(process.number):
         return None
@@ -106,16 +114,20 @@ def set_network(
         wildcard = inverse
     key = (address & ~wildcard & 0xFFFFFFFF, wildcard)
     known, number = process.networks.get(key), area_number(area, dotted)
+    mask = format_ipv4(~wildcard & 0xFFFFFFFF)
+    line = f"network {format_ipv4(key[0])} {mask} area {area_text(number, dotted is not None)}"
     if negated:
         if known is not None and known.area == number:
             ctx.change(("networks", key), DELETED)
+            told(ctx, process.number, f"Config: no {line}")
         return
+    told(ctx, process.number, f"Config: {line}")
     if known is not None and known.area != number:
         old = area_text(known.area, known.dotted)
         length = 32 - wildcard.bit_count()
         where = str(Prefix(key[0], length))
         if not ctx.device.software.ospf_tells_lengths:
-            where = f"{format_ipv4(key[0])} {format_ipv4(~wildcard & 0xFFFFFFFF)}"
+            where = f"{format_ipv4(key[0])} {mask}"
         text = f"{where} changed from area {old} to area {area_text(number, dotted is not None)}"
         ctx.device.debug.syslog(Message("OSPF", 6, "AREACHG", text))
     ctx.change(("networks", key), Network(number, dotted is not None))

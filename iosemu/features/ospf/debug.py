@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from iosemu.device.debug import Audience, Flag, Message
-from iosemu.features.ospf.debug_adj import adjacency, area_refused, head, state_name
+from iosemu.device.debug import Audience, DebugWords, Flag, Message
+from iosemu.features.ospf.debug_adj import adjacency, head, state_name
 from iosemu.features.ospf.debug_lsa import built, detected, flooded, rate_limited, retransmitted, scheduled, spf
 from iosemu.features.ospf.events import (
     Adj,
     AreaBitsMismatch,
     AreaRefused,
     AsbrInStub,
+    Configured,
     DuplicateNeighbor,
     DuplicateRouter,
     Flood,
@@ -198,7 +200,21 @@ def asbr_in_stub(event: AsbrInStub, told: Audience) -> Message:
     return Message("OSPF", 4, "ASBR_WITHOUT_VALID_AREA", text)
 
 
-_ADJ = {Adj: adjacency, OneWay: one_way, AreaRefused: area_refused}
+def configured(event: Configured, told: Audience) -> Iterator[str]:
+    if told.software.ospf_debug_heads:
+        yield f"OSPF-{event.process} EVENT: {event.line}"
+
+
+def of_process(words: DebugWords) -> DebugWords:
+    """The same, of the process alone that the flag was switched on for."""
+
+    def narrowed(event: Any, told: Audience) -> Iterable[str]:
+        return words(event, told) if told.options in (None, event.process) else ()
+
+    return narrowed
+
+
+_ADJ = {Adj: adjacency, OneWay: one_way}
 _HELLO = {
     HelloSent: hello_sent,
     HelloReceived: hello_received,
@@ -208,12 +224,12 @@ _HELLO = {
     ImmediateHello: immediate_hello,
     NeighborIgnored: ignored,
 }
-DEBUG = {
+_WORDS: dict[str, dict[type, DebugWords]] = {
     "ip ospf adj": _ADJ,
     "ip ospf adj older": _ADJ,
     "ip ospf hello": _HELLO,
     "ip ospf hello older": _HELLO,
-    "ip ospf events": {GroupWork: group_work, HelloMismatch: hello_mismatch},
+    "ip ospf events": {GroupWork: group_work, Configured: configured, HelloMismatch: hello_mismatch},
     "ip ospf packet": {PacketSeen: packet_seen},
     "ip ospf spf": {Spf: spf, LsaDetected: detected},
     "ip ospf flood": {Flood: flooded},
@@ -221,6 +237,7 @@ DEBUG = {
     "ip ospf retransmission": {Flood: retransmitted},
     "ip ospf rate-limit": {LsaScheduled: rate_limited},
 }
+DEBUG = {flag: {kind: of_process(words) for kind, words in table.items()} for flag, table in _WORDS.items()}
 SYSLOG = {
     NeighborChanged: neighbor_changed,
     AreaRefused: refused_area,

@@ -12,7 +12,6 @@ from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.debug import Audience
-    from iosemu.features.ospf.events import AreaRefused
     from iosemu.types import InterfaceName
 
 Head = Callable[[str], str]
@@ -135,6 +134,8 @@ def adjacency(event: Adj, told: Audience) -> Iterator[str]:
     if step is Step.ELECTED:
         yield from _elected(event, told)
         return
+    if step is Step.AREA and not event.got:
+        return  # from the backbone: that is a message of the log
     before = head(event.process, "ADJ", event.iface, told)
     if step in (Step.AUTH_TYPE, Step.AUTH_KEY, Step.AUTH_SEQUENCE):
         where = "" if newer else f", {event.iface}"
@@ -170,14 +171,3 @@ def _refused(event: Adj, told: Audience) -> str:
         return f"{head}Invalid cryptographic authentication Key ID {event.key} on interface"
     return f"{head}No message digest key {event.key} on interface"
 
-
-def area_refused(event: AreaRefused, told: Audience) -> Iterator[str]:
-    """Whoever is not told of it by the log sees it here."""
-    if event.backbone:
-        return
-    own, got = format_ipv4(event.own), format_ipv4(event.got)
-    before = head(event.process, "ADJ", event.iface, told)
-    where = f", {event.iface}, area {own} mismatch area {got}"
-    if told.software.ospf_debug_heads:
-        where = f", area {own}, mismatched area {got}"
-    yield f"{before}Rcv pkt from {format_ipv4(event.source)}{where} in the header"

@@ -277,6 +277,14 @@ class PacketSeen:
     sequence: int = 0
 
 
+@dataclass(slots=True)
+class Configured:
+    """A line of `router ospf`, as `debug ip ospf events` repeats it."""
+
+    process: int
+    line: str
+
+
 class FloodStep(Enum):
     """What a `Flood` tells (`debug ip ospf flood`, `… retransmission`)."""
 
