@@ -214,8 +214,8 @@ def of_process(words: DebugWords) -> DebugWords:
     return narrowed
 
 
-_ADJ = {Adj: adjacency, OneWay: one_way}
-_HELLO = {
+_ADJ: dict[type, DebugWords] = {Adj: adjacency, OneWay: one_way}
+_HELLO: dict[type, DebugWords] = {
     HelloSent: hello_sent,
     HelloReceived: hello_received,
     HelloEnded: hello_ended,
