@@ -16,6 +16,7 @@ from iosemu.features.bgp.events import (
 )
 from iosemu.features.bgp.paths import Path
 from iosemu.features.bgp.policy import Candidate
+from iosemu.features.policy.api import acl_permits
 from iosemu.types import Prefix, is_unicast, usable_destination
 from iosemu.wire.bgp import BgpError, Cease, Code, Refresh, RouteRefresh
 from iosemu.wire.bgp_attributes import (
@@ -121,6 +122,7 @@ class Inbox:
 
     def _take(self, peer: Peer, attributes: Attributes, prefixes: list[Prefix]) -> None:
         table, policy, now = peer.table, peer.inbound, self.process.host.now
+        listed = table.family.distribute_in
         weight = peer.settings.policy.weight or 0
         epoch, known = peer.epoch, table.destinations
         tells = self.bus.wants(PrefixReceived)
@@ -129,6 +131,9 @@ class Inbox:
         for prefix in prefixes:
             if prefix.network >> 28 >= 14 or not usable_destination(prefix):
                 self._refuse(peer, prefix, Denied.MARTIAN)
+                continue
+            if listed and not acl_permits(self.process.device, listed, prefix):
+                self._refuse(peer, prefix, Denied.DISTRIBUTE)
                 continue
             found, own_weight, own_hop = attributes, weight, hop
             if policy is not None:

@@ -62,6 +62,7 @@ class Bucket:
         self.members: list[Peer] = []
         self.advertised: Known = {}
         self.pending: dict[Prefix, None] = {}
+        self.lost: list[Prefix] = []  # of them those that are gone
         self.next_run = 0.0
         self.outbound = Outbound(self)
         self.tells_next_hops = False
@@ -78,7 +79,8 @@ class Bucket:
 
     # what is due
 
-    def changed(self, prefixes: Iterable[Prefix]) -> None:
+    def changed(self, prefixes: Iterable[Prefix], lost: Iterable[Prefix] = ()) -> None:
+        """`lost` are those that nothing leads to any more."""
         if not self.members:
             return
         host = self.group.process.host
@@ -86,15 +88,17 @@ class Bucket:
         self.pending.update(dict.fromkeys(prefixes))
         if host.due(self.run) is None:
             host.after(wait, self.run)
-        if wait and host.due(self.withdraw) is None:
-            host.after(0.0, self.withdraw)
+        if wait:
+            known = self.advertised
+            self.lost += (prefix for prefix in lost if prefix in known)
+            if self.lost and host.due(self.withdraw) is None:
+                host.after(0.0, self.withdraw)
 
     def withdraw(self) -> None:
         """What has gone does not wait for the interval."""
-        known, destinations = self.advertised, self.group.table.destinations
-        lost = [p for p in self.pending if p in known and ((d := destinations.get(p)) is None or d.best is None)]
+        lost, self.lost = self.lost, []
         for prefix in lost:
-            del self.pending[prefix]
+            self.pending.pop(prefix, None)
         news, gone = self._compute(lost)
         self._send([member for member in self.members if member.synchronized], gone, news)
 
@@ -290,11 +294,12 @@ class Advertiser:
                     news.setdefault(attributes, []).append(prefix)
                 each._send([peer], gone, news)
 
-    def changed(self, destinations: Iterable[Destination]) -> None:
+    def changed(self, destinations: list[Destination]) -> None:
         if self.groups:
             prefixes = [destination.prefix for destination in destinations]
+            lost = [destination.prefix for destination in destinations if destination.best is None]
             for bucket in list(self.buckets):
-                bucket.changed(prefixes)
+                bucket.changed(prefixes, lost)
 
     def default_changed(self) -> None:
         """Routes came or went that the map of a `default-originate` may look at."""

@@ -8,6 +8,7 @@ from iosemu.device.engine import Engine
 from iosemu.device.events import PasswordEncryption
 from iosemu.device.vrf import VrfEmptied, VrfMade
 from iosemu.features.bgp.config import encrypt
+from iosemu.features.bgp.exports import Exports
 from iosemu.features.bgp.model import BgpConfig
 from iosemu.features.bgp.process import Process
 from iosemu.features.policy.events import PolicyChanged
@@ -26,6 +27,7 @@ class BgpEngine(Engine):
 
     def start(self) -> None:
         self.process: Process | None = None
+        self.host.peer("policy").exporters["bgp"] = Exports(self)
         bus = self.host.device.bus
         self._deafen = [
             bus.listen(PolicyChanged, self._policy_changed), bus.listen(VrfEmptied, self._vrf_emptied),
@@ -61,7 +63,6 @@ class BgpEngine(Engine):
             process.host.stop()
             self.process = process = None
             tcp.unlisten(PORT)
-            self.host.peer("policy")
         if instance is not None:
             if process is None:
                 process = self.process = Process(self.host.child(), instance)

@@ -44,6 +44,10 @@ class Origin:
             wanted.setdefault(key, value)
         self._agree(wanted, ("network", "redistributed"))
 
+    def kinds(self, prefix: Prefix) -> list[str]:
+        """How it is ours: "network", "redistributed"."""
+        return [kind for kind in ("network", "redistributed") if (prefix, kind) in self._own]
+
     def _agree(self, wanted: Own, kinds: tuple[str, ...]) -> None:
         for key in [key for key in self._own if key[1] in kinds and key not in wanted]:
             self._drop(*key)

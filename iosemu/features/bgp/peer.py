@@ -113,6 +113,8 @@ class Peer:
         self.version = 0  # of the table, as told to it
         self.synchronized = False
         self.restarting = False  # its paths are kept while it is away
+        self.type = EXTERNAL
+        self.classify()
 
     # what it is
 
@@ -133,15 +135,15 @@ class Peer:
     def remote_as(self) -> int:
         return self.settings.session.remote_as or (self.open.asn if self.open is not None else 0)
 
-    @property
-    def type(self) -> str:
-        """"internal", "external", or "confed": another AS of our confederation."""
+    def classify(self) -> None:
+        """`type` is "internal", "external", or "confed": another AS of our confederation."""
         instance = self.process.instance
         if self.remote_as == instance.asn:
-            return INTERNAL
-        if instance.confederation_id and self.remote_as in instance.confederation_peers:
-            return CONFEDERATION
-        return EXTERNAL
+            self.type = INTERNAL
+        elif instance.confederation_id and self.remote_as in instance.confederation_peers:
+            self.type = CONFEDERATION
+        else:
+            self.type = EXTERNAL
 
     @property
     def local_as(self) -> int:
@@ -320,6 +322,7 @@ class Peer:
         self.changed_at = self.host.now
         self.identifier = session.open.identifier if session.open is not None else 0
         self.open = session.open
+        self.classify()
         self.host.cancel(self.active_open)
         self.host.emit(SessionStep(self.vrf, self.address, session.role, Step.ASSIGNED, self.handle, self.number))
         if session.role == PASSIVE:

@@ -9,6 +9,7 @@ from iosemu.features.bgp import BGP
 from iosemu.features.bgp.adj_in import Inbox
 from iosemu.features.bgp.changes import session_change, soft_change
 from iosemu.features.bgp.events import ManyNotified, NoRouterId, RefreshSeen, Reset
+from iosemu.features.bgp.exports import Imports
 from iosemu.features.bgp.model import effective, group_settings, peers_of
 from iosemu.features.bgp.peer import Peer
 from iosemu.features.bgp.policy import compile_in, compile_out
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.paths import Destination
     from iosemu.features.bgp.policy import Filter
     from iosemu.features.bgp.session import Session
+    from iosemu.features.policy.engine import PolicyEngine
 
 Key = tuple[str, IPv4]  # VRF, address of the neighbour
 AUTOMATIC = 60.0  # seconds after which changed outbound policy counts by itself
@@ -68,6 +70,11 @@ class Process:
     def four_octets(self) -> bool:
         return self.device.software.bgp_four_octets
 
+    @property
+    def policy(self) -> PolicyEngine:
+        found: PolicyEngine = self.host.peer("policy")
+        return found
+
     def router_id(self, vrf: Vrf) -> IPv4:
         """Configured, else the highest loopback address that is up, else the highest address; kept while it is ours."""
         family = self.instance.families.get(vrf.name)
@@ -104,7 +111,11 @@ class Process:
         for name in instance.families:
             vrf = vrfs.routed(name)
             if vrf is not None and name not in self.tables:
-                self.tables[name] = Table(self, vrf)
+                table = self.tables[name] = Table(self, vrf)
+                imports = Imports(table)
+                self.policy.register(vrf, self.source, imports.networks, imports.imports)
+        for peer in self.peers.values():
+            peer.classify()
         for name, table in self.tables.items():
             self._refresh_peers(name, table)
             table.configured()
@@ -112,7 +123,9 @@ class Process:
     def _end_table(self, name: str) -> None:
         for key in [key for key in self.peers if key[0] == name]:
             self._end_peer(key, Reset.DELETED)
-        self.tables.pop(name).stop()
+        table = self.tables.pop(name)
+        table.stop()
+        self.policy.register(table.vrf, self.source, None)
 
     def _refresh_peers(self, name: str, table: Table) -> None:
         wanted = {}
@@ -153,6 +166,7 @@ class Process:
             peer.settings = old  # who it was tells of its end
             peer.reset(reason, subcode)
             peer.settings = settings
+            peer.classify()
             self.host.cancel(self.restart, peer)
             peer.over_limit = False
             if peer.may_open and self.peers.get((peer.vrf, peer.address)) is peer:
@@ -172,11 +186,8 @@ class Process:
 
     def stop(self) -> None:
         """`no router bgp`"""
-        for key in list(self.peers):
-            self._end_peer(key, Reset.DELETED)
-        for table in self.tables.values():
-            table.stop()
-        self.tables.clear()
+        for name in list(self.tables):
+            self._end_table(name)
 
     def policy_changed(self) -> None:
         """What a list or a route map says is otherwise: outbound it counts by itself after a while."""

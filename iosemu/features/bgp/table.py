@@ -14,12 +14,14 @@ from iosemu.features.bgp.events import NoValidPath, RouteInstalled, RouteRemoved
 from iosemu.features.bgp.nexthop import NextHop, NextHops
 from iosemu.features.bgp.origin import Origin
 from iosemu.features.bgp.paths import Destination, Path
+from iosemu.features.bgp.policy import Candidate, run_map
 from iosemu.types import Prefix
-from iosemu.wire.bgp_attributes import as_path_length, first_as
+from iosemu.wire.bgp_attributes import Attributes, as_path_length, first_as
 
 if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
     from iosemu.features.bgp.model import Family
+    from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
 
 class Details:
@@ -53,6 +55,7 @@ class Table:
     def __init__(self, process: Process, vrf: Vrf) -> None:
         self.process = process
         self.vrf = vrf
+        self._family: Family = process.instance.families[vrf.name]
         self.version = 1
         self.destinations: dict[Prefix, Destination] = {}
         self.hops = NextHops(self)
@@ -64,12 +67,19 @@ class Table:
         self._changed: dict[Prefix, None] = {}
         self._via: dict[tuple[object, ...], tuple[RibPath, ...]] = {}
         self._details: dict[tuple[int, int], Details] = {}
+        # of networks with one path each: distance, metric, ways, tag, kind, details
+        self._templates: dict[tuple[Attributes, Peer], tuple[int, int, tuple[RibPath, ...], int, str, object]] = {}
         self._distance = (20, 200, 200)
+        self._synchronizes = False
+        self._map = ""  # `table-map`
         self.networks_ever = self.networks_gone = self.paths_ever = self.paths_gone = 0  # `BGP activity`
 
     @property
     def family(self) -> Family:
-        return self.process.instance.families[self.vrf.name]
+        instance, name = self.process.instance, self.vrf.name
+        if name:
+            self._family = instance.vrfs.get(name, self._family)  # one that has just gone counts until all has ended
+        return self._family
 
     @property
     def text(self) -> str:
@@ -90,6 +100,10 @@ class Table:
         if family.distance != self._distance:
             self._distance = family.distance
             self.reinstall()
+        if (family.synchronization, family.table_map) != (self._synchronizes, self._map):
+            self._synchronizes, self._map = family.synchronization, family.table_map
+            self.reconsider()
+            self.reinstall()
         if not self.damper.on:
             self.damper.clear()
         self.origin.look()
@@ -100,6 +114,7 @@ class Table:
 
     def reinstall(self) -> None:
         """Give the routing table its routes anew."""
+        self._templates.clear()
         for destination in self.destinations.values():
             if destination.installed:
                 self._install(destination)
@@ -112,6 +127,8 @@ class Table:
             host.after(0.0, self._look)
 
     def _look(self) -> None:
+        if self._synchronizes:
+            self.reconsider()
         self.origin.look()
         self.advertiser.default_changed()
 
@@ -185,10 +202,11 @@ class Table:
         paths, old = destination.paths, destination.best
         best: Path | None
         multi: tuple[Path, ...] = ()
-        if len(paths) == 1 and paths[0].valid:
+        if len(paths) == 1 and paths[0].valid and not self._synchronizes:
             best = paths[0]
         else:
-            best, multi = choose([path for path in paths if path.valid], self.options)
+            usable = [path for path in paths if path.valid and self._synchronized(destination.prefix, path)]
+            best, multi = choose(usable, self.options)
         was = [path for path in paths if path.multipath]
         for path in paths:
             path.best = path is best
@@ -203,6 +221,12 @@ class Table:
         destination.version = self.version
         self._install(destination)
         return True
+
+    def _synchronized(self, prefix: Prefix, path: Path) -> bool:
+        """`synchronization`: what an internal neighbour told waits until an interior protocol knows the network."""
+        if not self._synchronizes or not path.internal:
+            return True
+        return any(route.source is not self.process.source for route in self.vrf.v4.candidates(prefix))
 
     # the routing table
 
@@ -230,6 +254,22 @@ class Table:
         self.vrf.v4.update(source, prefix, self.route(prefix, chosen))
 
     def route(self, prefix: Prefix, chosen: list[Path]) -> Route:
+        """What the routing table gets."""
+        best = chosen[0]
+        family, source = self.family, self.process.source
+        if len(chosen) > 1 or self._map or best.peer is None or family.networks:
+            return self._route(prefix, chosen)
+        key = (best.attributes, best.peer)
+        found = self._templates.get(key)
+        if found is None:
+            if len(self._templates) >= 4096:
+                self._templates.clear()
+            one = self._route(prefix, chosen)
+            found = self._templates[key] = (one.distance, one.metric, one.paths, one.tag, one.kind, one.details)
+        distance, metric, paths, tag, kind, details = found
+        return Route(prefix, source, distance, metric, paths, tag, kind, details=details)
+
+    def _route(self, prefix: Prefix, chosen: list[Path]) -> Route:
         best = chosen[0]
         external, internal, local = self.family.distance
         network = self.family.networks.get(prefix)
@@ -242,9 +282,13 @@ class Table:
         distance = external if best.external else internal
         if network is not None and network.backdoor and best.external:
             distance = local
-        tag = first_as(attributes.as_path)
+        tag, metric = first_as(attributes.as_path), attributes.med or 0
+        if self._map:
+            candidate = Candidate(prefix, attributes, best.weight, tag=tag)
+            if run_map(self.process.device, self._map, candidate):
+                tag, metric = candidate.tag, candidate.attributes.med or 0
         return Route(
-            prefix, self.process.source, distance, attributes.med or 0, self._ways(chosen), tag, kind,
+            prefix, self.process.source, distance, metric, self._ways(chosen), tag, kind,
             details=self._detail(as_path_length(attributes.as_path), tag),
         )  # fmt: skip
 
@@ -280,6 +324,7 @@ class Table:
                 self.vrf.v4.update(self.process.source, destination.prefix, None)
         self.advertiser.stop()
         self.origin.stop()
+        self._templates.clear()
         self.destinations.clear()
         self._waiting.clear()
         for method in (self.decide, self._look, self.origin.aggregate, self.hops.look):

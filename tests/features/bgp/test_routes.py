@@ -295,6 +295,53 @@ def test_redistribution() -> None:
     assert learnt(lab, "R2") == {"1.1.1.1/32", "10.0.12.0/24"}
 
 
+def test_redistribution_into_others() -> None:
+    """What internal neighbours told only when that is asked for; route maps see the attributes."""
+    lab = line(1, 2, 2, R2=" neighbor 10.0.23.3 next-hop-self\n")
+    rip = "router rip\n version 2\n network 9.0.0.0\n redistribute bgp 2 metric 3{}\n"
+    known = "show ip rip database"
+    for name in ("R2", "R3"):
+        lab[name].configure(rip.format(""))
+    lab.run(2)
+    assert "1.1.1.1/32    redistributed" in lab["R2"].cli(known)
+    assert "redistributed" not in lab["R3"].cli(known)
+    lab["R3"].configure("router bgp 2\n bgp redistribute-internal\n")
+    lab["R3"].configure("no router rip\n" + rip.format(""))
+    lab.run(2)
+    assert "1.1.1.1/32    redistributed" in lab["R3"].cli(known)
+    lists = "ip as-path access-list 1 permit ^7$\nroute-map M permit 10\n match as-path 1\n"
+    lab["R2"].configure(lists + rip.format(" route-map M"))
+    lab.run(2)
+    assert "redistributed" not in lab["R2"].cli(known)
+    lab["R2"].configure("no ip as-path access-list 1\nip as-path access-list 1 permit ^1$\n")
+    lab.run(2)
+    assert "1.1.1.1/32    redistributed" in lab["R2"].cli(known)
+    assert "Redistributing via bgp 2" in lab["R2"].cli("show ip route 2.2.2.2")
+    assert "Advertised by bgp 2" in lab["R2"].cli("show ip route 2.2.2.2")
+
+
+def test_distribute_list_of_the_router_and_table_map() -> None:
+    lab = pair("", TELL + NETS)
+    up(lab, "R1", "10.0.12.2")
+    lists = "access-list 1 permit 172.16.1.0\naccess-list 1 permit 172.16.2.0\n"
+    lists += "route-map T permit 10\n match ip address 2\n set tag 99\nroute-map T permit 20\naccess-list 2 permit 172.16.1.0\n"
+    lab["R1"].configure(lists + "router bgp 65001\n distribute-list 1 in\n table-map T\n")
+    process(lab, "R1").soft_in(peer(lab, "R1", "10.0.12.2"))
+    lab.run(2)
+    assert learnt(lab, "R1") == {"172.16.1.0/24", "172.16.2.0/24"}
+    tags = [lab["R1"].device.vrfs.default.v4.best(Prefix.parse(f"172.16.{n}.0/24")).tag for n in (1, 2)]  # type: ignore[union-attr]
+    assert tags == [99, 65002]
+
+
+def test_synchronization() -> None:
+    lab = pair(" synchronization\n", TWO, (1, 1))
+    up(lab, "R1", "10.0.12.2")
+    assert path_of(lab, "R1", "2.2.2.2/32") == "none"
+    lab["R1"].configure("ip route 2.2.2.2 255.255.255.255 10.0.12.2\n")
+    lab.run(2)
+    assert path_of(lab, "R1", "2.2.2.2/32") == ""
+
+
 def test_summaries_by_class() -> None:
     lab = pair(" auto-summary\n redistribute static\n" + NETS, "")
     up(lab, "R1", "10.0.12.2")
