@@ -152,6 +152,25 @@ def eigrp_topology(text: str) -> Iterator[str]:
         yield "; ".join(re.sub(r", serno \d+|(?<=FD is )\d+", "", line.strip()) for line in block)
 
 
+def ospf_neighbours(text: str) -> Iterator[str]:
+    """Without who is DR, which hangs on who came first."""
+    for line in text.splitlines():
+        words = line.replace("/  -", "/-").split()
+        if len(words) > 5 and words[0][0].isdigit():
+            yield f"{words[0]} {words[2].partition('/')[0]} {words[-2]} {words[-1]}"
+
+
+def ospf_database(text: str) -> Iterator[str]:
+    """Who tells what, without what a DR tells of its network."""
+    part = ""
+    for line in map(str.strip, text.splitlines()):
+        if "(" in line:
+            part = line
+        elif line[:1].isdigit() and not part.startswith("Net"):
+            words = line.split()
+            yield f"{part} {' '.join([*words[:2], *words[5:]])}"
+
+
 def rip(text: str) -> Iterator[str]:
     for block in _blocks(text.splitlines(), lambda line: line[:1].isdigit()):
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
@@ -200,6 +219,8 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "ipsec": ("ipsec", "show crypto ipsec sa", ipsec),
     "eigrp neighbours": ("eigrp", "show ip eigrp neighbors", eigrp_neighbours),
     "eigrp topology": ("eigrp", "show ip eigrp topology all-links", eigrp_topology),
+    "ospf neighbours": ("ospf", "show ip ospf neighbor", ospf_neighbours),
+    "ospf database": ("ospf", "show ip ospf database", ospf_database),
     "rip": ("rip", "show ip rip database", rip),
     "bgp": ("bgp", "show ip bgp", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),

@@ -8,7 +8,26 @@ from functools import cache
 
 from iosemu import Lab
 from iosemu.lab.catalog import shipped
-from iosemu.wire import ah, arp, bfd, bgp, cdp, dns, eigrp, esp, ethernet, gre, icmp, ipv4, isakmp, nhrp, rip, tcp, udp
+from iosemu.wire import (
+    ah,
+    arp,
+    bfd,
+    bgp,
+    cdp,
+    dns,
+    eigrp,
+    esp,
+    ethernet,
+    gre,
+    icmp,
+    ipv4,
+    isakmp,
+    nhrp,
+    ospf,
+    rip,
+    tcp,
+    udp,
+)
 from iosemu.wire.bgp_attributes import Update
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import watching
@@ -16,6 +35,13 @@ from tests.lab.eventful import watching
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
 _INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp, ipv4.AH: ah.Ah}
 _BFD: dict[int, Callable[[bytes], object]] = {bfd.PORT: bfd.Control.decode, bfd.ECHO_PORT: bfd.Echo.decode}
+_OSPF: dict[int, Callable[[bytes], object]] = {
+    ospf.Kind.HELLO: ospf.decode_hello,
+    ospf.Kind.DESCRIPTION: ospf.Description.decode,
+    ospf.Kind.REQUEST: ospf.decode_request,
+    ospf.Kind.UPDATE: ospf.decode_update,
+    ospf.Kind.ACK: ospf.decode_headers,
+}
 
 
 @cache
@@ -150,6 +176,11 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield header.payload, nhrp.Packet.decode(header.payload)
         elif header.protocol == cdp.PROTOCOL:
             yield header.payload, cdp.Cdp.decode(header.payload)
+    elif packet.protocol == ipv4.OSPF:
+        message = ospf.decode(payload)
+        yield payload, message
+        body = message.data[ospf.HEADER :]
+        yield body, _OSPF[message.kind](body)
     elif packet.protocol in _INSIDE:
         yield payload, _INSIDE[packet.protocol].decode(payload)
 

@@ -29,7 +29,7 @@ def decoders() -> Iterator[tuple[str, Callable[..., Any]]]:
         for name, thing in vars(module).items():
             if getattr(thing, "__module__", None) != module.__name__:
                 continue
-            if inspect.isfunction(thing) and name.startswith("decode"):
+            if inspect.isfunction(inspect.unwrap(thing)) and name.startswith("decode"):
                 yield f"{info.name}.{name}", thing
             elif inspect.isclass(thing) and "decode" in vars(thing):
                 yield f"{info.name}.{name}.decode", thing.decode  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from iosemu.device.sources import named
+from iosemu.device.sources import CONNECTED, named
 from iosemu.features.ospf.area import Area
 from iosemu.features.ospf.borders import link_state_ids
 from iosemu.features.ospf.events import AsbrInStub
@@ -49,6 +49,7 @@ class Externals:
         self._own: set[IPv4] = set()  # link state IDs of type 5
         self._own7: dict[int, set[IPv4]] = {}  # of type 7, by area
         self._warned = False
+        self._attached: set[Prefix] = set()  # networks that are told as our own already
 
     # what comes in
 
@@ -58,6 +59,7 @@ class Externals:
         config = process.config
         found: dict[Prefix, Imported] = {}
         if config.redistribute:
+            self._attached = set(process.networks())
             for item in policy.redistributed(process.vrf, dict(config.redistribute), process.source):
                 imported = self._imported(item)
                 if imported is not None:
@@ -71,7 +73,7 @@ class Externals:
     def _imported(self, item: policy.Redistributed) -> Imported | None:
         process, config, route = self.process, self.process.config, item.route
         prefix, options = route.prefix, cast("OspfRedistribution", item.options)
-        if prefix == DEFAULT_ROUTE or (route.source.name == "ospf" and route.source.number == process.number):
+        if prefix == DEFAULT_ROUTE or (route.source is CONNECTED and prefix in self._attached):
             return None
         subnets = options.subnets or process.device.software.ospf_subnets
         if not subnets and prefix.length != classful_length(prefix.network):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 REFRESH = 1800.0  # seconds
 BURIAL = 1.0  # seconds between two looks whether all know that an LSA is dead
+NOT_FLOODED = float("-inf")  # when an instance arrived that was asked for: the next one is never too soon
 AS_WIDE = frozenset((EXTERNAL, OPAQUE_AS))
 
 
@@ -132,6 +133,8 @@ class Flooding:
         scope = self.scope(port, lsa.kind)
         entry = Entry(lsa, age, process.host.now)
         ours = lsa.adv == process.router_id or (lsa.kind == NETWORK and lsa.lsid in process.addresses)
+        if lsa.key in neighbor.requests:
+            entry.arrived = NOT_FLOODED
         back = self.flood(scope, entry, neighbor)
         self.install(scope, entry, old)
         if not back and not (port.state is IfState.BACKUP and neighbor.address != port.dr):

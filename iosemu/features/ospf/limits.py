@@ -49,8 +49,8 @@ class Limit:
         """A minute has passed over the limit."""
         if self.count > self.process.config.max_lsa > 0:
             self.ignoring = True
-            self.process.host.after(SILENT, self.again)
             self.process.reset()
+            self.process.host.after(SILENT, self.again)
         self.warned = False
 
     def again(self) -> None:

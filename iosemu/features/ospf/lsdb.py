@@ -19,7 +19,7 @@ class Entry:
     def __init__(self, lsa: Lsa, age: int, now: float, own: bool = False) -> None:
         self.lsa = lsa
         self.born = now - age
-        self.arrived = now  # when it was installed
+        self.arrived = now  # when it was flooded to us
         self.own = own  # made here
 
     def age(self, now: float) -> int:

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from iosemu.features.ospf.neighbor import Neighbor
 
 
+JUST_STARTED = 1.0  # seconds that a process is young
+WAIT_FOR_BGP = 600  # seconds, at most
+
+
 class Process:
     """`config` is what `router ospf` says. `router_id` 0: it could not choose one, and does nothing."""
 
@@ -69,7 +73,7 @@ class Process:
         self.ports_of = Ports(self)
         self.ports: dict[str, OspfPort] = {}  # by the text of the interface; virtual links, too
         self.addresses: set[IPv4] = set()  # of its interfaces
-        self.startup_over = False  # `max-metric … on-startup` is
+        self.startup_over = False  # `max-metric … on-startup` is: it counts when the process starts
         self._border = False
 
     # facts
@@ -212,7 +216,6 @@ class Process:
                 self.host.after(0.0, self._no_router_id)
             return False
         self.host.cancel(self._no_router_id)
-        self._start_up()
         return True
 
     def _no_router_id(self) -> None:
@@ -220,9 +223,13 @@ class Process:
             self.host.emit(NoRouterId(self.number))
 
     def _start_up(self) -> None:
+        """`max-metric … on-startup` counts for a process that has just started."""
         told = self.config.max_metric
-        if told is not None and told.on_startup is not None and told.on_startup > 0 and not self.startup_over:
-            self.host.after(told.on_startup, self.startup_ends, background=True)
+        if self.host.now - self.started > JUST_STARTED:
+            self.startup_over = self.startup_over or self.startup_left is None
+        elif told is not None and told.on_startup is not None and self.startup_left is None:
+            lasts = told.on_startup if told.on_startup > 0 else WAIT_FOR_BGP
+            self.host.after(lasts, self.startup_ends, background=True)
 
     def startup_ends(self) -> None:
         """`max-metric … on-startup` has lasted long enough."""
@@ -238,6 +245,7 @@ class Process:
                 self.reset()
         self.refresh()
         if self.router_id:
+            self._start_up()
             for port in self.ports.values():
                 self.static.agree(port)
             self.everything()

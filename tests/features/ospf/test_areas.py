@@ -230,3 +230,28 @@ def test_equal_costs_share() -> None:
     lab.run(5)
     route = lab["R1"].device.vrfs.default.v4.lookup(parse_ipv4("192.168.3.1"))
     assert len(route.paths) == 1
+
+
+def test_the_last_resort_for_the_first_minutes() -> None:
+    """`max-metric router-lsa on-startup` counts from the start of the process, not from the line."""
+    lab = line([0, 0])
+    lab["R2"].configure("router ospf 1\n max-metric router-lsa on-startup 300\n")
+    lab.run(20)
+    assert routes(lab, "R1", "ospf 1")["192.168.3.1/32"] == (110, 3)
+    lab["R2"].cli("write memory")
+    lab["R2"].reload()
+    lab.run(120)
+    assert routes(lab, "R1", "ospf 1")["192.168.3.1/32"] == (110, 1 + 65535 + 1)
+    lab.run(300)
+    assert routes(lab, "R1", "ospf 1")["192.168.3.1/32"] == (110, 3)
+
+
+def test_connected_networks_of_the_process_are_not_told_twice() -> None:
+    lab = line([0, 0])
+    lab["R1"].configure(
+        "interface Loopback7\n ip address 192.168.77.1 255.255.255.0\nrouter ospf 1\n redistribute connected subnets\n"
+    )
+    lab.run(20)
+    found = kinds(lab, "R3")
+    assert found["192.168.77.0/24"] == ("external 2", 20)
+    assert len(lab["R1"].device.engine("ospf").processes[1].lsdb) == 1

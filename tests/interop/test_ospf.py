@@ -1,0 +1,199 @@
+"""FRRouting's ospfd as neighbour, both ways: roles of the DR swapped, keys, restarts, flaps, and what does not fit."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+import pytest
+from scapy.contrib.ospf import OSPF_Hdr
+from scapy.layers.l2 import Ether
+
+from tests.interop.world import Frr, World
+
+Make = Callable[[str], World]
+Daemons = Callable[..., Frr]
+
+# hellos each second, a wait of four: elections do not take a minute
+OURS = """\
+interface FastEthernet0/0
+ ip ospf hello-interval 1
+ ip ospf dead-interval 4
+{lines}interface Loopback0
+ ip address 10.2.2.2 255.255.255.0
+router ospf 1
+ router-id 2.2.2.2
+ timers throttle spf 50 200 1000
+ timers throttle lsa 50 200 1000
+ network 192.0.2.0 0.0.0.255 area 0
+ network 10.0.0.0 0.255.255.255 area 0
+{process}"""
+THEIRS = """\
+interface eth0
+ ip ospf hello-interval 1
+ ip ospf dead-interval 4
+{lines}router ospf
+ ospf router-id {router_id}
+ timers throttle spf 50 200 1000
+ network 192.0.2.0/24 area {area}
+ network 10.1.1.1/32 area 0
+{process}"""
+P2P = " ip ospf network point-to-point\n"
+
+
+def ours(lines: str = P2P, process: str = "") -> str:
+    return OURS.format(lines=lines, process=process)
+
+
+def theirs(lines: str = P2P, process: str = "", router_id: str = "1.1.1.1", area: str = "0") -> str:
+    return THEIRS.format(lines=lines, process=process, router_id=router_id, area=area)
+
+
+def learnt(net: World, peer: Frr, seconds: float = 20) -> None:
+    """Both tables hold the other's network."""
+    net.wait(lambda: "10.1.1.1" in net.cli("show ip route ospf"), seconds, "learnt by us")
+    net.wait(lambda: "O>* 10.2.2.2/32" in peer.show("show ip route ospf"), seconds, "learnt by ospfd")
+
+
+def full(net: World) -> bool:
+    return "1.1.1.1 " in net.cli("show ip ospf neighbor") and "FULL" in net.cli("show ip ospf neighbor")
+
+
+def test_routes_both_ways(world: Make, frr: Daemons) -> None:
+    """What we send is as tshark and scapy have it; nothing is sent twice for want of an acknowledgment."""
+    net = world(ours())
+    peer = frr(net, theirs(), "ospfd")
+    learnt(net, peer)
+    assert net.ping("10.2.2.2", "10.1.1.1") == 3
+    assert "!!!!!" in net.router_ping("ping 10.1.1.1 source 10.2.2.2")
+    net.wait(lambda: "retransmission queue length 0" in net.cli("show ip ospf neighbor detail"), 10, "quiet")
+    shown = peer.show("show ip ospf neighbor")
+    assert re.search(r"2\.2\.2\.2 +\d+ +Full/-", shown), shown
+    kinds = {row[0] for row in net.tshark("ospf", "ospf.msg", ours=True)}
+    assert kinds >= {"1", "2", "4", "5"}
+    for frame in net.sent(lambda data: data[23:24] == b"\x59"):
+        packet = Ether(frame)[OSPF_Hdr]
+        again = OSPF_Hdr(bytes(packet))
+        again.chksum = None
+        assert bytes(again) == bytes(packet)
+
+
+@pytest.mark.parametrize(("own", "other", "state"), [(255, 1, "DR"), (1, 255, "BDR"), (0, 1, "DROTHER"), (1, 0, "DR")])
+def test_roles_on_a_broadcast_network(world: Make, frr: Daemons, own: int, other: int, state: str) -> None:
+    net = world(ours(f" ip ospf priority {own}\n"))
+    peer = frr(net, theirs(f" ip ospf priority {other}\n"), "ospfd")
+    learnt(net, peer, 30)
+    brief = {"DR": "DR", "BDR": "BDR", "DROTHER": "DROTH"}[state]
+    net.wait(lambda: re.search(rf"Fa0/0 .* {brief} +1/1", net.cli("show ip ospf interface brief")), 10, state)
+    database = peer.show("show ip ospf database")
+    assert "Net Link States" in database
+
+
+KEYS = [
+    ("simple", " ip ospf authentication\n ip ospf authentication-key secret\n"),
+    ("md5", " ip ospf authentication message-digest\n ip ospf message-digest-key 1 md5 secret\n"),
+]
+
+
+@pytest.mark.parametrize("lines", [lines for _, lines in KEYS], ids=[name for name, _ in KEYS])
+def test_keys(world: Make, frr: Daemons, lines: str) -> None:
+    """The same word is taken, another is not, by either end."""
+    net = world(ours(P2P + lines))
+    peer = frr(net, theirs(P2P + lines), "ospfd")
+    learnt(net, peer)
+    net.router.configure(f"interface FastEthernet0/0\n{lines.replace('secret', 'other')}")
+    if "md5" in lines:
+        net.router.configure("interface FastEthernet0/0\n no ip ospf message-digest-key 1\n"
+                             " ip ospf message-digest-key 1 md5 other\n")
+    net.wait(lambda: not full(net), 15, "let go by us")
+    net.wait(lambda: "2.2.2.2" not in peer.show("show ip ospf neighbor"), 15, "let go by ospfd")
+
+
+def test_a_restart_of_ospfd(world: Make, frr: Daemons) -> None:
+    net = world(ours())
+    peer = frr(net, theirs(), "ospfd")
+    learnt(net, peer)
+    peer.vtysh("-c", "clear ip ospf process")
+    learnt(net, peer, 30)
+    os.kill(int((peer.run / "ospfd.pid").read_text()), 9)  # without a word
+    net.wait(lambda: "10.1.1.1" not in net.cli("show ip route ospf"), 15, "forgotten by us")
+
+
+def test_a_restart_of_ours(world: Make, frr: Daemons) -> None:
+    net = world(ours(""))
+    peer = frr(net, theirs(""), "ospfd")
+    learnt(net, peer, 30)
+    net.router.cli("clear ip ospf process", "yes")
+    net.wait(lambda: "10.1.1.1" not in net.cli("show ip route ospf"), 5, "begun anew")
+    learnt(net, peer, 40)
+
+
+def test_the_cable_is_pulled(world: Make, frr: Daemons) -> None:
+    net = world(ours())
+    peer = frr(net, theirs(), "ospfd")
+    learnt(net, peer)
+    net.router.configure("interface FastEthernet0/0\n shutdown\n")
+    net.wait(lambda: "2.2.2.2" not in peer.show("show ip ospf neighbor"), 15, "dead at ospfd")
+    net.router.configure("interface FastEthernet0/0\n no shutdown\n")
+    learnt(net, peer, 30)
+
+
+def test_outside_and_areas(world: Make, frr: Daemons) -> None:
+    """Externals both ways with metric, type and tag; summaries of an area of ours."""
+    lines = "interface Loopback1\n ip address 10.60.1.1 255.255.255.0\n ip ospf 1 area 5\n"
+    lines += "ip route 172.20.0.0 255.255.0.0 Null0\n"
+    net = world(ours(process=" redistribute static subnets metric 33 metric-type 1 tag 77\n") + lines)
+    process = " redistribute static metric 44\n"
+    peer = frr(net, theirs(process=process) + "ip route 172.21.0.0/16 blackhole\n", "ospfd", "staticd")
+    learnt(net, peer)
+    net.wait(lambda: "O E2     172.21.0.0/16 [110/44]" in net.cli("show ip route ospf"), 20, "external of ospfd")
+    net.wait(lambda: "172.20.0.0/16" in peer.show("show ip route ospf"), 20, "our external")
+    shown = peer.show("show ip ospf database external 172.20.0.0")
+    assert "External Route Tag: 77" in shown
+    assert re.search(r"Metric Type: 1", shown) and re.search(r"Metric: 33", shown)
+    net.wait(lambda: "10.60.1.1/32" in peer.show("show ip route ospf"), 20, "our other area")
+    assert re.search(r"N IA 10\.60\.1\.1/32", peer.show("show ip ospf route"))
+    net.router.configure("no ip route 172.20.0.0 255.255.0.0 Null0\n")
+    net.wait(lambda: "172.20.0.0" not in peer.show("show ip route ospf"), 20, "flushed")
+    net.wait(lambda: "172.20.0.0" not in peer.show("show ip ospf database external"), 20, "gone from the database")
+
+
+def test_many_routes(world: Make, frr: Daemons) -> None:
+    """Descriptions and requests of several packets."""
+    statics = "".join(f"ip route 172.20.{n}.0 255.255.255.0 Null0\n" for n in range(200))
+    blackholes = "".join(f"ip route 172.21.{n}.0/24 blackhole\n" for n in range(200))
+    net = world(ours(process=" redistribute static subnets\n") + statics)
+    peer = frr(net, theirs(process=" redistribute static\n") + blackholes, "ospfd", "staticd")
+    learnt(net, peer, 30)
+    net.wait(lambda: net.cli("show ip route ospf").count("172.21.") >= 200, 30, "theirs")
+    net.wait(lambda: peer.show("show ip route ospf").count("O>* 172.20.") == 200, 30, "ours")
+
+
+UNFIT = [
+    ("hello", theirs(P2P.replace(" ip ospf", " ip ospf hello-interval 2\n ip ospf")), "hello"),
+    ("area", theirs(area="1").replace("10.1.1.1/32 area 0", "10.1.1.1/32 area 1"), "area"),
+    ("router ID", theirs(router_id="2.2.2.2"), "duplicate router ID"),
+    ("key", theirs(P2P + KEYS[0][1]), "authentication"),
+]
+
+
+@pytest.mark.parametrize(("config", "why"), [case[1:] for case in UNFIT], ids=[case[0] for case in UNFIT])
+def test_what_does_not_fit(world: Make, frr: Daemons, config: str, why: str) -> None:
+    net = world(ours())
+    peer = frr(net, config, "ospfd")
+    traffic = net.router.device.engine("ospf").processes[1].traffic
+    net.wait(lambda: traffic.errors.get(why, 0) > 2, 20, f"refused for its {why}")
+    assert not full(net)
+    assert "Full" not in peer.show("show ip ospf neighbor")
+
+
+def test_another_mtu(world: Make, frr: Daemons) -> None:
+    """Theirs is larger: we stay in EXSTART; `ip ospf mtu-ignore` on our side cures it."""
+    net = world(ours(f"{P2P} ip mtu 1400\n"))
+    peer = frr(net, theirs(f"{P2P} ip ospf mtu-ignore\n"), "ospfd")
+    net.wait(lambda: "EXSTART" in net.cli("show ip ospf neighbor"), 20, "stuck")
+    net.live.run(5)
+    assert not full(net)
+    net.router.configure("interface FastEthernet0/0\n ip ospf mtu-ignore\n")
+    learnt(net, peer, 30)
