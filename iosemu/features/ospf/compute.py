@@ -117,7 +117,6 @@ class Computation:
             calculator.from_trees()
             process.borders.look_for_ranges()
         if summaries:
-            self._say(SpfStep.SUMMARIES)
             calculator.from_summaries()
         only = None if summaries else externals
         if only is None or only:

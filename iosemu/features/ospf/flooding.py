@@ -197,6 +197,8 @@ class Flooding:
                     continue
                 back = True
             port.flooder.add(entry)
+            if self.process.device.bus.wants(Flood):
+                port.flooder.say(FloodStep.FLOODED, [(entry.age(self.process.host.now), lsa)])
         return back
 
     def install(self, scope: Area | OspfPort | None, entry: Entry, old: Entry | None) -> None:

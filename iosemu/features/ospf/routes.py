@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from iosemu.features.ospf.area import BACKBONE, Area
+from iosemu.features.ospf.events import Spf, SpfStep
 from iosemu.features.ospf.spf import Hop, Hops
 from iosemu.records import dataclass
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, mask_of, usable_destination
@@ -109,6 +110,29 @@ class Calculator:
     def now(self) -> float:
         return self.process.host.now
 
+    # what is told
+
+    def _looks(self, step: SpfStep, area: Area | None, entry: Entry, prefix: Prefix) -> None:
+        """At an LSA, for who listens."""
+        process, lsa = self.process, entry.lsa
+        if process.device.bus.wants(Spf):
+            number = None if area is None else area.id
+            facts = Spf(process.number, step, number, kind=lsa.kind, lsid=lsa.lsid, adv=lsa.adv, prefix=prefix)
+            facts.age, facts.sequence = entry.age(self.now), lsa.sequence
+            process.host.emit(facts)
+
+    def _adds(self, route: OspfRoute) -> None:
+        """A route, for who listens."""
+        process = self.process
+        if process.device.bus.wants(Spf):
+            for (port, hop), _ in route.ways:
+                process.host.emit(
+                    Spf(
+                        process.number, SpfStep.PATH, route.area, prefix=route.prefix, cost=route.cost, hop=hop,
+                        iface=port.name,
+                    )
+                )  # fmt: skip
+
     # inside areas
 
     def from_trees(self) -> None:
@@ -123,6 +147,7 @@ class Calculator:
                 known = found.get(prefix)
                 if known is None or cost < known.cost or (cost == known.cost and area.id > (known.area or 0)):
                     found[prefix] = OspfRoute(prefix, INTRA, area.id, cost, ways)
+                    self._adds(found[prefix])
             for router_id, (cost, hops, flags) in tree.routers.items():
                 if flags & (BORDER | EXTERNAL_ROUTER) and router_id != self.process.router_id:
                     kinds = bool(flags & BORDER), bool(flags & EXTERNAL_ROUTER)
@@ -150,20 +175,24 @@ class Calculator:
             tree = area.tree
             if tree is None:
                 continue
+            if process.device.bus.wants(Spf):
+                process.host.emit(Spf(process.number, SpfStep.SUMMARIES, area.id))
             for entry in live(area.lsdb, SUMMARY, self.now):
                 lsa, body = entry.lsa, cast("SummaryBody", entry.lsa.body)
+                prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
+                self._looks(SpfStep.SUMMARY, area, entry, prefix)
                 if body.metric >= LS_INFINITY or lsa.adv == process.router_id:
                     continue
                 border = tree.routers.get(lsa.adv)
                 if border is None or not border[2] & BORDER:
                     continue
-                prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
                 if prefix in ranges or not usable_destination(prefix):
                     continue
                 cost = border[0] + body.metric
                 known = table.get(prefix)
                 if known is None or (known.level == INTER and cost < known.cost):
                     table[prefix] = OspfRoute(prefix, INTER, area.id, cost, ways_of(border[1], lsa.adv))
+                    self._adds(table[prefix])
                 elif known.level == INTER and cost == known.cost:
                     known.ways = merged(known.ways, ways_of(border[1], lsa.adv))
             self._boundaries(area)
@@ -264,6 +293,7 @@ class Calculator:
         prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
         if (only is not None and prefix not in only) or not usable_destination(prefix):
             return
+        self._looks(SpfStep.EXTERNAL, area, entry, prefix)
         propagate = bool(lsa.options & Option.NSSA) and area is not None
         if area is not None and prefix == DEFAULT_ROUTE and process.is_border and (not propagate or area.no_summary):
             return
@@ -288,18 +318,15 @@ class Calculator:
             ways_of(hops, lsa.adv), area is not None, body.metric if body.type2 else 0, body.tag, propagate,
         )  # fmt: skip
         known = self.table.get(prefix)
-        if known is None:
+        if known is None or (known.level >= TYPE1 and _preference(found) < _preference(known)):
             self.table[prefix] = found
-        elif known.level >= TYPE1:
-            order = _preference(found), _preference(known)
-            if order[0] < order[1]:
+            self._adds(found)
+        elif known.level >= TYPE1 and _preference(found) == _preference(known):
+            if _rank(found) < _rank(known):
+                found.ways = merged(found.ways, known.ways)
                 self.table[prefix] = found
-            elif order[0] == order[1]:
-                if _rank(found) < _rank(known):
-                    found.ways, known = merged(found.ways, known.ways), found
-                    self.table[prefix] = found
-                else:
-                    known.ways = merged(known.ways, found.ways)
+            else:
+                known.ways = merged(known.ways, found.ways)
 
     def _on_link(self, address: IPv4) -> Hops:
         for port in self.process.ports.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from iosemu.features.ospf.lsdb import Entry, newer
@@ -129,7 +130,7 @@ def test_changes_keep_their_distance() -> None:
             times.append(n * 0.5)
             last = now
     assert times[0] < 0.5
-    gaps = [round(b - a) for a, b in zip(times, times[1:], strict=False)]
+    gaps = [round(b - a) for a, b in pairwise(times)]
     assert gaps[:4] == [2, 4, 5, 5]
 
 
