@@ -40,7 +40,8 @@ def designated(candidates: list[Candidate], bdr: Candidate | None) -> Candidate 
 
 
 def elect(port: OspfPort) -> None:
-    """Twice where the first time changes what we are."""
+    """Twice where the first time changes what we are. Who becomes DR because nobody says that he is one counts as the
+    backup, too, until he says so himself."""
     own = Candidate(port.priority, port.process.router_id, port.address, port.dr, port.bdr)
     others = [
         Candidate(n.priority, n.router_id, n.address, n.dr, n.bdr)
@@ -60,8 +61,6 @@ def elect(port: OspfPort) -> None:
         bdr, dr = _round(port, candidates)
     port.dr, port.dr_id = (dr.address, dr.router_id) if dr is not None else (0, 0)
     port.bdr, port.bdr_id = (bdr.address, bdr.router_id) if bdr is not None else (0, 0)
-    if dr is bdr:
-        port.bdr = port.bdr_id = 0
     port.tell(Step.ELECTED, router_id=port.dr_id, other=port.bdr_id)
     if old_dr and old_dr != port.dr:
         port.tell(Step.OLD_DR, router_id=old_id)

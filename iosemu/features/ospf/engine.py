@@ -141,5 +141,8 @@ class OspfEngine(Engine):
             if process.vrf is passage.vrf:
                 port = process.ports.get(iface.text)
                 if port is not None:
-                    process.receiver.received(packet, port)
+                    neighbor = process.receiver.received(packet, port)
+                    if neighbor is not None:
+                        method = process.receiver.repeated
+                        self.host.device.ip.repeats.expect(packet, iface, method, neighbor, neighbor.hello)
                     return

@@ -135,8 +135,8 @@ class Exchange:
                 return
         else:
             said = (flags, options, description.sequence)
-            if said == neighbor.dd_last:
-                if not neighbor.master and neighbor.dd_sent:
+            if said == neighbor.dd_last and (neighbor.master or neighbor.dd_sent):
+                if not neighbor.master:
                     self._transmit(neighbor)
                 return
             if neighbor.state >= NbrState.LOADING or not self._in_sequence(neighbor, description):

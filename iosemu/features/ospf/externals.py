@@ -246,11 +246,11 @@ class Externals:
             return False
         if nssa.always_translate:
             return True
-        others = [
-            (bool(flags & TRANSLATOR), router_id) for router_id, (_, _, flags) in (tree.routers if tree else {}).items()
+        return not any(
+            flags & TRANSLATOR or router_id > process.router_id
+            for router_id, (_, _, flags) in (tree.routers if tree is not None else {}).items()
             if flags & BORDER and router_id != process.router_id
-        ]  # fmt: skip
-        return not any(router_id > process.router_id for _, router_id in others)
+        )
 
     def _translated(self) -> dict[Prefix, Imported]:
         process = self.process

@@ -252,16 +252,23 @@ class OspfPort:
         self.tell(Step.INTERFACE_DOWN)
         for method in (self.send_hello, self.wait_over):
             host.cancel(method)
-        was_dr = self.state is IfState.DR
+        was_dr, old_dr = self.state is IfState.DR, self.dr_id
         for neighbor in list(self.neighbors.values()):
             neighbor.event(NbrEvent.KILL, "Interface down or detached")
         self.neighbors.clear()
         self.process.static.stop(self)
         self.flooder.stop()
+        if self.kind is not NetworkType.VIRTUAL:
+            self.tell(Step.DEAD, router_id=self.process.router_id, address=self.address, state=NbrState.DOWN)
+        self.dr = self.bdr = self.dr_id = self.bdr_id = 0
+        if self.kind.elects:
+            for step in (Step.NEIGHBOR_CHANGE, Step.ELECTION, Step.ELECT_BDR, Step.ELECT_DR, Step.ELECTED):
+                self.tell(step)
+        self.become(IfState.DOWN)
         if was_dr:
             self.tell(Step.FLUSH_NETWORK)
-        self.dr = self.bdr = self.dr_id = self.bdr_id = 0
-        self.become(IfState.DOWN)
+        if old_dr:
+            self.tell(Step.OLD_DR, router_id=old_dr)
 
     def _join(self) -> None:
         """The groups that we listen to: that of all routers, and that of DR and BDR when we are one."""

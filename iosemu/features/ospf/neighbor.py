@@ -99,6 +99,7 @@ class Neighbor:
             getattr(self, f"_{action}")(reason)
 
     def become(self, state: NbrState, reason: str) -> None:
+        """What an adjacency had is let go where there is none any more."""
         old = self.state
         process = self.port.process
         if state is old and state is not NbrState.DOWN:
@@ -116,6 +117,8 @@ class Neighbor:
                 config.log_changes, config.log_detail,
             )
         )  # fmt: skip
+        if state < NbrState.EXCHANGE:
+            self.clear()
         if NbrState.FULL in (old, state) and old is not state:
             self.port.full_changed(self)
         two_way = NbrState.TWO_WAY
@@ -148,7 +151,6 @@ class Neighbor:
     def _keep(self, reason: str) -> None:
         if not self.port.should_adjoin(self):
             self.become(NbrState.TWO_WAY, reason or "AdjOK?")
-            self.clear()
 
     def _exchange(self, reason: str) -> None:
         self.become(NbrState.EXCHANGE, "Negotiation Done")
@@ -162,7 +164,9 @@ class Neighbor:
             self.event(NbrEvent.LOADING_DONE)
 
     def _complete(self, reason: str) -> None:
-        self.port.tell(Step.SYNCHRONIZED, router_id=self.router_id, state=NbrState.FULL)
+        port = self.port
+        port.tell(Step.SYNCHRONIZED, router_id=self.router_id, state=NbrState.FULL)
+        port.process.host.after(port.settings.dead, self.clean_up, background=True)
         self.become(NbrState.FULL, "Loading Done")
 
     def _restart(self, reason: str) -> None:
@@ -171,11 +175,9 @@ class Neighbor:
         self._begin()
 
     def _one_way(self, reason: str) -> None:
-        self.clear()
         self.become(NbrState.INIT, reason or "1-Way")
 
     def _die(self, reason: str) -> None:
-        self.clear()
         process = self.port.process
         process.host.cancel(self.silent)
         self.down_reason = reason
@@ -208,15 +210,20 @@ class Neighbor:
         exchange = self.port.exchange
         host.cancel(exchange.repeat, self)
         host.cancel(exchange.ask_again, self)
-        if self.dd_sent:
-            self.port.tell(Step.CLEAN_UP, router_id=self.router_id)
-        self.dd_sent = b""
+        self.clean_up()
         self.dd_last = None
         self.dd_retries = self.retries = 0
         self.summary = []
         self.requests = {}
         self.asked = {}
         self.retransmit = {}
+
+    def clean_up(self) -> None:
+        """The last description is kept for the dead interval: it may have been lost, and be asked for again."""
+        self.port.process.host.cancel(self.clean_up)
+        if self.dd_sent:
+            self.port.tell(Step.CLEAN_UP, router_id=self.router_id)
+            self.dd_sent = b""
 
     def __repr__(self) -> str:
         return f"Neighbor({self.text}, {self.state.name})"

@@ -232,7 +232,7 @@ class Originator:
             flags |= EXTERNAL_ROUTER
         if area.virtual_ends:
             flags |= VIRTUAL_END
-        if area.translates:
+        if area.nssa is not None and area.nssa.always_translate and process.is_border:
             flags |= TRANSLATOR
         links: list[Link] = []
         most = process.max_metric

@@ -133,6 +133,8 @@ class Ports:
         if settings == old and secondaries == port.secondaries:
             return
         port.settings, port.secondaries = settings, secondaries
+        for neighbor in port.neighbors.values():
+            neighbor.hello = b""  # the same again has to be looked at anew
         host = process.host
         if settings.hello != old.hello and port.speaks:
             port.send_hello()

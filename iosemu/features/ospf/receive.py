@@ -38,39 +38,46 @@ class Receiver:
     def __init__(self, process: Process) -> None:
         self.process = process
 
-    def received(self, datagram: Datagram, port: OspfPort) -> None:
-        """A datagram came in on an interface of the process."""
+    def repeated(self, neighbor: Neighbor, hello: bytes) -> bool:
+        """Its last hello came again. False: it must be read."""
+        port, bus = neighbor.port, self.process.device.bus
+        if neighbor.hello is not hello or not port.speaks or bus.wants(HelloReceived) or bus.wants(PacketSeen):
+            return False
+        port.took(Kind.HELLO, len(hello) + 20)
+        neighbor.alive()
+        return True
+
+    def received(self, datagram: Datagram, port: OspfPort) -> Neighbor | None:
+        """A datagram came in on an interface of the process. The neighbour whose hello is as the last was, if it is."""
         process = self.process
         source, data = datagram.src, datagram.payload
         if source == port.address or not port.speaks:
-            return
+            return None
         try:
             packet = ospf.decode(data)
         except ospf.Invalid as error:
             port.refused(error.what, len(data) + 20)
-            return
+            return None
         kind = packet.kind
         if process.device.bus.wants(PacketSeen):
             self._show(port, datagram, packet)
         found = self._port(port, packet, source)
         if found is None:
-            return
+            return None
         port = found
         neighbor = port.neighbors.get(packet.router_id if port.by_router_id else source)
-        if neighbor is not None and neighbor.hello == data and not port.settings.authentication:
-            port.took(kind, datagram.length)  # it says what it said last
-            neighbor.alive()
-            return
+        if neighbor is not None and neighbor.hello == data and self.repeated(neighbor, neighbor.hello):
+            return neighbor
         if datagram.dst == ALL_DRS and port.state not in (IfState.DR, IfState.BACKUP):
-            return
+            return None
         if packet.router_id == process.router_id:
             port.refused("duplicate router ID")
             if remember(port.unfit, source, True):
                 process.host.emit(DuplicateNeighbor(process.number, port.name, packet.router_id, source))
-            return
+            return None
         if not authentication.check(port, packet, source, neighbor):
             port.refused("authentication")
-            return
+            return None
         port.took(kind, datagram.length)
         body = packet.data[HEADER:]
         try:
@@ -94,6 +101,7 @@ class Receiver:
                 process.flooding.acks(neighbor, body)
         except ospf.Invalid as error:
             port.refused(error.what)
+        return None
 
     def _show(self, port: OspfPort, datagram: Datagram, packet: Packet) -> None:
         process = self.process
@@ -175,8 +183,7 @@ class Receiver:
             if not known:
                 port.immediate_hello(neighbor)
         self._declares(port, neighbor, hello)
-        plain = packet.auth_type == Authentication.NULL and not bus.wants(HelloReceived)
-        neighbor.hello = data if plain else b""
+        neighbor.hello = data if packet.auth_type == Authentication.NULL else b""
         if bus.wants(HelloEnded):
             process.host.emit(HelloEnded(process.number, port.name))
 
