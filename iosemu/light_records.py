@@ -1,8 +1,8 @@
 """What `iosemu.records` is at run time: record classes that are made quickly. Imports nothing of ours.
 
 A start makes hundreds of record classes, and the standard `dataclasses` compiles three functions for each: half a
-millisecond altogether, which was more than a third of the time to the first prompt. Here only `__init__` is compiled;
-the other methods are shared by all classes. Understood is what records of this package use: slots (always on),
+millisecond altogether, which was more than a third of the time to the first prompt. Here only `__init__` is compiled,
+when the first record of the class is made; the other methods are shared by all classes. Understood is what records of this package use: slots (always on),
 `frozen`, `eq`, defaults, `field(default, default_factory, init, repr, compare)`, `__post_init__`, inheritance.
 """
 
@@ -120,6 +120,16 @@ def _init(cls: type, every: Iterable[Field], frozen: bool) -> Callable[..., None
     return made
 
 
+def _init_later(made: type, cls: type, every: Iterable[Field], frozen: bool) -> Callable[..., None]:
+    """Compiles `__init__` of a class and takes its place, once."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        made.__init__ = _init(cls, every, frozen)  # type: ignore[misc]
+        made.__init__(self, *args, **kwargs)
+
+    return __init__
+
+
 def _eq(self: Any, other: Any) -> Any:
     if other.__class__ is not self.__class__:
         return NotImplemented
@@ -180,8 +190,8 @@ def _make(cls: type, frozen: bool, eq: bool) -> type:
     if frozen:
         namespace["__setattr__"] = namespace["__delattr__"] = _refuse
         namespace["__getstate__"], namespace["__setstate__"] = _getstate, _setstate
-    if "__init__" not in namespace:
-        namespace["__init__"] = _init(cls, every.values(), frozen)
     made = type(cls)(cls.__name__, cls.__bases__, namespace)
+    if "__init__" not in namespace:
+        made.__init__ = _init_later(made, cls, every.values(), frozen)  # type: ignore[misc]
     made.__qualname__ = cls.__qualname__
     return made
