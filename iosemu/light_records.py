@@ -2,8 +2,9 @@
 
 A start makes hundreds of record classes, and the standard `dataclasses` compiles three functions for each: half a
 millisecond altogether, which was more than a third of the time to the first prompt. Here only `__init__` is compiled,
-when the first record of the class is made; the other methods are shared by all classes. Understood is what records of this package use: slots (always on),
-`frozen`, `eq`, defaults, `field(default, default_factory, init, repr, compare)`, `__post_init__`, inheritance.
+when the first record of the class is made; the other methods are shared by all classes. Understood is what records of
+this package use: slots (always on), `frozen`, `eq`, defaults, `field(default, default_factory, init, repr, compare)`,
+`__post_init__`, inheritance.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ MAX_IPV4 = 0xFFFFFFFF
 MAX_IPV6 = (1 << 128) - 1
 BROADCAST_MAC: Mac = 0xFFFFFFFFFFFF
 
-_DOTTED = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\Z")
+_DOTTED = r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\Z"
 
 
 _OCTETS = {str(number): number for number in range(256)}
@@ -34,7 +34,7 @@ def parse_ipv4(text: str) -> IPv4:
 
 def _parse_odd(text: str) -> IPv4:
     """With zeros in front, if it is an address at all."""
-    match = _DOTTED.match(text)
+    match = re.match(_DOTTED, text)
     if match is None:
         raise ValueError(f"not an IPv4 address: {text}")
     a, b, c, d = map(int, match.groups())

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from iosemu.cli.kinds import Kind, kind_of_arg
-from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Opt, Rep, Seq, Syntax, Value
+from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Later, Opt, Rep, Seq, Syntax, Value, first_of
 from iosemu.types import INTERFACE_KINDS
 
 Rest = tuple[Syntax, "Rest | None"] | None
@@ -59,6 +59,8 @@ def _first(rest: Rest) -> Iterator[tuple[Key | Arg | Rep | None, Rest]]:
         for token, inner in _first((node.item, None)):
             if isinstance(token, (Key, Arg)):
                 yield Rep(token), _behind(inner, again)
+    elif isinstance(node, Later) and isinstance(node.first, Key):
+        yield node.first, after if node.behind is None else (node.behind, after)
     elif isinstance(node, Seq):
         for item in reversed(node.items):
             after = (item, after)
@@ -316,5 +318,5 @@ class Graph:
         self.no.threads += [
             Thread(c, (c.syntax, None), (), 0, False)
             for c in self.commands
-            if c.action.verb == "do" and isinstance(c.syntax.items[0], Key) and c.syntax.items[0].word == first
+            if c.action.verb == "do" and isinstance(begun := first_of(c.syntax), Key) and begun.word == first
         ]

@@ -237,12 +237,12 @@ class Interpreter:
         return LineResult(status="full")
 
 
-_INTERFACE = re.compile(r"[A-Za-z-]*(?:\d+/)*(?:\d+\.)?(?=\d+$)")
+_INTERFACE = r"[A-Za-z-]*(?:\d+/)*(?:\d+\.)?(?=\d+$)"
 
 
 def number_column(word: str) -> int:
     """Where the last number of an interface's name begins: what IOS points at where there is no such interface."""
-    found = _INTERFACE.match(word)
+    found = re.match(_INTERFACE, word)
     return found.end() if (found is not None and not word[:1].isdecimal()) or (found and "/" in word) else 0
 
 

@@ -55,11 +55,11 @@ class Kind:
 
 
 def _longest(pattern: str) -> Callable[[str], int]:
-    """How much of a word the pattern can begin; the pattern must match every beginning of a good word."""
-    compiled = re.compile(pattern)
+    """How much of a word the pattern can begin; the pattern must match every beginning of a good word. It is compiled
+    when the first error asks for it."""
 
     def good(word: str) -> int:
-        match = compiled.match(word)
+        match = re.match(pattern, word)
         return match.end() if match else 0
 
     return good
@@ -191,10 +191,8 @@ def _interface(rank: int, kinds: tuple[str, ...]) -> Kind:
 
 
 def _seconds(pattern: str) -> Callable[[str], int | None]:
-    compiled = re.compile(pattern)
-
     def parse(word: str) -> int | None:
-        match = compiled.fullmatch(word)
+        match = re.fullmatch(pattern, word)
         if match is None:
             return None
         hours, minutes, *seconds = map(int, match.groups())

@@ -49,8 +49,7 @@ class CachedSource:
         if found is None:
             blob = self._blobs.get(mode)
             plain = marshal.loads(blob) if blob else ()
-            known: dict[int, Any] = {}
-            found = self._commands[mode] = [command_from_plain(c, known) for c in plain]
+            found = self._commands[mode] = [command_from_plain(c) for c in plain]
         return found
 
 

@@ -46,6 +46,34 @@ class Seq:
     items: tuple[Syntax, ...]
 
 
+class Later(Seq):
+    """A sequence from the cache, made when somebody looks at it: `first` alone, what is `behind` it (None: nothing), or
+    all `items`. Most commands of a mode are never typed: their first word is all that is asked for."""
+
+    __slots__ = ("_plain", "behind", "first")
+    first: Syntax
+    behind: Later | None
+
+    def __init__(self, plain: tuple[Any, ...]) -> None:
+        self._plain = plain  # of the items
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "first":
+            self.first = from_plain(self._plain[0])
+        elif name == "behind":
+            self.behind = Later(self._plain[1:]) if len(self._plain) > 1 else None
+        elif name == "items":
+            self.items = from_plain(self._plain)
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Seq) and self.items == other.items
+
+    __hash__ = None  # type: ignore[assignment]  # as of all trees
+
+
 @dataclass(slots=True)
 class Alt:
     """One of the items."""
@@ -154,6 +182,11 @@ class NotationError(Exception):
     """The notation does not read as such; the text begins with file:line."""
 
 
+def first_of(node: Seq) -> Syntax:
+    """Its first item."""
+    return node.first if isinstance(node, Later) else node.items[0]
+
+
 def walk(node: Syntax) -> Iterator[Key | Arg]:
     """The words and arguments of a tree, from left to right."""
     if isinstance(node, (Key, Arg)):
@@ -188,6 +221,7 @@ def without(node: Syntax, tokens: frozenset[str]) -> Syntax | None:
 _NODES: tuple[type, ...] = (Key, Arg, Seq, Alt, Opt, AnyOrder, Rep, Action)
 _TAG = {cls: f"#{index}" for index, cls in enumerate(_NODES)}
 _CLASS = {tag: cls for cls, tag in _TAG.items()}
+_TAG[Later] = _TAG[Seq]
 
 
 def to_plain(node: Any, known: dict[int, Any] | None = None) -> Any:
@@ -220,6 +254,15 @@ def from_plain(plain: Any, known: dict[int, Any] | None = None) -> Any:
     return plain
 
 
-def command_from_plain(plain: tuple[Any, ...], known: dict[int, Any] | None = None) -> Command:
-    known = {} if known is None else known
-    return Command(*[from_plain(item, known) for item in plain])
+def command_from_plain(plain: tuple[Any, ...]) -> Command:
+    """A command of the cache; the items of its syntax are made later."""
+    return Command(*[_later(item) if type(item) is tuple else item for item in plain])
+
+
+def _later(plain: tuple[Any, ...]) -> Any:
+    """Sequences are left for later; everything else is made."""
+    if plain and plain[0] == _TAG[Seq]:
+        return Later(plain[1])
+    if plain and type(plain[0]) is tuple:
+        return tuple([_later(item) if type(item) is tuple else item for item in plain])
+    return from_plain(plain)

@@ -2,75 +2,33 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import termios
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from iosemu.console import host
 from iosemu.lab.errors import LabError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from iosemu.lab.lab import Lab
+
+    Options = Namespace | SimpleNamespace
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 
-class _Help(argparse.HelpFormatter):
-    """Knows the width of the terminal without `shutil`, which loads three compressors at every start."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=host.columns() - 2)
-
-
-def parser() -> argparse.ArgumentParser:
-    """All subcommands and their options."""
-    top = argparse.ArgumentParser(
-        prog="iosemu", description="Cisco-IOS-style routers: consoles, labs, configurations.", formatter_class=_Help
-    )
-    top.add_argument("-V", "--version", action="store_true", help="print the version")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", prog="iosemu")
-
-    lab = argparse.ArgumentParser(add_help=False, formatter_class=_Help)
-    lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or a folder with a lab.yaml")
-    lab.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance, instead of the one in lab.yaml")
-    lab.add_argument("--trust", action="store_true", help="let the lab read configurations outside of its folder")
-    lab.add_argument("--pcap", metavar="DIR", help="write a capture file per link, and the keys to decrypt them")
-
-    def add(
-        name: str, text: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
-    ) -> argparse.ArgumentParser:
-        description = f"{text[0].upper()}{text[1:]}."
-        command = commands.add_parser(
-            name, parents=list(parents), help=text, description=description, formatter_class=_Help
-        )
-        command.set_defaults(run=run)
-        return command
-
-    run = add("run", "consoles of a lab", _run, lab)
-    run.add_argument("--node", metavar="NODE", help="whose console to begin with (default: the first)")
-    run.add_argument("--cold", action="store_true", help="begin at power-on; do not run ahead until protocols settle")
-
-    execute = add("exec", "let a lab settle, run commands on a router and print their output", _exec, lab)
-    execute.add_argument("node", metavar="NODE")
-    execute.add_argument("commands", metavar="CMD", nargs="+", help="typed in turn at one terminal, privileged")
-    execute.add_argument("--after", metavar="TIME", default="0", help="let more time pass first: 60s, 5m, 1h")
-
-    parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused", _parse)
-    parse.add_argument("file", metavar="FILE.cfg", help="a configuration; - reads standard input")
-    parse.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")
-    parse.add_argument("--release", default="", metavar="R", help="of its software, where it has several")
-    parse.add_argument("--render", action="store_true", help="print the resulting running-config instead")
-    parse.add_argument("--json", action="store_true", help="machine-readable")
-
-    add("labs", "list the shipped labs", _labs)
-    return top
-
-
 def main(arguments: list[str]) -> int:
     """Returns the exit status."""
-    top = parser()
+    usual = _usual(arguments)
+    if usual is not None:
+        return _carry_out(usual)
+    from iosemu.console.options import parser
+
+    top = parser({"run": _run, "exec": _exec, "parse": _parse, "labs": _labs})
     try:
         options = top.parse_args(arguments)
     except SystemExit as leaving:  # argparse has said what is wrong
@@ -86,8 +44,26 @@ def main(arguments: list[str]) -> int:
     return _carry_out(options)
 
 
-def _carry_out(options: argparse.Namespace) -> int:
-    command: Callable[[argparse.Namespace], int] = options.run
+def _usual(arguments: list[str]) -> SimpleNamespace | None:
+    """`run LAB [--node NODE] [--cold]` is understood without argparse, which would be a tenth of the whole start."""
+    if len(arguments) < 2 or arguments[0] != "run" or arguments[1].startswith("-"):
+        return None
+    options = SimpleNamespace(run=_run, lab=arguments[1], seed=None, trust=False, pcap=None, node=None, cold=False)
+    rest = arguments[2:]
+    while rest:
+        if rest[0] == "--cold":
+            options.cold = True
+            rest = rest[1:]
+        elif rest[0] == "--node" and len(rest) > 1 and not rest[1].startswith("-"):
+            options.node = rest[1]
+            rest = rest[2:]
+        else:
+            return None
+    return options
+
+
+def _carry_out(options: Options) -> int:
+    command: Callable[[Options], int] = options.run
     host.prepare_streams()
     try:
         host.need_output()
@@ -115,14 +91,7 @@ def _carry_out(options: argparse.Namespace) -> int:
         return INTERRUPTED
 
 
-def _integer(text: str) -> int:
-    try:
-        return int(text, 0)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is no whole number') from None
-
-
-def _load(options: argparse.Namespace) -> Lab:
+def _load(options: Options) -> Lab:
     from iosemu.lab.lab import Lab
 
     lab = Lab.load(options.lab, options.seed, options.trust)
@@ -131,7 +100,7 @@ def _load(options: argparse.Namespace) -> Lab:
     return lab
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     if sys.stdin is None:
         raise LabError("standard input is closed; nothing could be typed")
     with _load(options) as lab:
@@ -153,7 +122,7 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-def _exec(options: argparse.Namespace) -> int:
+def _exec(options: Options) -> int:
     from iosemu.console.menu import seconds_of
 
     after = seconds_of(options.after)
@@ -168,13 +137,13 @@ def _exec(options: argparse.Namespace) -> int:
         return FAILED if execute(lab, node, options.commands, _print) else 0
 
 
-def _parse(options: argparse.Namespace) -> int:
+def _parse(options: Options) -> int:
     from iosemu.console import parse
 
     return parse.run(options.file, options.platform, options.render, options.json, options.release)
 
 
-def _labs(options: argparse.Namespace) -> int:
+def _labs(options: Options) -> int:
     from iosemu.lab.catalog import shipped
     from iosemu.lab.topology import read
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from iosemu.lab.lab import Lab
     from iosemu.sim.link import Link
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|)\Z")
+_DURATION = r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|)\Z"
 _YEAR = 365 * 86400.0
 _UNITS = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -37,7 +37,7 @@ Enter             back to the console
 
 def seconds_of(text: str) -> float:
     """``90s``, ``5m``, ``1h``, ``250ms``, ``2d``; a bare number is seconds; a year at most. Raises LabError."""
-    match = _DURATION.match(text.strip())
+    match = re.match(_DURATION, text.strip())
     if match is None:
         raise LabError(f'"{text}" is no time; write it like 90s, 5m or 1h')
     seconds = float(match[1]) * _UNITS[match[2]]

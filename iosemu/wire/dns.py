@@ -29,8 +29,8 @@ _RECORD = Struct("!HHIH")
 _MAX_LABEL, _MAX_NAME = 63, 255
 _MAX_POINTERS = 128  # in one name; it cannot have more labels
 _RESPONSE, _AUTHORITATIVE, _TRUNCATED, _DESIRED, _AVAILABLE = 0x8000, 0x400, 0x200, 0x100, 0x80
-_PLAIN = re.compile(r"[!-\-/-\[\]-~]*")
-_PIECES = re.compile(r"(\\\d{3}|\\.)|(\.)|(.)", re.S)
+_PLAIN = r"[!-\-/-\[\]-~]*"
+_PIECES = r"(?s:(\\\d{3}|\\.)|(\.)|(.))"
 _NAME_AT = {NS: 0, CNAME: 0, PTR: 0, MX: 2}  # where in the data of a record a name stands, which ends it
 
 
@@ -52,7 +52,7 @@ def split_name(text: str) -> list[str]:
     if "\\" not in text:
         return text.split(".") if text else []
     labels = [""]
-    for escaped, dot, other in _PIECES.findall(text):
+    for escaped, dot, other in re.findall(_PIECES, text):
         if dot:
             labels.append("")
         elif len(escaped) == 4:
@@ -65,7 +65,7 @@ def split_name(text: str) -> list[str]:
 def label_text(label: bytes) -> str:
     """Fit for a terminal, whoever chose the label (section 5.1): `\\.` and `\\\\`, `\\007` of what is not printed."""
     text = label.decode("latin-1")
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text):
         return text
     return "".join(f"\\{c}" if c in "\\." else c if "!" <= c <= "~" else f"\\{ord(c):03}" for c in text)
 

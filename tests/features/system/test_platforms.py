@@ -29,7 +29,7 @@ def test_what_is_known_of_a_platform_stands_in_one_place() -> None:
         for path in package.rglob("*.py")
         if any(name in path.read_text("utf-8") for name in names)
     }
-    assert found == {"device/platform.py", "device/device.py", "lab/topology.py", "console/main.py"}  # the default's name
+    assert found == {"device/platform.py", "device/device.py", "lab/topology.py", "console/options.py"}  # the default's name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""What can be typed behind `iosemu`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from iosemu.console import host
+
+
+class _Help(argparse.HelpFormatter):
+    """Knows the width of the terminal without `shutil`, which loads three compressors at every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=host.columns() - 2)
+
+
+def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
+    """All subcommands and their options; `runs` carry them out."""
+    top = argparse.ArgumentParser(
+        prog="iosemu", description="Cisco-IOS-style routers: consoles, labs, configurations.", formatter_class=_Help
+    )
+    top.add_argument("-V", "--version", action="store_true", help="print the version")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", prog="iosemu")
+
+    lab = argparse.ArgumentParser(add_help=False, formatter_class=_Help)
+    lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or a folder with a lab.yaml")
+    lab.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance, instead of the one in lab.yaml")
+    lab.add_argument("--trust", action="store_true", help="let the lab read configurations outside of its folder")
+    lab.add_argument("--pcap", metavar="DIR", help="write a capture file per link, and the keys to decrypt them")
+
+    def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        description = f"{text[0].upper()}{text[1:]}."
+        command = commands.add_parser(
+            name, parents=list(parents), help=text, description=description, formatter_class=_Help
+        )
+        command.set_defaults(run=runs[name])
+        return command
+
+    run = add("run", "consoles of a lab", lab)
+    run.add_argument("--node", metavar="NODE", help="whose console to begin with (default: the first)")
+    run.add_argument("--cold", action="store_true", help="begin at power-on; do not run ahead until protocols settle")
+
+    execute = add("exec", "let a lab settle, run commands on a router and print their output", lab)
+    execute.add_argument("node", metavar="NODE")
+    execute.add_argument("commands", metavar="CMD", nargs="+", help="typed in turn at one terminal, privileged")
+    execute.add_argument("--after", metavar="TIME", default="0", help="let more time pass first: 60s, 5m, 1h")
+
+    parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused")
+    parse.add_argument("file", metavar="FILE.cfg", help="a configuration; - reads standard input")
+    parse.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")
+    parse.add_argument("--release", default="", metavar="R", help="of its software, where it has several")
+    parse.add_argument("--render", action="store_true", help="print the resulting running-config instead")
+    parse.add_argument("--json", action="store_true", help="machine-readable")
+
+    add("labs", "list the shipped labs")
+    return top
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text, 0)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number') from None
