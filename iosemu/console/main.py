@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 import termios
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from iosemu.console import host
+from iosemu.lab.calm import calm_collector
 from iosemu.lab.errors import LabError
 
 if TYPE_CHECKING:
@@ -92,6 +95,8 @@ def _carry_out(options: Options) -> int:
 
 
 def _load(options: Options) -> Lab:
+    calm_collector()  # before all that is imported now
+    atexit.register(gc.disable)  # nobody wants the memory of a process that ends
     from iosemu.lab.lab import Lab
 
     lab = Lab.load(options.lab, options.seed, options.trust)

@@ -13,6 +13,7 @@ from iosemu.device.device import Device
 from iosemu.device.events import Enrolled
 from iosemu.device.platform import platform_of
 from iosemu.device.shell import DeviceShell
+from iosemu.lab.calm import calm_collector
 from iosemu.lab.errors import LabError
 from iosemu.lab.node import Node
 from iosemu.lab.topology import Topology, parse, ports_named, read
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
 
 SETTLE_LIMIT = 600.0  # virtual seconds
 MANY_NODES = 100
-COLLECT_AFTER = 100_000  # new objects between two runs of the cycle collector
-
-
-def calm_collector() -> None:
-    """A lab makes objects in great numbers and hardly any cycles: the collector need not look for them so often.
-
-    Python's own settings are left alone if somebody has changed them.
-    """
-    if gc.get_threshold()[0] <= 2000:
-        gc.set_threshold(COLLECT_AFTER, 20, 50)
 CALM = (10_000, 50, 50)  # thresholds of the garbage collector while a big lab lives
 
 

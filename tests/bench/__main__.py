@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 
-from iosemu.lab.lab import calm_collector
+from iosemu.lab.calm import calm_collector
 from tests.bench import labs, parts, texts, whole
 from tests.bench.against import Cases, compare, serve
 from tests.bench.measure import HEADER, Options, measured

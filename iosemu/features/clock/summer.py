@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import day_name, month_name
 from datetime import datetime, timedelta
 
-_MONTHS = tuple(month_name)[1:]
-_DAYS = tuple(day_name)
+# whatever the host's language is
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKS = ("1", "2", "3", "4", "5", "first", "last")
 UNITED_STATES = ("2", "Sun", "Mar", "2:00", "1", "Sun", "Nov", "2:00")
 
