@@ -125,8 +125,8 @@ def _init_later(made: type, cls: type, every: Iterable[Field], frozen: bool) -> 
     """Compiles `__init__` of a class and takes its place, once."""
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        made.__init__ = _init(cls, every, frozen)  # type: ignore[misc]
-        made.__init__(self, *args, **kwargs)
+        made.__init__ = init = _init(cls, every, frozen)  # type: ignore[misc]
+        init(self, *args, **kwargs)
 
     return __init__
 

@@ -11,7 +11,6 @@ import marshal
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 from zlib import adler32, crc32
 
@@ -80,48 +79,63 @@ def parse_texts(texts: Iterable[tuple[str, str]]) -> Grammar:
     return reader.grammar
 
 
-def grammar_texts(folder: Path) -> list[tuple[str, str]]:
+def grammar_texts(folder: str | os.PathLike[str]) -> list[tuple[str, str]]:
     """All files of a grammar folder, `_modes.cmd` first, the others by name."""
-    names = sorted(path.name for path in folder.iterdir() if path.suffix == ".cmd" or path.name == "_order")
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".cmd") or name == "_order")
     names.sort(key=lambda name: name != "_modes.cmd")
-    return [(name, (folder / name).read_text(encoding="utf-8")) for name in names]
+    texts = []
+    for name in names:
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            texts.append((name, file.read()))
+    return texts
 
 
-def cache_folder() -> Path:
+def cache_folder() -> str:
     """IOSEMU_CACHE, else the user's cache folder."""
     chosen = os.environ.get("IOSEMU_CACHE")
     if chosen:
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "iosemu"
+        return chosen
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "iosemu")
 
 
-def load(folder: Path) -> Source:
+def cached(name: str) -> bytes:
+    """What is kept under a name. Raises OSError."""
+    with open(os.path.join(cache_folder(), name), "rb") as file:
+        return file.read()
+
+
+def load(folder: str | os.PathLike[str]) -> Source:
     """The grammars of a folder, from the cache where it is fresh. Raises NotationError."""
     texts = grammar_texts(folder)
     whole = "".join(f"{name}\0{text}\0" for name, text in (("", f"{_FORMAT} {sys.version_info[:2]}"), *texts)).encode()
-    path = cache_folder() / f"grammar-{crc32(whole):08x}{adler32(whole):08x}{len(whole):x}.bin"
+    name = f"grammar-{crc32(whole):08x}{adler32(whole):08x}{len(whole):x}.bin"
     try:
-        return CachedSource(marshal.loads(path.read_bytes()))
+        return CachedSource(marshal.loads(cached(name)))
     except (OSError, ValueError, EOFError, TypeError):
         pass  # none yet, or a broken one
     frozen = freeze(parse_texts(texts))
     gc.collect()  # the parser leaves 400,000 objects in cycles, 65 MB, which a big lab would freeze with its own
-    _keep(path, frozen)
+    keep(name, frozen, 4)
     return CachedSource(marshal.loads(frozen))
 
 
-def _keep(path: Path, data: bytes) -> None:
-    """Write the cache whole or not at all; a folder that cannot be written is no error."""
+def keep(name: str, data: bytes, most: int) -> None:
+    """Put it into the cache whole or not at all. At most so many of its kind ("grammar-…") are kept there; a folder
+    that cannot be written is no error.
+    """
     import tempfile
+    from pathlib import Path
 
+    folder = Path(cache_folder())
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in sorted(path.parent.glob("grammar-*.bin"), key=lambda p: p.stat().st_mtime)[:-3]:
+        folder.mkdir(parents=True, exist_ok=True)
+        kind = name.partition("-")[0]
+        for old in sorted(folder.glob(f"{kind}-*.bin"), key=lambda path: path.stat().st_mtime)[: 1 - most]:
             old.unlink()
-        handle, name = tempfile.mkstemp(dir=path.parent)
+        handle, written = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.replace(name, path)
+        os.replace(written, folder / name)
     except OSError:
         return

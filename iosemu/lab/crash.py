@@ -5,8 +5,8 @@ Only consoles work so; in the Python API errors are raised.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iosemu.lab.lab import Lab
     from iosemu.lab.node import Node
 
-_HERE = Path(__file__).resolve().parent.parent
+_HERE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 REASON = "Software forced crash"
 
 
@@ -56,9 +56,9 @@ def summary(error: Exception) -> str:
     """``ZeroDivisionError: division by zero (features/rip/engine.py, line 12)``"""
     place = ""
     for frame, line in _frames(error):
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(_HERE):
-            place = f" ({path.relative_to(_HERE)}, line {line})"
+        path = frame.f_code.co_filename
+        if path.startswith(f"{_HERE}/"):
+            place = f" ({path.removeprefix(_HERE)[1:]}, line {line})"
     return f"{type(error).__name__}: {error}{place}"
 
 

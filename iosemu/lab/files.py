@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import stat
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from iosemu.lab.errors import LabError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LARGEST = 16 << 20  # bytes
 
 
-def read_text(path: Path, strict: bool = False) -> str:
+def tidy(path: str | os.PathLike[str]) -> str:
+    """The path as people like it: without `.` and doubled slashes (`..` may lead elsewhere over a link, and stays)."""
+    text = os.fspath(path)
+    parts = [part for part in text.split("/") if part not in ("", ".")]
+    return "/" * text.startswith("/") + "/".join(parts) or "."
+
+
+def read_text(path: str | Path, strict: bool = False) -> str:
     """The text of a regular file. Raises LabError.
 
     UTF-8, or UTF-16 with its mark; bytes that are neither are kept as lone surrogates unless `strict`.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.device import Device
@@ -15,6 +15,7 @@ from iosemu.device.platform import platform_of
 from iosemu.device.shell import DeviceShell
 from iosemu.lab.calm import calm_collector
 from iosemu.lab.errors import LabError
+from iosemu.lab.files import tidy
 from iosemu.lab.node import Node
 from iosemu.lab.topology import Topology, parse, ports_named, read
 from iosemu.sim import chance
@@ -23,6 +24,8 @@ from iosemu.sim.scheduler import Scheduler
 from iosemu.types import InterfaceName
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from iosemu.lab.capture import Capture
     from iosemu.lab.waiting import Waiting
 
@@ -78,7 +81,7 @@ class Lab:
         cls, text: str, folder: str | Path = ".", seed: int | None = None, trust: bool = False
     ) -> Lab:
         """A lab from the text of a lab.yaml; configurations are looked for in `folder`. Raises LabError."""
-        return cls(parse(text, Path(folder) / "lab.yaml", trust), seed)
+        return cls(parse(text, tidy(os.path.join(folder, "lab.yaml")), trust), seed)
 
     def _build(self) -> None:
         calm_collector()
@@ -112,7 +115,7 @@ class Lab:
             if node.shell.boot_text != spec.config:  # it was written since
                 where = f"startup-config of {node.name}"
             elif self.topology.path is not None and spec.config_name:
-                where = str(self.topology.path.parent / spec.config_name)
+                where = tidy(os.path.join(os.path.dirname(self.topology.path), spec.config_name))
             found += [f"{where}:{number}: {line}: {reason}" for number, line, reason in node.shell.boot_refused]
         return found
 
@@ -270,6 +273,8 @@ class Lab:
 
     def capture(self, *where: str, folder: str | Path | None = None) -> Capture:
         """Record what crosses a link (see `link`), or without arguments all of them; see `Capture`."""
+        from pathlib import Path
+
         from iosemu.lab.capture import Capture, KeyLog
 
         links = [self.link(*where)] if where else list(self.links.values())
@@ -303,6 +308,8 @@ class Lab:
 
     def save_flash(self, folder: str | Path) -> list[Path]:
         """The files in the routers' flash, as ``R1-name``. Raises LabError after having tried all."""
+        from pathlib import Path
+
         where, files = Path(folder), []
         failed: LabError | None = None
         for node in self.nodes.values():

@@ -9,15 +9,14 @@ from __future__ import annotations
 import marshal
 import os
 import re
-from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from iosemu.cli.source import cache_folder
+from iosemu.cli.source import cached, keep
 from iosemu.device.platform import Platform
 from iosemu.lab.catalog import FILE_NAME
 from iosemu.lab.errors import LabError
-from iosemu.lab.files import read_text
+from iosemu.lab.files import read_text, tidy
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName
 
@@ -67,29 +66,31 @@ class Topology:
     nodes: dict[str, NodeSpec] = field(default_factory=dict)
     links: list[LinkSpec] = field(default_factory=list)
     description: str = ""
-    path: Path | None = None  # of the lab.yaml
+    path: str | None = None  # of the lab.yaml
 
 
-def read(path: Path, trust: bool = False) -> Topology:
+def read(path: str | os.PathLike[str], trust: bool = False) -> Topology:
     """The topology of a lab.yaml or of the folder that holds one. Raises LabError.
 
     Configurations are read from inside its folder only, unless `trust`: a lab of a stranger shows no other files.
     """
-    file = path / FILE_NAME if path.is_dir() else path
-    if not file.exists():
+    file = tidy(path)
+    if os.path.isdir(file):
+        file = os.path.join(file, FILE_NAME)
+    if not os.path.exists(file):
         raise LabError(f"no such file; a lab is a folder with a {FILE_NAME}", file)
     text = read_text(file, strict=True)
-    cache = cache_folder() / f"lab-{crc32(text.encode()):08x}.bin"
-    topology = _cached(cache, text)
+    name = f"lab-{crc32(text.encode()):08x}.bin"
+    topology = _cached(name, text)
     if topology is None:
         topology = _parsed(text, file)
-        _keep(cache, text, topology)
+        keep(name, marshal.dumps((_FORMAT, text, _plain(topology))), _KEPT)
     topology.path = file
     _read_configurations(topology, file, trust)
     return topology
 
 
-def parse(text: str, file: Path, trust: bool = False) -> Topology:
+def parse(text: str, file: str, trust: bool = False) -> Topology:
     """The topology written in `text`; `file` names it in errors and is where configurations are looked for."""
     topology = _parsed(text, file)
     topology.path = file
@@ -97,22 +98,24 @@ def parse(text: str, file: Path, trust: bool = False) -> Topology:
     return topology
 
 
-def _parsed(text: str, file: Path) -> Topology:
+def _parsed(text: str, file: str) -> Topology:
     from iosemu.lab.yaml_reader import parse_yaml
 
     return parse_yaml(text, file)
 
 
-def _read_configurations(topology: Topology, file: Path, trust: bool) -> None:
+def _read_configurations(topology: Topology, file: str, trust: bool) -> None:
     for node in topology.nodes.values():
         if node.config_name:
             node.config = _configuration(node, file, trust)
 
 
-def _configuration(node: NodeSpec, file: Path, trust: bool) -> str:
-    path = file.parent / node.config_name
+def _configuration(node: NodeSpec, file: str, trust: bool) -> str:
+    folder = os.path.dirname(file)
+    path = tidy(os.path.join(folder, node.config_name))
     try:
-        if not trust and not path.resolve().is_relative_to(file.parent.resolve()):
+        inside = os.path.join(os.path.realpath(folder), "")
+        if not trust and not os.path.join(os.path.realpath(path), "").startswith(inside):
             raise LabError("is outside of the lab's folder (--trust lets a lab read there)", path)
         return read_text(path)
     except LabError as error:
@@ -137,9 +140,9 @@ def _plain(topology: Topology) -> Any:
     return topology.name, topology.seed, topology.description, nodes, links
 
 
-def _cached(cache: Path, text: str) -> Topology | None:
+def _cached(cache: str, text: str) -> Topology | None:
     try:
-        kind, whole, plain = marshal.loads(cache.read_bytes())
+        kind, whole, plain = marshal.loads(cached(cache))
         if kind != _FORMAT or whole != text:
             return None
         name, seed, description, nodes, links = plain
@@ -152,22 +155,6 @@ def _cached(cache: Path, text: str) -> Topology | None:
         return topology
     except (OSError, ValueError, EOFError, TypeError):
         return None  # none yet, or a broken one
-
-
-def _keep(cache: Path, text: str, topology: Topology) -> None:
-    """Write the cache whole or not at all; a folder that cannot be written is no error."""
-    import tempfile
-
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        for old in sorted(cache.parent.glob("lab-*.bin"), key=lambda path: path.stat().st_mtime)[: 1 - _KEPT]:
-            old.unlink()
-        handle, name = tempfile.mkstemp(dir=cache.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(marshal.dumps((_FORMAT, text, _plain(topology))))
-        os.replace(name, cache)
-    except OSError:
-        return
 
 
 _INTERFACE_LINE = re.compile(r"int(?:e(?:r(?:f(?:a(?:ce?)?)?)?)?)?\s+([A-Za-z-]+\s*\d+(?:/\d+)*)", re.IGNORECASE)

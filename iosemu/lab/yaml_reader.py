@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from pathlib import Path
 
 import yaml
 
@@ -33,7 +32,7 @@ _LONGEST_NAME, _LONGEST_DESCRIPTION = 100, 1000  # characters
 _UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 
-def parse_yaml(text: str, file: Path) -> Topology:
+def parse_yaml(text: str, file: str) -> Topology:
     """The topology written in `text`, configurations not yet read; `file` names it in errors. Raises LabError."""
     try:
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -49,7 +48,7 @@ def parse_yaml(text: str, file: Path) -> Topology:
 
 
 class _Reader:
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: str) -> None:
         self.file = file
 
     def error(self, node: yaml.Node, message: str) -> LabError:

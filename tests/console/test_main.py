@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest
 
 from iosemu import __version__
 from iosemu.__main__ import main
+from iosemu.console.main import _usual
+from iosemu.console.options import parser
 
 
 def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -49,6 +52,34 @@ def test_start_without_heavy_libraries(two: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(two)], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.splitlines()[1:] == [""]
+
+
+def test_consoles_come_up_without_what_costs_time(two: Path) -> None:
+    run("run", str(two), "--cold")
+    code = (
+        "import sys; from iosemu.__main__ import main; main(['run', sys.argv[1], '--cold']); "
+        "print('loaded', *(name for name in ('argparse', 'pathlib', 'calendar', 'yaml', 'zipfile', 'ssl') if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", code, str(two)], capture_output=True, text=True, timeout=60, check=True,
+                          stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "loaded"
+
+
+RUNS = (
+    "run L", "run L --cold", "run L --node R1", "run L --node R1 --cold", "run L --cold --node R1", "run ./a/b --cold", "run L --node",
+    "run L --node --cold", "run --cold L", "run L --seed 3", "run L --trust", "run L M", "run L --nod R1", "run L --node=R1", "run L -h",
+    "run", "run -h", "exec L", "labs", "run L --co", "run L --cold --cold", "run L --node A --node B", "run L --", "run -- L",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", RUNS)
+def test_what_is_understood_at_once_is_what_argparse_understands(typed: str) -> None:
+    usual = _usual(typed.split())
+    if usual is None:
+        assert typed not in RUNS[:6]
+        return
+    told = parser(dict.fromkeys(("run", "exec", "parse", "labs"), usual.run)).parse_args(typed.split())
+    assert {**vars(usual), "command": "run", "version": False} == vars(told)
 
 
 def test_labs() -> None:

@@ -134,7 +134,7 @@ def test_shipped_labs_are_well_formed() -> None:
         topology = read(folder)
         assert topology.name == name
         assert topology.description
-        assert (folder / "README.md").is_file()
+        assert (Path(folder) / "README.md").is_file()
 
 
 def test_ports_named_by_a_configuration() -> None:
