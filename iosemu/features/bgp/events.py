@@ -196,6 +196,7 @@ class Step(Enum):
     LAST_TOPOLOGY = "Removed last topology"
     REMOTE_CLOSE = "Remote close"
     RESET = "Reset"
+    LOCAL_CLOSE = "local error close after sending NOTIFICATION"
     CLOSING = "closing"
     FETCHED = "Fetched peer"
     STOP_OPEN = "Stop Active Open timer"

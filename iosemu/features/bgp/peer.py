@@ -231,7 +231,9 @@ class Peer:
     @property
     def may_open(self) -> bool:
         lines = self.settings.session
-        return not (lines.shutdown or self.over_limit or self.dynamic or lines.connection_mode == "passive")
+        if lines.shutdown or self.over_limit or self.dynamic or lines.connection_mode == "passive":
+            return False
+        return bool(self.process.router_id(self.table.vrf))
 
     def start(self) -> None:
         """It was configured, or may begin again."""
@@ -294,6 +296,8 @@ class Peer:
         lines, local = self.settings.session, connection.local[0]
         if lines.shutdown or self.over_limit or lines.connection_mode == "active" or PASSIVE in self.sessions:
             return False
+        if not self.process.router_id(self.table.vrf):
+            return False
         if self.must_be_attached and self._attached() is None:
             return False
         wanted = self.source
@@ -343,7 +347,7 @@ class Peer:
         was_up = self.session is session
         role = "" if was_up else session.role
         self.last_reset, self.reset_at = reason, self.host.now
-        tells = self.logs and (was_up or notified)
+        tells = self.logs and (was_up or notified) and reason is not Reset.COLLISION
         quiet = reason in (Reset.USER, Reset.SHUTDOWN, Reset.CLIENT) and was_up
         if tells and not quiet:
             self.host.emit(NeighborReset(self.vrf, self.address, reason, role, self.dynamic))

@@ -44,7 +44,9 @@ class Process:
         self.tables: dict[str, Table] = {}  # by VRF
         self.peers: dict[Key, Peer] = {}
         self.quiet = False  # many are told of at once
-        self._router_ids: dict[str, IPv4] = {}
+        self._router_ids: dict[str, IPv4] = {}  # chosen
+        self._identifiers: dict[str, IPv4] = {}  # in use
+        self._confederation = (instance.confederation_id, tuple(instance.confederation_peers))
         self._serial = 0
         self._inbox = Inbox(self)
         self.received = self._inbox.received
@@ -114,8 +116,12 @@ class Process:
                 table = self.tables[name] = Table(self, vrf)
                 imports = Imports(table)
                 self.policy.register(vrf, self.source, imports.networks, imports.imports)
-        for peer in self.peers.values():
-            peer.classify()
+        confederation = (instance.confederation_id, tuple(instance.confederation_peers))
+        if confederation != self._confederation:
+            self._confederation = confederation
+            for peer in list(self.peers.values()):
+                peer.reset(Reset.CONFEDERATION, Cease.CONFIGURATION)
+                peer.classify()
         for name, table in self.tables.items():
             self._refresh_peers(name, table)
             table.configured()
@@ -124,31 +130,45 @@ class Process:
         for key in [key for key in self.peers if key[0] == name]:
             self._end_peer(key, Reset.DELETED)
         table = self.tables.pop(name)
+        self._identifiers.pop(name, None)
         table.stop()
         self.policy.register(table.vrf, self.source, None)
 
     def _refresh_peers(self, name: str, table: Table) -> None:
-        wanted = {}
-        for address in peers_of(self.instance, name):
+        wanted, known = {}, peers_of(self.instance, name)
+        for address in known:
             settings = effective(self.instance, name, address)
             if settings.policy.activate:
                 wanted[name, address] = settings
-        router_id = self.router_id(table.vrf)
-        if not router_id and wanted:
-            self.host.emit(NoRouterId(name))
+        self._look_at_id(table, bool(wanted))
         for key in [key for key, peer in self.peers.items() if key[0] == name and key not in wanted]:
             peer = self.peers[key]
-            if peer.listen is None or self.instance.listen_ranges.get(peer.listen[0]) != peer.listen[1]:
+            if peer.listen is None and key[1] in known:
+                self._end_peer(key, Reset.DEACTIVATED)
+            elif peer.listen is None or self.instance.listen_ranges.get(peer.listen[0]) != peer.listen[1]:
                 self._end_peer(key, Reset.DELETED)
             else:
                 self._changed(peer, group_settings(self.instance, name, peer.listen[1]))
         for key, settings in wanted.items():
-            known = self.peers.get(key)
-            if known is None:
+            running = self.peers.get(key)
+            if running is None:
                 self._add(table, key[1], settings).start()
             else:
-                known.listen = None
-                self._changed(known, settings)
+                running.listen = None
+                self._changed(running, settings)
+
+    def _look_at_id(self, table: Table, wanted: bool) -> None:
+        """Without an identifier nobody is spoken to; with another one all begin anew."""
+        name, old = table.vrf.name, self._identifiers.get(table.vrf.name)
+        new = self._identifiers[name] = self.router_id(table.vrf)
+        if not new and wanted and old is None:
+            self.host.emit(NoRouterId(name))
+        if old and new != old:
+            for peer in list(self.peers_in(name)):
+                peer.reset(Reset.ROUTER_ID, Cease.CONFIGURATION)
+        elif new and old == 0:
+            for peer in self.peers_in(name):
+                peer.start()
 
     def _add(self, table: Table, address: IPv4, settings: Settings, listen: tuple[Prefix, str] | None = None) -> Peer:
         self._serial += 1
@@ -345,9 +365,6 @@ class Process:
         if session.open.has(Cap.ENHANCED_REFRESH) and session.sent_open.has(Cap.ENHANCED_REFRESH):
             session.write(RouteRefresh(subtype=subtype).message())
 
-    def sent_more(self, peer: Peer) -> None:
-        """The neighbour has taken more of what was written."""
-
     def restart(self, peer: Peer) -> None:
         """`maximum-prefix … restart`: it may come again."""
         peer.over_limit = False
@@ -405,6 +422,9 @@ class Process:
 
     def interface_changed(self, iface: Interface) -> None:
         """A line went down: neighbours on it that are one hop away go with it (`bgp fast-external-fallover`)."""
+        for table in self.tables.values():
+            if not self._identifiers.get(table.vrf.name):
+                self._look_at_id(table, False)
         for peer in list(self.peers.values()):
             session = peer.session
             if session is None or session.connection is None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ACTIVE, PASSIVE = "active", "passive"
 OPEN_DELAY = 60  # seconds that the far end of a passive session has for its OPEN
 LARGE_HOLD = 240.0
+CLOSING = 4.5  # seconds that a session stays after a NOTIFICATION that ended it before it was up
 CONNECT_RETRY = 120.0
 _WHY = {End.REFUSED: "refused", End.TIMED_OUT: "timeout", End.UNREACHABLE: "unreachable", End.RESET: "reset"}
 
@@ -104,27 +105,36 @@ class Session:
         if state is old:
             return
         self.state = state
-        if not (self.closing and state is State.IDLE):
-            self.host.emit(
-                StateMoved(
-                    self.peer.vrf, self.peer.address, self.role, old.shown, state.shown, self.peer.handle,
-                    self.peer.number,
-                )
-            )  # fmt: skip
+        if not self.closing:
+            self._moved(old.shown, state.shown)
+
+    def _moved(self, old: str, new: str) -> None:
+        peer = self.peer
+        self.host.emit(StateMoved(peer.vrf, peer.address, self.role, old, new, peer.handle, peer.number))
 
     def _step(self, step: Step, seconds: int = 0) -> None:
         peer = self.peer
         self.host.emit(SessionStep(peer.vrf, peer.address, self.role, step, peer.handle, peer.number, seconds=seconds))
 
     def _finish(self) -> None:
-        """It is Idle again: the neighbour hears of it, once."""
+        """It is Idle again: the neighbour hears of it, once; where it had to be told what is wrong, a little later."""
         if not self._over:
             self._over = True
             self._silence()
-            self.peer.went_down(self, self._reason, self._notified)
+            if self.closing:
+                self.host.after(CLOSING, self._closed)
+            else:
+                self.peer.went_down(self, self._reason, self._notified)
+
+    def _closed(self) -> None:
+        self.closing = False
+        self._step(Step.LOCAL_CLOSE)
+        self._step(Step.CLOSING)
+        self._moved("Closing", State.IDLE.shown)
+        self.peer.went_down(self, self._reason, self._notified)
 
     def _silence(self) -> None:
-        for method in (self._hold_due, self._keepalive_due, self._delay_due, self._retry_due):
+        for method in (self._hold_due, self._keepalive_due, self._delay_due, self._retry_due, self._closed):
             self.host.cancel(method)
 
     def forget(self) -> None:
@@ -156,9 +166,7 @@ class Session:
         self.feed(Event.TCP_ACKED if self.role == ACTIVE else Event.TCP_CONFIRMED)
 
     def acknowledged(self, connection: Connection) -> None:
-        """The next messages may follow."""
-        if self.state is State.ESTABLISHED:
-            self.peer.process.sent_more(self.peer)
+        """Nothing waits for it."""
 
     def ended(self, connection: Connection) -> None:
         if self.connection is connection and not self._over:
@@ -379,11 +387,14 @@ class Session:
         if self.connection is None:
             return
         role = "" if peer.session is self else self.role
+        if role and self._reason is not Reset.COLLISION:
+            self.closing = True
+            self._moved(self.state.shown, "Closing")
         peer.remember(True, told, role)
         peer.sent.notifications += 1
         self._notified = True
         self.write(told.message())
-        if peer.logs and not peer.process.quiet:
+        if peer.logs and not peer.process.quiet and self._reason is not Reset.COLLISION:
             self.host.emit(
                 Notified(peer.vrf, peer.address, True, told.code, told.subcode, told.data, role, peer.dynamic)
             )

@@ -99,7 +99,10 @@ def test_cell(peer: Peer, state: str, event: Event, cell: str) -> None:
     assert session.state is wanted
     assert said(wire) == cell[1:]
     if wanted is State.IDLE and before is not State.IDLE:
-        assert wire.closed and session._over and PASSIVE not in peer.sessions
+        assert wire.closed and session._over
+        later = peer.host.due(session._closed)
+        told = bool(said(wire)) and before is not State.ESTABLISHED
+        assert (later, PASSIVE in peer.sessions, session.closing) == ((4.5, True, True) if told else (None, False, False))
         assert peer.session is None
         assert all(peer.host.due(each) is None for each in (session._hold_due, session._keepalive_due, session._delay_due))
     else:

@@ -8,6 +8,7 @@ from iosemu.device.debug import LogRecord
 from iosemu.device.sockets.machine import State
 from iosemu.features.bgp.events import (
     AdjacencyChanged,
+    NoRouterId,
     Notified,
     OpenDelayed,
     OpenFailed,
@@ -15,7 +16,7 @@ from iosemu.features.bgp.events import (
     Reset,
     StateMoved,
 )
-from tests.features.bgp.world import best, heard, iface, loopback, pair, path_of, peer, process, up
+from tests.features.bgp.world import best, heard, iface, loopback, pair, path_of, peer, process, until, up
 from tests.features.wired import network
 
 ONE, TWO = " network 1.1.1.1 mask 255.255.255.255\n", " network 2.2.2.2 mask 255.255.255.255\n"
@@ -39,8 +40,8 @@ def test_external_and_internal() -> None:
 def test_the_first_open_waits_as_on_ios() -> None:
     for release, shortest, longest, jitter in (("15.2", 6144, 13312, 60), ("12.4", 25200, 35000, 28)):
         platform = {"15.2": "c7200", "12.4": "c3725"}[release]
-        lab = network({"R1": iface("Fa0/0", "10.0.12.1") + "router bgp 1\n neighbor 10.0.12.2 remote-as 2\n"},
-                      platform=platform)  # fmt: skip
+        text = loopback("1.1.1.1") + "router bgp 1\n neighbor 10.0.12.2 remote-as 2\n"
+        lab = network({"R1": text}, platform=platform)
         events = heard(lab, "R1", OpenDelayed)
         lab.run(200)
         assert events and all(shortest <= each.milliseconds <= longest for each in events)
@@ -72,8 +73,10 @@ def test_of_two_connections_one_stays(ids: tuple[str, str]) -> None:
     one, two = peer(lab, "R1", "10.0.12.2"), peer(lab, "R2", "10.0.12.1")
     for each in (one, two):
         each.active_open()
+    logs = [heard(lab, name, kind) for name in ("R1", "R2") for kind in (Notified, AdjacencyChanged)]
     lab.run(3)
     assert one.session is not None and two.session is not None
+    assert [len(each) for each in logs] == [0, 1, 0, 1], "what is given up makes no noise"
     first_wins = ids[0] > ids[1]
     assert (one.session.role, two.session.role) == (("active", "passive") if first_wins else ("passive", "active"))
     assert len(one.sessions) == len(two.sessions) == 1
@@ -121,6 +124,37 @@ def test_equal_router_ids() -> None:
     lab.run(60)
     assert {(e.code, e.subcode, e.data.hex()) for e in told} == {(2, 3, "07070707")}
     assert not peer(lab, "R1", "10.0.12.2").established
+
+
+def test_a_refused_session_closes_a_little_later() -> None:
+    lab = pair("", "")
+    lab["R2"].configure("router bgp 65002\n no neighbor 10.0.12.1\n neighbor 10.0.12.1 remote-as 65009\n")
+    moves = heard(lab, "R2", StateMoved)
+    until(lab, lambda: any(each.new == "Closing" for each in moves))
+    assert peer(lab, "R2", "10.0.12.1").state == "Closing"
+    lab.run(5)
+    assert [(each.old, each.new) for each in moves][-1] == ("Closing", "Idle")
+    assert peer(lab, "R2", "10.0.12.1").last_reset is Reset.SENT
+
+
+def test_without_an_identifier_nobody_is_spoken_to() -> None:
+    lab = network({
+        "R1": "interface Fa0/0\n no ip address\n no shutdown\nrouter bgp 65001\n neighbor 10.0.12.2 remote-as 65002\n",
+        "R2": iface("Fa0/0", "10.0.12.2") + "router bgp 65002\n neighbor 10.0.12.1 remote-as 65001\n",
+    }, "R1:Fa0/0 R2:Fa0/0")  # fmt: skip
+    none = heard(lab, "R1", NoRouterId)
+    lab.run(60)
+    one = peer(lab, "R1", "10.0.12.2")
+    assert process(lab, "R1").router_id(one.table.vrf) == 0 and one.state == "Idle" and not none
+    lab["R1"].configure("router bgp 65001\n timers bgp 30 90\n")
+    lab["R1"].configure(iface("Fa0/0", "10.0.12.1"))
+    up(lab, "R1", "10.0.12.2")
+    downs = heard(lab, "R1", AdjacencyChanged)
+    lab["R1"].configure("router bgp 65001\n bgp router-id 9.9.9.9\n")
+    lab.run(1)
+    assert [each.reason for each in downs] == [Reset.ROUTER_ID]
+    up(lab, "R1", "10.0.12.2")
+    assert peer(lab, "R2", "10.0.12.1").identifier == 0x09090909
 
 
 def test_passwords() -> None:
