@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument
 from iosemu.device.debug import Message
+from iosemu.device.sources import named
 from iosemu.features.ospf.area_lines import *  # noqa: F403
 from iosemu.features.ospf.events import Configured
 from iosemu.features.ospf.interface_lines import *  # noqa: F403
@@ -161,17 +162,8 @@ def set_redistribute(ctx: Context, negated: bool, source: str, **typed: Any) -> 
     return None if new.subnets or always or known is not None else "% Only classful networks will be redistributed"
 
 
-_SOURCES = ("connected", "static", "rip", "odr", "nhrp", "eigrp", "ospf", "bgp")
-
-
-def _rank(source: str) -> tuple[int, str]:
-    """IOS's order of sources."""
-    name = source.partition(" ")[0]
-    return _SOURCES.index(name) if name in _SOURCES else len(_SOURCES), source
-
-
 def render_redistribute(record: OspfProcess) -> Iterator[str]:
-    for source, options in sorted(record.redistribute.items(), key=lambda item: _rank(item[0])):
+    for source, options in sorted(record.redistribute.items(), key=lambda item: named(item[0]).rank):
         line = f"redistribute {source}"
         line += "" if options.metric is None else f" metric {options.metric}"
         line += "" if options.metric_type == 2 else f" metric-type {options.metric_type}"
