@@ -12,12 +12,12 @@ from iosemu.device.sources import named
 from iosemu.features.ospf.area_lines import *  # noqa: F403
 from iosemu.features.ospf.events import Configured
 from iosemu.features.ospf.interface_lines import *  # noqa: F403
+from iosemu.features.ospf.joined import forget
 from iosemu.features.ospf.model import (
     DefaultOriginate,
     MaxMetric,
     Network,
     OspfConfig,
-    OspfInterface,
     OspfProcess,
     OspfRedistribution,
     SummaryAddress,
@@ -40,7 +40,6 @@ from iosemu.types import IPv4, Prefix, format_ipv4, mask_of
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
-    from iosemu.device.device import Device
     from iosemu.types import InterfaceName
 
 __all__ = ["render_passive", "set_passive"]
@@ -56,20 +55,13 @@ def check_process(ctx: Context, number: int, vrf: str = "") -> str | None:
     known = ctx.device[OspfConfig].processes.get(number)
     if ctx.negated or ctx.defaulted:
         if known is not None:
-            _forget(ctx.device, number)
+            forget(ctx.device, number)
         return None
     if known is not None and vrf and vrf != known.vrf:
         return "%VRF specified does not match existing router"
     if ctx.device.vrfs.routed(vrf) is None:
         return f"%VRF {vrf} does not exist or does not have a RD."
     return None
-
-
-def _forget(device: Device, number: int) -> None:
-    for iface in device:
-        slot = iface.get(OspfInterface)
-        if slot is not None and slot.joined is not None and slot.joined.process == number:
-            slot.joined = None
 
 
 def set_router_id(ctx: Context, negated: bool, router_id: IPv4 | None = None) -> BadArgument | str | None:

@@ -9,6 +9,7 @@ from iosemu.device.events import AudienceGrew, PasswordEncryption
 from iosemu.device.passage import Passage
 from iosemu.device.vrf import VrfEmptied
 from iosemu.features.ospf import secrets
+from iosemu.features.ospf.joined import forget
 from iosemu.features.ospf.model import OspfConfig, OspfInterface, OspfProcess
 from iosemu.features.ospf.process import Process
 from iosemu.features.ospf.states import NbrState
@@ -78,6 +79,7 @@ class OspfEngine(Engine):
         processes = self.config.processes
         for number in [number for number, config in processes.items() if config.vrf and config.vrf == event.vrf.name]:
             del processes[number]
+            forget(self.host.device, number)
         self._agree()
 
     def _agree(self) -> None:
