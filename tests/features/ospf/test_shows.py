@@ -58,7 +58,7 @@ def test_neighbors_and_none() -> None:
 
 
 FULL = """ Neighbor 2.2.2.2, interface address 10.0.12.2{number}
-    In the area 0 via interface {port} 
+    In the area 0 via interface {port}\x20
     Neighbor priority is 1, State is FULL, 6 state changes
     DR is 10.0.12.2 BDR is 10.0.12.1
 {options}
@@ -113,7 +113,7 @@ def test_neighbor_summary(reference: Path) -> None:
 
 # interfaces
 
-INTERFACE = """{port} is up, line protocol is up 
+INTERFACE = """{port} is up, line protocol is up\x20
 {address}
   Process ID 1, Router ID 1.1.1.1, Network Type BROADCAST, Cost: {cost}
 {topology}  Transmit Delay is 1 sec, State BDR, Priority 1
@@ -127,7 +127,7 @@ INTERFACE = """{port} is up, line protocol is up
   Next {nothing}
   Last flood scan length is 1, maximum is 1
   Last flood scan time is 0 msec, maximum is 0 msec
-  Neighbor Count is 1, Adjacent neighbor count is 1 
+  Neighbor Count is 1, Adjacent neighbor count is 1\x20
     Adjacent with neighbor 2.2.2.2  (Designated Router)
   Suppress hello for 0 neighbor(s)
 """
@@ -287,7 +287,6 @@ def test_database_table_and_what_narrows_it() -> None:
 
 def test_whole_advertisements_as_real_routers_print_them(reference: Path) -> None:
     """Origin: show-ip-ospf-database-router/ntc-1, -network/ntc-1, -external/genie-1, -nssa/genie-1, -summary/genie-1."""
-
     def shape(text: str) -> list[str]:
         found = [re.sub(r"\b(0x)?[0-9A-F]*\d[0-9A-F]*(\.\d+)*\b", "N", " ".join(line.split())) for line in text.splitlines()]
         return list(dict.fromkeys(line for line in found if line and "#" not in line and "OSPF Router" not in line))
@@ -343,7 +342,6 @@ def test_local_table_and_border_routers() -> None:
 
 
 def test_route_of_type_2_says_how_far_its_router_is() -> None:
-
     lab = Lab.load("ospf-areas")
     assert lab.settle()
     lab.run(30)
