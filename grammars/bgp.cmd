@@ -306,7 +306,7 @@ aggregate-address A.B.C.D:network MASK-LENGTH:length [[as-set:as_set | summary-o
     attribute-map   Set attributes of aggregate
     WORD            Name of route map
     > aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only
-redistribute @ROUTE-SOURCE:source [[metric <0-4294967295>:metric | route-map WORD:route_map]] => redistribute[source]
+redistribute @ROUTE-SOURCE:source [[metric <0-4294967295>:metric | @SOURCE-KINDS | route-map WORD:route_map]] => call redistribute
     redistribute    Redistribute information from another routing protocol
     metric          Metric for redistributed routes
     <0-4294967295>  Default metric
@@ -314,6 +314,7 @@ redistribute @ROUTE-SOURCE:source [[metric <0-4294967295>:metric | route-map WOR
     WORD            Pointer to route-map entries
     > redistribute connected route-map LANS
     > redistribute eigrp 1 metric 100
+    > redistribute ospf 1 metric 100 match internal external 1 external 2
 distribute-list @BGP-LIST:distribute_in in
     distribute-list  Filter networks in routing updates
     in              Filter incoming routing updates

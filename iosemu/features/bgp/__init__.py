@@ -13,7 +13,7 @@ BGP = RouteSource(
 
 FEATURE = Feature(
     name="bgp",
-    needs=("policy", "tcp", "vrf", "clock"),
+    needs=("policy", "tcp", "vrf", "clock", "bfd"),
     config=("BgpConfig",),
     engine="BgpEngine",
     sources=(BGP,),

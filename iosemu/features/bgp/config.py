@@ -35,7 +35,7 @@ from iosemu.features.bgp.model import (
     SessionLines,
     effective,
 )
-from iosemu.features.policy.shared import check_family_vrf
+from iosemu.features.policy.shared import check_family_vrf, render_redistribute, set_redistribute
 from iosemu.types import IPv4, Prefix, classful_length
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ __all__ = [
     "render_network",
     "render_policies",
     "render_policy_template",
+    "render_redistribute",
     "render_session_template",
+    "set_redistribute",
 ]
 
 UNKNOWN = "% Specify remote-as or peer-group commands first"

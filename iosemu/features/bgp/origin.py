@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.model import Aggregate
     from iosemu.features.bgp.table import Table
 
+USUAL = ("internal",)  # of OSPF no external routes are taken unless `match` says so
 Own = dict[tuple[Prefix, str], tuple[Attributes, int]]  # (network, kind) -> attributes, weight
 
 
@@ -116,7 +117,7 @@ class Origin:
             return
         device, source = table.process.device, table.process.source
         plain = {name: replace(options, route_map="") for name, options in family.redistribute.items()}
-        for each in policy.redistributed(table.vrf, plain, source):
+        for each in policy.redistributed(table.vrf, plain, source, USUAL):
             route = each.route
             prefix = route.prefix
             if prefix == DEFAULT_ROUTE and not family.default_information:

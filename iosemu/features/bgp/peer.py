@@ -332,6 +332,7 @@ class Peer:
         if session.role == PASSIVE:
             self.host.emit(SessionStep(self.vrf, self.address, "", Step.STOP_OPEN, self.handle, self.number))
         self.host.emit(SessionStep(self.vrf, self.address, session.role, Step.UP, self.handle, self.number))
+        self.process.liveness.agree(self)
         if self.logs:
             self.host.emit(AdjacencyChanged(self.vrf, self.address, True, dynamic=self.dynamic))
         self.process.peer_up(self)
@@ -361,6 +362,8 @@ class Peer:
             self.host.emit(AdjacencyChanged(self.vrf, self.address, False, reason, role, self.dynamic))
             if was_up:
                 self.host.emit(TopologyRemoved(self.vrf, self.address, reason, self.dynamic))
+        if was_up:
+            self.process.liveness.end(self)
         if self.dynamic:
             if not self.sessions and not self.restarting:
                 self.process.forget(self)

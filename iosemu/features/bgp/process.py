@@ -10,6 +10,7 @@ from iosemu.features.bgp.adj_in import Inbox
 from iosemu.features.bgp.changes import session_change, soft_change
 from iosemu.features.bgp.events import ManyNotified, NoRouterId, RefreshSeen, Reset
 from iosemu.features.bgp.exports import Imports
+from iosemu.features.bgp.liveness import Liveness
 from iosemu.features.bgp.model import effective, group_settings, peers_of
 from iosemu.features.bgp.peer import Peer
 from iosemu.features.bgp.policy import compile_in, compile_out
@@ -48,6 +49,7 @@ class Process:
         self._identifiers: dict[str, IPv4] = {}  # in use
         self._confederation = (instance.confederation_id, tuple(instance.confederation_peers))
         self._serial = 0
+        self.liveness = Liveness(self)
         self._inbox = Inbox(self)
         self.received = self._inbox.received
         self.host.after(float(instance.scan_time), self.scan, background=True)
@@ -196,10 +198,12 @@ class Process:
                 peer.host.cancel(peer.active_open)
         elif soft_change(old, settings) and peer.up:
             self.host.after(AUTOMATIC, self.soft_out, peer)
+        self.liveness.agree(peer)
 
     def _end_peer(self, key: Key, reason: Reset) -> None:
         peer = self.peers[key]
         peer.stop(reason)
+        self.liveness.end(peer)
         self.peers.pop(key, None)
         self.host.cancel(self.restart, peer)
         self.host.cancel(self.soft_out, peer)
