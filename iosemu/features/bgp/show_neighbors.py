@@ -36,8 +36,10 @@ def neighbor(peer: Peer) -> Iterator[str]:
     if lines.inherit_session:
         yield f" Inherits from template {lines.inherit_session} for session parameters"
     if lines.fall_over:
-        how = " BFD is configured." if lines.fall_over_bfd else ""
-        yield f"  Fall over configured for session{how}"
+        yield " Fall over configured for session"
+    if lines.fall_over_bfd:
+        state = "Up" if peer.process.liveness.up(peer) else "Down"
+        yield f" BFD is configured. BFD peer is {state}. Using BFD to detect fast fallover (single-hop)."
     if lines.shutdown:
         yield " Administratively shut down"
     yield f"  BGP version 4, remote router ID {format_ipv4(peer.identifier if peer.up else 0)}"
