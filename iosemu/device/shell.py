@@ -120,6 +120,8 @@ class DeviceShell(Shell):
             self.boot_output = self._read(text)
         finally:
             device.booting = False
+        for engine in tuple(device.engines.values()):
+            engine.booted()
         for listener in tuple(self.booted):
             listener(self)
 
