@@ -156,10 +156,23 @@ class Scheduler:
     def settle(self, limit: float) -> bool:
         """Run until only background timers are left, at most `limit` seconds; tells whether it settled."""
         end = self.now + limit
+        heap = self._heap
         while self.foreground:
-            time = self.next_time()
-            if time is None or time > end:
+            if not heap or heap[0][0] > end:
                 self.run(end)
                 return False
-            self.step()
+            time, _, timer, fn, args = heappop(heap)
+            if timer is None:
+                self.foreground -= 1
+            elif timer.queue is None:
+                continue
+            elif timer.time != time:
+                self._put_back(timer, fn, args)
+                continue
+            else:
+                timer.queue = None
+                if not timer.background:
+                    self.foreground -= 1
+            self.now = time
+            fn(*args)
         return True
