@@ -41,6 +41,7 @@ REMEMBERS = {
     "NhrpTunnel.counting": "next hops that packets went to; bounded",
     "NhrpTunnel.redirects": "when whom was told of a shorter way, for the next seconds; bounded",
     "Process.counters": "counters by type",
+    "Numbers._free": "free numbers of neighbours, fewer than there were at one time",
     "OdrEngine.heard": "sources that show ip protocols lists with their age; bounded",
     "RoutingTable._named": "a hint, too many do no harm; bounded",
     "RoutingTable.cache": "a cache; bounded",

@@ -49,7 +49,7 @@ class Announcer:
         self.process.limits.check()
         dirty, self._dirty = list(self._dirty), {}
         for port in self.process.ports.values():
-            if not port.synchronized():
+            if port.alone():
                 continue
             routes = [tlv for prefix in dirty if (tlv := self._difference(port, prefix)) is not None]
             if routes:
@@ -166,12 +166,16 @@ class Announcer:
     def send_table(self, neighbor: Neighbor, flags: int = 0) -> None:
         """Everything, to a neighbour that has just come up or (INIT and RESTART in `flags`) must begin anew."""
         port = neighbor.port
-        table = {
-            destination.prefix: tlv
-            for destination in self.process.topology.destinations.values()
-            if not destination.active and (tlv := self._tlv(port, destination)) is not None
-        }
-        if port.synchronized() == [neighbor]:
+        behind = port.iface if port.settings.split_horizon else self  # whence comes what is not told there
+        table: dict[Prefix, RouteTlv] = {}
+        for destination in self.process.topology.destinations.values():
+            successors = destination.successors
+            if not successors or successors[0].iface is behind or destination.active:
+                continue  # most of a hub's: this is looked at for each neighbour that comes
+            tlv = self._tlv(port, destination)
+            if tlv is not None:
+                table[destination.prefix] = tlv
+        if neighbor.synchronized and port.alone(neighbor):
             port.told.clear()
             for prefix, tlv in table.items():
                 port.told.all(prefix, tlv)

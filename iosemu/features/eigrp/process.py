@@ -19,7 +19,7 @@ from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, 
 from iosemu.features.eigrp.receive import Receiver
 from iosemu.features.eigrp.summaries import Summaries
 from iosemu.features.eigrp.topology import Topology, TopologyPath
-from iosemu.features.eigrp.transport import EigrpPort, Neighbor
+from iosemu.features.eigrp.transport import EigrpPort, Neighbor, Numbers
 from iosemu.features.policy import api as policy
 from iosemu.types import InterfaceName, IPv4, Prefix, classful_length
 from iosemu.wire import ipv4
@@ -63,6 +63,7 @@ class Process:
         self.log = EventLog(self)
         self.topology = Topology(self)
         self.counters: dict[tuple[str, str], int] = {}
+        self.numbers = Numbers()
         self._sequence = 0
         self._router_id: IPv4 = 0  # 0: not chosen yet
         self.announcer = Announcer(self)
@@ -182,10 +183,6 @@ class Process:
     def next_sequence(self) -> int:
         self._sequence += 1
         return self._sequence
-
-    def next_number(self) -> int:
-        used = {neighbor.number for neighbor in self.neighbors()}
-        return next(number for number in range(len(used) + 1) if number not in used)
 
     def neighbors(self) -> Iterator[Neighbor]:
         for port in self.ports.values():

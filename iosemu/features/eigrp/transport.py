@@ -7,6 +7,7 @@ multicast when none of them has anything outstanding, else it waits in each neig
 from __future__ import annotations
 
 from collections import deque
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from iosemu.device.bounded import remember
@@ -54,6 +55,26 @@ class Reliable:
 class NeighborStats:
     retransmissions: int = 0
     retries: int = 0
+
+
+class Numbers:
+    """Those of neighbours, from 0: a new one gets the lowest that is free."""
+
+    __slots__ = ("_free", "_next")
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._free: list[int] = []  # a heap of those below
+
+    def take(self) -> int:
+        if self._free:
+            return heappop(self._free)
+        self._next += 1
+        return self._next - 1
+
+    def give(self, number: int) -> None:
+        """Its neighbour is gone."""
+        heappush(self._free, number)
 
 
 class Neighbor:
@@ -191,6 +212,10 @@ class EigrpPort:
         """The neighbours that know our table."""
         return [neighbor for neighbor in self.neighbors.values() if neighbor.synchronized]
 
+    def alone(self, neighbor: Neighbor | None = None) -> bool:
+        """Does nobody know our table, but perhaps this neighbour?"""
+        return not any(one.synchronized and one is not neighbor for one in self.neighbors.values())
+
     # coming and going
 
     def start(self) -> None:
@@ -273,7 +298,7 @@ class EigrpPort:
 
     def _adopt(self, source: IPv4, packet: Packet, hold: int) -> Neighbor:
         process = self.process
-        neighbor = Neighbor(self, source, process.next_number())
+        neighbor = Neighbor(self, source, process.numbers.take())
         neighbor.hold = hold
         neighbor.stub = packet.stub
         if packet.version is not None:
@@ -332,6 +357,7 @@ class EigrpPort:
         if self.neighbors.get(neighbor.address) is not neighbor:
             return
         del self.neighbors[neighbor.address]
+        process.numbers.give(neighbor.number)
         process.host.cancel(self.silent, neighbor)
         process.host.cancel(self.retransmit, neighbor)
         neighbor.queue.clear()
@@ -342,7 +368,7 @@ class EigrpPort:
         if tell:
             self._terminate(neighbor)
         self.told.forget(neighbor.address)
-        if not self.synchronized():
+        if self.alone():
             self.told.clear()
         process.receiver.forget(neighbor)
         process.topology.neighbor_down(neighbor)

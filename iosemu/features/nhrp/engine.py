@@ -88,7 +88,7 @@ class NhrpEngine(Engine):
             self._shortcut_switched(tunnel)
 
     def _later(self, iface: Interface, shortcut: bool = False) -> bool:
-        """What is known of an interface, once it has a network identifier, is looked at again when all lines are read."""
+        """While booting: what changes about an interface with a network identifier is looked at when all is read."""
         if not self.host.device.booting or iface.name not in self.tunnels:
             return False
         self._unread[iface] = self._unread.get(iface, False) or shortcut
