@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import enum
 import importlib
 import types
@@ -68,6 +69,35 @@ def test_events_hold_values() -> None:
             for field in fields(record):
                 found.setdefault(name, set()).update(living(hints[field.name]))
     assert {name: classes for name, classes in found.items() if classes} == LIVING
+
+
+def told(path: Path) -> Iterator[str]:
+    """Names of the classes that a file emits or listens for."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+            continue
+        first = node.args[0]
+        if node.func.attr == "emit" and isinstance(first, ast.Call):
+            first = first.func
+        elif node.func.attr != "listen":
+            continue
+        if isinstance(first, ast.Attribute):
+            yield first.attr
+        elif isinstance(first, ast.Name):
+            yield first.id
+
+
+def test_events_are_where_they_are_looked_at() -> None:
+    """What goes over a bus is defined in a module of events, so that nothing escapes the rules here."""
+    known = {record.__name__ for name in event_modules() for record in records(importlib.import_module(name))}
+    known.add("LogRecord")  # a line of the log: what events become
+    strange = {
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in PACKAGE.rglob("*.py")
+        for name in told(path)
+        if not name.isupper() and name[0].isupper() and name not in known
+    }
+    assert strange == set()
 
 
 def test_no_event_is_worded_where_it_happens() -> None:

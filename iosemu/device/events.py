@@ -135,6 +135,21 @@ class LeavesVrf:
 
 
 @dataclass(slots=True)
+class VrfMade:
+    """There is a new VRF of this name."""
+
+    vrf: str
+
+
+@dataclass(slots=True)
+class VrfEmptied:
+    """IPv4 has ended in a VRF, or all of it is gone, which can still be found: who keeps lines or state of it forgets
+    them."""
+
+    vrf: str
+
+
+@dataclass(slots=True)
 class KeyMaterial:
     """Keys were made (an ISAKMP SA, a pair of IPsec SAs): a row for Wireshark, so that a capture can be decrypted.
 

@@ -17,9 +17,9 @@ from iosemu.device.fib import Entry, Kind
 from iosemu.device.host import host_entry
 from iosemu.device.icmp import IcmpLayer
 from iosemu.device.interface import Interface, StageEntry
-from iosemu.device.ip_events import PacketHandled, Step
+from iosemu.device.ip_events import PacketHandled, PassageEnded, Step
 from iosemu.device.ip_stats import IpStats
-from iosemu.device.passage import PASS, Drop, Fate, Passage, PassageEnded
+from iosemu.device.passage import PASS, Drop, Fate, Passage
 from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.sockets.tcp import TcpLayer
 from iosemu.device.source_route import source_routed
@@ -176,7 +176,8 @@ class IpStack:
             raise RuntimeError(f"a datagram that was {passage.fate.value} cannot be {fate.value}")
         passage.fate = fate
         if self.bus.wants(PassageEnded):
-            self.bus.emit(PassageEnded(passage, at, reason))
+            came, out, where = (iface.name if iface is not None else None for iface in (passage.came, passage.out, at))
+            self.bus.emit(PassageEnded(passage.packet, passage.vrf.name, came, out, where, fate, reason))
 
     def _stages(self, passage: Passage, stages: list[StageEntry], at: Interface) -> bool:
         """The loop: each stage looks, until one keeps the datagram or drops it (False)."""

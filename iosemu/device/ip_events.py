@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from iosemu.device.drops import Reason
+from iosemu.device.passage import Fate
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Mac
 from iosemu.wire.arp import Arp
@@ -32,6 +34,21 @@ class PacketHandled:
     next_hop: IPv4
     own: bool = False  # its source is an address of ours
     table: int = 0  # number of the VRF that it is looked up in
+
+
+@dataclass(slots=True)
+class PassageEnded:
+    """The way of a datagram through the router is over. `came` is None for what was made here; `at` is the interface
+    that counts it, None for one made here that found no way out; `reason` only of what was dropped.
+    """
+
+    packet: Datagram
+    vrf: str
+    came: InterfaceName | None
+    out: InterfaceName | None
+    at: InterfaceName | None
+    fate: Fate
+    reason: Reason | None
 
 
 @dataclass(slots=True)

@@ -93,14 +93,3 @@ class Passage:
 
 Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]
 """Looks at a datagram (`passage.packet`, which it may change or replace) at the interface given."""
-
-
-@dataclass(slots=True)
-class PassageEnded:
-    """`at` is the interface that counts it, None for a datagram made here that found no way out; `reason` only of what
-    was dropped.
-    """
-
-    passage: Passage
-    at: Interface | None
-    reason: Reason | None

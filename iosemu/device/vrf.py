@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.events import VrfEmptied, VrfMade
 from iosemu.device.rib import RoutingTable
-from iosemu.records import dataclass
 from iosemu.types import Prefix6
 
 if TYPE_CHECKING:
@@ -41,20 +41,6 @@ class Vrf:
         return f"Vrf({self.name!r})"
 
 
-@dataclass(slots=True)
-class VrfMade:
-    """An event: there is a new instance."""
-
-    vrf: Vrf
-
-
-@dataclass(slots=True)
-class VrfEmptied:
-    """An event: IPv4 has ended in an instance, or all of it is gone; who keeps lines or state of it forgets them."""
-
-    vrf: Vrf
-
-
 class Vrfs:
     """Those of a router by name, in order of making; the global one is always there and not listed."""
 
@@ -79,7 +65,7 @@ class Vrfs:
         if found is None:
             self._numbers += 1
             found = self._named[name] = Vrf(self.device, name, self._numbers)
-            self.device.bus.emit(VrfMade(found))
+            self.device.bus.emit(VrfMade(name))
         return found
 
     def empty(self, vrf: Vrf) -> None:
@@ -87,7 +73,7 @@ class Vrfs:
         for connection in list(self.device.ip.tcp.connections.values()):
             if connection.vrf is vrf:
                 connection.abort()
-        self.device.bus.emit(VrfEmptied(vrf))
+        self.device.bus.emit(VrfEmptied(vrf.name))
 
     def remove(self, name: str) -> None:
         """Its interfaces come back to the global one, without their addresses being touched here."""

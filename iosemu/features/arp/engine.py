@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.arp import TIMEOUT
 from iosemu.device.engine import Engine
-from iosemu.device.vrf import VrfEmptied
+from iosemu.device.events import VrfEmptied
 from iosemu.features.arp.model import ArpConfig, ArpTiming
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class ArpEngine(Engine):
     def _emptied(self, event: VrfEmptied) -> None:
         """The lines of a VRF go with it."""
         lines = self.host.device[ArpConfig].vrf_static
-        for key in [key for key in lines if key[0] == event.vrf.name]:
+        for key in [key for key in lines if key[0] == event.vrf]:
             del lines[key]
         self._agree()
 

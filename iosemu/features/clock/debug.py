@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iosemu.device.debug import Audience, Message
-from iosemu.features.clock.engine import ClockUpdated
+from iosemu.features.clock.events import ClockUpdated
 
 
 def _updated(event: ClockUpdated, told: Audience) -> Message:

@@ -9,19 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from iosemu.device.engine import Engine, Host
+from iosemu.features.clock.events import ClockUpdated
 from iosemu.features.clock.model import ClockConfig
 from iosemu.features.clock.summer import is_summer
-from iosemu.records import dataclass
 
 EPOCH = datetime(2002, 3, 1)
-
-
-@dataclass(slots=True)
-class ClockUpdated:
-    """The clock, or how it is told, was changed; both times as `show clock` words them, without fractions."""
-
-    before: str
-    after: str
 
 
 class ClockEngine(Engine):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
-from iosemu.device.vrf import Vrf, VrfEmptied
+from iosemu.device.events import VrfEmptied
+from iosemu.device.vrf import Vrf
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.dns.resolver import EVERYBODY, Lookup, LookupUser
 from iosemu.records import dataclass
@@ -51,13 +52,13 @@ class DnsEngine(Engine):
 
     def _emptied(self, event: VrfEmptied) -> None:
         """What was asked and told in a VRF goes with it."""
-        config, gone = self.config, event.vrf.name
+        config, gone = self.config, event.vrf
         config.vrf_servers.pop(gone, None)
         for key in [key for key in config.vrf_hosts if key[0] == gone]:
             del config.vrf_hosts[key]
         self.answers = {key: each for key, each in self.answers.items() if each.vrf != gone}
         for lookup in list(self.lookups.values()):
-            if lookup.vrf is event.vrf:
+            if lookup.vrf.name == gone:
                 lookup.give_up()
 
     def changed(self, change: Change) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
-from iosemu.device.events import AudienceGrew
+from iosemu.device.events import AudienceGrew, VrfEmptied
 from iosemu.device.passage import Passage
-from iosemu.device.vrf import VrfEmptied
 from iosemu.features.eigrp.model import EigrpConfig, Instance
 from iosemu.features.eigrp.process import Key, Process
 from iosemu.features.policy.events import PolicyChanged
@@ -64,9 +63,9 @@ class EigrpEngine(Engine):
         """Its address families go with it."""
         config = self.host.device[EigrpConfig]
         for instance in config.classic.values():
-            instance.families.pop(event.vrf.name, None)
+            instance.families.pop(event.vrf, None)
         for named in config.named.values():
-            for key in [key for key in named.vrfs if key[0] == event.vrf.name]:
+            for key in [key for key in named.vrfs if key[0] == event.vrf]:
                 del named.vrfs[key]
         self._refresh()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from iosemu.cli.context import Change
 from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine, Host
+from iosemu.device.events import VrfEmptied
 from iosemu.device.interface import Interface
 from iosemu.device.passage import Passage
-from iosemu.device.vrf import Vrf, VrfEmptied
+from iosemu.device.vrf import Vrf
 from iosemu.features.gre import events
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
@@ -69,9 +70,9 @@ class GreEngine(Engine):
         """The lines that name a VRF as front door go with it."""
         for driver in list(self.drivers.values()):
             config = driver.config
-            if config.vrf == event.vrf.name:
+            if config.vrf == event.vrf:
                 config.vrf = ""
-                change = Change(driver.iface, TunnelConfig, ("vrf",), event.vrf.name, "", config)
+                change = Change(driver.iface, TunnelConfig, ("vrf",), event.vrf, "", config)
                 self.host.device.commit([change])
 
     def interface_changed(self, iface: Interface) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from iosemu.cli.session import Session
 from iosemu.device.debug import LogRecord, Message
 from iosemu.device.engine import Engine, Host
+from iosemu.device.events import VrfEmptied
 from iosemu.device.times import uptime
-from iosemu.device.vrf import VrfEmptied
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.logging.model import FACILITIES, LoggingConfig, LogHost, Server, Stamp, StampConfig
 from iosemu.records import dataclass
@@ -204,7 +204,7 @@ class LoggingEngine(Engine):
     def _emptied(self, event: VrfEmptied) -> None:
         """The servers of a VRF go with it."""
         hosts = self.config.vrf_hosts
-        for place in [place for place in hosts if place[1] == event.vrf.name]:
+        for place in [place for place in hosts if place[1] == event.vrf]:
             del hosts[place]
         self._servers_changed()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
-from iosemu.device.events import AudienceGrew
-from iosemu.device.vrf import VrfEmptied
+from iosemu.device.events import AudienceGrew, VrfEmptied
 from iosemu.features.policy.events import PolicyChanged
 from iosemu.features.rip import RIP
 from iosemu.features.rip.instance import RipInstance
@@ -74,7 +73,7 @@ class RipEngine(Engine):
         """Its address family goes with it."""
         router = self.host.device[RipConfig].process
         if router is not None:
-            router.families.pop(event.vrf.name, None)
+            router.families.pop(event.vrf, None)
         self._refresh()
 
     def changed(self, change: Change) -> None:

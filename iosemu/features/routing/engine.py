@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
+from iosemu.device.events import VrfMade
 from iosemu.device.rib import Route
-from iosemu.device.vrf import Vrf, VrfMade
+from iosemu.device.vrf import Vrf
 from iosemu.features.routing.events import RouteChanged, seen
 from iosemu.features.routing.model import RoutingConfig
 from iosemu.types import Prefix
@@ -35,7 +36,9 @@ class RoutingEngine(Engine):
         self._agree()
 
     def _made(self, event: VrfMade) -> None:
-        self._watch(event.vrf)
+        vrf = self.host.device.vrfs.get(event.vrf)
+        assert vrf is not None
+        self._watch(vrf)
 
     def _watch(self, vrf: Vrf) -> None:
         vrf.v4.listen(Watch(self.host, vrf).changed)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.cli.context import Change
 from iosemu.device.engine import Engine
+from iosemu.device.events import VrfEmptied
 from iosemu.device.rib import Path, Route
-from iosemu.device.vrf import VrfEmptied
 from iosemu.features.static import STATIC
 from iosemu.features.static.gateways import Gateways
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
@@ -55,7 +55,7 @@ class StaticEngine(Engine):
 
     def _emptied(self, event: VrfEmptied) -> None:
         """The lines of a VRF go with it."""
-        self._drop([key for key in self.host.device[StaticConfig].routes if key[0] == event.vrf.name])
+        self._drop([key for key in self.host.device[StaticConfig].routes if key[0] == event.vrf])
 
     def _drop(self, keys: list[Key]) -> None:
         """Lines whose VRF or interface has been deleted are in the configuration no longer."""

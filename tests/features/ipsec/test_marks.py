@@ -5,7 +5,8 @@ from __future__ import annotations
 from iosemu.device.device import Device
 from iosemu.device.drops import Reason
 from iosemu.device.interface import Interface
-from iosemu.device.passage import PASS, Fate, Marks, Passage, PassageEnded, Point, Verdict
+from iosemu.device.ip_events import PassageEnded
+from iosemu.device.passage import PASS, Fate, Marks, Passage, Point, Verdict
 from iosemu.features.gre.model import TunnelConfig
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
 from iosemu.wire import ipv4
@@ -37,7 +38,7 @@ def test_the_wan_knows_what_is_inside() -> None:
 def ends(device: Device) -> list[tuple[int, Fate | None, Reason | None]]:
     """Protocol, fate and reason of each passage that ends from now on."""
     heard: list[tuple[int, Fate | None, Reason | None]] = []
-    device.bus.listen(PassageEnded, lambda end: heard.append((end.passage.packet.protocol, end.passage.fate, end.reason)))
+    device.bus.listen(PassageEnded, lambda end: heard.append((end.packet.protocol, end.fate, end.reason)))
     return heard
 
 

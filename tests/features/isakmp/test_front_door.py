@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iosemu.lab.lab import Lab
+from iosemu.types import InterfaceName
+from iosemu.wire.ipv4 import ESP, IPv4
 from tests.features.wired import log_of, network
 
 VRF = "vrf definition {0}\n address-family ipv4\n exit-address-family\n"
@@ -187,3 +189,36 @@ def test_crypto_maps_of_two_vrfs() -> None:
     shown = lab["R1"].cli("show crypto ipsec sa")
     assert "protected vrf: INET" in shown and "protected vrf: MPLS" in shown
     assert {ref.vrf for ref in lab["R1"].device.engine("ipsec").sadb.inbound} == {"INET", "MPLS"}
+
+
+def test_clear_by_map_and_inside_is_of_both_doors_alike(lab: Lab) -> None:
+    """`vrf` is that of what is protected, here the global table; a map is named by its tag; counters are all."""
+    r1 = lab["R1"]
+    engine = r1.device.engine("ipsec")
+
+    def spis() -> dict[str, int]:
+        return {ref.vrf: ref.spi for ref in engine.sadb.inbound}
+
+    before = spis()
+    r1.cli("clear crypto sa vrf INET")
+    lab.run(5)
+    assert spis() == before  # nothing that is protected is in there
+    tags = {flow.vrf: flow.head.tag for flow in engine.flows}
+    r1.cli(f"clear crypto sa map {tags['MPLS']}")
+    lab.run(5)
+    assert spis()["INET"] == before["INET"] and spis()["MPLS"] != before["MPLS"]
+    r1.cli("ping 10.0.1.2\nping 10.0.2.2")
+    assert {flow.counters.encaps > 0 for flow in engine.flows} == {True}
+    r1.cli("clear crypto sa counters")
+    assert {flow.counters.encaps for flow in engine.flows} == {0}
+
+
+def test_unknown_spis_are_told_to_peers_of_each_vrf(lab: Lab) -> None:
+    """Two peers have one address: what one was told says nothing of the other."""
+    told: list[str] = []
+    engine = lab["R1"].device.engine("ipsec")
+    engine.keying.managers["isakmp"].invalid_spi = lambda ref, remote: told.append(ref.vrf)
+    for name in ("FastEthernet0/0", "FastEthernet0/1", "FastEthernet0/0"):
+        iface = lab["R1"].device.interfaces[InterfaceName.parse(name)]
+        engine.data.sealed_input(IPv4(0xC0000202, 0xC0000201, ESP, bytes.fromhex("00007777") + bytes(20)), iface)
+    assert told == ["INET", "MPLS"]
