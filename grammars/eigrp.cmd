@@ -15,6 +15,7 @@ mode config : EigrpConfig
 router eigrp <1-65535>:asn => enter eigrp-classic classic[asn]
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     <1-65535>       Autonomous System
+    check: classic
     > router eigrp 1
 router eigrp WORD:name => enter eigrp-named named[name]
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
@@ -160,6 +161,12 @@ default-metric <1-4294967295>:default_metric.0 <0-4294967295>:default_metric.1 <
     > default-metric 100000 100 255 1 1500
 auto-summary => auto_summary
     auto-summary    Enable automatic network number summarization
+    since: 15.0
+auto-summary => auto_summary_unasked
+    auto-summary    Enable automatic network number summarization
+    before: 15.0
+    shown-when-default: yes
+    > no auto-summary
 maximum-paths <1-32>:maximum_paths
     maximum-paths   Forward packets over multiple paths
     <1-32>          Number of paths
@@ -202,7 +209,7 @@ address-family ipv4 vrf WORD:vrf [autonomous-system <1-65535>:asn] => enter eigr
     WORD            VPN Routing/Forwarding instance name
     autonomous-system  Specify Address-Family Autonomous System Number
     <1-65535>       Autonomous System
-    check: family_vrf
+    check: vrf_family
     since: 15.0
     no: address-family ipv4 vrf WORD:vrf
 address-family ipv4 vrf WORD:vrf => enter eigrp-vrf families[vrf]
@@ -227,10 +234,12 @@ passive-interface {default:default | INTERFACE:iface} => call passive
 autonomous-system <1-65535>:asn
     autonomous-system  Specify AS number for address-family
     <1-65535>       Autonomous system number
+    check: system
     before: 15.0
 autonomous-system <1-65535>:asn
     autonomous-system  Specify AS number for address-family
     <1-65535>       Autonomous system number
+    check: system
     since: 15.0
     render: none
 
@@ -247,12 +256,14 @@ address-family ipv4 unicast autonomous-system <1-65535>:asn => enter eigrp-af ip
     unicast         Address Family Modifier
     autonomous-system  Specify Address-Family Autonomous System Number
     <1-65535>       Autonomous System
+    check: named_family
     > address-family ipv4 unicast autonomous-system 1
 address-family ipv4 autonomous-system <1-65535>:asn => enter eigrp-af ipv4[asn]
     address-family  Enter Address Family command mode
     ipv4            Address Family IPv4
     autonomous-system  Specify Address-Family Autonomous System Number
     <1-65535>       Autonomous System
+    check: named_family
     render: none
 address-family ipv4 unicast vrf WORD:vrf autonomous-system <1-65535>:asn => enter eigrp-af vrfs[vrf, asn]
     address-family  Enter Address Family command mode
@@ -262,7 +273,7 @@ address-family ipv4 unicast vrf WORD:vrf autonomous-system <1-65535>:asn => ente
     WORD            VPN Routing/Forwarding instance name
     autonomous-system  Specify Address-Family Autonomous System Number
     <1-65535>       Autonomous System
-    check: family_vrf
+    check: named_family
 address-family ipv4 vrf WORD:vrf autonomous-system <1-65535>:asn => enter eigrp-af vrfs[vrf, asn]
     address-family  Enter Address Family command mode
     ipv4            Address Family IPv4
@@ -270,7 +281,7 @@ address-family ipv4 vrf WORD:vrf autonomous-system <1-65535>:asn => enter eigrp-
     WORD            VPN Routing/Forwarding instance name
     autonomous-system  Specify Address-Family Autonomous System Number
     <1-65535>       Autonomous System
-    check: family_vrf
+    check: named_family
     render: none
 
 mode eigrp-af : Instance

@@ -31,15 +31,17 @@ shutdown => shutdown
     check: shutdown
     level: partial "the state is another at once; its messages come two and three seconds later, or before all else that is said of the interface"
     >> no shutdown
-mtu <64-17940>:mtu
+mtu <64-17940>:mtu => call mtu
     mtu             Set the interface Maximum Transmission Unit (MTU)
     <64-17940>      MTU size in bytes
     check: mtu
+    no: mtu [<64-17940>:mtu]
     >> no mtu
-ip mtu <68-17940>:ip_mtu
+ip mtu <68-17940>:ip_mtu => call ip_mtu
     mtu             Set IP Maximum Transmission Unit
     <68-17940>      MTU (bytes)
     check: ip_mtu
+    no: ip mtu [<68-17940>:ip_mtu]
     > ip mtu 1400
     >> no ip mtu
 bandwidth <1-10000000>:bandwidth
@@ -179,7 +181,7 @@ duplex {auto | full | half}:duplex
     full            Force full duplex operation
     half            Force half-duplex operation
     level: partial "seen in show interfaces and by CDP; a mismatch costs no frames"
-    platform: c3725 c2811 iosv csr1000v c8000v
+    platform: c3725 c2811 iosv
     shown-when-default: yes
     > duplex full
 speed {auto | 10 | 100 | 1000}:speed
@@ -189,7 +191,7 @@ speed {auto | 10 | 100 | 1000}:speed
     100             Force 100 Mbps operation
     1000            Force 1000 Mbps operation
     level: partial "shown; a mismatch does not take the line down"
-    platform: c3725 c2811 iosv csr1000v c8000v
+    platform: c3725 c2811 iosv
     shown-when-default: yes
     > speed 100
 speed {10 | 100 | 1000 | auto}:speed
@@ -211,6 +213,24 @@ duplex {auto | full | half}:duplex
     platform: c7200 generic
     shown-when-default: yes
     > duplex full
+
+duplex {auto | full | half}:duplex
+    duplex          Configure duplex operation.
+    auto            Enable AUTO duplex configuration
+    full            Force full duplex operation
+    half            Force half-duplex operation
+    level: partial "seen in show interfaces and by CDP; a mismatch costs no frames"
+    platform: csr1000v c8000v
+    > duplex full
+speed {auto | 10 | 100 | 1000}:speed
+    speed           Configure speed operation.
+    auto            Enable AUTO speed configuration
+    10              Force 10 Mbps operation
+    100             Force 100 Mbps operation
+    1000            Force 1000 Mbps operation
+    level: partial "shown; a mismatch does not take the line down"
+    platform: csr1000v c8000v
+    > speed 100
 
 mode config-if on Ethernet : InterfaceOptions
 duplex {auto | full | half}:duplex
@@ -247,19 +267,45 @@ media-type {rj45 | sfp | gbic}:media_type
     sfp             Use SFP connector
     gbic            Use GBIC connector
     level: stored
+    platform: c7200 c3725 c2811 iol generic csr1000v c8000v
     > media-type rj45
+media-type {rj45 | sfp | gbic}:media_told
+    media-type      Interface media type
+    rj45            Use RJ45 connector
+    sfp             Use SFP connector
+    gbic            Use GBIC connector
+    level: stored
+    platform: iosv
+    shown-when-default: yes
+    > media-type sfp
 
 mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet : InterfaceOptions
 mop enabled => mop_enabled
     mop             DEC MOP server commands
     enabled         Enable MOP for interface
     level: stored
+    platform: c7200 c3725 c2811 iosv iol generic
     > no mop enabled
+mop enabled => mop_enabled_xe
+    mop             DEC MOP server commands
+    enabled         Enable MOP for interface
+    level: stored
+    platform: csr1000v c8000v
+    shown-when-default: no
+    > mop enabled
 mop sysid => mop_sysid
     mop             DEC MOP server commands
     sysid           Enable System ID reply for interface
     level: stored
+    platform: c7200 c3725 c2811 iosv iol generic
     > no mop sysid
+mop sysid => mop_sysid_xe
+    mop             DEC MOP server commands
+    sysid           Enable System ID reply for interface
+    level: stored
+    platform: csr1000v c8000v
+    shown-when-default: no
+    > mop sysid
 
 mode exec
 show interfaces [INTERFACE:name] => show interfaces

@@ -74,6 +74,7 @@ class Software:
     nsf_aware = since(15, 0)  # the first line of `show ip protocols`
     application_routes = since(16)  # a block of `show ip protocols`
     cef_can_be_off = before(16)
+    eigrp_auto_summary = before(15, 0)  # is on until it is taken away
     adjacency_bytes = By((0, 0), ((15, 0), (368, 0)), ((16,), (548, 72)))  # of each, and of the platform's part in it
 
     bgp_four_octets = since(12, 4, 24)  # AS numbers of four octets

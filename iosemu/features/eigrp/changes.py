@@ -53,7 +53,7 @@ class Changes:
             "next_hop_self": (settings.next_hop_self, settings.no_ecmp_mode),
             "add_paths": settings.add_paths,
             "summaries": tuple(sorted((key, summary.leak_map) for key, summary in settings.summaries.items())),
-            "auto_summary": instance.auto_summary,
+            "auto_summary": self.process.auto_summary,
             "filters": tuple(item for item in lists.items() if not item[0][1]),
             "own filters": tuple(item for item in lists.items() if item[0][1] == text),
             "offsets": tuple(item for item in offsets.items() if item[0][1] in ("", text)),

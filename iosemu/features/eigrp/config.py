@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument
-from iosemu.features.eigrp.model import AfInterface, EigrpConfig, EigrpInterface, Instance, PrefixLimit, Stub, Summary
+from iosemu.features.eigrp.model import (
+    AfInterface,
+    EigrpConfig,
+    EigrpInterface,
+    Instance,
+    NamedProcess,
+    PrefixLimit,
+    Stub,
+    Summary,
+)
 from iosemu.features.policy.shared import (
     check_family_vrf,
     render_distribute_list,
@@ -79,6 +88,41 @@ __all__ = [
 def check_instance_name(ctx: Context, name: str) -> BadArgument | None:
     """A number that is no autonomous system (0, 70000) is no name either."""
     return BadArgument("name") if name.isdigit() else None
+
+
+def _taken(ctx: Context, vrf: str, asn: int, own: Instance | None) -> str | None:
+    """Two processes of one autonomous system would hear each other's packets in a VRF: the second is refused."""
+    if ctx.negated or ctx.defaulted:
+        return None
+    config = ctx.device[EigrpConfig]
+    held = [config.classic.get(asn)] if not vrf else []
+    for classic in config.classic.values():
+        held += [family for name, family in classic.families.items() if (name, family.asn) == (vrf, asn)]
+    for named in config.named.values():
+        held.append(named.vrfs.get((vrf, asn)) if vrf else named.ipv4.get(asn))
+    if all(each is None or each is own for each in held):
+        return None
+    return f"% EIGRP autonomous system {asn} is in use by another process of {f'VRF {vrf}' if vrf else 'this router'}"
+
+
+def check_classic(ctx: Context, asn: int) -> str | None:
+    return _taken(ctx, "", asn, ctx.device[EigrpConfig].classic.get(asn))
+
+
+def check_vrf_family(ctx: Context, vrf: str, asn: int = 0) -> str | None:
+    own: Instance = ctx.record
+    return check_family_vrf(ctx, vrf) or (_taken(ctx, vrf, asn, own.families.get(vrf)) if asn else None)
+
+
+def check_system(ctx: Context, asn: int = 0) -> str | None:
+    own: Instance = ctx.record
+    return _taken(ctx, own.vrf, asn, own) if asn else None
+
+
+def check_named_family(ctx: Context, asn: int, vrf: str = "") -> str | None:
+    named: NamedProcess = ctx.record
+    own = named.vrfs.get((vrf, asn)) if vrf else named.ipv4.get(asn)
+    return (check_family_vrf(ctx, vrf) if vrf else None) or _taken(ctx, vrf, asn, own)
 
 
 def set_network(ctx: Context, negated: bool, address: IPv4, wildcard: IPv4 | None = None) -> None:

@@ -119,6 +119,7 @@ class Instance:
     bfd_interfaces: dict[InterfaceName, bool] = field(default_factory=dict)
     router_id: IPv4 | None = None
     auto_summary: bool = False
+    auto_summary_unasked: bool = True  # in its place in releases where it is on by itself
     log_neighbor_changes: bool = True
     event_logging: bool = True
     event_log_size: int = 500

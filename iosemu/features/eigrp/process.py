@@ -111,6 +111,12 @@ class Process:
         return self.device.bus.wants(Dual)
 
     @property
+    def auto_summary(self) -> bool:
+        instance = self.instance
+        unasked = self.device.software.eigrp_auto_summary
+        return instance.auto_summary_unasked if unasked else instance.auto_summary
+
+    @property
     def router_id(self) -> IPv4:
         """Configured, else the highest loopback address that is up, else the highest address that is up.
 

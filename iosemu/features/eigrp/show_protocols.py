@@ -31,7 +31,7 @@ def protocol_lines(process: Process) -> Iterator[str]:
         yield f"  EIGRP maximum metric variance {instance.variance}"
         yield f"  Redistributing: {', '.join([*names, str(process.source)])}"
         yield "  EIGRP NSF-aware route hold timer is 240s"
-        yield f"  Automatic network summarization is {'' if instance.auto_summary else 'not '}in effect"
+        yield f"  Automatic network summarization is {'' if process.auto_summary else 'not '}in effect"
         yield from _closing(process)
         return
     if names:
@@ -59,7 +59,7 @@ def protocol_lines(process: Process) -> Iterator[str]:
     yield f"      Maximum hopcount {instance.maximum_hops}"
     yield f"      Maximum metric variance {instance.variance}"
     yield ""
-    yield f"  Automatic Summarization: {'enabled' if instance.auto_summary else 'disabled'}"
+    yield f"  Automatic Summarization: {'enabled' if process.auto_summary else 'disabled'}"
     yield from _closing(process)
 
 

@@ -48,13 +48,13 @@ class Summaries:
         process = self.process
         return (
             bool(self.active)
-            or process.instance.auto_summary
+            or process.auto_summary
             or any(port.settings.summaries for port in process.ports.values())
         )
 
     def _wanted_on(self, port: EigrpPort) -> dict[Prefix, int]:
         found = {Prefix(*key): summary.distance for key, summary in port.settings.summaries.items()}
-        if self.process.instance.auto_summary:
+        if self.process.auto_summary:
             own = port.iface.prefix
             for destination in self.process.topology.destinations.values():
                 prefix = destination.prefix

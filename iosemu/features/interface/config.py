@@ -237,6 +237,29 @@ def check_ip_mtu(ctx: Context, ip_mtu: int | None = None) -> BadArgument | None:
     return None
 
 
+def set_mtu(ctx: Context, negated: bool, mtu: int | None = None) -> None:
+    """An MTU of IP that was the interface's follows it; one that it has no room for any more, too."""
+    iface, config = _interface(ctx), ctx.record
+    wanted = None if negated else mtu
+    if config.ip_mtu is not None and config.ip_mtu >= (wanted or iface.defaults.mtu):
+        ctx.change("ip_mtu", None)
+    ctx.change("mtu", wanted)
+
+
+def render_mtu(config: InterfaceConfig) -> list[str]:
+    return [] if config.mtu is None else [f"mtu {config.mtu}"]
+
+
+def set_ip_mtu(ctx: Context, negated: bool, ip_mtu: int | None = None) -> None:
+    """That of the interface is no setting: it follows the interface's."""
+    same = ip_mtu == _interface(ctx).mtu
+    ctx.change("ip_mtu", None if negated or same else ip_mtu)
+
+
+def render_ip_mtu(config: InterfaceConfig) -> list[str]:
+    return [] if config.ip_mtu is None else [f"ip mtu {config.ip_mtu}"]
+
+
 def check_dot1q(ctx: Context, dot1q: int | None = None, native: bool = False) -> str | None:
     iface = _interface(ctx)
     if dot1q is None:

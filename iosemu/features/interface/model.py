@@ -18,7 +18,10 @@ class InterfaceOptions:
     virtual_reassembly: bool = False
     mop_enabled: bool = True
     mop_sysid: bool = True
+    mop_enabled_xe: bool = False  # where it is off unless it is typed
+    mop_sysid_xe: bool = False
     hdlc: bool = True
     clock_rate: int | None = None  # bit/s, of a serial DCE
     restart_delay: int | None = None  # serial restart-delay
     media_type: str = ""
+    media_told: str = "rj45"  # where it is shown without having been typed

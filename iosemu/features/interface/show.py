@@ -237,7 +237,7 @@ def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> 
 def show_ip_interface(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     device: Device = ctx.device
     for iface in _chosen(device, name):
-        if iface.kind != "Null":
+        if iface.kind != "Null" or name is not None:
             yield from ip_interface_lines(device, iface)
 
 

@@ -108,7 +108,8 @@ def test_12_4_says_the_number_in_the_family_and_the_vrf_in_its_words() -> None:
     assert head == "IP-EIGRP Topology Table for AS(100)/ID(192.168.1.1) Routing Table: RED"
     block = lab["R1"].running_config()
     at = block.index(" address-family ipv4 vrf RED ")
-    assert block[at + 1 : at + 4] == ["  network 0.0.0.0", "  autonomous-system 100", " exit-address-family"]
+    lines = ["  network 0.0.0.0", "  auto-summary", "  autonomous-system 100", " exit-address-family"]
+    assert block[at + 1 : at + 5] == lines
 
 
 def test_no_number_no_process() -> None:

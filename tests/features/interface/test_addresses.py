@@ -229,3 +229,33 @@ def test_an_overlap_that_a_shut_interface_may_have_survives_a_reload() -> None:
     assert r1.running_config() == before
     assert lab["R1"].shell.boot_output == ""
     assert "overlaps with FastEthernet0/0" in r1.configure("interface FastEthernet0/1\n no shutdown\n")
+
+
+def test_the_mtu_of_ip_follows_the_interfaces() -> None:
+    desk = at(Desk(), "Serial1/0")
+    desk.type("ip address 10.1.1.1 255.255.255.0")
+
+    def seen() -> tuple[str, bool]:
+        shown = desk.type("do show ip interface Serial1/0")
+        line = next(line for line in shown.splitlines() if "MTU is" in line)
+        return line.strip(), "ip mtu" in desk.type("do show running-config interface Serial1/0")
+
+    assert seen() == ("MTU is 1500 bytes", False)
+    desk.type("ip mtu 1500")  # what it is already
+    desk.type("mtu 1600")
+    assert seen() == ("MTU is 1600 bytes", False)
+    desk.type("ip mtu 1400")
+    desk.type("mtu 4000")
+    assert seen() == ("MTU is 1400 bytes", True)  # its own stays …
+    desk.type("mtu 1300")
+    assert seen() == ("MTU is 1300 bytes", False)  # … while there is room for it
+    desk.type("no mtu")
+    assert seen() == ("MTU is 1500 bytes", False)
+
+
+def test_null0_is_shown_when_it_is_asked_for() -> None:
+    desk = Desk()
+    assert desk.type("show ip interface Null0") == (
+        "Null0 is up, line protocol is up\n  Internet protocol processing disabled\n"
+    )
+    assert "Null0" not in desk.type("show ip interface")

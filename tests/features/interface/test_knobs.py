@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.features.desk import Desk
+from tests.features.desk import PORTS, Desk
 
 IP = "show ip interface FastEthernet0/0"
 PORT = "show interfaces FastEthernet0/0"
@@ -95,3 +95,26 @@ def test_what_concerns_no_engine_wakes_none() -> None:
     assert woken == []
     desk.type("bandwidth 64")
     assert "interface" in woken
+
+
+@pytest.mark.parametrize(
+    ("platform", "lines"),
+    [
+        ("csr1000v", [" negotiation auto", " no mop enabled", " no mop sysid"]),
+        ("c8000v", [" negotiation auto", " no mop enabled", " no mop sysid"]),
+        ("iosv", [" duplex auto", " speed auto", " media-type rj45"]),
+        ("c7200", [" speed auto", " duplex auto"]),
+    ],
+)
+def test_what_a_port_shows_without_having_been_told(platform: str, lines: list[str]) -> None:
+    """And it reads back: what is typed is shown, what is taken away is as before."""
+    desk = Desk(platform=platform)
+    port = PORTS[platform][0]
+    shown = desk.type(f"show running-config interface {port}").splitlines()
+    assert shown[shown.index(" shutdown") + 1 : shown.index("end")] == lines
+    if platform == "csr1000v":
+        desk.type("configure terminal", f"interface {port}", "mop enabled", "speed 100")
+        shown = desk.type(f"do show running-config interface {port}").splitlines()
+        assert shown[shown.index(" shutdown") + 1 : shown.index("end")] == [
+            " speed 100", " negotiation auto", " mop enabled", " no mop sysid",
+        ]  # fmt: skip

@@ -257,7 +257,7 @@ def test_null0_is_an_interface_like_any(command: str) -> None:
     desk = Desk("interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n")
     text = desk.type(command)
     assert "Invalid" not in text
-    assert ("Null0 is up, line protocol is up" in text) is (command == "show interfaces null0")
+    assert ("Null0 is up, line protocol is up" in text) is (command in ("show interfaces null0", "show ip interface null0"))
 
 
 def test_topologies_of_ios_xe() -> None:

@@ -268,7 +268,7 @@ def test_show_running_config_of_a_vrf() -> None:
     body = (
         "vrf definition RED\n rd 65000:1\n !\n address-family ipv4\n exit-address-family\n!\n!\n"
         "interface GigabitEthernet0/0\n vrf forwarding RED\n ip address 10.1.1.1 255.255.255.0\n duplex auto\n"
-        " speed auto\n!\nip route vrf RED 10.8.0.0 255.255.0.0 10.1.1.2\n!\nend\n"
+        " speed auto\n media-type rj45\n!\nip route vrf RED 10.8.0.0 255.255.0.0 10.1.1.2\n!\nend\n"
     )
     said = r1.cli("show running-config vrf RED")
     assert said == f"Building configuration...\n\nCurrent configuration : {len(body)} bytes\n{body}\n"
