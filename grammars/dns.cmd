@@ -110,6 +110,11 @@ show hosts [WORD:name] => show hosts
     privilege 1
     > show hosts
     > show hosts server
+show hosts summary => show hosts_summary
+    summary         Number of entries
+    privilege 1
+    since: 16.0
+    > show hosts summary
 show ip dns view => show dns_view
     view            DNS view information
     level: partial "the default view, which is the only one"

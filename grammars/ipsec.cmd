@@ -292,9 +292,10 @@ responder-only => responder_only
 
 mode config-crypto-map : MapSettings
     extends: ipsec-profile
-set peer A.B.C.D:peer [default:default] => call peer
+set peer {A.B.C.D | HOST}:peer [default:default] => call peer
     peer            Allowed Encryption/Decryption peer.
     A.B.C.D         IP address of peer
+    HOST            Host name of the peer
     default         Designate this peer as default
     > set peer 192.0.2.2
     > set peer 192.0.2.2 default

@@ -25,9 +25,10 @@ description LINE:description
     description     Description of the crypto map statement policy
     LINE            Up to 80 characters describing this crypto map policy
     > description To the branches
-set peer A.B.C.D:peer => call manual_peer
+set peer {A.B.C.D | HOST}:peer => call manual_peer
     peer            Allowed Encryption/Decryption peer.
     A.B.C.D         IP address of peer
+    HOST            Host name of the peer
     > set peer 192.0.2.2
     >> no set peer 192.0.2.2
 set transform-set WORD:transform => call manual_set

@@ -32,6 +32,10 @@ mode exec
 show ip route [vrf WORD:vrf] => show route
     privilege 1
     route           IP routing table
+show ip route vrf * => show route_everywhere
+    privilege 1
+    *               Display all VRFs
+    > show ip route vrf *
 show ip route [vrf WORD:vrf] @SHOWN-SOURCE:source => show route
     privilege 1
 show ip route [vrf WORD:vrf] A.B.C.D:network [MASK-LENGTH:length] => show route_entry

@@ -25,6 +25,20 @@ ip vrf WORD:name => enter config-vrf-old vrfs[name], old = true
     check: ip_vrf
     > ip vrf BLUE
 
+vrf upgrade-cli multi-af-mode {common-policies | non-common-policies}:policies [vrf WORD:name] [force:force] => call upgrade
+    upgrade-cli     VRF upgrade
+    multi-af-mode   Upgrade to the multi-address-family syntax
+    common-policies  Policies of the address family stay those of the VRF
+    non-common-policies  Policies go to the address family
+    vrf             Upgrade one VRF
+    WORD            VRF name
+    force           Do not ask
+    since: 15.0
+    no: none
+    render: none
+    >> vrf upgrade-cli multi-af-mode common-policies
+    >> vrf upgrade-cli multi-af-mode non-common-policies force
+
 mode config-vrf-common : Definition
 description LINE:description
     description     VRF specific description

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.cli import assist
 from iosemu.cli.bind import deed_of
@@ -44,6 +44,16 @@ def _answer(ctx: Context, found: Match) -> Any:
     return answer
 
 
+class Talk(Protocol):
+    """A conversation with another host (telnet), in front or put aside."""
+
+    used_at: float  # when something was typed there last
+
+    @property
+    def host(self) -> str:
+        """Its address."""
+
+
 class Session:
     """A user at a line of a router. `write` takes text with `\\n` line ends.
 
@@ -75,7 +85,7 @@ class Session:
         self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""
-        self.host = ""  # where the user is talking to, "" here
+        self.talks: Sequence[Talk] = ()  # where the user is talking to; the last is in front
         self.peer = ""  # where the user sits, "" at the router itself
         self.used_at = clock.now  # when something was typed last
         self.closed = False

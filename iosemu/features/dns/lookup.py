@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.context import Context, Interrupted, Process, ProcessBody, Request, Wait, Write
+from iosemu.cli.context import BadArgument, Context, Interrupted, Process, ProcessBody, Request, Wait, Write
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
+from iosemu.features.dns.model import DnsConfig
 from iosemu.features.line.model import LinesConfig
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import dns
@@ -81,6 +82,39 @@ def resolve(ctx: Context, name: str, vrf: str = "") -> Generator[Request, Any, I
     if address is None:
         yield Write("\n" + UNRECOGNIZED)
     return address
+
+
+def address_of(ctx: Context, field: str, host: str | IPv4, head: str, tail: str = "") -> IPv4 | BadArgument | None:
+    """The address of what a configuration line names as `field`, between `head` and `tail`: the line keeps no names.
+
+    None: the name servers are asked, and the line comes again with the answer. Nobody may be asked while a
+    configuration is read; who types waits.
+    """
+    address = host if isinstance(host, int) else find_host(ctx.device, host)
+    if address is not None:
+        return address
+    session = ctx.session
+    if session is None or session.config is None or not ctx.device[DnsConfig].lookup:
+        return BadArgument(field)
+    if session.process is None:  # it is: another interface of a range waits for the same
+        session.run_process(_asked(session, str(host), head, tail))
+    return None
+
+
+def _asked(session: Session, name: str, head: str, tail: str) -> ProcessBody:
+    """The line again when the answer has come; the caret under the name when there is none."""
+    prompt = len(session.prompt)
+    try:
+        address = yield from translate(session, name)
+    except Interrupted:
+        yield Write("\n")
+        return
+    if address is None or session.config is None:
+        session.refused += 1
+        caret = " " * (prompt + len(head))
+        yield Write(f"\n{caret}^\n% Invalid input detected at '^' marker.\n\n")
+    else:
+        yield Write(session.config.run(f"{head}{format_ipv4(address)}{tail}").output)
 
 
 def name_of(session: Session, address: IPv4, vrf: str = "") -> Generator[Request, Any, str]:

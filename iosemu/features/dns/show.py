@@ -48,6 +48,16 @@ def show_hosts(ctx: Context, name: str = "") -> Iterable[str]:
                 yield f"{'':<54}{address}"
 
 
+def show_hosts_summary(ctx: Context) -> Iterable[str]:
+    """How many names were typed, and how many answers are kept."""
+    device: Device = ctx.device
+    config, engine = device[DnsConfig], device.engine("dns")
+    yield f"Default domain is {config.domain or 'not set'}"
+    yield f"Name servers are {', '.join(map(format_ipv4, config.servers)) or '255.255.255.255'}"
+    yield f"Local cache entries: {len(config.hosts)}"
+    yield f"Dynamic cache entries: {len(engine.kept())}"
+
+
 class Row(NamedTuple):
     """`age`: hours since it was last used."""
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.cli import BadArgument, Refused, Warn
-from iosemu.cli.context import Context, Interrupted, ProcessBody, Write
-from iosemu.cli.session import Session
+from iosemu.cli.context import Context
 from iosemu.device.interface import Interface
-from iosemu.features.dns.lookup import find_host, translate
-from iosemu.features.dns.model import DnsConfig
+from iosemu.features.dns.lookup import address_of
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, format_ipv4
@@ -47,40 +45,17 @@ def check_source(ctx: Context, source: InterfaceName | IPv4 | None = None) -> st
 
 
 def set_destination(ctx: Context, negated: bool, destination: str | int = "") -> BadArgument | None:
-    """`tunnel destination`: a name is looked up once, the running-config has its address.
-
-    Nobody may be asked while a configuration is read; who types waits for the answer.
-    """
+    """`tunnel destination`: a name is looked up once, the running-config has its address."""
     address: int | None = None
     if not negated:
         if ctx.record.mode == MULTIPOINT:
             raise Refused(_excluded("destination"))
-        address = destination if isinstance(destination, int) else find_host(ctx.device, destination)
-        if address is None:
-            session = ctx.session
-            if session is None or session.config is None or not ctx.device[DnsConfig].lookup:
-                return BadArgument("destination")
-            if session.process is None:  # it is: another interface of a range waits for the same
-                session.run_process(_asked(session, str(destination)))
-            return None
+        found = address_of(ctx, "destination", destination, "tunnel destination ")
+        if not isinstance(found, int):
+            return found
+        address = found
     ctx.change(("destination",), address)
     return None
-
-
-def _asked(session: Session, name: str) -> ProcessBody:
-    """The line again when the answer has come; the caret under the name when there is none."""
-    prompt = len(session.prompt)
-    try:
-        address = yield from translate(session, name)
-    except Interrupted:
-        yield Write("\n")
-        return
-    if address is None or session.config is None:
-        session.refused += 1
-        caret = " " * (prompt + len("tunnel destination "))
-        yield Write(f"\n{caret}^\n% Invalid input detected at '^' marker.\n\n")
-    else:
-        yield Write(session.config.run(f"tunnel destination {format_ipv4(address)}").output)
 
 
 def render_destination(config: TunnelConfig) -> Iterator[str]:

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="ipsec",
-    needs=("acl", "gre", "keying"),
+    needs=("acl", "dns", "gre", "keying"),
     config=("IpsecConfig", "ProtectionConfig", "InterfaceMap"),
     engine="IpsecEngine",
     tells=("ip interface", "dmvpn session", "dmvpn pending", "processes memory"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.cli import DELETED, Refused
+from iosemu.cli import DELETED, BadArgument, Refused
 from iosemu.device.interface import Interface
+from iosemu.features.dns.lookup import address_of
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPSEC, MULTIPOINT, TunnelConfig
 from iosemu.features.ipsec.builtin import transform_set
@@ -139,11 +140,20 @@ def render_builtin_profile(record: IpsecConfig) -> list[str]:
     return ["no crypto ipsec profile default"] if gone else []
 
 
-def set_peer(ctx: Context, negated: bool, peer: int = 0, default: bool = False) -> str | None:
+def named_peer(ctx: Context, peer: str | int, tail: str = "") -> int | BadArgument | None:
+    """The address of a peer; a name is looked up when it is typed. None: somebody is being asked."""
+    return address_of(ctx, "peer", peer, "set peer ", tail)
+
+
+def set_peer(ctx: Context, negated: bool, peer: str | int = 0, default: bool = False) -> str | BadArgument | None:
     """`set peer A [default]`: only one is the default."""
     settings: MapSettings = ctx.record
     if not peer:
         return "% Incomplete command.\n"
+    found = named_peer(ctx, peer, " default" if default else "")
+    if not isinstance(found, int):
+        return found
+    peer = found
     ctx.change(("peers", peer), DELETED if negated else True)
     if default and not negated:
         ctx.change(("default_peer",), peer)

@@ -25,12 +25,22 @@ def show_users(ctx: Context, everyone: bool = False) -> Iterable[str]:
         if session is None and not everyone:
             continue
         mark = "*" if session is not None and session is ctx.session else " "
-        user, host = (session.username, session.host or "idle") if session is not None else ("", "")
-        idle = uptime(_idle(device, session)) if session is not None else "00:00:00"
+        user = session.username if session is not None else ""
+        first, *others = _hosts(device, session) if session is not None else [("", "00:00:00")]
         where = (session.peer if session is not None else "") or line.location or "  "
-        yield f"{mark}{tty(line):>3} {line.name:<9} {user:<10} {host:<20} {idle:<8} {where}"
+        yield f"{mark}{tty(line):>3} {line.name:<9} {user:<10} {first[0]:<20} {first[1]:<8} {where}"
+        for host, idle in others:
+            yield f"{'':<26}{host:<20} {idle:<8}"
     yield ""
     yield "  Interface    User               Mode         Idle     Peer Address"
+
+
+def _hosts(device: Device, session: Session) -> list[tuple[str, str]]:
+    """Where somebody is talking to, and since when nothing was typed: what is in front first."""
+    idle = uptime(_idle(device, session))
+    now = device.scheduler.now
+    others = [(talk.host, uptime(now - talk.used_at)) for talk in reversed(session.talks)]
+    return [(others[0][0] if others else "idle", idle), *others[1:]]
 
 
 def _idle(device: Device, session: Session) -> float:

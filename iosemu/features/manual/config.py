@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.cli import DELETED, BadArgument, Refused
 from iosemu.features.ipsec.builtin import transform_set
-from iosemu.features.ipsec.config import other_kind
+from iosemu.features.ipsec.config import named_peer, other_kind
 from iosemu.features.ipsec.model import MapEntry
 from iosemu.features.manual.model import KIND, ManualKeys, SessionKey
 from iosemu.types import format_ipv4
@@ -19,11 +19,15 @@ def check_manual_entry(ctx: Context, name: str, seq: int) -> str | None:
     return other_kind(ctx, name, seq, (KIND,))
 
 
-def set_manual_peer(ctx: Context, negated: bool, peer: int = 0) -> str | None:
+def set_manual_peer(ctx: Context, negated: bool, peer: str | int = 0) -> str | BadArgument | None:
     """There is one peer; another comes after `no` (Security Command Reference, `set peer`)."""
     entry: MapEntry = ctx.record
     if not peer:
         return "% Incomplete command.\n"
+    found = named_peer(ctx, peer)
+    if not isinstance(found, int):
+        return found
+    peer = found
     if negated:
         if peer in entry.peers:
             ctx.change(("peers", peer), DELETED)

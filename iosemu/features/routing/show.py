@@ -14,6 +14,13 @@ from iosemu.features.routing.table import body, heading, known_subnets, major_ne
 from iosemu.types import IPv4, Prefix, classful_length, format_ipv4
 
 
+def show_route_everywhere(ctx: Context) -> Iterator[str]:
+    """`vrf *`: the tables of all VRFs, the global one first."""
+    for vrf in ctx.device.vrfs.all():
+        if vrf.ipv4:
+            yield from show_route(ctx, vrf.name)
+
+
 def show_route(ctx: Context, vrf: str = "", source: str = "") -> Iterable[str]:
     """The table, or the routes of one source or of one of its processes."""
     if not ctx.device.ip.routing:

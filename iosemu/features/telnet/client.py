@@ -57,6 +57,10 @@ class Conversation:
         self._held = ""  # text that came while somebody else had the screen
 
     @property
+    def host(self) -> str:
+        return format_ipv4(self.address)
+
+    @property
     def waiting(self) -> int:
         """Bytes that have come and were not shown."""
         return len(self._held) + (self.connection.unread if self.connection is not None else 0)
@@ -225,9 +229,8 @@ def _forget(engine: TelnetEngine, conversation: Conversation) -> None:
 
 
 def _show_host(engine: TelnetEngine, session: Session) -> None:
-    """What `show users` tells of the line: where an empty line leads, put aside or not."""
-    mine = engine.of(session)
-    session.host = format_ipv4(mine[-1].address) if mine else ""
+    """What `show users` tells of the line: the conversations, put aside or not."""
+    session.talks = tuple(engine.of(session))
 
 
 def hang_up(engine: TelnetEngine, session: Session) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from iosemu.cli import DELETED, BadArgument, Refused, Warn
-from iosemu.cli.context import Context
+from iosemu.cli import DELETED, Ask, BadArgument, Refused, Warn, Write
+from iosemu.cli.context import Change, Context, ProcessBody
+from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.features.vrf.model import Definition, Family, VrfConfig
 
@@ -45,6 +46,41 @@ def check_family4(ctx: Context) -> Warn | None:
     """`no address-family ipv4`"""
     known: Definition = ctx.record
     return Warn(_gone(ctx, known)) if ctx.negated and known.v4 is not None else None
+
+
+def set_upgrade(ctx: Context, negated: bool, policies: str, name: str = "", force: bool = False) -> str | None:
+    """`vrf upgrade-cli`: what `ip vrf` made becomes as `vrf definition` would have made it; nothing else changes."""
+    device = ctx.device
+    if name and name not in device[VrfConfig].vrfs:
+        raise Refused(f"% VRF {name} does not exist")
+    apart = policies == "non-common-policies"
+    if force or ctx.session is None:
+        return _upgraded(device, name, apart)
+    ctx.session.run_process(_confirmed(device, name, apart))
+    return None
+
+
+def _confirmed(device: Device, name: str, apart: bool) -> ProcessBody:
+    yield Write(
+        "You are about to upgrade to the multi-AF VRF syntax commands.\n"
+        "You will lose any IPv6 address configured on interfaces\nbelonging to upgraded VRFs.\n\n"
+    )
+    answer = yield Ask("Are you sure ? [yes]: ")
+    if (answer.strip().lower() or "yes") in ("y", "ye", "yes"):
+        yield Write(f"{_upgraded(device, name, apart)}\n")
+
+
+def _upgraded(device: Device, name: str, apart: bool) -> str:
+    config = device[VrfConfig]
+    old = [each for each in config.vrfs.values() if each.old and name in ("", each.name)]
+    for each in old:
+        family = Family()
+        if apart:
+            family.exports, each.exports = each.exports, {}
+            family.imports, each.imports = each.imports, {}
+        each.old, each.v4 = False, family
+        device.commit([Change(device, VrfConfig, ("vrfs", each.name), each, each, config)])
+    return f"Number of VRFs upgraded: {len(old)}"
 
 
 def _is_pair(text: str) -> bool:

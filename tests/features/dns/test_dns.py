@@ -470,3 +470,11 @@ def test_a_name_server_reloads_and_is_asked_again() -> None:
     lab["R1"].cli("reload\n\n")  # in the midst of nothing
     lab.run(300)
     assert "temp" not in lab["R1"].cli("show hosts").partition("Address(es)")[2]
+
+
+def test_how_many_names_are_known() -> None:
+    desk = Desk("ip host a 192.0.2.1\nip host b 192.0.2.2\nip domain name test.com\nip name-server 192.0.2.53\n", "csr1000v")
+    assert desk.type("show hosts summary").splitlines() == [
+        "Default domain is test.com", "Name servers are 192.0.2.53", "Local cache entries: 2", "Dynamic cache entries: 0",
+    ]  # fmt: skip
+    assert "Local cache" not in Desk().type("show hosts summary")  # a host of that name

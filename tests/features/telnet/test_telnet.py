@@ -377,3 +377,21 @@ def test_access_class_out_with_an_extended_list_looks_at_port_and_source() -> No
 def test_access_class_in_with_an_extended_list_looks_at_the_port() -> None:
     lab = three(VTY + "access-list 101 permit tcp host 10.0.12.1 any eq telnet\nline vty 0 4\n access-class 101 in\n")
     assert "Open" in Desk(lab, "R1").type(f"telnet {R3}")
+
+
+def test_users_with_several_conversations() -> None:
+    """The one in front first, each with its own time; when one is closed its line goes."""
+    lab = three()
+    desk = Desk(lab, "R1")
+    desk.type(f"telnet {R3}", "cisco")
+    desk.keys("c-^", "x")
+    desk.type("telnet 10.0.12.2", "cisco")
+    desk.keys("c-^", "x")
+    lab.run(60)
+    shown = desk.type("show users").splitlines()
+    at = next(number for number, line in enumerate(shown) if "con 0" in line)
+    assert shown[at].split()[:4] == ["*", "0", "con", "0"] and "10.0.12.2" in shown[at]
+    assert shown[at + 1].startswith(f"{'':<26}{R3:<20} 00:01:")
+    assert shown[at + 2] == ""
+    desk.type("disconnect 1", "")
+    assert R3 not in desk.type("show users")

@@ -285,3 +285,65 @@ def test_a_line_that_lacks_its_end_is_not_the_global_modes(line: str) -> None:
     assert r1.configure("interface Loopback7\nip vrf GREEN\n rd 1:1\n") == "", "what it does not know is"
     for command in ("ping vrf", "traceroute vrf"):
         assert r1.cli(command) == "% Incomplete command.\n\n"
+
+
+def test_the_tables_of_all_vrfs() -> None:
+    shown = lab()["R1"].cli("show ip route vrf *")
+    titles = [line for line in shown.splitlines() if line.startswith("Routing Table: ")]
+    assert titles == ["Routing Table: RED", "Routing Table: BLUE"]  # in order of making, the global one without a title
+    assert shown.count("Codes: L - local") == 3
+    assert shown.index("Codes: ") < shown.index("Routing Table: RED")
+    assert shown.count("C        10.1.1.0/24 is directly connected") == 2
+
+
+OLD = """\
+ip vrf RED
+ rd 65000:1
+ route-target export 65000:1
+ route-target import 65000:2
+interface GigabitEthernet0/0
+ ip vrf forwarding RED
+ ip address 10.1.1.1 255.255.255.0
+ no shutdown
+"""
+
+
+@pytest.mark.parametrize(
+    ("policies", "lines"),
+    [
+        (
+            "common-policies",
+            [" rd 65000:1", " route-target export 65000:1", " route-target import 65000:2", " !", " address-family ipv4",
+             " exit-address-family"],
+        ),
+        (
+            "non-common-policies",
+            [" rd 65000:1", " !", " address-family ipv4", "  route-target export 65000:1", "  route-target import 65000:2",
+             " exit-address-family"],
+        ),
+    ],
+)  # fmt: skip
+def test_upgrade_to_the_newer_syntax(policies: str, lines: list[str]) -> None:
+    """Nothing else changes: the interface keeps its address and its neighbour."""
+    net = lab(OLD)
+    r1 = net["R1"]
+    assert "!!!!" in r1.cli("ping vrf RED 10.1.1.2")
+    said = r1.cli(f"configure terminal\nvrf upgrade-cli multi-af-mode {policies}\n\nend")
+    assert "Are you sure ? [yes]: " in said and "Number of VRFs upgraded: 1" in said
+    text = r1.running_config()
+    at = text.index("vrf definition RED")
+    assert text[at + 1 : at + 1 + len(lines)] == lines
+    assert " vrf forwarding RED" in text and not any("ip vrf" in line for line in text)
+    assert "!!!!" in r1.cli("ping vrf RED 10.1.1.2")
+    again = network({"R1": text_of(r1)}, platform="iosv")["R1"]
+    assert text_of(again) == text_of(r1)
+
+
+def test_an_upgrade_is_asked_for_and_may_be_of_one() -> None:
+    r1 = lab(OLD + "ip vrf BLUE\n")["R1"]
+    r1.cli("configure terminal\nvrf upgrade-cli multi-af-mode common-policies\nno\nend")
+    assert "ip vrf RED" in r1.running_config()
+    assert r1.configure("vrf upgrade-cli multi-af-mode common-policies vrf RED force\n") == "Number of VRFs upgraded: 1\n"
+    text = r1.running_config()
+    assert "vrf definition RED" in text and "ip vrf BLUE" in text
+    assert "does not exist" in r1.configure("vrf upgrade-cli multi-af-mode common-policies vrf GREEN force\n")
