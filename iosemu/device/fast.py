@@ -15,8 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from iosemu.device.ip_events import PacketHandled
-from iosemu.device.passage import PassageEnded
+from iosemu.device.ip_events import PacketHandled, PassageEnded
 from iosemu.records import dataclass
 from iosemu.types import IPv4, is_multicast
 from iosemu.wire import ipv4

@@ -10,7 +10,7 @@ import pytest
 from iosemu import Lab
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface
-from iosemu.device.passage import PassageEnded
+from iosemu.device.ip_events import PassageEnded
 from iosemu.types import InterfaceName
 from tests.chaos import steps, worlds
 from tests.chaos.player import Player

@@ -133,7 +133,7 @@ OVERTAKEN = {
     " crypto map CM": "crypto map CM 10 ipsec-isakmp\ninterface {port}\n{line}\nexit\nno crypto map CM 10",
     " tunnel source Loopback0": "interface Loopback0\ninterface Tunnel0\n{line}\nno interface Loopback0",
     " ip unnumbered Loopback0": "interface Loopback0\ninterface Tunnel0\n{line}\nno interface Loopback0",
-    " ip mtu 17940": "interface Tunnel0\n mtu 17940\n{line}\n no mtu",
+    " ip mtu 17914": "interface Tunnel0\n{line}\n tunnel key 5",
 }
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
-from iosemu.device.events import PasswordEncryption
-from iosemu.device.vrf import VrfEmptied, VrfMade
+from iosemu.device.events import PasswordEncryption, VrfEmptied, VrfMade
 from iosemu.features.bgp.config import encrypt
 from iosemu.features.bgp.exports import Exports
 from iosemu.features.bgp.model import BgpConfig
@@ -81,7 +80,7 @@ class BgpEngine(Engine):
         """The address family goes with it."""
         instance = self.config.instance
         if instance is not None:
-            instance.vrfs.pop(event.vrf.name, None)
+            instance.vrfs.pop(event.vrf, None)
         if self.process is not None:
             self.process.refresh()
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
-from iosemu.device.events import AudienceGrew, PasswordEncryption
+from iosemu.device.events import AudienceGrew, PasswordEncryption, VrfEmptied
 from iosemu.device.passage import Passage
-from iosemu.device.vrf import VrfEmptied
 from iosemu.features.ospf import secrets
 from iosemu.features.ospf.joined import forget
 from iosemu.features.ospf.model import OspfConfig, OspfInterface, OspfProcess
@@ -77,7 +76,7 @@ class OspfEngine(Engine):
     def _vrf_emptied(self, event: VrfEmptied) -> None:
         """Its processes go with it."""
         processes = self.config.processes
-        for number in [number for number, config in processes.items() if config.vrf and config.vrf == event.vrf.name]:
+        for number in [number for number, config in processes.items() if config.vrf and config.vrf == event.vrf]:
             del processes[number]
             forget(self.host.device, number)
         self._agree()
