@@ -86,6 +86,39 @@ def test_layers() -> None:
     assert wrong == []
 
 
+# the rooms of `device`: the box, and the way of packets; what joins them may know both
+NET = {
+    "addresses", "arp", "drivers", "drops", "fast", "fib", "host", "icmp", "ip", "ip_events", "ip_stats", "passage",
+    "reassembly", "rib", "sockets", "source_route", "sources", "subnets", "udp", "vrf", "vrf_names",
+}  # fmt: skip
+JOINTS = {
+    "device": {"drivers", "ip", "subnets", "vrf"},  # a router is made of both
+    "interface": {"drops", "passage"},  # counts why, has stages
+    "platform": {"cdp"},  # what a box says of itself
+}
+
+
+def test_the_box_knows_no_packet() -> None:
+    """Slots, features, engines, events, debugs, releases and the shell of a router stand without its network."""
+    wrong = []
+    for path in sorted((PACKAGE / "device").glob("*.py")):
+        room = path.stem
+        if room in NET:
+            continue
+        for line, module, quiet in imports(path, f"device.{room}"):
+            parts = module.split(".")
+            knows = parts[1:2] == ["wire"] or (parts[1:2] == ["device"] and parts[2] in NET)
+            if knows and not quiet and parts[2] not in JOINTS.get(room, ()):
+                wrong.append(f"{room}:{line} imports {module}")
+    assert wrong == []
+
+
+def test_every_room_is_one_of_the_two() -> None:
+    """A new file of packets is named as such."""
+    rooms = {path.stem for path in (PACKAGE / "device").glob("*.py")} | {"sockets"}
+    assert rooms >= NET and not NET & JOINTS.keys()
+
+
 def looked_up(path: Path) -> Iterator[tuple[int, str]]:
     """(line, feature) of every engine that is asked for by its name."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -132,7 +132,6 @@ class Neighbor:
 class PortStats:
     hellos_sent: int = 0
     hellos_expedited: int = 0
-    updates_sent: int = 0
     unreliable_multicasts: int = 0
     reliable_multicasts: int = 0
     unreliable_unicasts: int = 0

@@ -90,11 +90,10 @@ class Life:
     ) -> IkeSa:
         """A fresh SA, not yet in the tree."""
         self._serial += 1
-        now = self.engine.host.now
         cookie_r = bytes(8) if initiator else self.engine.cookie()
         return IkeSa(
             self._serial, local, remote, local_port, remote_port, initiator, cookie_i, cookie_r,
-            self._address(_SA_SIZE), peer, now, peer.vrf, heard_at=now,
+            self._address(_SA_SIZE), peer, peer.vrf, heard_at=self.engine.host.now,
         )  # fmt: skip
 
     def insert(self, sa: IkeSa) -> None:

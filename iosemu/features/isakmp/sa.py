@@ -112,7 +112,6 @@ class IkeSa:
     cookie_r: bytes
     pointer: int
     peer: Peer
-    created_at: float
     vrf: str = ""
     profile: str = ""
     state: State = State.READY
@@ -139,7 +138,6 @@ class IkeSa:
     peer_behind_nat: bool = False
     identity: str = ""  # the peer's phase 1 identity
     established_at: float = -1.0  # before: negative
-    expires_at: float = 0.0
     heard_at: float = 0.0
     answered: bool = False  # something came back, authentic or not
     # dead peer detection
