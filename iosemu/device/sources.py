@@ -45,6 +45,7 @@ class RouteSource:
     learnt: bool = True  # from other routers: its routes have an age
     tells_own: bool = True  # `show ip route X` says of its networks and routes that they are redistributed via it
     seed: int = 0  # hops that its routes are redistributed with when nothing is said; 0: they are not
+    cost: int = 20  # that link state protocols redistribute its routes with
     rank: int = PROTOCOL  # in `show ip route summary`; equal ones in the order in which they were started
     always: bool = False  # listed there also without a route
     within: RouteSource | None = None  # counted and described as routes of this one

@@ -8,11 +8,11 @@ import sys
 import tempfile
 
 from iosemu.lab.calm import calm_collector
-from tests.bench import labs, parts, texts, whole
+from tests.bench import labs, ospf, parts, texts, whole
 from tests.bench.against import Cases, compare, serve
 from tests.bench.measure import HEADER, Options, measured
 
-CASES: Cases = labs.CASES | parts.CASES | texts.CASES | whole.CASES
+CASES: Cases = labs.CASES | parts.CASES | texts.CASES | whole.CASES | ospf.CASES
 USUAL = ("1s", "1e", "2", "4", "5", "6", "6m", "7", "8", "9", "10", "12", "13")
 
 

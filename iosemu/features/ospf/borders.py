@@ -66,6 +66,7 @@ class Borders:
             for (kind, lsid), body in wanted.items():
                 process.origin.want(area, kind, lsid, area.lsa_options, body)
             self._told[area.id] = set(wanted)
+        self._told = {number: told for number, told in self._told.items() if told}
 
     def _wanted(self, area: Area) -> dict[tuple[int, IPv4], bytes]:
         process = self.process

@@ -14,6 +14,7 @@ from iosemu.features.ospf.process import Process
 from iosemu.features.ospf.states import NbrState
 from iosemu.features.policy.events import PolicyChanged
 from iosemu.wire import ipv4
+from iosemu.wire.ospf import ALL_ROUTERS
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -143,7 +144,7 @@ class OspfEngine(Engine):
                 port = process.ports.get(iface.text)
                 if port is not None:
                     neighbor = process.receiver.received(packet, port)
-                    if neighbor is not None:
+                    if neighbor is not None and (packet.dst == ALL_ROUTERS or port.kind.polls):
                         method = process.receiver.repeated
                         self.host.device.ip.repeats.expect(packet, iface, method, neighbor, neighbor.hello)
                     return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from iosemu.device.sources import CONNECTED, named
+from iosemu.features.ospf import OSPF
 from iosemu.features.ospf.area import Area
 from iosemu.features.ospf.borders import link_state_ids
 from iosemu.features.ospf.events import AsbrInStub
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from iosemu.device.rib import Route
     from iosemu.device.sources import RouteSource
     from iosemu.features.ospf.process import Process
-
-SEED = 20
-BGP_SEED = 1
-_METRICS = {"bgp": BGP_SEED}
 
 
 @dataclass(slots=True, frozen=True)
@@ -84,7 +81,7 @@ class Externals:
         if metric is None:
             metric = config.default_metric
         if metric is None:
-            metric = route.metric if route.source.name == "ospf" else _METRICS.get(route.source.name, SEED)
+            metric = route.metric if OSPF.takes(route.source) else route.source.cost
         most = process.max_metric
         if most is not None and most.external:
             metric = most.external
@@ -196,6 +193,7 @@ class Externals:
         self._own = wanted
         for area in process.areas.values():
             self._into_nssa(area, summarized)
+        self._own7 = {number: lsids for number, lsids in self._own7.items() if lsids and number in process.areas}
 
     def _into_nssa(self, area: Area, imported: dict[Prefix, Imported]) -> None:
         process, nssa = self.process, area.nssa

@@ -76,6 +76,8 @@ class Lsdb:
         of = self.kinds.get(key[0])
         if of is not None:
             of.pop(key, None)
+            if not of:
+                del self.kinds[key[0]]
 
     def router(self, router_id: IPv4) -> Entry | None:
         """The router LSA of a router."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.ospf.events import NeighborChanged, Step
 from iosemu.features.ospf.states import NbrEvent, NbrState
 from iosemu.types import IPv4, format_ipv4
-from iosemu.wire.ospf import Key
+from iosemu.wire.ospf import ALL_ROUTERS, Key
 from iosemu.wire.ospf_lsa import LsaHeader
 
 if TYPE_CHECKING:
@@ -180,6 +180,8 @@ class Neighbor:
     def _die(self, reason: str) -> None:
         process = self.port.process
         process.host.cancel(self.silent)
+        for to in (ALL_ROUTERS, self.port.address):
+            process.device.ip.repeats.forget(self.port.iface, self.address, to)
         self.down_reason = reason
         self.port.tell(Step.DEAD, router_id=self.router_id, address=self.address, state=NbrState.DOWN)
         self.become(NbrState.DOWN, f"Neighbor Down: {reason}")

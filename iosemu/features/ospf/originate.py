@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.bounded import remember
 from iosemu.features.ospf.backoff import Backoff
 from iosemu.features.ospf.events import DuplicateRouter, LsaBuilt, LsaScheduled
 from iosemu.features.ospf.flooding import id_of
@@ -158,7 +159,7 @@ class Originator:
         since, times = self._wars.get(ident, (now, 0))
         if now - since > 60.0:
             since, times = now, 0
-        self._wars[ident] = (since, times + 1)
+        remember(self._wars, ident, (since, times + 1))
         process = self.process
         if times + 1 == WAR and kind in (ROUTER, EXTERNAL) and adv == process.router_id:
             area = ident[0] if kind == ROUTER and isinstance(ident[0], int) else None
@@ -181,6 +182,13 @@ class Originator:
             self.process.flooding.flush(scope, entry)
         else:
             self._make(ident, wanted, entry)
+
+    def forget(self, area: Area) -> None:
+        """We are not in it any more: there is nobody left to be told."""
+        for ident in [ident for ident in self._backoffs if ident[0] == area.scope_id]:
+            self.process.host.cancel(self._build, ident)
+            self.wanted.pop(ident, None)
+            del self._backoffs[ident]
 
     def stop(self) -> None:
         """All that is ours is flushed."""

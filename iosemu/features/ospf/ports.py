@@ -162,6 +162,8 @@ class Ports:
         for number, area in list(process.areas.items()):
             if number not in used and number not in config.areas and not area.ports:
                 del process.areas[number]
+                self._kinds.pop(number, None)
+                process.origin.forget(area)
         for number in sorted(used | set(config.areas)):
             if number not in process.areas:
                 process.areas[number] = Area(process, number)

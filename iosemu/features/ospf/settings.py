@@ -69,7 +69,7 @@ def resolve(iface: Interface, process: OspfProcess, area: Area | None) -> PortSe
     settings = PortSettings(
         kind, told.cost or cost_of(iface, process), told.priority, float(hello), hello, told.dead or 4 * hello, 0,
         told.retransmit, told.transmit_delay, "" if authentication == "null" else authentication, told.key_chain,
-        told.key.text if told.key is not None else "", told.md5_keys, told.mtu_ignore, told.filter_out,
+        told.key.text if told.key is not None else "", dict(told.md5_keys), told.mtu_ignore, told.filter_out,
         process.prefix_suppression if told.prefix_suppression is None else told.prefix_suppression,
         passive, told.shutdown, process.bfd if told.bfd is None else told.bfd,
     )  # fmt: skip

@@ -103,6 +103,6 @@ def virtual_settings(config: VirtualLink, backbone: Area) -> PortSettings:
     return PortSettings(
         NetworkType.VIRTUAL, 1, 1, float(config.hello), config.hello, config.dead or 4 * config.hello, 0,
         config.retransmit, config.transmit_delay, "" if authentication == "null" else authentication, "",
-        config.key.text if config.key is not None else "", config.md5_keys,
+        config.key.text if config.key is not None else "", dict(config.md5_keys),
     )  # fmt: skip
 
