@@ -1,0 +1,122 @@
+"""Routes from one protocol into another and back: what goes, with which metric and tag, the loop and its cure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iosemu.lab.lab import Lab
+from iosemu.types import format_ipv4, parse_ipv4
+from tests.features.wired import chain, network
+
+EIGRP = " metric 1000 1 255 1 1500"
+
+
+def kind(lab: Lab, node: str, address: str) -> str:
+    """Source and kind of the route."""
+    route = lab[node].device.vrfs.default.v4.lookup(parse_ipv4(address))
+    return "" if route is None else f"{route.source} {route.kind}".strip()
+
+
+def best(lab: Lab, node: str, address: str) -> Any:
+    return lab[node].device.vrfs.default.v4.lookup(parse_ipv4(address))
+
+
+def test_through_three_protocols() -> None:
+    """OSPF - EIGRP - RIP: the ends reach each other."""
+    lab = chain(4)
+    ospf = "router ospf 1\n network 10.0.12.0 0.0.0.255 area 0\n"
+    lab["R1"].configure(ospf + " network 192.168.1.0 0.0.0.255 area 0\n")
+    eigrp = "router eigrp 100\n no auto-summary\n network 10.0.23.0 0.0.0.255\n"
+    lab["R2"].configure(f"{ospf} redistribute eigrp 100 subnets tag 9\n{eigrp} redistribute ospf 1{EIGRP}\n")
+    rip = "router rip\n version 2\n no auto-summary\n network 10.0.0.0\n"
+    more = " redistribute eigrp 100 metric 3\n passive-interface FastEthernet0/1\n"
+    lab["R3"].configure(f"{eigrp} network 192.168.3.0\n redistribute rip{EIGRP}\n{rip}{more}")
+    lab["R4"].configure(rip + " network 192.168.4.0\n")
+    lab.run(120)
+    assert kind(lab, "R1", "192.168.4.1") == "ospf 1 external 2"
+    assert best(lab, "R1", "192.168.4.1").metric == 20
+    assert best(lab, "R1", "192.168.4.1").tag == 9
+    assert kind(lab, "R3", "192.168.1.1") == "eigrp 100 external"
+    assert kind(lab, "R4", "192.168.1.1") == "rip"
+    assert "100 percent" in lab["R1"].cli("ping 192.168.4.1 source Loopback0")
+    assert "Advertised by ospf 1 subnets" in lab["R2"].cli("show ip route 192.168.4.0").replace(" tag 9", "")
+
+
+def test_from_one_process_into_another_keeps_the_metric() -> None:
+    lab = chain(3)
+    lab["R1"].configure("router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\ninterface Loopback0\n ip ospf cost 50\n")
+    lab["R2"].configure(
+        "router ospf 1\n network 10.0.12.0 0.0.0.255 area 0\n"
+        "router ospf 2\n network 10.0.23.0 0.0.0.255 area 0\n redistribute ospf 1 subnets metric-type 1\n"
+    )
+    lab["R3"].configure("router ospf 9\n network 10.0.23.0 0.0.0.255 area 0\n")
+    lab.run(90)
+    assert kind(lab, "R3", "192.168.1.1") == "ospf 9 external 1"
+    assert best(lab, "R3", "192.168.1.1").metric == 51 + 1
+
+
+RING = {
+    "R1": "router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n",
+    "R2": (
+        "router ospf 1\n network 10.0.1.0 0.0.0.255 area 0\n redistribute eigrp 1 subnets{ospf}\n"
+        "router eigrp 1\n no auto-summary\n network 10.0.2.0 0.0.0.255\n redistribute ospf 1 metric 1000 1 255 1 1500{eigrp}\n"
+    ),
+    "R3": (
+        "router ospf 1\n network 10.0.4.0 0.0.0.255 area 0\n redistribute eigrp 1 subnets{ospf}\n"
+        "router eigrp 1\n no auto-summary\n network 10.0.3.0 0.0.0.255\n redistribute ospf 1 metric 1000 1 255 1 1500{eigrp}\n"
+    ),
+    "R4": "router eigrp 1\n no auto-summary\n network 10.0.0.0\n redistribute static metric 10 1 255 1 1500\n",
+}
+MAPS = (
+    "route-map FROM-EIGRP deny 10\n match tag 110\nroute-map FROM-EIGRP permit 20\n set tag 90\n"
+    "route-map FROM-OSPF deny 10\n match tag 90\nroute-map FROM-OSPF permit 20\n set tag 110\n"
+)
+
+
+def ring(tags: bool) -> Lab:
+    """R1 (OSPF) - R2 - R4 (EIGRP) - R3 - R1; R2 and R3 bring each protocol's routes into the other."""
+    links = {"R1": (1, 4), "R2": (1, 2), "R4": (2, 3), "R3": (3, 4)}
+    configs = {}
+    for node, nets in links.items():
+        text = "".join(
+            f"interface Fa0/{slot}\n ip address 10.0.{net}.{node[1]} 255.255.255.0\n no shutdown\n"
+            for slot, net in enumerate(nets)
+        )
+        ospf, eigrp = (" route-map FROM-EIGRP", " route-map FROM-OSPF") if tags else ("", "")
+        configs[node] = text + (MAPS if tags else "") + RING[node].format(ospf=ospf, eigrp=eigrp)
+    configs["R4"] += "ip route 172.16.0.0 255.255.0.0 Null0\n"
+    lab = network(configs, "R1:Fa0/0 R2:Fa0/0", "R2:Fa0/1 R4:Fa0/0", "R4:Fa0/1 R3:Fa0/0", "R3:Fa0/1 R1:Fa0/1")
+    lab["R3"].configure("interface Fa0/0\n shutdown\n")  # not both at the same moment
+    lab.run(120)
+    lab["R3"].configure("interface Fa0/0\n no shutdown\n")
+    lab.run(120)
+    return lab
+
+
+def test_two_routers_tell_each_other_what_they_had_from_each_other() -> None:
+    """The external route of EIGRP (170) comes back by OSPF (110): one of the two borders takes the long way round."""
+    lab = ring(False)
+    kinds = {kind(lab, node, "172.16.0.1") for node in ("R2", "R3")}
+    assert kinds == {"eigrp 1 external", "ospf 1 external 2"}
+    lab["R4"].configure("no ip route 172.16.0.0 255.255.0.0 Null0\n")
+    lab.run(60)
+    ghosts = [node for node in ("R1", "R2", "R3") if best(lab, node, "172.16.0.1") is not None]
+    assert ghosts  # it keeps itself alive
+
+
+def test_tags_keep_a_route_from_coming_back() -> None:
+    lab = ring(True)
+    assert best(lab, "R1", "172.16.0.1").tag == 90
+    lab["R4"].configure("no ip route 172.16.0.0 255.255.0.0 Null0\n")
+    lab.run(60)
+    assert not [node for node in ("R1", "R2", "R3", "R4") if best(lab, node, "172.16.0.1") is not None]
+
+
+def test_distances_make_the_borders_take_the_short_way() -> None:
+    lab = ring(True)
+    for node in ("R2", "R3"):
+        lab[node].configure("router ospf 1\n distance ospf external 180\n")
+    lab.run(60)
+    for node, hop in (("R2", "10.0.2.4"), ("R3", "10.0.3.4")):
+        assert kind(lab, node, "172.16.0.1") == "eigrp 1 external"
+        assert format_ipv4(best(lab, node, "172.16.0.1").paths[0].next_hop) == hop
