@@ -59,7 +59,7 @@ def check_process(ctx: Context, number: int, vrf: str = "") -> str | None:
         return None
     if known is not None and vrf and vrf != known.vrf:
         return "%VRF specified does not match existing router"
-    if ctx.device.vrfs.routed(vrf) is None:
+    if known is None and ctx.device.vrfs.routed(vrf) is None:
         return f"%VRF {vrf} does not exist or does not have a RD."
     return None
 

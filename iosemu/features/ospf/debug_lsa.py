@@ -41,7 +41,8 @@ def built(event: LsaBuilt, told: Audience) -> Iterator[str]:
     elif event.kind in (3, 4):
         yield f"{before}{_summary(event)} to area {event.area}"
     else:
-        yield f"{before}Generate external LSA {_tail(event)}, {seq}"
+        kind = f"tag {event.tag}, metric-type {2 if event.type2 else 1}"
+        yield f"{before}Generate external LSA {_tail(event)}, {kind}, {seq}"
 
 
 def _tail(event: LsaBuilt) -> str:
