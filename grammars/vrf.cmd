@@ -85,6 +85,19 @@ mode config-vrf-af : Family
     parent: config-vrf
     closing: exit-address-family
     separator: before
+maximum routes <1-4294967295>:routes {<1-100>:threshold [reinstall <1-100>:reinstall] | warning-only:warning_only}
+    maximum         Set a limit
+    maximum routes  Set maximum number of routes
+    <1-4294967295>  Maximum number of routes allowed
+    <1-100>         Threshold value (%) at which to generate a warning msg
+    reinstall       Reinstall previous rejected route due to over maximum route limit
+    :reinstall      Threshold value (%) to reinstall routes
+    warning-only    Only give a warning message if limit is exceeded
+    no: maximum routes [LINE]
+    > maximum routes 1000 80
+    > maximum routes 1000 80 reinstall 50
+    > maximum routes 1000 warning-only
+    >> no maximum routes
 route-target {import | export | both}:direction WORD:community => call route_target
     import          Import Target-VPN community
     export          Export Target-VPN community
@@ -105,6 +118,19 @@ mode config-vrf-old : Definition
     exit: Exit from VRF configuration mode
     separator: after
     extends: config-vrf-common
+maximum routes <1-4294967295>:routes {<1-100>:threshold [reinstall <1-100>:reinstall] | warning-only:warning_only}
+    maximum         Set a limit
+    maximum routes  Set maximum number of routes
+    <1-4294967295>  Maximum number of routes allowed
+    <1-100>         Threshold value (%) at which to generate a warning msg
+    reinstall       Reinstall previous rejected route due to over maximum route limit
+    :reinstall      Threshold value (%) to reinstall routes
+    warning-only    Only give a warning message if limit is exceeded
+    no: maximum routes [LINE]
+    > maximum routes 1000 80
+    > maximum routes 1000 80 reinstall 50
+    > maximum routes 1000 warning-only
+    >> no maximum routes
 route-target {import | export | both}:direction WORD:community => call route_target
     import          Import Target-VPN community
     export          Export Target-VPN community

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.device.events import Enrolled
 from iosemu.device.fib import Entry, FastPath, Kind
@@ -91,6 +91,16 @@ Leaning = tuple["RoutingTable", Prefix]
 RouteListener = Callable[[Prefix, "Route | None", "Route | None"], object]
 
 
+class RouteLimit(Protocol):
+    """Says how many routes a table may have."""
+
+    def admits(self, prefix: Prefix, count: int) -> bool:
+        """May a route to one more prefix be installed where there are `count`? One that may not waits."""
+
+    def left(self, count: int) -> bool:
+        """A route has gone, `count` are left: may those that wait be tried again?"""
+
+
 class RoutingTable:
     """Longest match over what is installed, and the caches of forwarding decisions made from it."""
 
@@ -116,6 +126,7 @@ class RoutingTable:
         # prefixes whose routes name an interface; None where these are so many that a search is as good
         self._named: dict[Interface, dict[Prefix, None] | None] = {}
         self._listeners: list[RouteListener] = []
+        self._limit: RouteLimit | None = None
         self._queue: deque[Prefix] = deque()
         self._told = True
 
@@ -169,6 +180,12 @@ class RoutingTable:
             self.overrides[prefix] = Override(interface, next_hop, self.device.scheduler.now)
         self.version += 1
         self.flush()
+
+    def bound(self, limit: RouteLimit | None) -> None:
+        """Another limit, or None; what is installed stays, what waits is tried again."""
+        self._limit = limit
+        self._queue.extend(self._refused())
+        self._work()
 
     def listen(self, fn: RouteListener) -> Callable[[], None]:
         """`fn(prefix, old, new)` for each change of what is installed; returns the function that stops it."""
@@ -345,6 +362,11 @@ class RoutingTable:
                 continue
             new = self._choose(prefix) if number < _ROUNDS else None
             old = self.best(prefix)
+            if self._limit is not None:
+                if old is None and new is not None and not self._limit.admits(prefix, len(self)):
+                    new = None
+                elif old is not None and new is None and self._limit.left(len(self) - 1):
+                    queue.extend(self._refused())
             if old is not None and new is not old and prefix not in self._waiting:
                 self._waiting[prefix] = [old]  # the only candidate, no longer usable: it must not be forgotten
             self._tidy(prefix, new)
@@ -367,6 +389,10 @@ class RoutingTable:
         for table in others:
             table.flush()
             table._work()
+
+    def _refused(self) -> list[Prefix]:
+        """Prefixes with candidates of which none is installed."""
+        return [prefix for prefix in self._waiting if self.best(prefix) is None]
 
     def _tell(self) -> None:
         self._told = True

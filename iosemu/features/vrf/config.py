@@ -74,7 +74,8 @@ def _upgraded(device: Device, name: str, apart: bool) -> str:
     config = device[VrfConfig]
     old = [each for each in config.vrfs.values() if each.old and name in ("", each.name)]
     for each in old:
-        family = Family()
+        family = Family(each.routes, each.threshold, each.reinstall, each.warning_only)
+        each.routes, each.threshold, each.reinstall, each.warning_only = 0, 0, 0, False
         if apart:
             family.exports, each.exports = each.exports, {}
             family.imports, each.imports = each.imports, {}

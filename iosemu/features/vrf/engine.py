@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.cli.context import Change
-from iosemu.device.engine import Engine
+from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import InterfaceConfig
-from iosemu.features.vrf.model import VrfConfig
+from iosemu.features.vrf.limit import Limit
+from iosemu.features.vrf.model import Maximum, VrfConfig
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
+    from iosemu.device.vrf import Vrf
 
 
 class VrfEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._limits: dict[str, tuple[int, int, int, bool]] = {}  # in force
+
     def start(self) -> None:
         for name in self.host.device[VrfConfig].vrfs:
             self._agree(name)
@@ -29,6 +35,7 @@ class VrfEngine(Engine):
         if definition is None:
             for iface in members(device, name):
                 self._configure(iface, address=None, vrf="")
+            self._limits.pop(name, None)
             device.vrfs.remove(name)
             return
         vrf = device.vrfs.create(name)
@@ -37,6 +44,16 @@ class VrfEngine(Engine):
                 self._configure(iface, address=None)
             device.vrfs.empty(vrf)
         vrf.ipv4 = definition.ipv4
+        self._bound(vrf, definition.maximum)
+
+    def _bound(self, vrf: Vrf, maximum: Maximum | None) -> None:
+        """The limit that is typed is in force; what it has told is forgotten with another one."""
+        wanted = (maximum.routes, maximum.threshold, maximum.reinstall, maximum.warning_only) if maximum else None
+        if self._limits.get(vrf.name) != wanted:
+            self._limits.pop(vrf.name, None)
+            if wanted is not None:
+                self._limits[vrf.name] = wanted
+            vrf.v4.bound(Limit(self.host, vrf.name, *wanted) if wanted is not None else None)
 
     def _configure(self, iface: Interface, **fields: object) -> None:
         """As if lines had been typed there; without an address there are no secondary ones."""

@@ -9,7 +9,17 @@ __all__ = ["Definition", "Family", "InterfaceConfig", "VrfConfig"]
 
 
 @dataclass(slots=True)
-class Family:
+class Maximum:
+    """`maximum routes`; percentages of `routes`, 0: not typed."""
+
+    routes: int = 0  # 0: no limit
+    threshold: int = 0  # warned of from there on
+    reinstall: int = 0  # those that were refused come in again below it
+    warning_only: bool = False
+
+
+@dataclass(slots=True)
+class Family(Maximum):
     """An address family of a VRF. Communities of MPLS VPNs, as typed, in the order of typing."""
 
     exports: dict[str, bool] = field(default_factory=dict)
@@ -17,7 +27,7 @@ class Family:
 
 
 @dataclass(slots=True)
-class Definition:
+class Definition(Maximum):
     """One VRF. `old`: made by `ip vrf`, for IPv4 alone."""
 
     name: str = ""
@@ -32,6 +42,12 @@ class Definition:
     @property
     def ipv4(self) -> bool:
         return self.old or self.v4 is not None
+
+    @property
+    def maximum(self) -> Maximum | None:
+        """Of its IPv4 routes; None: there is no limit."""
+        found: Maximum | None = self if self.old else self.v4
+        return found if found is not None and found.routes else None
 
 
 @dataclass(slots=True)
