@@ -109,7 +109,7 @@ class MapHead:
 
     def complete(self, entry: MapEntry) -> bool:
         """Has it all that it needs to ask for SAs?"""
-        own = not entry.template and entry.peers and entry.acl
+        own = not entry.template and (entry.peers or self.peerless(entry)) and entry.acl
         return bool(own and sets_of(self.engine.host.device, entry))
 
     def state(self, entry: MapEntry) -> EntryState:
@@ -134,12 +134,17 @@ class MapHead:
                 del state.flows[seq]
                 self.engine.drop_flow(flow)
         for seq, rule in wanted.items():
-            if seq not in state.flows and entry.peers:
+            if seq not in state.flows and (entry.peers or self.peerless(entry)):
                 mine, theirs = selectors(rule.entry)
                 flow = state.flows[seq] = self.engine.new_flow(
                     self, self.local, self.peer(entry), mine, theirs, entry
                 )
                 self._ask_at_once(flow)
+
+    def peerless(self, settings: object) -> bool:
+        """Are its SAs those of a group?"""
+        manager = self.engine.keying.manager(settings)
+        return manager is not None and manager.peerless
 
     def at_once(self, settings: object) -> bool:
         """Are its keys there without traffic and without a peer?"""
@@ -158,8 +163,8 @@ class MapHead:
             self.engine.host.after(0.0, self.engine.asking.open, flow)
 
     def peer(self, entry: MapEntry) -> IPv4:
-        """Whom the entry asks now: the first peer, or the one that failover came to."""
-        peers = entry.preferred()
+        """Whom the entry asks now: the first peer, or the one that failover came to; 0: nobody, it is a group's."""
+        peers = entry.preferred() or [0]
         state = self.states.get(entry.seq)
         return peers[state.peer % len(peers)] if state is not None else peers[0]
 
@@ -180,7 +185,7 @@ class MapHead:
                     self.engine.drop_flow(flow)
                 continue
             for flow in state.flows.values():
-                if flow.peer not in entry.peers:
+                if flow.peer not in (entry.peers or (0,)):
                     self.engine.clear_flow(flow)
                     state.peer = 0
                     self.engine.set_peer(flow, self.peer(entry))

@@ -385,6 +385,7 @@ class KeyManager(Protocol):
     """What a key manager gives to IPsec (registered with `keying`)."""
 
     name: str  # "isakmp"
+    peerless: bool  # its crypto map entries name no peer: it has the SAs of groups
     at_once: bool  # it needs no traffic and no peer to give keys: IPsec asks as soon as there is something to protect
 
     def wants(self, settings: object) -> bool:

@@ -25,6 +25,7 @@ UNFIT = ("gcm",)  # an IV that came twice under one key would give the key away 
 class ManualEngine(Engine):
     name = "manual"
     at_once = True
+    peerless = False
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

@@ -55,6 +55,7 @@ class Keeper:
     """A key manager that keys settings of one kind."""
 
     at_once = True
+    peerless = False
 
     def __init__(self, name: str, kind: str) -> None:
         self.name = name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
 
 import pytest
 
 from iosemu.device.device import Device
 from iosemu.features.acl.model import Entry
 from iosemu.features.ipsec.engine import IpsecEngine
-from iosemu.features.ipsec.model import MapEntry
+from iosemu.features.ipsec.model import InterfaceMap, MapEntry
 from iosemu.features.ipsec.show_sa import sa_lines
 from iosemu.features.keying.contract import (
     Direction,
@@ -24,7 +25,7 @@ from iosemu.features.keying.contract import (
 )
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4
-from tests.features.gre.net import Ping
+from tests.features.gre.net import Ping, tell
 from tests.features.ipsec.world import World
 
 R1, R2 = parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.1")
@@ -53,6 +54,7 @@ class Toy:
         self.layers = layers
         self.first = first
         self.direction = direction
+        self.peerless = direction is Direction.GROUP
         self.clear = clear
         self.asked = 0
         self.told: list[Sequence[SaRef]] = []
@@ -107,8 +109,9 @@ class Keyed(World):
     """Crypto maps on both ends, keyed by toys."""
 
     def __init__(
-        self, layers: tuple[Layer, ...], one: Direction, two: Direction, clear: bool = False, line: Entry | None = None
-    ) -> None:
+        self, layers: tuple[Layer, ...], one: Direction, two: Direction, clear: bool = False, line: Entry | None = None,
+        **settings: Any,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.wire: list[ipv4.IPv4] = []
         self.link1.taps.append(self._heard)
@@ -123,7 +126,7 @@ class Keyed(World):
             "integrity": "esp-sha-hmac" if layers[-1] is ESP else "",
         }
         for device in (self.r1, self.r2):
-            self.map(device, sets, line)
+            self.map(device, sets, line, **settings)
         self.run(1)
 
     def _heard(self, time: float, sender: object, frame: bytes) -> None:
@@ -230,6 +233,17 @@ def test_a_groups_sas_have_one_spi_and_no_peer() -> None:
     assert refs(world.e1) == refs(world.e2) == [("esp", 0, 0x1000)]
     for engine in (world.e1, world.e2):
         assert engine.flows[0].counters.decrypted == 2 and engine.flows[0].counters.receive_errors == 0
+
+
+def test_an_entry_of_a_group_names_no_peer() -> None:
+    """It is whole without: the flow is nobody's in particular, and goes with the entry."""
+    world = Keyed((ESP,), Direction.GROUP, Direction.GROUP, peers={})
+    assert lan(world) == "!!"
+    flow = world.e1.flows[0]
+    assert (flow.peer, flow.counters.encaps, flow.counters.decrypted) == (0, 2, 2)
+    tell(world.wan1, InterfaceMap, name="")
+    world.run(1)
+    assert world.e1.flows == [] and world.e1.sadb.inbound == {}
 
 
 def test_a_third_member_reads_it_and_a_stranger_does_not() -> None:
