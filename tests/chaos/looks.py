@@ -153,9 +153,9 @@ def eigrp_topology(text: str) -> Iterator[str]:
 
 
 def ospf_neighbours(text: str) -> Iterator[str]:
-    """Without who is DR, which hangs on who came first."""
+    """Without who is DR, which hangs on who came first, and without the number of a virtual link, the last that was made."""
     for line in text.splitlines():
-        words = line.replace("/  -", "/-").split()
+        words = re.sub(r"(?<=OSPF_VL)\d+", "", line).replace("/  -", "/-").split()
         if len(words) > 5 and words[0][0].isdigit():
             yield f"{words[0]} {words[2].partition('/')[0]} {words[-2]} {words[-1]}"
 

@@ -22,6 +22,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from iosemu import Lab
+from iosemu.device.device import Device
 from iosemu.device.interface import Interface
 from iosemu.lab.errors import LabError
 from iosemu.lab.node import Node
@@ -122,6 +123,23 @@ class Player:
             node.cli("write memory", "")
             if self._forged:  # EIGRP without authentication believes a forged update, and nobody tells it the truth again
                 node.cli("clear ip eigrp neighbors")
+                node.cli("clear arp-cache")  # … and who believes a forged ARP asks again in hours
+        again = [node for node in lab if _called_otherwise(node.device)]
+        for node in again:
+            node.reload()
+        if again:
+            lab.run(40)
+
+
+def _called_otherwise(device: Device) -> bool:
+    """Was a router ID chosen while other addresses were there? It stays as long as the router runs, as on IOS."""
+    ospf = device.engines.get("ospf")
+    for process in ospf.processes.values() if ospf is not None else ():  # type: ignore[attr-defined]
+        own = [iface for iface in device.interfaces.values() if iface.line_up and iface.vrf is process.vrf and iface.address]
+        loopbacks = [iface.address for iface in own if iface.kind == "Loopback"]
+        if process.config.router_id is None and process.router_id != max(loopbacks or [iface.address for iface in own]):
+            return True
+    return False
 
 
 class _Gremlin:
