@@ -97,6 +97,10 @@ words
 show bfd neighbors [details:details] => show neighbors
     details         Detailed information
     privilege 1
+show bfd neighbors history => show neighbors_history
+    history         What happened to each session
+    since: 16
+    privilege 1
 show bfd neighbors client {bgp | eigrp | nhrp | ospf | static}:client [details:details] => show neighbors
     client          Neighbors of a client
     bgp             BGP client

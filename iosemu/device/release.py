@@ -229,6 +229,7 @@ class Software:
     nhrp_sorted = since(16)
     nhrp_words = By("12.4", ((15, 2), "15"), ((16,), "17"))  # of `debug nhrp`
     nhrp_remote_summary = since(16)
+    nhrp_bfd = since(16, 3)  # is a client of it
     dmvpn_tells_shut = before(16)
 
 

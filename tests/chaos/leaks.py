@@ -20,6 +20,7 @@ REMEMBERS = {
     "ArpCache.tables": "neighbours met, each for its time",
     "ArpCache._waiting": "packets of the moment",
     "BfdEngine.drops": "reasons",
+    "Session.history": "a log; bounded",
     "Computation.log": "the last computations",
     "Counters.drops": "reasons",
     "DataPath._notified": "peers told of an unknown SPI; bounded",

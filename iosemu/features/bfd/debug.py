@@ -73,6 +73,19 @@ def _packet(event: PacketSeen, told: Audience) -> Iterator[str]:
     )
 
 
+def remembered(event: object) -> str:
+    """As `show bfd neighbors history` tells it."""
+    if isinstance(event, Stepped):
+        return f"Event: {stepped(event)}"
+    if isinstance(event, ClientTold):
+        return f"Event: {client_told(event)}"
+    if isinstance(event, Deregistered):
+        return f"Event: \n bfd_session_destroyed, {_deregistered(event)}"
+    assert isinstance(event, Registered)
+    where = f"idb:{event.iface} handle:{event.handle} act"
+    return f"\n bfd_session_created, proc:{event.client}, {where} "
+
+
 DEBUG = {
     "bfd event": {
         Registered: _debug_registered, Deregistered: _debug_deregistered, Stepped: _debug_stepped,

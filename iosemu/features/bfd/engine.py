@@ -62,7 +62,7 @@ class BfdEngine(Engine):
             self._agree(iface)
             return watch
         if not any(other.client == client for other in watches[:-1]):
-            self.host.emit(Registered(client, neighbor, iface.name, session.handle))
+            session.note(Registered(client, neighbor, iface.name, session.handle))
         if session.state is State.UP:
             self._notify(session, watch, News.UP)
         return watch
@@ -106,12 +106,12 @@ class BfdEngine(Engine):
     def _notify(self, session: Session, watch: Watch, news: News) -> None:
         up, admin = news is News.UP, news is News.ADMIN_DOWN
         ids = session.discriminator, session.handle
-        self.host.emit(ClientTold(watch.client, session.neighbor, *ids, up, admin))
+        session.note(ClientTold(watch.client, session.neighbor, *ids, up, admin))
         watch.told(watch, news)
 
     def _deregistered(self, session: Session, client: str) -> None:
         ids = session.handle, session.discriminator
-        self.host.emit(Deregistered(client, session.neighbor, session.iface.name, *ids))
+        session.note(Deregistered(client, session.neighbor, session.iface.name, *ids))
 
     # sessions come and go
 
@@ -169,7 +169,7 @@ class BfdEngine(Engine):
         session = Session(self, host, iface, neighbor, self._discriminator(), handle, settings)
         self.sessions[key] = self._mine[session.discriminator] = session
         for client in dict.fromkeys(watch.client for watch in self._watches[iface.name][neighbor]):
-            self.host.emit(Registered(client, neighbor, iface.name, handle))
+            session.note(Registered(client, neighbor, iface.name, handle))
         session.start()
         for watch in self._heeding(session):
             watch.told(watch, News.BEGUN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from iosemu.features.bfd import authentication
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from iosemu.features.bfd.engine import BfdEngine
     from iosemu.features.bfd.model import Settings
 
+REMEMBERED = 25  # events of a session
 SOURCE_PORT = 49152
 TOS = 0xC0
 NOT_UP = 1_000_000  # microseconds: nothing is sent faster while the session is not up
@@ -52,6 +54,7 @@ class Session:
         self.polling = False
         now = host.now
         self.sent, self.received = Pace(now), Pace(now)
+        self.history: deque[tuple[float, object]] = deque(maxlen=REMEMBERED)
         self.expiries = 0  # times that the detection timer ran out
         self.echoes = Echoes(self)
         self.seal = authentication.Seal(self)
@@ -72,6 +75,11 @@ class Session:
     def echoing(self) -> bool:
         """Do echoes detect? Then control packets may be slow."""
         return self.state is State.UP and self.settings.echo and self.remote.required_echo_rx > 0
+
+    def note(self, event: object) -> None:
+        """Tell what happened, and remember it."""
+        self.history.append((self.host.now, event))
+        self.host.emit(event)
 
     # intervals
 
@@ -159,7 +167,7 @@ class Session:
         if after is before:
             if event is not self._last_event:
                 self._last_event = event
-                self.host.emit(Stepped(self.discriminator, self.handle, event, before, after))
+                self.note(Stepped(self.discriminator, self.handle, event, before, after))
             return
         self._last_event = event
         self.state = after
@@ -171,7 +179,7 @@ class Session:
         if State.UP in (before, after):
             self.changed_at = self.host.now
         self._negotiate()
-        self.host.emit(Stepped(self.discriminator, self.handle, event, before, after))
+        self.note(Stepped(self.discriminator, self.handle, event, before, after))
         self.echoes.adapt()
         self._payload = None
         self.transmit()

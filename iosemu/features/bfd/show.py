@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from iosemu.cli.context import Context
 from iosemu.device.times import uptime
 from iosemu.features.bfd.authentication import BAD_SEQUENCE, FAILED
-from iosemu.features.bfd.debug import PACKET_STATES
+from iosemu.features.bfd.debug import PACKET_STATES, remembered
 from iosemu.features.bfd.engine import (
     ADMIN_DOWN,
     BAD_DISCRIMINATOR,
@@ -34,7 +34,7 @@ def _sessions(ctx: Context) -> list[Session]:
 
 def show_neighbors(
     ctx: Context, client: str = "", iface: InterfaceName | None = None, address: IPv4 | None = None, vrf: str = "",
-    details: bool = False,
+    details: bool = False, history: bool = False,
 ) -> Iterator[str]:  # fmt: skip
     found = [
         session
@@ -57,6 +57,18 @@ def show_neighbors(
         yield _row(session, wide)
         if details:
             yield from _details(session, wide)
+        if history:
+            yield from _history(session)
+
+
+def _history(session: Session) -> Iterator[str]:
+    """The newest first."""
+    clock = session.host.device.engine("clock")
+    yield "History information:"
+    for at, event in reversed(session.history):
+        moment = clock.utc(at)
+        stamp = f"{moment:%b} {moment.day:>2} {moment:%H:%M:%S}.{moment.microsecond // 1000:03}"
+        yield from f"[{stamp}] {remembered(event)}".split("\n")
 
 
 def _row(session: Session, wide: bool) -> str:
@@ -71,6 +83,10 @@ def _row(session: Session, wide: bool) -> str:
         f"{own:<14}{neighbor:<14}{session.discriminator:>3}{ids}    {heard:<10}{hold}   {state:<10}"
         f"{session.iface.name.short:<15}"
     )
+
+
+def show_neighbors_history(ctx: Context) -> Iterator[str]:
+    return show_neighbors(ctx, history=True)
 
 
 def _holddown(session: Session) -> int:

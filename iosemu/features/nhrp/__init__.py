@@ -7,7 +7,7 @@ NHRP = RouteSource("nhrp", "H", "NHRP", 250, flag="nhrp_shortcut_routes")
 
 FEATURE = Feature(
     name="nhrp",
-    needs=("gre", "dns"),
+    needs=("gre", "dns", "bfd"),
     config=("NhrpConfig", "DmvpnLogging"),
     engine="NhrpEngine",
     sources=(NHRP,),

@@ -46,6 +46,7 @@ class Entry:
     local: bool = False
     no_socket: bool = False
     nhop: bool = False  # the target is a next hop on this interface
+    bfd: bool = False  # there is a session with it
     server: bool = False  # static, of a next hop server
     rib: bool = False
     nho: bool = False
@@ -79,6 +80,8 @@ class Entry:
             yield "local"
         if self.nhop:
             yield "nhop"
+        if self.bfd:
+            yield "bfd"
         if self.rib:
             yield "rib"
         if self.nho:

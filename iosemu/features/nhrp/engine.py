@@ -16,6 +16,7 @@ from iosemu.features.nhrp.client import Client
 from iosemu.features.nhrp.conditions import Conditions
 from iosemu.features.nhrp.debug import FLAGS
 from iosemu.features.nhrp.inbox import Inbox
+from iosemu.features.nhrp.liveness import Liveness
 from iosemu.features.nhrp.model import NhrpConfig
 from iosemu.features.nhrp.resolution import Resolution
 from iosemu.features.nhrp.server import Server
@@ -43,6 +44,7 @@ class NhrpEngine(Engine):
         self.server = Server(self)
         self.resolution = Resolution(self)
         self.shortcuts = Shortcuts(self)
+        self.liveness = Liveness(self)
         self.inbox = Inbox(self)
         self.conditions = Conditions()  # of the debug lines
         self._request_id = 0
@@ -296,6 +298,7 @@ class NhrpEngine(Engine):
         """Take an entry out of the cache, with all that hangs on it; `close`: its crypto socket does not wait."""
         if not tunnel.cache.remove(entry):
             return
+        self.liveness.end(tunnel, entry)
         for method in (self.expire, self.resolution.refresh):
             tunnel.host.cancel(method, tunnel, entry.target)
         self.shortcuts.remove(tunnel, entry)

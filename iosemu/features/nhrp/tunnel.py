@@ -257,6 +257,7 @@ class NhrpTunnel:
         self.engine.host.emit(events.CacheAdded(*self.cached(entry)))
 
     def arm(self, entry: Entry) -> None:
+        self.engine.liveness.agree(self, entry)
         host, expire = self.host, self.engine.expire
         if entry.expires is None:
             host.cancel(expire, self, entry.target)

@@ -327,3 +327,19 @@ def test_debug_of_a_session_that_comes_up() -> None:
         "BFD-DEBUG Packet: Tx IP:10.0.12.2 ld/rd:1/1 diag:0(No Diagnostic) Up   cnt:14 (0)",
         "BFD-DEBUG Event: notify client(EIGRP) IP:10.0.12.2, ld:1, handle:1, event:UP,  (0)",
     ]
+
+
+def test_history_the_newest_first() -> None:
+    lab = pair(platform="csr1000v")
+    lines = lab["R1"].cli("show bfd neighbors history").splitlines()
+    assert lines[4] == "History information:"
+    assert lines[-2].startswith("[Mar  1 00:00:00.001] ") and lines[-1] == (
+        " bfd_session_created, proc:EIGRP, idb:GigabitEthernet1 handle:1 act "
+    )
+    told = [line.partition("] ")[2] for line in lines[5:-2]]
+    assert told == [
+        "Event: V1 FSM ld:4097 handle:1 event:RX UP state:UP",
+        "Event: notify client(EIGRP) IP:10.0.12.2, ld:4097, handle:1, event:UP, ",
+        "Event: V1 FSM ld:4097 handle:1 event:RX INIT state:DOWN",
+        "Event: V1 FSM ld:4097 handle:1 event:Session create state:DOWN",
+    ]
