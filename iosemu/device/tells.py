@@ -41,7 +41,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "interfaces"       | iface        | lines from the keepalive to the counters; none: not its interface     |
     | "route sources"    | vrf          | the `RouteSource`s that run, with routes or without                   |
     | "processes memory" |              | its tables, each of objects of one class                              |
-    | "dmvpn session"    | iface, nbma  | lines of the session with a peer, none without one                    |
+    | "dmvpn session"    | iface, nbmas | lines of each session with one of these peers                         |
     | "dmvpn pending"    | iface        | lines of each session that has no SAs yet                             |
     """
     return (answer for _, answer in answers(device, show, *about))

@@ -146,12 +146,10 @@ def _head(tunnel: NhrpTunnel, release: Release) -> Iterator[str]:
 
 def _sessions(table: Table, wanted: Filter) -> Iterator[str]:
     tunnel = table.tunnel
-    for nbma in sorted(tunnel.cache.nbmas()):
-        if wanted.nbma not in (None, nbma):
-            continue
-        lines = [line for answer in told(tunnel.iface.device, "dmvpn session", tunnel.iface, nbma) for line in answer]
-        yield from lines
-        if lines:
+    nbmas = [nbma for nbma in sorted(tunnel.cache.nbmas()) if wanted.nbma in (None, nbma)]
+    for sessions in told(tunnel.iface.device, "dmvpn session", tunnel.iface, nbmas):
+        for lines in sessions:
+            yield from lines
             yield ""
 
 

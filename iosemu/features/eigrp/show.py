@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
@@ -26,13 +27,14 @@ def show_eigrp_neighbors(
     for process in processes(ctx, asn, vrf):
         yield from heading(process, "Neighbors" if ctx.device.software.eigrp_topologies else "neighbors")
         neighbors = [n for n in process.neighbors() if iface is None or n.port.iface.name == iface]
+        counts = _prefixes(process)
         if neighbors:
             yield "H   Address                 Interface              Hold Uptime   SRTT   RTO  Q  Seq"
             yield "                                                   (sec)         (ms)       Cnt Num"
         for neighbor in sorted(neighbors, key=lambda n: -n.number):
             yield _neighbor(process, neighbor)
             if detail:
-                yield from _neighbor_detail(process, neighbor)
+                yield from _neighbor_detail(process, neighbor, counts[process.topology.key(neighbor)])
         if detail and neighbors and ctx.device.software.eigrp_topologies:
             yield ""
             yield "Max Nbrs: 0, Current Nbrs: 0"  # of `neighbor … maximum-prefix` groups, of which there are none
@@ -48,7 +50,12 @@ def _neighbor(process: Process, neighbor: Neighbor) -> str:
     )
 
 
-def _neighbor_detail(process: Process, neighbor: Neighbor) -> Iterator[str]:
+def _prefixes(process: Process) -> Counter[Hashable]:
+    """How many prefixes each neighbour told, and how many are redistributed."""
+    return Counter(source for destination in process.topology.destinations.values() for source in destination.paths)
+
+
+def _neighbor_detail(process: Process, neighbor: Neighbor, prefixes: int) -> Iterator[str]:
     major, minor, tlv_major, tlv_minor = neighbor.version
     line = (
         f"   Version {major}.{minor}/{tlv_major}.{tlv_minor}, Retrans: {neighbor.stats.retransmissions}, "
@@ -56,8 +63,6 @@ def _neighbor_detail(process: Process, neighbor: Neighbor) -> Iterator[str]:
     )
     if neighbor.address in neighbor.port.statics:
         yield "   Static neighbor"
-    key = process.topology.key(neighbor)
-    prefixes = sum(1 for destination in process.topology.destinations.values() if key in destination.paths)
     yield f"{line}, Prefixes: {prefixes}" if prefixes else line
     if process.device.software.eigrp_topologies:
         yield "   Topology-ids from peer - 0 "
@@ -162,15 +167,14 @@ def show_eigrp_accounting(ctx: Context, asn: int | None = None, vrf: str = "") -
         yield f"Total Prefix Count: {len(destinations)}  States: A-Adjacency, P-Pending, D-Down"
         yield "State Address/Source   Interface       Prefix   Restart  Restart/"
         yield "                                       Count     Count   Reset(s)"
-        redistributed = sum("redistributed" in destination.paths for destination in destinations)
+        counts = _prefixes(process)
         limits = process.limits
         if process.instance.redistribute:
             whose = PROCESS if limits.account(PROCESS).state != "A" else REDISTRIBUTED
             state = limits.account(whose).state
-            yield _accounted(state, "Redistributed", "----", redistributed, limits, whose)
+            yield _accounted(state, "Redistributed", "----", counts["redistributed"], limits, whose)
         for neighbor in process.neighbors():
-            key = process.topology.key(neighbor)
-            count = sum(key in destination.paths for destination in destinations)
+            count = counts[process.topology.key(neighbor)]
             state = "A" if neighbor.initialized and neighbor.synchronized else "P"
             name = neighbor.port.iface.name.short
             whose = (neighbor.port.iface.text, neighbor.address)

@@ -9,7 +9,7 @@ from iosemu.device.drops import Reason
 from iosemu.device.times import uptime
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, IPIP, IPSEC, MULTIPOINT, TunnelConfig
-from iosemu.types import InterfaceName, format_ipv4
+from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 _TRANSPORT = {GRE: "GRE/IP", MULTIPOINT: "multi-GRE/IP", IPIP: "IP/IP", IPSEC: "IPSEC/IP"}
 
@@ -58,9 +58,10 @@ def show_tunnel_endpoints(ctx: Context, tunnel: InterfaceName | None = None) -> 
         resolver, now = driver.resolver, ctx.device.scheduler.now
         if resolver is None:
             continue
-        known = sorted(resolver.known(iface))
-        for nbma in sorted({nbma for _, nbma in known}):
-            hops = {hop: resolver.known_since(iface, hop) for hop, behind in known if behind == nbma}
+        ends: dict[IPv4, dict[IPv4, float]] = {}
+        for hop, nbma in sorted(resolver.known(iface)):
+            ends.setdefault(nbma, {})[hop] = resolver.known_since(iface, hop)
+        for nbma, hops in sorted(ends.items()):
             yield f" Endpoint transport {format_ipv4(nbma)} Create Time {uptime(now - min(hops.values()))}"
             for hop, since in hops.items():
                 yield f"   overlay {format_ipv4(hop)} Create Time {uptime(now - since)}"

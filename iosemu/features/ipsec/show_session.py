@@ -172,12 +172,24 @@ def brief_lines(device: Device, found: list[Session]) -> Iterator[str]:
                 )
 
 
-def dmvpn_session(engine: IpsecEngine, iface: Interface, flow: Flow) -> Iterator[str]:
-    """From `Interface: …` to `Socket State: …`, as `show dmvpn detail` has it."""
+Ends = tuple[str, int, int]  # VRF, ours, the peer's
+
+
+def keyed(engine: IpsecEngine) -> dict[Ends, list[IkeSession]]:
+    """The sessions of the key managers, by their ends."""
+    found: dict[Ends, list[IkeSession]] = {}
+    for each in engine.keying.sessions():
+        found.setdefault((each.vrf, each.local, each.remote), []).append(each)
+    return found
+
+
+def dmvpn_session(
+    engine: IpsecEngine, iface: Interface, flow: Flow, sessions: dict[Ends, list[IkeSession]]
+) -> Iterator[str]:
+    """From `Interface: …` to `Socket State: …`, as `show dmvpn detail` has it; `sessions` as from `keyed`."""
     device = engine.host.device
     now = device.scheduler.now
-    ends = flow.vrf, flow.local, flow.peer
-    own = [each for each in engine.keying.sessions() if (each.vrf, each.local, each.remote) == ends]
+    own = sessions.get((flow.vrf, flow.local, flow.peer), [])
     session = Session(
         iface, flow.vrf, flow.head.inside(flow, iface), flow.local, flow.peer, 500, own, [flow], flow.up_since
     )

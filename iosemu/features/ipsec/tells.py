@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.show_session import dmvpn_session as session_lines
+from iosemu.features.ipsec.show_session import keyed
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -24,18 +25,21 @@ def ip_interface(engine: IpsecEngine, iface: Interface, facts: IpFacts) -> None:
         )  # fmt: skip
 
 
-def dmvpn_session(engine: IpsecEngine, iface: Interface, nbma: IPv4) -> Iterator[str]:
+def dmvpn_session(engine: IpsecEngine, iface: Interface, nbmas: Iterable[IPv4]) -> Iterator[Iterator[str]]:
     head = engine.protections.heads.get(iface)
-    flow = head.flows.get(nbma) if head is not None else None
-    if flow is not None:
-        yield from session_lines(engine, iface, flow)
+    if head is not None:
+        sessions = keyed(engine)
+        for nbma in nbmas:
+            if nbma in head.flows:
+                yield session_lines(engine, iface, head.flows[nbma], sessions)
 
 
 def dmvpn_pending(engine: IpsecEngine, iface: Interface) -> Iterator[Iterator[str]]:
     head = engine.protections.heads.get(iface)
+    sessions = keyed(engine)
     for flow in head.flows.values() if head is not None else ():
         if flow.current is None:
-            yield session_lines(engine, iface, flow)
+            yield session_lines(engine, iface, flow, sessions)
 
 
 def processes_memory(engine: IpsecEngine) -> Iterator[Collection[Any]]:
