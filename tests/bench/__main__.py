@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
 
-from iosemu.lab.calm import calm_collector
 from tests.bench import labs, ospf, parts, texts, whole
 from tests.bench.against import Cases, compare, serve
 from tests.bench.measure import HEADER, Options, measured
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     unknown = [name for name in given.targets if name not in CASES]
     if unknown:
         parser.error(f"no target {', '.join(unknown)}; there are {', '.join(CASES)}")
-    calm_collector()  # as every lab does; for the floors, too
+    gc.set_threshold(100_000, 20, 50)  # as every lab does; for the floors, too
     with tempfile.TemporaryDirectory(prefix="iosemu-bench-") as folder:  # nobody else makes the grammars cold
         os.environ["IOSEMU_CACHE"] = folder
         return _run(given)
