@@ -257,14 +257,7 @@ class InterfaceName(NamedTuple):
 
         `kinds` are those there are; without it all.
         """
-        match = _NAME.match(text)
-        if match is None:
-            raise ValueError(f"not an interface name: {text}")
-        kind = interface_kind(match[1], kinds or _EVERY_KIND)
-        if kind is None:
-            raise ValueError(f"not an interface name: {text}")
-        sub = int(match[3]) if match[3] is not None else None
-        return cls(kind, tuple(map(int, match[2].split("/"))), sub)
+        return _interface_name(text, kinds or _EVERY_KIND)
 
     @property
     def number(self) -> str:
@@ -283,6 +276,16 @@ class InterfaceName(NamedTuple):
     def __str__(self) -> str:
         kind, unit, sub = self
         return f"{kind}{unit[0]}" if sub is None and len(unit) == 1 else kind + self.number
+
+
+@lru_cache(maxsize=4096)  # most routers have the same interfaces
+def _interface_name(text: str, kinds: tuple[str, ...]) -> InterfaceName:
+    match = _NAME.match(text)
+    kind = interface_kind(match[1], kinds) if match is not None else None
+    if match is None or kind is None:
+        raise ValueError(f"not an interface name: {text}")
+    sub = int(match[3]) if match[3] is not None else None
+    return InterfaceName(kind, tuple(map(int, match[2].split("/"))), sub)
 
 
 def interface_kinds_begun(text: str, kinds: Iterable[str]) -> list[str]:

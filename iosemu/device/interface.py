@@ -94,11 +94,13 @@ class Counters:
     cached_in_bytes: int = 0
     cached_out: int = 0
     cached_out_bytes: int = 0
-    others: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0, 0, 0] for name in PROTOCOLS})
+    others: dict[str, list[int]] = field(default_factory=dict)  # of those that were seen
 
     def note(self, protocol: str, size: int, out: bool) -> None:
         """A frame of a protocol other than IP, one of `PROTOCOLS`."""
-        counts = self.others[protocol]
+        counts = self.others.get(protocol)
+        if counts is None:
+            counts = self.others[protocol] = [0, 0, 0, 0]
         counts[2 * out] += 1
         counts[2 * out + 1] += size
 
@@ -108,7 +110,7 @@ class Counters:
         self.out_packets = self.out_bytes = self.resets = self.carrier_transitions = 0
         self.cached_in = self.cached_in_bytes = self.cached_out = self.cached_out_bytes = 0
         self.drops.clear()
-        self.others = {name: [0, 0, 0, 0] for name in PROTOCOLS}
+        self.others.clear()
         self.cleared = now
 
 

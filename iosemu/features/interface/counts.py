@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.interface import Counters, Interface
+from iosemu.device.interface import PROTOCOLS, Counters, Interface
 from iosemu.features.interface.rates import rounded
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def stats_lines(device: Device, interfaces: Iterable[Interface]) -> Iterator[str
 
 def protocols_of(counters: Counters) -> dict[str, tuple[int, ...]]:
     """Packets in, bytes in, packets out, bytes out by protocol; those that were never seen are left out."""
-    others = counters.others
+    others = {name: counters.others.get(name, (0, 0, 0, 0)) for name in PROTOCOLS}
     total = (counters.in_packets, counters.in_bytes, counters.out_packets, counters.out_bytes)
     ip = tuple(count - sum(each[place] for each in others.values()) for place, count in enumerate(total))
     found = {"Other": tuple(others["Other"]), "IP": ip}
