@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from zlib import adler32, crc32
 
-from iosemu.cli.syntax import Command, Grammar, Mode, command_from_plain, from_plain, to_plain
+from iosemu.cli.syntax import Command, Grammar, Mode, command_from_plain, to_plain
 
 _FORMAT = 4  # raise when what is cached changes its meaning
 
@@ -40,7 +40,7 @@ class CachedSource:
 
     def __init__(self, plain: Any) -> None:
         modes, self.words, self.order, self.features, self._blobs = plain
-        self.modes: Mapping[str, Mode] = {name: Mode(*map(from_plain, mode)) for name, mode in modes.items()}
+        self.modes: Mapping[str, Mode] = {name: Mode(*mode) for name, mode in modes.items()}
         self._commands: dict[str, list[Command]] = {}
 
     def commands(self, mode: str) -> list[Command]:
@@ -81,13 +81,21 @@ def parse_texts(texts: Iterable[tuple[str, str]]) -> Grammar:
 
 def grammar_texts(folder: str | os.PathLike[str]) -> list[tuple[str, str]]:
     """All files of a grammar folder, `_modes.cmd` first, the others by name."""
+    return [(name, _text(data)) for name, data in _files(folder)]
+
+
+def _files(folder: str | os.PathLike[str]) -> list[tuple[str, bytes]]:
     names = sorted(name for name in os.listdir(folder) if name.endswith(".cmd") or name == "_order")
     names.sort(key=lambda name: name != "_modes.cmd")
-    texts = []
+    found = []
     for name in names:
-        with open(os.path.join(folder, name), encoding="utf-8") as file:
-            texts.append((name, file.read()))
-    return texts
+        with open(os.path.join(folder, name), "rb", buffering=0) as file:
+            found.append((name, file.read()))
+    return found
+
+
+def _text(data: bytes) -> str:
+    return data.decode().replace("\r\n", "\n")
 
 
 def cache_folder() -> str:
@@ -107,15 +115,16 @@ def cached(name: str) -> bytes:
 
 def load(folder: str | os.PathLike[str]) -> Source:
     """The grammars of a folder, from the cache where it is fresh. Raises NotationError."""
-    texts = grammar_texts(folder)
-    whole = "".join(f"{name}\0{text}\0" for name, text in (("", f"{_FORMAT} {sys.version_info[:2]}"), *texts)).encode()
+    files = _files(folder)
+    parts = [part for name, data in files for part in (name.encode(), data)]
+    whole = b"\0".join([f"{_FORMAT} {sys.version_info[:2]}".encode(), *parts])
     name = f"grammar-{crc32(whole):08x}{adler32(whole):08x}{len(whole):x}.bin"
     try:
         return CachedSource(marshal.loads(cached(name)))
     except (OSError, ValueError, EOFError, TypeError):
         pass  # none yet, or a broken one
-    frozen = freeze(parse_texts(texts))
-    gc.collect()  # the parser leaves 400,000 objects in cycles, 65 MB, which a big lab would freeze with its own
+    frozen = freeze(parse_texts((name, _text(data)) for name, data in files))
+    gc.collect()  # the parser leaves 75,000 objects in cycles, which a big lab would freeze with its own
     keep(name, frozen, 4)
     return CachedSource(marshal.loads(frozen))
 

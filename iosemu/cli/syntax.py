@@ -254,15 +254,13 @@ def from_plain(plain: Any, known: dict[int, Any] | None = None) -> Any:
     return plain
 
 
+_SYNTAX, _ACTION, _NO = (list(Command.__dataclass_fields__).index(name) for name in ("syntax", "action", "no"))
+
+
 def command_from_plain(plain: tuple[Any, ...]) -> Command:
-    """A command of the cache; the items of its syntax are made later."""
-    return Command(*[_later(item) if type(item) is tuple else item for item in plain])
-
-
-def _later(plain: tuple[Any, ...]) -> Any:
-    """Sequences are left for later; everything else is made."""
-    if plain and plain[0] == _TAG[Seq]:
-        return Later(plain[1])
-    if plain and type(plain[0]) is tuple:
-        return tuple([_later(item) if type(item) is tuple else item for item in plain])
-    return from_plain(plain)
+    """A command of the cache; the items of its syntax are made later. Its other fields are plain values."""
+    values = list(plain)
+    values[_SYNTAX] = Later(plain[_SYNTAX][1])
+    values[_ACTION] = from_plain(plain[_ACTION])
+    values[_NO] = tuple([Later(form[1]) for form in plain[_NO]])
+    return Command(*values)
