@@ -214,3 +214,66 @@ def test_another_mtu(world: Make, frr: Daemons) -> None:
     assert not full(net)
     net.router.configure("interface FastEthernet0/0\n ip ospf mtu-ignore\n")
     learnt(net, peer, 30)
+
+
+BIRD = """\
+router id 1.1.1.1;
+protocol device {{}}
+protocol kernel {{ ipv4 {{ export all; import none; }}; }}
+protocol ospf v2 o1 {{
+  ipv4 {{ import all; export none; }};
+  area 0 {{
+    interface "eth0" {{ type {kind}; hello 1; dead 4; {key} }};
+    interface "lo" {{ stub; }};
+  }};
+}}
+"""
+
+
+class Bird:
+    """BIRD inside a world's namespace: a second opinion, and one that knows RFC 5709 and point-to-multipoint."""
+
+    def __init__(self, net: World, kind: str, key: str = "") -> None:
+        self.net, self.socket = net, net.folder / "bird.ctl"
+        config = net.folder / "bird.conf"
+        config.write_text(BIRD.format(kind=kind, key=key))
+        net.start(["bird", "-f", "-c", str(config), "-s", str(self.socket)], "bird.log")
+        net.wait(self.socket.exists, 10, "ready: BIRD")
+
+    def show(self, command: str) -> str:
+        return self.net.inside(["birdc", "-r", "-s", str(self.socket), command])
+
+    def learnt(self, seconds: float = 20) -> None:
+        """Both tables hold the other's network."""
+        self.net.wait(lambda: "10.1.1.1" in self.net.cli("show ip route ospf"), seconds, "learnt by us")
+        self.net.wait(lambda: "10.2.2.2/32" in self.show("show route"), seconds, "learnt by BIRD")
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "hmac-sha-1", "hmac-sha-256", "hmac-sha-384", "hmac-sha-512"])
+def test_key_chains_with_bird(world: Make, algorithm: str) -> None:
+    chain = f"key chain K\n key 7\n  key-string secret\n  cryptographic-algorithm {algorithm}\n"
+    net = world(chain + ours(f"{P2P} ip ospf authentication key-chain K\n"), platform="iosv")
+    words = "keyed md5" if algorithm == "md5" else algorithm.replace("hmac-sha-", "hmac sha")
+    key = 'authentication cryptographic; password "secret" { id 7; algorithm ' + words + "; };"
+    peer = Bird(net, "ptp", key)
+    peer.learnt()
+    net.router.configure("key chain K\n key 7\n  key-string other\n")
+    net.wait(lambda: "10.1.1.1" not in net.cli("show ip route ospf"), 15, "let go")
+
+
+KINDS = [
+    ("point-to-multipoint non-broadcast", "ptmp", "neighbors { 192.0.2.2; };"),
+    ("non-broadcast", "nbma", "neighbors { 192.0.2.2 eligible; };"),
+    ("broadcast", "broadcast", ""),
+]
+
+
+@pytest.mark.parametrize(("ours_is", "theirs_is", "neighbors"), KINDS)
+def test_kinds_of_networks_with_bird(world: Make, ours_is: str, theirs_is: str, neighbors: str) -> None:
+    """Where there is no multicast each is told of the other."""
+    net = world(ours(f" ip ospf network {ours_is}\n", " neighbor 192.0.2.1\n" if neighbors else ""))
+    peer = Bird(net, theirs_is, neighbors)
+    peer.learnt(30)
+    assert "Full" in peer.show("show ospf neighbors")
+    if theirs_is == "ptmp":
+        assert "192.0.2.1/32" in net.cli("show ip route ospf")

@@ -97,7 +97,7 @@ class Exchange:
         port, now = self.port, self.port.process.host.now
         opaque = neighbor.dd_options & Option.OPAQUE
         found: list[LsaHeader] = []
-        if port.settings.filter_out:
+        if neighbor.filtered:
             return found
         for lsdb in port.process.flooding.scopes(port):
             for entry in lsdb:

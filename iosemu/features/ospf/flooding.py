@@ -172,6 +172,7 @@ class Flooding:
         opaque = lsa.kind >= OPAQUE_LINK
         for port in self.ports(scope):
             owed = False
+            filters = port.settings.filter_out or port.process.config.neighbors
             for neighbor in port.neighbors.values():
                 state = neighbor.state
                 if state < NbrState.EXCHANGE:
@@ -185,7 +186,7 @@ class Flooding:
                         continue
                 if neighbor is sender or (opaque and not neighbor.dd_options & Option.OPAQUE):
                     continue
-                if port.settings.filter_out:
+                if filters and neighbor.filtered:
                     continue
                 neighbor.retransmit[key] = (entry, self.process.host.now + 1.0)
                 owed = True

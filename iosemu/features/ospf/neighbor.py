@@ -82,6 +82,14 @@ class Neighbor:
         return f"{self.port.text} {format_ipv4(self.address)}"
 
     @property
+    def filtered(self) -> bool:
+        """Is it told nothing (`database-filter all out`)?"""
+        if self.port.settings.filter_out:
+            return True
+        told = self.port.process.config.neighbors.get(self.address)
+        return told is not None and told.filter_out
+
+    @property
     def full(self) -> bool:
         return self.state is NbrState.FULL
 

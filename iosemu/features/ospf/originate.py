@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.bounded import remember
 from iosemu.features.ospf.backoff import Backoff
-from iosemu.features.ospf.events import DuplicateRouter, LsaBuilt, LsaScheduled
+from iosemu.features.ospf.events import DuplicateRouter, FloodWar, LsaBuilt, LsaScheduled
 from iosemu.features.ospf.flooding import id_of
 from iosemu.features.ospf.lsdb import Entry
 from iosemu.features.ospf.model import MaxMetric
@@ -155,15 +155,19 @@ class Originator:
             self.process.flooding.flush(scope, entry)
 
     def _war(self, ident: Ident, now: float) -> None:
-        kind, _, adv = ident[1]
+        kind, lsid, adv = ident[1]
         since, times = self._wars.get(ident, (now, 0))
         if now - since > 60.0:
             since, times = now, 0
         remember(self._wars, ident, (since, times + 1))
         process = self.process
-        if times + 1 == WAR and kind in (ROUTER, EXTERNAL) and adv == process.router_id:
-            area = ident[0] if kind == ROUTER and isinstance(ident[0], int) else None
+        if times + 1 != WAR:
+            return
+        area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
+        if kind in (ROUTER, EXTERNAL) and adv == process.router_id:
             process.host.emit(DuplicateRouter(process.number, adv, area))
+        else:
+            process.host.emit(FloodWar(process.number, kind, lsid, adv, area, ident not in self.wanted))
 
     def buried(self, scope: Area | OspfPort | None, entry: Entry) -> None:
         """It has left the database; what is wanted comes again, with the first sequence number."""

@@ -173,3 +173,14 @@ def test_silence_ends_it_after_the_dead_interval() -> None:
     assert not told
     lab.run(16)
     assert told[-1].reason == "Neighbor Down: Dead timer expired"
+
+
+def test_two_routers_with_one_id_further_apart() -> None:
+    """No neighbours: each sees the other's router LSA in its own name, and says so."""
+    lab = chain(3, OSPF)
+    lab["R3"].configure("router ospf 1\n router-id 192.168.1.1\n timers throttle lsa 0 10 100\n")
+    lab["R1"].configure("router ospf 1\n timers throttle lsa 0 10 100\n")
+    told = heard(lab, "R1", events.DuplicateRouter), heard(lab, "R3", events.DuplicateRouter)
+    lab.run(120)
+    assert told[0] or told[1]
+    assert {each.area for each in (*told[0], *told[1])} == {0}
