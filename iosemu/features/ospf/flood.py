@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.events import Flood, FloodStep, Step
 from iosemu.features.ospf.exchange import RETRIES
-from iosemu.features.ospf.states import NbrState
+from iosemu.features.ospf.states import NbrState, NetworkType
 from iosemu.types import IPv4
 from iosemu.wire import ospf
 from iosemu.wire.ospf import HEADER, Key, Kind
@@ -27,7 +27,8 @@ class Flooder:
     def __init__(self, port: OspfPort) -> None:
         self.port = port
         self.queue: dict[Key, Entry] = {}  # to be flooded
-        self.acks: dict[Key, tuple[int, Lsa]] = {}  # to be acknowledged
+        # to be acknowledged, to an address: 0 is everybody
+        self.acks: dict[tuple[IPv4, Key], tuple[int, Lsa]] = {}
         self.scan = (0, 0)  # LSAs flooded at the last flush, at most
 
     @property
@@ -153,21 +154,22 @@ class Flooder:
 
     # acknowledgments
 
-    def ack_later(self, age: int, lsa: Lsa) -> None:
+    def ack_later(self, neighbor: Neighbor, age: int, lsa: Lsa) -> None:
+        """With others. Where each has what it floods to itself, nobody else has to hear it."""
         if not self.acks:
             self.port.process.host.after(ACK_DELAY, self.send_acks)
-        self.acks[lsa.key] = (age, lsa)
+        kind = self.port.kind
+        alone = kind.multipoint or kind.polls or kind is NetworkType.VIRTUAL
+        self.acks[neighbor.address if alone else 0, lsa.key] = (age, lsa)
 
     def send_acks(self) -> None:
         """Those that gathered."""
-        acks, self.acks = list(self.acks.values()), {}
-        everybody = self.port.all()
-        if everybody:
-            self.ack(acks, everybody)
-            return
-        for neighbor in self.port.neighbors.values():
-            if neighbor.state >= NbrState.EXCHANGE:
-                self.ack(acks, neighbor.address)
+        acks, self.acks = self.acks, {}
+        by_address: dict[IPv4, list[tuple[int, Lsa]]] = {}
+        for (address, _), acknowledged in acks.items():
+            by_address.setdefault(address, []).append(acknowledged)
+        for address, batch in by_address.items():
+            self.ack(batch, address or self.port.all())
 
     def ack(self, batch: list[tuple[int, Lsa]], to: IPv4) -> None:
         """At once."""

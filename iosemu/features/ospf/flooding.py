@@ -121,7 +121,7 @@ class Flooding:
             if key in neighbor.retransmit:  # that is its acknowledgment
                 port.flooder.acknowledged(neighbor, key)
                 if port.state is IfState.BACKUP and neighbor.address == port.dr:
-                    port.flooder.ack_later(age, lsa)
+                    port.flooder.ack_later(neighbor, age, lsa)
             else:
                 at_once.append((age, lsa))
         elif entry is not None and not (entry.age(now) >= MAX_AGE and entry.lsa.sequence == MAX_SEQUENCE):
@@ -138,7 +138,7 @@ class Flooding:
         back = self.flood(scope, entry, neighbor)
         self.install(scope, entry, old)
         if not back and not (port.state is IfState.BACKUP and neighbor.address != port.dr):
-            port.flooder.ack_later(age, lsa)
+            port.flooder.ack_later(neighbor, age, lsa)
         if ours:
             process.origin.seen(scope, entry)
 
@@ -173,7 +173,7 @@ class Flooding:
         for port in self.ports(scope):
             owed = False
             filters = port.settings.filter_out or port.process.config.neighbors
-            for neighbor in port.neighbors.values():
+            for neighbor in port.loading if port.settings.filter_out else port.neighbors.values():
                 state = neighbor.state
                 if state < NbrState.EXCHANGE:
                     continue
@@ -227,19 +227,14 @@ class Flooding:
         """Nobody needs the old instance any more."""
         key = old.lsa.key
         for port in self.ports(scope):
-            for neighbor in port.neighbors.values():
+            for neighbor in () if port.settings.filter_out else port.neighbors.values():
                 owed = neighbor.retransmit.get(key)
                 if owed is not None and owed[0] is not entry:
                     del neighbor.retransmit[key]
 
     def _exchanging(self, area: Area | None) -> bool:
         """Is somebody in the middle of a database exchange?"""
-        return any(
-            NbrState.EXCHANGE <= neighbor.state < NbrState.FULL
-            for port in self.process.ports.values()
-            if area is None or port.area is area
-            for neighbor in port.neighbors.values()
-        )
+        return any(port.loading for port in self.process.ports.values() if area is None or port.area is area)
 
     # age
 

@@ -14,7 +14,7 @@ from iosemu.features.ospf.neighbor import Neighbor
 from iosemu.features.ospf.settings import PortSettings
 from iosemu.features.ospf.spf import Hops
 from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState, NetworkType
-from iosemu.features.ospf.stats import Traffic
+from iosemu.features.ospf.stats import Numbers, Traffic
 from iosemu.types import InterfaceName, IPv4, Prefix, mask_of
 from iosemu.wire import ipv4
 from iosemu.wire.ospf import ALL_DRS, ALL_ROUTERS, HEADER, Hello, Kind, Option
@@ -64,6 +64,8 @@ class OspfPort:
         self.exchange = Exchange(self)
         self.flooder = Flooder(self)
         self.traffic = Traffic()
+        self.numbers = Numbers()  # of neighbours
+        self.loading: dict[Neighbor, None] = {}  # those in the middle of a database exchange
         self.groups: set[IPv4] = set()  # joined
         self.joined: Joined | None = None  # what `ip ospf N area A` says; else `network` brought it in
         self.index = process.next_port(area)
@@ -343,9 +345,11 @@ class OspfPort:
         waited = any(neighbor.state is NbrState.INIT for neighbor in self.neighbors.values())
         host.after(wait, self.send_hello, background=not waited)
 
-    def hello_to(self, to: IPv4) -> None:
+    def hello_to(self, to: IPv4, only: Neighbor | None = None) -> None:
+        """What one neighbour reads names no others."""
         settings, process = self.settings, self.process
-        heard = tuple(n.router_id for n in self.neighbors.values() if n.state >= NbrState.INIT)
+        named = self.neighbors.values() if only is None else (only,)
+        heard = tuple(n.router_id for n in named if n.state >= NbrState.INIT)
         hello = Hello(
             0 if self.unnumbered or self.kind is NetworkType.VIRTUAL else self.mask, settings.hello_told,
             self.area.hello_options, self.priority, settings.dead, self.dr, self.bdr, heard,
@@ -367,7 +371,7 @@ class OspfPort:
         neighbor.immediate += 1
         if wanted:
             process.host.emit(ImmediateHello(process.number, self.name, neighbor.router_id, neighbor.address))
-        self.hello_to(neighbor.address)
+        self.hello_to(neighbor.address, neighbor)
 
     # sending
 

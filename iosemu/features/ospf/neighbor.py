@@ -55,7 +55,7 @@ class Neighbor:
         self.hello_options = 0
         self.dd_options = 0
         self.lls_options: int | None = None  # None: it sends no such block
-        self.index = port.process.next_index(port)  # on the interface, in the area, in the process
+        self.index = (0, 0, 0)  # on the interface, in the area, in the process; 0: none while it is down
         self.immediate = 0  # hellos sent at once because it did not know us
         self.hello = b""  # the last, as it came
         # database exchange
@@ -125,6 +125,10 @@ class Neighbor:
                 config.log_changes, config.log_detail,
             )
         )  # fmt: skip
+        if NbrState.EXCHANGE <= state < NbrState.FULL:
+            self.port.loading[self] = None
+        else:
+            self.port.loading.pop(self, None)
         if state < NbrState.EXCHANGE:
             self.clear()
         if NbrState.FULL in (old, state) and old is not state:
@@ -138,6 +142,8 @@ class Neighbor:
         self.alive()
 
     def _heard_first(self, reason: str) -> None:
+        if not self.index[0]:
+            self.index = self.port.process.next_index(self.port)
         self.become(NbrState.INIT, reason or "Received Hello")
         self.alive()
 
@@ -191,6 +197,9 @@ class Neighbor:
         for to in (ALL_ROUTERS, self.port.address):
             process.device.ip.repeats.forget(self.port.iface, self.address, to)
         self.down_reason = reason
+        if self.index[0]:
+            process.free_index(self.port, self.index)
+            self.index = (0, 0, 0)
         self.port.tell(Step.DEAD, router_id=self.router_id, address=self.address, state=NbrState.DOWN)
         self.become(NbrState.DOWN, f"Neighbor Down: {reason}")
         self.hello = b""

@@ -90,18 +90,20 @@ class Originator:
 
     def _reconcile(self, ident: Ident) -> None:
         """Something is to be built: when?"""
+        if self.process.host.due(self._build, ident) is None:
+            self.process.host.after(self._delay(ident), self._build, ident)
+
+    def _delay(self, ident: Ident) -> float:
+        """A cause for a new instance has come: seconds until it may be made."""
         process = self.process
-        host = process.host
-        if host.due(self._build, ident) is not None:
-            return
         backoff = self._backoffs.get(ident)
         if backoff is None:
             backoff = self._backoffs[ident] = Backoff()
-        delay = backoff.delay(host.now, process.lsa_throttle)
+        delay = backoff.delay(process.host.now, process.lsa_throttle)
         if process.device.bus.wants(LsaScheduled):
             area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
             process.host.emit(LsaScheduled(process.number, ident[1][0], area, delay))
-        host.after(delay, self._build, ident)
+        return delay
 
     def _build(self, ident: Ident) -> None:
         wanted = self.wanted.get(ident)
@@ -187,6 +189,11 @@ class Originator:
         else:
             self._make(ident, wanted, entry)
 
+    def left(self, port: OspfPort) -> None:
+        """OSPF runs on the interface no more."""
+        self.process.host.cancel(self._network, port)
+        self.drop(port.area, NETWORK, port.address)
+
     def forget(self, area: Area) -> None:
         """We are not in it any more: there is nobody left to be told."""
         for ident in [ident for ident in self._backoffs if ident[0] == area.scope_id]:
@@ -207,10 +214,19 @@ class Originator:
     # router and network LSAs
 
     def changed(self, area: Area) -> None:
-        """Interfaces or adjacencies of the area are others: its router LSA, and its network LSAs, are looked at."""
-        host = self.process.host
+        """Interfaces or adjacencies of the area are others: its router LSA, and its network LSAs, are looked at, when
+        they may be made again."""
+        process = self.process
+        host = process.host
         if host.due(self._area, area.id) is None:
-            host.after(0.0, self._area, area.id)
+            delay = self._delay((area.scope_id, (ROUTER, process.router_id, process.router_id))) if area.active else 0.0
+            host.after(delay, self._area, area.id)
+        for port in area.ports:
+            if port.kind.elects and port.state is not IfState.DR:
+                self.drop(area, NETWORK, port.address)
+            elif port.kind.elects and host.due(self._network, port) is None:
+                ident = area.scope_id, (NETWORK, port.address, process.router_id)
+                host.after(self._delay(ident), self._network, port)
 
     def _area(self, number: int) -> None:
         process = self.process
@@ -218,20 +234,26 @@ class Originator:
         if area is None or process.stopped:
             return
         if area.active:
-            self.want(area, ROUTER, process.router_id, area.lsa_options, self._router(area))
+            self._now(area, ROUTER, process.router_id, self._router(area))
         else:
             self.drop(area, ROUTER, process.router_id)
-        for port in area.ports:
-            if port.kind.elects:
-                self._network(port)
+
+    def _now(self, area: Area, kind: int, lsid: IPv4, body: bytes) -> None:
+        """It is wanted, and has waited long enough."""
+        ident = area.scope_id, (kind, lsid, self.process.router_id)
+        self.wanted[ident] = Wanted(area, area.lsa_options, body)
+        self.process.host.cancel(self._build, ident)
+        self._build(ident)
 
     def _network(self, port: OspfPort) -> None:
         process, area = self.process, port.area
+        if process.stopped:
+            return
         full = port.full_neighbors()
         if port.state is IfState.DR and full and process.ports.get(port.text) is port:
             attached = sorted([process.router_id, *(neighbor.router_id for neighbor in full)])
             mask = MAX_IPV4 if port.settings.suppressed else port.mask
-            self.want(area, NETWORK, port.address, area.lsa_options, network_body(mask, attached))
+            self._now(area, NETWORK, port.address, network_body(mask, attached))
         else:
             self.drop(area, NETWORK, port.address)
 

@@ -112,6 +112,7 @@ class Ports:
     def remove(self, port: OspfPort) -> None:
         """OSPF leaves the interface."""
         port.event(IfEvent.DOWN)
+        self.process.origin.left(port)
         self.process.ports.pop(port.text, None)
         if port in port.area.ports:
             port.area.ports.remove(port)

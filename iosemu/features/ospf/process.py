@@ -24,7 +24,7 @@ from iosemu.features.ospf.receive import Receiver
 from iosemu.features.ospf.routes import Calculator
 from iosemu.features.ospf.states import IfEvent, IfState, NbrState, NetworkType
 from iosemu.features.ospf.static import StaticNeighbors
-from iosemu.features.ospf.stats import SpfRun, Traffic
+from iosemu.features.ospf.stats import Numbers, SpfRun, Traffic
 from iosemu.features.ospf.virtual import VirtualPort
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.ospf_lsa import Lsa
@@ -59,6 +59,7 @@ class Process:
         self.stopped = False
         self.areas: dict[int, Area] = {}
         self.traffic = Traffic()
+        self.numbers = Numbers()  # of neighbours
         self.flooding = Flooding(self)
         self.liveness = Liveness(self)
         self.origin = Originator(self)
@@ -184,12 +185,12 @@ class Process:
 
     def next_index(self, port: OspfPort) -> tuple[int, int, int]:
         """Numbers of a new neighbour on its interface, in its area, in the process."""
-        everybody = list(self.neighbors())
-        return (
-            _free({neighbor.index[0] for neighbor in port.neighbors.values()}),
-            _free({neighbor.index[1] for neighbor in everybody if neighbor.port.area is port.area}),
-            _free({neighbor.index[2] for neighbor in everybody}),
-        )
+        return port.numbers.take(), port.area.numbers.take(), self.numbers.take()
+
+    def free_index(self, port: OspfPort, index: tuple[int, int, int]) -> None:
+        """A neighbour is gone."""
+        for numbers, number in zip((port.numbers, port.area.numbers, self.numbers), index, strict=True):
+            numbers.give(number)
 
     # life
 

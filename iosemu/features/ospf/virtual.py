@@ -15,6 +15,7 @@ from iosemu.wire.ospf_lsa import ROUTER, RouterBody
 if TYPE_CHECKING:
     from iosemu.features.ospf.area import Area
     from iosemu.features.ospf.model import VirtualLink
+    from iosemu.features.ospf.neighbor import Neighbor
     from iosemu.features.ospf.process import Process
     from iosemu.features.ospf.spf import Hop
 
@@ -90,8 +91,8 @@ class VirtualPort(OspfPort):
                 return data
         return 0
 
-    def hello_to(self, to: IPv4) -> None:
-        super().hello_to(self.remote)
+    def hello_to(self, to: IPv4, only: Neighbor | None = None) -> None:
+        super().hello_to(self.remote, only)
 
     def _send(self, data: bytes, to: IPv4) -> None:
         packet = ipv4.IPv4(self.address, self.remote, ipv4.OSPF, data, ttl=255, tos=0xC0)
