@@ -536,9 +536,13 @@ show ip ospf [<1-65535>:number] border-routers => show ospf_borders
 show ip ospf [<1-65535>:number] statistics => show ospf_statistics
     privilege 1
     statistics      Various OSPF Statistics
-show ip ospf [<1-65535>:number] traffic => show ospf_traffic
+show ip ospf [<1-65535>:number] traffic [INTERFACE:iface] => show ospf_traffic
     privilege 1
     traffic         Traffic related statistics
+show ip ospf [<1-65535>:number] max-metric => show ospf_max_metric
+    privilege 1
+    since: 15.0
+    max-metric      Max-metric origination information
 show ip ospf [<1-65535>:number] rib [A.B.C.D:address [MASK-LENGTH:length]] => show ospf_rib
     privilege 1
     rib             Routing Information Base (RIB)

@@ -41,6 +41,9 @@ def not_running(process: Process) -> str:
     return f"%OSPF: Router process {process.number} is not running, please configure a router-id"
 
 
+TOPOLOGY = "\t\tBase Topology (MTID 0)"
+
+
 def heading(process: Process) -> str:
     """``            OSPF Router with ID (1.1.1.1) (Process ID 1)``"""
     return f"            OSPF Router with ID ({format_ipv4(process.router_id)}) (Process ID {process.number})"

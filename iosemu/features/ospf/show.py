@@ -8,7 +8,7 @@ from iosemu.features.ospf.show_lists import (
     show_ospf_retransmission_list,
 )
 from iosemu.features.ospf.show_neighbor import show_ospf_neighbor, show_ospf_neighbor_summary
-from iosemu.features.ospf.show_process import show_ospf
+from iosemu.features.ospf.show_process import show_ospf, show_ospf_max_metric
 from iosemu.features.ospf.show_routes import (
     show_ospf_borders,
     show_ospf_redistribution,
@@ -25,6 +25,7 @@ __all__ = [
     "show_ospf_database_summary",
     "show_ospf_flood_list",
     "show_ospf_interface",
+    "show_ospf_max_metric",
     "show_ospf_neighbor",
     "show_ospf_neighbor_summary",
     "show_ospf_redistribution",

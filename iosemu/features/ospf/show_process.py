@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.config import OVERRIDE
-from iosemu.features.ospf.describe import area_name, clock, not_running, precise, processes
+from iosemu.features.ospf.describe import TOPOLOGY, area_name, clock, heading, not_running, precise, processes
 from iosemu.features.ospf.limits import THRESHOLD
 from iosemu.types import Prefix, format_ipv4
 from iosemu.wire.ospf_lsa import EXTERNAL
@@ -27,12 +27,11 @@ def show_ospf(ctx: Context, number: int | None = None) -> Iterator[str]:
 
 
 def _process(process: Process) -> Iterator[str]:
-    config, software, now = process.config, process.device.software, process.host.now
+    config, software = process.config, process.device.software
     yield f' Routing Process "ospf {process.number}" with ID {format_ipv4(process.router_id)}'
     if process.vrf.name:
         yield f"   Domain ID type 0x0005, value {format_ipv4(process.number)}"
-    started = process.started
-    yield f" Start time: {precise(started - process.device.booted_at)}, Time elapsed: {precise(now - started)}"
+    yield _start(process)
     if config.shutdown:
         yield " Routing Process is shutdown"
     yield " Supports only single TOS(TOS0) routes"
@@ -76,6 +75,21 @@ def standing(process: Process) -> Iterator[str]:
             line += "" if options.metric is None else f" with metric mapped to {options.metric}"
             line += ", includes subnets in redistribution" if options.subnets or always else ""
             yield line + (", includes NSSA areas in redistribution" if options.nssa_only else "")
+
+
+def _start(process: Process) -> str:
+    started, now = process.started, process.host.now
+    return f" Start time: {precise(started - process.device.booted_at)}, Time elapsed: {precise(now - started)}"
+
+
+def show_ospf_max_metric(ctx: Context, number: int | None = None) -> Iterator[str]:
+    for process in processes(ctx, number):
+        if not process.router_id:
+            yield not_running(process)
+            continue
+        yield from ["", heading(process), "", "", TOPOLOGY, "", _start(process)]
+        yield from _max_metric(process)
+        yield ""
 
 
 def _max_metric(process: Process) -> Iterator[str]:

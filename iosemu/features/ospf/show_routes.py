@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
-from iosemu.features.ospf.describe import area_name, clock, heading, not_running, processes, state_text
+from iosemu.features.ospf.describe import TOPOLOGY, area_name, clock, heading, not_running, processes, state_text
 from iosemu.features.ospf.routes import INTER, INTRA, OspfRoute
 from iosemu.features.ospf.show_neighbor import index_text, queue_lines
 from iosemu.types import IPv4, Prefix, format_ipv4
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
     from iosemu.features.ospf.process import Process
     from iosemu.features.ospf.virtual import VirtualPort
-
-_TOPOLOGY = "\t\tBase Topology (MTID 0)"
 
 
 def _heads(ctx: Context, number: int | None) -> Iterator[tuple[Process, list[str]]]:
@@ -30,7 +28,7 @@ def show_ospf_rib(
     ctx: Context, number: int | None = None, address: IPv4 | None = None, length: int | None = None
 ) -> Iterator[str]:
     for process, head in _heads(ctx, number):
-        yield from [*head, "", _TOPOLOGY, "", "OSPF local RIB", "Codes: * - Best, > - Installed in global RIB", ""]
+        yield from [*head, "", TOPOLOGY, "", "OSPF local RIB", "Codes: * - Best, > - Installed in global RIB", ""]
         for prefix in sorted(process.calculator.table):
             if address is None or (prefix == Prefix.of(address, 32 if length is None else length)):
                 yield from _rib_entry(process, process.calculator.table[prefix])
@@ -60,7 +58,7 @@ def _rib_entry(process: Process, route: OspfRoute) -> Iterator[str]:
 
 def show_ospf_redistribution(ctx: Context, number: int | None = None) -> Iterator[str]:
     for process, head in _heads(ctx, number):
-        yield from [*head, "", _TOPOLOGY, "", "OSPF Redistribution"]
+        yield from [*head, "", TOPOLOGY, "", "OSPF Redistribution"]
         for prefix, found in sorted(process.externals.imported.items()):
             if found.source is None:
                 continue
@@ -75,7 +73,7 @@ def show_ospf_redistribution(ctx: Context, number: int | None = None) -> Iterato
 def show_ospf_borders(ctx: Context, number: int | None = None) -> Iterator[str]:
     for process, head in _heads(ctx, number):
         if process.device.software.ospf_topologies:
-            yield from [*head, "", _TOPOLOGY, "", "Internal Router Routing Table"]
+            yield from [*head, "", TOPOLOGY, "", "Internal Router Routing Table"]
         else:
             yield from ["", f"OSPF Process {process.number} internal Routing Table", ""]
         yield from ["Codes: i - Intra-area route, I - Inter-area route", ""]

@@ -11,8 +11,11 @@ from iosemu.features.ospf.states import NetworkType
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.ospf.interface import OspfPort
     from iosemu.features.ospf.process import Process
     from iosemu.features.ospf.stats import Traffic
+    from iosemu.features.ospf.virtual import VirtualPort
+    from iosemu.types import InterfaceName
 
 _NAMES = ("Hello", "DB des", "LS req", "LS upd", "LS ack")
 
@@ -40,8 +43,13 @@ def last_cleared(at: float | None, now: float) -> str:
     return "never" if at is None else uptime(now - at)
 
 
-def show_ospf_traffic(ctx: Context, number: int | None = None) -> Iterator[str]:
+def show_ospf_traffic(
+    ctx: Context, number: int | None = None, iface: InterfaceName | None = None
+) -> Iterator[str]:
     found = list(processes(ctx, number))
+    if iface is not None:
+        yield from (line for process in found for port in ports(process) if port.name == iface for line in _port(port))
+        return
     if not found:
         return
     yield ""
@@ -55,15 +63,17 @@ def show_ospf_traffic(ctx: Context, number: int | None = None) -> Iterator[str]:
 
 def _process(process: Process) -> Iterator[str]:
     yield from ["", heading(process), "", "Interface statistics:", ""]
-    now = process.host.now
     for port in ports(process):
-        if port.kind is NetworkType.LOOPBACK:
-            continue
-        yield from ["", f"    Interface {port.text}", ""]
-        yield f"Last clearing of interface traffic counters {last_cleared(port.traffic.cleared, now)}"
-        yield from _tables(port.traffic)
+        if port.kind is not NetworkType.LOOPBACK:
+            yield from _port(port)
     yield from ["", f"Summary traffic statistics for process ID {process.number}:"]
     yield from _tables(process.traffic)
+
+
+def _port(port: OspfPort | VirtualPort) -> Iterator[str]:
+    yield from ["", f"    Interface {port.text}", ""]
+    yield f"Last clearing of interface traffic counters {last_cleared(port.traffic.cleared, port.process.host.now)}"
+    yield from _tables(port.traffic)
 
 
 def _tables(traffic: Traffic) -> Iterator[str]:

@@ -443,3 +443,21 @@ def test_a_process_of_a_vrf() -> None:
     r1.configure("no vrf definition RED\n")
     lab.run(1)
     assert "ospf 3" not in "\n".join(r1.running_config()) and r1.cli("show ip ospf 3") == "%OSPF: No router process 3\n"
+
+
+def test_maximum_metric() -> None:
+    r1 = pair("iosv", "router ospf 1\n max-metric router-lsa summary-lsa\n")["R1"]
+    said = re.sub(r"\d\d:\d\d:\d\d\.\d{3}", "<time>", r1.cli("show ip ospf max-metric"))
+    assert said == (
+        "\n            OSPF Router with ID (1.1.1.1) (Process ID 1)\n\n\n\t\tBase Topology (MTID 0)\n\n"
+        " Start time: <time>, Time elapsed: <time>\n Originating router-LSAs with maximum metric\n"
+        "    Condition: always, State: active\n    Advertise summary-LSAs with metric 16711680\n\n"
+    )
+    assert "% Invalid" in pair("c3725")["R1"].cli("show ip ospf max-metric")
+
+
+def test_traffic_of_an_interface() -> None:
+    r1 = pair("iosv")["R1"]
+    port = r1.cli("show ip ospf interface brief").split("\n")[2].split()[0]
+    said = r1.cli(f"show ip ospf traffic {port}")
+    assert said.startswith("\n    Interface GigabitEthernet0/") and "Summary" not in said and said.count("RX Hello") == 1
