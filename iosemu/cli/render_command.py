@@ -39,6 +39,17 @@ def _nothing(record: Any) -> tuple[()]:
     return ()
 
 
+class _LookedAt(Exception):
+    """Somebody wants to know something of an object that is not there."""
+
+
+class _Nobody:
+    """Stands where an object would stand, and tells nothing of itself, not even its class."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise _LookedAt
+
+
 def spied(info: RecordInfo, seen: dict[str, Any]) -> Any:
     """A record of defaults that notes which of its fields are read. Raises TypeError for classes that need values."""
 
@@ -152,8 +163,8 @@ class CommandRenderer:
     def _of_nobody(self, record: Any) -> list[str] | None:
         """What its function says without a look at the object; None where it wants one."""
         try:
-            return list(self._way(type(record))(record, object(), False))
-        except AttributeError:
+            return list(self._way(type(record))(record, _Nobody(), False))
+        except _LookedAt:
             return None
 
     def constant(self, record: Any, everything: bool) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from iosemu.cli.kinds import KIND_NAMES, Kind, kind_of
 from iosemu.cli.lint import clash_faults, help_faults, model_faults
 from iosemu.cli.notation import Reader, parse_action, parse_syntax
+from iosemu.cli.records import record_info
 from iosemu.cli.source import CachedSource, GrammarSource, freeze, load, parse_texts
 from iosemu.cli.syntax import NotationError, Syntax, without
 from iosemu.types import INTERFACE_KINDS, InterfaceName, Prefix, parse_ipv4
@@ -467,3 +469,21 @@ _values = st.one_of(
 def test_a_value_that_is_surely_of_a_kind_reads_back(kind: Kind, value: Any) -> None:
     if kind.sure is not None and kind.sure(value):
         assert kind.parse(kind.format(value)) == value
+
+
+Told = Callable[[Any, Any, bool], list[str]]
+TOLD: tuple[tuple[Told, dict[str, Any] | None], ...] = (
+    (lambda record, obj, everything: ["x"] if isinstance(obj, Terminal) else [], None),
+    (lambda record, obj, everything: [obj.name], None),
+    (lambda record, obj, everything: [obj.name] if record.motd else [], {"motd": ""}),
+    (lambda record, obj, everything: [record.hostname, *record.hosts], {"hostname": "Router", "hosts": []}),
+)
+
+
+@pytest.mark.parametrize("number", range(len(TOLD)))
+def test_it_is_found_out_what_a_function_looks_at(term: Terminal, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that wants to see the object is always asked."""
+    asked = next(c for c in term.shell.renderer.ordered("config", "") if c is not None and c.told)
+    function, watched = TOLD[number]
+    monkeypatch.setattr(asked, "_way", lambda kind: function)
+    assert asked.watched(record_info(Globals)) == watched
