@@ -206,10 +206,15 @@ class Description:
         return cls(mtu, options, flags, sequence, decode_headers(body[8:]))
 
 
-def decode_headers(body: bytes) -> list[LsaHeader]:
-    """Those of an acknowledgment, or behind a description's head. Raises Invalid."""
+def check_headers(body: bytes) -> None:
+    """Are these whole headers of LSAs? Raises Invalid."""
     if len(body) % 20:
         raise Invalid("body")
+
+
+def decode_headers(body: bytes) -> list[LsaHeader]:
+    """Those of an acknowledgment, or behind a description's head. Raises Invalid."""
+    check_headers(body)
     return [LsaHeader(*fields) for fields in _LSA_HEADER.iter_unpack(body)]
 
 

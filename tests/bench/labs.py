@@ -51,40 +51,41 @@ def raw_cryptography(tunnels: int) -> None:
                 encryptor.update(bytes(256))
 
 
-def converging(spokes: int, eigrp: bool) -> Measure:
+def converging(spokes: int, protocol: str) -> Measure:
     """From text to converged; that it is so is looked at afterwards."""
     labs: list[Lab] = []
 
     def come_up() -> None:
-        labs.append(dmvpn.converge(spokes, eigrp, checks=False))
+        labs.append(dmvpn.converge(spokes, protocol, checks=False))
 
     def check() -> None:
         with labs.pop() as lab:
-            dmvpn.check_all(lab, spokes, eigrp)
+            dmvpn.check_all(lab, spokes, protocol)
 
     return timed(come_up, after=check)
 
 
-def static(options: Options) -> Iterator[Variant]:
-    spokes = options.size(SPOKES)
-    floor = timed(partial(raw_cryptography, spokes))
-    yield Variant("1s", f"hub + {spokes:,} spokes, static routes: text to converged", converging(spokes, False), floor, 2.2, rounds=3)
+_ROUTING = {  # number of the target, how it is called, the ratio to be reached
+    "": ("1s", "static routes", 2.2), "eigrp": ("1e", "EIGRP", 2.8), "ospf": ("1o", "OSPF", 3.2), "bgp": ("1b", "BGP", 3.2),
+}  # fmt: skip
 
 
-def eigrp(options: Options) -> Iterator[Variant]:
+def converged(protocol: str, options: Options) -> Iterator[Variant]:
+    number, how, target = _ROUTING[protocol]
     spokes = options.size(SPOKES)
     floor = timed(partial(raw_cryptography, spokes))
-    yield Variant("1e", f"hub + {spokes:,} spokes, EIGRP: text to converged", converging(spokes, True), floor, 2.8, rounds=3)
+    what = f"hub + {spokes:,} spokes, {how}: text to converged"
+    yield Variant(number, what, converging(spokes, protocol), floor, target, rounds=3)
 
 
 def curve(options: Options) -> Iterator[Variant]:
     """Cost of a spoke against the number of spokes; the floor is a spoke of ten."""
-    for with_eigrp, how in ((False, "static routes"), (True, "EIGRP")):
+    for protocol, (_, how, _) in _ROUTING.items():
         for spokes in (50, 200, 500, 1000, 2000):
             if spokes <= options.size(1000):
                 yield Variant(
-                    "1c", f"a spoke of {spokes:,} and one of 10, {how}", _each(converging(spokes, with_eigrp), spokes),
-                    _each(converging(10, with_eigrp), 10), rounds=3,
+                    "1c", f"a spoke of {spokes:,} and one of 10, {how}", _each(converging(spokes, protocol), spokes),
+                    _each(converging(10, protocol), 10), rounds=3,
                 )  # fmt: skip
 
 
@@ -226,7 +227,7 @@ def replay(frames: list[tuple[float, bool, bytes]], pending: int) -> None:
 
 def hello(options: Options) -> Iterator[Variant]:
     spokes = options.size(SPOKES)
-    lab = dmvpn.converge(spokes, eigrp=True)
+    lab = dmvpn.converge(spokes, "eigrp")
     lab.run(30)
     sizes: Counter[int] = Counter()
 
@@ -281,7 +282,7 @@ def rss():
     for line in open("/proc/self/status"):
         if line.startswith("VmRSS"):
             return int(line.split()[1])
-lab = dmvpn.converge(30, eigrp=True)
+lab = dmvpn.converge(30, 'eigrp')
 lab.run(3600)
 before = rss()
 lab.run(3600)
@@ -294,5 +295,5 @@ def growth(options: Options) -> Iterator[Variant]:
 
 
 CASES: dict[str, Callable[[Options], Iterator[Variant]]] = {
-    "1s": static, "1e": eigrp, "2": control_packet, "6": hello, "6m": growth, "curve": curve,
+    **{number: partial(converged, protocol) for protocol, (number, _, _) in _ROUTING.items()}, "2": control_packet, "6": hello, "6m": growth, "curve": curve,
 }  # fmt: skip

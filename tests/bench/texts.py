@@ -263,7 +263,7 @@ def longest_wait(spokes: int) -> float:
 def shows_of_a_hub(options: Options) -> Iterator[Variant]:
     """Not in the usual run: takes minutes and a gigabyte with --spokes 10000."""
     spokes = options.size(1000)
-    lab = dmvpn.converge(spokes, eigrp=True)
+    lab = dmvpn.converge(spokes, "eigrp")
     for command in SHOWS:
         yield Variant("10h", f"{command}, hub of {spokes:,}", timed(partial(lab["Hub"].cli, command)), None, 500, rounds=3)
     lab.close()

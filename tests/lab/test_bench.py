@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bench import tables
 from tests.bench.__main__ import CASES
 from tests.bench.measure import Options, Variant, measured
 
 
-@pytest.mark.parametrize("name", ["1s", "1e", "2", "5", "6", "7", "8", "10"])
+@pytest.mark.parametrize("name", ["1s", "1e", "1o", "1b", "2", "5", "6", "7", "8", "10"])
 def test_small_ones_run_through(name: str) -> None:
     for variant in CASES[name](Options(spokes=2)):
         found = measured(variant, Options(rounds=1))
         assert found.ours > 0 and (found.floor is None or found.floor > 0)
         assert found.verdict in ("met", "missed")
+
+
+def test_tables_and_rings() -> None:
+    """Ours of target 15; FRRouting is not asked."""
+    tables.converge_ring(5)
+    with tables.fed(40, 4) as lab:
+        assert "20.0.39.0 [20/0] via 192.0.2.1" in lab["R2"].cli("show ip route bgp")
+    assert len(tables.cables(100)) == len(set(tables.cables(100))) == 200
 
 
 def test_the_median_of_pairs_is_what_counts() -> None:

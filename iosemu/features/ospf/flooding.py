@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.ospf.events import Flood, FloodStep, Step
 from iosemu.features.ospf.lsdb import Entry, Lsdb, newer
 from iosemu.features.ospf.states import IfState, NbrEvent, NbrState
-from iosemu.wire.ospf import HEADER, Key, Option, decode_headers, decode_update
+from iosemu.wire.ospf import HEADER, Key, Option, check_headers, decode_headers, decode_update
 from iosemu.wire.ospf_lsa import EXTERNAL, MAX_AGE, MAX_SEQUENCE, NETWORK, NSSA, OPAQUE_AS, OPAQUE_LINK, Lsa
 
 if TYPE_CHECKING:
@@ -147,6 +147,9 @@ class Flooding:
         if neighbor.state < NbrState.EXCHANGE:
             return
         port, owed = neighbor.port, neighbor.retransmit
+        if not owed:  # on a segment of many most acknowledgments are for others
+            check_headers(body)
+            return
         for header in decode_headers(body):
             key = (header.kind, header.lsid, header.adv)
             known = owed.get(key)
