@@ -163,6 +163,7 @@ class Receiver:
                 neighbor.event(NbrEvent.KILL, "Interface down or detached")
             neighbor.router_id = packet.router_id
         neighbor.address = source
+        neighbor.hello = b""  # until all of this one has been looked at
         neighbor.hello_options = hello.options
         neighbor.lls_options = _lls_options(packet, hello)
         neighbor.event(NbrEvent.HELLO_RECEIVED)

@@ -10,6 +10,8 @@ from iosemu.features.ospf import events
 from iosemu.features.ospf.events import Step
 from iosemu.features.ospf.states import IfState, NbrState
 from iosemu.lab.lab import Lab
+from iosemu.wire import ipv4, ospf
+from iosemu.wire.ospf import Hello, Kind
 from tests.features.wired import chain, log_of, routes
 
 OSPF = "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n network 192.168.{i}.0 0.0.0.255 area 0\n"
@@ -184,3 +186,17 @@ def test_two_routers_with_one_id_further_apart() -> None:
     lab.run(120)
     assert told[0] or told[1]
     assert {each.area for each in (*told[0], *told[1])} == {0}
+
+
+def test_a_hello_as_before_counts_after_another_one() -> None:
+    """One that forgot us for a moment says then what it said before: it is read, not taken for known."""
+    p2p = "interface {}\n ip ospf network point-to-point\n"
+    lab = pair(p2p.format("Fa0/0"), p2p.format("Fa0/1"))
+    here, there = process(lab, "R1").ports["FastEthernet0/0"], process(lab, "R2").ports["FastEthernet0/1"]
+    hello = Hello(here.mask, 10, 0x12, 1, 40, 0, 0)
+    data = ospf.encode(Kind.HELLO, process(lab, "R2").router_id, 0, hello.encode()) + ospf.lls_block(1)
+    lab["R1"].device.ip.receive(ipv4.IPv4(there.address, ospf.ALL_ROUTERS, ipv4.OSPF, data, ttl=1), here.iface)
+    assert [n.state for n in process(lab, "R1").neighbors()] == [NbrState.INIT]
+    lab.run(30)
+    assert [n.state for n in process(lab, "R1").neighbors()] == [NbrState.FULL]
+    assert routes(lab, "R1", "ospf 1") and routes(lab, "R2", "ospf 1")
