@@ -244,7 +244,7 @@ set comm-list {<1-99> | <100-500> | WORD}:set_delete_communities delete
     WORD            Community-list name
     delete          Delete matching communities
     > set comm-list 10 delete
-set community none => set_no_community
+set community none => call community_none
     community       BGP community attribute
     none            No community attribute
     > set community none

@@ -81,7 +81,7 @@ class Software:
     bgp_enhanced_refresh = since(15, 2, 4)  # RFC 7313
     bgp_enhanced_errors = since(15, 2, 4)  # RFC 7606
     bgp_legend = By("12.4", ((15, 0), "15"), ((16,), "16"), ((17,), "17"))  # of `show ip bgp`
-    bgp_columns = By((3, 3), ((15, 0), (5, 5)), ((17,), (5, 6)))  # of the title, and of the networks beneath it
+    bgp_columns = By((3, 3), ((15, 0), (5, 5)), ((16,), (5, 6)))  # of the title, and of the networks beneath it
     bgp_table_name = By("Default-IP-Routing-Table", ((15, 0), "default"))
     bgp_epochs = since(15, 0)  # refreshes and identifiers of paths in `show ip bgp X`
     bgp_tells_update = since(17)  # when a path came

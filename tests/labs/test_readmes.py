@@ -44,6 +44,7 @@ MODES = (
 )
 FIRST_WORDS = (
     "ip|router|area|auto-cost|max-metric|tunnel|network|distribute-list|interface|redistribute|crypto|cdp|delay|set|show|ping|traceroute"
+    "|neighbor|bgp|aggregate-address"
 )
 
 
@@ -62,4 +63,5 @@ def test_lines_in_running_text(name: str) -> None:
         if line.startswith(("show", "ping", "traceroute")):
             assert "% Invalid" not in node.cli(line), line
             continue
-        assert any("% Invalid" not in node.configure(f"{mode}{line}\n") for mode in MODES), line
+        own = [f"{found}\n" for found in node.running_config() if found.startswith("router bgp ")]
+        assert any("% Invalid" not in node.configure(f"{mode}{line}\n") for mode in (*MODES, *own)), line

@@ -12,7 +12,6 @@ from iosemu.features.policy.model import AsPathEntry, CommunityEntry, CommunityL
 from iosemu.features.policy.paths import (
     communities_text,
     community_number,
-    community_text,
     matches_pattern,
     new_format,
 )
@@ -20,6 +19,7 @@ from iosemu.features.policy.paths import (
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
+_LAST_STANDARD = 99  # of the numbers of community lists
 BAD_PATTERN = "% Malformed regular expression: {0}"
 
 
@@ -101,11 +101,9 @@ def set_community_expanded(
     return wrong or _change_list(ctx, negated, which, True, CommunityEntry(permit, (), pattern.strip()))
 
 
-def entry_text(entry: CommunityEntry, aa_nn: bool) -> str:
+def entry_text(entry: CommunityEntry, expanded: bool, aa_nn: bool) -> str:
     """``permit 10:1 no-export``"""
-    what = entry.pattern or " ".join(
-        community_text(number, aa_nn) if number else "internet" for number in entry.communities
-    )
+    what = entry.pattern if expanded else communities_of(list(entry.communities), aa_nn)
     return f"{'permit' if entry.permit else 'deny'} {what}".rstrip()
 
 
@@ -113,8 +111,15 @@ def render_community_list(record: PolicyConfig) -> Iterator[str]:
     """Numbered ones, then those with names."""
     for name, found in sorted(record.community_lists.items(), key=lambda item: list_rank(item[0])):
         kind = "" if name.isdecimal() else "expanded " if found.expanded else "standard "
+        expanded = is_expanded(name, found)
         for entry in found.entries:
-            yield f"ip community-list {kind}{name} {entry_text(entry, record.community_new_format)}"
+            if entry.pattern or not expanded:
+                yield f"ip community-list {kind}{name} {entry_text(entry, expanded, record.community_new_format)}"
+
+
+def is_expanded(name: str, found: CommunityList) -> bool:
+    """Of a number it says it."""
+    return int(name) > _LAST_STANDARD if name.isdecimal() else found.expanded
 
 
 def list_rank(name: str) -> tuple[bool, int, str]:
@@ -154,9 +159,22 @@ def set_set_community(
 
 
 def render_set_community(record: RouteMapEntry) -> Iterator[str]:
-    if record.set_communities is not None:
+    if record.set_communities is not None and not record.set_no_community:
         more = " additive" * record.set_additive
         yield f"set community {communities_of(record.set_communities, record.new_format)}{more}"
+
+
+def set_community_none(ctx: Context, negated: bool) -> None:
+    """In place of those that were to be set."""
+    ctx.change("set_no_community", not negated)
+    if not negated:
+        ctx.change("set_communities", None)
+        ctx.change("set_additive", False)
+
+
+def render_community_none(record: RouteMapEntry) -> Iterator[str]:
+    if record.set_no_community:
+        yield "set community none"
 
 
 def communities_of(numbers: list[int], aa_nn: bool) -> str:
@@ -174,5 +192,5 @@ def set_metric_change(ctx: Context, negated: bool, change: str = "") -> BadArgum
 
 
 def render_metric_change(record: RouteMapEntry) -> Iterator[str]:
-    if record.set_metric_change:
+    if record.set_metric_change and record.set_metric is None:
         yield f"set metric {record.set_metric_change}"

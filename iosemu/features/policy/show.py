@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.policy.api import counts_of
 from iosemu.features.policy.config import prefix_list_entry
 from iosemu.features.policy.model import PolicyConfig, PrefixList, RouteMapEntry
-from iosemu.features.policy.path_lines import communities_of, entry_text, list_rank
+from iosemu.features.policy.path_lines import communities_of, entry_text, is_expanded, list_rank
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -62,11 +62,12 @@ def show_community_list(ctx: Context, name: str | int = "") -> Iterator[str]:
     for own, found in sorted(config.community_lists.items(), key=lambda item: list_rank(item[0])):
         if str(name) not in ("", own):
             continue
+        expanded, new = is_expanded(own, found), config.community_new_format
         if own.isdecimal():
-            yield f"Community {'(expanded) access' if found.expanded else 'standard'} list {own}"
+            yield f"Community {'(expanded) access' if expanded else 'standard'} list {own}"
         else:
-            yield f"Named Community {'expanded' if found.expanded else 'standard'} list {own}"
-        yield from (f"     {entry_text(entry, config.community_new_format)}" for entry in found.entries)
+            yield f"Named Community {'expanded' if expanded else 'standard'} list {own}"
+        yield from (f"     {entry_text(entry, expanded, new)}" for entry in found.entries)
 
 
 def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
