@@ -567,6 +567,7 @@ mode bgp-af : Family
     prompt: config-router-af
     title: Address Family configuration commands:
     parent: bgp
+    exit: Exit from Address Family configuration mode
     closing: exit-address-family
     separator: before
     extends: bgp-policy bgp-family
@@ -575,6 +576,7 @@ mode bgp-vrf : Family
     prompt: config-router-af
     title: Address Family configuration commands:
     parent: bgp
+    exit: Exit from Address Family configuration mode
     closing: exit-address-family
     separator: before
     extends: bgp-session bgp-policy bgp-family
@@ -588,6 +590,7 @@ mode bgp-session-template : SessionLines
     prompt: config-router-stmp
     title: Peer-session template configuration commands:
     parent: bgp
+    exit: Exit from session-template configuration mode
     closing: exit-peer-session
     separator: after
 remote-as <1-4294967295>:remote_as
@@ -628,6 +631,7 @@ mode bgp-policy-template : PolicyLines
     prompt: config-router-ptmp
     title: Peer-policy template configuration commands:
     parent: bgp
+    exit: Exit from policy-template configuration mode
     closing: exit-peer-policy
     separator: after
 inherit peer-policy WORD:name <1-65535>:seq => call inherits
@@ -747,6 +751,12 @@ show @SHOW-BGP neighbors A.B.C.D:address routes => show bgp_routes
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
     routes          Display routes learned from neighbor
+    privilege 1
+show @SHOW-BGP neighbors A.B.C.D:address policy => show bgp_policy
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    policy          Display neighbor polices per address-family
+    since: 15.0
     privilege 1
 show @SHOW-BGP regexp LINE:pattern => show bgp_regexp
     regexp          Display routes matching the AS path regular expression

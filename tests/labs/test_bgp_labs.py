@@ -103,6 +103,29 @@ def test_phase3_classes_and_shortcuts() -> None:
     assert "150.1.3.3" not in lab["R5"].cli("show ip bgp community 65005:100")
 
 
+def test_phase1_and_nothing_is_left_of_it() -> None:
+    """`no router bgp 1` everywhere: no route, no session, no connection."""
+    lab = load("dmvpn-phase1-bgp")
+    for node in (*SPOKES, "R5"):
+        assert lab[node].configure("no router bgp 1\n") == ""
+    lab.run(130)  # as long as TCP remembers what is closed
+    for node in (*SPOKES, "R5"):
+        assert routes(lab, node) == {} and ".179 " not in lab[node].cli("show tcp brief")
+        assert lab[node].cli("show ip bgp") == "% BGP not active\n"
+
+
+def test_phase3_a_hub_that_comes_back() -> None:
+    """Its SAs are gone; dead peer detection tells the spokes, and all is as before."""
+    lab = load("dmvpn-phase3-bgp")
+    r5, before = lab["R5"], bgp(lab, "R5")
+    r5.cli("write memory")
+    r5.console.enter("reload")
+    r5.console.enter("")
+    lab.run(300)
+    assert bgp(lab, "R5") == before
+    assert sorted(routes(lab, "R2")) == ["0.0.0.0/0", "10.1.1.0/24", "10.3.1.0/24", "10.4.1.0/24", "150.1.10.10/32"]
+
+
 def test_phase3_too_much_is_too_much() -> None:
     lab = load("dmvpn-phase3-bgp")
     lines = log_of(lab, "R5", "BGP")

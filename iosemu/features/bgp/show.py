@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from iosemu.cli import Refused
 from iosemu.cli.context import BadArgument
 from iosemu.cli.regex import PatternError
+from iosemu.features.bgp.lines import policy_lines
+from iosemu.features.bgp.model import PolicyLines
 from iosemu.features.bgp.policy import path_text
 from iosemu.features.bgp.show_dampening import dampened_paths, flap_statistics, parameters
 from iosemu.features.bgp.show_entry import entry
@@ -200,6 +202,22 @@ def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "")
         if number:
             yield ""
         yield from neighbor(peer)
+
+
+def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+    """Its own lines about the family, then those of its group and templates."""
+    peer = _peer(ctx, address, vrf)
+    family = f"VPNv4 Unicast ({vrf})" if vrf else "IPv4 Unicast"
+    yield f" Neighbor: {format_ipv4(address)}, Address-Family: {family}"
+    peers = process_of(ctx).instance.families[vrf].peers
+    own = list(policy_lines(peers.policies.get(address, PolicyLines())))
+    local = [line for line in own if not line.startswith("inherit ")]
+    inherited = [line for line in policy_lines(peer.settings.policy) if line not in own]
+    for heading, lines in (("Locally configured policies:", local), ("Inherited polices:", inherited)):
+        if lines:
+            yield f" {heading}"
+            yield from (f"  {line}" for line in lines)
+    yield ""
 
 
 def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:

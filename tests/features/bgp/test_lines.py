@@ -203,3 +203,24 @@ def test_passwords_are_hidden_when_that_is_wanted() -> None:
     r1.configure("router bgp 65001\n neighbor 10.0.12.2 password 7 070C285F4D06\n")
     assert " neighbor 10.0.12.2 password 7 070C285F4D06\n" in block(lab)
     assert "Invalid encrypted password" in r1.configure("router bgp 65001\n neighbor 10.0.12.2 password 7 0\n")
+
+
+@pytest.mark.parametrize("text", [CLASSIC, FAMILY, OF_A_VRF], ids=["classic", "family", "vrf"])
+def test_every_line_goes_with_no(text: str) -> None:
+    """Also the one before which `no` stands: it goes with the line itself. Nothing else is said or lost."""
+    head, *lines = text.splitlines()
+    vrf = "ip vrf RED\n rd 1:1\n" if "vrf RED" in text else ""
+    lab = alone(vrf)
+    r1, around = lab["R1"], ""
+    for line in lines:
+        if line.strip() == "!" or "exit-" in line:
+            continue
+        if not line.startswith("  "):
+            around = line if line.startswith((" address-family", " template")) else ""
+        within = f"{around}\n" if line.startswith("  ") else ""
+        r1.configure(f"no {head}\n")
+        r1.configure(text)
+        typed = line.strip()
+        opposite = typed[3:] if typed.startswith("no ") else f"no {typed}"
+        assert r1.configure(f"{head}\n{within} {opposite}\n") == "", line
+        assert line not in block(lab).splitlines(), line

@@ -191,6 +191,19 @@ def test_what_a_neighbour_was_told_and_has_told() -> None:
     assert said == "% Inbound soft reconfiguration not enabled on 10.0.12.2\n"
 
 
+def test_policy_of_a_neighbour() -> None:
+    """Its own lines, and what it has from its group."""
+    lab = pair(
+        " neighbor G peer-group\n neighbor G route-map OUT out\n neighbor 10.0.12.2 peer-group G\n"
+        " neighbor 10.0.12.2 weight 5\n", ""
+    )  # fmt: skip
+    lab.run(1)
+    assert lab["R1"].cli("show ip bgp neighbors 10.0.12.2 policy") == (
+        " Neighbor: 10.0.12.2, Address-Family: IPv4 Unicast\n Locally configured policies:\n  weight 5\n"
+        " Inherited polices:\n  route-map OUT out\n\n"
+    )
+
+
 def test_without_a_process() -> None:
     lab = network({"R1": "", "R2": ""}, "R1:Fa0/0 R2:Fa0/0")
     for what in ("", " summary", " neighbors", " 1.1.1.1", " rib-failure", " paths", " dampening parameters"):
@@ -218,7 +231,7 @@ Routing Protocol is "bgp 65002"
     assert re.search(r"BGP statistics:\n  Rcvd: \d total, 1 opens, 0 notifications, \d updates\n", r2.cli("show ip traffic"))
     assert "BGP Router" in r2.cli("show processes memory")
     detail = r2.cli("show ip route 1.1.1.1")
-    assert '  Known via "bgp 65002", distance 20, metric 0\n  Tag 65001, type external\n' in detail
+    assert '  Known via "bgp 65002", distance 20, metric 0\n  Tag 65001, type external\n  Last update from' in detail
     assert detail.endswith("      AS Hops 1\n      Route tag 65001\n      MPLS label: none\n")
 
 
