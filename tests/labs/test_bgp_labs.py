@@ -152,6 +152,17 @@ def test_phase3_without_next_hop_self_it_is_phase_2() -> None:
     assert found["10.3.1.0/24"] == "155.1.0.3" and found["150.1.10.10/32"] == "155.1.0.5"
 
 
+def test_phase3_a_dead_link_is_told_by_bfd() -> None:
+    lab = load("dmvpn-phase3-bgp")
+    assert lab["R5"].cli("show bfd neighbors").count("Up") >= 4
+    lines = log_of(lab, "R5", "BGP")
+    lab.cut("R4:GigabitEthernet1")
+    start = lab.now
+    lab.run(5)
+    at = next(time for time, text in lines if "155.1.0.4 Down BFD adjacency down" in text)
+    assert at - start < 2
+
+
 def test_basics_paths_through_an_autonomous_system() -> None:
     lab = load("bgp-basics")
     assert bgp(lab, "R1")["172.16.5.0/24"] == "10.0.12.2 0 65002 65003 i"
