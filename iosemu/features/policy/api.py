@@ -42,11 +42,12 @@ def counts_of(device: Device) -> Counts:
 
 def prefix_list_permits(device: Device, entries: PrefixList, prefix: Prefix) -> bool:
     """The first entry that matches decides; none: deny. Counts the hit."""
-    for sequence, entry in sorted(entries.entries.items()):
+    ordered = device.engine("policy").prefix_list(entries.name) or []
+    for sequence, entry in ordered:
         if entry.matches(prefix):
             counts_of(device).of(entries.name, sequence, entry).times += 1
             return entry.permit
-    return not entries.entries
+    return not ordered
 
 
 def permits(device: Device, kind: str, name: str, prefix: Prefix) -> bool:
@@ -109,12 +110,10 @@ class Facts:
 
 def entries_of(device: Device, name: str) -> list[tuple[int, RouteMapEntry]]:
     """The entries of a route map by sequence number; empty if there is none of that name."""
-    config = device.get(PolicyConfig)
-    if config is None:
+    if device.get(PolicyConfig) is None:
         return []
-    return sorted(
-        ((seq, entry) for (own, seq), entry in config.route_maps.items() if own == name), key=lambda item: item[0]
-    )
+    found: list[tuple[int, RouteMapEntry]] = device.engine("policy").route_map(name)
+    return found
 
 
 def route_map(device: Device, name: str, facts: Facts) -> Facts | None:

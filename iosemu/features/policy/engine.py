@@ -10,7 +10,7 @@ from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.features.acl.events import ListsChanged
 from iosemu.features.policy.counts import Counts
 from iosemu.features.policy.events import PolicyChanged
-from iosemu.features.policy.model import PolicyConfig
+from iosemu.features.policy.model import PolicyConfig, PrefixListEntry, RouteMapEntry
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -71,6 +71,8 @@ class PolicyEngine(Engine):
     def start(self) -> None:
         self._tellers: dict[Vrf, Tellers] = {}
         self.exporters: dict[str, Exporter] = {}  # by name of the source
+        self._maps: dict[str, list[tuple[int, RouteMapEntry]]] = {}  # in order of their numbers, until something changes
+        self._lists: dict[str, list[tuple[int, PrefixListEntry]]] = {}
         self.counts = Counts()
         self.last_list = ""  # the prefix list touched last
         self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
@@ -117,8 +119,29 @@ class PolicyEngine(Engine):
             self.counts.keep(self.host.device[PolicyConfig])
         self.touched()
 
+    def route_map(self, name: str) -> list[tuple[int, RouteMapEntry]]:
+        """The entries of a route map by sequence number; empty if there is none of that name."""
+        found = self._maps.get(name)
+        if found is None:
+            config = self.host.device[PolicyConfig]
+            own = [(seq, entry) for (other, seq), entry in config.route_maps.items() if other == name]
+            found = self._maps[name] = sorted(own, key=lambda item: item[0])
+        return found
+
+    def prefix_list(self, name: str) -> list[tuple[int, PrefixListEntry]] | None:
+        """The entries of a prefix list by sequence number; None if there is none of that name."""
+        found = self._lists.get(name)
+        if found is None:
+            entries = self.host.device[PolicyConfig].prefix_lists.get(name)
+            if entries is None:
+                return None
+            found = self._lists[name] = sorted(entries.entries.items())
+        return found
+
     def touched(self) -> None:
         """Something that protocols may use is different: they look again at the end of the burst."""
+        self._maps.clear()
+        self._lists.clear()
         self.host.after(0.0, self._tell)
 
     def _tell(self) -> None:
