@@ -11,6 +11,7 @@ from iosemu.features.policy.model import (
     OffsetList,
     PolicyConfig,
     PrefixList,
+    PrefixListEntry,
     Redistribution,
     RouteMapEntry,
 )
@@ -42,7 +43,7 @@ def counts_of(device: Device) -> Counts:
 
 def prefix_list_permits(device: Device, entries: PrefixList, prefix: Prefix) -> bool:
     """The first entry that matches decides; none: deny. Counts the hit."""
-    ordered = device.engine("policy").prefix_list(entries.name) or []
+    ordered: list[tuple[int, PrefixListEntry]] = device.engine("policy").prefix_list(entries.name) or []
     for sequence, entry in ordered:
         if entry.matches(prefix):
             counts_of(device).of(entries.name, sequence, entry).times += 1

@@ -71,7 +71,7 @@ class PolicyEngine(Engine):
     def start(self) -> None:
         self._tellers: dict[Vrf, Tellers] = {}
         self.exporters: dict[str, Exporter] = {}  # by name of the source
-        self._maps: dict[str, list[tuple[int, RouteMapEntry]]] = {}  # in order of their numbers, until something changes
+        self._maps: dict[str, list[tuple[int, RouteMapEntry]]] = {}  # sorted, until something changes
         self._lists: dict[str, list[tuple[int, PrefixListEntry]]] = {}
         self.counts = Counts()
         self.last_list = ""  # the prefix list touched last
