@@ -233,7 +233,9 @@ class Process:
         found = self._range(*key)
         if found is None or self._listeners() >= self.instance.listen_limit:
             return False
-        return self._stranger(*key, found).admits(connection)
+        stranger = self._stranger(*key, found)
+        stranger.host.stop()
+        return stranger.admits(connection)
 
     def _stranger(self, vrf: str, address: IPv4, found: tuple[Prefix, str]) -> Peer:
         """A neighbour of a listen range, not yet kept."""
