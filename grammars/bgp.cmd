@@ -570,7 +570,7 @@ mode bgp-af : Family
     exit: Exit from Address Family configuration mode
     closing: exit-address-family
     separator: before
-    extends: bgp-policy bgp-family
+    extends: bgp-session bgp-policy bgp-family
 
 mode bgp-vrf : Family
     prompt: config-router-af

@@ -32,6 +32,8 @@ def render_neighbors(record: Peers, obj: Any) -> Iterator[str]:
     """At the router's level and of a VRF. What belongs to the address family is with it, unless that has a block."""
     family: Family = obj.ipv4 if isinstance(obj, BgpInstance) else obj
     for peer in _ordered(record):
+        if not obj.sessions_here:
+            return
         yield from (f"neighbor {peer_text(peer)} {line}" for line in session_lines(record.neighbors[peer]))
         if family.vrf or not family.explicit:
             yield from _policies(record, peer, always=bool(family.vrf))

@@ -146,6 +146,11 @@ class Family:
     dampening: Dampening | None = None
 
     @property
+    def sessions_here(self) -> bool:
+        """The lines of sessions are shown in its block; of the global table they stand at the router's level."""
+        return bool(self.vrf)
+
+    @property
     def policies_apart(self) -> bool:
         """Its lines about neighbours stand without those of their sessions."""
         return not self.vrf
@@ -214,6 +219,10 @@ class BgpInstance:
     def families(self) -> dict[str, Family]:
         """By name of the VRF, "" for the global table."""
         return {"": self.ipv4, **self.vrfs}
+
+    @property
+    def sessions_here(self) -> bool:
+        return True
 
     @property
     def policies_apart(self) -> bool:

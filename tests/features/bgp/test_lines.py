@@ -119,6 +119,27 @@ def test_it_reads_back(text: str) -> None:
     assert again.refused_lines() == [] and block(again) == text
 
 
+def test_neighbours_may_be_made_in_the_block_of_the_family() -> None:
+    """Older configurations have members of peer groups there; shown are they at the router's level."""
+    lab = alone()
+    typed = """router bgp 65100
+ neighbor G peer-group
+ neighbor G remote-as 65100
+ address-family ipv4
+  neighbor 5.5.5.5 peer-group G
+  neighbor 5.5.5.5 weight 3
+  neighbor 6.6.6.6 remote-as 6
+  neighbor 6.6.6.6 activate
+ exit-address-family
+"""
+    assert lab["R1"].configure(typed) == ""
+    assert block(lab).splitlines()[2:] == [
+        " neighbor G peer-group", " neighbor G remote-as 65100", " neighbor 5.5.5.5 peer-group G",
+        " neighbor 6.6.6.6 remote-as 6", " !", " address-family ipv4", "  neighbor 5.5.5.5 activate",
+        "  neighbor 5.5.5.5 weight 3", "  neighbor 6.6.6.6 activate", " exit-address-family",
+    ]  # fmt: skip
+
+
 def test_older_releases_say_what_is_off() -> None:
     lab = alone("router bgp 1\n", "c3725")
     assert block(lab).splitlines() == [
