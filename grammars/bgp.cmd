@@ -520,10 +520,6 @@ bgp scan-time <5-60>:scan_time
 bgp suppress-inactive => suppress_inactive
     suppress-inactive  Suppress routes that are not in the routing table
     > bgp suppress-inactive
-bgp update-delay <1-3600>:update_delay
-    update-delay    Set the max initial delay for sending update
-    <1-3600>        Delay value (seconds)
-    > bgp update-delay 60
 timers bgp <0-65535>:keepalive <0-65535>:hold [<0-65535>:min_hold]
     timers          Adjust routing timers
     bgp             BGP timers

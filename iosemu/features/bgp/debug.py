@@ -88,7 +88,10 @@ def session_step(event: e.SessionStep, told: Audience) -> Iterator[str]:
     if step is e.Step.FETCHED:
         yield f"BGP: Fetched peer {peer} from tcb"
     elif step is e.Step.CLOSING:
-        yield f"BGP: {peer} closing"
+        role = f"{event.role}(0x{event.handle:X}) " if event.role else ""
+        yield f"BGP: {peer} {role}closing"
+    elif step is e.Step.LOCAL_CLOSE:
+        yield f"BGP: {peer} {_role(event, told)}{step.value}"
     elif step is e.Step.STOP_OPEN:
         yield f"BGP: nbr {_scope(event)} {peer} Stop Active Open timer as all topologies are allocated"
     elif step is e.Step.TIMER_RUNS:
@@ -185,7 +188,7 @@ def open_written(event: e.OpenWritten, told: Audience) -> Iterator[str]:
 
 def wrong_as(event: e.WrongAs, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        said = f"bad OPEN, remote AS is {event.asn}, expected {event.expected}"
+        said = f"bad OPEN, remote AS is {event.asn}, expected {event.expected}  "
         yield f"BGP: {format_ipv4(event.peer)} {_role(event, told)}{said}"
 
 

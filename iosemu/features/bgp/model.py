@@ -203,7 +203,6 @@ class BgpInstance:
     fast_external_fallover: bool = True
     enforce_first_as: bool = True
     suppress_inactive: bool = False
-    update_delay: int = 120  # seconds
     scan_time: int = 60  # seconds
     nexthop_trigger: bool = True
     nexthop_delay: int = 5  # seconds

@@ -155,3 +155,21 @@ def test_keepalives_and_events() -> None:
     ):
         assert line in texts
     assert lab["R2"].cli("no debug ip bgp events") == "BGP events debugging is off\n"
+
+
+def test_a_wrong_autonomous_system() -> None:
+    """Refused by R2, which keeps the connection for some seconds and then closes it."""
+    lab = pair("", " neighbor 10.0.12.1 remote-as 65003\n")
+    told = log_of(lab, "R2")
+    lab["R2"].cli("debug ip bgp")
+    lab.run(40)
+    texts = [re.sub(r"0x[0-9A-F]+", "0x", text) for _, text in told]
+    way = next(role for role in ("active", "passive") if f"BGP: 10.0.12.1 {role} bad OPEN, remote AS is 65001, expected 65003  " in texts)
+    wanted = [
+        f"BGP: 10.0.12.1 {way} bad OPEN, remote AS is 65001, expected 65003  ",
+        f"BGP: 10.0.12.1 {way} local error close after sending NOTIFICATION",
+        f"BGP: 10.0.12.1 {way}(0x) closing",
+        f"BGP: 10.0.12.1 {way} went from Closing to Idle",
+    ]
+    places = [texts.index(line) for line in wanted]
+    assert places == sorted(places)
