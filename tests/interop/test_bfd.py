@@ -157,3 +157,73 @@ def test_echoes(world: Make, frr: Daemons) -> None:
     assert "going Down" not in net.cli("show logging")
     net.link.filters.append(lambda sender, frame: sender.startswith("R1:") or frame[36:38] != b"\x0e\xc9")
     net.wait(lambda: "Reason: ECHO FAILURE" in net.cli("show logging"), 3, "failed")
+
+
+OSPF = """\
+interface FastEthernet0/0
+ bfd interval 150 min_rx 150 multiplier 3
+ no bfd echo
+interface Loopback0
+ ip address 10.2.2.2 255.255.255.255
+router ospf 1
+ network 192.0.2.0 0.0.0.255 area 0
+ network 10.2.2.2 0.0.0.0 area 0
+ bfd all-interfaces
+"""
+OSPFD = """\
+interface eth0
+ ip ospf bfd 3 150 150
+router ospf
+ network 192.0.2.0/24 area 0
+ network 10.1.1.1/32 area 0
+"""
+
+
+def test_ospfd_is_told(world: Make, frr: Daemons) -> None:
+    """Each end's OSPF asks its own BFD; silence ends the adjacency of both long before the 40 seconds."""
+    net = world(OSPF, platform="iosv")
+    peer = frr(net, OSPFD, "bfdd", "ospfd")
+    net.wait(lambda: "10.1.1.1" in net.cli("show ip route ospf"), 60, "learnt by us", patience=2)
+    net.wait(lambda: "O>* 10.2.2.2" in peer.show("show ip route ospf"), 20, "learnt by ospfd")
+    up(net, peer, 10)
+    assert "Registered protocols: OSPF CEF" in ours(net)
+    net.link.filters.append(lambda sender, frame: False)
+    net.wait(lambda: "Neighbor Down: BFD node down" in net.cli("show logging"), 3, "down here")
+    net.wait(lambda: "Full" not in peer.show("show ip ospf neighbor"), 5, "down there", patience=3)
+    net.wait(lambda: "10.1.1.1" not in net.cli("show ip route ospf"), 15, "computed")
+
+
+BGP = """\
+interface FastEthernet0/0
+ bfd interval 150 min_rx 150 multiplier 3
+ no bfd echo
+interface Loopback0
+ ip address 10.2.2.2 255.255.255.255
+router bgp 65002
+ neighbor 192.0.2.1 remote-as 65001
+ neighbor 192.0.2.1 fall-over bfd
+ network 10.2.2.2 mask 255.255.255.255
+"""
+BGPD = """\
+router bgp 65001
+ no bgp ebgp-requires-policy
+ neighbor 192.0.2.2 remote-as 65002
+ neighbor 192.0.2.2 bfd 3 150 150
+ address-family ipv4 unicast
+  network 10.1.1.1/32
+ exit-address-family
+"""
+
+
+def test_bgpd_is_told(world: Make, frr: Daemons) -> None:
+    net = world(BGP, platform="iosv")
+    peer = frr(net, BGPD, "bfdd", "bgpd")
+    net.wait(lambda: "10.1.1.1" in net.cli("show ip route bgp"), 60, "learnt by us", patience=2)
+    up(net, peer, 10)
+    assert "Registered protocols: BGP CEF" in ours(net)
+    net.link.filters.append(lambda sender, frame: False)
+    net.wait(lambda: "Down BFD adjacency down" in net.cli("show logging"), 3, "down here")
+    net.wait(lambda: "Established" not in peer.show("show bgp neighbors 192.0.2.2"), 5, "down there", patience=3)
+    net.link.filters.clear()
+    net.wait(lambda: "10.1.1.1" in net.cli("show ip route bgp"), 60, "learnt again", patience=2)
+    up(net, peer, 10)
