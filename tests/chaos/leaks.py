@@ -23,6 +23,7 @@ REMEMBERS = {
     "Session.history": "a log; bounded",
     "Computation.log": "the last computations",
     "Counters.drops": "reasons",
+    "Counters.others": "counters by protocol",
     "DataPath._notified": "peers told of an unknown SPI; bounded",
     "Device.engines": "started by a line that is gone",
     "Device._watching": "engines started by a line that is gone",
