@@ -35,7 +35,7 @@ stack, and nothing has been done."""
 def forward(stack: IpStack, frame: bytes, at: int, iface: Interface) -> bool:
     """Forward the datagram at offset `at` of a frame on its bytes alone; False when it needs the whole stack."""
     hit = iface.table.fast.get(frame[at + 16 : at + 20])
-    if hit is None or hit.iface is iface or frame[at] != 0x45:
+    if hit is None or hit.iface is iface or frame[at] != 0x45 or frame[at + 12] >= 224:  # no source is a group
         return False
     end = frame[at + 2] << 8 | frame[at + 3]
     middle = int.from_bytes(frame[at + 8 : at + 12], "big")  # TTL, protocol, checksum

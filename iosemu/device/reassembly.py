@@ -20,7 +20,9 @@ TIMEOUT = 15.0  # seconds from the first piece that arrives
 _LARGEST = 65515  # bytes of payload
 _MAX_PENDING = 64  # datagrams in pieces; more, and the oldest goes
 
-Key = tuple[str, IPv4, IPv4, int, int]  # VRF, source, destination, protocol, identification
+Key = tuple[str, IPv4, IPv4, int, int, object]
+"""VRF, source, destination, protocol, identification, and the SA that opened it: pieces that came protected are of one
+datagram only with each other (RFC 4301 section 7)."""
 
 
 def fragments(packet: ipv4.IPv4, mtu: int) -> Iterator[ipv4.IPv4]:
@@ -86,7 +88,7 @@ class Reassembly:
         if not size or (size & 7 and not last):
             self.stack.stats.not_reassembled += 1
             return None
-        key = (passage.vrf.name, packet.src, packet.dst, packet.protocol, packet.ident)
+        key = (passage.vrf.name, packet.src, packet.dst, packet.protocol, packet.ident, passage.origin)
         pending = self._pending.get(key)
         if pending is None:
             if len(self._pending) >= _MAX_PENDING:

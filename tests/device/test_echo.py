@@ -63,6 +63,21 @@ def test_forwarding_counts_and_lowers_the_ttl() -> None:
     assert m.vrfs.default.v4.fast
 
 
+@settings(deadline=None, max_examples=20)
+@given(src=st.one_of(st.integers(0xE000_0000, 0xFFFF_FFFF), st.sampled_from((0xE000_0001, 0xFFFF_FFFF))))
+def test_a_group_sends_nothing(src: int) -> None:
+    """Not on the fast path either, once the way is known."""
+    bench, a, m, _ = three_in_a_row()
+    warm(bench, a)
+    assert m.vrfs.default.v4.fast
+    before = m.ip.stats.forwarded
+    passage = Passage(ipv4.IPv4(src, parse_ipv4("10.0.2.3"), 200, b"x", 60, 0, 7), a.vrfs.default)
+    passage.out, passage.next_hop = next(iter(a.interfaces.values())), parse_ipv4("10.0.1.2")
+    a.ip.output(passage)
+    bench.run(1)
+    assert m.ip.stats.forwarded == before
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     ttl=st.integers(2, 255),

@@ -110,3 +110,17 @@ def test_too_many_pieces_push_the_oldest_out() -> None:
         packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, bytes(100), 60, 0, ident)
         add(next(iter(fragments(packet, 68))))
     assert DEVICE.ip.stats.not_reassembled == before + 6
+
+
+def test_pieces_out_of_an_sa_are_of_one_datagram_only_with_each_other() -> None:
+    """RFC 4301 section 7: a forged first piece in the clear does not get what came protected behind it."""
+    packet = ipv4.IPv4(1, parse_ipv4("10.0.0.1"), 200, bytes(range(200)), 60, 0, 9)
+    first, second = fragments(packet, 20 + 104)
+    forged = replace(first, payload=bytes(len(first.payload)))
+    sa = object()
+
+    def opened(piece: ipv4.IPv4) -> ipv4.IPv4 | None:
+        return DEVICE.ip.reassembly.add(Passage(piece, PORT.vrf, PORT, sa), PORT)
+
+    assert [add(forged), opened(second), opened(first)] == [None, None, packet]
+    DEVICE.ip.reassembly.close()

@@ -322,12 +322,13 @@ class MapHead:
         return False
 
     def _for_us(self, packet: ipv4.IPv4) -> bool:
-        """IKE, ESP and AH to us come as they are."""
+        """IKE, ESP and AH to us come as they are, and pieces of UDP: they are IKE's if their first one, which has the
+        port, was let in here."""
         if packet.dst != self.local:
             return False
         return packet.protocol in (ipv4.ESP, ipv4.AH) or (
-            packet.protocol == ipv4.UDP and bool(set(ports_of(packet)) & set(_IKE_PORTS))
-        )  # fmt: skip
+            packet.protocol == ipv4.UDP and (packet.flags_offset & 0x1FFF > 0 or ports_of(packet)[1] in _IKE_PORTS)
+        )
 
     def find(self, packet: ipv4.IPv4, vrf: Vrf) -> Match | None:
         """What a packet of a VRF on its way out belongs to; None: it is not to be protected."""

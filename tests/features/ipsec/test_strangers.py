@@ -13,10 +13,13 @@ from iosemu.features.ipsec.show_session import sessions
 from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey
 from iosemu.features.isakmp.policy import transforms_of
 from iosemu.features.keying.contract import subnet
-from iosemu.types import parse_ipv4
+from iosemu.types import InterfaceName, parse_ipv4
 from iosemu.wire import icmp, ipv4
 from iosemu.wire.isakmp import Exchange, Header, Kind, Proposal, Sa
+from iosemu.wire.udp import Udp
+from tests.features.desk import PORTS
 from tests.features.gre.net import tell
+from tests.features.ipsec.office import Office
 from tests.features.ipsec.world import World
 
 R1, R2 = parse_ipv4("10.0.1.1"), parse_ipv4("10.0.2.1")
@@ -91,6 +94,21 @@ def test_flows_of_dynamic_entries_are_found_by_destination() -> None:
     assert list(head.narrow.towards(packet.dst)) == [made[33]]
     head.narrow.remove(made[33])
     assert head.find(packet, world.wan1.vrf) is None and list(head.narrow) == made[:33] + made[34:]
+
+
+def test_only_what_is_for_ike_itself_comes_in_the_clear() -> None:
+    """The list names all between the two ends: a source port of IKE does not open it."""
+    offices = Office(extra="access-list 101 permit ip host 10.0.0.1 host 10.0.0.2\n")
+    offices.two.type("access-list 101 permit ip host 10.0.0.2 host 10.0.0.1")
+    device = offices.one.device
+    got: list[int] = []
+    device.ip.udp.listen(7777, lambda udp, packet, iface: got.append(udp.src_port))
+    wan = device.interfaces[InterfaceName.parse(PORTS["c7200"][0])]
+    here, there = parse_ipv4("10.0.0.1"), parse_ipv4("10.0.0.2")
+    for source in (1234, 500, 4500):
+        payload = Udp(source, 7777, b"x").encode(there, here)
+        device.ip.receive(ipv4.IPv4(there, here, ipv4.UDP, payload), wan)
+    assert got == []
 
 
 def test_a_flood_of_first_messages_is_admitted_up_to_a_limit() -> None:
