@@ -91,7 +91,7 @@ def test_the_command_line_knows_it(tree: Path) -> None:
     done = run(tree, "-c", "from iosemu.lab.docs import *; print(commands_text(shipped_grammar()))")
     assert "## beacon: A datagram at an interval" in done.stdout, done.stderr
     assert "- `beacon A.B.C.D [interval <1-3600>]`" in done.stdout
-    for line in ("redistribute {connected | eigrp <1-65535>", "show ip route [vrf WORD] {connected | local", "match source-protocol {"):
+    for line in ("`redistribute {connected |", "`show ip route [vrf WORD] {connected |", "`match source-protocol {"):
         found = [text for text in done.stdout.splitlines() if line in text]
         assert found and all("| toy " in text for text in found)
 

@@ -183,28 +183,35 @@ def _graphs(language: Language, mode: str) -> Iterator[Graph]:
 
 
 def _nodes(root: Node) -> Iterator[Node]:
-    """All nodes; where several ways lead to the same expectations, only one is followed on."""
+    """All nodes; where several ways lead to the same expectations, only one is followed on. What is left of options
+    that come in any order is as good as all of them: there would be a way for each subset.
+    """
     pending = [root]
     seen = set()
+    orders: dict[int, int] = {}
     while pending:
         node = pending.pop()
         yield node
-        state = tuple((id(thread.command), _shape(thread.rest)) for thread in node.threads)
+        state = tuple((id(thread.command), _shape(thread.rest, orders)) for thread in node.threads)
         if len(node.path) < _DEPTH and state not in seen:
             seen.add(state)
             pending += node.words.values()
             pending += [after for _, after in node.args]
 
 
-def _shape(rest: Rest) -> tuple[object, ...]:
-    """Equal for equal expectations: the graph makes new options and orders of the same syntax nodes."""
+def _shape(rest: Rest, orders: dict[int, int]) -> tuple[object, ...]:
+    """Equal for equal expectations: the graph makes new options and orders of the same syntax nodes. `orders` tells of
+    each option to which order it belongs.
+    """
     parts: list[object] = []
     while rest is not None:
         node, rest = rest
         if isinstance(node, Opt):
             parts.append(("optional", id(node.item)))
         elif isinstance(node, AnyOrder):
-            parts.append(("any order", *map(id, node.items)))
+            number = next((orders[id(item)] for item in node.items if id(item) in orders), len(orders))
+            orders.update({id(item): number for item in node.items})
+            parts.append(("any order", number))
         else:
             parts.append(id(node))
     return tuple(parts)
