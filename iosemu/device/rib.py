@@ -7,6 +7,7 @@ usable ones the lowest distance is installed, with its usable paths only; the ot
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
@@ -123,6 +124,7 @@ class RoutingTable:
         # prefixes with next hops that need a look-up, and where
         self._recursive: dict[Prefix, tuple[tuple[RoutingTable, IPv4], ...]] = {}
         self._hops: dict[IPv4, dict[Leaning, None]] = {}  # who leans on a next hop that is looked up here
+        self._ordered: list[IPv4] = []  # these next hops
         # prefixes whose routes name an interface; None where these are so many that a search is as good
         self._named: dict[Interface, dict[Prefix, None] | None] = {}
         self._listeners: list[RouteListener] = []
@@ -332,14 +334,26 @@ class RoutingTable:
         for table, hop in old:
             leaning = table._hops.get(hop, {})
             leaning.pop((self, prefix), None)
-            if not leaning:
-                table._hops.pop(hop, None)
+            if not leaning and table._hops.pop(hop, None) is not None:
+                table._ordered = []
         for table, hop in hops:
-            table._hops.setdefault(hop, {})[self, prefix] = None
+            if hop not in table._hops:
+                table._hops[hop] = {}
+                table._ordered = []
+            table._hops[hop][self, prefix] = None
         if hops:
             self._recursive[prefix] = hops
         else:
             del self._recursive[prefix]
+
+    def _hops_in(self, prefix: Prefix) -> list[IPv4]:
+        """The next hops that are looked up here and lie within the prefix."""
+        if len(self._ordered) != len(self._hops):
+            self._ordered = sorted(self._hops)
+        at = bisect_left(self._ordered, prefix.network)
+        if at == len(self._ordered) or self._ordered[at] not in prefix:
+            return []
+        return self._ordered[at : bisect_right(self._ordered, prefix.broadcast, at)]
 
     def _name(self, prefix: Prefix, route: Route) -> None:
         for path in route.paths:
@@ -373,14 +387,13 @@ class RoutingTable:
             if new is old or (new is not None and old is not None and new.same(old) and new.slot == old.slot):
                 continue
             self._install(prefix, new)
-            for hop, leaning in self._hops.items():
-                if hop in prefix:
-                    for table, other in leaning:
-                        if table is not self:
-                            table._queue.append(other)
-                            others[table] = None
-                        elif other != prefix:
-                            queue.append(other)
+            for hop in self._hops_in(prefix):
+                for table, other in self._hops[hop]:
+                    if table is not self:
+                        table._queue.append(other)
+                        others[table] = None
+                    elif other != prefix:
+                        queue.append(other)
             for fn in tuple(self._listeners):
                 fn(prefix, old, new)
             if self._told:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.table import Table
 
 Known = dict[Prefix, Attributes]
+GATHER = 0.1  # seconds in which changes come together
 
 
 class Group:
@@ -87,7 +88,7 @@ class Bucket:
         wait = max(self.next_run - host.now, 0.0) if self.group.interval else 0.0
         self.pending.update(dict.fromkeys(prefixes))
         if host.due(self.run) is None:
-            host.after(wait, self.run)
+            host.after(max(wait, GATHER), self.run)
         if wait:
             known = self.advertised
             self.lost += (prefix for prefix in lost if prefix in known)

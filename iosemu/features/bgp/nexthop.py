@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.features.bgp.events import NextHopChanged
-from iosemu.types import IPv4
+from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
+    from iosemu.device.rib import Route
     from iosemu.features.bgp.table import Table
 
 
 class NextHop:
-    """One address that paths lead over. `metric` is that of the route to it; None: it cannot be reached."""
+    """One address that paths lead over, or a neighbour's. `metric` is that of the route to it; None: it cannot be
+    reached."""
 
     __slots__ = ("address", "attached", "metric", "users")
 
@@ -22,26 +25,38 @@ class NextHop:
         self.address = address
         self.metric: int | None = None
         self.attached = False  # on a network of ours
-        self.users = 0  # paths
+        self.users = 0  # paths and neighbours
 
 
 class NextHops:
-    """Those of a table. The routing table is asked again some seconds after it has changed (`bgp nexthop trigger`)."""
+    """Those of a table.
+
+    The routing table says which prefixes change (`route_changed`); what is within these is looked at again some seconds
+    later (`bgp nexthop trigger`).
+    """
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self.found: dict[IPv4, NextHop] = {}
+        self.foreign = False  # routes of others have changed
+        self.touched: set[IPv4] = set()  # since the end of the last burst
+        self._waiting: set[IPv4] = set()  # for a look
+        self._ordered: list[IPv4] = []
+        self._stop: Callable[[], None] = table.vrf.v4.listen(self.route_changed)
 
     def __iter__(self) -> Iterator[NextHop]:
         return iter(self.found.values())
 
-    def clear(self) -> None:
+    def stop(self) -> None:
+        self._stop()
         self.found.clear()
+        self._waiting.clear()
 
     def hold(self, address: IPv4, users: int = 1) -> NextHop:
         hop = self.found.get(address)
         if hop is None:
             hop = self.found[address] = NextHop(address)
+            self._ordered = []
             self._look(hop)
         hop.users += users
         return hop
@@ -49,26 +64,50 @@ class NextHops:
     def release(self, hop: NextHop | None) -> None:
         if hop is not None:
             hop.users -= 1
-            if not hop.users:
-                self.found.pop(hop.address, None)
+            if not hop.users and self.found.pop(hop.address, None) is not None:
+                self._ordered = []
 
-    def routes_changed(self) -> None:
-        """Something is different in the routing table; a look at it waits for the trigger delay."""
-        instance = self.table.process.instance
-        host = self.table.process.host
-        if not self.found or not instance.nexthop_trigger or host.due(self.look) is not None:
-            return
-        if any(self._see(hop) != (hop.metric, hop.attached) for hop in self.found.values()):
-            host.after(float(instance.nexthop_delay), self.look)
+    def attached(self, address: IPv4) -> bool:
+        """Is it on a network of ours?"""
+        hop = self.found.get(address)
+        return hop.attached if hop is not None else self._see(NextHop(address))[1]
 
-    def look(self) -> None:
+    # the routing table
+
+    def route_changed(self, prefix: Prefix, old: Route | None, new: Route | None) -> None:
+        own = self.table.process.source
+        if (old is not None and old.source is not own) or (new is not None and new.source is not own):
+            self.foreign = True
+        if len(self._ordered) != len(self.found):
+            self._ordered = sorted(self.found)
+        at = bisect_left(self._ordered, prefix.network)
+        if at < len(self._ordered) and self._ordered[at] in prefix:
+            self.touched.update(self._ordered[at : bisect_right(self._ordered, prefix.broadcast, at)])
+
+    def burst(self) -> set[IPv4]:
+        """The routing table is quiet again: the addresses whose routes may have changed."""
+        touched, self.touched = self.touched, set()
+        instance, host = self.table.process.instance, self.table.process.host
+        if instance.nexthop_trigger:
+            news = {each for each in touched if (hop := self.found.get(each)) is not None and self._differs(hop)}
+            self._waiting |= news
+            if news and host.due(self.look) is None:
+                host.after(float(instance.nexthop_delay), self.look)
+        return touched
+
+    def look(self, everything: bool = False) -> None:
         """Which of them have changed? Paths that lead over these are compared again."""
-        changed = [hop for hop in self.found.values() if self._look(hop)]
-        for hop in changed:
-            self.table.process.host.emit(
-                NextHopChanged(self.table.vrf.name, hop.address, hop.metric is not None, hop.metric or 0)
-            )
-            self.table.reconsider(hop)
+        waiting, self._waiting = self._waiting, set()
+        hops = list(self.found.values()) if everything else [self.found[each] for each in waiting if each in self.found]
+        for hop in hops:
+            if self._look(hop):
+                self.table.process.host.emit(
+                    NextHopChanged(self.table.vrf.name, hop.address, hop.metric is not None, hop.metric or 0)
+                )
+                self.table.reconsider(hop)
+
+    def _differs(self, hop: NextHop) -> bool:
+        return self._see(hop) != (hop.metric, hop.attached)
 
     def _look(self, hop: NextHop) -> bool:
         seen = self._see(hop)
@@ -89,8 +128,3 @@ class NextHops:
             return None, False
         attached = route.source in (CONNECTED, LOCAL)
         return (0 if attached else route.metric), attached
-
-    def attached(self, address: IPv4) -> bool:
-        """Is it on a network of ours?"""
-        hop = self.found.get(address)
-        return hop.attached if hop is not None else self._see(NextHop(address))[1]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from iosemu.device.sockets.tcp import Connection
     from iosemu.features.bgp.advertise import Bucket, Group
     from iosemu.features.bgp.model import Settings
+    from iosemu.features.bgp.nexthop import NextHop
     from iosemu.features.bgp.policy import Filter
     from iosemu.features.bgp.process import Process
     from iosemu.features.bgp.table import Table
@@ -97,6 +98,7 @@ class Peer:
         self.last_read = self.last_written = 0.0
         self.reach_up = self.reach_down = 0  # how often there was a route to it, or none any more
         self.reachable = False
+        self.way: NextHop | None = None  # to it
         # what the last session said
         self.identifier: IPv4 = 0
         self.open: Open | None = None

@@ -48,6 +48,8 @@ class Process:
         self._router_ids: dict[str, IPv4] = {}  # chosen
         self._identifiers: dict[str, IPv4] = {}  # in use
         self._confederation = (instance.confederation_id, tuple(instance.confederation_peers))
+        self._groups: dict[tuple[str, str], Settings] = {}
+        self._dynamic: set[Peer] = set()  # neighbours of listen ranges
         self._serial = 0
         self.liveness = Liveness(self)
         self._inbox = Inbox(self)
@@ -110,6 +112,7 @@ class Process:
     def refresh(self) -> None:
         """Make tables and neighbours agree with it."""
         instance, vrfs = self.instance, self.device.vrfs
+        self._groups.clear()
         for name in [name for name in self.tables if name not in instance.families or vrfs.routed(name) is None]:
             self._end_table(name)
         for name in instance.families:
@@ -150,13 +153,14 @@ class Process:
             elif peer.listen is None or self.instance.listen_ranges.get(peer.listen[0]) != peer.listen[1]:
                 self._end_peer(key, Reset.DELETED)
             else:
-                self._changed(peer, group_settings(self.instance, name, peer.listen[1]))
+                self._changed(peer, self._group(name, peer.listen[1]))
         for key, settings in wanted.items():
             running = self.peers.get(key)
             if running is None:
                 self._add(table, key[1], settings).start()
             else:
                 running.listen = None
+                self._dynamic.discard(running)
                 self._changed(running, settings)
 
     def _look_at_id(self, table: Table, wanted: bool) -> None:
@@ -176,6 +180,9 @@ class Process:
         self._serial += 1
         peer = self.peers[table.vrf.name, address] = Peer(self, table, address, settings, self._serial, listen)
         peer.reachable = table.vrf.v4.lookup(address) is not None
+        peer.way = table.hops.hold(address)
+        if listen is not None:
+            self._dynamic.add(peer)
         return peer
 
     def _changed(self, peer: Peer, settings: Settings) -> None:
@@ -205,6 +212,7 @@ class Process:
         peer.stop(reason)
         self.liveness.end(peer)
         self.peers.pop(key, None)
+        self._loosen(peer)
         self.host.cancel(self.restart, peer)
         self.host.cancel(self.soft_out, peer)
 
@@ -239,8 +247,14 @@ class Process:
 
     def _stranger(self, vrf: str, address: IPv4, found: tuple[Prefix, str]) -> Peer:
         """A neighbour of a listen range, not yet kept."""
-        settings = group_settings(self.instance, vrf, found[1])
-        return Peer(self, self.tables[vrf], address, settings, self._serial + 1, found)
+        return Peer(self, self.tables[vrf], address, self._group(vrf, found[1]), self._serial + 1, found)
+
+    def _group(self, vrf: str, name: str) -> Settings:
+        """What members of a group that listens are told, the same record for all of them."""
+        found = self._groups.get((vrf, name))
+        if found is None:
+            found = self._groups[vrf, name] = group_settings(self.instance, vrf, name)
+        return found
 
     def _range(self, vrf: str, address: IPv4) -> tuple[Prefix, str] | None:
         """The longest listen range with this address."""
@@ -251,13 +265,13 @@ class Process:
             return None
         prefix = max(fits, key=lambda each: each.length)
         group = self.instance.listen_ranges[prefix]
-        settings = group_settings(self.instance, vrf, group)
+        settings = self._group(vrf, group)
         if settings.session.remote_as is None or settings.session.shutdown or not settings.policy.activate:
             return None
         return prefix, group
 
     def _listeners(self) -> int:
-        return sum(peer.dynamic for peer in self.peers.values())
+        return len(self._dynamic)
 
     def accept(self, connection: Connection) -> Session | None:
         """The user of a connection that is open."""
@@ -267,7 +281,7 @@ class Process:
             found = self._range(vrf, address)
             if found is None or self._listeners() >= self.instance.listen_limit:
                 return None
-            peer = self._add(self.tables[vrf], address, group_settings(self.instance, vrf, found[1]), found)
+            peer = self._add(self.tables[vrf], address, self._group(vrf, found[1]), found)
         return peer.accept(connection)
 
     def secret(self, vrf: str, address: IPv4) -> bytes | None:
@@ -276,14 +290,21 @@ class Process:
         if peer is not None:
             return peer.secret
         found = self._range(vrf, address)
-        password = group_settings(self.instance, vrf, found[1]).session.password if found is not None else ""
+        password = self._group(vrf, found[1]).session.password if found is not None else ""
         return password.encode() if password else None
 
     def forget(self, peer: Peer) -> None:
         """A neighbour of a listen range has gone."""
         if self.peers.get((peer.vrf, peer.address)) is peer:
             del self.peers[peer.vrf, peer.address]
+            self._loosen(peer)
             peer.host.stop()
+
+    def _loosen(self, peer: Peer) -> None:
+        """The way to it is watched no more."""
+        self._dynamic.discard(peer)
+        peer.table.hops.release(peer.way)
+        peer.way = None
 
     def opening(self, peer: Peer) -> Open:
         """Our OPEN to this neighbour."""
@@ -412,12 +433,11 @@ class Process:
             self.host.after(0.0, table.origin.aggregate)
 
     def routes_changed(self) -> None:
-        for table in self.tables.values():
+        for table in list(self.tables.values()):
             table.routes_changed()
-        for peer in list(self.peers.values()):
-            self._reached(peer)
 
-    def _reached(self, peer: Peer) -> None:
+    def reached(self, peer: Peer) -> None:
+        """The route to it may have come or gone."""
         reachable = peer.table.vrf.v4.lookup(peer.address) is not None
         if reachable != peer.reachable:
             peer.reachable = reachable

@@ -121,12 +121,16 @@ class Table:
 
     def routes_changed(self) -> None:
         """The routing table did."""
-        self.hops.routes_changed()
+        for address in self.hops.burst():
+            peer = self.process.peers.get((self.vrf.name, address))
+            if peer is not None:
+                self.process.reached(peer)
         host = self.process.host
-        if host.due(self._look) is None:
+        if self.hops.foreign and host.due(self._look) is None:
             host.after(0.0, self._look)
 
     def _look(self) -> None:
+        self.hops.foreign = False
         if self._synchronizes:
             self.reconsider()
         self.origin.look()
@@ -135,7 +139,8 @@ class Table:
     def scan(self) -> None:
         """What the regular scanner does."""
         before = self.version
-        self.hops.look()
+        if not self.process.instance.nexthop_trigger:
+            self.hops.look(everything=True)
         self.process.host.emit(Scanned(self.vrf.name, before, self.version + 1))
 
     # what comes
@@ -329,6 +334,6 @@ class Table:
         self._waiting.clear()
         for method in (self.decide, self._look, self.origin.aggregate, self.hops.look):
             self.process.host.cancel(method)
-        self.hops.clear()
+        self.hops.stop()
 
 
