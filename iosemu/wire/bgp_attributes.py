@@ -313,14 +313,16 @@ _FLAGS = {  # optional and transitive bits
     Type.AS4_PATH: OPTIONAL | TRANSITIVE, Type.AS4_AGGREGATOR: OPTIONAL | TRANSITIVE,
 }  # fmt: skip
 _LENGTHS = {Type.ORIGIN: 1, Type.NEXT_HOP: 4, Type.MED: 4, Type.LOCAL_PREF: 4, Type.ATOMIC: 0, Type.ORIGINATOR: 4}
+_NEW = frozenset({Type.AS4_PATH, Type.AS4_AGGREGATOR})
 _DISCARDED = frozenset({Type.ATOMIC, Type.AGGREGATOR, Type.AS4_PATH, Type.AS4_AGGREGATOR})
 
 
 class _Parser:
     """One pass over the attributes of a message."""
 
-    def __init__(self, four: bool) -> None:
+    def __init__(self, four: bool, new: bool) -> None:
         self.width = 4 if four else 2
+        self.new = new  # it knows of numbers of four octets
         self.fault: Fault | None = None
         self.found: dict[int, bytes] = {}
         self.unknown: list[tuple[int, int, bytes]] = []
@@ -348,7 +350,7 @@ class _Parser:
 
     def attribute(self, flags: int, kind: int, value: bytes, whole: bytes) -> None:
         expected = _FLAGS.get(kind)  # type: ignore[call-overload]
-        if expected is None:
+        if expected is None or (kind in _NEW and not self.new):
             if not flags & OPTIONAL:
                 self.blame(Handling.RESET, Updating.UNRECOGNIZED, whole)
             elif flags & TRANSITIVE:
@@ -434,9 +436,9 @@ def _aggregator(value: bytes | None, width: int) -> tuple[int, IPv4] | None:
 
 
 @lru_cache(maxsize=2048)
-def parse_attributes(data: bytes, four: bool, announces: bool) -> Parsed:
+def parse_attributes(data: bytes, four: bool, announces: bool, new: bool = True) -> Parsed:
     """`announces`: networks follow in the message, so that the mandatory attributes must be there."""
-    parser = _Parser(four)
+    parser = _Parser(four, new)
     parser.read(data)
     reach, next_hop = _reach(parser)
     unreach = parser.found.get(Type.MP_UNREACH)
@@ -482,8 +484,11 @@ class Update:
         return not self.withdrawn and not self.networks and self.attributes is None
 
     @classmethod
-    def decode(cls, body: bytes, four: bool = True) -> Update:
-        """`four`: AS numbers have four octets on this session. Raises BgpError where the session must be reset."""
+    def decode(cls, body: bytes, four: bool = True, new: bool = True) -> Update:
+        """`four`: AS numbers have four octets on this session; without `new` the reader knows of none such at all.
+
+        Raises BgpError where the session must be reset.
+        """
         size = body[0] << 8 | body[1] if len(body) > 3 else 0
         if 4 + size > len(body):
             raise BgpError(Code.UPDATE, Updating.MALFORMED)
@@ -497,7 +502,7 @@ class Update:
             if update.networks:
                 raise BgpError(Code.UPDATE, Updating.MISSING, bytes((Type.ORIGIN,)))
             return update
-        parsed = parse_attributes(body[start : start + total], four, bool(update.networks))
+        parsed = parse_attributes(body[start : start + total], four, bool(update.networks), new)
         update.attributes, update.fault = parsed.attributes, parsed.fault
         if parsed.reach is not None and parsed.reach[:2] == (1, 1):
             update.networks += unpack_prefixes(parsed.reach[2])

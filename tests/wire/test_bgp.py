@@ -86,6 +86,19 @@ def test_an_old_speaker_in_the_middle_adds_its_number() -> None:
     assert attrs.merge(mixed, ((attrs.SET, (5, 70001)),)) == ((attrs.SEQUENCE, (9,)), (attrs.SET, (5, 70001)))
 
 
+def test_a_speaker_that_knows_of_two_octets_passes_the_rest_on() -> None:
+    attributes = PLAIN.but(as_path=((attrs.SEQUENCE, (70001, 5)),))
+    [message] = attrs.announcements(attrs.pack_attributes(attributes, four=False), [P1])
+    old = Update.decode(body(message), four=False, new=False).attributes
+    assert old is not None and old.as_path == ((attrs.SEQUENCE, (bgp.AS_TRANS, 5)),)
+    [(flags, kind, _)] = old.unknown
+    assert (flags, kind) == (0xC0, Type.AS4_PATH)
+    further = old.but(as_path=attrs.prepend(old.as_path, (2,)))
+    [message] = attrs.announcements(attrs.pack_attributes(further, four=False), [P1])
+    found = Update.decode(body(message), four=False).attributes
+    assert found is not None and found.as_path == ((attrs.SEQUENCE, (2, 70001, 5)),)
+
+
 def test_many_networks_take_many_messages() -> None:
     networks = [Prefix(0x0A000000 + (i << 8), 24) for i in range(2500)]
     packed = attrs.pack_attributes(PLAIN)

@@ -110,8 +110,9 @@ class Inbox:
                 self._refuse(peer, prefix, denied)
             return
         lines = peer.settings.session
-        if lines.local_as is not None and peer.type == "external" and not lines.local_as_no_prepend:
-            attributes = attributes.but(as_path=prepend(attributes.as_path, (lines.local_as,)))
+        posed = peer.posed_as
+        if posed is not None and peer.type == "external" and not lines.local_as_no_prepend:
+            attributes = attributes.but(as_path=prepend(attributes.as_path, (posed,)))
         peer.received.prefixes += len(prefixes)
         if peer.settings.policy.soft_reconfiguration:
             peer.adj_in.update(dict.fromkeys(prefixes, attributes))
@@ -255,7 +256,7 @@ class Inbox:
         if not peer.up or peer.session is None:
             return False
         peer.inbound = self.process.inbound(peer)
-        if peer.settings.policy.soft_reconfiguration:
+        if peer.settings.policy.soft_reconfiguration and (peer.adj_in or not peer.session.refreshes):
             peer.epoch += 1
             sets: dict[Attributes, list[Prefix]] = {}
             for prefix, attributes in peer.adj_in.items():

@@ -41,6 +41,7 @@ class Group:
         self.remote_as = peer.remote_as
         self.four = peer.session is not None and peer.session.four
         self.interval = peer.interval
+        self.posed_as = peer.posed_as
         self.filter: Filter | None = table.process.outbound(peer)
         self.buckets: dict[tuple[object, ...], Bucket] = {}
         self.formatted = self.replicated = 0  # messages
@@ -246,7 +247,7 @@ class Advertiser:
             policy.route_map_out, policy.unsuppress_map, policy.next_hop_self, policy.next_hop_self_all,
             policy.next_hop_unchanged, policy.remove_private, policy.remove_private_replace,
             policy.route_reflector_client, policy.send_community, policy.send_extended,
-            policy.as_override and peer.remote_as, lines.local_as, lines.local_as_replace,
+            policy.as_override and peer.remote_as, peer.posed_as, lines.local_as_replace,
         )  # fmt: skip
 
     def join(self, peer: Peer, known: Known | None = None) -> None:

@@ -154,7 +154,7 @@ class Outbound:
                 path = self._without_private(path, policy.remove_private == "all", policy.remove_private_replace)
             if policy.as_override:
                 path = _replace(path, self.group.remote_as, self.process.public_as)
-            path = prepend(path, self._own(lines.local_as, lines.local_as_replace))
+            path = prepend(path, self._own(self.group.posed_as, lines.local_as_replace))
             if found.local_pref is not None:
                 changes["local_pref"] = None
         elif kind == "confed":

@@ -116,6 +116,7 @@ class Peer:
         self.synchronized = False
         self.restarting = False  # its paths are kept while it is away
         self.type = EXTERNAL
+        self.own_as = False  # it knows us by our own number, not by that of `local-as`
         self.classify()
 
     # what it is
@@ -151,8 +152,18 @@ class Peer:
     def local_as(self) -> int:
         """What we say in our OPEN."""
         if self.type == EXTERNAL:
-            return self.settings.session.local_as or self.process.public_as
+            return self.posed_as or self.process.public_as
         return self.process.instance.asn
+
+    @property
+    def posed_as(self) -> int | None:
+        """`local-as`, while we speak under that number."""
+        return None if self.own_as else self.settings.session.local_as
+
+    def other_as(self) -> None:
+        """It does not know us by this number: `dual-as` tries the other one."""
+        if self.settings.session.local_as_dual:
+            self.own_as = not self.own_as
 
     @property
     def up(self) -> bool:
@@ -364,6 +375,8 @@ class Peer:
             self.host.emit(AdjacencyChanged(self.vrf, self.address, False, reason, role, self.dynamic))
             if was_up:
                 self.host.emit(TopologyRemoved(self.vrf, self.address, reason, self.dynamic))
+        if session.untold is not None:
+            self.host.emit(session.untold)
         if was_up:
             self.process.liveness.end(self)
         if self.dynamic:

@@ -13,11 +13,12 @@ from iosemu.features.bgp.exports import Imports
 from iosemu.features.bgp.liveness import Liveness
 from iosemu.features.bgp.model import effective, group_settings, peers_of
 from iosemu.features.bgp.peer import Peer
-from iosemu.features.bgp.policy import compile_in, compile_out
+from iosemu.features.bgp.policy import Candidate, compile_in, compile_out, run_map
 from iosemu.features.bgp.table import Table
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import bgp
 from iosemu.wire.bgp import Cap, Cease, Code, Open, Refresh, RouteRefresh
+from iosemu.wire.bgp_attributes import Attributes
 
 if TYPE_CHECKING:
     from iosemu.device.engine import Host
@@ -179,7 +180,7 @@ class Process:
     def _add(self, table: Table, address: IPv4, settings: Settings, listen: tuple[Prefix, str] | None = None) -> Peer:
         self._serial += 1
         peer = self.peers[table.vrf.name, address] = Peer(self, table, address, settings, self._serial, listen)
-        peer.reachable = table.vrf.v4.lookup(address) is not None
+        peer.reachable = self._leads(peer)
         peer.way = table.hops.hold(address)
         if listen is not None:
             self._dynamic.add(peer)
@@ -436,9 +437,19 @@ class Process:
         for table in list(self.tables.values()):
             table.routes_changed()
 
+    def _leads(self, peer: Peer) -> bool:
+        """Is there a route to it, one that the map of `fall-over` lets count?"""
+        route, name = peer.table.vrf.v4.lookup(peer.address), peer.settings.session.fall_over_map
+        if route is None or not name:
+            return route is not None
+        hop = route.paths[0].next_hop if route.paths else None
+        candidate = Candidate(route.prefix, Attributes.make(next_hop=hop or 0, med=route.metric), 0)
+        candidate.source, candidate.tag = route.source, route.tag
+        return run_map(self.device, name, candidate)
+
     def reached(self, peer: Peer) -> None:
         """The route to it may have come or gone."""
-        reachable = peer.table.vrf.v4.lookup(peer.address) is not None
+        reachable = self._leads(peer)
         if reachable != peer.reachable:
             peer.reachable = reachable
             peer.reach_up += reachable

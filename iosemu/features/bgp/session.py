@@ -59,6 +59,8 @@ class Session:
         self._reason = Reset.CLOSED
         self._notified = False
         self._over = False
+        self._lost = False
+        self.untold: Notified | None = None  # by the log, until it has told that the session is down
 
     @property
     def text(self) -> str:
@@ -152,7 +154,8 @@ class Session:
         self.feed(Event.AUTOMATIC_STOP)
 
     def lose(self, reason: Reset) -> None:
-        self._reason = reason
+        """Nothing reaches the neighbour any more."""
+        self._reason, self._lost = reason, True
         self.feed(Event.TCP_FAILS)
 
     def fail(self, error: BgpError, event: Event) -> None:
@@ -227,7 +230,7 @@ class Session:
             self.feed(Event.UPDATE)
             return
         try:
-            update = Update.decode(body, self.four)
+            update = Update.decode(body, self.four, self.peer.process.four_octets)
             self.feed(Event.UPDATE)
             if not self._over:
                 self.peer.process.received(self.peer, update)
@@ -250,10 +253,9 @@ class Session:
         peer = self.peer
         peer.remember(False, told, self.role if self.state is not State.ESTABLISHED else "")
         role = "" if peer.session is self else self.role
-        if peer.logs:
-            self.host.emit(
-                Notified(peer.vrf, peer.address, False, told.code, told.subcode, told.data, role, peer.dynamic)
-            )
+        self._log(told, False, role)
+        if (told.code, told.subcode) == (Code.OPEN, Opening.PEER_AS):
+            peer.other_as()
         self._reason, self._notified = Reset.RECEIVED, True
         version = (told.code, told.subcode) == (Code.OPEN, Opening.VERSION)
         self.feed(Event.VERSION_NOTIFIED if version else Event.NOTIFIED)
@@ -265,6 +267,8 @@ class Session:
         try:
             found = Open.decode(body)
             peer = self.peer
+            if not peer.process.four_octets:
+                found.asn = found.two
             self.host.emit(OpenRead(peer.vrf, peer.address, self.role, found, peer.handle, peer.number))
             self._judge(found)
         except BgpError as error:
@@ -394,10 +398,19 @@ class Session:
         peer.sent.notifications += 1
         self._notified = True
         self.write(told.message())
-        if peer.logs and not peer.process.quiet and self._reason is not Reset.COLLISION:
-            self.host.emit(
-                Notified(peer.vrf, peer.address, True, told.code, told.subcode, told.data, role, peer.dynamic)
-            )
+        if not peer.process.quiet and self._reason is not Reset.COLLISION:
+            self._log(told, True, role)
+
+    def _log(self, told: Notification, sent: bool, role: str) -> None:
+        """Old releases tell first that the session is down."""
+        peer = self.peer
+        event = Notified(peer.vrf, peer.address, sent, told.code, told.subcode, told.data, role, peer.dynamic)
+        if not peer.logs:
+            return
+        if self.host.device.software.bgp_tells_reset:
+            self.host.emit(event)
+        else:
+            self.untold = event
 
     def _release(self) -> None:
         """What belongs to it goes when the neighbour hears that it is down."""
@@ -406,7 +419,10 @@ class Session:
         if self.connection is not None:
             connection, self.connection = self.connection, None
             connection.user = None
-            connection.close()
+            if self._lost:
+                connection.abort()
+            else:
+                connection.close()
 
     def _damp(self) -> None:
         """The neighbour waits before it opens again: `Peer.went_down`."""

@@ -16,6 +16,9 @@ from iosemu.features.bgp.events import (
     Reset,
     StateMoved,
 )
+from iosemu.lab.lab import Lab
+from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
+from iosemu.types import InterfaceName
 from tests.features.bgp.world import best, heard, iface, loopback, pair, path_of, peer, process, until, up
 from tests.features.wired import network
 
@@ -282,6 +285,65 @@ def test_fall_over() -> None:
     lab.run(1)
     assert [each.reason for each in downs] == [Reset.ROUTE_LOST]
     assert peer(lab, "R1", "2.2.2.2").reach_down == 1
+
+
+def test_fall_over_with_a_map() -> None:
+    """Only a host route counts; the default that is left is none."""
+    source = " neighbor {0}.{0}.{0}.{0} update-source Loopback0\n neighbor {0}.{0}.{0}.{0} fall-over route-map HOST\n"
+    more = "route-map HOST permit 10\n match ip address prefix-list HOSTS\nip prefix-list HOSTS permit 0.0.0.0/0 ge 32\n"
+    configs = loopbacks(source.format(2), source.format(1), (1, 1))
+    for n in (1, 2):
+        configs[f"R{n}"] += f"{more}ip route 0.0.0.0 0.0.0.0 10.0.12.{3 - n}\n"
+    lab = network(configs, "R1:Fa0/0 R2:Fa0/0")
+    up(lab, "R1", "2.2.2.2")
+    downs = heard(lab, "R1", AdjacencyChanged)
+    lab["R1"].configure("no ip route 2.2.2.2 255.255.255.255 10.0.12.2\n")
+    lab.run(1)
+    assert [each.reason for each in downs] == [Reset.ROUTE_LOST]
+
+
+def test_a_lost_neighbour_leaves_no_connection() -> None:
+    lab = pair("", "")
+    up(lab, "R1", "10.0.12.2")
+    lab.link("R1", "R2").cut()
+    lab.run(1)
+    assert not lab["R1"].device.ip.tcp.connections
+
+
+def test_known_by_either_number() -> None:
+    """`dual-as`: the neighbour may know us by both."""
+    for known in (77, 65001):
+        lab = pair(ONE + " neighbor 10.0.12.2 local-as 77 no-prepend replace-as dual-as\n", TWO)
+        lab["R2"].configure(f"router bgp 65002\n no neighbor 10.0.12.1\n neighbor 10.0.12.1 remote-as {known}\n")
+        until(lab, lambda: peer(lab, "R1", "10.0.12.2").up, 200)  # noqa: B023 - asked at once
+        lab.run(2)
+        assert path_of(lab, "R2", "1.1.1.1/32") == str(known)
+
+
+def test_old_and_new_speakers() -> None:
+    """12.4 knows numbers of two octets: it meets 70001 as AS_TRANS, and passes on what it does not understand."""
+    old = loopback("2.2.2.2") + iface("Fa0/0", "10.0.12.2") + iface("Fa0/1", "10.0.23.2") + (
+        "router bgp 2\n neighbor 10.0.12.1 remote-as 23456\n neighbor 10.0.23.3 remote-as 3\n" + TWO
+    )  # fmt: skip
+    far = loopback("3.3.3.3") + iface("Fa0/1", "10.0.23.3") + "router bgp 3\n neighbor 10.0.23.2 remote-as 2\n"
+    one = loopback("1.1.1.1") + iface("Fa0/0", "10.0.12.1") + "router bgp 70001\n neighbor 10.0.12.2 remote-as 2\n" + ONE
+    ports = [[Endpoint(name, InterfaceName.parse(port)) for name, port in ends]
+             for ends in ((("R1", "Fa0/0"), ("R2", "Fa0/0")), (("R2", "Fa0/1"), ("R3", "Fa0/1")))]  # fmt: skip
+    nodes = {
+        name: NodeSpec(name, platform, f"hostname {name}\n{text}")
+        for name, platform, text in (("R1", "c7200", one), ("R2", "c3725", old), ("R3", "c7200", far))
+    }
+    lab = Lab(Topology("mixed", 1, nodes, [LinkSpec(ends, 0.001) for ends in ports]), 1)
+    log = heard(lab, "R2", LogRecord)
+    lab.run(100)
+    assert path_of(lab, "R2", "1.1.1.1/32") == "23456"
+    assert path_of(lab, "R3", "1.1.1.1/32") == "2 70001"
+    session = peer(lab, "R1", "10.0.12.2").session
+    assert session is not None and not session.four
+    lab["R1"].configure("router bgp 70001\n neighbor 10.0.12.2 shutdown\n")
+    lab.run(1)
+    told = [each.text for each in log if "10.0.12.1" in each.text]
+    assert [("Down" in each, "6/2" in each) for each in told[-2:]] == [(True, False), (False, True)]
 
 
 def test_no_process_no_port() -> None:
