@@ -80,6 +80,10 @@ class Cbc:
         """The block that went out last, from whoever feeds the running encryptor; for saving."""
         self._last = last
 
+    def rest(self) -> None:
+        """Not needed for a while: the contexts, a kilobyte, are made again when they are."""
+        self._encrypting = self._decrypting = None
+
     def _cipher(self) -> Cipher[modes.CBC]:
         return Cipher(CBC[self._name].algorithm(self._key), modes.CBC(self._last))
 

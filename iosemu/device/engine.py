@@ -35,8 +35,8 @@ class Host:
         self._rng = rng
         self.engine: Engine | None = None
         self._whole: Host | None = None  # that this is the part of
-        self._parts: list[Host] = []
-        self._timers: dict[Call, Timer] = {}
+        self._parts: list[Host] | None = None
+        self._timers: dict[Call, Timer] | None = None
         self.runs = 0  # times that a timer set it to work
 
     @property
@@ -59,12 +59,14 @@ class Host:
         for it. Whatever is tried again because no answer came is not background, however often it was tried.
         """
         call = (method, *args)
+        if self._timers is None:
+            self._timers = {}
         old = self._timers.get(call)
         if old is not None:
             if background and old.background and old.postpone(delay):
                 return
             old.cancel()
-        self._timers[call] = self.device.scheduler.after(delay, self._fire, call, background=background)
+        self._timers[call] = self.device.scheduler.after(delay, fire, self, call, background=background)
 
     def expect(self, method: Callable[..., object], *args: Hashable) -> None:
         """Somebody waits for this call, which was one of the background: `Lab.settle` waits, too."""
@@ -74,13 +76,13 @@ class Host:
 
     def cancel(self, method: Callable[..., object], *args: Hashable) -> None:
         """Disarm; no error when it is not armed."""
-        timer = self._timers.pop((method, *args), None)
+        timer = self._timers.pop((method, *args), None) if self._timers is not None else None
         if timer is not None:
             timer.cancel()
 
     def due(self, method: Callable[..., object], *args: Hashable) -> float | None:
         """Seconds until it is called, None when it is not armed."""
-        timer = self._timers.get((method, *args))
+        timer = self._timers.get((method, *args)) if self._timers is not None else None
         return timer.time - self.now if timer is not None and timer.active else None
 
     def words(self, call: Call) -> tuple[str, str]:
@@ -104,23 +106,33 @@ class Host:
         part = Host(self.device, self.name)
         part.engine = self.engine
         part._whole = self
+        if self._parts is None:
+            self._parts = []
         self._parts.append(part)
         return part
 
     def stop(self) -> None:
         """Disarm all timers, those of its parts too."""
-        for part in tuple(self._parts):
+        for part in tuple(self._parts or ()):
             part.stop()
-        for timer in self._timers.values():
+        for timer in (self._timers or {}).values():
             timer.cancel()
-        self._timers.clear()
-        if self._whole is not None and self in self._whole._parts:
-            self._whole._parts.remove(self)
+        self._timers = None
+        others = self._whole._parts if self._whole is not None else None
+        if others is not None and self in others:
+            others.remove(self)
 
-    def _fire(self, call: Call) -> None:
-        del self._timers[call]
+    def forget(self, call: Call) -> None:
+        """It is being carried out."""
+        if self._timers is not None:
+            del self._timers[call]
         (self._whole or self).runs += 1
-        call[0](*call[1:])
+
+
+def fire(host: Host, call: Call) -> None:
+    """What the scheduler does for a host: no method of it, of which there would be one for each call that waits."""
+    host.forget(call)
+    call[0](*call[1:])
 
 
 def _words(part: object) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from iosemu.device.device import Device
-from iosemu.device.engine import Host
+from iosemu.device.engine import fire
 from iosemu.records import dataclass
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler
@@ -42,8 +42,9 @@ def waiting(scheduler: Scheduler) -> Iterator[Waiting]:
 
 def _told(fn: Callable[..., object], args: tuple[Any, ...]) -> tuple[str, str, str, str]:
     owner = getattr(fn, "__self__", None)
-    if isinstance(owner, Host):
-        return owner.device.node, owner.name, *owner.words(args[0])
+    if fn is fire:
+        host, call = args
+        return host.device.node, host.name, *host.words(call)
     if isinstance(owner, Link):
         return "", "link", "frame for", args[0].label
     node = ""

@@ -66,9 +66,9 @@ class IpsecEngine(Engine):
         device.bus.listen(ListsChanged, self._lists_changed)
         self.keying.serve(self.desk)
         self.keying.nat_traversal = self.config.nat_transparency
-        for flag in ("", " error", " message", " states"):
-            device.debug.filters[f"crypto ipsec{flag}"] = self._debugged
-        device.debug.filters["crypto socket"] = self._debugged
+        keeps = self._debugged
+        for flag in ("ipsec", "ipsec error", "ipsec message", "ipsec states", "socket"):
+            device.debug.filters[f"crypto {flag}"] = keeps
         device.debug.filters["crypto engine"] = self._engine_debugged
         for iface in tuple(device.interfaces.values()):
             self.protections.refresh(iface)

@@ -212,6 +212,8 @@ class Life:
         node = sa.nodes.get(message_id)
         if node is not None:
             node.finished = True
+            if sa.keys is not None and all(other.finished for other in sa.nodes.values()):
+                sa.keys.cipher.rest()
             self.engine.host.cancel(self.engine.node, sa, message_id)
             self.engine.host.after(NODE_LINGER, self.purge_node, sa, message_id, background=True)
 

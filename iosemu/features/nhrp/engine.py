@@ -55,8 +55,9 @@ class NhrpEngine(Engine):
         bus.listen(TunnelEnding, self._ending)
         bus.listen(LeavesVrf, self._ending)
         bus.listen(TunnelReset, self._reset)
+        keeps = self.conditions.keeps
         for flag in FLAGS:
-            self.host.device.debug.filters[flag.name] = self.conditions.keeps
+            self.host.device.debug.filters[flag.name] = keeps
         for iface in list(self.host.device.interfaces.values()):
             if iface.get(NhrpConfig) is not None:
                 self._configure(iface)
