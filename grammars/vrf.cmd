@@ -61,11 +61,11 @@ route-target {import | export | both}:direction WORD:community => call route_tar
     export          Export Target-VPN community
     both            Both import and export Target-VPN community
     WORD            Target VPN Extended Community: ASN:nn or IP-address:nn
-    level: stored
+    level: partial "kept and told by the shows of VRFs; BGP does not carry routes from a VRF into another by it"
     > route-target export 65000:100
 route-target WORD:community => call route_target
     WORD            Target VPN Extended Community: ASN:nn or IP-address:nn
-    level: stored
+    level: partial "kept and told by the shows of VRFs; BGP does not carry routes from a VRF into another by it"
     render: none
     >> route-target 65000:100
 address-family ipv4 => enter config-vrf-af v4
@@ -94,6 +94,7 @@ maximum routes <1-4294967295>:routes {<1-100>:threshold [reinstall <1-100>:reins
     :reinstall      Threshold value (%) to reinstall routes
     warning-only    Only give a warning message if limit is exceeded
     no: maximum routes [LINE]
+    level: partial "the wording of its two messages is without a capture"
     > maximum routes 1000 80
     > maximum routes 1000 80 reinstall 50
     > maximum routes 1000 warning-only
@@ -103,12 +104,12 @@ route-target {import | export | both}:direction WORD:community => call route_tar
     export          Export Target-VPN community
     both            Both import and export Target-VPN community
     WORD            Target VPN Extended Community: ASN:nn or IP-address:nn
-    level: stored
+    level: partial "kept and told by the shows of VRFs; BGP does not carry routes from a VRF into another by it"
     > route-target export 65000:100
     >> route-target both 65000:100
 route-target WORD:community => call route_target
     WORD            Target VPN Extended Community: ASN:nn or IP-address:nn
-    level: stored
+    level: partial "kept and told by the shows of VRFs; BGP does not carry routes from a VRF into another by it"
     render: none
     >> route-target 65000:100
 
@@ -127,6 +128,7 @@ maximum routes <1-4294967295>:routes {<1-100>:threshold [reinstall <1-100>:reins
     :reinstall      Threshold value (%) to reinstall routes
     warning-only    Only give a warning message if limit is exceeded
     no: maximum routes [LINE]
+    level: partial "the wording of its two messages is without a capture"
     > maximum routes 1000 80
     > maximum routes 1000 80 reinstall 50
     > maximum routes 1000 warning-only
@@ -136,11 +138,11 @@ route-target {import | export | both}:direction WORD:community => call route_tar
     export          Export Target-VPN community
     both            Both import and export Target-VPN community
     WORD            Target VPN Extended Community: ASN:nn or IP-address:nn
-    level: stored
+    level: partial "kept and told by the shows of VRFs; BGP does not carry routes from a VRF into another by it"
     > route-target export 65000:100
 route-target WORD:community => call route_target
     WORD            Target VPN Extended Community: ASN:nn or IP-address:nn
-    level: stored
+    level: partial "kept and told by the shows of VRFs; BGP does not carry routes from a VRF into another by it"
     render: none
     >> route-target 65000:100
 

@@ -5,9 +5,10 @@
     deliver   to protocols that take bytes (ESP)
     Repeats   to whoever heard just this datagram before (hellos)
 
-Each gives the same frames and counters as the whole stack, and leaves to that whatever is out of the usual:
-`TRACED` heard by anybody, stages, options, fragments, lines that are down. What is remembered here goes with every
-change of a route, an interface, a neighbour's address, a stage or the configuration (`IpStack.flush_cache`).
+Each gives the same frames and counters as the whole stack, and leaves to that whatever is out of the usual: stages,
+options, fragments, lines that are down, and, but for `forward` (what CEF switches is in no debug), `TRACED` heard.
+What is remembered here goes with every change of a route, an interface, a neighbour's address, a stage or the
+configuration (`IpStack.flush_cache`).
 """
 
 from __future__ import annotations
