@@ -59,9 +59,12 @@ def render_as_path(record: PolicyConfig) -> Iterator[str]:
 
 def _change_list(
     ctx: Context, negated: bool, which: str, expanded: bool, entry: CommunityEntry | None
-) -> str | None:
+) -> str | BadArgument | None:
+    """A number says itself of which kind its list is."""
     config: PolicyConfig = ctx.record
     name = str(which).rpartition(" ")[2]
+    if name.isdecimal() and (int(name) > _LAST_STANDARD) != expanded:
+        return BadArgument("which")
     found = config.community_lists.get(name)
     if found is not None and found.expanded != expanded:
         return f"% Community list {name} is {'expanded' if found.expanded else 'standard'}, not what was typed"
@@ -94,7 +97,7 @@ def set_community_list(
 
 def set_community_expanded(
     ctx: Context, negated: bool, which: str, permit: bool | None = None, pattern: str = ""
-) -> str | None:
+) -> str | BadArgument | None:
     if permit is None:
         return _change_list(ctx, negated, which, True, None)
     wrong = _checked(pattern.strip())

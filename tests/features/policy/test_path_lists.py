@@ -88,6 +88,7 @@ Named Community standard list NONE
      permit no-export
 """
     assert "Invalid input" in r1.configure("ip community-list 1 permit 70000:1\n")
+    assert "Invalid input" in r1.configure("ip community-list expanded 7 permit 10\n")
     r1.configure("no ip community-list 1\nno ip community-list standard NONE permit no-export\n")
     kept = [line for line in r1.running_config() if line.startswith("ip community-list")]
     assert kept == ["ip community-list 100 permit _10:[12]_", "ip community-list expanded BOTH permit 10:1.*10:2"]
