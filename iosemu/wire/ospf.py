@@ -53,6 +53,7 @@ class Option(IntFlag):
     LLS = 0x10
     DEMAND = 0x20
     OPAQUE = 0x40
+    DOWN = 0x80  # in types 3, 5 and 7: from a provider, RFC 4576
 
 
 class Dd(IntFlag):

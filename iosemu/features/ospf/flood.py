@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.events import Flood, FloodStep, Step
@@ -29,6 +29,7 @@ class Flooder:
         self.queue: dict[Key, Entry] = {}  # to be flooded
         # to be acknowledged, to an address: 0 is everybody
         self.acks: dict[tuple[IPv4, Key], tuple[int, Lsa]] = {}
+        self.again: list[tuple[Neighbor, list[Entry]]] = []  # packets to be sent again, paced
         self.scan = (0, 0)  # LSAs flooded at the last flush, at most
 
     @property
@@ -38,9 +39,10 @@ class Flooder:
 
     def stop(self) -> None:
         host = self.port.process.host
-        for method in (self.flush, self.send_acks, self.retransmit):
+        for method in (self.flush, self.send_acks, self.retransmit, self.send_again):
             host.cancel(method)
         self.queue.clear()
+        self.again.clear()
         self.acks.clear()
 
     # floods
@@ -73,26 +75,29 @@ class Flooder:
                 self.send([entry for key, entry in queue.items() if key in neighbor.retransmit], neighbor.address)
         self.watch()
 
-    def send(self, entries: Iterable[Entry], to: IPv4, again: Neighbor | None = None) -> None:
+    def send(self, entries: Iterable[Entry], to: IPv4) -> None:
         """Updates with them, each as full as it may be."""
-        port = self.port
-        now, room = port.process.host.now, port.room - 4
-        delay = port.settings.transmit_delay
-        batch: list[tuple[int, Lsa]] = []
+        for packet in self._packets(entries):
+            self._update(packet, to)
+
+    def _packets(self, entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+        room = self.port.room - 4
+        packet: list[Entry] = []
         size = 0
         for entry in entries:
-            lsa = entry.lsa
-            length = len(lsa.data) + 2
-            if batch and size + length > room:
-                self._update(batch, to)
-                batch, size = [], 0
-            batch.append((min(entry.age(now) + delay, MAX_AGE), lsa))
+            length = len(entry.lsa.data) + 2
+            if packet and size + length > room:
+                yield packet
+                packet, size = [], 0
+            packet.append(entry)
             size += length
-        if batch:
-            self._update(batch, to)
+        if packet:
+            yield packet
 
-    def _update(self, batch: list[tuple[int, Lsa]], to: IPv4) -> None:
+    def _update(self, packet: list[Entry], to: IPv4) -> None:
         port = self.port
+        now, delay = port.process.host.now, port.settings.transmit_delay
+        batch = [(min(entry.age(now) + delay, MAX_AGE), entry.lsa) for entry in packet]
         body = ospf.encode_update(batch)
         port.tell(Step.UPDATE_SENT, address=to, length=HEADER + len(body), count=len(batch))
         self.say(FloodStep.SENT, batch, to)
@@ -142,10 +147,24 @@ class Flooder:
                 for entry in late:
                     owed[entry.lsa.key] = (entry, now)
                 self.say(FloodStep.RETRANSMITTED, [(e.age(now), e.lsa) for e in late], router_id=neighbor.router_id)
-                self.send(late, neighbor.address)
+                self.again += [(neighbor, packet) for packet in self._packets(late)]
             waiting = True
+        if self.again and host.due(self.send_again) is None:
+            self.send_again()
         if waiting:
             host.after(port.settings.retransmit, self.retransmit)
+
+    def send_again(self) -> None:
+        """The next packet of retransmissions, without what was acknowledged meanwhile."""
+        process = self.port.process
+        while self.again:
+            neighbor, packet = self.again.pop(0)
+            owed = [entry for entry in packet if entry.lsa.key in neighbor.retransmit]
+            if owed:
+                self._update(owed, neighbor.address)
+                if self.again:
+                    process.host.after(process.pacing_retransmission, self.send_again)
+                return
 
     def acknowledged(self, neighbor: Neighbor, key: Key) -> None:
         """It has what we sent."""

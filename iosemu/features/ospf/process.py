@@ -133,9 +133,21 @@ class Process:
         return (33 if self.config.pacing_flood is None else self.config.pacing_flood) / 1000
 
     @property
+    def pacing_retransmission(self) -> float:
+        """Seconds."""
+        return (66 if self.config.pacing_retransmission is None else self.config.pacing_retransmission) / 1000
+
+    @property
+    def at_provider(self) -> bool:
+        """Is it a provider's end of a VRF (RFC 4577)? `capability vrf-lite` says that it is not."""
+        return bool(self.vrf.name) and not self.config.capability_vrf_lite
+
+    @property
     def is_border(self) -> bool:
-        """In several areas of which one is the backbone."""
+        """In several areas of which one is the backbone; that of the provider's counts."""
         active = [area for area in self.areas.values() if area.active]
+        if self.at_provider:
+            return bool(active)
         return len(active) > 1 and any(area.id == BACKBONE for area in active)
 
     @property

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from iosemu.features.ospf.lsdb import Entry, Lsdb
     from iosemu.features.ospf.process import Process
+    from iosemu.wire.ospf_lsa import Lsa
 
 Ways = tuple[tuple[Hop, IPv4], ...]  # with the router that tells each
 
@@ -181,7 +182,7 @@ class Calculator:
                 lsa, body = entry.lsa, cast("SummaryBody", entry.lsa.body)
                 prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
                 self._looks(SpfStep.SUMMARY, area, entry, prefix)
-                if body.metric >= LS_INFINITY or lsa.adv == process.router_id:
+                if body.metric >= LS_INFINITY or lsa.adv == process.router_id or self._came_down(lsa):
                     continue
                 border = tree.routers.get(lsa.adv)
                 if border is None or not border[2] & BORDER:
@@ -202,6 +203,10 @@ class Calculator:
                     self._through(area, table)
         self.internal = table
         self._lengths = sorted({prefix.length for prefix in table}, reverse=True)
+
+    def _came_down(self, lsa: Lsa) -> bool:
+        """A provider gave it to the VRF: no other end of the provider takes it back (RFC 4576)."""
+        return bool(lsa.options & Option.DOWN) and self.process.at_provider
 
     def _boundaries(self, area: Area) -> None:
         process, tree = self.process, area.tree
@@ -288,7 +293,7 @@ class Calculator:
     def _external(self, entry: Entry, area: Area | None, only: set[Prefix] | None) -> None:
         lsa, body = entry.lsa, cast("ExternalBody", entry.lsa.body)
         process = self.process
-        if body.metric >= LS_INFINITY or lsa.adv == process.router_id:
+        if body.metric >= LS_INFINITY or lsa.adv == process.router_id or self._came_down(lsa):
             return
         prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
         if (only is not None and prefix not in only) or not usable_destination(prefix):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.describe import area_name, heading, not_running, processes
 from iosemu.types import IPv4, format_ipv4, length_of
+from iosemu.wire.ospf import Option
 from iosemu.wire.ospf_lsa import (
     ASBR,
     BORDER,
@@ -137,7 +138,7 @@ def _options(kind: int, options: int) -> str:
         words.append("Type 7/5 translation" if options & 0x08 else "No Type 7/5 translation")
     words.append("DC" if options & 0x20 else "No DC")
     if kind in (SUMMARY, ASBR, EXTERNAL):
-        words.append("Downward" if options & 0x80 else "Upward")
+        words.append("Downward" if options & Option.DOWN else "Upward")
     return ", ".join(words)
 
 

@@ -42,7 +42,7 @@ def _process(process: Process) -> Iterator[str]:
         yield " Supports NSSA (compatible with RFC 3101)"
     if software.ospf_limits_exchanges:
         yield " Supports Database Exchange Summary List Optimization (RFC 5243)"
-    if process.vrf.name and not config.capability_vrf_lite:
+    if process.at_provider:
         yield f" Connected to MPLS VPN Superbackbone, VRF {process.vrf.name}"
     if config.max_lsa:
         yield f" Maximum number of non self-generated LSA allowed {config.max_lsa}"
@@ -126,8 +126,8 @@ def _timers(process: Process) -> Iterator[str]:
         yield f" Minimum LSA interval {lsa.hold // 1000} secs"
     yield f" Minimum LSA arrival {process.lsa_arrival} msecs"
     yield f" LSA group pacing timer {process.config.pacing_group} secs"
-    yield f" Interface flood pacing timer {process.config.pacing_flood or 33} msecs"
-    yield f" Retransmission pacing timer {process.config.pacing_retransmission or 66} msecs"
+    yield f" Interface flood pacing timer {process.pacing_flood * 1000:.0f} msecs"
+    yield f" Retransmission pacing timer {process.pacing_retransmission * 1000:.0f} msecs"
     if software.ospf_limits_exchanges:
         yield " EXCHANGE/LOADING adjacency limit: initial 300, process maximum 300"
 

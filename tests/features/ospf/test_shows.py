@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -461,3 +462,43 @@ def test_traffic_of_an_interface() -> None:
     port = r1.cli("show ip ospf interface brief").split("\n")[2].split()[0]
     said = r1.cli(f"show ip ospf traffic {port}")
     assert said.startswith("\n    Interface GigabitEthernet0/") and "Summary" not in said and said.count("RX Hello") == 1
+
+
+def test_provider_end_of_a_vrf() -> None:
+    """Without `capability vrf-lite` the provider's backbone counts, and what came from a provider is not taken back."""
+    text = (
+        "vrf definition A\n address-family ipv4\ninterface GigabitEthernet0/0\n vrf forwarding A\n"
+        " ip address 10.0.12.{0} 255.255.255.0\n no shutdown\nrouter ospf 1 vrf A\n network 0.0.0.0 255.255.255.255 area 1\n"
+    )
+    lab = network({f"R{i}": text.format(i) for i in (1, 2)}, "R1:Gi0/0 R2:Gi0/0", platform="iosv")
+    lab.run(60)
+    r1 = lab["R1"]
+    assert " Connected to MPLS VPN Superbackbone, VRF A\n" in r1.cli("show ip ospf")
+    assert " It is an area border router\n" in r1.cli("show ip ospf")
+    assert "Area Border Router" in lab["R2"].cli("show ip ospf database router 10.0.12.1")
+    r1.configure("router ospf 1 vrf A\n capability vrf-lite\n")
+    lab.run(20)
+    assert "border" not in r1.cli("show ip ospf").replace("border-", "") and "Superbackbone" not in r1.cli("show ip ospf")
+    assert "Area Border Router" not in lab["R2"].cli("show ip ospf database router 10.0.12.1")
+
+
+def test_retransmissions_are_paced() -> None:
+    """Packets of a retransmission are apart by `timers pacing retransmission`."""
+    more = "".join(f"ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in range(100))
+    lab = pair("iosv", "router ospf 1\n timers pacing retransmission 200\n")
+    sent: list[float] = []
+    link = next(iter(lab.links.values()))
+
+    def keep(sender: str, frame: bytes) -> bool:
+        if frame[23] == 89 and frame[35] == 4 and sender.startswith("R1"):
+            sent.append(lab.now)
+            return False
+        return True
+
+    lab["R1"].configure(more + "router ospf 1\n redistribute static subnets\n")
+    link.filters.append(keep)
+    lab.run(14)
+    again = [at for at in sent if at > sent[0] + 3]
+    again = [at for at in again if at < again[0] + 1]
+    assert len(again) >= 3
+    assert [round(b - a, 3) for a, b in pairwise(again)] == [0.2] * (len(again) - 1)
