@@ -89,8 +89,8 @@ def test_failures(world: Make, frr: Daemons) -> None:
     net.link.filters.clear()
     up(net, peer)
     net.link.filters.append(lambda sender, frame: not sender.startswith("R1:"))  # we hear them
+    net.wait(lambda: theirs(peer).get("diagnostic") == "control detection time expired", 5, "detected there")
     net.wait(lambda: "Reason: RX DOWN" in net.cli("show logging"), 5, "heard here")
-    assert theirs(peer)["diagnostic"] == "control detection time expired"
     net.link.filters.clear()
     up(net, peer)
     assert "10.9.0.0" in net.cli("show ip route static")

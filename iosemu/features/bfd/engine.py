@@ -59,7 +59,7 @@ class BfdEngine(Engine):
         watches.append(watch)
         session = self.sessions.get((iface.name, neighbor))
         if session is None:
-            self._agree(iface)
+            self._agree_with(iface, neighbor, self._timers(iface))
             return watch
         if not any(other.client == client for other in watches[:-1]):
             session.note(Registered(client, neighbor, iface.name, session.handle))
@@ -139,21 +139,31 @@ class BfdEngine(Engine):
 
     def _agree(self, iface: Interface) -> None:
         """There are sessions with those that are watched, while the interface has timers and is up."""
-        runs = iface.line_up and not iface.removed and iface.address is not None
-        settings = self.settings(iface) if runs else None
+        settings = self._timers(iface)
         for neighbor in list(self._watches.get(iface.name, ())):
-            session = self.sessions.get((iface.name, neighbor))
-            if session is None:
-                if settings is not None:
-                    self._create(iface, neighbor, settings)
-            elif settings is None or session.iface is not iface:
-                for client in dict.fromkeys(watch.client for watch in self._watches[iface.name][neighbor]):
-                    self._deregistered(session, client)
-                self._delete(session)
-                for watch in self._heeding(session):
-                    watch.told(watch, News.GONE)
-            elif settings != session.settings:
-                session.configure(settings)
+            self._agree_with(iface, neighbor, settings)
+
+    def _timers(self, iface: Interface) -> Settings | None:
+        """None: there can be no sessions there now."""
+        runs = iface.line_up and not iface.removed and iface.address is not None
+        return self.settings(iface) if runs else None
+
+    def _agree_with(self, iface: Interface, neighbor: IPv4, settings: Settings | None) -> None:
+        watches = self._watches.get(iface.name, {}).get(neighbor)
+        if watches is None:  # who heard of another one has ended its watch
+            return
+        session = self.sessions.get((iface.name, neighbor))
+        if session is None:
+            if settings is not None:
+                self._create(iface, neighbor, settings)
+        elif settings is None or session.iface is not iface:
+            for client in dict.fromkeys(watch.client for watch in watches):
+                self._deregistered(session, client)
+            self._delete(session)
+            for watch in self._heeding(session):
+                watch.told(watch, News.GONE)
+        elif settings != session.settings:
+            session.configure(settings)
 
     def _create(self, iface: Interface, neighbor: IPv4, settings: Settings) -> None:
         key = iface.name, neighbor

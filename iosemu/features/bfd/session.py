@@ -145,6 +145,7 @@ class Session:
         """Timers, echo or authentication changed."""
         self.settings = settings
         self._payload = None
+        self._usual = b""  # what was good enough may not be any more
         self._negotiate()
         self._adapt()
         if self.polling:

@@ -343,3 +343,17 @@ def test_history_the_newest_first() -> None:
         "Event: V1 FSM ld:4097 handle:1 event:RX INIT state:DOWN",
         "Event: V1 FSM ld:4097 handle:1 event:Session create state:DOWN",
     ]
+
+
+def test_authentication_counts_from_when_it_is_typed() -> None:
+    """Also for a neighbour that says what it always said."""
+    more = (
+        "key chain K\n key 1\n  key-string secret\n"
+        "bfd-template single-hop T\n interval min-tx 100 min-rx 100 multiplier 3\n"
+    )
+    lab = pair(" bfd template T\n", more=more)
+    messages = logged(lab, "R1", "BFDFSM")
+    lab["R1"].configure("bfd-template single-hop T\n authentication sha-1 keychain K\n")
+    lab.run(0.4)
+    assert lab["R1"].device.engine("bfd").drops["Authen failed"] > 0
+    assert messages[0].endswith("Reason: DETECT TIMER EXPIRED")
