@@ -282,10 +282,8 @@ class Externals:
         config = self.process.config
         if not config.discard_external:
             return {}
-        return {
-            prefix: (each.metric, True) for prefix, (each, _) in self.summaries.items()
-            if config.summaries[prefix.network, prefix.length].advertise
-        }  # fmt: skip
+        told = {Prefix(*key) for key, summary in config.summaries.items() if summary.advertise}  # a line may have gone
+        return {prefix: (each.metric, True) for prefix, (each, _) in self.summaries.items() if prefix in told}
 
     def options(self, prefix: Prefix) -> str | None:
         """As `show ip route PREFIX` repeats the line `redistribute`; None: it is not redistributed."""

@@ -154,6 +154,15 @@ def test_what_comes_from_outside(lines: str, expected: dict[str, tuple[str, int]
     assert found == expected
 
 
+def test_a_summary_that_goes_gives_its_routes_back() -> None:
+    lab = line([0], {1: f"{STATICS}router ospf 1\n redistribute static subnets\n summary-address 172.16.0.0 255.254.0.0\n"})
+    assert "172.16.0.0/15" in kinds(lab, "R2")
+    lab["R1"].configure("router ospf 1\n no summary-address 172.16.0.0 255.254.0.0\n")
+    lab.run(60)
+    assert kinds(lab, "R2").keys() >= {"172.16.1.0/24", "172.17.0.0/16"} and "172.16.0.0/15" not in kinds(lab, "R2")
+    assert "Null0" not in lab["R1"].cli("show ip route ospf")
+
+
 def test_the_default_route_goes_with_the_one_it_stands_for() -> None:
     lab = line([0], {1: "ip route 0.0.0.0 0.0.0.0 Null0\nrouter ospf 1\n default-information originate\n"})
     assert "0.0.0.0/0" in kinds(lab, "R2")
