@@ -32,8 +32,17 @@ def kind_of(port: OspfPort) -> int:
     return Authentication.SIMPLE if said == "simple" else Authentication.CRYPTOGRAPHIC
 
 
-def send_key(port: OspfPort) -> tuple[int, str, str] | None:
-    """(number, secret, algorithm) of the key to send with; None: there is none. Of typed ones the youngest."""
+SendKey = tuple[int, str, str]  # number, secret, algorithm
+
+
+def send_keys(port: OspfPort) -> list[SendKey | None]:
+    """A packet goes with each of them, last with the one to send with: neighbours may have an older one yet."""
+    keys = port.settings.md5_keys
+    return [*((number, keys[number].text, "md5") for number in port.old_keys()), send_key(port)]
+
+
+def send_key(port: OspfPort) -> SendKey | None:
+    """The key to send with; None: there is none. Of typed ones the youngest."""
     settings = port.settings
     if settings.authentication == "key-chain":
         live = keychain.send_key(port.process.device, settings.key_chain)
@@ -72,7 +81,7 @@ def next_sequence(port: OspfPort) -> int:
     return port.sequence & 0xFFFFFFFF
 
 
-def seal(port: OspfPort, kind: int, body: bytes) -> bytes:
+def seal(port: OspfPort, kind: int, body: bytes, key: SendKey | None) -> bytes:
     """The packet as it is sent, with what stands behind it."""
     process = port.process
     rid, area = process.router_id, port.area.id
@@ -82,7 +91,6 @@ def seal(port: OspfPort, kind: int, body: bytes) -> bytes:
         field = port.settings.password.encode()[:8].ljust(8, b"\0") if auth == Authentication.SIMPLE else bytes(8)
         packet = ospf.encode(kind, rid, area, body, auth, field)
         return packet + ospf.lls_block(LR) if lls else packet
-    key = send_key(port)
     number, secret, algorithm = key if key is not None else (0, "", "md5")
     if kind == Kind.HELLO and process.device.bus.wants(Adj):
         port.tell(Step.YOUNGEST_KEY, key=number)
@@ -123,4 +131,5 @@ def check(port: OspfPort, packet: Packet, source: int, neighbor: Neighbor | None
             port.tell(Step.AUTH_SEQUENCE, address=source, got=packet.sequence, own=neighbor.crypto_sequence)
             return False
         neighbor.crypto_sequence = packet.sequence
+        neighbor.key = packet.key_id
     return True

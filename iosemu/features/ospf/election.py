@@ -74,6 +74,7 @@ def elect(port: OspfPort) -> None:
     if (port.dr, port.bdr) != before:
         port.process.designated_changed(port)
         port.adj_ok()
+        port.process.host.expect(port.send_hello)  # neighbours hear of it with that only
 
 
 def _round(port: OspfPort, candidates: list[Candidate]) -> tuple[Candidate | None, Candidate | None]:

@@ -135,6 +135,17 @@ class OspfPort:
         """Of the keys that are typed: with which we send."""
         return next(reversed(self.settings.md5_keys), None)
 
+    def old_keys(self) -> dict[int, int]:
+        """Keys that neighbours use who do not have the youngest yet, and how many do."""
+        keys, youngest = self.settings.md5_keys, self.youngest_key
+        found: dict[int, int] = {}
+        if len(keys) > 1 and self.settings.authentication == "message-digest":
+            for neighbor in self.neighbors.values():
+                number = neighbor.key
+                if number is not None and number != youngest and number in keys and neighbor.state > NbrState.DOWN:
+                    found[number] = found.get(number, 0) + 1
+        return dict(sorted(found.items()))
+
     def sending_key(self) -> LiveKey | None:
         """Of the key chain."""
         return keychain.send_key(self.process.device, self.settings.key_chain)
@@ -385,9 +396,12 @@ class OspfPort:
         return max(self.mtu, 576) - 20 - HEADER - 64
 
     def transmit(self, kind: int, body: bytes, to: IPv4) -> None:
-        """Sealed, counted and sent."""
+        """Sealed, counted and sent: with several keys while neighbours change to another one."""
+        for sealing in authentication.send_keys(self):
+            self._transmit(kind, authentication.seal(self, kind, body, sealing), HEADER + len(body), to)
+
+    def _transmit(self, kind: int, data: bytes, length: int, to: IPv4) -> None:
         process = self.process
-        data = authentication.seal(self, kind, body)
         self.traffic.sent(kind, len(data) + 20)
         process.traffic.sent(kind, len(data) + 20)
         if process.device.bus.wants(PacketSeen):
@@ -395,7 +409,7 @@ class OspfPort:
             key, sequence = (data[18], int.from_bytes(data[20:24], "big")) if auth == 2 else (0, 0)
             process.host.emit(
                 PacketSeen(
-                    process.number, self.name, True, self.address, to, kind, HEADER + len(body), process.router_id,
+                    process.number, self.name, True, self.address, to, kind, length, process.router_id,
                     self.area.id, int.from_bytes(data[12:14], "big"), auth, key, sequence,
                 )
             )  # fmt: skip

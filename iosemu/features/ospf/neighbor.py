@@ -73,6 +73,7 @@ class Neighbor:
         self.retries = 0  # in a row
         self.retransmissions = 0  # since it is known
         self.scan = (0, 0)  # LSAs retransmitted at the last scan, at most
+        self.key: int | None = None  # of the last packet
         self.crypto_sequence = -1  # of the last packet; lower ones are old
         self.ignored_until = 0.0  # after too many retransmissions
         self.down_reason = ""

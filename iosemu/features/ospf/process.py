@@ -56,6 +56,7 @@ class Process:
         self.text = f"process {number}"
         self.started = host.now
         self.router_id: IPv4 = 0
+        self.id_told = False  # it is that of the configuration
         self.stopped = False
         self.areas: dict[int, Area] = {}
         self.traffic = Traffic()
@@ -216,8 +217,9 @@ class Process:
         """Configured, else the highest address of a loopback that is up, else of another interface; no other's."""
         taken = {other.router_id for other in self.engine.processes.values() if other is not self}
         if self.config.router_id is not None:
-            self.router_id = self.config.router_id
+            self.router_id, self.id_told = self.config.router_id, True
         else:
+            self.id_told = False
             up = [i for i in self.device.interfaces.values() if i.line_up and i.vrf is self.vrf and i.address]
             for loopback in (True, False):
                 found = [i.address or 0 for i in up if (i.kind == "Loopback") == loopback and i.address not in taken]
@@ -252,7 +254,7 @@ class Process:
     def reconfigured(self) -> None:
         """The configuration changed."""
         wanted = self.config.router_id
-        if self.router_id and wanted is not None and wanted != self.router_id:
+        if self.router_id and (self.id_told if wanted is None else wanted != self.router_id):
             alone = not any(neighbor.state > NbrState.DOWN for neighbor in self.neighbors())
             if alone or self.device.software.ospf_router_id_at_once:
                 self.reset()

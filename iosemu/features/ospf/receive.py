@@ -157,6 +157,7 @@ class Receiver:
             if port.kind is NetworkType.POINT_TO_MULTIPOINT_NB or port.kind is NetworkType.NON_BROADCAST:
                 process.static.heard(port, source)
             neighbor = port.adopt(packet.router_id, source)
+            neighbor.key = packet.key_id if packet.auth_type == Authentication.CRYPTOGRAPHIC else None
             neighbor.priority, neighbor.dr, neighbor.bdr = hello.priority, hello.dr, hello.bdr
         elif neighbor.router_id != packet.router_id:
             if neighbor.router_id and neighbor.state > NbrState.ATTEMPT:

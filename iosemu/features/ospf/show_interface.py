@@ -176,6 +176,15 @@ def _title(neighbor: Neighbor) -> str:
     return "  (Backup Designated Router)" if neighbor.address == port.bdr else ""
 
 
+def _rollover(port: OspfPort, software: Software) -> Iterator[str]:
+    old = port.old_keys()
+    if not old:
+        return
+    yield f"    Rollover in progress, {sum(old.values())} neighbor(s) using the old key(s):"
+    newer = software.ospf_crypto_words.startswith("Crypto")
+    yield from (f"    key id {number} algorithm MD5" if newer else f"      key id {number}" for number in old)
+
+
 def authentication_lines(port: OspfPort, software: Software) -> Iterator[str]:
     settings = port.settings
     if settings.authentication == "simple":
@@ -184,6 +193,7 @@ def authentication_lines(port: OspfPort, software: Software) -> Iterator[str]:
         yield f"  {software.ospf_crypto_words} authentication enabled"
         if settings.md5_keys:
             yield f"    Youngest key id is {port.youngest_key}"
+            yield from _rollover(port, software)
         else:
             yield "      No key configured, using default key id 0"
     elif settings.authentication == "key-chain":

@@ -14,6 +14,7 @@ from tests.features.wired import network
 PORTS = {
     "c3725": ("FastEthernet0/0", "FastEthernet0/1"), "c7200": ("FastEthernet0/0", "FastEthernet0/1"),
     "iosv": ("GigabitEthernet0/0", "GigabitEthernet0/1"), "csr1000v": ("GigabitEthernet1", "GigabitEthernet2"),
+    "iol": ("Ethernet0/0", "Ethernet0/1"),
 }  # fmt: skip
 TEXT = """interface Loopback0
  ip address {0}.{0}.{0}.{0} 255.255.255.255
@@ -502,3 +503,44 @@ def test_retransmissions_are_paced() -> None:
     again = [at for at in again if at < again[0] + 1]
     assert len(again) >= 3
     assert [round(b - a, 3) for a, b in pairwise(again)] == [0.2] * (len(again) - 1)
+
+
+def test_keys_roll_over() -> None:
+    """Every packet goes with the old key, too, until all neighbours have the new one."""
+    said = "interface {p}\n ip ospf authentication message-digest\n ip ospf message-digest-key 1 md5 one\n"
+    lab = pair("iosv", said)
+    r1, r2 = lab["R1"], lab["R2"]
+    r1.configure("interface Gi0/0\n ip ospf message-digest-key 2 md5 two\n")
+    lab.run(100)
+    assert "FULL" in r1.cli("show ip ospf neighbor") and "FULL" in r2.cli("show ip ospf neighbor")
+    assert (
+        "    Youngest key id is 2\n    Rollover in progress, 1 neighbor(s) using the old key(s):\n"
+        "    key id 1 algorithm MD5\n" in r1.cli("show ip ospf interface Gi0/0")
+    )
+    r2.configure("interface Gi0/0\n ip ospf message-digest-key 2 md5 two\n")
+    lab.run(30)
+    for router in (r1, r2):
+        assert "Rollover" not in router.cli("show ip ospf interface Gi0/0")
+        router.configure("interface Gi0/0\n no ip ospf message-digest-key 1\n")
+    lab.run(100)
+    assert "FULL" in r1.cli("show ip ospf neighbor") and "DOWN" not in r1.cli("show logging | include ADJCHG")
+
+
+def test_identifier_taken_away() -> None:
+    """17.15 says that it begins anew at once, and does."""
+    lab = pair("iol")
+    r1 = lab["R1"]
+    for line, name in (("router-id 9.9.9.9", "9.9.9.9"), ("no router-id", "1.1.1.1")):
+        r1.configure(f"router ospf 1\n {line}\n")
+        lab.run(60)
+        assert f'"ospf 1" with ID {name}\n' in r1.cli("show ip ospf")
+        assert name in lab["R2"].cli("show ip ospf neighbor")
+
+
+def test_settled_when_all_know_their_designated_router() -> None:
+    lab = pair("iol", seconds=1)
+    lab["R1"].cli("clear ip ospf process", "yes")
+    assert lab.settle()
+    for node in lab:
+        assert "DROTH" not in node.cli("show ip ospf interface brief")
+        assert "DR is 0.0.0.0" not in node.cli("show ip ospf neighbor detail")
