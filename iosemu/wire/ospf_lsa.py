@@ -26,6 +26,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from iosemu.records import dataclass, field
+from iosemu.types import MAX_IPV4
 from iosemu.wire import Malformed
 
 ROUTER, NETWORK, SUMMARY, ASBR, EXTERNAL, NSSA = 1, 2, 3, 4, 5, 7
@@ -186,16 +187,24 @@ def _body(kind: int, data: bytes) -> Body:
     if kind in (SUMMARY, ASBR):
         if len(data) < 8:
             raise Malformed("OSPF: short summary LSA")
-        return SummaryBody(int.from_bytes(data[:4], "big"), int.from_bytes(data[5:8], "big"))
+        mask = int.from_bytes(data[:4], "big")
+        return SummaryBody(_mask(mask) if kind == SUMMARY else mask, int.from_bytes(data[5:8], "big"))
     if kind in (EXTERNAL, NSSA):
         if len(data) < 16:
             raise Malformed("OSPF: short external LSA")
         mask, metric, forward, tag = _EXTERNAL.unpack_from(data)
-        return ExternalBody(mask, bool(metric >> 31), metric & 0xFFFFFF, forward, tag)
+        return ExternalBody(_mask(mask), bool(metric >> 31), metric & 0xFFFFFF, forward, tag)
     return data
 
 
 _EXTERNAL = Struct("!IIII")
+
+
+def _mask(mask: int) -> int:
+    """A network's; ones with holes have named none since RFC 1519."""
+    if (~mask & MAX_IPV4) + 1 & ~mask & MAX_IPV4:
+        raise Malformed("OSPF: a mask with holes")
+    return mask
 
 
 def _router(data: bytes) -> RouterBody:
@@ -215,6 +224,8 @@ def _router(data: bytes) -> RouterBody:
         if link.kind in (POINT_TO_POINT, TRANSIT, VIRTUAL)
     )
     stubs = tuple(link for link in links if link.kind == STUB)
+    for link in stubs:
+        _mask(link.data)
     return RouterBody(data[0], tuple(links), edges, frozenset(edge[0] for edge in edges), stubs)
 
 
@@ -222,7 +233,7 @@ def _network(data: bytes) -> NetworkBody:
     if len(data) < 4 or len(data) % 4:
         raise Malformed("OSPF: short network LSA")
     mask, *attached = Struct(f"!{len(data) // 4}I").unpack(data)
-    return NetworkBody(mask, tuple(attached), frozenset(attached))
+    return NetworkBody(_mask(mask), tuple(attached), frozenset(attached))
 
 
 def router_body(flags: int, links: list[Link]) -> bytes:

@@ -159,6 +159,7 @@ route-map IN permit 20
         "bgpd",
     )
     learnt(net, peer)
+    net.wait(lambda: path(net, "172.16.1.0/24") is not None, 10, "the other network")
     found = path(net, "172.16.1.0/24").attributes
     assert found.communities == (65001 << 16 | 7,) and found.local_pref == 300
     assert path(net, "10.1.1.1/32").attributes.local_pref is None

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iosemu.types import mask_of
 from iosemu.wire import Malformed, ospf, ospf_lsa
 from iosemu.wire.ospf import Dd, Description, Hello, Kind
 from iosemu.wire.ospf_lsa import Link, Lsa, make_lsa
@@ -20,13 +21,16 @@ u32 = st.integers(0, 0xFFFFFFFF)
 u16 = st.integers(0, 0xFFFF)
 octet = st.integers(0, 255)
 
-links = st.builds(Link, u32, u32, st.integers(1, 4), u16)
+masks = st.integers(0, 32).map(mask_of)
+links = st.one_of(
+    st.builds(Link, u32, u32, st.sampled_from((1, 2, 4)), u16), st.builds(Link, u32, masks, st.just(3), u16)
+)
 metric = st.integers(0, 0xFFFFFF)
 bodies = st.one_of(
     st.tuples(st.just(1), st.builds(ospf_lsa.router_body, octet, st.lists(links, max_size=5))),
-    st.tuples(st.just(2), st.builds(ospf_lsa.network_body, u32, st.lists(u32, max_size=5))),
-    st.tuples(st.sampled_from((3, 4)), st.builds(ospf_lsa.summary_body, u32, metric)),
-    st.tuples(st.sampled_from((5, 7)), st.builds(ospf_lsa.external_body, u32, st.booleans(), metric, u32, u32)),
+    st.tuples(st.just(2), st.builds(ospf_lsa.network_body, masks, st.lists(u32, max_size=5))),
+    st.tuples(st.sampled_from((3, 4)), st.builds(ospf_lsa.summary_body, masks, metric)),
+    st.tuples(st.sampled_from((5, 7)), st.builds(ospf_lsa.external_body, masks, st.booleans(), metric, u32, u32)),
     st.tuples(st.sampled_from((9, 10, 11)), st.binary(max_size=20)),
 )
 lsas = st.builds(
@@ -47,6 +51,21 @@ def test_updates_come_back(advertisements: list[tuple[int, Lsa]], rid: int, area
 def test_equal_lsas_are_one_object(lsa: Lsa) -> None:
     assert ospf_lsa.decode_lsa(bytes(bytearray(lsa.data))) is lsa
     assert ospf_lsa.fletcher(lsa.data) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (1, ospf_lsa.router_body(0, [Link(1, 0xFF00FF00, 3, 1)])),
+        (2, ospf_lsa.network_body(0xFF00FF00, [1, 2])),
+        (3, ospf_lsa.summary_body(0xFF00FF00, 1)),
+        (5, ospf_lsa.external_body(0xFFFF00FF, False, 1, 0, 0)),
+        (7, ospf_lsa.external_body(1, False, 1, 0, 0)),
+    ],
+)
+def test_a_mask_with_holes_is_refused(kind: int, body: bytes) -> None:
+    with pytest.raises(Malformed):
+        make_lsa(kind, 1, 2, 3, 0, body)
 
 
 @given(lsas, st.integers(0, 1000), st.integers(1, 254))
@@ -110,7 +129,7 @@ def samples() -> list[bytes]:
     """One packet of each type, all types of LSAs among them, with each way of authentication."""
     rid, area = 0x01010101, 0
     advertisements = [
-        make_lsa(1, rid, rid, 0x80000005, 0x22, ospf_lsa.router_body(3, [Link(rid, 5, 1, 10), Link(8, 9, 3, 1)])),
+        make_lsa(1, rid, rid, 0x80000005, 0x22, ospf_lsa.router_body(3, [Link(rid, 5, 1, 10), Link(8, 0xFFFFFFFC, 3, 1)])),
         make_lsa(2, 0x0A000001, rid, 0x80000001, 0x22, ospf_lsa.network_body(0xFFFFFF00, [rid, 2])),
         make_lsa(3, 0x0A010000, rid, 0x80000001, 0x22, ospf_lsa.summary_body(0xFFFF0000, 65)),
         make_lsa(4, 0x02020202, rid, 0x80000001, 0x22, ospf_lsa.summary_body(0, 1)),

@@ -46,3 +46,9 @@ def session_change(old: Settings, new: Settings) -> tuple[Reset, Cease] | None:
 def soft_change(old: Settings, new: Settings) -> bool:
     """Is it something that neighbours are told otherwise for?"""
     return any(getattr(old.policy, name) != getattr(new.policy, name) for name in _OUTBOUND)
+
+
+def default_change(old: Settings, new: Settings) -> bool:
+    """A default route is told, or taken back, at once."""
+    was, now = old.policy, new.policy
+    return (was.default_originate, was.default_originate_map) != (now.default_originate, now.default_originate_map)

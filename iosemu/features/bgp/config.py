@@ -416,9 +416,13 @@ def set_default_ipv4_unicast(ctx: Context, negated: bool) -> None:
 
 
 def set_no_family(ctx: Context, negated: bool) -> None:
-    """What the family says of neighbours and networks goes; the neighbours stay."""
+    """What the family says of neighbours and networks goes; the neighbours stay, and are as when they were made."""
     instance: BgpInstance = ctx.record
-    ctx.change(("ipv4",), Family(peers=Peers(neighbors=instance.ipv4.peers.neighbors)))
+    neighbors, active = instance.ipv4.peers.neighbors, instance.default_ipv4_unicast
+    policies: dict[Peer, PolicyLines] = {
+        peer: PolicyLines(activate=True) for peer in neighbors if active and isinstance(peer, int)
+    }
+    ctx.change(("ipv4",), Family(explicit=not active, peers=Peers(neighbors, policies)))
 
 
 def set_cluster_id(ctx: Context, negated: bool, cluster_id: int = 0) -> None:

@@ -174,9 +174,10 @@ class Outbound:
         return (local_as,) if replace else (local_as, public)
 
     def _without_private(self, path: AsPath, everywhere: bool, replace: bool) -> AsPath:
-        """`remove-private-as`: from a path of private numbers only; `all`: also from between public ones."""
+        """`remove-private-as`: from a path of private numbers only that the neighbour's is not among; `all`: also from
+        between public ones."""
         numbers = [asn for _, asns in path for asn in asns]
-        if not everywhere and not all(map(is_private, numbers)):
+        if not everywhere and (self.group.remote_as in numbers or not all(map(is_private, numbers))):
             return path
         own = self.process.public_as
         found = []

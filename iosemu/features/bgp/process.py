@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.bgp import BGP
 from iosemu.features.bgp.adj_in import Inbox
-from iosemu.features.bgp.changes import session_change, soft_change
+from iosemu.features.bgp.changes import default_change, session_change, soft_change
 from iosemu.features.bgp.events import ManyNotified, NoRouterId, RefreshSeen, Reset
 from iosemu.features.bgp.exports import Imports
 from iosemu.features.bgp.liveness import Liveness
@@ -205,7 +205,7 @@ class Process:
             else:
                 peer.host.cancel(peer.active_open)
         elif soft_change(old, settings) and peer.up:
-            self.host.after(AUTOMATIC, self.soft_out, peer)
+            self.host.after(0.0 if default_change(old, settings) else AUTOMATIC, self.soft_out, peer)
         self.liveness.agree(peer)
 
     def _end_peer(self, key: Key, reason: Reset) -> None:

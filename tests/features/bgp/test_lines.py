@@ -157,6 +157,8 @@ def test_the_lines_of_the_family_move_into_its_block() -> None:
     ]  # fmt: skip
     lab["R1"].configure("router bgp 65100\n no address-family ipv4\n")
     assert block(lab).splitlines()[2:] == [" neighbor 5.5.5.5 remote-as 65100"]
+    lab.run(1)
+    assert "5.5.5.5" in lab["R1"].cli("show ip bgp summary")
 
 
 @pytest.mark.parametrize(

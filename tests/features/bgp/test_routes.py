@@ -164,6 +164,12 @@ def test_private_numbers(own: int, more: str, path: str) -> None:
     assert path_of(lab, "R3", "1.1.1.1/32") == path
 
 
+def test_a_private_number_of_the_neighbour_stays() -> None:
+    """So that it does not take its own routes back."""
+    lab = line(64600, 2, 64600, R2=" neighbor 10.0.23.3 remove-private-as\n")
+    assert path_of(lab, "R3", "1.1.1.1/32") == "none"
+
+
 def test_the_same_system_on_both_sides() -> None:
     lab = line(1, 2, 1)
     assert path_of(lab, "R3", "1.1.1.1/32") == "none"
@@ -202,7 +208,7 @@ def test_default_originate() -> None:
     assert "B*    0.0.0.0/0 [20/0] via 10.0.12.1" in lab["R2"].cli("show ip route")
     assert Prefix.parse("0.0.0.0/0") not in table(lab, "R1").destinations
     lab["R1"].configure("router bgp 65001\n no neighbor 10.0.12.2 default-originate\n")
-    lab.run(62)
+    lab.run(1)
     assert path_of(lab, "R2", "0.0.0.0/0") == "none"
 
 
@@ -538,3 +544,14 @@ def test_vrfs() -> None:
     lab["R1"].configure("no vrf definition RED\n")
     lab.run(5)
     assert "RED" not in process(lab, "R1").tables and not process(lab, "R1").peers
+
+
+def test_a_copy_that_is_wanted_later_is_asked_for() -> None:
+    lab = pair("", TWO)
+    up(lab, "R1", "10.0.12.2")
+    lab["R1"].configure("router bgp 65001\n neighbor 10.0.12.2 soft-reconfiguration inbound\n neighbor 10.0.12.2 weight 55\n")
+    lab.run(40)
+    lab["R1"].cli("clear ip bgp 10.0.12.2 soft in")
+    lab.run(5)
+    found = destination(lab, "R1", "2.2.2.2/32").best
+    assert found is not None and found.weight == 55 and peer(lab, "R1", "10.0.12.2").adj_in
