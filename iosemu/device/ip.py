@@ -109,6 +109,11 @@ class IpStack:
         self.handlers[protocol] = handler
         self.repeats.clear()
 
+    def unregister(self, protocol: int) -> None:
+        """Nobody wants them any more: who sends us such a datagram hears of it."""
+        if self.handlers.pop(protocol, None) is not None:
+            self.repeats.clear()
+
     def next_ident(self) -> int:
         """Identification of a datagram made here."""
         self._ident = self._ident % 0xFFFF + 1

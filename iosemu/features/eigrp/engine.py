@@ -26,7 +26,6 @@ class EigrpEngine(Engine):
     def start(self) -> None:
         self.processes: dict[Key, Process] = {}
         self._deafen = self.host.device.bus.listen(VrfEmptied, self._vrf_emptied)
-        self.host.device.ip.register(ipv4.EIGRP, self.packet)
         self.host.device.bus.listen(AudienceGrew, self._audience_grew)
         self.host.device.bus.listen(PolicyChanged, self._policy_changed)
         self._refresh()
@@ -84,6 +83,11 @@ class EigrpEngine(Engine):
                 running = self.processes[key] = Process(self.host.child(), instance, key, vrf)
                 policy.register(vrf, running.source, running.networks, running.imports)
             running.refresh()
+        ip = self.host.device.ip
+        if not self.processes:
+            ip.unregister(ipv4.EIGRP)
+        elif ipv4.EIGRP not in ip.handlers:
+            ip.register(ipv4.EIGRP, self.packet)
 
     def changed(self, change: Change) -> None:
         self._refresh()

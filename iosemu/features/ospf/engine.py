@@ -34,7 +34,6 @@ class OspfEngine(Engine):
             device.bus.listen(PolicyChanged, self._policy_changed),
             device.bus.listen(PasswordEncryption, self._passwords_hidden),
         ]
-        device.ip.register(ipv4.OSPF, self.packet)
         self._agree()
 
     def stop(self) -> None:
@@ -96,6 +95,11 @@ class OspfEngine(Engine):
                 policy.register(vrf, process.source, process.networks, process.imports)
         for process in self.processes.values():
             process.refresh()
+        ip = self.host.device.ip
+        if not self.processes:
+            ip.unregister(ipv4.OSPF)
+        elif ipv4.OSPF not in ip.handlers:
+            ip.register(ipv4.OSPF, self.packet)
 
     def changed(self, change: Change) -> None:
         self._agree()

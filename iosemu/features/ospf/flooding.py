@@ -315,10 +315,10 @@ class Flooding:
     def purge(self, area: Area) -> None:
         """The area is of another kind: what may not be in it goes without a word."""
         if area.nssa is None:
-            area.lsdb.kinds.pop(NSSA, None)
+            area.lsdb.forget(NSSA)
         if not self.process.external_areas:
             for kind in AS_WIDE:
-                self.external.kinds.pop(kind, None)
+                self.external.forget(kind)
 
 
 def id_of(scope: Area | OspfPort | None) -> int | str:

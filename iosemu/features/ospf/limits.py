@@ -30,7 +30,11 @@ class Limit:
     @property
     def count(self) -> int:
         """LSAs of others."""
-        return sum(not entry.own for _, entry in self.process.flooding.all())
+        process = self.process
+        held = process.flooding.external.others
+        for area in process.areas.values():
+            held += area.lsdb.others + sum(port.lsdb.others for port in area.ports)
+        return held
 
     def check(self) -> None:
         """One more has come."""

@@ -52,10 +52,11 @@ _NOTHING: dict[Key, Entry] = {}
 class Lsdb:
     """By type, then by key."""
 
-    __slots__ = ("kinds",)
+    __slots__ = ("kinds", "others")
 
     def __init__(self) -> None:
         self.kinds: dict[int, dict[Key, Entry]] = {}
+        self.others = 0  # how many were not made here
 
     def find(self, key: Key) -> Entry | None:
         of = self.kinds.get(key[0])
@@ -70,14 +71,22 @@ class Lsdb:
         of = self.kinds.get(key[0])
         if of is None:
             of = self.kinds[key[0]] = {}
+        old = of.get(key)
+        self.others += (not entry.own) - (old is not None and not old.own)
         of[key] = entry
 
     def remove(self, key: Key) -> None:
         of = self.kinds.get(key[0])
         if of is not None:
-            of.pop(key, None)
+            old = of.pop(key, None)
+            self.others -= old is not None and not old.own
             if not of:
                 del self.kinds[key[0]]
+
+    def forget(self, kind: int) -> None:
+        """All of a type."""
+        for key in list(self.of(kind)):
+            self.remove(key)
 
     def router(self, router_id: IPv4) -> Entry | None:
         """The router LSA of a router."""

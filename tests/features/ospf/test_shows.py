@@ -544,3 +544,28 @@ def test_settled_when_all_know_their_designated_router() -> None:
     for node in lab:
         assert "DROTH" not in node.cli("show ip ospf interface brief")
         assert "DR is 0.0.0.0" not in node.cli("show ip ospf neighbor detail")
+
+
+def test_advertisements_of_others_are_counted_as_they_come_and_go() -> None:
+    lab = Lab.load("ospf-areas")
+    assert lab.settle()
+    lab["R5"].configure("router ospf 1\n no redistribute static\n")
+    lab["R7"].power_off()
+    lab.run(60)
+    lab["R4"].configure("router ospf 1\n no area 2 nssa\n")
+    lab.run(30)
+    for node in lab:
+        engine = node.device.engines.get("ospf")
+        for process in engine.processes.values() if engine is not None else ():
+            assert process.limit.count == sum(not entry.own for _, entry in process.flooding.all())
+
+
+def test_without_a_process_its_datagrams_are_refused() -> None:
+    lab = pair("iosv")
+    r1 = lab["R1"]
+    handlers = r1.device.ip.handlers
+    assert 89 in handlers
+    for line in ("no router ospf 1", "router eigrp 1", "no router eigrp 1"):
+        r1.configure(line + "\n")
+        lab.run(1)
+        assert 89 not in handlers and (88 in handlers) == (line == "router eigrp 1")
