@@ -63,7 +63,7 @@ class Steps:
 def test_shows_of_a_hub() -> None:
     costs: dict[str, list[int]] = {}
     for size in SIZES:
-        with dmvpn.converge(size, eigrp=True) as lab:
+        with dmvpn.converge(size, "eigrp") as lab:
             commands = lab["Hub"].shell.language.commands("exec")
             for line in sorted({line for c in commands if c.action.verb == "show" for line in forms(c.syntax)}):
                 steps, shown = Steps().of(lab, line)
