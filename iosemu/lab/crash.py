@@ -73,7 +73,7 @@ def _frames(error: Exception) -> Iterator[tuple[FrameType, int]]:
 def _devices(error: Exception) -> Iterator[Device]:
     """Routers whose code was running when it was raised, the innermost first."""
     for frame, _ in reversed(list(_frames(error))):
-        for name in ("self", "ctx", "device", "iface"):
+        for name in ("self", "ctx", "device", "iface", "host"):
             owner = frame.f_locals.get(name)
             for step in (owner, getattr(owner, "device", None), getattr(getattr(owner, "host", None), "device", None)):
                 if isinstance(step, Device):

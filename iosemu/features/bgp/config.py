@@ -156,11 +156,18 @@ def check_reflector(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
 
 
 def set_remote_as(ctx: Context, negated: bool, peer: Peer, remote_as: int | None = None) -> str | None:
-    """Makes a neighbour; `no` takes it away with all its lines, as `no neighbor X` does."""
+    """Makes a neighbour; `no` takes it away with all its lines, as `no neighbor X` does. A group stays, without the
+    members that have no other autonomous system."""
     peers: Peers = ctx.record
     found = peers.neighbors.get(peer)
     if negated:
-        _forget(ctx, peer)
+        if isinstance(peer, int):
+            _forget(ctx, peer)
+        elif found is not None:
+            ctx.change(("neighbors", peer, "remote_as"), None)
+            for member, lines in list(peers.neighbors.items()):
+                if lines.peer_group == peer and lines.remote_as is None and isinstance(member, int):
+                    _forget(ctx, member)
         return None
     if found is None:
         if isinstance(peer, str):

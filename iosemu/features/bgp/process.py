@@ -49,6 +49,7 @@ class Process:
         self._router_ids: dict[str, IPv4] = {}  # chosen
         self._identifiers: dict[str, IPv4] = {}  # in use
         self._confederation = (instance.confederation_id, tuple(instance.confederation_peers))
+        self._cluster = instance.cluster_id
         self._groups: dict[tuple[str, str], Settings] = {}
         self._dynamic: set[Peer] = set()  # neighbours of listen ranges
         self._serial = 0
@@ -128,6 +129,11 @@ class Process:
             for peer in list(self.peers.values()):
                 peer.reset(Reset.CONFEDERATION, Cease.CONFIGURATION)
                 peer.classify()
+        if instance.cluster_id != self._cluster:
+            self._cluster = instance.cluster_id
+            for peer in list(self.peers.values()):
+                if peer.type == "internal":
+                    peer.reset(Reset.CLUSTER, Cease.CONFIGURATION)
         for name, table in self.tables.items():
             self._refresh_peers(name, table)
             table.configured()

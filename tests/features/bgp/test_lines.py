@@ -161,6 +161,17 @@ def test_the_lines_of_the_family_move_into_its_block() -> None:
     assert "5.5.5.5" in lab["R1"].cli("show ip bgp summary")
 
 
+def test_a_group_without_its_system_stays() -> None:
+    lab = alone(
+        "router bgp 65100\n neighbor G peer-group\n neighbor G remote-as 65001\n neighbor G weight 5\n"
+        " neighbor 5.5.5.5 peer-group G\n neighbor 6.6.6.6 remote-as 65002\n"
+    )
+    lab["R1"].configure("router bgp 65100\n no neighbor G remote-as 65001\n")
+    assert block(lab).splitlines()[2:5] == [
+        " neighbor G peer-group", " neighbor G weight 5", " neighbor 6.6.6.6 remote-as 65002",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
