@@ -176,8 +176,13 @@ def set_area_stub(ctx: Context, negated: bool, no_summary: bool = False, **typed
         return f"{_said(ctx)}Backbone can not be configured as stub area"
     if known.nssa is not None:
         return f"{_said(ctx)}Area is configured as NSSA already"
+    if known.virtual_links:
+        return f"{_said(ctx)}{_TRANSIT}"
     _change(ctx, number, known, stub=True, no_summary=no_summary or known.no_summary)
     return None
+
+
+_TRANSIT = "Area cannot be a stub or nssa as it contains a virtual link"
 
 
 def _said(ctx: Context) -> str:
@@ -199,6 +204,8 @@ def set_area_nssa(ctx: Context, negated: bool, **typed: Any) -> str | None:
         return f"{_said(ctx)}Backbone can not be configured as NSSA area"
     if known.stub:
         return f"{_said(ctx)}Area is configured as stub area already"
+    if known.virtual_links:
+        return f"{_said(ctx)}{_TRANSIT}"
     _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **typed))
     return None
 
@@ -216,6 +223,8 @@ def set_area_nssa_translate(
         return f"{_said(ctx)}Backbone can not be configured as NSSA area"
     if known.stub:
         return f"{_said(ctx)}Area is configured as stub area already"
+    if known.virtual_links:
+        return f"{_said(ctx)}{_TRANSIT}"
     _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **changed))
     return None
 

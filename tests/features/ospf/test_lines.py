@@ -106,6 +106,8 @@ def test_forms_of_areas_and_wildcards(lab: Lab) -> None:
 REFUSED = {
     "router ospf 1\n area 0 stub": "% OSPF: Backbone can not be configured as stub area",
     "router ospf 1\n area 0 nssa": "% OSPF: Backbone can not be configured as NSSA area",
+    "router ospf 1\n area 1 virtual-link 9.9.9.9\n area 1 stub":
+        "% OSPF: Area cannot be a stub or nssa as it contains a virtual link",
     "router ospf 1\n area 1 stub\n area 1 nssa": "% OSPF: Area is configured as stub area already",
     "router ospf 1\n area 2 nssa\n area 2 stub": "% OSPF: Area is configured as NSSA already",
     "router ospf 1\n redistribute static": "% Only classful networks will be redistributed",
