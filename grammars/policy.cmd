@@ -209,10 +209,14 @@ set metric WORD:change => call metric_change
     no: none
     > set metric +10
     > set metric -5
-set metric-type internal => set_metric_internal
+set metric-type {internal | type-1 | type-2}:set_metric_type
     metric-type     Type of metric for destination routing protocol
-    internal        IS-IS internal metric, or the metric of the next hop as the MED of BGP
+    internal        IS-IS internal metric or Use IGP metric as the MED for BGP
+    type-1          OSPF external type 1 metric
+    type-2          OSPF external type 2 metric
+    no: set metric-type [LINE]
     > set metric-type internal
+    > set metric-type type-1
 set metric <0-4294967295>:set_vector.0 <0-4294967295>:set_vector.1 <0-255>:set_vector.2 <1-255>:set_vector.3 <1-65535>:set_vector.4
     metric          Metric value for destination routing protocol
     :set_vector.0   Metric value or Bandwidth in Kbits per second

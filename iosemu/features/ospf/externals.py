@@ -85,7 +85,7 @@ class Externals:
         most = process.max_metric
         if most is not None and most.external:
             metric = most.external
-        type2 = options.metric_type != 1
+        type2 = (item.metric_type or options.metric_type) != 1
         return Imported(
             type2, min(metric, LS_INFINITY - 1), self._forward(route), item.tag, options.nssa_only, route.source
         )
@@ -141,6 +141,8 @@ class Externals:
                 return None
             if facts.metric_set:
                 metric = facts.metric
+            if facts.metric_type:
+                type2 = facts.metric_type == 2
             tag = facts.tag
         elif not settings.always and not foreign:
             return None

@@ -104,6 +104,7 @@ class Facts:
     learned_from: IPv4 = 0
     vector: tuple[int, int, int, int, int] | None = None
     metric_set: bool = False
+    metric_type: int = 0  # of OSPF; 0: not set
     kind: str = ""  # of the route, as its source calls it
     path: PathFacts | None = None  # of BGP
     set_interfaces: list[str] = field(default_factory=list)
@@ -182,6 +183,8 @@ def _apply(device: Device, entry: RouteMapEntry, facts: Facts) -> None:
     if entry.set_metric is not None:
         facts.metric = entry.set_metric
         facts.metric_set = True
+    if entry.set_metric_type.startswith("type-"):
+        facts.metric_type = int(entry.set_metric_type[-1])
     if entry.set_vector is not None:
         facts.vector = entry.set_vector
     if entry.set_tag is not None:
@@ -198,6 +201,7 @@ class Redistributed:
     tag: int
     metric: int | None  # set by the map or by the options
     metric_vector: tuple[int, int, int, int, int] | None
+    metric_type: int = 0  # of OSPF, if the map sets it
 
 
 def options_text(configured: Mapping[str, Redistribution], source: RouteSource | None) -> str:
@@ -259,4 +263,5 @@ def redistributed(
         result = route_map(device, options.route_map, facts)
         if result is not None:
             metric = result.metric if result.metric_set else options.metric
-            yield Redistributed(route, options, result.tag, metric, result.vector or options.vector)
+            vector = result.vector or options.vector
+            yield Redistributed(route, options, result.tag, metric, vector, result.metric_type)

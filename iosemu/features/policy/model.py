@@ -75,7 +75,7 @@ class PathClauses:
     set_origin: str = ""  # "igp", "egp N", "incomplete"
     set_next_hop_word: str = ""  # "self", "peer-address", "unchanged"
     set_metric_change: str = ""  # "+10", "-10"
-    set_metric_internal: bool = False
+    set_metric_type: str = ""  # "internal" (the metric to the next hop, as MED), OSPF's "type-1", "type-2"
 
 
 @dataclass(slots=True)

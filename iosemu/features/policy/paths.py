@@ -156,5 +156,5 @@ def apply_path(device: Device, entry: RouteMapEntry, facts: PathFacts) -> None:
         facts.next_hop, facts.next_hop_word = None, entry.set_next_hop_word
     if entry.set_metric_change:
         facts.metric_change = entry.set_metric_change
-    if entry.set_metric_internal:
+    if entry.set_metric_type == "internal":
         facts.metric_internal = True

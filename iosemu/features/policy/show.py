@@ -129,8 +129,8 @@ def _matches(entry: RouteMapEntry) -> Iterator[str]:
 def _sets(entry: RouteMapEntry) -> Iterator[str]:
     if entry.set_metric is not None or entry.set_metric_change:
         yield f"metric {entry.set_metric_change or entry.set_metric}"
-    if entry.set_metric_internal:
-        yield "metric-type internal"
+    if entry.set_metric_type:
+        yield f"metric-type {entry.set_metric_type}"
     if entry.set_vector is not None:
         yield f"metric {' '.join(map(str, entry.set_vector))}"
     if entry.set_tag is not None:

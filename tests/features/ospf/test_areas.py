@@ -132,6 +132,8 @@ EXTERNAL = [
     ("redistribute static", {"172.17.0.0/16": ("external 2", 20)}),
     ("redistribute static subnets metric 5 metric-type 1", {
         "172.16.1.0/24": ("external 1", 7), "172.17.0.0/16": ("external 1", 7)}),
+    ("redistribute static subnets route-map TYPE", {
+        "172.16.1.0/24": ("external 1", 22), "172.17.0.0/16": ("external 2", 20)}),
     ("default-metric 9\n redistribute static subnets", {
         "172.16.1.0/24": ("external 2", 9), "172.17.0.0/16": ("external 2", 9)}),
     ("redistribute static subnets\n summary-address 172.16.0.0 255.254.0.0", {"172.16.0.0/15": ("external 2", 20)}),
@@ -139,6 +141,10 @@ EXTERNAL = [
     ("default-information originate", {"0.0.0.0/0": ("external 2", 1)}),
     ("default-information originate metric 30 metric-type 1", {"0.0.0.0/0": ("external 1", 32)}),
 ]  # fmt: skip
+TYPES = (
+    "ip prefix-list ONE permit 172.16.1.0/24\nroute-map TYPE permit 10\n match ip address prefix-list ONE\n"
+    " set metric-type type-1\nroute-map TYPE permit 20\n set metric-type type-2\n"
+)
 STATICS = "ip route 172.16.1.0 255.255.255.0 Null0\nip route 172.17.0.0 255.255.0.0 Null0\n"
 
 
@@ -148,7 +154,7 @@ def test_what_comes_from_outside(lines: str, expected: dict[str, tuple[str, int]
     lab = chain(3, "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n")
     for node, port in (("R1", "Fa0/0"), ("R2", "Fa0/0"), ("R2", "Fa0/1"), ("R3", "Fa0/1")):
         lab[node].configure(P2P.format(port=port))
-    lab["R1"].configure(f"{STATICS}{default}router ospf 1\n {lines}\n")
+    lab["R1"].configure(f"{STATICS}{TYPES}{default}router ospf 1\n {lines}\n")
     lab.run(60)
     found = {prefix: kind for prefix, kind in kinds(lab, "R3").items() if kind[0].startswith("external")}
     assert found == expected
