@@ -26,6 +26,7 @@ ACK_HOLD = 0.2  # `show tcp`: ACK hold: 200 ms
 TIME_WAIT = 60.0
 FIN_WAIT_2 = 600.0  # a far end that never closes its half of a connection that nobody reads
 LONGEST_PROBE = 60.0  # seconds between two probes of a closed window
+UNFIT_PAUSE = 0.5  # seconds between two answers to unfit segments without data
 DUPLICATES = 3  # acknowledgments that say a segment is lost
 MOST_QUEUED = 1 << 24  # bytes that an application may write ahead
 
@@ -132,6 +133,7 @@ class TcpMachine:
         self.send_scale = self.receive_scale = 0
         self.timestamps = False
         self._recent_stamp = 0
+        self._answered_at: float | None = None  # when an unfit segment without data was answered last
         # the whole
         self._expires_at: float | None = None  # TIME-WAIT, FIN-WAIT-2, synwait
         self._keepalive_at: float | None = None
@@ -264,7 +266,7 @@ class TcpMachine:
         flags = segment.flags
         if not self._acceptable(segment):
             if not flags & RST:
-                self._ack_now = True
+                self._answer_unfit(segment, now)
                 if self.state is State.TIME_WAIT and flags & FIN:
                     self._expires_at = now + TIME_WAIT
             return
@@ -294,6 +296,14 @@ class TcpMachine:
         if not self._take_ack(segment, now):
             return
         self._take_data(segment, now)
+
+    def _answer_unfit(self, segment: Tcp, now: float) -> None:
+        """Two ends that find each other's acknowledgments unfit would answer them for ever (RFC 5961 section 7)."""
+        if not segment.payload and not segment.flags & FIN:
+            if self._answered_at is not None and now - self._answered_at < UNFIT_PAUSE:
+                return
+            self._answered_at = now
+        self._ack_now = True
 
     def _acceptable(self, segment: Tcp) -> bool:
         """Section 3.10.7.4, first step; also the protection against wrapped numbers (RFC 7323 section 5)."""

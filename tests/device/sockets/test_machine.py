@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from iosemu.device.sockets.inflow import Inflow
@@ -44,6 +44,7 @@ def test_half_closed_still_takes_data() -> None:
     assert path.client.state is State.TIME_WAIT
 
 
+@example(580029870, 0, 0.3, 2.0, 83, 27_188, (200, 4128), True, True, 1460, False)  # acknowledgments that answer each other
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 1 << 30),

@@ -35,6 +35,7 @@ class Path:
 
     def _put(self, to_server: bool, segment: Tcp) -> None:
         self.log.append((self.now, ">" if to_server else "<", segment))
+        assert len(self.log) < 1_000_000, "they answer each other for ever"
         copies = 1 + (self.rng.random() < self.double)
         for _ in range(copies):
             if self.cut or self.rng.random() < self.loss:
