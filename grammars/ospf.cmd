@@ -115,9 +115,7 @@ area @OSPF-AREA filter-list prefix WORD:name {in | out}:direction => call area_f
     in              Filter networks sent to this area
     out             Filter networks sent from this area
     > area 1 filter-list prefix LANS in
-area @OSPF-AREA virtual-link A.B.C.D:router [[authentication:authentication [message-digest:digest | null:null] | hello-interval <1-65535>:hello | dead-interval <1-65535>:dead | retransmit-interval <1-65535>:retransmit | transmit-delay <1-65535>:transmit_delay]] => call area_virtual_link
-    virtual-link    Define a virtual link and its parameters
-    :router         ID (IP addr) associated with virtual link neighbor
+define OSPF-LINK-OPTIONS [[authentication:authentication [message-digest:digest | null:null] | hello-interval <1-65535>:hello | dead-interval <1-65535>:dead | retransmit-interval <1-65535>:retransmit | transmit-delay <1-65535>:transmit_delay | ttl-security hops <1-254>:hops]]
     authentication  Enable authentication
     message-digest  Use message-digest authentication
     null            Use null authentication
@@ -126,15 +124,32 @@ area @OSPF-AREA virtual-link A.B.C.D:router [[authentication:authentication [mes
     retransmit-interval  Time between retransmitting lost link state advertisements
     transmit-delay  Link state transmit delay
     <1-65535>       Seconds
+    ttl-security    TTL security check
+    hops            maximum number of IP hops allowed
+    <1-254>         maximum number of hops allowed
+area @OSPF-AREA virtual-link A.B.C.D:router @OSPF-LINK-OPTIONS => call area_virtual_link
+    virtual-link    Define a virtual link and its parameters
+    :router         ID (IP addr) associated with virtual link neighbor
     > area 1 virtual-link 3.3.3.3
     > area 1 virtual-link 3.3.3.3 authentication message-digest hello-interval 5 dead-interval 15
-area @OSPF-AREA virtual-link A.B.C.D:router authentication-key @OSPF-SECRET => call area_virtual_key
+    > area 1 virtual-link 3.3.3.3 ttl-security hops 2
+area @OSPF-AREA virtual-link A.B.C.D:router authentication:authentication key-chain WORD:key_chain => call area_virtual_chain
+    virtual-link    Define a virtual link and its parameters
+    :router         ID (IP addr) associated with virtual link neighbor
+    authentication  Enable authentication
+    key-chain       Use a key-chain for cryptographic authentication keys
+    WORD            name of key-chain
+    since: 15.4
+    no: area @OSPF-AREA virtual-link A.B.C.D:router authentication key-chain
+    > area 1 virtual-link 3.3.3.3 authentication key-chain DMVPN
+area @OSPF-AREA virtual-link A.B.C.D:router @OSPF-LINK-OPTIONS authentication-key @OSPF-SECRET => call area_virtual_key
     virtual-link    Define a virtual link and its parameters
     :router         ID (IP addr) associated with virtual link neighbor
     authentication-key  Authentication password (key)
     no: area @OSPF-AREA virtual-link A.B.C.D:router authentication-key
     > area 1 virtual-link 3.3.3.3 authentication-key cisco
-area @OSPF-AREA virtual-link A.B.C.D:router message-digest-key <1-255>:number md5 @OSPF-SECRET => call area_virtual_digest
+    >> area 1 virtual-link 3.3.3.3 authentication authentication-key cisco
+area @OSPF-AREA virtual-link A.B.C.D:router @OSPF-LINK-OPTIONS message-digest-key <1-255>:number md5 @OSPF-SECRET => call area_virtual_digest
     virtual-link    Define a virtual link and its parameters
     :router         ID (IP addr) associated with virtual link neighbor
     message-digest-key  Message digest authentication password (key)
@@ -142,6 +157,7 @@ area @OSPF-AREA virtual-link A.B.C.D:router message-digest-key <1-255>:number md
     md5             Use MD5 algorithm
     no: area @OSPF-AREA virtual-link A.B.C.D:router message-digest-key <1-255>:number
     > area 1 virtual-link 3.3.3.3 message-digest-key 1 md5 cisco
+    >> area 1 virtual-link 3.3.3.3 authentication message-digest message-digest-key 1 md5 cisco
 passive-interface {default:default | INTERFACE:iface} => call passive
     passive-interface  Suppress routing updates on an interface
     default         Suppress routing updates on all interfaces
@@ -297,11 +313,52 @@ log-adjacency-changes [detail:log_detail] => call log_changes_always
     before: 15.0
     > log-adjacency-changes detail
     > no log-adjacency-changes
-max-lsa <1-4294967294>:max_lsa
-    level: partial "threshold, warning-only, ignore-count, ignore-time and reset-time are IOS's defaults"
+max-lsa <1-4294967294>:limit [<1-100>:threshold] [[warning-only:warning_only | ignore-time <1-4294967294>:ignore_time | ignore-count <1-4294967294>:ignore_count | reset-time <1-4294967294>:reset_time]] => call max_lsa
     max-lsa         Maximum number of non self-generated LSAs to accept
-    <1-4294967294>  Maximum number of non self-generated LSAs this process can receive
+    :limit          Maximum number of non self-generated LSAs this process can receive
+    :threshold      Threshold value (%) at which to generate a warning msg
+    warning-only    Only give warning message when limit is exceeded
+    ignore-time     time during which all adjacencies are suppressed
+    :ignore_time    time in minutes
+    ignore-count    maximum number of times adjacencies can be suppressed
+    :ignore_count   number of times adjacencies can be suppressed
+    reset-time      time after which ignore-count is reset to zero
+    :reset_time     time in minutes
+    no: max-lsa
     > max-lsa 1000
+    > max-lsa 1000 80 warning-only
+    > max-lsa 3300 ignore-time 34 reset-time 22 ignore-count 98
+event-log [size <1-65534>:size] => call event_log
+    event-log       Event Logging
+    size            Maximum number of events stored in the event log
+    <1-65534>       Number of events
+    since: 15.0
+    > event-log size 100
+    > no event-log
+    >> event-log
+nsf ietf helper disable => call nsf_helper
+    nsf             Non-stop forwarding
+    ietf            IETF Non-stop forwarding
+    helper          helper support
+    disable         disable helper support
+    since: 15.0
+    > nsf ietf helper disable
+nsf ietf helper strict-lsa-checking => nsf_strict
+    nsf             Non-stop forwarding
+    ietf            IETF Non-stop forwarding
+    helper          helper support
+    strict-lsa-checking  enable helper strict LSA checking
+    since: 15.0
+    > nsf ietf helper strict-lsa-checking
+ttl-security all-interfaces [hops <1-254>:hops] => call ttl_security
+    ttl-security    TTL security check
+    all-interfaces  All OSPF interfaces
+    hops            maximum number of IP hops allowed
+    <1-254>         maximum number of hops allowed
+    since: 15.0
+    no: ttl-security all-interfaces
+    > ttl-security all-interfaces
+    > ttl-security all-interfaces hops 3
 prefix-suppression => prefix_suppression
     prefix-suppression  Enable prefix suppression
     since: 15.0
@@ -470,6 +527,15 @@ ip ospf bfd [disable:disable] => call interface_bfd
     disable         Disable BFD on this interface
     > ip ospf bfd
     > ip ospf bfd disable
+ip ospf ttl-security [disable:disable | hops <1-254>:hops] => call interface_ttl_security
+    ttl-security    TTL security check
+    disable         Disable ttl-security on this interface
+    hops            maximum number of IP hops allowed
+    <1-254>         maximum number of hops allowed
+    since: 15.0
+    > ip ospf ttl-security
+    > ip ospf ttl-security hops 3
+    > ip ospf ttl-security disable
 ip ospf shutdown => shutdown
     shutdown        Set OSPF protocol's state to disable under current interface
     since: 15.0
@@ -516,7 +582,7 @@ show ip ospf [<1-65535>:number] database @OSPF-LSA-OF => show ospf_database
     privilege 1
     > show ip ospf database self-originate
     > show ip ospf 1 database adv-router 1.1.1.1
-show ip ospf [<1-65535>:number] database {router | network | summary | asbr-summary | external | nssa-external}:kind [A.B.C.D:lsid] @OSPF-LSA-OF => show ospf_database
+show ip ospf [<1-65535>:number] database {router | network | summary | asbr-summary | external | nssa-external | opaque-link | opaque-area | opaque-as}:kind [A.B.C.D:lsid] @OSPF-LSA-OF => show ospf_database
     privilege 1
     router          Router link states
     network         Network link states
@@ -524,6 +590,9 @@ show ip ospf [<1-65535>:number] database {router | network | summary | asbr-summ
     asbr-summary    ASBR summary link states
     external        External link states
     nssa-external   NSSA External link states
+    opaque-link     Opaque Link-Local link states
+    opaque-area     Opaque Area link states
+    opaque-as       Opaque AS link states
     :lsid           Link state ID (as an IP address)
     > show ip ospf database router
     > show ip ospf database external 10.0.0.0 self-originate
@@ -539,6 +608,29 @@ show ip ospf [<1-65535>:number] statistics => show ospf_statistics
 show ip ospf [<1-65535>:number] traffic [INTERFACE:iface] => show ospf_traffic
     privilege 1
     traffic         Traffic related statistics
+show ip ospf [<1-65535>:number] events [{interface | lsa | neighbor | rib | spf}:kind] [reverse:reverse] => show ospf_events
+    privilege 1
+    events          OSPF event information
+    interface       Interface state change events
+    lsa             LSA arrival and generation events
+    neighbor        Neighbor state change events
+    rib             Routing Information Base (RIB) events
+    spf             SPF scheduling and run events
+    reverse         Show events in reverse order
+    since: 15.0
+    > show ip ospf events
+    > show ip ospf 1 events lsa reverse
+show ip ospf [<1-65535>:number] nsf => show ospf_nsf
+    privilege 1
+    nsf             Non-stop forwarding
+    since: 15.0
+show ip ospf [<1-65535>:number] summary-address => show ospf_summary
+    privilege 1
+    summary-address  Summary-address redistribution Information
+show ip ospf [<1-65535>:number] timers rate-limit => show ospf_rate_limit
+    privilege 1
+    timers          OSPF timers information
+    rate-limit      LSA rate limit information
 show ip ospf [<1-65535>:number] max-metric => show ospf_max_metric
     privilege 1
     since: 15.0
@@ -577,6 +669,9 @@ clear ip ospf [<1-65535>:number] counters [neighbor [INTERFACE:iface]] => do cle
     neighbor        Neighbor statistics per interface
 clear ip ospf [<1-65535>:number] traffic [INTERFACE:iface] => do clear_ospf_traffic
     traffic         Clear OSPF traffic counters
+    since: 15.0
+clear ip ospf [<1-65535>:number] events => do clear_ospf_events
+    events          Clear OSPF event log
     since: 15.0
 clear ip ospf [<1-65535>:number] force-spf => do clear_ospf_force_spf
     force-spf       Run SPF for OSPF process

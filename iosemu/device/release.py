@@ -205,6 +205,7 @@ class Software:
         ((15, 0), "mismatched area ID, from backbone area must be virtual-link but not found"),
         ((17,), "mismatched area ID from backbone area"),
     )
+    ospf_max_lsa = By(0, ((17, 15), 50000))  # LSAs of others that a process takes if it is not told
     ospf_type_mismatch_broken = since(16)  # the message about it has two lines
 
     # ISAKMP, IPsec

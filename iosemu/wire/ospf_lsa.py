@@ -33,6 +33,9 @@ ROUTER, NETWORK, SUMMARY, ASBR, EXTERNAL, NSSA = 1, 2, 3, 4, 5, 7
 OPAQUE_LINK, OPAQUE_AREA, OPAQUE_AS = 9, 10, 11
 TYPES = frozenset((ROUTER, NETWORK, SUMMARY, ASBR, EXTERNAL, NSSA, OPAQUE_LINK, OPAQUE_AREA, OPAQUE_AS))
 
+GRACE = 3
+"""The type of an opaque LSA of link scope, in the first octet of its link state ID."""
+
 INITIAL_SEQUENCE = 0x80000001
 MAX_SEQUENCE = 0x7FFFFFFF
 MAX_AGE = 3600  # seconds
@@ -251,3 +254,40 @@ def summary_body(mask: int, metric: int) -> bytes:
 
 def external_body(mask: int, type2: bool, metric: int, forward: int, tag: int) -> bytes:
     return _EXTERNAL.pack(mask, type2 << 31 | metric, forward, tag)
+
+
+@dataclass(slots=True)
+class Grace:
+    """What asks neighbours to go on (RFC 3623 appendix A). `period` in seconds; `reason` 0: unknown, 1: a restart,
+    2: a reload or upgrade, 3: a switch to the other processor; `address` of the interface, 0 where that is not told."""
+
+    period: int = 0
+    reason: int = 0
+    address: int = 0
+
+
+def grace_body(grace: Grace) -> bytes:
+    body = _tlv(1, grace.period.to_bytes(4, "big")) + _tlv(2, bytes((grace.reason,)))
+    return body + (_tlv(3, grace.address.to_bytes(4, "big")) if grace.address else b"")
+
+
+def _tlv(kind: int, value: bytes) -> bytes:
+    """Filled up to four octets, which its length does not tell."""
+    return kind.to_bytes(2, "big") + len(value).to_bytes(2, "big") + value + bytes(-len(value) % 4)
+
+
+def decode_grace(data: bytes) -> Grace:
+    """What is not known is passed over. Raises Malformed."""
+    found = Grace()
+    at = 0
+    while at + 4 <= len(data):
+        kind, size = int.from_bytes(data[at : at + 2], "big"), int.from_bytes(data[at + 2 : at + 4], "big")
+        value = data[at + 4 : at + 4 + size]
+        if len(value) != size or (kind in (1, 2, 3) and size != (1 if kind == 2 else 4)):
+            raise Malformed("OSPF: bad value in a grace LSA")
+        if kind in (1, 2, 3):
+            setattr(found, ("period", "reason", "address")[kind - 1], int.from_bytes(value, "big"))
+        at += 4 + size + -size % 4
+    if at != len(data):
+        raise Malformed("OSPF: grace LSA is cut off")
+    return found

@@ -38,6 +38,13 @@ lsas = st.builds(
 )
 
 
+@given(st.builds(ospf_lsa.Grace, u32, octet, u32), st.binary(max_size=9))
+def test_requests_for_grace_come_back(grace: ospf_lsa.Grace, more: bytes) -> None:
+    """What is not known is passed over."""
+    data = ospf_lsa.grace_body(grace) + b"\x7f\0\0" + bytes((len(more),)) + more + bytes(-len(more) % 4)
+    assert ospf_lsa.decode_grace(data) == grace
+
+
 @given(st.lists(st.tuples(st.integers(0, 3600), lsas), max_size=4), u32, u32)
 def test_updates_come_back(advertisements: list[tuple[int, Lsa]], rid: int, area: int) -> None:
     packet = ospf.decode(ospf.encode(Kind.UPDATE, rid, area, ospf.encode_update(advertisements)))
@@ -103,7 +110,7 @@ def test_descriptions_and_acknowledgments_come_back(
 @given(st.binary(max_size=200))
 def test_nothing_but_malformed_comes_of_anything(data: bytes) -> None:
     for decode in (ospf.decode, ospf.decode_hello, Description.decode, ospf.decode_request, ospf.decode_update,
-                   ospf.decode_headers, ospf_lsa.decode_lsa):  # fmt: skip
+                   ospf.decode_headers, ospf_lsa.decode_lsa, ospf_lsa.decode_grace):  # fmt: skip
         with contextlib.suppress(Malformed):
             decode(data)
 
@@ -134,6 +141,7 @@ def samples() -> list[bytes]:
         make_lsa(3, 0x0A010000, rid, 0x80000001, 0x22, ospf_lsa.summary_body(0xFFFF0000, 65)),
         make_lsa(4, 0x02020202, rid, 0x80000001, 0x22, ospf_lsa.summary_body(0, 1)),
         make_lsa(5, 0x0A020000, rid, 0x80000001, 0x20, ospf_lsa.external_body(0xFFFF0000, True, 20, 0x0A000009, 77)),
+        make_lsa(9, 3 << 24, rid, 0x80000001, 0x42, ospf_lsa.grace_body(ospf_lsa.Grace(120, 1, 0x0A000001))),
         make_lsa(7, 0x0A030000, rid, 0x80000001, 0x28, ospf_lsa.external_body(0xFFFF0000, False, 5, 0x0A000009, 0)),
     ]
     aged = [(3, lsa) for lsa in advertisements]
@@ -162,13 +170,13 @@ def test_scapy_reads_the_same() -> None:
     assert (hello.mask, hello.hellointerval, hello.deadinterval, hello.router) == ("255.255.255.0", 10, 40, "10.0.0.1")
     assert next((lsa.type, lsa.id, lsa.seq) for lsa in description.lsaheaders) == (1, "1.1.1.1", 0x80000005)
     assert [(each.type, each.id, each.adrouter) for each in request.requests][4] == (5, "10.2.0.0", "1.1.1.1")
-    router, net, summary, asbr, external, nssa = update.lsalist
+    router, net, summary, asbr, external, _, nssa = update.lsalist
     assert [(link.type, link.metric) for link in router.linklist] == [(1, 10), (3, 1)]
     assert net.routerlist == ["1.1.1.1", "0.0.0.2"]
     assert (summary.mask, summary.metric, asbr.metric) == ("255.255.0.0", 65, 1)
     assert (external.ebit, external.metric, external.fwdaddr, external.tag) == (1, 20, "10.0.0.9", 77)
     assert (nssa.ebit, nssa.metric) == (0, 5)
-    assert len(ack.lsaheaders) == 6
+    assert len(ack.lsaheaders) == 7
 
 
 def test_scapy_packs_the_same() -> None:
@@ -207,13 +215,17 @@ def test_tshark_agrees(tmp_path: Path) -> None:
     assert {row[1] for row in rows} == {"1.1.1.1"}
     assert [row[2] for row in rows] == ["0", "0", "0", "0", "0", "1", "2"]
     assert not any(row[3] or row[4] for row in rows)
-    values = ("ospf.lsa", "ospf.lsa.seqnum", "ospf.lsa.asext.fwdaddr", "ospf.lsa.id")
+    values = (
+        "ospf.lsa", "ospf.lsa.seqnum", "ospf.lsa.asext.fwdaddr", "ospf.lsa.id", "ospf.v2.grace.period", "ospf.v2.grace.reason",
+        "ospf.v2.grace.ip",
+    )  # fmt: skip
     fields = [option for name in values for option in ("-e", name)]
     shown = subprocess.run(
         [*command, "-Y", "ospf.msg == 4", *fields], check=True, capture_output=True, text=True, timeout=60
     ).stdout
-    kinds, numbers, forward, ids = shown.rstrip("\n").split("\t")
-    assert kinds == "1,2,3,4,5,7"
+    kinds, numbers, forward, ids, *grace = shown.rstrip("\n").split("\t")
+    assert kinds == "1,2,3,4,5,9,7"
+    assert grace == ["120", "1", "10.0.0.1"]
     assert numbers.split(",")[0] == "0x80000005"
     assert forward == "10.0.0.9,10.0.0.9"
     assert ids == "1.1.1.1,10.0.0.1,10.1.0.0,2.2.2.2,10.2.0.0,10.3.0.0"

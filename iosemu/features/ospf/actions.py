@@ -71,6 +71,11 @@ def do_clear_ospf_traffic(ctx: Context, number: int | None = None, iface: Interf
             process.traffic.clear(now)
 
 
+def do_clear_ospf_events(ctx: Context, number: int | None = None) -> None:
+    for process in processes(ctx, number):
+        process.history.events.clear()
+
+
 def do_clear_ospf_force_spf(ctx: Context, number: int | None = None) -> None:
     for process in processes(ctx, number):
         process.compute_now()

@@ -33,6 +33,7 @@ __all__ = [
     "render_area_nssa_translate",
     "render_area_range",
     "render_area_stub",
+    "render_area_virtual_chain",
     "render_area_virtual_digest",
     "render_area_virtual_key",
     "render_area_virtual_link",
@@ -44,6 +45,7 @@ __all__ = [
     "set_area_nssa_translate",
     "set_area_range",
     "set_area_stub",
+    "set_area_virtual_chain",
     "set_area_virtual_digest",
     "set_area_virtual_key",
     "set_area_virtual_link",
@@ -129,11 +131,14 @@ _AUTHENTICATION = {"simple": " authentication", "message-digest": " authenticati
 
 def _link_lines(link: VirtualLink) -> Iterator[str]:
     line = _AUTHENTICATION.get(link.authentication, "")
+    if link.authentication == "key-chain":
+        line = f" authentication key-chain {link.key_chain}"
     for word, value, default in (
         ("hello-interval", link.hello, 10),
         ("retransmit-interval", link.retransmit, 5),
         ("transmit-delay", link.transmit_delay, 1),
         ("dead-interval", link.dead, None),
+        ("ttl-security hops", link.hops, 0),
     ):
         line += f" {word} {value}" if value != default else ""
     if line or not (link.key or link.md5_keys):
@@ -151,7 +156,7 @@ def _elsewhere(record: OspfProcess) -> Iterator[str]:
 
 render_area_default_cost = render_area_filter_list = render_area_nssa = _elsewhere
 render_area_nssa_translate = render_area_range = render_area_stub = _elsewhere
-render_area_virtual_digest = render_area_virtual_key = render_area_virtual_link = _elsewhere
+render_area_virtual_chain = render_area_virtual_digest = render_area_virtual_key = render_area_virtual_link = _elsewhere
 
 
 def set_area(ctx: Context, negated: bool, **typed: Any) -> None:
@@ -177,12 +182,13 @@ def set_area_stub(ctx: Context, negated: bool, no_summary: bool = False, **typed
     if known.nssa is not None:
         return f"{_said(ctx)}Area is configured as NSSA already"
     if known.virtual_links:
-        return f"{_said(ctx)}{_TRANSIT}"
+        return _transit(ctx, "a stub")
     _change(ctx, number, known, stub=True, no_summary=no_summary or known.no_summary)
     return None
 
 
-_TRANSIT = "Area cannot be a stub or nssa as it contains a virtual link"
+def _transit(ctx: Context, what: str) -> str:
+    return f"{_said(ctx)}Area cannot be {what} as it contains a virtual link"
 
 
 def _said(ctx: Context) -> str:
@@ -205,7 +211,7 @@ def set_area_nssa(ctx: Context, negated: bool, **typed: Any) -> str | None:
     if known.stub:
         return f"{_said(ctx)}Area is configured as stub area already"
     if known.virtual_links:
-        return f"{_said(ctx)}{_TRANSIT}"
+        return _transit(ctx, "an NSSA")
     _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **typed))
     return None
 
@@ -224,7 +230,7 @@ def set_area_nssa_translate(
     if known.stub:
         return f"{_said(ctx)}Area is configured as stub area already"
     if known.virtual_links:
-        return f"{_said(ctx)}{_TRANSIT}"
+        return _transit(ctx, "an NSSA")
     _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **changed))
     return None
 
@@ -287,44 +293,57 @@ def _link(
     return None
 
 
-def set_area_virtual_link(
-    ctx: Context,
-    negated: bool,
-    router: IPv4,
-    authentication: bool = False,
-    digest: bool = False,
-    null: bool = False,
-    **typed: Any,
-) -> str | None:
+_OPTIONS = ("hello", "dead", "retransmit", "transmit_delay", "hops", "authentication", "digest", "null")
+
+
+def _options(typed: dict[str, Any]) -> dict[str, Any]:
+    """Takes those of a virtual link out of what was typed."""
+    found: dict[str, Any] = {name: typed.pop(name) for name in _OPTIONS if name in typed}
+    digest, null = found.pop("digest", False), found.pop("null", False)
+    if found.pop("authentication", False):
+        found.update(authentication="message-digest" if digest else "null" if null else "simple", key_chain="")
+    return found
+
+
+def set_area_virtual_link(ctx: Context, negated: bool, router: IPv4, **typed: Any) -> str | None:
     default = VirtualLink()
-    names = ("hello", "dead", "retransmit", "transmit_delay")
-    fields: dict[str, Any] = {name: typed.pop(name) for name in names if name in typed}
-    if authentication:
-        fields["authentication"] = "message-digest" if digest else "null" if null else "simple"
+    fields = _options(typed)
     if negated:
         fields = {name: getattr(default, name) for name in fields}
     return _link(ctx, negated, router, typed, fields, not fields)
 
 
+def set_area_virtual_chain(
+    ctx: Context, negated: bool, router: IPv4, authentication: bool = True, key_chain: str = "", **typed: Any
+) -> str | None:
+    fields = {"authentication": "" if negated else "key-chain", "key_chain": key_chain}
+    return _link(ctx, negated, router, typed, fields, False)
+
+
 def set_area_virtual_key(
     ctx: Context, negated: bool, router: IPv4, kind: int = 0, text: str = "", **typed: Any
 ) -> str | None:
+    fields = _options(typed)
     found: Secret | None = None
     cut = False
-    if not negated:
+    if negated:
+        fields = {}
+    else:
         found, cut = secret(ctx.device, kind, text, 8)
-    return _link(ctx, negated, router, typed, {"key": found}, False) or too_long(cut, 8)
+    return _link(ctx, negated, router, typed, {**fields, "key": found}, False) or too_long(cut, 8)
 
 
 def set_area_virtual_digest(
     ctx: Context, negated: bool, router: IPv4, number: int, kind: int = 0, text: str = "", **typed: Any
 ) -> str | None:
+    fields = _options(typed)
     area = ctx.record.areas.get(area_number(typed.get("area"), typed.get("dotted")))
     link = area.virtual_links.get(router) if area is not None else None
     keys = dict(link.md5_keys) if link is not None else {}
     cut = False
     if negated:
+        fields = {}
         keys.pop(number, None)
     else:
         keys[number], cut = secret(ctx.device, kind, text, 16)
-    return _link(ctx, negated, router, typed, {"md5_keys": keys}, False) or too_long(cut, 16)
+    return _link(ctx, negated, router, typed, {**fields, "md5_keys": keys}, False) or too_long(cut, 16)

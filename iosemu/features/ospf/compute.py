@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.backoff import Backoff
 from iosemu.features.ospf.events import LsaDetected, Spf, SpfStep
+from iosemu.features.ospf.flooding import area_of
+from iosemu.features.ospf.history import What
 from iosemu.features.ospf.spf import shortest_paths
 from iosemu.features.ospf.stats import SpfRun
 from iosemu.types import Prefix
@@ -29,6 +31,7 @@ class Computation:
         self.backoff = Backoff()
         self.log: deque[SpfRun] = deque(maxlen=LOG)
         self.runs = 0
+        self._waited = 0.0  # seconds, before the computation that is due or was last
         self._areas: set[int] = set()  # whose trees are to be computed
         self._summaries = False
         self._externals: set[Prefix] = set()
@@ -68,6 +71,8 @@ class Computation:
             area = scope.id if scope is not None and hasattr(scope, "id") else None
             process.host.emit(LsaDetected(process.number, *lsa.key, area))
         self._reasons[letter] = None
+        if process.host.due(self.run) is None and not process.stopped:
+            process.history.add(What.SCHEDULED, area_of(scope), letter, lsa.lsid, lsa.adv)
         if kind in (ROUTER, NETWORK):
             self._areas.add(scope.id)  # type: ignore[union-attr]
         elif kind in (SUMMARY, ASBR):
@@ -90,7 +95,7 @@ class Computation:
         host = process.host
         if host.due(self.run) is not None or process.stopped:
             return
-        delay = self.backoff.delay(host.now, process.spf_throttle)
+        delay = self._waited = self.backoff.delay(host.now, process.spf_throttle)
         if process.device.bus.wants(Spf):
             host.emit(Spf(process.number, SpfStep.SCHEDULED, delay=delay))
         host.after(delay, self.run)
@@ -110,6 +115,8 @@ class Computation:
         reasons, self._reasons = list(self._reasons), {}
         calculator = process.calculator
         self.runs += 1
+        history = process.history
+        history.add(What.BEGINS, self._waited)
         nodes = self._trees(areas, reasons)
         if areas:
             for port in list(process.virtual_ports()):
@@ -117,10 +124,13 @@ class Computation:
             calculator.from_trees()
             process.borders.look_for_ranges()
         if summaries:
+            for area in calculator.summary_areas():
+                history.add(What.INTER, area.id)
             calculator.from_summaries()
         only = None if summaries else externals
         if only is None or only:
             self._say(SpfStep.EXTERNALS)
+            history.add(What.EXTERNAL)
             translators = process.externals.elect_translators()
             calculator.from_externals(only)
             if translators:
@@ -133,6 +143,7 @@ class Computation:
             process.borders.agree()
         if any(area.nssa is not None for area in process.areas.values()):
             process.externals.agree()
+        history.add(What.ENDS, self.wait)
 
     def _trees(self, numbers: set[int], reasons: list[str]) -> int:
         """The backbone last: its virtual links lead through the others."""
@@ -143,6 +154,7 @@ class Computation:
             if area is None:
                 continue
             self._say(SpfStep.BEGINS, number, "Full")
+            process.history.add(What.INTRA, number)
             area.tree = shortest_paths(area, process.router_id, now)
             area.runs += 1
             area.ran_at = now

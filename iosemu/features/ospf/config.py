@@ -15,6 +15,7 @@ from iosemu.features.ospf.interface_lines import *  # noqa: F403
 from iosemu.features.ospf.joined import forget
 from iosemu.features.ospf.model import (
     DefaultOriginate,
+    MaxLsa,
     MaxMetric,
     Network,
     OspfConfig,
@@ -290,6 +291,54 @@ def render_max_metric(record: OspfProcess) -> Iterator[str]:
     for word, metric in (("summary-lsa", found.summary), ("external-lsa", found.external)):
         if metric:
             line += f" {word}" + ("" if metric == OVERRIDE else f" {metric}")
+    yield line
+
+
+def set_event_log(ctx: Context, negated: bool, size: int | None = None) -> None:
+    """`no event-log` keeps no events; `no event-log size …` as many as before."""
+    off = negated and size is None and not ctx.defaulted
+    ctx.change("event_log", 0 if off else _EVENTS if negated or size is None else size)
+
+
+_EVENTS = OspfProcess().event_log
+
+
+def render_event_log(record: OspfProcess) -> Iterator[str]:
+    if record.event_log != _EVENTS:
+        yield f"event-log size {record.event_log}" if record.event_log else "no event-log"
+
+
+def set_nsf_helper(ctx: Context, negated: bool) -> None:
+    ctx.change("nsf_helps", negated)
+
+
+def render_nsf_helper(record: OspfProcess) -> Iterator[str]:
+    if not record.nsf_helps:
+        yield "nsf ietf helper disable"
+
+
+def set_ttl_security(ctx: Context, negated: bool, hops: int = 1) -> None:
+    ctx.change("ttl_hops", 0 if negated else hops)
+
+
+def render_ttl_security(record: OspfProcess) -> Iterator[str]:
+    if record.ttl_hops:
+        yield "ttl-security all-interfaces" + (f" hops {record.ttl_hops}" if record.ttl_hops > 1 else "")
+
+
+def set_max_lsa(ctx: Context, negated: bool, **typed: Any) -> None:
+    ctx.change("max_lsa", None if negated else MaxLsa(**typed))
+
+
+def render_max_lsa(record: OspfProcess) -> Iterator[str]:
+    found, default = record.max_lsa, MaxLsa()
+    if found is None:
+        return
+    line = f"max-lsa {found.limit}" + (f" {found.threshold}" if found.threshold != default.threshold else "")
+    line += " warning-only" if found.warning_only else ""
+    for word in ("ignore_time", "reset_time", "ignore_count"):
+        value = getattr(found, word)
+        line += f" {word.replace('_', '-')} {value}" if value != getattr(default, word) else ""
     yield line
 
 

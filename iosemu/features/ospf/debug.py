@@ -27,7 +27,7 @@ from iosemu.features.ospf.events import (
     LsaBuilt,
     LsaDetected,
     LsaScheduled,
-    MaxLsa,
+    MaxLsaReached,
     NeighborChanged,
     NeighborIgnored,
     NoRouterId,
@@ -187,7 +187,7 @@ def flood_war(event: FloodWar, told: Audience) -> Message:
     return Message("OSPF", 4, "FLOOD_WAR", f"Process {event.process} {did} {what}{where}")
 
 
-def max_lsa(event: MaxLsa, told: Audience) -> Message:
+def max_lsa(event: MaxLsaReached, told: Audience) -> Message:
     who = f'"ospf {event.process}" - {event.count} LSAs'
     if event.over:
         return Message("OSPF", 4, "OSPF_MAX_LSA", f"Maximum number of non self-generated LSA has been exceeded {who}")
@@ -247,5 +247,5 @@ SYSLOG = {
     NoRouterId: no_router_id,
     FloodWar: flood_war,
     AsbrInStub: asbr_in_stub,
-    MaxLsa: max_lsa,
+    MaxLsaReached: max_lsa,
 }

@@ -121,6 +121,9 @@ WORDS: dict[Step, tuple[str, str]] = {
     Step.BFD_LET_GO: (
         "  De-registration with BFD SUCCEEDED, retcode 0", "  De-registration with BFD SUCCEEDED, retcode 0",
     ),
+    Step.TTL: (
+        "Drop packet from {addr} with TTL: {event.got}", "Drop packet from {addr} on {iface} with TTL: {event.got}",
+    ),
     Step.UNKNOWN_NEIGHBOR: (
         "Rcv pkt  src {addr} dst {other} id {rid} type {event.got} if_state {event.own} : "
         "ignored due to unknown neighbor",

@@ -70,6 +70,7 @@ class Step(Enum):
     BFD_REGISTERED = auto()  # address, count: of the session
     BFD_LEFT = auto()  # address, count
     BFD_LET_GO = auto()  # … and that succeeded
+    TTL = auto()
     UNKNOWN_NEIGHBOR = auto()  # address, other: destination, router_id, got: type of the packet, own: state
 
 
@@ -249,7 +250,7 @@ class AsbrInStub:
 
 
 @dataclass(slots=True)
-class MaxLsa:
+class MaxLsaReached:
     """`max-lsa`: that many of others are there, the limit is reached (`over`) or near."""
 
     process: int

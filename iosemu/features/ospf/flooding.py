@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.events import Flood, FloodStep, Step
+from iosemu.features.ospf.history import What
 from iosemu.features.ospf.lsdb import Entry, Lsdb, newer
 from iosemu.features.ospf.states import IfState, NbrEvent, NbrState
 from iosemu.wire.ospf import HEADER, Key, Option, check_headers, decode_headers, decode_update
@@ -139,6 +140,7 @@ class Flooding:
         self.install(scope, entry, old)
         if not back and not (port.state is IfState.BACKUP and neighbor.address != port.dr):
             port.flooder.ack_later(neighbor, age, lsa)
+        process.helper.heard(port, entry)
         if ours:
             process.origin.seen(scope, entry)
 
@@ -158,7 +160,8 @@ class Flooding:
                 if lsa.sequence == header.sequence and lsa.checksum == header.checksum:
                     port.flooder.acknowledged(neighbor, key)
                     if self.process.device.bus.wants(Flood):
-                        port.flooder.say(FloodStep.ACK_RECEIVED, [(header.age, lsa)], neighbor.address)
+                        who = neighbor.address, neighbor.router_id
+                        port.flooder.say(FloodStep.ACK_RECEIVED, [(header.age, lsa)], *who)
 
     # on
 
@@ -224,7 +227,11 @@ class Flooding:
             if old is None and not entry.own:
                 process.limit.check()
         if old is None or dead != (old.age(now) >= MAX_AGE) or not old.lsa.says_the_same(lsa):
+            if not dead:
+                what, area = What.GENERATED if entry.own else What.RECEIVED, area_of(scope)
+                process.history.add(what, lsa, entry.age(now), area, old is None)
             process.changed(scope, lsa)
+            process.helper.changed(scope, lsa)
 
     def _forget_owed(self, scope: Area | OspfPort | None, old: Entry, entry: Entry) -> None:
         """Nobody needs the old instance any more."""
@@ -254,6 +261,7 @@ class Flooding:
             ):
                 del self.dying[ident]
                 lsdb.remove(key)
+                self.process.history.add(What.DELETED, entry.lsa)
                 self.process.origin.buried(scope, entry)
         if self.dying:
             host.after(BURIAL, self.bury)
@@ -265,6 +273,7 @@ class Flooding:
             return
         dead = Entry(entry.lsa, MAX_AGE, now, entry.own)
         self._say(FloodStep.FLUSHED, entry)
+        self.process.history.add(What.FLUSHED, entry.lsa, area_of(scope))
         self.flood(scope, dead, None)
         self.install(scope, dead, entry)
 
@@ -325,3 +334,9 @@ def id_of(scope: Area | OspfPort | None) -> int | str:
     """What a scope is called among the others."""
     return -1 if scope is None else scope.scope_id
 
+
+def area_of(scope: Area | OspfPort | None) -> int | None:
+    """The number of the area that a scope is, or lies in."""
+    if scope is None:
+        return None
+    return scope.id if hasattr(scope, "id") else scope.area.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Path, Route
+from iosemu.features.ospf.history import What
 from iosemu.features.ospf.routes import INTER, INTRA, TYPE2, OspfRoute
 from iosemu.features.policy import api as policy
 from iosemu.records import dataclass
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 UNUSABLE = 255  # a distance that keeps a route out of the table
 DISCARD_EXTERNAL = 254
 _NULL0 = InterfaceName("Null", (0,))
+
+
+_KINDS = {
+    "": "Intra", "inter": "Inter", "external 1": "Ext1", "external 2": "Ext2", "nssa 1": "NSSA1", "nssa 2": "NSSA2",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -42,8 +48,7 @@ class Installer:
         wanted = {*found, *discards} if prefixes is None else prefixes
         gone = self.installed.keys() - wanted if prefixes is None else ()
         for prefix in sorted(gone):
-            del self.installed[prefix]
-            table.update(source, prefix, None)
+            self._withdraw(prefix)
         for prefix in sorted(wanted):
             route = None
             if prefix in discards and not (prefix in found and found[prefix].level == INTRA):
@@ -53,11 +58,20 @@ class Installer:
             old = self.installed.get(prefix)
             if route is None:
                 if old is not None:
-                    del self.installed[prefix]
-                    table.update(source, prefix, None)
+                    self._withdraw(prefix)
             elif old is None or not old.same(route):
                 self.installed[prefix] = route
                 table.update(source, prefix, route)
+                kind = _KINDS.get(route.kind, "Summary")
+                for path in route.paths:
+                    facts = prefix, path.next_hop or 0, path.interface and path.interface.name, path.learned_from
+                    process.history.add(What.INSTALLED, *facts, kind)
+
+    def _withdraw(self, prefix: Prefix) -> None:
+        process = self.process
+        del self.installed[prefix]
+        process.vrf.v4.update(process.source, prefix, None)
+        process.history.add(What.WITHDRAWN, prefix)
 
     def _discard(self, prefix: Prefix, metric: int, external: bool) -> Route:
         process = self.process

@@ -151,7 +151,8 @@ class OspfPort:
         return keychain.send_key(self.process.device, self.settings.key_chain)
 
     def full_neighbors(self) -> list[Neighbor]:
-        return [neighbor for neighbor in self.neighbors.values() if neighbor.state is NbrState.FULL]
+        """Those that we tell of."""
+        return [neighbor for neighbor in self.neighbors.values() if neighbor.told]
 
     def count(self, state: NbrState) -> int:
         """Neighbours that have come at least that far."""
@@ -416,7 +417,7 @@ class OspfPort:
         self._send(data, to)
 
     def _send(self, data: bytes, to: IPv4) -> None:
-        packet = ipv4.IPv4(self.address, to, ipv4.OSPF, data, ttl=1, tos=0xC0)
+        packet = ipv4.IPv4(self.address, to, ipv4.OSPF, data, ttl=255 if self.settings.ttl_hops else 1, tos=0xC0)
         self.process.device.ip.send(self.iface.vrf, packet, iface=self.iface, next_hop=to)
 
     @property

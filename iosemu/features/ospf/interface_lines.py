@@ -29,6 +29,7 @@ __all__ = [
     "render_digest_key",
     "render_interface_bfd",
     "render_interface_suppression",
+    "render_interface_ttl_security",
     "render_joined",
     "render_multipoint",
     "render_network_type",
@@ -39,6 +40,7 @@ __all__ = [
     "set_digest_key",
     "set_interface_bfd",
     "set_interface_suppression",
+    "set_interface_ttl_security",
     "set_joined",
     "set_multipoint",
     "set_network_type",
@@ -181,3 +183,13 @@ def set_interface_suppression(ctx: Context, negated: bool, disable: bool = False
 def render_interface_suppression(record: OspfInterface) -> Iterator[str]:
     if record.prefix_suppression is not None:
         yield "ip ospf prefix-suppression" + ("" if record.prefix_suppression else " disable")
+
+
+def set_interface_ttl_security(ctx: Context, negated: bool, disable: bool = False, hops: int = 1) -> None:
+    ctx.change("ttl_hops", None if negated else 0 if disable else hops)
+
+
+def render_interface_ttl_security(record: OspfInterface) -> Iterator[str]:
+    if record.ttl_hops is not None:
+        tail = " disable" if not record.ttl_hops else f" hops {record.ttl_hops}" if record.ttl_hops > 1 else ""
+        yield f"ip ospf ttl-security{tail}"

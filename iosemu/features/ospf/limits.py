@@ -1,31 +1,42 @@
-"""`max-lsa`: too many LSAs of others, and the process falls silent."""
+"""`max-lsa`: too many LSAs of others, and the process ignores its neighbours for a while, in the end for good."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.events import MaxLsa
+from iosemu.features.ospf.events import MaxLsaReached
+from iosemu.features.ospf.model import MaxLsa
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.process import Process
 
-THRESHOLD = 75  # percent: where a warning comes
-GRACE = 60.0  # seconds over the limit before the process is silent
-SILENT = 300.0  # seconds that it stays so
+GRACE = 60.0  # seconds over the limit before neighbours are ignored
+_NONE = MaxLsa()
 
 
 class Limit:
-    """`ignoring` while the process is silent."""
+    """`ignoring` while neighbours are ignored; `ignored` is how often they were since it was counted anew."""
 
     def __init__(self, process: Process) -> None:
         self.process = process
         self.warned = False
         self.ignoring = False
+        self.ignored = 0
+        self._said = process.config.max_lsa  # as last seen
 
     @property
     def text(self) -> str:
         """As timers name it."""
         return self.process.text
+
+    @property
+    def settings(self) -> MaxLsa:
+        """What counts: as it was typed, else as the release has it; `limit` 0 is none."""
+        told = self.process.config.max_lsa
+        if told is not None:
+            return told
+        limit = self.process.device.software.ospf_max_lsa
+        return MaxLsa(limit) if limit else _NONE
 
     @property
     def count(self) -> int:
@@ -36,27 +47,59 @@ class Limit:
             held += area.lsdb.others + sum(port.lsdb.others for port in area.ports)
         return held
 
+    @property
+    def for_good(self) -> bool:
+        """It was too often: only a reset of the process helps."""
+        return self.ignoring and self.process.host.due(self.again) is None
+
+    def agree(self) -> bool:
+        """The line was typed, or typed anew. True: the process has to begin anew."""
+        told = self.process.config.max_lsa
+        if told == self._said:
+            return False
+        self._said = told
+        return True
+
+    def forget(self) -> None:
+        """The process begins anew, and with it all counting."""
+        self.warned = self.ignoring = False
+        self.ignored = 0
+
     def check(self) -> None:
         """One more has come."""
-        limit = self.process.config.max_lsa
-        if not limit:
+        settings = self.settings
+        if not settings.limit or self.ignoring:
             return
         process, host, count = self.process, self.process.host, self.count
-        if count > limit and host.due(self.over) is None and not self.ignoring:
-            host.emit(MaxLsa(process.number, count, limit, True))
-            host.after(GRACE, self.over)
-        elif count > limit * THRESHOLD // 100 and not self.warned:
-            self.warned = True
-            host.emit(MaxLsa(process.number, count, limit, False))
+        if count > settings.limit:
+            if host.due(self.over) is None:
+                host.emit(MaxLsaReached(process.number, count, settings.limit, True))
+                host.after(GRACE, self.over)
+        elif count > settings.limit * settings.threshold // 100:
+            if not self.warned:
+                self.warned = True
+                host.emit(MaxLsaReached(process.number, count, settings.limit, False))
+        else:
+            self.warned = False
 
     def over(self) -> None:
-        """A minute has passed over the limit."""
-        if self.count > self.process.config.max_lsa > 0:
-            self.ignoring = True
-            self.process.reset()
-            self.process.host.after(SILENT, self.again)
+        """A minute has passed since there were too many."""
+        settings = self.settings
         self.warned = False
+        if settings.warning_only or self.count <= settings.limit or not settings.limit:
+            return
+        self.ignoring = True
+        self.ignored += 1
+        self.process.reset(limited=True)
+        if self.ignored <= settings.ignore_count:
+            self.process.host.after(settings.ignore_time * 60.0, self.again)
 
     def again(self) -> None:
+        """Neighbours are heard again; if all goes well for some time, that was the first time."""
         self.ignoring = False
-        self.process.reset()
+        self.process.reset(limited=True)
+        self.process.host.after(self.settings.reset_time * 60.0, self.well, background=True)
+
+    def well(self) -> None:
+        """Nothing has happened for the reset time."""
+        self.ignored = 0

@@ -47,7 +47,9 @@ class VirtualLink:
     dead: int | None = None  # four hellos
     retransmit: int = 5
     transmit_delay: int = 1
+    hops: int = 0  # `ttl-security`: the peer is at most so far away; 0: it is not looked at
     authentication: str = ""  # as of an interface
+    key_chain: str = ""
     key: Secret | None = None
     md5_keys: dict[int, Secret] = field(default_factory=dict)
 
@@ -112,6 +114,18 @@ class MaxMetric:
     include_stub: bool = False
     summary: int = 0
     external: int = 0
+
+
+@dataclass(slots=True)
+class MaxLsa:
+    """`max-lsa`: of how many LSAs of others too many are. Times in minutes."""
+
+    limit: int = 0
+    threshold: int = 75  # percent of it: where a warning comes
+    warning_only: bool = False
+    ignore_time: int = 5
+    ignore_count: int = 5
+    reset_time: int = 10
 
 
 @dataclass(slots=True)
@@ -182,8 +196,12 @@ class OspfProcess:
     pacing_flood: int | None = None  # milliseconds
     pacing_group: int = 240  # seconds
     pacing_retransmission: int | None = None  # milliseconds
-    max_lsa: int = 0  # of others; 0: no limit
+    max_lsa: MaxLsa | None = None  # None: what the release has
     bfd: bool = False  # on all interfaces that do not say otherwise
+    event_log: int = 1000  # events; 0: none are kept
+    nsf_helps: bool = True  # neighbours that restart (RFC 3623)
+    nsf_strict: bool = False  # … until the network changes
+    ttl_hops: int = 0  # `ttl-security all-interfaces`: neighbours are at most so far away; 0: it is not looked at
 
 
 @dataclass(slots=True)
@@ -224,6 +242,7 @@ class OspfInterface:
     filter_out: bool = False  # `database-filter all out`
     prefix_suppression: bool | None = None
     bfd: bool | None = None
+    ttl_hops: int | None = None  # as of the process
     shutdown: bool = False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.events import NeighborChanged, Step
+from iosemu.features.ospf.history import What
 from iosemu.features.ospf.states import NbrEvent, NbrState
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire.ospf import ALL_ROUTERS, Key
@@ -75,6 +76,7 @@ class Neighbor:
         self.scan = (0, 0)  # LSAs retransmitted at the last scan, at most
         self.key: int | None = None  # of the last packet
         self.crypto_sequence = -1  # of the last packet; lower ones are old
+        self.helped = False  # it restarts, and we go on as if it did not
         self.ignored_until = 0.0  # after too many retransmissions
         self.down_reason = ""
 
@@ -93,6 +95,11 @@ class Neighbor:
     @property
     def full(self) -> bool:
         return self.state is NbrState.FULL
+
+    @property
+    def told(self) -> bool:
+        """Is it in what we tell as adjacent?"""
+        return self.state is NbrState.FULL or self.helped
 
     @property
     def dead_due(self) -> float | None:
@@ -117,6 +124,7 @@ class Neighbor:
         self.since = process.host.now
         if state is not old:
             self.changes += 1
+            process.history.add(What.NEIGHBOR, self.router_id, self.port.name, old, state)
         if state is NbrState.TWO_WAY and old < state:
             self.up_since = self.since
         config = process.config
@@ -198,6 +206,7 @@ class Neighbor:
         for to in (ALL_ROUTERS, self.port.address):
             process.device.ip.repeats.forget(self.port.iface, self.address, to)
         self.down_reason = reason
+        self.helped = False
         if self.index[0]:
             process.free_index(self.port, self.index)
             self.index = (0, 0, 0)
@@ -216,6 +225,8 @@ class Neighbor:
 
     def silent(self) -> None:
         """Nothing was heard of it for the dead interval."""
+        if self.helped:
+            return
         self.port.tell(Step.DEAD, router_id=self.router_id, address=self.address)
         self.event(NbrEvent.INACTIVITY, "Dead timer expired")
         self.port.forget(self)

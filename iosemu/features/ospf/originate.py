@@ -180,6 +180,25 @@ class Originator:
             self._backoffs.pop(ident, None)
             self._wars.pop(ident, None)
 
+    def waiting(self) -> list[tuple[Key, float]]:
+        """LSAs that are to be made later, with the seconds until then."""
+        process = self.process
+        host, own = process.host, process.router_id
+        found: dict[Ident, float] = {}
+        for ident in self.wanted:
+            due = host.due(self._build, ident)
+            if due is not None:
+                found[ident] = due
+        for area in process.areas.values():
+            due = host.due(self._area, area.id)
+            if due is not None:
+                found[area.scope_id, (ROUTER, own, own)] = due
+            for port in area.ports:
+                due = host.due(self._network, port)
+                if due is not None and port.state is IfState.DR:
+                    found[area.scope_id, (NETWORK, port.address, own)] = due
+        return sorted((ident[1], due) for ident, due in found.items() if due > 0)
+
     def refresh(self, scope: Area | OspfPort | None, entry: Entry) -> None:
         """It is half an hour old: the same again, with the next number."""
         ident = id_of(scope), entry.lsa.key
@@ -314,4 +333,4 @@ def _transit(port: OspfPort) -> bool:
     if port.state is IfState.DR:
         return bool(port.full_neighbors())
     dr = port.neighbors.get(port.dr)
-    return dr is not None and dr.full
+    return dr is not None and dr.told

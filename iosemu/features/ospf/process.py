@@ -12,6 +12,7 @@ from iosemu.features.ospf.compute import Computation
 from iosemu.features.ospf.events import NoRouterId
 from iosemu.features.ospf.externals import Externals
 from iosemu.features.ospf.flooding import Flooding
+from iosemu.features.ospf.history import History, What
 from iosemu.features.ospf.install import Installer
 from iosemu.features.ospf.interface import OspfPort
 from iosemu.features.ospf.limits import Limit
@@ -21,6 +22,7 @@ from iosemu.features.ospf.model import MaxMetric, OspfProcess, Throttle
 from iosemu.features.ospf.originate import Originator
 from iosemu.features.ospf.ports import Ports
 from iosemu.features.ospf.receive import Receiver
+from iosemu.features.ospf.restart import Helper
 from iosemu.features.ospf.routes import Calculator
 from iosemu.features.ospf.states import IfEvent, IfState, NbrState, NetworkType
 from iosemu.features.ospf.static import StaticNeighbors
@@ -60,6 +62,7 @@ class Process:
         self.stopped = False
         self.areas: dict[int, Area] = {}
         self.traffic = Traffic()
+        self.history = History(self)
         self.numbers = Numbers()  # of neighbours
         self.flooding = Flooding(self)
         self.liveness = Liveness(self)
@@ -70,6 +73,7 @@ class Process:
         self.computation = Computation(self)
         self.installer = Installer(self)
         self.receiver = Receiver(self)
+        self.helper = Helper(self)
         self.static = StaticNeighbors(self)
         self.limit = Limit(self)
         self.ports_of = Ports(self)
@@ -258,6 +262,9 @@ class Process:
             alone = not any(neighbor.state > NbrState.DOWN for neighbor in self.neighbors())
             if alone or self.device.software.ospf_router_id_at_once:
                 self.reset()
+        self.history.agree()
+        if self.limit.agree():
+            self.reset()
         self.refresh()
         if self.router_id:
             self._start_up()
@@ -273,8 +280,10 @@ class Process:
         self.look_outside()
         self.computation.schedule_all()
 
-    def reset(self) -> None:
-        """`clear ip ospf process`, or another router ID: it begins anew."""
+    def reset(self, limited: bool = False) -> None:
+        """`clear ip ospf process`, another router ID or `max-lsa` (`limited`: there are too many): it begins anew."""
+        if not limited:
+            self.limit.forget()
         self._end()
         self.host.stop()
         self.host = self.engine.host.child()
@@ -312,6 +321,7 @@ class Process:
 
     def interface_state_changed(self, port: OspfPort, old: IfState) -> None:
         """Of an interface of ours."""
+        self.history.add(What.INTERFACE, port.name, port.state)
         self.border_changed()
         self.origin.changed(port.area)
         self.computation.schedule(port.area)

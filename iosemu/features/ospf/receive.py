@@ -65,6 +65,10 @@ class Receiver:
         if found is None:
             return None
         port = found
+        if datagram.ttl < 255 - port.settings.ttl_hops and port.settings.ttl_hops:
+            port.refused("ttl")
+            port.tell(Step.TTL, address=source, got=datagram.ttl)
+            return None
         neighbor = port.neighbors.get(packet.router_id if port.by_router_id else source)
         if neighbor is not None and neighbor.hello == data and self.repeated(neighbor, neighbor.hello):
             return neighbor
@@ -168,6 +172,9 @@ class Receiver:
         neighbor.hello_options = hello.options
         neighbor.lls_options = _lls_options(packet, hello)
         neighbor.event(NbrEvent.HELLO_RECEIVED)
+        if neighbor.helped and neighbor.full and process.router_id not in hello.heard:
+            port.immediate_hello(neighbor)  # it has just begun, and knows nobody yet
+            return
         if process.router_id not in hello.heard:
             if neighbor.state >= NbrState.TWO_WAY and bus.wants(OneWay):
                 process.host.emit(OneWay(process.number, port.name, neighbor.router_id, NbrState.INIT))
@@ -197,6 +204,8 @@ class Receiver:
             if hello.dr and port.kind is NetworkType.POINT_TO_POINT and remember(port.unfit, neighbor.router_id, True):
                 self.process.host.emit(TypeMismatch(self.process.number, port.name, neighbor.router_id))
             return
+        if neighbor.helped:
+            return  # it is what it was
         before = (neighbor.priority, neighbor.dr == address, neighbor.bdr == address)
         neighbor.priority, neighbor.dr, neighbor.bdr = hello.priority, hello.dr, hello.bdr
         if port.state is IfState.WAITING and neighbor.state >= NbrState.TWO_WAY:

@@ -39,6 +39,7 @@ class PortSettings:
     passive: bool = False
     shutdown: bool = False
     bfd: bool = False
+    ttl_hops: int = 0  # neighbours are at most so far away; 0: it is not looked at
 
 
 def network_type(iface: Interface, said: str) -> NetworkType:
@@ -72,6 +73,7 @@ def resolve(iface: Interface, process: OspfProcess, area: Area | None) -> PortSe
         told.key.text if told.key is not None else "", dict(told.md5_keys), told.mtu_ignore, told.filter_out,
         process.prefix_suppression if told.prefix_suppression is None else told.prefix_suppression,
         passive, told.shutdown, process.bfd if told.bfd is None else told.bfd,
+        process.ttl_hops if told.ttl_hops is None else told.ttl_hops,
     )  # fmt: skip
     if told.multiplier:
         settings.multiplier = told.multiplier

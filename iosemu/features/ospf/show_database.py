@@ -15,6 +15,9 @@ from iosemu.wire.ospf_lsa import (
     EXTERNAL_ROUTER,
     NETWORK,
     NSSA,
+    OPAQUE_AREA,
+    OPAQUE_AS,
+    OPAQUE_LINK,
     POINT_TO_POINT,
     ROUTER,
     STUB,
@@ -48,7 +51,7 @@ TITLES = {
 }
 KINDS = {
     "router": ROUTER, "network": NETWORK, "summary": SUMMARY, "asbr-summary": ASBR, "nssa-external": NSSA,
-    "external": EXTERNAL,
+    "external": EXTERNAL, "opaque-link": OPAQUE_LINK, "opaque-area": OPAQUE_AREA, "opaque-as": OPAQUE_AS,
 }  # fmt: skip
 
 Found = dict[tuple[int, int | None], list["Entry"]]
@@ -125,11 +128,15 @@ def _table(chosen: list[Entry], kind: int, now: float) -> Iterator[str]:
 _TYPES = {
     ROUTER: "Router Links", NETWORK: "Network Links", SUMMARY: "Summary Links(Network)",
     ASBR: "Summary Links(AS Boundary Router)", EXTERNAL: "AS External Link", NSSA: "AS External Link",
+    OPAQUE_LINK: "Opaque Link Local Link", OPAQUE_AREA: "Opaque Area Link", OPAQUE_AS: "Opaque AS Link",
 }  # fmt: skip
 _MEANS = {
     NETWORK: " (address of Designated Router)", SUMMARY: " (summary Network Number)",
     ASBR: " (AS Boundary Router address)", EXTERNAL: " (External Network Number )", NSSA: " (External Network Number )",
 }  # fmt: skip
+
+
+_OPAQUE = {1: " (Traffic Engineering)", 3: " (Graceful Restart)", 4: " (Router Information)"}
 
 
 def _options(kind: int, options: int) -> str:
@@ -149,8 +156,11 @@ def _whole(entry: Entry, process: Process, software: Software) -> Iterator[str]:
         yield f"  Exception Flag: Announcing maximum link costs{where}"
     yield f"  LS age: {entry.age(process.host.now)}"
     yield f"  Options: ({_options(lsa.kind, lsa.options)})"
-    yield f"  LS Type: {_TYPES.get(lsa.kind, 'Opaque')}"
+    yield f"  LS Type: {_TYPES[lsa.kind]}"
     yield f"  Link State ID: {format_ipv4(lsa.lsid)}{_MEANS.get(lsa.kind, '')}"
+    if lsa.kind >= OPAQUE_LINK:
+        yield f"  Opaque Type: {lsa.lsid >> 24}{_OPAQUE.get(lsa.lsid >> 24, '')}"
+        yield f"  Opaque ID: {lsa.lsid & 0xFFFFFF}"
     yield f"  Advertising Router: {format_ipv4(lsa.adv)}"
     yield f"  LS Seq Number: {lsa.sequence:08X}"
     yield f"  Checksum: 0x{lsa.checksum:X}"

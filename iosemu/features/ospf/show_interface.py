@@ -146,7 +146,8 @@ def _rest(port: OspfPort, software: Software) -> Iterator[str]:
     yield "  Supports Link-local Signaling (LLS)"
     if software.ospf_helps_restarts:
         yield "  Cisco NSF helper support enabled"
-        yield "  IETF NSF helper support enabled"
+        yield f"  IETF NSF helper support {'enabled' if port.process.config.nsf_helps else 'disabled'}"
+    yield from ttl_lines(port)
     if port.settings.suppressed:
         yield "  Prefix-suppression is enabled"
     if software.ospf_fast_reroute:
@@ -165,6 +166,12 @@ def _rest(port: OspfPort, software: Software) -> Iterator[str]:
         yield f"    Adjacent with neighbor {format_ipv4(neighbor.router_id)}{_title(neighbor)}"
     yield "  Suppress hello for 0 neighbor(s)"
     yield from authentication_lines(port, software)
+
+
+def ttl_lines(port: OspfPort) -> Iterator[str]:
+    hops = port.settings.ttl_hops
+    if hops:
+        yield "  Strict TTL checking enabled" + (f", up to {hops} hops allowed" if hops > 1 else "")
 
 
 def _title(neighbor: Neighbor) -> str:

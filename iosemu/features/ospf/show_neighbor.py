@@ -114,6 +114,7 @@ _SUMMARY = (
 
 def show_ospf_neighbor_summary(ctx: Context, number: int | None = None) -> Iterator[str]:
     found = neighbors(ctx, number, None, None)
+    helped = sum(neighbor.helped for neighbor in found)
     yield ""
     if number is None:
         yield "         Neighbor summary for all OSPF processes"
@@ -122,4 +123,4 @@ def show_ospf_neighbor_summary(ctx: Context, number: int | None = None) -> Itera
     yield ""
     for state in _SUMMARY:
         yield f"{state_text(state):<13}{sum(neighbor.state is state for neighbor in found)}"
-    yield f"{'Total count':<13}{len(found):<6}(Undergoing NSF 0)"
+    yield f"{'Total count':<13}{len(found):<6}(Undergoing NSF {helped})"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.config import OVERRIDE
 from iosemu.features.ospf.describe import TOPOLOGY, area_name, clock, heading, not_running, precise, processes
-from iosemu.features.ospf.limits import THRESHOLD
 from iosemu.types import Prefix, format_ipv4
 from iosemu.wire.ospf_lsa import EXTERNAL
 
@@ -44,18 +43,38 @@ def _process(process: Process) -> Iterator[str]:
         yield " Supports Database Exchange Summary List Optimization (RFC 5243)"
     if process.at_provider:
         yield f" Connected to MPLS VPN Superbackbone, VRF {process.vrf.name}"
-    if config.max_lsa:
-        yield f" Maximum number of non self-generated LSA allowed {config.max_lsa}"
-        yield f"    Current number of non self-generated LSA {process.limit.count}"
-        yield f"    Threshold for warning message {THRESHOLD}%"
+    yield from _limit(process)
     if software.ospf_event_log:
-        yield " Event-log enabled, Maximum number of events: 1000, Mode: cyclic"
+        most = config.event_log
+        yield f" Event-log enabled, Maximum number of events: {most}, Mode: cyclic" if most else " Event-log disabled"
     yield from (f" {line}" for line in standing(process))
     yield from _max_metric(process)
     yield from _timers(process)
     yield from _counts(process)
     for area_id in sorted(process.areas):
         yield from _area(process.areas[area_id])
+
+
+def _limit(process: Process) -> Iterator[str]:
+    """Of `max-lsa`."""
+    limit, settings = process.limit, process.limit.settings
+    if not settings.limit:
+        return
+    only = " (warning-only)" if settings.warning_only else ""
+    yield f" Maximum number of non self-generated LSA allowed {settings.limit}{only}"
+    yield f"    Current number of non self-generated LSA {limit.count}"
+    yield f"    Threshold for warning message {settings.threshold}%"
+    if settings.warning_only:
+        return
+    yield f"    Ignore-time {settings.ignore_time} minutes, reset-time {settings.reset_time} minutes"
+    left = process.host.due(limit.well)
+    remaining = f" - time remaining: {clock(left)}" if left is not None else ""
+    yield f"    Ignore-count allowed {settings.ignore_count}, current ignore-count {limit.ignored}{remaining}"
+    if limit.for_good:
+        yield "    Permanently ignoring all neighbors due to max-lsa limit"
+    elif limit.ignoring:
+        left = process.host.due(limit.again)
+        yield f"    Ignoring all neighbors due to max-lsa limit, time remaining: {clock(left)}"
 
 
 def standing(process: Process) -> Iterator[str]:
@@ -152,7 +171,7 @@ def _counts(process: Process) -> Iterator[str]:
     yield f" Number of areas transit capable is {sum(area.transit for area in areas)}"
     yield " External flood list length 0"
     if software.ospf_helps_restarts:
-        yield " IETF NSF helper support enabled"
+        yield f" IETF NSF helper support {'enabled' if process.config.nsf_helps else 'disabled'}"
         yield " Cisco NSF helper support enabled"
     yield f" Reference bandwidth unit is {process.config.reference_bandwidth} mbps"
     if process.config.bfd:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from iosemu.features.ospf.spf import Hop
 
 
+UNREACHED = 0xFFFF  # the cost while the end is not reached
+
+
 class VirtualPort(OspfPort):
     """`transit` is the area that it leads through, `peer` the router at its end, `remote` that one's address."""
 
@@ -30,7 +33,7 @@ class VirtualPort(OspfPort):
         self.peer = peer
         self.remote: IPv4 = 0
         self.way: Hops = ()
-        self.own_cost = 0
+        self.own_cost = UNREACHED
         iface = next(port.iface for port in transit.ports)
         super().__init__(process, backbone, iface, virtual_settings(config, backbone))
         self.name = InterfaceName("OSPF_VL", (number,))
@@ -62,15 +65,13 @@ class VirtualPort(OspfPort):
         """The transit area was computed: is its end reached, from which address to which, at what cost?"""
         tree = self.transit.tree
         reached = tree.routers.get(self.peer) if tree is not None else None
-        if reached is None or not reached[1] or reached[0] >= 0xFFFF:
+        remote = self._remote()
+        if reached is None or not reached[1] or reached[0] >= UNREACHED or not remote:
+            self.own_cost, self.way = UNREACHED, ()
             self.event(IfEvent.DOWN)
             return
         cost, self.way, _ = reached
         hop: Hop = self.way[0]
-        remote = self._remote()
-        if not remote:
-            self.event(IfEvent.DOWN)
-            return
         changed = (cost, remote, hop[0].address) != (self.own_cost, self.remote, self.address)
         self.own_cost, self.remote, self.address = cost, remote, hop[0].address
         self.iface = hop[0].iface
@@ -103,7 +104,8 @@ def virtual_settings(config: VirtualLink, backbone: Area) -> PortSettings:
     authentication = config.authentication or backbone.config.authentication
     return PortSettings(
         NetworkType.VIRTUAL, 1, 1, float(config.hello), config.hello, config.dead or 4 * config.hello, 0,
-        config.retransmit, config.transmit_delay, "" if authentication == "null" else authentication, "",
+        config.retransmit, config.transmit_delay, "" if authentication == "null" else authentication, config.key_chain,
         config.key.text if config.key is not None else "", dict(config.md5_keys),
+        ttl_hops=config.hops,
     )  # fmt: skip
 

@@ -57,9 +57,28 @@ def test_an_area_that_does_not_touch_the_backbone_needs_a_virtual_link() -> None
     said = lab["R2"].cli("show ip ospf neighbor")
     assert "OSPF_VL0" in said
     assert "100 percent" in lab["R4"].cli("ping 192.168.1.1 source Loopback0")
+    assert "via interface FastEthernet0/0\n" in lab["R2"].cli("show ip ospf virtual-links")
+    lab["R3"].configure("interface Fa0/1\n shutdown\n")
+    lab.run(20)
+    down = lab["R2"].cli("show ip ospf virtual-links").splitlines()
+    assert down[0] == "Virtual Link OSPF_VL0 to router 192.168.3.1 is down"
+    assert "  Transit area 1" in down and "        0           65535     no          no            Base" in down
+    lab["R3"].configure("interface Fa0/1\n no shutdown\n")
+    lab.run(90)
+    assert kinds(lab, "R4")["192.168.1.1/32"] == ("inter", 4)
     lab["R2"].configure("router ospf 1\n no area 1 virtual-link 192.168.3.1\n")
     lab.run(60)
     assert "192.168.1.1/32" not in kinds(lab, "R4")
+
+
+@pytest.mark.parametrize(("other", "joined"), [("cisco", True), ("wrong", False)])
+def test_virtual_links_have_keys_of_their_own(other: str, joined: bool) -> None:
+    lab = line([0, 1, 2])
+    tail = "authentication message-digest message-digest-key 1 md5"
+    lab["R2"].configure(f"router ospf 1\n area 1 virtual-link 192.168.3.1 {tail} cisco\n")
+    lab["R3"].configure(f"router ospf 1\n area 1 virtual-link 192.168.2.1 {tail} {other}\n")
+    lab.run(90)
+    assert ("192.168.1.1/32" in kinds(lab, "R4")) is joined
 
 
 STUB = [

@@ -107,7 +107,7 @@ REFUSED = {
     "router ospf 1\n area 0 stub": "% OSPF: Backbone can not be configured as stub area",
     "router ospf 1\n area 0 nssa": "% OSPF: Backbone can not be configured as NSSA area",
     "router ospf 1\n area 1 virtual-link 9.9.9.9\n area 1 stub":
-        "% OSPF: Area cannot be a stub or nssa as it contains a virtual link",
+        "% OSPF: Area cannot be a stub as it contains a virtual link",
     "router ospf 1\n area 1 stub\n area 1 nssa": "% OSPF: Area is configured as stub area already",
     "router ospf 1\n area 2 nssa\n area 2 stub": "% OSPF: Area is configured as NSSA already",
     "router ospf 1\n redistribute static": "% Only classful networks will be redistributed",
@@ -208,3 +208,29 @@ def test_questions_are_for_processes_that_there_are(lab: Lab) -> None:
     assert r1.cli("show ip ospf 5") == "%OSPF: No router process 5\n"
     r1.configure("router ospf 1\n")
     assert r1.cli("show ip ospf 5 neighbor") == "%OSPF: No router process 5\n"
+
+
+def test_a_virtual_link_with_its_key_on_one_line(lab: Lab) -> None:
+    """It is shown on two; `no` with the key takes the key, `no` alone all of it."""
+    r1 = lab["R1"]
+    r1.configure(
+        "router ospf 1\n area 1 virtual-link 3.3.3.3 hello-interval 5 authentication message-digest message-digest-key 1 md5 cisco\n"
+        " area 2 virtual-link 4.4.4.4 authentication authentication-key cisco\n area 2 virtual-link 4.4.4.4 ttl-security hops 3\n"
+    )
+    assert block(lab, "router ospf 1") == [
+        "area 1 virtual-link 3.3.3.3 authentication message-digest hello-interval 5",
+        "area 1 virtual-link 3.3.3.3 message-digest-key 1 md5 cisco",
+        "area 2 virtual-link 4.4.4.4 authentication ttl-security hops 3", "area 2 virtual-link 4.4.4.4 authentication-key cisco",
+    ]  # fmt: skip
+    r1.configure("router ospf 1\n no area 1 virtual-link 3.3.3.3 message-digest-key 1 md5 cisco\n no area 2 virtual-link 4.4.4.4\n")
+    assert block(lab, "router ospf 1") == ["area 1 virtual-link 3.3.3.3 authentication message-digest hello-interval 5"]
+    assert "% Invalid" in r1.configure("router ospf 1\n area 1 virtual-link 3.3.3.3 authentication key-chain KEYS\n")
+    new = network({"R1": "key chain KEYS\n key 1\n  key-string cisco\nrouter ospf 1\n area 1 virtual-link 3.3.3.3 authentication key-chain KEYS\n"}, platform="iosv")
+    assert block(new, "router ospf 1") == ["area 1 virtual-link 3.3.3.3 authentication key-chain KEYS"]
+
+
+def test_an_area_that_virtual_links_lead_through_is_no_stub(lab: Lab) -> None:
+    said = lab["R1"].configure("router ospf 1\n area 1 virtual-link 9.9.9.9\n area 1 stub no-summary\n area 1 nssa\n")
+    assert said.splitlines() == [
+        f"% OSPF: Area cannot be {kind} as it contains a virtual link" for kind in ("a stub", "an NSSA")
+    ]

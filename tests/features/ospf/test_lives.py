@@ -8,7 +8,7 @@ from typing import Any
 from iosemu.features.ospf.lsdb import Entry, newer
 from iosemu.lab.lab import Lab
 from iosemu.wire.ospf_lsa import EXTERNAL, MAX_AGE, MAX_SEQUENCE, ROUTER, external_body, make_lsa
-from tests.features.wired import chain, routes
+from tests.features.wired import chain, log_of, routes
 
 OSPF = "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n network 192.168.0.0 0.0.255.255 area 0\n"
 P2P = "interface Fa0/0\n ip ospf network point-to-point\ninterface Fa0/1\n ip ospf network point-to-point\n"
@@ -134,16 +134,71 @@ def test_changes_keep_their_distance() -> None:
     assert gaps[:4] == [2, 4, 5, 5]
 
 
-def test_no_more_than_a_router_may_hold() -> None:
-    """`max-lsa`: it warns, then is silent for a while."""
-    statics = "".join(f"ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in range(20))
+def crowded(line_of: str) -> Lab:
+    """R1 tells R2 of twenty networks, R2 takes ten LSAs."""
     lab = line()
-    lab["R2"].configure("router ospf 1\n max-lsa 10\n")
+    lab["R2"].configure(f"router ospf 1\n {line_of}\n")
+    lab.run(30)
+    statics = "".join(f"ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in range(20))
     lab["R1"].configure(f"{statics}router ospf 1\n redistribute static subnets\n")
-    lab.run(10)
+    lab.run(15)
+    return lab
+
+
+def limit_lines(lab: Lab) -> list[str]:
+    """What `show ip ospf` of R2 says of `max-lsa`, after the line that names it."""
+    lines = lab["R2"].cli("show ip ospf").splitlines()
+    at = next(i for i, text in enumerate(lines) if "Maximum number of non self" in text)
+    return [text.strip() for text in lines[at : at + 6] if text.startswith((" Maximum", "    "))]
+
+
+def test_no_more_than_a_router_may_hold() -> None:
+    """`max-lsa`: it warns, then ignores its neighbours for a while, after a second time for good."""
+    lab = crowded("max-lsa 10 ignore-time 1 ignore-count 1 reset-time 2")
+    log = log_of(lab, "R2", "OSPF")
+    assert limit_lines(lab) == [
+        "Maximum number of non self-generated LSA allowed 10", "Current number of non self-generated LSA 21",
+        "Threshold for warning message 75%", "Ignore-time 1 minutes, reset-time 2 minutes",
+        "Ignore-count allowed 1, current ignore-count 0",
+    ]  # fmt: skip
     assert len(routes(lab, "R2", "ospf 1")) == 21
-    lab.run(70)
+    lab.run(60)
     assert not routes(lab, "R2", "ospf 1")
+    assert limit_lines(lab)[4] == "Ignore-count allowed 1, current ignore-count 1"
+    assert limit_lines(lab)[5].startswith("Ignoring all neighbors due to max-lsa limit, time remaining: 00:00:")
     lab["R1"].configure("router ospf 1\n no redistribute static\n")
-    lab.run(400)
+    lab.run(90)
     assert routes(lab, "R2", "ospf 1") == {"192.168.1.1/32": (110, 2)}
+    assert "current ignore-count 1 - time remaining: 00:01:" in limit_lines(lab)[4]
+    lab["R1"].configure("router ospf 1\n redistribute static subnets\n")
+    lab.run(15)
+    assert [text.split(" has been ")[1] for _, text in log if "non self-generated" in text] == [
+        'reached "ospf 1" - 8 LSAs', 'exceeded "ospf 1" - 11 LSAs'
+    ]
+    lab.run(600)
+    assert limit_lines(lab)[5] == "Permanently ignoring all neighbors due to max-lsa limit"
+    lab["R2"].cli("clear ip ospf process", "yes")
+    lab.run(20)
+    assert len(routes(lab, "R2", "ospf 1")) == 21
+    assert limit_lines(lab)[4].endswith("current ignore-count 0")
+
+
+def test_too_many_may_be_told_alone_and_a_good_time_forgives() -> None:
+    """`warning-only`; another line begins the process anew; `reset-time`."""
+    lab = crowded("max-lsa 10 50 warning-only")
+    lab.run(120)
+    assert len(routes(lab, "R2", "ospf 1")) == 21
+    assert limit_lines(lab) == [
+        "Maximum number of non self-generated LSA allowed 10 (warning-only)",
+        "Current number of non self-generated LSA 21", "Threshold for warning message 50%",
+    ]  # fmt: skip
+    log = log_of(lab, "R2", "OSPF")
+    lab["R2"].configure("router ospf 1\n max-lsa 15 ignore-time 1 reset-time 1\n")
+    lab.run(70)
+    assert any("Interface down or detached" in text for _, text in log)
+    assert limit_lines(lab)[4] == "Ignore-count allowed 5, current ignore-count 1"
+    lab["R1"].configure("router ospf 1\n no redistribute static\n")
+    lab.run(140)
+    assert limit_lines(lab)[4] == "Ignore-count allowed 5, current ignore-count 0"
+    lab["R2"].configure("router ospf 1\n no max-lsa\n")
+    assert "non self-generated" not in lab["R2"].cli("show ip ospf")

@@ -200,3 +200,23 @@ def test_a_hello_as_before_counts_after_another_one() -> None:
     lab.run(30)
     assert [n.state for n in process(lab, "R1").neighbors()] == [NbrState.FULL]
     assert routes(lab, "R1", "ospf 1") and routes(lab, "R2", "ospf 1")
+
+
+def test_packets_from_further_away_than_they_may_come() -> None:
+    """`ttl-security`: one that does not send with 255 is not heard; both ends that do are neighbours."""
+    lab = chain(2, OSPF)
+    lab["R1"].configure("router ospf 1\n ttl-security all-interfaces\n")
+    steps = heard(lab, "R1", events.Adj)
+    lab.run(60)
+    assert "INIT/DROTHER" in lab["R2"].cli("show ip ospf neighbor")
+    assert lab["R1"].cli("show ip ospf neighbor") == "\n"
+    assert {(adj.step, adj.got) for adj in steps if adj.step is Step.TTL} == {(Step.TTL, 1)}
+    assert "TTL Check Fail " in lab["R1"].cli("show ip ospf traffic") and process(lab, "R1").traffic.errors["ttl"] > 3
+    lab["R2"].configure("interface Fa0/1\n ip ospf ttl-security hops 3\n")
+    lab.run(60)
+    assert routes(lab, "R1", "ospf 1") == {"192.168.2.1/32": (110, 2)}
+    assert "  Strict TTL checking enabled\n" in lab["R1"].cli("show ip ospf interface Fa0/0")
+    assert "  Strict TTL checking enabled, up to 3 hops allowed\n" in lab["R2"].cli("show ip ospf interface Fa0/1")
+    lab["R1"].configure("interface Fa0/0\n ip ospf ttl-security disable\n")
+    lab.run(60)
+    assert not routes(lab, "R2", "ospf 1")
