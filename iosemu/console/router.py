@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from iosemu.cli.session import Session
 from iosemu.cli.terminal import RETURN, Terminal
 from iosemu.device.shell import DeviceShell
 from iosemu.features.system.startup import bootstrap_text, image_text
@@ -75,7 +74,8 @@ class RouterConsole(Terminal):
 
     def _begin_session(self) -> None:
         calling, self._in_session = self._in_session, True  # it begins with what the log held for it
-        session = Session(self.node.shell, self.from_session, self.node.lab.scheduler, privilege=1, line="con 0")
+        shell, clock = self.node.shell, self.node.lab.scheduler
+        session = shell.session_type(shell, self.from_session, clock, privilege=1, line="con 0")
         self._in_session = calling
         session.on_close = self._closed
         session.attended = self._started = False

@@ -133,7 +133,7 @@ class Device(Slotted):
             if name not in self.interfaces:
                 self._place(name, link)
         for feature in features().values():
-            if feature.always:
+            if feature.always and self.platform.router:
                 self.engine(feature.name)
         for listener in tuple(self.power_listeners):
             listener(self)
@@ -235,16 +235,16 @@ class Device(Slotted):
             if iface.link is not None:
                 iface.link.refresh()
         elif field in ("address", "secondaries", "unnumbered"):
-            self._readdressed(iface)
+            self.readdressed(iface)
         elif field == "vrf":
             iface.vrf = self.vrfs.get(iface.config.vrf) or self.vrfs.default
-            self._readdressed(iface)
+            self.readdressed(iface)
         elif field in ("dot1q", "native"):
             self._tag_subinterface(iface)
             if iface.config.dot1q is None and (iface.config.address is not None or iface.config.secondaries):
                 iface.config.address = None  # a subinterface without a VLAN has no IP
                 iface.config.secondaries.clear()
-                self._readdressed(iface)
+                self.readdressed(iface)
         elif field == "keepalive":
             iface.update_state()  # a serial line lives or dies by them
         elif field == "route_cache":
@@ -252,7 +252,7 @@ class Device(Slotted):
         elif field not in _PASSIVE:
             self.interface_changed(iface)
 
-    def _readdressed(self, iface: Interface) -> None:
+    def readdressed(self, iface: Interface) -> None:
         """Its addresses are others now."""
         self.subnets.follow(iface)
         if iface.config.unnumbered is not None:

@@ -105,7 +105,7 @@ class IcmpLayer:
         if src is None:
             return
         self._count(message, src, about.src, about.dst)
-        self.stack.send(iface.vrf, ipv4.IPv4(src, about.src, ipv4.ICMP, message.encode(), 255, _CONTROL))
+        self.stack.send(iface.vrf, ipv4.IPv4(src, about.src, ipv4.ICMP, message.encode(), self.stack.ttl, _CONTROL))
 
     def _count(self, message: Icmp, src: IPv4, dst: IPv4, target: IPv4 = 0) -> None:
         self.sent[message.type, message.code] += 1
@@ -143,5 +143,5 @@ class IcmpLayer:
         src = packet.dst if own else iface.address or 0
         reply = Icmp(icmp.ECHO_REPLY, 0, message.rest, message.payload)
         self._count(reply, src, packet.src)
-        answer = ipv4.IPv4(src, packet.src, ipv4.ICMP, reply.encode(), 255, packet.tos, packet.ident)
+        answer = ipv4.IPv4(src, packet.src, ipv4.ICMP, reply.encode(), self.stack.ttl, packet.tos, packet.ident)
         self.stack.send(passage.vrf, answer)

@@ -81,6 +81,8 @@ class IpStack:
         self.reassembly = Reassembly(self)
         self.addresses = Addresses(self)
         self.routing = True  # `ip routing`
+        self.forwards = self.device.platform.router  # what is for others
+        self.ttl = 255 if self.forwards else 64  # of what ICMP answers
         self.default_gateway: IPv4 | None = None  # of a router that does not route
         self.cef = True  # `ip cef`: without it no forwarding decision is kept
         self.source_route = True  # `ip source-route`
@@ -289,7 +291,7 @@ class IpStack:
 
     def _forward(self, passage: Passage, iface: Interface) -> None:
         stats, packet = self.stats, passage.packet
-        if not self.routing:
+        if not self.routing or not self.forwards:
             stats.not_gateway += 1
             self.drop(passage, iface, Reason.NOT_A_GATEWAY)
             return

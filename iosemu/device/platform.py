@@ -37,6 +37,7 @@ class Platform:
     port_words: str = ""  # of a gigabit port in `show interfaces`: "" as older boxes, "IOSv", "XE"
     any_port: bool = False  # accepts every well-formed physical interface name
     version: str = ""
+    router: bool = True
 
     def __reduce__(self) -> tuple[Callable[[str, str], Platform], tuple[str, str]]:
         return platform_of, (self.name, self.version)
@@ -186,12 +187,17 @@ _ALL = (
     ),
 )  # fmt: skip
 PLATFORMS = {platform.name: replace(platform, version=platform.releases[0]) for platform in _ALL}
+# an end of a LAN, no router: none of the features starts there
+HOST = Platform(
+    "host", images.GENERIC, (("Ethernet", ((range(8),),)),), 0x0250_0000_0000, (("Ethernet", "virtio"),),
+    ("", Capability(0)), ("", 16777216), 0, version=images.GENERIC[0].version, router=False,
+)  # fmt: skip
 
 
 @cache
 def platform_of(name: str, release: str = "") -> Platform:
     """Raises LookupError for a platform, or a release of it, that we do not have."""
-    platform = PLATFORMS[name]
+    platform = PLATFORMS[name] if name != HOST.name else HOST
     if not release or release == platform.version:
         return platform
     if release not in platform.releases:

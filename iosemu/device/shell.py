@@ -17,7 +17,7 @@ from iosemu.device.device import Device
 from iosemu.device.feature import features
 from iosemu.device.flash import name_of
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
-from iosemu.device.platform import PLATFORMS, Platform, platform_of
+from iosemu.device.platform import Platform, platform_of
 from iosemu.types import InterfaceName
 
 BOOT_SECONDS = 20.0  # from a reload until the configuration is read again
@@ -65,7 +65,7 @@ def _feature(name: str) -> Any:
 def language_of(platform: str, release: str = "") -> Language:
     """The command language of a platform; shared by all its devices. Raises LookupError, NotationError."""
     found = platform_of(platform, release)
-    if release == found.version and release == PLATFORMS[platform].version:
+    if release == found.version and release == platform_of(platform).version:
         return language_of(platform)
     source = load(data_folder("grammars"))
     language = Language(source, FeatureResolver(), found.name, found.software.release, found.interface_kinds)
@@ -98,6 +98,11 @@ class DeviceShell(Shell):
         self.halted: list[Callable[[DeviceShell], None]] = []  # called when the router has gone down
         self.halting = False  # it goes down: its sessions are being closed
         self.starting = False  # it is down, and will be up in less than `BOOT_SECONDS`
+
+    @property
+    def session_type(self) -> type[Session]:
+        """What a user at a terminal of it gets."""
+        return Session
 
     def prompt(self, mark: str, line: str = "") -> str:
         """As `prompt` says: %h host name, %n line number, %p the mark, %s blank, %t tabulator, %% percent sign."""

@@ -100,7 +100,7 @@ class Lab:
                 ports.setdefault(name, None)
             for name in sorted(ports, key=device.platform.sort_key):
                 device.install(name, ports[name])
-            self.nodes[node.name] = Node(self, DeviceShell(device))
+            self.nodes[node.name] = Node(self, _shell(device))
         for one in self.nodes.values():
             one.shell.boot()
         for link in self.links.values():
@@ -334,6 +334,14 @@ class Lab:
         except LabError:
             if kind is None:  # otherwise something else has gone wrong already
                 raise
+
+
+def _shell(device: Device) -> DeviceShell:
+    if device.platform.router:
+        return DeviceShell(device)
+    from iosemu.lab.pc.shell import PcShell
+
+    return PcShell(device)
 
 
 def _share(share: float) -> float:

@@ -27,7 +27,7 @@ class Console:
     def __init__(self, node: Node) -> None:
         self.node = node
         self._written: list[str] = []
-        self.session = Session(
+        self.session: Session = node.shell.session_type(
             node.shell, self._write, node.lab.scheduler, privilege=PRIVILEGED, line="con 0", width=80, length=0
         )
         self.session.attended = False

@@ -6,6 +6,7 @@
     nodes:
       R1: {platform: c7200, config: R1.cfg}     # release: another one that the platform runs
       R2: {}
+      PC1: {kind: host, config: PC1.txt}        # the end of a LAN; ports eth0 to eth7
     links:
       - endpoints: ["R1:FastEthernet0/0", "R2:FastEthernet0/0"]
         delay: 5ms          # us, ms or s; default 0
@@ -20,7 +21,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from iosemu.device.platform import PLATFORMS
+from iosemu.device.platform import HOST, PLATFORMS, Platform, platform_of
 from iosemu.lab.errors import LabError
 from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
 from iosemu.types import InterfaceName
@@ -144,7 +145,16 @@ class _Reader:
         spec = NodeSpec(name)
         if self.is_null(value):
             return spec
-        found = self.fields(value, f"node {name}", ("platform", "release", "config"))
+        found = self.fields(value, f"node {name}", ("kind", "platform", "release", "config"))
+        if "kind" in found:
+            kind = self.text(found["kind"], "kind")
+            if kind not in ("router", "host"):
+                raise self.error(found["kind"], f'unknown kind "{kind}"; known: router, host')
+            if kind == "host":
+                for word in ("platform", "release"):
+                    if word in found:
+                        raise self.error(found[word], f"a host has no {word}")
+                spec.platform = HOST.name
         if "platform" in found:
             spec.platform = self.text(found["platform"], "platform")
             if spec.platform not in PLATFORMS:
@@ -196,9 +206,9 @@ class _Reader:
         spec = topology.nodes.get(name)
         if spec is None:
             raise self.error(node, f'endpoint "{text}": no node "{name}"; nodes: {", ".join(topology.nodes)}')
-        platform = PLATFORMS[spec.platform]
+        platform = platform_of(spec.platform)
         try:
-            interface = InterfaceName.parse(port.strip())
+            interface = _port(port.strip(), platform)
         except ValueError:
             raise self.error(node, f'endpoint "{text}": "{port.strip()}" is no interface name') from None
         if interface.sub is not None:
@@ -230,3 +240,10 @@ class _Reader:
         if not 0.0 <= value <= 1.0:
             raise self.error(node, f'loss must be a probability from 0 to 1, or like 2%, not "{text}"')
         return value
+
+
+def _port(text: str, platform: Platform) -> InterfaceName:
+    """By the name that a lab file gives it. Raises ValueError."""
+    if platform is HOST:
+        text = re.sub(r"eth(?=\d+$)", "Ethernet", text)
+    return InterfaceName.parse(text)
