@@ -214,7 +214,7 @@ class _Reader:
         if interface.sub is not None:
             raise self.error(node, f'endpoint "{text}": wire the interface {interface.parent}, not a subinterface')
         if not platform.has_port(interface):
-            ports = platform.ports_text()
+            ports = platform.ports_text() if platform is not HOST else "eth0-7"
             raise self.error(node, f'endpoint "{text}": {platform.name} has no such port; its ports: {ports}')
         return Endpoint(name, interface)
 
