@@ -121,6 +121,13 @@ distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call 
     WORD            Name of an IP prefix-list
     in              Filter incoming routing updates
     out             Filter outgoing routing updates
+distribute-list prefix WORD:name out @ROUTE-SOURCE:source => call distribute_prefix_source
+    render: none
+    distribute-list  Filter entries in eigrp updates
+    prefix          Filter prefixes in address-family updates
+    WORD            Name of an IP prefix-list
+    out             Filter outgoing routing updates
+    >> distribute-list prefix LANS out static
 distribute-list route-map WORD:name {in | out}:direction [INTERFACE:iface] => call distribute_map
     render: none
     distribute-list  Filter entries in eigrp updates

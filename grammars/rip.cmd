@@ -91,6 +91,14 @@ distribute-list prefix WORD:name {in | out}:direction [INTERFACE:iface] => call 
     WORD            Name of an IP prefix-list
     in              Filter incoming routing updates
     out             Filter outgoing routing updates
+distribute-list prefix WORD:name out @ROUTE-SOURCE:source => call distribute_prefix_source
+    without: rip
+    render: none
+    distribute-list  Filter networks in routing updates
+    prefix          Filter prefixes in routing updates
+    WORD            Name of an IP prefix-list
+    out             Filter outgoing routing updates
+    >> distribute-list prefix LANS out static
 maximum-paths <1-32>:maximum_paths
     maximum-paths   Forward packets over multiple paths
     <1-32>          Number of paths

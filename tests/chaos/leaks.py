@@ -39,6 +39,7 @@ REMEMBERS = {
     "ExitPaths.entries": "a log; bounded",
     "Heard.off_subnet": "strangers told of once; bounded",
     "IpStack.groups": "of OSPF: who was first is DR, listens to one more, and tells of the network",
+    "History.events": "a log; bounded",
     "IcmpLayer.received": "counters by type",
     "IcmpLayer.sent": "counters by type",
     "Interface._slots": "records made by a line that is gone",

@@ -55,8 +55,8 @@ class Externals:
         process = self.process
         config = process.config
         found: dict[Prefix, Imported] = {}
+        self._attached = set(process.networks()) if config.redistribute else set()
         if config.redistribute:
-            self._attached = set(process.networks())
             for item in policy.redistributed(process.vrf, dict(config.redistribute), process.source):
                 imported = self._imported(item)
                 if imported is not None:

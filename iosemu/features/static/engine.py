@@ -76,6 +76,11 @@ class StaticEngine(Engine):
             lines.pop(key, None)
             if not lines:
                 self._lines.pop(place, None)
+            if name is not None and not any(other[2] == name for other in lines):
+                named = self._named.get(name, {})
+                named.pop(place, None)
+                if not named:
+                    self._named.pop(name, None)
 
     def _agree(self, place: Place) -> None:
         """Make the candidates for a prefix agree with the configuration."""
