@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
-from tests.features.ospf.nets import Net, nets
+from tests.features.ospf.nets import Net, nets, nets_with_links, nets_with_outside
 from tests.features.wired import routes
 
 
@@ -41,6 +41,52 @@ def arrives(lab: Lab, net: Net, router: int, owner: int) -> bool:
 def test_costs_are_those_of_the_shortest_paths(net: Net) -> None:
     with net.lab() as lab:
         lab.run(40)
+        expected = net.loopback_costs()
+        assert installed(lab, net) == expected
+        for router, owner in expected:
+            assert arrives(lab, net, router, owner)
+
+
+def metrics(lab: Lab, net: Net, begins: str, kinds: tuple[str, ...] = ()) -> dict[tuple[int, int], int]:
+    """(router, number that follows in the prefix) -> metric, of prefixes that begin so."""
+    found = {}
+    for router in range(1, net.count + 1):
+        for route in lab[f"R{router}"].device.vrfs.default.v4:
+            text = str(route.prefix)
+            if str(route.source) == "ospf 1" and text.startswith(begins) and route.kind != "summary":
+                found[router, int(text.removeprefix(begins).split(".")[0])] = route.metric
+    return found
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(nets_with_outside())
+def test_routes_from_outside(net: Net) -> None:
+    """Types 5 and 7, translated at the border of an NSSA; types 1 and 2."""
+    with net.lab() as lab:
+        lab.run(40)
+        assert metrics(lab, net, "172.16.") == net.outside_costs()
+        assert installed(lab, net) == net.loopback_costs()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(nets())
+def test_ranges_cost_what_their_nearest_network_does(net: Net) -> None:
+    net.ranged = True
+    with net.lab() as lab:
+        lab.run(40)
+        found = {}
+        for router in range(1, net.count + 1):
+            for prefix, (_, metric) in routes(lab, f"R{router}", "ospf 1").items():
+                if prefix.endswith(".0.0/16") and int(prefix.split(".")[1]) - 168 not in net.areas(router):
+                    found[router, int(prefix.split(".")[1]) - 168] = metric
+        assert found == net.range_costs()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(nets_with_links())
+def test_virtual_links_are_ways_of_the_backbone(net: Net) -> None:
+    with net.lab() as lab:
+        lab.run(60)
         expected = net.loopback_costs()
         assert installed(lab, net) == expected
         for router, owner in expected:
