@@ -78,6 +78,13 @@ def converged(protocol: str, options: Options) -> Iterator[Variant]:
     yield Variant(number, what, converging(spokes, protocol), floor, target, rounds=3)
 
 
+def whole_area(options: Options) -> Iterator[Variant]:
+    """All spokes in one area that is not filtered: n² advertisements, and as many routes twice."""
+    spokes = options.size(SPOKES)
+    what = f"hub + {spokes:,} spokes, one OSPF area unfiltered: text to converged"
+    yield Variant("1u", what, converging(spokes, "ospf whole"), None, 60_000, rounds=1)
+
+
 def curve(options: Options) -> Iterator[Variant]:
     """Cost of a spoke against the number of spokes; the floor is a spoke of ten."""
     for protocol, (_, how, _) in _ROUTING.items():
@@ -296,4 +303,5 @@ def growth(options: Options) -> Iterator[Variant]:
 
 CASES: dict[str, Callable[[Options], Iterator[Variant]]] = {
     **{number: partial(converged, protocol) for protocol, (number, _, _) in _ROUTING.items()}, "2": control_packet, "6": hello, "6m": growth, "curve": curve,
+    "1u": whole_area,
 }  # fmt: skip

@@ -29,7 +29,6 @@ class Flooder:
         self.queue: dict[Key, Entry] = {}  # to be flooded
         # to be acknowledged, to an address: 0 is everybody
         self.acks: dict[tuple[IPv4, Key], tuple[int, Lsa]] = {}
-        self.again: list[tuple[Neighbor, list[Entry]]] = []  # packets to be sent again, paced
         self.scan = (0, 0)  # LSAs flooded at the last flush, at most
 
     @property
@@ -39,10 +38,9 @@ class Flooder:
 
     def stop(self) -> None:
         host = self.port.process.host
-        for method in (self.flush, self.send_acks, self.retransmit, self.send_again):
+        for method in (self.flush, self.send_acks, self.retransmit):
             host.cancel(method)
         self.queue.clear()
-        self.again.clear()
         self.acks.clear()
 
     # floods
@@ -55,25 +53,37 @@ class Flooder:
         self.queue[entry.lsa.key] = entry
 
     def flush(self) -> None:
-        """Out with it: to all at once where that can be, else to each who has to have it."""
+        """Out with a packet of it, and with the next when that is due: to all at once where that can be, else to each who
+        has to have it."""
         port = self.port
         host = port.process.host
-        queue, self.queue = self.queue, {}
+        packet = next(self._packets(self.queue.values()), [])
         now = host.now
-        self.scan = (len(queue), max(self.scan[1], len(queue)))
+        self.scan = (len(packet), max(self.scan[1], len(packet)))
+        keys = {entry.lsa.key for entry in packet}
+        for key in keys:
+            del self.queue[key]
         adjacent = [n for n in port.neighbors.values() if n.retransmit and n.state >= NbrState.EXCHANGE]
         for neighbor in adjacent:
             owed = neighbor.retransmit
-            for key in queue if len(queue) < len(owed) else [key for key in owed if key in queue]:
+            for key in keys if len(keys) < len(owed) else [key for key in owed if key in keys]:
                 if key in owed:
                     owed[key] = (owed[key][0], now)
         everybody = port.all()
-        if everybody:
-            self.send(queue.values(), everybody)
-        else:
+        if everybody and packet:
+            self._update(packet, everybody)
+        elif packet:
             for neighbor in adjacent:
-                self.send([entry for key, entry in queue.items() if key in neighbor.retransmit], neighbor.address)
+                self.send([entry for entry in packet if entry.lsa.key in neighbor.retransmit], neighbor.address)
         self.watch()
+        if self.queue:
+            host.after(port.process.pacing_flood, self.flush)
+
+    def flush_all(self) -> None:
+        """Nothing may wait any longer."""
+        while self.queue:
+            self.flush()
+        self.port.process.host.cancel(self.flush)
 
     def send(self, entries: Iterable[Entry], to: IPv4) -> None:
         """Updates with them, each as full as it may be."""
@@ -127,13 +137,13 @@ class Flooder:
             host.after(self.port.settings.retransmit, self.retransmit)
 
     def retransmit(self) -> None:
-        """What was not acknowledged in time goes again, to each alone."""
+        """What was not acknowledged in time goes again, to each alone; who is being sent it has time."""
         port = self.port
         host, limit = port.process.host, port.process.host.now - port.settings.retransmit + 0.001
-        waiting = False
+        oldest: float | None = None
         for neighbor in list(port.neighbors.values()):
             owed = neighbor.retransmit
-            if not owed:
+            if not owed or neighbor.again:
                 continue
             late = [entry for entry, sent in owed.values() if sent <= limit]
             if late:
@@ -141,30 +151,33 @@ class Flooder:
                 if neighbor.retries > RETRIES:
                     port.exchange.give_up(neighbor)
                     continue
-                neighbor.retransmissions += len(late)
                 neighbor.scan = (len(late), max(neighbor.scan[1], len(late)))
-                now = host.now
+                neighbor.again = list(self._packets(late))
+                self.send_again(neighbor)
+                if neighbor.again:
+                    continue
+            first = min(sent for _, sent in owed.values())
+            oldest = first if oldest is None else min(oldest, first)
+        if oldest is not None:
+            host.after(max(oldest - limit, port.process.pacing_retransmission), self.retransmit)
+
+    def send_again(self, neighbor: Neighbor) -> None:
+        """The next packet of retransmissions to it, without what it has acknowledged meanwhile."""
+        process = self.port.process
+        now = process.host.now
+        while neighbor.again:
+            packet, owed = neighbor.again.pop(0), neighbor.retransmit
+            late = [entry for entry in packet if entry.lsa.key in owed and owed[entry.lsa.key][0] is entry]
+            if late:
+                neighbor.retransmissions += len(late)
                 for entry in late:
                     owed[entry.lsa.key] = (entry, now)
                 self.say(FloodStep.RETRANSMITTED, [(e.age(now), e.lsa) for e in late], router_id=neighbor.router_id)
-                self.again += [(neighbor, packet) for packet in self._packets(late)]
-            waiting = True
-        if self.again and host.due(self.send_again) is None:
-            self.send_again()
-        if waiting:
-            host.after(port.settings.retransmit, self.retransmit)
-
-    def send_again(self) -> None:
-        """The next packet of retransmissions, without what was acknowledged meanwhile."""
-        process = self.port.process
-        while self.again:
-            neighbor, packet = self.again.pop(0)
-            owed = [entry for entry in packet if entry.lsa.key in neighbor.retransmit]
-            if owed:
-                self._update(owed, neighbor.address)
-                if self.again:
-                    process.host.after(process.pacing_retransmission, self.send_again)
-                return
+                self._update(late, neighbor.address)
+                if neighbor.again:
+                    process.host.after(process.pacing_retransmission, self.send_again, neighbor)
+                    return
+        self.watch()
 
     def acknowledged(self, neighbor: Neighbor, key: Key) -> None:
         """It has what we sent."""

@@ -28,7 +28,7 @@ class What(Enum):
     WITHDRAWN = "rib", 2  # prefix
 
 
-Event = tuple[float, What, tuple[Any, ...]]  # virtual time
+Event = tuple[Any, ...]  # virtual time, What, facts
 
 
 class History:
@@ -39,7 +39,7 @@ class History:
         self.events: deque[Event] = deque(maxlen=process.config.event_log)
 
     def add(self, what: What, *facts: Any) -> None:
-        self.events.append((self.process.host.now, what, facts))
+        self.events.append((self.process.host.now, what, *facts))
 
     def agree(self) -> None:
         """Its size may be another one."""

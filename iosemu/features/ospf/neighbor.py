@@ -71,6 +71,7 @@ class Neighbor:
         self.asked: dict[Key, LsaHeader] = {}  # … and was asked for in the request under way
         # flooding
         self.retransmit: dict[Key, tuple[Entry, float]] = {}  # not yet acknowledged, and when it was sent
+        self.again: list[list[Entry]] = []  # packets of what was not, to be sent again one after the other
         self.retries = 0  # in a row
         self.retransmissions = 0  # since it is known
         self.scan = (0, 0)  # LSAs retransmitted at the last scan, at most
@@ -241,6 +242,7 @@ class Neighbor:
         exchange = self.port.exchange
         host.cancel(exchange.repeat, self)
         host.cancel(exchange.ask_again, self)
+        host.cancel(self.port.flooder.send_again, self)
         self.clean_up()
         self.dd_last = None
         self.dd_retries = self.retries = 0
@@ -248,6 +250,7 @@ class Neighbor:
         self.requests = {}
         self.asked = {}
         self.retransmit = {}
+        self.again = []
 
     def clean_up(self) -> None:
         """The last description is kept for the dead interval: it may have been lost, and be asked for again."""

@@ -303,7 +303,7 @@ class Process:
     def _end(self) -> None:
         self.origin.stop()
         for port in list(self.ports.values()):
-            port.flooder.flush()
+            port.flooder.flush_all()
         for port in list(self.ports.values()):
             port.event(IfEvent.DOWN)
         self.stopped = True

@@ -45,7 +45,7 @@ _STATES = {IfState.BACKUP: "BDR", IfState.POINT_TO_POINT: "P2P"}
 
 
 def _words(process: Process, event: Event) -> str:
-    what, facts = event[1], event[2]
+    what, facts = event[1], event[2:]
     base = " Topo Base," if process.device.software.ospf_topologies else ""
     if what is What.NEIGHBOR:
         router, iface, old, new = facts
@@ -77,7 +77,7 @@ def _words(process: Process, event: Event) -> str:
 
 
 def _computed(process: Process, event: Event, base: str) -> str:
-    what, facts = event[1], event[2]
+    what, facts = event[1], event[2:]
     if what is What.SCHEDULED:
         area, letter, lsid, adv = facts
         cause = f"Change in LSA type {letter}LSID {format_ipv4(lsid)}, Adv-Rtr {format_ipv4(adv)}"

@@ -505,6 +505,25 @@ def test_retransmissions_are_paced() -> None:
     assert [round(b - a, 3) for a, b in pairwise(again)] == [0.2] * (len(again) - 1)
 
 
+def test_floods_are_paced() -> None:
+    """So are packets of one flood: what does not fit the first goes 33 ms later."""
+    lab = pair("iosv")
+    sent: list[float] = []
+
+    def note(sender: str, frame: bytes) -> bool:
+        if frame[23] == 89 and frame[35] == 4 and sender.startswith("R1"):
+            sent.append(lab.now)
+        return True
+
+    next(iter(lab.links.values())).filters.append(note)
+    lab["R1"].configure(
+        "".join(f"ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in range(100)) + "router ospf 1\n redistribute static subnets\n"
+    )
+    lab.run(3)
+    assert len(sent) >= 3
+    assert [round(b - a, 3) for a, b in pairwise(sent)] == [0.033] * (len(sent) - 1)
+
+
 def test_keys_roll_over() -> None:
     """Every packet goes with the old key, too, until all neighbours have the new one."""
     said = "interface {p}\n ip ospf authentication message-digest\n ip ospf message-digest-key 1 md5 one\n"
