@@ -53,8 +53,8 @@ class Flooder:
         self.queue[entry.lsa.key] = entry
 
     def flush(self) -> None:
-        """Out with a packet of it, and with the next when that is due: to all at once where that can be, else to each who
-        has to have it."""
+        """Out with a packet of it, the next when that is due: to all at once where that can be, else to each who has to
+        have it."""
         port = self.port
         host = port.process.host
         packet = next(self._packets(self.queue.values()), [])
