@@ -8,34 +8,13 @@ from typing import TYPE_CHECKING
 
 from iosemu.cli.context import Ask, AskKey, Through
 from iosemu.cli.editor import LineEditor
+from iosemu.cli.keys import RETURN, character
 
 if TYPE_CHECKING:
     from iosemu.cli.session import Session
 
-RETURN = ("c-m", "enter", "c-j")
 MOST_TYPED_AHEAD = 65_536  # keys; the bell rings for more
 INTERRUPT = "c-^"  # Ctrl-Shift-6
-_CONTROL = {"c-m": "\r", "enter": "\r", "c-j": "\n", "c-h": "\b", "backspace": "\b", "escape": "\x1b", "c-i": "\t"}
-
-
-def character(key: str) -> str:
-    """What a key is on the wire: "c-a" is \\x01; "" for one that has no character."""
-    if len(key) == 1:
-        return key
-    if key in _CONTROL:
-        return _CONTROL[key]
-    if len(key) == 3 and key.startswith("c-"):
-        return chr(ord(key[2].upper()) & 0x1F)
-    return ""
-
-
-def key_of(char: str) -> str:
-    """The other way: \\x01 is "c-a"."""
-    if char in "\r\n":
-        return "c-m"
-    if char == "\x7f":
-        return "c-h"
-    return f"c-{chr(ord(char) + 64).lower()}" if char < " " else char
 
 
 class Terminal:
@@ -168,7 +147,7 @@ class Terminal:
             self._through(key)
             return
         if session.paging or isinstance(session.question, AskKey):
-            char = "\x03" if key == "c-c" else _CONTROL.get(key, key if len(key) == 1 else "q")
+            char = "\x03" if key == "c-c" else character(key) or "q"
             self._call(lambda: session.ctrl_c() if char == "\x03" else session.key(char))
             return
         if key == "c-c":
@@ -202,22 +181,31 @@ class Terminal:
 
     def _help(self) -> None:
         """`?`: what may come here, then the line again."""
-        typed = self.editor.text
-        lines = self.session.help(typed[: self.editor.cursor])
-        cursor = self.editor.cursor
+        typed, cursor = self.editor.text, self.editor.cursor
+        lines = self.helped(typed[:cursor])
         self.write("?\n" + "".join(f"{line}\n" for line in lines) + "\n")
+        prompt = self.editor.prompt
         self.editor.forget()
-        self.editor.start(self.session.prompt, typed)
+        self.editor.start(prompt, typed)
         for _ in range(len(typed) - cursor):
             self.editor.key("left")
         self._note()
 
     def _complete(self) -> None:
         typed, cursor = self.editor.text, self.editor.cursor
-        found = self.session.complete(typed, cursor)
+        found = self.completed(typed, cursor)
         if found is not None:
             typed = found + typed[cursor:]
         self.write("\n")
+        prompt = self.editor.prompt
         self.editor.forget()
-        self.editor.start(self.session.prompt, typed)
+        self.editor.start(prompt, typed)
         self._note()
+
+    def helped(self, text: str) -> list[str]:
+        """The answer to `?` behind `text`."""
+        return self.session.help(text)
+
+    def completed(self, text: str, cursor: int) -> str | None:
+        """Tab: what stands before the cursor, completed; None where nothing is unique."""
+        return self.session.complete(text, cursor)

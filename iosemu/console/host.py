@@ -34,6 +34,15 @@ def columns() -> int:
         return 80
 
 
+def terminal_size() -> tuple[int, int]:
+    """Columns and rows of the terminal that output goes to; 80 and 24 without one."""
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return 80, 24
+    return size.columns or 80, size.lines or 24
+
+
 @contextmanager
 def signals() -> Iterator[None]:
     """Signals that end a process raise `Ended`, unless whoever started it wanted them ignored (nohup)."""

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         return _carry_out(usual)
     from iosemu.console.options import parser
 
-    top = parser({"run": _run, "exec": _exec, "parse": _parse, "labs": _labs})
+    top = parser({"run": _run, "attach": _attach, "serve": _serve, "exec": _exec, "parse": _parse, "labs": _labs})
     try:
         options = top.parse_args(arguments)
     except SystemExit as leaving:  # argparse has said what is wrong
@@ -51,7 +51,9 @@ def _usual(arguments: list[str]) -> SimpleNamespace | None:
     """`run LAB [--node NODE] [--cold]` is understood without argparse, which would be a tenth of the whole start."""
     if len(arguments) < 2 or arguments[0] != "run" or arguments[1].startswith("-"):
         return None
-    options = SimpleNamespace(run=_run, lab=arguments[1], seed=None, trust=False, pcap=None, node=None, cold=False)
+    options = SimpleNamespace(
+        run=_run, lab=arguments[1], seed=None, trust=False, pcap=None, node=None, cold=False, log=None
+    )
     rest = arguments[2:]
     while rest:
         if rest[0] == "--cold":
@@ -109,16 +111,32 @@ def _run(options: Options) -> int:
     if sys.stdin is None:
         raise LabError("standard input is closed; nothing could be typed")
     with _load(options) as lab:
-        node = options.node or next(iter(lab.nodes))
-        lab[node]  # an unknown name is told before anything starts
+        node = lab[options.node or next(iter(lab.nodes))].name  # an unknown one is told before anything starts
         if sys.stdin.isatty() and sys.stdout.isatty():
-            from iosemu.console import terminal
+            from iosemu.console import sitting
 
-            terminal.run(lab, node, options.cold)
+            sitting.window(lab, node, options.cold, options.log)
         else:
             from iosemu.console import script
 
-            script.run(lab, node, script.lines_of(sys.stdin), _print, options.cold)
+            script.run(lab, node, script.lines_of(sys.stdin), _print, options.cold, options.log)
+    return 0
+
+
+def _serve(options: Options) -> int:
+    from iosemu.console import sitting
+
+    with _load(options) as lab:
+        sitting.serve(lab, options)
+    return 0
+
+
+def _attach(options: Options) -> int:
+    if sys.stdin is None:
+        raise LabError("standard input is closed; nothing could be typed")
+    from iosemu.console import attach
+
+    attach.run(options.lab, options.node)
     return 0
 
 
@@ -128,7 +146,7 @@ def _print(text: str) -> None:
 
 
 def _exec(options: Options) -> int:
-    from iosemu.console.menu import seconds_of
+    from iosemu.console.commands import seconds_of
 
     after = seconds_of(options.after)
     with _load(options) as lab:

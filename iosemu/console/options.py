@@ -41,6 +41,24 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     run.add_argument("--node", metavar="NODE", help="whose console to begin with (default: the first)")
     run.add_argument("--cold", action="store_true", help="begin at power-on; do not run ahead until protocols settle")
 
+    run.add_argument("--log", metavar="DIR", help="keep a transcript of each router's console there")
+
+    attach = add("attach", "a console of a lab that runs, from another terminal")
+    attach.add_argument("lab", metavar="LAB", help="its name or folder, or its control socket")
+    attach.add_argument("node", metavar="NODE", nargs="?", help="whose console (default: the first)")
+
+    serve = add("serve", "run a lab without a window, for telnet and for attach", lab)
+    serve.add_argument("--cold", action="store_true", help="begin at power-on; do not run ahead until protocols settle")
+    serve.add_argument("--log", metavar="DIR", help="keep a transcript of each router's console there")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="listen there (default: 127.0.0.1)")
+    serve.add_argument(
+        "--telnet-base", type=_port, default=2001, metavar="PORT", help="console of the first router (default: 2001)"
+    )
+    serve.add_argument(
+        "--vty-base", type=_port, metavar="PORT", help="its virtual terminals (default: 100 above the console, or more)"
+    )
+    serve.add_argument("--control", metavar="SOCKET", help="the control socket, in a folder of mode 700")
+
     execute = add("exec", "let a lab settle, run commands on a router and print their output", lab)
     execute.add_argument("node", metavar="NODE")
     execute.add_argument("commands", metavar="CMD", nargs="+", help="typed in turn at one terminal, privileged")
@@ -55,6 +73,13 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
 
     add("labs", "list the shipped labs")
     return top
+
+
+def _port(text: str) -> int:
+    number = _integer(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f'"{text}" is no port')
+    return number
 
 
 def _integer(text: str) -> int:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from iosemu.cli.limits import LONGEST_LINE
-from iosemu.console.menu import Menu
-from iosemu.console.pace import Pace
+from iosemu.console.desk import Desk
+from iosemu.console.rack import Rack
 from iosemu.console.router import RouterConsole
-from iosemu.lab.crash import attempt, crash
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import SETTLE_LIMIT, Lab
 from iosemu.lab.node import COMMAND_EVENTS, COMMAND_LIMIT, Node
 
+if TYPE_CHECKING:
+    from iosemu.console.transcripts import Transcripts
+
 _PIECE, _ENDLESS = 1 << 16, 16 << 20  # characters
-MENU = "\x1d"  # Ctrl-], as on a terminal: the rest of the line is a command of the lab
 
 
 def lines_of(stream: TextIO) -> Iterator[str]:
@@ -31,54 +32,59 @@ def lines_of(stream: TextIO) -> Iterator[str]:
         yield line
 
 
-def run(lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None], cold: bool = False) -> None:
+def run(
+    lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None], cold: bool = False, log: str | None = None
+) -> None:
     """Type `lines` at the console of `node`, each when the one before is done, and print what the terminal would show.
 
-    Time is virtual and does not wait: it passes only while commands need it, and by the lab's own `advance`.
+    Time is virtual and does not wait: it passes only while commands need it, and by the lab's own `/advance`.
     """
-    consoles: dict[str, RouterConsole] = {}
-    shown: list[RouterConsole] = []  # the one on the screen; empty when the lab has been left
-
-    def connect(name: str) -> None:
-        for console in shown:
-            console.hide()
-        shown[:] = [consoles[name]]
-        consoles[name].show()
 
     def written(text: str) -> None:
         output(text.replace("\r", ""))
 
-    menu = Menu(lab, Pace(lab.scheduler), connect, shown.clear)
-    menu.pace.on_fault = lambda error: crash(lab, error)
+    rack = Rack(lab, paging=False)
+    transcripts = transcripts_in(rack, log)
     if not cold:
-        attempt(lab, lambda: lab.settle(SETTLE_LIMIT))
-    for one in lab:
-        console = consoles[one.name] = RouterConsole(one, written, paging=False)
+        rack.do(partial(lab.settle, SETTLE_LIMIT))
+    for console in rack.consoles.values():
         console.open()
-    menu.current = lab[node].name
-    connect(menu.current)
+    desk = Desk(rack, written, node, colours=False)
+    desk.begin(missed=True)
     for raw in lines:
         line = raw.rstrip("\r\n")
-        if line.startswith(MENU):
-            output(menu.run(line[1:]))
-            if menu.pace.ahead:
-                menu.pace.work(budget=float("inf"))
-            if not shown:
-                break
-            continue
-        console = shown[0]
-        attempt(lab, partial(_type, console, line), console.node)
-        _finish(lab, console)
+        console = desk.console
+        rack.do(partial(_type, console, line, desk), console.node)
+        if rack.pace.ahead:
+            rack.work(budget=float("inf"))
+        if desk.done:
+            break
+        _finish(rack, desk)
+        if transcripts is not None:
+            transcripts.flush()
     output("\n")
+    if transcripts is not None:
+        transcripts.close()
+    if rack.lab is not lab:
+        rack.lab.close()
 
 
-def _type(console: RouterConsole, line: str) -> None:
+def transcripts_in(rack: Rack, folder: str | None) -> Transcripts | None:
+    """`--log FOLDER`. Raises LabError."""
+    if folder is None:
+        return None
+    from iosemu.console.transcripts import Transcripts
+
+    return Transcripts(rack, folder)
+
+
+def _type(console: RouterConsole, line: str, desk: Desk) -> None:
     console.open()
     if line.endswith("?"):
-        console.paste(line)
+        console.type_text(line, desk)
         console.key("c-u")
     else:
-        console.paste(f"{line}\n")
+        console.type_text(f"{line}\n", desk)
 
 
 def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str], None]) -> int:
@@ -109,16 +115,17 @@ def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str
     return refused
 
 
-def _finish(lab: Lab, console: RouterConsole) -> None:
+def _finish(rack: Rack, desk: Desk) -> None:
     """Let time pass until the console takes another line."""
+    rack.do(lambda: rack.lab.run(0.0))  # what follows at once: a log message, the reload
+    lab = rack.lab
     scheduler = lab.scheduler
-    attempt(lab, lambda: lab.run(0.0))  # what follows at once: a log message, the reload
     end = scheduler.now + COMMAND_LIMIT
     events = 0
-    while console.occupied:
+    while desk.console.occupied and rack.lab is lab:
         time = scheduler.next_time()
         if time is None or time > end or events >= COMMAND_EVENTS:
-            console.key("c-^")
+            desk.console.key("c-^")
             return
-        attempt(lab, scheduler.step)
+        rack.do(scheduler.step)
         events += 1

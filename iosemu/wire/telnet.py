@@ -1,4 +1,4 @@
-"""Telnet (RFC 854, 857, 858, options as RFC 1143 asks): text and commands in one stream of bytes.
+"""Telnet (RFC 854, 857, 858, 1073, options as RFC 1143 asks): text and commands in one stream of bytes.
 
     IAC (255) WILL | WONT | DO | DONT option      IAC SB option … IAC SE      IAC IAC: the byte 255
 """
@@ -9,6 +9,7 @@ SE, NOP, BREAK, INTERRUPT, SB, WILL, WONT, DO, DONT, IAC = 240, 241, 243, 244, 2
 ECHO, SUPPRESS_GO_AHEAD, TERMINAL_TYPE, WINDOW_SIZE = 1, 3, 24, 31
 
 _LONGEST = 512  # bytes of a subnegotiation that are kept
+_DATA_255 = 0x1FF  # a doubled IAC within one: the byte 255, and no IAC
 
 
 class Telnet:
@@ -22,6 +23,7 @@ class Telnet:
         self.doing: set[int] = set()  # agreed on, this end
         self.done: set[int] = set()  # agreed on, the far end
         self.speaks = False  # the far end has negotiated: it is a Telnet
+        self.window: tuple[int, int] | None = None  # columns, rows as the far end told them last (RFC 1073)
         self._asked: set[tuple[int, int]] = set()
         self._reply = bytearray()
         self._command: list[int] = []  # of a command that is not complete yet
@@ -69,11 +71,14 @@ class Telnet:
             self._negotiate(verb, command[2])
         elif verb == SB:
             if len(command) > 2 and command[-2:] == [IAC, IAC]:
-                command[-2:] = [0]  # the byte 255 of its data; what it says is not used here
+                command[-2:] = [_DATA_255]
             if command[-2:] != [IAC, SE] or len(command) < 4:
                 if len(command) > _LONGEST:
                     del command[3:-1]
                 return
+            if command[2] == WINDOW_SIZE and len(command) == 9:
+                columns, rows = (256 * (command[at] & 0xFF) + (command[at + 1] & 0xFF) for at in (3, 5))
+                self.window = columns, rows
         elif verb == INTERRUPT:
             text.append(0x03)
         elif verb == BREAK:

@@ -78,7 +78,7 @@ def test_what_is_understood_at_once_is_what_argparse_understands(typed: str) -> 
     if usual is None:
         assert typed not in RUNS[:6]
         return
-    told = parser(dict.fromkeys(("run", "exec", "parse", "labs"), usual.run)).parse_args(typed.split())
+    told = parser(dict.fromkeys(("run", "attach", "serve", "exec", "parse", "labs"), usual.run)).parse_args(typed.split())
     assert {**vars(usual), "command": "run", "version": False} == vars(told)
 
 
@@ -118,7 +118,7 @@ def test_pcap_option(two: Path, tmp_path: Path) -> None:
 
 
 def test_run_with_a_pipe_is_a_transcript(two: Path) -> None:
-    script = "enable\nshow ip interface brief | include Fast\nping 10.0.0.2\nshow cl?\n\x1dR2\nshow privilege\n\x1dadvance 1h\nshow clock\n"
+    script = "enable\nshow ip interface brief | include Fast\nping 10.0.0.2\nshow cl?\n/attach R2\nshow privilege\n/advance 1h\nshow clock\n"
     done = run("run", str(two), "--node", "R1", stdin=script)
     text = done.stdout
     assert done.returncode == 0

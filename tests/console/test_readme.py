@@ -27,14 +27,17 @@ def plain(text: str) -> str:
 
 def test_the_session_at_the_beginning() -> None:
     lab = Lab.load("dmvpn-ipsec")
-    first, second = sessions()
+    first, second, third = sessions()
     lines = re.findall(r"^R1[>#](.+)", first, re.MULTILINE)
-    lines += ["\x1dR6", "enable", *re.findall(r"^R6[>#](.+)", second, re.MULTILINE)]
+    lines += ["/attach R6", "enable", *re.findall(r"^R6[>#](.+)", second, re.MULTILINE)]
+    lines += ["/attach R1", *re.findall(r"^R1#(.+)", third, re.MULTILINE)]
     written: list[str] = []
     script.run(lab, "R1", lines, written.append)
     shown = plain("".join(written))
     assert plain(first) in shown
     assert plain(second) in shown
+    for command in plain(third).split("\nR1#"):
+        assert command in shown
 
 
 def test_the_python_example(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,8 +16,8 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.lab = Lab.load(folder)
         self.text = ""
-        self.console = RouterConsole(self.lab["R1"], self._write)
-        self.console.show()
+        self.console = RouterConsole(self.lab["R1"])
+        self.console.join(self._write, since=0)
 
     def _write(self, text: str) -> None:
         self.text += text
@@ -95,8 +95,8 @@ def test_a_router_without_power_says_so(two: Path) -> None:
     desk.after(60)
     desk.type("", "enable")
     desk.lab["R1"].power_off()
-    assert desk.after(1) == "\n(R1 is off: Ctrl-] and power R1 switch it on)\n"
-    assert desk.type("show clock") == "\n(R1 is off: Ctrl-] and power R1 switch it on)\n"
+    assert desk.after(1) == "\n(R1 is off: /power on R1 switches it on)\n"
+    assert desk.type("show clock") == "\n(R1 is off: /power on R1 switches it on)\n"
     desk.lab["R1"].power_on()
     assert "Press RETURN to get started!" in desk.after(1)
 

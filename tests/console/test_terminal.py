@@ -1,4 +1,4 @@
-"""Sitting at `iosemu run` on a real terminal: keys, pager, log lines while typing, the lab's own commands."""
+"""Sitting at `iosemu run` on a real terminal: keys, pager, panes, log lines while typing, commands of the lab."""
 
 from __future__ import annotations
 
@@ -11,136 +11,197 @@ pytest.importorskip("pty", reason="needs pseudo terminals")
 
 from tests.console.terminal_user import User
 
+SETTLED = r"changed state to up$.*×1$"
+
+
+def at(two: Path, *arguments: str, columns: int = 80, rows: int = 24) -> User:
+    """In front of the window, the lab in its usual pace."""
+    return User("run", str(two), *arguments, columns=columns, rows=rows, runtime=two)
+
 
 def test_an_evening_at_the_console(two: Path) -> None:
-    with User("run", str(two), "--node", "R1") as user:
-        user.expect(r"two: R1 R2\.  This is R1; Ctrl-\] for the lab's commands\.")
-        user.expect(r"Press RETURN to get started!\n\n\n")
-        user.expect(r"%LINEPROTO-5-UPDOWN: Line protocol on Interface FastEthernet0/0, changed state to up\n")
+    with at(two, "--node", "R1", rows=30) as user:
+        user.shows(SETTLED)
+        user.golden("first")
         user.type("\r")
-        user.expect(r"R1>$")
-        user.do("enable", "R1#$")
+        user.shows(r"R1>$")
+        user.type("enable\r")
+        user.shows("R1#$")
 
         # help without Enter, also after a part of a word; Tab; the line is there again each time
         user.type("sh clo?")
-        assert user.expect(r"R1#sh clo$") == "sh clo?\nclock  \n\nR1#sh clo"
+        user.shows(r"^R1#sh clo\?\nclock\n\nR1#sh clo$")
         user.type("\t")
-        assert user.expect("clock $") == "\nR1#sh clock "
-        assert "*00:00:" in user.do("", "R1#$")
-
-        # the pager: a page, a line, the end
-        user.type("show running-config\r")
-        assert user.expect(" --More-- $").count("\n") == 24
+        user.shows(r"^R1#sh clo\nR1#sh clock$")
         user.type("\r")
-        assert user.expect(" --More-- $").count("\n") == 1
+        user.shows(r"^R1#sh clock\n\*00:0\d:.*^R1#$")
+
+        # the pager: a page, a search, the end
+        user.type("show running-config\r")
+        user.shows(" --More-- $| --More--$")
+        user.type("/FastEthernet0/1\r")
+        user.shows(r"^/FastEthernet0/1\ninterface FastEthernet0/1$")
         user.type("q")
-        user.expect("R1#$")
+        user.shows(r"R1#$")
 
         # Ctrl-Shift-6 stops a ping that nobody answers
         user.type("ping 10.0.0.99 repeat 1000\r")
-        user.expect(r"timeout is 2 seconds:\n\.")
+        user.shows(r"timeout is 2 seconds:\n\.")
         user.type("\x1e")
-        user.expect(r"Success rate is 0 percent \(0/\d+\)\nR1#$")
+        user.shows(r"Success rate is 0 percent \(0/\d+\)\nR1#$")
 
-        # Ctrl-Z and Ctrl-C leave configuration; history brings lines back
-        user.do("configure terminal", r"R1\(config\)#$")
-        user.do("interface loopback 7", r"R1\(config-if\)#$")
+        # Ctrl-Z and Ctrl-C leave configuration; history brings lines back; the cursor moves within the line
+        user.type("configure terminal\rinterface loopback 7\r")
+        user.shows(r"^R1\(config-if\)#$")
         user.type("\x1a")
-        user.expect(r"\^Z\n.*%SYS-5-CONFIG_I: Configured from console by console\n.*R1#$")
+        user.shows(r"\^Z\n.*%SYS-5-CONFIG_I: Configured from console by console\n(R1#)?\n?R1#$")
         user.type("\x1b[A\x1b[A")
-        user.expect(r"configure terminal$")
+        user.shows(r"^R1#configure terminal$")
+        user.type("\x01\x1b[C")
         user.type("\x03")
-        user.expect(r"\nR1#$")
-
-
-def test_log_lines_while_typing(two: Path) -> None:
-    """`logging synchronous`: the unfinished line comes back beneath the message."""
-    with User("run", str(two)) as user:
-        user.expect(r"changed state to up\n.*changed state to up\n")
-        user.type("\r")
-        user.expect("R1>$")
-        user.type("show clo\x02")
-        user.expect("show clo\x08$")
-        user.type("\x1d")
-        user.expect("lab> $")
-        user.type("cut R1 R2\r")
-        user.expect("is cut\nlab> $")
-        user.type("\r")
-        user.expect(r"%LINK-3-UPDOWN: Interface FastEthernet0/0, changed state to down\nR1>show clo")
-        user.expect(r"%LINEPROTO-5-UPDOWN: .* changed state to down\nR1>show clo\x08$")
-        user.type("L\x05k\r")
-        assert "% Invalid input" in user.expect("R1>$")
-
-
-def test_the_lab_menu(two: Path) -> None:
-    with User("run", str(two), "--cold") as user:
-        user.expect("started!")
-        user.type("\x1d")
-        assert "two  00:00:0" in user.expect("lab> $")
-        user.type("nodes\r")
-        nodes = user.expect("lab> $")
-        assert "* R1  c7200" in nodes
-        assert "  R2  c7200" in nodes
-        user.type("sped 5\r")
-        assert 'no command and no router' in user.expect("lab> $")
-        user.type("speed 0\r")
-        assert "speed 0" in user.expect("lab> $")
-        user.type("advance 1h\r")  # its prompt comes back when the hour is over
-        assert re.search(r"advance 1h\ntwo  01:00:0\d  speed 0\nlab> $", user.expect("lab> $"))
-        user.type("advance 300d\rnodes\r")
-        user.type("\x03")  # enough: what was typed ahead is forgotten, too
-        user.expect(r"speed 0\nlab> $")
-        user.type("r2\r")
-        user.expect("R2\n.*started!")
-        user.type("\r")
-        user.expect("R2>$")
-        user.type("\x1dquit\r")
-        user.expect("lab> quit")
+        user.shows(r"configure terminal\nR1#$")
+        user.shows(r"Interface Loopback7,\s+changed state to up\nR1#$")
+        user.type("/quit\r")
+        user.shows(r"^Configuration changed and not written: R1\nLeave all the same\? \[no\]:$")
+        user.golden("quit")
+        user.type("yes\r")
         assert user.ended() == 0
 
 
-def test_exit_and_back(two: Path) -> None:
-    with User("run", str(two)) as user:
-        user.expect("started!")
-        user.type("\r")
-        user.expect("R1>$")
-        user.do("exit", r"R1 con0 is now available\n+Press RETURN to get started\.\n\n\n$")
-        user.type("\r")
-        user.expect("R1>$")
+def test_panes(two: Path) -> None:
+    """Two routers side by side; marks at those that nobody sees; what has gone by; names follow the keys."""
+    with at(two, "--cold", columns=100, rows=16) as user:
+        user.shows("started!")
+        user.type("\r/speed 0\r")
+        user.shows("paused")
+        user.type("\x1d2")
+        user.shows(r"^ 1 R1  2 R2 .*\Z")
+        user.type("\r/speed 1\r")
+        user.shows(r"^ 1 R1\*  2 R2 ")  # it has something to say, elsewhere
+        user.shows(r"administratively\s+down$")
+        user.type("/pause\r")
+        user.shows("paused")
+        user.type("\x1dt")
+        user.shows(r"^ R1 .*│ R2$")
+        user.golden("two panes")
+        user.type("\x1dw")
+        user.type("show privilege\r")
+        user.shows(r"^Current privilege level is 1 *│")
+        user.type("\x1b[5~")
+        user.shows(r"R1  \(\d+ rows back\)")
+        user.type("\x1b[6~")
+        user.shows(r"^ R1  +│")
+        user.type("\x1do\x1d2")
+        user.shows(r"^\*Mar")
+        user.type("\x1d?")
+        user.shows(r"Ctrl-\] o, t, f +one pane, two, four$")
+        user.resize(60, 12)
+        user.shows(r"two  00:0\d:\d\d  paused\Z")
 
 
-def test_typing_ahead_waits_for_the_ping(two: Path) -> None:
-    with User("run", str(two)) as user:
-        user.expect("started!")
-        user.type("\r")
-        user.expect("R1>$")
-        user.type("ping 10.0.0.2\rshow clock\r")
-        text = user.expect(r"UTC [^\n]*\nR1>$")
+def test_log_lines_while_typing(two: Path) -> None:
+    """`logging synchronous`: the unfinished line comes back beneath the message, the cursor where it was."""
+    with at(two) as user:
+        user.shows(SETTLED)
+        user.type("\x1d2\r/cut R1 R2\r\x1d1\rshow clo\x02")  # R1's interface goes down two seconds later
+        user.shows(r"changed state to down\nR1>show clo$")
+        user.shows(r"%LINEPROTO-5-UPDOWN: .* changed state to down\nR1>show clo$")
+        assert user.screen.cursor.x == len("R1>show cl")
+        user.shows(r"×1  1 cut$")
+        user.type("L\x05k\r")
+        user.shows(r"^R1>show clLok\n +\^\n% Invalid input")
+
+
+def test_commands_of_the_lab(two: Path) -> None:
+    with at(two, "--cold") as user:
+        user.shows("started!")
+        user.type("/pause\r")  # also before anybody has pressed RETURN
+        user.shows("time stands still; /pause lets it go on")
+        user.type("\r/nodes\r")
+        user.shows(r"^R1>/nodes\n\* R1  c7200  .*\n  R2  c7200  .*\ntwo  00:00:00  speed 0\nR1>$")
+        user.type("/advance 1h\r")  # the line has timed out meanwhile
+        user.shows(r"^Press RETURN to get started\.$.*^two  01:00:00  speed 0$")
+        user.type("/advance 300d\rshow clock\r")
+        user.shows("ahead")
+        user.type("\x03")  # enough: what was typed ahead is forgotten, too
+        user.shows(r"^two  .*speed 0$.*paused\Z")
+        assert "show clock" not in user.text
+        user.type("/attach r2\r")
+        user.shows(r"2 R2  .*paused\Z")
+        user.type("\x1dq")
+        assert user.ended() == 0
+
+
+def test_exit_and_typing_ahead(two: Path) -> None:
+    with at(two) as user:
+        user.shows(SETTLED)
+        user.type("\rping 10.0.0.2\rshow clock\r")
+        text = user.shows(r"UTC [^\n]*\nR1>$")
         assert text.index("Success rate is") < text.index("R1>show clock")
-
-
-def test_a_narrow_terminal_scrolls_the_line(two: Path) -> None:
-    with User("run", str(two), columns=40) as user:
-        user.expect("started!")
+        user.type("exit\r")
+        user.shows(r"R1 con0 is now available\n+Press RETURN to get started\.$")
         user.type("\r")
-        user.expect("R1>$")
+        user.shows("R1>$")
+
+
+def test_a_narrow_pane_scrolls_the_line(two: Path) -> None:
+    with at(two, columns=80) as user:
+        user.shows(SETTLED)
+        user.type("\x1dt\r")
+        user.shows(r"R1>")
         user.type("x" * 45)
-        user.expect(r"\x08\$x+")
+        user.shows(r"^R1>\$x{20,33} +│")
 
 
 def test_pings_inside_tclsh(two: Path) -> None:
     """A question that comes when a command of a script has ended takes keys."""
-    with User("run", str(two), "--node", "R1") as user:
-        user.expect("Press RETURN")
-        user.type("\r")
-        user.expect("R1>")
-        user.type("enable\r")
-        user.expect("R1#")
-        user.type("tclsh\r")
-        user.expect(r"R1\(tcl\)#")
+    with at(two, "--node", "R1") as user:
+        user.shows(SETTLED)
+        user.type("\renable\rtclsh\r")
+        user.shows(r"^R1\(tcl\)#$")
         user.type("foreach VAR { 10.0.0.1 } { ping $VAR repeat 2 }\r")
-        user.expect(r"Success rate.*R1\(tcl\)#")
-        user.type("puts hello\r")
-        user.expect(r"hello.*R1\(tcl\)#")
-        user.type("tclquit\r")
-        user.expect("R1#")
+        user.shows(r"Success rate.*^R1\(tcl\)#$")
+        user.type("puts hello\rtclquit\r")
+        user.shows(r"^hello$.*^R1#$")
+
+
+def test_a_transcript_a_router(two: Path) -> None:
+    with at(two, "--log", str(two / "log")) as user:
+        user.shows(SETTLED)
+        user.type("\rena\t\rshow run\r")
+        user.shows("--More--")
+        user.type("q")
+        user.shows("R1#$")
+        user.type("/links\r/quit\r")
+        assert user.ended() == 0
+    lines = (two / "log" / "R1.log").read_text().split("\n")
+    assert "R1#show run" in lines and " --More--" not in lines and "\x1b" not in "".join(lines)
+    assert lines[-5:-2] == ["R1#/links", "R1:FastEthernet0/0  --  R2:FastEthernet0/0  5 ms    up", "R1#/quit"]
+    assert re.search(r"^\*Mar .*%LINK-3-UPDOWN", (two / "log" / "R2.log").read_text(), re.MULTILINE)
+
+
+def test_attaching_from_other_terminals(two: Path) -> None:
+    """Two more terminals at a console of the lab: all see the same, and the lab's end is theirs."""
+    with at(two) as owner:
+        owner.shows(SETTLED)
+        with User("attach", "nowhere", runtime=two, columns=100) as lost:
+            lost.shows(r'^iosemu: no lab "nowhere" runs here \(iosemu run nowhere starts it\); running: two$')
+            assert lost.ended() == 1
+        with User("attach", "two", "R2", runtime=two) as one, User("attach", str(two), "R2", runtime=two) as other:
+            one.shows("Press RETURN")
+            other.shows("Press RETURN")
+            one.type("\rena")
+            other.shows(r"^R2>ena$")
+            other.type("\t\r")
+            one.shows(r"^R2#$")
+            one.type("/cut R1 R2\r")
+            other.shows(r"is cut$")
+            owner.shows("1 cut")
+            other.type("\x1d1")
+            other.shows("^R1$.*Press RETURN")
+            other.type("\x1dq")
+            assert other.ended() == 0
+            owner.type("\r/quit\r")
+            one.shows(r"^iosemu: the lab has ended")
+            assert (owner.ended(), one.ended()) == (0, 0)
+        assert list((two / "iosemu").iterdir()) == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.cli.keys import Keyboard
 from iosemu.cli.session import Session
-from iosemu.cli.terminal import Terminal, key_of
+from iosemu.cli.terminal import Terminal
 from iosemu.types import format_ipv4
 from iosemu.wire.telnet import DO, ECHO, SUPPRESS_GO_AHEAD, TERMINAL_TYPE, WILL, WINDOW_SIZE, Telnet
 
@@ -28,6 +29,7 @@ class VirtualTerminal(Terminal):
         self.line = line
         self.connection = connection
         self.telnet = Telnet(frozenset({ECHO, SUPPRESS_GO_AHEAD}), frozenset({SUPPRESS_GO_AHEAD}))
+        self.keyboard = Keyboard()
         self._open = False
 
     def opened(self, connection: Connection) -> None:
@@ -54,10 +56,10 @@ class VirtualTerminal(Terminal):
         reply = self.telnet.take_reply()
         if reply:
             connection.write(reply)
-        for char in text.decode("latin-1"):
+        for key in self.keyboard.keys(text.decode("latin-1")):
             if self.session.closed:
                 return
-            self.key(key_of(char))
+            self.key(key)
         if connection.finished and not self.session.closed:
             self.session.close()
 

@@ -33,8 +33,8 @@ class Desk:
 
     def __init__(self, lab: Lab, node: str) -> None:
         self.lab, self.text = lab, ""
-        self.console = RouterConsole(lab[node], self._write)
-        self.console.show()
+        self.console = RouterConsole(lab[node])
+        self.console.join(self._write, since=0)
         self.type("", "enable")
 
     def _write(self, text: str) -> None:

@@ -1,0 +1,110 @@
+"""All consoles of a lab, its pace, and the lab's own commands. It knows no terminal and no socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from iosemu.cli.context import Process
+from iosemu.console.commands import Commands
+from iosemu.console.pace import SLICE, Pace
+from iosemu.console.router import RouterConsole
+from iosemu.lab.crash import attempt, crash
+from iosemu.lab.lab import Lab
+
+if TYPE_CHECKING:
+    from iosemu.lab.node import Node
+
+
+class Rack:
+    """`consoles` by name of router. `paging`: somebody is there to press a key at --More--."""
+
+    def __init__(self, lab: Lab, pace: Pace | None = None, paging: bool = True) -> None:
+        self.lab = lab
+        self.pace = pace or Pace(lab.scheduler)
+        self.pace.on_fault = self._fault
+        self.paging = paging
+        self.commands = Commands(self)
+        self.arrivals: list[Process] = []  # commands that wait until the lab does not run ahead any more
+        self.replaced: list[Callable[[], None]] = []  # told that there is another lab now, with other consoles
+        self.consoles: dict[str, RouterConsole] = {}
+        self._saved: dict[str, str] = {}  # configurations as /save wrote them; those of PCs as they began
+        self._connect()
+
+    def _connect(self) -> None:
+        self.consoles = {one.name: RouterConsole(one, self.commands, self.paging) for one in self.lab}
+        self._saved = {one.name: _script(one) for one in self.lab if not one.device.platform.router}
+
+    def _fault(self, error: Exception) -> None:
+        crash(self.lab, error)
+
+    def do(self, action: Callable[[], object], node: Node | None = None) -> None:
+        """What a key does; what goes wrong in it is the crash of one router."""
+        attempt(self.lab, action, node)
+
+    def work(self, budget: float = SLICE) -> bool:
+        """Carry out what is due; True when something is left over."""
+        left_over = self.pace.work(budget)
+        if self.arrivals and not self.pace.ahead:
+            for process in tuple(self.arrivals):
+                process.wake(None)
+        return left_over
+
+    def now(self) -> None:
+        """Before a key is used the routers' time is that of the wall clock, as far as they keep up."""
+        if not self.pace.ahead:
+            self.work()
+
+    # what would be lost
+
+    def unwritten(self, node: Node) -> bool:
+        """Was the running-config changed, and neither written (`write memory`) nor saved with the lab?"""
+        if not node.device.running:
+            return False
+        saved = self._saved.get(node.name)
+        if not node.device.platform.router:
+            return saved != _script(node) != node.device.startup_config
+        if not node.device.engine("system").modified:
+            return False
+        from iosemu.lab.save import configuration
+
+        return saved is None or saved != configuration(node)
+
+    def unsaved(self) -> list[str]:
+        """What of the lab is otherwise than in its files."""
+        from iosemu.lab.save import changed, configuration
+
+        def kept(node: Node) -> bool:
+            return node.name in self._saved and self._saved[node.name] == configuration(node)
+
+        return [name for name, node in changed(self.lab) if node is None or not kept(node)]
+
+    def save(self, folder: str) -> list[str]:
+        """Write the lab; see `lab.save`. Raises LabError."""
+        from iosemu.lab.save import configuration, save
+
+        files = save(self.lab, folder)
+        self._saved = {node.name: configuration(node) for node in self.lab}
+        return files
+
+    # another lab in its place
+
+    def reload(self) -> None:
+        """The same lab as it was loaded or saved, at time zero."""
+        self.lab.close()
+        self.replace(Lab(self.lab.topology, self.lab.seed))
+
+    def replace(self, lab: Lab) -> None:
+        """Go on with another lab; whoever sat at a console sits at the one of the same name."""
+        self.lab = lab
+        self.arrivals.clear()
+        self.pace.scheduler = lab.scheduler
+        self.pace.stop()
+        self._connect()
+        for told in tuple(self.replaced):
+            told()
+
+
+def _script(node: Node) -> str:
+    """What a PC is made of now."""
+    return "\n".join(node.running_config()) + "\n"
