@@ -47,6 +47,10 @@ class VirtualPort(OspfPort):
         return self.own_cost
 
     @property
+    def link_data(self) -> IPv4:
+        return self.address
+
+    @property
     def mtu(self) -> int:
         return 1500
 
