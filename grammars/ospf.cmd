@@ -177,6 +177,15 @@ neighbor A.B.C.D:address [[priority <0-255>:priority | poll-interval <0-65535>:p
     out             Outgoing LSA
     > neighbor 10.0.0.2
     > neighbor 10.0.0.2 priority 1 poll-interval 60
+redistribute maximum-prefix <1-4294967295>:limit [<1-100>:threshold] [warning-only:warning_only] => call redistribute_limit
+    redistribute    Redistribute information from another routing protocol
+    maximum-prefix  Maximum number of prefixes redistributed to protocol
+    :limit          Maximum number of IP prefixes redistributed to protocol
+    :threshold      Threshold value (%) at which to generate a warning msg
+    warning-only    Only give warning message when limit is exceeded
+    no: redistribute maximum-prefix
+    > redistribute maximum-prefix 100
+    > redistribute maximum-prefix 100 80 warning-only
 redistribute @ROUTE-SOURCE:source [[metric <0-16777214>:metric | metric-type <1-2>:metric_type | tag <0-4294967295>:tag | subnets:subnets | nssa-only:nssa_only | @SOURCE-KINDS | route-map WORD:route_map]] => call redistribute
     redistribute    Redistribute information from another routing protocol
     metric          Metric for redistributed routes
@@ -578,12 +587,15 @@ define OSPF-LSA-OF [{self-originate:own | adv-router A.B.C.D:adv}]
     self-originate  Self-originated link states
     adv-router      Advertising Router link states
     :adv            Advertising Router (as an IP address)
-show ip ospf [<1-65535>:number] database @OSPF-LSA-OF => show ospf_database
+show ip ospf [<1-65535>:number [@OSPF-AREA]] database @OSPF-LSA-OF => show ospf_database
     privilege 1
+    database        Database summary
     > show ip ospf database self-originate
     > show ip ospf 1 database adv-router 1.1.1.1
-show ip ospf [<1-65535>:number] database {router | network | summary | asbr-summary | external | nssa-external | opaque-link | opaque-area | opaque-as}:kind [A.B.C.D:lsid] @OSPF-LSA-OF => show ospf_database
+    > show ip ospf 1 0 database self-originate
+show ip ospf [<1-65535>:number [@OSPF-AREA]] database {router | network | summary | asbr-summary | external | nssa-external | opaque-link | opaque-area | opaque-as}:kind [A.B.C.D:lsid] @OSPF-LSA-OF => show ospf_database
     privilege 1
+    database        Database summary
     router          Router link states
     network         Network link states
     summary         Network summary link states
@@ -596,8 +608,10 @@ show ip ospf [<1-65535>:number] database {router | network | summary | asbr-summ
     :lsid           Link state ID (as an IP address)
     > show ip ospf database router
     > show ip ospf database external 10.0.0.0 self-originate
-show ip ospf [<1-65535>:number] database database-summary => show ospf_database_summary
+    > show ip ospf 1 0.0.0.1 database summary
+show ip ospf [<1-65535>:number [@OSPF-AREA]] database database-summary => show ospf_database_summary
     privilege 1
+    database        Database summary
     database-summary  Summary of database
 show ip ospf [<1-65535>:number] border-routers => show ospf_borders
     privilege 1

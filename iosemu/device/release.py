@@ -205,6 +205,11 @@ class Software:
         ((15, 0), "mismatched area ID, from backbone area must be virtual-link but not found"),
         ((17,), "mismatched area ID from backbone area"),
     )
+    ospf_redistribution_limit = By(0, ((17, 15), 10240))  # prefixes, if it is not told
+    ospf_tells_start = since(17, 15)  # a message of each process that begins
+    ospf_tells_distribution = since(17, 15)  # a line in `show ip ospf`
+    ospf_routing_bit = before(16)  # told of LSAs in `show ip ospf database TYPE`
+    ospf_area_kind_resets = before(17, 15)  # `area N stub | nssa` resets who is adjacent in it
     ospf_max_lsa = By(0, ((17, 15), 50000))  # LSAs of others that a process takes if it is not told
     ospf_type_mismatch_broken = since(16)  # the message about it has two lines
 

@@ -21,6 +21,7 @@ from iosemu.features.ospf.model import (
     OspfConfig,
     OspfProcess,
     OspfRedistribution,
+    RedistributionLimit,
     SummaryAddress,
     Throttle,
     area_number,
@@ -165,6 +166,17 @@ def render_redistribute(record: OspfProcess) -> Iterator[str]:
         line += " nssa-only" if options.nssa_only else ""
         line += f" match {' '.join(options.match)}" if options.match else ""
         yield line + (f" route-map {options.route_map}" if options.route_map else "")
+
+
+def set_redistribute_limit(ctx: Context, negated: bool, **typed: Any) -> None:
+    ctx.change("redistribution_limit", None if negated else RedistributionLimit(**typed))
+
+
+def render_redistribute_limit(record: OspfProcess) -> Iterator[str]:
+    found = record.redistribution_limit
+    if found is not None:
+        line = f"redistribute maximum-prefix {found.limit}" + (f" {found.threshold}" if found.threshold != 75 else "")
+        yield line + (" warning-only" if found.warning_only else "")
 
 
 def set_default_originate(ctx: Context, negated: bool, **typed: Any) -> None:

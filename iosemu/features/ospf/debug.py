@@ -33,6 +33,8 @@ from iosemu.features.ospf.events import (
     NoRouterId,
     OneWay,
     PacketSeen,
+    ProcessStarted,
+    RedistributionReached,
     Spf,
     TypeMismatch,
 )
@@ -195,6 +197,19 @@ def max_lsa(event: MaxLsaReached, told: Audience) -> Message:
     return Message("OSPF", 4, "OSPF_MAX_LSA_THR", text)
 
 
+def started(event: ProcessStarted, told: Audience) -> Message | None:
+    if not told.software.ospf_tells_start:
+        return None
+    return Message("OSPF", 6, "DFT_OPT", "Protocol timers for fast convergence are Enabled.")
+
+
+def redistribution(event: RedistributionReached, told: Audience) -> Message:
+    who = f'"ospf {event.process}" - {event.count} prefixes'
+    if event.over:
+        return Message("IPRT", 4, "REDIST_MAX_PFX", f"Redistribution prefix limit has been reached {who}")
+    return Message("IPRT", 4, "REDIST_THR_PFX", f"Redistribution prefix threshold has been reached {who}")
+
+
 def asbr_in_stub(event: AsbrInStub, told: Audience) -> Message:
     text = "Router is currently an ASBR while having only one area which is a stub area"
     return Message("OSPF", 4, "ASBR_WITHOUT_VALID_AREA", text)
@@ -247,5 +262,7 @@ SYSLOG = {
     NoRouterId: no_router_id,
     FloodWar: flood_war,
     AsbrInStub: asbr_in_stub,
+    ProcessStarted: started,
+    RedistributionReached: redistribution,
     MaxLsaReached: max_lsa,
 }

@@ -260,6 +260,20 @@ class MaxLsaReached:
 
 
 @dataclass(slots=True)
+class ProcessStarted:
+    process: int
+
+
+@dataclass(slots=True)
+class RedistributionReached:
+    """The limit of what is redistributed, or (not `over`) its threshold."""
+
+    process: int
+    count: int
+    over: bool
+
+
+@dataclass(slots=True)
 class PacketSeen:
     """`debug ip ospf packet`. `key` and `sequence` with cryptographic authentication."""
 

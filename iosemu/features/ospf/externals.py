@@ -8,8 +8,8 @@ from iosemu.device.sources import CONNECTED, named
 from iosemu.features.ospf import OSPF
 from iosemu.features.ospf.area import Area
 from iosemu.features.ospf.borders import link_state_ids
-from iosemu.features.ospf.events import AsbrInStub
-from iosemu.features.ospf.model import OspfRedistribution
+from iosemu.features.ospf.events import AsbrInStub, RedistributionReached
+from iosemu.features.ospf.model import OspfRedistribution, RedistributionLimit
 from iosemu.features.ospf.routes import live
 from iosemu.features.ospf.states import IfState, NetworkType
 from iosemu.features.policy import api as policy
@@ -46,6 +46,7 @@ class Externals:
         self._own: set[IPv4] = set()  # link state IDs of type 5
         self._own7: dict[int, set[IPv4]] = {}  # of type 7, by area
         self._warned = False
+        self._reached = 0  # 1: the threshold of what may be redistributed, 2: the limit
         self._attached: set[Prefix] = set()  # networks that are told as our own already
 
     # what comes in
@@ -57,15 +58,35 @@ class Externals:
         found: dict[Prefix, Imported] = {}
         self._attached = set(process.networks()) if config.redistribute else set()
         if config.redistribute:
+            most = self.limit
+            shut = most.limit if most is not None and not most.warning_only else None
             for item in policy.redistributed(process.vrf, dict(config.redistribute), process.source):
+                if shut is not None and len(found) >= shut:
+                    break
                 imported = self._imported(item)
                 if imported is not None:
                     found[item.route.prefix] = imported
+            self._tell(most, len(found))
         default = self._default()
         if default is not None:
             found[DEFAULT_ROUTE] = default
         self.imported = found
         self.agree()
+
+    @property
+    def limit(self) -> RedistributionLimit | None:
+        """Of what is redistributed: as it was typed, else as the release has it."""
+        told, usual = self.process.config.redistribution_limit, self.process.device.software.ospf_redistribution_limit
+        return told if told is not None else RedistributionLimit(usual) if usual else None
+
+    def _tell(self, most: RedistributionLimit | None, count: int) -> None:
+        """That the limit or its threshold is reached, once."""
+        if most is None:
+            return
+        reached = 2 if count >= most.limit else 1 if count >= most.limit * most.threshold // 100 else 0
+        if reached > self._reached:
+            self.process.host.emit(RedistributionReached(self.process.number, count, reached == 2))
+        self._reached = reached
 
     def _imported(self, item: policy.Redistributed) -> Imported | None:
         process, config, route = self.process, self.process.config, item.route

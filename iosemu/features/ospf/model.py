@@ -88,6 +88,15 @@ class OspfRedistribution(Redistribution):
 
 
 @dataclass(slots=True)
+class RedistributionLimit:
+    """`redistribute maximum-prefix`: how many prefixes are brought in."""
+
+    limit: int = 0
+    threshold: int = 75  # percent of it: where a warning comes
+    warning_only: bool = False
+
+
+@dataclass(slots=True)
 class SummaryAddress:
     """`summary-address`: external routes in one."""
 
@@ -176,6 +185,7 @@ class OspfProcess:
     not_passive: dict[InterfaceName, bool] = field(default_factory=dict)
     neighbors: dict[IPv4, Neighbor] = field(default_factory=dict)
     redistribute: dict[str, OspfRedistribution] = field(default_factory=dict)
+    redistribution_limit: RedistributionLimit | None = None  # None: what the release has
     default_metric: int | None = None
     default_originate: DefaultOriginate | None = None
     summaries: dict[tuple[IPv4, int], SummaryAddress] = field(default_factory=dict)  # (network, length)

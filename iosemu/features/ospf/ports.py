@@ -176,10 +176,11 @@ class Ports:
             self._kinds[number] = area.kind
 
     def _other_kind(self, area: Area) -> None:
-        """Stub, NSSA or neither: whoever is adjacent has to agree anew."""
-        for port in area.ports:
-            for neighbor in list(port.neighbors.values()):
-                port.kill(neighbor, "Adjacency forced to reset")
+        """Stub, NSSA or neither: whoever is adjacent has to agree anew, or is not heard any more."""
+        if self.process.device.software.ospf_area_kind_resets:
+            for port in area.ports:
+                for neighbor in list(port.neighbors.values()):
+                    port.kill(neighbor, "Adjacency forced to reset")
         self.process.flooding.purge(area)
 
     # virtual links

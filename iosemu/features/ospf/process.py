@@ -9,7 +9,7 @@ from iosemu.features.ospf import OSPF
 from iosemu.features.ospf.area import BACKBONE, Area
 from iosemu.features.ospf.borders import Borders
 from iosemu.features.ospf.compute import Computation
-from iosemu.features.ospf.events import NoRouterId
+from iosemu.features.ospf.events import NoRouterId, ProcessStarted
 from iosemu.features.ospf.externals import Externals
 from iosemu.features.ospf.flooding import Flooding
 from iosemu.features.ospf.history import History, What
@@ -81,6 +81,7 @@ class Process:
         self.addresses: set[IPv4] = set()  # of its interfaces
         self.startup_over = False  # `max-metric … on-startup` is: it counts when the process starts
         self._border = False
+        host.emit(ProcessStarted(number))
 
     # facts
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.describe import area_name, heading, not_running, processes
+from iosemu.features.ospf.model import area_number
+from iosemu.features.ospf.used import is_used
 from iosemu.types import IPv4, format_ipv4, length_of
 from iosemu.wire.ospf import Option
 from iosemu.wire.ospf_lsa import (
@@ -77,8 +79,11 @@ def show_ospf_database(
     lsid: IPv4 | None = None,
     own: bool = False,
     adv: IPv4 | None = None,
+    area: int | None = None,
+    dotted: IPv4 | None = None,
 ) -> Iterator[str]:
     """A table, or (of one kind) everything that advertisements say."""
+    only = area_number(area, dotted) if area is not None or dotted is not None else None
     for process in processes(ctx, number):
         if not process.router_id:
             yield not_running(process)
@@ -87,7 +92,9 @@ def show_ospf_database(
         yield ""
         yield heading(process)
         wanted = process.router_id if own else adv
-        for (which, area), held in entries(process).items():
+        for (which, where), held in entries(process).items():
+            if only is not None and where != only and not (kind and where is None):
+                continue
             chosen = [
                 entry
                 for entry in held
@@ -96,13 +103,13 @@ def show_ospf_database(
             if not chosen or (kind and KINDS[kind] != which):
                 continue
             yield ""
-            yield f"\t\t{TITLES[which]}" + ("" if area is None else f" (Area {area_name(process, area)})")
+            yield f"\t\t{TITLES[which]}" + ("" if where is None else f" (Area {area_name(process, where)})")
             yield ""
             if not kind:
                 yield from _table(chosen, which, process.host.now)
                 continue
             for entry in chosen:
-                yield from _whole(entry, process, ctx.device.software)
+                yield from _whole(entry, process, ctx.device.software, where)
                 yield ""
 
 
@@ -149,8 +156,10 @@ def _options(kind: int, options: int) -> str:
     return ", ".join(words)
 
 
-def _whole(entry: Entry, process: Process, software: Software) -> Iterator[str]:
+def _whole(entry: Entry, process: Process, software: Software, area: int | None) -> Iterator[str]:
     lsa, body = entry.lsa, entry.lsa.body
+    if software.ospf_routing_bit and is_used(process, area, entry):
+        yield "  Routing Bit Set on this LSA" + (" in topology Base with MTID 0" if software.ospf_topologies else "")
     if isinstance(body, RouterBody) and _is_maximum(body):
         where = " for topology Base with MTID 0" if software.ospf_topologies else ""
         yield f"  Exception Flag: Announcing maximum link costs{where}"
@@ -230,30 +239,40 @@ def _count_row(name: str, held: list[Entry], now: float) -> str:
     return f"  {name:<12}  {len(held):<8} {0:<8} {old:<8}"
 
 
-def show_ospf_database_summary(ctx: Context, number: int | None = None) -> Iterator[str]:
+def show_ospf_database_summary(
+    ctx: Context, number: int | None = None, area: int | None = None, dotted: IPv4 | None = None
+) -> Iterator[str]:
+    """Of all areas and of the process, or of one area."""
+    only = area_number(area, dotted) if area is not None or dotted is not None else None
     for process in processes(ctx, number):
-        now, found = process.host.now, entries(process)
+        yield from _summary(process, only)
+
+
+def _summary(process: Process, only: int | None) -> Iterator[str]:
+    now, found = process.host.now, entries(process)
+    yield ""
+    yield heading(process)
+    for area in sorted(process.areas) if only is None else [only] if only in process.areas else []:
         yield ""
-        yield heading(process)
-        for area in sorted(process.areas):
-            yield ""
-            yield f"Area {area_name(process, area)} database summary"
-            yield "  LSA Type      Count    Delete   Maxage"
-            for name, kind in _COUNTED:
-                held = found.get((kind, area), [])
-                yield _count_row(name, held, now)
-                if kind == NSSA:
-                    own = sum(entry.own for entry in held)
-                    yield f"    Prefixes redistributed in Type-7  {own}"
-            yield _count_row("Subtotal", [e for (_, where), held in found.items() if where == area for e in held], now)
-        yield ""
-        yield f"Process {process.number} database summary"
+        yield f"Area {area_name(process, area)} database summary"
         yield "  LSA Type      Count    Delete   Maxage"
-        for name, kind in (*_COUNTED, ("Type-5 Ext", EXTERNAL)):
-            yield _count_row(name, [e for (which, _), held in found.items() if which == kind for e in held], now)
-        own = sum(entry.own for entry in found.get((EXTERNAL, None), ()))
-        yield f"      Prefixes redistributed in Type-5  {own}"
-        yield _count_row("Opaque AS", found.get((11, None), []), now)
-        everything = [entry for held in found.values() for entry in held]
-        yield _count_row("Total", everything, now)
-        yield f"  {'Non-self':<12}  {sum(not entry.own for entry in everything):<8}"
+        for name, kind in _COUNTED:
+            held = found.get((kind, area), [])
+            yield _count_row(name, held, now)
+            if kind == NSSA:
+                own = sum(entry.own for entry in held)
+                yield f"    Prefixes redistributed in Type-7  {own}"
+        yield _count_row("Subtotal", [e for (_, where), held in found.items() if where == area for e in held], now)
+    if only is not None:
+        return
+    yield ""
+    yield f"Process {process.number} database summary"
+    yield "  LSA Type      Count    Delete   Maxage"
+    for name, kind in (*_COUNTED, ("Type-5 Ext", EXTERNAL)):
+        yield _count_row(name, [e for (which, _), held in found.items() if which == kind for e in held], now)
+    own = sum(entry.own for entry in found.get((EXTERNAL, None), ()))
+    yield f"      Prefixes redistributed in Type-5  {own}"
+    yield _count_row("Opaque AS", found.get((11, None), []), now)
+    everything = [entry for held in found.values() for entry in held]
+    yield _count_row("Total", everything, now)
+    yield f"  {'Non-self':<12}  {sum(not entry.own for entry in everything):<8}"

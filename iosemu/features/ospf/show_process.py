@@ -94,6 +94,15 @@ def standing(process: Process) -> Iterator[str]:
             line += "" if options.metric is None else f" with metric mapped to {options.metric}"
             line += ", includes subnets in redistribution" if options.subnets or always else ""
             yield line + (", includes NSSA areas in redistribution" if options.nssa_only else "")
+        yield from _redistribution_limit(process)
+
+
+def _redistribution_limit(process: Process) -> Iterator[str]:
+    most = process.externals.limit
+    if most is not None and process.config.redistribute:
+        only = " (warning-only)" if most.warning_only else ""
+        yield f"   Maximum limit of redistributed prefixes {most.limit}{only}"
+        yield f"   Threshold for warning message {most.threshold}%"
 
 
 def _start(process: Process) -> str:
@@ -137,6 +146,8 @@ def _timers(process: Process) -> Iterator[str]:
     yield f" Minimum hold time between two consecutive SPFs {spf.hold} msecs"
     yield f" Maximum wait time between two consecutive SPFs {spf.maximum} msecs"
     yield " Incremental-SPF disabled"
+    if software.ospf_tells_distribution:
+        yield " Per-prefix-distribution disabled"
     if software.ospf_throttles_lsas or process.config.lsa_throttle is not None:
         yield f" Initial LSA throttle delay {lsa.start} msecs"
         yield f" Minimum hold time for LSA throttle {lsa.hold} msecs"

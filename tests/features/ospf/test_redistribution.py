@@ -6,7 +6,7 @@ from typing import Any
 
 from iosemu.lab.lab import Lab
 from iosemu.types import format_ipv4, parse_ipv4
-from tests.features.wired import chain, network
+from tests.features.wired import chain, log_of, network
 
 EIGRP = " metric 1000 1 255 1 1500"
 
@@ -122,3 +122,39 @@ def test_distances_make_the_borders_take_the_short_way() -> None:
     for node, hop in (("R2", "10.0.2.4"), ("R3", "10.0.3.4")):
         assert kind(lab, node, "172.16.0.1") == "eigrp 1 external"
         assert format_ipv4(best(lab, node, "172.16.0.1").paths[0].next_hop) == hop
+
+
+def test_no_more_prefixes_than_may_be_brought_in() -> None:
+    """`redistribute maximum-prefix`: the first ones; with `warning-only` all, and a message."""
+    statics = "".join(f"ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in range(20))
+    lab = network({"R1": f"{statics}router ospf 1\n router-id 1.1.1.1\n redistribute static subnets\n"}, platform="c7200")
+    log = log_of(lab, "R1", "IPRT")
+    lab["R1"].configure("router ospf 1\n redistribute maximum-prefix 10\n")
+    lab.run(1)
+    lines = lab["R1"].cli("show ip ospf").splitlines()
+    at = lines.index("    static, includes subnets in redistribution")
+    assert lines[at + 1 : at + 3] == ["    Maximum limit of redistributed prefixes 10", "    Threshold for warning message 75%"]
+    assert lab["R1"].cli("show ip ospf rib redistribution").count("from static") == 10
+    lab["R1"].configure("router ospf 1\n redistribute maximum-prefix 25 60 warning-only\n")
+    lab.run(1)
+    assert lab["R1"].cli("show ip ospf rib redistribution").count("from static") == 20
+    assert [text for _, text in log] == [
+        'Redistribution prefix limit has been reached "ospf 1" - 10 prefixes',
+    ]
+    lab["R1"].configure("router ospf 1\n redistribute maximum-prefix 15 60 warning-only\n")
+    lab.run(1)
+    assert log[-1][1] == 'Redistribution prefix limit has been reached "ospf 1" - 20 prefixes'
+    assert lab["R1"].cli("show ip ospf rib redistribution").count("from static") == 20
+
+
+def test_what_the_newest_release_has_of_itself() -> None:
+    """17.15: limits that nobody typed, and a message of each process that begins."""
+    lab = network({"R1": ""}, platform="iol")
+    log = log_of(lab, "R1", "OSPF")
+    lab["R1"].configure("interface Loopback0\n ip address 1.1.1.1 255.255.255.255\nrouter ospf 1\n redistribute static\n")
+    lab.run(1)
+    shown = lab["R1"].cli("show ip ospf")
+    assert "    Maximum limit of redistributed prefixes 10240\n    Threshold for warning message 75%\n" in shown
+    assert " Maximum number of non self-generated LSA allowed 50000\n" in shown
+    assert [text for _, text in log] == ["Protocol timers for fast convergence are Enabled."]
+    assert "maximum" not in str(lab["R1"].running_config()) and "max-lsa" not in str(lab["R1"].running_config())

@@ -301,8 +301,46 @@ def test_whole_advertisements_as_real_routers_print_them(reference: Path) -> Non
         ("nssa-external", "nssa/genie-1", "R2"), ("summary", "summary/genie-1", "R1"),
     ):  # fmt: skip
         real = set(shape((reference / f"ios-output/show-ip-ospf-database-{file}.txt").read_text()))
-        ours = [x for x in shape(lab[node].cli(f"show ip ospf database {kind}")) if not x.startswith(("Metric Type", "Area Border", "Options", "Link connected to: another", "(Link ID) Neigh"))]
+        ours = [x for x in shape(lab[node].cli(f"show ip ospf database {kind}")) if not x.startswith(("Metric Type", "Routing Bit", "Area Border", "Options", "Link connected to: another", "(Link ID) Neigh"))]
         assert [line for line in ours if line not in real] == []
+
+
+def with_bit(text: str) -> list[str]:
+    """Link state ID and router of the LSAs that routes come from."""
+    found, used = [], False
+    for line in text.splitlines():
+        used = line.startswith("  Routing Bit Set on this LSA") or (used and not line.startswith("  Advertising"))
+        if used and "State ID" in line:
+            found.append(line.split()[3])
+    return found
+
+
+def test_the_routing_bit() -> None:
+    """On LSAs of others that routes come from; of routers on those at borders. IOS XE has the line no more."""
+    lab = Lab.load("ospf-areas")
+    assert lab.settle()
+    r2, r3 = lab["R2"], lab["R3"]
+    assert with_bit(r2.cli("show ip ospf database external")) == ["0.0.0.0"]
+    assert with_bit(r2.cli("show ip ospf database nssa-external")) == ["172.16.0.0"]
+    assert with_bit(r3.cli("show ip ospf database asbr-summary")) == ["10.255.0.7"]
+    assert with_bit(r3.cli("show ip ospf database router")) == ["10.255.0.1", "10.255.0.2", "10.255.0.6", "10.255.0.6"]
+    assert "10.3.0.0" not in with_bit(r3.cli("show ip ospf database summary"))
+    assert "in topology Base with MTID 0" in r2.cli("show ip ospf database network")
+    old = pair("c3725")["R1"].cli("show ip ospf database network")
+    assert old.splitlines()[5] == "  Routing Bit Set on this LSA"
+    assert "Routing Bit" not in pair("csr1000v")["R1"].cli("show ip ospf database network")
+
+
+def test_the_database_of_one_area() -> None:
+    lab = Lab.load("ospf-areas")
+    assert lab.settle()
+    r3 = lab["R3"]
+    assert set(re.findall(r"\(Area (\d)\)", r3.cli("show ip ospf 1 3 database"))) == {"3"}
+    assert "Type-5" not in r3.cli("show ip ospf 1 3 database")
+    assert r3.cli("show ip ospf 1 0.0.0.3 database router").count("LS age") == 2
+    assert r3.cli("show ip ospf 1 3 database database-summary").splitlines()[3] == "Area 3 database summary"
+    assert "Process 1 database" not in r3.cli("show ip ospf 1 3 database database-summary")
+    assert "(Link Data) Router Interface address: 10.3.0.3" in r3.cli("show ip ospf 1 0 database router self-originate")  # of the virtual link
 
 
 def test_older_words_of_advertisements() -> None:
