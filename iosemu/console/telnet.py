@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -55,7 +56,8 @@ class Ports:
         try:
             listener = await asyncio.get_running_loop().create_server(caller, self.host, port, backlog=64)
         except OSError as error:
-            raise LabError(f"cannot listen at {self.host} port {port}: {error.strerror or error}") from None
+            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
+            raise LabError(f"cannot listen at {self.host} port {port}: {why}") from None
         except OverflowError:
             raise LabError(f"{port} is no port") from None
         self._listeners.append(listener)
