@@ -13,6 +13,7 @@ import socket
 import stat
 import struct
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from iosemu.console.desk import Desk
@@ -201,11 +202,14 @@ class Client:
         return message
 
     def _use(self, message: dict[str, Any], desk: Desk) -> None:
-        keys = message.get("keys", [])
         width = _width(message)
         if width:
             desk.resize(width)
-        self.server.now()
+        self.server.use(partial(self._type, message, desk))
+
+    @staticmethod
+    def _type(message: dict[str, Any], desk: Desk) -> None:
+        keys = message.get("keys", [])
         if isinstance(keys, list):
             for key in keys[:_MOST_KEYS]:
                 if isinstance(key, str) and 0 < len(key) <= _LONGEST_KEY and not desk.done:
@@ -213,7 +217,6 @@ class Client:
         text = _text(message, "paste", LONGEST)
         if text:
             desk.paste(text)
-        self.server.touched()
 
 
 def _text(message: dict[str, Any], name: str, longest: int) -> str:

@@ -73,10 +73,11 @@ class Desk:
         return ""
 
     def _show(self) -> None:
-        self.console.resize(self.columns)
+        self.console.resize(self, self.columns)
         self.console.join(self._output, self._seen.get(self.front))
 
     def _hide(self) -> None:
+        self.console.resize(self, None)
         self._seen[self.front] = self.console.part(self._output)
 
     def _replaced(self) -> None:
@@ -88,7 +89,7 @@ class Desk:
     def resize(self, width: int) -> None:
         if width != self.columns:
             self.columns = width
-            self.console.resize(width)
+            self.console.resize(self, width)
 
     # keys
 

@@ -54,6 +54,7 @@ class RouterConsole(Terminal):
         self.paging = paging  # False: nobody is there to press a key at --More--
         self.screens: list[Callable[[str], None]] = []
         self.written = 0  # characters so far
+        self._widths: dict[object, int] = {}
         self._held: deque[str] = deque()
         self._held_size = 0
         self._started = False  # somebody pressed RETURN
@@ -111,11 +112,16 @@ class RouterConsole(Terminal):
         """Not any more; returns what `join` wants to hear when it comes back."""
         if screen in self.screens:
             self.screens.remove(screen)
+        self.resize(screen, None)
         return self.written
 
-    def resize(self, columns: int) -> None:
-        """The terminals of those who look at it are that wide (the narrowest of them)."""
-        self.editor.width = columns
+    def resize(self, who: object, columns: int | None) -> None:
+        """Whoever looks at it has a screen that wide (None: looks no more); lines are as wide as the narrowest."""
+        if columns is None:
+            self._widths.pop(who, None)
+        else:
+            self._widths[who] = columns
+        self.editor.width = min(self._widths.values(), default=80)
 
     # the session
 

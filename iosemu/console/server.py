@@ -15,6 +15,7 @@ from iosemu.console.rack import Rack
 
 if TYPE_CHECKING:
     from iosemu.console.transcripts import Transcripts
+    from iosemu.lab.node import Node
 
 _LONGEST_WAIT = 1.0  # wall seconds until somebody looks again
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -81,12 +82,14 @@ class Server:
 
     # time
 
-    def now(self) -> None:
-        """The routers' time is that of the wall clock: to be called before keys are used."""
+    def use(self, action: Callable[[], object], node: Node | None = None) -> None:
+        """What a client does to the lab: at the time of the wall clock, seen at once, a fault in it `node`'s crash."""
         try:
             self.rack.now()
+            self.rack.do(action, node)
         except BaseException as error:
             self._failed(error)
+        self.touched()
 
     def touched(self) -> None:
         """Keys were used: what they have begun goes on, and is seen, at once."""

@@ -33,7 +33,7 @@ def window(lab: Lab, node: str, cold: bool, log: str | None) -> None:
         rack.pace.settle(SETTLE_LIMIT)
     transcripts = transcripts_in(rack, log)
     # the first words are there before the libraries of the window are loaded
-    sys.stdout.write(f"{lab.name}: {' '.join(lab.nodes)}.  /help lists the lab's commands, Ctrl-] ? its keys.\n")
+    sys.stdout.write(f"{lab.name}: {' '.join(lab.nodes)}\n")
     sys.stdout.flush()
     from iosemu.console.control import Control
     from iosemu.console.server import Server

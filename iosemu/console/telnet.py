@@ -98,20 +98,18 @@ class Caller(asyncio.Protocol):
             transport.abort()
             return
         self.ports.callers.add(self)
-        self.server.now()
-        self.server.rack.do(self.begin, self.server.rack.lab[self.node])
-        self.server.touched()
+        self.use(self.begin)
+
+    def use(self, action: Callable[[], None]) -> None:
+        self.server.use(action, self.server.rack.lab.nodes.get(self.node))
 
     def data_received(self, data: bytes) -> None:
         if not self.transport.is_closing():
-            self.server.now()
-            self.server.rack.do(lambda: self.take(data), self.server.rack.lab[self.node])
-            self.server.touched()
+            self.use(partial(self.take, data))
 
     def connection_lost(self, error: Exception | None) -> None:
         self.ports.callers.discard(self)
-        self.server.rack.do(self.end, self.server.rack.lab[self.node])
-        self.server.touched()
+        self.use(self.end)
 
     def send(self, data: bytes) -> None:
         if self.transport.is_closing():
@@ -164,8 +162,11 @@ class ConsoleCaller(Caller):
         self._sit()
 
     def _sit(self) -> None:
-        self._console = self.server.rack.consoles[self.node]
-        self._console.join(self._write)
+        self._console = self.server.rack.consoles.get(self.node)
+        if self._console is None:
+            self.let_go()
+        else:
+            self._console.join(self._write)
 
     def _write(self, text: str) -> None:
         self.send(Telnet.escape(text.replace("\n", "\r\n").encode("utf-8", "surrogateescape")))
@@ -179,7 +180,7 @@ class ConsoleCaller(Caller):
         if self.telnet.window is not None:
             width, self.telnet.window = self.telnet.window[0], None
             if width:
-                console.resize(min(max(width, 20), 1000))
+                console.resize(self._write, min(max(width, 20), 1000))
         for key in self.keyboard.keys(text):
             console.key(key)
 
@@ -256,12 +257,11 @@ class TerminalCaller(Caller):
 
     def eof_received(self) -> bool:
         self.finished = True
-        self.server.rack.do(self._readable, self.server.rack.lab[self.node])
+        self.use(self._readable)
         return False
 
     def resume_writing(self) -> None:
-        self.server.rack.do(self._acknowledged, self.server.rack.lab[self.node])
-        self.server.touched()
+        self.use(self._acknowledged)
 
     def _readable(self) -> None:
         if self.user is not None:
@@ -278,7 +278,8 @@ class TerminalCaller(Caller):
 
     def look(self) -> None:
         """A router that lost its power says nothing more."""
-        if self.user is not None and not self.server.rack.lab[self.node].device.running:
+        node = self.server.rack.lab.nodes.get(self.node)
+        if self.user is not None and (node is None or not node.device.running):
             self.transport.abort()
 
 

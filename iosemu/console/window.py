@@ -43,18 +43,21 @@ _NOT_KEYS = {Keys.Any, Keys.CPRResponse, Keys.Vt100MouseEvent, Keys.WindowsMouse
 class Pane(UIControl):
     """One router's rows, the last of them at the bottom unless it was scrolled back."""
 
-    def __init__(self, window: LabWindow, name: str) -> None:
+    def __init__(self, window: LabWindow, name: str, width: int = 80) -> None:
         self.window = window
         self.name = name
         self.back = 0  # rows that it was scrolled back
-        self.width, self.height = 80, 24
+        self.width, self.height = width, 24
 
     @property
     def scroll(self) -> Scroll:
         return self.window.scrolls[self.name]
 
     def create_content(self, width: int, height: int) -> UIContent:
-        self.width, self.height = max(width, 1), max(height, 1)
+        if self.width != max(width, 1):
+            self.width = max(width, 1)
+            self.window.sized()
+        self.height = max(height, 1)
         lines, cursor, column = self.scroll.view(self.width, self.height, self.back)
         shown: list[StyleAndTextTuples] = [list(line) for line in lines] or [[]]
         if cursor is not None:  # it must stand on something
@@ -103,6 +106,7 @@ class LabWindow(Desk):
         self.application.ttimeoutlen = ESCAPE_TIME
         self.application.timeoutlen = ESCAPE_TIME
         self._arrange(1)
+        self._told(f"\x1b[2m{rack.lab.name}: /help lists the lab's commands, Ctrl-] ? the keys of this window\x1b[0m\n")
         self._join()
 
     # the service
@@ -206,7 +210,8 @@ class LabWindow(Desk):
             if len(shown) < count and name not in shown:
                 shown.append(name)
         shown.sort(key=names.index)
-        self.panes = [Pane(self, name) for name in shown]
+        whole = self.application.output.get_size().columns
+        self.panes = [Pane(self, name, whole if count == 1 else (whole - 1) // 2) for name in shown]
         self.at = shown.index(self.front)
         self._frames = [Window(pane, style="") for pane in self.panes]
         self.application.layout = Layout(self._frame(), focused_element=self._frames[self.at])
@@ -238,12 +243,15 @@ class LabWindow(Desk):
         )
 
     def _fit(self) -> None:
-        """The editors know how wide their panes are."""
-        width = self.application.output.get_size().columns
-        self.columns = width if len(self.panes) == 1 else (width - 1) // 2
-        for pane in self.panes:
-            self.rack.consoles[pane.name].resize(self.columns)
+        self.sized()
         self.application.invalidate()
+
+    def sized(self) -> None:
+        """The editors know how wide their panes are."""
+        self.columns = self.panes[self.at].width
+        widths = {pane.name: pane.width for pane in self.panes}
+        for name, console in self.rack.consoles.items():
+            console.resize(self, widths.get(name))
 
     def _bar(self) -> StyleAndTextTuples:
         names = {pane.name for pane in self.panes}
@@ -271,9 +279,7 @@ class LabWindow(Desk):
 
     def _use(self, action: Callable[[], None]) -> None:
         assert self._server is not None  # keys come while it runs
-        self._server.now()
-        action()
-        self._server.touched()
+        self._server.use(action)
 
     def _key(self, key: str) -> None:
         pane = self.panes[self.at]

@@ -201,6 +201,13 @@ def test_attaching_from_other_terminals(two: Path) -> None:
             other.shows("^R1$.*Press RETURN")
             other.type("\x1dq")
             assert other.ended() == 0
+            with at(two, "--cold") as twin:
+                twin.shows("×1")
+                with User("attach", "two", runtime=two, columns=200) as lost:
+                    lost.shows(r'^iosemu: lab "two" runs 2 times \(processes \d+, \d+\): name its control socket in ')
+                    assert lost.ended() == 1
+                twin.type("/quit\r")
+                assert twin.ended() == 0
             owner.type("\r/quit\r")
             one.shows(r"^iosemu: the lab has ended")
             assert (owner.ended(), one.ended()) == (0, 0)
