@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.numbers import Numbers
 from iosemu.device.rib import Route
 from iosemu.features.eigrp import EIGRP, authentication
 from iosemu.features.eigrp import metric as m
@@ -19,7 +20,7 @@ from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, 
 from iosemu.features.eigrp.receive import Receiver
 from iosemu.features.eigrp.summaries import Summaries
 from iosemu.features.eigrp.topology import Topology, TopologyPath
-from iosemu.features.eigrp.transport import EigrpPort, Neighbor, Numbers
+from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.features.policy import api as policy
 from iosemu.types import InterfaceName, IPv4, Prefix, classful_length
 from iosemu.wire import ipv4
@@ -63,7 +64,7 @@ class Process:
         self.log = EventLog(self)
         self.topology = Topology(self)
         self.counters: dict[tuple[str, str], int] = {}
-        self.numbers = Numbers()
+        self.numbers = Numbers(0)
         self._sequence = 0
         self._router_id: IPv4 = 0  # 0: not chosen yet
         self.announcer = Announcer(self)
@@ -86,6 +87,10 @@ class Process:
     @property
     def table(self) -> RoutingTable:
         return self.vrf.v4
+
+    @property
+    def record(self) -> Instance:
+        return self.instance
 
     @property
     def source(self) -> RouteSource:
@@ -272,9 +277,10 @@ class Process:
                 self.installer.install(destination)
         self.announcer.everything()
 
-    def stop(self, reason: str) -> None:
+    def ends(self) -> None:
+        """`no router eigrp`, or its VRF or address family is gone."""
         for port in list(self.ports.values()):
-            port.stop(reason, goodbye=True)
+            port.stop("manually cleared", goodbye=True)
         self.ports.clear()
         self.topology.stop()
         self.limits.release()

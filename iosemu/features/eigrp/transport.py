@@ -7,7 +7,6 @@ multicast when none of them has anything outstanding, else it waits in each neig
 from __future__ import annotations
 
 from collections import deque
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from iosemu.device.bounded import remember
@@ -55,26 +54,6 @@ class Reliable:
 class NeighborStats:
     retransmissions: int = 0
     retries: int = 0
-
-
-class Numbers:
-    """Those of neighbours, from 0: a new one gets the lowest that is free."""
-
-    __slots__ = ("_free", "_next")
-
-    def __init__(self) -> None:
-        self._next = 0
-        self._free: list[int] = []  # a heap of those below
-
-    def take(self) -> int:
-        if self._free:
-            return heappop(self._free)
-        self._next += 1
-        return self._next - 1
-
-    def give(self, number: int) -> None:
-        """Its neighbour is gone."""
-        heappush(self._free, number)
 
 
 class Neighbor:

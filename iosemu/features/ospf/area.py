@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.numbers import Numbers
 from iosemu.features.ospf.lsdb import Lsdb
 from iosemu.features.ospf.model import Area as AreaConfig
 from iosemu.features.ospf.model import Nssa
 from iosemu.features.ospf.states import IfState, NbrState, NetworkType
-from iosemu.features.ospf.stats import Numbers
 from iosemu.wire.ospf import Option
 from iosemu.wire.ospf_lsa import VIRTUAL_END
 
@@ -31,7 +31,7 @@ class Area:
         self.config = AreaConfig()
         self.lsdb = Lsdb()
         self.ports: list[OspfPort] = []
-        self.numbers = Numbers()  # of neighbours
+        self.numbers = Numbers(1)  # of neighbours
         self.tree: Tree | None = None
         self.runs = 0  # of the shortest path first computation
         self.ran_at: float | None = None  # virtual time

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.device.engine import Engine
-from iosemu.device.events import AudienceGrew, PasswordEncryption, VrfEmptied
+from iosemu.device.events import PasswordEncryption
 from iosemu.device.passage import Passage
 from iosemu.features.ospf import secrets
 from iosemu.features.ospf.joined import forget
 from iosemu.features.ospf.model import OspfConfig, OspfInterface, OspfProcess
 from iosemu.features.ospf.process import Process
 from iosemu.features.ospf.states import NbrState
-from iosemu.features.policy.events import PolicyChanged
+from iosemu.features.policy.protocol import RoutingEngine
 from iosemu.wire import ipv4
 from iosemu.wire.ospf import ALL_ROUTERS
 
@@ -22,24 +21,16 @@ if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
 
 
-class OspfEngine(Engine):
+class OspfEngine(RoutingEngine[int, Process]):
     """Starts, stops and feeds the processes."""
 
     def start(self) -> None:
-        device = self.host.device
-        self.processes: dict[int, Process] = {}
-        self._subscriptions = [
-            device.bus.listen(VrfEmptied, self._vrf_emptied),
-            device.bus.listen(AudienceGrew, self._audience_grew),
-            device.bus.listen(PolicyChanged, self._policy_changed),
-            device.bus.listen(PasswordEncryption, self._passwords_hidden),
-        ]
-        self._agree()
+        super().start()
+        self._subscriptions.append(self.host.device.bus.listen(PasswordEncryption, self._passwords_hidden))
 
-    def stop(self) -> None:
-        for subscription in self._subscriptions:
-            subscription()
-        self.processes.clear()
+    @property
+    def processes(self) -> dict[int, Process]:
+        return self.running
 
     @property
     def config(self) -> OspfConfig:
@@ -65,7 +56,7 @@ class OspfEngine(Engine):
     def _passwords_hidden(self, event: PasswordEncryption) -> None:
         secrets.hide(self.host.device)
 
-    def _wanted(self) -> dict[int, tuple[OspfProcess, Vrf]]:
+    def wanted(self) -> dict[int, tuple[OspfProcess, Vrf]]:
         found: dict[int, tuple[OspfProcess, Vrf]] = {}
         for number, config in self.config.processes.items():
             vrf = self.host.device.vrfs.routed(config.vrf)
@@ -73,36 +64,36 @@ class OspfEngine(Engine):
                 found[number] = (config, vrf)
         return found
 
-    def _vrf_emptied(self, event: VrfEmptied) -> None:
-        """Its processes go with it."""
-        processes = self.config.processes
-        for number in [number for number, config in processes.items() if config.vrf and config.vrf == event.vrf]:
-            del processes[number]
-            forget(self.host.device, number)
-        self._agree()
+    def make(self, key: int, record: OspfProcess, vrf: Vrf) -> Process:
+        return Process(self.host.child(), self, record, key, vrf)
 
-    def _agree(self) -> None:
-        wanted, policy = self._wanted(), self.host.peer("policy")
-        for number, process in list(self.processes.items()):
-            config, vrf = wanted.get(number, (None, None))
-            if process.config is not config or process.vrf is not vrf:
-                del self.processes[number]
-                process.stop()
-                policy.register(process.vrf, process.source, None)
-        for number, (config, vrf) in wanted.items():
-            if number not in self.processes:
-                process = self.processes[number] = Process(self.host.child(), self, config, number, vrf)
-                policy.register(vrf, process.source, process.networks, process.imports)
-        for process in self.processes.values():
-            process.refresh()
+    def listens(self, runs: bool) -> None:
         ip = self.host.device.ip
-        if not self.processes:
+        if not runs:
             ip.unregister(ipv4.OSPF)
         elif ipv4.OSPF not in ip.handlers:
             ip.register(ipv4.OSPF, self.packet)
 
+    def forget(self, vrf: str) -> None:
+        """Its processes go with it."""
+        processes = self.config.processes
+        for number in [number for number, config in processes.items() if config.vrf and config.vrf == vrf]:
+            del processes[number]
+            forget(self.host.device, number)
+
+    def reconsider(self, instance: Process) -> None:
+        if instance.router_id:
+            instance.look_outside()
+            instance.computation.schedule_all()
+            instance.installer.agree()
+
+    def audience_grew(self, instance: Process, iface: str) -> None:
+        port = instance.ports.get(iface)
+        if port is not None:
+            instance.host.expect(port.send_hello)
+
     def changed(self, change: Change) -> None:
-        self._agree()
+        self.agree()
         if self.host.due(self._reconfigured) is None:
             self.host.after(0.0, self._reconfigured)
 
@@ -116,30 +107,7 @@ class OspfEngine(Engine):
             port = process.ports.get(iface.text)
             if port is not None and (not iface.line_up or iface.vrf is not process.vrf or iface.removed):
                 process.refresh()
-        if self.processes and self.host.due(self._look_again) is None:
-            self.host.after(0.0, self._look_again)
-
-    def _look_again(self) -> None:
-        for process in self.processes.values():
-            process.refresh()
-
-    def routes_changed(self) -> None:
-        for process in self.processes.values():
-            process.routes_changed()
-
-    def _policy_changed(self, event: PolicyChanged) -> None:
-        for process in self.processes.values():
-            if process.router_id:
-                process.look_outside()
-                process.computation.schedule_all()
-                process.installer.agree()
-
-    def _audience_grew(self, event: AudienceGrew) -> None:
-        """Somebody on the tunnel waits for our next hello."""
-        for process in self.processes.values():
-            port = process.ports.get(str(event.iface))
-            if port is not None:
-                process.host.expect(port.send_hello)
+        self.look_again()
 
     def packet(self, passage: Passage, iface: Interface) -> None:
         packet = passage.packet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.numbers import Numbers
 from iosemu.features.keychain import api as keychain
 from iosemu.features.ospf import authentication, election
 from iosemu.features.ospf.events import Adj, GroupWork, HelloSent, ImmediateHello, InterfaceChanged, PacketSeen, Step
@@ -14,7 +15,7 @@ from iosemu.features.ospf.neighbor import Neighbor
 from iosemu.features.ospf.settings import PortSettings
 from iosemu.features.ospf.spf import Hops
 from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState, NetworkType
-from iosemu.features.ospf.stats import Numbers, Traffic
+from iosemu.features.ospf.stats import Traffic
 from iosemu.types import InterfaceName, IPv4, Prefix, mask_of
 from iosemu.wire import ipv4
 from iosemu.wire.ospf import ALL_DRS, ALL_ROUTERS, HEADER, Hello, Kind, Option
@@ -64,7 +65,7 @@ class OspfPort:
         self.exchange = Exchange(self)
         self.flooder = Flooder(self)
         self.traffic = Traffic()
-        self.numbers = Numbers()  # of neighbours
+        self.numbers = Numbers(1)  # of neighbours
         self.loading: dict[Neighbor, None] = {}  # those in the middle of a database exchange
         self.groups: set[IPv4] = set()  # joined
         self.joined: Joined | None = None  # what `ip ospf N area A` says; else `network` brought it in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.numbers import Numbers
 from iosemu.features.ospf import OSPF
 from iosemu.features.ospf.area import BACKBONE, Area
 from iosemu.features.ospf.borders import Borders
@@ -26,7 +27,7 @@ from iosemu.features.ospf.restart import Helper
 from iosemu.features.ospf.routes import Calculator
 from iosemu.features.ospf.states import IfEvent, IfState, NbrState, NetworkType
 from iosemu.features.ospf.static import StaticNeighbors
-from iosemu.features.ospf.stats import Numbers, SpfRun, Traffic
+from iosemu.features.ospf.stats import SpfRun, Traffic
 from iosemu.features.ospf.virtual import VirtualPort
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.ospf_lsa import Lsa
@@ -63,7 +64,7 @@ class Process:
         self.areas: dict[int, Area] = {}
         self.traffic = Traffic()
         self.history = History(self)
-        self.numbers = Numbers()  # of neighbours
+        self.numbers = Numbers(1)  # of neighbours
         self.flooding = Flooding(self)
         self.liveness = Liveness(self)
         self.origin = Originator(self)
@@ -84,6 +85,10 @@ class Process:
         host.emit(ProcessStarted(number))
 
     # facts
+
+    @property
+    def record(self) -> OspfProcess:
+        return self.config
 
     @property
     def source(self) -> RouteSource:
@@ -313,7 +318,7 @@ class Process:
         self.addresses.clear()
         self.installer.stop()
 
-    def stop(self) -> None:
+    def ends(self) -> None:
         """`no router ospf`, or the VRF is gone."""
         self._end()
         self.host.stop()

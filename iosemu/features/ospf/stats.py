@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
-
 from iosemu.records import dataclass, field
 
 ERRORS = (
     "length", "checksum", "version", "type", "body", "duplicate router ID", "hello", "mtu", "neighbor ignored", "lls",
     "unknown neighbor", "authentication", "ttl", "adjacency limit", "area", "passive", "test", "lsa",
 )  # fmt: skip
-
-
-class Numbers:
-    """Handed out from 1 up, the lowest free one first."""
-
-    __slots__ = ("_free", "_next")
-
-    def __init__(self) -> None:
-        self._free: list[int] = []  # a heap of those that were given back
-        self._next = 1
-
-    def take(self) -> int:
-        if self._free:
-            return heappop(self._free)
-        self._next += 1
-        return self._next - 1
-
-    def give(self, number: int) -> None:
-        """It is free again."""
-        heappush(self._free, number)
 
 
 class Traffic:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from iosemu.device.engine import Host
     from iosemu.device.interface import Interface
     from iosemu.device.rib import RoutingTable
+    from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
 
 FLASH_DELAY = 0.05  # seconds; gathers what changes together
@@ -116,7 +117,7 @@ class RipInstance:
                     self.updates.ask(iface, process)
         self.own_routes()
 
-    def stop(self) -> None:
+    def ends(self) -> None:
         """`no router rip`, or the address family is gone."""
         for iface in self.ports.values():
             self.device.ip.leave(iface, GROUP)
@@ -130,6 +131,14 @@ class RipInstance:
             gone = [source for source, path in entry.paths.items() if path.iface is iface]
             for source in gone:
                 self.database.lose(entry, source)
+
+    @property
+    def record(self) -> RipProcess:
+        return self.process
+
+    @property
+    def source(self) -> RouteSource:
+        return RIP
 
     def networks(self) -> list[Prefix]:
         """Connected prefixes that RIP runs on."""
