@@ -150,7 +150,7 @@ def test_a_narrow_pane_scrolls_the_line(two: Path) -> None:
         user.type("\x1dt\r")
         user.shows(r"R1>")
         user.type("x" * 45)
-        user.shows(r"^R1>\$x{20,33} +│")
+        user.shows(r"^R1>\$x{20,36} +│")
 
 
 def test_pings_inside_tclsh(two: Path) -> None:
