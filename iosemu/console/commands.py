@@ -403,11 +403,12 @@ class Commands:
         yield Write(f"{node.name} starts with its saved configuration\n")
 
     def _reset_lab(self) -> ProcessBody:
-        yield Write(self._unsaved_text())
+        yield Write(self.unsaved_text())
         if (yield from _sure("Load the whole lab again?")):
             self.rack.reload()
 
-    def _unsaved_text(self) -> str:
+    def unsaved_text(self) -> str:
+        """What leaving would lose, "" for nothing."""
         names = [node.name for node in self.lab if self.rack.unwritten(node)]
         text = f"Configuration changed and not written: {', '.join(names)}\n" if names else ""
         changed = self.rack.unsaved()
@@ -419,7 +420,7 @@ class Commands:
         return self._leave(typed.seat)
 
     def _leave(self, seat: Seat) -> ProcessBody:
-        unsaved = self._unsaved_text()
+        unsaved = self.unsaved_text()
         if unsaved:
             yield Write(unsaved)
             if not (yield from _sure("Leave all the same?")):

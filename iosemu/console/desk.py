@@ -10,11 +10,11 @@ from iosemu.console.tables import columns
 
 PREFIX = "c-]"
 HELP = [
-    ("1 … 9, 0", "that router, as /nodes lists them"),
-    ("n, p", "the next one, the one before"),
-    ("l", "the one that was seen last"),
-    ("q", "leave"),
-    ("Ctrl-]", "that key itself, for the router"),
+    ("Ctrl-] 1 … 9, 0", "that router, as /nodes lists them"),
+    ("Ctrl-] n, p", "the next one, the one before"),
+    ("Ctrl-] l", "the one that was seen last"),
+    ("Ctrl-] q", "leave"),
+    ("Ctrl-] Ctrl-]", "that key itself, for the router"),
 ]
 
 
@@ -38,6 +38,7 @@ class Desk:
         self.front = rack.lab[node].name
         self._last = self.front
         self._prefixed = False
+        self._warned = False  # of what leaving would lose
         self._output = write
         self._seen: dict[str, int] = {}  # how far each console was read
         rack.replaced.append(self._replaced)
@@ -130,13 +131,18 @@ class Desk:
         elif key == "q":
             self._leave()
         else:
-            self._output("\n" + columns([(f"Ctrl-] {keys}", what) for keys, what in self.help]))
+            self._output("\n" + columns(self.help) + self.console.line)
 
     def _leave(self) -> None:
-        """As if /quit had been typed, wherever the cursor stands; a console that is busy is left without questions."""
+        """As if /quit had been typed; where that cannot be, what would be lost is told once."""
         console = self.console
         if self.ends_lab and console.takes_lab_command:
-            for each in "/quit\r":
-                console.type("c-m" if each == "\r" else each, self)
+            for key in (*"/quit", "c-m"):
+                console.type(key, self)
+            return
+        unsaved = self.rack.commands.unsaved_text() if self.ends_lab and not self._warned else ""
+        if unsaved:
+            self._warned = True
+            self._output(f"\n{unsaved}Ctrl-] q again leaves all the same.\n{console.line}")
         else:
             self._output(self.leave())

@@ -32,8 +32,15 @@ class Rack:
         self._connect()
 
     def _connect(self) -> None:
-        self.consoles = {one.name: RouterConsole(one, self.commands, self.paging) for one in self.lab}
+        self.consoles = {one.name: self._console(one) for one in self.lab}
         self._saved = {one.name: _script(one) for one in self.lab if not one.device.platform.router}
+
+    def _console(self, node: Node) -> RouterConsole:
+        """A lab that was saved brings its consoles along, as their users left them."""
+        if not isinstance(node.port, RouterConsole):
+            return RouterConsole(node, self.commands, self.paging)
+        node.port.commands = self.commands
+        return node.port
 
     def _fault(self, error: Exception) -> None:
         crash(self.lab, error)
@@ -96,6 +103,8 @@ class Rack:
 
     def replace(self, lab: Lab) -> None:
         """Go on with another lab; whoever sat at a console sits at the one of the same name."""
+        for console in self.consoles.values():
+            console.screens.clear()
         self.lab = lab
         self.arrivals.clear()
         self.pace.scheduler = lab.scheduler

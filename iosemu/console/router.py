@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.cli.context import Ask, AskKey, Process
 from iosemu.cli.keys import RETURN, character
@@ -66,6 +66,14 @@ class RouterConsole(Terminal):
         node.shell.booted.append(self._booted)
         node.shell.halted.append(self._halted)
         node.lab.crashed.append(self._crashed)
+        node.port = self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """It is saved with its router: not those who sit there, nor a command of the lab that is under way."""
+        state = {**self.__dict__, "commands": None, "screens": [], "_widths": {}, "_seat": None, "_process": None}
+        if self._in_lab:
+            state |= {"_in_lab": False, "_editing": False}
+        return state
 
     # output
 
@@ -85,6 +93,11 @@ class RouterConsole(Terminal):
     def at_margin(self) -> bool:
         """The cursor stands at the beginning of a line."""
         return self._at_margin
+
+    @property
+    def line(self) -> str:
+        """What stands before the cursor, prompt and all."""
+        return self.editor.line if self._editing else ""
 
     def from_session(self, text: str) -> None:
         """While a command of the lab asks something its question comes back behind a message, not the prompt."""

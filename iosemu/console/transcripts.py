@@ -31,13 +31,13 @@ class Transcripts:
         except ValueError:
             raise LabError("is no name of a folder", folder) from None
         rack.replaced.append(self._join)
-        self._join()
+        self._join(0)
 
-    def _join(self) -> None:
+    def _join(self, since: int | None = None) -> None:
         for name, console in self.rack.consoles.items():
             scroll = self._scrolls.get(name)
             if scroll is not None:
-                console.join(scroll.write, since=0)
+                console.join(scroll.write, since)
 
     def _path(self, name: str) -> str:
         return os.path.join(self.folder, f"{name}.log")

@@ -79,10 +79,10 @@ class LabWindow(Desk):
 
     help = [
         *HELP[:3],
-        ("o, t, f", "one pane, two, four"),
-        ("w", "the next pane"),
+        ("Ctrl-] o, t, f", "one pane, two, four"),
+        ("Ctrl-] w", "the next pane"),
         *HELP[3:],
-        ("PageUp, PageDown", "what has gone by (without Ctrl-])"),
+        ("PageUp, PageDown", "what has gone by"),
     ]
 
     def __init__(self, rack: Rack, node: str) -> None:
@@ -143,9 +143,9 @@ class LabWindow(Desk):
 
     # consoles
 
-    def _join(self) -> None:
+    def _join(self, since: int | None = 0) -> None:
         for name, console in self.rack.consoles.items():
-            console.join(partial(self._write, name), since=0)
+            console.join(partial(self._write, name), since)
 
     def _write(self, name: str, text: str) -> None:
         self.scrolls[name].write(text)
@@ -174,9 +174,9 @@ class LabWindow(Desk):
         """See `_show`."""
 
     def _replaced(self) -> None:
-        self._read = dict.fromkeys(self.rack.consoles, 0)
-        self._join()
-        self.application.invalidate()
+        self._read = {name: console.written for name, console in self.rack.consoles.items()}
+        self._join(None)
+        self._fit()
 
     def go(self, name: str) -> None:
         for number, pane in enumerate(self.panes):

@@ -111,6 +111,7 @@ class Node:
         self.lab = lab
         self.shell = shell
         self._console: Console | None = None
+        self.port: object = None  # what people sit at (`console.router`), if any: it is saved with the router
 
     @property
     def name(self) -> str:

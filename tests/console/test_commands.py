@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from pathlib import Path
 
@@ -177,7 +178,7 @@ def test_reset(one: Person) -> None:
     old = one.rack.lab
     one.type("\n")
     assert one.type("/reset\n").endswith("Load the whole lab again? [no]: ")
-    one.type("yes\n")
+    assert one.type("yes\n").endswith("Press RETURN to get started!\n\n\n")
     assert one.rack.lab is not old and one.rack.lab.now == 0
     assert one.type("\nenable\nshow clock\n").count("*00:00:00.000 UTC") == 1
 
@@ -196,6 +197,15 @@ def test_save_and_quit(one: Person, two: Path, tmp_path: Path) -> None:
     assert [node.running_config() for node in again] == [node.running_config() for node in one.rack.lab]
     assert [link.loss for link in again.links.values()] == [0.05]
     one.type("/quit\n")
+    assert one.desk.done
+
+
+def test_leaving_where_nothing_can_be_asked(one: Person) -> None:
+    one.type("configure terminal\nhostname Other\nend\n")
+    one.after(1)
+    one.type("clear counters\n")
+    assert one.press("c-]", "q").endswith("not written: R1\nCtrl-] q again leaves all the same.\n") and not one.desk.done
+    one.press("c-]", "q")
     assert one.desk.done
 
 
@@ -264,3 +274,20 @@ def test_a_wide_lab_is_listed() -> None:
     person.type("\n")
     shown = person.type("/topology\n").split("\n")
     assert shown[1] == "R1" and shown[2].startswith("└─Gi1── R2 Gi1, R3 Gi1, R4 Gi1, R5 Gi1 and 2 more")
+
+
+def test_a_saved_lab_brings_its_consoles_along(one: Person) -> None:
+    """Its sessions are where they were: the mode, the line being typed, the history; who sat there sits there."""
+    one.type("configure terminal\ninterface loopback 9\n")
+    one.type("descr")
+    saved = pickle.dumps(one.rack.lab)
+    one.type("iption gone\nend\n/cut R1 R2\n")
+    one.after(30)
+    one.rack.replace(pickle.loads(saved))
+    one.press()
+    assert one.type("iption kept\n") == "iption kept\nR1(config-if)#"
+    assert " description kept" in one.rack.lab["R1"].running_config()
+    assert one.press("up").endswith("description kept")
+    one.press("c-c")
+    assert one.type("/links\n").endswith("  5 ms    up\nR1#")
+    assert [session.line for session in one.rack.lab["R1"].device.sessions] == ["con 0"]
