@@ -337,6 +337,10 @@ max-lsa <1-4294967294>:limit [<1-100>:threshold] [[warning-only:warning_only | i
     > max-lsa 1000
     > max-lsa 1000 80 warning-only
     > max-lsa 3300 ignore-time 34 reset-time 22 ignore-count 98
+domain-tag <1-4294967295>:domain_tag
+    domain-tag      OSPF domain-tag
+    <1-4294967295>  OSPF domain tag - 32-bit value
+    > domain-tag 777
 event-log [size <1-65534>:size] => call event_log
     event-log       Event Logging
     size            Maximum number of events stored in the event log

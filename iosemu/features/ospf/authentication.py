@@ -119,7 +119,8 @@ def check(port: OspfPort, packet: Packet, source: int, neighbor: Neighbor | None
         port.tell(Step.AUTH_KEY, address=source, what="clear")
         return False
     key = accept_key(port, packet.key_id)
-    if key is None and not (packet.key_id == 0 and send_key(port) is None):
+    keyless = packet.key_id == 0 and send_key(port) is None and port.settings.authentication == "message-digest"
+    if key is None and not keyless:  # a chain whose last key has expired is not the same as no key
         port.tell(Step.AUTH_KEY, address=source, what="none", key=packet.key_id)
         return False
     secret, algorithm = key if key is not None else ("", "md5")

@@ -34,6 +34,7 @@ class Imported:
     tag: int = 0
     nssa_only: bool = False
     source: RouteSource | None = None
+    down: bool = False  # from a provider into a VRF: nobody takes it back (RFC 4576)
 
 
 class Externals:
@@ -107,8 +108,11 @@ class Externals:
         if most is not None and most.external:
             metric = most.external
         type2 = (item.metric_type or options.metric_type) != 1
+        down = process.at_provider and route.source.name == "bgp"
+        said = item.tag if item.tag != route.tag or options.tag else 0
+        tag = said or process.provider_tag(route.source) if down else item.tag
         return Imported(
-            type2, min(metric, LS_INFINITY - 1), self._forward(route), item.tag, options.nssa_only, route.source
+            type2, min(metric, LS_INFINITY - 1), self._forward(route), tag, options.nssa_only, route.source, down
         )
 
     def _admits(self, route: Route, item: policy.Redistributed) -> bool:
@@ -212,7 +216,8 @@ class Externals:
             for prefix, lsid in lsids.items():
                 each = told[prefix]
                 body = external_body(prefix.mask, each.type2, each.metric, each.forward, each.tag)
-                process.origin.want(None, EXTERNAL, lsid, Option.DEMAND | Option.EXTERNAL, body)
+                options = Option.DEMAND | Option.EXTERNAL | (Option.DOWN if each.down else 0)
+                process.origin.want(None, EXTERNAL, lsid, options, body)
         self._own = wanted
         for area in process.areas.values():
             self._into_nssa(area, summarized)
@@ -235,7 +240,7 @@ class Externals:
             each = told[prefix]
             forward = each.forward or self._own_address(area)
             spread = not process.is_border and not each.nssa_only and bool(forward)
-            options = Option.DEMAND | (Option.NSSA if spread else 0)
+            options = Option.DEMAND | (Option.NSSA if spread else 0) | (Option.DOWN if each.down else 0)
             if process.is_border and not each.forward:
                 forward = forward if prefix != DEFAULT_ROUTE else 0
             body = external_body(prefix.mask, each.type2, each.metric, forward, each.tag)

@@ -208,6 +208,7 @@ class OspfProcess:
     pacing_retransmission: int | None = None  # milliseconds
     max_lsa: MaxLsa | None = None  # None: what the release has
     bfd: bool = False  # on all interfaces that do not say otherwise
+    domain_tag: int = 0  # of what a provider brings in from BGP; 0: made of the AS
     event_log: int = 1000  # events; 0: none are kept
     nsf_helps: bool = True  # neighbours that restart (RFC 3623)
     nsf_strict: bool = False  # … until the network changes

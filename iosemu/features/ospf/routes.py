@@ -205,8 +205,11 @@ class Calculator:
         self._lengths = sorted({prefix.length for prefix in table}, reverse=True)
 
     def _came_down(self, lsa: Lsa) -> bool:
-        """A provider gave it to the VRF: no other end of the provider takes it back (RFC 4576)."""
-        return bool(lsa.options & Option.DOWN) and self.process.at_provider
+        """A provider gave it to the VRF: no other end of the provider takes it back (RFC 4576, 4577)."""
+        if not self.process.at_provider:
+            return False
+        tag = lsa.body.tag if isinstance(lsa.body, ExternalBody) else 0
+        return bool(lsa.options & Option.DOWN) or (tag != 0 and tag in self.process.provider_tags)
 
     def _boundaries(self, area: Area) -> None:
         process, tree = self.process, area.tree

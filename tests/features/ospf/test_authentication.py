@@ -10,7 +10,7 @@ from iosemu.features.ospf import authentication
 from iosemu.lab.lab import Lab
 from iosemu.wire import ospf
 from iosemu.wire.ospf import Hello, Kind
-from tests.features.wired import chain, routes
+from tests.features.wired import chain, log_of, routes
 
 HELLO = ospf.encode(Kind.HELLO, 1, 0, Hello(0xFFFFFF00, 10, 0x12, 1, 40, 0, 0, (2,)).encode())
 
@@ -88,3 +88,28 @@ def test_an_old_packet_is_not_taken_again() -> None:
     lab.run(41)
     assert not [n for n in process.neighbors() if n.full]
     assert refused(lab, "R1") > 3
+
+
+@pytest.mark.parametrize("algorithm", ["hmac-sha-256", "md5"])
+def test_keys_of_a_chain_take_turns(algorithm: str) -> None:
+    """RFC 5709 with lifetimes: nobody is lost when the next key's time comes; with no key that is alive all is over."""
+    chain_of = (
+        f"key chain KEYS\n key 1\n  key-string one\n  cryptographic-algorithm {algorithm}\n"
+        "  send-lifetime 10:00:00 Jan 1 2030 10:05:00 Jan 1 2030\n  accept-lifetime 10:00:00 Jan 1 2030 10:06:00 Jan 1 2030\n"
+        f" key 2\n  key-string two\n  cryptographic-algorithm {algorithm}\n"
+        "  send-lifetime 10:04:00 Jan 1 2030 10:10:00 Jan 1 2030\n  accept-lifetime 10:03:00 Jan 1 2030 10:10:00 Jan 1 2030\n"
+    )
+    lab = chain(2, OSPF, platform="iosv")
+    for node, port in (("R1", "Gi0/0"), ("R2", "Gi0/1")):
+        lab[node].cli("clock set 10:01:00 1 January 2030")
+        assert lab[node].configure(f"{chain_of}interface {port}\n{P2P}{WAYS[2]}") == ""
+    lab.run(30)
+    log = log_of(lab, "R1", "OSPF")
+    name = algorithm.upper()
+    assert f"    Sending SA: Key 1, Algorithm {name} - key chain KEYS" in lab["R1"].cli("show ip ospf interface Gi0/0")
+    lab.run(270)  # 10:06:00
+    assert f"    Sending SA: Key 2, Algorithm {name} - key chain KEYS" in lab["R1"].cli("show ip ospf interface Gi0/0")
+    assert routes(lab, "R1", "ospf 1") == {"192.168.2.1/32": (110, 2)} and log == []
+    lab.run(320)
+    assert not routes(lab, "R1", "ospf 1")
+    assert log[-1][1].endswith("Neighbor Down: Dead timer expired")

@@ -158,3 +158,45 @@ def test_what_the_newest_release_has_of_itself() -> None:
     assert " Maximum number of non self-generated LSA allowed 50000\n" in shown
     assert [text for _, text in log] == ["Protocol timers for fast convergence are Enabled."]
     assert "maximum" not in str(lab["R1"].running_config()) and "max-lsa" not in str(lab["R1"].running_config())
+
+
+PROVIDER = (
+    "ip vrf A\n rd 1:1\ninterface Fa0/1\n ip vrf forwarding A\n ip address 10.0.1.1 255.255.255.0\n no shutdown\n"
+    "interface Fa0/0\n ip vrf forwarding A\n ip address 10.0.2.1 255.255.255.0\n no shutdown\n ip ospf network point-to-point\n"
+    "router ospf 1 vrf A\n redistribute bgp 65000 subnets\n network 10.0.2.0 0.0.0.255 area 0\n"
+    "router bgp 65000\n address-family ipv4 vrf A\n  neighbor 10.0.1.2 remote-as 65001\n  neighbor 10.0.1.2 activate\n"
+)
+OUTSIDE = (
+    "interface Fa0/0\n ip address 10.0.1.2 255.255.255.0\n no shutdown\nip route 172.16.0.0 255.255.0.0 Null0\n"
+    "router bgp 65001\n neighbor 10.0.1.1 remote-as 65000\n network 172.16.0.0\n"
+)
+CUSTOMER = (
+    "interface Fa0/1\n ip address 10.0.2.2 255.255.255.0\n no shutdown\n ip ospf network point-to-point\n"
+    "router ospf 1\n network 10.0.2.0 0.0.0.255 area 0\n"
+)
+
+
+def test_what_a_provider_brings_into_a_vrf_is_not_taken_back() -> None:
+    """RFC 4576 and 4577: the DN bit and the tag of the AS; another end of the provider heeds them, who is none does not."""
+    lab = network({"P": PROVIDER, "Q": OUTSIDE, "C": CUSTOMER}, "P:Fa0/1 Q:Fa0/0", "P:Fa0/0 C:Fa0/1")
+    lab.run(90)
+    shown = lab["C"].cli("show ip ospf database external")
+    assert "Options: (No TOS-capability, DC, Downward)" in shown and "External Route Tag: 3489725928" in shown
+    assert "172.16.0.0" in lab["C"].cli("show ip route ospf")
+    lab["P"].configure("router ospf 1 vrf A\n domain-tag 777\n")
+    lab.run(10)
+    assert "External Route Tag: 777" in lab["C"].cli("show ip ospf database external")
+    inside = (
+        "no router ospf 1\nip vrf A\n rd 1:1\ninterface Fa0/1\n ip vrf forwarding A\n ip address 10.0.2.2 255.255.255.0\n"
+        "router ospf 1 vrf A\n network 10.0.2.0 0.0.0.255 area 0\n"
+    )
+    lab["C"].configure(inside)
+    lab.run(30)
+    assert "Downward" in lab["C"].cli("show ip ospf database external")
+    assert "172.16.0.0" not in lab["C"].cli("show ip route vrf A ospf")
+    lab["C"].configure("router ospf 1 vrf A\n capability vrf-lite\n")
+    lab.run(20)
+    assert "172.16.0.0" in lab["C"].cli("show ip route vrf A ospf")
+    lab["P"].configure("router ospf 1 vrf A\n capability vrf-lite\n")
+    lab.run(20)
+    assert "Upward" in lab["C"].cli("show ip ospf database external")
