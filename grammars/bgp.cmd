@@ -52,11 +52,13 @@ define BGP-TIMERS timers <0-65535>:keepalive <0-65535>:hold [<0-65535>:min_hold]
     :keepalive      Keepalive interval
     :hold           Holdtime
     :min_hold       Minimum hold time from neighbor
-define BGP-FALL-OVER fall-over:fall_over [{bfd:fall_over_bfd | route-map WORD:fall_over_map}]
+define BGP-FALL-OVER fall-over:fall_over [{bfd:fall_over_bfd [single-hop:fall_over_single] | route-map WORD:fall_over_map}]
     fall-over       Session fall on peer route lost
     bfd             Use BFD to detect failure
+    single-hop      Force BFD single-hop to detect failure
     route-map       Route map for peer route
     WORD            Route-map name
+    since 15.2: single-hop
 define BGP-MODE transport connection-mode {active | passive}:connection_mode
     transport       Transport options
     connection-mode  Specify passive or active connection
@@ -265,7 +267,7 @@ neighbor @BGP-PEER @BGP-SELF => in policies[peer]
     check: policy
     render: none
 neighbor @BGP-PEER @BGP-UNCHANGED => in policies[peer]
-    check: policy
+    check: unchanged
     render: none
 neighbor @BGP-PEER @BGP-PRIVATE => in policies[peer]
     check: policy
@@ -532,11 +534,23 @@ timers bgp <0-65535>:keepalive <0-65535>:hold [<0-65535>:min_hold]
 template peer-session WORD:name => enter bgp-session-template session_templates[name]
     peer-session    Template configuration for session parameters
     WORD            Peer session template name
+    no: none
     > template peer-session CORE
+template peer-session WORD:name => call no_session_template
+    peer-session    Template configuration for session parameters
+    WORD            Peer session template name
+    positive: none
+    render: none
 template peer-policy WORD:name => enter bgp-policy-template policy_templates[name]
     peer-policy     Template configuration for policy parameters
     WORD            Peer policy template name
+    no: none
     > template peer-policy CORE
+template peer-policy WORD:name => call no_policy_template
+    peer-policy     Template configuration for policy parameters
+    WORD            Peer policy template name
+    positive: none
+    render: none
 address-family ipv4 [unicast] => enter bgp-af ipv4, explicit = true
     address-family  Enter Address Family command mode
     ipv4            Address family
@@ -576,6 +590,11 @@ mode bgp-vrf : Family
     closing: exit-address-family
     separator: before
     extends: bgp-session bgp-policy bgp-family
+maximum-paths eibgp <1-32>:maximum_paths_eibgp
+    maximum-paths   Forward packets over multiple paths
+    eibgp           Both eBGP and iBGP paths as multipath
+    <1-32>          Number of paths
+    > maximum-paths eibgp 2
 bgp router-id A.B.C.D:router_id
     bgp             BGP specific commands
     router-id       Override configured router identifier
@@ -701,7 +720,7 @@ words
     clear bgp ipv4  Address family
     clear bgp ipv4 unicast  Address Family modifier
     debug ip bgp    BGP information
-define SHOW-BGP {ip bgp [{ipv4 unicast | vpnv4 vrf WORD:vrf}] | bgp {ipv4 unicast | vpnv4 unicast vrf WORD:vrf}}
+define SHOW-BGP {ip bgp [{ipv4 unicast | vpnv4 vrf WORD:vrf}] | bgp [{ipv4 unicast | vpnv4 unicast vrf WORD:vrf}]}
     ip              IP information
     bgp             BGP information
     ipv4            Address family
@@ -748,6 +767,13 @@ show @SHOW-BGP neighbors A.B.C.D:address routes => show bgp_routes
     A.B.C.D         Neighbor to display information about
     routes          Display routes learned from neighbor
     privilege 1
+show @SHOW-BGP neighbors A.B.C.D:address {flap-statistics | dampened-routes}:what => show bgp_dampening
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    flap-statistics  Display flap statistics of the routes learned from neighbor
+    dampened-routes  Display the dampened routes received from neighbor
+    privilege 1
+    > show ip bgp neighbors 10.0.0.2 flap-statistics
 show @SHOW-BGP neighbors A.B.C.D:address policy => show bgp_policy
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
@@ -784,6 +810,11 @@ show @SHOW-BGP prefix-list WORD:name => show bgp_prefix_list
     prefix-list     Display routes matching the prefix-list
     WORD            IP prefix-list name
     privilege 1
+show @SHOW-BGP route-map WORD:name => show bgp_route_map
+    route-map       Display routes matching the route-map
+    WORD            A route-map to match on
+    privilege 1
+    > show ip bgp route-map LANS
 show @SHOW-BGP cidr-only => show bgp_cidr_only
     cidr-only       Display only routes with non-natural netmasks
     privilege 1
@@ -815,8 +846,30 @@ show @SHOW-BGP dampening {parameters | flap-statistics | dampened-paths}:what =>
 show @SHOW-BGP flap-statistics:what=flap-statistics => show bgp_dampening
     flap-statistics  Display flap statistics of routes
     privilege 1
-define CLEAR-BGP {ip bgp [{ipv4 unicast | vpnv4 unicast vrf WORD:vrf | vrf WORD:vrf}] | bgp ipv4 unicast}
+show {ip bgp all | bgp all} => show bgp_all
+    all             All address families
+    privilege 1
+    > show ip bgp all
+    > show bgp all
+show {ip bgp all | bgp all} summary => show bgp_all_summary
+    all             All address families
+    summary         Summary of BGP neighbor status
+    privilege 1
+    > show bgp all summary
+show {ip bgp all | bgp all} neighbors [A.B.C.D:address] => show bgp_all_neighbors
+    all             All address families
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    privilege 1
+    > show bgp all neighbors
+show {ip bgp all | bgp all} dampening parameters => show bgp_all_parameters
+    all             All address families
+    dampening       Display detailed information about dampening
+    parameters      Display details of configured dampening parameters
+    privilege 1
+define CLEAR-BGP {ip bgp [{all | ipv4 unicast | vpnv4 unicast vrf WORD:vrf | vrf WORD:vrf}] | bgp {all | ipv4 unicast}}
     ip              IP
+    all             All address families
     bgp             Clear BGP connections
     ipv4            Address family
     unicast         Address Family modifier
@@ -837,6 +890,21 @@ clear @CLEAR-BGP {*:everybody | A.B.C.D:address | <1-4294967295>:asn | peer-grou
     > clear ip bgp 10.0.0.2 soft in
     > clear ip bgp 65002 soft
     > clear ip bgp peer-group SPOKES out
+clear ip bgp {all:everybody | soft:soft | in:direction=in | out:direction=out} => do clear_bgp_all
+    all             Clear all peers of all address families
+    soft            Soft reconfig inbound and outbound updates
+    in              Soft reconfig inbound update
+    out             Soft reconfig outbound update
+    > clear ip bgp soft
+clear ip bgp soft {in:direction=in | out:direction=out} => do clear_bgp_all
+    soft            Soft reconfig inbound and outbound updates
+    in              Soft reconfig inbound update
+    out             Soft reconfig outbound update
+    > clear ip bgp soft in
+clear @CLEAR-BGP [A.B.C.D:neighbor] flap-statistics => do clear_bgp_flaps
+    A.B.C.D         BGP neighbor address to clear
+    flap-statistics  Clear route flap statistics
+    > clear ip bgp flap-statistics
 clear @CLEAR-BGP dampening [A.B.C.D:address [MASK-LENGTH:length]] => do clear_bgp_dampening
     dampening       Clear route flap dampening information
     A.B.C.D         Network to clear damping information

@@ -74,7 +74,7 @@ def _section(pattern: Pattern, lines: Iterable[str], exclude: bool = False) -> I
         if _indent(line) == 0 or not block:
             yield from chosen()
             block = [line] if line.strip() not in ("", "!") else []
-        elif line.strip() not in ("", "!"):
+        elif line.strip():
             block.append(line)
     yield from chosen()
 

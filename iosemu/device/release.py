@@ -85,6 +85,7 @@ class Software:
     bgp_table_name = By("Default-IP-Routing-Table", ((15, 0), "default"))
     bgp_epochs = since(15, 0)  # refreshes and identifiers of paths in `show ip bgp X`
     bgp_tells_update = since(17)  # when a path came
+    bgp_tells_peak = since(17)  # when there were most networks
     # bytes of a network, a path, a set of attributes, in `show ip bgp summary`
     bgp_sizes = By((120, 52, 124), ((15, 0), (140, 80, 144)), ((16,), (248, 136, 296)))
     bgp_sessions = since(15, 0)  # several of a neighbour: roles in messages, more lines of shows

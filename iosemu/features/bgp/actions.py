@@ -46,6 +46,21 @@ def do_clear_bgp(
     return "\n".join(refused) or None
 
 
+def do_clear_bgp_all(ctx: Context, everybody: bool = False, soft: bool = False, direction: str = "") -> str | None:
+    """All neighbours, of all VRFs too where that is said (`all`)."""
+    vrfs = sorted({vrf for vrf, _ in process_of(ctx).peers} | {""}) if everybody else [""]
+    refused = [do_clear_bgp(ctx, True, soft=soft, direction=direction, vrf=vrf) for vrf in vrfs]
+    return "\n".join(filter(None, refused)) or None
+
+
+def do_clear_bgp_flaps(ctx: Context, neighbor: IPv4 | None = None, vrf: str = "") -> None:
+    """What was counted is forgotten; what is suppressed is used again."""
+    table = table_of(ctx, vrf)
+    for destination, path in list(table.paths()):
+        if path.penalty is not None and neighbor in (None, path.neighbor):
+            table.damper.forget(destination, path)
+
+
 def _unknown(address: IPv4 | None, asn: int | None, group: str) -> str:
     if group:
         return f"% BGP: Unknown peer-group - \"{group}\""
@@ -65,11 +80,7 @@ def do_clear_bgp_dampening(
         )
         if not fits or path.penalty is None:
             continue
-        path.penalty = None
-        if path.history:
-            table.take(destination, path)
-        else:
-            table.touch(destination)
+        table.damper.forget(destination, path)
 
 
 def _options(address: IPv4 | None = None, direction: str = "") -> tuple[IPv4 | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
-from iosemu.cli.context import BadArgument, Refused
+from iosemu.cli.context import BadArgument, Refused, Warn
 from iosemu.crypto import passwords
 from iosemu.features.bgp.lines import (
     render_aggregate,
@@ -35,6 +35,7 @@ from iosemu.features.bgp.model import (
     SessionLines,
     effective,
 )
+from iosemu.features.bgp.templates import set_no_policy_template, set_no_session_template
 from iosemu.features.policy.shared import check_family_vrf, render_redistribute, set_redistribute
 from iosemu.types import IPv4, Prefix, classful_length
 
@@ -58,9 +59,12 @@ __all__ = [
     "render_policy_template",
     "render_redistribute",
     "render_session_template",
+    "set_no_policy_template",
+    "set_no_session_template",
     "set_redistribute",
 ]
 
+SHORT_HOLD = 20  # seconds
 UNKNOWN = "% Specify remote-as or peer-group commands first"
 
 
@@ -74,7 +78,7 @@ def check_router_id(ctx: Context, router_id: IPv4 = 1) -> BadArgument | None:
     return BadArgument("router_id") if router_id == 0 else None
 
 
-def check_timers(ctx: Context, keepalive: int = 60, hold: int = 180, min_hold: int = 0) -> str | None:
+def check_timers(ctx: Context, keepalive: int = 60, hold: int = 180, min_hold: int = 0) -> str | Warn | None:
     """RFC 4271, 4.2: a hold time is zero or at least three seconds."""
     if ctx.negated or ctx.defaulted:
         return None
@@ -82,6 +86,8 @@ def check_timers(ctx: Context, keepalive: int = 60, hold: int = 180, min_hold: i
         return "% Hold time should be 0 or greater than 2 seconds"
     if min_hold > hold:
         return "% Minimum hold time should be less than or equal to the configured hold time"
+    if 0 < hold < SHORT_HOLD and not ctx.device.booting:
+        return Warn(f"% Warning: A hold time of less than {SHORT_HOLD} seconds increases the chances of peer flapping")
     return None
 
 
@@ -103,7 +109,7 @@ def check_peer(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
     return None if peer in peers.neighbors else UNKNOWN
 
 
-def check_neighbor_timers(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
+def check_neighbor_timers(ctx: Context, peer: Peer = "", **values: Any) -> str | Warn | None:
     values = {name: value for name, value in values.items() if name in ("keepalive", "hold", "min_hold")}
     wrong = check_peer(ctx, peer) if isinstance(ctx.record, Peers) else None
     return wrong or check_timers(ctx, **values)
@@ -155,6 +161,19 @@ def check_reflector(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
     return None
 
 
+def check_unchanged(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
+    """Of external neighbours only those that may be several hops away."""
+    found = check_policy(ctx, peer)
+    if found is not None or ctx.negated or ctx.device.booting:
+        return found
+    instance = _instance(ctx)
+    session = effective(instance, _vrf(ctx), peer).session
+    external = session.remote_as not in (None, instance.asn, *instance.confederation_peers)
+    if external and session.ebgp_multihop < 2:
+        return "%BGP: Can propagate the nexthop only to multi-hop EBGP neighbor"
+    return None
+
+
 def set_remote_as(ctx: Context, negated: bool, peer: Peer, remote_as: int | None = None) -> str | None:
     """Makes a neighbour; `no` takes it away with all its lines, as `no neighbor X` does. A group stays, without the
     members that have no other autonomous system."""
@@ -179,7 +198,21 @@ def set_remote_as(ctx: Context, negated: bool, peer: Peer, remote_as: int | None
     if found.peer_group and peers.neighbors[found.peer_group].remote_as is not None:
         return "% Peer-group member cannot override remote-as of peer-group"
     ctx.change(("neighbors", peer, "remote_as"), remote_as)
+    _unfit(ctx, peer, internal=remote_as == _instance(ctx).asn)
     return None
+
+
+def _unfit(ctx: Context, peer: Peer, internal: bool) -> None:
+    """Lines that only internal neighbours have, or only external ones, go when it becomes the other."""
+    peers: Peers = ctx.record
+    for each, lines in peers.neighbors.items():
+        if each != peer and lines.peer_group != peer:
+            continue
+        if internal and lines.local_as is not None:
+            for name in ("local_as", "local_as_no_prepend", "local_as_replace", "local_as_dual"):
+                ctx.change(("neighbors", each, name), None if name == "local_as" else False)
+        if not internal and each in peers.policies and peers.policies[each].route_reflector_client:
+            ctx.change(("policies", each, "route_reflector_client"), False)
 
 
 def _make(ctx: Context, peer: IPv4, lines: SessionLines) -> None:

@@ -72,6 +72,7 @@ class Options:
     multipath_relax: bool = False
     maximum_paths: int = 1
     maximum_paths_ibgp: int = 1
+    maximum_paths_eibgp: int = 1
 
 
 def med(path: Candidate, options: Options) -> int:
@@ -162,17 +163,20 @@ def _first(paths: Sequence[C], options: Options) -> C:
 
 
 _TIE = (Rule.OLDEST, Rule.ROUTER_ID, Rule.CLUSTERS, Rule.NEIGHBOR, Rule.NONE)
+_MIXED = (*_TIE, Rule.EXTERNAL, Rule.METRIC)
 
 
 def _multipath(best: C, paths: Sequence[C], options: Options) -> tuple[C, ...]:
+    mixed = options.maximum_paths_eibgp > 1  # external and internal ones, however far their next hops are
     limit = options.maximum_paths if best.external else options.maximum_paths_ibgp
+    limit = options.maximum_paths_eibgp if mixed else limit
     if limit < 2 or best.kind:
         return ()
     hops = {best.attributes.next_hop}
     equal = [
         path for path in paths
-        if path is not best and path.external == best.external and not path.kind
-        and compare(best, path, options)[1] in _TIE and med(path, options) == med(best, options)
+        if path is not best and (mixed or path.external == best.external) and not path.kind
+        and compare(best, path, options)[1] in (_MIXED if mixed else _TIE) and med(path, options) == med(best, options)
         and (options.multipath_relax or path.attributes.as_path == best.attributes.as_path)
     ]  # fmt: skip
     found = [best]

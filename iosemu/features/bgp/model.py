@@ -43,6 +43,7 @@ class SessionLines:
     fall_over: bool = False
     fall_over_map: str = ""
     fall_over_bfd: bool = False
+    fall_over_single: bool = False  # `bfd single-hop`
     connection_mode: str = ""  # "active", "passive"
 
 
@@ -140,6 +141,7 @@ class Family:
     distance: tuple[int, int, int] = (20, 200, 200)  # external, internal, local
     maximum_paths: int = 1
     maximum_paths_ibgp: int = 1
+    maximum_paths_eibgp: int = 1  # of a VRF
     auto_summary: bool = False
     synchronization: bool = False
     table_map: str = ""
@@ -288,7 +290,7 @@ _TOGETHER = (  # what one line says as a whole: the rest is not taken from elsew
     ("local_as", "local_as_no_prepend", "local_as_replace", "local_as_dual"),
     ("password", "password_hidden"),
     ("keepalive", "hold", "min_hold"),
-    ("fall_over", "fall_over_map", "fall_over_bfd"),
+    ("fall_over", "fall_over_map", "fall_over_bfd", "fall_over_single"),
     ("default_originate", "default_originate_map"),
     ("maximum_prefix", "threshold", "restart", "warning_only"),
     ("next_hop_self", "next_hop_self_all"),

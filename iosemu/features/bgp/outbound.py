@@ -99,6 +99,31 @@ class Outbound:
                 return None
         return self.finish(candidate.attributes)
 
+    def shown(self, prefix: Prefix, path: Path, told: Attributes) -> Attributes:
+        """As `advertised-routes` shows what they were told: the path of our table with what the route map made of it,
+        our own AS not yet in front."""
+        found, peer, kind = path.attributes, path.peer, self.group.type
+        reflected = kind == "internal" and peer is not None and peer.type == "internal"
+        plain = self.finish(self._base(prefix, path, kind, reflected))
+        changes: dict[str, object] = {
+            name: getattr(told, name)
+            for name in ("origin", "next_hop", "med", "local_pref")
+            if getattr(told, name) != getattr(plain, name)
+        }
+        if told.as_path != plain.as_path:
+            changes["as_path"] = self._without_own(told.as_path)
+        return found.but(**changes) if changes else found
+
+    def _without_own(self, path: AsPath) -> AsPath:
+        """Undoes what `finish` puts in front."""
+        if not path or self.group.type == "internal":
+            return path
+        lines = self.group.settings.session
+        own = self._own(self.group.posed_as, lines.local_as_replace) if self.group.type == "external" else (1,)
+        kind, asns = path[0]
+        rest = asns[len(own) :]
+        return ((kind, rest), *path[1:]) if rest else path[1:]
+
     def _base(self, prefix: Prefix, path: Path, kind: str, reflected: bool) -> Attributes:
         """Before the route map: the next hop is settled, our AS not yet in front."""
         found, peer = path.attributes, path.peer

@@ -360,7 +360,8 @@ class Peer:
             del self.sessions[session.role]
         was_up = self.session is session
         role = "" if was_up else session.role
-        self.last_reset, self.reset_at = reason, self.host.now
+        if reason is not Reset.COLLISION:
+            self.last_reset, self.reset_at = reason, self.host.now
         tells = self.logs and (was_up or notified) and reason is not Reset.COLLISION
         quiet = reason in (Reset.USER, Reset.SHUTDOWN, Reset.CLIENT) and was_up
         if tells and not quiet:

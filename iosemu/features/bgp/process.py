@@ -143,6 +143,7 @@ class Process:
             self._end_peer(key, Reset.DELETED)
         table = self.tables.pop(name)
         self._identifiers.pop(name, None)
+        self._router_ids.pop(name, None)
         table.stop()
         self.policy.register(table.vrf, self.source, None)
 
@@ -413,12 +414,11 @@ class Process:
         told = 0
         for peer in peers:
             self.host.cancel(self.restart, peer)
-            was = peer.up
             peer.over_limit = False
-            told += was
+            told += peer.up
             if peer.sessions:
                 peer.reset(Reset.USER, Cease.RESET)
-            if not peer.up and not peer.sessions:
+            else:
                 peer.start()
         self.quiet = False
         if everybody and told and self.instance.log_neighbor_changes:

@@ -10,7 +10,7 @@ from iosemu.cli.context import BadArgument
 from iosemu.cli.regex import PatternError
 from iosemu.features.bgp.lines import policy_lines
 from iosemu.features.bgp.model import PolicyLines
-from iosemu.features.bgp.policy import path_text
+from iosemu.features.bgp.policy import Candidate, path_text, run_map
 from iosemu.features.bgp.show_dampening import dampened_paths, flap_statistics, parameters
 from iosemu.features.bgp.show_entry import entry
 from iosemu.features.bgp.show_groups import paths, peer_groups, update_groups
@@ -103,6 +103,63 @@ def show_bgp_entry(
 
 def show_bgp_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
     return summary(table_of(ctx, vrf))
+
+
+# all families: IPv4 unicast, and VPNv4 unicast, which has the VRFs
+
+
+def _families(ctx: Context, block: Callable[[str], Iterator[str]], space: bool) -> Iterator[str]:
+    """`block` of each table (by VRF) beneath the name of its family; `space`: an empty line comes before it."""
+    tables = process_of(ctx).tables
+    yield "For address family: IPv4 Unicast"
+    yield from [""] * space
+    yield from block("")
+    for number, vrf in enumerate(sorted(name for name in tables if name)):
+        yield ""
+        if not number:
+            yield "For address family: VPNv4 Unicast"
+            yield from [""] * space
+        yield from block(vrf)
+
+
+def show_bgp_all(ctx: Context) -> Iterator[str]:
+    return _families(ctx, lambda vrf: show_bgp(ctx, vrf), True)
+
+
+def show_bgp_all_summary(ctx: Context) -> Iterator[str]:
+    return _families(ctx, lambda vrf: show_bgp_summary(ctx, vrf), False)
+
+
+def show_bgp_all_neighbors(ctx: Context, address: IPv4 | None = None) -> Iterator[str]:
+    """An address is looked for in all of them."""
+    if address is None:
+        return _families(ctx, lambda vrf: show_bgp_neighbors(ctx, None, vrf), False)
+    peers = process_of(ctx).peers
+    if not any(each == address for _, each in peers):
+        raise Refused("% No such neighbor or address family")
+
+    def block(vrf: str) -> Iterator[str]:
+        return neighbor(peers[vrf, address]) if (vrf, address) in peers else iter(())
+
+    return _families(ctx, block, False)
+
+
+def show_bgp_all_parameters(ctx: Context) -> Iterator[str]:
+    return _families(ctx, lambda vrf: parameters(table_of(ctx, vrf)), True)
+
+
+def show_bgp_route_map(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
+    """What a route map lets pass. Of one that is not there: nothing."""
+    entries = policy.entries_of(ctx.device, name)
+
+    def passes(destination: Destination, path: Path) -> bool:
+        candidate = Candidate(destination.prefix, path.attributes, path.weight)
+        if path.peer is not None:
+            candidate.learned_from, candidate.peer_as = path.peer.address, path.peer.remote_as
+        candidate.metric = path.metric
+        return bool(entries) and run_map(ctx.device, name, candidate)
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
 
 
 def show_bgp_cidr_only(ctx: Context, vrf: str = "") -> Iterator[str]:
@@ -221,7 +278,7 @@ def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]
 
 
 def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
-    """As told, but without our own AS in front."""
+    """What it was told."""
     peer = _peer(ctx, address, vrf)
     told = peer.bucket.advertised if peer.bucket is not None else {}
     table = peer.table
@@ -234,7 +291,8 @@ def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[
             lines += row(ctx.device, "*> ", network_text(prefix), own, 0).split("\n")
             continue
         status = f"*>{'i' if best.internal else ' '}"
-        lines += row(ctx.device, status, network_text(prefix), best.attributes, best.weight).split("\n")
+        shown = peer.bucket.outbound.shown(prefix, best, told[prefix]) if peer.bucket is not None else best.attributes
+        lines += row(ctx.device, status, network_text(prefix), shown, best.weight).split("\n")
     return _told(table, lines, len(told))
 
 
@@ -284,10 +342,13 @@ def show_bgp_paths(ctx: Context, pattern: str = "") -> Iterator[str]:
     return paths(process_of(ctx), pattern.strip())
 
 
-def show_bgp_dampening(ctx: Context, what: str, vrf: str = "") -> Iterator[str]:
+def show_bgp_dampening(ctx: Context, what: str, vrf: str = "", address: IPv4 | None = None) -> Iterator[str]:
+    """`address`: of what this neighbour told."""
     table = table_of(ctx, vrf)
+    if address is not None:
+        _peer(ctx, address, vrf)
     if what == "parameters":
         return parameters(table)
     if not table.damper.on:
         raise Refused("% dampening not enabled for base" if not vrf else f"% dampening not enabled for vrf {vrf}")
-    return flap_statistics(table) if what == "flap-statistics" else dampened_paths(table)
+    return flap_statistics(table, address) if what == "flap-statistics" else dampened_paths(table, address)

@@ -9,7 +9,7 @@ from iosemu.device.times import uptime
 from iosemu.features.bgp.model import Dampening
 from iosemu.features.bgp.policy import path_text
 from iosemu.features.bgp.show_table import head, network_text, ordered
-from iosemu.types import format_ipv4
+from iosemu.types import IPv4, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.paths import Destination, Path
@@ -31,10 +31,10 @@ def parameters(table: Table) -> Iterator[str]:
     yield ""
 
 
-def _damped(table: Table) -> Iterator[tuple[Destination, Path]]:
+def _damped(table: Table, neighbor: IPv4 | None) -> Iterator[tuple[Destination, Path]]:
     for destination in ordered(table):
         for path in destination.paths:
-            if path.penalty is not None:
+            if path.penalty is not None and neighbor in (None, path.neighbor):
                 yield destination, path
 
 
@@ -44,8 +44,8 @@ def _mark(path: Path) -> str:
     return " h" if path.history else "*d" if suppressed else "*>" if path.best else "* "
 
 
-def flap_statistics(table: Table) -> Iterator[str]:
-    found = list(_damped(table))
+def flap_statistics(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
+    found = list(_damped(table, neighbor))
     if not found:
         return
     yield from head(table)
@@ -63,8 +63,8 @@ def flap_statistics(table: Table) -> Iterator[str]:
         )
 
 
-def dampened_paths(table: Table) -> Iterator[str]:
-    found = [(d, path) for d, path in _damped(table) if path.penalty is not None and path.penalty.suppressed]
+def dampened_paths(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
+    found = [(d, path) for d, path in _damped(table, neighbor) if path.penalty is not None and path.penalty.suppressed]
     if not found:
         return
     yield from head(table)

@@ -27,7 +27,8 @@ def entry(table: Table, destination: Destination, rd: str = "") -> Iterator[str]
     yield f"Paths: ({', '.join(_summary(table, destination))})"
     multipath = [path for path in destination.paths if path.multipath]
     if len(multipath) > 1:
-        yield f"Multipath: {'eBGP' if multipath[0].external else 'iBGP'}"
+        kinds = {path.external for path in multipath}
+        yield f"Multipath: {'eiBGP' if len(kinds) > 1 else 'eBGP' if kinds == {True} else 'iBGP'}"
     yield from _told(table, destination)
     for path in destination.paths:
         yield from _path(table, destination, path)

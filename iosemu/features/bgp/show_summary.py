@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.table import Table
 
 _AS_PATH, _COMMUNITY, _REFLECTED = 24, 24, 24  # bytes
+_DAY = 86400
 
 
 def summary(table: Table) -> Iterator[str]:
@@ -68,6 +69,17 @@ def _memory(table: Table) -> Iterator[str]:
         yield f"Dampening enabled. {history} history paths, {damped} dampened paths"
     networks, gone = f"{table.networks_ever}/{table.networks_gone}", f"{table.paths_ever}/{table.paths_gone}"
     yield f"BGP activity {networks} prefixes, {gone} paths, scan interval {table.process.instance.scan_time} secs"
+    if table.process.device.software.bgp_tells_peak:
+        yield _peak(table)
+
+
+def _peak(table: Table) -> str:
+    """``3 networks peaked at 22:21:30 Feb 3 2023 UTC (00:16:08.210 ago)``"""
+    count, at = table.peak
+    local, zone = table.process.device.engine("clock").local(at)
+    ago = table.process.host.now - at
+    text = f"{uptime(ago)}.{int(ago * 1000) % 1000:03}" if ago < _DAY else uptime(ago)
+    return f"{count} networks peaked at {local:%H:%M:%S} {local:%b} {local.day} {local:%Y} {zone} ({text} ago)"
 
 
 def _row(peer: Peer, wide: bool) -> str:

@@ -62,7 +62,7 @@ def marks(table: Table, destination: Destination, path: Path) -> str:
     if path.history:
         first = "h"
     elif path.penalty is not None and path.penalty.suppressed:
-        first = "d"
+        return f"*d{'i' if path.internal else ' '}"
     elif destination.suppressed:
         first = "s"
     elif path.stale:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
 
+
 class Details:
     """What `show ip route X` says of a path beyond the common lines."""
 
@@ -73,6 +74,7 @@ class Table:
         self._synchronizes = False
         self._map = ""  # `table-map`
         self.networks_ever = self.networks_gone = self.paths_ever = self.paths_gone = 0  # `BGP activity`
+        self.peak = (0, 0.0)  # the most networks at once, and when they became so many
 
     @property
     def family(self) -> Family:
@@ -93,6 +95,7 @@ class Table:
             instance.default_local_preference, instance.always_compare_med, instance.deterministic_med,
             instance.med_missing_worst, instance.med_confed, instance.compare_routerid, instance.as_path_ignore,
             instance.igp_metric_ignore, instance.multipath_relax, family.maximum_paths, family.maximum_paths_ibgp,
+            family.maximum_paths_eibgp,
         )  # fmt: skip
         if options != self.options:
             self.options = options
@@ -202,6 +205,8 @@ class Table:
         for destination in waiting:
             if not destination.paths and self.destinations.pop(destination.prefix, None) is not None:
                 self.networks_gone += 1
+        if len(self.destinations) > self.peak[0]:
+            self.peak = len(self.destinations), self.process.host.now
 
     def _decide(self, destination: Destination) -> bool:
         paths, old = destination.paths, destination.best

@@ -113,6 +113,8 @@ def test_multipath() -> None:
     inside = [replace(each, external=False) for each in ways[:3]]
     assert choose(inside, Options(maximum_paths=8))[1] == ()
     assert len(choose(inside, Options(maximum_paths_ibgp=2))[1]) == 2
+    both = choose(ways, Options(maximum_paths_eibgp=8))[1]
+    assert [each.attributes.next_hop for each in both] == [10, 12, 11, 14, 15], "also internal ones, and those further away"
 
 
 # another way to choose

@@ -8,7 +8,7 @@ from tests.features.bgp.test_lines import alone
 
 LINES = """router bgp 65001
  template peer-session BASE
-  timers 5 15
+  timers 5 25
   password base
  template peer-session PS
   remote-as 65009
@@ -30,7 +30,7 @@ LINES = """router bgp 65001
  neighbor G maximum-prefix 100 restart 5
  neighbor G next-hop-self
  neighbor 10.0.0.1 peer-group G
- neighbor 10.0.0.1 timers 1 3
+ neighbor 10.0.0.1 timers 8 24
  neighbor 10.0.0.1 maximum-prefix 50
  neighbor 10.0.0.2 inherit peer-session PS
  neighbor 10.0.0.2 inherit peer-policy PP
@@ -53,7 +53,7 @@ def settings(of: str) -> Settings:
 def test_own_lines_go_before_those_of_the_group() -> None:
     """A line counts as a whole: the group's `restart` does not come with another limit."""
     found = settings("10.0.0.1")
-    assert (found.session.remote_as, found.session.keepalive, found.session.hold) == (65002, 1, 3)
+    assert (found.session.remote_as, found.session.keepalive, found.session.hold) == (65002, 8, 24)
     assert (found.policy.maximum_prefix, found.policy.restart) == (50, 0)
     assert found.policy.next_hop_self and found.policy.activate
 

@@ -13,7 +13,7 @@ OWN = loopback("1.1.1.1") + iface("Fa0/0", "10.0.12.1")
 CLASSIC = """router bgp 65100
  template peer-session CORE
   remote-as 65100
-  timers 5 15
+  timers 5 30
  exit-peer-session
  !
  template peer-policy CORE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from iosemu.device.debug import LogRecord
@@ -176,6 +178,44 @@ def test_passwords() -> None:
     lab.run(200)
     assert not peer(lab, "R1", "10.0.12.2").up
     assert any("No MD5 digest from 10.0.12.2" in each.text for each in log)
+
+
+@pytest.mark.parametrize("opener", ["R1", "R2"])
+def test_a_password_at_one_end(opener: str) -> None:
+    """Only the end that has one says so, whoever opens: of SYNs, or of the answers to its own."""
+    mode = {"R1": "active", "R2": "active"} | {"R2" if opener == "R1" else "R1": "passive"}
+    lab = pair(
+        f" neighbor 10.0.12.2 password cisco\n neighbor 10.0.12.2 transport connection-mode {mode['R1']}\n",
+        f" neighbor 10.0.12.1 transport connection-mode {mode['R2']}\n",
+    )
+    logs = {name: heard(lab, name, LogRecord) for name in ("R1", "R2")}
+    failed = heard(lab, opener, OpenFailed)
+    lab.run(50)
+    said = {name: [each.text for each in log if each.facility == "TCP"] for name, log in logs.items()}
+    assert said["R2"] == [] and {each.why for each in failed} == {"timeout"}
+    way = r"10\.0\.12\.2\(179\) to 10\.0\.12\.1\(\d+\)" if opener == "R1" else r"10\.0\.12\.2\(\d+\) to 10\.0\.12\.1\(179\)"
+    assert said["R1"] and all(re.fullmatch(rf"No MD5 digest from {way} tableid - 0", text) for text in said["R1"])
+    lab["R1"].configure("router bgp 65001\n no neighbor 10.0.12.2 password\n")
+    up(lab, "R1", "10.0.12.2")
+
+
+def test_one_clear_one_new_beginning() -> None:
+    lab = pair("", "")
+    up(lab, "R1", "10.0.12.2")
+    delayed = heard(lab, "R1", OpenDelayed)
+    lab["R1"].cli("clear ip bgp *")
+    lab.run(0)
+    assert len(delayed) == 1
+
+
+def test_what_is_given_up_in_a_collision_resets_nothing() -> None:
+    lab = pair(" bgp router-id 1.1.1.1\n", " bgp router-id 2.2.2.2\n")
+    lab.run(1)
+    for name, address in (("R1", "10.0.12.2"), ("R2", "10.0.12.1")):
+        peer(lab, name, address).active_open()
+    lab.run(5)
+    for name, address in (("R1", "10.0.12.2"), ("R2", "10.0.12.1")):
+        assert "\n  Last reset never\n" in lab[name].cli(f"show ip bgp neighbors {address}")
 
 
 def loopbacks(one: str, two: str, asns: tuple[int, int]) -> dict[str, str]:

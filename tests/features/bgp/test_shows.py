@@ -269,7 +269,7 @@ def test_flaps() -> None:
     )
     entry = r2.cli("show ip bgp 1.1.1.1")
     assert "(suppressed due to dampening)" in entry and re.search(r"Dampinfo: penalty 2\d\d\d, flapped 3 times in", entry)
-    assert " d   1.1.1.1/32 " in r2.cli("show ip bgp")
+    assert " *d  1.1.1.1/32 " in r2.cli("show ip bgp")
     r2.cli("clear ip bgp dampening 1.1.1.1")
     lab.run(1)
     assert " *>  1.1.1.1/32 " in r2.cli("show ip bgp") and r2.cli("show ip bgp dampening flap-statistics") == ""
