@@ -10,6 +10,10 @@ from iosemu.lab.lab import Lab
 from tests.features.wired import log_of
 
 SPOKES = ("R1", "R2", "R3", "R4")
+AT_R2 = {  # routes of BGP in phase 3, each with its next hop
+    "10.1.1.0/24": "155.1.0.1", "10.3.1.0/24": "155.1.0.3", "10.4.1.0/24": "155.1.0.4",
+    "150.1.10.10/32": "155.1.58.8", "155.1.58.0/24": "155.1.0.5",
+}  # fmt: skip
 
 
 @cache
@@ -93,12 +97,15 @@ def test_phase3_classes_and_shortcuts() -> None:
     lab = load("dmvpn-phase3-bgp")
     hub = bgp(lab, "R5")
     assert hub["10.2.1.0/24"] == "155.1.0.2 0 0 65002 i" and hub["150.1.2.2/32"] == "155.1.0.2 0 90 0 65002 i"
-    assert sorted(routes(lab, "R2")) == ["0.0.0.0/0", "10.1.1.0/24", "10.3.1.0/24", "10.4.1.0/24", "150.1.10.10/32"]
-    assert set(routes(lab, "R2").values()) == {"155.1.0.5"}
-    for _ in range(2):
-        lab["R2"].cli("ping 10.3.1.1 source loopback1")
-        lab.run(2)
+    assert routes(lab, "R2") == AT_R2
+    assert lab["R5"].cli("show bfd neighbors").count(" Up ") == 8
+    assert reaches(lab, "R2", "10.3.1.1", "loopback1")
+    assert trace(lab, "R2", "10.3.1.1", "loopback1") == ["155.1.0.5", "155.1.0.3"]
+    lab.run(12)
     assert trace(lab, "R2", "10.3.1.1", "loopback1") == ["155.1.0.3"]
+    shown = lab["R2"].cli("show ip nhrp brief")
+    assert "155.1.0.3/32 155.1.0.3       169.254.100.3   dynamic" in shown and "incomplete" not in shown
+    assert reaches(lab, "R2", "150.1.10.10", "loopback1")
     assert "10.3.1.0/24" in lab["R5"].cli("show ip bgp community 65005:100")
     assert "150.1.3.3" not in lab["R5"].cli("show ip bgp community 65005:100")
 
@@ -123,7 +130,7 @@ def test_phase3_a_hub_that_comes_back() -> None:
     r5.console.enter("")
     lab.run(300)
     assert bgp(lab, "R5") == before
-    assert sorted(routes(lab, "R2")) == ["0.0.0.0/0", "10.1.1.0/24", "10.3.1.0/24", "10.4.1.0/24", "150.1.10.10/32"]
+    assert routes(lab, "R2") == AT_R2
 
 
 def test_phase3_too_much_is_too_much() -> None:
@@ -143,13 +150,59 @@ def test_phase3_too_much_is_too_much() -> None:
     assert "10.1.1.0/24" in bgp(lab, "R5")
 
 
-def test_phase3_without_next_hop_self_it_is_phase_2() -> None:
+def test_phase3_the_hub_in_between() -> None:
+    """`next-hop-unchanged` goes: spokes are on one subnet, what R8 told is not. `next-hop-self`: all lead to the hub."""
     lab = load("dmvpn-phase3-bgp")
-    lab["R5"].configure("router bgp 65005\n no neighbor SPOKES next-hop-self\n")
-    lab["R5"].cli("clear ip bgp * soft out")
+    for line, others, far in (
+        ("no neighbor SPOKES next-hop-unchanged", "155.1.0.3", "155.1.0.5"),
+        ("neighbor SPOKES next-hop-self", "155.1.0.5", "155.1.0.5"),
+    ):
+        assert lab["R5"].configure(f"router bgp 65005\n {line}\n") == ""
+        lab["R5"].cli("clear ip bgp * soft out")
+        lab.run(40)
+        found = routes(lab, "R2")
+        assert found["10.3.1.0/24"] == others and found["150.1.10.10/32"] == far
+    lab["R2"].cli("ping 10.3.1.1 source loopback1")
+    lab.run(15)
+    assert trace(lab, "R2", "10.3.1.1", "loopback1") == ["155.1.0.3"]
+
+
+def test_phase3_a_next_hop_that_nobody_knows() -> None:
+    lab = load("dmvpn-phase3-bgp")
+    lab["R5"].configure("router bgp 65005\n no network 155.1.58.0 mask 255.255.255.0 route-map OURS\n")
+    lab.run(40)
+    assert "155.1.58.8 (inaccessible) from 155.1.0.5" in lab["R2"].cli("show ip bgp 150.1.10.10")
+    assert "150.1.10.10/32" not in routes(lab, "R2")
+
+
+def test_phase3_somebody_elses_network() -> None:
+    lab = load("dmvpn-phase3-bgp")
+    r1 = lab["R1"]
+    r1.configure("ip route 10.3.1.0 255.255.255.0 Null0\nrouter bgp 65001\n network 10.3.1.0 mask 255.255.255.0\n")
+    lab.run(40)
+    assert lab["R5"].cli("show ip bgp 10.3.1.0").startswith("BGP routing table entry for 10.3.1.0/24")
+    assert "(1 available, best #1" in lab["R5"].cli("show ip bgp 10.3.1.0")
+    r1.configure("ip prefix-list LAN seq 10 permit 10.3.1.0/24\nrouter bgp 65001\n no neighbor 155.1.0.5 prefix-list OWN out\n")
+    r1.cli("clear ip bgp * soft out")
+    lab.run(40)
+    assert "(2 available, best #2" in lab["R5"].cli("show ip bgp 10.3.1.0")
+
+
+def test_phase3_passwords() -> None:
+    """A wrong one is told at both ends, none at that which has one."""
+    lab = load("dmvpn-phase3-bgp")
+    lines = {node: log_of(lab, node, "TCP") for node in ("R3", "R5")}
+    lab["R3"].configure("router bgp 65003\n neighbor 155.1.0.5 password wrong\n")
     lab.run(60)
-    found = routes(lab, "R2")
-    assert found["10.3.1.0/24"] == "155.1.0.3" and found["150.1.10.10/32"] == "155.1.0.5"
+    assert all(any("Invalid MD5 digest" in text for _, text in found) for found in lines.values())
+    lab["R3"].configure("router bgp 65003\n no neighbor 155.1.0.5 password\n")
+    lab.run(1)
+    for found in lines.values():
+        found.clear()
+    lab.run(60)
+    said = [text for _, text in lines["R5"]]
+    assert lines["R3"] == [] and all("No MD5 digest from 155.1.0.3(" in text for text in said)
+    assert any("(179) to" in text for text in said) and any("(179) tableid" in text for text in said)
 
 
 def test_phase3_a_dead_link_is_told_by_bfd() -> None:
