@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LAYOUTS = {"o": 1, "t": 2, "f": 4}  # keys behind Ctrl-], and how many panes they make
 ESCAPE_TIME = 0.1  # seconds after which a lone Esc is a key of its own
 _FRAME = 0.03  # seconds between two drawings, at least
+_MANY, _SELDOM = 100, 0.2  # consoles of a lab whose marks are looked at no more often than that, in seconds
 _STYLE = Style.from_dict(
     {
         "bar": "reverse",
@@ -92,6 +93,7 @@ class LabWindow(Desk):
         self._read = dict.fromkeys(rack.consoles, 0)  # characters of each console that were on the screen
         self.panes = [Pane(self, self.front)]
         self.at = 0  # the pane in front
+        self._looked = 0.0  # when the marks were looked at last
         self._frames: list[Window] = []
         self._server: Server | None = None
         self._task: asyncio.Task[None] | None = None
@@ -136,6 +138,10 @@ class LabWindow(Desk):
                 raise problem
 
     def _worked(self) -> None:
+        clock = self.rack.pace.clock()
+        if len(self.scrolls) >= _MANY and clock - self._looked < _SELDOM and not self.done:
+            return
+        self._looked = clock
         if self.status.refresh() | self._unread_changed():
             self.application.invalidate()
         if self.done and self.application.is_running:

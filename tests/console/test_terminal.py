@@ -135,7 +135,7 @@ def test_commands_of_the_lab(two: Path) -> None:
 def test_exit_and_typing_ahead(two: Path) -> None:
     with at(two) as user:
         user.shows(SETTLED)
-        user.type("\rping 10.0.0.2\rshow clock\r")
+        user.type("\r/speed 10\rping 10.0.0.2\rshow clock\r")
         text = user.shows(r"UTC [^\n]*\nR1>$")
         assert text.index("Success rate is") < text.index("R1>show clock")
         user.type("exit\r")

@@ -13,7 +13,7 @@ from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4
 from iosemu.wire.tcp import SYN, Tcp
-from iosemu.wire.telnet import DO, ECHO, IAC, SB, SE, TERMINAL_TYPE, WILL, WONT, Telnet
+from iosemu.wire.telnet import DO, ECHO, IAC, SB, SE, TERMINAL_TYPE, WILL, WINDOW_SIZE, WONT, Telnet
 from tests.features.wired import chain
 
 R3 = "10.0.23.2"
@@ -395,3 +395,12 @@ def test_users_with_several_conversations() -> None:
     assert shown[at + 2] == ""
     desk.type("disconnect 1", "")
     assert R3 not in desk.type("show users")
+
+
+def test_the_size_of_the_window_is_told() -> None:
+    """RFC 1073; the byte 255 of a width is doubled, in whatever pieces it comes."""
+    told = bytes((IAC, SB, WINDOW_SIZE, 0, IAC, IAC, 0, 50, IAC, SE))
+    for cut in range(len(told)):
+        end = Telnet(frozenset(), frozenset({WINDOW_SIZE}))
+        assert end.receive(told[:cut]) + end.receive(told[cut:]) + end.receive(b"x") == b"x"
+        assert end.window == (255, 50)
