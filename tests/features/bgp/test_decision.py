@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -120,44 +121,80 @@ def test_multipath() -> None:
 # another way to choose
 
 
-def key(way: Way, with_med: bool) -> list[float]:
+def key(way: Way, options: Options, with_med: bool) -> list[float]:
     """One list to be compared: the RFC's order, all of it turned so that less is better."""
     attributes = way.attributes
     length = sum(len(asns) if kind == SEQUENCE else int(kind == SET) for kind, asns in attributes.as_path)
     preference = 100 if attributes.local_pref is None else attributes.local_pref
+    missing = 2.0**32 if options.missing_as_worst else 0.0
+    med = missing if attributes.med is None else float(attributes.med)
     return [
-        -way.weight, -preference, 0 if way.kind else 1, length, attributes.origin,
-        (attributes.med or 0) if with_med else 0, 0 if way.external else 1, way.metric,
-        way.since if way.external else 0.0, way.router_id, len(attributes.clusters), way.neighbor,
+        -way.weight, -preference, 0 if way.kind else 1, 0 if options.as_path_ignore else length, attributes.origin,
+        med if with_med else 0.0, 0 if way.external else 1, 0 if options.igp_metric_ignore else way.metric,
+        way.since if way.external and not options.compare_routerid else 0.0,
+        way.router_id, len(attributes.clusters), way.neighbor,
     ]  # fmt: skip
+
+
+OLDEST = 8  # of the places in `key` the first that does not keep paths from sharing the load
 
 
 def neighbouring(way: Way) -> int:
     return next((asns[0] for kind, asns in way.attributes.as_path if kind == SEQUENCE), 0)
 
 
-def other_chooser(ways: list[Way], always: bool, deterministic: bool) -> Way:
-    if always:
-        return min(ways, key=lambda way: key(way, True))
-    if deterministic:
-        systems = {neighbouring(way) for way in ways}
-        winners = [min((w for w in ways if neighbouring(w) == each), key=lambda w: key(w, True)) for each in systems]
-        return min(winners, key=lambda way: key(way, False))
+def of_confederation(way: Way) -> bool:
+    kinds = {kind for kind, _ in way.attributes.as_path}
+    return kinds == {CONFED_SEQUENCE}
+
+
+def comparable(a: Way, b: Way, options: Options) -> bool:
+    inside = options.med_confed and of_confederation(a) and of_confederation(b)
+    return options.always_compare_med or inside or neighbouring(a) == neighbouring(b)
+
+
+def other_first(ways: list[Way], options: Options) -> Way:
     best = ways[0]
     for way in ways[1:]:
-        same = neighbouring(way) == neighbouring(best)
-        if key(way, same) < key(best, same):
+        same = comparable(way, best, options)
+        if key(way, options, same) < key(best, options, same):
             best = way
     return best
 
 
+def other_chooser(ways: list[Way], options: Options) -> Way:
+    if options.always_compare_med:
+        return min(ways, key=lambda way: key(way, options, True))
+    if options.deterministic_med:
+        systems = dict.fromkeys(neighbouring(way) for way in ways)
+        return other_first([other_first([w for w in ways if neighbouring(w) == each], options) for each in systems], options)
+    return other_first(ways, options)
+
+
+def other_multipath(best: Way, ways: list[Way], options: Options) -> set[int]:
+    """Next hops of those that could share the load with it."""
+    found = set()
+    for way in ways:
+        alike = key(way, options, True)[:OLDEST] == key(best, options, True)[:OLDEST]
+        if alike and not way.kind and (options.multipath_relax or way.attributes.as_path == best.attributes.as_path):
+            found.add(way.attributes.next_hop)
+    return found
+
+
 few = st.integers(0, 2)
+paths = st.sampled_from([
+    path(), path(1), path(2), path(1, 2), path(2, 1), path(3, 1), ((SET, (1, 2)),), ((CONFED_SEQUENCE, (7,)),),
+    ((CONFED_SEQUENCE, (8,)),), ((CONFED_SEQUENCE, (7, 8)), (SEQUENCE, (1,))),
+])  # fmt: skip
 attributes = st.builds(
-    Attributes.make, st.integers(0, 2), st.sampled_from([path(), path(1), path(2), path(1, 2), path(2, 1), path(3, 1)]),
-    few, st.none() | few, st.none() | st.integers(99, 101), st.just(False), st.none(), st.just(()), st.none(),
-    st.lists(few, max_size=2).map(tuple),
+    Attributes.make, st.integers(0, 2), paths, st.integers(1, 3), st.none() | few, st.none() | st.integers(99, 101),
+    st.just(False), st.none(), st.just(()), st.none(), st.lists(few, max_size=2).map(tuple),
 )  # fmt: skip
 ways = st.builds(Way, attributes, few, st.sampled_from(["", "", "network"]), st.booleans(), few, few.map(float))
+flags = st.booleans()
+all_options = st.builds(
+    Options, st.just(100), flags, flags, flags, flags, flags, flags, flags, flags, st.integers(1, 3), st.integers(1, 3)
+)
 
 
 def table(drawn: list[Way]) -> list[Way]:
@@ -168,11 +205,24 @@ def table(drawn: list[Way]) -> list[Way]:
     return drawn
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(ways, min_size=1, max_size=7).map(table), st.booleans(), st.booleans())
-def test_another_chooser_agrees(drawn: list[Way], always: bool, deterministic: bool) -> None:
-    options = Options(always_compare_med=always, deterministic_med=deterministic)
-    best, _ = choose(drawn, options)
-    assert best is other_chooser(drawn, always, deterministic)
-    if always:
+@settings(max_examples=400, deadline=None)
+@given(st.lists(ways, min_size=1, max_size=7).map(table), all_options)
+def test_another_chooser_agrees(drawn: list[Way], options: Options) -> None:
+    best, shared = choose(drawn, options)
+    assert best is other_chooser(drawn, options)
+    if options.always_compare_med:
         assert all(choose(list(order), options)[0] is best for order in (drawn[::-1], sorted(drawn, key=id)))
+    limit = options.maximum_paths if best.external else options.maximum_paths_ibgp
+    wanted = 0 if best.kind else min(limit, len(other_multipath(best, drawn, options)))
+    assert len(shared) == (wanted if wanted > 1 else 0)
+    assert {each.attributes.next_hop for each in shared} <= other_multipath(best, drawn, options)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(ways, min_size=2, max_size=6).map(table), st.randoms(use_true_random=False))
+def test_deterministic_med_is_deterministic(drawn: list[Way], chance: Random) -> None:
+    """Where router identifiers decide and not age: any order of arrival gives the same best path."""
+    options = Options(deterministic_med=True, compare_routerid=True)
+    order = list(drawn)
+    chance.shuffle(order)
+    assert choose(order, options)[0] is choose(drawn, options)[0]
