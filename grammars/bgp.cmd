@@ -182,6 +182,18 @@ neighbor @BGP-PEER @BGP-DESCRIPTION => in neighbors[peer]
 neighbor @BGP-PEER @BGP-SHUTDOWN => in neighbors[peer]
     check: peer
     render: none
+neighbor @BGP-PEER shutdown graceful <1-65535>:seconds {community {<1-4294967295> | WORD}:community [local-preference <0-4294967295>:local_preference] | local-preference <0-4294967295>:local_preference} => call shutdown_graceful
+    shutdown        Administratively shut down this neighbor
+    graceful        Gracefully shut down this neighbor
+    <1-65535>       time in seconds
+    community       Set Community for Gshut routes
+    <1-4294967295>  community number
+    WORD            community number in aa:nn format
+    local-preference  Set Local Preference for Gshut routes
+    <0-4294967295>  Local Preference value
+    no: neighbor {A.B.C.D | WORD}:peer shutdown graceful
+    render: none
+    since: 15.5
 neighbor @BGP-PEER @BGP-PASSWORD => call neighbor_password
     no: neighbor {A.B.C.D | WORD}:peer password
     render: none

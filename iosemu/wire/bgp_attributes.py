@@ -36,6 +36,7 @@ SET, SEQUENCE, CONFED_SEQUENCE, CONFED_SET = 1, 2, 3, 4  # kinds of segments
 Segment = tuple[int, tuple[int, ...]]  # kind, AS numbers, the nearest first
 AsPath = tuple[Segment, ...]
 
+GRACEFUL_SHUTDOWN = 0xFFFF0000  # RFC 8326
 NO_EXPORT = 0xFFFFFF01
 NO_ADVERTISE = 0xFFFFFF02
 LOCAL_AS = 0xFFFFFF03  # NO_EXPORT_SUBCONFED

@@ -122,7 +122,9 @@ class Inbox:
             self._limit(peer, limit)
 
     def _take(self, peer: Peer, attributes: Attributes, prefixes: list[Prefix]) -> None:
-        table, policy, now = peer.table, peer.inbound, self.process.host.now
+        table, policy, now, leaving = peer.table, peer.inbound, self.process.host.now, peer.leaving
+        if leaving is not None and leaving.local_preference is not None and policy is None:
+            attributes = attributes.but(local_pref=leaving.local_preference)
         listed = table.family.distribute_in
         weight = peer.settings.policy.weight or 0
         epoch, known = peer.epoch, table.destinations
@@ -144,6 +146,8 @@ class Inbox:
                     self._refuse(peer, prefix, _WHY[why])
                     continue
                 found, own_weight = candidate.attributes, candidate.weight
+                if leaving is not None and leaving.local_preference is not None:
+                    found = found.but(local_pref=leaving.local_preference)
                 if found.next_hop != hop.address:
                     own_hop = table.hops.hold(found.next_hop, 0)
             destination = known.get(prefix)

@@ -42,6 +42,7 @@ class Group:
         self.four = peer.session is not None and peer.session.four
         self.interval = peer.interval
         self.posed_as = peer.posed_as
+        self.leaving = peer.leaving.attributes if peer.leaving is not None else None
         self.filter: Filter | None = table.process.outbound(peer)
         self.buckets: dict[tuple[object, ...], Bucket] = {}
         self.formatted = self.replicated = 0  # messages
@@ -248,6 +249,7 @@ class Advertiser:
             policy.next_hop_unchanged, policy.remove_private, policy.remove_private_replace,
             policy.route_reflector_client, policy.send_community, policy.send_extended,
             policy.as_override and peer.remote_as, peer.posed_as, lines.local_as_replace,
+            peer.leaving is not None and peer.leaving.attributes,
         )  # fmt: skip
 
     def join(self, peer: Peer, known: Known | None = None) -> None:

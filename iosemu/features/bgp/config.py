@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument, Refused, Warn
 from iosemu.crypto import passwords
+from iosemu.features.bgp.leaving import Leave
 from iosemu.features.bgp.lines import (
     render_aggregate,
     render_cluster_id,
@@ -36,6 +37,7 @@ from iosemu.features.bgp.model import (
     effective,
 )
 from iosemu.features.bgp.templates import set_no_policy_template, set_no_session_template
+from iosemu.features.policy.paths import community_number
 from iosemu.features.policy.shared import check_family_vrf, render_redistribute, set_redistribute
 from iosemu.types import IPv4, Prefix, classful_length
 
@@ -158,6 +160,27 @@ def check_reflector(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
     remote = effective(instance, _vrf(ctx), peer).session.remote_as
     if remote is not None and remote != instance.asn:
         return "% Invalid command. Not an internal neighbor"
+    return None
+
+
+def set_shutdown_graceful(
+    ctx: Context, negated: bool, peer: Peer, seconds: int = 0, community: str | int | None = None,
+    local_preference: int | None = None,
+) -> str | BadArgument | None:  # fmt: skip
+    """Done at once, and kept nowhere: at the end of the time the neighbour has its `shutdown`."""
+    peers: Peers = ctx.record
+    if peer not in peers.neighbors:
+        return UNKNOWN
+    number = None if community is None else community_number(community)
+    if community is not None and number is None:
+        return BadArgument("community")
+    engine = ctx.device.engine("bgp")
+    engine.agree()
+    if engine.process is not None:
+        vrf = _vrf(ctx)
+        engine.process.leaving.cancel(vrf, peer)
+        if not negated:
+            engine.process.leaving.begin(vrf, peer, Leave(engine.host.now + seconds, number, local_preference))
     return None
 
 

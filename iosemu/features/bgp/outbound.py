@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.bgp.events import NextHopKept
+from iosemu.features.bgp.leaving import told
 from iosemu.features.bgp.policy import Candidate
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.bgp_attributes import (
@@ -99,19 +100,19 @@ class Outbound:
                 return None
         return self.finish(candidate.attributes)
 
-    def shown(self, prefix: Prefix, path: Path, told: Attributes) -> Attributes:
-        """As `advertised-routes` shows what they were told: the path of our table with what the route map made of it,
-        our own AS not yet in front."""
+    def shown(self, prefix: Prefix, path: Path, sent: Attributes) -> Attributes:
+        """As `advertised-routes` shows what they were told (`sent`): the path of our table with what the route map made
+        of it, our own AS not yet in front."""
         found, peer, kind = path.attributes, path.peer, self.group.type
         reflected = kind == "internal" and peer is not None and peer.type == "internal"
         plain = self.finish(self._base(prefix, path, kind, reflected))
         changes: dict[str, object] = {
-            name: getattr(told, name)
+            name: getattr(sent, name)
             for name in ("origin", "next_hop", "med", "local_pref")
-            if getattr(told, name) != getattr(plain, name)
+            if getattr(sent, name) != getattr(plain, name)
         }
-        if told.as_path != plain.as_path:
-            changes["as_path"] = self._without_own(told.as_path)
+        if sent.as_path != plain.as_path:
+            changes["as_path"] = self._without_own(sent.as_path)
         return found.but(**changes) if changes else found
 
     def _without_own(self, path: AsPath) -> AsPath:
@@ -170,6 +171,8 @@ class Outbound:
         """Behind the route map: our AS in front, communities as configured."""
         kind = self.group.type
         policy, lines = self.group.settings.policy, self.group.settings.session
+        if self.group.leaving is not None:
+            found = told(found, self.group.leaving, kind != "external")
         changes: dict[str, object] = {}
         path = found.as_path
         instance = self.process.instance

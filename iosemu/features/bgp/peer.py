@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.sockets.tcp import Connection
     from iosemu.features.bgp.advertise import Bucket, Group
+    from iosemu.features.bgp.leaving import Leave
     from iosemu.features.bgp.model import Settings
     from iosemu.features.bgp.nexthop import NextHop
     from iosemu.features.bgp.policy import Filter
@@ -115,6 +116,7 @@ class Peer:
         self.version = 0  # of the table, as told to it
         self.synchronized = False
         self.restarting = False  # its paths are kept while it is away
+        self.leaving: Leave | None = None  # it is to be shut down
         self.type = EXTERNAL
         self.own_as = False  # it knows us by our own number, not by that of `local-as`
         self.classify()

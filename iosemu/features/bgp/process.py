@@ -10,6 +10,7 @@ from iosemu.features.bgp.adj_in import Inbox
 from iosemu.features.bgp.changes import default_change, session_change, soft_change
 from iosemu.features.bgp.events import ManyNotified, NoRouterId, RefreshSeen, Reset
 from iosemu.features.bgp.exports import Imports
+from iosemu.features.bgp.leaving import Leaving
 from iosemu.features.bgp.liveness import Liveness
 from iosemu.features.bgp.model import effective, group_settings, peers_of
 from iosemu.features.bgp.peer import Peer
@@ -54,6 +55,7 @@ class Process:
         self._dynamic: set[Peer] = set()  # neighbours of listen ranges
         self._serial = 0
         self.liveness = Liveness(self)
+        self.leaving = Leaving(self)
         self._inbox = Inbox(self)
         self.received = self._inbox.received
         self.host.after(float(instance.scan_time), self.scan, background=True)

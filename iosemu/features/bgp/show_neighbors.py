@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.times import uptime
 from iosemu.features.bgp.events import Denied
 from iosemu.features.bgp.paths import Path
+from iosemu.features.policy.paths import community_text, new_format
 from iosemu.features.tcp.show import connection_lines
 from iosemu.types import format_ipv4
 from iosemu.wire.bgp import Cap
@@ -311,6 +312,15 @@ def _session(peer: Peer) -> Iterator[str]:
         yield f"  Graceful-Restart is {on if instance.graceful_restart else 'disabled'}"
     if software.bgp_tells_logging:
         yield "  SSO is disabled"
+    leaving = peer.leaving
+    if leaving is not None:
+        left = uptime(leaving.until - peer.host.now)
+        yield f"  Graceful Shutdown Timer running, schedule to reset the peer in {left} seconds"
+        if leaving.local_preference is not None:
+            yield f"  Graceful Shutdown Localpref set to {leaving.local_preference}"
+        if leaving.community is not None:
+            text = community_text(leaving.community, new_format(peer.process.device))
+            yield f"  Graceful Shutdown Community set to {text}"
     connection = peer.session.connection if peer.session is not None else None
     if connection is None:
         yield "  No active TCP connection"
