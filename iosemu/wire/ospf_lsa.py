@@ -40,6 +40,8 @@ INITIAL_SEQUENCE = 0x80000001
 MAX_SEQUENCE = 0x7FFFFFFF
 MAX_AGE = 3600  # seconds
 LS_INFINITY = 0xFFFFFF
+DO_NOT_AGE = 0x8000
+"""Of the age on the wire: it came over a demand circuit, and is not refreshed there (RFC 1793)."""
 
 # flags of a router LSA
 BORDER, EXTERNAL_ROUTER, VIRTUAL_END, WILD, TRANSLATOR = 1, 2, 4, 8, 16

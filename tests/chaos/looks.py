@@ -163,7 +163,7 @@ def ospf_neighbours(text: str) -> Iterator[str]:
 def ospf_database(text: str) -> Iterator[str]:
     """Who tells what, without what a DR tells of its network."""
     part = ""
-    for line in map(str.strip, text.splitlines()):
+    for line in map(str.strip, text.replace(" (DNA)", "").splitlines()):
         if "(" in line or "AS External" in line:
             part = line
         elif line[:1].isdigit() and not part.startswith("Net"):

@@ -156,6 +156,7 @@ class Computation:
             self._say(SpfStep.BEGINS, number, "Full")
             process.history.add(What.INTRA, number)
             area.tree = shortest_paths(area, process.router_id, now)
+            process.flooding.reached(area)
             area.runs += 1
             area.ran_at = now
             total += area.tree.nodes

@@ -119,3 +119,9 @@ def precise(seconds: float) -> str:
     thousandths = int(seconds * 1000 + 0.5)
     total, rest = divmod(thousandths, 1000)
     return f"{clock(total)}.{rest:03}"
+
+
+def allowance(port: OspfPort) -> str:
+    """Of a demand circuit: may LSAs be told over it that do not age?"""
+    bitless = port.area.lsdb.bitless
+    return f"DoNotAge LSA not allowed (Number of DCbitless LSA is {bitless})" if bitless else "DoNotAge LSA allowed"

@@ -9,7 +9,7 @@ from iosemu.features.ospf.lsdb import newer
 from iosemu.features.ospf.states import NbrEvent, NbrState, NetworkType
 from iosemu.wire import ospf
 from iosemu.wire.ospf import HEADER, Dd, Description, Key, Kind, Option
-from iosemu.wire.ospf_lsa import EXTERNAL, MAX_AGE, NSSA, OPAQUE_AS, OPAQUE_LINK, TYPES, LsaHeader
+from iosemu.wire.ospf_lsa import DO_NOT_AGE, EXTERNAL, MAX_AGE, NSSA, OPAQUE_AS, OPAQUE_LINK, TYPES, LsaHeader
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.interface import OspfPort
@@ -103,11 +103,10 @@ class Exchange:
             for entry in lsdb:
                 if entry.lsa.kind >= OPAQUE_LINK and not opaque:
                     continue
-                age = entry.age(now)
-                if age >= MAX_AGE:
+                if entry.age(now) >= MAX_AGE:
                     port.flooder.owe(neighbor, entry)
                 else:
-                    found.append(entry.lsa.header(age))
+                    found.append(entry.header(now))
         return found
 
     def received(self, neighbor: Neighbor, body: bytes) -> None:
@@ -198,7 +197,7 @@ class Exchange:
                 return False
             key: Key = (kind, header.lsid, header.adv)
             entry = process.flooding.find(port, key)
-            if entry is None or newer(header.age, header, entry.age(now), entry.lsa) > 0:
+            if entry is None or newer(header.age & ~DO_NOT_AGE, header, entry.age(now), entry.lsa) > 0:
                 neighbor.requests[key] = header
         return True
 

@@ -11,7 +11,7 @@ from iosemu.features.ospf.states import NbrState, NetworkType
 from iosemu.types import IPv4
 from iosemu.wire import ospf
 from iosemu.wire.ospf import HEADER, Key, Kind
-from iosemu.wire.ospf_lsa import MAX_AGE, Lsa
+from iosemu.wire.ospf_lsa import DO_NOT_AGE, MAX_AGE, Lsa
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.interface import OspfPort
@@ -106,12 +106,17 @@ class Flooder:
 
     def _update(self, packet: list[Entry], to: IPv4) -> None:
         port = self.port
-        now, delay = port.process.host.now, port.settings.transmit_delay
-        batch = [(min(entry.age(now) + delay, MAX_AGE), entry.lsa) for entry in packet]
+        now = port.process.host.now
+        batch = [(self._wire_age(entry, now), entry.lsa) for entry in packet]
         body = ospf.encode_update(batch)
         port.tell(Step.UPDATE_SENT, address=to, length=HEADER + len(body), count=len(batch))
         self.say(FloodStep.SENT, batch, to)
         port.transmit(Kind.UPDATE, body, to)
+
+    def _wire_age(self, entry: Entry, now: float) -> int:
+        """Older by the transmit delay; what goes over a demand circuit does not age behind it."""
+        age = min(entry.age(now) + self.port.settings.transmit_delay, MAX_AGE)
+        return age | DO_NOT_AGE if age < MAX_AGE and (self.port.demand or not entry.ages) else age
 
     def say(self, step: FloodStep, batch: Iterable[tuple[int, Lsa]], address: IPv4 = 0, router_id: IPv4 = 0) -> None:
         """To who listens to floods."""

@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.events import Flood, FloodStep, Step
 from iosemu.features.ospf.history import What
-from iosemu.features.ospf.lsdb import Entry, Lsdb, newer
+from iosemu.features.ospf.lsdb import INFINITE, Entry, Lsdb, newer
 from iosemu.features.ospf.states import IfState, NbrEvent, NbrState
 from iosemu.wire.ospf import HEADER, Key, Option, check_headers, decode_headers, decode_update
-from iosemu.wire.ospf_lsa import EXTERNAL, MAX_AGE, MAX_SEQUENCE, NETWORK, NSSA, OPAQUE_AS, OPAQUE_LINK, Lsa
+from iosemu.wire.ospf_lsa import (
+    DO_NOT_AGE,
+    EXTERNAL,
+    MAX_AGE,
+    MAX_SEQUENCE,
+    NETWORK,
+    NSSA,
+    OPAQUE_AS,
+    OPAQUE_LINK,
+    Lsa,
+)
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.area import Area
@@ -86,14 +96,16 @@ class Flooding:
             return
         at_once: list[tuple[int, Lsa]] = []
         for age, lsa in advertisements:
-            self._received(neighbor, min(age, MAX_AGE), lsa, at_once)
+            self._received(neighbor, age, lsa, at_once)
             if neighbor.state < NbrState.EXCHANGE:
                 return
         if at_once:
             port.flooder.ack(at_once, port.to_neighbor(neighbor))
 
-    def _received(self, neighbor: Neighbor, age: int, lsa: Lsa, at_once: list[tuple[int, Lsa]]) -> None:
+    def _received(self, neighbor: Neighbor, told: int, lsa: Lsa, at_once: list[tuple[int, Lsa]]) -> None:
+        """`told` is the age as on the wire."""
         port, process = neighbor.port, self.process
+        age = min(told & ~DO_NOT_AGE, MAX_AGE)
         area, kind, key = port.area, lsa.kind, lsa.key
         if (kind in AS_WIDE and not (area.external and port.carries_external)) or (kind == NSSA and area.nssa is None):
             return
@@ -114,7 +126,7 @@ class Flooding:
             if entry is not None and not entry.own and now - entry.arrived < process.lsa_arrival / 1000 - 1e-6:
                 port.flooder.say(FloodStep.TOO_SOON, [(age, lsa)], neighbor.address, neighbor.router_id)
                 return
-            self._accept(neighbor, age, lsa, entry)
+            self._accept(neighbor, told, lsa, entry)
             return
         if key in neighbor.requests:
             neighbor.event(NbrEvent.BAD_REQUEST, "BadLSReq")
@@ -136,7 +148,7 @@ class Flooding:
         ours = lsa.adv == process.router_id or (lsa.kind == NETWORK and lsa.lsid in process.addresses)
         if lsa.key in neighbor.requests:
             entry.arrived = NOT_FLOODED
-        back = self.flood(scope, entry, neighbor)
+        back = self.flood(scope, entry, neighbor, old)
         self.install(scope, entry, old)
         if not back and not (port.state is IfState.BACKUP and neighbor.address != port.dr):
             port.flooder.ack_later(neighbor, age, lsa)
@@ -148,7 +160,7 @@ class Flooding:
         """Acknowledgments came. Raises Invalid."""
         if neighbor.state < NbrState.EXCHANGE:
             return
-        port, owed = neighbor.port, neighbor.retransmit
+        port, owed, now = neighbor.port, neighbor.retransmit, self.process.host.now
         if not owed:  # on a segment of many most acknowledgments are for others
             check_headers(body)
             return
@@ -157,7 +169,9 @@ class Flooding:
             known = owed.get(key)
             if known is not None:
                 lsa = known[0].lsa
-                if lsa.sequence == header.sequence and lsa.checksum == header.checksum:
+                dead = known[0].age(now) >= MAX_AGE
+                same = lsa.sequence == header.sequence and lsa.checksum == header.checksum
+                if same and dead == (header.age & ~DO_NOT_AGE >= MAX_AGE):  # of what lives and is dead only the one meant
                     port.flooder.acknowledged(neighbor, key)
                     if self.process.device.bus.wants(Flood):
                         who = neighbor.address, neighbor.router_id
@@ -171,13 +185,22 @@ class Flooding:
             return self.process.external_ports
         return scope.flood_ports
 
-    def flood(self, scope: Area | OspfPort | None, entry: Entry, sender: Neighbor | None) -> bool:
-        """To everybody who has to have it. True: it goes out where it came in, too."""
+    def flood(
+        self, scope: Area | OspfPort | None, entry: Entry, sender: Neighbor | None, old: Entry | None = None
+    ) -> bool:
+        """To everybody who has to have it. What says the same as the `old` one does not go over demand circuits. True:
+        it goes out where it came in, too."""
         lsa = entry.lsa
+        refresh: bool | None = None
         key, back = lsa.key, False
         opaque = lsa.kind >= OPAQUE_LINK
         for port in self.ports(scope):
             owed = False
+            if port.demand and old is not None:
+                if refresh is None:
+                    refresh = self._refreshes(entry, old)
+                if refresh:
+                    continue
             filters = port.settings.filter_out or port.process.config.neighbors
             for neighbor in port.loading if port.settings.filter_out else port.neighbors.values():
                 state = neighbor.state
@@ -185,7 +208,7 @@ class Flooding:
                     continue
                 if state is not NbrState.FULL and key in neighbor.requests:
                     asked = neighbor.requests[key]
-                    order = newer(entry.age(self.process.host.now), lsa, asked.age, asked)
+                    order = newer(entry.age(self.process.host.now), lsa, asked.age & ~DO_NOT_AGE, asked)
                     if order >= 0:
                         self.process.host.after(0.0, port.exchange.got, neighbor, key)
                     if order <= 0:
@@ -208,6 +231,10 @@ class Flooding:
                 port.flooder.say(FloodStep.FLOODED, [(entry.age(self.process.host.now), lsa)])
         return back
 
+    def _refreshes(self, entry: Entry, old: Entry) -> bool:
+        now = self.process.host.now
+        return old.age(now) < MAX_AGE and entry.age(now) < MAX_AGE and entry.lsa.says_the_same(old.lsa)
+
     def install(self, scope: Area | OspfPort | None, entry: Entry, old: Entry | None) -> None:
         """Into the database; routes are computed again if it says something else."""
         lsa = entry.lsa
@@ -217,13 +244,16 @@ class Flooding:
             self._forget_owed(scope, old, entry)
         lsdb.put(entry)
         now = process.host.now
+        if lsdb.bitless and lsdb.still:  # who made one knows nothing of such: none may be so any more
+            for other in lsdb.age_again(now):
+                self.arm(other)
         dead = entry.age(now) >= MAX_AGE
         if dead:
             self.dying[id_of(scope), lsa.key] = (scope, entry)
             if process.host.due(self.bury) is None:
                 process.host.after(BURIAL, self.bury)
         else:
-            self._arm(entry)
+            self.arm(entry)
             if old is None and not entry.own:
                 process.limit.check()
         if old is None or dead != (old.age(now) >= MAX_AGE) or not old.lsa.says_the_same(lsa):
@@ -283,15 +313,21 @@ class Flooding:
             process.host.emit(Flood(process.number, step, *lsa.key, lsa.sequence, entry.age(process.host.now)))
 
     def _due(self, entry: Entry) -> float:
-        """When something has to be done about it: own ones are refreshed in groups, others die of age."""
+        """When something has to be done about it: own ones are refreshed in groups, others die of age, or because who
+        made them was not reached for so long."""
+        if not entry.ages:
+            return INFINITE if entry.unreached is None else entry.unreached + MAX_AGE
         if not entry.own:
             return entry.born + MAX_AGE
         group = self.process.config.pacing_group
         return -(-(entry.born + REFRESH) // group) * group
 
-    def _arm(self, entry: Entry) -> None:
+    def arm(self, entry: Entry) -> None:
+        """It is looked at when it is due."""
         host = self.process.host
         due = self._due(entry)
+        if due == INFINITE:
+            return
         if not self._sweep_at or due < self._sweep_at or host.due(self.sweep) is None:
             self._sweep_at = due
             host.after(max(due - host.now, 0.0), self.sweep, background=True)
@@ -313,13 +349,26 @@ class Flooding:
                     self.process.changed(scope, entry.lsa)
                 continue
             due = self._due(entry)
-            if due <= now:
+            if due <= now and not entry.ages:
+                self.flush(scope, entry)
+            elif due <= now:
                 self.process.origin.refresh(scope, entry)
+            elif due == INFINITE:
+                continue
             elif not next_due or due < next_due:
                 next_due = due
         if next_due and (not self._sweep_at or next_due < self._sweep_at):
             self._sweep_at = next_due
             host.after(next_due - host.now, self.sweep, background=True)
+
+    def reached(self, area: Area) -> None:
+        """The area was computed: who made what does not age is reached, or is not from now on."""
+        routers, now = area.tree.routers if area.tree is not None else {}, self.process.host.now
+        for entry in area.lsdb:
+            if not entry.ages:
+                reached = entry.lsa.adv in routers or entry.lsa.adv == self.process.router_id
+                entry.unreached = None if reached else entry.unreached if entry.unreached is not None else now
+                self.arm(entry)
 
     def purge(self, area: Area) -> None:
         """The area is of another kind: what may not be in it goes without a word."""

@@ -175,6 +175,15 @@ class OspfPort:
         return True
 
     @property
+    def demand(self) -> bool:
+        """Does it run as demand circuit: is nothing aged and refreshed behind it?"""
+        return False
+
+    def suppresses(self, neighbor: Neighbor) -> bool:
+        """Are there no hellos between us once we are adjacent?"""
+        return False
+
+    @property
     def transit(self) -> Area | None:
         """The area that a virtual link leads through."""
         return None
@@ -365,7 +374,7 @@ class OspfPort:
         heard = tuple(n.router_id for n in named if n.state >= NbrState.INIT)
         hello = Hello(
             0 if self.unnumbered or self.kind is NetworkType.VIRTUAL else self.mask, settings.hello_told,
-            self.area.hello_options, self.priority, settings.dead, self.dr, self.bdr, heard,
+            self.hello_options, self.priority, settings.dead, self.dr, self.bdr, heard,
         )  # fmt: skip
         if process.device.bus.wants(HelloSent):
             process.host.emit(HelloSent(process.number, self.name, self.area.id, self.address, to))
@@ -420,6 +429,10 @@ class OspfPort:
     def _send(self, data: bytes, to: IPv4) -> None:
         packet = ipv4.IPv4(self.address, to, ipv4.OSPF, data, ttl=255 if self.settings.ttl_hops else 1, tos=0xC0)
         self.process.device.ip.send(self.iface.vrf, packet, iface=self.iface, next_hop=to)
+
+    @property
+    def hello_options(self) -> int:
+        return self.area.hello_options
 
     @property
     def options(self) -> int:

@@ -5,30 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.types import IPv4
-from iosemu.wire.ospf import Key
-from iosemu.wire.ospf_lsa import MAX_AGE, Lsa, LsaHeader, order
+from iosemu.wire.ospf import Key, Option
+from iosemu.wire.ospf_lsa import DO_NOT_AGE, MAX_AGE, Lsa, LsaHeader, order
 
+INFINITE = float("inf")
 MAX_AGE_DIFF = 900  # seconds: of instances whose ages differ by more, the younger is newer
 
 
 class Entry:
-    """An instance in the database. `born` is the virtual time at which its age was 0."""
+    """An instance in the database. `born` is the virtual time at which its age was 0; of one that does not age (RFC
+    1793) it never comes, and `still` is its age.
+    """
 
-    __slots__ = ("arrived", "born", "lsa", "own")
+    __slots__ = ("arrived", "born", "lsa", "own", "still", "unreached")
 
     def __init__(self, lsa: Lsa, age: int, now: float, own: bool = False) -> None:
+        """`age` as on the wire: with the bit it does not age."""
         self.lsa = lsa
-        self.born = now - age
+        self.still = age & ~DO_NOT_AGE
+        self.born = INFINITE if age & DO_NOT_AGE and self.still < MAX_AGE else now - min(self.still, MAX_AGE)
         self.arrived = now  # when it was flooded to us
         self.own = own  # made here
+        self.unreached: float | None = None  # since when who made one that does not age is not reached
+
+    @property
+    def ages(self) -> bool:
+        return self.born != INFINITE
 
     def age(self, now: float) -> int:
         """Seconds."""
         age = now - self.born
+        if age < 0:
+            return self.still if self.born == INFINITE else 0
         return int(age + 1e-6) if age < MAX_AGE else MAX_AGE
 
     def header(self, now: float) -> LsaHeader:
-        return self.lsa.header(self.age(now))
+        """As descriptions and acknowledgments have it."""
+        return self.lsa.header(self.age(now) | (0 if self.ages else DO_NOT_AGE))
 
 
 def newer(age: int, lsa: Lsa | LsaHeader, other_age: int, other: Lsa | LsaHeader) -> int:
@@ -52,11 +65,13 @@ _NOTHING: dict[Key, Entry] = {}
 class Lsdb:
     """By type, then by key."""
 
-    __slots__ = ("kinds", "others")
+    __slots__ = ("bitless", "kinds", "others", "still")
 
     def __init__(self) -> None:
         self.kinds: dict[int, dict[Key, Entry]] = {}
         self.others = 0  # how many were not made here
+        self.bitless = 0  # how many are of routers that know nothing of demand circuits
+        self.still = 0  # how many do not age
 
     def find(self, key: Key) -> Entry | None:
         of = self.kinds.get(key[0])
@@ -72,14 +87,33 @@ class Lsdb:
         if of is None:
             of = self.kinds[key[0]] = {}
         old = of.get(key)
-        self.others += (not entry.own) - (old is not None and not old.own)
+        if old is not None:
+            self._count(old, -1)
+        self._count(entry, 1)
         of[key] = entry
+
+    def _count(self, entry: Entry, by: int) -> None:
+        if not entry.own:
+            self.others += by
+        if not entry.lsa.options & Option.DEMAND:
+            self.bitless += by
+        if not entry.ages:
+            self.still += by
+
+    def age_again(self, now: float) -> list[Entry]:
+        """All age from now on; those that did not."""
+        found = [entry for entry in self if not entry.ages]
+        for entry in found:
+            entry.born = now - entry.still
+        self.still = 0
+        return found
 
     def remove(self, key: Key) -> None:
         of = self.kinds.get(key[0])
         if of is not None:
             old = of.pop(key, None)
-            self.others -= old is not None and not old.own
+            if old is not None:
+                self._count(old, -1)
             if not of:
                 del self.kinds[key[0]]
 

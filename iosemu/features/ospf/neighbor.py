@@ -222,6 +222,8 @@ class Neighbor:
     def alive(self) -> None:
         """A hello came."""
         port = self.port
+        if self.full and port.suppresses(self):
+            return
         port.process.host.after(port.settings.dead, self.silent, background=True)
 
     def silent(self) -> None:

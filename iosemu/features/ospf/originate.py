@@ -141,7 +141,7 @@ class Originator:
             if isinstance(body, ExternalBody):
                 built.type2, built.tag = body.type2, body.tag
             process.host.emit(built)
-        process.flooding.flood(wanted.scope, entry, None)
+        process.flooding.flood(wanted.scope, entry, None, old)
         process.flooding.install(wanted.scope, entry, old)
 
     # what comes back

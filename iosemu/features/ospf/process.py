@@ -310,6 +310,7 @@ class Process:
         self.externals = Externals(self)
         self.flooding = Flooding(self)
         self.origin = Originator(self)
+        self.ports_of = Ports(self)
         self.computation.reset()
         self.stopped = False
         self.started = self.host.now

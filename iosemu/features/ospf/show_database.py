@@ -113,12 +113,16 @@ def show_ospf_database(
                 yield ""
 
 
+def _age(entry: Entry, now: float) -> str:
+    return str(entry.age(now)) if entry.ages else f"{entry.age(now):<5} (DNA)"
+
+
 def _table(chosen: list[Entry], kind: int, now: float) -> Iterator[str]:
     last = {ROUTER: " Link count", EXTERNAL: " Tag", NSSA: " Tag", 9: " Opaque ID", 10: " Opaque ID", 11: " Opaque ID"}
     yield f"Link ID         ADV Router      Age         Seq#       Checksum{last.get(kind, '')}"
     for entry in chosen:
         lsa, body = entry.lsa, entry.lsa.body
-        line = f"{format_ipv4(lsa.lsid):<15} {format_ipv4(lsa.adv):<15} {entry.age(now):<11} "
+        line = f"{format_ipv4(lsa.lsid):<15} {format_ipv4(lsa.adv):<15} {_age(entry, now):<11} "
         line += f"0x{lsa.sequence:08X} 0x{lsa.checksum:06X}"
         if isinstance(body, RouterBody):
             line += f" {len(body.links):<10}"
@@ -163,7 +167,7 @@ def _whole(entry: Entry, process: Process, software: Software, area: int | None)
     if isinstance(body, RouterBody) and _is_maximum(body):
         where = " for topology Base with MTID 0" if software.ospf_topologies else ""
         yield f"  Exception Flag: Announcing maximum link costs{where}"
-    yield f"  LS age: {entry.age(process.host.now)}"
+    yield f"  LS age: {entry.age(process.host.now)}{'' if entry.ages else ' (DoNotAge)'}"
     yield f"  Options: ({_options(lsa.kind, lsa.options)})"
     yield f"  LS Type: {_TYPES[lsa.kind]}"
     yield f"  Link State ID: {format_ipv4(lsa.lsid)}{_MEANS.get(lsa.kind, '')}"

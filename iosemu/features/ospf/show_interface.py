@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.describe import TYPES, area_name, clock, port_state, ports, processes
+from iosemu.features.ospf.describe import TYPES, allowance, area_name, clock, port_state, ports, processes
 from iosemu.features.ospf.model import short
 from iosemu.features.ospf.show_neighbor import index_text
 from iosemu.features.ospf.states import IfState, NbrState, NetworkType
@@ -65,6 +65,11 @@ def _block(port: OspfPort, software: Software) -> Iterator[str]:
         yield "  Topology-MTID    Cost    Disabled    Shutdown      Topology Name"
         shut = "yes" if port.settings.shutdown else "no"
         yield f"        0           {port.cost:<10}no          {shut:<14}Base"
+    if port.kind is NetworkType.VIRTUAL:
+        end = "" if software.ospf_topologies else "."
+        yield f"  Configured as demand circuit{end}"
+        yield f"  Run as demand circuit{end}"
+        yield f"  {allowance(port)}{end}"
     if port.joined is not None:
         word = "including" if port.joined.secondaries else "excluding"
         yield f"  Enabled by interface config, {word} secondary ip addresses"
@@ -164,7 +169,7 @@ def _rest(port: OspfPort, software: Software) -> Iterator[str]:
     yield f"  Neighbor Count is {port.count(NbrState.INIT)}, Adjacent neighbor count is {len(full)} "
     for neighbor in full:
         yield f"    Adjacent with neighbor {format_ipv4(neighbor.router_id)}{_title(neighbor)}"
-    yield "  Suppress hello for 0 neighbor(s)"
+    yield f"  Suppress hello for {sum(map(port.suppresses, full))} neighbor(s)"
     yield from authentication_lines(port, software)
 
 
@@ -177,7 +182,7 @@ def ttl_lines(port: OspfPort) -> Iterator[str]:
 def _title(neighbor: Neighbor) -> str:
     port = neighbor.port
     if not port.kind.elects:
-        return ""
+        return "  (Hello suppressed)" if port.suppresses(neighbor) else ""
     if neighbor.address == port.dr:
         return "  (Designated Router)"
     return "  (Backup Designated Router)" if neighbor.address == port.bdr else ""

@@ -85,6 +85,7 @@ def _detail(neighbor: Neighbor, software: Software) -> Iterator[str]:
         yield f"    LLS Options is 0x{neighbor.lls_options:X}{' (LR)' if neighbor.lls_options & 1 else ''}"
     if neighbor.dead_due is not None:
         yield f"    Dead timer due in {_dead(neighbor)}"
+    if neighbor.dead_due is not None or neighbor.full:
         yield f"    Neighbor is up for {uptime(port.process.host.now - neighbor.up_since):<8}"
     yield from queue_lines(neighbor, software, f"    Index {index_text(neighbor.index, software)}, ")
 

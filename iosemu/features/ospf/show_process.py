@@ -171,9 +171,8 @@ def _counts(process: Process) -> Iterator[str]:
     outside = external.of(EXTERNAL)
     yield f" Number of external LSA {len(outside)}. {_sum(external.checksum_sum(EXTERNAL))}"
     yield f" Number of opaque AS LSA {len(external.of(11))}. {_sum(external.checksum_sum(11))}"
-    without = sum(not entry.lsa.options & 0x20 for entry in external)
-    yield f" Number of DCbitless external and opaque AS LSA {without}"
-    yield " Number of DoNotAge external and opaque AS LSA 0"
+    yield f" Number of DCbitless external and opaque AS LSA {external.bitless}"
+    yield f" Number of DoNotAge external and opaque AS LSA {external.still}"
     areas = process.areas.values()
     stub = sum(area.stub for area in areas)
     nssa = sum(area.nssa is not None for area in areas)
@@ -222,9 +221,9 @@ def _area(area: Area) -> Iterator[str]:
     yield f"\tNumber of LSA {len(lsdb)}. {_sum(lsdb.checksum_sum())}"
     links = [port.lsdb for port in area.ports]
     yield f"\tNumber of opaque link LSA {sum(map(len, links))}. {_sum(sum(one.checksum_sum() for one in links))}"
-    yield f"\tNumber of DCbitless LSA {sum(not entry.lsa.options & 0x20 for entry in lsdb)}"
+    yield f"\tNumber of DCbitless LSA {lsdb.bitless}"
     yield "\tNumber of indication LSA 0"
-    yield "\tNumber of DoNotAge LSA 0"
+    yield f"\tNumber of DoNotAge LSA {lsdb.still}"
     yield f"\tFlood list length {sum(len(port.flooder.queue) for port in area.ports)}"
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
-from iosemu.features.ospf.describe import TOPOLOGY, area_name, clock, heading, not_running, processes, state_text
+from iosemu.features.ospf.describe import (
+    TOPOLOGY,
+    allowance,
+    area_name,
+    clock,
+    heading,
+    not_running,
+    processes,
+    state_text,
+)
 from iosemu.features.ospf.routes import INTER, INTRA, OspfRoute
 from iosemu.features.ospf.show_neighbor import index_text, queue_lines
 from iosemu.types import IPv4, Prefix, format_ipv4
@@ -123,6 +132,8 @@ def _virtual(port: VirtualPort) -> Iterator[str]:
     process, software = port.process, port.process.device.software
     up = bool(port.state)
     yield f"Virtual Link {port.text} to router {format_ipv4(port.peer)} is {'up' if up else 'down'}"
+    yield "  Run as demand circuit"
+    yield f"  {allowance(port)}."
     hops = port.hops()
     via = f", via interface {hops[0][0].text}" if hops else ""
     cost = "" if software.ospf_topologies else f", Cost of using {port.cost}"
@@ -141,5 +152,6 @@ def _virtual(port: VirtualPort) -> Iterator[str]:
     if up:
         yield f"    Hello due in {clock(port.hello_due)}"
     for neighbor in port.neighbors.values():
-        yield f"    Adjacency State {state_text(neighbor.state)}"
+        suppressed = " (Hello suppressed)" if neighbor.full and port.suppresses(neighbor) else ""
+        yield f"    Adjacency State {state_text(neighbor.state)}{suppressed}"
         yield from queue_lines(neighbor, software, f"    Index {index_text(neighbor.index, software)}, ")

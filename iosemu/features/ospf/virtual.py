@@ -10,6 +10,7 @@ from iosemu.features.ospf.spf import Hops
 from iosemu.features.ospf.states import IfEvent, IfState, NetworkType
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
+from iosemu.wire.ospf import Option
 from iosemu.wire.ospf_lsa import ROUTER, RouterBody
 
 if TYPE_CHECKING:
@@ -65,6 +66,34 @@ class VirtualPort(OspfPort):
     def all(self) -> IPv4:
         return 0
 
+    # a demand circuit (RFC 1793), as on IOS
+
+    @property
+    def hello_options(self) -> int:
+        return super().hello_options | Option.DEMAND
+
+    @property
+    def options(self) -> int:
+        return super().options | Option.DEMAND
+
+    @property
+    def demand(self) -> bool:
+        return not self.area.lsdb.bitless and any(self.suppresses(neighbor) for neighbor in self.neighbors.values())
+
+    def suppresses(self, neighbor: Neighbor) -> bool:
+        """Both have said that they would."""
+        return bool(neighbor.hello_options & Option.DEMAND)
+
+    def hello_to(self, to: IPv4, only: Neighbor | None = None) -> None:
+        """Not to one that is adjacent."""
+        if not any(neighbor.full and self.suppresses(neighbor) for neighbor in self.neighbors.values()):
+            super().hello_to(self.remote, only)
+
+    def full_changed(self, neighbor: Neighbor) -> None:
+        if neighbor.full and self.suppresses(neighbor):
+            self.process.host.cancel(neighbor.silent)
+        super().full_changed(neighbor)
+
     def to_reach(self) -> None:
         """The transit area was computed: is its end reached, from which address to which, at what cost?"""
         tree = self.transit.tree
@@ -95,9 +124,6 @@ class VirtualPort(OspfPort):
             if to == before and data >> 24:
                 return data
         return 0
-
-    def hello_to(self, to: IPv4, only: Neighbor | None = None) -> None:
-        super().hello_to(self.remote, only)
 
     def _send(self, data: bytes, to: IPv4) -> None:
         packet = ipv4.IPv4(self.address, self.remote, ipv4.OSPF, data, ttl=255, tos=0xC0)

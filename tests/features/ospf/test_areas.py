@@ -68,6 +68,10 @@ def test_an_area_that_does_not_touch_the_backbone_needs_a_virtual_link() -> None
     assert kinds(lab, "R4")["192.168.1.1/32"] == ("inter", 4)
     lab["R2"].configure("router ospf 1\n no area 1 virtual-link 192.168.3.1\n")
     lab.run(60)
+    assert "192.168.4.1/32" not in kinds(lab, "R1")
+    assert "Adjacency State FULL (Hello suppressed)" in lab["R3"].cli("show ip ospf virtual-links")  # it hears nothing of it
+    lab["R3"].configure("router ospf 1\n no area 1 virtual-link 192.168.2.1\n")
+    lab.run(60)
     assert "192.168.1.1/32" not in kinds(lab, "R4")
 
 

@@ -202,3 +202,17 @@ def test_too_many_may_be_told_alone_and_a_good_time_forgives() -> None:
     assert limit_lines(lab)[4] == "Ignore-count allowed 5, current ignore-count 0"
     lab["R2"].configure("router ospf 1\n no max-lsa\n")
     assert "non self-generated" not in lab["R2"].cli("show ip ospf")
+
+
+def test_who_had_it_is_not_who_buried_it() -> None:
+    """An LSA that goes as soon as it came: its flush comes too soon (MinLSArrival), and the acknowledgment that follows is
+    of the living one (RFC 2328 section 13.7: not the same instance)."""
+    lab = line(2, " timers throttle lsa 0 10 100\n")
+    lab["R1"].configure("router ospf 1\n redistribute static subnets\n")
+    lab.run(20)
+    lab["R1"].configure("ip route 172.16.0.0 255.255.0.0 Null0\n")
+    lab.run(0.3)
+    assert process(lab, "R2").lsdb.of(EXTERNAL)
+    lab["R1"].configure("no ip route 172.16.0.0 255.255.0.0 Null0\n")
+    lab.run(15)
+    assert not process(lab, "R1").lsdb.of(EXTERNAL) and not process(lab, "R2").lsdb.of(EXTERNAL)
