@@ -171,7 +171,7 @@ class Flooding:
                 lsa = known[0].lsa
                 dead = known[0].age(now) >= MAX_AGE
                 same = lsa.sequence == header.sequence and lsa.checksum == header.checksum
-                if same and dead == (header.age & ~DO_NOT_AGE >= MAX_AGE):  # of what lives and is dead only the one meant
+                if same and dead == (header.age & ~DO_NOT_AGE >= MAX_AGE):  # the living and the dead are not the same
                     port.flooder.acknowledged(neighbor, key)
                     if self.process.device.bus.wants(Flood):
                         who = neighbor.address, neighbor.router_id
