@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.debug import Debugging
@@ -107,6 +107,8 @@ class Device(Slotted):
         # files by name; they stay over a reload
         self.flash = Flash(self.scheduler, self.platform.disk[1])
         self.booting = False  # the start-up configuration is being read
+        self._unheard: dict[Hashable, tuple[Engine, Change]] = {}  # meanwhile: what engines will be told
+        self._unseen: dict[Interface, None] = {}  # and which interfaces changed
         self.power_listeners: list[Callable[[Device], None]] = []  # called after power-on; they stay over a reload
         self.shell: DeviceShell | None = None  # its command language; set by the shell itself
         self.boots = 0  # times that it was switched on
@@ -153,6 +155,8 @@ class Device(Slotted):
             engine.host.stop()
         self.engines.clear()
         self._watching.clear()
+        self._unheard.clear()
+        self._unseen.clear()
         for iface in list(self.interfaces.values()):
             iface.removed = True
             iface.up = iface.line_up = False
@@ -221,7 +225,11 @@ class Device(Slotted):
                 self._interface_configured(change)
             feature = feature_of(change.record)
             if feature is not None and feature.engine:
-                self.engine(feature.name).changed(change)
+                engine = self.engine(feature.name)
+                if self.booting and not engine.at_once:
+                    self._unheard[feature.name, change.record, id(change.owner), change.path] = engine, change
+                else:
+                    engine.changed(change)
 
     def _interface_configured(self, change: Change) -> None:
         iface = change.owner
@@ -387,8 +395,25 @@ class Device(Slotted):
     def interface_changed(self, iface: Interface) -> None:
         """State or addresses of an interface changed: routing first, then every engine."""
         self.ip.interface_changed(iface)
+        if self.booting:
+            self._unseen[iface] = None
+        else:
+            self._tell(iface)
+
+    def _tell(self, iface: Interface) -> None:
         for engine in tuple(self._watching):
             engine.interface_changed(iface)
+
+    def configured(self) -> None:
+        """The start-up configuration is read: engines hear, once, of each record and interface that it speaks of."""
+        while self._unheard or self._unseen:
+            unheard, self._unheard = self._unheard, {}
+            for engine, change in unheard.values():
+                engine.changed(change)
+            if not self._unheard:
+                unseen, self._unseen = self._unseen, {}
+                for iface in unseen:
+                    self._tell(iface)
 
     def paths_changed(self) -> None:
         """Stages or rewrites changed: cached forwarding decisions are void."""

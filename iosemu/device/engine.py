@@ -159,7 +159,13 @@ def _words(part: object) -> Iterator[str]:
 
 
 class Engine:
-    """Base of all engines; override what you need."""
+    """Base of all engines; override what you need.
+
+    While the start-up configuration is read an engine is told nothing, and at its end, once, of each thing that it
+    speaks of. `at_once` is for those that make what further lines name.
+    """
+
+    at_once = False
 
     def __init__(self, host: Host) -> None:
         self.host = host

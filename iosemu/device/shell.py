@@ -123,6 +123,7 @@ class DeviceShell(Shell):
             text = "" if (device.register or 0) & IGNORE_STARTUP else device.startup_config
             self._shut_unconfigured(text)
             self.boot_output = self._read(text)
+            device.configured()
         finally:
             device.booting = False
         for engine in tuple(device.engines.values()):

@@ -108,6 +108,8 @@ class GreEngine(Engine):
 
     def _reset(self, driver: TunnelDriver) -> None:
         driver.reset()
+        if self.host.device.booting:
+            return  # nobody has met the tunnel yet
         self.host.cancel(self._retry, driver)
         self.host.emit(events.TunnelEnding(driver.iface.name))
         self.host.emit(events.TunnelReset(driver.iface.name))

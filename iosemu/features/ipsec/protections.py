@@ -33,7 +33,8 @@ class ProtectionRegistry:
         if isinstance(owner, Interface):
             if owner.up and not owner.enabled:
                 owner.update_state(admin=True)
-            self._detach(owner)
+            if not owner.device.booting:
+                self._detach(owner)
             self.refresh(owner)
 
     def refresh_all(self) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class VrfEngine(Engine):
+    at_once = True
+
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._limits: dict[str, tuple[int, int, int, bool]] = {}  # in force
