@@ -55,6 +55,7 @@ REMEMBERS = {
     "OspfPort.groups": "who was first is DR, and listens to one group more",
     "OspfPort.unfit": "strangers told of once; bounded",
     "Process.counters": "counters by type",
+    "Process._router_ids": "chosen once, when somebody asks",
     "Outbound._known": "a cache; bounded",
     "Peer.denied": "counters by reason",
     "Bucket.denied": "counters by reason",
@@ -67,6 +68,10 @@ REMEMBERS = {
     "OdrEngine.heard": "sources that show ip protocols lists with their age; bounded",
     "SpfRun.reasons": "a log",
     "Traffic.errors": "counters by reason",
+    "RipEngine._subscriptions": "an engine started by a line that is gone",
+    "EigrpEngine._subscriptions": "an engine started by a line that is gone",
+    "OspfEngine._subscriptions": "an engine started by a line that is gone",
+    "ArpCache age": "as long as there are neighbours met",
     "RoutingTable._named": "a hint, too many do no harm; bounded",
     "RoutingTable.cache": "a cache; bounded",
     "RoutingTable.fast": "a cache; bounded",
@@ -140,5 +145,5 @@ def more(old: Census, new: Census) -> list[str]:
     return [
         f"{name}: {new[name]}, fresh {old[name]}"
         for name in sorted(new)
-        if new[name] > old[name] and name.split()[-1].rstrip("[]") not in REMEMBERS
+        if new[name] > old[name] and name.split(" ", 2)[-1].rstrip("[]") not in REMEMBERS
     ]

@@ -23,6 +23,8 @@ _PLAIN_IP, _KEYED_IP = gre.Gre(gre.IPV4, b"").encode(), gre.Gre(gre.IPV4, b"", 0
 
 
 class GreEngine(Engine):
+    at_once = True  # a mode switches redirects off, and a line behind it on again
+
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.drivers: dict[InterfaceName, TunnelDriver] = {}

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class OspfEngine(RoutingEngine[int, Process]):
     """Starts, stops and feeds the processes."""
 
+    at_once = True  # its first LSAs tell of the lines, and what comes by cables comes behind them
+
     def start(self) -> None:
         super().start()
         self._subscriptions.append(self.host.device.bus.listen(PasswordEncryption, self._passwords_hidden))
