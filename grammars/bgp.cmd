@@ -745,11 +745,13 @@ show @SHOW-BGP => show bgp
     > show ip bgp
     > show bgp ipv4 unicast
     > show ip bgp vpnv4 vrf RED
-show @SHOW-BGP {A.B.C.D:address [MASK-LENGTH:length] | A.B.C.D/nn:prefix} [longer-prefixes:longer] => show bgp_entry
+show @SHOW-BGP {A.B.C.D:address [MASK-LENGTH:length] | A.B.C.D/nn:prefix} [{longer-prefixes:longer | {bestpath | multipaths}:only}] => show bgp_entry
     A.B.C.D         Network in the BGP routing table to display
     MASK-LENGTH     Network mask
     A.B.C.D/nn      IP prefix <network>/<length>, e.g., 35.0.0.0/8
     longer-prefixes  Display route and more specific routes
+    bestpath        Display bestpath for this prefix
+    multipaths      Display multipaths for this prefix
     privilege 1
     > show ip bgp 10.0.0.0
     > show ip bgp 10.0.0.0 255.0.0.0 longer-prefixes
@@ -759,6 +761,21 @@ show @SHOW-BGP summary => show bgp_summary
     privilege 1
     > show ip bgp summary
     > show bgp vpnv4 unicast vrf RED summary
+show @SHOW-BGP peer-group WORD:group summary => show bgp_summary
+    peer-group      Display information on peer-groups
+    WORD            Name of the peer-group
+    summary         Summary of peer-group status
+    privilege 1
+    > show ip bgp peer-group SPOKES summary
+show {ip bgp vpnv4 all | bgp vpnv4 unicast all} => show bgp_vpn
+    all             Display information about all VPNv4 NLRIs
+    privilege 1
+    > show ip bgp vpnv4 all
+show {ip bgp vpnv4 all | bgp vpnv4 unicast all} summary => show bgp_vpn_summary
+    all             Display information about all VPNv4 NLRIs
+    summary         Summary of BGP neighbor status
+    privilege 1
+    > show ip bgp vpnv4 all summary
 show @SHOW-BGP neighbors [A.B.C.D:address] => show bgp_neighbors
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
@@ -844,7 +861,7 @@ show @SHOW-BGP update-group [<1-4294967295>:number] => show bgp_update_group
     update-group    Display information on update-groups
     <1-4294967295>  update-group index
     privilege 1
-show ip bgp paths [LINE:pattern] => show bgp_paths
+show {ip bgp | bgp ipv4 unicast} paths [LINE:pattern] => show bgp_paths
     paths           Path information
     LINE            A regular expression to match the BGP AS paths
     privilege 1
@@ -922,17 +939,19 @@ clear @CLEAR-BGP dampening [A.B.C.D:address [MASK-LENGTH:length]] => do clear_bg
     A.B.C.D         Network to clear damping information
     MASK-LENGTH     Network mask
     > clear ip bgp dampening
-debug ip bgp [ipv4 unicast] => do debug_bgp
+define DEBUG-BGP {ip bgp [ipv4 unicast] | bgp ipv4 unicast}
+    ip              IP information
+    bgp             BGP information
     ipv4            Address family
     unicast         Address Family modifier
+debug @DEBUG-BGP => do debug_bgp
     > debug ip bgp
-debug ip bgp [ipv4 unicast] updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
-    ipv4            Address family
-    unicast         Address Family modifier
+debug @DEBUG-BGP updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
     updates         BGP updates
     in              Inbound information
     out             Outbound information
     > debug ip bgp updates
+    > debug bgp ipv4 unicast updates
     > debug ip bgp updates in
 debug ip bgp A.B.C.D:address updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
     A.B.C.D         BGP neighbor address
@@ -943,13 +962,9 @@ debug ip bgp A.B.C.D:address updates [{in:direction=in | out:direction=out}] => 
 debug ip bgp {in:direction=in | out:direction=out} => do debug_bgp_way
     in              BGP Inbound information
     out             BGP Outbound information
-debug ip bgp [ipv4 unicast] events => do debug_bgp_events
-    ipv4            Address family
-    unicast         Address Family modifier
+debug @DEBUG-BGP events => do debug_bgp_events
     events          BGP events
     > debug ip bgp events
-debug ip bgp [ipv4 unicast] keepalives => do debug_bgp_keepalives
-    ipv4            Address family
-    unicast         Address Family modifier
+debug @DEBUG-BGP keepalives => do debug_bgp_keepalives
     keepalives      BGP keepalives
     > debug ip bgp keepalives

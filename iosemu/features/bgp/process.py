@@ -413,17 +413,20 @@ class Process:
         """Hard: the sessions end."""
         peers = list(peers)
         self.quiet = everybody
-        told = 0
+        told = sum(peer.up for peer in peers)
+        many = everybody and told > 0 and self.instance.log_neighbor_changes
+        first = self.device.software.bgp_tells_reset  # as of one NOTIFICATION
+        if many and first:
+            self.host.emit(ManyNotified(told, Code.CEASE, Cease.RESET))
         for peer in peers:
             self.host.cancel(self.restart, peer)
             peer.over_limit = False
-            told += peer.up
             if peer.sessions:
                 peer.reset(Reset.USER, Cease.RESET)
             else:
                 peer.start()
         self.quiet = False
-        if everybody and told and self.instance.log_neighbor_changes:
+        if many and not first:
             self.host.emit(ManyNotified(told, Code.CEASE, Cease.RESET))
 
     def soft_in(self, peer: Peer) -> bool:

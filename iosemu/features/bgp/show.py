@@ -80,7 +80,7 @@ def show_bgp(ctx: Context, vrf: str = "") -> Iterator[str]:
 
 def show_bgp_entry(
     ctx: Context, address: IPv4 = 0, length: int | None = None, prefix: Prefix | None = None, longer: bool = False,
-    vrf: str = "",
+    vrf: str = "", only: str = "",
 ) -> Iterator[str]:  # fmt: skip
     """An address is looked up as a packet's would be, a prefix must be there."""
     table = table_of(ctx, vrf)
@@ -98,11 +98,14 @@ def show_bgp_entry(
         found = max(fits, key=lambda each: each.prefix.length, default=None)
     if found is None or not found.paths:
         raise Refused("% Network not in table")
-    return entry(table, found, _rd(ctx, vrf))
+    return entry(table, found, _rd(ctx, vrf), only)
 
 
-def show_bgp_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
-    return summary(table_of(ctx, vrf))
+def show_bgp_summary(ctx: Context, vrf: str = "", group: str = "") -> Iterator[str]:
+    table = table_of(ctx, vrf)
+    if group and group not in process_of(ctx).instance.families[vrf].peers.neighbors:
+        raise Refused(f"% No such peer-group {group}")
+    return summary(table, group)
 
 
 # all families: IPv4 unicast, and VPNv4 unicast, which has the VRFs
@@ -122,8 +125,30 @@ def _families(ctx: Context, block: Callable[[str], Iterator[str]], space: bool) 
         yield from block(vrf)
 
 
+def show_bgp_vpn(ctx: Context) -> Iterator[str]:
+    """One legend, then the VRFs."""
+    blocks = (list(show_bgp(ctx, vrf)) for vrf in sorted(name for name in process_of(ctx).tables if name))
+    first = True
+    for lines in blocks:
+        start = next((at for at, line in enumerate(lines) if line.startswith("Route Distinguisher")), 0)
+        yield from lines if first else lines[start:]
+        first = first and not lines
+
+
+def show_bgp_vpn_summary(ctx: Context) -> Iterator[str]:
+    for number, vrf in enumerate(sorted(name for name in process_of(ctx).tables if name)):
+        if number:
+            yield ""
+        yield from show_bgp_summary(ctx, vrf)
+
+
 def show_bgp_all(ctx: Context) -> Iterator[str]:
-    return _families(ctx, lambda vrf: show_bgp(ctx, vrf), True)
+    yield "For address family: IPv4 Unicast"
+    yield ""
+    yield from show_bgp(ctx)
+    if len(process_of(ctx).tables) > 1:
+        yield from ("", "For address family: VPNv4 Unicast", "")
+        yield from show_bgp_vpn(ctx)
 
 
 def show_bgp_all_summary(ctx: Context) -> Iterator[str]:

@@ -18,8 +18,8 @@ _ORIGINS = "IGP", "EGP", "incomplete"
 _HIGHER_DISTANCE = 17  # the routing table has a better route
 
 
-def entry(table: Table, destination: Destination, rd: str = "") -> Iterator[str]:
-    """`rd` is that of the VRF."""
+def entry(table: Table, destination: Destination, rd: str = "", only: str = "") -> Iterator[str]:
+    """`rd` is that of the VRF; `only`: "bestpath", "multipaths", or all paths."""
     name = f"{rd}:{destination.prefix}" if rd else str(destination.prefix)
     yield f"BGP routing table entry for {name}, version {destination.version}"
     if table.process.instance.compare_routerid:
@@ -31,6 +31,8 @@ def entry(table: Table, destination: Destination, rd: str = "") -> Iterator[str]
         yield f"Multipath: {'eiBGP' if len(kinds) > 1 else 'eBGP' if kinds == {True} else 'iBGP'}"
     yield from _told(table, destination)
     for path in destination.paths:
+        if (only == "bestpath" and not path.best) or (only == "multipaths" and not (path.best or path.multipath)):
+            continue
         yield from _path(table, destination, path)
 
 

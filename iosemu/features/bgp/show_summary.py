@@ -17,14 +17,15 @@ _AS_PATH, _COMMUNITY, _REFLECTED = 24, 24, 24  # bytes
 _DAY = 86400
 
 
-def summary(table: Table) -> Iterator[str]:
+def summary(table: Table, group: str = "") -> Iterator[str]:
+    """Of the members of a peer group, or of all neighbours."""
     process = table.process
     own = process.instance.asn
     yield f"BGP router identifier {format_ipv4(process.router_id(table.vrf))}, local AS number {own}"
     yield f"BGP table version is {table.version}, main routing table version {table.version}"
     if any(each.paths for each in table.destinations.values()):
         yield from _memory(table)
-    peers = list(process.peers_in(table.vrf.name))
+    peers = [each for each in process.peers_in(table.vrf.name) if group in ("", each.settings.session.peer_group)]
     if not peers:
         return
     yield ""

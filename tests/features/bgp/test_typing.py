@@ -44,6 +44,37 @@ def test_all_families(lab: Lab) -> None:
     assert r2.cli("show bgp all dampening parameters").count("% dampening not enabled for ") == 2
 
 
+def test_all_vrfs(lab: Lab) -> None:
+    r2 = lab["R2"]
+    shown = r2.cli("show ip bgp vpnv4 all")
+    assert shown == r2.cli("show bgp vpnv4 unicast all") == r2.cli("show ip bgp vpnv4 vrf RED")
+    r2.configure("ip vrf BLUE\n rd 2:2\nrouter bgp 65002\n address-family ipv4 vrf BLUE\n")
+    assert r2.cli("show ip bgp vpnv4 all") == shown, "one without networks"
+    r2.configure("interface Loopback8\n ip vrf forwarding BLUE\n ip address 8.8.8.8 255.255.255.255\n")
+    r2.configure("router bgp 65002\n address-family ipv4 vrf BLUE\n network 8.8.8.8 mask 255.255.255.255\n")
+    lab.run(2)
+    shown = r2.cli("show ip bgp vpnv4 all")
+    assert shown.count("Status codes") == 1
+    blue, red = shown.index("2:2 (default for vrf BLUE)\n *>  8.8.8.8"), shown.index("1:1 (default for vrf RED)\n *>  9.9.9.9")
+    assert blue < red and r2.cli("show ip bgp vpnv4 all summary").count("BGP router identifier") == 2
+
+
+def test_some_of_the_paths(lab: Lab) -> None:
+    r2 = lab["R2"]
+    for only in ("bestpath", "multipaths"):
+        assert r2.cli(f"show ip bgp 1.1.1.1 {only}") == r2.cli("show ip bgp 1.1.1.1")
+    r2.configure("router bgp 65002\n neighbor G peer-group\n neighbor 10.0.12.7 remote-as 65007\n neighbor 10.0.12.7 peer-group G\n")
+    lab.run(0)
+    shown = r2.cli("show ip bgp peer-group G summary")
+    assert "10.0.12.7 " in shown and "10.0.12.1 " not in shown
+    assert r2.cli("show ip bgp peer-group H summary") == "% No such peer-group H\n"
+    assert r2.cli("show bgp ipv4 unicast paths") == r2.cli("show ip bgp paths")
+    assert r2.cli("debug bgp ipv4 unicast updates in") == (
+        "BGP updates debugging is on (inbound) for address family: IPv4 Unicast\n"
+    )
+    assert r2.cli("undebug all") == "All possible debugging has been turned off\n"
+
+
 def test_the_family_need_not_be_said(lab: Lab) -> None:
     r2 = lab["R2"]
     for line in ("", " summary", " 1.1.1.1", " neighbors 10.0.12.1 routes"):
@@ -77,7 +108,9 @@ def test_soft_without_a_name_is_for_all(lab: Lab) -> None:
 def test_all_means_all() -> None:
     lab = pair("", "")
     up(lab, "R1", "10.0.12.2")
-    assert "6/4 (Administrative Reset) for all peers" in lab["R1"].cli("clear ip bgp all")
+    said = lab["R1"].cli("clear ip bgp all").splitlines()
+    assert said[0].endswith("%BGP-3-NOTIFICATION_MANY: sent to 1 sessions 6/4 (Administrative Reset) for all peers")
+    assert said[1].endswith("%BGP-5-ADJCHANGE: neighbor 10.0.12.2 Down User reset")
     until(lab, lambda: not peer(lab, "R1", "10.0.12.2").up, 5)
     up(lab, "R1", "10.0.12.2")
     assert peer(lab, "R1", "10.0.12.2").dropped == 1
