@@ -50,6 +50,7 @@ class RouteSource:
     always: bool = False  # listed there also without a route
     within: RouteSource | None = None  # counted and described as routes of this one
     flag: str = ""  # of `Software`: only releases with it have the source
+    backbone: bool = False  # brings the routes of a provider's backbone into VRFs (RFC 4577)
     precedence: str = ""  # of `Software`: releases with it tell a precedence in the detail
     number: int = 0
     _processes: dict[int, RouteSource] = field(default_factory=dict, init=False, repr=False)

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 from iosemu.device.sources import Kind, RouteSource
 
 BGP = RouteSource(
-    "bgp", "B", "BGP", 20, tells_own=False, cost=1,
+    "bgp", "B", "BGP", 20, tells_own=False, cost=1, backbone=True,
     kinds={
         "": Kind(type="external"), "external": Kind(type="external"), "internal": Kind(type="internal"),
         "local": Kind(type="local"),

@@ -108,7 +108,7 @@ class Externals:
         if most is not None and most.external:
             metric = most.external
         type2 = (item.metric_type or options.metric_type) != 1
-        down = process.at_provider and route.source.name == "bgp"
+        down = process.at_provider and route.source.backbone
         said = item.tag if item.tag != route.tag or options.tag else 0
         tag = said or process.provider_tag(route.source) if down else item.tag
         return Imported(

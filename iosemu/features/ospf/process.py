@@ -155,14 +155,14 @@ class Process:
         return bool(self.vrf.name) and not self.config.capability_vrf_lite
 
     def provider_tag(self, source: RouteSource) -> int:
-        """Of what a provider brings in from BGP (RFC 4577 section 4.2.5.2): `domain-tag`, else its AS of two octets."""
+        """Of what comes from the backbone (RFC 4577 section 4.2.5.2): `domain-tag`, else its AS of two octets."""
         return self.config.domain_tag or (0xD0000000 | source.number if source.number <= 0xFFFF else 0)
 
     @property
     def provider_tags(self) -> set[int]:
         """Those that we bring in with ourselves."""
         sources = [named(text) for text in self.config.redistribute]
-        return {self.provider_tag(source) for source in sources if source.name == "bgp"} | {self.config.domain_tag}
+        return {self.provider_tag(source) for source in sources if source.backbone} | {self.config.domain_tag}
 
     @property
     def is_border(self) -> bool:
