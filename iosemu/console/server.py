@@ -77,7 +77,10 @@ class Server:
             if self._timer is not None:
                 self._timer.cancel()
             for service in reversed(started):
-                await service.stop()
+                try:
+                    await service.stop()
+                except Exception as error:  # the others must stop, too
+                    self._fault = self._fault or error
             self._note()
 
     # time

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iosemu.cli.keys import Keyboard, character, key_of
@@ -33,6 +33,7 @@ def test_editing_and_wrapping() -> None:
     assert scroll.tail(2) == ["done red", "xxxxxxxxxxxxxxxxxxxxuvwxyz"]
 
 
+@settings(deadline=None)
 @given(st.text("ab\n\r\b\t\x1b[0;31mé\x00", max_size=200), st.integers(1, 30), st.integers(1, 10), st.integers(0, 40))
 def test_any_text_fits(text: str, width: int, height: int, back: int) -> None:
     scroll = Scroll(kept=50)
@@ -51,6 +52,7 @@ def test_keys_of_a_vt100() -> None:
     assert list(board.keys("\x1b[" + "1" * 100 + "x")) == [*("1" * 84), "x"]  # no sequence is that long
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(max_codepoint=255), max_size=100))
 def test_any_characters_are_keys(text: str) -> None:
     keys = list(Keyboard().keys(text))
