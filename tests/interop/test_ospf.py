@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 
@@ -133,8 +132,10 @@ def test_a_restart_of_ospfd(world: Make, frr: Daemons) -> None:
     learnt(net, peer)
     peer.vtysh("-c", "clear ip ospf process")
     learnt(net, peer, 30)
-    os.kill(int((peer.run / "ospfd.pid").read_text()), 9)  # without a word
+    peer.kill("ospfd")
     net.wait(lambda: "10.1.1.1" not in net.cli("show ip route ospf"), 15, "forgotten by us")
+    peer.again("ospfd")
+    learnt(net, peer, 30)
 
 
 def test_a_restart_of_ours(world: Make, frr: Daemons) -> None:

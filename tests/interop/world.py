@@ -275,12 +275,27 @@ class Frr:
         (self.etc / "vtysh.conf").write_text("")
         (self.etc / "frr.conf").write_text(f"frr defaults traditional\nservice integrated-vtysh-config\n!\n{config}")
         for daemon in daemons:
-            command = [f"/usr/lib/frr/{daemon}", "-d", "-N", self.name, "-P", "0", "-f", "/dev/null"]
-            log = ["-i", str(self.run / f"{daemon}.pid"), "--log", f"file:{self.run}/{daemon}.log"]
-            world.inside([*command, *log], LD_PRELOAD=str(world.shim("nbma4")))
-            if daemon == "zebra":
-                world.wait((self.run / "zserv.api").exists, 10, "ready: zebra")
+            self.start(daemon)
         world.live.run(1)
+        self.output = self.vtysh("-b")
+
+    def start(self, daemon: str) -> None:
+        """One more, without its configuration; zebra is waited for."""
+        command = [f"/usr/lib/frr/{daemon}", "-d", "-N", self.name, "-P", "0", "-f", "/dev/null"]
+        log = ["-i", str(self.run / f"{daemon}.pid"), "--log", f"file:{self.run}/{daemon}.log"]
+        self.world.inside([*command, *log], LD_PRELOAD=str(self.world.shim("nbma4")))
+        if daemon == "zebra":
+            self.world.wait((self.run / "zserv.api").exists, 10, "ready: zebra")
+
+    def kill(self, daemon: str) -> None:
+        """Without a word to anybody."""
+        os.kill(int((self.run / f"{daemon}.pid").read_text()), 9)
+
+    def again(self, daemon: str) -> None:
+        """One that was killed, with the same configuration."""
+        (self.run / f"{daemon}.vty").unlink(missing_ok=True)
+        self.start(daemon)
+        self.world.wait((self.run / f"{daemon}.vty").exists, 10, f"ready: {daemon}")
         self.output = self.vtysh("-b")
 
     def vtysh(self, *arguments: str) -> str:
