@@ -14,8 +14,8 @@ from iosemu.lab.waiting import waiting
 Census = Counter[str]
 
 PASSING = {"isakmp purge node": ("IkeSa.nodes", "Host._timers")}
-"""Timers that end what is over, and the containers that each has one entry of: two routers that ask each other for life
-(RFC 3706), each minute, always have an exchange behind them. An entry that no such timer waits for is counted."""
+"""Timers that end what is over, and the containers that each has one entry of: who asks a peer for life (RFC 3706) each
+minute always has an exchange behind it. An entry that no such timer waits for is counted."""
 
 _NOT_INSIDE = ("iosemu.sim", "iosemu.cli", "iosemu.lab")
 _NOT_FOLLOWED = {"shell", "scheduler", "sessions", "flash", "platform", "language"}

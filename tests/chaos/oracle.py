@@ -45,15 +45,19 @@ class Picture:
 
 def _without_spare_shortcuts(lab: Lab, state: looks.State) -> looks.State:
     """Where BGP leaves the next hop of a spoke's prefix as it is, packets go there without a shortcut, too. There is one
-    only if somebody pinged before the next hop was resolved: who came first decides, so NHRP's own tables are left out
-    there. The routes, the pings and the SAs are compared."""
+    only if somebody pinged before the next hop was resolved: who came first decides, so shortcuts are left out there, of
+    routes their mark, and of `show dmvpn` who is counted for them. All other entries and each peer's state are compared."""
     if not any("next-hop-unchanged" in line for node in lab for line in node.running_config()):
         return state
     found: looks.State = {}
     for (node, look), rows in state.items():
         if look == "routes":
             found[node, look] = Counter({re.sub(r"^(\S+) +%", lambda code: code[1].ljust(5), row): n for row, n in rows.items()})
-        elif look not in ("nhrp", "dmvpn"):
+        elif look == "nhrp":
+            found[node, look] = Counter({row: n for row, n in rows.items() if " nho" not in row})
+        elif look == "dmvpn":
+            found[node, look] = Counter({" ".join((row.split()[0], *row.split()[-3:-1])) for row in rows})
+        else:
             found[node, look] = rows
     return found
 
