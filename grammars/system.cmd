@@ -562,14 +562,6 @@ redundancy => enter config-redundancy
     platform: c7200 c3725 c2811 generic
 
 mode exec
-enable [<0-15>:level] => do enable
-    enable          Turn on privileged commands
-    <0-15>          Enable level
-    privilege 1
-disable [<0-15>:level] => do disable
-    disable         Turn off privileged commands
-    <0-15>          Privilege level to go to
-    privilege 1
 configure => do configure
     configure       Enter configuration mode
 configure terminal => do configure_terminal

@@ -87,6 +87,7 @@ class Session:
         self.username = ""
         self.talks: Sequence[Talk] = ()  # where the user is talking to; the last is in front
         self.peer = ""  # where the user sits, "" at the router itself
+        self.port = 0  # of the router's, that the user called; 0 at the router itself
         self.used_at = clock.now  # when something was typed last
         self.closed = False
         self.history: list[str] = []

@@ -31,6 +31,7 @@ STATELESS = {
     "ip": "counters only",
     "keychain": "configuration only",
     "line": "sessions are closed by a reload",
+    "login": "callers are gone after a reload",
     "logging": "remembers what happened",
     "pbr": "configuration only",
     "policy": "configuration only",

@@ -1,4 +1,4 @@
-"""enable, disable, configure, copy, write, erase, reload, debug all"""
+"""configure, copy, write, erase, reload, debug all"""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from iosemu.cli.context import Ask, AskKey, Context, Output, ProcessBody, Write
 from iosemu.cli.session import Session
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
-from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.system.engine import SystemEngine
 from iosemu.features.system.files import copied_text, write_startup
-from iosemu.features.system.login import TRIES, asked
 
 _YES = frozenset({"\r", "\n", "y", "Y"})
 _BEGIN = "Enter configuration commands, one per line.  End with CNTL/Z."
@@ -23,40 +21,6 @@ def _session(ctx: Context) -> Session:
 def _engine(ctx: Context) -> SystemEngine:
     engine: SystemEngine = ctx.device.engine("system")
     return engine
-
-
-def do_enable(ctx: Context, level: int = 15) -> Output:
-    session, engine = _session(ctx), _engine(ctx)
-    if session.privilege >= level:
-        session.privilege = level
-        return None
-    if engine.enable_secret(level) is None:
-        line = ctx.device[LinesConfig].by_name(session.line)
-        if line.kind != "con":
-            return "% No password set"
-        session.privilege = level
-        engine.privileged(session, level, True)
-        return None
-    return _ask_secret(ctx.device[LinesConfig].by_name(session.line), session, engine, level)
-
-
-def _ask_secret(line: Line, session: Session, engine: SystemEngine, level: int) -> ProcessBody:
-    for _ in range(TRIES):
-        typed = yield from asked(line, "Password", echo=False)
-        if typed is not None and engine.check_enable(level, typed):
-            session.privilege = level
-            engine.privileged(session, level, True)
-            return
-    engine.privileged(session, level, False)
-    yield Write("% Bad secrets\n\n" if level in engine.config.enable_secrets else "% Bad passwords\n\n")
-
-
-def do_disable(ctx: Context, level: int = 1) -> str | None:
-    session = _session(ctx)
-    if level > session.privilege:
-        return "New privilege level must be less than current privilege level"
-    session.privilege = level
-    return None
 
 
 def do_logout(ctx: Context) -> ProcessBody | None:

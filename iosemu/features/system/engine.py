@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from iosemu.cli.context import ProcessBody
 from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.debug import Message
@@ -12,9 +11,7 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.events import PasswordEncryption
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.line.engine import LineEngine
-from iosemu.features.logging.model import LoggingConfig
-from iosemu.features.system.login import greeting
-from iosemu.features.system.model import Secret, SystemConfig
+from iosemu.features.system.model import SystemConfig
 from iosemu.records import dataclass
 
 RESTART_DELAY = 3.5  # seconds from the start to %SYS-5-RESTART
@@ -59,7 +56,6 @@ class SystemEngine(Engine):
             shell.session_closed.append(self._closed)
             shell.unknown_word = self.look_up
             shell.alias = self.alias
-            shell.greet = self.greet
             shell.stamp = self.time_stamp
 
     def stop(self) -> None:
@@ -85,12 +81,6 @@ class SystemEngine(Engine):
     def _closed(self, session: Session) -> None:
         lines: LineEngine = self.host.peer("line")
         lines.ended(session)
-
-    def greet(self, session: Session) -> ProcessBody | None:
-        """Banners and login of a user at a terminal; from here on the line's exec-timeout runs."""
-        lines: LineEngine = self.host.peer("line")
-        lines.watch(session)
-        return greeting(self.host.device, lines.config.by_name(session.line), session)
 
     def time_stamp(self) -> list[str]:
         """In front of the output of show commands."""
@@ -129,17 +119,6 @@ class SystemEngine(Engine):
     def _log_later(self, text: str) -> None:
         """After the prompt, as on a real console."""
         self.host.after(0.0, self._log, 5, "CONFIG_I", text)
-
-    def privileged(self, session: Session, level: int, passed: bool) -> None:
-        """Somebody asked for a privilege level: told where `logging userinfo` is on."""
-        if not self.host.device[LoggingConfig].userinfo:
-            return
-        line = "console" if session.line.startswith("con") else session.line.replace(" ", "")
-        by = f"{session.username or 'unknown'} on {line}"
-        if passed:
-            self._log(5, "PRIV_AUTH_PASS", f"Privilege level set to {level} by {by}")
-        else:
-            self._log(5, "PRIV_AUTH_FAIL", f"Authentication to Privilege level {level} failed by {by}")
 
     @staticmethod
     def who(session: Session) -> str:
@@ -227,12 +206,3 @@ class SystemEngine(Engine):
         from iosemu.features.dns.lookup import unknown_word
 
         return unknown_word(ctx, word)
-
-    def check_enable(self, level: int, typed: str) -> bool:
-        """Is this the enable secret, or without one the enable password, of the level?"""
-        secret = self.enable_secret(level)
-        return secret is not None and passwords.matches(secret.kind, secret.text, typed)
-
-    def enable_secret(self, level: int) -> Secret | None:
-        config = self.config
-        return config.enable_secrets.get(level) or config.enable_passwords.get(level)

@@ -3,5 +3,9 @@
 from iosemu.device.feature import Feature
 
 FEATURE = Feature(
-    name="telnet", needs=("line", "dns", "acl", "ping"), config=("TelnetConfig",), engine="TelnetEngine", always=True
+    name="telnet",
+    needs=("login", "line", "dns", "acl", "ping"),
+    config=("TelnetConfig",),
+    engine="TelnetEngine",
+    always=True,
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
-from iosemu.features.line.model import Line, LinesConfig
+from iosemu.features.line.model import Line
+from iosemu.features.login.engine import Address, LoginEngine, first_packet
 from iosemu.types import IPv4
-from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context, Output, ProcessBody
@@ -22,20 +21,11 @@ if TYPE_CHECKING:
 PORT = 23
 
 
-Address = tuple[IPv4, int]  # and port
-
-
-def _first_packet(src: Address, dst: Address) -> ipv4.IPv4:
-    """What an access class looks at."""
-    return ipv4.IPv4(src[0], dst[0], ipv4.TCP, struct.pack("!HH", src[1], dst[1]))
-
-
 class TelnetEngine(Engine):
     """Also the service on port 23."""
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self.terminals: dict[str, VirtualTerminal] = {}  # by line: "vty 0"
         self.conversations: dict[Session, list[Conversation]] = {}
 
     def start(self) -> None:
@@ -53,43 +43,28 @@ class TelnetEngine(Engine):
         if shell is not None:
             shell.session_closed.remove(self.closed)
 
+    @property
+    def login(self) -> LoginEngine:
+        login: LoginEngine = self.host.peer("login")
+        return login
+
     # the service
 
     def admits(self, connection: Connection) -> bool:
-        return self._line(connection, counted=True) is not None
+        return self.login.line_for("telnet", connection, counted=True) is not None
 
     def accept(self, connection: Connection) -> TcpUser | None:
         from iosemu.features.telnet.server import VirtualTerminal
 
-        line = self._line(connection, counted=False)
+        line = self.login.line_for("telnet", connection, counted=False)
         if line is None:
             return None
-        terminal = self.terminals[line.name] = VirtualTerminal(self, line, connection)
+        terminal = VirtualTerminal(self, line, connection)
+        self.login.take(line, terminal)
         return terminal
-
-    def _line(self, connection: Connection, counted: bool) -> Line | None:
-        """The lowest free line that takes this caller."""
-        for line in self.host.device[LinesConfig].in_order():
-            if line.kind == "vty" and line.name not in self.terminals and self._admits(line, connection, counted):
-                return line
-        return None
 
     def key(self, remote: IPv4, vrf: Vrf) -> bytes | None:
         return None
-
-    def _admits(self, line: Line, connection: Connection, counted: bool) -> bool:
-        if not line.exec or not line.takes("telnet"):
-            return False
-        if not line.access_in:
-            return True
-        if connection.vrf.name and not line.access_vrf_also:
-            return False
-        packet = _first_packet(connection.remote, connection.local)
-        acl: AclEngine = self.host.peer("acl")
-        if counted:
-            return acl.matches(line.access_in, packet) is not False
-        compiled = acl.get(line.access_in)
-        return compiled is None or compiled.permits(packet)
 
     def lets_out(self, line: Line, remote: Address, src: IPv4) -> bool:
         """Does `access-class … out` let the line's user call there? A standard list looks at where, not from where."""
@@ -99,11 +74,10 @@ class TelnetEngine(Engine):
         compiled = acl.get(line.access_out)
         if compiled is not None and not compiled.config.extended:
             src = remote[0]
-        return acl.matches(line.access_out, _first_packet((src, 0), remote)) is not False
+        return acl.matches(line.access_out, first_packet((src, 0), remote)) is not False
 
     def hung_up(self, terminal: VirtualTerminal) -> None:
-        if self.terminals.get(terminal.line.name) is terminal:
-            del self.terminals[terminal.line.name]
+        self.login.free(terminal.line, terminal)
 
     # the client
 

@@ -40,7 +40,7 @@ class VirtualTerminal(Terminal):
         assert shell is not None  # the service is there only with one
         self._open = True
         session = Session(shell, self.from_session, shell.device.scheduler, privilege=1, line=self.line.name)
-        session.peer = format_ipv4(connection.remote[0])
+        session.peer, session.port = format_ipv4(connection.remote[0]), connection.local[1]
         session.on_close = self._left
         self.attach(session)
         greeting = shell.greet(session)

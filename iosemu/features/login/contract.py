@@ -1,0 +1,62 @@
+"""Between whoever has a caller (console, telnet, SSH) and what decides about callers (the lines' settings, AAA).
+
+Nothing here meets a socket or waits: an answer says how long it takes until the caller may hear it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from iosemu.records import dataclass
+
+if TYPE_CHECKING:
+    from iosemu.features.line.model import Line
+
+TRIES = 3  # of a caller, before the connection is closed
+
+
+@dataclass(slots=True)
+class Caller:
+    """Somebody at a line. `peer` is where from ("" at the router itself), `port` ours that was called (0: none)."""
+
+    line: Line
+    peer: str = ""
+    port: int = 0
+
+
+@dataclass(slots=True)
+class Questions:
+    """What a caller is asked; nothing of both: everybody may come in."""
+
+    name: bool = False
+    password: bool = False
+    name_prompt: str = "Username"
+    password_prompt: str = "Password"
+
+
+@dataclass(slots=True)
+class Admission:
+    """What became of a caller's name and password."""
+
+    accepted: bool
+    name: str = ""
+    privilege: int = 1
+    autocommand: str = ""  # carried out in place of a prompt; then the caller has to go
+    stays: bool = False  # … or not
+    delay: float = 0.0  # seconds until the caller is told
+    says: str = ""  # at a terminal, to one who was refused
+
+
+class Judge(Protocol):
+    """Who decides about callers: the settings of the lines, or AAA."""
+
+    def questions(self, line: Line) -> Questions: ...
+
+    def blocked(self, line: Line) -> str:
+        """Why nobody can come in by this line, "" when one may try."""
+
+    def judge(self, caller: Caller, name: str, password: str) -> Admission:
+        """Of one try."""
+
+    def gives_up(self, line: Line, timed_out: bool) -> str:
+        """Said when the last try has failed."""

@@ -1,0 +1,142 @@
+"""Who may come in, and by which line. Console, telnet and SSH ask here."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from iosemu.cli.context import ProcessBody
+from iosemu.cli.session import Session
+from iosemu.device.debug import Message
+from iosemu.device.engine import Engine, Host
+from iosemu.features.line.engine import LineEngine
+from iosemu.features.line.model import Line, LinesConfig
+from iosemu.features.logging.model import LoggingConfig
+from iosemu.features.login.contract import Admission, Caller, Judge, Questions
+from iosemu.features.login.dialogue import banner, entrance, greeting
+from iosemu.features.login.lines import LineJudge
+from iosemu.features.system.model import SystemConfig
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.sockets.tcp import Connection
+    from iosemu.features.acl.engine import AclEngine
+    from iosemu.types import IPv4
+
+Address = tuple["IPv4", int]  # and port
+
+
+def first_packet(src: Address, dst: Address) -> ipv4.IPv4:
+    """What an access class looks at."""
+    return ipv4.IPv4(src[0], dst[0], ipv4.TCP, struct.pack("!HH", src[1], dst[1]))
+
+
+class LoginEngine(Engine):
+    """A caller from the network: `line_for`, `take` the line; then either `shell.greet(session)` for the whole dialogue
+    at a terminal, or, where the protocol brings name and password itself, `banner`, `judge` until `accepted` (wait its
+    `delay` before the caller hears of it), and `begin` once the session is there. At last `free` the line.
+    """
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.holders: dict[str, object] = {}  # of virtual lines: who has it, by "vty 0"
+        self.judges: list[Judge] = [LineJudge(host.device)]  # the last one counts
+
+    def start(self) -> None:
+        shell = self.host.device.shell
+        if shell is not None:
+            shell.greet = self.greet
+
+    # lines
+
+    def line_of(self, session: Session) -> Line:
+        return self.host.device[LinesConfig].by_name(session.line)
+
+    def line_for(self, protocol: str, connection: Connection, counted: bool) -> Line | None:
+        """The lowest free virtual line that takes this caller; `counted`: as the access lists count it."""
+        for line in self.host.device[LinesConfig].in_order():
+            if line.kind == "vty" and line.name not in self.holders and self._open(line, protocol, connection, counted):
+                return line
+        return None
+
+    def take(self, line: Line, holder: object) -> None:
+        """It is occupied from now on."""
+        self.holders[line.name] = holder
+
+    def free(self, line: Line, holder: object) -> None:
+        """It is free again, if it is still this one's."""
+        if self.holders.get(line.name) is holder:
+            del self.holders[line.name]
+
+    def _open(self, line: Line, protocol: str, connection: Connection, counted: bool) -> bool:
+        if not line.exec or not line.takes(protocol):
+            return False
+        if not line.access_in:
+            return True
+        if connection.vrf.name and not line.access_vrf_also:
+            return False
+        packet = first_packet(connection.remote, connection.local)
+        acl: AclEngine = self.host.peer("acl")
+        if counted:
+            return acl.matches(line.access_in, packet) is not False
+        compiled = acl.get(line.access_in)
+        return compiled is None or compiled.permits(packet)
+
+    # callers
+
+    @property
+    def _judge(self) -> Judge:
+        return self.judges[-1]
+
+    def questions(self, line: Line) -> Questions:
+        """What a caller of this line is asked."""
+        return self._judge.questions(line)
+
+    def blocked(self, line: Line) -> str:
+        """Why nobody can come in by this line, "" when one may try."""
+        return self._judge.blocked(line)
+
+    def judge(self, caller: Caller, name: str, password: str) -> Admission:
+        """Of one try; it is counted and logged."""
+        return self._judge.judge(caller, name, password)
+
+    def gives_up(self, line: Line, timed_out: bool) -> str:
+        return self._judge.gives_up(line, timed_out)
+
+    def banner(self, line: Line) -> str:
+        """What is said before the questions, "" for nothing."""
+        text = self.host.device[SystemConfig].login_banner
+        return banner(text, self.host.device, line) if text else ""
+
+    def begin(self, session: Session, admission: Admission) -> ProcessBody:
+        """For `session.run_process`: the caller was accepted elsewhere than at the terminal and is in now."""
+        lines: LineEngine = self.host.peer("line")
+        lines.watch(session)
+        return entrance(self, session, admission)
+
+    def greet(self, session: Session) -> ProcessBody | None:
+        """Banners and login of a user at a terminal; from here on the line's exec-timeout runs."""
+        lines: LineEngine = self.host.peer("line")
+        lines.watch(session)
+        line, config = self.line_of(session), self.host.device[SystemConfig]
+        says = (config.motd and line.motd) or (config.exec_banner and line.exec_banner)
+        if not says and not self.questions(line).password:
+            session.privilege = line.privilege
+            return None
+        return greeting(self, line, session)
+
+    # privilege
+
+    def privileged(self, session: Session, level: int, passed: bool) -> None:
+        """Somebody asked for a privilege level: told where `logging userinfo` is on."""
+        if not self.host.device[LoggingConfig].userinfo:
+            return
+        line = "console" if session.line.startswith("con") else session.line.replace(" ", "")
+        by = f"{session.username or 'unknown'} on {line}" + (f" ({session.peer})" if session.peer else "")
+        if passed:
+            self._log("PRIV_AUTH_PASS", f"Privilege level set to {level} by {by}")
+        else:
+            self._log("PRIV_AUTH_FAIL", f"Authentication to Privilage level {level} failed by {by}")
+
+    def _log(self, mnemonic: str, text: str) -> None:
+        self.host.device.debug.syslog(Message("SYS", 5, mnemonic, text))
