@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from scapy.contrib.bfd import BFD
 from scapy.layers.inet import UDP
 from scapy.layers.l2 import Ether
@@ -227,3 +228,38 @@ def test_bgpd_is_told(world: Make, frr: Daemons) -> None:
     net.link.filters.clear()
     net.wait(lambda: "10.1.1.1" in net.cli("show ip route bgp"), 60, "learnt again", patience=2)
     up(net, peer, 10)
+
+
+BOTH, OUT, IN = "both ways", "ours are lost", "theirs are lost"
+
+
+def lose(net: World, which: str) -> None:
+    if which == BOTH:
+        net.link.filters.append(lambda sender, frame: False)
+    else:
+        net.link.filters.append(lambda sender, frame: sender.startswith("R1:") != (which == OUT))
+
+
+@pytest.mark.parametrize("protocol", ["ospf", "bgp"])
+def test_flaps(world: Make, frr: Daemons, protocol: str) -> None:
+    """Three times down, each time for another reason, and up again: neighbours and routes follow at both ends."""
+    ospf = protocol == "ospf"
+    net = world(OSPF if ospf else BGP + " timers bgp 10 30\n", platform="iosv")
+    peer = frr(net, OSPFD if ospf else BGPD, "bfdd", "ospfd" if ospf else "bgpd")
+    downs = f"Down{': BFD node down' if ospf else ' BFD adjacency down'}"
+
+    def learnt() -> None:
+        net.wait(lambda: "10.1.1.1" in net.cli(f"show ip route {protocol}"), 60, "learnt by us", patience=2)
+        net.wait(lambda: "10.2.2.2" in peer.show(f"show ip route {protocol}"), 60, "learnt by the daemon", patience=2)
+        up(net, peer, 10)
+
+    learnt()
+    for count, which in enumerate((BOTH, OUT, IN), 1):
+        lose(net, which)
+        net.wait(lambda: downs in net.cli("show logging") and "Session state is UP" not in ours(net), 5, "down here")
+        net.wait(lambda: "10.1.1.1" not in net.cli(f"show ip route {protocol}"), 15, "forgotten by us")
+        net.wait(lambda: "10.2.2.2" not in peer.show(f"show ip route {protocol}"), 20, "forgotten by the daemon", patience=3)
+        net.link.filters.clear()
+        learnt()
+        assert net.cli("show logging").count(downs) == count, which
+    assert net.ping("10.2.2.2", "10.1.1.1") == 3

@@ -1,72 +1,18 @@
-"""FRRouting's bgpd as neighbour: both ways open, MD5, reflection, communities, four octets, flaps, what goes wrong."""
+"""FRRouting's bgpd as neighbour: both ways open, MD5, policies, four octets, flaps, what goes wrong."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from iosemu.features.bgp.events import Notified, OpenFailed
-from iosemu.features.bgp.peer import Peer
-from iosemu.types import Prefix, parse_ipv4
 from iosemu.wire.bgp_attributes import as_path_text
+from tests.interop.bgpd import OURS, THEIRS, learnt, ours, path, state, theirs
 from tests.interop.world import Frr, World
 
 Make = Callable[[str], World]
 Daemons = Callable[..., Frr]
-
-LOOPBACK = "interface Loopback0\n ip address 10.2.2.2 255.255.255.0\n"
-OURS = LOOPBACK + """\
-router bgp 65002
- timers bgp 2 6
- network 10.2.2.0 mask 255.255.255.0
- neighbor 192.0.2.1 remote-as {}
-"""
-THEIRS = """\
-router bgp {}
- bgp router-id 10.1.1.1
- no bgp ebgp-requires-policy
- no bgp network import-check
- timers bgp 2 6
- timers connect 5
- neighbor 192.0.2.2 remote-as {}
- address-family ipv4 unicast
-  network 10.1.1.1/32
-  network 172.16.1.0/24
-  neighbor 192.0.2.2 soft-reconfiguration inbound
- exit-address-family
-"""
-
-
-def ours(net: World) -> Peer:
-    found: Peer = net.router.device.engine("bgp").process.peers["", parse_ipv4("192.0.2.1")]
-    return found
-
-
-def path(net: World, prefix: str) -> Any:
-    """Our best path."""
-    found = ours(net).table.destinations.get(Prefix.parse(prefix))
-    return found.best if found is not None else None
-
-
-def theirs(peer: Frr, prefix: str) -> dict[str, Any]:
-    """Their best path, {} without one."""
-    found = json.loads(peer.show(f"show bgp ipv4 unicast {prefix} json") or "{}")
-    paths: list[dict[str, Any]] = found.get("paths", [])
-    return next((each for each in paths if each.get("bestpath")), paths[0] if paths else {})
-
-
-def state(peer: Frr) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(peer.show("show bgp neighbors 192.0.2.2 json"))["192.0.2.2"]
-    return found
-
-
-def learnt(net: World, peer: Frr, seconds: float = 25) -> None:
-    """Both tables hold the other's network."""
-    net.wait(lambda: path(net, "10.1.1.1/32") is not None, seconds, "learnt by us")
-    net.wait(lambda: theirs(peer, "10.2.2.0/24"), seconds, "learnt by bgpd")
 
 
 @pytest.mark.parametrize("asns", [(65001, 65002), (65002, 65002), (4200000001, 65002)], ids=["external", "internal", "wide"])
@@ -166,23 +112,6 @@ route-map IN permit 20
     there = theirs(peer, "10.2.2.0/24")
     assert there["community"]["string"] == "65002:5 no-export" and there["metric"] == 77
     assert there["aspath"]["string"] == "65002 65002 65002"
-
-
-def test_reflection(world: Make, frr: Daemons) -> None:
-    """R1 reflects between bgpd and R2, and the other way."""
-    net = world(
-        OURS.format(65002) + " neighbor 192.0.2.1 route-reflector-client\n neighbor 198.51.100.2 remote-as 65002\n",
-        behind="ip route 10.1.1.1 255.255.255.255 198.51.100.1\nrouter bgp 65002\n bgp router-id 10.3.3.3\n"
-        " neighbor 198.51.100.1 remote-as 65002\n network 10.3.3.0 mask 255.255.255.0\ninterface Loopback0\n ip address 10.3.3.3 255.255.255.0\n",
-    )
-    peer = frr(net, THEIRS.format(65002, 65002), "bgpd")
-    learnt(net, peer)
-    net.wait(lambda: theirs(peer, "10.3.3.0/24"), 30, "reflected to bgpd")
-    there = theirs(peer, "10.3.3.0/24")
-    assert there["originatorId"] == "10.3.3.3" and there["clusterList"]["list"] == ["10.2.2.2"]
-    table = net.lab["R2"].device.engine("bgp").process.tables[""]
-    found = table.destinations[Prefix.parse("172.16.1.0/24")].paths[0].attributes
-    assert found.originator == parse_ipv4("10.1.1.1") and found.clusters == (parse_ipv4("10.2.2.2"),)
 
 
 def test_flaps_and_restarts(world: Make, frr: Daemons) -> None:

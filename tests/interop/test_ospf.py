@@ -11,7 +11,7 @@ from scapy.layers.l2 import Ether
 
 from tests.interop.world import Frr, World
 
-Make = Callable[[str], World]
+Make = Callable[..., World]
 Daemons = Callable[..., Frr]
 
 # hellos each second, a wait of four: elections do not take a minute
@@ -55,6 +55,11 @@ def learnt(net: World, peer: Frr, seconds: float = 20) -> None:
     net.wait(lambda: "O>* 10.2.2.2/32" in peer.show("show ip route ospf"), seconds, "learnt by ospfd")
 
 
+def role(net: World, name: str) -> bool:
+    """We are that on the cable, with one neighbour, who is full."""
+    return re.search(rf"(Fa|Gi)0/0 .* {name} +1/1", net.cli("show ip ospf interface brief")) is not None
+
+
 def full(net: World) -> bool:
     return "1.1.1.1 " in net.cli("show ip ospf neighbor") and "FULL" in net.cli("show ip ospf neighbor")
 
@@ -79,20 +84,29 @@ def test_routes_both_ways(world: Make, frr: Daemons) -> None:
         assert bytes(again) == whole
 
 
-def test_roles_are_swapped(world: Make, frr: Daemons) -> None:
+KEYS = [
+    ("simple", " ip ospf authentication\n ip ospf authentication-key secret\n"),
+    ("md5", " ip ospf authentication message-digest\n ip ospf message-digest-key 1 md5 secret\n"),
+]
+
+
+@pytest.mark.parametrize("key", ["", *(lines for _, lines in KEYS)], ids=["plain", *(name for name, _ in KEYS)])
+def test_roles_are_swapped(world: Make, frr: Daemons, key: str) -> None:
     """Who was there first stays DR whatever the other's priority; when it begins anew the backup has its place."""
-    net = world(ours(""))
-    peer = frr(net, theirs(" ip ospf priority 255\n"), "ospfd")
+    net = world(ours(key))
+    peer = frr(net, theirs(f" ip ospf priority 255\n{key}"), "ospfd")
     learnt(net, peer, 30)
-    assert re.search(r"Fa0/0 .* DR +1/1", net.cli("show ip ospf interface brief"))
+    assert role(net, "DR")
     assert re.search(r"2\.2\.2\.2 +1 +Full/DR", peer.show("show ip ospf neighbor"))
     net.router.cli("clear ip ospf process", "yes")
-    net.wait(lambda: re.search(r"Fa0/0 .* BDR +1/1", net.cli("show ip ospf interface brief")), 30, "backup")
+    net.wait(lambda: role(net, "BDR"), 30, "backup")
     learnt(net, peer, 30)
     assert re.search(r"2\.2\.2\.2 +1 +Full/Backup", peer.show("show ip ospf neighbor"))
     peer.vtysh("-c", "clear ip ospf process")
-    net.wait(lambda: re.search(r"Fa0/0 .* DR +1/1", net.cli("show ip ospf interface brief")), 30, "DR again")
+    net.wait(lambda: role(net, "DR"), 30, "DR again")
     learnt(net, peer, 30)
+    kinds = {row[0] for row in net.tshark("ospf", "ospf.auth.type")}
+    assert kinds == {{"": "0", KEYS[0][1]: "1", KEYS[1][1]: "2"}[key]}
 
 
 @pytest.mark.parametrize(("own", "other", "state"), [(0, 1, "DROTHER"), (1, 0, "DR")])
@@ -101,15 +115,9 @@ def test_roles_by_priority(world: Make, frr: Daemons, own: int, other: int, stat
     peer = frr(net, theirs(f" ip ospf priority {other}\n"), "ospfd")
     learnt(net, peer, 30)
     brief = {"DR": "DR", "DROTHER": "DROTH"}[state]
-    net.wait(lambda: re.search(rf"Fa0/0 .* {brief} +1/1", net.cli("show ip ospf interface brief")), 10, state)
+    net.wait(lambda: role(net, brief), 10, state)
     database = peer.show("show ip ospf database")
     assert "Net Link States" in database
-
-
-KEYS = [
-    ("simple", " ip ospf authentication\n ip ospf authentication-key secret\n"),
-    ("md5", " ip ospf authentication message-digest\n ip ospf message-digest-key 1 md5 secret\n"),
-]
 
 
 @pytest.mark.parametrize("lines", [lines for _, lines in KEYS], ids=[name for name, _ in KEYS])
@@ -224,7 +232,7 @@ protocol kernel {{ ipv4 {{ export all; import none; }}; }}
 protocol ospf v2 o1 {{
   ipv4 {{ import all; export none; }};
   area 0 {{
-    interface "eth0" {{ type {kind}; hello 1; dead 4; {key} }};
+    interface "eth0" {{ type {kind}; hello 1; dead 4; priority {priority}; {key} }};
     interface "lo" {{ stub; }};
   }};
 }}
@@ -234,15 +242,19 @@ protocol ospf v2 o1 {{
 class Bird:
     """BIRD inside a world's namespace: a second opinion, and one that knows RFC 5709 and point-to-multipoint."""
 
-    def __init__(self, net: World, kind: str, key: str = "") -> None:
+    def __init__(self, net: World, kind: str, key: str = "", priority: int = 1) -> None:
         self.net, self.socket = net, net.folder / "bird.ctl"
         config = net.folder / "bird.conf"
-        config.write_text(BIRD.format(kind=kind, key=key))
+        config.write_text(BIRD.format(kind=kind, key=key, priority=priority))
         net.start(["bird", "-f", "-c", str(config), "-s", str(self.socket)], "bird.log")
         net.wait(self.socket.exists, 10, "ready: BIRD")
 
     def show(self, command: str) -> str:
         return self.net.inside(["birdc", "-r", "-s", str(self.socket), command])
+
+    def restart(self) -> str:
+        """Its OSPF, with all that it knows."""
+        return self.net.inside(["birdc", "-s", str(self.socket), "restart", "o1"])
 
     def learnt(self, seconds: float = 20) -> None:
         """Both tables hold the other's network."""
@@ -250,16 +262,42 @@ class Bird:
         self.net.wait(lambda: "10.2.2.2/32" in self.show("show route"), seconds, "learnt by BIRD")
 
 
-@pytest.mark.parametrize("algorithm", ["md5", "hmac-sha-1", "hmac-sha-256", "hmac-sha-384", "hmac-sha-512"])
-def test_key_chains_with_bird(world: Make, algorithm: str) -> None:
+ALGORITHMS = ["md5", "hmac-sha-1", "hmac-sha-256", "hmac-sha-384", "hmac-sha-512"]
+
+
+def chained(algorithm: str) -> tuple[str, str]:
+    """A key chain of ours, and the same key for BIRD."""
     chain = f"key chain K\n key 7\n  key-string secret\n  cryptographic-algorithm {algorithm}\n"
-    net = world(chain + ours(f"{P2P} ip ospf authentication key-chain K\n"), platform="iosv")
     words = "keyed md5" if algorithm == "md5" else algorithm.replace("hmac-sha-", "hmac sha")
-    key = 'authentication cryptographic; password "secret" { id 7; algorithm ' + words + "; };"
+    return chain, 'authentication cryptographic; password "secret" { id 7; algorithm ' + words + "; };"
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_key_chains_with_bird(world: Make, algorithm: str) -> None:
+    chain, key = chained(algorithm)
+    net = world(chain + ours(f"{P2P} ip ospf authentication key-chain K\n"), platform="iosv")
     peer = Bird(net, "ptp", key)
     peer.learnt()
     net.router.configure("key chain K\n key 7\n  key-string other\n")
     net.wait(lambda: "10.1.1.1" not in net.cli("show ip route ospf"), 15, "let go")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_roles_are_swapped_with_bird(world: Make, algorithm: str) -> None:
+    """As with ospfd, in signed packets; with HMAC-SHA the sequence numbers of both begin anew and go on (RFC 5709)."""
+    chain, key = chained(algorithm)
+    net = world(chain + ours(" ip ospf authentication key-chain K\n"), platform="iosv")
+    peer = Bird(net, "broadcast", key, priority=200)
+    peer.learnt(30)
+    assert role(net, "DR") and "Full/DR" in peer.show("show ospf neighbors")
+    net.router.cli("clear ip ospf process", "yes")
+    net.wait(lambda: role(net, "BDR"), 30, "backup")
+    peer.learnt(30)
+    assert "Full/BDR" in peer.show("show ospf neighbors")
+    peer.restart()
+    net.wait(lambda: role(net, "DR"), 30, "DR again")
+    peer.learnt(30)
+    assert {row[0] for row in net.tshark("ospf", "ospf.auth.type")} == {"2"}
 
 
 KINDS = [

@@ -273,11 +273,15 @@ class Frr:
         for path in (self.run, self.etc):
             subprocess.run(["install", "-d", "-o", "frr", "-g", "frr", path], check=True)
         (self.etc / "vtysh.conf").write_text("")
-        (self.etc / "frr.conf").write_text(f"frr defaults traditional\nservice integrated-vtysh-config\n!\n{config}")
+        self.configure(config)
         for daemon in daemons:
             self.start(daemon)
         world.live.run(1)
         self.output = self.vtysh("-b")
+
+    def configure(self, config: str) -> None:
+        """What daemons that are started from now on read."""
+        (self.etc / "frr.conf").write_text(f"frr defaults traditional\nservice integrated-vtysh-config\n!\n{config}")
 
     def start(self, daemon: str) -> None:
         """One more, without its configuration; zebra is waited for."""
@@ -292,7 +296,7 @@ class Frr:
         os.kill(int((self.run / f"{daemon}.pid").read_text()), 9)
 
     def again(self, daemon: str) -> None:
-        """One that was killed, with the same configuration."""
+        """One that was killed."""
         (self.run / f"{daemon}.vty").unlink(missing_ok=True)
         self.start(daemon)
         self.world.wait((self.run / f"{daemon}.vty").exists, 10, f"ready: {daemon}")

@@ -96,8 +96,6 @@ class Outbound:
             if why:
                 self.bucket.deny(why)
                 return None
-            if candidate.attributes.communities != communities and NO_ADVERTISE in candidate.attributes.communities:
-                return None
         return self.finish(candidate.attributes)
 
     def shown(self, prefix: Prefix, path: Path, sent: Attributes) -> Attributes:

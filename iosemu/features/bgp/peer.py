@@ -23,7 +23,7 @@ from iosemu.features.bgp.fsm import Event, State
 from iosemu.features.bgp.session import ACTIVE, PASSIVE, Session
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, format_ipv4
-from iosemu.wire.bgp import PORT, Cease, Code, Notification, Open
+from iosemu.wire.bgp import IPV4_UNICAST, PORT, Cease, Code, Notification, Open
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -306,10 +306,22 @@ class Peer:
         connection.ttl, connection.tos = self.ttl, PRECEDENCE
         connection.least_ttl = 255 - lines.ttl_security if lines.ttl_security else 0
 
+    @property
+    def helps(self) -> bool:
+        """What it told is kept while it restarts (RFC 4724)."""
+        restart = self.open.restart if self.open is not None else None
+        return self.process.instance.graceful_restart and restart is not None and IPV4_UNICAST in restart.families
+
+    @property
+    def _engaged(self) -> bool:
+        """No other connection of its is wanted; one that may have restarted unnoticed is heard (RFC 4724 section 5)."""
+        found = self.sessions.get(PASSIVE)
+        return found is not None and not (found is self.session and self.helps)
+
     def admits(self, connection: Connection) -> bool:
         """It knocks: is it welcome, on this address?"""
         lines, local = self.settings.session, connection.local[0]
-        if lines.shutdown or self.over_limit or lines.connection_mode == "active" or PASSIVE in self.sessions:
+        if lines.shutdown or self.over_limit or lines.connection_mode == "active" or self._engaged:
             return False
         if not self.process.router_id(self.table.vrf):
             return False
@@ -324,7 +336,7 @@ class Peer:
 
     def accept(self, connection: Connection) -> Session | None:
         """It has opened a connection."""
-        if PASSIVE in self.sessions or self.settings.session.shutdown or self.over_limit:
+        if self._engaged or self.settings.session.shutdown or self.over_limit:
             return None
         self.host.emit(PassiveOpen(self.vrf, self.address, connection.local[0]))
         session = self.sessions[PASSIVE] = Session(self, PASSIVE)
@@ -388,22 +400,26 @@ class Peer:
         elif not self.up and self.host.due(self.active_open) is None:
             self.delay_open(session.why)
 
+    def _all_sessions(self) -> list[Session]:
+        found = list(self.sessions.values())
+        return found if self.session is None or self.session in found else [self.session, *found]
+
     def remember(self, sent: bool, told: Notification, role: str) -> None:
         self.last_notification = Told(self.host.now, sent, told.code, told.subcode, told.data, role)
 
     def reset(self, reason: Reset, subcode: int = Cease.CONFIGURATION, data: bytes = b"") -> None:
         """End its sessions with a NOTIFICATION: cease."""
-        for session in list(self.sessions.values()):
+        for session in self._all_sessions():
             session.stop(reason, int(Code.CEASE), int(subcode), data)
 
     def lose(self, reason: Reset) -> None:
         """The way to it is gone: nothing can be said any more."""
-        for session in list(self.sessions.values()):
+        for session in self._all_sessions():
             session.lose(reason)
 
     def stop(self, reason: Reset | None = None, subcode: int = Cease.DECONFIGURED) -> None:
         """It is no longer configured."""
-        for session in list(self.sessions.values()):
+        for session in self._all_sessions():
             if reason is None:
                 session.forget()
             else:

@@ -354,8 +354,7 @@ class Process:
         self.host.cancel(self.soft_out, peer)
         peer.table.advertiser.leave(peer)
         restart = peer.open.restart if peer.open is not None else None
-        helps = self.instance.graceful_restart and restart is not None and reason is Reset.CLOSED
-        if helps and restart is not None and bgp.IPV4_UNICAST in restart.families:
+        if restart is not None and peer.helps and reason is Reset.CLOSED:
             peer.restarting = True
             for _, path in peer.table.paths():
                 if path.peer is peer:

@@ -454,6 +454,36 @@ def test_graceful_restart_helper() -> None:
     assert best(lab, "R1", "2.2.2.2/32") is None
 
 
+@pytest.mark.parametrize("graceful", [True, False])
+@pytest.mark.parametrize("opens", ["R1", "R3"])
+def test_a_restart_that_nobody_heard_of(graceful: bool, opens: str) -> None:
+    """With graceful restart a new OPEN ends the old session (RFC 4724 section 5); without, the old one is in its way."""
+    lines = " timers bgp 300 900\n" + (" bgp graceful-restart\n" if graceful else "")
+    configs = {"R2": iface("Fa0/0", "10.0.23.2") + iface("Fa0/1", "10.0.12.2")}
+    for name, own, far in (("R1", "10.0.12.1", "10.0.23.3"), ("R3", "10.0.23.3", "10.0.12.1")):
+        mode = f" neighbor {far} transport connection-mode {'active' if name == opens else 'passive'}\n"
+        port = "Fa0/0" if name == "R1" else "Fa0/1"
+        configs[name] = loopback(f"{name[1]}.{name[1]}.{name[1]}.{name[1]}") + iface(port, own) + (
+            f"ip route 10.0.0.0 255.255.0.0 {own.rpartition('.')[0]}.2\nrouter bgp 1\n network 3.3.3.3 mask 255.255.255.255\n"
+            f" neighbor {far} remote-as 1\n{mode}{lines}"
+        )
+    lab = network(configs, "R1:Fa0/0 R2:Fa0/1", "R2:Fa0/0 R3:Fa0/1")
+    up(lab, "R1", "10.0.23.3")
+    one = peer(lab, "R1", "10.0.23.3")
+    assert best(lab, "R1", "3.3.3.3/32") is not None
+    lab["R3"].cli("write memory")
+    lab["R3"].power_off()
+    lab["R3"].power_on()
+    lab.run(100)
+    assert one.up and one.established == 1 + (graceful and opens == "R3")
+    until(lab, lambda: one.established == 2, 1000)
+    assert (one.dropped, one.last_reset) == (1, Reset.CLOSED)
+    lab.run(60)
+    [path] = destination(lab, "R1", "3.3.3.3/32").paths
+    assert path.best and not path.stale
+    assert list(one.sessions.values()) == [one.session]
+
+
 def test_dampening() -> None:
     """RFC 2439: three flaps in a row, and it is not used until the penalty has decayed."""
     lab = pair(" bgp dampening\n", TELL + " neighbor 10.0.12.1 advertisement-interval 0\n" + NETS)
@@ -487,6 +517,21 @@ def test_well_known_communities() -> None:
     assert path_of(lab, "R3", "1.1.1.1/32") == "none" and not received
     assert [(str(each.prefix), each.attributes) for each in sent if each.attributes is None][:1] == [("1.1.1.1/32", None)]
     assert Attributes.make(communities=(NO_EXPORT,)).communities == (0xFFFFFF01,)
+
+
+@pytest.mark.parametrize(("word", "number"), [("no-advertise", 0xFFFFFF02), ("no-export", 0xFFFFFF01), ("local-AS", 0xFFFFFF03)])
+def test_well_known_communities_are_for_who_hears_them(word: str, number: int) -> None:
+    """What our own route map puts on says what the neighbour may do with it, and keeps it from nobody before."""
+    lab = line(1, 2, 3)
+    lab["R1"].configure(
+        "router bgp 1\n neighbor 10.0.12.2 send-community\n neighbor 10.0.12.2 route-map OUT out\n"
+        f"route-map OUT permit 10\n set community {word}\n"
+    )
+    lab["R1"].cli("clear ip bgp * soft out")
+    lab.run(70)
+    found = destination(lab, "R2", "1.1.1.1/32").best
+    assert found is not None and found.attributes.communities == (number,)
+    assert path_of(lab, "R3", "1.1.1.1/32") == "none"
 
 
 def test_update_groups() -> None:
