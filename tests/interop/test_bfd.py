@@ -164,6 +164,9 @@ OSPF = """\
 interface FastEthernet0/0
  bfd interval 150 min_rx 150 multiplier 3
  no bfd echo
+ ip ospf network point-to-point
+ ip ospf hello-interval 2
+ ip ospf dead-interval 40
 interface Loopback0
  ip address 10.2.2.2 255.255.255.255
 router ospf 1
@@ -174,6 +177,9 @@ router ospf 1
 OSPFD = """\
 interface eth0
  ip ospf bfd 3 150 150
+ ip ospf network point-to-point
+ ip ospf hello-interval 2
+ ip ospf dead-interval 40
 router ospf
  network 192.0.2.0/24 area 0
  network 10.1.1.1/32 area 0

@@ -430,7 +430,7 @@ class Session:
     def _collide(self) -> None:
         """Section 6.8: of two connections the one stays that the router with the higher identifier has opened.
 
-        From a neighbour whose restarts are helped a new OPEN says that it is not at the old one any more (RFC 4724 section 5).
+        A new OPEN of a neighbour whose restarts are helped says that the old one is over (RFC 4724 section 5).
         """
         other = self.peer.session or self.peer.sessions.get(PASSIVE if self.role == ACTIVE else ACTIVE)
         if other is None or self.open is None or other.state not in (State.OPEN_CONFIRM, State.ESTABLISHED):
