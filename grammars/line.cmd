@@ -152,6 +152,20 @@ motd-banner => motd
 exec-banner => exec_banner
     exec-banner     Enable the display of the EXEC banner
     > no exec-banner
+autocommand LINE:autocommand
+    autocommand     Automatically execute an EXEC command
+    LINE            Appropriate EXEC command
+    > autocommand show users
+session-timeout <0-35791>:session_minutes [output:session_output]
+    session-timeout  Set interval for closing connection when there is no input traffic
+    <0-35791>       Session timeout interval in minutes
+    output          Also include output traffic
+    > session-timeout 5
+    > session-timeout 5 output
+session-limit <0-4294967295>:session_limit
+    session-limit   Set maximum number of sessions
+    <0-4294967295>  Maximum number of sessions
+    > session-limit 2
 location LINE:location
     location        Enter terminal location description
     LINE            One text line describing the terminal's location

@@ -140,7 +140,20 @@ username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] 
     LINE            The UNENCRYPTED (cleartext) user password
     no: username WORD:name
     > username admin privilege 15 password 0 cisco
+    > username help nopassword
     >> no username admin
+username WORD:name [privilege <0-15>:privilege] [nopassword:nopassword] {nohangup:nohangup [autocommand LINE:autocommand] | autocommand LINE:autocommand} => call username
+    WORD            User name
+    privilege       Set user privilege level
+    <0-15>          User privilege level
+    nopassword      No password is required for the user to log in
+    nohangup        Do not disconnect after an automatic command
+    autocommand     Automatically issue a command after the user logs in
+    LINE            Command to be automatically issued after the user logs in
+    render: none
+    no: none
+    >> username help nopassword nohangup autocommand show users
+    >> username help autocommand show users
 username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 5:kind=5] LINE:password => call username
     :name           User name
     check: secret
@@ -232,6 +245,12 @@ banner incoming DELIMITED:incoming_banner
     incoming        Set incoming terminal line banner
     LINE            c banner-text c, where 'c' is a delimiting character
     level: stored
+security passwords min-length <0-16>:min_length
+    security        Infra Security CLIs
+    passwords       Password security CLIs
+    min-length      minimum length of passwords
+    <0-16>          Minimum length of all user/enable passwords
+    > security passwords min-length 10
 alias exec WORD:name LINE:text => call alias
     alias           Create command alias
     exec            Exec mode aliases

@@ -85,6 +85,8 @@ class Session:
         self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""
+        self.autocommand = ""  # carried out as soon as the user is in
+        self.hangs_up = False  # the session ends with what runs here
         self.talks: Sequence[Talk] = ()  # where the user is talking to; the last is in front
         self.peer = ""  # where the user sits, "" at the router itself
         self.port = 0  # of the router's, that the user called; 0 at the router itself
@@ -193,7 +195,8 @@ class Session:
             self._pager.key(key)
             if not self._pager.active:
                 self._pager = None
-                self._ready()
+                if not self._over():
+                    self._ready()
         elif self._process is not None and isinstance(self._process.question, (AskKey, Through)):
             self._process.answer(key)
 
@@ -479,8 +482,27 @@ class Session:
             after, self._after = self._after, None
             if after is not None:
                 self._page(list(after(())), None)
-            if self._pager is None:
+            if self.autocommand and not self.closed:
+                self._automatic()
+            elif self._pager is None and not self._over():
                 self._ready()
+
+    def _automatic(self) -> None:
+        """The user's own command; whoever may stay afterwards gets a prompt."""
+        command, self.autocommand = self.autocommand, ""
+        self._in_call = True
+        try:
+            self._execute(command)
+        finally:
+            self._in_call = False
+        if not self._over() and not self.busy:
+            self._ready()
+
+    def _over(self) -> bool:
+        """Closes the session when that was all that its user could do."""
+        if self.hangs_up and not self.busy and not self.closed:
+            self.close()
+        return self.closed
 
     def _ready(self) -> None:
         if not self._in_call and self.on_ready is not None and not self.closed:

@@ -117,6 +117,7 @@ class Device(Slotted):
         self.next_register: int | None = None  # of the next one
         self.reload_reason = ""  # of the last reload, "" after power-on
         self.encrypt_passwords = False  # service password-encryption
+        self.password_length = 0  # security passwords min-length
 
     @property
     def ports(self) -> tuple[InterfaceName, ...]:
@@ -175,6 +176,7 @@ class Device(Slotted):
         self.ip.reset()
         self.hostname, self.prompt = "Router", ""
         self.encrypt_passwords = False
+        self.password_length = 0
 
     def next_ident(self) -> int:
         """Identifier for a series of echo requests."""

@@ -46,6 +46,9 @@ def set_password(ctx: Context, negated: bool, kind: int = 0, password: str = "")
         ctx.change("password_kind", 0)
         return None
     device = ctx.device
+    least = device.password_length
+    if kind == 0 and len(password) < least and not device.booting:
+        raise Refused(f"% Password too short - must be at least {least} characters. Password configuration failed")
     try:
         kind, password = passwords.kept(kind, password, device.encrypt_passwords, device.rng("passwords", password))
     except ValueError:

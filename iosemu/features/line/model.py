@@ -34,6 +34,10 @@ class Line:
     motd: bool = True
     exec_banner: bool = True
     location: str = ""
+    autocommand: str = ""
+    session_minutes: int = 0  # session-timeout of conversations with other hosts; 0: none
+    session_output: bool = False  # what comes from there counts, too
+    session_limit: int = 0  # conversations at once; 0: no limit of its own
 
     @property
     def name(self) -> str:
@@ -56,7 +60,8 @@ class Line:
             (self.login, self.exec, self.length, self.width, self.history_size, self.stopbits, self.speed),
             (self.preferred, tuple(self.inbound), tuple(self.outbound), self.access_in, self.access_out,
              self.access_vrf_also),
-            (self.motd, self.exec_banner, self.location),
+            (self.motd, self.exec_banner, self.location, self.autocommand),
+            (self.session_minutes, self.session_output, self.session_limit),
         )
 
 

@@ -55,6 +55,9 @@ class Judge(Protocol):
     def blocked(self, line: Line) -> str:
         """Why nobody can come in by this line, "" when one may try."""
 
+    def name_suffices(self, line: Line, name: str) -> bool:
+        """Is this one not asked for a password?"""
+
     def judge(self, caller: Caller, name: str, password: str) -> Admission:
         """Of one try."""
 

@@ -46,7 +46,7 @@ def greeting(engine: LoginEngine, line: Line, session: Session) -> ProcessBody:
         yield Write(banner(config.motd, device, line))
     caller = Caller(line, session.peer, session.port)
     questions = engine.questions(line)
-    admission = Admission(True, privilege=line.privilege)
+    admission = Admission(True, privilege=line.privilege, autocommand=line.autocommand)
     if questions.password:
         if config.login_banner:
             yield Write(banner(config.login_banner, device, line))
@@ -69,7 +69,12 @@ def _questioned(engine: LoginEngine, caller: Caller) -> Generator[Request, Any, 
     timed_out = False
     for _ in range(TRIES):
         name = (yield from asked(line, questions.name_prompt)) if questions.name else ""
-        typed = None if name is None else (yield from asked(line, questions.password_prompt, echo=False))
+        if name is None:
+            typed = None
+        elif questions.name and engine.name_suffices(line, name.strip()):
+            typed = ""
+        else:
+            typed = yield from asked(line, questions.password_prompt, echo=False)
         timed_out = typed is None
         if name is None or typed is None:
             continue
@@ -91,3 +96,5 @@ def entrance(engine: LoginEngine, session: Session, admission: Admission) -> Pro
     config = device[SystemConfig]
     if config.exec_banner and line.exec_banner:
         yield Write(banner(config.exec_banner, device, line))
+    session.autocommand = admission.autocommand
+    session.hangs_up = bool(admission.autocommand) and not admission.stays

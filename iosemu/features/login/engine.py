@@ -96,6 +96,10 @@ class LoginEngine(Engine):
         """Why nobody can come in by this line, "" when one may try."""
         return self._judge.blocked(line)
 
+    def name_suffices(self, line: Line, name: str) -> bool:
+        """Is this one not asked for a password?"""
+        return self._judge.name_suffices(line, name)
+
     def judge(self, caller: Caller, name: str, password: str) -> Admission:
         """Of one try; it is counted and logged."""
         return self._judge.judge(caller, name, password)
@@ -120,7 +124,7 @@ class LoginEngine(Engine):
         lines.watch(session)
         line, config = self.line_of(session), self.host.device[SystemConfig]
         says = (config.motd and line.motd) or (config.exec_banner and line.exec_banner)
-        if not says and not self.questions(line).password:
+        if not says and not line.autocommand and not self.questions(line).password:
             session.privilege = line.privilege
             return None
         return greeting(self, line, session)

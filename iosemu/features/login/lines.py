@@ -10,9 +10,15 @@ from iosemu.features.system.model import SystemConfig, User
 
 
 def admits(user: User, typed: str) -> bool:
-    """Is this the user's password? One who has none gets in by any."""
+    """Is this the user's password? One who has none, and is not said to need none, cannot come in."""
     kept = user.secret or user.password
-    return kept is None or passwords.matches(kept.kind, kept.text, typed)
+    return user.nopassword or (kept is not None and passwords.matches(kept.kind, kept.text, typed))
+
+
+def welcome(line: Line, name: str, user: User) -> Admission:
+    """What a user gets: their own privilege, or that of the line where they have none of their own."""
+    privilege = user.privilege if user.privilege != 1 else line.privilege
+    return Admission(True, name, privilege, user.autocommand or line.autocommand, user.nohangup)
 
 
 class LineJudge:
@@ -27,16 +33,20 @@ class LineJudge:
     def blocked(self, line: Line) -> str:
         return "Password required, but none set" if line.login == "line" and not line.password else ""
 
+    def name_suffices(self, line: Line, name: str) -> bool:
+        user = self.device[SystemConfig].users.get(name)
+        return line.login == "local" and user is not None and user.nopassword
+
     def judge(self, caller: Caller, name: str, password: str) -> Admission:
         line = caller.line
         if line.login == "local":
             user = self.device[SystemConfig].users.get(name)
             if user is None or not admits(user, password):
                 return Admission(False, name, says="% Login invalid\n\n")
-            return Admission(True, name, user.privilege)
+            return welcome(line, name, user)
         kept = line.password
         good = not line.login or (bool(kept) and passwords.matches(line.password_kind, kept, password))
-        return Admission(good, privilege=line.privilege)
+        return Admission(good, privilege=line.privilege, autocommand=line.autocommand)
 
     def gives_up(self, line: Line, timed_out: bool) -> str:
         return "% Bad passwords\n" if timed_out or line.login == "line" else ""

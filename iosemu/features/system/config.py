@@ -10,6 +10,7 @@ from iosemu.crypto import passwords
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
 from iosemu.features.system.model import Furniture, Secret, SystemConfig, User
+from iosemu.records import replace
 
 _INVALID_SECRET = """ERROR: The secret you entered is not a valid encrypted secret.
 To enter an UNENCRYPTED secret, do not specify type {} encryption.
@@ -37,6 +38,7 @@ _TYPE_4 = Warn(
 
 def _secret(ctx: Context, kind: int, text: str, algorithm: str = "") -> Secret:
     """As kept: hashed by the algorithm or the release's default type, or as given."""
+    _long_enough(ctx, kind, text)
     if kind == 0:
         best = _ALGORITHMS.get(algorithm, ctx.device.software.secret_type)
         return Secret(best, passwords.hashed(best, text, ctx.device.rng("secret", text)))
@@ -69,8 +71,16 @@ def check_secret(ctx: Context, kind: int | None = None, password: str = "", **ot
     return BadArgument("password") if kind is None and re.match(r"\d+ ", password) else None
 
 
+def _long_enough(ctx: Context, kind: int, text: str) -> None:
+    """`security passwords min-length` asks so much of what is typed in plain."""
+    least = ctx.device[SystemConfig].min_length
+    if kind == 0 and len(text) < least and not ctx.device.booting:
+        raise Refused(f"% Password too short - must be at least {least} characters. Password configuration failed")
+
+
 def _password(ctx: Context, kind: int, text: str) -> Secret:
     device = ctx.device
+    _long_enough(ctx, kind, text)
     try:
         return Secret(*passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text)))
     except ValueError:
@@ -136,6 +146,8 @@ def set_username(
     secret: bool = False,
     kind: int = 0,
     nopassword: bool = False,
+    nohangup: bool = False,
+    autocommand: str = "",
     algorithm: str = "",
 ) -> Warn | None:
     config: SystemConfig = ctx.record
@@ -143,11 +155,16 @@ def set_username(
         ctx.change(("users", name), DELETED)
         return None
     old = config.users.get(name)
-    user = User(old.privilege, old.password, old.secret) if old is not None else User()
+    user = replace(old) if old is not None else User()
     if privilege is not None:
         user.privilege = privilege
+    if autocommand:
+        user.autocommand = autocommand
+    user.nohangup = user.nohangup or nohangup
+    if password is not None:
+        user.nopassword = False
     if nopassword:
-        user.password = user.secret = None
+        user.nopassword, user.password, user.secret = True, None, None
     elif password is not None and secret:
         if user.password is not None:
             raise Refused(_BOTH)
@@ -171,9 +188,14 @@ def render_username(config: SystemConfig) -> Iterable[str]:
             words += ["secret", str(user.secret.kind), user.secret.text]
         elif user.password is not None:
             words += ["password", str(user.password.kind), user.password.text]
-        elif user.privilege == 1:
+        elif user.nopassword:
             words.append("nopassword")
-        yield " ".join(words)
+        if len(words) > 2 or not (user.nohangup or user.autocommand):
+            yield " ".join(words)
+        if user.nohangup:
+            yield f"username {name} nohangup"
+        if user.autocommand:
+            yield f"username {name} autocommand {user.autocommand}"
 
 
 def set_alias(ctx: Context, negated: bool, name: str, text: str = "") -> None:

@@ -97,6 +97,7 @@ class SystemEngine(Engine):
             self._encrypt()
             self.host.emit(PasswordEncryption())
         device.encrypt_passwords = config.password_encryption
+        device.password_length = config.min_length
 
     def _encrypt(self) -> None:
         for secret in (*self.config.enable_passwords.values(), *(user.password for user in self.config.users.values())):

@@ -18,6 +18,9 @@ class User:
     privilege: int = 1
     password: Secret | None = None
     secret: Secret | None = None
+    nopassword: bool = False  # the name is enough
+    autocommand: str = ""  # carried out in place of a prompt; then the user has to go
+    nohangup: bool = False  # … or not
 
 
 @dataclass(slots=True)
@@ -25,6 +28,7 @@ class SystemConfig:
     hostname: str = "Router"
     prompt: str = ""  # "": the host name
     password_encryption: bool = False
+    min_length: int = 0  # of passwords
     enable_secrets: dict[int, Secret] = field(default_factory=dict)  # by privilege level
     enable_passwords: dict[int, Secret] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)

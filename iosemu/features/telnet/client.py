@@ -50,6 +50,8 @@ class Conversation:
         self.address = address
         self.port = port
         self.used_at = session.clock.now
+        self.typed_at = session.clock.now
+        self.idle = False  # it ended because nothing was typed for too long
         self.process: Process | None = None
         self.connection: Connection | None = None
         self.telnet = Telnet(frozenset({SUPPRESS_GO_AHEAD}), frozenset({ECHO, SUPPRESS_GO_AHEAD}))
@@ -101,9 +103,17 @@ class Conversation:
 
     def send(self, text: str) -> None:
         if self.connection is not None:
-            self.used_at = self.session.clock.now
+            self.used_at = self.typed_at = self.session.clock.now
             data = text.replace("\r", "\r\0") if self.telnet.speaks or self.port == PORT else text.replace("\r", "\r\n")
             self.connection.write(Telnet.escape(data.encode("latin-1", "replace")))
+
+    def time_out(self) -> None:
+        """Nobody uses it (session-timeout)."""
+        self.idle = True
+        if self.connection is not None:
+            self.connection.close()
+        self.end = self.end or End.CLOSED
+        self._poke()
 
     def _poke(self) -> None:
         process = self.process
@@ -129,7 +139,7 @@ def call(
         return
     engine: TelnetEngine = ctx.device.engine("telnet")
     mine = engine.conversations.setdefault(session, [])
-    if len(mine) >= MOST:
+    if len(mine) >= min(MOST, line.session_limit or MOST):
         yield Write("% All connections in use\n")
         return
     if address is None:
@@ -205,6 +215,7 @@ def _converse(engine: TelnetEngine, conversation: Conversation) -> Generator[Req
     """The keyboard belongs to the conversation until it ends or is put aside."""
     conversation.process = conversation.session.process
     _show_host(engine, conversation.session)
+    engine.watch(conversation)
     try:
         while conversation.end is None:
             conversation.show()
@@ -216,6 +227,10 @@ def _converse(engine: TelnetEngine, conversation: Conversation) -> Generator[Req
         conversation.process = None
     conversation.show()
     _forget(engine, conversation)
+    if conversation.idle:
+        yield Write(f"\n[Connection to {conversation.name} idle too long; timed out]\n")
+        conversation.session.close()
+        return
     yield Write(f"\n[Connection to {conversation.name} closed by foreign host]\n")
 
 

@@ -85,6 +85,25 @@ class TelnetEngine(Engine):
         """The conversations that a session has, by their numbers."""
         return self.conversations.get(session, [])
 
+    def watch(self, conversation: Conversation) -> None:
+        """It has the keyboard: `session-timeout` of the line counts from now on."""
+        conversation.typed_at = self.host.now
+        self._watched(conversation)
+
+    def _watched(self, conversation: Conversation) -> None:
+        session = conversation.session
+        if conversation.end is not None or conversation.process is None or session.closed:
+            return
+        line = self.login.line_of(session)
+        if not line.session_minutes:
+            return
+        since = conversation.used_at if line.session_output else conversation.typed_at
+        left = since + line.session_minutes * 60 - self.host.now
+        if left > 0:
+            self.host.after(left, self._watched, conversation, background=True)
+        else:
+            conversation.time_out()
+
     def closed(self, session: Session) -> None:
         """Whoever leaves hangs up."""
         if session in self.conversations:
