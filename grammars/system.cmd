@@ -590,10 +590,10 @@ configure memory => do configure_memory
     memory          Configure from NV memory
 logout => do logout
     logout          Exit from the EXEC
-    privilege 1
+    privilege 0
 quit => do logout
     quit            Exit from the EXEC
-    privilege 1
+    privilege 0
     hidden
 copy running-config startup-config => do copy_running_startup
     running-config  Copy from current system configuration
@@ -633,12 +633,14 @@ reload cancel => do reload_cancel
 show reload => show reload
     reload          Scheduled reload information
     privilege 1
-show running-config [all:everything | brief] [linenum:numbered] => show running_config
+show running-config [all:everything | brief | full] [linenum:numbered] => show running_config
     running-config  Current operating configuration
     all             Configuration with defaults
     brief           configuration without certificate data
+    full            full configuration
     linenum         Display line numbers in output
     > show running-config
+    > show running-config full
     > show running-config brief linenum
 show running-config interface INTERFACE:name [linenum:numbered] => show running_config
     running-config  Current operating configuration

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from iosemu.cli import pipes
 from iosemu.cli.graph import Graph, Node
 from iosemu.cli.language import Language
@@ -10,6 +12,8 @@ from iosemu.types import interface_kind, interface_kinds_begun
 
 UNRECOGNIZED = "% Unrecognized command"
 _CR = "<cr>"
+Graphs = Callable[[str, str], Graph]
+"""The graph of a mode and a kind of object, as whoever asks may use it."""
 
 
 class _Reach(Search):
@@ -44,7 +48,7 @@ class _Reach(Search):
 
 
 def _redirect(
-    language: Language, mode: str, root: Node, text: str, start: int, privilege: int, kind: str
+    language: Language, mode: str, root: Node, text: str, start: int, graphs: Graphs, kind: str
 ) -> tuple[Node, int]:
     """Step over `no`, `default` and `do` to the graph that the rest belongs to."""
     words = columns_of(text, start)
@@ -56,19 +60,19 @@ def _redirect(
     actions = {thread.command.action.name for thread in node.threads if thread.command.action.verb == "builtin"}
     after = words[0][0] + len(words[0][1])
     if actions & {"no", "default"}:
-        return language.graph(mode, kind, privilege).no, after
+        return graphs(mode, kind).no, after
     if "undo" in actions:
-        debug = language.graph(mode, kind, privilege).no.keyword(language.mode(mode).negates[0])
+        debug = graphs(mode, kind).no.keyword(language.mode(mode).negates[0])
         return (debug, after) if debug is not None else (root, start)
     if "do" in actions:
-        return _redirect(language, "exec", language.graph("exec", "", privilege).root, text, after, privilege, "")
+        return _redirect(language, "exec", graphs("exec", "").root, text, after, graphs, "")
     return root, start
 
 
-def help_lines(language: Language, mode: str, kind: str, privilege: int, text: str) -> list[str]:
+def help_lines(language: Language, mode: str, kind: str, graphs: Graphs, text: str) -> list[str]:
     """Answer to `?` typed after `text`."""
-    graph: Graph = language.graph(mode, kind, privilege)
-    root, start = _redirect(language, mode, graph.root, text, 0, privilege, kind)
+    graph: Graph = graphs(mode, kind)
+    root, start = _redirect(language, mode, graph.root, text, 0, graphs, kind)
     left, right, _ = pipes.split_pipe(text)
     if right is not None and _pipeable(root, left, start):
         return _pipe_help(right)
@@ -155,11 +159,11 @@ def _row(node: Node, partial: str) -> list[str]:
     return ["  ".join(sorted(set(words))) + "  "] if words else [UNRECOGNIZED]
 
 
-def complete(language: Language, mode: str, kind: str, privilege: int, text: str) -> str | None:
+def complete(language: Language, mode: str, kind: str, graphs: Graphs, text: str) -> str | None:
     """Tab after `text`: the text with its last word completed, None when it is unknown or not the only one."""
     if not text or text[-1].isspace():
         return None
-    root, start = _redirect(language, mode, language.graph(mode, kind, privilege).root, text, 0, privilege, kind)
+    root, start = _redirect(language, mode, graphs(mode, kind).root, text, 0, graphs, kind)
     left, right, column = pipes.split_pipe(text)
     if right is not None and _pipeable(root, left, start):
         word = right.strip()

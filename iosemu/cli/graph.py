@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from iosemu.cli.kinds import Kind, kind_of_arg
+from iosemu.cli.rights import Rights
 from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Later, Opt, Rep, Seq, Syntax, Value, first_of
 from iosemu.types import INTERFACE_KINDS
 
@@ -144,6 +145,7 @@ class Node:
         "table",
         "takes_lines",
         "threads",
+        "typed",
     )
 
     def __init__(
@@ -163,6 +165,7 @@ class Node:
         self.args: list[tuple[Kind, Node]] = []
         self.abbreviations: dict[str, Node | None] = {}
         self.takes_lines = False  # a block up to `quit` follows
+        self.typed: tuple[str, ...] = ()  # keywords that lead here, where somebody's rights are limited
 
     @property
     def words(self) -> dict[str, Node]:
@@ -181,12 +184,15 @@ class Node:
         words: dict[str, list[Thread]] = {}
         names: dict[str, str] = {}
         args: dict[tuple[str, int, int], list[Thread]] = {}
+        rights, typed = self.graph.rights, self.typed
         for thread in self.threads:
             seen = False
+            own = rights is None or thread.command.privilege <= rights.privilege
+            granted = own or (rights is not None and rights.grants(typed))
             for found, after in _first(thread.rest):
                 binds = thread.binds
                 if found is None:
-                    if not seen:
+                    if not seen and granted:
                         self.ends.append(End(thread.command, binds, True, []))
                     seen = True
                     continue
@@ -194,6 +200,10 @@ class Node:
                 token = found.item if isinstance(found, Rep) else found
                 if isinstance(token, Key):
                     lower = token.word.lower()
+                    if rights is not None:
+                        further = (*typed, lower)
+                        if rights.bars(further) or not (own or rights.leads(further)):
+                            continue
                     if token.field:
                         binds = (*binds, Bind(token.field, -1, token.value, many, token.joined))
                     names.setdefault(lower, token.word)
@@ -201,11 +211,13 @@ class Node:
                     if not thread.command.hidden:
                         self.shown[lower] = names[lower]
                 elif isinstance(token, Arg):
+                    if not granted:
+                        continue
                     if token.field:
                         binds = (*binds, Bind(token.field, self.nargs, None, many, token.joined))
                     follow = args.setdefault((token.kind, token.low, token.high), [])
                 follow.append(Thread(thread.command, after, binds, thread.depth + 1, thread.prefix))
-            if thread.prefix and not seen and _may_stop(thread):
+            if thread.prefix and not seen and granted and _may_stop(thread):
                 self.ends.append(End(thread.command, thread.binds, False, []))
         self.ends.sort(key=lambda end: not end.full)
         self.end = self.ends[0] if self.ends else None
@@ -213,10 +225,16 @@ class Node:
         for key, follow in args.items():
             arg = Arg(key[0], "", key[1], key[2])
             kind = kind_of_arg(arg, graph.interface_kinds)
-            self.args.append((kind, Node(graph, follow, (*path, str(arg)), nargs + 1, kind)))
+            node = Node(graph, follow, (*path, str(arg)), nargs + 1, kind)
+            node.typed = typed
+            self.args.append((kind, node))
         self.args.sort(key=lambda pair: pair[0].rank)
         self.takes_lines = any(kind.rest == "quit" for kind, _ in self.args)
-        return {word: Node(graph, follow, (*path, names[word]), nargs) for word, follow in words.items()}
+        nodes = {word: Node(graph, follow, (*path, names[word]), nargs) for word, follow in words.items()}
+        if rights is not None:
+            for word, node in nodes.items():
+                node.typed = (*typed, word)
+        return nodes
 
     def complete(self) -> End | None:
         """The command that may end here."""
@@ -281,7 +299,7 @@ class Node:
 class Graph:
     """The graph of one mode for one kind of object and privilege: three roots over the same commands."""
 
-    __slots__ = ("commands", "interface_kinds", "memo", "mode", "no", "root", "word_help")
+    __slots__ = ("commands", "interface_kinds", "memo", "mode", "no", "rights", "root", "word_help")
 
     def __init__(
         self,
@@ -289,8 +307,10 @@ class Graph:
         commands: list[Command],
         word_help: Callable[[tuple[str, ...]], str],
         interface_kinds: tuple[str, ...] = tuple(INTERFACE_KINDS),
+        rights: Rights | None = None,
     ) -> None:
         self.mode = mode
+        self.rights = rights  # None: all commands are everybody's
         self.interface_kinds = interface_kinds  # that names may begin with
         self.commands = commands
         self.word_help = word_help
@@ -302,6 +322,7 @@ class Graph:
                 negative.append(Thread(command, (command.syntax, None), (), 0, True))
             negative += [Thread(command, (form, None), (), 0, False) for form in command.no]
         self.no = Node(self, negative, (), 0)
+        self.no.typed = ("no",)
 
     def positive_help(self, node: Node) -> str:
         """Help of a token of the `no` forms where only the positive commands say it."""

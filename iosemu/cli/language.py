@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from iosemu.cli.bind import Plan
 from iosemu.cli.graph import Graph
 from iosemu.cli.records import converter_of, plain_type, record_info
+from iosemu.cli.rights import MOST, Rights, Rule
 from iosemu.cli.syntax import Action, Arg, Command, Key, Mode, Seq, without
 from iosemu.records import replace
 from iosemu.types import INTERFACE_KINDS, InterfaceName
@@ -48,6 +49,7 @@ _BUILTIN = {
     "end": "Exit from configure mode",
     "help": "Description of the interactive help system",
 }
+_MOST_LIMITED = 64  # graphs of users below the highest level on routers with `privilege` lines
 _LISTED_BELOW = ("no", "default", "exit")  # what `?` lists in modes below the root of configuration
 
 
@@ -57,7 +59,7 @@ def _builtin(mode: str, word: str, name: str, text: str, hidden: bool) -> Comman
     items = (key, Arg("LINE", "line")) if takes_line else (key,)
     help_texts = {word: text, "LINE": text}
     command = Command("", mode, (), "", Seq(items), Action("builtin", name), word, "", help=help_texts, hidden=hidden)
-    command.privilege = 1
+    command.privilege = MOST if mode == "exec" and takes_line else 0
     return command
 
 
@@ -80,7 +82,7 @@ class Language:
         self.modes = source.modes
         self.order = source.order
         self._commands: dict[str, list[Command]] = {}
-        self._graphs: dict[tuple[str, str, int], Graph] = {}
+        self._graphs: dict[tuple[Any, ...], Graph] = {}
         self._plans: dict[int, Plan] = {}
         self.renderer: Renderer | None = None
         self.maker: tuple[Callable[..., Language], tuple[Any, ...]] | None = None  # who has it, and by which name
@@ -128,17 +130,21 @@ class Language:
         accepted = tuple(line for line in command.accepted if lacking.isdisjoint(line.split()))
         return replace(command, syntax=syntax, no=no, tests=tests, accepted=accepted)
 
-    def graph(self, mode: str, kind: str = "", privilege: int = 15) -> Graph:
-        """The graph of a mode, for objects of one kind and one privilege level."""
-        key = (mode, kind, privilege if privilege < 15 else 15)
+    def graph(self, mode: str, kind: str = "", privilege: int = 15, rules: tuple[Rule, ...] = ()) -> Graph:
+        """The graph of a mode, for objects of one kind and one privilege level, where `privilege` moved some."""
+        if privilege >= MOST or not rules:
+            key: tuple[Any, ...] = (mode, kind, min(privilege, MOST))
+        else:
+            key = (mode, kind, privilege, rules)
         graph = self._graphs.get(key)
         if graph is None:
+            limited = len(key) > 3
             commands = [
                 c
                 for c in self.commands(mode)
-                if (not c.kinds or kind in c.kinds) and (mode != "exec" or c.privilege <= privilege)
+                if (not c.kinds or kind in c.kinds) and (limited or c.privilege <= privilege)
             ]
-            commands += self._builtins(mode, privilege)
+            commands += self._builtins(mode, MOST if limited else privilege)
             words = self.source.words
             prefixes = [f"{name}:" for name in (mode, *self.modes[mode].extends.split())] + [""]
 
@@ -146,11 +152,21 @@ class Language:
                 text = " ".join(path)
                 return next((help_ for prefix in prefixes if (help_ := words.get(prefix + text))), "")
 
-            graph = Graph(mode, commands, word_help, self.interface_kinds)
+            rights = Rights(mode, privilege, rules) if limited else None
+            graph = Graph(mode, commands, word_help, self.interface_kinds, rights)
             if self.modes[mode].negates:
                 graph.add_negated(self.modes[mode].negates[0])
+            if limited:
+                self._bound()
             self._graphs[key] = graph
         return graph
+
+    def _bound(self) -> None:
+        """Graphs that belong to the `privilege` lines of some router are made again when there are too many."""
+        of_routers = [key for key in self._graphs if len(key) > 3]
+        if len(of_routers) >= _MOST_LIMITED:
+            for key in of_routers:
+                del self._graphs[key]
 
     def _builtins(self, name: str, privilege: int) -> list[Command]:
         mode = self.modes[name]

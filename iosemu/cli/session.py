@@ -9,7 +9,7 @@ from iosemu.cli import assist
 from iosemu.cli.bind import deed_of
 from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
 from iosemu.cli.edits import LineResult
-from iosemu.cli.graph import Node
+from iosemu.cli.graph import Graph, Node
 from iosemu.cli.interpreter import HELP_TEXT, Interpreter, Lines, failure_text, lines_of, number_column
 from iosemu.cli.limits import TOO_LONG, too_long
 from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
@@ -234,11 +234,15 @@ class Session:
 
     def help(self, text: str) -> list[str]:
         """Answer to `?` after `text`."""
-        return assist.help_lines(self.shell.language, *self._where(), self.privilege, text)
+        return assist.help_lines(self.shell.language, *self._where(), self.graph, text)
 
     def complete(self, text: str, cursor: int | None = None) -> str | None:
         """Tab: the text before the cursor completed, None where nothing is unique."""
-        return assist.complete(self.shell.language, *self._where(), self.privilege, text[:cursor])
+        return assist.complete(self.shell.language, *self._where(), self.graph, text[:cursor])
+
+    def graph(self, mode: str, kind: str = "") -> Graph:
+        """The commands of a mode as this user has them."""
+        return self.shell.language.graph(mode, kind, self.privilege, self.shell.rules)
 
     def _where(self) -> tuple[str, str]:
         if self.config is None:
@@ -338,7 +342,7 @@ class Session:
 
     def _exec(self, text: str, start: int) -> None:
         """An exec command that begins at column `start` of the typed line."""
-        graph = self.shell.language.graph("exec", "", self.privilege)
+        graph = self.graph("exec")
         first = columns_of(text, start)[:1]
         if first and first[0][1].lower() not in graph.root.words:
             column, word = first[0]
@@ -403,7 +407,7 @@ class Session:
     def shown(self, line: str) -> list[str] | None:
         """What a command shows, typed by this user; None where there is none like it, or it asks something first."""
         left, right, _ = split_pipe(line)
-        found = match(self.shell.language.graph("exec", "", self.privilege).root, left)
+        found = match(self.graph("exec").root, left)
         if not isinstance(found, Match) or found.end.command.action.verb not in ("show", "do"):
             return None
         answer = _answer(Context(self.shell, self.shell.device, self.shell.device, session=self), found)
@@ -456,7 +460,7 @@ class Session:
         elif name == "help":
             self.write(HELP_TEXT)
         else:
-            graph = self.shell.language.graph("exec", "", self.privilege)
+            graph = self.graph("exec")
             column = columns_of(text, start)[1][0]
             root: Node | None = graph.no
             if name == "undo":

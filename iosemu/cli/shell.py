@@ -10,6 +10,7 @@ from iosemu.cli.edits import LineResult
 from iosemu.cli.interpreter import Interpreter, lines_of, run_lines
 from iosemu.cli.language import Language
 from iosemu.cli.render import Renderer, cut_block
+from iosemu.cli.rights import Rule
 from iosemu.cli.session import Session
 from iosemu.records import dataclass
 
@@ -46,6 +47,7 @@ class Shell:
         self.leaving: Callable[[Session], ProcessBody | None] = _nothing
         self.empty_line: Callable[[Session], ProcessBody | None] = _nothing
         self.stamp: Callable[[], list[str]] = list
+        self.rules: tuple[Rule, ...] = ()  # `privilege` lines
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
         self.session_closed: list[Callable[[Session], None]] = []

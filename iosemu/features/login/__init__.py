@@ -5,6 +5,7 @@ from iosemu.device.feature import Feature
 FEATURE = Feature(
     name="login",
     needs=("system", "line", "dns", "logging", "acl"),
+    config=("LoginConfig",),
     engine="LoginEngine",
     always=True,
 )

@@ -6,19 +6,23 @@ import struct
 from typing import TYPE_CHECKING
 
 from iosemu.cli.context import ProcessBody
+from iosemu.cli.rights import Rule
 from iosemu.cli.session import Session
 from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
 from iosemu.features.line.engine import LineEngine
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.logging.model import LoggingConfig
+from iosemu.features.login.config import MODES
 from iosemu.features.login.contract import Admission, Caller, Judge, Questions
 from iosemu.features.login.dialogue import banner, entrance, greeting
 from iosemu.features.login.lines import LineJudge
+from iosemu.features.login.model import LoginConfig
 from iosemu.features.system.model import SystemConfig
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
+    from iosemu.cli.context import Change
     from iosemu.device.sockets.tcp import Connection
     from iosemu.features.acl.engine import AclEngine
     from iosemu.types import IPv4
@@ -46,6 +50,20 @@ class LoginEngine(Engine):
         shell = self.host.device.shell
         if shell is not None:
             shell.greet = self.greet
+        self._level()
+
+    def changed(self, change: Change) -> None:
+        self._level()
+
+    def _level(self) -> None:
+        """`privilege` lines hold for everybody at once."""
+        shell = self.host.device.shell
+        if shell is not None:
+            shell.rules = tuple(
+                Rule(own, tuple(command.split()), each.level, each.everything)
+                for (mode, command), each in self.host.device[LoginConfig].levels.items()
+                for own in MODES[mode]
+            )
 
     # lines
 

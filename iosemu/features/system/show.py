@@ -17,6 +17,7 @@ from iosemu.features.system.processes import (
 )
 from iosemu.features.system.tech import show_tech_support
 from iosemu.features.system.version import show_inventory, show_version
+from iosemu.features.system.visible import visible
 from iosemu.features.system.vrf_config import lines_of
 from iosemu.types import InterfaceName
 
@@ -53,7 +54,9 @@ def _block(ctx: Context, name: InterfaceName) -> list[str]:
 def show_running_config(
     ctx: Context, everything: bool = False, name: InterfaceName | None = None, numbered: bool = False
 ) -> Iterable[str]:
-    return _sized(running_text(ctx, everything) if name is None else _block(ctx, name), numbered)
+    lines = running_text(ctx, everything) if name is None else _block(ctx, name)
+    assert ctx.session is not None  # an exec command
+    return _sized(list(visible(ctx.session, ctx.device, lines)), numbered)
 
 
 def show_running_config_vrf(ctx: Context, vrf: str = "") -> Iterable[str]:

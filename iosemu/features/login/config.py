@@ -1,0 +1,75 @@
+"""`privilege`: commands, in full, with those that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iosemu.cli.context import DELETED, BadArgument, Context
+from iosemu.cli.match import columns_of
+from iosemu.features.login.model import Level, LoginConfig
+
+MODES = {
+    "exec": ("exec",),
+    "configure": ("config",),
+    "interface": ("config-if", "config-if-range"),
+    "line": ("config-line",),
+    "router": ("eigrp-classic", "rip", "ospf", "bgp"),
+    "route-map": ("config-route-map",),
+    "ipenacl": ("config-ext-nacl",),
+    "ipsnacl": ("config-std-nacl",),
+    "crypto-map": ("config-crypto-map",),
+    "crypto-transform": ("cfg-crypto-trans",),
+    "keychain": ("config-keychain",),
+    "keychain-key": ("config-keychain-key",),
+}
+
+
+def _in_full(ctx: Context, mode: str, command: str) -> str | None:
+    """The keywords of a command without abbreviations; None where there is no such command."""
+    words = [word for _, word in columns_of(command, 0)]
+    language = ctx.shell.language
+    kinds = {kind for each in language.commands(MODES[mode][0]) for kind in each.kinds} or {""}
+    for name in MODES[mode]:
+        for kind in sorted(kinds):
+            node, full = language.graph(name, kind).root, []
+            for word in words:
+                following = node.keyword(word)
+                if following is None:
+                    break
+                full.append(following.path[-1].lower())
+                node = following
+            else:
+                return " ".join(full)
+    return None
+
+
+def set_privilege(
+    ctx: Context,
+    negated: bool,
+    mode: str,
+    command: str,
+    level: int = 0,
+    everything: bool = False,
+    reset: bool = False,
+) -> BadArgument | None:
+    """The keywords that lead to the command get its level too, unless they have one that was given to them."""
+    config: LoginConfig = ctx.record
+    full = _in_full(ctx, mode, command)
+    if full is None:
+        return BadArgument("command")
+    if negated or reset:
+        if (mode, full) in config.levels:
+            ctx.change(("levels", (mode, full)), DELETED)
+        return None
+    ctx.change(("levels", (mode, full)), Level(level, everything))
+    words = full.split()
+    for length in range(len(words) - 1, 0, -1):
+        above = mode, " ".join(words[:length])
+        if above not in config.levels and not ctx.device.booting:
+            ctx.change(("levels", above), Level(level))
+    return None
+
+
+def render_privilege(config: LoginConfig) -> Iterable[str]:
+    for (mode, command), each in sorted(config.levels.items(), key=lambda item: list(MODES).index(item[0][0])):
+        yield f"privilege {mode} {'all ' if each.everything else ''}level {each.level} {command}"
