@@ -17,8 +17,6 @@ words
     ip http         HTTP server configuration
     ip http server  Enable http server
     ip http secure-server  Enable HTTP secure server
-    aaa             Authentication, Authorization and Accounting.
-    aaa new-model   Enable NEW access control commands and functions.(Disables OLD commands.)
     mmi             MMI configuration commands
     ipv6            Global IPv6 configuration commands
     platform        platform specific configuration
@@ -282,11 +280,6 @@ boot-end-marker => call boot_end
     hidden
 
 mode config : Furniture
-aaa new-model => aaa
-    positive: none
-    shown-when-default: no
-    level: stored
-    > no aaa new-model
 ip http server => http
     positive: none
     shown-when-default: no

@@ -123,5 +123,5 @@ def test_features_are_documented() -> None:
 
 def test_commands_that_have_only_a_no_form_are_listed_so() -> None:
     listed = docs.fidelity_text(docs.shipped_grammar())
-    assert "`no aaa new-model`" in listed
-    assert "`aaa new-model`" not in listed
+    assert "`no ip http server`" in listed
+    assert "`ip http server`" not in listed

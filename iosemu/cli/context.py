@@ -51,7 +51,7 @@ class Warn:
 
 @dataclass(slots=True)
 class BadArgument:
-    """Answer of a check or of a function: the caret goes under this argument."""
+    """Answer of a check or of a function: the caret goes under this argument, or under the word of this number."""
 
     field: str
 

@@ -215,8 +215,10 @@ class Interpreter:
         return LineResult(output, *deed.done) if output else deed.quietly
 
     def _column(self, found: Match, field: str, text: str) -> int:
-        """Where the argument of a field begins; for an interface its last accepted position."""
+        """Where the argument of a field begins; for an interface its last accepted position. A number is a word's."""
         start, columns = found.start, found.columns
+        if field.isdecimal():
+            return columns_of(text, start)[int(field)][0]
         if not columns and found.root is not None:
             again = search(found.root, text, start)
             columns = again.columns if isinstance(again, Match) else []

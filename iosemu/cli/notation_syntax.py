@@ -37,10 +37,10 @@ def plain_value(text: str) -> Value:
     return text
 
 
-def _bind(node: Syntax, name: str) -> Syntax:
-    """Spread the field of `{...}:field` over the alternatives."""
+def _bind(node: Syntax, name: str, repeated: bool = False) -> Syntax:
+    """Spread the field of `{...}:field` over the alternatives; `repeated` ones begin with their first word."""
     if isinstance(node, Alt):
-        return Alt(tuple(_bind(item, name) for item in node.items))
+        return Alt(tuple(_bind(item, name, repeated) for item in node.items))
     if isinstance(node, Arg):
         return Arg(node.kind, name, node.low, node.high) if not node.field else node
     if isinstance(node, Key):
@@ -49,7 +49,8 @@ def _bind(node: Syntax, name: str) -> Syntax:
         default: Value = int(node.word) if node.word.isdigit() else node.word
         return Key(node.word, node.spelled, name, node.value if node.field == "=" else default)
     if isinstance(node, Seq):
-        if any(isinstance(item, Arg) and item.field == _WITH for item in walk(node)):
+        plain = repeated and all(isinstance(item, Key) and item.field == "" for item in node.items)
+        if plain or any(isinstance(item, Arg) and item.field == _WITH for item in walk(node)):
             return Seq(tuple(_whole(node.items, name)))
         items = list(node.items)
         if all(isinstance(item, Key) and item.field in ("", "=") for item in items):
@@ -248,7 +249,7 @@ class Pieces:
         if len(ways) > 1:
             found = Alt(tuple(item for way in ways for item in (way.items if isinstance(way, Alt) else (way,))))
         if node.field:
-            found = _bind(found, node.field)
+            found = _bind(found, node.field, node.repeat)
         if node.repeat:
             if not isinstance(found, (Key, Arg, Alt)):
                 raise ValueError(f"'@{node.name}' cannot repeat")

@@ -16,11 +16,13 @@ from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, column
 from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
 from iosemu.cli.place import Place
+from iosemu.cli.rights import MOST
 
 if TYPE_CHECKING:
     from iosemu.cli.shell import Shell
 
 BURST = 0.1  # seconds: what a message takes on a line of 9600 bit/s; those that come meanwhile go out with it
+UNAUTHORIZED = "Command authorization failed.\n\n"
 UNKNOWN_WORD = "% Unknown command or computer name, or unable to find computer address"
 
 
@@ -327,6 +329,9 @@ class Session:
     def _configure(self, text: str) -> None:
         interpreter = self.config
         assert interpreter is not None
+        if text.strip() and not self.shell.permits(self, MOST, True):
+            self.write(UNAUTHORIZED)
+            return
         result: LineResult = interpreter.run(text)
         if result.more is not None:
             self._lines.start(text, result.more)
@@ -383,6 +388,9 @@ class Session:
         action = command.action
         if action.verb == "builtin":
             self._builtin(action.name, text, start, right, bar, typed)
+            return
+        if command.privilege and not self.shell.permits(self, command.privilege, False):
+            self.write(UNAUTHORIZED)
             return
         ctx = Context(self.shell, self.shell.device, self.shell.device, session=self, negated=negated)
         if self.stamped and action.verb == "show":

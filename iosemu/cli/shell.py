@@ -33,6 +33,7 @@ class Shell:
     alias stands for, "" for none; `greet(session)` gives the dialogue that a user at a terminal goes through before the
     first prompt, None for none; `leaving(session)` what `exit` asks first, `empty_line(session)` what an empty line
     does, None for nothing; `stamp()` are the lines in front of those of a show command that a terminal asked for;
+    `permits(session, level, configuring)` says whether a user may carry out a command of a privilege level;
     `config_ended` listeners hear `(session, changed)` when a session leaves configuration, `session_opened` and
     `session_closed` listeners of each session.
     """
@@ -47,6 +48,7 @@ class Shell:
         self.leaving: Callable[[Session], ProcessBody | None] = _nothing
         self.empty_line: Callable[[Session], ProcessBody | None] = _nothing
         self.stamp: Callable[[], list[str]] = list
+        self.permits: Callable[[Session, int, bool], bool] = everything
         self.rules: tuple[Rule, ...] = ()  # `privilege` lines
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
@@ -102,6 +104,11 @@ class Shell:
                 if line.split() == ["end"]:
                     return
                 interpreter = Interpreter(self)
+
+
+def everything(session: Session, level: int, configuring: bool) -> bool:
+    """What `permits` says where nobody forbids anything."""
+    return True
 
 
 def _no_alias(word: str) -> str:

@@ -22,6 +22,7 @@ _AGE = re.compile(r",? ?\b(?:\d+:\d\d:\d\d|\d+[dwy]\d+[hdw]|never)\b")
 _REFUSED = re.compile(r"^\s*\^|^%", re.M)
 
 STATELESS = {
+    "aaa": "remembers who failed",
     "acl": "counters only",
     "capture": "only what somebody started",
     "cef": "made from routes and ARP, tried by the pings",

@@ -18,6 +18,8 @@ def enter_line(ctx: Context, kind: str, first: int, last: int | None = None) -> 
         return BadArgument("last")
     for number in range(len(lines.vtys), (first if last is None else last) + 1):
         lines.vtys[number] = new_vty(number)
+        if lines.console.login == "lists":
+            lines.vtys[number].login = "lists"
     return [lines.vtys[number] for number in range(first, (first if last is None else last) + 1)]
 
 
@@ -65,6 +67,8 @@ def render_password(line: Line) -> Iterable[str]:
 
 def set_login(ctx: Context, negated: bool, local: bool = False) -> str | None:
     line: Line = ctx.record
+    if line.login == "lists":
+        raise Refused("AAA is enabled. Command not supported. Use an aaa authentication methodlist")
     if ctx.defaulted:
         ctx.change("login", "line" if line.kind == "vty" else "")
     else:
@@ -76,6 +80,8 @@ def set_login(ctx: Context, negated: bool, local: bool = False) -> str | None:
 
 
 def render_login(line: Line) -> Iterable[str]:
+    if line.login == "lists":
+        return
     if line.login:
         yield "login" if line.login == "line" else "login local"
     elif line.kind == "vty":

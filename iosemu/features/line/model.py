@@ -18,7 +18,7 @@ class Line:
     password: str = ""
     password_kind: int = 0  # 0 plain, 7 encrypted
     synchronous: bool = False
-    login: str = ""  # "" nobody is asked, "line" the line's password, "local" a user name
+    login: str = ""  # "" nobody is asked, "line" the line's password, "local" a user name, "lists": as AAA says
     exec: bool = True
     length: int = 24
     width: int = 80
@@ -35,6 +35,10 @@ class Line:
     exec_banner: bool = True
     location: str = ""
     autocommand: str = ""
+    authentication: str = "default"  # lists of AAA
+    exec_authorization: str = "default"
+    exec_accounting: str = "default"
+    command_lists: dict[int, str] = field(default_factory=dict)  # authorization of commands, by their level
     session_minutes: int = 0  # session-timeout of conversations with other hosts; 0: none
     session_output: bool = False  # what comes from there counts, too
     session_limit: int = 0  # conversations at once; 0: no limit of its own
@@ -62,6 +66,7 @@ class Line:
              self.access_vrf_also),
             (self.motd, self.exec_banner, self.location, self.autocommand),
             (self.session_minutes, self.session_output, self.session_limit),
+            (self.authentication, self.exec_authorization, self.exec_accounting, tuple(self.command_lists.items())),
         )
 
 

@@ -24,6 +24,8 @@ def do_enable(ctx: Context, level: int = 15) -> Output:
     if session.privilege >= level:
         session.privilege = level
         return None
+    if _engine(ctx).aaa is not None:
+        return _by_list(ctx, session, level)
     if enable_secret(device, level) is None:
         if not session.line.startswith("con"):
             return "% No password set"
@@ -36,6 +38,24 @@ def do_enable(ctx: Context, level: int = 15) -> Output:
 def _engine(ctx: Context) -> LoginEngine:
     engine: LoginEngine = ctx.device.engine("login")
     return engine
+
+
+def _by_list(ctx: Context, session: Session, level: int) -> ProcessBody:
+    """As AAA says."""
+    engine, line = _engine(ctx), ctx.device[LinesConfig].by_name(session.line)
+    aaa = engine.aaa
+    assert aaa is not None  # who calls has looked
+    method = aaa.enable_method(session, line)
+    if not method:
+        yield Write("% Error in authentication.\n\n")
+        return
+    typed = "" if method == "none" else (yield from asked(line, engine.questions(line).password_prompt, echo=False))
+    passed = method == "none" or (typed is not None and aaa.enable_passes(line, method, level, typed))
+    engine.privileged(session, level, passed)
+    if passed:
+        session.privilege = level
+    else:
+        yield Write("% Access denied\n\n")
 
 
 def _ask_secret(ctx: Context, session: Session, level: int) -> ProcessBody:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from iosemu.records import dataclass
 
 if TYPE_CHECKING:
+    from iosemu.cli.session import Session
     from iosemu.features.line.model import Line
 
 TRIES = 3  # of a caller, before the connection is closed
@@ -32,6 +33,8 @@ class Questions:
     password: bool = False
     name_prompt: str = "Username"
     password_prompt: str = "Password"
+    tries: int = TRIES
+    banner: str = ""  # in the place of "User Access Verification"
 
 
 @dataclass(slots=True)
@@ -44,7 +47,17 @@ class Admission:
     autocommand: str = ""  # carried out in place of a prompt; then the caller has to go
     stays: bool = False  # … or not
     delay: float = 0.0  # seconds until the caller is told
-    says: str = ""  # at a terminal, to one who was refused
+    says: str = ""  # at a terminal, to one who was not accepted
+    refused: str = ""  # who the caller is, is clear: but they get no shell, and are told so
+
+
+class Privileges(Protocol):
+    """Who decides about `enable` in the place of its secrets (AAA)."""
+
+    def enable_method(self, session: Session, line: Line) -> str:
+        """By what it is decided now: "" by nothing, "none": everybody may."""
+
+    def enable_passes(self, line: Line, method: str, level: int, typed: str) -> bool: ...
 
 
 class Judge(Protocol):

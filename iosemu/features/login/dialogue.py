@@ -12,7 +12,7 @@ from iosemu.device.device import Device
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.line.model import Line
 from iosemu.features.line.show import tty
-from iosemu.features.login.contract import TRIES, Admission, Caller
+from iosemu.features.login.contract import Admission, Caller
 from iosemu.features.system.model import SystemConfig
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def greeting(engine: LoginEngine, line: Line, session: Session) -> ProcessBody:
             yield Write(f"\n\n{blocked}\n")
             session.close()
             return
-        yield Write("\n\nUser Access Verification\n\n")
+        yield Write(f"{questions.banner}\n" if questions.banner else "\n\nUser Access Verification\n\n")
         admission = yield from _questioned(engine, caller)
     if not admission.accepted:
         session.close()
@@ -67,7 +67,7 @@ def _questioned(engine: LoginEngine, caller: Caller) -> Generator[Request, Any, 
     """Name and password, as often as one may try."""
     line, questions = caller.line, engine.questions(caller.line)
     timed_out = False
-    for _ in range(TRIES):
+    for _ in range(questions.tries):
         name = (yield from asked(line, questions.name_prompt)) if questions.name else ""
         if name is None:
             typed = None
@@ -92,6 +92,10 @@ def entrance(engine: LoginEngine, session: Session, admission: Admission) -> Pro
     """The caller is in: name, privilege, banner of the EXEC, and the command that is to be carried out at once."""
     device = engine.host.device
     line = engine.line_of(session)
+    if admission.refused:
+        yield Write(admission.refused)
+        session.close()
+        return
     session.username, session.privilege = admission.name, admission.privilege
     config = device[SystemConfig]
     if config.exec_banner and line.exec_banner:

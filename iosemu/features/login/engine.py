@@ -14,7 +14,7 @@ from iosemu.features.line.engine import LineEngine
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.logging.model import LoggingConfig
 from iosemu.features.login.config import MODES
-from iosemu.features.login.contract import Admission, Caller, Judge, Questions
+from iosemu.features.login.contract import Admission, Caller, Judge, Privileges, Questions
 from iosemu.features.login.dialogue import banner, entrance, greeting
 from iosemu.features.login.lines import LineJudge
 from iosemu.features.login.model import LoginConfig
@@ -44,6 +44,7 @@ class LoginEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.holders: dict[str, object] = {}  # of virtual lines: who has it, by "vty 0"
+        self.aaa: Privileges | None = None
         self.judges: list[Judge] = [LineJudge(host.device)]  # the last one counts
 
     def start(self) -> None:

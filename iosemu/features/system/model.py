@@ -50,7 +50,6 @@ class Furniture:
 
     multilink_bundle: bool = True
     forward_protocol_nd: bool = True
-    aaa: bool = False
     http: bool = False
     https: bool = False
     ipv6_cef: bool = False

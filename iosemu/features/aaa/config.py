@@ -1,0 +1,131 @@
+"""Lines of AAA: only `aaa new-model` is there until that is typed; afterwards lines have no `login` of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from iosemu.cli.context import DELETED, BadArgument, Context, Warn
+from iosemu.features.aaa.model import AaaConfig
+from iosemu.features.line.model import Line, LinesConfig
+
+_MODEL = "1"  # the word behind `aaa`
+
+
+def check_new_model(ctx: Context, **values: object) -> BadArgument | None:
+    """Before `aaa new-model` these commands are not there."""
+    return None if ctx.device[AaaConfig].new_model else BadArgument(_MODEL)
+
+
+def check_line_list(ctx: Context, **values: object) -> BadArgument | None:
+    return None if ctx.device[AaaConfig].new_model else BadArgument("0")
+
+
+def check_login_authentication(ctx: Context, authentication: str = "", **values: object) -> BadArgument | Warn | None:
+    config: AaaConfig = ctx.device[AaaConfig]
+    if not config.new_model:
+        return BadArgument(_MODEL)
+    if ctx.session is None or ctx.session.config is None or ctx.session.config.frame.places[0].obj is not ctx.obj:
+        return None  # it is said once for all lines
+    known = ctx.negated or ctx.defaulted or authentication in ("", "default") or authentication in config.login
+    return None if known else Warn(f'AAA: Warning authentication list "{authentication}" is not defined for LOGIN.\n')
+
+
+def set_new_model(ctx: Context, negated: bool) -> None:
+    """What lines were told of `login` is forgotten; lists count for them, or no longer."""
+    config: AaaConfig = ctx.record
+    if config.new_model is negated:
+        for line in ctx.device[LinesConfig].in_order():
+            line.login = "lists" if not negated else "line" if line.kind == "vty" else ""
+            line.authentication = line.exec_authorization = line.exec_accounting = "default"
+            line.command_lists.clear()
+    if not negated:
+        ctx.change("new_model", True)
+        return
+    fresh = AaaConfig()
+    for name in AaaConfig.__slots__:
+        ctx.change(name, getattr(fresh, name))
+
+
+def render_new_model(config: AaaConfig) -> Iterable[str]:
+    yield "aaa new-model" if config.new_model else "no aaa new-model"
+
+
+def render_session_id(config: AaaConfig) -> Iterable[str]:
+    if config.new_model:
+        yield f"aaa session-id {config.session_id}"
+
+
+def _put(ctx: Context, table: str, key: Any, negated: bool, methods: list[str]) -> None:
+    ctx.change((table, key), DELETED if negated else list(methods))
+
+
+def set_login_list(ctx: Context, negated: bool, name: str, methods: list[str] | None = None) -> None:
+    _put(ctx, "login", name, negated, methods or [])
+
+
+def set_exec_list(ctx: Context, negated: bool, name: str, methods: list[str] | None = None) -> None:
+    _put(ctx, "exec", name, negated, methods or [])
+
+
+def set_enable_list(ctx: Context, negated: bool, methods: list[str] | None = None) -> None:
+    ctx.change("enable", [] if negated else list(methods or []))
+
+
+def set_commands_list(ctx: Context, negated: bool, level: int, name: str, methods: list[str] | None = None) -> None:
+    _put(ctx, "commands", (level, name), negated, methods or [])
+
+
+def _accounting(record: str, groups: list[str] | None) -> list[str]:
+    return [record, *(groups or [])] if record else ["none"]
+
+
+def set_exec_accounting(
+    ctx: Context, negated: bool, name: str, record: str = "", groups: list[str] | None = None
+) -> None:
+    _put(ctx, "exec_accounting", name, negated, _accounting(record, groups))
+
+
+def set_commands_accounting(
+    ctx: Context, negated: bool, level: int, name: str, record: str = "", groups: list[str] | None = None
+) -> None:
+    _put(ctx, "commands_accounting", (level, name), negated, _accounting(record, groups))
+
+
+def render_login_list(config: AaaConfig) -> Iterator[str]:
+    for name, methods in config.login.items():
+        yield f"aaa authentication login {name} {' '.join(methods)}"
+
+
+def render_enable_list(config: AaaConfig) -> Iterator[str]:
+    if config.enable:
+        yield f"aaa authentication enable default {' '.join(config.enable)}"
+
+
+def render_exec_list(config: AaaConfig) -> Iterator[str]:
+    for name, methods in config.exec.items():
+        yield f"aaa authorization exec {name} {' '.join(methods)}"
+
+
+def render_commands_list(config: AaaConfig) -> Iterator[str]:
+    for (level, name), methods in sorted(config.commands.items()):
+        yield f"aaa authorization commands {level} {name} {' '.join(methods)}"
+
+
+def render_exec_accounting(config: AaaConfig) -> Iterator[str]:
+    for name, methods in config.exec_accounting.items():
+        yield f"aaa accounting exec {name} {' '.join(methods)}"
+
+
+def render_commands_accounting(config: AaaConfig) -> Iterator[str]:
+    for (level, name), methods in sorted(config.commands_accounting.items()):
+        yield f"aaa accounting commands {level} {name} {' '.join(methods)}"
+
+
+def set_line_commands(ctx: Context, negated: bool, level: int, name: str = "") -> None:
+    ctx.change(("command_lists", level), DELETED if negated or name == "default" else name)
+
+
+def render_line_commands(line: Line) -> Iterable[str]:
+    for level, name in sorted(line.command_lists.items()):
+        yield f"authorization commands {level} {name}"

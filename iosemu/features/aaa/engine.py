@@ -1,0 +1,136 @@
+"""AAA at work: decides about callers, about `enable` and about commands while `aaa new-model` is on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.cli.session import Session
+from iosemu.cli.shell import everything
+from iosemu.device.engine import Engine, Host
+from iosemu.features.aaa.events import EnableAnswered, EnableAsked, UserLocked, UserUnlocked
+from iosemu.features.aaa.judge import AaaJudge
+from iosemu.features.aaa.methods import Answer, authenticate, find_user, silent
+from iosemu.features.aaa.model import AaaConfig
+from iosemu.features.line.model import Line, LinesConfig
+from iosemu.features.line.show import tty
+from iosemu.features.login.engine import LoginEngine
+from iosemu.features.login.privilege import check_enable, enable_secret
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Change
+
+
+class AaaEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.judge = AaaJudge(self)
+        self.on = False
+        self.idents = 0
+        self.failures: dict[str, int] = {}  # of local users, since they were last let in
+        self.locked: dict[str, float] = {}  # local users -> since when
+
+    def start(self) -> None:
+        self._agree()
+
+    def changed(self, change: Change) -> None:
+        self._agree()
+
+    @property
+    def config(self) -> AaaConfig:
+        return self.host.device[AaaConfig]
+
+    def _agree(self) -> None:
+        if self.on == self.config.new_model:
+            return
+        self.on = self.config.new_model
+        login: LoginEngine = self.host.peer("login")
+        shell = self.host.device.shell
+        if self.on:
+            login.judges.append(self.judge)
+            login.aaa = self
+            if shell is not None:
+                shell.permits = self.permits
+        else:
+            login.judges.remove(self.judge)
+            login.aaa = None
+            if shell is not None:
+                shell.permits = everything
+
+    def next_ident(self) -> int:
+        self.idents += 1
+        return self.idents
+
+    # local users
+
+    def is_locked(self, name: str) -> bool:
+        found = find_user(self.host.device, name)
+        return found is not None and found[0] in self.locked
+
+    def tried(self, name: str, passed: bool) -> None:
+        """A local user has typed a password."""
+        found = find_user(self.host.device, name)
+        if found is None:
+            return
+        name = found[0]
+        if passed:
+            self.failures.pop(name, None)
+            return
+        self.failures[name] = self.failures.get(name, 0) + 1
+        limit = self.config.max_fail
+        if limit and self.failures[name] >= limit and name not in self.locked and found[1].privilege < 15:
+            self.locked[name] = self.host.now
+            self.host.emit(UserLocked(name))
+
+    def unlock(self, name: str, by: str) -> bool:
+        """False when nobody of this name was locked out."""
+        if self.locked.pop(name, None) is None:
+            return False
+        self.failures.pop(name, None)
+        self.host.emit(UserUnlocked(name, by))
+        return True
+
+    # privilege
+
+    def enable_method(self, session: Session, line: Line) -> str:
+        """The first method that can tell, "" where none can."""
+        config, console = self.config, line.kind == "con"
+        methods = config.enable or ["enable"]
+        found = next((each for each in methods if not each.startswith("group") and not self._mute(line, each)), "")
+        if not found and console and not config.enable:
+            found = "none"
+        number = self.next_ident()
+        self.host.emit(EnableAsked(number, f"tty{tty(line)}", bool(config.enable), console, found.upper()))
+        return found
+
+    def _mute(self, line: Line, method: str) -> bool:
+        return silent(self.host.device, line, method)
+
+    def enable_passes(self, line: Line, method: str, level: int, typed: str) -> bool:
+        device = self.host.device
+        if method == "enable":
+            passed = check_enable(device, level, typed) if enable_secret(device, level) else False
+        else:
+            passed = authenticate(device, line, method, "", typed) is Answer.PASS
+        self.host.emit(EnableAnswered(self.idents, passed))
+        return passed
+
+    # commands
+
+    def permits(self, session: Session, level: int, configuring: bool) -> bool:
+        """May this user carry out a command of this level?"""
+        config = self.config
+        line = self.host.device[LinesConfig].by_name(session.line)
+        if (line.kind == "con" and not config.console) or (configuring and not config.config_commands):
+            return True
+        named = line.command_lists.get(level, "default")
+        methods = config.commands.get((level, named)) or config.commands.get((level, "default"))
+        if methods is None:
+            return True
+        for method in methods:
+            if method.startswith("group"):
+                continue
+            if method == "local":
+                return find_user(self.host.device, session.username) is not None
+            if method == "none" or session.username:
+                return True
+        return False

@@ -1,0 +1,53 @@
+"""One method after the other: the next is asked only where one cannot tell (ERROR), never after a refusal (FAIL)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from iosemu.crypto import passwords
+from iosemu.device.device import Device
+from iosemu.features.line.model import Line
+from iosemu.features.login.lines import admits
+from iosemu.features.login.privilege import check_enable, enable_secret
+from iosemu.features.system.model import SystemConfig, User
+
+
+class Answer(Enum):
+    PASS = "PASS"
+    FAIL = "FAIL"
+    ERROR = "ERROR"
+
+
+def find_user(device: Device, name: str, case: bool = False) -> tuple[str, User] | None:
+    """A user and the name as configured; whatever the case of its letters, unless `case` matters."""
+    users = device[SystemConfig].users
+    if case or name in users:
+        return (name, users[name]) if name in users else None
+    return next(((each, user) for each, user in users.items() if each.lower() == name.lower()), None)
+
+
+def silent(device: Device, line: Line, method: str) -> bool:
+    """It cannot tell, whoever comes: nobody is asked anything for it."""
+    if method == "enable":
+        return enable_secret(device, 15) is None
+    if method == "line":
+        return not line.password
+    return method == "group tacacs+"
+
+
+def authenticate(device: Device, line: Line, method: str, name: str, password: str) -> Answer:
+    """What a method says of a name and a password."""
+    if method == "none":
+        return Answer.PASS
+    if silent(device, line, method) or method.startswith("group"):
+        return Answer.ERROR  # a group has no server
+    if method == "enable":
+        good = check_enable(device, 15, password)
+    elif method == "line":
+        good = passwords.matches(line.password_kind, line.password, password)
+    else:
+        if not device[SystemConfig].users:
+            return Answer.ERROR
+        found = find_user(device, name, method == "local-case")
+        good = found is not None and admits(found[1], password)
+    return Answer.PASS if good else Answer.FAIL
