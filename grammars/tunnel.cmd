@@ -4,7 +4,7 @@ words
     tunnel          protocol-over-protocol tunneling
 
 mode config-if on Tunnel : TunnelConfig
-tunnel mode {gre ip | gre multipoint | ipip | ipsec ipv4}:mode
+tunnel mode {gre ip | gre multipoint | ipip | ipsec ipv4}:mode => call mode
     mode            tunnel encapsulation method
     gre             generic route encapsulation protocol
     ip              over IP
@@ -12,7 +12,7 @@ tunnel mode {gre ip | gre multipoint | ipip | ipsec ipv4}:mode
     ipip            IP over IP encapsulation
     ipsec           IPSec tunnel encapsulation
     ipv4            over IPv4
-    render: mode
+    no: tunnel mode [{gre ip | gre multipoint | ipip | ipsec ipv4}:mode]
     check: mode
     > tunnel mode gre multipoint
     > tunnel mode ipip

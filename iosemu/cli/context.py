@@ -59,7 +59,7 @@ class BadArgument:
 class Edits(Protocol):
     """Collects what a `set_` function wants changed."""
 
-    def change(self, path: tuple[Any, ...], new: Any) -> None: ...
+    def change(self, path: tuple[Any, ...], new: Any, of: type | None = None) -> None: ...
 
 
 @dataclass(slots=True)
@@ -77,11 +77,11 @@ class Context:
     edits: Edits | None = None
     unpaged: bool = False  # set by a show: its lines come without stop
 
-    def change(self, path: str | tuple[Any, ...], new: Any) -> None:
-        """Note a change below `record`; only inside `set_` functions."""
+    def change(self, path: str | tuple[Any, ...], new: Any, of: type | None = None) -> None:
+        """Note a change below `record`, or below another record `of` the same object; only inside `set_` functions."""
         if self.edits is None:
             raise RuntimeError("changes are made by set_ functions only")
-        self.edits.change((path,) if isinstance(path, str) else path, new)
+        self.edits.change((path,) if isinstance(path, str) else path, new, of)
 
 
 class Interrupted(Exception):

@@ -48,9 +48,12 @@ class Edits:
         self.steps: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         self.changes: list[Change] = []
 
-    def note(self, path: tuple[Any, ...], old: Any, new: Any) -> None:
+    def note(self, path: tuple[Any, ...], old: Any, new: Any, of: type | None = None) -> None:
         target = self.target
-        self.changes.append(Change(target.owner, target.type, target.path + path, old, new, target.root))
+        if of is None:
+            self.changes.append(Change(target.owner, target.type, target.path + path, old, new, target.root))
+        else:
+            self.changes.append(Change(target.owner, of, path, old, new, target.owner[of]))
 
     def assign(self, record: Any, name: str, new: Any, path: tuple[Any, ...] = ()) -> None:
         old = getattr(record, name)
@@ -79,9 +82,10 @@ class Edits:
         self.steps.append((table.pop if isinstance(table, dict) else table.remove, (key,)))
         self.note((name, key), old, None)
 
-    def change(self, path: tuple[Any, ...], new: Any) -> None:
-        """A change anywhere below the target's record (the `ctx.change` of `set_` functions)."""
-        node = self.target.record
+    def change(self, path: tuple[Any, ...], new: Any, of: type | None = None) -> None:
+        """A change anywhere below the target's record (the `ctx.change` of `set_` functions), or below another one `of`
+        the same owner."""
+        node = self.target.record if of is None else self.target.owner[of]
         for step in path[:-1]:
             node = node[step] if isinstance(node, (dict, list)) else getattr(node, step)
         last = path[-1]
@@ -110,7 +114,7 @@ class Edits:
             if old == new:
                 return
             self.steps.append((setattr, (node, last, new)))
-        self.note(path, old, new)
+        self.note(path, old, new, of)
 
     def apply(self) -> list[Change]:
         for step, arguments in self.steps:

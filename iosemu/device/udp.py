@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from iosemu.device.sockets.carrier import Carrier
     from iosemu.device.vrf import Vrf
 
-UdpHandler = Callable[[Udp, ipv4.IPv4, "Interface"], object]
+UdpHandler = Callable[[Udp, "Passage", "Interface"], object]
+"""Gets the UDP datagram, the way of the IP datagram that it came in, and the interface."""
 
 
 class UdpPorts:
@@ -34,7 +35,7 @@ class UdpPorts:
         self.received = self.sent = self.bad_checksum = self.no_port = 0
 
     def listen(self, port: int, handler: UdpHandler) -> Callable[[], None]:
-        """Datagrams to `port` go to `handler(udp, packet, iface)`; returns the function that closes the port.
+        """Datagrams to `port` go to `handler(udp, passage, iface)`; returns the function that closes the port.
 
         Raises PortInUse.
         """
@@ -85,7 +86,7 @@ class UdpPorts:
             return
         handler = self.handlers.get(datagram.dst_port)
         if handler is not None:
-            handler(datagram, packet, iface)
+            handler(datagram, passage, iface)
             return
         self.no_port += 1
         if self.stack.unicast(packet.dst):

@@ -126,6 +126,10 @@ class Cie:
     protocol: int | None = None
     preference: int = 0
 
+    @property
+    def length(self) -> int:
+        return _CIE.size + 4 * ((self.nbma is not None) + (self.protocol is not None))
+
     def encode(self) -> bytes:
         nbma, protocol = _address(self.nbma), _address(self.protocol)
         head = _CIE.pack(
@@ -144,6 +148,10 @@ class Extension:
     data: bytes = b""
     at: int = field(default=0, compare=False)  # octets from the start of the packet, set by decoding
     flawed: bool = field(default=False, compare=False)  # of a wrong length; then its octets are in `data`
+
+    @property
+    def length(self) -> int:
+        return _TLV.size + (len(self.data) or sum([cie.length for cie in self.cies]))
 
     def encode(self) -> bytes:
         value = self.data or b"".join([cie.encode() for cie in self.cies])
@@ -189,6 +197,16 @@ class Packet:
             if found.type == kind:
                 return found
         return None
+
+    @property
+    def length(self) -> int:
+        """Of what `encode` gives, bytes."""
+        missing = (self.src_nbma, self.src_protocol, self.dst_protocol).count(None)
+        length = HEADER_LENGTH + _MANDATORY.size + 4 * (3 - missing)
+        length += len(self.contents) if self.is_indication else sum([cie.length for cie in self.cies])
+        if self.extensions:
+            length += sum([extension.length for extension in self.extensions]) + _TLV.size
+        return length
 
     def encode(self) -> bytes:
         nbma, src, dst = _address(self.src_nbma), _address(self.src_protocol), _address(self.dst_protocol)

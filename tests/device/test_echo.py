@@ -241,7 +241,7 @@ def test_datagram_reaches_its_port() -> None:
     bench, a, _, b = three_in_a_row()
     warm(bench, a)
     got: list[bytes] = []
-    close = b.ip.udp.listen(4001, lambda udp, packet, iface: got.append(udp.payload))
+    close = b.ip.udp.listen(4001, lambda udp, passage, iface: got.append(udp.payload))
     a.ip.udp.send(a.vrfs.default, 0, 4000, parse_ipv4("10.0.2.3"), 4001, b"hello")
     bench.run(1)
     close()

@@ -89,12 +89,15 @@ def test_round_trip(
     entries: list[nhrp.Cie], more: list[nhrp.Extension],
 ) -> None:  # fmt: skip
     packet = nhrp.Packet(kind, nbma, src, dst, number, flags, hops, entries, more)
+    length = packet.length  # known before
     assert nhrp.Packet.decode(packet.encode()) == packet
+    assert length == len(packet.encode())
 
 
 def test_indication_carries_the_packet_that_caused_it() -> None:
     inside = registration().encode()
     packet = nhrp.Packet(nhrp.ERROR_INDICATION, HUB_NBMA, HUB, SPOKE, code=11, offset=84, contents=inside)
+    assert packet.length == len(packet.encode())
     found = nhrp.Packet.decode(packet.encode())
     assert (found.code, found.offset, found.contents) == (11, 84, inside)
 

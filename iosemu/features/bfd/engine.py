@@ -14,12 +14,13 @@ from iosemu.features.bfd.fsm import Event
 from iosemu.features.bfd.model import BfdConfig, BfdInterface, Settings
 from iosemu.features.bfd.session import Session
 from iosemu.types import InterfaceName, IPv4
-from iosemu.wire import Malformed, bfd, ipv4
+from iosemu.wire import Malformed, bfd
 from iosemu.wire.bfd import Control, State
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
     from iosemu.wire.udp import Udp
 
 Key = tuple[InterfaceName, IPv4]
@@ -212,8 +213,9 @@ class BfdEngine(Engine):
 
     # packets
 
-    def control(self, udp: Udp, packet: ipv4.IPv4, iface: Interface) -> None:
+    def control(self, udp: Udp, passage: Passage, iface: Interface) -> None:
         """A datagram to the port of control packets."""
+        packet = passage.packet
         if packet.ttl != bfd.TTL:
             self._drop(BAD_TTL)
             return
@@ -251,8 +253,9 @@ class BfdEngine(Engine):
             ))  # fmt: skip
         session.take(message, data)
 
-    def echo(self, udp: Udp, packet: ipv4.IPv4, iface: Interface) -> None:
+    def echo(self, udp: Udp, passage: Passage, iface: Interface) -> None:
         """A datagram to the port of echoes: one of ours that came back."""
+        packet = passage.packet
         try:
             echo = bfd.Echo.decode(udp.payload)
         except Malformed:

@@ -9,10 +9,10 @@ from iosemu.wire import Malformed, dns
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
     from iosemu.device.sockets.tcp import Connection
     from iosemu.device.vrf import Vrf
     from iosemu.features.dns.engine import DnsEngine
-    from iosemu.wire.ipv4 import IPv4 as Packet
     from iosemu.wire.udp import Udp
 
 EVERYBODY = 0xFFFFFFFF  # who is asked where no name server is configured
@@ -138,8 +138,9 @@ class Lookup:
 
     # answers
 
-    def _received(self, datagram: Udp, packet: Packet, iface: Interface) -> None:
-        if datagram.src_port == dns.PORT and iface.vrf is self.vrf and self.server in (packet.src, EVERYBODY):
+    def _received(self, datagram: Udp, passage: Passage, iface: Interface) -> None:
+        packet = passage.packet
+        if datagram.src_port == dns.PORT and passage.vrf is self.vrf and self.server in (packet.src, EVERYBODY):
             try:
                 message = dns.Message.decode(datagram.payload)
             except Malformed:

@@ -15,10 +15,10 @@ from iosemu.wire import Malformed, dns
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
     from iosemu.device.sockets.tcp import Connection
     from iosemu.device.vrf import Vrf
     from iosemu.features.dns.engine import DnsEngine
-    from iosemu.wire.ipv4 import IPv4 as Packet
     from iosemu.wire.udp import Udp
 
 MOST_WAITING = 400  # who waits for an answer that others are asked for
@@ -66,10 +66,11 @@ class DnsServer:
 
     # callers
 
-    def _datagram(self, datagram: Udp, packet: Packet, iface: Interface) -> None:
-        mine = iface.vrf.v4.is_own(packet.dst)
+    def _datagram(self, datagram: Udp, passage: Passage, iface: Interface) -> None:
+        packet, vrf = passage.packet, passage.vrf
+        mine = vrf.v4.is_own(packet.dst)
         local = packet.dst if mine else iface.address or 0
-        client = Client(iface.vrf, packet.src, datagram.src_port, local, None, self.engine.host.now, not mine)
+        client = Client(vrf, packet.src, datagram.src_port, local, None, self.engine.host.now, not mine)
         self.query(datagram.payload, client)
 
     def admits(self, connection: Connection) -> bool:

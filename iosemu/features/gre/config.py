@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from iosemu.cli import BadArgument, Refused, Warn
 from iosemu.cli.context import Context
-from iosemu.device.interface import Interface
+from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.features.dns.lookup import address_of
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, MULTIPOINT, TunnelConfig
@@ -20,6 +20,7 @@ def _excluded(what: str) -> str:
 def check_mode(ctx: Context, mode: str = GRE) -> str | Warn | None:
     """`tunnel mode`; under a protection that works already IOS-XE warns."""
     iface, config = ctx.obj, ctx.record
+    mode = GRE if ctx.negated or ctx.defaulted else mode
     if mode == config.mode or not isinstance(iface, Interface) or not isinstance(iface.driver, TunnelDriver):
         return None
     if mode == MULTIPOINT and config.destination is not None:
@@ -34,6 +35,14 @@ def check_mode(ctx: Context, mode: str = GRE) -> str | Warn | None:
         "%WARNING: The tunnel mode has been modified while the tunnel protection is already active. It is recommended"
         f' to run "shutdown" and "no shutdown" on {iface.text} interface to refresh the config.'
     )
+
+
+def set_mode(ctx: Context, negated: bool, mode: str = GRE) -> None:
+    """A multipoint tunnel sends no redirects: its spokes share the subnet without reaching each other."""
+    mode = GRE if negated else mode
+    if mode == MULTIPOINT != ctx.record.mode:
+        ctx.change("redirects", False, of=InterfaceConfig)
+    ctx.change("mode", mode)
 
 
 def check_source(ctx: Context, source: InterfaceName | IPv4 | None = None) -> str | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
     from iosemu.features.gre.engine import GreEngine
     from iosemu.features.gre.sockets import Sockets
-    from iosemu.features.gre.users import Condition, Protector, Resolver, TunnelUser
+    from iosemu.features.gre.users import Condition, Encodable, Protector, Resolver, TunnelUser
 
 KEEPALIVE = 0  # protocol type of a GRE keepalive coming back
 MOST_FAR_ENDS = 4096  # of one tunnel, whose sequence numbers are remembered
@@ -406,26 +406,18 @@ class TunnelDriver:
             self.iface.drop(reason)
         return reason is None
 
-    def send_nhrp(self, payload: bytes, nbma: IPv4) -> bool:
-        """An NHRP packet to a far end, whatever the line protocol. False: no way out, or no SA yet."""
+    def send_nhrp(self, packet: Encodable, nbma: IPv4) -> bool:
+        """An NHRP packet to a far end, whatever the line protocol. False: no way out, or no SA (it is not encoded)."""
         if not self.local or not self.iface.up:
             return False
-        if self.withholds(nbma):
-            self.withheld(nbma, len(payload))
+        guard = self._guard
+        if guard is not None and not guard.ready(nbma, self.iface):
+            self.iface.drop(self._withhold(nbma, packet.length, 0))
             return False
-        payload = self._gre(gre.NHRP, payload, nbma)
+        payload = self._gre(gre.NHRP, packet.encode(), nbma)
         if self._plain and self._dispatch(payload, nbma, 0xC0, 0):
             return True
         return self._own(ipv4.IPv4(self.local, nbma, ipv4.GRE, payload, self.config.ttl, 0xC0))
-
-    def withholds(self, nbma: IPv4) -> bool:
-        """Is what is made for that far end lost for want of an SA, before anybody has seen it?"""
-        guard = self._guard
-        return guard is not None and not guard.ready(nbma, self.iface)
-
-    def withheld(self, nbma: IPv4, size: int) -> None:
-        """A packet of the tunnel's own for it need not be made, it would have had `size` bytes: it is counted."""
-        self.iface.drop(self._withhold(nbma, size, 0))
 
     def send_other(self, protocol: int, payload: bytes) -> None:
         """A packet of another protocol to every far end that multicast goes to."""

@@ -23,8 +23,6 @@ _PLAIN_IP, _KEYED_IP = gre.Gre(gre.IPV4, b"").encode(), gre.Gre(gre.IPV4, b"", 0
 
 
 class GreEngine(Engine):
-    at_once = True  # a mode switches redirects off, and a line behind it on again
-
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.drivers: dict[InterfaceName, TunnelDriver] = {}
@@ -57,8 +55,6 @@ class GreEngine(Engine):
         if driver is None:
             return
         field = change.path[0]
-        if field == "mode" and driver.config.mode == MULTIPOINT:
-            driver.iface.config.redirects = False  # spokes share the subnet without reaching each other
         self._refresh(driver)
         if field in _RESETTING:
             self._looped = {entry for entry in self._looped if entry[0] != driver.iface.name}

@@ -16,6 +16,16 @@ Condition = Callable[["Interface"], "str | None"]
 """Gives a reason for the line protocol of a tunnel to be down, or None: a method, of the object that knows."""
 
 
+class Encodable(Protocol):
+    """A packet that need not be encoded to know how long it is."""
+
+    @property
+    def length(self) -> int:
+        """Of what `encode` gives, bytes."""
+
+    def encode(self) -> bytes: ...
+
+
 class Resolver(Protocol):
     """NHRP, on a multipoint tunnel."""
 

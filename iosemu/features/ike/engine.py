@@ -19,8 +19,8 @@ from iosemu.wire.isakmp import NAT_KEEPALIVE, NAT_PORT, NON_ESP_MARKER, PORT
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
     from iosemu.features.keying.engine import KeyingEngine
-    from iosemu.wire.ipv4 import IPv4
     from iosemu.wire.udp import Udp
 
 PORTS = (PORT, NAT_PORT)
@@ -84,21 +84,22 @@ class IkeEngine(Engine):
             return False
         return device.ip.udp.send(found, local, local_port, remote, remote_port, payload, origin=OWN)
 
-    def _from(self, udp: Udp, packet: IPv4, iface: Interface) -> None:
-        self._message(udp, packet, iface, udp.payload)
+    def _from(self, udp: Udp, passage: Passage, iface: Interface) -> None:
+        self._message(udp, passage, udp.payload)
 
-    def _from_nat(self, udp: Udp, packet: IPv4, iface: Interface) -> None:
+    def _from_nat(self, udp: Udp, passage: Passage, iface: Interface) -> None:
         payload = udp.payload
         if payload == NAT_KEEPALIVE:
             return
         if payload.startswith(NON_ESP_MARKER):
-            self._message(udp, packet, iface, payload[len(NON_ESP_MARKER) :])
+            self._message(udp, passage, payload[len(NON_ESP_MARKER) :])
         elif self._keying.user is not None:
-            self._keying.user.udp_esp(payload, packet, iface, (udp.src_port, udp.dst_port))
+            self._keying.user.udp_esp(payload, passage.packet, iface, (udp.src_port, udp.dst_port))
 
-    def _message(self, udp: Udp, packet: IPv4, iface: Interface, data: bytes) -> None:
+    def _message(self, udp: Udp, passage: Passage, data: bytes) -> None:
         port = udp.dst_port
         user = self._users.get((port, data[_VERSION_AT] >> 4)) if len(data) > _VERSION_AT else None
         if user is None:  # whoever is there complains
             user = next(each for (used, _), each in self._users.items() if used == port)
-        user.message(packet.dst, port, packet.src, udp.src_port, data, iface.vrf.name)
+        packet = passage.packet
+        user.message(packet.dst, port, packet.src, udp.src_port, data, passage.vrf.name)

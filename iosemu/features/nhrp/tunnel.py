@@ -215,10 +215,10 @@ class NhrpTunnel:
         self.traffic.sent[packet.type] += 1
         if forwarded:
             self.traffic.forwarded[packet.type] += 1
-        data = packet.encode()
         if host.device.bus.wants(events.PacketSent):
+            packet.encode()  # for the sizes that are told
             host.emit(events.PacketSent(self.here, packet, via, nbma, forwarded, self.driver.overhead))
-        return self.driver.send_nhrp(data, nbma)
+        return self.driver.send_nhrp(packet, nbma)
 
     def _within_limit(self) -> bool:
         now = self.engine.host.now

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from iosemu.features.policy.protocol import RoutingEngine
 from iosemu.features.rip.instance import RipInstance
 from iosemu.features.rip.model import RipConfig, RipProcess
-from iosemu.wire import ipv4
 from iosemu.wire.rip import PORT
 from iosemu.wire.udp import Udp
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
     from iosemu.device.vrf import Vrf
 
 
@@ -68,7 +68,7 @@ class RipEngine(RoutingEngine[str, RipInstance]):
         for rip in self.running.values():
             rip.refresh()
 
-    def _received(self, udp: Udp, packet: ipv4.IPv4, iface: Interface) -> None:
+    def _received(self, udp: Udp, passage: Passage, iface: Interface) -> None:
         rip = self.running.get(iface.vrf.name)
         if rip is not None:
-            rip.inbox.received(udp, packet, iface)
+            rip.inbox.received(udp, passage.packet, iface)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iosemu.cli.context import Interrupted, Process, Through, Write
 from iosemu.cli.session import Session
+from iosemu.device.passage import Passage
 from iosemu.device.sockets import PortInUse
 from iosemu.device.sockets.machine import End
 from iosemu.device.sockets.tcp import Connection
@@ -16,7 +17,6 @@ from iosemu.lab.pc.shell import PcShell, port_name
 from iosemu.lab.pc.words import address, number, options, own, prefix
 from iosemu.types import BROADCAST_MAC, IPv4, Prefix, format_ipv4
 from iosemu.wire import icmp
-from iosemu.wire.ipv4 import IPv4 as Datagram
 from iosemu.wire.udp import Udp
 
 IP = ("a", "addr", "address", "r", "route", "ro")
@@ -223,8 +223,8 @@ class _Pipe:
 
     # UDP
 
-    def datagram(self, udp: Udp, packet: Datagram, *_: object) -> None:
-        self.peer = packet.src, udp.src_port
+    def datagram(self, udp: Udp, passage: Passage, *_: object) -> None:
+        self.peer = passage.packet.src, udp.src_port
         self._show(udp.payload)
 
     peer: tuple[IPv4, int] = (0, 0)

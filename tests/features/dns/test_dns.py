@@ -246,7 +246,7 @@ def test_nobody_holds_the_server_by_silence() -> None:
 def ask(lab: Lab, data: bytes) -> bytes:
     """What R3 answers a datagram of R1; b"" for nothing."""
     heard: list[bytes] = []
-    stop = lab["R1"].device.ip.udp.listen(5353, lambda udp, packet, iface: heard.append(udp.payload))
+    stop = lab["R1"].device.ip.udp.listen(5353, lambda udp, passage, iface: heard.append(udp.payload))
     lab["R1"].device.ip.udp.send(lab["R1"].device.vrfs.default, 0, 5353, parse_ipv4(R3), dns.PORT, data)
     lab.run(1)
     stop()
@@ -294,7 +294,7 @@ def test_answers_that_nobody_asked_for_are_not_believed() -> None:
     session_said = lab["R1"]
     rng, sent = Random(3), []
 
-    def lie(udp: Udp, packet: ipv4.IPv4, iface: object) -> None:
+    def lie(udp: Udp, passage: Passage, iface: object) -> None:
         asked = dns.Message.decode(udp.payload)
         address = dns.Record(asked.questions[0].name, dns.A, 60, bytes((192, 0, 2, 66)))
         for number, name, server, port in (
@@ -303,7 +303,7 @@ def test_answers_that_nobody_asked_for_are_not_believed() -> None:
         ):  # fmt: skip
             reply = dns.Message(number, [dns.Question(name)], [address], response=True)
             source = lab["R3"].device if server == R3 else lab["R2"].device
-            source.ip.udp.send(source.vrfs.default, parse_ipv4(server), port, packet.src, udp.src_port, reply.encode())
+            source.ip.udp.send(source.vrfs.default, parse_ipv4(server), port, passage.packet.src, udp.src_port, reply.encode())
             sent.append(reply)
 
     lab["R3"].device.ip.udp.listen(dns.PORT, lie)
@@ -337,13 +337,13 @@ def test_any_bytes_at_both_ends() -> None:
     lab.run(60)
     assert r3.engine("dns").server.received[0] == 2000
 
-    def babble(udp: Udp, packet: ipv4.IPv4, iface: object) -> None:
+    def babble(udp: Udp, passage: Passage, iface: object) -> None:
         for _ in range(300):
             data = bytearray(dns.Message(0, answers=[dns.Record("a.b", 1, 5, bytes(4))], response=True).encode())
             for _ in range(chance.randint(0, 4)):
                 data[chance.randrange(len(data))] = chance.getrandbits(8)
             data[:2] = udp.payload[:2]
-            r3.ip.udp.send(r3.vrfs.default, 0, dns.PORT, packet.src, udp.src_port, bytes(data))
+            r3.ip.udp.send(r3.vrfs.default, 0, dns.PORT, passage.packet.src, udp.src_port, bytes(data))
 
     lab["R3"].configure("no ip dns server")
     r3.ip.udp.listen(dns.PORT, babble)
@@ -353,7 +353,7 @@ def test_any_bytes_at_both_ends() -> None:
 def test_source_interface_and_the_limit_of_servers() -> None:
     lab = three(f"ip name-server {R3}\nip domain lookup source-interface Loopback0\n")
     sources = set()
-    lab["R3"].device.ip.udp.handlers[53] = lambda udp, packet, iface: sources.add(format_ipv4(packet.src))
+    lab["R3"].device.ip.udp.handlers[53] = lambda udp, passage, iface: sources.add(format_ipv4(passage.packet.src))
     lab["R1"].cli("ping x.example.com")
     assert sources == {"192.168.1.1"}
     assert "ip domain lookup source-interface Loopback0" in lab["R1"].running_config()

@@ -178,9 +178,37 @@ def test_nhrp_has_a_way_of_its_own() -> None:
     driver(wan.t2).conditions["nhrp"] = lambda iface: "NHRP down"
     wan.t2.update_state()
     assert not wan.t2.line_up
-    assert driver(wan.t1).send_nhrp(b"registration", parse_ipv4("2.2.2.2"))
+    assert driver(wan.t1).send_nhrp(Words(b"registration"), parse_ipv4("2.2.2.2"))
     wan.net.run(1)
     assert heard.payloads == [(b"registration", parse_ipv4("1.1.1.1"), wan.t2)]  # also while if-state keeps the line down
+
+
+class Words(bytes):
+    """In the place of a packet."""
+
+    @property
+    def length(self) -> int:
+        return len(self)
+
+    def encode(self) -> bytes:
+        return self
+
+
+class NeverMade(Words):
+    def encode(self) -> bytes:
+        raise AssertionError("encoded, though nobody can have it")
+
+
+def test_nhrp_is_not_encoded_without_an_sa() -> None:
+    """It is counted, and the keys are asked for, as if it had been."""
+    wan = Wan(MULTIPOINT)
+    seal = Seal(has_sa=False)
+    driver(wan.t1).protector = seal
+    before = wan.t1.counters.out_bytes
+    assert not driver(wan.t1).send_nhrp(NeverMade(b"registration"), parse_ipv4("2.2.2.2"))
+    assert wan.t1.counters.out_bytes - before == 20 + 4 + len(b"registration")
+    assert wan.t1.counters.drops["no security association"] == 1
+    assert seal.refused == [parse_ipv4("2.2.2.2")]
 
 
 class Seal:

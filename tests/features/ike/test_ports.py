@@ -100,7 +100,7 @@ def test_ports_are_open_while_somebody_uses_them() -> None:
 def test_what_leaves_from_the_nat_port_has_the_marker() -> None:
     net, one, ike = pair()
     seen: list[bytes] = []
-    one.ip.udp.listen(4500, lambda udp, packet, iface: seen.append(udp.payload))
+    one.ip.udp.listen(4500, lambda udp, passage, iface: seen.append(udp.payload))
     for _ in range(2):
         ike.send("", 0x0A000002, 4500, 0x0A000001, 4500, b"hello")
         net.run(0.1)

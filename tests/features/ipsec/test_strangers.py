@@ -102,7 +102,7 @@ def test_only_what_is_for_ike_itself_comes_in_the_clear() -> None:
     offices.two.type("access-list 101 permit ip host 10.0.0.2 host 10.0.0.1")
     device = offices.one.device
     got: list[int] = []
-    device.ip.udp.listen(7777, lambda udp, packet, iface: got.append(udp.src_port))
+    device.ip.udp.listen(7777, lambda udp, passage, iface: got.append(udp.src_port))
     wan = device.interfaces[InterfaceName.parse(PORTS["c7200"][0])]
     here, there = parse_ipv4("10.0.0.1"), parse_ipv4("10.0.0.2")
     for source in (1234, 500, 4500):

@@ -174,7 +174,7 @@ def test_messages_cross_the_wire_to_a_syslog_server() -> None:
     cable(r1, "FastEthernet0/0", server, "FastEthernet0/0")
     heard: list[tuple[int, bytes]] = []
 
-    def hear(udp: Udp, packet: object, iface: object) -> None:
+    def hear(udp: Udp, passage: object, iface: object) -> None:
         heard.append((udp.src_port, udp.payload))
 
     server.device.ip.udp.listen(514, hear)

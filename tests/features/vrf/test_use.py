@@ -159,7 +159,7 @@ def test_syslog_servers_of_a_vrf() -> None:
     net = lab()
     r1 = net["R1"]
     heard: list[bytes] = []
-    net["B"].device.ip.udp.listen(514, lambda udp, packet, iface: heard.append(udp.payload))
+    net["B"].device.ip.udp.listen(514, lambda udp, passage, iface: heard.append(udp.payload))
     log = log_of(net, "A")
     r1.cli("ping vrf BLUE 10.1.1.2")
     assert r1.configure("logging host 10.1.1.2 vrf NOSUCH\n") == "% VRF NOSUCH does not exist\n"
