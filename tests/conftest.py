@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# how fast examples come is the machine's affair, which others use too
+settings.register_profile("iosemu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("iosemu")
 
 ROOT = Path(__file__).resolve().parent.parent
 

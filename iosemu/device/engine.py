@@ -179,10 +179,6 @@ class Engine:
     def changed(self, change: Change) -> None:
         """After a commit, for each change of a record that the feature's model defines."""
 
-    def booted(self) -> None:
-        """The start-up configuration has been read. Who makes good here, once, what was to be done for each line and
-        each change of an interface need do nothing while the device is `booting`."""
-
     def interface_changed(self, iface: Interface) -> None:
         """Line protocol or addresses of an interface changed, or it was made or removed (`iface.removed`)."""
 

@@ -126,8 +126,6 @@ class DeviceShell(Shell):
             device.configured()
         finally:
             device.booting = False
-        for engine in tuple(device.engines.values()):
-            engine.booted()
         for listener in tuple(self.booted):
             listener(self)
 

@@ -11,7 +11,7 @@ from iosemu.device.passage import Passage
 from iosemu.device.vrf import Vrf
 from iosemu.features.gre import events
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.features.gre.model import IPIP, IPSEC, TunnelConfig
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import Malformed, gre, icmp, ipv4
 

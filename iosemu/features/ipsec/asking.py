@@ -64,7 +64,7 @@ class Asking:
             flow.head.settings(flow),
             flow,
         )
-        if not manager.at_once:
+        if not manager.ready_made:
             self.host.after(REQUEST_TIMER, self.request, flow)
             asked = events.SaRequested(flow.peer, flow.local, want.mine[0], want.theirs[0], tuple(proposals))
             self.host.emit(asked)
@@ -81,7 +81,7 @@ class Asking:
         ISAKMP SA has gone meanwhile, is asked anew at once where the SAs are wanted without traffic. Who gives keys at
         once has none: it will say when that changes."""
         manager = self.manager(flow)
-        if manager is not None and manager.at_once:
+        if manager is not None and manager.ready_made:
             self.forget(flow)
             policy = flow.head.policy(flow)
             offers = policy.proposals() if policy is not None else []
@@ -113,7 +113,7 @@ class Asking:
         """Where keys are there at once, so are SAs: the next packet finds them."""
         for flow in flows:
             manager = self.manager(flow)
-            if manager is not None and manager.at_once:
+            if manager is not None and manager.ready_made:
                 self.open(flow)
 
     def request(self, flow: Flow) -> None:

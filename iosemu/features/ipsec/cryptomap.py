@@ -126,7 +126,7 @@ class MapHead:
     def _agree(self, entry: MapEntry, state: EntryState) -> None:
         """A flow for each permit line; those of lines that are gone go too."""
         wanted = {rule.entry.seq: rule for rule in state.compiled.rules if rule.permit} if state.compiled else {}
-        if self.at_once(entry):  # one pair of SPIs serves one flow of data: the other lines have nobody to seal them
+        if self.ready_made(entry):  # one pair of SPIs serves one flow of data: the other lines have nobody to seal them
             wanted = dict(list(wanted.items())[:1])
         for seq, flow in list(state.flows.items()):
             rule = wanted.get(seq)
@@ -146,14 +146,14 @@ class MapHead:
         manager = self.engine.keying.manager(settings)
         return manager is not None and manager.peerless
 
-    def at_once(self, settings: object) -> bool:
+    def ready_made(self, settings: object) -> bool:
         """Are its keys there without traffic and without a peer?"""
         manager = self.engine.keying.manager(settings)
-        return manager is not None and manager.at_once
+        return manager is not None and manager.ready_made
 
     def _ask_at_once(self, flow: Flow) -> None:
         """SAs that need no peer are there, and of what the entry says now: nobody else will renew them."""
-        if not self.at_once(flow.entry):
+        if not self.ready_made(flow.entry):
             return
         policy = self.policy(flow)
         offers = policy.proposals(transport_allowed(flow)) if policy is not None else []
@@ -228,7 +228,7 @@ class MapHead:
         return self.applied
 
     def persistent(self, flow: Flow) -> bool:
-        return self.at_once(flow.entry)
+        return self.ready_made(flow.entry)
 
     def settings(self, flow: Flow) -> MapEntry | DynamicEntry | None:
         entry = flow.entry

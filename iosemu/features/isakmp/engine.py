@@ -50,7 +50,7 @@ COMPLAINT = 60.0  # seconds between two messages about what belongs to no SA
 
 class IsakmpEngine(Engine):
     name = "isakmp"
-    at_once = peerless = False
+    ready_made = peerless = False
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)

@@ -386,7 +386,7 @@ class KeyManager(Protocol):
 
     name: str  # "isakmp"
     peerless: bool  # its crypto map entries name no peer: it has the SAs of groups
-    at_once: bool  # it needs no traffic and no peer to give keys: IPsec asks as soon as there is something to protect
+    ready_made: bool  # it needs no traffic and no peer to give keys: IPsec asks once there is something to protect
 
     def wants(self, settings: object) -> bool:
         """Is it the one who keys what these settings (a crypto map entry, a profile) protect?"""

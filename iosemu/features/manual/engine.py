@@ -24,7 +24,7 @@ UNFIT = ("gcm",)  # an IV that came twice under one key would give the key away 
 
 class ManualEngine(Engine):
     name = "manual"
-    at_once = True
+    ready_made = True
     peerless = False
 
     def __init__(self, host: Host) -> None:

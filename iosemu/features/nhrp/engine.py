@@ -39,7 +39,6 @@ class NhrpEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.tunnels: dict[InterfaceName, NhrpTunnel] = {}
-        self._unread: dict[Interface, bool] = {}  # while booting: what has lines of ours; of shortcuts?
         self.client = Client(self)
         self.server = Server(self)
         self.resolution = Resolution(self)
@@ -80,8 +79,6 @@ class NhrpEngine(Engine):
         if not isinstance(iface, Interface) or change.record is not NhrpConfig:
             return
         field = change.path[0]
-        if self._later(iface, field == "shortcut"):
-            return
         tunnel = self.tunnels.get(iface.name)
         if tunnel is not None and field == "network_id" and change.new is not None:
             self._halt(tunnel)
@@ -90,28 +87,12 @@ class NhrpEngine(Engine):
         if tunnel is not None and field == "shortcut":
             self._shortcut_switched(tunnel)
 
-    def _later(self, iface: Interface, shortcut: bool = False) -> bool:
-        """While booting: what changes about an interface with a network identifier is looked at when all is read."""
-        if not self.host.device.booting or iface.name not in self.tunnels:
-            return False
-        self._unread[iface] = self._unread.get(iface, False) or shortcut
-        return True
-
-    def booted(self) -> None:
-        unread, self._unread = self._unread, {}
-        for iface, shortcut in unread.items():
-            if not iface.removed:
-                self._configure(iface)
-                tunnel = self.tunnels.get(iface.name)
-                if tunnel is not None and shortcut:
-                    self._shortcut_switched(tunnel)
-
     def interface_changed(self, iface: Interface) -> None:
         if iface.removed:
             tunnel = self.tunnels.get(iface.name)
             if tunnel is not None and tunnel.iface is iface:
                 self._close(tunnel)
-        elif iface.name in self.tunnels and not self._later(iface):
+        elif iface.name in self.tunnels:
             self._configure(iface)
         self._look_beneath()
 
@@ -202,7 +183,7 @@ class NhrpEngine(Engine):
 
     def _reset(self, event: TunnelReset) -> None:
         iface = self.host.device.interfaces.get(event.iface)
-        if iface is not None and event.iface in self.tunnels and not self._later(iface):
+        if iface is not None and event.iface in self.tunnels:
             self._configure(iface)
 
     def _halt(self, tunnel: NhrpTunnel) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from iosemu.device.passage import Passage
 from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
 from iosemu.wire import bfd, ipv4
@@ -248,7 +249,8 @@ def test_strangers() -> None:
     engine, device = lab["R1"].device.engine("bfd"), lab["R1"].device
     stranger = ipv4.IPv4(parse_ipv4("10.0.12.9"), parse_ipv4("10.0.12.1"), ipv4.UDP, b"", 255)
     iface = next(iface for iface in device if iface.text == "GigabitEthernet0/0")
-    engine.control(Udp(49152, 3784, Control(State.DOWN, 3, 9).encode()), stranger, iface)
+    passage = Passage(stranger, iface.vrf, iface)
+    engine.control(Udp(49152, 3784, Control(State.DOWN, 3, 9).encode()), passage, iface)
     assert engine.drops == {"No BFD Adjacency": 1}
 
 

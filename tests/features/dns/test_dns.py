@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from iosemu.device.passage import Passage
 from iosemu.features.dns.resolver import Lookup
 from iosemu.lab.lab import Lab
 from iosemu.types import format_ipv4, parse_ipv4

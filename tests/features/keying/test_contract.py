@@ -54,7 +54,7 @@ def test_the_mask_of_a_range_is_of_the_smallest_network_around_it(found: Selecto
 class Keeper:
     """A key manager that keys settings of one kind."""
 
-    at_once = True
+    ready_made = True
     peerless = False
 
     def __init__(self, name: str, kind: str) -> None:

@@ -45,7 +45,7 @@ class Toy:
     """Gives what it was told, as often as it is asked."""
 
     name = "toy"
-    at_once = True
+    ready_made = True
 
     def __init__(
         self, device: Device, layers: tuple[Layer, ...], first: bool, direction: Direction, clear: bool
