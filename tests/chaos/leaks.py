@@ -140,6 +140,25 @@ def _attributes(thing: Any) -> Iterator[tuple[str, Any]]:
             yield name, getattr(thing, name)
 
 
+def quick_modes(lab: Lab) -> Counter[str]:
+    """How many each router has begun since it was started."""
+    engines = ((node.name, node.device.engines.get("isakmp")) for node in lab)
+    return Counter({name: engine.stats.out_exchanges for name, engine in engines if engine is not None})  # type: ignore[attr-defined]
+
+
+def restless(lab: Lab, before: Counter[str], seconds: float) -> list[str]:
+    """Routers that began more quick modes in these last seconds than the lives of their SAs ask for: one before each
+    ends, and one for an SA that nobody had when the time began."""
+    found = []
+    for name, count in (quick_modes(lab) - before).items():
+        flows = lab[name].device.engine("ipsec").flows
+        lives = [pair.seconds for flow in flows for pair in flow.pairs if pair.seconds]
+        bound = 1 + sum(1 + int(seconds / life) for life in lives)
+        if count > bound:
+            found.append(f"{name} quick modes: {count} in {seconds:g} s with {len(lives)} pairs of SAs")
+    return found
+
+
 def more(old: Census, new: Census) -> list[str]:
     """What there is more of, but for what REMEMBERS."""
     return [

@@ -72,10 +72,12 @@ def picture(lab: Lab) -> Picture:
     state = _without_spare_shortcuts(lab, looks.state(lab))
     census = leaks.census(lab)
     least, most = census, census
+    begun, since = leaks.quick_modes(lab), lab.now
     for _ in range(4):
         lab.run(43)  # seconds: rekeys of several peers must not always be caught in the act
         census = leaks.census(lab)
         least, most = least & census, most | census
+    wrong += leaks.restless(lab, begun, lab.now - since)
     if not lab.settle(_STILL):
         wrong += [f"waits {each.node} {each.who} {each.what} {each.of}" for each in lab.waiting()]
     return Picture(state, answered, wrong, least, most)

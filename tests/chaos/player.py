@@ -11,6 +11,7 @@
     off R1 / on R1 / reload R1
     configure R1 interface Tunnel0 ; shutdown
     exec R1 clear crypto sa
+    exec R1 clear ip ospf process ; yes   with what is answered
 
 What a router without power is told is lost.
 """
@@ -18,6 +19,7 @@ What a router without power is told is lost.
 from __future__ import annotations
 
 import random
+import re
 from collections import deque
 from collections.abc import Iterable
 
@@ -33,6 +35,7 @@ from tests.fuzz.mutate import hostile
 
 BETWEEN = " ; "  # configuration lines of one event
 _LATE = 3.0  # seconds
+_POLICY = re.compile(r"\b(neighbor|route-map|prefix-list|access-list|community-list|as-path|match|set|router bgp)\b")
 _HEARD = 200  # frames that are remembered on each link
 
 
@@ -41,6 +44,7 @@ class Player:
         self.lab = lab
         self.wanted = {node.name: node.running_config() for node in lab}
         self._forged = False
+        self._policies: set[str] = set()  # routers whose policy was another one for a while
         self._heard: dict[str, deque[bytes]] = {}
         for link in lab.links.values():
             heard = self._heard[link.name] = deque(maxlen=_HEARD)
@@ -86,10 +90,12 @@ class Player:
         elif verb == "reload":
             node.reload()
         elif verb == "configure":
+            if _POLICY.search(text):
+                self._policies.add(node.name)
             node.configure(text.replace(BETWEEN, "\n") + "\n")
         else:
             try:
-                node.cli(text, "", "", "")
+                node.cli(*text.split(BETWEEN), "", "", "")
             except LabError as error:
                 if "was given no answer" not in str(error):
                     raise
@@ -121,6 +127,8 @@ class Player:
             node.cli("undebug all")
             give_back(node, self.wanted[node.name])
             node.cli("write memory", "")
+            if "bgp" in node.device.engines:
+                self._ask_again(node)
             if self._forged:  # EIGRP without authentication believes a forged update, and nobody tells it the truth again
                 node.cli("clear ip eigrp neighbors")
                 node.cli("clear arp-cache")  # … and who believes a forged ARP asks again in hours
@@ -129,6 +137,14 @@ class Player:
             node.reload()
         if again:
             lab.run(40)
+
+
+    def _ask_again(self, node: Node) -> None:
+        """Inbound policy does not act by itself, and who told too many networks stays away until he is cleared."""
+        if node.name in self._policies:
+            node.cli("clear ip bgp * soft in")
+        for peer in re.findall(r"^\*?(\S+) .*Idle \(PfxCt\)$", node.cli("show ip bgp summary"), re.M):
+            node.cli(f"clear ip bgp {peer}")
 
 
 def _called_otherwise(device: Device) -> bool:

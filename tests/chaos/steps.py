@@ -22,13 +22,16 @@ STEPS = 40  # of a story
 
 @cache
 def clears() -> tuple[str, ...]:
-    """The `clear` commands without arguments of all features."""
+    """The `clear` commands without arguments of all features, and some that want an answer or an argument."""
     found = []
     for command in shipped_grammar().commands:
         words = _words(command.syntax)
         if command.mode == "exec" and words is not None and words[0] == "clear":
             found.append(" ".join(words))
-    return tuple(sorted(found))
+    return (*sorted(found), *_ANSWERED)
+
+
+_ANSWERED = (f"clear ip ospf process{BETWEEN}yes", "clear ip bgp *", "clear ip bgp * soft", "clear ip bgp * soft in")
 
 
 def _words(syntax: Syntax) -> list[str] | None:
@@ -186,9 +189,18 @@ def _change(scene: Scene, chance: Random) -> Iterator[str]:
 def _policy(scene: Scene, chance: Random) -> Iterator[str]:
     """Lines that the labs do not have, in sections that they have."""
     node, section = _line(scene, chance)
-    extra = [line for pattern, line in _EXTRA if re.match(pattern, section[0])]
+    extra = extras(section)
     if extra:
-        yield f"configure {node} {section[0]} ; {chance.choice(extra)}"
+        yield f"configure {node} {chance.choice(extra)}"
+
+
+def extras(section: Section) -> list[str]:
+    """The lines that could be typed where a line stands, or about the neighbour that it is about; with those above."""
+    found = [BETWEEN.join((section[0], line)) for pattern, line in _EXTRA if re.match(pattern, section[0])]
+    peer = re.match(r" +(neighbor \S+) ", section[-1]) if section[0].startswith("router bgp ") else None
+    if peer is not None:
+        found += [BETWEEN.join((*map(str.strip, section[:-1]), f"{peer[1]} {line}")) for line in _OF_A_PEER]
+    return found
 
 
 _EXTRA = (
@@ -205,9 +217,95 @@ _EXTRA = (
     (r"interface (?:Giga|Fast)\S+\.", "encapsulation dot1Q 999"),
     (r"interface ", "ip mtu 1300"),
     (r"interface ", "ip address 10.99.0.1 255.255.255.0"),
+    (r"interface ", "ip ospf network broadcast"),
+    (r"interface ", "ip ospf network non-broadcast"),
+    (r"interface ", "ip ospf network point-to-point"),
+    (r"interface ", "ip ospf network point-to-multipoint"),
+    (r"interface ", "ip ospf hello-interval 3"),
+    (r"interface ", "ip ospf dead-interval minimal hello-multiplier 4"),
+    (r"interface ", "ip ospf priority 255"),
+    (r"interface ", "ip ospf cost 7"),
+    (r"interface ", "ip ospf mtu-ignore"),
+    (r"interface ", "ip ospf authentication"),
+    (r"interface ", "ip ospf authentication message-digest"),
+    (r"interface ", "ip ospf message-digest-key 9 md5 other"),
+    (r"interface ", "ip ospf retransmit-interval 2"),
+    (r"interface ", "ip ospf 1 area 0"),
+    (r"interface ", "ip ospf 1 area 5"),
+    (r"interface ", "ip ospf bfd"),
+    (r"interface ", "bfd interval 300 min_rx 300 multiplier 4"),
+    (r"interface ", "no bfd echo"),
     (r"router ", "passive-interface Tunnel0"),
     (r"router ", "passive-interface default"),
     (r"router ", "distance 200"),
+    (r"router ospf ", "router-id 9.9.9.9"),
+    (r"router ospf ", "auto-cost reference-bandwidth 1000"),
+    (r"router ospf ", "max-metric router-lsa"),
+    (r"router ospf ", "redistribute connected subnets"),
+    (r"router ospf ", "default-information originate always"),
+    (r"router ospf ", "summary-address 10.0.0.0 255.0.0.0"),
+    (r"router ospf ", "area 0 range 10.0.0.0 255.0.0.0"),
+    (r"router ospf ", "area 0 authentication message-digest"),
+    (r"router ospf ", "area 1 stub"),
+    (r"router ospf ", "area 2 nssa no-summary"),
+    (r"router ospf ", "network 0.0.0.0 255.255.255.255 area 0"),
+    (r"router ospf ", "timers throttle spf 10 100 1000"),
+    (r"router ospf ", "prefix-suppression"),
+    (r"router ospf ", "bfd all-interfaces"),
+    (r"router ospf ", "shutdown"),
+    (r"router bgp ", "bgp router-id 9.9.9.9"),
+    (r"router bgp ", "bgp default local-preference 50"),
+    (r"router bgp ", "bgp dampening 1"),
+    (r"router bgp ", "bgp graceful-restart"),
+    (r"router bgp ", "bgp confederation identifier 64999"),
+    (r"router bgp ", "bgp cluster-id 7"),
+    (r"router bgp ", "bgp scan-time 5"),
+    (r"router bgp ", "bgp bestpath as-path ignore"),
+    (r"router bgp ", "no bgp default ipv4-unicast"),
+    (r"router bgp ", "no bgp client-to-client reflection"),
+    (r"router bgp ", "no bgp fast-external-fallover"),
+    (r"router bgp ", "address-family ipv4"),
+    (r"router bgp ", "timers bgp 3 9"),
+    (r"router bgp ", "distance bgp 200 200 200"),
+    (r"router bgp ", "maximum-paths 4"),
+    (r"router bgp ", "redistribute connected"),
+    (r"router bgp ", "redistribute static"),
+    (r"router bgp ", "aggregate-address 10.0.0.0 255.0.0.0 summary-only"),
+    (r"router bgp ", "synchronization"),
+    (r"route-map ", "set metric 50"),
+    (r"route-map ", "set as-path prepend 64997"),
+    (r"route-map ", "match tag 5"),
+    (r"bfd-template ", "interval min-tx 300 min-rx 300 multiplier 4"),
+    (r"bfd-template ", "echo"),
+)
+"""(the section, a line in it)"""
+_OF_A_PEER = (
+    "shutdown",
+    "password WRONG",
+    "remote-as 64999",
+    "local-as 64998",
+    "timers 3 9",
+    "update-source Loopback0",
+    "ebgp-multihop 5",
+    "ttl-security hops 2",
+    "transport connection-mode passive",
+    "fall-over",
+    "fall-over bfd",
+    "maximum-prefix 1",
+    "maximum-prefix 1 restart 1",
+    "maximum-prefix 1 warning-only",
+    "next-hop-self",
+    "default-originate",
+    "soft-reconfiguration inbound",
+    "route-reflector-client",
+    "send-community both",
+    "allowas-in",
+    "as-override",
+    "remove-private-as",
+    "weight 1000",
+    "advertisement-interval 3",
+    "route-map NOWHERE in",
+    "prefix-list NOWHERE out",
 )
 
 
@@ -235,7 +333,7 @@ TABLE: tuple[tuple[int, Step], ...] = (
     (3, _take_away),
     (2, _give),
     (2, _change),
-    (1, _policy),
+    (3, _policy),
     (3, _ping),
     (1, _save),
 )
