@@ -29,6 +29,7 @@ from iosemu.wire import (
     udp,
 )
 from iosemu.wire.bgp_attributes import Update
+from tests.features.wired import chain
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import watching
 
@@ -62,7 +63,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found))
+    return (*found, _with_ah(found), *_with_sha())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -72,6 +73,35 @@ def _with_ah(frames: Iterable[bytes]) -> bytes:
     packet.payload = ah.Ah(ipv4.ESP, 0x1234, 7, bytes(range(12)), packet.payload).encode()
     packet.protocol = ipv4.AH
     return frame[:14] + packet.encode()
+
+
+def _with_sha() -> list[bytes]:
+    """OSPF between two routers with keys of RFC 5709, one algorithm after the other (no lab has them)."""
+    found = []
+    for algorithm in _SHA:
+        with chain(2, _SIGNED.format(algorithm=algorithm), platform="iosv") as lab:
+            capture = lab.capture()
+            lab.run(60)
+            signed = (each.data for each in capture.frames if each.data[23] == ipv4.OSPF)
+            kept: dict[int, bytes] = {}  # by kind of packet
+            for data in signed:
+                kept.setdefault(ipv4.IPv4.decode(data[14:]).payload[1], data)
+            found += kept.values()
+    return found
+
+
+_SHA = ("hmac-sha-1", "hmac-sha-256", "hmac-sha-384", "hmac-sha-512")
+_SIGNED = """key chain KEYS
+ key 1
+  key-string secret
+  cryptographic-algorithm {algorithm}
+interface Gi0/0
+ ip ospf authentication key-chain KEYS
+interface Gi0/1
+ ip ospf authentication key-chain KEYS
+router ospf 1
+ network 0.0.0.0 255.255.255.255 area 0
+"""
 
 
 def _uncover(lab: Lab) -> bool:

@@ -16,7 +16,7 @@ import hypothesis.strategies as st
 import pytest
 
 import iosemu.wire
-from iosemu.wire import Malformed, arp, ethernet, gre, icmp, ipv4, isakmp, nhrp, pcap, udp
+from iosemu.wire import Malformed, arp, ethernet, gre, icmp, ipv4, isakmp, nhrp, ospf, pcap, udp
 from tests.fuzz.samples import frames, samples
 
 NUMBERS = st.one_of(st.integers(0, 255), st.integers(0, 0xFFFFFFFF))
@@ -89,7 +89,7 @@ def test_any_bytes(name: str, feed: Callable[..., None]) -> None:
 
 def test_samples_are_good() -> None:
     """The packets that get damaged are whole to begin with, and of many kinds."""
-    kinds = set()
+    kinds: set[object] = set()
     for sample in frames():
         frame = ethernet.Frame.decode(sample)
         if frame.ethertype == ethernet.ARP:
@@ -105,12 +105,15 @@ def test_samples_are_good() -> None:
                 if datagram.dst_port == 500 and not datagram.payload[19] & 1:  # not encrypted
                     isakmp.decode(datagram.payload)
                     kinds.add("isakmp")
+            elif packet.protocol == ipv4.OSPF:
+                message = ospf.decode(packet.payload)
+                kinds.add(("ospf", len(message.digest) if message.auth_type == ospf.Authentication.CRYPTOGRAPHIC else 0))
             elif packet.protocol == 47:
                 header = gre.Gre.decode(packet.payload)
                 if header.protocol == 0x2001:
                     nhrp.Packet.decode(header.payload)
                     kinds.add("nhrp")
-    assert kinds >= {"arp", "isakmp", "nhrp", 1, 17, 47, 50}
+    assert kinds >= {"arp", "isakmp", "nhrp", 1, 17, 47, 50, *(("ospf", size) for size in (0, 16, 20, 32, 48, 64))}
 
 
 @pytest.mark.parametrize(
