@@ -79,8 +79,8 @@ class Table:
     @property
     def family(self) -> Family:
         instance, name = self.process.instance, self.vrf.name
-        if name:
-            self._family = instance.vrfs.get(name, self._family)  # one that has just gone counts until all has ended
+        # one that has just gone counts until all has ended
+        self._family = instance.vrfs.get(name, self._family) if name else instance.ipv4
         return self._family
 
     @property
