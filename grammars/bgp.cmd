@@ -857,6 +857,21 @@ show @SHOW-BGP peer-group [WORD:name] => show bgp_peer_group
     peer-group      Display information on peer-groups
     WORD            Name of the peer-group
     privilege 1
+show ip bgp template peer-session [WORD:name] => show bgp_session_templates
+    template        Display peer-policy/peer-session templates
+    peer-session    Display peer-session template
+    WORD            Template name
+    level: partial "which bit of the masks stands for which line is known of some lines only"
+    privilege 1
+    > show ip bgp template peer-session
+    > show ip bgp template peer-session CORE
+show ip bgp template peer-policy [WORD:name] => show bgp_policy_templates
+    template        Display peer-policy/peer-session templates
+    peer-policy     Display peer-policy template
+    WORD            Template name
+    level: partial "which bit of the masks stands for which line is known of some lines only"
+    privilege 1
+    > show ip bgp template peer-policy
 show @SHOW-BGP update-group [<1-4294967295>:number] => show bgp_update_group
     update-group    Display information on update-groups
     <1-4294967295>  update-group index

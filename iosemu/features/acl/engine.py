@@ -94,10 +94,13 @@ class AclEngine(Engine):
             self._log(compiled, rule, packet, iface)
         return rule.permit
 
-    def matches_prefix(self, name: str, prefix: Prefix) -> bool | None:
+    def matches_prefix(self, name: str, prefix: Prefix, counted: bool = True) -> bool | None:
         """For lists that filter routes: a standard list looks at the network, an extended one also at the mask."""
         packet = ipv4.IPv4(prefix.network, prefix.mask, 0, b"")
-        return self.matches(name, packet)
+        if counted:
+            return self.matches(name, packet)
+        compiled = self.get(name)
+        return compiled.permits(packet) if compiled is not None else None
 
     def clear_counters(self, name: str | None = None) -> None:
         """Of one list, or of all."""

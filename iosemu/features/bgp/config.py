@@ -37,8 +37,9 @@ from iosemu.features.bgp.model import (
     effective,
 )
 from iosemu.features.bgp.templates import set_no_policy_template, set_no_session_template
+from iosemu.features.policy import shared
 from iosemu.features.policy.paths import community_number
-from iosemu.features.policy.shared import check_family_vrf, render_redistribute, set_redistribute
+from iosemu.features.policy.shared import check_family_vrf, render_redistribute
 from iosemu.types import IPv4, Prefix, classful_length
 
 if TYPE_CHECKING:
@@ -63,7 +64,6 @@ __all__ = [
     "render_session_template",
     "set_no_policy_template",
     "set_no_session_template",
-    "set_redistribute",
 ]
 
 SHORT_HOLD = 20  # seconds
@@ -454,6 +454,13 @@ def set_network(
 
 def set_aggregate(ctx: Context, negated: bool, network: IPv4, length: int, **options: Any) -> None:
     ctx.change(("aggregates", Prefix.of(network, length)), DELETED if negated else Aggregate(**options))
+
+
+def set_redistribute(ctx: Context, negated: bool, source: str, **typed: Any) -> BadArgument | None:
+    """Not itself."""
+    if source == f"bgp {ctx.device[BgpConfig].asn}" and not negated:
+        return BadArgument("source")
+    return shared.set_redistribute(ctx, negated, source, **typed)
 
 
 def set_distribute_out(ctx: Context, negated: bool, name: str | int, source: str = "") -> None:

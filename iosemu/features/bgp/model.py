@@ -324,6 +324,20 @@ def effective(instance: BgpInstance, vrf: str, peer: Peer) -> Settings:
     return Settings(session, policy)
 
 
+def sessions_of(instance: BgpInstance, template: str) -> SessionLines:
+    """What a session template says with all that it inherits."""
+    found = SessionLines()
+    _merge(found, list(_session_templates(instance, template, _DEEPEST)), _SESSION)
+    return found
+
+
+def policies_of(instance: BgpInstance, template: str) -> PolicyLines:
+    """What a policy template says with all that it inherits."""
+    found = PolicyLines()
+    _merge(found, list(_policy_templates(instance, template, _DEEPEST)), _POLICY)
+    return found
+
+
 def _merge(into: Any, levels: list[Any], names: dict[str, Any]) -> None:
     """Of each line what the first level says that has it."""
     for level in levels:

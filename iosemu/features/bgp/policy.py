@@ -65,7 +65,9 @@ def path_text(path: AsPath) -> str:
     return as_path_text(path)
 
 
-def run_map(device: Device, name: str, candidate: Candidate, inbound: bool = False) -> bool:
+def run_map(
+    device: Device, name: str, candidate: Candidate, inbound: bool = False, counted: bool = True
+) -> bool:
     """Does a route map let it pass? What the map sets is set. One that is not there does."""
     attributes = candidate.attributes
     path = PathFacts(
@@ -75,7 +77,7 @@ def run_map(device: Device, name: str, candidate: Candidate, inbound: bool = Fal
         candidate.prefix, attributes.next_hop or None, candidate.interface, candidate.tag, attributes.med or 0,
         candidate.source, candidate.learned_from, kind=candidate.kind, path=path,
     )  # fmt: skip
-    result = api.route_map(device, name, facts)
+    result = api.route_map(device, name, facts, counted)
     if result is None:
         return False
     _take(candidate, result, path, inbound)

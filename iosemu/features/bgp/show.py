@@ -17,6 +17,7 @@ from iosemu.features.bgp.show_groups import paths, peer_groups, update_groups
 from iosemu.features.bgp.show_neighbors import neighbor
 from iosemu.features.bgp.show_summary import summary
 from iosemu.features.bgp.show_table import head, listing, network_text, ordered, row, title
+from iosemu.features.bgp.show_templates import policy_templates, session_templates
 from iosemu.features.policy import api as policy
 from iosemu.features.policy.paths import (
     as_path_permits,
@@ -182,7 +183,7 @@ def show_bgp_route_map(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
         if path.peer is not None:
             candidate.learned_from, candidate.peer_as = path.peer.address, path.peer.remote_as
         candidate.metric = path.metric
-        return bool(entries) and run_map(ctx.device, name, candidate)
+        return bool(entries) and run_map(ctx.device, name, candidate, counted=False)
 
     return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
 
@@ -222,7 +223,7 @@ def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "") -> Iterator[s
 
 def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
     def passes(destination: Destination, path: Path) -> bool:
-        return policy.permits(ctx.device, "prefix", name, destination.prefix)
+        return policy.permits(ctx.device, "prefix", name, destination.prefix, counted=False)
 
     return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
 
@@ -300,6 +301,14 @@ def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]
             yield f" {heading}"
             yield from (f"  {line}" for line in lines)
     yield ""
+
+
+def show_bgp_session_templates(ctx: Context, name: str = "") -> Iterator[str]:
+    return session_templates(process_of(ctx).instance, name)
+
+
+def show_bgp_policy_templates(ctx: Context, name: str = "") -> Iterator[str]:
+    return policy_templates(process_of(ctx).instance, name)
 
 
 def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:

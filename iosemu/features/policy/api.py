@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from iosemu.features.policy.engine import Exporter
 
 
-def acl_permits(device: Device, name: str, prefix: Prefix) -> bool:
-    """A standard list looks at the network, an extended one also at the mask; an undefined one permits."""
-    answer: bool | None = device.engine("acl").matches_prefix(str(name), prefix)
+def acl_permits(device: Device, name: str, prefix: Prefix, counted: bool = True) -> bool:
+    """A standard list looks at the network, an extended one also at the mask; an undefined one permits. A show that
+    asks what would pass is not `counted`, here and below."""
+    answer: bool | None = device.engine("acl").matches_prefix(str(name), prefix, counted)
     return answer is not False
 
 
@@ -41,25 +42,26 @@ def counts_of(device: Device) -> Counts:
     return found
 
 
-def prefix_list_permits(device: Device, entries: PrefixList, prefix: Prefix) -> bool:
-    """The first entry that matches decides; none: deny. Counts the hit."""
+def prefix_list_permits(device: Device, entries: PrefixList, prefix: Prefix, counted: bool = True) -> bool:
+    """The first entry that matches decides; none: deny."""
     ordered: list[tuple[int, PrefixListEntry]] = device.engine("policy").prefix_list(entries.name) or []
     for sequence, entry in ordered:
         if entry.matches(prefix):
-            counts_of(device).of(entries.name, sequence, entry).times += 1
+            if counted:
+                counts_of(device).of(entries.name, sequence, entry).times += 1
             return entry.permit
     return not ordered
 
 
-def permits(device: Device, kind: str, name: str, prefix: Prefix) -> bool:
+def permits(device: Device, kind: str, name: str, prefix: Prefix, counted: bool = True) -> bool:
     """Does a list ("acl" or "prefix") or a route map let this prefix pass?"""
     if kind == "prefix":
         config = device.get(PolicyConfig)
         found = config.prefix_lists.get(name) if config is not None else None
-        return found is None or prefix_list_permits(device, found, prefix)
+        return found is None or prefix_list_permits(device, found, prefix, counted)
     if kind == "route-map":
-        return route_map(device, name, Facts(prefix)) is not None
-    return acl_permits(device, name, prefix)
+        return route_map(device, name, Facts(prefix), counted) is not None
+    return acl_permits(device, name, prefix, counted)
 
 
 def distributes(
@@ -118,7 +120,7 @@ def entries_of(device: Device, name: str) -> list[tuple[int, RouteMapEntry]]:
     return found
 
 
-def route_map(device: Device, name: str, facts: Facts) -> Facts | None:
+def route_map(device: Device, name: str, facts: Facts, counted: bool = True) -> Facts | None:
     """Run a route through a map: the facts with what was set, or None when it is denied."""
     entries = entries_of(device, name)
     if not entries:
@@ -126,7 +128,7 @@ def route_map(device: Device, name: str, facts: Facts) -> Facts | None:
     matched = False
     resume = 0
     for sequence, entry in entries:
-        if sequence < resume or not _matches(device, entry, facts):
+        if sequence < resume or not _matches(device, entry, facts, counted):
             continue
         if not entry.permit:
             return facts if matched else None
@@ -138,22 +140,22 @@ def route_map(device: Device, name: str, facts: Facts) -> Facts | None:
     return facts if matched else None
 
 
-def _matches(device: Device, entry: RouteMapEntry, facts: Facts) -> bool:
+def _matches(device: Device, entry: RouteMapEntry, facts: Facts, counted: bool) -> bool:
     """All kinds of clauses must hold, any value of one kind."""
     if (entry.match_acls or entry.match_prefix_lists) and not (
-        any(acl_permits(device, name, facts.prefix) for name in entry.match_acls)
-        or any(permits(device, "prefix", name, facts.prefix) for name in entry.match_prefix_lists)
+        any(acl_permits(device, name, facts.prefix, counted) for name in entry.match_acls)
+        or any(permits(device, "prefix", name, facts.prefix, counted) for name in entry.match_prefix_lists)
     ):
         return False
     if entry.match_next_hop_acls or entry.match_next_hop_prefix_lists:
         hop = Prefix(facts.next_hop or 0, 32)
         if not (
-            any(acl_permits(device, name, hop) for name in entry.match_next_hop_acls)
-            or any(permits(device, "prefix", name, hop) for name in entry.match_next_hop_prefix_lists)
+            any(acl_permits(device, name, hop, counted) for name in entry.match_next_hop_acls)
+            or any(permits(device, "prefix", name, hop, counted) for name in entry.match_next_hop_prefix_lists)
         ):
             return False
     if entry.match_source_acls and not any(
-        acl_permits(device, name, Prefix(facts.learned_from, 32)) for name in entry.match_source_acls
+        acl_permits(device, name, Prefix(facts.learned_from, 32), counted) for name in entry.match_source_acls
     ):
         return False
     if entry.match_interfaces and (facts.interface is None or facts.interface.name not in entry.match_interfaces):

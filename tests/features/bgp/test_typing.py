@@ -239,3 +239,82 @@ def test_flaps_of_one_neighbour() -> None:
     assert r2.cli("clear ip bgp flap-statistics") == ""
     lab.run(1)
     assert r2.cli("show ip bgp flap-statistics") == "" and r2.cli("show ip bgp 1.1.1.1") == "% Network not in table\n"
+
+
+def test_shows_do_not_count() -> None:
+    """What a show asks of a list moves none of its counters."""
+    lab = pair(NETWORKS, "")
+    r2 = lab["R2"]
+    r2.configure(
+        "ip prefix-list ONE permit 1.1.1.1/32\nip access-list standard TWO\n permit 10.0.0.0 0.255.255.255 log\n"
+        "route-map BOTH permit 10\n match ip address prefix-list ONE\nroute-map BOTH permit 20\n match ip address TWO\n"
+    )
+    up(lab, "R2", "10.0.12.1")
+    counters = ("show ip prefix-list detail ONE", "show access-lists TWO", "show route-map BOTH")
+    before = [r2.cli(line) for line in counters]
+    assert "1.1.1.1/32" in r2.cli("show ip bgp prefix-list ONE")
+    assert "10.0.12.0/24" in r2.cli("show ip bgp route-map BOTH")
+    assert [r2.cli(line) for line in counters] == before
+    r2.configure("router bgp 65002\n neighbor 10.0.12.1 route-map BOTH in\n")
+    r2.cli("clear ip bgp * soft in")
+    lab.run(5)
+    assert [r2.cli(line) for line in counters[:2]] != before[:2]
+
+
+def test_it_is_not_redistributed_into_itself() -> None:
+    r1 = pair("", "")["R1"]
+    assert "                                    ^\n% Invalid input" in r1.configure("router bgp 65001\n redistribute bgp 65001\n")
+    assert r1.configure("router bgp 65001\n redistribute bgp 65002\n") == ""
+
+
+def test_the_family_taken_away_and_typed_again() -> None:
+    lab = pair(NETWORKS, "")
+    up(lab, "R2", "10.0.12.1")
+    for line, count in (("no address-family ipv4", 0), ("network 1.1.1.1 mask 255.255.255.255", 1)):
+        lab["R1"].configure(f"router bgp 65001\n address-family ipv4\n{'exit' if count else ''}\nrouter bgp 65001\n {line}\n")
+        lab.run(40)
+        assert len(table(lab, "R2").destinations) == count, line
+
+
+TEMPLATES = """router bgp 65001
+ template peer-session CORE
+  remote-as 65009
+  timers 30 300
+  password x
+ template peer-session BACKUP
+  inherit peer-session CORE
+  description hi there
+  update-source Loopback0
+ template peer-policy GLOBAL
+  weight 300
+  maximum-prefix 1000
+  prefix-list X in
+ template peer-policy ONE
+  inherit peer-policy GLOBAL 20
+  weight 5
+  route-map X out
+"""
+
+
+def test_templates() -> None:
+    """Layout and masks of Cisco's command reference: local ones of `remote-as` and `timers` are 0x21, for example."""
+    r1 = pair(TEMPLATES.removeprefix("router bgp 65001\n"), "")["R1"]
+    assert r1.cli("show ip bgp template peer-session BACKUP") == (
+        "Template:BACKUP, index:2\nLocal policies:0x180, Inherited polices:0x29\nThis template inherits: \n"
+        "  CORE index:1 flags:0x0\nLocally configured session commands: \n  update-source Loopback0\n"
+        "  description hi there\nInherited session commands: \n  remote-as 65009\n  password is configured\n"
+        "  timers 30 300\n\n"
+    )
+    assert r1.cli("show ip bgp template peer-session").startswith(
+        "Template:CORE, index:1\nLocal policies:0x29, Inherited polices:0x0\n *Inherited by Template BACKUP, index= 2 \n"
+    )
+    assert r1.cli("show ip bgp template peer-policy") == (
+        "Template:GLOBAL, index:1.\nLocal policies:0x80840, Inherited polices:0x0\n"
+        "Local disable policies:0x0, Inherited disable policies:0x0\n *Inherited by Template ONE, index= 2 \n"
+        "Locally configured policies: \n  prefix-list X in\n  weight 300\n  maximum-prefix 1000\nInherited policies: \n\n"
+        "Template:ONE, index:2.\nLocal policies:0x802, Inherited polices:0x80040\n"
+        "Local disable policies:0x0, Inherited disable policies:0x0\nThis template inherits: \n"
+        "  GLOBAL, index:1, seq_no:20, flags:0x0\nLocally configured policies: \n  route-map X out\n  weight 5\n"
+        "Inherited policies: \n  prefix-list X in\n  maximum-prefix 1000\n\n"
+    )
+    assert r1.cli("show ip bgp template peer-policy NONE") == ""
