@@ -88,11 +88,12 @@ def test_layers() -> None:
 
 # the rooms of `device`: the box, and the way of packets; what joins them may know both
 NET = {
-    "addresses", "arp", "drivers", "drops", "fast", "fib", "host", "icmp", "ip", "ip_events", "ip_stats", "passage",
-    "reassembly", "rib", "sockets", "source_route", "sources", "subnets", "udp", "vrf", "vrf_names",
+    "addresses", "arp", "drivers", "drops", "explain_ip", "fast", "fib", "host", "icmp", "ip", "ip_events", "ip_stats", "passage",
+    "reassembly", "rib", "sockets", "source_route", "sources", "subnets", "udp", "vrf", "vrf_names", "witness",
 }  # fmt: skip
 JOINTS = {
     "device": {"drivers", "ip", "subnets", "vrf"},  # a router is made of both
+    "explain": {"explain_ip"},  # the box's own explanations beside those of features
     "interface": {"drops", "passage"},  # counts why, has stages
     "platform": {"cdp"},  # what a box says of itself
 }

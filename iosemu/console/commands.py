@@ -73,6 +73,13 @@ class Commands:
                 "[NODE]", "who has IKE, IPsec and NHRP with whom",
                 "As the routers know it: one line for each peer of each.", self._tunnels,
             ),
+            "trace": Command(
+                "[NODE] [ADDRESS|INTERFACE]", "what would happen to a packet, and why; or what is wrong",
+                "/trace R1 10.2.2.1 [tcp [PORT] PORT|udp [PORT] PORT|PROTOCOL] [from A] [vrf V] [size N] [df] [ttl N]\n"
+                "follows a packet that R1 sends now (from A: that comes in from there), and changes nothing.\n"
+                "A place may be an address, R2, R2:Lo0, or Lo0 of R1. Without one: what ought to be up and is not,\n"
+                "on an interface, a router or in the whole lab, and what the two ends do not agree on.", self._trace,
+            ),
             "attach": Command("NODE", "the console of another router", "Its name, or a beginning.", self._attach),
             "cut": Command(
                 "WHERE", "pull a cable",
@@ -254,6 +261,12 @@ class Commands:
 
         nodes = [self._node(typed.rest)] if typed.rest else list(self.lab)
         return tunnels(self.lab, nodes, typed.seat.columns, typed.seat.colours)
+
+    def _trace(self, typed: Typed) -> Answer:
+        from iosemu.console.drawing import explained
+        from iosemu.lab.trace.words import carried_out
+
+        return explained(carried_out(self.lab, typed.words), typed.seat.columns, typed.seat.colours)
 
     def status(self) -> str:
         """``dmvpn-ipsec  00:12:34  speed 1``"""

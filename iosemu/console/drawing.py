@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from iosemu.lab.lab import Lab
     from iosemu.lab.node import Node
     from iosemu.lab.topology import LinkSpec
+    from iosemu.lab.trace.records import Report, Trace
     from iosemu.sim.link import Link
 
 _GAP = 2  # columns between two routers, at least
@@ -143,3 +144,21 @@ def _owners(lab: Lab) -> dict[str, str]:
             for address, _ in iface.addresses:
                 owners.setdefault(format_ipv4(address), node.name)
     return owners
+
+
+_COLOURS = {
+    "packet": "bold", "hop": "bold cyan", "drop": "bold red", "config": "dim", "good": "bold green",
+    "late": "bold yellow", "bad": "bold red", "remedy": "green",
+}  # fmt: skip
+
+
+def explained(found: Trace | Report, width: int, colours: bool) -> str:
+    """A trace, or what is wrong."""
+    from iosemu.lab.trace.records import Trace
+    from iosemu.lab.trace.text import of_report, of_trace
+
+    text = Text()
+    for kind, line in of_trace(found) if isinstance(found, Trace) else of_report(found):
+        text.append(f"{line}\n", _COLOURS.get(kind, ""))
+    text.right_crop(1)
+    return drawn(text, width, colours)

@@ -31,7 +31,9 @@ def main(arguments: list[str]) -> int:
         return _carry_out(usual)
     from iosemu.console.options import parser
 
-    top = parser({"run": _run, "attach": _attach, "serve": _serve, "exec": _exec, "parse": _parse, "labs": _labs})
+    top = parser({
+        "run": _run, "attach": _attach, "serve": _serve, "exec": _exec, "trace": _trace, "parse": _parse, "labs": _labs,
+    })  # fmt: skip
     try:
         options = top.parse_args(arguments)
     except SystemExit as leaving:  # argparse has said what is wrong
@@ -158,6 +160,35 @@ def _exec(options: Options) -> int:
         from iosemu.console.script import execute
 
         return FAILED if execute(lab, node, options.commands, _print) else 0
+
+
+def _trace(options: Options) -> int:
+    """The status says whether it arrives (or those behind it do), or nothing is wrong."""
+    from iosemu.console.commands import seconds_of
+
+    after = seconds_of(options.after)
+    with _load(options) as lab:
+        for complaint in lab.refused_lines():
+            print(f"iosemu: {complaint}", file=sys.stderr)
+        lab.settle()
+        for where in options.cut:
+            lab.cut(*where.split())
+        lab.run(after)
+        from iosemu.lab.trace.records import Trace, Verdict
+        from iosemu.lab.trace.words import carried_out
+
+        found = carried_out(lab, [options.node, *options.words] if options.node else [])
+    if options.json:
+        import json
+
+        print(json.dumps(found.as_dict(), indent=2))
+    else:
+        from iosemu.console.drawing import explained
+
+        sys.stdout.write(explained(found, host.columns(), sys.stdout.isatty()))
+    arrives = (Verdict.ARRIVES, Verdict.LATER)
+    good = found.verdict in arrives if isinstance(found, Trace) else not found.findings
+    return 0 if good else FAILED
 
 
 def _parse(options: Options) -> int:

@@ -64,6 +64,17 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     execute.add_argument("commands", metavar="CMD", nargs="+", help="typed in turn at one terminal, privileged")
     execute.add_argument("--after", metavar="TIME", default="0", help="let more time pass first: 60s, 5m, 1h")
 
+    trace = add("trace", "what would happen to a packet in a settled lab, and why; or what is wrong there", lab)
+    trace.add_argument("node", metavar="NODE", nargs="?", help="who sends it (none: what is wrong in the whole lab)")
+    trace.add_argument(
+        "words", metavar="WORD", nargs="*",
+        help="ADDRESS [tcp [PORT] PORT | udp [PORT] PORT | PROTOCOL] [from A] [vrf V] [size N] [df] [ttl N]; an "
+        "address may be R2, R2:Lo0 or Lo0; or an INTERFACE: what is wrong there; nothing: with the router",
+    )  # fmt: skip
+    trace.add_argument("--after", metavar="TIME", default="0", help="let more time pass first: 60s, 5m, 1h")
+    trace.add_argument("--cut", metavar="WHERE", action="append", default=[], help="pull a cable first: R1:Fa0/0")
+    trace.add_argument("--json", action="store_true", help="machine-readable")
+
     parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused")
     parse.add_argument("file", metavar="FILE.cfg", help="a configuration; - reads standard input")
     parse.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")

@@ -356,3 +356,6 @@ class Interface(Slotted):
     def drop(self, reason: Reason) -> None:
         drops = self.counters.drops
         drops[reason] = drops.get(reason, 0) + 1
+        witness = self.device.ip.witness
+        if witness is not None:
+            witness.counted(self, reason)

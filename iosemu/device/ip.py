@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from iosemu.device.rib import RoutingTable
     from iosemu.device.sockets.carrier import Unreachable
     from iosemu.device.vrf import Vrf
+    from iosemu.device.witness import Witness
 
 Handler = Callable[[Passage, Interface], object]
 LocalPolicy = Callable[[Passage], object]
@@ -65,6 +66,7 @@ class IpStack:
 
     def __init__(self, device: Device) -> None:
         self.device = device
+        self.witness: Witness | None = None  # sees each step of each datagram; the fast paths know nothing of it
         self._start()
 
     def _start(self) -> None:
@@ -182,14 +184,21 @@ class IpStack:
         if passage.fate is not None:
             raise RuntimeError(f"a datagram that was {passage.fate.value} cannot be {fate.value}")
         passage.fate = fate
+        if self.witness is not None:
+            self.witness.ended(passage, fate, at, reason)
         if self.bus.wants(PassageEnded):
             came, out, where = (iface.name if iface is not None else None for iface in (passage.came, passage.out, at))
             self.bus.emit(PassageEnded(passage.packet, passage.vrf.name, came, out, where, fate, reason))
 
     def _stages(self, passage: Passage, stages: list[StageEntry], at: Interface) -> bool:
         """The loop: each stage looks, until one keeps the datagram or drops it (False)."""
-        for _, stage in tuple(stages):
+        witness = self.witness
+        for point, stage in tuple(stages):
+            if witness is not None:
+                witness.before(passage, point, at)
             verdict = stage(passage, at)
+            if witness is not None:
+                witness.after(passage, point, at, verdict)
             if verdict is PASS:
                 continue
             if isinstance(verdict, Drop):
@@ -235,6 +244,8 @@ class IpStack:
         stats.received += 1
         iface = passage.came
         assert iface is not None
+        if self.witness is not None:
+            self.witness.came(passage)
         if iface.config.address is None and not self._borrows(iface):
             self.drop(passage, iface, Reason.NO_ADDRESS)
             return
@@ -337,6 +348,8 @@ class IpStack:
         entry = passage.vrf.v4.find(packet.dst)
         if entry is not None and entry.kind is not Kind.DROP:
             passage.out, passage.next_hop = entry.hop(packet.src, packet.dst)
+            if self.witness is not None:
+                self.witness.routed(passage, entry)
             return entry
         self.stats.no_route += entry is None
         self.drop(passage, iface, Reason.NO_ROUTE if entry is None else Reason.NULL_ROUTE)
@@ -384,9 +397,14 @@ class IpStack:
             self._transmit(passage.part(piece), iface)
 
     def _transmit(self, passage: Passage, iface: Interface) -> None:
+        witness = self.witness
+        if witness is not None:
+            witness.sends(passage, iface)
         iface.driver.send(passage)
         if passage.fate is None:
             self.end(passage, Fate.SENT, iface)
+        if witness is not None:
+            witness.sent(passage, iface)
 
     # sending
 
@@ -407,6 +425,9 @@ class IpStack:
         if not packet.ident:
             packet.ident = self.next_ident()
         self.stats.generated += 1
+        witness = self.witness
+        if witness is not None:
+            witness.made(passage, iface)
         entry = None
         if iface is None and self.local_policy is not None:
             self.local_policy(passage)
@@ -419,6 +440,8 @@ class IpStack:
                 self.drop(passage, None, Reason.NO_ROUTE if entry is None else Reason.NULL_ROUTE)
                 self._trace(Step.UNROUTABLE, passage, None)
                 return False
+            if witness is not None:
+                witness.routed(passage, entry)
             if entry.kind is Kind.RECEIVE:
                 packet.src = packet.src or dst
                 self._trace(Step.SENDING, passage, None, entry.interface, dst)

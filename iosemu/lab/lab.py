@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iosemu.lab.capture import Capture
+    from iosemu.lab.trace.records import Report, Trace
     from iosemu.lab.waiting import Waiting
 
 SETTLE_LIMIT = 600.0  # virtual seconds
@@ -208,6 +209,41 @@ class Lab:
                 return condition()
             self.scheduler.step()
         return True
+
+    # why
+
+    def trace(
+        self, node: str, dst: str, protocol: str | int = "icmp", src_port: int = 49152, dst_port: int = 0, *,
+        source: str | None = None, size: int = 100, df: bool = False, ttl: int = 255, tos: int = 0, vrf: str = "",
+    ) -> Trace:  # fmt: skip
+        """What would happen to a packet that leaves, or (from a foreign `source`) reaches, a router now, and why.
+
+        ``print(lab.trace("R1", "10.2.2.1"))``; see `Trace`. `protocol` is a name or number, `size` the datagram's
+        bytes; a place is an address, ``R2``, ``R2:Lo0`` or ``Lo0`` of the router. Nothing of the lab changes: a copy
+        forwards the packet. Raises LabError for what cannot be sent.
+        """
+        from iosemu.lab.trace.packet import Asked, protocol_of
+        from iosemu.lab.trace.run import trace
+        from iosemu.lab.trace.words import place_of
+
+        here = self[node]
+        src = place_of(self, source, here) if source is not None else 0
+        number = protocol_of(str(protocol))
+        asked = Asked(place_of(self, dst, here), src, number, src_port, dst_port, size, df, ttl, tos)
+        return trace(self, here.name, asked, vrf)
+
+    def diagnose(self, node: str = "", interface: str = "") -> Report:
+        """What ought to be up and is not, on an interface, a router, or (without a name) in the whole lab: cables,
+        tunnels, keys, registrations, neighbours; and what the two ends do not agree on. Raises LabError.
+        """
+        from iosemu.lab.trace.run import diagnose
+        from iosemu.types import InterfaceName
+
+        try:
+            name = InterfaceName.parse(interface) if interface else None
+        except ValueError:
+            raise LabError(f'"{interface}" is no interface name') from None
+        return diagnose(self, self[node].name if node else "", name)
 
     # faults
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from iosemu import Lab
+from iosemu.console import drawing
 from iosemu.console.desk import Desk
 from iosemu.console.rack import Rack
 
@@ -291,3 +292,17 @@ def test_a_saved_lab_brings_its_consoles_along(one: Person) -> None:
     one.press("c-c")
     assert one.type("/links\n").endswith("  5 ms    up\nR1#")
     assert [session.line for session in one.rack.lab["R1"].device.sessions] == ["con 0"]
+
+
+def test_trace(one: Person) -> None:
+    """What would happen to a packet, without a packet; what is wrong; and with colours where there are some."""
+    shown = one.type("/trace R1 R2\n")
+    assert "icmp echo 10.0.0.1 -> 10.0.0.2, 100 bytes\nR1\n  made       here: " in shown
+    assert "\n=> arrives at R2\n   the answer arrives at R1\n" in shown
+    assert one.type("/trace\n").endswith(": all that ought to be up is up\nR1#")
+    one.type("/cut R1 R2\n")
+    shown = one.type("/trace R1\n")
+    assert "link: the cable at FastEthernet0/0 of R1 is cut" in shown and "-> /repair R1:FastEthernet0/0\n" in shown
+    assert "/trace R1 10.2.2.1 [tcp" in one.type("/help trace\n")
+    assert one.type("/trace R1 R3\n").count('"R3" is no address; write one like 10.2.2.1') == 1
+    assert "\x1b[" in drawing.explained(one.rack.lab.trace("R1", "10.0.0.2"), 80, True)

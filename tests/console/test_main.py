@@ -78,7 +78,8 @@ def test_what_is_understood_at_once_is_what_argparse_understands(typed: str) -> 
     if usual is None:
         assert typed not in RUNS[:6]
         return
-    told = parser(dict.fromkeys(("run", "attach", "serve", "exec", "parse", "labs"), usual.run)).parse_args(typed.split())
+    commands = ("run", "attach", "serve", "exec", "trace", "parse", "labs")
+    told = parser(dict.fromkeys(commands, usual.run)).parse_args(typed.split())
     assert {**vars(usual), "command": "run", "version": False} == vars(told)
 
 
@@ -237,3 +238,17 @@ def test_a_pipe_waits_for_a_reload(two: Path) -> None:
     assert "Proceed with reload? [confirm]" in text
     assert text.index("Launching IOS image") < text.rindex("Press RETURN to get started!")
     assert "R1#show version | include reload reason\nLast reload reason: Reload Command\n" in text
+
+
+def test_trace_on_the_shell(two: Path) -> None:
+    """Exit status: does it arrive, or those behind it, is all well?"""
+    done = run("trace", str(two), "R1", "10.0.0.2")
+    assert (done.returncode, done.stderr) == (0, "") and "\n=> the first packet is lost on R1 at " in done.stdout
+    assert "asks for the MAC address of 10.0.0.2 on FastEthernet0/0 (ARP), of R2\n" in done.stdout
+    done = run("trace", str(two), "R1", "10.0.0.2", "--cut", "R1 R2", "--json")
+    data = json.loads(done.stdout)
+    assert done.returncode == 1 and data["verdict"] == "dropped" and data["reason"] == "no route"
+    assert "the cable at FastEthernet0/0 of R1 is cut" in [each["text"].partition(" (")[0] for each in data["findings"]]
+    assert run("trace", str(two)).stdout.endswith(": all that ought to be up is up\n")
+    done = run("trace", str(two), "R1", "10.0.0.2", "udp")
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith('iosemu: "udp" wants a port')

@@ -19,28 +19,32 @@ class Keyrings:
     def __init__(self, engine: IsakmpEngine) -> None:
         self.engine = engine
 
-    def _of_profile(self, sa: IkeSa) -> list[Keyring]:
-        """The key rings that the SA's profile names and that there are, in order of preference."""
+    def _of_profile(self, name: str) -> list[Keyring]:
+        """The key rings that a profile names and that there are, in order of preference."""
         config = self.engine.config
-        profile = config.profiles.get(sa.profile) if sa.profile else None
+        profile = config.profiles.get(name) if name else None
         names = profile.keyrings if profile is not None else ()
         return [config.keyrings[name] for name in names if name in config.keyrings]
 
     def find(self, sa: IkeSa) -> bytes | None:
         """The key for the other end; None: there is none."""
+        found = find_key(self.keys(sa.profile, sa.vrf), sa.remote)
+        return found.secret.encode() if found is not None else None
+
+    def keys(self, profile: str, vrf: str) -> dict[tuple[int, int], PresharedKey]:
+        """All that count under a profile ("" for none), for peers in a VRF."""
         config = self.engine.config
-        rings = self._of_profile(sa)
+        rings = self._of_profile(profile)
         alone = not rings
         keys: dict[tuple[int, int], PresharedKey] = {}
         for ring in reversed(rings or list(config.keyrings.values())):
-            if ring.vrf == sa.vrf:
+            if ring.vrf == vrf:
                 keys.update(ring.keys)
-        if alone and not sa.vrf:
+        if alone and not vrf:
             keys.update(config.keys)
-        found = find_key(keys, sa.remote)
-        return found.secret.encode() if found is not None else None
+        return keys
 
     def name_for(self, sa: IkeSa) -> str:
         """The key ring of the SA's profile that knows the peer; "" when none."""
-        rings = (ring for ring in self._of_profile(sa) if ring.vrf == sa.vrf)
+        rings = (ring for ring in self._of_profile(sa.profile) if ring.vrf == sa.vrf)
         return next((ring.name for ring in rings if find_key(ring.keys, sa.remote) is not None), "")

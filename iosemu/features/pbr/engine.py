@@ -72,7 +72,7 @@ class PbrEngine(Engine):
                 packet.tos = packet.tos & 0x1F | entry.set_precedence << 5
             if entry.set_df is not None:
                 packet.flags_offset = packet.flags_offset & ~ipv4.DONT_FRAGMENT | entry.set_df << 14
-            hop = self._elsewhere(passage, entry) or self._hop(passage, entry)
+            hop = self.way(passage, entry)
             if hop is not None:
                 passage.out, passage.next_hop = hop
                 self.host.emit(PolicyRouted(packet, came, name, sequence, passage.out.name, passage.next_hop))
@@ -81,11 +81,27 @@ class PbrEngine(Engine):
             return
         self.host.emit(PolicyRejected(packet, came, name, False))
 
+    def way(self, passage: Passage, entry: RouteMapEntry) -> Hop | None:
+        """Where an entry that matches sends it; it may be looked up in another VRF from then on."""
+        return self._elsewhere(passage, entry) or self._hop(passage, entry)
+
+    def matching(self, packet: ipv4.IPv4, entry: RouteMapEntry) -> bool:
+        """Does an entry match? Counts nothing."""
+        acl = self.host.peer("acl")
+        lists = [acl.get(str(name)) for name in entry.match_acls]
+        if lists and all(found is not None and found.rules and not found.permits(packet) for found in lists):
+            return False
+        return self._fits(packet, entry)
+
     def _matches(self, packet: ipv4.IPv4, iface: Interface | None, entry: RouteMapEntry) -> bool:
         if entry.match_acls:
             acl = self.host.peer("acl")
             if all(acl.matches(str(name), packet, iface) is False for name in entry.match_acls):  # undefined: permits
                 return False
+        return self._fits(packet, entry)
+
+    @staticmethod
+    def _fits(packet: ipv4.IPv4, entry: RouteMapEntry) -> bool:
         if entry.match_length is not None:
             low, high = entry.match_length
             return low <= packet.length <= high

@@ -1,0 +1,248 @@
+"""Why two ends have no ISAKMP SA: what their policies, keys and profiles do not agree on; see `device/explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.explain import Ends, Finding, Line, Scene, first, line_of, said
+from iosemu.features.isakmp import policy
+from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, IsakmpConfig, Policy, PresharedKey
+from iosemu.features.isakmp.policy import Offered
+from iosemu.records import dataclass
+from iosemu.types import IPv4, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+_WORDS = {"encryption": "encryption", "hash": "hash", "authentication": "authentication", "group": "group"}
+
+
+@dataclass(slots=True)
+class _End:
+    """One of the two: who it is, whom it talks to, which key it has for that one."""
+
+    device: Device
+    engine: IsakmpEngine
+    local: IPv4
+    remote: IPv4
+    vrf: str
+    profile: str
+
+    @property
+    def config(self) -> IsakmpConfig:
+        return self.engine.config
+
+    @property
+    def suites(self) -> list[Policy]:
+        return self.config.suites(self.device.software)
+
+    def key(self) -> tuple[tuple[int, int], PresharedKey] | None:
+        """The pre-shared key for the other end, and the address and mask that it stands at."""
+        keys = self.engine.keyrings.keys(self.profile, self.vrf)
+        fits = [(mask, place) for place, mask in ((place, place[1]) for place in keys)
+                if (self.remote ^ place[0]) & mask == 0]  # fmt: skip
+        if not fits:
+            return None
+        place = max(fits)[1]
+        return place, keys[place]
+
+    def able(self) -> list[str]:
+        return [PRE_SHARE] if self.key() is not None else []
+
+    def key_lines(self) -> list[Line]:
+        """Where its key stands, without it."""
+        found = self.key()
+        if found is None:
+            return []
+        place, key = found
+        if self.config.keys.get(place) is key:
+            return said(self.device, self.config, "keys", place, key.secret)
+        lines: list[Line] = []
+        for ring in self.config.keyrings.values():
+            if ring.keys.get(place) is key:
+                lines += said(self.device, ring, "keys", place, key.secret)
+        return lines
+
+
+def _end(device: Device, local: IPv4, remote: IPv4, vrf: str, profile: str) -> _End | None:
+    if "isakmp" not in device.engines:
+        return None
+    return _End(device, device.engine("isakmp"), local, remote, vrf, profile)
+
+
+def policy_lines(end: _End, suite: Policy) -> list[Line]:
+    """The line that opens a policy, and those in it."""
+    return said(end.device, end.config, "policies", suite.priority)
+
+
+def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
+    """What phase 1 between two addresses lacks; nothing where there is an SA."""
+    near = _end(ends.near.device, ends.local, ends.remote, ends.vrf, ends.profile)
+    home = scene.owner(ends.remote, ends.near.device)
+    if near is None or home is None or not near.engine.wants(ends.settings):
+        return
+    if near.engine.life.usable(ends.local, ends.remote, ends.profile, ends.vrf) is not None:
+        return
+    far = _end(home.device, ends.remote, ends.local, home.vrf.name, "")
+    here, there = near.device.node, home.device.node
+    if far is not None:
+        far.profile = _profile_of(far, near)
+    for end, name in ((near, here), (far, there)):
+        if end is not None and not end.config.enabled:
+            lines = line_of(end.device, "", "no crypto isakmp enable")
+            yield Finding(f"ISAKMP is switched off on {name}", lines, f"{name}: crypto isakmp enable", "IKE")
+    if far is None or not far.engine.on:
+        if far is None or far.config.enabled:
+            text = f"{there} does not listen to ISAKMP: no tunnel protection and no crypto map there wants it"
+            yield Finding(text, [], "", "IKE")
+        return
+    yield from _key_faults(near, far)
+    yield from _policy_faults(near, far)
+    yield from _profile_faults(near, far, ends)
+
+
+def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
+    """Missing ones, and such that differ."""
+    ours, theirs = near.key(), far.key()
+    for end, other, found in ((near, far, ours), (far, near, theirs)):
+        wanted = any(suite.authentication == PRE_SHARE for suite in end.suites)
+        if found is None and wanted:
+            text = f"{end.device.node} has no pre-shared key for {format_ipv4(end.remote)} ({other.device.node})"
+            lines = _ring_lines(end)
+            if end.profile:
+                text += f", as its profile {end.profile} has it"
+            remedy = f"{end.device.node}: crypto isakmp key {'<key>'} address {format_ipv4(end.remote)}"
+            yield Finding(text, lines, remedy, "IKE")
+    if ours is not None and theirs is not None and ours[1].secret != theirs[1].secret:
+        text = f"the pre-shared keys differ: that of {near.device.node} for {format_ipv4(near.remote)}, and that of "
+        text += f"{far.device.node} for {format_ipv4(far.remote)}"
+        yield Finding(text, near.key_lines() + far.key_lines(), "the same key on both", "IKE")
+
+
+def _ring_lines(end: _End) -> list[Line]:
+    """The keys that it has, for others; without them."""
+    lines: list[Line] = []
+    for place, key in end.config.keys.items():
+        lines += said(end.device, end.config, "keys", place, key.secret)
+    for ring in end.config.keyrings.values():
+        for place, key in ring.keys.items():
+            lines += said(end.device, ring, "keys", place, key.secret)
+    return lines[:4]
+
+
+def offers(suite: Policy, able: list[str]) -> Offered | None:
+    """The transform that a policy makes; None: it makes none."""
+    made = policy.transforms_of([suite], able)
+    return Offered.of(made[0]) if made else None
+
+
+def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
+    """No policy of the one is one of the other: the closest two, item by item."""
+    able = [PRE_SHARE, RSA_SIG]  # keys are told apart
+    for end in (near, far):
+        if not end.suites:
+            refused = [each for each in end.config.policies.values() if each.weak]
+            text = f"{end.device.node} has no ISAKMP policy"
+            if refused:
+                text += " that its release lets through: DES, 3DES, MD5 and groups 1, 2 and 5 are refused"
+            lines = [line for each in refused for line in policy_lines(end, each)]
+            yield Finding(text, lines, f"{end.device.node}: crypto isakmp policy 10", "IKE")
+    if not near.suites or not far.suites:
+        return
+    both = [(mine, theirs) for mine in near.suites for theirs in far.suites]
+    for mine, theirs in both:
+        offered = offers(mine, able)
+        if offered is not None and policy.compare(offered, theirs, able) is None:
+            if mine.authentication != PRE_SHARE:
+                text = f"{_name(near, mine)} and {_name(far, theirs)} agree on RSA signatures, which need certificates"
+                lines = policy_lines(near, mine) + policy_lines(far, theirs)
+                yield Finding(text, lines, "authentication pre-share in both", "IKE")
+            return
+    mine, theirs = min(both, key=lambda pair: len(differences(*pair)))
+    text = f"{_name(near, mine)} offers {_told(mine, theirs)}, {_name(far, theirs)} wants {_told(theirs, mine)}"
+    if len(both) > 1:
+        text += f"; none of {len(near.suites)} and {len(far.suites)} policies fit, these are the closest"
+    remedy = f"the same {', '.join(differences(mine, theirs))} in one policy of each"
+    yield Finding(text, _of(near, mine) + _of(far, theirs), remedy, "IKE")
+
+
+def _of(end: _End, suite: Policy) -> list[Line]:
+    return policy_lines(end, suite) if suite.priority in end.config.policies else []
+
+
+def _name(end: _End, suite: Policy) -> str:
+    own = suite.priority in end.config.policies
+    return f"policy {suite.priority} of {end.device.node}" if own else f"the default policy of {end.device.node}"
+
+
+def differences(mine: Policy, theirs: Policy) -> list[str]:
+    """Names of what differs; lifetimes never matter."""
+    found = [name for name in _WORDS if getattr(mine, name) != getattr(theirs, name)]
+    if "encryption" not in found and mine.encryption == "aes" and mine.key_bits != theirs.key_bits:
+        found.insert(0, "encryption")
+    return found
+
+
+def _told(suite: Policy, other: Policy) -> str:
+    """What a policy says of the items in which it differs: ``aes 256 and group 14``."""
+    words = []
+    for name in differences(suite, other):
+        if name == "encryption":
+            words.append(f"aes {suite.key_bits}" if suite.encryption == "aes" else suite.encryption)
+        elif name == "group":
+            words.append(f"group {suite.group}")
+        elif name == "hash":
+            words.append(f"hash {suite.hash}")
+        else:
+            words.append(f"{suite.authentication} authentication")
+    return " and ".join(words)
+
+
+def _shown(end: _End) -> tuple[IPv4 | None, str]:
+    """The identity that an end shows: an address, or a name."""
+    profile = end.config.profiles.get(end.profile)
+    kind = end.config.identity
+    if profile is not None and profile.self_identity:
+        kind = "address" if profile.self_identity == "address" else "hostname"
+    return (end.local, format_ipv4(end.local)) if kind == "address" else (None, end.engine.fqdn())
+
+
+def _profile_of(end: _End, other: _End) -> str:
+    """The profile that the other end's identity falls into."""
+    address, name = _shown(other)
+    for profile in end.config.profiles.values():
+        if address is not None and any(
+            (address ^ net) & mask == 0 and vrf == end.vrf for net, mask, vrf in profile.match_addresses
+        ):
+            return profile.name
+        if address is None and name in profile.match_hosts:
+            return profile.name
+    return ""
+
+
+def _profile_faults(near: _End, far: _End, ends: Ends) -> Iterator[Finding]:
+    if not ends.profile:
+        return
+    here = near.device.node
+    if ends.profile not in near.config.profiles:
+        text = f"the ISAKMP profile {ends.profile} is not configured on {here}"
+        yield Finding(text, [], f"{here}: crypto isakmp profile {ends.profile}", "IKE")
+        return
+    found = _profile_of(near, far)
+    if found != ends.profile:
+        _, shown = _shown(far)
+        other = f"falls into profile {found}" if found else "falls into no profile"
+        text = f"{far.device.node} shows the identity {shown}, which on {here} {other}; "
+        text += f"profile {ends.profile} is wanted"
+        lines = said(near.device, near.config, "profiles", ends.profile)
+        yield Finding(
+            text, lines, f"{here}, crypto isakmp profile {ends.profile}: match identity address {shown}", "IKE"
+        )
+
+
+def profile_lines(device: Device, name: str) -> list[Line]:
+    """The line that opens an ISAKMP profile."""
+    config = device.get(IsakmpConfig)
+    return first(said(device, config, "profiles", name)) if config is not None else []
