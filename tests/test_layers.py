@@ -93,7 +93,7 @@ NET = {
 }  # fmt: skip
 JOINTS = {
     "device": {"drivers", "ip", "subnets", "vrf"},  # a router is made of both
-    "explain": {"explain_ip"},  # the box's own explanations beside those of features
+    "explain": {"explain_ip", "ipv4"},  # the box's own explanations beside those of features
     "interface": {"drops", "passage"},  # counts why, has stages
     "platform": {"cdp"},  # what a box says of itself
 }

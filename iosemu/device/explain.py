@@ -12,6 +12,7 @@ A feature's module `explain` has what it knows (each part may be missing):
     tunnel(scene, iface, far)                         what is missing between a tunnel and a far end (an outer address)
     keys(scene, ask)                                  why two ends have no keys
     ails(scene, device, only)                         what ought to be up on a router (or an interface) and is not
+    adjacent(scene, iface)                            interfaces at the other ends of a tunnel
     multicast(scene, iface, other)                    why hellos of one interface do not reach the other
 
 All give `Finding`s, `route` gives `Line`s; none changes anything, none names another feature.
@@ -20,12 +21,12 @@ All give `Finding`s, `route` gives `Line`s; none changes anything, none names an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from iosemu.cli.records import REQUIRED, ModelError, record_info
 from iosemu.device.feature import features
 from iosemu.records import dataclass, field
-from iosemu.types import IPv4
+from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -73,10 +74,18 @@ class Ends(NamedTuple):
     remote: IPv4
     settings: object  # the profile or map entry that asks
     profile: str  # of the key manager, "" for none
+    theirs: str = ""  # the one that the other end wants
 
 
-Probe = Callable[["Device", "Vrf", "Datagram", object], "tuple[str, list[Finding]] | None"]
-"""Sends a datagram made on a router in a VRF, with an origin, and says why it does not arrive; None: it does."""
+class Probe(Protocol):
+    """Sends a datagram that a router makes in a VRF, with an origin, and says why it does not arrive; None: it does.
+
+    With `iface` it leaves by that (to a group), and must arrive at the router `at`.
+    """
+
+    def __call__(
+        self, device: Device, vrf: Vrf, packet: Datagram, origin: object, iface: Interface | None = None, at: str = ""
+    ) -> tuple[str, list[Finding]] | None: ...
 
 
 class Scene:
@@ -119,6 +128,44 @@ class Scene:
             else:
                 found += [sub for sub in subs if sub.config.dot1q == vlan and not sub.config.native]
         return found
+
+    def adjacent(self, iface: Interface) -> list[Interface]:
+        """Interfaces that are one hop away, up, and on a subnet of this one (or either is unnumbered): those on its
+        cable, and the ends of tunnels that it knows."""
+        found = list(self.attached(iface))
+        for module in explainers():
+            fn = getattr(module, "adjacent", None)
+            if fn is not None:
+                found += fn(self, iface)
+        own = [Prefix.of(*each) for each in iface.addresses]
+        return [
+            other for other in dict.fromkeys(found)
+            if other.line_up and other.address is not None
+            and (not own or not other.addresses or any(other.address in prefix for prefix in own))
+        ]  # fmt: skip
+
+    def hears(self, iface: Interface, other: Interface, group: IPv4, protocol: int, what: str) -> Iterator[Finding]:
+        """Why what is sent to a group on one interface does not come to the other's router; nothing if it does."""
+        found = self.ask("multicast", iface, other)
+        if found:
+            yield from found
+            return
+        if self.probe is None:
+            return
+        from iosemu.wire.ipv4 import IPv4 as Datagram
+
+        packet = Datagram(iface.address or 0, group, protocol, bytes(28), 1)
+        why_not = self.probe(iface.device, iface.vrf, packet, None, iface, other.device.node)
+        if why_not is not None:
+            sentence, reasons = why_not
+            text = f"{what} from {iface.text} of {iface.device.node} do not come to {other.device.node}: {sentence}"
+            yield Finding(text, [], "", "transport")
+            yield from reasons
+
+    def without_power(self) -> list[Finding]:
+        """Routers that are off: of what they have nobody knows now."""
+        off = [device.node for device in self.devices if not device.running]
+        return [Finding(f"{name} has no power", [], f"/power on {name}", "link") for name in off]
 
     def ask(self, what: str, *about: Any) -> list[Finding]:
         """What all features find, the lowest layer first."""
@@ -280,6 +327,12 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, str]]:
         else:
             section = line.rstrip()
             yield "", section
+
+
+def without_openings(lines: list[Line]) -> list[Line]:
+    """Without the lines that open a block of which another one is there."""
+    opened = {(line.router, line.section) for line in lines if line.section}
+    return [line for line in lines if line.section or (line.router, line.text) not in opened]
 
 
 def first(lines: list[Line]) -> list[Line]:

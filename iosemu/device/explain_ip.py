@@ -145,6 +145,7 @@ def missing_route(scene: Scene, device: Device, vrf: str, dst: IPv4) -> Iterator
         if each is not device and any(dst in Prefix.of(*each) for each in iface.addresses)
     ]  # fmt: skip
     if not homes:
+        yield from scene.without_power()
         yield Finding("no router of the lab has an address in its subnet", [], "", "routing")
         return
     for iface in homes[:1]:

@@ -219,6 +219,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
     home = scene.owner(far, iface.device)
     address = format_ipv4(far)
     if home is None:
+        yield from scene.without_power()
         text = f"no router of the lab has {address}, the far end of {named(iface)}"
         yield Finding(text, lines(iface, "destination"), "the address of the far end's tunnel source", "GRE")
         return
@@ -272,3 +273,18 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
     for iface, driver in tunnels(device):
         if not iface.line_up and iface.enabled and only in (None, iface):
             yield from down(scene, iface, driver)
+
+
+def adjacent(scene: Scene, iface: Interface) -> Iterator[Interface]:
+    """The other end of a point-to-point tunnel, and those that have this one as theirs."""
+    driver = driver_of(iface)
+    if driver is None or not driver.local:
+        return
+    if driver.remote:
+        other = far_tunnel(scene, iface, driver.remote)
+        if other is not None:
+            yield other
+    for device in scene.devices:
+        for other, there in tunnels(device):
+            if device is not iface.device and there.remote == driver.local and driver.remote in (0, there.local):
+                yield other

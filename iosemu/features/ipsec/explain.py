@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Ends, Finding, Line, Scene, first, said
+from iosemu.device.explain import Dropped, Ends, Finding, Line, Scene, first, said, without_openings
 from iosemu.device.explain_ip import dead_line, named
 from iosemu.device.passage import Point
 from iosemu.features.acl.explain import entry_lines
@@ -19,6 +19,7 @@ from iosemu.features.ipsec.model import (
     DynamicEntry,
     InterfaceMap,
     IpsecConfig,
+    IpsecProfile,
     MapEntry,
     ProtectionConfig,
     Settings,
@@ -70,7 +71,8 @@ def settings_lines(device: Device, settings: object, *fields: str) -> list[Line]
         for key, each in getattr(config, table).items():
             if each is settings:
                 found = first(said(device, config, table, key))
-    return found + [line for field in fields for line in said(device, settings, field)]
+    inner = [line for field in fields for line in said(device, settings, field)]
+    return inner or found
 
 
 def set_lines(device: Device, sets: list[TransformSet]) -> list[Line]:
@@ -198,7 +200,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
     yield from profile_missing(iface)
     if other is None:
         if near.protector is not None:
-            yield from _keys(scene, iface, far)
+            yield from _keys(scene, iface, far, None)
         return
     theirs = driver_of(other)
     assert theirs is not None
@@ -209,8 +211,10 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
             profile = one[ProtectionConfig].profile
             remedy = f"{two.device.node}, interface {two.text}: tunnel protection ipsec profile {profile}"
             yield Finding(text, protection_lines(one), remedy, "IPsec")
-    if near.protector is None or theirs.protector is None:
+    if near.protector is None or theirs.protector is None or not iface.up or not near.local:
         return
+    if near.source_iface is None or not near.source_iface.line_up:
+        return  # GRE tells of that
     flow, back = _flow(iface, far), _flow(other, near.local)
     if flow is not None and flow.current is not None and back is not None and back.current is not None:
         yield from _reaches(scene, iface, near.local, far, ipv4.ESP)
@@ -218,7 +222,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
         return
     yield from _reaches(scene, iface, near.local, far, ipv4.UDP)
     yield from _reaches(scene, other, far, near.local, ipv4.UDP)
-    yield from _keys(scene, iface, far)
+    yield from _keys(scene, iface, far, other)
     heads = near.protector, theirs.protector
     if isinstance(heads[0], ProtectionHead) and isinstance(heads[1], ProtectionHead):
         ours, others = heads[0].profile_now, heads[1].profile_now
@@ -231,14 +235,19 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
             yield Finding(text, [], "the same tunnel mode and addresses at both ends", "IPsec")
 
 
-def _keys(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
-    driver = driver_of(iface)
+def _profile(iface: Interface) -> IpsecProfile | None:
     config = iface.get(ProtectionConfig)
-    profile = profile_named(iface.device, config.profile) if config is not None and config.profile else None
+    return profile_named(iface.device, config.profile) if config is not None and config.profile else None
+
+
+def _keys(scene: Scene, iface: Interface, far: IPv4, other: Interface | None) -> Iterator[Finding]:
+    driver, profile = driver_of(iface), _profile(iface)
     if driver is None or profile is None:
         return
-    outer = driver.source_iface or iface
-    yield from scene.ask("keys", Ends(outer, driver.front.name, driver.local, far, profile, profile.isakmp_profile))
+    outer, theirs = driver.source_iface or iface, _profile(other) if other is not None else None
+    wanted = theirs.isakmp_profile if theirs is not None else ""
+    ends = Ends(outer, driver.front.name, driver.local, far, profile, profile.isakmp_profile, wanted)
+    yield from scene.ask("keys", ends)
 
 
 def _reaches(scene: Scene, iface: Interface, local: IPv4, far: IPv4, protocol: int) -> Iterator[Finding]:
@@ -255,9 +264,8 @@ def _reaches(scene: Scene, iface: Interface, local: IPv4, far: IPv4, protocol: i
     sentence, reasons = said_why
     what = "IKE (UDP port 500)" if protocol == ipv4.UDP else "ESP"
     text = f"{what} from {format_ipv4(local)} ({iface.device.node}) does not reach {format_ipv4(far)}: {sentence}"
-    lines = [line for each in reasons for line in each.lines]
-    remedy = next((each.remedy for each in reasons if each.remedy), "")
-    yield Finding(text, lines, remedy, "transport")
+    yield Finding(text, [], "", "transport")
+    yield from reasons
 
 
 def phase2(near: Device, ours: Settings, far: Device, theirs: Settings, transport: bool) -> Iterator[Finding]:
@@ -306,11 +314,12 @@ def _sets(
 ) -> Iterator[Finding]:  # fmt: skip
     """No set of the one is one of the other."""
     one, two = min(((a, b) for a in mine for b in others), key=lambda both: _distance(*both))
-    lines = set_lines(near, [one]) + set_lines(far, [two])
+    lines = first(set_lines(near, [one])) + first(set_lines(far, [two]))
     if one.protocols == two.protocols:
         text = f"transform set {one.name} of {near.node} is of {one.mode} mode, {two.name} of {far.node} of {two.mode} "
         text += "mode" + (", and nothing else will do" if two.mode == "tunnel" or two.required else "")
         remedy = "the same mode in both"
+        lines = without_openings(set_lines(near, [one])) + without_openings(set_lines(far, [two]))
     else:
         text = f"transform set {one.name} of {near.node} is {one.words}, {two.name} of {far.node} is {two.words}"
         remedy = "the same transforms in one set of each"

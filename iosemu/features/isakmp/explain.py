@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.explain import Ends, Finding, Line, Scene, first, line_of, said
+from iosemu.device.explain import Ends, Finding, Line, Scene, first, line_of, said, without_openings
 from iosemu.features.isakmp import policy
 from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, IsakmpConfig, Policy, PresharedKey
 from iosemu.features.isakmp.policy import Offered
@@ -83,12 +83,15 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     home = scene.owner(ends.remote, ends.near.device)
     if near is None or home is None or not near.engine.wants(ends.settings):
         return
-    if near.engine.life.usable(ends.local, ends.remote, ends.profile, ends.vrf) is not None:
-        return
+    up = near.engine.life.usable(ends.local, ends.remote, "", ends.vrf) is not None
     far = _end(home.device, ends.remote, ends.local, home.vrf.name, "")
     here, there = near.device.node, home.device.node
     if far is not None:
         far.profile = _profile_of(far, near)
+    if far is not None and up:  # the ends have agreed; what they take one another for is another matter
+        yield from _profile_faults(near, far, ends.profile)
+        yield from _profile_faults(far, near, ends.theirs)
+        return
     for end, name in ((near, here), (far, there)):
         if end is not None and not end.config.enabled:
             lines = line_of(end.device, "", "no crypto isakmp enable")
@@ -100,7 +103,8 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
         return
     yield from _key_faults(near, far)
     yield from _policy_faults(near, far)
-    yield from _profile_faults(near, far, ends)
+    yield from _profile_faults(near, far, ends.profile)
+    yield from _profile_faults(far, near, ends.theirs)
 
 
 def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
@@ -157,7 +161,7 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
         if offered is not None and policy.compare(offered, theirs, able) is None:
             if mine.authentication != PRE_SHARE:
                 text = f"{_name(near, mine)} and {_name(far, theirs)} agree on RSA signatures, which need certificates"
-                lines = policy_lines(near, mine) + policy_lines(far, theirs)
+                lines = _of(near, mine, ["authentication"]) + _of(far, theirs, ["authentication"])
                 yield Finding(text, lines, "authentication pre-share in both", "IKE")
             return
     mine, theirs = min(both, key=lambda pair: len(differences(*pair)))
@@ -165,11 +169,18 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
     if len(both) > 1:
         text += f"; none of {len(near.suites)} and {len(far.suites)} policies fit, these are the closest"
     remedy = f"the same {', '.join(differences(mine, theirs))} in one policy of each"
-    yield Finding(text, _of(near, mine) + _of(far, theirs), remedy, "IKE")
+    lines = _of(near, mine, differences(mine, theirs)) + _of(far, theirs, differences(mine, theirs))
+    yield Finding(text, lines, remedy, "IKE")
 
 
-def _of(end: _End, suite: Policy) -> list[Line]:
-    return policy_lines(end, suite) if suite.priority in end.config.policies else []
+def _of(end: _End, suite: Policy, items: list[str]) -> list[Line]:
+    """The lines of some items of a policy; the one that opens it where they are defaults."""
+    if suite.priority not in end.config.policies:
+        return []
+    found = [line for name in items for line in said(end.device, suite, name)]
+    if "encryption" in items:
+        found += [line for line in said(end.device, suite, "key_bits") if line not in found]
+    return found or first(policy_lines(end, suite))
 
 
 def _name(end: _End, suite: Policy) -> str:
@@ -222,24 +233,22 @@ def _profile_of(end: _End, other: _End) -> str:
     return ""
 
 
-def _profile_faults(near: _End, far: _End, ends: Ends) -> Iterator[Finding]:
-    if not ends.profile:
+def _profile_faults(end: _End, other: _End, wanted: str) -> Iterator[Finding]:
+    """Does the other end fall into the profile that is wanted?"""
+    if not wanted:
         return
-    here = near.device.node
-    if ends.profile not in near.config.profiles:
-        text = f"the ISAKMP profile {ends.profile} is not configured on {here}"
-        yield Finding(text, [], f"{here}: crypto isakmp profile {ends.profile}", "IKE")
+    here = end.device.node
+    if wanted not in end.config.profiles:
+        text = f"the ISAKMP profile {wanted} is not configured on {here}"
+        yield Finding(text, [], f"{here}: crypto isakmp profile {wanted}", "IKE")
         return
-    found = _profile_of(near, far)
-    if found != ends.profile:
-        _, shown = _shown(far)
-        other = f"falls into profile {found}" if found else "falls into no profile"
-        text = f"{far.device.node} shows the identity {shown}, which on {here} {other}; "
-        text += f"profile {ends.profile} is wanted"
-        lines = said(near.device, near.config, "profiles", ends.profile)
-        yield Finding(
-            text, lines, f"{here}, crypto isakmp profile {ends.profile}: match identity address {shown}", "IKE"
-        )
+    found = _profile_of(end, other)
+    if found != wanted:
+        _, shown = _shown(other)
+        falls = f"falls into profile {found}" if found else "falls into no profile"
+        text = f"{other.device.node} shows the identity {shown}, which on {here} {falls}; profile {wanted} is wanted"
+        lines = without_openings(said(end.device, end.config, "profiles", wanted))
+        yield Finding(text, lines, f"{here}, crypto isakmp profile {wanted}: match identity address {shown}", "IKE")
 
 
 def profile_lines(device: Device, name: str) -> list[Line]:

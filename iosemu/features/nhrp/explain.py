@@ -313,15 +313,18 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
                 text = f"{named(iface)} is multipoint, and NHRP does not run on it: it has no ip nhrp network-id"
                 yield Finding(text, [], _place(iface) + "ip nhrp network-id 1", "NHRP")
             continue
+        servers = [each.nbma for each in state.nhss.values() if each.nbma]
         for server in state.nhss.values():
             if not server.responding:
                 yield from _server(scene, state, server)
-        if not state.nhss and not any(entry.registered for entry in state.cache):
+        for nbma in dict.fromkeys([*servers, *(entry.nbma for entry in state.config.maps.values())]):
+            yield from scene.ask("tunnel", iface, nbma)  # also what will only break at the next registration
+        if not state.nhss:
             yield from _nobody(scene, state)
 
 
 def _nobody(scene: Scene, state: NhrpTunnel) -> Iterator[Finding]:
-    """A hub, maybe, without a client: who wanted to be one?"""
+    """A hub, maybe: who wanted to be its client and is not?"""
     own = state.driver.local
     for device in scene.devices:
         for iface, driver in tunnels(device):
@@ -331,7 +334,30 @@ def _nobody(scene: Scene, state: NhrpTunnel) -> Iterator[Finding]:
                 continue
             known = {entry.nbma for entry in config.maps.values()} | {driver.remote}
             states = list(other.nhss.values()) if other is not None else []
+            there = state.cache.get(Prefix(iface.address or 0, 32))
+            if there is not None and there.registered:
+                continue
+            if any(each.waiting and each.nbma == own for each in (other.nhss.values() if other is not None else ())):
+                continue  # a better one is used
             if own in known or any(each.nbma == own for each in states):
                 text = f"{named(iface)} is not registered with {named(state.iface)}"
                 yield Finding(text, [], "", "NHRP")
                 yield from scene.ask("tunnel", iface, own)
+
+
+def adjacent(scene: Scene, iface: Interface) -> Iterator[Interface]:
+    """Next hop servers and clients: spokes are not neighbours of one another."""
+    state, driver = nhrp_of(iface), driver_of(iface)
+    if state is None or driver is None:
+        return
+    for server in state.nhss.values():
+        other = far_tunnel(scene, iface, server.nbma) if server.nbma and not server.waiting else None
+        if other is not None:
+            yield other
+    for device in scene.devices:
+        for other, _ in tunnels(device):
+            client = nhrp_of(other)
+            if client is None or device is iface.device:
+                continue
+            if any(server.nbma == driver.local and not server.waiting for server in client.nhss.values()):
+                yield other

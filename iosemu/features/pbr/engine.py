@@ -156,7 +156,7 @@ class PbrEngine(Engine):
 
     def _interface(self, names: Sequence[InterfaceName], dst: IPv4) -> Hop | None:
         for name in names:
-            iface = next((i for i in self.host.device.interfaces.values() if i.name == name), None)
+            iface = self.host.device.interface(name)
             if iface is not None and iface.line_up:
                 return iface, dst
         return None

@@ -91,20 +91,23 @@ class Prober:
         self.walk = walk
         self.busy = False
 
-    def why(self, device: Device, vrf: Vrf, packet: ipv4.IPv4, origin: object) -> tuple[str, list[Finding]] | None:
+    def why(
+        self, device: Device, vrf: Vrf, packet: ipv4.IPv4, origin: object, iface: Interface | None = None, at: str = ""
+    ) -> tuple[str, list[Finding]] | None:  # fmt: skip
         """See `explain.Probe`. What waits for ARP is sent again."""
         if self.busy:
             return None
         self.busy = True
         try:
             for _ in range(4):
-                made = ipv4.IPv4(packet.src, packet.dst, packet.protocol, packet.payload)
-                story = self.walk.send(device, Passage(made, vrf, None, origin))
-                if story.arrived:
+                made = ipv4.IPv4(packet.src, packet.dst, packet.protocol, packet.payload, packet.ttl)
+                story = self.walk.send(device, Passage(made, vrf, None, origin), iface=iface)
+                if at in story.arrived_at if at else story.arrived:
                     return None
                 if not story.dropped or story.dropped[-1].reason is not Reason.ENCAPSULATION_FAILED:
                     break
                 self.walk.lab.run(0.5)
+            story.arrived = False
             conclude(self.walk.scene, story)
             return story.trace.sentence, story.trace.findings
         finally:
@@ -139,16 +142,20 @@ def arrives_by(device: Device, vrf: Vrf, src: int) -> Interface | None:
 
 def _try_again(walk: Walk, device: Device, vrf: Vrf, asked: Asked, first: Story) -> None:
     """The packets behind the first one, until one arrives."""
-    began = walk.lab.now
+    began, story = walk.lab.now, first
     for wait in WAITS:
         walk.lab.run(wait)
         story = _send(walk, device, vrf, asked)
+        first.trace.later, first.trace.after = story.trace, round(walk.lab.now - began, 3)
         if story.arrived:
             first.trace.verdict = Verdict.LATER
-            first.trace.later, first.trace.after = story.trace, round(walk.lab.now - began, 3)
             conclude(walk.scene, story)
             return
-    # what the last one tells is no better than what the first one did
+    last = story.dropped[-1] if story.dropped else None
+    if last is not None and (last.device, last.reason) == (first.dropped[-1].device, first.dropped[-1].reason):
+        first.trace.later = None  # what it tells is no better than what the first one did
+    else:
+        conclude(walk.scene, story)
 
 
 def conclude(scene: Scene, story: Story) -> None:
@@ -172,12 +179,22 @@ def conclude(scene: Scene, story: Story) -> None:
     found.where = dropped.at.text if dropped.at is not None else ""
     found.reason = dropped.reason.value
     place = f" at {found.where}" if found.where else ""
-    found.findings = reasons(dropped)
+    found.findings = once([*_strayed(scene, story), *reasons(dropped)])
     if found.verdict is Verdict.LATER:
         found.sentence = f"the first packet is lost on {found.node}{place} ({found.reason}); later ones arrive"
         found.findings = found.findings[:1]
     else:
         found.sentence = f"dropped by {found.node}{place}: {found.reason}"
+        if found.later is not None:
+            found.sentence += f"; later ones: {found.later.sentence}"
+
+
+def _strayed(scene: Scene, story: Story) -> list[Finding]:
+    """It would have gone another way, by lines that are down."""
+    found: list[Finding] = []
+    for device, iface, finding in story.waiting:
+        found += [finding, *scene.ask("ails", device, iface)]
+    return found
 
 
 def _swallowed(scene: Scene, found: Trace, outer: Passage) -> None:

@@ -6,6 +6,7 @@ because it carries the marks of the packet that is traced, or came out of such a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,13 @@ from iosemu.lab.trace.packet import told
 from iosemu.lab.trace.records import Hop, Step, Trace
 from iosemu.lab.trace.records import Verdict as End
 from iosemu.records import dataclass, field
-from iosemu.types import format_ipv4
+from iosemu.types import Prefix, format_ipv4
 from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
+    from iosemu.device.rib import Route, RoutingTable
     from iosemu.lab.lab import Lab
 
 _STAGES = {
@@ -37,6 +39,7 @@ _UNREACHABLE = {
     icmp.PORT: "port unreachable", icmp.FRAGMENTATION_NEEDED: "fragmentation needed",
     icmp.ADMINISTRATIVELY_PROHIBITED: "administratively prohibited",
 }  # fmt: skip
+_REFUSED = frozenset({Reason.NO_TUNNEL, Reason.NOT_PROTECTED, Reason.OUT_OF_ORDER, Reason.TTL_SECURITY})
 MOST_STEPS = 4000  # of one packet: in a loop with a long life
 
 
@@ -52,9 +55,11 @@ class Story:
     until: float = 0.0  # when the last of them is there
     arrived: bool = False
     arrived_in: str = ""  # name of a VRF
+    arrived_at: set[str] = field(default_factory=set)  # names of routers
     dropped: list[Dropped] = field(default_factory=list)
     counted: list[tuple[Interface, Reason]] = field(default_factory=list)  # drops of what the packet was within
     last: Interface | None = None  # that it left by
+    waiting: list[tuple[Device, Interface, Finding]] = field(default_factory=list)  # lines that it would have gone by
     handed: Passage | None = None  # to who ought to open it
     steps: int = 0
 
@@ -86,8 +91,11 @@ class Walk:
 
     # one packet
 
-    def send(self, device: Device, passage: Passage, came: bool = False) -> Story:
-        """Send one, or (`came`) have it come in by `passage.came`, and follow it to its ends."""
+    def send(
+        self, device: Device, passage: Passage, came: bool = False, iface: Interface | None = None
+    ) -> Story:  # fmt: skip
+        """Send one (by `iface` without a look-up), or (`came`) have it come in by `passage.came`; and follow
+        it to its ends."""
         trace = Trace(told(passage.packet))
         story = self._story(trace, passage)
         self.answer = None
@@ -95,7 +103,7 @@ class Walk:
         if came:
             device.ip.carry(passage)
         else:
-            device.ip.originate(passage)
+            device.ip.originate(passage, iface)
         self._follow(story)
         if self.answer is not None:
             self._follow(self.answer)
@@ -134,6 +142,8 @@ class Walk:
     def _close(self, story: Story) -> None:
         """What became of it."""
         trace = story.trace
+        if story.arrived and any(reason in _REFUSED for _, reason in story.counted):
+            story.arrived = False  # it came to the router, and whom it was for did not take it
         if story.arrived:
             trace.verdict = End.ARRIVES
             return
@@ -142,7 +152,7 @@ class Walk:
             return
         for iface, reason in story.counted[-1:]:
             trace.verdict = End.DROPPED
-            inside = Passage(story.packet, iface.vrf, iface)
+            inside = story.handed or Passage(story.packet, iface.vrf, iface)
             story.dropped.append(Dropped(self.scene, iface.device, inside, iface, reason))
 
     # cables
@@ -252,10 +262,50 @@ class Walk:
             via = f" via {format_ipv4(next_hop)}" if next_hop != passage.packet.dst else ""
             kind = f", {route.source}" if str(route.source) != "connected" else ", connected"
             text = f"{dst}: {name}{kind}{via}, {iface.text}{table}"
+            beyond = [path.next_hop for path in route.paths if path.interface is None and path.next_hop is not None]
+            if beyond and next_hop not in beyond:
+                by = passage.vrf.v4.lookup(beyond[0])
+                how = "the default route" if by is None or not by.prefix.length else str(by.prefix)
+                text = (
+                    f"{dst}: {name}{kind} via {format_ipv4(beyond[0])}, which {how} leads to{via}, {iface.text}{table}"
+                )
             if len(entry.hops) > 1:
                 text += f" (one of {len(entry.hops)} ways)"
+            told_by = {self.scene.owner(path.learned_from, device) for path in route.paths if path.learned_from}
+            names = sorted({owner.device.node for owner in told_by if owner is not None})
+            text += f", told by {' and '.join(names)}" if names and route.source.learnt else ""
             lines = explain.lines_of_route(device, route)
         self._step(story, device, "route", text, passage, lines)
+        self._longer(story, passage, route)
+
+    def _longer(self, story: Story, passage: Passage, used: Route | None) -> None:
+        """Longer routes that wait: the packet would rather have gone there."""
+        device, table, dst = passage.vrf.device, passage.vrf.v4, passage.packet.dst
+        for found in waiting(table, dst, used.prefix.length if used is not None else -1):
+            text = f"a longer route waits, it is not usable: {found.prefix}, {found.source}"
+            lines = explain.lines_of_route(device, found)
+            self._wanted(story, device, found, Finding(f"{device.node}: {text}", lines, "", "routing"))
+            self._step(story, device, "route", text, passage, lines)
+        if used is not None:
+            self._wanted(story, device, used, None)
+
+    def _wanted(self, story: Story, device: Device, route: Route, finding: Finding | None) -> None:
+        """The lines that are down by which a route would lead."""
+        for path in route.paths:
+            hop = path.next_hop
+            outs = [path.interface] if path.interface is not None else list(device.interfaces.values())
+            for iface in outs:
+                on = path.interface is not None or (
+                    hop is not None and iface.prefix is not None and hop in iface.prefix
+                )
+                if on and not iface.line_up:
+                    if finding is None and hop is not None:
+                        text = (
+                            f"{format_ipv4(hop)}, the next hop of {route.prefix} on {device.node}, is on the subnet of "
+                        )
+                        finding = Finding(f"{text}{iface.text}, which is down", [], "", "routing")
+                    if finding is not None:
+                        story.waiting.append((device, iface, finding))
 
     def sends(self, passage: Passage, iface: Interface) -> None:
         story = self._of(passage)
@@ -286,6 +336,7 @@ class Walk:
             story.arrived, story.arrived_in = True, passage.vrf.name
             self.story = story  # also where no frame brought it
             story.trace.node = device.node
+            story.arrived_at.add(device.node)
             self._step(story, device, "delivered", f"to {device.node}", passage)
         elif fate is Fate.DELIVERED:
             story.handed = passage
@@ -326,6 +377,14 @@ class Walk:
         hops[-1].steps.append(step)
         story.steps += 1
         return step
+
+
+def waiting(table: RoutingTable, dst: int, length: int) -> Iterator[Route]:
+    """Routes to a destination that are longer than that, and not installed."""
+    for bits in range(32, length, -1):
+        prefix = Prefix.of(dst, bits)
+        if table.best(prefix) is None:
+            yield from table.candidates(prefix)[:1]
 
 
 def _heard(event: PassageEnded) -> None:
