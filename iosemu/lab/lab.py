@@ -55,7 +55,7 @@ class Lab:
             self._build()
 
     def __getstate__(self) -> dict[str, Any]:
-        """All of it: a lab may be pickled, or copied deeply, between two events while no command is under way.
+        """All of it: a lab may be saved, or copied deeply, between two events while no command is under way.
 
         What is not plain data (a file of a capture, the process of a command, a filter that is a closure) refuses.
         """
@@ -83,6 +83,32 @@ class Lab:
     ) -> Lab:
         """A lab from the text of a lab.yaml; configurations are looked for in `folder`. Raises LabError."""
         return cls(parse(text, tidy(os.path.join(folder, "lab.yaml")), trust), seed)
+
+    def checkpoint(self) -> bytes:
+        """The whole running lab: tables, sessions, SAs, timers, frames on their way, what chance will bring.
+
+        `restore` makes a lab of it that goes on as this one does, to the byte, in another process and on another
+        machine, too; this one is left as it is. Captures into files are the host's and are not in it. Raises LabError
+        while a command is under way at a terminal line (a ping, a telnet), and for filters and taps of a script's own.
+        """
+        from iosemu.lab.checkpoint import save
+
+        return save(self)
+
+    @classmethod
+    def restore(cls, data: bytes) -> Lab:
+        """The lab that `checkpoint` saved. Nothing in `data` is carried out, and it names no file of the host.
+
+        Raises LabError for what is damaged, what is no checkpoint, and one that another version of iosemu made.
+        """
+        from iosemu.lab.checkpoint import restore
+
+        calm_collector()
+        lab = restore(data)
+        if lab._big:
+            with _collector_at_rest():
+                pass  # what is there stays
+        return lab
 
     def _build(self) -> None:
         calm_collector()

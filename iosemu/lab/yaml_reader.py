@@ -26,7 +26,7 @@ from iosemu.lab.errors import LabError
 from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
 from iosemu.types import InterfaceName
 
-_NODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}\Z")
+NODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}\Z")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s)\Z")
 _LONGEST_DELAY = 3600.0  # seconds
 _LONGEST_NAME, _LONGEST_DESCRIPTION = 100, 1000  # characters
@@ -140,7 +140,7 @@ class _Reader:
             raise self.error(node, f'{what} must be a whole number, not "{text}"') from None
 
     def node(self, key: yaml.Node, name: str, value: yaml.Node) -> NodeSpec:
-        if not _NODE_NAME.match(name):
+        if not NODE_NAME.match(name):
             raise self.error(key, f'"{name}" is no name for a node; use letters, digits, "-", "_" and "."')
         spec = NodeSpec(name)
         if self.is_null(value):
