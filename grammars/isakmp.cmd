@@ -30,13 +30,6 @@ crypto keyring WORD:name [vrf WORD:vrf] => enter conf-keyring keyrings[name]
     > crypto keyring OUTSIDE vrf INET
     >> no crypto keyring DMVPN
 
-crypto key zeroize rsa => call zeroize
-    key             Long term key operations
-    zeroize         Remove keys
-    rsa             Remove RSA keys
-    no: none
-    >> crypto key zeroize rsa
-
 crypto isakmp policy <1-10000>:priority => enter config-isakmp policies[priority]
     policy          Set policy for an ISAKMP protection suite
     <1-10000>       Priority of protection suite

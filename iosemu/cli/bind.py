@@ -13,6 +13,7 @@ from iosemu.cli.graph import End
 from iosemu.cli.place import Place, Target
 from iosemu.cli.records import REQUIRED, RecordInfo, Table, record_info
 from iosemu.cli.syntax import Arg, Command, walk
+from iosemu.records import replace
 
 if TYPE_CHECKING:
     from iosemu.cli.language import Language
@@ -106,6 +107,8 @@ class Plan:
     def _way_of(self) -> Callable[[Place, Target, dict[str, Any], Context], Outcome]:
         if self.action.verb == "call":
             return self._call
+        if self.action.verb == "do":
+            return self._do
         if self.action.verb == "enter" and self.action.call:
             return self._enter_call
         if self.action.keys:
@@ -318,6 +321,20 @@ class Plan:
         if isinstance(answer, BadArgument):
             return Outcome([], refused=True, bad_field=answer.field)
         return Outcome(edits.apply(), answer.text if isinstance(answer, Warn) else answer or "")
+
+    def _do(self, place: Place, target: Target, values: dict[str, Any], ctx: Context) -> Outcome:
+        """Something that is done at once and is no part of the configuration."""
+        function = self.language.function(self.command, "actions", f"do_{self.action.name}")
+        own = replace(ctx)  # a dialogue outlives the line
+        try:
+            answer = function(own, **values)
+        except Refused as refused:
+            return Outcome([], str(refused), refused=True)
+        if isinstance(answer, BadArgument):
+            return Outcome([], refused=True, bad_field=answer.field)
+        if hasattr(answer, "send"):
+            return Outcome([], process=(own, answer))
+        return Outcome([], answer if isinstance(answer, str) else "\n".join(answer or ()))
 
     def _enter_call(self, place: Place, target: Target, values: dict[str, Any], ctx: Context) -> Outcome:
         function = self.language.function(self.command, "config", f"enter_{self.action.name}")

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from iosemu.cli.context import DELETED, Change
+from iosemu.cli.context import DELETED, Change, Context, ProcessBody
 from iosemu.cli.match import More
 from iosemu.cli.place import Place, Target
 from iosemu.cli.syntax import Command
 from iosemu.records import dataclass
 
+Begun = tuple[Context, ProcessBody]
+"""A dialogue that a line has begun, and what it works with."""
+
 
 @dataclass(slots=True)
 class Outcome:
-    """What a line did: `text` is printed, `bad_field` puts the caret under an argument, `places` are the new mode's."""
+    """What a line did: `text` is printed, `bad_field` puts the caret under an argument, `places` are the new mode's,
+    `process` goes on from here."""
 
     changes: list[Change]
     text: str = ""
@@ -22,6 +26,7 @@ class Outcome:
     bad_field: str | None = None
     mode: str = ""
     places: list[Place] | None = None
+    process: Begun | None = None
 
 
 @dataclass(slots=True)
@@ -36,6 +41,7 @@ class LineResult:
     more: More | None = None  # further lines belong to it
     exec: int | None = None  # `do`: the exec command begins at this column
     leave: bool = False  # `end`, or `exit` from the root of configuration
+    process: Begun | None = None  # the terminal carries it on
 
 
 class Edits:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.bind import deed_of
-from iosemu.cli.context import Context
+from iosemu.cli.context import Ask, AskKey, Context, ProcessBody, Write
 from iosemu.cli.edits import LineResult
 from iosemu.cli.graph import Graph, Node
 from iosemu.cli.limits import LONGEST_LINE, TOO_LONG, too_long
@@ -203,6 +203,12 @@ class Interpreter:
                 return self._failed(Invalid(self._column(found, outcome.bad_field, text)), text)
             if outcome.text:
                 output += outcome.text + "\n"
+            if outcome.process is not None:
+                if self.session is not None:
+                    result = LineResult(output, *deed.done)
+                    result.process = outcome.process
+                    return result
+                output += unattended(outcome.process[1])
             if outcome.refused:
                 return LineResult(output, "refused", output.strip(), command=end.command)
             if outcome.places is not None:
@@ -240,6 +246,33 @@ class Interpreter:
             return LineResult(status="full", leave=True)
         del self.frames[depth:]
         return LineResult(status="full")
+
+
+MOST_QUESTIONS = 4  # that a dialogue may ask when nobody is there to answer
+
+
+def unattended(body: ProcessBody) -> str:
+    """Carry out a dialogue of a configuration line that no terminal typed: it takes no time, and each question is
+    answered with Enter. What it says."""
+    said: list[str] = []
+    asked = 0
+    try:
+        request = next(body)
+        while True:
+            answer = None
+            if isinstance(request, Write):
+                said.append(request.text)
+            elif isinstance(request, (Ask, AskKey)):
+                asked += 1
+                if asked > MOST_QUESTIONS:
+                    body.close()
+                    break
+                said.append(f"{request.prompt}\n")
+                answer = "" if isinstance(request, Ask) else "\r"
+            request = body.send(answer)
+    except StopIteration:
+        pass
+    return "".join(said)
 
 
 _INTERFACE = r"[A-Za-z-]*(?:\d+/)*(?:\d+\.)?(?=\d+$)"

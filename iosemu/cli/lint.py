@@ -150,8 +150,8 @@ def _names_foreign_port(language: Language, line: str) -> bool:
 
 
 def _line_fault(shell: Shell, place: Place, command: Command, line: str, rendered: bool) -> str:
-    if command.mode == "exec":
-        graph = shell.language.graph("exec")
+    if command.action.verb in ("show", "do"):  # parsed, not carried out
+        graph = shell.language.graph(command.mode, place.kind)
         root, text = graph.root, line
         if line.startswith("no "):
             root, text = graph.no, line[3:]

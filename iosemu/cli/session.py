@@ -340,7 +340,10 @@ class Session:
             return
         self.write(result.output)
         self.refused += result.status == "refused"
-        if result.exec is not None:
+        if result.process is not None:
+            ctx, body = result.process
+            self._start(ctx, body, None)
+        elif result.exec is not None:
             self._exec(text, result.exec)
         elif result.leave:
             self.end_configuration()

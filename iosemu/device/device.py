@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.debug import Debugging
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import AddressChange, EventBus
-from iosemu.device.feature import feature_of, features
+from iosemu.device.feature import feature_of, features, joining
 from iosemu.device.flash import Flash
 from iosemu.device.interface import Driver, Interface, InterfaceConfig
 from iosemu.device.platform import Platform, platform_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 NULL0 = InterfaceName("Null", (0,))
+IGNORE_STARTUP = 0x0040  # bit of the configuration register: start without what NVRAM holds
 _FIRST = {"Loopback": 0, "Tunnel": 1}  # in the running-config
 _PASSIVE = frozenset({"description", "redirects", "unreachables", "directed_broadcast"})  # looked at when needed
 
@@ -103,6 +104,7 @@ class Device(Slotted):
         self.subnets = Subnets()
         self._borrowers: dict[Interface, None] = {}  # interfaces without an address of their own (unnumbered)
         self.startup_config = ""
+        self.private_config: dict[str, Any] = {}  # what engines keep in NVRAM beside it, by feature
         self.edits = 0  # lines that changed the configuration: what was worked out from it holds as long as this does
         # files by name; they stay over a reload
         self.flash = Flash(self.scheduler, self.platform.disk[1])
@@ -136,7 +138,7 @@ class Device(Slotted):
             if name not in self.interfaces:
                 self._place(name, link)
         for feature in features().values():
-            if feature.always and self.platform.router:
+            if (feature.always or self.remembered(feature.name) is not None) and self.platform.router:
                 self.engine(feature.name)
         for listener in tuple(self.power_listeners):
             listener(self)
@@ -203,6 +205,9 @@ class Device(Slotted):
             for need in feature.needs:
                 if features()[need].engine:
                     self.engine(need)
+            found = self.engines.get(name)
+            if found is not None:
+                return found  # it joined one of those
             kind = feature.function("engine", feature.engine)
             host = Host(self, name)
             found = self.engines[name] = host.engine = kind(host)
@@ -210,7 +215,18 @@ class Device(Slotted):
                 self._watching.append(found)
             self.debug.attach(feature)
             found.start()
+            for other in joining(name):
+                self.engine(other)
         return found
+
+    def remembered(self, name: str) -> Any:
+        """What the engine of a feature kept at the last `write memory`; None for nothing."""
+        return None if (self.register or 0) & IGNORE_STARTUP else self.private_config.get(name)
+
+    def keep_private(self) -> None:
+        """`write memory`: what the running-config does not tell."""
+        kept = {name: engine.kept() for name, engine in self.engines.items()}
+        self.private_config = {name: value for name, value in kept.items() if value is not None}
 
     def slot_created(self, record: type) -> None:
         """A feature's record was made somewhere on this device: its engine must live."""

@@ -179,6 +179,11 @@ class Engine:
     def changed(self, change: Change) -> None:
         """After a commit, for each change of a record that the feature's model defines."""
 
+    def kept(self) -> object:
+        """`write memory`: plain values that NVRAM keeps beside the start-up configuration, None for nothing. An engine
+        that kept something starts with the router, and finds it in `device.remembered(name)`."""
+        return None
+
     def interface_changed(self, iface: Interface) -> None:
         """Line protocol or addresses of an interface changed, or it was made or removed (`iface.removed`)."""
 

@@ -26,7 +26,7 @@ class Feature:
 
     `config` lists the record types of `model` that live in slots; making one on a device starts the engine there.
     `engine` names the class in `engine`, "" for features without one. `always` starts it at power-on; `keys` wherever
-    IPsec runs, as a key manager that needs no line of its own.
+    IPsec runs, as a key manager that needs no line of its own; `joins` wherever the engine of that feature does.
     `sources` are the sources of routes that it brings, `tells` the shows of others that it tells in (see `tells.py`).
     `process` is what IOS calls the process that does its work, "" for features without one of their own.
     """
@@ -37,6 +37,7 @@ class Feature:
     engine: str = ""
     always: bool = False
     keys: bool = False
+    joins: str = ""
     sources: tuple[RouteSource, ...] = ()
     tells: tuple[str, ...] = ()
     process: str = ""
@@ -89,6 +90,12 @@ def features() -> dict[str, Feature]:
     for name in sorted(found):
         add(name)
     return ordered
+
+
+@cache
+def joining(name: str) -> tuple[str, ...]:
+    """The features whose engines start with the one of this feature."""
+    return tuple(feature.name for feature in features().values() if feature.joins == name)
 
 
 def feature_named(name: str) -> Feature:

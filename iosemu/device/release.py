@@ -139,6 +139,10 @@ class Software:
     weak_passwords_told = since(16, 10)  # of users: plain ones, types 5 and 7
     secret_algorithms = since(15, 3, 3)  # types 8 and 9; no more of type 4
     last_reload_reason = since(15, 0)
+    least_key_modulus = By(360, ((17, 11), 2048))
+    key_modulus = By(512, ((16,), 2048))  # offered by `crypto key generate rsa`
+    keys_made_on_one_line = before(15, 1)  # `[OK]` behind `Generating …`
+    key_storage_logged = since(16)  # keys that come and go
     logging_source_interface = since(15, 0)
     logging_discriminator = since(15, 0)  # the newer head of `show logging`
     history_size = By(10, ((16,), 20))

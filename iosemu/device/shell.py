@@ -13,7 +13,7 @@ from iosemu.cli.session import Session
 from iosemu.cli.shell import Shell
 from iosemu.cli.source import load
 from iosemu.data import data_folder
-from iosemu.device.device import Device
+from iosemu.device.device import IGNORE_STARTUP, Device
 from iosemu.device.feature import features
 from iosemu.device.flash import name_of
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
@@ -21,8 +21,6 @@ from iosemu.device.platform import Platform, platform_of
 from iosemu.types import InterfaceName
 
 BOOT_SECONDS = 20.0  # from a reload until the configuration is read again
-
-IGNORE_STARTUP = 0x0040  # bit of the configuration register: start without the start-up configuration
 
 _CORE = {"Device": Device, "Interface": Interface, "InterfaceConfig": InterfaceConfig}
 

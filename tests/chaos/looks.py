@@ -36,6 +36,7 @@ STATELESS = {
     "logging": "remembers what happened",
     "pbr": "configuration only",
     "policy": "configuration only",
+    "rsa": "only what somebody made",
     "rpf": "counters only",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",

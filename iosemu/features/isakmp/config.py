@@ -88,13 +88,3 @@ def render_match_address(record: Profile) -> Iterator[str]:
     for address, mask, vrf in record.match_addresses:
         shown = "" if not address and not mask else f" {format_ipv4(mask)}"
         yield f"match identity address {format_ipv4(address)}{shown} {vrf}".rstrip()
-
-
-def set_zeroize(ctx: Context, negated: bool) -> str:
-    """There are no RSA keys here, and that is what IOS says then."""
-    return "% No Signature RSA Keys found in configuration."
-
-
-def render_zeroize(record: IsakmpConfig) -> Iterator[str]:
-    """It acts at once and is no part of the configuration."""
-    return iter(())

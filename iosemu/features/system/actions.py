@@ -106,6 +106,7 @@ def do_erase(ctx: Context) -> ProcessBody:
         yield Write("\n")
         return
     device.startup_config = ""
+    device.private_config = {}
     _engine(ctx).modified = True
     yield Write("\n[OK]\nErase of nvram: complete\n")
     device.debug.syslog(Message("SYS", 7, "NV_BLOCK_INIT", "Initialized the geometry of nvram"))

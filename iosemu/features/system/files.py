@@ -59,6 +59,7 @@ def write_startup(ctx: Context) -> str:
     said = keep_startup(device, "\n".join(running_text(ctx)) + "\n")
     if not said:
         return NVRAM_FULL
+    device.keep_private()
     engine.last_write = (engine.host.now, ctx.session.username)
     engine.modified = False
     return said

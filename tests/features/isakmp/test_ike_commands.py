@@ -193,7 +193,7 @@ def test_older_software_names_the_slot(make: Callable[..., Router]) -> None:
 def test_crypto_key_is_no_keyring(make: Callable[..., Router]) -> None:
     """It is a word of its own: never the beginning of `crypto keyring`."""
     router = make("")
-    for line in ("crypto key generate rsa modulus 1024", "crypto key generate", "crypto key zeroize"):
+    for line in ("crypto key generate rsa modulus 10", "crypto key generate", "crypto key zeroize"):
         assert "%" in router.shell.configure(line + "\n")
     said = router.shell.configure("crypto key zeroize rsa\n")
     assert said.strip() == "% No Signature RSA Keys found in configuration."

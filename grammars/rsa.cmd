@@ -1,0 +1,63 @@
+feature rsa  RSA key pairs
+
+words
+    crypto key      Long term key operations
+    crypto key generate  Generate new keys
+    crypto key zeroize  Remove keys
+    crypto key export  Export keys
+    crypto key import  Import keys
+
+mode config : Device
+crypto key generate rsa [[{general-keys:usage=general | usage-keys:usage=usage} | label WORD:label | modulus {<360-4096> | <2048-4096>}:modulus | exportable:exportable]] => do generate
+    rsa             Generate RSA keys
+    general-keys    Generate a general purpose RSA key pair for signing and encryption
+    usage-keys      Generate separate RSA key pairs for signing and encryption
+    label           Provide a label
+    WORD            RSA keypair label
+    modulus         Provide number of modulus bits on the command line
+    <360-4096>      size of the key modulus [360-4096]
+    <2048-4096>     size of the key modulus [2048-4096]
+    exportable      Allow the key to be exported
+    before 17.11: <360-4096>
+    since 17.11: <2048-4096>
+    > crypto key generate rsa
+    > crypto key generate rsa modulus 2048
+    > crypto key generate rsa general-keys label VPN modulus 2048 exportable
+    > crypto key generate rsa usage-keys
+crypto key zeroize rsa [WORD:label] => do zeroize
+    rsa             Remove RSA keys
+    WORD            RSA keypair label
+    > crypto key zeroize rsa
+    > crypto key zeroize rsa VPN
+crypto key export rsa WORD:label pem terminal {3des | des}:cipher WORD:passphrase => do export
+    rsa             Export RSA keys
+    :label          RSA keypair label
+    pem             PEM file export
+    terminal        Export via the terminal (cut-and-paste)
+    3des            Encrypt the private key using 3DES encryption
+    des             Encrypt the private key using DES encryption
+    :passphrase     Passphrase used to protect the private key
+    > crypto key export rsa VPN pem terminal 3des S3cretpass
+crypto key import rsa WORD:label pem [exportable:exportable] terminal WORD:passphrase => do import
+    rsa             Import RSA keys
+    :label          RSA keypair label
+    pem             PEM file import
+    exportable      Allow the key to be exported
+    terminal        Import via the terminal (cut-and-paste)
+    :passphrase     Passphrase used to protect the private key
+    level: partial "a general purpose pair in PEM from the terminal; the public key is read and not compared"
+    > crypto key import rsa VPN pem terminal S3cretpass
+    > crypto key import rsa VPN pem exportable terminal S3cretpass
+
+mode exec
+show crypto key mypubkey rsa [WORD:label] => show mypubkey
+    key             Show long term public keys
+    mypubkey        Show public keys associated with this router
+    rsa             Show RSA public keys
+    WORD            RSA keypair label
+    > show crypto key mypubkey rsa
+show crypto key mypubkey all => show mypubkey
+    key             Show long term public keys
+    mypubkey        Show public keys associated with this router
+    all             Show all types of public keys
+    > show crypto key mypubkey all

@@ -1,0 +1,263 @@
+"""RSA key pairs (RFC 8017) drawn from a stream of chance, and their PEM forms.
+
+OpenSSL draws its own primes, which no seed decides; so the primes are found here: candidates that a sieve has left,
+then tests of Fermat and of Miller and Rabin.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from binascii import Error as BadBase64
+from binascii import a2b_base64, b2a_base64
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING
+
+from iosemu.crypto.ciphers import Cbc
+from iosemu.records import dataclass
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+EXPONENT = 65537
+_ROUNDS = 6  # of Miller and Rabin; for candidates of 512 bits and more less than 2**-100 is left (FIPS 186-5, B.1)
+_SMALL = 1 << 14  # primes below this one are sieved out
+_LINE = 64  # characters of base64 in a line of PEM
+# of an encrypted key: the cipher, octets of its key and of its block
+_PEM_CIPHERS = {"DES-EDE3-CBC": ("3des", 24, 8), "DES-CBC": ("des", 8, 8), "AES-128-CBC": ("aes", 16, 16)}
+
+
+class BadKey(ValueError):
+    """A text that holds no key, or one that the passphrase does not open."""
+
+
+@dataclass(slots=True, frozen=True)
+class RsaKey:
+    """A key pair by its numbers: modulus n = p·q, public exponent e, private exponent d."""
+
+    n: int
+    e: int
+    d: int
+    p: int
+    q: int
+
+    @property
+    def bits(self) -> int:
+        """Of the modulus."""
+        return self.n.bit_length()
+
+    def private_key(self) -> RSAPrivateKey:
+        """For OpenSSL to work with."""
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateNumbers, RSAPublicNumbers
+
+        public = RSAPublicNumbers(self.e, self.n)
+        dp, dq, inverse = self.d % (self.p - 1), self.d % (self.q - 1), pow(self.q, -1, self.p)
+        return RSAPrivateNumbers(self.p, self.q, self.d, dp, dq, inverse, public).private_key()
+
+    def public_der(self) -> bytes:
+        """SubjectPublicKeyInfo (RFC 5280)."""
+        key = _sequence(_integer(self.n), _integer(self.e))
+        return _sequence(_RSA_ENCRYPTION, b"\x03" + _length(len(key) + 1) + b"\0" + key)
+
+    def private_der(self) -> bytes:
+        """RSAPrivateKey (RFC 8017, A.1.2)."""
+        d, p, q = self.d, self.p, self.q
+        parts = (0, self.n, self.e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
+        return _sequence(*map(_integer, parts))
+
+    def ssh_blob(self) -> bytes:
+        """As SSH writes a public key (RFC 4253, 6.6)."""
+        fields = (b"ssh-rsa", _magnitude(self.e), _magnitude(self.n))
+        return b"".join(len(each).to_bytes(4, "big") + each for each in fields)
+
+
+# DER
+
+
+_RSA_ENCRYPTION = bytes.fromhex("300d06092a864886f70d0101010500")  # AlgorithmIdentifier 1.2.840.113549.1.1.1, NULL
+
+
+def _magnitude(number: int) -> bytes:
+    """Big-endian two's complement of a number that is not negative."""
+    return number.to_bytes(number.bit_length() // 8 + 1, "big")
+
+
+def _length(size: int) -> bytes:
+    if size < 0x80:
+        return bytes([size])
+    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([0x80 | len(octets)]) + octets
+
+
+def _integer(number: int) -> bytes:
+    data = _magnitude(number)
+    return b"\x02" + _length(len(data)) + data
+
+
+def _sequence(*parts: bytes) -> bytes:
+    data = b"".join(parts)
+    return b"\x30" + _length(len(data)) + data
+
+
+# making
+
+
+@cache
+def _small_primes() -> tuple[int, ...]:
+    """The odd ones."""
+    sieve = bytearray([1]) * _SMALL
+    for number in range(3, int(_SMALL**0.5) + 1, 2):
+        if sieve[number]:
+            sieve[number * number :: number] = bytes(len(sieve[number * number :: number]))
+    return tuple(number for number in range(3, _SMALL, 2) if sieve[number])
+
+
+def generate(bits: int, rng: Random) -> RsaKey:
+    """A key pair whose modulus has exactly `bits` bits. 2048 bits take about a third of a second, 4096 some seconds."""
+    while True:
+        p = _prime(bits - bits // 2, rng)
+        q = _prime(bits // 2, rng)
+        if p != q:
+            p, q = max(p, q), min(p, q)
+            return RsaKey(p * q, EXPONENT, pow(EXPONENT, -1, (p - 1) * (q - 1)), p, q)
+
+
+def _prime(bits: int, rng: Random) -> int:
+    """A prime of that many bits, the two highest set, so that products of two have twice as many."""
+    while True:
+        start = rng.getrandbits(bits) | 3 << (bits - 2) | 1
+        span = bits * 4  # odd numbers from there on: nearly always there is a prime among them
+        composite = bytearray(span)
+        for small in _small_primes():
+            first = -start * ((small + 1) // 2) % small  # start + 2·first is divisible by it
+            composite[first::small] = b"\1" * len(range(first, span, small))
+        for step in range(span):
+            if not composite[step]:
+                number = start + 2 * step
+                fits = number.bit_length() == bits and number % EXPONENT != 1
+                if fits and pow(2, number - 1, number) == 1 and _probably_prime(number, rng):
+                    return number
+
+
+def _probably_prime(number: int, rng: Random) -> bool:
+    """Miller and Rabin."""
+    odd, twos = number - 1, 0
+    while not odd & 1:
+        odd, twos = odd >> 1, twos + 1
+    for _ in range(_ROUNDS):
+        power = pow(rng.randrange(2, number - 1), odd, number)
+        if power in (1, number - 1):
+            continue
+        for _ in range(twos - 1):
+            power = power * power % number
+            if power == number - 1:
+                break
+        else:
+            return False
+    return True
+
+
+# PEM
+
+
+def public_pem(key: RsaKey) -> list[str]:
+    """Lines."""
+    return _armoured("PUBLIC KEY", key.public_der())
+
+
+def private_pem(key: RsaKey, cipher: str, passphrase: str, rng: Random) -> list[str]:
+    """Lines of an encrypted private key, as OpenSSL has always written it (RFC 1421). `cipher`: 3des or des."""
+    name = next(name for name, (kind, *_) in _PEM_CIPHERS.items() if kind == cipher)
+    _, size, block = _PEM_CIPHERS[name]
+    iv = rng.randbytes(block)
+    plain = key.private_der()
+    pad = block - len(plain) % block
+    sealed = Cbc(cipher, _stretched(passphrase, iv[:8], size)).encrypt(iv, plain + bytes([pad]) * pad)
+    header = ["Proc-Type: 4,ENCRYPTED", f"DEK-Info: {name},{iv.hex().upper()}", ""]
+    return _armoured("RSA PRIVATE KEY", sealed, header)
+
+
+def _armoured(what: str, data: bytes, header: list[str] | None = None) -> list[str]:
+    text = b2a_base64(data, newline=False).decode("ascii")
+    body = [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+    return [f"-----BEGIN {what}-----", *(header or ()), *body, f"-----END {what}-----"]
+
+
+def _stretched(passphrase: str, seasoning: bytes, size: int) -> bytes:
+    """A cipher's key from a passphrase: OpenSSL's EVP_BytesToKey with MD5, one round."""
+    secret = passphrase.encode("utf-8", "surrogateescape")
+    key = digest = b""
+    while len(key) < size:
+        digest = hashlib.md5(digest + secret + seasoning).digest()
+        key += digest
+    return key[:size]
+
+
+def read_private_pem(lines: list[str], passphrase: str) -> RsaKey:
+    """What `private_pem` writes, and the same without encryption. Raises BadKey."""
+    try:
+        begin = lines.index("-----BEGIN RSA PRIVATE KEY-----")
+        end = lines.index("-----END RSA PRIVATE KEY-----", begin)
+    except ValueError:
+        raise BadKey("no private key") from None
+    body = lines[begin + 1 : end]
+    header = dict(line.split(": ", 1) for line in body if ": " in line)
+    try:
+        data = a2b_base64("".join(line for line in body if ": " not in line))
+    except BadBase64:
+        raise BadKey("no base64") from None
+    if "DEK-Info" in header:
+        data = _opened(data, header["DEK-Info"], passphrase)
+    return _from_der(data)
+
+
+def _opened(data: bytes, info: str, passphrase: str) -> bytes:
+    name, _, seasoning = info.partition(",")
+    if name not in _PEM_CIPHERS or not re.fullmatch(r"[0-9A-Fa-f]*", seasoning):
+        raise BadKey("unknown encryption")
+    cipher, size, block = _PEM_CIPHERS[name]
+    iv = bytes.fromhex(seasoning) if len(seasoning) == 2 * block else b""
+    if not iv or not data or len(data) % block:
+        raise BadKey("cut off")
+    plain = Cbc(cipher, _stretched(passphrase, iv[:8], size)).decrypt(iv, data)
+    pad = plain[-1]
+    if not 1 <= pad <= block or plain[-pad:] != bytes([pad]) * pad:
+        raise BadKey("wrong passphrase")
+    return plain[:-pad]
+
+
+def _from_der(data: bytes) -> RsaKey:
+    """Raises BadKey."""
+    numbers: list[int] = []
+    at, end = _header(data, 0, 0x30)
+    while at < end:
+        start, stop = _header(data, at, 0x02)
+        numbers.append(int.from_bytes(data[start:stop], "big"))
+        at = stop
+    if len(numbers) != 9 or numbers[0]:
+        raise BadKey("not a key of two primes")
+    _, n, e, d, p, q = numbers[:6]
+    key = RsaKey(n, e, d, p, q)
+    if p * q != n or min(p, q) < 3 or n.bit_length() > 4096 or e * d % (p - 1) != 1 or e * d % (q - 1) != 1:
+        raise BadKey("numbers that are no key")
+    try:
+        key.private_key()
+    except ValueError:
+        raise BadKey("numbers that OpenSSL takes for no key") from None
+    return key
+
+
+def _header(data: bytes, at: int, tag: int) -> tuple[int, int]:
+    """Where the content of an element begins and ends. Raises BadKey."""
+    if len(data) < at + 2 or data[at] != tag:
+        raise BadKey("not DER")
+    size, start = data[at + 1], at + 2
+    if size & 0x80:
+        octets = size & 0x7F
+        if not 1 <= octets <= 4:
+            raise BadKey("not DER")
+        size, start = int.from_bytes(data[start : start + octets], "big"), start + octets
+    if start + size > len(data):
+        raise BadKey("cut off")
+    return start, start + size
