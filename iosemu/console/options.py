@@ -57,6 +57,9 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     serve.add_argument(
         "--vty-base", type=_port, metavar="PORT", help="its virtual terminals (default: 100 above the console, or more)"
     )
+    serve.add_argument(
+        "--ssh-base", type=_port, metavar="PORT", help="its virtual terminals by SSH (default: nobody listens)"
+    )
     serve.add_argument("--control", metavar="SOCKET", help="the control socket, in a folder of mode 700")
 
     execute = add("exec", "let a lab settle, run commands on a router and print their output", lab)

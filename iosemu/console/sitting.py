@@ -65,11 +65,15 @@ def serve(lab: Lab, options: Namespace | SimpleNamespace) -> None:
     count = len(lab)
     consoles = options.telnet_base
     terminals = options.vty_base or consoles + max(SPAN, -(-count // SPAN) * SPAN)
-    for first, what in ((consoles, "consoles"), (terminals, "virtual terminals")):
+    taken = [(consoles, "consoles"), (terminals, "virtual terminals")]
+    if options.ssh_base:
+        taken.append((options.ssh_base, "SSH"))
+    for number, (first, what) in enumerate(taken):
         if first + count > 65536:
             raise LabError(f"{count} routers: no ports left for {what} from {first} on")
-    if abs(consoles - terminals) < count:
-        raise LabError(f"ports of consoles ({consoles}) and virtual terminals ({terminals}) overlap: {count} routers")
+        for other, whose in taken[:number]:
+            if abs(first - other) < count:
+                raise LabError(f"ports of {whose} ({other}) and {what} ({first}) overlap: {count} routers")
     from iosemu.console.control import Control
     from iosemu.console.server import Server
     from iosemu.console.telnet import Ports
@@ -77,7 +81,13 @@ def serve(lab: Lab, options: Namespace | SimpleNamespace) -> None:
     rack = Rack(lab)
     control = Control(options.control)
     ports = Ports(options.host, consoles, terminals)
-    server = Server(rack, [control, ports, _Announcement(control, ports)], transcripts_in(rack, options.log))
+    services: list[Service] = [control, ports]
+    if options.ssh_base:
+        from iosemu.console.ssh import SshPorts
+
+        services.append(SshPorts(options.host, options.ssh_base))
+    services.append(_Announcement(control, ports, options.ssh_base))
+    server = Server(rack, services, transcripts_in(rack, options.log))
     if not options.cold:
         rack.pace.settle(SETTLE_LIMIT)
     _run(server, lab)
@@ -86,20 +96,22 @@ def serve(lab: Lab, options: Namespace | SimpleNamespace) -> None:
 class _Announcement:
     """Tells where everything is, once it is there."""
 
-    def __init__(self, control: Control, ports: Ports) -> None:
-        self.control, self.ports = control, ports
+    def __init__(self, control: Control, ports: Ports, ssh_base: int | None) -> None:
+        self.control, self.ports, self.ssh_base = control, ports, ssh_base
 
     async def start(self, server: Server) -> None:
         from iosemu.console.tables import columns
 
         lab, ports = server.rack.lab, self.ports
-        rows = [("", "console", "vty")]
+        rows = [("", "console", "vty", *(("ssh",) if self.ssh_base else ()))]
         for number, name in enumerate(lab.nodes):
-            rows.append((name, str(ports.consoles + number), str(ports.terminals + number)))
+            by_ssh = (str(self.ssh_base + number),) if self.ssh_base else ()
+            rows.append((name, str(ports.consoles + number), str(ports.terminals + number), *by_ssh))
         reach = "this machine alone reaches them" if ports.host.startswith(_LOOPBACK) else (
             "ANYBODY WHO REACHES THIS ADDRESS has the consoles without a password"
         )  # fmt: skip
-        print(f"{lab.name}: telnet {ports.host} PORT; {reach}\n{columns(rows)}", end="")
+        ways = f"telnet {ports.host} PORT" + (f", ssh -p PORT USER@{ports.host}" if self.ssh_base else "")
+        print(f"{lab.name}: {ways}; {reach}\n{columns(rows)}", end="")
         print(f"iosemu attach {lab.name} [NODE]; its control socket: {self.control.path}", flush=True)
 
     async def stop(self) -> None:

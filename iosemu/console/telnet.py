@@ -93,7 +93,7 @@ class Caller(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # it is a stream
         self.transport = transport
-        _watch(transport.get_extra_info("socket"))
+        watch(transport.get_extra_info("socket"))
         if len(self.ports.callers) >= MOST_CALLERS:
             transport.abort()
             return
@@ -237,8 +237,8 @@ class TerminalCaller(Caller):
 
     def begin(self) -> None:
         device = self.server.rack.lab[self.node].device
-        self.remote = _address(self.transport.get_extra_info("peername"))
-        self.local = _address(self.transport.get_extra_info("sockname"))[0], PORT
+        self.remote = address_of(self.transport.get_extra_info("peername"))
+        self.local = address_of(self.transport.get_extra_info("sockname"))[0], PORT
         if device.running:
             self.vrf = device.vrfs.default
             engine = device.engine("telnet")
@@ -283,7 +283,7 @@ class TerminalCaller(Caller):
             self.transport.abort()
 
 
-def _address(name: object) -> tuple[IPv4, int]:
+def address_of(name: object) -> tuple[IPv4, int]:
     """0 for one of IPv6."""
     if isinstance(name, tuple) and len(name) == 2:
         with suppress(ValueError):
@@ -291,7 +291,7 @@ def _address(name: object) -> tuple[IPv4, int]:
     return 0, 0
 
 
-def _watch(connection: socket.socket) -> None:
+def watch(connection: socket.socket) -> None:
     """A caller that has vanished without a word is noticed."""
     with suppress(OSError, AttributeError):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

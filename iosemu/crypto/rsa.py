@@ -66,6 +66,10 @@ class RsaKey:
         parts = (0, self.n, self.e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
         return _sequence(*map(_integer, parts))
 
+    def private_pem_plain(self) -> list[str]:
+        """Lines, not encrypted."""
+        return _armoured("RSA PRIVATE KEY", self.private_der())
+
     def ssh_blob(self) -> bytes:
         """As SSH writes a public key (RFC 4253, 6.6)."""
         fields = (b"ssh-rsa", _magnitude(self.e), _magnitude(self.n))

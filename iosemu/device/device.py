@@ -225,7 +225,7 @@ class Device(Slotted):
 
     def keep_private(self) -> None:
         """`write memory`: what the running-config does not tell."""
-        kept = {name: engine.kept() for name, engine in self.engines.items()}
+        kept = {name: engine.in_nvram() for name, engine in self.engines.items()}
         self.private_config = {name: value for name, value in kept.items() if value is not None}
 
     def slot_created(self, record: type) -> None:

@@ -179,7 +179,7 @@ class Engine:
     def changed(self, change: Change) -> None:
         """After a commit, for each change of a record that the feature's model defines."""
 
-    def kept(self) -> object:
+    def in_nvram(self) -> object:
         """`write memory`: plain values that NVRAM keeps beside the start-up configuration, None for nothing. An engine
         that kept something starts with the router, and finds it in `device.remembered(name)`."""
         return None

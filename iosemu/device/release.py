@@ -142,6 +142,9 @@ class Software:
     least_key_modulus = By(360, ((17, 11), 2048))
     key_modulus = By(512, ((16,), 2048))  # offered by `crypto key generate rsa`
     keys_made_on_one_line = before(15, 1)  # `[OK]` behind `Generating …`
+    ssh_tells_methods = since(15, 4)  # and algorithms, in `show ip ssh`
+    ssh_tells_keys = since(15, 0)
+    ssh_modern = since(17, 11)  # version 2 alone, the newer algorithms
     key_storage_logged = since(16)  # keys that come and go
     logging_source_interface = since(15, 0)
     logging_discriminator = since(15, 0)  # the newer head of `show logging`

@@ -37,6 +37,7 @@ STATELESS = {
     "pbr": "configuration only",
     "policy": "configuration only",
     "rsa": "only what somebody made",
+    "ssh": "sessions are closed by a reload",
     "rpf": "counters only",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",

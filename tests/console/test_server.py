@@ -355,5 +355,6 @@ def test_ports_that_do_not_fit(two: Path) -> None:
         return done.stderr
 
     assert "overlap" in said("--telnet-base", "3000", "--vty-base", "3001")
+    assert "overlap" in said("--telnet-base", "3000", "--ssh-base", "3101")
     assert "2 routers: no ports left for consoles from 65535 on" in said("--telnet-base", "65535")
     assert '"0" is no port' in said("--telnet-base", "0")

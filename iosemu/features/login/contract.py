@@ -11,7 +11,9 @@ from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from iosemu.cli.session import Session
+    from iosemu.device.vrf import Vrf
     from iosemu.features.line.model import Line
+    from iosemu.types import IPv4
 
 TRIES = 3  # of a caller, before the connection is closed
 
@@ -58,6 +60,14 @@ class Privileges(Protocol):
         """By what it is decided now: "" by nothing, "none": everybody may."""
 
     def enable_passes(self, line: Line, method: str, level: int, typed: str) -> bool: ...
+
+
+class Ends(Protocol):
+    """Of a connection that somebody from the network has made: addresses and ports."""
+
+    remote: tuple[IPv4, int]
+    local: tuple[IPv4, int]
+    vrf: Vrf
 
 
 class Judge(Protocol):

@@ -14,7 +14,7 @@ from iosemu.features.line.engine import LineEngine
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.logging.model import LoggingConfig
 from iosemu.features.login.config import MODES
-from iosemu.features.login.contract import Admission, Caller, Judge, Privileges, Questions
+from iosemu.features.login.contract import Admission, Caller, Ends, Judge, Privileges, Questions
 from iosemu.features.login.dialogue import banner, entrance, greeting
 from iosemu.features.login.lines import LineJudge
 from iosemu.features.login.model import LoginConfig
@@ -23,7 +23,6 @@ from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
-    from iosemu.device.sockets.tcp import Connection
     from iosemu.features.acl.engine import AclEngine
     from iosemu.types import IPv4
 
@@ -71,7 +70,7 @@ class LoginEngine(Engine):
     def line_of(self, session: Session) -> Line:
         return self.host.device[LinesConfig].by_name(session.line)
 
-    def line_for(self, protocol: str, connection: Connection, counted: bool) -> Line | None:
+    def line_for(self, protocol: str, connection: Ends, counted: bool) -> Line | None:
         """The lowest free virtual line that takes this caller; `counted`: as the access lists count it."""
         for line in self.host.device[LinesConfig].in_order():
             if line.kind == "vty" and line.name not in self.holders and self._open(line, protocol, connection, counted):
@@ -87,7 +86,7 @@ class LoginEngine(Engine):
         if self.holders.get(line.name) is holder:
             del self.holders[line.name]
 
-    def _open(self, line: Line, protocol: str, connection: Connection, counted: bool) -> bool:
+    def _open(self, line: Line, protocol: str, connection: Ends, counted: bool) -> bool:
         if not line.exec or not line.takes(protocol):
             return False
         if not line.access_in:

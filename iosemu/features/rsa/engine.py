@@ -33,7 +33,7 @@ class RsaEngine(Engine):
     def start(self) -> None:
         self.pairs = [replace(pair) for pair in self.host.device.remembered("rsa") or ()]
 
-    def kept(self) -> object:
+    def in_nvram(self) -> object:
         for pair in self.pairs:
             pair.saved = True
         return tuple(replace(pair) for pair in self.pairs) or None

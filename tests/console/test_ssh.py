@@ -1,0 +1,213 @@
+"""SSH for programs of the host: asyncssh's client at the ports of a served lab, callers that misbehave."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import re
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from iosemu.console.server import Server
+from iosemu.console.ssh import SshPorts
+from tests.console.test_server import free_ports, serve
+
+MORE = """\
+hostname R1
+ip domain name lab.net
+username admin privilege 15 password cisco
+crypto key generate rsa modulus 1024
+ip ssh version 2
+banner login #Who are you#
+line vty 0 4
+ login local
+"""
+
+
+@pytest.fixture
+def lab(two: Path) -> Path:
+    text = (two / "R1.cfg").read_text()
+    (two / "R1.cfg").write_text(text.replace("end\n", "") + MORE + "end\n")
+    return two
+
+
+class Banner(asyncssh.SSHClient):
+    text = ""
+
+    def auth_banner_received(self, msg: str, lang: str) -> None:
+        self.text += msg
+
+
+def connect(port: int, **more: object) -> asyncssh.connect:
+    settings: dict[str, object] = {"username": "admin", "password": "cisco", "known_hosts": None, "config": None}
+    return asyncssh.connect("127.0.0.1", port, client_keys=None, **{**settings, **more})
+
+
+def story(lab: Path, body: object) -> None:
+    base = free_ports()
+
+    async def told(server: Server) -> None:
+        await body(server, base)  # type: ignore[operator]
+
+    serve(lab, told, SshPorts("127.0.0.1", base))
+
+
+async def until(process: asyncssh.SSHClientProcess[str], pattern: str) -> str:
+    text = ""
+    while not re.search(pattern, text):
+        piece = await process.stdout.read(4096)
+        assert piece, text
+        text += piece
+    return text
+
+
+def test_commands_and_shells(lab: Path) -> None:
+    async def body(server: Server, base: int) -> None:
+        async with connect(base) as connection:
+            done = await connection.run("show privilege")
+            assert done.stdout == "\r\nCurrent privilege level is 15\r\n" and done.exit_status == 0
+        async with connect(base) as connection:
+            key = connection.get_server_host_key()
+            assert key is not None
+            assert key.get_algorithm() == "ssh-rsa"
+            process = await connection.create_process(term_type="vt100", term_size=(132, 40))
+            await until(process, "R1#$")
+            process.stdin.write("show terminal\n")
+            assert "Length: 40 lines, Width: 132 columns" in await until(process, "R1#$")
+            process.change_terminal_size(90, 0)
+            process.stdin.write("show users\rping 10.0.0.77 repeat 1000\r")
+            text = await until(process, "timeout is 2 seconds")
+            assert "*  2 vty 0     admin" in text and "127.0.0.1" in text
+            process.send_break(0)
+            await until(process, "Success rate")
+            other = await connection.create_process(term_type="vt100")
+            await until(other, "R1#$")
+            other.stdin.write("exit\r")
+            await other.wait()
+            process.stdin.write("exit\r")
+            assert (await process.wait()).exit_status == 0
+            await connection.wait_closed()  # the router hangs up behind the last session
+        assert server.rack.lab["R1"].device.engine("ssh").calls == []
+
+    story(lab, body)
+
+
+def test_who_does_not_get_in(lab: Path) -> None:
+    async def body(server: Server, base: int) -> None:
+        with pytest.raises((ConnectionError, asyncssh.ConnectionLost)):
+            await connect(base + 1)  # R2 has no key
+        with pytest.raises(asyncssh.PermissionDenied):
+            await connect(base, password="wrong")
+        client = Banner()
+        async with connect(base, client_factory=lambda: client) as connection:
+            assert client.text == "Who are you\r\n"
+            for refused in (
+                connection.open_connection("127.0.0.1", base),
+                connection.start_sftp_client(),
+            ):
+                with pytest.raises((asyncssh.ChannelOpenError, asyncssh.SFTPError)):
+                    await refused
+            with pytest.raises(asyncssh.ChannelListenError):
+                await connection.start_server(lambda *_: None, "127.0.0.1", 0)
+            done = await connection.run("scp -t /etc/passwd")
+            assert "% " in str(done.stdout)
+        server.use(lambda: server.rack.lab["R1"].configure("crypto key zeroize rsa\n"))
+        server.use(lambda: server.rack.lab["R1"].device.engine("rsa").remove())
+        with pytest.raises((ConnectionError, asyncssh.ConnectionLost)):
+            await connect(base)
+
+    story(lab, body)
+
+
+def test_it_ends_with_the_router(lab: Path) -> None:
+    async def body(server: Server, base: int) -> None:
+        node = server.rack.lab["R1"]
+        for end in (node.reload, node.power_off):
+            connection = await connect(base)
+            process = await connection.create_process(term_type="vt100")
+            await until(process, "R1#$")
+            server.use(end)
+            await connection.wait_closed()
+            server.use(lambda: server.rack.lab.run(60))
+            server.use(node.power_on)
+            server.use(lambda: server.rack.lab.run(10))
+        async with connect(base) as connection:
+            assert "R1 uptime" in str((await connection.run("show version")).stdout)
+
+    story(lab, body)
+
+
+def test_a_saved_lab_has_nobody_at_its_lines(lab: Path) -> None:
+    async def body(server: Server, base: int) -> None:
+        connection = await connect(base)
+        process = await connection.create_process(term_type="vt100")
+        await until(process, "R1#$")
+        again = pickle.loads(pickle.dumps(server.rack.lab))
+        device = again["R1"].device
+        assert len(device.engine("ssh").calls) == 1
+        for call in tuple(device.engine("ssh").calls):
+            call.ended()
+        assert device.engine("login").holders == {} and "vty 0" not in again["R1"].cli("show users")
+        process.stdin.write("show clock\r")
+        await until(process, "UTC")
+        connection.abort()
+
+    story(lab, body)
+
+
+def test_callers_that_misbehave_harm_nobody(lab: Path) -> None:
+    async def body(server: Server, base: int) -> None:
+        for nonsense in (b"\0" * 100, b"GET / HTTP/1.0\r\n\r\n", b"SSH-2.0-x\r\n" + os.urandom(2000), b"SSH-1.5-old\r\n"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", base)
+            writer.write(nonsense)
+            with suppress(ConnectionError, TimeoutError):
+                await asyncio.wait_for(reader.read(), 0.5)
+            writer.close()
+        flood = await connect(base)
+        process = await flood.create_process(term_type="vt100", encoding=None)
+        process.stdin.write(b"terminal length 0\r" + b"show running-config\r" * 3000)
+        silent = await connect(base)
+        quiet = await silent.create_process(term_type="vt100")
+        quiet.channel.pause_reading()
+        quiet.stdin.write("terminal length 0\r" + "show running-config\r" * 300)
+        async with connect(base) as connection:
+            done = await asyncio.wait_for(connection.run("show clock"), 10)
+            assert "UTC" in str(done.stdout)
+        flood.abort()
+        silent.abort()
+        for _ in range(100):
+            if not server.rack.lab["R1"].device.engine("ssh").calls:
+                break
+            await asyncio.sleep(0.05)
+        assert not server.rack.lab["R1"].device.engine("login").holders
+
+    story(lab, body)
+
+
+def test_openssh(lab: Path) -> None:
+    ssh = "/usr/bin/ssh"
+    if not os.path.exists(ssh):
+        pytest.skip("no ssh here")
+
+    async def body(server: Server, base: int) -> None:
+        asks = lab / "asks"
+        asks.write_text("#!/bin/sh\necho cisco\n")
+        asks.chmod(0o700)
+        options = ["-oStrictHostKeyChecking=no", "-oUserKnownHostsFile=/dev/null", "-oLogLevel=ERROR", "-F/dev/null"]
+        run = await asyncio.create_subprocess_exec(
+            ssh, *options, "-p", str(base), "admin@127.0.0.1", "show privilege",
+            env={**os.environ, "SSH_ASKPASS": str(asks), "SSH_ASKPASS_REQUIRE": "force", "DISPLAY": ":0"},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        out, err = await run.communicate()
+        assert out == b"\r\nCurrent privilege level is 15\r\n", err
+        assert run.returncode == 0
+
+    story(lab, body)
+
+
