@@ -15,6 +15,43 @@ define privilege-mode {exec | configure | interface | line | router | route-map 
     keychain-key    Key-chain key configuration mode
 
 mode config : LoginConfig
+login block-for <1-65535>:block_seconds attempts <1-65535>:block_attempts within <1-65535>:block_within
+    login           Enable secure login checking
+    block-for       Set quiet-mode active time period
+    :block_seconds  Time period in seconds
+    attempts        Set max number of fail attempts
+    :block_attempts  Fail attempts
+    within          Watch period for fail attempts
+    :block_within   Time period in seconds
+    no: login block-for
+    > login block-for 30 attempts 2 within 120
+login delay <1-10>:delay
+    login           Enable secure login checking
+    delay           Set delay between successive fail login
+    <1-10>          Time period in seconds
+    > login delay 3
+login quiet-mode access-class {<1-199> | <1300-2699> | WORD}:quiet_list
+    login           Enable secure login checking
+    quiet-mode      Set quiet-mode options
+    access-class    Set access class ACL for quiet-mode
+    <1-199>         IP access list
+    <1300-2699>     IP expanded access list
+    WORD            Access-list name
+    no: login quiet-mode access-class
+    level: partial "the list that denies everybody else is not shown as sl_def_acl"
+    > login quiet-mode access-class ADMINS
+login {on-success:success | on-failure:failure} log [every <1-65535>:every] => call log
+    login           Enable secure login checking
+    on-success      Set options for successful login attempt
+    on-failure      Set options for failed login attempt
+    log             Generate syslogs
+    every           Periodicity of logs generated
+    <1-65535>       Number of attempts
+    no: login {on-success:success | on-failure:failure} log
+    > login on-failure log
+    > login on-failure log every 3
+    >> login on-success log
+    >> no login on-success log
 privilege @privilege-mode:mode [all:everything] level <0-15>:level LINE:command => call privilege
     privilege       Command privilege parameters
     all             All suboption will be set to the same privilege level
@@ -44,3 +81,10 @@ disable [<0-15>:level] => do disable
     disable         Turn off privileged commands
     <0-15>          Privilege level to go to
     privilege 0
+show login => show login
+    login           Display Secure Login Configurations and State
+    > show login
+show login failures => show failures
+    login           Display Secure Login Configurations and State
+    failures        Display information about login failures
+    > show login failures

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="login",
-    needs=("system", "line", "dns", "logging", "acl"),
+    needs=("system", "line", "dns", "logging", "acl", "clock"),
     config=("LoginConfig",),
     engine="LoginEngine",
     always=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from iosemu.cli.context import DELETED, BadArgument, Context
 from iosemu.cli.match import columns_of
+from iosemu.device.device import Device
 from iosemu.features.login.model import Level, LoginConfig
 
 MODES = {
@@ -41,6 +42,26 @@ def _in_full(ctx: Context, mode: str, command: str) -> str | None:
             else:
                 return " ".join(full)
     return None
+
+
+def set_log(
+    ctx: Context, negated: bool, success: bool = False, failure: bool = False, every: int = 1
+) -> None:
+    """`login on-success log`, `login on-failure log`."""
+    ctx.change("on_success" if success else "on_failure", 0 if negated else every)
+
+
+def render_log(config: LoginConfig, device: Device) -> Iterable[str]:
+    told = config.on_success
+    usual = device.software.login_success_logged
+    if told is None and usual:
+        yield "login on-success log"
+    elif told == 0 and usual:
+        yield "no login on-success log"
+    elif told:
+        yield f"login on-success log{f' every {told}' if told > 1 else ''}"
+    if config.on_failure:
+        yield f"login on-failure log{f' every {config.on_failure}' if config.on_failure > 1 else ''}"
 
 
 def set_privilege(

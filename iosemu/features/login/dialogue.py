@@ -77,6 +77,7 @@ def _questioned(engine: LoginEngine, caller: Caller) -> Generator[Request, Any, 
             typed = yield from asked(line, questions.password_prompt, echo=False)
         timed_out = typed is None
         if name is None or typed is None:
+            engine.timed_out(caller, (name or "").strip())
             continue
         admission = engine.judge(caller, name.strip(), typed)
         if admission.delay:

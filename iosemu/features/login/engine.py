@@ -18,6 +18,7 @@ from iosemu.features.login.contract import Admission, Caller, Ends, Judge, Privi
 from iosemu.features.login.dialogue import banner, entrance, greeting
 from iosemu.features.login.lines import LineJudge
 from iosemu.features.login.model import LoginConfig
+from iosemu.features.login.watch import Watch
 from iosemu.features.system.model import SystemConfig
 from iosemu.wire import ipv4
 
@@ -43,6 +44,7 @@ class LoginEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.holders: dict[str, object] = {}  # of virtual lines: who has it, by "vty 0"
+        self.watch = Watch(host)
         self.aaa: Privileges | None = None
         self.judges: list[Judge] = [LineJudge(host.device)]  # the last one counts
 
@@ -54,6 +56,7 @@ class LoginEngine(Engine):
 
     def changed(self, change: Change) -> None:
         self._level()
+        self.watch.agree()
 
     def _level(self) -> None:
         """`privilege` lines hold for everybody at once."""
@@ -87,7 +90,7 @@ class LoginEngine(Engine):
             del self.holders[line.name]
 
     def _open(self, line: Line, protocol: str, connection: Ends, counted: bool) -> bool:
-        if not line.exec or not line.takes(protocol):
+        if not line.exec or not line.takes(protocol) or not self._undisturbed(connection):
             return False
         if not line.access_in:
             return True
@@ -99,6 +102,15 @@ class LoginEngine(Engine):
             return acl.matches(line.access_in, packet) is not False
         compiled = acl.get(line.access_in)
         return compiled is None or compiled.permits(packet)
+
+    def _undisturbed(self, connection: Ends) -> bool:
+        """In a quiet period only those come in whom its access list lets in."""
+        if not self.watch.quiet:
+            return True
+        name = self.host.device[LoginConfig].quiet_list
+        acl: AclEngine = self.host.peer("acl")
+        compiled = acl.get(name) if name else None
+        return compiled is not None and compiled.permits(first_packet(connection.remote, connection.local))
 
     # callers
 
@@ -120,7 +132,17 @@ class LoginEngine(Engine):
 
     def judge(self, caller: Caller, name: str, password: str) -> Admission:
         """Of one try; it is counted and logged."""
-        return self._judge.judge(caller, name, password)
+        admission = self._judge.judge(caller, name, password)
+        if admission.accepted:
+            self.watch.succeeded(caller, name)
+        else:
+            admission.delay = max(admission.delay, self.watch.delay)
+            self.watch.failed(caller, name)
+        return admission
+
+    def timed_out(self, caller: Caller, name: str) -> None:
+        """Nothing was typed: a failure like others."""
+        self.watch.failed(caller, name)
 
     def gives_up(self, line: Line, timed_out: bool) -> str:
         return self._judge.gives_up(line, timed_out)
