@@ -20,7 +20,9 @@ MAY_IMPORT = {
     "device": {"", "wire", "crypto", "cli", "sim", "device"},
     "features": {"", "wire", "crypto", "cli", "sim", "device", "features"},
     "lab": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab"},
-    "console": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab", "console"},
+    "checks": {"", "lab", "checks"},
+    "replay": {"", "cli", "device", "lab", "replay"},
+    "console": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab", "checks", "replay", "console"},
 }
 TOP = {"__init__", "__main__", "api", "main"}  # above every layer
 OUTSIDE_WORLD = {

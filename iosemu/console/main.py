@@ -32,7 +32,8 @@ def main(arguments: list[str]) -> int:
     from iosemu.console.options import parser
 
     top = parser({
-        "run": _run, "attach": _attach, "serve": _serve, "exec": _exec, "trace": _trace, "parse": _parse, "labs": _labs,
+        "run": _run, "attach": _attach, "serve": _serve, "exec": _exec, "trace": _trace, "test": _test,
+        "replay": _replay, "parse": _parse, "labs": _labs,
     })  # fmt: skip
     try:
         options = top.parse_args(arguments)
@@ -189,6 +190,20 @@ def _trace(options: Options) -> int:
     arrives = (Verdict.ARRIVES, Verdict.LATER)
     good = found.verdict in arrives if isinstance(found, Trace) else not found.findings
     return 0 if good else FAILED
+
+
+def _test(options: Options) -> int:
+    calm_collector()
+    from iosemu.checks import command
+
+    return command.run(options)
+
+
+def _replay(options: Options) -> int:
+    calm_collector()
+    from iosemu.replay import command
+
+    return command.run(options, host.columns())
 
 
 def _parse(options: Options) -> int:

@@ -78,6 +78,29 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     trace.add_argument("--cut", metavar="WHERE", action="append", default=[], help="pull a cable first: R1:Fa0/0")
     trace.add_argument("--json", action="store_true", help="machine-readable")
 
+    test = add("test", "carry out the checks that stand beside labs (checks.yaml)")
+    test.add_argument(
+        "paths", metavar="PATH", nargs="+", help="a shipped lab, a checks.yaml, or a folder with some below"
+    )
+    test.add_argument("-j", "--jobs", type=_natural, default=1, metavar="N", help="labs at once, each in a process")
+    test.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance")
+    test.add_argument("--trust", action="store_true", help="let labs read configurations outside of their folders")
+    test.add_argument("--junit", metavar="FILE", help="write a JUnit report there")
+
+    replay = add("replay", "type a console log again, and tell what comes out different")
+    replay.add_argument("transcript", metavar="TRANSCRIPT", help="a console log, of several routers if need be")
+    replay.add_argument("--lab", metavar="LAB", help="where to type it (default: the lab that a recorded one names)")
+    replay.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance")
+    replay.add_argument("--trust", action="store_true", help="let the lab read configurations outside of its folder")
+    replay.add_argument("--cold", action="store_true", help="begin at power-on")
+    replay.add_argument(
+        "--map", action="append", default=[], metavar="OLD=NEW", help="what is OLD in the log is NEW in the lab"
+    )
+    replay.add_argument("--strict", action="store_true", help="blanks, and log lines that are not in it, count, too")
+    replay.add_argument("--json", action="store_true", help="machine-readable")
+    replay.add_argument("--junit", metavar="FILE", help="write a JUnit report there")
+    replay.add_argument("--record", metavar="FILE", help="write the run there as a new transcript")
+
     parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused")
     parse.add_argument("file", metavar="FILE.cfg", help="a configuration; - reads standard input")
     parse.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")
@@ -93,6 +116,13 @@ def _port(text: str) -> int:
     number = _integer(text)
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError(f'"{text}" is no port')
+    return number
+
+
+def _natural(text: str) -> int:
+    number = _integer(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number from 1 on')
     return number
 
 

@@ -1,0 +1,1 @@
+"""Declarative checks of a lab: what must be so, and until when."""

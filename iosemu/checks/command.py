@@ -1,0 +1,128 @@
+"""`iosemu test`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+from iosemu.checks.language import FILE_NAME, Checks, parse
+from iosemu.checks.run import Outcome, carry_out, verify
+from iosemu.lab import catalog, junit
+from iosemu.lab.errors import LabError
+from iosemu.lab.files import read_text, tidy
+from iosemu.lab.lab import Lab
+from iosemu.records import dataclass
+
+_SHOWN = 40  # rows of what a router said, in a report
+
+
+@dataclass(slots=True)
+class Tested:
+    """A file of checks that was carried out; `error` says why it could not be."""
+
+    file: str
+    outcomes: list[Outcome]
+    error: str = ""
+
+    @property
+    def failed(self) -> int:
+        return sum(not outcome.passed for outcome in self.outcomes) + bool(self.error)
+
+
+def run(options: Namespace | SimpleNamespace) -> int:
+    """Returns the exit status: 1 where a check fails. Raises LabError."""
+    files = [file for path in options.paths for file in _files(path)]
+    jobs = [(file, options.seed, options.trust) for file in dict.fromkeys(files)]
+    tested = []
+    for each in _carried_out(jobs, options.jobs):
+        tested.append(each)
+        sys.stdout.write(_text(each))
+        sys.stdout.flush()
+    count = sum(len(each.outcomes) for each in tested)
+    failed = sum(each.failed for each in tested)
+    labs = f" in {len(tested)} labs" if len(tested) > 1 else ""
+    sys.stdout.write(f"{count} checks{labs}, {failed} failed\n")
+    if options.junit:
+        junit.write(options.junit, [_suite(each) for each in tested])
+    return 1 if failed else 0
+
+
+def _files(path: str) -> list[str]:
+    """Of a file, a lab by its name, or a folder with labs below. Raises LabError."""
+    if os.path.isfile(path):
+        return [tidy(path)]
+    if not os.path.isdir(path):
+        folder = os.path.dirname(catalog.find(path))
+        if not os.path.exists(os.path.join(folder, FILE_NAME)):
+            raise LabError(f"has no {FILE_NAME}", folder)
+        return [os.path.join(folder, FILE_NAME)]
+    found = [tidy(os.path.join(folder, FILE_NAME)) for folder, _, names in os.walk(path) if FILE_NAME in names]
+    if not found:
+        raise LabError(f"there is no {FILE_NAME} in it or below", path)
+    return sorted(found)
+
+
+def _carried_out(jobs: list[tuple[str, int | None, bool]], processes: int) -> Iterator[Tested]:
+    if processes == 1 or len(jobs) == 1:
+        yield from map(carry_out_file, jobs)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(processes, len(jobs))) as pool:
+        yield from pool.map(carry_out_file, jobs)
+
+
+def carry_out_file(job: tuple[str, int | None, bool]) -> Tested:
+    """One file: its lab from power-on, settled, then its checks."""
+    file, seed, trust = job
+    try:
+        checks = _read(file)
+        where = checks.lab or os.path.join(os.path.dirname(file) or ".", catalog.FILE_NAME)
+        with Lab.load(where, seed, trust) as lab:
+            verify(lab, checks.checks, file)
+            lab.settle()
+            return Tested(file, carry_out(lab, checks.checks))
+    except LabError as error:
+        return Tested(file, [], str(error))
+
+
+def _read(file: str) -> Checks:
+    return parse(read_text(file, strict=True), file)
+
+
+def _text(tested: Tested) -> str:
+    rows = [tested.file]
+    if tested.error:
+        rows.append(f"  ERROR {tested.error}")
+    for outcome in tested.outcomes:
+        took = f" ({outcome.took:.4g} s)" if outcome.took else ""
+        if outcome.passed:
+            rows.append(f"  ok    {outcome.check.name}{took}")
+        else:
+            rows.append(f"  FAIL  {outcome.check.name}{took}: {outcome.why} (line {outcome.check.line})")
+            rows += [f"          {row}" for row in _said(outcome)]
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _said(outcome: Outcome) -> list[str]:
+    """What was typed, and what the router said."""
+    check = outcome.check
+    typed = check.command or check.what or (f"ping {check.ping}" if check.ping else f"traceroute {check.traceroute}")
+    rows = outcome.shown.splitlines()
+    if not rows:
+        return []
+    left = [f"… {len(rows) - _SHOWN} more"] if len(rows) > _SHOWN else []
+    return [f"{check.node}#{typed.splitlines()[0]}", *rows[:_SHOWN], *left]
+
+
+def _suite(tested: Tested) -> junit.Suite:
+    cases = [
+        junit.Case(each.check.name, "" if each.passed else "\n".join([each.why, *_said(each)]), each.took)
+        for each in tested.outcomes
+    ]
+    if tested.error:
+        cases.append(junit.Case("lab", tested.error))
+    return junit.Suite(tested.file, cases)

@@ -1,0 +1,150 @@
+"""Carries out checks in a lab, each until it holds or its time is over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from iosemu.checks.language import Check, need
+from iosemu.lab.errors import LabError
+from iosemu.lab.lab import Lab
+from iosemu.lab.node import Node
+from iosemu.records import dataclass
+
+STEP = 1.0  # virtual seconds between two looks
+_RATE = re.compile(r"Success rate is (\d+) percent|(\d+)% packet loss")
+_ANSWER, _PROBE = re.compile(r"^\d+ bytes from ", re.M), re.compile(r"icmp_seq=\d+|not reachable")
+_HOP = re.compile(r"\s*(?:\d+)?\s+(?:\S+ \()?(?P<address>\d+\.\d+\.\d+\.\d+)")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`took` virtual seconds; `why` it failed, "" where it holds; `shown` is what the router said last."""
+
+    check: Check
+    took: float
+    why: str = ""
+    shown: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return not self.why
+
+
+def verify(lab: Lab, checks: Iterable[Check], file: str) -> None:
+    """Raises LabError for a check that names what the lab does not have."""
+    for check in checks:
+        node = check.what if check.deed.startswith("power") else check.node
+        need(check, not node or node in lab, f'no node "{node}"; nodes: {", ".join(lab.nodes)}', file)
+        if check.deed in ("cut", "repair"):
+            try:
+                lab.cable(*check.what.split())
+            except LabError as error:
+                raise LabError(error.message, file, check.line) from None
+
+
+def carry_out(lab: Lab, checks: Iterable[Check], told: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+    """One after the other, in the virtual time of the lab."""
+    outcomes = []
+    for check in checks:
+        began = lab.now
+        try:
+            why, shown = _do(lab, check) if check.deed else _until(lab, check)
+        except LabError as error:
+            why, shown = error.message, ""
+        outcomes.append(Outcome(check, lab.now - began, why, shown))
+        if told is not None:
+            told(outcomes[-1])
+    return outcomes
+
+
+def _until(lab: Lab, check: Check) -> tuple[str, str]:
+    node = lab[check.node]
+    end = lab.now + check.within
+    while True:
+        why, shown = _look(node, check)
+        if not why or lab.now >= end:
+            return why, shown
+        lab.run(min(STEP, end - lab.now))
+
+
+def _do(lab: Lab, check: Check) -> tuple[str, str]:
+    where = check.what.split()
+    if check.deed == "wait":
+        lab.run(check.within)
+    elif check.deed == "cut":
+        lab.cut(*where)
+    elif check.deed == "repair":
+        lab.repair(*where)
+    elif check.deed == "power off":
+        lab[check.what].power_off()
+    elif check.deed == "power on":
+        lab[check.what].power_on()
+    else:
+        node = lab[check.node]
+        said = node.configure(check.what) if check.deed == "configure" else node.cli(check.what, "", "")
+        if re.search(r"^% ", said, re.M):
+            return f"{check.node} refused a line", said
+    return "", ""
+
+
+def _look(node: Node, check: Check) -> tuple[str, str]:
+    """Why it does not hold, "" where it does, and what the router said."""
+    if not node.device.running:
+        return f"{node.name} has no power", ""
+    if check.ping:
+        return _ping(node, check)
+    if check.traceroute:
+        return _traceroute(node, check)
+    shown = node.cli(check.command)
+    rows = shown.splitlines()
+    if any(row.startswith(("% Invalid input", "% Incomplete", "% Ambiguous", "% Unrecognized")) for row in rows):
+        return f"{node.name} does not know the command", shown
+    for wanted in check.has:
+        if not any(wanted.in_row(row) for row in rows):
+            return f'no row has "{wanted.text}"', shown
+    for wanted in check.lacks:
+        if any(wanted.in_row(row) for row in rows):
+            return f'a row has "{wanted.text}"', shown
+    for wanted, number in check.count:
+        there = sum(wanted.in_row(row) for row in rows)
+        if there != number:
+            return f'{there} rows have "{wanted.text}", not {number}', shown
+    return "", shown
+
+
+def _ping(node: Node, check: Check) -> tuple[str, str]:
+    shown = node.cli(_probe(node, "ping", check.ping, check))
+    rate = _rate(shown)
+    if rate is None:
+        return "there was no answer to count", shown
+    low, high = check.gets
+    if low <= rate <= high:
+        return "", shown
+    return f"{rate}% answered", shown
+
+
+def _rate(shown: str) -> int | None:
+    """Percent of what a ping sent that was answered: as it says itself, else its rows counted."""
+    told = _RATE.findall(shown)
+    if told:
+        good, lost = told[-1]
+        return int(good) if good else 100 - int(lost)
+    probes = len(_PROBE.findall(shown))
+    return 100 * len(_ANSWER.findall(shown)) // probes if probes else None
+
+
+def _traceroute(node: Node, check: Check) -> tuple[str, str]:
+    shown = node.cli(_probe(node, "traceroute", check.traceroute, check))
+    hops = [found["address"] for found in map(_HOP.match, shown.splitlines()) if found]
+    if hops == check.via:
+        return "", shown
+    return f"the way is {', '.join(hops) or 'unknown'}, not {', '.join(check.via)}", shown
+
+
+def _probe(node: Node, word: str, target: str, check: Check) -> str:
+    if node.device.platform.name == "host":
+        return f"{word} -c 5 {target}" if word == "ping" else f"{word} {target}"
+    vrf = f"vrf {check.vrf} " if check.vrf else ""
+    source = f" source {check.source}" if check.source else ""
+    return f"{word} {vrf}{target}{source}"

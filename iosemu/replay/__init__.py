@@ -1,0 +1,1 @@
+"""Console logs typed again, and what is different."""

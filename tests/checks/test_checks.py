@@ -1,0 +1,165 @@
+"""Checks beside a lab: what holds, what does not and what was seen, until when; whatever is wrong in the file is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from iosemu.__main__ import main
+from iosemu.checks.language import parse
+from iosemu.lab.errors import LabError
+
+LAB = """
+name: three
+nodes:
+  R1: {config: R1.cfg}
+  R2: {config: R2.cfg}
+  PC1: {kind: host, config: PC1.txt}
+links:
+  - {endpoints: ["R1:FastEthernet0/0", "R2:FastEthernet0/0"], delay: 5ms}
+  - {endpoints: ["R2:FastEthernet0/1", "PC1:eth0"]}
+"""
+FILES = {
+    "lab.yaml": LAB,
+    "R1.cfg": "hostname R1\ninterface FastEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n"
+    "router rip\n version 2\n network 10.0.0.0\n",
+    "R2.cfg": "hostname R2\ninterface FastEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n no shutdown\n"
+    "interface FastEthernet0/1\n ip address 172.16.0.1 255.255.255.0\n no shutdown\n"
+    "router rip\n version 2\n network 10.0.0.0\n network 172.16.0.0\n",
+    "PC1.txt": "ip 172.16.0.10/24 172.16.0.1\n",
+}
+GOOD = """
+checks:
+  - {name: the LAN is known, node: R1, command: show ip route rip, has: "/^R .*172\\\\.16/", count: {"[120/1]": 1}, lacks: D EX}
+  - {node: R1, ping: 172.16.0.10, gets: some}
+  - {node: PC1, ping: 10.0.0.1, gets: all}
+  - {node: R1, traceroute: 172.16.0.10, via: [10.0.0.2, 172.16.0.10]}
+  - {do: cut, what: R1 R2}
+  - {node: PC1, ping: 10.0.0.1, gets: none}
+  - {do: wait, what: 1s}
+  - {node: R1, command: show ip route, lacks: 172.16}
+  - {do: repair, what: R1 R2}
+  - {name: back, node: R1, ping: 172.16.0.10, within: 2m}
+  - {do: configure, node: R2, what: "interface FastEthernet0/1\\n shutdown"}
+  - {do: exec, node: R2, what: clear counters}
+  - {do: power off, what: R2}
+  - {name: gone, node: R1, ping: 10.0.0.2, gets: none, within: 20s}
+  - {do: power on, what: R2}
+  - {name: back, node: R1, ping: 10.0.0.2, gets: 80%, within: 2m}
+"""
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def checked(lab: Path, checks: str, *arguments: str) -> int:
+    (lab / "checks.yaml").write_text(checks)
+    return main(["test", str(lab), *arguments])
+
+
+def test_all_that_can_be_checked_and_done(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = checked(lab, GOOD)
+    told = capsys.readouterr().out
+    assert status == 0, told
+    assert "  ok    the LAN is known\n" in told and told.endswith("16 checks, 0 failed\n")
+
+
+@pytest.mark.parametrize(
+    ("check", "why"),
+    [
+        ("{node: R1, command: show ip route, has: 192.168.9.0}", 'no row has "192.168.9.0"'),
+        ("{node: R1, command: show ip route, lacks: 10.0.0.0}", 'a row has "10.0.0.0"'),
+        ("{node: R1, command: show ip route rip, count: {172.16: 2}}", '1 rows have "172.16", not 2'),
+        ("{node: R1, command: show ip rote, lacks: x}", "R1 does not know the command"),
+        ("{node: R1, ping: 172.16.0.11, within: 3s}", "0% answered"),
+        ("{node: R1, traceroute: 10.0.0.2, via: 10.0.0.9}", "the way is 10.0.0.2, not 10.0.0.9"),
+        ("{do: configure, node: R1, what: nonsense}", "R1 refused a line"),
+    ],
+)
+def test_what_does_not_hold_is_told_with_what_was_seen(
+    lab: Path, check: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = lab / "report.xml"
+    assert (
+        checked(lab, f"checks:\n  - {check}\n  - {{node: R2, ping: 10.0.0.1, gets: some}}\n", "--junit", str(report)) == 1
+    )
+    told = capsys.readouterr().out
+    assert f": {why} (line 2)\n" in told and told.endswith("2 checks, 1 failed\n")
+    (suite,) = ElementTree.parse(report).getroot()
+    assert [len(case) for case in suite] == [1, 0]
+
+
+def test_a_deadline_is_one_of_virtual_time(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    late = "checks:\n  - {do: cut, what: R1 R2}\n  - {name: forgotten, node: R2, command: show ip route, lacks: 10.0.0.0, within: 30s}\n"
+    assert checked(lab, late) == 0
+    never = "checks:\n  - {name: late, node: R2, command: show ip route, has: 9.9.9.9, within: 1h}\n"
+    assert checked(lab, never) == 1
+    assert "FAIL  late (3600 s)" in capsys.readouterr().out
+
+
+def test_labs_side_by_side_give_the_same_text(lab: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, text in FILES.items():
+            (folder / file).write_text(text)
+        (folder / "checks.yaml").write_text("checks:\n  - {node: R1, ping: 10.0.0.2, gets: some}\n")
+    assert main(["test", str(tmp_path)]) == 0
+    alone = capsys.readouterr().out
+    assert main(["test", str(tmp_path), "-j", "2"]) == 0
+    assert capsys.readouterr().out == alone and alone.endswith("2 checks in 2 labs, 0 failed\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "f:1: is empty"),
+        ("checks: []", "f:1: there is nothing that is checked"),
+        ("chekcs: []", 'f:1: checks: unknown key "chekcs"; did you mean "checks"?'),
+        ("checks:\n - {node: R1}", "f:2: a check has one of the keys command, ping, traceroute, do"),
+        ("checks:\n - {ping: 1.1.1.1}", 'f:2: the key "node" is missing'),
+        ("checks:\n - {node: R1, ping: 1.1.1.1, has: x}", 'f:2: "has" has no meaning beside "ping"'),
+        ("checks:\n - {node: R1, command: show x}", 'f:2: a command is checked by "has", "lacks" or "count"'),
+        ("checks:\n - {node: R1, command: show x, has: /(/}", "f:2: /(/ is no regular expression"),
+        ("checks:\n - {node: R1, ping: 1.1.1.1, gets: most}", "f:2: gets must be all, none, some"),
+        ("checks:\n - {node: R1, ping: 1.1.1.1, within: soon}", "f:2: within must be a time like 90s"),
+        ("checks:\n - {do: jump, what: R1}", 'f:2: "jump" is nothing to do; known: cut, repair'),
+        ("checks:\n - {do: cut}", 'f:2: "cut" needs the key "what"'),
+        ("checks: [", "f:2: not valid YAML"),
+    ],
+)
+def test_a_file_that_is_wrong(text: str, told: str) -> None:
+    with pytest.raises(LabError) as error:
+        parse(text, "f")
+    assert str(error.value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        ("{node: R9, ping: 1.1.1.1}", 'checks.yaml:2: no node "R9"; nodes: R1, R2, PC1'),
+        ("{do: power off, what: R9}", 'checks.yaml:2: no node "R9"'),
+        ("{do: cut, what: R1 PC1}", "checks.yaml:2: "),
+    ],
+)
+def test_what_the_lab_does_not_have(lab: Path, check: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    more = "" if "ping" in check else "\n  - {node: R1, ping: 10.0.0.2}"
+    assert checked(lab, f"checks:\n  - {check}{more}\n") == 1
+    assert told in capsys.readouterr().out
+
+
+def test_a_path_without_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["test", str(tmp_path)]) == 1
+    assert "there is no checks.yaml in it or below" in capsys.readouterr().err
+
+
+def test_checks_of_the_shipped_labs() -> None:
+    """Each passes; they are told of in the labs' stories."""
+    folder = Path(__file__).resolve().parents[2] / "labs"
+    assert main(["test", str(folder)]) == 0

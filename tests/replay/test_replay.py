@@ -1,0 +1,125 @@
+"""A log typed into a lab: what is as it was, what is not, and a run written down that replays to the byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from iosemu.__main__ import main
+
+LAB = """
+name: two
+seed: 7
+nodes:
+  R1: {config: R1.cfg}
+  R2: {config: R2.cfg}
+links:
+  - {endpoints: ["R1:FastEthernet0/0", "R2:FastEthernet0/0"], delay: 5ms}
+"""
+CONFIG = """hostname {name}
+interface FastEthernet0/0
+ ip address 10.0.0.{number} 255.255.255.0
+ no shutdown
+router eigrp 1
+ network 10.0.0.0
+"""
+LOG = """R1>en
+R1#ping 10.0.0.2
+Type escape sequence to abort.
+Sending 5, 100-byte ICMP Echos to 10.0.0.2, timeout is 2 seconds:
+!!!!!
+Success rate is 100 percent (5/5), round-trip min/avg/max = 1/2/4 ms
+R2#conf t
+Enter configuration commands, one per line.  End with CNTL/Z.
+R2(config)#int fa0/0
+R2(config-if)#ip addres 10.0.0.9 255.255.255.0 seconday
+                                                   ^
+% Invalid input detected at '^' marker.
+
+R2(config-if)#no ip address
+R2(config-if)#end
+*Mar  1 00:10:00.000: %SYS-5-CONFIG_I: Configured from console by console
+R2#copy run st
+Destination filename [startup-config]?
+Building configuration...
+[OK]
+R1#ping 10.0.0.2
+Type escape sequence to abort.
+Sending 5, 100-byte ICMP Echos to 10.0.0.2, timeout is 2 seconds:
+.....
+Success rate is 0 percent (0/5)
+"""
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> str:
+    (tmp_path / "lab.yaml").write_text(LAB)
+    for number in (1, 2):
+        (tmp_path / f"R{number}.cfg").write_text(CONFIG.format(name=f"R{number}", number=number))
+    return str(tmp_path)
+
+
+def replay(tmp_path: Path, log: str, *arguments: str) -> int:
+    (tmp_path / "log.txt").write_text(log)
+    return main(["replay", str(tmp_path / "log.txt"), *arguments])
+
+
+def test_a_log_that_comes_out_as_it_was(lab: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay(tmp_path, LOG, "--lab", lab, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["score"]["different"] == 0
+    pings = [step["rows"][-1] for step in told["steps"] if step["command"].startswith("ping")]
+    assert [(row["verdict"], row["kinds"]) for row in pings] == [("explained", ["round trip"]), ("equal", [])]
+    # the neighbour is lost before the line of the log that the transcript begins with
+    assert [row["expected"] for log in told["logs"] for row in log["rows"]] == [LOG.splitlines()[15]]
+
+
+def test_a_log_of_another_network_differs(lab: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = LOG.replace("no ip address", "ip address 10.0.0.2 255.255.255.0")
+    report = tmp_path / "report.xml"
+    assert replay(tmp_path, other, "--lab", lab, "--junit", str(report)) == 1
+    shown = capsys.readouterr().out
+    assert "R1#ping 10.0.0.2" in shown and "....." in shown and "!!!!!" in shown and "4 different" in shown
+    (suite,) = ElementTree.parse(report).getroot()
+    (failed,) = [case for case in suite if len(case)]
+    assert suite.get("failures") == "1" and (failed.get("name") or "").endswith("R1#ping 10.0.0.2")
+
+
+def test_a_recorded_run_replays_to_the_byte(lab: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.log", tmp_path / "second.log"
+    replay(tmp_path, LOG, "--lab", lab, "--record", str(first))
+    assert first.read_text().startswith(f"! lab {lab} seed 7\n")
+    assert main(["replay", str(first), "--strict", "--record", str(second)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_names_that_are_others_in_the_lab(lab: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    theirs = LOG.replace("R1", "Hub").replace("10.0.0.2", "172.16.1.2")
+    assert replay(tmp_path, theirs, "--lab", lab) == 1
+    assert 'line 1: the lab has no router "Hub" (it has R1, R2); --map Hub=NODE names one' in capsys.readouterr().err
+    assert replay(tmp_path, theirs, "--lab", lab, "--map", "Hub=R1", "--map", "172.16.1.2=10.0.0.2") == 0
+
+
+def test_a_log_that_begins_in_a_section(lab: str, tmp_path: Path) -> None:
+    log = "R2(config-router)#network 10.0.0.0\nR2(config-router)#do show clock\n*00:00:01.000 UTC Fri Mar 1 2002\n"
+    assert replay(tmp_path, log, "--lab", lab) == 0
+
+
+@pytest.mark.parametrize(
+    ("log", "arguments", "told"),
+    [
+        (LOG, (), "log.txt: does not say which lab it belongs to; --lab names one"),
+        ("nothing\n", (), "log.txt: holds no prompt of a router with a command"),
+        (LOG, ("--lab", "nowhere"), "nowhere"),
+        (LOG, ("--map", "R1"), '--map R1: write it as OLD=NEW, "10.1.1.1=10.2.2.2" or "R14=R1"'),
+    ],
+)
+def test_what_is_wrong_is_one_line(
+    tmp_path: Path, log: str, arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay(tmp_path, log, *arguments) == 1
+    error = capsys.readouterr().err
+    assert told in error and error.count("\n") == 1
