@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from time import time
 
 import pytest
 from scapy.contrib.ospf import OSPF_Hdr
@@ -55,9 +56,22 @@ def learnt(net: World, peer: Frr, seconds: float = 20) -> None:
     net.wait(lambda: "O>* 10.2.2.2/32" in peer.show("show ip route ospf"), seconds, "learnt by ospfd")
 
 
-def role(net: World, name: str) -> bool:
-    """We are that on the cable, with one neighbour, who is full."""
-    return re.search(rf"(Fa|Gi)0/0 .* {name} +1/1", net.cli("show ip ospf interface brief")) is not None
+def role(net: World, name: str, neighbors: int = 1) -> bool:
+    """We are that on the cable, and all neighbours there are full."""
+    shown = net.cli("show ip ospf interface brief")
+    return re.search(rf"(Fa|Gi)0/0 .* {name} +{neighbors}/{neighbors}", shown) is not None
+
+
+def signed(net: World) -> int:
+    """The newest sequence number of ospfd's signed packets.
+
+    It begins with the seconds of the clock and goes on with each packet; an ospfd that begins anew before the clock has
+    caught up sends numbers that were there already, which nobody takes (RFC 2328 section D.3).
+    """
+    newest = next(
+        packet.data for sender, packet in reversed(net.frames) if sender.startswith("host:") and packet.data[23:24] == b"\x59"
+    )
+    return int.from_bytes(newest[54:58], "big")
 
 
 def full(net: World) -> bool:
@@ -93,8 +107,11 @@ KEYS = [
 @pytest.mark.parametrize("key", ["", *(lines for _, lines in KEYS)], ids=["plain", *(name for name, _ in KEYS)])
 def test_roles_are_swapped(world: Make, frr: Daemons, key: str) -> None:
     """Who was there first stays DR whatever the other's priority; when it begins anew the backup has its place."""
-    net = world(ours(key))
-    peer = frr(net, theirs(f" ip ospf priority 255\n{key}"), "ospfd")
+    slow = "hello-interval 2", "dead-interval 8"
+    net = world(ours(key).replace("hello-interval 1", slow[0]).replace("dead-interval 4", slow[1]))
+    net.wait(lambda: role(net, "DR", 0), 10, "DR of nobody")
+    config = theirs(f" ip ospf priority 255\n{key}").replace("hello-interval 1", slow[0]).replace("dead-interval 4", slow[1])
+    peer = frr(net, config, "ospfd")
     learnt(net, peer, 30)
     assert role(net, "DR")
     assert re.search(r"2\.2\.2\.2 +1 +Full/DR", peer.show("show ip ospf neighbor"))
@@ -102,6 +119,8 @@ def test_roles_are_swapped(world: Make, frr: Daemons, key: str) -> None:
     net.wait(lambda: role(net, "BDR"), 30, "backup")
     learnt(net, peer, 30)
     assert re.search(r"2\.2\.2\.2 +1 +Full/Backup", peer.show("show ip ospf neighbor"))
+    if "md5" in key:
+        net.wait(lambda: signed(net) < time(), 60, "fit to begin anew: ospfd")
     peer.vtysh("-c", "clear ip ospf process")
     net.wait(lambda: role(net, "DR"), 30, "DR again")
     learnt(net, peer, 30)
@@ -287,6 +306,7 @@ def test_roles_are_swapped_with_bird(world: Make, algorithm: str) -> None:
     """As with ospfd, in signed packets; with HMAC-SHA the sequence numbers of both begin anew and go on (RFC 5709)."""
     chain, key = chained(algorithm)
     net = world(chain + ours(" ip ospf authentication key-chain K\n"), platform="iosv")
+    net.wait(lambda: role(net, "DR", 0), 10, "DR of nobody")
     peer = Bird(net, "broadcast", key, priority=200)
     peer.learnt(30)
     assert role(net, "DR") and "Full/DR" in peer.show("show ospf neighbors")
