@@ -450,17 +450,17 @@ bgp bestpath igp-metric ignore => igp_metric_ignore
     ignore          Ignore igp metric in bestpath selection
     since: 15.0
     > bgp bestpath igp-metric ignore
-bgp bestpath med confed [missing-as-worst:med_missing_worst] => med_confed
+bgp bestpath med confed:confed [missing-as-worst:worst] => call bestpath_med
     med             MED attribute
     confed          Compare MED among confederation paths
     missing-as-worst  Treat missing MED as the least preferred one
     > bgp bestpath med confed
     > bgp bestpath med confed missing-as-worst
-bgp bestpath med missing-as-worst [confed:med_confed] => med_missing_worst
+bgp bestpath med missing-as-worst:worst [confed:confed] => call bestpath_med
     med             MED attribute
     missing-as-worst  Treat missing MED as the least preferred one
     confed          Compare MED among confederation paths
-    render: missing_worst
+    render: none
     > bgp bestpath med missing-as-worst
 bgp client-to-client reflection => client_to_client
     client-to-client  Configure client to client route reflection

@@ -36,6 +36,10 @@ line {console/con:kind=con <0-0>:first | aux:kind=aux <0-0>:first | vty:kind=vty
     >> line con 0
     >> line vty 0 4
     >> line vty 0 15
+line vty <0-988>:first [<1-988>:last] => call vtys
+    positive: none
+    render: none
+    >> no line vty 5 15
 
 mode config-line : Line
 exec-timeout <0-35791>:minutes [<0-2147483>:seconds]

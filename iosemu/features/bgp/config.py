@@ -10,13 +10,13 @@ from iosemu.crypto import passwords
 from iosemu.features.bgp.leaving import Leave
 from iosemu.features.bgp.lines import (
     render_aggregate,
+    render_bestpath_med,
     render_cluster_id,
     render_confederation_peers,
     render_dampening,
     render_default_ipv4_unicast,
     render_distribute_out,
     render_listen_range,
-    render_missing_worst,
     render_neighbors,
     render_network,
     render_policies,
@@ -49,13 +49,13 @@ if TYPE_CHECKING:
 __all__ = [
     "check_family_vrf",
     "render_aggregate",
+    "render_bestpath_med",
     "render_cluster_id",
     "render_confederation_peers",
     "render_dampening",
     "render_default_ipv4_unicast",
     "render_distribute_out",
     "render_listen_range",
-    "render_missing_worst",
     "render_neighbors",
     "render_network",
     "render_policies",
@@ -91,6 +91,14 @@ def check_timers(ctx: Context, keepalive: int = 60, hold: int = 180, min_hold: i
     if 0 < hold < SHORT_HOLD and not ctx.device.booting:
         return Warn(f"% Warning: A hold time of less than {SHORT_HOLD} seconds increases the chances of peer flapping")
     return None
+
+
+def set_bestpath_med(ctx: Context, negated: bool, confed: bool = False, worst: bool = False) -> None:
+    """Each word for itself: what is not named stays as it is."""
+    if confed:
+        ctx.change("med_confed", not negated)
+    if worst:
+        ctx.change("med_missing_worst", not negated)
 
 
 # neighbours: who is there

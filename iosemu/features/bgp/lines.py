@@ -200,10 +200,10 @@ def render_default_ipv4_unicast(record: BgpInstance) -> Iterator[str]:
         yield "no bgp default ipv4-unicast"
 
 
-def render_missing_worst(record: BgpInstance) -> Iterator[str]:
-    """With `confed` the other spelling says both."""
-    if record.med_missing_worst and not record.med_confed:
-        yield "bgp bestpath med missing-as-worst"
+def render_bestpath_med(record: BgpInstance) -> Iterator[str]:
+    words = (" confed" if record.med_confed else "") + (" missing-as-worst" if record.med_missing_worst else "")
+    if words:
+        yield f"bgp bestpath med{words}"
 
 
 def render_cluster_id(record: BgpInstance) -> Iterator[str]:

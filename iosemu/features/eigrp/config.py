@@ -31,6 +31,7 @@ from iosemu.features.policy.shared import (
     set_offset_list,
     set_passive,
     set_redistribute,
+    turned_round,
 )
 from iosemu.types import IPv4, Prefix, classful_length, format_ipv4, mask_of
 
@@ -133,11 +134,9 @@ def set_network(ctx: Context, negated: bool, address: IPv4, wildcard: IPv4 | Non
     if wildcard is None:
         key = (Prefix.of(address, classful_length(address)).network, -1)
     else:
-        inverse = ~wildcard & 0xFFFFFFFF
-        if wildcard >> 31 and inverse & (inverse + 1) == 0 and wildcard != 0xFFFFFFFF:
-            wildcard = inverse
+        wildcard = turned_round(address, wildcard)
         network = address & ~wildcard & 0xFFFFFFFF
-        length = classful_length(network)
+        length = classful_length(network) if network else 0
         whole = wildcard == ~mask_of(length) & 0xFFFFFFFF and length < 32
         key = (network, -1) if whole else (network, wildcard)
     if negated:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument, Context, Refused
 from iosemu.crypto import passwords
-from iosemu.features.line.model import Line, LinesConfig, new_vty
+from iosemu.features.line.model import VTYS, Line, LinesConfig, new_vty
 
 
 def enter_line(ctx: Context, kind: str, first: int, last: int | None = None) -> list[Line] | BadArgument:
@@ -21,6 +22,20 @@ def enter_line(ctx: Context, kind: str, first: int, last: int | None = None) -> 
         if lines.console.login == "lists":
             lines.vtys[number].login = "lists"
     return [lines.vtys[number] for number in range(first, (first if last is None else last) + 1)]
+
+
+def set_vtys(ctx: Context, negated: bool, first: int, last: int = 0) -> str | None:
+    """`no line vty 5 15`: virtual lines end with the one before the first, whatever the last; five always stay."""
+    config: LinesConfig = ctx.record
+    if first < VTYS:
+        return f"% Can't delete last {VTYS} VTY lines"
+    gone = {number: line for number, line in config.vtys.items() if number >= first}
+    for number, line in gone.items():
+        for session in tuple(ctx.device.sessions):
+            if session.line == line.name:
+                session.close()
+        ctx.change(("vtys", number), DELETED)
+    return None
 
 
 def render_lines(config: LinesConfig) -> Iterator[tuple[str, Line]]:

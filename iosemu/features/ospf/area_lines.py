@@ -18,7 +18,7 @@ from iosemu.features.ospf.model import (
     area_number,
     area_text,
 )
-from iosemu.features.ospf.secrets import secret, shown, too_long
+from iosemu.features.ospf.secrets import key_exists, secret, shown, too_long
 from iosemu.records import replace
 from iosemu.types import IPv4, format_ipv4, mask_of
 
@@ -344,6 +344,8 @@ def set_area_virtual_digest(
     if negated:
         fields = {}
         keys.pop(number, None)
+    elif number in keys:
+        return key_exists(ctx.device, number)
     else:
         keys[number], cut = secret(ctx.device, kind, text, 16)
     return _link(ctx, negated, router, typed, {**fields, "md5_keys": keys}, False) or too_long(cut, 16)

@@ -37,6 +37,7 @@ from iosemu.features.policy.shared import (
     set_distribute_prefix,
     set_distribute_prefix_source,
     set_passive,
+    turned_round,
 )
 from iosemu.types import IPv4, Prefix, format_ipv4, mask_of
 
@@ -104,9 +105,7 @@ def set_network(
 ) -> None:
     """A mask typed in place of the wildcard is turned round, as IOS does; the same network moves to another area."""
     process: OspfProcess = ctx.record
-    inverse = ~wildcard & 0xFFFFFFFF
-    if wildcard >> 31 and inverse & (inverse + 1) == 0 and wildcard != 0xFFFFFFFF:
-        wildcard = inverse
+    wildcard = turned_round(address, wildcard)
     key = (address & ~wildcard & 0xFFFFFFFF, wildcard)
     known, number = process.networks.get(key), area_number(area, dotted)
     mask = format_ipv4(~wildcard & 0xFFFFFFFF)

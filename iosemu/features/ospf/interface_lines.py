@@ -15,7 +15,7 @@ from iosemu.features.ospf.model import (
     area_number,
     area_text,
 )
-from iosemu.features.ospf.secrets import secret, shown, too_long
+from iosemu.features.ospf.secrets import key_exists, secret, shown, too_long
 from iosemu.types import IPv4
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def set_digest_key(ctx: Context, negated: bool, number: int, kind: int = 0, text
         if number in record.md5_keys:
             ctx.change(("md5_keys", number), DELETED)
         return None
+    if number in record.md5_keys:
+        return key_exists(ctx.device, number)
     found, cut = secret(ctx.device, kind, text, 16)
     ctx.change(("md5_keys", number), found)
     return too_long(cut, 16)

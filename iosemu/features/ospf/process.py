@@ -61,6 +61,7 @@ class Process:
         self.started = host.now
         self.router_id: IPv4 = 0
         self.id_told = False  # it is that of the configuration
+        self.id_missed = False  # there is none, and it was said
         self.stopped = False
         self.areas: dict[int, Area] = {}
         self.traffic = Traffic()
@@ -248,10 +249,11 @@ class Process:
                     self.router_id = max(found)
                     break
         if not self.router_id:
-            if self.host.due(self._no_router_id) is None and not self.device.booting:
+            if not self.id_missed and not self.device.booting:
+                self.id_missed = True
                 self.host.after(0.0, self._no_router_id)
             return False
-        self.host.cancel(self._no_router_id)
+        self.id_missed = False
         return True
 
     def _no_router_id(self) -> None:

@@ -54,6 +54,11 @@ def hide(device: Device) -> None:
             found.hidden = passwords.type7(found.text, device.rng("passwords", found.text))
 
 
+def key_exists(device: Device, number: int) -> str:
+    """A message digest key is never replaced: the old one must go first."""
+    return f"{device.software.ospf_says}Key {number} already exists"
+
+
 def too_long(cut: bool, longest: int) -> str | None:
     """What IOS says of a password that it has cut."""
     return f"% OSPF: Warning: The password/key will be truncated to {longest} characters" if cut else None

@@ -13,7 +13,7 @@ from iosemu.cli import DELETED, BadArgument
 from iosemu.device.sources import named
 from iosemu.features.policy.model import DistributeList, OffsetList, Redistribution
 from iosemu.records import replace
-from iosemu.types import InterfaceName
+from iosemu.types import InterfaceName, IPv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -30,6 +30,13 @@ def check_family_vrf(ctx: Context, vrf: str = "", asn: int = 0) -> str | None:
     """An address family is made for a VRF that is there."""
     known = ctx.negated or ctx.device.vrfs.routed(vrf) is not None
     return None if known else f"%IP routing table VRF {vrf} does not exist. Create first"
+
+
+def turned_round(address: IPv4, wildcard: IPv4) -> IPv4:
+    """The wildcard of a line `network`: a mask typed in its place is turned round, as IOS does, 0.0.0.0 0.0.0.0 too."""
+    inverse = ~wildcard & 0xFFFFFFFF
+    mask = wildcard >> 31 and inverse & (inverse + 1) == 0 and wildcard != 0xFFFFFFFF
+    return inverse if mask or (address == 0 and wildcard == 0) else wildcard
 
 
 def redistribution(

@@ -207,6 +207,19 @@ def test_one_process() -> None:
     assert block(lab).startswith("router bgp 100\n")
 
 
+def test_words_of_med_stand_for_themselves() -> None:
+    lab = alone("router bgp 65001\n")
+
+    def left(typed: str) -> list[str]:
+        assert lab["R1"].configure(f"router bgp 65001\n {typed}\n") == ""
+        return [line.strip() for line in block(lab).splitlines() if "bestpath" in line]
+
+    assert left("bgp bestpath med missing-as-worst") == ["bgp bestpath med missing-as-worst"]
+    assert left("bgp bestpath med confed") == ["bgp bestpath med confed missing-as-worst"]
+    assert left("no bgp bestpath med confed") == ["bgp bestpath med missing-as-worst"]
+    assert left("no bgp bestpath med missing-as-worst") == []
+
+
 def test_a_neighbour_goes_with_all_its_lines() -> None:
     """With a group go the members that live by its autonomous system."""
     lines = """router bgp 65001

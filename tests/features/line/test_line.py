@@ -54,6 +54,18 @@ def test_settings_come_back_as_typed() -> None:
     assert lines_of(desk) == [*config, "!"]
 
 
+def test_lines_that_were_made_can_go() -> None:
+    """From the first that is named on; five stay."""
+    desk = Desk()
+    desk.type("configure terminal", "line vty 0 20", "exit")
+    assert desk.type("no line vty 4 20") == "% Can't delete last 5 VTY lines\n"
+    assert "line vty 5 20" in desk.type("do show running-config")
+    visitor = Session(desk.shell, [].append, desk.scheduler, line="vty 9")
+    assert desk.type("no line vty 5 20", "end") == ""
+    assert lines_of(desk) == ["line con 0", "line aux 0", "line vty 0 4", " login", "!"]
+    assert visitor.closed and visitor not in desk.device.sessions
+
+
 def test_login_without_password_warns() -> None:
     answer = at_line(Desk(), "vty 0 4").type("login")
     assert answer.splitlines() == [f"% Login disabled on line {n}, until 'password' is set" for n in range(2, 7)]

@@ -103,6 +103,45 @@ def test_forms_of_areas_and_wildcards(lab: Lab) -> None:
     assert len(block(lab, "router ospf 1")) == 2
 
 
+def test_every_interface_by_a_mask_of_no_bits(lab: Lab) -> None:
+    """`0.0.0.0 0.0.0.0` is a mask, too; of another address it is the wildcard of one host."""
+    r1 = lab["R1"]
+    r1.configure("router ospf 1\n network 0.0.0.0 0.0.0.0 area 0\n")
+    assert block(lab, "router ospf 1") == ["network 0.0.0.0 255.255.255.255 area 0"]
+    assert {line.split()[0] for line in r1.cli("show ip ospf interface brief").splitlines()[1:]} == {"Fa0/0", "Lo0"}
+    r1.configure("router ospf 1\n no network 0.0.0.0 0.0.0.0 area 0\n network 10.0.12.1 0.0.0.0 area 0\n")
+    assert block(lab, "router ospf 1") == ["network 10.0.12.1 0.0.0.0 area 0"]
+
+
+def test_a_digest_key_is_not_replaced(lab: Lab) -> None:
+    r1 = lab["R1"]
+    key, link = " ip ospf message-digest-key 1 md5", " area 1 virtual-link 2.2.2.2 message-digest-key 1 md5"
+    said = "% OSPF: Key 1 already exists\n"
+    assert r1.configure(f"interface Fa0/0\n{key} old\n{key} new\n") == said
+    assert r1.configure(f"router ospf 1\n{link} old\n{link} new\n") == said
+    assert [line for line in r1.running_config() if "md5" in line] == [f"{key} old", f"{link} old"]
+    assert r1.configure(f"interface Fa0/0\n no{key} old\n{key} new\n") == ""
+    assert f"{key} new" in r1.running_config()
+
+
+def test_that_there_is_no_router_id_is_said_once() -> None:
+    lab = network({"R1": "no ip domain lookup\n"}, "R1:Fa0/0")
+    r1 = lab["R1"]
+    r1.console.take()
+    for lines in ("router ospf 1\n", "router ospf 1\n network 10.0.0.0 0.0.0.255 area 0\n",
+                  "interface Fa0/0\n ip address 10.0.0.1 255.255.255.0\n", "interface Lo0\n"):  # fmt: skip
+        r1.configure(lines)
+        lab.run(1)
+    assert r1.console.take().count("OSPF-4-NORTRID") == 1
+    r1.configure("interface Lo0\n ip address 1.1.1.1 255.255.255.255\n")
+    lab.run(1)
+    assert "NORTRID" not in r1.console.take() and "ID 1.1.1.1" in r1.cli("show ip ospf")
+    r1.configure("interface Lo0\n no ip address\n")
+    r1.cli("clear ip ospf process", "yes")
+    lab.run(1)
+    assert r1.console.take().count("OSPF-4-NORTRID") == 1
+
+
 REFUSED = {
     "router ospf 1\n area 0 stub": "% OSPF: Backbone can not be configured as stub area",
     "router ospf 1\n area 0 nssa": "% OSPF: Backbone can not be configured as NSSA area",
