@@ -19,10 +19,11 @@ def _unheard(words: Callable[..., Any], event: Any) -> None:
 class EventBus:
     """With no listener for a type, an event costs one look-up; listeners run in the order in which they came."""
 
-    __slots__ = ("_deaf", "_listeners", "say", "syslog")
+    __slots__ = ("_deaf", "_listeners", "_watched", "say", "syslog")
 
     def __init__(self) -> None:
         self._listeners: dict[type, list[Listener]] = {}
+        self._watched: dict[type, Callable[[bool], object]] = {}
         self._deaf: dict[frozenset[type], bool] = {}  # what was asked since somebody began or ceased to listen
         # the syslog's words go before all listeners: a table that many routers share, and who takes them
         self.syslog: Mapping[type, tuple[Callable[..., Any], ...]] = {}
@@ -35,6 +36,7 @@ class EventBus:
         """
         self._listeners.setdefault(kind, []).append(fn)
         self._deaf.clear()
+        self._tell(kind)
         return Subscription(self, kind, fn)
 
     def silence(self, kind: type, fn: Listener) -> None:
@@ -44,6 +46,17 @@ class EventBus:
         self._deaf.clear()
         if not listeners:
             del self._listeners[kind]
+        self._tell(kind)
+
+    def watch(self, kind: type, fn: Callable[[bool], object]) -> None:
+        """`fn` is told whether anybody listens to that kind, whenever one begins or ceases: for who has so much to tell
+        that even asking is too much."""
+        self._watched[kind] = fn
+
+    def _tell(self, kind: type) -> None:
+        fn = self._watched.get(kind)
+        if fn is not None:
+            fn(kind in self._listeners)
 
     def log(self, syslog: Mapping[type, tuple[Callable[..., Any], ...]], say: Callable[..., object]) -> None:
         """The syslog's words from now on, and who takes them."""

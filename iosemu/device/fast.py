@@ -6,7 +6,8 @@
     Repeats   to whoever heard just this datagram before (hellos)
 
 Each gives the same frames and counters as the whole stack, and leaves to that whatever is out of the usual: stages,
-options, fragments, lines that are down, and, but for `forward` (what CEF switches is in no debug), `TRACED` heard.
+options, fragments, lines that are down, and `TRACED` heard; of which `forward` heeds `PassageEnded` only (what CEF
+switches is in no debug), and counts as cached what it leaves to the stack for that.
 What is remembered here goes with every change of a route, an interface, a neighbour's address, a stage or the
 configuration (`IpStack.flush_cache`).
 """
@@ -45,33 +46,44 @@ def forward(stack: IpStack, frame: bytes, at: int, iface: Interface) -> bool:
     end += at
     if end > len(frame) or int.from_bytes(frame[at : at + 20], "big") % 65535:
         return False
+    if stack.traced:
+        stack.receive(ipv4.IPv4.decode(frame[at:end]), iface)
+        _count(stack, hit, iface, len(frame), max(len(hit.head) + end - at, hit.minimum))
+        return True
     # RFC 1624: one less in the TTL is 0x100 more in the checksum, with end-around carry
     middle -= 0x00FF_FF00 if middle & 0xFFFF < 0xFEFF else 0x0100_FEFF
     out = hit.head + frame[at : at + 8] + middle.to_bytes(4, "big") + frame[at + 12 : end]
     if len(out) < hit.minimum:
         out = out.ljust(hit.minimum, b"\0")
-    stats, device = stack.stats, stack.device
+    stats = stack.stats
     stats.received += 1
     stats.forwarded += 1
-    counters = iface.counters
-    counters.cached_in += 1
-    counters.cached_in_bytes += len(frame)
-    if iface.name.sub is not None:
-        counters = device.interfaces[iface.name.parent].counters
-        counters.cached_in += 1
-        counters.cached_in_bytes += len(frame) + (0 if iface.config.native else 4)  # its tag
     sub = hit.sub
     if sub is not None:
         sub.out_packets += 1
         sub.out_bytes += len(out)
-        sub.last_output = device.scheduler.now
-        sub.cached_out += 1
-        sub.cached_out_bytes += len(out)
-    counters = hit.port.counters
-    counters.cached_out += 1
-    counters.cached_out_bytes += len(out)
+        sub.last_output = stack.device.scheduler.now
+    _count(stack, hit, iface, len(frame), len(out))
     hit.port.transmit(out)
     return True
+
+
+def _count(stack: IpStack, hit: FastPath, iface: Interface, came: int, left: int) -> None:
+    """A decision made before was good for a datagram, too: `came` and `left` are the bytes of its frames."""
+    counters = iface.counters
+    counters.cached_in += 1
+    counters.cached_in_bytes += came
+    if iface.name.sub is not None:
+        counters = stack.device.interfaces[iface.name.parent].counters
+        counters.cached_in += 1
+        counters.cached_in_bytes += came + (0 if iface.config.native else 4)  # its tag
+    sub = hit.sub
+    if sub is not None:
+        sub.cached_out += 1
+        sub.cached_out_bytes += left
+    counters = hit.port.counters
+    counters.cached_out += 1
+    counters.cached_out_bytes += left
 
 
 def remember(stack: IpStack, dst: IPv4, table: RoutingTable, out: Interface, next_hop: IPv4) -> None:

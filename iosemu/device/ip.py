@@ -90,6 +90,11 @@ class IpStack:
         self.source_route = True  # `ip source-route`
         self.local_policy: LocalPolicy | None = None  # policy routing of datagrams made here
         self._ident = 0
+        self.traced = False  # does anybody hear how each datagram ends?
+        self.bus.watch(PassageEnded, self._traced)
+
+    def _traced(self, heard: bool) -> None:
+        self.traced = heard
 
     def reset(self) -> None:
         """Power-on state."""
@@ -251,10 +256,9 @@ class IpStack:
             return
         if iface.input_stages and not self._stages(passage, iface.input_stages, iface):
             return
-        packet = passage.packet
-        if packet.options and not source_routed(self, passage, iface):
+        if passage.packet.options and not source_routed(self, passage, iface):
             return
-        dst = packet.dst
+        dst = passage.packet.dst
         if dst in passage.vrf.v4.receive:
             self._deliver(passage, iface)
         elif is_multicast(dst):
@@ -331,7 +335,7 @@ class IpStack:
             passage.next_hop = LIMITED_BROADCAST
         if out is iface and iface.config.redirects:
             self._maybe_redirect(packet, iface, passage.next_hop)
-        packet.ttl -= 1
+        packet = passage.packet = packet.aged()
         if packet.length > out.ip_mtu and packet.df and not out.output_stages:
             stats.not_fragmented += 1
             self.drop(passage, out, Reason.FRAGMENTATION_NEEDED)
@@ -423,7 +427,7 @@ class IpStack:
         packet = passage.packet
         dst = packet.dst
         if not packet.ident:
-            packet.ident = self.next_ident()
+            packet = passage.packet = packet.named(packet.src, self.next_ident())
         self.stats.generated += 1
         witness = self.witness
         if witness is not None:
@@ -443,7 +447,8 @@ class IpStack:
             if witness is not None:
                 witness.routed(passage, entry)
             if entry.kind is Kind.RECEIVE:
-                packet.src = packet.src or dst
+                if not passage.packet.src:
+                    passage.packet = passage.packet.named(dst, packet.ident)
                 self._trace(Step.SENDING, passage, None, entry.interface, dst)
                 self.device.scheduler.call(0, self._loop, passage, entry.interface)
                 return True
@@ -455,8 +460,8 @@ class IpStack:
         if not out.line_up:
             self.drop(passage, None, Reason.LINE_DOWN)
             return False
-        if not packet.src:
-            packet.src = out.address or 0
+        if not passage.packet.src:
+            passage.packet = passage.packet.named(out.address or 0, passage.packet.ident)
         if is_multicast(dst):
             self.stats.multicasts_out += 1
         elif passage.next_hop == LIMITED_BROADCAST:

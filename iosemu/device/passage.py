@@ -92,4 +92,4 @@ class Passage:
 
 
 Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]
-"""Looks at a datagram (`passage.packet`, which it may change or replace) at the interface given."""
+"""Looks at a datagram at the interface given: `passage.packet`, in whose place it may put another one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
+from iosemu.records import replace
 from iosemu.types import Prefix
 from iosemu.wire import icmp, source_route
 
@@ -36,8 +37,8 @@ def source_routed(stack: IpStack, passage: Passage, iface: Interface) -> bool:
         return _failed(stack, passage, iface)
     if strict and not any(hop in Prefix.of(*own) for own in entry.interface.addresses):
         return _failed(stack, passage, iface)
-    packet.dst = hop
-    packet.options = source_route.recorded(packet.options, at, entry.interface.address)
+    options = source_route.recorded(packet.options, at, entry.interface.address)
+    passage.packet = replace(packet, dst=hop, options=options)
     return True
 
 

@@ -53,7 +53,10 @@ def header(src: int, dst: int, protocol: int, size: int, ttl: int, tos: int, ide
 
 @dataclass(slots=True)
 class IPv4:
-    """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire."""
+    """One datagram. `flags_offset` holds DF, MF and the fragment offset (in units of 8 bytes) as on the wire.
+
+    Once it is on its way nobody changes it: events, captures and those who send again have what was.
+    """
 
     src: int
     dst: int
@@ -64,6 +67,19 @@ class IPv4:
     ident: int = 0
     flags_offset: int = 0
     options: bytes = b""
+
+    def aged(self) -> IPv4:
+        """It, a hop further: with one less to live."""
+        return IPv4(
+            self.src, self.dst, self.protocol, self.payload, self.ttl - 1, self.tos, self.ident, self.flags_offset,
+            self.options,
+        )  # fmt: skip
+
+    def named(self, src: int, ident: int) -> IPv4:
+        """It, with its source and identification."""
+        return IPv4(
+            src, self.dst, self.protocol, self.payload, self.ttl, self.tos, ident, self.flags_offset, self.options
+        )
 
     @property
     def df(self) -> bool:

@@ -11,8 +11,11 @@ from iosemu.device.drops import Reason
 from iosemu.device.interface import Interface
 from iosemu.device.ip_events import PassageEnded
 from iosemu.device.passage import PASS, TAKEN, Drop, Fate, Passage, Point, Stage, Verdict
+from iosemu.features.interface.mss import follow
+from iosemu.records import replace
 from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4
+from iosemu.wire.tcp import SYN, Options, Tcp
 from tests.device.bench import Bench, echo, static
 
 NEAR, FAR, BEHIND = "10.0.1.1", "10.0.2.3", "10.9.1.1"
@@ -169,3 +172,42 @@ def test_every_passage_ends_exactly_once(
     assert passage.fate is not None
     assert sum(end.packet is passage.packet for end in HEARD) == 1
     ROW.m.ip.reassembly.close()
+
+
+def test_what_was_told_of_a_datagram_stays_true() -> None:
+    """Nobody changes a datagram that others have seen: not the hop count, the source, the segment size."""
+    row, told = Row(), list[tuple[ipv4.IPv4, ipv4.IPv4]]()
+
+    def keep(passage: Passage, iface: Interface) -> Verdict:
+        told.append((passage.packet, replace(passage.packet)))
+        return PASS
+
+    for point in set(Point) - {Point.IN_MSS}:
+        (row.into if point <= Point.ROUTED else row.out).set_stage(point, keep)
+    row.into.config.adjust_mss = 600
+    follow(row.into)
+    made = ipv4.IPv4(0, parse_ipv4(FAR), ipv4.TCP, Tcp(1, 2, 0, 0, SYN, options=Options(mss=1460).encode()).encode(0, 0))
+    told.append((made, replace(made)))
+    row.a.ip.send(row.a.vrfs.default, made)
+    row.bench.run(1)
+    assert len(told) > len(Point) - 2 and all(packet == was for packet, was in told)
+    assert len({packet.ttl for packet, _ in told}) == 2 and len({packet.payload for packet, _ in told}) == 2
+
+
+def test_who_begins_to_listen_hears_of_what_is_forwarded() -> None:
+    """Plain forwarding goes on bytes until somebody wants to hear how each datagram ends, and then again."""
+    row = Row()
+    for _ in range(2):
+        echo(row.a, FAR)
+        row.bench.run(1)
+    cached = row.into.counters.cached_in
+    heard: list[PassageEnded] = []
+    stop = row.m.bus.listen(PassageEnded, heard.append)
+    echo(row.a, FAR)
+    row.bench.run(1)
+    assert [event.fate for event in heard] == [Fate.SENT, Fate.SENT]  # there and back
+    assert row.into.counters.cached_in == cached + 1
+    stop()
+    echo(row.a, FAR)
+    row.bench.run(1)
+    assert len(heard) == 2 and row.into.counters.cached_in == cached + 2

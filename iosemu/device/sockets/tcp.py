@@ -169,6 +169,7 @@ class TcpLayer:
         self.services: dict[int, TcpService] = {}
         self.listening: dict[int, int] = {}  # handles of the listeners, by port
         self.connections: dict[Key, Connection] = {}
+        self._half_open: dict[int, None] = {}  # handles of those that wait for the third segment
         self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
         self._serial = 0
         stack.register(ipv4.TCP, self._input)
@@ -183,6 +184,7 @@ class TcpLayer:
             if connection.timer is not None:
                 connection.timer.cancel()
         self.connections.clear()
+        self._half_open.clear()
         self.services.clear()
         self.listening.clear()
 
@@ -333,8 +335,7 @@ class TcpLayer:
         self._reset(segment, passage)
 
     def _room(self) -> bool:
-        half_open = sum(each.state is State.SYN_RECEIVED for each in self.connections.values())
-        return half_open < MOST_HALF_OPEN and len(self.connections) < MOST
+        return len(self._half_open) < MOST_HALF_OPEN and len(self.connections) < MOST
 
     def _knock(self, service: TcpService, segment: Tcp, passage: Passage, key: bytes | None) -> None:
         packet = passage.packet
@@ -457,6 +458,10 @@ class TcpLayer:
         if connection.state is State.CLOSED:
             self._gone(connection)
             return
+        if connection.state is State.SYN_RECEIVED:
+            self._half_open[connection.tcb] = None
+        else:
+            self._half_open.pop(connection.tcb, None)
         deadline = connection.machine.deadline()
         if deadline is not None:
             waits = connection.state in (State.TIME_WAIT, State.FIN_WAIT_2) or connection.machine.idle
@@ -469,6 +474,7 @@ class TcpLayer:
         key = connection.table_key
         if self.connections.get(key) is connection:
             del self.connections[key]
+            self._half_open.pop(connection.tcb, None)
             if connection.timer is not None:
                 connection.timer.cancel()
             self.device.bus.emit(ConnectionGone(connection.tcb, connection.local, connection.remote))

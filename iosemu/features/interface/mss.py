@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Passage, Point, Verdict
+from iosemu.records import replace
 from iosemu.wire import ipv4
 
 _SYN = 0x02
@@ -43,7 +44,7 @@ def clamp(passage: Passage, iface: Interface) -> Verdict:
     total = (total & 0xFFFF) + (total >> 16)
     total = (total & 0xFFFF) + (total >> 16)
     changed[16:18] = (~total & 0xFFFF).to_bytes(2, "big")
-    packet.payload = bytes(changed)
+    passage.packet = replace(packet, payload=bytes(changed))
     return PASS
 
 

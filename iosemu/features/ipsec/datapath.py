@@ -65,7 +65,8 @@ class DataPath:
                     self._too_long(flow, passage, iface)
                     return []
                 if self.engine.config.fragmentation == "before-encryption" and not packet.df:
-                    packet.ident = packet.ident or self.next_ident()
+                    if not packet.ident:
+                        packet = packet.named(packet.src, self.next_ident())
                     pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]
                     front = flow.head.front
                     return [passage.around(piece, front, pair.outbound) for piece in pieces if piece is not None]

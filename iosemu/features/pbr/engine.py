@@ -14,6 +14,7 @@ from iosemu.features.pbr.events import PolicyRejected, PolicyRouted
 from iosemu.features.pbr.model import PbrConfig, PbrInterface
 from iosemu.features.policy import api as policy
 from iosemu.features.policy.model import RouteMapEntry
+from iosemu.records import replace
 from iosemu.types import InterfaceName, IPv4, is_multicast
 from iosemu.wire import ipv4
 
@@ -69,9 +70,11 @@ class PbrEngine(Engine):
             count.times += 1
             count.size += packet.length
             if entry.set_precedence is not None:
-                packet.tos = packet.tos & 0x1F | entry.set_precedence << 5
+                packet = replace(packet, tos=packet.tos & 0x1F | entry.set_precedence << 5)
             if entry.set_df is not None:
-                packet.flags_offset = packet.flags_offset & ~ipv4.DONT_FRAGMENT | entry.set_df << 14
+                flags = packet.flags_offset & ~ipv4.DONT_FRAGMENT | entry.set_df << 14
+                packet = replace(packet, flags_offset=flags)
+            passage.packet = packet
             hop = self.way(passage, entry)
             if hop is not None:
                 passage.out, passage.next_hop = hop

@@ -145,7 +145,7 @@ def test_nobody_listens(pair: Pair) -> None:
 def test_datagrams(pair: Pair) -> None:
     (udp, _), (far, _) = layers(pair.one), layers(pair.two)
     heard: list[tuple[bytes, int]] = []
-    far.listen(5001, lambda datagram, packet, iface: heard.append((datagram.payload, packet.src)))
+    far.listen(5001, lambda datagram, passage, iface: heard.append((datagram.payload, passage.packet.src)))
     udp.send(pair.vrf, 0, 5000, pair.far, 5001, b"hello")
     pair.bench.run(1)
     assert heard == [(b"hello", pair.one.source_for(pair.vrf, pair.far))]
