@@ -41,7 +41,7 @@ ip ssh authentication-retries <0-5>:retries
     authentication-retries  Specify number of authentication retries
     <0-5>           Number of authentication retries
     > ip ssh authentication-retries 2
-ip ssh source-interface INTERFACE:source
+ip ssh source-interface NEW-INTERFACE:source
     source-interface  Specify interface for source address in SSH connections
     level: stored
     > ip ssh source-interface Loopback0
