@@ -123,6 +123,11 @@ class Session:
         return self.config.prompt_text()
 
     @property
+    def at_console(self) -> bool:
+        """Is its line the console, no virtual terminal?"""
+        return self.line.startswith("con")
+
+    @property
     def busy(self) -> bool:
         """A process runs, a question waits for its answer, or the pager for a key."""
         return self._process is not None or self._pager is not None

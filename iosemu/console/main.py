@@ -97,6 +97,11 @@ def _carry_out(options: Options) -> int:
         return ended.status
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # of our own making
+        from iosemu.lab.crash import keep, summary
+
+        host.complain(f"a fault in iosemu itself: {summary(error)}; the report is in {keep(error)}")
+        return FAILED
 
 
 def _load(options: Options) -> Lab:

@@ -62,6 +62,16 @@ def summary(error: Exception) -> str:
     return f"{type(error).__name__}: {error}{place}"
 
 
+def keep(error: Exception) -> str:
+    """Write all that is known of an error into a file, for those who mend it: its name."""
+    from tempfile import NamedTemporaryFile
+    from traceback import format_exception
+
+    with NamedTemporaryFile("w", prefix="iosemu-fault-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.writelines(format_exception(error))
+    return file.name
+
+
 def _frames(error: Exception) -> Iterator[tuple[FrameType, int]]:
     """Where it passed, outermost first, with the lines."""
     step = error.__traceback__

@@ -9,6 +9,7 @@ import pytest
 from iosemu import Lab
 from iosemu.console import script
 from iosemu.console.desk import Desk
+from iosemu.console.main import main
 from iosemu.console.rack import Rack
 from iosemu.features.clock import show as clock
 
@@ -97,3 +98,15 @@ def test_python_raises(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "show_clock", _break)
     with pytest.raises(Broken):
         lab["R1"].cli("show clock")
+
+
+def test_exec_tells_in_one_line(two: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """… where it happened; the rest is in a file."""
+    monkeypatch.setattr(clock, "show_clock", _break)
+    assert main(["exec", str(two), "R1", "show clock"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    said, _, file = line.partition("; the report is in ")
+    assert said.startswith("iosemu: a fault in iosemu itself: Broken: on purpose (")
+    report = Path(file)
+    assert "on purpose" in report.read_text() and "Traceback" in report.read_text()
+    report.unlink()

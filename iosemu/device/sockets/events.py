@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iosemu.device.sockets.machine import State
 from iosemu.records import dataclass
 from iosemu.types import IPv4
 
@@ -39,8 +40,8 @@ class StateChanged:
     tcb: int
     local: Address
     remote: Address
-    old: str
-    new: str
+    old: State
+    new: State
 
 
 @dataclass(slots=True)

@@ -427,7 +427,7 @@ class TcpLayer:
     def _state(self, connection: Connection, was: State) -> None:
         if connection.state is not was and self.device.bus.wants(StateChanged):
             self.device.bus.emit(
-                StateChanged(connection.tcb, connection.local, connection.remote, was.value, connection.state.value)
+                StateChanged(connection.tcb, connection.local, connection.remote, was, connection.state)
             )
 
     def _tell(self, connection: Connection) -> None:

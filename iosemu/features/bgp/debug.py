@@ -8,6 +8,7 @@ from typing import Any
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.bgp import events as e
 from iosemu.features.bgp.debug_updates import EVENTS, UPDATES
+from iosemu.features.bgp.fsm import State
 from iosemu.types import format_ipv4
 from iosemu.wire.bgp import Cap, Kind
 from iosemu.wire.bgp_attributes import as_path_text
@@ -35,10 +36,10 @@ _CODES = {
     (6, 7): "Connection Collision Resolution", (6, 8): "Out of Resources",
 }  # fmt: skip
 _FAILURES = {
-    "refused": "Connection refused by remote host",
-    "timeout": "Connection timed out; remote host not responding",
-    "unreachable": "Destination unreachable; gateway or host down",
-    "reset": "Connection reset by peer",
+    e.NotOpened.REFUSED: "Connection refused by remote host",
+    e.NotOpened.TIMEOUT: "Connection timed out; remote host not responding",
+    e.NotOpened.UNREACHABLE: "Destination unreachable; gateway or host down",
+    e.NotOpened.RESET: "Connection reset by peer",
 }
 
 
@@ -61,9 +62,13 @@ def _wanted(event: Any, told: Audience) -> bool:
     return address is None or event.peer == address
 
 
+def _state(state: State | None) -> str:
+    return state.shown if state is not None else "Closing"
+
+
 def state_moved(event: e.StateMoved, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        yield f"BGP: {format_ipv4(event.peer)} {_role(event, told)}went from {event.old} to {event.new}"
+        yield f"BGP: {format_ipv4(event.peer)} {_role(event, told)}went from {_state(event.old)} to {_state(event.new)}"
 
 
 _STEPS = {
@@ -112,8 +117,8 @@ def open_delayed(event: e.OpenDelayed, told: Audience) -> Iterator[str]:
     wait = f"delayed {event.milliseconds}ms ({event.longest}ms max, {event.jitter}% jitter)"
     if not told.software.bgp_sessions:
         yield f"BGP: {peer} open active {wait}"
-    elif event.why:
-        why = "no route to peer" if event.why == "no route" else "tcb is not available"
+    elif event.why is not None:
+        why = "no route to peer" if event.why is e.NotOpened.NO_ROUTE else "tcb is not available"
         yield f"BGP: {peer} Active open failed - {why}, open active {wait}"
     else:
         yield f"BGP: nbr {_scope(event)} {peer} Open active {wait}"

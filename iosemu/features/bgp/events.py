@@ -6,8 +6,9 @@ neighbour did), "" once that matters no more. `handle` and `session` are what de
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, auto
 
+from iosemu.features.bgp.fsm import State
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire.bgp import Open
@@ -66,6 +67,16 @@ class Denied(Enum):
     FIRST_AS = "first AS is not that of the neighbor"
     LIMIT = "max-prefix"
     MARTIAN = "martian prefix"
+
+
+class NotOpened(Enum):
+    """Why an active open came to nothing."""
+
+    REFUSED = auto()
+    TIMEOUT = auto()
+    UNREACHABLE = auto()
+    RESET = auto()
+    NO_ROUTE = auto()
 
 
 # syslog
@@ -173,11 +184,13 @@ class ListenLimit:
 
 @dataclass(slots=True)
 class StateMoved:
+    """None: it is closing, which is a state to debug only."""
+
     vrf: str
     peer: IPv4
     role: str
-    old: str
-    new: str
+    old: State | None
+    new: State | None
     handle: int
     session: int
 
@@ -217,14 +230,14 @@ class SessionStep:
 
 @dataclass(slots=True)
 class OpenDelayed:
-    """The next active open waits; `why` "" or what stood in the way of the last one. Milliseconds, percent."""
+    """The next active open waits; `why` is what stood in the way of the last one. Milliseconds, percent."""
 
     vrf: str
     peer: IPv4
     milliseconds: int
     longest: int
     jitter: int
-    why: str = ""
+    why: NotOpened | None = None
 
 
 @dataclass(slots=True)
@@ -236,11 +249,9 @@ class OpenStarted:
 
 @dataclass(slots=True)
 class OpenFailed:
-    """`why` is "refused", "timeout", "unreachable", "reset" or "no route"."""
-
     vrf: str
     peer: IPv4
-    why: str
+    why: NotOpened
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.features.bgp.events import (
     AdjacencyChanged,
     NeighborReset,
+    NotOpened,
     OpenDelayed,
     OpenFailed,
     OpenStarted,
@@ -255,7 +256,7 @@ class Peer:
         if self.may_open and not self.up:
             self.delay_open()
 
-    def delay_open(self, why: str = "") -> None:
+    def delay_open(self, why: NotOpened | None = None) -> None:
         """The next active open comes some seconds from now."""
         if not self.may_open:
             return
@@ -279,7 +280,7 @@ class Peer:
         route = self.table.vrf.v4.lookup(self.address)
         lacks = route is None or (self.must_be_attached and self._attached() is None)
         if lacks or (lines.update_source is not None and not self.source):
-            self.host.emit(OpenFailed(self.vrf, self.address, "no route"))
+            self.host.emit(OpenFailed(self.vrf, self.address, NotOpened.NO_ROUTE))
             return False
         source = self.source or tcp.stack.source_for(self.table.vrf, self.address) or 0
         self.host.emit(OpenStarted(self.vrf, self.address, source))

@@ -10,6 +10,7 @@ from iosemu.features.bgp.events import (
     KeepaliveSent,
     MessageRead,
     Notified,
+    NotOpened,
     OpenFailed,
     OpenRead,
     OpenWritten,
@@ -33,7 +34,12 @@ OPEN_DELAY = 60  # seconds that the far end of a passive session has for its OPE
 LARGE_HOLD = 240.0
 CLOSING = 4.5  # seconds that a session stays after a NOTIFICATION that ended it before it was up
 CONNECT_RETRY = 120.0
-_WHY = {End.REFUSED: "refused", End.TIMED_OUT: "timeout", End.UNREACHABLE: "unreachable", End.RESET: "reset"}
+_WHY = {
+    End.REFUSED: NotOpened.REFUSED,
+    End.TIMED_OUT: NotOpened.TIMEOUT,
+    End.UNREACHABLE: NotOpened.UNREACHABLE,
+    End.RESET: NotOpened.RESET,
+}
 
 
 class Session:
@@ -53,7 +59,7 @@ class Session:
         self.four = False  # AS numbers of four octets both ways
         self.refreshes = False
         self.retries = 0
-        self.why = ""  # the active open failed
+        self.why: NotOpened | None = None  # the active open failed
         self._stream = bytearray()
         self._error = BgpError(Code.FSM, 0)
         self._reason = Reset.CLOSED
@@ -108,9 +114,9 @@ class Session:
             return
         self.state = state
         if not self.closing:
-            self._moved(old.shown, state.shown)
+            self._moved(old, state)
 
-    def _moved(self, old: str, new: str) -> None:
+    def _moved(self, old: State | None, new: State | None) -> None:
         peer = self.peer
         self.host.emit(StateMoved(peer.vrf, peer.address, self.role, old, new, peer.handle, peer.number))
 
@@ -132,7 +138,7 @@ class Session:
         self.closing = False
         self._step(Step.LOCAL_CLOSE)
         self._step(Step.CLOSING)
-        self._moved("Closing", State.IDLE.shown)
+        self._moved(None, State.IDLE)
         self.peer.went_down(self, self._reason, self._notified)
 
     def _silence(self) -> None:
@@ -174,9 +180,9 @@ class Session:
     def ended(self, connection: Connection) -> None:
         if self.connection is connection and not self._over:
             if self.state is State.CONNECT:
-                self.why = _WHY.get(connection.end, "timeout")
+                self.why = why = _WHY.get(connection.end, NotOpened.TIMEOUT)
                 self._reason = Reset.OPEN_FAILED
-                self.host.emit(OpenFailed(self.peer.vrf, self.peer.address, self.why))
+                self.host.emit(OpenFailed(self.peer.vrf, self.peer.address, why))
             else:
                 self._reason = Reset.CLOSED
                 self._step(Step.REMOTE_CLOSE)
@@ -321,7 +327,7 @@ class Session:
 
     def _open_tcp(self) -> None:
         if not self.peer.connect(self):
-            self.why, self._reason = "no route", Reset.OPEN_FAILED
+            self.why, self._reason = NotOpened.NO_ROUTE, Reset.OPEN_FAILED
             self._move(State.CONNECT)
             self.feed(Event.TCP_FAILS)
 
@@ -393,7 +399,7 @@ class Session:
         role = "" if peer.session is self else self.role
         if role and self._reason is not Reset.COLLISION:
             self.closing = True
-            self._moved(self.state.shown, "Closing")
+            self._moved(self.state, None)
         peer.remember(True, told, role)
         peer.sent.notifications += 1
         self._notified = True

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
+from iosemu.features.eigrp.events import Refusal
 from iosemu.features.keychain import api as keychain
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire.eigrp import Authentication, Packet
@@ -33,21 +34,21 @@ def seal(packet: Packet, source: IPv4, settings: PortSettings, device: Device) -
     return packet.encode()
 
 
-def check(packet: Packet, data: bytes, source: IPv4, settings: PortSettings, device: Device) -> str:
-    """ "" if it may pass, else IOS's reason."""
+def check(packet: Packet, data: bytes, source: IPv4, settings: PortSettings, device: Device) -> Refusal | None:
+    """Why it may not pass."""
     if not settings.authentication:
-        return "" if packet.authentication is None else "authentication off"
+        return None if packet.authentication is None else Refusal.OFF
     auth = packet.authentication
     if auth is None:
-        return "missing authentication"
+        return Refusal.MISSING
     if settings.authentication == "md5":
         secret = keychain.accept_key(device, settings.key_chain, auth.key_id)
         if auth.kind == MD5 and secret is not None and _md5(_blank(data, auth), secret) == auth.digest:
-            return ""
-        return "invalid authentication" if secret is not None else "missing authentication or key-chain missing"
+            return None
+        return Refusal.INVALID if secret is not None else Refusal.NO_KEY
     if auth.kind == SHA256 and _sha(_blank(data, auth), settings.sha_password, source) == auth.digest:
-        return ""
-    return "invalid authentication"
+        return None
+    return Refusal.INVALID
 
 
 def _blank(data: bytes, auth: Authentication) -> bytes:

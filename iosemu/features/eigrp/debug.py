@@ -104,7 +104,7 @@ def packet_received(event: PacketReceived, told: Audience) -> Iterator[str]:
 def packet_ignored(event: PacketIgnored, told: Audience) -> Iterator[str]:
     yield (
         f"EIGRP: {event.iface.short}: ignored packet from {format_ipv4(event.neighbor)}, "
-        f"opcode = {event.opcode} ({event.reason})"
+        f"opcode = {event.opcode} ({event.reason.value})"
     )
 
 
@@ -207,7 +207,7 @@ def stuck_in_active(event: StuckInActive, told: Audience) -> Message:
 
 
 def prefix_level(event: PrefixLevel, told: Audience) -> Message:
-    head = f"{told.software.eigrp_family} {event.asn}: {event.who}"
+    head = f"{told.software.eigrp_family} {event.asn}: {event.who.value}"
     if event.limit:
         return Message("DUAL", 3, "PFXLIMIT", f"{head} prefix limit reached({event.bound}).")
     return Message("DUAL", 3, "PFXLIMITTHR", f"{head} threshold prefix level({event.bound}) reached.")

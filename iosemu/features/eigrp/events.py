@@ -31,12 +31,20 @@ class StuckInActive:
     prefix: Prefix
 
 
+class Teller(Enum):
+    """Whose prefixes are counted; the value is IOS's."""
+
+    NEIGHBOR = "Neighbor"
+    REDISTRIBUTED = "Redistributed"
+    PROCESS = "Process"
+
+
 @dataclass(slots=True)
 class PrefixLevel:
-    """`who` ("Neighbor", "Redistributed", "Process") tells as many prefixes as `bound`: the limit, or its threshold."""
+    """`who` tells as many prefixes as `bound`: the limit, or its threshold."""
 
     asn: int
-    who: str
+    who: Teller
     bound: int
     limit: bool
 
@@ -72,14 +80,22 @@ class PacketReceived:
     authenticated: int | None = None  # key id
 
 
+class Refusal(Enum):
+    """Why a packet is not taken; the value is IOS's."""
+
+    OFF = "authentication off"
+    MISSING = "missing authentication"
+    NO_KEY = "missing authentication or key-chain missing"
+    INVALID = "invalid authentication"
+
+
 @dataclass(slots=True)
 class PacketIgnored:
-    """`reason` in IOS's words."""
 
     iface: InterfaceName
     neighbor: IPv4
     opcode: int
-    reason: str
+    reason: Refusal
 
 
 @dataclass(slots=True)

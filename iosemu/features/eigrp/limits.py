@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.eigrp.events import PrefixLevel
+from iosemu.features.eigrp.events import PrefixLevel, Teller
 from iosemu.features.eigrp.model import PrefixLimit
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Prefix
@@ -109,7 +109,7 @@ class Limits:
         destinations = self.process.topology.destinations.values()
         foreign = ("neighbor", "redistributed")
         count = sum(any(path.kind in foreign for path in known.paths.values()) for known in destinations)
-        if self._exceeds(PROCESS, limit, count, "Process"):
+        if self._exceeds(PROCESS, limit, count, Teller.PROCESS):
             neighbors = list(self.process.neighbors())
             self._stopped = [_source(neighbor) for neighbor in neighbors]
             for neighbor in neighbors:
@@ -122,7 +122,7 @@ class Limits:
             return
         key = self.process.topology.key(neighbor)
         count = sum(key in known.paths for known in self.process.topology.destinations.values())
-        if self._exceeds(_source(neighbor), limit, count, "Neighbor"):
+        if self._exceeds(_source(neighbor), limit, count, Teller.NEIGHBOR):
             neighbor.port.drop(neighbor, "prefix-limit exceeded", tell=True)
 
     def admitted(self, paths: dict[Prefix, TopologyPath]) -> dict[Prefix, TopologyPath]:
@@ -130,7 +130,7 @@ class Limits:
         if self.blocks(REDISTRIBUTED):
             return {}
         limit = self.process.instance.redistribute_limit
-        if limit is not None and self._exceeds(REDISTRIBUTED, limit, len(paths), "Redistributed"):
+        if limit is not None and self._exceeds(REDISTRIBUTED, limit, len(paths), Teller.REDISTRIBUTED):
             return {}
         return paths
 
@@ -146,7 +146,7 @@ class Limits:
             found = instance.peer_limit if source[1] else None
         return found or instance.maximum_prefix or PrefixLimit()
 
-    def _exceeds(self, source: Source, limit: PrefixLimit, count: int, who: str) -> bool:
+    def _exceeds(self, source: Source, limit: PrefixLimit, count: int, who: Teller) -> bool:
         """Say what is to be said about it; True when it has been stopped."""
         account = self._accounts.setdefault(source, Account())
         threshold = limit.maximum * limit.threshold // 100

@@ -58,7 +58,7 @@ class Receiver:
             iface.drop(Reason.MALFORMED_EIGRP)
             return None
         reason = authentication.check(packet, data, source, port.settings, process.device)
-        if reason:
+        if reason is not None:
             process.host.emit(PacketIgnored(iface.name, source, packet.opcode, reason))
             # without any authentication it proves nothing about the neighbour, who lives until the hold time
             if source in port.neighbors and packet.authentication is not None:

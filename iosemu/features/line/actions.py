@@ -27,7 +27,7 @@ def do_terminal_history(ctx: Context, size: int) -> None:
 
 def do_terminal_monitor(ctx: Context) -> str | None:
     session = _session(ctx)
-    if session.line.startswith("con"):
+    if session.at_console:
         return "% Console already monitors"
     session.monitor = True
     return None

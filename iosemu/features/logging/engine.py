@@ -62,7 +62,7 @@ class LoggingEngine(Engine):
 
     def _opened(self, session: Session) -> None:
         """The console shows what came during the boot: it was there before its line was."""
-        if session.line.startswith("con"):
+        if session.at_console:
             unseen, self._unseen = self._unseen, []
             if unseen:
                 session.write("".join(f"{line}\n" for line in unseen))
@@ -139,10 +139,10 @@ class LoggingEngine(Engine):
 
     def _deliver(self, text: str, console: bool) -> None:
         device = self.host.device
-        if console and device.booting and not any(session.line.startswith("con") for session in device.sessions):
+        if console and device.booting and not any(session.at_console for session in device.sessions):
             self._unseen += text.split("\n")
         for session in device.sessions:
-            if session.line.startswith("con"):
+            if session.at_console:
                 if console:
                     session.notify(text.split("\n"))
             elif not console and session.monitor:

@@ -67,7 +67,7 @@ def _console(title: str, level: int | None, count: int) -> Iterator[str]:
 def _monitor(engine: LoggingEngine) -> Iterator[str]:
     yield from _console("    Monitor logging: ", engine.config.monitor, engine.monitor_count)
     for session in engine.host.device.sessions:
-        if session.monitor and not session.line.startswith("con"):
+        if session.monitor and not session.at_console:
             yield f"        Logging to: {session.line.replace(' ', '')}({engine.monitor_count})"
 
 

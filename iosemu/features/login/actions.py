@@ -27,7 +27,7 @@ def do_enable(ctx: Context, level: int = 15) -> Output:
     if _engine(ctx).aaa is not None:
         return _by_list(ctx, session, level)
     if enable_secret(device, level) is None:
-        if not session.line.startswith("con"):
+        if not session.at_console:
             return "% No password set"
         session.privilege = level
         _engine(ctx).privileged(session, level, True)

@@ -175,7 +175,7 @@ class LoginEngine(Engine):
         """Somebody asked for a privilege level: told where `logging userinfo` is on."""
         if not self.host.device[LoggingConfig].userinfo:
             return
-        line = "console" if session.line.startswith("con") else session.line.replace(" ", "")
+        line = "console" if session.at_console else session.line.replace(" ", "")
         by = f"{session.username or 'unknown'} on {line}" + (f" ({session.peer})" if session.peer else "")
         if passed:
             self._log("PRIV_AUTH_PASS", f"Privilege level set to {level} by {by}")

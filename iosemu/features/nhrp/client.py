@@ -81,7 +81,7 @@ class Client:
         for key in [key for key in tunnel.nhss if key not in wanted]:
             gone = tunnel.nhss.pop(key)
             self._withdraw(tunnel, gone)
-            self._stop(tunnel, gone, events.PROHIBITED)
+            self._stop(tunnel, gone, events.Reason.PROHIBITED)
         for key, nhs in wanted.items():
             state = tunnel.nhss.get(key)
             if state is None:
@@ -91,7 +91,7 @@ class Client:
             state.config = nhs
             nbma = self._nbma(tunnel, state)
             if nbma != state.nbma:
-                self._stop(tunnel, state, events.PROHIBITED)  # it has answered from another place, if at all
+                self._stop(tunnel, state, events.Reason.PROHIBITED)  # it has answered from another place, if at all
                 state.nbma = nbma
         self.choose(tunnel)
 
@@ -140,7 +140,7 @@ class Client:
         if nbma == state.nbma:
             return
         if state.responding:
-            self._down(tunnel, state, events.EXTERNAL)
+            self._down(tunnel, state, events.Reason.EXTERNAL)
         if state.key[0]:
             state.address = None
         state.nbma = nbma
@@ -165,7 +165,7 @@ class Client:
                     self._start(tunnel, state, after)
                 elif not use and not state.waiting:
                     self._withdraw(tunnel, state)
-                    self._stop(tunnel, state, events.PROHIBITED)
+                    self._stop(tunnel, state, events.Reason.PROHIBITED)
                     state.waiting = True
         tunnel.refresh_multicast()
 
@@ -197,7 +197,7 @@ class Client:
         state.tries, state.interval = 0, FIRST_RETRY
         self._send(tunnel, state, None)
 
-    def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
+    def _stop(self, tunnel: NhrpTunnel, state: NhsState, reason: events.Reason) -> None:
         for method in (self.register, self.once, self.fallback):
             tunnel.host.cancel(method, tunnel, state.key)
         state.expecting = state.asked = state.unanswered = state.held = False
@@ -230,7 +230,7 @@ class Client:
                 tunnel.open_socket(state.nbma)
         self.choose(tunnel, AFTER_UP)
 
-    def tunnel_down(self, tunnel: NhrpTunnel, reason: str) -> None:
+    def tunnel_down(self, tunnel: NhrpTunnel, reason: events.Reason) -> None:
         for state in tunnel.nhss.values():
             self._stop(tunnel, state, reason)
 
@@ -246,7 +246,7 @@ class Client:
     def socket_lost(self, tunnel: NhrpTunnel, nbma: IPv4) -> None:
         for state in tunnel.nhss.values():
             if state.nbma == nbma and state.expecting and state.responding:
-                self._down(tunnel, state, events.EXTERNAL)
+                self._down(tunnel, state, events.Reason.EXTERNAL)
                 self._first(tunnel, state)
                 self.choose(tunnel)
 
@@ -290,7 +290,7 @@ class Client:
         state.tries += 1
         state.interval = min(state.interval * 2, LAST_RETRY)
         if state.tries >= TRIES and not state.down_told:
-            self._down(tunnel, state, events.REGISTRATION_FAILURE)
+            self._down(tunnel, state, events.Reason.REGISTRATION_FAILURE)
             state.down_told = True
             self._send(tunnel, state, state.interval)
             self.choose(tunnel)
@@ -358,12 +358,12 @@ class Client:
             tunnel.store(entry)
         return entry
 
-    def _down(self, tunnel: NhrpTunnel, state: NhsState, reason: str) -> None:
+    def _down(self, tunnel: NhrpTunnel, state: NhsState, reason: events.Reason) -> None:
         state.responding = False
         state.last_change = self.host.now
         if state.address is not None:
             entry = tunnel.cache.get(Prefix(state.address, 32))
-            if entry is not None and not tunnel.mark(entry, False) and reason is events.REGISTRATION_FAILURE:
+            if entry is not None and not tunnel.mark(entry, False) and reason is events.Reason.REGISTRATION_FAILURE:
                 entry.changed = self.host.now
         self.host.emit(events.NhsDown(tunnel.here, state.address, state.nbma or 0, reason))
         self.engine.peers_changed(tunnel)

@@ -156,9 +156,9 @@ class NhrpEngine(Engine):
 
     def _close(self, tunnel: NhrpTunnel) -> bool:
         """NHRP ends there. False: it has ended meanwhile (`if-state nhrp`: its line goes down and asks)."""
-        self._set_usable(tunnel, False, events.PROHIBITED)
+        self._set_usable(tunnel, False, events.Reason.PROHIBITED)
         for entry in list(tunnel.cache):
-            self.remove(tunnel, entry, events.PROHIBITED)
+            self.remove(tunnel, entry, events.Reason.PROHIBITED)
         driver = tunnel.driver
         for nbma in list(tunnel.unused):  # nobody will be here when their timers go off
             self._close_socket(tunnel, nbma)
@@ -193,7 +193,7 @@ class NhrpEngine(Engine):
         for nbma in nbmas:
             self._close_socket(tunnel, nbma)
 
-    def _set_usable(self, tunnel: NhrpTunnel, usable: bool, reason: str = events.EXTERNAL) -> None:
+    def _set_usable(self, tunnel: NhrpTunnel, usable: bool, reason: events.Reason = events.Reason.EXTERNAL) -> None:
         if tunnel.usable == usable:
             return
         self.host.emit(events.InterfaceUsable(tunnel.here, usable))
@@ -242,8 +242,9 @@ class NhrpEngine(Engine):
             if entry.kind is Kind.STATIC and (wanted.get(entry.target) or (0, 0))[1] != entry.nbma:
                 self._serves(tunnel, entry, False)
                 if tunnel.usable:
-                    self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, entry.nbma or 0, events.PROHIBITED))
-                self.remove(tunnel, entry, events.PROHIBITED, close=True)
+                    nbma = entry.nbma or 0
+                    self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, nbma, events.Reason.PROHIBITED))
+                self.remove(tunnel, entry, events.Reason.PROHIBITED, close=True)
         servers = {state.address for state in tunnel.nhss.values()}
         for target_prefix, (next_hop, nbma) in wanted.items():
             old = tunnel.cache.get(target_prefix)
@@ -251,7 +252,7 @@ class NhrpEngine(Engine):
                 self._serves(tunnel, old, old.next_hop in servers)
                 continue
             if old is not None:
-                self.remove(tunnel, old, events.PROHIBITED)
+                self.remove(tunnel, old, events.Reason.PROHIBITED)
             entry = Entry(target_prefix, next_hop, Kind.STATIC, nbma, self.host.now)
             tunnel.store(entry)
             if tunnel.usable:
@@ -268,15 +269,16 @@ class NhrpEngine(Engine):
         if not tunnel.usable or entry.nbma is None:
             return
         if server:
-            self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, entry.nbma, events.PROHIBITED))
+            self.host.emit(events.PeerDown(tunnel.here, entry.next_hop, entry.nbma, events.Reason.PROHIBITED))
         else:
             self.host.emit(events.PeerUp(tunnel.here, entry.next_hop, entry.nbma))
 
     # entries
 
     def remove(
-        self, tunnel: NhrpTunnel, entry: Entry, reason: str, detail: str = events.NO_ERROR, close: bool = False
-    ) -> None:
+        self, tunnel: NhrpTunnel, entry: Entry, reason: events.Reason,
+        detail: events.Detail = events.Detail.NO_ERROR, close: bool = False,
+    ) -> None:  # fmt: skip
         """Take an entry out of the cache, with all that hangs on it; `close`: its crypto socket does not wait."""
         if not tunnel.cache.remove(entry):
             return
@@ -331,13 +333,13 @@ class NhrpEngine(Engine):
         for entry in list(tunnel.cache):
             wanted = target is None or (target in entry.target and length in (None, entry.target.length))
             if wanted and entry.kind is not Kind.STATIC:
-                self.remove(tunnel, entry, events.EXTERNAL, close=True)
+                self.remove(tunnel, entry, events.Reason.EXTERNAL, close=True)
 
     def clear_shortcuts(self, tunnel: NhrpTunnel) -> None:
         """`clear ip nhrp shortcut`: what came by resolution and stands in the routing table."""
         for entry in list(tunnel.cache):
             if entry.rib or entry.nho:
-                self.remove(tunnel, entry, events.EXTERNAL, close=True)
+                self.remove(tunnel, entry, events.Reason.EXTERNAL, close=True)
 
     def restart_peer(self, tunnel: NhrpTunnel, nbma: IPv4, static: bool) -> None:
         """`clear dmvpn session`: entries, crypto socket and registration with this peer begin anew."""
@@ -346,7 +348,7 @@ class NhrpEngine(Engine):
             return
         for entry in entries:
             if entry.kind is not Kind.STATIC:
-                self.remove(tunnel, entry, events.EXTERNAL)
+                self.remove(tunnel, entry, events.Reason.EXTERNAL)
         self._close_socket(tunnel, nbma)
         self.client.socket_lost(tunnel, nbma)
         if static and tunnel.usable:
@@ -409,7 +411,7 @@ class NhrpEngine(Engine):
             tunnel.host.cancel(self._open, tunnel, nbma)
             for entry in tunnel.cache.by_nbma(nbma):
                 if entry.kind is not Kind.STATIC:  # the peer will come again, and does not wait for us
-                    self.remove(tunnel, entry, events.EXTERNAL, close=True)
+                    self.remove(tunnel, entry, events.Reason.EXTERNAL, close=True)
             self.client.socket_lost(tunnel, nbma)
 
     def protection_changed(self, iface: Interface) -> None:
@@ -465,6 +467,6 @@ class NhrpEngine(Engine):
         if entry is None:
             return
         if entry.registered:
-            self.remove(tunnel, entry, events.EXTERNAL, events.REGISTRATION_TIMEOUT)
+            self.remove(tunnel, entry, events.Reason.EXTERNAL, events.Detail.REGISTRATION_TIMEOUT)
         else:
-            self.remove(tunnel, entry, events.EXPIRY)
+            self.remove(tunnel, entry, events.Reason.EXPIRY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from iosemu.records import dataclass
@@ -10,12 +11,21 @@ from iosemu.types import InterfaceName, IPv4, Prefix
 if TYPE_CHECKING:
     from iosemu.wire.nhrp import Extension, Packet
 
-EXTERNAL = "External"
-EXPIRY = "Expiry"
-PROHIBITED = "administratively prohibited"
-REGISTRATION_FAILURE = "NHRP Registration Failure"
-NO_ERROR = "NHRP: no error"
-REGISTRATION_TIMEOUT = "NHRP Registration timeout"
+
+class Reason(Enum):
+    """Why a peer or an entry goes; the value is IOS's."""
+
+    EXTERNAL = "External"
+    EXPIRY = "Expiry"
+    PROHIBITED = "administratively prohibited"
+    REGISTRATION_FAILURE = "NHRP Registration Failure"
+
+
+class Detail(Enum):
+    """What goes with it; the value is IOS's."""
+
+    NO_ERROR = "NHRP: no error"
+    REGISTRATION_TIMEOUT = "NHRP Registration timeout"
 
 
 @dataclass(slots=True)
@@ -103,7 +113,7 @@ class CacheUpdated(OfCache):
 
 @dataclass(slots=True)
 class CacheDeleted(OfCache):
-    reason: str
+    reason: Reason
 
 
 @dataclass(slots=True)
@@ -184,8 +194,8 @@ class NhsUp(OnTunnel):
 class NhsDown(OnTunnel):
     nhs: IPv4 | None
     nbma: IPv4
-    reason: str
-    detail: str = NO_ERROR
+    reason: Reason
+    detail: Detail = Detail.NO_ERROR
 
 
 @dataclass(slots=True)
@@ -200,8 +210,8 @@ class ClientUp(OnTunnel):
 class ClientDown(OnTunnel):
     client: IPv4
     nbma: IPv4
-    reason: str
-    detail: str = NO_ERROR
+    reason: Reason
+    detail: Detail = Detail.NO_ERROR
 
 
 @dataclass(slots=True)
@@ -216,8 +226,8 @@ class PeerUp(OnTunnel):
 class PeerDown(OnTunnel):
     peer: IPv4
     nbma: IPv4
-    reason: str
-    detail: str = NO_ERROR
+    reason: Reason
+    detail: Detail = Detail.NO_ERROR
 
 
 @dataclass(slots=True)

@@ -53,4 +53,4 @@ class Liveness:
             return
         entry.bfd = news is not News.GONE
         if news is News.DOWN and entry.kind is Kind.DYNAMIC:
-            self.engine.remove(tunnel, entry, events.EXTERNAL, close=True)
+            self.engine.remove(tunnel, entry, events.Reason.EXTERNAL, close=True)

@@ -43,7 +43,7 @@ def _log_client_up(event: events.ClientUp, told: Audience) -> Message | None:
 
 def _log_client_down(event: events.ClientDown, told: Audience) -> Message | None:
     peer = f"(Tunnel: {_ip(event.client)} NBMA: {_ip(event.nbma)} )"
-    text = f"Next Hop Client : {peer} for {_own(event)} is DOWN, Reason: {event.reason}({event.detail})"
+    text = f"Next Hop Client : {peer} for {_own(event)} is DOWN, Reason: {event.reason.value}({event.detail.value})"
     return _dmvpn(event, told, 5, "NHRP_NHC_DOWN", text)
 
 
@@ -54,7 +54,7 @@ def _log_peer_up(event: events.PeerUp, told: Audience) -> Message | None:
 
 def _log_peer_down(event: events.PeerDown, told: Audience) -> Message | None:
     peer = f"(Tunnel: {_ip(event.peer)} NBMA: {_ip(event.nbma)})"
-    text = f"Next Hop Peer : {peer} for {_own(event)} is DOWN, Reason: {event.reason}({event.detail})"
+    text = f"Next Hop Peer : {peer} for {_own(event)} is DOWN, Reason: {event.reason.value}({event.detail.value})"
     return _dmvpn(event, told, 5, "NHRP_NHP_DOWN", text)
 
 
@@ -66,7 +66,7 @@ def _log_nhs_up(event: events.NhsUp, told: Audience) -> Message | None:
 def _log_nhs_down(event: events.NhsDown, told: Audience) -> Message | None:
     nhs = "UNKNOWN" if event.nhs is None else _ip(event.nhs)
     peer = f"(Tunnel: {nhs} NBMA: {_ip(event.nbma)} )"
-    text = f"Next Hop Server : {peer} for {_own(event)} is DOWN, Reason: {event.reason}({event.detail})"
+    text = f"Next Hop Server : {peer} for {_own(event)} is DOWN, Reason: {event.reason.value}({event.detail.value})"
     return _dmvpn(event, told, 5, "NHRP_NHS_DOWN", text)
 
 

@@ -203,7 +203,7 @@ class Resolution:
             return
         waiting = tunnel.cache.get(Prefix(target, 32))
         if waiting is not None and waiting.kind is Kind.INCOMPLETE:
-            self.engine.remove(tunnel, waiting, events.EXTERNAL)
+            self.engine.remove(tunnel, waiting, events.Reason.EXTERNAL)
         next_hop = cie.protocol or target
         if cie.nbma is None or next_hop == tunnel.address:
             return
@@ -242,7 +242,7 @@ class Resolution:
                 self.host.emit(events.CacheUpdated(*tunnel.cached(entry)))
         else:
             if entry is not None:
-                self.engine.remove(tunnel, entry, events.EXTERNAL)
+                self.engine.remove(tunnel, entry, events.Reason.EXTERNAL)
             entry = Entry(target, next_hop, Kind.DYNAMIC, nbma, now, now + holding)
             entry.router = True
             entry.nhop = target == Prefix(next_hop, 32)
@@ -377,7 +377,7 @@ class Resolution:
         entry = tunnel.cache.get(prefix)
         if entry is None or not entry.local:
             if entry is not None:
-                self.engine.remove(tunnel, entry, events.EXTERNAL)
+                self.engine.remove(tunnel, entry, events.Reason.EXTERNAL)
             entry = Entry(prefix, tunnel.address, Kind.DYNAMIC, tunnel.driver.local, now)
             entry.router = entry.unique = entry.local = entry.no_socket = True
             entry.up, entry.changed = True, now

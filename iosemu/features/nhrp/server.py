@@ -80,7 +80,7 @@ class Server:
             entry = old  # what is configured stays, but the peer is heard of
         elif old is None or fresh:
             if old is not None:
-                self.engine.remove(tunnel, old, events.EXTERNAL)
+                self.engine.remove(tunnel, old, events.Reason.EXTERNAL)
             entry = Entry(target, protocol, Kind.DYNAMIC, nbma, self.host.now, self.host.now + holding)
             entry.registered, entry.unique, entry.nhop = True, unique, True
             self._note(entry, packet, nbma)
@@ -133,7 +133,7 @@ class Server:
             if entry is None or entry.kind is not Kind.DYNAMIC or entry.local:
                 continue
             if cie.nbma is None or cie.nbma in (entry.nbma, entry.claimed):
-                self.engine.remove(tunnel, entry, events.EXTERNAL)
+                self.engine.remove(tunnel, entry, events.Reason.EXTERNAL)
         if not packet.flags & nhrp.NO_REPLY and packet.src_protocol is not None:
             extensions = self._answer_extensions(tunnel, packet, packet.src_nbma or nbma)
             reply = nhrp.Packet(

@@ -101,12 +101,12 @@ class Shortcuts:
             for entry in list(tunnel.cache.watched.values()):
                 if entry.local:
                     if not self._still_ours(tunnel, entry):
-                        self.engine.remove(tunnel, entry, events.EXTERNAL)
+                        self.engine.remove(tunnel, entry, events.Reason.EXTERNAL)
                 elif entry.up and tunnel.shortcut:
                     # without a route into the tunnel beneath it the shortcut has lost its reason
                     hop = self.engine.next_hop(tunnel.iface.vrf, entry.target.network, ignore_nhrp=True)
                     if hop is None or hop[0].network_id != tunnel.network_id:
-                        self.engine.remove(tunnel, entry, events.EXTERNAL)
+                        self.engine.remove(tunnel, entry, events.Reason.EXTERNAL)
                     else:
                         self._install(tunnel, entry)
 

@@ -62,7 +62,7 @@ def packet_received(event: PacketReceived, told: Audience) -> Iterator[str]:
 
 
 def packet_ignored(event: PacketIgnored, told: Audience) -> Iterator[str]:
-    yield f"RIP: ignored v{event.packet.version} packet from {format_ipv4(event.source)} ({event.reason})"
+    yield f"RIP: ignored v{event.packet.version} packet from {format_ipv4(event.source)} ({event.reason.value})"
 
 
 def sent_in_short(event: UpdateSent, told: Audience) -> Iterator[str]:

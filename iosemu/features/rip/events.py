@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire.rip import Rip
@@ -44,11 +46,18 @@ class PacketReceived:
     source: IPv4
 
 
+class Refusal(Enum):
+    """Why a packet is not taken; the value is IOS's."""
+
+    VERSION = "illegal version"
+    SOURCE = "bad source"
+    AUTHENTICATION = "invalid authentication"
+
+
 @dataclass(slots=True)
 class PacketIgnored:
-    """`reason` in IOS's words."""
 
     packet: Rip
     iface: InterfaceName
     source: IPv4
-    reason: str
+    reason: Refusal

@@ -8,7 +8,7 @@ from iosemu.device.bounded import remember
 from iosemu.features.keychain import api as keychain
 from iosemu.features.policy import api as policy
 from iosemu.features.rip.database import RipEntry, RipPath
-from iosemu.features.rip.events import PacketIgnored, PacketReceived
+from iosemu.features.rip.events import PacketIgnored, PacketReceived, Refusal
 from iosemu.features.rip.model import RipInterface, RipProcess
 from iosemu.types import DEFAULT_ROUTE, MAX_IPV4, IPv4, Prefix, classful_length, length_of, usable_destination
 from iosemu.wire import Malformed, ipv4
@@ -40,7 +40,7 @@ class Inbox:
             self.rip.bad_packets += 1
             return
         reason = self._refusal(rip, udp, packet.src, iface, process)
-        if reason:
+        if reason is not None:
             self.rip.bad_packets += 1
             self.rip.emit(PacketIgnored(rip, iface.name, packet.src, reason))
             return
@@ -54,26 +54,26 @@ class Inbox:
         for entry in rip.entries:
             self._learn(entry, rip.version, packet.src, iface, process)
 
-    def _refusal(self, rip: Rip, udp: Udp, source: IPv4, iface: Interface, process: RipProcess) -> str:
+    def _refusal(self, rip: Rip, udp: Udp, source: IPv4, iface: Interface, process: RipProcess) -> Refusal | None:
         if rip.version not in self.rip.receive_versions(iface, process):
-            return "illegal version"
+            return Refusal.VERSION
         if process.validate_source and not any(
             source in Prefix.of(address, length) for address, length in iface.addresses
         ):
-            return "bad source"
+            return Refusal.SOURCE
         slot = iface.get(RipInterface)
         if slot is None or not slot.key_chain:
-            return "" if rip.password is None and rip.key_id is None else "invalid authentication"
+            return None if rip.password is None and rip.key_id is None else Refusal.AUTHENTICATION
         if slot.authentication == "md5":
             secret = keychain.accept_key(self.rip.device, slot.key_chain, rip.key_id or 0)
             if secret is None or not rip.verify(udp.payload, secret):
-                return "invalid authentication"
+                return Refusal.AUTHENTICATION
             if rip.sequence < self._heard_sequences.get(source, 0):  # RFC 2082 section 3.2.2: an old packet again
-                return "invalid authentication"
+                return Refusal.AUTHENTICATION
             remember(self._heard_sequences, source, rip.sequence)
-            return ""
+            return None
         key = keychain.send_key(self.rip.device, slot.key_chain)
-        return "" if key is not None and rip.password == key.secret.encode()[:16] else "invalid authentication"
+        return None if key is not None and rip.password == key.secret.encode()[:16] else Refusal.AUTHENTICATION
 
     def _learn(self, entry: Entry, version: int, source: IPv4, iface: Interface, process: RipProcess) -> None:
         if entry.family != 2 or not 1 <= entry.metric <= INFINITY:

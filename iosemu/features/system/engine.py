@@ -124,7 +124,7 @@ class SystemEngine(Engine):
     @staticmethod
     def who(session: Session) -> str:
         """``console``, ``cisco on console``, ``vty0 (192.0.2.9)``."""
-        if session.line.startswith("con"):
+        if session.at_console:
             return f"{session.username} on console" if session.username else "console"
         line = session.line.replace(" ", "") + (f" ({session.peer})" if session.peer else "")
         return f"{session.username} on {line}" if session.username else line

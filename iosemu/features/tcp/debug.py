@@ -46,7 +46,7 @@ def _syn(event: SynSent, told: Audience) -> Iterator[str]:
 
 def _state(event: StateChanged, told: Audience) -> Iterator[str]:
     remote = f"{format_ipv4(event.remote[0])}({event.remote[1]})"
-    yield f"TCP0: state was {event.old} -> {event.new} [{event.local[1]} -> {remote}]"
+    yield f"TCP0: state was {event.old.value} -> {event.new.value} [{event.local[1]} -> {remote}]"
 
 
 def _again(event: Retransmitting, told: Audience) -> Iterator[str]:

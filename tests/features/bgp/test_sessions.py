@@ -8,10 +8,12 @@ import pytest
 
 from iosemu.device.debug import LogRecord
 from iosemu.device.sockets.machine import State
+from iosemu.features.bgp import fsm
 from iosemu.features.bgp.events import (
     AdjacencyChanged,
     NoRouterId,
     Notified,
+    NotOpened,
     OpenDelayed,
     OpenFailed,
     PassiveRefused,
@@ -58,7 +60,8 @@ def test_states_of_both_sides_on_the_way() -> None:
     ends = {name: heard(lab, name, StateMoved) for name in ("R1", "R2")}
     lab.run(40)
     active, passive = sorted(
-        ([(each.role, each.old, each.new) for each in events] for events in ends.values()), key=lambda moved: moved[0][0]
+        ([(each.role, each.old.shown, each.new.shown) for each in events if each.old and each.new] for events in ends.values()),
+        key=lambda moved: moved[0][0],
     )
     assert active == [
         ("active", "Idle", "Active"), ("active", "Active", "OpenSent"), ("active", "OpenSent", "OpenConfirm"),
@@ -135,10 +138,10 @@ def test_a_refused_session_closes_a_little_later() -> None:
     lab = pair("", "")
     lab["R2"].configure("router bgp 65002\n no neighbor 10.0.12.1\n neighbor 10.0.12.1 remote-as 65009\n")
     moves = heard(lab, "R2", StateMoved)
-    until(lab, lambda: any(each.new == "Closing" for each in moves))
+    until(lab, lambda: any(each.new is None for each in moves))
     assert peer(lab, "R2", "10.0.12.1").state == "Closing"
     lab.run(5)
-    assert [(each.old, each.new) for each in moves][-1] == ("Closing", "Idle")
+    assert [(each.old, each.new) for each in moves][-1] == (None, fsm.State.IDLE)
     assert peer(lab, "R2", "10.0.12.1").last_reset is Reset.SENT
 
 
@@ -170,7 +173,7 @@ def test_passwords() -> None:
     failed, log = heard(lab, "R1", OpenFailed), heard(lab, "R1", LogRecord)
     lab.run(120)
     assert not peer(lab, "R1", "10.0.12.2").established
-    assert {each.why for each in failed} == {"timeout"}
+    assert {each.why for each in failed} == {NotOpened.TIMEOUT}
     assert any("Invalid MD5 digest from 10.0.12.2" in each.text for each in log)
     lab["R2"].configure("router bgp 65002\n neighbor 10.0.12.1 password cisco\n")
     up(lab, "R1", "10.0.12.2")
@@ -192,7 +195,7 @@ def test_a_password_at_one_end(opener: str) -> None:
     failed = heard(lab, opener, OpenFailed)
     lab.run(50)
     said = {name: [each.text for each in log if each.facility == "TCP"] for name, log in logs.items()}
-    assert said["R2"] == [] and {each.why for each in failed} == {"timeout"}
+    assert said["R2"] == [] and {each.why for each in failed} == {NotOpened.TIMEOUT}
     way = r"10\.0\.12\.2\(179\) to 10\.0\.12\.1\(\d+\)" if opener == "R1" else r"10\.0\.12\.2\(\d+\) to 10\.0\.12\.1\(179\)"
     assert said["R1"] and all(re.fullmatch(rf"No MD5 digest from {way} tableid - 0", text) for text in said["R1"])
     lab["R1"].configure("router bgp 65001\n no neighbor 10.0.12.2 password\n")
@@ -245,7 +248,7 @@ def test_external_neighbours_are_one_hop_away() -> None:
     lab = network(loopbacks(source.format(2), source.format(1), (1, 2)), "R1:Fa0/0 R2:Fa0/0")
     failed = heard(lab, "R1", OpenFailed)
     lab.run(60)
-    assert {each.why for each in failed} == {"no route"} and peer(lab, "R1", "2.2.2.2").state == "Idle"
+    assert {each.why for each in failed} == {NotOpened.NO_ROUTE} and peer(lab, "R1", "2.2.2.2").state == "Idle"
     for line in ("ebgp-multihop 2", "disable-connected-check", "ttl-security hops 2"):
         more = " neighbor {0}.{0}.{0}.{0} " + line + "\n"
         configs = loopbacks((source + more).format(2), (source + more).format(1), (1, 2))

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from iosemu.features.eigrp import authentication
+from iosemu.features.eigrp.events import Refusal
 from iosemu.features.eigrp.model import PortSettings
 from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
@@ -51,11 +52,11 @@ def test_md5_of_ios(router: Lab, chain_: str, data: bytes) -> None:
     device = router["R1"].device
     settings = PortSettings(authentication="md5", key_chain=chain_)
     packet = Packet.decode(data)
-    assert authentication.check(packet, data, 0, settings, device) == ""
+    assert authentication.check(packet, data, 0, settings, device) is None
     changed = data[:40] + b"\1" + data[41:]
-    assert authentication.check(packet, changed, 0, settings, device) == "invalid authentication"
+    assert authentication.check(packet, changed, 0, settings, device) is Refusal.INVALID
     other = PortSettings(authentication="md5", key_chain="K0")
-    assert authentication.check(packet, data, 0, other, device) == "invalid authentication"
+    assert authentication.check(packet, data, 0, other, device) is Refusal.INVALID
 
 
 def test_sha256_of_ios(router: Lab) -> None:
@@ -65,8 +66,8 @@ def test_sha256_of_ios(router: Lab) -> None:
     data = hello(10, digest, rest, "000200380003002000000000000000000000000000000000")
     packet, device = Packet.decode(data), router["R1"].device
     settings = PortSettings(authentication="hmac-sha-256", sha_password="password12345")
-    assert authentication.check(packet, data, parse_ipv4("10.0.0.2"), settings, device) == ""
-    assert authentication.check(packet, data, parse_ipv4("10.0.0.3"), settings, device) == "invalid authentication"
+    assert authentication.check(packet, data, parse_ipv4("10.0.0.2"), settings, device) is None
+    assert authentication.check(packet, data, parse_ipv4("10.0.0.3"), settings, device) is Refusal.INVALID
 
 
 def test_nothing_behind_the_digest_is_not_keyed(router: Lab) -> None:
@@ -75,4 +76,4 @@ def test_nothing_behind_the_digest_is_not_keyed(router: Lab) -> None:
     packet = Packet(Opcode.UPDATE, 42, Flag.INIT, 7)
     data = authentication.seal(packet, 0, settings, router["R1"].device)
     assert data[44:60] == hashlib.md5(data[:2] + b"\0\0" + data[4:40]).digest()
-    assert authentication.check(Packet.decode(data), data, 0, settings, router["R1"].device) == ""
+    assert authentication.check(Packet.decode(data), data, 0, settings, router["R1"].device) is None
