@@ -7,9 +7,23 @@ words
 extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1-4294967295>:+
     bgp             Border Gateway Protocol (BGP)
     bgp <1-4294967295>  Autonomous system number
+    since 12.4(24)T: <1-4294967295>
+extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1.0-XX.YY>:+
+    bgp             Border Gateway Protocol (BGP)
+    bgp <1.0-XX.YY>  Autonomous system number
+    since 12.4(24)T: <1.0-XX.YY>
+extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1-65535>:+
+    bgp             Border Gateway Protocol (BGP)
+    bgp <1-65535>   Autonomous system number
 extend SHOWN-SOURCE bgp
     bgp             Border Gateway Protocol (BGP)
 
+define BGP-AS {<1-4294967295> | <1.0-XX.YY> | <1-65535>}
+    <1-4294967295>  Autonomous system number
+    <1.0-XX.YY>     Autonomous system number
+    <1-65535>       Autonomous system number
+    since 12.4(24)T: <1-4294967295> <1.0-XX.YY>
+    before 12.4(24)T: <1-65535>
 define BGP-PEER {A.B.C.D | WORD}:peer
     A.B.C.D         Neighbor address
     WORD            Neighbor tag
@@ -20,9 +34,10 @@ define BGP-LIST {<1-199> | <1300-2699> | WORD}
 
 # lines about a session: of a neighbour, a peer group or a template
 
-define BGP-LOCAL-AS local-as <1-4294967295>:local_as [no-prepend:local_as_no_prepend [replace-as:local_as_replace [dual-as:local_as_dual]]]
+define BGP-LOCAL-AS local-as @BGP-AS:local_as [no-prepend:local_as_no_prepend [replace-as:local_as_replace [dual-as:local_as_dual]]]
     local-as        Specify a local-as number
     <1-4294967295>  AS number used as local AS
+    <1-65535>       AS number used as local AS
     no-prepend      Do not prepend local-as to updates from ebgp peers
     replace-as      Replace real AS with local AS in the EBGP updates
     dual-as         Accept either real AS or local AS from the ebgp peer
@@ -149,17 +164,17 @@ define BGP-WEIGHT weight <0-65535>:weight
     <0-65535>       default weight
 
 mode config : BgpConfig
-router bgp <1-4294967295>:asn => enter bgp instance
-    <1-4294967295>  Autonomous system number
+router bgp @BGP-AS:asn => enter bgp instance
     check: router_bgp
     > router bgp 65001
 
 mode bgp-session : Peers
 words
     neighbor peer-group  Member of the peer-group
-neighbor @BGP-PEER remote-as <1-4294967295>:remote_as => call remote_as
+neighbor @BGP-PEER remote-as @BGP-AS:remote_as => call remote_as
     remote-as       Specify a BGP neighbor
     <1-4294967295>  AS of remote neighbor
+    <1-65535>       AS of remote neighbor
     no: neighbor {A.B.C.D | WORD}:peer
     no: neighbor {A.B.C.D | WORD}:peer remote-as
     render: neighbors
@@ -473,13 +488,11 @@ bgp cluster-id {<1-4294967295> | A.B.C.D}:cluster_id => call cluster_id
     no: bgp cluster-id
     > bgp cluster-id 10.0.0.1
     > bgp cluster-id 7
-bgp confederation identifier <1-4294967295>:confederation_id
+bgp confederation identifier @BGP-AS:confederation_id
     identifier      Set routing domain confederation AS
-    <1-4294967295>  Autonomous system number
     > bgp confederation identifier 100
-bgp confederation peers <1-4294967295>:peers... => call confederation_peers
+bgp confederation peers @BGP-AS:peers... => call confederation_peers
     peers           Peer ASs in BGP confederation
-    <1-4294967295>  Autonomous system number
     no: bgp confederation peers
     > bgp confederation peers 65001 65002
 bgp default ipv4-unicast => call default_ipv4_unicast
@@ -620,9 +633,10 @@ mode bgp-session-template : SessionLines
     exit: Exit from session-template configuration mode
     closing: exit-peer-session
     separator: after
-remote-as <1-4294967295>:remote_as
+remote-as @BGP-AS:remote_as
     remote-as       Set peer AS
     <1-4294967295>  AS of remote neighbor
+    <1-65535>       AS of remote neighbor
     > remote-as 65001
     render: session_template
 @BGP-LOCAL-AS
@@ -920,10 +934,12 @@ define CLEAR-BGP {ip bgp [{all | ipv4 unicast | vpnv4 unicast vrf WORD:vrf | vrf
     vpnv4           Address family
     vrf             Specify parameters for a VPN Routing/Forwarding instance
     WORD            VPN Routing/Forwarding instance name
-clear @CLEAR-BGP {*:everybody | A.B.C.D:address | <1-4294967295>:asn | peer-group WORD:group | external:external} [soft:soft] [{in:direction=in | out:direction=out}] => do clear_bgp
+clear @CLEAR-BGP {*:everybody | A.B.C.D:address | @BGP-AS:asn | peer-group WORD:group | external:external} [soft:soft] [{in:direction=in | out:direction=out}] => do clear_bgp
     *               Clear all peers
     A.B.C.D         BGP neighbor address to clear
     <1-4294967295>  Clear peers with the AS number
+    <1.0-XX.YY>     Clear peers with the AS number
+    <1-65535>       Clear peers with the AS number
     peer-group      Clear all members of peer-group
     WORD            BGP peer-group name
     external        Clear all external peers

@@ -207,6 +207,13 @@ def _hex(word: str) -> int | None:
     return int(word, 16) if re.fullmatch(r"(?:0[xX])?[0-9A-Fa-f]+", word) else None
 
 
+def _as_dot(word: str) -> int | None:
+    """RFC 5396: the upper and the lower two octets of a number that has an upper half."""
+    match = re.fullmatch(r"(\d{1,5})\.(\d{1,5})", word, re.ASCII)
+    high, low = map(int, match.groups()) if match is not None else (0, 0)
+    return high << 16 | low if 1 <= high <= 0xFFFF and low <= 0xFFFF else None
+
+
 def _word(word: str) -> str:
     return word
 
@@ -274,6 +281,7 @@ _KINDS = {
         lambda s: f"{s // 3600}:{s // 60 % 60:02d}",
         _longest(r"\d\d?(?::\d{0,2})?"),
     ),
+    "<1.0-XX.YY>": Kind("<1.0-XX.YY>", 2, _as_dot, str, _longest(r"\d{1,5}(?:\.\d{0,5})?")),
     "HEX": Kind("Hex-data", 40, _hex, lambda value: f"{value:X}", _longest(r"(?:0[xX])?[0-9A-Fa-f]*")),
     "HEX-DIGITS": Kind("Hex-data", 41, _hex_digits, str, _longest(r"[0-9A-Fa-f]*")),
     "HOST": Kind("WORD", 50, _word, str, _good_word, sure=_is_word),

@@ -318,3 +318,31 @@ def test_templates() -> None:
         "Inherited policies: \n  prefix-list X in\n  maximum-prefix 1000\n\n"
     )
     assert r1.cli("show ip bgp template peer-policy NONE") == ""
+
+
+def test_numbers_of_four_octets_with_a_dot() -> None:
+    """Typed either way, shown as one number; before 12.4(24)T there are no such numbers."""
+    lab = pair("", "", asns=(65546, 70000))
+    r1 = lab["R1"]
+    assert r1.configure(
+        "router bgp 1.10\n neighbor 10.0.12.3 remote-as 2.0\n neighbor 10.0.12.3 local-as 3.5\n"
+        " bgp confederation peers 1.3 65000\nroute-map X permit 10\n set as-path prepend 1.10 5\n"
+        "router rip\n redistribute bgp 1.10\n redistribute bgp 5\n redistribute eigrp 5\n"
+    ) == ""  # fmt: skip
+    lines = r1.running_config()
+    for line in (
+        "router bgp 65546", " neighbor 10.0.12.3 remote-as 131072", " neighbor 10.0.12.3 local-as 196613",
+        " bgp confederation peers 65000 65539 ", " set as-path prepend 65546 5", " redistribute bgp 65546",
+        " redistribute bgp 5", " redistribute eigrp 5",
+    ):  # fmt: skip
+        assert line in lines, line
+    up(lab, "R1", "10.0.12.2")
+    told = heard(lab, "R1", AdjacencyChanged)
+    r1.cli("clear ip bgp 1.4464")  # 70000
+    assert len(told) == 1
+    for wrong in ("0.5", "1.65536", "65536.1", "1.2.3"):
+        assert "Invalid input" in r1.configure(f"router bgp {wrong}\n"), wrong
+    old = network({"R1": ""}, platform="c3725")["R1"]
+    for line in ("router bgp 70000", "router bgp 1.10", "router bgp 7\n neighbor 10.0.0.1 remote-as 70000"):
+        assert "Invalid input" in old.configure(line + "\n"), line
+    assert old.configure("router bgp 65001\n neighbor 10.0.0.1 remote-as 65002\nrouter rip\n redistribute bgp 65001\n") == ""
