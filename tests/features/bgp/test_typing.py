@@ -345,4 +345,4 @@ def test_numbers_of_four_octets_with_a_dot() -> None:
     old = network({"R1": ""}, platform="c3725")["R1"]
     for line in ("router bgp 70000", "router bgp 1.10", "router bgp 7\n neighbor 10.0.0.1 remote-as 70000"):
         assert "Invalid input" in old.configure(line + "\n"), line
-    assert old.configure("router bgp 65001\n neighbor 10.0.0.1 remote-as 65002\nrouter rip\n redistribute bgp 65001\n") == ""
+    assert old.configure("router bgp 7\n neighbor 10.0.0.1 remote-as 65002\nrouter rip\n redistribute bgp 7\n") == ""
