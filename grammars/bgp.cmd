@@ -7,14 +7,10 @@ words
 extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1-4294967295>:+
     bgp             Border Gateway Protocol (BGP)
     bgp <1-4294967295>  Autonomous system number
-    since 12.4(24)T: <1-4294967295>
 extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1.0-XX.YY>:+
     bgp             Border Gateway Protocol (BGP)
     bgp <1.0-XX.YY>  Autonomous system number
     since 12.4(24)T: <1.0-XX.YY>
-extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1-65535>:+
-    bgp             Border Gateway Protocol (BGP)
-    bgp <1-65535>   Autonomous system number
 extend SHOWN-SOURCE bgp
     bgp             Border Gateway Protocol (BGP)
 
