@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from iosemu import Lab
+from iosemu.__main__ import main
 from iosemu.console import script
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,22 +23,30 @@ def sessions() -> list[str]:
 
 def plain(text: str) -> str:
     """Without blanks at ends of lines, and without times that depend on how fast somebody types."""
-    return re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", re.sub(r" +$", "", text, flags=re.MULTILINE))
+    text = re.sub(r"SPI 0x[0-9a-f]{8}", "SPI", re.sub(r" +$", "", text, flags=re.MULTILINE))
+    return re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", text)
 
 
 def test_the_session_at_the_beginning() -> None:
     lab = Lab.load("dmvpn-ipsec")
-    first, second, third = sessions()
+    first, second, third, fourth = sessions()
     lines = re.findall(r"^R1[>#](.+)", first, re.MULTILINE)
     lines += ["/attach R6", "enable", *re.findall(r"^R6[>#](.+)", second, re.MULTILINE)]
     lines += ["/attach R1", *re.findall(r"^R1#(.+)", third, re.MULTILINE)]
+    lines += ["/attach R7", "enable", *re.findall(r"^R7(?:\(config.*?\))?[>#](.+)", fourth, re.MULTILINE)]
     written: list[str] = []
     script.run(lab, "R1", lines, written.append)
     shown = plain("".join(written))
     assert plain(first) in shown
     assert plain(second) in shown
-    for command in plain(third).split("\nR1#"):
+    for command in plain(third).split("\nR1#") + plain(fourth).split("\nR7#"):
         assert command in shown
+
+
+def test_the_trace(capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"^    \$ (iosemu trace .+)\n((?:    .+\n)+)", TEXT, re.MULTILINE)
+    assert main(block[0].split()[1:]) == 0
+    assert plain(capsys.readouterr().out) == plain(re.sub(r"^    ", "", block[1], flags=re.MULTILINE))
 
 
 def test_the_python_example(capsys: pytest.CaptureFixture[str]) -> None:

@@ -151,6 +151,8 @@ def _try_again(walk: Walk, device: Device, vrf: Vrf, asked: Asked, first: Story)
             first.trace.verdict = Verdict.LATER
             conclude(walk.scene, story)
             return
+        if story.dropped and story.dropped[-1].reason not in PASSING:
+            break
     last = story.dropped[-1] if story.dropped else None
     if last is not None and (last.device, last.reason) == (first.dropped[-1].device, first.dropped[-1].reason):
         first.trace.later = None  # what it tells is no better than what the first one did

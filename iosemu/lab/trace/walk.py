@@ -329,7 +329,7 @@ class Walk:
         if fate is Fate.DROPPED and reason is not None:
             story.dropped.append(Dropped(self.scene, device, passage, at, reason))
             steps = story.trace.hops[-1].steps if story.trace.hops else []
-            if not (steps and steps[-1].drops):
+            if not any(step.drops for step in steps[-4:]):  # a stage has told it, and maybe ICMP since
                 where = f" at {at.text}" if at is not None else ""
                 self._step(story, device, "dropped", f"{reason.value}{where}", passage).drops = True
         elif fate is Fate.DELIVERED and self._innermost(story, passage):

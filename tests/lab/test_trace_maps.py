@@ -1,0 +1,100 @@
+"""Crypto maps: what a trace tells of a sealed way, and of one that does not come about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from iosemu import Lab
+
+FA0 = "interface FastEthernet0/0\n "
+ISAKMP = (
+    "crypto isakmp policy 10\n encr aes\n authentication pre-share\n group 5\ncrypto isakmp key secret address 10.0.12.{peer}\n"
+    "crypto ipsec transform-set TS esp-aes esp-sha-hmac\n"
+)
+LIST = "access-list 101 permit ip 10.{own}.0.0 0.0.255.255 10.{peer}.0.0 0.0.255.255\n"
+MAP = "crypto map VPN 10 ipsec-isakmp\n set peer 10.0.12.{peer}\n set transform-set TS\n match address 101\n"
+
+
+def pair(folder: Path, changed: str = "") -> Lab:
+    """R1 and R2 on 10.0.12.0/24 with LANs 10.1.0.0/16 and 10.2.0.0/16, sealed between them; R2 with other lines."""
+    for own, peer in ((1, 2), (2, 1)):
+        text = (ISAKMP + LIST + MAP).format(own=own, peer=peer)
+        (folder / f"R{own}.cfg").write_text(
+            f"hostname R{own}\nno ip domain lookup\n{text}interface Loopback0\n ip address 10.{own}.0.1 255.255.0.0\n"
+            f"{FA0}ip address 10.0.12.{own} 255.255.255.0\n no shutdown\n crypto map VPN\n"
+            f"ip route 10.{peer}.0.0 255.255.0.0 10.0.12.{peer}\nend\n"
+        )
+    nodes = "".join(f"  R{number}: {{platform: c7200, config: R{number}.cfg}}\n" for number in (1, 2))
+    lab = Lab.from_yaml(f'name: map\nnodes:\n{nodes}links:\n  - endpoints: ["R1:Fa0/0", "R2:Fa0/0"]\n', folder)
+    assert lab.refused_lines() == []
+    lab.settle()
+    assert "Invalid input" not in lab["R2"].configure(changed)
+    lab.run(5)
+    return lab
+
+
+def test_a_sealed_way(tmp_path: Path) -> None:
+    """The first packet asks for the SAs, the next ones go."""
+    lab = pair(tmp_path)
+    found = lab.trace("R1", "10.2.0.1", source="10.1.0.1")
+    assert found.reason in ("no security association", "encapsulation failed") and found.later is not None
+    assert found.later.arrives
+    text = str(found.later)
+    assert "FastEthernet0/0: crypto map VPN 10, list 101 selects it: ESP to 10.0.12.2, SPI 0x" in text
+    assert "| access-list 101 permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255" in text
+    assert "| interface FastEthernet0/0: crypto map VPN" in text
+    assert "esp 10.0.12.1 -> 10.0.12.2" in text
+    shown = lab["R1"].cli("ping 10.2.0.1 source Loopback0 repeat 10")
+    assert shown.count("!") >= 1
+    assert lab.trace("R1", "10.2.0.1", source="10.1.0.1").arrives
+    assert "crypto map VPN does not select it: it leaves as it is" in str(lab.trace("R1", "10.0.12.2"))
+
+
+FAULTS: dict[str, tuple[str, list[str]]] = {
+    "lists that do not mirror each other": (
+        "no access-list 101\naccess-list 101 permit ip 10.2.0.0 0.0.255.255 10.9.0.0 0.0.255.255\n",
+        ["the lists do not mirror each other: list 101 of R1 protects 10.1.0.0/255.255.0.0 -> 10.2.0.0/255.255.0.0",
+         "| R1, crypto map VPN 10 ipsec-isakmp: match address 101",
+         "| R2: access-list 101 permit ip 10.2.0.0 0.0.255.255 10.9.0.0 0.0.255.255"],
+    ),
+    "another peer": (
+        "crypto map VPN 10 ipsec-isakmp\n no set peer 10.0.12.1\n set peer 10.0.12.9\n",
+        ["no entry of crypto map VPN of R2 has 10.0.12.1 (R1) as its peer",
+         "| R2, crypto map VPN 10 ipsec-isakmp: set peer 10.0.12.9", "-> R2, crypto map VPN: set peer 10.0.12.1"],
+    ),
+    "another transform": (
+        "crypto ipsec transform-set OTHER esp-3des esp-md5-hmac\n"
+        "crypto map VPN 10 ipsec-isakmp\n set transform-set OTHER\n",
+        ["transform set TS of R1 is esp-aes esp-sha-hmac, OTHER of R2 is esp-3des esp-md5-hmac"],
+    ),
+    "PFS at the far end": (
+        "crypto map VPN 10 ipsec-isakmp\n set pfs group5\n",
+        ["R2 wants PFS with group 5 (crypto map VPN 10), and R1 offers none (crypto map VPN 10)",
+         "-> R1, crypto map VPN 10: set pfs group5"],
+    ),
+    "no map on the port": (
+        f"{FA0}no crypto map VPN\n",
+        ["IKE: R2 does not listen to ISAKMP", "R2 has 10.0.12.2 on FastEthernet0/0, and no crypto map there"],
+    ),
+    "another key": (
+        "no crypto isakmp key secret address 10.0.12.1\ncrypto isakmp key other address 10.0.12.1\n",
+        ["the pre-shared keys differ: that of R1 for 10.0.12.2, and that of R2 for 10.0.12.1"],
+    ),
+    "another policy": (
+        "crypto isakmp policy 10\n hash md5\n",
+        ["policy 10 of R1 offers hash sha, policy 10 of R2 wants hash md5", "| R2, crypto isakmp policy 10: hash md5"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named(tmp_path: Path, name: str) -> None:
+    changed, wanted = FAULTS[name]
+    text = str(pair(tmp_path, changed).trace("R1", "10.2.0.1", source="10.1.0.1"))
+    assert "crypto map VPN 10 on FastEthernet0/0 of R1 selects it, and there is no SA" in text
+    at = 0
+    for part in wanted:
+        at = text.find(part, at)
+        assert at >= 0, f"{part!r} is not there, or not in order:\n{text}"
