@@ -337,7 +337,11 @@ class Session:
         if text.strip() and not self.shell.permits(self, MOST, True):
             self.write(UNAUTHORIZED)
             return
+        depth = len(interpreter.frames) - 1
         result: LineResult = interpreter.run(text)
+        if result.command is not None and result.status not in ("", "refused"):
+            for listener in self.shell.configured_line:
+                listener(self, text, min(depth, len(interpreter.frames) - 1))
         if result.more is not None:
             self._lines.start(text, result.more)
             if result.more.delimiter:

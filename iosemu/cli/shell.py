@@ -34,6 +34,7 @@ class Shell:
     first prompt, None for none; `leaving(session)` what `exit` asks first, `empty_line(session)` what an empty line
     does, None for nothing; `stamp()` are the lines in front of those of a show command that a terminal asked for;
     `permits(session, level, configuring)` says whether a user may carry out a command of a privilege level;
+    `configured_line` listeners hear `(session, line, depth)` of each configuration command that was carried out;
     `config_ended` listeners hear `(session, changed)` when a session leaves configuration, `session_opened` and
     `session_closed` listeners of each session.
     """
@@ -50,6 +51,7 @@ class Shell:
         self.stamp: Callable[[], list[str]] = list
         self.permits: Callable[[Session, int, bool], bool] = everything
         self.rules: tuple[Rule, ...] = ()  # `privilege` lines
+        self.configured_line: list[Callable[[Session, str, int], None]] = []
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []
         self.session_closed: list[Callable[[Session], None]] = []

@@ -176,3 +176,8 @@ class KeyMaterial:
 @dataclass(slots=True)
 class PasswordEncryption:
     """`service password-encryption` was switched on: features that keep plain passwords turn them into type 7."""
+
+
+@dataclass(slots=True)
+class StartupWritten:
+    """The running configuration was kept for the next start."""

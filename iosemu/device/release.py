@@ -139,6 +139,7 @@ class Software:
     weak_passwords_told = since(16, 10)  # of users: plain ones, types 5 and 7
     secret_algorithms = since(15, 3, 3)  # types 8 and 9; no more of type 4
     login_success_logged = since(16)  # if it is not told
+    config_log_hides = since(17, 15)  # passwords, whether `hidekeys` is on or not
     last_reload_reason = since(15, 0)
     least_key_modulus = By(360, ((17, 11), 2048))
     key_modulus = By(512, ((16,), 2048))  # offered by `crypto key generate rsa`

@@ -24,6 +24,7 @@ _REFUSED = re.compile(r"^\s*\^|^%", re.M)
 STATELESS = {
     "aaa": "remembers who failed",
     "acl": "counters only",
+    "archive": "files in the flash",
     "capture": "only what somebody started",
     "cef": "made from routes and ARP, tried by the pings",
     "clock": "a setting",

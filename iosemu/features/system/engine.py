@@ -111,6 +111,11 @@ class SystemEngine(Engine):
         self.last_change = (self.host.now, session.username)
         self._log_later(f"Configured from console by {self.who(session)}")
 
+    def replaced(self, session: Session) -> None:
+        """The running configuration became that of a file."""
+        self.modified = True
+        self.last_change = (self.host.now, session.username)
+
     def configured_from(self, source: str, session: Session) -> None:
         """`source`: memory, or a file."""
         self.modified = True

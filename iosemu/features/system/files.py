@@ -6,6 +6,7 @@ from zlib import compress
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.events import StartupWritten
 from iosemu.features.system.engine import SystemEngine
 
 NVRAM_FULL = "startup-config file open failed (Not enough space)\n"
@@ -62,6 +63,7 @@ def write_startup(ctx: Context) -> str:
     device.keep_private()
     engine.last_write = (engine.host.now, ctx.session.username)
     engine.modified = False
+    device.bus.emit(StartupWritten())
     return said
 
 

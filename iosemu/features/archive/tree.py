@@ -1,0 +1,139 @@
+"""A configuration as a tree of lines, and how to make one out of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from iosemu.records import dataclass, field
+
+_NOTHING = re.compile(r"!|Building configuration|Current configuration :|end$|version \d")
+_BANNER = re.compile(r"banner \S+ (\^C|\S)(.*)", re.DOTALL)
+_ORDERED = ("ip access-list ",)  # blocks whose lines mean something only in their order
+_LISTS = re.compile(r"(access-list \S+) ")  # lines that are such a block together
+
+
+@dataclass(slots=True)
+class Branch:
+    """A line with the lines beneath it. `text` has no blanks in front."""
+
+    text: str
+    below: list[Branch] = field(default_factory=list)
+
+    def lines(self, depth: int = 0) -> Iterator[str]:
+        yield " " * depth + self.text
+        for branch in self.below:
+            yield from branch.lines(depth + 1)
+
+
+def _whole_lines(text: str) -> Iterator[str]:
+    """A banner is one line, however long it is."""
+    held: list[str] = []
+    delimiter = ""
+    for line in text.replace("\r", "").split("\n"):
+        if delimiter:
+            held.append(line)
+            if delimiter in line:
+                yield "\n".join(held)
+                delimiter = ""
+            continue
+        found = _BANNER.match(line)
+        if found is not None and found[1] not in found[2]:
+            held, delimiter = [line], found[1]
+            continue
+        yield line
+
+
+def tree_of(text: str) -> list[Branch]:
+    """Comments, sizes and `end` are no part of it."""
+    roots: list[Branch] = []
+    path: list[tuple[int, Branch]] = []
+    for line in _whole_lines(text):
+        stripped = line.strip()
+        if stripped in ("", "!") or _NOTHING.match(line):
+            continue
+        indent = len(line) - len(line.lstrip())
+        while path and path[-1][0] >= indent:
+            path.pop()
+        branch = Branch(stripped)
+        (path[-1][1].below if path else roots).append(branch)
+        path.append((indent, branch))
+    return roots
+
+
+def _negated(text: str) -> str:
+    return text[3:] if text.startswith("no ") else f"no {text}"
+
+
+def _texts(branches: Iterable[Branch]) -> dict[str, Branch]:
+    return {branch.text: branch for branch in branches}
+
+
+def commands(old: list[Branch], new: list[Branch]) -> list[Branch]:
+    """What is to be typed to get from one to the other: first what goes, then what comes."""
+    before, after = _texts(old), _texts(new)
+    going: list[Branch] = []
+    coming: list[Branch] = []
+    rewritten = _rewritten_lists(old, new)
+    for number in rewritten:
+        going.append(Branch(f"no {number}"))
+    for text, branch in before.items():
+        if text in after or _list_of(text) in rewritten:
+            continue
+        going.append(Branch(text, [Branch(_negated(each.text)) for each in branch.below]) if _stays(text)
+                     else Branch(_negated(text)))  # fmt: skip
+    for text, branch in after.items():
+        own = before.get(text)
+        if _list_of(text) in rewritten or own is None:
+            coming.append(branch)
+        elif text.startswith(_ORDERED):
+            if [each.text for each in own.below] != [each.text for each in branch.below]:
+                going.append(Branch(_negated(text)))
+                coming.append(branch)
+        else:
+            inner = commands(own.below, branch.below)
+            if inner:
+                coming.append(Branch(text, inner))
+    return going + coming
+
+
+def _list_of(text: str) -> str:
+    found = _LISTS.match(text)
+    return found[1] if found is not None else ""
+
+
+def _rewritten_lists(old: list[Branch], new: list[Branch]) -> list[str]:
+    """Numbered access lists whose entries differ, or stand in another order."""
+
+    def lists(branches: list[Branch]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for branch in branches:
+            if name := _list_of(branch.text):
+                found.setdefault(name, []).append(branch.text)
+        return found
+
+    before, after = lists(old), lists(new)
+    return [name for name, lines in before.items() if after.get(name) != lines]
+
+
+def _stays(text: str) -> bool:
+    """A block that cannot be taken away, only what is in it: ports and terminal lines."""
+    return text.startswith("line ") or (text.startswith("interface ") and bool(re.search(r"Ethernet|Serial", text)))
+
+
+def differences(old: list[Branch], new: list[Branch], depth: int = 0) -> list[str]:
+    """``-`` only in the first, ``+`` only in the second; what they stand in goes before them without a sign."""
+    before, after = _texts(old), _texts(new)
+    lines: list[str] = []
+    for text, branch in after.items():
+        own = before.get(text)
+        if own is None:
+            lines += [f"+{line}" for line in branch.lines(depth)]
+        else:
+            inner = differences(own.below, branch.below, depth + 1)
+            if inner:
+                lines += [f"{' ' * depth}{text}", *inner]
+    for text, branch in before.items():
+        if text not in after:
+            lines += [f"-{line}" for line in branch.lines(depth)]
+    return lines
