@@ -306,7 +306,8 @@ set ip vrf WORD:set_hops_vrf next-hop A.B.C.D:set_vrf_hops...
     next-hop        Next hop address
     A.B.C.D         IP address of next hop
     no: set ip vrf WORD next-hop
-    > set ip vrf RED next-hop 10.0.0.1
+    check: set_vrf
+    >> no set ip vrf RED next-hop 10.0.0.1
 set ip global next-hop A.B.C.D:set_global_hops...
     global          The next hop is looked up in the global table
     next-hop        Next hop address
@@ -314,10 +315,12 @@ set ip global next-hop A.B.C.D:set_global_hops...
     no: set ip global next-hop
     > set ip global next-hop 10.0.0.1
 set vrf WORD:set_vrf
+    check: set_vrf
     vrf             Define VRF name
     WORD            VPN Routing/Forwarding instance name
-    > set vrf RED
+    >> no set vrf RED
 set global => set_global
+    check: set_global
     global          Set to global routing table
     > set global
 set ip df <0-1>:set_df

@@ -78,6 +78,17 @@ def test_ping_tells_answers_errors_and_silence(lab: Lab) -> None:
     assert lab["PC3"].cli("ping 10.1.2.20") == "\nNo gateway found\n\n"
 
 
+def test_without_carrier_its_lines_count_all_the_same(lab: Lab) -> None:
+    pc = lab["PC1"]
+    lab.cut("PC1")
+    assert pc.cli("ping 10.1.1.30") == "\nhost (10.1.1.30) not reachable\n\n"
+    assert pc.cli("ping 10.1.2.20") == "\nhost (10.1.1.1) not reachable\n\n"
+    assert pc.cli("trace 10.1.2.20").splitlines()[-2:] == ["host (10.1.1.1) not reachable", ""]
+    assert pc.cli("nc 10.1.2.20 23") == "nc: connect: No route to host\n\n"
+    lab.cut("PC3")
+    assert lab["PC3"].cli("ping 10.1.2.20") == "\nNo gateway found\n\n"
+
+
 def test_big_datagrams_in_pieces_or_refused(lab: Lab) -> None:
     lab["R1"].configure("interface FastEthernet0/1\n ip mtu 1000\n")
     pc = lab["PC1"]

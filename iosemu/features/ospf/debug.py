@@ -30,6 +30,7 @@ from iosemu.features.ospf.events import (
     MaxLsaReached,
     NeighborChanged,
     NeighborIgnored,
+    NeighborUnfit,
     NoRouterId,
     OneWay,
     PacketSeen,
@@ -182,6 +183,11 @@ def no_router_id(event: NoRouterId, told: Audience) -> Message:
     return Message("OSPF", 4, "NORTRID", text)
 
 
+def neighbor_unfit(event: NeighborUnfit, told: Audience) -> Message:
+    where = "neighbor command is allowed only on NBMA and point-to-multipoint networks"
+    return Message("OSPF", 4, "CFG_NBR_INVAL_NET_TYPE", f"Can not use configured neighbor: {where}")
+
+
 def flood_war(event: FloodWar, told: Audience) -> Message:
     what = f"LSA ID {format_ipv4(event.lsid)} type-{event.kind} adv-rtr {format_ipv4(event.adv)}"
     where = "" if event.area is None else f" in area {event.area}"
@@ -260,6 +266,7 @@ SYSLOG = {
     DuplicateRouter: duplicate_router,
     TypeMismatch: type_mismatch,
     NoRouterId: no_router_id,
+    NeighborUnfit: neighbor_unfit,
     FloodWar: flood_war,
     AsbrInStub: asbr_in_stub,
     ProcessStarted: started,

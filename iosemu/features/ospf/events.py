@@ -231,6 +231,15 @@ class NoRouterId:
 
 
 @dataclass(slots=True)
+class NeighborUnfit:
+    """A line `neighbor` where the network type has no use for it."""
+
+    process: int
+    address: IPv4
+    iface: InterfaceName
+
+
+@dataclass(slots=True)
 class FloodWar:
     """An LSA of ours is changed by somebody else again and again."""
 

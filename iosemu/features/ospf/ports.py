@@ -146,6 +146,11 @@ class Ports:
                     spent = old.dead - left
                     host.cancel(neighbor.silent)
                     host.after(max(settings.dead - spent, 0.0), neighbor.silent, background=True)
+            left = port.wait_due
+            if left is not None:
+                host.cancel(port.wait_over)
+                spent = old.dead - left
+                host.after(max(settings.dead - spent, 0.0), port.wait_over, background=settings.passive)
         if settings.priority != old.priority:
             port.neighbor_change()
         if settings.filter_out != old.filter_out:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.ospf.events import NeighborUnfit
 from iosemu.features.ospf.model import Neighbor as NeighborConfig
 from iosemu.features.ospf.states import IfState, NbrEvent, NbrState, NetworkType
 from iosemu.types import IPv4
@@ -20,6 +21,7 @@ class StaticNeighbors:
 
     def __init__(self, process: Process) -> None:
         self.process = process
+        self.unfit: set[IPv4] = set()  # the network type has no use for them, and it was said
 
     @property
     def text(self) -> str:
@@ -50,7 +52,10 @@ class StaticNeighbors:
 
     def agree(self, port: OspfPort) -> None:
         """Lines came or went."""
-        if not port.kind.polls or port.state <= IfState.LOOPBACK:
+        if port.state <= IfState.LOOPBACK:
+            return
+        self._judge(port)
+        if not port.kind.polls:
             return
         wanted = dict(self.of(port))
         for address, neighbor in list(port.neighbors.items()):
@@ -58,6 +63,17 @@ class StaticNeighbors:
                 neighbor.event(NbrEvent.KILL, "Interface down or detached")
                 del port.neighbors[address]
         self.start(port)
+
+    def _judge(self, port: OspfPort) -> None:
+        """Lines that are of no use are told once."""
+        self.unfit &= set(self.process.config.neighbors)
+        fits = port.kind.polls or port.kind.multipoint
+        for address, _ in self.of(port):
+            if fits:
+                self.unfit.discard(address)
+            elif address not in self.unfit:
+                self.unfit.add(address)
+                self.process.host.emit(NeighborUnfit(self.process.number, address, port.name))
 
     def stop(self, port: OspfPort) -> None:
         for address in list(self.process.config.neighbors):

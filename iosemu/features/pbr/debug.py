@@ -24,8 +24,13 @@ def routed(event: PolicyRouted, told: Audience) -> Iterator[str]:
 def rejected(event: PolicyRejected, told: Audience) -> Iterator[str]:
     packet = event.packet
     came = str(event.iface) if event.iface is not None else "local"
-    src, dst = format_ipv4(packet.src), format_ipv4(packet.dst)
-    yield f"IP: s={src} ({came}), d={dst}, len {packet.length}, FIB policy rejected(no match) - normal forwarding"
+    head = f"IP: s={format_ipv4(packet.src)} ({came}), d={format_ipv4(packet.dst)}, len {packet.length}"
+    if event.sequence is None:
+        yield f"{head}, FIB policy rejected(no match) - normal forwarding"
+        return
+    yield f"{head}, policy match"
+    yield f"IP: route map {event.route_map}, item {event.sequence}, {'permit' if event.permit else 'deny'}"
+    yield f"{head}, policy rejected -- normal forwarding"
 
 
 DEBUG = {"ip policy": {PolicyRouted: routed, PolicyRejected: rejected}}

@@ -64,11 +64,12 @@ class PbrEngine(Engine):
         for sequence, entry in policy.entries_of(self.host.device, name):
             if not self._matches(packet, iface, entry):
                 continue
-            if not entry.permit:
-                break
             count = policy.counts_of(self.host.device).of(name, sequence, entry)
             count.times += 1
             count.size += packet.length
+            if not entry.permit:
+                self.host.emit(PolicyRejected(packet, came, name, sequence, False))
+                return
             if entry.set_precedence is not None:
                 packet = replace(packet, tos=packet.tos & 0x1F | entry.set_precedence << 5)
             if entry.set_df is not None:
@@ -80,9 +81,9 @@ class PbrEngine(Engine):
                 passage.out, passage.next_hop = hop
                 self.host.emit(PolicyRouted(packet, came, name, sequence, passage.out.name, passage.next_hop))
             else:
-                self.host.emit(PolicyRejected(packet, came, name, True))
+                self.host.emit(PolicyRejected(packet, came, name, sequence, True))
             return
-        self.host.emit(PolicyRejected(packet, came, name, False))
+        self.host.emit(PolicyRejected(packet, came, name))
 
     def way(self, passage: Passage, entry: RouteMapEntry) -> Hop | None:
         """Where an entry that matches sends it; it may be looked up in another VRF from then on."""

@@ -21,9 +21,10 @@ class PolicyRouted:
 
 @dataclass(slots=True)
 class PolicyRejected:
-    """No entry took the packet, or it was denied, or its way was unusable: it is routed normally."""
+    """It is routed normally: no entry matched, or one that denies (`sequence`), or whose way is unusable."""
 
     packet: Datagram
     iface: InterfaceName | None
     route_map: str
-    matched: bool
+    sequence: int | None = None  # None: no entry matched
+    permit: bool = False

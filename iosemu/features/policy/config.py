@@ -219,6 +219,23 @@ set_set_default_next_hops, render_set_default_next_hops = _clause(
 )
 
 
+def check_set_vrf(ctx: Context, set_vrf: str = "", set_hops_vrf: str = "", **others: Any) -> str | None:
+    """The VRF is there, and the destination is looked up in one table."""
+    if ctx.negated or ctx.defaulted or ctx.device.booting:
+        return None
+    name = set_vrf or set_hops_vrf
+    if ctx.device.vrfs.routed(name) is None:
+        return f"% VRF {name} does not exist"
+    return ONE_TABLE if set_vrf and ctx.record.set_global else None
+
+
+def check_set_global(ctx: Context) -> str | None:
+    return ONE_TABLE if ctx.record.set_vrf and not (ctx.negated or ctx.defaulted) else None
+
+
+ONE_TABLE = "% set vrf and set global cannot be configured together"
+
+
 def set_continue(ctx: Context, negated: bool, goto: int = 0) -> None:
     ctx.change(("goto",), None if negated else goto)
 

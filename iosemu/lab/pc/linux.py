@@ -305,7 +305,8 @@ def _connect(call: Call, target: IPv4, port: int, own_address: IPv4, udp: bool) 
         else:
             pipe.connection = ip_stack.tcp.connect(pipe.vrf, target, port, pipe, src=own_address)
             if pipe.connection is None:
-                yield Write("nc: connect: Network is unreachable\n")
+                lost = call.shell.cut_off(target) is not None
+                yield Write(f"nc: connect: {'No route to host' if lost else 'Network is unreachable'}\n")
             else:
                 yield from _stream(pipe)
     except Interrupted:

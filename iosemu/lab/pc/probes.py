@@ -52,6 +52,7 @@ class Prober:
     """Sends one probe at a time and waits for its answer."""
 
     def __init__(self, shell: PcShell, session: Session, target: IPv4, source: IPv4 = 0) -> None:
+        self.shell = shell
         self.device = shell.device
         self.vrf = shell.device.vrfs.default
         self.session = session
@@ -76,7 +77,11 @@ class Prober:
         ip = self.device.ip
         entry = ip.route(self.vrf, self.target)
         if entry is None:
-            raise Usage("No gateway found")
+            hop = self.shell.cut_off(self.target)
+            if hop is None:
+                raise Usage("No gateway found")
+            yield Pause(_ARP_STEP * _ARP_TRIES)
+            raise Usage(f"host ({format_ipv4(hop)}) not reachable")
         iface, hop = entry.hop(self.source, self.target)
         if iface is None or not iface.kind.endswith("Ethernet") or self.vrf.v4.is_own(self.target):
             return

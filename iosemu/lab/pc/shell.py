@@ -113,6 +113,14 @@ class PcShell(DeviceShell):
         config.secondaries.pop(address, None)
         self.device.readdressed(iface)
 
+    def cut_off(self, target: IPv4) -> IPv4 | None:
+        """The next hop on the way to an address that a port without carrier has: a PC takes its lines as they are."""
+        down = [Prefix.of(*each) for iface in self.ports if not iface.line_up for each in iface.addresses]
+        if any(target in prefix for prefix in down):
+            return target
+        ways = sorted((prefix.length, gateway) for prefix, gateway in self.routes.items() if target in prefix)
+        return next((gateway for _, gateway in reversed(ways) if any(gateway in each for each in down)), None)
+
     def set_route(self, prefix: Prefix, gateway: IPv4 | None) -> None:
         """None takes it away."""
         route = None

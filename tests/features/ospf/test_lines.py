@@ -7,11 +7,12 @@ import pytest
 from iosemu.lab.lab import Lab
 from tests.features.wired import network
 
+PORT = "interface Fa0/0\n ip address 10.0.12.1 255.255.255.0\n no shutdown\n"
+
 
 @pytest.fixture
 def lab() -> Lab:
-    text = "interface Fa0/0\n ip address 10.0.12.1 255.255.255.0\n no shutdown\ninterface Lo0\n ip address 1.1.1.1 255.255.255.255\n"
-    return network({"R1": text}, "R1:Fa0/0")
+    return network({"R1": f"{PORT}interface Lo0\n ip address 1.1.1.1 255.255.255.255\n"}, "R1:Fa0/0")
 
 
 def block(lab: Lab, head: str, node: str = "R1") -> list[str]:
@@ -273,3 +274,34 @@ def test_an_area_that_virtual_links_lead_through_is_no_stub(lab: Lab) -> None:
     assert said.splitlines() == [
         f"% OSPF: Area cannot be {kind} as it contains a virtual link" for kind in ("a stub", "an NSSA")
     ]
+
+
+def test_who_waits_for_the_election_follows_the_dead_interval() -> None:
+    lab = network({"R1": PORT, "R2": ""}, "R1:Fa0/0 R2:Fa0/0")
+    lab["R2"].configure("interface Fa0/0\n no shutdown\n")
+    lab["R1"].configure("router ospf 1\n router-id 1.1.1.1\n network 10.0.12.0 0.0.0.255 area 0\n")
+    lab.run(5)
+    lab["R1"].configure("interface Fa0/0\n ip ospf dead-interval 20\n")
+    shown = lab["R1"].cli("show ip ospf interface Fa0/0")
+    assert "Wait 20," in shown and "Designated router selection 00:00:1" in shown
+    lab["R1"].configure("interface Fa0/0\n ip ospf dead-interval minimal hello-multiplier 5\n")
+    lab.run(0.1)
+    assert "State DR" in lab["R1"].cli("show ip ospf interface Fa0/0")
+
+
+def test_a_neighbour_line_of_no_use_is_told_once() -> None:
+    lab = network({"R1": PORT, "R2": "interface Fa0/0\n no shutdown\n"}, "R1:Fa0/0 R2:Fa0/0")
+    r1 = lab["R1"]
+    r1.configure("router ospf 1\n router-id 1.1.1.1\n network 10.0.12.0 0.0.0.255 area 0\n")
+    lab.run(5)
+    r1.console.take()
+    r1.configure("router ospf 1\n neighbor 10.0.12.2\n")
+    r1.configure("router ospf 1\n auto-cost reference-bandwidth 1000\n")
+    lab.run(1)
+    assert r1.console.take().count(
+        "%OSPF-4-CFG_NBR_INVAL_NET_TYPE: Can not use configured neighbor: neighbor command is allowed only on NBMA and "
+        "point-to-multipoint networks"
+    ) == 1
+    r1.configure("interface Fa0/0\n ip ospf network non-broadcast\n")
+    lab.run(1)
+    assert "CFG_NBR" not in r1.console.take() and "10.0.12.2" in r1.cli("show ip ospf neighbor")

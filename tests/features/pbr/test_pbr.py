@@ -83,6 +83,20 @@ def test_deny_means_normal_routing(diamond: Lab) -> None:
     assert way(diamond, "Loopback1") == "R4"
 
 
+def test_a_deny_that_matches_is_counted_and_told(diamond: Lab) -> None:
+    r2 = diamond["R2"]
+    r2.configure("access-list 1 permit 1.1.1.1\nroute-map PBR deny 10\n match ip address 1\n" + APPLY)
+    r2.cli("debug ip policy")
+    lines = log_of(diamond, "R2")
+    diamond["R1"].cli("ping 5.5.5.5 source Loopback0 repeat 1")
+    assert [text for _, text in lines] == [
+        "IP: s=1.1.1.1 (FastEthernet0/0), d=5.5.5.5, len 100, policy match",
+        "IP: route map PBR, item 10, deny",
+        "IP: s=1.1.1.1 (FastEthernet0/0), d=5.5.5.5, len 100, policy rejected -- normal forwarding",
+    ]
+    assert "matches: 1 packets, 100 bytes" in r2.cli("show route-map PBR")
+
+
 def test_default_next_hop_only_without_an_explicit_route(diamond: Lab) -> None:
     diamond["R2"].configure("route-map PBR permit 10\n set ip default next-hop 10.0.24.4\n" + APPLY)
     assert way(diamond, "Loopback0") == "R3"

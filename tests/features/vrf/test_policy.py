@@ -84,3 +84,13 @@ def test_show_ip_interface_names_the_vrf() -> None:
     r1 = world("set vrf RED")["R1"]
     assert '  VPN Routing/Forwarding "RED"\n' in r1.cli("show ip interface GigabitEthernet0/1")
     assert "VPN Routing" not in r1.cli("show ip interface GigabitEthernet0/0")
+
+
+def test_one_table_that_is_there() -> None:
+    r1 = world("set vrf RED")["R1"]
+    missing = "% VRF NOPE does not exist\n"
+    assert r1.configure("route-map P permit 20\n set vrf NOPE\n set ip vrf NOPE next-hop 1.1.1.1\n") == missing * 2
+    assert r1.configure("route-map P permit 20\n set vrf RED\n") == ""
+    assert "cannot be configured together" in r1.configure("route-map P permit 20\n set global\n")
+    assert r1.configure("route-map P permit 20\n no set vrf RED\n set global\n") == ""
+    assert "cannot be configured together" in r1.configure("route-map P permit 20\n set vrf RED\n")
