@@ -104,6 +104,15 @@ class Commands:
                 "FOLDER|off", "write a capture file per link", "With the keys that let Wireshark decrypt it.",
                 self._capture,
             ),
+            "checkpoint": Command(
+                "NAME", "keep the running lab, to come back to this moment",
+                "SAs, timers and connections, too, in the file LAB.NAME.checkpoint of the lab's folder (of a\n"
+                "shipped lab: the current one). iosemu run --restore FILE goes on with it elsewhere.", self._checkpoint,
+            ),
+            "restore": Command(
+                "[SAVED]", "go on from a checkpoint",
+                "It asks when something is not saved; without a name it lists those that are there.", self._restore,
+            ),
             "save": Command(
                 "[FOLDER]", "write the lab: topology and configurations",
                 "Running-configurations as they are; the routers' NVRAM is left alone.", self._save,
@@ -192,6 +201,10 @@ class Commands:
         for choice in places[at].split("|"):
             if choice == "NODE":
                 yield from self.lab.nodes
+            elif choice == "SAVED":
+                from iosemu.console.checkpoints import names_of
+
+                yield from names_of(self.lab)
             elif choice == "WORD":
                 yield from self.commands
             elif choice == "WHERE":
@@ -390,6 +403,32 @@ class Commands:
             return "captures are complete\n"
         self.lab.capture(folder=typed.rest)
         return f"capturing to {typed.rest}\n"
+
+    def _checkpoint(self, typed: Typed) -> Answer:
+        from iosemu.console.checkpoints import write
+
+        if not typed.rest:
+            raise LabError("write /checkpoint NAME")
+        return f"{write(self.lab, typed.rest)}: the lab at {clock_text(self.lab.now)}\n"
+
+    def _restore(self, typed: Typed) -> Answer:
+        from iosemu.console.checkpoints import names_of, path_of
+
+        there = names_of(self.lab)
+        if not typed.rest:
+            return "".join(f"{name}\n" for name in there) or "no checkpoints; /checkpoint NAME makes one\n"
+        path = path_of(self.lab, typed.rest)
+        if typed.rest not in there:
+            raise LabError(f"no checkpoint {typed.rest} ({path}); there are: {', '.join(there) or 'none'}")
+        return self._restored(path)
+
+    def _restored(self, path: str) -> ProcessBody:
+        unsaved = self.unsaved_text()
+        if unsaved:
+            yield Write(unsaved)
+            if not (yield from _sure("Go back all the same?")):
+                return
+        self.rack.restore(path)
 
     def _save(self, typed: Typed) -> Answer:
         from iosemu.lab.save import home_of

@@ -55,7 +55,7 @@ def _usual(arguments: list[str]) -> SimpleNamespace | None:
     if len(arguments) < 2 or arguments[0] != "run" or arguments[1].startswith("-"):
         return None
     options = SimpleNamespace(
-        run=_run, lab=arguments[1], seed=None, trust=False, pcap=None, node=None, cold=False, log=None
+        run=_run, lab=arguments[1], seed=None, trust=False, pcap=None, node=None, cold=False, log=None, restore=None
     )
     rest = arguments[2:]
     while rest:
@@ -109,10 +109,26 @@ def _load(options: Options) -> Lab:
     atexit.register(gc.disable)  # nobody wants the memory of a process that ends
     from iosemu.lab.lab import Lab
 
-    lab = Lab.load(options.lab, options.seed, options.trust)
+    file = getattr(options, "restore", None)
+    if file is not None:
+        lab = _restored(file, options)
+    elif options.lab is None:
+        raise LabError("which lab? iosemu labs lists those that came with it; --restore FILE goes on with a checkpoint")
+    else:
+        lab = Lab.load(options.lab, options.seed, options.trust)
     if options.pcap is not None:
         lab.capture(folder=options.pcap)
     return lab
+
+
+def _restored(file: str, options: Options) -> Lab:
+    from iosemu.console.checkpoints import read
+
+    for given, name in ((options.lab, "LAB"), (options.seed, "--seed")):
+        if given is not None:
+            raise LabError(f"{name} does not go together with --restore: the checkpoint has it all")
+    options.cold = True  # it goes on where it was
+    return read(file)
 
 
 def _run(options: Options) -> int:

@@ -24,10 +24,19 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", prog="iosemu")
 
     lab = argparse.ArgumentParser(add_help=False, formatter_class=_Help)
-    lab.add_argument("lab", metavar="LAB", help="a shipped lab (see iosemu labs), or a folder with a lab.yaml")
-    lab.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance, instead of the one in lab.yaml")
-    lab.add_argument("--trust", action="store_true", help="let the lab read configurations outside of its folder")
-    lab.add_argument("--pcap", metavar="DIR", help="write a capture file per link, and the keys to decrypt them")
+    saved = argparse.ArgumentParser(add_help=False, formatter_class=_Help)
+    which = "a shipped lab (see iosemu labs), or a folder with a lab.yaml"
+    lab.add_argument("lab", metavar="LAB", help=which)
+    saved.add_argument("lab", metavar="LAB", nargs="?", help=which)
+    saved.add_argument(
+        "--restore", metavar="FILE", help="go on with a checkpoint in its place (/checkpoint NAME: LAB.NAME.checkpoint)"
+    )
+    for each in lab, saved:
+        each.add_argument(
+            "--seed", type=_integer, metavar="N", help="seed of all chance, instead of the one in lab.yaml"
+        )
+        each.add_argument("--trust", action="store_true", help="let the lab read configurations outside of its folder")
+        each.add_argument("--pcap", metavar="DIR", help="write a capture file per link, and the keys to decrypt them")
 
     def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         description = f"{text[0].upper()}{text[1:]}."
@@ -37,7 +46,7 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
         command.set_defaults(run=runs[name])
         return command
 
-    run = add("run", "consoles of a lab", lab)
+    run = add("run", "consoles of a lab", saved)
     run.add_argument("--node", metavar="NODE", help="whose console to begin with (default: the first)")
     run.add_argument("--cold", action="store_true", help="begin at power-on; do not run ahead until protocols settle")
 
@@ -47,7 +56,7 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     attach.add_argument("lab", metavar="LAB", help="its name or folder, or its control socket")
     attach.add_argument("node", metavar="NODE", nargs="?", help="whose console (default: the first)")
 
-    serve = add("serve", "run a lab without a window, for telnet and for attach", lab)
+    serve = add("serve", "run a lab without a window, for telnet and for attach", saved)
     serve.add_argument("--cold", action="store_true", help="begin at power-on; do not run ahead until protocols settle")
     serve.add_argument("--log", metavar="DIR", help="keep a transcript of each router's console there")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="listen there (default: 127.0.0.1)")

@@ -9,6 +9,7 @@ from iosemu.cli.context import Process
 from iosemu.console.commands import Commands
 from iosemu.console.pace import SLICE, Pace
 from iosemu.console.router import RouterConsole
+from iosemu.console.tables import clock_text
 from iosemu.lab.crash import attempt, crash
 from iosemu.lab.lab import Lab
 
@@ -31,15 +32,19 @@ class Rack:
         self._saved: dict[str, str] = {}  # configurations as /save wrote them; those of PCs as they began
         self._connect()
 
-    def _connect(self) -> None:
-        self.consoles = {one.name: self._console(one) for one in self.lab}
+    def _connect(self, words: str = "") -> None:
+        self.consoles = {one.name: self._console(one, words) for one in self.lab}
         self._saved = {one.name: _script(one) for one in self.lab if not one.device.platform.router}
 
-    def _console(self, node: Node) -> RouterConsole:
+    def _console(self, node: Node, words: str) -> RouterConsole:
         """A lab that was saved brings its consoles along, as their users left them."""
         if not isinstance(node.port, RouterConsole):
             return RouterConsole(node, self.commands, self.paging)
         node.port.commands = self.commands
+        node.port.paging = self.paging
+        if not self.paging:
+            node.port.session.length = 0
+        node.port.goes_on(words)
         return node.port
 
     def _fault(self, error: Exception) -> None:
@@ -101,15 +106,25 @@ class Rack:
         self.lab.close()
         self.replace(Lab(self.lab.topology, self.lab.seed))
 
-    def replace(self, lab: Lab) -> None:
-        """Go on with another lab; whoever sat at a console sits at the one of the same name."""
+    def restore(self, path: str) -> None:
+        """Go on with the lab of a checkpoint. Raises LabError, and then nothing has happened."""
+        from iosemu.console.checkpoints import read
+
+        lab = read(path)
+        if lab.name == self.lab.name and list(lab.nodes) == list(self.lab.nodes):
+            lab.topology.path = self.lab.topology.path  # `/save` writes where it did
+        self.lab.close()
+        self.replace(lab, f"The lab is again as it was at {clock_text(lab.now)}: {path}")
+
+    def replace(self, lab: Lab, words: str = "") -> None:
+        """Go on with another lab; whoever sat at a console sits at the one of the same name, and reads `words`."""
         for console in self.consoles.values():
             console.screens.clear()
         self.lab = lab
         self.arrivals.clear()
         self.pace.scheduler = lab.scheduler
         self.pace.stop()
-        self._connect()
+        self._connect(words)
         for told in tuple(self.replaced):
             told()
 

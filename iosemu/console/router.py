@@ -75,6 +75,13 @@ class RouterConsole(Terminal):
             state |= {"_in_lab": False, "_editing": False}
         return state
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Whoever sits here now, no key that a file brings gives a command to the lab."""
+        self.__dict__.update(state)
+        self.commands = self._seat = self._process = None
+        self.screens, self._widths, self._in_lab = [], {}, False
+        self._waiting = deque(key for key in self._waiting if key != SLASH)
+
     # output
 
     def write(self, text: str) -> None:
@@ -109,6 +116,17 @@ class RouterConsole(Terminal):
         if self._editing and self._at_margin:
             self.write(self.editor.line)
             self.editor.printed_again()
+
+    def goes_on(self, words: str) -> None:
+        """It was saved, and is here again: a line of the lab ("" for none), then what was being typed."""
+        if words:
+            self.write(f"{words}\n" if self._at_margin else f"\n{words}\n")
+        self.session.attended = self._started and not self.session.closed
+        if self._editing and words:
+            self.write(self.editor.line)
+            self.editor.printed_again()
+        elif not self._editing and self._started and self.node.device.running and not self.session.busy:
+            self._prompt()
 
     def join(self, screen: Callable[[str], None], since: int | None = None) -> None:
         """From now on `screen` is given what is written, beginning with what came since (None: the last lines)."""
@@ -342,6 +360,7 @@ class RouterConsole(Terminal):
         self._lab_over()
 
     def _lab_over(self) -> None:
+        self._seat = None
         self._in_lab = self._editing = False
         self.session.partial = ""
         if self.node.device.running:

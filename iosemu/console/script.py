@@ -50,7 +50,7 @@ def run(
     for console in rack.consoles.values():
         console.open()
     desk = Desk(rack, written, node, colours=False)
-    desk.begin(missed=True)
+    desk.begin(missed=lab.now == 0 or not cold)
     for raw in lines:
         line = raw.rstrip("\r\n")
         console = desk.console

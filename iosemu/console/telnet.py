@@ -13,9 +13,10 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.keys import Keyboard
+from iosemu.device.sockets.gone import Gone
 from iosemu.lab.errors import LabError
 from iosemu.types import IPv4, parse_ipv4
 from iosemu.wire.telnet import DO, ECHO, SUPPRESS_GO_AHEAD, WILL, WINDOW_SIZE, Telnet
@@ -232,6 +233,10 @@ class TerminalCaller(Caller):
 
     def abort(self) -> None:
         self.transport.abort()
+
+    def __reduce__(self) -> tuple[type[Gone], tuple[Any, ...]]:
+        """No program of the host is saved: in its place stands one that has gone."""
+        return Gone, (self.remote, self.local, self.vrf, self.user)
 
     # the caller
 

@@ -106,8 +106,8 @@ class Lab:
         calm_collector()
         lab = restore(data)
         if lab._big:
-            with _collector_at_rest():
-                pass  # what is there stays
+            gc.freeze()  # it stays
+            gc.set_threshold(*CALM)
         return lab
 
     def _build(self) -> None:

@@ -1,4 +1,4 @@
-"""Targets 9, 12 and 13: programs as a whole: their start, their memory, many labs."""
+"""Targets 9, 12, 13 and 14: programs as a whole: their start, their memory, many labs, a lab saved and restored."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.bench import dmvpn
 from tests.bench.measure import Options, Variant, environment, printed, program, timed
 
 LABS = 60  # of ten routers each
+SAVED = 99  # spokes of a lab that is saved
 
 
 # 9: start
@@ -112,4 +113,27 @@ def many(options: Options) -> Iterator[Variant]:
                   partial(_seconds, (LABS, LABS)), 1.8, "s", 1, 3, True)  # fmt: skip
 
 
-CASES: dict[str, Callable[[Options], Iterator[Variant]]] = {"9": start, "12": memory, "13": many}
+# 14: checkpoints
+
+
+def checkpoints(options: Options) -> Iterator[Variant]:
+    spokes = options.size(SAVED)
+
+    def come_up(protocol: str) -> None:
+        with dmvpn.converge(spokes, protocol, checks=False):
+            pass
+
+    for protocol, how in ("", "static routes"), ("ospf", "OSPF"):
+        come_up(protocol)  # modules are there
+        lab = dmvpn.converge(spokes, protocol, checks=False)
+
+        def again(lab: Lab = lab) -> None:
+            Lab.restore(lab.checkpoint()).close()
+
+        again()
+        what = f"hub + {spokes} spokes, {how}: saved and restored; text to converged"
+        yield Variant("14", what, timed(again), timed(partial(come_up, protocol)), 0.3)
+        lab.close()
+
+
+CASES: dict[str, Callable[[Options], Iterator[Variant]]] = {"9": start, "12": memory, "13": many, "14": checkpoints}

@@ -125,6 +125,7 @@ def run(name: str, story: Iterable[str], seed: int = 1, cold: bool = False) -> R
     try:
         player = Player(lab)
         player.play(story)
+        lab = player.lab
         player.restore()
         lab.settle()
         lab.run(REST)

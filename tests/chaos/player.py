@@ -8,6 +8,7 @@
     reorder PORT 0.3 0.05           share, and how late in seconds
     hostile PORT 5 1234             5 frames heard on this link, mutated by chance 1234, arrive at PORT
     message lost 2 NHRP registration reply   the second from now on; doubled, or late (3 s)
+    checkpoint                      saved, and restored: the story goes on with the lab that comes out
     off R1 / on R1 / reload R1
     configure R1 interface Tunnel0 ; shutdown
     exec R1 clear crypto sa
@@ -45,9 +46,13 @@ class Player:
         self.wanted = {node.name: node.running_config() for node in lab}
         self._forged = False
         self._policies: set[str] = set()  # routers whose policy was another one for a while
-        self._heard: dict[str, deque[bytes]] = {}
-        for link in lab.links.values():
-            heard = self._heard[link.name] = deque(maxlen=_HEARD)
+        self._gremlins: list[_Gremlin] = []
+        self._heard: dict[str, deque[bytes]] = {link: deque(maxlen=_HEARD) for link in lab.links}
+        self._listen()
+
+    def _listen(self) -> None:
+        for link in self.lab.links.values():
+            heard = self._heard[link.name]
             link.taps.append(lambda time, sender, frame, heard=heard: heard.append(frame))
 
     def play(self, story: Iterable[str]) -> None:
@@ -74,13 +79,26 @@ class Player:
         elif verb == "hostile":
             self._hostile(words[0], int(words[1]), words[2])
         elif verb == "message":
-            _Gremlin(lab, words[0], int(words[1]), " ".join(words[2:]))
+            self._gremlins.append(_Gremlin(words[0], int(words[1]), " ".join(words[2:])))
+            self._gremlins[-1].haunt(lab)
+        elif verb == "checkpoint":
+            self._again()
         elif verb == "on":
             lab[rest].power_on()
         elif verb in ("off", "reload", "configure", "exec"):
             self._router(verb, lab[words[0]], rest.partition(" ")[2])
         else:
             raise ValueError(f"no event: {line}")
+
+    def _again(self) -> None:
+        """What scripts have put on links is not saved: it comes back by hand."""
+        for link in self.lab.links.values():
+            link.taps.clear()
+            link.filters.clear()
+        self.lab = Lab.restore(self.lab.checkpoint())
+        self._listen()
+        for each in self._gremlins:
+            each.haunt(self.lab)
 
     def _router(self, verb: str, node: Node, text: str) -> None:
         if not node.device.running:
@@ -161,9 +179,11 @@ def _called_otherwise(device: Device) -> bool:
 class _Gremlin:
     """Waits on all links for the message number `turn` of a kind; then it is lost, comes twice, or late."""
 
-    def __init__(self, lab: Lab, how: str, turn: int, kind: str) -> None:
+    def __init__(self, how: str, turn: int, kind: str) -> None:
         self.how, self.turn, self.kind = how, turn, kind
         self.exchanges = Exchanges()
+
+    def haunt(self, lab: Lab) -> None:
         for link in lab.links.values():
             link.filters.append(lambda sender, frame, link=link: self._keep(link, sender, frame))
 

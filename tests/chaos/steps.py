@@ -18,6 +18,7 @@ from tests.chaos.config import Section, sections
 from tests.chaos.player import BETWEEN
 
 STEPS = 40  # of a story
+_SAVED = 0.05  # share of steps behind which the lab is saved and restored
 
 
 @cache
@@ -361,4 +362,6 @@ def story(lab: str, seed: int, steps: int = STEPS) -> list[str]:
         lines += chance.choice(kinds)(scene(lab), chance)
         if chance.random() < 0.8:
             lines.append(_wait(chance))
+        if Random(f"{lab}/{seed}/{number}/checkpoint").random() < _SAVED:
+            lines.append("checkpoint")
     return lines

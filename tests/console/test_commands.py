@@ -98,7 +98,7 @@ def test_ctrl_c_stops_advancing(one: Person) -> None:
 def test_words(one: Person) -> None:
     """Abbreviations, Tab and ? as at a router; the router's own history stays clean."""
     assert one.type("/li\n").startswith("/li\nR1:FastEthernet0/0  --  R2:FastEthernet0/0")
-    assert "/po is" not in one.type("/po\n") and "/c may be: /cut /capture\n" in one.type("/c\n")
+    assert "/po is" not in one.type("/po\n") and "/c may be: /cut /capture /checkpoint\n" in one.type("/c\n")
     assert "/frob is no command of the lab; /help lists them\n" in one.type("/frob\n")
     assert one.press("/", "t", "o", "c-i").endswith("R1#/topology ")
     assert one.press("c-c").endswith("\nR1#")

@@ -9,7 +9,7 @@ from tests.bench.__main__ import CASES
 from tests.bench.measure import Options, Variant, measured
 
 
-@pytest.mark.parametrize("name", ["1s", "1e", "1o", "1b", "1u", "2", "5", "6", "7", "8", "10"])
+@pytest.mark.parametrize("name", ["1s", "1e", "1o", "1b", "1u", "2", "5", "6", "7", "8", "10", "14"])
 def test_small_ones_run_through(name: str) -> None:
     for variant in CASES[name](Options(spokes=2)):
         found = measured(variant, Options(rounds=1))

@@ -131,7 +131,13 @@ def _payload(data: bytes) -> bytes:
 
 
 def _lab(payload: bytes, memory: int) -> Lab:
+    from iosemu.device.sockets.gone import Gone
     from iosemu.lab.checkpoint.sound import check
     from iosemu.lab.checkpoint.unpack import Unpacker
 
-    return check(Unpacker(payload, memory).root)
+    found = Unpacker(payload, memory)
+    lab = check(found.root)
+    for each in found.table:
+        if type(each) is Gone:
+            each.hang_up()
+    return lab

@@ -183,6 +183,8 @@ class Collection:
 
     def _functions(self, objects: list[Any]) -> tuple[Any, ...]:
         for each in objects:
+            if "." in names.name_of(each).partition(":")[2]:
+                raise Unsavable(names.name_of(each).replace(":", "."))
             self.group(("function", self._function(each))).objects.append(each)
         return ()
 
@@ -201,6 +203,10 @@ class Collection:
         parts: list[Any] = []
         for function, some in by_function.items():
             key = "method", self._function(function)
+            kinds: set[Any] = {type(each.__self__) for each in some}
+            for kind in kinds:
+                if not names.may_wait(key[1], kind):
+                    raise Unsavable(f"{kind.__qualname__}: {key[1].replace(':', '.')}")
             parts += self._add(key, some, [each.__self__ for each in some], 1)
         return parts
 

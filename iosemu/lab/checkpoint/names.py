@@ -32,18 +32,20 @@ MORE_STATE = (
 )  # fmt: skip
 """Modules whose classes are state as well, but of whose methods only these may be waiting."""
 MORE_METHODS = frozenset({
-    "iosemu.console.router:RouterConsole._booted", "iosemu.console.router:RouterConsole._closed",
-    "iosemu.console.router:RouterConsole._crashed", "iosemu.console.router:RouterConsole._halted",
+    "iosemu.cli.terminal:Terminal._ready", "iosemu.console.router:RouterConsole._booted",
+    "iosemu.console.router:RouterConsole._closed", "iosemu.console.router:RouterConsole._crashed",
+    "iosemu.console.router:RouterConsole._halted", "iosemu.console.router:RouterConsole._history",
     "iosemu.console.router:RouterConsole._loaded", "iosemu.console.router:RouterConsole.from_session",
     "iosemu.console.router:RouterConsole.write", "iosemu.lab.capture:KeyLog.add", "iosemu.lab.capture:KeyLog.follow",
     "iosemu.lab.capture:_Memory.take", "iosemu.lab.node:Console._write", "iosemu.sim.link:Link._arrive",
-    "iosemu.sim.link:Link._released",
+    "iosemu.sim.link:Link._released", "iosemu.sim.link:Link.send",
 })  # fmt: skip
 NOT_STATE = frozenset({"iosemu.cli.source", "iosemu.cli.notation", "iosemu.cli.notation_syntax", "iosemu.cli.lint"})
 CALLS = frozenset({
     "iosemu.crypto.integrity:hash_named", "iosemu.device.debug:syslog_of", "iosemu.device.feature:feature_named",
     "iosemu.device.platform:platform_of", "iosemu.device.release:Software", "iosemu.device.shell:language_of",
-    "iosemu.device.sources:named", "iosemu.wire.bgp:BgpError", "iosemu.wire.bgp_attributes:Attributes.make",
+    "iosemu.device.sockets.gone:Gone", "iosemu.device.sources:named",
+    "iosemu.wire.bgp:BgpError", "iosemu.wire.bgp_attributes:Attributes.make",
     "iosemu.wire.ospf:Invalid", "iosemu.wire.ospf_lsa:decode_lsa",
 })  # fmt: skip
 """What gives an object by its name, or by all that it is made of."""
@@ -107,13 +109,20 @@ def function_named(name: str) -> Any:
     """A function, or a method as its class defines it, that may be waiting to be called. Raises Unknown."""
     if name in _OF_TEXT:
         return _OF_TEXT[name]
-    if name not in MORE_METHODS and not _within(name.partition(":")[0], WORLD):
+    module, _, inside = name.partition(":")
+    last = inside.rpartition(".")[2]
+    if (not _within(module, WORLD) and name not in MORE_METHODS) or last.startswith("__"):
         raise Unknown(name)
-    last = name.rpartition(".")[2].rpartition(":")[2]
     found = _found(name)
-    if not isinstance(found, FunctionType) or last.startswith("__"):
+    if not isinstance(found, FunctionType):
         raise Unknown(name)
     return found
+
+
+@cache
+def may_wait(name: str, kind: Any) -> bool:
+    """May this method of an object of that class be waiting to be called? Of those that reach the host few may."""
+    return name in MORE_METHODS or _within(kind.__module__, WORLD)
 
 
 @cache

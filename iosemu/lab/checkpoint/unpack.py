@@ -354,6 +354,12 @@ def _give_state(thing: Any, state: Any) -> None:
         object.__setattr__(thing, name, value)
 
 
+def _function(name: str) -> Any:
+    if "." in name.partition(":")[2]:  # a method without an object
+        raise Damaged(f"{name} is no function")
+    return names.function_named(name)
+
+
 def _tables(_: Unpacker, count: int, name: str, shape: list[str]) -> list[Any]:
     made = names.class_named(name)
     if not names.table(made):
@@ -381,7 +387,8 @@ def _methods(name: str) -> tuple[int, Callable[[Iterable[Any]], list[Any]]]:
 
     def make(rows: Iterable[Any]) -> list[Any]:
         owners = [each for (each,) in rows]
-        if not all(map(isinstance, owners, repeat(owner))):
+        kinds: set[Any] = set(map(type, owners))
+        if not all(issubclass(kind, owner) and names.may_wait(name, kind) for kind in kinds):
             raise Damaged(f"{name} is of something else")
         return list(map(MethodType, repeat(function), owners))
 
@@ -414,7 +421,7 @@ def _tuples(width: int) -> tuple[int, Callable[[Iterable[Any]], list[Any]]]:
 
 
 _NAMED: dict[str, Callable[[str], Any]] = {
-    "class": names.class_named, "function": names.function_named, "constant": names.constant_named,
+    "class": names.class_named, "function": _function, "constant": names.constant_named,
 }  # fmt: skip
 _SHELLS: dict[str, Callable[..., list[Any]]] = {
     "list": lambda self, count: [[] for _ in range(count)],
