@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 SEEDS ?= 50
 
-.PHONY: help lab test lint docs fuzz hammer chaos soak net bench interop env dev clean
+.PHONY: help lab test lint docs fuzz hammer chaos soak net bench interop clients env dev clean
 
 help:
 	@echo "make lab      the lab $(LAB) comes up; the console of $(NODE) (without a terminal: what it shows)"
@@ -20,6 +20,7 @@ help:
 	@echo "make net      what every lab does, hash for hash as it did (NET=--write: it may be otherwise now)"
 	@echo "make bench    our figures against their floors (BENCH='1s --spokes 200'); AGAINST=commit: against another tree of ours"
 	@echo "make interop  against real peers (root, network; installs what it needs)"
+	@echo "make clients  netmiko, scrapli, … unmodified, against a served lab (CLIENTS='plain netmiko'; each makes its environment)"
 
 env:
 	@sh tools/environment
@@ -64,6 +65,9 @@ bench: dev
 
 interop: dev
 	@sh tests/interop/run
+
+clients: dev
+	@$(PY) -m tests.clients $(CLIENTS)
 
 clean:
 	rm -rf .venv* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -80,6 +80,11 @@ ip ssh server algorithm kex @ssh-kex:kex...
     kex             Key exchange algorithms
     since: 16
     > ip ssh server algorithm kex ecdh-sha2-nistp256
+ip scp server enable => scp
+    server          Scp server
+    enable          Enable scp server
+    level: partial "files of the flash and the configurations; other file systems are not here"
+    > ip scp server enable
 
 mode exec
 show ip ssh => show ip_ssh

@@ -2,7 +2,7 @@
 
 asyncssh speaks the protocol, and is loaded when the first caller comes. Whether anybody answers, with which key, who
 may come in and what they get is the router's affair (`features/ssh`). No caller reaches anything of the host: there
-are shells and commands of the router, and no forwarding, no agent, no X11, no SFTP.
+are shells, commands and files of the router (SCP), and no forwarding, no agent, no X11, no SFTP.
 """
 
 from __future__ import annotations

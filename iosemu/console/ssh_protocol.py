@@ -14,11 +14,14 @@ import asyncssh
 from iosemu.features.login.contract import Admission, Questions
 from iosemu.features.ssh import algorithms
 from iosemu.features.ssh.call import Gone
+from iosemu.features.ssh.scp import ScpSession, wanted
 from iosemu.features.ssh.server import SshCommand, SshTerminal
 
 if TYPE_CHECKING:
     from iosemu.console.ssh import Door
     from iosemu.features.ssh.call import Call
+
+Seat = SshTerminal | SshCommand | ScpSession
 
 SOFTWARE = "Cisco-1.25"
 _PACKET = 32_768  # bytes of one message
@@ -187,7 +190,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self.channel = Channel(self)
         self.chan: asyncssh.SSHServerChannel[bytes] | None = None
         self.size = (0, 0)
-        self.seat: SshTerminal | SshCommand | None = None
+        self.seat: Seat | None = None
         self.finished = False  # the caller has sent its last
         self._came = bytearray()
         self._pumping = False  # there is more to use, and its turn will come
@@ -227,13 +230,16 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self.seat = self.door.asked(partial(self._seat, command), None)
         return self.seat is not None
 
-    def _seat(self, command: str | None) -> SshTerminal | SshCommand | None:
+    def _seat(self, command: str | None) -> Seat | None:
         call = self.door.call
         line = call.line_for_session() if call is not None else None
         if call is None or line is None:
             return None
         if command is None:
             return SshTerminal(call, line, self.channel, self.size)
+        transfer = wanted(command)
+        if transfer is not None:
+            return ScpSession(call, line, self.channel, *transfer)
         return SshCommand(call, line, self.channel, command)
 
     def session_started(self) -> None:
@@ -254,7 +260,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         if seat is None or self.chan is None:
             return
         if self._came and not seat.full:
-            found = _ENDS.search(self._came)
+            found = _ENDS.search(self._came) if seat.by_line else None
             size = found.end() if found is not None else len(self._came)
             piece = bytes(self._came[:size])
             del self._came[:size]
@@ -269,7 +275,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
             else:
                 self.chan.resume_reading()
 
-    def _use(self, action: Callable[[SshTerminal | SshCommand], object]) -> None:
+    def _use(self, action: Callable[[Seat], object]) -> None:
         seat = self.seat
         if seat is not None:
             self.door.use(partial(action, seat))

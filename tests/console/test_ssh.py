@@ -115,7 +115,7 @@ def test_who_does_not_get_in(lab: Path) -> None:
             with pytest.raises(asyncssh.ChannelListenError):
                 await connection.start_server(lambda *_: None, "127.0.0.1", 0)
             done = await connection.run("scp -t /etc/passwd")
-            assert "% " in str(done.stdout)
+            assert done.stdout == "\x01Administratively disabled.\n"
         server.use(lambda: server.rack.lab["R1"].configure("crypto key zeroize rsa\n"))
         server.use(lambda: server.rack.lab["R1"].device.engine("rsa").remove())
         with pytest.raises((ConnectionError, asyncssh.ConnectionLost)):

@@ -58,6 +58,8 @@ def _begun(call: Call, session: Session) -> str:
 class SshTerminal(Terminal):
     """A shell: keys come, text goes. `size` is the caller's window, columns and rows (0: not told)."""
 
+    by_line = True  # a line of what comes is used at a time, and others have their turn
+
     def __init__(self, call: Call, line: Line, channel: Channel, size: tuple[int, int]) -> None:
         super().__init__(line.width or 80)
         self.call = call
@@ -137,6 +139,8 @@ class SshTerminal(Terminal):
 
 class SshCommand:
     """`ssh router "show version"`: what it says goes out unpaged, and with it the session ends."""
+
+    by_line = True
 
     def __init__(self, call: Call, line: Line, channel: Channel, command: str) -> None:
         self.call = call
