@@ -8,7 +8,6 @@ and a new line by one who refuses.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.cli.session import Session
@@ -63,7 +62,7 @@ class ScpSession:
         self._left = -1  # bytes of the file that have still to come, -1: a line is expected
         self._name = ""
         self._data = bytearray()
-        self._giving: Iterator[bytes] | None = None
+        self._giving: list[bytes] = []  # pieces that have still to go
 
     @property
     def device(self) -> Device:
@@ -82,7 +81,7 @@ class ScpSession:
                 self.channel.write(b"\0")
             else:
                 name, data = self._found()
-                self._giving = iter((f"C0644 {len(data)} {name}\n".encode(), data + b"\0"))
+                self._giving = [f"C0644 {len(data)} {name}\n".encode(), data + b"\0"]
         except Refusal as refusal:
             self._refuse(refusal)
 
@@ -117,18 +116,13 @@ class ScpSession:
         data = self.device.flash.get(name) if name else None
         if name is None or data is None:
             raise Refusal(f"{self.path}: No such file or directory")
-        return name.rpartition("/")[2], data
+        return self.path.rpartition("/")[2], data  # as it was asked for: clients compare
 
     def _give(self, answer: int) -> None:
-        assert self._giving is not None  # begun
-        if answer:
-            self._finish(1)
-            return
-        piece = next(self._giving, None)
-        if piece is None:
-            self._finish(0)
+        if answer or not self._giving:
+            self._finish(1 if answer else 0)
         else:
-            self.channel.write(piece)
+            self.channel.write(self._giving.pop(0))
 
     # from the far end
 

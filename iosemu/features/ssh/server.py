@@ -43,6 +43,19 @@ class SshSession(Protocol):
         """The connection is no more."""
 
 
+class Utf8:
+    """Text out of bytes that come in pieces."""
+
+    def __init__(self) -> None:
+        self._rest = b""  # the beginning of a character
+
+    def decode(self, data: bytes) -> str:
+        data = self._rest + data
+        text, used = codecs.utf_8_decode(data, "replace", False)
+        self._rest = data[used:]
+        return text
+
+
 def _encoded(text: str) -> bytes:
     return text.replace("\n", "\r\n").encode("utf-8", "surrogateescape")
 
@@ -66,7 +79,7 @@ class SshTerminal(Terminal):
         self.line = line
         self.channel = channel
         self.keyboard = Keyboard()
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = Utf8()
         self._size = size
 
     def begin(self) -> None:
@@ -148,7 +161,7 @@ class SshCommand:
         self.channel = channel
         self._lines = command.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._typed = ""
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = Utf8()
         self.session: Session
         self._working = False
 

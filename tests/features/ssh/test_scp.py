@@ -59,7 +59,7 @@ def test_a_file_comes_and_goes() -> None:
     assert peer.status == 0 and peer.hung_up
     assert lab["R1"].cli("more flash:x.txt") == "hello\nworld\n"
     peer = Peer(lab, "scp -f flash:x.txt")
-    assert peer.send(b"\0") == "C0644 11 x.txt\n"
+    assert peer.send(b"\0") == "C0644 11 flash:x.txt\n"
     assert peer.send(b"\0") == "hello\nworld\0"
     assert peer.send(b"\0") == "" and peer.status == 0
 
@@ -69,6 +69,7 @@ def test_configurations() -> None:
     peer = Peer(lab, "scp -f running-config")
     size, text = peer.send(b"\0"), peer.send(b"\0")
     assert size == f"C0644 {len(text) - 1} running-config\n" and "\nhostname R1\n" in text
+    peer.send(b"\0")
     lines = b"interface Loopback5\n description by scp\n"
     peer = Peer(lab, "scp -t running-config")
     assert peer.send(b"C0644 %d x\n%s\0" % (len(lines), lines)) == "\0\0\0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iosemu.features.ssh.call import Call
+from iosemu.features.ssh.call import Call, Gone
 from iosemu.features.ssh.server import SshCommand, SshTerminal
 from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
@@ -225,6 +225,31 @@ def test_two_sessions_of_one_connection_have_a_line_each() -> None:
     lab["R1"].cli("clear line vty 1", "")
     assert far.hung_up and not call.sessions
     assert lab["R1"].device.engine("login").holders == {}
+
+
+class Host(Far):
+    """One that no checkpoint holds."""
+
+    def __reduce__(self) -> tuple[type[Gone], tuple[()]]:
+        return Gone, ()
+
+
+def test_in_a_restored_lab_nobody_is_at_the_other_end() -> None:
+    lab = one()
+    far = Host(lab)
+    terminal = far.shell(far.call())
+    terminal.received(b"show clock\rsh\xc3")
+    lab.run(1)
+    again = Lab.restore(lab.checkpoint())
+    engine = again["R1"].device.engine("ssh")
+    assert "vty 0     admin" in again["R1"].cli("show users")
+    for call in tuple(engine.calls):
+        assert isinstance(call.caller, Gone)
+        call.ended()
+    assert "vty 0" not in again["R1"].cli("show users") and engine.login.holders == {}
+    far.take()
+    terminal.received(b"\rshow privilege\r")
+    assert "Current privilege level is 15" in far.take()
 
 
 @pytest.mark.parametrize("how", ["reload", "power"])
