@@ -355,3 +355,13 @@ def test_a_tunnel_that_is_down_sends_packets_elsewhere() -> None:
     assert "11.11.11.0/24, static via 192.168.1.1, which the default route leads to via 10.0.7.1" in text
     assert "192.168.1.1, the next hop of 11.11.11.0/24 on R7, is on the subnet of Tunnel0, which is down" in text
     assert "Loopback0 of R7 is administratively down" in text
+
+
+def test_the_underlay_in_the_routing_of_a_multipoint_tunnel() -> None:
+    """A route to the hub's outer address over the tunnel, learnt or typed: what it carries would come back to it."""
+    lab = broken({"R7": f"{TUNNEL}no {PROTECTION}DMVPN\nip route 1.1.1.1 255.255.255.255 192.168.1.1\n"}, 5)
+    found = lab.trace("R7", "11.11.11.1", source="77.77.77.7")
+    assert found.reason == "recursive routing"
+    (finding,) = found.findings
+    assert finding.text.startswith("the route to 1.1.1.1, the far end of Tunnel0 of R7, leads into the tunnel itself")
+    assert [str(line) for line in finding.lines] == ["R7: ip route 1.1.1.1 255.255.255.255 192.168.1.1"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, Scene, said
+from iosemu.device.explain import Dropped, Finding, Line, Scene, lines_of_route, said
 from iosemu.device.explain_ip import dead_line, missing_route, named, shut
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC, TunnelConfig
@@ -106,7 +106,7 @@ def down(scene: Scene, iface: Interface, driver: TunnelDriver) -> Iterator[Findi
         yield Finding(text, lines(iface, "source"), "", "GRE")
         yield from dead_line(scene, driver.source_iface)
     elif driver.disabled:
-        yield from _circle(iface, driver)
+        yield from _circle(iface, driver, driver.remote)
     elif reason == "no output interface":
         text = f"{device.node} has no route to {format_ipv4(driver.remote)}, the destination of {iface.text}"
         yield Finding(f"{text}, in {vrf_words(driver)}", lines(iface, "destination", "vrf"), "", "routing")
@@ -125,11 +125,11 @@ def vrf_words(driver: TunnelDriver) -> str:
     return f"VRF {driver.front.name}" if driver.front.name else "the global table"
 
 
-def _circle(iface: Interface, driver: TunnelDriver) -> Iterator[Finding]:
-    from iosemu.device.explain import lines_of_route
-
-    route = driver.front.v4.lookup(driver.remote) if driver.remote else None
-    text = f"the route to {format_ipv4(driver.remote)}, the far end of {named(iface)}, leads into the tunnel itself"
+def _circle(iface: Interface, driver: TunnelDriver, far: IPv4) -> Iterator[Finding]:
+    """The way to a far end (0: to which one is not known) leads into the tunnel itself."""
+    route = driver.front.v4.lookup(far) if far else None
+    whom = f"{format_ipv4(far)}, the far end of {named(iface)}," if far else f"a far end of {named(iface)}"
+    text = f"the route to {whom} leads into the tunnel itself"
     found = lines(iface, "destination")
     if route is not None:
         text += f": {route.prefix}, {route.source}"
@@ -142,11 +142,8 @@ def _recursive(dropped: Dropped) -> Iterator[Finding]:
         driver = driver_of(iface)
         if iface is None or driver is None:
             continue
-        if driver.remote:
-            yield from _circle(iface, driver)
-        else:
-            text = f"the route to the far end of {named(iface)} leads into the tunnel itself"
-            yield Finding(text, lines(iface, "source"), "keep the outer networks out of its routing", "routing")
+        known = dict(driver.resolver.known(iface)) if driver.resolver is not None else {}
+        yield from _circle(iface, driver, driver.remote or known.get(dropped.passage.next_hop, 0))
         return
 
 

@@ -19,7 +19,19 @@ USAGE = "[NODE [INTERFACE|ADDRESS [protocol [port]] [from ADDRESS]]]"
 
 
 def carried_out(lab: Lab, words: list[str]) -> Trace | Report:
-    """The trace, or without a destination what is wrong in the lab, on a router, on an interface. Raises LabError."""
+    """The trace, or without a destination what is wrong in the lab, on a router, on an interface. Raises LabError.
+
+    What fails in the copy, or in an explanation, is told; it is no router's crash.
+    """
+    try:
+        return _carried_out(lab, words)
+    except LabError:
+        raise
+    except Exception as error:
+        raise LabError(f"the trace failed, please report it: {type(error).__name__}: {error}") from error
+
+
+def _carried_out(lab: Lab, words: list[str]) -> Trace | Report:
     if not words:
         return diagnose(lab)
     node = node_of(lab, words[0])
