@@ -187,9 +187,9 @@ class Walk:
     def made(self, passage: Passage, iface: Interface | None) -> None:
         device, story = passage.vrf.device, self._of(passage)
         if story is not None:
-            if passage.packet is story.marks.inside:
+            if not self._sending:
                 self._step(story, device, "made", f"here: {told(passage.packet)}", passage)
-            elif self._sending and self._sending[-1][1] is story:
+            elif self._sending[-1][1] is story:
                 inner = self._sending[-1][0]
                 for finding in reversed(self.scene.ask("wraps", inner, self._via[-1], passage)):
                     self._tell(story, device, finding.layer, finding, passage)
