@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 
 def test_the_session_at_the_beginning() -> None:
     lab = Lab.load("dmvpn-ipsec")
-    first, second, third, fourth = sessions()
+    first, second, third, fourth = (each for each in sessions() if "/checkpoint" not in each)
     lines = re.findall(r"^R1[>#](.+)", first, re.MULTILINE)
     lines += ["/attach R6", "enable", *re.findall(r"^R6[>#](.+)", second, re.MULTILINE)]
     lines += ["/attach R1", *re.findall(r"^R1#(.+)", third, re.MULTILINE)]
@@ -50,7 +50,7 @@ def test_the_trace(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_python_example(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    code = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[0]
     exec(compile(code, "README.md", "exec"), {})
     shown = capsys.readouterr().out
     assert "192.168.1.6" in shown
@@ -58,7 +58,7 @@ def test_the_python_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_yaml_example(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    (text,) = re.findall(r"```yaml\n(name: two-routers\n.*?)```", TEXT, re.DOTALL)
     for name in ("R1.cfg", "R2.cfg"):
         (tmp_path / name).write_text(f"hostname {name[:2]}\n")
     (tmp_path / "lab.yaml").write_text(text)
