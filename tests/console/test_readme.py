@@ -49,6 +49,17 @@ def test_the_trace(capsys: pytest.CaptureFixture[str]) -> None:
     assert plain(capsys.readouterr().out) == plain(re.sub(r"^    ", "", block[1], flags=re.MULTILINE))
 
 
+def test_the_session_with_a_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before, after = plain(next(each for each in sessions() if "/checkpoint" in each)).split("\n…\n")
+    lines = ["enable", *re.findall(r"^R1#(.+)", before, re.MULTILINE), *re.findall(r"^R1#([^/].+)", after, re.MULTILINE)]
+    written: list[str] = []
+    script.run(Lab.load("dmvpn-ipsec"), "R1", lines, written.append)
+    shown = plain("".join(written))
+    assert before in shown
+    assert after in shown
+
+
 def test_the_python_example(capsys: pytest.CaptureFixture[str]) -> None:
     code = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[0]
     exec(compile(code, "README.md", "exec"), {})
