@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iosemu.cli.session import Session
 
 MOST_TYPED_AHEAD = 65_536  # keys; the bell rings for more
+ENDLESS = 10_000  # columns of a terminal that has no width
 INTERRUPT = "c-^"  # Ctrl-Shift-6
 
 
@@ -56,6 +57,10 @@ class Terminal:
             return  # it ended because of a key: `_call` goes on
         self._prompt()
         self._use_waiting()
+
+    def follow_width(self) -> None:
+        """Lines scroll where the session's terminal ends (`terminal width`; 0: nowhere), not at a window's edge."""
+        self.editor.width = self.session.width or ENDLESS
 
     def _prompt(self) -> None:
         """Whatever the session waits for now."""

@@ -133,6 +133,10 @@ class SshTerminal(Terminal):
         if self._waiting and not self.session.closed:
             self._use_waiting()
 
+    def _prompt(self) -> None:
+        self.follow_width()
+        super()._prompt()
+
     def write(self, text: str) -> None:
         if text:
             self._at_margin = text.endswith("\n")

@@ -82,6 +82,10 @@ class VirtualTerminal(Terminal):
         if self._open and not self.session.closed:
             self.session.close()
 
+    def _prompt(self) -> None:
+        self.follow_width()
+        super()._prompt()
+
     def write(self, text: str) -> None:
         self._at_margin = text.endswith("\n") if text else self._at_margin
         self.connection.write(Telnet.escape(text.replace("\n", "\r\n").encode("latin-1", "replace")))

@@ -192,6 +192,20 @@ def test_a_terminal_echoes_pages_and_is_resized() -> None:
     assert far.status == 0 and far.hung_up
 
 
+@pytest.mark.parametrize("width", [0, 300])
+def test_a_line_scrolls_where_the_terminal_ends(width: int) -> None:
+    lab = one()
+    far = Far(lab)
+    terminal = far.shell(far.call())
+    long = b"show ip access-lists " + b"x" * 100
+    terminal.received(long)
+    assert "$" in far.take()
+    terminal.received(b"\x15terminal width %d\r" % width)
+    far.take()
+    terminal.received(long)
+    assert far.take() == long.decode()
+
+
 def test_a_command() -> None:
     lab = one()
     far = Far(lab)
