@@ -116,6 +116,12 @@ class TunnelDriver:
 
     def down_reason(self) -> str | None:
         """Why the line protocol must be down, in the words of `show interfaces`; None: it may be up."""
+        reason = self.own_reason()
+        conditions = self.conditions.values() if reason is None else ()
+        return next(filter(None, (condition(self.iface) for condition in conditions)), reason)
+
+    def own_reason(self) -> str | None:
+        """The same, without what others ask for: registrations, SAs."""
         if not self.local:
             return "no IPv4 tunnel source address"
         if not self.remote and not self.multipoint:
@@ -132,10 +138,6 @@ class TunnelDriver:
                 return "keepalive down"
         if self.config.mode == IPSEC and self.protector is None:
             return "no tunnel protection"
-        for condition in self.conditions.values():
-            reason = condition(self.iface)
-            if reason is not None:
-                return reason
         return None
 
     def output_interface(self) -> Interface | None:

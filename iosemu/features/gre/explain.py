@@ -234,8 +234,8 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
     far_driver = driver_of(other)
     assert far_driver is not None
     if not other.line_up and other is not iface:
-        reason = far_driver.down_reason()
-        if not other.enabled or (reason is not None and not reason.startswith(("nhrp", "no IPsec", "keepalive"))):
+        reason = far_driver.own_reason()
+        if not other.enabled or (reason is not None and not reason.startswith("keepalive")):
             yield from down(scene, other, far_driver)
     ours, theirs = near.config, far_driver.config
     if _carrier(ours.mode) != _carrier(theirs.mode):

@@ -74,6 +74,17 @@ class _Packet:
     dst: int
 
 
+@dataclass
+class _Vrf:
+    name: str = ""
+
+
+@dataclass
+class _Passage:
+    packet: _Packet
+    vrf: _Vrf = field(default_factory=_Vrf)
+
+
 class _Udp:
     def __init__(self, node: Node) -> None:
         self.node = node
@@ -229,8 +240,8 @@ class Node(Slotted):
     def receive(self, datagram: Datagram) -> None:
         handler = self.ip.udp.handlers.get(datagram.dst_port)
         if handler is not None:
-            packet = _Packet(datagram.src, datagram.dst)
-            handler(Udp(datagram.src_port, datagram.dst_port, datagram.payload), packet, _Interface())
+            passage = _Passage(_Packet(datagram.src, datagram.dst))
+            handler(Udp(datagram.src_port, datagram.dst_port, datagram.payload), passage, _Interface())
 
     def policy(self, priority: int = 10, **values: Any) -> Policy:
         found = Policy(priority, **{"encryption": "aes", "authentication": "pre-share", "group": 2, **values})

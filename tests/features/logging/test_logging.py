@@ -278,7 +278,7 @@ def test_userinfo_tells_who_became_privileged() -> None:
     desk.type("enable")
     assert "%SYS-5-PRIV_AUTH_PASS: Privilege level set to 15 by unknown on console" in desk.type("right") + desk.run(1)
     desk.type("disable", "enable", "a", "b")
-    assert "%SYS-5-PRIV_AUTH_FAIL: Authentication to Privilege level 15 failed by unknown on console" in desk.type("c") + desk.run(1)
+    assert "%SYS-5-PRIV_AUTH_FAIL: Authentication to Privilage level 15 failed by unknown on console" in desk.type("c") + desk.run(1)
 
 
 def test_debugs_of_datagrams_to_a_server_are_not_sent_to_it() -> None:
