@@ -19,7 +19,7 @@ from iosemu.features.policy.paths import (
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
-_LAST_STANDARD = 99  # of the numbers of community lists
+_LAST_STANDARD, _LAST_EXPANDED = 99, 500  # of the numbers of community lists
 BAD_PATTERN = "% Malformed regular expression: {0}"
 
 
@@ -113,7 +113,7 @@ def entry_text(entry: CommunityEntry, expanded: bool, aa_nn: bool) -> str:
 def render_community_list(record: PolicyConfig) -> Iterator[str]:
     """Numbered ones, then those with names."""
     for name, found in sorted(record.community_lists.items(), key=lambda item: list_rank(item[0])):
-        kind = "" if name.isdecimal() else "expanded " if found.expanded else "standard "
+        kind = "" if _numbered(name) else "expanded " if found.expanded else "standard "
         expanded = is_expanded(name, found)
         for entry in found.entries:
             if entry.pattern or not expanded:
@@ -122,7 +122,11 @@ def render_community_list(record: PolicyConfig) -> Iterator[str]:
 
 def is_expanded(name: str, found: CommunityList) -> bool:
     """Of a number it says it."""
-    return int(name) > _LAST_STANDARD if name.isdecimal() else found.expanded
+    return int(name) > _LAST_STANDARD if _numbered(name) else found.expanded
+
+
+def _numbered(name: str) -> bool:
+    return name.isdecimal() and 1 <= int(name) <= _LAST_EXPANDED
 
 
 def list_rank(name: str) -> tuple[bool, int, str]:
