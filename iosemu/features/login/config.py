@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iosemu.cli.context import DELETED, BadArgument, Context
+from iosemu.cli.language import Language
 from iosemu.cli.match import columns_of
 from iosemu.device.device import Device
 from iosemu.features.login.model import Level, LoginConfig
@@ -14,7 +15,7 @@ MODES = {
     "configure": ("config",),
     "interface": ("config-if", "config-if-range"),
     "line": ("config-line",),
-    "router": ("eigrp-classic", "rip", "ospf", "bgp"),
+    "router": (),  # each routing protocol has a mode of its own
     "route-map": ("config-route-map",),
     "ipenacl": ("config-ext-nacl",),
     "ipsnacl": ("config-std-nacl",),
@@ -25,12 +26,19 @@ MODES = {
 }
 
 
+def modes_of(language: Language, mode: str) -> tuple[str, ...]:
+    """What a mode of `privilege` means here."""
+    routers = (name for name, each in sorted(language.modes.items()) if each.prompt == "config-router")
+    return MODES[mode] or tuple(routers)
+
+
 def _in_full(ctx: Context, mode: str, command: str) -> str | None:
     """The keywords of a command without abbreviations; None where there is no such command."""
     words = [word for _, word in columns_of(command, 0)]
     language = ctx.shell.language
-    kinds = {kind for each in language.commands(MODES[mode][0]) for kind in each.kinds} or {""}
-    for name in MODES[mode]:
+    modes = modes_of(language, mode)
+    kinds = {kind for each in language.commands(modes[0]) for kind in each.kinds} or {""}
+    for name in modes:
         for kind in sorted(kinds):
             node, full = language.graph(name, kind).root, []
             for word in words:

@@ -13,7 +13,7 @@ from iosemu.device.engine import Engine, Host
 from iosemu.features.line.engine import LineEngine
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.logging.model import LoggingConfig
-from iosemu.features.login.config import MODES
+from iosemu.features.login.config import modes_of
 from iosemu.features.login.contract import Admission, Caller, Ends, Judge, Privileges, Questions
 from iosemu.features.login.dialogue import banner, entrance, greeting
 from iosemu.features.login.lines import LineJudge
@@ -65,7 +65,7 @@ class LoginEngine(Engine):
             shell.rules = tuple(
                 Rule(own, tuple(command.split()), each.level, each.everything)
                 for (mode, command), each in self.host.device[LoginConfig].levels.items()
-                for own in MODES[mode]
+                for own in modes_of(shell.language, mode)
             )
 
     # lines
