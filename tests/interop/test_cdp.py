@@ -26,12 +26,18 @@ class Lldpd:
             f"-S 'Linux of the test' -P 'Linux' -u {self.socket} -O /dev/null"
         )
         self.process = net.start(["unshare", "-m", "sh", "-c", daemon], "lldpd.log")
-        net.wait(self.socket.exists, 10, "ready: lldpd")
+        # lldpcli is its user's, to whom the socket is handed when it has been there for a while: who comes before is refused
+        net.wait(lambda: self.socket.exists() and "unable to connect" not in self._say("show", "interfaces"), 10, "ready: lldpd")
         self.tell("configure", "lldp", "tx-interval", "2")
         self.tell("configure", "system", "hostname", "peer")
 
-    def tell(self, *words: str) -> str:
+    def _say(self, *words: str) -> str:
         return self.net.inside(["lldpcli", "-u", str(self.socket), *words])
+
+    def tell(self, *words: str) -> str:
+        printed = self._say(*words)
+        assert "unable to connect" not in printed, printed
+        return printed
 
 
 @pytest.fixture
