@@ -24,16 +24,11 @@ NEEDS = {
     "plain": [],
     "netmiko": [f"netmiko=={NETMIKO}", "ttp"],
     "scrapli": ["scrapli[paramiko]==2025.1.30", "textfsm", "ntc-templates"],
-    "nornir": ["nornir", "nornir-netmiko", "nornir-utils"],
-    "napalm": ["napalm", "setuptools<81"],
-    "robot": ["robotframework-sshlibrary"],
-    "ansible": ["ansible", "ansible-pylibssh", "paramiko"],
-    "pyats": ["pyats", "genie"],
     "netmiko_suite": [f"netmiko=={NETMIKO}", "ttp", "pytest"],
 }
 SUITES = ("test_netmiko_show.py", "test_netmiko_config.py", "test_netmiko_save.py")
 DEVICES = ("r1", "r1_telnet", "r2")
-NOT_HERE = "not genie"  # its parsers come with a package of their own (see the story pyats)
+NOT_HERE = "not genie"  # its parsers come with a package of their own, which is not installed
 PATIENCE = 1800  # wall seconds for one client
 
 
