@@ -8,15 +8,13 @@ are shells, commands and files of the router (SCP), and no forwarding, no agent,
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from iosemu.console.telnet import MOST_BEHIND, MOST_CALLERS, address_of, watch
+from iosemu.console.telnet import MOST_BEHIND, MOST_CALLERS, address_of, listen, watch
 from iosemu.features.ssh.call import Gone
 from iosemu.features.ssh.engine import PORT
-from iosemu.lab.errors import LabError
 
 if TYPE_CHECKING:
     from iosemu.console.server import Server
@@ -49,17 +47,7 @@ class SshPorts:
         server.after_work.append(self._look)
         server.rack.replaced.append(self._replaced)
         for number, name in enumerate(server.rack.consoles):
-            await self._listen(self.base + number, partial(Door, self, name))
-
-    async def _listen(self, port: int, door: Callable[[], Door]) -> None:
-        try:
-            listener = await asyncio.get_running_loop().create_server(door, self.host, port, backlog=256)
-        except OSError as error:
-            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
-            raise LabError(f"cannot listen at {self.host} port {port}: {why}") from None
-        except OverflowError:
-            raise LabError(f"{port} is no port") from None
-        self._listeners.append(listener)
+            self._listeners.append(await listen(self.host, self.base + number, partial(Door, self, name)))
 
     async def stop(self) -> None:
         for listener in self._listeners:

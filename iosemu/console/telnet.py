@@ -33,6 +33,18 @@ MOST_BEHIND = 1 << 20  # bytes that a caller has not taken before it is let go
 MOST_UNREAD = 65_536  # bytes that have come and were not used: the caller must wait
 _IDLE, _EVERY, _PROBES = 60, 15, 4  # TCP keepalives: seconds until the first, between them, and how many are missed
 PORT = 23
+_BACKLOG = 256  # connections that wait to be taken: a script opens many at once
+
+
+async def listen(host: str, port: int, caller: Callable[[], asyncio.Protocol]) -> asyncio.AbstractServer:
+    """Each who connects is one `caller`. Raises LabError."""
+    try:
+        return await asyncio.get_running_loop().create_server(caller, host, port, backlog=_BACKLOG)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
+        raise LabError(f"cannot listen at {host} port {port}: {why}") from None
+    except OverflowError:
+        raise LabError(f"{port} is no port") from None
 
 
 class Ports:
@@ -50,18 +62,8 @@ class Ports:
         server.after_work.append(self._look)
         server.rack.replaced.append(self._replaced)
         for number, name in enumerate(server.rack.consoles):
-            await self._listen(self.consoles + number, partial(ConsoleCaller, self, name))
-            await self._listen(self.terminals + number, partial(TerminalCaller, self, name))
-
-    async def _listen(self, port: int, caller: Callable[[], Caller]) -> None:
-        try:
-            listener = await asyncio.get_running_loop().create_server(caller, self.host, port, backlog=64)
-        except OSError as error:
-            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
-            raise LabError(f"cannot listen at {self.host} port {port}: {why}") from None
-        except OverflowError:
-            raise LabError(f"{port} is no port") from None
-        self._listeners.append(listener)
+            for port, kind in ((self.consoles, ConsoleCaller), (self.terminals, TerminalCaller)):
+                self._listeners.append(await listen(self.host, port + number, partial(kind, self, name)))
 
     async def stop(self) -> None:
         for listener in self._listeners:

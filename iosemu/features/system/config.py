@@ -36,12 +36,12 @@ _TYPE_4 = Warn(
 )
 
 
-def _secret(ctx: Context, kind: int, text: str, algorithm: str = "") -> Secret:
-    """As kept: hashed by the algorithm or the release's default type, or as given."""
+def _secret(ctx: Context, kind: int, whose: str, text: str, algorithm: str = "") -> Secret:
+    """As kept: hashed, with a salt of its own, by the algorithm or the release's default type, or as given."""
     _long_enough(ctx, kind, text)
     if kind == 0:
         best = _ALGORITHMS.get(algorithm, ctx.device.software.secret_type)
-        return Secret(best, passwords.hashed(best, text, ctx.device.rng("secret", text)))
+        return Secret(best, passwords.hashed(best, text, ctx.device.rng("secret", whose, text)))
     if not passwords.is_hash(kind, text):
         raise Refused(_INVALID_SECRET.format(kind))
     return Secret(kind, text)
@@ -95,7 +95,7 @@ def set_enable_secret(
         ctx.change(("enable_secrets", level), DELETED)
         return None
     same = config.enable_passwords.get(level)
-    ctx.change(("enable_secrets", level), _secret(ctx, kind, password, algorithm))
+    ctx.change(("enable_secrets", level), _secret(ctx, kind, f"enable {level}", password, algorithm))
     if kind == 0 and same and _is(same, password):
         return _same_warning("secret", "password")
     return _deprecated(ctx, kind)
@@ -168,7 +168,7 @@ def set_username(
     elif password is not None and secret:
         if user.password is not None:
             raise Refused(_BOTH)
-        user.secret = _secret(ctx, kind, password, algorithm)
+        user.secret = _secret(ctx, kind, f"user {name}", password, algorithm)
     elif password is not None:
         if user.secret is not None:
             raise Refused(_BOTH)

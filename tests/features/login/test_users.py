@@ -93,3 +93,9 @@ def test_session_limit() -> None:
     person.type(f"telnet {R3}")
     person.keys("c-^", "x")
     assert "% All connections in use" in person.type(f"telnet {R3}")
+
+
+def test_equal_secrets_have_salts_of_their_own() -> None:
+    desk = Desk("enable secret cisco\nusername a secret cisco\nusername b secret cisco\n")
+    hashes = [line.split()[-1] for line in desk.shell.running_config() if " secret " in line]
+    assert len(hashes) == len(set(hashes)) == 3
