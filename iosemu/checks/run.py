@@ -80,9 +80,13 @@ def _do(lab: Lab, check: Check) -> tuple[str, str]:
         lab[check.what].power_off()
     elif check.deed == "power on":
         lab[check.what].power_on()
-    else:
+    elif check.deed == "configure":
         node = lab[check.node]
-        said = node.configure(check.what) if check.deed == "configure" else node.cli(check.what, "", "")
+        said = node.configure(check.what)
+        if node.refused:
+            return f"{check.node} refused: {node.refused[0]}", said
+    else:
+        said = lab[check.node].cli(check.what, "", "")
         if re.search(r"^% ", said, re.M):
             return f"{check.node} refused a line", said
     return "", ""

@@ -111,6 +111,7 @@ class Node:
         self.lab = lab
         self.shell = shell
         self._console: Console | None = None
+        self.refused: list[str] = []  # lines of the last `configure` that were refused
         self.port: object = None  # what people sit at (`console.router`), if any: it is saved with the router
 
     @property
@@ -150,13 +151,16 @@ class Node:
     def configure(self, text: str) -> str:
         """Carry out configuration lines, from the top of configuration mode; returns what IOS would have printed.
 
-        What `do` prints is there, too. Raises LabError as `cli` does.
+        What `do` prints is there, too. `refused` has the lines then that were not taken. Raises LabError as `cli` does.
         """
+        self.refused = []
         if not self.device.running:
             raise LabError(f"{self.name} has no power")
         printed = []
         for _, line, result, interpreter in self.shell.run(text):
             printed.append(result.output)
+            if result.status == "refused":
+                self.refused.append(line.strip())
             if result.exec is not None:
                 console = self._at_exec()
                 console.session.config = interpreter
