@@ -195,6 +195,13 @@ class Process:
             self._stop_waiting()
             self._resume(lambda: body.send(value))
 
+    def poke(self) -> None:
+        """Something happened that the process looks at when it goes on: its Wait ends, or its question is answered."""
+        if self.waiting:
+            self.wake(True)
+        elif self.question is not None:
+            self.answer("")
+
     def interrupt(self) -> None:
         """Raise Interrupted at the yield where the process stands."""
         body = self.body

@@ -94,7 +94,7 @@ class IkeEngine(Engine):
         if payload.startswith(NON_ESP_MARKER):
             self._message(udp, passage, payload[len(NON_ESP_MARKER) :])
         elif self._keying.user is not None:
-            self._keying.user.udp_esp(payload, passage.packet, iface, (udp.src_port, udp.dst_port))
+            self._keying.user.udp_esp(payload, passage, iface, (udp.src_port, udp.dst_port))
 
     def _message(self, udp: Udp, passage: Passage, data: bytes) -> None:
         port = udp.dst_port

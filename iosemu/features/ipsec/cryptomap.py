@@ -375,7 +375,7 @@ class MapHead:
         if self._for_us(packet):
             return PASS
         if sa is None and packet.protocol in (ipv4.ESP, ipv4.AH) and self.engine.data.of_group(passage, self):
-            self.engine.data.sealed_input(packet, iface)  # on its way through us, as it looks
+            self.engine.data.sealed_input(packet, passage.vrf.name, iface)  # on its way through us, as it looks
             return TAKEN
         if sa is not None and not (isinstance(sa, Sa) and isinstance(sa.pair.flow.head, MapHead)):
             return PASS  # out of a protected tunnel

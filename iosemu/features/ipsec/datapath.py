@@ -131,7 +131,7 @@ class DataPath:
 
     def received(self, passage: Passage, iface: Interface) -> None:
         """An ESP or AH datagram of the IP stack."""
-        self.sealed_input(passage.packet, iface)
+        self.sealed_input(passage.packet, passage.vrf.name, iface)
 
     def of_group(self, passage: Passage, head: Head) -> bool:
         """Is a whole datagram that is not for us sealed by an SA of a group whose traffic the head protects?"""
@@ -140,9 +140,11 @@ class DataPath:
         sa = self.engine.sadb.inbound.get(ref_of(passage.packet, passage.vrf.name)._replace(destination=0))
         return sa is not None and sa.pair.flow.head is head
 
-    def sealed_input(self, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int] | None = None) -> None:
-        """An ESP or AH packet for one of our addresses; `ports` (source, destination) when it came in UDP."""
-        ref = ref_of(packet, iface.vrf.name)
+    def sealed_input(
+        self, packet: ipv4.IPv4, vrf: str, iface: Interface, ports: tuple[int, int] | None = None
+    ) -> None:
+        """An ESP or AH packet for one of our addresses in a VRF; `ports` (source, destination) when it came in UDP."""
+        ref = ref_of(packet, vrf)
         sa = self.engine.sadb.incoming(ref)
         if sa is None or len(packet.payload) < 8:
             self._no_sa(ref, packet, iface)

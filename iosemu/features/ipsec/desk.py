@@ -33,6 +33,7 @@ from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
     from iosemu.features.ipsec.engine import IpsecEngine
 
 Ends = tuple[str, IPv4, IPv4]  # (vrf, local, remote)
@@ -274,9 +275,10 @@ class Desk:
                 heard = max(heard or 0.0, flow.heard_at)
         return Activity(sent, heard)
 
-    def udp_esp(self, payload: bytes, packet: ipv4.IPv4, iface: Interface, ports: tuple[int, int]) -> None:
+    def udp_esp(self, payload: bytes, passage: Passage, iface: Interface, ports: tuple[int, int]) -> None:
+        packet = passage.packet
         inside = ipv4.IPv4(packet.src, packet.dst, ipv4.ESP, payload, packet.ttl, packet.tos, packet.ident, 0)
-        self.engine.data.sealed_input(inside, iface, ports)
+        self.engine.data.sealed_input(inside, passage.vrf.name, iface, ports)
 
     def port_floated(self, local: IPv4, remote: IPv4, local_port: int, remote_port: int, vrf: str = "") -> None:
         for flow in self.engine.flows_with(remote, local, vrf):

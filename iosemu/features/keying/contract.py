@@ -20,7 +20,7 @@ from iosemu.types import MAX_IPV4
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
-    from iosemu.wire.ipv4 import IPv4
+    from iosemu.device.passage import Passage
 
 ESP = "esp"
 AH = "ah"
@@ -374,8 +374,8 @@ class SaUser(Protocol):
     def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
         """When the SAs with the peer were last used."""
 
-    def udp_esp(self, payload: bytes, packet: IPv4, iface: Interface, ports: tuple[int, int]) -> None:
-        """ESP in UDP came to port 4500 (RFC 3948): the ESP packet, its datagram, (source port, destination port)."""
+    def udp_esp(self, payload: bytes, passage: Passage, iface: Interface, ports: tuple[int, int]) -> None:
+        """ESP in UDP came to port 4500 (RFC 3948): the packet, the datagram around it, (source port, other one)."""
 
     def port_floated(self, local: int, remote: int, local_port: int, remote_port: int, vrf: str = "") -> None:
         """The NAT in front of the peer maps it to other ports now: UDP encapsulation must follow."""

@@ -206,13 +206,17 @@ def set_area_nssa(ctx: Context, negated: bool, **typed: Any) -> str | None:
                 left = replace(left, metric=None, metric_type=2, nssa_only=False)
             _change(ctx, number, known, nssa=left)
         return None
+    return _becomes_nssa(ctx, number, known, typed)
+
+
+def _becomes_nssa(ctx: Context, number: int, known: Area, options: dict[str, Any]) -> str | None:
     if number == BACKBONE:
         return f"{_said(ctx)}Backbone can not be configured as NSSA area"
     if known.stub:
         return f"{_said(ctx)}Area is configured as stub area already"
     if known.virtual_links:
         return _transit(ctx, "an NSSA")
-    _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **typed))
+    _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **options))
     return None
 
 
@@ -225,14 +229,7 @@ def set_area_nssa_translate(
         if known.nssa is not None:
             _change(ctx, number, known, nssa=replace(known.nssa, **changed))
         return None
-    if number == BACKBONE:
-        return f"{_said(ctx)}Backbone can not be configured as NSSA area"
-    if known.stub:
-        return f"{_said(ctx)}Area is configured as stub area already"
-    if known.virtual_links:
-        return _transit(ctx, "an NSSA")
-    _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **changed))
-    return None
+    return _becomes_nssa(ctx, number, known, changed)
 
 
 def set_area_default_cost(ctx: Context, negated: bool, cost: int = 1, **typed: Any) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from iosemu.cli import Ask, Interrupted, Write
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
@@ -22,6 +25,7 @@ from iosemu.features.ping.trace import Tracer, TraceRequest
 from iosemu.types import InterfaceName, IPv4
 
 _BIGGEST = 2147483647
+T = TypeVar("T")
 
 
 def do_ping(
@@ -37,34 +41,49 @@ def do_ping(
     validate: bool = False,
     data: int | None = None,
 ) -> Body[None]:
-    try:
-        table = chosen_vrf(ctx.device, vrf)
-        address = yield from resolve(ctx, target, vrf)
-        if address is None:
-            return
-        own = source_address(table, source) if source is not None else None
-    except BadSource as refusal:
-        yield Write(str(refusal))
+    ends = yield from _ends(ctx, target, vrf, source)
+    if ends is None:
         return
-    except Interrupted:
-        yield Write("\n")
-        return
+    table, address, own = ends
     request = Request(table, address, repeat, (size, size, 1), timeout, own, tos, df, validate)
     if data is not None:
         request.pattern, request.pattern_set = data, True
     yield from Pinger(ctx, request).run()
 
 
-def do_ping_dialogue(ctx: Context, vrf: str = "", ip: bool = False) -> Body[None]:
-    """`ping` alone: every option is asked for. `ip`: the protocol is said."""
+def _ends(
+    ctx: Context, target: str, vrf: str, source: InterfaceName | IPv4 | None
+) -> Body[tuple[Vrf, IPv4, IPv4 | None] | None]:
+    """Where it happens, to which address, from which one; None: refused, and told so."""
     try:
-        request = yield from _ping_questions(ctx, chosen_vrf(ctx.device, vrf), ip)
+        table = chosen_vrf(ctx.device, vrf)
+        address = yield from resolve(ctx, target, vrf)
+        if address is None:
+            return None
+        return table, address, source_address(table, source) if source is not None else None
     except BadSource as refusal:
         yield Write(str(refusal))
-        return
     except Interrupted:
         yield Write("\n")
-        return
+    return None
+
+
+def _told(
+    questions: Callable[[Context, Vrf, bool], Body[T | None]], ctx: Context, vrf: str, ip: bool
+) -> Body[T | None]:
+    """What a dialogue asked for; None: refused, or left with the escape sequence."""
+    try:
+        return (yield from questions(ctx, chosen_vrf(ctx.device, vrf), ip))
+    except BadSource as refusal:
+        yield Write(str(refusal))
+    except Interrupted:
+        yield Write("\n")
+    return None
+
+
+def do_ping_dialogue(ctx: Context, vrf: str = "", ip: bool = False) -> Body[None]:
+    """`ping` alone: every option is asked for. `ip`: the protocol is said."""
+    request = yield from _told(_ping_questions, ctx, vrf, ip)
     if request is not None:
         yield from Pinger(ctx, request).run()
 
@@ -171,31 +190,16 @@ def do_traceroute(
     port: int = 33434,
     numeric: bool = False,
 ) -> Body[None]:
-    try:
-        table = chosen_vrf(ctx.device, vrf)
-        address = yield from resolve(ctx, target, vrf)
-        if address is None:
-            return
-        own = source_address(table, source) if source is not None else None
-    except BadSource as refusal:
-        yield Write(str(refusal))
+    ends = yield from _ends(ctx, target, vrf, source)
+    if ends is None:
         return
-    except Interrupted:
-        yield Write("\n")
-        return
+    table, address, own = ends
     request = TraceRequest(table, address, own, timeout, probe, first_ttl, last_ttl, port, numeric=numeric)
     yield from Tracer(ctx, request).run()
 
 
 def do_traceroute_dialogue(ctx: Context, vrf: str = "", ip: bool = False) -> Body[None]:
-    try:
-        request = yield from _trace_questions(ctx, chosen_vrf(ctx.device, vrf), ip)
-    except BadSource as refusal:
-        yield Write(str(refusal))
-        return
-    except Interrupted:
-        yield Write("\n")
-        return
+    request = yield from _told(_trace_questions, ctx, vrf, ip)
     if request is not None:
         yield from Tracer(ctx, request).run()
 

@@ -116,13 +116,8 @@ class Conversation:
         self._poke()
 
     def _poke(self) -> None:
-        process = self.process
-        if process is None:
-            return
-        if process.waiting:
-            process.wake(True)
-        elif process.question is not None:
-            process.answer("")
+        if self.process is not None:
+            self.process.poke()
 
 
 def call(

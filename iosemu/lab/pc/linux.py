@@ -235,13 +235,8 @@ class _Pipe:
         self.session.write(data.decode("latin-1").replace("\r\n", "\n"))
 
     def _poke(self) -> None:
-        process = self.process
-        if process is None:
-            return
-        if process.waiting:
-            process.wake(True)
-        elif process.question is not None:
-            process.answer("")
+        if self.process is not None:
+            self.process.poke()
 
 
 def nc(call: Call) -> Answer:

@@ -27,7 +27,7 @@ class Esp:
     def __init__(self) -> None:
         self.heard: list[bytes] = []
 
-    def udp_esp(self, payload: bytes, packet: Any, iface: Any, ports: tuple[int, int]) -> None:
+    def udp_esp(self, payload: bytes, passage: Any, iface: Any, ports: tuple[int, int]) -> None:
         self.heard.append(payload)
 
 

@@ -219,7 +219,7 @@ def test_padding_of_the_traffic_flow_is_no_error(world: World) -> None:
     heard, decrypted = two.heard_at, two.counters.decrypted
     sealing = one.pairs[-1].outbound
     dummy = ipv4.IPv4(sealing.src, sealing.dst, ipv4.ESP, sealing.transform.seal(sealing.sequence + 1, bytes(50), 59))
-    world.e2.data.sealed_input(dummy, world.wan2)
+    world.e2.data.sealed_input(dummy, "", world.wan2)
     counters = two.counters
     assert counters.decrypted == decrypted + 1
     assert (counters.invalid_protocol, counters.invalid_identity, counters.decaps_failed) == (0, 0, 0)

@@ -193,7 +193,7 @@ class Ipsec:
     def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
         return self.seen
 
-    def udp_esp(self, payload: bytes, packet: Any, iface: Any, ports: tuple[int, int]) -> None:
+    def udp_esp(self, payload: bytes, passage: Any, iface: Any, ports: tuple[int, int]) -> None:
         self.esp.append(payload)
 
     def port_floated(self, local: int, remote: int, local_port: int, remote_port: int, vrf: str = "") -> None:

@@ -220,5 +220,5 @@ def test_unknown_spis_are_told_to_peers_of_each_vrf(lab: Lab) -> None:
     engine.keying.managers["isakmp"].invalid_spi = lambda ref, remote: told.append(ref.vrf)
     for name in ("FastEthernet0/0", "FastEthernet0/1", "FastEthernet0/0"):
         iface = lab["R1"].device.interfaces[InterfaceName.parse(name)]
-        engine.data.sealed_input(IPv4(0xC0000202, 0xC0000201, ESP, bytes.fromhex("00007777") + bytes(20)), iface)
+        engine.data.sealed_input(IPv4(0xC0000202, 0xC0000201, ESP, bytes.fromhex("00007777") + bytes(20)), iface.vrf.name, iface)
     assert told == ["INET", "MPLS"]
