@@ -5,7 +5,7 @@ from __future__ import annotations
 from iosemu.device.debug import Audience, Message
 from iosemu.features.acl.events import EntryLogged, LogMissed
 from iosemu.features.acl.names import PROTOCOLS, name_of
-from iosemu.types import format_ipv4
+from iosemu.types import format_ipv4, format_mac
 from iosemu.wire import ipv4
 
 FLAGS = ()
@@ -16,7 +16,8 @@ def _logged(event: EntryLogged, told: Audience) -> Message:
     verdict = "permitted" if event.permit else "denied"
     packets = f"{event.count} packet{'' if event.count == 1 else 's'}"
     src, dst = format_ipv4(event.src), format_ipv4(event.dst)
-    origin = f"{event.origin} " if event.origin else ""
+    station = format_mac(event.station) if event.station is not None else "*HDLC*"
+    origin = f"({event.came} {station}) " if event.came is not None else ""
     head = f"list {event.name} {verdict}"
     if not event.extended:
         return Message("SEC", 6, "IPACCESSLOGS", f"{head} {src} {packets}")

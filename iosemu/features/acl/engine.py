@@ -14,7 +14,7 @@ from iosemu.features.acl import events
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.model import AccessGroups, AclConfig
 from iosemu.records import dataclass
-from iosemu.types import Prefix, format_mac
+from iosemu.types import Prefix
 from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
@@ -154,10 +154,11 @@ class AclEngine(Engine):
             self._missed += 1
             return
         if flow is None:
-            origin = _origin(iface, packet) if rule.log == "log-input" and iface is not None else ""
+            came = iface if rule.log == "log-input" else None
             event = events.EntryLogged(
                 compiled.name, compiled.config.extended, entry.permit, packet.protocol, packet.src, packet.dst,
-                src_port, dst_port, origin, 1,
+                src_port, dst_port, came.name if came is not None else None,
+                getattr(came.driver, "last_source", None) if came is not None else None, 1,
             )  # fmt: skip
             self._flows[key] = _Flow(event)
             self.host.emit(event)
@@ -196,9 +197,3 @@ def _ports(packet: ipv4.IPv4) -> tuple[int, int]:
     if packet.protocol == ipv4.ICMP:
         return data[0], data[1]
     return 0, 0
-
-
-def _origin(iface: Interface, packet: ipv4.IPv4) -> str:
-    """The interface a packet came in by and, on Ethernet, the station that sent it."""
-    source = getattr(iface.driver, "last_source", None)
-    return f"({iface.text} {format_mac(source)})" if source is not None else f"({iface.text} *HDLC*)"

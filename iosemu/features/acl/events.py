@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iosemu.records import dataclass
+from iosemu.types import InterfaceName, Mac
 
 
 @dataclass(slots=True)
@@ -17,7 +18,8 @@ class EntryLogged:
     dst: int
     src_port: int  # with ICMP the type
     dst_port: int  # with ICMP the code
-    origin: str  # with log-input: "(FastEthernet0/0 ca01.0000.0000)", else ""
+    came: InterfaceName | None  # with log-input
+    station: Mac | None  # that sent it, on Ethernet
     count: int
 
 

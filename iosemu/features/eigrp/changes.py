@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.eigrp.events import NbrReason
 from iosemu.features.eigrp.model import PortSettings
 
 if TYPE_CHECKING:
@@ -15,20 +16,20 @@ Facts = dict[str, Hashable]
 
 # a difference in one of these ends the adjacencies, in these words
 _ENDS = {
-    "weights": "metric changed",
-    "stub": "peer info changed",
-    "router_id": "route configuration changed",
-    "authentication": "authentication mode changed",
+    "weights": NbrReason.METRIC_CHANGED,
+    "stub": NbrReason.PEER_INFO_CHANGED,
+    "router_id": NbrReason.ROUTE_CONFIGURATION_CHANGED,
+    "authentication": NbrReason.AUTHENTICATION_MODE_CHANGED,
 }
 # a difference in one of these makes the neighbours hear the whole table again
 _RESYNCS = {
-    "split_horizon": "split horizon changed",
-    "next_hop_self": "next_hop_self value changed",
-    "summaries": "summary configured",
-    "auto_summary": "summary configured",
-    "filters": "route configuration changed",
-    "own filters": "intf route configuration changed",
-    "offsets": "route configuration changed",
+    "split_horizon": NbrReason.SPLIT_HORIZON_CHANGED,
+    "next_hop_self": NbrReason.NEXT_HOP_SELF_VALUE_CHANGED,
+    "summaries": NbrReason.SUMMARY_CONFIGURED,
+    "auto_summary": NbrReason.SUMMARY_CONFIGURED,
+    "filters": NbrReason.ROUTE_CONFIGURATION_CHANGED,
+    "own filters": NbrReason.INTF_ROUTE_CONFIGURATION_CHANGED,
+    "offsets": NbrReason.ROUTE_CONFIGURATION_CHANGED,
 }
 
 
@@ -64,8 +65,8 @@ class Changes:
         process = self.process
         for port in process.ports.values():
             self._drop_strangers(port)
-            reason = next(self._differing(port, _ENDS), "")
-            if reason:
+            reason = next(self._differing(port, _ENDS), None)
+            if reason is not None:
                 for neighbor in list(port.neighbors.values()):
                     port.drop(neighbor, reason, tell=True)
                 port.send_hello()
@@ -81,7 +82,7 @@ class Changes:
                 self.process.announcer.everything()
         self._before = now
 
-    def _differing(self, port: EigrpPort, reasons: dict[str, str]) -> Iterator[str]:
+    def _differing(self, port: EigrpPort, reasons: dict[str, NbrReason]) -> Iterator[NbrReason]:
         before = self._before.get(port.iface.text)
         if before is None or not port.neighbors:
             return
@@ -101,6 +102,6 @@ class Changes:
             if neighbor.address in port.statics and neighbor.address in old:
                 continue
             added = bool(port.statics)
-            reason = "Static peer replaces multicast" if topologies else "Static peer configured"
-            port.drop(neighbor, reason if added else "Static peer deleted", tell=True)
+            reason = NbrReason.STATIC_PEER_REPLACES_MULTICAST if topologies else NbrReason.STATIC_PEER_CONFIGURED
+            port.drop(neighbor, reason if added else NbrReason.STATIC_PEER_DELETED, tell=True)
         port.send_hello()

@@ -199,7 +199,7 @@ def neighbor_change(event: NeighborChange, told: Audience) -> Message | None:
     software = told.software
     family = software.eigrp_family + ("" if software.eigrp_topologies else f"({event.table})")
     who = f"Neighbor {format_ipv4(event.address)} ({event.iface})"
-    return Message("DUAL", 5, "NBRCHANGE", f"{family} {event.asn}: {who} is {event.state}: {event.reason}")
+    return Message("DUAL", 5, "NBRCHANGE", f"{family} {event.asn}: {who} is {event.state.value}: {event.reason.value}")
 
 
 def stuck_in_active(event: StuckInActive, told: Audience) -> Message:

@@ -9,18 +9,54 @@ from iosemu.types import InterfaceName, IPv4, Prefix
 from iosemu.wire.eigrp import Packet
 
 
+class Adjacency(Enum):
+    """What became of it; the value is IOS's."""
+
+    UP = "up"
+    DOWN = "down"
+    RESYNC = "resync"
+
+
+class NbrReason(Enum):
+    """Why an adjacency began, ended or is told anew; the value is IOS's."""
+
+    NEW_ADJACENCY = "new adjacency"
+    HOLDING_TIME_EXPIRED = "holding time expired"
+    INTERFACE_DOWN = "interface down"
+    INTERFACE_PASSIVE = "interface passive"
+    MANUALLY_CLEARED = "manually cleared"
+    GOODBYE_RECEIVED = "Interface Goodbye received"
+    PEER_TERMINATION_RECEIVED = "Interface PEER-TERMINATION received"
+    K_VALUE_MISMATCH = "K-value mismatch"
+    AUTH_FAILURE = "Auth failure"
+    PEER_RESTARTED = "peer restarted"
+    PEER_GRACEFUL_RESTART = "peer graceful-restart"
+    RETRY_LIMIT_EXCEEDED = "retry limit exceeded"
+    STUCK_IN_ACTIVE = "stuck in active"
+    PREFIX_LIMIT_EXCEEDED = "prefix-limit exceeded"
+    BFD_PEER_DOWN_NOTIFIED = "BFD peer down notified"
+    STATIC_PEER_REPLACES_MULTICAST = "Static peer replaces multicast"
+    STATIC_PEER_CONFIGURED = "Static peer configured"
+    STATIC_PEER_DELETED = "Static peer deleted"
+    METRIC_CHANGED = "metric changed"
+    PEER_INFO_CHANGED = "peer info changed"
+    ROUTE_CONFIGURATION_CHANGED = "route configuration changed"
+    AUTHENTICATION_MODE_CHANGED = "authentication mode changed"
+    SPLIT_HORIZON_CHANGED = "split horizon changed"
+    NEXT_HOP_SELF_VALUE_CHANGED = "next_hop_self value changed"
+    SUMMARY_CONFIGURED = "summary configured"
+    INTF_ROUTE_CONFIGURATION_CHANGED = "intf route configuration changed"
+
+
 @dataclass(slots=True)
 class NeighborChange:
-    """`state` is "up", "down", "resync"; `reason` in IOS's words: "new adjacency", "holding time expired", …
-
-    `logged`: `eigrp log-neighbor-changes` is on; `table` is the number of the VRF.
-    """
+    """`logged`: `eigrp log-neighbor-changes` is on; `table` is the number of the VRF."""
 
     asn: int
     address: IPv4
     iface: InterfaceName
-    state: str
-    reason: str
+    state: Adjacency
+    reason: NbrReason
     logged: bool = True
     table: int = 0
 

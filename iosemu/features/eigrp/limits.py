@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.eigrp.events import PrefixLevel, Teller
+from iosemu.features.eigrp.events import NbrReason, PrefixLevel, Teller
 from iosemu.features.eigrp.model import PrefixLimit
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Prefix
@@ -113,7 +113,7 @@ class Limits:
             neighbors = list(self.process.neighbors())
             self._stopped = [_source(neighbor) for neighbor in neighbors]
             for neighbor in neighbors:
-                neighbor.port.drop(neighbor, "prefix-limit exceeded", tell=True)
+                neighbor.port.drop(neighbor, NbrReason.PREFIX_LIMIT_EXCEEDED, tell=True)
             self.process.redistribute()
 
     def check_neighbor(self, neighbor: Neighbor) -> None:
@@ -123,7 +123,7 @@ class Limits:
         key = self.process.topology.key(neighbor)
         count = sum(key in known.paths for known in self.process.topology.destinations.values())
         if self._exceeds(_source(neighbor), limit, count, Teller.NEIGHBOR):
-            neighbor.port.drop(neighbor, "prefix-limit exceeded", tell=True)
+            neighbor.port.drop(neighbor, NbrReason.PREFIX_LIMIT_EXCEEDED, tell=True)
 
     def admitted(self, paths: dict[Prefix, TopologyPath]) -> dict[Prefix, TopologyPath]:
         """The redistributed routes, or none of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.bfd.contract import Watches
+from iosemu.features.eigrp.events import NbrReason
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -44,4 +45,4 @@ class Liveness:
         self._watches.end(neighbor)
 
     def _dead(self, neighbor: Neighbor) -> None:
-        neighbor.port.drop(neighbor, "BFD peer down notified", tell=True)
+        neighbor.port.drop(neighbor, NbrReason.BFD_PEER_DOWN_NOTIFIED, tell=True)

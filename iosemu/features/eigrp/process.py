@@ -12,7 +12,7 @@ from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.announce import Announcer
 from iosemu.features.eigrp.changes import Changes
 from iosemu.features.eigrp.eventlog import EventLog
-from iosemu.features.eigrp.events import Dual, Weight
+from iosemu.features.eigrp.events import Dual, NbrReason, Weight
 from iosemu.features.eigrp.install import Installer
 from iosemu.features.eigrp.limits import Limits
 from iosemu.features.eigrp.liveness import Liveness
@@ -228,7 +228,8 @@ class Process:
             if iface is None or self.is_passive(iface) or self.settings(iface).shutdown:
                 port = self.ports.pop(text)
                 quiet = iface is None and not port.iface.line_up
-                port.stop("interface passive" if iface is not None else "interface down", goodbye=not quiet)
+                reason = NbrReason.INTERFACE_PASSIVE if iface is not None else NbrReason.INTERFACE_DOWN
+                port.stop(reason, goodbye=not quiet)
         self._changes.reset()
         connected: dict[Prefix, TopologyPath] = {}
         for iface in wanted.values():
@@ -266,7 +267,7 @@ class Process:
         port = self.ports.get(iface.text)
         if port is not None and iface.vrf is not self.vrf:
             del self.ports[iface.text]
-            port.stop("interface down")
+            port.stop(NbrReason.INTERFACE_DOWN)
 
     def reconsider(self) -> None:
         """Filters, offsets or interface metrics changed: look again at all that neighbours said, and at all we say."""
@@ -280,7 +281,7 @@ class Process:
     def ends(self) -> None:
         """`no router eigrp`, or its VRF or address family is gone."""
         for port in list(self.ports.values()):
-            port.stop("manually cleared", goodbye=True)
+            port.stop(NbrReason.MANUALLY_CLEARED, goodbye=True)
         self.ports.clear()
         self.topology.stop()
         self.limits.release()
@@ -357,9 +358,9 @@ class Process:
                 continue
             for neighbor in list(port.neighbors.values()):
                 if address in (None, neighbor.address) and soft:
-                    port.resync("manually cleared", neighbor)
+                    port.resync(NbrReason.MANUALLY_CLEARED, neighbor)
                 elif address in (None, neighbor.address):
-                    port.drop(neighbor, "manually cleared", tell=True)
+                    port.drop(neighbor, NbrReason.MANUALLY_CLEARED, tell=True)
 
     def networks(self) -> list[Prefix]:
         """Connected prefixes that the process runs on."""

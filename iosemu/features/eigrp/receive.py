@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from iosemu.device.drops import Reason
 from iosemu.features.eigrp import authentication
 from iosemu.features.eigrp import metric as m
-from iosemu.features.eigrp.events import NeighborChange, PacketIgnored, PacketReceived, RouteCame, RoutesCame
+from iosemu.features.eigrp.events import (
+    Adjacency,
+    NbrReason,
+    NeighborChange,
+    PacketIgnored,
+    PacketReceived,
+    RouteCame,
+    RoutesCame,
+)
 from iosemu.features.eigrp.topology import TopologyPath
 from iosemu.features.eigrp.transport import Neighbor
 from iosemu.features.policy import api as policy
@@ -62,7 +70,7 @@ class Receiver:
             process.host.emit(PacketIgnored(iface.name, source, packet.opcode, reason))
             # without any authentication it proves nothing about the neighbour, who lives until the hold time
             if source in port.neighbors and packet.authentication is not None:
-                port.drop(port.neighbors[source], "Auth failure", tell=True)
+                port.drop(port.neighbors[source], NbrReason.AUTH_FAILURE, tell=True)
             return None
         if listened:
             key = packet.authentication.key_id if packet.authentication else None
@@ -141,7 +149,7 @@ class Receiver:
         elif packet.flags & Flag.RESTART:
             self._peer_resyncs(neighbor)
         elif synchronized:
-            port.drop(neighbor, "peer restarted")
+            port.drop(neighbor, NbrReason.PEER_RESTARTED)
             return False
         else:
             port.began_anew(neighbor)
@@ -179,12 +187,10 @@ class Receiver:
     def _peer_resyncs(self, neighbor: Neighbor) -> None:
         """It tells its table anew; what it does not repeat up to the end is void."""
         port = neighbor.port
-        process, reason = self.process, "peer graceful-restart"
-        process.host.emit(
-            NeighborChange(
-                process.asn, neighbor.address, port.iface.name, "resync", reason, process.logs, process.vrf.number
-            )
-        )
+        process, reason = self.process, NbrReason.PEER_GRACEFUL_RESTART
+        here, number = port.iface.name, process.vrf.number
+        told = NeighborChange(process.asn, neighbor.address, here, Adjacency.RESYNC, reason, process.logs, number)
+        process.host.emit(told)
         key = self.process.topology.key(neighbor)
         neighbor.stale = {prefix for prefix, known in self.process.topology.destinations.items() if key in known.paths}
         neighbor.stale |= {prefix for other, prefix in self._denied if other == key}

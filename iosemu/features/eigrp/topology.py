@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from iosemu.features.eigrp.events import Dual, Step, StuckInActive
+from iosemu.features.eigrp.events import Dual, NbrReason, Step, StuckInActive
 from iosemu.features.eigrp.metric import UNREACHABLE
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix, format_ipv4
@@ -184,7 +184,7 @@ class Topology:
         if silent and destination.sia_queries:
             process.host.emit(StuckInActive(process.asn, prefix))
             for neighbor in silent:
-                neighbor.port.drop(neighbor, "stuck in active", tell=True)
+                neighbor.port.drop(neighbor, NbrReason.STUCK_IN_ACTIVE, tell=True)
             if not destination.active:
                 return
         destination.sia_queries += 1

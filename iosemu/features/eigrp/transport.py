@@ -10,7 +10,15 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from iosemu.device.bounded import remember
-from iosemu.features.eigrp.events import NeighborChange, NotOnCommonSubnet, PacketSent, PeerLost, PeerSeen
+from iosemu.features.eigrp.events import (
+    Adjacency,
+    NbrReason,
+    NeighborChange,
+    NotOnCommonSubnet,
+    PacketSent,
+    PeerLost,
+    PeerSeen,
+)
 from iosemu.features.eigrp.metric import to_classic
 from iosemu.features.eigrp.told import Told
 from iosemu.records import dataclass, field, replace
@@ -201,7 +209,7 @@ class EigrpPort:
         process.device.ip.join(self.iface, GROUP)
         self.send_hello()
 
-    def stop(self, reason: str, goodbye: bool = False) -> None:
+    def stop(self, reason: NbrReason, goodbye: bool = False) -> None:
         process = self.process
         for method in (self.send_hello, self.greet, self.paced):
             process.host.cancel(method)
@@ -249,17 +257,17 @@ class EigrpPort:
         neighbor = self.neighbors.get(source)
         if parameters.k[:5] == GOODBYE[:5]:
             if neighbor is not None:
-                self.drop(neighbor, "Interface Goodbye received")
+                self.drop(neighbor, NbrReason.GOODBYE_RECEIVED)
             return
         if any(own in packet.peer_termination for own, _ in self.iface.addresses):
             if neighbor is not None:
-                self.drop(neighbor, "Interface PEER-TERMINATION received")
+                self.drop(neighbor, NbrReason.PEER_TERMINATION_RECEIVED)
             return
         if parameters.k != process.k:
             if neighbor is not None:
-                self.drop(neighbor, "K-value mismatch")
+                self.drop(neighbor, NbrReason.K_VALUE_MISMATCH)
             else:  # again with every hello, as IOS does
-                self._say(source, "down", "K-value mismatch")
+                self._say(source, Adjacency.DOWN, NbrReason.K_VALUE_MISMATCH)
             return
         if neighbor is None:
             if not any((source ^ own) >> (32 - length) == 0 for own, length in self.iface.addresses):
@@ -283,7 +291,7 @@ class EigrpPort:
             neighbor.version = packet.version
         self.neighbors[source] = neighbor
         process.host.emit(PeerSeen(source))
-        self._say(source, "up", "new adjacency")
+        self._say(source, Adjacency.UP, NbrReason.NEW_ADJACENCY)
         process.liveness.begin(neighbor)
         # before anything else that it may have to hear, an answer to its first question for instance
         neighbor.init_sequence = process.next_sequence()
@@ -318,18 +326,18 @@ class EigrpPort:
 
     def silent(self, neighbor: Neighbor) -> None:
         """Nothing was heard of it for its hold time."""
-        self.drop(neighbor, "holding time expired", tell=True)
+        self.drop(neighbor, NbrReason.HOLDING_TIME_EXPIRED, tell=True)
 
     def holds(self, neighbor: Neighbor) -> float | None:
         """Seconds that are left of its hold time."""
         return self.process.host.due(self.silent, neighbor)
 
-    def _say(self, address: IPv4, state: str, reason: str) -> None:
+    def _say(self, address: IPv4, state: Adjacency, reason: NbrReason) -> None:
         process = self.process
         number = process.vrf.number
         process.host.emit(NeighborChange(process.asn, address, self.iface.name, state, reason, process.logs, number))
 
-    def drop(self, neighbor: Neighbor, reason: str, tell: bool = False) -> None:
+    def drop(self, neighbor: Neighbor, reason: NbrReason, tell: bool = False) -> None:
         """The adjacency is over; `tell` the neighbour, which may believe otherwise."""
         process = self.process
         if self.neighbors.get(neighbor.address) is not neighbor:
@@ -342,7 +350,7 @@ class EigrpPort:
         for to in (GROUP, self.iface.address or 0):
             process.device.ip.repeats.forget(self.iface, neighbor.address, to)
         process.host.emit(PeerLost(neighbor.address, self.iface.name))
-        self._say(neighbor.address, "down", reason)
+        self._say(neighbor.address, Adjacency.DOWN, reason)
         if tell:
             self._terminate(neighbor)
         self.told.forget(neighbor.address)
@@ -364,10 +372,10 @@ class EigrpPort:
         )  # fmt: skip
         self._send(packet, neighbor.address if self.statics else None)
 
-    def resync(self, reason: str, only: Neighbor | None = None) -> None:
+    def resync(self, reason: NbrReason, only: Neighbor | None = None) -> None:
         """The adjacencies stay; the neighbours get the whole table anew and forget what it lacks."""
         for neighbor in [one for one in self.synchronized() if only in (None, one)]:
-            self._say(neighbor.address, "resync", reason)
+            self._say(neighbor.address, Adjacency.RESYNC, reason)
             self.process.announcer.send_table(neighbor, Flag.INIT | Flag.RESTART)
 
     def tell_anew(self, neighbor: Neighbor) -> None:
@@ -486,7 +494,7 @@ class EigrpPort:
         entry = neighbor.queue[0]
         entry.retries += 1
         if entry.retries > RETRIES:
-            self.drop(neighbor, "retry limit exceeded", tell=True)
+            self.drop(neighbor, NbrReason.RETRY_LIMIT_EXCEEDED, tell=True)
             return
         entry.rto = min(entry.rto * 1.5, RTO_MAX)
         self._transmit(neighbor)

@@ -136,11 +136,11 @@ def _refused(event: events.OfferRefused, told: Audience) -> Iterable[str]:
 
 def _kmi(event: events.KmiMessage, told: Audience) -> Iterable[str]:
     yield "IPSEC(key_engine): got a queue event with 1 KMI message(s)"
-    if event.what == "enable":
+    if event.what is events.Kmi.ENABLE:
         yield "IPSEC(key_engine_enable_outbound): rec'd enable notify from ISAKMP"
         if spoken(told.software).spi_line:
             yield f"IPSEC(key_engine_enable_outbound): enable SA with spi {event.spi}/{_NUMBERS[event.protocol]}"
-    elif event.what == "delete":
+    elif event.what is events.Kmi.DELETE:
         yield "IPSEC(key_engine_delete_sas): rec'd delete notify from ISAKMP"
         yield (
             f"IPSEC(key_engine_delete_sas): delete SA with spi 0x{event.spi:X} proto {_NUMBERS[event.protocol]}"

@@ -27,7 +27,7 @@ from iosemu.features.keying.contract import (
     SaSet,
     SaWant,
 )
-from iosemu.features.keying.events import CryptoEngine
+from iosemu.features.keying.events import CryptoEngine, Work
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
@@ -111,7 +111,7 @@ class Desk:
             self._tell_answer(found)
         if not found.configured:
             ref = found.ref
-            self.host.emit(events.KmiMessage(found.remote, "install", ref.spi, ref.protocol))
+            self.host.emit(events.KmiMessage(found.remote, events.Kmi.INSTALL, ref.spi, ref.protocol))
         pair = self._make_pair(flow, found)
         first = not flow.pairs
         engine.sadb.add(pair)
@@ -122,7 +122,7 @@ class Desk:
         if self.host.device.bus.wants(KeyMaterial):
             for row in key_rows(pair):
                 self.host.emit(KeyMaterial("esp_sa", row))
-        self.host.emit(CryptoEngine("Create IPSec SA (by keys)"))
+        self.host.emit(CryptoEngine(Work.IPSEC_SA))
         engine.asking.forget(flow)
         engine.lives.begin(pair)
         if found.initiator or found.configured or found.direction is not Direction.PAIR:
@@ -192,7 +192,8 @@ class Desk:
         if not pair.outs:
             return
         if not pair.made.initiator and not pair.made.configured:
-            self.host.emit(events.KmiMessage(flow.peer, "enable", pair.outbound.spi, pair.outbound.layer.protocol))
+            used = pair.outbound
+            self.host.emit(events.KmiMessage(flow.peer, events.Kmi.ENABLE, used.spi, used.layer.protocol))
         engine.lives.replace(flow, pair)
         was_up = flow.current is not None
         flow.current = pair
@@ -212,7 +213,7 @@ class Desk:
             if pair is not None and pair.made.configured:
                 continue  # no peer can take it away
             peer = pair.made.remote if pair is not None else ref.destination
-            self.host.emit(events.KmiMessage(peer, "delete", ref.spi, ref.protocol))
+            self.host.emit(events.KmiMessage(peer, events.Kmi.DELETE, ref.spi, ref.protocol))
             if pair is not None:
                 engine.lives.delete(pair, tell=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from iosemu.features.keying.contract import ESP, Layer, Proposal, Refused, SaOffer, Selector
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName
@@ -86,12 +88,20 @@ class OfferRefused:
     error: Refused
 
 
+class Kmi(Enum):
+    """What a key manager tells of an SPI."""
+
+    INSTALL = auto()
+    ENABLE = auto()
+    DELETE = auto()
+
+
 @dataclass(slots=True)
 class KmiMessage:
-    """A key manager told something. `what`: "install", "enable", "delete" (of this SPI)."""
+    """A key manager told something."""
 
     peer: int
-    what: str
+    what: Kmi
     spi: int
     protocol: str = ESP
 

@@ -13,6 +13,7 @@ from iosemu.features.isakmp.model import PRE_SHARE
 from iosemu.features.isakmp.policy import HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import NoPresharedKey, Step
+from iosemu.features.keying.events import Work
 from iosemu.wire.isakmp import Chain, Identification, IdType, Kind, Opaque, Payload
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class PresharedKeys:
 
     def check(self, engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
         engine.trace(sa, Step.PROCESSING, "HASH", 0)
-        engine.crypto("Generate IKE hash")
+        engine.crypto(Work.IKE_HASH)
         return signed(sa, False, chain.body(Kind.ID)) == chain.body(Kind.HASH)
 
 

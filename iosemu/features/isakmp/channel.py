@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.trace import NotEncrypted, Step
+from iosemu.features.keying.events import Work
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import BadPayload, Chain, Exchange, Header, Payload
 
@@ -55,7 +56,7 @@ class Channel:
         """A message of quick mode or an informational one: prf(SKEYID_a, prefix | payloads) goes in front."""
         assert sa.keys is not None
         rest = wire.encode_chain(payloads)
-        self.engine.crypto("Generate IKE hash")
+        self.engine.crypto(Work.IKE_HASH)
         digest = wire.Opaque(wire.Kind.HASH, sa.keys.hash(prefix + rest))
         clear = wire.prepend(digest, payloads[0].kind if payloads else wire.Kind.NONE, rest)
         header = Header(sa.cookie_i, sa.cookie_r, exchange, node.message_id, wire.ENCRYPTED, wire.Kind.HASH)
@@ -71,7 +72,7 @@ class Channel:
     def _encrypt(self, sa: IkeSa, iv: bytes, clear: bytes) -> bytes:
         assert sa.keys is not None
         block = sa.keys.cipher.block
-        self.engine.crypto("Encrypt IKE packet")
+        self.engine.crypto(Work.ENCRYPT)
         return sa.keys.cipher.encrypt(iv, clear + bytes(-len(clear) % block))
 
     # receiving
@@ -87,7 +88,7 @@ class Channel:
         if not body or len(body) % block:
             engine.bad_message(sa.remote)
             return None
-        engine.crypto("Decrypt IKE packet")
+        engine.crypto(Work.DECRYPT)
         clear = sa.keys.cipher.decrypt(iv, body)
         chain = self.parse(sa, header.next_payload, clear, padded=True)
         if chain is None:
@@ -112,7 +113,7 @@ class Channel:
         received = chain.bodies[0]
         start = chain.offsets[0] + len(received)
         rest = clear[start : chain.size] if suffix is None else suffix
-        self.engine.crypto("Generate IKE hash")
+        self.engine.crypto(Work.IKE_HASH)
         valid = sa.keys.hash(prefix + rest) == received
         self.engine.stats.hash_failures += not valid
         return valid

@@ -363,7 +363,7 @@ def _error_words(event: Trace, told: Audience) -> Iterable[str]:
 
 
 def _engine_words(event: CryptoEngine, told: Audience) -> Iterable[str]:
-    yield f"crypto_engine: {event.text}"
+    yield f"crypto_engine: {event.work.value}"
 
 
 FLAGS = (

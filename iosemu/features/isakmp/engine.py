@@ -33,7 +33,7 @@ from iosemu.features.isakmp.trace import (
     Trace,
 )
 from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaSet, SaUser, SaWant
-from iosemu.features.keying.events import CryptoEngine
+from iosemu.features.keying.events import CryptoEngine, Work
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
 from iosemu.wire.isakmp import Exchange, Header, Identification, IdType
@@ -431,10 +431,10 @@ class IsakmpEngine(Engine):
         self.trace(sa, Step.TRANSITION, sa.state, new)
         sa.state = new
 
-    def crypto(self, text: str) -> None:
+    def crypto(self, work: Work) -> None:
         """The crypto engine works."""
         if self._wants(CryptoEngine):
-            self.host.emit(CryptoEngine(text))
+            self.host.emit(CryptoEngine(work))
 
 
 def _told(args: Iterable[Told | Peer | SaSet]) -> tuple[Told, ...]:

@@ -25,6 +25,7 @@ from iosemu.features.isakmp.sa import Exchange, IkeSa
 from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import DefaultPoliciesUsed, ModeFailure, Step
 from iosemu.features.keying.contract import Failure, SaWant
+from iosemu.features.keying.events import Work
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
 from iosemu.wire import printable
@@ -231,7 +232,7 @@ def _process_ke(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> 
         _make_key(engine, sa)
     assert exchange.key is not None
     try:
-        engine.crypto("Create DH shared secret")
+        engine.crypto(Work.SHARED_SECRET)
         shared = exchange.key.shared(public)
     except dh.BadPublicValue:
         return _malformed(engine, sa)
@@ -242,7 +243,7 @@ def _process_ke(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> 
     skeyid = method_of(sa).skeyid(engine, sa)
     size = _KEY_OCTETS.get(terms.encryption, terms.key_bits // 8)
     publics = exchange.public_i + exchange.public_r
-    engine.crypto("Create IKE SA")
+    engine.crypto(Work.IKE_SA)
     sa.keys = Phase1Keys(HASH_NAMES[terms.hash], skeyid, shared, sa.cookies, terms.encryption, size, publics)
     sa.iv = sa.keys.iv_seed
     engine.host.emit(key_material(sa))
@@ -280,7 +281,7 @@ def _send_id(engine: IsakmpEngine, sa: IkeSa) -> None:
     engine.trace(sa, Step.DOING_PSK, identity_kind(ident))
     engine.trace(sa, Step.ID_PAYLOAD, ident, method.proof)
     engine.trace(sa, Step.ID_LENGTH, 8 + len(ident.data))
-    engine.crypto("Generate IKE hash")
+    engine.crypto(Work.IKE_HASH)
     if sa.initiator and sa.nat:
         sa.local_port = sa.remote_port = wire.NAT_PORT
     payloads: list[Payload] = [ident, *method.prove(engine, sa, ident)]

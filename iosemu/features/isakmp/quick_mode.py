@@ -18,6 +18,7 @@ from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.states import NodeState
 from iosemu.features.isakmp.trace import SaNotAuthenticated, Step
 from iosemu.features.keying.contract import Failure, Layer, LayerKeys, Proposal, SaSet, SaWant, Selector
+from iosemu.features.keying.events import Work
 from iosemu.records import replace
 from iosemu.wire.isakmp import Chain, Exchange, Header, IpsecAttribute, Kind, Notification, Notify, Opaque, Payload
 
@@ -235,7 +236,7 @@ class QuickMode:
         self.engine.trace(sa, Step.PROCESSING, "KE", node.message_id)
         if node.key is None:
             node.key = dh.generate(group, self.engine.host.rng)
-        self.engine.crypto("Create DH shared secret")
+        self.engine.crypto(Work.SHARED_SECRET)
         try:
             return node.key.shared(parts.public)
         except dh.BadPublicValue:
@@ -246,7 +247,7 @@ class QuickMode:
         mine: tuple[Selector, ...], theirs: tuple[Selector, ...],
     ) -> SaSet:  # fmt: skip
         """The pair that this exchange made; `parts` have the peer's SPIs, layer by layer."""
-        self.engine.crypto("Generate IKE QM keys")
+        self.engine.crypto(Work.QM_KEYS)
         layers = zip(proposal.layers, parts, strict=True)
         keys = tuple(self._layer_keys(sa, node, layer, part.spi, shared) for layer, part in layers)
         for protocol in node.spis.keys() - {layer.protocol for layer in proposal.layers}:

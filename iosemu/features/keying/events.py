@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from iosemu.records import dataclass
+
+
+class Work(Enum):
+    """Of the crypto engine; the value is its own log line."""
+
+    SHARED_SECRET = "Create DH shared secret"
+    IKE_SA = "Create IKE SA"
+    IKE_HASH = "Generate IKE hash"
+    ENCRYPT = "Encrypt IKE packet"
+    DECRYPT = "Decrypt IKE packet"
+    QM_KEYS = "Generate IKE QM keys"
+    IPSEC_SA = "Create IPSec SA (by keys)"
 
 
 @dataclass(slots=True)
 class CryptoEngine:
-    """The crypto engine worked: `text` is its own log line."""
-
-    text: str
+    work: Work
