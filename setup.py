@@ -1,5 +1,6 @@
-"""Carries grammars and labs into the built package; everything else stands in pyproject.toml."""
+"""Carries grammars (parsed, too) and labs into the built package; everything else stands in pyproject.toml."""
 
+import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -15,6 +16,10 @@ class BuildWithData(build_py):
         if not self.editable_mode:
             for name in ("grammars", "labs"):
                 copytree(Path(name), Path(self.build_lib, "iosemu", "_data", name), dirs_exist_ok=True)
+            sys.path.insert(0, str(Path(__file__).parent))
+            from iosemu.cli.source import parse_beside
+
+            parse_beside(str(Path(self.build_lib, "iosemu", "_data", "grammars")))
 
 
 setup(cmdclass={"build_py": BuildWithData})

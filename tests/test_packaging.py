@@ -33,6 +33,7 @@ def test_everything_is_in_the_package(installed: Path) -> None:
         there = sorted(path.relative_to(data / name) for path in (data / name).glob(pattern))
         assert here
         assert here == there
+    assert len(list((data / "grammars").glob("grammar-*.bin"))) == 1
     modules = {path.relative_to(ROOT) for path in (ROOT / "iosemu").rglob("*.py")}
     assert (installed / "iosemu" / "py.typed").is_file()
     assert modules <= {path.relative_to(installed) for path in installed.rglob("*.py")}

@@ -1,6 +1,7 @@
 """Where a language's commands come from: parsed `.cmd` texts, or the cache of what they parsed to.
 
-The cache is one marshalled file per content of the grammars, in the user's cache folder. Each mode is a blob of its
+The cache is one marshalled file per content of the grammars, in a built package beside them, else in the user's cache
+folder. Each mode is a blob of its
 own, decoded when the mode is first used; pyparsing is imported only when there is no cache yet.
 """
 
@@ -114,19 +115,34 @@ def cached(name: str) -> bytes:
 
 
 def load(folder: str | os.PathLike[str]) -> Source:
-    """The grammars of a folder, from the cache where it is fresh. Raises NotationError."""
+    """The grammars of a folder: parsed when the package was built, or from the cache where it is fresh. Raises
+    NotationError."""
     files = _files(folder)
-    parts = [part for name, data in files for part in (name.encode(), data)]
-    whole = b"\0".join([f"{_FORMAT} {sys.version_info[:2]}".encode(), *parts])
-    name = f"grammar-{crc32(whole):08x}{adler32(whole):08x}{len(whole):x}.bin"
-    try:
-        return CachedSource(marshal.loads(cached(name)))
-    except (OSError, ValueError, EOFError, TypeError):
-        pass  # none yet, or a broken one
+    name = _frozen_name(files)
+    for where in (folder, cache_folder()):
+        try:
+            with open(os.path.join(where, name), "rb") as file:
+                return CachedSource(marshal.loads(file.read()))
+        except (OSError, ValueError, EOFError, TypeError):
+            pass  # none yet, or a broken one
     frozen = freeze(parse_texts((name, _text(data)) for name, data in files))
     gc.collect()  # the parser leaves 75,000 objects in cycles, which a big lab would freeze with its own
     keep(name, frozen, 4)
     return CachedSource(marshal.loads(frozen))
+
+
+def parse_beside(folder: str) -> None:
+    """Put what `load` would parse into the folder itself: a package is built."""
+    files = _files(folder)
+    with open(os.path.join(folder, _frozen_name(files)), "wb") as file:
+        file.write(freeze(parse_texts((name, _text(data)) for name, data in files)))
+
+
+def _frozen_name(files: list[tuple[str, bytes]]) -> str:
+    """By content, and by what reads it."""
+    parts = [part for name, data in files for part in (name.encode(), data)]
+    whole = b"\0".join([f"{_FORMAT} {sys.version_info[:2]}".encode(), *parts])
+    return f"grammar-{crc32(whole):08x}{adler32(whole):08x}{len(whole):x}.bin"
 
 
 def keep(name: str, data: bytes, most: int) -> None:

@@ -7,19 +7,16 @@ exception. netmiko's own test suites run too, out of its source package, with ou
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tarfile
 import time
 from pathlib import Path
 
+from tests.clients.environments import BUILD, NETMIKO, ROOT, environment, free_base
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-BUILD = ROOT / "build" / "clients"
-NETMIKO = "4.8.0"
 NEEDS = {
     "plain": [],
     "netmiko": [f"netmiko=={NETMIKO}", "ttp"],
@@ -30,38 +27,6 @@ SUITES = ("test_netmiko_show.py", "test_netmiko_config.py", "test_netmiko_save.p
 DEVICES = ("r1", "r1_telnet", "r2")
 NOT_HERE = "not genie"  # its parsers come with a package of their own, which is not installed
 PATIENCE = 1800  # wall seconds for one client
-
-
-def environment(name: str) -> Path:
-    """The interpreter of a client; made on first use."""
-    folder = BUILD / name
-    python = folder / "bin" / "python"
-    stamp = folder / ".ready"
-    wanted = "\n".join(NEEDS[name])
-    if not stamp.exists() or stamp.read_text() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        if NEEDS[name]:
-            pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-            subprocess.run([*pip, *NEEDS[name]], check=True)
-        stamp.write_text(wanted)
-    return python
-
-
-def free_base() -> int:
-    """The first of a run of ports that nobody listens at: consoles, virtual terminals, SSH."""
-    for base in range(22_000 + os.getpid() % 500 * 10, 60_000, 10):
-        tried = [socket.socket() for _ in range(6)]
-        try:
-            for number, one in enumerate(tried):
-                one.bind(("127.0.0.1", base + number))
-        except OSError:
-            continue
-        finally:
-            for one in tried:
-                one.close()
-        return base
-    raise SystemExit("no ports")
 
 
 class Served:
@@ -125,7 +90,7 @@ def main() -> int:
     outcomes: dict[str, str] = {}
     for name in wanted:
         print(f"== {name}", flush=True)
-        python = environment(name)
+        python = environment(name, NEEDS[name])
         served = Served()
         try:
             if name == "netmiko_suite":

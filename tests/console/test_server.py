@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from iosemu.console.server import Server, Service
 from iosemu.console.telnet import Ports
 from iosemu.lab.errors import LabError
 from iosemu.wire.telnet import DO, ECHO, IAC, SB, SE, SUPPRESS_GO_AHEAD, WILL, WINDOW_SIZE
+from tests.clients.environments import free_base
 
 PATIENCE = 20.0
 Body = Callable[[Server], Awaitable[None]]
@@ -61,22 +61,6 @@ def serve(folder: Path, body: Body, *services: Service) -> Rack:
     if story.problem is not None:
         raise story.problem
     return rack
-
-
-def free_ports() -> int:
-    """The first of four that nobody listens at."""
-    for base in range(20_000 + os.getpid() % 997 * 10, 60_000, 10):
-        tried = [socket.socket() for _ in range(4)]
-        try:
-            for number, one in enumerate(tried):
-                one.bind(("127.0.0.1", base + number))
-        except OSError:
-            continue
-        finally:
-            for one in tried:
-                one.close()
-        return base
-    raise AssertionError("no ports")
 
 
 class Attached:
@@ -208,7 +192,7 @@ def test_nonsense_ends_its_connection_and_nothing_else(two: Path, own: str) -> N
 
 
 def test_a_client_that_never_reads_is_let_go(two: Path, own: str) -> None:
-    base = free_ports()
+    base = free_base(4)
 
     async def body(server: Server) -> None:
         dumb = await Attached.to(own, "R1")
@@ -256,7 +240,7 @@ class Telnet:
 
 
 def test_a_console_by_telnet(two: Path) -> None:
-    base = free_ports()
+    base = free_base(4)
 
     async def body(server: Server) -> None:
         one, other = await Telnet.to(base), await Telnet.to(base)
@@ -284,7 +268,7 @@ def test_a_console_by_telnet(two: Path) -> None:
 
 def test_virtual_terminals_by_telnet(two: Path) -> None:
     """`line vty` decides, as for callers from other routers."""
-    base = free_ports()
+    base = free_base(4)
     config = two / "R1.cfg"
     more = "access-list 7 permit 10.0.0.0 0.255.255.255\nline vty 0 3\n password cisco\n login\nline vty 4\n no login\n access-class 7 in\n"
     config.write_text(config.read_text().replace("end\n", more + "end\n"))
@@ -324,7 +308,7 @@ def test_virtual_terminals_by_telnet(two: Path) -> None:
 
 
 def test_serve_tells_where_it_is_and_ends_at_a_signal(two: Path, own: str) -> None:
-    base = free_ports()
+    base = free_base(4)
     arguments = ["serve", str(two), "--cold", "--telnet-base", str(base), "--vty-base", str(base + 2), "--control", own]
     server = subprocess.Popen([sys.executable, "-m", "iosemu", *arguments], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None

@@ -15,7 +15,8 @@ import pytest
 
 from iosemu.console.server import Server
 from iosemu.console.ssh import SshPorts
-from tests.console.test_server import free_ports, serve
+from tests.clients.environments import free_base
+from tests.console.test_server import serve
 
 MORE = """\
 hostname R1
@@ -49,7 +50,7 @@ def connect(port: int, **more: object) -> asyncssh.connect:
 
 
 def story(lab: Path, body: object) -> None:
-    base = free_ports()
+    base = free_base(4)
 
     async def told(server: Server) -> None:
         await body(server, base)  # type: ignore[operator]
