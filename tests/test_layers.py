@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "lab": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab"},
     "checks": {"", "lab", "checks"},
     "replay": {"", "cli", "device", "lab", "replay"},
-    "console": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab", "checks", "replay", "console"},
+    "practice": {"", "sim", "lab", "checks", "practice"},
+    "console": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab", "checks", "replay", "practice", "console"},
 }
 TOP = {"__init__", "__main__", "api", "main"}  # above every layer
 OUTSIDE_WORLD = {

@@ -11,6 +11,7 @@
       - {node: R6, ping: 77.77.77.7, from: Loopback1, gets: all}     # all, none, some, or a share like 80%
       - {node: R6, traceroute: 77.77.77.7, via: [192.168.1.7]}
       - {do: cut, what: "R1:FastEthernet0/0"}      # repair; power off, power on with a node
+      - {do: loss, what: "R1 R2 30%"}              # of a link's frames; delay: its time, like 20ms
       - {do: wait, what: 30s}
       - {do: configure, node: R6, what: "interface Tunnel0\\n shutdown"}
 """
@@ -26,10 +27,11 @@ from iosemu.lab.yaml_parts import YamlReader, compose
 from iosemu.records import dataclass, field
 
 FILE_NAME = "checks.yaml"
-DEEDS = ("cut", "repair", "power off", "power on", "wait", "configure", "exec")
+DEEDS = ("cut", "repair", "loss", "delay", "power off", "power on", "wait", "configure", "exec")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|)\Z")
 _UNITS = {"ms": 1e-3, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = 365 * 86400.0  # seconds
+_LATEST = 3600.0
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Check:
     within: float = 0.0
     deed: str = ""
     what: str = ""
+    amount: float = 0.0  # of loss, a share; of delay, seconds
 
 
 @dataclass(slots=True)
@@ -78,16 +81,8 @@ def parse(text: str, file: str) -> Checks:
     return _Reader(file).whole(compose(text, file, 'the key "checks"'))
 
 
-class _Reader(YamlReader):
-    def whole(self, root: yaml.Node) -> Checks:
-        found = self.fields(root, "checks", ("lab", "checks"))
-        if "checks" not in found:
-            raise self.error(root, 'the key "checks" is missing')
-        lab = self.text(found["lab"], "lab") if "lab" in found else ""
-        checks = self.checks(found["checks"])
-        if not any(not check.deed for check in checks):
-            raise self.error(found["checks"], "there is nothing that is checked")
-        return Checks(checks, lab)
+class CheckReader(YamlReader):
+    """Reads checks, in whatever file they stand."""
 
     def checks(self, node: yaml.Node) -> list[Check]:
         return [self.check(item) for item in self.sequence(node, "checks")]
@@ -154,6 +149,22 @@ class _Reader(YamlReader):
             raise self.error(found["do"], f'"{check.deed}" needs the key "node"')
         if check.deed == "wait":
             check.within = self.seconds(found["what"], "what")
+        if check.deed in ("loss", "delay"):
+            check.what, _, amount = check.what.rpartition(" ")
+            amount_of = self.portion if check.deed == "loss" else self.late
+            check.amount = amount_of(found["what"], amount)
+
+    def portion(self, node: yaml.Node, text: str) -> float:
+        share = text.removesuffix("%")
+        if not text.endswith("%") or not share.isdecimal() or int(share) > 100:
+            raise self.error(node, f'a loss is written like "R1 R2 30%", not with "{text}"')
+        return int(share) / 100
+
+    def late(self, node: yaml.Node, text: str) -> float:
+        found = _DURATION.match(text)
+        if found is None or float(found[1]) * _UNITS[found[2]] > _LATEST:
+            raise self.error(node, f'a delay is written like "R1 R2 20ms" (an hour at most), not with "{text}"')
+        return float(found[1]) * _UNITS[found[2]]
 
     def some_text(self, node: yaml.Node, what: str) -> str:
         text = self.text(node, what)
@@ -195,6 +206,18 @@ class _Reader(YamlReader):
         if found is None or float(found[1]) * _UNITS[found[2]] > _LONGEST:
             raise self.error(node, f'{what} must be a time like 90s, 5m or 1h (a year at most), not "{text}"')
         return float(found[1]) * _UNITS[found[2]]
+
+
+class _Reader(CheckReader):
+    def whole(self, root: yaml.Node) -> Checks:
+        found = self.fields(root, "checks", ("lab", "checks"))
+        if "checks" not in found:
+            raise self.error(root, 'the key "checks" is missing')
+        lab = self.text(found["lab"], "lab") if "lab" in found else ""
+        checks = self.checks(found["checks"])
+        if not any(not check.deed for check in checks):
+            raise self.error(found["checks"], "there is nothing that is checked")
+        return Checks(checks, lab)
 
 
 def _words(check: Check) -> str:

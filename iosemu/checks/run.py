@@ -36,7 +36,7 @@ def verify(lab: Lab, checks: Iterable[Check], file: str) -> None:
     for check in checks:
         node = check.what if check.deed.startswith("power") else check.node
         need(check, not node or node in lab, f'no node "{node}"; nodes: {", ".join(lab.nodes)}', file)
-        if check.deed in ("cut", "repair"):
+        if check.deed in ("cut", "repair", "loss", "delay"):
             try:
                 lab.cable(*check.what.split())
             except LabError as error:
@@ -76,6 +76,10 @@ def _do(lab: Lab, check: Check) -> tuple[str, str]:
         lab.cut(*where)
     elif check.deed == "repair":
         lab.repair(*where)
+    elif check.deed == "loss":
+        lab.link(*where).loss = check.amount
+    elif check.deed == "delay":
+        lab.link(*where).delay = check.amount
     elif check.deed == "power off":
         lab[check.what].power_off()
     elif check.deed == "power on":

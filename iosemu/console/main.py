@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
     top = parser({
         "run": _run, "attach": _attach, "serve": _serve, "exec": _exec, "trace": _trace, "test": _test,
-        "replay": _replay, "parse": _parse, "labs": _labs,
+        "replay": _replay, "practice": _practice, "break": _break, "parse": _parse, "labs": _labs,
     })  # fmt: skip
     try:
         options = top.parse_args(arguments)
@@ -225,6 +225,20 @@ def _replay(options: Options) -> int:
     from iosemu.replay import command
 
     return command.run(options, host.columns())
+
+
+def _practice(options: Options) -> int:
+    calm_collector()
+    from iosemu.console import practice
+
+    return practice.run(options)
+
+
+def _break(options: Options) -> int:
+    calm_collector()
+    from iosemu.console import breaking
+
+    return breaking.run(options)
 
 
 def _parse(options: Options) -> int:

@@ -110,6 +110,21 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     replay.add_argument("--junit", metavar="FILE", help="write a JUnit report there")
     replay.add_argument("--record", metavar="FILE", help="write the run there as a new transcript")
 
+    practice = add("practice", "the tasks of a lab, graded on what the routers reached", lab)
+    practice.add_argument("--task", type=_natural, default=1, metavar="N", help="begin with that one")
+    practice.add_argument("--report", action="store_true", help="print what was solved so far, and leave")
+    practice.add_argument("--html", metavar="FILE", help="write that as a page, too")
+
+    breaks = add("break", "find and mend what is broken in a lab; the same SEED is the same fault", lab)
+    levels = "1 is seen at once, 3 only by who knows what ought to be"
+    breaks.add_argument("--level", type=int, choices=(1, 2, 3), help=levels)
+    breaks.add_argument("--fault", default="", metavar="ID", help="this one of the catalogue")
+
+    for each in practice, breaks:
+        each.add_argument("--progress", metavar="FILE", help="where progress is kept (default: in your data folder)")
+        each.add_argument("--node", metavar="NODE", help="whose console to begin with (default: the first)")
+        each.add_argument("--log", metavar="DIR", help="keep a transcript of each router's console there")
+
     parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused")
     parse.add_argument("file", metavar="FILE.cfg", help="a configuration; - reads standard input")
     parse.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")

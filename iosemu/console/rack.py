@@ -29,6 +29,7 @@ class Rack:
         self.arrivals: list[Process] = []  # commands that wait until the lab does not run ahead any more
         self.replaced: list[Callable[[], None]] = []  # told that there is another lab now, with other consoles
         self.consoles: dict[str, RouterConsole] = {}
+        self.fresh: Callable[[], Lab] = self._as_loaded  # what /reset begins with
         self._saved: dict[str, str] = {}  # configurations as /save wrote them; those of PCs as they began
         self._connect()
 
@@ -102,9 +103,14 @@ class Rack:
     # another lab in its place
 
     def reload(self) -> None:
-        """The same lab as it was loaded or saved, at time zero."""
+        """The lab as it began."""
+        lab = self.fresh()
         self.lab.close()
-        self.replace(Lab(self.lab.topology, self.lab.seed))
+        self.replace(lab)
+
+    def _as_loaded(self) -> Lab:
+        """The same lab as it was loaded or saved, at time zero."""
+        return Lab(self.lab.topology, self.lab.seed)
 
     def restore(self, path: str) -> None:
         """Go on with the lab of a checkpoint. Raises LabError, and then nothing has happened."""

@@ -15,6 +15,7 @@ from iosemu.lab.lab import SETTLE_LIMIT, Lab
 from iosemu.lab.node import COMMAND_EVENTS, COMMAND_LIMIT, Node
 
 if TYPE_CHECKING:
+    from iosemu.console.exercise import Exercise
     from iosemu.console.transcripts import Transcripts
 
 _PIECE, _ENDLESS = 1 << 16, 16 << 20  # characters
@@ -33,8 +34,9 @@ def lines_of(stream: TextIO) -> Iterator[str]:
 
 
 def run(
-    lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None], cold: bool = False, log: str | None = None
-) -> None:
+    lab: Lab, node: str, lines: Iterable[str], output: Callable[[str], None], cold: bool = False,
+    log: str | None = None, exercise: Exercise | None = None,
+) -> None:  # fmt: skip
     """Type `lines` at the console of `node`, each when the one before is done, and print what the terminal would show.
 
     Time is virtual and does not wait: it passes only while commands need it, and by the lab's own `/advance`.
@@ -51,6 +53,9 @@ def run(
         console.open()
     desk = Desk(rack, written, node, colours=False)
     desk.begin(missed=lab.now == 0 or not cold)
+    if exercise is not None:
+        exercise.join(rack)
+        desk.console.goes_on(f"{exercise.told()}")
     for raw in lines:
         line = raw.rstrip("\r\n")
         console = desk.console

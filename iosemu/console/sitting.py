@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from iosemu.console.control import Control
+    from iosemu.console.exercise import Exercise
     from iosemu.console.server import Server, Service
     from iosemu.console.telnet import Ports
 
@@ -23,7 +24,7 @@ SPAN = 100  # ports between the consoles and the virtual terminals, at least
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
-def window(lab: Lab, node: str, cold: bool, log: str | None) -> None:
+def window(lab: Lab, node: str, cold: bool, log: str | None, exercise: Exercise | None = None) -> None:
     """Show the consoles on this process's terminal until the user leaves.
 
     Unless `cold`, the lab first runs ahead until its protocols have settled, while the consoles are open already.
@@ -32,6 +33,9 @@ def window(lab: Lab, node: str, cold: bool, log: str | None) -> None:
     if not cold:
         rack.pace.settle(SETTLE_LIMIT)
     transcripts = transcripts_in(rack, log)
+    if exercise is not None:
+        exercise.join(rack)
+        rack.consoles[node].goes_on(exercise.told())
     # the first words are there before the libraries of the window are loaded
     sys.stdout.write(f"{lab.name}: {' '.join(lab.nodes)}\n")
     sys.stdout.flush()

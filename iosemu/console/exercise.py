@@ -1,0 +1,162 @@
+"""What `iosemu practice` and `iosemu break` add to the consoles of a lab: /task, /check, /hint and /solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from iosemu.checks.run import Outcome
+from iosemu.cli.context import Ask, ProcessBody, Write
+from iosemu.console.commands import Answer, Command, Typed
+from iosemu.practice.progress import Progress, Try, gain
+from iosemu.practice.report import spell
+
+if TYPE_CHECKING:
+    from iosemu.console.rack import Rack
+    from iosemu.lab.lab import Lab
+
+_WIDTH = 88
+
+
+class Exercise:
+    """What is to be done now, how long it has taken, and what it is worth."""
+
+    kind = ""
+    usage = ""
+
+    def __init__(self, progress: Progress, clock: Callable[[], float] = monotonic) -> None:
+        self.progress = progress
+        self.clock = clock
+        self.rack: Rack | None = None
+        self.current: Try | None = None
+        self._begun = clock()
+
+    def join(self, rack: Rack) -> None:
+        """Those who sit at the consoles of `rack` do it."""
+        self.rack = rack
+        rack.fresh = self.lab
+        rack.commands.commands |= {
+            "task": Command(self.usage, "what is to be done", "With the time that was used.", self.task),
+            "check": Command("", "is it done?", "It is looked at in a copy: your lab does not change.", self.check),
+            "hint": Command("", "a hint, and another one", "Each costs points.", self.hint),
+            "solution": Command("", "how it is done", "What was not solved before counts no points.", self.solution),
+        }
+
+    # of each kind of exercise
+
+    def lab(self) -> Lab:
+        """The one that it begins with. Raises LabError."""
+        raise NotImplementedError
+
+    def text(self) -> str:
+        """What is to be done."""
+        raise NotImplementedError
+
+    def hints(self) -> list[str]:
+        raise NotImplementedError
+
+    def solved_text(self) -> str:
+        """How it is done, or what it was."""
+        raise NotImplementedError
+
+    def task(self, typed: Typed) -> Answer:
+        return self.told()
+
+    def check(self, typed: Typed) -> Answer:
+        raise NotImplementedError
+
+    # the one that is done now
+
+    def begin(self, lab: str, exercise: str, title: str, points: float) -> None:
+        self._begun = self.clock()
+        began = datetime.now().isoformat(sep=" ", timespec="seconds")
+        self.current = self.progress.begin(lab, self.kind, exercise, title, points, began)
+
+    def told(self) -> str:
+        one = self._one()
+        self._keep()
+        state = "solved, " if one.solved else ""
+        return f"{self.text()}\n({state}{spell(one.seconds)}; /check /hint /solution)\n"
+
+    def _one(self) -> Try:
+        assert self.current is not None  # it was begun
+        return self.current
+
+    def _keep(self) -> None:
+        """Time goes on until it is solved, or the solution was shown."""
+        one = self._one()
+        if not one.solved and not one.shown:
+            one.seconds = self.clock() - self._begun
+        self.progress.keep(one)
+
+    def passed(self, late: bool = False) -> str:
+        """All holds: what it is worth."""
+        one = self._one()
+        if not one.solved:
+            self._keep()
+            one.solved = True
+            if not one.shown and not late:
+                one.gained = gain(one.points, one.hints, len(self.hints()))
+            self.progress.keep(one)
+        return f"{one.gained:g} of {one.points:g} points, {spell(one.seconds)}"
+
+    def hint(self, typed: Typed) -> Answer:
+        one, hints = self._one(), self.hints()
+        if one.hints < len(hints) and not one.solved:
+            one.hints += 1
+            self._keep()
+        seen = hints[: one.hints] if not one.solved else hints
+        if not seen:
+            return "there are no hints for this one\n"
+        rows = [f"{number} of {len(hints)}: {wrapped(text)}" for number, text in enumerate(seen, 1)]
+        return "\n".join(rows) + "\n"
+
+    def solution(self, typed: Typed) -> Answer:
+        one = self._one()
+        return self.solved_text() if one.solved or one.shown else self._asked()
+
+    def _asked(self) -> ProcessBody:
+        answer = yield Ask("It counts no points then. Show it? [no]: ")
+        word = (answer or "").strip().lower()
+        if word and "yes".startswith(word):
+            self._keep()
+            self._one().shown = True
+            self.progress.keep(self._one())
+            yield Write(self.solved_text())
+
+
+def results(outcomes: list[Outcome]) -> Iterator[str]:
+    for outcome in outcomes:
+        check = outcome.check
+        after = f" (in {outcome.took:.4g} s)" if outcome.took and outcome.passed else ""
+        if outcome.passed:
+            yield f"  ok    {check.name}{after}"
+        else:
+            yield f"  FAIL  {check.name}: {outcome.why}"
+
+
+def lines_text(lines: dict[str, str]) -> str:
+    """Configuration lines by router, as they are typed."""
+    return "".join(
+        f"{name}:\n" + "".join(f"  {row}\n" for row in text.rstrip("\n").split("\n")) for name, text in lines.items()
+    )
+
+
+def wrapped(text: str, width: int = _WIDTH) -> str:
+    """Paragraphs as wide as people read; rows that are indented, and what stands behind an empty one, stay apart."""
+    rows: list[str] = []
+    joined = False  # the row before may go on
+    for row in text.split("\n"):
+        if not row or row.startswith(" "):
+            rows.append(row)
+            joined = False
+            continue
+        for word in row.split():
+            if joined and len(rows[-1]) + 1 + len(word) <= width:
+                rows[-1] += f" {word}"
+            else:
+                rows.append(word)
+                joined = True
+    return "\n".join(rows)

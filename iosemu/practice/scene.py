@@ -1,0 +1,62 @@
+"""The lab that a task or a fault begins with, and the look at how far it has come: always at a copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+
+from iosemu.checks.language import Check
+from iosemu.checks.run import Outcome, carry_out, verify
+from iosemu.lab.errors import LabError
+from iosemu.lab.lab import Lab
+from iosemu.lab.save import configuration
+from iosemu.lab.topology import Topology
+from iosemu.lab.trace.run import copied_lab
+
+REST = 60.0  # virtual seconds behind the settling: what protocols find out late is known then, too
+_REFUSED = re.compile(r"^% (?:Invalid|Incomplete|Ambiguous|Unrecognized).*", re.M)
+
+
+def changed(topology: Topology, changes: Iterable[dict[str, str]], file: str) -> Topology:
+    """The lab with those lines in its start-up configurations. Raises LabError for one that a router refuses."""
+    lab = Lab(topology)
+    touched = dict.fromkeys(name for lines in changes for name in lines)
+    for lines in changes:
+        for name, text in lines.items():
+            type_in(lab, name, text, file)
+    found = deepcopy(topology)
+    for name in touched:
+        found.nodes[name].config = configuration(lab[name])
+    return found
+
+
+def type_in(lab: Lab, name: str, text: str, file: str) -> None:
+    """Raises LabError for a line that is refused."""
+    for line, said in _said(lab, name, text):
+        refused = _REFUSED.search(said)
+        if refused:
+            raise LabError(f'{name} refuses "{line.strip()}": {refused[0]}', file)
+
+
+def _said(lab: Lab, name: str, text: str) -> Iterable[tuple[str, str]]:
+    for _, line, result, _ in lab[name].shell.run(text):
+        yield line, result.output
+
+
+def ready(topology: Topology, seed: int | None) -> Lab:
+    """Switched on, and settled as far as it settles."""
+    lab = Lab(topology, seed)
+    lab.settle()
+    lab.run(REST)
+    return lab
+
+
+def graded(lab: Lab, checks: list[Check], file: str) -> list[Outcome]:
+    """What holds, and what does not. It is looked at in a copy, whose time is its own: the lab does not change.
+
+    Raises LabError for a check that names what the lab does not have.
+    """
+    copied = copied_lab(lab)
+    verify(copied, checks, file)
+    return [outcome for outcome in carry_out(copied, checks) if not outcome.check.deed or not outcome.passed]

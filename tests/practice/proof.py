@@ -1,0 +1,162 @@
+"""Proofs of tasks and faults: what is broken, what is not, and that the solution makes it whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from iosemu import Lab
+from iosemu.lab.catalog import find, shipped
+from iosemu.lab.topology import Topology, read
+from iosemu.practice import faults, tasks
+from iosemu.practice.faults import Fault, Planted
+from iosemu.practice.repair import Repair
+from iosemu.practice.scene import changed, graded, ready, type_in
+from tests.chaos import looks, oracle
+
+LATER = 400.0  # virtual seconds behind a repair
+LAYER_OF = {
+    "routes": "routing", "interfaces": "interface", "cdp": "neighbours", "nhrp": "nhrp", "nhs": "nhrp", "dmvpn": "nhrp",
+    "isakmp": "crypto", "ipsec": "crypto", "eigrp neighbours": "neighbours", "eigrp topology": "routing",
+    "ospf neighbours": "neighbours", "ospf database": "routing", "rip": "routing", "bgp": "routing", "bfd": "neighbours",
+    "vrf": "vrf",
+}  # fmt: skip
+
+
+@cache
+def topology(name: str) -> Topology:
+    return read(find(name))
+
+
+@cache
+def tasks_of(name: str) -> tasks.Tasks:
+    return tasks.read(topology(name))
+
+
+def all_tasks() -> list[tuple[str, int]]:
+    """(lab, place) of each task that is shipped."""
+    with_tasks = [name for name, folder in shipped().items() if _has(folder, tasks.FILE_NAME)]
+    return [(name, at) for name in with_tasks for at in range(len(tasks_of(name).tasks))]
+
+
+def _has(folder: str, file: str) -> bool:
+    from pathlib import Path
+
+    return Path(folder, file).exists()
+
+
+@cache
+def _catalogue(name: str) -> tuple[tuple[Fault, tuple[dict[str, str], ...]], ...]:
+    lab = Lab(topology(name))
+    return tuple((fault, tuple(where)) for fault in faults.catalogue(topology(name)) if (where := faults.places(lab, fault)))
+
+
+def all_faults() -> list[tuple[str, str]]:
+    """(lab, fault) for each lab and each fault that it may have."""
+    return [(name, fault.id) for name in shipped() for fault, _ in _catalogue(name)]
+
+
+def planted(name: str, fault_id: str) -> Planted:
+    """At a place somewhere in the middle."""
+    fault, where = next(each for each in _catalogue(name) if each[0].id == fault_id)
+    return faults.at(fault, where[len(where) // 2], Lab(topology(name)))
+
+
+def sample(of: list[tuple[str, object]], count: int) -> list[tuple[str, object]]:
+    """Others each day, so that all have their turn."""
+    day = date.today().toordinal()
+    return [of[(day * count + number) * 7919 % len(of)] for number in range(count)]
+
+
+@cache
+def sound(name: str) -> tuple[Lab, oracle.Picture]:
+    lab = ready(topology(name), None)
+    lab.run(LATER)
+    return lab, oracle.picture(lab)
+
+
+def prove_task(name: str, at: int) -> None:
+    """It is not solved when it begins, and is when the solution is typed."""
+    found = tasks_of(name)
+    task = found.tasks[at]
+    lab = ready(changed(topology(name), found.beginning(at), found.file), None)
+    assert not all(outcome.passed for outcome in graded(lab, task.checks, found.file)), "it is solved already"
+    for node, text in task.solution.items():
+        type_in(lab, node, text, found.file)
+    failed = [f"{outcome.check.name}: {outcome.why}" for outcome in graded(lab, task.checks, found.file) if not outcome.passed]
+    assert failed == []
+
+
+def prove_fault(name: str, fault_id: str) -> None:
+    """It is seen, it breaks what it claims and nothing else, and the repair leaves the lab as a sound one."""
+    there = planted(name, fault_id)
+    whole, wanted = sound(name)
+    repair = Repair(topology(name), there, None)
+    verdict = repair.look(whole)
+    assert verdict.mended, f"the sound lab fails: {verdict}"
+    lab = repair.plant()
+    assert not repair.look(lab).mended, "nobody sees it"
+    wrong = nothing_else(there, lab, wanted)
+    assert not wrong, "\n".join(wrong)
+    repair.mend(lab)
+    verdict = repair.look(lab)
+    assert verdict.mended, f"not mended: {[(o.check.name, o.why) for o in verdict.outcomes if not o.passed]} {verdict.ailing} {verdict.bare}"
+    lab.settle()
+    lab.run(LATER)
+    problems = _left(wanted, lab)
+    if problems:
+        lab.run(oracle.LATE)
+        problems = _left(wanted, lab)
+    assert not problems, "\n".join(problems)
+
+
+def _left(wanted: oracle.Picture, lab: Lab) -> list[str]:
+    """What a repaired lab has otherwise; a cache may be as full as it likes."""
+    return [row for row in oracle.compare(wanted, oracle.picture(lab))[0] if " EventBus._deaf: " not in row]
+
+
+def nothing_else(there: Planted, lab: Lab, wanted: oracle.Picture) -> list[str]:
+    """What is different though the fault does not say so, and what it says and is not."""
+    now = oracle.picture(lab)
+    touched = {*there.first, *(deed.node for deed in there.deeds)}
+    mine = names_of(lab, there.of) if there.of else None
+    problems, seen = [], set()
+    for layer, row in _differences(wanted, now):
+        seen.add(layer)
+        if layer == "configuration":
+            if row.split()[0] not in touched:
+                problems.append(row)
+        elif layer not in (*there.breaks, *there.then):
+            problems.append(f"does not claim {layer}: {row}")
+        elif mine is not None and not mine.search(row):
+            problems.append(f"not of {there.of}: {row}")
+    return problems + [f"claims {layer}, where nothing is different" for layer in there.breaks if layer not in seen]
+
+
+def _differences(old: oracle.Picture, new: oracle.Picture) -> Iterator[tuple[str, str]]:
+    for (node, look), rows in old.state.items():
+        now = new.state[node, look]
+        changed = set(rows) ^ set(now) if look in looks.MAY_DOUBLE else (rows - now) + (now - rows)
+        for row in changed:
+            yield LAYER_OF.get(look, look), f"{node} {look}: {row}"
+    for row in new.pings:
+        if row not in old.pings:
+            yield "reach", f"ping {row}"
+
+
+def names_of(lab: Lab, name: str) -> re.Pattern[str]:
+    """A router in rows of shows: its name, its addresses, its networks."""
+    found = {name}
+    for line in lab[name].running_config():
+        match = re.fullmatch(r" +ip address (\S+) (\S+)", line)
+        if match:
+            found.add(match[1])
+            found.add(_network(match[1], match[2]))
+    return re.compile(r"\b(?:" + "|".join(re.escape(each) for each in sorted(found)) + r")(?![\d.]*\d)")
+
+
+def _network(address: str, mask: str) -> str:
+    parts = [int(a) & int(m) for a, m in zip(address.split("."), mask.split("."), strict=True)]
+    return ".".join(map(str, parts))
