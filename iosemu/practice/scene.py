@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from copy import deepcopy
 
@@ -15,7 +14,6 @@ from iosemu.lab.topology import Topology
 from iosemu.lab.trace.run import copied_lab
 
 REST = 60.0  # virtual seconds behind the settling: what protocols find out late is known then, too
-_REFUSED = re.compile(r"^% (?:Invalid|Incomplete|Ambiguous|Unrecognized).*", re.M)
 
 
 def changed(topology: Topology, changes: Iterable[dict[str, str]], file: str) -> Topology:
@@ -33,15 +31,10 @@ def changed(topology: Topology, changes: Iterable[dict[str, str]], file: str) ->
 
 def type_in(lab: Lab, name: str, text: str, file: str) -> None:
     """Raises LabError for a line that is refused."""
-    for line, said in _said(lab, name, text):
-        refused = _REFUSED.search(said)
-        if refused:
-            raise LabError(f'{name} refuses "{line.strip()}": {refused[0]}', file)
-
-
-def _said(lab: Lab, name: str, text: str) -> Iterable[tuple[str, str]]:
-    for _, line, result, _ in lab[name].shell.run(text):
-        yield line, result.output
+    node = lab[name]
+    node.configure(text)
+    if node.refused:
+        raise LabError(f'{name} refuses "{node.refused[0]}"', file)
 
 
 def ready(topology: Topology, seed: int | None) -> Lab:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def plain(text: str) -> str:
 
 def test_the_session_at_the_beginning() -> None:
     lab = Lab.load("dmvpn-ipsec")
-    first, second, third, fourth = (each for each in sessions() if "/checkpoint" not in each)
+    first, second, third, fourth = (each for each in sessions() if "/check" not in each)
     lines = re.findall(r"^R1[>#](.+)", first, re.MULTILINE)
     lines += ["/attach R6", "enable", *re.findall(r"^R6[>#](.+)", second, re.MULTILINE)]
     lines += ["/attach R1", *re.findall(r"^R1#(.+)", third, re.MULTILINE)]
@@ -41,6 +42,16 @@ def test_the_session_at_the_beginning() -> None:
     assert plain(second) in shown
     for command in plain(third).split("\nR1#") + plain(fourth).split("\nR7#"):
         assert command in shown
+
+
+def test_the_practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"^    \$ (iosemu practice .+)\n((?:    .+\n)+)", TEXT, re.MULTILINE)
+    first, last = re.sub(r"^    ", "", block[1], flags=re.MULTILINE).split("…\n")
+    lines = ["/attach R8", "enable", "configure terminal", "interface Tunnel0", *re.findall(r"^R8\S*#(.+)", last, re.MULTILINE)]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    assert main([*block[0].split()[1:], "--progress", str(tmp_path / "progress.db")]) == 0
+    shown = re.sub(r"\b\d:\d\d:\d\d\b", "h:mm:ss", plain(capsys.readouterr().out))
+    assert first in shown and re.sub(r"\b\d:\d\d:\d\d\b", "h:mm:ss", last) in shown
 
 
 def test_the_trace(capsys: pytest.CaptureFixture[str]) -> None:
