@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from iosemu import Lab
 from iosemu.lab.catalog import find, shipped
@@ -42,8 +44,6 @@ def all_tasks() -> list[tuple[str, int]]:
 
 
 def _has(folder: str, file: str) -> bool:
-    from pathlib import Path
-
     return Path(folder, file).exists()
 
 
@@ -53,9 +53,9 @@ def _catalogue(name: str) -> tuple[tuple[Fault, tuple[dict[str, str], ...]], ...
     return tuple((fault, tuple(where)) for fault in faults.catalogue(topology(name)) if (where := faults.places(lab, fault)))
 
 
-def all_faults() -> list[tuple[str, str]]:
-    """(lab, fault) for each lab and each fault that it may have."""
-    return [(name, fault.id) for name in shipped() for fault, _ in _catalogue(name)]
+def faults_of(name: str) -> list[str]:
+    """Those that the lab may have."""
+    return [fault.id for fault, _ in _catalogue(name)]
 
 
 def planted(name: str, fault_id: str) -> Planted:
@@ -64,8 +64,10 @@ def planted(name: str, fault_id: str) -> Planted:
     return faults.at(fault, where[len(where) // 2], Lab(topology(name)))
 
 
-def sample(of: list[tuple[str, object]], count: int) -> list[tuple[str, object]]:
+def sample(of: list[Any], count: int) -> list[Any]:
     """Others each day, so that all have their turn."""
+    if not of:
+        return []
     day = date.today().toordinal()
     return [of[(day * count + number) * 7919 % len(of)] for number in range(count)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from iosemu.lab.catalog import shipped
 from tests.chaos import looks
 from tests.practice import proof
 
@@ -19,9 +20,10 @@ def test_some_tasks(name: str, at: int) -> None:
     proof.prove_task(name, at)
 
 
-@pytest.mark.parametrize(("name", "fault"), proof.sample([each for each in proof.all_faults() if each[0] == QUICK[0]], 1))
-def test_some_faults(name: str, fault: str) -> None:
-    proof.prove_fault(name, fault)
+def test_some_faults() -> None:
+    for name in QUICK[:2]:
+        for fault in proof.sample(proof.faults_of(name), 1):
+            proof.prove_fault(name, fault)
 
 
 @pytest.mark.slow
@@ -31,6 +33,12 @@ def test_all_tasks(name: str, at: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "fault"), proof.all_faults())
-def test_all_faults(name: str, fault: str) -> None:
-    proof.prove_fault(name, fault)
+@pytest.mark.parametrize("name", shipped())
+def test_all_faults(name: str) -> None:
+    failed = {}
+    for fault in proof.faults_of(name):
+        try:
+            proof.prove_fault(name, fault)
+        except AssertionError as error:
+            failed[fault] = str(error)
+    assert failed == {}
