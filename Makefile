@@ -5,12 +5,14 @@ NODE ?= R1
 MAKEFLAGS += --no-print-directory
 
 SEEDS ?= 50
+SPREAD := -n auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help lab test lint docs fuzz hammer chaos soak net bench interop clients env dev clean
+.PHONY: help lab test long lint docs fuzz hammer chaos soak net bench interop clients env dev clean
 
 help:
 	@echo "make lab      the lab $(LAB) comes up; the console of $(NODE) (without a terminal: what it shows)"
 	@echo "make test     lint, types, layers and all tests"
+	@echo "make long     what is too dear for make test: every lab where that takes a few"
 	@echo "make lint     ruff, mypy and the lint of the grammars"
 	@echo "make docs     write docs/commands.md and docs/fidelity.md again"
 	@echo "make fuzz     feed every decoder and the command line with anything (FUZZ_SECONDS=60 each)"
@@ -40,13 +42,16 @@ lint: dev
 
 test: dev
 	@status=0; $(PY) -m ruff check . || status=1; $(PY) -m mypy || status=1; \
-	$(PY) -m pytest -n auto --maxprocesses 4 || status=1; exit $$status
+	$(PY) -m pytest $(SPREAD) || status=1; exit $$status
+
+long: dev
+	@$(PY) -m pytest $(SPREAD) -m slow
 
 docs: env
 	@$(PY) -m iosemu.lab.docs docs
 
 fuzz: dev
-	@$(PY) -m pytest -q tests/fuzz --fuzz-seconds $${FUZZ_SECONDS:-60}
+	@$(PY) -m pytest -q tests/fuzz -m "" --fuzz-seconds $${FUZZ_SECONDS:-60}
 
 chaos: dev
 	@$(PY) -m tests.chaos --seeds $(SEEDS) $(if $(filter command line environment,$(origin LAB)),--lab $(LAB)) $(CHAOS)

@@ -11,6 +11,7 @@ from iosemu.device.feature import features
 from tests.chaos import failed, leaks, looks, minimise, oracle, soak, steps, worlds
 from tests.chaos.failed import Story
 from tests.chaos.player import BETWEEN, Player
+from tests.few import few
 from tests.fuzz.exchanges import Exchanges
 
 SEED = 1
@@ -24,7 +25,14 @@ def test_once_failed(story: Story) -> None:
     assert not result.late, "\n".join(result.late)
 
 
-@pytest.mark.parametrize("name", worlds.names())
+OFTEN = (  # of every protocol and of every way of encryption
+    "bfd-failover", "bgp-basics", "bgp-policy", "dmvpn-dual-hub", "dmvpn-ipsec", "dmvpn-phase1-bgp+ipsec",
+    "dmvpn-phase1-odr+manual", "dmvpn-phase1-rip+ipsec", "dmvpn-phase2-eigrp+ipsec", "dmvpn-phase2-ospf",
+    "dmvpn-phase3-eigrp", "dmvpn-phase3-ospf+ipsec", "front-door-vrf", "ospf-areas", "vrf-lite",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", few(worlds.names(), *OFTEN))
 def test_a_fixed_seed(name: str) -> None:
     result = oracle.run(name, steps.story(name, SEED), SEED)
     assert result.good, "\n".join(result.problems)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from hashlib import sha256
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from iosemu.lab.node import Node
 from iosemu.sim.link import Link
 from iosemu.sim.scheduler import Scheduler, Timer
 from tests.features.wired import chain
+from tests.few import few
 from tests.lab.eventful import closed_out, eventful, in_flight, stormy
 from tests.lab.graph import reached, walk
 from tests.net.__main__ import SHOWS, labs
@@ -71,8 +73,11 @@ def told(lab: Lab) -> Iterator[tuple[str, str, object]]:
         yield "lab", "capture", [tuple(frame) for frame in capture.frames]
 
 
-@pytest.mark.parametrize("copied", [by_pickle, deepcopy])
-@pytest.mark.parametrize("name", labs())
+COPIERS: tuple[Copier, ...] = (by_pickle, deepcopy)
+OFTEN = labs()[1::3]  # the other labs go through checkpoints: test_checkpoint.py
+
+
+@pytest.mark.parametrize(("name", "copied"), few(product(labs(), COPIERS), *zip(OFTEN, cycle(COPIERS), strict=False)))
 def test_a_saved_lab_goes_on_like_the_one_it_was_made_from(name: str, copied: Copier) -> None:
     lab = stormy(closed_out(eventful(name)))
     assert in_flight(lab)
@@ -101,7 +106,7 @@ def digest(lab: Lab) -> str:
     return sha256(repr((watcher.seen, list(told(lab)))).encode()).hexdigest()
 
 
-@pytest.mark.parametrize("name", ["dmvpn-dual-cloud", "dmvpn-ipsec"])
+@pytest.mark.parametrize("name", few(["dmvpn-dual-cloud", "dmvpn-ipsec"], "dmvpn-ipsec"))
 def test_it_goes_on_in_another_process(name: str) -> None:
     lab = stormy(closed_out(eventful(name)))
     environment = {**os.environ, "PYTHONHASHSEED": "5"}
