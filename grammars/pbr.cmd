@@ -19,5 +19,9 @@ mode exec
 show ip policy => show ip_policy
     policy          Policy routing
     privilege 1
+show ip local policy => show local_policy
+    local           IP local options
+    policy          Policy routing
+    privilege 1
 debug ip policy => do debug_policy
     policy          Policy routing

@@ -295,6 +295,10 @@ set ip next-hop A.B.C.D:set_next_hops... => call set_next_hops
     A.B.C.D         IP address of next hop
     no: set ip next-hop
     > set ip next-hop 10.0.0.1 10.0.0.2
+set ip next-hop recursive A.B.C.D:set_recursive_hop
+    recursive       Recursive next-hop
+    A.B.C.D         IP address of recursive next hop
+    > set ip next-hop recursive 10.0.0.1
 set ip default next-hop A.B.C.D:set_default_next_hops... => call set_default_next_hops
     default         Set default information
     next-hop        Next hop along path
@@ -314,6 +318,13 @@ set ip global next-hop A.B.C.D:set_global_hops...
     A.B.C.D         IP address of next hop
     no: set ip global next-hop
     > set ip global next-hop 10.0.0.1
+set dampening <1-45>:set_dampening.0 <1-20000>:set_dampening.1 <1-20000>:set_dampening.2 <1-255>:set_dampening.3
+    dampening       Set BGP route flap dampening parameters
+    :set_dampening.0  half-life time for the penalty
+    :set_dampening.1  penalty to start reusing a route
+    :set_dampening.2  penalty to start suppressing a route
+    :set_dampening.3  Maximum duration to suppress a stable route
+    > set dampening 30 500 1000 90
 set vrf WORD:set_vrf
     check: set_vrf
     vrf             Define VRF name

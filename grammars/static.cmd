@@ -30,6 +30,10 @@ ip route static bfd INTERFACE:iface A.B.C.D:next_hop [unassociate:alone] => watc
     since: 15.1(2)T
     > ip route static bfd Loopback0 10.0.12.2
     > ip route static bfd Loopback0 10.0.12.2 unassociate
+ip default-network A.B.C.D:network => call default_network
+    default-network  Flags networks as candidates for default routes
+    A.B.C.D         IP address of default network
+    > ip default-network 192.168.5.0
 ip route vrf WORD:vrf A.B.C.D:network MASK-LENGTH:length \
         {A.B.C.D:next_hop [global:outside] | INTERFACE:iface [A.B.C.D:next_hop]} \
         [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name}]] => call route

@@ -61,6 +61,7 @@ class Route:
     tag: int = 0
     kind: str = ""
     permanent: bool = False  # stays when its interface goes down
+    exterior: bool = False  # a candidate for the default route, says who brought it
     since: float = -1.0  # virtual time of the last change; set by the table when negative
     details: object = None
     slot: Hashable = None  # which candidate of the prefix this is; set by the table
@@ -75,6 +76,7 @@ class Route:
             and self.tag == other.tag
             and self.kind == other.kind
             and self.permanent == other.permanent
+            and self.exterior == other.exterior
             and self.details == other.details
         )
 
@@ -114,6 +116,7 @@ class RoutingTable:
         self.broadcasts: dict[IPv4, Interface] = {}  # of attached subnets: all ones and all zeros
         self.overrides: dict[Prefix, Override] = {}  # next hops that NHRP put in place of the route's
         self.annotators: list[Callable[[Route], Iterable[str]]] = []  # "Redistributing via …" of `show ip route X`
+        self.default_networks: frozenset[Prefix] = frozenset()  # `ip default-network`
         self.cache: dict[IPv4, Entry] = {}
         self.fast: dict[bytes, FastPath] = {}
         self.own: dict[IPv4, FastPath] = {}  # where datagrams made here go without more ado
@@ -121,6 +124,7 @@ class RoutingTable:
         self._levels: list[tuple[int, dict[IPv4, Route]]] = []  # (mask, networks), longest first
         # all candidates, for prefixes where the installed route is not the only one or none is installed
         self._waiting: dict[Prefix, list[Route]] = {}
+        self._exterior: dict[Prefix, None] = {}  # installed routes that are so
         # prefixes with next hops that need a look-up, and where
         self._recursive: dict[Prefix, tuple[tuple[RoutingTable, IPv4], ...]] = {}
         self._hops: dict[IPv4, dict[Leaning, None]] = {}  # who leans on a next hop that is looked up here
@@ -188,6 +192,16 @@ class RoutingTable:
         self._limit = limit
         self._queue.extend(self._refused())
         self._work()
+
+    def flag(self, networks: Iterable[Prefix]) -> None:
+        """Routes to just these networks are candidates for the default route."""
+        flagged = frozenset(networks)
+        if flagged == self.default_networks:
+            return
+        self.default_networks = flagged
+        self.version += 1
+        self.flush()
+        self._tell_soon()
 
     def listen(self, fn: RouteListener) -> Callable[[], None]:
         """`fn(prefix, old, new)` for each change of what is installed; returns the function that stops it."""
@@ -263,6 +277,21 @@ class RoutingTable:
             if route is not None:
                 return route
         return None
+
+    def is_candidate(self, route: Route) -> bool:
+        """May it stand for the default route?"""
+        return not route.prefix.length or route.exterior or route.prefix in self.default_networks
+
+    def gateway(self) -> Route | None:
+        """The default route: of the candidates the one of the lowest distance, then metric; 0.0.0.0 gives way to a
+        network that is as good. A network that is attached here leads nowhere."""
+        default = self.best(self.family(0, 0))
+        if not self.default_networks and not self._exterior:
+            return default
+        networks = (self.best(prefix) for prefix in sorted({*self.default_networks, *self._exterior}))
+        found = [route for route in networks if route is not None and route.paths[0].next_hop is not None]
+        found += [default] if default is not None else []
+        return min(found, key=lambda route: (route.distance, route.metric), default=None)
 
     def find(self, address: IPv4) -> Entry | None:
         """How to forward to `address` (cached); None without a route."""
@@ -396,9 +425,7 @@ class RoutingTable:
                         queue.append(other)
             for fn in tuple(self._listeners):
                 fn(prefix, old, new)
-            if self._told:
-                self._told = False
-                self.device.scheduler.call(0, self._tell)
+            self._tell_soon()
         for table in others:
             table.flush()
             table._work()
@@ -406,6 +433,11 @@ class RoutingTable:
     def _refused(self) -> list[Prefix]:
         """Prefixes with candidates of which none is installed."""
         return [prefix for prefix in self._waiting if self.best(prefix) is None]
+
+    def _tell_soon(self) -> None:
+        if self._told:
+            self._told = False
+            self.device.scheduler.call(0, self._tell)
 
     def _tell(self) -> None:
         self._told = True
@@ -429,6 +461,10 @@ class RoutingTable:
             self._installed[length] = {network: route}
         else:
             level[network] = route
+        if route is not None and route.exterior:
+            self._exterior[prefix] = None
+        elif self._exterior:
+            self._exterior.pop(prefix, None)
         mask_of, lengths = self.family.mask_of, sorted(self._installed, reverse=True)
         self._levels = [(mask_of(size), self._installed[size]) for size in lengths]
         self.version += 1
@@ -503,6 +539,8 @@ class RoutingTable:
         if own is not None:
             return Entry(Kind.RECEIVE, own, address, self.lookup(address))
         route = self.lookup(address)
+        if (route is None or not route.prefix.length) and (self.default_networks or self._exterior):
+            route = self.gateway()
         if route is None:
             return None
         override = self.overrides.get(route.prefix) if self.overrides else None

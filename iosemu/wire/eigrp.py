@@ -30,6 +30,7 @@ PROTOCOL = 88
 GROUP = 0xE000000A  # 224.0.0.10
 
 INFINITY = 0xFFFFFFFF
+CANDIDATE = 2  # in the flags of a metric: others may take it for their default route
 WIDE_INFINITY = 0xFFFFFFFFFFFF  # 48 bits of delay
 
 

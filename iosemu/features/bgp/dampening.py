@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import exp, log
 from typing import TYPE_CHECKING
 
+from iosemu.features.bgp.model import Dampening
 from iosemu.features.bgp.paths import Destination, Path, Penalty
 from iosemu.features.bgp.policy import Candidate, run_map
 
 if TYPE_CHECKING:
-    from iosemu.features.bgp.model import Dampening
     from iosemu.features.bgp.table import Table
 
 WITHDRAWN = 1000.0
@@ -30,6 +30,11 @@ class Damper:
     def on(self) -> bool:
         return self.settings is not None
 
+    def of(self, penalty: Penalty) -> Dampening | None:
+        """What counts for one path: the map may have set it for this one."""
+        settings = self.settings
+        return penalty.settings or settings if settings is not None and settings.route_map else settings
+
     @staticmethod
     def ceiling(settings: Dampening) -> float:
         """The highest figure: from it the reuse limit is reached after the longest suppress time."""
@@ -37,7 +42,7 @@ class Damper:
 
     def figure(self, penalty: Penalty) -> float:
         """Now."""
-        settings = self.settings
+        settings = self.of(penalty)
         if settings is None:
             return 0.0
         passed = self.table.process.host.now - penalty.at
@@ -45,29 +50,30 @@ class Damper:
 
     def reuse_in(self, penalty: Penalty) -> float:
         """Seconds until it may be used again."""
-        settings = self.settings
+        settings = self.of(penalty)
         figure = self.figure(penalty)
         if settings is None or figure <= settings.reuse:
             return 0.0
         return settings.half_life * 60.0 * log(figure / settings.reuse) / log(2)
 
-    def _applies(self, destination: Destination, path: Path) -> bool:
+    def _applies(self, destination: Destination, path: Path) -> Dampening | None:
+        """With these settings; None: it is not damped."""
         settings = self.settings
         if settings is None or not path.external:
-            return False
+            return None
         if not settings.route_map:
-            return True
-        return run_map(
-            self.table.process.device, settings.route_map, Candidate(destination.prefix, path.attributes, path.weight)
-        )
+            return settings
+        candidate = Candidate(destination.prefix, path.attributes, path.weight)
+        if not run_map(self.table.process.device, settings.route_map, candidate):
+            return None
+        return Dampening(*candidate.dampening) if candidate.dampening is not None else Dampening()
 
-    def _add(self, path: Path, points: float) -> None:
-        settings = self.settings
-        assert settings is not None
+    def _add(self, path: Path, points: float, settings: Dampening) -> None:
         now = self.table.process.host.now
         penalty = path.penalty
         if penalty is None:
             penalty = path.penalty = Penalty(now)
+        penalty.settings = settings
         penalty.figure = min(self.figure(penalty) + points, self.ceiling(settings))
         penalty.at = now
 
@@ -75,9 +81,10 @@ class Damper:
         """True: the path stays as history."""
         if path.history:
             return True
-        if not self._applies(destination, path):
+        settings = self._applies(destination, path)
+        if settings is None:
             return False
-        self._add(path, WITHDRAWN)
+        self._add(path, WITHDRAWN, settings)
         assert path.penalty is not None
         path.penalty.flaps += 1
         path.history = True
@@ -87,11 +94,12 @@ class Damper:
 
     def announced(self, destination: Destination, path: Path, old: Path | None) -> None:
         """`path` comes in place of `old`, whose past it takes over."""
-        if old is None or not self._applies(destination, path):
+        settings = self._applies(destination, path) if old is not None else None
+        if old is None or settings is None:
             return
         path.penalty = old.penalty
         if not old.history and old.attributes is not path.attributes:
-            self._add(path, CHANGED)
+            self._add(path, CHANGED, settings)
             assert path.penalty is not None
             path.penalty.flaps += 1
         if path.penalty is not None:
@@ -99,7 +107,8 @@ class Damper:
 
     def _judge(self, destination: Destination, path: Path) -> None:
         """Is it suppressed, and when is the next look due?"""
-        settings, penalty = self.settings, path.penalty
+        penalty = path.penalty
+        settings = self.of(penalty) if penalty is not None else None
         assert settings is not None and penalty is not None
         figure = self.figure(penalty)
         if figure >= settings.suppress:
@@ -116,7 +125,7 @@ class Damper:
         path = next((path for path in destination.paths if path.peer is peer), None)
         if path is None or path.penalty is None:
             return
-        settings = self.settings
+        settings = self.of(path.penalty)
         if settings is None or self.figure(path.penalty) <= settings.reuse / 2.0:
             self.forget(destination, path)
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
+    from iosemu.features.bgp.model import Dampening
     from iosemu.features.bgp.nexthop import NextHop
     from iosemu.features.bgp.peer import Peer
     from iosemu.wire.bgp_attributes import Attributes
@@ -85,15 +86,16 @@ class Path:
 
 
 class Penalty:
-    """What flapping has earned (RFC 2439). `figure` is that of the time `at`."""
+    """What flapping has earned (RFC 2439). `figure` is that of the time `at`; `settings` are those of a route map."""
 
-    __slots__ = ("at", "began", "figure", "flaps", "suppressed")
+    __slots__ = ("at", "began", "figure", "flaps", "settings", "suppressed")
 
     def __init__(self, now: float) -> None:
         self.figure = 0.0
         self.at = self.began = now
         self.flaps = 0
         self.suppressed = False
+        self.settings: Dampening | None = None
 
 
 class Destination:

@@ -51,6 +51,7 @@ class Candidate:
     interface: Interface | None = None
     self_address: IPv4 = 0  # ours towards the neighbour
     unchanged: IPv4 = 0  # the next hop that it came with
+    dampening: tuple[int, int, int, int] | None = None  # set by a map
 
     @property
     def kind(self) -> str:
@@ -109,6 +110,7 @@ def _take(candidate: Candidate, result: api.Facts, path: PathFacts, inbound: boo
         candidate.attributes = attributes.but(**changes)
     candidate.weight = path.weight
     candidate.tag = result.tag
+    candidate.dampening = path.dampening
 
 
 def _metric(candidate: Candidate, result: api.Facts, path: PathFacts) -> int | None:

@@ -9,6 +9,7 @@ from iosemu.device.times import uptime
 from iosemu.features.bgp.model import Dampening
 from iosemu.features.bgp.policy import path_text
 from iosemu.features.bgp.show_table import head, network_text, ordered
+from iosemu.features.policy.api import entries_of
 from iosemu.types import IPv4, format_ipv4
 
 if TYPE_CHECKING:
@@ -21,7 +22,16 @@ def parameters(table: Table) -> Iterator[str]:
     if settings is None:
         yield f"% dampening not enabled for {f'vrf {table.vrf.name}' if table.vrf.name else 'base'}"
         return
-    default = " (DEFAULT)" if settings == Dampening() else ""
+    if not settings.route_map:
+        yield from _settings(table, settings, " (DEFAULT)" if settings == Dampening() else "")
+        return
+    for sequence, entry in entries_of(table.process.device, settings.route_map):
+        if entry.permit:
+            found = Dampening(*entry.set_dampening) if entry.set_dampening is not None else Dampening()
+            yield from _settings(table, found, f" (route-map {settings.route_map} {sequence})")
+
+
+def _settings(table: Table, settings: Dampening, default: str) -> Iterator[str]:
     yield f" dampening {settings.half_life} {settings.reuse} {settings.suppress} {settings.max_suppress}{default}"
     half, decay = f"{settings.half_life} mins", round(settings.half_life * 60 * 2320 / 900)
     yield f"  Half-life time      : {half:<14}Decay Time       : {decay} secs"

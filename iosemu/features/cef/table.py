@@ -54,6 +54,9 @@ def rows(table: RoutingTable) -> list[Row]:
     found[DEFAULT_ROUTE] = Row(DEFAULT_ROUTE, Source.NO_ROUTE)
     for route in table:
         found[route.prefix] = _row(table, route)
+    gateway = table.gateway()
+    if gateway is not None and gateway.prefix != DEFAULT_ROUTE:
+        found[DEFAULT_ROUTE] = replace(found[gateway.prefix], prefix=DEFAULT_ROUTE)
     for iface in table.device.interfaces.values():
         if iface.table is table and iface.line_up:
             for address, mac in table.device.ip.arp.neighbours(iface).items():

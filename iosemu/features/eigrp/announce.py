@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.events import RouteTold
 from iosemu.features.policy import api as policy
+from iosemu.records import replace
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, format_ipv4
-from iosemu.wire.eigrp import AddPath, ExternalProtocol, Flag, Opcode, RouteTlv
+from iosemu.wire.eigrp import CANDIDATE, AddPath, ExternalProtocol, Flag, Metric, Opcode, RouteTlv
 
 if TYPE_CHECKING:
     from iosemu.features.eigrp.process import Process
@@ -97,8 +98,15 @@ class Announcer:
             vector = m.with_offset(vector, offset)
         external = best.external
         prefix = destination.prefix
+        vector = self._flagged(prefix, vector)
         more = self._more(port, destination, next_hop)
         return RouteTlv(prefix.network, prefix.length, vector, next_hop, external, best.originator, more)
+
+    def _flagged(self, prefix: Prefix, vector: Metric) -> Metric:
+        """As a candidate for the default route: we say so, or we heard it, and may tell."""
+        candidate = vector.flags & CANDIDATE or prefix in self.process.table.default_networks
+        flags = vector.flags & ~CANDIDATE | (CANDIDATE if candidate and self.process.instance.default_out else 0)
+        return vector if flags == vector.flags else replace(vector, flags=flags)
 
     @staticmethod
     def _more(port: EigrpPort, destination: Destination, told: IPv4) -> tuple[AddPath, ...]:

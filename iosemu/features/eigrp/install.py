@@ -9,7 +9,7 @@ from iosemu.device.rib import Path, Route
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.topology import Destination
 from iosemu.types import DEFAULT_ROUTE, InterfaceName, Prefix
-from iosemu.wire.eigrp import Metric
+from iosemu.wire.eigrp import CANDIDATE, Metric
 
 if TYPE_CHECKING:
     from iosemu.features.eigrp.process import Process
@@ -75,6 +75,7 @@ class Installer:
         return Route(
             prefix, process.source, distance, metric, self._paths(destination),
             external.tag if external is not None else 0, "external" if external is not None else "",
+            exterior=bool(best.vector.flags & CANDIDATE) and process.instance.default_in,
             details=RouteDetails(best.vector, process.wide),
         )  # fmt: skip
 

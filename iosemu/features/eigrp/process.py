@@ -67,6 +67,7 @@ class Process:
         self.numbers = Numbers(0)
         self._sequence = 0
         self._router_id: IPv4 = 0  # 0: not chosen yet
+        self._flagged: frozenset[Prefix] = frozenset()  # `ip default-network`, as last told
         self.announcer = Announcer(self)
         self.summaries = Summaries(self)
         self.installer = Installer(self)
@@ -336,6 +337,10 @@ class Process:
         """The routing table moved: redistribute again."""
         if self.instance.redistribute:
             self.redistribute()
+        flagged, self._flagged = self._flagged, self.table.default_networks
+        if flagged is not self._flagged:
+            for prefix in sorted(flagged ^ self._flagged):
+                self.announcer.changed(prefix)
 
     # packets
 

@@ -381,8 +381,8 @@ def _announcement(path: TopologyPath) -> tuple[object, ...]:
     """What neighbours get to see of a successor."""
     vector = path.vector
     return (
-        vector.delay, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, path.kind,
-        path.iface.text if path.iface else "", path.next_hop, _origin(path.external),
+        vector.delay, vector.bandwidth, vector.mtu, vector.hops, vector.reliability, vector.load, vector.flags,
+        path.kind, path.iface.text if path.iface else "", path.next_hop, _origin(path.external),
     )  # fmt: skip
 
 

@@ -135,9 +135,11 @@ class PbrEngine(Engine):
         return None
 
     def _hop(self, passage: Passage, entry: RouteMapEntry) -> Hop | None:
-        """`set ip next-hop`, `set interface`; the default forms only where there is no explicit route."""
+        """`set ip next-hop`, then the one of `recursive`, `set interface`; the default forms only where there is no
+        explicit route."""
         table, dst = passage.vrf.v4, passage.packet.dst
-        hop = self._next_hop(table, entry.set_next_hops) or self._interface(entry.set_interfaces, dst)
+        hop = self._next_hop(table, entry.set_next_hops) or self._recursive(table, entry.set_recursive_hop)
+        hop = hop or self._interface(entry.set_interfaces, dst)
         if hop is not None:
             return hop
         if not entry.set_default_next_hops and not entry.set_default_interfaces:
@@ -157,6 +159,14 @@ class PbrEngine(Engine):
                     if path.interface is not None and path.interface.line_up:
                         return path.interface, address
         return None
+
+    @staticmethod
+    def _recursive(table: RoutingTable, address: IPv4 | None) -> Hop | None:
+        """By the way that the routing table has to it."""
+        found = table.find(address) if address is not None else None
+        if found is None or address is None or found.kind not in (Kind.ATTACHED, Kind.NEXT_HOP):
+            return None
+        return found.hop(address, address)
 
     def _interface(self, names: Sequence[InterfaceName], dst: IPv4) -> Hop | None:
         for name in names:

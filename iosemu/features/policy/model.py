@@ -74,6 +74,7 @@ class PathClauses:
     set_weight: int | None = None
     set_origin: str = ""  # "igp", "egp N", "incomplete"
     set_next_hop_word: str = ""  # "self", "peer-address", "unchanged"
+    set_dampening: tuple[int, int, int, int] | None = None  # half-life, reuse, suppress, longest
     set_metric_change: str = ""  # "+10", "-10"
     set_metric_type: str = ""  # "internal" (the metric to the next hop, as MED), OSPF's "type-1", "type-2"
 
@@ -100,6 +101,7 @@ class RouteMapEntry(PathClauses):
     set_vector: tuple[int, int, int, int, int] | None = None
     set_tag: int | None = None
     set_next_hops: list[IPv4] = field(default_factory=list)
+    set_recursive_hop: IPv4 | None = None  # of policy routing: looked up in the routing table
     set_default_next_hops: list[IPv4] = field(default_factory=list)
     set_interfaces: list[InterfaceName] = field(default_factory=list)
     set_default_interfaces: list[InterfaceName] = field(default_factory=list)

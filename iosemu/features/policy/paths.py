@@ -37,6 +37,7 @@ class PathFacts:
     prepend_last: int = 0
     next_hop: IPv4 | None = None  # when set
     next_hop_word: str = ""  # "self", "peer-address", "unchanged"
+    dampening: tuple[int, int, int, int] | None = None
     metric_change: str = ""
     metric_internal: bool = False
 
@@ -154,6 +155,8 @@ def apply_path(device: Device, entry: RouteMapEntry, facts: PathFacts) -> None:
         facts.next_hop, facts.next_hop_word = entry.set_next_hops[0], ""
     if entry.set_next_hop_word:
         facts.next_hop, facts.next_hop_word = None, entry.set_next_hop_word
+    if entry.set_dampening is not None:
+        facts.dampening = entry.set_dampening
     if entry.set_metric_change:
         facts.metric_change = entry.set_metric_change
     if entry.set_metric_type == "internal":

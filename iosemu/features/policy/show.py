@@ -13,6 +13,7 @@ from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.device import Device
     from iosemu.features.policy.counts import Counts
 
 
@@ -71,12 +72,19 @@ def show_community_list(ctx: Context, name: str | int = "") -> Iterator[str]:
 
 
 def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
-    config: PolicyConfig = ctx.device[PolicyConfig]
-    maps = [(key, entry) for key, entry in sorted(config.route_maps.items()) if not name or key[0] == name]
-    if name and not maps:
-        yield f"route-map {name} not found"
-        return
-    for (own, seq), entry in maps:
+    lines = maps(ctx.device, name)
+    first = next(lines, f"route-map {name} not found" if name else None)
+    if first is not None:
+        yield first
+        yield from lines
+
+
+def maps(device: Device, name: str = "") -> Iterator[str]:
+    """The entries of all maps, or of one."""
+    config: PolicyConfig = device[PolicyConfig]
+    for (own, seq), entry in sorted(config.route_maps.items()):
+        if name and own != name:
+            continue
         yield f"route-map {own}, {'permit' if entry.permit else 'deny'}, sequence {seq}"
         if entry.description:
             yield "  Description:"
@@ -87,7 +95,7 @@ def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
             yield "  Continue:" + (f" sequence {entry.goto}" if entry.goto else " to next entry")
         yield "  Set clauses:"
         yield from (f"    {line}" for line in _sets(entry))
-        count = counts_of(ctx.device).of(own, seq, entry)
+        count = counts_of(device).of(own, seq, entry)
         yield f"  Policy routing matches: {count.times} packets, {count.size} bytes"
 
 
@@ -151,6 +159,8 @@ def _sets(entry: RouteMapEntry) -> Iterator[str]:
         yield "community none"
     if entry.set_communities is not None:
         yield f"community {communities_of(entry.set_communities, entry.new_format)}{' additive' * entry.set_additive}"
+    if entry.set_dampening is not None:
+        yield f"dampening {' '.join(map(str, entry.set_dampening))}"
     if entry.set_origin:
         yield f"origin {entry.set_origin}"
     if entry.set_vrf_hops:
@@ -163,6 +173,8 @@ def _sets(entry: RouteMapEntry) -> Iterator[str]:
         yield "global"
     if entry.set_next_hops:
         yield f"ip next-hop {' '.join(map(format_ipv4, entry.set_next_hops))}"
+    if entry.set_recursive_hop is not None:
+        yield f"ip next-hop recursive {format_ipv4(entry.set_recursive_hop)}"
     if entry.set_default_next_hops:
         yield f"ip default next-hop {' '.join(map(format_ipv4, entry.set_default_next_hops))}"
     if entry.set_interfaces:

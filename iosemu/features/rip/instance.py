@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.sources import CONNECTED
 from iosemu.features.policy import api as policy
 from iosemu.features.rip import RIP
 from iosemu.features.rip.database import Database, RipEntry
@@ -46,6 +47,7 @@ class RipInstance:
         self.bad_packets = 0
         self.bad_routes = 0
         self._changed: set[Prefix] = set()
+        self._flagged = False  # there is a default network that others should hear of
         self._timers = process.timers
         self.host.after(self._interval(), self.update, background=True)
 
@@ -69,7 +71,8 @@ class RipInstance:
             self.note(prefix)
 
     def routes_changed(self) -> None:
-        if self.process.redistribute or self.process.originate_default:
+        process = self.process
+        if process.redistribute or process.originate_default or self.table.default_networks or self._flagged:
             self.own_routes()
 
     def covers(self, iface: Interface, process: RipProcess) -> bool:
@@ -172,7 +175,8 @@ class RipInstance:
                     path.next_hop or 0 if path else 0, item.tag, item.route.source,
                 ),
             )  # fmt: skip
-        if process.originate_default and self._default_allowed(process):
+        self._flagged = self._default_network()
+        if (process.originate_default and self._default_allowed(process)) or self._flagged:
             wanted.setdefault(DEFAULT_ROUTE, RipEntry(DEFAULT_ROUTE, {}, "default"))
         for prefix, entry in list(self.database.entries.items()):
             if entry.origin and prefix not in wanted and not entry.down:
@@ -190,6 +194,11 @@ class RipInstance:
             self.host.cancel(self.database.flush, prefix)
             self.table.update(RIP, prefix, None)
             self.note(prefix)
+
+    def _default_network(self) -> bool:
+        """`ip default-network`: while it is attached here, or known by RIP itself, others hear of a default route."""
+        routes = map(self.table.best, self.table.default_networks)
+        return any(route is not None and route.source in (CONNECTED, RIP) for route in routes)
 
     @staticmethod
     def _seed(item: policy.Redistributed, process: RipProcess) -> int:

@@ -42,7 +42,7 @@ def _suffix(table: RoutingTable, route: Route) -> str:
     parts = []
     source, software = route.source, table.device.software
     kind = source.kind(route.kind).type
-    if route.prefix.length == 0:
+    if table.is_candidate(route):
         parts.append(", candidate default path")
     if source.precedence and getattr(software, source.precedence):
         parts.append(", precedence routine (0)")

@@ -19,10 +19,11 @@ Wanted = Callable[[Route], bool]
 
 
 def gateway_of_last_resort(table: RoutingTable) -> str:
-    route = table.best(DEFAULT_ROUTE)
+    route = table.gateway()
     if route is None:
         return "Gateway of last resort is not set"
-    return f"Gateway of last resort is {format_ipv4(route.paths[0].next_hop or 0)} to network 0.0.0.0"
+    hop, network = route.paths[0].next_hop or 0, route.prefix.network
+    return f"Gateway of last resort is {format_ipv4(hop)} to network {format_ipv4(network)}"
 
 
 def title(table: RoutingTable) -> list[str]:
@@ -63,6 +64,7 @@ def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = Fa
     net_column, sub_column = software.route_columns
     now = table.device.scheduler.now
     routes = list(table)
+    marked = bool(table.default_networks) or any(route.exterior for route in routes)
     last = [routes.pop(0)] if software.default_route_last and routes and routes[0].prefix == DEFAULT_ROUTE else []
     for major, members in chain(_by_major(routes), _by_major(last)):
         shown = members if wanted is None else [route for route in members if wanted(route)]
@@ -74,10 +76,10 @@ def body(table: RoutingTable, wanted: Wanted | None = None, overrides: bool = Fa
         lengths = {route.prefix.length for route in members}
         with_length = len(lengths) > 1
         yield " " * net_column + _subnetted(major, lengths, len(members))
-        before, mark = shown[0], _mark(shown[0], sub_column)
+        before, mark = shown[0], _mark(table, shown[0], sub_column)
         for route in shown:
-            if route.source is not before.source or route.kind != before.kind:
-                before, mark = route, _mark(route, sub_column)
+            if route.source is not before.source or route.kind != before.kind or marked:
+                before, mark = route, _mark(table, route, sub_column)
             line = None if table.overrides else _one_line(route, mark, now, with_length)
             if line is not None:
                 yield line
@@ -96,7 +98,7 @@ def route_lines(
 ) -> Iterator[str]:
     """A route: its prefix begins at `column`, further paths stand under the first one."""
     override = table.overrides.get(route.prefix)
-    mark = _mark(route, column, override is not None)
+    mark = _mark(table, route, column, override is not None)
     line = None if override is not None else _one_line(route, mark, now, with_length)
     if line is not None:
         yield line
@@ -132,9 +134,9 @@ def _one_line(route: Route, mark: str, now: float, with_length: bool) -> str | N
     return line if len(line) <= _WIDEST else None
 
 
-def _mark(route: Route, column: int, overridden: bool = False) -> str:
+def _mark(table: RoutingTable, route: Route, column: int, overridden: bool = False) -> str:
     """The code, as far as `column`, where the prefix begins."""
-    return f"{code(route.source, route.kind, route.prefix.length == 0, overridden):<{column - 1}} "
+    return f"{code(route.source, route.kind, table.is_candidate(route), overridden):<{column - 1}} "
 
 
 def _prefix_text(prefix: Prefix, with_length: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iosemu.cli import DELETED, BadArgument, Refused
 from iosemu.cli.context import Context
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
-from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4, is_multicast, mask_of
+from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, is_multicast, mask_of
 
 
 def set_route(
@@ -53,6 +53,25 @@ def set_route(
     if iface is not None and next_hop is None and not length and iface.kind.endswith("Ethernet"):
         return "%Default route without gateway, if not a point-to-point interface, may impact performance"
     return None
+
+
+def set_default_network(ctx: Context, negated: bool, network: IPv4) -> str | BadArgument | None:
+    """A subnet that the table has becomes a static route for its classful network, which is what can be a default."""
+    if negated:
+        ctx.change(("default_networks", network), DELETED)
+        return None
+    major = Prefix.of(network, classful_length(network))
+    table = ctx.device.vrfs.default.v4
+    known = any(route.prefix.network == network and route.prefix.length > major.length for route in table)
+    if major.network == network or ctx.device.booting or not known or table.best(major) is not None:
+        ctx.change(("default_networks", network), True)
+        return None
+    return set_route(ctx, False, major.network, major.length, next_hop=network)
+
+
+def render_default_network(config: StaticConfig) -> Iterator[str]:
+    for network in sorted(config.default_networks):
+        yield f"ip default-network {format_ipv4(network)}"
 
 
 def _matches(

@@ -11,7 +11,7 @@ from iosemu.device.rib import Path, Route
 from iosemu.features.static import STATIC
 from iosemu.features.static.gateways import Gateways
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
-from iosemu.types import InterfaceName, IPv4, Prefix
+from iosemu.types import InterfaceName, IPv4, Prefix, classful_length
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -31,15 +31,24 @@ class StaticEngine(Engine):
         for place in list(self._lines):
             self._agree(place)
         self.gateways.agree()
+        self._flag()
 
     def changed(self, change: Change) -> None:
         if change.path[0] == "watched":
             self.gateways.agree()
+        elif change.path[0] == "default_networks":
+            self._flag()
         elif len(change.path) > 1:
             key: Key = change.path[1]
             self._note(key)
             self._agree(key[:2])
             self.gateways.agree()
+
+    def _flag(self) -> None:
+        """`ip default-network` means classful networks of the global table."""
+        networks = self.host.device[StaticConfig].default_networks
+        found = {network: Prefix.of(network, classful_length(network)) for network in networks}
+        self.host.device.vrfs.default.v4.flag(found[network] for network in found if found[network].network == network)
 
     def look_again(self, name: InterfaceName) -> None:
         """At all prefixes whose lines name an interface."""

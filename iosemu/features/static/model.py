@@ -31,4 +31,5 @@ class Watched:
 @dataclass(slots=True)
 class StaticConfig:
     routes: dict[Key, StaticRoute] = field(default_factory=dict)
+    default_networks: dict[IPv4, bool] = field(default_factory=dict)
     watched: dict[tuple[InterfaceName, IPv4], Watched] = field(default_factory=dict)

@@ -505,6 +505,30 @@ def test_dampening() -> None:
     assert path_of(lab, "R1", "172.16.1.0/24") == "65002"
 
 
+def test_a_map_says_how_long_a_path_is_damped() -> None:
+    """`set dampening`: the one network is out after its first flap, the other has IOS's own values, the third is free."""
+    lists = "".join(f"ip prefix-list N{n} permit 172.16.{n}.0/24\n" for n in (1, 2))
+    maps = "route-map DAMP permit 10\n match ip address prefix-list N1\n set dampening 2 500 900 8\n"
+    maps += "route-map DAMP permit 20\n match ip address prefix-list N2\n"
+    lab = pair(" bgp dampening route-map DAMP\n", TELL + " neighbor 10.0.12.1 advertisement-interval 0\n" + NETS)
+    lab["R1"].configure(lists + maps)
+    up(lab, "R1", "10.0.12.2")
+    for state in ("no ", ""):
+        lab["R2"].configure("".join(f"{state}ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in (1, 2, 3)))
+        lab.run(5)
+    paths = [destination(lab, "R1", f"172.16.{n}.0/24").paths[0] for n in (1, 2, 3)]
+    assert [path.penalty.suppressed if path.penalty is not None else None for path in paths] == [True, False, None]
+    assert paths[0].penalty is not None
+    wait = table(lab, "R1").damper.reuse_in(paths[0].penalty)
+    assert 100 < wait < 120  # one half-life of two minutes, less what has passed
+    lab.run(wait + 1)
+    assert path_of(lab, "R1", "172.16.1.0/24") == "65002"
+    shown = lab["R1"].cli("show ip bgp dampening parameters")
+    assert " dampening 2 500 900 8 (route-map DAMP 10)\n  Half-life time      : 2 mins" in shown
+    assert " dampening 15 750 2000 60 (route-map DAMP 20)\n" in shown
+    assert "    dampening 2 500 900 8\n" in lab["R1"].cli("show route-map DAMP")
+
+
 def test_well_known_communities() -> None:
     lab = line(1, 2, 3)
     received = heard(lab, "R3", PrefixReceived)

@@ -74,6 +74,19 @@ def test_a_next_hop_that_is_down_is_passed_over(diamond: Lab) -> None:
     assert way(diamond, "Loopback0") == "R4"
 
 
+def test_a_recursive_next_hop_goes_where_the_table_has_it(diamond: Lab) -> None:
+    """R5's address on the cable to R4 is two hops away: only `recursive` takes it."""
+    route = "ip route 10.0.45.0 255.255.255.0 10.0.24.4\n"
+    diamond["R2"].configure(route + POLICY.replace("10.0.24.4", "10.0.45.5") + APPLY)
+    assert way(diamond, "Loopback0") == "R3"
+    diamond["R2"].configure("route-map PBR permit 10\n no set ip next-hop 10.0.45.5\n set ip next-hop recursive 10.0.45.5\n")
+    assert way(diamond, "Loopback0") == "R4"
+    assert " set ip next-hop recursive 10.0.45.5" in diamond["R2"].running_config()
+    assert "    ip next-hop recursive 10.0.45.5\n" in diamond["R2"].cli("show route-map PBR")
+    diamond["R2"].configure("no ip route 10.0.45.0 255.255.255.0 10.0.24.4\n")
+    assert way(diamond, "Loopback0") == "R3"
+
+
 def test_deny_means_normal_routing(diamond: Lab) -> None:
     diamond["R2"].configure(
         "access-list 1 permit 1.1.1.1\nroute-map PBR deny 10\n match ip address 1\n"
@@ -130,7 +143,17 @@ def test_own_packets_by_local_policy(diamond: Lab) -> None:
     diamond["R2"].configure("ip local policy route-map LOCAL\n")
     assert way(diamond, "FastEthernet0/0", "R2") == "R4"
     assert diamond["R2"].cli("show ip policy").splitlines() == ["Interface      Route map", "local          LOCAL"]
+    assert diamond["R2"].cli("show ip local policy").splitlines() == [
+        "Local policy routing is enabled, using route map LOCAL",
+        "route-map LOCAL, permit, sequence 10",
+        "  Match clauses:",
+        "    ip address (access-lists): 7 ",
+        "  Set clauses:",
+        "    ip next-hop 10.0.24.4",
+        "  Policy routing matches: 4 packets, 112 bytes",
+    ]
     diamond["R2"].configure("no ip local policy route-map LOCAL\n")
+    assert diamond["R2"].cli("show ip local policy") == "Local policy routing is disabled\n"
     assert way(diamond, "FastEthernet0/0", "R2") == "R3"
 
 
