@@ -127,6 +127,19 @@ define BGP-MAP-OUT route-map WORD:route_map_out out
 define BGP-UNSUPPRESS unsuppress-map WORD:unsuppress_map
     unsuppress-map  Route-map to selectively unsuppress suppressed routes
     WORD            Name of route map
+define BGP-ADVERTISE advertise-map WORD:advertise_map {exist-map:condition=exist | non-exist-map:condition=non-exist} WORD:condition_map
+    advertise-map   specify route-map for conditional advertisement
+    exist-map       advertise prefix only if prefix is in the condition exists
+    non-exist-map   advertise prefix only if prefix in the condition does not exist
+    :advertise_map  name of route-map
+    :condition_map  name of route-map to match
+define BGP-ORF capability orf prefix-list {both:orf=both | receive:orf=receive | send:orf=send}
+    capability      Advertise capability to the peer
+    orf             Advertise ORF capability to the peer
+    prefix-list     Advertise prefixlist ORF capability to this neighbor
+    both            Capability to SEND and RECEIVE the ORF to/from this neighbor
+    receive         Capability to RECEIVE the ORF from this neighbor
+    send            Capability to SEND the ORF to this neighbor
 define BGP-MAXIMUM maximum-prefix <1-2147483647>:maximum_prefix [<1-100>:threshold] [{restart <1-65535>:restart | warning-only:warning_only}]
     maximum-prefix  Maximum number of prefixes accepted from this peer
     <1-2147483647>  maximum no. of prefix limit
@@ -281,6 +294,12 @@ neighbor @BGP-PEER @BGP-MAP-OUT => in policies[peer]
     check: policy
     render: none
 neighbor @BGP-PEER @BGP-UNSUPPRESS => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-ADVERTISE => in policies[peer]
+    check: policy
+    render: none
+neighbor @BGP-PEER @BGP-ORF => in policies[peer]
     check: policy
     render: none
 neighbor @BGP-PEER @BGP-MAXIMUM => in policies[peer]
@@ -704,6 +723,10 @@ inherit peer-policy WORD:name <1-65535>:seq => call inherits
     render: none
 @BGP-UNSUPPRESS
     render: none
+@BGP-ADVERTISE
+    render: none
+@BGP-ORF
+    render: none
 @BGP-MAXIMUM
     render: none
 @BGP-SELF
@@ -813,6 +836,13 @@ show @SHOW-BGP neighbors A.B.C.D:address {flap-statistics | dampened-routes}:wha
     dampened-routes  Display the dampened routes received from neighbor
     privilege 1
     > show ip bgp neighbors 10.0.0.2 flap-statistics
+show @SHOW-BGP neighbors A.B.C.D:address received prefix-filter => show bgp_received_filter
+    neighbors       Detailed information on TCP and BGP neighbor connections
+    A.B.C.D         Neighbor to display information about
+    received        Display information received from a BGP neighbor
+    prefix-filter   Display the prefixlist filter
+    privilege 1
+    > show ip bgp neighbors 10.0.0.2 received prefix-filter
 show @SHOW-BGP neighbors A.B.C.D:address policy => show bgp_policy
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
@@ -946,6 +976,19 @@ clear @CLEAR-BGP {*:everybody | A.B.C.D:address | @BGP-AS:asn | peer-group WORD:
     > clear ip bgp 10.0.0.2 soft in
     > clear ip bgp 65002 soft
     > clear ip bgp peer-group SPOKES out
+clear @CLEAR-BGP {*:everybody | A.B.C.D:address | @BGP-AS:asn | peer-group WORD:group | external:external} [soft:soft] in:direction=in prefix-filter:filtered => do clear_bgp
+    *               Clear all peers
+    A.B.C.D         BGP neighbor address to clear
+    <1-4294967295>  Clear peers with the AS number
+    <1.0-XX.YY>     Clear peers with the AS number
+    <1-65535>       Clear peers with the AS number
+    peer-group      Clear all members of peer-group
+    WORD            BGP peer-group name
+    external        Clear all external peers
+    soft            Soft reconfig inbound and outbound updates
+    in              Soft reconfig inbound update
+    prefix-filter   Push out prefix-list ORF and do inbound soft reconfig
+    > clear ip bgp 10.0.0.2 in prefix-filter
 clear ip bgp {all:everybody | soft:soft | in:direction=in | out:direction=out} => do clear_bgp_all
     all             Clear all peers of all address families
     soft            Soft reconfig inbound and outbound updates

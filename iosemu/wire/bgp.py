@@ -1,4 +1,5 @@
-"""BGP-4 messages (RFC 4271 section 4), capabilities (RFC 5492, 4760, 2918, 7313, 6793, 4724), route refresh.
+"""BGP-4 messages (RFC 4271 section 4), capabilities (RFC 5492, 4760, 2918, 7313, 6793, 4724), route refresh with
+outbound route filters (RFC 5291, 5292).
 
 | marker: 16 × ff | length (2) | type (1) | body |          length counts all, 19 to 4096 bytes
 OPEN          | version (1) | AS (2) | hold time (2) | identifier (4) | length (1) | optional parameters |
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from typing import NamedTuple
 
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
@@ -146,10 +148,12 @@ class Cap(IntEnum):
 
     MULTIPROTOCOL = 1
     ROUTE_REFRESH = 2
+    ORF = 3
     GRACEFUL_RESTART = 64
     FOUR_OCTETS = 65
     ENHANCED_REFRESH = 70
     OLD_REFRESH = 128
+    OLD_ORF = 130  # as IOS had it before there was a number
 
 
 @dataclass(slots=True)
@@ -209,6 +213,18 @@ class Open:
         parts = [value[at : at + 4] for at in range(2, len(value), 4)]
         families = {(part[0] << 8 | part[1], part[2]): bool(part[3] & 0x80) for part in parts}
         return Restart(word & 0xFFF, bool(word & 0x8000), families)
+
+    @property
+    def filters(self) -> dict[int, int]:
+        """What it can do with lists of prefixes for IPv4 unicast, by type: a `Way`, or both in one (RFC 5291)."""
+        found: dict[int, int] = {}
+        for code, value in self.capabilities:
+            if code not in (Cap.ORF, Cap.OLD_ORF) or value[:4] != b"\0\1\0\1":
+                continue
+            for at in range(5, len(value) - 1, 2):
+                if value[at] in (PREFIX_LIST, OLD_PREFIX_LIST) and 1 <= value[at + 1] <= 3:
+                    found[value[at]] = value[at + 1]
+        return found
 
     def encode(self) -> bytes:
         """Each capability in a parameter of its own, as IOS does."""
@@ -278,6 +294,12 @@ def graceful_restart(restart: Restart) -> tuple[int, bytes]:
     return Cap.GRACEFUL_RESTART, value
 
 
+def outbound_filters(way: int) -> list[tuple[int, bytes]]:
+    """The capability of RFC 5291 and the one before it, each with its type of prefix lists."""
+    pairs = (Cap.ORF, PREFIX_LIST), (Cap.OLD_ORF, OLD_PREFIX_LIST)
+    return [(int(code), bytes((0, 1, 0, 1, 1, kind, way))) for code, kind in pairs]
+
+
 # NOTIFICATION, ROUTE-REFRESH
 
 
@@ -309,24 +331,108 @@ class Refresh(IntEnum):
     END = 2
 
 
+PREFIX_LIST = 64  # types of outbound route filters
+OLD_PREFIX_LIST = 128
+
+
+class Way(IntEnum):
+    """Of outbound route filters, as the capability has it."""
+
+    RECEIVE = 1
+    SEND = 2
+
+
+class When(IntEnum):
+    """Does an ORF count at once, or with the next request?"""
+
+    IMMEDIATE = 1
+    DEFER = 2
+
+
+class OrfAction(IntEnum):
+    ADD = 0
+    REMOVE = 1
+    REMOVE_ALL = 2
+
+
+class OrfEntry(NamedTuple):
+    """A line of a prefix list (RFC 5292); lengths of 0 are not said.
+
+    | action (2) match (1): 1 deny, reserved (5) | sequence (4 octets) | least | most | length | prefix |
+    """
+
+    action: int
+    permit: bool = True
+    sequence: int = 0
+    least: int = 0
+    most: int = 0
+    prefix: Prefix = Prefix(0, 0)
+
+    def encode(self) -> bytes:
+        head = bytes((self.action << 6 | (0 if self.permit else 0x20),))
+        if self.action == OrfAction.REMOVE_ALL:
+            return head
+        return head + self.sequence.to_bytes(4, "big") + bytes((self.least, self.most)) + pack_prefixes((self.prefix,))
+
+
+def decode_filter(data: bytes) -> list[OrfEntry] | None:
+    """None: there is something in it that nobody knows, and the whole filter goes (RFC 5291 section 4)."""
+    found, at = [], 0
+    while at < len(data):
+        action, permit = data[at] >> 6, not data[at] & 0x20
+        if action == OrfAction.REMOVE_ALL:
+            found.append(OrfEntry(action))
+            at += 1
+            continue
+        size = 8 + ((data[at + 7] + 7) >> 3) if at + 8 <= len(data) else 0
+        if action > OrfAction.REMOVE_ALL or not size or at + size > len(data):
+            return None
+        least, most, length = data[at + 5 : at + 8]
+        if length > 32 or (least and not length <= least <= 32) or (most and not (least or length) <= most <= 32):
+            return None
+        [prefix] = unpack_prefixes(data[at + 7 : at + size])
+        found.append(OrfEntry(action, permit, int.from_bytes(data[at + 1 : at + 5], "big"), least, most, prefix))
+        at += size
+    return found
+
+
 @dataclass(slots=True)
 class RouteRefresh:
+    """| AFI (2) | subtype | SAFI |, and with filters: | when | type | length (2) | entries | … (RFC 5291)."""
+
     afi: int = 1
     safi: int = 1
     subtype: int = Refresh.REQUEST
+    when: int = 0  # 0: it has no filters
+    filters: list[tuple[int, bytes]] = field(default_factory=list)  # type, entries
 
     def encode(self) -> bytes:
-        return bytes((self.afi >> 8, self.afi & 255, self.subtype, self.safi))
+        head = bytes((self.afi >> 8, self.afi & 255, self.subtype, self.safi))
+        if not self.when:
+            return head
+        parts = [bytes((kind,)) + len(data).to_bytes(2, "big") + data for kind, data in self.filters]
+        return head + bytes((self.when,)) + b"".join(parts)
 
     def message(self) -> bytes:
         return frame(Kind.ROUTE_REFRESH, self.encode())
 
     @classmethod
     def decode(cls, body: bytes) -> RouteRefresh:
-        """Raises BgpError unless it has four bytes."""
-        if len(body) != 4:
-            raise BgpError(Code.ROUTE_REFRESH, 1, frame(Kind.ROUTE_REFRESH, body))
-        return cls(body[0] << 8 | body[1], body[3], body[2])
+        """Raises BgpError unless it has four bytes, or whole filters behind them."""
+        wrong = BgpError(Code.ROUTE_REFRESH, 1, frame(Kind.ROUTE_REFRESH, body))
+        if len(body) < 4 or (len(body) > 4 and body[2]):
+            raise wrong
+        found = cls(body[0] << 8 | body[1], body[3], body[2])
+        if len(body) == 4:
+            return found
+        found.when, at = body[4], 5
+        while at < len(body):
+            end = at + 3 + int.from_bytes(body[at + 1 : at + 3], "big")
+            if at + 3 > len(body) or end > len(body):
+                raise wrong
+            found.filters.append((body[at], body[at + 3 : end]))
+            at = end
+        return found
 
 
 # networks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.debug_switch import debug_switch
+from iosemu.features.bgp import orf
 from iosemu.features.bgp.show import process_of, table_of
 from iosemu.types import IPv4, Prefix, format_ipv4
 
@@ -18,7 +19,7 @@ _WAYS = {"in": " (inbound)", "out": " (outbound)", "": ""}
 
 def do_clear_bgp(
     ctx: Context, everybody: bool = False, address: IPv4 | None = None, asn: int | None = None, group: str = "",
-    external: bool = False, soft: bool = False, direction: str = "", vrf: str = "",
+    external: bool = False, soft: bool = False, direction: str = "", vrf: str = "", filtered: bool = False,
 ) -> str | None:  # fmt: skip
     """A direction says `soft`, too."""
     process = process_of(ctx)
@@ -39,6 +40,9 @@ def do_clear_bgp(
         return None
     refused: list[str] = []
     for peer in peers:
+        if filtered and orf.sends(peer):
+            orf.send(peer)
+            continue
         if direction != "in":
             process.soft_out(peer)
         if direction != "out" and not process.soft_in(peer) and peer.up:

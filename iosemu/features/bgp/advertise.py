@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.bgp.events import PrefixSent
+from iosemu.features.bgp.events import ConditionChanged, PrefixSent
+from iosemu.features.bgp.orf import permits
 from iosemu.features.bgp.outbound import Outbound, default_route
 from iosemu.features.bgp.policy import Candidate, run_map
+from iosemu.features.policy.api import entries_of
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
 from iosemu.wire.bgp_attributes import END_OF_RIB, Attributes, announcements, pack_attributes, withdrawals
 
 if TYPE_CHECKING:
+    from iosemu.device.device import Device
     from iosemu.features.bgp.model import Settings
     from iosemu.features.bgp.paths import Destination
     from iosemu.features.bgp.peer import Peer
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
 
 Known = dict[Prefix, Attributes]
 GATHER = 0.1  # seconds in which changes come together
+
+
+def _maps(device: Device, name: str, destination: Destination) -> bool:
+    """Does a map that is there let its best path pass?"""
+    best = destination.best
+    if best is None or not entries_of(device, name):
+        return False
+    return run_map(device, name, Candidate(destination.prefix, best.attributes, best.weight), counted=False)
 
 
 class Group:
@@ -44,9 +55,30 @@ class Group:
         self.posed_as = peer.posed_as
         self.leaving = peer.leaving.attributes if peer.leaving is not None else None
         self.filter: Filter | None = table.process.outbound(peer)
+        self.wanted = peer.filters or ()  # what its members want to hear of
+        self.condition = True  # of `advertise-map`: does it hold?
+        self.look()
         self.buckets: dict[tuple[object, ...], Bucket] = {}
         self.formatted = self.replicated = 0  # messages
         self.next_run = 0.0
+
+    def look(self) -> bool:
+        """At the condition of `advertise-map`; True: it is another one now."""
+        policy = self.settings.policy
+        if not policy.advertise_map:
+            return False
+        before = self.condition
+        exists = any(
+            _maps(self.process.device, policy.condition_map, destination)
+            for destination in self.table.destinations.values()
+        )
+        self.condition = exists == (policy.condition == "exist")
+        return self.condition != before
+
+    def conditional(self) -> list[Prefix]:
+        """The networks that are told while the condition holds."""
+        name, device = self.settings.policy.advertise_map, self.process.device
+        return [prefix for prefix, found in self.table.destinations.items() if _maps(device, name, found)]
 
     @property
     def members(self) -> Iterator[Peer]:
@@ -141,7 +173,13 @@ class Bucket:
         if destination is not None and destination.best is not None:
             if self.group.process.instance.suppress_inactive and self.group.table.rib_failed(destination):
                 return None
-            if not destination.suppressed or self._unsuppressed(destination):
+            if self.group.wanted and not permits(self.group.wanted, prefix):
+                self.deny("orf")
+            elif not self.group.condition and _maps(
+                self.group.process.device, self.group.settings.policy.advertise_map, destination
+            ):
+                pass
+            elif not destination.suppressed or self._unsuppressed(destination):
                 found = self.outbound.attributes(prefix, destination.best)
         if found is None and prefix == DEFAULT_ROUTE and self.group.settings.policy.default_originate:
             return self._default()
@@ -245,7 +283,9 @@ class Advertiser:
         return (
             peer.type, session is not None and session.four, peer.interval, policy.default_originate,
             policy.default_originate_map, policy.distribute_out, policy.prefix_out, policy.filter_out,
-            policy.route_map_out, policy.unsuppress_map, policy.next_hop_self, policy.next_hop_self_all,
+            policy.route_map_out, policy.advertise_map, policy.condition, policy.condition_map,
+            tuple((number, each.permit, each.prefix, each.ge, each.le) for number, each in peer.filters or ()),
+            policy.unsuppress_map, policy.next_hop_self, policy.next_hop_self_all,
             policy.next_hop_unchanged, policy.remove_private, policy.remove_private_replace,
             policy.route_reflector_client, policy.send_community, policy.send_extended,
             policy.as_override and peer.remote_as, peer.posed_as, lines.local_as_replace,
@@ -288,6 +328,7 @@ class Advertiser:
             return
         group = bucket.group
         group.filter = group.process.outbound(peer)
+        group.look()
         news: dict[Attributes, list[Prefix]] = {}
         for each in group.buckets.values():
             each.outbound.forget()
@@ -304,6 +345,21 @@ class Advertiser:
             lost = [destination.prefix for destination in destinations if destination.best is None]
             for bucket in list(self.buckets):
                 bucket.changed(prefixes, lost)
+
+    def conditions(self) -> None:
+        """The scanner looks at those of `advertise-map`."""
+        for group in list(self.groups.values()):
+            if group.look():
+                prefixes = group.conditional()
+                policy, version = group.settings.policy, self.table.version
+                self.table.process.host.emit(
+                    ConditionChanged(
+                        self.table.vrf.name, policy.condition_map, policy.advertise_map, group.condition,
+                        tuple(prefixes), version,
+                    )
+                )  # fmt: skip
+                for bucket in list(group.buckets.values()):
+                    bucket.changed(prefixes, () if group.condition else prefixes)
 
     def default_changed(self) -> None:
         """Routes came or went that the map of a `default-originate` may look at."""

@@ -26,7 +26,8 @@ _SESSION: tuple[tuple[str, Reset, Cease], ...] = (
 )
 _OUTBOUND = (
     "advertisement_interval", "as_override", "default_originate", "default_originate_map", "distribute_out",
-    "prefix_out", "filter_out", "route_map_out", "unsuppress_map", "next_hop_self", "next_hop_self_all",
+    "prefix_out", "filter_out", "route_map_out", "unsuppress_map", "advertise_map",
+    "condition", "condition_map", "next_hop_self", "next_hop_self_all",
     "next_hop_unchanged", "remove_private", "remove_private_replace", "send_community", "send_extended",
 )  # fmt: skip
 
@@ -40,6 +41,8 @@ def session_change(old: Settings, new: Settings) -> tuple[Reset, Cease] | None:
             return reason, subcode
     if old.policy.route_reflector_client != new.policy.route_reflector_client:
         return Reset.CLIENT, Cease.CONFIGURATION
+    if old.policy.orf != new.policy.orf:
+        return Reset.CAPABILITY, Cease.CONFIGURATION
     return None
 
 

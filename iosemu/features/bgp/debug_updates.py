@@ -77,6 +77,16 @@ def prefix_withdrawn(event: e.PrefixWithdrawn, told: Audience) -> Iterator[str]:
         yield f"{_lead(event)} {format_ipv4(event.peer)} rcv UPDATE about {event.prefix} -- withdrawn"
 
 
+def condition_changed(event: e.ConditionChanged, told: Audience) -> Iterator[str]:
+    """The first word is IOS's own slip."""
+    if not _wanted(event, told, "out"):
+        return
+    state = "Advertise" if event.holds else "Withdraw"
+    yield f"BPG({4 if event.vrf else 0}): Condition {event.condition_map} changes to {state}"
+    for prefix in event.prefixes:
+        yield f"{_lead(event)} net {prefix} matches ADV MAP {event.advertise_map}: bump version to {event.version + 1}"
+
+
 def no_valid_path(event: e.NoValidPath, told: Audience) -> Iterator[str]:
     if _wanted(event, told, "in"):
         yield f"{_lead(event)} no valid path for {event.prefix}"
@@ -160,6 +170,6 @@ UPDATES = {
     e.UpdateReceived: update_received, e.PrefixReceived: prefix_received, e.PrefixWithdrawn: prefix_withdrawn,
     e.NoValidPath: no_valid_path, e.RouteInstalled: route_installed, e.RouteRemoved: route_removed,
     e.PrefixSent: prefix_sent, e.NextHopKept: next_hop_kept, e.RouteSourced: route_sourced,
-    e.RedistributionSeen: redistribution_seen,
+    e.RedistributionSeen: redistribution_seen, e.ConditionChanged: condition_changed,
 }  # fmt: skip
 EVENTS = {e.Scanned: scanned}

@@ -391,6 +391,18 @@ class PrefixSent:
 
 
 @dataclass(slots=True)
+class ConditionChanged:
+    """Of an `advertise-map`: it holds now, or no more. `prefixes` are those that hang on it."""
+
+    vrf: str
+    condition_map: str
+    advertise_map: str
+    holds: bool
+    prefixes: tuple[Prefix, ...]
+    version: int  # of the table
+
+
+@dataclass(slots=True)
 class NextHopKept:
     """It is on the subnet that we share with the neighbour."""
 

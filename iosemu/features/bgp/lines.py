@@ -111,6 +111,8 @@ def policy_lines(lines: PolicyLines) -> Iterator[str]:
         yield f"inherit peer-policy {name} {seq}"
     if lines.inherit_policy:
         yield f"inherit peer-policy {lines.inherit_policy}"
+    if lines.orf:
+        yield f"capability orf prefix-list {lines.orf}"
     if lines.advertisement_interval is not None:
         yield f"advertisement-interval {lines.advertisement_interval}"
     if lines.send_community or lines.send_extended:
@@ -140,6 +142,8 @@ def policy_lines(lines: PolicyLines) -> Iterator[str]:
     if lines.unsuppress_map:
         yield f"unsuppress-map {lines.unsuppress_map}"
     yield from _both_ways(lines, "filter-list", "filter")
+    if lines.advertise_map:
+        yield f"advertise-map {lines.advertise_map} {lines.condition}-map {lines.condition_map}"
     if lines.maximum_prefix:
         text = f"maximum-prefix {lines.maximum_prefix}" + (f" {lines.threshold}" if lines.threshold != 75 else "")
         yield text + (" warning-only" if lines.warning_only else f" restart {lines.restart}" if lines.restart else "")

@@ -68,6 +68,10 @@ class PolicyLines:
     route_map_in: str = ""
     route_map_out: str = ""
     unsuppress_map: str = ""
+    advertise_map: str = ""  # what it lets pass is told while the condition holds
+    condition: str = ""  # "exist", "non-exist": of routes that the other map lets pass
+    condition_map: str = ""
+    orf: str = ""  # "send", "receive", "both" (RFC 5291)
     maximum_prefix: int = 0  # 0: no limit
     threshold: int = 75  # percent
     restart: int = 0  # minutes; 0: stays down
@@ -293,6 +297,7 @@ _TOGETHER = (  # what one line says as a whole: the rest is not taken from elsew
     ("fall_over", "fall_over_map", "fall_over_bfd", "fall_over_single"),
     ("default_originate", "default_originate_map"),
     ("maximum_prefix", "threshold", "restart", "warning_only"),
+    ("advertise_map", "condition", "condition_map"),
     ("next_hop_self", "next_hop_self_all"),
     ("remove_private", "remove_private_replace"),
     ("send_community", "send_extended"),

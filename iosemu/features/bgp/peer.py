@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.leaving import Leave
     from iosemu.features.bgp.model import Settings
     from iosemu.features.bgp.nexthop import NextHop
+    from iosemu.features.bgp.orf import Filters
     from iosemu.features.bgp.policy import Filter
     from iosemu.features.bgp.process import Process
     from iosemu.features.bgp.table import Table
@@ -112,6 +113,8 @@ class Peer:
         self.warned = self.warned_over = False  # of the limit
         self.inbound: Filter | None = None
         self.adj_in: dict[Prefix, Attributes] = {}  # all that it told, where that is kept
+        self.filters: Filters | None = None  # what it wants to be told of (RFC 5292); None: it has not said
+        self.sent_filter = False  # we have told it what we want
         self.group: Group | None = None
         self.bucket: Bucket | None = None
         self.version = 0  # of the table, as told to it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.bgp import BGP
+from iosemu.features.bgp import BGP, orf
 from iosemu.features.bgp.adj_in import Inbox
 from iosemu.features.bgp.changes import default_change, session_change, soft_change
 from iosemu.features.bgp.events import ManyNotified, NoRouterId, RefreshSeen, Reset
@@ -18,7 +18,7 @@ from iosemu.features.bgp.policy import Candidate, compile_in, compile_out, run_m
 from iosemu.features.bgp.table import Table
 from iosemu.types import IPv4, Prefix
 from iosemu.wire import bgp
-from iosemu.wire.bgp import Cap, Cease, Code, Open, Refresh, RouteRefresh
+from iosemu.wire.bgp import Cap, Cease, Code, Open, Refresh, RouteRefresh, When
 from iosemu.wire.bgp_attributes import Attributes
 
 if TYPE_CHECKING:
@@ -237,7 +237,8 @@ class Process:
             table.origin.look()
             table.aggregates_changed()
         for peer in self.peers.values():
-            if peer.up and peer.group is not None and peer.group.filter is not None:
+            group = peer.group
+            if peer.up and group is not None and (group.filter is not None or group.settings.policy.advertise_map):
                 self.host.after(AUTOMATIC, self.soft_out, peer)
 
     # who calls
@@ -325,6 +326,7 @@ class Process:
         if self.instance.graceful_restart:
             restart = bgp.Restart(self.instance.restart_time, families={bgp.IPV4_UNICAST: False})
             capabilities.append(bgp.graceful_restart(restart))
+        capabilities += orf.capabilities(peer)
         if self.four_octets:
             capabilities.append(bgp.four_octets(peer.local_as))
         return Open(peer.local_as, peer.hold_time, self.router_id(peer.table.vrf), capabilities)
@@ -341,7 +343,9 @@ class Process:
                 self.sweep(peer)
             else:
                 self.host.after(float(self.instance.stalepath_time), self.sweep, peer, background=True)
-        self.host.after(0.0, self._tell, peer)
+        peer.filters, peer.sent_filter = None, False
+        orf.send(peer)
+        self.host.after(orf.PATIENCE if orf.waits(peer) else 0.0, self._tell, peer)
 
     def _tell(self, peer: Peer) -> None:
         """All that it should know."""
@@ -379,10 +383,17 @@ class Process:
         if peer.restarting:
             self.sweep(peer)
 
-    def asked(self, peer: Peer, subtype: int) -> None:
-        """A ROUTE-REFRESH."""
+    def asked(self, peer: Peer, refresh: RouteRefresh) -> None:
+        """A ROUTE-REFRESH, with or without filters of the networks that it wants."""
+        subtype = refresh.subtype
         self.host.emit(RefreshSeen(peer.vrf, peer.address, False, subtype))
-        if subtype == Refresh.REQUEST:
+        if refresh.when:
+            orf.received(peer, refresh)
+            if refresh.when != When.IMMEDIATE:
+                return
+        if subtype == Refresh.REQUEST and peer.bucket is None:
+            self.host.after(0.0, self._tell, peer)
+        elif subtype == Refresh.REQUEST:
             self._marked(peer, Refresh.BEGIN)
             peer.table.advertiser.again(peer)
             self._marked(peer, Refresh.END)

@@ -253,7 +253,7 @@ class Session:
             self.feed(Event.UPDATE)  # out of place like one
         elif (refresh.afi, refresh.safi) == bgp.IPV4_UNICAST:
             self._restart_hold()
-            self.peer.process.asked(self.peer, refresh.subtype)
+            self.peer.process.asked(self.peer, refresh)
 
     def _notification(self, told: Notification) -> None:
         peer = self.peer

@@ -19,6 +19,7 @@ from iosemu.features.bgp.show_summary import summary
 from iosemu.features.bgp.show_table import head, listing, network_text, ordered, row, title
 from iosemu.features.bgp.show_templates import policy_templates, session_templates
 from iosemu.features.policy import api as policy
+from iosemu.features.policy.config import prefix_list_entry
 from iosemu.features.policy.paths import (
     as_path_permits,
     communities_permit,
@@ -342,6 +343,15 @@ def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[st
         status = f"*{'>' if best else ' '}{'i' if peer.type == 'internal' else ' '}"
         lines += row(ctx.device, status, network_text(prefix), attributes, 0).split("\n")
     return _told(peer.table, lines, len(peer.adj_in))
+
+
+def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+    """The outbound route filter that it has told."""
+    peer = _peer(ctx, address, vrf)
+    yield f"Address family: {'VPNv4' if vrf else 'IPv4'} Unicast"
+    if peer.filters:
+        yield f"ip prefix-list {format_ipv4(address)}: {len(peer.filters)} entries"
+        yield from (f"   {prefix_list_entry(sequence, entry)}" for sequence, entry in peer.filters)
 
 
 def show_bgp_routes(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:

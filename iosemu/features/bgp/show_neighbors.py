@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
+from iosemu.features.bgp import orf
 from iosemu.features.bgp.events import Denied
 from iosemu.features.bgp.paths import Path
 from iosemu.features.policy.paths import community_text, new_format
 from iosemu.features.tcp.show import connection_lines
 from iosemu.types import format_ipv4
-from iosemu.wire.bgp import Cap
+from iosemu.wire.bgp import OLD_PREFIX_LIST, Cap, Way
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.peer import Peer
@@ -152,6 +153,7 @@ def _family(peer: Peer) -> Iterator[str]:
         yield f"  {group.number} update-group member"
     if peer.settings.session.peer_group:
         yield f"  {peer.settings.session.peer_group} peer-group member"
+    yield from _filters(peer)
     yield from _told(peer)
     if software.bgp_slow_peers:
         yield "  Slow-peer detection is disabled"
@@ -166,6 +168,23 @@ def _family(peer: Peer) -> Iterator[str]:
         yield "  Dynamic slow peer recovered: never"
     if software.bgp_enhanced_refresh:
         yield f"  Refresh Epoch: {peer.epoch}"
+
+
+def _filters(peer: Peer) -> Iterator[str]:
+    """Outbound route filters, where one of the two can."""
+    ours, theirs = orf.ways(peer)
+    if not ours and not theirs:
+        return
+    yield "  AF-dependant capabilities:"
+    yield f"    Outbound Route Filter (ORF) type ({orf.kind(peer) or OLD_PREFIX_LIST}) Prefix-list:"
+    for word, way in (("Send", Way.SEND), ("Receive", Way.RECEIVE)):
+        who = [text for text, found in (("advertised", ours & way), ("received", theirs & way)) if found]
+        if who:
+            yield f"      {word}-mode: {', '.join(who)}"
+    done = ["sent"] if peer.sent_filter else []
+    done += [f"received ({len(peer.filters)} entries)"] if peer.filters else []
+    if done:
+        yield f"  Outbound Route Filter (ORF): {'; '.join(done)}" + (";" if peer.sent_filter else "")
 
 
 def _sets(peer: Peer) -> dict[object, list[object]]:
@@ -216,6 +235,10 @@ def _told(peer: Peer) -> Iterator[str]:
     ):
         if getattr(policy, name):
             yield f"  {word} {getattr(policy, name)}"
+    if policy.advertise_map:
+        holds = "Advertise" if peer.group is not None and peer.group.condition else "Withdraw"
+        status = holds if peer.group is not None else "Uninitialized"
+        yield f"  Condition-map {policy.condition_map}, Advertise-map {policy.advertise_map}, status: {status}"
     if policy.maximum_prefix:
         only = " (warning-only)" if policy.warning_only else ""
         yield f"  Maximum prefixes allowed {policy.maximum_prefix}{only}"
@@ -261,6 +284,7 @@ _DENIED_WORDS = {
     "distribute": "distribute-list",
     "prefix": "prefix-list",
     "filter": "filter-list",
+    "orf": "ORF prefix-list",
 }
 
 

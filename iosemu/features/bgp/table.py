@@ -144,6 +144,7 @@ class Table:
         before = self.version
         if not self.process.instance.nexthop_trigger:
             self.hops.look(everything=True)
+        self.advertiser.conditions()
         self.process.host.emit(Scanned(self.vrf.name, before, self.version + 1))
 
     # what comes
