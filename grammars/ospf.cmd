@@ -399,6 +399,20 @@ discard-route internal => discard_internal
     discard-route   Enable or disable discard-route installation
     internal        Discard route for summarised inter-area routes
     > no discard-route internal
+discard-route => call discard_routes
+    discard-route   Enable or disable discard-route installation
+    render: none
+    >> discard-route
+    >> no discard-route
+ispf => ispf
+    ispf            Enable incremental SPF computation
+    level: stored
+    > ispf
+capability lls => lls
+    capability      Enable specific OSPF feature
+    lls             Link-local Signaling (LLS) support
+    >> capability lls
+    > no capability lls
 capability vrf-lite => capability_vrf_lite
     capability      Enable specific OSPF feature
     vrf-lite        Do not perform PE specific checks
@@ -549,6 +563,19 @@ ip ospf ttl-security [disable:disable | hops <1-254>:hops] => call interface_ttl
     > ip ospf ttl-security
     > ip ospf ttl-security hops 3
     > ip ospf ttl-security disable
+ip ospf demand-circuit [ignore:demand_ignored] => call demand_circuit
+    demand-circuit  OSPF Demand Circuit
+    ignore          Ignore demand circuit auto-negotiation requests
+    > ip ospf demand-circuit
+    > ip ospf demand-circuit ignore
+ip ospf flood-reduction => flood_reduction
+    flood-reduction  OSPF Flood Reduction
+    > ip ospf flood-reduction
+ip ospf lls [disable:disable] => call interface_lls
+    lls             Link-local Signaling (LLS) support
+    disable         Disable LLS on this interface
+    > ip ospf lls
+    > ip ospf lls disable
 ip ospf shutdown => shutdown
     shutdown        Set OSPF protocol's state to disable under current interface
     since: 15.0

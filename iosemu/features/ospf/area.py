@@ -74,10 +74,6 @@ class Area:
         return Option.EXTERNAL if self.external else 0
 
     @property
-    def hello_options(self) -> int:
-        return self.options | Option.LLS
-
-    @property
     def lsa_options(self) -> int:
         """Of LSAs that we make: not N, which is P in type 7."""
         return Option.DEMAND | (Option.EXTERNAL if self.external else 0)

@@ -85,7 +85,7 @@ def seal(port: OspfPort, kind: int, body: bytes, key: SendKey | None) -> bytes:
     """The packet as it is sent, with what stands behind it."""
     process = port.process
     rid, area = process.router_id, port.area.id
-    lls = kind in (Kind.HELLO, Kind.DESCRIPTION)
+    lls = port.settings.lls and kind in (Kind.HELLO, Kind.DESCRIPTION)
     auth = kind_of(port)
     if auth != Authentication.CRYPTOGRAPHIC:
         field = port.settings.password.encode()[:8].ljust(8, b"\0") if auth == Authentication.SIMPLE else bytes(8)

@@ -405,3 +405,9 @@ def render_lsa_throttle(record: OspfProcess) -> Iterator[str]:
     found = record.lsa_throttle
     if found is not None:
         yield f"timers throttle lsa {found.start} {found.hold} {found.maximum}"
+
+
+def set_discard_routes(ctx: Context, negated: bool) -> None:
+    """Both kinds."""
+    ctx.change("discard_external", not negated)
+    ctx.change("discard_internal", not negated)

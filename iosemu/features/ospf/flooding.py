@@ -196,7 +196,7 @@ class Flooding:
         opaque = lsa.kind >= OPAQUE_LINK
         for port in self.ports(scope):
             owed = False
-            if port.demand and old is not None:
+            if port.demand and old is not None and old.arrived >= port.still_since:
                 if refresh is None:
                     refresh = self._refreshes(entry, old)
                 if refresh:

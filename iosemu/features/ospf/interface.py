@@ -68,6 +68,7 @@ class OspfPort:
         self.numbers = Numbers(1)  # of neighbours
         self.loading: dict[Neighbor, None] = {}  # those in the middle of a database exchange
         self.groups: set[IPv4] = set()  # joined
+        self.still_since = float("-inf")  # since when LSAs that go over it do not age, as long as they do not
         self.joined: Joined | None = None  # what `ip ospf N area A` says; else `network` brought it in
         self.index = process.next_port(area)
         self.sequence = 0  # of cryptographic authentication, the last sent
@@ -176,12 +177,44 @@ class OspfPort:
 
     @property
     def demand(self) -> bool:
-        """Does it run as demand circuit: is nothing aged and refreshed behind it?"""
-        return False
+        """Does it run as demand circuit: is nothing aged and refreshed behind it (RFC 1793, 4136)?"""
+        if self.area.lsdb.bitless:
+            return False
+        return self.settings.flood_reduction or self.runs_demand
+
+    @property
+    def offers_demand(self) -> bool:
+        """Do our hellos say that it may be one: it is configured so, or the one neighbour asks for it."""
+        settings = self.settings
+        if settings.demand or not self.alone or settings.demand_ignored:
+            return settings.demand
+        return any(neighbor.hello_options & Option.DEMAND for neighbor in self.neighbors.values())
+
+    @property
+    def alone(self) -> bool:
+        """Is it a kind of network on which hellos can be suppressed?"""
+        return self.kind in (NetworkType.POINT_TO_POINT, NetworkType.POINT_TO_MULTIPOINT)
+
+    @property
+    def runs_demand(self) -> bool:
+        """Where there are two ends, both have said so."""
+        if not self.alone:
+            return self.settings.demand
+        return self.offers_demand and any(map(self._agreed, self.neighbors.values()))
+
+    @staticmethod
+    def _agreed(neighbor: Neighbor) -> bool:
+        return bool(neighbor.hello_options & Option.DEMAND)
 
     def suppresses(self, neighbor: Neighbor) -> bool:
         """Are there no hellos between us once we are adjacent?"""
-        return False
+        return self.alone and self.offers_demand and self._agreed(neighbor)
+
+    @property
+    def quiet(self) -> bool:
+        """Nobody here needs hellos any more."""
+        found = self.neighbors.values()
+        return bool(found) and all(neighbor.full and self.suppresses(neighbor) for neighbor in found)
 
     @property
     def transit(self) -> Area | None:
@@ -344,6 +377,8 @@ class OspfPort:
 
     def full_changed(self, neighbor: Neighbor) -> None:
         """An adjacency was completed, or one ended."""
+        if neighbor.full:
+            neighbor.rest()
         self.process.adjacency_changed(self, neighbor)
 
     def adj_ok(self) -> None:
@@ -360,7 +395,7 @@ class OspfPort:
             return
         if self.kind.polls:
             self.process.static.hello(self)
-        else:
+        elif not self.quiet:
             self.hello_to(ALL_ROUTERS)
         host = self.process.host
         wait = self.settings.hello * (1 - HELLO_JITTER * host.rng.random())
@@ -432,12 +467,13 @@ class OspfPort:
 
     @property
     def hello_options(self) -> int:
-        return self.area.hello_options
+        lls = Option.LLS if self.settings.lls else 0
+        return self.area.options | lls | (Option.DEMAND if self.offers_demand else 0)
 
     @property
     def options(self) -> int:
         """Of descriptions: those of the area, and that we read opaque LSAs."""
-        return self.area.options | Option.OPAQUE | Option.LLS
+        return self.hello_options | Option.OPAQUE
 
     def all(self) -> IPv4:
         """Where floods and delayed acknowledgments go to (RFC 2328 section 13.3); 0: to each neighbour."""

@@ -26,8 +26,10 @@ __all__ = [
     "render_authentication_chain",
     "render_authentication_key",
     "render_dead",
+    "render_demand_circuit",
     "render_digest_key",
     "render_interface_bfd",
+    "render_interface_lls",
     "render_interface_suppression",
     "render_interface_ttl_security",
     "render_joined",
@@ -37,8 +39,10 @@ __all__ = [
     "set_authentication_chain",
     "set_authentication_key",
     "set_dead",
+    "set_demand_circuit",
     "set_digest_key",
     "set_interface_bfd",
+    "set_interface_lls",
     "set_interface_suppression",
     "set_interface_ttl_security",
     "set_joined",
@@ -176,6 +180,26 @@ def set_interface_bfd(ctx: Context, negated: bool, disable: bool = False) -> Non
 def render_interface_bfd(record: OspfInterface) -> Iterator[str]:
     if record.bfd is not None:
         yield "ip ospf bfd" + ("" if record.bfd else " disable")
+
+
+def set_demand_circuit(ctx: Context, negated: bool, demand_ignored: bool = False) -> None:
+    """`ignore` is a line of its own kind: the one takes the other's place."""
+    ctx.change("demand", not negated and not demand_ignored)
+    ctx.change("demand_ignored", not negated and demand_ignored)
+
+
+def render_demand_circuit(record: OspfInterface) -> Iterator[str]:
+    if record.demand or record.demand_ignored:
+        yield "ip ospf demand-circuit" + (" ignore" if record.demand_ignored else "")
+
+
+def set_interface_lls(ctx: Context, negated: bool, disable: bool = False) -> None:
+    ctx.change("lls", None if negated else not disable)
+
+
+def render_interface_lls(record: OspfInterface) -> Iterator[str]:
+    if record.lls is not None:
+        yield "ip ospf lls" + ("" if record.lls else " disable")
 
 
 def set_interface_suppression(ctx: Context, negated: bool, disable: bool = False) -> None:

@@ -176,6 +176,8 @@ class OspfProcess:
     log_detail: bool = False
     rfc1583: bool = True
     capability_vrf_lite: bool = False
+    lls: bool = True  # link-local signaling (RFC 5613)
+    ispf: bool = False
     reference_bandwidth: int = 100  # Mbit/s
     auto_cost: bool = True
     areas: dict[int, Area] = field(default_factory=dict)
@@ -253,6 +255,10 @@ class OspfInterface:
     filter_out: bool = False  # `database-filter all out`
     prefix_suppression: bool | None = None
     bfd: bool | None = None
+    demand: bool = False  # `demand-circuit` (RFC 1793)
+    demand_ignored: bool = False  # `demand-circuit ignore`: a neighbour that asks for one is not obliged
+    flood_reduction: bool = False  # LSAs do not age behind it (RFC 4136)
+    lls: bool | None = None
     ttl_hops: int | None = None  # as of the process
     shutdown: bool = False
 

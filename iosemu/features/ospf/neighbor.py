@@ -222,9 +222,15 @@ class Neighbor:
     def alive(self) -> None:
         """A hello came."""
         port = self.port
-        if self.full and port.suppresses(self):
-            return
-        port.process.host.after(port.settings.dead, self.silent, background=True)
+        if not self.rest():
+            port.process.host.after(port.settings.dead, self.silent, background=True)
+
+    def rest(self) -> bool:
+        """Is it one that need not say any more that it is there (RFC 1793)?"""
+        rests = self.full and self.port.suppresses(self)
+        if rests:
+            self.port.process.host.cancel(self.silent)
+        return rests
 
     def silent(self) -> None:
         """Nothing was heard of it for the dead interval."""

@@ -12,6 +12,7 @@ from iosemu.features.ospf.settings import PortSettings, resolve
 from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState
 from iosemu.features.ospf.virtual import VirtualPort, virtual_settings
 from iosemu.types import IPv4, Prefix
+from iosemu.wire.ospf import Option
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -137,6 +138,7 @@ class Ports:
         for neighbor in port.neighbors.values():
             neighbor.hello = b""  # the same again has to be looked at anew
         host = process.host
+        self._stills(port, old)
         if settings.hello != old.hello and port.speaks:
             port.send_hello()
         if settings.dead != old.dead:
@@ -159,6 +161,21 @@ class Ports:
                     neighbor.event(NbrEvent.KILL, "Adjacency forced to reset")
         process.liveness.refresh(port)
         process.origin.changed(port.area)
+
+    @staticmethod
+    def _stills(port: OspfPort, old: PortSettings) -> None:
+        """What went over it before still ages behind it, and who fell silent for it speaks again."""
+        settings, host = port.settings, port.process.host
+        if (settings.demand, settings.flood_reduction) != (old.demand, old.flood_reduction):
+            port.still_since = host.now
+        if (settings.demand, settings.demand_ignored, settings.lls) != (old.demand, old.demand_ignored, old.lls):
+            for neighbor in port.neighbors.values():  # it answered our own words
+                neighbor.hello_options &= ~Option.DEMAND
+            if port.speaks:
+                port.send_hello()
+            for neighbor in port.neighbors.values():
+                if neighbor.full:
+                    neighbor.alive()
 
     # areas
 

@@ -169,6 +169,8 @@ class Receiver:
             neighbor.router_id = packet.router_id
         neighbor.address = source
         neighbor.hello = b""  # until all of this one has been looked at
+        if (neighbor.hello_options ^ hello.options) & Option.DEMAND:
+            self._demand(port, neighbor, hello)
         neighbor.hello_options = hello.options
         neighbor.lls_options = _lls_options(packet, hello)
         neighbor.event(NbrEvent.HELLO_RECEIVED)
@@ -195,6 +197,13 @@ class Receiver:
         neighbor.hello = data if packet.auth_type == Authentication.NULL else b""
         if bus.wants(HelloEnded):
             process.host.emit(HelloEnded(process.number, port.name))
+
+    def _demand(self, port: OspfPort, neighbor: Neighbor, hello: Hello) -> None:
+        """It asks for a demand circuit, or does so no more: our next hello answers."""
+        if port.alone and neighbor.state > NbrState.ATTEMPT:
+            port.still_since = self.process.host.now
+            neighbor.hello_options = hello.options
+            port.hello_to(port.to_neighbor(neighbor))
 
     def _declares(self, port: OspfPort, neighbor: Neighbor, hello: Hello) -> None:
         """Priority, and whom it takes for DR and backup (RFC 2328 section 10.5)."""

@@ -40,6 +40,10 @@ class PortSettings:
     shutdown: bool = False
     bfd: bool = False
     ttl_hops: int = 0  # neighbours are at most so far away; 0: it is not looked at
+    demand: bool = False
+    demand_ignored: bool = False
+    flood_reduction: bool = False
+    lls: bool = True
 
 
 def network_type(iface: Interface, said: str) -> NetworkType:
@@ -74,6 +78,7 @@ def resolve(iface: Interface, process: OspfProcess, area: Area | None) -> PortSe
         process.prefix_suppression if told.prefix_suppression is None else told.prefix_suppression,
         passive, told.shutdown, process.bfd if told.bfd is None else told.bfd,
         process.ttl_hops if told.ttl_hops is None else told.ttl_hops,
+        told.demand, told.demand_ignored, told.flood_reduction, process.lls if told.lls is None else told.lls,
     )  # fmt: skip
     if told.multiplier:
         settings.multiplier = told.multiplier

@@ -65,11 +65,7 @@ def _block(port: OspfPort, software: Software) -> Iterator[str]:
         yield "  Topology-MTID    Cost    Disabled    Shutdown      Topology Name"
         shut = "yes" if port.settings.shutdown else "no"
         yield f"        0           {port.cost:<10}no          {shut:<14}Base"
-    if port.kind is NetworkType.VIRTUAL:
-        end = "" if software.ospf_topologies else "."
-        yield f"  Configured as demand circuit{end}"
-        yield f"  Run as demand circuit{end}"
-        yield f"  {allowance(port)}{end}"
+    yield from _demand_lines(port, "" if software.ospf_topologies else ".")
     if port.joined is not None:
         word = "including" if port.joined.secondaries else "excluding"
         yield f"  Enabled by interface config, {word} secondary ip addresses"
@@ -80,6 +76,16 @@ def _block(port: OspfPort, software: Software) -> Iterator[str]:
     yield from _timer_lines(port)
     if port.state is not IfState.DOWN:
         yield from _rest(port, software)
+
+
+def _demand_lines(port: OspfPort, end: str) -> Iterator[str]:
+    if port.kind is NetworkType.VIRTUAL or port.settings.demand:
+        yield f"  Configured as demand circuit{end}"
+    if port.kind is NetworkType.VIRTUAL or port.runs_demand:
+        yield f"  Run as demand circuit{end}"
+        yield f"  {allowance(port)}{end}"
+    if port.settings.flood_reduction:
+        yield "  Reduce LSA flooding."
 
 
 def _first_line(port: OspfPort) -> str:
@@ -148,7 +154,8 @@ def _timer_lines(port: OspfPort) -> Iterator[str]:
 
 
 def _rest(port: OspfPort, software: Software) -> Iterator[str]:
-    yield "  Supports Link-local Signaling (LLS)"
+    if port.settings.lls:
+        yield "  Supports Link-local Signaling (LLS)"
     if software.ospf_helps_restarts:
         yield "  Cisco NSF helper support enabled"
         yield f"  IETF NSF helper support {'enabled' if port.process.config.nsf_helps else 'disabled'}"

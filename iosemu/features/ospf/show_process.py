@@ -35,7 +35,8 @@ def _process(process: Process) -> Iterator[str]:
         yield " Routing Process is shutdown"
     yield " Supports only single TOS(TOS0) routes"
     yield " Supports opaque LSA"
-    yield " Supports Link-local Signaling (LLS)"
+    if config.lls:
+        yield " Supports Link-local Signaling (LLS)"
     yield " Supports area transit capability"
     if software.ospf_topologies:
         yield " Supports NSSA (compatible with RFC 3101)"
@@ -145,7 +146,7 @@ def _timers(process: Process) -> Iterator[str]:
     yield f" Initial SPF schedule delay {spf.start} msecs"
     yield f" Minimum hold time between two consecutive SPFs {spf.hold} msecs"
     yield f" Maximum wait time between two consecutive SPFs {spf.maximum} msecs"
-    yield " Incremental-SPF disabled"
+    yield f" Incremental-SPF {'enabled' if process.config.ispf else 'disabled'}"
     if software.ospf_tells_distribution:
         yield " Per-prefix-distribution disabled"
     if software.ospf_throttles_lsas or process.config.lsa_throttle is not None:

@@ -10,7 +10,6 @@ from iosemu.features.ospf.spf import Hops
 from iosemu.features.ospf.states import IfEvent, IfState, NetworkType
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
-from iosemu.wire.ospf import Option
 from iosemu.wire.ospf_lsa import ROUTER, RouterBody
 
 if TYPE_CHECKING:
@@ -66,33 +65,19 @@ class VirtualPort(OspfPort):
     def all(self) -> IPv4:
         return 0
 
-    # a demand circuit (RFC 1793), as on IOS
+    @property
+    def alone(self) -> bool:
+        return True
 
     @property
-    def hello_options(self) -> int:
-        return super().hello_options | Option.DEMAND
-
-    @property
-    def options(self) -> int:
-        return super().options | Option.DEMAND
-
-    @property
-    def demand(self) -> bool:
-        return not self.area.lsdb.bitless and any(self.suppresses(neighbor) for neighbor in self.neighbors.values())
-
-    def suppresses(self, neighbor: Neighbor) -> bool:
-        """Both have said that they would."""
-        return bool(neighbor.hello_options & Option.DEMAND)
+    def offers_demand(self) -> bool:
+        """It is a demand circuit (RFC 1793), as on IOS."""
+        return True
 
     def hello_to(self, to: IPv4, only: Neighbor | None = None) -> None:
         """Not to one that is adjacent."""
-        if not any(neighbor.full and self.suppresses(neighbor) for neighbor in self.neighbors.values()):
+        if not self.quiet:
             super().hello_to(self.remote, only)
-
-    def full_changed(self, neighbor: Neighbor) -> None:
-        if neighbor.full and self.suppresses(neighbor):
-            self.process.host.cancel(neighbor.silent)
-        super().full_changed(neighbor)
 
     def to_reach(self) -> None:
         """The transit area was computed: is its end reached, from which address to which, at what cost?"""
@@ -136,6 +121,6 @@ def virtual_settings(config: VirtualLink, backbone: Area) -> PortSettings:
         NetworkType.VIRTUAL, 1, 1, float(config.hello), config.hello, config.dead or 4 * config.hello, 0,
         config.retransmit, config.transmit_delay, "" if authentication == "null" else authentication, config.key_chain,
         config.key.text if config.key is not None else "", dict(config.md5_keys),
-        ttl_hops=config.hops,
+        ttl_hops=config.hops, lls=backbone.process.config.lls,
     )  # fmt: skip
 
