@@ -169,8 +169,8 @@ class Calculator:
         """Types 3 and 4, then better ways through transit areas."""
         process = self.process
         table = dict(self.intra)
-        for router_id in list(self.routers):
-            self.routers[router_id] = [each for each in self.routers[router_id] if not each.inter]
+        inner = {router: [each for each in ways if not each.inter] for router, ways in self.routers.items()}
+        self.routers = {router: ways for router, ways in inner.items() if ways}
         ranges = process.borders.active_ranges if process.is_border else {}
         for area in self.summary_areas():
             tree = area.tree
