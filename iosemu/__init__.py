@@ -5,10 +5,10 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as in `typing`, without importing it
 
 if TYPE_CHECKING:
-    from iosemu.api import Capture, Frame, Lab, LabError, Node
+    from iosemu.api import Builder, Capture, Events, Frame, Happened, Lab, LabError, Node
 
 __version__ = "0.1.0"
-__all__ = ["Capture", "Frame", "Lab", "LabError", "Node", "__version__"]
+__all__ = ["Builder", "Capture", "Events", "Frame", "Happened", "Lab", "LabError", "Node", "__version__"]
 
 
 def __getattr__(name: str) -> object:

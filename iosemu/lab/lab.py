@@ -5,15 +5,14 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from iosemu.device.device import Device
 from iosemu.device.events import Enrolled
-from iosemu.device.platform import platform_of
 from iosemu.device.shell import DeviceShell
-from iosemu.lab.calm import calm_collector
+from iosemu.lab.calm import CALM, calm_collector, collector_at_rest
 from iosemu.lab.errors import LabError
 from iosemu.lab.files import tidy
 from iosemu.lab.node import Node
@@ -27,12 +26,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iosemu.lab.capture import Capture
+    from iosemu.lab.events import Events
     from iosemu.lab.trace.records import Report, Trace
     from iosemu.lab.waiting import Waiting
 
+E = TypeVar("E")
+T = TypeVar("T")
 SETTLE_LIMIT = 600.0  # virtual seconds
+LOOK = 0.1  # virtual seconds between two looks of `until`
+LONGEST_DELAY = 3600.0  # seconds
 MANY_NODES = 100
-CALM = (10_000, 50, 50)  # thresholds of the garbage collector while a big lab lives
 
 
 class Lab:
@@ -51,7 +54,7 @@ class Lab:
         self._captures: list[Capture] = []
         self.crashed: list[Callable[[Node, str], None]] = []  # hear of a router's crash (`lab.crash`), its words
         self._big = len(topology.nodes) >= MANY_NODES
-        with _collector_at_rest() if self._big else nullcontext():
+        with collector_at_rest() if self._big else nullcontext():
             self._build()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -236,6 +239,44 @@ class Lab:
             self.scheduler.step()
         return True
 
+    def until(self, condition: Callable[[], T], timeout: float = SETTLE_LIMIT, every: float = LOOK) -> T:
+        """Run until `condition()` is true and return what it gave, looking now and `every` so many virtual seconds.
+
+        ``lab.until(lambda: lab["R2"].rows("show ip route eigrp"), 60)``. Raises LabError when `timeout` is over, with
+        what the lab still waits for.
+        """
+        if every <= 0:
+            raise ValueError("there is some time between two looks")
+        end = self.scheduler.now + timeout
+        while not (found := condition()):
+            if self.scheduler.now >= end:
+                left = "; ".join(map(str, self.waiting()[:3])) or "nothing but periodic work is due"
+                raise LabError(f"it did not come within {timeout:g} s ({left})")
+            self.scheduler.run(min(self.scheduler.now + every, end))
+        return found
+
+    def fork(self) -> Lab:
+        """A second lab that goes on from here as this one does, to the byte; neither reaches the other.
+
+        Raises LabError where `checkpoint` does.
+        """
+        return Lab.restore(self.checkpoint())
+
+    @overload
+    def events(self, kind: type[E], *nodes: str) -> Events[E]: ...
+
+    @overload
+    def events(self, kind: str, *nodes: str) -> Events[Any]: ...
+
+    def events(self, kind: type[Any] | str, *nodes: str) -> Events[Any]:
+        """Collect events of one kind from now on, of these routers or of all: ``lab.events("ospf.NeighborChanged")``.
+
+        A type, or its name as `iosemu.lab.events.kinds` lists it. See `Events`; raises LabError.
+        """
+        from iosemu.lab.events import Events, kind_named
+
+        return Events(self, kind_named(kind), [self[name] for name in nodes] or list(self.nodes.values()))
+
     # why
 
     def trace(
@@ -313,6 +354,27 @@ class Lab:
         Raises LabError for a share out of range.
         """
         self.link(*where).loss = _share(share)
+
+    loss = lose
+
+    def delay(self, *where: str, seconds: float) -> None:
+        """From now on frames need so long on a link; those under way come as they would have. Raises LabError."""
+        link = self.link(*where)
+        if not 0 <= seconds <= LONGEST_DELAY:
+            raise LabError(f"a delay is from 0 to {LONGEST_DELAY:.0f} seconds, not {seconds}")
+        link.delay = float(seconds)
+
+    def inject(self, node: str, interface: str, frame: bytes) -> None:
+        """A frame comes in on a port, as if somebody had put it on the cable; what it brings about is due at once.
+
+        A port that is down does not hear it. Raises LabError for what is no physical port of the router.
+        """
+        _, port = self._place(f"{node}:{interface}")
+        device = self[node].device
+        found = device.interfaces.get(port) if port is not None else None
+        if found is None or not device.platform.has_port(found.name):
+            raise LabError(f'{self[node].name} has no port "{interface}"')
+        self.scheduler.call(0.0, found.receive, bytes(frame))
 
     def duplicate(self, *where: str, share: float) -> None:
         """From now on a link delivers this share of its frames (0 to 1) twice. Raises LabError."""
@@ -410,35 +472,3 @@ def _share(share: float) -> float:
     if not 0 <= share <= 1:
         raise LabError(f"a share is a number from 0 to 1, not {share}")
     return share
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Building a big lab makes objects that stay, and no cycles to collect: the collector would look at them in vain.
-
-    Afterwards it does not look at them until the lab is closed, and less often at what comes. What big labs before this
-    one have left behind is collected first.
-    """
-    if gc.get_freeze_count():
-        gc.unfreeze()
-    if gc.get_threshold() == CALM:  # there was one
-        gc.collect()
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-        gc.set_threshold(*CALM)
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def check_platform(name: str) -> None:
-    """Raises LabError for a platform that does not exist."""
-    try:
-        platform_of(name)
-    except LookupError:
-        from iosemu.device.platform import PLATFORMS
-
-        raise LabError(f'unknown platform "{name}"; known: {", ".join(sorted(PLATFORMS))}') from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from iosemu.cli.assist import UNRECOGNIZED
 from iosemu.cli.context import Ask, AskKey, Question, Through
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iosemu.device.shell import DeviceShell
     from iosemu.lab.lab import Lab
 
+R = TypeVar("R")
 PRIVILEGED = 15
 QUIET = 5.0  # virtual seconds without a word after which another host is taken to wait for the next line
 COMMAND_EVENTS = 1_000_000  # events in the lab that one command may take: half a minute of work
@@ -147,6 +148,24 @@ class Node:
                 break
             console.enter(answer)
         return self._answered(console, lines_of(command)[-1:])
+
+    @overload
+    def rows(self, command: str) -> list[Any]: ...
+
+    @overload
+    def rows(self, command: str, kind: type[R]) -> list[R]: ...
+
+    def rows(self, command: str, kind: type[Any] | None = None) -> list[Any]:
+        """What a show tells, as records with plain values: ``node.rows("show ip route eigrp")[0].next_hop``.
+
+        `kind` is the type of the records, for a type checker. Raises LabError for a line that is refused, and for a
+        show without records, with the list of those that have some.
+        """
+        if not self.device.running:
+            raise LabError(f"{self.name} has no power")
+        from iosemu.lab.rows import rows
+
+        return rows(self, command, kind)
 
     def configure(self, text: str) -> str:
         """Carry out configuration lines, from the top of configuration mode; returns what IOS would have printed.

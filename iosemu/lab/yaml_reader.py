@@ -16,15 +16,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 import yaml
 
-from iosemu.device.platform import HOST, PLATFORMS, Platform, platform_of
+from iosemu.device.platform import HOST
+from iosemu.lab import wiring
 from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
 from iosemu.lab.yaml_parts import YamlReader, compose
-from iosemu.types import InterfaceName
 
-NODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}\Z")
+T = TypeVar("T")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s)\Z")
 _LONGEST_DELAY = 3600.0  # seconds
 _LONGEST_NAME, _LONGEST_DESCRIPTION = 100, 1000  # characters
@@ -53,10 +55,8 @@ class _Reader(YamlReader):
         if "seed" in found:
             topology.seed = self.integer(found["seed"], "seed")
         for key, word, value in self.mapping(found["nodes"], "nodes"):
-            twin = next((name for name in topology.nodes if name.lower() == word.lower()), None)
-            if twin is not None:
-                raise self.error(key, f'node "{word}" and node "{twin}" differ by upper and lower case only')
-            topology.nodes[word] = self.node(key, word, value)
+            self.checked(key, wiring.check_name, word, topology)
+            topology.nodes[word] = self.node(word, value)
         if not topology.nodes:
             raise self.error(found["nodes"], "a lab needs at least one node")
         if "links" in found and not self.is_null(found["links"]):
@@ -72,9 +72,7 @@ class _Reader(YamlReader):
         if len(text) > longest:
             raise self.error(node, f"{what} is longer than {longest} characters")
 
-    def node(self, key: yaml.Node, name: str, value: yaml.Node) -> NodeSpec:
-        if not NODE_NAME.match(name):
-            raise self.error(key, f'"{name}" is no name for a node; use letters, digits, "-", "_" and "."')
+    def node(self, name: str, value: yaml.Node) -> NodeSpec:
         spec = NodeSpec(name)
         if self.is_null(value):
             return spec
@@ -90,16 +88,10 @@ class _Reader(YamlReader):
                 spec.platform = HOST.name
         if "platform" in found:
             spec.platform = self.text(found["platform"], "platform")
-            if spec.platform not in PLATFORMS:
-                raise self.error(
-                    found["platform"], f'unknown platform "{spec.platform}"; known: {", ".join(sorted(PLATFORMS))}'
-                )
+            self.checked(found["platform"], wiring.check_platform, spec.platform)
         if "release" in found:
             spec.release = self.text(found["release"], "release")
-            releases = PLATFORMS[spec.platform].releases
-            if spec.release not in releases:
-                known = ", ".join(releases)
-                raise self.error(found["release"], f'{spec.platform} has no release "{spec.release}"; it has: {known}')
+            self.checked(found["release"], wiring.check_release, spec.platform, spec.release)
         if "config" in found:
             spec.config_name = self.text(found["config"], "config")
             spec.config_line = found["config"].start_mark.line + 1
@@ -111,45 +103,23 @@ class _Reader(YamlReader):
             raise self.error(item, 'link: the key "endpoints" is missing')
         spec = LinkSpec([])
         for node in self.sequence(found["endpoints"], "endpoints"):
-            endpoint = self.endpoint(node, topology)
-            line = node.start_mark.line + 1
-            if endpoint in taken:
-                raise self.error(node, f"{endpoint} is in two links, first in line {taken[endpoint]}")
-            taken[endpoint] = line
-            spec.endpoints.append(endpoint)
-        if len(spec.endpoints) < 2:
-            raise self.error(found["endpoints"], "a link needs two endpoints, or more for a shared segment")
-        serial = [endpoint.interface.kind == "Serial" for endpoint in spec.endpoints]
-        if any(serial) and not all(serial):
-            raise self.error(found["endpoints"], "a Serial interface cannot be wired to another kind of interface")
-        if all(serial) and len(serial) > 2:
-            raise self.error(found["endpoints"], "a shared segment needs Ethernet interfaces")
+            end = self.checked(node, wiring.endpoint, self.text(node, "endpoint"), topology)
+            self.checked(node, wiring.check_free, end, taken, f", first in line {taken.get(end)}")
+            taken[end] = node.start_mark.line + 1
+            spec.endpoints.append(end)
+        self.checked(found["endpoints"], wiring.check_ends, spec.endpoints)
         if "delay" in found:
             spec.delay = self.duration(found["delay"])
         if "loss" in found:
             spec.loss = self.probability(found["loss"])
         return spec
 
-    def endpoint(self, node: yaml.Node, topology: Topology) -> Endpoint:
-        text = self.text(node, "endpoint")
-        name, colon, port = text.partition(":")
-        if not colon:
-            raise self.error(node, f'endpoint "{text}" must be written NODE:INTERFACE, like R1:FastEthernet0/0')
-        name = name.strip()
-        spec = topology.nodes.get(name)
-        if spec is None:
-            raise self.error(node, f'endpoint "{text}": no node "{name}"; nodes: {", ".join(topology.nodes)}')
-        platform = platform_of(spec.platform)
+    def checked(self, node: yaml.Node, check: Callable[..., T], *args: object) -> T:
+        """Raises LabError, with the line, for a ValueError."""
         try:
-            interface = _port(port.strip(), platform)
-        except ValueError:
-            raise self.error(node, f'endpoint "{text}": "{port.strip()}" is no interface name') from None
-        if interface.sub is not None:
-            raise self.error(node, f'endpoint "{text}": wire the interface {interface.parent}, not a subinterface')
-        if not platform.has_port(interface):
-            ports = platform.ports_text() if platform is not HOST else "eth0-7"
-            raise self.error(node, f'endpoint "{text}": {platform.name} has no such port; its ports: {ports}')
-        return Endpoint(name, interface)
+            return check(*args)
+        except ValueError as error:
+            raise self.error(node, str(error)) from None
 
     def duration(self, node: yaml.Node) -> float:
         """Seconds of ``5ms``."""
@@ -174,9 +144,3 @@ class _Reader(YamlReader):
             raise self.error(node, f'loss must be a probability from 0 to 1, or like 2%, not "{text}"')
         return value
 
-
-def _port(text: str, platform: Platform) -> InterfaceName:
-    """By the name that a lab file gives it. Raises ValueError."""
-    if platform is HOST:
-        text = re.sub(r"eth(?=\d+$)", "Ethernet", text)
-    return InterfaceName.parse(text)

@@ -57,14 +57,20 @@ def show_arp(
     ctx: Context, vrf: str = "", address: IPv4 | None = None, iface: InterfaceName | None = None,
     mac: Mac | None = None,
 ) -> Iterator[str]:  # fmt: skip
+    found = chosen(ctx, vrf, address, iface, mac)
+    return text(found) if found else iter(())
+
+
+def chosen(
+    ctx: Context, vrf: str, address: IPv4 | None, iface: InterfaceName | None, mac: Mac | None
+) -> list[Row]:
     place = named_vrf(ctx.device, vrf)
     if iface is not None and not vrf:
         place = ctx.device.interface(iface).vrf
-    found = [
+    return [
         row
         for row in rows(ctx.device, place)
         if (address is None or row.address == address)
         and (iface is None or row.interface == str(iface))
         and (mac is None or row.mac == mac)
     ]
-    return text(found) if found else iter(())

@@ -32,11 +32,10 @@ def _sessions(ctx: Context) -> list[Session]:
     return sorted(engine.sessions.values(), key=lambda session: session.handle) if engine is not None else []
 
 
-def show_neighbors(
-    ctx: Context, client: str = "", iface: InterfaceName | None = None, address: IPv4 | None = None, vrf: str = "",
-    details: bool = False, history: bool = False,
-) -> Iterator[str]:  # fmt: skip
-    found = [
+def chosen(
+    ctx: Context, client: str, iface: InterfaceName | None, address: IPv4 | None, vrf: str
+) -> list[Session]:
+    return [
         session
         for session in _sessions(ctx)
         if (not client or client in (name.lower().split()[-1] for name in session.engine.clients(session)))
@@ -44,6 +43,13 @@ def show_neighbors(
         and address in (None, session.neighbor)
         and vrf in ("", session.iface.vrf.name)
     ]
+
+
+def show_neighbors(
+    ctx: Context, client: str = "", iface: InterfaceName | None = None, address: IPv4 | None = None, vrf: str = "",
+    details: bool = False, history: bool = False,
+) -> Iterator[str]:  # fmt: skip
+    found = chosen(ctx, client, iface, address, vrf)
     wide = ctx.device.software.bfd_wide
     for number, session in enumerate(found):
         if details or not number:

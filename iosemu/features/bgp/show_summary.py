@@ -25,7 +25,7 @@ def summary(table: Table, group: str = "") -> Iterator[str]:
     yield f"BGP table version is {table.version}, main routing table version {table.version}"
     if any(each.paths for each in table.destinations.values()):
         yield from _memory(table)
-    peers = [each for each in process.peers_in(table.vrf.name) if group in ("", each.settings.session.peer_group)]
+    peers = members(table, group)
     if not peers:
         return
     yield ""
@@ -35,6 +35,12 @@ def summary(table: Table, group: str = "") -> Iterator[str]:
     yield from (_row(peer, wide) for peer in peers)
     if process.instance.listen_ranges and not table.vrf.name:
         yield from _dynamic(process.instance, peers)
+
+
+def members(table: Table, group: str = "") -> list[Peer]:
+    """Of a peer group, or all neighbours."""
+    found = table.process.peers_in(table.vrf.name)
+    return [each for each in found if group in ("", each.settings.session.peer_group)]
 
 
 def _memory(table: Table) -> Iterator[str]:

@@ -21,7 +21,7 @@ _LETTERS = (
 _OFF = "% CDP is not enabled"
 
 
-def _engine(ctx: Context) -> CdpEngine:
+def engine_of(ctx: Context) -> CdpEngine:
     engine: CdpEngine = ctx.device.engine("cdp")
     return engine
 
@@ -31,7 +31,7 @@ def _sorted(engine: CdpEngine) -> list[Neighbor]:
 
 
 def show_cdp(ctx: Context) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if not engine.running:
         yield _OFF
         return
@@ -47,12 +47,21 @@ def _port(name: str) -> str:
     return f"{kind[:3]} {name[len(kind) :]}"
 
 
+def listed(engine: CdpEngine, iface: InterfaceName | None) -> list[Neighbor]:
+    """The neighbours on one interface, or all."""
+    return [neighbor for neighbor in _sorted(engine) if iface is None or neighbor.iface.name == iface]
+
+
+def letters_of(neighbor: Neighbor) -> list[str]:
+    return [letter for flag, letter, _ in _LETTERS if neighbor.packet.capabilities & flag]
+
+
 def show_cdp_neighbors(ctx: Context, iface: InterfaceName | None = None, detail: bool = False) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if not engine.running:
         yield _OFF
         return
-    found = [neighbor for neighbor in _sorted(engine) if iface is None or neighbor.iface.name == iface]
+    found = listed(engine, iface)
     if detail:
         for neighbor in found:
             yield from _entry(engine, neighbor)
@@ -77,7 +86,7 @@ def _row(engine: CdpEngine, neighbor: Neighbor) -> Iterator[str]:
     if len(name) > 16:
         yield name
         name = ""
-    letters = " ".join(letter for flag, letter, _ in _LETTERS if packet.capabilities & flag)
+    letters = " ".join(letters_of(neighbor))
     platform = packet.platform[6:] if packet.platform.lower().startswith("cisco ") else packet.platform
     yield (
         f"{name:<16} {_port(neighbor.iface.text):<17} {engine.holdtime(neighbor):<14}{letters:^9}{platform[:9]:<9} "
@@ -116,14 +125,14 @@ def _entry(engine: CdpEngine, neighbor: Neighbor) -> Iterator[str]:
 
 
 def show_cdp_entry(ctx: Context, name: str) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     for neighbor in _sorted(engine):
         if name in ("*", neighbor.packet.device_id):
             yield from _entry(engine, neighbor)
 
 
 def show_cdp_interface(ctx: Context, iface: InterfaceName | None = None) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if not engine.running:
         yield _OFF
         return
@@ -149,7 +158,7 @@ def _encapsulation(port: Interface) -> str:
 
 
 def show_cdp_traffic(ctx: Context) -> Iterator[str]:
-    traffic = _engine(ctx).traffic
+    traffic = engine_of(ctx).traffic
     yield "CDP counters :"
     yield f"\tTotal packets output: {traffic.output}, Input: {traffic.input}"
     yield f"\tHdr syntax: {traffic.syntax}, Chksum error: {traffic.checksum}, Encaps failed: 0"

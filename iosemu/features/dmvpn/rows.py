@@ -12,6 +12,7 @@ from iosemu.records import dataclass, field
 from iosemu.types import IPv4, format_ipv4
 
 if TYPE_CHECKING:
+    from iosemu.cli.context import Context
     from iosemu.device.device import Device
     from iosemu.features.nhrp.tunnel import NhrpTunnel
     from iosemu.types import InterfaceName
@@ -59,6 +60,34 @@ class Table:
     @property
     def peers(self) -> int:
         return len(self.groups)
+
+
+@dataclass(slots=True)
+class DmvpnRow:
+    """One row of `show dmvpn`. `age`: seconds since it went up or down, None: it never was up."""
+
+    interface: str
+    kind: str
+    nbma: str
+    tunnel: str
+    state: str
+    age: float | None
+    attributes: str
+    target: str
+
+
+def show_dmvpn(
+    ctx: Context, detail: bool = False, interface: InterfaceName | None = None, nbma: IPv4 | None = None,
+    tunnel: IPv4 | None = None, static: bool = False, vrf: str | None = None,
+) -> Iterator[DmvpnRow]:  # fmt: skip
+    """Of scripts; the same for `detail`."""
+    for table in tables(ctx.device, Filter(interface, nbma, tunnel, static, vrf)):
+        iface = table.tunnel.iface
+        for peer in (peer for group in table.groups for peer in group if not iface.config.shutdown):
+            yield DmvpnRow(
+                iface.text, table.kind, peer.nbma, format_ipv4(peer.tunnel), peer.state, peer.changed, peer.attributes,
+                peer.target,
+            )  # fmt: skip
 
 
 def tables(device: Device, wanted: Filter) -> Iterator[Table]:

@@ -26,18 +26,24 @@ def show_eigrp_neighbors(
 ) -> Iterator[str]:
     for process in processes(ctx, asn, vrf):
         yield from heading(process, "Neighbors" if ctx.device.software.eigrp_topologies else "neighbors")
-        neighbors = [n for n in process.neighbors() if iface is None or n.port.iface.name == iface]
+        neighbors = listed(process, iface)
         counts = _prefixes(process)
         if neighbors:
             yield "H   Address                 Interface              Hold Uptime   SRTT   RTO  Q  Seq"
             yield "                                                   (sec)         (ms)       Cnt Num"
-        for neighbor in sorted(neighbors, key=lambda n: -n.number):
+        for neighbor in neighbors:
             yield _neighbor(process, neighbor)
             if detail:
                 yield from _neighbor_detail(process, neighbor, counts[process.topology.key(neighbor)])
         if detail and neighbors and ctx.device.software.eigrp_topologies:
             yield ""
             yield "Max Nbrs: 0, Current Nbrs: 0"  # of `neighbor … maximum-prefix` groups, of which there are none
+
+
+def listed(process: Process, iface: InterfaceName | None) -> list[Neighbor]:
+    """In the order of the table, those on one interface or all."""
+    found = [n for n in process.neighbors() if iface is None or n.port.iface.name == iface]
+    return sorted(found, key=lambda n: -n.number)
 
 
 def _neighbor(process: Process, neighbor: Neighbor) -> str:

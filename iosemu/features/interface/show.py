@@ -20,11 +20,11 @@ from iosemu.types import InterfaceName, format_ipv4, format_mac
 
 def show_interfaces(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     device: Device = ctx.device
-    for iface in _chosen(device, name):
+    for iface in chosen(device, name):
         yield from interface_lines(device, iface)
 
 
-def _chosen(device: Device, name: InterfaceName | None) -> Iterable[Interface]:
+def chosen(device: Device, name: InterfaceName | None) -> Iterable[Interface]:
     if name is None:
         return list(device)
     found = device.interface(name)
@@ -188,7 +188,7 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
 
 def show_interfaces_description(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     yield "Interface                      Status         Protocol Description"
-    for iface in _chosen(ctx.device, name):
+    for iface in chosen(ctx.device, name):
         physical, protocol = state_words(iface)
         status = "admin down" if physical.startswith("admin") else physical
         yield f"{iface.name.short:<30} {status:<14} {protocol:<8} {iface.config.description}"
@@ -207,7 +207,7 @@ def show_interfaces_accounting(ctx: Context, name: InterfaceName | None = None) 
 
 
 def _counted_ones(device: Device, name: InterfaceName | None) -> list[Interface]:
-    return [iface for iface in _chosen(device, name) if iface.kind != "Null"]
+    return [iface for iface in chosen(device, name) if iface.kind != "Null"]
 
 
 def show_protocols(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
@@ -226,7 +226,7 @@ def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> 
     engine: InterfaceEngine = device.engine("interface")
     width = device.software.interface_column
     yield f"{'Interface':<{width}} {'IP-Address':<15} OK? Method {'Status':<21} Protocol"
-    for iface in _chosen(device, name):
+    for iface in chosen(device, name):
         if iface.kind == "Null":
             continue
         physical, protocol = state_words(iface)
@@ -236,7 +236,7 @@ def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> 
 
 def show_ip_interface(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     device: Device = ctx.device
-    for iface in _chosen(device, name):
+    for iface in chosen(device, name):
         if iface.kind != "Null" or name is not None:
             yield from ip_interface_lines(device, iface)
 

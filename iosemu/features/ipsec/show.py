@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.builtin import unnamed_sets
@@ -16,7 +16,7 @@ from iosemu.features.ipsec.show_map import (
     transform_set_lines,
 )
 from iosemu.features.ipsec.show_sa import Row, address_lines, count_lines, engine_of, sa_lines
-from iosemu.features.ipsec.show_session import brief_lines, legend, session_lines, sessions
+from iosemu.features.ipsec.show_session import Session, brief_lines, legend, session_lines, sessions
 from iosemu.features.ipsec.transforms import engine_words
 from iosemu.features.keying.contract import Selector
 from iosemu.types import InterfaceName, IPv4, format_ipv4
@@ -30,12 +30,20 @@ def show_ipsec_sa(
     ctx: Context, peer: IPv4 | None = None, interface: InterfaceName | None = None, map: str = "",
     detail: bool = False, fvrf: str | None = None, ivrf: str | None = None,
 ) -> Iterator[str]:  # fmt: skip
+    return sa_lines(ctx.device, keeper(peer, interface, map, fvrf, ivrf), detail)
+
+
+def keeper(
+    peer: IPv4 | None, interface: InterfaceName | None, map: str, fvrf: str | None, ivrf: str | None
+) -> Callable[[Row], bool]:
+    """What of the flows is asked for."""
+
     def keep(row: Row) -> bool:
         if fvrf not in (None, row.flow.vrf) or ivrf not in (None, row.head.inside(row.flow, row.iface)):
             return False
         return peer in (None, row.flow.peer) and interface in (None, row.iface.name) and map in ("", row.head.tag)
 
-    return sa_lines(ctx.device, keep, detail)
+    return keep
 
 
 def show_ipsec_sa_active(ctx: Context, detail: bool = False) -> Iterator[str]:
@@ -91,6 +99,18 @@ def show_dynamic_map(ctx: Context, tag: str = "") -> Iterator[str]:
     return iter(found or ["No crypto map templates found."])
 
 
+def chosen_sessions(
+    ctx: Context, remote: IPv4 | None, local: IPv4 | None, interface: InterfaceName | None, fvrf: str | None,
+    ivrf: str | None,
+) -> list[Session]:  # fmt: skip
+    return [
+        session
+        for session in sessions(ctx.device)
+        if remote in (None, session.peer) and local in (None, session.local)
+        and interface in (None, session.iface.name) and fvrf in (None, session.front) and ivrf in (None, session.inside)
+    ]  # fmt: skip
+
+
 def show_session(
     ctx: Context,
     remote: IPv4 | None = None,
@@ -101,12 +121,7 @@ def show_session(
     fvrf: str | None = None,
     ivrf: str | None = None,
 ) -> Iterator[str]:
-    found = [
-        session
-        for session in sessions(ctx.device)
-        if remote in (None, session.peer) and local in (None, session.local)
-        and interface in (None, session.iface.name) and fvrf in (None, session.front) and ivrf in (None, session.inside)
-    ]  # fmt: skip
+    found = chosen_sessions(ctx, remote, local, interface, fvrf, ivrf)
     if brief:
         yield from brief_lines(ctx.device, found)
         return

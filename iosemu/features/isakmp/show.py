@@ -40,15 +40,19 @@ def sa_rows(engine: IsakmpEngine) -> list[SaRow]:
     return rows
 
 
-def show_sa(
-    ctx: Context, detail: bool = False, active: bool = False, nat: bool = False, vrf: str | None = None
-) -> Iterable[str]:
-    engine: IsakmpEngine = ctx.device.engine("isakmp")
-    rows = [
+def chosen(engine: IsakmpEngine, active: bool, nat: bool, vrf: str | None) -> list[SaRow]:
+    return [
         row
         for row in sa_rows(engine)
         if not (active and row.sa.deleted) and (row.sa.nat or not nat) and vrf in (None, row.sa.vrf)
     ]
+
+
+def show_sa(
+    ctx: Context, detail: bool = False, active: bool = False, nat: bool = False, vrf: str | None = None
+) -> Iterable[str]:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    rows = chosen(engine, active, nat, vrf)
     if detail:
         yield from _detail(engine, rows)
         return

@@ -55,17 +55,30 @@ def show_nhrp(
     form: str = "",
     vrf: str | None = None,
 ) -> Iterator[str]:
-    found = [
-        (tunnel, entry)
-        for tunnel in tunnels(ctx.device, interface, vrf)
-        for entry in entries(tunnel)
-        if (address is None or address in entry.target) and _is_kind(entry, kind)
-    ]
+    found = chosen(ctx, address, interface, kind, vrf)
     if form == "brief":
         yield from _brief(found)
         return
     for tunnel, entry in found:
         yield from _full(tunnel, entry, form == "detail")
+
+
+def chosen(
+    ctx: Context, address: IPv4 | None, interface: InterfaceName | None, kind: str, vrf: str | None
+) -> list[tuple[NhrpTunnel, Entry]]:
+    return [
+        (tunnel, entry)
+        for tunnel in tunnels(ctx.device, interface, vrf)
+        for entry in entries(tunnel)
+        if (address is None or address in entry.target) and _is_kind(entry, kind)
+    ]
+
+
+def flags_of(tunnel: NhrpTunnel, entry: Entry) -> list[str]:
+    """Before there were routes of shortcuts, next hops were not told apart either."""
+    device = tunnel.iface.device
+    routed = device.software.nhrp_shortcut_routes
+    return [flag for flag in entry.flags(device.scheduler.now) if routed or flag != "nhop"]
 
 
 def _is_kind(entry: Entry, kind: str) -> bool:
@@ -87,8 +100,7 @@ def _full(tunnel: NhrpTunnel, entry: Entry, detail: bool) -> Iterator[str]:
     else:
         yield f"{entry.target}{via}, {tunnel.iface.text} created {age}, {life}"
         pad = "  "
-    routed = device.software.nhrp_shortcut_routes  # before there were any, next hops were not told apart either
-    flags = " ".join(flag for flag in entry.flags(now) if routed or flag != "nhop")
+    flags = " ".join(flags_of(tunnel, entry))
     yield f"{pad}Type: {entry.kind.value}, Flags: {flags + ' ' if flags else ''}"
     if entry.nbma is None:
         yield f"{pad}Cache hits: {entry.hits}"

@@ -72,6 +72,22 @@ def entries(process: Process) -> Found:
     return {key: sorted(held, key=lambda e: (e.lsa.lsid, e.lsa.adv)) for key, held in found.items() if held}
 
 
+def listed(
+    process: Process, kind: str, lsid: IPv4 | None, adv: IPv4 | None, only: int | None
+) -> Iterator[tuple[int, int | None, list[Entry]]]:
+    """Type, area, and what is asked for of them; `only` is an area."""
+    for (which, where), held in entries(process).items():
+        if only is not None and where != only and not (kind and where is None):
+            continue
+        chosen = [
+            entry
+            for entry in held
+            if (adv is None or entry.lsa.adv == adv) and (lsid is None or entry.lsa.lsid == lsid)
+        ]
+        if chosen and (not kind or KINDS[kind] == which):
+            yield which, where, chosen
+
+
 def show_ospf_database(
     ctx: Context,
     number: int | None = None,
@@ -92,16 +108,7 @@ def show_ospf_database(
         yield ""
         yield heading(process)
         wanted = process.router_id if own else adv
-        for (which, where), held in entries(process).items():
-            if only is not None and where != only and not (kind and where is None):
-                continue
-            chosen = [
-                entry
-                for entry in held
-                if (wanted is None or entry.lsa.adv == wanted) and (lsid is None or entry.lsa.lsid == lsid)
-            ]
-            if not chosen or (kind and KINDS[kind] != which):
-                continue
+        for which, where, chosen in listed(process, kind, lsid, wanted, only):
             yield ""
             yield f"\t\t{TITLES[which]}" + ("" if where is None else f" (Area {area_name(process, where)})")
             yield ""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.rib import RoutingTable
-from iosemu.device.sources import RouteSource, named, sources
+from iosemu.device.sources import RouteSource, sources
 from iosemu.device.tells import running_sources
 from iosemu.device.vrf_names import named_table
 from iosemu.features.routing.detail import entry_text
-from iosemu.features.routing.table import body, heading, known_subnets, major_network, subnets_text, title
+from iosemu.features.routing.table import body, heading, known_subnets, major_network, of_source, subnets_text, title
 from iosemu.types import IPv4, Prefix, classful_length, format_ipv4
 
 
@@ -29,8 +29,7 @@ def show_route(ctx: Context, vrf: str = "", source: str = "") -> Iterable[str]:
     if not source:
         return [*heading(table), *body(table)]
 
-    asked = named(source)
-    lines = list(body(table, lambda route: asked.takes(route.source) or asked.takes(route.source.shown)))
+    lines = list(body(table, of_source(source)))
     return [*(heading(table) if ctx.device.software.legend_of_one_protocol else title(table)), *lines]
 
 

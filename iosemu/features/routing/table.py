@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from iosemu.device.rib import Path, Route, RoutingTable
-from iosemu.device.sources import CONNECTED
+from iosemu.device.sources import CONNECTED, named
 from iosemu.device.times import uptime
 from iosemu.features.routing.legend import code, legend
 from iosemu.types import DEFAULT_ROUTE, Prefix, classful_length, format_ipv4
@@ -24,6 +24,19 @@ def gateway_of_last_resort(table: RoutingTable) -> str:
         return "Gateway of last resort is not set"
     hop, network = route.paths[0].next_hop or 0, route.prefix.network
     return f"Gateway of last resort is {format_ipv4(hop)} to network {format_ipv4(network)}"
+
+
+def wanted_routes(table: RoutingTable, source: str = "") -> list[Route]:
+    """All routes in their order, or those of one source or of one of its processes."""
+    if not source:
+        return list(table)
+    wants = of_source(source)
+    return [route for route in table if wants(route)]
+
+
+def of_source(source: str) -> Wanted:
+    asked = named(source)
+    return lambda route: asked.takes(route.source) or asked.takes(route.source.shown)
 
 
 def title(table: RoutingTable) -> list[str]:

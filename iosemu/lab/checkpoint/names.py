@@ -27,8 +27,8 @@ WORLD = (
 )  # fmt: skip
 """Packages whose classes are state, and whose methods and functions may be waiting to be called."""
 MORE_STATE = (
-    "iosemu.console.router", "iosemu.lab.capture", "iosemu.lab.lab", "iosemu.lab.node", "iosemu.lab.topology",
-    "iosemu.sim.chance", "iosemu.sim.link", "iosemu.sim.scheduler",
+    "iosemu.console.router", "iosemu.lab.capture", "iosemu.lab.events", "iosemu.lab.lab", "iosemu.lab.node",
+    "iosemu.lab.topology", "iosemu.sim.chance", "iosemu.sim.link", "iosemu.sim.scheduler",
 )  # fmt: skip
 """Modules whose classes are state as well, but of whose methods only these may be waiting."""
 MORE_METHODS = frozenset({
@@ -37,7 +37,8 @@ MORE_METHODS = frozenset({
     "iosemu.console.router:RouterConsole._halted", "iosemu.console.router:RouterConsole._history",
     "iosemu.console.router:RouterConsole._loaded", "iosemu.console.router:RouterConsole.from_session",
     "iosemu.console.router:RouterConsole.write", "iosemu.lab.capture:KeyLog.add", "iosemu.lab.capture:KeyLog.follow",
-    "iosemu.lab.capture:_Memory.take", "iosemu.lab.node:Console._write", "iosemu.sim.link:Link._arrive",
+    "iosemu.lab.capture:_Memory.take", "iosemu.lab.events:_Ear.follow", "iosemu.lab.events:_Ear.hear",
+    "iosemu.lab.node:Console._write", "iosemu.sim.link:Link._arrive",
     "iosemu.sim.link:Link._released", "iosemu.sim.link:Link.send",
 })  # fmt: skip
 NOT_STATE = frozenset({"iosemu.cli.source", "iosemu.cli.notation", "iosemu.cli.notation_syntax", "iosemu.cli.lint"})

@@ -30,7 +30,7 @@ def check(root: Any) -> Lab:
     from iosemu.lab.lab import Lab
     from iosemu.lab.node import Node
     from iosemu.lab.topology import Topology
-    from iosemu.lab.yaml_reader import NODE_NAME
+    from iosemu.lab.wiring import NODE_NAME
     from iosemu.sim.link import Link
     from iosemu.sim.scheduler import Scheduler
 

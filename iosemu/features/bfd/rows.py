@@ -1,0 +1,47 @@
+"""The rows of `show bfd neighbors`, for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.bfd.debug import PACKET_STATES
+from iosemu.features.bfd.show import chosen
+from iosemu.records import dataclass
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.types import InterfaceName, IPv4
+
+
+@dataclass(slots=True)
+class BfdRow:
+    """A session; `local` and `remote` are the discriminators."""
+
+    own: str
+    neighbor: str
+    local: int
+    remote: int
+    state: str
+    interface: str
+    echoing: bool
+    clients: tuple[str, ...]
+
+
+def show_neighbors(
+    ctx: Context, client: str = "", iface: InterfaceName | None = None, address: IPv4 | None = None, vrf: str = "",
+    details: bool = False, history: bool = False,
+) -> Iterator[BfdRow]:  # fmt: skip
+    """The same in each form."""
+    for session in chosen(ctx, client, iface, address, vrf):
+        yield BfdRow(
+            own=format_ipv4(session.own_address),
+            neighbor=format_ipv4(session.neighbor),
+            local=session.discriminator,
+            remote=session.remote_discriminator,
+            state=PACKET_STATES[session.state],
+            interface=session.iface.text,
+            echoing=session.echoing,
+            clients=tuple(session.engine.clients(session)),
+        )

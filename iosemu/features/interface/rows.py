@@ -1,0 +1,75 @@
+"""The rows of `show ip interface brief` and `show interfaces`, for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.interface.engine import state_words
+from iosemu.features.interface.show import chosen
+from iosemu.records import dataclass
+from iosemu.types import format_ipv4, format_mac
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.types import InterfaceName
+
+
+@dataclass(slots=True)
+class InterfaceAddressRow:
+    """`address` is "" where the table says unassigned."""
+
+    interface: str
+    address: str
+    method: str
+    status: str
+    protocol: str
+
+
+def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> Iterator[InterfaceAddressRow]:
+    engine = ctx.device.engine("interface")
+    for iface in chosen(ctx.device, name):
+        if iface.kind != "Null":
+            status, protocol = state_words(iface)
+            address = "" if iface.address is None else format_ipv4(iface.address)
+            yield InterfaceAddressRow(iface.text, address, engine.method(iface).strip(), status, protocol)
+
+
+@dataclass(slots=True)
+class InterfaceRow:
+    """`mac` is "" where there is none; counters since power-on or `clear counters`."""
+
+    interface: str
+    status: str
+    protocol: str
+    description: str
+    mac: str
+    mtu: int
+    bandwidth: int  # kbit/s
+    delay: int  # microseconds
+    in_packets: int
+    in_bytes: int
+    out_packets: int
+    out_bytes: int
+    carrier_transitions: int
+
+
+def show_interfaces(ctx: Context, name: InterfaceName | None = None) -> Iterator[InterfaceRow]:
+    for iface in chosen(ctx.device, name):
+        status, protocol = state_words(iface)
+        counters = iface.counters
+        yield InterfaceRow(
+            interface=iface.text,
+            status=status,
+            protocol=protocol,
+            description=iface.config.description,
+            mac=format_mac(iface.mac) if "Ethernet" in iface.kind else "",
+            mtu=iface.mtu,
+            bandwidth=iface.bandwidth,
+            delay=iface.delay,
+            in_packets=counters.in_packets,
+            in_bytes=counters.in_bytes,
+            out_packets=counters.out_packets,
+            out_bytes=counters.out_bytes,
+            carrier_transitions=counters.carrier_transitions,
+        )

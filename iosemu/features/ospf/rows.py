@@ -1,0 +1,90 @@
+"""The rows of shows of OSPF, for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.ospf.describe import area_name, processes, role, state_text
+from iosemu.features.ospf.model import area_number
+from iosemu.features.ospf.show_database import KINDS, listed
+from iosemu.features.ospf.show_neighbor import neighbors
+from iosemu.records import dataclass
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.types import InterfaceName, IPv4
+
+
+@dataclass(slots=True)
+class OspfNeighborRow:
+    """`state` as ``FULL``, `role` as ``DR``, ``BDR``, ``DROTHER`` or ``-``; `dead` in seconds, None: no timer."""
+
+    process: int
+    router_id: str
+    priority: int
+    state: str
+    role: str
+    dead: float | None
+    address: str
+    interface: str
+
+
+def show_ospf_neighbor(
+    ctx: Context, number: int | None = None, iface: InterfaceName | None = None, router: IPv4 | None = None,
+    detail: bool = False,
+) -> Iterator[OspfNeighborRow]:  # fmt: skip
+    """The same for `detail`."""
+    for neighbor in neighbors(ctx, number, iface, router):
+        yield OspfNeighborRow(
+            process=neighbor.port.process.number,
+            router_id=format_ipv4(neighbor.router_id) if neighbor.router_id else "",
+            priority=neighbor.priority if neighbor.port.kind.elects else 0,
+            state=state_text(neighbor.state),
+            role=role(neighbor).strip(),
+            dead=neighbor.dead_due,
+            address=format_ipv4(neighbor.address),
+            interface=neighbor.port.text,
+        )
+
+
+@dataclass(slots=True)
+class LsaRow:
+    """An entry of the database. `kind` is its word in the command ("router", "external"), `area` "" where it is of the
+    whole system; `age` in seconds."""
+
+    process: int
+    area: str
+    kind: str
+    lsid: str
+    router: str
+    age: int
+    sequence: int
+    checksum: int
+
+
+_WORDS = {number: word for word, number in KINDS.items()}
+
+
+def show_ospf_database(
+    ctx: Context, number: int | None = None, kind: str = "", lsid: IPv4 | None = None, own: bool = False,
+    adv: IPv4 | None = None, area: int | None = None, dotted: IPv4 | None = None,
+) -> Iterator[LsaRow]:  # fmt: skip
+    only = area_number(area, dotted) if area is not None or dotted is not None else None
+    for process in processes(ctx, number):
+        if not process.router_id:
+            continue
+        now = process.host.now
+        for which, where, found in listed(process, kind, lsid, process.router_id if own else adv, only):
+            for entry in found:
+                yield LsaRow(
+                    process=process.number,
+                    area="" if where is None else area_name(process, where),
+                    kind=_WORDS[which],
+                    lsid=format_ipv4(entry.lsa.lsid),
+                    router=format_ipv4(entry.lsa.adv),
+                    age=int(entry.age(now)),
+                    sequence=entry.lsa.sequence,
+                    checksum=entry.lsa.checksum,
+                )
