@@ -85,7 +85,7 @@ def test_every_event_has_one_name() -> None:
     assert len(set(kinds().values())) == len(kinds())
     with pytest.raises(LabError, match=r'no event is called "bgp.Up"; there are: .*bgp\.AdjacencyChanged'):
         pair().events("bgp.Up")
-    with pytest.raises(LabError, match="there are: .*ospf"):
+    with pytest.raises(LabError, match=r"there are: .*ospf"):
         pair().events("Nothing")
 
 
