@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "practice": {"", "sim", "lab", "checks", "practice"},
     "console": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab", "checks", "replay", "practice", "console"},
 }
-TOP = {"__init__", "__main__", "api", "main"}  # above every layer
+TOP = {"__init__", "__main__", "api", "main", "pytest_plugin"}  # above every layer
 OUTSIDE_WORLD = {
     *("time", "datetime", "random", "secrets", "uuid"),
     *("socket", "select", "asyncio", "threading", "subprocess"),

@@ -52,6 +52,7 @@ class Lab:
         self.nodes: dict[str, Node] = {}
         self.links: dict[str, Link] = {}
         self._captures: list[Capture] = []
+        self.diary: list[tuple[float, str, str, str]] | None = None  # kept if a list: when, prompt, line, answer
         self.crashed: list[Callable[[Node, str], None]] = []  # hear of a router's crash (`lab.crash`), its words
         self._big = len(topology.nodes) >= MANY_NODES
         with collector_at_rest() if self._big else nullcontext():

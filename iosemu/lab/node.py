@@ -140,14 +140,25 @@ class Node:
         are typed at questions that are left, "" being Enter. Commands that take time (ping) let virtual time pass.
         Raises LabError for a question without an answer.
         """
+        began, prompt = self.lab.now, f"{self.name}#"
         console = self._at_exec()
-        for line in lines_of(command) or [""]:
-            console.enter(line)
-        for answer in answers:
-            if console.session.question is None:
-                break
-            console.enter(answer)
-        return self._answered(console, lines_of(command)[-1:])
+        try:
+            for line in lines_of(command) or [""]:
+                console.enter(line)
+            for answer in answers:
+                if console.session.question is None:
+                    break
+                console.enter(answer)
+            said = self._answered(console, lines_of(command)[-1:])
+        except LabError as error:
+            self._note(began, prompt, command, f"{console.take()}{error}\n")
+            raise
+        self._note(began, prompt, command, said)
+        return said
+
+    def _note(self, began: float, prompt: str, typed: str, shown: str) -> None:
+        if self.lab.diary is not None:
+            self.lab.diary.append((began, prompt, typed, shown))
 
     @overload
     def rows(self, command: str) -> list[Any]: ...
@@ -186,6 +197,7 @@ class Node:
                 console.enter(line)
                 printed.append(self._answered(console, [line]))
                 console.session.config = None
+        self._note(self.lab.now, f"{self.name}(config)#", text, "".join(printed))
         return "".join(printed)
 
     def _at_exec(self) -> Console:
