@@ -92,16 +92,27 @@ clear archive log config [force:force] => do clear_log
     log             Archive log
     config          Configuration log
     force           do it without asking for confirmation
-configure replace WORD:url [[list:listed | force:force | nolock | time <1-120>:minutes]] => do replace
+configure replace WORD:url [[list:listed | force:force | nolock | time <1-120>:minutes]] [revert trigger [error:on_error] [timer <1-120>:minutes]] => do replace
     WORD            URL of the config file that will replace running-config
     list            List the commands that will be applied
     force           Continue without prompting for user input
     nolock          Continue without acquiring the configuration lock
     time            Time after which rollback occurs without confirmation
     <1-120>         Time in minutes
+    revert          Parameters for reverting the configuration
+    trigger         Trigger for reverting the configuration
+    error           Revert the configuration when a command fails
+    timer           Time after which the configuration is reverted unless it is confirmed
     > configure replace flash:base.cfg
     > configure replace flash:base.cfg force list
     > configure replace flash:base.cfg time 5
+    > configure replace flash:base.cfg force revert trigger error
+    > configure replace flash:base.cfg force revert trigger error timer 5
+configure terminal revert timer <1-120>:minutes => do configure_terminal
+    revert          Parameters for reverting the configuration
+    timer           Time after which the configuration is reverted unless it is confirmed
+    <1-120>         Time in minutes
+    > configure terminal revert timer 5
 configure confirm => do confirm
     confirm         Confirm replacement of running-config with a new config file
 configure revert now => do revert

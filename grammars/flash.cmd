@@ -4,6 +4,7 @@ words
     dir             List files on a filesystem
     more            Display the contents of a file
     delete          Delete a file
+    verify          Verify a file
 
 mode exec
 dir [WORD:url] => do dir
@@ -51,3 +52,14 @@ copy WORD:url startup-config => do copy_to_startup
     WORD            Source file
     startup-config  Copy to startup configuration
     > copy flash:backup.cfg startup-config
+copy WORD:source WORD:target => do copy_file
+    :source         Source file
+    :target         Destination file
+    > copy flash:backup.cfg flash:old.cfg
+    > copy null: flash:empty.txt
+verify /md5 WORD:url [WORD:expected] => do verify
+    /md5            Verify an md5 signature for a file
+    :url            File to be verified
+    :expected       Required md5 signature
+    > verify /md5 flash:backup.cfg
+    > verify /md5 flash:backup.cfg 0f369ed9e98756f179d4f29d6e7755d3

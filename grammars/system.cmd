@@ -249,6 +249,14 @@ security passwords min-length <0-16>:min_length
     min-length      minimum length of passwords
     <0-16>          Minimum length of all user/enable passwords
     > security passwords min-length 10
+file prompt {alert | quiet}:file_prompt
+    file            Adjust file system parameters
+    prompt          prompt level
+    alert           prompt only for destructive file operations
+    quiet           seldom prompt for file operations
+    > file prompt quiet
+    >> file prompt alert
+    >> no file prompt
 alias exec WORD:name LINE:text => call alias
     alias           Create command alias
     exec            Exec mode aliases
@@ -682,7 +690,7 @@ show processes memory [sorted:by_size] => show processes_memory
 show memory statistics => show memory_statistics
     memory          Memory statistics
     statistics      Memory pool statistics
-    level: partial "totals of the processor's pool: its blocks have no addresses, nobody keeps the lowest"
+    level: partial "blocks have no places in a pool: all that is free is one, and the lowest is what is free now"
     > show memory statistics
 show tech-support [page:page] [password:passwords] [ipsec:topic=ipsec] => show tech_support
     tech-support    Show system information for Tech-Support

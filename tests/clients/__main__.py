@@ -21,6 +21,7 @@ NEEDS = {
     "plain": [],
     "netmiko": [f"netmiko=={NETMIKO}", "ttp"],
     "scrapli": ["scrapli[paramiko]==2025.1.30", "textfsm", "ntc-templates"],
+    "napalm": ["napalm==5.2.0"],
     "netmiko_suite": [f"netmiko=={NETMIKO}", "ttp", "pytest"],
 }
 SUITES = ("test_netmiko_show.py", "test_netmiko_config.py", "test_netmiko_save.py")

@@ -9,6 +9,7 @@ from iosemu.features.archive.engine import ArchiveEngine
 from iosemu.features.archive.model import ArchiveConfig
 from iosemu.features.archive.replace import replace
 from iosemu.features.archive.sources import text_of
+from iosemu.features.system.actions import BEGIN
 from iosemu.features.system.engine import SystemEngine
 
 _WARNING = """This will apply all necessary additions and deletions
@@ -16,6 +17,8 @@ to replace the current running configuration with the
 contents of the specified configuration file, which is
 assumed to be a complete configuration, not a partial
 configuration. Enter Y if you are sure you want to proceed. ? [no]: """
+_TURN_ON = "%Turn config archive on before using Rollback Confirmed Change"
+_BACKED_UP = "Rollback Confirmed Change: Backing up current running config to"
 _CONFIGURATION = re.compile(r"^(version|hostname) ", re.MULTILINE)
 
 
@@ -32,14 +35,28 @@ def do_archive_config(ctx: Context) -> str | None:
 
 
 def do_replace(
-    ctx: Context, url: str, listed: bool = False, force: bool = False, minutes: int = 0
+    ctx: Context, url: str, listed: bool = False, force: bool = False, minutes: int = 0, on_error: bool = False
 ) -> Output:
-    if minutes and _engine(ctx) is None:
-        return "%Turn config archive on before using Rollback Confirmed Change"
-    return _replace(ctx, url, listed, force, minutes)
+    if (minutes or on_error) and _engine(ctx) is None:
+        return _TURN_ON
+    return _replace(ctx, url, listed, force, minutes, on_error)
 
 
-def _replace(ctx: Context, url: str, listed: bool, force: bool, minutes: int) -> ProcessBody:
+def do_configure_terminal(ctx: Context, minutes: int) -> str:
+    """What is typed now is taken back unless somebody confirms it."""
+    engine, session = _engine(ctx), ctx.session
+    assert session is not None  # an exec command
+    if engine is None:
+        return _TURN_ON
+    problem = engine.keep()
+    if problem:
+        return problem
+    engine.await_confirmation(minutes, engine.files[-1], session.username or "console")
+    session.enter_configuration()
+    return f"{_BACKED_UP} {engine.files[-1]}\n\n{BEGIN}"
+
+
+def _replace(ctx: Context, url: str, listed: bool, force: bool, minutes: int, on_error: bool) -> ProcessBody:
     if not force:
         answer = yield Ask(_WARNING)
         if not answer.strip() or not "yes".startswith(answer.strip().lower()):
@@ -54,9 +71,13 @@ def _replace(ctx: Context, url: str, listed: bool, force: bool, minutes: int) ->
         return
     engine, session = _engine(ctx), ctx.session
     assert session is not None  # an exec command
-    if minutes and engine is not None:
-        engine.keep()
-        yield Write(f"Rollback Confirmed Change: Backing up current running config to {engine.files[-1]}\n\n")
+    if (minutes or on_error) and engine is not None:
+        problem = engine.keep()
+        if problem:
+            yield Write(f"{problem}\n")
+            return
+        yield Write(f"{_BACKED_UP} {engine.files[-1]}\n\n")
+    before = text_of(ctx, "running-config") or ""
     result = replace(ctx, text)
     for number, lines in enumerate(result.passes, 1) if listed else ():
         yield Write(f"!Pass {number}\n\n!List of Commands:\n" + "".join(f"{line}\n" for line in (*lines, "end", "")))
@@ -68,6 +89,8 @@ def _replace(ctx: Context, url: str, listed: bool, force: bool, minutes: int) ->
         yield Write("!List of Rollback Commands:\n")
         yield Write("".join(f"{line}\n" for line in (*result.left, "end", "********", "", "")))
         yield Write(f"Rollback aborted after {len(result.passes)} passes\n")
+        if on_error and not replace(ctx, before).left:
+            yield Write("The original configuration has been successfully restored.\n")
         return
     if minutes and engine is not None:
         engine.await_confirmation(minutes, engine.files[-1], session.username or "console")

@@ -8,7 +8,7 @@ from iosemu.cli.context import Context
 from iosemu.features.archive.engine import ArchiveEngine
 from iosemu.features.archive.model import ArchiveConfig
 from iosemu.features.archive.sources import text_of
-from iosemu.features.archive.tree import commands, differences, tree_of
+from iosemu.features.archive.tree import additions, differences, tree_of
 from iosemu.features.clock.engine import ClockEngine
 
 
@@ -48,9 +48,8 @@ def show_incremental(ctx: Context, url: str) -> list[str]:
     if text is None:
         return [f"Error: Could not open file {url} for reading"]
     running, wanted = tree_of(text_of(ctx, "running-config") or ""), tree_of(text)
-    todo = [branch for branch in commands(running, wanted) if not branch.text.startswith("no ")]
-    lines = [line for branch in todo for line in branch.lines() if not line.strip().startswith("no ")]
-    return ["", "!List of Commands:", *(lines or ["!No changes were found"]), "end", ""]
+    lines = [line for branch in additions(running, wanted) for line in branch.lines()]
+    return ["", "!List of Commands:", *lines, "end", *([] if lines else ["!No changes were found"]), ""]
 
 
 def show_log(ctx: Context, first: int = 0, last: int = 0) -> Iterable[str]:

@@ -97,6 +97,23 @@ def commands(old: list[Branch], new: list[Branch]) -> list[Branch]:
     return going + coming
 
 
+def additions(old: list[Branch], new: list[Branch]) -> list[Branch]:
+    """What of `new` would change something were it typed where `old` runs: nothing goes but what it negates."""
+    before = _texts(old)
+    found: list[Branch] = []
+    for text, branch in _texts(new).items():
+        own = before.get(text)
+        if text.startswith("no ") and own is None:
+            gone = text[3:]
+            if any(each == gone or each.startswith(f"{gone} ") for each in before):
+                found.append(branch)
+        elif own is None:
+            found.append(branch)
+        elif inner := additions(own.below, branch.below):
+            found.append(Branch(text, inner))
+    return found
+
+
 def _list_of(text: str) -> str:
     found = _LISTS.match(text)
     return found[1] if found is not None else ""

@@ -1,17 +1,27 @@
-"""dir, more, delete, copy from and to flash"""
+"""dir, more, delete, verify, copy from and to flash"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import md5
 
-from iosemu.cli.context import Ask, AskKey, Context, ProcessBody, Write
-from iosemu.features.flash.files import full_name, missing, prefix_of, resolve, stamp
+from iosemu.cli.context import Context, ProcessBody, Write
+from iosemu.features.flash.files import NOTHING, content, full_name, missing, prefix_of, resolve, stamp
 from iosemu.features.system.engine import SystemEngine
-from iosemu.features.system.files import NVRAM_FULL, copied_text, keep_startup, nvram_size, running_text
+from iosemu.features.system.files import (
+    NVRAM_FULL,
+    asked,
+    confirmed,
+    copied_text,
+    keep_startup,
+    nvram_size,
+    running_text,
+)
 
 STARTUP = "startup-config"
-_YES = frozenset({"\r", "\n", "y", "Y"})
+_OVER = ("%Warning:There is a file already existing with this name ", "Do you want to over write? [confirm]")
 _DUMPED = 16  # bytes per line of a binary file
+_DOT = 1 << 18  # bytes that are worth a dot while they are looked through
 
 
 def do_dir(ctx: Context, url: str = "flash:") -> Iterator[str]:
@@ -82,11 +92,8 @@ def do_delete(ctx: Context, url: str) -> ProcessBody:
 
 def _delete(ctx: Context, name: str) -> ProcessBody:
     device = ctx.device
-    answer = yield Ask(f"Delete filename [{name}]? ")
-    name = answer.strip() or name
-    key = yield AskKey(f"Delete {full_name(device, name)}? [confirm]")
-    yield Write("\n")
-    if key not in _YES:
+    name = yield from asked(ctx, "Delete filename", name)
+    if not (yield from confirmed(ctx, f"Delete {full_name(device, name)}? [confirm]")):
         yield Write("Delete of " + full_name(device, name) + " aborted!\n")
     elif device.flash.pop(name, None) is None:
         yield Write(missing(device, name, "deleting") + "\n")
@@ -102,14 +109,9 @@ def do_copy_startup(ctx: Context, url: str) -> ProcessBody:
 
 def _save(ctx: Context, name: str, source: str) -> ProcessBody:
     device = ctx.device
-    answer = yield Ask(f"Destination filename [{name}]? ")
-    name = answer.strip() or name
-    if name in device.flash:
-        yield Write("%Warning:There is a file already existing with this name \n")
-        key = yield AskKey("Do you want to over write? [confirm]")
-        yield Write("\n")
-        if key not in _YES:
-            return
+    name = yield from asked(ctx, "Destination filename", name)
+    if name in device.flash and not (yield from confirmed(ctx, *_OVER)):
+        return
     if source == "running-config":
         text = "\n".join(running_text(ctx)) + "\n"
     elif device.startup_config:
@@ -127,7 +129,7 @@ def do_copy_to_running(ctx: Context, url: str) -> ProcessBody:
 
 def _merge(ctx: Context, name: str) -> ProcessBody:
     device = ctx.device
-    yield Ask("Destination filename [running-config]? ")
+    yield from asked(ctx, "Destination filename", "running-config")
     data: bytes | None = device.flash.get(name)
     if data is None:
         yield Write(missing(device, name) + "\n")
@@ -145,10 +147,48 @@ def do_copy_to_startup(ctx: Context, url: str) -> ProcessBody:
 
 def _restore(ctx: Context, name: str) -> ProcessBody:
     device = ctx.device
-    yield Ask("Destination filename [startup-config]? ")
+    yield from asked(ctx, "Destination filename", STARTUP)
     data: bytes | None = device.flash.get(name)
     if data is None:
         yield Write(missing(device, name) + "\n")
         return
     said = keep_startup(device, data.decode("utf-8", "surrogateescape"))
     yield Write(said + copied_text(len(data)) if said else NVRAM_FULL)
+
+
+def do_copy_file(ctx: Context, source: str, target: str) -> ProcessBody:
+    """Of a file of its own, of nothing, or of a configuration by its URL."""
+    if target.lower().replace(":/", ":") == "system:running-config":
+        return _merge(ctx, resolve(source))
+    return _copy(ctx, source, "" if target.lower() == NOTHING else resolve(target), target.lower() == NOTHING)
+
+
+def _copy(ctx: Context, source: str, name: str, nowhere: bool) -> ProcessBody:
+    device = ctx.device
+    data = content(ctx, source)
+    if data is None:
+        yield Write(missing(device, resolve(source)) + "\n")
+        return
+    if nowhere:
+        yield Write(copied_text(len(data)))
+        return
+    name = yield from asked(ctx, "Destination filename", name or source.rpartition(":")[2].lstrip("/"))
+    if name in device.flash and not (yield from confirmed(ctx, *_OVER)):
+        return
+    problem = device.flash.store(name, data)
+    yield Write(f"{problem}\n" if problem else "Copy in progress...C\n" + copied_text(len(data)))
+
+
+def do_verify(ctx: Context, url: str, expected: str = "") -> list[str]:
+    data = content(ctx, url)
+    if data is None:
+        return [missing(ctx.device, resolve(url))]
+    named = url if ":" in url else full_name(ctx.device, resolve(url))
+    digest = md5(data, usedforsecurity=False).hexdigest()
+    done = "." * (1 + len(data) // _DOT) + "Done!"
+    if not expected:
+        return [done, f"verify /md5 ({named}) = {digest}", ""]
+    if expected.lower() == digest:
+        return [done, f"Verified ({named}) = {digest}", ""]
+    told = f"%Error verifying {named}"
+    return [done, told, f"Computed signature  = {digest}", f"Submitted signature = {expected}", ""]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from iosemu.cli.context import Refused
+from iosemu.cli.context import Context, Refused
 from iosemu.device.device import Device
 from iosemu.device.flash import name_of
 from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.system.files import running_text
+
+NOTHING = "null:"  # what is read of it is empty, what is written to it is gone
 
 
 def prefix_of(device: Device) -> str:
@@ -24,6 +27,19 @@ def resolve(url: str, doing: str = "opening") -> str:
     if name is None:
         raise Refused(f"%Error {doing} {url} (No such device)")
     return name
+
+
+def content(ctx: Context, url: str) -> bytes | None:
+    """Of a file in the flash or of a configuration; None where there is none. Raises Refused as `resolve` does."""
+    named = url.lower().replace(":/", ":")
+    if named == NOTHING:
+        return b""
+    if named == "system:running-config":
+        return ("\n".join(running_text(ctx)) + "\n").encode("utf-8", "surrogateescape")
+    if named == "nvram:startup-config":
+        return ctx.device.startup_config.encode("utf-8", "surrogateescape") or None
+    data: bytes | None = ctx.device.flash.get(resolve(url))
+    return data
 
 
 def missing(device: Device, name: str, doing: str = "opening") -> str:

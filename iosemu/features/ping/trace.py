@@ -67,7 +67,7 @@ class Tracer:
             name = yield from self._name(request.target)
             yield Write(f"{blank}Type escape sequence to abort.\nTracing the route to {name}\n")
             yield Write("VRF info: (vrf in name/id, vrf out name/id)\n" if software.traceroute_tells_vrf else "\n")
-            for ttl in range(request.first_ttl, request.last_ttl + 1):
+            for ttl in range(max(1, request.first_ttl), request.last_ttl + 1):  # 0 is taken, and is 1
                 if (yield from self._hop(ttl)):
                     break
         except Interrupted:

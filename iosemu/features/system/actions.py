@@ -7,10 +7,10 @@ from iosemu.cli.session import Session
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
 from iosemu.features.system.engine import SystemEngine
-from iosemu.features.system.files import copied_text, write_startup
+from iosemu.features.system.files import asked, copied_text, write_startup
 
 _YES = frozenset({"\r", "\n", "y", "Y"})
-_BEGIN = "Enter configuration commands, one per line.  End with CNTL/Z."
+BEGIN = "Enter configuration commands, one per line.  End with CNTL/Z."
 
 
 def _session(ctx: Context) -> Session:
@@ -38,7 +38,7 @@ def do_configure(ctx: Context) -> ProcessBody:
     answer = yield Ask("Configuring from terminal, memory, or network [terminal]? ")
     word = answer.strip().lower() or "terminal"
     if "terminal".startswith(word):
-        yield Write(f"{_BEGIN}\n")
+        yield Write(f"{BEGIN}\n")
         _session(ctx).enter_configuration()
     elif "memory".startswith(word):
         said = _from_memory(ctx)
@@ -51,7 +51,7 @@ def do_configure(ctx: Context) -> ProcessBody:
 
 def do_configure_terminal(ctx: Context) -> str:
     _session(ctx).enter_configuration()
-    return _BEGIN
+    return BEGIN
 
 
 def do_configure_memory(ctx: Context) -> str | None:
@@ -71,9 +71,9 @@ def _from_memory(ctx: Context) -> str | None:
 
 
 def do_copy_running_startup(ctx: Context) -> ProcessBody:
-    name = yield Ask("Destination filename [startup-config]? ")
-    if name.strip() not in ("", "startup-config"):
-        yield Write(f"%Error opening nvram:{name.strip()} (No such file or directory)\n")
+    name = yield from asked(ctx, "Destination filename", "startup-config")
+    if name != "startup-config":
+        yield Write(f"%Error opening nvram:{name} (No such file or directory)\n")
         return
     yield from _write(ctx)
 
@@ -89,7 +89,7 @@ def _write(ctx: Context) -> ProcessBody:
 
 def do_copy_startup_running(ctx: Context) -> ProcessBody:
     device: Device = ctx.device
-    yield Ask("Destination filename [running-config]? ")
+    yield from asked(ctx, "Destination filename", "running-config")
     if not device.startup_config:
         yield Write("%Error opening nvram:startup-config (No such file or directory)\n")
         return

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
 from zlib import compress
 
-from iosemu.cli.context import Context
+from iosemu.cli.context import Ask, AskKey, Context, Request, Write
 from iosemu.device.device import Device
 from iosemu.device.events import StartupWritten
 from iosemu.features.system.engine import SystemEngine
+from iosemu.features.system.model import SystemConfig
 
+_YES = frozenset({"\r", "\n", "y", "Y"})
 NVRAM_FULL = "startup-config file open failed (Not enough space)\n"
+
+
+def asked(ctx: Context, question: str, usual: str) -> Generator[Request, Any, str]:
+    """A name: what is answered to ``Destination filename [usual]? ``; nobody is asked under `file prompt quiet`."""
+    if ctx.device[SystemConfig].file_prompt == "quiet":
+        return usual
+    answer: str = yield Ask(f"{question} [{usual}]? ")
+    return answer.strip() or usual
+
+
+def confirmed(ctx: Context, *question: str) -> Generator[Request, Any, bool]:
+    """Is it to be done? The last of the lines is what is answered with a key."""
+    if ctx.device[SystemConfig].file_prompt == "quiet":
+        return True
+    for line in question[:-1]:
+        yield Write(f"{line}\n")
+    key = yield AskKey(question[-1])
+    yield Write("\n")
+    return key in _YES
 
 
 def nvram_size(device: Device) -> int:

@@ -29,6 +29,7 @@ class SystemConfig:
     prompt: str = ""  # "": the host name
     password_encryption: bool = False
     min_length: int = 0  # of passwords
+    file_prompt: str = "alert"  # "quiet": nobody is asked where a copy goes, or whether a file may be lost
     enable_secrets: dict[int, Secret] = field(default_factory=dict)  # by privilege level
     enable_passwords: dict[int, Secret] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)

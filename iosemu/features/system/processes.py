@@ -9,13 +9,18 @@ from typing import NamedTuple
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.feature import features
+from iosemu.device.interface import VIRTUAL
 from iosemu.device.memory import own_words, words
 from iosemu.device.tells import answers
 from iosemu.device.times import uptime
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.records import dataclass
 
-_MEMORY = re.compile(r"(\d+)K(?:/\d+K)? bytes of memory")
+_MEMORY = re.compile(r"(\d+)K(?:/(\d+)K)? bytes of memory")
+_HEADS = {4: (0x65A80000, 0x0E000000), 8: (0xFF89570010, 0xFF888CE1A8)}  # by octets of a word: where pools begin
+_BUFFERS = 50 * 104 + 25 * 600 + 50 * 1536 + 10 * 4520  # permanent ones of the public pools, small to very big
+_PARTICLES = 256 * 512  # of each port
+_LSMPI = (6295128, 6294304)  # taken when the router starts, and never given back
 
 
 class Process(NamedTuple):
@@ -27,8 +32,10 @@ class Process(NamedTuple):
 
 @dataclass(slots=True)
 class Pool:
-    """The processor's memory, in octets. Its blocks lie in no order: what is free is known by its amount alone."""
+    """Memory, in octets. Its blocks lie in no order: what is free is known by its amount alone."""
 
+    name: str
+    head: int
     total: int
     used: int
 
@@ -52,8 +59,22 @@ def processes(device: Device) -> list[Process]:
 
 def pool_of(device: Device, found: list[Process]) -> Pool:
     """Its size is what `show version` says."""
-    sizes = (match for line in device.platform.image.hardware if (match := _MEMORY.search(line)))
-    return Pool(int(next(sizes)[1]) * 1024, sum(process.holding for process in found))
+    head = _HEADS[device.software.word][0]
+    return Pool("Processor", head, int(_sizes(device)[1]) * 1024, sum(process.holding for process in found))
+
+
+def _sizes(device: Device) -> re.Match[str]:
+    return next(match for line in device.platform.image.hardware if (match := _MEMORY.search(line)))
+
+
+def buffer_pool_of(device: Device) -> Pool | None:
+    """Where packets lie: the buffers are there from the start. IOS-XE tells of those of its forwarding plane."""
+    head = _HEADS[device.software.word][1]
+    size = _sizes(device)[2]
+    if size and device.software.word == 8:
+        return Pool("lsmpi_io", head, *_LSMPI)
+    ports = sum(iface.kind not in VIRTUAL and iface.name.sub is None for iface in device.interfaces.values())
+    return Pool("I/O", head, int(size) * 1024, _BUFFERS + ports * _PARTICLES) if size else None
 
 
 def show_processes_cpu(ctx: Context) -> Iterator[str]:
@@ -81,9 +102,12 @@ def show_processes_memory(ctx: Context, by_size: bool = False) -> Iterator[str]:
 
 
 def show_memory_statistics(ctx: Context) -> Iterator[str]:
-    pool = pool_of(ctx.device, processes(ctx.device))
-    yield f"{'':<9}{'Total(b)':>12}{'Used(b)':>12}{'Free(b)':>12}"
-    yield f"Processor{pool.total:>12}{pool.used:>12}{pool.free:>12}"
+    """Nobody keeps what was the lowest; it is what is free now."""
+    yield f"{'Head':>20}{'Total(b)':>12}{'Used(b)':>12}{'Free(b)':>12}{'Lowest(b)':>12}{'Largest(b)':>12}"
+    for pool in (pool_of(ctx.device, processes(ctx.device)), buffer_pool_of(ctx.device)):
+        if pool is not None:
+            sizes = "".join(f"{size:>12}" for size in (pool.total, pool.used, pool.free, pool.free, pool.free))
+            yield f"{pool.name:>9}  {pool.head:>9X}{sizes}"
 
 
 def show_platform(ctx: Context) -> Iterator[str]:

@@ -19,7 +19,7 @@ _SILENT = frozenset({"puts", "foreach", "while", "for", "proc", "if"})
 
 
 def do_tclsh(ctx: Context) -> Generator[Request, Any, None]:
-    interp = Interp(lambda line, show: _ios(ctx, line, show), lambda lines: _configure(ctx, lines))
+    interp = Interp(lambda line, show: _ios(ctx, line, show), lambda lines: _configure(ctx, lines), ctx.device.flash)
     lines = Lines()
     assert ctx.process is not None  # it asks, so it is one
     ctx.process.stops_at_ctrl_c = True

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import Write
 from iosemu.cli.context import Pause
+from iosemu.features.tcl.channels import Channels
 from iosemu.features.tcl.expr import evaluate, number, truth
 from iosemu.features.tcl.library import LIBRARY, MANY, check
 from iosemu.features.tcl.parse import TclError, Word, closing, commands, join_list, split_list, unescape
+
+if TYPE_CHECKING:
+    from iosemu.device.flash import Flash
 
 Step = Generator[Any, Any, str]  # yields requests, and steps whose value it needs
 Command = Callable[[list[str]], "str | Step"]
@@ -55,7 +59,13 @@ def _remembered(script: str) -> list[list[Word]]:
 class Interp:
     """`execute(line, show)` runs an IOS command line; with `show` it prints as it goes, else it gives its output."""
 
-    def __init__(self, execute: Callable[[str, bool], Step], configure: Callable[[list[str]], str]) -> None:
+    def __init__(
+        self,
+        execute: Callable[[str, bool], Step],
+        configure: Callable[[list[str]], str],
+        flash: Flash | None = None,
+    ) -> None:
+        self.channels = Channels(flash)
         self.execute = execute
         self.configure = configure
         self.globals: dict[str, str] = {}
@@ -68,20 +78,26 @@ class Interp:
             "append": (self._append, 1, MANY, "append varName ?value value ...?"),
             "break": (self._break, 0, 0, "break"),
             "catch": (self._catch, 1, 2, "catch command ?varName?"),
+            "close": (self._close, 1, 1, "close channelId"),
             "continue": (self._continue, 0, 0, "continue"),
+            "eof": (self._eof, 1, 1, "eof channelId"),
             "error": (self._error, 1, 3, "error message ?errorInfo? ?errorCode?"),
             "eval": (self._eval, 1, MANY, "eval arg ?arg ...?"),
             "exec": (self._exec, 1, MANY, "exec ?switches? arg ?arg ...?"),
             "expr": (self._expr, 1, MANY, "expr arg ?arg ...?"),
+            "flush": (self._flush, 1, 1, "flush channelId"),
             "for": (self._for, 4, 4, "for start test next command"),
             "foreach": (self._foreach, 3, MANY, "foreach varList list ?varList list ...? command"),
+            "gets": (self._gets, 1, 2, "gets channelId ?varName?"),
             "global": (self._global, 1, MANY, "global varName ?varName ...?"),
             "if": (self._if, 0, MANY, "if test script"),
             "incr": (self._incr, 1, 2, "incr varName ?increment?"),
             "ios_config": (self._ios_config, 1, MANY, "ios_config line ?line ...?"),
             "lappend": (self._lappend, 1, MANY, "lappend varName ?value value ...?"),
+            "open": (self._open, 1, 2, "open fileName ?access?"),
             "proc": (self._define, 3, 3, "proc name args body"),
             "puts": (self._puts, 1, 3, "puts ?-nonewline? ?channelId? string"),
+            "read": (self._read, 1, 1, "read channelId"),
             "return": (self._return, 0, MANY, "return ?value?"),
             "set": (self._set, 1, 2, "set varName ?newValue?"),
             "unset": (self._unset, 1, MANY, "unset varName ?varName ...?"),
@@ -420,18 +436,43 @@ class Interp:
         return self._value((yield self._operands(" ".join(words))))
 
     def _puts(self, words: list[str]) -> Step:
-        """-nonewline and the channel stdout are understood."""
         end = "\n"
         rest = list(words)
         if rest and rest[0] == "-nonewline":
             end = ""
             rest.pop(0)
-        if len(rest) == 2 and rest[0] in ("stdout", "stderr"):
-            rest.pop(0)
+        channel = rest.pop(0) if len(rest) == 2 else "stdout"
         check(len(rest), 1, 1, "puts ?-nonewline? ?channelId? string")
         self.spend(4 * len(rest[0]))
-        yield Write(rest[0] + end)
-        return ""
+        if channel in ("stdout", "stderr"):
+            yield Write(rest[0] + end)
+            return ""
+        return self.channels.write(channel, rest[0] + end)
+
+    # files
+
+    def _open(self, words: list[str]) -> str:
+        return self.channels.open(*words)
+
+    def _close(self, words: list[str]) -> str:
+        return self.channels.close(words[0])
+
+    def _flush(self, words: list[str]) -> str:
+        return self.channels.flush(words[0])
+
+    def _eof(self, words: list[str]) -> str:
+        return self.channels.at_end(words[0])
+
+    def _read(self, words: list[str]) -> str:
+        return _bounded(self.channels.read(words[0]))
+
+    def _gets(self, words: list[str]) -> str:
+        """With a variable: how many characters it has got, -1 at the end."""
+        line = self.channels.line(words[0])
+        if len(words) == 1:
+            return line or ""
+        self.put(words[1], line or "")
+        return "-1" if line is None else str(len(line))
 
     # IOS
 

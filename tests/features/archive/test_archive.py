@@ -163,3 +163,45 @@ def test_values_that_no_does_not_bring_back() -> None:
     desk.type("configure terminal", "line vty 0 4", "exec-timeout 5 0", "end")
     assert desk.type("configure replace flash:base.cfg force").endswith("passes: 2\nRollback Done\n\n")
     assert body(desk) == before
+
+
+def test_what_a_merge_would_change() -> None:
+    desk = kept()
+    flash = desk.device.flash
+    flash.write("same.cfg", "interface FastEthernet0/0\n description here\nno router ospf 1\nend\n")
+    said = desk.type("show archive config incremental-diffs flash:same.cfg ignorecase")
+    assert said == "\n!List of Commands:\nend\n!No changes were found\n\n"
+    flash.write("new.cfg", "interface FastEthernet0/0\n no description\n delay 7\nno router rip\nend\n")
+    said = desk.type("show archive config incremental-diffs flash:new.cfg")
+    assert said == "\n!List of Commands:\ninterface FastEthernet0/0\n no description\n delay 7\nno router rip\nend\n\n"
+
+
+def test_an_error_takes_the_whole_replacement_back() -> None:
+    desk = kept()
+    text = desk.device.flash["base.cfg"].decode().replace("hostname R1\n", "hostname R7\nfrobnicate all\n")
+    desk.device.flash.write("odd.cfg", text)
+    turn_on = "%Turn config archive on before using Rollback Confirmed Change\n"
+    assert desk.type("configure replace flash:odd.cfg force revert trigger error") == turn_on
+    assert desk.type("configure terminal revert timer 5") == turn_on
+    desk.type("configure terminal", "archive", "path flash:cfg", "end")
+    before = body(desk)
+    said = desk.type("configure replace flash:odd.cfg force revert trigger error")
+    assert "!List of Rollback Commands:\nfrobnicate all\n" in said
+    assert said.endswith(" passes\nThe original configuration has been successfully restored.\n")
+    assert body(desk) == before and desk.device.hostname == "R1"
+
+
+def test_what_is_typed_and_not_confirmed_is_taken_back() -> None:
+    desk = Desk(BASE + "archive\n path flash:cfg\n")
+    said = desk.type("configure terminal revert timer 2")
+    assert said.startswith("Rollback Confirmed Change: Backing up current running config to flash:cfg-")
+    assert said.endswith("-0\n\nEnter configuration commands, one per line.  End with CNTL/Z.\n")
+    desk.type("hostname R8", "end")
+    assert "Timer value: 2 min\n" in desk.type("show archive config rollback timer")
+    desk.run(119)
+    assert desk.device.hostname == "R8"
+    desk.run(2)
+    assert desk.device.hostname == "R1"
+    desk.type("configure terminal revert timer 2", "hostname R8", "end", "configure confirm")
+    desk.run(200)
+    assert desk.device.hostname == "R8"

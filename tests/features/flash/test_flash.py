@@ -159,3 +159,39 @@ def test_flash_can_be_full_and_names_too_long() -> None:
     assert "b" not in flash and flash.free == 10
     assert desk.type("dir").splitlines()[-1] == "16777216 bytes total (10 bytes free)"
     assert desk.type("show privilege | redirect flash:" + "x" * 3000).endswith("... (File name too long)\n")
+
+
+def test_no_questions_under_file_prompt_quiet() -> None:
+    desk = Desk(CONFIG)
+    desk.type("configure terminal", "file prompt quiet", "end")
+    assert "file prompt quiet\n" in desk.type("show running-config")
+    for _ in range(2):
+        assert re.fullmatch(r"\n\d+ bytes copied in 0\.000 secs\n", desk.type("copy running-config flash:a.cfg"))
+    assert desk.type("copy running-config startup-config") == "Building configuration...\n[OK]\n"
+    assert desk.type("copy flash:a.cfg running-config").endswith("bytes copied in 0.000 secs\n")
+    assert desk.type("delete flash:a.cfg") == "" and "a.cfg" not in desk.device.flash
+    desk.type("configure terminal", "no file prompt quiet", "end")
+    assert "file prompt" not in desk.type("show running-config")
+    assert desk.type("copy running-config flash:a.cfg") == "Destination filename [a.cfg]? "
+
+
+def test_files_are_copied_and_verified() -> None:
+    desk = Desk(CONFIG)
+    desk.device.flash.write("a.txt", "hello\n")
+    assert desk.type("copy flash:a.txt flash:") == "Destination filename [a.txt]? "
+    assert desk.answer("b.txt") == "Copy in progress...C\n6 bytes copied in 0.000 secs\n"
+    assert desk.device.flash["b.txt"] == b"hello\n"
+    desk.type("copy null: flash:b.txt")
+    desk.answer("")
+    desk.answer("")
+    assert desk.device.flash["b.txt"] == b""
+    assert desk.type("copy flash:c.txt flash:d.txt") == "%Error opening disk0:/c.txt (No such file or directory)\n"
+    desk.type("copy system:running-config flash:c.cfg", "")
+    assert b"hostname R1\n" in desk.device.flash["c.cfg"]
+    digest = "b1946ac92492d2347c6235b4d2611184"
+    assert desk.type("verify /md5 flash:a.txt") == f".Done!\nverify /md5 (flash:a.txt) = {digest}\n\n"
+    assert desk.type(f"verify /md5 flash:a.txt {digest.upper()}") == f".Done!\nVerified (flash:a.txt) = {digest}\n\n"
+    assert desk.type("verify /md5 flash:a.txt 00") == (
+        f".Done!\n%Error verifying flash:a.txt\nComputed signature  = {digest}\nSubmitted signature = 00\n\n"
+    )
+    assert desk.type("verify /md5 flash:none") == "%Error opening disk0:/none (No such file or directory)\n"

@@ -121,6 +121,8 @@ def test_traceroute_codes_and_silence() -> None:
     net.configure("R2", "interface FastEthernet0/0\n no ip unreachables")
     text = net.cli("R1", "traceroute 172.16.0.1 ttl 1 2 timeout 1")
     assert text.endswith("  1  *  *  * \n  2  *  *  * \n")
+    again = net.cli("R1", "traceroute 172.16.0.1 ttl 0 2 timeout 1")
+    assert again == text
     assert net.cli("R1", "traceroute 172.16.0.1", interrupt_after=4).endswith("  1  * \n")
 
 

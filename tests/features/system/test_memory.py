@@ -46,10 +46,11 @@ def held(node: Node) -> dict[str, int]:
 )
 def test_the_pool_is_what_show_version_says(platform: str, kilobytes: int) -> None:
     desk = Desk(platform=platform)
-    head, row = desk.type("show memory statistics").splitlines()
-    assert head.split() == ["Total(b)", "Used(b)", "Free(b)"]
-    name, total, used, free = row.split()
+    head, row, *others = desk.type("show memory statistics").splitlines()
+    assert head == "                Head    Total(b)     Used(b)     Free(b)   Lowest(b)  Largest(b)"
+    name, _, total, used, free, *_ = row.split()
     assert (name, int(total), int(free)) == ("Processor", kilobytes * 1024, int(total) - int(used))
+    assert [line.split()[0] for line in others] == ([] if platform == "iol" else ["lsmpi_io" if platform == "csr1000v" else "I/O"])
     assert f"{kilobytes}K" in desk.type("show version")
     text = desk.type("show processes memory")
     assert f"Processor Pool Total: {total:>10} Used: {used:>10} Free: {free:>10}\n" in text

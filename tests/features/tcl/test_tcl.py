@@ -175,3 +175,22 @@ def test_configuration_and_exec_from_tcl() -> None:
     assert "7.7.7.7" in lab["R1"].cli("show ip interface brief")
     said = lab["R1"].cli("tclsh", "puts [string length [exec {show clock}]]", "show privilege", "exit")
     assert "Current privilege level is 15" in said
+
+
+def test_files_of_the_flash() -> None:
+    with chain(1) as lab:
+        r1 = lab["R1"]
+
+        def shell(*lines: str) -> list[str]:
+            return [line for line in r1.cli("tclsh", *lines, "tclquit").splitlines() if "(tcl)" not in line]
+
+        shell('puts [open "flash:a.txt" w+] {first', " second", "}")
+        assert r1.device.flash["a.txt"] == b"first\n second\n\n"
+        assert shell(
+            "set f [open flash:a.txt]", "gets $f line", "puts <$line>", "read $f", "gets $f line", "eof $f", "close $f", "close $f",
+        ) == ["file0", "5", "<first>", " second", "", "-1", "1", 'can not find channel named "file0"']  # fmt: skip
+        shell("set f [open flash:a.txt a]", "puts -nonewline $f third", "close $f")
+        assert r1.device.flash["a.txt"].endswith(b"\n\nthird")
+        assert shell("open flash:none r") == ['couldn\'t open "flash:none": no such file or directory']
+        assert shell("puts [open flash:a.txt r] x") == ['channel "file0" wasn\'t opened for writing']
+        assert r1.cli("verify /md5 flash:a.txt").splitlines()[1].startswith("verify /md5 (flash:a.txt) = ")
