@@ -91,7 +91,7 @@ def _do(lab: Lab, check: Check) -> tuple[str, str]:
             return f"{check.node} refused: {node.refused[0]}", said
     else:
         said = lab[check.node].cli(check.what, "", "")
-        if re.search(r"^% ", said, re.M):
+        if re.search(r"^%(Error)? ", said, re.M):
             return f"{check.node} refused a line", said
     return "", ""
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from iosemu.console.control import LONGEST, SUFFIX, folder
-from iosemu.console.host import terminal_size
+from iosemu.console.host import say, terminal_size
 from iosemu.lab.errors import LabError
 
 ESCAPE_TIME = 0.1  # seconds after which a lone Esc is a key of its own
@@ -133,8 +133,7 @@ def _shown(line: Line) -> str | None:
             raise LabError(str(message["error"]))
         if "end" in message:
             return str(message["end"])
-        sys.stdout.write(str(message.get("text", "")))
-    sys.stdout.flush()
+        say(str(message.get("text", "")))
     return None
 
 

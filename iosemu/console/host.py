@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from types import FrameType
 from iosemu.lab.errors import LabError
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+# all but line feed, carriage return, backspace, tab, colours (SGR, ECMA-48)
+_CONTROL = re.compile(r"\x1b(?!\[[0-9;]*m)(\[[0-9;?]*[@-~])?|[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 
 
 class Ended(BaseException):
@@ -97,6 +101,17 @@ def complain(text: str) -> None:
     """A line for people, if there is still somebody to read it."""
     with suppress(OSError):
         print(f"iosemu: {text}", file=sys.stderr)
+
+
+def say(text: str) -> None:
+    """What a router wrote, to standard output. A terminal gets its text and colours, and no other control sequence:
+    the words of a banner may be a stranger's."""
+    sys.stdout.write(harmless(text) if sys.stdout.isatty() else text)
+    sys.stdout.flush()
+
+
+def harmless(text: str) -> str:
+    return _CONTROL.sub("", text)
 
 
 def need_output() -> None:

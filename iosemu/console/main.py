@@ -143,7 +143,7 @@ def _run(options: Options) -> int:
         else:
             from iosemu.console import script
 
-            script.run(lab, node, script.lines_of(sys.stdin), _print, options.cold, options.log)
+            script.run(lab, node, script.lines_of(sys.stdin), host.say, options.cold, options.log)
     return 0
 
 
@@ -164,11 +164,6 @@ def _attach(options: Options) -> int:
     return 0
 
 
-def _print(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
 def _exec(options: Options) -> int:
     from iosemu.console.commands import seconds_of
 
@@ -181,7 +176,7 @@ def _exec(options: Options) -> int:
         lab.run(after)
         from iosemu.console.script import execute
 
-        return FAILED if execute(lab, node, options.commands, _print) else 0
+        return FAILED if execute(lab, node, options.commands, host.say) else 0
 
 
 def _trace(options: Options) -> int:

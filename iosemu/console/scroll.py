@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 KEPT = 10_000  # rows
 LONGEST = 20_000  # characters of a row
-_PIECES = re.compile(r"\x1b\[([0-9;]*)m|\x1b\[[0-9;?]*[@-~]|([^\x00-\x1f\x7f]+)|(.)", re.DOTALL)
+_PIECES = re.compile(r"\x1b\[([0-9;]*)m|\x1b\[[0-9;?]*[@-~]|([^\x00-\x1f\x7f-\x9f]+)|(.)", re.DOTALL)
 
 Fragments = list[tuple[str, str]]  # (style, text)
 

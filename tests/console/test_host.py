@@ -13,6 +13,8 @@ import time
 
 import pytest
 
+from iosemu.console import host
+
 COMMAND = [sys.executable, "-m", "iosemu"]
 SHOW = "exec dmvpn-ipsec R6 'show version | include uptime'"
 
@@ -91,3 +93,9 @@ def test_signals_leave_the_terminal_as_it_was(number: signal.Signals) -> None:
     assert b"Traceback" not in seen
     os.close(user)
     os.close(terminal)
+
+
+def test_a_terminal_gets_no_control_sequence_of_a_router() -> None:
+    """A banner may set colours; it sets no title of the window, clears no screen, and asks the terminal nothing."""
+    banner = "\x1b]0;pwned\x07\x1b[2Jwel\x1b[31mco\x1b[0mme\x9b6n\x1bc \x1b[6n\r\nR1>\b"
+    assert host.harmless(banner) == "]0;pwnedwel\x1b[31mco\x1b[0mme6nc \r\nR1>\b"

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from iosemu import Lab, LabError
+from iosemu.lab import checkpoint
 from tests.few import few
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import closed_out, eventful, in_flight, stormy
@@ -161,3 +163,16 @@ def test_captures_into_files_stay_here(tmp_path: object) -> None:
         assert [each.folder for each in again._captures] == [None]
         assert again._captures[0].frames == held.frames
     lab.close()
+
+
+def test_other_grammars_are_another_iosemu(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A line that is read otherwise makes another configuration of the same bytes."""
+    saved = Lab.load("vrf-lite").checkpoint()
+    (tmp_path / "interface.cmd").write_text("feature interface  Interfaces\n")
+    monkeypatch.setattr(checkpoint, "data_folder", lambda name: str(tmp_path))
+    checkpoint.code_digest.cache_clear()
+    try:
+        with pytest.raises(LabError, match="iosemu"):
+            Lab.restore(saved)
+    finally:
+        checkpoint.code_digest.cache_clear()

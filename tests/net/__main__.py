@@ -27,6 +27,11 @@ SHOWS = (
     "show ip traffic", "show ip protocols", "show ip eigrp neighbors detail", "show ip eigrp topology all-links",
     "show ip rip database", "show cdp neighbors detail", "show ip nhrp detail", "show ip nhrp traffic",
     "show ip nhrp nhs detail", "show dmvpn detail", "show crypto isakmp sa detail", "show crypto ipsec sa detail",
+    "show ip ospf", "show ip ospf neighbor detail", "show ip ospf interface", "show ip ospf database database-summary",
+    "show ip ospf database router", "show ip ospf database network", "show ip ospf database summary",
+    "show ip ospf database external", "show ip ospf database nssa-external", "show ip ospf border-routers",
+    "show ip ospf rib", "show ip ospf statistics", "show ip ospf traffic", "show ip bgp", "show ip bgp summary",
+    "show ip bgp neighbors", "show ip bgp paths", "show ip bgp update-group", "show bfd neighbors details", "show bfd summary",
     "show crypto session detail", "show crypto map", "show logging", "show access-lists", "show debugging",
 )  # fmt: skip
 

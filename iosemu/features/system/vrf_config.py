@@ -36,6 +36,10 @@ def lines_of(lines: list[str], name: str) -> Iterator[str]:
             yield "!"
             yield from block
     for block in found:
+        whole = single.fullmatch(block[0]) and not definition.fullmatch(block[0])
+        if whole and len(block) > 1:  # `router ospf 7 vrf RED`
+            yield "!"
+            yield from block
         mine = [inner for inner in blocks(block[1:], "  ") if family.fullmatch(inner[0])]
         if block[0].startswith("router ") and mine:
             yield "!"

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from iosemu import __version__
+from iosemu.data import data_folder
 from iosemu.lab.errors import LabError
 
 if TYPE_CHECKING:
@@ -33,16 +34,17 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__fil
 
 @cache
 def code_digest() -> bytes:
-    """Of all modules of this iosemu: names and texts."""
+    """Of all modules and grammars of this iosemu: names and texts."""
     found = sha256()
-    for folder, folders, files in os.walk(_PACKAGE):
-        folders.sort()
-        for name in sorted(files):
-            if name.endswith(".py"):
-                path = os.path.join(folder, name)
-                with open(path, "rb") as file:
-                    text = file.read()
-                found.update(f"{os.path.relpath(path, _PACKAGE)}\n{len(text)}\n".encode() + text)
+    for top, suffix in ((_PACKAGE, ".py"), (data_folder("grammars"), ".cmd")):
+        for folder, folders, files in os.walk(top):
+            folders.sort()
+            for name in sorted(files):
+                if name.endswith(suffix):
+                    path = os.path.join(folder, name)
+                    with open(path, "rb") as file:
+                        text = file.read()
+                    found.update(f"{os.path.relpath(path, top)}\n{len(text)}\n".encode() + text)
     return found.digest()
 
 

@@ -277,6 +277,14 @@ def test_show_running_config_of_a_vrf() -> None:
     assert "GigabitEthernet0/1\n vrf forwarding BLUE" in both
 
 
+def test_show_running_config_of_a_vrf_has_the_processes_in_it() -> None:
+    r1 = lab()["R1"]
+    r1.configure("router ospf 7 vrf RED\n network 10.0.0.0 0.255.255.255 area 0\nrouter ospf 8\n network 10.0.0.0 0.255.255.255 area 8\n")
+    said = r1.cli("show running-config vrf RED")
+    assert "!\nrouter ospf 7 vrf RED\n network 10.0.0.0 0.255.255.255 area 0\n" in said
+    assert "router ospf 8" not in said
+
+
 @pytest.mark.parametrize("line", ["ip vrf forwarding", "ip vrf forw"])
 def test_a_line_that_lacks_its_end_is_not_the_global_modes(line: str) -> None:
     r1 = lab()["R1"]
