@@ -52,6 +52,9 @@ KINDS = (
     _kind("identifier", r"(?<![\w.])0x[0-9A-Fa-f]+(?:\(\d+\))?"),
     _kind("counter", r"#(?:pkts [\w. ]+:|send errors|recv errors) (?P<v>\d+)"),
     _kind("counter", rf"(?<![\w.#])(?P<v>\d+) (?:input |output |unicast |multicast )?(?:{_COUNTED})\b"),
+    _kind("counter", r"(?<![\w.#])(?P<v>\d+) (?:(?:Resolution|Registration|Purge) (?:Request|Reply)|"
+                     r"(?:Error|Traffic) Indication|Redirect Suppress)"),
+    _kind("counter", r"(?:Sent|Rcvd): Total (?P<v>\d+)|(?<=Usage:)\d+(?=%)"),
     _kind("counter", r"(?:enc'ed|dec'ed|drop) (?P<v>\d+)"),
     _kind("counter", r"(?:[Ss]ent|[Rr]cvd): (?P<v>\d+)"),
     _kind("version", r"(?:table version is|routing table version) (?P<v>\d+)|(?<=version )\d+(?=\s*$)"),
