@@ -12,7 +12,7 @@ from iosemu.practice.faults import Planted
 from iosemu.practice.scene import REST, changed, graded, ready
 from iosemu.records import dataclass, field
 
-PATIENCE = 240.0  # virtual seconds until what was mended must be up
+PATIENCE = 720.0  # virtual seconds until what was mended must be up: a registration may have to expire first
 _STEP = 10.0
 
 
