@@ -32,6 +32,7 @@ class Exercise:
         self.rack: Rack | None = None
         self.current: Try | None = None
         self._begun = clock()
+        self._tries: dict[str, Try] = {}  # of this lab, for whoever comes back to one
 
     def join(self, rack: Rack) -> None:
         """Those who sit at the consoles of `rack` do it."""
@@ -70,9 +71,11 @@ class Exercise:
     # the one that is done now
 
     def begin(self, lab: str, exercise: str, title: str, points: float) -> None:
-        self._begun = self.clock()
-        began = datetime.now().isoformat(sep=" ", timespec="seconds")
-        self.current = self.progress.begin(lab, self.kind, exercise, title, points, began)
+        one = self._tries.get(exercise)
+        if one is None:
+            began = datetime.now().isoformat(sep=" ", timespec="seconds")
+            one = self._tries[exercise] = self.progress.begin(lab, self.kind, exercise, title, points, began)
+        self.current, self._begun = one, self.clock() - one.seconds
 
     def told(self) -> str:
         one = self._one()

@@ -106,6 +106,7 @@ class Practice(Exercise):
         except LabError:
             self.at = before
             raise
+        self._tries.clear()
         self._take()
         self.rack.lab.close()
         self.rack.replace(lab)

@@ -26,7 +26,8 @@ LAYER_OF = {
     "vrf": "vrf",
 }  # fmt: skip
 
-_OF_OTHERS = re.compile(r" subnetted, |: +\[\d+/\d+\] via | cdp: ")  # a heading that counts; half of a long row; prefixes of ODR
+# what counts all: headings, the second half of a long row, ODR's prefixes in CDP, links in a router's LSA
+_OF_OTHERS = re.compile(r" subnetted, |: +\[\d+/\d+\] via | cdp: | ospf database: Router Link States ")
 
 
 @cache

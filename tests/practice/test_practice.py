@@ -140,6 +140,12 @@ def test_a_task_goes_on_where_the_one_before_ends(sits) -> None:
     assert "Task 3 of 3: Another lab (2 points)\nThe address of R2 is gone." in shown
 
 
+def test_whoever_comes_back_goes_on_with_the_same_try(sits, tmp_path: Path) -> None:
+    sits("practice", "enable\n/hint\n/task 2\n/task 1\nconf t\nip route 2.2.2.2 255.255.255.255 10.0.0.2\nend\n/check\n/task 3\ny\n/task 1\n")
+    tries = Progress(str(tmp_path / "progress.db")).tries()
+    assert [(one.exercise, one.hints, one.gained) for one in tries] == [("one", 1, 2.7), ("two", 0, 0), ("three", 0, 0), ("one", 0, 0)]
+
+
 def test_a_solution_counts_no_points(sits) -> None:
     lines = "enable\n/solution\nno\n/solution\nyes\nconf t\nip route 2.2.2.2 255.255.255.255 10.0.0.2\nend\n/check\n"
     shown = sits("practice", lines)
