@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.claims import Claim, claim
 from iosemu.device.debug import Debugging
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import AddressChange, EventBus
@@ -402,12 +404,15 @@ class Device(Slotted):
         maker = self._driver_makers.get(iface.kind)
         return maker(iface) if maker is not None else builtin_driver(iface)
 
-    def register_driver(self, kind: str, maker: Callable[[Interface], Driver]) -> None:
-        """A feature brings the layer beneath IP for interfaces of this kind; existing ones get it at once."""
-        self._driver_makers[kind] = maker
+    def register_driver(self, kind: str, maker: Callable[[Interface], Driver]) -> Claim:
+        """A feature brings the layer beneath IP for interfaces of this kind; existing ones get it at once. Calling what
+        it returns takes it away. Raises Taken when another feature has brought one."""
+        return claim(self._driver_makers, kind, maker, partial(self._drive_anew, kind))
+
+    def _drive_anew(self, kind: str) -> None:
         for iface in self.interfaces.values():
             if iface.kind == kind:
-                iface.driver = maker(iface)
+                iface.driver = self.make_driver(iface)
                 iface.update_state()
 
     def interface_changed(self, iface: Interface) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device import fast
+from iosemu.device.claims import claim
 from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency, FastPath
 from iosemu.types import BROADCAST_MAC, IPv4, Mac, is_multicast
@@ -15,9 +16,13 @@ from iosemu.wire.cdp import SNAP
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Driver, Interface
     from iosemu.device.passage import Passage
     from iosemu.sim.scheduler import Timer
+
+    EthernetUser = Callable[[ethernet.Frame, Interface], object]
+    HdlcUser = Callable[[hdlc.Frame, Interface], object]
 
 _IPV4 = b"\x08\x00"
 _DOT1Q = b"\x81\x00"
@@ -61,7 +66,7 @@ class EthernetDriver:
 
     def __init__(self, iface: Interface) -> None:
         self.iface = iface
-        self.others: dict[int, Callable[[ethernet.Frame, Interface], object]] = {}  # EtherType (0: LLC) -> who
+        self.others: dict[int, EthernetUser] = {}  # EtherType (0: LLC) -> who
         self._mac, self._mac_bytes = 0, b"\0\0\0\0\0\0"  # the interface's address, in both forms
         self.last_source: Mac | None = None  # who sent the datagram that the stack is looking at
         self._keepalive: Timer | None = None
@@ -109,6 +114,10 @@ class EthernetDriver:
     def send_arp(self, packet: Arp, to: Mac) -> bool:
         """False: it did not become a frame."""
         return self._put(to, ethernet.ARP, packet.encode())
+
+    def take(self, ethertype: int, user: EthernetUser) -> Claim:
+        """`user` gets the frames of that EtherType; 0: LLC. Raises Taken."""
+        return claim(self.others, ethertype, user)
 
     def send_frame(self, dst: Mac, ethertype: int, payload: bytes) -> None:
         """A frame of another protocol; `ethertype` below 1536 is the length of an LLC payload."""
@@ -240,7 +249,7 @@ class HdlcDriver:
 
     def __init__(self, iface: Interface) -> None:
         self.iface = iface
-        self.others: dict[int, Callable[[hdlc.Frame, Interface], object]] = {}
+        self.others: dict[int, HdlcUser] = {}
         self.own = 0  # sequence number last sent
         self.seen = 0  # of the peer
         self.returned = 0  # own number that the peer last gave back
@@ -282,6 +291,10 @@ class HdlcDriver:
         next_hop = passage.next_hop
         address = hdlc.MULTICAST if is_multicast(next_hop) or next_hop == 0xFFFFFFFF else hdlc.UNICAST
         self._put(address, hdlc.IPV4, passage.packet.encode())
+
+    def take(self, protocol: int, user: HdlcUser) -> Claim:
+        """`user` gets the frames of that protocol. Raises Taken."""
+        return claim(self.others, protocol, user)
 
     def send_frame(self, protocol: int, payload: bytes) -> None:
         """A frame of another protocol, to all."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.claims import Taken
 from iosemu.device.drops import Reason
 from iosemu.device.events import LeavesVrf, LineProtocol, LinkState
 from iosemu.device.passage import Passage, Point, Stage
@@ -327,17 +329,26 @@ class Interface(Slotted):
 
     # stages and drops
 
-    def set_stage(self, point: Point, stage: Stage | None) -> None:
-        """Who looks at datagrams here, at this point of the order of operations; None: nobody."""
+    def set_stage(self, point: Point, stage: Stage, wanted: bool = True) -> Callable[[], None]:
+        """`stage` looks at datagrams here, at this point of the order of operations, or no more (unless `wanted`, or
+        when what it returns is called). Raises Taken when another looks there."""
+        there = self.stage(point)
+        if there is not None and there != stage:
+            raise Taken(point)
         if point < Point.ROUTED:
             stages = self.input_stages
         else:
             stages = self.routed_stages if point == Point.ROUTED else self.output_stages
         stages[:] = [entry for entry in stages if entry[0] != point]
-        if stage is not None:
+        if wanted:
             stages.append((point, stage))
             stages.sort(key=lambda entry: entry[0])
         self.device.paths_changed()
+        return partial(self._end_stage, point, stage)
+
+    def _end_stage(self, point: Point, stage: Stage) -> None:
+        if self.stage(point) == stage:
+            self.set_stage(point, stage, False)
 
     def stage(self, point: Point) -> Stage | None:
         """Who looks there."""

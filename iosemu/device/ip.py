@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from iosemu.device import fast
 from iosemu.device.addresses import Addresses
 from iosemu.device.arp import ArpCache
+from iosemu.device.claims import Claim, Taken, claim
 from iosemu.device.drops import Reason
 from iosemu.device.fib import Entry, Kind
 from iosemu.device.host import host_entry
@@ -113,15 +114,21 @@ class IpStack:
 
     # who gets what
 
-    def register(self, protocol: int, handler: Handler) -> None:
-        """Datagrams of an IP protocol to us go to `handler(passage, iface)`, whole."""
-        self.handlers[protocol] = handler
-        self.repeats.clear()
+    def register(self, protocol: int, handler: Handler) -> Claim:
+        """Datagrams of an IP protocol to us go to `handler(passage, iface)`, whole; calling what it returns ends that:
+        who sends us such a datagram hears of it. Raises Taken when they are another's."""
+        return claim(self.handlers, protocol, handler, self.repeats.clear)
 
-    def unregister(self, protocol: int) -> None:
-        """Nobody wants them any more: who sends us such a datagram hears of it."""
-        if self.handlers.pop(protocol, None) is not None:
-            self.repeats.clear()
+    def take(self, protocol: int, taker: fast.Taker) -> Claim:
+        """Likewise, of bytes on the fast path, while nobody looks at them."""
+        return claim(self.takers, protocol, taker)
+
+    def route_own(self, policy: LocalPolicy, wanted: bool) -> None:
+        """`policy(passage)` may choose the way of datagrams made here, or does so no more. Raises Taken when another
+        does."""
+        if self.local_policy not in (None, policy):
+            raise Taken("local policy")
+        self.local_policy = policy if wanted else None
 
     def next_ident(self) -> int:
         """Identification of a datagram made here."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
+from iosemu.device.claims import Claim, claim
 from iosemu.device.drops import Reason
 from iosemu.device.sockets import PortInUse
 from iosemu.types import IPv4
@@ -34,22 +34,12 @@ class UdpPorts:
     def clear_counters(self) -> None:
         self.received = self.sent = self.bad_checksum = self.no_port = 0
 
-    def listen(self, port: int, handler: UdpHandler) -> Callable[[], None]:
-        """Datagrams to `port` go to `handler(udp, passage, iface)`; returns the function that closes the port.
+    def listen(self, port: int, handler: UdpHandler) -> Claim:
+        """Datagrams to `port` go to `handler(udp, passage, iface)`; calling what it returns closes the port.
 
         Raises PortInUse.
         """
-        if self.handlers.get(port, handler) != handler:
-            raise PortInUse(port)
-        self.handlers[port] = handler
-        return partial(self._close, port, handler)
-
-    def _close(self, port: int, handler: UdpHandler) -> None:
-        if self.handlers.get(port) == handler:
-            del self.handlers[port]
-
-    def close(self, port: int) -> None:
-        self.handlers.pop(port, None)
+        return claim(self.handlers, port, handler, error=PortInUse)
 
     def send(
         self,

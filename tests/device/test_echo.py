@@ -96,7 +96,7 @@ def test_fast_path_gives_the_same_bytes_as_records(
     for slow in (False, True):
         middle = m.interfaces[next(name for name in m.interfaces if name.unit == (0, 0))]
         if slow:
-            middle.set_stage(Point.IN_ACL, lambda passage, iface: PASS)
+            end = middle.set_stage(Point.IN_ACL, lambda passage, iface: PASS)
         bench.frames.clear()
         forwarded = m.ip.stats.forwarded
         again = Passage(ipv4.IPv4.decode(packet.encode()), a.vrfs.default)
@@ -105,7 +105,8 @@ def test_fast_path_gives_the_same_bytes_as_records(
         bench.run(0.0015)
         assert m.ip.stats.forwarded == forwarded + 1
         frames.append([data for port, data in bench.frames if port == "R2:FastEthernet0/1"])
-        middle.set_stage(Point.IN_ACL, None)
+        if slow:
+            end()
         echo(a, "10.0.2.3")
         bench.run(2)
     assert frames[0] == frames[1]

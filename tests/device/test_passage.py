@@ -157,10 +157,10 @@ def test_every_passage_ends_exactly_once(
     dst: str, src: str, ttl: int, size: int, flags: int, protocol: int, options: bytes,
     stages: dict[Point, Verdict | Drop], made_here: bool,
 ) -> None:  # fmt: skip
-    for point in Point:
-        verdict = stages.get(point)
-        stage = recorder([], point, verdict) if verdict is not None else None
-        (ROW.into if point <= Point.ROUTED else ROW.out).set_stage(point, stage)
+    ends = [
+        (ROW.into if point <= Point.ROUTED else ROW.out).set_stage(point, recorder([], point, verdict))
+        for point, verdict in stages.items()
+    ]
     packet = ipv4.IPv4(parse_ipv4(src), parse_ipv4(dst), protocol, bytes(size), ttl, 0, 7, flags, options)
     passage = Passage(packet, ROW.m.vrfs.default, None if made_here else ROW.into)
     HEARD.clear()
@@ -172,6 +172,8 @@ def test_every_passage_ends_exactly_once(
     assert passage.fate is not None
     assert sum(end.packet is passage.packet for end in HEARD) == 1
     ROW.m.ip.reassembly.close()
+    for end in ends:
+        end()
 
 
 def test_what_was_told_of_a_datagram_stays_true() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from iosemu.device.claims import Claim
     from iosemu.device.device import Device
     from iosemu.device.fib import Entry
     from iosemu.device.interface import Interface
@@ -26,8 +27,8 @@ class Carrier(Protocol):
     wide: bool
     header: int  # bytes of a header without options
 
-    def register(self, protocol: int, handler: Callable[[Passage, Interface], object]) -> None:
-        """Datagrams of this protocol to us go to `handler`."""
+    def register(self, protocol: int, handler: Callable[[Passage, Interface], object]) -> Claim:
+        """Datagrams of this protocol to us go to `handler`; what ends that. Raises Taken."""
 
     def on_unreachable(self, fn: Unreachable) -> object:
         """Who hears that a datagram of ours did not arrive."""

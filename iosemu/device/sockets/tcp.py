@@ -7,8 +7,10 @@ method calls on the spot, and may call back at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.claims import Claim, claim
 from iosemu.device.drops import Reason
 from iosemu.device.sockets import PortInUse
 from iosemu.device.sockets.events import (
@@ -190,19 +192,18 @@ class TcpLayer:
 
     # who listens, who connects
 
-    def listen(self, port: int, service: TcpService) -> None:
-        """Connections to `port` are offered to `service`. Raises PortInUse."""
-        if self.services.get(port, service) is not service:
-            raise PortInUse(port)
+    def listen(self, port: int, service: TcpService) -> Claim:
+        """Connections to `port` are offered to `service`; calling what it returns ends that: new ones are refused from
+        then on, those that are open stay. Raises PortInUse."""
+        return claim(self.services, port, service, partial(self._listens, port), PortInUse)
+
+    def _listens(self, port: int) -> None:
+        """The control block of a port that is listened on is there as long as its service."""
         if port not in self.services:
+            self.listening.pop(port, None)
+        elif port not in self.listening:
             self._serial += 1
             self.listening[port] = self.handle(self._serial)
-        self.services[port] = service
-
-    def unlisten(self, port: int) -> None:
-        """New connections are refused from now on; those that are open stay."""
-        self.services.pop(port, None)
-        self.listening.pop(port, None)
 
     def connect(
         self, vrf: Vrf, remote: IPv4, port: int, user: TcpUser, *, src: IPv4 = 0, src_port: int = 0,

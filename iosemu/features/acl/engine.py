@@ -117,8 +117,8 @@ class AclEngine(Engine):
         groups = iface.get(AccessGroups)
         if groups is None:
             return
-        iface.set_stage(Point.IN_ACL, self._inbound if groups.inbound else None)
-        iface.set_stage(Point.OUT_ACL, self._outbound if groups.outbound else None)
+        iface.set_stage(Point.IN_ACL, self._inbound, bool(groups.inbound))
+        iface.set_stage(Point.OUT_ACL, self._outbound, bool(groups.outbound))
 
     def _inbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         if passage.origin is not None:

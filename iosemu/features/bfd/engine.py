@@ -19,6 +19,7 @@ from iosemu.wire.bfd import Control, State
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.wire.udp import Udp
@@ -40,6 +41,7 @@ class BfdEngine(Engine):
     def start(self) -> None:
         self.sessions: dict[Key, Session] = {}
         self._watches: dict[InterfaceName, dict[IPv4, list[Watch]]] = {}
+        self._listening: tuple[Claim, ...] = ()  # while there are sessions
         self._mine: dict[int, Session] = {}  # by discriminator, also those that are on their way out
         self._leaving: dict[Key, Session] = {}
         self._last_discriminator = 0
@@ -172,8 +174,8 @@ class BfdEngine(Engine):
         if before is not None:
             self.gone(before)
         if not self._mine:
-            self.host.device.ip.udp.listen(bfd.PORT, self.control)
-            self.host.device.ip.udp.listen(bfd.ECHO_PORT, self.echo)
+            udp = self.host.device.ip.udp
+            self._listening = udp.listen(bfd.PORT, self.control), udp.listen(bfd.ECHO_PORT, self.echo)
         handles = {session.handle for session in self.sessions.values()}
         handle = next(number for number in count(1) if number not in handles)
         host = self.host.child()
@@ -208,8 +210,8 @@ class BfdEngine(Engine):
         self._leaving.pop((session.iface.name, session.neighbor), None)
         self._mine.pop(session.discriminator, None)
         if not self._mine:
-            self.host.device.ip.udp.close(bfd.PORT)
-            self.host.device.ip.udp.close(bfd.ECHO_PORT)
+            for end in self._listening:
+                end()
 
     # packets
 

@@ -15,6 +15,7 @@ from iosemu.wire.bgp import PORT
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.sockets.tcp import Connection, TcpUser
     from iosemu.device.vrf import Vrf
@@ -26,6 +27,7 @@ class BgpEngine(Engine):
 
     def start(self) -> None:
         self.process: Process | None = None
+        self._listening: Claim | None = None  # while there is a process
         self.host.peer("policy").exporters["bgp"] = Exports(self)
         bus = self.host.device.bus
         self._deafen = [
@@ -56,16 +58,17 @@ class BgpEngine(Engine):
             self._agree()
 
     def _agree(self) -> None:
-        instance, process, tcp = self.config.instance, self.process, self.host.device.ip.tcp
+        instance, process = self.config.instance, self.process
         if process is not None and process.instance is not instance:
             process.stop()
             process.host.stop()
             self.process = process = None
-            tcp.unlisten(PORT)
+            if self._listening is not None:
+                self._listening()
         if instance is not None:
             if process is None:
                 process = self.process = Process(self.host.child(), instance)
-                tcp.listen(PORT, self)
+                self._listening = self.host.device.ip.tcp.listen(PORT, self)
             process.refresh()
 
     def _policy_changed(self, event: PolicyChanged) -> None:

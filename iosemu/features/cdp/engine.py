@@ -122,11 +122,11 @@ class CdpEngine(Engine):
     def _attach(self, iface: Interface) -> None:
         driver: Any = iface.driver
         if isinstance(driver, EthernetDriver):
-            driver.others[0] = self._from_ethernet
+            driver.take(0, self._from_ethernet)
         elif isinstance(driver, HdlcDriver):
-            driver.others[PROTOCOL] = self._from_hdlc
+            driver.take(PROTOCOL, self._from_hdlc)
         elif isinstance(driver, TunnelDriver):
-            driver.others[PROTOCOL] = self._received
+            driver.take(PROTOCOL, self._received)
 
     # out
 

@@ -8,6 +8,7 @@ from iosemu.types import IPv4
 from iosemu.wire import Malformed, dns
 
 if TYPE_CHECKING:
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.device.sockets.tcp import Connection
@@ -48,6 +49,7 @@ class Lookup:
         self.id = 0
         self._name = self._server = self._sent = 0  # which one; how often it was asked
         self._port = 0
+        self._listening: Claim | None = None
         self._stream: Stream | None = None
 
     @property
@@ -65,7 +67,7 @@ class Lookup:
 
     def begin(self) -> None:
         self._port = self.engine.free_port()
-        self.engine.host.device.ip.udp.listen(self._port, self._received)
+        self._listening = self.engine.host.device.ip.udp.listen(self._port, self._received)
         self._ask_server()
 
     def cancel(self) -> None:
@@ -83,7 +85,8 @@ class Lookup:
         engine = self.engine
         engine.host.cancel(self.look_up)
         engine.lookups.pop(self.serial, None)
-        engine.host.device.ip.udp.close(self._port)
+        if self._listening is not None:
+            self._listening()
         self._hang_up()
 
     def _hang_up(self) -> None:

@@ -52,13 +52,11 @@ class DnsServer:
         self.most_waiting = self.refused = 0
         self.callers: dict[int, Caller] = {}  # by the handles of their connections
         ip = engine.host.device.ip
-        ip.udp.listen(dns.PORT, self._datagram)
-        ip.tcp.listen(dns.PORT, self)
+        self._listening = ip.udp.listen(dns.PORT, self._datagram), ip.tcp.listen(dns.PORT, self)
 
     def close(self) -> None:
-        ip = self.engine.host.device.ip
-        ip.udp.close(dns.PORT)
-        ip.tcp.unlisten(dns.PORT)
+        for end in self._listening:
+            end()
         for sent in list(self.waiting.values()):
             sent.lookup.cancel()
         for caller in list(self.callers.values()):

@@ -13,6 +13,7 @@ from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.vrf import Vrf
 
@@ -45,12 +46,8 @@ class EigrpEngine(RoutingEngine[Key, Process]):
     def make(self, key: Key, record: Instance, vrf: Vrf) -> Process:
         return Process(self.host.child(), record, key, vrf)
 
-    def listens(self, runs: bool) -> None:
-        ip = self.host.device.ip
-        if not runs:
-            ip.unregister(ipv4.EIGRP)
-        elif ipv4.EIGRP not in ip.handlers:
-            ip.register(ipv4.EIGRP, self.packet)
+    def listen(self) -> Claim:
+        return self.host.device.ip.register(ipv4.EIGRP, self.packet)
 
     def forget(self, vrf: str) -> None:
         """Its address families go with it."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device import fast
+from iosemu.device.claims import claim
 from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency
 from iosemu.device.interface import VIRTUAL, Defaults
@@ -21,11 +22,14 @@ from iosemu.wire import Malformed, gre, ipv4
 from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.vrf import Vrf
     from iosemu.features.gre.engine import GreEngine
     from iosemu.features.gre.sockets import Sockets
     from iosemu.features.gre.users import Condition, Encodable, Protector, Resolver, TunnelUser
+
+    PacketUser = Callable[[bytes, IPv4, Interface], object]
 
 KEEPALIVE = 0  # protocol type of a GRE keepalive coming back
 MOST_FAR_ENDS = 4096  # of one tunnel, whose sequence numbers are remembered
@@ -43,7 +47,7 @@ class TunnelDriver:
         self.resolver: Resolver | None = None
         self.multicast_nbmas: Sequence[IPv4] = ()  # where multicast and broadcast go, set by NHRP
         self.nhrp: TunnelUser | None = None
-        self.others: dict[int, Callable[[bytes, IPv4, Interface], object]] = {}  # GRE protocol type -> who takes it
+        self.others: dict[int, PacketUser] = {}  # GRE protocol type -> who takes it
         self.protector: Protector | None = None
         self.sockets: Sockets | None = None  # set by IPsec, asked by NHRP (see `sockets`)
         self.conditions: dict[str, Condition] = {}  # further reasons for the line protocol to be down
@@ -420,6 +424,10 @@ class TunnelDriver:
         if self._plain and self._dispatch(payload, nbma, 0xC0, 0):
             return True
         return self._own(ipv4.IPv4(self.local, nbma, ipv4.GRE, payload, self.config.ttl, 0xC0))
+
+    def take(self, protocol: int, user: PacketUser) -> Claim:
+        """`user` gets the packets of that protocol. Raises Taken."""
+        return claim(self.others, protocol, user)
 
     def send_other(self, protocol: int, payload: bytes) -> None:
         """A packet of another protocol to every far end that multicast goes to."""

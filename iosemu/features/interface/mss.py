@@ -16,7 +16,7 @@ def follow(iface: Interface) -> None:
     wanted = iface.config.adjust_mss is not None
     if wanted is not (iface.stage(Point.IN_MSS) is not None):
         for point in (Point.IN_MSS, Point.OUT_MSS):
-            iface.set_stage(point, clamp if wanted else None)
+            iface.set_stage(point, clamp, wanted)
 
 
 def clamp(passage: Passage, iface: Interface) -> Verdict:

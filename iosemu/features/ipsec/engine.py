@@ -60,7 +60,7 @@ class IpsecEngine(Engine):
         device = self.host.device
         for protocol in (ipv4.ESP, ipv4.AH):
             device.ip.register(protocol, self.data.received)
-        device.ip.takers[ipv4.ESP] = self.data.take
+        device.ip.take(ipv4.ESP, self.data.take)
         device.ip.icmp.on_error(self.paths.heard)
         device.bus.listen(TunnelReset, self._tunnel_reset)
         device.bus.listen(ListsChanged, self._lists_changed)

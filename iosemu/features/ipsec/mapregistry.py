@@ -73,14 +73,10 @@ class MapRegistry:
         """The stages stand while the line does, whatever the state of the interface."""
         config = iface.get(InterfaceMap)
         wanted = config is not None and bool(config.name) and not iface.removed
-        if wanted and iface not in self._guarded:
-            self._guarded.add(iface)
-            iface.set_stage(Point.OUT_CRYPTO, self._outbound)
-            iface.set_stage(Point.IN_CLEAR, self._inbound)
-        elif not wanted and iface in self._guarded:
-            self._guarded.remove(iface)
-            iface.set_stage(Point.OUT_CRYPTO, None)
-            iface.set_stage(Point.IN_CLEAR, None)
+        if wanted is not (iface in self._guarded):
+            (self._guarded.add if wanted else self._guarded.remove)(iface)
+            iface.set_stage(Point.OUT_CRYPTO, self._outbound, wanted)
+            iface.set_stage(Point.IN_CLEAR, self._inbound, wanted)
 
     def _outbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         head = self.heads.get(iface)

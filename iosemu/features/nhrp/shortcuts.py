@@ -129,7 +129,7 @@ class Shortcuts:
         """`ip nhrp redirect`: transit traffic that stays in the NHRP network is looked at."""
         iface = tunnel.iface
         if on is not (iface.stage(Point.ROUTED) is not None):
-            iface.set_stage(Point.ROUTED, self._routed if on else None)
+            iface.set_stage(Point.ROUTED, self._routed, on)
 
     def _routed(self, passage: Passage, iface: Interface) -> Verdict:
         tunnel = self.engine.tunnels.get(iface.name)

@@ -17,6 +17,7 @@ from iosemu.wire.ospf import ALL_ROUTERS
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.vrf import Vrf
 
@@ -69,12 +70,8 @@ class OspfEngine(RoutingEngine[int, Process]):
     def make(self, key: int, record: OspfProcess, vrf: Vrf) -> Process:
         return Process(self.host.child(), self, record, key, vrf)
 
-    def listens(self, runs: bool) -> None:
-        ip = self.host.device.ip
-        if not runs:
-            ip.unregister(ipv4.OSPF)
-        elif ipv4.OSPF not in ip.handlers:
-            ip.register(ipv4.OSPF, self.packet)
+    def listen(self) -> Claim:
+        return self.host.device.ip.register(ipv4.OSPF, self.packet)
 
     def forget(self, vrf: str) -> None:
         """Its processes go with it."""

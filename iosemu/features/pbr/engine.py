@@ -40,11 +40,11 @@ class PbrEngine(Engine):
     def _apply(self, iface: Interface) -> None:
         slot = iface.get(PbrInterface)
         if slot is not None:
-            iface.set_stage(Point.IN_POLICY, self._stage if slot.route_map else None)
+            iface.set_stage(Point.IN_POLICY, self._stage, bool(slot.route_map))
 
     def _apply_local(self) -> None:
         config = self.host.device.get(PbrConfig)
-        self.host.device.ip.local_policy = self._local if config is not None and config.local_map else None
+        self.host.device.ip.route_own(self._local, config is not None and bool(config.local_map))
 
     def _stage(self, passage: Passage, iface: Interface) -> Verdict:
         """Packets for ourselves and those that expire here are not policy routed."""

@@ -11,6 +11,7 @@ from iosemu.device.events import AudienceGrew, VrfEmptied
 from iosemu.features.policy.events import PolicyChanged
 
 if TYPE_CHECKING:
+    from iosemu.device.claims import Claim
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
     from iosemu.types import Prefix
@@ -52,6 +53,7 @@ class RoutingEngine(Engine, Generic[K, I]):
 
     def start(self) -> None:
         self.running: dict[K, I] = {}
+        self._listening: Claim | None = None  # while anything runs
         bus = self.host.device.bus
         self._subscriptions = [
             bus.listen(VrfEmptied, self._vrf_emptied),
@@ -74,8 +76,8 @@ class RoutingEngine(Engine, Generic[K, I]):
         """An instance that has not run yet."""
 
     @abstractmethod
-    def listens(self, runs: bool) -> None:
-        """To its protocol, while anything runs."""
+    def listen(self) -> Claim:
+        """To its protocol; what ends that."""
 
     @abstractmethod
     def forget(self, vrf: str) -> None:
@@ -102,7 +104,11 @@ class RoutingEngine(Engine, Generic[K, I]):
                 instance = self.running[key] = self.make(key, record, vrf)
                 policy.register(vrf, instance.source, instance.networks, instance.imports)
         self._look_again()
-        self.listens(bool(self.running))
+        if self.running and self._listening is None:
+            self._listening = self.listen()
+        elif not self.running and self._listening is not None:
+            self._listening()
+            self._listening = None
 
     def look_again(self) -> None:
         """At interfaces: once per burst, many may change together."""

@@ -12,6 +12,7 @@ from iosemu.wire.udp import Udp
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.device.vrf import Vrf
@@ -39,12 +40,8 @@ class RipEngine(RoutingEngine[str, RipInstance]):
     def make(self, key: str, record: RipProcess, vrf: Vrf) -> RipInstance:
         return RipInstance(self.host.child(), record, self.wanted()[""][0], vrf)
 
-    def listens(self, runs: bool) -> None:
-        udp = self.host.device.ip.udp
-        if runs:
-            udp.listen(PORT, self._received)
-        else:
-            udp.close(PORT)
+    def listen(self) -> Claim:
+        return self.host.device.ip.udp.listen(PORT, self._received)
 
     def forget(self, vrf: str) -> None:
         """Its address family goes with it."""

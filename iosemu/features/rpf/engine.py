@@ -38,7 +38,7 @@ class RpfEngine(Engine):
     def _apply(self, iface: Interface) -> None:
         slot = iface.get(RpfInterface)
         if slot is not None:
-            iface.set_stage(Point.IN_RPF, self._stage if slot.via else None)
+            iface.set_stage(Point.IN_RPF, self._stage, bool(slot.via))
 
     def _stage(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         config, packet = iface[RpfInterface], passage.packet

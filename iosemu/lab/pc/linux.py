@@ -264,7 +264,7 @@ def _listen(call: Call, port: int, udp: bool) -> Body:
         if udp:
             stop = ip_stack.udp.listen(port, pipe.datagram)
         else:
-            ip_stack.tcp.listen(port, pipe)
+            stop = ip_stack.tcp.listen(port, pipe)
     except PortInUse:
         yield Write("nc: Address already in use\n\n")
         return
@@ -276,10 +276,8 @@ def _listen(call: Call, port: int, udp: bool) -> Body:
     except Interrupted:
         yield Write("^C\n")
     finally:
-        if udp:
-            stop()
-        else:
-            ip_stack.tcp.unlisten(port)
+        stop()
+        if not udp:
             _hang_up(pipe)
     yield Write("\n")
 
