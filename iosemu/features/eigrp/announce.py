@@ -12,9 +12,9 @@ from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, format_ipv4
 from iosemu.wire.eigrp import CANDIDATE, AddPath, ExternalProtocol, Flag, Metric, Opcode, RouteTlv
 
 if TYPE_CHECKING:
+    from iosemu.features.eigrp.neighbors import EigrpPort, Neighbor
     from iosemu.features.eigrp.process import Process
     from iosemu.features.eigrp.topology import Destination, TopologyPath
-    from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 
 
 class Announcer:
@@ -55,7 +55,7 @@ class Announcer:
             routes = [tlv for prefix in dirty if (tlv := self._difference(port, prefix)) is not None]
             if routes:
                 self._tell(port, routes)
-                port.broadcast(Opcode.UPDATE, routes)
+                port.rtp.broadcast(Opcode.UPDATE, routes)
 
     def _tell(self, port: EigrpPort, routes: list[RouteTlv]) -> None:
         process = self.process
@@ -190,7 +190,7 @@ class Announcer:
         else:
             port.told.table(neighbor.address, table)
         self._tell(port, list(table.values()))
-        port.unicast(neighbor, Opcode.UPDATE, list(table.values()), flags | Flag.END_OF_TABLE)
+        port.rtp.unicast(neighbor, Opcode.UPDATE, list(table.values()), flags | Flag.END_OF_TABLE)
 
     def send_query(self, destination: Destination, targets: list[Neighbor]) -> None:
         """Ask; the question also tells our distance, by the way that we had."""
@@ -202,7 +202,7 @@ class Announcer:
             tlv = self._tlv(port, destination)
             for neighbor in here:
                 port.told.one(neighbor.address, destination.prefix, tlv)
-            port.broadcast(Opcode.QUERY, [tlv or self._unreachable(destination.prefix, known)], here)
+            port.rtp.broadcast(Opcode.QUERY, [tlv or self._unreachable(destination.prefix, known)], here)
 
     def reply(self, neighbor: Neighbor, prefix: Prefix) -> None:
         """Our distance, to a neighbour that asked; infinite when we go through the neighbour's side ourselves.
@@ -216,7 +216,7 @@ class Announcer:
         if destination is not None and destination.best is not None and destination.best.neighbor is neighbor:
             tlv = None
         port.told.one(neighbor.address, prefix, tlv)
-        port.unicast(neighbor, Opcode.REPLY, [tlv or self._unreachable(prefix)])
+        port.rtp.unicast(neighbor, Opcode.REPLY, [tlv or self._unreachable(prefix)])
         self.changed(prefix)  # it may have to hear more than it asked
 
     def _unreachable(self, prefix: Prefix, known: RouteTlv | None = None) -> RouteTlv:
@@ -229,4 +229,4 @@ class Announcer:
         port, prefix = neighbor.port, destination.prefix
         tlv = self._tlv(port, destination)
         port.told.one(neighbor.address, prefix, tlv)
-        port.unicast(neighbor, Opcode.SIA_QUERY, [tlv or self._unreachable(prefix)])
+        port.rtp.unicast(neighbor, Opcode.SIA_QUERY, [tlv or self._unreachable(prefix)])

@@ -9,8 +9,8 @@ from iosemu.features.eigrp.events import NbrReason
 from iosemu.features.eigrp.model import PortSettings
 
 if TYPE_CHECKING:
+    from iosemu.features.eigrp.neighbors import EigrpPort, Neighbor
     from iosemu.features.eigrp.process import Process
-    from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 
 Facts = dict[str, Hashable]
 

@@ -11,9 +11,9 @@ from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Prefix
 
 if TYPE_CHECKING:
+    from iosemu.features.eigrp.neighbors import Neighbor
     from iosemu.features.eigrp.process import Process
     from iosemu.features.eigrp.topology import TopologyPath
-    from iosemu.features.eigrp.transport import Neighbor
 
 Source = tuple[str, IPv4]  # of a neighbour: interface and address
 REDISTRIBUTED: Source = ("", 0)

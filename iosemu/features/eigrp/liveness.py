@@ -9,8 +9,8 @@ from iosemu.features.eigrp.events import NbrReason
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.features.eigrp.neighbors import Neighbor
     from iosemu.features.eigrp.process import Process
-    from iosemu.features.eigrp.transport import Neighbor
 
 
 class Liveness:

@@ -17,10 +17,10 @@ from iosemu.features.eigrp.install import Installer
 from iosemu.features.eigrp.limits import Limits
 from iosemu.features.eigrp.liveness import Liveness
 from iosemu.features.eigrp.model import EigrpInterface, Instance, PortSettings, resolve
+from iosemu.features.eigrp.neighbors import EigrpPort, Neighbor
 from iosemu.features.eigrp.receive import Receiver
 from iosemu.features.eigrp.summaries import Summaries
 from iosemu.features.eigrp.topology import Topology, TopologyPath
-from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.features.policy import api as policy
 from iosemu.types import InterfaceName, IPv4, Prefix, classful_length
 from iosemu.wire import ipv4

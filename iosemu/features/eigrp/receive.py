@@ -17,8 +17,8 @@ from iosemu.features.eigrp.events import (
     RouteCame,
     RoutesCame,
 )
+from iosemu.features.eigrp.neighbors import Neighbor
 from iosemu.features.eigrp.topology import TopologyPath
-from iosemu.features.eigrp.transport import Neighbor
 from iosemu.features.policy import api as policy
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, is_unicast, usable_destination
 from iosemu.wire import Malformed
@@ -89,7 +89,7 @@ class Receiver:
         port.touch(neighbor)
         synchronized = neighbor.synchronized
         if packet.ack:
-            port.acknowledged(neighbor, packet.ack)
+            port.rtp.acknowledged(neighbor, packet.ack)
         if packet.sequence and self._take_reliable(neighbor, packet, synchronized):
             self._routes_received(neighbor, packet)
         return None
@@ -126,15 +126,15 @@ class Receiver:
                 return False
             new = True
         if not new:
-            port.stats.out_of_sequence += 1
-            port.send_ack(neighbor)
+            port.rtp.stats.out_of_sequence += 1
+            port.rtp.send_ack(neighbor)
             return False
         if not neighbor.initialized:
             return False  # it will come again, after its INIT
         neighbor.last_sequence = packet.sequence
         neighbor.last_said = said
         neighbor.last_update = self.process.host.now
-        port.send_ack(neighbor)
+        port.rtp.send_ack(neighbor)
         return True
 
     def _opened(self, neighbor: Neighbor, packet: Packet, synchronized: bool) -> bool:
@@ -243,7 +243,7 @@ class Receiver:
         vector = m.unreachable(None, self.process.wide)
         vector.flags = _ACTIVE if active else 0
         answer = RouteTlv(prefix.network, prefix.length, vector, 0, None, self.process.router_id)
-        neighbor.port.unicast(neighbor, Opcode.SIA_REPLY, [answer])
+        neighbor.port.rtp.unicast(neighbor, Opcode.SIA_REPLY, [answer])
         if not active:
             self.process.topology.query(neighbor, prefix, self.path(neighbor, tlv))
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from iosemu.device.times import uptime
 from iosemu.features.eigrp.describe import heading, processes
 from iosemu.features.eigrp.limits import PROCESS, REDISTRIBUTED, Limits, Source
+from iosemu.features.eigrp.neighbors import EigrpPort, Neighbor
 from iosemu.features.eigrp.process import Process
 from iosemu.features.eigrp.show_protocols import show_eigrp_protocols as show_eigrp_protocols
 from iosemu.features.eigrp.show_topology import show_eigrp_topology as show_eigrp_topology
-from iosemu.features.eigrp.transport import EigrpPort, Neighbor
 from iosemu.types import InterfaceName, format_ipv4
 from iosemu.wire.eigrp import StubFlag
 
@@ -102,7 +102,7 @@ def show_eigrp_interfaces(
 def _interface(port: EigrpPort) -> str:
     peers = list(port.neighbors.values())
     mean = round(sum(max(n.srtt * 1000, 1) for n in peers) / len(peers)) if peers else 0
-    pacing = round(port.pacing * 1000)
+    pacing = round(port.rtp.pacing * 1000)
     unreliable = round(pacing / 38) if pacing > 1 else 0  # a hello is that much shorter than a full packet
     flow = max((round(n.rto * 1000) for n in peers), default=0) if peers else 0
     queued = sum(len(n.queue) for n in peers)
@@ -113,7 +113,7 @@ def _interface(port: EigrpPort) -> str:
 
 
 def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
-    settings, stats = port.settings, port.stats
+    settings, stats = port.settings, port.rtp.stats
     yield f"  Hello-interval is {port.hello}, Hold-time is {port.hold}"
     yield f"  Split-horizon is {'enabled' if settings.split_horizon else 'disabled'}"
     if not settings.next_hop_self:

@@ -9,8 +9,8 @@ from iosemu.features.policy import api as policy
 from iosemu.types import Prefix, classful_length
 
 if TYPE_CHECKING:
+    from iosemu.features.eigrp.neighbors import EigrpPort
     from iosemu.features.eigrp.process import Process
-    from iosemu.features.eigrp.transport import EigrpPort
 
 DISTANCE = 5  # of the discard route, unless configured
 

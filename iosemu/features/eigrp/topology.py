@@ -15,8 +15,8 @@ from iosemu.wire.eigrp import External, Metric, RouteTlv
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.sources import RouteSource
+    from iosemu.features.eigrp.neighbors import Neighbor
     from iosemu.features.eigrp.process import Process
-    from iosemu.features.eigrp.transport import Neighbor
 
 SIA_QUERIES = 3
 
