@@ -3,7 +3,7 @@ outbound route filters (RFC 5291, 5292).
 
 | marker: 16 × ff | length (2) | type (1) | body |          length counts all, 19 to 4096 bytes
 OPEN          | version (1) | AS (2) | hold time (2) | identifier (4) | length (1) | optional parameters |
-UPDATE        | length (2) | withdrawn | length (2) | path attributes | networks |        see `bgp_attributes`
+UPDATE        | length (2) | withdrawn | length (2) | path attributes | networks |        see `bgp_update`
 NOTIFICATION  | code (1) | subcode (1) | data |
 ROUTE-REFRESH | AFI (2) | subtype (1) | SAFI (1) |
 """

@@ -28,7 +28,7 @@ from iosemu.wire import (
     tcp,
     udp,
 )
-from iosemu.wire.bgp_attributes import Update
+from iosemu.wire.bgp_update import Update
 from tests.features.wired import chain
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import watching

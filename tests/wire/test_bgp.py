@@ -17,7 +17,8 @@ from iosemu.types import Prefix
 from iosemu.wire import bgp, ethernet, ipv4, pcap
 from iosemu.wire import bgp_attributes as attrs
 from iosemu.wire.bgp import BgpError, Cap, Code, Kind, Notification, Open, Restart, RouteRefresh
-from iosemu.wire.bgp_attributes import Attributes, Handling, Type, Update
+from iosemu.wire.bgp_attributes import Attributes, Handling, Type
+from iosemu.wire.bgp_update import END_OF_RIB, Update, announcements, withdrawals
 from iosemu.wire.tcp import ACK, PSH, Tcp
 
 asns = st.one_of(st.integers(1, 65535), st.integers(65536, 0xFFFFFFFF))
@@ -59,11 +60,11 @@ def body(message: bytes, kind: int = Kind.UPDATE) -> bytes:
 
 @given(sets, st.lists(prefixes, min_size=1, max_size=5, unique=True))
 def test_updates_come_back_as_they_went(attributes: Attributes, networks: list[Prefix]) -> None:
-    [message] = attrs.announcements(attrs.pack_attributes(attributes), networks)
+    [message] = announcements(attrs.pack_attributes(attributes), networks)
     found = Update.decode(body(message))
     assert found.attributes is attributes and found.networks == networks
     assert not found.fault and not found.withdrawn
-    [message] = attrs.withdrawals(networks)
+    [message] = withdrawals(networks)
     assert Update.decode(body(message)) == Update(networks)
 
 
@@ -72,7 +73,7 @@ def test_numbers_of_four_octets_survive_speakers_of_two(attributes: Attributes) 
     """RFC 6793 section 4.2: AS_TRANS in the old attributes, the truth in the new ones."""
     plain = tuple(segment for segment in attributes.as_path if segment[0] in (attrs.SET, attrs.SEQUENCE))
     attributes = attributes.but(as_path=joined(list(plain)))
-    [message] = attrs.announcements(attrs.pack_attributes(attributes, four=False), [P1])
+    [message] = announcements(attrs.pack_attributes(attributes, four=False), [P1])
     found = Update.decode(body(message), four=False)
     assert found.attributes is attributes
 
@@ -88,13 +89,13 @@ def test_an_old_speaker_in_the_middle_adds_its_number() -> None:
 
 def test_a_speaker_that_knows_of_two_octets_passes_the_rest_on() -> None:
     attributes = PLAIN.but(as_path=((attrs.SEQUENCE, (70001, 5)),))
-    [message] = attrs.announcements(attrs.pack_attributes(attributes, four=False), [P1])
+    [message] = announcements(attrs.pack_attributes(attributes, four=False), [P1])
     old = Update.decode(body(message), four=False, new=False).attributes
     assert old is not None and old.as_path == ((attrs.SEQUENCE, (bgp.AS_TRANS, 5)),)
     [(flags, kind, _)] = old.unknown
     assert (flags, kind) == (0xC0, Type.AS4_PATH)
     further = old.but(as_path=attrs.prepend(old.as_path, (2,)))
-    [message] = attrs.announcements(attrs.pack_attributes(further, four=False), [P1])
+    [message] = announcements(attrs.pack_attributes(further, four=False), [P1])
     found = Update.decode(body(message), four=False).attributes
     assert found is not None and found.as_path == ((attrs.SEQUENCE, (2, 70001, 5)),)
 
@@ -102,10 +103,10 @@ def test_a_speaker_that_knows_of_two_octets_passes_the_rest_on() -> None:
 def test_many_networks_take_many_messages() -> None:
     networks = [Prefix(0x0A000000 + (i << 8), 24) for i in range(2500)]
     packed = attrs.pack_attributes(PLAIN)
-    messages = list(attrs.announcements(packed, networks))
+    messages = list(announcements(packed, networks))
     assert len(messages) == 3 and all(len(message) <= bgp.LONGEST for message in messages)
     assert [p for message in messages for p in Update.decode(body(message)).networks] == networks
-    assert [p for message in attrs.withdrawals(networks) for p in Update.decode(body(message)).withdrawn] == networks
+    assert [p for message in withdrawals(networks) for p in Update.decode(body(message)).withdrawn] == networks
 
 
 def test_one_set_is_one_object() -> None:
@@ -257,7 +258,7 @@ def test_any_bytes_are_refused_politely(data: bytes, four: bool) -> None:
 
 
 def test_a_stream_is_cut_into_messages_as_it_comes() -> None:
-    whole = bgp.KEEPALIVE + next(attrs.withdrawals([P1])) + bgp.KEEPALIVE
+    whole = bgp.KEEPALIVE + next(withdrawals([P1])) + bgp.KEEPALIVE
     stream, found = bytearray(), []
     for byte in whole:
         stream.append(byte)
@@ -275,9 +276,9 @@ MESSAGES = [
         bgp.graceful_restart(Restart(120, True, {(1, 1): True})),
     ]).message(),
     bgp.KEEPALIVE,
-    *attrs.announcements(attrs.pack_attributes(EVERYTHING), [P1, P2]),
-    *attrs.withdrawals([P1]),
-    attrs.END_OF_RIB,
+    *announcements(attrs.pack_attributes(EVERYTHING), [P1, P2]),
+    *withdrawals([P1]),
+    END_OF_RIB,
     RouteRefresh().message(),
     Notification(Code.CEASE, 2).message(),
 ]  # fmt: skip

@@ -10,7 +10,6 @@ from iosemu.features.bgp.events import (
     PrefixLimit,
     PrefixReceived,
     PrefixWithdrawn,
-    RefreshSeen,
     Reset,
     UpdateReceived,
 )
@@ -18,17 +17,17 @@ from iosemu.features.bgp.paths import Path
 from iosemu.features.bgp.policy import Candidate
 from iosemu.features.policy.api import acl_permits
 from iosemu.types import Prefix, is_unicast, usable_destination
-from iosemu.wire.bgp import BgpError, Cease, Code, Refresh, RouteRefresh
+from iosemu.wire.bgp import BgpError, Cease, Code, RouteRefresh
 from iosemu.wire.bgp_attributes import (
     CONFED_SEQUENCE,
     CONFED_SET,
     Attributes,
     Handling,
-    Update,
     as_numbers,
     first_as,
     prepend,
 )
+from iosemu.wire.bgp_update import Update
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.paths import Destination
@@ -278,7 +277,6 @@ class Inbox:
         peer.epoch += 1
         peer.sent.refreshes += 1
         peer.session.write(RouteRefresh().message())
-        self.bus.emit(RefreshSeen(peer.vrf, peer.address, True, Refresh.REQUEST))
         return True
 
     def sweep(self, peer: Peer) -> None:

@@ -16,7 +16,8 @@ from iosemu.features.bgp.outbound import Outbound, default_route
 from iosemu.features.bgp.policy import Candidate, run_map
 from iosemu.features.policy.api import entries_of
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
-from iosemu.wire.bgp_attributes import END_OF_RIB, Attributes, announcements, pack_attributes, withdrawals
+from iosemu.wire.bgp_attributes import Attributes, pack_attributes
+from iosemu.wire.bgp_update import END_OF_RIB, announcements, withdrawals
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device

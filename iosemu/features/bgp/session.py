@@ -23,7 +23,7 @@ from iosemu.features.bgp.events import (
 from iosemu.features.bgp.fsm import TABLE, Do, Event, State
 from iosemu.wire import bgp
 from iosemu.wire.bgp import BgpError, Cap, Cease, Code, Kind, Notification, Open, Opening
-from iosemu.wire.bgp_attributes import Update
+from iosemu.wire.bgp_update import Update
 
 if TYPE_CHECKING:
     from iosemu.device.sockets.tcp import Connection
