@@ -88,6 +88,7 @@ class Software:
     bgp_tells_peak = since(17)  # when there were most networks
     # bytes of a network, a path, a set of attributes, in `show ip bgp summary`
     bgp_sizes = By((120, 52, 124), ((15, 0), (140, 80, 144)), ((16,), (248, 136, 296)))
+    bgp_open_jitter = By(28, ((15, 0), 60))  # percent, of the wait for an active open
     bgp_sessions = since(15, 0)  # several of a neighbour: roles in messages, more lines of shows
     bgp_tells_logging = since(16)  # `Do log neighbor state changes`
     bgp_slow_peers = since(15, 0)  # lines about them
@@ -183,7 +184,6 @@ class Software:
     bfd_logs = since(15, 4)  # sessions that come, go, rise and fall; before, their clients alone say so
     bfd_first_discriminator = By(1, ((16,), 4097))
     bfd_counts_echoes = since(16)  # in `show bfd neighbors details`
-    bfd_c_bit = since(15, 2)
 
     # OSPF
     ospf_says = By("OSPF: ", ((15, 0), "% OSPF: "))  # before refusals

@@ -152,7 +152,7 @@ def route_sourced(event: e.RouteSourced, told: Audience) -> Iterator[str]:
 
 def redistribution_seen(event: e.RedistributionSeen, told: Audience) -> Iterator[str]:
     if _wanted(event, told, "in"):
-        yield f"{_lead(event)} redist event ({1 if event.added else 2}) request for {event.prefix}"
+        yield f"{_lead(event)} redist event (1) request for {event.prefix}"
 
 
 def scanned(event: e.Scanned, told: Audience) -> Iterator[str]:

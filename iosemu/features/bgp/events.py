@@ -28,7 +28,6 @@ class Reset(Enum):
     GROUP = "Member added to peergroup"
     UNGROUP = "Member removed from peergroup"
     CLIENT = "RR client config change"
-    ACTIVATED = "Address family activated"
     DEACTIVATED = "Address family deactivated"
     BFD = "BFD adjacency down"
     ROUTER_ID = "Router ID changed"
@@ -168,15 +167,6 @@ class BadMessage:
     vrf: str
     peer: IPv4
     data: bytes
-
-
-@dataclass(slots=True)
-class ListenLimit:
-    """A neighbour of a listen range was refused: there are as many as may be."""
-
-    vrf: str
-    peer: IPv4
-    limit: int
 
 
 # debug ip bgp
@@ -425,13 +415,11 @@ class RouteSourced:
 
 
 @dataclass(slots=True)
-class RefreshSeen:
-    """A ROUTE-REFRESH was sent or has come; subtype as in RFC 7313."""
+class RedistributionSeen:
+    """A route of the routing table is taken, or taken again as it is otherwise."""
 
     vrf: str
-    peer: IPv4
-    sent: bool
-    subtype: int
+    prefix: Prefix
 
 
 # debug ip bgp events
@@ -444,18 +432,3 @@ class Scanned:
     vrf: str
     version: int
     next_version: int
-
-
-@dataclass(slots=True)
-class NextHopChanged:
-    vrf: str
-    next_hop: IPv4
-    reachable: bool
-    metric: int
-
-
-@dataclass(slots=True)
-class RedistributionSeen:
-    vrf: str
-    prefix: Prefix
-    added: bool

@@ -383,12 +383,6 @@ def peers_of(instance: BgpInstance, vrf: str) -> list[IPv4]:
     )
 
 
-def members_of(instance: BgpInstance, vrf: str, group: str) -> list[IPv4]:
-    """The configured members of a peer group, by address."""
-    neighbors = instance.families[vrf].peers.neighbors
-    return sorted(peer for peer, lines in neighbors.items() if isinstance(peer, int) and lines.peer_group == group)
-
-
 def group_settings(instance: BgpInstance, vrf: str, group: str) -> Settings:
     """Of a neighbour that a listen range makes: a member without lines of its own."""
     settings = effective(instance, vrf, group)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED, LOCAL
-from iosemu.features.bgp.events import NextHopChanged
 from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
@@ -101,9 +100,6 @@ class NextHops:
         hops = list(self.found.values()) if everything else [self.found[each] for each in waiting if each in self.found]
         for hop in hops:
             if self._look(hop):
-                self.table.process.host.emit(
-                    NextHopChanged(self.table.vrf.name, hop.address, hop.metric is not None, hop.metric or 0)
-                )
                 self.table.reconsider(hop)
 
     def _differs(self, hop: NextHop) -> bool:

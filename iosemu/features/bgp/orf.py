@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.bgp.events import RefreshSeen
 from iosemu.features.policy.model import PolicyConfig, PrefixListEntry
 from iosemu.wire.bgp import (
     OLD_PREFIX_LIST,
     PREFIX_LIST,
     OrfAction,
     OrfEntry,
-    Refresh,
     RouteRefresh,
     Way,
     When,
@@ -82,7 +80,6 @@ def send(peer: Peer) -> None:
     peer.sent_filter = len(entries) > 1
     peer.epoch += 1
     peer.sent.refreshes += 1
-    peer.host.emit(RefreshSeen(peer.vrf, peer.address, True, Refresh.REQUEST))
 
 
 def received(peer: Peer, refresh: RouteRefresh) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED
-from iosemu.features.bgp.events import RouteSourced
+from iosemu.features.bgp.events import RedistributionSeen, RouteSourced
 from iosemu.features.bgp.paths import LOCAL_WEIGHT, Destination, Path
 from iosemu.features.bgp.policy import Candidate, run_map
 from iosemu.features.policy import api as policy
@@ -61,6 +61,8 @@ class Origin:
         destination = table.destination(prefix)
         hop = table.hops.hold(attributes.next_hop) if attributes.next_hop else None
         self._own[prefix, kind] = (attributes, weight)
+        if kind == "redistributed":
+            table.process.host.emit(RedistributionSeen(table.vrf.name, prefix))
         path = Path(attributes, None, hop, weight, table.process.host.now, kind)
         table.put(destination, path, destination.of(None, kind))
         table.process.host.emit(RouteSourced(table.vrf.name, prefix, kind, attributes.next_hop, weight, True))

@@ -263,7 +263,7 @@ class Peer:
         """The next active open comes some seconds from now."""
         if not self.may_open:
             return
-        jitter = 60 if self.process.device.software.release >= (15, 0) else 28
+        jitter = self.process.device.software.bgp_open_jitter
         if jitter == 60:
             wait = self.host.rng.randrange(6, 14) * 1024
         else:

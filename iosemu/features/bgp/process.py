@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.bgp import BGP, orf
 from iosemu.features.bgp.adj_in import Inbox
 from iosemu.features.bgp.changes import default_change, session_change, soft_change
-from iosemu.features.bgp.events import ManyNotified, NoRouterId, RefreshSeen, Reset
+from iosemu.features.bgp.events import ManyNotified, NoRouterId, Reset
 from iosemu.features.bgp.exports import Imports
 from iosemu.features.bgp.leaving import Leaving
 from iosemu.features.bgp.liveness import Liveness
@@ -386,7 +386,6 @@ class Process:
     def asked(self, peer: Peer, refresh: RouteRefresh) -> None:
         """A ROUTE-REFRESH, with or without filters of the networks that it wants."""
         subtype = refresh.subtype
-        self.host.emit(RefreshSeen(peer.vrf, peer.address, False, subtype))
         if refresh.when:
             orf.received(peer, refresh)
             if refresh.when != When.IMMEDIATE:

@@ -173,3 +173,18 @@ def test_a_wrong_autonomous_system() -> None:
     ]
     places = [texts.index(line) for line in wanted]
     assert places == sorted(places)
+
+
+def test_a_route_of_the_table_is_taken() -> None:
+    lab = pair("", "")
+    lab.run(60)
+    told = log_of(lab, "R1")
+    lab["R1"].cli("debug ip bgp updates")
+    lab["R1"].configure("ip route 172.16.1.0 255.255.255.0 Null0\nrouter bgp 65001\n redistribute static\n")
+    lab.run(1)
+    taken = ["BGP(0): redist event (1) request for 172.16.1.0/24", "BGP(0): sourced route for 172.16.1.0/24 created"]
+    assert [text for _, text in told if "172.16.1.0/24" in text][:2] == taken
+    del told[:]
+    lab["R1"].configure("router bgp 65001\n network 1.1.1.1 mask 255.255.255.255\n")
+    lab.run(1)
+    assert not any("redist" in text for _, text in told)
