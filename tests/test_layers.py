@@ -32,7 +32,6 @@ OUTSIDE_WORLD = {
 }
 WORLD_ALLOWED = {
     "sim/chance.py": {"random"},
-    "cli/source.py": set(),
 }
 
 

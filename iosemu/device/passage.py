@@ -63,7 +63,6 @@ class Drop:
 class Marks:
     """What is known of a datagram beyond its own header, kept through encapsulation."""
 
-    qos_group: int = 0
     inside: ipv4.IPv4 | None = None  # what was encapsulated first: `qos pre-classify` looks at it
 
 

@@ -18,7 +18,6 @@ from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
-    from iosemu.device.events import Subscription
 
 _SECRETS = re.compile(r"\b(password|secret|key-string|community)( \d+)? .*")
 
@@ -52,7 +51,6 @@ class ArchiveEngine(Engine):
         self.sessions = 0
         self.rollback: Rollback | None = None
         self._configuring: Session | None = None
-        self._listens: Subscription | None = None
 
     def start(self) -> None:
         self.host.device.bus.listen(StartupWritten, self._written)

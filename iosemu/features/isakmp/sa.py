@@ -132,7 +132,6 @@ class IkeSa:
     dpd: bool = False
     nat_t: bool = False
     ios: bool = False
-    unity: bool = False
     initial_contact: bool = False
     behind_nat: bool = False  # this node
     peer_behind_nat: bool = False

@@ -60,8 +60,6 @@ def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
             sa.dpd = True
         elif name in _NAT_T_NAMES:
             sa.nat_t = engine.nat_traversal
-        elif name == "Unity":
-            sa.unity = True
         elif not name and data == ios(sa.cookies):
             sa.ios, name = True, "IOS"
         if tracing:

@@ -292,7 +292,6 @@ class Failure(Enum):
     NO_KEY = "no key for the peer"
     NO_SOURCE = "no local address"
     TIMEOUT = "no answer"
-    PHASE1 = "phase 1 failed"
     REJECTED = "peer refused the proposal"
     MALFORMED = "answer does not fit the offer"
     DELETED = "SA of the key manager deleted"

@@ -35,7 +35,6 @@ class Computation:
         self._areas: set[int] = set()  # whose trees are to be computed
         self._summaries = False
         self._externals: set[Prefix] = set()
-        self._all_externals = False
         self._reasons: dict[str, None] = {}
 
     @property
@@ -47,7 +46,7 @@ class Computation:
         self._areas.clear()
         self._externals.clear()
         self._reasons.clear()
-        self._summaries = self._all_externals = False
+        self._summaries = False
 
     @property
     def due(self) -> float | None:

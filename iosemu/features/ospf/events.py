@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from iosemu.features.ospf.states import IfState, NbrState
+from iosemu.features.ospf.states import NbrState
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, Prefix
 
@@ -407,13 +407,3 @@ class Spf:
     cost: int = 0
     hop: IPv4 | None = None
     iface: InterfaceName | None = None
-
-
-@dataclass(slots=True)
-class InterfaceChanged:
-    """A step of the interface machine."""
-
-    process: int
-    iface: InterfaceName
-    old: IfState
-    new: IfState

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.numbers import Numbers
 from iosemu.features.keychain import api as keychain
 from iosemu.features.ospf import authentication, election
-from iosemu.features.ospf.events import Adj, GroupWork, HelloSent, ImmediateHello, InterfaceChanged, PacketSeen, Step
+from iosemu.features.ospf.events import Adj, GroupWork, HelloSent, ImmediateHello, PacketSeen, Step
 from iosemu.features.ospf.exchange import Exchange
 from iosemu.features.ospf.flood import Flooder
 from iosemu.features.ospf.lsdb import Lsdb
@@ -72,7 +72,6 @@ class OspfPort:
         self.joined: Joined | None = None  # what `ip ospf N area A` says; else `network` brought it in
         self.index = process.next_port(area)
         self.sequence = 0  # of cryptographic authentication, the last sent
-        self.crypto_keys: dict[int, float] = {}  # key -> when it was last heard, see authentication
         self.unfit: dict[IPv4, bool] = {}  # neighbours about which something was said once
 
     # facts
@@ -253,7 +252,6 @@ class OspfPort:
         old, self.state = self.state, state
         if old is state:
             return
-        self.process.host.emit(InterfaceChanged(self.process.number, self.name, old, state))
         self._join()
         self.process.interface_state_changed(self, old)
 

@@ -37,11 +37,9 @@ class Inbox:
         try:
             rip = Rip.decode(udp.payload)
         except Malformed:
-            self.rip.bad_packets += 1
             return
         reason = self._refusal(rip, udp, packet.src, iface, process)
         if reason is not None:
-            self.rip.bad_packets += 1
             self.rip.emit(PacketIgnored(rip, iface.name, packet.src, reason))
             return
         if rip.command == Command.REQUEST:
@@ -77,11 +75,9 @@ class Inbox:
 
     def _learn(self, entry: Entry, version: int, source: IPv4, iface: Interface, process: RipProcess) -> None:
         if entry.family != 2 or not 1 <= entry.metric <= INFINITY:
-            self.rip.bad_routes += 1
             return
         prefix = self._prefix_of(entry, version, iface)
         if prefix is None or not usable_destination(prefix):
-            self.rip.bad_routes += 1
             return
         metric = entry.metric
         if metric < INFINITY:

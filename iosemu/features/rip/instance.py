@@ -44,8 +44,6 @@ class RipInstance:
         self.updates = Updates(self)
         self.ports: dict[str, Interface] = {}
         self.heard: dict[IPv4, float] = {}  # gateway -> time of its last update; bounded
-        self.bad_packets = 0
-        self.bad_routes = 0
         self._changed: set[Prefix] = set()
         self._flagged = False  # there is a default network that others should hear of
         self._timers = process.timers

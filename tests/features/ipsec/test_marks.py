@@ -26,11 +26,11 @@ def test_the_wan_knows_what_is_inside() -> None:
 
     world.wan1.set_stage(Point.OUT_ACL, look)
     made = ipv4.IPv4(parse_ipv4("172.16.0.1"), parse_ipv4("172.16.0.2"), ipv4.UDP, b"payload!" * 4, 64, 0xB8)
-    world.r1.ip.originate(Passage(made, world.r1.vrfs.default, marks=Marks(qos_group=7)))
+    world.r1.ip.originate(Passage(made, world.r1.vrfs.default, marks=Marks(made)))
     world.r1.ip.send(world.r1.vrfs.default, ipv4.IPv4(made.src, made.dst, ipv4.UDP, made.payload, 64, 0xB8))
     outer, unmarked = seen
     assert outer.packet.protocol == ipv4.ESP and outer.came is None
-    assert outer.marks is not None and outer.marks.qos_group == 7
+    assert outer.marks is not None and outer.marks.inside is made
     assert unmarked.marks is not None and unmarked.marks.inside is not None
     assert (unmarked.marks.inside.protocol, unmarked.marks.inside.dst) == (ipv4.UDP, made.dst)
 
