@@ -23,6 +23,7 @@ NEEDS = {
     "scrapli": ["scrapli[paramiko]==2025.1.30", "textfsm", "ntc-templates"],
     "napalm": ["napalm==5.2.0"],
     "ansible": ["ansible==12.3.0", "paramiko==5.1.0", "ansible-pylibssh"],
+    "genie": ["pyats==26.9", "genie==26.9", "unicon==26.9"],
     "nornir": ["nornir==3.6.0", "nornir-netmiko==1.0.1", "ntc-templates"],
     "robot": ["robotframework==7.5", "robotframework-sshlibrary==3.8.0"],
     "netmiko_suite": [f"netmiko=={NETMIKO}", "ttp", "pytest"],
