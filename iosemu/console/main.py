@@ -168,11 +168,16 @@ def _exec(options: Options) -> int:
     from iosemu.console.commands import seconds_of
 
     after = seconds_of(options.after)
+    if options.restore is not None and options.lab is not None:  # it stands where the name of a lab would
+        options.lab, options.node, options.commands = None, options.lab, [options.node, *options.commands]
+    if not options.commands:
+        raise LabError("which commands? iosemu exec {LAB | --restore FILE} NODE CMD ...")
     with _load(options) as lab:
         node = lab[options.node]
-        for complaint in lab.refused_lines():
-            print(f"iosemu: {complaint}", file=sys.stderr)
-        lab.settle()
+        if options.restore is None:
+            for complaint in lab.refused_lines():
+                print(f"iosemu: {complaint}", file=sys.stderr)
+            lab.settle()
         lab.run(after)
         from iosemu.console.script import execute
 

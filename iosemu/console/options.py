@@ -71,9 +71,10 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     )
     serve.add_argument("--control", metavar="SOCKET", help="the control socket, in a folder of mode 700")
 
-    execute = add("exec", "let a lab settle, run commands on a router and print their output", lab)
+    execute = add("exec", "let a lab settle, run commands on a router and print their output", saved)
+    execute.usage = "iosemu exec [OPTION ...] {LAB | --restore FILE} NODE CMD [CMD ...]"
     execute.add_argument("node", metavar="NODE")
-    execute.add_argument("commands", metavar="CMD", nargs="+", help="typed in turn at one terminal, privileged")
+    execute.add_argument("commands", metavar="CMD", nargs="*", help="typed in turn at one terminal, privileged")
     execute.add_argument("--after", metavar="TIME", default="0", help="let more time pass first: 60s, 5m, 1h")
 
     trace = add("trace", "what would happen to a packet in a settled lab, and why; or what is wrong there", lab)

@@ -69,13 +69,9 @@ class SshPorts:
             door.look()
 
     def _replaced(self) -> None:
-        """There is another lab in the place of the old one: those who sit at its lines are not there any more."""
+        """There is another lab in the place of the old one."""
         for door in tuple(self.doors):
             door.abort()
-        for node in self.server.rack.lab:
-            engine: SshEngine | None = node.device.engines.get("ssh")  # type: ignore[assignment]  # by its name
-            for call in tuple(engine.calls) if engine is not None else ():
-                call.ended()
 
 
 class Door(asyncio.Protocol):

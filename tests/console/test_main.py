@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from iosemu import __version__
+from iosemu import Lab, __version__
 from iosemu.__main__ import main
 from iosemu.console.main import _usual
 from iosemu.console.options import parser
@@ -97,6 +97,25 @@ def test_exec_prints_output_and_nothing_else(two: Path) -> None:
     assert lines[-1].startswith("Success rate is 80 percent (4/5)")
     clock = run("exec", str(two), "R1", "show clock", "--after", "1h").stdout
     assert clock.startswith("*01:00:")
+
+
+def test_exec_goes_on_with_a_checkpoint(two: Path, tmp_path: Path) -> None:
+    with Lab.load(two) as lab:
+        lab.settle()
+        lab["R1"].configure("interface Loopback9\n ip address 10.9.9.9 255.255.255.255")
+        lab.run(100)
+        kept, now = lab.checkpoint(), lab.now
+    file = tmp_path / "kept.checkpoint"
+    file.write_bytes(kept)
+    done = run("exec", "--restore", str(file), "R1", "show ip interface brief | include Loop", "show clock", "--after", "1m")
+    assert (done.returncode, done.stderr) == (0, "")
+    brief, clock = done.stdout.splitlines()
+    assert brief.split()[:2] == ["Loopback9", "10.9.9.9"]
+    minutes, seconds = divmod(int(now) + 60, 60)
+    assert clock.startswith(f"*00:{minutes:02d}:{seconds:02d}")
+    for words in (("--restore", str(file), "R1"), (str(two), "R1"), ("--restore", str(file), "--seed", "3", "R1", "show clock")):
+        done = run("exec", *words)
+        assert done.returncode != 0 and done.stderr.startswith("iosemu: ") and done.stderr.count("\n") == 1, done
 
 
 def test_exec_of_the_shipped_lab() -> None:

@@ -307,6 +307,30 @@ def test_virtual_terminals_by_telnet(two: Path) -> None:
     serve(two, body, Ports("127.0.0.1", base, base + 2))
 
 
+def test_who_called_when_a_checkpoint_was_made_has_hung_up_in_the_restored_lab(two: Path) -> None:
+    base = free_base(4)
+    config = two / "R1.cfg"
+    config.write_text(config.read_text().replace("end\n", "line vty 0 4\n no login\n privilege level 15\nend\n"))
+    kept: list[bytes] = []
+
+    async def body(server: Server) -> None:
+        caller = await Telnet.to(base + 2)
+        caller.send("\r")
+        await caller.expect("R1#$")
+        caller.send("configure terminal\r")
+        await caller.expect(r"R1\(config\)#$")
+        kept.append(server.rack.lab.checkpoint())
+        caller.send("do show users\r")
+        assert "vty 0" in await caller.expect(r"vty 0.*R1\(config\)#$")  # and it goes on here
+
+    serve(two, body, Ports("127.0.0.1", base, base + 2))
+    with Lab.restore(kept[0]) as again:
+        assert "vty 0" not in again["R1"].cli("show users")
+        again.run(10)
+        assert "vty" not in again["R1"].cli("show users")
+        assert not [session for session in again["R1"].device.sessions if session.line.startswith("vty")]
+
+
 def test_serve_tells_where_it_is_and_ends_at_a_signal(two: Path, own: str) -> None:
     base = free_base(4)
     arguments = ["serve", str(two), "--cold", "--telnet-base", str(base), "--vty-base", str(base + 2), "--control", own]
