@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,13 @@ def modules() -> Iterator[tuple[str, Path]]:
         yield ".".join(path.relative_to(PACKAGE).with_suffix("").parts), path
 
 
-def imports(path: Path, name: str) -> Iterator[tuple[int, str, bool]]:
+@cache
+def imports(path: Path, name: str) -> tuple[tuple[int, str, bool], ...]:
     """(line, module, only for types) of every import, those inside functions too."""
+    return tuple(_imports(path, name))
+
+
+def _imports(path: Path, name: str) -> Iterator[tuple[int, str, bool]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typing_only = {
         id(inner)

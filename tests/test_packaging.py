@@ -74,6 +74,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return where
 
 
+@pytest.mark.slow
 def test_the_source_distribution_runs_in_an_empty_environment(environment: Path, tmp_path: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     command = [str(environment / "bin" / "iosemu"), "run", "dmvpn-ipsec", "--node", "R6", "--cold"]

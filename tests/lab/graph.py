@@ -15,13 +15,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from iosemu.types import InterfaceName
 
 PLAIN = (int, float, complex, str, bytes, bytearray, bool, type(None), type(Ellipsis), range, random.Random, Enum, timedelta, datetime, PurePath)
+REMEMBERS = type(cache(len))
 FOREIGN = frozenset({"builtins", "collections", "functools", "random", "enum", "copyreg", "types"})
 
 
@@ -167,15 +168,18 @@ def _items(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
 def reached(root: Any) -> dict[int, Any]:
     """Everything that is held by `root` in fact, be it by a closure or a cell: what pickling leaves out, too.
 
-    Modules, classes and their functions are where it ends: they are shared by all labs.
+    Modules, classes and their functions, those that remember too, are where it ends: they are shared by all labs.
     """
+    ends = {id(vars(module)) for module in list(sys.modules.values())}
     found: dict[int, Any] = {}
     queue = [root]
     while queue:
         thing = queue.pop()
-        if id(thing) in found or isinstance(thing, (*PLAIN, type, types.ModuleType)):
+        if id(thing) in found or id(thing) in ends or isinstance(thing, (*PLAIN, type, types.ModuleType)):
             continue
         if isinstance(thing, types.FunctionType) and not _function(thing):
+            continue
+        if isinstance(thing, REMEMBERS) and _kept_by_name(thing):
             continue
         found[id(thing)] = thing
         queue += gc.get_referents(thing)

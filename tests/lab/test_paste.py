@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from itertools import cycle, product
 
 import pytest
 
@@ -12,10 +13,10 @@ from iosemu.cli.syntax import Command
 from iosemu.device.device import Device
 from iosemu.device.shell import DeviceShell
 from iosemu.lab.catalog import shipped
-from iosemu.lab.docs import shipped_grammar
 from iosemu.lab.lab import Lab
 from iosemu.types import InterfaceName
-from tests.fuzz.test_lines import VALUES, typed
+from tests.few import few
+from tests.fuzz.test_lines import GRAMMAR, VALUES, typed
 
 PORTS = {
     "c7200": ("FastEthernet0/0", "FastEthernet0/1", "Serial1/0"),
@@ -28,6 +29,7 @@ HEADS = (
     "crypto isakmp policy 10", "crypto ipsec transform-set TSET esp-aes", "crypto ipsec profile P", "crypto map CM 10 ipsec-isakmp",
     "ip access-list extended E", "key chain K", "route-map RM permit 10", "line con 0", "line vty 0 4",
 )  # fmt: skip
+LABS = sorted(shipped())
 LEFT_OUT = ("reload", "no", "do", "interface", "hostname", "alias", "default", "privilege", "end", "exit", "terminal")
 
 
@@ -65,14 +67,15 @@ def unasked(shell: DeviceShell, everything: bool) -> None:
         assert told == asked and set(obj.slots) == before
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
-@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize(
+    ("name", "everything"), few(product(LABS, (False, True)), *zip(LABS, cycle((False, True)), strict=False))
+)
 def test_what_is_not_asked_has_nothing_to_say(name: str, everything: bool) -> None:
     for node in Lab.load(name):
         unasked(node.shell, everything)
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", LABS)
 def test_every_router_of_the_labs(name: str) -> None:
     for node in Lab.load(name):
         device = node.device
@@ -152,7 +155,7 @@ def test_what_was_right_when_it_was_typed_is_kept_at_boot(line: str, platform: s
 
 @cache
 def commands(mode: str) -> list[Command]:
-    return [command for command in shipped_grammar().commands if command.mode == mode and command.text.split()[0] not in LEFT_OUT]
+    return [command for command in GRAMMAR.commands if command.mode == mode and command.text.split()[0] not in LEFT_OUT]
 
 
 def model(shell: DeviceShell, chance: random.Random, port: str) -> None:
