@@ -16,7 +16,7 @@ from iosemu.lab import checkpoint
 from tests.few import few
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import closed_out, eventful, in_flight, stormy
-from tests.lab.test_census import ROOT, Watcher, digest, told
+from tests.lab.test_census import LIGHT, ROOT, Watcher, digest, told
 from tests.net.__main__ import labs
 
 
@@ -32,14 +32,14 @@ def same_from_here(lab: Lab, again: Lab, seconds: float) -> int:
     return len(ours.seen)
 
 
-@pytest.mark.parametrize("name", few(labs(), *labs()[2::3]))
+@pytest.mark.parametrize("name", few(labs(), *LIGHT[2::3]))
 def test_a_restored_lab_goes_on_like_the_one_that_was_saved(name: str) -> None:
     lab = stormy(closed_out(eventful(name)))
     assert in_flight(lab)
     assert same_from_here(lab, Lab.restore(lab.checkpoint()), 600) > 100
 
 
-@pytest.mark.parametrize("name", few(labs(), *labs()[::3]))
+@pytest.mark.parametrize("name", few(labs(), *LIGHT[::3]))
 def test_at_any_moment(name: str) -> None:
     """One lab twice, from power-on; one of the two is saved and restored between two events, again and again."""
     chance = Random(name)
