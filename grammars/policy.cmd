@@ -295,6 +295,9 @@ set ip next-hop A.B.C.D:set_next_hops... => call set_next_hops
     A.B.C.D         IP address of next hop
     no: set ip next-hop
     > set ip next-hop 10.0.0.1 10.0.0.2
+set ip next-hop verify-availability => set_verified
+    verify-availability  Verify if nexthop is reachable
+    > set ip next-hop verify-availability
 set ip next-hop recursive A.B.C.D:set_recursive_hop
     recursive       Recursive next-hop
     A.B.C.D         IP address of recursive next hop

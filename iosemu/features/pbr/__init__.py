@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="pbr",
-    needs=("policy", "acl"),
+    needs=("policy", "acl", "cdp"),
     config=("PbrConfig", "PbrInterface"),
     engine="PbrEngine",
     tells=("ip interface",),

@@ -138,7 +138,8 @@ class PbrEngine(Engine):
         """`set ip next-hop`, then the one of `recursive`, `set interface`; the default forms only where there is no
         explicit route."""
         table, dst = passage.vrf.v4, passage.packet.dst
-        hop = self._next_hop(table, entry.set_next_hops) or self._recursive(table, entry.set_recursive_hop)
+        hops = entry.set_next_hops
+        hop = self._next_hop(table, hops, entry.set_verified) or self._recursive(table, entry.set_recursive_hop)
         hop = hop or self._interface(entry.set_interfaces, dst)
         if hop is not None:
             return hop
@@ -149,16 +150,20 @@ class PbrEngine(Engine):
             return None
         return self._next_hop(table, entry.set_default_next_hops) or self._interface(entry.set_default_interfaces, dst)
 
-    @staticmethod
-    def _next_hop(table: RoutingTable, addresses: list[IPv4]) -> Hop | None:
-        """The first next hop that is on a connected line that is up."""
+    def _next_hop(self, table: RoutingTable, addresses: list[IPv4], verified: bool = False) -> Hop | None:
+        """The first next hop that is on a connected line that is up; `verified`: that CDP has heard of there."""
         for address in addresses:
             route = table.lookup(address)
             if route is not None and route.source is CONNECTED:
                 for path in route.paths:
-                    if path.interface is not None and path.interface.line_up:
-                        return path.interface, address
+                    iface = path.interface
+                    if iface is not None and iface.line_up and not (verified and not self._heard(iface, address)):
+                        return iface, address
         return None
+
+    def _heard(self, iface: Interface, address: IPv4) -> bool:
+        neighbors = self.host.peer("cdp").neighbors.values()
+        return any(each.iface is iface and address in each.packet.addresses for each in neighbors)
 
     @staticmethod
     def _recursive(table: RoutingTable, address: IPv4 | None) -> Hop | None:

@@ -101,6 +101,7 @@ class RouteMapEntry(PathClauses):
     set_vector: tuple[int, int, int, int, int] | None = None
     set_tag: int | None = None
     set_next_hops: list[IPv4] = field(default_factory=list)
+    set_verified: bool = False  # next hops that CDP does not know are none
     set_recursive_hop: IPv4 | None = None  # of policy routing: looked up in the routing table
     set_default_next_hops: list[IPv4] = field(default_factory=list)
     set_interfaces: list[InterfaceName] = field(default_factory=list)

@@ -173,6 +173,8 @@ def _sets(entry: RouteMapEntry) -> Iterator[str]:
         yield "global"
     if entry.set_next_hops:
         yield f"ip next-hop {' '.join(map(format_ipv4, entry.set_next_hops))}"
+    if entry.set_verified:
+        yield "ip next-hop verify-availability"
     if entry.set_recursive_hop is not None:
         yield f"ip next-hop recursive {format_ipv4(entry.set_recursive_hop)}"
     if entry.set_default_next_hops:

@@ -74,6 +74,20 @@ def test_a_next_hop_that_is_down_is_passed_over(diamond: Lab) -> None:
     assert way(diamond, "Loopback0") == "R4"
 
 
+def test_a_next_hop_that_cdp_must_know(diamond: Lab) -> None:
+    """`verify-availability`: R4 falls silent, its line stays up, and after the hold time nothing goes to it any more."""
+    diamond["R2"].configure(POLICY + APPLY + "route-map PBR permit 10\n set ip next-hop verify-availability\n")
+    diamond.run(70)
+    assert way(diamond, "Loopback0") == "R4"
+    assert "    ip next-hop verify-availability\n" in diamond["R2"].cli("show route-map PBR")
+    diamond["R4"].configure("no cdp run\n")
+    diamond.run(200)
+    assert way(diamond, "Loopback0") == "R3"
+    diamond["R2"].configure("route-map PBR permit 10\n no set ip next-hop verify-availability\n")
+    assert way(diamond, "Loopback0") == "R4"
+    assert " set ip next-hop 10.0.24.4" in diamond["R2"].running_config()
+
+
 def test_a_recursive_next_hop_goes_where_the_table_has_it(diamond: Lab) -> None:
     """R5's address on the cable to R4 is two hops away: only `recursive` takes it."""
     route = "ip route 10.0.45.0 255.255.255.0 10.0.24.4\n"
