@@ -234,6 +234,9 @@ _EXTRA = (
     (r"interface ", "ip ospf 1 area 0"),
     (r"interface ", "ip ospf 1 area 5"),
     (r"interface ", "ip ospf bfd"),
+    (r"interface ", "ip ospf demand-circuit"),
+    (r"interface ", "ip ospf flood-reduction"),
+    (r"interface ", "ip ospf lls disable"),
     (r"interface ", "bfd interval 300 min_rx 300 multiplier 4"),
     (r"interface ", "no bfd echo"),
     (r"router ", "passive-interface Tunnel0"),
@@ -253,6 +256,8 @@ _EXTRA = (
     (r"router ospf ", "timers throttle spf 10 100 1000"),
     (r"router ospf ", "prefix-suppression"),
     (r"router ospf ", "bfd all-interfaces"),
+    (r"router ospf ", "no discard-route"),
+    (r"router ospf ", "no capability lls"),
     (r"router ospf ", "shutdown"),
     (r"router bgp ", "bgp router-id 9.9.9.9"),
     (r"router bgp ", "bgp default local-preference 50"),
@@ -307,6 +312,9 @@ _OF_A_PEER = (
     "advertisement-interval 3",
     "route-map NOWHERE in",
     "prefix-list NOWHERE out",
+    "prefix-list NOWHERE in",
+    "capability orf prefix-list both",
+    "advertise-map NOWHERE non-exist-map NOWHERE",
 )
 
 
