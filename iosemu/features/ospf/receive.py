@@ -199,11 +199,11 @@ class Receiver:
             process.host.emit(HelloEnded(process.number, port.name))
 
     def _demand(self, port: OspfPort, neighbor: Neighbor, hello: Hello) -> None:
-        """It asks for a demand circuit, or does so no more: our next hello answers."""
-        if port.alone and neighbor.state > NbrState.ATTEMPT:
+        """It asks for a demand circuit, or does so no more: it has our answer at once, and nobody else."""
+        if port.alone and neighbor.state >= NbrState.TWO_WAY:
             port.still_since = self.process.host.now
             neighbor.hello_options = hello.options
-            port.hello_to(port.to_neighbor(neighbor))
+            port.hello_to(neighbor.address, neighbor)
 
     def _declares(self, port: OspfPort, neighbor: Neighbor, hello: Hello) -> None:
         """Priority, and whom it takes for DR and backup (RFC 2328 section 10.5)."""
