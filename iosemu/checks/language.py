@@ -22,16 +22,14 @@ import re
 
 import yaml
 
+from iosemu.lab.durations import seconds_of
 from iosemu.lab.errors import LabError
 from iosemu.lab.yaml_parts import YamlReader, compose
 from iosemu.records import dataclass, field
 
 FILE_NAME = "checks.yaml"
 DEEDS = ("cut", "repair", "loss", "delay", "power off", "power on", "wait", "configure", "exec")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|)\Z")
-_UNITS = {"ms": 1e-3, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_LONGEST = 365 * 86400.0  # seconds
-_LATEST = 3600.0
+_LATEST = 3600.0  # seconds
 
 
 @dataclass(slots=True)
@@ -161,10 +159,11 @@ class CheckReader(YamlReader):
         return int(share) / 100
 
     def late(self, node: yaml.Node, text: str) -> float:
-        found = _DURATION.match(text)
-        if found is None or float(found[1]) * _UNITS[found[2]] > _LATEST:
-            raise self.error(node, f'a delay is written like "R1 R2 20ms" (an hour at most), not with "{text}"')
-        return float(found[1]) * _UNITS[found[2]]
+        try:
+            return seconds_of(text, _LATEST)
+        except LabError:
+            wanted = 'like "R1 R2 20ms" (an hour at most)'
+            raise self.error(node, f'a delay is written {wanted}, not with "{text}"') from None
 
     def some_text(self, node: yaml.Node, what: str) -> str:
         text = self.text(node, what)
@@ -202,10 +201,11 @@ class CheckReader(YamlReader):
 
     def seconds(self, node: yaml.Node, what: str) -> float:
         text = self.text(node, what)
-        found = _DURATION.match(text)
-        if found is None or float(found[1]) * _UNITS[found[2]] > _LONGEST:
-            raise self.error(node, f'{what} must be a time like 90s, 5m or 1h (a year at most), not "{text}"')
-        return float(found[1]) * _UNITS[found[2]]
+        try:
+            return seconds_of(text)
+        except LabError:
+            wanted = "a time like 90s, 5m or 1h (a year at most)"
+            raise self.error(node, f'{what} must be {wanted}, not "{text}"') from None
 
 
 class _Reader(CheckReader):

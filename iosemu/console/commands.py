@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from iosemu.cli.context import Ask, Interrupted, Process, ProcessBody, Wait, Write
 from iosemu.console.tables import clock_text, columns
+from iosemu.lab.durations import seconds_of
 from iosemu.lab.errors import LabError
 
 if TYPE_CHECKING:
@@ -17,22 +17,8 @@ if TYPE_CHECKING:
     from iosemu.lab.node import Node
     from iosemu.sim.link import Link
 
-_DURATION = r"(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|d|)\Z"
-_YEAR = 365 * 86400.0
-_UNITS = {"us": 1e-6, "ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST_DELAY = 3600.0
 _HISTORY = 100
-
-
-def seconds_of(text: str) -> float:
-    """``90s``, ``5m``, ``1h``, ``250ms``, ``2d``; a bare number is seconds; a year at most. Raises LabError."""
-    match = re.match(_DURATION, text.strip())
-    if match is None:
-        raise LabError(f'"{text}" is no time; write it like 90s, 5m or 1h')
-    seconds = float(match[1]) * _UNITS[match[2]]
-    if seconds > _YEAR:
-        raise LabError(f'"{text}" is too long; 365d is the most')
-    return seconds
 
 
 class Typed(NamedTuple):

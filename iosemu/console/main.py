@@ -33,7 +33,8 @@ def main(arguments: list[str]) -> int:
 
     top = parser({
         "run": _run, "attach": _attach, "serve": _serve, "exec": _exec, "trace": _trace, "test": _test,
-        "replay": _replay, "practice": _practice, "break": _break, "parse": _parse, "labs": _labs,
+        "replay": _replay, "practice": _practice, "break": _break, "parse": _parse, "diff": _diff,
+        "lab": _lab, "labs": _labs,
     })  # fmt: skip
     try:
         options = top.parse_args(arguments)
@@ -165,7 +166,7 @@ def _attach(options: Options) -> int:
 
 
 def _exec(options: Options) -> int:
-    from iosemu.console.commands import seconds_of
+    from iosemu.lab.durations import seconds_of
 
     after = seconds_of(options.after)
     if options.restore is not None and options.lab is not None:  # it stands where the name of a lab would
@@ -186,7 +187,7 @@ def _exec(options: Options) -> int:
 
 def _trace(options: Options) -> int:
     """The status says whether it arrives (or those behind it do), or nothing is wrong."""
-    from iosemu.console.commands import seconds_of
+    from iosemu.lab.durations import seconds_of
 
     after = seconds_of(options.after)
     with _load(options) as lab:
@@ -245,6 +246,22 @@ def _parse(options: Options) -> int:
     from iosemu.console import parse
 
     return parse.run(options.file, options.platform, options.render, options.json, options.release)
+
+
+def _diff(options: Options) -> int:
+    """As of diff: 0 is no difference, 1 is one."""
+    from iosemu.console import difference
+
+    one, other = options.old, options.new
+    return difference.run(one, other, options.platform, options.release, options.sections, options.json)
+
+
+def _lab(options: Options) -> int:
+    from iosemu.lab.imports import command
+
+    if options.deed == "from":
+        return command.from_configs(options.configs, options.platform)
+    return command.import_lab(options.file, options.out)
 
 
 def _labs(options: Options) -> int:

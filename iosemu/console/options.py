@@ -127,11 +127,30 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
         each.add_argument("--log", metavar="DIR", help="keep a transcript of each router's console there")
 
     parse = add("parse", "tell line by line what of a configuration is accepted, stored or refused")
-    parse.add_argument("file", metavar="FILE.cfg", help="a configuration; - reads standard input")
+    parse.add_argument("file", metavar="FILE.cfg", help="a configuration, or a folder of them; - reads standard input")
     parse.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")
     parse.add_argument("--release", default="", metavar="R", help="of its software, where it has several")
     parse.add_argument("--render", action="store_true", help="print the resulting running-config instead")
     parse.add_argument("--json", action="store_true", help="machine-readable")
+
+    diff = add("diff", "the lines to type that lead from one configuration to another, by what they mean")
+    diff.add_argument("old", metavar="A.cfg", help="a configuration; - reads standard input")
+    diff.add_argument("new", metavar="B.cfg", help="another one")
+    diff.add_argument("--sections", action="store_true", help="what differs, by section, instead")
+    diff.add_argument("--platform", default="c7200", metavar="P", help="c7200 (default), generic, …")
+    diff.add_argument("--release", default="", metavar="R", help="of its software, where it has several")
+    diff.add_argument("--json", action="store_true", help="machine-readable")
+
+    of = add("lab", "make a lab of what you have")
+    deeds = of.add_subparsers(dest="deed", metavar="import | from", required=True, prog="iosemu lab")
+    text = "of another program's: CML, GNS3, EVE-NG, PNETLab, containerlab or netlab"
+    imported = deeds.add_parser("import", help=text, description=f"Make a lab {text}.", formatter_class=_Help)
+    imported.add_argument("file", metavar="FILE", help="its topology; configurations are in it, or beside it")
+    imported.add_argument("out", metavar="OUT", help="a folder that is new or empty")
+    text = "of a folder of configurations, wired by their subnets and descriptions"
+    made = deeds.add_parser("from", help=text, description=f"Make a lab {text}.", formatter_class=_Help)
+    made.add_argument("configs", metavar="CONFIGS", help="the folder; lab.yaml is written there")
+    made.add_argument("--platform", default="", metavar="P", help="of all routers (default: by their ports)")
 
     add("labs", "list the shipped labs")
     return top

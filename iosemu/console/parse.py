@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
 from iosemu.device.device import Device
 from iosemu.device.platform import PLATFORMS
 from iosemu.device.shell import DeviceShell
+from iosemu.lab.configurations import named_so
 from iosemu.lab.errors import LabError
-from iosemu.lab.files import read_stream, read_text
+from iosemu.lab.files import read_stream, read_text, tidy
 from iosemu.lab.topology import ports_named
 
 REFUSED = "refused"
@@ -49,6 +51,8 @@ def shell_for(text: str, platform: str, release: str = "") -> DeviceShell:
 
 def run(file: str, platform: str, render: bool, as_json: bool, release: str = "") -> int:
     """Print the account; 1 when a line was refused."""
+    if os.path.isdir(file):
+        return run_folder(file, platform, render, as_json, release)
     text = load(file)
     shell = shell_for(text, platform, release)
     lines = shell.parse(text)
@@ -82,3 +86,31 @@ def run(file: str, platform: str, render: bool, as_json: bool, release: str = ""
         reason = f"    <- {line.reason}{where}" if line.reason else ""
         print(f"{_SHOWN.get(line.status, line.status):8}  {line.number:{width}}  {line.text}{reason}")
     return int(refused)
+
+
+def run_folder(folder: str, platform: str, render: bool, as_json: bool, release: str) -> int:
+    """A table: how many lines of each configuration below are accepted, partial, stored and refused."""
+    if render:
+        raise LabError("--render is for one configuration", folder)
+    files = sorted(
+        tidy(os.path.join(where, name)) for where, _, names in os.walk(folder) for name in names if named_so(name)
+    )
+    if not files:
+        raise LabError("there is no configuration in it or below", folder)
+    counted: list[tuple[str, dict[str, int]]] = []
+    for file in files:
+        lines = shell_for(text := load(file), platform, release).parse(text)
+        counts = dict.fromkeys(_SHOWN.values(), 0)
+        for line in lines:
+            counts[_SHOWN[line.status]] += line.status in _SHOWN
+        counted.append((os.path.relpath(file, folder), counts))
+    if len(counted) > 1:
+        counted.append(("all", {word: sum(counts[word] for _, counts in counted) for word in _SHOWN.values()}))
+    if as_json:
+        print(json.dumps([{"file": name, **counts} for name, counts in counted], indent=2))
+    else:
+        width = max(len(name) for name, _ in counted)
+        print(" ".join([" " * width, *(f"{word:>8}" for word in _SHOWN.values())]))
+        for name, counts in counted:
+            print(" ".join([f"{name:<{width}}", *(f"{count:>8}" for count in counts.values())]))
+    return int(bool(counted[-1][1]["refused"]))

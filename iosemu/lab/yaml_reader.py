@@ -15,7 +15,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -23,14 +22,14 @@ import yaml
 
 from iosemu.device.platform import HOST
 from iosemu.lab import wiring
+from iosemu.lab.durations import seconds_of
+from iosemu.lab.errors import LabError
 from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
 from iosemu.lab.yaml_parts import YamlReader, compose
 
 T = TypeVar("T")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s)\Z")
 _LONGEST_DELAY = 3600.0  # seconds
 _LONGEST_NAME, _LONGEST_DESCRIPTION = 100, 1000  # characters
-_UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 
 def parse_yaml(text: str, file: str) -> Topology:
@@ -126,10 +125,10 @@ class _Reader(YamlReader):
         text = self.text(node, "delay")
         if text == "0":
             return 0.0
-        match = _DURATION.match(text)
-        if match is None:
-            raise self.error(node, f'delay must be a time like 250us, 5ms or 0.1s, not "{text}"')
-        seconds = float(match[1]) * _UNITS[match[2]]
+        try:
+            seconds = seconds_of(text if text[-1:] == "s" else "")
+        except LabError:
+            raise self.error(node, f'delay must be a time like 250us, 5ms or 0.1s, not "{text}"') from None
         if seconds > _LONGEST_DELAY:
             raise self.error(node, f"delay can be {_LONGEST_DELAY:.0f}s at most")
         return seconds

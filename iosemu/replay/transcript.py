@@ -124,6 +124,9 @@ def steps(rows: Iterable[str], known: Collection[str] = (), path: str = "") -> T
         prompt = PROMPT.match(line.lstrip())
         if prompt and prompt["name"] in names:
             command = _typed(prompt["command"])
+            if command.startswith("/"):  # it was for the lab, not for the router
+                at, speaking, over = None, "", True
+                continue
             if is_log(command):  # it came while the prompt stood there
                 _last(found, prompt, number).answered.append(command)
                 continue

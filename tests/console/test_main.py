@@ -78,7 +78,7 @@ def test_what_is_understood_at_once_is_what_argparse_understands(typed: str) -> 
     if usual is None:
         assert typed not in RUNS[:6]
         return
-    commands = ("run", "attach", "serve", "exec", "trace", "test", "replay", "practice", "break", "parse", "labs")
+    commands = ("run", "attach", "serve", "exec", "trace", "test", "replay", "practice", "break", "parse", "diff", "lab", "labs")
     told = parser(dict.fromkeys(commands, usual.run)).parse_args(typed.split())
     assert {**vars(usual), "command": "run", "version": False} == vars(told)
 

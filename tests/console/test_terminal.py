@@ -175,8 +175,11 @@ def test_a_transcript_a_router(two: Path) -> None:
         user.type("/links\r/quit\r")
         assert user.ended() == 0
     lines = (two / "log" / "R1.log").read_text().split("\n")
+    assert re.match(rf"! lab {re.escape(str(two))}/lab.yaml seed \d+$", lines[0])
+    assert re.match(r"! at \d+\.\d+$", lines[lines.index("R1#show run") - 1])
     assert "R1#show run" in lines and " --More--" not in lines and "\x1b" not in "".join(lines)
-    assert lines[-5:-2] == ["R1#/links", "R1:FastEthernet0/0  --  R2:FastEthernet0/0  5 ms    up", "R1#/quit"]
+    told = [line for line in lines if not line.startswith("! at ")]
+    assert told[-5:-2] == ["R1#/links", "R1:FastEthernet0/0  --  R2:FastEthernet0/0  5 ms    up", "R1#/quit"]
     assert re.search(r"^\*Mar .*%LINK-3-UPDOWN", (two / "log" / "R2.log").read_text(), re.MULTILINE)
 
 

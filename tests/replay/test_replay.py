@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from xml.etree import ElementTree
@@ -123,3 +124,21 @@ def test_what_is_wrong_is_one_line(
     assert replay(tmp_path, log, *arguments) == 1
     error = capsys.readouterr().err
     assert told in error and error.count("\n") == 1
+
+
+def test_what_log_keeps_of_a_console_is_typed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """`run --log`: header, times, and the lab's own commands passed over."""
+    folder = tmp_path / "lab"
+    folder.mkdir()
+    (folder / "lab.yaml").write_text(LAB)
+    for number in (1, 2):
+        (folder / f"R{number}.cfg").write_text(CONFIG.format(name=f"R{number}", number=number))
+    typed = "enable\n/advance 90s\nping 10.0.0.2\nconf t\nint lo9\nip address 9.9.9.9 255.255.255.255\nend\nshow ip route\nshow clock\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    assert main(["run", str(folder), "--log", str(tmp_path / "log")]) == 0
+    kept = (tmp_path / "log" / "R1.log").read_text()
+    assert kept.startswith(f"! lab {folder}/lab.yaml seed 7\n") and "R1#/advance 90s\n" in kept
+    capsys.readouterr()
+    assert main(["replay", str(tmp_path / "log" / "R1.log")]) == 0
+    told = capsys.readouterr().out
+    assert ", 0 different\n" in told and int(told.split()[0]) > 20

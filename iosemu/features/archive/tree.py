@@ -134,8 +134,9 @@ def _rewritten_lists(old: list[Branch], new: list[Branch]) -> list[str]:
 
 
 def _stays(text: str) -> bool:
-    """A block that cannot be taken away, only what is in it: ports and terminal lines."""
-    return text.startswith("line ") or (text.startswith("interface ") and bool(re.search(r"Ethernet|Serial", text)))
+    """A block that cannot be taken away, only what is in it: ports, but no subinterfaces, and terminal lines."""
+    port = text.startswith("interface ") and "." not in text and bool(re.search(r"Ethernet|Serial", text))
+    return port or text.startswith("line ")
 
 
 def differences(old: list[Branch], new: list[Branch], depth: int = 0) -> list[str]:

@@ -1,0 +1,1 @@
+"""Labs of other programs, and folders of configurations, made into labs."""

@@ -1,0 +1,196 @@
+"""What is found in the file of another program, and a lab.yaml made of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from iosemu.device.platform import HOST, PLATFORMS, platform_of
+from iosemu.lab import wiring
+from iosemu.lab.catalog import FILE_NAME
+from iosemu.lab.errors import LabError
+from iosemu.lab.save import text_of
+from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
+from iosemu.records import dataclass, field
+from iosemu.types import InterfaceName
+
+SEGMENT = "segment"  # a switch, hub or bridge: its cables meet there
+DROPPED = ""  # nothing that runs here
+
+
+@dataclass(slots=True)
+class Box:
+    """A node of the other program. `platform`: one of ours, "host", SEGMENT or DROPPED; `line` where it stands."""
+
+    name: str
+    platform: str
+    line: int | None
+    config: str = ""
+    what: str = ""  # the other program's word for it
+
+
+@dataclass(slots=True)
+class Cable:
+    """Its ends: the key of a box, and the port as the other program names it."""
+
+    ends: list[tuple[str, str]]
+    line: int | None
+
+
+@dataclass(slots=True)
+class Foreign:
+    """`boxes` by the other program's own names or numbers; `notes` tell what does not come along."""
+
+    name: str
+    file: str
+    boxes: dict[str, Box] = field(default_factory=dict)
+    cables: list[Cable] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def error(self, message: str, line: int | None = None) -> LabError:
+        return LabError(message, self.file, line)
+
+
+def topology_of(found: Foreign) -> Topology:
+    """Raises LabError for what is no lab."""
+    names = _names(found)
+    topology = Topology(_label(found.name) or "imported")
+    platforms = {key: _platform(found, key) for key in names}
+    for key, name in names.items():
+        box = found.boxes[key]
+        config = box.config
+        if platforms[key] != HOST.name and not re.search(r"^hostname\s", config, re.MULTILINE):
+            config = f"hostname {name}\n{config}"
+        topology.nodes[name] = NodeSpec(name, platforms[key], config, f"{name}.cfg")
+    if not topology.nodes:
+        raise found.error("holds no node that runs here")
+    taken: set[Endpoint] = set()
+    for ends, line in _wires(found):
+        wired: list[Endpoint] = []
+        for key, port in ends:
+            try:
+                end = wiring.endpoint(f"{names[key]}:{port}", topology)
+                wiring.check_free(end, taken)
+            except ValueError as error:
+                raise found.error(str(error), line) from None
+            taken.add(end)
+            wired.append(end)
+        try:
+            wiring.check_ends(wired)
+        except ValueError as error:
+            raise found.error(str(error), line) from None
+        topology.links.append(LinkSpec(wired))
+    return topology
+
+
+def _label(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:100]
+
+
+def _names(found: Foreign) -> dict[str, str]:
+    """A name of ours for each box that runs here."""
+    names: dict[str, str] = {}
+    for key, box in found.boxes.items():
+        if box.platform in (SEGMENT, DROPPED):
+            continue
+        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", box.name).strip("-.")
+        name = (name if name[:1].isalpha() else f"N{name}")[:60]
+        if name.lower() in (each.lower() for each in names.values()):
+            raise found.error(f'two nodes are called "{name}"', box.line)
+        if name != box.name:
+            found.notes.append(f"{box.name} is called {name} here")
+        names[key] = name
+    return names
+
+
+def _platform(found: Foreign, key: str) -> str:
+    """The box's own, or `generic` where that has not the ports that are wired."""
+    box = found.boxes[key]
+    if box.platform == HOST.name:
+        return HOST.name
+    platform = platform_of(box.platform)
+    for cable in found.cables:
+        for other, port in cable.ends:
+            if other != key:
+                continue
+            try:
+                name = InterfaceName.parse(port)
+            except ValueError:
+                raise found.error(f'{box.name}: "{port}" is no interface name', cable.line) from None
+            if not platform.has_port(name):
+                found.notes.append(f"{box.name} is generic, for {platform.name} has no {name}")
+                return "generic"
+    return platform.name
+
+
+def _wires(found: Foreign) -> list[tuple[list[tuple[str, str]], int | None]]:
+    """The cables, those that meet in a segment as one."""
+    parent = {key: key for key, box in found.boxes.items() if box.platform == SEGMENT}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            key = parent[key]
+        return key
+
+    for cable in found.cables:
+        inside = [key for key, _ in cable.ends if key in parent]
+        for key in inside[1:]:
+            parent[root(key)] = root(inside[0])
+    meeting: dict[str, tuple[list[tuple[str, str]], int | None]] = {}
+    wires: list[tuple[list[tuple[str, str]], int | None]] = []
+    for cable in found.cables:
+        ends = [(key, port) for key, port in cable.ends if found.boxes[key].platform not in (SEGMENT, DROPPED)]
+        inside = [key for key, _ in cable.ends if key in parent]
+        if inside:
+            meeting.setdefault(root(inside[0]), ([], cable.line))[0].extend(ends)
+        elif len(ends) == len(cable.ends):
+            wires.append((ends, cable.line))
+        elif ends:
+            gone = next(found.boxes[key] for key, _ in cable.ends if found.boxes[key].platform == DROPPED)
+            where = ", ".join(f"{found.boxes[key].name} {port}" for key, port in ends)
+            found.notes.append(f"{where} leads nowhere: {gone.name} ({gone.what}) does not run here")
+    for ends, line in meeting.values():
+        if len(ends) > 1:
+            wires.append((ends, line))
+        elif ends:
+            alone = f"{found.boxes[ends[0][0]].name} {ends[0][1]}"
+            found.notes.append(f"{alone} leads nowhere: nobody else is on its segment")
+    return wires
+
+
+def told(found: Foreign) -> list[str]:
+    """What does not come along, besides wires."""
+    notes = [f"{box.name} ({box.what}) does not run here" for box in found.boxes.values() if box.platform == DROPPED]
+    notes += [
+        f"{box.name} ({box.what}) is a plain segment here, without VLANs"
+        for box in found.boxes.values()
+        if box.platform == SEGMENT and box.what not in ("hub", "bridge", "network")
+    ]
+    return notes + found.notes
+
+
+def write(topology: Topology, folder: str) -> list[str]:
+    """lab.yaml and the configurations, into a folder that is new or empty. Raises LabError."""
+    where = Path(folder)
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        if any(where.iterdir()):
+            raise LabError("is not empty; name a new folder", folder)
+        for spec in topology.nodes.values():
+            (where / spec.config_name).write_text(spec.config, encoding="utf-8", errors="surrogateescape")
+        (where / FILE_NAME).write_text(text_of(topology), encoding="utf-8")
+    except OSError as error:
+        raise LabError(error.strerror or "cannot be written", error.filename or folder) from None
+    except ValueError:
+        raise LabError("is no name of a folder", folder) from None
+    return [FILE_NAME, *(spec.config_name for spec in topology.nodes.values())]
+
+
+def platform_named(word: str, table: dict[str, str]) -> str:
+    """By the other program's word, or the beginning of it; DROPPED for what is unknown."""
+    low = word.lower()
+    for lead, platform in table.items():
+        if low == lead or (lead.endswith("*") and low.startswith(lead[:-1])):
+            assert platform in (*PLATFORMS, HOST.name, SEGMENT, DROPPED)
+            return platform
+    return DROPPED
