@@ -16,6 +16,7 @@ from iosemu.lab.files import read_stream, read_text, tidy
 from iosemu.lab.topology import ports_named
 
 REFUSED = "refused"
+_MANY = 20_000  # files of a folder
 _SHOWN = {"full": "accepted", "partial": "partial", "stored": "stored", REFUSED: "refused"}
 
 
@@ -92,9 +93,15 @@ def run_folder(folder: str, platform: str, render: bool, as_json: bool, release:
     """A table: how many lines of each configuration below are accepted, partial, stored and refused."""
     if render:
         raise LabError("--render is for one configuration", folder)
-    files = sorted(
-        tidy(os.path.join(where, name)) for where, _, names in os.walk(folder) for name in names if named_so(name)
-    )
+    files: list[str] = []
+    seen = 0
+    for where, _, names in os.walk(folder):
+        seen += len(names) + 1
+        if seen > _MANY:
+            raise LabError(f"holds more than {_MANY} files; name a folder of configurations", folder)
+        paths = [os.path.join(where, name) for name in names if named_so(name)]
+        files += [tidy(path) for path in paths if os.path.isfile(path)]
+    files.sort()
     if not files:
         raise LabError("there is no configuration in it or below", folder)
     counted: list[tuple[str, dict[str, int]]] = []
