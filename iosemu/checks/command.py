@@ -21,11 +21,12 @@ _SHOWN = 40  # rows of what a router said, in a report
 
 @dataclass(slots=True)
 class Tested:
-    """A file of checks that was carried out; `error` says why it could not be."""
+    """A file of checks that was carried out; `error` says why it could not be; `seed` where there are several."""
 
     file: str
     outcomes: list[Outcome]
     error: str = ""
+    seed: int | None = None
 
     @property
     def failed(self) -> int:
@@ -35,15 +36,18 @@ class Tested:
 def run(options: Namespace | SimpleNamespace) -> int:
     """Returns the exit status: 1 where a check fails. Raises LabError."""
     files = [file for path in options.paths for file in _files(path)]
-    jobs = [(file, options.seed, options.trust) for file in dict.fromkeys(files)]
+    seeds = list(options.seeds) if options.seeds else [options.seed]
+    jobs = [(file, seed, options.trust) for file in dict.fromkeys(files) for seed in seeds]
     tested = []
-    for each in _carried_out(jobs, options.jobs):
+    for each, (_, seed, _) in zip(_carried_out(jobs, options.jobs, options.cluster), jobs, strict=True):
+        each.seed = seed if options.seeds else None
         tested.append(each)
         sys.stdout.write(_text(each))
         sys.stdout.flush()
     count = sum(len(each.outcomes) for each in tested)
     failed = sum(each.failed for each in tested)
-    labs = f" in {len(tested)} labs" if len(tested) > 1 else ""
+    runs = f" in {len(tested)} runs" if options.seeds else ""
+    labs = runs or (f" in {len(tested)} labs" if len(tested) > 1 else "")
     sys.stdout.write(f"{count} checks{labs}, {failed} failed\n")
     if options.junit:
         junit.write(options.junit, [_suite(each) for each in tested])
@@ -65,7 +69,11 @@ def _files(path: str) -> list[str]:
     return sorted(found)
 
 
-def _carried_out(jobs: list[tuple[str, int | None, bool]], processes: int) -> Iterator[Tested]:
+def _carried_out(jobs: list[tuple[str, int | None, bool]], processes: int, cluster: str | None) -> Iterator[Tested]:
+    """In the order of the jobs, each as soon as it and those before it are done."""
+    if cluster is not None:
+        yield from _by_cluster(jobs, cluster)
+        return
     if processes == 1 or len(jobs) == 1:
         yield from map(carry_out_file, jobs)
         return
@@ -73,6 +81,20 @@ def _carried_out(jobs: list[tuple[str, int | None, bool]], processes: int) -> It
 
     with ProcessPoolExecutor(min(processes, len(jobs))) as pool:
         yield from pool.map(carry_out_file, jobs)
+
+
+def _by_cluster(jobs: list[tuple[str, int | None, bool]], address: str) -> Iterator[Tested]:
+    """By the workers of a Dask scheduler; they find iosemu, and the labs, under the same paths. Raises LabError."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise LabError("--cluster needs Dask: pip install distributed") from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise LabError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        yield from client.gather(client.map(carry_out_file, jobs, pure=False))
 
 
 def carry_out_file(job: tuple[str, int | None, bool]) -> Tested:
@@ -94,7 +116,7 @@ def _read(file: str) -> Checks:
 
 
 def _text(tested: Tested) -> str:
-    rows = [tested.file]
+    rows = [_title(tested)]
     if tested.error:
         rows.append(f"  ERROR {tested.error}")
     for outcome in tested.outcomes:
@@ -105,6 +127,10 @@ def _text(tested: Tested) -> str:
             rows.append(f"  FAIL  {outcome.check.name}{took}: {outcome.why} (line {outcome.check.line})")
             rows += [f"          {row}" for row in _said(outcome)]
     return "".join(f"{row}\n" for row in rows)
+
+
+def _title(tested: Tested) -> str:
+    return tested.file if tested.seed is None else f"{tested.file} seed {tested.seed}"
 
 
 def _said(outcome: Outcome) -> list[str]:
@@ -125,4 +151,4 @@ def _suite(tested: Tested) -> junit.Suite:
     ]
     if tested.error:
         cases.append(junit.Case("lab", tested.error))
-    return junit.Suite(tested.file, cases)
+    return junit.Suite(_title(tested), cases)

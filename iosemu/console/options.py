@@ -94,6 +94,8 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
     )
     test.add_argument("-j", "--jobs", type=_natural, default=1, metavar="N", help="labs at once, each in a process")
     test.add_argument("--seed", type=_integer, metavar="N", help="seed of all chance")
+    test.add_argument("--seeds", type=_range, metavar="M-N", help="a run for each of these seeds")
+    test.add_argument("--cluster", metavar="ADDRESS", help="carried out by the workers of this Dask scheduler")
     test.add_argument("--trust", action="store_true", help="let labs read configurations outside of their folders")
     test.add_argument("--junit", metavar="FILE", help="write a JUnit report there")
 
@@ -168,6 +170,14 @@ def _natural(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f'"{text}" is no number from 1 on')
     return number
+
+
+def _range(text: str) -> range:
+    """``1-20``"""
+    first, dash, last = text.partition("-")
+    if not (dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise argparse.ArgumentTypeError(f'"{text}" are no seeds; write them like 1-20')
+    return range(int(first), int(last) + 1)
 
 
 def _integer(text: str) -> int:

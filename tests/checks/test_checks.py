@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -164,3 +169,44 @@ def test_checks_of_the_shipped_labs() -> None:
     """Each passes; they are told of in the labs' stories."""
     folder = Path(__file__).resolve().parents[2] / "labs"
     assert main(["test", str(folder)]) == 0
+
+
+def test_a_run_for_each_seed(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked(lab, GOOD, "--seeds", "3-5", "-j", "2") == 0
+    told = capsys.readouterr().out
+    assert [row.rsplit(" ", 1)[1] for row in told.splitlines() if row.endswith(("seed 3", "seed 4", "seed 5"))] == ["3", "4", "5"]
+    assert told.endswith("48 checks in 3 runs, 0 failed\n")
+    for wrong in ("5-3", "x", "1"):
+        assert checked(lab, GOOD, "--seeds", wrong) == 2
+
+
+def test_runs_of_a_cluster(lab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a stand-in for Dask's client; without Dask a line says what is missing."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert checked(lab, GOOD, "--cluster", "tcp://127.0.0.1:1") == 1
+    assert capsys.readouterr().err == "iosemu: --cluster needs Dask: pip install distributed\n"
+    asked: list[object] = []
+
+    class Client:
+        def __init__(self, address: str, timeout: float) -> None:
+            if address.endswith(":1"):
+                raise OSError("timed out")
+            asked.append(address)
+
+        def __enter__(self) -> Client:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            asked.append("closed")
+
+        def map(self, function: Callable[[Any], Any], jobs: list[Any], pure: bool) -> list[Any]:
+            return [pickle.loads(pickle.dumps((function, job))) for job in jobs]
+
+        def gather(self, futures: list[Any]) -> list[Any]:
+            return [function(job) for function, job in futures]
+
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
+    assert checked(lab, GOOD, "--cluster", "tcp://127.0.0.1:1") == 1
+    assert capsys.readouterr().err == "iosemu: no Dask scheduler answers at tcp://127.0.0.1:1: timed out\n"
+    assert checked(lab, GOOD, "--seeds", "1-2", "--cluster", "tcp://h:8786") == 0
+    assert capsys.readouterr().out.endswith("32 checks in 2 runs, 0 failed\n") and asked == ["tcp://h:8786", "closed"]
