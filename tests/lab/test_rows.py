@@ -17,6 +17,8 @@ SHOWS: list[tuple[str, str, str, str, list[str]]] = [
     ("ospf-areas", "R1", "show ip route ospf", r"^O", ["code", "next_hop", "metric"]),
     ("ospf-areas", "R3", "show ip ospf neighbor", r"^\d", ["router_id", "state", "role", "address", "interface", "priority"]),
     ("ospf-areas", "R3", "show ip ospf database", r"^\d", ["lsid", "router", "age"]),
+    ("ospf-areas", "R3", "show ip ospf interface brief", r"^(?:Fa|Lo|VL)", ["process", "area", "address", "cost", "state"]),
+    ("dmvpn-phase1-eigrp", "R5", "show ip eigrp topology", r"^        via ", ["next_hop"]),
     ("bgp-policy", "R1", "show ip bgp", r"^ [*s]", ["next_hop", "weight", "as_path", "status"]),
     ("bgp-policy", "R1", "show ip bgp summary", r"^\d+\.\d+\.\d+\.\d+ ", ["address", "asn", "received", "sent", "prefixes"]),
     ("dmvpn-phase3-bgp", "R5", "show dmvpn", r"^ +\d .* (?:UP|NHRP) ", ["nbma", "tunnel", "state", "attributes"]),
@@ -46,10 +48,23 @@ def test_rows_are_those_of_the_text(lab: str, node: str, command: str, pattern: 
             assert str(getattr(record, name)) in line, (name, record, line)
 
 
+def test_rows_of_access_lists_count() -> None:
+    with Lab.load("ospf-areas") as lab:
+        lab.settle()
+        lab["R4"].configure("access-list 110 permit ospf any any\naccess-list 110 deny icmp any any\ninterface FastEthernet0/0\n ip access-group 110 in")
+        lab["R1"].cli("ping 10.1.0.4")
+        permit, deny = lab["R4"].rows("show access-lists 110")
+        assert (permit.sequence, permit.permit, permit.text) == (10, True, "permit ospf any any")
+        text = lab["R4"].cli("show access-lists 110")
+        assert f"20 deny icmp any any ({deny.matches} matches)" in text and deny.matches >= 5
+
+
 def test_every_show_with_rows_is_tried() -> None:
     with Lab.load("dmvpn-phase3-bgp") as lab:
         tried = {command.replace("ip bgp", "bgp") for _, _, command, _, _ in SHOWS}
-        assert {command.replace("ip bgp", "bgp") for command in shows(lab["R1"])} <= tried
+        assert {command.replace("ip bgp", "bgp") for command in shows(lab["R1"])} - {"show access-lists"} <= tried | {
+            "show ip ospf interface"
+        }
 
 
 def test_words_choose_as_at_the_terminal() -> None:
@@ -69,7 +84,7 @@ def test_words_choose_as_at_the_terminal() -> None:
     [
         ("show ip rote", "has no show"),
         ("ping 10.0.0.1", "has no show"),
-        ("show version", '"show version" has no rows; these have: show arp, '),
+        ("show version", '"show version" has no rows; these have: show access-lists, show arp, '),
         ("show ip route | include S", "rows are chosen in Python"),
         ("show ip route vrf NONE", "does not exist"),
         ("show interfaces FastEthernet9/9", "there is no FastEthernet9/9"),

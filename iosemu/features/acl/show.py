@@ -35,10 +35,10 @@ def show_access_lists(ctx: Context, name: str | int | None = None) -> Iterable[s
     for config, rules in rows(ctx.device, None if name is None else str(name)):
         yield f"{'Extended' if config.extended else 'Standard'} IP access list {config.name}"
         for rule in rules:
-            yield f"    {rule.entry.seq} {_entry(config, rule)}{_matches(rule.matches)}"
+            yield f"    {rule.entry.seq} {entry_text(config, rule)}{_matches(rule.matches)}"
 
 
-def _entry(config: AccessList, rule: Rule) -> str:
+def entry_text(config: AccessList, rule: Rule) -> str:
     if config.extended:
         return f"{'permit' if rule.permit else 'deny'} {extended_text(rule.entry)}"
     return f"{'permit' if rule.permit else 'deny  '} {standard_text(rule.entry, ', wildcard bits ')}"

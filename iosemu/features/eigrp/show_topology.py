@@ -35,14 +35,10 @@ def show_eigrp_topology(
     asn: int | None = None,
     vrf: str = "",
 ) -> Iterator[str]:
-    if address is not None and length is not None:
-        prefix = Prefix.of(address, length)
     for process in processes(ctx, asn, vrf):
-        if address is not None and length is None:
-            around = [known for known in process.topology.destinations if address in known]
-            prefix = max(around, key=lambda known: known.length, default=Prefix(address, 32))
-        if prefix is not None:
-            yield from _entry(process, prefix)
+        asked = _asked(process, prefix, address, length)
+        if asked is not None:
+            yield from _entry(process, asked)
             continue
         yield from heading(process, "Topology Table", router_id=True)
         if summary:
@@ -51,11 +47,48 @@ def show_eigrp_topology(
         yield "Codes: P - Passive, A - Active, U - Update, Q - Query, R - Reply,"
         yield "       r - reply Status, s - sia Status "
         yield ""
-        for destination in sorted(process.topology.destinations.values(), key=lambda d: d.prefix):
-            if (active and not destination.active) or (zero and destination.successors and not destination.refused):
-                continue
+        for destination in chosen(process, active, zero):
             yield from _destination(process, destination, all_links)
         yield ""
+
+
+def _asked(process: Process, prefix: Prefix | None, address: IPv4 | None, length: int | None) -> Prefix | None:
+    """The one destination that is asked for: an address alone means the longest match."""
+    if address is None:
+        return prefix
+    if length is not None:
+        return Prefix.of(address, length)
+    around = [known for known in process.topology.destinations if address in known]
+    return max(around, key=lambda known: known.length, default=Prefix(address, 32))
+
+
+def chosen(
+    process: Process, active: bool = False, zero: bool = False, prefix: Prefix | None = None,
+    address: IPv4 | None = None, length: int | None = None,
+) -> list[Destination]:  # fmt: skip
+    """By prefix: all, those that are active, those without a successor, or one."""
+    asked = _asked(process, prefix, address, length)
+    if asked is not None:
+        one = process.topology.destinations.get(asked)
+        return [] if one is None else [one]
+    found = sorted(process.topology.destinations.values(), key=lambda d: d.prefix)
+    if active:
+        found = [each for each in found if each.active]
+    return [each for each in found if not each.successors or each.refused] if zero else found
+
+
+def ways(destination: Destination) -> int:
+    """How many successors the table tells."""
+    return 0 if destination.refused else destination.ways
+
+
+def listed_paths(destination: Destination, all_links: bool) -> list[TopologyPath]:
+    """Successors and feasible ones, or all."""
+    return [
+        path
+        for path in _ordered(destination)
+        if all_links or path in destination.successors or path.reported < destination.fd
+    ]
 
 
 def _summary(process: Process) -> Iterator[str]:
@@ -83,9 +116,8 @@ def _shown(distance: int) -> str:
 def _destination(process: Process, destination: Destination, all_links: bool) -> Iterator[str]:
     state = "A" if destination.active else "P"
     best = destination.best
-    count = 0 if destination.refused else destination.ways
     fd = str(destination.fd) if destination.fd < m.UNREACHABLE and not destination.refused else "Inaccessible"
-    line = f"{state} {destination.prefix}, {count} successors, FD is {fd}"
+    line = f"{state} {destination.prefix}, {ways(destination)} successors, FD is {fd}"
     if best is not None and best.external is not None and best.external.tag:
         line += f", tag is {best.external.tag}"
     if all_links:
@@ -94,9 +126,8 @@ def _destination(process: Process, destination: Destination, all_links: bool) ->
         line += f", Q\n    {len(destination.waiting)} replies, active {_active(process, destination)}, query-origin: "
         line += ("Clear", "Local origin", "Multiple Origins", "Successor Origin")[destination.origin]
     yield from line.split("\n")
-    for path in _ordered(destination):
-        if all_links or path in destination.successors or path.reported < destination.fd:
-            yield from (f"        {_via(path, hop)}" for hop in path.next_hops)
+    for path in listed_paths(destination, all_links):
+        yield from (f"        {_via(path, hop)}" for hop in path.next_hops)
     if destination.active and destination.waiting:
         yield "      Remaining replies:"
         for neighbor in destination.waiting.values():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.describe import area_name, processes, role, state_text
+from iosemu.features.ospf.describe import area_name, port_state, processes, role, state_text
 from iosemu.features.ospf.model import area_number
 from iosemu.features.ospf.show_database import KINDS, listed
+from iosemu.features.ospf.show_interface import found_ports, length_of
 from iosemu.features.ospf.show_neighbor import neighbors
+from iosemu.features.ospf.states import NbrState
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -88,3 +90,35 @@ def show_ospf_database(
                     sequence=entry.lsa.sequence,
                     checksum=entry.lsa.checksum,
                 )
+
+
+@dataclass(slots=True)
+class OspfInterfaceRow:
+    """`address` with its length, "" without one; `full` of `neighbors` are adjacent; `state` as ``DR``, ``P2P``."""
+
+    process: int
+    area: str
+    interface: str
+    address: str
+    cost: int
+    state: str
+    full: int
+    neighbors: int
+
+
+def show_ospf_interface(
+    ctx: Context, number: int | None = None, iface: InterfaceName | None = None, brief: bool = False
+) -> Iterator[OspfInterfaceRow]:
+    """The same for `brief`."""
+    for port in found_ports(ctx, number, iface):
+        length = length_of(port)
+        yield OspfInterfaceRow(
+            process=port.process.number,
+            area=area_name(port.process, port.area.id),
+            interface=port.text,
+            address=f"{format_ipv4(port.address)}/{length}" if length else "",
+            cost=port.cost,
+            state=port_state(port, brief=True),
+            full=port.count(NbrState.FULL),
+            neighbors=port.count(NbrState.INIT),
+        )

@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 def show_ospf_interface(
     ctx: Context, number: int | None = None, iface: InterfaceName | None = None, brief: bool = False
 ) -> Iterator[str]:
-    found = [
-        port
-        for process in processes(ctx, number)
-        for port in ports(process)
-        if iface is None or port.name == iface
-    ]
+    found = found_ports(ctx, number, iface)
     if iface is not None and not found:
         yield f"%OSPF: OSPF not enabled on {iface}"
     elif brief:
@@ -38,9 +33,18 @@ def show_ospf_interface(
             yield from _block(port, ctx.device.software)
 
 
+def found_ports(ctx: Context, number: int | None, iface: InterfaceName | None) -> list[OspfPort]:
+    return [
+        port
+        for process in processes(ctx, number)
+        for port in ports(process)
+        if iface is None or port.name == iface
+    ]
+
+
 def _row(port: OspfPort) -> str:
     process = port.process
-    length = _length(port)
+    length = length_of(port)
     address = f"{format_ipv4(port.address)}/{length}" if length else "0.0.0.0/0"
     counts = f"{port.count(NbrState.FULL)}/{port.count(NbrState.INIT)}"
     name, area = short(port.name), area_name(process, port.area.id)
@@ -48,7 +52,7 @@ def _row(port: OspfPort) -> str:
     return f"{name:<12} {process.number:<5} {area:<15} {address:<18} {port.cost:<5} {state:<5} {counts}"
 
 
-def _length(port: OspfPort) -> int:
+def length_of(port: OspfPort) -> int:
     """Of the prefix; a virtual link has that of the interface by which it leaves."""
     hops = port.hops() if isinstance(port, VirtualPort) else ()
     return hops[0][0].length if hops else port.length
@@ -102,7 +106,7 @@ def _address_lines(port: OspfPort, software: Software) -> Iterator[str]:
     if lender is not None:
         where = f"Interface is unnumbered. Using address of {lender} ({format_ipv4(port.address)})"
     else:
-        where = f"Internet Address {format_ipv4(port.address)}/{_length(port)}"
+        where = f"Internet Address {format_ipv4(port.address)}/{length_of(port)}"
     if port.kind is NetworkType.VIRTUAL:
         how = "Not Attached"
     else:
