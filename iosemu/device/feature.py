@@ -1,7 +1,7 @@
 """What a feature tells of itself, and the registry that finds all of them by scanning the folder.
 
 A feature is a package `iosemu.features.<name>` whose `__init__` holds `FEATURE` and imports nothing heavy. Its parts
-are modules of fixed names, imported on first use: `model` (configuration records), `engine`, `show`, `actions`,
+are modules of fixed names, imported on first use: `model` (configuration records), `engine`, `show`, `rows`, `actions`,
 `config` (checks and escape hatches of the grammar) and `debug`.
 """
 
