@@ -62,7 +62,7 @@ def gns3(folder: Path) -> Path:
         node("a", "R1", "dynamips", platform="c7200", dynamips_id=1, slot0="C7200-IO-2FE", slot1="PA-4T+", slot2="PA-GE"),
         node("b", "R2", "dynamips", platform="c3745", dynamips_id=2, slot0="GT96100-FE"),
         node("c", "R3", "iou", path="/images/i86bi-linux-l3-adventerprisek9.bin", ethernet_adapters=2, serial_adapters=2),
-        node("d", "R4", "qemu", hda_disk_image="vios-adventerprisek9-m.qcow2", port_name_format="Gi0/{0}"),
+        {**node("d", "R4", "qemu", hda_disk_image="vios-adventerprisek9-m.qcow2"), "port_name_format": "Gi0/{0}", "first_port_name": None},
         node("e", "PC1", "vpcs"),
         node("f", "Hub1", "ethernet_hub"),
         node("g", "Cloud1", "cloud"),

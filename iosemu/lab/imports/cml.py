@@ -19,6 +19,8 @@ class Reader(Marked):
         about = self.get(root, "lab")
         title = self.word(about, "title") if about is not None else ""
         found = Foreign(title, self.file)
+        if self.get(root, "nodes") is None and about is not None:
+            root = about  # as some generators nest it
         ports: dict[tuple[str, str], str] = {}
         for node in self.items(self.get(root, "nodes"), "nodes"):
             key = self.needed(node, "id", "node")
@@ -30,7 +32,8 @@ class Reader(Marked):
             if box.platform not in ("host", SEGMENT, DROPPED):
                 box.config = self._configuration(node)
             for port in self.items(self.get(node, "interfaces"), "interfaces"):
-                ports[key, self.needed(port, "id", "interface")] = self.needed(port, "label", "interface")
+                label = self.needed(port, "label", "interface")
+                ports[key, self.needed(port, "id", "interface")] = ports[key, label] = label
         for link in self.items(self.get(root, "links"), "links"):
             ends = []
             for number in ("1", "2"):

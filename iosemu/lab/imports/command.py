@@ -28,7 +28,8 @@ def read(file: str) -> Foreign:
         return gns3.Reader(file).lab(root)
     if topology is not None:
         return containerlab.Reader(file).lab(root)
-    if look.get(root, "lab") is not None and nodes is not None:
+    about = look.get(root, "lab")
+    if about is not None and (nodes is not None or look.get(about, "nodes") is not None):
         return cml.Reader(file).lab(root)
     if nodes is not None:
         return netlab.Reader(file).lab(root)

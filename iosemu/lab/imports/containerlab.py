@@ -28,13 +28,14 @@ class Reader(Marked):
         nodes = self.get(topology, "nodes")
         if nodes is None:
             raise self.error(topology, 'the key "nodes" is missing')
-        defaults, kinds = self.get(topology, "defaults"), self.get(topology, "kinds")
+        defaults, kinds, groups = (self.get(topology, word) for word in ("defaults", "kinds", "groups"))
         for key, name, value in self.mapping(nodes, "nodes"):
-            own = [value, defaults] if self.get(value, "kind") or defaults is None else [defaults, value]
-            kind = next((self.word(each, "kind") for each in own if each is not None and self.get(each, "kind")), "")
+            member = self.word(value, "group") if groups is not None else ""
+            group = self.get(groups, member) if groups is not None and member else None
+            kind = self._first([value, group, defaults], "kind")
             if not kind:
                 raise self.error(key, f'node {name}: the key "kind" is missing')
-            places = [value, self.get(kinds, kind) if kinds is not None else None, defaults]
+            places = [value, group, self.get(kinds, kind) if kinds is not None else None, defaults]
             box = Box(name, platform_named(kind, KINDS), line_of(key), what=kind)
             if kind == "cisco_iol" and self._first(places, "type").lower() == "l2":
                 box.platform = SEGMENT

@@ -106,6 +106,8 @@ def read(text: str, file: str) -> Foreign:
         found.boxes[key] = box
         if node.fields.get("config", "0") != "0" and key in configs and box.platform not in (SEGMENT, DROPPED):
             box.config = _decoded(configs[key], file)
+        for config in node.find("config"):  # as PNETLab may write it
+            box.config = config.text if box.platform not in (SEGMENT, DROPPED) else ""
         for port in node.find("interface"):
             if "remote_id" in port.fields:
                 serial[key, _field(port, "id", file)] = _port_name(_field(port, "name", file))

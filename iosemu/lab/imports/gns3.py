@@ -24,7 +24,8 @@ IMAGES = {  # of what runs in qemu, by what its name holds
 }  # fmt: skip
 # of a slot, by the beginning of the adapter's name: kind of its ports
 ADAPTERS = (
-    ("C7200-IO-GE", "GigabitEthernet"), ("C7200-IO", "FastEthernet"), ("GT96100", "FastEthernet"),
+    ("C7200-IO-GE", "GigabitEthernet"), ("C7200-IO", "FastEthernet"), ("IO-FE", "FastEthernet"),
+    ("GT96100", "FastEthernet"),
     ("PA-GE", "GigabitEthernet"), ("PA-FE", "FastEthernet"), ("PA-2FE", "FastEthernet"), ("PA-4E", "Ethernet"),
     ("PA-8E", "Ethernet"), ("PA-4T", "Serial"), ("PA-8T", "Serial"), ("NM-1FE", "FastEthernet"),
     ("NM-16ESW", "FastEthernet"), ("NM-1E", "Ethernet"), ("NM-4E", "Ethernet"), ("NM-4T", "Serial"),
@@ -113,16 +114,19 @@ class Reader(Marked):
                 raise self.error(end, f'{box.name}: what ports has "{card}" in slot {adapter}?')
             return f"{ports}{adapter}/{port}"
         if kind == "iou":
-            ethernets = int(self.word(properties, "ethernet_adapters", "2"))
+            told = self.get(properties, "ethernet_adapters") is not None
+            ethernets = self.number(properties, "ethernet_adapters") if told else 2
             return f"{'Ethernet' if adapter < ethernets else 'Serial'}{adapter}/{port}"
         if kind == "qemu":
-            return self._machine_port(properties, adapter, box, end)
+            return self._machine_port(node, properties, adapter, box, end)
         return f"eth{adapter}"
 
-    def _machine_port(self, properties: yaml.Node, adapter: int, box: Box, end: yaml.Node) -> str:
-        first = self.word(properties, "first_port_name")
-        pattern = self.word(properties, "port_name_format", "Ethernet{0}")
-        size = int(self.word(properties, "port_segment_size", "0") or 0)
+    def _machine_port(self, node: yaml.Node, properties: yaml.Node, adapter: int, box: Box, end: yaml.Node) -> str:
+        """By its pattern, which newer projects have at the node, older ones among its properties."""
+        place = node if self.get(node, "port_name_format") is not None else properties
+        first = self.word(place, "first_port_name")
+        pattern = self.word(place, "port_name_format", "Ethernet{0}")
+        size = self.number(place, "port_segment_size") if self.get(place, "port_segment_size") is not None else 0
         number = adapter
         if first:
             if adapter == 0:
