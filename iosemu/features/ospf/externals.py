@@ -44,6 +44,7 @@ class Externals:
         self.process = process
         self.imported: dict[Prefix, Imported] = {}
         self.summaries: dict[Prefix, tuple[Imported, int]] = {}  # active `summary-address`, with how many routes
+        self._wholes: set[Prefix] = set()  # of them those that somebody is told
         self._own: set[IPv4] = set()  # link state IDs of type 5
         self._own7: dict[int, set[IPv4]] = {}  # of type 7, by area
         self._warned = False
@@ -175,35 +176,36 @@ class Externals:
 
     # what goes out
 
-    def _summarized(self) -> dict[Prefix, Imported]:
-        """With `summary-address` in place of what it holds."""
+    def _summarized(self, routes: dict[Prefix, Imported]) -> dict[Prefix, Imported]:
+        """With `summary-address` in place of what it holds; what is held is counted in `summaries`."""
         config = self.process.config
-        self.summaries = {}
         if not config.summaries:
-            return self.imported
+            return routes
         found: dict[Prefix, Imported] = {}
         wholes = sorted((Prefix(*key) for key in config.summaries), key=lambda whole: -whole.length)
-        for prefix, imported in self.imported.items():
+        for prefix, imported in routes.items():
             whole = next((each for each in wholes if each.covers(prefix)), None)
             if whole is None or prefix == DEFAULT_ROUTE:
                 found[prefix] = imported
                 continue
             settings = config.summaries[whole.network, whole.length]
-            known, count = self.summaries.get(whole, (None, 0))
-            if known is None or _worse(known, imported):
-                known = Imported(imported.type2, imported.metric, 0, settings.tag, settings.nssa_only)
-            self.summaries[whole] = (known, count + 1)
-            if settings.advertise:
-                found[whole] = known
+            one = Imported(imported.type2, imported.metric, 0, settings.tag, settings.nssa_only)
+            best, count = self.summaries.get(whole, (one, 0))
+            self.summaries[whole] = (one if _worse(best, one) else best, count + 1)
+            known = found.get(whole)
+            if settings.advertise and (known is None or _worse(known, one)):
+                found[whole] = one
         return found
 
     def agree(self) -> None:
         """LSAs of type 5, those of type 7 in each NSSA, and what is translated."""
         process = self.process
-        summarized = self._summarized()
-        wide = {prefix: each for prefix, each in summarized.items() if not each.nssa_only}
-        translated = self._translated()
-        told = {**translated, **wide}
+        self.summaries = {}
+        summarized = self._summarized(self.imported)
+        translated = self._summarized(self._translated())
+        told = {prefix: each for prefix, each in (*translated.items(), *summarized.items()) if not each.nssa_only}
+        told.update((whole, best) for whole, (best, _) in self.summaries.items() if whole in told)
+        self._wholes = {whole for whole in self.summaries if whole in told or whole in summarized}
         lsids = link_state_ids(told)
         takers = process.external_areas
         if summarized and len(process.areas) == 1 and all(a.stub for a in process.areas.values()) and not self._warned:
@@ -295,7 +297,8 @@ class Externals:
                     continue
                 forward = 0 if area.nssa.suppress_fa else body.forward
                 each = Imported(body.type2, body.metric, forward, body.tag)
-                whole = next((Prefix(*key) for key in ranges if Prefix(*key).covers(prefix)), None)
+                wholes = [Prefix(*key) for key in ranges if Prefix(*key).covers(prefix)]
+                whole = max(wholes, key=lambda each: each.length, default=None)
                 if whole is not None and whole != prefix:
                     if not ranges[whole.network, whole.length].advertise:
                         continue
@@ -306,12 +309,15 @@ class Externals:
         return found
 
     def discards(self) -> dict[Prefix, tuple[int, bool]]:
-        """Routes to nowhere for summaries that are told."""
-        config = self.process.config
+        """Routes to nowhere for summaries that are told, but where one of what they hold is just as wide."""
+        config, table = self.process.config, self.process.calculator.table
         if not config.discard_external:
             return {}
         told = {Prefix(*key) for key, summary in config.summaries.items() if summary.advertise}  # a line may have gone
-        return {prefix: (each.metric, True) for prefix, (each, _) in self.summaries.items() if prefix in told}
+        return {
+            prefix: (self.summaries[prefix][0].metric, True)
+            for prefix in self._wholes & told if not (prefix in table and table[prefix].nssa)
+        }  # fmt: skip
 
     def options(self, prefix: Prefix) -> str | None:
         """As `show ip route PREFIX` repeats the line `redistribute`; None: it is not redistributed."""
@@ -325,5 +331,6 @@ class Externals:
 
 
 def _worse(known: Imported, other: Imported) -> bool:
-    """Does the other take the place of the known in a summary: the least metric of the lowest type."""
-    return (other.type2, other.metric) < (known.type2, known.metric)
+    """Does the other take the place of the known in a summary: the least metric of the lowest type; of equal ones the
+    one that names no way of its own."""
+    return (other.type2, other.metric, other.forward, other.tag) < (known.type2, known.metric, known.forward, known.tag)
