@@ -60,8 +60,8 @@ class Computation:
 
     # causes
 
-    def changed(self, scope: Area | OspfPort | None, lsa: Lsa) -> None:
-        """This LSA says something else than before."""
+    def changed(self, scope: Area | OspfPort | None, lsa: Lsa, old: Lsa | None = None) -> None:
+        """This LSA says something else than the old one, maybe of another prefix (appendix E)."""
         process, kind = self.process, lsa.kind
         letter = _LETTERS.get(kind)
         if letter is None:
@@ -76,8 +76,11 @@ class Computation:
             self._areas.add(scope.id)  # type: ignore[union-attr]
         elif kind in (SUMMARY, ASBR):
             self._summaries = True
-        elif isinstance(lsa.body, ExternalBody):
-            self._externals.add(Prefix.of(lsa.lsid, lsa.body.mask.bit_count()))
+        else:
+            bodies = (lsa.body, old.body if old is not None else None)
+            self._externals |= {
+                Prefix.of(lsa.lsid, body.mask.bit_count()) for body in bodies if isinstance(body, ExternalBody)
+            }
         self._schedule()
 
     def schedule(self, area: Area) -> None:

@@ -260,7 +260,7 @@ class Flooding:
             if not dead:
                 what, area = What.GENERATED if entry.own else What.RECEIVED, area_of(scope)
                 process.history.add(what, lsa, entry.age(now), area, old is None)
-            process.changed(scope, lsa)
+            process.changed(scope, lsa, old.lsa if old is not None else None)
             process.helper.changed(scope, lsa)
 
     def _forget_owed(self, scope: Area | OspfPort | None, old: Entry, entry: Entry) -> None:

@@ -369,9 +369,9 @@ class Process:
         """DR or BDR of a network are others."""
         self.origin.changed(port.area)
 
-    def changed(self, scope: Area | OspfPort | None, lsa: Lsa) -> None:
-        """A database says something else."""
-        self.computation.changed(scope, lsa)
+    def changed(self, scope: Area | OspfPort | None, lsa: Lsa, old: Lsa | None = None) -> None:
+        """A database says something else, in the place of `old`."""
+        self.computation.changed(scope, lsa, old)
 
     def routes_changed(self) -> None:
         """The routing table moved: what is redistributed may be something else."""
