@@ -362,8 +362,13 @@ class Advertiser:
                 for bucket in list(group.buckets.values()):
                     bucket.changed(prefixes, () if group.condition else prefixes)
 
+    @property
+    def asks_routes(self) -> bool:
+        """Is there a `default-originate` whose map looks at the routing table?"""
+        return any(group.settings.policy.default_originate_map for group in self.groups.values())
+
     def default_changed(self) -> None:
-        """Routes came or went that the map of a `default-originate` may look at."""
+        """Routes came or went, of whatever source."""
         for bucket in list(self.buckets):
             if bucket.group.settings.policy.default_originate_map:
                 bucket.changed([DEFAULT_ROUTE])

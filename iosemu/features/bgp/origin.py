@@ -13,12 +13,15 @@ from iosemu.features.policy import api as policy
 from iosemu.records import replace
 from iosemu.types import DEFAULT_ROUTE, Prefix, classful_length
 from iosemu.wire.bgp_attributes import (
+    CONFED_SEQUENCE,
+    CONFED_SET,
     IGP,
     INCOMPLETE,
     SEQUENCE,
     SET,
     AsPath,
     Attributes,
+    Segment,
 )
 
 if TYPE_CHECKING:
@@ -217,15 +220,24 @@ class Origin:
 
 
 def common_path(paths: list[AsPath]) -> AsPath:
-    """What all paths begin with, then a set of all other numbers (RFC 4271 section 9.2.2.2)."""
+    """What all paths begin with, then a set of all other numbers (RFC 4271 section 9.2.2.2). Members of a confederation
+    are apart, in segments of their own (RFC 5065), which stay behind at its border."""
+    if len(set(paths)) == 1:
+        return paths[0]
+    inside = [tuple(each for each in path if each[0] in (CONFED_SEQUENCE, CONFED_SET)) for path in paths]
+    outside = [tuple(each for each in path if each[0] in (SEQUENCE, SET)) for path in paths]
+    return (*_common(inside, CONFED_SEQUENCE, CONFED_SET), *_common(outside, SEQUENCE, SET))
+
+
+def _common(paths: list[AsPath], sequence: int, set_: int) -> Iterator[Segment]:
     lead: list[int] = []
-    firsts = [path[0][1] if path and path[0][0] == SEQUENCE else () for path in paths]
+    firsts = [path[0][1] if path and path[0][0] == sequence else () for path in paths]
     for numbers in zip(*firsts, strict=False):
         if len(set(numbers)) != 1:
             break
         lead.append(numbers[0])
     rest = {asn for path in paths for _, asns in path for asn in asns} - set(lead)
-    found: list[tuple[int, tuple[int, ...]]] = [(SEQUENCE, tuple(lead))] if lead else []
+    if lead:
+        yield sequence, tuple(lead)
     if rest:
-        found.append((SET, tuple(sorted(rest))))
-    return tuple(found)
+        yield set_, tuple(sorted(rest))

@@ -131,12 +131,16 @@ class Table:
         host = self.process.host
         if self.hops.foreign and host.due(self._look) is None:
             host.after(0.0, self._look)
+        if self.advertiser.asks_routes and host.due(self._look_for_default) is None:
+            host.after(0.0, self._look_for_default)
 
     def _look(self) -> None:
         self.hops.foreign = False
         if self._synchronizes:
             self.reconsider()
         self.origin.look()
+
+    def _look_for_default(self) -> None:
         self.advertiser.default_changed()
 
     def scan(self) -> None:
@@ -338,7 +342,7 @@ class Table:
         self._templates.clear()
         self.destinations.clear()
         self._waiting.clear()
-        for method in (self.decide, self._look, self.origin.aggregate, self.hops.look):
+        for method in (self.decide, self._look, self._look_for_default, self.origin.aggregate, self.hops.look):
             self.process.host.cancel(method)
         self.hops.stop()
 

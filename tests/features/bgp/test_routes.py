@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from iosemu.features.bgp.events import Denied, PrefixLimit, PrefixReceived, PrefixSent, Reset
 from iosemu.features.bgp.origin import common_path
 from iosemu.lab.lab import Lab
 from iosemu.types import Prefix, format_ipv4, parse_ipv4
-from iosemu.wire.bgp_attributes import NO_EXPORT, Attributes
+from iosemu.wire.bgp_attributes import NO_EXPORT, Attributes, as_path_text
 from tests.features.bgp.world import (
     best,
     destination,
@@ -210,6 +212,24 @@ def test_default_originate() -> None:
     assert path_of(lab, "R2", "0.0.0.0/0") == "none"
 
 
+def test_default_originate_with_a_map_looks_at_routes_of_bgp_too() -> None:
+    lab = line(1, 2, 3, wait=False)
+    lab["R2"].configure(
+        "ip prefix-list ONE permit 172.16.5.0/24\nroute-map IF permit 10\n match ip address prefix-list ONE\n"
+        "router bgp 2\n neighbor 10.0.23.3 default-originate route-map IF\n"
+    )
+    lab["R1"].configure("interface Loopback5\n ip address 172.16.5.1 255.255.255.0\nrouter bgp 1\n network 172.16.5.0 mask 255.255.255.0\n")
+    up(lab, "R2", "10.0.12.1", "10.0.23.3")
+    lab.run(60)
+    assert path_of(lab, "R3", "0.0.0.0/0") == "2"
+    lab["R1"].configure("interface Loopback5\n shutdown\n")
+    lab.run(60)
+    assert path_of(lab, "R3", "0.0.0.0/0") == "none"
+    lab["R1"].configure("interface Loopback5\n no shutdown\n")
+    lab.run(60)
+    assert path_of(lab, "R3", "0.0.0.0/0") == "2"
+
+
 def test_confederation() -> None:
     """RFC 5065: one system to the outside, several inside."""
     inside = " bgp confederation identifier 100\n"
@@ -267,6 +287,50 @@ def test_an_aggregate_with_the_set_of_systems() -> None:
     assert path_of(lab, "R1", "0.0.0.0/5") == path_of(lab, "R3", "0.0.0.0/5") == "none", "its own number is in the path"
     assert path_of(lab, "R3", "1.1.1.1/32") == "none"
     assert common_path([((2, (1, 2)),), ((2, (1, 3)),)]) == ((2, (1,)), (1, (2, 3)))
+
+
+def test_an_aggregate_does_not_tell_of_the_members_of_a_confederation() -> None:
+    """R1 (65010) and R3 (65030) of one confederation with R2 (65020), which tells R4 outside of it."""
+    inside = " bgp confederation identifier 100\n bgp confederation peers 65010 65020 65030\n"
+    lab = line(65010, 65020, 65030, 4, R1=inside, R2=inside, R3=inside, wait=False)
+    lab["R4"].configure("router bgp 4\n no neighbor 10.0.34.3\n neighbor 10.0.34.3 remote-as 100\n")
+    lab["R3"].configure("ip route 10.0.12.0 255.255.255.0 10.0.23.2\nrouter bgp 65030\n aggregate-address 0.0.0.0 248.0.0.0 as-set\n")
+    lab["R2"].configure("ip route 10.0.34.0 255.255.255.0 10.0.23.3\n")
+    lab["R1"].configure("ip route 10.0.34.0 255.255.255.0 10.0.12.2\n")
+    up(lab, "R4", "10.0.34.3")
+    lab.run(90)
+    assert path_of(lab, "R3", "1.1.1.1/32") == "(65020 65010)"
+    assert path_of(lab, "R3", "0.0.0.0/5") == "[65010,65020] {4}"
+    lab["R4"].configure("router bgp 4\n no network 4.4.4.4 mask 255.255.255.255\n")
+    lab.run(90)
+    assert path_of(lab, "R3", "0.0.0.0/5") == "[65010,65020]"
+    assert path_of(lab, "R4", "0.0.0.0/5") == "100"
+    lab["R1"].configure("router bgp 65010\n no network 1.1.1.1 mask 255.255.255.255\n")
+    lab["R3"].configure("router bgp 65030\n no network 3.3.3.3 mask 255.255.255.255\n")
+    lab.run(90)
+    assert path_of(lab, "R3", "0.0.0.0/5") == "(65020)", "all that it holds came the same way"
+    assert path_of(lab, "R2", "0.0.0.0/5") == "none", "its own number is in the path"
+
+
+@pytest.mark.parametrize(
+    ("paths", "text"),
+    [
+        (["(65010 65020) 1 2", "(65010 65030) 1 3"], "(65010) [65020,65030] 1 {2,3}"),
+        (["(65010) 1 2", "1 2"], "[65010] 1 2"),
+        (["(65010) 1", "(65010) 1"], "(65010) 1"),
+        (["[65010,65020] {1,2}", "(65010)"], "[65010,65020] {1,2}"),
+        (["1 2 {3,4}"], "1 2 {3,4}"),
+        (["", "1 2"], "{1,2}"),
+    ],
+)
+def test_paths_of_an_aggregate(paths: list[str], text: str) -> None:
+    kinds = {"{": 1, "(": 3, "[": 4}
+    found = []
+    for path in paths:
+        words = re.findall(r"[({[][^)}\]]*|[^({[)}\]]+", path)
+        parts = [(kinds.get(word[0], 2), tuple(map(int, re.findall(r"\d+", word)))) for word in words]
+        found.append(tuple(part for part in parts if part[1]))
+    assert as_path_text(common_path(found)) == text
 
 
 def test_the_network_must_be_in_the_table_exactly() -> None:
