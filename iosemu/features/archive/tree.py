@@ -10,6 +10,8 @@ from iosemu.records import dataclass, field
 _NOTHING = re.compile(r"!|Building configuration|Current configuration :|end$|version \d")
 _BANNER = re.compile(r"banner \S+ (\^C|\S)(.*)", re.DOTALL)
 _ORDERED = ("ip access-list ",)  # blocks whose lines mean something only in their order
+_FIXED = re.compile(r"line |interface \S*(Ethernet|Serial)")
+_ADDED = re.compile(r"line vty ([5-9]|\d\d)|interface \S+\.\d")  # of their kind those that somebody made
 _LISTS = re.compile(r"(access-list \S+) ")  # lines that are such a block together
 
 
@@ -134,9 +136,8 @@ def _rewritten_lists(old: list[Branch], new: list[Branch]) -> list[str]:
 
 
 def _stays(text: str) -> bool:
-    """A block that cannot be taken away, only what is in it: ports, but no subinterfaces, and terminal lines."""
-    port = text.startswith("interface ") and "." not in text and bool(re.search(r"Ethernet|Serial", text))
-    return port or text.startswith("line ")
+    """A block that cannot be taken away, only what is in it: ports and the terminal lines that are always there."""
+    return bool(_FIXED.match(text)) and not _ADDED.match(text)
 
 
 def differences(old: list[Branch], new: list[Branch], depth: int = 0) -> list[str]:

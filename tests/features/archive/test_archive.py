@@ -205,3 +205,25 @@ def test_what_is_typed_and_not_confirmed_is_taken_back() -> None:
     desk.type("configure terminal revert timer 2", "hostname R8", "end", "configure confirm")
     desk.run(200)
     assert desk.device.hostname == "R8"
+
+
+def test_replace_takes_away_what_was_made_of_a_port_or_added_to_the_lines() -> None:
+    desk = kept()
+    before = body(desk)
+    desk.type(
+        "configure terminal", "interface FastEthernet0/0.7", "encapsulation dot1Q 7", "ip address 10.7.7.1 255.255.255.0",
+        "interface FastEthernet0/1", "description there", "line vty 5 15", "login local", "exec-timeout 3 0", "end",
+    )  # fmt: skip
+    said = desk.type("configure replace flash:base.cfg force list")
+    assert {"no interface FastEthernet0/0.7", "no line vty 5 15"} <= set(said.splitlines())
+    assert "no interface FastEthernet0/1" not in said
+    assert "Total number of passes: 1\nRollback Done" in said
+    assert body(desk) == before
+    assert "FastEthernet0/0.7" not in desk.type("show ip interface brief")
+    desk.type("configure terminal", "line vty 5 15", "login local", "end", "copy running-config flash:more.cfg")
+    assert "bytes copied" in desk.answer("")
+    before = body(desk)
+    desk.type("configure terminal", "no line vty 10 15", "line vty 7", "session-timeout 5", "end")
+    assert body(desk) != before
+    desk.type("configure replace flash:more.cfg force")
+    assert body(desk) == before
