@@ -258,7 +258,7 @@ class Device(Slotted):
         field = change.path[0]
         if field == "shutdown":
             iface.update_state(admin=True)
-            for sub in tuple(iface.subinterfaces.values()):
+            for sub in tuple(iface.subs.values()):
                 sub.update_state()
             if iface.link is not None:
                 iface.link.refresh()
@@ -341,7 +341,7 @@ class Device(Slotted):
             parent = self.interfaces.get(name.parent)
             if parent is None or name.kind not in self.platform.port_kinds:
                 return None
-            iface = self.add_port(name)
+            iface = parent.subs[name.sub] = self.add_port(name)
             iface.mac, iface.link = parent.mac, None
             iface.has_carrier = parent.has_carrier
         elif self.platform.may_create(name) or (self.platform.any_port and self.platform.has_port(name)):
@@ -370,6 +370,7 @@ class Device(Slotted):
         iface.removed = True
         if name.sub is not None:
             parent = self.interfaces[name.parent]
+            parent.subs.pop(name.sub, None)
             for vlan, sub in list(parent.subinterfaces.items()):
                 if sub is iface:
                     del parent.subinterfaces[vlan]
@@ -395,7 +396,6 @@ class Device(Slotted):
             parent.subinterfaces[iface.config.dot1q] = iface
         parent.native = next((sub for sub in parent.subinterfaces.values() if sub.config.native), None)
         self.paths_changed()
-        iface.has_carrier = parent.has_carrier  # without a VLAN it did not hear of the cable
         iface.update_state()
 
     def make_driver(self, iface: Interface) -> Driver:

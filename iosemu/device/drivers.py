@@ -76,7 +76,7 @@ class EthernetDriver:
             self._keep_alive()
             return True
         parent = self._parent()
-        return self.iface.config.dot1q is not None and parent is not None and parent.line_up
+        return parent is not None and parent.line_up  # with or without a VLAN
 
     def _keep_alive(self) -> None:
         """As long as it is up the interface sends loopback frames to itself, which the cable takes away."""

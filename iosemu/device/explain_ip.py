@@ -87,9 +87,6 @@ def dead_line(scene: Scene, iface: Interface) -> Iterator[Finding]:
         parent = iface.device.interfaces.get(iface.name.parent)
         if parent is not None and not parent.line_up:
             yield from dead_line(scene, parent)
-        elif iface.config.dot1q is None:
-            text = f"{named(iface)} has no VLAN"
-            yield Finding(text, [], f"{iface.device.node}, {section(iface)}: encapsulation dot1Q <vlan>", "link")
         return
     link = iface.link
     if link is None:

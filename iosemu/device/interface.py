@@ -160,6 +160,7 @@ class Interface(Slotted):
         self.routed_stages: list[StageEntry] = []  # of what came in here and goes on
         self.output_stages: list[StageEntry] = []
         self.taps: list[FrameTap] = []
+        self.subs: dict[int, Interface] = {}  # all subinterfaces, by their number
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
         self.native: Interface | None = None  # the subinterface of untagged frames
         self._vrf = device.vrfs.default
@@ -274,7 +275,7 @@ class Interface(Slotted):
             self.counters.carrier_transitions += 1
         self.has_carrier = up
         self.update_state()
-        for sub in tuple(self.subinterfaces.values()):
+        for sub in tuple(self.subs.values()):
             sub.carrier(up)
 
     def update_state(self, admin: bool = False) -> bool:

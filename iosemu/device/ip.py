@@ -525,5 +525,5 @@ class IpStack:
             table.interface_changed(iface)
         if iface.removed:
             self.groups.pop(iface, None)
-        for sub in tuple(iface.subinterfaces.values()):
+        for sub in tuple(iface.subs.values()):
             sub.update_state()

@@ -201,7 +201,7 @@ class InterfaceEngine(Engine):
         if mac != iface.mac:
             iface.mac = mac
             device.ip.arp.announce(iface)
-            for sub in iface.subinterfaces.values():
+            for sub in iface.subs.values():
                 sub.mac = mac
             device.paths_changed()
 

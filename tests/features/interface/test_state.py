@@ -223,3 +223,35 @@ def test_a_tunnel_is_said_to_be_up_behind_its_source(source: str) -> None:
     lab["R1"].configure(f"interface {source}\n no shutdown")
     lab.run(10)
     assert [text.split()[4].rstrip(",") for _, text in lines] == [name, "Tunnel0"]
+
+
+def test_a_subinterface_without_a_vlan_follows_its_port_and_is_the_same_after_a_reload() -> None:
+    configs = {name: "interface Fa0/0\n no shutdown\n" for name in ("R1", "R2")}
+    lab = network(configs, "R1:Fa0/0 R2:Fa0/0")
+    r1 = lab["R1"]
+
+    def state() -> str:
+        line = next(line for line in r1.cli("show ip interface brief").splitlines() if "0/0.99" in line)
+        return " ".join(line.split()[4:])
+
+    lab.run(10)
+    r1.configure("interface FastEthernet0/0.99\n")
+    assert state() == "up up"
+    lab.cut("R1:FastEthernet0/0")
+    lab.run(10)
+    assert state() == "down down"
+    lab.repair("R1:FastEthernet0/0")
+    lab.run(10)
+    assert state() == "up up"
+    r1.configure("interface FastEthernet0/0\n mac-address 0200.0000.0001\n")
+    before = r1.cli("show interfaces FastEthernet0/0.99")
+    assert "address is 0200.0000.0001" in before and "is up, line protocol is up" in before
+    r1.cli("write memory")
+    r1.reload()
+    lab.run(60)
+    assert state() == "up up"
+    assert r1.cli("show interfaces FastEthernet0/0.99") == before
+    r1.configure("no interface FastEthernet0/0.99\n")
+    lab.cut("R1:FastEthernet0/0")
+    lab.run(10)
+    assert "0/0.99" not in r1.cli("show ip interface brief")
