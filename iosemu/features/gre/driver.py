@@ -144,6 +144,16 @@ class TunnelDriver:
             return "no tunnel protection"
         return None
 
+    @property
+    def grounded(self) -> bool:
+        """Is there a way beneath it at all: an end of our own on a line that is up and, with a fixed far end, a route
+        to that? What comes back (keepalives, SAs, registrations) does not matter."""
+        source = self.source_iface
+        if not self.iface.up or not self.local or source is None or not source.line_up:
+            return False
+        path = self.output_interface() if self.remote else source
+        return path is not None and path.line_up
+
     def output_interface(self) -> Interface | None:
         """Where the route to the far end leads; the tunnel itself when routing is recursive."""
         if self.config.route_via is not None:

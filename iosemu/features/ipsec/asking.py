@@ -37,6 +37,9 @@ class Asking:
         """The flow needs SAs: ask, unless that is under way already, from here or from the peer."""
         if flow.requests or any(not pair.enabled for pair in flow.pairs):
             return
+        if not flow.head.can_ask(flow):
+            self._ends(flow)
+            return
         policy = flow.head.policy(flow)
         if policy is None or not policy.sets or policy.responder_only:
             self.reopen(flow, REQUEST_TIMER)  # until the profile is whole again
@@ -44,7 +47,15 @@ class Asking:
         flow.requests = 1
         self._ask(flow, policy, replaces)
 
+    def _ends(self, flow: Flow) -> None:
+        """Nothing beneath could carry it: who needs it will say so when that has changed."""
+        self.forget(flow)
+        flow.head.gave_up(flow)
+
     def _ask(self, flow: Flow, policy: Policy, replaces: SaPair | None = None) -> None:
+        if not flow.head.can_ask(flow):
+            self._ends(flow)
+            return
         proposals = policy.proposals(transport_allowed(flow))
         manager = self.manager(flow)
         if not proposals or manager is None:  # transport mode is required, and impossible; nobody has keys

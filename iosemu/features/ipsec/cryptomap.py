@@ -227,6 +227,9 @@ class MapHead:
     def interfaces(self) -> list[Interface]:
         return self.applied
 
+    def can_ask(self, flow: Flow) -> bool:
+        return True  # only with traffic that had a way
+
     def persistent(self, flow: Flow) -> bool:
         return self.ready_made(flow.entry)
 

@@ -66,6 +66,9 @@ class Head(Protocol):
     def persistent(self, flow: Flow) -> bool:
         """Does it want the flow's SAs without traffic (sockets), or only with it (crypto maps)?"""
 
+    def can_ask(self, flow: Flow) -> bool:
+        """May keys be asked for: is there anything beneath that could carry what they protect?"""
+
     def settings(self, flow: Flow) -> Settings | None:
         """What configures the flow now; None: nothing any more."""
 

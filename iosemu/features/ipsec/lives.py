@@ -94,7 +94,7 @@ class Lives:
         """The soft lifetime is over: renew what is in use, and let the rest run out."""
         self.host.after(self.left(pair), self.end, pair, background=True)
         flow = pair.flow
-        used = flow.head.persistent(flow) or any(sa.packets for sa in pair.sas)
+        used = flow.head.persistent(flow) or (any(sa.packets for sa in pair.sas) and flow.head.can_ask(flow))
         if used and not pair.replaced and not pair.rekeying:
             self._renew(pair)
 

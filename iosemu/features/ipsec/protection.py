@@ -73,7 +73,10 @@ class ProtectionHead:
         return next(iter(self.tunnels.values()))
 
     def persistent(self, flow: Flow) -> bool:
-        return bool(self.clients.get(flow.peer))
+        return bool(self.clients.get(flow.peer)) and self.can_ask(flow)
+
+    def can_ask(self, flow: Flow) -> bool:
+        return any(driver.grounded for iface, driver in self.tunnels.items() if self.serves(iface, flow))
 
     def settings(self, flow: Flow) -> IpsecProfile | None:
         return self.profile_now

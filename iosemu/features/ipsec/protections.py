@@ -160,7 +160,7 @@ class ProtectionRegistry:
     def _open_sockets(self) -> None:
         for iface, head in tuple(self.heads.items()):
             driver = head.tunnels[iface]
-            if driver.remote and not head.clients.get(driver.remote):
+            if driver.remote and not (head.clients.get(driver.remote) and driver.remote in head.flows):
                 self._open_socket(iface, driver, head)
 
     def _open_socket(self, iface: Interface, driver: TunnelDriver, head: ProtectionHead) -> None:

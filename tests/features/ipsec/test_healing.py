@@ -7,8 +7,10 @@ from itertools import pairwise
 
 import pytest
 
+from iosemu.features.ipsec.events import SaRequested
 from iosemu.features.isakmp.trace import Step, Trace
 from iosemu.lab.lab import Lab
+from tests.features.ipsec.world import World
 
 
 def _state(lab: Lab, node: str, nbma: str) -> str:
@@ -197,3 +199,64 @@ def test_only_silence_declares_a_peer_dead(why: str) -> None:
     pairs = list(lab["R6"].device.engine("ipsec").sadb.inbound)
     lab.run(150)
     assert pairs and list(lab["R6"].device.engine("ipsec").sadb.inbound) == pairs
+
+
+def _rows(lab: Lab, node: str) -> list[str]:
+    return [line for line in lab[node].cli("show crypto isakmp sa").splitlines() if "MM_" in line or "QM_" in line]
+
+
+def test_nothing_is_asked_for_a_tunnel_whose_source_is_down() -> None:
+    """Its SAs live out their time; then it is as after a reload, and comes back with the cable."""
+    lab = Lab.load("front-door-vrf")
+    r3 = lab["R3"]
+    lab.run(120)
+    lab.cut("R3:GigabitEthernet1")
+    asked: list[SaRequested] = []
+    r3.device.bus.listen(SaRequested, asked.append)
+    for _ in range(30):
+        lab.run(300)
+        assert not any("MM_" in row for row in _rows(lab, "R3"))
+    assert "Crypto Socket connections 0" in r3.cli("show crypto socket")
+    lab.run(86400)
+    assert not _rows(lab, "R3") and not asked
+    told = r3.cli("show crypto socket"), r3.cli("show crypto isakmp sa"), r3.cli("show crypto session")
+    r3.cli("write memory")
+    r3.reload()
+    lab.run(600)
+    assert (r3.cli("show crypto socket"), r3.cli("show crypto isakmp sa"), r3.cli("show crypto session")) == told
+    lab.repair("R3:GigabitEthernet1")
+    lab.run(120)
+    assert _state(lab, "R3", "203.0.113.1") == "UP"
+    assert "(5/5)" in r3.cli("ping 172.16.0.1")
+
+
+@pytest.mark.parametrize("away", [60.0, 3000.0, 5000.0])  # SAs live 3600 s
+def test_nor_for_one_with_a_fixed_far_end(away: float) -> None:
+    world = World().protected()
+    world.run(60)
+    assert world.ping("172.16.0.2", 2) == "!!"
+    world.link1.cut()
+    asked: list[SaRequested] = []
+    world.r1.bus.listen(SaRequested, asked.append)
+    world.run(away)
+    assert not asked
+    assert bool(world.e1.flows) == (away < 3600)
+    world.link1.repair()
+    world.run(60)
+    assert bool(asked) == (away > 3600)
+    assert world.ping("172.16.0.2", 3).endswith("!!")
+
+
+def test_a_request_under_way_ends_with_the_line() -> None:
+    world = World()
+    world.link2.cut()  # nobody answers
+    world.protected()
+    world.run(40)
+    assert world.e1.flows
+    world.link1.cut()
+    world.run(120)
+    assert not world.e1.flows
+    world.link1.repair()
+    world.link2.repair()
+    world.run(60)
+    assert world.ping("172.16.0.2", 2) == "!!"
