@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.area import BACKBONE, Area
+from iosemu.features.ospf.events import ConflictingLsid
 from iosemu.features.ospf.routes import INTER, INTRA, OspfRoute
 from iosemu.features.policy import api as policy
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
@@ -15,17 +16,34 @@ if TYPE_CHECKING:
     from iosemu.features.ospf.process import Process
 
 
-def link_state_ids(prefixes: Iterable[Prefix]) -> dict[Prefix, IPv4]:
+class LinkStateIds:
     """One each: the network, and where several share it all but the shortest have their host bits set (appendix E)."""
-    found: dict[Prefix, IPv4] = {}
-    taken: set[IPv4] = set()
-    for prefix in sorted(prefixes):
-        lsid = prefix.network if prefix.network not in taken else prefix.broadcast
-        if lsid in taken:
-            continue  # a host route that collides: it cannot be told
-        taken.add(lsid)
-        found[prefix] = lsid
-    return found
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self._refused: dict[tuple[int | None, int], set[Prefix]] = {}  # area, type -> those that have none
+
+    def of(self, area: Area | None, kind: int, prefixes: Iterable[Prefix]) -> dict[Prefix, IPv4]:
+        """What cannot be told, a host route that collides, is said once."""
+        found: dict[Prefix, IPv4] = {}
+        taken: dict[IPv4, Prefix] = {}
+        refused: dict[Prefix, Prefix] = {}
+        for prefix in sorted(prefixes):
+            lsid = prefix.network if prefix.network not in taken else prefix.broadcast
+            if lsid in taken:
+                refused[prefix] = taken[lsid]
+                continue
+            taken[lsid] = prefix
+            found[prefix] = lsid
+        scope = None if area is None else area.id, kind
+        known = self._refused.pop(scope, set())
+        for prefix in [prefix for prefix in refused if prefix not in known]:
+            there = refused[prefix]
+            event = ConflictingLsid(self.process.number, scope[0], kind, found[there], there.length, prefix)
+            self.process.host.emit(event)
+        if refused:
+            self._refused[scope] = set(refused)
+        return found
 
 
 class Borders:
@@ -34,6 +52,7 @@ class Borders:
     def __init__(self, process: Process) -> None:
         self.process = process
         self.active_ranges: dict[Prefix, tuple[int, bool]] = {}  # cost, are they told?
+        self._ids = LinkStateIds(process)
         self._told: dict[int, set[tuple[int, IPv4]]] = {}  # area -> (type, link state ID)
 
     def look_for_ranges(self) -> None:
@@ -86,7 +105,7 @@ class Borders:
             costs[DEFAULT_ROUTE] = area.config.default_cost
         if most is not None and most.summary:
             costs = dict.fromkeys(costs, most.summary)
-        lsids = link_state_ids(costs)
+        lsids = self._ids.of(area, SUMMARY, costs)
         wanted = {(SUMMARY, lsid): summary_body(prefix.mask, costs[prefix]) for prefix, lsid in lsids.items()}
         if area.external:
             for router_id in process.calculator.routers:

@@ -14,6 +14,7 @@ from iosemu.features.ospf.events import (
     AreaRefused,
     AsbrInStub,
     Configured,
+    ConflictingLsid,
     DuplicateNeighbor,
     DuplicateRouter,
     Flood,
@@ -216,6 +217,16 @@ def redistribution(event: RedistributionReached, told: Audience) -> Message:
     return Message("IPRT", 4, "REDIST_THR_PFX", f"Redistribution prefix threshold has been reached {who}")
 
 
+def conflicting_lsid(event: ConflictingLsid, told: Audience) -> Message:
+    where = "dummy area" if event.area is None else str(event.area)
+    text = (
+        f"Process {event.process} area {where}: LSA origination prevented by LSA with same LSID but a different mask\n"
+        f"  Existing Type {event.kind} LSA: LSID {format_ipv4(event.lsid)}/{event.length}\n"
+        f"  New Destination: {event.prefix}"
+    )
+    return Message("OSPF", 4, "CONFLICTING_LSAID", text)
+
+
 def asbr_in_stub(event: AsbrInStub, told: Audience) -> Message:
     text = "Router is currently an ASBR while having only one area which is a stub area"
     return Message("OSPF", 4, "ASBR_WITHOUT_VALID_AREA", text)
@@ -268,6 +279,7 @@ SYSLOG = {
     NoRouterId: no_router_id,
     NeighborUnfit: neighbor_unfit,
     FloodWar: flood_war,
+    ConflictingLsid: conflicting_lsid,
     AsbrInStub: asbr_in_stub,
     ProcessStarted: started,
     RedistributionReached: redistribution,

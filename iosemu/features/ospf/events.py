@@ -252,6 +252,18 @@ class FloodWar:
 
 
 @dataclass(slots=True)
+class ConflictingLsid:
+    """A network cannot be told: the one link state ID that it could have is that of another one, of this length."""
+
+    process: int
+    area: int | None
+    kind: int
+    lsid: IPv4
+    length: int
+    prefix: Prefix
+
+
+@dataclass(slots=True)
 class AsbrInStub:
     """We redistribute, and our only area takes no external routes."""
 

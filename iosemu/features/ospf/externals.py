@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from iosemu.device.sources import CONNECTED, named
 from iosemu.features.ospf import OSPF
 from iosemu.features.ospf.area import Area
-from iosemu.features.ospf.borders import link_state_ids
+from iosemu.features.ospf.borders import LinkStateIds
 from iosemu.features.ospf.events import AsbrInStub, RedistributionReached
 from iosemu.features.ospf.model import OspfRedistribution, RedistributionLimit
 from iosemu.features.ospf.routes import live
@@ -45,6 +45,7 @@ class Externals:
         self.imported: dict[Prefix, Imported] = {}
         self.summaries: dict[Prefix, tuple[Imported, int]] = {}  # active `summary-address`, with how many routes
         self._wholes: set[Prefix] = set()  # of them those that somebody is told
+        self._ids = LinkStateIds(process)
         self._own: set[IPv4] = set()  # link state IDs of type 5
         self._own7: dict[int, set[IPv4]] = {}  # of type 7, by area
         self._warned = False
@@ -206,8 +207,8 @@ class Externals:
         told = {prefix: each for prefix, each in (*translated.items(), *summarized.items()) if not each.nssa_only}
         told.update((whole, best) for whole, (best, _) in self.summaries.items() if whole in told)
         self._wholes = {whole for whole in self.summaries if whole in told or whole in summarized}
-        lsids = link_state_ids(told)
         takers = process.external_areas
+        lsids = self._ids.of(None, EXTERNAL, told if takers else ())
         if summarized and len(process.areas) == 1 and all(a.stub for a in process.areas.values()) and not self._warned:
             self._warned = True
             process.host.emit(AsbrInStub(process.number))
@@ -234,7 +235,7 @@ class Externals:
             if nssa.default_originate and (process.is_border or process.vrf.v4.best(DEFAULT_ROUTE) is not None):
                 metric = 1 if nssa.metric is None else nssa.metric
                 told[DEFAULT_ROUTE] = Imported(nssa.metric_type != 1, metric, nssa_only=nssa.nssa_only)
-        lsids = link_state_ids(told)
+        lsids = self._ids.of(area, NSSA, told)
         old = self._own7.get(area.id, set())
         for lsid in sorted(old - set(lsids.values())):
             process.origin.drop(area, NSSA, lsid)

@@ -10,7 +10,7 @@ from iosemu.lab.lab import Lab
 from iosemu.types import mask_of
 from iosemu.wire.ospf_lsa import EXTERNAL, NSSA, SUMMARY
 from tests.features.ospf.nets import FAST
-from tests.features.wired import network
+from tests.features.wired import log_of, network
 
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # labs are too slow to shrink
 LENGTHS = (8, 16, 20, 24, 31, 32)
@@ -97,6 +97,25 @@ def test_networks_that_share_their_address_have_host_bits_in_their_link_state_id
     assert routes_of(lab, "R1").keys() == {"60.0.0.0/16", "60.0.0.0/24"}
     ids = {format(lsid, "x") for kind, lsid, *_ in advertised(lab, "R1") if kind == EXTERNAL}
     assert ids == {"3c000000", "3c0000ff"}
+
+
+@pytest.mark.parametrize(("nssa", "where", "kind"), [(False, "dummy area", 5), (True, "1", 7)])
+def test_a_host_route_that_collides_is_not_told_and_that_is_said(nssa: bool, where: str, kind: int) -> None:
+    lab = world(nssa)
+    said = log_of(lab, "R3", "OSPF")
+    lab["R3"].configure(f"{static(31)}\n{static(32)}")
+    lab.run(10)
+    assert routes_of(lab, "R1").keys() == {"60.0.0.0/31"}
+    lab["R3"].configure(static(24))
+    lab.run(10)
+    assert routes_of(lab, "R1").keys() == {"60.0.0.0/31", "60.0.0.0/24"}
+    assert [text for _, text in said] == [
+        f"Process 1 area {where}: LSA origination prevented by LSA with same LSID but a different mask\n"
+        f"  Existing Type {kind} LSA: LSID 60.0.0.0/31\n  New Destination: 60.0.0.0/32"
+    ]
+    lab["R3"].configure(f"no {static(24)}\nno {static(31)}")
+    lab.run(10)
+    assert routes_of(lab, "R1").keys() == {"60.0.0.0/32"}
 
 
 def test_a_border_router_of_an_nssa_sums_up_what_it_translates() -> None:
