@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from iosemu import Lab, LabError
 from iosemu.__main__ import main
@@ -269,6 +273,35 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, capsys: pytest
     assert main(["lab", "import", str(tmp_path / "lab.yaml"), str(tmp_path)]) == 1
     assert "is not empty; name a new folder" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["lab.yaml"]
+
+
+def places(whole: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each value of a document."""
+    for key, value in whole.items() if isinstance(whole, dict) else enumerate(whole) if isinstance(whole, list) else ():
+        yield (*here, key)
+        yield from places(value, (*here, key))
+
+
+@pytest.mark.parametrize("kind", ["cml", "clab", "netlab", "gns3"])
+def test_anything_in_the_place_of_anything_brings_errors_and_no_traceback(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "R1.cfg").write_text("hostname R1\n")
+    file = gns3(tmp_path) if kind == "gns3" else tmp_path / "x.yml"
+    whole = yaml.safe_load(file.read_text() if kind == "gns3" else {"cml": CML, "clab": CLAB, "netlab": NETLAB}[kind])
+    outcomes = {True: 0, False: 0}
+    for place in places(whole):
+        for other in (None, ["a"], -1):
+            changed = copy.deepcopy(whole)
+            inner = changed
+            for key in place[:-1]:
+                inner = inner[key]
+            inner[place[-1]] = other
+            file.write_text(json.dumps(changed))
+            try:
+                topology_of(read(str(file)))
+                outcomes[True] += 1
+            except LabError:
+                outcomes[False] += 1
+    assert all(outcomes.values())
 
 
 @pytest.mark.parametrize("text", [CML, CLAB, NETLAB, unl()], ids=["cml", "clab", "netlab", "unl"])
