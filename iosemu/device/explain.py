@@ -21,6 +21,7 @@ All give `Finding`s, `route` gives `Line`s; none changes anything, none names an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from iosemu.cli.records import REQUIRED, ModelError, record_info
@@ -38,8 +39,33 @@ if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
     from iosemu.wire.ipv4 import IPv4 as Datagram
 
-LAYERS = ("link", "routing", "transport", "policy", "IKE", "IPsec", "GRE", "NHRP", "neighbour")
-"""Lowest first: what is missing below hides what is missing above."""
+
+class Depth(IntEnum):
+    """Lowest first: what is missing below hides what is missing above."""
+
+    LINK = auto()
+    ROUTING = auto()
+    TRANSPORT = auto()
+    POLICY = auto()
+    KEYS = auto()
+    SECURITY = auto()
+    TUNNEL = auto()
+    MAPPING = auto()
+    NEIGHBOUR = auto()
+
+
+class Layer(NamedTuple):
+    """Where something is amiss: how deep, and the word for it. A feature has words of its own for some depths."""
+
+    depth: Depth
+    name: str
+
+
+LINK = Layer(Depth.LINK, "link")
+ROUTING = Layer(Depth.ROUTING, "routing")
+TRANSPORT = Layer(Depth.TRANSPORT, "transport")
+POLICY = Layer(Depth.POLICY, "policy")
+NEIGHBOUR = Layer(Depth.NEIGHBOUR, "neighbour")
 
 SECRET = "<key>"
 
@@ -62,7 +88,7 @@ class Finding:
     text: str
     lines: list[Line] = field(default_factory=list)
     remedy: str = ""
-    layer: str = ""  # one of LAYERS; "" where it stands for itself
+    layer: Layer | None = None  # None where it stands for itself
 
 
 class Ends(NamedTuple):
@@ -159,13 +185,13 @@ class Scene:
         if why_not is not None:
             sentence, reasons = why_not
             text = f"{what} from {iface.text} of {iface.device.node} do not come to {other.device.node}: {sentence}"
-            yield Finding(text, [], "", "transport")
+            yield Finding(text, [], "", TRANSPORT)
             yield from reasons
 
     def without_power(self) -> list[Finding]:
         """Routers that are off: of what they have nobody knows now."""
         off = [device.node for device in self.devices if not device.running]
-        return [Finding(f"{name} has no power", [], f"/power on {name}", "link") for name in off]
+        return [Finding(f"{name} has no power", [], f"/power on {name}", LINK) for name in off]
 
     def ask(self, what: str, *about: Any) -> list[Finding]:
         """What all features find, the lowest layer first."""
@@ -178,7 +204,7 @@ class Scene:
 
 
 def _rank(finding: Finding) -> int:
-    return LAYERS.index(finding.layer) if finding.layer in LAYERS else -1
+    return finding.layer.depth if finding.layer is not None else 0
 
 
 @dataclass(slots=True)

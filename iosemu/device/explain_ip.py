@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, Scene, Why, line_of, said
+from iosemu.device.explain import LINK, ROUTING, TRANSPORT, Dropped, Finding, Line, Scene, Why, line_of, said
 from iosemu.device.fib import Kind
 from iosemu.device.interface import VIRTUAL, Interface
 from iosemu.device.sources import CONNECTED, LOCAL
@@ -79,7 +79,7 @@ def _line_down(dropped: Dropped) -> Iterator[Finding]:
 def dead_line(scene: Scene, iface: Interface) -> Iterator[Finding]:
     """Why the line protocol of an interface is down."""
     if not iface.enabled:
-        yield Finding(f"{named(iface)} is administratively down", shut(iface), _no_shutdown(iface), "link")
+        yield Finding(f"{named(iface)} is administratively down", shut(iface), _no_shutdown(iface), LINK)
         return
     if iface.kind in VIRTUAL:
         return  # whoever brings such interfaces knows
@@ -90,21 +90,21 @@ def dead_line(scene: Scene, iface: Interface) -> Iterator[Finding]:
         return
     link = iface.link
     if link is None:
-        yield Finding(f"no cable is in {named(iface)}", [], "connect it in lab.yaml", "link")
+        yield Finding(f"no cable is in {named(iface)}", [], "connect it in lab.yaml", LINK)
     elif link.is_cut or iface.label in link.unplugged:
-        yield Finding(f"the cable at {named(iface)} is cut ({link.name})", [], f"/repair {iface.label}", "link")
+        yield Finding(f"the cable at {named(iface)} is cut ({link.name})", [], f"/repair {iface.label}", LINK)
     else:
         for other in scene.attached(iface):
             if not other.device.running:
-                yield Finding(f"{other.device.node} has no power", [], f"/power on {other.device.node}", "link")
+                yield Finding(f"{other.device.node} has no power", [], f"/power on {other.device.node}", LINK)
             elif not other.enabled:
                 text = f"{named(other)}, at the other end of the cable, is administratively down"
-                yield Finding(text, shut(other), _no_shutdown(other), "link")
+                yield Finding(text, shut(other), _no_shutdown(other), LINK)
         if iface.kind == "Serial" and iface.has_carrier:
             others = [other for other in scene.attached(iface) if not other.config.keepalive and iface.config.keepalive]
             for other in others:
                 text = f"{named(iface)} waits for keepalives, and {named(other)} sends none"
-                yield Finding(text, said(other.device, other.config, "keepalive"), "keepalive on both ends", "link")
+                yield Finding(text, said(other.device, other.config, "keepalive"), "keepalive on both ends", LINK)
 
 
 def _no_shutdown(iface: Interface) -> str:
@@ -115,7 +115,7 @@ def _no_route(dropped: Dropped) -> Iterator[Finding]:
     device, passage = dropped.device, dropped.passage
     dst, vrf = passage.packet.dst, passage.vrf
     place = f" in VRF {vrf.name}" if vrf.name else ""
-    yield Finding(f"{device.node} has no route to {format_ipv4(dst)}{place}", [], "", "routing")
+    yield Finding(f"{device.node} has no route to {format_ipv4(dst)}{place}", [], "", ROUTING)
     yield from missing_route(dropped.scene, device, vrf.name, dst)
 
 
@@ -128,7 +128,7 @@ def missing_route(scene: Scene, device: Device, vrf: str, dst: IPv4) -> Iterator
         if iface.vrf.name == vrf and not iface.line_up and any(dst in Prefix.of(*each) for each in iface.addresses)
     ]  # fmt: skip
     for iface in own:
-        yield Finding(f"its subnet is that of {named(iface)}, whose line is down", [], "", "routing")
+        yield Finding(f"its subnet is that of {named(iface)}, whose line is down", [], "", ROUTING)
         yield from dead_line(scene, iface)
     if own:
         return
@@ -136,21 +136,21 @@ def missing_route(scene: Scene, device: Device, vrf: str, dst: IPv4) -> Iterator
         if iface.vrf.name != vrf and any(dst in Prefix.of(*each) for each in iface.addresses):
             where = f"VRF {iface.vrf.name}" if iface.vrf.name else "the global table"
             lines = said(device, iface.config, "vrf")
-            yield Finding(f"{device.node} is attached to it by {iface.text}, in {where}", lines, "", "routing")
+            yield Finding(f"{device.node} is attached to it by {iface.text}, in {where}", lines, "", ROUTING)
     homes = [
         iface for each in scene.devices for iface in each.interfaces.values()
         if each is not device and any(dst in Prefix.of(*each) for each in iface.addresses)
     ]  # fmt: skip
     if not homes:
         yield from scene.without_power()
-        yield Finding("no router of the lab has an address in its subnet", [], "", "routing")
+        yield Finding("no router of the lab has an address in its subnet", [], "", ROUTING)
         return
     for iface in homes[:1]:
         address = next(own for own, length in iface.addresses if dst in Prefix.of(own, length))
         text = f"its subnet is that of {named(iface)}"
         if not iface.line_up:
             text += ", whose line is down"
-        yield Finding(text, address_lines(iface, address), "", "routing")
+        yield Finding(text, address_lines(iface, address), "", ROUTING)
         if not iface.line_up:
             yield from dead_line(scene, iface)
     yield from scene.ask("ails", device, None)
@@ -165,27 +165,27 @@ def _null_route(dropped: Dropped) -> Iterator[Finding]:
         return
     prefix = entry.route.prefix
     text = f"the longest route to {format_ipv4(dst)} on {device.node} is {prefix} to Null0, {entry.route.source}"
-    yield Finding(text, lines_of_route(device, entry.route), "a longer route, or none to Null0", "routing")
+    yield Finding(text, lines_of_route(device, entry.route), "a longer route, or none to Null0", ROUTING)
 
 
 def _not_a_gateway(dropped: Dropped) -> Iterator[Finding]:
     device = dropped.device
     if not device.ip.forwards:
-        yield Finding(f"{device.node} is a host: it forwards nothing", [], "", "routing")
+        yield Finding(f"{device.node} is a host: it forwards nothing", [], "", ROUTING)
         return
     lines = line_of(device, "", "no ip routing")
-    yield Finding(f"{device.node} does not route", lines, f"{device.node}: ip routing", "routing")
+    yield Finding(f"{device.node} does not route", lines, f"{device.node}: ip routing", ROUTING)
 
 
 def _martian(dropped: Dropped) -> Iterator[Finding]:
     packet = dropped.passage.packet
     text = f"no router forwards from {format_ipv4(packet.src)} to {format_ipv4(packet.dst)} (RFC 1812 section 5.3.7)"
-    yield Finding(text, [], "another address", "routing")
+    yield Finding(text, [], "another address", ROUTING)
 
 
 def _ttl(dropped: Dropped) -> Iterator[Finding]:
     device, packet = dropped.device, dropped.passage.packet
-    yield Finding(f"its time to live ended on {device.node}, {format_ipv4(packet.dst)} is not there", [], "", "routing")
+    yield Finding(f"its time to live ended on {device.node}, {format_ipv4(packet.dst)} is not there", [], "", ROUTING)
     seen: set[tuple[str, str]] = set()
     here, path = device, []
     while (here.node, dropped.passage.vrf.name) not in seen:  # does the packet come back?
@@ -208,7 +208,7 @@ def _ttl(dropped: Dropped) -> Iterator[Finding]:
             each = next(each for each in dropped.scene.devices if each.node == name)
             found = (each.vrfs.get(dropped.passage.vrf.name) or each.vrfs.default).v4.lookup(packet.dst)
             lines += lines_of_route(each, found) if found is not None else []
-        yield Finding(f"its routes lead in a circle: {' -> '.join([*loop, loop[0]])}", lines, "mend a route", "routing")
+        yield Finding(f"its routes lead in a circle: {' -> '.join([*loop, loop[0]])}", lines, "mend a route", ROUTING)
 
 
 def _directed_broadcast(dropped: Dropped) -> Iterator[Finding]:
@@ -216,7 +216,7 @@ def _directed_broadcast(dropped: Dropped) -> Iterator[Finding]:
     if out is None:
         return
     text = f"{format_ipv4(packet.dst)} is the broadcast address of {named(out)}, which forwards none"
-    yield Finding(text, _EMPTY, f"{out.device.node}, {section(out)}: ip directed-broadcast", "routing")
+    yield Finding(text, _EMPTY, f"{out.device.node}, {section(out)}: ip directed-broadcast", ROUTING)
 
 
 def _fragmentation(dropped: Dropped) -> Iterator[Finding]:
@@ -229,7 +229,7 @@ def _fragmentation(dropped: Dropped) -> Iterator[Finding]:
         f"the packet has {packet.length} bytes and may not be fragmented, and {iface.ip_mtu} go through "
         f"{named(iface)}, {what}"
     )
-    yield Finding(text, lines, f"packets of {iface.ip_mtu} bytes, or ip tcp adjust-mss where TCP passes", "link")
+    yield Finding(text, lines, f"packets of {iface.ip_mtu} bytes, or ip tcp adjust-mss where TCP passes", LINK)
 
 
 def _encapsulation(dropped: Dropped) -> Iterator[Finding]:
@@ -245,11 +245,11 @@ def _encapsulation(dropped: Dropped) -> Iterator[Finding]:
         text = (
             f"{iface.device.node} asks for the MAC address of {address} on {iface.text} (ARP), of {owner.device.node}"
         )
-        yield Finding(text, [], "nothing: the answer comes, the next packet goes", "link")
+        yield Finding(text, [], "nothing: the answer comes, the next packet goes", LINK)
         return
     if owner is not None:
         yield Finding(
-            f"nobody answers ARP for {address}: it is that of {named(owner)}, whose line is down", [], "", "link"
+            f"nobody answers ARP for {address}: it is that of {named(owner)}, whose line is down", [], "", LINK
         )
         yield from dead_line(scene, owner)
         return
@@ -258,7 +258,7 @@ def _encapsulation(dropped: Dropped) -> Iterator[Finding]:
     lines = [line for each in [iface, *others] for line in _own_address(each)]
     elsewhere = scene.owner(hop, iface.device)
     remedy = f"an address that is there as next hop; {address} is that of {named(elsewhere)}" if elsewhere else ""
-    yield Finding(text, lines, remedy or "a next hop that is there", "link")
+    yield Finding(text, lines, remedy or "a next hop that is there", LINK)
 
 
 def _own_address(iface: Interface) -> list[Line]:
@@ -270,37 +270,37 @@ def _no_address(dropped: Dropped) -> Iterator[Finding]:
     if iface is None:
         owner = dropped.passage.packet.dst
         text = f"{format_ipv4(owner)} is no address of {dropped.device.node} any more"
-        yield Finding(text, [], "", "link")
+        yield Finding(text, [], "", LINK)
         return
     lines = line_of(iface.device, section(iface), "no ip address")
     text = f"{named(iface)} has no IP address: it takes no IP packets"
-    yield Finding(text, lines, f"{iface.device.node}, {section(iface)}: ip address <address> <mask>", "link")
+    yield Finding(text, lines, f"{iface.device.node}, {section(iface)}: ip address <address> <mask>", LINK)
 
 
 def _no_listener(dropped: Dropped) -> Iterator[Finding]:
     packet, device = dropped.passage.packet, dropped.device
     if is_multicast(packet.dst):
         where = f" on {dropped.at.text}" if dropped.at is not None else ""
-        yield Finding(f"nobody on {device.node} has joined {format_ipv4(packet.dst)}{where}", [], "", "transport")
+        yield Finding(f"nobody on {device.node} has joined {format_ipv4(packet.dst)}{where}", [], "", TRANSPORT)
         return
     text = f"nothing on {device.node} takes IP protocol {packet.protocol}: it is for {format_ipv4(packet.dst)}, its own"
-    yield Finding(text, [], "configure what is to take it", "transport")
+    yield Finding(text, [], "configure what is to take it", TRANSPORT)
 
 
 def _source_route(dropped: Dropped) -> Iterator[Finding]:
     device = dropped.device
     text = f"{device.node} drops datagrams with a source route"
-    yield Finding(text, line_of(device, "", "no ip source-route"), f"{device.node}: ip source-route", "routing")
+    yield Finding(text, line_of(device, "", "no ip source-route"), f"{device.node}: ip source-route", ROUTING)
 
 
 def _not_reassembled(dropped: Dropped) -> Iterator[Finding]:
     text = f"not all fragments came to {dropped.device.node} in time: what drops one of them drops the packet"
-    yield Finding(text, [], "smaller packets, or a way that loses none", "transport")
+    yield Finding(text, [], "smaller packets, or a way that loses none", TRANSPORT)
 
 
 def _null_interface(dropped: Dropped) -> Iterator[Finding]:
     text = f"it was sent to Null0 of {dropped.device.node}"
-    yield Finding(text, [], "a route or policy that leads elsewhere", "routing")
+    yield Finding(text, [], "a route or policy that leads elsewhere", ROUTING)
 
 
 def _frame(text: str, remedy: str, field: str = "") -> Why:
@@ -308,7 +308,7 @@ def _frame(text: str, remedy: str, field: str = "") -> Why:
         iface = dropped.at
         place = named(iface) if iface is not None else dropped.device.node
         lines = said(iface.device, iface.config, field) if iface is not None and field else []
-        yield Finding(text.format(place=place), lines, remedy.format(place=place), "link")
+        yield Finding(text.format(place=place), lines, remedy.format(place=place), LINK)
 
     return found
 
@@ -321,7 +321,7 @@ def _unknown_vlan(dropped: Dropped) -> Iterator[Finding]:
     lines = [line for other in dropped.scene.attached(iface) for sub in other.subinterfaces.values()
              for line in said(sub.device, sub.config, "dot1q")]  # fmt: skip
     text = f"no subinterface of {named(iface)} takes the VLAN of this frame (there are {have})"
-    yield Finding(text, lines, "the same VLAN at both ends", "link")
+    yield Finding(text, lines, "the same VLAN at both ends", LINK)
 
 
 def _too_long(dropped: Dropped) -> Iterator[Finding]:
@@ -334,7 +334,7 @@ def _too_long(dropped: Dropped) -> Iterator[Finding]:
         if other.mtu > iface.mtu:
             text += f"; {named(other)} sends up to {other.mtu}"
             lines = lines + said(other.device, other.config, "mtu")
-    yield Finding(text, lines, "the same mtu at both ends", "link")
+    yield Finding(text, lines, "the same mtu at both ends", LINK)
 
 
 def _ttl_security(dropped: Dropped) -> Iterator[Finding]:
@@ -342,7 +342,7 @@ def _ttl_security(dropped: Dropped) -> Iterator[Finding]:
     packet, device = dropped.passage.packet, dropped.device
     text = f"{device.node} takes TCP from {format_ipv4(packet.src)} only with a longer time to live than {packet.ttl}: "
     text += "the neighbour is farther away than its ttl-security hops says, or does not send with 255"
-    yield Finding(text, [], "the same ttl-security hops at both ends, as many as there are routers", "transport")
+    yield Finding(text, [], "the same ttl-security hops at both ends, as many as there are routers", TRANSPORT)
 
 
 DROPS: dict[Reason, Why] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, said
+from iosemu.device.explain import POLICY, Dropped, Finding, Line, said
 from iosemu.device.passage import Point
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.model import AccessGroups
@@ -83,7 +83,7 @@ def _dropped(dropped: Dropped) -> Iterator[Finding]:
     way = "in" if inbound else "out"
     remedy = f"{iface.device.node}: an entry in list {name} that permits it, before the one that denies"
     text = f"access list {name}, applied {way}bound to {iface.text} of {iface.device.node}, {words}"
-    yield Finding(text, lines + _group(iface, inbound), remedy, "policy")
+    yield Finding(text, lines + _group(iface, inbound), remedy, POLICY)
 
 
 DROPS = {Reason.ACCESS_LIST: _dropped}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.explain import Finding, Line, Scene, line_of, said
+from iosemu.device.explain import LINK, NEIGHBOUR, ROUTING, TRANSPORT, Finding, Line, Scene, line_of, said
 from iosemu.device.explain_ip import named, shut
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import ipv4
@@ -80,36 +80,36 @@ def _peer(scene: Scene, peer: Peer) -> Iterator[Finding]:
     lines = peer.settings.session
     if lines.shutdown:
         remedy = f"{node}, {_opening(peer.process)}: no neighbor {address} shutdown"
-        yield Finding(f"{node} has neighbor {address} shut down", _lines(peer, "shutdown"), remedy, "neighbour")
+        yield Finding(f"{node} has neighbor {address} shut down", _lines(peer, "shutdown"), remedy, NEIGHBOUR)
         return
-    yield Finding(text, _lines(peer, "remote_as"), "", "neighbour")
+    yield Finding(text, _lines(peer, "remote_as"), "", NEIGHBOUR)
     if peer.over_limit:
         text = f"{address} told {node} more prefixes than it may"
-        yield Finding(text, [], f"clear ip bgp {address} on {node}, or a higher maximum-prefix", "neighbour")
+        yield Finding(text, [], f"clear ip bgp {address} on {node}, or a higher maximum-prefix", NEIGHBOUR)
         return
     if not peer.process.router_id(peer.table.vrf):
         text = f"BGP of {node} has no router ID: no interface has an address"
-        yield Finding(text, [], f"{node}, {_opening(peer.process)}: bgp router-id <address>", "neighbour")
+        yield Finding(text, [], f"{node}, {_opening(peer.process)}: bgp router-id <address>", NEIGHBOUR)
     home = scene.owner(peer.address, peer.process.device)
     if home is None:
         yield from scene.without_power()
-        yield Finding(f"no router of the lab has {address}", _lines(peer, "remote_as"), "", "neighbour")
+        yield Finding(f"no router of the lab has {address}", _lines(peer, "remote_as"), "", NEIGHBOUR)
         return
     if not home.line_up:
-        yield Finding(f"{address} is that of {named(home)}, which is down", shut(home), "", "link")
+        yield Finding(f"{address} is that of {named(home)}, which is down", shut(home), "", LINK)
     if peer.settings.session.update_source is not None and not peer.source:
         text = f"{lines.update_source}, the update-source of {node} for {address}, is down or has no address"
-        yield Finding(text, _lines(peer, "update_source"), "", "neighbour")
+        yield Finding(text, _lines(peer, "update_source"), "", NEIGHBOUR)
         return
     local = peer.source or peer.process.device.ip.source_for(peer.table.vrf, peer.address) or 0
     if not local:
-        yield Finding(f"{node} has no route to {address}{vrf}", [], "", "routing")
+        yield Finding(f"{node} has no route to {address}{vrf}", [], "", ROUTING)
         return
     yield from _attached(peer)
     far = process_of(home.device)
     if far is None:
         text = f"BGP does not run on {home.device.node}, which has {address}"
-        yield Finding(text, [], f"{home.device.node}: router bgp {peer.remote_as}", "neighbour")
+        yield Finding(text, [], f"{home.device.node}: router bgp {peer.remote_as}", NEIGHBOUR)
         return
     yield from _reaches(scene, peer, local, home)
     back = far.peers.get((home.vrf.name, local))
@@ -126,7 +126,7 @@ def _attached(peer: Peer) -> Iterator[Finding]:
     node, address = peer.process.device.node, format_ipv4(peer.address)
     text = f"{address} is of another autonomous system and on no subnet of {node}"
     remedy = f"{node}, {_opening(peer.process)}: neighbor {address} ebgp-multihop 2"
-    yield Finding(text, _lines(peer, "remote_as"), remedy, "neighbour")
+    yield Finding(text, _lines(peer, "remote_as"), remedy, NEIGHBOUR)
 
 
 def _reaches(scene: Scene, peer: Peer, local: IPv4, home: Interface) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def _reaches(scene: Scene, peer: Peer, local: IPv4, home: Interface) -> Iterator
             )
             if ttl == 1 and "ttl" in sentence:
                 text += f"; {device.node} sends with a time to live of 1 (no ebgp-multihop)"
-            yield Finding(text, [], "", "transport")
+            yield Finding(text, [], "", TRANSPORT)
             yield from reasons
 
 
@@ -166,7 +166,7 @@ def _unknown(peer: Peer, far: Process, home: Interface, local: IPv4) -> Iterator
     else:
         lines = line_of(far.device, "", _opening(far))
         remedy = f"{there}, {_opening(far)}: neighbor {format_ipv4(local)} remote-as {peer.local_as}"
-    yield Finding(text, lines, remedy, "neighbour")
+    yield Finding(text, lines, remedy, NEIGHBOUR)
 
 
 def _mismatches(one: Peer, two: Peer) -> Iterator[Finding]:
@@ -181,11 +181,11 @@ def _mismatches(one: Peer, two: Peer) -> Iterator[Finding]:
             remedy = (
                 f"{node}, {_opening(peer.process)}: neighbor {format_ipv4(peer.address)} remote-as {other.local_as}"
             )
-            yield Finding(text, lines, remedy, "neighbour")
+            yield Finding(text, lines, remedy, NEIGHBOUR)
         if other is two and other.settings.session.shutdown:
             text = f"{there} has neighbor {format_ipv4(other.address)} shut down"
             remedy = f"{there}, {_opening(other.process)}: no neighbor {format_ipv4(other.address)} shutdown"
-            yield Finding(text, _lines(other, "shutdown"), remedy, "neighbour")
+            yield Finding(text, _lines(other, "shutdown"), remedy, NEIGHBOUR)
     if one.secret != two.secret:
         lines = _lines(one, "password") + _lines(two, "password")
         names = one.process.device.node, two.process.device.node
@@ -194,25 +194,25 @@ def _mismatches(one: Peer, two: Peer) -> Iterator[Finding]:
         else:
             has, lacks = names if one.secret else names[::-1]
             text = f"{has} signs its segments with a password, {lacks} has none"
-        yield Finding(text, lines, "the same neighbor … password at both ends", "neighbour")
+        yield Finding(text, lines, "the same neighbor … password at both ends", NEIGHBOUR)
     for peer, other in ((one, two), (two, one)):
         least = peer.settings.session.min_hold or peer.process.instance.min_hold
         if least and other.hold_time < least:
             text = f"{peer.process.device.node} takes no hold time below {least} s, {other.process.device.node} "
             text += f"offers {other.hold_time} s"
             lines = _lines(peer, "hold", "min_hold") + _lines(other, "hold")
-            yield Finding(text, lines, "neighbor … timers that both take", "neighbour")
+            yield Finding(text, lines, "neighbor … timers that both take", NEIGHBOUR)
     if one.process.router_id(one.table.vrf) == two.process.router_id(two.table.vrf):
         rid = format_ipv4(one.process.router_id(one.table.vrf))
         text = f"{one.process.device.node} and {two.process.device.node} have the same BGP router ID, {rid}"
-        yield Finding(text, [], "bgp router-id, another one for each", "neighbour")
+        yield Finding(text, [], "bgp router-id, another one for each", NEIGHBOUR)
     if one.settings.session.connection_mode == two.settings.session.connection_mode == "passive":
         text = f"{one.process.device.node} and {two.process.device.node} both wait for the other to connect"
         lines = _lines(one, "connection_mode") + _lines(two, "connection_mode")
-        yield Finding(text, lines, "transport connection-mode active at one end", "neighbour")
+        yield Finding(text, lines, "transport connection-mode active at one end", NEIGHBOUR)
     ttl = [peer.settings.session.ttl_security for peer in (one, two)]
     if bool(ttl[0]) != bool(ttl[1]):
         with_it, without = (one, two) if ttl[0] else (two, one)
         text = f"{with_it.process.device.node} has ttl-security, {without.process.device.node} has not and sends with "
         text += f"a time to live of {without.ttl}"
-        yield Finding(text, _lines(with_it, "ttl_security"), "neighbor … ttl-security hops at both ends", "neighbour")
+        yield Finding(text, _lines(with_it, "ttl_security"), "neighbor … ttl-security hops at both ends", NEIGHBOUR)

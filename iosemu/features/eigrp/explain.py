@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, Scene, line_of, said
+from iosemu.device.explain import NEIGHBOUR, Dropped, Finding, Line, Scene, line_of, said
 from iosemu.device.explain_ip import address_lines, named
 from iosemu.features.eigrp.model import AfInterface, EigrpInterface
 from iosemu.features.keychain import api as keychain
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _malformed(dropped: Dropped) -> Iterator[Finding]:
     where = dropped.at.text if dropped.at is not None else dropped.device.node
-    yield Finding(f"what came to {where} as EIGRP cannot be read", [], "look at a capture", "neighbour")
+    yield Finding(f"what came to {where} as EIGRP cannot be read", [], "look at a capture", NEIGHBOUR)
 
 
 DROPS = {Reason.MALFORMED_EIGRP: _malformed}
@@ -91,12 +91,12 @@ def _pair(scene: Scene, process: Process, iface: Interface, other: Interface, fi
             text = f"{iface.text} of {process.device.node} is in EIGRP {process.asn}, {other.text} of "
             text += f"{other.device.node} in EIGRP {running[0].asn}"
             lines = line_of(process.device, "", _opening(process)) + line_of(other.device, "", _opening(running[0]))
-            yield Finding(text, lines, "the same autonomous system at both ends", "neighbour")
+            yield Finding(text, lines, "the same autonomous system at both ends", NEIGHBOUR)
         elif same is not None:
             address = format_ipv4(other.address or 0)
             text = f"{_name(same)} does not run on {other.text}: no network line takes in {address}"
             remedy = f"{other.device.node}, {_opening(same)}: network {address} 0.0.0.0"
-            yield Finding(text, _networks(same), remedy, "neighbour")
+            yield Finding(text, _networks(same), remedy, NEIGHBOUR)
         return
     ends = ((process, iface), (same, other))
     passive = [end for end in ends if end[0].is_passive(end[1])]
@@ -107,8 +107,8 @@ def _pair(scene: Scene, process: Process, iface: Interface, other: Interface, fi
     told = f"{ends[0][1].device.node} and {ends[1][1].device.node} are no EIGRP neighbours on {ends[0][1].text}"
     found = list(_faults(scene, *ends[0], *ends[1]))
     if not found:
-        found = [Finding(f"{told}, and nothing is wrong: the next hellos will do", [], "", "neighbour")]
-    yield Finding(told, [], "", "neighbour")
+        found = [Finding(f"{told}, and nothing is wrong: the next hellos will do", [], "", NEIGHBOUR)]
+    yield Finding(told, [], "", NEIGHBOUR)
     yield from found
 
 
@@ -118,14 +118,14 @@ def _faults(scene: Scene, process: Process, iface: Interface, peer: Process, oth
     for mine, here, _, there in ends:
         if mine.instance.shutdown:
             yield Finding(
-                f"{_name(mine)} is shut down", line_of(mine.device, _opening(mine), "shutdown"), "", "neighbour"
+                f"{_name(mine)} is shut down", line_of(mine.device, _opening(mine), "shutdown"), "", NEIGHBOUR
             )
         if mine.is_passive(here):
             text = f"{here.text} is passive in {_name(mine)}"
             lines = said(mine.device, mine.instance, "passive", here.name)
             lines = lines or said(mine.device, mine.instance, "passive_default") or _lines(mine, here, "passive")
             yield Finding(
-                text, lines, f"{mine.device.node}, {_opening(mine)}: no passive-interface {here.text}", "neighbour"
+                text, lines, f"{mine.device.node}, {_opening(mine)}: no passive-interface {here.text}", NEIGHBOUR
             )
         statics = mine.static_neighbors(here)
         if statics and not any(address in statics for address, _ in there.addresses):
@@ -133,15 +133,15 @@ def _faults(scene: Scene, process: Process, iface: Interface, peer: Process, oth
             lines = [
                 line for key in mine.instance.neighbors for line in said(mine.device, mine.instance, "neighbors", key)
             ]
-            yield Finding(text, lines, f"{_opening(mine)}: neighbor {format_ipv4(there.address or 0)}", "neighbour")
+            yield Finding(text, lines, f"{_opening(mine)}: neighbor {format_ipv4(there.address or 0)}", NEIGHBOUR)
         if there.address is not None and here.prefix is not None and there.address not in here.prefix:
             text = f"{named(there)} is not on the subnet of {named(here)}"
             lines = address_lines(here, here.address or 0) + address_lines(there, there.address)
-            yield Finding(text, lines, "addresses of one subnet", "neighbour")
+            yield Finding(text, lines, "addresses of one subnet", NEIGHBOUR)
     if process.instance.weights != peer.instance.weights:
         text = f"the K values differ: {_k(process)}, {_k(peer)}"
         lines = said(process.device, process.instance, "weights") + said(peer.device, peer.instance, "weights")
-        yield Finding(text, lines, "the same metric weights at both ends", "neighbour")
+        yield Finding(text, lines, "the same metric weights at both ends", NEIGHBOUR)
     yield from _authentication(process, iface, peer, other)
     for mine, here, _, there in ends:
         if not mine.static_neighbors(here) and not mine.is_passive(here):
@@ -153,7 +153,7 @@ def _faults(scene: Scene, process: Process, iface: Interface, peer: Process, oth
                 f"{named(there)} says hello every {peer_port.hello} s, {named(here)} tells it holds {port.hold} s only"
             )
             lines = _lines(theirs, there, "hello") + _lines(mine, here, "hold")
-            yield Finding(text, lines, "a hold time of three hellos", "neighbour")
+            yield Finding(text, lines, "a hold time of three hellos", NEIGHBOUR)
 
 
 def _k(process: Process) -> str:
@@ -166,10 +166,10 @@ def _authentication(process: Process, iface: Interface, peer: Process, other: In
     one, two = named(iface), named(other)
     if mine.authentication != theirs.authentication:
         text = f"{one} has {_kind(mine.authentication)}, {two} has {_kind(theirs.authentication)}"
-        yield Finding(text, lines, "the same authentication at both ends", "neighbour")
+        yield Finding(text, lines, "the same authentication at both ends", NEIGHBOUR)
         return
     if mine.authentication == "hmac-sha-256" and mine.sha_password != theirs.sha_password:
-        yield Finding(f"the passwords of {one} and {two} differ", [], "the same password at both ends", "neighbour")
+        yield Finding(f"the passwords of {one} and {two} differ", [], "the same password at both ends", NEIGHBOUR)
     if mine.authentication != "md5":
         return
     keys = keychain.send_key(process.device, mine.key_chain), keychain.send_key(peer.device, theirs.key_chain)
@@ -177,15 +177,15 @@ def _authentication(process: Process, iface: Interface, peer: Process, other: In
         if key is None:
             text = f"key chain {settings.key_chain or '(none)'} of {named(end)} has no key that is valid now"
             remedy = f"{end.device.node}: key chain {settings.key_chain or '<name>'}, a key with a key-string"
-            yield Finding(text, lines, remedy, "neighbour")
+            yield Finding(text, lines, remedy, NEIGHBOUR)
     if keys[0] is None or keys[1] is None:
         return
     if keys[0].number != keys[1].number:
         text = f"{one} sends with key {keys[0].number}, {two} with key {keys[1].number}"
-        yield Finding(text, lines, "the same key number at both ends", "neighbour")
+        yield Finding(text, lines, "the same key number at both ends", NEIGHBOUR)
     elif keys[0].secret != keys[1].secret:
         text = f"key {keys[0].number} of {one} and of {two} have different key-strings"
-        yield Finding(text, lines, "the same key-string at both ends", "neighbour")
+        yield Finding(text, lines, "the same key-string at both ends", NEIGHBOUR)
 
 
 def _kind(authentication: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, Scene, lines_of_route, said
+from iosemu.device.explain import LINK, ROUTING, Depth, Dropped, Finding, Layer, Line, Scene, lines_of_route, said
 from iosemu.device.explain_ip import dead_line, missing_route, named, shut
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPIP, IPSEC, TunnelConfig
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
+
+GRE = Layer(Depth.TUNNEL, "GRE")
 
 
 def driver_of(iface: Interface | None) -> TunnelDriver | None:
@@ -62,11 +64,11 @@ def wraps(scene: Scene, inner: Passage, iface: Interface, outer: Passage) -> Ite
     if driver is None:
         return
     config, packet = driver.config, outer.packet
-    kind = {IPSEC: "IPsec tunnel", IPIP: "IP in IP"}.get(config.mode, "GRE")
+    kind = {IPSEC: "IPsec tunnel", IPIP: "IP in IP"}.get(config.mode, GRE)
     key = f", key {config.key}" if config.key is not None else ""
     vrf = f", in VRF {driver.front.name}" if driver.front.name else ""
     text = f"{iface.text}: {kind} {format_ipv4(driver.local)} -> {format_ipv4(packet.dst)}{key}{vrf}"
-    yield Finding(text, lines(iface, "source", "destination", "key", "vrf"), "", "GRE")
+    yield Finding(text, lines(iface, "source", "destination", "key", "vrf"), "", GRE)
 
 
 # why not
@@ -83,40 +85,40 @@ def down(scene: Scene, iface: Interface, driver: TunnelDriver) -> Iterator[Findi
     """Why the line protocol of a tunnel is down."""
     device, config = iface.device, driver.config
     if not iface.enabled:
-        yield Finding(f"{named(iface)} is administratively down", shut(iface), "no shutdown", "link")
+        yield Finding(f"{named(iface)} is administratively down", shut(iface), "no shutdown", LINK)
         return
     reason, place = driver.down_reason(), f"{device.node}, interface {iface.text}"
     if reason is None:
         return
     if config.source is None:
-        yield Finding(f"{named(iface)} has no source", [], f"{place}: tunnel source <interface>", "GRE")
+        yield Finding(f"{named(iface)} has no source", [], f"{place}: tunnel source <interface>", GRE)
     elif not driver.local:
         name = str(config.source)
         text = f"{name}, the source of {named(iface)}, has no address in {vrf_words(driver)}"
-        yield Finding(text, lines(iface, "source", "vrf"), f"{device.node}, interface {name}: ip address", "GRE")
+        yield Finding(text, lines(iface, "source", "vrf"), f"{device.node}, interface {name}: ip address", GRE)
     elif not driver.remote and not driver.multipoint:
         text = f"{named(iface)} is point-to-point and has no destination"
-        yield Finding(text, lines(iface, "mode"), f"{place}: tunnel destination, or tunnel mode gre multipoint", "GRE")
+        yield Finding(text, lines(iface, "mode"), f"{place}: tunnel destination, or tunnel mode gre multipoint", GRE)
     elif driver.source_iface is None:
         text = f"no interface of {device.node} has {format_ipv4(driver.local)}, the source of {iface.text}"
         text += f", in {vrf_words(driver)}"
-        yield Finding(text, lines(iface, "source", "vrf"), f"{place}: tunnel source, tunnel vrf", "GRE")
+        yield Finding(text, lines(iface, "source", "vrf"), f"{place}: tunnel source, tunnel vrf", GRE)
     elif not driver.source_iface.line_up:
         text = f"{driver.source_iface.text}, the source of {named(iface)}, is down"
-        yield Finding(text, lines(iface, "source"), "", "GRE")
+        yield Finding(text, lines(iface, "source"), "", GRE)
         yield from dead_line(scene, driver.source_iface)
     elif driver.disabled:
         yield from _circle(iface, driver, driver.remote)
     elif reason == "no output interface":
         text = f"{device.node} has no route to {format_ipv4(driver.remote)}, the destination of {iface.text}"
-        yield Finding(f"{text}, in {vrf_words(driver)}", lines(iface, "destination", "vrf"), "", "routing")
+        yield Finding(f"{text}, in {vrf_words(driver)}", lines(iface, "destination", "vrf"), "", ROUTING)
         yield from missing_route(scene, device, driver.front.name, driver.remote)
     elif reason == "keepalive down":
         text = f"keepalives of {named(iface)} do not come back from {format_ipv4(driver.remote)}"
-        yield Finding(text, lines(iface, "keepalive"), "", "GRE")
+        yield Finding(text, lines(iface, "keepalive"), "", GRE)
         yield from scene.ask("tunnel", iface, driver.remote)
     else:
-        yield Finding(f"the line protocol of {named(iface)} is down: {reason}", [], "", "GRE")
+        yield Finding(f"the line protocol of {named(iface)} is down: {reason}", [], "", GRE)
         if driver.remote:
             yield from scene.ask("tunnel", iface, driver.remote)
 
@@ -134,7 +136,7 @@ def _circle(iface: Interface, driver: TunnelDriver, far: IPv4) -> Iterator[Findi
     if route is not None:
         text += f": {route.prefix}, {route.source}"
         found += lines_of_route(iface.device, route)
-    yield Finding(text, found, "keep the outer networks out of the routing of the tunnel", "routing")
+    yield Finding(text, found, "keep the outer networks out of the routing of the tunnel", ROUTING)
 
 
 def _recursive(dropped: Dropped) -> Iterator[Finding]:
@@ -152,7 +154,7 @@ def _no_tunnel(dropped: Dropped) -> Iterator[Finding]:
     packet, device, passage = dropped.passage.packet, dropped.device, dropped.passage
     src, dst = format_ipv4(packet.src), format_ipv4(packet.dst)
     text = f"no tunnel of {device.node} takes GRE from {src} to {dst}"
-    yield Finding(text, [], "", "GRE")
+    yield Finding(text, [], "", GRE)
     try:
         key = gre.Gre.decode(packet.payload).key
     except Malformed:
@@ -171,21 +173,21 @@ def _no_tunnel(dropped: Dropped) -> Iterator[Finding]:
                 f"{iface.text} has {has}, the packet has {what}",
                 both,
                 place + "the same tunnel key at both ends",
-                "GRE",
+                GRE,
             )
         if driver.remote and driver.remote != packet.src:
             found = lines(iface, "destination")
             text = f"{iface.text} is point-to-point with {format_ipv4(driver.remote)}, not with {src}"
-            yield Finding(text, found, place + f"tunnel destination {src}", "GRE")
+            yield Finding(text, found, place + f"tunnel destination {src}", GRE)
         if driver.front is not passage.vrf:
             text = f"{iface.text} has its outer side in {vrf_words(driver)}"
-            yield Finding(text, lines(iface, "vrf"), place + "tunnel vrf", "GRE")
+            yield Finding(text, lines(iface, "vrf"), place + "tunnel vrf", GRE)
         if not iface.up:
             yield from down(dropped.scene, iface, driver)
         return
     for iface, _ in tunnels(device):
         if iface[TunnelConfig].source is not None:
-            yield Finding(f"{named(iface)} has another source", lines(iface, "source"), "", "GRE")
+            yield Finding(f"{named(iface)} has another source", lines(iface, "source"), "", GRE)
 
 
 def _out_of_order(dropped: Dropped) -> Iterator[Finding]:
@@ -193,7 +195,7 @@ def _out_of_order(dropped: Dropped) -> Iterator[Finding]:
     if iface is not None:
         text = f"{named(iface)} takes datagrams in their order only, and this one came late"
         place = f"{iface.device.node}, interface {iface.text}"
-        yield Finding(text, lines(iface, "sequencing"), f"{place}: no tunnel sequence-datagrams", "GRE")
+        yield Finding(text, lines(iface, "sequencing"), f"{place}: no tunnel sequence-datagrams", GRE)
 
 
 DROPS = {
@@ -218,7 +220,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
     if home is None:
         yield from scene.without_power()
         text = f"no router of the lab has {address}, the far end of {named(iface)}"
-        yield Finding(text, lines(iface, "destination"), "the address of the far end's tunnel source", "GRE")
+        yield Finding(text, lines(iface, "destination"), "the address of the far end's tunnel source", GRE)
         return
     other = far_tunnel(scene, iface, far)
     if other is None:
@@ -229,7 +231,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
                 place = format_ipv4(driver.local) if driver.local else "no address"
                 text += f"; {each.text} is sourced from {_source(driver)} ({place})"
                 found += lines(each, "source")
-        yield Finding(text, found, "the address of the tunnel source, on both sides", "GRE")
+        yield Finding(text, found, "the address of the tunnel source, on both sides", GRE)
         return
     far_driver = driver_of(other)
     assert far_driver is not None
@@ -240,16 +242,16 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
     ours, theirs = near.config, far_driver.config
     if _carrier(ours.mode) != _carrier(theirs.mode):
         text = f"{named(iface)} is {ours.mode}, {named(other)} is {theirs.mode}"
-        yield Finding(text, lines(iface, "mode") + lines(other, "mode"), "the same tunnel mode at both ends", "GRE")
+        yield Finding(text, lines(iface, "mode") + lines(other, "mode"), "the same tunnel mode at both ends", GRE)
     if ours.key != theirs.key and _carrier(ours.mode) == "gre":
         text = f"{named(iface)} has {_key(ours)}, {named(other)} has {_key(theirs)}: each drops what the other sends"
-        yield Finding(text, lines(iface, "key") + lines(other, "key"), "the same tunnel key at both ends", "GRE")
+        yield Finding(text, lines(iface, "key") + lines(other, "key"), "the same tunnel key at both ends", GRE)
     for one, one_driver, two, two_driver in ((iface, near, other, far_driver), (other, far_driver, iface, near)):
         if one_driver.remote and one_driver.remote != two_driver.local:
             text = f"{named(one)} is point-to-point with {format_ipv4(one_driver.remote)}, "
             text += f"not with {format_ipv4(two_driver.local)}, the source of {named(two)}"
             found = lines(one, "destination") + lines(two, "source")
-            yield Finding(text, found, f"{one.device.node}: tunnel destination, or tunnel mode gre multipoint", "GRE")
+            yield Finding(text, found, f"{one.device.node}: tunnel destination, or tunnel mode gre multipoint", GRE)
 
 
 def _source(driver: TunnelDriver) -> str:

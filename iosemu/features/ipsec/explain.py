@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Ends, Finding, Line, Scene, first, said, without_openings
+from iosemu.device.explain import (
+    TRANSPORT,
+    Depth,
+    Dropped,
+    Ends,
+    Finding,
+    Layer,
+    Line,
+    Scene,
+    first,
+    said,
+    without_openings,
+)
 from iosemu.device.explain_ip import dead_line, named
 from iosemu.device.passage import Point
 from iosemu.features.acl.explain import entry_lines
@@ -41,6 +53,7 @@ if TYPE_CHECKING:
     from iosemu.device.passage import Passage
     from iosemu.features.ipsec.engine import IpsecEngine
 
+IPSEC = Layer(Depth.SECURITY, "IPsec")
 _IKE = 500
 
 
@@ -90,7 +103,7 @@ def wraps(scene: Scene, inner: Passage, iface: Interface, outer: Passage) -> Ite
     """The SA of a protected tunnel."""
     sa, driver = outer.origin, driver_of(iface)
     if isinstance(sa, Sa) and driver is not None:
-        yield Finding(f"{_sa(sa)}, for {iface.text}", protection_lines(iface), "", "IPsec")
+        yield Finding(f"{_sa(sa)}, for {iface.text}", protection_lines(iface), "", IPSEC)
 
 
 def _sa(sa: Sa) -> str:
@@ -162,7 +175,7 @@ def _no_sa(dropped: Dropped) -> Iterator[Finding]:
         return
     place = format_ipv4(far)
     text = f"{iface.device.node} has no IPsec SA with {place} for {iface.text}"
-    yield Finding(text, protection_lines(iface), "", "IPsec")
+    yield Finding(text, protection_lines(iface), "", IPSEC)
     yield from scene.ask("tunnel", iface, far)
 
 
@@ -183,7 +196,7 @@ def profile_missing(iface: Interface) -> Iterator[Finding]:
         return
     node = iface.device.node
     text = f"{named(iface)} is to be protected by IPsec profile {config.profile}, which is not configured on {node}"
-    yield Finding(text, protection_lines(iface), f"{node}: crypto ipsec profile {config.profile}", "IPsec")
+    yield Finding(text, protection_lines(iface), f"{node}: crypto ipsec profile {config.profile}", IPSEC)
 
 
 def _flow(iface: Interface, far: IPv4) -> Flow | None:
@@ -210,7 +223,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
             text = f"{named(one)} is protected by IPsec, {named(two)} is not: it takes and sends clear GRE only"
             profile = one[ProtectionConfig].profile
             remedy = f"{two.device.node}, interface {two.text}: tunnel protection ipsec profile {profile}"
-            yield Finding(text, protection_lines(one), remedy, "IPsec")
+            yield Finding(text, protection_lines(one), remedy, IPSEC)
     if near.protector is None or theirs.protector is None or not iface.up or not near.local:
         return
     if near.source_iface is None or not near.source_iface.line_up:
@@ -232,7 +245,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
         if proxies[0] != proxies[1][::-1]:
             text = f"the two ends protect different traffic: {named(iface)} {_pair(proxies[0])}, "
             text += f"{named(other)} {_pair(proxies[1])}"
-            yield Finding(text, [], "the same tunnel mode and addresses at both ends", "IPsec")
+            yield Finding(text, [], "the same tunnel mode and addresses at both ends", IPSEC)
 
 
 def _profile(iface: Interface) -> IpsecProfile | None:
@@ -264,7 +277,7 @@ def _reaches(scene: Scene, iface: Interface, local: IPv4, far: IPv4, protocol: i
     sentence, reasons = said_why
     what = "IKE (UDP port 500)" if protocol == ipv4.UDP else "ESP"
     text = f"{what} from {format_ipv4(local)} ({iface.device.node}) does not reach {format_ipv4(far)}: {sentence}"
-    yield Finding(text, [], "", "transport")
+    yield Finding(text, [], "", TRANSPORT)
     yield from reasons
 
 
@@ -276,7 +289,7 @@ def phase2(near: Device, ours: Settings, far: Device, theirs: Settings, transpor
             if config is not None and name not in config.transform_sets and name != "default":
                 text = f"transform set {name} is not configured on {device.node}"
                 lines = settings_lines(device, settings, "transform_sets")
-                yield Finding(text, lines, f"{device.node}: crypto ipsec transform-set {name} …", "IPsec")
+                yield Finding(text, lines, f"{device.node}: crypto ipsec transform-set {name} …", IPSEC)
     mine, others = sets_of(near, ours), sets_of(far, theirs)
     if not mine or not others:
         return
@@ -287,16 +300,16 @@ def phase2(near: Device, ours: Settings, far: Device, theirs: Settings, transpor
         text = f"{far.node} wants PFS with group {pfs[1]} ({_settings(theirs)}), and {near.node} "
         text += f"offers group {pfs[0]}" if pfs[0] else f"offers none ({_settings(ours)})"
         lines = settings_lines(far, theirs, "pfs") + settings_lines(near, ours, "pfs")
-        yield Finding(text, lines, f"{near.node}, {_settings(ours)}: set pfs group{pfs[1]}", "IPsec")
+        yield Finding(text, lines, f"{near.node}, {_settings(ours)}: set pfs group{pfs[1]}", IPSEC)
     elif pfs[0] and pfs[0] != pfs[1]:
         text = f"{near.node} wants PFS with group {pfs[0]} ({_settings(ours)}), {far.node} has none "
         text += f"({_settings(theirs)}): {near.node} may begin, {far.node} may not"
         lines = settings_lines(near, ours, "pfs") + settings_lines(far, theirs, "pfs")
-        yield Finding(text, lines, f"{far.node}, {_settings(theirs)}: set pfs group{pfs[0]}", "IPsec")
+        yield Finding(text, lines, f"{far.node}, {_settings(theirs)}: set pfs group{pfs[0]}", IPSEC)
     if ours.responder_only and theirs.responder_only:
         text = f"{near.node} and {far.node} both wait for the other to begin"
         lines = settings_lines(near, ours, "responder_only") + settings_lines(far, theirs, "responder_only")
-        yield Finding(text, lines, "responder-only at one end", "IPsec")
+        yield Finding(text, lines, "responder-only at one end", IPSEC)
 
 
 def _settings(settings: Settings) -> str:
@@ -324,7 +337,7 @@ def _sets(
         text = f"transform set {one.name} of {near.node} is {one.words}, {two.name} of {far.node} is {two.words}"
         remedy = "the same transforms in one set of each"
     lines += settings_lines(near, ours, "transform_sets") + settings_lines(far, theirs, "transform_sets")
-    yield Finding(text, lines, remedy, "IPsec")
+    yield Finding(text, lines, remedy, IPSEC)
 
 
 def _distance(one: TransformSet, two: TransformSet) -> int:
@@ -347,25 +360,25 @@ def _of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Findin
     entry, rule = found
     text = f"crypto map {name} {entry.seq} on {named(iface)} selects it, and there is no SA"
     lines = entry_lines(iface.device, entry.acl, rule) + map_lines(iface)
-    yield Finding(text, lines, "", "IPsec")
+    yield Finding(text, lines, "", IPSEC)
     head = engine.maps.heads.get(iface)
     if head is None:
-        yield Finding(f"crypto map {name} does not work on {named(iface)}: no address to use", [], "", "IPsec")
+        yield Finding(f"crypto map {name} does not work on {named(iface)}: no address to use", [], "", IPSEC)
         yield from dead_line(scene, iface)
         return
     if isinstance(entry, DynamicEntry):
         text = f"entry {entry.seq} is of a dynamic map: it answers, and asks nobody"
-        yield Finding(text, settings_lines(iface.device, entry), "let the other end begin", "IPsec")
+        yield Finding(text, settings_lines(iface.device, entry), "let the other end begin", IPSEC)
         return
     if not entry.peers:
         remedy = f"{node}, crypto map {name} {entry.seq}: set peer <address>"
         yield Finding(
-            f"crypto map {name} {entry.seq} has no peer", settings_lines(iface.device, entry), remedy, "IPsec"
+            f"crypto map {name} {entry.seq} has no peer", settings_lines(iface.device, entry), remedy, IPSEC
         )
     if not sets_of(iface.device, entry):
         remedy = f"{node}, crypto map {name} {entry.seq}: set transform-set <name>"
         text = f"crypto map {name} {entry.seq} has no transform set that is configured"
-        yield Finding(text, settings_lines(iface.device, entry, "transform_sets"), remedy, "IPsec")
+        yield Finding(text, settings_lines(iface.device, entry, "transform_sets"), remedy, IPSEC)
     for peer in entry.preferred()[:1]:
         yield from _map_peer(scene, iface, head, entry, peer, selectors(rule.entry))
 
@@ -378,7 +391,7 @@ def _map_peer(
     other = scene.owner(peer, near)
     if other is None:
         lines = settings_lines(near, entry, "peers")
-        yield Finding(f"no router of the lab has {place}, the peer of {_settings(entry)}", lines, "set peer", "IPsec")
+        yield Finding(f"no router of the lab has {place}, the peer of {_settings(entry)}", lines, "set peer", IPSEC)
         return
     yield from _reaches(scene, iface, head.local, peer, ipv4.UDP)
     yield from _reaches(scene, other, peer, head.local, ipv4.UDP)
@@ -391,7 +404,7 @@ def _map_peer(
         text = f"{other.device.node} has {place} on {other.text}, and no crypto map there"
         if config is not None and config.name:
             text = f"crypto map {config.name} on {named(other)} does not work: no entries, or the line is down"
-        yield Finding(text, [], f"{other.device.node}, interface {other.text}: crypto map <name>", "IPsec")
+        yield Finding(text, [], f"{other.device.node}, interface {other.text}: crypto map <name>", IPSEC)
         return
     yield from _far_map(near, entry, head, other.device, heads[0], proxies)
 
@@ -407,7 +420,7 @@ def _far_map(
             f"no entry of crypto map {there.name} of {far.node} has {format_ipv4(head.local)} ({near.node}) as its peer"
         )
         lines = [line for each in there.entries() for line in settings_lines(far, each, "peers")]
-        yield Finding(text, lines, f"{far.node}, crypto map {there.name}: set peer {format_ipv4(head.local)}", "IPsec")
+        yield Finding(text, lines, f"{far.node}, crypto map {there.name}: set peer {format_ipv4(head.local)}", IPSEC)
         return
     for each in named_us:
         if each.template:
@@ -427,7 +440,7 @@ def _far_map(
     compiled = there.state(named_us[0]).compiled if not named_us[0].template else None
     for rule in compiled.rules if compiled is not None else ():
         lines += entry_lines(far, named_us[0].acl, rule)
-    yield Finding(text, lines, "in both lists the same networks, source and destination exchanged", "IPsec")
+    yield Finding(text, lines, "in both lists the same networks, source and destination exchanged", IPSEC)
 
 
 def _not_ipsec(dropped: Dropped) -> Iterator[Finding]:
@@ -446,7 +459,7 @@ def _not_ipsec(dropped: Dropped) -> Iterator[Finding]:
     remedy = (
         f"a crypto map on the way from {sender.device.node}" if sender is not None else "a crypto map at the sender"
     )
-    yield Finding(text, lines, f"{remedy} whose list mirrors this one", "IPsec")
+    yield Finding(text, lines, f"{remedy} whose list mirrors this one", IPSEC)
 
 
 def _invalid_identity(dropped: Dropped) -> Iterator[Finding]:
@@ -455,7 +468,7 @@ def _invalid_identity(dropped: Dropped) -> Iterator[Finding]:
         flow = sa.pair.flow
         carries = _pair((flow.remote_proxy, flow.local_proxy))
         text = f"it came in an SA of other traffic: SPI 0x{sa.spi:08x} carries {carries}"
-        yield Finding(text, settings_lines(dropped.device, flow.entry, "acl"), "lists that mirror each other", "IPsec")
+        yield Finding(text, settings_lines(dropped.device, flow.entry, "acl"), "lists that mirror each other", IPSEC)
 
 
 def _not_protected(dropped: Dropped) -> Iterator[Finding]:
@@ -463,7 +476,7 @@ def _not_protected(dropped: Dropped) -> Iterator[Finding]:
     if iface is None:
         return
     text = f"it came in the clear, and {named(iface)} takes only what its IPsec profile has protected"
-    yield Finding(text, protection_lines(iface), "", "IPsec")
+    yield Finding(text, protection_lines(iface), "", IPSEC)
     yield from profile_missing(iface)
     driver, src = driver_of(iface), dropped.passage.packet.src
     for device in dropped.scene.devices:
@@ -471,7 +484,7 @@ def _not_protected(dropped: Dropped) -> Iterator[Finding]:
             ends = driver is not None and device is not dropped.device and (src in (there.local, other.address))
             if ends and there.protector is None:
                 remedy = f"{device.node}, interface {other.text}: tunnel protection ipsec profile <name>"
-                yield Finding(f"{named(other)} has no tunnel protection", [], remedy, "IPsec")
+                yield Finding(f"{named(other)} has no tunnel protection", [], remedy, IPSEC)
 
 
 DROPS = {
@@ -495,7 +508,7 @@ def swallowed(scene: Scene, outer: Passage) -> Iterator[Finding]:
         text = f"{node} has no SA of SPI 0x{ref.spi:08x} from {src}: it has lost, or never had, what the sender uses"
         sender = scene.owner(packet.src, outer.vrf.device)
         remedy = f"clear crypto sa peer {format_ipv4(packet.dst)} on {sender.device.node}" if sender is not None else ""
-        yield Finding(text, [], remedy + ", or crypto isakmp invalid-spi-recovery", "IPsec")
+        yield Finding(text, [], remedy + ", or crypto isakmp invalid-spi-recovery", IPSEC)
         return
     counters = sa.pair.flow.counters
     for count, words_ in (
@@ -506,7 +519,7 @@ def swallowed(scene: Scene, outer: Passage) -> Iterator[Finding]:
         (counters.invalid_length, "it is too short, or badly padded"),
     ):
         if count:
-            yield Finding(f"{node} does not open {protocol} from {src}, SPI 0x{ref.spi:08x}: {words_}", [], "", "IPsec")
+            yield Finding(f"{node} does not open {protocol} from {src}, SPI 0x{ref.spi:08x}: {words_}", [], "", IPSEC)
 
 
 def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Finding]:
@@ -519,5 +532,5 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
             flow = _flow(iface, driver.remote)
             if flow is None or flow.current is None:
                 text = f"{named(iface)} has no IPsec SA with {format_ipv4(driver.remote)}"
-                yield Finding(text, protection_lines(iface), "", "IPsec")
+                yield Finding(text, protection_lines(iface), "", IPSEC)
                 yield from scene.ask("tunnel", iface, driver.remote)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.explain import Ends, Finding, Line, Scene, first, line_of, said, without_openings
+from iosemu.device.explain import Depth, Ends, Finding, Layer, Line, Scene, first, line_of, said, without_openings
 from iosemu.features.isakmp import policy
 from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, IsakmpConfig, Policy, PresharedKey
 from iosemu.features.isakmp.policy import Offered
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.features.isakmp.engine import IsakmpEngine
 
+IKE = Layer(Depth.KEYS, "IKE")
 _WORDS = {"encryption": "encryption", "hash": "hash", "authentication": "authentication", "group": "group"}
 
 
@@ -95,11 +96,11 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     for end, name in ((near, here), (far, there)):
         if end is not None and not end.config.enabled:
             lines = line_of(end.device, "", "no crypto isakmp enable")
-            yield Finding(f"ISAKMP is switched off on {name}", lines, f"{name}: crypto isakmp enable", "IKE")
+            yield Finding(f"ISAKMP is switched off on {name}", lines, f"{name}: crypto isakmp enable", IKE)
     if far is None or not far.engine.on:
         if far is None or far.config.enabled:
             text = f"{there} does not listen to ISAKMP: no tunnel protection and no crypto map there wants it"
-            yield Finding(text, [], "", "IKE")
+            yield Finding(text, [], "", IKE)
         return
     yield from _key_faults(near, far)
     yield from _policy_faults(near, far)
@@ -118,11 +119,11 @@ def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
             if end.profile:
                 text += f", as its profile {end.profile} has it"
             remedy = f"{end.device.node}: crypto isakmp key {'<key>'} address {format_ipv4(end.remote)}"
-            yield Finding(text, lines, remedy, "IKE")
+            yield Finding(text, lines, remedy, IKE)
     if ours is not None and theirs is not None and ours[1].secret != theirs[1].secret:
         text = f"the pre-shared keys differ: that of {near.device.node} for {format_ipv4(near.remote)}, and that of "
         text += f"{far.device.node} for {format_ipv4(far.remote)}"
-        yield Finding(text, near.key_lines() + far.key_lines(), "the same key on both", "IKE")
+        yield Finding(text, near.key_lines() + far.key_lines(), "the same key on both", IKE)
 
 
 def _ring_lines(end: _End) -> list[Line]:
@@ -152,7 +153,7 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
             if refused:
                 text += " that its release lets through: DES, 3DES, MD5 and groups 1, 2 and 5 are refused"
             lines = [line for each in refused for line in policy_lines(end, each)]
-            yield Finding(text, lines, f"{end.device.node}: crypto isakmp policy 10", "IKE")
+            yield Finding(text, lines, f"{end.device.node}: crypto isakmp policy 10", IKE)
     if not near.suites or not far.suites:
         return
     both = [(mine, theirs) for mine in near.suites for theirs in far.suites]
@@ -162,7 +163,7 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
             if mine.authentication != PRE_SHARE:
                 text = f"{_name(near, mine)} and {_name(far, theirs)} agree on RSA signatures, which need certificates"
                 lines = _of(near, mine, ["authentication"]) + _of(far, theirs, ["authentication"])
-                yield Finding(text, lines, "authentication pre-share in both", "IKE")
+                yield Finding(text, lines, "authentication pre-share in both", IKE)
             return
     mine, theirs = min(both, key=lambda pair: len(differences(*pair)))
     text = f"{_name(near, mine)} offers {_told(mine, theirs)}, {_name(far, theirs)} wants {_told(theirs, mine)}"
@@ -170,7 +171,7 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
         text += f"; none of {len(near.suites)} and {len(far.suites)} policies fit, these are the closest"
     remedy = f"the same {', '.join(differences(mine, theirs))} in one policy of each"
     lines = _of(near, mine, differences(mine, theirs)) + _of(far, theirs, differences(mine, theirs))
-    yield Finding(text, lines, remedy, "IKE")
+    yield Finding(text, lines, remedy, IKE)
 
 
 def _of(end: _End, suite: Policy, items: list[str]) -> list[Line]:
@@ -240,7 +241,7 @@ def _profile_faults(end: _End, other: _End, wanted: str) -> Iterator[Finding]:
     here = end.device.node
     if wanted not in end.config.profiles:
         text = f"the ISAKMP profile {wanted} is not configured on {here}"
-        yield Finding(text, [], f"{here}: crypto isakmp profile {wanted}", "IKE")
+        yield Finding(text, [], f"{here}: crypto isakmp profile {wanted}", IKE)
         return
     found = _profile_of(end, other)
     if found != wanted:
@@ -248,7 +249,7 @@ def _profile_faults(end: _End, other: _End, wanted: str) -> Iterator[Finding]:
         falls = f"falls into profile {found}" if found else "falls into no profile"
         text = f"{other.device.node} shows the identity {shown}, which on {here} {falls}; profile {wanted} is wanted"
         lines = without_openings(said(end.device, end.config, "profiles", wanted))
-        yield Finding(text, lines, f"{here}, crypto isakmp profile {wanted}: match identity address {shown}", "IKE")
+        yield Finding(text, lines, f"{here}, crypto isakmp profile {wanted}: match identity address {shown}", IKE)
 
 
 def profile_lines(device: Device, name: str) -> list[Line]:

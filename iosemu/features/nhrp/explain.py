@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, Scene, said
+from iosemu.device.explain import ROUTING, Depth, Dropped, Finding, Layer, Line, Scene, said
 from iosemu.device.explain_ip import address_lines, named
 from iosemu.features.gre.explain import driver_of, far_tunnel, tunnels
 from iosemu.features.nhrp.cache import Entry, Kind
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
+
+NHRP = Layer(Depth.MAPPING, "NHRP")
 
 
 def nhrp_of(iface: Interface | None) -> NhrpTunnel | None:
@@ -51,18 +53,18 @@ def wraps(scene: Scene, inner: Passage, iface: Interface, outer: Passage) -> Ite
     hop, place = format_ipv4(next_hop), format_ipv4(nbma)
     if entry is not None and entry.nbma == nbma:
         text = f"{hop} is at {place}, {_how(tunnel, entry)}"
-        yield Finding(text, _of_entry(iface, entry), "", "NHRP")
+        yield Finding(text, _of_entry(iface, entry), "", NHRP)
         return
     short = tunnel.cache.covering(inner.packet.dst)
     if short is not None and short.nbma == nbma:
         text = f"{short.target} is at {place}: a shortcut past {hop}, {_how(tunnel, short)}"
-        yield Finding(text, _lines(iface, "shortcut"), "", "NHRP")
+        yield Finding(text, _lines(iface, "shortcut"), "", NHRP)
         return
     for state in tunnel.nhss.values():
         if state.nbma == nbma and state.address is not None:
             text = f"{hop} is being asked for; meanwhile by the next hop server, "
             text += f"{format_ipv4(state.address)} at {place}"
-            yield Finding(text, _of_nhs(iface, state), "", "NHRP")
+            yield Finding(text, _of_nhs(iface, state), "", NHRP)
             return
 
 
@@ -100,20 +102,20 @@ def unresolved(scene: Scene, iface: Interface, next_hop: IPv4) -> Iterator[Findi
     tunnel = nhrp_of(iface)
     if tunnel is None:
         text = f"NHRP does not run on {named(iface)}: nobody knows who {hop} is"
-        yield Finding(text, [], _place(iface) + "ip nhrp network-id 1", "NHRP")
+        yield Finding(text, [], _place(iface) + "ip nhrp network-id 1", NHRP)
         return
-    yield Finding(f"{device.node} does not know the NBMA address of {hop} on {iface.text}", [], "", "NHRP")
+    yield Finding(f"{device.node} does not know the NBMA address of {hop} on {iface.text}", [], "", NHRP)
     home = scene.owner(next_hop, device)
     there = home if driver_of(home) is not None else None
     if there is None:
         where = f"it is that of {named(home)}, no tunnel" if home is not None else "no router of the lab has it"
-        yield Finding(f"{hop} is no tunnel address: {where}", [], "a route by an address of the tunnel", "routing")
+        yield Finding(f"{hop} is no tunnel address: {where}", [], "a route by an address of the tunnel", ROUTING)
         return
     other = nhrp_of(there)
     far = driver_of(there)
     if other is None and far is not None:
         text = f"{named(there)} has {hop}, and NHRP does not run there: no ip nhrp network-id"
-        yield Finding(text, [], _place(there) + "ip nhrp network-id 1", "NHRP")
+        yield Finding(text, [], _place(there) + "ip nhrp network-id 1", NHRP)
     if tunnel.nhss:  # a spoke: it asks its servers
         for state in tunnel.nhss.values():
             if not state.responding:
@@ -126,10 +128,10 @@ def unresolved(scene: Scene, iface: Interface, next_hop: IPv4) -> Iterator[Findi
         if own is not None and not any(state.nbma == own.local for state in other.nhss.values()) and not tunnel.nhss:
             text = f"{named(there)} has no next hop server at {format_ipv4(own.local)}: it does not register with "
             text += device.node
-            yield Finding(text, _lines(there, "nhss"), f"{_place(there)}ip nhrp nhs {_text(iface.address)}", "NHRP")
+            yield Finding(text, _lines(there, "nhss"), f"{_place(there)}ip nhrp nhs {_text(iface.address)}", NHRP)
     elif other is not None and not tunnel.nhss:
         text = f"{named(there)} has no next hop server: it registers with nobody"
-        yield Finding(text, [], f"{_place(there)}ip nhrp nhs {_text(iface.address)}", "NHRP")
+        yield Finding(text, [], f"{_place(there)}ip nhrp nhs {_text(iface.address)}", NHRP)
 
 
 def _text(address: IPv4 | None) -> str:
@@ -144,19 +146,19 @@ def _server(scene: Scene, tunnel: NhrpTunnel, state: NhsState) -> Iterator[Findi
         driver = driver_of(iface)
         reason = driver.down_reason() if driver is not None else None
         text = f"{named(iface)} is down{f': {reason}' if reason else ''}; it registers with nobody"
-        yield Finding(text, [], "", "NHRP")
+        yield Finding(text, [], "", NHRP)
         return
     if state.waiting:
         return
     if state.nbma is None:
         text = f"{device.node} has {name} as next hop server on {iface.text}, and does not know its NBMA address"
         remedy = f"{_place(iface)}ip nhrp map {name} <address of the hub's tunnel source>"
-        yield Finding(text, _of_nhs(iface, state), remedy, "NHRP")
+        yield Finding(text, _of_nhs(iface, state), remedy, NHRP)
         return
     text = (
         f"{device.node} is not registered with its next hop server {name} at {format_ipv4(state.nbma)} ({iface.text})"
     )
-    yield Finding(text, _of_nhs(iface, state), "", "NHRP")
+    yield Finding(text, _of_nhs(iface, state), "", NHRP)
     yield from scene.ask("tunnel", iface, state.nbma)
 
 
@@ -171,7 +173,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
         mapped = nhrp_of(there) is not None
         if state is None and mapped:
             text = f"NHRP does not run on {named(here)}: it has no ip nhrp network-id"
-            yield Finding(text, [], f"{_place(here)}ip nhrp network-id {nhrp_id(there)}", "NHRP")
+            yield Finding(text, [], f"{_place(here)}ip nhrp network-id {nhrp_id(there)}", NHRP)
     ours, theirs = nhrp_of(iface), nhrp_of(other)
     if ours is None or theirs is None or near is None:
         return
@@ -195,7 +197,7 @@ def _authentication(ours: NhrpTunnel, theirs: NhrpTunnel) -> Iterator[Finding]:
     else:
         text = f"{one if mine else two} has NHRP authentication, {two if mine else one} has none"
     found = _lines(ours.iface, "authentication", None, mine) + _lines(theirs.iface, "authentication", None, other)
-    yield Finding(text, found, "the same ip nhrp authentication at both ends", "NHRP")
+    yield Finding(text, found, "the same ip nhrp authentication at both ends", NHRP)
 
 
 def _registration(client: NhrpTunnel, server: NhrpTunnel) -> Iterator[Finding]:
@@ -211,14 +213,14 @@ def _registration(client: NhrpTunnel, server: NhrpTunnel) -> Iterator[Finding]:
             f"{named(iface)} has a map for {hop} at {format_ipv4(at)}, and no ip nhrp nhs: it does not register with "
         )
         text += there.device.node
-        yield Finding(text, _lines(iface, "maps", mapped[0]), f"{_place(iface)}ip nhrp nhs {_text(address)}", "NHRP")
+        yield Finding(text, _lines(iface, "maps", mapped[0]), f"{_place(iface)}ip nhrp nhs {_text(address)}", NHRP)
     for state in states:
         if state.address is not None and state.address != address:
             text = f"{iface.device.node} takes {format_ipv4(state.address)} for its next hop server at "
             text += f"{format_ipv4(at)}, and {named(there)} has {_text(address)} there"
             found = _of_nhs(iface, state) + _lines(iface, "maps", state.address)
             found += address_lines(there, address) if address else []
-            yield Finding(text, found, f"{_place(iface)}ip nhrp nhs {_text(address)}, and its map", "NHRP")
+            yield Finding(text, found, f"{_place(iface)}ip nhrp nhs {_text(address)}, and its map", NHRP)
         if state.responding or state.waiting:
             continue
         yield from _refused(client, server)
@@ -230,7 +232,7 @@ def _refused(client: NhrpTunnel, server: NhrpTunnel) -> Iterator[Finding]:
     if own == server.address:
         text = f"{named(iface)} and {named(there)} have the same address, {_text(own)}"
         found = address_lines(iface, own) + address_lines(there, own)
-        yield Finding(text, found, "an address of its own for each", "NHRP")
+        yield Finding(text, found, "an address of its own for each", NHRP)
         return
     entry = server.cache.get(Prefix(own, 32))
     local = client.driver.local
@@ -240,12 +242,12 @@ def _refused(client: NhrpTunnel, server: NhrpTunnel) -> Iterator[Finding]:
     if entry.kind is Kind.STATIC:
         text = f"{named(there)} has a map of its own for {_text(own)}, at {format_ipv4(entry.nbma)}: it refuses the "
         text += f"registration from {format_ipv4(local)}"
-        yield Finding(text, _lines(there, "maps", own), f"{_place(there)}no ip nhrp map {_text(own)} …", "NHRP")
+        yield Finding(text, _lines(there, "maps", own), f"{_place(there)}no ip nhrp map {_text(own)} …", NHRP)
     elif entry.unique:
         text = f"{_text(own)} is registered on {named(there)} from {format_ipv4(entry.nbma)}, uniquely: it refuses the "
         text += f"registration from {format_ipv4(local)} until that one expires"
         remedy = f"clear ip nhrp on {there.device.node}, or {_place(iface)}ip nhrp registration no-unique"
-        yield Finding(text, _lines(iface, "no_unique"), remedy, "NHRP")
+        yield Finding(text, _lines(iface, "no_unique"), remedy, NHRP)
 
 
 def _no_multicast(dropped: Dropped) -> Iterator[Finding]:
@@ -258,19 +260,19 @@ def without_multicast(iface: Interface) -> Iterator[Finding]:
     """A multipoint tunnel whose multicasts go nowhere."""
     state = nhrp_of(iface)
     if state is None:
-        yield Finding(f"NHRP does not run on {named(iface)}", [], _place(iface) + "ip nhrp network-id 1", "NHRP")
+        yield Finding(f"NHRP does not run on {named(iface)}", [], _place(iface) + "ip nhrp network-id 1", NHRP)
         return
     if state.nhss and not state.config.multicast:
         text = f"{named(iface)} sends multicasts to nobody: it has no multicast map for its next hop server"
         nbma = next((each.nbma for each in state.nhss.values() if each.nbma), 0)
-        yield Finding(text, _lines(iface, "nhss"), f"{_place(iface)}ip nhrp map multicast {_text(nbma)}", "NHRP")
+        yield Finding(text, _lines(iface, "nhss"), f"{_place(iface)}ip nhrp map multicast {_text(nbma)}", NHRP)
     elif not state.multicast_dynamic:
         text = f"{named(iface)} sends multicasts to nobody: it does not learn whom from registrations"
         found = _lines(iface, "multicast_dynamic")
-        yield Finding(text, found, f"{_place(iface)}ip nhrp map multicast dynamic", "NHRP")
+        yield Finding(text, found, f"{_place(iface)}ip nhrp map multicast dynamic", NHRP)
     else:
         text = f"{named(iface)} sends multicasts to nobody: nobody is registered with {iface.device.node}"
-        yield Finding(text, [], "", "NHRP")
+        yield Finding(text, [], "", NHRP)
 
 
 def multicast(scene: Scene, iface: Interface, other: Interface) -> Iterator[Finding]:
@@ -286,13 +288,13 @@ def multicast(scene: Scene, iface: Interface, other: Interface) -> Iterator[Find
         text = f"{named(iface)} sends multicasts to others, but not to {place}, {other.device.node}"
         remedy = "" if state.nhss else "it must register"
         yield Finding(
-            text, _lines(iface, "multicast"), remedy or f"{_place(iface)}ip nhrp map multicast {place}", "NHRP"
+            text, _lines(iface, "multicast"), remedy or f"{_place(iface)}ip nhrp map multicast {place}", NHRP
         )
 
 
 def _malformed(dropped: Dropped) -> Iterator[Finding]:
     where = named(dropped.at) if dropped.at is not None else dropped.device.node
-    yield Finding(f"what came to {where} as NHRP cannot be read", [], "look at a capture of what was sent", "NHRP")
+    yield Finding(f"what came to {where} as NHRP cannot be read", [], "look at a capture of what was sent", NHRP)
 
 
 DROPS = {
@@ -311,7 +313,7 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
         if state is None:
             if driver.multipoint and driver.local:
                 text = f"{named(iface)} is multipoint, and NHRP does not run on it: it has no ip nhrp network-id"
-                yield Finding(text, [], _place(iface) + "ip nhrp network-id 1", "NHRP")
+                yield Finding(text, [], _place(iface) + "ip nhrp network-id 1", NHRP)
             continue
         servers = [each.nbma for each in state.nhss.values() if each.nbma]
         for server in state.nhss.values():
@@ -341,7 +343,7 @@ def _nobody(scene: Scene, state: NhrpTunnel) -> Iterator[Finding]:
                 continue  # a better one is used
             if own in known or any(each.nbma == own for each in states):
                 text = f"{named(iface)} is not registered with {named(state.iface)}"
-                yield Finding(text, [], "", "NHRP")
+                yield Finding(text, [], "", NHRP)
                 yield from scene.ask("tunnel", iface, own)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.explain import Finding, Line, Scene, said
+from iosemu.device.explain import NEIGHBOUR, Finding, Line, Scene, said
 from iosemu.device.explain_ip import address_lines, named
 from iosemu.features.ospf import authentication
 from iosemu.features.ospf.model import OspfInterface
@@ -95,7 +95,7 @@ def _absent(port: OspfPort, other: Interface) -> Iterator[Finding]:
     )
     lines = [line for key in process.config.networks for line in said(other.device, process.config, "networks", key)]
     remedy = f"{other.device.node}, router ospf {process.number}: network {address} 0.0.0.0 area {_area(port.area.id)}"
-    yield Finding(text, lines, remedy, "neighbour")
+    yield Finding(text, lines, remedy, NEIGHBOUR)
 
 
 def _pair(scene: Scene, one: OspfPort, two: OspfPort) -> Iterator[Finding]:
@@ -112,14 +112,14 @@ def _pair(scene: Scene, one: OspfPort, two: OspfPort) -> Iterator[Finding]:
     text = f"{node[0]} and {node[1]} are not adjacent in OSPF on {one.iface.text}"
     if any(state is not NbrState.DOWN for state in states):
         text += f": {node[0]} sees {node[1]} in {names[0]}, {node[1]} sees {node[0]} in {names[1]}"
-    yield Finding(text, [], "", "neighbour")
+    yield Finding(text, [], "", NEIGHBOUR)
     found = list(_faults(scene, one, two, states))
-    yield from found or [Finding("nothing is wrong: the next hellos will do", [], "", "neighbour")]
+    yield from found or [Finding("nothing is wrong: the next hellos will do", [], "", NEIGHBOUR)]
 
 
 def _types(one: OspfPort, two: OspfPort, so: str) -> Finding:
     text = f"network types differ: {named(one.iface)} is {one.kind.value}, {named(two.iface)} is {two.kind.value}: {so}"
-    return Finding(text, _lines(one, "network") + _lines(two, "network"), "the same ip ospf network", "neighbour")
+    return Finding(text, _lines(one, "network") + _lines(two, "network"), "the same ip ospf network", NEIGHBOUR)
 
 
 def _faults(scene: Scene, one: OspfPort, two: OspfPort, states: list[NbrState]) -> Iterator[Finding]:
@@ -131,40 +131,40 @@ def _faults(scene: Scene, one: OspfPort, two: OspfPort, states: list[NbrState]) 
             lines = said(port.iface.device, process.config, "passive", port.name)
             lines = lines or said(port.iface.device, process.config, "passive_default")
             remedy = f"{node}, router ospf {process.number}: no passive-interface {port.text}"
-            yield Finding(f"{port.text} is passive in OSPF {process.number} of {node}", lines, remedy, "neighbour")
+            yield Finding(f"{port.text} is passive in OSPF {process.number} of {node}", lines, remedy, NEIGHBOUR)
         if process.config.shutdown or port.settings.shutdown:
             lines = said(port.iface.device, process.config, "shutdown") + _lines(port, "shutdown")
-            yield Finding(f"OSPF is shut down on {named(port.iface)}", lines, "no shutdown", "neighbour")
+            yield Finding(f"OSPF is shut down on {named(port.iface)}", lines, "no shutdown", NEIGHBOUR)
         if port.kind.polls and not process.config.neighbors and not two.process.config.neighbors:
             text = f"{named(port.iface)} is {port.kind.value}: neighbours must be configured, at one end at least"
             remedy = f"{node}, router ospf {process.number}: neighbor <address>"
-            yield Finding(text, _lines(port, "network"), remedy, "neighbour")
+            yield Finding(text, _lines(port, "network"), remedy, NEIGHBOUR)
     if one.process.router_id == two.process.router_id:
         text = f"{one.iface.device.node} and {two.iface.device.node} have the same router ID, "
         text += format_ipv4(one.process.router_id)
         lines = [line for port in (one, two) for line in said(port.iface.device, port.process.config, "router_id")]
-        yield Finding(text, lines, "a router-id of its own for each, and clear ip ospf process", "neighbour")
+        yield Finding(text, lines, "a router-id of its own for each, and clear ip ospf process", NEIGHBOUR)
     if one.area.id != two.area.id:
         text = f"{here} is in area {_area(one.area.id)}, {there} in area {_area(two.area.id)}"
-        yield Finding(text, _area_lines(one) + _area_lines(two), "the same area at both ends", "neighbour")
+        yield Finding(text, _area_lines(one) + _area_lines(two), "the same area at both ends", NEIGHBOUR)
     elif (one.area.options ^ two.area.options) & (Option.EXTERNAL | Option.NSSA):
         text = f"area {_area(one.area.id)} is {_kind(one)} on {one.iface.device.node}, {_kind(two)} on "
         text += two.iface.device.node
         lines = _kind_lines(one, "stub", "nssa") + _kind_lines(two, "stub", "nssa")
-        yield Finding(text, lines, "the same kind of area on all its routers", "neighbour")
+        yield Finding(text, lines, "the same kind of area on all its routers", NEIGHBOUR)
     if a.hello_told != b.hello_told and not a.multiplier and not b.multiplier:
         text = f"{here} says hello every {a.hello_told} s, {there} every {b.hello_told} s"
         lines = _lines(one, "hello", "network") + _lines(two, "hello", "network")
-        yield Finding(text, lines, "the same hello-interval at both ends", "neighbour")
+        yield Finding(text, lines, "the same hello-interval at both ends", NEIGHBOUR)
     if a.dead != b.dead:
         text = f"the dead interval of {here} is {a.dead} s, that of {there} {b.dead} s"
         lines = _lines(one, "dead", "hello", "multiplier") + _lines(two, "dead", "hello", "multiplier")
-        yield Finding(text, lines, "the same dead-interval at both ends", "neighbour")
+        yield Finding(text, lines, "the same dead-interval at both ends", NEIGHBOUR)
     elects = one.kind.elects and two.kind.elects
     if elects and one.mask != two.mask:
         text = f"the masks differ: {here} has /{one.length}, {there} /{two.length}"
         lines = address_lines(one.iface, one.address) + address_lines(two.iface, two.address)
-        yield Finding(text, lines, "the same mask at both ends", "neighbour")
+        yield Finding(text, lines, "the same mask at both ends", NEIGHBOUR)
     if one.kind is not two.kind and (one.kind.elects != two.kind.elects or one.kind.polls != two.kind.polls):
         yield _types(one, two, "they do not agree on who is told what")
     yield from _authentication(one, two)
@@ -172,15 +172,15 @@ def _faults(scene: Scene, one: OspfPort, two: OspfPort, states: list[NbrState]) 
         text = f"{here} has an IP MTU of {one.mtu}, {there} of {two.mtu}: no database description passes"
         lines = [line for port in (one, two) for name in ("ip_mtu", "mtu")
                  for line in said(port.iface.device, port.iface.config, name)]  # fmt: skip
-        yield Finding(text, lines, "the same ip mtu, or ip ospf mtu-ignore at both ends", "neighbour")
+        yield Finding(text, lines, "the same ip mtu, or ip ospf mtu-ignore at both ends", NEIGHBOUR)
     if elects and not a.priority and not b.priority:
         text = f"{here} and {there} both have priority 0: nobody is the designated router"
         lines = _lines(one, "priority") + _lines(two, "priority")
-        yield Finding(text, lines, "a priority above 0 for one of them", "neighbour")
+        yield Finding(text, lines, "a priority above 0 for one of them", NEIGHBOUR)
     if a.ttl_hops != b.ttl_hops and (a.ttl_hops or b.ttl_hops):
         text = f"{here} {_ttl(a.ttl_hops)}, {there} {_ttl(b.ttl_hops)}"
         lines = _lines(one, "ttl_hops") + _lines(two, "ttl_hops")
-        yield Finding(text, lines, "ttl-security at both ends", "neighbour")
+        yield Finding(text, lines, "ttl-security at both ends", NEIGHBOUR)
     for port, other in ((one, two), (two, one)):
         if not port.kind.polls and not port.settings.passive:
             yield from scene.hears(port.iface, other.iface, ALL_ROUTERS, ipv4.OSPF, "OSPF's hellos")
@@ -203,11 +203,11 @@ def _authentication(one: OspfPort, two: OspfPort) -> Iterator[Finding]:
     mine, theirs = one.settings.authentication, two.settings.authentication
     if authentication.kind_of(one) != authentication.kind_of(two):
         text = f"{here} has {mine or 'no'} authentication, {there} has {theirs or 'no'} authentication"
-        yield Finding(text, lines, "the same authentication at both ends", "neighbour")
+        yield Finding(text, lines, "the same authentication at both ends", NEIGHBOUR)
         return
     if mine == "simple" and one.settings.password != two.settings.password:
         yield Finding(
-            f"the passwords of {here} and {there} differ", lines, "the same password at both ends", "neighbour"
+            f"the passwords of {here} and {there} differ", lines, "the same password at both ends", NEIGHBOUR
         )
     if not mine or mine == "simple":
         return
@@ -215,15 +215,15 @@ def _authentication(one: OspfPort, two: OspfPort) -> Iterator[Finding]:
         key = authentication.send_key(sender)
         if key is None:
             text = f"{named(sender.iface)} has no key that is valid now"
-            yield Finding(text, lines, "ip ospf message-digest-key, or a key in the chain", "neighbour")
+            yield Finding(text, lines, "ip ospf message-digest-key, or a key in the chain", NEIGHBOUR)
             continue
         known = authentication.accept_key(receiver, key[0])
         if known is None:
             text = f"{named(sender.iface)} sends with key {key[0]}, which {named(receiver.iface)} does not have"
-            yield Finding(text, lines, "the same key number at both ends", "neighbour")
+            yield Finding(text, lines, "the same key number at both ends", NEIGHBOUR)
         elif known != key[1:]:
             text = f"key {key[0]} of {here} and of {there} differ"
-            yield Finding(text, lines, "the same key at both ends", "neighbour")
+            yield Finding(text, lines, "the same key at both ends", NEIGHBOUR)
             return
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, lines_of_route, said
+from iosemu.device.explain import POLICY, Dropped, Finding, Line, lines_of_route, said
 from iosemu.device.passage import Point
 from iosemu.features.rpf.model import RpfInterface
 from iosemu.types import format_ipv4
@@ -46,7 +46,7 @@ def _dropped(dropped: Dropped) -> Iterator[Finding]:
     text, lines = _words(dropped.passage, iface)
     remedy = f"a route back by {iface.text}, or {iface.device.node}, interface {iface.text}: "
     remedy += "ip verify unicast source reachable-via any"
-    yield Finding(f"{iface.text} of {iface.device.node} checks sources, and {text}", lines, remedy, "policy")
+    yield Finding(f"{iface.text} of {iface.device.node} checks sources, and {text}", lines, remedy, POLICY)
 
 
 def _suppressed(dropped: Dropped) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _suppressed(dropped: Dropped) -> Iterator[Finding]:
         return
     text, lines = _words(dropped.passage, iface)
     yield Finding(
-        f"the check of sources on {iface.text} let it pass and counted it, though {text}", lines, "", "policy"
+        f"the check of sources on {iface.text} let it pass and counted it, though {text}", lines, "", POLICY
     )
 
 

@@ -133,7 +133,7 @@ class Report:
 def findings_as_dicts(findings: list[Finding]) -> list[dict[str, Any]]:
     return [
         {
-            "layer": each.layer, "text": each.text, "remedy": each.remedy,
+            "layer": each.layer.name if each.layer is not None else "", "text": each.text, "remedy": each.remedy,
             "lines": [line._asdict() for line in each.lines],
         }
         for each in findings

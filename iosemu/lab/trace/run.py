@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device import explain
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Scene
+from iosemu.device.explain import LINK, Dropped, Finding, Scene
 from iosemu.device.passage import Passage
 from iosemu.lab.errors import LabError
 from iosemu.lab.trace.copy import copy_of
@@ -69,7 +69,7 @@ def diagnose(lab: Lab, node: str = "", interface: InterfaceName | None = None) -
             if only is None:
                 raise LabError(f"{node} has no interface {interface}")
         if not device.running:
-            found.append(Finding(f"{each.name} has no power", [], f"/power on {each.name}", "link"))
+            found.append(Finding(f"{each.name} has no power", [], f"/power on {each.name}", LINK))
         else:
             found += walk.scene.ask("ails", device, only)
     about = f"{node} {interface}" if interface is not None else node or f"lab {lab.name}"

@@ -58,7 +58,7 @@ def of_findings(found: list[Finding]) -> Iterator[Row]:
     """A paragraph for each: the sentence, its lines, the remedy."""
     for number, each in enumerate(found, 1):
         mark = f"{number}." if len(found) > 1 else "-"
-        layer = f"{each.layer}: " if each.layer else ""
+        layer = f"{each.layer.name}: " if each.layer is not None else ""
         yield "fault", f"   {mark} {layer}{each.text}"
         for line in each.lines:
             yield "config", f"      | {shown(line)}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device import explain
 from iosemu.device.drops import Reason
-from iosemu.device.explain import Dropped, Finding, Line, Scene
+from iosemu.device.explain import ROUTING, Dropped, Finding, Line, Scene
 from iosemu.device.fib import Entry, Kind
 from iosemu.device.ip_events import PassageEnded
 from iosemu.device.passage import PASS, Drop, Fate, Marks, Passage, Point, Verdict
@@ -192,7 +192,7 @@ class Walk:
             elif self._sending[-1][1] is story:
                 inner = self._sending[-1][0]
                 for finding in reversed(self.scene.ask("wraps", inner, self._via[-1], passage)):
-                    self._tell(story, device, finding.layer, finding, passage)
+                    self._tell(story, device, finding.layer.name if finding.layer is not None else "", finding, passage)
             return
         current = self.story
         if current is None:
@@ -284,7 +284,7 @@ class Walk:
         for found in waiting(table, dst, used.prefix.length if used is not None else -1):
             text = f"a longer route waits, it is not usable: {found.prefix}, {found.source}"
             lines = explain.lines_of_route(device, found)
-            self._wanted(story, device, found, Finding(f"{device.node}: {text}", lines, "", "routing"))
+            self._wanted(story, device, found, Finding(f"{device.node}: {text}", lines, "", ROUTING))
             self._step(story, device, "route", text, passage, lines)
         if used is not None:
             self._wanted(story, device, used, None)
@@ -303,7 +303,7 @@ class Walk:
                         text = (
                             f"{format_ipv4(hop)}, the next hop of {route.prefix} on {device.node}, is on the subnet of "
                         )
-                        finding = Finding(f"{text}{iface.text}, which is down", [], "", "routing")
+                        finding = Finding(f"{text}{iface.text}, which is down", [], "", ROUTING)
                     if finding is not None:
                         story.waiting.append((device, iface, finding))
 
