@@ -48,5 +48,4 @@ class Reason(StrEnum):
     NO_TUNNEL = "no tunnel"
     # protocols
     TTL_SECURITY = "ttl security"
-    MALFORMED_EIGRP = "eigrp malformed"
-    MALFORMED_NHRP = "malformed NHRP"
+    UNREADABLE = "unreadable"  # for the protocol whose message it should be

@@ -209,3 +209,16 @@ def test_every_explanation_reads(tmp_path: Path, reason: Reason) -> None:
             assert "None" not in finding.text and "None" not in finding.remedy
             for line in finding.lines:
                 assert line.text in "\n".join(lab[line.router].running_config())
+
+
+@pytest.mark.parametrize(("protocol", "word"), [(ipv4.EIGRP, "EIGRP"), (ipv4.GRE, "NHRP"), (ipv4.UDP, "")])
+def test_who_could_not_read_it(tmp_path: Path, protocol: int, word: str) -> None:
+    """Protocols share the reason, and each speaks of its own messages."""
+    lab = chain(tmp_path)
+    device = lab["R2"].device
+    scene = Scene(node.device for node in lab)
+    iface = device.interfaces[InterfaceName.parse("FastEthernet0/1")]
+    packet = ipv4.IPv4(0x0A000C01, 0x0A000C02, protocol, bytes(20), 5)
+    passage = Passage(packet, device.vrfs.default, iface)
+    found = explain.why(Dropped(scene, device, passage, iface, Reason.UNREADABLE))
+    assert [word in each.text for each in found] == ([True] if word else [])

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 def _malformed(dropped: Dropped) -> Iterator[Finding]:
     where = dropped.at.text if dropped.at is not None else dropped.device.node
-    yield Finding(f"what came to {where} as EIGRP cannot be read", [], "look at a capture", NEIGHBOUR)
+    if dropped.passage.packet.protocol == ipv4.EIGRP:
+        yield Finding(f"what came to {where} as EIGRP cannot be read", [], "look at a capture", NEIGHBOUR)
 
 
-DROPS = {Reason.MALFORMED_EIGRP: _malformed}
+DROPS = {Reason.UNREADABLE: _malformed}
 
 
 def processes(iface: Interface) -> list[Process]:

@@ -63,7 +63,7 @@ class Receiver:
         try:
             packet = Packet.decode(data)
         except Malformed:
-            iface.drop(Reason.MALFORMED_EIGRP)
+            iface.drop(Reason.UNREADABLE)
             return None
         reason = authentication.check(packet, data, source, port.settings, process.device)
         if reason is not None:

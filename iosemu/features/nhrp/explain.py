@@ -14,6 +14,7 @@ from iosemu.features.nhrp.client import NhsState
 from iosemu.features.nhrp.model import NhrpConfig
 from iosemu.features.nhrp.tunnel import NhrpTunnel
 from iosemu.types import IPv4, Prefix, format_ipv4
+from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -294,13 +295,14 @@ def multicast(scene: Scene, iface: Interface, other: Interface) -> Iterator[Find
 
 def _malformed(dropped: Dropped) -> Iterator[Finding]:
     where = named(dropped.at) if dropped.at is not None else dropped.device.node
-    yield Finding(f"what came to {where} as NHRP cannot be read", [], "look at a capture of what was sent", NHRP)
+    if dropped.passage.packet.protocol in (ipv4.GRE, ipv4.ESP):
+        yield Finding(f"what came to {where} as NHRP cannot be read", [], "look at a capture of what was sent", NHRP)
 
 
 DROPS = {
     Reason.UNRESOLVED_NEXT_HOP: _unresolved,
     Reason.NO_MULTICAST_MAPPING: _no_multicast,
-    Reason.MALFORMED_NHRP: _malformed,
+    Reason.UNREADABLE: _malformed,
 }
 
 

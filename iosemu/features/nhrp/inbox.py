@@ -37,7 +37,7 @@ class Inbox:
                 raise Malformed("NHRP: no room for our records")
             packet = nhrp.Packet.decode(payload)
         except Malformed as error:
-            iface.drop(Reason.MALFORMED_NHRP)
+            iface.drop(Reason.UNREADABLE)
             self.host.emit(events.MalformedReceived(tunnel.here, nbma, str(error)))
             return
         tunnel.traffic.received[packet.type] += 1
