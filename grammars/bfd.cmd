@@ -3,6 +3,9 @@ feature bfd  Bidirectional Forwarding Detection
 words
     bfd             BFD configuration commands
 
+# Who has neighbours watched: each feature that does adds itself.
+define BFD-CLIENT
+
 mode config : BfdConfig
 bfd slow-timers <1000-30000>:slow_timer
     slow-timers     Configure slow timer interval
@@ -101,13 +104,8 @@ show bfd neighbors history => show neighbors_history
     history         What happened to each session
     since: 16
     privilege 1
-show bfd neighbors client {bgp | eigrp | nhrp | ospf | static}:client [details:details] => show neighbors
+show bfd neighbors client @BFD-CLIENT:client [details:details] => show neighbors
     client          Neighbors of a client
-    bgp             BGP client
-    eigrp           EIGRP client
-    nhrp            NHRP client
-    ospf            OSPF client
-    static          Static route client
     details         Detailed information
     privilege 1
 show bfd neighbors interface INTERFACE:iface [details:details] => show neighbors

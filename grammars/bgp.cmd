@@ -13,6 +13,8 @@ extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1.0-XX.YY>:+
     since 12.4(24)T: <1.0-XX.YY>
 extend SHOWN-SOURCE bgp
     bgp             Border Gateway Protocol (BGP)
+extend BFD-CLIENT bgp
+    bgp             BGP client
 
 define BGP-AS {<1-4294967295> | <1.0-XX.YY> | <1-65535>}
     <1-4294967295>  Autonomous system number

@@ -10,6 +10,8 @@ extend ROUTE-SOURCE, MATCHED-SOURCE eigrp <1-65535>:+
 extend SHOWN-SOURCE eigrp [<1-65535>:+]
     eigrp           Enhanced Interior Gateway Routing Protocol (EIGRP)
     eigrp <1-65535>  Autonomous System
+extend BFD-CLIENT eigrp
+    eigrp           EIGRP client
 
 mode config : EigrpConfig
 router eigrp <1-65535>:asn => enter eigrp-classic classic[asn]

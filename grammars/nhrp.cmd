@@ -19,6 +19,8 @@ extend SHOWN-SOURCE nhrp
 extend ROUTE-SOURCE nhrp
     nhrp            Next Hop Resolution Protocol (NHRP)
     since 16: nhrp
+extend BFD-CLIENT nhrp
+    nhrp            NHRP client
 
 mode config-if on Tunnel : NhrpConfig
 ip nhrp authentication WORD:authentication

@@ -10,6 +10,8 @@ extend ROUTE-SOURCE, MATCHED-SOURCE ospf <1-65535>:+
 extend SHOWN-SOURCE ospf [<1-65535>:+]
     ospf            Open Shortest Path First (OSPF)
     ospf <1-65535>  Process ID
+extend BFD-CLIENT ospf
+    ospf            OSPF client
 
 # The number of an area is shown as it was typed first.
 define OSPF-AREA {<0-4294967295>:area | A.B.C.D:dotted}

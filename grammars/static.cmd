@@ -2,6 +2,8 @@ feature static  Static routes
 
 extend ROUTE-SOURCE, MATCHED-SOURCE, SHOWN-SOURCE static
     static          Static routes
+extend BFD-CLIENT static
+    static          Static route client
 
 mode config : StaticConfig
 ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface [A.B.C.D:next_hop]} \

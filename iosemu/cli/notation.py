@@ -17,7 +17,7 @@ _ATTRIBUTE = re.compile(
 )
 _LIMIT = re.compile(r"(since|before) (\S+): (.+)\Z")
 _MODE_ATTRIBUTE = re.compile(r"(prompt|title|parent|exit|closing|separator|indent|extends|negates|groups):\s*(.*)\Z")
-_PIECE = re.compile(r"(define|extend) ([\w-]+(?:, [\w-]+)*) (.*)\Z")
+_PIECE = re.compile(r"(define|extend) ([\w-]+(?:, [\w-]+)*)( .*)?\Z")
 _MODE = re.compile(r"mode ([\w-]+)(?: on ([\w-]+(?:, *[\w-]+)*))?(?: *: *(\w+))?\Z")
 
 
@@ -91,7 +91,7 @@ class Reader:
         else:
             self._owner = Beneath()
             for name in match[2].split(", "):
-                self._pieces.add(name, match[3].strip(), self._owner, where if match[1] == "extend" else "")
+                self._pieces.add(name, (match[3] or "").strip(), self._owner, where if match[1] == "extend" else "")
 
     _feature: str
     _mode: str

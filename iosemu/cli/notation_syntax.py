@@ -205,9 +205,10 @@ class Pieces:
         """`define`, or (`extends` is its place) `extend`, with the lines beneath it. Raises ValueError."""
         if not extends and name in self._defined:
             raise ValueError(f"'{name}' is defined already")
-        at = len(self._ways.get(name, ())) if extends else 0
-        self._ways.setdefault(name, []).insert(at, _parsed(text))
-        self._beneath.setdefault(name, []).insert(at, (text, below))
+        if text or extends:  # a piece may be there for others to extend, and no more
+            at = len(self._ways.get(name, ())) if extends else 0
+            self._ways.setdefault(name, []).insert(at, _parsed(text))
+            self._beneath.setdefault(name, []).insert(at, (text, below))
         if extends:
             self._extended.append((extends, name))
         else:
@@ -242,7 +243,7 @@ class Pieces:
         return node
 
     def _piece(self, node: Piece) -> Syntax:
-        if node.name not in self._defined:
+        if node.name not in self._defined or node.name not in self._ways:
             raise ValueError(f"'@{node.name}' is not defined")
         ways = [self.expand(way) for way in self._ways[node.name]]
         found = ways[0]

@@ -364,6 +364,8 @@ def test_bad_actions_are_told(text: str) -> None:
         ("mode m\nip {a\n", "f.cmd:2:"),
         ("define X a\ndefine X b\n", "f.cmd:2: 'X' is defined already"),
         ("extend X a\n", "f.cmd:1: 'X' is not defined"),
+        ("define X\nmode m\nip @X\n", "f.cmd:3: '@X' is not defined"),
+        ("define X\nextend X\n", "f.cmd:2: "),
         ("mode m\nip @X\n", "f.cmd:2: '@X' is not defined"),
         ("mode m\nip <1-9>:+\n", "f.cmd:2: '<1-9>:+' belongs to the words before it"),
         ("mode m\nip {a | b}\n    without: c\n", "f.cmd:3: without c"),

@@ -359,3 +359,11 @@ def test_authentication_counts_from_when_it_is_typed() -> None:
     lab.run(0.4)
     assert lab["R1"].device.engine("bfd").drops["Authen failed"] > 0
     assert messages[0].endswith("Reason: DETECT TIMER EXPIRED")
+
+
+def test_clients_are_those_that_say_so() -> None:
+    lab = pair("")
+    words = [line.split()[0] for line in lab["R1"].console.session.help("show bfd neighbors client ")]
+    assert words == ["bgp", "eigrp", "nhrp", "ospf", "static"]
+    for word in words:
+        assert lab["R1"].cli(f"show bfd neighbors client {word}") == ""
