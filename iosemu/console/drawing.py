@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from iosemu.console.state import relations
+from iosemu.device.relations import relations
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -120,19 +120,19 @@ def _node_style(lab: Lab, name: str, here: str) -> str:
 
 def tunnels(lab: Lab, nodes: Iterable[Node], width: int, colours: bool) -> str:
     """A row for each peer of each protocol."""
-    rows = [row for node in nodes for row in relations(node)]
+    rows = [(node.name, row) for node in nodes for row in relations(node.device)]
     if not rows:
         return "no tunnels, no IPsec\n"
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("router", "interface", "protocol", "peer", "state"):
         table.add_column(heading, no_wrap=True)
     owners, last = _owners(lab), ""
-    for row in rows:
+    for name, row in rows:
         owner = owners.get(row.peer.rpartition(" ")[2], "")
         peer = f"{row.peer} ({owner})" if owner else row.peer
         state = Text(row.state, "green" if row.up else "red")
-        table.add_row(row.node if row.node != last else "", row.interface, row.protocol, peer, state)
-        last = row.node
+        table.add_row(name if name != last else "", row.interface, row.layer.name, peer, state)
+        last = name
     return drawn(table, width, colours)
 
 

@@ -41,10 +41,10 @@ class Status:
         return "  ".join(part for part in parts if part)
 
     def _count(self) -> str:
-        from iosemu.console.state import tunnel_count
+        from iosemu.device.relations import counted
 
-        up, known = tunnel_count(self.rack.lab)
-        return f"tunnels {up}/{known}" if known else ""
+        known = [each.up for node in self.rack.lab for each in counted(node.device)]
+        return f"tunnels {sum(known)}/{len(known)}" if known else ""
 
     def _cell(self, number: int, name: str) -> str:
         """``2 R6*``: the key that leads there, and whether it has said something that nobody saw."""
