@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from iosemu.device.claims import Taken
 from iosemu.device.drops import Reason
@@ -135,6 +135,18 @@ class Driver(Protocol):
         """A frame came from the link."""
 
 
+@runtime_checkable
+class Stacked(Protocol):
+    """A driver whose interface stands on another one: it is born up, and its line protocol is told before the rest."""
+
+    @property
+    def log_severity(self) -> int:
+        """Of the message that the interface is up, or down."""
+
+    def stands_on(self) -> Interface | None:
+        """The interface (no subinterface) that carries it now."""
+
+
 class Interface(Slotted):
     """One interface of a device. `iface[RecordType]` holds each feature's configuration."""
 
@@ -189,6 +201,11 @@ class Interface(Slotted):
         """Where what it sends is routed on: another VRF only for a tunnel (`driver.front`)."""
         own: Vrf | None = getattr(self.driver, "front", None)
         return own if own is not None else self._vrf
+
+    @property
+    def stacked(self) -> Stacked | None:
+        """Its driver, if it stands on another interface."""
+        return self.driver if isinstance(self.driver, Stacked) else None
 
     # what it is called
 

@@ -170,6 +170,18 @@ class TunnelDriver:
             way = self.front.v4.through(dst, lambda iface: True)
         return way
 
+    @property
+    def log_severity(self) -> int:
+        return self.iface.device.software.tunnel_updown_severity
+
+    def stands_on(self) -> Interface | None:
+        """The interface of its source."""
+        device = self.iface.device
+        found = device.owner_of(self.front, self.local)
+        if found is not None and found.name.sub is not None:
+            found = device.interfaces.get(found.name.parent)
+        return found if found is not self.iface else None
+
     def _beneath(self, dst: IPv4) -> tuple[Interface, IPv4] | None:
         """The way of what is sealed already: by the interface of the tunnel's source, never into the tunnel again."""
         source, device = self.source_iface, self.iface.device

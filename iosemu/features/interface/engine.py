@@ -68,7 +68,7 @@ class InterfaceEngine(Engine):
         known = self._known(iface)
         if fresh and event.up and not event.admin:
             known.up = True  # a virtual interface is born up: nothing to tell
-            if iface.kind == "Tunnel":
+            if iface.stacked is not None:
                 self.host.after(FIRST_DELAY, self._tell_first, iface)
         elif self.host.due(self._tell_link, iface) is None:
             self.host.after(LINK_DELAY, self._tell_link, iface)
@@ -79,18 +79,18 @@ class InterfaceEngine(Engine):
         iface = self.host.device.interfaces[event.iface]
         self._known(iface)
         if not self._to_be_told(iface):
-            self.host.after(PROTOCOL_DELAY if iface.kind != "Tunnel" else 0.0, self._tell_protocol, iface)
+            self.host.after(PROTOCOL_DELAY if iface.stacked is None else 0.0, self._tell_protocol, iface)
 
     def _to_be_told(self, iface: Interface) -> bool:
         return any(self.host.due(method, iface) is not None for method in (self._tell_link, self._tell_protocol))
 
     def _tell_link(self, iface: Interface) -> None:
         known = self._known(iface)
-        tunnel = iface.kind == "Tunnel"
+        stacked = iface.stacked is not None
         if iface.removed:
             self._tell_protocol(iface)
             return
-        if tunnel:
+        if stacked:
             self._tell_protocol(iface)
         shutdown = not iface.enabled
         if shutdown and not known.shutdown:
@@ -98,7 +98,7 @@ class InterfaceEngine(Engine):
         elif not shutdown and (iface.up != known.up or known.shutdown):
             self._say_link(iface)
         known.shutdown, known.up = shutdown, iface.up
-        if not tunnel:
+        if not stacked:
             self.host.after(PROTOCOL_DELAY, self._tell_protocol, iface)
 
     def _precede(self, iface: Interface) -> None:
@@ -108,13 +108,14 @@ class InterfaceEngine(Engine):
             if parent is not None:
                 self._precede(parent)
             return
-        beneath = self._beneath(iface)
+        stacked = iface.stacked
+        beneath = stacked.stands_on() if stacked is not None else None
         if beneath is not None:
             self._precede(beneath)
         known = self.reported.get(iface)
         if known is None or iface.removed:
             return
-        if iface.kind == "Tunnel" and self.host.due(self._tell_link, iface) is not None:
+        if stacked is not None and self.host.due(self._tell_link, iface) is not None:
             return  # the sockets of a protected tunnel are up before its line protocol is told
         if iface.up and not known.up:
             known.shutdown, known.up = False, True
@@ -122,16 +123,10 @@ class InterfaceEngine(Engine):
         if iface.line_up and not known.line_up:
             self._tell_protocol(iface)
 
-    def _beneath(self, iface: Interface) -> Interface | None:
-        """What a tunnel stands on: the interface of its source."""
-        found = self.host.device.owner_of(iface.front, getattr(iface.driver, "local", 0))
-        if found is not None and found.name.sub is not None:
-            found = self.host.device.interfaces.get(found.name.parent)
-        return found if found is not iface else None
-
     def _waits_for_source(self, iface: Interface) -> float | None:
-        """Seconds until the line of a tunnel's source is told to be up; None when that has been told, or never is."""
-        beneath = self._beneath(iface) if iface.kind == "Tunnel" and iface.line_up else None
+        """Seconds until the line that it stands on is told to be up; None when that has been told, or never is."""
+        stacked = iface.stacked
+        beneath = stacked.stands_on() if stacked is not None and iface.line_up else None
         if beneath is None or not beneath.line_up or self._known(beneath).line_up:
             return None
         left = self.host.due(self._tell_link, beneath)
@@ -139,7 +134,7 @@ class InterfaceEngine(Engine):
 
     def _say_link(self, iface: Interface) -> None:
         state = "up" if iface.up else "down"
-        severity = iface.device.software.tunnel_updown_severity if iface.kind == "Tunnel" else 3
+        severity = iface.stacked.log_severity if iface.stacked is not None else 3
         self._say(iface, "LINK", severity, "UPDOWN", f"Interface {iface.text}, changed state to {state}")
 
     def _tell_protocol(self, iface: Interface) -> None:
