@@ -36,6 +36,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | show               | asked with   | answer                                                                |
     |--------------------|--------------|-----------------------------------------------------------------------|
     | "ip traffic"       |              | lines of its section, the title first                                 |
+    | "ip traffic idle"  |              | the same while its engine does not run (`untold`: from the device)    |
     | "ip protocols"     | vrf          | blocks of lines                                                       |
     | "ip interface"     | iface, facts | None: puts its part into the `IpFacts`                                |
     | "interfaces"       | iface        | lines from the keepalive to the counters; none: not its interface     |
@@ -53,6 +54,13 @@ def answers(device: Device, show: str, *about: Any) -> Iterator[tuple[Engine, An
         feature = features().get(name)
         if feature is not None and show in feature.tells:
             yield engine, feature.function("tells", show.replace(" ", "_"))(engine, *about)
+
+
+def untold(device: Device, show: str) -> Iterator[Any]:
+    """What those tell of themselves whose engine does not run: the functions get the device."""
+    for feature in features().values():
+        if show in feature.tells and feature.name not in device.engines:
+            yield feature.function("tells", show.replace(" ", "_"))(device)
 
 
 def running_sources(vrf: Vrf) -> list[RouteSource]:

@@ -17,6 +17,6 @@ FEATURE = Feature(
     config=("BgpConfig",),
     engine="BgpEngine",
     sources=(BGP,),
-    tells=("route sources", "ip protocols", "ip traffic", "processes memory"),
+    tells=("route sources", "ip protocols", "ip traffic", "ip traffic idle", "processes memory"),
     process="BGP Router",
 )

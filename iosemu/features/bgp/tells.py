@@ -10,9 +10,11 @@ from iosemu.features.bgp.model import effective
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
+    from iosemu.device.device import Device
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
     from iosemu.features.bgp.engine import BgpEngine
+    from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.table import Table
 
 
@@ -81,7 +83,14 @@ def _sources(table: Table) -> Iterator[str]:
 
 def ip_traffic(engine: BgpEngine) -> Iterator[str]:
     """Messages of the sessions that are there."""
-    peers = list(engine.process.peers.values()) if engine.process is not None else []
+    yield from _traffic(list(engine.process.peers.values()) if engine.process is not None else [])
+
+
+def ip_traffic_idle(device: Device) -> Iterator[str]:
+    yield from _traffic([])
+
+
+def _traffic(peers: list[Peer]) -> Iterator[str]:
     yield "BGP statistics:"
     for word, tallies in (("Rcvd", [peer.received for peer in peers]), ("Sent", [peer.sent for peer in peers])):
         opens, notifications, updates = (

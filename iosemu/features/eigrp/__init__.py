@@ -14,6 +14,6 @@ FEATURE = Feature(
     config=("EigrpConfig", "EigrpInterface"),
     engine="EigrpEngine",
     sources=(EIGRP,),
-    tells=("route sources", "ip protocols", "ip traffic", "processes memory"),
+    tells=("route sources", "ip protocols", "ip traffic", "ip traffic idle", "processes memory"),
     process="IP-EIGRP: PDM",
 )

@@ -1,6 +1,7 @@
 """The protocols' sections of `show ip traffic`: always there, in the order of the release, zero while nobody counts.
 
-What a feature tells of "ip traffic" replaces the section with the same title, or comes last.
+What a feature tells of "ip traffic" (or, where it does not run, of "ip traffic idle") stands in the place of its title,
+or last. Of PIM and IGMP nobody tells yet.
 """
 
 from __future__ import annotations
@@ -8,18 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from iosemu.device.device import Device
-from iosemu.device.tells import told
+from iosemu.device.tells import told, untold
 
-_BGP = """\
-BGP statistics:
-  Rcvd: 0 total, 0 opens, 0 notifications, 0 updates
-        0 keepalives, 0 route-refresh, 0 unrecognized
-  Sent: 0 total, 0 opens, 0 notifications, 0 updates
-        0 keepalives, 0 route-refresh"""
-_EIGRP = """\
-{eigrp} statistics:
-  Rcvd: 0 total
-  Sent: 0 total"""
 _PIM = """\
 PIMv2 statistics: Sent/Received
   Total: 0/0, 0 checksum errors, 0 format errors
@@ -34,26 +25,9 @@ IGMP statistics: Sent/Received
   Host Queries: 0/0, Host Reports: 0/0, Host Leaves: 0/0\x20
   DVMRP: 0/0, PIM: 0/0
   Queue drops: 0"""
-_OSPF_OLD = """\
-OSPF statistics:
-  Rcvd: 0 total, 0 checksum errors
-    0 hello, 0 database desc, 0 link state req
-    0 link state updates, 0 link state acks
-
-  Sent: 0 total
-    0 hello, 0 database desc, 0 link state req
-    0 link state updates, 0 link state acks"""
-_OSPF = """\
-OSPF statistics:
-  Last clearing of OSPF traffic counters never
-  Rcvd: 0 total, 0 checksum errors
-    0 hello, 0 database desc, 0 link state req
-    0 link state updates, 0 link state acks
-  Sent: 0 total
-    0 hello, 0 database desc, 0 link state req
-    0 link state updates, 0 link state acks"""
+_BGP, _EIGRP, _OSPF = "BGP statistics:", "{eigrp} statistics:", "OSPF statistics:"
 _ORDERS = {
-    "15": ("TCP", _BGP, _EIGRP, _PIM, _IGMP, "UDP", _OSPF_OLD),
+    "15": ("TCP", _BGP, _EIGRP, _PIM, _IGMP, "UDP", _OSPF),
     "17": ("UDP", _OSPF, _PIM, _IGMP, "TCP", _EIGRP, _BGP),
 }
 
@@ -78,7 +52,7 @@ _COUNTED = {"UDP": _udp, "TCP": _tcp}
 def sections(device: Device) -> Iterator[str]:
     """All between ICMP and ARP, each with the empty line after it."""
     own: dict[str, Iterable[str]] = {}
-    for answer in told(device, "ip traffic"):
+    for answer in (*told(device, "ip traffic"), *untold(device, "ip traffic idle")):
         lines = list(answer)
         if lines:
             own[lines[0]] = lines

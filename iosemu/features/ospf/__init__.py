@@ -21,6 +21,6 @@ FEATURE = Feature(
     config=("OspfConfig", "OspfInterface"),
     engine="OspfEngine",
     sources=(OSPF,),
-    tells=("route sources", "ip protocols", "ip traffic", "processes memory"),
+    tells=("route sources", "ip protocols", "ip traffic", "ip traffic idle", "processes memory"),
     process="OSPF Router",
 )

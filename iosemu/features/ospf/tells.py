@@ -13,10 +13,12 @@ from iosemu.features.policy import describe
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
+    from iosemu.device.device import Device
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
     from iosemu.features.ospf.engine import OspfEngine
     from iosemu.features.ospf.process import Process
+    from iosemu.features.ospf.stats import Traffic
 
 
 def route_sources(engine: OspfEngine, vrf: Vrf) -> Iterator[RouteSource]:
@@ -67,12 +69,19 @@ def _explicit(process: Process) -> Iterator[str]:
 
 
 def ip_traffic(engine: OspfEngine) -> Iterator[str]:
-    counters = [process.traffic for process in engine.processes.values()]
+    yield from _traffic(engine.host.device, [process.traffic for process in engine.processes.values()])
+
+
+def ip_traffic_idle(device: Device) -> Iterator[str]:
+    yield from _traffic(device, [])
+
+
+def _traffic(device: Device, counters: list[Traffic]) -> Iterator[str]:
     lines = list(statistics(counters))
     yield "OSPF statistics:"
-    if engine.host.device.software.traffic_order == "17":
+    if device.software.traffic_order == "17":
         cleared = counters[0].cleared if counters else None
-        yield f"  Last clearing of OSPF traffic counters {last_cleared(cleared, engine.host.now)}"
+        yield f"  Last clearing of OSPF traffic counters {last_cleared(cleared, device.scheduler.now)}"
         yield from lines
     else:
         yield from [*lines[:3], "", *lines[3:]]
