@@ -138,8 +138,8 @@ class ArpCache:
 
     def announce(self, iface: Interface) -> None:
         """Gratuitous ARP for each address of the interface."""
-        for address, _ in iface.addresses:
-            self._send(iface, Arp(REPLY, iface.mac, address, BROADCAST_MAC, address), BROADCAST_MAC)
+        for address, mac in (*((own, iface.mac) for own, _ in iface.addresses), *iface.stand_ins.items()):
+            self._send(iface, Arp(REPLY, mac, address, BROADCAST_MAC, address), BROADCAST_MAC)
 
     def receive(self, packet: Arp, iface: Interface) -> None:
         device = self.device
@@ -151,7 +151,7 @@ class ArpCache:
             self.replies_received += 1
         sender, mac = packet.sender_ip, packet.sender_mac
         own = [address for address, _ in iface.addresses]
-        if mac == iface.mac:
+        if mac == iface.mac or mac in iface.stand_ins.values():
             return
         if sender in own:
             device.bus.emit(AddressConflict(sender, mac, iface.name))
@@ -165,7 +165,7 @@ class ArpCache:
             if own:
                 device.bus.emit(ArpFiltered(packet, iface.name))
             return
-        if packet.target_ip in own:
+        if packet.target_ip in own or packet.target_ip in iface.stand_ins:
             self._learn(iface, sender, mac, make=True)
             if packet.operation == REQUEST:
                 self._answer(packet, iface)
@@ -181,7 +181,8 @@ class ArpCache:
     # inside
 
     def _answer(self, request: Arp, iface: Interface) -> None:
-        reply = Arp(REPLY, iface.mac, request.target_ip, request.sender_mac, request.sender_ip)
+        own = iface.stand_ins.get(request.target_ip, iface.mac)
+        reply = Arp(REPLY, own, request.target_ip, request.sender_mac, request.sender_ip)
         self._send(iface, reply, request.sender_mac)
 
     def _request(self, iface: Interface, address: IPv4, to: Mac) -> None:

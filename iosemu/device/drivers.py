@@ -191,7 +191,7 @@ class EthernetDriver:
         else:
             if self._mac != iface.mac:
                 self._mac, self._mac_bytes = iface.mac, iface.mac.to_bytes(6, "big")
-            if frame[:6] != self._mac_bytes:
+            if frame[:6] != self._mac_bytes and frame[:6] not in iface.more_macs:
                 return
         counters.in_packets += 1
         counters.in_bytes += len(frame)

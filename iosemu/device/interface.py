@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from iosemu.device.claims import Taken
+from iosemu.device.claims import Claim, Taken, claim
 from iosemu.device.drops import Reason
 from iosemu.device.events import LeavesVrf, LineProtocol, LinkState
 from iosemu.device.passage import Passage, Point, Stage
 from iosemu.device.slots import Slotted
 from iosemu.records import dataclass, field
-from iosemu.types import InterfaceName, IPv4, Prefix
+from iosemu.types import InterfaceName, IPv4, Mac, Prefix
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -159,6 +159,8 @@ class Interface(Slotted):
         self.text = str(name)  # "FastEthernet0/0"
         self.index = 0  # ifIndex, set by the device
         self.mac = 0
+        self.stand_ins: dict[IPv4, Mac] = {}  # whose ARP requests are answered here, with what
+        self.more_macs: frozenset[bytes] = frozenset()  # those, and the ones of its subinterfaces: frames are taken
         self.link: Link | None = None
         self.hold_queue = 40  # frames that may wait for the cable
         self.config = self[InterfaceConfig]
@@ -344,6 +346,19 @@ class Interface(Slotted):
         """Let those who capture on this interface see it."""
         for fn in tuple(self.taps):
             fn(self, outbound, data)
+
+    def stand_in(self, address: IPv4, mac: Mac) -> Claim:
+        """ARP for `address`, which others may have at other times, is answered with `mac`, and frames to that are
+        taken, until what it returns is called. Raises Taken when it is answered with another."""
+        return claim(self.stand_ins, address, mac, self._macs_changed)
+
+    def _macs_changed(self) -> None:
+        """What comes to a subinterface comes to its port first."""
+        self.more_macs = frozenset(mac.to_bytes(6, "big") for mac in self.stand_ins.values())
+        port = self.device.interfaces.get(self.name.parent)
+        if port is not None:
+            here = (each for each in self.device.interfaces.values() if each.name.parent == port.name)
+            port.more_macs = frozenset(mac.to_bytes(6, "big") for each in here for mac in each.stand_ins.values())
 
     # stages and drops
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
+from iosemu.cli.context import Change
 from iosemu.device.arp import MOST_INCOMPLETE, TIMEOUT
+from iosemu.device.claims import Taken
 from iosemu.device.device import Device
-from iosemu.device.interface import Interface
+from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.device.ip_events import AddressConflict, ArpFiltered
 from iosemu.types import parse_ipv4
-from iosemu.wire import ethernet
+from iosemu.wire import ethernet, ipv4
 from iosemu.wire.arp import REPLY, REQUEST, Arp
-from tests.device.bench import Bench, echo
+from tests.device.bench import Bench, echo, static
 
 
 def pair(second: str = "10.0.0.2") -> tuple[Bench, Device, Device, Interface, Interface]:
@@ -167,3 +171,67 @@ def test_neighbours_that_do_not_answer_leave_no_timers() -> None:
     old = one.ip.arp
     one.power_off()
     assert not [fn for _, _, fn, _ in one.scheduler.pending() if getattr(fn, "__self__", None) is old]
+
+
+VIRTUAL, VIRTUAL_MAC = parse_ipv4("10.0.0.254"), 0x00000C07AC01
+
+
+def test_an_address_that_is_stood_in_for() -> None:
+    """Its MAC address is told, and what goes there is forwarded; when another stands in the frames are not taken."""
+    bench, one, two, a, b = pair()
+    behind = bench.port(two, "Fa0/1", "10.9.0.1")
+    bench.cable(behind, bench.port(bench.router(), "Fa0/0", "10.9.0.9"))
+    static(one, "10.9.0.0/16", "10.0.0.254")
+    end = b.stand_in(VIRTUAL, VIRTUAL_MAC)
+    with pytest.raises(Taken):
+        b.stand_in(VIRTUAL, VIRTUAL_MAC + 1)
+    bench.frames.clear()
+    two.ip.arp.announce(b)
+    own = parse_ipv4("10.0.0.2")
+    told = [(arp.sender_ip, arp.sender_mac) for arp in arps(bench, "R2:FastEthernet0/0")]
+    assert told == [(own, b.mac), (VIRTUAL, VIRTUAL_MAC)]
+    echo(one, "10.9.0.9")
+    bench.run(1)
+    assert {entry.address: entry.mac for entry in one.ip.arp.entries()}[VIRTUAL] == VIRTUAL_MAC
+    before = two.ip.stats.forwarded
+    echo(one, "10.9.0.9")
+    bench.run(1)
+    assert two.ip.stats.forwarded == before + 1
+    end()
+    echo(one, "10.9.0.9")
+    bench.run(1)
+    assert two.ip.stats.forwarded == before + 1
+    one.ip.arp.clear(address=VIRTUAL)
+    bench.run(1)
+    assert arps(bench, "R1:FastEthernet0/0")[-1].target_ip == VIRTUAL
+    assert arps(bench, "R2:FastEthernet0/0")[-1].operation == REPLY and one.ip.arp.neighbours(a)[VIRTUAL] is None
+
+
+def test_a_subinterface_stands_in() -> None:
+    bench = Bench()
+    one, two = bench.router(), bench.router()
+    subs = []
+    for device, address in ((one, "10.0.0.1"), (two, "10.0.0.2")):
+        bench.port(device, "Fa0/0")
+        sub = bench.port(device, "Fa0/0.10")
+        sub.config.dot1q = 10
+        sub.config.address = parse_ipv4(address), 24
+        device.commit([Change(sub, InterfaceConfig, ("dot1q",), None, 10, sub.config)])
+        device.interface_changed(sub)
+        subs.append(sub)
+    ports = [device.interfaces[sub.name.parent] for device, sub in zip((one, two), subs, strict=True)]
+    bench.cable(*ports)
+    bench.run(1)
+    end = subs[1].stand_in(VIRTUAL, VIRTUAL_MAC)
+    assert one.ip.arp.resolve(subs[0], VIRTUAL) is None
+    bench.run(1)
+    assert one.ip.arp.resolve(subs[0], VIRTUAL) == VIRTUAL_MAC
+    received = two.ip.stats.received
+    for number in range(2):
+        packet = ipv4.IPv4(parse_ipv4("10.0.0.1"), parse_ipv4("10.0.0.2"), ipv4.UDP, bytes(20), 5)
+        frame = ethernet.Frame(VIRTUAL_MAC, subs[0].mac, ethernet.IPV4, packet.encode(), 10).encode()
+        ports[0].transmit(frame)
+        bench.run(1)
+        assert two.ip.stats.received == received + 1, number
+        end()
+    assert not ports[1].more_macs and not subs[1].more_macs

@@ -35,6 +35,7 @@ def rows(device: Device, vrf: Vrf) -> list[Row]:
     for iface in device.interfaces.values():
         if iface.vrf is vrf and iface.line_up and iface.kind.endswith("Ethernet"):
             found += [Row(address, None, iface.mac, iface.text) for address, _ in iface.addresses]
+            found += [Row(address, None, mac, iface.text) for address, mac in iface.stand_ins.items()]
     learned = {row.address for row in found if row.mac is not None}
     found += [
         Row(address, None, mac, "")
