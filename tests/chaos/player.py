@@ -166,12 +166,14 @@ class Player:
 
 
 def _called_otherwise(device: Device) -> bool:
-    """Was a router ID chosen while other addresses were there? It stays as long as the router runs, as on IOS."""
+    """Was a router ID chosen while other addresses were there, or typed while there were neighbours? The old one stays
+    as long as the router runs, as on IOS."""
     ospf = device.engines.get("ospf")
     for process in ospf.processes.values() if ospf is not None else ():  # type: ignore[attr-defined]
         own = [iface for iface in device.interfaces.values() if iface.line_up and iface.vrf is process.vrf and iface.address]
         loopbacks = [iface.address for iface in own if iface.kind == "Loopback"]
-        if process.config.router_id is None and process.router_id != max(loopbacks or [iface.address for iface in own]):
+        wanted = process.config.router_id or max(loopbacks or [iface.address for iface in own])
+        if process.router_id != wanted:
             return True
     return False
 
