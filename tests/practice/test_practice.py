@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -248,6 +251,33 @@ def test_what_is_wrong_in_faults(lab: Path, old: str, new: str, said: str, capsy
     assert said in told and told.count("\n") == 1
 
 
+@pytest.mark.parametrize(("text", "read_it"), [(TASKS, tasks.parse), (FAULTS, faults.parse)])
+def test_whatever_is_in_a_file_is_told(text: str, read_it: Callable[[str, str], object]) -> None:
+    """Lines that are missing, doubled, moved, or hold another character."""
+    rng = Random(7)
+    told = 0
+    for _ in range(400):
+        lines = text.split("\n")
+        for _ in range(rng.randrange(1, 4)):
+            at = rng.randrange(len(lines))
+            change = rng.randrange(4)
+            if change == 0 and len(lines) > 1:
+                del lines[at]
+            elif change == 1:
+                lines[at] = lines[rng.randrange(len(lines))]
+            elif change == 2 and lines[at]:
+                where = rng.randrange(len(lines[at]))
+                lines[at] = lines[at][:where] + rng.choice("{}[]:*&!|>'\"#,(?-\x00") + lines[at][where + 1 :]
+            else:
+                lines[at] = lines[at].strip()
+        try:
+            read_it("\n".join(lines), "file.yaml")
+        except LabError as error:
+            told += 1
+            assert re.match(r"file\.yaml(:\d+)?: ", str(error)) and "\n" not in str(error)
+    assert 100 < told < 400
+
+
 def test_a_lab_without_tasks_and_a_fault_that_is_not_there(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (lab / "tasks.yaml").unlink()
     assert main(["practice", str(lab), "--progress", str(lab / "p.db")]) == 1
@@ -297,6 +327,8 @@ def test_what_hints_cost() -> None:
 
 
 def test_faults_and_tasks_are_many() -> None:
+    from iosemu.lab.catalog import shipped
     from tests.practice.proof import all_tasks
 
     assert len(all_tasks()) >= 60
+    assert len({fault.id for name in shipped() for fault in faults.catalogue(topology(name))}) >= 60
