@@ -109,6 +109,12 @@ class Software:
     ip_packet_features = since(17)  # `debug ip packet` tells the features
     arp_reply_on_one_line = since(16)
 
+    # time
+    ntp_version_4 = since(12, 4, 20)
+    ntp_precision = By(18, ((15, 0), 14), ((16,), 10))  # log2 of a second's parts
+    ntp_frequency = By("250.0000", ((15, 0), "1000.0003"), ((16,), "250.0000"))
+    tells_authoritative_clock = since(15, 0)  # PKI, when it is set for the first time
+
     # names
     last_host_address = since(16)  # of those of `ip host` is the one that counts
     hosts_as_zone = since(16)  # `show hosts` is a list of records

@@ -35,6 +35,7 @@ STATELESS = {
     "line": "sessions are closed by a reload",
     "login": "callers are gone after a reload",
     "logging": "remembers what happened",
+    "ntp": "asks again, and follows whom it believes by then",
     "pbr": "configuration only",
     "policy": "configuration only",
     "rsa": "only what somebody made",

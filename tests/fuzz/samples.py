@@ -23,6 +23,7 @@ from iosemu.wire import (
     ipv4,
     isakmp,
     nhrp,
+    ntp,
     ospf,
     rip,
     tcp,
@@ -31,7 +32,7 @@ from iosemu.wire import (
 from iosemu.wire.bgp_update import Update
 from tests.features.wired import chain
 from tests.fuzz.exchanges import Exchanges
-from tests.lab.eventful import watching
+from tests.lab.eventful import following, watching
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
 _INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp, ipv4.AH: ah.Ah}
@@ -140,6 +141,8 @@ def _tour(lab: Lab) -> None:
         if node is not first:
             node.configure("ip dns server\nip host sample.example.com 192.0.2.1 192.0.2.2\n")
     first.cli("ping sample.example.com repeat 1 timeout 0\nping other.example.com repeat 1 timeout 0")
+    following(lab)
+    lab.run(3)
     for event in ("shutdown", "no shutdown"):  # routes go and come
         node, source, _ = loopbacks[-1]
         node.configure(f"interface {source}\n {event}\n")
@@ -186,6 +189,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, decode(datagram.payload)
         elif dns.PORT in (datagram.src_port, datagram.dst_port):
             yield datagram.payload, dns.Message.decode(datagram.payload)
+        elif datagram.dst_port == ntp.PORT:
+            yield datagram.payload, ntp.Packet.decode(datagram.payload)
         elif datagram.dst_port == 520:
             yield datagram.payload, rip.Rip.decode(datagram.payload)
         elif datagram.dst_port in _BFD:

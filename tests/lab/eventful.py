@@ -58,6 +58,15 @@ def watching(lab: Lab) -> None:
         assert told == "" or "Invalid" in told
 
 
+def following(lab: Lab) -> None:
+    """The clock of one router follows that of another, by packets with a digest."""
+    own, far = far_end(lab)
+    vrf, keys = own.vrf.name, "ntp authentication-key 7 md5 clockwork\nntp trusted-key 7\nntp authenticate\n"
+    assert lab[far.device.node].configure(f"{keys}ntp master 3\n") == ""
+    server = f"{f'vrf {vrf} ' if vrf else ''}{format_ipv4(far.address or 0)} key 7"
+    assert lab[own.device.node].configure(f"{keys}ntp logging\nntp server {server}\nntp server 192.0.2.77\n") == ""
+
+
 def eventful(name: str, seed: int = 1) -> Lab:
     """Converged, then: debugs, lists and policy at work, captures, a caller at a vty, a ping, one router in reload,
     a cable out, lossy links, packets on their way."""
@@ -70,6 +79,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     assert near.configure(POLICY + more) == ""
     assert other.configure("enable secret top\nline vty 0 4\n password cisco\n login\n") == ""
     watching(lab)
+    following(lab)
     lab.capture()
     vrf = own.vrf.name
     for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):

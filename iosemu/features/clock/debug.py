@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iosemu.device.debug import Audience, Message
-from iosemu.features.clock.events import ClockUpdated
+from iosemu.features.clock.events import ClockAuthoritative, ClockUpdated
 
 
 def _updated(event: ClockUpdated, told: Audience) -> Message:
@@ -11,4 +11,10 @@ def _updated(event: ClockUpdated, told: Audience) -> Message:
     return Message("SYS", 6, "CLOCKUPDATE", text)
 
 
-SYSLOG = {ClockUpdated: _updated}
+def _authoritative(event: ClockAuthoritative, told: Audience) -> Message | None:
+    if not told.software.tells_authoritative_clock:
+        return None
+    return Message("PKI", 6, "AUTHORITATIVE_CLOCK", "The system clock has been set.")
+
+
+SYSLOG = {ClockUpdated: _updated, ClockAuthoritative: _authoritative}

@@ -1,19 +1,21 @@
 """Virtual time told as a calendar date.
 
 A router without a battery-backed calendar starts its clock at midnight, 1 March 2002 UTC, and marks it with `*` until
-somebody sets it.
+somebody sets it, or NTP does, which may also take an offset away little by little.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import exp
 
 from iosemu.device.engine import Engine, Host
-from iosemu.features.clock.events import ClockUpdated
+from iosemu.features.clock.events import ClockAuthoritative, ClockUpdated
 from iosemu.features.clock.model import ClockConfig
 from iosemu.features.clock.summer import is_summer
 
 EPOCH = datetime(2002, 3, 1)
+NTP = "Time source is NTP"
 
 
 class ClockEngine(Engine):
@@ -21,7 +23,9 @@ class ClockEngine(Engine):
         super().__init__(host)
         self.authoritative = False
         self.source = "No time source"
+        self.synchronized = False  # by NTP
         self._shift = timedelta()
+        self._slew: tuple[float, float, float] | None = None  # since when, seconds in all, time constant
         self._told = ClockConfig()
 
     @property
@@ -33,46 +37,81 @@ class ClockEngine(Engine):
         return (self.host.now if at is None else at) - self.host.device.booted_at
 
     def utc(self, at: float | None = None) -> datetime:
-        return EPOCH + self._shift + timedelta(seconds=self.uptime(at))
+        return EPOCH + self._shift + timedelta(seconds=self.uptime(at) + self._slewed(at))
+
+    def _slewed(self, at: float | None) -> float:
+        """What has been taken away of the offset."""
+        if self._slew is None:
+            return 0.0
+        since, whole, constant = self._slew
+        return whole * (1 - exp(-max((self.host.now if at is None else at) - since, 0.0) / constant))
+
+    @property
+    def residual(self) -> float:
+        """What is left of the offset, in seconds."""
+        return self._slew[1] - self._slewed(None) if self._slew is not None else 0.0
+
+    def adjust(self, offset: float, constant: float = 0.0) -> None:
+        """The clock is behind by so many seconds: at once, or with this time constant."""
+        self._shift += timedelta(seconds=self._slewed(None))
+        self._slew = (self.host.now, offset, constant) if constant else None
+        if not constant:
+            self._shift += timedelta(seconds=offset)
+
+    def follow(self, synchronized: bool) -> None:
+        """NTP has a source that it believes, or none any more."""
+        self.synchronized = synchronized
+        if synchronized:
+            self.source = NTP
+            if not self.authoritative:
+                self.authoritative = True
+                self.host.emit(ClockAuthoritative())
 
     def local(self, at: float | None = None) -> tuple[datetime, str]:
         """Date in the configured zone, and the zone's name at that moment."""
-        return self._in_zone(self.utc(at), self.config)
-
-    def _in_zone(self, utc: datetime, config: ClockConfig) -> tuple[datetime, str]:
-        local = utc + timedelta(hours=config.hours, minutes=config.minutes if config.hours >= 0 else -config.minutes)
-        if config.summer_zone and is_summer(local, config.summer_rule):
-            return local + timedelta(hours=1), config.summer_zone
-        return local, config.zone or "UTC"
+        return in_zone(self.utc(at), self.config)
 
     @property
     def mark(self) -> str:
-        """`*` while the time cannot be trusted."""
-        return "" if self.authoritative else "*"
+        """`*` while the time cannot be trusted, `.` while NTP, which has set it, has lost its source."""
+        if not self.authoritative:
+            return "*"
+        return "." if self.source == NTP and not self.synchronized else ""
 
     def date(self, at: float | None = None, fraction: bool = False) -> str:
         """``04:45:00.857 UTC Thu Aug 7 2025``, without the fraction by default."""
-        return _date(*self.local(at), fraction)
+        return told(*self.local(at), fraction)
 
     def set(self, local: datetime) -> None:
         """`clock set`: `local` is in the configured zone."""
         before = self.date()
         current, _ = self.local()
         self._shift += local - current
-        self.authoritative = True
         self.source = "Time source is user configuration"
+        first, self.authoritative = not self.authoritative, True
         self.host.emit(ClockUpdated(before, self.date()))
+        if first:
+            self.host.emit(ClockAuthoritative())
 
     def changed(self, change: object) -> None:
         """Another zone: the same moment is told differently."""
         config = self.config
         now = self.utc()
-        before, after = _date(*self._in_zone(now, self._told)), self.date()
+        before, after = told(*in_zone(now, self._told)), self.date()
         self._told = ClockConfig(config.zone, config.hours, config.minutes, config.summer_zone, config.summer_rule)
         if before != after:
             self.host.emit(ClockUpdated(before, after))
 
 
-def _date(local: datetime, zone: str, fraction: bool = False) -> str:
+def in_zone(utc: datetime, config: ClockConfig) -> tuple[datetime, str]:
+    """The date there, and the zone's name at that moment."""
+    local = utc + timedelta(hours=config.hours, minutes=config.minutes if config.hours >= 0 else -config.minutes)
+    if config.summer_zone and is_summer(local, config.summer_rule):
+        return local + timedelta(hours=1), config.summer_zone
+    return local, config.zone or "UTC"
+
+
+def told(local: datetime, zone: str, fraction: bool = False) -> str:
+    """``04:45:00.857 UTC Thu Aug 7 2025``"""
     seconds = f"{local:%H:%M:%S}" + (f".{local.microsecond // 1000:03d}" if fraction else "")
     return f"{seconds} {zone} {local:%a %b} {local.day} {local.year}"

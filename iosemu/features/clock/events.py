@@ -11,3 +11,8 @@ class ClockUpdated:
 
     before: str
     after: str
+
+
+@dataclass(slots=True)
+class ClockAuthoritative:
+    """The time, which nobody could trust so far, was set."""

@@ -20,6 +20,7 @@ def test_clock_set() -> None:
     assert desk.type("clock set 16:26:57 22 february 2025") == (
         "Feb 22 16:26:57.000: %SYS-6-CLOCKUPDATE: System clock has been updated from 00:00:10 UTC Fri Mar 1 2002 "
         "to 16:26:57 UTC Sat Feb 22 2025, configured from console by console.\n"
+        "Feb 22 16:26:57.000: %PKI-6-AUTHORITATIVE_CLOCK: The system clock has been set.\n"
     )
     assert desk.type("show clock") == "16:26:57.000 UTC Sat Feb 22 2025\n"
     assert desk.type("show clock detail").splitlines()[1] == "Time source is user configuration"
