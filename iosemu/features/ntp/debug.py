@@ -30,7 +30,8 @@ def _dump(packet: Packet, told: Audience, arrived: int | None = None) -> str:
     zone = told.setting(ClockConfig) or ClockConfig()
     delay, spread = packet.root_delay, packet.root_dispersion
     lines = [
-        f" leap {packet.leap}, mode {packet.mode}, version {packet.version}, stratum {packet.stratum}, ppoll {1 << max(packet.poll, 0)}",
+        f" leap {packet.leap}, mode {packet.mode}, version {packet.version}, stratum {packet.stratum}, "
+        f"ppoll {1 << max(packet.poll, 0)}",
         f" rtdel {delay:04X} ({_thousandths(delay)}), rtdsp {spread:04X} ({_thousandths(spread)}), "
         f"refid {packet.refid:08X} ({format_ipv4(packet.refid)})",
         f" ref {stamp(packet.reference, zone)}",
@@ -52,7 +53,8 @@ def _sent(event: NtpSent, told: Audience) -> Iterator[str]:
     if told.software.release < (15, 0):
         yield f"NTP: xmit packet to {remote}:\n{_dump(event.packet, told)}"
     else:
-        yield f"NTP message sent to {remote}, from interface '{event.interface or 'NULL'}' ({format_ipv4(event.local)})."
+        name = event.interface or "NULL"
+        yield f"NTP message sent to {remote}, from interface '{name}' ({format_ipv4(event.local)})."
 
 
 def _received(event: NtpReceived, told: Audience) -> Iterator[str]:

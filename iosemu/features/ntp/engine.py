@@ -13,6 +13,7 @@ from iosemu.features.ntp.association import AUTH, INIT, LOCL, MAX_DISPERSION, NO
 from iosemu.features.ntp.discipline import System
 from iosemu.features.ntp.events import NtpReceived, NtpSent, ProcessStarted, ReachChanged
 from iosemu.features.ntp.model import NtpConfig, NtpInterface, Remote
+from iosemu.features.ntp.stamps import apart, short
 from iosemu.types import IPv4, Prefix, format_ipv4, parse_ipv4
 from iosemu.wire import Malformed
 from iosemu.wire.ntp import PORT, UNSYNCHRONIZED, Mode, Packet
@@ -29,7 +30,8 @@ MASTER_POLL = 4
 TOS = 0xC0
 BROADCAST = 0xFFFFFFFF
 BROADCAST_EVERY = 64.0
-_TOLERANT, _GIVEN_UP, _BURST, _BURST_GAP = 1, 12, 8, 2.0
+_GIVEN_UP = 12  # polls without an answer, before they become rarer
+_BURST, _BURST_GAP = 8, 2.0
 _RIGHTS = ("peer", "serve", "serve-only", "query-only")
 Key = tuple[str, str, str]
 """Kind, VRF, host of an association."""
@@ -189,7 +191,8 @@ class NtpEngine(Engine):
             self.host.after(self.host.rng.uniform(0.5, 2.0), self.poll, key)
 
     def waits_for(self, what: str, of: tuple[Any, ...]) -> tuple[str, str]:
-        return what, " ".join(each for part in of for each in (part if isinstance(part, tuple) else (str(part),)) if each)
+        key = next((part for part in of if isinstance(part, tuple)), ())
+        return what, " ".join(filter(None, key))
 
     # names
 
@@ -283,7 +286,8 @@ class NtpEngine(Engine):
         ip = self.host.device.ip
         entry = ip.route(vrf, remote)
         iface = entry.interface if entry is not None else None
-        self.host.emit(NtpSent(packet, source or ip.source_for(vrf, remote) or 0, remote, iface.name if iface else None))
+        local = source or ip.source_for(vrf, remote) or 0
+        self.host.emit(NtpSent(packet, local, remote, iface.name if iface else None))
 
     def _source(self, one: Association, vrf: Vrf) -> IPv4:
         name = one.config.source or self.config.source
@@ -295,8 +299,8 @@ class NtpEngine(Engine):
         system = self.system
         stratum = system.stratum if system.stratum < NOWHERE else 0
         return Packet(
-            mode, version, system.leap, stratum, max(system.poll, 6) if mode == Mode.CLIENT else system.poll, -self.precision,
-            _short(system.root_delay), _short(system.dispersion()), system.refid, system.reference,
+            mode, version, system.leap, stratum, system.poll, -self.precision, short(system.root_delay),
+            short(system.dispersion()), system.refid, system.reference,
         )  # fmt: skip
 
     # keys and rights
@@ -350,9 +354,8 @@ class NtpEngine(Engine):
             self._answer(packet, udp, passage, iface, now)
 
     def _known(self, kind: str, vrf: str, address: IPv4) -> Association | None:
-        return next(
-            (each for each in self.associations.values() if (each.kind, each.vrf, each.address) == (kind, vrf, address)), None
-        )
+        wanted, known = (kind, vrf, address), self.associations.values()
+        return next((each for each in known if (each.kind, each.vrf, each.address) == wanted), None)
 
     def _answer(self, asked: Packet, udp: Udp, passage: Passage, iface: Interface, now: int) -> None:
         packet, vrf = passage.packet, passage.vrf
@@ -361,7 +364,7 @@ class NtpEngine(Engine):
         reply.poll, reply.origin, reply.receive, reply.transmit = asked.poll, asked.transmit, now, self.timestamp()
         if asked.key is None:
             data = reply.encode()
-        elif self._trusted(asked, udp.payload) or not self.config.authenticate and self._fits(asked, udp.payload):
+        elif self._trusted(asked, udp.payload) or (not self.config.authenticate and self._fits(asked, udp.payload)):
             secret = self._secret(asked.key)
             assert secret is not None
             data = reply.seal(asked.key, secret)
@@ -399,9 +402,9 @@ class NtpEngine(Engine):
             self.system.choose()
             return
         self._reached(one)
-        first, second = _apart(packet.receive, packet.origin), _apart(packet.transmit, now)
-        delay = max(_apart(now, packet.origin) - _apart(packet.transmit, packet.receive), self.resolution)
-        spread = 2.0**packet.precision + self.resolution + PHI * max(_apart(now, packet.origin), 0.0)
+        first, second = apart(packet.receive, packet.origin), apart(packet.transmit, now)
+        delay = max(apart(now, packet.origin) - apart(packet.transmit, packet.receive), self.resolution)
+        spread = 2.0**packet.precision + self.resolution + PHI * max(apart(now, packet.origin), 0.0)
         self._sample(one, Sample((first + second) / 2, delay, spread, self.host.now))
 
     def _take(self, one: Association, packet: Packet, now: int) -> None:
@@ -466,7 +469,7 @@ class NtpEngine(Engine):
         self._reached(one)
         way = self.config.broadcast_delay / 1e6
         spread = 2.0**packet.precision + self.resolution
-        self._sample(one, Sample(_apart(packet.transmit, now) + way / 2, way, spread, self.host.now))
+        self._sample(one, Sample(apart(packet.transmit, now) + way / 2, way, spread, self.host.now))
 
     def _age_broadcast(self, key: Key, one: Association) -> None:
         self._shift(one)
@@ -492,16 +495,5 @@ class _Asked:
 
 
 def _told(remote: Remote) -> tuple[object, ...]:
-    return (
-        remote.version, remote.key, remote.minpoll, remote.maxpoll, remote.burst, remote.iburst, remote.prefer, remote.source,
-    )  # fmt: skip
-
-
-def _short(seconds: float) -> int:
-    return min(max(round(seconds * 65536), 0), 0xFFFFFFFF)
-
-
-def _apart(later: int, earlier: int) -> float:
-    """Seconds between two timestamps, also across the turn of an era."""
-    difference = (later - earlier) & 0xFFFFFFFFFFFFFFFF
-    return (difference - (1 << 64) if difference >> 63 else difference) / 2**32
+    times = remote.minpoll, remote.maxpoll, remote.burst, remote.iburst
+    return (remote.version, remote.key, *times, remote.prefer, remote.source)

@@ -22,7 +22,7 @@ def _truechimers(found: list[Association], now: float) -> list[Association]:
             continue
         inside = [each for each in found if low <= each.offset <= high]
         if len(found) - len(inside) <= wrong:
-            return [each for each in found if each.offset - each.distance(now) <= high and each.offset + each.distance(now) >= low]
+            return [each for each in found if low - each.distance(now) <= each.offset <= high + each.distance(now)]
     return []
 
 

@@ -52,7 +52,9 @@ def show_ntp_status(ctx: Context) -> Iterator[str]:
     if modern:
         short, words = system.loop.value
         yield f"loopfilter state is '{short}' ({words}), drift is 0.000000000 s/s"
-        updated = "never updated" if system.updated_at is None else f"last update was {int(now - system.updated_at)} sec ago"
+        updated = "never updated"
+        if system.updated_at is not None:
+            updated = f"last update was {int(now - system.updated_at)} sec ago"
         yield f"system poll interval is {1 << system.poll}, {updated}."
 
 

@@ -27,3 +27,14 @@ def reference(refid: int, stratum: int, dotted_words: bool) -> str:
         if word.isascii() and word.isalnum():
             return f".{word.decode()}."
     return format_ipv4(refid)
+
+
+def short(seconds: float) -> int:
+    """In 1/65536 of a second."""
+    return min(max(round(seconds * 65536), 0), 0xFFFFFFFF)
+
+
+def apart(later: int, earlier: int) -> float:
+    """Seconds between two timestamps, also across the turn of an era."""
+    difference = (later - earlier) & 0xFFFFFFFFFFFFFFFF
+    return (difference - (1 << 64) if difference >> 63 else difference) / 2**32
