@@ -77,7 +77,7 @@ ntp update-calendar => calendar
     level: stored
     > ntp update-calendar
 ntp peer HOST:host @NTP-OPTIONS => peers[host]
-    HOST WORD       Hostname of peer
+    :host           Hostname of peer
     check: polls
     sort: none
     level: partial "a peer that has no line for this router is answered, and not followed"
@@ -91,7 +91,7 @@ ntp peer vrf WORD:vrf HOST:host @NTP-OPTIONS => vrf_peers[vrf, host]
     level: partial "a peer that has no line for this router is answered, and not followed"
     no: ntp peer vrf WORD:vrf HOST:host
 ntp server HOST:host @NTP-OPTIONS => servers[host]
-    HOST WORD       Hostname of peer
+    :host           Hostname of peer
     check: polls
     sort: none
     > ntp server 10.0.0.2
