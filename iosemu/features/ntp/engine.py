@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ class NtpEngine(Engine):
         self.started_at: float | None = None
         self._number = 0  # of the last association
         self._broadcasts: set[Interface] = set()
+        self._listening: Callable[[], None] | None = None
 
     def start(self) -> None:
         self.clock: ClockEngine = self.host.peer("clock")
@@ -132,7 +134,7 @@ class NtpEngine(Engine):
         if self.started_at is None:
             self.started_at = self.host.now
             self.system = System(self)
-            self.host.device.ip.udp.listen(PORT, self._received)
+            self._listening = self.host.device.ip.udp.listen(PORT, self._received)
             self.host.emit(ProcessStarted())
 
     def _close(self) -> None:
@@ -140,7 +142,9 @@ class NtpEngine(Engine):
         self.system.unsynchronized()
         for key in list(self.associations):
             self._remove(key)
-        self.host.device.ip.udp.close(PORT)
+        if self._listening is not None:
+            self._listening()
+            self._listening = None
 
     def _add(self, key: Key, remote: Remote) -> None:
         kind, vrf, host = key
