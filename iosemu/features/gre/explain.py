@@ -64,7 +64,7 @@ def wraps(scene: Scene, inner: Passage, iface: Interface, outer: Passage) -> Ite
     if driver is None:
         return
     config, packet = driver.config, outer.packet
-    kind = {IPSEC: "IPsec tunnel", IPIP: "IP in IP"}.get(config.mode, GRE)
+    kind = {IPSEC: "IPsec tunnel", IPIP: "IP in IP"}.get(config.mode, GRE.name)
     key = f", key {config.key}" if config.key is not None else ""
     vrf = f", in VRF {driver.front.name}" if driver.front.name else ""
     text = f"{iface.text}: {kind} {format_ipv4(driver.local)} -> {format_ipv4(packet.dst)}{key}{vrf}"
