@@ -57,6 +57,9 @@ copy WORD:source WORD:target => do copy_file
     :target         Destination file
     > copy flash:backup.cfg flash:old.cfg
     > copy null: flash:empty.txt
+    > copy tftp: flash:
+    > copy flash:backup.cfg tftp:
+    > copy tftp://192.0.2.9/x flash:x
 verify /md5 WORD:url [WORD:expected] => do verify
     /md5            Verify an md5 signature for a file
     :url            File to be verified

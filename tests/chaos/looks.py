@@ -41,6 +41,7 @@ STATELESS = {
     "rsa": "only what somebody made",
     "ssh": "sessions are closed by a reload",
     "rpf": "counters only",
+    "tftp": "transfers end with the routers",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",
     "ike": "ports, open while a key manager is at work",

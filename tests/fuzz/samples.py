@@ -27,6 +27,7 @@ from iosemu.wire import (
     ospf,
     rip,
     tcp,
+    tftp,
     udp,
 )
 from iosemu.wire.bgp_update import Update
@@ -189,6 +190,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, decode(datagram.payload)
         elif dns.PORT in (datagram.src_port, datagram.dst_port):
             yield datagram.payload, dns.Message.decode(datagram.payload)
+        elif datagram.dst_port == tftp.PORT:
+            yield datagram.payload, tftp.decode(datagram.payload)
         elif datagram.dst_port == ntp.PORT:
             yield datagram.payload, ntp.Packet.decode(datagram.payload)
         elif datagram.dst_port == 520:

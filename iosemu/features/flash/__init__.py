@@ -2,4 +2,4 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="flash", needs=("system", "clock"))
+FEATURE = Feature(name="flash", needs=("system", "clock", "tftp"))

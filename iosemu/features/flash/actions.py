@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import md5
 
 from iosemu.cli.context import Context, ProcessBody, Write
+from iosemu.features.flash.copying import copy, is_remote
 from iosemu.features.flash.files import NOTHING, content, full_name, missing, prefix_of, resolve, stamp
 from iosemu.features.system.engine import SystemEngine
 from iosemu.features.system.files import (
@@ -100,11 +101,15 @@ def _delete(ctx: Context, name: str) -> ProcessBody:
 
 
 def do_copy_running(ctx: Context, url: str) -> ProcessBody:
+    if is_remote(url):
+        return copy(ctx, "running-config", url)
     return _save(ctx, resolve(url) or "running-config", "running-config")
 
 
 def do_copy_startup(ctx: Context, url: str) -> ProcessBody:
-    return _save(ctx, resolve(url) or "startup-config", "startup-config")
+    if is_remote(url):
+        return copy(ctx, STARTUP, url)
+    return _save(ctx, resolve(url) or STARTUP, STARTUP)
 
 
 def _save(ctx: Context, name: str, source: str) -> ProcessBody:
@@ -124,7 +129,7 @@ def _save(ctx: Context, name: str, source: str) -> ProcessBody:
 
 
 def do_copy_to_running(ctx: Context, url: str) -> ProcessBody:
-    return _merge(ctx, resolve(url))
+    return copy(ctx, url, "running-config") if is_remote(url) else _merge(ctx, resolve(url))
 
 
 def _merge(ctx: Context, name: str) -> ProcessBody:
@@ -142,7 +147,7 @@ def _merge(ctx: Context, name: str) -> ProcessBody:
 
 
 def do_copy_to_startup(ctx: Context, url: str) -> ProcessBody:
-    return _restore(ctx, resolve(url))
+    return copy(ctx, url, STARTUP) if is_remote(url) else _restore(ctx, resolve(url))
 
 
 def _restore(ctx: Context, name: str) -> ProcessBody:
@@ -157,7 +162,9 @@ def _restore(ctx: Context, name: str) -> ProcessBody:
 
 
 def do_copy_file(ctx: Context, source: str, target: str) -> ProcessBody:
-    """Of a file of its own, of nothing, or of a configuration by its URL."""
+    """Of a file of its own, of nothing, of a configuration by its URL, or of another host."""
+    if is_remote(source) or is_remote(target):
+        return copy(ctx, source, target)
     if target.lower().replace(":/", ":") == "system:running-config":
         return _merge(ctx, resolve(source))
     return _copy(ctx, source, "" if target.lower() == NOTHING else resolve(target), target.lower() == NOTHING)

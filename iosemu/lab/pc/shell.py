@@ -17,6 +17,7 @@ from iosemu.types import IPv4, Prefix, format_ipv4
 if TYPE_CHECKING:
     from iosemu.cli.session import Session
     from iosemu.device.interface import Interface
+    from iosemu.lab.pc.files import PcFiles
 
 ARP_TIMEOUT = 120  # seconds
 ANYWHERE = Prefix(0, 0)
@@ -28,6 +29,7 @@ class PcShell(DeviceShell):
     def __init__(self, device: Device) -> None:
         super().__init__(device)
         self.routes: dict[Prefix, IPv4] = {}
+        self.files: PcFiles | None = None  # `tftpd`
 
     @property
     def session_type(self) -> type[Session]:
@@ -43,6 +45,7 @@ class PcShell(DeviceShell):
         """Its ports are up from the start."""
         self.device.hostname = self.device.node
         self.routes = {}
+        self.files = None
         self.device.ip.icmp.interval = 0.0
         for iface in self.ports:
             iface.config.proxy_arp = iface.config.redirects = False
@@ -80,6 +83,8 @@ class PcShell(DeviceShell):
         for prefix, gateway in sorted(self.routes.items()):
             if prefix != ANYWHERE or first is None:
                 lines.append(f"ip route add {prefix} via {format_ipv4(gateway)}")
+        if self.files is not None:
+            lines.append("tftpd")
         return lines
 
     # addresses and routes
