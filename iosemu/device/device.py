@@ -93,6 +93,7 @@ class Device(Slotted):
         self.bus = EventBus()
         self.debug = Debugging(self)
         self.engines: dict[str, Engine] = {}
+        self._making: tuple[str, ...] = ()  # engines being made: records that they ask for bring up no second one
         self._watching: list[Engine] = []  # those that care for interfaces
         self.running = False
         self.booted_at = self.scheduler.now
@@ -212,7 +213,9 @@ class Device(Slotted):
                 return found  # it joined one of those
             kind = feature.function("engine", feature.engine)
             host = Host(self, name)
+            outer, self._making = self._making, (*self._making, name)
             found = self.engines[name] = host.engine = kind(host)
+            self._making = outer
             if kind.interface_changed is not Engine.interface_changed:
                 self._watching.append(found)
             self.debug.attach(feature)
@@ -233,7 +236,8 @@ class Device(Slotted):
     def slot_created(self, record: type) -> None:
         """A feature's record was made somewhere on this device: its engine must live."""
         feature = feature_of(record)
-        if feature is not None and feature.engine and self.running and feature.name not in self.engines:
+        known = (*self._making, *self.engines)
+        if feature is not None and feature.engine and self.running and feature.name not in known:
             self.engine(feature.name)
 
     def commit(self, changes: Iterable[Change]) -> None:

@@ -42,6 +42,11 @@ class Console:
         self._written.clear()
         return text
 
+    @property
+    def left(self) -> str:
+        """What `take` would give."""
+        return "".join(self._written)
+
     def enter(self, line: str) -> None:
         """Type a line at whatever waits for one, the prompt or a question; then let virtual time pass until the next.
 
@@ -151,7 +156,7 @@ class Node:
                 console.enter(answer)
             said = self._answered(console, lines_of(command)[-1:])
         except LabError as error:
-            self._note(began, prompt, command, f"{console.take()}{error}\n")
+            self._note(began, prompt, command, f"{console.left}{error}\n")
             raise
         self._note(began, prompt, command, said)
         return said

@@ -57,7 +57,7 @@ def test_cli_gives_the_text_without_echo_and_prompt(pair: Lab) -> None:
 def test_configure_returns_what_ios_prints(pair: Lab) -> None:
     node = pair["R1"]
     assert node.configure("interface Loopback0\n ip address 1.1.1.1 255.255.255.255\n") == ""
-    assert node.configure("hostname R1\nfoo\n") == "           ^\n% Invalid input detected at '^' marker.\n\n"
+    assert node.configure("hostname R1\nfoo\n") == "            ^\n% Invalid input detected at '^' marker.\n\n"
     assert " ip address 1.1.1.1 255.255.255.255" in node.running_config()
 
 

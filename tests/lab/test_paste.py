@@ -30,7 +30,8 @@ HEADS = (
     "ip access-list extended E", "key chain K", "route-map RM permit 10", "line con 0", "line vty 0 4",
 )  # fmt: skip
 LABS = sorted(shipped())
-LEFT_OUT = ("reload", "no", "do", "interface", "hostname", "alias", "default", "privilege", "end", "exit", "terminal")
+# `security passwords min-length` refuses passwords that are there already, as it should
+LEFT_OUT = ("security", "reload", "no", "do", "interface", "hostname", "alias", "default", "privilege", "end", "exit", "terminal")
 
 
 def blank(platform: str, ports: tuple[InterfaceName, ...]) -> DeviceShell:

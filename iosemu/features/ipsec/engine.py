@@ -42,7 +42,6 @@ class IpsecEngine(Engine):
         self.dialect = dialect_of(host.device.platform)
         self.sadb = Sadb(host.rng, self.dialect.first_conn + 1)
         self.keying: KeyingEngine = host.peer("keying")
-        self.keying.wake()
         self.flows: list[Flow] = []
         self._by_peer: dict[IPv4, list[Flow]] = {}
         self.epoch = 0  # counts changes of routes and interfaces
@@ -66,6 +65,7 @@ class IpsecEngine(Engine):
         device.bus.listen(ListsChanged, self._lists_changed)
         self.keying.serve(self.desk)
         self.keying.nat_traversal = self.config.nat_transparency
+        self.keying.wake()  # now that they find this engine
         keeps = self._debugged
         for flag in ("ipsec", "ipsec error", "ipsec message", "ipsec states", "socket"):
             device.debug.filters[f"crypto {flag}"] = keeps

@@ -117,7 +117,7 @@ def answers(net: Routers, segment: Tcp, options: bytes = b"", dst: str = "10.0.1
     """R1 sends a segment of its own to R2; what comes back to 10.0.12.1 from there, and what R3 gets."""
     got: list[ipv4.IPv4] = []
     r1 = net.shells["R1"].device
-    r1.ip.register(ipv4.TCP, lambda passage, iface: got.append(passage.packet))
+    r1.ip.handlers[ipv4.TCP] = lambda passage, iface: got.append(passage.packet)  # in place of its TCP
     src, to = parse_ipv4("10.0.12.1"), parse_ipv4(dst)
     r1.ip.send(r1.vrfs.default, ipv4.IPv4(src, to, ipv4.TCP, segment.encode(src, to), options=options))
     net.run(1)
@@ -150,7 +150,7 @@ def test_source_route_is_followed_unless_switched_off() -> None:
     net.cli("R1", "ping 10.0.23.3")
     loose = bytes((131, 7, 4)) + parse_ipv4("10.0.23.3").to_bytes(4, "big") + b"\0"
     got: list[ipv4.IPv4] = []
-    net.shells["R3"].device.ip.register(ipv4.TCP, lambda passage, iface: got.append(passage.packet))
+    net.shells["R3"].device.ip.handlers[ipv4.TCP] = lambda passage, iface: got.append(passage.packet)
     answers(net, Tcp(1, 2, 3, 0, SYN), loose)
     assert [packet.dst for packet in got] == [parse_ipv4("10.0.23.3")]
     assert got[0].options == bytes((131, 7, 8)) + parse_ipv4("10.0.23.2").to_bytes(4, "big") + b"\0"
