@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -126,7 +127,7 @@ class _Reader(YamlReader):
         if text == "0":
             return 0.0
         try:
-            seconds = seconds_of(text if text[-1:] == "s" else "")
+            seconds = seconds_of(text if text[-1:] == "s" else "", math.inf)
         except LabError:
             raise self.error(node, f'delay must be a time like 250us, 5ms or 0.1s, not "{text}"') from None
         if seconds > _LONGEST_DELAY:

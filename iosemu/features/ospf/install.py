@@ -9,14 +9,13 @@ from iosemu.features.ospf.history import What
 from iosemu.features.ospf.routes import INTER, INTRA, TYPE2, OspfRoute
 from iosemu.features.policy import api as policy
 from iosemu.records import dataclass
-from iosemu.types import InterfaceName, IPv4, Prefix
+from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.process import Process
 
 UNUSABLE = 255  # a distance that keeps a route out of the table
 DISCARD_EXTERNAL = 254
-_NULL0 = InterfaceName("Null", (0,))
 
 
 _KINDS = {
@@ -75,9 +74,8 @@ class Installer:
 
     def _discard(self, prefix: Prefix, metric: int, external: bool) -> Route:
         process = self.process
-        null = process.device.interfaces.create(_NULL0)
         distance = DISCARD_EXTERNAL if external else 110
-        return Route(prefix, process.source, distance, metric, (Path(None, null),), kind="summary")
+        return Route(prefix, process.source, distance, metric, (Path(None, process.device.null0),), kind="summary")
 
     def _route(self, found: OspfRoute) -> Route | None:
         process = self.process

@@ -21,13 +21,14 @@ def test_every_release_has_an_image_that_names_it() -> None:
 
 
 def test_what_is_known_of_a_platform_stands_in_one_place() -> None:
-    """No other module of the code names one: what differs is a field of its record."""
+    """No other module of the code names one: what differs is a field of its record. (Imports translate names.)"""
     names = {f'"{name}"' for name in PLATFORMS if name != "generic"}
     package = Path(iosemu.__file__).parent
     found = {
         path.relative_to(package).as_posix()
         for path in package.rglob("*.py")
-        if any(name in path.read_text("utf-8") for name in names)
+        if path.parent.name != "imports"
+        and any(name in path.read_text("utf-8") for name in names)
     }
     assert found == {"device/platform.py", "device/device.py", "lab/topology.py", "console/options.py"}  # the default's name
 
