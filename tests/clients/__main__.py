@@ -24,6 +24,7 @@ NEEDS = {
     "napalm": ["napalm==5.2.0"],
     "ansible": ["ansible==12.3.0", "paramiko==5.1.0", "ansible-pylibssh"],
     "genie": ["pyats==26.9", "genie==26.9", "unicon==26.9"],
+    "parsers": ["pyats==26.9", "genie==26.9", "ntc-templates==9.3.0"],
     "nornir": ["nornir==3.6.0", "nornir-netmiko==1.0.1", "ntc-templates"],
     "robot": ["robotframework==7.5", "robotframework-sshlibrary==3.8.0"],
     "netmiko_suite": [f"netmiko=={NETMIKO}", "ttp", "pytest"],
@@ -102,7 +103,8 @@ def main() -> int:
                 good = suite(python, served.ports())
             else:
                 story = [str(python), str(HERE / "stories" / f"by_{name}.py")]
-                variables = {**os.environ, **served.ports(), "PATH": f"{python.parent}:{os.environ['PATH']}"}
+                path = f"{python.parent}:{os.environ['PATH']}"
+                variables = {**os.environ, **served.ports(), "PATH": path, "OUR_PYTHON": sys.executable}
                 good = subprocess.run(story, env=variables, cwd=BUILD, timeout=PATIENCE).returncode == 0
         except subprocess.TimeoutExpired:
             good = False
