@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from iosemu.device.rib import Path, Route
 from iosemu.features.eigrp import metric as m
 from iosemu.features.eigrp.topology import Destination
-from iosemu.types import DEFAULT_ROUTE, InterfaceName, Prefix
+from iosemu.types import DEFAULT_ROUTE, Prefix
 from iosemu.wire.eigrp import CANDIDATE, Metric
 
 if TYPE_CHECKING:
     from iosemu.features.eigrp.process import Process
 
 UNUSABLE = 255  # a distance that keeps a route out of the table
-_NULL0 = InterfaceName("Null", (0,))
 
 
 class Installer:
@@ -65,8 +64,7 @@ class Installer:
         metric = m.rib_metric(best.distance, process.wide)
         if best.kind == "summary":
             distance = process.summaries.distance(prefix)
-            null = process.device.interfaces.create(_NULL0)
-            route = Route(prefix, process.source, distance, metric, (Path(None, null),), kind="summary")
+            route = Route(prefix, process.source, distance, metric, (Path(None, process.device.null0),), kind="summary")
             return route if distance < UNUSABLE else None
         external = best.external
         distance = process.instance.distance[1 if external is not None else 0]

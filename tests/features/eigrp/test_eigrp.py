@@ -104,6 +104,7 @@ def test_summary_hides_and_leaves_null0(three: Lab) -> None:
     assert set(routes(three, "R1", "eigrp 1")) == {"10.0.23.0/24", "192.168.0.0/16"}
     assert routes(three, "R2", "eigrp 1")["192.168.0.0/16"] == (5, 128256)
     assert "192.168.0.0/16 is a summary, " in three["R2"].cli("show ip route eigrp")
+    assert "interface Null0" not in three["R2"].running_config(), "nobody typed it"
     three["R2"].configure("interface Fa0/1\n no ip summary-address eigrp 1 192.168.0.0 255.255.0.0\n")
     three.run(10)
     assert "192.168.3.0/24" in routes(three, "R1", "eigrp 1")
