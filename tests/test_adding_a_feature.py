@@ -89,11 +89,13 @@ def test_the_command_line_knows_it(tree: Path) -> None:
         assert found and all("| toy " in text for text in found)
 
 
+@pytest.mark.slow
 def test_the_grammars_have_no_faults(tree: Path) -> None:
     done = run(tree, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(tree), "tests/grammar/test_grammars.py", "-k", "iosv or not [")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_what_the_tree_asks_of_each_feature_holds(tree: Path) -> None:
     """Nothing else had to change: layers, events, looks, the tables of commands."""
     checks = ["tests/test_events.py", "tests/test_layers.py", "tests/chaos/test_chaos.py::test_every_feature_is_looked_at", "tests/device/test_sources.py"]

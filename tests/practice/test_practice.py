@@ -178,10 +178,10 @@ def test_the_same_seed_is_the_same_fault() -> None:
 
     there = topology("dmvpn-ipsec")
     lab, known = Lab(there), faults.catalogue(there)
-    chosen = [faults.choose(lab, known, seed).name for seed in range(40)]
-    assert chosen == [faults.choose(lab, known, seed).name for seed in range(40)]
-    assert len(set(chosen)) > 15
-    assert {faults.choose(lab, known, seed, 3).fault.level for seed in range(10)} == {3}
+    chosen = [faults.choose(lab, known, seed).name for seed in range(16)]
+    assert chosen[:4] == [faults.choose(lab, known, seed).name for seed in range(4)]
+    assert len(set(chosen)) > 8
+    assert {faults.choose(lab, known, seed, 3).fault.level for seed in range(4)} == {3}
 
 
 def test_who_takes_the_encryption_away_has_mended_nothing() -> None:
