@@ -125,7 +125,9 @@ class PolicyEngine(Engine):
         if found is None:
             config = self.host.device[PolicyConfig]
             own = [(seq, entry) for (other, seq), entry in config.route_maps.items() if other == name]
-            found = self._maps[name] = sorted(own, key=lambda item: item[0])
+            found = sorted(own, key=lambda item: item[0])
+            if found:  # names that stand for nothing are not kept
+                self._maps[name] = found
         return found
 
     def prefix_list(self, name: str) -> list[tuple[int, PrefixListEntry]] | None:
