@@ -18,7 +18,7 @@ PASSING = {"isakmp purge node": ("IkeSa.nodes", "Host._timers")}
 minute always has an exchange behind it. An entry that no such timer waits for is counted."""
 
 _NOT_INSIDE = ("iosemu.sim", "iosemu.cli", "iosemu.lab")
-_NOT_FOLLOWED = {"shell", "scheduler", "sessions", "flash", "platform", "language"}
+_NOT_FOLLOWED = {"shell", "places", "scheduler", "sessions", "flash", "platform", "language"}
 _PLAIN = (str, bytes, int, float, type(None), random.Random)
 REMEMBERS = {
     "ArpCache.tables": "neighbours met, each for its time",
