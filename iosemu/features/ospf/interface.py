@@ -60,6 +60,7 @@ class OspfPort:
         self.bdr: IPv4 = 0
         self.dr_id: IPv4 = 0
         self.bdr_id: IPv4 = 0
+        self.asking = 0  # neighbours whose hellos ask for a demand circuit
         self.neighbors: dict[IPv4, Neighbor] = {}
         self.lsdb = Lsdb()  # of link scope
         self.exchange = Exchange(self)
@@ -187,7 +188,7 @@ class OspfPort:
         settings = self.settings
         if settings.demand or not self.alone or settings.demand_ignored:
             return settings.demand
-        return any(neighbor.hello_options & Option.DEMAND for neighbor in self.neighbors.values())
+        return self.asking > 0
 
     @property
     def alone(self) -> bool:
@@ -310,6 +311,7 @@ class OspfPort:
         was_dr, old_dr = self.state is IfState.DR, self.dr_id
         for neighbor in list(self.neighbors.values()):
             neighbor.event(NbrEvent.KILL, "Interface down or detached")
+            neighbor.hello_options = 0
         self.neighbors.clear()
         self.process.static.stop(self)
         self.flooder.stop()
@@ -355,8 +357,10 @@ class OspfPort:
 
     def adopt(self, router_id: IPv4, address: IPv4) -> Neighbor:
         """A neighbour that was not known."""
-        neighbor = Neighbor(self, router_id, address)
-        self.neighbors[router_id if self.by_router_id else address] = neighbor
+        neighbor, key = Neighbor(self, router_id, address), router_id if self.by_router_id else address
+        if key in self.neighbors:
+            self.neighbors[key].hello_options = 0
+        self.neighbors[key] = neighbor
         return neighbor
 
     def forget(self, neighbor: Neighbor) -> None:
@@ -367,6 +371,7 @@ class OspfPort:
             return
         key = neighbor.router_id if self.by_router_id else neighbor.address
         if self.neighbors.get(key) is neighbor:
+            neighbor.hello_options = 0
             del self.neighbors[key]
 
     def kill(self, neighbor: Neighbor, reason: str) -> None:

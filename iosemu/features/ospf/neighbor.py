@@ -8,7 +8,7 @@ from iosemu.features.ospf.events import NeighborChanged, Step
 from iosemu.features.ospf.history import What
 from iosemu.features.ospf.states import NbrEvent, NbrState
 from iosemu.types import IPv4, format_ipv4
-from iosemu.wire.ospf import ALL_ROUTERS, Key
+from iosemu.wire.ospf import ALL_ROUTERS, Key, Option
 from iosemu.wire.ospf_lsa import LsaHeader
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ TABLE: dict[tuple[NbrState, NbrEvent], str] = {
     **{(state, event): "die" for state in _ALL for event in (NbrEvent.KILL, NbrEvent.LL_DOWN, NbrEvent.INACTIVITY)},
 }
 
+_DEMAND = int(Option.DEMAND)
+
 
 class Neighbor:
     """`address` is the source of its hellos."""
@@ -53,7 +55,7 @@ class Neighbor:
         self.priority = 1
         self.dr: IPv4 = 0  # as it says
         self.bdr: IPv4 = 0
-        self.hello_options = 0
+        self._hello_options = 0
         self.dd_options = 0
         self.lls_options: int | None = None  # None: it sends no such block
         self.index = (0, 0, 0)  # on the interface, in the area, in the process; 0: none while it is down
@@ -80,6 +82,17 @@ class Neighbor:
         self.helped = False  # it restarts, and we go on as if it did not
         self.ignored_until = 0.0  # after too many retransmissions
         self.down_reason = ""
+
+    @property
+    def hello_options(self) -> int:
+        """Of its last hello. Its interface counts those that ask for a demand circuit."""
+        return self._hello_options
+
+    @hello_options.setter
+    def hello_options(self, options: int) -> None:
+        if (options ^ self._hello_options) & _DEMAND:
+            self.port.asking += 1 if options & _DEMAND else -1
+        self._hello_options = options
 
     @property
     def text(self) -> str:

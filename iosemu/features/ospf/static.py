@@ -61,6 +61,7 @@ class StaticNeighbors:
         for address, neighbor in list(port.neighbors.items()):
             if address not in wanted and not neighbor.router_id:
                 neighbor.event(NbrEvent.KILL, "Interface down or detached")
+                neighbor.hello_options = 0
                 del port.neighbors[address]
         self.start(port)
 
