@@ -52,7 +52,7 @@ def test_an_evening_at_the_console(two: Path) -> None:
 
         # Ctrl-Z and Ctrl-C leave configuration; history brings lines back; the cursor moves within the line
         user.type("configure terminal\rinterface loopback 7\r")
-        user.shows(r"^R1\(config-if\)#$")
+        user.shows(r"Interface Loopback7,\s+changed state to up\nR1\(config-if\)#$")
         user.type("\x1a")
         user.shows(r"\^Z\n.*%SYS-5-CONFIG_I: Configured from console by console\n(R1#)?\n?R1#$")
         user.type("\x1b[A\x1b[A")
@@ -60,7 +60,6 @@ def test_an_evening_at_the_console(two: Path) -> None:
         user.type("\x01\x1b[C")
         user.type("\x03")
         user.shows(r"configure terminal\nR1#$")
-        user.shows(r"Interface Loopback7,\s+changed state to up\nR1#$")
         user.type("/quit\r")
         user.shows(r"^Configuration changed and not written: R1\nLeave all the same\? \[no\]:$")
         user.golden("quit")
