@@ -21,7 +21,12 @@ import pyte
 TIMEOUT = 10.0
 SCREENS = Path(__file__).parent / "screens"
 WRITE = os.environ.get("SCREENS") == "--write"  # the goldens are written anew
-_TIMES = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?")
+_TIMES = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?|^\.+$|\(0/\d+\)", re.MULTILINE)
+
+
+def _vague(found: re.Match[str]) -> str:
+    """Times of day, and how long nobody answered a ping, say nothing."""
+    return {".": ".", "(": "(0/0)"}.get(found[0][0]) or re.sub(r"\d", "0", found[0])
 
 
 class User:
@@ -104,7 +109,7 @@ class User:
 
     def _masked(self) -> str:
         where = f"{self.screen.cursor.y + 1}:{self.screen.cursor.x + 1}"
-        return _TIMES.sub(lambda found: re.sub(r"\d", "0", found[0]), self.text) + f"\ncursor {where}"
+        return _TIMES.sub(_vague, self.text) + f"\ncursor {where}"
 
     def _settle(self) -> None:
         before, end = "", time.monotonic() + 1.5
