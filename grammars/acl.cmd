@@ -241,6 +241,11 @@ define ace-options [[dscp @dscp-value:dscp | precedence @precedence-value:preced
     fragments                   Check non-initial fragments
     log                         Log matches against this entry
     log-input                   Log matches against this entry, including input interface
+define ace-reflect reflect WORD:reflect [timeout <1-2147483>:reflect_timeout]
+    reflect                     Create reflexive access list entry
+    :reflect                    Access-list name
+    timeout                     Maximum time to reflect
+    <1-2147483>                 Maximum time to live
 
 words
     access-list                 Add an access list entry
@@ -291,6 +296,36 @@ mode config-ext-nacl : AccessList
     >> deny   ip 10.0.0.0 0.255.255.255 any fragments
     >> permit 53 any any precedence network ttl eq 255
     >> 25 permit gre any any
+[<1-2147483647>:seq] permit:action=permit tcp:protocol=6 @source [@tcp-src] @destination [@tcp-dst] @tcp-flags @ace-options @ace-reflect => call entry
+    <1-2147483647>              Sequence Number
+    permit                      Specify packets to forward
+    tcp                         Transmission Control Protocol
+    render: none
+    >> permit tcp any any eq www reflect SESSIONS
+[<1-2147483647>:seq] permit:action=permit udp:protocol=17 @source [@udp-src] @destination [@udp-dst] @ace-options @ace-reflect => call entry
+    <1-2147483647>              Sequence Number
+    permit                      Specify packets to forward
+    udp                         User Datagram Protocol
+    render: none
+    >> permit udp any any eq isakmp reflect SESSIONS timeout 60
+[<1-2147483647>:seq] permit:action=permit icmp:protocol=1 @source @destination [@icmp-message:icmp [<0-255>:icmp_code]] @ace-options @ace-reflect => call entry
+    <1-2147483647>              Sequence Number
+    permit                      Specify packets to forward
+    icmp                        Internet Control Message Protocol
+    render: none
+    >> permit icmp any any echo log reflect SESSIONS
+[<1-2147483647>:seq] permit:action=permit @other-protocol:protocol @source @destination @ace-options @ace-reflect => call entry
+    <1-2147483647>              Sequence Number
+    permit                      Specify packets to forward
+    render: none
+    >> 30 permit ip any any reflect SESSIONS timeout 300
+[<1-2147483647>:seq] evaluate WORD:name => call evaluate
+    <1-2147483647>              Sequence Number
+    evaluate                    Evaluate an access list
+    WORD                        IP reflexive access list name
+    render: none
+    >> evaluate SESSIONS
+    >> 40 evaluate SESSIONS
 remark LINE:text => call remark
     remark                      Access list entry comment
     LINE                        Comment up to 100 characters
@@ -391,6 +426,11 @@ ip access-list log-update threshold <0-2147483647>:log_threshold
     threshold                   Set access list logging threshold
     <0-2147483647>              Access list logging threshold
     > ip access-list log-update threshold 10
+ip reflexive-list timeout <1-2147483>:reflexive_timeout
+    reflexive-list              Reflexive access list
+    timeout                     Idle timeout for reflexive access list entries
+    <1-2147483>                 Timeout in seconds
+    > ip reflexive-list timeout 120
 access-list {<1-99> | <1300-1999>}:number {permit | deny}:action @std-source [log:log=log] => call numbered
     <1-99>                      IP standard access list
     <1300-1999>                 IP standard access list (expanded range)

@@ -23,7 +23,7 @@ _REFUSED = re.compile(r"^\s*\^|^%", re.M)
 
 STATELESS = {
     "aaa": "remembers who failed",
-    "acl": "counters only",
+    "acl": "counters, and what traffic makes in reflexive lists",
     "archive": "files in the flash",
     "capture": "only what somebody started",
     "cef": "made from routes and ARP, tried by the pings",

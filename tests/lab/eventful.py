@@ -9,7 +9,7 @@ from iosemu.types import format_ipv4
 
 POLICY = """
 ip access-list extended WATCHED
- permit icmp any any echo log
+ permit icmp any any echo log reflect BACK
  permit tcp any any eq telnet
  permit udp any range 500 4500 any
  permit tcp any any established

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from iosemu.features.acl.model import AccessList, Entry, Ports
+from iosemu.features.acl.reflexive import Reflexive
 from iosemu.wire import ipv4
 
 Test = Callable[[ipv4.IPv4], bool]
@@ -14,19 +15,20 @@ _OFFSET = 0x1FFF
 class Rule:
     """An entry with its counter, and its test, which is made anew where the rest was saved."""
 
-    __slots__ = ("entry", "log", "matches", "permit", "test")
+    __slots__ = ("entry", "inner", "log", "matches", "permit", "stateful", "test")
 
-    def __init__(self, entry: Entry) -> None:
-        self.__setstate__((entry, 0))
+    def __init__(self, entry: Entry, inner: Reflexive | None = None) -> None:
+        self.__setstate__((entry, 0, inner))
 
-    def __getstate__(self) -> tuple[Entry, int]:
-        return self.entry, self.matches
+    def __getstate__(self) -> tuple[Entry, int, Reflexive | None]:
+        return self.entry, self.matches, self.inner
 
-    def __setstate__(self, state: tuple[Entry, int]) -> None:
-        self.entry, self.matches = state
-        self.test = _test(self.entry)
+    def __setstate__(self, state: tuple[Entry, int, Reflexive | None]) -> None:
+        self.entry, self.matches, self.inner = state
+        self.test: Test = self.inner.holds if self.inner is not None else _test(self.entry)
         self.permit = self.entry.permit
         self.log = self.entry.log
+        self.stateful = bool(self.entry.reflect or self.entry.evaluate)  # it makes sessions, or looks for one
 
 
 class Compiled:
@@ -34,11 +36,16 @@ class Compiled:
 
     __slots__ = ("config", "name", "rules")
 
-    def __init__(self, config: AccessList, old: Compiled | None = None) -> None:
+    def __init__(
+        self, config: AccessList, old: Compiled | None = None, reflexive: Mapping[str, Reflexive] | None = None
+    ) -> None:
+        inner = reflexive or {}
         counted: list[Rule] = [rule for rule in old.rules if rule.matches] if old is not None else []
         self.config = config
         self.name = config.name
-        self.rules: list[Rule] = [Rule(entry) for entry in config.entries if entry.remark is None]
+        self.rules: list[Rule] = [
+            Rule(entry, inner.get(entry.evaluate)) for entry in config.entries if entry.remark is None
+        ]
         for before in counted:
             for rule in self.rules:
                 if rule.entry is before.entry or rule.entry.same(before.entry):
@@ -59,6 +66,8 @@ class Compiled:
 
 
 def _test(entry: Entry) -> Test:
+    if entry.evaluate:  # of a list that nobody fills
+        return lambda packet: False
     protocol = entry.protocol
     src_mask, dst_mask = ~entry.src_wildcard & 0xFFFFFFFF, ~entry.dst_wildcard & 0xFFFFFFFF
     src, dst = entry.src & src_mask, entry.dst & dst_mask

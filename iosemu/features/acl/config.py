@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.cli import DELETED, Refused
 from iosemu.features.acl.model import ANY, AccessList, AclConfig, Entry, Ports
 from iosemu.features.acl.names import FLAGS, ICMP_MESSAGES
+from iosemu.features.acl.reflexive import reflecting
 from iosemu.features.acl.text import config_line
 from iosemu.records import replace
 
@@ -33,6 +34,8 @@ def check_standard_name(ctx: Context, name: str) -> str | None:
 
 
 def check_extended_name(ctx: Context, name: str) -> str | None:
+    if not ctx.negated and name in reflecting(ctx.record):
+        return "% A named Reflexive IP access list with this name already exists"
     return _check_name(ctx, name, ctx.record.standard, "Standard")
 
 
@@ -82,6 +85,7 @@ def _entry(extended: bool, values: dict[str, Any]) -> Entry:
     if "ttl_op" in values:
         entry.ttl = _port_match(values, "ttl")
     entry.fragments = values.get("fragments", False)
+    entry.reflect, entry.reflect_timeout = values.get("reflect", ""), values.get("reflect_timeout")
     return entry
 
 
@@ -151,9 +155,19 @@ def _remark(ctx: Context, entries: list[Entry], text: str, seq: int = 0) -> list
     return _sorted([*entries, Entry(seq or last + 10, remark=text)], True)
 
 
+def set_evaluate(ctx: Context, negated: bool, name: str, seq: int = 0) -> None:
+    config: AccessList = ctx.record
+    entry = Entry(seq, evaluate=name)
+    ctx.change("entries", _without(config.entries, entry) if negated else _with(ctx, config.entries, entry))
+
+
 def _edit(ctx: Context, negated: bool, values: dict[str, Any]) -> None:
     config: AccessList = ctx.record
     entry = _entry(config.extended, values)
+    lists = ctx.device[AclConfig]
+    if entry.reflect and not negated and lists.find(entry.reflect) is not None:
+        kind = "Extended" if entry.reflect in lists.extended else "Standard"
+        raise Refused(f"% A named {kind} IP access list with this name already exists")
     entries = _without(config.entries, entry) if negated else _with(ctx, config.entries, entry)
     if not negated and not config.extended:
         _never_reached(ctx, config.entries, entries)

@@ -13,6 +13,7 @@ from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.acl import events
 from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.model import AccessGroups, AclConfig
+from iosemu.features.acl.reflexive import Reflexives
 from iosemu.records import dataclass
 from iosemu.types import Prefix
 from iosemu.wire import icmp, ipv4
@@ -39,12 +40,14 @@ class AclEngine(Engine):
         self._stale: dict[str, Compiled] = {}  # changed lists; their counters live on
         self._flows: dict[_FlowKey, _Flow] = {}
         self._missed = 0  # packets that the log should have told
+        self.reflexive = Reflexives(host)
 
     @property
     def config(self) -> AclConfig:
         return self.host.device[AclConfig]
 
     def start(self) -> None:
+        self.reflexive.agree(self.config)
         for iface in self.host.device.interfaces.values():
             self._apply(iface)
 
@@ -52,6 +55,7 @@ class AclEngine(Engine):
         self._lists.clear()
         self._stale.clear()
         self._flows.clear()
+        self.reflexive.lists.clear()
 
     def tables(self) -> Iterator[Collection[Any]]:
         """What it holds, each table of objects of one class."""
@@ -59,11 +63,13 @@ class AclEngine(Engine):
         yield lists
         yield from (compiled.rules for compiled in lists)
         yield self._flows.values()
+        yield from (each.entries.values() for each in self.reflexive.lists.values())
 
     def changed(self, change: Change) -> None:
         if change.record is AclConfig:
             self._stale |= {name: compiled for name, compiled in self._lists.items() if compiled is not None}
             self._lists.clear()
+            self.reflexive.agree(self.config)
             self.host.device.paths_changed()
             self.host.emit(events.ListsChanged())
         elif isinstance(change.owner, Interface):
@@ -77,7 +83,9 @@ class AclEngine(Engine):
             return self._lists[name]
         except KeyError:
             config = self.config.find(name)
-            compiled = Compiled(config, self._stale.pop(name, None)) if config is not None else None
+            compiled = None
+            if config is not None:
+                compiled = Compiled(config, self._stale.pop(name, None), self.reflexive.lists)
             self._lists[name] = compiled
             return compiled
 
@@ -86,13 +94,16 @@ class AclEngine(Engine):
         compiled = self.get(name)
         if compiled is None or not compiled.rules:
             return None
+        rule = self._found(compiled, packet, iface)
+        return rule is not None and rule.permit
+
+    def _found(self, compiled: Compiled, packet: ipv4.IPv4, iface: Interface | None) -> Rule | None:
         rule = compiled.find(packet)
-        if rule is None:
-            return False
-        rule.matches += 1
-        if rule.log:
-            self._log(compiled, rule, packet, iface)
-        return rule.permit
+        if rule is not None:
+            rule.matches += 1
+            if rule.log:
+                self._log(compiled, rule, packet, iface)
+        return rule
 
     def matches_prefix(self, name: str, prefix: Prefix, counted: bool = True) -> bool | None:
         """For lists that filter routes: a standard list looks at the network, an extended one also at the mask."""
@@ -132,7 +143,14 @@ class AclEngine(Engine):
 
     def _judge(self, passage: Passage, iface: Interface, name: str, leaves: Interface | None) -> Verdict | Drop:
         packet = passage.packet
-        if self.matches(name, packet, iface) is not False:
+        compiled = self.get(name)
+        if compiled is None or not compiled.rules:
+            return PASS
+        rule = self._found(compiled, packet, iface)
+        if rule is not None and rule.permit:
+            if rule.stateful:
+                own = rule.entry.reflect_timeout
+                self.reflexive.passed(rule.entry, packet, self.config.reflexive_timeout if own is None else own)
             return PASS
         came = passage.came or passage.vrf.v4.receive.get(packet.src, iface)  # the answer goes back that way
         if self.host.device.bus.wants(PacketHandled):

@@ -37,8 +37,14 @@ def decided(device: Device, name: str, passage: Passage) -> tuple[str, list[Line
         return "is not defined: it permits everything", [], True
     rule = found.find(passage.packet)
     if rule is None:
-        return "has no entry for it: its end denies", [], False
+        lists = [each.entry.evaluate for each in found.rules if each.entry.evaluate]
+        if not lists:
+            return "has no entry for it: its end denies", [], False
+        names = " nor ".join(lists)
+        return f"has no entry for it, nor is there a session in reflexive list {names}: its end denies", [], False
     lines = entry_lines(device, name, rule)
+    if rule.entry.evaluate:
+        return f"permits it, entry {rule.entry.seq}: a session of list {rule.entry.evaluate} is open", lines, True
     return f"{'permits' if rule.permit else 'denies'} it, entry {rule.entry.seq}", lines, rule.permit
 
 

@@ -42,6 +42,9 @@ class Entry:
     ttl: Ports | None = None
     fragments: bool = False
     log: str = ""  # "", "log" or "log-input"
+    reflect: str = ""  # the reflexive list that gets an entry for what comes back; "": none
+    reflect_timeout: int | None = None  # seconds; None: that of all lists
+    evaluate: str = ""  # a reflexive list that is looked at here; the entry says nothing else
     remark: str | None = None
 
     def same(self, other: Entry) -> bool:
@@ -72,6 +75,7 @@ class AclConfig:
     extended: dict[str, AccessList] = field(default_factory=dict)
     standard_numbers: dict[str, AccessList] = field(default_factory=dict)
     extended_numbers: dict[str, AccessList] = field(default_factory=dict)
+    reflexive_timeout: int = 300  # seconds without traffic, of entries of reflexive lists
     log_threshold: int = 0  # packets after which a flow is logged again before its five minutes are over; 0: not
 
     def find(self, name: str) -> AccessList | None:

@@ -71,7 +71,13 @@ def _options(entry: Entry) -> str:
         text += f" ttl {entry.ttl.operator} " + " ".join(map(str, entry.ttl.ports))
     if entry.fragments:
         text += " fragments"
-    return text + (f" {entry.log}" if entry.log else "")
+    if entry.log:
+        text += f" {entry.log}"
+    if entry.reflect:
+        text += f" reflect {entry.reflect}"
+        if entry.reflect_timeout is not None:
+            text += f" timeout {entry.reflect_timeout}"
+    return text
 
 
 def extended_text(entry: Entry) -> str:
@@ -101,5 +107,7 @@ def config_line(config: AccessList, entry: Entry) -> str:
     """The line of the running-config, without what stands before it."""
     if entry.remark is not None:
         return f"remark {entry.remark}"
+    if entry.evaluate:
+        return f"evaluate {entry.evaluate}"
     text = extended_text(entry) if config.extended else standard_text(entry)
     return f"{'permit' if entry.permit else 'deny  '} {text}"
