@@ -42,8 +42,9 @@ crypto isakmp default policy => default_policy
     > no crypto isakmp default policy
     >> crypto isakmp default policy
 
-crypto isakmp key [0] WORD:secret address A.B.C.D:address [MASK:mask] [no-xauth:no_xauth] => call key
+crypto isakmp key [0:kind=0 | 6:kind=6] WORD:secret address A.B.C.D:address [MASK:mask] [no-xauth:no_xauth] => call key
     0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
     WORD            The UNENCRYPTED (cleartext) user password
     address         define shared key with IP address
     A.B.C.D         Peer IP address
@@ -53,6 +54,7 @@ crypto isakmp key [0] WORD:secret address A.B.C.D:address [MASK:mask] [no-xauth:
     > crypto isakmp key cisco address 10.0.0.0 255.0.0.0
     > crypto isakmp key cisco address 0.0.0.0
     > crypto isakmp key cisco address 192.0.2.1 no-xauth
+    > crypto isakmp key 6 fe_a`iJYE\DZYJhDhTP[`MYaTgRH_MAAB address 192.0.2.9
     >> crypto isakmp key 0 cisco address 0.0.0.0 0.0.0.0
     >> no crypto isakmp key cisco address 192.0.2.1
 
@@ -173,15 +175,17 @@ description LINE:description
     description     Specify a description of this keyring
     LINE            description
     > description keys of the spokes
-pre-shared-key address A.B.C.D:address [MASK:mask] key [0] WORD:secret => call keyring_key
+pre-shared-key address A.B.C.D:address [MASK:mask] key [0:kind=0 | 6:kind=6] WORD:secret => call keyring_key
     address         Specify IP address
     A.B.C.D         Peer IP address
     MASK            Peer IP subnet mask
     key             Specify pre-shared-key
     0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
     WORD            The UNENCRYPTED (cleartext) user password
     > pre-shared-key address 192.0.2.1 key cisco
     > pre-shared-key address 0.0.0.0 0.0.0.0 key cisco
+    > pre-shared-key address 192.0.2.9 key 6 fe_a`iJYE\DZYJhDhTP[`MYaTgRH_MAAB
     >> no pre-shared-key address 192.0.2.1 key cisco
 
 mode conf-isa-prof : Profile

@@ -37,11 +37,13 @@ cryptographic-algorithm {md5 | hmac-sha-1 | hmac-sha-256 | hmac-sha-384 | hmac-s
     no: cryptographic-algorithm
     since: 15.4
     > cryptographic-algorithm hmac-sha-256
-key-string [0:kind=0 | 7:kind=7] LINE:text => call key_string
+key-string [0:kind=0 | 6:kind=6 | 7:kind=7] LINE:text => call key_string
     key-string      Set key string
     0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
     7               Specifies a HIDDEN password will follow
     LINE            The UNENCRYPTED (cleartext) user password
+    since 16: 6
     no: key-string
     > key-string cisco
     > key-string 7 0822455D0A16

@@ -61,11 +61,13 @@ privilege level <0-15>:privilege
     level           Assign default privilege level for line
     <0-15>          Default privilege level for line
     > privilege level 15
-password [0:kind=0 | 7:kind=7] LINE:password => call password
+password [0:kind=0 | 6:kind=6 | 7:kind=7] LINE:password => call password
     password        Set a password
     0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
     7               Specifies a HIDDEN password will follow
     LINE            The UNENCRYPTED (cleartext) line password
+    since 16.10: 6
     no: password
     > password cisco
     > password 7 094F471A1A0A

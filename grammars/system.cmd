@@ -115,18 +115,20 @@ enable algorithm-type @secret-algorithm:algorithm secret [level <1-15>:level] LI
     render: none
     no: none
     >> enable algorithm-type scrypt secret cisco
-enable password [level <1-15>:level] [0:kind=0 | 7:kind=7] LINE:password => call enable_password
+enable password [level <1-15>:level] [0:kind=0 | 6:kind=6 | 7:kind=7] LINE:password => call enable_password
     check: secret
     password        Assign the privileged level password
     level           Set exec level password
     <1-15>          Level number
     0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
     7               Specifies a HIDDEN password will follow
     LINE            The UNENCRYPTED (cleartext) 'enable' password
+    since 16.10: 6
     no: enable password [level <1-15>:level]
     > enable password cisco
     > enable password 7 094F471A1A0A
-username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] LINE:password | nopassword:nopassword] => call username
+username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 6:kind=6 | 7:kind=7] LINE:password | nopassword:nopassword] => call username
     check: secret
     :name           User name
     privilege       Set user privilege level
@@ -134,8 +136,10 @@ username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 7:kind=7] 
     password        Specify the password for the user
     nopassword      No password is required for the user to log in
     0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
     7               Specifies a HIDDEN password will follow
     LINE            The UNENCRYPTED (cleartext) user password
+    since 16.10: 6
     no: username WORD:name
     > username admin privilege 15 password 0 cisco
     > username help nopassword

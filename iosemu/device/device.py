@@ -17,6 +17,7 @@ from iosemu.device.platform import Platform, platform_of
 from iosemu.device.release import Software
 from iosemu.device.slots import Slotted
 from iosemu.device.subnets import Subnets
+from iosemu.device.vault import Vault
 from iosemu.device.vrf import Vrf, Vrfs
 from iosemu.sim import chance
 from iosemu.sim.scheduler import Scheduler
@@ -123,6 +124,7 @@ class Device(Slotted):
         self.reload_reason = ""  # of the last reload, "" after power-on
         self.encrypt_passwords = False  # service password-encryption
         self.password_length = 0  # security passwords min-length
+        self.vault = Vault(self)  # of passwords
 
     @property
     def ports(self) -> tuple[InterfaceName, ...]:
@@ -182,6 +184,7 @@ class Device(Slotted):
         self.hostname, self.prompt = "Router", ""
         self.encrypt_passwords = False
         self.password_length = 0
+        self.vault = Vault(self)
 
     def next_ident(self) -> int:
         """Identifier for a series of echo requests."""

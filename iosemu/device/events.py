@@ -179,5 +179,20 @@ class PasswordEncryption:
 
 
 @dataclass(slots=True)
+class MasterKeyChanged:
+    """The master key of type 6 passwords is another one than `old` ("": there was none), or AES was switched on: who
+    keeps passwords goes over them with `device.vault.again`."""
+
+    old: str
+
+
+@dataclass(slots=True)
+class PasswordUnsealed:
+    """A password of type 6 was tried with the old master key: could it be opened?"""
+
+    opened: bool
+
+
+@dataclass(slots=True)
 class StartupWritten:
     """The running configuration was kept for the next start."""

@@ -143,6 +143,8 @@ class Software:
     process_column = By(9, ((15, 0), 11))  # of the times that a process ran
     running_config_stamps = since(15, 0)
     secret_type = By(5, ((15, 1), 4), ((15, 2, 4), 5), ((17,), 9))  # by which `secret` hashes a plain text
+    type6_passwords = since(16, 10)  # of users, lines, enable
+    type6_key_strings = since(16)  # of key chains
     weak_passwords_told = since(16, 10)  # of users: plain ones, types 5 and 7
     secret_algorithms = since(15, 3, 3)  # types 8 and 9; no more of type 4
     login_success_logged = since(16)  # if it is not told

@@ -93,6 +93,14 @@ FAULTS: dict[str, tuple[dict[str, str], list[str]]] = {
             "| R1: crypto isakmp key <key> address 0.0.0.0",
         ],
     ),
+    "a key of type 6 without the master key": (
+        {"R7": f"{NO_KEY}crypto isakmp key 6 fe_a`iJYE\\DZYJhDhTP[`MYaTgRH_MAAB address 1.1.1.1\n{BOUNCE}"},
+        [
+            "IKE: R7 cannot open its pre-shared key for 1.1.1.1: it is of type 6, and there is no master key",
+            "| R7: crypto isakmp key <key> address 1.1.1.1",
+            "-> R7: key config-key password-encrypt <key>",
+        ],
+    ),
     "the spoke has no tunnel protection": (
         {"R7": f"{TUNNEL}no {PROTECTION}DMVPN\n"},
         ["IPsec: Tunnel0 of R1 is protected by IPsec, Tunnel0 of R7 is not", "-> R7, interface Tunnel0: tunnel prot"],

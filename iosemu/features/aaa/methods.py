@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from iosemu.crypto import passwords
 from iosemu.device.device import Device
 from iosemu.features.line.model import Line
 from iosemu.features.login.lines import admits
@@ -44,10 +43,10 @@ def authenticate(device: Device, line: Line, method: str, name: str, password: s
     if method == "enable":
         good = check_enable(device, 15, password)
     elif method == "line":
-        good = passwords.matches(line.password_kind, line.password, password)
+        good = device.vault.matches(line.password_kind, line.password, password)
     else:
         if not device[SystemConfig].users:
             return Answer.ERROR
         found = find_user(device, name, method == "local-case")
-        good = found is not None and admits(found[1], password)
+        good = found is not None and admits(device, found[1], password)
     return Answer.PASS if good else Answer.FAIL

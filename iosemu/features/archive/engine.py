@@ -19,7 +19,7 @@ from iosemu.records import dataclass
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
 
-_SECRETS = re.compile(r"\b(password|secret|key-string|community)( \d+)? .*")
+_SECRETS = re.compile(r"\b(password|secret|key-string|community|password-encrypt)( \d+)? .*")
 
 
 @dataclass(slots=True)

@@ -336,11 +336,10 @@ def set_password(ctx: Context, negated: bool, peer: Peer | None = None, kind: in
     else:
         device: Device = ctx.device
         try:
-            kind, kept = passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text))
+            kept = device.vault.keep(kind, text, six=False)
         except ValueError:
             raise Refused(f"Invalid encrypted password: {text}") from None
-        if kind == 7:
-            text, hidden = passwords.reveal_type7(kept), kept
+        text, hidden = kept.plain, kept.text if kept.kind else ""
     _change(ctx, "neighbors", peer, {"password": text, "password_hidden": hidden})
 
 

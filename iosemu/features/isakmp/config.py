@@ -11,6 +11,7 @@ from iosemu.types import MAX_IPV4, classful_length, format_ipv4, mask_of
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.vault import Vault
 
 
 def _whole_mask(address: int, mask: int | None) -> int:
@@ -35,37 +36,53 @@ def _change_key(
         if old is not None:
             ctx.change((*path, (address & mask, mask)), DELETED)
         return None
+    if old is not None and (old.secret, old.no_xauth) == (new.secret, new.no_xauth) and old.secret:
+        return None
     if old is not None and old != new:
         return f"A pre-shared key for address mask {format_ipv4(address)} {format_ipv4(mask)} already exists!"
     ctx.change((*path, (address & mask, mask)), new)
     return None
 
 
+def _kept(ctx: Context, kind: int, text: str, no_xauth: bool = False) -> PresharedKey:
+    vault: Vault = ctx.device.vault
+    kept = vault.keep(kind, text, True)
+    return PresharedKey(kept.plain, no_xauth, kept.text if kept.kind == 6 else "")
+
+
 def set_key(
-    ctx: Context, negated: bool, secret: str, address: int, mask: int | None = None, no_xauth: bool = False
+    ctx: Context,
+    negated: bool,
+    secret: str,
+    address: int,
+    mask: int | None = None,
+    no_xauth: bool = False,
+    kind: int = 0,
 ) -> str | None:
     record: IsakmpConfig = ctx.record
     whole = _whole_mask(address, mask)
-    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, PresharedKey(secret, no_xauth))
+    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, _kept(ctx, kind, secret, no_xauth))
 
 
 def render_key(record: IsakmpConfig) -> Iterator[str]:
     for (address, mask), key in record.keys.items():
         shown = "" if mask == _whole_mask(address, None) else f" {format_ipv4(mask)}"
         tail = " no-xauth" if key.no_xauth else ""
-        yield f"crypto isakmp key {key.secret} address {format_ipv4(address)}{shown}{tail}"
+        yield f"crypto isakmp key {key.shown} address {format_ipv4(address)}{shown}{tail}"
 
 
-def set_keyring_key(ctx: Context, negated: bool, address: int, secret: str, mask: int | None = None) -> str | None:
+def set_keyring_key(
+    ctx: Context, negated: bool, address: int, secret: str, mask: int | None = None, kind: int = 0
+) -> str | None:
     record: Keyring = ctx.record
     whole = _whole_mask(address, mask)
-    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, PresharedKey(secret))
+    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, _kept(ctx, kind, secret))
 
 
 def render_keyring_key(record: Keyring) -> Iterator[str]:
     for (address, mask), key in record.keys.items():
         shown = "" if mask == MAX_IPV4 else f" {format_ipv4(mask)}"
-        yield f"pre-shared-key address {format_ipv4(address)}{shown} key {key.secret}"
+        yield f"pre-shared-key address {format_ipv4(address)}{shown} key {key.shown}"
 
 
 def _match_mask(address: int, mask: int | None) -> int:

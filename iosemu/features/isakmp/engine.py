@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
+from iosemu.device.events import MasterKeyChanged
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.isakmp.channel import Channel
 from iosemu.features.isakmp.exits import ExitPaths
@@ -90,7 +91,14 @@ class IsakmpEngine(Engine):
 
     def start(self) -> None:
         self.keying.register(self)
+        self.device.bus.listen(MasterKeyChanged, self._go_over)
         self._switch()
+
+    def _go_over(self, event: MasterKeyChanged) -> None:
+        config = self.config
+        for keys in (config.keys, *(ring.keys for ring in config.keyrings.values())):
+            for key in keys.values():
+                key.again(self.device.vault, event.old)
 
     def stop(self) -> None:
         self.ike.unregister(wire.MAJOR)

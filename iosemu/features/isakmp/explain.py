@@ -59,11 +59,11 @@ class _End:
             return []
         place, key = found
         if self.config.keys.get(place) is key:
-            return said(self.device, self.config, "keys", place, key.secret)
+            return said(self.device, self.config, "keys", place, key.shown)
         lines: list[Line] = []
         for ring in self.config.keyrings.values():
             if ring.keys.get(place) is key:
-                lines += said(self.device, ring, "keys", place, key.secret)
+                lines += said(self.device, ring, "keys", place, key.shown)
         return lines
 
 
@@ -120,7 +120,11 @@ def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
                 text += f", as its profile {end.profile} has it"
             remedy = f"{end.device.node}: crypto isakmp key {'<key>'} address {format_ipv4(end.remote)}"
             yield Finding(text, lines, remedy, IKE)
-    if ours is not None and theirs is not None and ours[1].secret != theirs[1].secret:
+        elif found is not None and not found[1].secret:
+            text = f"{end.device.node} cannot open its pre-shared key for {format_ipv4(end.remote)}: it is of type 6, and "
+            text += "its master key is another one" if end.device.vault.master else "there is no master key"
+            yield Finding(text, end.key_lines(), f"{end.device.node}: key config-key password-encrypt <key>", IKE)
+    if ours and theirs and ours[1].secret and theirs[1].secret and ours[1].secret != theirs[1].secret:
         text = f"the pre-shared keys differ: that of {near.device.node} for {format_ipv4(near.remote)}, and that of "
         text += f"{far.device.node} for {format_ipv4(far.remote)}"
         yield Finding(text, near.key_lines() + far.key_lines(), "the same key on both", IKE)
@@ -130,10 +134,10 @@ def _ring_lines(end: _End) -> list[Line]:
     """The keys that it has, for others; without them."""
     lines: list[Line] = []
     for place, key in end.config.keys.items():
-        lines += said(end.device, end.config, "keys", place, key.secret)
+        lines += said(end.device, end.config, "keys", place, key.shown)
     for ring in end.config.keyrings.values():
         for place, key in ring.keys.items():
-            lines += said(end.device, ring, "keys", place, key.secret)
+            lines += said(end.device, ring, "keys", place, key.shown)
     return lines[:4]
 
 

@@ -27,9 +27,9 @@ class Keyrings:
         return [config.keyrings[name] for name in names if name in config.keyrings]
 
     def find(self, sa: IkeSa) -> bytes | None:
-        """The key for the other end; None: there is none."""
+        """The key for the other end; None: there is none that can be used."""
         found = find_key(self.keys(sa.profile, sa.vrf), sa.remote)
-        return found.secret.encode() if found is not None else None
+        return found.secret.encode() if found is not None and found.secret else None
 
     def keys(self, profile: str, vrf: str) -> dict[tuple[int, int], PresharedKey]:
         """All that count under a profile ("" for none), for peers in a VRF."""

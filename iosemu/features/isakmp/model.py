@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iosemu.device.release import Software
+from iosemu.device.vault import Kept, Vault
 from iosemu.records import dataclass, field
 
 PRE_SHARE = "pre-share"
@@ -41,10 +42,21 @@ def default_policies() -> list[Policy]:
 
 @dataclass(slots=True)
 class PresharedKey:
-    """A key for the peers inside address/mask."""
+    """A key for the peers inside address/mask; "": nobody can open it. `sealed` is its type 6 form where it has one."""
 
     secret: str
     no_xauth: bool = False
+    sealed: str = ""
+
+    @property
+    def shown(self) -> str:
+        return f"6 {self.sealed}" if self.sealed else self.secret
+
+    def again(self, vault: Vault, old: str) -> None:
+        """The master key was `old`."""
+        kept = Kept(self.secret, 6 if self.sealed else 0, self.sealed or self.secret)
+        kept = vault.again(kept, old)
+        self.secret, self.sealed = kept.plain, kept.text if kept.kind == 6 else ""
 
 
 @dataclass(slots=True)

@@ -221,7 +221,7 @@ def _keys(ring: str, keys: dict[tuple[int, int], PresharedKey]) -> Iterator[str]
         where = format_ipv4(address)
         if mask != MAX_IPV4:
             where = f"{where:<15}[{format_ipv4(mask):<15}]"
-        yield f"{ring:<13}{where:<44}{key.secret}"
+        yield f"{ring:<13}{where:<44}{key.shown.removeprefix('6 ')}"
 
 
 def show_peers(ctx: Context, peer: int | None = None) -> Iterable[str]:

@@ -7,32 +7,31 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.context import BadArgument, Refused
-from iosemu.crypto import passwords
+from iosemu.device.vault import Kept
 from iosemu.features.clock.summer import month_number
 from iosemu.features.keychain.model import Key, Lifetime
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.device import Device
 
 
 def set_key_string(ctx: Context, negated: bool, kind: int = 0, text: str = "") -> None:
-    device, hidden = ctx.device, ""
-    if negated or ctx.defaulted:
-        text = ""
-    else:
+    device: Device = ctx.device
+    kept = Kept("", 0, "")
+    if not negated and not ctx.defaulted:
         try:
-            kind, kept = passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text))
+            kept = device.vault.keep(kind, text, device.software.type6_key_strings)
         except ValueError:
             raise Refused(f"Invalid encrypted password: {text}") from None
-        if kind == 7:
-            text, hidden = passwords.reveal_type7(kept), kept
-    ctx.change("hidden", hidden)
-    ctx.change("secret", text)
+    ctx.change("kind", kept.kind)
+    ctx.change("hidden", kept.text if kept.kind else "")
+    ctx.change("secret", kept.plain)
 
 
 def render_key_string(record: Key) -> Iterator[str]:
-    if record.secret:
-        yield f"key-string {f'7 {record.hidden}' if record.hidden else record.secret}"
+    if record.hidden or record.secret:
+        yield f"key-string {f'{record.kind} {record.hidden}' if record.hidden else record.secret}"
 
 
 def _moment(time: int, month: str, day: int, year: int) -> datetime | str:

@@ -22,10 +22,13 @@ class Lifetime:
 
 @dataclass(slots=True)
 class Key:
-    """`key 1`; `secret` in clear, `hidden` its type 7 form where that is shown. Lifetimes of None: always."""
+    """`key 1`; `secret` in clear ("": it has none, or nobody can open it), `hidden` the form of type `kind` (6, 7) that is
+    shown. Lifetimes of None: always.
+    """
 
     secret: str = ""
     hidden: str = ""
+    kind: int = 0
     algorithm: str = ""  # `cryptographic-algorithm`: "md5", "hmac-sha-256", …; "": as the protocol has it
     accept: Lifetime | None = None
     send: Lifetime | None = None

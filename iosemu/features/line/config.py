@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument, Context, Refused
-from iosemu.crypto import passwords
 from iosemu.features.line.model import VTYS, Line, LinesConfig, new_vty
 
 
@@ -67,17 +66,17 @@ def set_password(ctx: Context, negated: bool, kind: int = 0, password: str = "")
     if kind == 0 and len(password) < least and not device.booting:
         raise Refused(f"% Password too short - must be at least {least} characters. Password configuration failed")
     try:
-        kind, password = passwords.kept(kind, password, device.encrypt_passwords, device.rng("passwords", password))
+        kept = device.vault.keep(kind, password, device.software.type6_passwords)
     except ValueError:
         raise Refused(f"Invalid encrypted password: {password}") from None
-    ctx.change("password", password)
-    ctx.change("password_kind", kind)
+    ctx.change("password", kept.text)
+    ctx.change("password_kind", kept.kind)
     return None
 
 
 def render_password(line: Line) -> Iterable[str]:
     if line.password:
-        yield f"password {'7 ' if line.password_kind == 7 else ''}{line.password}"
+        yield f"password {f'{line.password_kind} ' if line.password_kind else ''}{line.password}"
 
 
 def set_login(ctx: Context, negated: bool, local: bool = False) -> str | None:

@@ -7,7 +7,8 @@ from typing import Any
 from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.engine import Engine, Host
-from iosemu.device.events import PasswordEncryption
+from iosemu.device.events import MasterKeyChanged, PasswordEncryption
+from iosemu.device.vault import Kept
 from iosemu.features.line.model import Line, LinesConfig
 
 
@@ -19,6 +20,7 @@ class LineEngine(Engine):
 
     def start(self) -> None:
         self.host.device.bus.listen(PasswordEncryption, self._encrypt)
+        self.host.device.bus.listen(MasterKeyChanged, self._go_over)
 
     @property
     def config(self) -> LinesConfig:
@@ -83,3 +85,11 @@ class LineEngine(Engine):
             if line.password and line.password_kind == 0:
                 line.password = passwords.type7(line.password, self.host.device.rng("passwords", line.password))
                 line.password_kind = 7
+
+    def _go_over(self, event: MasterKeyChanged) -> None:
+        device = self.host.device
+        for line in self.config.in_order() if device.software.type6_passwords else ():
+            if line.password:
+                plain = passwords.reveal_type7(line.password) if line.password_kind == 7 else line.password
+                kept = device.vault.again(Kept(plain, line.password_kind, line.password), event.old)
+                line.password, line.password_kind = kept.text, kept.kind

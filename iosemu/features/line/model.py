@@ -16,7 +16,7 @@ class Line:
     login_response: int = 30  # timeout login response, seconds; 0: no limit
     privilege: int = 1
     password: str = ""
-    password_kind: int = 0  # 0 plain, 7 encrypted
+    password_kind: int = 0  # 0 plain, 6 or 7 encrypted
     synchronous: bool = False
     login: str = ""  # "" nobody is asked, "line" the line's password, "local" a user name, "lists": as AAA says
     exec: bool = True

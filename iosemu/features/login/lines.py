@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from iosemu.crypto import passwords
 from iosemu.device.device import Device
 from iosemu.features.line.model import Line
 from iosemu.features.login.contract import Admission, Caller, Questions
 from iosemu.features.system.model import SystemConfig, User
 
 
-def admits(user: User, typed: str) -> bool:
+def admits(device: Device, user: User, typed: str) -> bool:
     """Is this the user's password? One who has none, and is not said to need none, cannot come in."""
     kept = user.secret or user.password
-    return user.nopassword or (kept is not None and passwords.matches(kept.kind, kept.text, typed))
+    return user.nopassword or (kept is not None and device.vault.matches(kept.kind, kept.text, typed))
 
 
 def welcome(line: Line, name: str, user: User) -> Admission:
@@ -41,11 +40,11 @@ class LineJudge:
         line = caller.line
         if line.login == "local":
             user = self.device[SystemConfig].users.get(name)
-            if user is None or not admits(user, password):
+            if user is None or not admits(self.device, user, password):
                 return Admission(False, name, says="% Login invalid\n\n")
             return welcome(line, name, user)
         kept = line.password
-        good = not line.login or (bool(kept) and passwords.matches(line.password_kind, kept, password))
+        good = not line.login or (bool(kept) and self.device.vault.matches(line.password_kind, kept, password))
         return Admission(good, privilege=line.privilege, autocommand=line.autocommand)
 
     def gives_up(self, line: Line, timed_out: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from iosemu.crypto import passwords
 from iosemu.device.device import Device
 from iosemu.features.system.model import Secret, SystemConfig
 
@@ -16,4 +15,4 @@ def enable_secret(device: Device, level: int) -> Secret | None:
 def check_enable(device: Device, level: int, typed: str) -> bool:
     """Is this the enable secret, or without one the enable password, of the level?"""
     secret = enable_secret(device, level)
-    return secret is not None and passwords.matches(secret.kind, secret.text, typed)
+    return secret is not None and device.vault.matches(secret.kind, secret.text, typed)

@@ -19,14 +19,13 @@ def secret(device: Device, kind: int, text: str, longest: int) -> tuple[Secret, 
     Raises Refused for a type 7 text that is none.
     """
     try:
-        kind, kept = passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text))
+        kept = device.vault.keep(kind, text, six=False)
     except ValueError:
         raise Refused(f"Invalid encrypted password: {text}") from None
-    plain = passwords.reveal_type7(kept) if kind == 7 else kept
-    cut = plain[:longest]
-    if kind == 7 and cut != plain:
-        kept = passwords.type7(cut, device.rng("passwords", cut))
-    return Secret(cut, kept if kind == 7 else ""), cut != plain
+    cut = kept.plain[:longest]
+    if kept.kind and cut != kept.plain:
+        kept.text = passwords.type7(cut, device.rng("passwords", cut))
+    return Secret(cut, kept.text if kept.kind else ""), cut != kept.plain
 
 
 def shown(found: Secret) -> str:

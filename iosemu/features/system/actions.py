@@ -7,7 +7,7 @@ from iosemu.cli.session import Session
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
 from iosemu.features.system.engine import SystemEngine
-from iosemu.features.system.files import asked, copied_text, write_startup
+from iosemu.features.system.files import NO_MASTER_KEY, asked, copied_text, write_startup
 
 _YES = frozenset({"\r", "\n", "y", "Y"})
 BEGIN = "Enter configuration commands, one per line.  End with CNTL/Z."
@@ -84,6 +84,8 @@ def do_write(ctx: Context) -> ProcessBody:
 
 def _write(ctx: Context) -> ProcessBody:
     yield Write("Building configuration...\n")
+    if ctx.device.vault.lacks_key:
+        yield Write(f"{NO_MASTER_KEY}\n")
     yield Write(write_startup(ctx))
 
 

@@ -9,6 +9,7 @@ from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
 from iosemu.crypto import passwords
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
+from iosemu.device.vault import Vault
 from iosemu.features.system.model import Furniture, Secret, SystemConfig, User
 from iosemu.records import replace
 
@@ -79,12 +80,13 @@ def _long_enough(ctx: Context, kind: int, text: str) -> None:
 
 
 def _password(ctx: Context, kind: int, text: str) -> Secret:
-    device = ctx.device
+    device: Device = ctx.device
     _long_enough(ctx, kind, text)
     try:
-        return Secret(*passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text)))
+        kept = device.vault.keep(kind, text, device.software.type6_passwords)
     except ValueError:
         raise Refused(f"Invalid encrypted password: {text}") from None
+    return Secret(kept.kind, kept.text)
 
 
 def set_enable_secret(
@@ -96,7 +98,7 @@ def set_enable_secret(
         return None
     same = config.enable_passwords.get(level)
     ctx.change(("enable_secrets", level), _secret(ctx, kind, f"enable {level}", password, algorithm))
-    if kind == 0 and same and _is(same, password):
+    if kind == 0 and same and _is(ctx, same, password):
         return _same_warning("secret", "password")
     return _deprecated(ctx, kind)
 
@@ -108,11 +110,12 @@ def set_enable_password(ctx: Context, negated: bool, level: int = 15, kind: int 
         return None
     same = config.enable_secrets.get(level)
     ctx.change(("enable_passwords", level), _password(ctx, kind, password))
-    return _same_warning("password", "secret") if kind == 0 and same and _is(same, password) else None
+    return _same_warning("password", "secret") if kind == 0 and same and _is(ctx, same, password) else None
 
 
-def _is(secret: Secret, password: str) -> bool:
-    return passwords.matches(secret.kind, secret.text, password)
+def _is(ctx: Context, secret: Secret, password: str) -> bool:
+    vault: Vault = ctx.device.vault
+    return vault.matches(secret.kind, secret.text, password)
 
 
 def _same_warning(new: str, old: str) -> str:
@@ -174,7 +177,7 @@ def set_username(
             raise Refused(_BOTH)
         user.password = _password(ctx, kind, password)
     ctx.change(("users", name), user)
-    if password is not None and (not secret or kind == 5):
+    if password is not None and (not secret or kind == 5) and (user.password is None or user.password.kind != 6):
         return _weak(ctx, kind)
     return _deprecated(ctx, kind)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
-from iosemu.device.events import PasswordEncryption
+from iosemu.device.events import MasterKeyChanged, PasswordEncryption
+from iosemu.device.vault import Kept
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.line.engine import LineEngine
-from iosemu.features.system.model import SystemConfig
+from iosemu.features.system.model import Secret, SystemConfig
 from iosemu.records import dataclass
 
 RESTART_DELAY = 3.5  # seconds from the start to %SYS-5-RESTART
@@ -47,6 +49,7 @@ class SystemEngine(Engine):
         device = self.host.device
         device.hostname, device.prompt = self.config.hostname, self.config.prompt
         self.host.after(RESTART_DELAY, self._restarted)
+        device.bus.listen(MasterKeyChanged, self._go_over)
         if device.software.weak_crypto_refused:
             self.host.after(0.0, self._compliant)
         shell = device.shell
@@ -99,11 +102,22 @@ class SystemEngine(Engine):
         device.encrypt_passwords = config.password_encryption
         device.password_length = config.min_length
 
+    def _passwords(self) -> Iterator[Secret]:
+        yield from self.config.enable_passwords.values()
+        yield from (user.password for user in self.config.users.values() if user.password is not None)
+
     def _encrypt(self) -> None:
-        for secret in (*self.config.enable_passwords.values(), *(user.password for user in self.config.users.values())):
-            if secret is not None and secret.kind == 0:
+        for secret in self._passwords():
+            if secret.kind == 0:
                 secret.text = passwords.type7(secret.text, self.host.device.rng("passwords", secret.text))
                 secret.kind = 7
+
+    def _go_over(self, event: MasterKeyChanged) -> None:
+        device = self.host.device
+        for secret in self._passwords() if device.software.type6_passwords else ():
+            plain = passwords.reveal_type7(secret.text) if secret.kind == 7 else secret.text
+            kept = device.vault.again(Kept(plain, secret.kind, secret.text), event.old)
+            secret.kind, secret.text = kept.kind, kept.text
 
     def configured(self, session: Session, changed: bool) -> None:
         """A session left configuration mode."""

@@ -13,6 +13,7 @@ from iosemu.features.system.engine import SystemEngine
 from iosemu.features.system.model import SystemConfig
 
 _YES = frozenset({"\r", "\n", "y", "Y"})
+NO_MASTER_KEY = "Can not encrypt password. Please configure a configuration-key with 'key config-key'"
 NVRAM_FULL = "startup-config file open failed (Not enough space)\n"
 
 

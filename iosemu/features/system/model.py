@@ -7,7 +7,7 @@ from iosemu.records import dataclass, field
 
 @dataclass(slots=True)
 class Secret:
-    """`kind`: 0 plain, 4, 5, 7, 8, 9 as in iosemu.crypto.passwords."""
+    """`kind`: 0 plain, 4, 5, 7, 8, 9 as in iosemu.crypto.passwords, 6 as in iosemu.crypto.type6."""
 
     kind: int
     text: str

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.features.system.engine import DEFAULT_ALIASES, SystemEngine
-from iosemu.features.system.files import nvram_size, running_text, stored_size
+from iosemu.features.system.files import NO_MASTER_KEY, nvram_size, running_text, stored_size
 from iosemu.features.system.model import SystemConfig
 from iosemu.features.system.processes import (
     show_memory_statistics,
@@ -56,7 +56,8 @@ def show_running_config(
 ) -> Iterable[str]:
     lines = running_text(ctx, everything) if name is None else _block(ctx, name)
     assert ctx.session is not None  # an exec command
-    return _sized(list(visible(ctx.session, ctx.device, lines)), numbered)
+    shown = _sized(list(visible(ctx.session, ctx.device, lines)), numbered)
+    return [shown[0], NO_MASTER_KEY, *shown[1:]] if ctx.device.vault.lacks_key else shown
 
 
 def show_running_config_vrf(ctx: Context, vrf: str = "") -> Iterable[str]:
