@@ -121,8 +121,8 @@ def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
             remedy = f"{end.device.node}: crypto isakmp key {'<key>'} address {format_ipv4(end.remote)}"
             yield Finding(text, lines, remedy, IKE)
         elif found is not None and not found[1].secret:
-            text = f"{end.device.node} cannot open its pre-shared key for {format_ipv4(end.remote)}: it is of type 6, and "
-            text += "its master key is another one" if end.device.vault.master else "there is no master key"
+            text = f"{end.device.node} cannot open its pre-shared key for {format_ipv4(end.remote)}: it is of type 6, "
+            text += "and its master key is another one" if end.device.vault.master else "and there is no master key"
             yield Finding(text, end.key_lines(), f"{end.device.node}: key config-key password-encrypt <key>", IKE)
     if ours and theirs and ours[1].secret and theirs[1].secret and ours[1].secret != theirs[1].secret:
         text = f"the pre-shared keys differ: that of {near.device.node} for {format_ipv4(near.remote)}, and that of "

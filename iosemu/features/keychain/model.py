@@ -22,8 +22,8 @@ class Lifetime:
 
 @dataclass(slots=True)
 class Key:
-    """`key 1`; `secret` in clear ("": it has none, or nobody can open it), `hidden` the form of type `kind` (6, 7) that is
-    shown. Lifetimes of None: always.
+    """`key 1`; `secret` in clear ("": it has none, or no one can open it), `hidden` its form of type `kind` where
+    that is shown (6, 7). Lifetimes of None: always.
     """
 
     secret: str = ""
