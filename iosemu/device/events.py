@@ -180,10 +180,8 @@ class PasswordEncryption:
 
 @dataclass(slots=True)
 class MasterKeyChanged:
-    """The master key of type 6 passwords is another one than `old` ("": there was none), or AES was switched on: who
-    keeps passwords goes over them with `device.vault.again`."""
-
-    old: str
+    """The master key of type 6 passwords is another one, or AES was switched on: who keeps passwords goes over them with
+    `device.vault.again`."""
 
 
 @dataclass(slots=True)

@@ -35,6 +35,7 @@ class Vault:
         self.device = device
         self.master = ""  # "": there is no master key
         self.aes = False  # password encryption aes
+        self.old = ""  # the key that was the master key until now, while passwords are gone over
 
     @property
     def seals(self) -> bool:
@@ -60,8 +61,9 @@ class Vault:
         kind, text = passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text))
         return Kept(passwords.reveal_type7(text) if kind == 7 else text, kind, text)
 
-    def again(self, kept: Kept, old: str) -> Kept:
-        """The same after the master key changed from `old`, or AES was switched on."""
+    def again(self, kept: Kept) -> Kept:
+        """The same after the master key changed, or AES was switched on."""
+        old = self.old
         if kept.kind != 6:
             return Kept(kept.plain, 6, self._sealed(kept.plain)) if self.seals else kept
         if old and self.master and old != self.master and type6.is_sealed(kept.text):

@@ -98,7 +98,7 @@ class IsakmpEngine(Engine):
         config = self.config
         for keys in (config.keys, *(ring.keys for ring in config.keyrings.values())):
             for key in keys.values():
-                key.again(self.device.vault, event.old)
+                key.again(self.device.vault)
 
     def stop(self) -> None:
         self.ike.unregister(wire.MAJOR)

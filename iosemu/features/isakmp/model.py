@@ -52,10 +52,9 @@ class PresharedKey:
     def shown(self) -> str:
         return f"6 {self.sealed}" if self.sealed else self.secret
 
-    def again(self, vault: Vault, old: str) -> None:
-        """The master key was `old`."""
-        kept = Kept(self.secret, 6 if self.sealed else 0, self.sealed or self.secret)
-        kept = vault.again(kept, old)
+    def again(self, vault: Vault) -> None:
+        """The master key is another one."""
+        kept = vault.again(Kept(self.secret, 6 if self.sealed else 0, self.sealed or self.secret))
         self.secret, self.sealed = kept.plain, kept.text if kept.kind == 6 else ""
 
 

@@ -31,5 +31,5 @@ class KeyChainEngine(Engine):
         device = self.host.device
         for key in self._keys() if device.software.type6_key_strings else ():
             if key.hidden or key.secret:
-                kept = device.vault.again(Kept(key.secret, key.kind, key.hidden or key.secret), event.old)
+                kept = device.vault.again(Kept(key.secret, key.kind, key.hidden or key.secret))
                 key.secret, key.kind, key.hidden = kept.plain, kept.kind, kept.text if kept.kind else ""

@@ -91,5 +91,5 @@ class LineEngine(Engine):
         for line in self.config.in_order() if device.software.type6_passwords else ():
             if line.password:
                 plain = passwords.reveal_type7(line.password) if line.password_kind == 7 else line.password
-                kept = device.vault.again(Kept(plain, line.password_kind, line.password), event.old)
+                kept = device.vault.again(Kept(plain, line.password_kind, line.password))
                 line.password, line.password_kind = kept.text, kept.kind

@@ -116,7 +116,7 @@ class SystemEngine(Engine):
         device = self.host.device
         for secret in self._passwords() if device.software.type6_passwords else ():
             plain = passwords.reveal_type7(secret.text) if secret.kind == 7 else secret.text
-            kept = device.vault.again(Kept(plain, secret.kind, secret.text), event.old)
+            kept = device.vault.again(Kept(plain, secret.kind, secret.text))
             secret.kind, secret.text = kept.kind, kept.text
 
     def configured(self, session: Session, changed: bool) -> None:

@@ -13,12 +13,14 @@ _CONFIRM = "% The keys do not match"
 
 def do_config_key(ctx: Context, key: str = "") -> ProcessBody:
     engine: Type6Engine = ctx.device.engine("type6")
-    return _removal(engine) if ctx.negated else _dialogue(engine, key)
+    if ctx.negated:
+        return _removal(engine)
+    if key and len(key) not in _LENGTHS:
+        raise Refused(_LENGTH)
+    return _dialogue(engine, key)
 
 
 def _dialogue(engine: Type6Engine, key: str) -> ProcessBody:
-    if key:
-        _check(key)
     if engine.vault.master:
         old = yield Ask("Old key: ", echo=False)
         if old != engine.vault.master:
@@ -34,11 +36,6 @@ def _dialogue(engine: Type6Engine, key: str) -> ProcessBody:
             yield Write(f"{_LENGTH}\n")
             return
     engine.set_master(key)
-
-
-def _check(key: str) -> None:
-    if len(key) not in _LENGTHS:
-        raise Refused(_LENGTH)
 
 
 def _removal(engine: Type6Engine) -> ProcessBody:

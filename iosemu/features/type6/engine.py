@@ -56,7 +56,9 @@ class Type6Engine(Engine):
         self._go_over(old)
 
     def _go_over(self, old: str) -> None:
-        self.host.emit(MasterKeyChanged(old))
+        self.vault.old = old
+        self.host.emit(MasterKeyChanged())
+        self.vault.old = ""
         self.host.device.commit(())
 
     def _tried(self, event: PasswordUnsealed) -> None:
