@@ -180,8 +180,8 @@ class PasswordEncryption:
 
 @dataclass(slots=True)
 class MasterKeyChanged:
-    """The master key of type 6 passwords is another one, or AES was switched on: who keeps passwords goes over them with
-    `device.vault.again`."""
+    """The master key of type 6 passwords is another one, or AES was switched on: who keeps passwords goes over them
+    with `device.vault.again`."""
 
 
 @dataclass(slots=True)
