@@ -110,16 +110,12 @@ class Borders:
         if area.external:
             for router_id in process.calculator.routers:
                 best = process.calculator.boundary(router_id)
-                if best is None or best.area == area.id or best.cost >= LS_INFINITY:
+                if best is None or best.area == area.id or best.cost >= LS_INFINITY or (best.inter and area.id == BACKBONE):
                     continue
-                if (best.inter and area.id == BACKBONE) or not self._of_external_area(best.area):
-                    continue
+                if any(port.area is area for port, _ in best.hops):
+                    continue  # by a virtual link through it
                 wanted[ASBR, router_id] = summary_body(0, best.cost)
         return wanted
-
-    def _of_external_area(self, number: int) -> bool:
-        area = self.process.areas.get(number)
-        return area is not None and area.external
 
     def _consider(self, area: Area, prefix: Prefix, route: OspfRoute, costs: dict[Prefix, int]) -> None:
         process = self.process

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from iosemu.features.ospf.area import BACKBONE, Area
 from iosemu.features.ospf.events import Spf, SpfStep
-from iosemu.features.ospf.spf import Hop, Hops
-from iosemu.records import dataclass
+from iosemu.features.ospf.spf import Hop, Hops, merge
+from iosemu.records import dataclass, replace
 from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, mask_of, usable_destination
 from iosemu.wire.ospf import Option
 from iosemu.wire.ospf_lsa import (
@@ -105,6 +105,7 @@ class Calculator:
         self.internal: dict[Prefix, OspfRoute] = {}  # intra and inter
         self.table: dict[Prefix, OspfRoute] = {}
         self.routers: dict[IPv4, list[BoundaryRoute]] = {}  # borders and boundaries, by router ID
+        self._inner_routers: dict[IPv4, list[BoundaryRoute]] = {}  # of them those inside our areas
         self._lengths: list[int] = []  # of the internal prefixes, longest first
 
     @property
@@ -139,7 +140,7 @@ class Calculator:
     def from_trees(self) -> None:
         """Networks of all areas; those of equal cost in several belong to the one of the higher number."""
         found: dict[Prefix, OspfRoute] = {}
-        self.routers = {}
+        routers: dict[IPv4, list[BoundaryRoute]] = {}
         for area in self.process.areas.values():
             tree = area.tree
             if tree is None:
@@ -152,8 +153,8 @@ class Calculator:
             for router_id, (cost, hops, flags) in tree.routers.items():
                 if flags & (BORDER | EXTERNAL_ROUTER) and router_id != self.process.router_id:
                     kinds = bool(flags & BORDER), bool(flags & EXTERNAL_ROUTER)
-                    self.routers.setdefault(router_id, []).append(BoundaryRoute(router_id, area.id, cost, hops, *kinds))
-        self.intra = found
+                    routers.setdefault(router_id, []).append(BoundaryRoute(router_id, area.id, cost, hops, *kinds))
+        self.intra, self._inner_routers = found, routers
 
     # between areas
 
@@ -169,8 +170,7 @@ class Calculator:
         """Types 3 and 4, then better ways through transit areas."""
         process = self.process
         table = dict(self.intra)
-        inner = {router: [each for each in ways if not each.inter] for router, ways in self.routers.items()}
-        self.routers = {router: ways for router, ways in inner.items() if ways}
+        self.routers = {router: list(ways) for router, ways in self._inner_routers.items()}
         ranges = process.borders.active_ranges if process.is_border else {}
         for area in self.summary_areas():
             tree = area.tree
@@ -252,14 +252,27 @@ class Calculator:
                 table[prefix] = OspfRoute(prefix, known.level, BACKBONE, cost, ways)
             elif cost == known.cost:
                 table[prefix] = OspfRoute(prefix, known.level, BACKBONE, cost, merged(known.ways, ways))
+        for entry in live(area.lsdb, ASBR, self.now):
+            lsa, body = entry.lsa, cast("SummaryBody", entry.lsa.body)
+            border = tree.routers.get(lsa.adv)
+            routes = self.routers.get(lsa.lsid, [])
+            old = next((each for each in routes if each.area == BACKBONE and each.boundary), None)
+            if body.metric >= LS_INFINITY or border is None or old is None or lsa.adv == self.process.router_id:
+                continue
+            cost = border[0] + body.metric
+            if cost <= old.cost:
+                hops = border[1] if cost < old.cost else merge(old.hops, border[1])
+                routes[routes.index(old)] = replace(old, cost=cost, hops=hops)
 
     # from outside
 
     def boundary(self, router_id: IPv4, area: Area | None = None) -> BoundaryRoute | None:
-        """The best way to a boundary router, of one area where that is given."""
+        """The best way to a boundary router: within `area`, or, for LSAs of type 5 and summaries of type 4, of the areas
+        that these come into (RFC 3101 section 2.5 (3)): a way through an NSSA hides none of those."""
+        areas = self.process.areas
         found = [
             each for each in self.routers.get(router_id, ())
-            if each.boundary and (area is None or (each.area == area.id and not each.inter))
+            if each.boundary and (areas[each.area].external if area is None else each.area == area.id and not each.inter)
         ]  # fmt: skip
         if not self.process.config.rfc1583 and any(not each.inter for each in found):
             found = [each for each in found if not each.inter]

@@ -228,16 +228,20 @@ def nets_with_outside(draw: st.DrawFn) -> Net:
     """Some areas are NSSAs; routers of one area bring routes in."""
     net = draw(nets())
     net.nssas = {area for area in set(net.homes.values()) | {w.area for w in net.wires} if area and draw(st.booleans())}
-    single = [router for router in range(1, net.count + 1) if len(net.areas(router)) == 1]
+    _bring_in(draw, net)
+    return net
+
+
+def _bring_in(draw: st.DrawFn, net: Net) -> None:
+    single = [router for router in range(1, net.count + 1) if len(net.belongs(router)) == 1]
     if single:
         for router in draw(st.lists(st.sampled_from(single), max_size=2, unique=True)):
             net.outside[router] = (draw(st.booleans()), draw(st.integers(1, 50)))
-    return net
 
 
 @st.composite
 def nets_with_links(draw: st.DrawFn) -> Net:
-    """One area touches the backbone by a virtual link through another."""
+    """One area touches the backbone by a virtual link through another; routers of one area bring routes in."""
     net = draw(nets())
     transit = 1
     inner = [router for router in range(1, net.count + 1) if net.areas(router) == {transit}]
@@ -248,4 +252,5 @@ def nets_with_links(draw: st.DrawFn) -> Net:
         net.wires.append(Wire(9, {end: draw(st.integers(1, 20)), net.count: draw(st.integers(1, 20))}))
         net.homes[net.count] = 9
         net.links.append((transit, draw(st.sampled_from(borders)), end))
+    _bring_in(draw, net)
     return net

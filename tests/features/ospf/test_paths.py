@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
-from tests.features.ospf.nets import Net, nets, nets_with_links, nets_with_outside
+from tests.features.ospf.nets import Net, Wire, nets, nets_with_links, nets_with_outside
 from tests.features.wired import routes
 
 
@@ -58,9 +58,20 @@ def metrics(lab: Lab, net: Net, begins: str, kinds: tuple[str, ...] = ()) -> dic
     return found
 
 
-# the same nets each time: a net is known that fails (docs/reliability.md), and chance would find it now and then
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+# the borders of an NSSA have a nearer way to its translator through it than through area 0
+_TWO_WAYS = Net(
+    count=7,
+    wires=[
+        *(Wire(0, {1: 1, 2: 1}) for _ in range(2)), *(Wire(1, {1: 1, other: 1}) for other in (2, 3, 4)),
+        *(Wire(2, {1: 1, other: 1}) for other in (5, 6, 7)),
+    ],
+    homes={1: 0, 2: 0, 3: 1, 4: 1, 5: 2, 6: 2, 7: 2}, outside={3: (False, 1)}, nssas={1},
+)  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(nets_with_outside())
+@example(_TWO_WAYS)
 def test_routes_from_outside(net: Net) -> None:
     """Types 5 and 7, translated at the border of an NSSA; types 1 and 2."""
     with net.lab() as lab:
@@ -83,11 +94,24 @@ def test_ranges_cost_what_their_nearest_network_does(net: Net) -> None:
         assert found == net.range_costs()
 
 
+# the way to a boundary router is shorter through the transit area than the virtual link says (RFC 2328 section 16.3)
+_SHORT_CUT = Net(
+    count=6,
+    wires=[
+        Wire(0, {1: 1, 2: 1}), Wire(0, {1: 1, 3: 1}), Wire(1, {2: 2, 1: 1}), Wire(1, {2: 1, 4: 1}), Wire(1, {2: 1, 5: 1}),
+        Wire(9, {4: 1, 6: 1}),
+    ],
+    homes={1: 0, 2: 0, 3: 0, 4: 1, 5: 1, 6: 9}, outside={3: (False, 1)}, links=[(1, 1, 4)],
+)  # fmt: skip
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(nets_with_links())
+@example(_SHORT_CUT)
 def test_virtual_links_are_ways_of_the_backbone(net: Net) -> None:
     with net.lab() as lab:
         lab.run(60)
+        assert metrics(lab, net, "172.16.") == net.outside_costs()
         expected = net.loopback_costs()
         assert installed(lab, net) == expected
         for router, owner in expected:
