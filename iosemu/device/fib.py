@@ -26,7 +26,8 @@ class Kind(Enum):
 class Entry:
     """How one destination is reached. `next_hop` is the destination itself when it is attached or ours.
 
-    `hops` holds all (interface, next hop) pairs when there are several of equal cost.
+    `hops` holds all (interface, next hop) pairs when there are several of equal cost. `by_default`: nothing but the
+    default route leads there, be it that of a default network.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Entry:
     next_hop: IPv4
     route: Route | None
     hops: tuple[tuple[Interface, IPv4], ...] = ()
+    by_default: bool = False
 
     def hop(self, src: IPv4, dst: IPv4) -> tuple[Interface, IPv4]:
         """The way for a packet: packets of one source and destination always take the same one."""

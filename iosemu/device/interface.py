@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.claims import Claim, Taken, claim
 from iosemu.device.drops import Reason
@@ -135,14 +136,15 @@ class Driver(Protocol):
         """A frame came from the link."""
 
 
-@runtime_checkable
-class Stacked(Protocol):
+class Stacked(ABC):
     """A driver whose interface stands on another one: it is born up, and its line protocol is told before the rest."""
 
     @property
+    @abstractmethod
     def log_severity(self) -> int:
         """Of the message that the interface is up, or down."""
 
+    @abstractmethod
     def stands_on(self) -> Interface | None:
         """The interface (no subinterface) that carries it now."""
 

@@ -539,18 +539,19 @@ class RoutingTable:
         if own is not None:
             return Entry(Kind.RECEIVE, own, address, self.lookup(address))
         route = self.lookup(address)
-        if (route is None or not route.prefix.length) and (self.default_networks or self._exterior):
+        by_default = route is None or not route.prefix.length
+        if by_default and (self.default_networks or self._exterior):
             route = self.gateway()
         if route is None:
             return None
         override = self.overrides.get(route.prefix) if self.overrides else None
         if override is not None:
-            return Entry(Kind.NEXT_HOP, override.interface, override.next_hop, route)
+            return Entry(Kind.NEXT_HOP, override.interface, override.next_hop, route, (), by_default)
         hops = self.resolve(route, address)
         if not hops:
             return None
         iface, next_hop = hops[0]
         if iface.kind == "Null":
-            return Entry(Kind.DROP, iface, address, route)
+            return Entry(Kind.DROP, iface, address, route, (), by_default)
         kind = Kind.ATTACHED if next_hop == address else Kind.NEXT_HOP
-        return Entry(kind, iface, next_hop, route, tuple(hops) if len(hops) > 1 else ())
+        return Entry(kind, iface, next_hop, route, tuple(hops) if len(hops) > 1 else (), by_default)

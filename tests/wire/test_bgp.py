@@ -16,7 +16,19 @@ from hypothesis import strategies as st
 from iosemu.types import Prefix
 from iosemu.wire import bgp, ethernet, ipv4, pcap
 from iosemu.wire import bgp_attributes as attrs
-from iosemu.wire.bgp import BgpError, Cap, Code, Kind, Notification, Open, Restart, RouteRefresh
+from iosemu.wire.bgp import (
+    BgpError,
+    Cap,
+    Code,
+    Kind,
+    Notification,
+    Open,
+    OrfAction,
+    OrfEntry,
+    Restart,
+    RouteRefresh,
+    When,
+)
 from iosemu.wire.bgp_attributes import Attributes, Handling, Type
 from iosemu.wire.bgp_update import END_OF_RIB, Update, announcements, withdrawals
 from iosemu.wire.tcp import ACK, PSH, Tcp
@@ -281,7 +293,16 @@ MESSAGES = [
     END_OF_RIB,
     RouteRefresh().message(),
     Notification(Code.CEASE, 2).message(),
+    RouteRefresh(when=When.DEFER, filters=[(bgp.OLD_PREFIX_LIST, b"".join(entry.encode() for entry in (
+        OrfEntry(OrfAction.REMOVE_ALL), OrfEntry(OrfAction.ADD, False, 300, 16, 24, Prefix.parse("10.0.0.0/8")),
+    )))]).message(),
 ]  # fmt: skip
+
+
+_ORF = "bgp.route_refresh.orf"
+REFRESH = [f"{_ORF}.flag", f"{_ORF}.type", *(f"{_ORF}.entry.{name}" for name in (
+    "action", "match", "sequence", "prefixmask_lower", "prefixmask_upper", "ip",
+))]  # fmt: skip
 
 
 @pytest.mark.skipif(shutil.which("tshark") is None, reason="no tshark")
@@ -298,12 +319,12 @@ def test_tshark_reads_what_we_write(tmp_path: Path) -> None:
         "bgp.update.path_attribute.origin", "bgp.update.path_attribute.next_hop", "bgp.update.path_attribute.local_pref",
         "bgp.update.path_attribute.multi_exit_disc",
         "bgp.update.path_attribute.originator_id", "bgp.nlri_prefix", "bgp.withdrawn_prefix",
-        "bgp.notify.major_error", "_ws.malformed", "_ws.expert.severity",
+        "bgp.notify.major_error", *REFRESH, "_ws.malformed", "_ws.expert.severity",
     )  # fmt: skip
     command = ["tshark", "-n", "-r", str(file), "-Y", "bgp", "-T", "fields"]
     said = subprocess.run([*command, *(f"-e{name}" for name in fields)], capture_output=True, text=True, check=True)
     rows = [dict(zip(fields, line.split("\t"), strict=True)) for line in said.stdout.splitlines()]
-    assert [row["bgp.type"] for row in rows] == ["1", "4", "2", "2", "2", "5", "3"]
+    assert [row["bgp.type"] for row in rows] == ["1", "4", "2", "2", "2", "5", "3", "5"]
     assert not any(row["_ws.malformed"] for row in rows)
     assert not any("8388608" in row["_ws.expert.severity"] for row in rows)
     first, update, gone = rows[0], rows[2], rows[3]
@@ -316,6 +337,7 @@ def test_tshark_reads_what_we_write(tmp_path: Path) -> None:
     assert update["bgp.update.path_attribute.originator_id"] == "5.5.5.5"
     assert update["bgp.nlri_prefix"] == "10.1.0.0,203.0.113.128" and gone["bgp.withdrawn_prefix"] == "10.1.0.0"
     assert rows[6]["bgp.notify.major_error"] == "6"
+    assert [rows[7][name] for name in REFRESH] == ["2", "128", "2,0", "1", "300", "16", "24", "10.0.0.0"]
 
 
 def test_scapy_reads_what_we_write() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.policy.model import PolicyConfig, PrefixListEntry
 from iosemu.wire.bgp import (
+    LONGEST,
     OLD_PREFIX_LIST,
     PREFIX_LIST,
     OrfAction,
@@ -72,14 +73,26 @@ def send(peer: Peer) -> None:
     config = device.get(PolicyConfig)
     found = config.prefix_lists.get(name) if config is not None else None
     peer.inbound = peer.process.inbound(peer)
-    entries = [OrfEntry(OrfAction.REMOVE_ALL)]
+    entries = [OrfEntry(OrfAction.REMOVE_ALL).encode()]
     for sequence, entry in sorted(found.entries.items()) if found is not None else ():
-        entries.append(OrfEntry(OrfAction.ADD, entry.permit, sequence, entry.ge, entry.le, entry.prefix))
-    data = b"".join(entry.encode() for entry in entries)
-    session.write(RouteRefresh(when=When.IMMEDIATE, filters=[(kind(peer), data)]).message())
+        entries.append(OrfEntry(OrfAction.ADD, entry.permit, sequence, entry.ge, entry.le, entry.prefix).encode())
+    parts = _parts(entries)
+    for number, data in enumerate(parts, 1):
+        when = When.IMMEDIATE if number == len(parts) else When.DEFER
+        session.write(RouteRefresh(when=when, filters=[(kind(peer), data)]).message())
     peer.sent_filter = len(entries) > 1
     peer.epoch += 1
-    peer.sent.refreshes += 1
+    peer.sent.refreshes += len(parts)
+
+
+def _parts(entries: list[bytes]) -> list[bytes]:
+    """As many entries together as fit a message; all but the last are to wait for the next (RFC 5291 section 6)."""
+    parts, room = [b""], LONGEST - len(RouteRefresh(when=When.DEFER, filters=[(0, b"")]).message())
+    for entry in entries:
+        if len(parts[-1]) + len(entry) > room:
+            parts.append(b"")
+        parts[-1] += entry
+    return parts
 
 
 def received(peer: Peer, refresh: RouteRefresh) -> None:

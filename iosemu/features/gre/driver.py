@@ -13,7 +13,7 @@ from iosemu.device import fast
 from iosemu.device.claims import claim
 from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency
-from iosemu.device.interface import VIRTUAL, Defaults
+from iosemu.device.interface import VIRTUAL, Defaults, Stacked
 from iosemu.device.passage import Fate, Passage
 from iosemu.features.gre import events
 from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
@@ -38,7 +38,7 @@ _HEARD_OUT = fast.TRACED | {events.Encapsulated}
 _HEARD_IN = frozenset({events.Received, events.Decapsulated})
 
 
-class TunnelDriver:
+class TunnelDriver(Stacked):
     """One tunnel. `local` and `remote` are outer addresses, 0 while unknown (`remote`: always on multipoint)."""
 
     def __init__(self, engine: GreEngine, iface: Interface) -> None:

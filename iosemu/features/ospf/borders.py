@@ -110,7 +110,9 @@ class Borders:
         if area.external:
             for router_id in process.calculator.routers:
                 best = process.calculator.boundary(router_id)
-                if best is None or best.area == area.id or best.cost >= LS_INFINITY or (best.inter and area.id == BACKBONE):
+                if best is None or best.area == area.id or best.cost >= LS_INFINITY:
+                    continue
+                if best.inter and area.id == BACKBONE:
                     continue
                 if any(port.area is area for port, _ in best.hops):
                     continue  # by a virtual link through it

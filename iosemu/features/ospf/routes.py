@@ -267,17 +267,21 @@ class Calculator:
     # from outside
 
     def boundary(self, router_id: IPv4, area: Area | None = None) -> BoundaryRoute | None:
-        """The best way to a boundary router: within `area`, or, for LSAs of type 5 and summaries of type 4, of the areas
-        that these come into (RFC 3101 section 2.5 (3)): a way through an NSSA hides none of those."""
-        areas = self.process.areas
-        found = [
-            each for each in self.routers.get(router_id, ())
-            if each.boundary and (areas[each.area].external if area is None else each.area == area.id and not each.inter)
-        ]  # fmt: skip
+        """The best way to a boundary router: within `area`, or, for LSAs of type 5 and summaries of type 4, of the
+        areas that these come into (RFC 3101 section 2.5 (3)): a way through an NSSA hides none of those."""
+        found = [each for each in self.routers.get(router_id, ()) if each.boundary]
+        if area is not None:
+            found = [each for each in found if each.area == area.id and not each.inter]
+        else:
+            found = [each for each in found if self._takes_externals(each.area)]
         if not self.process.config.rfc1583 and any(not each.inter for each in found):
             found = [each for each in found if not each.inter]
             found = [each for each in found if each.area != BACKBONE] or found
         return min(found, key=lambda each: (each.cost, -each.area), default=None)
+
+    def _takes_externals(self, number: int) -> bool:
+        area = self.process.areas.get(number)
+        return area is not None and area.external
 
     def internal_route(self, address: IPv4) -> OspfRoute | None:
         """Longest match among what is inside."""

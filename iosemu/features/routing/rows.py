@@ -57,7 +57,7 @@ def _rows(table: RoutingTable, routes: list[Route]) -> Iterator[RouteRow]:
         override = table.overrides.get(route.prefix)
         for path in route.paths:
             yield RouteRow(
-                code=code(route.source, route.kind, route.prefix.length == 0),
+                code=code(route.source, route.kind, table.is_candidate(route)),
                 prefix=str(route.prefix),
                 source=str(route.source),
                 distance=route.distance,

@@ -75,7 +75,7 @@ class RpfEngine(Engine):
             ping = packet.protocol == ipv4.ICMP and packet.dst in iface.table.receive
             own = config.allow_self_ping and ping
             return own, own
-        if entry.route is not None and entry.route.prefix.length == 0 and not config.allow_default:
+        if entry.by_default and not config.allow_default:
             return False, False
         outs = [out for out, _ in entry.hops] or [entry.interface]
         here = iface in outs

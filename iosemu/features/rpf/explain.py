@@ -24,7 +24,7 @@ def _words(passage: Passage, iface: Interface) -> tuple[str, list[Line]]:
     entry = iface.table.find(passage.packet.src)
     if entry is None:
         return f"there is no route back to {source}", line
-    if entry.route is not None and entry.route.prefix.length == 0 and not config.allow_default:
+    if entry.by_default and not config.allow_default:
         return f"only the default route leads back to {source}, which does not count", line
     outs = [out.text for out, _ in entry.hops] or [entry.interface.text]
     lines = lines_of_route(iface.device, entry.route) if entry.route is not None else []

@@ -258,14 +258,15 @@ class Walk:
         if route is None:
             text, lines = f"{dst} by {iface.text}", list[Line]()
         else:
-            name = "the default route" if not route.prefix.length else str(route.prefix)
+            name = _name(entry, route)
             via = f" via {format_ipv4(next_hop)}" if next_hop != passage.packet.dst else ""
             kind = f", {route.source}" if str(route.source) != "connected" else ", connected"
             text = f"{dst}: {name}{kind}{via}, {iface.text}{table}"
             beyond = [path.next_hop for path in route.paths if path.interface is None and path.next_hop is not None]
             if beyond and next_hop not in beyond:
-                by = passage.vrf.v4.lookup(beyond[0])
-                how = "the default route" if by is None or not by.prefix.length else str(by.prefix)
+                other = next((path.table for path in route.paths if path.table is not None), passage.vrf.v4)
+                by = other.find(beyond[0])
+                how = _name(by, by.route) if by is not None and by.route is not None else "nothing"
                 text = (
                     f"{dst}: {name}{kind} via {format_ipv4(beyond[0])}, which {how} leads to{via}, {iface.text}{table}"
                 )
@@ -377,6 +378,13 @@ class Walk:
         hops[-1].steps.append(step)
         story.steps += 1
         return step
+
+
+def _name(entry: Entry, route: Route) -> str:
+    """Of the route that an entry follows."""
+    if not entry.by_default:
+        return str(route.prefix)
+    return "the default route" if not route.prefix.length else f"the default route (to network {route.prefix})"
 
 
 def waiting(table: RoutingTable, dst: int, length: int) -> Iterator[Route]:

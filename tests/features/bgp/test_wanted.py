@@ -8,7 +8,7 @@ from iosemu.features.bgp.events import AdjacencyChanged, Reset
 from iosemu.types import Prefix
 from iosemu.wire.bgp import OrfAction, OrfEntry, RouteRefresh, When, decode_filter
 from tests.features.bgp.test_policy import told, two
-from tests.features.bgp.world import best, heard, peer, up
+from tests.features.bgp.world import best, heard, peer, process, up
 from tests.features.wired import log_of
 
 CAPABLE = " neighbor 10.0.12.{} capability orf prefix-list {}\n"
@@ -58,6 +58,28 @@ def test_a_prefix_list_filters_where_the_networks_come_from() -> None:
     lab.run(5)
     assert told(lab) == list("1234")
     assert r1.cli("show ip bgp neighbors 10.0.12.2 received prefix-filter") == "Address family: IPv4 Unicast\n"
+
+
+def test_a_long_list_goes_in_several_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but the last wait for it: what the first ones permit is not told by itself."""
+    names = "".join(f"ip prefix-list LONG seq {n} permit 10.{n >> 8}.{n & 255}.0/24\n" for n in range(1, 1000))
+    lab = two(CAPABLE.format(2, "receive"), CAPABLE.format(1, "send") + " neighbor 10.0.12.1 prefix-list LONG in\n", lists2=names)
+    r1, r2 = lab["R1"], lab["R2"]
+    assert told(lab) == []
+    us, them = peer(lab, "R1", "10.0.12.2"), peer(lab, "R2", "10.0.12.1")
+    assert us.received.refreshes == them.sent.refreshes == 3  # of 11 bytes each in 4096
+    assert "Outbound Route Filter (ORF): received (999 entries)" in r1.cli("show ip bgp neighbors 10.0.12.2")
+    r2.configure("ip prefix-list LONG seq 1000 permit 172.16.2.0/24\nno ip prefix-list LONG seq 999\n")
+    refreshes: list[RouteRefresh] = []
+    asked = process(lab, "R1").asked
+    monkeypatch.setattr(process(lab, "R1"), "asked", lambda peer, each: (refreshes.append(each), asked(peer, each)))
+    r2.cli("clear ip bgp 10.0.12.1 in prefix-filter")
+    lab.run(5)
+    assert [each.when for each in refreshes] == [When.DEFER, When.DEFER, When.IMMEDIATE]
+    assert all(len(each.message()) <= 4096 for each in refreshes)
+    entries = [entry for each in refreshes for _, data in each.filters for entry in decode_filter(data) or ()]
+    assert [entry.sequence for entry in entries] == [0, *range(1, 999), 1000]  # the old ones go first
+    assert told(lab) == ["2"]
 
 
 @pytest.mark.parametrize("ways", [("send", "send"), ("receive", "receive"), ("receive", "")])

@@ -54,6 +54,27 @@ def test_a_static_network_leads_to_all_that_is_not_known() -> None:
     assert "S     192.168.5.0/24 [1/0] via 10.0.23.3" in r2.cli("show ip route")
 
 
+def test_whoever_asks_for_the_default_route_sees_it_in_a_network() -> None:
+    """The check of sources, `/trace`, and the rows of the table."""
+    back = "ip route 10.0.12.0 255.255.255.0 10.0.23.2\n"
+    strict = "interface Fa0/1\n ip verify unicast source reachable-via rx{}\n"
+    lab = line(R2="ip route 192.168.5.0 255.255.255.0 10.0.23.3\nip default-network 192.168.5.0\n" + strict.format(""), R3=back)
+    r2, r3 = lab["R2"], lab["R3"]
+    rows = {row.prefix: row.code for row in r2.rows("show ip route")}
+    assert rows["192.168.5.0/24"] == "S*" and rows["10.0.12.0/24"] == "C"
+    steps = "\n".join(step.text for hop in lab.trace("R2", "8.8.8.8").hops for step in hop.steps)
+    assert "8.8.8.8: the default route (to network 192.168.5.0/24), static via 10.0.23.3" in steps
+    assert "192.168.5.1: 192.168.5.0/24, static via" in "\n".join(
+        step.text for hop in lab.trace("R2", "192.168.5.1").hops for step in hop.steps
+    )
+    # the network itself is no default route, all else is
+    assert ".!!!!" in r3.cli("ping 10.0.23.2 source Loopback0")
+    assert "....." in r3.cli("ping 10.0.23.2 source Loopback1")
+    assert "   5 verification drops" in r2.cli("show ip interface FastEthernet0/1")
+    r2.configure(strict.format(" allow-default"))
+    assert "!!!!!" in r3.cli("ping 10.0.23.2 source Loopback1")
+
+
 def test_a_subnet_becomes_a_route_for_its_network() -> None:
     """Only classful networks can be candidates; one that is attached here leads nowhere."""
     lab = line()
