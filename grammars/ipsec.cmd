@@ -134,10 +134,17 @@ crypto ipsec profile WORD:name => enter ipsec-profile profiles[name]
     check: profile
     > crypto ipsec profile DMVPN
 
-crypto ipsec security-association lifetime seconds <120-2592000>:life_seconds
+crypto ipsec security-association lifetime seconds <120-2592000>:life_seconds => life_days = none
     seconds         Time-based key duration in seconds
     <120-2592000>   Security association duration in seconds
     > crypto ipsec security-association lifetime seconds 900
+    >> no crypto ipsec security-association lifetime seconds
+crypto ipsec security-association lifetime days <1-30>:life_days => life_seconds = 3600
+    days            Time-based key duration in days
+    <1-30>          Security association duration in days
+    since: 15.4
+    > crypto ipsec security-association lifetime days 2
+    >> no crypto ipsec security-association lifetime days
 crypto ipsec security-association lifetime kilobytes {<2560-4294967295>:life_kilobytes | disable:life_kilobytes=0}
     kilobytes       Volume-based key duration
     <2560-4294967295>  Security association duration in kilobytes encrypted
@@ -171,6 +178,12 @@ crypto ipsec fragmentation {after-encryption | before-encryption}:fragmentation
     after-encryption  Perform fragmentation after encryption
     before-encryption  Perform fragmentation before encryption, default
     > crypto ipsec fragmentation after-encryption
+
+crypto identity WORD:name => enter crypto-identity identities[name]
+    identity        Enter a crypto identity list
+    WORD            Identity Tag
+    > crypto identity BRANCHES
+    >> no crypto identity BRANCHES
 
 crypto logging session => session_logging
     session         logging up/down session
@@ -239,15 +252,33 @@ mode @transform-mode
     > mode transport
     > mode transport require
 
+mode crypto-identity : CryptoIdentity
+    title: Crypto identity configuration commands:
+    exit: Exit from crypto identity sub mode
+description LINE:description
+    description     Specify a description of this identity
+    LINE            Description
+    > description the branches
+fqdn WORD:fqdn => fqdns[fqdn]
+    fqdn            Fully qualified domain name
+    WORD            Name that the peer shows
+    sort: none
+    > fqdn r2.example.com
+
 mode ipsec-profile : Settings
 description LINE:description
     description     Description of the crypto map statement policy
     LINE            Up to 80 characters describing this crypto map policy
     > description To the branches
-set security-association lifetime seconds <120-2592000>:life_seconds
+set security-association lifetime seconds <120-2592000>:life_seconds => life_days = none
     seconds         Time-based key duration in seconds
     <120-2592000>   Security association duration in seconds
     > set security-association lifetime seconds 300
+set security-association lifetime days <1-30>:life_days => life_seconds = none
+    days            Time-based key duration in days
+    <1-30>          Security association duration in days
+    since: 15.4
+    > set security-association lifetime days 2
 set security-association lifetime kilobytes {<2560-4294967295>:life_kilobytes | disable:life_kilobytes=0}
     kilobytes       Volume-based key duration
     <2560-4294967295>  Security association duration in kilobytes encrypted
@@ -255,6 +286,10 @@ set security-association lifetime kilobytes {<2560-4294967295>:life_kilobytes | 
     > set security-association lifetime kilobytes 100000
     > set security-association lifetime kilobytes disable
     >> no set security-association lifetime kilobytes
+set security-association level per-host => per_host
+    level           specify a security association granularity level for identities
+    per-host        Request SAs for individual hosts
+    > set security-association level per-host
 set security-association idle-time <60-86400>:idle_time [default:idle_default]
     idle-time       Automatically delete IPSec SAs after a given idle period.
     <60-86400>      Security association idle time in seconds
@@ -286,6 +321,23 @@ set isakmp-profile WORD:isakmp_profile
     WORD            ISAKMP Profile name
     check: isakmp_profile
     >> no set isakmp-profile
+set identity WORD:identity
+    identity        Identity restriction.
+    WORD            Identity Tag
+    > set identity BRANCHES
+    >> no set identity
+set reverse-route distance <1-255>:reverse_distance
+    reverse-route   Reverse Route Injection.
+    distance        Distance metric for this route
+    <1-255>         Distance metric
+    > set reverse-route distance 20
+    >> no set reverse-route distance
+set reverse-route tag <1-4294967295>:reverse_tag
+    reverse-route   Reverse Route Injection.
+    tag             Tag for this route
+    <1-4294967295>  Tag value
+    > set reverse-route tag 5
+    >> no set reverse-route tag
 responder-only => responder_only
     responder-only  Do not initiate SAs from this device
     > responder-only
@@ -307,6 +359,42 @@ match address {<100-199> | <2000-2699> | WORD}:acl
     WORD            Access-list name
     > match address 101
     > match address VPN
+set ip access-group {<100-199> | <2000-2699> | WORD}:access_in in
+    ip              Interface Internet Protocol config commands
+    access-group    Specify access control for packets
+    <100-199>       IP access list (extended)
+    <2000-2699>     IP expanded access list (extended)
+    WORD            Access-list name
+    in              inbound packets
+    no: set ip access-group [{<100-199> | <2000-2699> | WORD}] in
+    > set ip access-group 110 in
+    > set ip access-group INSIDE in
+    >> no set ip access-group INSIDE in
+set ip access-group {<100-199> | <2000-2699> | WORD}:access_out out
+    ip              Interface Internet Protocol config commands
+    access-group    Specify access control for packets
+    <100-199>       IP access list (extended)
+    <2000-2699>     IP expanded access list (extended)
+    WORD            Access-list name
+    out             outbound packets
+    no: set ip access-group [{<100-199> | <2000-2699> | WORD}] out
+    > set ip access-group 111 out
+    >> no set ip access-group 111 out
+reverse-route [remote-peer A.B.C.D:reverse_peer [gateway:reverse_gateway]] [static:reverse_static] => reverse
+    reverse-route   Reverse Route Injection.
+    static          Create routes based on static ACLs permanently
+    remote-peer     Create route in route table for remote tunnel endpoint
+    A.B.C.D         IPv4 address overrides remote tunnel endpoint
+    gateway         The address leads to the remote tunnel endpoint
+    check: reverse_route
+    > reverse-route
+    > reverse-route static
+    > reverse-route remote-peer 192.0.2.2
+    > reverse-route remote-peer 192.0.2.2 static
+    > reverse-route remote-peer 192.0.2.2 gateway
+    > reverse-route remote-peer 192.0.2.2 gateway static
+    >> no reverse-route
+    >> no reverse-route static
 
 mode config-if : InterfaceMap
 crypto map WORD:name
@@ -442,6 +530,10 @@ show crypto engine configuration => show engine
     platform: c7200 c3725 c2811 iosv generic
     privilege 1
     > show crypto engine configuration
+show crypto route => show route
+    route           Show crypto VPN routes
+    privilege 1
+    > show crypto route
 show crypto sockets => show sockets
     sockets         Secure Socket Information
     privilege 1

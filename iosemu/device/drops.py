@@ -21,6 +21,7 @@ class Reason(StrEnum):
     UNICAST_RPF = "unicast RPF"
     UNICAST_RPF_SUPPRESSED = "unicast RPF suppressed"  # it would have been dropped, and was let pass
     NOT_IPSEC = "not an IPsec packet"
+    CRYPTO_ACCESS_LIST = "access list of a crypto map"
     INVALID_IDENTITY = "not the traffic of its SA"
     SOURCE_ROUTE = "source route"
     NO_LISTENER = "no listener"

@@ -207,6 +207,10 @@ def extras(section: Section) -> list[str]:
 _EXTRA = (
     (r"crypto ipsec profile ", "set pfs group14"),
     (r"crypto ipsec profile ", "set security-association lifetime seconds 120"),
+    (r"crypto map \S+ \d+ ipsec-isakmp *$", "reverse-route"),
+    (r"crypto map \S+ \d+ ipsec-isakmp *$", "reverse-route static"),
+    (r"crypto map \S+ \d+ ipsec-isakmp *$", "set security-association level per-host"),
+    (r"crypto map \S+ \d+ ipsec-isakmp *$", "set security-association idle-time 60"),
     (r"crypto isakmp policy ", "hash md5"),
     (r"crypto isakmp policy ", "lifetime 120"),
     (r"interface Tunnel", "tunnel key 4711"),

@@ -98,3 +98,22 @@ def test_a_fault_is_named(tmp_path: Path, name: str) -> None:
     for part in wanted:
         at = text.find(part, at)
         assert at >= 0, f"{part!r} is not there, or not in order:\n{text}"
+
+
+@pytest.mark.parametrize(("way", "wanted"), [
+    ("out", ["list 110 of crypto map VPN 10 does not let what is to be sealed pass",
+             "| R1: access-list 110 deny   icmp any any", "| R1, crypto map VPN 10 ipsec-isakmp: set ip access-group 110 out",
+             "an entry of list 110 that permits it"]),
+    ("in", ["list 110 of crypto map VPN 10 does not let what came out of an SA pass"]),
+])  # fmt: skip
+def test_a_list_for_clear_packets_is_named(tmp_path: Path, way: str, wanted: list[str]) -> None:
+    lab = pair(tmp_path, "")
+    name = "R1" if way == "out" else "R2"
+    lab[name].configure(
+        f"access-list 110 deny icmp any any\ncrypto map VPN 10\n set ip access-group 110 {way}\n"
+    )
+    text = str(lab.trace("R1", "10.2.0.1", source="10.1.0.1"))
+    at = 0
+    for part in wanted:
+        at = text.find(part, at)
+        assert at >= 0, f"{part!r} is not there, or not in order:\n{text}"

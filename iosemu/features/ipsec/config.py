@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.cli import DELETED, BadArgument, Refused
+from iosemu.cli import DELETED, BadArgument, Refused, Warn
 from iosemu.device.interface import Interface
 from iosemu.features.dns.lookup import address_of
 from iosemu.features.gre.driver import TunnelDriver
@@ -20,6 +20,7 @@ from iosemu.features.ipsec.model import (
     ProtectionConfig,
 )
 from iosemu.features.ipsec.protection import map_on_source
+from iosemu.features.ipsec.show_sa import engine_of
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -168,6 +169,19 @@ def render_peer(record: MapSettings) -> list[str]:
     said = ["! Incomplete"] if lacks else []
     ends = (" default" if peer == record.default_peer else "" for peer in record.peers)
     return said + [f"set peer {format_ipv4(peer)}{end}" for peer, end in zip(record.peers, ends, strict=True)]
+
+
+def check_reverse_route(ctx: Context, **words: object) -> Warn | None:
+    """SAs were made with routes or without: they go when that changes."""
+    entry: MapSettings = ctx.record
+    engine = engine_of(ctx.device)
+    used = engine is not None and any(flow.entry is entry and flow.pairs for flow in engine.flows)
+    if ctx.negated or ctx.defaulted:
+        lost = entry.reverse and used
+        return Warn("Removing RRI will delete all routes and clear current ipsec SAs") if lost else None
+    static, peer = words.get("reverse_static", False), words.get("reverse_peer", 0)
+    changed = (True, static, peer, words.get("reverse_gateway", False)) != entry.reverse_route
+    return Warn("This will remove all existing SAs on this map") if used and changed else None
 
 
 def set_map(ctx: Context, negated: bool, name: str) -> str | None:

@@ -21,6 +21,7 @@ from iosemu.features.ipsec import events
 from iosemu.features.ipsec.asking import transport_allowed
 from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow, ports_of
+from iosemu.features.ipsec.injection import MapRoutes
 from iosemu.features.ipsec.model import DynamicEntry, MapEntry
 from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from iosemu.features.ipsec.engine import IpsecEngine
 
 _IKE_PORTS = (500, 4500)
+MOST_WAITING = 1000  # pairs of hosts that SAs of their own are asked for at a time
 
 
 @dataclass(slots=True)
@@ -96,6 +98,7 @@ class MapHead:
         self.states: dict[int, EntryState] = {}  # by sequence number
         self.narrow = Narrow()  # made by offers: a part of a line's traffic, or of a dynamic entry's
         self._acl: AclEngine = engine.host.device.engine("acl")
+        self.routes = MapRoutes(self)
 
     # the model
 
@@ -196,6 +199,12 @@ class MapHead:
             if self.complete(entry):
                 for flow in self.state(entry).flows.values():
                     self._ask_at_once(flow)
+        for flow in (*(flow for state in self.states.values() for flow in state.flows.values()), *self.narrow):
+            settings = self.settings(flow)
+            if flow.pairs and settings is not None and flow.reverse != settings.reverse_route:
+                self.engine.clear_flow(flow)
+            self.routes.follow(flow)
+        self.routes.sync(entries)
 
     def _all_entries(self) -> Iterator[MapEntry | DynamicEntry]:
         for entry in self.entries():
@@ -211,6 +220,7 @@ class MapHead:
         for flow in tuple(self.narrow):
             self._forget(flow)
         self.states.clear()
+        self.routes.sync({})
 
     def _forget(self, flow: Flow) -> None:
         if flow in self.narrow:
@@ -241,13 +251,17 @@ class MapHead:
         settings = self.settings(flow)
         return policy_of(self.engine.host.device, settings, self.profile) if settings is not None else None
 
+    @property
+    def outside(self) -> Interface:
+        """Where it works; the first of several."""
+        return self.applied[0] if self.applied else self.source
+
     def path(self, flow: Flow) -> tuple[Interface, int]:
-        iface = self.applied[0] if self.applied else self.source
-        return iface, iface.ip_mtu
+        return self.outside, self.outside.ip_mtu
 
     @property
     def front(self) -> Vrf:
-        return (self.applied[0] if self.applied else self.source).vrf
+        return self.outside.vrf
 
     def receives(self, offer: SaOffer) -> bool:
         """Was the offer made to this map's end?"""
@@ -268,7 +282,13 @@ class MapHead:
         entry = flow.entry
         if isinstance(entry, MapEntry) and flow.peer in entry.peers:
             self.state(entry).peer = entry.preferred().index(flow.peer)
+        settings = self.settings(flow)
+        flow.reverse = settings.reverse_route if settings is not None else None
+        self.routes.follow(flow)
         self._tell_tunnels(flow)
+
+    def peer_changed(self, flow: Flow) -> None:
+        self.routes.peer_changed(flow)
 
     def measured(self, flow: Flow) -> None:
         """Nothing here rests on it: a flow looks when it seals."""
@@ -283,6 +303,7 @@ class MapHead:
                     self.engine.host.emit(AudienceGrew(iface.name))
 
     def lost(self, flow: Flow) -> None:
+        self.routes.follow(flow)
         if flow in self.narrow:
             self.narrow.remove(flow)
             self.engine.drop_flow(flow, tell=False)
@@ -300,12 +321,19 @@ class MapHead:
     def gave_up(self, flow: Flow) -> None:
         """Failover: the next peer of the entry is asked at once; after the last one the first waits for traffic."""
         entry = flow.entry
-        if not isinstance(entry, MapEntry) or len(entry.peers) < 2 or flow in self.narrow or flow.pairs:
+        if flow.pairs or not isinstance(entry, MapEntry):
+            return
+        if flow in self.narrow:
+            self._forget(flow)  # a pair of hosts: they ask again
+        if len(entry.peers) < 2:
             return
         state = self.state(entry)
-        state.peer = (state.peer + 1) % len(entry.peers)
-        self.engine.set_peer(flow, self.peer(entry))
-        if state.peer:
+        if flow.peer == self.peer(entry):
+            state.peer = (state.peer + 1) % len(entry.peers)
+            for other in (*state.flows.values(), *self.narrow):
+                if other.entry is entry and not other.pairs:
+                    self.engine.set_peer(other, self.peer(entry))
+        if state.peer and flow.alive:
             self.engine.asking.want(flow)
 
     def adopt(self, local: IPv4, peer: IPv4, candidate: Candidate) -> Flow:
@@ -333,28 +361,51 @@ class MapHead:
             packet.protocol == ipv4.UDP and (packet.flags_offset & 0x1FFF > 0 or ports_of(packet)[1] in _IKE_PORTS)
         )
 
-    def find(self, packet: ipv4.IPv4, vrf: Vrf) -> Match | None:
-        """What a packet of a VRF on its way out belongs to; None: it is not to be protected."""
-        for flow in self.narrow.towards(packet.dst):
-            if flow.pairs and carries(flow, packet) and self.inside(flow, self.source) == vrf.name:
-                return Match(flow.entry, flow if flow.current is not None else None, None)
+    def find(self, packet: ipv4.IPv4, vrf: Vrf, ask: bool = False) -> Match | None:
+        """What a packet of a VRF on its way out belongs to; None: it is not to be protected. `ask`: flows that it needs
+        are made."""
+        for made in self.narrow.towards(packet.dst):
+            if made.pairs and carries(made, packet) and self.inside(made, self.source) == vrf.name:
+                return Match(made.entry, made if made.current is not None else None, None)
         found = selecting(self.engine, self.name, packet, vrf, self.front)
         if found is None:
             return None
         entry, rule = found
         if not isinstance(entry, MapEntry) or not self.complete(entry):
             return Match(entry, None, rule)
-        return Match(entry, self.state(entry).flows.get(rule.entry.seq), rule)
+        flow: Flow | None = self.state(entry).flows.get(rule.entry.seq)
+        if flow is not None and entry.per_host and not (flow.local_proxy.single and flow.remote_proxy.single):
+            flow = self._of_hosts(entry, flow, packet, ask)
+        return Match(entry, flow, rule)
+
+    def _of_hosts(self, entry: MapEntry, line: Flow, packet: ipv4.IPv4, ask: bool) -> Flow | None:
+        """`level per-host`: the flow of just these two hosts within that of a line."""
+        waiting = 0
+        for flow in self.narrow.towards(packet.dst):
+            if flow.entry is entry and flow.remote_proxy.single and carries(flow, packet):
+                return flow
+        for flow in self.narrow:
+            waiting += not flow.pairs
+        if not ask or waiting >= MOST_WAITING:
+            return None
+        mine, theirs = line.local_proxy, line.remote_proxy
+        host = subnet(packet.src, protocol=mine.protocol, port=mine.port)
+        other = subnet(packet.dst, protocol=theirs.protocol, port=theirs.port)
+        made = self.engine.new_flow(self, self.local, self.peer(entry), host, other, entry)
+        self.narrow.add(made)
+        return made
 
     def outbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         """Output stage."""
         if own(passage):
             return PASS
-        found = self.find(passage.packet, passage.vrf)
+        found = self.find(passage.packet, passage.vrf, ask=True)
         if found is None:
             return PASS
         if found.rule is not None:
             found.rule.matches += 1
+        if not self._let(found.entry, passage.packet, iface, out=True):
+            return Drop(Reason.CRYPTO_ACCESS_LIST)
         if found.flow is not None and found.flow.current is None and found.flow.clear:
             return PASS
         sealed = self.engine.data.protect(found.flow, passage, iface) if found.flow is not None else []
@@ -372,6 +423,12 @@ class MapHead:
             ip.output(each)
         return TAKEN
 
+    def _let(self, entry: object, packet: ipv4.IPv4, iface: Interface, out: bool) -> bool:
+        """`set ip access-group`: does the list of the entry for clear packets let it pass?"""
+        assert isinstance(entry, MapEntry | DynamicEntry)
+        name = entry.access_out if out else entry.access_in
+        return not name or self._acl.matches(name, packet, iface) is not False
+
     def inbound(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         """Input stage: what should have been protected must not come in the clear."""
         packet, sa = passage.packet, passage.origin
@@ -384,6 +441,8 @@ class MapHead:
             return PASS  # out of a protected tunnel
         found = self.find(mirrored(packet), passage.vrf)
         if found is None or (isinstance(sa, Sa) and found.entry is sa.pair.flow.entry):
+            if isinstance(sa, Sa) and not self._let(sa.pair.flow.entry, packet, iface, out=False):
+                return Drop(Reason.CRYPTO_ACCESS_LIST)
             return PASS
         if isinstance(sa, Sa):  # by another entry's SA than its traffic belongs to (RFC 4301 section 5.2)
             sa.pair.flow.counters.invalid_identity += 1
@@ -447,4 +506,4 @@ class MapHead:
         ends = (mine.address, mine.mask, theirs.address, theirs.mask)
         transport = ends == (offer.local, 0xFFFFFFFF, offer.remote, 0xFFFFFFFF)
         policy = policy_of(self.engine.host.device, entry, self.profile)
-        return Candidate(self, flow, entry, seq, policy, transport, mine, theirs)
+        return Candidate(self, flow, entry, entry, seq, policy, transport, mine, theirs)

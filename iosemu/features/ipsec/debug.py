@@ -193,6 +193,16 @@ def _threshold(event: events.LifetimeThreshold, told: Audience) -> Iterable[str]
     yield f"IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in {event.seconds_left} seconds"
 
 
+def _route(event: events.RouteInjected, told: Audience) -> Iterable[str]:
+    """Source: Security Configuration Guide, "Reverse Route Injection", debug of a distance metric."""
+    table = event.vrf or "DEFAULT"
+    prefix, hop = event.prefix, format_ipv4(event.peer)
+    place = f"{format_ipv4(prefix.network)} {format_ipv4(prefix.mask)} via {hop} in IP {table} TABLE"
+    yield f"IPSEC(rte_mgr): VPN Route Refcount {int(event.there)} {event.iface}"
+    what = "Added" if event.there else "Removed"
+    yield f"IPSEC(rte_mgr): VPN Route {what} {place} with tag {event.tag} distance {event.distance}"
+
+
 def _no_sa(event: events.NoOutboundSa, told: Audience) -> Iterable[str]:
     if event.asked:
         reason = "Packet dropped because cryptomap policy is still being set up"
@@ -219,6 +229,7 @@ DEBUG = {
         events.OutboundChanged: _outbound,
         events.PairDeleted: _deleted,
         events.LifetimeThreshold: _threshold,
+        events.RouteInjected: _route,
     },
     "crypto ipsec error": {events.NoOutboundSa: _no_sa, events.OfferRefused: _refused},
     # parts of the whole: what goes to and comes from ISAKMP, and what becomes of SAs

@@ -9,6 +9,7 @@ from iosemu.crypto import esp
 from iosemu.device.events import KeyMaterial
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Candidate, Flow
+from iosemu.features.ipsec.model import Settings
 from iosemu.features.ipsec.sadb import AhSa, EspSa, Replay, Sa, SaPair
 from iosemu.features.ipsec.transforms import ah_key, matches, replay_possible, wireshark_row
 from iosemu.features.keying.contract import (
@@ -63,7 +64,8 @@ class Desk:
                 self.host.emit(events.ProposalExamined(offer.remote, offer, proposal, part))
         if not engine.protections.has_local(offer) and not engine.maps.has_local(offer):
             return self._refuse(offer, Refused.ADDRESS)
-        candidates = list(self._candidates(offer))
+        ends = offer.vrf, offer.local, offer.remote
+        candidates = [found for found in self._candidates(offer) if self.admits(found.settings, ends, offer.conn_id)]
         found = candidates[0] if candidates else None
         tag, seq = (found.head.tag, found.seq) if found is not None else ("", 0)
         self.host.emit(events.ProxyLookedUp(offer.remote, offer, tag, seq))
@@ -98,10 +100,21 @@ class Desk:
     def wanted(self, want: SaWant) -> bool:
         return not isinstance(want.owner, Flow) or want.owner.alive
 
+    def admits(self, settings: object, ends: Ends, conn_id: int) -> bool:
+        """Is the peer, as it called itself in that phase 1, one of those that the settings are for?"""
+        name = settings.identity if isinstance(settings, Settings) else ""
+        if not name:
+            return True
+        session, identity = self.phase1.get(ends, {}).get(conn_id), self.engine.config.identities.get(name)
+        if session is None or identity is None:
+            return False
+        return session.phase1_id.lower() in map(str.lower, identity.fqdns)
+
     def install(self, found: SaSet) -> SaRef | None:
         engine = self.engine
         flow = self._flow_for(found)
-        if flow is None:
+        ends = found.vrf, found.local, found.remote
+        if flow is None or (found.initiator and not self.admits(flow.head.settings(flow), ends, found.conn_id)):
             for ref in found.inbounds:
                 engine.sadb.release(ref.spi)
             return None

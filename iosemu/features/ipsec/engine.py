@@ -19,6 +19,7 @@ from iosemu.features.ipsec.datapath import DataPath
 from iosemu.features.ipsec.desk import Desk
 from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow, Head
+from iosemu.features.ipsec.injection import Injection
 from iosemu.features.ipsec.lives import Lives
 from iosemu.features.ipsec.mapregistry import MapRegistry
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, MapEntry, ProtectionConfig
@@ -52,6 +53,7 @@ class IpsecEngine(Engine):
         self.asking = Asking(self)
         self.desk = Desk(self)
         self.lives = Lives(self)
+        self.injection = Injection(self)
         self.protections = ProtectionRegistry(self)
         self.maps = MapRegistry(self)
 
@@ -138,6 +140,7 @@ class IpsecEngine(Engine):
             self._by_peer.setdefault(peer, []).append(flow)
             flow.peer = peer
             self.paths.forget(flow)
+            flow.head.peer_changed(flow)
 
     def drop_flow(self, flow: Flow, tell: bool = True) -> None:
         """The flow and its SAs are gone; `tell` the peer."""

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from iosemu.features.keying.contract import ESP, Layer, Proposal, Refused, SaOffer, Selector
 from iosemu.records import dataclass
-from iosemu.types import InterfaceName
+from iosemu.types import InterfaceName, Prefix
 
 
 @dataclass(slots=True)
@@ -224,6 +224,19 @@ class SessionDown:
     local: int
     port: int
     identity: str
+
+
+@dataclass(slots=True)
+class RouteInjected:
+    """A route to what a peer protects came into a table of a VRF, or (not `there`) went. `peer` is its next hop."""
+
+    peer: int
+    vrf: str
+    prefix: Prefix
+    iface: InterfaceName
+    tag: int
+    distance: int
+    there: bool
 
 
 @dataclass(slots=True)

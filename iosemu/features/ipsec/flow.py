@@ -94,6 +94,9 @@ class Head(Protocol):
     def lost(self, flow: Flow) -> None:
         """It has none any more."""
 
+    def peer_changed(self, flow: Flow) -> None:
+        """Another peer serves the flow."""
+
     def measured(self, flow: Flow) -> None:
         """Another length of datagrams fits its outbound SA now."""
 
@@ -135,6 +138,7 @@ class Flow:
     epoch: int = -1
     path_mtu: int | None = None  # learnt of the way to the peer, bytes of sealed datagrams
     vrf: str = ""  # where its ends live
+    reverse: object = None  # what `reverse-route` of its entry said when its SAs were made
 
     def told(self) -> Ident:
         """As it is now, for an event."""
@@ -163,6 +167,7 @@ class Candidate:
     head: Head
     flow: Flow | None
     entry: object
+    settings: Settings | None  # of the entry, or of the tunnel's profile
     seq: int
     policy: Policy
     transport: bool  # transport mode is possible for these proxies

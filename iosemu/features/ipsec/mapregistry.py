@@ -45,9 +45,9 @@ class MapRegistry:
             head.sync()
 
     def lists_changed(self) -> None:
-        """What needs no traffic to have its SAs looks at its list at once; the others do with the next packet."""
+        """What needs no traffic to have SAs or routes looks at its list at once; the others do with the next packet."""
         for head in dict.fromkeys(self.heads.values()):
-            if any(head.ready_made(entry) for entry in head.entries()):
+            if any(head.ready_made(entry) or head.routes.wants_list(entry) for entry in head.entries()):
                 head.sync()
 
     def interface_changed(self, iface: Interface) -> None:

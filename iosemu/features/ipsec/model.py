@@ -11,6 +11,7 @@ from iosemu.types import InterfaceName, IPv4
 LIFE_SECONDS = 3600
 LIFE_KILOBYTES = 4608000
 WINDOW = 64
+DAY = 86400  # seconds
 
 # keyword of `set pfs` -> Diffie-Hellman group
 PFS_GROUPS = {
@@ -62,13 +63,24 @@ class Settings:
     transform_sets: list[str] = field(default_factory=list)
     pfs: str = ""  # keyword of PFS_GROUPS, "" for none
     life_seconds: int | None = None
+    life_days: int | None = None  # in place of seconds
     life_kilobytes: int | None = None  # 0: no limit by volume (`disable`)
+    per_host: bool = False  # an SA of its own for each pair of hosts
     idle_time: int | None = None  # seconds
     idle_default: bool = False  # after that the default peer is asked again
     window: int | None = None  # packets of the anti-replay window
     replay_disabled: bool = False
     isakmp_profile: str = ""
+    identity: str = ""  # only peers of this list of identities
+    reverse_tag: int = 0  # of the routes that `reverse-route` makes
+    reverse_distance: int = 1
     responder_only: bool = False
+
+
+    @property
+    def seconds(self) -> int | None:
+        """Lifetime; None: the global value."""
+        return self.life_days * DAY if self.life_days is not None else self.life_seconds
 
 
 @dataclass(slots=True)
@@ -110,6 +122,16 @@ class MapSettings(Settings):
     peers: dict[IPv4, bool] = field(default_factory=dict)  # as typed
     default_peer: IPv4 = 0  # one of them, asked first whenever there is no connection; 0: none
     acl: str = ""
+    access_in: str = ""  # lists for what came out of its SAs, and for what is to go into them
+    access_out: str = ""
+    reverse: bool = False  # routes to what the peer protects
+    reverse_static: bool = False  # they are there while the map is
+    reverse_peer: IPv4 = 0  # next hop in place of the peer, or with `gateway` towards it
+    reverse_gateway: bool = False
+
+    @property
+    def reverse_route(self) -> tuple[bool, bool, IPv4, bool]:
+        return self.reverse, self.reverse_static, self.reverse_peer, self.reverse_gateway
 
     def preferred(self) -> list[IPv4]:
         """The peers in the order in which they are asked."""
@@ -163,6 +185,15 @@ class Maps(dict[tuple[str, int], MapEntry]):
 
 
 @dataclass(slots=True)
+class CryptoIdentity:
+    """`crypto identity`: names that a peer may have shown in phase 1."""
+
+    name: str = ""
+    description: str = ""
+    fqdns: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class IpsecConfig:
     """On a device: everything under `crypto ipsec`, `crypto map`, `crypto dynamic-map`."""
 
@@ -172,7 +203,9 @@ class IpsecConfig:
     dynamic_maps: dict[tuple[str, int], DynamicEntry] = field(default_factory=dict)
     local_addresses: dict[str, InterfaceName] = field(default_factory=dict)  # map name -> interface
     isakmp_profiles: dict[str, str] = field(default_factory=dict)  # map name -> of entries that name none
+    identities: dict[str, CryptoIdentity] = field(default_factory=dict)
     life_seconds: int = LIFE_SECONDS
+    life_days: int | None = None  # in place of seconds
     life_kilobytes: int = LIFE_KILOBYTES  # 0: no limit by volume
     idle_time: int | None = None
     window: int = WINDOW
@@ -183,6 +216,11 @@ class IpsecConfig:
     session_logging: bool = False
     builtin_set: bool = True  # False: `no crypto ipsec transform-set default`
     builtin_profile: bool = True  # False: `no crypto ipsec profile default`
+
+    @property
+    def seconds(self) -> int:
+        """Lifetime of SAs where nothing else is said."""
+        return self.life_days * DAY if self.life_days is not None else self.life_seconds
 
     def entries(self, name: str) -> list[MapEntry]:
         """The entries of a crypto map by sequence number."""

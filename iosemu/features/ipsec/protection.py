@@ -117,6 +117,9 @@ class ProtectionHead:
         for iface, driver in tuple(self.tunnels.items()):
             self._tell(iface, driver, flow, True)
 
+    def peer_changed(self, flow: Flow) -> None:
+        """The far end of a tunnel is its peer: there is no other."""
+
     def measured(self, flow: Flow) -> None:
         current = flow.current
         for driver in self.tunnels.values():

@@ -202,7 +202,7 @@ class ProtectionRegistry:
             seq = 65537 if head.driver.multipoint else 65536
             transport = head.driver.config.mode != IPSEC
             flow = head.flows.get(offer.remote)
-            yield Candidate(head, flow, None, seq, policy, transport, mine, theirs)
+            yield Candidate(head, flow, None, head.profile_now, seq, policy, transport, mine, theirs)
 
 
 def _fits(offer: SaOffer, mine: Selector, theirs: Selector) -> bool:

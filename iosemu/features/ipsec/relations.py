@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.explain import Depth, Layer
 from iosemu.device.relations import Relation
-from iosemu.features.ipsec.explain import IPSEC
+from iosemu.features.ipsec.explain_parts import IPSEC
 from iosemu.features.ipsec.show_session import sessions
 from iosemu.types import format_ipv4
 

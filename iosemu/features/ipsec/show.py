@@ -78,7 +78,7 @@ def show_profile(ctx: Context, name: str = "") -> Iterator[str]:
 def show_lifetime(ctx: Context) -> Iterator[str]:
     config = ctx.device[IpsecConfig]
     volume = f"{config.life_kilobytes} kilobytes/" if config.life_kilobytes else ""
-    yield f"Security association lifetime: {volume}{config.life_seconds} seconds"
+    yield f"Security association lifetime: {volume}{config.seconds} seconds"
 
 
 def show_idle_time(ctx: Context) -> Iterator[str]:
@@ -92,6 +92,24 @@ def show_map(ctx: Context, interface: InterfaceName | None = None, tag: str = ""
     nowhere = iface is None and interface is not None  # Null0 has no place among the others
     found = [] if nowhere else list(all_map_lines(ctx.device, tag, iface))
     return iter(found or ["No crypto maps found."])
+
+
+def show_route(ctx: Context) -> Iterator[str]:
+    """Layout: real output of 15.0."""
+    engine = engine_of(ctx.device)
+    yield ""
+    yield "VPN Routing Table: Shows RRI and VTI created routes"
+    yield "Codes: RRI - Reverse-Route, VTI- Virtual Tunnel Interface"
+    yield "        S - Static Map ACLs"
+    last = None
+    for each in engine.injection.all() if engine is not None else ():
+        if each.vrf != last:
+            last = each.vrf
+            yield ""
+            yield f"Routes created in table {each.vrf or 'GLOBAL DEFAULT'}"
+        place = f"{format_ipv4(each.prefix.network)}/{format_ipv4(each.prefix.mask)}"
+        yield f"{place} [{each.distance}/0] via {format_ipv4(each.next_hop)} tag {each.tag}"
+        yield f"                                on {each.iface} RRI" + ("  S" if each.static else "")
 
 
 def show_dynamic_map(ctx: Context, tag: str = "") -> Iterator[str]:

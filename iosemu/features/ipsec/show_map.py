@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.acl.model import AclConfig
+from iosemu.features.acl.model import AccessList, AclConfig
 from iosemu.features.acl.text import extended_text, standard_text
 from iosemu.features.ipsec.builtin import default_set, profile_named
 from iosemu.features.ipsec.dialect import dialect_of
@@ -17,6 +17,7 @@ from iosemu.features.ipsec.model import (
     InterfaceMap,
     IpsecConfig,
     MapEntry,
+    MapSettings,
     Settings,
     TransformSet,
 )
@@ -50,6 +51,8 @@ def settings_lines(device: Device, settings: Settings) -> Iterator[str]:
     if device.software.mixed_mode_line:
         yield "\tMixed-mode : Disabled"
     yield from _set_lines(device, policy.sets)
+    if isinstance(settings, MapSettings) and settings.reverse:
+        yield "\tReverse Route Injection Enabled"
 
 
 def _set_lines(device: Device, sets: Iterable[TransformSet]) -> Iterator[str]:
@@ -60,16 +63,30 @@ def _set_lines(device: Device, sets: Iterable[TransformSet]) -> Iterator[str]:
     yield "\t}"
 
 
+def _checked_lines(device: Device, entry: MapSettings) -> Iterator[str]:
+    """The lists of `set ip access-group`."""
+    for name, way in ((entry.access_in, "IN"), (entry.access_out, "OUT")):
+        if name:
+            yield f"\tExtended IP access check {way} list {name}"
+            yield from _entries(device[AclConfig].find(name))
+
+
 def _list_lines(device: Device, name: str) -> Iterator[str]:
     found = device[AclConfig].find(name)
     if found is None:
         yield "\tNo matching address list set."
         return
     yield f"\t{'Extended' if found.extended else 'Standard'} IP access list {name}"
+    yield from _entries(found)
+
+
+def _entries(found: AccessList | None) -> Iterator[str]:
+    if found is None:
+        return
     for entry in found.entries:
         if entry.remark is None:
             text = extended_text(entry) if found.extended else standard_text(entry)
-            yield f"\t    access-list {name} {'permit' if entry.permit else 'deny'} {text}"
+            yield f"\t    access-list {found.name} {'permit' if entry.permit else 'deny'} {text}"
 
 
 def _title(device: Device, tag: str, seq: int, kind: str = "ipsec-isakmp") -> str:
@@ -107,6 +124,7 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
         yield f"\tPeer = {format_ipv4(address)}" + (" (default)" if address == entry.default_peer else "")
     if entry.isakmp_profile:
         yield f"\tISAKMP Profile: {entry.isakmp_profile}"
+    yield from _checked_lines(device, entry)
     if entry.acl:
         yield from _steering(device)
         yield from _list_lines(device, entry.acl)
@@ -224,6 +242,7 @@ def dynamic_lines(device: Device, tag: str = "") -> Iterator[str]:
         if tag not in ("", name):
             continue
         yield f'Crypto Map Template"{name}" {seq}'
+        yield from _checked_lines(device, entry)
         if entry.acl:
             yield from _list_lines(device, entry.acl)
         else:

@@ -76,7 +76,7 @@ def policy_of(device: Device, settings: Settings, isakmp_profile: str = "") -> P
     return Policy(
         sets_of(device, settings),
         PFS_GROUPS.get(settings.pfs, 0),
-        config.life_seconds if settings.life_seconds is None else settings.life_seconds,
+        config.seconds if settings.seconds is None else settings.seconds,
         kilobytes,
         0 if settings.replay_disabled or config.replay_disabled else window,
         config.idle_time if settings.idle_time is None else settings.idle_time,

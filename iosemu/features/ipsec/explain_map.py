@@ -1,0 +1,225 @@
+"""What a crypto map makes of a datagram, and why it has no security association for it; see `explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.explain import (
+    Dropped,
+    Ends,
+    Finding,
+    Scene,
+)
+from iosemu.device.explain_ip import dead_line, named
+from iosemu.features.acl.explain import entry_lines
+from iosemu.features.ipsec.cryptomap import MapHead, own, selecting
+from iosemu.features.ipsec.explain_parts import (
+    IPSEC,
+    map_lines,
+    pair_text,
+    phase2,
+    reaches,
+    sa_text,
+    settings_lines,
+    settings_name,
+)
+from iosemu.features.ipsec.model import (
+    DynamicEntry,
+    InterfaceMap,
+    MapEntry,
+    MapSettings,
+)
+from iosemu.features.ipsec.narrow import mirrored, selectors
+from iosemu.features.ipsec.sadb import Sa
+from iosemu.features.ipsec.show_sa import engine_of
+from iosemu.features.ipsec.transforms import sets_of
+from iosemu.features.keying.contract import Selector
+from iosemu.types import IPv4, format_ipv4
+from iosemu.wire import ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
+
+
+def _head(iface: Interface) -> MapHead | None:
+    engine = engine_of(iface.device)
+    return engine.maps.heads.get(iface) if engine is not None else None
+
+
+def outbound(passage: Passage, iface: Interface) -> Finding | None:
+    """The crypto map of the interface that it leaves by."""
+    head, engine = _head(iface), engine_of(iface.device)
+    name = iface[InterfaceMap].name
+    if own(passage) or engine is None:
+        return None
+    found = selecting(engine, name, passage.packet, passage.vrf, iface.vrf)
+    if found is None:
+        return Finding(f"{iface.text}: crypto map {name} does not select it: it leaves as it is", map_lines(iface))
+    entry, rule = found
+    lines = entry_lines(iface.device, entry.acl, rule) + settings_lines(iface.device, entry, "peers") + map_lines(iface)
+    text = f"{iface.text}: crypto map {name} {entry.seq}, list {entry.acl} selects it"
+    match = head.find(passage.packet, passage.vrf) if head is not None else None
+    flow = match.flow if match is not None else None
+    if flow is not None and flow.current is not None and flow.current.outs:
+        text += f": {sa_text(flow.current.outbound)}"
+    elif flow is not None:
+        text += f": no SA with {format_ipv4(flow.peer)} yet"
+    elif isinstance(entry, MapEntry) and entry.per_host and head is not None and head.complete(entry):
+        text += ": no SA of these two hosts yet"
+    else:
+        text += ", and is not complete"
+    return Finding(text, lines)
+
+
+def inbound(passage: Passage, iface: Interface) -> Finding | None:
+    """A clear datagram that ought to have been sealed."""
+    engine, packet = engine_of(iface.device), passage.packet
+    if engine is None or passage.origin is not None or packet.protocol in (ipv4.ESP, ipv4.AH):
+        return None
+    name = iface[InterfaceMap].name
+    found = selecting(engine, name, mirrored(packet), passage.vrf, iface.vrf)
+    if found is None:
+        return None
+    entry, rule = found
+    text = f"{iface.text}: crypto map {name} {entry.seq} wants it sealed, it came in the clear"
+    return Finding(text, entry_lines(iface.device, entry.acl, rule) + map_lines(iface))
+
+
+def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding]:
+    """What a crypto map selects and cannot protect."""
+    engine, config = engine_of(iface.device), iface.get(InterfaceMap)
+    if engine is None or config is None or not config.name:
+        return
+    node, name = iface.device.node, config.name
+    found = selecting(engine, name, passage.packet, passage.vrf, iface.vrf)
+    if found is None:
+        return
+    entry, rule = found
+    text = f"crypto map {name} {entry.seq} on {named(iface)} selects it, and there is no SA"
+    lines = entry_lines(iface.device, entry.acl, rule) + map_lines(iface)
+    yield Finding(text, lines, "", IPSEC)
+    head = engine.maps.heads.get(iface)
+    if head is None:
+        yield Finding(f"crypto map {name} does not work on {named(iface)}: no address to use", [], "", IPSEC)
+        yield from dead_line(scene, iface)
+        return
+    if isinstance(entry, DynamicEntry):
+        text = f"entry {entry.seq} is of a dynamic map: it answers, and asks nobody"
+        yield Finding(text, settings_lines(iface.device, entry), "let the other end begin", IPSEC)
+        return
+    if not entry.peers:
+        remedy = f"{node}, crypto map {name} {entry.seq}: set peer <address>"
+        yield Finding(
+            f"crypto map {name} {entry.seq} has no peer", settings_lines(iface.device, entry), remedy, IPSEC
+        )
+    if not sets_of(iface.device, entry):
+        remedy = f"{node}, crypto map {name} {entry.seq}: set transform-set <name>"
+        text = f"crypto map {name} {entry.seq} has no transform set that is configured"
+        yield Finding(text, settings_lines(iface.device, entry, "transform_sets"), remedy, IPSEC)
+    for peer in entry.preferred()[:1]:
+        yield from _map_peer(scene, iface, head, entry, peer, selectors(rule.entry))
+
+
+def _map_peer(
+    scene: Scene, iface: Interface, head: MapHead, entry: MapEntry, peer: IPv4, proxies: tuple[Selector, Selector]
+) -> Iterator[Finding]:
+    """The other end of a crypto map."""
+    near, place = iface.device, format_ipv4(peer)
+    other = scene.owner(peer, near)
+    if other is None:
+        lines = settings_lines(near, entry, "peers")
+        yield Finding(f"no router of the lab has {place}, the peer of {settings_name(entry)}", lines, "set peer", IPSEC)
+        return
+    yield from reaches(scene, iface, head.local, peer, ipv4.UDP)
+    yield from reaches(scene, other, peer, head.local, ipv4.UDP)
+    profile = entry.isakmp_profile or head.profile
+    yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile))
+    engine = engine_of(other.device)
+    heads = [each for each in engine.maps.heads.values() if each.local == peer] if engine is not None else []
+    if not heads:
+        config = other.get(InterfaceMap)
+        text = f"{other.device.node} has {place} on {other.text}, and no crypto map there"
+        if config is not None and config.name:
+            text = f"crypto map {config.name} on {named(other)} does not work: no entries, or the line is down"
+        yield Finding(text, [], f"{other.device.node}, interface {other.text}: crypto map <name>", IPSEC)
+        return
+    yield from _far_map(near, entry, head, other.device, heads[0], proxies)
+
+
+def _far_map(
+    near: Device, entry: MapEntry, head: MapHead, far: Device, there: MapHead, proxies: tuple[Selector, Selector]
+) -> Iterator[Finding]:
+    """Which entry of the peer's map would answer."""
+    mine, theirs = proxies
+    named_us = [each for each in there.entries() if each.template or head.local in each.peers]
+    if not named_us:
+        text = (
+            f"no entry of crypto map {there.name} of {far.node} has {format_ipv4(head.local)} ({near.node}) as its peer"
+        )
+        lines = [line for each in there.entries() for line in settings_lines(far, each, "peers")]
+        yield Finding(text, lines, f"{far.node}, crypto map {there.name}: set peer {format_ipv4(head.local)}", IPSEC)
+        return
+    for each in named_us:
+        if each.template:
+            for dynamic in there.engine.config.dynamic_entries(each.template):
+                yield from phase2(near, entry, far, dynamic, False)
+            return
+        found = there.state(each).compiled
+        for rule in found.rules if found is not None else ():
+            ours, others = selectors(rule.entry)
+            if rule.permit and ours.covers(theirs) and others.covers(mine):
+                yield from phase2(near, entry, far, each, False)
+                return
+    acl = entry.acl
+    text = f"the lists do not mirror each other: list {acl} of {near.node} protects {pair_text(proxies)}, and list "
+    text += f"{named_us[0].acl or '(none)'} of {far.node} has no entry {pair_text((theirs, mine))}"
+    lines = settings_lines(near, entry, "acl") + settings_lines(far, named_us[0], "acl")
+    compiled = there.state(named_us[0]).compiled if not named_us[0].template else None
+    for rule in compiled.rules if compiled is not None else ():
+        lines += entry_lines(far, named_us[0].acl, rule)
+    yield Finding(text, lines, "in both lists the same networks, source and destination exchanged", IPSEC)
+
+
+def not_ipsec(dropped: Dropped) -> Iterator[Finding]:
+    iface, passage = dropped.at, dropped.passage
+    engine = engine_of(dropped.device)
+    if iface is None or engine is None:
+        return
+    name = iface[InterfaceMap].name
+    found = selecting(engine, name, mirrored(passage.packet), passage.vrf, iface.vrf)
+    lines = map_lines(iface)
+    text = f"it came in the clear to {named(iface)}, where crypto map {name}"
+    if found is not None:
+        text += f" {found[0].seq} wants such traffic sealed (list {found[0].acl}, seen from this end)"
+        lines = entry_lines(iface.device, found[0].acl, found[1]) + lines
+    sender = dropped.scene.owner(passage.packet.src, dropped.device)
+    remedy = (
+        f"a crypto map on the way from {sender.device.node}" if sender is not None else "a crypto map at the sender"
+    )
+    yield Finding(text, lines, f"{remedy} whose list mirrors this one", IPSEC)
+
+
+def access_list(dropped: Dropped) -> Iterator[Finding]:
+    """`set ip access-group`: what is to be sealed, or came out of an SA, is not let pass."""
+    iface, passage, packet = dropped.at, dropped.passage, dropped.passage.packet
+    engine, sa = engine_of(dropped.device), dropped.passage.origin
+    if iface is None or engine is None:
+        return
+    entry: object
+    if isinstance(sa, Sa):
+        entry, what, field = sa.pair.flow.entry, "what came out of an SA", "access_in"
+    else:
+        found = selecting(engine, iface[InterfaceMap].name, packet, passage.vrf, iface.vrf)
+        entry, what, field = found[0] if found is not None else None, "what is to be sealed", "access_out"
+    if not isinstance(entry, MapSettings):
+        return
+    name = getattr(entry, field)
+    compiled = dropped.device.engine("acl").get(name)
+    rule = compiled.find(packet) if compiled is not None else None
+    text = f"list {name} of {settings_name(entry)} does not let {what} pass"
+    lines = entry_lines(dropped.device, name, rule) if rule is not None else []
+    lines += settings_lines(dropped.device, entry, field)
+    yield Finding(text, lines, f"an entry of list {name} that permits it", IPSEC)
