@@ -22,10 +22,9 @@ def idents(desk: Desk) -> list[str]:
 
 
 def test_each_pair_of_hosts_has_sas_of_its_own() -> None:
-    net = Office(extra="interface Loopback2\n ip address 10.9.9.1 255.255.255.255\n")
-    for desk in (net.one, net.two):
-        desk.shell.configure("interface Loopback1\n ip address 10.{0}.{0}.7 255.255.255.0 secondary\n".format(
-            1 if desk is net.one else 2))  # fmt: skip
+    net = Office()
+    for number, desk in ((1, net.one), (2, net.two)):
+        desk.shell.configure(f"interface Loopback1\n ip address 10.{number}.{number}.7 255.255.255.0 secondary\n")
     net.one.shell.configure(ON_MAP + "set security-association level per-host\n")
     assert net.lan_ping() == ".!!"
     one = "(10.1.1.1/255.255.255.255/0/0) (10.2.2.1/255.255.255.255/0/0)"
