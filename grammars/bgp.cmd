@@ -20,8 +20,9 @@ define BGP-AS {<1-4294967295> | <1.0-XX.YY> | <1-65535>}
     <1-4294967295>  Autonomous system number
     <1.0-XX.YY>     Autonomous system number
     <1-65535>       Autonomous system number
-    since 12.4(24)T: <1-4294967295> <1.0-XX.YY>
-    before 12.4(24)T: <1-65535>
+    since 15.0: <1-4294967295>
+    since 12.4(24)T: <1.0-XX.YY>
+    before 15.0: <1-65535>
 define BGP-PEER {A.B.C.D | WORD}:peer
     A.B.C.D         Neighbor address
     WORD            Neighbor tag
@@ -455,6 +456,11 @@ bgp router-id A.B.C.D:router_id
     A.B.C.D         Manually configured router identifier
     check: router_id
     > bgp router-id 1.1.1.1
+bgp asnotation dot => asnotation_dot
+    asnotation      Change the default asplain notation
+    dot             asdot notation
+    since: 15.0
+    > bgp asnotation dot
 bgp log-neighbor-changes => log_neighbor_changes
     log-neighbor-changes  Log neighbor up/down and reset reason
     shown-when-default: yes

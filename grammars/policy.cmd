@@ -237,8 +237,9 @@ set as-path prepend {<1-4294967295> | <1.0-XX.YY> | <1-65535>}:set_prepend...
     <1-4294967295>  AS number
     <1.0-XX.YY>     AS number
     <1-65535>       AS number
-    since 12.4(24)T: <1-4294967295> <1.0-XX.YY>
-    before 12.4(24)T: <1-65535>
+    since 15.0: <1-4294967295>
+    since 12.4(24)T: <1.0-XX.YY>
+    before 15.0: <1-65535>
     > set as-path prepend 65001 65001
 set as-path prepend last-as <1-10>:set_prepend_last
     prepend         Prepend to the as-path

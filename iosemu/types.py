@@ -48,6 +48,11 @@ def format_ipv4(address: IPv4) -> str:
     return f"{address >> 24}.{address >> 16 & 255}.{address >> 8 & 255}.{address & 255}"
 
 
+def format_asn(number: int, dot: bool = False) -> str:
+    """Number of an autonomous system, ``65538``; with `dot` ``1.2`` where it has four octets (RFC 5396, asdot)."""
+    return f"{number >> 16}.{number & 0xFFFF}" if dot and number > 0xFFFF else str(number)
+
+
 def mask_of(length: int) -> IPv4:
     """Netmask of a prefix length (0-32)."""
     return MAX_IPV4 << (32 - length) & MAX_IPV4

@@ -13,6 +13,7 @@ from iosemu.types import (
     MAX_IPV4,
     InterfaceName,
     Prefix,
+    format_asn,
     format_ipv4,
     format_mac,
     interface_kinds_begun,
@@ -214,6 +215,10 @@ def _as_dot(word: str) -> int | None:
     return high << 16 | low if 1 <= high <= 0xFFFF and low <= 0xFFFF else None
 
 
+def _dotted(number: Any) -> str:
+    return format_asn(number, True) if isinstance(number, int) else str(number)
+
+
 def _word(word: str) -> str:
     return word
 
@@ -281,7 +286,7 @@ _KINDS = {
         lambda s: f"{s // 3600}:{s // 60 % 60:02d}",
         _longest(r"\d\d?(?::\d{0,2})?"),
     ),
-    "<1.0-XX.YY>": Kind("<1.0-XX.YY>", 2, _as_dot, str, _longest(r"\d{1,5}(?:\.\d{0,5})?")),
+    "<1.0-XX.YY>": Kind("<1.0-XX.YY>", 2, _as_dot, _dotted, _longest(r"\d{1,5}(?:\.\d{0,5})?")),
     "HEX": Kind("Hex-data", 40, _hex, lambda value: f"{value:X}", _longest(r"(?:0[xX])?[0-9A-Fa-f]*")),
     "HEX-DIGITS": Kind("Hex-data", 41, _hex_digits, str, _longest(r"[0-9A-Fa-f]*")),
     "HOST": Kind("WORD", 50, _word, str, _good_word, sure=_is_word),

@@ -72,6 +72,11 @@ class Audience:
     def software(self) -> Software:
         return self._device.software
 
+    @property
+    def as_dot(self) -> bool:
+        """Are numbers of autonomous systems written with a dot?"""
+        return self._device.as_dot
+
     def debugs(self, flag: str) -> bool:
         """Is another flag on, too?"""
         return flag in self._device.debug.active

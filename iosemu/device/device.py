@@ -123,6 +123,7 @@ class Device(Slotted):
         self.next_register: int | None = None  # of the next one
         self.reload_reason = ""  # of the last reload, "" after power-on
         self.encrypt_passwords = False  # service password-encryption
+        self.asks_for_dots = False  # bgp asnotation dot
         self.password_length = 0  # security passwords min-length
         self.vault = Vault(self)  # of passwords
 
@@ -182,9 +183,14 @@ class Device(Slotted):
         self._borrowers.clear()
         self.ip.reset()
         self.hostname, self.prompt = "Router", ""
-        self.encrypt_passwords = False
+        self.encrypt_passwords = self.asks_for_dots = False
         self.password_length = 0
         self.vault = Vault(self)
+
+    @property
+    def as_dot(self) -> bool:
+        """Are numbers of autonomous systems shown with a dot (see `as_numbers`)?"""
+        return self.asks_for_dots or not self.software.bgp_plain_numbers
 
     def next_ident(self) -> int:
         """Identifier for a series of echo requests."""

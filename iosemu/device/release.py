@@ -78,6 +78,7 @@ class Software:
     adjacency_bytes = By((0, 0), ((15, 0), (368, 0)), ((16,), (548, 72)))  # of each, and of the platform's part in it
 
     bgp_four_octets = since(12, 4, 24)  # AS numbers of four octets
+    bgp_plain_numbers = since(15, 0)  # those are shown without a dot, unless `bgp asnotation dot` is said
     bgp_enhanced_refresh = since(15, 2, 4)  # RFC 7313
     bgp_enhanced_errors = since(15, 2, 4)  # RFC 7606
     bgp_legend = By("12.4", ((15, 0), "15"), ((16,), "16"), ((17,), "17"))  # of `show ip bgp`

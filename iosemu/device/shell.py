@@ -13,6 +13,7 @@ from iosemu.cli.session import Session
 from iosemu.cli.shell import Shell
 from iosemu.cli.source import load
 from iosemu.data import data_folder
+from iosemu.device.as_numbers import dotted_lines
 from iosemu.device.device import IGNORE_STARTUP, Device
 from iosemu.device.feature import features
 from iosemu.device.flash import name_of
@@ -101,6 +102,10 @@ class DeviceShell(Shell):
     def session_type(self) -> type[Session]:
         """What a user at a terminal of it gets."""
         return Session
+
+    def running_config(self, everything: bool = False) -> list[str]:
+        lines = super().running_config(everything)
+        return dotted_lines(lines) if self.device.as_dot else lines
 
     def prompt(self, mark: str, line: str = "") -> str:
         """As `prompt` says: %h host name, %n line number, %p the mark, %s blank, %t tabulator, %% percent sign."""

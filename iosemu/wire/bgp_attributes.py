@@ -15,7 +15,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from iosemu.records import dataclass
-from iosemu.types import IPv4, is_unicast
+from iosemu.types import IPv4, format_asn, is_unicast
 from iosemu.wire.bgp import (
     AS_TRANS,
     Updating,
@@ -133,11 +133,11 @@ def as_path_length(path: AsPath) -> int:
 _BRACKETS = {SET: "{}", CONFED_SEQUENCE: "()", CONFED_SET: "[]"}
 
 
-def as_path_text(path: AsPath) -> str:
-    """``65001 65002 {1,2}``; of a confederation ``(65010 65011)`` and ``[65010,65011]``."""
+def as_path_text(path: AsPath, dot: bool = False) -> str:
+    """``65001 65002 {1,2}``; of a confederation ``(65010 65011)`` and ``[65010,65011]``; `dot`: ``1.2`` for 65538."""
     words = []
     for kind, asns in path:
-        inside = ("," if kind in (SET, CONFED_SET) else " ").join(map(str, asns))
+        inside = ("," if kind in (SET, CONFED_SET) else " ").join(format_asn(asn, dot) for asn in asns)
         brackets = _BRACKETS.get(kind, "")
         words.append(inside if not brackets else f"{brackets[0]}{inside}{brackets[1]}")
     return " ".join(words)

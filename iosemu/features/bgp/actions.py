@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.as_numbers import asn_text
 from iosemu.device.debug_switch import debug_switch
 from iosemu.features.bgp import orf
 from iosemu.features.bgp.show import process_of, table_of
@@ -11,6 +12,7 @@ from iosemu.types import IPv4, Prefix, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.device import Device
     from iosemu.features.bgp.peer import Peer
 
 _FAMILY = " for address family: IPv4 Unicast"
@@ -34,7 +36,7 @@ def do_clear_bgp(
         or (external and peer.type == "external")
     ]
     if not peers:
-        return None if everybody or external else _unknown(address, asn, group)
+        return None if everybody or external else _unknown(ctx.device, address, asn, group)
     if not soft and not direction:
         process.clear(peers, everybody)
         return None
@@ -65,11 +67,11 @@ def do_clear_bgp_flaps(ctx: Context, neighbor: IPv4 | None = None, vrf: str = ""
             table.damper.forget(destination, path)
 
 
-def _unknown(address: IPv4 | None, asn: int | None, group: str) -> str:
+def _unknown(device: Device, address: IPv4 | None, asn: int | None, group: str) -> str:
     if group:
         return f"% BGP: Unknown peer-group - \"{group}\""
     if asn is not None:
-        return f"% BGP: No neighbors with AS {asn}"
+        return f"% BGP: No neighbors with AS {asn_text(device, asn)}"
     return f"% BGP: Unknown neighbor - \"{format_ipv4(address or 0)}\""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.cli import DELETED
 from iosemu.cli.context import BadArgument, Refused, Warn
 from iosemu.crypto import passwords
+from iosemu.device.as_numbers import asn_text
 from iosemu.features.bgp.leaving import Leave
 from iosemu.features.bgp.lines import (
     render_aggregate,
@@ -73,7 +74,9 @@ UNKNOWN = "% Specify remote-as or peer-group commands first"
 def check_router_bgp(ctx: Context, asn: int = 0) -> str | None:
     """There is one process."""
     running = ctx.device[BgpConfig].asn
-    return f"BGP is already running; AS is {running}" if running and asn and asn != running else None
+    if not running or asn in (0, running):
+        return None
+    return f"BGP is already running; AS is {asn_text(ctx.device, running)}"
 
 
 def check_router_id(ctx: Context, router_id: IPv4 = 1) -> BadArgument | None:

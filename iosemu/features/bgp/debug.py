@@ -9,7 +9,7 @@ from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.bgp import events as e
 from iosemu.features.bgp.debug_updates import EVENTS, UPDATES
 from iosemu.features.bgp.fsm import State
-from iosemu.types import format_ipv4
+from iosemu.types import format_asn, format_ipv4
 from iosemu.wire.bgp import Cap, Kind
 from iosemu.wire.bgp_attributes import as_path_text
 
@@ -175,25 +175,26 @@ def open_read(event: e.OpenRead, told: Audience) -> Iterator[str]:
             which = "new" if code == Cap.ROUTE_REFRESH else "old"
             yield f"{lead}OPEN has ROUTE-REFRESH capability({which}) for all address-families"
         elif code == Cap.FOUR_OCTETS and len(value) == 4:
-            yield f"{lead}OPEN has 4-byte ASN CAP for: {int.from_bytes(value, 'big')}"
+            yield f"{lead}OPEN has 4-byte ASN CAP for: {format_asn(int.from_bytes(value, 'big'), told.as_dot)}"
         elif code == Cap.ENHANCED_REFRESH and told.software.bgp_enhanced_refresh:
             ses = f"BGP: ses {_scope(event)} {format_ipv4(event.peer)} {_handle(event)} {event.role[:3]}"
             yield f"{ses} Enhanced Refresh cap received in open message"
-    four = f", 4-byte remote AS {opening.asn}" if opening.four_octets else ""
+    four = f", 4-byte remote AS {format_asn(opening.asn, told.as_dot)}" if opening.four_octets else ""
     yield f"{lead}rcvd OPEN w/ remote AS {opening.two}{four}"
 
 
 def open_written(event: e.OpenWritten, told: Audience) -> Iterator[str]:
     if _wanted(event, told) and _way(told, "out"):
         yield (
-            f"BGP: {format_ipv4(event.peer)} {_role(event, told)}sending OPEN, version 4, my as: {event.asn}, "
-            f"holdtime {event.hold} seconds, ID {event.identifier:X}"
+            f"BGP: {format_ipv4(event.peer)} {_role(event, told)}sending OPEN, version 4, "
+            f"my as: {format_asn(event.asn, told.as_dot)}, holdtime {event.hold} seconds, ID {event.identifier:X}"
         )
 
 
 def wrong_as(event: e.WrongAs, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        said = f"bad OPEN, remote AS is {event.asn}, expected {event.expected}  "
+        theirs, expected = (format_asn(each, told.as_dot) for each in (event.asn, event.expected))
+        said = f"bad OPEN, remote AS is {theirs}, expected {expected}  "
         yield f"BGP: {format_ipv4(event.peer)} {_role(event, told)}{said}"
 
 
@@ -271,7 +272,7 @@ def prefix_limit(event: e.PrefixLimit, told: Audience) -> Message:
 
 
 def path_too_long(event: e.PathTooLong, told: Audience) -> Message:
-    text = f"Long AS path {as_path_text(event.as_path)} received from {format_ipv4(event.peer)}"
+    text = f"Long AS path {as_path_text(event.as_path, told.as_dot)} received from {format_ipv4(event.peer)}"
     return Message("BGP", 6, "ASPATH", f"{text}: More than configured MAXAS-LIMIT")
 
 

@@ -36,7 +36,7 @@ def attributes_text(attributes: Attributes, told: Audience) -> str:
     if attributes.clusters:
         parts.append(f"clusterlist {' '.join(map(format_ipv4, attributes.clusters))}")
     if attributes.as_path:
-        path = as_path_text(attributes.as_path)
+        path = as_path_text(attributes.as_path, told.as_dot)
         parts.append(f"merged path {path}, AS_PATH " if told.software.bgp_sessions else f"path {path}")
     if attributes.communities:
         config = told.setting(PolicyConfig)
@@ -52,7 +52,7 @@ def update_received(event: e.UpdateReceived, told: Audience) -> Iterator[str]:
     if event.denied is None:
         yield f"{lead} rcvd UPDATE w/ attr: {text}"
         return
-    path = as_path_text(event.attributes.as_path)
+    path = as_path_text(event.attributes.as_path, told.as_dot)
     hop, origin = format_ipv4(event.attributes.next_hop), "ie?"[event.attributes.origin]
     yield (
         f"{lead} rcv UPDATE w/ attr: nexthop {hop}, origin {origin}, originator 0.0.0.0, merged path {path}, "
@@ -112,11 +112,11 @@ def _family(vrf: str) -> str:
     return "VPNv4 Unicast" if vrf else "IPv4 Unicast"
 
 
-def _without_own(path: AsPath, own: int) -> str:
+def _without_own(path: AsPath, own: int, dot: bool) -> str:
     """``Local`` where nothing but our own AS is in it."""
     if path and path[0][0] == SEQUENCE and path[0][1][:1] == (own,):
         path = ((SEQUENCE, path[0][1][1:]), *path[1:]) if path[0][1][1:] else path[1:]
-    return as_path_text(path) or "Local"
+    return as_path_text(path, dot) or "Local"
 
 
 def prefix_sent(event: e.PrefixSent, told: Audience) -> Iterator[str]:
@@ -130,7 +130,7 @@ def prefix_sent(event: e.PrefixSent, told: Audience) -> Iterator[str]:
     config = told.setting(BgpConfig)
     own = config.asn if config is not None else 0
     hop, metric = format_ipv4(event.attributes.next_hop), event.attributes.med or 0
-    path = _without_own(event.attributes.as_path, own)
+    path = _without_own(event.attributes.as_path, own, told.as_dot)
     yield f"{lead} UPDATE (format) {event.prefix}, next {hop}, metric {metric}, path {path}"
 
 

@@ -59,6 +59,7 @@ class BgpEngine(Engine):
 
     def _agree(self) -> None:
         instance, process = self.config.instance, self.process
+        self.host.device.asks_for_dots = instance is not None and instance.asnotation_dot
         if process is not None and process.instance is not instance:
             process.stop()
             process.host.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.as_numbers import asn_text
 from iosemu.device.explain import LINK, NEIGHBOUR, ROUTING, TRANSPORT, Finding, Line, Scene, line_of, said
 from iosemu.device.explain_ip import named, shut
 from iosemu.types import IPv4, format_ipv4
@@ -53,7 +54,7 @@ def _hidden(line: Line) -> Line:
 
 
 def _opening(process: Process) -> str:
-    return f"router bgp {process.instance.asn}"
+    return f"router bgp {asn_text(process.device, process.instance.asn)}"
 
 
 def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Finding]:
@@ -109,7 +110,8 @@ def _peer(scene: Scene, peer: Peer) -> Iterator[Finding]:
     far = process_of(home.device)
     if far is None:
         text = f"BGP does not run on {home.device.node}, which has {address}"
-        yield Finding(text, [], f"{home.device.node}: router bgp {peer.remote_as}", NEIGHBOUR)
+        remedy = f"{home.device.node}: router bgp {asn_text(home.device, peer.remote_as)}"
+        yield Finding(text, [], remedy, NEIGHBOUR)
         return
     yield from _reaches(scene, peer, local, home)
     back = far.peers.get((home.vrf.name, local))
@@ -165,7 +167,8 @@ def _unknown(peer: Peer, far: Process, home: Interface, local: IPv4) -> Iterator
         remedy = f"{node}, {_opening(peer.process)}: neighbor {format_ipv4(peer.address)} update-source {name}"
     else:
         lines = line_of(far.device, "", _opening(far))
-        remedy = f"{there}, {_opening(far)}: neighbor {format_ipv4(local)} remote-as {peer.local_as}"
+        asn = asn_text(far.device, peer.local_as)
+        remedy = f"{there}, {_opening(far)}: neighbor {format_ipv4(local)} remote-as {asn}"
     yield Finding(text, lines, remedy, NEIGHBOUR)
 
 
@@ -175,12 +178,12 @@ def _mismatches(one: Peer, two: Peer) -> Iterator[Finding]:
         node, there = peer.process.device.node, other.process.device.node
         wanted = peer.settings.session.remote_as
         if wanted is not None and wanted != other.local_as:
-            text = f"{node} expects AS {wanted} at {format_ipv4(peer.address)}, {there} is AS {other.local_as}"
+            device, address = peer.process.device, format_ipv4(peer.address)
+            actual = asn_text(device, other.local_as)
+            text = f"{node} expects AS {asn_text(device, wanted)} at {address}, {there} is AS {actual}"
             lines = _lines(peer, "remote_as") + line_of(other.process.device, "", _opening(other.process))
             lines += _lines(other, "local_as")
-            remedy = (
-                f"{node}, {_opening(peer.process)}: neighbor {format_ipv4(peer.address)} remote-as {other.local_as}"
-            )
+            remedy = f"{node}, {_opening(peer.process)}: neighbor {address} remote-as {actual}"
             yield Finding(text, lines, remedy, NEIGHBOUR)
         if other is two and other.settings.session.shutdown:
             text = f"{there} has neighbor {format_ipv4(other.address)} shut down"

@@ -42,8 +42,9 @@ class Exports:
         if best is None:
             return None
         attributes = best.attributes
+        text = path_text(attributes.as_path, self.engine.host.device.as_dot)
         return PathFacts(
-            path_text(attributes.as_path), attributes.communities, attributes.local_pref, best.weight
+            text, attributes.communities, attributes.local_pref, best.weight
         )
 
 

@@ -189,6 +189,7 @@ class BgpInstance:
     session_templates: dict[str, SessionLines] = field(default_factory=dict)
     policy_templates: dict[str, PolicyLines] = field(default_factory=dict)
     router_id: IPv4 | None = None
+    asnotation_dot: bool = False
     log_neighbor_changes: bool = True
     default_ipv4_unicast: bool = True
     default_local_preference: int = 100

@@ -61,9 +61,9 @@ class Candidate:
 
 
 @lru_cache(maxsize=4096)
-def path_text(path: AsPath) -> str:
-    """As expressions look at it."""
-    return as_path_text(path)
+def path_text(path: AsPath, dot: bool) -> str:
+    """As expressions look at it, and shows tell it (`Device.as_dot`)."""
+    return as_path_text(path, dot)
 
 
 def run_map(
@@ -72,7 +72,7 @@ def run_map(
     """Does a route map let it pass? What the map sets is set. One that is not there does."""
     attributes = candidate.attributes
     path = PathFacts(
-        path_text(attributes.as_path), attributes.communities, attributes.local_pref, candidate.weight,
+        path_text(attributes.as_path, device.as_dot), attributes.communities, attributes.local_pref, candidate.weight,
     )  # fmt: skip
     facts = api.Facts(
         candidate.prefix, attributes.next_hop or None, candidate.interface, candidate.tag, attributes.med or 0,
@@ -165,7 +165,7 @@ class Filter:
     def _filtered(self, candidate: Candidate) -> str:
         if not self.filter:
             return ""
-        text = path_text(candidate.attributes.as_path)
+        text = path_text(candidate.attributes.as_path, self.device.as_dot)
         return "" if as_path_permits(self.device, int(self.filter), text) else "filter"
 
     def _listed(self, candidate: Candidate) -> str:

@@ -200,7 +200,7 @@ def show_bgp_inconsistent_as(ctx: Context, vrf: str = "") -> Iterator[str]:
     """Networks that begin in more than one AS."""
 
     def origins(destination: Destination) -> set[str]:
-        return {path_text(path.attributes.as_path).rpartition(" ")[2] for path in destination.paths}
+        return {path_text(path.attributes.as_path, False).rpartition(" ")[2] for path in destination.paths}
 
     return _lines(ctx, vrf, _where(table_of(ctx, vrf), lambda destination, path: len(origins(destination)) > 1))
 
@@ -211,13 +211,16 @@ def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "") -> Iterator[str]:
         matches_pattern(text, "")
     except PatternError:
         raise Refused(f"% Malformed regular expression: {text}") from None
-    chosen = _where(table_of(ctx, vrf), lambda _, path: matches_pattern(text, path_text(path.attributes.as_path)))
-    return _lines(ctx, vrf, chosen)
+
+    def fits(destination: Destination, path: Path) -> bool:
+        return matches_pattern(text, path_text(path.attributes.as_path, ctx.device.as_dot))
+
+    return _lines(ctx, vrf, _where(table_of(ctx, vrf), fits))
 
 
 def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "") -> Iterator[str]:
     def passes(destination: Destination, path: Path) -> bool:
-        return as_path_permits(ctx.device, number, path_text(path.attributes.as_path))
+        return as_path_permits(ctx.device, number, path_text(path.attributes.as_path, ctx.device.as_dot))
 
     return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
 

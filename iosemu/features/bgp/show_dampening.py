@@ -59,7 +59,7 @@ def flap_statistics(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]
     if not found:
         return
     yield from head(table)
-    wide = table.process.device.software.bgp_columns[0] > 3
+    wide, dot = table.process.device.software.bgp_columns[0] > 3, table.process.device.as_dot
     yield f"{'    ' if wide else '   '}Network          From            Flaps Duration Reuse    Path"
     now = table.process.host.now
     for destination, path in found:
@@ -69,7 +69,7 @@ def flap_statistics(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]
         yield (
             f"{_mark(path)}{'  ' if wide else ' '}{network_text(destination.prefix):<16} "
             f"{format_ipv4(path.neighbor):<15} {penalty.flaps:<5} {uptime(now - penalty.began):<8} {reuse:<8} "
-            f"{path_text(path.attributes.as_path)} "
+            f"{path_text(path.attributes.as_path, dot)} "
         )
 
 
@@ -83,4 +83,5 @@ def dampened_paths(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
         assert path.penalty is not None
         reuse = uptime(table.damper.reuse_in(path.penalty))
         network, origin = network_text(destination.prefix), "ie?"[path.attributes.origin]
-        yield f"*d {network:<16} {format_ipv4(path.neighbor):<16} {reuse} {path_text(path.attributes.as_path)} {origin}"
+        text = path_text(path.attributes.as_path, table.process.device.as_dot)
+        yield f"*d {network:<16} {format_ipv4(path.neighbor):<16} {reuse} {text} {origin}"

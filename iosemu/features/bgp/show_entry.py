@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
 from iosemu.features.policy.paths import communities_text, new_format
-from iosemu.types import format_ipv4
+from iosemu.types import format_asn, format_ipv4
 from iosemu.wire.bgp_attributes import LOCAL_AS, NO_ADVERTISE, NO_EXPORT, as_path_text
 
 if TYPE_CHECKING:
@@ -75,13 +75,15 @@ def _told(table: Table, destination: Destination) -> Iterator[str]:
 
 
 def _path(table: Table, destination: Destination, path: Path) -> Iterator[str]:
-    software = table.process.device.software
+    device = table.process.device
+    software, dot = device.software, device.as_dot
     attributes, peer = path.attributes, path.peer
     if software.bgp_epochs:
         yield f"  Refresh Epoch {path.epoch}"
-    words = [as_path_text(attributes.as_path) or "Local"]
+    words = [as_path_text(attributes.as_path, dot) or "Local"]
     if attributes.aggregator is not None:
-        words.append(f"(aggregated by {attributes.aggregator[0]} {format_ipv4(attributes.aggregator[1])})")
+        asn, address = attributes.aggregator
+        words.append(f"(aggregated by {format_asn(asn, dot)} {format_ipv4(address)})")
     if path.penalty is not None and path.penalty.suppressed:
         words.append("(suppressed due to dampening)")
     if path.history:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from iosemu.cli import Refused
+from iosemu.device.as_numbers import asn_text
 from iosemu.features.bgp.model import effective
 from iosemu.features.bgp.policy import path_text
 from iosemu.features.policy.paths import matches_pattern
@@ -80,7 +81,8 @@ def peer_groups(process: Process, vrf: str, name: str = "") -> Iterator[str]:
             yield ""
         settings = effective(instance, vrf, group)
         remote = settings.session.remote_as
-        yield f"BGP peer-group is {group}" + (f",  remote AS {remote}" if remote is not None else "")
+        told = f",  remote AS {asn_text(process.device, remote)}" if remote is not None else ""
+        yield f"BGP peer-group is {group}{told}"
         ranges = [str(prefix) for prefix, of in sorted(instance.listen_ranges.items()) if of == group and not vrf]
         if ranges:
             yield f"  BGP peergroup {group} listen range group members: "
@@ -109,7 +111,7 @@ def paths(process: Process, pattern: str = "") -> Iterator[str]:
     handle = process.device.ip.tcp.handle
     yield "Address    Hash Refcount Metric Path"
     for number, (attributes, count) in enumerate(counts.items()):
-        text = path_text(attributes.as_path)
+        text = path_text(attributes.as_path, process.device.as_dot)
         if pattern and not matches_pattern(pattern, text):
             continue
         place = crc32(repr(attributes).encode()) % _BUCKETS

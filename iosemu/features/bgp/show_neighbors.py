@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.as_numbers import asn_text
 from iosemu.device.times import uptime
 from iosemu.features.bgp import orf
 from iosemu.features.bgp.events import Denied
@@ -26,8 +27,9 @@ def neighbor(peer: Peer) -> Iterator[str]:
     star = "*" if peer.dynamic else ""
     vrf = f"  vrf {peer.vrf}," if peer.vrf else ""
     lines = peer.settings.session
-    local = f" local AS {peer.local_as}," if lines.local_as is not None and peer.type == "external" else ""
-    as_text = f"  remote AS {peer.remote_as},{local}"
+    posed = lines.local_as is not None and peer.type == "external"
+    ours, theirs = (asn_text(peer.process.device, each) for each in (peer.local_as, peer.remote_as))
+    as_text = f"  remote AS {theirs}," + (f" local AS {ours}," if posed else "")
     yield f"BGP neighbor is {star}{format_ipv4(peer.address)},{vrf}{as_text} {_LINKS[peer.type]}"
     if lines.description:
         yield f" Description: {lines.description}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.as_numbers import asn_text
 from iosemu.device.times import uptime
 from iosemu.features.bgp.model import BgpInstance
 from iosemu.types import format_ipv4
@@ -20,7 +21,7 @@ _DAY = 86400
 def summary(table: Table, group: str = "") -> Iterator[str]:
     """Of the members of a peer group, or of all neighbours."""
     process = table.process
-    own = process.instance.asn
+    own = asn_text(process.device, process.instance.asn)
     yield f"BGP router identifier {format_ipv4(process.router_id(table.vrf))}, local AS number {own}"
     yield f"BGP table version is {table.version}, main routing table version {table.version}"
     if any(each.paths for each in table.destinations.values()):
@@ -94,7 +95,7 @@ def _row(peer: Peer, wide: bool) -> str:
     since = None if peer.changed_at is None else peer.host.now - peer.changed_at
     version = peer.version if peer.up else int(peer.process.device.software.bgp_sessions)
     state = f"{peer.accepted:>8}" if peer.up else peer.state
-    asn = f"{peer.remote_as:>12}" if wide else f"{peer.remote_as:>5}"
+    asn = f"{asn_text(peer.process.device, peer.remote_as):>{12 if wide else 5}}"
     counts = f"{peer.received.total:>7} {peer.sent.total:>7} {version:>8} {0:>4} {0:>4}"
     return f"{name:<15} 4 {asn} {counts} {uptime(since):<8} {state}"
 

@@ -52,9 +52,9 @@ def network_text(prefix: Prefix) -> str:
     return str(prefix)
 
 
-def path_text(attributes: Attributes) -> str:
+def path_text(attributes: Attributes, dot: bool) -> str:
     """``65001 65002 i``"""
-    return f"{as_path_text(attributes.as_path)} {ORIGINS[attributes.origin]}".lstrip()
+    return f"{as_path_text(attributes.as_path, dot)} {ORIGINS[attributes.origin]}".lstrip()
 
 
 def marks(table: Table, destination: Destination, path: Path) -> str:
@@ -80,7 +80,7 @@ def row(device: Device, status: str, network: str, attributes: Attributes, weigh
     hop = format_ipv4(attributes.next_hop)
     med = "" if attributes.med is None else str(attributes.med)
     preference = "" if attributes.local_pref is None else str(attributes.local_pref)
-    rest = f"{hop:<16}{med:>10}{preference:>7}{weight:>7} {path_text(attributes)}"
+    rest = f"{hop:<16}{med:>10}{preference:>7}{weight:>7} {path_text(attributes, device.as_dot)}"
     if len(network) > _WIDEST:
         return f"{lead}{network}\n{' ' * (column + (17 if column == 3 else 18))}{rest}"
     return f"{lead}{network:<17}{rest}"

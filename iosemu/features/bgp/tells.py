@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from iosemu.device.as_numbers import source_text
 from iosemu.device.times import uptime
 from iosemu.features.bgp.model import effective
 from iosemu.types import format_ipv4
@@ -35,12 +36,12 @@ def ip_protocols(engine: BgpEngine, vrf: Vrf) -> Iterator[Iterator[str]]:
 
 def _block(table: Table) -> Iterator[str]:
     process, family = table.process, table.family
-    yield f'Routing Protocol is "{process.source}"'
+    yield f'Routing Protocol is "{source_text(process.device, process.source)}"'
     out = family.distribute_out.get("")
     yield f"  Outgoing update filter list for all interfaces is {out or 'not set'}"
     for source, name in family.distribute_out.items():
         if source:
-            yield f"    Redistributed {source} filtered by {name}"
+            yield f"    Redistributed {source_text(process.device, source)} filtered by {name}"
     yield f"  Incoming update filter list for all interfaces is {family.distribute_in or 'not set'}"
     yield f"  IGP synchronization is {'enabled' if family.synchronization else 'disabled'}"
     yield f"  Automatic route summarization is {'enabled' if family.auto_summary else 'disabled'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.as_numbers import source_text
 from iosemu.device.engine import Engine
 from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.features.acl.events import ListsChanged
@@ -41,12 +42,12 @@ class Tellers:
     def __init__(self, vrf: Vrf) -> None:
         self.networks: dict[RouteSource, Networks] = {}
         self.imports: dict[RouteSource, Imports] = {}
-        self._annotators = vrf.v4.annotators
-        self._annotators.append(self.redistributing)
+        self._table = vrf.v4
+        self._table.annotators.append(self.redistributing)
 
     def stop(self) -> None:
-        if self.redistributing in self._annotators:
-            self._annotators.remove(self.redistributing)
+        if self.redistributing in self._table.annotators:
+            self._table.annotators.remove(self.redistributing)
 
     def redistributing(self, route: Route) -> Iterator[str]:
         """For `show ip route PREFIX`: the protocols that tell others of this route."""
@@ -54,7 +55,7 @@ class Tellers:
             return
         attached = route.source is CONNECTED
         tellers = [
-            str(source)
+            source_text(self._table.device, source)
             for source, networks in self.networks.items()
             if (source.tells_own and (route.source is source or (attached and route.prefix in networks())))
             or (source in self.imports and self.imports[source](route.prefix) is not None)
@@ -64,7 +65,7 @@ class Tellers:
         for source, imports in self.imports.items():
             said = imports(route.prefix) if route.source is not source else None
             if said is not None:
-                yield f"Advertised by {source} {said}".rstrip()
+                yield f"Advertised by {source_text(self._table.device, source)} {said}".rstrip()
 
 
 class PolicyEngine(Engine):

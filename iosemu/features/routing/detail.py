@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iosemu.device.as_numbers import source_text
 from iosemu.device.rib import Path, Route, RoutingTable
 from iosemu.device.sources import CONNECTED
 from iosemu.device.times import uptime
@@ -15,7 +16,8 @@ def entry_text(table: RoutingTable, route: Route) -> Iterator[str]:
     prefix = route.prefix
     supernet = ", supernet" if prefix.length < classful_length(prefix.network) else ""
     yield f"Routing entry for {prefix}{supernet}"
-    yield f'  Known via "{route.source.shown}", distance {route.distance}, metric {route.metric}{_suffix(table, route)}'
+    name = source_text(table.device, route.source.shown)
+    yield f'  Known via "{name}", distance {route.distance}, metric {route.metric}{_suffix(table, route)}'
     kind = route.source.kind(route.kind).type
     if route.tag:
         yield f"  Tag {route.tag}" + (f", type {kind}" if kind else "") + _forward(route)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
+from iosemu.device.as_numbers import source_text
 from iosemu.device.rib import RoutingTable
 from iosemu.device.sources import RouteSource, sources
 from iosemu.device.tells import running_sources
@@ -120,7 +121,8 @@ def show_route_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
         totals[0] += networks
         totals[1] += subnets
         zero = "" if old else f"{0:<12}"
-        yield f"{source!s:<16}{networks:<12}{subnets:<12}{zero}{count * overhead:<12}{count * memory}"
+        name = source_text(ctx.device, source)
+        yield f"{name:<16}{networks:<12}{subnets:<12}{zero}{count * overhead:<12}{count * memory}"
     subnetted = {
         major_network(route.prefix) for route in table if route.prefix.length > classful_length(route.prefix.network)
     }
