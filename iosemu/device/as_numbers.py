@@ -23,11 +23,9 @@ def asn_text(device: Device, number: int) -> str:
     return format_asn(number, device.as_dot)
 
 
-def source_text(device: Device, source: RouteSource | str) -> str:
-    """``bgp 1.2``; others as they are."""
-    text = str(source)
-    name, _, number = text.partition(" ")
-    return f"{name} {asn_text(device, int(number))}" if name == "bgp" and number.isdigit() else text
+def source_text(device: Device, source: RouteSource) -> str:
+    """``bgp 1.2``; other processes have no such numbers."""
+    return f"{source.name} {asn_text(device, source.number)}" if source.number else source.name
 
 
 def dotted_lines(lines: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.as_numbers import source_text
+from iosemu.device.sources import named
 from iosemu.device.times import uptime
 from iosemu.features.bgp.model import effective
 from iosemu.types import format_ipv4
@@ -41,7 +42,7 @@ def _block(table: Table) -> Iterator[str]:
     yield f"  Outgoing update filter list for all interfaces is {out or 'not set'}"
     for source, name in family.distribute_out.items():
         if source:
-            yield f"    Redistributed {source_text(process.device, source)} filtered by {name}"
+            yield f"    Redistributed {source_text(process.device, named(source))} filtered by {name}"
     yield f"  Incoming update filter list for all interfaces is {family.distribute_in or 'not set'}"
     yield f"  IGP synchronization is {'enabled' if family.synchronization else 'disabled'}"
     yield f"  Automatic route summarization is {'enabled' if family.auto_summary else 'disabled'}"
