@@ -55,6 +55,8 @@ define ESP-TRANSFORMS {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] | esp-null:ciphe
     192             192 bit keys.
     256             256 bit keys.
     since 15.1(2)T: esp-gcm
+define COMP-LZS {comp-lzs}
+    comp-lzs        IP Compression using the LZS compression algorithm
 define PFS-GROUP {group1 | group14 | group15 | group16 | group19 | group2 | group20 | group21 | group24 | group5}
     group1          D-H Group1 (768-bit modp)
     group14         D-H Group14 (2048-bit modp)
@@ -78,11 +80,12 @@ define WINDOW {64 | 128 | 256 | 512 | 1024}
 
 mode config : IpsecConfig
 
-crypto ipsec transform-set WORD:name {@AH-HMAC:ah [@ESP-TRANSFORMS] | @ESP-TRANSFORMS [@AH-HMAC:ah] | @ESP-CIPHER:cipher @AH-HMAC:ah @ESP-HMAC:integrity} => enter cfg-crypto-trans transform_sets[name]
+crypto ipsec transform-set WORD:name {@AH-HMAC:ah [[@ESP-TRANSFORMS | @COMP-LZS:compression]] | @ESP-TRANSFORMS [[@AH-HMAC:ah | @COMP-LZS:compression]] | @COMP-LZS:compression {@AH-HMAC:ah [@ESP-TRANSFORMS] | @ESP-TRANSFORMS [@AH-HMAC:ah]} | @ESP-CIPHER:cipher {@AH-HMAC:ah @ESP-HMAC:integrity [@COMP-LZS:compression] | @COMP-LZS:compression @ESP-HMAC:integrity [@AH-HMAC:ah]}} => enter cfg-crypto-trans transform_sets[name]
     transform-set   Define transform and settings
     WORD            Transform set tag
     check: transform_set
-    resets: cipher, integrity, ah
+    resets: cipher, integrity, ah, compression
+    level: partial "comp-lzs alone, without ESP and AH, is refused"
     no: crypto ipsec transform-set WORD:name [LINE]
     trailing: " "
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
@@ -94,6 +97,11 @@ crypto ipsec transform-set WORD:name {@AH-HMAC:ah [@ESP-TRANSFORMS] | @ESP-TRANS
     > crypto ipsec transform-set TSET ah-sha-hmac esp-aes 256 esp-sha-hmac
     >> crypto ipsec transform-set TSET esp-3des ah-md5-hmac
     >> crypto ipsec transform-set TSET esp-3des ah-md5-hmac esp-sha-hmac
+    > crypto ipsec transform-set TSET esp-aes esp-sha-hmac comp-lzs
+    > crypto ipsec transform-set TSET ah-sha-hmac comp-lzs
+    > crypto ipsec transform-set TSET ah-sha-hmac esp-aes 256 esp-sha-hmac comp-lzs
+    >> crypto ipsec transform-set TSET comp-lzs esp-3des esp-sha-hmac ah-md5-hmac
+    >> crypto ipsec transform-set TSET esp-3des comp-lzs esp-sha-hmac
     >> no crypto ipsec transform-set TSET
 
 crypto ipsec transform-set WORD:name => enter cfg-crypto-trans transform_sets[name]

@@ -20,8 +20,10 @@ from iosemu.wire import (
     ethernet,
     gre,
     icmp,
+    ipcomp,
     ipv4,
     isakmp,
+    lzs,
     nhrp,
     ntp,
     ospf,
@@ -36,7 +38,7 @@ from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import following, watching
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
-_INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp, ipv4.AH: ah.Ah}
+_INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp}
 _BFD: dict[int, Callable[[bytes], object]] = {bfd.PORT: bfd.Control.decode, bfd.ECHO_PORT: bfd.Echo.decode}
 _OSPF: dict[int, Callable[[bytes], object]] = {
     ospf.Kind.HELLO: ospf.decode_hello,
@@ -65,7 +67,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), *_with_sha())
+    return (*found, _with_ah(found), _compressed(found), *_with_sha())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -73,6 +75,16 @@ def _with_ah(frames: Iterable[bytes]) -> bytes:
     frame = next(frame for frame in frames if frame[12:14] == b"\x08\x00" and frame[23] == ipv4.ESP)
     packet = ipv4.IPv4.decode(frame[14:])
     packet.payload = ah.Ah(ipv4.ESP, 0x1234, 7, bytes(range(12)), packet.payload).encode()
+    packet.protocol = ipv4.AH
+    return frame[:14] + packet.encode()
+
+
+def _compressed(frames: Iterable[bytes]) -> bytes:
+    """An ICMP frame under AH and IPComp in tunnel mode (no lab has one)."""
+    frame = next(frame for frame in frames if frame[12:14] == b"\x08\x00" and frame[23] == ipv4.ICMP)
+    packet = ipv4.IPv4.decode(frame[14:])
+    inside = ipcomp.IpComp(ipv4.IPIP, 0x1234, lzs.encode(packet.encode())).encode()
+    packet.payload = ah.Ah(ipv4.IPCOMP, 0x1234, 8, bytes(range(12)), inside).encode()
     packet.protocol = ipv4.AH
     return frame[:14] + packet.encode()
 
@@ -219,6 +231,13 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
         yield payload, message
         body = message.data[ospf.HEADER :]
         yield body, _OSPF[message.kind](body)
+    elif packet.protocol == ipv4.AH:
+        authenticated = ah.Ah.decode(payload)
+        yield payload, authenticated
+        if authenticated.next_header == ipv4.IPCOMP:
+            compressed = ipcomp.IpComp.decode(authenticated.payload)
+            yield authenticated.payload, compressed
+            yield compressed.payload, lzs.decode(compressed.payload)
     elif packet.protocol in _INSIDE:
         yield payload, _INSIDE[packet.protocol].decode(payload)
 

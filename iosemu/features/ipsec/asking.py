@@ -13,7 +13,7 @@ from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.sadb import SaPair
 from iosemu.features.ipsec.transforms import Policy
-from iosemu.features.keying.contract import Failure, KeyManager, SaWant
+from iosemu.features.keying.contract import IPCOMP, Failure, KeyManager, SaWant
 
 if TYPE_CHECKING:
     from iosemu.features.ipsec.engine import IpsecEngine
@@ -96,8 +96,8 @@ class Asking:
             self.forget(flow)
             policy = flow.head.policy(flow)
             offers = policy.proposals() if policy is not None else []
-            protocols = tuple(layer.protocol for layer in offers[0].layers) if offers else ()
-            self.host.emit(events.KeysMissing(flow.peer, protocols))
+            protocols = (layer.protocol for layer in offers[0].layers) if offers else ()
+            self.host.emit(events.KeysMissing(flow.peer, tuple(each for each in protocols if each != IPCOMP)))
             return
         gone = reason in (Failure.TIMEOUT, Failure.DELETED)
         if gone and flow.requests and flow.current is None and flow.head.persistent(flow):

@@ -1,6 +1,6 @@
-"""Packets through IPsec: clear ones out into ESP and AH, these in, checked and opened (RFC 4302, RFC 4303 section 3).
+"""Packets through IPsec: clear ones out into ESP and AH, these in, checked and opened (RFC 4302, 4303, 3173).
 
-out: flow -> current pair -> room on the way (DF, cutting before encryption) -> ESP, in UDP behind a NAT; AH around it
+out: flow -> current pair -> room on the way (DF, cutting before encryption) -> IPComp -> ESP, in UDP behind a NAT -> AH
 in:  SA by (our address, SPI) -> of each layer anti-replay window, ICV, decryption -> selectors of the flow -> its head
 """
 
@@ -16,7 +16,7 @@ from iosemu.features.ipsec.flow import Counters, Flow, Head, ports_of
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.sadb import LAST_SEQUENCE, Sa, SaPair
 from iosemu.features.ipsec.transforms import plaintext_mtu
-from iosemu.features.keying.contract import AH, ESP, SaRef
+from iosemu.features.keying.contract import AH, ESP, IPCOMP, SaRef
 from iosemu.wire import Malformed, icmp, ipv4
 
 if TYPE_CHECKING:
@@ -158,14 +158,18 @@ class DataPath:
             return
         protocol, clear = 0, b""
         for layer in pair.ins:
+            squeezed = layer.layer.protocol == IPCOMP
+            if squeezed and protocol != ipv4.IPCOMP:  # the sender left it as it was
+                counters.not_decompressed += 1
+                break
             if protocol:  # one layer is off
                 packet = ipv4.IPv4(
                     packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident, 0, packet.options
                 )
-                if ref_of(packet, ref.vrf)[1::2] != (layer.layer.protocol, layer.spi):
+                if not squeezed and ref_of(packet, ref.vrf)[1::2] != (layer.layer.protocol, layer.spi):
                     counters.invalid_protocol += 1
                     return
-            opened = self._open(layer, packet)
+            opened = self._open(layer, packet) if not squeezed else self._decompress(layer, packet)
             if opened is None:
                 return
             protocol, clear = opened
@@ -248,6 +252,20 @@ class DataPath:
             counters.invalid_length += 1
             return None
         self._opened(sa, sequence, len(opened[1]))
+        return opened
+
+    @staticmethod
+    def _decompress(sa: Sa, packet: ipv4.IPv4) -> tuple[int, bytes] | None:
+        """`_open` of IPComp."""
+        counters = sa.pair.flow.counters
+        try:
+            opened = sa.open(packet)
+        except BadPacket:
+            counters.decompression_failed += 1
+            return None
+        counters.decompressed += 1
+        sa.packets += 1
+        sa.volume += len(opened[1])
         return opened
 
     def _inner(self, pair: SaPair, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:

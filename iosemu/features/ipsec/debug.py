@@ -9,11 +9,12 @@ from iosemu.features.ipsec import events
 from iosemu.features.ipsec.dialect import Dialect, spoken
 from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.features.ipsec.transforms import debug_words, layer_debug_words
-from iosemu.features.keying.contract import AH, ESP, Layer, Proposal, Refused, Selector
+from iosemu.features.keying.contract import AH, ESP, IPCOMP, Layer, Proposal, Refused, Selector
 from iosemu.types import format_ipv4
 from iosemu.wire import ipv4
 
-_NUMBERS = {ESP: ipv4.ESP, AH: ipv4.AH}
+_NUMBERS = {ESP: ipv4.ESP, AH: ipv4.AH, IPCOMP: ipv4.IPCOMP}
+_NAMES = {ESP: "ESP", AH: "AH", IPCOMP: "PCP"}
 _HEADING = "Cryptographic Subsystem:"
 FLAGS = (
     Flag("crypto ipsec", _HEADING, "Crypto IPSEC debugging"),
@@ -50,7 +51,7 @@ def _engine_message(
     yield f"    local_proxy= {_proxy(proxies[0], dialect)}" + ("," if dialect.ports else ", ")
     yield f"    remote_proxy= {_proxy(proxies[1], dialect)},"
     words = layer_debug_words(layer) if proposal.known else "NONE "
-    yield f"    protocol= {layer.protocol.upper()}, transform= {words} ({_mode(proposal)}), "
+    yield f"    protocol= {_NAMES[layer.protocol]}, transform= {words} ({_mode(proposal)}), "
     yield f"    lifedur= {lives[0]}s and {lives[1]}kb, "
     yield f"    spi= 0x0(0), conn_id= 0, keysize= {layer.key_bits}, flags= 0x0"
 

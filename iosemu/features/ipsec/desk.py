@@ -10,10 +10,12 @@ from iosemu.device.events import KeyMaterial
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Candidate, Flow
 from iosemu.features.ipsec.model import Settings
-from iosemu.features.ipsec.sadb import AhSa, EspSa, Replay, Sa, SaPair
+from iosemu.features.ipsec.sadb import AhSa, CompressionSa, EspSa, Replay, Sa, SaPair
 from iosemu.features.ipsec.transforms import ah_key, matches, replay_possible, wireshark_row
 from iosemu.features.keying.contract import (
     AH,
+    ESP,
+    IPCOMP,
     Activity,
     Chosen,
     Direction,
@@ -51,8 +53,8 @@ class Desk:
 
     # offers
 
-    def spi(self) -> int:
-        return self.engine.sadb.spi()
+    def spi(self, protocol: str = ESP) -> int:
+        return self.engine.sadb.spi(protocol)
 
     def release(self, spi: int) -> None:
         self.engine.sadb.release(spi)
@@ -83,7 +85,7 @@ class Desk:
                     error = Refused.ATTRIBUTE
                     continue
                 kilobytes = policy.kilobytes or UNLIMITED
-                spis = tuple(engine.sadb.spi() for _ in proposal.layers)
+                spis = tuple(engine.sadb.spi(layer.protocol) for layer in proposal.layers)
                 return Chosen(proposal, spis, policy.seconds, kilobytes, candidate)
         return self._refuse(offer, error)
 
@@ -115,8 +117,8 @@ class Desk:
         flow = self._flow_for(found)
         ends = found.vrf, found.local, found.remote
         if flow is None or (found.initiator and not self.admits(flow.head.settings(flow), ends, found.conn_id)):
-            for ref in found.inbounds:
-                engine.sadb.release(ref.spi)
+            for keys in found.keys:
+                engine.sadb.release(keys.spi_in)
             return None
         if found.configured and not engine.sadb.free(found):
             return None
@@ -189,6 +191,8 @@ class Desk:
         conn_id, udp = self.engine.sadb.conn_id(), ports if proposal.udp else None
         if layer.protocol == AH:
             return AhSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp, ah_key(layer.integrity, auth_key))
+        if layer.protocol == IPCOMP:
+            return CompressionSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp)
         transform = esp.transform(spi, layer.cipher, key, layer.integrity, auth_key)
         return EspSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp, transform)
 
@@ -309,7 +313,7 @@ def key_rows(pair: SaPair) -> Iterator[tuple[str, ...]]:
     """The ESP of each direction as rows of Wireshark's table; "*" is any address."""
     made = pair.made
     for layer, keys in zip(made.proposal.layers, made.keys, strict=True):
-        if layer.protocol == AH:
+        if layer.protocol != ESP:
             continue
         if pair.ins:
             key, auth_key = keys.encryption_in, keys.authentication_in

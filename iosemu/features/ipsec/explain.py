@@ -218,6 +218,7 @@ def swallowed(scene: Scene, outer: Passage) -> Iterator[Finding]:
         (counters.invalid_identity, "what is in it is not the traffic of its SA"),
         (counters.invalid_protocol, "a layer is missing: AH and ESP do not stand as the SA has them"),
         (counters.invalid_length, "it is too short, or badly padded"),
+        (counters.decompression_failed, "what is compressed in it is broken, or of another association"),
     ):
         if count:
             yield Finding(f"{node} does not open {protocol} from {src}, SPI 0x{ref.spi:08x}: {words_}", [], "", IPSEC)

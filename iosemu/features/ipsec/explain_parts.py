@@ -161,7 +161,8 @@ def _sets(
 
 
 def _distance(one: TransformSet, two: TransformSet) -> int:
-    return (one.cipher != two.cipher) + (one.integrity != two.integrity) + (one.ah != two.ah)
+    fields = ("cipher", "integrity", "ah", "compression")
+    return sum(getattr(one, field) != getattr(two, field) for field in fields)
 
 
 def pair_text(proxies: tuple[Selector, Selector]) -> str:

@@ -39,6 +39,12 @@ class Counters:
     rollover_out: int = 0
     rollover_in: int = 0
     replay_failed: int = 0
+    compressed: int = 0
+    not_compressed: int = 0  # too short
+    compression_failed: int = 0  # would have become longer
+    decompressed: int = 0
+    not_decompressed: int = 0  # came as it was
+    decompression_failed: int = 0
 
     @property
     def send_errors(self) -> int:
@@ -48,7 +54,7 @@ class Counters:
     def receive_errors(self) -> int:
         return (
             self.invalid_sa + self.decaps_failed + self.invalid_protocol + self.verify_failed + self.invalid_identity
-            + self.invalid_length + self.rollover_in + self.replay_failed
+            + self.invalid_length + self.rollover_in + self.replay_failed + self.decompression_failed
         )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ PFS_GROUPS = {
 
 @dataclass(slots=True)
 class TransformSet:
-    """`crypto ipsec transform-set`. `cipher` is the keyword with its key size unless 128, `integrity` and `ah` are the
-    keywords; without a cipher it is AH alone."""
+    """`crypto ipsec transform-set`. `cipher` is the keyword with its key size unless 128, `integrity`, `ah` and
+    `compression` are the keywords; without a cipher there is no ESP."""
 
     name: str = ""
     cipher: str = ""
@@ -31,13 +31,14 @@ class TransformSet:
     mode: str = "tunnel"
     required: bool = False  # `mode transport require`: tunnel mode is not taken instead
     ah: str = ""
+    compression: str = ""
 
     @property
     def protocols(self) -> list[str]:
-        """AH, ESP, or both, as `show crypto ipsec transform-set` writes them: ``esp-256-aes esp-sha-hmac``."""
+        """AH, ESP, IPComp, as `show crypto ipsec transform-set` writes them: ``esp-256-aes esp-sha-hmac``."""
         base, _, bits = self.cipher.partition(" ")
         name = f"esp-{bits}-aes" if base == "esp-aes" and bits else self.cipher
-        return [found for found in (self.ah, f"{name} {self.integrity}".strip()) if found]
+        return [found for found in (self.ah, f"{name} {self.integrity}".strip(), self.compression) if found]
 
     @property
     def words(self) -> str:

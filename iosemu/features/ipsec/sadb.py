@@ -1,6 +1,7 @@
 """Security associations: sequence numbers, the anti-replay window, volume, and the database of inbound ones by SPI.
 
-RFC 4301 section 4.4.2 (SAD), RFC 4303 sections 2.2, 3.3.3, 3.4.3 and appendix A (window), RFC 4302 sections 3.3, 3.4.
+RFC 4301 section 4.4.2 (SAD), RFC 4303 sections 2.2, 3.3.3, 3.4.3 and appendix A (window), RFC 4302 sections 3.3, 3.4,
+RFC 3173 (IPComp).
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 from iosemu.crypto.esp import BadIcv, BadPacket, Transform
 from iosemu.crypto.integrity import Hmac
 from iosemu.features.ipsec.events import OneSa
-from iosemu.features.keying.contract import Layer, SaRef, SaSet
+from iosemu.features.keying.contract import ESP, IPCOMP, Layer, SaRef, SaSet
 from iosemu.records import dataclass, field
-from iosemu.wire import Malformed, ah, ipv4
+from iosemu.wire import Malformed, ah, ipcomp, ipv4, lzs
 from iosemu.wire.esp import in_udp
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LAST_SEQUENCE = 0xFFFFFFFF
 UDP_HEADER = 8  # bytes
+WORTH_COMPRESSING = 128  # bytes; IOS leaves what is shorter as it is
 
 
 class Replay:
@@ -155,6 +157,45 @@ class AhSa(Sa):
 
 
 @dataclass(slots=True, eq=False)
+class CompressionSa(Sa):
+    """IPComp with LZS: not an SA but an association (RFC 3173 section 4), which IOS shows with them. The innermost."""
+
+    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
+        """What is short, or would be longer, stays as it is, without a header that says so (section 2.2)."""
+        counters = self.pair.flow.counters
+        protocol, inside = packet.protocol, packet.payload
+        if self.tunnel:
+            protocol, inside = ipv4.IPIP, packet.encode()
+        self.volume += len(inside)
+        if len(inside) < WORTH_COMPRESSING:
+            counters.not_compressed += 1
+        else:
+            squeezed = ipcomp.IpComp(protocol, self.spi, lzs.encode(inside)).encode()
+            if len(squeezed) < len(inside):
+                protocol, inside = ipv4.IPCOMP, squeezed
+                counters.compressed += 1
+                self.packets += 1
+            else:
+                counters.compression_failed += 1
+        if self.tunnel:
+            src, dst = self.src or packet.src, self.dst or packet.dst
+            return ipv4.IPv4(src, dst, protocol, inside, 255, packet.tos, 0, flags)
+        return ipv4.IPv4(
+            packet.src, packet.dst, protocol, inside, packet.ttl, packet.tos, packet.ident, packet.flags_offset,
+            packet.options,
+        )  # fmt: skip
+
+    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
+        try:
+            header = ipcomp.IpComp.decode(packet.payload)
+            if header.cpi != self.spi:
+                raise BadPacket("IPComp: another CPI")
+            return header.next_header, lzs.decode(header.payload)
+        except Malformed as error:
+            raise BadPacket(str(error)) from error
+
+
+@dataclass(slots=True, eq=False)
 class SaPair:
     """What one exchange made: the SAs of a flow, mostly an inbound and an outbound one."""
 
@@ -225,10 +266,11 @@ class Sadb:
         self._pairs: dict[SaPair, None] = {}
         self._reserved: set[int] = set()  # SPIs in use, or about to be
 
-    def spi(self) -> int:
-        """A fresh SPI of ours, random as IOS's, 0x100 or above, kept free until released or used."""
+    def spi(self, protocol: str = ESP) -> int:
+        """A fresh SPI (or CPI) of ours, random as IOS's, 0x100 or above, kept free until released or used."""
+        end = ipcomp.HIGHEST_CPI + 1 if protocol == IPCOMP else 0x100000000
         while True:
-            spi = self._rng.randrange(0x100, 0x100000000)
+            spi = self._rng.randrange(0x100, end)
             if spi not in self._reserved:
                 self._reserved.add(spi)
                 return spi
@@ -249,8 +291,8 @@ class Sadb:
 
     def add(self, pair: SaPair) -> None:
         self._pairs[pair] = None
-        for ref, sa in zip(pair.made.inbounds, pair.ins, strict=True):
-            self._reserved.add(sa.spi)
+        self._reserved.update(sa.spi for sa in pair.ins)
+        for ref, sa in zip(pair.made.inbounds, pair.ins, strict=False):  # IPComp, the innermost, has no name
             self.inbound[ref] = sa
             if isinstance(sa, EspSa) and len(pair.ins) == 1:
                 self.alone[_in_packet(ref)] = sa
@@ -262,7 +304,7 @@ class Sadb:
         for ref in pair.made.inbounds:
             self.inbound.pop(ref, None)
             self.alone.pop(_in_packet(ref), None)
-            self._reserved.discard(ref.spi)
+        self._reserved.difference_update(sa.spi for sa in pair.ins)
         for ref in pair.made.outbounds:
             self.by_outbound.pop(ref, None)
 

@@ -10,7 +10,7 @@ from iosemu.features.ipsec.flow import Flow, Head
 from iosemu.features.ipsec.model import WINDOW
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import layer_words, plaintext_mtu, sizes
-from iosemu.features.keying.contract import AH, ESP, Proposal, Selector
+from iosemu.features.keying.contract import AH, ESP, IPCOMP, Proposal, Selector
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.features.ipsec.engine import IpsecEngine
+
+
+_NAMES = {ESP: "esp", AH: "ah", IPCOMP: "pcp"}
 
 
 @dataclass(slots=True)
@@ -94,9 +97,10 @@ def _flow_lines(flow: Flow, inside: str, detail: bool) -> Iterator[str]:
     out, seen = counters.encaps, counters.decaps
     yield f"    #pkts encaps: {out}, #pkts encrypt: {out}, #pkts digest: {out}"
     yield f"    #pkts decaps: {seen}, #pkts decrypt: {counters.decrypted}, #pkts verify: {counters.verified}"
-    yield "    #pkts compressed: 0, #pkts decompressed: 0"
-    yield "    #pkts not compressed: 0, #pkts compr. failed: 0"
-    yield "    #pkts not decompressed: 0, #pkts decompress failed: 0"
+    yield f"    #pkts compressed: {counters.compressed}, #pkts decompressed: {counters.decompressed}"
+    yield f"    #pkts not compressed: {counters.not_compressed}, #pkts compr. failed: {counters.compression_failed}"
+    failed = counters.decompression_failed
+    yield f"    #pkts not decompressed: {counters.not_decompressed}, #pkts decompress failed: {failed}"
     if not detail:
         yield f"    #send errors {counters.send_errors}, #recv errors {counters.receive_errors}"
         return
@@ -134,14 +138,12 @@ def _endpoint_lines(flow: Flow, dialect: Dialect) -> Iterator[str]:
 def _sa_blocks(device: Device, flow: Flow, dialect: Dialect) -> Iterator[str]:
     for direction in ("inbound", "outbound"):
         sas = [sa for pair in flow.pairs for sa in (pair.ins if direction == "inbound" else pair.outs)]
-        for protocol in (ESP, AH):
+        for protocol in (ESP, AH, IPCOMP):
             yield ""
-            yield f"     {direction} {protocol} sas:"
+            yield f"     {direction} {_NAMES[protocol]} sas:"
             for sa in sas:
                 if sa.layer.protocol == protocol:
                     yield from _sa_block(device, flow, sa, dialect)
-        yield ""
-        yield f"     {direction} pcp sas:"
 
 
 def sibling_flags(sa: Sa, dialect: Dialect) -> str:
@@ -201,7 +203,7 @@ def address_lines(device: Device) -> Iterator[str]:
             yield f"fvrf/address: {where[0] or '(none)'}/{format_ipv4(sa.dst)}"
         if sa.layer.protocol != protocol:
             protocol = sa.layer.protocol
-            yield f"   protocol: {protocol.upper()}"
+            yield f"   protocol: {_NAMES[protocol].upper()}"
         yield from _sa_block(device, sa.pair.flow, sa, dialect)
     if not sas:
         yield from _none()

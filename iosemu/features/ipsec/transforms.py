@@ -8,7 +8,7 @@ from iosemu.crypto import esp
 from iosemu.crypto.integrity import HASHES, Hmac
 from iosemu.features.ipsec.builtin import transform_set, unnamed_sets
 from iosemu.features.ipsec.model import PFS_GROUPS, IpsecConfig, Settings, TransformSet
-from iosemu.features.keying.contract import AH, Layer, Proposal
+from iosemu.features.keying.contract import AH, ESP, IPCOMP, Layer, Proposal
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 from iosemu.wire import ah
@@ -25,8 +25,10 @@ _CIPHER_WORDS = {cipher: word for word, cipher in _CIPHERS.items()}
 _INTEGRITY_WORDS = {integrity: word for word, integrity in _INTEGRITY.items()}
 _AH_WORDS = {integrity: word.replace("esp-", "ah-") for integrity, word in _INTEGRITY_WORDS.items() if word}
 _AH = {word: integrity for integrity, word in _AH_WORDS.items()}
+_COMPRESSION = {"comp-lzs": "lzs"}
+_COMPRESSION_WORDS = {compression: word for word, compression in _COMPRESSION.items()}
 # as `show crypto engine connections active` writes them
-_ENGINE_CIPHER = {"des": "DES", "3des": "3DES", "aes": "AES", "gcm": "AES-GCM", "null": ""}
+_ENGINE_CIPHER = {"des": "DES", "3des": "3DES", "aes": "AES", "gcm": "AES-GCM", "null": "", "lzs": "LZS"}
 _ENGINE_HASH = {"": "", "md5": "MD5", "sha1": "SHA", "sha256": "SHA256", "sha384": "SHA384", "sha512": "SHA512"}
 _WIRESHARK_CIPHER = {
     "des": "DES-CBC [RFC2405]", "3des": "TripleDES-CBC [RFC2451]", "aes": "AES-CBC [RFC3602]",
@@ -91,6 +93,8 @@ def proposal_of(found: TransformSet, seconds: int, kilobytes: int, group: int, t
         word, _, bits = found.cipher.partition(" ")
         sized = word in ("esp-aes", "esp-gcm")
         layers.append(Layer(_CIPHERS[word], int(bits or 128) if sized else 0, _INTEGRITY[found.integrity]))
+    if found.compression:
+        layers.append(Layer(_COMPRESSION[found.compression], 0, "", IPCOMP))
     tunnel = found.mode != "transport" or not transport
     return Proposal(tuple(layers), tunnel, life_seconds=seconds, life_kilobytes=kilobytes, group=group)
 
@@ -112,6 +116,8 @@ def layer_words(layer: Layer) -> str:
     """``esp-256-aes esp-sha256-hmac``, as `show crypto ipsec sa` writes a transform."""
     if layer.protocol == AH:
         return _AH_WORDS[layer.integrity]
+    if layer.protocol == IPCOMP:
+        return _COMPRESSION_WORDS[layer.cipher]
     bits = layer.key_bits
     if layer.cipher == "aes":
         name = "esp-aes" if bits == 128 else f"esp-{bits}-aes"
@@ -132,6 +138,8 @@ def layer_debug_words(layer: Layer) -> str:
     """``esp-aes 256 esp-sha256-hmac ``, as debugs write it (with the blank behind each)."""
     if layer.protocol == AH:
         return f"{_AH_WORDS[layer.integrity]} "
+    if layer.protocol == IPCOMP:
+        return f"{_COMPRESSION_WORDS[layer.cipher]} "
     bits = f" {layer.key_bits}" if layer.key_bits not in (0, 128) else ""
     integrity = _INTEGRITY_WORDS[layer.integrity]
     return f"{_CIPHER_WORDS[layer.cipher]}{bits} " + (f"{integrity} " if integrity else "")
@@ -161,10 +169,14 @@ def ah_key(integrity: str, key: bytes) -> Hmac:
 
 
 def plaintext_mtu(proposal: Proposal, path_mtu: int) -> int:
-    """The longest datagram that fits sealed into `path_mtu` bytes; in transport mode its header counts."""
+    """The longest datagram that fits sealed into `path_mtu` bytes; in transport mode its header counts. Compression
+    may come to nothing."""
     room = path_mtu - 20 - (8 if proposal.udp else 0)
     for layer in proposal.layers:
-        room = room - ah.HEADER - HASHES[layer.integrity].icv if layer.protocol == AH else sizes(layer).room(room)
+        if layer.protocol == AH:
+            room -= ah.HEADER + HASHES[layer.integrity].icv
+        elif layer.protocol == ESP:
+            room = sizes(layer).room(room)
     return room if proposal.tunnel else room + 20
 
 

@@ -12,9 +12,10 @@ from itertools import islice, product
 from iosemu.crypto import esp
 from iosemu.crypto.dh import GROUPS
 from iosemu.crypto.integrity import HASHES
-from iosemu.features.keying.contract import AH, ESP, Layer, Proposal, Refused, SaRef, Selector, subnet
+from iosemu.features.keying.contract import AH, ESP, IPCOMP, Layer, Proposal, Refused, SaRef, Selector, subnet
 from iosemu.records import dataclass
 from iosemu.types import MAX_IPV4
+from iosemu.wire import ipcomp
 from iosemu.wire.isakmp import Attribute, Identification, IdType, IpsecAttribute, Sa, Transform
 from iosemu.wire.isakmp import Proposal as WireProposal
 
@@ -25,9 +26,10 @@ class Protocol(IntEnum):
     ISAKMP = 1
     AH = 2
     ESP = 3
+    IPCOMP = 4
 
 
-PROTOCOLS = {AH: Protocol.AH, ESP: Protocol.ESP}
+PROTOCOLS = {AH: Protocol.AH, ESP: Protocol.ESP, IPCOMP: Protocol.IPCOMP}
 _PROTOCOL_NAMES: dict[int, str] = {number: name for name, number in PROTOCOLS.items()}
 MOST_COMBINED = 64  # choices that are looked at when a peer lets us choose a transform of each of several protocols
 SECONDS = 1
@@ -40,9 +42,11 @@ POLICY_ERRORS = {Refused.PROXY: 32, Refused.ATTRIBUTE: 64, Refused.TRANSFORM: 25
 
 # ESP transform identifiers (RFC 2407 section 4.4.4, RFC 3602, RFC 4106)
 _AH_TRANSFORMS = {"md5": 2, "sha1": 3, "sha256": 5, "sha384": 6, "sha512": 7}  # (RFC 2407 section 4.4.3, RFC 4868)
+_COMPRESSIONS = {"lzs": 3}  # (RFC 2407 section 4.4.5)
 _CIPHERS = {"des": 2, "3des": 3, "null": 11, "aes": 12, "gcm": 20}
 # Authentication Algorithm (RFC 2407 section 4.5, RFC 4868); absent: none
 _INTEGRITIES = {"": 0, "md5": 1, "sha1": 2, "sha256": 5, "sha384": 6, "sha512": 7}
+_COMPRESSION_NAMES = {number: name for name, number in _COMPRESSIONS.items()}
 _CIPHER_NAMES = {number: name for name, number in _CIPHERS.items()}
 _INTEGRITY_NAMES = {number: name for name, number in _INTEGRITIES.items()}
 _MODES = {  # number -> (tunnel, in UDP)
@@ -58,6 +62,7 @@ _ENCAPSULATION_TEXT = {
 }  # fmt: skip
 _CIPHER_TEXT = {1: "ESP_DES_IV64", 2: "ESP_DES", 3: "ESP_3DES", 11: "ESP_NULL", 12: "ESP_AES ", 20: "ESP_GCM"}
 _AH_TEXT = {2: "AH_MD5", 3: "AH_SHA", 5: "AH_SHA256", 6: "AH_SHA384", 7: "AH_SHA512"}
+_COMPRESSION_TEXT = {1: "IPCOMP_OUI", 2: "IPCOMP_DEFLATE", 3: "IPCOMP_LZS"}
 _INTEGRITY_TEXT = {1: "HMAC-MD5", 2: "HMAC-SHA", 5: "HMAC-SHA256", 6: "HMAC-SHA384", 7: "HMAC-SHA512"}
 
 
@@ -87,6 +92,8 @@ def key_octets(layer: Layer) -> tuple[int, int]:
     """Octets of the encryption key (with AES-GCM's salt) and of the authentication key."""
     if layer.protocol == AH:
         return 0, HASHES[layer.integrity].size
+    if layer.protocol == IPCOMP:
+        return 0, 0
     sizes = esp.layout(layer.cipher, layer.key_bits, layer.integrity)
     return sizes.key, sizes.auth_key
 
@@ -100,7 +107,8 @@ def answer_to(parts: list[Part], spis: Mapping[str, int]) -> Sa:
     """The transforms that were taken, returned unchanged (RFC 2407 section 4.5.4), with our SPIs."""
     found = []
     for part in parts:
-        spi = _spi(spis[_PROTOCOL_NAMES[part.wire.protocol]])
+        protocol = _PROTOCOL_NAMES[part.wire.protocol]
+        spi = _spi(protocol, spis[protocol])
         found.append(WireProposal(part.wire.number, part.wire.protocol, spi, [part.transform]))
     return Sa(found)
 
@@ -108,12 +116,15 @@ def answer_to(parts: list[Part], spis: Mapping[str, int]) -> Sa:
 def to_wire(proposals: list[Numbered], spis: Mapping[str, int]) -> Sa:
     """Our offer; protocols that belong together have one number."""
     return Sa([
-        _proposal(each, layer, _spi(spis[layer.protocol])) for each in proposals for layer in each.proposal.layers
+        _proposal(each, layer, _spi(layer.protocol, spis[layer.protocol]))
+        for each in proposals
+        for layer in each.proposal.layers
     ])  # fmt: skip
 
 
-def _spi(spi: int) -> bytes:
-    return spi.to_bytes(4, "big")
+def _spi(protocol: str, spi: int) -> bytes:
+    """A CPI has two octets (RFC 3173 section 4.1)."""
+    return spi.to_bytes(2 if protocol == IPCOMP else 4, "big")
 
 
 def _mode(proposal: Proposal) -> int:
@@ -138,22 +149,26 @@ def _proposal(numbered: Numbered, layer: Layer, spi: bytes) -> WireProposal:
         attributes.append(Attribute(IpsecAttribute.KEY_LENGTH, layer.key_bits))
     if proposal.group:
         attributes.append(Attribute(IpsecAttribute.GROUP, proposal.group))
-    identifier = _AH_TRANSFORMS[layer.integrity] if layer.protocol == AH else _CIPHERS[layer.cipher]
-    return WireProposal(
-        numbered.number, PROTOCOLS[layer.protocol], spi, [Transform(numbered.transform, identifier, attributes)]
-    )
+    transform = Transform(numbered.transform, _identifier(layer), attributes)
+    return WireProposal(numbered.number, PROTOCOLS[layer.protocol], spi, [transform])
+
+
+def _identifier(layer: Layer) -> int:
+    if layer.protocol == AH:
+        return _AH_TRANSFORMS[layer.integrity]
+    return (_COMPRESSIONS if layer.protocol == IPCOMP else _CIPHERS)[layer.cipher]
 
 
 def from_wire(sa: Sa) -> Iterator[tuple[Numbered, list[Part]]]:
     """Each choice that a proposal leaves, in the order offered: all protocols of one number, a transform of each
     (RFC 2408 section 4.2).
 
-    What we cannot do is marked `known = False`: another protocol than AH and ESP, one of them twice, ciphers, integrity
-    or groups that we do not have, protocols that do not agree on mode and group.
+    What we cannot do is marked `known = False`: another protocol than AH, ESP and IPComp, one of them twice, IPComp
+    alone, ciphers, integrity or groups that we do not have, protocols that do not agree on mode and group.
     """
     for number in dict.fromkeys(wire.number for wire in sa.proposals):
         same = (wire for wire in sa.proposals if wire.number == number)
-        wires = sorted(same, key=lambda wire: wire.protocol)  # AH is outside
+        wires = sorted(same, key=lambda wire: wire.protocol)  # AH is outside, IPComp inside
         for transforms in islice(product(*(wire.transforms for wire in wires)), MOST_COMBINED):
             parts = [Part(*both) for both in zip(wires, transforms, strict=True)]
             yield Numbered(_together(parts), number, transforms[0].number), parts
@@ -164,10 +179,16 @@ def _together(parts: list[Part]) -> Proposal:
     whole = found[0]
     whole.layers = tuple(each.layer for each in found)
     protocols = [layer.protocol for layer in whole.layers]
-    alike = {(each.tunnel, each.udp, each.group) for each in found}
-    spis = (len(part.wire.spi) == 4 and part.spi >= LOWEST_SPI for part in parts)
+    # IPComp has no keys: some peers name no group there
+    keyed = [each for each in found if each.layer.protocol != IPCOMP or each.group]
+    alike = {(each.tunnel, each.udp, each.group) for each in keyed}
+    modes = {(each.tunnel, each.udp) for each in found}
     whole.known = (
-        all(each.known for each in found) and len(set(protocols)) == len(protocols) and len(alike) == 1 and all(spis)
+        all(each.known for each in found)
+        and len(set(protocols)) == len(protocols)
+        and protocols != [IPCOMP]
+        and len(alike) == len(modes) == 1
+        and all(_named(part) for part in parts)
     )
     for limit in ("life_seconds", "life_kilobytes"):
         limits = [getattr(each, limit) for each in found]
@@ -175,10 +196,21 @@ def _together(parts: list[Part]) -> Proposal:
     return whole
 
 
+def _named(part: Part) -> bool:
+    """Has it an SPI that may be?"""
+    if part.wire.protocol != Protocol.IPCOMP:
+        return len(part.wire.spi) == 4 and part.spi >= LOWEST_SPI
+    negotiated = ipcomp.LOWEST_CPI <= part.spi <= ipcomp.HIGHEST_CPI
+    return len(part.wire.spi) in (2, 4) and (negotiated or part.spi == part.transform.identifier)
+
+
 def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
     if wire.protocol == Protocol.AH:
         known = transform.identifier in _AH_TRANSFORMS.values()
         layer = Layer("", protocol=AH)
+    elif wire.protocol == Protocol.IPCOMP:
+        known = transform.identifier in _COMPRESSION_NAMES
+        layer = Layer(_COMPRESSION_NAMES.get(transform.identifier, ""), protocol=IPCOMP)
     else:
         known = wire.protocol == Protocol.ESP and transform.identifier in _CIPHER_NAMES
         layer = Layer(_CIPHER_NAMES.get(transform.identifier, "null"))
@@ -212,6 +244,8 @@ def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
         layer.key_bits = 128  # RFC 3602 section 5.3: the default of AES
     if keyed and layer.key_bits not in (128, 192, 256):
         known = False
+    if layer.protocol == IPCOMP:
+        known = known and not layer.key_bits and not layer.integrity
     if layer.protocol == AH:
         known = known and not layer.key_bits and _AH_TRANSFORMS.get(layer.integrity) == transform.identifier
     proposal.known = known
@@ -266,6 +300,8 @@ def encapsulation_text(value: int) -> str:
 def transform_text(protocol: int, identifier: int) -> str:
     if protocol == Protocol.AH:
         return _AH_TEXT.get(identifier, f"unknown ({identifier})")
+    if protocol == Protocol.IPCOMP:
+        return _COMPRESSION_TEXT.get(identifier, f"unknown ({identifier})")
     return _CIPHER_TEXT.get(identifier, f"unknown ({identifier})")
 
 

@@ -71,7 +71,7 @@ class QuickMode:
             self._fail(node, Failure.REJECTED)
             return
         protocols = dict.fromkeys(layer.protocol for each in offers for layer in each.layers)
-        node.spis = {protocol: user.spi() for protocol in protocols}
+        node.spis = {protocol: user.spi(protocol) for protocol in protocols}
         node.offered = [
             Numbered(replace(each, group=want.group, udp=sa.nat), number) for number, each in enumerate(offers, 1)
         ]

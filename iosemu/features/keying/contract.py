@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ESP = "esp"
 AH = "ah"
+IPCOMP = "ipcomp"
 LAST_PORT = 0xFFFF
 
 
@@ -97,7 +98,7 @@ def subnet(address: int, mask: int = MAX_IPV4, protocol: int = 0, port: int = 0)
 class Layer:
     """One protocol of a proposal. `key_bits` 0: the cipher has one size only (DES, 3DES, NULL)."""
 
-    cipher: str = "null"  # des, 3des, aes, gcm, null; "" with AH
+    cipher: str = "null"  # des, 3des, aes, gcm, null; "" with AH; lzs with IPComp
     key_bits: int = 0
     integrity: str = ""  # md5, sha1, sha256, sha384, sha512; "" for none
     protocol: str = ESP
@@ -105,7 +106,8 @@ class Layer:
 
 @dataclass(slots=True)
 class Proposal:
-    """What one end would do: protocols from the outermost in (AH and ESP together are two), mode, limits."""
+    """What one end would do: protocols from the outermost in (AH, ESP, IPComp, each once at most, the last never
+    alone), mode, limits."""
 
     layers: tuple[Layer, ...]
     tunnel: bool = True
@@ -194,8 +196,8 @@ class Chosen:
 
 @dataclass(slots=True)
 class LayerKeys:
-    """SPIs and keys of one layer, where there is that direction. With AES-GCM the encryption keys end in their 4-byte
-    salt (RFC 4106)."""
+    """SPIs (of IPComp CPIs) and keys of one layer, where there is that direction. With AES-GCM the encryption keys end
+    in their 4-byte salt (RFC 4106)."""
 
     spi_in: int = 0
     spi_out: int = 0
@@ -269,7 +271,8 @@ class SaSet:
 
     @property
     def inbounds(self) -> list[SaRef]:
-        """What names the SAs of the way in, the outermost first."""
+        """What names the SAs of the way in, the outermost first. IPComp goes with what is around it: a datagram that
+        it leaves alone does not tell of it (RFC 3173 section 2.2)."""
         return self._refs(self.local, [keys.spi_in for keys in self.keys]) if self.direction.comes else []
 
     @property
@@ -278,7 +281,7 @@ class SaSet:
 
     def _refs(self, destination: int, spis: list[int]) -> list[SaRef]:
         layers = zip(self.proposal.layers, spis, strict=True)
-        return [SaRef(self.vrf, layer.protocol, destination, spi) for layer, spi in layers]
+        return [SaRef(self.vrf, layer.protocol, destination, spi) for layer, spi in layers if layer.protocol != IPCOMP]
 
     @property
     def ref(self) -> SaRef:
@@ -331,8 +334,9 @@ class SaUser(Protocol):
     def judge(self, offer: SaOffer) -> Chosen | Refusal:
         """Judge a peer's offer in IOS's order of validation. Changes nothing but reserving the SPI."""
 
-    def spi(self) -> int:
-        """A fresh inbound SPI, 0x100 or above, for one layer: reserved until install() or release()."""
+    def spi(self, protocol: str = ESP) -> int:
+        """A fresh inbound SPI, 0x100 or above (of IPComp a CPI), for one layer: reserved until install() or
+        release()."""
 
     def release(self, spi: int) -> None:
         """An SPI of spi() or of judge() came to nothing."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from iosemu.crypto import esp
 from iosemu.crypto.integrity import HASHES
 from iosemu.device.engine import Engine, Host
-from iosemu.features.keying.contract import AH, Failure, IkeSession, Layer, LayerKeys, SaRef, SaSet, SaWant
+from iosemu.features.keying.contract import AH, IPCOMP, Failure, IkeSession, Layer, LayerKeys, SaRef, SaSet, SaWant
 from iosemu.features.manual.model import KIND, ManualKeys, MapEntry, SessionKey
+from iosemu.wire import ipcomp
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -90,7 +91,10 @@ class ManualEngine(Engine):
 
 
 def _layer_keys(layer: Layer, typed: ManualKeys) -> LayerKeys | None:
-    """The keys of one protocol; None: one is not there, or too short."""
+    """The keys of one protocol; None: one is not there, or too short. IPComp needs none: its CPI is the well-known one
+    (RFC 3173 section 3.3)."""
+    if layer.protocol == IPCOMP:
+        return LayerKeys(ipcomp.LZS, ipcomp.LZS)
     ah = layer.protocol == AH
     inbound, outbound = (typed.inbound_ah, typed.outbound_ah) if ah else (typed.inbound, typed.outbound)
     if inbound is None or outbound is None or layer.cipher in UNFIT:

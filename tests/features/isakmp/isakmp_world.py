@@ -150,7 +150,7 @@ class Ipsec:
                     return Chosen(each, tuple(self.spi() for _ in each.layers), self.life_seconds, owner="map 10")
         return Refusal(Refused.TRANSFORM)
 
-    def spi(self) -> int:
+    def spi(self, protocol: str = "esp") -> int:
         self.next_spi += 1
         return self.next_spi
 

@@ -42,6 +42,7 @@ AH_LINES = {  # transform set -> the lines of keys that it needs
         "ah {spi_in} {auth_in}", "ah {spi_out} {auth_out}", "esp {spi_in} cipher {cipher_in}",
         "esp {spi_out} cipher {cipher_out}",
     ],
+    "ah-sha-hmac comp-lzs": ["ah {spi_in} {auth_in}", "ah {spi_out} {auth_out}"],  # IPComp needs no key
 }  # fmt: skip
 
 
