@@ -360,6 +360,14 @@ set peer {A.B.C.D | HOST}:peer [default:default] => call peer
     > set peer 192.0.2.2
     > set peer 192.0.2.2 default
     >> no set peer 192.0.2.2
+set peer HOST:peer dynamic [default:default] => call named_peer
+    peer            Allowed Encryption/Decryption peer.
+    HOST            Host name of the peer
+    dynamic         Use DNS to dynamically resolve peer's name
+    default         Designate this peer as default
+    >> set peer branch.example.com dynamic
+    >> set peer branch.example.com dynamic default
+    >> no set peer branch.example.com dynamic
 match address {<100-199> | <2000-2699> | WORD}:acl
     address         Match address of packets to encrypt.
     <100-199>       IP access-list number

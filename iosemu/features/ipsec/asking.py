@@ -14,6 +14,7 @@ from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.sadb import SaPair
 from iosemu.features.ipsec.transforms import Policy
 from iosemu.features.keying.contract import IPCOMP, Failure, KeyManager, SaWant
+from iosemu.types import IPv4
 
 if TYPE_CHECKING:
     from iosemu.features.ipsec.engine import IpsecEngine
@@ -45,7 +46,22 @@ class Asking:
             self.reopen(flow, REQUEST_TIMER)  # until the profile is whole again
             return
         flow.requests = 1
-        self._ask(flow, policy, replaces)
+        name = flow.head.peer_name(flow) if replaces is None else ""
+        if not name:
+            self._ask(flow, policy, replaces)
+            return
+        address = self.engine.names.known(name, flow.vrf)
+        if address is not None or not self.engine.names.ask(flow, name):
+            self.named(flow, name, address)
+
+    def named(self, flow: Flow, name: str, address: IPv4 | None) -> None:
+        """The name of the peer was looked up; None: nobody knows it, as if a peer did not answer."""
+        policy = flow.head.policy(flow)
+        if address is None or policy is None:
+            self._ends(flow)
+            return
+        flow.head.named(flow, name, address)
+        self._ask(flow, policy)
 
     def _ends(self, flow: Flow) -> None:
         """Nothing beneath could carry it: who needs it will say so when that has changed."""
@@ -84,6 +100,7 @@ class Asking:
     def forget(self, flow: Flow) -> None:
         """Nothing is waited for any more."""
         flow.requests = 0
+        self.engine.names.cancel(flow)
         self.host.cancel(self.request, flow)
         self.host.cancel(self.again, flow)
 

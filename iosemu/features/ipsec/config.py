@@ -21,7 +21,7 @@ from iosemu.features.ipsec.model import (
 )
 from iosemu.features.ipsec.protection import map_on_source
 from iosemu.features.ipsec.show_sa import engine_of
-from iosemu.types import format_ipv4
+from iosemu.types import format_ipv4, parse_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -146,15 +146,18 @@ def named_peer(ctx: Context, peer: str | int, tail: str = "") -> int | BadArgume
     return address_of(ctx, "peer", peer, "set peer ", tail)
 
 
-def set_peer(ctx: Context, negated: bool, peer: str | int = 0, default: bool = False) -> str | BadArgument | None:
-    """`set peer A [default]`: only one is the default."""
+def set_peer(
+    ctx: Context, negated: bool, peer: str | int = 0, default: bool = False, dynamic: bool = False
+) -> str | BadArgument | None:
+    """`set peer A [default]`: only one is the default. `set peer NAME dynamic` keeps the name."""
     settings: MapSettings = ctx.record
     if not peer:
         return "% Incomplete command.\n"
-    found = named_peer(ctx, peer, " default" if default else "")
-    if not isinstance(found, int):
-        return found
-    peer = found
+    if not dynamic and not (negated and peer in settings.peers):
+        found = named_peer(ctx, peer, " default" if default else "")
+        if not isinstance(found, int):
+            return found
+        peer = found
     ctx.change(("peers", peer), DELETED if negated else True)
     if default and not negated:
         ctx.change(("default_peer",), peer)
@@ -163,12 +166,32 @@ def set_peer(ctx: Context, negated: bool, peer: str | int = 0, default: bool = F
     return None
 
 
+def peer_text(peer: str | int) -> str:
+    return format_ipv4(peer) if isinstance(peer, int) else f"{peer} dynamic"
+
+
 def render_peer(record: MapSettings) -> list[str]:
     """The peers, and before them what IOS says of an entry that lacks them or a list."""
     lacks = isinstance(record, MapEntry) and not record.template and not (record.peers and record.acl)
     said = ["! Incomplete"] if lacks else []
     ends = (" default" if peer == record.default_peer else "" for peer in record.peers)
-    return said + [f"set peer {format_ipv4(peer)}{end}" for peer, end in zip(record.peers, ends, strict=True)]
+    return said + [f"set peer {peer_text(peer)}{end}" for peer, end in zip(record.peers, ends, strict=True)]
+
+
+def set_named_peer(
+    ctx: Context, negated: bool, peer: str | int = 0, default: bool = False
+) -> str | BadArgument | None:
+    """`set peer NAME dynamic`: an address is no name."""
+    try:
+        parse_ipv4(str(peer))
+    except ValueError:
+        return set_peer(ctx, negated, peer, default, dynamic=True)
+    return BadArgument("peer")
+
+
+def render_named_peer(record: MapSettings) -> list[str]:
+    """Nothing: they stand among the others."""
+    return []
 
 
 def check_reverse_route(ctx: Context, **words: object) -> Warn | None:

@@ -47,6 +47,7 @@ class EntryState:
     compiled: Compiled | None = None
     flows: dict[int, Flow] = field(default_factory=dict)  # sequence number of the line -> flow
     peer: int = 0  # index in the order of preference
+    names: dict[str, IPv4] = field(default_factory=dict)  # where peers that are names were found last
 
 
 @dataclass(slots=True)
@@ -165,11 +166,33 @@ class MapHead:
         if not flow.served:
             self.engine.host.after(0.0, self.engine.asking.open, flow)
 
-    def peer(self, entry: MapEntry) -> IPv4:
+    def current(self, entry: MapEntry) -> IPv4 | str:
         """Whom the entry asks now: the first peer, or the one that failover came to; 0: nobody, it is a group's."""
         peers = entry.preferred() or [0]
         state = self.states.get(entry.seq)
         return peers[state.peer % len(peers)] if state is not None else peers[0]
+
+    def peer(self, entry: MapEntry) -> IPv4:
+        """The address of that; 0: of a name that was not looked up."""
+        return self._address(entry, self.current(entry))
+
+    def _address(self, entry: MapEntry, peer: IPv4 | str) -> IPv4:
+        if isinstance(peer, int):
+            return peer
+        state = self.states.get(entry.seq)
+        return state.names.get(peer, 0) if state is not None else 0
+
+    def addresses(self, entry: MapEntry) -> list[IPv4]:
+        """Of all peers, in order of preference."""
+        return [self._address(entry, peer) for peer in entry.preferred()]
+
+    def _admits(self, settings: MapEntry | DynamicEntry, remote: IPv4) -> bool:
+        """Is it one of the peers? Names are not asked for here."""
+        names = self.engine.names
+        return any(
+            remote == (peer if isinstance(peer, int) else names.known(peer, self.front.name))
+            for peer in settings.peers
+        ) or (isinstance(settings, MapEntry) and remote in self.addresses(settings))
 
     def all_flows(self) -> Iterator[Flow]:
         for entry in self.entries():
@@ -188,7 +211,7 @@ class MapHead:
                     self.engine.drop_flow(flow)
                 continue
             for flow in state.flows.values():
-                if flow.peer not in (entry.peers or (0,)):
+                if flow.peer not in (self.addresses(entry) or (0,)):
                     self.engine.clear_flow(flow)
                     state.peer = 0
                     self.engine.set_peer(flow, self.peer(entry))
@@ -280,12 +303,21 @@ class MapHead:
 
     def installed(self, flow: Flow) -> None:
         entry = flow.entry
-        if isinstance(entry, MapEntry) and flow.peer in entry.peers:
-            self.state(entry).peer = entry.preferred().index(flow.peer)
+        if isinstance(entry, MapEntry) and flow.peer in self.addresses(entry):
+            self.state(entry).peer = self.addresses(entry).index(flow.peer)
         settings = self.settings(flow)
         flow.reverse = settings.reverse_route if settings is not None else None
         self.routes.follow(flow)
         self._tell_tunnels(flow)
+
+    def peer_name(self, flow: Flow) -> str:
+        current = self.current(flow.entry) if isinstance(flow.entry, MapEntry) else 0
+        return current if isinstance(current, str) else ""
+
+    def named(self, flow: Flow, name: str, address: IPv4) -> None:
+        if isinstance(flow.entry, MapEntry):
+            self.state(flow.entry).names[name] = address
+        self.engine.set_peer(flow, address)
 
     def peer_changed(self, flow: Flow) -> None:
         self.routes.peer_changed(flow)
@@ -464,7 +496,7 @@ class MapHead:
             if entry.template:
                 for dynamic in self.engine.config.dynamic_entries(entry.template):
                     yield from self._dynamic(entry, dynamic, offer)
-            elif self.complete(entry) and offer.remote in entry.peers and self._keyed_by(entry, offer.manager):
+            elif self.complete(entry) and self._admits(entry, offer.remote) and self._keyed_by(entry, offer.manager):
                 yield from self._static(entry, offer)
 
     def _keyed_by(self, entry: MapEntry, name: str) -> bool:
@@ -484,7 +516,7 @@ class MapHead:
                 return
 
     def _dynamic(self, entry: MapEntry, dynamic: DynamicEntry, offer: SaOffer) -> Iterator[Candidate]:
-        if dynamic.peers and offer.remote not in dynamic.peers:
+        if dynamic.peers and not self._admits(dynamic, offer.remote):
             return
         if dynamic.acl:
             compiled = self._acl.get(dynamic.acl)

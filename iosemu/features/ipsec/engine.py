@@ -23,6 +23,7 @@ from iosemu.features.ipsec.injection import Injection
 from iosemu.features.ipsec.lives import Lives
 from iosemu.features.ipsec.mapregistry import MapRegistry
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, MapEntry, ProtectionConfig
+from iosemu.features.ipsec.names import PeerNames
 from iosemu.features.ipsec.pathmtu import PathMtu
 from iosemu.features.ipsec.protections import ProtectionRegistry
 from iosemu.features.ipsec.sadb import Sadb
@@ -50,6 +51,7 @@ class IpsecEngine(Engine):
         self._complaints: dict[type, float] = {}  # kind of message -> when it was last told
         self.data = DataPath(self)
         self.paths = PathMtu(self)
+        self.names = PeerNames(self)
         self.asking = Asking(self)
         self.desk = Desk(self)
         self.lives = Lives(self)

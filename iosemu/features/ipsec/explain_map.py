@@ -119,7 +119,11 @@ def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding
         remedy = f"{node}, crypto map {name} {entry.seq}: set transform-set <name>"
         text = f"crypto map {name} {entry.seq} has no transform set that is configured"
         yield Finding(text, settings_lines(iface.device, entry, "transform_sets"), remedy, IPSEC)
-    for peer in entry.preferred()[:1]:
+    peer, current = head.peer(entry), head.current(entry)
+    if isinstance(current, str) and engine.names.known(current, iface.vrf.name) is None:
+        text = f"{node} knows no address of {current}, the peer of {settings_name(entry)}"
+        yield Finding(text, settings_lines(iface.device, entry, "peers"), f"ip host {current} <address>", IPSEC)
+    elif peer:
         yield from _map_peer(scene, iface, head, entry, peer, selectors(rule.entry))
 
 

@@ -100,6 +100,12 @@ class Head(Protocol):
     def lost(self, flow: Flow) -> None:
         """It has none any more."""
 
+    def peer_name(self, flow: Flow) -> str:
+        """What the flow's peer is called, where its address is to be looked up before it is asked; else ""."""
+
+    def named(self, flow: Flow, name: str, address: IPv4) -> None:
+        """The peer of that name has this address now."""
+
     def peer_changed(self, flow: Flow) -> None:
         """Another peer serves the flow."""
 

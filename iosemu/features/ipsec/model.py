@@ -120,8 +120,8 @@ class Profiles(dict[str, IpsecProfile]):
 class MapSettings(Settings):
     """What entries of crypto maps and of dynamic maps have in common."""
 
-    peers: dict[IPv4, bool] = field(default_factory=dict)  # as typed
-    default_peer: IPv4 = 0  # one of them, asked first whenever there is no connection; 0: none
+    peers: dict[IPv4 | str, bool] = field(default_factory=dict)  # as typed; a name is looked up when it is needed
+    default_peer: IPv4 | str = 0  # one of them, asked first whenever there is no connection; 0: none
     acl: str = ""
     access_in: str = ""  # lists for what came out of its SAs, and for what is to go into them
     access_out: str = ""
@@ -134,7 +134,7 @@ class MapSettings(Settings):
     def reverse_route(self) -> tuple[bool, bool, IPv4, bool]:
         return self.reverse, self.reverse_static, self.reverse_peer, self.reverse_gateway
 
-    def preferred(self) -> list[IPv4]:
+    def preferred(self) -> list[IPv4 | str]:
         """The peers in the order in which they are asked."""
         return sorted(self.peers, key=lambda peer: peer != self.default_peer)
 

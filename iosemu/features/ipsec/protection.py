@@ -117,6 +117,12 @@ class ProtectionHead:
         for iface, driver in tuple(self.tunnels.items()):
             self._tell(iface, driver, flow, True)
 
+    def peer_name(self, flow: Flow) -> str:
+        return ""
+
+    def named(self, flow: Flow, name: str, address: IPv4) -> None:
+        """Far ends are addresses."""
+
     def peer_changed(self, flow: Flow) -> None:
         """The far end of a tunnel is its peer: there is no other."""
 

@@ -120,8 +120,9 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     if not entry.peers or not entry.acl or not sets_of(device, entry):
         yield "\tWARNING: This crypto map is in an incomplete state!"
         yield "\t\t(missing peer or access-list definitions)"
-    for address in entry.peers:
-        yield f"\tPeer = {format_ipv4(address)}" + (" (default)" if address == entry.default_peer else "")
+    for peer in entry.peers:
+        text = format_ipv4(peer) if isinstance(peer, int) else f"{peer} (dynamic)"
+        yield f"\tPeer = {text}" + (" (default)" if peer == entry.default_peer else "")
     if entry.isakmp_profile:
         yield f"\tISAKMP Profile: {entry.isakmp_profile}"
     yield from _checked_lines(device, entry)
@@ -129,7 +130,7 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
         yield from _steering(device)
         yield from _list_lines(device, entry.acl)
     peer = _current_peer(device, entry)
-    if peer is not None:
+    if peer:
         yield f"\tCurrent peer: {format_ipv4(peer)}"
     if entry.kind in IKE_KINDS:
         yield from settings_lines(device, entry)
@@ -137,12 +138,16 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
         yield from _set_lines(device, sets_of(device, entry))
 
 
-def _current_peer(device: Device, entry: MapEntry) -> int | None:
+def _current_peer(device: Device, entry: MapEntry) -> int:
+    """0: nobody yet, or the map is on no interface."""
     engine = engine_of(device)
     for head in engine.maps.heads.values() if engine is not None else ():
         if head.name == entry.name and entry.peers:
             return head.peer(entry)
-    return next(iter(entry.preferred()), None)
+    maps = (iface.get(InterfaceMap) for iface in device.interfaces.values())
+    if not any(applied is not None and applied.name == entry.name for applied in maps):
+        return 0
+    return next((peer for peer in entry.preferred() if isinstance(peer, int)), 0)
 
 
 def _using_lines(name: str, using: list[Interface]) -> Iterator[str]:
