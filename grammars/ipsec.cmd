@@ -294,6 +294,14 @@ set security-association lifetime kilobytes {<2560-4294967295>:life_kilobytes | 
     > set security-association lifetime kilobytes 100000
     > set security-association lifetime kilobytes disable
     >> no set security-association lifetime kilobytes
+set security-association dfbit {clear | copy | set}:df_bit
+    dfbit           Handling of encapsulated DF bit.
+    clear           Clear DF bit for encapsulated packets
+    copy            Copy DF bit from inner for encapsulated packets
+    set             Set DF bit for encapsulated packets
+    since: 16
+    > set security-association dfbit set
+    >> no set security-association dfbit
 set security-association level per-host => per_host
     level           specify a security association granularity level for identities
     per-host        Request SAs for individual hosts
@@ -352,6 +360,11 @@ responder-only => responder_only
 
 mode config-crypto-map : MapSettings
     extends: ipsec-profile
+incomplete => call incomplete
+    incomplete      A comment of the running-config
+    positive: none
+    no: none
+    hidden
 set peer {A.B.C.D | HOST}:peer [default:default] => call peer
     peer            Allowed Encryption/Decryption peer.
     A.B.C.D         IP address of peer
@@ -425,6 +438,12 @@ crypto ipsec df-bit {clear | copy | set}:df_bit
     copy            Copy DF bit from inner header
     set             Set DF bit in encapsulated datagram
     > crypto ipsec df-bit clear
+crypto ipsec fragmentation {after-encryption | before-encryption}:fragmentation
+    fragmentation   Handling of fragmentation of near-MTU sized packets
+    after-encryption  Perform fragmentation after encryption
+    before-encryption  Perform fragmentation before encryption, default
+    > crypto ipsec fragmentation after-encryption
+    >> no crypto ipsec fragmentation
 
 mode config-if on Tunnel : ProtectionConfig
 tunnel protection ipsec profile WORD:profile [shared:shared] => call protection

@@ -246,6 +246,7 @@ class Software:
     responder_only_line = since(15, 0)
     mixed_mode_line = since(15, 2)
     map_tells_transforms = since(15, 0)  # what a transform set holds, in `show crypto map` and of a profile
+    crypto_map_on_tunnel = By("", ((15, 0), "% NOTE"), ((16,), "%NOTE"))  # what is said of one begins so
     rri_follows_sas = since(15, 0)  # `reverse-route` of a static map; before, its routes are there with the map
     quota_jitter = before(16)  # an end renews a little before its volume is used
 

@@ -68,7 +68,7 @@ def check_isakmp_profile(ctx: Context, isakmp_profile: str = "") -> str | None:
     return f"Profile {isakmp_profile} does not exist"
 
 
-def check_interface_map(ctx: Context, name: str = "") -> str | None:
+def check_interface_map(ctx: Context, name: str = "") -> str | Warn | None:
     iface = ctx.obj
     if ctx.negated or ctx.defaulted or not isinstance(iface, Interface):
         return None
@@ -76,7 +76,9 @@ def check_interface_map(ctx: Context, name: str = "") -> str | None:
         return f'ERROR: Crypto Map with tag "{name}" does not exist.'
     protection = iface.get(ProtectionConfig)
     if protection is not None and protection.profile:
-        return ON_TUNNEL
+        return on_tunnel(ctx.device)
+    if iface.kind == "Tunnel" and ctx.device.software.crypto_map_on_tunnel and not ctx.device.booting:
+        return Warn(on_tunnel(ctx.device))
     for tunnel in ctx.device.interfaces.in_order():
         driver, guard = tunnel.driver, tunnel.get(ProtectionConfig)
         if guard is None or not guard.profile or not isinstance(driver, TunnelDriver):
@@ -171,11 +173,18 @@ def peer_text(peer: str | int) -> str:
 
 
 def render_peer(record: MapSettings) -> list[str]:
-    """The peers, and before them what IOS says of an entry that lacks them or a list."""
-    lacks = isinstance(record, MapEntry) and not record.template and not (record.peers and record.acl)
-    said = ["! Incomplete"] if lacks else []
     ends = (" default" if peer == record.default_peer else "" for peer in record.peers)
-    return said + [f"set peer {peer_text(peer)}{end}" for peer, end in zip(record.peers, ends, strict=True)]
+    return [f"set peer {peer_text(peer)}{end}" for peer, end in zip(record.peers, ends, strict=True)]
+
+
+def set_incomplete(ctx: Context, negated: bool) -> None:
+    """Nobody can type it."""
+
+
+def render_incomplete(record: MapSettings) -> list[str]:
+    """What IOS says first of an entry that lacks a peer or a list."""
+    lacks = isinstance(record, MapEntry) and not record.template and not (record.peers and record.acl)
+    return ["! Incomplete"] if lacks else []
 
 
 def set_named_peer(
@@ -292,11 +301,13 @@ def _conflict(iface: Interface, profile: str, shared: bool) -> str | None:
     return None
 
 
-# of 15.x for a crypto map there
-ON_TUNNEL = (
-    "% NOTE: crypto map is configured on tunnel interface.\n"
-    "        Currently only GDOI crypto map is supported on tunnel interface."
-)
+def on_tunnel(device: Device) -> str:
+    """Of a crypto map there: only those of GDOI are meant to be."""
+    head = device.software.crypto_map_on_tunnel or "% NOTE"
+    return (
+        f"{head}: crypto map is configured on tunnel interface.\n"
+        "        Currently only GDOI crypto map is supported on tunnel interface."
+    )
 
 
 def _vti_conflict(iface: Interface) -> str | None:
@@ -307,7 +318,7 @@ def _vti_conflict(iface: Interface) -> str | None:
 def map_on_tunnel(iface: Interface) -> str | None:
     """A tunnel is protected by a profile or by a crypto map, not by both."""
     applied = iface.get(InterfaceMap)
-    return ON_TUNNEL if applied is not None and applied.name else None
+    return on_tunnel(iface.device) if applied is not None and applied.name else None
 
 
 def _source(iface: Interface) -> tuple[object, object] | None:

@@ -56,15 +56,17 @@ class DataPath:
             self.no_sa_yet(flow)
             return []
         if pair.made.proposal.tunnel:
-            override = iface[InterfaceMap].df_bit if iface.get(InterfaceMap) is not None else ""
-            df_bit = override or self.engine.config.df_bit
+            local, config = iface.get(InterfaceMap) or InterfaceMap(), self.engine.config
+            settings = flow.head.settings(flow)
+            df_bit = (settings.df_bit if settings is not None else "") or local.df_bit or config.df_bit
             keep = packet.df if df_bit == "copy" else df_bit == "set"
             flags = ipv4.DONT_FRAGMENT if keep else 0
             if packet.length > self.limit(flow, pair):
                 if keep:
                     self._too_long(flow, passage, iface)
                     return []
-                if self.engine.config.fragmentation == "before-encryption" and not packet.df:
+                before = (local.fragmentation or config.fragmentation) == "before-encryption"
+                if before and not packet.df:
                     if not packet.ident:
                         packet = packet.named(packet.src, self.next_ident())
                     pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]

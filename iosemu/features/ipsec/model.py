@@ -66,6 +66,7 @@ class Settings:
     life_seconds: int | None = None
     life_days: int | None = None  # in place of seconds
     life_kilobytes: int | None = None  # 0: no limit by volume (`disable`)
+    df_bit: str = ""  # "": as the interface says
     per_host: bool = False  # an SA of its own for each pair of hosts
     idle_time: int | None = None  # seconds
     idle_default: bool = False  # after that the default peer is asked again
@@ -241,7 +242,8 @@ class ProtectionConfig:
 
 @dataclass(slots=True)
 class InterfaceMap:
-    """On an interface: `crypto map` and `crypto ipsec df-bit`."""
+    """On an interface: `crypto map` and `crypto ipsec df-bit | fragmentation`."""
 
     name: str = ""
     df_bit: str = ""  # "": the global setting
+    fragmentation: str = ""  # likewise
