@@ -11,12 +11,30 @@ bfd slow-timers <1000-30000>:slow_timer
     slow-timers     Configure slow timer interval
     <1000-30000>    Slow timer value in milliseconds
     > bfd slow-timers 2000
-bfd-template single-hop WORD:name => enter bfd-template templates[name]
+bfd-template single-hop WORD:name => enter bfd-template-single templates[name], multi_hop = false
     bfd-template    BFD template configuration
     single-hop      Single hop template
     WORD            Template name
     since: 15.2
+    check: single_hop
     > bfd-template single-hop WAN
+bfd-template multi-hop WORD:name => enter bfd-template templates[name], multi_hop = true
+    bfd-template    BFD template configuration
+    multi-hop       Multi hop template
+    WORD            Template name
+    since: 15.3
+    check: multi_hop
+    > bfd-template multi-hop FAR
+bfd map ipv4 A.B.C.D/nn:destination A.B.C.D/nn:source WORD:template => maps[destination, source]
+    map             BFD map configuration
+    ipv4            IPv4 address family
+    :destination    Destination address and prefix
+    :source         Source address and prefix
+    WORD            Template name
+    since: 15.3
+    level: partial "in the global table alone; how `show bfd neighbors` titles its sessions is without a capture"
+    > bfd map ipv4 3.3.3.3/32 1.1.1.1/32 FAR
+    >> no bfd map ipv4 3.3.3.3/32 1.1.1.1/32
 
 mode bfd-template : Template
     prompt: config-bfd
@@ -53,6 +71,13 @@ authentication {md5 | meticulous-md5 | sha-1 | meticulous-sha-1}:authentication 
     WORD            Key chain name
     > authentication sha-1 keychain BFD
     > authentication meticulous-md5 keychain BFD
+
+mode bfd-template-single : Template
+    prompt: config-bfd
+    title: BFD template configuration commands:
+    separator: after
+    exit: Exit from BFD template configuration mode
+    extends: bfd-template
 echo => echo
     echo            Use echo adjunct as bfd detection mechanism
     > echo

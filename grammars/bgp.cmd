@@ -66,13 +66,15 @@ define BGP-TIMERS timers <0-65535>:keepalive <0-65535>:hold [<0-65535>:min_hold]
     :keepalive      Keepalive interval
     :hold           Holdtime
     :min_hold       Minimum hold time from neighbor
-define BGP-FALL-OVER fall-over:fall_over [{bfd:fall_over_bfd [single-hop:fall_over_single] | route-map WORD:fall_over_map}]
+define BGP-FALL-OVER fall-over:fall_over [{bfd:fall_over_bfd [{single-hop | multi-hop}:fall_over_hops] | route-map WORD:fall_over_map}]
     fall-over       Session fall on peer route lost
     bfd             Use BFD to detect failure
     single-hop      Force BFD single-hop to detect failure
+    multi-hop       Force BFD multi-hop to detect failure
     route-map       Route map for peer route
     WORD            Route-map name
     since 15.2: single-hop
+    since 15.3: multi-hop
 define BGP-MODE transport connection-mode {active | passive}:connection_mode
     transport       Transport options
     connection-mode  Specify passive or active connection

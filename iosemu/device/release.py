@@ -190,6 +190,7 @@ class Software:
     # BFD
     bfd_cef = since(15, 0)  # forwarding is a client of each session
     bfd_wide = since(15, 2)  # the newer columns of `show bfd neighbors`
+    bfd_multihop = since(15, 3)  # RFC 5883
     bfd_logs = since(15, 4)  # sessions that come, go, rise and fall; before, their clients alone say so
     bfd_first_discriminator = By(1, ((16,), 4097))
     bfd_counts_echoes = since(16)  # in `show bfd neighbors details`

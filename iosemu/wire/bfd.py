@@ -17,6 +17,7 @@ from iosemu.wire import Malformed
 
 PORT = 3784
 ECHO_PORT = 3785
+MULTIHOP_PORT = 4784  # RFC 5883
 VERSION = 1
 LENGTH = 24  # without authentication
 TTL = 255  # of a neighbour one hop away (RFC 5082)

@@ -211,7 +211,7 @@ def bfd(text: str) -> Iterator[str]:
     """Without discriminators: who they are is chance."""
     for line in text.splitlines()[2:]:
         words = line.split()
-        if len(words) == 5 and "/" in words[1]:
+        if len(words) in (4, 5) and "/" in words[1]:
             yield f"{words[0]} {' '.join(words[2:])}"
 
 

@@ -301,6 +301,7 @@ _OF_A_PEER = (
     "transport connection-mode passive",
     "fall-over",
     "fall-over bfd",
+    "fall-over bfd multi-hop",
     "maximum-prefix 1",
     "maximum-prefix 1 restart 1",
     "maximum-prefix 1 warning-only",

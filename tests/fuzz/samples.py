@@ -39,7 +39,10 @@ from tests.lab.eventful import following, watching
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
 _INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp}
-_BFD: dict[int, Callable[[bytes], object]] = {bfd.PORT: bfd.Control.decode, bfd.ECHO_PORT: bfd.Echo.decode}
+_CONTROL = bfd.Control.decode
+_BFD: dict[int, Callable[[bytes], object]] = {
+    bfd.PORT: _CONTROL, bfd.MULTIHOP_PORT: _CONTROL, bfd.ECHO_PORT: bfd.Echo.decode,
+}  # fmt: skip
 _OSPF: dict[int, Callable[[bytes], object]] = {
     ospf.Kind.HELLO: ospf.decode_hello,
     ospf.Kind.DESCRIPTION: ospf.Description.decode,

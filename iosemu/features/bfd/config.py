@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.cli.context import Context
-from iosemu.features.bfd.model import BfdInterface
+from iosemu.features.bfd.model import BfdConfig, BfdInterface
+
+
+def check_single_hop(ctx: Context, name: str = "", **values: object) -> str | None:
+    return _of_kind(ctx, name, False)
+
+
+def check_multi_hop(ctx: Context, name: str = "", **values: object) -> str | None:
+    return _of_kind(ctx, name, True)
+
+
+def _of_kind(ctx: Context, name: str, multi_hop: bool) -> str | None:
+    """A template is of one kind as long as it is there."""
+    known = ctx.device[BfdConfig].templates.get(name)
+    if known is None or known.multi_hop is multi_hop:
+        return None
+    return f"% BFD template {name} is a {'multi' if known.multi_hop else 'single'}-hop template"
 
 
 def set_interval(ctx: Context, negated: bool, min_tx: int = 0, min_rx: int = 0, multiplier: int = 3) -> None:

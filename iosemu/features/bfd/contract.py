@@ -2,15 +2,16 @@
 
     self.watches: Watches[Neighbor] = Watches(host, "EIGRP", self._dead)
     …
-    self.watches.begin(neighbor, iface, address)      # it is there
+    self.watches.begin(neighbor, Line(iface), address)      # it is there
     self.watches.end(neighbor)                        # it is there no more
     …
     def _dead(self, neighbor: Neighbor) -> None:      # the way to it is: drop it
 
-or, to hear more than that, `host.peer("bfd").watch(client, iface, address, told)` for a `Watch` of one's own.
+or, to hear more than that, `host.peer("bfd").watch(client, way, address, told)` for a `Watch` of one's own.
 
 There is a session while somebody watches *and* the interface has timers (`bfd interval`, `bfd template`) and is up:
-the timers may come and go. One session serves all who watch the same neighbour.
+the timers may come and go. One session serves all who watch the same neighbour. A neighbour some hops away is watched
+by `ways.Hops(vrf, source)` in the place of `ways.Line(iface)`; its timers are those of `bfd map`.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from iosemu.records import dataclass
-from iosemu.types import InterfaceName, IPv4
+from iosemu.types import IPv4
 from iosemu.wire.bfd import State
 
 if TYPE_CHECKING:
     from iosemu.device.engine import Host
-    from iosemu.device.interface import Interface
     from iosemu.features.bfd.engine import BfdEngine
     from iosemu.features.bfd.session import Session
+    from iosemu.features.bfd.ways import Place, Way
 
 N = TypeVar("N")
 
@@ -51,14 +52,14 @@ class Watch:
 
     engine: BfdEngine
     client: str  # as `show bfd neighbors details` lists it
-    iface: InterfaceName
+    place: Place
     neighbor: IPv4
     told: Told
 
     @property
     def session(self) -> Session | None:
         """None: there is none (yet)."""
-        return self.engine.sessions.get((self.iface, self.neighbor))
+        return self.engine.sessions.get((self.place, self.neighbor))
 
     @property
     def state(self) -> State | None:
@@ -84,11 +85,11 @@ class Watches(Generic[N]):
         self._dead = dead
         self._watches: dict[N, Watch] = {}
 
-    def begin(self, neighbor: N, iface: Interface, address: IPv4) -> None:
+    def begin(self, neighbor: N, way: Way, address: IPv4) -> None:
         """No more than once."""
         if neighbor not in self._watches:
             told = partial(self._told, neighbor)
-            self._watches[neighbor] = self._host.peer("bfd").watch(self._client, iface, address, told)
+            self._watches[neighbor] = self._host.peer("bfd").watch(self._client, way, address, told)
 
     def end(self, neighbor: N) -> None:
         """Idempotent."""

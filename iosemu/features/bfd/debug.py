@@ -25,10 +25,13 @@ DIAGNOSTICS = (
 
 
 def _registered(event: Registered) -> str:
-    return (
-        f"bfd_session_created, neigh {format_ipv4(event.neighbor)} proc:{event.client},"
-        f" idb:{event.iface} handle:{event.handle} act"
-    )
+    return f"bfd_session_created, neigh {format_ipv4(event.neighbor)} proc:{event.client}, {_where(event)}"
+
+
+def _where(event: Registered) -> str:
+    """A session of several hops has no interface."""
+    idb = "" if event.iface is None else f"idb:{event.iface} "
+    return f"{idb}handle:{event.handle} act"
 
 
 def _deregistered(event: Deregistered) -> str:
@@ -82,8 +85,7 @@ def remembered(event: object) -> str:
     if isinstance(event, Deregistered):
         return f"Event: \n bfd_session_destroyed, {_deregistered(event)}"
     assert isinstance(event, Registered)
-    where = f"idb:{event.iface} handle:{event.handle} act"
-    return f"\n bfd_session_created, proc:{event.client}, {where} "
+    return f"\n bfd_session_created, proc:{event.client}, {_where(event)} "
 
 
 DEBUG = {

@@ -10,11 +10,11 @@ from iosemu.wire.bfd import State
 
 @dataclass(slots=True)
 class Registered:
-    """A client asked for the session."""
+    """A client asked for the session; `iface` None: with a neighbour some hops away."""
 
     client: str
     neighbor: IPv4
-    iface: InterfaceName
+    iface: InterfaceName | None
     handle: int
 
 
@@ -22,7 +22,7 @@ class Registered:
 class Deregistered:
     client: str
     neighbor: IPv4
-    iface: InterfaceName
+    iface: InterfaceName | None
     handle: int
     discriminator: int
 

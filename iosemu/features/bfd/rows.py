@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class BfdRow:
-    """A session; `local` and `remote` are the discriminators."""
+    """A session; `local` and `remote` are the discriminators, `interface` is "" for a neighbour some hops away."""
 
     own: str
     neighbor: str
@@ -41,7 +41,7 @@ def show_neighbors(
             local=session.discriminator,
             remote=session.remote_discriminator,
             state=PACKET_STATES[session.state],
-            interface=session.iface.text,
+            interface=session.way.iface.text if session.way.iface is not None else "",
             echoing=session.echoing,
             clients=tuple(session.engine.clients(session)),
         )

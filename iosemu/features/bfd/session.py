@@ -1,4 +1,4 @@
-"""One session (RFC 5880 section 6.8): the way to one neighbour on one interface, in asynchronous mode."""
+"""One session (RFC 5880 section 6.8): the way to one neighbour, in asynchronous mode."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from iosemu.features.bfd.echo import Echoes
 from iosemu.features.bfd.events import PacketSeen, Stepped
 from iosemu.features.bfd.fsm import RECEIVED, TABLE, Event
 from iosemu.features.bfd.pace import Pace
-from iosemu.types import IPv4, format_ipv4
+from iosemu.types import InterfaceName, IPv4, format_ipv4
 from iosemu.wire import bfd, ipv4
 from iosemu.wire.bfd import Control, Diag, State
 from iosemu.wire.udp import Udp
 
 if TYPE_CHECKING:
     from iosemu.device.engine import Host
-    from iosemu.device.interface import Interface
     from iosemu.features.bfd.engine import BfdEngine
     from iosemu.features.bfd.model import Settings
+    from iosemu.features.bfd.ways import Way
 
 REMEMBERED = 25  # events of a session
 SOURCE_PORT = 49152
@@ -34,12 +34,12 @@ class Session:
     """Intervals are in microseconds, as on the wire."""
 
     def __init__(
-        self, engine: BfdEngine, host: Host, iface: Interface, neighbor: IPv4, discriminator: int, handle: int,
+        self, engine: BfdEngine, host: Host, way: Way, neighbor: IPv4, discriminator: int, handle: int,
         settings: Settings,
     ) -> None:  # fmt: skip
         self.engine = engine
         self.host = host
-        self.iface = iface
+        self.way = way
         self.neighbor = neighbor
         self.discriminator = discriminator
         self.handle = handle
@@ -65,11 +65,16 @@ class Session:
     @property
     def text(self) -> str:
         """As timers name it."""
-        return f"{self.iface.text} {format_ipv4(self.neighbor)}"
+        return f"{self.way.text} {format_ipv4(self.neighbor)}"
+
+    @property
+    def interface(self) -> InterfaceName | None:
+        """None: the neighbour is some hops away."""
+        return self.way.iface.name if self.way.iface is not None else None
 
     @property
     def own_address(self) -> IPv4:
-        return self.iface.address or 0
+        return self.way.own_address
 
     @property
     def echoing(self) -> bool:
@@ -198,7 +203,7 @@ class Session:
 
     def transmit(self) -> None:
         """The periodic packet, or one that tells a change at once."""
-        if self.iface.line_up:
+        if self.way.ready:
             self._send_control(False)
         self._arm()
 
@@ -227,15 +232,15 @@ class Session:
                 self.neighbor, self.discriminator, self.remote_discriminator, self.diag, self.state,
                 self.polling and not final, final, self.sent.count, None,
             ))  # fmt: skip
-        self.send(self.neighbor, bfd.PORT, data)
+        self.send(self.neighbor, self.way.port, data)
 
     def send(self, to: IPv4, port: int, data: bytes) -> None:
         """A datagram by way of the neighbour."""
-        device, source = self.host.device, self.own_address
-        device.ip.udp.sent += 1
+        source = self.own_address
+        self.host.device.ip.udp.sent += 1
         payload = Udp(SOURCE_PORT, port, data).encode(source, to)
         packet = ipv4.IPv4(source, to, ipv4.UDP, payload, bfd.TTL, TOS)
-        device.ip.send(self.iface.vrf, packet, self.iface, self.neighbor)
+        self.way.send(packet, self.neighbor)
 
     # receiving
 

@@ -27,6 +27,10 @@ DROPS = (
 )  # fmt: skip
 
 
+LINES = "IPv4 Sessions", "NeighAddr                              LD/RD         RH/RS     State     Int"
+HOPS = "IPv4 Multihop Sessions", "NeighAddr[vrf]                         LD/RD         RH/RS     State"
+
+
 def _sessions(ctx: Context) -> list[Session]:
     engine = ctx.device.engines.get("bfd")
     return sorted(engine.sessions.values(), key=lambda session: session.handle) if engine is not None else []
@@ -39,9 +43,9 @@ def chosen(
         session
         for session in _sessions(ctx)
         if (not client or client in (name.lower().split()[-1] for name in session.engine.clients(session)))
-        and (iface is None or session.iface.name == iface)
+        and (iface is None or session.interface == iface)
         and address in (None, session.neighbor)
-        and vrf in ("", session.iface.vrf.name)
+        and vrf in ("", session.way.vrf.name)
     ]
 
 
@@ -51,15 +55,16 @@ def show_neighbors(
 ) -> Iterator[str]:  # fmt: skip
     found = chosen(ctx, client, iface, address, vrf)
     wide = ctx.device.software.bfd_wide
-    for number, session in enumerate(found):
-        if details or not number:
+    before: bool | None = None  # was the one before on a line?
+    for number, session in enumerate(sorted(found, key=lambda each: each.way.iface is None)):
+        line = session.way.iface is not None
+        if details or line is not before:
             if wide:
-                yield ""
-                yield "IPv4 Sessions"
-                yield "NeighAddr                              LD/RD         RH/RS     State     Int"
+                yield from ("", *(LINES if line else HOPS))
             else:
                 yield from [""] if number else ()
                 yield "OurAddr       NeighAddr     LD/RD  RH/RS  Holddown(mult)  State     Int"
+        before = line
         yield _row(session, wide)
         if details:
             yield from _details(session, wide)
@@ -82,12 +87,17 @@ def _row(session: Session, wide: bool) -> str:
     heard = PACKET_STATES[State(session.remote.state)] if session.remote_discriminator else "Down"
     ids = f"/{session.remote_discriminator}"
     if wide:
-        return f"{neighbor:<36}{session.discriminator:>5}{ids:<12}{heard:<10}{state:<10}{session.iface.name.short}"
+        if session.way.iface is None:
+            name = session.way.vrf.name
+            where = f"{neighbor}[{name}]" if name else neighbor
+            return f"{where:<36}{session.discriminator:>5}{ids:<12}{heard:<10}{state}"
+        short = session.way.iface.name.short
+        return f"{neighbor:<36}{session.discriminator:>5}{ids:<12}{heard:<10}{state:<10}{short}"
     own = format_ipv4(session.own_address)
     hold = f"{_holddown(session):<5}({session.remote.multiplier:<2})"
     return (
         f"{own:<14}{neighbor:<14}{session.discriminator:>3}{ids}    {heard:<10}{hold}   {state:<10}"
-        f"{session.iface.name.short:<15}"
+        f"{session.way.iface.name.short if session.way.iface is not None else '':<15}"
     )
 
 

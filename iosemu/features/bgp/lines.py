@@ -100,7 +100,7 @@ def session_lines(lines: SessionLines) -> Iterator[str]:
     if lines.keepalive is not None:
         yield f"timers {lines.keepalive} {lines.hold}" + (f" {lines.min_hold}" if lines.min_hold else "")
     if lines.fall_over:
-        bfd = " bfd single-hop" if lines.fall_over_single else " bfd"
+        bfd = f" bfd {lines.fall_over_hops}".rstrip()
         how = bfd if lines.fall_over_bfd else f" route-map {lines.fall_over_map}" if lines.fall_over_map else ""
         yield f"fall-over{how}"
 

@@ -1,15 +1,24 @@
-"""BFD watches established neighbours that ask for it (`fall-over bfd`) and are one hop away."""
+"""BFD watches established neighbours that ask for it (`fall-over bfd`): those on a line of ours, or some hops away."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from iosemu.features.bfd.contract import Watches
+from iosemu.features.bfd.ways import Hops, Line, Way
 from iosemu.features.bgp.events import Reset
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
+
+
+def multihop(peer: Peer) -> bool:
+    """As the line says, else: it is on no line of ours."""
+    asked = peer.settings.session.fall_over_hops
+    if not peer.process.device.software.bfd_multihop:
+        return False
+    return asked == "multi-hop" or (not asked and peer.interface is None)
 
 
 class Liveness:
@@ -20,11 +29,19 @@ class Liveness:
 
     def agree(self, peer: Peer) -> None:
         """It came up, or its lines are others."""
-        iface = peer.interface if peer.up and peer.settings.session.fall_over_bfd else None
-        if iface is not None:
-            self._watches.begin(peer, iface, peer.address)
-        else:
-            self.end(peer)
+        way = self._way(peer) if peer.up and peer.settings.session.fall_over_bfd else None
+        known = self._watches.of(peer)
+        if known is not None and (way is None or way.place != known.place):
+            self._watches.end(peer)
+        if way is not None:
+            self._watches.begin(peer, way, peer.address)
+
+    def _way(self, peer: Peer) -> Way | None:
+        """None: it has none that BFD could watch."""
+        if multihop(peer):
+            connection = peer.session.connection if peer.session is not None else None
+            return Hops(peer.table.vrf, connection.local[0]) if connection is not None else None
+        return Line(peer.interface) if peer.interface is not None else None
 
     def end(self, peer: Peer) -> None:
         """It went down."""

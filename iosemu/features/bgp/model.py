@@ -43,7 +43,7 @@ class SessionLines:
     fall_over: bool = False
     fall_over_map: str = ""
     fall_over_bfd: bool = False
-    fall_over_single: bool = False  # `bfd single-hop`
+    fall_over_hops: str = ""  # `bfd single-hop`, `bfd multi-hop`
     connection_mode: str = ""  # "active", "passive"
 
 
@@ -295,7 +295,7 @@ _TOGETHER = (  # what one line says as a whole: the rest is not taken from elsew
     ("local_as", "local_as_no_prepend", "local_as_replace", "local_as_dual"),
     ("password", "password_hidden"),
     ("keepalive", "hold", "min_hold"),
-    ("fall_over", "fall_over_map", "fall_over_bfd", "fall_over_single"),
+    ("fall_over", "fall_over_map", "fall_over_bfd", "fall_over_hops"),
     ("default_originate", "default_originate_map"),
     ("maximum_prefix", "threshold", "restart", "warning_only"),
     ("advertise_map", "condition", "condition_map"),

@@ -9,6 +9,7 @@ from iosemu.device.as_numbers import asn_text
 from iosemu.device.times import uptime
 from iosemu.features.bgp import orf
 from iosemu.features.bgp.events import Denied
+from iosemu.features.bgp.liveness import multihop
 from iosemu.features.bgp.paths import Path
 from iosemu.features.policy.paths import community_text, new_format
 from iosemu.features.tcp.show import connection_lines
@@ -43,7 +44,8 @@ def neighbor(peer: Peer) -> Iterator[str]:
         yield " Fall over configured for session"
     if lines.fall_over_bfd:
         state = "Up" if peer.process.liveness.up(peer) else "Down"
-        yield f" BFD is configured. BFD peer is {state}. Using BFD to detect fast fallover (single-hop)."
+        hops = "multi-hop" if multihop(peer) else "single-hop"
+        yield f" BFD is configured. BFD peer is {state}. Using BFD to detect fast fallover ({hops})."
     if lines.shutdown:
         yield " Administratively shut down"
     yield f"  BGP version 4, remote router ID {format_ipv4(peer.identifier if peer.up else 0)}"

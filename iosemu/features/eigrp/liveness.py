@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.bfd.contract import Watches
+from iosemu.features.bfd.ways import Line
 from iosemu.features.eigrp.events import NbrReason
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Liveness:
     def begin(self, neighbor: Neighbor) -> None:
         """A neighbour is there."""
         if self.wanted(neighbor.port.iface):
-            self._watches.begin(neighbor, neighbor.port.iface, neighbor.address)
+            self._watches.begin(neighbor, Line(neighbor.port.iface), neighbor.address)
 
     def end(self, neighbor: Neighbor) -> None:
         """It is not any more."""

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from iosemu.features.bfd.contract import News, Watch
+from iosemu.features.bfd.ways import Line
 from iosemu.features.nhrp import events
 from iosemu.features.nhrp.cache import Kind
 from iosemu.types import InterfaceName, IPv4, Prefix
@@ -36,7 +37,7 @@ class Liveness:
             return
         if key not in self._watches:
             told = partial(self._told, key)
-            self._watches[key] = host.peer("bfd").watch("NHRP", tunnel.iface, entry.next_hop, told)
+            self._watches[key] = host.peer("bfd").watch("NHRP", Line(tunnel.iface), entry.next_hop, told)
         entry.bfd = self._watches[key].session is not None
 
     def end(self, tunnel: NhrpTunnel, entry: Entry) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.bfd.contract import Watches
+from iosemu.features.bfd.ways import Line
 from iosemu.features.ospf.events import Step
 from iosemu.features.ospf.states import NbrEvent, NetworkType
 
@@ -30,7 +31,7 @@ class Liveness:
         port, watched = neighbor.port, self._watches.of(neighbor)
         wanted = neighbor.full and port.settings.bfd and port.kind is not NetworkType.VIRTUAL
         if wanted and watched is None:
-            self._watches.begin(neighbor, port.iface, neighbor.address)
+            self._watches.begin(neighbor, Line(port.iface), neighbor.address)
             self._tell(neighbor, Step.BFD_REGISTERED)
         elif not wanted and watched is not None:
             self._end(neighbor)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from iosemu.features.bfd.contract import News, Watch
+from iosemu.features.bfd.ways import Line
 from iosemu.features.static.model import StaticConfig
 from iosemu.types import InterfaceName, IPv4
 
@@ -37,7 +39,7 @@ class Gateways:
             self.engine.look_again(key[0])
         for key in [key for key in config.watched if key in wanted and key not in self._watches]:
             bfd = self.engine.host.peer("bfd")
-            self._watches[key] = bfd.watch(CLIENT, device.interfaces[key[0]], key[1], self._told)
+            self._watches[key] = bfd.watch(CLIENT, Line(device.interfaces[key[0]]), key[1], partial(self._told, key))
             self.engine.look_again(key[0])
 
     def dead(self, name: InterfaceName, next_hop: IPv4 | None) -> bool:
@@ -50,9 +52,9 @@ class Gateways:
         watch = self._watches[name, next_hop]
         return watch.state is not None and not watch.up
 
-    def _told(self, watch: Watch, news: News) -> None:
+    def _told(self, key: tuple[InterfaceName, IPv4], watch: Watch, news: News) -> None:
         if news is News.ADMIN_DOWN:
-            self._given_up.add((watch.iface, watch.neighbor))
+            self._given_up.add(key)
         else:
-            self._given_up.discard((watch.iface, watch.neighbor))
-        self.engine.look_again(watch.iface)
+            self._given_up.discard(key)
+        self.engine.look_again(key[0])
