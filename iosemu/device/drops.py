@@ -18,6 +18,7 @@ class Reason(StrEnum):
     # a datagram comes in
     NO_ADDRESS = "no address"
     ACCESS_LIST = "access list"
+    INSPECTION = "inspection"
     UNICAST_RPF = "unicast RPF"
     UNICAST_RPF_SUPPRESSED = "unicast RPF suppressed"  # it would have been dropped, and was let pass
     NOT_IPSEC = "not an IPsec packet"

@@ -28,9 +28,11 @@ class Point(IntEnum):
     IN_RPF = 12  # is the source where the datagram comes from?
     IN_CLEAR = 20  # a clear datagram that the crypto map wanted encrypted
     IN_MSS = 29  # before translation from outside
+    IN_INSPECT = 35  # sessions: what comes in is clear, and the addresses are those of inside
     IN_POLICY = 40
     ROUTED = 50  # where it goes is known: traffic indications of NHRP
     OUT_MSS = 109
+    OUT_INSPECT = 112  # sessions: sees what will be sealed
     OUT_CRYPTO = 115
     OUT_ACL = 120  # sees the ESP datagram
 

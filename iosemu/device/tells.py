@@ -26,6 +26,7 @@ class IpFacts:
     split_horizon: bool = True
     policy_map: str = ""  # of policy routing
     verify: tuple[str, ...] = ()  # lines about the check of sources
+    inspection: tuple[str, ...] = ()  # lines about the sessions that are followed
     input_features: list[str] = field(default_factory=list)
     output_features: list[str] = field(default_factory=list)
 

@@ -30,6 +30,7 @@ STATELESS = {
     "clock": "a setting",
     "dns": "what it was told is forgotten by itself",
     "gre": "its state is the interface's",
+    "inspect": "sessions end by themselves",
     "ip": "counters only",
     "keychain": "configuration only",
     "line": "sessions are closed by a reload",

@@ -67,6 +67,16 @@ def following(lab: Lab) -> None:
     assert lab[own.device.node].configure(f"{keys}ntp logging\nntp server {server}\nntp server 192.0.2.77\n") == ""
 
 
+def inspecting(lab: Lab) -> None:
+    """Sessions of what goes and comes, where the release follows any."""
+    own, _ = far_end(lab)
+    told = lab[own.device.node].configure(
+        "ip inspect name EYES icmp router-traffic\nip inspect name EYES tcp router-traffic\n"
+        f"interface {own.text}\n ip inspect EYES out\n"
+    )
+    assert told == "" or "Invalid" in told
+
+
 def eventful(name: str, seed: int = 1) -> Lab:
     """Converged, then: debugs, lists and policy at work, captures, a caller at a vty, a ping, one router in reload,
     a cable out, lossy links, packets on their way."""
@@ -80,6 +90,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     assert other.configure("enable secret top\nline vty 0 4\n password cisco\n login\n") == ""
     watching(lab)
     following(lab)
+    inspecting(lab)
     lab.capture()
     vrf = own.vrf.name
     for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine, Host
@@ -33,6 +33,13 @@ class _Flow:
     count: int = 0  # packets since it was last logged
 
 
+class Opening(Protocol):
+    """Whoever lets pass what lists would deny: answers of sessions."""
+
+    def opens(self, passage: Passage, name: str) -> bool:
+        """Does a datagram go by the list `name` without being looked at?"""
+
+
 class AclEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -41,6 +48,7 @@ class AclEngine(Engine):
         self._flows: dict[_FlowKey, _Flow] = {}
         self._missed = 0  # packets that the log should have told
         self.reflexive = Reflexives(host)
+        self.openings: list[Opening] = []
 
     @property
     def config(self) -> AclConfig:
@@ -124,6 +132,12 @@ class AclEngine(Engine):
 
     # interfaces
 
+    def lets_out(self, packet: ipv4.IPv4, iface: Interface) -> bool:
+        """Would the list of an interface let a datagram leave by it? Nothing is counted."""
+        groups = iface.get(AccessGroups)
+        compiled = self.get(groups.outbound) if groups is not None and groups.outbound else None
+        return compiled is None or compiled.permits(packet)
+
     def _apply(self, iface: Interface) -> None:
         groups = iface.get(AccessGroups)
         if groups is None:
@@ -145,6 +159,8 @@ class AclEngine(Engine):
         packet = passage.packet
         compiled = self.get(name)
         if compiled is None or not compiled.rules:
+            return PASS
+        if any(opening.opens(passage, name) for opening in self.openings):
             return PASS
         rule = self._found(compiled, packet, iface)
         if rule is not None and rule.permit:

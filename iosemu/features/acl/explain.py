@@ -62,6 +62,8 @@ def _stage(passage: Passage, iface: Interface, inbound: bool) -> Finding | None:
         return None  # its sealed datagram was looked at
     if not inbound and passage.came is None and passage.origin is None:
         return Finding(f"{iface.text}: list {name} does not look at what this router makes itself", [])
+    if any(opening.opens(passage, name) for opening in iface.device.engine("acl").openings):
+        return Finding(f"{iface.text} {way}: a session is open, list {name} does not look", _group(iface, inbound))
     words, lines, _ = decided(iface.device, name, passage)
     return Finding(f"{iface.text} {way}: list {name} {words}", lines + _group(iface, inbound))
 

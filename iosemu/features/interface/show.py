@@ -321,6 +321,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield f"  Output features: {', '.join(facts.output_features)}"
     for way in ("outbound", "inbound", "exclude"):
         yield f"  {device.software.wccp} Redirect {way} is disabled"
+    yield from facts.inspection
     yield from facts.verify
 
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _STAGES = {
     Point.IN_ACL: "acl in", Point.IN_RPF: "rpf", Point.IN_CLEAR: "crypto in", Point.IN_MSS: "mss",
-    Point.IN_POLICY: "policy", Point.ROUTED: "nhrp", Point.OUT_MSS: "mss", Point.OUT_CRYPTO: "crypto",
-    Point.OUT_ACL: "acl out",
+    Point.IN_INSPECT: "inspect", Point.IN_POLICY: "policy", Point.ROUTED: "nhrp", Point.OUT_MSS: "mss",
+    Point.OUT_INSPECT: "inspect", Point.OUT_CRYPTO: "crypto", Point.OUT_ACL: "acl out",
 }  # fmt: skip
 _UNREACHABLE = {
     icmp.NET: "network unreachable", icmp.HOST: "host unreachable", icmp.PROTOCOL: "protocol unreachable",
