@@ -351,6 +351,29 @@ event-log [size <1-65534>:size] => call event_log
     > event-log size 100
     > no event-log
     >> event-log
+nsf => nsf = plain
+    nsf             Non-stop forwarding
+    since: 16
+    level: partial "with one route processor nothing is forwarded while it restarts: it says that it is not in SSO mode, and restarts as a router without"
+    > nsf
+nsf cisco [enforce global:nsf_enforce] => nsf = cisco
+    nsf             Non-stop forwarding
+    cisco           Cisco Non-stop forwarding
+    enforce         Cancel NSF restart when non-NSF-aware neighbors detected
+    global          For the whole OSPF process
+    since: 16
+    level: partial "as nsf"
+    > nsf cisco
+    > nsf cisco enforce global
+nsf ietf [restart-interval <1-1800>:nsf_interval] => nsf = ietf
+    nsf             Non-stop forwarding
+    ietf            IETF graceful restart
+    restart-interval  Graceful restart interval
+    <1-1800>        Graceful restart interval in seconds
+    since: 16
+    level: partial "as nsf"
+    > nsf ietf
+    > nsf ietf restart-interval 90
 nsf ietf helper disable => call nsf_helper
     nsf             Non-stop forwarding
     ietf            IETF Non-stop forwarding

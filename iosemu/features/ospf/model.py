@@ -212,6 +212,9 @@ class OspfProcess:
     bfd: bool = False  # on all interfaces that do not say otherwise
     domain_tag: int = 0  # of what a provider brings in from BGP; 0: made of the AS
     event_log: int = 1000  # events; 0: none are kept
+    nsf: str = ""  # "plain", "cisco", "ietf": restarts are to be graceful
+    nsf_enforce: bool = False
+    nsf_interval: int = 120  # seconds
     nsf_helps: bool = True  # neighbours that restart (RFC 3623)
     nsf_strict: bool = False  # … until the network changes
     ttl_hops: int = 0  # `ttl-security all-interfaces`: neighbours are at most so far away; 0: it is not looked at

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.describe import TOPOLOGY, area_name, heading, precise, processes, state_text
 from iosemu.features.ospf.history import Event, What
+from iosemu.features.ospf.show_process import nsf_lines
 from iosemu.features.ospf.states import IfState
 from iosemu.types import Prefix, format_ipv4, mask_of
 
@@ -117,6 +118,7 @@ def show_ospf_summary(ctx: Context, number: int | None = None) -> Iterator[str]:
 def show_ospf_nsf(ctx: Context, number: int | None = None) -> Iterator[str]:
     for process in processes(ctx, number):
         yield f'Routing Process "ospf {process.number}"'
+        yield from nsf_lines(process)
         yield f" IETF NSF helper support {'enabled' if process.config.nsf_helps else 'disabled'}"
         yield " Cisco NSF helper support enabled"
         yield " OSPF restart state is NO_RESTART"

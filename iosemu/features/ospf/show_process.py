@@ -181,12 +181,24 @@ def _counts(process: Process) -> Iterator[str]:
     yield f" Number of areas in this router is {len(areas)}. {normal} normal {stub} stub {nssa} nssa"
     yield f" Number of areas transit capable is {sum(area.transit for area in areas)}"
     yield " External flood list length 0"
+    yield from nsf_lines(process)
     if software.ospf_helps_restarts:
         yield f" IETF NSF helper support {'enabled' if process.config.nsf_helps else 'disabled'}"
         yield " Cisco NSF helper support enabled"
     yield f" Reference bandwidth unit is {process.config.reference_bandwidth} mbps"
     if process.config.bfd:
         yield " BFD is enabled"
+
+
+def nsf_lines(process: Process) -> Iterator[str]:
+    """Of `nsf`, on a router with one route processor."""
+    config = process.config
+    if config.nsf:
+        yield f" {'IETF ' if config.nsf == 'ietf' else ''}Non-Stop Forwarding enabled"
+        if config.nsf == "ietf":
+            yield f"    restart-interval limit: {config.nsf_interval} sec"
+        yield "    Router is not operating in SSO mode"
+        yield "    Global RIB has not converged yet"
 
 
 _AUTHENTICATION = {

@@ -13,7 +13,7 @@ from iosemu.types import parse_ipv4
 from iosemu.wire import ipv4, ospf
 from iosemu.wire.ospf import Hello, Kind, Option
 from iosemu.wire.ospf_lsa import GRACE, MAX_AGE, OPAQUE_LINK, Grace, grace_body, make_lsa
-from tests.features.wired import chain, log_of, routes
+from tests.features.wired import chain, log_of, network, routes
 
 OSPF = "router ospf 1\n network 0.0.0.0 255.255.255.255 area 0\n timers throttle spf 50 200 1000\n"
 ALL = parse_ipv4("224.0.0.5")
@@ -148,3 +148,33 @@ def test_a_request_that_is_taken_back_ends_it() -> None:
     lab.run(2)
     asks(lab, MAX_AGE)
     assert not peer(lab).helped and peer(lab).full
+
+
+def test_one_route_processor_does_not_restart_gracefully() -> None:
+    """`nsf` is taken, tells that there is no SSO, and a reload is one like others: nobody is asked for grace."""
+    port = "interface GigabitEthernet1\n ip address 10.0.12.{0} 255.255.255.0\n ip ospf network point-to-point\n no shutdown\n"
+    loopback = "interface Loopback0\n ip address 192.168.{0}.1 255.255.255.255\n"
+    configs = {f"R{n}": port.format(n) + loopback.format(n) + OSPF + " nsf ietf restart-interval 90\n" for n in (1, 2)}
+    lab = network(configs, "R1:GigabitEthernet1 R2:GigabitEthernet1", platform="csr1000v")
+    assert lab.refused_lines() == []
+    lab.run(60)
+    r1 = lab["R1"]
+    assert (
+        " IETF Non-Stop Forwarding enabled\n    restart-interval limit: 90 sec\n    Router is not operating in SSO mode\n"
+        "    Global RIB has not converged yet\n IETF NSF helper support enabled\n"
+    ) in r1.cli("show ip ospf")
+    assert "Router is not operating in SSO mode" in r1.cli("show ip ospf nsf")
+    assert " nsf ietf restart-interval 90" in r1.running_config()
+    log = log_of(lab, "R1", "OSPF")
+    lab["R2"].cli("write memory", "")
+    lab["R2"].reload()
+    lab.run(60)
+    assert not peer(lab).helped and any("Neighbor Down" in text for _, text in log)
+    lab.run(60)
+    assert peer(lab).full and "192.168.2.1/32" in routes(lab, "R1", "ospf 1")
+    r1.configure("router ospf 1\n nsf cisco enforce global\n")
+    assert " nsf cisco enforce global" in r1.running_config() and " Non-Stop Forwarding enabled\n    Router" in r1.cli("show ip ospf")
+    r1.configure("router ospf 1\n no nsf\n")
+    assert "Non-Stop" not in r1.cli("show ip ospf") and not [line for line in r1.running_config() if line.startswith(" nsf")]
+    old = network({"R1": ""})["R1"]
+    assert "Invalid input" in old.configure("router ospf 1\n nsf cisco\n") and "Incomplete" in old.configure("router ospf 1\n nsf\n")
