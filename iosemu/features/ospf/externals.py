@@ -282,12 +282,12 @@ class Externals:
         )
 
     def _translated(self) -> dict[Prefix, Imported]:
+        """`summary-address` holds them together, not `area range`: that is of what is inside the area."""
         process = self.process
         found: dict[Prefix, Imported] = {}
         for area in process.areas.values():
             if not area.translates or area.nssa is None:
                 continue
-            ranges = area.config.ranges
             for entry in live(area.lsdb, NSSA, process.host.now):
                 lsa, body = entry.lsa, cast("ExternalBody", entry.lsa.body)
                 if not lsa.options & Option.NSSA or not body.forward or lsa.adv == process.router_id:
@@ -298,12 +298,6 @@ class Externals:
                     continue
                 forward = 0 if area.nssa.suppress_fa else body.forward
                 each = Imported(body.type2, body.metric, forward, body.tag)
-                wholes = [Prefix(*key) for key in ranges if Prefix(*key).covers(prefix)]
-                whole = max(wholes, key=lambda each: each.length, default=None)
-                if whole is not None and whole != prefix:
-                    if not ranges[whole.network, whole.length].advertise:
-                        continue
-                    prefix, each = whole, Imported(body.type2, body.metric, 0, body.tag)
                 known = found.get(prefix)
                 if known is None or _worse(known, each):
                     found[prefix] = each

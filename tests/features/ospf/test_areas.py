@@ -123,6 +123,52 @@ def test_nssa_brings_in_and_its_border_translates() -> None:
     assert "172.16.0.0/16" not in kinds(lab, "R1")
 
 
+def test_ranges_are_of_what_is_inside() -> None:
+    """Not of what comes from outside of an NSSA: that is held together by `summary-address` (test_summaries.py)."""
+    outside = "ip route 172.16.1.0 255.255.255.0 Null0\nrouter ospf 1\n redistribute static subnets\n"
+    ranges = " area 1 range 172.16.0.0 255.255.0.0\n area 1 range 192.168.0.0 255.255.0.0\n"
+    lab = line([0, 1], {2: f" area 1 nssa\n{ranges}", 3: f" area 1 nssa\n{outside}"})
+    known = kinds(lab, "R1")
+    assert known["172.16.1.0/24"] == ("external 2", 20) and known["192.168.0.0/16"] == ("inter", 3)
+    assert "172.16.0.0/16" not in known
+    lab["R2"].configure("router ospf 1\n area 1 range 172.16.0.0 255.255.0.0 not-advertise\n")
+    lab.run(20)
+    assert kinds(lab, "R1")["172.16.1.0/24"] == ("external 2", 20)
+
+
+@pytest.mark.parametrize("lines", ["area 1 nssa", "area 1 stub"])
+def test_an_area_that_is_closed_keeps_nothing_from_outside(lines: str) -> None:
+    """Types 4 and 5 leave its databases at once, type 7 when it is opened again. What its boundary router told the rest
+    of the system stays there unused until it is old: nobody but it could take it back, and it is not heard any more."""
+    outside = "ip route 172.16.{0}.0 255.255.255.0 Null0\nrouter ospf 1\n redistribute static subnets\n"
+    lab = line([0, 1, 1], {1: outside.format(1), 3: outside.format(3)})
+    assert kinds(lab, "R4")["172.16.1.0/24"][0] == kinds(lab, "R1")["172.16.3.0/24"][0] == "external 2"
+
+    def databases(node: str) -> set[int]:
+        process = lab[node].device.engine("ospf").processes[1]
+        found = {kind for area in process.areas.values() for kind in area.lsdb.kinds} | set(process.lsdb.kinds)
+        return found & {4, 5, 7}
+
+    for node in ("R2", "R3", "R4"):
+        lab[node].configure(f"router ospf 1\n {lines}\n")
+    lab.run(60)
+    opened = {7} if "nssa" in lines else set()
+    assert databases("R3") == databases("R4") == opened
+    assert kinds(lab, "R4").get("0.0.0.0/0", ("", 0))[0] == ("" if opened else "inter")
+    translated = {"172.16.3.0/24"} if opened else set()
+    assert {prefix for prefix in kinds(lab, "R1") if prefix.startswith("172")} == translated
+    own = "172.16.3.0      192.168.3.1"
+    assert own in lab["R1"].cli("show ip ospf database")
+    assert "Routing Bit Set" not in lab["R1"].cli("show ip ospf database external adv-router 192.168.3.1")
+    lab.run(3700)
+    assert own not in lab["R1"].cli("show ip ospf database")
+    for node in ("R2", "R3", "R4"):
+        lab[node].configure(f"router ospf 1\n no {lines}\n")
+    lab.run(60)
+    assert databases("R3") == databases("R4") == {4, 5}
+    assert kinds(lab, "R4")["172.16.1.0/24"][0] == kinds(lab, "R1")["172.16.3.0/24"][0] == "external 2"
+
+
 def prefixes(lab: Lab, node: str):  # type: ignore[no-untyped-def]
     return [route.prefix for route in lab[node].device.vrfs.default.v4]
 
