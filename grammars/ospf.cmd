@@ -362,7 +362,7 @@ nsf cisco [enforce global:nsf_enforce] => nsf = cisco
     enforce         Cancel NSF restart when non-NSF-aware neighbors detected
     global          For the whole OSPF process
     since: 16
-    level: partial "as nsf"
+    level: partial "as `nsf`: with one route processor a restart is one like others"
     > nsf cisco
     > nsf cisco enforce global
 nsf ietf [restart-interval <1-1800>:nsf_interval] => nsf = ietf
@@ -371,7 +371,7 @@ nsf ietf [restart-interval <1-1800>:nsf_interval] => nsf = ietf
     restart-interval  Graceful restart interval
     <1-1800>        Graceful restart interval in seconds
     since: 16
-    level: partial "as nsf"
+    level: partial "as `nsf`: with one route processor a restart is one like others"
     > nsf ietf
     > nsf ietf restart-interval 90
 nsf ietf helper disable => call nsf_helper
