@@ -35,6 +35,8 @@ class Reason(StrEnum):
     TTL = "ttl"
     DIRECTED_BROADCAST = "directed broadcast"
     # it leaves
+    POLICED = "policed"
+    CLASS_DROP = "dropped by its class"
     OUTPUT_QUEUE = "output queue full"
     LINE_DOWN = "line protocol down"
     FRAGMENTATION_NEEDED = "fragmentation needed"

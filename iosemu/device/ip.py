@@ -408,6 +408,13 @@ class IpStack:
             self._transmit(passage.part(piece), iface)
 
     def _transmit(self, passage: Passage, iface: Interface) -> None:
+        if iface.egress is not None:
+            iface.egress.put(passage)
+        else:
+            self.leaves(passage, iface)
+
+    def leaves(self, passage: Passage, iface: Interface) -> None:
+        """It is its turn on the line."""
         witness = self.witness
         if witness is not None:
             witness.sends(passage, iface)

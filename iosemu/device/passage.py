@@ -26,6 +26,7 @@ class Point(IntEnum):
 
     IN_ACL = 10
     IN_RPF = 12  # is the source where the datagram comes from?
+    IN_QOS = 14  # class maps look, policers and marks work
     IN_CLEAR = 20  # a clear datagram that the crypto map wanted encrypted
     IN_MSS = 29  # before translation from outside
     IN_INSPECT = 35  # sessions: what comes in is clear, and the addresses are those of inside
@@ -35,6 +36,7 @@ class Point(IntEnum):
     OUT_INSPECT = 112  # sessions: sees what will be sealed
     OUT_CRYPTO = 115
     OUT_ACL = 120  # sees the ESP datagram
+    OUT_QOS = 130  # what is there, it sends: policers and marks; queues come behind
 
 
 class Fate(Enum):
@@ -65,7 +67,8 @@ class Drop:
 class Marks:
     """What is known of a datagram beyond its own header, kept through encapsulation."""
 
-    inside: ipv4.IPv4 | None = None  # what was encapsulated first: `qos pre-classify` looks at it
+    inside: ipv4.IPv4 | None = None  # what was encapsulated first
+    clear: ipv4.IPv4 | None = None  # what output policies are to look at (`qos pre-classify`)
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +85,8 @@ class Passage:
     next_hop: IPv4 = 0
     marks: Marks | None = None
     fate: Fate | None = None
+    group: int = 0  # of `set qos-group`
+    queue: object = None  # that it waits in before it leaves
 
     def around(self, packet: ipv4.IPv4, vrf: Vrf, origin: object = None) -> Passage:
         """That of a datagram made here which carries this one."""
@@ -89,7 +94,7 @@ class Passage:
 
     def part(self, packet: ipv4.IPv4) -> Passage:
         """That of a fragment or copy: as far as this one has come."""
-        return Passage(packet, self.vrf, self.came, self.origin, self.out, self.next_hop, self.marks)
+        return Passage(packet, self.vrf, self.came, self.origin, self.out, self.next_hop, self.marks, None, self.group, self.queue)
 
 
 Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]

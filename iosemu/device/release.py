@@ -77,6 +77,9 @@ class Software:
     eigrp_auto_summary = before(15, 0)  # is on until it is taken away
     adjacency_bytes = By((0, 0), ((15, 0), (368, 0)), ((16,), (548, 72)))  # of each, and of the platform's part in it
 
+    hqf = since(12, 4, 20)  # hierarchical queueing: all of the bandwidth may be reserved
+    qos_words = By("IOS", ((15, 5), "XE"))  # of `show policy-map interface`
+
     bgp_four_octets = since(12, 4, 24)  # AS numbers of four octets
     bgp_plain_numbers = since(15, 0)  # those are shown without a dot, unless `bgp asnotation dot` is said
     bgp_enhanced_refresh = since(15, 2, 4)  # RFC 7313

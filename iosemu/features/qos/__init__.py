@@ -1,0 +1,11 @@
+"""Modular QoS: class maps, policy maps, and what they do to datagrams: marks, policers, queues, shapers."""
+
+from iosemu.device.feature import Feature
+
+FEATURE = Feature(
+    name="qos",
+    needs=("acl",),
+    config=("QosConfig", "QosInterface"),
+    engine="QosEngine",
+    process="QOS_MODULE_MAIN",
+)

@@ -1,0 +1,109 @@
+"""What waits for the line of one interface."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.device.drops import Reason
+from iosemu.features.qos.queueing import Item, Level, Queue, Shaper, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iosemu.device.engine import Host
+    from iosemu.device.interface import Interface
+    from iosemu.device.passage import Passage
+
+
+class Egress:
+    """Takes datagrams in the place of the driver and hands them to it when it is their turn. `rate`: bit/s of the line,
+    None for one that takes all at once (tunnels, subinterfaces)."""
+
+    def __init__(self, host: Host, iface: Interface, level: Level, rate: float | None) -> None:
+        self.host = host
+        self.iface = iface
+        self.level = level
+        self.rate = rate
+        self.free_at = 0.0  # when the line has sent what it has
+
+    def put(self, passage: Passage) -> None:
+        """It goes at once, waits, or is dropped."""
+        queue, ip = passage.queue, self.iface.device.ip
+        assert isinstance(queue, Queue)
+        engine = self.iface.device.engine("qos")
+        item = Item(passage, passage.packet.length + self.overhead(passage))
+        if queue.bucket is not None and not queue.bucket.take(self.host.now, item.size) and self.congested:
+            queue.exceeded += 1
+            engine.lost(self.iface, passage, item.size)
+            ip.drop(passage, self.iface, Reason.OUTPUT_QUEUE)
+            return
+        if not queue.put(item, self.host.rng):
+            engine.lost(self.iface, passage, item.size)
+            ip.drop(passage, self.iface, Reason.OUTPUT_QUEUE)
+            return
+        self.run()
+
+    def overhead(self, passage: Passage) -> int:
+        """Bytes beneath a datagram on the line."""
+        iface = self.iface
+        size: int = iface.device.engine("qos").framing(iface)
+        return size + int(getattr(iface.driver, "overhead", 0))
+
+    @property
+    def congested(self) -> bool:
+        """Does anything wait, or the line send?"""
+        now = self.host.now
+        return now < self.free_at or len(self.level) > 0 or any(each.busy(now) for each in _shapers(self.level))
+
+    def run(self) -> None:
+        """Send what may go now; come again when the next may."""
+        now = self.host.now
+        while True:
+            if now < self.free_at:
+                self._again(self.free_at)
+                return
+            found = self.level.pull(now)
+            if found is None:
+                return
+            if not isinstance(found, Item):
+                self._again(found)
+                return
+            if self.rate is not None:
+                self.free_at = now + found.size * 8 / self.rate
+            self.iface.device.ip.leaves(found.passage, self.iface)
+
+    def _again(self, at: float) -> None:
+        if self.host.due(self.run) is None:
+            self.host.after(max(at - self.host.now, 1e-9), self.run)
+
+    def flush(self) -> None:
+        """The line is down: nobody sends what waits."""
+        for queue in _queues(self.level):
+            for item in queue.empty():
+                self.iface.device.ip.drop(item.passage, self.iface, Reason.LINE_DOWN)
+
+    def end(self) -> None:
+        """The policy goes: what waits is sent as if there had been none."""
+        self.host.cancel(self.run)
+        for queue in _queues(self.level):
+            for item in queue.empty():
+                self.iface.device.ip.leaves(item.passage, self.iface)
+
+
+def _queues(source: Source) -> Iterator[Queue]:
+    if isinstance(source, Queue):
+        yield source
+    elif isinstance(source, Shaper):
+        yield from _queues(source.source)
+    elif isinstance(source, Level):
+        for each in (*source.strict, *(share.source for share in source.shares)):
+            yield from _queues(each)
+
+
+def _shapers(source: Source) -> Iterator[Shaper]:
+    if isinstance(source, Shaper):
+        yield source
+        yield from _shapers(source.source)
+    elif isinstance(source, Level):
+        for each in (*source.strict, *(share.source for share in source.shares)):
+            yield from _shapers(each)

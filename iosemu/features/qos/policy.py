@@ -1,0 +1,189 @@
+"""A policy at work somewhere: its classes with their counters, policers and queues."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+from iosemu.features.qos.model import ClassPolicy, PolicyMap, QosConfig
+from iosemu.features.qos.policer import Bucket, Policer, policer
+from iosemu.features.qos.queueing import LIMIT, Level, Queue, Shaper, Share, Source
+from iosemu.records import dataclass, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SPAN = 300.0  # seconds over which rates are averaged
+_TICK = 0.004  # seconds' worth of a shaper's rate that go at once
+_BURST = 0.2  # seconds' worth of a priority class that may come at once
+
+
+@dataclass(slots=True)
+class Meter:
+    """Bits per second, with exponential decay over `SPAN`."""
+
+    rate: float = 0.0
+    at: float = 0.0
+
+    def note(self, now: float, size: int) -> None:
+        self.rate = self.now(now) + size * 8 / SPAN
+        self.at = now
+
+    def now(self, now: float) -> float:
+        return self.rate * exp((self.at - now) / SPAN)
+
+
+@dataclass(slots=True)
+class ClassState:
+    """One class of a policy that is attached. `lines` are packets and bytes of each line of its class map (match-any:
+    the first that fits), `marked` packets of each `set`."""
+
+    config: ClassPolicy
+    packets: int = 0
+    bytes: int = 0
+    offered: Meter = field(default_factory=Meter)
+    dropped: Meter = field(default_factory=Meter)
+    drops: int = 0  # of `drop`
+    lines: dict[int, list[int]] = field(default_factory=dict)
+    marked: dict[str, int] = field(default_factory=dict)
+    policer: Policer | None = None
+    conformed: list[Meter] = field(default_factory=lambda: [Meter(), Meter(), Meter()])
+    queue: Queue | None = None
+    shaper: Shaper | None = None
+    kbps: float = 0.0  # what it is given
+    whole: float = 0.0  # kbit/s that its percentages refer to
+    child: Attached | None = None
+
+    @property
+    def name(self) -> str:
+        return self.config.name
+
+
+@dataclass(slots=True)
+class Attached:
+    """A policy on an interface in one direction, or in a class of another one. `kbps`: what percentages refer to."""
+
+    name: str
+    kbps: float
+    classes: list[ClassState] = field(default_factory=list)
+    level: Level | None = None  # if it queues
+
+    def walk(self) -> Iterator[ClassState]:
+        """All classes, those of nested policies too."""
+        for each in self.classes:
+            yield each
+            if each.child is not None:
+                yield from each.child.walk()
+
+
+def rate_of(config: ClassPolicy, kbps: float) -> float:
+    """Of its shaper, bit/s."""
+    return float(config.shape_rate or 0) or kbps * 10 * (config.shape_percent or 0)
+
+
+def burst_of(config: ClassPolicy, kbps: float) -> tuple[int, int]:
+    """Bits that go at once, and those in excess."""
+    tick = int(rate_of(config, kbps) * _TICK)
+    bc = config.shape_bc or tick
+    return bc, (config.shape_be if config.shape_be is not None else bc)
+
+
+def guaranteed(config: ClassPolicy, kbps: float) -> float:
+    """kbit/s that a class of `bandwidth` or `priority` is given of `kbps`; 0: none of its own."""
+    if config.priority:
+        return float(config.priority_kbps or 0) or kbps * (config.priority_percent or 0) / 100
+    return float(config.bandwidth_kbps or 0) or kbps * (config.bandwidth_percent or 0) / 100
+
+
+def attach(
+    config: QosConfig, policy: PolicyMap, kbps: float, now: float, old: Attached | None, outer: bool
+) -> Attached:
+    """`policy` put to work; `outer`: there are queues (output). What `old` has counted of the same classes stays."""
+    made = Attached(policy.name, kbps)
+    before = {each.name: each for each in old.classes} if old is not None else {}
+    for each in policy.ordered():
+        state = _class(config, each, kbps, now, before.get(each.name), outer)
+        made.classes.append(state)
+    if outer and (policy.queues or any(each.child is not None and each.child.level for each in made.classes)):
+        made.level = _level(made, kbps, now)
+    return made
+
+
+def _class(
+    config: QosConfig, policy: ClassPolicy, kbps: float, now: float, old: ClassState | None, outer: bool
+) -> ClassState:
+    state = ClassState(policy)
+    if old is not None:
+        state.packets, state.bytes, state.drops = old.packets, old.bytes, old.drops
+        state.offered, state.dropped, state.conformed = old.offered, old.dropped, old.conformed
+        state.lines, state.marked = old.lines, old.marked
+    if policy.police is not None and policy.police.cir:
+        state.policer = policer(policy.police, now)
+        if old is not None and old.policer is not None:
+            state.policer.counts = old.policer.counts
+    state.kbps, state.whole = guaranteed(policy, kbps), kbps
+    inner = config.policies.get(policy.child)
+    if inner is not None:
+        beneath = rate_of(policy, kbps) / 1000 or state.kbps or kbps
+        state.child = attach(config, inner, beneath, now, old.child if old is not None else None, outer)
+    return state
+
+
+def _level(made: Attached, kbps: float, now: float) -> Level:
+    """The queues of a policy: priority first; the others share by what they are given, or ask of the rest."""
+    level = Level()
+    urgent = sorted((each for each in made.classes if each.config.priority), key=_urgency)
+    level.strict = [_source(each, now) for each in urgent]
+    others = [each for each in made.classes if not each.config.priority]
+    weights = shares([each.config for each in made.classes], kbps)
+    for each in others:
+        level.shares.append(Share(_source(each, now), weights[each.name]))
+    return level
+
+
+def _urgency(state: ClassState) -> int:
+    return state.config.priority_level or 1
+
+
+def shares(classes: list[ClassPolicy], kbps: float) -> dict[str, float]:
+    """Weights of the classes without priority. What has no bandwidth of its own shares what nobody is given."""
+    given = sum(guaranteed(each, kbps) for each in classes)
+    rest = max(kbps - given, kbps / 100)
+    remaining = sum(each.remaining_percent or 0 for each in classes)
+    weights, poor = {}, []
+    ratio = any(each.remaining_ratio for each in classes)
+    for each in classes:
+        if each.priority:
+            continue
+        own = guaranteed(each, kbps)
+        if own:
+            weights[each.name] = own
+        elif each.remaining_percent:
+            weights[each.name] = rest * each.remaining_percent / 100
+        elif ratio:
+            weights[each.name] = float(each.remaining_ratio or 1)
+        else:
+            poor.append(each.name)
+    left = rest * max(1 - remaining / 100, 0.01)
+    for name in poor:
+        weights[name] = left / len(poor)
+    return weights
+
+
+def _source(state: ClassState, now: float) -> Source:
+    config = state.config
+    source: Source
+    if state.child is not None and state.child.level is not None:
+        source = state.child.level
+    else:
+        queue = state.queue = Queue(config.queue_limit or LIMIT, config.fair_queue, config.wred)
+        if config.priority and state.kbps:
+            depth = config.priority_burst or state.kbps * 1000 / 8 * _BURST
+            queue.bucket = Bucket(state.kbps * 1000 / 8, depth, depth, now)
+        source = queue
+    if config.shape:
+        reference = state.whole
+        bc, be = burst_of(config, reference)
+        rate = rate_of(config, reference) * (1 + be / bc if config.shape == "peak" else 1)
+        source = state.shaper = Shaper(source, rate, bc + be, bc + be, now)
+    return source

@@ -1,0 +1,127 @@
+"""`show class-map`, `show policy-map`, `show policy-map interface`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.qos.classify import lines_of
+from iosemu.features.qos.interface_show import policy_lines
+from iosemu.features.qos.model import DEFAULT_CLASS, ClassPolicy, PolicyMap, QosConfig
+from iosemu.features.qos.words import actions, dscp, shown_match
+from iosemu.types import InterfaceName
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.device.interface import Interface
+
+
+def show_class_map(ctx: Context, name: str = "") -> Iterable[str]:
+    """By name of all; class-default is there without being typed."""
+    classes = ctx.device[QosConfig].classes
+    known = {DEFAULT_CLASS: ("match-any", ""), **{each: (it.kind, it.description) for each, it in classes.items()}}
+    for number, (each, (kind, description)) in enumerate(known.items()):
+        if name not in ("", each):
+            continue
+        yield f" Class Map {kind} {each} (id {number})"
+        if description:
+            yield f"  Description: {description}"
+        lines = lines_of(classes, each)
+        yield from (f"   Match{shown_match(match)}" for match in lines)
+        if not lines:
+            yield "   Match none "
+        yield ""
+
+
+def show_policy_map(ctx: Context, name: str = "", class_name: str = "") -> Iterable[str]:
+    policies = ctx.device[QosConfig].policies
+    for policy in policies.values() if not name else filter(None, [policies.get(name)]):
+        yield f"  Policy Map {policy.name}"
+        if policy.description:
+            yield f"   Description: {policy.description}"
+        for each in _classes(policy):
+            if class_name in ("", each.name):
+                yield f"    Class {each.name}"
+                yield from _configured(ctx, each)
+        yield ""
+
+
+def _classes(policy: PolicyMap) -> Iterator[ClassPolicy]:
+    """Those that were typed."""
+    yield from (each for each in policy.ordered() if each.name in policy.classes)
+
+
+def _configured(ctx: Context, config: ClassPolicy) -> Iterator[str]:
+    hqf = ctx.device.software.hqf
+    limit = "" if hqf else f" Max Threshold {config.queue_limit or 64} (packets)"
+    if config.drop:
+        yield "      drop"
+    if config.priority:
+        yield from _priority(config, hqf)
+    if config.bandwidth_kbps is not None:
+        yield f"      {'bandwidth' if hqf else 'Bandwidth'} {config.bandwidth_kbps} (kbps){limit}"
+    if config.bandwidth_percent is not None:
+        yield f"      {'bandwidth' if hqf else 'Bandwidth'} {config.bandwidth_percent} (%){limit}"
+    if config.remaining_percent is not None:
+        yield f"      bandwidth remaining {config.remaining_percent} (%)"
+    if config.remaining_ratio is not None:
+        yield f"      bandwidth remaining ratio {config.remaining_ratio} "
+    if config.shape:
+        yield f"      {'Average' if config.shape == 'average' else 'Peak'} Rate Traffic Shaping"
+        yield f"      cir {config.shape_rate} (bps)" if config.shape_rate else f"      cir {config.shape_percent}%"
+    if config.fair_queue:
+        yield "      fair-queue"
+    if config.wred:
+        yield f"      {'packet-based' if hqf else ''} wred, exponential weight 9".replace("  ", " ")
+    if config.queue_limit:
+        yield f"      queue-limit {config.queue_limit} packets"
+    police = config.police
+    if police is not None and police.cir:
+        pir = f" pir {police.pir} be {police.excess}" if police.pir else f" be {police.excess}" if police.excess else ""
+        yield f"     police cir {police.cir} bc {police.burst}{pir}"
+        yield from (f"       {line} {does} " for line, does in actions(police))
+    for mark, value in config.marks.items():
+        yield f"      set {mark} {dscp(value) if mark.endswith('dscp') else value}"
+    if config.child:
+        yield f"      service-policy {config.child}"
+
+
+def _priority(config: ClassPolicy, hqf: bool) -> Iterator[str]:
+    if not hqf:
+        yield "      Strict Priority"
+        if config.priority_percent is not None:
+            yield f"      Bandwidth {config.priority_percent} (%)"
+        elif config.priority_kbps is not None:
+            burst = config.priority_burst or config.priority_kbps * 25
+            yield f"      Bandwidth {config.priority_kbps} (kbps) Burst {burst} (Bytes)"
+    elif config.priority_level is not None:
+        yield f"      priority level {config.priority_level}"
+    elif config.priority_percent is not None:
+        yield f"      priority {config.priority_percent} (%)"
+    elif config.priority_kbps is not None:
+        yield f"      priority {config.priority_kbps} (kbps)"
+    else:
+        yield "      priority"
+
+
+def show_policy_map_interface(
+    ctx: Context, interface: InterfaceName | None = None, input: bool = False, output: bool = False,
+    class_name: str = "",
+) -> Iterable[str]:  # fmt: skip
+    device = ctx.device
+    engine = device.engine("qos")
+    faces: list[Interface] = [each for each in device.interfaces.values() if interface in (None, each.name)]
+    for iface in faces:
+        found = [
+            (direction, table[iface.name])
+            for direction, table, hidden in (("input", engine.inputs, output), ("output", engine.outputs, input))
+            if iface.name in table and not hidden
+        ]
+        if not found:
+            continue
+        yield f" {iface.text} "
+        yield ""
+        for direction, attached in found:
+            yield f"  Service-policy {direction}: {attached.name}"
+            yield ""
+            yield from policy_lines(device, attached, class_name, 4)
