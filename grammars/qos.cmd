@@ -104,6 +104,7 @@ description LINE:description
     LINE                        Class-Map description
     > description voice of the branch
 match @qos-value => call match
+    level: partial "protocols by their well-known ports and numbers, without NBAR"
     match                       classification criteria
     render: matches
     >> match access-group name BIZ
@@ -144,11 +145,13 @@ priority [<8-2000000>:priority_kbps [<32-2000000>:priority_burst] | percent <1-1
     level                       Multi-Level Priority Queue
     <1-2>                       Priority Level
     check: queueing
-    > priority
-    > priority 500
-    > priority 500 12500
-    > priority percent 10
-    > priority level 2
+    render: queueing
+    level: partial "15.0 to 15.3 write lines that queue two blanks further right"
+    >> priority
+    >> priority 500
+    >> priority 500 12500
+    >> priority percent 10
+    >> priority level 2
 bandwidth {<8-2000000>:bandwidth_kbps | percent <1-100>:bandwidth_percent | remaining percent <1-100>:remaining_percent | remaining ratio <1-1000>:remaining_ratio}
     bandwidth                   Bandwidth
     <8-2000000>                 Kilo Bits per second
@@ -159,10 +162,11 @@ bandwidth {<8-2000000>:bandwidth_kbps | percent <1-100>:bandwidth_percent | rema
     remaining ratio             Ratio for sharing excess bandwidth
     <1-1000>                    Ratio
     check: queueing
-    > bandwidth 1000
-    > bandwidth percent 30
-    > bandwidth remaining percent 70
-    > bandwidth remaining ratio 5
+    render: none
+    >> bandwidth 1000
+    >> bandwidth percent 30
+    >> bandwidth remaining percent 70
+    >> bandwidth remaining ratio 5
 shape {average | peak}:shape {<8000-1000000000>:shape_rate [<256-154400000>:shape_bc [<0-154400000>:shape_be]] | percent <1-100>:shape_percent}
     shape                       Traffic Shaping
     average                     configure token bucket: CIR (bps) [Bc (bits) [Be (bits)]], send out Bc only per interval
@@ -173,23 +177,27 @@ shape {average | peak}:shape {<8000-1000000000>:shape_rate [<256-154400000>:shap
     percent                     % of interface bandwidth for Committed information rate
     <1-100>                     Percentage
     check: shape
-    > shape average 20000000
-    > shape average 512000 12800 12800
-    > shape average percent 50
+    render: none
+    >> shape average 20000000
+    >> shape average 512000 12800 12800
+    >> shape average percent 50
 fair-queue => fair_queue
     fair-queue                  Enable Flow-based Fair Queuing in this Class
     check: queueing
-    > fair-queue
+    render: none
+    >> fair-queue
 random-detect => wred = precedence
     random-detect               Enable Random Early Detection as drop policy
     check: queueing
-    > random-detect
+    render: none
+    >> random-detect
 random-detect {dscp-based=dscp | prec-based=precedence}:wred
     random-detect               Enable Random Early Detection as drop policy
     dscp-based                  Enable dscp-based WRED as drop policy
     prec-based                  Enable precedence-based WRED as drop policy
     check: queueing
-    > random-detect dscp-based
+    render: none
+    >> random-detect dscp-based
 queue-limit <1-32768>:queue_limit
     queue-limit                 Queue Max Threshold for Tail Drop
     <1-32768>                   Packets, the default unit
@@ -201,7 +209,8 @@ queue-limit <1-32768>:queue_limit packets
     <1-32768>                   Packets, the default unit
     packets                     Packets, the default unit
     check: queueing
-    > queue-limit 128 packets
+    render: none
+    >> queue-limit 128 packets
 police {<8000-10000000000>:cir [<1000-512000000>:bc [<1000-512000000>:be]] | cir <8000-10000000000>:cir [bc <1000-512000000>:bc] [pir <8000-10000000000>:pir] [be <1000-512000000>:be]} [conform-action @qos-conform] [exceed-action @qos-exceed] [violate-action @qos-violate] => enter config-pmap-c-police police
     police                      Police
     <8000-10000000000>          Target bit rate (bits per second)
@@ -215,7 +224,7 @@ police {<8000-10000000000>:cir [<1000-512000000>:bc [<1000-512000000>:be]] | cir
     violate-action              action when rate is greater than conform + exceed burst
     no: police
     resets: cir, bc, pir, be
-    render: police
+    render: none
     >> police 8000
     >> police 8000 1500 3000 conform-action transmit exceed-action set-dscp-transmit af22 violate-action drop
     >> police cir 8000 bc 1500 pir 16000 be 1500

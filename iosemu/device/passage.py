@@ -26,8 +26,8 @@ class Point(IntEnum):
 
     IN_ACL = 10
     IN_RPF = 12  # is the source where the datagram comes from?
-    IN_QOS = 14  # class maps look, policers and marks work
     IN_CLEAR = 20  # a clear datagram that the crypto map wanted encrypted
+    IN_QOS = 25  # input policies: policers and marks
     IN_MSS = 29  # before translation from outside
     IN_INSPECT = 35  # sessions: what comes in is clear, and the addresses are those of inside
     IN_POLICY = 40
@@ -94,7 +94,8 @@ class Passage:
 
     def part(self, packet: ipv4.IPv4) -> Passage:
         """That of a fragment or copy: as far as this one has come."""
-        return Passage(packet, self.vrf, self.came, self.origin, self.out, self.next_hop, self.marks, None, self.group, self.queue)
+        way = self.came, self.origin, self.out, self.next_hop
+        return Passage(packet, self.vrf, *way, self.marks, None, self.group, self.queue)
 
 
 Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]

@@ -41,6 +41,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "ip protocols"     | vrf          | blocks of lines                                                       |
     | "ip interface"     | iface, facts | None: puts its part into the `IpFacts`                                |
     | "interfaces"       | iface        | lines from the keepalive to the counters; none: not its interface     |
+    | "queueing strategy" | iface     | its words, "" where it is first in, first out                         |
     | "route sources"    | vrf          | the `RouteSource`s that run, with routes or without                   |
     | "processes memory" |              | its tables, each of objects of one class                              |
     | "dmvpn session"    | iface, nbmas | lines of each session with one of these peers                         |

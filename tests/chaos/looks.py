@@ -38,6 +38,7 @@ STATELESS = {
     "logging": "remembers what happened",
     "ntp": "asks again, and follows whom it believes by then",
     "pbr": "configuration only",
+    "qos": "configuration and counters; what waits is sent within seconds",
     "policy": "configuration only",
     "rsa": "only what somebody made",
     "ssh": "sessions are closed by a reload",

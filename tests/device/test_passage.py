@@ -25,7 +25,8 @@ OUT = [point for point in Point if point > Point.ROUTED]
 ORDER = [
     (Point.IN_RPF, Point.IN_ACL, "the source is verified behind the access list"),
     (Point.IN_CLEAR, Point.IN_RPF, "clear text where ESP was expected is caught behind the checks of the source"),
-    (Point.IN_MSS, Point.IN_CLEAR, "segment sizes are lowered behind decryption and its checks"),
+    (Point.IN_QOS, Point.IN_CLEAR, "rates are checked behind decryption and its checks"),
+    (Point.IN_MSS, Point.IN_QOS, "segment sizes are lowered behind the checks of rates"),
     (Point.IN_INSPECT, Point.IN_MSS, "a session begins with what the access list let in, in the clear"),
     (Point.IN_POLICY, Point.IN_INSPECT, "policy routing is the last before the look-up"),
     (Point.ROUTED, Point.IN_POLICY, "traffic indications know the way that policy routing chose"),
@@ -33,6 +34,7 @@ ORDER = [
     (Point.OUT_INSPECT, Point.OUT_MSS, "sessions are followed in the clear"),
     (Point.OUT_CRYPTO, Point.OUT_INSPECT, "what is sealed has its last contents"),
     (Point.OUT_ACL, Point.OUT_CRYPTO, "the access list on the way out sees ESP"),
+    (Point.OUT_QOS, Point.OUT_ACL, "policies mark and count what the list lets out"),
 ]
 
 

@@ -148,7 +148,8 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     yield f'  Last clearing of "show interface" counters {_ago(device, c.cleared)}'
     queue, drops = options.hold_queue_in, c.drops.get(Reason.OUTPUT_QUEUE, 0)  # a cable in order takes all at once
     yield f"  Input queue: 0/{queue}/0/0 (size/max/drops/flushes); Total output drops: {drops}"
-    yield "  Queueing strategy: fifo"
+    strategy = "".join(told(device, "queueing strategy", iface)) or "fifo"
+    yield f"  Queueing strategy: {strategy}"
     waiting = iface.link.held(iface) if iface.link is not None else 0
     yield f"  Output queue: {waiting}/{options.hold_queue_out if ethernet or serial else 0} (size/max)"
     span = _interval(options.load_interval)

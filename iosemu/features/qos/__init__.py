@@ -7,5 +7,6 @@ FEATURE = Feature(
     needs=("acl",),
     config=("QosConfig", "QosInterface"),
     engine="QosEngine",
+    tells=("queueing strategy",),
     process="QOS_MODULE_MAIN",
 )

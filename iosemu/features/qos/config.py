@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.cli import Refused
 from iosemu.features.qos.attach import refusal
 from iosemu.features.qos.model import DEFAULT_CLASS, ClassMap, ClassPolicy, Match, PolicyMap, QosConfig, QosInterface
-from iosemu.features.qos.words import match_line, police_line
+from iosemu.features.qos.words import match_line, queueing_lines
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -62,9 +62,8 @@ def render_matches(config: ClassMap) -> Iterator[str]:
         yield match_line(match)
 
 
-def render_police(config: ClassPolicy) -> Iterator[str]:
-    if config.police is not None and config.police.cir:
-        yield police_line(config.police)
+def render_queueing(config: ClassPolicy) -> Iterator[str]:
+    yield from queueing_lines(config)
 
 
 def check_class(ctx: Context, name: str) -> str | None:

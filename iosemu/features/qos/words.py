@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from iosemu.features.qos.model import Match, Police
+from collections.abc import Iterator
+
+from iosemu.features.qos.model import ClassPolicy, Match, Police
 
 DSCP = {
     0: "default", 8: "cs1", 10: "af11", 12: "af12", 14: "af13", 16: "cs2", 18: "af21", 20: "af22", 22: "af23",
@@ -88,6 +90,38 @@ def actions(police: Police) -> list[tuple[str, str]]:
     if police.violate:
         found.append(("violate-action", action(police.violate, police.violate_value)))
     return found
+
+
+def queueing_lines(config: ClassPolicy) -> Iterator[str]:
+    """As the running-config has them, in its order."""
+    if config.priority:
+        burst = f" {config.priority_burst}" if config.priority_burst is not None else ""
+        if config.priority_kbps is not None:
+            yield f"priority {config.priority_kbps}{burst}"
+        elif config.priority_percent is not None:
+            yield f"priority percent {config.priority_percent}{burst}"
+        else:
+            yield f"priority level {config.priority_level}" if config.priority_level is not None else "priority"
+    if config.bandwidth_kbps is not None:
+        yield f"bandwidth {config.bandwidth_kbps}"
+    if config.bandwidth_percent is not None:
+        yield f"bandwidth percent {config.bandwidth_percent}"
+    if config.remaining_percent is not None:
+        yield f"bandwidth remaining percent {config.remaining_percent}"
+    if config.remaining_ratio is not None:
+        yield f"bandwidth remaining ratio {config.remaining_ratio}"
+    if config.shape:
+        rate = str(config.shape_rate) if config.shape_rate else f"percent {config.shape_percent}"
+        bursts = [f" {burst}" for burst in (config.shape_bc, config.shape_be) if burst is not None]
+        yield f"shape {config.shape} {rate}{''.join(bursts)}"
+    if config.police is not None and config.police.cir:
+        yield police_line(config.police)
+    if config.queue_limit is not None:
+        yield f"queue-limit {config.queue_limit} packets"
+    if config.fair_queue:
+        yield "fair-queue"
+    if config.wred:
+        yield "random-detect dscp-based" if config.wred == "dscp" else "random-detect"
 
 
 def police_line(police: Police) -> str:

@@ -1,0 +1,229 @@
+"""Class maps and policy maps: R1 - R2 - R3, a tunnel from R2 to R3; what R2's policies do to what passes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from iosemu.lab.lab import Lab
+from iosemu.wire import ipv4
+from tests.features.wired import network
+
+PORT = "interface {}\n ip address {} 255.255.255.0\n no shutdown\n"
+TUNNEL = "interface Tunnel0\n ip address 172.16.0.{} 255.255.255.0\n tunnel source {}\n tunnel destination {}\n"
+CONFIGS = {
+    "R1": PORT.format("Fa0/0", "10.0.12.1") + "ip route 0.0.0.0 0.0.0.0 10.0.12.2\n",
+    "R2": PORT.format("Fa0/0", "10.0.12.2") + PORT.format("Fa0/1", "10.0.23.2")
+    + TUNNEL.format(2, "10.0.23.2", "10.0.23.3") + "ip route 3.3.3.3 255.255.255.255 Tunnel0\n",
+    "R3": PORT.format("Fa0/1", "10.0.23.3") + TUNNEL.format(3, "10.0.23.3", "10.0.23.2")
+    + "interface Lo0\n ip address 3.3.3.3 255.255.255.255\nip route 10.0.12.0 255.255.255.0 Tunnel0\n"
+    "interface Lo1\n ip address 10.3.3.3 255.255.255.255\n",
+}  # fmt: skip
+BOOK = """ip access-list extended BIZ
+ permit ip any host 3.3.3.3
+class-map match-all BIZ
+ match access-group name BIZ
+policy-map OUTER
+ class BIZ
+  set dscp af31
+ class class-default
+policy-map INNER
+ class BIZ
+  set dscp af21
+interface Tunnel0
+ service-policy output INNER
+interface FastEthernet0/1
+ service-policy output OUTER
+"""
+
+
+@pytest.fixture
+def lab() -> Lab:
+    made = network(CONFIGS, "R1:Fa0/0 R2:Fa0/0", "R2:Fa0/1 R3:Fa0/1")
+    made.run(5)
+    made["R2"].configure("ip route 10.3.3.3 255.255.255.255 10.0.23.3\n")
+    for target in ("3.3.3.3", "10.3.3.3"):
+        made["R1"].cli(f"ping {target} repeat 2")
+    return made
+
+
+class Tap:
+    """Datagrams that R2 sends to R3, with the time."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.heard: list[tuple[float, ipv4.IPv4]] = []
+        next(link for name, link in lab.links.items() if "R3" in name).taps.append(self._note)
+
+    def _note(self, now: float, sender: str, frame: bytes) -> None:
+        if sender.startswith("R2") and frame[12:14] == b"\x08\x00":
+            self.heard.append((now, ipv4.IPv4.decode(frame[14:])))
+
+
+def counts(lab: Lab, interface: str, name: str) -> tuple[int, int]:
+    """Packets and bytes of a class."""
+    text = lab["R2"].cli(f"show policy-map interface {interface} class {name}")
+    found = re.search(r"(\d+) packets, (\d+) bytes", text)
+    assert found is not None, text
+    return int(found[1]), int(found[2])
+
+
+def test_both_headers_are_marked_with_pre_classification_only(lab: Lab) -> None:
+    """The example of the DMVPN book: INNER marks AF21 on the tunnel, OUTER AF31 on the port."""
+    r2, tap = lab["R2"], Tap(lab)
+    assert r2.configure(BOOK) == ""
+    lab["R1"].cli("ping 3.3.3.3")
+    assert {(each.tos >> 2, each.payload[5] >> 2) for _, each in tap.heard} == {(18, 18)}
+    assert counts(lab, "Tunnel0", "BIZ") == (5, 500)
+    assert counts(lab, "Fa0/1", "BIZ") == (0, 0)
+    r2.configure("interface Tunnel0\n qos pre-classify\n")
+    tap.heard.clear()
+    lab["R1"].cli("ping 3.3.3.3")
+    assert {(each.tos >> 2, each.payload[5] >> 2) for _, each in tap.heard} == {(26, 18)}
+    assert counts(lab, "Fa0/1", "BIZ") == (5, 5 * (100 + 24 + 14))
+    assert "  Queueing strategy: fifo (QOS pre-classification)\n" in r2.cli("show interfaces Tunnel0")
+    assert "          Packets marked 5\n" in r2.cli("show policy-map interface Fa0/1")
+
+
+def test_what_is_typed_is_rendered_and_read_back(lab: Lab) -> None:
+    r2 = lab["R2"]
+    assert r2.configure(BOOK) == ""
+    assert r2.configure(
+        "class-map match-any WEB\n description surfers\n match dscp 46 20\n match ip precedence 5\n match protocol http\n"
+        " match not qos-group 3\n match packet length min 100 max 300\n match class-map BIZ\n"
+        "policy-map WAN\n class WEB\n  priority percent 10\n class BIZ\n  bandwidth percent 30\n  queue-limit 100\n"
+        "  police 64000\n   exceed-action set-dscp-transmit 14\n class class-default\n  fair-queue\n  random-detect\n"
+        "policy-map SHAPE\n class class-default\n  shape average 64000\n  service-policy WAN\n"
+    ) == ""  # fmt: skip
+    running = "\n".join(r2.running_config())
+    assert (
+        "class-map match-any WEB\n description surfers\n match  dscp af22  ef \n match ip precedence 5 \n"
+        " match protocol http\n match not qos-group 3\n match packet length min 100 max 300\n match class-map BIZ\n"
+    ) in running
+    assert (
+        " class BIZ\n  bandwidth percent 30\n  police cir 64000 conform-action transmit  "
+        "exceed-action set-dscp-transmit af13 \n  queue-limit 100 packets\n class class-default\n"
+        "  fair-queue\n  random-detect\n"
+    ) in running
+    again = network({"R2": running}, "R2:Fa0/0 R2:Fa0/1")["R2"]
+    assert [line for line in again.running_config() if line in running.splitlines()] == again.running_config()
+    r2.configure("policy-map WAN\n no class WEB\n class BIZ\n  no police\n  no bandwidth percent 30\n no class-map WEB\n")
+    assert "WEB" not in "\n".join(r2.running_config()).split("policy-map WAN")[1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "refused"),
+    [
+        ("policy-map P\n class NONE\n", "% class map NONE not configured"),
+        ("interface Fa0/0\n service-policy output NONE\n", "% policy map NONE not configured"),
+        ("interface Fa0/1\n service-policy output INNER\n", "Policy map OUTER is already attached"),
+        ("no class-map BIZ\n", "% Class-map BIZ is being used"),
+        ("policy-map Q\n class BIZ\n  bandwidth 100\ninterface Tunnel0\n no service-policy output INNER\n"
+         " service-policy output Q\n", "Class Based Weighted Fair Queueing not supported on this interface"),
+        ("policy-map Q\n class BIZ\n  bandwidth 100\ninterface Fa0/0\n service-policy input Q\n",
+         "CBWFQ : Can be enabled as an output feature only"),
+        ("policy-map Q\n class BIZ\n  shape average 64000\ninterface Fa0/0\n service-policy input Q\n",
+         "GTS : Can be enabled as an output feature only"),
+        ("policy-map Q\n class BIZ\n  bandwidth 100\ninterface Fa0/0.5\n encapsulation dot1Q 5\n service-policy output Q\n",
+         "CBWFQ : Not supported on subinterfaces"),
+        ("policy-map Q\n class BIZ\n  bandwidth 100\npolicy-map R\n class class-default\n  service-policy Q\n",
+         "CBWFQ : Hierarchy supported only if shaping is configured in this class"),
+        ("policy-map Q\n class BIZ\n  bandwidth 100\n class class-default\n  bandwidth percent 10\n",
+         "All classes with bandwidth should have consistent units"),
+        ("policy-map Q\n class BIZ\n  bandwidth percent 60\n class class-default\n  bandwidth percent 50\n",
+         "Sum total of class bandwidths exceeds 100 percent"),
+        ("policy-map Q\n class BIZ\n  bandwidth 110000\ninterface Fa0/0\n service-policy output Q\n",
+         "I/f FastEthernet0/0 class BIZ requested bandwidth 110000 (kbps), available only 100000 (kbps)"),
+        ("interface Fa0/0\n no service-policy output\n", "service policy output not attached"),
+        ("class-map class-default\n",
+         "% class-default is a well-known class and is not configurable under class-map"),
+    ],
+)  # fmt: skip
+def test_refusals(lab: Lab, lines: str, refused: str) -> None:
+    lab["R2"].configure(BOOK)
+    before = lab["R2"].cli("show policy-map interface")
+    assert refused in lab["R2"].configure(lines)
+    if "no service-policy output INNER" not in lines:
+        assert lab["R2"].cli("show policy-map interface") == before
+
+
+def test_a_policer_lets_its_rate_through(lab: Lab) -> None:
+    """8000 bit/s with a burst of 1500 bytes: of ten packets of 1000 bytes at once one, later one a second."""
+    r2 = lab["R2"]
+    assert r2.configure(
+        "policy-map P\n class class-default\n  police 8000\n   conform-action set-dscp-transmit ef\n"
+        "interface Fa0/0\n service-policy input P\n"
+    ) == ""  # fmt: skip
+    tap = Tap(lab)
+    text = lab["R1"].cli("ping 10.3.3.3 size 986 repeat 10 timeout 0")
+    lab.run(5)
+    shown = r2.cli("show policy-map interface Fa0/0")
+    assert "Success rate is 0 percent" in text
+    assert [each.tos >> 2 for _, each in tap.heard] == [46]
+    assert (
+        "      police:\n          cir 8000 bps, bc 1500 bytes\n        conformed 1 packets, 1000 bytes; actions:\n"
+        "          set-dscp-transmit ef \n        exceeded 9 packets, 9000 bytes; actions:\n          drop \n"
+    ) in shown
+    assert "policed" in {str(reason) for reason in r2.device.interfaces.get(tapped("Fa0/0")).counters.drops}
+    said = r2.cli("ping 10.0.12.1 size 986 timeout 1 repeat 1")
+    assert "100 percent" in said  # replies are policed, and a second is enough for one
+
+
+def tapped(text: str) -> object:
+    from iosemu.types import InterfaceName
+
+    return InterfaceName.parse(text)
+
+
+def test_a_shaper_sends_at_its_rate(lab: Lab) -> None:
+    """64 kbit/s: a packet of 1014 bytes on the wire takes 127 ms; sixty-four wait, the rest is dropped."""
+    r2, tap = lab["R2"], Tap(lab)
+    assert r2.configure(
+        "policy-map S\n class class-default\n  shape average 64000\ninterface Fa0/1\n service-policy output S\n"
+    ) == ""  # fmt: skip
+    lab["R1"].cli("ping 10.3.3.3 size 1000 repeat 100 timeout 0")
+    lab.run(20)
+    gaps = [later - earlier for (earlier, _), (later, _) in zip(tap.heard[2:], tap.heard[3:], strict=False)]
+    assert all(gap == pytest.approx(1014 * 8 / 64000, rel=1e-6) for gap in gaps)
+    shown = r2.cli("show policy-map interface Fa0/1")
+    sent = len(tap.heard)
+    assert f"      (queue depth/total drops/no-buffer drops) 0/{100 - sent}/0\n" in shown
+    assert f"      (pkts output/bytes output) {sent}/{sent * 1014}\n" in shown
+    assert sent < 70
+    assert f"Total output drops: {100 - sent}\n" in r2.cli("show interfaces Fa0/1")
+    assert "  Queueing strategy: Class-based queueing\n" in r2.cli("show interfaces Fa0/1")
+    assert "      shape (average) cir 64000, bc 256, be 256\n      target shape rate 64000\n" in shown
+
+
+def test_a_policy_that_goes_sends_what_waits(lab: Lab) -> None:
+    r2, tap = lab["R2"], Tap(lab)
+    r2.configure("policy-map S\n class class-default\n  shape average 8000\ninterface Fa0/1\n service-policy output S\n")
+    lab["R1"].cli("ping 10.3.3.3 size 1000 repeat 10 timeout 0")
+    lab.run(0.1)
+    assert 0 < len(tap.heard) < 3
+    assert r2.configure("no policy-map S\n") == ""
+    assert len(tap.heard) == 10
+    assert not [line for line in r2.running_config() if "service-policy" in line]
+    assert r2.cli("show policy-map interface") == ""
+
+
+def test_a_saved_lab_sends_what_waits(lab: Lab) -> None:
+    lab["R2"].configure(
+        "policy-map S\n class class-default\n  shape average 64000\n  fair-queue\n  random-detect\n"
+        "interface Fa0/1\n service-policy output S\n"
+    )
+    lab["R1"].cli("ping 10.3.3.3 size 1000 repeat 10 timeout 0")
+    lab.run(0.2)
+    again = Lab.restore(lab.checkpoint())
+    for each in (lab, again):
+        each.run(5)
+    assert again["R2"].cli("show policy-map interface") == lab["R2"].cli("show policy-map interface")
+    assert "(pkts output/bytes output) 10/10140" in again["R2"].cli("show policy-map interface")
+
+
+def test_trace_names_the_class(lab: Lab) -> None:
+    lab["R2"].configure(BOOK + "policy-map INNER\n class BIZ\n  no set dscp af21\n  drop\n")
+    assert "drop" in lab["R2"].cli("show policy-map INNER")
+    said = str(lab.trace("R1", "3.3.3.3"))
+    assert "class BIZ of policy INNER, out of Tunnel0 of R2, drops what is in it" in said
+    assert "| R2, policy-map INNER: drop" in said
