@@ -138,13 +138,13 @@ def test_pcap_option(two: Path, tmp_path: Path) -> None:
 
 
 def test_run_with_a_pipe_is_a_transcript(two: Path) -> None:
-    script = "enable\nshow ip interface brief | include Fast\nping 10.0.0.2\nshow cl?\n/attach R2\nshow privilege\n/advance 1h\nshow clock\n"
+    script = "enable\nshow ip interface brief | include Fast\nping 10.0.0.2\nshow clo?\n/attach R2\nshow privilege\n/advance 1h\nshow clock\n"
     done = run("run", str(two), "--node", "R1", stdin=script)
     text = done.stdout
     assert done.returncode == 0
     assert "R1>enable\nR1#show ip interface brief | include Fast\nFastEthernet0/0 " in text
     assert "R1#ping 10.0.0.2\n" in text
-    assert "R1#show cl?\nclock  " in text
+    assert "R1#show clo?\nclock  " in text
     assert "R2>show privilege\nCurrent privilege level is 1\n" in text
     assert "\n*01:0" in text
 
