@@ -273,7 +273,7 @@ fqdn WORD:fqdn => fqdns[fqdn]
     sort: none
     > fqdn r2.example.com
 
-mode ipsec-profile : Settings
+mode ipsec-settings : Settings
 description LINE:description
     description     Description of the crypto map statement policy
     LINE            Up to 80 characters describing this crypto map policy
@@ -358,8 +358,15 @@ responder-only => responder_only
     responder-only  Do not initiate SAs from this device
     > responder-only
 
+mode ipsec-profile : Settings
+    extends: ipsec-settings
+reverse-route => reverse
+    reverse-route   Reverse Route Injection.
+    since: 16.12
+    > reverse-route
+
 mode config-crypto-map : MapSettings
-    extends: ipsec-profile
+    extends: ipsec-settings
 incomplete => call incomplete
     incomplete      A comment of the running-config
     positive: none
@@ -446,13 +453,26 @@ crypto ipsec fragmentation {after-encryption | before-encryption}:fragmentation
     >> no crypto ipsec fragmentation
 
 mode config-if on Tunnel : ProtectionConfig
-tunnel protection ipsec profile WORD:profile [shared:shared] => call protection
+tunnel protection ipsec profile WORD:profile [{shared:shared | isakmp-profile WORD:isakmp_profile}] => call protection
     profile         Determine the ipsec policy profile to use.
-    WORD            ipsec profile name
+    :profile        ipsec profile name
     shared          Use a shared socket for the crypto connection.
-    no: tunnel protection [ipsec [profile [WORD:profile [shared:shared]]]]
+    isakmp-profile  Specify isakmp profile for the crypto connection.
+    :isakmp_profile  ISAKMP Profile name
+    since 15.4: isakmp-profile
+    no: tunnel protection [ipsec [profile [WORD:profile [{shared:shared | isakmp-profile WORD:isakmp_profile}]]]]
+    check: protection_isakmp_profile
     > tunnel protection ipsec profile DMVPN
     > tunnel protection ipsec profile DMVPN shared
+    >> no tunnel protection ipsec profile DMVPN
+tunnel protection ipsec policy ipv4 WORD:acl
+    policy          Specify the ipsec traffic selector
+    ipv4            IPv4 traffic selector
+    WORD            Access-list name or number
+    since: 16.12
+    no: tunnel protection ipsec policy [ipv4 [WORD:acl]]
+    > tunnel protection ipsec policy ipv4 CACL
+    >> no tunnel protection ipsec policy ipv4 CACL
 
 mode exec
 show crypto ipsec sa [[{peer [vrf WORD:fvrf] A.B.C.D:peer | interface INTERFACE:interface | map WORD:map | vrf WORD:ivrf}]] [detail:detail] => show ipsec_sa

@@ -255,12 +255,19 @@ def set_dynamic_set(ctx: Context, negated: bool, name: str) -> None:
 render_dynamic_set = render_map
 
 
-def set_protection(ctx: Context, negated: bool, profile: str = "", shared: bool = False) -> str | None:
+def check_protection_isakmp_profile(ctx: Context, isakmp_profile: str = "", **words: object) -> str | None:
+    return check_isakmp_profile(ctx, isakmp_profile) if isakmp_profile else None
+
+
+def set_protection(
+    ctx: Context, negated: bool, profile: str = "", shared: bool = False, isakmp_profile: str = ""
+) -> str | None:
     """`tunnel protection ipsec profile`. A name in other letters is the same name: nothing happens."""
     iface, config = ctx.obj, ctx.record
+    same = config.profile.lower() == profile.lower()
     if negated:
-        profile, shared = "", False
-    elif config.profile.lower() == profile.lower() and config.shared == shared:
+        profile, shared, isakmp_profile = "", False, ""
+    elif same and (config.shared, config.isakmp_profile) == (shared, isakmp_profile):
         return None
     else:
         refusal = _conflict(iface, profile, shared) or map_on_tunnel(iface) or _vti_conflict(iface)
@@ -268,6 +275,7 @@ def set_protection(ctx: Context, negated: bool, profile: str = "", shared: bool 
             raise Refused(refusal)
     modified = bool(config.profile and profile)
     ctx.change(("shared",), shared)
+    ctx.change(("isakmp_profile",), isakmp_profile)
     ctx.change(("profile",), profile)
     if not modified or not ctx.device.software.protection_shuts or iface.config.shutdown:
         return None
@@ -279,8 +287,10 @@ def set_protection(ctx: Context, negated: bool, profile: str = "", shared: bool 
 
 
 def render_protection(record: ProtectionConfig) -> list[str]:
-    shared = " shared" if record.shared else ""
-    return [f"tunnel protection ipsec profile {record.profile}{shared}"] if record.profile else []
+    end = " shared" if record.shared else ""
+    if record.isakmp_profile:
+        end = f" isakmp-profile {record.isakmp_profile}"
+    return [f"tunnel protection ipsec profile {record.profile}{end}"] if record.profile else []
 
 
 def _conflict(iface: Interface, profile: str, shared: bool) -> str | None:

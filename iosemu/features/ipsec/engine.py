@@ -84,6 +84,8 @@ class IpsecEngine(Engine):
     def _lists_changed(self, event: ListsChanged) -> None:
         if self.maps.heads:
             self.host.after(0.0, self.maps.lists_changed)
+        if self.protections.heads:
+            self.host.after(0.0, self.protections.lists_changed)
 
     def _engine_debugged(self, event: object) -> bool:
         return self.keying.passes("engine", 0)

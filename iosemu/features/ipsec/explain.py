@@ -11,10 +11,13 @@ from iosemu.device.explain import (
     Ends,
     Finding,
     Scene,
+    said,
 )
 from iosemu.device.explain_ip import named
 from iosemu.device.passage import Point
+from iosemu.features.acl.explain import entry_lines
 from iosemu.features.gre.explain import driver_of, far_tunnel, tunnels
+from iosemu.features.gre.model import IPSEC as IPSEC_MODE
 from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.datapath import ref_of
 from iosemu.features.ipsec.explain_map import access_list, inbound, not_ipsec, of_map, outbound
@@ -32,6 +35,7 @@ from iosemu.features.ipsec.model import (
     IpsecProfile,
     ProtectionConfig,
 )
+from iosemu.features.ipsec.policyhead import PolicyHead
 from iosemu.features.ipsec.protection import ProtectionHead
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.show_sa import engine_of
@@ -72,10 +76,32 @@ def _no_sa(dropped: Dropped) -> Iterator[Finding]:
     far = driver.remote or _behind(iface, passage)
     if not far:
         return
+    unselected = not_in_policy(iface, passage)
+    if unselected is not None:
+        yield unselected
+        return
     place = format_ipv4(far)
     text = f"{iface.device.node} has no IPsec SA with {place} for {iface.text}"
     yield Finding(text, protection_lines(iface), "", IPSEC)
     yield from scene.ask("tunnel", iface, far)
+
+
+def not_in_policy(iface: Interface, passage: Passage) -> Finding | None:
+    """An IPsec tunnel whose policy selects something else."""
+    driver = driver_of(iface)
+    head = driver.protector if driver is not None else None
+    if not isinstance(head, PolicyHead) or driver is None or driver.config.mode != IPSEC_MODE:
+        return None
+    acl = head.terms.acl
+    compiled = iface.device.engine("acl").get(acl)
+    rule = compiled.find(passage.packet) if compiled is not None else None
+    if compiled is None or (rule is not None and rule.permit):
+        return None
+    lines = entry_lines(iface.device, acl, rule) if rule is not None else []
+    config = iface.get(ProtectionConfig)
+    lines += said(iface.device, config, "acl") if config is not None else []
+    text = f"list {acl}, the policy of {named(iface)}, does not select it"
+    return Finding(text, lines, f"an entry of list {acl} that permits it, and its mirror at the far end", IPSEC)
 
 
 def _behind(iface: Interface, passage: Passage) -> IPv4:
@@ -101,7 +127,7 @@ def profile_missing(iface: Interface) -> Iterator[Finding]:
 def _flow(iface: Interface, far: IPv4) -> Flow | None:
     driver = driver_of(iface)
     head = driver.protector if driver is not None else None
-    return head.flows.get(far) if isinstance(head, ProtectionHead) else None
+    return head.socket(far) if isinstance(head, ProtectionHead) else None
 
 
 def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:

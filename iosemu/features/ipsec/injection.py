@@ -30,11 +30,11 @@ UNREACHABLE = 255  # distance of what is in no table
 
 @dataclass(slots=True, frozen=True)
 class Injected:
-    """One route. The next hop is looked up in the VRF `front`."""
+    """One route. The next hop is looked up in the VRF `front`; without one it leads into the interface, a tunnel."""
 
     vrf: str
     prefix: Prefix
-    next_hop: IPv4
+    next_hop: IPv4 | None
     front: str
     iface: InterfaceName  # of the map
     distance: int
@@ -82,8 +82,10 @@ class Injection:
             levels.setdefault(each.distance, []).append(each)
         offered: dict[str, Injected] = {}
         for distance, group in levels.items():
-            hops = dict.fromkeys((each.next_hop, each.front) for each in group)
-            paths = [self._path(vrf, next_hop, front) for next_hop, front in hops if device.vrfs.get(front) is not None]
+            ways = dict.fromkeys(
+                (each.next_hop, each.front if each.next_hop is not None else each.iface) for each in group
+            )
+            paths = [path for way in ways if (path := self._path(vrf, *way)) is not None]
             if paths and distance < UNREACHABLE:
                 slot = f"rri {distance}"
                 offered[slot] = group[0]
@@ -99,13 +101,18 @@ class Injection:
         if offered:
             self._offered[place] = offered
 
-    def _path(self, vrf: Vrf, next_hop: IPv4, front: str) -> Path:
-        other = self.host.device.vrfs.get(front)
-        return Path(next_hop, None, table=other.v4 if other is not None and other is not vrf else None)
+    def _path(self, vrf: Vrf, next_hop: IPv4 | None, place: str | InterfaceName) -> Path | None:
+        """By a next hop in a VRF, or into an interface."""
+        device = self.host.device
+        if isinstance(place, InterfaceName):
+            iface = device.interfaces.get(place)
+            return Path(None, iface) if iface is not None else None
+        front = device.vrfs.get(place)
+        return Path(next_hop, None, table=front.v4 if front is not vrf else None) if front is not None else None
 
     def _tell(self, route: Injected, there: bool) -> None:
         event = events.RouteInjected(
-            route.next_hop, route.vrf, route.prefix, route.iface, route.tag, route.distance, there
+            route.next_hop or 0, route.vrf, route.prefix, route.iface, route.tag, route.distance, there
         )
         self.host.emit(event)
 

@@ -74,7 +74,8 @@ class Settings:
     replay_disabled: bool = False
     isakmp_profile: str = ""
     identity: str = ""  # only peers of this list of identities
-    reverse_tag: int = 0  # of the routes that `reverse-route` makes
+    reverse: bool = False  # routes to what the peer protects
+    reverse_tag: int = 0  # of these routes
     reverse_distance: int = 1
     responder_only: bool = False
 
@@ -126,8 +127,7 @@ class MapSettings(Settings):
     acl: str = ""
     access_in: str = ""  # lists for what came out of its SAs, and for what is to go into them
     access_out: str = ""
-    reverse: bool = False  # routes to what the peer protects
-    reverse_static: bool = False  # they are there while the map is
+    reverse_static: bool = False  # routes of `reverse-route` are there while the map is
     reverse_peer: IPv4 = 0  # next hop in place of the peer, or with `gateway` towards it
     reverse_gateway: bool = False
 
@@ -234,10 +234,12 @@ class IpsecConfig:
 
 @dataclass(slots=True)
 class ProtectionConfig:
-    """On a tunnel: `tunnel protection ipsec profile`."""
+    """On a tunnel: `tunnel protection ipsec profile`, and `… policy` of an IPsec tunnel."""
 
     profile: str = ""
     shared: bool = False
+    isakmp_profile: str = ""  # in place of the IPsec profile's
+    acl: str = ""  # an SA pair for each of its lines; "": one for all traffic
 
 
 @dataclass(slots=True)

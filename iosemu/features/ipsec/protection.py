@@ -7,7 +7,7 @@ A head serves one tunnel, or with `shared` all tunnels of one source address and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device.events import AudienceGrew
@@ -25,6 +25,7 @@ from iosemu.features.ipsec.model import InterfaceMap, IpsecProfile, ProtectionCo
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of
 from iosemu.features.keying.contract import SaOffer, Selector, subnet
+from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
 
@@ -46,14 +47,26 @@ def map_on_source(iface: Interface, mode: str, source: InterfaceName | IPv4 | No
     return f'ERROR: Crypto Map "{applied.name}" is applied to {owner.text}, the source of {iface.text}.'
 
 
+@dataclass(slots=True, frozen=True)
+class Terms:
+    """How a tunnel is to be protected. `acl`: the list of an IPsec tunnel's policy, "" for all traffic."""
+
+    profile: str
+    shared: bool
+    local: IPv4  # its source address
+    isakmp_profile: str = ""
+    acl: str = ""
+
+
 class ProtectionHead:
     """`tunnels` share its sockets; `clients` are those who asked for a socket, by far end."""
 
-    def __init__(self, engine: IpsecEngine, profile: str, shared: bool, local: IPv4) -> None:
+    def __init__(self, engine: IpsecEngine, terms: Terms) -> None:
         self.engine = engine
-        self.name = profile
-        self.shared = shared
-        self.local = local
+        self.terms = terms
+        self.name = terms.profile
+        self.shared = terms.shared
+        self.local = terms.local
         self.tunnels: dict[Interface, TunnelDriver] = {}
         self.flows: dict[IPv4, Flow] = {}  # by far end
         self.clients: dict[IPv4, set[Interface]] = {}
@@ -91,7 +104,11 @@ class ProtectionHead:
 
     def current_policy(self) -> Policy | None:
         profile = self.profile_now
-        return policy_of(self.engine.host.device, profile) if profile is not None else None
+        if profile is None:
+            return None
+        found = policy_of(self.engine.host.device, profile)
+        found.isakmp_profile = self.terms.isakmp_profile or found.isakmp_profile
+        return found
 
     def path(self, flow: Flow) -> tuple[Interface, int]:
         source = self.driver.source_iface
@@ -136,16 +153,21 @@ class ProtectionHead:
     def lost(self, flow: Flow) -> None:
         for iface, driver in tuple(self.tunnels.items()):
             if driver.remote == flow.peer:
-                driver.crypto_mtu = None
-                self.engine.host.device.paths_changed()
+                self._unmeasured(driver)
             self._tell(iface, driver, flow, False)
-        if self.flows.get(flow.peer) is not flow:
+        key = self.place(flow)
+        if key is None:
             return
         if self.persistent(flow):
             self.engine.host.after(REOPEN, self.engine.asking.open, flow)
         else:
-            del self.flows[flow.peer]
+            del self.flows[key]
             self.engine.drop_flow(flow, tell=False)
+
+    def _unmeasured(self, driver: TunnelDriver) -> None:
+        """No SA to its far end says any more what fits."""
+        driver.crypto_mtu = None
+        self.engine.host.device.paths_changed()
 
     def _tell(self, iface: Interface, driver: TunnelDriver, flow: Flow, up: bool) -> None:
         if driver.remote and driver.remote != flow.peer:
@@ -159,8 +181,9 @@ class ProtectionHead:
             driver.nhrp.socket_changed(driver.iface, flow.peer, up)
 
     def gave_up(self, flow: Flow) -> None:
-        if not self.persistent(flow) and not flow.pairs and self.flows.get(flow.peer) is flow:
-            del self.flows[flow.peer]
+        key = self.place(flow)
+        if key is not None and not self.persistent(flow) and not flow.pairs:
+            del self.flows[key]
             self.engine.drop_flow(flow)
 
     def adopt(self, local: IPv4, peer: IPv4, candidate: Candidate) -> Flow:
@@ -205,6 +228,20 @@ class ProtectionHead:
         protocol = ipv4.IPIP if mode == IPIP else ipv4.GRE
         return subnet(self.local, protocol=protocol), subnet(peer, protocol=protocol)
 
+    def place(self, flow: Flow) -> int | None:
+        """Where it stands among the flows; None: it has gone."""
+        return flow.peer if self.flows.get(flow.peer) is flow else None
+
+    def socket(self, peer: IPv4) -> Flow | None:
+        """The flow that says whether a far end can be reached; None: there is none to it."""
+        return self.flows.get(peer)
+
+    def answers(self, offer: SaOffer) -> Iterator[tuple[Flow | None, Selector, Selector]]:
+        """The flows, made or not, that the offered proxies fit, with its own."""
+        mine, theirs = self.selectors(offer.remote)
+        if fits(offer, mine, theirs):
+            yield self.flows.get(offer.remote), mine, theirs
+
     def flow(self, peer: IPv4) -> Flow:
         """The socket to a far end, made if there is none."""
         found = self.flows.get(peer)
@@ -213,10 +250,16 @@ class ProtectionHead:
             found = self.flows[peer] = self.engine.new_flow(self, self.local, peer, mine, theirs, None)
         return found
 
+    def sync(self) -> None:
+        """The profile, or a list, may be another."""
+
+    def close_routes(self) -> None:
+        """The last tunnel has gone: so do its routes."""
+
     # Protector
 
     def ready(self, nbma: IPv4, iface: Interface) -> bool:
-        flow = self.flows.get(nbma)
+        flow = self.socket(nbma)
         return flow is not None and flow.current is not None
 
     def refuse(self, nbma: IPv4, iface: Interface) -> None:
@@ -263,13 +306,21 @@ class ProtectionHead:
             self.engine.drop_flow(flow)
 
     def state(self, iface: Interface, nbma: IPv4) -> SocketState:
-        flow = self.flows.get(nbma)
+        flow = self.socket(nbma)
         if flow is not None and flow.current is not None:
             return SocketState.UP
         return SocketState.IPSEC if self.engine.desk.has_phase1(self.front.name, self.local, nbma) else SocketState.IKE
 
     def profile(self, iface: Interface) -> str:
         return self.name
+
+
+def fits(offer: SaOffer, mine: Selector, theirs: Selector) -> bool:
+    """Proxies must be equal; behind NAT single hosts have other addresses than we see (RFC 3948 section 3.1.2)."""
+    if not offer.nat or not mine.mask:
+        return (offer.mine, offer.theirs) == ((mine,), (theirs,))
+    pairs = ((offer.mine[0], mine), (offer.theirs[0], theirs))
+    return all((got.mask, got.protocol, got.port) == (own.mask, own.protocol, own.port) for got, own in pairs)
 
 
 class Closed:

@@ -11,9 +11,9 @@ from iosemu.features.gre.model import IPSEC
 from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import ProtectionConfig
-from iosemu.features.ipsec.protection import CLOSED, ProtectionHead
-from iosemu.features.keying.contract import SaOffer, Selector
-from iosemu.types import IPv4
+from iosemu.features.ipsec.policyhead import PolicyHead
+from iosemu.features.ipsec.protection import CLOSED, ProtectionHead, Terms
+from iosemu.features.keying.contract import SaOffer
 
 if TYPE_CHECKING:
     from iosemu.features.ipsec.engine import IpsecEngine
@@ -51,6 +51,11 @@ class ProtectionRegistry:
         self.refresh(iface)
         self._open_sockets()
 
+    def lists_changed(self) -> None:
+        """Of access lists."""
+        for head in dict.fromkeys(self.heads.values()):
+            head.sync()
+
     def routes_changed(self) -> None:
         self._open_sockets()
 
@@ -61,11 +66,12 @@ class ProtectionRegistry:
             return
         wanted = self._wanted(iface)
         head = self.heads.get(iface)
-        if head is not None and driver.protector is head and wanted == (head.name, head.shared, head.local):
+        if head is not None and driver.protector is head and wanted == head.terms:
+            head.sync()
             return
         self._detach(iface)
         if wanted is not None:
-            self._attach(iface, driver, *wanted)
+            self._attach(iface, driver, wanted)
         else:
             self._close(iface, driver)
 
@@ -92,8 +98,8 @@ class ProtectionRegistry:
         else:
             driver.conditions.pop("ipsec", None)
 
-    def _wanted(self, iface: Interface) -> tuple[str, bool, IPv4] | None:
-        """(profile, shared, source address) if the tunnel is to be protected now."""
+    def _wanted(self, iface: Interface) -> Terms | None:
+        """If the tunnel is to be protected now."""
         config = iface.get(ProtectionConfig)
         driver = iface.driver
         if config is None or not config.profile or not isinstance(driver, TunnelDriver) or not iface.up:
@@ -102,22 +108,24 @@ class ProtectionRegistry:
             return None
         if iface.removed or not driver.local or profile_named(self.engine.host.device, config.profile) is None:
             return None
-        return config.profile, config.shared, driver.local
+        acl = config.acl if driver.config.mode == IPSEC else ""
+        return Terms(config.profile, config.shared and not acl, driver.local, config.isakmp_profile, acl)
 
-    def _attach(self, iface: Interface, driver: TunnelDriver, profile: str, shared: bool, local: IPv4) -> None:
+    def _attach(self, iface: Interface, driver: TunnelDriver, terms: Terms) -> None:
         head = None
-        if shared:
-            alike = (other for other in self.heads.values() if other.shared and other.local == local)
-            head = next((other for other in alike if other.name.lower() == profile.lower()), None)
+        if terms.shared:
+            alike = (other for other in self.heads.values() if other.shared and other.local == terms.local)
+            head = next((other for other in alike if other.name.lower() == terms.profile.lower()), None)
         if head is None:
-            head = ProtectionHead(self.engine, profile, shared, local)
-        manager = self.engine.keying.manager(profile_named(self.engine.host.device, profile))
+            head = (PolicyHead if terms.acl else ProtectionHead)(self.engine, terms)
+        manager = self.engine.keying.manager(profile_named(self.engine.host.device, terms.profile))
         if manager is not None:
             manager.listen((head, iface))
         head.tunnels[iface] = driver
         self.heads[iface] = head
         driver.protector = head
         driver.sockets = head
+        head.sync()
         self._follow(iface, driver)
         if driver.config.mode == IPSEC:
             iface.update_state()
@@ -142,6 +150,7 @@ class ProtectionRegistry:
             head.flows.clear()
             for flow in flows:
                 self.engine.drop_flow(flow)
+            head.close_routes()
         del head.tunnels[iface]
         for manager in self.engine.keying.managers.values():
             manager.unlisten((head, iface))
@@ -154,13 +163,13 @@ class ProtectionRegistry:
             return None
         if head is None:
             return "no IPsec SA"
-        flow = head.flows.get(head.tunnels[iface].remote)
+        flow = head.socket(head.tunnels[iface].remote)
         return None if flow is not None and flow.current is not None else "no IPsec SA"
 
     def _open_sockets(self) -> None:
         for iface, head in tuple(self.heads.items()):
             driver = head.tunnels[iface]
-            if driver.remote and not (head.clients.get(driver.remote) and driver.remote in head.flows):
+            if driver.remote and not (head.clients.get(driver.remote) and head.socket(driver.remote) is not None):
                 self._open_socket(iface, driver, head)
 
     def _open_socket(self, iface: Interface, driver: TunnelDriver, head: ProtectionHead) -> None:
@@ -192,22 +201,12 @@ class ProtectionRegistry:
         for head in exact + multipoint:
             policy = head.current_policy()
             manager = self.engine.keying.manager(head.profile_now)
-            if manager is None or manager.name != offer.manager:
-                continue
-            mine, theirs = head.selectors(offer.remote)
-            if policy is None or not _fits(offer, mine, theirs):
+            if policy is None or manager is None or manager.name != offer.manager:
                 continue
             if policy.isakmp_profile and policy.isakmp_profile != offer.profile:
                 continue
             seq = 65537 if head.driver.multipoint else 65536
             transport = head.driver.config.mode != IPSEC
-            flow = head.flows.get(offer.remote)
-            yield Candidate(head, flow, None, head.profile_now, seq, policy, transport, mine, theirs)
+            for flow, mine, theirs in head.answers(offer):
+                yield Candidate(head, flow, None, head.profile_now, seq, policy, transport, mine, theirs)
 
-
-def _fits(offer: SaOffer, mine: Selector, theirs: Selector) -> bool:
-    """Proxies must be equal; behind NAT single hosts have other addresses than we see (RFC 3948 section 3.1.2)."""
-    if not offer.nat or not mine.mask:
-        return (offer.mine, offer.theirs) == ((mine,), (theirs,))
-    pairs = ((offer.mine[0], mine), (offer.theirs[0], theirs))
-    return all((got.mask, got.protocol, got.port) == (own.mask, own.protocol, own.port) for got, own in pairs)

@@ -108,7 +108,8 @@ def show_route(ctx: Context) -> Iterator[str]:
             yield ""
             yield f"Routes created in table {each.vrf or 'GLOBAL DEFAULT'}"
         place = f"{format_ipv4(each.prefix.network)}/{format_ipv4(each.prefix.mask)}"
-        yield f"{place} [{each.distance}/0] via {format_ipv4(each.next_hop)} tag {each.tag}"
+        way = format_ipv4(each.next_hop) if each.next_hop is not None else "0.0.0.0"
+        yield f"{place} [{each.distance}/0] via {way} tag {each.tag}"
         yield f"                                on {each.iface} RRI" + ("  S" if each.static else "")
 
 

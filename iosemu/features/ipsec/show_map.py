@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.acl.model import AccessList, AclConfig
 from iosemu.features.acl.text import extended_text, standard_text
+from iosemu.features.gre.model import IPSEC
 from iosemu.features.ipsec.builtin import default_set, profile_named
 from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow
@@ -102,16 +103,22 @@ def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Ite
         address = format_ipv4(owner.address) if owner is not None and owner.address is not None else "unassigned"
         yield f'Crypto Map: "{name}" idb: {source} local address: {address}'
         yield ""
-    using = list(interfaces)
-    for entry in config.entries(name):
+    using, entries = list(interfaces), config.entries(name)
+    made = list(_temporary(device, name))
+    for entry in entries:
         yield _title(device, name, entry.seq, "ipsec-isakmp" if entry.kind in IKE_KINDS else entry.kind)
         if entry.template:
             yield f"\tDynamic map template tag: {entry.template}"
         else:
             yield from _entry_lines(device, entry)
-        yield from _using_lines(name, using)
+        if entry is entries[-1] and not made:
+            yield from _using_lines(name, using)
         yield ""
-    yield from _temporary_lines(device, name, using)
+    for number, (flow, dynamic) in enumerate(made, 65536):
+        yield from _temporary_lines(device, _title(device, name, number), flow, dynamic)
+        if flow is made[-1][0]:
+            yield from _using_lines(name, using)
+        yield ""
 
 
 def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
@@ -156,23 +163,23 @@ def _using_lines(name: str, using: list[Interface]) -> Iterator[str]:
         yield f"\t\t{iface.text}"
 
 
-def _temporary_lines(device: Device, name: str, using: list[Interface]) -> Iterator[str]:
+def _temporary(device: Device, name: str) -> Iterator[tuple[Flow, DynamicEntry]]:
     """Entries that peers made of dynamic ones; they are numbered above all configured ones."""
     engine = engine_of(device)
-    heads = {head for head in engine.maps.heads.values() if head.name == name} if engine is not None else set()
+    heads = {head: None for head in engine.maps.heads.values() if head.name == name} if engine is not None else {}
     for head in heads:
-        for number, flow in enumerate(head.narrow, 65536):
-            entry = flow.entry
-            if not isinstance(entry, DynamicEntry):
-                continue
-            yield _title(device, name, number)
-            yield f"\tPeer = {format_ipv4(flow.peer)}"
-            yield from _made_list(device, flow)
-            yield f"\t    dynamic (created from dynamic map {entry.name}/{entry.seq})"
-            yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
-            yield from settings_lines(device, entry)
-            yield from _using_lines(name, using)
-            yield ""
+        for flow in head.narrow:
+            if isinstance(flow.entry, DynamicEntry):
+                yield flow, flow.entry
+
+
+def _temporary_lines(device: Device, title: str, flow: Flow, entry: DynamicEntry) -> Iterator[str]:
+    yield title
+    yield f"\tPeer = {format_ipv4(flow.peer)}"
+    yield from _made_list(device, flow)
+    yield f"\t    dynamic (created from dynamic map {entry.name}/{entry.seq})"
+    yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
+    yield from settings_lines(device, entry)
 
 
 def _steering(device: Device) -> Iterator[str]:
@@ -207,20 +214,26 @@ def protection_lines(device: Device, head: ProtectionHead) -> Iterator[str]:
     profile = profile_named(device, head.name)
     if profile is None:
         return
+    named = head.terms.isakmp_profile or profile.isakmp_profile
+    isakmp = [f"\tISAKMP Profile: {named}"] if named else []
     yield _title(device, head.tag, 65536)
+    yield from isakmp
     yield f"\tProfile name: {head.name}"
     yield from settings_lines(device, profile)
     yield ""
-    for number, flow in enumerate(head.flows.values(), 65537):
+    flows = list(head.flows.values())
+    for number, flow in enumerate(flows, 65537):
         yield _title(device, head.tag, number)
         yield "\tMap is a PROFILE INSTANCE."
         yield f"\tPeer = {format_ipv4(flow.peer)}"
+        yield from isakmp
         yield from _made_list(device, flow)
         yield f"\tCurrent peer: {format_ipv4(flow.peer)}"
         yield from settings_lines(device, profile)
-        if flow.local_proxy.mask == 0:
+        if head.driver.config.mode == IPSEC:
             yield "\tAlways create SAs"
-        yield from _using_lines(head.tag, head.interfaces)
+        if flow is flows[-1]:
+            yield from _using_lines(head.tag, head.interfaces)
         yield ""
 
 
