@@ -291,8 +291,44 @@ qos pre-classify => pre_classify
     qos                         QoS pre-classification
     pre-classify                Enable QOS classification before packets are tunnel encapsulated
     > qos pre-classify
+ip nhrp map group WORD:group service-policy output WORD:policy => groups[group]
+    map                         Map dest IP addresses to NBMA addresses
+    group                       NHRP group name mapping
+    WORD                        Group name
+    service-policy              QoS service-policy
+    output                      Assign policy-map to the output of an interface
+    policy WORD                 policy-map name
+    output WORD                 policy-map name
+    before: 16
+    since: 12.4(22)T
+    check: group_policy
+nhrp map group WORD:group service-policy output WORD:policy => groups[group]
+    nhrp                        NHRP commands
+    map                         Map dest IP addresses to NBMA addresses
+    group                       NHRP group name mapping
+    WORD                        Group name
+    service-policy              QoS service-policy
+    output                      Assign policy-map to the output of an interface
+    output WORD                 policy-map name
+    since: 16
+    check: group_policy
 
 mode exec
+show policy-map multipoint [INTERFACE:interface [A.B.C.D:nbma]] => show policy_map_multipoint
+    policy-map                  Show QoS Policy Map
+    multipoint                  Show QoS Policy Interface for multipoint tunnels
+    INTERFACE                   Tunnel interface
+    A.B.C.D                     Tunnel destination address
+show ip nhrp group-map [WORD:group] => show nhrp_group_map
+    group-map                   NHRP group to policy mappings
+    WORD                        Group name
+    before: 16
+    since: 12.4(22)T
+show nhrp group-map [WORD:group] => show nhrp_group_map
+    nhrp                        NHRP information
+    group-map                   NHRP group to policy mappings
+    WORD                        Group name
+    since: 16
 show class-map [WORD:name] => show class_map
     class-map                   Show QoS Class Map
     WORD                        Class Map name

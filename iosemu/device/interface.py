@@ -119,13 +119,6 @@ class Counters:
 
 StageEntry = tuple[Point, Stage]
 
-class Egress(Protocol):
-    """What keeps datagrams waiting before they leave."""
-
-    def put(self, passage: Passage) -> None:
-        """In the place of the driver: it is sent (`ip.leaves`) when it is its turn, or dropped."""
-
-
 FrameTap = Callable[["Interface", bool, bytes], object]
 """Sees each frame of an interface (on a tunnel each datagram inside): interface, is it going out, bytes."""
 
@@ -182,7 +175,6 @@ class Interface(Slotted):
         self.input_stages: list[StageEntry] = []
         self.routed_stages: list[StageEntry] = []  # of what came in here and goes on
         self.output_stages: list[StageEntry] = []
-        self.egress: Egress | None = None
         self.taps: list[FrameTap] = []
         self.subs: dict[int, Interface] = {}  # all subinterfaces, by their number
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface

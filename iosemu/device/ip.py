@@ -408,8 +408,8 @@ class IpStack:
             self._transmit(passage.part(piece), iface)
 
     def _transmit(self, passage: Passage, iface: Interface) -> None:
-        if iface.egress is not None:
-            iface.egress.put(passage)
+        if passage.place is not None:
+            passage.place.put(passage)
         else:
             self.leaves(passage, iface)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, IntEnum, unique
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.drops import Reason
 from iosemu.records import dataclass
@@ -71,6 +71,13 @@ class Marks:
     clear: ipv4.IPv4 | None = None  # what output policies are to look at (`qos pre-classify`)
 
 
+class Place(Protocol):
+    """Where a datagram waits before it leaves."""
+
+    def put(self, passage: Passage) -> None:
+        """In the place of the driver: it is sent (`ip.leaves`) when it is its turn, or dropped."""
+
+
 @dataclass(slots=True, eq=False)
 class Passage:
     """`came` is None for what was made here. `origin` is what it came in (the SA that opened it) or who made it (the SA
@@ -86,7 +93,7 @@ class Passage:
     marks: Marks | None = None
     fate: Fate | None = None
     group: int = 0  # of `set qos-group`
-    queue: object = None  # that it waits in before it leaves
+    place: Place | None = None
 
     def around(self, packet: ipv4.IPv4, vrf: Vrf, origin: object = None) -> Passage:
         """That of a datagram made here which carries this one."""
@@ -95,7 +102,7 @@ class Passage:
     def part(self, packet: ipv4.IPv4) -> Passage:
         """That of a fragment or copy: as far as this one has come."""
         way = self.came, self.origin, self.out, self.next_hop
-        return Passage(packet, self.vrf, *way, self.marks, None, self.group, self.queue)
+        return Passage(packet, self.vrf, *way, self.marks, None, self.group, self.place)
 
 
 Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]

@@ -87,6 +87,8 @@ def _detail(ctx: Context, found: list[Table], release: Release, wanted: Filter) 
                 yield _detail_row(peer, "" if number else _count(group, release), release)
                 if peer.group:
                     yield f"NHRP group: {peer.group}"
+                    for policy in filter(None, told(ctx.device, "dmvpn policy", table.tunnel.iface, peer.nbma)):
+                        yield f" Output QoS service-policy applied: {policy}"
                 if not release.left_nbma:
                     yield ""
         yield ""

@@ -4,9 +4,9 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="qos",
-    needs=("acl",),
+    needs=("acl", "nhrp"),
     config=("QosConfig", "QosInterface"),
     engine="QosEngine",
-    tells=("queueing strategy",),
+    tells=("queueing strategy", "dmvpn policy"),
     process="QOS_MODULE_MAIN",
 )

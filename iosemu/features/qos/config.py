@@ -158,6 +158,16 @@ def check_child(ctx: Context, child: str = "") -> str | None:
 
 # where it is attached
 
+def check_group_policy(ctx: Context, group: str, policy: str = "") -> str | None:
+    policies = ctx.device[QosConfig].policies
+    if ctx.negated:
+        return None
+    if policy not in policies:
+        return f"% policy map {policy} not configured"
+    return refusal(ctx.device, ctx.obj, "output", policies[policy])
+
+
+
 def set_service_policy(ctx: Context, negated: bool, direction: str, name: str = "") -> str | None:
     config: QosInterface = ctx.record
     attached = config.input if direction == "input" else config.output

@@ -17,37 +17,32 @@ if TYPE_CHECKING:
 
 class Egress:
     """Takes datagrams in the place of the driver and hands them to it when it is their turn. `rate`: bit/s of the line,
-    None for one that takes all at once (tunnels, subinterfaces)."""
+    None for one that takes all at once (tunnels, subinterfaces); `framing`: bytes beneath a datagram on it."""
 
-    def __init__(self, host: Host, iface: Interface, level: Level, rate: float | None) -> None:
+    def __init__(self, host: Host, iface: Interface, level: Level, rate: float | None, framing: int) -> None:
         self.host = host
         self.iface = iface
         self.level = level
         self.rate = rate
+        self.framing = framing + int(getattr(iface.driver, "overhead", 0))
         self.free_at = 0.0  # when the line has sent what it has
+        for queue in _queues(level):
+            queue.egress = self
 
-    def put(self, passage: Passage) -> None:
+    def put(self, passage: Passage, queue: Queue) -> None:
         """It goes at once, waits, or is dropped."""
-        queue, ip = passage.queue, self.iface.device.ip
-        assert isinstance(queue, Queue)
-        engine = self.iface.device.engine("qos")
-        item = Item(passage, passage.packet.length + self.overhead(passage))
+        ip = self.iface.device.ip
+        item = Item(passage, passage.packet.length + self.framing)
         if queue.bucket is not None and not queue.bucket.take(self.host.now, item.size) and self.congested:
             queue.exceeded += 1
-            engine.lost(self.iface, passage, item.size)
+            queue.lost.note(self.host.now, item.size)
             ip.drop(passage, self.iface, Reason.OUTPUT_QUEUE)
             return
-        if not queue.put(item, self.host.rng):
-            engine.lost(self.iface, passage, item.size)
+        if not queue.admit(item, self.host.rng):
+            queue.lost.note(self.host.now, item.size)
             ip.drop(passage, self.iface, Reason.OUTPUT_QUEUE)
             return
         self.run()
-
-    def overhead(self, passage: Passage) -> int:
-        """Bytes beneath a datagram on the line."""
-        iface = self.iface
-        size: int = iface.device.engine("qos").framing(iface)
-        return size + int(getattr(iface.driver, "overhead", 0))
 
     @property
     def congested(self) -> bool:

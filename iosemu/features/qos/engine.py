@@ -16,6 +16,7 @@ from iosemu.device.passage import PASS, Drop, Marks, Passage, Point, Verdict
 from iosemu.features.qos.classify import NO_LINE, Classifier
 from iosemu.features.qos.egress import Egress
 from iosemu.features.qos.model import QosConfig, QosInterface
+from iosemu.features.qos.multipoint import Multipoint
 from iosemu.features.qos.policy import Attached, ClassState, attach
 from iosemu.records import replace
 from iosemu.types import InterfaceName
@@ -33,12 +34,14 @@ class QosEngine(Engine):
         self.inputs: dict[InterfaceName, Attached] = {}
         self.outputs: dict[InterfaceName, Attached] = {}
         self.queues: dict[InterfaceName, Egress] = {}
+        self.multipoint = Multipoint(self.host)
         for iface in tuple(self.host.device.interfaces.values()):
             self._apply(iface)
 
     def stop(self) -> None:
         for egress in self.queues.values():
             egress.flush()
+        self.multipoint.stop()
 
     def changed(self, change: Change) -> None:
         if isinstance(change.owner, Interface):
@@ -50,7 +53,10 @@ class QosEngine(Engine):
     def interface_changed(self, iface: Interface) -> None:
         egress = self.queues.get(iface.name)
         if iface.removed:
-            self._detach(iface)
+            self._unqueue(iface)
+            self.inputs.pop(iface.name, None)
+            self.outputs.pop(iface.name, None)
+            self.multipoint.leave(iface)
         elif egress is not None and not iface.line_up:
             egress.flush()
 
@@ -65,6 +71,9 @@ class QosEngine(Engine):
         slot.input, slot.output = (name if name in policies else "" for name in (slot.input, slot.output))
         self._input(iface, slot)
         self._output(iface, slot)
+        self.multipoint.agree(iface, slot)
+        iface.set_stage(Point.IN_QOS, self._comes, bool(slot.input))
+        iface.set_stage(Point.OUT_QOS, self._leaves, bool(slot.output or slot.pre_classify or slot.groups))
 
     def _input(self, iface: Interface, slot: QosInterface) -> None:
         config, now = self.host.device[QosConfig], self.host.now
@@ -72,7 +81,6 @@ class QosEngine(Engine):
         if slot.input:
             old = old if old is not None and old.name == slot.input else None
             self.inputs[iface.name] = attach(config, config.policies[slot.input], iface.bandwidth, now, old, False)
-        iface.set_stage(Point.IN_QOS, self._comes, bool(slot.input))
 
     def _output(self, iface: Interface, slot: QosInterface) -> None:
         config, now = self.host.device[QosConfig], self.host.now
@@ -83,19 +91,12 @@ class QosEngine(Engine):
             made = attach(config, config.policies[slot.output], iface.bandwidth, now, old, True)
             self.outputs[iface.name] = made
             if made.level is not None:
-                self.queues[iface.name] = iface.egress = Egress(self.host, iface, made.level, self._line_rate(iface))
-        iface.set_stage(Point.OUT_QOS, self._leaves, bool(slot.output or slot.pre_classify))
+                self.queues[iface.name] = Egress(self.host, iface, made.level, self._line_rate(iface), framing(iface))
 
     def _unqueue(self, iface: Interface) -> None:
         egress = self.queues.pop(iface.name, None)
         if egress is not None:
             egress.end()
-            iface.egress = None
-
-    def _detach(self, iface: Interface) -> None:
-        self._unqueue(iface)
-        self.inputs.pop(iface.name, None)
-        self.outputs.pop(iface.name, None)
 
     def _line_rate(self, iface: Interface) -> float | None:
         """bit/s that the port sends at; None: what is beneath takes all at once."""
@@ -105,18 +106,18 @@ class QosEngine(Engine):
 
     # datagrams
 
-    def framing(self, iface: Interface) -> int:
-        """Bytes that the layer beneath puts around a datagram, as policies count them."""
-        return _FRAMING.get(iface.kind, 14) + (4 if iface.name.sub is not None and not iface.config.native else 0)
-
     def _comes(self, passage: Passage, iface: Interface) -> Verdict | Drop:
         attached = self.inputs.get(iface.name)
         if attached is None or passage.origin is not None:  # what was opened here has come in already
             return PASS
         return self._pass(attached, passage, iface)
 
+    def attached(self, passage: Passage, iface: Interface) -> Attached | None:
+        """The output policy of a datagram: that of the far end it goes to, or of the interface."""
+        return self.multipoint.policy(iface, passage.next_hop) or self.outputs.get(iface.name)
+
     def _leaves(self, passage: Passage, iface: Interface) -> Verdict | Drop:
-        attached = self.outputs.get(iface.name)
+        attached = self.attached(passage, iface)
         verdict = self._pass(attached, passage, iface) if attached is not None else PASS
         slot = iface.get(QosInterface)
         if verdict is PASS and slot is not None and slot.pre_classify:
@@ -133,14 +134,14 @@ class QosEngine(Engine):
             if reason is not None:
                 return Drop(reason)
             if inner.level is not None:
-                passage.queue = state.queue
+                passage.place = state.queue
             inner = state.child
         return PASS
 
     def _class_of(self, attached: Attached, passage: Passage, iface: Interface) -> ClassState:
         clear = passage.marks.clear if passage.marks is not None else None
         packet = passage.packet if clear is None else clear
-        size = passage.packet.length + self.framing(iface)
+        size = passage.packet.length + framing(iface)
         for state in attached.classes:
             line = self.classifier.find(state.name, packet, passage, iface)
             if line is None:
@@ -157,7 +158,7 @@ class QosEngine(Engine):
 
     def _treat(self, state: ClassState, passage: Passage, iface: Interface) -> Reason | None:
         """`drop`, `police`, `set`. Why it goes no further, if it does not."""
-        now, size = self.host.now, passage.packet.length + self.framing(iface)
+        now, size = self.host.now, passage.packet.length + framing(iface)
         if state.config.drop:
             state.drops += 1
             state.dropped.note(now, size)
@@ -176,11 +177,10 @@ class QosEngine(Engine):
             _mark(passage, mark, value)
         return None
 
-    def lost(self, iface: Interface, passage: Passage, size: int) -> None:
-        """It found no room in its queue."""
-        for state in self.outputs[iface.name].walk() if iface.name in self.outputs else ():
-            if state.queue is passage.queue:
-                state.dropped.note(self.host.now, size)
+
+def framing(iface: Interface) -> int:
+    """Bytes that the layer beneath puts around a datagram, as policies count them."""
+    return _FRAMING.get(iface.kind, 14) + (4 if iface.name.sub is not None and not iface.config.native else 0)
 
 
 def _mark(passage: Passage, mark: str, value: int) -> None:

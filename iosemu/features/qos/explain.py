@@ -30,9 +30,9 @@ def _classes(attached: Attached | None, passage: Passage, iface: Interface) -> I
         attached = found.child
 
 
-def _attached(iface: Interface, outward: bool) -> Attached | None:
+def _attached(passage: Passage, iface: Interface, outward: bool) -> Attached | None:
     engine = iface.device.engine("qos")
-    found: Attached | None = (engine.outputs if outward else engine.inputs).get(iface.name)
+    found: Attached | None = engine.attached(passage, iface) if outward else engine.inputs.get(iface.name)
     return found
 
 
@@ -47,7 +47,7 @@ def _words(state: ClassState) -> str:
 
 
 def _stage(passage: Passage, iface: Interface, outward: bool) -> Finding | None:
-    found = list(_classes(_attached(iface, outward), passage, iface))
+    found = list(_classes(_attached(passage, iface, outward), passage, iface))
     if not found:
         return None
     classes = [f"class {state.name} of policy {attached.name}: {_words(state)}" for attached, state in found]
@@ -74,7 +74,7 @@ def _dropped(dropped: Dropped) -> Iterator[Finding]:
     if iface is None:
         return
     outward = passage.out is iface
-    for attached, state in _classes(_attached(iface, outward), passage, iface):
+    for attached, state in _classes(_attached(passage, iface, outward), passage, iface):
         config, policed = state.config, dropped.reason is Reason.POLICED
         if not (config.drop if not policed else state.policer is not None):
             continue

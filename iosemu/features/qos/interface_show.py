@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.qos.classify import lines_of
 from iosemu.features.qos.model import DEFAULT_CLASS, Police, QosConfig
-from iosemu.features.qos.policer import Colour, Policer
-from iosemu.features.qos.policy import Attached, ClassState, Meter, burst_of, rate_of
+from iosemu.features.qos.policer import Colour, Meter, Policer
+from iosemu.features.qos.policy import Attached, ClassState, burst_of, rate_of
 from iosemu.features.qos.queueing import Queue
 from iosemu.features.qos.words import DSCP, action, dscp, shown_match
 

@@ -125,3 +125,4 @@ class QosInterface:
     input: str = ""
     output: str = ""
     pre_classify: bool = False
+    groups: dict[str, str] = field(default_factory=dict)  # of NHRP -> policy of each far end that registers with it

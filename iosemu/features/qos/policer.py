@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from math import exp
 
 from iosemu.features.qos.model import Police
 from iosemu.records import dataclass, field
+
+SPAN = 300.0  # seconds over which rates are averaged
+
+
+@dataclass(slots=True)
+class Meter:
+    """Bits per second, with exponential decay over `SPAN`."""
+
+    rate: float = 0.0
+    at: float = 0.0
+
+    def note(self, now: float, size: int) -> None:
+        self.rate = self.now(now) + size * 8 / SPAN
+        self.at = now
+
+    def now(self, now: float) -> float:
+        return self.rate * exp((self.at - now) / SPAN)
 
 
 class Colour(IntEnum):

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING
 
 from iosemu.features.qos.model import ClassPolicy, PolicyMap, QosConfig
-from iosemu.features.qos.policer import Bucket, Policer, policer
+from iosemu.features.qos.policer import Bucket, Meter, Policer, policer
 from iosemu.features.qos.queueing import LIMIT, Level, Queue, Shaper, Share, Source
 from iosemu.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SPAN = 300.0  # seconds over which rates are averaged
 _TICK = 0.004  # seconds' worth of a shaper's rate that go at once
 _BURST = 0.2  # seconds' worth of a priority class that may come at once
-
-
-@dataclass(slots=True)
-class Meter:
-    """Bits per second, with exponential decay over `SPAN`."""
-
-    rate: float = 0.0
-    at: float = 0.0
-
-    def note(self, now: float, size: int) -> None:
-        self.rate = self.now(now) + size * 8 / SPAN
-        self.at = now
-
-    def now(self, now: float) -> float:
-        return self.rate * exp((self.at - now) / SPAN)
 
 
 @dataclass(slots=True)
@@ -176,7 +159,7 @@ def _source(state: ClassState, now: float) -> Source:
     if state.child is not None and state.child.level is not None:
         source = state.child.level
     else:
-        queue = state.queue = Queue(config.queue_limit or LIMIT, config.fair_queue, config.wred)
+        queue = state.queue = Queue(config.queue_limit or LIMIT, config.fair_queue, config.wred, lost=state.dropped)
         if config.priority and state.kbps:
             depth = config.priority_burst or state.kbps * 1000 / 8 * _BURST
             queue.bucket = Bucket(state.kbps * 1000 / 8, depth, depth, now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
-from iosemu.features.qos.policer import Bucket
+from iosemu.features.qos.policer import Bucket, Meter
 from iosemu.records import dataclass, field
 from iosemu.wire import ipv4
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from iosemu.device.passage import Passage
+    from iosemu.features.qos.egress import Egress
 
 LIMIT = 64  # packets that wait in a class by default
 _FLOW_SHARE = 4  # a flow may have a quarter of what may wait
@@ -68,11 +69,18 @@ class Queue:
     values: dict[int, Early] = field(default_factory=dict)
     flows: dict[tuple[int, ...], deque[Item]] = field(default_factory=dict)  # round robin: the first is next
     waiting: int = 0
+    lost: Meter = field(default_factory=Meter)
+    egress: Egress | None = None  # whose it is
 
     def __len__(self) -> int:
         return self.waiting
 
-    def put(self, item: Item, rng: Random) -> bool:
+    def put(self, passage: Passage) -> None:
+        """See `Place`."""
+        assert self.egress is not None
+        self.egress.put(passage, self)
+
+    def admit(self, item: Item, rng: Random) -> bool:
         """False: no room."""
         packet = item.passage.packet
         early = self._early(packet) if self.early else None

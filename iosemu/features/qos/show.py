@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.qos.classify import lines_of
 from iosemu.features.qos.interface_show import policy_lines
-from iosemu.features.qos.model import DEFAULT_CLASS, ClassPolicy, PolicyMap, QosConfig
+from iosemu.features.qos.model import DEFAULT_CLASS, ClassPolicy, PolicyMap, QosConfig, QosInterface
 from iosemu.features.qos.words import actions, dscp, shown_match
-from iosemu.types import InterfaceName
+from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -102,6 +102,41 @@ def _priority(config: ClassPolicy, hqf: bool) -> Iterator[str]:
         yield f"      priority {config.priority_kbps} (kbps)"
     else:
         yield "      priority"
+
+
+def show_policy_map_multipoint(
+    ctx: Context, interface: InterfaceName | None = None, nbma: IPv4 | None = None
+) -> Iterable[str]:
+    for name, address, end in ctx.device.engine("qos").multipoint.all():
+        if interface in (None, name) and nbma in (None, address):
+            yield f"Interface {name} <--> {format_ipv4(address)}"
+            yield ""
+            yield f"  Service-policy output: {end.attached.name}"
+            yield ""
+            yield from policy_lines(ctx.device, end.attached, "", 4)
+
+
+def show_nhrp_group_map(ctx: Context, group: str = "") -> Iterable[str]:
+    ends = list(ctx.device.engine("qos").multipoint.all())
+    for iface in ctx.device.interfaces.values():
+        slot = iface.get(QosInterface)
+        groups = slot.groups if slot is not None else {}
+        if not groups:
+            continue
+        yield f"Interface: {iface.text}"
+        for each, policy in groups.items():
+            if group not in ("", each):
+                continue
+            yield f" NHRP group: {each}"
+            yield f"  QoS policy: {policy}"
+            found = [(nbma, end) for name, nbma, end in ends if name == iface.name and end.group == each]
+            if not found:
+                yield "  Tunnels using the QoS policy: None"
+            else:
+                yield "  Tunnels using the QoS policy:"
+                yield "  Tunnel destination overlay/transport address"
+                yield from (f"  {format_ipv4(end.overlay)}/{format_ipv4(nbma)}" for nbma, end in found)
+            yield ""
 
 
 def show_policy_map_interface(

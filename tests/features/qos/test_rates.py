@@ -38,8 +38,8 @@ class Line:
                 if queue.bucket is not None and not queue.bucket.take(now, size):
                     break  # there is congestion
                 passage = Passage(packet, None)  # type: ignore[arg-type]
-                passage.queue = queue
-                queue.put(Item(passage, size), self.rng)
+                passage.place = queue
+                queue.admit(Item(passage, size), self.rng)
 
     def run(self) -> None:
         now, level = 0.0, self.attached.level
@@ -48,8 +48,8 @@ class Line:
             self.fill(now)
             found = level.pull(now)
             if isinstance(found, Item):
-                assert isinstance(found.passage.queue, Queue)
-                self.sent[self.names[id(found.passage.queue)]] += found.size
+                assert isinstance(found.passage.place, Queue)
+                self.sent[self.names[id(found.passage.place)]] += found.size
                 now += found.size * 8 / (KBPS * 1000)
             else:
                 now = max(found, now + 1e-6) if found is not None else now + 0.001
