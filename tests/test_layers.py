@@ -21,9 +21,9 @@ MAY_IMPORT = {
     "device": {"", "wire", "crypto", "cli", "sim", "device"},
     "features": {"", "wire", "crypto", "cli", "sim", "device", "features"},
     "lab": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab"},
-    "checks": {"", "lab", "checks"},
+    "checks": {"", "cli", "lab", "checks"},
     "replay": {"", "cli", "device", "lab", "replay"},
-    "practice": {"", "sim", "lab", "checks", "practice"},
+    "practice": {"", "cli", "sim", "device", "lab", "checks", "practice"},
     "console": {"", "wire", "crypto", "cli", "sim", "device", "features", "lab", "checks", "replay", "practice", "console"},
 }
 TOP = {"__init__", "__main__", "api", "main", "pytest_plugin", "IosemuLibrary"}  # above every layer

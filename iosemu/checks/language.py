@@ -22,6 +22,7 @@ import re
 
 import yaml
 
+from iosemu.cli.regex import Expression, PatternError
 from iosemu.lab.durations import seconds_of
 from iosemu.lab.errors import LabError
 from iosemu.lab.yaml_parts import YamlReader, compose
@@ -32,15 +33,41 @@ DEEDS = ("cut", "repair", "loss", "delay", "power off", "power on", "wait", "con
 _LATEST = 3600.0  # seconds
 
 
+_PARTS = re.compile(
+    r"""(?P<number>(?:\\d|\[[0-9]-[0-9]\])[+*?]?(?:\{[\d,]+\})?)
+    | (?P<any>(?:\.[+*]|(?:\\S|\\w|\[\^[^]]*\])[+*]?)\??)
+    | (?P<end>\\b|\^|\$) | \\(?P<itself>.) | \[(?P<first>.)[^]]*\] | (?P<or>\|) | (?P<sign>\(\?:|[()*+?])
+    | (?P<rest>.)""",
+    re.VERBOSE,
+)  # of a regular expression
+
+
+def _spelt(part: re.Match[str]) -> str:
+    if part["number"]:
+        return "N"
+    if part["any"]:
+        return " … "
+    if part["or"]:
+        return " or "
+    return part["itself"] or part["first"] or part["rest"] or ""
+
+
 @dataclass(slots=True)
 class Wanted:
     """A text, or a regular expression, that a row holds."""
 
     text: str
-    pattern: re.Pattern[str] | None = None
+    pattern: Expression | None = None
 
     def in_row(self, row: str) -> bool:
-        return bool(self.pattern.search(row)) if self.pattern is not None else self.text in row
+        return self.pattern.search(row) if self.pattern is not None else self.text in row
+
+    @property
+    def words(self) -> str:
+        """As people read it: ``8.8.8.8 … UP`` for ``/8\\.8\\.8\\.8 .*UP/``; N is a number."""
+        if self.pattern is None:
+            return self.text
+        return " ".join("".join(_spelt(found) for found in _PARTS.finditer(self.text[1:-1])).split())
 
 
 @dataclass(slots=True)
@@ -179,8 +206,8 @@ class CheckReader(YamlReader):
         if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
             return Wanted(text)
         try:
-            return Wanted(text, re.compile(text[1:-1]))
-        except re.error as error:
+            return Wanted(text, Expression(text[1:-1]))
+        except PatternError as error:
             raise self.error(node, f"{text} is no regular expression: {error}") from None
 
     def natural(self, node: yaml.Node, what: str) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 
-from iosemu.checks.language import Check, need
+from iosemu.checks.language import Check, Wanted, need
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import Lab
 from iosemu.lab.node import Node
@@ -108,17 +109,30 @@ def _look(node: Node, check: Check) -> tuple[str, str]:
     rows = shown.splitlines()
     if any(row.startswith(("% Invalid input", "% Incomplete", "% Ambiguous", "% Unrecognized")) for row in rows):
         return f"{node.name} does not know the command", shown
+    return _unmet(check, rows, attrgetter("text")), shown
+
+
+def _unmet(check: Check, rows: list[str], spelt: Callable[[Wanted], str]) -> str:
+    """What of it the rows do not fulfil, "" for nothing."""
     for wanted in check.has:
         if not any(wanted.in_row(row) for row in rows):
-            return f'no row has "{wanted.text}"', shown
+            return f'no row has "{spelt(wanted)}"'
     for wanted in check.lacks:
         if any(wanted.in_row(row) for row in rows):
-            return f'a row has "{wanted.text}"', shown
+            return f'a row has "{spelt(wanted)}"'
     for wanted, number in check.count:
         there = sum(wanted.in_row(row) for row in rows)
         if there != number:
-            return f'{there} rows have "{wanted.text}", not {number}', shown
-    return "", shown
+            return f'{there} rows have "{spelt(wanted)}", not {number}'
+    return ""
+
+
+def in_words(outcome: Outcome) -> str:
+    """Why it does not hold, for people who do not read regular expressions."""
+    check, rows = outcome.check, outcome.shown.splitlines()
+    if not check.command or outcome.why != _unmet(check, rows, attrgetter("text")):
+        return outcome.why
+    return f'in "{check.command}" of {check.node} {_unmet(check, rows, attrgetter("words"))}'
 
 
 def _ping(node: Node, check: Check) -> tuple[str, str]:

@@ -1,6 +1,7 @@
-"""Regular expressions of IOS, matched in time linear in the text: by RE2, which never goes back.
+"""Regular expressions, matched in time linear in the text: by RE2, which never goes back. Those of IOS, and those that
+stand in files of people.
 
-The library is loaded with the first pattern. Characters with a meaning are ``. * + ? ^ $ _ [ ] ( ) |`` and `\\`
+The library is loaded with the first pattern. Characters with a meaning in IOS are ``. * + ? ^ $ _ [ ] ( ) |`` and `\\`
 ("Regular Expressions" in Cisco's Terminal Services Configuration Guide, 12.4T); braces have none.
 """
 
@@ -22,15 +23,29 @@ class Pattern:
     __slots__ = ("_search",)
 
     def __init__(self, text: str) -> None:
-        re2, options = _library()
-        try:
-            self._search = re2.compile(_encoded(_translated(text)), options=options).search
-        except re2.error as error:
-            raise PatternError(str(error)) from None
+        self._search = _compiled(_encoded(_translated(text)), posix=True).search
 
     def search(self, line: str) -> bool:
         """Does it match anywhere in the line?"""
         return self._search(_encoded(line)) is not None
+
+
+class Expression:
+    """`text` as people write it elsewhere: Perl's words as far as RE2 has them, with names. Raises PatternError."""
+
+    __slots__ = ("_pattern",)
+
+    def __init__(self, text: str) -> None:
+        self._pattern = _compiled(text, posix=False)
+
+    def search(self, line: str) -> bool:
+        """Does it match anywhere in the line?"""
+        return self._pattern.search(_readable(line)) is not None
+
+    def whole(self, line: str) -> dict[str, str] | None:
+        """What its names stand for, if it matches all of the line."""
+        found = self._pattern.fullmatch(_readable(line))
+        return {name: text for name, text in found.groupdict().items() if text is not None} if found else None
 
 
 class Literal:
@@ -44,21 +59,37 @@ class Literal:
 
 
 @cache
-def _library() -> tuple[Any, Any]:
+def _library() -> tuple[Any, Any, Any]:
+    """RE2, its options for IOS's patterns, those for Perl's."""
     import re2
 
-    options = re2.Options()
-    options.posix_syntax = options.one_line = options.never_capture = True
-    options.log_errors = False
-    return re2, options
+    ours, perl = re2.Options(), re2.Options()
+    ours.posix_syntax = ours.one_line = ours.never_capture = True
+    ours.log_errors = perl.log_errors = False
+    return re2, ours, perl
+
+
+def _compiled(text: str | bytes, posix: bool) -> Any:
+    re2, ours, perl = _library()
+    try:
+        return re2.compile(text, options=ours if posix else perl)
+    except re2.error as error:
+        why = error.args[0] if error.args else ""
+        raise PatternError(why.decode(errors="replace") if isinstance(why, bytes) else str(why)) from None
+
+
+def _readable(text: str) -> str:
+    """A byte of a file that was none of UTF-8 is a replacement character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return text
 
 
 def _encoded(text: str) -> bytes:
-    """UTF-8; a byte of a file that was none is a replacement character."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
+    """UTF-8."""
+    return _readable(text).encode()
 
 
 def _translated(text: str) -> str:

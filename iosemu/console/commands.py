@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from iosemu.cli.context import Ask, Interrupted, Process, ProcessBody, Wait, Write
-from iosemu.console.tables import clock_text, columns
 from iosemu.lab.durations import seconds_of
 from iosemu.lab.errors import LabError
+from iosemu.lab.tables import clock_text, columns
 
 if TYPE_CHECKING:
     from iosemu.console.rack import Rack

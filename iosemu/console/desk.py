@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from iosemu.console.rack import Rack
 from iosemu.console.router import RouterConsole
-from iosemu.console.tables import columns
+from iosemu.lab.tables import columns
 
 PREFIX = "c-]"
 HELP = [

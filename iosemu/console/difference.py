@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 
 from iosemu.cli.context import Context
+from iosemu.cli.tree import Branch, tree_of
 from iosemu.console.parse import REFUSED, load, shell_for
 from iosemu.device.shell import DeviceShell
+from iosemu.features.archive.changes import differences
 from iosemu.features.archive.replace import replace
-from iosemu.features.archive.tree import Branch, differences, tree_of
 from iosemu.lab.errors import LabError
 from iosemu.records import dataclass
 

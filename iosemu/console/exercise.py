@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from iosemu.checks.run import Outcome
+from iosemu.checks.run import Outcome, in_words
 from iosemu.cli.context import Ask, ProcessBody, Write
 from iosemu.console.commands import Answer, Command, Typed
 from iosemu.practice.progress import Progress, Try, gain
@@ -20,24 +22,55 @@ if TYPE_CHECKING:
 _WIDTH = 88
 
 
-class Exercise:
+class Watch:
+    """Counts the seconds in which somebody can work: not those in which a lab is made, or looked at."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._before = 0.0
+        self._since: float | None = None  # None: it stands
+
+    @property
+    def seconds(self) -> float:
+        return self._before + (self._clock() - self._since if self._since is not None else 0.0)
+
+    def go(self) -> None:
+        if self._since is None:
+            self._since = self._clock()
+
+    def stop(self) -> None:
+        self._before, self._since = self.seconds, None
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        ran = self._since is not None
+        self.stop()
+        try:
+            yield
+        finally:
+            if ran:
+                self.go()
+
+
+class Exercise(ABC):
     """What is to be done now, how long it has taken, and what it is worth."""
 
     kind = ""
     usage = ""
 
-    def __init__(self, progress: Progress, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.clock = clock
+        self.watch = Watch()
         self.rack: Rack | None = None
         self.current: Try | None = None
-        self._begun = clock()
-        self._tries: dict[str, Try] = {}  # of this lab, for whoever comes back to one
+        self._begun = 0.0  # when by the watch, if it had all been done at once
+        self._tries: dict[str, Try] = {}  # in this lab, for whoever comes back to what is solved
 
     def join(self, rack: Rack) -> None:
-        """Those who sit at the consoles of `rack` do it."""
+        """Those who sit at the consoles of `rack` do it, from now on."""
         self.rack = rack
-        rack.fresh = self.lab
+        rack.fresh = self._made
+        self.watch.go()
         rack.commands.commands |= {
             "task": Command(self.usage, "what is to be done", "With the time that was used.", self.task),
             "check": Command("", "is it done?", "It is looked at in a copy: your lab does not change.", self.check),
@@ -45,37 +78,48 @@ class Exercise:
             "solution": Command("", "how it is done", "What was not solved before counts no points.", self.solution),
         }
 
+    def leave(self) -> None:
+        """They get up."""
+        self.watch.stop()
+        self._keep()
+
     # of each kind of exercise
 
+    @abstractmethod
     def lab(self) -> Lab:
         """The one that it begins with. Raises LabError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self) -> str:
         """What is to be done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hints(self) -> list[str]:
-        raise NotImplementedError
+        """From a first one to a plain one."""
 
+    @abstractmethod
     def solved_text(self) -> str:
         """How it is done, or what it was."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def checked(self, lab: Lab) -> str:
+        """What holds in the lab, and what does not; says so of what is solved."""
 
     def task(self, typed: Typed) -> Answer:
         return self.told()
 
-    def check(self, typed: Typed) -> Answer:
-        raise NotImplementedError
-
     # the one that is done now
 
-    def begin(self, lab: str, exercise: str, title: str, points: float) -> None:
+    def begin(self, lab: str, exercise: str, title: str, points: float, sitting: int = 0) -> None:
         one = self._tries.get(exercise)
         if one is None:
-            began = datetime.now().isoformat(sep=" ", timespec="seconds")
-            one = self._tries[exercise] = self.progress.begin(lab, self.kind, exercise, title, points, began)
-        self.current, self._begun = one, self.clock() - one.seconds
+            one = self.progress.begin(lab, self.kind, exercise, title, points, now_text(), sitting)
+            self._tries[exercise] = one
+        self.current, self._begun = one, self.watch.seconds - one.seconds
+
+    def _made(self) -> Lab:
+        with self.watch.paused():
+            return self.lab()
 
     def told(self) -> str:
         one = self._one()
@@ -91,7 +135,7 @@ class Exercise:
         """Time goes on until it is solved, or the solution was shown."""
         one = self._one()
         if not one.solved and not one.shown:
-            one.seconds = self.clock() - self._begun
+            one.seconds = self.watch.seconds - self._begun
         self.progress.keep(one)
 
     def passed(self, late: bool = False) -> str:
@@ -104,6 +148,14 @@ class Exercise:
                 one.gained = gain(one.points, one.hints, len(self.hints()))
             self.progress.keep(one)
         return f"{one.gained:g} of {one.points:g} points, {spell(one.seconds)}"
+
+    def check(self, typed: Typed) -> Answer:
+        one = self._one()
+        one.checks += 1
+        self._keep()
+        assert self.rack is not None  # somebody typed it
+        with self.watch.paused():
+            return self.checked(self.rack.lab)
 
     def hint(self, typed: Typed) -> Answer:
         one, hints = self._one(), self.hints()
@@ -130,6 +182,11 @@ class Exercise:
             yield Write(self.solved_text())
 
 
+def now_text() -> str:
+    """``2025-01-31 18:00:00``"""
+    return datetime.now().isoformat(sep=" ", timespec="seconds")
+
+
 def results(outcomes: list[Outcome]) -> Iterator[str]:
     for outcome in outcomes:
         check = outcome.check
@@ -137,7 +194,7 @@ def results(outcomes: list[Outcome]) -> Iterator[str]:
         if outcome.passed:
             yield f"  ok    {check.name}{after}"
         else:
-            yield f"  FAIL  {check.name}: {outcome.why}"
+            yield f"  FAIL  {check.name}: {in_words(outcome)}"
 
 
 def lines_text(lines: dict[str, str]) -> str:

@@ -115,6 +115,7 @@ def parser(runs: dict[str, Callable[..., int]]) -> argparse.ArgumentParser:
 
     practice = add("practice", "the tasks of a lab, graded on what the routers reached", lab)
     practice.add_argument("--task", type=_natural, default=1, metavar="N", help="begin with that one")
+    practice.add_argument("--anew", action="store_true", help="begin an examination anew, before its time is over")
     practice.add_argument("--report", action="store_true", help="print what was solved so far, and leave")
     practice.add_argument("--html", metavar="FILE", help="write that as a page, too")
 

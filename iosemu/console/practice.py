@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.cli.context import Ask, ProcessBody, Write
 from iosemu.console.commands import Answer, Typed
-from iosemu.console.exercise import Exercise, lines_text, results, wrapped
+from iosemu.console.exercise import Exercise, lines_text, now_text, results, wrapped
 from iosemu.lab.catalog import find
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import Lab
@@ -30,13 +30,16 @@ class Practice(Exercise):
     kind = "task"
     usage = "[all|next|N]"
 
-    def __init__(self, topology: Topology, seed: int | None, progress: Progress, number: int = 1) -> None:
+    def __init__(
+        self, topology: Topology, seed: int | None, progress: Progress, number: int = 1, anew: bool = False
+    ) -> None:  # fmt: skip
         super().__init__(progress)
         self.topology = topology
         self.seed = seed
         self.tasks: Tasks = tasks.read(topology)
-        self.at = self._place(str(number))
-        self.started = self.clock()
+        self.at = self.base = self._place(str(number))  # the task, and the one that the lab began with
+        self.sitting = progress.sit(topology.name, now_text(), anew) if self.tasks.seconds else None
+        self._used = self.sitting.seconds if self.sitting is not None else 0.0  # of the examination, before today
         self._take()
 
     @property
@@ -51,23 +54,39 @@ class Practice(Exercise):
 
     def _take(self) -> None:
         task = self.here
-        self.begin(self.topology.name, task.id, task.title, task.points)
+        sitting = self.sitting.number if self.sitting is not None else 0
+        self.begin(self.topology.name, task.id, task.title, task.points, sitting)
 
     def lab(self) -> Lab:
-        return ready(changed(self.topology, self.tasks.beginning(self.at), self.tasks.file), self.seed)
+        """As the current task finds it."""
+        lab = ready(changed(self.topology, self.tasks.beginning(self.at), self.tasks.file), self.seed)
+        self.base = self.at
+        return lab
 
     @property
-    def over(self) -> bool:
-        """An examination whose time is up."""
-        return bool(self.tasks.seconds) and self.clock() - self.started > self.tasks.seconds
+    def left(self) -> float:
+        """Seconds of the examination, below zero when its time is up; without end where it is none."""
+        return self.tasks.seconds - self._used - self.watch.seconds if self.tasks.seconds else float("inf")
+
+    def _keep(self) -> None:
+        super()._keep()
+        if self.sitting is not None:
+            self.sitting.seconds = self._used + self.watch.seconds
+            self.sitting.done = self.left <= 0 or self._all_solved(self.sitting.number)
+            self.progress.keep_sitting(self.sitting)
+
+    def _all_solved(self, sitting: int) -> bool:
+        tries = self.progress.tries(self.topology.name)
+        return {one.exercise for one in tries if one.solved and one.sitting == sitting} >= {
+            task.id for task in self.tasks.tasks
+        }
 
     def text(self) -> str:
         task, count = self.here, len(self.tasks.tasks)
         points = "1 point" if task.points == 1 else f"{task.points} points"
         left = ""
-        if self.tasks.seconds:
-            rest = self.tasks.seconds - (self.clock() - self.started)
-            left = f", {report.spell(rest)} left of all" if rest > 0 else ", the time is over"
+        if self.sitting is not None:
+            left = f", {report.spell(self.left)} left of all" if self.left > 0 else ", the time is over"
         return f"Task {self.at + 1} of {count}: {task.title} ({points}{left})\n{wrapped(task.text)}"
 
     def hints(self) -> list[str]:
@@ -87,7 +106,7 @@ class Practice(Exercise):
         if at >= len(self.tasks.tasks):
             return f"that was the last one\n{self._all()}"
         self._keep()
-        if self.tasks.first_of(at) == self.tasks.first_of(self.at):
+        if at >= self.base and self.tasks.first_of(at) == self.tasks.first_of(self.base):
             self.at = at
             self._take()
             return self.told()
@@ -102,7 +121,7 @@ class Practice(Exercise):
         yield Write("…\n")
         before, self.at = self.at, at
         try:
-            lab = self.lab()
+            lab = self._made()
         except LabError:
             self.at = before
             raise
@@ -113,22 +132,21 @@ class Practice(Exercise):
         self.rack.consoles[node].goes_on(self.told())
 
     def _all(self) -> str:
-        rows = report.rows_of(self.tasks, self.progress.tries(self.topology.name))
+        self._keep()
+        sitting = self.sitting.number if self.sitting is not None else 0
+        rows = report.rows_of(self.tasks, self.progress.tries(self.topology.name), sitting)
         return report.text(self.topology.name, [row for row in rows if row.name != "fault"])
 
-    def check(self, typed: Typed) -> Answer:
-        one = self._one()
-        one.checks += 1
-        self._keep()
-        assert self.rack is not None
-        outcomes = graded(self.rack.lab, self.here.checks, self.tasks.file)
+    def checked(self, lab: Lab) -> str:
+        outcomes = graded(lab, self.here.checks, self.tasks.file)
         rows = list(results(outcomes))
         missing = sum(not outcome.passed for outcome in outcomes)
         if missing:
             rows.append(f"not yet: {missing} of {len(outcomes)} {'does' if missing == 1 else 'do'} not hold")
         else:
-            late = " (the time was over)" if self.over and not one.solved else ""
-            rows.append(f"task {self.at + 1} is solved: {self.passed(self.over)}{late}; /task next goes on")
+            over = self.left <= 0
+            late = " (the time was over)" if over and not self._one().solved else ""
+            rows.append(f"task {self.at + 1} is solved: {self.passed(over)}{late}; /task next goes on")
         return "\n".join(rows) + "\n"
 
 
@@ -140,7 +158,7 @@ def run(options: Options) -> int:
         if options.report or options.html:
             _report(topology, progress, options.html)
             return 0
-        practice = Practice(topology, options.seed, progress, options.task)
+        practice = Practice(topology, options.seed, progress, options.task, options.anew)
         sit(practice, options)
     finally:
         progress.close()
@@ -150,7 +168,7 @@ def run(options: Options) -> int:
 def _report(topology: Topology, progress: Progress, html: str | None) -> None:
     folder = os.path.dirname(topology.path or "")
     there = tasks.read(topology) if os.path.exists(os.path.join(folder, tasks.FILE_NAME)) else None
-    rows = report.rows_of(there, progress.tries(topology.name))
+    rows = report.rows_of(there, progress.tries(topology.name), progress.last_sitting(topology.name))
     if html:
         try:
             with open(html, "w", encoding="utf-8") as file:
@@ -170,14 +188,17 @@ def sit(exercise: Exercise, options: Options) -> None:
         node = lab[options.node or next(iter(lab.nodes))].name
         if options.pcap is not None:
             lab.capture(folder=options.pcap)
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            from iosemu.console import sitting
+        try:
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                from iosemu.console import sitting
 
-            sitting.window(lab, node, True, options.log, exercise)
-        else:
-            from iosemu.console import script
+                sitting.window(lab, node, True, options.log, exercise)
+            else:
+                from iosemu.console import script
 
-            script.run(lab, node, script.lines_of(sys.stdin), _print, True, options.log, exercise)
+                script.run(lab, node, script.lines_of(sys.stdin), _print, True, options.log, exercise)
+        finally:
+            exercise.leave()
 
 
 def _print(text: str) -> None:

@@ -9,9 +9,9 @@ from iosemu.cli.context import Process
 from iosemu.console.commands import Commands
 from iosemu.console.pace import SLICE, Pace
 from iosemu.console.router import RouterConsole
-from iosemu.console.tables import clock_text
 from iosemu.lab.crash import attempt, crash
 from iosemu.lab.lab import Lab
+from iosemu.lab.tables import clock_text
 
 if TYPE_CHECKING:
     from iosemu.lab.node import Node

@@ -104,7 +104,7 @@ class _Announcement:
         self.control, self.ports, self.ssh_base = control, ports, ssh_base
 
     async def start(self, server: Server) -> None:
-        from iosemu.console.tables import columns
+        from iosemu.lab.tables import columns
 
         lab, ports = server.rack.lab, self.ports
         rows = [("", "console", "vty", *(("ssh",) if self.ssh_base else ()))]

@@ -25,6 +25,7 @@ from enum import IntEnum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from iosemu.cli.records import REQUIRED, ModelError, record_info
+from iosemu.cli.tree import tree_of
 from iosemu.device.feature import features
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
@@ -341,18 +342,15 @@ def _missing(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
     for pair in _blocks(before):
         if left.get(pair):
             left[pair] -= 1
-        elif pair[1] not in ("!", ""):
+        else:
             yield pair
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[str, str]]:
-    section = ""
-    for line in lines:
-        if line.startswith(" "):
-            yield section, line.strip()
-        else:
-            section = line.rstrip()
-            yield "", section
+    for branch in tree_of("\n".join(lines)):
+        yield "", branch.text
+        for text in branch.inner():
+            yield branch.text, text
 
 
 def without_openings(lines: list[Line]) -> list[Line]:

@@ -26,17 +26,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import yaml
 
 from iosemu.checks.language import Check
+from iosemu.cli.regex import Expression, PatternError
+from iosemu.cli.tree import tree_of
 from iosemu.data import data_folder
 from iosemu.lab.errors import LabError
 from iosemu.lab.files import read_text
 from iosemu.lab.lab import Lab
 from iosemu.lab.topology import Topology
 from iosemu.lab.yaml_parts import compose
-from iosemu.practice.reader import PracticeReader, filled, known_nodes
+from iosemu.practice.reader import VARIABLE, PracticeReader, filled, known_nodes
 from iosemu.records import dataclass
 from iosemu.sim import chance
 
@@ -126,7 +129,12 @@ def parse(text: str, file: str) -> list[Fault]:
 
 def choose(lab: Lab, faults: list[Fault], seed: int, level: int | None = None) -> Planted:
     """One that the lab can have. Raises LabError where there is none."""
-    some = [(fault, where) for fault in faults if level in (None, fault.level) and (where := places(lab, fault))]
+    configs = configurations(lab)
+    some = [
+        (fault, where)
+        for fault in faults
+        if level in (None, fault.level) and (where := places(lab, fault, configs))
+    ]
     if not some:
         of = f" of level {level}" if level is not None else ""
         raise LabError(f"lab {lab.name} has nothing that the faults{of} of the catalogue could break")
@@ -141,22 +149,19 @@ Section = tuple[str, list[str]]
 
 
 def _sections(lines: list[str]) -> list[Section]:
-    """(heading, lines below without indentation); those that are in none stand under ""."""
-    found: list[Section] = [("", [])]
-    for line in lines:
-        if line.startswith("!"):
-            continue
-        if line.startswith(" "):
-            found[-1][1].append(line.strip())
-        else:
-            found.append((line, []))
-            found[0][1].append(line)
-    return found
+    """(heading, lines below without indentation); all headings stand under ""."""
+    roots = tree_of("\n".join(lines))
+    return [("", [branch.text for branch in roots]), *((branch.text, branch.inner()) for branch in roots)]
 
 
-def places(lab: Lab, fault: Fault) -> list[dict[str, str]]:
+def configurations(lab: Lab) -> dict[str, list[Section]]:
+    """Of each router, for whoever looks for the places of many faults."""
+    return {node.name: _sections(node.running_config()) for node in lab if node.device.platform.router}
+
+
+def places(lab: Lab, fault: Fault, configs: dict[str, list[Section]] | None = None) -> list[dict[str, str]]:
     """What the names in braces may be, for each place that is found in the routers' configurations."""
-    configs = {node.name: _sections(node.running_config()) for node in lab if node.device.platform.router}
+    configs = configurations(lab) if configs is None else configs
     found: list[dict[str, str]] = [{}]
     for find in fault.finds:
         found = [more for values in found for more in _found(find, configs, values, fault)]
@@ -182,10 +187,10 @@ def _found(
         for heading, lines in configs.get(name, ()):
             if bool(heading) != (find.section is not None):
                 continue
-            begun = re.fullmatch(_pattern(find.section or "", known), heading)
+            begun = _expression(find.section or "", known).whole(heading)
             if begun is None or any(_has(lack, lines, known) for lack in find.lacks):
                 continue
-            yield from _lines_found(find.lines, lines, {**known, **_named(begun)})
+            yield from _lines_found(find.lines, lines, {**known, **begun})
 
 
 def _owns(config: list[Section], address: str) -> bool:
@@ -196,26 +201,27 @@ def _lines_found(wanted: list[str], lines: list[str], known: dict[str, str]) -> 
     if not wanted:
         yield known
         return
+    pattern = _expression(wanted[0], known)
     for line in lines:
-        match = re.fullmatch(_pattern(wanted[0], known), line)
+        match = pattern.whole(line)
         if match is not None:
-            yield from _lines_found(wanted[1:], lines, {**known, **_named(match)})
+            yield from _lines_found(wanted[1:], lines, {**known, **match})
 
 
-def _has(pattern: str, lines: list[str], known: dict[str, str]) -> bool:
-    return any(re.fullmatch(_pattern(pattern, known), line) for line in lines)
+def _has(text: str, lines: list[str], known: dict[str, str]) -> bool:
+    pattern = _expression(text, known)
+    return any(pattern.whole(line) is not None for line in lines)
 
 
-def _named(match: re.Match[str]) -> dict[str, str]:
-    return {name: value for name, value in match.groupdict().items() if value is not None}
+_compiled = lru_cache(1024)(Expression)
 
 
-def _pattern(text: str, known: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z_]+)\}", lambda name: re.escape(known.get(name[1], name[0])), text)
+def _expression(text: str, known: dict[str, str]) -> Expression:
+    return _compiled(VARIABLE.sub(lambda name: re.escape(known.get(name[1], name[0])), text))
 
 
 def _fill(text: str, known: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z_]+)\}", lambda name: known.get(name[1], name[0]), text)
+    return VARIABLE.sub(lambda name: known.get(name[1], name[0]), text)
 
 
 def at(fault: Fault, values: dict[str, str], lab: Lab) -> Planted:
@@ -267,8 +273,8 @@ class _Reader(PracticeReader):
     def regex(self, node: yaml.Node, what: str) -> str:
         text = self.some_text(node, what)
         try:
-            re.compile(text)
-        except re.error as error:
+            Expression(text)
+        except PatternError as error:
             raise self.error(node, f"{what}: {text} is no regular expression: {error}") from None
         return text
 

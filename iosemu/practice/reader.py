@@ -10,7 +10,7 @@ from iosemu.checks.language import CheckReader
 from iosemu.lab.errors import LabError
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
-_VARIABLE = re.compile(r"\{([a-z_]+)\}")
+VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _MOST_POINTS = 100
 
 
@@ -80,7 +80,7 @@ def _filled(text: str, values: dict[str, str], reader: PracticeReader, node: yam
             raise reader.error(node, f"nothing is called {match[0]}; there are: {', '.join(sorted(values)) or 'none'}")
         return values[match[1]]
 
-    return _VARIABLE.sub(value, text)
+    return VARIABLE.sub(value, text)
 
 
 def known_nodes(nodes: dict[str, str], there: list[str], what: str, file: str, line: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iosemu.checks.language import Check
 from iosemu.checks.run import Outcome, carry_out, verify
+from iosemu.device.guards import weaker
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import Lab
 from iosemu.lab.topology import Topology
@@ -18,7 +19,8 @@ _STEP = 10.0
 
 @dataclass(slots=True)
 class Verdict:
-    """`outcomes` of the fault's checks; `ailing` is what `/trace` finds besides, `bare` what is protected no more."""
+    """`outcomes` of the fault's checks; `ailing` is what `/trace` finds besides, `bare` what is not protected any more,
+    or less than it was."""
 
     outcomes: list[Outcome]
     ailing: list[str] = field(default_factory=list)
@@ -71,24 +73,9 @@ class Repair:
         return [text for text in told if text not in (self._ailed or ())]
 
     def _bare(self, lab: Lab) -> list[str]:
-        """Whoever takes the encryption away has mended nothing."""
-        found = []
-        for name, interface in protected(Lab(self.topology)) - protected(lab):
-            found.append(f"{name} {interface} was protected by IPsec, and is not any more")
-        return sorted(found)
-
-
-def protected(lab: Lab) -> set[tuple[str, str]]:
-    """(router, tunnel) with `tunnel protection`."""
-    found = set()
-    for node in lab:
-        interface = ""
-        for line in node.running_config():
-            if not line.startswith(" "):
-                interface = line
-            elif line.startswith(" tunnel protection "):
-                found.add((node.name, interface.removeprefix("interface ")))
-    return found
+        """Whoever takes the encryption away, or makes it weaker, has mended nothing."""
+        pairs = [(node, lab[node.name]) for node in Lab(self.topology)]
+        return sorted({f"{now.name} {told}" for sound, now in pairs for told in weaker(sound.device, now.device)})
 
 
 def done(lab: Lab, deeds: list[Check], file: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from iosemu.lab.tables import columns
 from iosemu.practice.progress import Try
 from iosemu.practice.tasks import Tasks
 from iosemu.records import dataclass
@@ -23,9 +24,11 @@ class Row:
     seconds: float
 
 
-def rows_of(tasks: Tasks | None, tries: list[Try]) -> list[Row]:
-    """Each task of the lab, begun or not, then the faults."""
+def rows_of(tasks: Tasks | None, tries: list[Try], sitting: int = 0) -> list[Row]:
+    """Each task of the lab, begun or not, then the faults. Of an examination the tries of one sitting."""
     found = []
+    if tasks is not None and tasks.seconds:
+        tries = [one for one in tries if one.kind != "task" or one.sitting == sitting]
     for number, task in enumerate(tasks.tasks if tasks else (), 1):
         mine = [one for one in tries if one.kind == "task" and one.exercise == task.id]
         found.append(_row(f"task {number}", task.title, float(task.points), mine))
@@ -43,7 +46,8 @@ def _row(name: str, title: str, points: float, tries: list[Try]) -> Row:
     if best is None:
         return Row(name, title, "", 0.0, points, 0, 0, 0.0)
     state = "solved" if best.solved else "shown" if any(one.shown for one in tries) else "begun"
-    return Row(name, title, state, best.gained, points, best.hints, len(tries), best.seconds)
+    tried = sum(one.tried for one in tries)
+    return Row(name, title, state, best.gained, points, best.hints, tried, best.seconds)
 
 
 def spell(seconds: float) -> str:
@@ -56,7 +60,7 @@ _HEAD = ("exercise", "", "state", "points", "hints", "tries", "time")
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    if not row.tries:
+    if not row.state:
         return row.name, row.title, "", f"- / {row.points:g}", "", "", ""
     gained = f"{row.gained:g} / {row.points:g}"
     return row.name, row.title, row.state, gained, str(row.hints), str(row.tries), spell(row.seconds)
@@ -70,10 +74,7 @@ def _total(rows: list[Row]) -> str:
 
 
 def text(lab: str, rows: list[Row]) -> str:
-    table = [_HEAD, *(_cells(row) for row in rows)]
-    widths = [max(len(cells[at]) for cells in table) for at in range(len(_HEAD))]
-    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in table]
-    return "\n".join([f"{lab}", *lines, _total(rows)]) + "\n"
+    return f"{lab}\n{columns([_HEAD, *map(_cells, rows)])}{_total(rows)}\n"
 
 
 _PAGE = """<!doctype html>

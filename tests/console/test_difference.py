@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from iosemu.__main__ import main
+from iosemu.cli.tree import tree_of
 from iosemu.console.difference import difference
 from iosemu.console.parse import shell_for
-from iosemu.features.archive.tree import commands, tree_of
+from iosemu.features.archive.changes import commands
 from iosemu.lab import catalog
 
 A = """hostname R1

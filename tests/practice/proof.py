@@ -58,7 +58,9 @@ def _has(folder: str, file: str) -> bool:
 @cache
 def _catalogue(name: str) -> tuple[tuple[Fault, tuple[dict[str, str], ...]], ...]:
     lab = Lab(topology(name))
-    return tuple((fault, tuple(where)) for fault in faults.catalogue(topology(name)) if (where := faults.places(lab, fault)))
+    configs = faults.configurations(lab)
+    known = faults.catalogue(topology(name))
+    return tuple((fault, tuple(where)) for fault in known if (where := faults.places(lab, fault, configs)))
 
 
 def faults_of(name: str) -> list[str]:

@@ -10,11 +10,18 @@ from random import Random
 
 import pytest
 
+from iosemu import Builder
 from iosemu.__main__ import main
+from iosemu.console.commands import Typed
+from iosemu.console.exercise import Watch
+from iosemu.console.practice import Practice
+from iosemu.console.rack import Rack
 from iosemu.lab.errors import LabError
+from iosemu.lab.lab import Lab
 from iosemu.lab.topology import read
 from iosemu.practice import faults, tasks
 from iosemu.practice.progress import Progress, gain
+from iosemu.practice.repair import Repair
 from iosemu.practice.report import page, rows_of
 from iosemu.practice.scene import graded, ready
 from tests.practice.proof import topology
@@ -143,10 +150,37 @@ def test_a_task_goes_on_where_the_one_before_ends(sits) -> None:
     assert "Task 3 of 3: Another lab (2 points)\nThe address of R2 is gone." in shown
 
 
+ROUTE = "conf t\nip route 2.2.2.2 255.255.255.255 10.0.0.2\nend\n"
+
+
 def test_whoever_comes_back_goes_on_with_the_same_try(sits, tmp_path: Path) -> None:
-    sits("practice", "enable\n/hint\n/task 2\n/task 1\nconf t\nip route 2.2.2.2 255.255.255.255 10.0.0.2\nend\n/check\n/task 3\ny\n/task 1\n")
+    """In another lab, on another evening: what was seen was seen, and a try is over when it is solved."""
+    sits("practice", "enable\n/hint\n/task 2\n/task 1\n/task 3\ny\n/task 1\ny\n/check\n")
+    shown = sits("practice", f"enable\n/hint\n{ROUTE}/check\n/solution\n/task all\n/task 3\ny\n/task 1\n")
+    assert "2 of 2: `ip route`" in shown and "task 1 is solved: 1.3 of 4 points" in shown
     tries = Progress(str(tmp_path / "progress.db")).tries()
-    assert [(one.exercise, one.hints, one.gained) for one in tries] == [("one", 1, 2.7), ("two", 0, 0), ("three", 0, 0), ("one", 0, 0)]
+    assert [(one.exercise, one.hints, one.checks, one.gained) for one in tries] == [
+        ("one", 2, 2, 1.3), ("two", 0, 0, 0), ("three", 0, 0, 0), ("one", 0, 0, 0),
+    ]  # fmt: skip
+    # one try; to read a task is none
+    rows = [re.split(r"  +", line) for line in shown.splitlines() if line.startswith("task ") and " / " in line]
+    assert [(row[2], row[3], row[5]) for row in rows] == [("solved", "1.3 / 4", "1"), ("begun", "0 / 1", "0"), ("begun", "0 / 2", "0")]
+
+
+def test_a_solution_that_was_shown_stays_shown(sits) -> None:
+    """Neither another lab, nor another evening, nor a try that was solved with it makes it forgotten."""
+    sits("practice", "enable\n/solution\ny\n/task 3\ny\n")
+    for _ in range(2):
+        assert "task 1 is solved: 0 of 4 points" in sits("practice", f"enable\n{ROUTE}/check\n")
+    assert "task 3 is solved: 2 of 2 points" in sits(
+        "practice", "enable\n/attach R2\nenable\nconf t\nint fa0/0\nip address 10.0.0.2 255.255.255.0\nend\n/check\n", "--task", "3"
+    )
+
+
+def test_what_was_typed_for_whoever_begins_behind_it_counts_no_points(sits) -> None:
+    """Task 2 begins with the solution of task 1: to go back to that one is to begin with another lab."""
+    shown = sits("practice", "enable\n/task 1\n/check\n", "--task", "2")
+    assert "Task 1 of 3" in shown and "not yet: 1 of 1 does not hold" in shown
 
 
 def test_a_solution_counts_no_points(sits) -> None:
@@ -159,8 +193,75 @@ def test_a_solution_counts_no_points(sits) -> None:
 
 def test_time_of_an_examination(lab: Path, sits) -> None:
     (lab / "tasks.yaml").write_text("time: 1ms\n" + TASKS)
-    shown = sits("practice", "enable\nconf t\nip route 2.2.2.2 255.255.255.255 10.0.0.2\nend\n/check\n/task\n")
+    shown = sits("practice", f"enable\n{ROUTE}/check\n/task\n")
     assert "the time is over" in shown and "task 1 is solved: 0 of 4 points" in shown
+
+
+class Clock:
+    """Of the wall, as the story has it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def sitting(lab: Path, tmp_path: Path, clock: Clock, anew: bool = False) -> Practice:
+    there = Practice(read(lab / "lab.yaml"), None, Progress(str(tmp_path / "p.db")), anew=anew)
+    there.watch = Watch(clock)
+    return there
+
+
+def test_an_examination_goes_on_another_day(lab: Path, tmp_path: Path) -> None:
+    """Its clock stands while nobody sits at the consoles, while a lab is made, and while it is looked at."""
+    (lab / "tasks.yaml").write_text("time: 2h\n" + TASKS)
+    clock = Clock()
+
+    def work(there: Practice, seconds: float) -> str:
+        running = there.lab()
+        clock.now += 60  # the lab was made
+        there.join(Rack(running))
+        clock.now += seconds
+        told = there.told()
+        there.leave()
+        there.progress.close()
+        clock.now += 86400
+        return told
+
+    assert "1:00:00 left of all)" in work(sitting(lab, tmp_path, clock), 3600)
+    assert "0:30:00 left of all)" in work(sitting(lab, tmp_path, clock), 1800)
+    anew = work(sitting(lab, tmp_path, clock, anew=True), 600)
+    assert "1:50:00 left of all)" in anew and "(0:10:00; /check" in anew
+    late = work(sitting(lab, tmp_path, clock), 7000)
+    assert "the time is over)" in late
+    assert "2:00:00 left of all)" in work(sitting(lab, tmp_path, clock), 0)  # another one
+
+
+def test_grading_takes_no_time(lab: Path, tmp_path: Path) -> None:
+    clock = Clock()
+    there = sitting(lab, tmp_path, clock)
+    rack = Rack(there.lab())
+    there.join(rack)
+    looked = there.checked
+
+    def slow(running: Lab) -> str:
+        clock.now += 500
+        return looked(running)
+
+    there.checked = slow  # type: ignore[method-assign]
+    clock.now += 7
+    assert "not yet" in str(there.check(Typed(rack.consoles["R1"], "", None)))
+    assert "(0:00:07; /check" in there.told()
+
+
+def test_the_solution_of_an_examination_that_is_over_may_be_read(lab: Path, sits) -> None:
+    """The next sitting begins with nothing."""
+    (lab / "tasks.yaml").write_text("time: 2h\n" + TASKS)
+    shown = sits("practice", f"enable\n/solution\ny\n{ROUTE}/check\n")
+    assert "task 1 is solved: 0 of 4 points" in shown
+    shown = sits("practice", f"enable\n{ROUTE}/check\n/task all\n", "--anew")
+    assert "task 1 is solved: 4 of 4 points" in shown and "4 of 7 points, 1 of 3 solved" in shown
 
 
 def test_a_ticket_is_found_and_mended(sits) -> None:
@@ -174,8 +275,6 @@ def test_a_ticket_is_found_and_mended(sits) -> None:
 
 
 def test_the_same_seed_is_the_same_fault() -> None:
-    from iosemu.lab.lab import Lab
-
     there = topology("dmvpn-ipsec")
     lab, known = Lab(there), faults.catalogue(there)
     chosen = [faults.choose(lab, known, seed).name for seed in range(16)]
@@ -185,9 +284,6 @@ def test_the_same_seed_is_the_same_fault() -> None:
 
 
 def test_who_takes_the_encryption_away_has_mended_nothing() -> None:
-    from iosemu.lab.lab import Lab
-    from iosemu.practice.repair import Repair
-
     there = topology("dmvpn-ipsec")
     fault = next(each for each in faults.catalogue(there) if each.id == "spoke-wrong-key")
     repair = Repair(there, faults.at(fault, faults.places(Lab(there), fault)[0], Lab(there)), None)
@@ -198,6 +294,62 @@ def test_who_takes_the_encryption_away_has_mended_nothing() -> None:
     found = repair.look(lab)
     assert all(outcome.passed for outcome in found.outcomes)
     assert not found.mended and "R1 Tunnel0 was protected by IPsec, and is not any more" in found.bare
+
+
+@pytest.mark.parametrize(
+    ("fault_id", "lines", "bare"),
+    [
+        ("spoke-transform", "crypto ipsec transform-set TSET esp-null esp-sha-hmac\n mode transport\n",
+         "Tunnel0: encryption is esp-null esp-sha-hmac, and was esp-aes esp-sha-hmac"),
+        ("spoke-transform", "crypto ipsec transform-set TSET esp-aes\n mode transport\n", "Tunnel0: integrity is esp-aes, and was esp-aes esp-sha-hmac"),
+        ("spoke-transform", "crypto ipsec transform-set TSET esp-aes esp-sha-hmac\n mode transport\ncrypto ipsec profile DMVPN\n no set pfs\n",
+         "Tunnel0: perfect forward secrecy is none, and was group5"),
+        ("spoke-policy-group", "crypto isakmp policy 10\n group 2\n", "IKE: Diffie-Hellman is group 2, and was group 5"),
+        ("spoke-policy-encryption", "crypto isakmp policy 10\n encr des\n", "IKE: encryption is des, and was aes 128"),
+    ],
+)  # fmt: skip
+def test_who_makes_it_weaker_has_mended_nothing(fault_id: str, lines: str, bare: str) -> None:
+    """All ends agree on something, so everything works again."""
+    there = topology("dmvpn-ipsec")
+    fault = next(each for each in faults.catalogue(there) if each.id == fault_id)
+    repair = Repair(there, faults.at(fault, faults.places(Lab(there), fault)[0], Lab(there)), None)
+    lab = repair.plant()
+    for name in ("R1", "R6", "R7", "R8"):
+        lab[name].configure(lines)
+    for name in ("R1", "R6", "R7", "R8"):
+        lab[name].cli("clear crypto session", "")
+    lab.run(200)
+    verdict = repair.look(lab)
+    assert all(outcome.passed for outcome in verdict.outcomes)
+    assert not verdict.mended and verdict.bare == [f"{name} {bare}" for name in ("R1", "R6", "R7", "R8")]
+
+
+def test_a_crypto_map_that_selects_less_protects_less() -> None:
+    """Another list with the same traffic is as good as the one that was there."""
+    from iosemu.device.guards import weaker
+
+    port = "interface FastEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n"
+    text = (
+        "crypto isakmp policy 1\n encr aes\n authentication pre-share\n group 14\ncrypto isakmp key k address 10.0.0.2\n"
+        "crypto ipsec transform-set T esp-aes 256 esp-sha256-hmac\ncrypto map M 10 ipsec-isakmp\n set peer 10.0.0.2\n set transform-set T\n"
+        f" match address 101\naccess-list 101 permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255\n{port} crypto map M\n"
+    )
+    plan = Builder("map", seed=1).router("R1", text)
+    sound = plan.lab()
+
+    def told(lines: str) -> list[str]:
+        now = plan.lab()
+        now["R1"].configure(lines)
+        return list(weaker(sound["R1"].device, now["R1"].device))
+
+    gone = "10.1.0.0-10.1.255.255 to 10.2.0.0-10.2.255.255 was protected by IPsec, and is not any more"
+    assert told("") == []
+    assert told("access-list 102 permit ip any 10.2.0.0 0.255.255.255\ncrypto map M 10\n match address 102\n") == []
+    assert told("no access-list 101\naccess-list 101 permit icmp host 10.1.0.1 any\n") == [f"FastEthernet0/0: {gone}"] * 2
+    assert told("interface FastEthernet0/0\n no crypto map\n") == [f"FastEthernet0/0: {gone}"] * 2
+    assert told("crypto ipsec transform-set T esp-null esp-sha256-hmac\n") == [
+        "FastEthernet0/0: encryption is esp-null esp-sha256-hmac, and was esp-256-aes esp-sha256-hmac"
+    ]
 
 
 # files
@@ -302,6 +454,23 @@ def test_progress_that_is_none_of_ours(tmp_path: Path) -> None:
         Progress(str(other))
     with pytest.raises(LabError, match=r"no progress can be kept there|Not a directory|File exists"):
         Progress(str(text / "deep" / "p.db"))
+
+
+def test_progress_of_an_older_release(tmp_path: Path) -> None:
+    old = tmp_path / "p.db"
+    base = sqlite3.connect(old)
+    base.execute(
+        "CREATE TABLE tries (number INTEGER PRIMARY KEY, lab TEXT NOT NULL, kind TEXT NOT NULL, exercise TEXT NOT NULL,"
+        " title TEXT NOT NULL, points REAL NOT NULL, gained REAL NOT NULL DEFAULT 0, hints INTEGER NOT NULL DEFAULT 0,"
+        " checks INTEGER NOT NULL DEFAULT 0, shown INTEGER NOT NULL DEFAULT 0, solved INTEGER NOT NULL DEFAULT 0,"
+        " seconds REAL NOT NULL DEFAULT 0, began TEXT NOT NULL)"
+    )
+    base.execute("INSERT INTO tries (lab, kind, exercise, title, points, hints, began) VALUES ('lab', 'task', 'x', 'X', 3, 1, 'then')")
+    base.execute("PRAGMA user_version = 1")
+    base.commit()
+    base.close()
+    assert Progress(str(old)).begin("lab", "task", "x", "X", 3, "now").hints == 1
+    assert Progress(str(old)).begin("lab", "task", "y", "Y", 3, "now").hints == 0
 
 
 def test_progress(tmp_path: Path) -> None:

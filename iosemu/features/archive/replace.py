@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from iosemu.cli.context import Context
 from iosemu.cli.interpreter import Interpreter
-from iosemu.features.archive.tree import Branch, commands, tree_of
+from iosemu.cli.tree import Branch, tree_of
+from iosemu.features.archive.changes import commands
 from iosemu.records import dataclass, field
 
 PASSES = 5

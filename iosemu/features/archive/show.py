@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iosemu.cli.context import Context
+from iosemu.cli.tree import tree_of
+from iosemu.features.archive.changes import additions, differences
 from iosemu.features.archive.engine import ArchiveEngine
 from iosemu.features.archive.model import ArchiveConfig
 from iosemu.features.archive.sources import text_of
-from iosemu.features.archive.tree import additions, differences, tree_of
 from iosemu.features.clock.engine import ClockEngine
 
 
