@@ -93,7 +93,7 @@ def _do(lab: Lab, check: Check) -> tuple[str, str]:
     else:
         said = lab[check.node].cli(check.what, "", "")
         if re.search(r"^%(Error)? ", said, re.M):
-            return f"{check.node} refused a line", said
+            return f"{check.node} refused: {check.what.splitlines()[0]}", said
     return "", ""
 
 

@@ -35,18 +35,38 @@ class YamlReader:
         return LabError(message, self.file, node.start_mark.line + 1)
 
     def mapping(self, node: yaml.Node, what: str) -> Iterator[tuple[yaml.Node, str, yaml.Node]]:
-        """(key node, key, value) of each entry."""
-        if not isinstance(node, yaml.MappingNode):
-            raise self.error(node, f"{what} must be a mapping (key: value)")
+        """(key node, key, value) of each entry; behind them what `<<: *other` has besides."""
         seen: dict[str, int] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise self.error(key, f"{what}: a key must be a single word")
+        others: list[yaml.Node] = []
+        for key, value in self._pairs(node, what):
+            if key.tag.endswith(":merge"):
+                others += value.value if isinstance(value, yaml.SequenceNode) else [value]
+                continue
             word = str(key.value)
             if word in seen:
                 raise self.error(key, f'{what}: "{word}" stands twice, first in line {seen[word]}')
             seen[word] = key.start_mark.line + 1
             yield key, word, value
+        met = [node]
+        for other in others:  # grows
+            if any(other is one for one in met):
+                continue
+            met.append(other)
+            for key, value in self._pairs(other, f"{what}: <<"):
+                word = str(key.value)
+                if key.tag.endswith(":merge"):
+                    others += value.value if isinstance(value, yaml.SequenceNode) else [value]
+                elif word not in seen:
+                    seen[word] = key.start_mark.line + 1
+                    yield key, word, value
+
+    def _pairs(self, node: yaml.Node, what: str) -> list[tuple[yaml.Node, yaml.Node]]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.error(node, f"{what} must be a mapping (key: value)")
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self.error(key, f"{what}: a key must be a single word")
+        return list(node.value)
 
     def fields(self, node: yaml.Node, what: str, known: tuple[str, ...]) -> dict[str, yaml.Node]:
         """Entries of a mapping whose keys are given."""

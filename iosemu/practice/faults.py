@@ -39,7 +39,7 @@ from iosemu.lab.files import read_text
 from iosemu.lab.lab import Lab
 from iosemu.lab.topology import Topology
 from iosemu.lab.yaml_parts import compose
-from iosemu.practice.reader import VARIABLE, PracticeReader, filled, known_nodes
+from iosemu.practice.reader import VARIABLE, Lines, PracticeReader, filled, known_nodes
 from iosemu.records import dataclass
 from iosemu.sim import chance
 
@@ -89,7 +89,7 @@ class Planted:
     ticket: str
     story: str
     hints: list[str]
-    first: dict[str, str]
+    first: Lines
     deeds: list[Check]
     mend: list[Check]
     checks: list[Check]
@@ -251,6 +251,8 @@ class _Reader(PracticeReader):
         finds = [self.find(each) for each in self.sequence(found["finds"], "finds")]
         if not finds:
             raise self.error(found["finds"], "finds is empty: say where the fault may be")
+        if all(each.router != "node" for each in finds):
+            raise self.error(found["finds"], "finds never looks for a {node}: leave out the key router once")
         name, line = self.identifier(found["id"], "fault", taken), node.start_mark.line + 1
         fault = Fault(name, self.file, line, level, kind, finds, node)
         self.parts(fault, node)
@@ -302,10 +304,12 @@ class _Reader(PracticeReader):
     def parts(self, fault: Fault, node: yaml.Node, values: dict[str, str] | None = None) -> Planted:
         found = self.fields(node, "fault", _KEYS)
         plant = self.done(found["plant"], "plant")
-        first: dict[str, str] = {}
+        first = Lines()
         while plant and plant[0].deed == "configure":
             check = plant.pop(0)
             first[check.node] = first.get(check.node, "") + check.what.rstrip("\n") + "\n"
+            first.at.setdefault(check.node, check.line)
+            first.folded.add(check.node)
         title, ticket, story = (self.words(found[word], word) for word in _TEXTS)
         hints = [self.words(hint, "hint") for hint in self.one_or_more(found["hints"])] if "hints" in found else []
         return Planted(

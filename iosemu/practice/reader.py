@@ -14,6 +14,21 @@ VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _MOST_POINTS = 100
 
 
+class Lines(dict[str, str]):
+    """Router -> configuration lines, from the top of configuration mode. `at`: where in the file they begin; `folded`:
+    those that all stand in one line of it."""
+
+    def __init__(self) -> None:
+        self.at: dict[str, int] = {}
+        self.folded: set[str] = set()
+
+    def line_of(self, router: str, text: str) -> int:
+        """Where in the file that configuration line is."""
+        rows = [row.strip() for row in self[router].split("\n")]
+        below = rows.index(text.strip()) if text.strip() in rows and router not in self.folded else 0
+        return self.at[router] + below
+
+
 class PracticeReader(CheckReader):
     """Also reads words for people, points, and configuration lines by router."""
 
@@ -44,14 +59,17 @@ class PracticeReader(CheckReader):
             raise self.error(node, f"points must be from 1 to {_MOST_POINTS}")
         return number
 
-    def lines(self, node: yaml.Node, what: str) -> dict[str, str]:
-        """Router -> configuration lines, from the top of configuration mode."""
-        found = {}
+    def lines(self, node: yaml.Node, what: str) -> Lines:
+        found = Lines()
         for _, name, value in self.mapping(node, what):
             text = self.text(value, f"{what} of {name}")
             if not text:
                 raise self.error(value, f"{what} of {name}: there are no lines")
+            block = isinstance(value, yaml.ScalarNode) and value.style in ("|", ">")
             found[name] = f"{text}\n"
+            found.at[name] = value.start_mark.line + (2 if block else 1)
+            if not block:
+                found.folded.add(name)
         if not found and what != "start":  # the lab as it is
             raise self.error(node, f"{what} is empty; write ROUTER: lines")
         return found

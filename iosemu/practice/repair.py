@@ -81,4 +81,4 @@ class Repair:
 def done(lab: Lab, deeds: list[Check], file: str) -> None:
     for outcome in carry_out(lab, deeds):
         if not outcome.passed:
-            raise LabError(f"{outcome.why}: {outcome.shown.strip()}", file, outcome.check.line)
+            raise LabError(outcome.why, file, outcome.check.line)

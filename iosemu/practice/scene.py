@@ -12,29 +12,32 @@ from iosemu.lab.lab import Lab
 from iosemu.lab.save import configuration
 from iosemu.lab.topology import Topology
 from iosemu.lab.trace.run import copied_lab
+from iosemu.practice.reader import Lines
 
 REST = 60.0  # virtual seconds behind the settling: what protocols find out late is known then, too
 
 
-def changed(topology: Topology, changes: Iterable[dict[str, str]], file: str) -> Topology:
+def changed(topology: Topology, changes: Iterable[Lines], file: str) -> Topology:
     """The lab with those lines in its start-up configurations. Raises LabError for one that a router refuses."""
     lab = Lab(topology)
     touched = dict.fromkeys(name for lines in changes for name in lines)
     for lines in changes:
-        for name, text in lines.items():
-            type_in(lab, name, text, file)
+        type_in(lab, lines, file)
     found = deepcopy(topology)
     for name in touched:
         found.nodes[name].config = configuration(lab[name])
     return found
 
 
-def type_in(lab: Lab, name: str, text: str, file: str) -> None:
+def type_in(lab: Lab, lines: Lines, file: str) -> None:
     """Raises LabError for a line that is refused."""
-    node = lab[name]
-    node.configure(text)
-    if node.refused:
-        raise LabError(f'{name} refuses "{node.refused[0]}"', file)
+    for name, text in lines.items():
+        node = lab[name]
+        node.configure(text)
+        if node.refused:
+            refused = node.refused[0].strip()
+            told = f'{name} refuses "{refused}"; type it at the console of {name} to see why'
+            raise LabError(told, file, lines.line_of(name, refused))
 
 
 def ready(topology: Topology, seed: int | None) -> Lab:

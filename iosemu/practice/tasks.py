@@ -32,7 +32,7 @@ from iosemu.lab.errors import LabError
 from iosemu.lab.files import read_text
 from iosemu.lab.topology import Topology
 from iosemu.lab.yaml_parts import compose
-from iosemu.practice.reader import PracticeReader, known_nodes
+from iosemu.practice.reader import Lines, PracticeReader, known_nodes
 from iosemu.records import dataclass, field
 
 FILE_NAME = "tasks.yaml"
@@ -48,9 +48,9 @@ class Task:
     text: str
     points: int
     hints: list[str]
-    start: dict[str, str] | None
+    start: Lines | None
     checks: list[Check]
-    solution: dict[str, str]
+    solution: Lines
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Tasks:
 
     file: str
     tasks: list[Task]
-    start: dict[str, str] = field(default_factory=dict)
+    start: Lines = field(default_factory=Lines)
     seconds: float = 0.0
 
     def first_of(self, at: int) -> int:
@@ -68,11 +68,11 @@ class Tasks:
             at -= 1
         return at
 
-    def beginning(self, at: int) -> list[dict[str, str]]:
+    def beginning(self, at: int) -> list[Lines]:
         """Lines that make the lab as the task finds it: those that begin it, and the solutions of those before it."""
         first = self.first_of(at)
-        found = [self.start, self.tasks[first].start or {}]
-        return [lines for lines in (*found, *(task.solution for task in self.tasks[first:at])) if lines]
+        found = [self.start, self.tasks[first].start, *(task.solution for task in self.tasks[first:at])]
+        return [lines for lines in found if lines]
 
 
 def read(topology: Topology) -> Tasks:
@@ -103,7 +103,7 @@ class _Reader(PracticeReader):
         tasks = [self.task(node, taken) for node in self.sequence(found["tasks"], "tasks")]
         if not tasks:
             raise self.error(found["tasks"], "there are no tasks")
-        start = self.lines(found["start"], "start") if "start" in found else {}
+        start = self.lines(found["start"], "start") if "start" in found else Lines()
         seconds = self.seconds(found["time"], "time") if "time" in found else 0.0
         return Tasks(self.file, tasks, start, seconds)
 

@@ -85,7 +85,7 @@ def test_all_that_can_be_checked_and_done(lab: Path, capsys: pytest.CaptureFixtu
         ("{node: R1, ping: 172.16.0.11, within: 3s}", "0% answered"),
         ("{node: R1, traceroute: 10.0.0.2, via: 10.0.0.9}", "the way is 10.0.0.2, not 10.0.0.9"),
         ("{do: configure, node: R1, what: nonsense}", "R1 refused: nonsense"),
-        ("{do: exec, node: R1, what: nonsense}", "R1 refused a line"),
+        ("{do: exec, node: R1, what: nonsense}", "R1 refused: nonsense"),
     ],
 )
 def test_what_does_not_hold_is_told_with_what_was_seen(

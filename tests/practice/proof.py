@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from iosemu import Lab
+from iosemu.checks.run import carry_out
 from iosemu.lab.catalog import find, shipped
 from iosemu.lab.topology import Topology, read
+from iosemu.lab.trace.run import copied_lab
 from iosemu.practice import faults, tasks
 from iosemu.practice.faults import Fault, Planted
 from iosemu.practice.repair import Repair
@@ -105,10 +107,48 @@ def prove_task(name: str, at: int) -> None:
     task = found.tasks[at]
     lab = ready(changed(topology(name), found.beginning(at), found.file), None)
     assert not all(outcome.passed for outcome in graded(lab, task.checks, found.file)), "it is solved already"
-    for node, text in task.solution.items():
-        type_in(lab, node, text, found.file)
+    type_in(lab, task.solution, found.file)
     failed = [f"{outcome.check.name}: {outcome.why}" for outcome in graded(lab, task.checks, found.file) if not outcome.passed]
     assert failed == []
+
+
+# lines of solutions without which the state is the same: (lab, task, router, line)
+SPARE = {
+    ("bgp-basics", "next-hop", "R4", "do clear ip bgp 3.3.3.3 soft out"): "outbound policy counts by itself after a minute",
+    ("bgp-policy", "no-transit", "R1", "do clear ip bgp * soft out"): "outbound policy counts by itself after a minute",
+    ("ccie-vpn-mock", "ospf", "R1", "router-id 10.255.0.1"): "the only loopback has this address",
+    ("ccie-vpn-mock", "ospf", "R2", "router-id 10.255.0.2"): "the highest loopback has this address",
+    ("ccie-vpn-mock", "vrf", "R3", "rd 65001:31"): "VRF-lite works without a route distinguisher",
+    ("dmvpn-phase3-eigrp", "a-spoke", "R4", "ip nhrp shortcut"): "this release has it without a word",
+}
+
+
+def prove_lines(name: str, at: int) -> None:
+    """Whoever leaves a line of the solution out, with what stands below it, has not solved it: nothing that is asked for
+    is not looked at. Those of SPARE do not matter, and only those."""
+    found = tasks_of(name)
+    task = found.tasks[at]
+    begun = ready(changed(topology(name), found.beginning(at), found.file), None)
+    spare, needed = set(), set()
+    for node, text in task.solution.items():
+        for line, others in _without_a_line(text):
+            lab = copied_lab(begun)
+            for router, lines in {**task.solution, node: others}.items():
+                lab[router].configure(lines)  # a line may be refused that needs the one that is not there
+            solved = all(outcome.passed for check in task.checks for outcome in carry_out(lab, [check]))
+            (spare if solved else needed).add((name, task.id, node, line))
+    known = {key for key in SPARE if key[:2] == (name, task.id)}
+    assert spare - known == set(), "the checks do not look at what these lines do"
+    assert known - spare == set(), "these lines are needed"
+
+
+def _without_a_line(text: str) -> Iterator[tuple[str, str]]:
+    """(a line, the lines without it and what is indented below it) for each line."""
+    rows = text.rstrip("\n").split("\n")
+    depth = [len(row) - len(row.lstrip()) for row in rows]
+    for at, row in enumerate(rows):
+        end = next((later for later in range(at + 1, len(rows)) if depth[later] <= depth[at]), len(rows))
+        yield row.strip(), "\n".join([*rows[:at], *rows[end:]]) + "\n"
 
 
 def prove_fault(name: str, fault_id: str) -> None:

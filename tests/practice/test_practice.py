@@ -366,7 +366,7 @@ def test_a_crypto_map_that_selects_less_protects_less() -> None:
         ("    text: Let R1 reach 2.2.2.2.\n", "", 'tasks.yaml:3: task: the key "text" is missing'),
         ("solution: {R1: ip", "solution: {R9: ip", 'tasks.yaml:3: solution of one: no node "R9"; nodes: R1, R2'),
         ("solution: {R1: ip", "solution: {R1: , R2: ip", "tasks.yaml:9: solution of R1: there are no lines"),
-        ("start: {R2: \"interface", "start: {R2: \"interfrob", 'tasks.yaml: R2 refuses "interfrob FastEthernet0/0"'),
+        ("start: {R2: \"interface", "start: {R2: \"interfrob", 'tasks.yaml:23: R2 refuses "interfrob FastEthernet0/0"; type it at the console of R2 to see why'),
         ("ping: 2.2.2.2,", "pong: 2.2.2.2,", 'tasks.yaml:8: check: unknown key "pong"; did you mean "ping"?'),
         ("tasks:", "tusks:", 'tasks.yaml:2: tasks.yaml: unknown key "tusks"'),
         ("tasks:", "time: soon\ntasks:", 'tasks.yaml:2: time must be a time like 90s'),
@@ -393,6 +393,11 @@ def test_what_is_wrong_in_tasks(lab: Path, old: str, new: str, said: str, capsys
         ("plant: {\"{node}\"", "plant: {R7", 'faults.yaml:3: fault no-address: no node "R7"; nodes: R1, R2'),
         ("id: no-address", "id: spoke-nbma", 'faults.yaml:3: the fault "spoke-nbma" is in '),
         ("finds:\n", "finds: []\n    then:\n", "faults.yaml:7: finds is empty"),
+        ("{section: 'interface", "{router: hub, section: 'interface", "faults.yaml:8: finds never looks for a {node}: leave out the key router once"),
+        ("no ip address\"", "no ip adress\"", 'faults.yaml:9: R2 refuses "no ip adress"; type it at the console of R2 to see why'),
+        ("plant: {\"{node}\": \"interface {port}\\n no ip address\"}", "plant: [{do: cut, what: R1 R9}]", 'faults.yaml:9: lab two has no node "R9"'),
+        ("plant: {\"{node}\": \"interface {port}\\n no ip address\"}", "plant: [{do: exec, node: R2, what: clear ip nothing}]",
+         "faults.yaml:9: R2 refused: clear ip nothing"),
     ],
 )
 def test_what_is_wrong_in_faults(lab: Path, old: str, new: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
