@@ -125,7 +125,7 @@ class Language:
         if syntax is None:
             return None
         assert isinstance(syntax, Seq)
-        no = tuple(form for form in command.no if without(form, lacking) is form)
+        no = tuple(left for form in command.no if isinstance(left := without(form, lacking), Seq))
         tests = tuple(line for line in command.tests if lacking.isdisjoint(line.split()))
         accepted = tuple(line for line in command.accepted if lacking.isdisjoint(line.split()))
         return replace(command, syntax=syntax, no=no, tests=tests, accepted=accepted)
