@@ -80,6 +80,13 @@ define BGP-MODE transport connection-mode {active | passive}:connection_mode
     connection-mode  Specify passive or active connection
     active          Actively establish the TCP session
     passive         Passively establish the TCP session
+define BGP-PATH-MTU transport path-mtu-discovery:path_mtu=enable
+    transport       Transport options
+    path-mtu-discovery  Option to configure path mtu discovery
+define BGP-NO-PATH-MTU transport path-mtu-discovery disable:path_mtu=disable
+    transport       Transport options
+    path-mtu-discovery  Option to configure path mtu discovery
+    disable         disable
 define BGP-INHERIT-SESSION inherit peer-session WORD:inherit_session
     inherit         Inherit a template
     peer-session    Inherit a peer-session template
@@ -247,6 +254,14 @@ neighbor @BGP-PEER @BGP-FALL-OVER => in neighbors[peer]
 neighbor @BGP-PEER @BGP-MODE => in neighbors[peer]
     check: peer
     render: none
+neighbor @BGP-PEER @BGP-PATH-MTU => in neighbors[peer]
+    check: peer
+    render: none
+    since: 15.0
+neighbor @BGP-PEER @BGP-NO-PATH-MTU => in neighbors[peer]
+    check: peer
+    render: none
+    since: 15.0
 neighbor @BGP-PEER @BGP-INHERIT-SESSION => call inherit_session
     no: neighbor {A.B.C.D | WORD}:peer inherit peer-session
     render: none
@@ -569,6 +584,11 @@ bgp scan-time <5-60>:scan_time
     scan-time       Configure background scanner interval
     <5-60>          Scanner interval (seconds)
     > bgp scan-time 15
+bgp transport path-mtu-discovery => path_mtu_discovery
+    transport       Transport options
+    path-mtu-discovery  Option to configure path mtu discovery
+    since: 15.0
+    > no bgp transport path-mtu-discovery
 bgp suppress-inactive => suppress_inactive
     suppress-inactive  Suppress routes that are not in the routing table
     > bgp suppress-inactive
@@ -690,6 +710,12 @@ remote-as @BGP-AS:remote_as
     render: none
 @BGP-MODE
     render: none
+@BGP-PATH-MTU
+    render: none
+    since: 15.0
+@BGP-NO-PATH-MTU
+    render: none
+    since: 15.0
 @BGP-INHERIT-SESSION
     render: none
 
@@ -1026,13 +1052,32 @@ define DEBUG-BGP {ip bgp [ipv4 unicast] | bgp ipv4 unicast}
     unicast         Address Family modifier
 debug @DEBUG-BGP => do debug_bgp
     > debug ip bgp
-debug @DEBUG-BGP updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
+debug @DEBUG-BGP updates [A.B.C.D:address] [{in:direction=in | out:direction=out}] => do debug_bgp_updates
     updates         BGP updates
+    A.B.C.D         BGP neighbor address
     in              Inbound information
     out             Outbound information
     > debug ip bgp updates
     > debug bgp ipv4 unicast updates
+    > debug ip bgp updates 10.0.0.2 in
     > debug ip bgp updates in
+debug ip bgp all:everywhere updates [A.B.C.D:address] [{in:direction=in | out:direction=out}] => do debug_bgp_updates
+    all             All address families
+    updates         BGP updates
+    A.B.C.D         BGP neighbor address
+    in              Inbound information
+    out             Outbound information
+    since: 15.0
+    > debug ip bgp all updates 10.0.0.2 in
+debug ip bgp A.B.C.D:address keepalives => do debug_bgp_keepalives
+    A.B.C.D         BGP neighbor address
+    keepalives      BGP keepalives
+    > debug ip bgp 10.0.0.2 keepalives
+debug ip bgp A.B.C.D:address {in:direction=in | out:direction=out} => do debug_bgp_way
+    A.B.C.D         BGP neighbor address
+    in              BGP Inbound information
+    out             BGP Outbound information
+    > debug ip bgp 10.0.0.2 in
 debug ip bgp A.B.C.D:address updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
     A.B.C.D         BGP neighbor address
     updates         BGP updates

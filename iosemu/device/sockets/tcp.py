@@ -6,7 +6,7 @@ method calls on the spot, and may call back at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -104,6 +104,11 @@ class Connection:
         self.timer: Timer | None = None
         self._told_open = False
         self._told_finished = False
+
+    def ask_path(self, asks: bool) -> None:
+        """Segments as long as the path carries, or as short as any does; before the first one is sent."""
+        self.path_mtu = asks
+        self.machine.settings.mss = self.layer.mss_to(self.vrf, self.remote[0], asks)
 
     def __repr__(self) -> str:
         return f"Connection({self.local}, {self.remote}, {self.state.value})"
@@ -207,9 +212,10 @@ class TcpLayer:
 
     def connect(
         self, vrf: Vrf, remote: IPv4, port: int, user: TcpUser, *, src: IPv4 = 0, src_port: int = 0,
-        key: bytes | None = None, ttl: int = 255, tos: int = 0,
+        key: bytes | None = None, tos: int = 0, dress: Callable[[Connection], object] | None = None,
     ) -> Connection | None:  # fmt: skip
         """Open a connection; `src` 0 takes the address of the output interface. None: no route, or no address there.
+        `dress` is given the connection before its first segment leaves.
 
         Raises PortInUse when `src_port` has such a connection already.
         """
@@ -220,7 +226,9 @@ class TcpLayer:
         if (vrf.name, *local, remote, port) in self.connections:
             raise PortInUse(local[1])
         connection = self._add(vrf, local, (remote, port), key, self.keepalives_out)
-        connection.user, connection.ttl, connection.tos = user, ttl, tos
+        connection.user, connection.tos = user, tos
+        if dress is not None:
+            dress(connection)
         self.device.bus.emit(ConnectionCreated(connection.tcb, local, connection.remote, not src_port))
         connection.machine.connect(self.device.scheduler.now)
         self._state(connection, State.CLOSED)
@@ -242,7 +250,7 @@ class TcpLayer:
     ) -> Connection:
         self._serial += 1
         iss = self.device.rng("tcp", str(self._serial)).getrandbits(32)
-        settings = replace(self.settings, mss=self.mss or self._mss_to(vrf, remote[0]))
+        settings = replace(self.settings, mss=self.mss_to(vrf, remote[0], self.path_mtu_discovery))
         settings.keepalive = KEEPALIVE if keeps else None
         connection = Connection(self, vrf, self.handle(self._serial), local, remote, TcpMachine(settings, iss))
         connection.key = key
@@ -253,15 +261,18 @@ class TcpLayer:
         """As an address of the release's processor looks."""
         return (0x7F0000000000 if self.device.software.wide_pointers else 0x64000000) + serial * 0x2C8
 
-    def _mss_to(self, vrf: Vrf, remote: IPv4) -> int:
-        """What the interface carries; less to networks further away, unless the path is asked."""
+    def mss_to(self, vrf: Vrf, remote: IPv4, asks: bool) -> int:
+        """What the interface carries; less to networks further away, unless the path is asked. `ip tcp mss` counts
+        more."""
+        if self.mss:
+            return self.mss
         far = FAR_MSS6 if self.stack.wide else NO_PATH_MTU
         entry = self.stack.route(vrf, remote)
         if entry is None:
             return far
         room = entry.interface.ip_mtu - self.stack.header - _HEADER
         attached = entry.next_hop == remote
-        return room if attached or self.path_mtu_discovery else min(room, far)
+        return room if attached or asks else min(room, far)
 
     def in_order(self) -> Iterator[Connection]:
         """Oldest first."""

@@ -89,14 +89,16 @@ def do_clear_bgp_dampening(
         table.damper.forget(destination, path)
 
 
-def _options(address: IPv4 | None = None, direction: str = "") -> tuple[IPv4 | None, str]:
+def _options(
+    address: IPv4 | None = None, direction: str = "", everywhere: bool = False
+) -> tuple[IPv4 | None, str]:
     return address, direction
 
 
-def _note(address: IPv4 | None = None, direction: str = "") -> str:
+def _note(address: IPv4 | None = None, direction: str = "", everywhere: bool = False) -> str:
     """``… for neighbor 10.0.12.2 (inbound) for address family: IPv4 Unicast``"""
     neighbor = f" for neighbor {format_ipv4(address)}" if address is not None else ""
-    return f"{neighbor}{_WAYS[direction]}{_FAMILY}"
+    return f"{neighbor}{_WAYS[direction]}{' for all address families' if everywhere else _FAMILY}"
 
 
 def _switch(flag: str) -> Any:

@@ -199,11 +199,13 @@ def wrong_as(event: e.WrongAs, told: Audience) -> Iterator[str]:
 
 
 def keepalive_sent(event: e.KeepaliveSent, told: Audience) -> Iterator[str]:
-    yield f"BGP: {format_ipv4(event.peer)} sending KEEPALIVE (io)"
+    if _wanted(event, told):
+        yield f"BGP: {format_ipv4(event.peer)} sending KEEPALIVE (io)"
 
 
 def keepalive_received(event: e.KeepaliveReceived, told: Audience) -> Iterator[str]:
-    yield f"BGP: {format_ipv4(event.peer)} received KEEPALIVE, length (excl. header) 0"
+    if _wanted(event, told):
+        yield f"BGP: {format_ipv4(event.peer)} received KEEPALIVE, length (excl. header) 0"
 
 
 DEBUG = {

@@ -95,6 +95,8 @@ def session_lines(lines: SessionLines) -> Iterator[str]:
         yield f"ttl-security hops {lines.ttl_security}"
     if lines.connection_mode:
         yield f"transport connection-mode {lines.connection_mode}"
+    if lines.path_mtu:
+        yield f"transport path-mtu-discovery{' disable' if lines.path_mtu == 'disable' else ''}"
     if lines.update_source is not None:
         yield f"update-source {lines.update_source}"
     if lines.keepalive is not None:

@@ -45,6 +45,7 @@ class SessionLines:
     fall_over_bfd: bool = False
     fall_over_hops: str = ""  # `bfd single-hop`, `bfd multi-hop`
     connection_mode: str = ""  # "active", "passive"
+    path_mtu: str = ""  # "enable", "disable"
 
 
 @dataclass(slots=True)
@@ -220,6 +221,7 @@ class BgpInstance:
     restart_time: int = 120  # seconds
     stalepath_time: int = 360  # seconds
     maxas_limit: int = 0
+    path_mtu_discovery: bool = True  # of the connections of all neighbours
 
     @property
     def families(self) -> dict[str, Family]:

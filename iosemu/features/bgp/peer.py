@@ -288,12 +288,10 @@ class Peer:
         source = self.source or tcp.stack.source_for(self.table.vrf, self.address) or 0
         self.host.emit(OpenStarted(self.vrf, self.address, source))
         connection = tcp.connect(
-            self.table.vrf, self.address, PORT, session, src=self.source, key=self.secret, ttl=self.ttl,
-            tos=PRECEDENCE,
-        )  # fmt: skip
+            self.table.vrf, self.address, PORT, session, src=self.source, key=self.secret, dress=self.dress
+        )
         if connection is None:
             return False
-        self.dress(connection)
         session.connection = connection
         return True
 
@@ -309,6 +307,15 @@ class Peer:
         lines = self.settings.session
         connection.ttl, connection.tos = self.ttl, PRECEDENCE
         connection.least_ttl = 255 - lines.ttl_security if lines.ttl_security else 0
+        if self.process.device.software.bgp_sessions:
+            connection.machine.settings.nagle = True
+            connection.ask_path(self.asks_path)
+
+    @property
+    def asks_path(self) -> bool:
+        """RFC 1191 on its connections, as its own line or that of all says."""
+        own = self.settings.session.path_mtu
+        return own != "disable" and (bool(own) or self.process.instance.path_mtu_discovery)
 
     @property
     def helps(self) -> bool:

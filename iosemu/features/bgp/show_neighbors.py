@@ -334,7 +334,7 @@ def _session(peer: Peer) -> Iterator[str]:
         )
         yield f"  Interface associated: {place}"
     if software.bgp_sessions:
-        yield "  Transport(tcp) path-mtu-discovery is enabled"
+        yield f"  Transport(tcp) path-mtu-discovery is {'enabled' if peer.asks_path else 'disabled'}"
         instance = peer.process.instance
         on = f"enabled, restart-time {instance.restart_time} seconds, stalepath-time {instance.stalepath_time} seconds"
         yield f"  Graceful-Restart is {on if instance.graceful_restart else 'disabled'}"

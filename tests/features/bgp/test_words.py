@@ -133,6 +133,32 @@ def test_updates_both_ways_and_of_one_neighbour() -> None:
     ]
 
 
+def test_debugs_of_one_neighbour() -> None:
+    """In any order of words; another neighbour is told nothing of."""
+    lab, _ = debugged("c7200")
+    r2 = lab["R2"]
+    r2.cli("undebug all")
+    one = "for neighbor 10.0.12.1 (inbound) for {}\n"
+    for line, note in (
+        ("updates 10.0.12.1 in", one.format("address family: IPv4 Unicast")),
+        ("all updates 10.0.12.1 in", one.format("all address families")),
+        ("all updates", "for all address families\n"),
+    ):
+        assert r2.cli(f"debug ip bgp {line}") == f"BGP updates debugging is on {note}"
+    r2.cli("undebug all")
+    told = log_of(lab, "R2")
+    for word, kind in (("keepalives", "BGP keepalives"), ("in", "BGP")):
+        way = " (inbound)" if word == "in" else ""
+        said = r2.cli(f"debug ip bgp 10.9.9.9 {word}")
+        assert said == f"{kind} debugging is on for neighbor 10.9.9.9{way} for address family: IPv4 Unicast\n"
+    r2.cli("clear ip bgp *")
+    lab.run(130)
+    assert not [text for _, text in told if "10.0.12.1" in text]
+    r2.cli("debug ip bgp 10.0.12.1 keepalives")
+    lab.run(70)
+    assert "BGP: 10.0.12.1 sending KEEPALIVE (io)" in [text for _, text in told]
+
+
 def test_denied_networks_say_why() -> None:
     lab, _ = debugged("c7200", "updates")
     told = log_of(lab, "R2")
