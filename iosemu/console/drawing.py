@@ -107,6 +107,7 @@ def _short(interface: str) -> str:
 
 def _facts(link: Link) -> str:
     parts = [f"{link.delay * 1000:g} ms" if link.delay else "", f"{link.loss * 100:g}% loss" if link.loss else ""]
+    parts.append(f"{link.rate / 1000:g} kbit/s" if link.rate else "")
     return ", ".join(part for part in [*parts, "cut" if link.is_cut else ""] if part)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from iosemu.device.platform import HOST
 from iosemu.lab import wiring
 from iosemu.lab.errors import LabError
-from iosemu.lab.topology import DEFAULT_PLATFORM, Endpoint, LinkSpec, NodeSpec, Topology
+from iosemu.lab.topology import DEFAULT_PLATFORM, FASTEST, SLOWEST, Endpoint, LinkSpec, NodeSpec, Topology
 
 if TYPE_CHECKING:
     from typing import Self
@@ -39,8 +39,9 @@ class Builder:
         """A PC; `config` are lines of its shell (``ip 10.1.1.10/24 10.1.1.1``)."""
         return self._node(NodeSpec(name, HOST.name, config))
 
-    def link(self, *ends: str, delay: float = 0.0, loss: float = 0.0) -> Self:
-        """``link("R1:FastEthernet0/0", "R2:Fa0/0", delay=0.005)``; three or more ends are a shared segment."""
+    def link(self, *ends: str, delay: float = 0.0, loss: float = 0.0, rate: float = 0.0) -> Self:
+        """``link("R1:FastEthernet0/0", "R2:Fa0/0", delay=0.005)``; three or more ends are a shared segment;
+        `rate` in bit/s (0: any)."""
         taken = {end for link in self.topology.links for end in link.endpoints}
         found: list[Endpoint] = []
         for text in ends:
@@ -53,7 +54,9 @@ class Builder:
 
         if not 0 <= delay <= LONGEST_DELAY or not 0 <= loss <= 1:
             raise LabError(f"a delay is from 0 to {LONGEST_DELAY:.0f} seconds, a loss from 0 to 1")
-        self.topology.links.append(LinkSpec(found, delay, loss))
+        if rate and not SLOWEST <= rate <= FASTEST:
+            raise LabError(f"a rate is from {SLOWEST:.0f} to {FASTEST:.0f} bit/s")
+        self.topology.links.append(LinkSpec(found, delay, loss, rate))
         return self
 
     def lab(self, seed: int | None = None) -> Lab:

@@ -119,7 +119,7 @@ class Lab:
         wires: dict[str, list[tuple[InterfaceName, Link]]] = {name: [] for name in self.topology.nodes}
         for spec in self.topology.links:
             rng = chance.Later(self.seed, "link", spec.name)
-            link = Link(self.scheduler, rng, spec.name, spec.delay, spec.loss)
+            link = Link(self.scheduler, rng, spec.name, spec.delay, spec.loss, spec.rate)
             self.links[link.name] = link
             for endpoint in spec.endpoints:
                 wires[endpoint.node].append((endpoint.interface, link))

@@ -44,7 +44,7 @@ def changed(lab: Lab) -> list[tuple[str, Node | None]]:
         if node.device.startup_config != lab.topology.nodes[node.name].config:
             found.append((f"configuration of {node.name}", node))
     for spec, link in zip(lab.topology.links, lab.links.values(), strict=True):
-        if (spec.delay, spec.loss) != (link.delay, link.loss):
+        if (spec.delay, spec.loss, spec.rate) != (link.delay, link.loss, link.rate):
             found.append((f"link {spec.name}", None))
     return found
 
@@ -57,7 +57,7 @@ def save(lab: Lab, folder: str) -> list[str]:
     """
     topology = lab.topology
     for spec, link in zip(topology.links, lab.links.values(), strict=True):
-        spec.delay, spec.loss = link.delay, link.loss
+        spec.delay, spec.loss, spec.rate = link.delay, link.loss, link.rate
     names = _names(topology)
     path = os.path.join(folder, FILE_NAME)
     written = []
@@ -116,7 +116,7 @@ def _says_the_same(path: str, topology: Topology) -> bool:
 
 def _plain(topology: Topology) -> object:
     nodes = [(node.name, node.platform, node.release, node.config_name) for node in topology.nodes.values()]
-    links = [(tuple(map(str, link.endpoints)), link.delay, link.loss) for link in topology.links]
+    links = [(tuple(map(str, link.endpoints)), link.delay, link.loss, link.rate) for link in topology.links]
     return topology.name, topology.seed, topology.description, nodes, links
 
 
@@ -145,6 +145,8 @@ def text_of(topology: Topology) -> str:
             lines.append(f"    delay: {_time(link.delay)}")
         if link.loss:
             lines.append(f"    loss: {link.loss:.10g}")
+        if link.rate:
+            lines.append(f"    rate: {link.rate:.10g}")
     return "\n".join(lines) + "\n"
 
 

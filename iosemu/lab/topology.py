@@ -21,7 +21,8 @@ from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName
 
 DEFAULT_PLATFORM = "c7200"
-_FORMAT = 3  # raise when what is cached changes its meaning
+SLOWEST, FASTEST = 1e3, 1e11  # bit/s that a link may send at
+_FORMAT = 4  # raise when what is cached changes its meaning
 _KEPT = 32  # labs in the cache
 
 
@@ -47,11 +48,13 @@ class Endpoint(NamedTuple):
 
 @dataclass(slots=True)
 class LinkSpec:
-    """A cable, or with three or more endpoints a shared segment. `delay` in seconds, `loss` a probability."""
+    """A cable, or with three or more endpoints a shared segment. `delay` in seconds, `loss` a probability, `rate` bit/s
+    (0: any)."""
 
     endpoints: list[Endpoint]
     delay: float = 0.0
     loss: float = 0.0
+    rate: float = 0.0
 
     @property
     def name(self) -> str:
@@ -135,7 +138,8 @@ def _plain(topology: Topology) -> Any:
         for node in topology.nodes.values()
     ]
     links = [
-        ([(end.node, *end.interface) for end in link.endpoints], link.delay, link.loss) for link in topology.links
+        ([(end.node, *end.interface) for end in link.endpoints], link.delay, link.loss, link.rate)
+        for link in topology.links
     ]
     return topology.name, topology.seed, topology.description, nodes, links
 
@@ -149,9 +153,9 @@ def _cached(cache: str, text: str) -> Topology | None:
         topology = Topology(name, seed, description=description)
         for node, platform, config, line, release in nodes:
             topology.nodes[node] = NodeSpec(node, platform, "", config, line, release)
-        for ends, delay, loss in links:
+        for ends, delay, loss, rate in links:
             endpoints = [Endpoint(node, InterfaceName(kind, unit, sub)) for node, kind, unit, sub in ends]
-            topology.links.append(LinkSpec(endpoints, delay, loss))
+            topology.links.append(LinkSpec(endpoints, delay, loss, rate))
         return topology
     except (OSError, ValueError, EOFError, TypeError):
         return None  # none yet, or a broken one

@@ -11,6 +11,7 @@
       - endpoints: ["R1:FastEthernet0/0", "R2:FastEthernet0/0"]
         delay: 5ms          # us, ms or s; default 0
         loss: 0             # a probability, or a percentage like 2%
+        rate: 2M            # bit/s that each end sends at (k, M, G); default: all at once
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from iosemu.device.platform import HOST
 from iosemu.lab import wiring
 from iosemu.lab.durations import seconds_of
 from iosemu.lab.errors import LabError
-from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
+from iosemu.lab.topology import FASTEST, SLOWEST, Endpoint, LinkSpec, NodeSpec, Topology
 from iosemu.lab.yaml_parts import YamlReader, compose
 
 T = TypeVar("T")
@@ -98,7 +99,7 @@ class _Reader(YamlReader):
         return spec
 
     def link(self, item: yaml.Node, topology: Topology, taken: dict[Endpoint, int]) -> LinkSpec:
-        found = self.fields(item, "link", ("endpoints", "delay", "loss"))
+        found = self.fields(item, "link", ("endpoints", "delay", "loss", "rate"))
         if "endpoints" not in found:
             raise self.error(item, 'link: the key "endpoints" is missing')
         spec = LinkSpec([])
@@ -112,6 +113,8 @@ class _Reader(YamlReader):
             spec.delay = self.duration(found["delay"])
         if "loss" in found:
             spec.loss = self.probability(found["loss"])
+        if "rate" in found:
+            spec.rate = self.rate(found["rate"])
         return spec
 
     def checked(self, node: yaml.Node, check: Callable[..., T], *args: object) -> T:
@@ -133,6 +136,18 @@ class _Reader(YamlReader):
         if seconds > _LONGEST_DELAY:
             raise self.error(node, f"delay can be {_LONGEST_DELAY:.0f}s at most")
         return seconds
+
+    def rate(self, node: yaml.Node) -> float:
+        """bit/s of ``2M``."""
+        text = self.text(node, "rate")
+        factor = {"k": 1e3, "M": 1e6, "G": 1e9}.get(text[-1:], 1.0)
+        try:
+            value = float(text[:-1] if factor > 1 else text) * factor
+        except ValueError:
+            value = -1.0
+        if value != 0 and not SLOWEST <= value <= FASTEST:
+            raise self.error(node, f'rate must be bit/s from 1k to 100G, like 64k or 2M, not "{text}"')
+        return value
 
     def probability(self, node: yaml.Node) -> float:
         text = self.text(node, "loss")

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="qos",
-    needs=("acl", "nhrp"),
+    needs=("acl", "interface", "nhrp"),
     config=("QosConfig", "QosInterface"),
     engine="QosEngine",
     tells=("queueing strategy", "dmvpn policy"),

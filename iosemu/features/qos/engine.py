@@ -13,6 +13,7 @@ from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine
 from iosemu.device.interface import DEFAULTS, Interface
 from iosemu.device.passage import PASS, Drop, Marks, Passage, Point, Verdict
+from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.qos.classify import NO_LINE, Classifier
 from iosemu.features.qos.egress import Egress
 from iosemu.features.qos.model import QosConfig, QosInterface
@@ -102,7 +103,11 @@ class QosEngine(Engine):
         """bit/s that the port sends at; None: what is beneath takes all at once."""
         if iface.name.sub is not None or iface.kind == "Tunnel":
             return None
-        return _PORT_KBPS.get(iface.kind, iface.bandwidth) * 1000.0
+        port = _PORT_KBPS.get(iface.kind, iface.bandwidth) * 1000.0
+        options = iface.get(InterfaceOptions)
+        if iface.kind == "Serial" and options is not None and options.clock_rate:
+            port = float(options.clock_rate)
+        return min(port, iface.link.rate) if iface.link is not None and iface.link.rate else port
 
     # datagrams
 

@@ -227,3 +227,44 @@ def test_trace_names_the_class(lab: Lab) -> None:
     said = str(lab.trace("R1", "3.3.3.3"))
     assert "class BIZ of policy INNER, out of Tunnel0 of R2, drops what is in it" in said
     assert "| R2, policy-map INNER: drop" in said
+
+
+def test_a_slow_cable_and_a_policy_before_it() -> None:
+    """128 kbit/s: without a policy what is urgent waits behind the rest, with one it overtakes."""
+    trips = []
+    for policy in ("", "interface Fa0/1\n service-policy output LLQ\n"):
+        lab = network(CONFIGS, "R1:Fa0/0 R2:Fa0/0", "R2:Fa0/1 R3:Fa0/1")
+        slow = next(link for name, link in lab.links.items() if "R3" in name)
+        lab.run(5)
+        lab["R2"].configure("ip route 10.3.3.3 255.255.255.255 10.0.23.3\n")
+        lab["R1"].cli("ping 10.3.3.3 repeat 2")
+        slow.rate = 128_000.0
+        lab["R2"].configure(
+            "ip access-list extended SMALL\n permit icmp any any dscp ef\nclass-map VOICE\n match access-group name SMALL\n"
+            "policy-map LLQ\n class VOICE\n  priority 64\n class class-default\n  fair-queue\n" + policy
+        )
+        lab["R2"].cli("ping 10.3.3.3 size 1400 repeat 30 timeout 0")
+        answer = lab["R2"].cli("ping 10.3.3.3 tos 184 repeat 1 timeout 10")
+        found = re.search(r"min/avg/max = (\d+)/", answer)
+        trips.append(int(found[1]) if found is not None else 0)
+    assert trips[0] > 2000  # thirty of 1414 bytes at 128 kbit/s
+    assert 0 < trips[1] < 500
+
+
+def test_a_hold_queue_before_a_slow_cable() -> None:
+    lab = network(CONFIGS, "R1:Fa0/0 R2:Fa0/0", "R2:Fa0/1 R3:Fa0/1")
+    slow = next(link for name, link in lab.links.items() if "R3" in name)
+    lab.run(5)
+    lab["R2"].cli("ping 10.0.23.3 repeat 2")
+    slow.rate = 64_000.0
+    lab["R2"].cli("ping 10.0.23.3 size 1000 repeat 100 timeout 0")
+    assert "  Output queue: 40/40 (size/max)\n" in lab["R2"].cli("show interfaces Fa0/1")
+    again, tap = Lab.restore(lab.checkpoint()), Tap(lab)
+    lab.run(60)
+    assert len(tap.heard) == 40
+    gaps = {round(later - earlier, 6) for (earlier, _), (later, _) in zip(tap.heard, tap.heard[1:], strict=False)}
+    assert gaps == {round(1014 * 8 / 64000, 6)}
+    again.run(60)
+    assert again["R3"].cli("show interfaces Fa0/1 | include packets input") == lab["R3"].cli(
+        "show interfaces Fa0/1 | include packets input"
+    )
