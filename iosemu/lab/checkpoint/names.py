@@ -39,7 +39,7 @@ MORE_METHODS = frozenset({
     "iosemu.console.router:RouterConsole.write", "iosemu.lab.capture:KeyLog.add", "iosemu.lab.capture:KeyLog.follow",
     "iosemu.lab.capture:_Memory.take", "iosemu.lab.events:_Ear.follow", "iosemu.lab.events:_Ear.hear",
     "iosemu.lab.node:Console._write", "iosemu.sim.link:Link._arrive",
-    "iosemu.sim.link:Link._released", "iosemu.sim.link:Link.send",
+    "iosemu.sim.link:Link._begun", "iosemu.sim.link:Link._released", "iosemu.sim.link:Link.send",
 })  # fmt: skip
 NOT_STATE = frozenset({"iosemu.cli.source", "iosemu.cli.notation", "iosemu.cli.notation_syntax", "iosemu.cli.lint"})
 CALLS = frozenset({
