@@ -247,8 +247,8 @@ class Commands:
         rows = []
         for link in self.lab.links.values():
             loss = f"{link.loss * 100:g}% loss" if link.loss else ""
-            rate = f"{link.rate / 1000:g} kbit/s" if link.rate else ""
-            rows.append((link.name.replace("--", "  --  "), f"{link.delay * 1000:g} ms", loss, rate, link_state(link)))
+            speed = f", {link.rate / 1000:g} kbit/s" if link.rate else ""
+            rows.append((link.name.replace("--", "  --  "), f"{link.delay * 1000:g} ms{speed}", loss, link_state(link)))
         return columns(rows) or "no links\n"
 
     def _topology(self, typed: Typed) -> Answer:
