@@ -192,7 +192,8 @@ class GreEngine(Engine):
 
     def _keepalive_configured(self, driver: TunnelDriver) -> None:
         config = driver.config
-        if not config.keepalive or not config.keepalive_period or driver.multipoint or not driver.iface.up:
+        unable = driver.multipoint or config.mode == IPSEC  # they are GRE between two ends
+        if not config.keepalive or not config.keepalive_period or unable or not driver.iface.up:
             self.host.cancel(self._keepalive, driver)
             driver.unanswered, driver.alive = 0, True
             return
