@@ -53,6 +53,10 @@ class Layout:
         """The longest payload whose ESP packet is not longer than `packet`; negative when there is none."""
         return (packet - HEADER - self.iv - self.icv) // self.align * self.align - TRAILER
 
+    def sure(self, packet: int) -> int:
+        """The same of a payload of any length up to that, as if it were always padded most."""
+        return packet - HEADER - self.iv - self.icv - (self.align - 1) - TRAILER
+
 
 class Transform(Protocol):
     """One SA's cryptography: an object seals or opens; a pair of SAs has two."""

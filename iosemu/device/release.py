@@ -250,6 +250,7 @@ class Software:
     responder_only_line = since(15, 0)
     mixed_mode_line = since(15, 2)
     map_tells_transforms = since(15, 0)  # what a transform set holds, in `show crypto map` and of a profile
+    tunnel_mtu_pads_most = before(15, 1)  # what fits into a protected tunnel is reckoned with the longest padding
     crypto_map_on_tunnel = By("", ((15, 0), "% NOTE"), ((16,), "%NOTE"))  # what is said of one begins so
     rri_follows_sas = since(15, 0)  # `reverse-route` of a static map; before, its routes are there with the map
     quota_jitter = before(16)  # an end renews a little before its volume is used

@@ -52,6 +52,7 @@ class TunnelDriver(Stacked):
         self.sockets: Sockets | None = None  # set by IPsec, asked by NHRP (see `sockets`)
         self.conditions: dict[str, Condition] = {}  # further reasons for the line protocol to be down
         self.crypto_mtu: int | None = None  # largest GRE datagram that IPsec seals unfragmented (point-to-point)
+        self.crypto_overhead = 0  # bytes that IPsec adds then
         self.local: IPv4 = 0
         self.remote: IPv4 = 0
         self.source_iface: Interface | None = None
@@ -229,7 +230,8 @@ class TunnelDriver(Stacked):
     def defaults(self) -> Defaults:
         """Interface MTU, bandwidth and delay as the release has them."""
         software = self.iface.device.software
-        return Defaults(software.tunnel_mtu - max(self.overhead, 20), *software.tunnel_defaults)
+        overhead = max(self.overhead + self.crypto_overhead, 20)
+        return Defaults(software.tunnel_mtu - overhead, *software.tunnel_defaults)
 
     # out
 

@@ -179,8 +179,8 @@ class GreEngine(Engine):
             config = driver.config
             if not config.path_mtu_discovery or (driver.local, driver.remote) != (quote.src, quote.dst):
                 continue
-            if driver.front is not passage.vrf:
-                continue
+            if driver.front is not passage.vrf or quote.protocol not in (ipv4.GRE, ipv4.IPIP):
+                continue  # of what is sealed IPsec learns
             if message.mtu < config.min_mtu or message.mtu >= (driver.path_mtu or 0xFFFF):
                 continue
             driver.path_mtu = message.mtu

@@ -86,11 +86,7 @@ class PolicyHead(ProtectionHead):
 
     def measured(self, flow: Flow) -> None:
         """The least of all SAs."""
-        data = self.engine.data
-        limits = [data.limit(each, each.current) for each in self.flows.values() if each.current is not None]
-        if limits:
-            self.driver.crypto_mtu = min(limits)
-            self.engine.host.device.paths_changed()
+        self.fit(self.driver, list(self.flows.values()))
 
     def _unmeasured(self, driver: TunnelDriver) -> None:
         if any(flow.current is not None for flow in self.flows.values()):

@@ -23,7 +23,7 @@ from iosemu.features.ipsec.datapath import COMPLAINT_CLEAR
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow
 from iosemu.features.ipsec.model import InterfaceMap, IpsecProfile, ProtectionConfig
 from iosemu.features.ipsec.sadb import Sa
-from iosemu.features.ipsec.transforms import Policy, policy_of
+from iosemu.features.ipsec.transforms import Policy, plaintext_mtu, policy_of
 from iosemu.features.keying.contract import SaOffer, Selector, subnet
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
@@ -147,8 +147,18 @@ class ProtectionHead:
         current = flow.current
         for driver in self.tunnels.values():
             if driver.remote == flow.peer and current is not None:
-                driver.crypto_mtu = self.engine.data.limit(flow, current)
-                self.engine.host.device.paths_changed()
+                self.fit(driver, [flow])
+
+    def fit(self, driver: TunnelDriver, flows: Sequence[Flow]) -> None:
+        """A tunnel takes what fits the SAs of all these flows."""
+        device, paths = self.engine.host.device, self.engine.paths
+        sure = device.software.tunnel_mtu_pads_most
+        made = [(paths.of(flow), flow.current.made.proposal) for flow in flows if flow.current is not None]
+        fits = [(plaintext_mtu(proposal, path, sure), path) for path, proposal in made]
+        if fits:
+            driver.crypto_mtu, path = min(fits)
+            driver.crypto_overhead = path - driver.crypto_mtu
+            device.paths_changed()
 
     def lost(self, flow: Flow) -> None:
         for iface, driver in tuple(self.tunnels.items()):
@@ -166,7 +176,7 @@ class ProtectionHead:
 
     def _unmeasured(self, driver: TunnelDriver) -> None:
         """No SA to its far end says any more what fits."""
-        driver.crypto_mtu = None
+        driver.crypto_mtu, driver.crypto_overhead = None, 0
         self.engine.host.device.paths_changed()
 
     def _tell(self, iface: Interface, driver: TunnelDriver, flow: Flow, up: bool) -> None:

@@ -142,7 +142,7 @@ class ProtectionRegistry:
         driver = head.tunnels[iface]
         if driver.protector is head:
             driver.protector, driver.sockets = CLOSED, None  # until it is known what comes after
-            driver.crypto_mtu = None
+            driver.crypto_mtu, driver.crypto_overhead = None, 0
         for nbma in tuple(head.clients):
             head.close(iface, nbma)
         if len(head.tunnels) == 1:

@@ -168,15 +168,15 @@ def ah_key(integrity: str, key: bytes) -> Hmac:
     return Hmac(integrity, key)
 
 
-def plaintext_mtu(proposal: Proposal, path_mtu: int) -> int:
+def plaintext_mtu(proposal: Proposal, path_mtu: int, sure: bool = False) -> int:
     """The longest datagram that fits sealed into `path_mtu` bytes; in transport mode its header counts. Compression
-    may come to nothing."""
+    may come to nothing. `sure`: with most padding, as old releases reckon for tunnels."""
     room = path_mtu - 20 - (8 if proposal.udp else 0)
     for layer in proposal.layers:
         if layer.protocol == AH:
             room -= ah.HEADER + HASHES[layer.integrity].icv
         elif layer.protocol == ESP:
-            room = sizes(layer).room(room)
+            room = sizes(layer).sure(room) if sure else sizes(layer).room(room)
     return room if proposal.tunnel else room + 20
 
 
