@@ -41,7 +41,16 @@ mode bfd-template : Template
     title: BFD template configuration commands:
     separator: after
     exit: Exit from BFD template configuration mode
-interval min-tx <50-999>:min_tx min-rx <50-999>:min_rx multiplier <3-50>:multiplier
+interval both <50-999>:min_tx multiplier <3-50>:multiplier => call both
+    interval        Transmit interval between BFD packets
+    both            Minimum transmit and receive interval capability
+    :min_tx         Milliseconds
+    multiplier      Multiplier value used to compute holddown
+    :multiplier     value used to multiply the interval
+    before: 16
+    no: interval both
+    > interval both 300 multiplier 3
+interval min-tx <50-999>:min_tx min-rx <50-999>:min_rx multiplier <3-50>:multiplier => call pair
     interval        Transmit interval between BFD packets
     min-tx          Minimum transmit interval capability
     :min_tx         Milliseconds
@@ -50,8 +59,18 @@ interval min-tx <50-999>:min_tx min-rx <50-999>:min_rx multiplier <3-50>:multipl
     multiplier      Multiplier value used to compute holddown
     :multiplier     value used to multiply the interval
     before: 16
+    no: interval
     > interval min-tx 300 min-rx 300 multiplier 3
-interval min-tx <50-9999>:min_tx min-rx <50-9999>:min_rx multiplier <3-50>:multiplier
+interval both <50-9999>:min_tx multiplier <3-50>:multiplier => call both
+    interval        Transmit interval between BFD packets
+    both            Minimum transmit and receive interval capability
+    :min_tx         Milliseconds
+    multiplier      Multiplier value used to compute holddown
+    :multiplier     value used to multiply the interval
+    since: 16
+    no: interval both
+    > interval both 300 multiplier 3
+interval min-tx <50-9999>:min_tx min-rx <50-9999>:min_rx multiplier <3-50>:multiplier => call pair
     interval        Transmit interval between BFD packets
     min-tx          Minimum transmit interval capability
     :min_tx         Milliseconds
@@ -60,6 +79,7 @@ interval min-tx <50-9999>:min_tx min-rx <50-9999>:min_rx multiplier <3-50>:multi
     multiplier      Multiplier value used to compute holddown
     :multiplier     value used to multiply the interval
     since: 16
+    no: interval
     > interval min-tx 1000 min-rx 1000 multiplier 5
 authentication {md5 | meticulous-md5 | sha-1 | meticulous-sha-1}:authentication keychain WORD:key_chain
     authentication  Authentication type

@@ -438,6 +438,11 @@ capability lls => lls
     lls             Link-local Signaling (LLS) support
     >> capability lls
     > no capability lls
+capability transit => transit
+    capability      Enable specific OSPF feature
+    transit         Transit Area
+    >> capability transit
+    > no capability transit
 capability vrf-lite => capability_vrf_lite
     capability      Enable specific OSPF feature
     vrf-lite        Do not perform PE specific checks

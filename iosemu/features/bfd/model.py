@@ -17,6 +17,7 @@ class Template:
     min_tx: int | None = None
     min_rx: int = 0
     multiplier: int = 3
+    both: bool = False  # as `interval both` says it
     echo: bool = False
     authentication: str = ""  # "md5", "meticulous-md5", "sha-1", "meticulous-sha-1"
     key_chain: str = ""

@@ -97,7 +97,10 @@ class Area:
 
     @property
     def transit(self) -> bool:
-        """Do virtual links lead through it? Their ends say so in their router LSAs."""
+        """Do virtual links lead through it? Their ends say so in their router LSAs. Without `capability transit` it is
+        an area like others."""
+        if not self.process.config.transit:
+            return False
         routers = self.tree.routers if self.tree is not None else {}
         return self.virtual_ends or any(flags & VIRTUAL_END for _, _, flags in routers.values())
 

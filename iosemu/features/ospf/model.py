@@ -117,7 +117,7 @@ class DefaultOriginate:
 
 @dataclass(slots=True)
 class MaxMetric:
-    """`max-metric router-lsa`. `on_startup`: seconds, None for good, -1 `wait-for-bgp`. Metrics of 0 are not told."""
+    """`max-metric router-lsa`. `on_startup`: seconds, None for good. Metrics of 0 are not told."""
 
     on_startup: int | None = None
     include_stub: bool = False
@@ -212,6 +212,7 @@ class OspfProcess:
     bfd: bool = False  # on all interfaces that do not say otherwise
     domain_tag: int = 0  # of what a provider brings in from BGP; 0: made of the AS
     event_log: int = 1000  # events; 0: none are kept
+    transit: bool = True  # areas that virtual links lead through may carry more than these (RFC 2328 section 16.3)
     nsf: str = ""  # "plain", "cisco", "ietf": restarts are to be graceful
     nsf_enforce: bool = False
     nsf_interval: int = 120  # seconds

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 
 JUST_STARTED = 1.0  # seconds that a process is young
-WAIT_FOR_BGP = 600  # seconds, at most
 
 
 class Process:
@@ -82,6 +81,7 @@ class Process:
         self.ports_of = Ports(self)
         self.ports: dict[str, OspfPort] = {}  # by the text of the interface; virtual links, too
         self.addresses: set[IPv4] = set()  # of its interfaces
+        self.startup_unset: tuple[float, float] | None = None  # when it ended, and how long it lasted
         self.startup_over = False  # `max-metric … on-startup` is: it counts when the process starts
         self._border = False
         host.emit(ProcessStarted(number))
@@ -266,12 +266,12 @@ class Process:
         if self.host.now - self.started > JUST_STARTED:
             self.startup_over = self.startup_over or self.startup_left is None
         elif told is not None and told.on_startup is not None and self.startup_left is None:
-            lasts = told.on_startup if told.on_startup > 0 else WAIT_FOR_BGP
-            self.host.after(lasts, self.startup_ends, background=True)
+            self.host.after(told.on_startup, self.startup_ends, background=True)
 
     def startup_ends(self) -> None:
         """`max-metric … on-startup` has lasted long enough."""
         self.startup_over = True
+        self.startup_unset = self.host.now, self.host.now - self.started
         self.everything()
 
     def reconfigured(self) -> None:

@@ -37,7 +37,8 @@ def _process(process: Process) -> Iterator[str]:
     yield " Supports opaque LSA"
     if config.lls:
         yield " Supports Link-local Signaling (LLS)"
-    yield " Supports area transit capability"
+    if config.transit:
+        yield " Supports area transit capability"
     if software.ospf_topologies:
         yield " Supports NSSA (compatible with RFC 3101)"
     if software.ospf_limits_exchanges:
@@ -123,7 +124,8 @@ def show_ospf_max_metric(ctx: Context, number: int | None = None) -> Iterator[st
 
 def _max_metric(process: Process) -> Iterator[str]:
     said, most = process.config.max_metric, process.max_metric
-    if most is None:
+    unset = process.startup_unset
+    if said is None or (most is None and unset is None):
         yield " Router is not originating router-LSAs with maximum metric"
         if said is not None:
             yield f"    Condition: on startup for {said.on_startup} seconds, State: inactive"
@@ -131,13 +133,18 @@ def _max_metric(process: Process) -> Iterator[str]:
     left = process.startup_left
     remaining = "" if left is None else f", Time remaining: {clock(left)}"
     yield f" Originating router-LSAs with maximum metric{remaining}"
-    condition = "always" if most.on_startup is None else f"on startup for {most.on_startup} seconds"
-    yield f"    Condition: {condition}, State: active"
-    if most.include_stub:
+    condition = "always" if said.on_startup is None else f"on startup for {said.on_startup} seconds"
+    yield f"    Condition: {condition}, State: {'active' if most is not None else 'inactive'}"
+    if said.include_stub:
         yield "    Advertise stub links with maximum metric in router-LSAs"
-    for word, metric in (("summary", most.summary), ("external", most.external)):
+    for word, metric in (("summary", said.summary), ("external", said.external)):
         if metric:
             yield f"    Advertise {word}-LSAs with metric {metric or OVERRIDE}"
+    if most is None and unset is not None:
+        at, lasted = unset
+        ago, since_start = process.host.now - at, at - process.device.booted_at
+        yield f"    Unset reason: timer expired, Originated for {lasted:.0f} seconds"
+        yield f"    Unset time: {precise(since_start)}, Time elapsed: {precise(ago)}"
 
 
 def _timers(process: Process) -> Iterator[str]:

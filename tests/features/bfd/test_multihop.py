@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from iosemu.features.bfd.model import BfdConfig
 from iosemu.lab.lab import Lab
 from iosemu.types import parse_ipv4
 from iosemu.wire import bfd, ipv4
@@ -201,4 +202,13 @@ def test_refused() -> None:
     assert new.configure("bfd-template single-hop FAR\n") == "% BFD template FAR is a multi-hop template\n"
     assert "Invalid input" in new.configure("bfd-template multi-hop FAR\n echo\n")
     assert new.configure("bfd-template multi-hop FAR\nbfd-template single-hop NEAR\n echo\n") == ""
+    lines = "bfd-template single-hop NEAR\n echo\n authentication md5 keychain K\n interval both 300 multiplier 4\n"
+    assert new.configure(lines) == ""
+    config = new.running_config()
+    assert config[config.index("bfd-template single-hop NEAR") + 1 :][:3] == [
+        " interval both 300 multiplier 4", " authentication md5 keychain K", " echo",
+    ]  # fmt: skip
+    assert new.device[BfdConfig].templates["NEAR"].min_rx == 300
+    new.configure("bfd-template single-hop NEAR\n no interval both\n")
+    assert " interval both 300 multiplier 4" not in new.running_config()
     assert "Incomplete" in new.configure("bfd map ipv4 3.3.3.3/32 1.1.1.1/32\n")

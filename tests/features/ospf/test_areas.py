@@ -322,12 +322,20 @@ def test_the_last_resort_for_the_first_minutes() -> None:
     lab["R2"].configure("router ospf 1\n max-metric router-lsa on-startup 300\n")
     lab.run(20)
     assert routes(lab, "R1", "ospf 1")["192.168.3.1/32"] == (110, 3)
+    said = " Router is not originating router-LSAs with maximum metric\n    Condition: on startup for 300 seconds, State: inactive\n"
+    assert said in lab["R2"].cli("show ip ospf")
     lab["R2"].cli("write memory")
     lab["R2"].reload()
     lab.run(120)
     assert routes(lab, "R1", "ospf 1")["192.168.3.1/32"] == (110, 1 + 65535 + 1)
+    shown = lab["R2"].cli("show ip ospf")
+    assert " maximum metric, Time remaining: 00:03:20\n    Condition: on startup for 300 seconds, State: active\n" in shown
     lab.run(300)
     assert routes(lab, "R1", "ospf 1")["192.168.3.1/32"] == (110, 3)
+    assert (
+        " Originating router-LSAs with maximum metric\n    Condition: on startup for 300 seconds, State: inactive\n"
+        "    Unset reason: timer expired, Originated for 300 seconds\n    Unset time: 00:05:00.000, Time elapsed: 00:01:40.000\n"
+    ) in lab["R2"].cli("show ip ospf")
 
 
 def test_connected_networks_of_the_process_are_not_told_twice() -> None:

@@ -105,6 +105,20 @@ _SHORT_CUT = Net(
 )  # fmt: skip
 
 
+def test_without_transit_capability_an_area_carries_its_virtual_link_alone() -> None:
+    with _SHORT_CUT.lab() as lab:
+        lab.run(60)
+        r4 = lab["R4"]
+        assert metrics(lab, _SHORT_CUT, "172.16.")[4, 3] == 4 and "Supports area transit" in r4.cli("show ip ospf")
+        r4.configure("router ospf 1\n no capability transit\n")
+        lab.run(20)
+        assert metrics(lab, _SHORT_CUT, "172.16.")[4, 3] == 5 and "Supports area transit" not in r4.cli("show ip ospf")
+        assert " no capability transit" in r4.running_config()
+        r4.configure("router ospf 1\n capability transit\n")
+        lab.run(20)
+        assert metrics(lab, _SHORT_CUT, "172.16.")[4, 3] == 4
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(nets_with_links())
 @example(_SHORT_CUT)
