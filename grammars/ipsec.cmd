@@ -48,13 +48,14 @@ define AH-HMAC {ah-md5-hmac | ah-sha-hmac | ah-sha256-hmac | ah-sha384-hmac | ah
     ah-sha512-hmac  AH-HMAC-SHA512 transform
     since 15.1(2)T: ah-sha256-hmac ah-sha384-hmac ah-sha512-hmac
     before 17.11: ah-md5-hmac
-define ESP-TRANSFORMS {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] | esp-null:cipher=esp-null @ESP-HMAC:integrity | {esp-gcm | esp-gcm 128=esp-gcm | esp-gcm 192 | esp-gcm 256}:cipher | @ESP-HMAC:integrity {@ESP-CIPHER:cipher | esp-null:cipher=esp-null}}
+define ESP-TRANSFORMS {@ESP-CIPHER:cipher [@ESP-HMAC:integrity] | esp-null:cipher=esp-null @ESP-HMAC:integrity | {esp-gcm | esp-gcm 128=esp-gcm | esp-gcm 192 | esp-gcm 256 | esp-gmac | esp-gmac 128=esp-gmac | esp-gmac 192 | esp-gmac 256}:cipher | @ESP-HMAC:integrity {@ESP-CIPHER:cipher | esp-null:cipher=esp-null}}
     esp-gcm         ESP transform using GCM cipher
+    esp-gmac        ESP transform using GMAC cipher
     esp-null        ESP transform w/o cipher
     128             128 bit keys.
     192             192 bit keys.
     256             256 bit keys.
-    since 15.1(2)T: esp-gcm
+    since 15.1(2)T: esp-gcm esp-gmac
 define COMP-LZS {comp-lzs}
     comp-lzs        IP Compression using the LZS compression algorithm
 define PFS-GROUP {group1 | group14 | group15 | group16 | group19 | group2 | group20 | group21 | group24 | group5}
@@ -85,13 +86,15 @@ crypto ipsec transform-set WORD:name {@AH-HMAC:ah [[@ESP-TRANSFORMS | @COMP-LZS:
     WORD            Transform set tag
     check: transform_set
     resets: cipher, integrity, ah, compression
-    level: partial "comp-lzs alone, without ESP and AH, is refused"
     no: crypto ipsec transform-set WORD:name [LINE]
     trailing: " "
+    before: 16
+    level: partial "comp-lzs alone, without ESP and AH, is refused; esp-seal is not there"
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
     >> crypto ipsec transform-set TSET esp-sha256-hmac esp-aes 256
     >> crypto ipsec transform-set TSET esp-3des
     >> crypto ipsec transform-set TSET esp-gcm 256
+    >> crypto ipsec transform-set TSET esp-gmac 256
     >> crypto ipsec transform-set TSET esp-null esp-md5-hmac
     > crypto ipsec transform-set TSET ah-sha-hmac
     > crypto ipsec transform-set TSET ah-sha-hmac esp-aes 256 esp-sha-hmac
@@ -102,6 +105,24 @@ crypto ipsec transform-set WORD:name {@AH-HMAC:ah [[@ESP-TRANSFORMS | @COMP-LZS:
     > crypto ipsec transform-set TSET ah-sha-hmac esp-aes 256 esp-sha-hmac comp-lzs
     >> crypto ipsec transform-set TSET comp-lzs esp-3des esp-sha-hmac ah-md5-hmac
     >> crypto ipsec transform-set TSET esp-3des comp-lzs esp-sha-hmac
+    >> no crypto ipsec transform-set TSET
+# IOS-XE has AH and ESP in sets of their own
+crypto ipsec transform-set WORD:name {@AH-HMAC:ah [@COMP-LZS:compression] | @ESP-TRANSFORMS [@COMP-LZS:compression] | @COMP-LZS:compression {@AH-HMAC:ah | @ESP-TRANSFORMS} | @ESP-CIPHER:cipher @COMP-LZS:compression @ESP-HMAC:integrity} => enter cfg-crypto-trans transform_sets[name]
+    transform-set   Define transform and settings
+    WORD            Transform set tag
+    check: transform_set
+    resets: cipher, integrity, ah, compression
+    no: crypto ipsec transform-set WORD:name [LINE]
+    trailing: " "
+    since: 16
+    level: partial "comp-lzs alone, without ESP and AH, is refused; esp-seal is not there"
+    > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
+    > crypto ipsec transform-set TSET ah-sha-hmac
+    > crypto ipsec transform-set TSET esp-gmac 256
+    > crypto ipsec transform-set TSET esp-aes esp-sha-hmac comp-lzs
+    >> crypto ipsec transform-set TSET esp-sha256-hmac esp-aes 256 comp-lzs
+    >> crypto ipsec transform-set TSET comp-lzs ah-sha256-hmac
+    >> crypto ipsec transform-set TSET esp-aes comp-lzs esp-sha-hmac
     >> no crypto ipsec transform-set TSET
 
 crypto ipsec transform-set WORD:name => enter cfg-crypto-trans transform_sets[name]
@@ -259,6 +280,10 @@ mode @transform-mode
     before: 15.0
     > mode transport
     > mode transport require
+esn => extended
+    esn             extended Sequence number
+    since: 16.12
+    > esn
 
 mode crypto-identity : CryptoIdentity
     title: Crypto identity configuration commands:

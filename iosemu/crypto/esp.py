@@ -7,7 +7,8 @@
     |    Padding 1,2,3… (encrypted)  |  Pad Length  |  Next Header  |  v
     |            Integrity Check Value (12, 16, 24, 32 octets)      |
 
-RFC 2405 DES, 2451 3DES, 3602 AES-CBC, 2410 NULL, 4106 AES-GCM; RFC 2403, 2404, 4868 integrity.
+RFC 2405 DES, 2451 3DES, 3602 AES-CBC, 2410 NULL, 4106 AES-GCM, 4543 AES-GMAC; RFC 2403, 2404, 4868 integrity. `high`
+are the four octets of an extended sequence number that do not travel, but are authenticated (RFC 4303 section 2.2.1).
 """
 
 from __future__ import annotations
@@ -63,10 +64,10 @@ class Transform(Protocol):
 
     layout: Layout
 
-    def seal(self, sequence: int, payload: bytes, next_header: int) -> bytes:
+    def seal(self, sequence: int, payload: bytes, next_header: int, high: bytes = b"") -> bytes:
         """The ESP packet. Sequence numbers must not repeat (AES-GCM takes its nonce from them)."""
 
-    def open(self, packet: bytes) -> tuple[int, bytes]:
+    def open(self, packet: bytes, high: bytes = b"") -> tuple[int, bytes]:
         """(next header, payload). Raises BadIcv, BadPacket."""
 
 
@@ -121,7 +122,7 @@ class CbcTransform:
     def __setstate__(self, state: tuple[bytes, Layout, Cbc, Hmac | None]) -> None:
         self._start(*state)
 
-    def seal(self, sequence: int, payload: bytes, next_header: int) -> bytes:
+    def seal(self, sequence: int, payload: bytes, next_header: int, high: bytes = b"") -> bytes:
         encrypt = self._encrypt
         if encrypt is None:
             encrypt = self._encrypt = self._cipher.encryptor.update
@@ -131,9 +132,11 @@ class CbcTransform:
             return packet
         running = self._copy()
         running.update(packet)
+        if high:
+            running.update(high)
         return packet + running.finalize()[: self._icv]
 
-    def open(self, packet: bytes) -> tuple[int, bytes]:
+    def open(self, packet: bytes, high: bytes = b"") -> tuple[int, bytes]:
         end = len(packet) - self._icv
         block = self._mask + 1
         if end < HEADER + 2 * block or (end - HEADER) & self._mask:
@@ -141,6 +144,8 @@ class CbcTransform:
         if self._copy is not None:
             running = self._copy()
             running.update(packet[:end])
+            if high:
+                running.update(high)
             if running.finalize()[: self._icv] != packet[end:]:
                 raise BadIcv("integrity check value does not fit")
         decrypt = self._decrypt
@@ -164,57 +169,68 @@ class NullTransform:
         self._spi = spi.to_bytes(4, "big")
         self._icv = integrity.icv
 
-    def seal(self, sequence: int, payload: bytes, next_header: int) -> bytes:
+    def seal(self, sequence: int, payload: bytes, next_header: int, high: bytes = b"") -> bytes:
         trailer = _TRAILERS[-(len(payload) + TRAILER) % 4] + _NEXT[next_header]
         packet = self._spi + sequence.to_bytes(4, "big") + payload + trailer
-        return packet + self._icv(packet)
+        return packet + self._icv(packet + high)
 
-    def open(self, packet: bytes) -> tuple[int, bytes]:
+    def open(self, packet: bytes, high: bytes = b"") -> tuple[int, bytes]:
         icv = -self.layout.icv
         body = packet[:icv]
-        if self._icv(body) != packet[icv:]:
+        if self._icv(body + high) != packet[icv:]:
             raise BadIcv("integrity check value does not fit")
         return _unpadded(body[HEADER:])
 
 
 class GcmTransform:
-    """AES-GCM with a 16-octet tag (RFC 4106); the IV is the sequence number, so no nonce can repeat."""
+    """AES-GCM with a 16-octet tag (RFC 4106); the IV is the sequence number, so no nonce can repeat. `authentic`: GMAC,
+    which encrypts nothing, and authenticates all (RFC 4543 section 3)."""
 
-    __slots__ = ("_gcm", "_spi", "layout")
+    __slots__ = ("_authentic", "_gcm", "_spi", "layout")
 
-    def __init__(self, spi: int, layout: Layout, gcm: Gcm) -> None:
+    def __init__(self, spi: int, layout: Layout, gcm: Gcm, authentic: bool = False) -> None:
         self.layout = layout
         self._spi = spi.to_bytes(4, "big")
         self._gcm = gcm
+        self._authentic = authentic
 
-    def seal(self, sequence: int, payload: bytes, next_header: int) -> bytes:
-        head = self._spi + sequence.to_bytes(4, "big")
-        iv = sequence.to_bytes(8, "big")
+    def seal(self, sequence: int, payload: bytes, next_header: int, high: bytes = b"") -> bytes:
+        number = sequence.to_bytes(4, "big")
+        head, iv = self._spi + number, (high or bytes(4)) + number
         clear = payload + _TRAILERS[-(len(payload) + TRAILER) % 4] + _NEXT[next_header]
-        return head + iv + self._gcm.seal(iv, clear, head)
+        associated = self._spi + high + number
+        if self._authentic:
+            return head + iv + clear + self._gcm.seal(iv, b"", associated + iv + clear)
+        return head + iv + self._gcm.seal(iv, clear, associated)
 
-    def open(self, packet: bytes) -> tuple[int, bytes]:
+    def open(self, packet: bytes, high: bytes = b"") -> tuple[int, bytes]:
         if len(packet) < HEADER + Gcm.IV + Gcm.TAG:
             raise BadPacket("shorter than its header and tag")
+        iv, clear, associated = packet[8:16], packet[16:], packet[:4] + high + packet[4:8]
         try:
-            clear = self._gcm.open(packet[8:16], packet[16:], packet[:8])
+            if self._authentic:
+                clear, tag = clear[: -Gcm.TAG], clear[-Gcm.TAG :]
+                self._gcm.open(iv, tag, associated + iv + clear)
+            else:
+                clear = self._gcm.open(iv, clear, associated)
         except BadTag as error:
             raise BadIcv("authentication tag does not fit") from error
         return _unpadded(clear)
 
 
+_COMBINED = ("gcm", "gmac")  # they bring their own integrity
 _BLOCKS = {"des": (8, 8), "3des": (8, 24), "aes": (16, 0)}  # block, octets of key (0: by key size)
 
 
 def layout(cipher: str, key_bits: int = 0, integrity: str = "") -> Layout:
-    """Sizes of `cipher` ("des", "3des", "aes", "gcm", "null") with the hash `integrity` ("" for none, else of HASHES).
+    """Sizes of `cipher` (des, 3des, aes, gcm, gmac, null) with the hash `integrity` ("" for none, else of HASHES).
 
-    Raises ValueError for what is no ESP transform: NULL without integrity, GCM with it, an unknown name.
+    Raises ValueError for what is no ESP transform: NULL without integrity, GCM or GMAC with it, an unknown name.
     """
     if integrity and integrity not in HASHES:
         raise ValueError(f"unknown integrity {integrity}")
     icv, auth_key = (HASHES[integrity].icv, HASHES[integrity].size) if integrity else (0, 0)
-    if cipher == "gcm" and not integrity:
+    if cipher in _COMBINED and not integrity:
         return Layout(Gcm.IV, 4, Gcm.TAG, (key_bits or 128) // 8 + Gcm.SALT, 0)
     if cipher == "null" and integrity:
         return Layout(0, 4, icv, 0, auth_key)
@@ -225,13 +241,14 @@ def layout(cipher: str, key_bits: int = 0, integrity: str = "") -> Layout:
 
 
 def transform(spi: int, cipher: str, key: bytes, integrity: str = "", auth_key: bytes = b"") -> Transform:
-    """One direction of an SA; with AES-GCM `key` ends in the salt. Raises ValueError for keys that do not fit."""
-    salt = Gcm.SALT if cipher == "gcm" else 0
+    """One direction of an SA; with AES-GCM and GMAC `key` ends in the salt. Raises ValueError for keys that do not
+    fit."""
+    salt = Gcm.SALT if cipher in _COMBINED else 0
     sizes = layout(cipher, (len(key) - salt) * 8, integrity)
     if len(key) != sizes.key or len(auth_key) != sizes.auth_key:
         raise ValueError(f"{cipher} {integrity}: keys of {len(key)} and {len(auth_key)} octets")
-    if cipher == "gcm":
-        return GcmTransform(spi, sizes, Gcm(key))
+    if cipher in _COMBINED:
+        return GcmTransform(spi, sizes, Gcm(key), cipher == "gmac")
     hmac = Hmac(integrity, auth_key) if integrity else None
     if cipher == "null" and hmac is not None:
         return NullTransform(spi, sizes, hmac)

@@ -114,6 +114,7 @@ class IpsecAttribute(IntEnum):
     ENCAPSULATION = 4
     AUTHENTICATION = 5
     KEY_LENGTH = 6
+    EXTENDED_SEQUENCE = 11  # (RFC 4304)
 
 
 class BadPayload(Malformed):

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 def check_transform_set(ctx: Context, name: str, **words: object) -> str | None:
     """A set that is in use stays."""
-    if not ctx.negated and not ctx.defaulted:
-        return None
+    return _in_use(ctx, name) if ctx.negated or ctx.defaulted else None
+
+
+def _in_use(ctx: Context, name: str) -> str | None:
     config: IpsecConfig = ctx.record
     users = [*config.profiles.values(), *config.maps.values(), *config.dynamic_maps.values()]
     if any(name in user.transform_sets for user in users):
@@ -107,7 +109,7 @@ def check_bare_set(ctx: Context, name: str = "") -> str | None:
 
 def set_builtin_set(ctx: Context, negated: bool) -> None:
     """`no crypto ipsec transform-set default`"""
-    _take_builtin(ctx, check_transform_set(ctx, DEFAULT), "transform_sets", "builtin_set")
+    _take_builtin(ctx, _in_use(ctx, DEFAULT), "transform_sets", "builtin_set")
 
 
 def set_numbered_sets(ctx: Context, negated: bool) -> None:

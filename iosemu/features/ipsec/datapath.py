@@ -14,7 +14,7 @@ from iosemu.device.reassembly import fragments
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Counters, Flow, Head, ports_of
 from iosemu.features.ipsec.model import InterfaceMap
-from iosemu.features.ipsec.sadb import LAST_SEQUENCE, Sa, SaPair
+from iosemu.features.ipsec.sadb import Sa, SaPair
 from iosemu.features.ipsec.transforms import plaintext_mtu
 from iosemu.features.keying.contract import AH, ESP, IPCOMP, SaRef
 from iosemu.wire import Malformed, icmp, ipv4
@@ -98,7 +98,7 @@ class DataPath:
             self.no_sa_yet(flow)
             return None
         sa = pair.outs[0]
-        if sa.sequence >= LAST_SEQUENCE:
+        if sa.full:
             flow.counters.rollover_out += 1
             self.engine.lives.delete(pair, tell=True)
             self.engine.asking.want(flow)
@@ -231,7 +231,7 @@ class DataPath:
     def _open(self, sa: Sa, packet: ipv4.IPv4) -> tuple[int, bytes] | None:
         """(protocol, bytes) of what is in one layer; None: it is bad, and counted."""
         at = 4 if packet.protocol != ipv4.AH else 8
-        sequence = int.from_bytes(packet.payload[at : at + 4], "big")
+        sequence = sa.number(int.from_bytes(packet.payload[at : at + 4], "big"))
         counters = sa.pair.flow.counters
         if len(packet.payload) < at + 4:
             counters.invalid_length += 1
@@ -244,9 +244,10 @@ class DataPath:
             self.engine.complain(events.ReplayFailed(sa.pair.flow.peer, sa.conn_id, sequence), COMPLAINT)
             return None
         try:
-            opened = sa.open(packet)
+            opened = sa.open(packet, sequence)
         except BadIcv:
             counters.verify_failed += 1
+            sequence &= 0xFFFFFFFF
             event = events.VerifyFailed(sa.pair.flow.peer, packet.dst, packet.src, sa.spi, sa.conn_id, sequence)
             self.engine.complain(event, COMPLAINT)
             return None
@@ -261,7 +262,7 @@ class DataPath:
         """`_open` of IPComp."""
         counters = sa.pair.flow.counters
         try:
-            opened = sa.open(packet)
+            opened = sa.open(packet, 0)
         except BadPacket:
             counters.decompression_failed += 1
             return None

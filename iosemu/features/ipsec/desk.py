@@ -189,12 +189,12 @@ class Desk:
             spi, key, auth_key = keys.spi_out, keys.encryption_out, keys.authentication_out
         tunnel = proposal.tunnel and layer is proposal.layers[-1]  # the layers around it have its header
         conn_id, udp = self.engine.sadb.conn_id(), ports if proposal.udp else None
+        common = layer, spi, *ends, tunnel, pair, conn_id, replay, udp, proposal.extended
         if layer.protocol == AH:
-            return AhSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp, ah_key(layer.integrity, auth_key))
+            return AhSa(*common, ah_key(layer.integrity, auth_key))
         if layer.protocol == IPCOMP:
-            return CompressionSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp)
-        transform = esp.transform(spi, layer.cipher, key, layer.integrity, auth_key)
-        return EspSa(layer, spi, *ends, tunnel, pair, conn_id, replay, udp, transform)
+            return CompressionSa(*common)
+        return EspSa(*common, esp.transform(spi, layer.cipher, key, layer.integrity, auth_key))
 
     def enable(self, ref: SaRef) -> bool:
         pair = self.engine.sadb.find(ref)
@@ -313,7 +313,7 @@ def key_rows(pair: SaPair) -> Iterator[tuple[str, ...]]:
     """The ESP of each direction as rows of Wireshark's table; "*" is any address."""
     made = pair.made
     for layer, keys in zip(made.proposal.layers, made.keys, strict=True):
-        if layer.protocol != ESP:
+        if layer.protocol != ESP or layer.cipher == "gmac":  # not one that Wireshark knows
             continue
         if pair.ins:
             key, auth_key = keys.encryption_in, keys.authentication_in

@@ -161,7 +161,7 @@ def _sets(
 
 
 def _distance(one: TransformSet, two: TransformSet) -> int:
-    fields = ("cipher", "integrity", "ah", "compression")
+    fields = ("cipher", "integrity", "ah", "compression", "extended")
     return sum(getattr(one, field) != getattr(two, field) for field in fields)
 
 

@@ -32,6 +32,7 @@ class TransformSet:
     required: bool = False  # `mode transport require`: tunnel mode is not taken instead
     ah: str = ""
     compression: str = ""
+    extended: bool = False  # `esn`
 
     @property
     def protocols(self) -> list[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from iosemu.features.ipsec.flow import Flow
 
 LAST_SEQUENCE = 0xFFFFFFFF
+LAST_EXTENDED = 0xFFFFFFFFFFFFFFFF
+NOMINAL_WINDOW = 64  # by which extended numbers are told where nobody checks for replays
 UDP_HEADER = 8  # bytes
 WORTH_COMPRESSING = 128  # bytes; IOS leaves what is shorter as it is
 
@@ -56,6 +58,10 @@ class Replay:
             self.bitmap |= 1 << -ahead
 
 
+def _high(sequence: int) -> bytes:
+    return (sequence >> 32).to_bytes(4, "big")
+
+
 @dataclass(slots=True, eq=False)
 class Sa:
     """One layer of one direction. `src` and `dst` are the outer addresses, 0 those of what is inside (of a group);
@@ -70,6 +76,7 @@ class Sa:
     conn_id: int
     replay: Replay
     udp: tuple[int, int] | None  # (source, destination) port of UDP encapsulation, as this SA's packets have them
+    extended: bool  # sequence numbers of 64 bits
     sequence: int = field(default=0, init=False)  # last one sent
     packets: int = field(default=0, init=False)
     volume: int = field(default=0, init=False)
@@ -78,13 +85,37 @@ class Sa:
         """The datagram that carries `packet`. `flags` is the DF bit of a new outer header (tunnel mode), `ident` the
         identification of one that must not get another any more.
 
-        Sequence numbers must be left (`LAST_SEQUENCE`): the caller looks.
+        Sequence numbers must be left (`full`): the caller looks.
         """
         raise NotImplementedError
 
-    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
-        """(protocol, bytes) of what is inside. Raises BadIcv, BadPacket."""
+    def open(self, packet: ipv4.IPv4, sequence: int) -> tuple[int, bytes]:
+        """(protocol, bytes) of what is inside; `sequence` as `number` tells it. Raises BadIcv, BadPacket."""
         raise NotImplementedError
+
+    @property
+    def full(self) -> bool:
+        """Was the last number sent that there is?"""
+        return self.sequence >= (LAST_EXTENDED if self.extended else LAST_SEQUENCE)
+
+    def next(self) -> tuple[int, bytes]:
+        """The number of the next packet as it travels, and the half of an extended one that does not."""
+        sequence = self.sequence = self.sequence + 1
+        self.packets += 1
+        return (sequence & LAST_SEQUENCE, _high(sequence)) if self.extended else (sequence, b"")
+
+    def number(self, low: int) -> int:
+        """The sequence number of a packet that came, from the half that travels: that which is nearest to the window
+        (RFC 4303 appendix A2.1)."""
+        if not self.extended:
+            return low
+        high, top = divmod(self.replay.highest, LAST_SEQUENCE + 1)
+        bottom = top - (self.replay.size or NOMINAL_WINDOW) + 1
+        if bottom >= 0:
+            high += low < bottom
+        elif high and low >= bottom & LAST_SEQUENCE:
+            high -= 1
+        return high << 32 | low
 
 
 @dataclass(slots=True, eq=False)
@@ -93,10 +124,9 @@ class EspSa(Sa):
 
     def wrap(self, protocol: int, payload: bytes) -> tuple[int, bytes]:
         """Protocol and payload of the datagram that carries this."""
-        sequence = self.sequence = self.sequence + 1
-        self.packets += 1
+        sequence, high = self.next()
         self.volume += len(payload)
-        sealed = self.transform.seal(sequence, payload, protocol)
+        sealed = self.transform.seal(sequence, payload, protocol, high)
         return (ipv4.ESP, sealed) if self.udp is None else (ipv4.UDP, in_udp(*self.udp, sealed))
 
     def room(self, payload: int) -> int:
@@ -114,8 +144,8 @@ class EspSa(Sa):
             packet.options,
         )  # fmt: skip
 
-    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
-        return self.transform.open(packet.payload)
+    def open(self, packet: ipv4.IPv4, sequence: int) -> tuple[int, bytes]:
+        return self.transform.open(packet.payload, _high(sequence) if self.extended else b"")
 
 
 @dataclass(slots=True, eq=False)
@@ -123,8 +153,7 @@ class AhSa(Sa):
     hmac: Hmac
 
     def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
-        sequence = self.sequence = self.sequence + 1
-        self.packets += 1
+        sequence, high = self.next()
         value = self.hmac.icv_size
         inside = packet.encode() if self.tunnel else packet.payload
         self.volume += len(inside)
@@ -138,11 +167,11 @@ class AhSa(Sa):
                 packet.src, packet.dst, ipv4.AH, payload, packet.ttl, packet.tos, packet.ident or ident,
                 packet.flags_offset, packet.options,
             )  # fmt: skip
-        header.icv = self.hmac.icv(ah.covered(outer, value))
+        header.icv = self.hmac.icv(ah.covered(outer, value) + high)
         outer.payload = header.encode()
         return outer
 
-    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
+    def open(self, packet: ipv4.IPv4, sequence: int) -> tuple[int, bytes]:
         try:
             header = ah.Ah.decode(packet.payload)
         except Malformed as error:
@@ -151,7 +180,8 @@ class AhSa(Sa):
         # some pad to eight octets, as only IPv6 asks for
         if len(header.icv) not in (value, -(-(ah.HEADER + value) // 8) * 8 - ah.HEADER):
             raise BadPacket("AH: a check value of another hash")
-        if self.hmac.icv(ah.covered(packet, value)) != header.icv[:value]:
+        high = _high(sequence) if self.extended else b""
+        if self.hmac.icv(ah.covered(packet, value) + high) != header.icv[:value]:
             raise BadIcv("integrity check value does not fit")
         return header.next_header, header.payload
 
@@ -185,7 +215,7 @@ class CompressionSa(Sa):
             packet.options,
         )  # fmt: skip
 
-    def open(self, packet: ipv4.IPv4) -> tuple[int, bytes]:
+    def open(self, packet: ipv4.IPv4, sequence: int) -> tuple[int, bytes]:
         try:
             header = ipcomp.IpComp.decode(packet.payload)
             if header.cpi != self.spi:
@@ -237,7 +267,7 @@ class SaPair:
     def plain(self) -> EspSa | None:
         """The outbound SA, if it is ESP alone, in transport mode, and has sequence numbers left."""
         sa = self.outs[0] if len(self.outs) == 1 else None
-        return sa if isinstance(sa, EspSa) and not sa.tunnel and sa.sequence < LAST_SEQUENCE else None
+        return sa if isinstance(sa, EspSa) and not sa.tunnel and not sa.full else None
 
     def told(self, sa: Sa, kilobytes: int) -> OneSa:
         """One of them as it is now, for an event."""
@@ -261,7 +291,7 @@ class Sadb:
         self._rng = rng
         self._conn_id = first_conn_id
         self.inbound: dict[SaRef, Sa] = {}
-        self.alone: dict[tuple[str, bytes], EspSa] = {}  # of one layer, by VRF and by address and SPI as in a packet
+        self.alone: dict[tuple[str, bytes], EspSa] = {}  # of one layer, short numbers, by address as in a packet
         self.by_outbound: dict[SaRef, SaPair] = {}
         self._pairs: dict[SaPair, None] = {}
         self._reserved: set[int] = set()  # SPIs in use, or about to be
@@ -294,7 +324,7 @@ class Sadb:
         self._reserved.update(sa.spi for sa in pair.ins)
         for ref, sa in zip(pair.made.inbounds, pair.ins, strict=False):  # IPComp, the innermost, has no name
             self.inbound[ref] = sa
-            if isinstance(sa, EspSa) and len(pair.ins) == 1:
+            if isinstance(sa, EspSa) and len(pair.ins) == 1 and not sa.extended:
                 self.alone[_in_packet(ref)] = sa
         for ref in pair.made.outbounds:
             self.by_outbound[ref] = pair

@@ -16,7 +16,9 @@ from iosemu.wire import ah
 if TYPE_CHECKING:
     from iosemu.device.device import Device
 
-_CIPHERS = {"esp-des": "des", "esp-3des": "3des", "esp-aes": "aes", "esp-gcm": "gcm", "esp-null": "null"}
+_CIPHERS = {
+    "esp-des": "des", "esp-3des": "3des", "esp-aes": "aes", "esp-gcm": "gcm", "esp-gmac": "gmac", "esp-null": "null",
+}  # fmt: skip
 _INTEGRITY = {
     "": "", "esp-md5-hmac": "md5", "esp-sha-hmac": "sha1", "esp-sha256-hmac": "sha256", "esp-sha384-hmac": "sha384",
     "esp-sha512-hmac": "sha512",
@@ -28,7 +30,9 @@ _AH = {word: integrity for integrity, word in _AH_WORDS.items()}
 _COMPRESSION = {"comp-lzs": "lzs"}
 _COMPRESSION_WORDS = {compression: word for word, compression in _COMPRESSION.items()}
 # as `show crypto engine connections active` writes them
-_ENGINE_CIPHER = {"des": "DES", "3des": "3DES", "aes": "AES", "gcm": "AES-GCM", "null": "", "lzs": "LZS"}
+_ENGINE_CIPHER = {
+    "des": "DES", "3des": "3DES", "aes": "AES", "gcm": "AES-GCM", "gmac": "AES-GMAC", "null": "", "lzs": "LZS",
+}  # fmt: skip
 _ENGINE_HASH = {"": "", "md5": "MD5", "sha1": "SHA", "sha256": "SHA256", "sha384": "SHA384", "sha512": "SHA512"}
 _WIRESHARK_CIPHER = {
     "des": "DES-CBC [RFC2405]", "3des": "TripleDES-CBC [RFC2451]", "aes": "AES-CBC [RFC3602]",
@@ -91,12 +95,14 @@ def proposal_of(found: TransformSet, seconds: int, kilobytes: int, group: int, t
     layers = [Layer("", 0, _AH[found.ah], AH)] if found.ah else []
     if found.cipher:
         word, _, bits = found.cipher.partition(" ")
-        sized = word in ("esp-aes", "esp-gcm")
+        sized = word in ("esp-aes", "esp-gcm", "esp-gmac")
         layers.append(Layer(_CIPHERS[word], int(bits or 128) if sized else 0, _INTEGRITY[found.integrity]))
     if found.compression:
         layers.append(Layer(_COMPRESSION[found.compression], 0, "", IPCOMP))
     tunnel = found.mode != "transport" or not transport
-    return Proposal(tuple(layers), tunnel, life_seconds=seconds, life_kilobytes=kilobytes, group=group)
+    return Proposal(
+        tuple(layers), tunnel, life_seconds=seconds, life_kilobytes=kilobytes, group=group, extended=found.extended
+    )
 
 
 def matches(found: TransformSet, offered: Proposal, transport: bool = True) -> bool:
@@ -104,7 +110,8 @@ def matches(found: TransformSet, offered: Proposal, transport: bool = True) -> b
     mode is taken, too, unless the set requires the other; a set of tunnel mode takes nothing else."""
     own = proposal_of(found, 0, 0, 0, transport)
     mode = offered.tunnel == own.tunnel or (offered.tunnel and not found.required)
-    return offered.known and own.layers == offered.layers and mode and (transport or not found.required)
+    same = own.layers == offered.layers and own.extended == offered.extended
+    return offered.known and same and mode and (transport or not found.required)
 
 
 def words(proposal: Proposal) -> str:
@@ -121,8 +128,8 @@ def layer_words(layer: Layer) -> str:
     bits = layer.key_bits
     if layer.cipher == "aes":
         name = "esp-aes" if bits == 128 else f"esp-{bits}-aes"
-    elif layer.cipher == "gcm":
-        name = "esp-gcm" if bits == 128 else f"esp-gcm {bits}"
+    elif layer.cipher in ("gcm", "gmac"):
+        name = f"esp-{layer.cipher}" + ("" if bits == 128 else f" {bits}")
     else:
         name = _CIPHER_WORDS[layer.cipher]
     integrity = _INTEGRITY_WORDS[layer.integrity]
@@ -158,7 +165,7 @@ def sizes(layer: Layer) -> esp.Layout:
 
 def replay_possible(layer: Layer) -> bool:
     """No anti-replay without authentication (RFC 4303 section 3.4.3)."""
-    return bool(layer.integrity) or layer.cipher == "gcm"
+    return bool(layer.integrity) or layer.cipher in ("gcm", "gmac")
 
 
 def ah_key(integrity: str, key: bytes) -> Hmac:

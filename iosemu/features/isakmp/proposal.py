@@ -34,16 +34,17 @@ _PROTOCOL_NAMES: dict[int, str] = {number: name for name, number in PROTOCOLS.it
 MOST_COMBINED = 64  # choices that are looked at when a peer lets us choose a transform of each of several protocols
 SECONDS = 1
 KILOBYTES = 2
+EXTENDED = 1  # Extended (64-bit) Sequence Number (RFC 4304)
 TUNNEL, TRANSPORT, UDP_TUNNEL, UDP_TRANSPORT = 1, 2, 3, 4  # Encapsulation Mode (RFC 2407 section 4.5, RFC 3947 5.1)
 DRAFT_UDP_TUNNEL = 61443  # of the NAT-T drafts
 DRAFT_UDP_TRANSPORT = 61444
 POLICY_ERRORS = {Refused.PROXY: 32, Refused.ATTRIBUTE: 64, Refused.TRANSFORM: 256, Refused.ADDRESS: 1024}
 """`IPSec policy invalidated proposal with error N`."""
 
-# ESP transform identifiers (RFC 2407 section 4.4.4, RFC 3602, RFC 4106)
+# ESP transform identifiers (RFC 2407 section 4.4.4, RFC 3602, 4106, 4543)
 _AH_TRANSFORMS = {"md5": 2, "sha1": 3, "sha256": 5, "sha384": 6, "sha512": 7}  # (RFC 2407 section 4.4.3, RFC 4868)
 _COMPRESSIONS = {"lzs": 3}  # (RFC 2407 section 4.4.5)
-_CIPHERS = {"des": 2, "3des": 3, "null": 11, "aes": 12, "gcm": 20}
+_CIPHERS = {"des": 2, "3des": 3, "null": 11, "aes": 12, "gcm": 20, "gmac": 23}
 # Authentication Algorithm (RFC 2407 section 4.5, RFC 4868); absent: none
 _INTEGRITIES = {"": 0, "md5": 1, "sha1": 2, "sha256": 5, "sha384": 6, "sha512": 7}
 _COMPRESSION_NAMES = {number: name for name, number in _COMPRESSIONS.items()}
@@ -53,14 +54,16 @@ _MODES = {  # number -> (tunnel, in UDP)
     TUNNEL: (True, False), TRANSPORT: (False, False), UDP_TUNNEL: (True, True), UDP_TRANSPORT: (False, True),
     DRAFT_UDP_TUNNEL: (True, True), DRAFT_UDP_TRANSPORT: (False, True),
 }  # fmt: skip
-_SIZED = ("aes", "gcm")
+_SIZED = ("aes", "gcm", "gmac")
 LOWEST_SPI = 0x100  # those below are reserved (RFC 4303 section 2.1)
 _LIFE = (IpsecAttribute.LIFE_TYPE, IpsecAttribute.LIFE_DURATION)
 _ENCAPSULATION_TEXT = {
     TUNNEL: "Tunnel", TRANSPORT: "Transport", UDP_TUNNEL: "Tunnel-UDP", UDP_TRANSPORT: "Transport-UDP",
     DRAFT_UDP_TUNNEL: "Tunnel-UDP", DRAFT_UDP_TRANSPORT: "Transport-UDP",
 }  # fmt: skip
-_CIPHER_TEXT = {1: "ESP_DES_IV64", 2: "ESP_DES", 3: "ESP_3DES", 11: "ESP_NULL", 12: "ESP_AES ", 20: "ESP_GCM"}
+_CIPHER_TEXT = {
+    1: "ESP_DES_IV64", 2: "ESP_DES", 3: "ESP_3DES", 11: "ESP_NULL", 12: "ESP_AES ", 20: "ESP_GCM", 23: "ESP_GMAC",
+}  # fmt: skip
 _AH_TEXT = {2: "AH_MD5", 3: "AH_SHA", 5: "AH_SHA256", 6: "AH_SHA384", 7: "AH_SHA512"}
 _COMPRESSION_TEXT = {1: "IPCOMP_OUI", 2: "IPCOMP_DEFLATE", 3: "IPCOMP_LZS"}
 _INTEGRITY_TEXT = {1: "HMAC-MD5", 2: "HMAC-SHA", 5: "HMAC-SHA256", 6: "HMAC-SHA384", 7: "HMAC-SHA512"}
@@ -149,6 +152,8 @@ def _proposal(numbered: Numbered, layer: Layer, spi: bytes) -> WireProposal:
         attributes.append(Attribute(IpsecAttribute.KEY_LENGTH, layer.key_bits))
     if proposal.group:
         attributes.append(Attribute(IpsecAttribute.GROUP, proposal.group))
+    if proposal.extended and layer.protocol != IPCOMP:  # which has no sequence numbers
+        attributes.append(Attribute(IpsecAttribute.EXTENDED_SEQUENCE, EXTENDED))
     transform = Transform(numbered.transform, _identifier(layer), attributes)
     return WireProposal(numbered.number, PROTOCOLS[layer.protocol], spi, [transform])
 
@@ -179,15 +184,16 @@ def _together(parts: list[Part]) -> Proposal:
     whole = found[0]
     whole.layers = tuple(each.layer for each in found)
     protocols = [layer.protocol for layer in whole.layers]
-    # IPComp has no keys: some peers name no group there
-    keyed = [each for each in found if each.layer.protocol != IPCOMP or each.group]
-    alike = {(each.tunnel, each.udp, each.group) for each in keyed}
+    # IPComp has neither keys nor numbers: some peers name no group there
+    groups = {each.group for each in found if each.layer.protocol != IPCOMP or each.group}
+    extended = {each.extended for each in found if each.layer.protocol != IPCOMP}
     modes = {(each.tunnel, each.udp) for each in found}
     whole.known = (
         all(each.known for each in found)
         and len(set(protocols)) == len(protocols)
         and protocols != [IPCOMP]
-        and len(alike) == len(modes) == 1
+        and len(groups) == len(modes) == 1
+        and len(extended) <= 1
         and all(_named(part) for part in parts)
     )
     for limit in ("life_seconds", "life_kilobytes"):
@@ -235,6 +241,8 @@ def _from_transform(wire: WireProposal, transform: Transform) -> Proposal:
                 proposal.tunnel, proposal.udp = _MODES[value]
             case IpsecAttribute.AUTHENTICATION if value in _INTEGRITY_NAMES:
                 layer.integrity = _INTEGRITY_NAMES[value]
+            case IpsecAttribute.EXTENDED_SEQUENCE if value == EXTENDED:
+                proposal.extended = True
             case IpsecAttribute.KEY_LENGTH:
                 layer.key_bits = value
             case _:
@@ -259,7 +267,8 @@ def same_offer(ours: Numbered, answer: Numbered) -> bool:
         theirs.known
         and (ours.number, ours.transform) == (answer.number, answer.transform)
         and mine.layers == theirs.layers
-        and (mine.tunnel, mine.udp, mine.group) == (theirs.tunnel, theirs.udp, theirs.group)
+        and (mine.tunnel, mine.udp, mine.group, mine.extended)
+        == (theirs.tunnel, theirs.udp, theirs.group, theirs.extended)
     )
 
 

@@ -305,6 +305,8 @@ class QuickMode:
                     trace(sa, Step.QM_ATTRIBUTE, f"authenticator is {phase2.integrity_text(value)}")
                 case IpsecAttribute.KEY_LENGTH:
                     trace(sa, Step.QM_ATTRIBUTE, f"key length is {value}")
+                case IpsecAttribute.EXTENDED_SEQUENCE:
+                    trace(sa, Step.QM_ATTRIBUTE, f"extended sequence number is {value}")
                 case IpsecAttribute.GROUP:
                     trace(sa, Step.QM_ATTRIBUTE, f"group is {value}")
 

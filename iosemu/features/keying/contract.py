@@ -98,7 +98,7 @@ def subnet(address: int, mask: int = MAX_IPV4, protocol: int = 0, port: int = 0)
 class Layer:
     """One protocol of a proposal. `key_bits` 0: the cipher has one size only (DES, 3DES, NULL)."""
 
-    cipher: str = "null"  # des, 3des, aes, gcm, null; "" with AH; lzs with IPComp
+    cipher: str = "null"  # des, 3des, aes, gcm, gmac, null; "" with AH; lzs with IPComp
     key_bits: int = 0
     integrity: str = ""  # md5, sha1, sha256, sha384, sha512; "" for none
     protocol: str = ESP
@@ -115,6 +115,7 @@ class Proposal:
     life_seconds: int = 3600
     life_kilobytes: int = 4608000
     group: int = 0  # Diffie-Hellman group of PFS, by its number in IANA's registry; 0: none
+    extended: bool = False  # sequence numbers of 64 bits (RFC 4303 section 2.2.1, RFC 4304)
     known: bool = True  # False: something in it that nobody here can do; judge() must pass over it
 
     @property
@@ -196,8 +197,8 @@ class Chosen:
 
 @dataclass(slots=True)
 class LayerKeys:
-    """SPIs (of IPComp CPIs) and keys of one layer, where there is that direction. With AES-GCM the encryption keys end
-    in their 4-byte salt (RFC 4106)."""
+    """SPIs (of IPComp CPIs) and keys of one layer, where there is that direction. With AES-GCM and GMAC the encryption
+    keys end in their 4-byte salt (RFC 4106, 4543)."""
 
     spi_in: int = 0
     spi_out: int = 0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.features.keying.engine import KeyingEngine
 
-UNFIT = ("gcm",)  # an IV that came twice under one key would give the key away (RFC 4106 section 2)
+UNFIT = ("gcm", "gmac")  # an IV that came twice under one key would give the key away (RFC 4106 section 2)
 
 
 class ManualEngine(Engine):
