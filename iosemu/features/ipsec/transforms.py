@@ -84,7 +84,7 @@ def policy_of(device: Device, settings: Settings, isakmp_profile: str = "") -> P
         PFS_GROUPS.get(settings.pfs, 0),
         config.seconds if settings.seconds is None else settings.seconds,
         kilobytes,
-        0 if settings.replay_disabled or config.replay_disabled else window,
+        0 if settings.replay_disabled or (config.replay_disabled and settings.window is None) else window,
         config.idle_time if settings.idle_time is None else settings.idle_time,
         settings.isakmp_profile or isakmp_profile,
         settings.responder_only,
