@@ -60,15 +60,21 @@ aaa new-model => call new_model
     render: new_model
     > aaa new-model
     > no aaa new-model
+aaa group server radius WORD:name => enter config-sg-radius groups[name]
+    check: new_model
+    server          AAA Server group definitions
+    radius          Radius server-group definition
+    WORD            Server-group name
+    sort: none
 aaa authentication login @aaa-list:name @aaa-login:methods... => call login_list
     check: new_model
     no: aaa authentication login @aaa-list:name
-    level: partial "groups have no servers (there is no RADIUS or TACACS+): the next method is asked"
+    level: partial "RADIUS; there is no TACACS+: the group tacacs+ has no server, and the next method is asked"
 aaa authentication enable default @aaa-enable:methods... => call enable_list
     check: new_model
     default         The default authentication list.
     no: aaa authentication enable default
-    level: partial "groups have no servers: the next method is asked"
+    level: partial "RADIUS; there is no TACACS+"
 aaa authentication attempts login <1-25>:attempts
     check: new_model
     attempts        Set the maximum number of login attempts
@@ -100,13 +106,13 @@ aaa authorization exec @aaa-list:name @aaa-author:methods... => call exec_list
     check: new_model
     exec            For starting an exec (shell).
     no: aaa authorization exec @aaa-list:name
-    level: partial "groups have no servers: the next method is asked"
+    level: partial "RADIUS; of what it says of a shell its privilege and its automatic command count"
 aaa authorization commands <0-15>:level @aaa-list:name @aaa-author:methods... => call commands_list
     check: new_model
     commands        For exec (shell) commands.
     <0-15>          Enable level
     no: aaa authorization commands <0-15>:level @aaa-list:name
-    level: partial "groups have no servers: the next method is asked"
+    level: partial "RADIUS knows no authorization of commands, and there is no TACACS+: the method after a group is asked"
 aaa authorization config-commands => config_commands
     check: new_model
     config-commands  For configuration mode commands.
@@ -120,7 +126,7 @@ aaa accounting exec @aaa-list:name {none | {start-stop | stop-only}:record @aaa-
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
     no: aaa accounting exec @aaa-list:name
-    level: partial "groups have no servers: nobody is told"
+    level: partial "RADIUS; there is no TACACS+"
 aaa accounting commands <0-15>:level @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call commands_accounting
     check: new_model
     commands        For exec (shell) commands.
@@ -129,7 +135,38 @@ aaa accounting commands <0-15>:level @aaa-list:name {none | {start-stop | stop-o
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
     no: aaa accounting commands <0-15>:level @aaa-list:name
-    level: partial "groups have no servers: nobody is told"
+    level: partial "RADIUS has no such records, as on IOS; there is no TACACS+"
+aaa accounting system default {none | {start-stop | stop-only}:record @aaa-group:groups...} => call system_accounting
+    check: new_model
+    system          For system events.
+    default         The default accounting list.
+    none            No accounting.
+    start-stop      Record start and stop without waiting
+    stop-only       Record stop when service terminates.
+    no: aaa accounting system default
+    level: partial "a reload and the start behind it; RADIUS"
+aaa accounting connection @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call connection_accounting
+    check: new_model
+    connection      For outbound connections. (telnet, rlogin)
+    none            No accounting.
+    start-stop      Record start and stop without waiting
+    stop-only       Record stop when service terminates.
+    no: aaa accounting connection @aaa-list:name
+    level: partial "telnet; RADIUS"
+aaa accounting network @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call network_accounting
+    check: new_model
+    network         For network services. (PPP, SLIP, ARAP)
+    none            No accounting.
+    start-stop      Record start and stop without waiting
+    stop-only       Record stop when service terminates.
+    no: aaa accounting network @aaa-list:name
+    level: stored
+aaa accounting update periodic <1-2147483647>:update_minutes
+    check: new_model
+    update          Enable accounting update records.
+    periodic        Send accounting update records at regular intervals.
+    <1-2147483647>  Periodic intervals to send accounting update records(in minutes)
+    no: aaa accounting update
 aaa session-id {common | unique}:session_id
     check: new_model
     common          Use common session-id
@@ -163,7 +200,53 @@ accounting exec {default | WORD}:exec_accounting
     default         Use the default accounting list.
     WORD            Use an accounting list with this name.
     no: accounting exec
-    level: partial "groups have no servers: nobody is told"
+accounting connection {default | WORD}:connection_accounting
+    check: line_list
+    connection      For outbound connections.
+    default         Use the default accounting list.
+    WORD            Use an accounting list with this name.
+    no: accounting connection
+accounting commands <0-15>:level {default | WORD}:name => call line_command_accounting
+    check: line_list
+    commands        For exec (shell) commands.
+    <0-15>          Enable level
+    default         Use the default accounting list.
+    WORD            Use an accounting list with this name.
+    no: accounting commands <0-15>:level
+
+mode config-sg-radius : Group
+    prompt: config-sg-radius
+    title: RADIUS Server-group commands:
+    exit: Exit from RADIUS server-group configuration mode
+    separator: after
+server name WORD:name => call member
+    server          Specify a RADIUS server
+    name            Name of radius server
+    WORD            Name of radius server
+    since: 15.2(2)T
+    > server name RAD1
+    >> no server name RAD1
+server A.B.C.D:address [auth-port <0-65535>:auth_port] [acct-port <0-65535>:acct_port] => call member
+    server          Specify a RADIUS server
+    A.B.C.D         IP address of RADIUS server
+    auth-port       UDP port for RADIUS authentication server (default is 1645)
+    :auth_port      Port number
+    acct-port       UDP port for RADIUS accounting server (default is 1646)
+    :acct_port      Port number
+    render: none
+    >> server 192.0.2.5
+    >> server 192.0.2.5 auth-port 1812 acct-port 1813
+    >> no server 192.0.2.5 auth-port 1812 acct-port 1813
+ip radius source-interface INTERFACE:source
+    ip              IP
+    radius          RADIUS configuration commands
+    source-interface  Specify interface for source address in RADIUS packets
+    no: ip radius source-interface INTERFACE
+    > ip radius source-interface Loopback0
+deadtime <1-1440>:deadtime
+    deadtime        Specify time in minutes to ignore an unresponsive server
+    <1-1440>        time in minutes
+    > deadtime 5
 
 mode exec
 show aaa method-lists {all | authentication | authorization | accounting}:kind => show method_lists
@@ -175,9 +258,19 @@ show aaa method-lists {all | authentication | authorization | accounting}:kind =
 show aaa sessions => show sessions
     sessions        Show AAA sessions as seen by AAA Session MIB
     > show aaa sessions
-show aaa servers => show servers
-    servers         Show RADIUS servers as seen by AAA Server MIB
-    > show aaa servers
+test aaa group {radius | WORD}:group WORD:name WORD:password {legacy:legacy | new-code:new_code} => do test
+    test            Test subsystems, memory, and interfaces
+    aaa             AAA Authentication, Authorization and Accounting.
+    group           Server-group
+    radius          Use list of all Radius hosts.
+    :group          Server-group name
+    :name           Username
+    :password       Password
+    legacy          Use legacy AAA APIs
+    new-code        Use new code
+    level: partial "new-code tells of what a server says only the name, the privilege and the kind of service"
+    > test aaa group radius anna one legacy
+    > test aaa group RADGRP anna one new-code
 show aaa local user lockout => show lockout
     lockout         Show all locked out users
     > show aaa local user lockout

@@ -94,6 +94,7 @@ class Session:
         self.port = 0  # of the router's, that the user called; 0 at the router itself
         self.used_at = clock.now  # when something was typed last
         self.closed = False
+        self.ended = ""  # why, where not by its user: "idle", "cleared", "lost"
         self.history: list[str] = []
         self.history_size = 20
         self.on_ready: Callable[[], None] | None = None

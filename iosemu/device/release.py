@@ -148,6 +148,10 @@ class Software:
     running_config_stamps = since(15, 0)
     secret_type = By(5, ((15, 1), 4), ((15, 2, 4), 5), ((17,), 9))  # by which `secret` hashes a plain text
     type6_passwords = since(16, 10)  # of users, lines, enable
+    type6_radius = since(15, 4)  # keys of its servers
+    radius_servers_named = since(15, 2, 2)  # `radius server`; the older way is told to go
+    radius_names_hosts = since(16)  # in `show aaa servers`
+    radius_debug_wide = since(16)  # the longer list of what `debug radius` switches
     type6_key_strings = since(16)  # of key chains
     weak_passwords_told = since(16, 10)  # of users: plain ones, types 5 and 7
     secret_algorithms = since(15, 3, 3)  # types 8 and 9; no more of type 4

@@ -95,6 +95,7 @@ class DeviceShell(Shell):
         self.boot_refused: list[tuple[int, str, str]] = []  # of the start-up configuration: line number, line, reason
         self.booted: list[Callable[[DeviceShell], None]] = []
         self.halted: list[Callable[[DeviceShell], None]] = []  # called when the router has gone down
+        self.reloading: list[Callable[[DeviceShell], float]] = []  # a reload begins: seconds wanted for a last word
         self.halting = False  # it goes down: its sessions are being closed
         self.starting = False  # it is down, and will be up in less than `BOOT_SECONDS`
 
@@ -173,7 +174,8 @@ class DeviceShell(Shell):
 
     def reload(self, reason: str = "Reload Command") -> None:
         """Power off at once (after what is being carried out now), on again `BOOT_SECONDS` later."""
-        self.device.scheduler.call(0.0, self._restart, reason)
+        wanted = max((listener(self) for listener in tuple(self.reloading)), default=0.0)
+        self.device.scheduler.call(wanted, self._restart, reason)
 
     def crash(self, reason: str) -> None:
         """Something failed inside: as `reload`, but nothing is expected to work any more."""

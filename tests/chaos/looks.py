@@ -40,6 +40,7 @@ STATELESS = {
     "pbr": "configuration only",
     "qos": "configuration and counters; what waits is sent within seconds",
     "policy": "configuration only",
+    "radius": "counts, and forgets who is dead",
     "rsa": "only what somebody made",
     "ssh": "sessions are closed by a reload",
     "rpf": "counters only",

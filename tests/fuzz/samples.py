@@ -27,12 +27,14 @@ from iosemu.wire import (
     nhrp,
     ntp,
     ospf,
+    radius,
     rip,
     tcp,
     tftp,
     udp,
 )
 from iosemu.wire.bgp_update import Update
+from tests.features.radius import servers
 from tests.features.wired import chain
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import following, watching
@@ -43,6 +45,7 @@ _CONTROL = bfd.Control.decode
 _BFD: dict[int, Callable[[bytes], object]] = {
     bfd.PORT: _CONTROL, bfd.MULTIHOP_PORT: _CONTROL, bfd.ECHO_PORT: bfd.Echo.decode,
 }  # fmt: skip
+_RADIUS = {radius.ACCESS_PORT, radius.ACCOUNTING_PORT, 1912, 1913}
 _OSPF: dict[int, Callable[[bytes], object]] = {
     ospf.Kind.HELLO: ospf.decode_hello,
     ospf.Kind.DESCRIPTION: ospf.Description.decode,
@@ -70,7 +73,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_with_sha())
+    return (*found, _with_ah(found), _compressed(found), *_with_sha(), *_logins())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -119,6 +122,18 @@ interface Gi0/1
 router ospf 1
  network 0.0.0.0 255.255.255.255 area 0
 """
+
+
+def _logins() -> list[bytes]:
+    """Somebody comes in by RADIUS, somebody does not; both are accounted for (no lab has it)."""
+    with servers.network("aaa accounting exec default start-stop group RADGRP\n") as lab:
+        capture = lab.capture()
+        for name, password in (("noc", "noc-pw"), ("noc", "wrong")):
+            caller = servers.Caller(lab)
+            caller.login(name, password)
+            caller.session.close()
+            lab.run(2)
+        return [each.data for each in capture.frames if each.data[12:14] == b"\x08\x00" and each.data[23] == ipv4.UDP]
 
 
 def _uncover(lab: Lab) -> bool:
@@ -209,6 +224,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, tftp.decode(datagram.payload)
         elif datagram.dst_port == ntp.PORT:
             yield datagram.payload, ntp.Packet.decode(datagram.payload)
+        elif _RADIUS & {datagram.src_port, datagram.dst_port}:
+            yield datagram.payload, radius.Packet.decode(datagram.payload)
         elif datagram.dst_port == 520:
             yield datagram.payload, rip.Rip.decode(datagram.payload)
         elif datagram.dst_port in _BFD:

@@ -2,4 +2,9 @@
 
 from iosemu.device.feature import Feature
 
-FEATURE = Feature(name="aaa", needs=("login", "line", "system"), config=("AaaConfig",), engine="AaaEngine")
+FEATURE = Feature(
+    name="aaa",
+    needs=("login", "line", "system", "radius", "telnet"),
+    config=("AaaConfig",),
+    engine="AaaEngine",
+)

@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from iosemu.cli.context import DELETED, BadArgument, Context, Warn
-from iosemu.features.aaa.model import AaaConfig
+from iosemu.device.debug import Message
+from iosemu.device.device import Device
+from iosemu.features.aaa.groups import is_known
+from iosemu.features.aaa.model import AaaConfig, Group, Member
 from iosemu.features.line.model import Line, LinesConfig
+from iosemu.features.radius.model import RadiusConfig
+from iosemu.types import IPv4, format_ipv4
+from iosemu.wire.radius import OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT
 
 _MODEL = "1"  # the word behind `aaa`
 
@@ -38,7 +44,9 @@ def set_new_model(ctx: Context, negated: bool) -> None:
         for line in ctx.device[LinesConfig].in_order():
             line.login = "lists" if not negated else "line" if line.kind == "vty" else ""
             line.authentication = line.exec_authorization = line.exec_accounting = "default"
+            line.connection_accounting = "default"
             line.command_lists.clear()
+            line.command_accounting.clear()
     if not negated:
         ctx.change("new_model", True)
         return
@@ -57,6 +65,8 @@ def render_session_id(config: AaaConfig) -> Iterable[str]:
 
 
 def _put(ctx: Context, table: str, key: Any, negated: bool, methods: list[str]) -> None:
+    if not negated:
+        _undefined(ctx, methods)
     ctx.change((table, key), DELETED if negated else list(methods))
 
 
@@ -69,6 +79,7 @@ def set_exec_list(ctx: Context, negated: bool, name: str, methods: list[str] | N
 
 
 def set_enable_list(ctx: Context, negated: bool, methods: list[str] | None = None) -> None:
+    _undefined(ctx, methods or [])
     ctx.change("enable", [] if negated else list(methods or []))
 
 
@@ -76,20 +87,47 @@ def set_commands_list(ctx: Context, negated: bool, level: int, name: str, method
     _put(ctx, "commands", (level, name), negated, methods or [])
 
 
-def _accounting(record: str, groups: list[str] | None) -> list[str]:
+def _accounting(ctx: Context, record: str, groups: list[str] | None) -> list[str]:
+    _undefined(ctx, groups or [])
     return [record, *(groups or [])] if record else ["none"]
+
+
+def _undefined(ctx: Context, methods: list[str]) -> None:
+    """A group that is not there is told: nobody will be asked."""
+    device: Device = ctx.device
+    for method in methods:
+        if method.startswith("group") and not is_known(device, method) and not device.booting:
+            name = method.removeprefix("group ")
+            text = f'The server-group "{name}" is not defined. Please define it.'
+            device.debug.syslog(Message("AAAA", 4, "SERVUNDEF", text))
 
 
 def set_exec_accounting(
     ctx: Context, negated: bool, name: str, record: str = "", groups: list[str] | None = None
 ) -> None:
-    _put(ctx, "exec_accounting", name, negated, _accounting(record, groups))
+    _put(ctx, "exec_accounting", name, negated, _accounting(ctx, record, groups))
+
+
+def set_system_accounting(ctx: Context, negated: bool, record: str = "", groups: list[str] | None = None) -> None:
+    ctx.change("system_accounting", [] if negated else _accounting(ctx, record, groups))
+
+
+def set_connection_accounting(
+    ctx: Context, negated: bool, name: str, record: str = "", groups: list[str] | None = None
+) -> None:
+    _put(ctx, "connection_accounting", name, negated, _accounting(ctx, record, groups))
+
+
+def set_network_accounting(
+    ctx: Context, negated: bool, name: str, record: str = "", groups: list[str] | None = None
+) -> None:
+    _put(ctx, "network_accounting", name, negated, _accounting(ctx, record, groups))
 
 
 def set_commands_accounting(
     ctx: Context, negated: bool, level: int, name: str, record: str = "", groups: list[str] | None = None
 ) -> None:
-    _put(ctx, "commands_accounting", (level, name), negated, _accounting(record, groups))
+    _put(ctx, "commands_accounting", (level, name), negated, _accounting(ctx, record, groups))
 
 
 def render_login_list(config: AaaConfig) -> Iterator[str]:
@@ -129,3 +167,55 @@ def set_line_commands(ctx: Context, negated: bool, level: int, name: str = "") -
 def render_line_commands(line: Line) -> Iterable[str]:
     for level, name in sorted(line.command_lists.items()):
         yield f"authorization commands {level} {name}"
+
+
+def set_line_command_accounting(ctx: Context, negated: bool, level: int, name: str = "") -> None:
+    ctx.change(("command_accounting", level), DELETED if negated or name == "default" else name)
+
+
+def render_line_command_accounting(line: Line) -> Iterable[str]:
+    for level, name in sorted(line.command_accounting.items()):
+        yield f"accounting commands {level} {name}"
+
+
+def render_system_accounting(config: AaaConfig) -> Iterator[str]:
+    if config.system_accounting:
+        yield f"aaa accounting system default {' '.join(config.system_accounting)}"
+
+
+def render_connection_accounting(config: AaaConfig) -> Iterator[str]:
+    for name, methods in config.connection_accounting.items():
+        yield f"aaa accounting connection {name} {' '.join(methods)}"
+
+
+def render_network_accounting(config: AaaConfig) -> Iterator[str]:
+    for name, methods in config.network_accounting.items():
+        yield f"aaa accounting network {name} {' '.join(methods)}"
+
+
+# groups
+
+
+def set_member(
+    ctx: Context,
+    negated: bool,
+    name: str = "",
+    address: IPv4 = 0,
+    auth_port: int = OLD_ACCESS_PORT,
+    acct_port: int = OLD_ACCOUNTING_PORT,
+) -> None:
+    """A server that is not defined is told."""
+    device: Device = ctx.device
+    member: Member = (name,) if name else (address, auth_port, acct_port)
+    ctx.change(("members", member), DELETED if negated else True)
+    if not negated and not name and member not in device[RadiusConfig].hosts and not device.booting:
+        text = f"Warning: Server {format_ipv4(address)}:{auth_port},{acct_port} is not defined."
+        device.debug.syslog(Message("RADIUS", 4, "NOSERV", text))
+
+
+def render_member(group: Group) -> Iterator[str]:
+    for member in group.members:
+        if len(member) == 1:
+            yield f"server name {member[0]}"
+        else:
+            yield f"server {format_ipv4(member[0])} auth-port {member[1]} acct-port {member[2]}"

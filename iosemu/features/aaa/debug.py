@@ -16,7 +16,8 @@ FLAGS = (
 
 def _login(event: ListPicked, told: Audience) -> Iterator[str]:
     if event.service == "LOGIN":
-        yield f"AAA/BIND({event.ident:08X}): Bind i/f  "
+        if event.bound:
+            yield f"AAA/BIND({event.ident:08X}): Bind i/f  "
         yield f"AAA/AUTHEN/LOGIN ({event.ident:08X}): Pick method list '{event.name}' "
 
 
@@ -31,16 +32,21 @@ def _authorized(event: ExecAuthorized, told: Audience) -> Iterator[str]:
         return
     if event.privilege:
         yield f"AAA/AUTHOR/EXEC({event.ident:08X}): processing AV priv-lvl={event.privilege}"
+    if event.service:
+        yield f"AAA/AUTHOR/EXEC({event.ident:08X}): processing AV service-type={event.service}"
     yield f"AAA/AUTHOR/EXEC({event.ident:08X}): Authorization successful"
 
 
 def _enable(event: EnableAsked, told: Audience) -> Iterator[str]:
     start = f"AAA/AUTHEN/START ({event.session}):"
+    tail = " (if any)" if event.console else ""
     yield f"{start} port='{event.port}' list='' action=LOGIN service=ENABLE"
-    if event.listed:
+    if event.restarted:
+        yield f"{start} Restart"
+    elif event.listed:
         yield f'{start} using "default" list'
     else:
-        yield f"{start} {'console' if event.console else 'non-console'} enable - default to enable password"
+        yield f"{start} {'console' if event.console else 'non-console'} enable - default to enable password{tail}"
     if event.method:
         yield f"{start} Method={event.method}"
         yield f"AAA/AUTHEN ({event.session}): status = GETPASS"
@@ -49,10 +55,13 @@ def _enable(event: EnableAsked, told: Audience) -> Iterator[str]:
 
 
 def _enabled(event: EnableAnswered, told: Audience) -> Iterator[str]:
-    yield f"AAA/AUTHEN/CONT ({event.session}): continue_login (user='(undef)')"
-    if not event.passed:
+    server = "(radius)" in event.method
+    yield f"AAA/AUTHEN/CONT ({event.session}): continue_login (user='{event.name or '(undef)'}')"
+    yield f"AAA/AUTHEN ({event.session}): status = GETPASS"
+    yield f"AAA/AUTHEN{'' if server else '/CONT'} ({event.session}): Method={event.method}"
+    if not event.passed and not event.error and not server:
         yield f"AAA/AUTHEN({event.session}): password incorrect"
-    yield f"AAA/AUTHEN ({event.session}): status = {'PASS' if event.passed else 'FAIL'}"
+    yield f"AAA/AUTHEN ({event.session}): status = {'ERROR' if event.error else 'PASS' if event.passed else 'FAIL'}"
 
 
 DEBUG = {

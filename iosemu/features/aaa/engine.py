@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
 
+from iosemu.cli.context import Request
 from iosemu.cli.session import Session
 from iosemu.cli.shell import everything
 from iosemu.device.engine import Engine, Host
-from iosemu.features.aaa.events import EnableAnswered, EnableAsked, UserLocked, UserUnlocked
+from iosemu.features.aaa.accounting import Accounting
+from iosemu.features.aaa.enable import Enabling
+from iosemu.features.aaa.events import UserLocked, UserUnlocked
 from iosemu.features.aaa.judge import AaaJudge
-from iosemu.features.aaa.methods import Answer, authenticate, find_user, silent
+from iosemu.features.aaa.methods import find_user
 from iosemu.features.aaa.model import AaaConfig
 from iosemu.features.line.model import Line, LinesConfig
-from iosemu.features.line.show import tty
+from iosemu.features.login.contract import Admission
 from iosemu.features.login.engine import LoginEngine
-from iosemu.features.login.privilege import check_enable, enable_secret
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -24,13 +27,18 @@ class AaaEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.judge = AaaJudge(self)
+        self.accounting = Accounting(self)
         self.on = False
         self.idents = 0
         self.failures: dict[str, int] = {}  # of local users, since they were last let in
         self.locked: dict[str, float] = {}  # local users -> since when
 
     def start(self) -> None:
+        self.accounting.start()
         self._agree()
+
+    def stop(self) -> None:
+        self.accounting.stop()
 
     def changed(self, change: Change) -> None:
         self._agree()
@@ -40,6 +48,7 @@ class AaaEngine(Engine):
         return self.host.device[AaaConfig]
 
     def _agree(self) -> None:
+        self.accounting.agree()
         if self.on == self.config.new_model:
             return
         self.on = self.config.new_model
@@ -91,28 +100,11 @@ class AaaEngine(Engine):
 
     # privilege
 
-    def enable_method(self, session: Session, line: Line) -> str:
-        """The first method that can tell, "" where none can."""
-        config, console = self.config, line.kind == "con"
-        methods = config.enable or ["enable"]
-        found = next((each for each in methods if not each.startswith("group") and not self._mute(line, each)), "")
-        if not found and console and not config.enable:
-            found = "none"
-        number = self.next_ident()
-        self.host.emit(EnableAsked(number, f"tty{tty(line)}", bool(config.enable), console, found.upper()))
-        return found
+    def enable(self, session: Session, line: Line, level: int) -> Generator[Request, Any, bool | None]:
+        return Enabling(self, session, line, level).dialogue()
 
-    def _mute(self, line: Line, method: str) -> bool:
-        return silent(self.host.device, line, method)
-
-    def enable_passes(self, line: Line, method: str, level: int, typed: str) -> bool:
-        device = self.host.device
-        if method == "enable":
-            passed = check_enable(device, level, typed) if enable_secret(device, level) else False
-        else:
-            passed = authenticate(device, line, method, "", typed) is Answer.PASS
-        self.host.emit(EnableAnswered(self.idents, passed))
-        return passed
+    def entered(self, session: Session, admission: Admission) -> None:
+        self.accounting.entered(session, admission)
 
     # commands
 

@@ -12,6 +12,7 @@ class ListPicked:
     ident: int
     service: str
     name: str
+    bound: bool = False  # it is the first that AAA sees of this one
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class ExecAuthorized:
 
     ident: int
     privilege: int | None
+    service: int = 0  # Service-Type of RADIUS; 0: nobody has said one
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class EnableAsked:
     listed: bool
     console: bool
     method: str
+    restarted: bool = False  # a method before could not tell
 
 
 @dataclass(slots=True)
@@ -39,6 +42,9 @@ class EnableAnswered:
 
     session: int
     passed: bool
+    error: bool = False  # it could not tell
+    method: str = ""
+    name: str = ""  # of the user, where the method was told it
 
 
 @dataclass(slots=True)

@@ -25,10 +25,10 @@ def find_user(device: Device, name: str, case: bool = False) -> tuple[str, User]
     return next(((each, user) for each, user in users.items() if each.lower() == name.lower()), None)
 
 
-def silent(device: Device, line: Line, method: str) -> bool:
+def silent(device: Device, line: Line, method: str, level: int = 15) -> bool:
     """It cannot tell, whoever comes: nobody is asked anything for it."""
     if method == "enable":
-        return enable_secret(device, 15) is None
+        return enable_secret(device, level) is None
     if method == "line":
         return not line.password
     return method == "group tacacs+"
@@ -39,7 +39,7 @@ def authenticate(device: Device, line: Line, method: str, name: str, password: s
     if method == "none":
         return Answer.PASS
     if silent(device, line, method) or method.startswith("group"):
-        return Answer.ERROR  # a group has no server
+        return Answer.ERROR
     if method == "enable":
         good = check_enable(device, 15, password)
     elif method == "line":

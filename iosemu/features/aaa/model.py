@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from iosemu.features.line.model import Line
 from iosemu.records import dataclass, field
+from iosemu.types import InterfaceName, IPv4
 
 __all__ = ["AaaConfig", "Line"]
 
+Member = tuple[str] | tuple[IPv4, int, int]
 Methods = list[str]
 """``local``, ``group radius``, … in the order in which they are asked."""
 
 
 @dataclass(slots=True)
+class Group:
+    """`aaa group server radius`: its members by name, ``("RAD1",)``, or by address and ports."""
+
+    name: str = ""
+    members: dict[Member, bool] = field(default_factory=dict)
+    deadtime: int | None = None  # minutes; None: as for all
+    source: InterfaceName | None = None
+
+
+@dataclass(slots=True)
 class AaaConfig:
     new_model: bool = False
+    groups: dict[str, Group] = field(default_factory=dict)
     login: dict[str, Methods] = field(default_factory=dict)
     enable: Methods = field(default_factory=list)
     exec: dict[str, Methods] = field(default_factory=dict)  # authorization
@@ -27,5 +40,9 @@ class AaaConfig:
     password_prompt: str = ""
     fail_message: str = ""
     banner: str = ""
+    update_minutes: int = 0  # `aaa accounting update periodic`; 0: not at all
+    system_accounting: Methods = field(default_factory=list)
+    connection_accounting: dict[str, Methods] = field(default_factory=dict)
+    network_accounting: dict[str, Methods] = field(default_factory=dict)
     max_fail: int = 0  # failures until a user is locked out; 0: never
     session_id: str = "common"

@@ -50,11 +50,6 @@ def show_sessions(ctx: Context) -> Iterable[str]:
         yield "   CT Call Handle: 0"
 
 
-def show_servers(ctx: Context) -> Iterable[str]:
-    """There are none."""
-    return ()
-
-
 def show_lockout(ctx: Context) -> Iterable[str]:
     clock: ClockEngine = ctx.device.engine("clock")
     yield "        Local-user                  Lock time"

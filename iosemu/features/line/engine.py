@@ -78,6 +78,7 @@ class LineEngine(Engine):
                 session.used_at = self.host.now
             self._rearm(session)
         else:
+            session.ended = "idle"
             session.close()
 
     def _encrypt(self, event: PasswordEncryption) -> None:

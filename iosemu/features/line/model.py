@@ -39,6 +39,8 @@ class Line:
     exec_authorization: str = "default"
     exec_accounting: str = "default"
     command_lists: dict[int, str] = field(default_factory=dict)  # authorization of commands, by their level
+    connection_accounting: str = "default"
+    command_accounting: dict[int, str] = field(default_factory=dict)
     session_minutes: int = 0  # session-timeout of conversations with other hosts; 0: none
     session_output: bool = False  # what comes from there counts, too
     session_limit: int = 0  # conversations at once; 0: no limit of its own
@@ -67,6 +69,7 @@ class Line:
             (self.motd, self.exec_banner, self.location, self.autocommand),
             (self.session_minutes, self.session_output, self.session_limit),
             (self.authentication, self.exec_authorization, self.exec_accounting, tuple(self.command_lists.items())),
+            (self.connection_accounting, tuple(self.command_accounting.items())),
         )
 
 

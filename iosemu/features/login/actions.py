@@ -45,17 +45,11 @@ def _by_list(ctx: Context, session: Session, level: int) -> ProcessBody:
     engine, line = _engine(ctx), ctx.device[LinesConfig].by_name(session.line)
     aaa = engine.aaa
     assert aaa is not None  # who calls has looked
-    method = aaa.enable_method(session, line)
-    if not method:
-        yield Write("% Error in authentication.\n\n")
-        return
-    typed = "" if method == "none" else (yield from asked(line, engine.questions(line).password_prompt, echo=False))
-    passed = method == "none" or (typed is not None and aaa.enable_passes(line, method, level, typed))
-    engine.privileged(session, level, passed)
+    passed = yield from aaa.enable(session, line, level)
+    if passed is not None:
+        engine.privileged(session, level, passed)
     if passed:
         session.privilege = level
-    else:
-        yield Write("% Access denied\n\n")
 
 
 def _ask_secret(ctx: Context, session: Session, level: int) -> ProcessBody:

@@ -5,11 +5,13 @@ Nothing here meets a socket or waits: an answer says how long it takes until the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.records import dataclass
 
 if TYPE_CHECKING:
+    from iosemu.cli.context import Request
     from iosemu.cli.session import Session
     from iosemu.device.vrf import Vrf
     from iosemu.features.line.model import Line
@@ -25,6 +27,7 @@ class Caller:
     line: Line
     peer: str = ""
     port: int = 0
+    ident: int = 0  # AAA's session; 0: it has not met this one yet
 
 
 @dataclass(slots=True)
@@ -51,15 +54,28 @@ class Admission:
     delay: float = 0.0  # seconds until the caller is told
     says: str = ""  # at a terminal, to one who was not accepted
     refused: str = ""  # who the caller is, is clear: but they get no shell, and are told so
+    ident: int = 0  # AAA's session
+    remote: bool = False  # a server has said who it is
+
+
+class Verdict(Protocol):
+    """Who waits for what becomes of a try that takes its time."""
+
+    @property
+    def abandoned(self) -> bool:
+        """Nobody waits any more."""
+
+    def judged(self, admission: Admission) -> None: ...
 
 
 class Privileges(Protocol):
-    """Who decides about `enable` in the place of its secrets (AAA)."""
+    """AAA: decides about `enable` in the place of its secrets, and hears who is in."""
 
-    def enable_method(self, session: Session, line: Line) -> str:
-        """By what it is decided now: "" by nothing, "none": everybody may."""
+    def enable(self, session: Session, line: Line, level: int) -> Generator[Request, Any, bool | None]:
+        """The dialogue: may they? None: nothing can tell."""
 
-    def enable_passes(self, line: Line, method: str, level: int, typed: str) -> bool: ...
+    def entered(self, session: Session, admission: Admission) -> None:
+        """They have got their shell."""
 
 
 class Ends(Protocol):
@@ -81,8 +97,8 @@ class Judge(Protocol):
     def name_suffices(self, line: Line, name: str) -> bool:
         """Is this one not asked for a password?"""
 
-    def judge(self, caller: Caller, name: str, password: str) -> Admission:
-        """Of one try."""
+    def judge(self, caller: Caller, name: str, password: str, told: Verdict) -> Admission | None:
+        """Of one try. None: `told` will hear of it."""
 
     def gives_up(self, line: Line, timed_out: bool) -> str:
         """Said when the last try has failed."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.context import Ask, Pause, ProcessBody, Request, Write
+from iosemu.cli.context import Ask, Interrupted, Pause, Process, ProcessBody, Request, Wait, Write
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.line.model import Line
 from iosemu.features.line.show import tty
-from iosemu.features.login.contract import Admission, Caller
+from iosemu.features.login.contract import Admission, Caller, Questions
 from iosemu.features.system.model import SystemConfig
 
 if TYPE_CHECKING:
@@ -56,37 +57,86 @@ def greeting(engine: LoginEngine, line: Line, session: Session) -> ProcessBody:
             session.close()
             return
         yield Write(f"{questions.banner}\n" if questions.banner else "\n\nUser Access Verification\n\n")
-        admission = yield from _questioned(engine, caller)
+        admission = yield from _questioned(engine, caller, session)
     if not admission.accepted:
         session.close()
         return
     yield from entrance(engine, session, admission)
 
 
-def _questioned(engine: LoginEngine, caller: Caller) -> Generator[Request, Any, Admission]:
+class Waiter:
+    """A terminal that waits for what becomes of a try."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.admission: Admission | None = None
+        self.abandoned = False
+
+    def judged(self, admission: Admission) -> None:
+        self.admission = admission
+        self.process.wake(None)
+
+
+def _questioned(engine: LoginEngine, caller: Caller, session: Session) -> Generator[Request, Any, Admission]:
     """Name and password, as often as one may try."""
     line, questions = caller.line, engine.questions(caller.line)
     timed_out = False
-    for _ in range(questions.tries):
-        name = (yield from asked(line, questions.name_prompt)) if questions.name else ""
-        if name is None:
-            typed = None
-        elif questions.name and engine.name_suffices(line, name.strip()):
-            typed = ""
-        else:
-            typed = yield from asked(line, questions.password_prompt, echo=False)
+    tries = 0
+    while tries < questions.tries:
+        try:
+            name, typed = yield from _name_and_password(engine, line, questions)
+        except Interrupted:  # the same question again
+            yield Write("\n")
+            continue
+        tries += 1
         timed_out = typed is None
         if name is None or typed is None:
             engine.timed_out(caller, (name or "").strip())
             continue
-        admission = engine.judge(caller, name.strip(), typed)
-        if admission.delay:
-            yield Pause(admission.delay)
+        admission = yield from _judged(engine, caller, session, name.strip(), typed)
+        yield from _held(engine, admission.delay)
         if admission.accepted:
             return admission
         yield Write(admission.says)
     yield Write(engine.gives_up(line, timed_out))
     return Admission(False)
+
+
+def _name_and_password(
+    engine: LoginEngine, line: Line, questions: Questions
+) -> Generator[Request, Any, tuple[str | None, str | None]]:
+    """None for what was not typed in time."""
+    name = (yield from asked(line, questions.name_prompt)) if questions.name else ""
+    if name is None:
+        return None, None
+    if questions.name and engine.name_suffices(line, name.strip()):
+        return name, ""
+    return name, (yield from asked(line, questions.password_prompt, echo=False))
+
+
+def _judged(
+    engine: LoginEngine, caller: Caller, session: Session, name: str, typed: str
+) -> Generator[Request, Any, Admission]:
+    """Whatever keys are pressed meanwhile."""
+    process = session.process
+    assert process is not None  # this one
+    waiter = Waiter(process)
+    admission = engine.judge(caller, name, typed, waiter)
+    try:
+        while admission is None:
+            with suppress(Interrupted):
+                yield Wait(None)
+            admission = waiter.admission
+    finally:
+        waiter.abandoned = True
+    return admission
+
+
+def _held(engine: LoginEngine, seconds: float) -> Generator[Request, Any, None]:
+    until = engine.host.now + seconds
+    while engine.host.now < until:
+        with suppress(Interrupted):
+            yield Pause(until - engine.host.now)
 
 
 def entrance(engine: LoginEngine, session: Session, admission: Admission) -> ProcessBody:
@@ -101,5 +151,7 @@ def entrance(engine: LoginEngine, session: Session, admission: Admission) -> Pro
     config = device[SystemConfig]
     if config.exec_banner and line.exec_banner:
         yield Write(banner(config.exec_banner, device, line))
+    if engine.aaa is not None:
+        engine.aaa.entered(session, admission)
     session.autocommand = admission.autocommand
     session.hangs_up = bool(admission.autocommand) and not admission.stays

@@ -14,7 +14,7 @@ from iosemu.features.line.engine import LineEngine
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.logging.model import LoggingConfig
 from iosemu.features.login.config import modes_of
-from iosemu.features.login.contract import Admission, Caller, Ends, Judge, Privileges, Questions
+from iosemu.features.login.contract import Admission, Caller, Ends, Judge, Privileges, Questions, Verdict
 from iosemu.features.login.dialogue import banner, entrance, greeting
 from iosemu.features.login.lines import LineJudge
 from iosemu.features.login.model import LoginConfig
@@ -33,6 +33,24 @@ Address = tuple["IPv4", int]  # and port
 def first_packet(src: Address, dst: Address) -> ipv4.IPv4:
     """What an access class looks at."""
     return ipv4.IPv4(src[0], dst[0], ipv4.TCP, struct.pack("!HH", src[1], dst[1]))
+
+
+class Trial:
+    """A try that takes its time: it counts when it is over, unless its caller has gone."""
+
+    def __init__(self, engine: LoginEngine, caller: Caller, name: str, told: Verdict) -> None:
+        self.engine = engine
+        self.caller = caller
+        self.name = name
+        self.told = told
+
+    @property
+    def abandoned(self) -> bool:
+        return self.told.abandoned
+
+    def judged(self, admission: Admission) -> None:
+        if not self.abandoned:
+            self.told.judged(self.engine.counted(self.caller, self.name, admission))
 
 
 class LoginEngine(Engine):
@@ -130,9 +148,12 @@ class LoginEngine(Engine):
         """Is this one not asked for a password?"""
         return self._judge.name_suffices(line, name)
 
-    def judge(self, caller: Caller, name: str, password: str) -> Admission:
-        """Of one try; it is counted and logged."""
-        admission = self._judge.judge(caller, name, password)
+    def judge(self, caller: Caller, name: str, password: str, told: Verdict) -> Admission | None:
+        """Of one try; it is counted and logged. None: that takes its time, `told` will hear of it."""
+        admission = self._judge.judge(caller, name, password, Trial(self, caller, name, told))
+        return self.counted(caller, name, admission) if admission is not None else None
+
+    def counted(self, caller: Caller, name: str, admission: Admission) -> Admission:
         if admission.accepted:
             self.watch.succeeded(caller, name)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iosemu.device.device import Device
 from iosemu.features.line.model import Line
-from iosemu.features.login.contract import Admission, Caller, Questions
+from iosemu.features.login.contract import Admission, Caller, Questions, Verdict
 from iosemu.features.system.model import SystemConfig, User
 
 
@@ -36,7 +36,7 @@ class LineJudge:
         user = self.device[SystemConfig].users.get(name)
         return line.login == "local" and user is not None and user.nopassword
 
-    def judge(self, caller: Caller, name: str, password: str) -> Admission:
+    def judge(self, caller: Caller, name: str, password: str, told: Verdict) -> Admission:
         line = caller.line
         if line.login == "local":
             user = self.device[SystemConfig].users.get(name)

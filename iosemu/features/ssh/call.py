@@ -27,11 +27,31 @@ class Caller(Protocol):
         """The router ends the connection."""
 
 
+class SshTrial:
+    """A try that takes its time."""
+
+    def __init__(self, call: Call, name: str, told: contract.Verdict) -> None:
+        self.call = call
+        self.name = name
+        self.told = told
+
+    @property
+    def abandoned(self) -> bool:
+        return self.told.abandoned or self.call not in self.call.engine.calls
+
+    def judged(self, admission: Admission) -> None:
+        self.told.judged(self.call.judged(self.name, admission))
+
+
 class Gone:
     """In a saved lab, in the place of a caller and of its channels: whoever had called is not there any more."""
 
     remote = local = (0, 0)
     waiting = 0
+    abandoned = True
+
+    def judged(self, admission: Admission) -> None:
+        """Nobody waits for that."""
 
     def hang_up(self) -> None:
         """Nobody hears of it."""
@@ -56,6 +76,7 @@ class Call:
         self.cipher = self.mac = ""
         self.failures = 0
         self.sessions: list[SshSession] = []
+        self._caller = contract.Caller(line, self.peer, caller.local[1])
         engine.login.take(line, self)
 
     @property
@@ -86,14 +107,19 @@ class Call:
     def banner(self) -> str:
         return self.engine.login.banner(self.line)
 
-    def judge(self, name: str, password: str) -> Admission:
-        """Of one try."""
+    def judge(self, name: str, password: str, told: contract.Verdict) -> Admission | None:
+        """Of one try. None: `told` will hear of it."""
         login = self.engine.login
-        blocked = login.blocked(self.line)
-        if blocked:
-            found = Admission(False)
-        else:
-            found = login.judge(contract.Caller(self.line, self.peer, self.caller.local[1]), name, password)
+        trial = SshTrial(self, name, told)
+        found = Admission(False)
+        if not login.blocked(self.line):
+            answer = login.judge(self._caller, name, password, trial)
+            if answer is None:
+                return None
+            found = answer
+        return self.judged(name, found)
+
+    def judged(self, name: str, found: Admission) -> Admission:
         self._judged(name, found.accepted)
         if found.accepted:
             self.admission, self.name = found, found.name or name

@@ -58,7 +58,7 @@ _WEAK = (
 )
 
 
-def _weak(ctx: Context, kind: int) -> Warn | None:
+def weak_password(ctx: Context, kind: int) -> Warn | None:
     """A password that can be read, or an MD5 hash: newer releases say so, and log it."""
     if not ctx.device.software.weak_passwords_told:
         return None
@@ -178,7 +178,7 @@ def set_username(
         user.password = _password(ctx, kind, password)
     ctx.change(("users", name), user)
     if password is not None and (not secret or kind == 5) and (user.password is None or user.password.kind != 6):
-        return _weak(ctx, kind)
+        return weak_password(ctx, kind)
     return _deprecated(ctx, kind)
 
 

@@ -61,6 +61,7 @@ def _clear(ctx: Context, line: Line) -> ProcessBody:
     yield Write(" [OK]\n")
     for session in tuple(ctx.device.sessions):
         if session.line == line.name:
+            session.ended = "cleared"
             session.close()
 
 

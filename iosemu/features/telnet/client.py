@@ -22,6 +22,7 @@ from iosemu.features.dns.lookup import resolve
 from iosemu.features.line.model import LinesConfig
 from iosemu.features.ping.target import BadSource, source_address
 from iosemu.features.telnet.engine import PORT, TelnetEngine
+from iosemu.features.telnet.events import ConversationBegun, ConversationEnded
 from iosemu.features.telnet.model import TelnetConfig
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 from iosemu.wire.telnet import ECHO, SUPPRESS_GO_AHEAD, Telnet
@@ -179,6 +180,7 @@ def call(
         return
     yield Write("Open\n")
     mine.append(conversation)
+    engine.host.emit(ConversationBegun(session.line, number, address, port))
     yield from _converse(engine, conversation)
 
 
@@ -233,6 +235,7 @@ def _forget(engine: TelnetEngine, conversation: Conversation) -> None:
     mine = engine.of(conversation.session)
     if conversation in mine:
         mine.remove(conversation)
+        engine.host.emit(ConversationEnded(conversation.session.line, conversation.number))
     if not mine:
         engine.conversations.pop(conversation.session, None)
     _show_host(engine, conversation.session)
@@ -246,6 +249,7 @@ def _show_host(engine: TelnetEngine, session: Session) -> None:
 def hang_up(engine: TelnetEngine, session: Session) -> None:
     """The session is over: its conversations are closed."""
     for conversation in engine.conversations.pop(session, []):
+        engine.host.emit(ConversationEnded(session.line, conversation.number))
         if conversation.connection is not None:
             conversation.connection.close()
 

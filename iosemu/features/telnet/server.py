@@ -61,6 +61,7 @@ class VirtualTerminal(Terminal):
                 return
             self.key(key)
         if connection.finished and not self.session.closed:
+            self.session.ended = "lost"
             self.session.close()
 
     def _use_waiting(self) -> None:
@@ -80,6 +81,7 @@ class VirtualTerminal(Terminal):
     def ended(self, connection: Connection) -> None:
         self.engine.hung_up(self)
         if self._open and not self.session.closed:
+            self.session.ended = "lost"
             self.session.close()
 
     def _prompt(self) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from iosemu.cli.session import Session
     from iosemu.device.interface import Interface
     from iosemu.lab.pc.files import PcFiles
+    from iosemu.lab.pc.radius import PcRadius
 
 ARP_TIMEOUT = 120  # seconds
 ANYWHERE = Prefix(0, 0)
@@ -30,6 +31,7 @@ class PcShell(DeviceShell):
         super().__init__(device)
         self.routes: dict[Prefix, IPv4] = {}
         self.files: PcFiles | None = None  # `tftpd`
+        self.radius: PcRadius | None = None  # `radiusd`
 
     @property
     def session_type(self) -> type[Session]:
@@ -46,6 +48,7 @@ class PcShell(DeviceShell):
         self.device.hostname = self.device.node
         self.routes = {}
         self.files = None
+        self.radius = None
         self.device.ip.icmp.interval = 0.0
         for iface in self.ports:
             iface.config.proxy_arp = iface.config.redirects = False
@@ -85,6 +88,8 @@ class PcShell(DeviceShell):
                 lines.append(f"ip route add {prefix} via {format_ipv4(gateway)}")
         if self.files is not None:
             lines.append("tftpd")
+        if self.radius is not None:
+            lines += self.radius.lines()
         return lines
 
     # addresses and routes

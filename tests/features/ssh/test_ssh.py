@@ -49,7 +49,7 @@ class Far:
         call = self.lab["R1"].device.engine("ssh").called(self)
         assert call is not None
         call.begin(name, "aes128-ctr", "hmac-sha1")
-        call.judge(name, password)
+        call.judge(name, password, Gone())
         return call
 
     def shell(self, call: Call, size: tuple[int, int] = (80, 24)) -> SshTerminal:
@@ -156,7 +156,7 @@ def test_tries() -> None:
     far = Far(lab)
     call = far.call("admin", "wrong")
     assert call.admission is None and not call.given_up
-    assert not call.judge("nobody", "cisco").accepted and call.given_up
+    assert not call.judge("nobody", "cisco", Gone()).accepted and call.given_up
     call.ended()
     lab.run(1)
     said = lab["R1"].cli("show logging")

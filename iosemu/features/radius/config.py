@@ -1,0 +1,122 @@
+"""Lines of servers: addresses with their ports, keys; `radius-server host`, the older way to say all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iosemu.cli.context import DELETED, Context, Refused, Warn
+from iosemu.device.device import Device
+from iosemu.device.vault import Kept
+from iosemu.features.radius.model import RadiusConfig, RadiusServer
+from iosemu.features.system.config import weak_password
+from iosemu.types import IPv4, format_ipv4
+from iosemu.wire.radius import OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT
+
+
+def _kept(ctx: Context, kind: int, text: str) -> Kept:
+    device: Device = ctx.device
+    try:
+        return device.vault.keep(kind, text, device.software.type6_radius)
+    except ValueError:
+        raise Refused(f"Invalid encrypted password: {text}") from None
+
+
+def _told(ctx: Context, key: Kept) -> Warn | None:
+    return weak_password(ctx, key.kind) if key.kind != 6 else None
+
+
+def set_key(ctx: Context, negated: bool, kind: int = 0, text: str = "") -> Warn | None:
+    """Of a server, or of all."""
+    if negated or ctx.defaulted:
+        ctx.change("key", None)
+        return None
+    key = _kept(ctx, kind, text)
+    ctx.change("key", key)
+    return _told(ctx, key)
+
+
+def render_key(record: RadiusServer) -> Iterable[str]:
+    if record.key is not None:
+        yield f"key {record.key.shown}"
+
+
+set_global_key = set_key
+
+
+def render_global_key(config: RadiusConfig) -> Iterable[str]:
+    if config.key is not None:
+        yield f"radius-server key {config.key.shown}"
+
+
+def set_address(
+    ctx: Context,
+    negated: bool,
+    address: IPv4 | None = None,
+    auth_port: int = OLD_ACCESS_PORT,
+    acct_port: int = OLD_ACCOUNTING_PORT,
+) -> None:
+    if negated or ctx.defaulted:
+        address, auth_port, acct_port = None, OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT
+    ctx.change("address", address)
+    ctx.change("auth_port", auth_port)
+    ctx.change("acct_port", acct_port)
+
+
+def render_address(server: RadiusServer) -> Iterable[str]:
+    if server.address is not None:
+        yield f"address ipv4 {format_ipv4(server.address)} auth-port {server.auth_port} acct-port {server.acct_port}"
+
+
+_OLD_WAY = """Warning: The cli will be deprecated soon
+ 'radius-server host {}'
+ Please move to 'radius server <name>' CLI."""
+
+
+def set_host(
+    ctx: Context,
+    negated: bool,
+    address: IPv4,
+    auth_port: int = OLD_ACCESS_PORT,
+    acct_port: int = OLD_ACCOUNTING_PORT,
+    timeout: int | None = None,
+    retransmit: int | None = None,
+    kind: int = 0,
+    text: str = "",
+) -> Warn | None:
+    place = address, auth_port, acct_port
+    if negated:
+        ctx.change(("hosts", place), DELETED)
+        return None
+    key = _kept(ctx, kind, text) if text else None
+    server = RadiusServer("", address, auth_port, acct_port, timeout, retransmit, key)
+    ctx.change(("hosts", place), server)
+    if not ctx.device.software.radius_servers_named or ctx.device.booting:
+        return None
+    return Warn(_OLD_WAY.format(" ".join((format_ipv4(address), *_said(server)))))
+
+
+def _said(server: RadiusServer) -> Iterator[str]:
+    if server.timeout is not None:
+        yield f"timeout {server.timeout}"
+    if server.retransmit is not None:
+        yield f"retransmit {server.retransmit}"
+    if server.key is not None:
+        yield f"key {server.key.shown}"
+
+
+def render_host(config: RadiusConfig) -> Iterable[str]:
+    for (address, auth_port, acct_port), server in config.hosts.items():
+        ports = f"auth-port {auth_port} acct-port {acct_port}"
+        yield " ".join((f"radius-server host {format_ipv4(address)} {ports}", *_said(server)))
+
+
+def set_dead_criteria(ctx: Context, negated: bool, time: int | None = None, tries: int | None = None) -> None:
+    ctx.change("dead_time", None if negated else time)
+    ctx.change("dead_tries", None if negated else tries)
+
+
+def render_dead_criteria(config: RadiusConfig) -> Iterable[str]:
+    said = [f"time {config.dead_time}"] if config.dead_time is not None else []
+    said += [f"tries {config.dead_tries}"] if config.dead_tries is not None else []
+    if said:
+        yield f"radius-server dead-criteria {' '.join(said)}"
