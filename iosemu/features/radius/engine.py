@@ -22,8 +22,8 @@ from iosemu.features.radius.events import (
     TimedOut,
     TimerStarted,
 )
-from iosemu.features.radius.keys import go_over, hide_keys
 from iosemu.features.radius.model import Place, RadiusConfig
+from iosemu.features.radius.shared import go_over, hide_keys
 from iosemu.features.radius.state import Counts, ServerState
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
