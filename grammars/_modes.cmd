@@ -45,6 +45,9 @@ mode config-isakmp
     title: ISAKMP commands:
     exit: Exit from ISAKMP protection suite configuration mode
     separator: between
+mode config-isakmp-peer
+    title: ISAKMP Peer Policy configuration commands:
+    exit: Exit from ISAKMP peer policy configuration mode
 mode conf-isa-prof
     title: Crypto ISAKMP Profile Commands are:
     exit: Exit from crypto isakmp profile sub mode

@@ -58,6 +58,17 @@ crypto isakmp key [0:kind=0 | 6:kind=6] WORD:secret address A.B.C.D:address [MAS
     >> crypto isakmp key 0 cisco address 0.0.0.0 0.0.0.0
     >> no crypto isakmp key cisco address 192.0.2.1
 
+crypto isakmp key [0:kind=0 | 6:kind=6] WORD:secret hostname HOST:host [no-xauth:no_xauth] => call host_key
+    0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
+    :secret         The UNENCRYPTED (cleartext) user password
+    hostname        define shared key with hostname
+    :host           Peer hostname
+    no-xauth        Bypasses XAuth for this peer
+    > crypto isakmp key cisco hostname spoke1.example.com
+    > crypto isakmp key cisco hostname spoke1.example.com no-xauth
+    >> no crypto isakmp key cisco hostname spoke1.example.com
+
 crypto isakmp enable => enabled
     enable          Enable ISAKMP
     > no crypto isakmp enable
@@ -98,6 +109,24 @@ crypto isakmp diagnose error [<1-1000>:diagnose_most] => diagnose
 crypto isakmp aggressive-mode disable => aggressive_disabled
     disable         Disable ISAKMP aggressive mode
     > crypto isakmp aggressive-mode disable
+
+crypto isakmp peer address A.B.C.D:address [vrf WORD:vrf] => enter config-isakmp-peer peers[address, vrf]
+    peer            Set Peer Policy
+    address         Set Peer Policy by IP address
+    A.B.C.D         IP address of the peer
+    vrf             Specify the VRF of the peer
+    WORD            VRF name
+    > crypto isakmp peer address 192.0.2.1
+    > crypto isakmp peer address 192.0.2.1 vrf INET
+    >> no crypto isakmp peer address 192.0.2.1
+crypto isakmp peer hostname WORD:name [vrf WORD:vrf] => enter config-isakmp-peer host_peers[name, vrf]
+    peer            Set Peer Policy
+    hostname        Set Peer Policy by hostname
+    :name           Hostname of the peer
+    vrf             Specify the VRF of the peer
+    :vrf            VRF name
+    > crypto isakmp peer hostname hub.example.com
+    >> no crypto isakmp peer hostname hub.example.com
 
 crypto isakmp profile WORD:name => enter conf-isa-prof profiles[name]
     profile         Define ISAKMP Profiles
@@ -188,6 +217,46 @@ pre-shared-key address A.B.C.D:address [MASK:mask] key [0:kind=0 | 6:kind=6] WOR
     > pre-shared-key address 192.0.2.9 key 6 fe_a`iJYE\DZYJhDhTP[`MYaTgRH_MAAB
     >> no pre-shared-key address 192.0.2.1 key cisco
 
+pre-shared-key hostname HOST:host key [0:kind=0 | 6:kind=6] WORD:secret => call keyring_host_key
+    hostname        Specify Peer Hostname
+    :host           Peer hostname
+    key             Specify pre-shared-key
+    0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
+    :secret         The UNENCRYPTED (cleartext) user password
+    > pre-shared-key hostname spoke1.example.com key cisco
+    >> no pre-shared-key hostname spoke1.example.com key cisco
+
+words config-isakmp-peer
+    set             Set values for the peer
+    set aggressive-mode  Set values of aggressive mode
+
+mode config-isakmp-peer : PeerPolicy
+description LINE:description
+    description     Specify a description of this peer
+    LINE            description
+    > description the hub
+set aggressive-mode password [0:kind=0 | 6:kind=6] WORD:password => call peer_password
+    password        Set the password of aggressive mode
+    0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
+    no: set aggressive-mode password
+    WORD            The UNENCRYPTED (cleartext) user password
+    > set aggressive-mode password cisco
+    >> no set aggressive-mode password
+set aggressive-mode client-endpoint {ipv4-address:endpoint=ipv4-address A.B.C.D:endpoint_ip | {fqdn | user-fqdn}:endpoint WORD:endpoint_name}
+    client-endpoint  Set the identity of this router
+    ipv4-address    Use an IP address as the identity
+    A.B.C.D         IP address
+    fqdn            Use a fully qualified domain name as the identity
+    user-fqdn       Use a user name and a fully qualified domain name as the identity
+    WORD            The name
+    trailing: " "
+    > set aggressive-mode client-endpoint fqdn spoke1.example.com
+    > set aggressive-mode client-endpoint user-fqdn spoke1@example.com
+    > set aggressive-mode client-endpoint ipv4-address 192.0.2.1
+    >> no set aggressive-mode client-endpoint
+
 mode conf-isa-prof : Profile
 description LINE:description
     description     Specify a description of this profile
@@ -223,6 +292,13 @@ match identity host WORD:host => match_hosts[host]
     WORD            FQDN of the peer
     sort: none
     > match identity host r2.example.com
+initiate mode aggressive:initiate_mode=aggressive
+    initiate        Specify how to initiate IKE negotiation
+    mode            Specify the mode
+    aggressive      Initiate in aggressive mode
+    no: initiate mode
+    > initiate mode aggressive
+    >> no initiate mode
 keepalive <10-3600>:keepalive retry <2-60>:keepalive_retry
     keepalive       Set a keepalive interval for use with IOS peers
     <10-3600>       Number of seconds between keep alives

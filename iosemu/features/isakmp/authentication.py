@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from iosemu.crypto.integrity import Hmac
 from iosemu.crypto.prf import skeyid_psk
+from iosemu.features.isakmp.keyrings import named_identity
 from iosemu.features.isakmp.model import PRE_SHARE
 from iosemu.features.isakmp.policy import HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import NoPresharedKey, Step
 from iosemu.features.keying.events import Work
-from iosemu.wire.isakmp import Chain, Identification, IdType, Kind, Opaque, Payload
+from iosemu.wire.isakmp import Chain, Identification, Kind, Opaque, Payload
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -24,6 +25,7 @@ class Authenticator(Protocol):
     name: str  # of `authentication` in a policy
     proof: int  # the payload that proves it
     may: frozenset[int]  # payloads that may come with it
+    aggressive: bool  # in aggressive mode, too
 
     def available(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
         """Initiator, before anything is sent: could we authenticate ourselves to this peer? Keeps the secret."""
@@ -38,7 +40,7 @@ class Authenticator(Protocol):
         """What comes behind our identity."""
 
     def check(self, engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
-        """Is the peer who it says it is?"""
+        """Is the peer who it says it is (`sa.phase1.ident`)?"""
 
 
 def signed(sa: IkeSa, ours: bool, id_b: bytes) -> bytes:
@@ -57,30 +59,32 @@ class PresharedKeys:
     name = PRE_SHARE
     proof = int(Kind.HASH)
     may: frozenset[int] = frozenset()
+    aggressive = True
 
     def available(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
-        key = engine.keyrings.find(sa)
-        if key is None:
-            return False
-        sa.phase1.secret = key
-        return True
+        found = sa.phase1.found = engine.keyrings.find(sa)
+        return found is not None
 
     def prepare(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
-        key = engine.keyrings.find(sa)
-        if key is None:
+        name = named_identity(sa)
+        found = sa.phase1.found = engine.keyrings.find(sa)
+        if name and not sa.phase1.tunnel and (found is None or not found.host):
+            engine.trace(sa, Step.NO_HOST_KEY, name)
+        if found is None:
             engine.trace(sa, Step.NO_KEY, sa.remote)
             engine.host.emit(NoPresharedKey(sa.remote))
             return False
-        sa.phase1.secret = key
-        engine.trace(sa, Step.KEY_FOUND, sa.remote)
+        if not name or found.host or sa.phase1.tunnel:
+            engine.keyrings.tell(sa)
         engine.trace(sa, Step.KEY_LOCAL)
         return True
 
     def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
         exchange, terms = sa.phase1, sa.terms
-        assert terms is not None
-        engine.trace(sa, Step.KEY_FOUND, sa.remote)
-        return skeyid_psk(HASH_NAMES[terms.hash], exchange.secret, exchange.nonce_i, exchange.nonce_r)
+        assert terms is not None and exchange.found is not None
+        engine.keyrings.tell(sa)
+        secret = exchange.found.secret.encode()
+        return skeyid_psk(HASH_NAMES[terms.hash], secret, exchange.nonce_i, exchange.nonce_r)
 
     def prove(self, engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payload]:
         return [Opaque(Kind.HASH, signed(sa, True, ident.body()))]
@@ -88,12 +92,8 @@ class PresharedKeys:
     def check(self, engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
         engine.trace(sa, Step.PROCESSING, "HASH", 0)
         engine.crypto(Work.IKE_HASH)
-        return signed(sa, False, chain.body(Kind.ID)) == chain.body(Kind.HASH)
+        ident = sa.phase1.ident
+        return ident is not None and signed(sa, False, ident.body()) == chain.body(Kind.HASH)
 
 
-METHODS: dict[str, Authenticator] = {}  # by name; `main_mode.admit` puts them in
-
-
-def identity_kind(ident: Identification) -> str:
-    """As IOS names the type of our own identity."""
-    return "ID_IPV4_ADDR" if ident.type == IdType.IPV4_ADDR else "ID_FQDN"
+METHODS: dict[str, Authenticator] = {}  # by name; `opening.admit` puts them in

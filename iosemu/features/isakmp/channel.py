@@ -35,8 +35,9 @@ class Channel:
         engine.trace(sa, Step.SENT)
 
     def send_phase1(self, sa: IkeSa, payloads: Sequence[Payload], encrypted: bool = False) -> None:
-        """The next message of main mode; kept for repeating."""
-        header = Header(sa.cookie_i, sa.cookie_r, Exchange.MAIN, 0, 0, payloads[0].kind)
+        """The next message of phase 1; kept for repeating."""
+        exchange = Exchange.AGGRESSIVE if sa.aggressive else Exchange.MAIN
+        header = Header(sa.cookie_i, sa.cookie_r, exchange, 0, 0, payloads[0].kind)
         body = wire.encode_chain(payloads)
         if encrypted and sa.keys is not None:
             header.flags = wire.ENCRYPTED
@@ -178,12 +179,16 @@ class Channel:
     def repeated(self, sa: IkeSa, node: Node | None) -> None:
         """The peer sent the same message again: answer again, unless we have just done so.
 
-        The last message of an exchange (6 of main mode, 3 of quick mode) has no answer: were it answered by the message
-        before it, two of them on the wire would go back and forth for ever.
+        The last message of an exchange (6 of main mode, 3 of aggressive and of quick mode) has no answer: were it
+        answered by the message before it, two of them on the wire would go back and forth for ever.
         """
         engine, phase = self.engine, 1 if node is None else 2
         engine.trace(sa, Step.DUPLICATE, phase)
-        if sa.established and sa.initiator if node is None else node.finished and not node.initiator:
+        if node is None:
+            had_last = sa.established and sa.initiator is not sa.aggressive
+        else:
+            had_last = node.finished and not node.initiator
+        if had_last:
             return
         engine.trace(sa, Step.RETRANSMIT_DUE, phase)
         holder = sa if node is None else node

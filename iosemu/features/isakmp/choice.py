@@ -1,4 +1,4 @@
-"""The first two messages of main mode: comparing an offer with the policies, and telling it as IOS does."""
+"""The first two messages of phase 1: comparing an offer with the policies, and telling it as IOS does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import policy, vendor
 from iosemu.features.isakmp.authentication import METHODS
+from iosemu.features.isakmp.identity import take_identity
 from iosemu.features.isakmp.mismatch import Mismatch
 from iosemu.features.isakmp.policy import Offered
 from iosemu.features.isakmp.proposal import Protocol
@@ -26,17 +27,28 @@ def choose(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> Sa | 
     offer = chain.payloads[0]
     assert isinstance(offer, Sa)
     engine.trace(sa, Step.PROCESSING, "SA", 0)
+    if sa.aggressive:
+        take_identity(engine, sa, chain)
     vendor.read(engine, sa, chain, clear)
     able = [each.name for each in METHODS.values() if each.prepare(engine, sa)]
-    engine.trace(sa, Step.SCANNING, " ".join(engine.config.profiles))
+    if sa.profile:
+        engine.trace(sa, Step.XAUTH_IN_PROFILE, sa.profile)
+    else:
+        engine.trace(sa, Step.SCANNING, " ".join(engine.config.profiles))
     chosen = _match(engine, sa, offer, able)
     if chosen is None:
         return None
-    if engine.tracing:  # IOS goes through them twice
+    if engine.tracing and not sa.aggressive:  # IOS goes through them twice
         vendor.read(engine, sa, chain, clear)
     assert sa.terms is not None
     engine.start_lifetime(sa, sa.terms.lifetime)
     return chosen
+
+
+def is_answer(chain: Chain) -> bool:
+    """Does a responder's SA payload come first, with the one transform that it has taken?"""
+    answer = chain.payloads[0]
+    return isinstance(answer, Sa) and len(answer.proposals) == 1 and len(answer.proposals[0].transforms) == 1
 
 
 def _match(engine: IsakmpEngine, sa: IkeSa, offer: Sa, able: list[str]) -> Sa | None:

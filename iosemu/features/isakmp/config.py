@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.cli import DELETED
-from iosemu.features.isakmp.model import IsakmpConfig, Keyring, PresharedKey, Profile
+from iosemu.features.isakmp.model import IsakmpConfig, Keyring, PeerPolicy, PresharedKey, Profile
 from iosemu.types import MAX_IPV4, classful_length, format_ipv4, mask_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,34 @@ def set_key(
     return _change_key(ctx, record.keys, ("keys",), negated, address, whole, _kept(ctx, kind, secret, no_xauth))
 
 
+def set_host_key(
+    ctx: Context, negated: bool, secret: str, host: str, no_xauth: bool = False, kind: int = 0
+) -> str | None:
+    return _change_host_key(ctx, ctx.record.hosts, negated, host, _kept(ctx, kind, secret, no_xauth))
+
+
+def _change_host_key(
+    ctx: Context, hosts: dict[str, PresharedKey], negated: bool, host: str, new: PresharedKey
+) -> str | None:
+    """The same for a name."""
+    old = hosts.get(host)
+    if negated:
+        if old is not None:
+            ctx.change(("hosts", host), DELETED)
+        return None
+    if old is not None and (old.secret, old.no_xauth) == (new.secret, new.no_xauth) and old.secret:
+        return None
+    if old is not None and old != new:
+        return f"A pre-shared key for hostname {host} already exists!"
+    ctx.change(("hosts", host), new)
+    return None
+
+
+def render_host_key(record: IsakmpConfig) -> Iterator[str]:
+    for host, key in record.hosts.items():
+        yield f"crypto isakmp key {key.shown} hostname {host}{' no-xauth' if key.no_xauth else ''}"
+
+
 def render_key(record: IsakmpConfig) -> Iterator[str]:
     for (address, mask), key in record.keys.items():
         shown = "" if mask == _whole_mask(address, None) else f" {format_ipv4(mask)}"
@@ -77,6 +105,15 @@ def set_keyring_key(
     record: Keyring = ctx.record
     whole = _whole_mask(address, mask)
     return _change_key(ctx, record.keys, ("keys",), negated, address, whole, _kept(ctx, kind, secret))
+
+
+def set_keyring_host_key(ctx: Context, negated: bool, host: str, secret: str, kind: int = 0) -> str | None:
+    return _change_host_key(ctx, ctx.record.hosts, negated, host, _kept(ctx, kind, secret))
+
+
+def render_keyring_host_key(record: Keyring) -> Iterator[str]:
+    for host, key in record.hosts.items():
+        yield f"pre-shared-key hostname {host} key {key.shown}"
 
 
 def render_keyring_key(record: Keyring) -> Iterator[str]:
@@ -105,3 +142,12 @@ def render_match_address(record: Profile) -> Iterator[str]:
     for address, mask, vrf in record.match_addresses:
         shown = "" if not address and not mask else f" {format_ipv4(mask)}"
         yield f"match identity address {format_ipv4(address)}{shown} {vrf}".rstrip()
+
+
+def set_peer_password(ctx: Context, negated: bool, password: str = "", kind: int = 0) -> None:
+    ctx.change(("key",), None if negated else _kept(ctx, kind, password))
+
+
+def render_peer_password(record: PeerPolicy) -> Iterator[str]:
+    if record.key is not None:
+        yield f"set aggressive-mode password {record.key.shown}"

@@ -12,11 +12,11 @@ from typing import Any
 
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.isakmp import trace as events
+from iosemu.features.isakmp.identity import text
 from iosemu.features.isakmp.trace import OnePair, OnePeer, Step, Trace
 from iosemu.features.keying.events import CryptoEngine
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
-from iosemu.wire import printable
 from iosemu.wire.isakmp import Identification, IdType, Notify
 
 # prefixes of the older dialect
@@ -75,14 +75,18 @@ WORDS: dict[Step, Row] = {
     ),
     Step.SITTING_IDLE: Row(C, "sitting IDLE. Starting QM immediately (QM_IDLE      )"),
     Step.NO_AGGRESSIVE: Row(C, "Can not start Aggressive mode, trying Main mode."),
+    Step.TUNNEL_ATTRIBUTES: Row(C, "SA has tunnel attributes set."),
+    Step.TUNNEL_PASSWORD: Row(C, "SA using tunnel password as pre-shared key."),
     Step.NO_MODE: Row(N, "Error while processing SA request: Failed to initialize SA", "ERROR"),
     Step.KMI_ERROR: Row(N, "Error while processing KMI message 0, error 2.", "ERROR"),
     Step.NO_KEY: Row(C, "No pre-shared key with {0:ip}!", "ERROR"),
     Step.NO_CERT_OR_KEY: Row(C_, "No Cert or pre-shared address key.", "ERROR", "No Cert or pre-shared address key. "),
     Step.CANNOT_START: Row(C_, "construct_initial_message: Can not start Main mode", "ERROR"),
-    Step.KEY_FOUND: Row(C, "found peer pre-shared key matching {0:ip}"),
+    Step.NO_HOST_KEY: Row(N, "no pre-shared key based on hostname {0}!", "ERROR"),
+    Step.KEY_FOUND: Row(C, "found peer pre-shared key matching {0}"),
     Step.KEY_LOCAL: Row(C_, "local preshared key found"),
-    Step.KEYRING_FOUND: Row(C, "Found ADDRESS key in keyring {0}"),
+    Step.KEYRING_FOUND: Row(C, "Found {0} key in keyring {1}"),
+    Step.KEY_NOT_IN_PROFILE: Row(C, "Key not found in keyrings of profile {0}, aborting exchange", "ERROR"),
     Step.INPUT: Row(C, "Input = {0}, {1}"),
     Step.TRANSITION: Row(C, "Old State = {0.value}  New State = {1.value} \n"),
     Step.NODE_INPUT: Row(C, "Node {0:mid}, Input = {1}, {2}"),
@@ -95,12 +99,14 @@ WORDS: dict[Step, Row] = {
     Step.SENT: Row(C, "Sending an IKE IPv4 Packet."),
     Step.RECEIVED: Row(P, "received packet from {0:ip} dport {1} sport {2} Global ({3}", "PAK"),
     Step.BEGIN_MAIN: Row(C_, "beginning Main Mode exchange"),
+    Step.BEGIN_AGGRESSIVE: Row(C_, "beginning Aggressive Mode exchange"),
     Step.PROCESSING: Row(C_, "processing {0} payload. message ID = {1:mid}"),
     Step.CONSTRUCTED_VENDOR: Row(C_, "constructed NAT-T vendor-{0} ID"),
     Step.VENDOR: Row(C_, "processing vendor id payload"),
     Step.VENDOR_MAJOR: Row(C_, "vendor ID seems Unity/DPD but major {0} mismatch"),
     Step.VENDOR_IS: Row(C_, "vendor ID is {0}"),
     Step.VENDOR_IOS: Row(C_, "speaking to another IOS box!"),
+    Step.VENDOR_CLAIMED: Row(C_, "claimed IOS but failed authentication"),
     Step.FRAGMENTATION: Row(C_, "processing IKE frag vendor id payload"),
     Step.FRAGMENTATION_OFF: Row(C, "Support for IKE Fragmentation not enabled"),
     Step.PAYLOAD_TYPE: Row(N0, "received payload type {0}"),
@@ -111,6 +117,7 @@ WORDS: dict[Step, Row] = {
     Step.UDP_ENC: Row(C, "Setting UDP ENC peer struct 0x{sa.peer_pointer:ptr} sa= 0x{sa.pointer:ptr}"),
     Step.PORT_FLOATED: Row(C, "Detected port floating to port = {0}"),
     Step.SCANNING: Row("ISAKMP : ", "Scanning profiles for xauth ...{names}"),
+    Step.XAUTH_IN_PROFILE: Row("ISAKMP : ", "Looking for xauth in profile {0}"),
     Step.CHECKING: Row(C, "Checking ISAKMP transform {0} against priority {1} policy"),
     Step.ATTRIBUTE: Row(N0, "      {0}"),
     Step.MISMATCH: Row(C, "{0.value}", "ERROR"),
@@ -128,6 +135,7 @@ WORDS: dict[Step, Row] = {
         C_, "phase 1 SA policy not acceptable! (local {sa.local:ip} remote {sa.remote:ip})", "ERROR"
     ),
     Step.CANNOT_INFORM: Row(C_, "Failed to construct AG informational message.", "ERROR"),
+    Step.GROUP_SIZE: Row(C, "group size changed! Should be {0}, is {1}", "ERROR"),
     Step.SEND_INITIAL_CONTACT: Row(C, "Send initial contact"),
     Step.ID_LENGTH: Row(C, "Total payload length: {0}"),
     Step.NO_PROFILE: Row("ISAKMP:(0):: ", "peer matches *none* of the profiles"),
@@ -272,15 +280,21 @@ def _authentication(event: Trace, newer: bool) -> Iterable[str]:
         yield f"ISAKMP:({event.sa.conn_id}):SA is doing {text}"
 
 
+_ID_NAMES = {
+    int(IdType.IPV4_ADDR): "address",
+    int(IdType.FQDN): "FQDN name",
+    int(IdType.USER_FQDN): "USER FQDN",
+    int(IdType.KEY_ID): "group id",
+}
+
+
 def _identity(event: Trace, newer: bool) -> Iterable[str]:
     assert event.sa is not None
     ident, following = event.args
     assert isinstance(ident, Identification)
     conn_id, length = event.sa.conn_id, 8 + len(ident.data)
-    if ident.type == IdType.IPV4_ADDR:
-        who = f"address      : {format_ipv4(int.from_bytes(ident.data, 'big'))}"
-    else:
-        who = f"FQDN name    : {printable(ident.data)}"
+    what = _ID_NAMES.get(ident.type, "FQDN name")
+    who = f"{what:<13}: {text(ident)}"
     if newer:
         yield f"ISAKMP: ({conn_id}):ID payload \n\tnext-payload : {following}\n\ttype         : {ident.type}"
         yield f"ISAKMP: ({conn_id}):\t{who}"

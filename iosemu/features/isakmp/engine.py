@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import MasterKeyChanged
-from iosemu.features.dns.model import DnsConfig
 from iosemu.features.isakmp.channel import Channel
 from iosemu.features.isakmp.exits import ExitPaths
 from iosemu.features.isakmp.informational import Informational
 from iosemu.features.isakmp.keyrings import Keyrings
 from iosemu.features.isakmp.life import Life
-from iosemu.features.isakmp.main_mode import MainMode
-from iosemu.features.isakmp.model import IsakmpConfig
+from iosemu.features.isakmp.model import IsakmpConfig, KeyTable
+from iosemu.features.isakmp.opening import Opening
 from iosemu.features.isakmp.orphans import Orphans
 from iosemu.features.isakmp.phase1 import PhaseOne
 from iosemu.features.isakmp.quick_mode import QuickMode
@@ -23,10 +22,8 @@ from iosemu.features.isakmp.sa import IkeSa, Peer
 from iosemu.features.isakmp.states import State
 from iosemu.features.isakmp.stats import Statistics
 from iosemu.features.isakmp.trace import (
-    AggressiveDisabled,
     BadMessage,
     IsakmpSwitched,
-    ModeFailure,
     NoSaForMessage,
     OnePair,
     Step,
@@ -37,7 +34,7 @@ from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaSet, S
 from iosemu.features.keying.events import CryptoEngine, Work
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
-from iosemu.wire.isakmp import Exchange, Header, Identification, IdType
+from iosemu.wire.isakmp import Exchange, Header
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -69,7 +66,7 @@ class IsakmpEngine(Engine):
         self.life = Life(self)
         self.channel = Channel(self)
         self.phase1 = PhaseOne(self)
-        self.main = MainMode(self)
+        self.opening = Opening(self)
         self.quick = QuickMode(self)
         self.info = Informational(self)
         self.orphans = Orphans(self)
@@ -96,9 +93,13 @@ class IsakmpEngine(Engine):
 
     def _go_over(self, event: MasterKeyChanged) -> None:
         config = self.config
-        for keys in (config.keys, *(ring.keys for ring in config.keyrings.values())):
-            for key in keys.values():
+        tables: list[KeyTable] = [config, *config.keyrings.values()]
+        for table in tables:
+            for key in (*table.keys.values(), *table.hosts.values()):
                 key.again(self.device.vault)
+        for peer in (*config.peers.values(), *config.host_peers.values()):
+            if peer.key is not None:
+                peer.key.again(self.device.vault)
 
     def stop(self) -> None:
         self.ike.unregister(wire.MAJOR)
@@ -162,7 +163,7 @@ class IsakmpEngine(Engine):
             return
         sa = self.life.budding(want.local, want.remote, want.vrf)
         if sa is None:
-            self.main.initiate(want)
+            self.opening.initiate(want)
             return
         self.trace(sa, Step.NEW_NODE, 0)
         self.trace(sa, Step.BUDDING)
@@ -193,7 +194,7 @@ class IsakmpEngine(Engine):
             return
         sa = self.life.budding(local, remote, vrf)
         if sa is None:
-            sa = self.main.start(local, remote, vrf)
+            sa = self.opening.start(local, remote, vrf)
         if sa is not None and ref not in sa.invalid_spis:
             sa.invalid_spis.append(ref)
 
@@ -254,7 +255,7 @@ class IsakmpEngine(Engine):
         sa.answered = True
         ports = (local_port, remote_port)
         match header.exchange:
-            case Exchange.MAIN:
+            case Exchange.MAIN | Exchange.AGGRESSIVE if sa.aggressive is (header.exchange == Exchange.AGGRESSIVE):
                 self.phase1.receive(sa, header, body, data, ports)
             case Exchange.QUICK:
                 self.quick.receive(sa, header, body, data, ports)
@@ -281,12 +282,7 @@ class IsakmpEngine(Engine):
                 self.host.emit(NoSaForMessage(remote))
             return
         self.trace_peer(remote, Step.RECEIVED, remote, local_port, remote_port, "N) NEW SA")
-        if header.exchange == Exchange.MAIN:
-            self.main.respond(local, local_port, remote, remote_port, header, body, data, vrf)
-        elif self.config.aggressive_disabled:
-            self.host.emit(AggressiveDisabled(remote))
-        else:
-            self.host.emit(ModeFailure("Aggressive", remote))
+        self.opening.respond(local, local_port, remote, remote_port, header, body, data, vrf)
 
     def heard(self, sa: IkeSa, ports: tuple[int, int]) -> None:
         """The peer is alive, and perhaps a NAT on the way has chosen another port for it. Only an authentic message
@@ -297,34 +293,6 @@ class IsakmpEngine(Engine):
             sa.local_port, sa.remote_port = ports
             if self.user is not None:
                 self.user.port_floated(sa.local, sa.remote, *ports, sa.vrf)
-
-    # keys and identities
-
-    def profile_for(self, sa: IkeSa, ident: Identification) -> str:
-        """The ISAKMP profile that a peer's identity falls into; "" when none."""
-        address = int.from_bytes(ident.data, "big") if ident.type == IdType.IPV4_ADDR else None
-        name = ident.data.decode("ascii", "replace")
-        for profile in self.config.profiles.values():
-            if address is not None and any(
-                (address ^ net) & mask == 0 and vrf == sa.vrf for net, mask, vrf in profile.match_addresses
-            ):
-                return profile.name
-            if address is None and name in profile.match_hosts:
-                return profile.name
-        return ""
-
-    def identity_of(self, sa: IkeSa) -> str:
-        """Which identity we show: address or hostname."""
-        profile = self.config.profiles.get(sa.profile)
-        if profile is not None and profile.self_identity:
-            return "address" if profile.self_identity == "address" else "hostname"
-        return self.config.identity
-
-    def fqdn(self) -> str:
-        """Host name and domain name."""
-        names = self.device.get(DnsConfig)
-        domain = names.domain if names is not None else ""
-        return f"{self.device.hostname}.{domain}" if domain else self.device.hostname
 
     def interface_text(self, sa: IkeSa) -> str:
         """The interface that has our address."""
@@ -380,7 +348,7 @@ class IsakmpEngine(Engine):
         return self.life.sas.get(sa.serial) is sa
 
     def retransmit(self, sa: IkeSa) -> None:
-        """Main mode's message was not answered."""
+        """A message of phase 1 was not answered."""
         if self._lives(sa):
             self.channel.repeat_phase1(sa)
 
@@ -435,7 +403,7 @@ class IsakmpEngine(Engine):
             self.host.emit(Trace(None, remote, step, _told(args)))
 
     def transition(self, sa: IkeSa, new: State) -> None:
-        """Change the state of main mode's machine, and tell it."""
+        """Change the state of phase 1's machine, and tell it."""
         self.trace(sa, Step.TRANSITION, sa.state, new)
         sa.state = new
 

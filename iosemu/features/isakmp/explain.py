@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.explain import Depth, Ends, Finding, Layer, Line, Scene, first, line_of, said, without_openings
-from iosemu.features.isakmp import policy
-from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, IsakmpConfig, Policy, PresharedKey
+from iosemu.features.isakmp import identity, policy
+from iosemu.features.isakmp.aggressive import Plan, peer_policy, plan
+from iosemu.features.isakmp.keyrings import Place
+from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, IsakmpConfig, Policy
 from iosemu.features.isakmp.policy import Offered
 from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
+from iosemu.wire.isakmp import IdType
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -30,41 +33,50 @@ class _End:
     remote: IPv4
     vrf: str
     profile: str
+    begins: bool = False  # it is the initiator
 
     @property
     def config(self) -> IsakmpConfig:
         return self.engine.config
 
     @property
-    def suites(self) -> list[Policy]:
-        return self.config.suites(self.device.software)
+    def plan(self) -> Plan | None:
+        """What it begins aggressive mode with, if lines ask for it."""
+        return plan(self.engine, self.profile, self.vrf, self.local, self.remote) if self.begins else None
 
-    def key(self) -> tuple[tuple[int, int], PresharedKey] | None:
-        """The pre-shared key for the other end, and the address and mask that it stands at."""
-        keys = self.engine.keyrings.keys(self.profile, self.vrf)
-        fits = [(mask, place) for place, mask in ((place, place[1]) for place in keys)
-                if (self.remote ^ place[0]) & mask == 0]  # fmt: skip
-        if not fits:
-            return None
-        place = max(fits)[1]
-        return place, keys[place]
+    @property
+    def suites(self) -> list[Policy]:
+        """Its policies; those that it offers in aggressive mode have one group."""
+        found = self.config.suites(self.device.software)
+        if self.plan is None or self.config.aggressive_disabled:
+            return found
+        return [suite for suite in found if suite.group == found[0].group]
+
+    def shown(self) -> tuple[int, str]:
+        """The identity that it shows: its type and what it says."""
+        ident = identity.payload(*identity.shown(self.config, self.profile, self.device, self.local), 0)
+        if (begun := self.plan) is not None and not self.config.aggressive_disabled:
+            ident = begun.ident
+        return ident.type, identity.text(ident)
+
+    def key(self) -> Place | None:
+        """The pre-shared key for the other end, and where it stands."""
+        return self.engine.keyrings.fits(self.profile, self.vrf, self.local, self.remote)
 
     def able(self) -> list[str]:
         return [PRE_SHARE] if self.key() is not None else []
 
     def key_lines(self) -> list[Line]:
         """Where its key stands, without it."""
-        found = self.key()
+        return self.lines_of(self.key())
+
+    def lines_of(self, found: Place | None) -> list[Line]:
+        """Where a key stands, without it."""
         if found is None:
             return []
-        place, key = found
-        if self.config.keys.get(place) is key:
-            return said(self.device, self.config, "keys", place, key.shown)
-        lines: list[Line] = []
-        for ring in self.config.keyrings.values():
-            if ring.keys.get(place) is key:
-                lines += said(self.device, ring, "keys", place, key.shown)
-        return lines
+        owner = self.config.keyrings[found.ring] if found.ring else self.config
+        table = "hosts" if isinstance(found.place, str) else "keys"
+        return said(self.device, owner, table, found.place, found.key.shown)
 
 
 def _end(device: Device, local: IPv4, remote: IPv4, vrf: str, profile: str) -> _End | None:
@@ -81,6 +93,8 @@ def policy_lines(end: _End, suite: Policy) -> list[Line]:
 def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     """What phase 1 between two addresses lacks; nothing where there is an SA."""
     near = _end(ends.near.device, ends.local, ends.remote, ends.vrf, ends.profile)
+    if near is not None:
+        near.begins = True
     home = scene.owner(ends.remote, ends.near.device)
     if near is None or home is None or not near.engine.wants(ends.settings):
         return
@@ -102,7 +116,13 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
             text = f"{there} does not listen to ISAKMP: no tunnel protection and no crypto map there wants it"
             yield Finding(text, [], "", IKE)
         return
-    yield from _key_faults(near, far)
+    if near.plan is None or near.config.aggressive_disabled:
+        yield from _key_faults(near, far)
+    elif far.config.aggressive_disabled:
+        yield _disabled(near, far)
+        return
+    else:
+        yield from _named_key_faults(near, far, near.plan)
     yield from _policy_faults(near, far)
     yield from _profile_faults(near, far, ends.profile)
     yield from _profile_faults(far, near, ends.theirs)
@@ -120,14 +140,57 @@ def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
                 text += f", as its profile {end.profile} has it"
             remedy = f"{end.device.node}: crypto isakmp key {'<key>'} address {format_ipv4(end.remote)}"
             yield Finding(text, lines, remedy, IKE)
-        elif found is not None and not found[1].secret:
+        elif found is not None and not found.key.secret:
             text = f"{end.device.node} cannot open its pre-shared key for {format_ipv4(end.remote)}: it is of type 6, "
             text += "and its master key is another one" if end.device.vault.master else "and there is no master key"
             yield Finding(text, end.key_lines(), f"{end.device.node}: key config-key password-encrypt <key>", IKE)
-    if ours and theirs and ours[1].secret and theirs[1].secret and ours[1].secret != theirs[1].secret:
+    if ours and theirs and ours.key.secret and theirs.key.secret and ours.key.secret != theirs.key.secret:
         text = f"the pre-shared keys differ: that of {near.device.node} for {format_ipv4(near.remote)}, and that of "
         text += f"{far.device.node} for {format_ipv4(far.remote)}"
         yield Finding(text, near.key_lines() + far.key_lines(), "the same key on both", IKE)
+
+
+def _disabled(near: _End, far: _End) -> Finding:
+    """The one begins with aggressive mode, the other does not answer it."""
+    here, there = near.device.node, far.device.node
+    lines = plan_lines(near) + said(far.device, far.config, "aggressive_disabled")
+    text = f"{here} begins phase 1 in aggressive mode, which {there} has disabled"
+    return Finding(text, lines, f"{there}: no crypto isakmp aggressive-mode disable", IKE)
+
+
+def plan_lines(end: _End) -> list[Line]:
+    """The lines that ask for aggressive mode, without the password."""
+    found = peer_policy(end.engine, end.remote, end.vrf)
+    if end.plan is not None and found is end.plan.policy and found is not None:
+        return said(end.device, found, "endpoint")
+    return said(end.device, end.config.profiles.get(end.profile), "initiate_mode")
+
+
+def _named_key_faults(near: _End, far: _End, begun: Plan) -> Iterator[Finding]:
+    """Aggressive mode: the password of `crypto isakmp peer`, or a key for the address; and the key of a name."""
+    here, there = near.device.node, far.device.node
+    kind, name = near.shown()
+    ours = near.key()
+    secret = begun.password or (ours.key.secret if ours is not None else "")
+    if not secret:
+        text = f"{here} has no pre-shared key for {format_ipv4(near.remote)} ({there})"
+        remedy = f"{here}: crypto isakmp key <key> address {format_ipv4(near.remote)}"
+        yield Finding(text, _ring_lines(near), remedy, IKE)
+    rings = far.engine.keyrings
+    theirs = rings.named(far.profile, far.vrf, far.local, name) if kind != IdType.IPV4_ADDR else None
+    theirs = theirs if theirs is not None else far.key()
+    if theirs is None:
+        text = f"{there} has no pre-shared key for {name}, as {here} calls itself, and none for its address"
+        lines = plan_lines(near) + _ring_lines(far)
+        word = "address" if kind == IdType.IPV4_ADDR else "hostname"
+        yield Finding(text, lines, f"{there}: crypto isakmp key <key> {word} {name}", IKE)
+    elif secret and secret != theirs.key.secret:
+        whom = theirs.place if isinstance(theirs.place, str) else format_ipv4(far.remote)
+        text = f"the pre-shared keys differ: that of {here} for {format_ipv4(near.remote)}, "
+        text += f"and that of {there} for {whom}"
+        found = begun.policy.key if begun.policy is not None else None
+        lines = said(near.device, begun.policy, "key", hide=found.shown) if found is not None else near.key_lines()
+        yield Finding(text, lines + far.lines_of(theirs), "the same key on both", IKE)
 
 
 def _ring_lines(end: _End) -> list[Line]:
@@ -143,7 +206,7 @@ def _ring_lines(end: _End) -> list[Line]:
 
 def offers(suite: Policy, able: list[str]) -> Offered | None:
     """The transform that a policy makes; None: it makes none."""
-    made = policy.transforms_of([suite], able)
+    made = policy.transforms_of(policy.usable([suite], able))
     return Offered.of(made[0]) if made else None
 
 
@@ -216,26 +279,10 @@ def _told(suite: Policy, other: Policy) -> str:
     return " and ".join(words)
 
 
-def _shown(end: _End) -> tuple[IPv4 | None, str]:
-    """The identity that an end shows: an address, or a name."""
-    profile = end.config.profiles.get(end.profile)
-    kind = end.config.identity
-    if profile is not None and profile.self_identity:
-        kind = "address" if profile.self_identity == "address" else "hostname"
-    return (end.local, format_ipv4(end.local)) if kind == "address" else (None, end.engine.fqdn())
-
-
 def _profile_of(end: _End, other: _End) -> str:
     """The profile that the other end's identity falls into."""
-    address, name = _shown(other)
-    for profile in end.config.profiles.values():
-        if address is not None and any(
-            (address ^ net) & mask == 0 and vrf == end.vrf for net, mask, vrf in profile.match_addresses
-        ):
-            return profile.name
-        if address is None and name in profile.match_hosts:
-            return profile.name
-    return ""
+    kind, value = other.shown()
+    return identity.profile_of(end.device, kind, value, end.vrf, end.local, end.profile)
 
 
 def _profile_faults(end: _End, other: _End, wanted: str) -> Iterator[Finding]:
@@ -249,7 +296,7 @@ def _profile_faults(end: _End, other: _End, wanted: str) -> Iterator[Finding]:
         return
     found = _profile_of(end, other)
     if found != wanted:
-        _, shown = _shown(other)
+        _, shown = other.shown()
         falls = f"falls into profile {found}" if found else "falls into no profile"
         text = f"{other.device.node} shows the identity {shown}, which on {here} {falls}; profile {wanted} is wanted"
         lines = without_openings(said(end.device, end.config, "profiles", wanted))

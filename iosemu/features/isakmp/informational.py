@@ -234,7 +234,7 @@ class Informational:
                     engine.life.mark(sa, "No reason")
                     self._finish(sa, node)
                     engine.life.tell(sa)
-                    engine.life.let_go(sa, "No reason", "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
+                    engine.life.let_go(sa, "No reason", "IKE_MESG_FROM_PEER", sa.minor)
                     return True
         return False
 

@@ -13,7 +13,6 @@ from iosemu.wire.isakmp import Delete
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
-MOST_NEGOTIATING = 1000  # phase 1 exchanges at a time; IOS's "Max in nego"
 LINGER = 60.0  # seconds that a deleted SA stays to be seen
 NODE_LINGER = 50.0
 
@@ -117,7 +116,7 @@ class Life:
         self.mark(sa, reason)
         if sa.state is State.P1_COMPLETE:
             self.tell(sa, tell)
-            self.let_go(sa, reason, "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
+            self.let_go(sa, reason, "IKE_MESG_FROM_PEER", sa.minor)
         else:
             self.let_go(sa, reason, "IKE_MESG_INTERNAL", "IKE_PHASE1_DEL")
 
@@ -171,7 +170,7 @@ class Life:
         sa.nodes.clear()
         engine.trace(sa, Step.INPUT, major, minor)
         engine.transition(sa, State.DEST_SA)
-        sa.phase = Phase.MM_NO_STATE
+        sa.phase = Phase.AG_NO_STATE if sa.aborted else Phase.MM_NO_STATE
         if linger:
             host.after(LINGER, self.purge, sa, background=True)
         else:

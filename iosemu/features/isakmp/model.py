@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from iosemu.device.release import Software
 from iosemu.device.vault import Kept, Vault
 from iosemu.records import dataclass, field
+from iosemu.types import InterfaceName, IPv4
 
 PRE_SHARE = "pre-share"
 RSA_SIG = "rsa-sig"
@@ -42,7 +45,8 @@ def default_policies() -> list[Policy]:
 
 @dataclass(slots=True)
 class PresharedKey:
-    """A key for the peers inside address/mask; "": nobody can open it. `sealed` is its type 6 form where it has one."""
+    """A key for the peers inside address/mask, or for one of a name; "": nobody can open it. `sealed` is its type 6
+    form where it has one."""
 
     secret: str
     no_xauth: bool = False
@@ -58,14 +62,25 @@ class PresharedKey:
         self.secret, self.sealed = kept.plain, kept.text if kept.kind == 6 else ""
 
 
+class KeyTable(Protocol):
+    """Where keys stand: globally, or in a key ring."""
+
+    keys: dict[tuple[int, int], PresharedKey]  # by (address, mask)
+    hosts: dict[str, PresharedKey]  # by name
+
+
 @dataclass(slots=True)
 class Keyring:
-    """`crypto keyring`: keys by (address, mask)."""
+    """`crypto keyring`."""
 
     name: str = ""
     description: str = ""
     vrf: str = ""  # whose peers it is for; "": those of the global table
+    local_ip: IPv4 | None = None  # of ours, that peers know us by
+    local_vrf: str = ""
+    local_interface: InterfaceName | None = None
     keys: dict[tuple[int, int], PresharedKey] = field(default_factory=dict)
+    hosts: dict[str, PresharedKey] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -78,9 +93,29 @@ class Profile:
     vrf: str = ""  # of the traffic that its SAs carry; "": where their ends live
     match_addresses: dict[tuple[int, int, str], bool] = field(default_factory=dict)  # identity address, mask, VRF
     match_hosts: dict[str, bool] = field(default_factory=dict)
-    self_identity: str = ""  # "", address, fqdn
+    match_host_domains: dict[str, bool] = field(default_factory=dict)
+    match_users: dict[str, bool] = field(default_factory=dict)
+    match_user_domains: dict[str, bool] = field(default_factory=dict)
+    match_groups: dict[str, bool] = field(default_factory=dict)
+    self_identity: str = ""  # "", address, fqdn, user-fqdn
+    self_name: str = ""  # "": the router's own name
+    local_ip: IPv4 | None = None
+    local_vrf: str = ""
+    local_interface: InterfaceName | None = None
+    initiate_mode: str = ""  # "", aggressive
     keepalive: int = 0  # seconds; 0: as the global setting
     keepalive_retry: int = 2
+
+
+@dataclass(slots=True)
+class PeerPolicy:
+    """`crypto isakmp peer`: with both lines phase 1 with it is begun in aggressive mode."""
+
+    description: str = ""
+    key: PresharedKey | None = None
+    endpoint: str = ""  # kind of our identity: ipv4-address, fqdn, user-fqdn
+    endpoint_ip: IPv4 | None = None
+    endpoint_name: str = ""
 
 
 @dataclass(slots=True)
@@ -91,7 +126,8 @@ class IsakmpConfig:
     policies: dict[int, Policy] = field(default_factory=dict)
     default_policy: bool = True
     keys: dict[tuple[int, int], PresharedKey] = field(default_factory=dict)  # by (address, mask)
-    identity: str = "address"  # address, hostname
+    hosts: dict[str, PresharedKey] = field(default_factory=dict)  # by name
+    identity: str = "address"  # address, hostname, dn
     keepalive: int = 0  # seconds; 0: no dead peer detection
     keepalive_retry: int = 2  # seconds
     keepalive_mode: str = "on-demand"  # on-demand, periodic
@@ -100,6 +136,8 @@ class IsakmpConfig:
     aggressive_disabled: bool = False
     diagnose: bool = True  # phase 1's errors are kept
     diagnose_most: int = 50  # so many
+    peers: dict[tuple[IPv4, str | None], PeerPolicy] = field(default_factory=dict)  # by (address, VRF)
+    host_peers: dict[tuple[str, str | None], PeerPolicy] = field(default_factory=dict)  # by (name, VRF)
     keyrings: dict[str, Keyring] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
 
@@ -113,12 +151,3 @@ class IsakmpConfig:
             return default_policies()
         found = [self.policies[priority] for priority in sorted(self.policies)]
         return [policy for policy in found if not (software.weak_crypto_refused and policy.weak)]
-
-
-def find_key(keys: dict[tuple[int, int], PresharedKey], address: int) -> PresharedKey | None:
-    """The key for a peer: the exact address first, then the longest mask."""
-    best: tuple[int, PresharedKey] | None = None
-    for (network, mask), key in keys.items():
-        if (address ^ network) & mask == 0 and (best is None or mask > best[0]):
-            best = mask, key
-    return best[1] if best is not None else None

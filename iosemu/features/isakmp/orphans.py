@@ -58,7 +58,7 @@ class Orphans:
             heard = sa.heard_at if activity.heard_at is None else max(sa.heard_at, activity.heard_at)
             unanswered = activity.sent_at is not None and activity.sent_at > heard
             if (periodic or unanswered) and engine.host.now - heard >= interval:
-                begun = engine.main.start(local, remote, sa.vrf, sa.profile)
+                begun = engine.opening.start(local, remote, sa.vrf, sa.profile)
                 if begun is not None:
                     self._asked[ends] = begun
             self._arm(sa)

@@ -2,7 +2,8 @@
 
     TABLE[exchange, authentication, state]        authentication "": not agreed on yet, or no matter
 
-Main mode fills the table (`main_mode`); another exchange, or another way to authenticate, adds rows of its own.
+Main mode and aggressive mode fill the table (`main_mode`, `aggressive`); another way to authenticate adds rows of its
+own.
 """
 
 from __future__ import annotations
@@ -20,25 +21,31 @@ from iosemu.wire.isakmp import Chain, Header, Kind
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
+_FIRST = (State.I_MM1, State.I_AM1)  # the responder's cookie is not known yet
 _EXTRA: frozenset[int] = frozenset({Kind.VID, Kind.NOTIFY, Kind.CR})
 Process = Callable[["IsakmpEngine", IkeSa, Chain, bytes], bool]
 Answer = Callable[["IsakmpEngine", IkeSa], None]
 Key = tuple[int, str, State]
 
 
+Event = tuple[str, str]  # of the machine, as IOS names it: major, minor
+
+
 @dataclass(slots=True, frozen=True)
 class Row:
-    """What the message awaited in a state does: enter, process, answer, leave."""
+    """What the message awaited in a state does: enter, process, answer, leave; and which events tell of it."""
 
     enter: State
     needs: frozenset[int]  # payloads that must be there, once each
     may: frozenset[int]  # others that may
-    encrypted: bool
+    encrypted: bool | None  # None: as the peer likes
     process: Process  # False: the exchange goes no further
     answer: Answer | None
     leave: State
     phase: Phase  # from the answer on
-    announce_first: bool = True  # the log tells the transition before the processing
+    last: Event  # it leads to `leave`, and is told behind the answer
+    first: Event | None = None  # it leads to `enter`, and is told before the processing
+    then: tuple[Event, ...] = ()  # these behind it
 
 
 TABLE: dict[Key, Row] = {}
@@ -82,13 +89,14 @@ class PhaseOne:
         after = b""
         chain: Chain | None
         clear = body
-        if row.encrypted:
+        encrypted = bool(header.flags & wire.ENCRYPTED)
+        if row.encrypted or (row.encrypted is None and encrypted):
             opened = channel.open(sa, sa.iv, header, body)
             if opened is None:
                 channel.count_error(sa, "PAYLOAD_MALFORMED")
                 return
             chain, clear, after = opened
-        elif header.flags & wire.ENCRYPTED:
+        elif encrypted:
             engine.bad_message(sa.remote)
             return
         else:
@@ -98,11 +106,12 @@ class PhaseOne:
                 engine.bad_message(sa.remote)
             channel.count_error(sa, "PAYLOAD_MALFORMED")
             return
-        if sa.initiator and sa.state is State.I_MM1:
+        if sa.initiator and sa.state in _FIRST:
             sa.cookie_r = header.cookie_r
         sa.last_received = data
         if after:
             sa.iv = after
+        if row.encrypted is not False:
             sa.local_port, sa.remote_port = ports
         self.run(sa, row, chain, clear)
 
@@ -110,40 +119,42 @@ class PhaseOne:
         """What a row says."""
         engine = self.engine
         before = sa.state
-        if row.announce_first:
-            engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
-            engine.transition(sa, row.enter)
+        if row.first is not None:
+            self._tell(sa, row.first, row.enter)
         engine.host.cancel(engine.retransmit, sa)
         sa.errors = 0
         if not row.process(engine, sa, chain, clear):
             if not sa.deleted:
                 sa.state, sa.last_received = before, b""
+                if sa.initiator and before in _FIRST:
+                    sa.cookie_r = bytes(8)
                 engine.channel.expect_phase1(sa)
             return
-        if not row.announce_first:
-            engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
-            engine.transition(sa, row.enter)
-        engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PROCESS_MAIN_MODE")
-        engine.transition(sa, row.enter)
+        for event in row.then:
+            self._tell(sa, event, row.enter)
         for old in sa.phase1.dying:
             engine.life.tell(old)
         if row.answer is not None:
             if row.phase is not Phase.QM_IDLE:
                 sa.phase = row.phase
             row.answer(engine, sa)
-        engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PROCESS_COMPLETE")
-        engine.transition(sa, row.leave)
+        self._tell(sa, row.last, row.leave)
         sa.phase = row.phase
         if row.leave is State.P1_COMPLETE:
             self._complete(sa)
         else:
             engine.channel.expect_phase1(sa)
 
+    def _tell(self, sa: IkeSa, event: Event, to: State) -> None:
+        """An event of the machine, and where it leads."""
+        self.engine.trace(sa, Step.INPUT, *event)
+        self.engine.transition(sa, to)
+
     def _complete(self, sa: IkeSa) -> None:
         """Both ends are authenticated."""
         engine, life = self.engine, self.engine.life
         for old in sa.phase1.dying:
-            life.let_go(old, "Receive initial contact", "IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
+            life.let_go(old, "Receive initial contact", "IKE_MESG_FROM_PEER", sa.minor)
         life.negotiating.pop(sa.serial, None)
         sa.established_at = sa.heard_at = engine.host.now
         sa.exchange = None

@@ -62,10 +62,14 @@ class Offered:
         return found
 
 
-def transforms_of(policies: list[Policy], able: Collection[str]) -> list[Transform]:
-    """Our offer: a transform per policy, in order of priority; `able` are the ways in which we can authenticate."""
-    usable = [policy for policy in policies if policy.authentication in able and policy.group in GROUPS]
-    return [_transform(number, policy) for number, policy in enumerate(usable, 1)]
+def usable(policies: list[Policy], able: Collection[str]) -> list[Policy]:
+    """Those that we could be held to; `able` are the ways in which we can authenticate."""
+    return [policy for policy in policies if policy.authentication in able and policy.group in GROUPS]
+
+
+def transforms_of(policies: list[Policy]) -> list[Transform]:
+    """An offer: a transform per policy, in order of priority."""
+    return [_transform(number, policy) for number, policy in enumerate(policies, 1)]
 
 
 def _transform(number: int, policy: Policy) -> Transform:

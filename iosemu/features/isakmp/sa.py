@@ -10,7 +10,7 @@ from iosemu.features.isakmp.trace import OnePeer
 from iosemu.features.isakmp.trace import OneSa as SaTold
 from iosemu.features.keying.contract import SaRef, SaSet, SaWant
 from iosemu.records import dataclass, field
-from iosemu.wire.isakmp import Sa
+from iosemu.wire.isakmp import Identification, Sa
 
 
 @dataclass(slots=True)
@@ -76,11 +76,25 @@ class Node:
 
 
 @dataclass(slots=True)
+class KeyFound:
+    """A pre-shared key, and where it stands."""
+
+    secret: str = field(repr=False)
+    name: str = ""  # what it was looked for: an address in dots, or a name
+    host: bool = False  # by name
+    ring: str = ""  # the key ring; "" for the global keys
+    chosen: bool = False  # the profile names the ring
+
+
+@dataclass(slots=True)
 class Exchange:
     """A phase 1 exchange: what is needed until both ends are authenticated, and no longer."""
 
     type: int  # wire.Exchange
-    secret: bytes = field(default=b"", repr=False)  # the pre-shared key
+    found: KeyFound | None = None  # the pre-shared key
+    tunnel: str = field(default="", repr=False)  # that of `crypto isakmp peer`, which has our identity too
+    ident: Identification | None = None  # the peer's, once it has come
+    own: Identification | None = None  # ours, where a later message needs it again
     sa_b: bytes = b""  # body of the initiator's SA payload
     answer: Sa = field(default_factory=lambda: Sa([]))  # the responder's choice, between comparing and answering
     key: KeyPair | None = None
@@ -114,6 +128,7 @@ class IkeSa:
     peer: Peer
     vrf: str = ""
     profile: str = ""
+    aggressive: bool = False  # phase 1 is aggressive mode
     state: State = State.READY
     phase: Phase = Phase.MM_NO_STATE
     conn_id: int = 0
@@ -153,8 +168,18 @@ class IkeSa:
         return self.exchange
 
     @property
+    def minor(self) -> str:
+        """The event of a message of phase 1, in IOS's words."""
+        return "IKE_AM_EXCH" if self.aggressive else "IKE_MM_EXCH"
+
+    @property
     def established(self) -> bool:
         return self.state is State.P1_COMPLETE and not self.deleted
+
+    @property
+    def aborted(self) -> bool:
+        """Did its aggressive mode come to nothing?"""
+        return self.aggressive and self.established_at < 0.0
 
     @property
     def nat(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.isakmp.model import PRE_SHARE, IsakmpConfig, Policy, PresharedKey, default_policies
+from iosemu.features.isakmp.model import PRE_SHARE, IsakmpConfig, KeyTable, Policy, PresharedKey, default_policies
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.states import Phase
 from iosemu.records import dataclass
@@ -34,7 +34,7 @@ def sa_rows(engine: IsakmpEngine) -> list[SaRow]:
     rows = []
     for sa in reversed(engine.life.sas.values()):
         dst, src = (sa.remote, sa.local) if sa.initiator else (sa.local, sa.remote)
-        phase = Phase.MM_NO_STATE if sa.deleted else sa.phase
+        phase = (Phase.AG_NO_STATE if sa.aborted else Phase.MM_NO_STATE) if sa.deleted else sa.phase
         status = "ACTIVE (deleted)" if sa.deleted else "ACTIVE"
         rows.append(SaRow(dst, src, phase.value.rstrip(), sa.conn_id, status, sa))
     return rows
@@ -211,16 +211,19 @@ def show_key(ctx: Context) -> Iterable[str]:
     config: IsakmpConfig = ctx.device[IsakmpConfig]
     yield "Keyring      Hostname/Address                            Preshared Key"
     yield ""
-    rings = [("default", config.keys), *((ring.name, ring.keys) for ring in config.keyrings.values())]
-    for name, keys in rings:
-        yield from _keys(name, keys)
+    yield from _keys("default", config)
+    for ring in config.keyrings.values():
+        yield from _keys(ring.name, ring)
 
 
-def _keys(ring: str, keys: dict[tuple[int, int], PresharedKey]) -> Iterator[str]:
-    for (address, mask), key in keys.items():
+def _keys(ring: str, table: KeyTable) -> Iterator[str]:
+    places: list[tuple[str, PresharedKey]] = []
+    for (address, mask), key in table.keys.items():
         where = format_ipv4(address)
         if mask != MAX_IPV4:
             where = f"{where:<15}[{format_ipv4(mask):<15}]"
+        places.append((where, key))
+    for where, key in [*places, *table.hosts.items()]:
         yield f"{ring:<13}{where:<44}{key.shown.removeprefix('6 ')}"
 
 

@@ -6,7 +6,8 @@ from enum import Enum
 
 
 class State(Enum):
-    """Main mode's states; I_ and R_ are the roles, the number is that of the message sent or received last."""
+    """Phase 1's states; I_ and R_ are the roles, MM and AM the modes, the number is that of the last message sent or
+    received."""
 
     READY = "IKE_READY"
     I_MM1 = "IKE_I_MM1"
@@ -20,6 +21,9 @@ class State(Enum):
     R_MM3 = "IKE_R_MM3"
     R_MM4 = "IKE_R_MM4"
     R_MM5 = "IKE_R_MM5"
+    I_AM1 = "IKE_I_AM1"
+    R_AM_AAA_AWAIT = "IKE_R_AM_AAA_AWAIT"  # of the key that belongs to the initiator's identity
+    R_AM2 = "IKE_R_AM2"
     P1_COMPLETE = "IKE_P1_COMPLETE"
     DEST_SA = "IKE_DEST_SA"
 
@@ -30,6 +34,9 @@ class Phase(Enum):
     MM_NO_STATE = "MM_NO_STATE"
     MM_SA_SETUP = "MM_SA_SETUP"
     MM_KEY_EXCH = "MM_KEY_EXCH"
+    AG_NO_STATE = "AG_NO_STATE"
+    AG_INIT_EXCH = "AG_INIT_EXCH"
+    AG_AUTH = "AG_AUTH"
     QM_IDLE = "QM_IDLE      "
 
 

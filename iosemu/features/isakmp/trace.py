@@ -32,14 +32,18 @@ class Step(Enum):
     OUTSTANDING = auto()
     SITTING_IDLE = auto()
     NO_AGGRESSIVE = auto()
+    TUNNEL_ATTRIBUTES = auto()
+    TUNNEL_PASSWORD = auto()
     KMI_ERROR = auto()
     NO_MODE = auto()
     NO_KEY = auto()  # address
     NO_CERT_OR_KEY = auto()
     CANNOT_START = auto()
-    KEY_FOUND = auto()  # address
+    NO_HOST_KEY = auto()  # name
+    KEY_FOUND = auto()  # address or name
     KEY_LOCAL = auto()
-    KEYRING_FOUND = auto()  # keyring
+    KEYRING_FOUND = auto()  # ADDRESS or HOST, keyring
+    KEY_NOT_IN_PROFILE = auto()  # profile
     # state machines
     INPUT = auto()  # major, minor
     TRANSITION = auto()  # old, new
@@ -52,6 +56,7 @@ class Step(Enum):
     SENT = auto()
     RECEIVED = auto()  # remote, dport, sport, role
     BEGIN_MAIN = auto()
+    BEGIN_AGGRESSIVE = auto()
     PROCESSING = auto()  # payload, message id
     CONSTRUCTED_VENDOR = auto()  # which
     VENDOR = auto()
@@ -59,6 +64,7 @@ class Step(Enum):
     VENDOR_IS = auto()  # name
     VENDOR_NATT = auto()  # name
     VENDOR_IOS = auto()
+    VENDOR_CLAIMED = auto()
     FRAGMENTATION = auto()
     FRAGMENTATION_OFF = auto()
     PAYLOAD_TYPE = auto()  # number
@@ -70,6 +76,7 @@ class Step(Enum):
     PORT_FLOATED = auto()  # port
     # policies
     SCANNING = auto()  # profile names
+    XAUTH_IN_PROFILE = auto()  # profile
     CHECKING = auto()  # transform, priority
     ATTRIBUTE = auto()  # text
     LIFE_DURATION = auto()  # value, octets, indent
@@ -86,6 +93,7 @@ class Step(Enum):
     NO_OFFERS = auto()
     NOT_ACCEPTABLE_P1 = auto()
     CANNOT_INFORM = auto()
+    GROUP_SIZE = auto()  # octets of a public value of the group, of the one that came
     # authentication
     SEND_INITIAL_CONTACT = auto()
     DOING_PSK = auto()  # id type

@@ -24,6 +24,7 @@ UNITY = bytes.fromhex("12f5f28c457168a9702d9fe274cc0100")
 XAUTH = bytes.fromhex("09002689dfd6b712")
 FRAGMENTATION = bytes.fromhex("4048b7d56ebce88525e7de7f00d6c2d3")
 _NAMES = {**dict(zip(NAT_T.values(), _NAT_T_NAMES, strict=True)), DPD: "DPD", UNITY: "Unity", XAUTH: "XAUTH"}
+_CLAIMED = "IOS?"  # made before the responder had a cookie: it proves nothing
 _VID = int(Kind.VID)
 _MAJOR_AT = 14  # octet that Unity and DPD keep their major version in
 _FRAGMENTATION_PREFIX = FRAGMENTATION[:16]
@@ -49,6 +50,14 @@ def nat_t_offer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
     return offered
 
 
+def nat_t_answer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
+    """The one that a responder takes."""
+    if not sa.nat_t:
+        return []
+    engine.trace(sa, Step.CONSTRUCTED_VENDOR, "rfc3947")
+    return [payload(NAT_T["rfc3947"])]
+
+
 def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
     """Take note of every vendor ID of a message."""
     tracing = engine.tracing
@@ -62,6 +71,8 @@ def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
             sa.nat_t = engine.nat_traversal
         elif not name and data == ios(sa.cookies):
             sa.ios, name = True, "IOS"
+        elif not name and data == ios(sa.cookie_i + bytes(8)):
+            name = _CLAIMED
         if tracing:
             _tell(engine, sa, data, name, clear, offset)
 
@@ -76,6 +87,8 @@ def _tell(engine: IsakmpEngine, sa: IkeSa, data: bytes, name: str, clear: bytes,
         engine.trace(sa, Step.VENDOR_IS, name)
     elif name == "IOS":
         engine.trace(sa, Step.VENDOR_IOS)
+    elif name == _CLAIMED:
+        engine.trace(sa, Step.VENDOR_CLAIMED)
     else:
         # IOS looks at this octet whatever the ID's length: behind a short one it reads the payload that follows
         at = offset + _MAJOR_AT

@@ -200,6 +200,16 @@ class Ipsec:
         pass
 
 
+class Names:
+    """`ip host`."""
+
+    def __init__(self) -> None:
+        self.hosts: dict[str, int] = {}
+
+    def known(self, name: str, vrf: str = "") -> int | None:
+        return self.hosts.get(name)
+
+
 class _Interface:
     text = "FastEthernet0/0"
     vrf = _Vrf()
@@ -220,7 +230,7 @@ class Node(Slotted):
         self.ip = _Ip(self)
         self.vrfs = _Vrfs()
         net.nodes[self.address] = self
-        self.engines: dict[str, Any] = {}
+        self.engines: dict[str, Any] = {"dns": Names()}
         for feature, kind in (("keying", KeyingEngine), ("ike", IkeEngine)):
             self.engines[feature] = kind(Host(self, feature))  # type: ignore[arg-type]  # a stand-in
         host = Host(self, "isakmp", chance.stream(seed, name, "isakmp"))  # type: ignore[arg-type]  # a stand-in

@@ -12,8 +12,8 @@ from iosemu.crypto.prf import skeyid_psk
 from iosemu.features.isakmp import phase1
 from iosemu.features.isakmp.authentication import METHODS, signed
 from iosemu.features.isakmp.engine import IsakmpEngine
-from iosemu.features.isakmp.main_mode import admit
 from iosemu.features.isakmp.model import Keyring, PresharedKey
+from iosemu.features.isakmp.opening import admit
 from iosemu.features.isakmp.policy import HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.keying.contract import Failure
@@ -27,6 +27,7 @@ class Seals:
     name = "rsa-sig"
     proof = int(Kind.SIG)
     may = frozenset({int(Kind.CERT)})
+    aggressive = True
 
     def __init__(self) -> None:
         self.seal = {"R1": b"wax", "R2": b"wax"}
@@ -95,16 +96,16 @@ def test_without_the_method_its_policies_are_never_agreed_on() -> None:
 
 
 def test_a_key_ring_serves_the_peers_of_its_table_only() -> None:
-    def key(node: Node, vrf: str) -> bytes | None:
+    def key(node: Node, vrf: str) -> str | None:
         peer = node.isakmp.life.peer(node.address, 7, 500, "test", vrf)
-        return node.isakmp.keyrings.find(
-            node.isakmp.life.create(node.address, 500, 7, 500, True, bytes(8), peer)
-        )  # fmt: skip
+        sa = node.isakmp.life.create(node.address, 500, 7, 500, True, bytes(8), peer)
+        found = node.isakmp.keyrings.find(sa)
+        return found.secret if found is not None else None
 
     _, r1, _ = pair()
     r1.config.keyrings["OUT"] = Keyring("OUT", vrf="OUT", keys={(parse_ipv4("0.0.0.0"), 0): PresharedKey("outside")})
-    assert key(r1, "") == b"cisco"
-    assert key(r1, "OUT") == b"outside"
+    assert key(r1, "") == "cisco"
+    assert key(r1, "OUT") == "outside"
     assert key(r1, "OTHER") is None
 
 

@@ -115,7 +115,6 @@ def test_a_second_key_for_the_same_peers_is_refused(make: Callable[..., Router])
         "crypto isakmp policy 0",
         "crypto isakmp policy 10001",
         "crypto isakmp keepalive 5",
-        "crypto isakmp key cisco hostname R2",
         "crypto isakmp identity dn",
         "crypto isakmp nat keepalive 4",
     ],

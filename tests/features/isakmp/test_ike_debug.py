@@ -84,6 +84,7 @@ def test_both_ends_of_16_x_with_nat_between_line_by_line(reference: Path, role: 
     for node, ring in ((site, "VPN"), (hq, "RA")):
         node.policy(encryption="3des", lifetime=6000)
         node.ipsec.proposals = [Proposal((Layer("3des", 0, "sha1"),))]
+        node.config.keys.clear()
         node.config.keyrings[ring] = Keyring(ring, keys={(0, 0): PresharedKey("cisco")})
         node.config.profiles["VPN"] = Profile("VPN", keyrings={ring: True}, match_addresses={(0, 0, ""): True})
     lines = listen(hq if role == "responder" else site)
@@ -114,7 +115,7 @@ def test_a_delete_message_of_16_x_line_by_line(reference: Path) -> None:
     assert [normal(line) for line in lines] == [normal(line) for line in real[start - 1 : start + 6]]
 
 
-def _golden(name: str, lines: list[str]) -> None:
+def check_golden(name: str, lines: list[str]) -> None:
     made = "\n".join(line.replace("\t", "        ") for line in lines)
     path = GOLDEN / name
     if os.environ.get("IOSEMU_UPDATE_GOLDEN"):
@@ -126,7 +127,7 @@ def _golden(name: str, lines: list[str]) -> None:
     assert made.rstrip("\n") == body.rstrip("\n"), f"{name} differs"
 
 
-def _masked(lines: list[str]) -> list[str]:
+def masked(lines: list[str]) -> list[str]:
     """Only what is an address in memory or drawn by chance."""
     masked = []
     for line in lines:
@@ -145,7 +146,7 @@ def test_15_x_from_the_first_message_to_the_last(name: str) -> None:
     lines = listen(r1 if name == "initiator" else r2)
     r1.request(r2)
     net.run(1)
-    _golden(f"{name}_15.txt", _masked(lines))
+    check_golden(f"{name}_15.txt", masked(lines))
 
 
 @pytest.mark.parametrize("name", ["policy_mismatch", "wrong_key", "no_answer", "no_key", "transform_mismatch", "clear"])
@@ -175,7 +176,7 @@ def test_15_x_failures(name: str, role: str) -> None:
     if name == "no_answer":
         lines.append("(later)")
         net.run(107)
-    _golden(f"{name}_{role}.txt", _masked(lines))
+    check_golden(f"{name}_{role}.txt", masked(lines))
 
 
 def test_conditions_let_one_peer_through() -> None:

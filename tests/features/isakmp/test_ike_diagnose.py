@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from isakmp_world import pair
 
-from iosemu.features.isakmp.main_mode import identity_text
+from iosemu.features.isakmp import identity
 from iosemu.lab.lab import Lab
 from iosemu.wire.isakmp import Identification, IdType
 from tests.features.desk import Desk
@@ -79,11 +78,11 @@ def test_the_release_brings_it() -> None:
     assert "Invalid input" in Desk(platform="c2811").type("show crypto isakmp diagnose error")
 
 
-def test_a_name_with_control_characters_reaches_no_terminal_raw(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert identity_text(Identification(IdType.FQDN, 17, 500, b"\x1b[2Jevil\nR1#")) == "?[2Jevil?R1#"
+def test_a_name_with_control_characters_reaches_no_terminal_raw() -> None:
+    assert identity.text(Identification(IdType.FQDN, 17, 500, b"\x1b[2Jevil\nR1#")) == "?[2Jevil?R1#"
     net, r1, r2 = pair()
     r1.isakmp.config.identity = "hostname"
-    monkeypatch.setattr(r1.isakmp, "fqdn", lambda: "a\x1b]0;owned\x07")
+    r1.hostname = "a\x1b]0;owned\x07"
     r1.request(r2)
     net.run(5)
     (sa,) = r2.isakmp.life.sas.values()

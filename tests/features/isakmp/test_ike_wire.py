@@ -20,7 +20,7 @@ from iosemu.wire.udp import Udp
 tshark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
 
 
-def _write(path: Path, sent: list[Datagram]) -> None:
+def write_capture(path: Path, sent: list[Datagram]) -> None:
     """A capture of raw IPv4 (link type 101)."""
     with path.open("wb") as file:
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))
@@ -30,7 +30,7 @@ def _write(path: Path, sent: list[Datagram]) -> None:
             file.write(struct.pack("<IIII", int(each.time), int(each.time % 1 * 1e6), len(data), len(data)) + data)
 
 
-def _tshark(path: Path, keys: list[KeyMaterial], *fields: str) -> list[list[str]]:
+def read_by_tshark(path: Path, keys: list[KeyMaterial], *fields: str) -> list[list[str]]:
     command = ["tshark", "-r", str(path), "-T", "fields", "-E", "separator=;"]
     for key in keys:
         command += ["-o", f"uat:ikev1_decryption_table:{','.join(key.row)}"]
@@ -59,8 +59,8 @@ def test_tshark_decrypts_through_quick_mode_and_delete(tmp_path: Path, suite: st
     r1.isakmp.clear()
     net.run(1)
     path = tmp_path / "ike.pcap"
-    _write(path, net.sent)
-    rows = _tshark(path, keys, *FIELDS)
+    write_capture(path, net.sent)
+    rows = read_by_tshark(path, keys, *FIELDS)
     assert len(rows) == len(net.sent) == 12
     assert all(row[4] == "" for row in rows)
     payloads = [row[1].split(",") for row in rows]
@@ -81,8 +81,8 @@ def test_tshark_follows_the_floating_ports(tmp_path: Path) -> None:
     site.request(hq)
     net.run(1)
     path = tmp_path / "nat.pcap"
-    _write(path, net.sent)
-    rows = _tshark(path, keys, *FIELDS, "isakmp.ipsec.attr.encap_mode")
+    write_capture(path, net.sent)
+    rows = read_by_tshark(path, keys, *FIELDS, "isakmp.ipsec.attr.encap_mode")
     assert [row[0] for row in rows] == ["2"] * 6 + ["32"] * 3
     assert rows[6][5] == "3"
 
