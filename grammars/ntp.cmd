@@ -78,7 +78,7 @@ ntp update-calendar => calendar
     > ntp update-calendar
 ntp peer HOST:host @NTP-OPTIONS => peers[host]
     :host           Hostname of peer
-    check: polls
+    check: peer
     sort: none
     level: partial "a peer that has no line for this router is answered, and not followed"
     > ntp peer 10.0.0.2
@@ -86,13 +86,13 @@ ntp peer HOST:host @NTP-OPTIONS => peers[host]
 ntp peer vrf WORD:vrf HOST:host @NTP-OPTIONS => vrf_peers[vrf, host]
     :vrf            VPN Routing/Forwarding instance name
     :host           Hostname of peer
-    check: vrf_polls
+    check: vrf_peer
     sort: none
     level: partial "a peer that has no line for this router is answered, and not followed"
     no: ntp peer vrf WORD:vrf HOST:host
 ntp server HOST:host @NTP-OPTIONS => servers[host]
     :host           Hostname of peer
-    check: polls
+    check: server
     sort: none
     > ntp server 10.0.0.2
     > ntp server 10.0.0.2 version 3
@@ -101,7 +101,7 @@ ntp server HOST:host @NTP-OPTIONS => servers[host]
 ntp server vrf WORD:vrf HOST:host @NTP-OPTIONS => vrf_servers[vrf, host]
     :vrf            VPN Routing/Forwarding instance name
     :host           Hostname of peer
-    check: vrf_polls
+    check: vrf_server
     sort: none
     no: ntp server vrf WORD:vrf HOST:host
 

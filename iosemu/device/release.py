@@ -116,6 +116,8 @@ class Software:
     # time
     ntp_version_4 = since(12, 4, 20)
     ntp_precision = By(18, ((15, 0), 14), ((16,), 10))  # log2 of a second's parts
+    ntp_measures_drift = since(15, 6)  # for a quarter of an hour, before the clock counts as synchronized
+    ntp_tells_only_the_truth = since(16)  # whom it would follow only when it does
     ntp_frequency = By("250.0000", ((15, 0), "1000.0003"), ((16,), "250.0000"))
     tells_authoritative_clock = since(15, 0)  # PKI, when it is set for the first time
 

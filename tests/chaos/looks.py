@@ -27,7 +27,6 @@ STATELESS = {
     "archive": "files in the flash",
     "capture": "only what somebody started",
     "cef": "made from routes and ARP, tried by the pings",
-    "clock": "a setting",
     "dns": "what it was told is forgotten by itself",
     "gre": "its state is the interface's",
     "inspect": "sessions end by themselves",
@@ -36,7 +35,6 @@ STATELESS = {
     "line": "sessions are closed by a reload",
     "login": "callers are gone after a reload",
     "logging": "remembers what happened",
-    "ntp": "asks again, and follows whom it believes by then",
     "pbr": "configuration only",
     "qos": "configuration and counters; what waits is sent within seconds",
     "policy": "configuration only",
@@ -218,6 +216,21 @@ def bfd(text: str) -> Iterator[str]:
             yield f"{words[0]} {' '.join(words[2:])}"
 
 
+def ntp(text: str) -> Iterator[str]:
+    """Who is asked, what he is, whether he answers, and whom the clock follows; peers are candidates by chance."""
+    for line in text.splitlines()[2:]:
+        words = line[2:].split()
+        if len(words) > 8:
+            leads, reached = line[0] == "*", words[5] != "0"
+            yield f"{' '.join(words[:3])}{' leads' * leads}{' answers' * reached}"
+
+
+def clock(text: str) -> Iterator[str]:
+    """Where NTP runs: can the time be trusted, and is it followed?"""
+    if "Time source is NTP" in text:
+        yield {"*": "nobody knows", ".": "nobody is followed"}.get(text[0], "right")
+
+
 LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     # name: (feature, command, rows of its output)
     "routes": ("routing", "show ip route", routes),
@@ -236,6 +249,8 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "bgp": ("bgp", "show ip bgp", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),
     "vrf": ("vrf", "show ip vrf interfaces", members),
+    "ntp": ("ntp", "show ntp associations", ntp),
+    "clock": ("clock", "show clock detail", clock),
 }
 OF_A_VRF = {
     "routes": "show ip route vrf {}",
@@ -313,10 +328,19 @@ def strangers(lab: Lab) -> list[str]:
     ]
 
 
+def clocks(lab: Lab) -> list[str]:
+    """Of routers that count as synchronized, whose clocks are another than that of the first of them."""
+    found = [node for node in running(lab) if "Clock is synchronized" in node.cli("show ntp status")]
+    times = [(node.name, node.device.engine("clock").utc()) for node in found]
+    wrong = [(name, abs((time - times[0][1]).total_seconds())) for name, time in times]
+    return [f"{name} is {seconds:.3f} seconds from {times[0][0]}" for name, seconds in wrong if seconds > 0.1]
+
+
 CHECKS: dict[str, tuple[str, Callable[[Lab], list[str]]]] = {
     # name: (feature, what is wrong between routers)
     "SA": ("ipsec", unpaired),
     "ARP": ("arp", strangers),
+    "time": ("ntp", clocks),
 }
 
 

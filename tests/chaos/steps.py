@@ -188,11 +188,39 @@ def _change(scene: Scene, chance: Random) -> Iterator[str]:
 
 
 def _policy(scene: Scene, chance: Random) -> Iterator[str]:
-    """Lines that the labs do not have, in sections that they have."""
+    """Lines that the labs do not have, in sections that they have, or outside."""
     node, section = _line(scene, chance)
     extra = extras(section)
-    if extra:
+    if chance.random() < 0.2:
+        yield f"configure {node} {chance.choice(GLOBAL)}"
+    elif extra:
         yield f"configure {node} {chance.choice(extra)}"
+
+
+GLOBAL = (
+    "ntp server 10.99.0.1",
+    "ntp server clock.example.com iburst",
+    "ntp server vrf NOWHERE 10.99.0.1",
+    "ntp peer 10.99.0.2 key 9",
+    "ntp master 12",
+    "ntp authenticate",
+    "ntp trusted-key 9",
+    "ntp authentication-key 9 md5 other",
+    "ntp source Loopback0",
+    "ntp access-group peer 99",
+    "ntp access-group serve-only 99",
+    "ntp logging",
+    "ip host clock.example.com 10.99.0.1",
+    "ip domain name chaos.example.com",
+    "ip dns server",
+    "ip default-network 10.0.0.0",
+    "ip prefix-list SOME seq 5 permit 10.0.0.0/8 le 32",
+    "ip prefix-list SOME seq 7 deny 0.0.0.0/0",
+    "tftp-server flash:nothing",
+    "tftp-server flash:nothing alias some 99",
+    "ip tftp source-interface Loopback0",
+    "clock timezone CET 1 0",
+)
 
 
 def extras(section: Section) -> list[str]:

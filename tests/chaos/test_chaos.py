@@ -49,7 +49,7 @@ def test_every_feature_is_looked_at() -> None:
 def test_looks_see_something() -> None:
     """Each look finds rows in some lab, so that none can go blind when an output changes."""
     found = set()
-    for name in ("dmvpn-dual-hub", "dmvpn-phase1-rip", "dmvpn-phase1-odr", "vrf-lite", "bfd-failover", "ospf-areas", "bgp-basics"):
+    for name in ("dmvpn-dual-hub", "dmvpn-phase1-rip", "dmvpn-phase1-odr", "vrf-lite", "bfd-failover", "ospf-areas", "bgp-basics", "dmvpn-ipsec+ntp"):
         found |= {look for (_, look), rows in oracle.fresh(name).state.items() if rows}
     assert found == {*looks.LOOKS, "configuration"}
 
@@ -216,4 +216,6 @@ def test_lines_that_labs_do_not_have_are_taken() -> None:
                 tried.add(last)
                 if "Invalid input" not in lab[node].configure(line.replace(BETWEEN, "\n") + "\n"):
                     taken.add(last)
+    for line in steps.GLOBAL:
+        assert "Invalid input" not in lab["R1"].configure(f"{line}\n"), line
     assert tried == taken

@@ -1,6 +1,7 @@
-"""The labs that chaos visits: every shipped one, those in the clear once more with encryption, and one with typed keys.
+"""The labs that chaos visits: every shipped one, those in the clear once more with encryption, one with typed keys, and
+one whose clocks follow each other.
 
-Both are found by looking, so a new lab takes part by being there.
+The first two are found by looking, so a new lab takes part by being there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from iosemu.lab.topology import Topology, read
 
 SUFFIX = "+ipsec"
 MANUAL = "+manual"
+CLOCKS = "+ntp"
+TIMED = "dmvpn-ipsec"  # the hub has the time; older releases, which need no quarter of an hour to believe it
 HAND_KEYED = "dmvpn-phase1-odr"  # its GRE between hub and spokes: one crypto map entry for each far end
+_TIME = {
+    "R1": "ntp master 3\nntp source Loopback1\n",
+    "R6": "ntp source Loopback1\nntp peer 77.77.77.7 maxpoll 6\nntp server 11.11.11.1 key 1 maxpoll 6\n",
+    "R7": "ntp source Loopback1\nntp peer 66.66.66.6 maxpoll 6\nntp server 11.11.11.1 iburst maxpoll 6\n",
+    "R8": "ip host clock.example.com 11.11.11.1\nntp server clock.example.com key 1 maxpoll 6\n",
+}
+_CLOCK_KEYS = "ntp authentication-key 1 md5 CHAOS_KEY\nntp authenticate\nntp trusted-key 1\nntp logging\n"
 _CRYPTO = """\
 crypto isakmp policy 10
  encr aes 256
@@ -56,7 +66,7 @@ def names() -> tuple[str, ...]:
         configs = [node.config for node in read(folder).nodes.values()]
         if any(map(_TUNNEL.search, configs)) and not any("tunnel protection" in config for config in configs):
             found.append(name + SUFFIX)
-    found.append(HAND_KEYED + MANUAL)
+    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS]
     return tuple(found)
 
 
@@ -71,6 +81,10 @@ def topology(name: str) -> Topology:
                 node.config = _before_interfaces(_CRYPTO, protected)
     elif variant == "manual":
         _type_keys(found)
+    elif variant == "ntp":
+        for name, lines in _TIME.items():
+            node = found.nodes[name]
+            node.config = _before_interfaces(f"{_CLOCK_KEYS}{lines}!\n", node.config)
     return found
 
 

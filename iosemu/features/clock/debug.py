@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from iosemu.device.debug import Audience, Message
 from iosemu.features.clock.events import ClockAuthoritative, ClockUpdated
+from iosemu.types import format_ipv4
 
 
 def _updated(event: ClockUpdated, told: Audience) -> Message:
-    text = f"System clock has been updated from {event.before} to {event.after}, configured from console by console."
+    who = "console by console" if event.server is None else f"NTP by {format_ipv4(event.server)}"
+    text = f"System clock has been updated from {event.before} to {event.after}, configured from {who}."
     return Message("SYS", 6, "CLOCKUPDATE", text)
 
 

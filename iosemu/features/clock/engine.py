@@ -15,14 +15,15 @@ from iosemu.features.clock.model import ClockConfig
 from iosemu.features.clock.summer import is_summer
 
 EPOCH = datetime(2002, 3, 1)
-NTP = "Time source is NTP"
+NTP, USER = "NTP", "user configuration"
 
 
 class ClockEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.authoritative = False
-        self.source = "No time source"
+        self.set_by = ""  # by whom it was set last
+        self.ntp = False  # it runs
         self.synchronized = False  # by NTP
         self._shift = timedelta()
         self._slew: tuple[float, float, float] | None = None  # since when, seconds in all, time constant
@@ -46,13 +47,9 @@ class ClockEngine(Engine):
         since, whole, constant = self._slew
         return whole * (1 - exp(-max((self.host.now if at is None else at) - since, 0.0) / constant))
 
-    @property
-    def residual(self) -> float:
-        """What is left of the offset, in seconds."""
-        return self._slew[1] - self._slewed(None) if self._slew is not None else 0.0
-
     def adjust(self, offset: float, constant: float = 0.0) -> None:
-        """The clock is behind by so many seconds: at once, or with this time constant."""
+        """The clock is behind by so many seconds: at once, or with this time constant. What was left of an earlier
+        offset is forgotten."""
         self._shift += timedelta(seconds=self._slewed(None))
         self._slew = (self.host.now, offset, constant) if constant else None
         if not constant:
@@ -62,7 +59,7 @@ class ClockEngine(Engine):
         """NTP has a source that it believes, or none any more."""
         self.synchronized = synchronized
         if synchronized:
-            self.source = NTP
+            self.set_by = NTP
             if not self.authoritative:
                 self.authoritative = True
                 self.host.emit(ClockAuthoritative())
@@ -72,11 +69,17 @@ class ClockEngine(Engine):
         return in_zone(self.utc(at), self.config)
 
     @property
+    def source(self) -> str:
+        """NTP has precedence as soon as it runs, whatever it knows."""
+        who = NTP if self.ntp else self.set_by
+        return f"Time source is {who}" if who else "No time source"
+
+    @property
     def mark(self) -> str:
         """`*` while the time cannot be trusted, `.` while NTP, which has set it, has lost its source."""
         if not self.authoritative:
             return "*"
-        return "." if self.source == NTP and not self.synchronized else ""
+        return "." if self.set_by == NTP and not self.synchronized else ""
 
     def date(self, at: float | None = None, fraction: bool = False) -> str:
         """``04:45:00.857 UTC Thu Aug 7 2025``, without the fraction by default."""
@@ -85,9 +88,10 @@ class ClockEngine(Engine):
     def set(self, local: datetime) -> None:
         """`clock set`: `local` is in the configured zone."""
         before = self.date()
+        self.adjust(0.0)
         current, _ = self.local()
         self._shift += local - current
-        self.source = "Time source is user configuration"
+        self.set_by = USER
         first, self.authoritative = not self.authoritative, True
         self.host.emit(ClockUpdated(before, self.date()))
         if first:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iosemu.records import dataclass
+from iosemu.types import IPv4
 
 
 @dataclass(slots=True)
@@ -11,6 +12,7 @@ class ClockUpdated:
 
     before: str
     after: str
+    server: IPv4 | None = None  # of NTP, which did it; else somebody at the console
 
 
 @dataclass(slots=True)

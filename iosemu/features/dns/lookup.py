@@ -21,10 +21,10 @@ _UNKNOWN = "% Unknown command or computer name, or unable to find computer addre
 UNRECOGNIZED = "% Unrecognized host or address, or protocol not running.\n"
 
 
-def find_host(device: Device, name: str) -> IPv4 | None:
+def find_host(device: Device, name: str, vrf: str = "") -> IPv4 | None:
     """The address of a name as far as it is known here, or of an address in dots."""
     engine: DnsEngine = device.engine("dns")
-    return engine.known(name)
+    return engine.known(name, vrf)
 
 
 class _Watcher:
@@ -97,15 +97,25 @@ def address_of(ctx: Context, field: str, host: str | IPv4, head: str, tail: str 
     if session is None or session.config is None or not ctx.device[DnsConfig].lookup:
         return BadArgument(field)
     if session.process is None:  # it is: another interface of a range waits for the same
-        session.run_process(_asked(session, str(host), head, tail))
+        session.run_process(retyped(session, str(host), head, tail))
     return None
 
 
-def _asked(session: Session, name: str, head: str, tail: str) -> ProcessBody:
+def told(session: Session, name: str, vrf: str = "") -> ProcessBody:
+    """A line of the configuration keeps the name; the screen tells how the look-up goes."""
+    try:
+        address = yield from translate(session, name, vrf)
+    except Interrupted:
+        address = None
+    if address is None:
+        yield Write("\n")
+
+
+def retyped(session: Session, name: str, head: str, tail: str, vrf: str = "") -> ProcessBody:
     """The line again when the answer has come; the caret under the name when there is none."""
     prompt = len(session.prompt)
     try:
-        address = yield from translate(session, name)
+        address = yield from translate(session, name, vrf)
     except Interrupted:
         yield Write("\n")
         return

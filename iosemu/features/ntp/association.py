@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iosemu.features.ntp.model import Remote
 from iosemu.records import dataclass
-from iosemu.types import IPv4
+from iosemu.types import IPv4, parse_ipv4
 from iosemu.wire.ntp import UNSYNCHRONIZED, Mode
 
 MAX_DISPERSION = 16.0  # seconds, of what is not known
@@ -50,6 +50,7 @@ class Association:
         self.received = self.sent = self.errors = 0
         self.authentic = False
         self.mark = " "  # what the selection says
+        self.heard_at: float | None = None
         self.clear(INIT)
 
     def clear(self, refid: int) -> None:
@@ -64,8 +65,7 @@ class Association:
         self.reference = self.origin = self.arrived = self.transmit = 0  # timestamps
         self.asked = 0  # timestamp of the question that is open
         self.reach = self.unanswered = 0
-        self.burst = 0  # packets to come, two seconds apart
-        self.heard_at: float | None = None
+        self.burst = 0  # packets to come, a second apart
         self.answered = False  # since the last packet
         self.mark = " "
         self.forget()
@@ -80,6 +80,15 @@ class Association:
     @property
     def text(self) -> str:
         return self.host
+
+    @property
+    def named(self) -> bool:
+        """The line has a name, whose address is looked up."""
+        try:
+            parse_ipv4(self.host)
+        except ValueError:
+            return self.kind in ("server", "peer")
+        return False
 
     @property
     def mode(self) -> Mode:

@@ -1,6 +1,7 @@
 """The system process: what the router's clock makes of what its associations tell (RFC 5905 sections 11.2, 11.3).
 
-Oscillators are exact here, so no frequency is measured: an offset is taken away by a step or little by little.
+Oscillators are exact here: where the release measures its frequency at first, the time passes and nothing is corrected.
+An offset is taken away by a step or little by little.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from iosemu.features.clock.events import ClockUpdated
 from iosemu.features.ntp.association import LOCL, NOWHERE, PHI, STEP, Association
 from iosemu.features.ntp.events import ClockStepped, Synchronized, SyncLost
 from iosemu.features.ntp.select import select
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from iosemu.features.ntp.engine import NtpEngine
 
 STEP_THRESHOLD = 0.128  # seconds
-STEP_OUT = 900.0  # how long a greater offset must last once the clock was right
+STEP_OUT = 900.0  # how long a greater offset must last once the clock was right, and the frequency is measured
 _LOOP_GAIN = 16  # the clock follows with a time constant of so many poll intervals
 _LIMIT = 30  # of the counter that makes poll intervals longer
 _GATE = 4
@@ -36,16 +38,19 @@ class System:
     def __init__(self, engine: NtpEngine) -> None:
         self.engine = engine
         self.loop = Loop.NEVER_SET
+        self.loop_since = 0.0  # begin of the measuring; else when the clock was right for the last time
         self.peer: Association | None = None
         self.leap = UNSYNCHRONIZED
         self.stratum = NOWHERE
         self.refid = 0
         self.reference = 0  # timestamp
+        self.offset = 0.0
         self.root_delay = self.root_dispersion = 0.0
         self.peer_dispersion = 0.0
+        self.spread_at = engine.host.now  # when the root dispersion was that
         self.poll = 3  # log2 of seconds
         self.updated_at: float | None = None
-        self.wrong_since: float | None = None
+        self.sampled_at = -1.0  # of the sample that it was updated with
         self._counter = 0
 
     @property
@@ -55,43 +60,43 @@ class System:
     def choose(self) -> None:
         """Somebody tells something else, or nothing any more."""
         engine = self.engine
-        now, limit = engine.host.now, engine.farthest
+        now = engine.host.now
         for each in engine.associations.values():
             each.mark = " "
-        fit = [each for each in engine.associations.values() if self._fits(each) and each.distance(now) < limit]
-        others = [each for each in fit if each.kind != "master"]
-        chosen, offset = select(others, now, self.peer)
+        fit = [each for each in engine.associations.values() if self._fits(each, now)]
+        chosen, offset = select([each for each in fit if each.kind != "master"], now, self.peer)
         if chosen is None:
-            local = [each for each in fit if each.kind == "master"]
-            chosen, offset = (local[0], 0.0) if local else (None, 0.0)
+            chosen, offset = next((each for each in fit if each.kind == "master"), None), 0.0
             if chosen is not None:
                 chosen.mark = "*"
         if chosen is None:
             self._nobody()
-        elif chosen is not self.peer or self.updated_at is None or chosen.sampled_at > self.updated_at:
+        elif self.updated_at is None or chosen.sampled_at > self.sampled_at:
             self._update(chosen, offset)
+        elif chosen is not self.peer and self.synchronized:
+            self._follow(chosen, self.offset)  # its samples say nothing about the clock as it is by now
 
-    def _fits(self, each: Association) -> bool:
+    def _fits(self, each: Association, now: float) -> bool:
         if not each.reach or each.stratum >= NOWHERE or each.leap == UNSYNCHRONIZED:
+            return False
+        if each.distance(now) >= self.engine.farthest:
             return False
         vrf = self.engine.host.device.vrfs.get(each.vrf)
         follows_us = each.kind != "master" and each.stratum > 1 and vrf is not None and vrf.v4.is_own(each.refid)
         return not follows_us
 
     def _nobody(self) -> None:
-        if self.peer is not None or self.synchronized:
+        if self.peer is None and not self.synchronized:
+            return
+        if self.synchronized:
             self.engine.host.emit(SyncLost())
-        self.unsynchronized()
-        master = self.engine.master
-        if master is not None and master.reach:
-            self.loop = Loop.MEASURED
-            self.stratum, self.refid = master.stratum + 1, self._refid(master)
+        self._lose()
 
-    def unsynchronized(self) -> None:
+    def _lose(self) -> None:
         self.peer = None
         self.leap, self.stratum, self.refid = UNSYNCHRONIZED, NOWHERE, 0
-        self.root_delay = self.peer_dispersion = 0.0
-        self.wrong_since = None
+        self.offset = self.root_delay = self.root_dispersion = self.peer_dispersion = 0.0
+        self.spread_at = self.engine.host.now
         self.engine.clock.follow(False)
 
     def _refid(self, peer: Association) -> int:
@@ -100,53 +105,60 @@ class System:
         return peer.address or 0
 
     def _update(self, peer: Association, offset: float) -> None:
+        """By a sample that is newer than the last one that counted."""
         now = self.engine.host.now
+        self.updated_at, self.sampled_at = now, peer.sampled_at
+        lasted = now - self.loop_since >= STEP_OUT
         if abs(offset) > STEP_THRESHOLD:
-            if self.loop in (Loop.CONTROLLED, Loop.SPIKE):
-                self._spike(now)
-            peer.mark = "#"
-            if self.loop is not Loop.SPIKE or now - (self.wrong_since or now) >= STEP_OUT:
-                self._step(offset)
-            return
-        self.wrong_since = None
-        engine = self.engine
+            if self.loop is Loop.NEVER_SET or (self.loop is not Loop.CONTROLLED and lasted):
+                self._step(peer, offset)
+                return
+            if self.loop is Loop.CONTROLLED:
+                self.loop = Loop.SPIKE
+        elif self.loop is Loop.NEVER_SET and self.engine.host.device.software.ntp_measures_drift:
+            self.loop, self.loop_since = Loop.MEASURED, now
+        elif self.loop is not Loop.MEASURED or lasted:
+            self.loop, self.loop_since = Loop.CONTROLLED, now
         new = peer is not self.peer or not self.synchronized
-        self._count(peer, offset)
-        self.peer, self.leap, self.stratum = peer, peer.leap, peer.stratum + 1
-        self.refid, self.updated_at, self.loop = self._refid(peer), now, Loop.CONTROLLED
-        engine.clock.adjust(offset, _LOOP_GAIN * 2.0**self.poll)
-        self.reference = engine.timestamp()
+        self._follow(peer, offset)
+        self.reference = self.engine.timestamp()
+        if self.loop is Loop.CONTROLLED:
+            self._count(peer, offset)
+            self.leap = peer.leap
+            self.engine.clock.adjust(offset, _LOOP_GAIN * 2.0**self.poll)
+            self.engine.clock.follow(True)
+            if new:
+                self.engine.host.emit(Synchronized(peer.address or 0))
+
+    def _follow(self, peer: Association, offset: float) -> None:
+        """What is said of the clock comes from this one; whether it is true is another question."""
+        self.peer, self.stratum, self.refid = peer, peer.stratum + 1, self._refid(peer)
+        self.poll = min(max(self.poll, peer.config.minpoll), peer.config.maxpoll)
+        self.offset = offset
         self.root_delay = peer.root_delay + peer.delay
         self.peer_dispersion = peer.dispersion
         self.root_dispersion = peer.root_dispersion + peer.dispersion + peer.jitter + abs(offset)
-        engine.clock.follow(True)
-        if new:
-            engine.host.emit(Synchronized(peer.address or 0))
+        self.spread_at = self.engine.host.now
 
-    def _spike(self, now: float) -> None:
-        if self.loop is Loop.SPIKE:
-            return
-        self.loop = Loop.SPIKE
-        if self.synchronized:
-            self.engine.host.emit(SyncLost())
-        self.unsynchronized()
-        self.wrong_since = now
-
-    def _step(self, offset: float) -> None:
+    def _step(self, peer: Association, offset: float) -> None:
         """Whatever was measured before means nothing afterwards."""
         engine = self.engine
+        before = engine.clock.date()
         engine.clock.adjust(offset)
         engine.host.emit(ClockStepped(offset))
-        self.unsynchronized()
-        self.loop, self.poll, self._counter = Loop.MEASURED, 3, 0
-        self.updated_at = engine.host.now
-        self.reference = engine.timestamp()
+        if engine.version == 3:
+            engine.host.emit(ClockUpdated(before, engine.clock.date(), peer.address or 0))
+        if self.synchronized:
+            engine.host.emit(SyncLost())
+        self._lose()
+        never = self.loop is Loop.NEVER_SET and engine.host.device.software.ntp_measures_drift
+        self.loop, self.loop_since = Loop.MEASURED if never else Loop.CONTROLLED, engine.host.now
+        self.poll, self._counter = peer.config.minpoll, 0
         engine.restart(STEP)
 
     def _count(self, peer: Association, offset: float) -> None:
         """Steady offsets make poll intervals longer, unsteady ones shorter."""
         low, high = peer.config.minpoll, peer.config.maxpoll
-        self.poll = min(max(self.poll, low), high)
         if abs(offset) < _GATE * peer.jitter:
             self._counter += self.poll
             if self._counter > _LIMIT:
@@ -157,7 +169,7 @@ class System:
                 self._counter, self.poll = 0 if self.poll > low else -_LIMIT, max(self.poll - 1, low)
 
     def dispersion(self) -> float:
-        """Of the way to the primary source, now."""
-        if self.updated_at is None:
+        """Of the way to the primary source, now; in version 4 it grows, whether there is one or not."""
+        if self.updated_at is None and self.engine.version == 3:
             return 0.0
-        return self.root_dispersion + PHI * (self.engine.host.now - self.updated_at)
+        return self.root_dispersion + PHI * (self.engine.host.now - self.spread_at)

@@ -11,11 +11,12 @@ from iosemu.device.events import VrfEmptied
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.dns.resolver import Lookup
 from iosemu.features.ntp.association import AUTH, INIT, LOCL, MAX_DISPERSION, NOWHERE, PHI, Association, Sample
+from iosemu.features.ntp.broadcast import TOS, Broadcasts
 from iosemu.features.ntp.discipline import System
 from iosemu.features.ntp.events import NtpReceived, NtpSent, ProcessStarted, ReachChanged
 from iosemu.features.ntp.model import NtpConfig, NtpInterface, Remote
 from iosemu.features.ntp.stamps import apart, short
-from iosemu.types import IPv4, Prefix, format_ipv4, parse_ipv4
+from iosemu.types import IPv4, Prefix, parse_ipv4
 from iosemu.wire import Malformed
 from iosemu.wire.ntp import PORT, UNSYNCHRONIZED, Mode, Packet
 
@@ -24,15 +25,13 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.device.vrf import Vrf
+    from iosemu.features.dns.engine import DnsEngine
     from iosemu.wire.udp import Udp
 
 ERA = datetime(1900, 1, 1)
 MASTER_POLL = 4
-TOS = 0xC0
-BROADCAST = 0xFFFFFFFF
-BROADCAST_EVERY = 64.0
 _GIVEN_UP = 12  # polls without an answer, before they become rarer
-_BURST, _BURST_GAP = 8, 2.0
+_BURST, _BURST_GAP = 6, 1.0  # packets instead of one; seconds
 _RIGHTS = ("peer", "serve", "serve-only", "query-only")
 Key = tuple[str, str, str]
 """Kind, VRF, host of an association."""
@@ -41,11 +40,13 @@ Key = tuple[str, str, str]
 class NtpEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
+        self.farthest = MAX_DISPERSION
         self.associations: dict[Key, Association] = {}
         self.system = System(self)
         self.started_at: float | None = None
         self._number = 0  # of the last association
-        self._broadcasts: set[Interface] = set()
+        self.broadcasts = Broadcasts(self)
+        self._asked: dict[Key, Lookup] = {}  # for the addresses of names
         self._listening: Callable[[], None] | None = None
 
     def start(self) -> None:
@@ -54,7 +55,6 @@ class NtpEngine(Engine):
         self.version = 4 if software.ntp_version_4 else 3
         self.precision = software.ntp_precision
         self.local = parse_ipv4("127.127.1.1" if software.ntp_version_4 else "127.127.7.1")
-        self.farthest = 2.0 if software.ntp_version_4 else MAX_DISPERSION
         self.weight = 0.5 if software.ntp_version_4 else 1.0
         self.host.device.bus.listen(VrfEmptied, self._emptied)
         self._agree()
@@ -82,11 +82,11 @@ class NtpEngine(Engine):
 
     def changed(self, change: Change) -> None:
         if change.record is NtpConfig and change.path and change.path[0] == "master":
-            self._remove(next((key for key in self.associations if key[0] == "master"), None))
+            self.remove(next((key for key in self.associations if key[0] == "master"), None))
         self._agree()
 
     def interface_changed(self, iface: Interface) -> None:
-        self._agree_interfaces()
+        self.broadcasts.agree()
 
     def _emptied(self, event: VrfEmptied) -> None:
         """Lines of a VRF go with it."""
@@ -114,9 +114,9 @@ class NtpEngine(Engine):
 
     def _agree(self) -> None:
         wanted = self._wanted()
-        ports = self._agree_interfaces()
+        ports = self.broadcasts.agree()
         for key in [key for key in self.associations if key not in wanted and key[0] != "broadcast"]:
-            self._remove(key)
+            self.remove(key)
         if wanted or ports:
             self._open()
         for key, remote in wanted.items():
@@ -124,7 +124,7 @@ class NtpEngine(Engine):
             if known is not None and known.told == _told(remote):
                 known.config = remote
                 continue
-            self._remove(key)
+            self.remove(key)
             self._add(key, remote)
         if not wanted and not ports and self.started_at is not None:
             self._close()
@@ -134,24 +134,29 @@ class NtpEngine(Engine):
         if self.started_at is None:
             self.started_at = self.host.now
             self.system = System(self)
+            self.clock.ntp = True
             self._listening = self.host.device.ip.udp.listen(PORT, self._received)
             self.host.emit(ProcessStarted())
 
     def _close(self) -> None:
         self.started_at = None
-        self.system.unsynchronized()
+        self.clock.ntp = False
+        self.clock.adjust(0.0)
         for key in list(self.associations):
-            self._remove(key)
+            self.remove(key)
+        self.system = System(self)
         if self._listening is not None:
             self._listening()
             self._listening = None
 
     def _add(self, key: Key, remote: Remote) -> None:
         kind, vrf, host = key
-        one = self.associations[key] = Association(kind, vrf, host, remote, self._next())
+        one = self.associations[key] = Association(kind, vrf, host, remote, self.next_number())
         one.version = remote.version or self.version
         one.told = _told(remote)
         self._fresh(one)
+        if kind in ("server", "peer") and not one.named:
+            one.address = parse_ipv4(host)
         if kind == "master":
             one.address, one.host = self.local, ""
             one.stratum, one.refid, one.leap = self.config.master - 1, self._master_refid(), 0
@@ -159,7 +164,7 @@ class NtpEngine(Engine):
             one.forget()
         self.host.after(self.host.rng.uniform(0.5, 2.0), self.poll, key)
 
-    def _next(self) -> int:
+    def next_number(self) -> int:
         """Number of an association."""
         self._number = self._number % 0xFFFF + 1 if self._number else self.host.rng.randrange(1, 0x10000)
         return self._number
@@ -173,11 +178,15 @@ class NtpEngine(Engine):
             refid = AUTH
         one.clear(refid if self.version == 4 else 0)
 
-    def _remove(self, key: Key | None) -> None:
+    def remove(self, key: Key | None) -> None:
         if key is None:
             return
         gone = self.associations.pop(key, None)
         self.host.cancel(self.poll, key)
+        self.host.cancel(self.broadcasts.age, key)
+        asked = self._asked.pop(key, None)
+        if asked is not None:
+            asked.cancel()
         if gone is not None and self.system.peer is gone:
             self.system.choose()
 
@@ -187,6 +196,7 @@ class NtpEngine(Engine):
             if one.kind == "broadcast":
                 one.forget()
                 continue
+            one.poll = one.config.minpoll
             if one.kind == "master":
                 one.forget()
                 one.reach = 0
@@ -201,39 +211,52 @@ class NtpEngine(Engine):
     # names
 
     def _resolve(self, key: Key, one: Association) -> None:
-        dns = self.host.peer("dns")
-        one.address = dns.known(one.host, one.vrf)
-        if one.address is None:
-            dns.look_up(one.host, _Asked(self, key), one.vrf)
+        """As it is known; what is not known is asked for."""
+        if self.host.device.vrfs.routed(one.vrf) is None:
+            return
+        dns: DnsEngine = self.host.peer("dns")
+        address = dns.known(one.host, one.vrf)
+        if address is not None:
+            self._found(key, one, address)
+        elif key not in self._asked:
+            lookup = dns.look_up(one.host, _Asked(self, key), one.vrf)
+            if lookup is not None and not lookup.done:
+                self._asked[key] = lookup
+
+    def _found(self, key: Key, one: Association, address: IPv4) -> None:
+        if address != one.address and one.address is not None:
+            self._fresh(one)  # somebody else
+        one.address = address
+
+    def answered(self, key: Key, lookup: Lookup) -> None:
+        self._asked.pop(key, None)
+        one = self.associations.get(key)
+        if one is not None and lookup.addresses and lookup.addresses[0] != one.address:
+            self._found(key, one, lookup.addresses[0])
+            self.host.after(0.0, self.poll, key)
 
     # polling
 
     def poll(self, key: Key) -> None:
         one = self.associations[key]
-        if one.kind == "broadcast":
-            self._age_broadcast(key, one)
-            return
-        one.burst = max(one.burst - 1, 0)
-        if not one.burst:
-            self._shift(one)
-            starting = not one.reach and one.config.iburst
-            one.burst = _BURST if one.address is not None and (starting or (one.reach and one.config.burst)) else 0
+        if one.burst:
+            one.burst -= 1
+        else:
+            self.shift(one)
+            wanted = one.config.burst if one.reach else one.config.iburst
+            one.burst = _BURST - 1 if wanted and one.kind != "master" else 0
+        # somebody waits for an answer
+        settled, one.answered = one.answered and not one.burst, one.kind == "master"
+        self.host.after(_BURST_GAP if one.burst else 2.0**one.poll, self.poll, key, background=settled)
         if one.kind == "master":
             self._read_own(one)
-        else:
-            if one.address is None:
-                self._resolve(key, one)
-            if one.address is not None:
-                self._ask(one)
-        if one.burst > 1:
-            self.host.after(_BURST_GAP, self.poll, key)
             return
-        # somebody waits for an answer, or for enough of them
-        settled = one.answered and not (one.reach and one.distance(self.host.now) >= self.farthest)
-        one.answered = one.kind == "master"
-        self.host.after(2.0**one.poll, self.poll, key, background=settled)
+        if one.named and not one.reach:
+            self._resolve(key, one)
+        if one.address is not None:
+            self._ask(one)
 
-    def _shift(self, one: Association) -> None:
+    def shift(self, one: Association) -> None:
         """Eight polls without an answer, and it is not reachable any more."""
         was = one.reach
         one.reach = one.reach << 1 & 0xFF
@@ -301,10 +324,12 @@ class NtpEngine(Engine):
     def packet(self, mode: Mode, version: int) -> Packet:
         """What is said of the own clock."""
         system = self.system
-        stratum = system.stratum if system.stratum < NOWHERE else 0
+        stratum, refid = system.stratum, system.refid
+        if stratum >= NOWHERE or (not system.synchronized and self.host.device.software.ntp_tells_only_the_truth):
+            stratum, refid = 0, INIT if self.version == 4 else 0
         return Packet(
             mode, version, system.leap, stratum, system.poll, -self.precision, short(system.root_delay),
-            short(system.dispersion()), system.refid, system.reference,
+            short(system.dispersion()), refid, system.reference,
         )  # fmt: skip
 
     # keys and rights
@@ -313,7 +338,7 @@ class NtpEngine(Engine):
         key = self.config.keys.get(number) if number else None
         return key.secret.encode("utf-8", "surrogateescape") if key is not None else None
 
-    def _trusted(self, packet: Packet, data: bytes) -> bool:
+    def trusted(self, packet: Packet, data: bytes) -> bool:
         """Does it carry a digest with a key that is trusted here?"""
         if packet.key is None or packet.key not in self.config.trusted:
             return False
@@ -348,18 +373,20 @@ class NtpEngine(Engine):
         self.host.emit(NtpReceived(packet, passage.packet.dst, source, iface.name, now))
         if packet.mode == Mode.BROADCAST:
             if right == "peer" and settings is not None and settings.client:
-                self._heard_broadcast(packet, udp.payload, source, vrf, now)
+                self.broadcasts.heard(packet, udp.payload, source, vrf, now)
             return
         kind = "server" if packet.mode == Mode.SERVER else "peer"
-        found = None if packet.mode == Mode.CLIENT else self._known(kind, vrf.name, source)
+        found = None if packet.mode == Mode.CLIENT else self.known(kind, vrf.name, source, packet.origin)
         if found is not None and right == "peer":
             self._heard(found, packet, udp.payload, now)
         elif packet.mode in (Mode.CLIENT, Mode.ACTIVE) and right != "query-only":
             self._answer(packet, udp, passage, iface, now)
 
-    def _known(self, kind: str, vrf: str, address: IPv4) -> Association | None:
+    def known(self, kind: str, vrf: str, address: IPv4, origin: int = 0) -> Association | None:
+        """Of several with the same address (two names may have it) the one that asked at `origin`."""
         wanted, known = (kind, vrf, address), self.associations.values()
-        return next((each for each in known if (each.kind, each.vrf, each.address) == wanted), None)
+        found = [each for each in known if (each.kind, each.vrf, each.address) == wanted]
+        return next((each for each in found if origin and each.asked == origin), found[0] if found else None)
 
     def _answer(self, asked: Packet, udp: Udp, passage: Passage, iface: Interface, now: int) -> None:
         packet, vrf = passage.packet, passage.vrf
@@ -368,7 +395,7 @@ class NtpEngine(Engine):
         reply.poll, reply.origin, reply.receive, reply.transmit = asked.poll, asked.transmit, now, self.timestamp()
         if asked.key is None:
             data = reply.encode()
-        elif self._trusted(asked, udp.payload) or (not self.config.authenticate and self._fits(asked, udp.payload)):
+        elif self.trusted(asked, udp.payload) or (not self.config.authenticate and self._fits(asked, udp.payload)):
             secret = self._secret(asked.key)
             assert secret is not None
             data = reply.seal(asked.key, secret)
@@ -387,7 +414,7 @@ class NtpEngine(Engine):
     def _heard(self, one: Association, packet: Packet, data: bytes, now: int) -> None:
         one.received += 1
         one.answered = True
-        one.authentic = self._trusted(packet, data)
+        one.authentic = self.trusted(packet, data)
         if self.config.authenticate and one.config.key and not (one.authentic and packet.key == one.config.key):
             one.errors += 1
             return
@@ -401,17 +428,20 @@ class NtpEngine(Engine):
                 one.errors += 1
             return
         one.asked = 0 if one.kind == "server" else one.asked
-        self._take(one, packet, now)
+        self.take(one, packet, now)
         if one.stratum >= NOWHERE or packet.leap == UNSYNCHRONIZED:
             self.system.choose()
             return
-        self._reached(one)
+        if not one.reach and one.kind == "server" and self.version == 4 and not one.burst:
+            one.burst = _BURST - 1  # to know enough at once
+            self.host.after(_BURST_GAP, self.poll, (one.kind, one.vrf, one.host))
+        self.reached(one)
         first, second = apart(packet.receive, packet.origin), apart(packet.transmit, now)
         delay = max(apart(now, packet.origin) - apart(packet.transmit, packet.receive), self.resolution)
         spread = 2.0**packet.precision + self.resolution + PHI * max(apart(now, packet.origin), 0.0)
-        self._sample(one, Sample((first + second) / 2, delay, spread, self.host.now))
+        self.sample(one, Sample((first + second) / 2, delay, spread, self.host.now))
 
-    def _take(self, one: Association, packet: Packet, now: int) -> None:
+    def take(self, one: Association, packet: Packet, now: int) -> None:
         """What the other one says of itself."""
         one.leap, one.stratum = packet.leap, packet.stratum or NOWHERE
         one.refid, one.reference = packet.refid, packet.reference
@@ -421,66 +451,14 @@ class NtpEngine(Engine):
         one.origin, one.arrived, one.transmit = packet.origin, now, packet.transmit
         one.heard_at = self.host.now
 
-    def _reached(self, one: Association) -> None:
+    def reached(self, one: Association) -> None:
         if not one.reach:
             self.host.emit(ReachChanged(one.address or 0, True))
         one.reach |= 1
 
-    def _sample(self, one: Association, sample: Sample) -> None:
+    def sample(self, one: Association, sample: Sample) -> None:
         if one.add(sample, self.host.now, self.resolution, self.weight) or self.system.peer is not one:
             self.system.choose()
-
-    # broadcasts
-
-    def _agree_interfaces(self) -> bool:
-        """Is any interface told something that needs NTP?"""
-        found = {
-            iface: settings
-            for iface in self.host.device.interfaces.values()
-            if (settings := iface.get(NtpInterface)) is not None and (settings.broadcast or settings.client)
-        }
-        sending = {iface for iface, settings in found.items() if settings.broadcast}
-        for iface in self._broadcasts - sending:
-            self.host.cancel(self._broadcast, iface)
-        for iface in sorted(sending - self._broadcasts, key=lambda each: each.text):
-            self.host.after(BROADCAST_EVERY, self._broadcast, iface, background=True)
-        self._broadcasts = sending
-        return bool(found)
-
-    def _broadcast(self, iface: Interface) -> None:
-        self.host.after(BROADCAST_EVERY, self._broadcast, iface, background=True)
-        if not self.system.synchronized or not iface.line_up or not iface.address:
-            return
-        packet = self.packet(Mode.BROADCAST, self.version)
-        packet.poll, packet.transmit = 6, self.timestamp()
-        udp = self.host.device.ip.udp
-        if udp.send(iface.vrf, iface.address, PORT, BROADCAST, PORT, packet.encode(), ttl=1, tos=TOS, iface=iface):
-            self.host.emit(NtpSent(packet, iface.address, BROADCAST, iface.name))
-
-    def _heard_broadcast(self, packet: Packet, data: bytes, source: IPv4, vrf: Vrf, now: int) -> None:
-        if self.config.authenticate and not self._trusted(packet, data):
-            return
-        one = self._known("broadcast", vrf.name, source)
-        if one is None:
-            if packet.leap == UNSYNCHRONIZED or not packet.stratum:
-                return
-            key = "broadcast", vrf.name, format_ipv4(source)
-            one = self.associations[key] = Association(*key, Remote(), self._next())
-            one.address = source
-            self.host.after(BROADCAST_EVERY, self.poll, key, background=True)
-        one.received += 1
-        self._take(one, packet, now)
-        self._reached(one)
-        way = self.config.broadcast_delay / 1e6
-        spread = 2.0**packet.precision + self.resolution
-        self._sample(one, Sample(apart(packet.transmit, now) + way / 2, way, spread, self.host.now))
-
-    def _age_broadcast(self, key: Key, one: Association) -> None:
-        self._shift(one)
-        if one.reach:
-            self.host.after(BROADCAST_EVERY, self.poll, key, background=True)
-        else:
-            self._remove(key)
 
 
 class _Asked:
@@ -490,12 +468,11 @@ class _Asked:
         self.engine = engine
         self.key = key
 
-    def asking(self, server: IPv4) -> None: ...
+    def asking(self, lookup: Lookup, server: IPv4) -> None:
+        """Nobody watches."""
 
     def answered(self, lookup: Lookup) -> None:
-        one = self.engine.associations.get(self.key)
-        if one is not None and lookup.addresses:
-            self.engine.host.after(0.0, self.engine.poll, self.key)
+        self.engine.answered(self.key, lookup)
 
 
 def _told(remote: Remote) -> tuple[object, ...]:

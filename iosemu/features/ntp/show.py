@@ -28,7 +28,7 @@ def show_ntp_status(ctx: Context) -> Iterator[str]:
     if engine is None:
         yield _DISABLED
         return
-    system, now, clock = engine.system, engine.host.now, engine.clock
+    system, now = engine.system, engine.host.now
     modern = engine.version == 4
     state = "synchronized" if system.synchronized else "unsynchronized"
     if system.refid:
@@ -44,7 +44,7 @@ def show_ntp_status(ctx: Context) -> Iterator[str]:
         tick = "4000" if frequency == "250.0000" else "1000"
         yield f"ntp uptime is {int(now - started) * 100} (1/100 of seconds), resolution is {tick}"
     yield f"reference time is {stamp(system.reference, ctx.device[ClockConfig])}"
-    yield f"clock offset is {clock.residual * 1000:.4f} msec, root delay is {system.root_delay * 1000:.2f} msec"
+    yield f"clock offset is {system.offset * 1000:.4f} msec, root delay is {system.root_delay * 1000:.2f} msec"
     yield (
         f"root dispersion is {system.dispersion() * 1000:.2f} msec, "
         f"peer dispersion is {system.peer_dispersion * 1000:.2f} msec"
@@ -101,7 +101,7 @@ def _row(engine: NtpEngine, one: Association) -> str:
 def _old_row(engine: NtpEngine, one: Association) -> str:
     numbers = f"{_cut(one.delay, 1, 7):>8}{_cut(one.offset, 2, 6):>8}{_cut(_spread(engine, one), 1, 6):>8}"
     timing = f"{one.stratum:>4}  {_when(engine, one):>4}  {1 << one.poll:>4} {one.reach:>4o}"
-    mark = one.mark.replace("x", " ")
+    mark = "#" if one.mark == "*" and not engine.system.synchronized else one.mark.replace("x", " ")
     return f"{mark}{_configured(one)}{_address(one):<17}{format_ipv4(one.refid):<15}{timing}{numbers}"
 
 
@@ -128,7 +128,7 @@ def _detail(engine: NtpEngine, one: Association, zone: ClockConfig) -> Iterator[
     if one is engine.system.peer:
         states.append("our_master")
     known = one.stratum < NOWHERE
-    states += ["sane", "valid"] if one.mark in "*#+-" else ["insane", "valid" if known and one.reach else "invalid"]
+    states += ["sane", "valid"] if one.mark in "*+-" else ["insane", "valid" if known and one.reach else "invalid"]
     yield f"{_address(one)} {', '.join(states)}, stratum {one.stratum}"
     padded = f"{reference(one.refid, one.stratum if one.kind != 'master' else 1, True):<15}" if modern else (
         reference(one.refid, one.stratum, True)
