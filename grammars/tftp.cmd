@@ -3,6 +3,7 @@ feature tftp  Trivial File Transfer Protocol
 words
     tftp-server     Provide TFTP service for netload requests
     ip tftp         tftp configuration commands
+    debug tftp      TFTP debugging
 
 mode config : TftpConfig
 ip tftp source-interface INTERFACE:source
@@ -23,3 +24,11 @@ tftp-server WORD:url [alias WORD:alias] [{<1-99> | <1300-1999>}:acl] => served[u
     > tftp-server flash:backup.cfg
     > tftp-server flash:backup.cfg alias first 7
     >> no tftp-server flash:backup.cfg
+
+mode exec
+debug tftp events => do debug_events
+    events          TFTP events
+    level: partial "what the server says"
+debug tftp packets => do debug_packets
+    packets         TFTP packets
+    level: partial "what the server says"

@@ -1,10 +1,13 @@
-"""What happens to TCP connections. Addresses are (IPv4, port); `tcb` is the handle of a connection."""
+"""What happens to TCP connections and at a TFTP server.
+
+Addresses are (IPv4, port); `tcb` is the handle of a connection, `socket` that of a transfer.
+"""
 
 from __future__ import annotations
 
 from iosemu.device.sockets.machine import State
 from iosemu.records import dataclass
-from iosemu.types import IPv4
+from iosemu.types import InterfaceName, IPv4
 
 Address = tuple[IPv4, int]
 
@@ -71,3 +74,48 @@ class Signature:
     dst: IPv4
     dst_port: int
     table: int = 0  # number of the VRF
+
+
+@dataclass(slots=True)
+class FileAsked:
+    """Somebody wants to read or write a file."""
+
+    name: str
+    remote: Address
+    write: bool
+    interface: InterfaceName  # that the request came by
+    socket: int
+    process: int  # of the server
+
+
+@dataclass(slots=True)
+class FileOpened:
+    url: str
+    size: int  # octets
+    process: int
+
+
+@dataclass(slots=True)
+class FileFinished:
+    url: str
+    seconds: float
+    process: int
+
+
+@dataclass(slots=True)
+class FileRefused:
+    code: int
+    text: str
+
+
+@dataclass(slots=True)
+class BlockSent:
+    block: int
+    retry: int
+    socket: int
+
+
+@dataclass(slots=True)
+class BlockAcknowledged:
+    block: int
+    socket: int

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.device.sockets import events
+from iosemu.records import dataclass
 from iosemu.types import IPv4
 from iosemu.wire import Malformed
 from iosemu.wire.tftp import (
@@ -73,22 +75,28 @@ class Transfer:
         self._last: Message | None = None
         self._tries = 0
         self._final = False
+        self._asked: dict[str, str] = {}  # options that the request carried
         self._stop = host.device.ip.udp.listen(self.port, self._received)
 
     @property
     def text(self) -> str:
         return f"{self.port}"
 
+    @property
+    def socket(self) -> int:
+        return handle(self.port)
+
     # begin
 
     def request(self, name: str, options: dict[str, str] | None = None) -> None:
         """As a client."""
-        self._say(Request(self.outgoing is not None, name, "octet", dict(options or {})))
+        self._asked = dict(options or {})
+        self._say(Request(self.outgoing is not None, name, "octet", dict(self._asked)))
 
     def answer(self, request: Request, port: int) -> None:
         """As a server."""
         self.remote_port, self.known = port, True
-        taken = self._take(request.options, offered=True)
+        taken = self._taken(request.options)
         if taken:
             self._say(OptionAck(taken))
         elif self.outgoing is not None:
@@ -96,15 +104,27 @@ class Transfer:
         else:
             self._say(Ack(0))
 
-    def _take(self, options: dict[str, str], offered: bool) -> dict[str, str]:
+    def _taken(self, options: dict[str, str]) -> dict[str, str]:
+        """Those of a request that are taken, as they are told (RFC 2347); the others count as not said."""
         taken = {}
-        size = options.get("blksize", "")
-        if size.isdigit() and len(size) < 8 and int(size) >= SMALLEST:
-            self.size = min(int(size), GREATEST)
+        size = _number(options.get("blksize", ""))
+        if size >= SMALLEST:
+            self.size = min(size, GREATEST)
             taken["blksize"] = str(self.size)
-        if offered and "tsize" in options:
+        if "tsize" in options:
             taken["tsize"] = str(len(self.outgoing)) if self.outgoing is not None else options["tsize"]
         return taken
+
+    def _agreed(self, options: dict[str, str]) -> bool:
+        """What the server makes of our request: no options that were not said, no larger blocks than asked for."""
+        size = _number(options.get("blksize", str(BLOCK)))
+        good = options.keys() <= self._asked.keys() and size >= SMALLEST
+        if not good or ("blksize" in options and size > int(self._asked["blksize"])):
+            self._send(Error(Code.OPTIONS, "Option negotiation failed"))
+            self._end(Error(Code.OPTIONS))
+            return False
+        self.size = size
+        return True
 
     # what goes out
 
@@ -116,6 +136,8 @@ class Transfer:
     def _send(self, message: Message) -> None:
         udp = self.host.device.ip.udp
         udp.send(self.vrf, self.local, self.port, self.remote, self.remote_port, message.encode())
+        if isinstance(message, Data):
+            self.host.emit(events.BlockSent(message.block, self._tries, self.socket))
 
     def wait(self) -> None:
         """Nothing came."""
@@ -172,8 +194,8 @@ class Transfer:
 
     def _take_in(self, message: Data | Ack | OptionAck) -> None:
         if isinstance(message, OptionAck):
-            self._take(message.options, offered=False)
-            self._say(Ack(0))
+            if not self.block and (isinstance(self._last, Ack) or self._agreed(message.options)):
+                self._say(Ack(0))  # or the acknowledgement was lost
         elif isinstance(message, Data):
             if message.block == self.block & 0xFFFF and self.block:
                 self._send(Ack(message.block))  # the acknowledgement was lost
@@ -198,8 +220,8 @@ class Transfer:
 
     def _go_on(self, message: Data | Ack | OptionAck) -> None:
         if isinstance(message, OptionAck):
-            self._take(message.options, offered=False)
-            self._next()
+            if isinstance(self._last, Request) and self._agreed(message.options):
+                self._next()
         elif isinstance(message, Ack):
             if not isinstance(self._last, Data):  # the request, or the options, are acknowledged
                 if message.block == 0:
@@ -207,6 +229,7 @@ class Transfer:
                     self._next()
             elif message.block == self._last.block:
                 self.block += 1
+                self.host.emit(events.BlockAcknowledged(message.block, self.socket))
                 self.user.moved(self)
                 if self._final:
                     self._end(None)
@@ -226,10 +249,32 @@ class Transfer:
         self._stop()
 
 
+def _number(text: str) -> int:
+    """What a text of an option says; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else -1
+
+
+def handle(port: int) -> int:
+    """Of a socket, as `debug tftp packets` shows it."""
+    return 0x45AD0000 | port
+
+
+@dataclass(slots=True)
+class Given:
+    """A file that a server gives: where it lies, and what is in it."""
+
+    url: str
+    data: bytes
+
+
 class Files(Protocol):
     """What a server gives and takes."""
 
-    def give(self, name: str, remote: IPv4) -> bytes | None:
+    @property
+    def process(self) -> int:
+        """Its number among those of the router."""
+
+    def give(self, name: str, remote: IPv4) -> Given | None:
         """A file; None where there is none for that client."""
 
     def may_take(self, name: str, remote: IPv4) -> int | None:
@@ -246,6 +291,7 @@ class Server:
         self.host = host
         self.files = files
         self.transfers: dict[Transfer, str] = {}  # with the name of what is written, "" for what is read
+        self._reading: dict[Transfer, tuple[str, float]] = {}  # where it lies, and since when
         self._stop: Callable[[], None] = host.device.ip.udp.listen(PORT, self._received)
 
     def close(self) -> None:
@@ -253,6 +299,7 @@ class Server:
         for transfer in list(self.transfers):
             transfer.abort()
         self.transfers.clear()
+        self._reading.clear()
 
     def _received(self, udp: Udp, passage: Passage, iface: Interface) -> None:
         packet, vrf = passage.packet, passage.vrf
@@ -269,21 +316,29 @@ class Server:
         )
         if again:
             return
+        emit, process = self.host.emit, self.files.process
+        client = packet.src, udp.src_port
+        emit(events.FileAsked(name, client, request.write, iface.name, handle(udp.src_port), process))
         if len(self.transfers) >= _MOST:
             self._refuse(vrf, local, packet.src, udp.src_port, Error(Code.UNDEFINED, "Too many transfers"))
             return
         room = self.files.may_take(name, packet.src) if request.write else None
-        data = None if request.write else self.files.give(name, packet.src)
+        given = None if request.write else self.files.give(name, packet.src)
         if request.write and room is None:
             self._refuse(vrf, local, packet.src, udp.src_port, Error(Code.VIOLATION, "Access violation"))
-        elif not request.write and data is None:
+        elif not request.write and given is None:
             self._refuse(vrf, local, packet.src, udp.src_port, Error(Code.NOT_FOUND, "File not found"))
         else:
+            data = given.data if given is not None else None
             transfer = Transfer(self.host, vrf, local, packet.src, self, data, room)
             self.transfers[transfer] = name if request.write else ""
+            if given is not None:
+                self._reading[transfer] = given.url, self.host.now
+                emit(events.FileOpened(given.url, len(given.data), process))
             transfer.answer(request, udp.src_port)
 
     def _refuse(self, vrf: Vrf, local: IPv4, remote: IPv4, port: int, error: Error) -> None:
+        self.host.emit(events.FileRefused(error.code, error.message))
         udp = self.host.device.ip.udp
         udp.send(vrf, local, self.host.device.next_port(), remote, port, error.encode())
 
@@ -293,5 +348,8 @@ class Server:
 
     def ended(self, transfer: Transfer) -> None:
         name = self.transfers.pop(transfer, "")
+        url, since = self._reading.pop(transfer, ("", 0.0))
+        if url and transfer.error is None:
+            self.host.emit(events.FileFinished(url, self.host.now - since, self.files.process))
         if name and transfer.error is None:
             self.files.take(name, bytes(transfer.data))

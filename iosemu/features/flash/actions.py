@@ -7,7 +7,7 @@ from hashlib import md5
 
 from iosemu.cli.context import Context, ProcessBody, Write
 from iosemu.features.flash.copying import copy, is_remote
-from iosemu.features.flash.files import NOTHING, content, full_name, missing, prefix_of, resolve, stamp
+from iosemu.features.flash.files import NOTHING, OVER, content, full_name, missing, prefix_of, resolve, stamp
 from iosemu.features.system.engine import SystemEngine
 from iosemu.features.system.files import (
     NVRAM_FULL,
@@ -20,7 +20,6 @@ from iosemu.features.system.files import (
 )
 
 STARTUP = "startup-config"
-_OVER = ("%Warning:There is a file already existing with this name ", "Do you want to over write? [confirm]")
 _DUMPED = 16  # bytes per line of a binary file
 _DOT = 1 << 18  # bytes that are worth a dot while they are looked through
 
@@ -115,7 +114,7 @@ def do_copy_startup(ctx: Context, url: str) -> ProcessBody:
 def _save(ctx: Context, name: str, source: str) -> ProcessBody:
     device = ctx.device
     name = yield from asked(ctx, "Destination filename", name)
-    if name in device.flash and not (yield from confirmed(ctx, *_OVER)):
+    if name in device.flash and not (yield from confirmed(ctx, *OVER)):
         return
     if source == "running-config":
         text = "\n".join(running_text(ctx)) + "\n"
@@ -180,7 +179,7 @@ def _copy(ctx: Context, source: str, name: str, nowhere: bool) -> ProcessBody:
         yield Write(copied_text(len(data)))
         return
     name = yield from asked(ctx, "Destination filename", name or source.rpartition(":")[2].lstrip("/"))
-    if name in device.flash and not (yield from confirmed(ctx, *_OVER)):
+    if name in device.flash and not (yield from confirmed(ctx, *OVER)):
         return
     problem = device.flash.store(name, data)
     yield Write(f"{problem}\n" if problem else "Copy in progress...C\n" + copied_text(len(data)))

@@ -8,6 +8,7 @@ from iosemu.device.flash import name_of
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.system.files import running_text
 
+OVER = ("%Warning:There is a file already existing with this name ", "Do you want to over write? [confirm]")
 NOTHING = "null:"  # what is read of it is empty, what is written to it is gone
 
 

@@ -57,6 +57,12 @@ def processes(device: Device) -> list[Process]:
     return found
 
 
+def number_of(device: Device, feature: str) -> int:
+    """Of the process of a feature that runs."""
+    shown = [name for name in device.engines if name in features() and features()[name].process]
+    return 1 + shown.index(feature)
+
+
 def pool_of(device: Device, found: list[Process]) -> Pool:
     """Its size is what `show version` says."""
     head = _HEADS[device.software.word][0]

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="tftp",
-    needs=("acl", "dns"),
+    needs=("acl", "dns", "system"),
     config=("TftpConfig",),
     engine="TftpEngine",
     process="TFTP Read Process",

@@ -25,12 +25,15 @@ Body = Generator[Request, Any, bool]
 class Copy:
     """One transfer as a command: `run` is its process; True when it is whole."""
 
-    def __init__(self, ctx: Context, host: str, name: str, outgoing: bytes | None = None) -> None:
+    def __init__(
+        self, ctx: Context, host: str, name: str, outgoing: bytes | None = None, limit: int | None = None
+    ) -> None:
         self.ctx = ctx
         self.device: Device = ctx.device
         self.where = host
         self.name = name
         self.outgoing = outgoing
+        self.limit = limit  # octets that there is room for
         self.data = b""
         self.seconds = 0.0
         self._marks: list[str] = []
@@ -73,6 +76,8 @@ class Copy:
         if transfer.error is not None:
             words = _WORDS.get(transfer.error.code, "Undefined error")
             doing = "reading" if told else "opening"
+            if transfer.error.code == Code.FULL and self.outgoing is None:
+                doing, words = "copying", "Not enough space on device"
             yield Write(f"{chr(10) if shown and self._anything else ''}%Error {doing} {self.url} ({words})\n")
             return False
         self.data = bytes(transfer.data)
@@ -86,7 +91,7 @@ class Copy:
         vrf = self.device.vrfs.default
         iface = self.device.interfaces.get(config.source) if config.source is not None else None
         local = iface.address or 0 if iface is not None and iface.line_up and iface.vrf is vrf else 0
-        self._transfer = Transfer(self.device.engine("tftp").host, vrf, local, address, self, self.outgoing)
+        self._transfer = Transfer(self.device.engine("tftp").host, vrf, local, address, self, self.outgoing, self.limit)
         options = {"blksize": str(config.blocksize)} if config.blocksize != BLOCK else {}
         self._transfer.request(self.name, options)
         return self._transfer

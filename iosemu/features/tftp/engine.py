@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.flash import name_of
-from iosemu.device.sockets.tftp import Server
+from iosemu.device.sockets.tftp import Given, Server
+from iosemu.features.system.processes import number_of
 from iosemu.features.tftp.model import TftpConfig
 from iosemu.types import IPv4, Prefix
 
@@ -18,6 +19,7 @@ class TftpEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.server: Server | None = None
+        self.last_host = self.last_file = ""  # that users named, and are offered
 
     def start(self) -> None:
         self._agree()
@@ -36,7 +38,11 @@ class TftpEngine(Engine):
             self.server.close()
             self.server = None
 
-    def give(self, name: str, remote: IPv4) -> bytes | None:
+    @property
+    def process(self) -> int:
+        return number_of(self.host.device, "tftp")
+
+    def give(self, name: str, remote: IPv4) -> Given | None:
         lists = self.host.peer("acl")
         for url, served in self.config.served.items():
             file = name_of(url)
@@ -45,7 +51,7 @@ class TftpEngine(Engine):
             if served.acl and lists.matches_prefix(served.acl, Prefix.of(remote, 32)) is False:
                 continue
             found: bytes | None = self.host.device.flash.get(file) if file else None
-            return found
+            return Given(url, found) if found is not None else None
         return None
 
     def may_take(self, name: str, remote: IPv4) -> int | None:

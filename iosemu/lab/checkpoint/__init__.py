@@ -66,10 +66,18 @@ def save(lab: Lab) -> bytes:
     finally:
         if enabled:
             gc.enable()
-    rest = zlib.compress(payload, _FASTEST)
+    rest = _filled(zlib.compress(payload, _FASTEST), payload)
     size = struct.pack("<Q", len(payload))
     head = _HEAD.pack(MARK, FORMAT, __version__.encode())
     return head + code_digest() + sha256(size + rest).digest() + size + rest
+
+
+def _filled(rest: bytes, payload: bytes) -> bytes:
+    """With nothings at its end where it compressed so well that a restore would not believe it: files of nothing."""
+    from iosemu.lab.checkpoint.unpack import memory_of
+
+    least = max((len(payload) - _SPARE) // _RATIO, (memory_of(payload) - _MEMORY_SPARE) // _MEMORY_RATIO) + 1
+    return rest.ljust(least, b"\0")
 
 
 def restore(data: bytes) -> Lab:
@@ -125,7 +133,9 @@ def _payload(data: bytes) -> bytes:
     try:
         unzip = zlib.decompressobj()
         payload = unzip.decompress(memoryview(data)[at:], size)
-        if len(payload) != size or unzip.decompress(unzip.unconsumed_tail, 1) or not unzip.eof or unzip.unused_data:
+        if len(payload) != size or unzip.decompress(unzip.unconsumed_tail, 1) or not unzip.eof:
+            raise zlib.error
+        if unzip.unused_data.strip(b"\0"):
             raise zlib.error
     except zlib.error:
         raise LabError("the checkpoint is damaged: it cannot be unpacked") from None

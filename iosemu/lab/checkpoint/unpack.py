@@ -48,6 +48,18 @@ class _Group:
         self.kind, self.key, self.objects, self.first = kind, key, objects, first
 
 
+def memory_of(payload: bytes) -> int:
+    """Bytes that an `Unpacker` must be given for what `pack` wrote, which is believed here."""
+    size, words = struct.unpack_from("<II", payload)
+    index = json.loads(payload[8 : 8 + size])
+    atoms = dict(zip(ATOMS, index["atoms"], strict=True))
+    numbers, (texts, characters) = atoms["float"] + atoms["int"][0], atoms["str"]
+    values = sum(entry[-1] for entry in (*index["hashed"], *index["steps"]))
+    shells = sum(_COSTS.get(kind, _COST) * n for kind, *_, n in index["shells"])
+    plain = 32 * numbers + _COST * (texts + atoms["bytes"]) + 4 * characters
+    return int(_WORD_COST * words + plain + shells + _COST * values)
+
+
 class Unpacker:
     """`memory`: bytes that the objects may take, roughly. `root` is what was packed."""
 

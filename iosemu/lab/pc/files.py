@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from iosemu.cli.context import Interrupted, Process, Wait, Write
 from iosemu.device.engine import Host
-from iosemu.device.sockets.tftp import Server, Transfer
+from iosemu.device.sockets.tftp import Given, Server, Transfer
 from iosemu.lab.pc.session import Answer, Body, Call, Command, Usage
 from iosemu.lab.pc.words import address, options
 from iosemu.types import IPv4
@@ -28,10 +28,12 @@ class PcFiles:
 
     def __init__(self, device: Device) -> None:
         self.device = device
+        self.process = 1
         self.server = Server(Host(device, "tftpd"), self)
 
-    def give(self, name: str, remote: IPv4) -> bytes | None:
-        return self.device.flash.get(name)
+    def give(self, name: str, remote: IPv4) -> Given | None:
+        data = self.device.flash.get(name)
+        return Given(name, data) if data is not None else None
 
     def may_take(self, name: str, remote: IPv4) -> int | None:
         return self.device.flash.free if name else None
