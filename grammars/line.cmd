@@ -172,6 +172,85 @@ session-limit <0-4294967295>:session_limit
     session-limit   Set maximum number of sessions
     <0-4294967295>  Maximum number of sessions
     > session-limit 2
+absolute-timeout <0-10000>:absolute_minutes
+    absolute-timeout  Set absolute timeout for line disconnection
+    <0-10000>       Absolute timeout interval in minutes
+    > absolute-timeout 60
+logout-warning <0-4294967295>:logout_warning
+    logout-warning  Set Warning countdown for absolute timeout of line
+    <0-4294967295>  Warning interval, in seconds
+    > logout-warning 30
+logout-warning => logout_warning = 20
+    logout-warning  Set Warning countdown for absolute timeout of line
+    render: none
+    no: none
+escape-character {break=BREAK | none=NONE | default="" | <0-255>}:escape
+    escape-character  Change the current line's escape character
+    break           Cause escape on BREAK
+    none            Disable escape entirely
+    default         Use default escape character
+    <0-255>         Escape character or its ASCII decimal equivalent
+    > escape-character 3
+    >> escape-character none
+    >> no escape-character
+exec prompt timestamp => stamped
+    exec            Configure EXEC
+    prompt          EXEC prompt
+    timestamp       Print timestamps for show commands
+    level: partial "the time and its source; the load of the processor is not told"
+    > exec prompt timestamp
+exec-character-bits {7 | 8}:exec_bits
+    exec-character-bits  Size of characters to the command exec
+    7               7-bit characters
+    8               8-bit characters
+    level: stored
+    > exec-character-bits 8
+special-character-bits {7 | 8}:special_bits
+    special-character-bits  Size of the escape (and other special) characters
+    7               7-bit characters
+    8               8-bit characters
+    level: stored
+    > special-character-bits 8
+data-character-bits {7 | 8}:data_bits
+    data-character-bits  Size of characters being handled
+    7               7-bit characters
+    8               8-bit characters
+    level: stored
+    > data-character-bits 8
+databits {5 | 6 | 7 | 8}:databits
+    databits        Set number of data bits per character
+    5               Data bits per character
+    6               Data bits per character
+    7               Data bits per character
+    8               Data bits per character
+    level: stored
+    > databits 8
+parity {even | mark | none | odd | space}:parity
+    parity          Set terminal parity
+    even            Even parity
+    mark            Mark parity
+    none            No parity
+    odd             Odd parity
+    space           Space parity
+    level: stored
+    > parity none
+flowcontrol {hardware | none | software}:flowcontrol
+    flowcontrol     Set the flow control
+    hardware        Set hardware flow control
+    none            Set no flow control
+    software        Set software flow control
+    level: stored
+    > flowcontrol hardware
+rxspeed <0-4294967295>:rxspeed
+    rxspeed         Set the receive speed
+    <0-4294967295>  Receive speed
+    level: stored
+    > rxspeed 9600
+txspeed <0-4294967295>:txspeed
+    txspeed         Set the transmit speed
+    <0-4294967295>  Transmit speed
+    level: stored
+    > txspeed 9600
 location LINE:location
     location        Enter terminal location description
     LINE            One text line describing the terminal's location
@@ -204,6 +283,14 @@ terminal no exec prompt timestamp => do no_exec_timestamp
     prompt          EXEC prompt
     timestamp       Print timestamps for show commands
     > terminal no exec prompt timestamp
+terminal escape-character {break=BREAK | none=NONE | default="" | <0-255>}:escape => do escape_character
+    escape-character  Change the current line's escape character
+    break           Cause escape on BREAK
+    none            Disable escape entirely
+    default         Use default escape character
+    <0-255>         Escape character or its ASCII decimal equivalent
+    privilege 1
+    > terminal escape-character 3
 terminal monitor => do terminal_monitor
     monitor         Copy debug output to the current terminal line
     > terminal monitor
@@ -225,13 +312,23 @@ who => show users
     who             Display information about terminal lines
     privilege 1
     hidden
-show line [console/con:kind=con <0-0>:number | aux:kind=aux <0-0>:number | vty:kind=vty <0-988>:number] => show line
+systat [all:everyone] => show users
+    systat          Display information about terminal lines
+    all             Include information about inactive ports
+    privilege 1
+    > systat
+show line [console/con:kind=con <0-0>:number | aux:kind=aux <0-0>:number | vty:kind=vty <0-988>:number [<1-988>:last] | <0-990>:absolute [<1-990>:last]] => show line
     line            TTY line information
     console         Primary terminal line
     aux             Auxiliary line
     vty             Virtual terminal
     :number         Line number
+    :absolute       First Line number
+    :last           Last Line number
     privilege 1
+    > show line 0
+    > show line console 0
+    > show line vty 0 4
 show history => show history
     history         Display the session command history
     privilege 1

@@ -52,6 +52,18 @@ login {on-success:success | on-failure:failure} log [every <1-65535>:every] => c
     > login on-failure log every 3
     >> login on-success log
     >> no login on-success log
+login {on-success:success | on-failure:failure} trap [every <1-65535>:every] => call trap
+    login           Enable secure login checking
+    on-success      Set options for successful login attempt
+    on-failure      Set options for failed login attempt
+    trap            Generate traps
+    every           Periodicity of traps generated
+    <1-65535>       Number of attempts
+    no: login {on-success:success | on-failure:failure} trap
+    level: stored
+    > login on-failure trap
+    > login on-failure trap every 3
+    >> no login on-success trap
 privilege @privilege-mode:mode [all:everything] level <0-15>:level LINE:command => call privilege
     privilege       Command privilege parameters
     all             All suboption will be set to the same privilege level

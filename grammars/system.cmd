@@ -291,6 +291,16 @@ boot-end-marker => call boot_end
     no: none
     hidden
 
+mode config : SystemConfig
+memory-size iomem <1-50>:iomem
+    memory-size     Adjust memory size by percentage
+    iomem           IO memory
+    <1-50>          percentage of DRAM to use for I/O memory
+    platform: c7200 generic c3725 c2811
+    level: stored
+    > memory-size iomem 5
+    >> no memory-size iomem
+
 mode config : Furniture
 ip http server => http
     positive: none

@@ -84,6 +84,8 @@ class Session:
         self.synchronous = False  # logging synchronous
         self.monitor = False  # terminal monitor
         self.stamped = False  # terminal exec prompt timestamp
+        self.escape = "c-^"  # the key that interrupts and leaves conversations: Ctrl-Shift-6; "" for none
+        self.opened_at = clock.now
         self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_TYPED_AHEAD = 65_536  # keys; the bell rings for more
 ENDLESS = 10_000  # columns of a terminal that has no width
-INTERRUPT = "c-^"  # Ctrl-Shift-6
+INTERRUPT = "c-^"  # Ctrl-Shift-6, unless the line says otherwise
 
 
 class Terminal:
@@ -27,7 +27,7 @@ class Terminal:
         self._in_session = False  # a call into the session runs: it is not interrupting the user
         self._editing = False
         self._at_margin = True  # the cursor stands in the first column
-        self._escaped = False  # Ctrl-Shift-6 was typed into a conversation with another host
+        self._escaped = False  # the escape character was typed into a conversation with another host
         self.editor = LineEditor(self.write, self._history, width)
         self.session: Session
 
@@ -101,7 +101,7 @@ class Terminal:
         if isinstance(self.session.question, Through):
             self._through(key)
             return
-        if key == INTERRUPT:  # never waits
+        if key == self.session.escape:  # never waits
             self._waiting.clear()
             if self.session.busy:
                 self._call(self.session.interrupt)
@@ -133,13 +133,13 @@ class Terminal:
             self._using = False
 
     def _through(self, key: str) -> None:
-        """To the far end, but for the escape sequence: Ctrl-Shift-6, then x."""
+        """To the far end, but for the escape sequence: Ctrl-Shift-6 (or what the line has), then x."""
         if self._escaped:
             self._escaped = False
             if key in ("x", "X"):
                 self._call(self.session.interrupt)
                 return
-        elif key == INTERRUPT:
+        elif key == self.session.escape:
             self._escaped = True
             return
         char = character(key)

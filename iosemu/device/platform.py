@@ -35,6 +35,7 @@ class Platform:
     crypto_engine: tuple[str, int] = ("SW", 0)  # its name, and the number before that of its first connection
     chassis: tuple[InterfaceName, ...] = ()  # what is always there
     port_words: str = ""  # of a gigabit port in `show interfaces`: "" as older boxes, "IOSv", "XE"
+    console_speed: bool = True  # `show terminal` tells that of the console
     any_port: bool = False  # accepts every well-formed physical interface name
     version: str = ""
     router: bool = True
@@ -157,6 +158,7 @@ _ALL = (
     Platform(
         "iosv", images.IOSV, _IOSV, 0x5254_0000_0000, (("GigabitEthernet", "iGbE"),),
         ("Cisco ", _BRIDGE), ("flash0:", 2142715904), 262144, chassis=_GIGA, port_words="IOSv",
+        console_speed=False,
     ),
     Platform(
         "c3725", images.C3725, _C3725, 0xC200_0000_0000, (("FastEthernet", "Gt96k FE"), ("Serial", "GT96K Serial")),

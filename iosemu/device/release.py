@@ -113,6 +113,9 @@ class Software:
     ip_packet_features = since(17)  # `debug ip packet` tells the features
     arp_reply_on_one_line = since(16)
 
+    # users
+    asks_for_users = since(15, 0)  # whether one is meant to go
+
     # time
     ntp_version_4 = since(12, 4, 20)
     ntp_precision = By(18, ((15, 0), 14), ((16,), 10))  # log2 of a second's parts

@@ -19,12 +19,12 @@ CLOCKS = "+ntp"
 TIMED = "dmvpn-ipsec"  # the hub has the time; older releases, which need no quarter of an hour to believe it
 HAND_KEYED = "dmvpn-phase1-odr"  # its GRE between hub and spokes: one crypto map entry for each far end
 _TIME = {
-    "R1": "ntp master 3\nntp source Loopback1\n",
-    "R6": "ntp source Loopback1\nntp peer 77.77.77.7 maxpoll 6\nntp server 11.11.11.1 key 1 maxpoll 6\n",
-    "R7": "ntp source Loopback1\nntp peer 66.66.66.6 maxpoll 6\nntp server 11.11.11.1 iburst maxpoll 6\n",
+    "R1": "ntp master 3\nntp source Loopback1\nntp peer 66.66.66.6 maxpoll 6\n",
+    "R6": "ntp source Loopback1\nntp peer 11.11.11.1 key 1 maxpoll 6\n",
+    "R7": "ntp source Loopback1\nntp server 11.11.11.1 iburst maxpoll 6\n",
     "R8": "ip host clock.example.com 11.11.11.1\nntp server clock.example.com key 1 maxpoll 6\n",
 }
-_CLOCK_KEYS = "ntp authentication-key 1 md5 CHAOS_KEY\nntp authenticate\nntp trusted-key 1\nntp logging\n"
+_CLOCK_KEYS = "ntp authentication-key 1 md5 072C096D613A262E322B 7\nntp authenticate\nntp trusted-key 1\nntp logging\n"
 _CRYPTO = """\
 crypto isakmp policy 10
  encr aes 256

@@ -1,9 +1,10 @@
-"""terminal length, width, history, monitor"""
+"""terminal length, width, history, escape-character, monitor"""
 
 from __future__ import annotations
 
 from iosemu.cli.context import Context
 from iosemu.cli.session import Session
+from iosemu.features.line.engine import escape_key
 
 
 def _session(ctx: Context) -> Session:
@@ -23,6 +24,10 @@ def do_terminal_history(ctx: Context, size: int) -> None:
     session = _session(ctx)
     session.history_size = size
     del session.history[: max(len(session.history) - size, 0)]
+
+
+def do_escape_character(ctx: Context, escape: str | int = "") -> None:
+    _session(ctx).escape = escape_key(str(escape))
 
 
 def do_terminal_monitor(ctx: Context) -> str | None:

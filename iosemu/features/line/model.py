@@ -44,6 +44,18 @@ class Line:
     session_minutes: int = 0  # session-timeout of conversations with other hosts; 0: none
     session_output: bool = False  # what comes from there counts, too
     session_limit: int = 0  # conversations at once; 0: no limit of its own
+    absolute_minutes: int = 0  # absolute-timeout; 0: none
+    logout_warning: int | None = None  # seconds before; None: as long as IOS warns by itself
+    escape: str = ""  # escape-character: a decimal number, BREAK, NONE; "" Ctrl-^
+    stamped: bool = False  # exec prompt timestamp
+    databits: str = ""
+    parity: str = ""
+    flowcontrol: str = ""
+    rxspeed: int | None = None
+    txspeed: int | None = None
+    exec_bits: str = ""  # exec-character-bits
+    special_bits: str = ""
+    data_bits: str = ""
 
     @property
     def name(self) -> str:
@@ -68,6 +80,9 @@ class Line:
              self.access_vrf_also),
             (self.motd, self.exec_banner, self.location, self.autocommand),
             (self.session_minutes, self.session_output, self.session_limit),
+            (self.absolute_minutes, self.logout_warning, self.escape, self.stamped),
+            (self.databits, self.parity, self.flowcontrol, self.rxspeed, self.txspeed),
+            (self.exec_bits, self.special_bits, self.data_bits),
             (self.authentication, self.exec_authorization, self.exec_accounting, tuple(self.command_lists.items())),
             (self.connection_accounting, tuple(self.command_accounting.items())),
         )

@@ -8,6 +8,7 @@ from iosemu.cli.context import BadArgument, Context
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.device.times import uptime
+from iosemu.features.line.engine import escape_key
 from iosemu.features.line.model import Line, LinesConfig
 
 
@@ -47,19 +48,27 @@ def _idle(device: Device, session: Session) -> float:
     return device.scheduler.now - session.used_at
 
 
-def show_line(ctx: Context, kind: str = "", number: int = 0) -> Iterable[str] | BadArgument:
-    lines = ctx.device[LinesConfig]
-    if not kind:
-        return _rows(ctx.device, lines.in_order())
-    if kind == "vty" and number not in lines.vtys:
-        return BadArgument("number")
-    return _one_line(ctx.device, lines.by_name(f"{kind} {number}"))
+def show_line(
+    ctx: Context, kind: str = "", number: int = 0, last: int | None = None, absolute: int | None = None
+) -> Iterable[str] | BadArgument:
+    """Of all lines, or of some with what is set there."""
+    lines: list[Line] = ctx.device[LinesConfig].in_order()
+    if not kind and absolute is None:
+        return _rows(ctx.device, lines)
+    if kind:
+        found = [line for line in lines if line.kind == kind and number <= line.number <= (last or number)]
+    else:
+        found = [line for line in lines if absolute is not None and absolute <= tty(line) <= (last or absolute)]
+    if not found:
+        return BadArgument("number" if kind else "absolute")
+    return _some_lines(ctx.device, found)
 
 
-def _one_line(device: Device, line: Line) -> Iterator[str]:
-    yield from _rows(device, [line])
-    yield ""
-    yield from _details(line, next((each for each in device.sessions if each.line == line.name), None))
+def _some_lines(device: Device, lines: list[Line]) -> Iterator[str]:
+    yield from _rows(device, lines)
+    for line in lines:
+        yield ""
+        yield from _details(device, line, next((each for each in device.sessions if each.line == line.name), None))
 
 
 def _rows(device: Device, lines: Iterable[Line]) -> Iterator[str]:
@@ -81,30 +90,77 @@ def show_terminal(ctx: Context) -> Iterable[str]:
     device: Device = ctx.device
     session = ctx.session
     assert session is not None  # an exec command
-    return _details(device[LinesConfig].by_name(session.line), session)
+    return _details(device, device[LinesConfig].by_name(session.line), session)
 
 
-def _details(line: Line, session: Session | None) -> Iterator[str]:
+_TRANSPORTS = "lat pad telnet rlogin lapb-ta mop v120 ssh"
+
+
+def _details(device: Device, line: Line, session: Session | None) -> Iterator[str]:
     """Of a line, and of who is there."""
-    length, width, history = line.length, line.width, line.history_size
+    length, width, history, stamped = line.length, line.width, line.history_size, line.stamped
     if session is not None:
         length, width, history = session.length, session.width, session.history_size
+        stamped = session.stamped
+    elif history is None:
+        history = device.software.history_size
     yield f'Line {tty(line)}, Location: "{line.location}", Type: ""'
     yield f"Length: {length} lines, Width: {width} columns"
-    yield "Baud rate (TX/RX) is 9600/9600, no parity, " + f"{line.stopbits or '2'} stopbits, 8 databits"
-    if session is not None:
-        yield "Status: PSI Enabled, Ready, Active, Automore On"
-    yield "Capabilities: none"
-    yield "Modem state: Ready"
+    if device.platform.console_speed or line.kind != "con":
+        parity = f" {line.parity or 'no'} parity, {line.stopbits or '2'} stopbits, {line.databits or '8'} databits"
+        speeds = f"{line.txspeed or line.speed or 9600}/{line.rxspeed or line.speed or 9600}"
+        yield f"Baud rate (TX/RX) is {speeds}" + ("" if line.kind == "vty" else f",{parity}")
+    virtual = line.kind == "vty"
+    states = ["PSI Enabled", "Ready", "Active"] if session is not None else [] if virtual else ["PSI Enabled", "Ready"]
+    states += ["No Exit Banner"] * virtual + ["Automore On"] * (session is not None)
+    yield f"Status: {', '.join(states)}"
+    capabilities = ["Receives Logging Output"] * (session is not None and session.monitor)
+    capabilities += ["Timestamp Enabled"] * stamped
+    yield f"Capabilities: {', '.join(capabilities) or 'none'}"
+    yield f"Modem state: {'Ready' if session is not None or not virtual else 'Idle'}"
     yield "Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation"
-    yield "                ^^x    none   -     -       none         "
+    yield f"                {_escape(line, session):<7}none   -     -       none         "
     yield "Timeouts:      Idle EXEC    Idle Session   Modem Answer  Session   Dispatch"
-    seconds = line.minutes * 60 + line.seconds
-    idle = "never" if not seconds else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    yield f"               {idle:<12} never                        none     not set"
-    if history is not None:
-        yield f"History is enabled, history size is {history}."
+    idle, silent = _span(line.minutes * 60 + line.seconds), _span(line.session_minutes * 60)
+    absolute = _span(line.absolute_minutes * 60) if line.absolute_minutes else "none"
+    yield f"               {idle:<16}{silent:<29}{absolute:<9}not set"
+    yield "                            Idle Session Disconnect Warning"
+    yield "                              never "
+    yield "                            Login-sequence User Response"
+    yield f"                             {_span(line.login_response)}"
+    yield "                            Autoselect Initial Wait"
+    yield "                              not set "
+    yield "Modem type is unknown."
+    yield f"Session limit is {line.session_limit or 'not set'}."
+    since = uptime(device.scheduler.now - session.opened_at) if session is not None else "never"
+    yield f"Time since activation: {since}"
+    yield "Editing is enabled."
+    yield f"History is enabled, history size is {history}." if history else "History is not enabled."
+    yield "DNS resolution in show commands is enabled"
     yield "Full user help is disabled"
+    yield f"Allowed input transports are {_allowed(line.inbound) if virtual else 'none'}."
+    yield f"Allowed output transports are {_allowed(line.outbound)}."
+    yield f"Preferred transport is {line.preferred or 'telnet'}."
+    yield "Shell: disabled"
+    yield "Shell trace: off"
+    yield "No output characters are padded"
+    yield "No special data dispatching characters"
+
+
+def _escape(line: Line, session: Session | None) -> str:
+    """``^^x``: what leaves a conversation."""
+    key = session.escape if session is not None else escape_key(line.escape)
+    if not key:
+        return "none"
+    return f"{key[1:].replace('-', '^').upper()}x" if key.startswith("c-") else f"{key[:1]}x"
+
+
+def _span(seconds: int) -> str:
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}" if seconds else "never"
+
+
+def _allowed(protocols: list[str]) -> str:
+    return " ".join(protocols) if protocols and protocols != ["all"] else _TRANSPORTS
 
 
 def show_history(ctx: Context) -> Iterable[str]:

@@ -72,6 +72,17 @@ def render_log(config: LoginConfig, device: Device) -> Iterable[str]:
         yield f"login on-failure log{f' every {config.on_failure}' if config.on_failure > 1 else ''}"
 
 
+def set_trap(ctx: Context, negated: bool, success: bool = False, failure: bool = False, every: int = 1) -> None:
+    """`login on-success trap`, `login on-failure trap`."""
+    ctx.change("success_trap" if success else "failure_trap", 0 if negated else every)
+
+
+def render_trap(config: LoginConfig) -> Iterable[str]:
+    for word, every in (("on-success", config.success_trap), ("on-failure", config.failure_trap)):
+        if every:
+            yield f"login {word} trap{f' every {every}' if every > 1 else ''}"
+
+
 def set_privilege(
     ctx: Context,
     negated: bool,

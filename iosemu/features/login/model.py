@@ -20,4 +20,6 @@ class LoginConfig:
     quiet_list: str = ""  # access list of who may come in all the same
     on_success: int | None = None  # every how manieth is logged; None: as the release has it
     on_failure: int = 0
+    success_trap: int = 0  # of SNMP, which is not sent
+    failure_trap: int = 0
     levels: dict[tuple[str, str], Level] = field(default_factory=dict)  # (mode, command) -> its privilege level

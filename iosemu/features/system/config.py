@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
+from iosemu.cli.context import DELETED, AskKey, BadArgument, Context, ProcessBody, Refused, Warn, Write
+from iosemu.cli.session import Session
 from iosemu.crypto import passwords
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
@@ -139,6 +140,10 @@ def render_enable_secret(config: SystemConfig) -> Iterable[str]:
 def render_enable_password(config: SystemConfig) -> Iterable[str]:
     return _levels("password", config.enable_passwords)
 
+_REMOVAL = (
+    "This operation will remove all username related configurations with same name.Do you want to continue? [confirm]"
+)
+
 
 def set_username(
     ctx: Context,
@@ -155,7 +160,8 @@ def set_username(
 ) -> Warn | None:
     config: SystemConfig = ctx.record
     if negated:
-        ctx.change(("users", name), DELETED)
+        if not _asks(ctx, name):
+            ctx.change(("users", name), DELETED)
         return None
     old = config.users.get(name)
     user = replace(old) if old is not None else User()
@@ -180,6 +186,24 @@ def set_username(
     if password is not None and (not secret or kind == 5) and (user.password is None or user.password.kind != 6):
         return weak_password(ctx, kind)
     return _deprecated(ctx, kind)
+
+
+def _asks(ctx: Context, name: str) -> bool:
+    """Somebody at a terminal must say that a user is meant to go; the line comes again when it is."""
+    session = ctx.session
+    if session is None or session.config is None or session.process is not None or name not in ctx.record.users:
+        return False
+    if not ctx.device.software.asks_for_users:
+        return False
+    session.run_process(_removal(session, name))
+    return True
+
+
+def _removal(session: Session, name: str) -> ProcessBody:
+    key = yield AskKey(_REMOVAL)
+    yield Write("\n")
+    if key in "\r\nyY" and session.config is not None:
+        yield Write(session.config.run(f"no username {name}").output)
 
 
 def render_username(config: SystemConfig) -> Iterable[str]:

@@ -28,6 +28,7 @@ class SystemConfig:
     hostname: str = "Router"
     prompt: str = ""  # "": the host name
     password_encryption: bool = False
+    iomem: int | None = None  # memory-size iomem, percent of the memory
     min_length: int = 0  # of passwords
     file_prompt: str = "alert"  # "quiet": nobody is asked where a copy goes, or whether a file may be lost
     enable_secrets: dict[int, Secret] = field(default_factory=dict)  # by privilege level

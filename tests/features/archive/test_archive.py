@@ -23,7 +23,7 @@ line vty 0 4
  login local
 """
 CHANGES = (
-    "configure terminal", "hostname R9", "no username anna", "username bert password 0 two", "interface FastEthernet0/0",
+    "configure terminal", "hostname R9", "no username anna", "\r", "username bert password 0 two", "interface FastEthernet0/0",
     "ip address 10.2.2.1 255.255.255.0", "shutdown", "no description", "interface Loopback1",
     "ip address 192.168.1.1 255.255.255.255", "no router rip", "no ip route 172.16.0.0 255.255.0.0 10.1.1.2",
     "ip route 172.17.0.0 255.255.0.0 10.2.2.2", "no access-list 5", "access-list 5 permit 10.1.1.2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import Any
 
@@ -294,9 +295,76 @@ def test_show_line_of_one_line() -> None:
     rows = desk.type("show line vty 3").split("\n")
     assert rows[1].startswith("      5 VTY")
     assert rows[3] == 'Line 5, Location: "Rack 7", Type: ""'
-    assert not any(row.startswith("Status") for row in rows)  # nobody is there
+    assert rows[5:9] == ["Baud rate (TX/RX) is 9600/9600", "Status: No Exit Banner", "Capabilities: none", "Modem state: Idle"]
     assert any(row.split() == ["00:05:00", "never", "none", "not", "set"] for row in rows)
-    assert "% Invalid input" in desk.type("show line vty 5")
+    assert "% Invalid input" in desk.type("show line vty 5") and "% Invalid input" in desk.type("show line 99")
+    assert desk.type("show line 5") == "\n".join(rows)
+    several = desk.type("show line vty 0 4")
+    assert re.findall(r"^ +(\d) VTY", several, re.M) == ["2", "3", "4", "5", "6"] == re.findall(r"^Line (\d),", several, re.M)
+    assert desk.type("systat") == desk.type("show users") == desk.type("who")
+
+
+def test_show_terminal_as_captured() -> None:
+    """IOSv, five minutes after the console was opened."""
+    desk = Desk("hostname R1\nline con 0\n transport preferred none\n", platform="iosv")
+    desk.run(335)
+    assert desk.type("show terminal").split("\n") == [
+        'Line 0, Location: "", Type: ""', "Length: 0 lines, Width: 80 columns", "Status: PSI Enabled, Ready, Active, Automore On",
+        "Capabilities: none", "Modem state: Ready", "Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation",
+        "                ^^x    none   -     -       none         ",
+        "Timeouts:      Idle EXEC    Idle Session   Modem Answer  Session   Dispatch",
+        "               00:10:00        never                        none     not set",
+        "                            Idle Session Disconnect Warning", "                              never ",
+        "                            Login-sequence User Response", "                             00:00:30",
+        "                            Autoselect Initial Wait", "                              not set ", "Modem type is unknown.",
+        "Session limit is not set.", "Time since activation: 00:05:35", "Editing is enabled.",
+        "History is enabled, history size is 10.", "DNS resolution in show commands is enabled", "Full user help is disabled",
+        "Allowed input transports are none.", "Allowed output transports are lat pad telnet rlogin lapb-ta mop v120 ssh.",
+        "Preferred transport is none.", "Shell: disabled", "Shell trace: off", "No output characters are padded",
+        "No special data dispatching characters", "",
+    ]  # fmt: skip
+
+
+def test_absolute_timeout() -> None:
+    """However busy the user is; twenty seconds before it he is warned, or as long as the line says."""
+    desk = Desk("hostname R1\nline con 0\n exec-timeout 0 0\n absolute-timeout 2\n privilege level 15\n")
+    assert " absolute-timeout 2" in lines_of(desk)
+    session = greet(desk)
+    for _ in range(9):
+        desk.run(11)
+        desk.type("show clock")
+    assert desk.run(2) == "\n*\n*\n* Line timeout expired\n*\n*\n"
+    desk.run(18)
+    assert not session.closed
+    desk.run(2)
+    assert session.closed
+    session = greet(desk)
+    for line in ("configure terminal", "line con 0", "logout-warning 60", "absolute-timeout 5"):
+        session.feed_line(line)
+    assert " logout-warning 60" in desk.type("do show running-config").splitlines()
+    assert "expired" not in desk.run(239)
+    assert "expired" in desk.run(2)
+    session.feed_line("no absolute-timeout")
+    desk.run(600)
+    assert not session.closed
+
+
+def test_escape_character() -> None:
+    desk = Desk("hostname R1\nline con 0\n escape-character 3\n")
+    assert " escape-character 3" in lines_of(desk)
+    session = greet(desk)
+    assert session.escape == "c-c" and "                ^Cx    none" in desk.type("show terminal")
+    desk.type("terminal escape-character none")
+    assert session.escape == "" and "                none   none" in desk.type("show terminal")
+    desk.type("terminal escape-character 30")
+    assert session.escape == "c-^"
+
+
+def test_prompts_with_the_time() -> None:
+    desk = Desk("hostname R1\nline con 0\n exec prompt timestamp\n exec-character-bits 8\n databits 8\n parity none\n")
+    assert {" exec prompt timestamp", " exec-character-bits 8", " databits 8", " parity none"} <= set(lines_of(desk))
+    greet(desk)
+    assert desk.type("show privilege").startswith("No time source, *00:00:10.000 UTC Fri Mar 1 2002\n")
 
 
 @pytest.mark.parametrize(("platform", "last"), [("c2811", 988), ("c8000v", 15)])

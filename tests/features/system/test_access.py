@@ -131,8 +131,13 @@ def test_users_come_back_as_typed() -> None:
     ]
     desk = Desk("\n".join(lines) + "\n")
     assert desk.type("show running-config | include username").splitlines() == lines
-    desk.type("configure terminal", "no username carl")
+    asked = "This operation will remove all username related configurations with same name.Do you want to continue? [confirm]"
+    assert desk.type("configure terminal", "no username carl") == asked and desk.answer("n") == "\n"
+    assert "carl" in desk.type("do show running-config")
+    assert desk.type("no username carl") == asked and desk.answer("") == "\n"
     assert "carl" not in desk.type("do show running-config")
+    assert desk.type("no username nobody") == ""
+    assert Desk(lines[0], release="12.4(24)T").type("configure terminal", "no username admin") == ""
 
 
 _CISCO = {
