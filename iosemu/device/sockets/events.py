@@ -104,8 +104,7 @@ class FileFinished:
 
 @dataclass(slots=True)
 class FileRefused:
-    code: int
-    text: str
+    code: int  # of TFTP
 
 
 @dataclass(slots=True)

@@ -338,7 +338,7 @@ class Server:
             transfer.answer(request, udp.src_port)
 
     def _refuse(self, vrf: Vrf, local: IPv4, remote: IPv4, port: int, error: Error) -> None:
-        self.host.emit(events.FileRefused(error.code, error.message))
+        self.host.emit(events.FileRefused(error.code))
         udp = self.host.device.ip.udp
         udp.send(vrf, local, self.host.device.next_port(), remote, port, error.encode())
 

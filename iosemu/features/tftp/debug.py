@@ -8,11 +8,13 @@ from iosemu.device.debug import Audience, Flag
 from iosemu.device.sockets import events
 from iosemu.device.times import uptime
 from iosemu.types import format_ipv4
+from iosemu.wire.tftp import Code
 
 FLAGS = (
     Flag("tftp events", "TFTP:", "TFTP Event debugging"),
     Flag("tftp packets", "TFTP:", "TFTP Packet debugging"),
 )
+_REFUSALS = {Code.NOT_FOUND: "No such file", Code.VIOLATION: "Access violation"}
 
 
 def _looking(event: events.FileAsked, told: Audience) -> Iterator[str]:
@@ -36,7 +38,7 @@ def _asked(event: events.FileAsked, told: Audience) -> Iterator[str]:
 
 
 def _refused(event: events.FileRefused, told: Audience) -> Iterator[str]:
-    yield f"TFTP: Sending error {event.code} {'No such file' if event.code == 1 else event.text}"
+    yield f"TFTP: Sending error {event.code} {_REFUSALS.get(event.code, 'Undefined error')}"
 
 
 def _sent(event: events.BlockSent, told: Audience) -> Iterator[str]:
