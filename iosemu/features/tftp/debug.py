@@ -14,7 +14,7 @@ FLAGS = (
     Flag("tftp events", "TFTP:", "TFTP Event debugging"),
     Flag("tftp packets", "TFTP:", "TFTP Packet debugging"),
 )
-_REFUSALS = {Code.NOT_FOUND: "No such file", Code.VIOLATION: "Access violation"}
+_REFUSALS: dict[int, str] = {Code.NOT_FOUND: "No such file", Code.VIOLATION: "Access violation"}
 
 
 def _looking(event: events.FileAsked, told: Audience) -> Iterator[str]:
