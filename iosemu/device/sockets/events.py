@@ -90,14 +90,14 @@ class FileAsked:
 
 @dataclass(slots=True)
 class FileOpened:
-    url: str
+    name: str  # where it lies
     size: int  # octets
     process: int
 
 
 @dataclass(slots=True)
 class FileFinished:
-    url: str
+    name: str  # where it lies
     seconds: float
     process: int
 

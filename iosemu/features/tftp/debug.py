@@ -23,11 +23,11 @@ def _looking(event: events.FileAsked, told: Audience) -> Iterator[str]:
 
 
 def _opened(event: events.FileOpened, told: Audience) -> Iterator[str]:
-    yield f"TFTP: Opened {event.url}, fd 0, size {event.size} for process {event.process}"
+    yield f"TFTP: Opened {event.name}, fd 0, size {event.size} for process {event.process}"
 
 
 def _finished(event: events.FileFinished, told: Audience) -> Iterator[str]:
-    yield f"TFTP: Finished {event.url}, time {uptime(event.seconds)} for process {event.process}"
+    yield f"TFTP: Finished {event.name}, time {uptime(event.seconds)} for process {event.process}"
 
 
 def _asked(event: events.FileAsked, told: Audience) -> Iterator[str]:
