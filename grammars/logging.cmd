@@ -204,6 +204,10 @@ mode exec
 show logging => show logging
     logging         Show the contents of logging buffers
     > show logging
+show log => show logging
+    log             Show the contents of logging buffers
+    hidden
+    > show log
 show logging count => show logging_count
     count           Show counts of each logging message
     > show logging count

@@ -25,12 +25,24 @@ def sections(lines: Iterable[str]) -> list[Section]:
     return found
 
 
+def _lists_again(have: list[Section], want: list[Section]) -> list[str]:
+    """Access lists that have the same lines in another order: a remark stands where it was typed."""
+    text: list[str] = []
+    for (head,) in [section for section in want if len(section) == 1 and section[0].startswith("ip access-list ")]:
+        now, then = ([lines[1] for lines in all_ if lines[0] == head and len(lines) == 2] for all_ in (have, want))
+        if now != then and sorted(set(now)) == sorted(set(then)):
+            text += [f"no {head}", head, *then]
+    return text
+
+
 def give_back(node: Node, wanted: list[str]) -> None:
     """Type what leads from the present configuration to the wanted one, as an engineer would: the difference."""
     for _ in range(5):
         have, want = sections(node.running_config()), sections(wanted)
         if have == want:
             return
+        node.configure("\n".join(_lists_again(have, want)) + "\n")
+        have = sections(node.running_config())
         known, text = set(want), []
         for section in have:
             if section not in known and all(section[:depth] in known for depth in range(1, len(section))):

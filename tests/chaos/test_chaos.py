@@ -85,20 +85,22 @@ def test_what_was_taken_away_is_given_back(name: str) -> None:
     lines = [line for line in steps.story(name, 3, 200) if line.startswith("configure")]
     player.play(lines)
     player.restore()
-    for node in lab:  # route maps stand in the order in which their names were typed
+    for node in lab:  # route maps and access lists stand in the order in which their names were typed
         assert _arranged(node.running_config()) == _arranged(player.wanted[node.name]), node.name
 
 
 def _arranged(lines: list[str]) -> list[str]:
-    """With the blocks of route maps by name."""
+    """With the blocks of route maps and of access lists by name."""
     blocks: list[list[str]] = []
     for line in lines:
         if line[:1] == " " and blocks:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    maps = iter(sorted(block for block in blocks if block[0].startswith("route-map ")))
-    return [line for block in blocks for line in (next(maps) if block[0].startswith("route-map ") else block)]
+    for kind in ("route-map ", "ip access-list extended ", "ip access-list standard "):
+        ours = iter(sorted(block for block in blocks if block[0].startswith(kind)))
+        blocks = [next(ours) if block[0].startswith(kind) else block for block in blocks]
+    return [line for block in blocks for line in block]
 
 
 def test_stories_are_the_same_each_time_and_steps_stand_alone() -> None:

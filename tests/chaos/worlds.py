@@ -54,6 +54,7 @@ _SET = "crypto ipsec transform-set HAND_SET esp-aes esp-sha-hmac\n mode transpor
 _LIST = "ip access-list extended GRE{seq}\n permit gre host {own} host {far}\n!\n"
 _SOURCE = re.compile(r"^ tunnel source (\S+)\n", re.M)
 _DESTINATION = re.compile(r"^ tunnel destination (\S+)\n", re.M)
+_SEALED = re.compile(r"^ (?:tunnel protection|crypto map) ", re.M)
 _TUNNEL = re.compile(r"^interface Tunnel\d+\n(?: .*\n)+", re.M)
 
 
@@ -64,7 +65,7 @@ def names() -> tuple[str, ...]:
     for name, folder in shipped().items():
         found.append(name)
         configs = [node.config for node in read(folder).nodes.values()]
-        if any(map(_TUNNEL.search, configs)) and not any("tunnel protection" in config for config in configs):
+        if any(map(_TUNNEL.search, configs)) and not any(map(_SEALED.search, configs)):
             found.append(name + SUFFIX)
     found += [HAND_KEYED + MANUAL, TIMED + CLOCKS]
     return tuple(found)

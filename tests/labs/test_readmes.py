@@ -40,6 +40,10 @@ MODES = (
     "router rip\n",
     "router odr\n",
     "crypto ipsec profile DMVPN\n",
+    "crypto ipsec transform-set TS esp-aes esp-sha-hmac\n",
+    "crypto isakmp policy 77\n",
+    "crypto map M 10 ipsec-isakmp\n",
+    "ip access-list extended L\n",
     "route-map M\n",
 )
 FIRST_WORDS = (
@@ -55,7 +59,7 @@ def test_lines_in_running_text(name: str) -> None:
     prose = re.sub(r"^    .*$", "", re.sub(r"```.*?```", "", text, flags=re.S), flags=re.M)
     lab = Lab.load(name)
     lab.run(1)
-    node = lab["R1"]
+    node = next(iter(lab))
     for found in re.findall(rf"`((?:no )?(?:{FIRST_WORDS}) [^`…]+)`", prose):
         line = " ".join(found.split())
         if re.search(r"\b[A-Z]\b", line):
