@@ -403,6 +403,15 @@ distance bgp <1-255>:distance.0 <1-255>:distance.1 <1-255>:distance.2
     :distance.1     Distance for routes internal to the AS
     :distance.2     Distance for local routes
     > distance bgp 20 180 200
+distance <1-255>:distance A.B.C.D:router WILDCARD:wildcard [{<1-99> | <1300-1999> | WORD}:acl] => distance_from[router, wildcard]
+    distance        Define an administrative distance
+    <1-255>         Administrative distance
+    A.B.C.D         IP Source address
+    WILDCARD        Wildcard bits
+    <1-99>          IP Standard access list number
+    <1300-1999>     IP Standard expanded access list number
+    WORD            Standard access-list name
+    > distance 90 2.2.2.2 0.0.0.0 7
 maximum-paths <1-32>:maximum_paths
     maximum-paths   Forward packets over multiple paths
     <1-32>          Number of paths

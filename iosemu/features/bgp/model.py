@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from iosemu.features.policy.model import Redistribution
+from iosemu.features.policy.model import DistanceFrom, Redistribution
 from iosemu.records import dataclass, field, fields
 from iosemu.types import InterfaceName, IPv4, Prefix
 
@@ -144,6 +144,7 @@ class Family:
     default_metric: int | None = None
     default_information: bool = False
     distance: tuple[int, int, int] = (20, 200, 200)  # external, internal, local
+    distance_from: dict[tuple[IPv4, IPv4], DistanceFrom] = field(default_factory=dict)  # (neighbour, wildcard)
     maximum_paths: int = 1
     maximum_paths_ibgp: int = 1
     maximum_paths_eibgp: int = 1  # of a VRF

@@ -236,6 +236,8 @@ class Process:
         for table in self.tables.values():
             table.origin.look()
             table.aggregates_changed()
+            if table.family.distance_from:
+                table.reinstall()
         for peer in self.peers.values():
             group = peer.group
             if peer.up and group is not None and (group.filter is not None or group.settings.policy.advertise_map):

@@ -15,6 +15,7 @@ from iosemu.features.bgp.nexthop import NextHop, NextHops
 from iosemu.features.bgp.origin import Origin
 from iosemu.features.bgp.paths import Destination, Path
 from iosemu.features.bgp.policy import Candidate, run_map
+from iosemu.features.policy.api import distance_from
 from iosemu.types import Prefix
 from iosemu.wire.bgp_attributes import Attributes, as_path_length, first_as
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.model import Family
     from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
+
+UNUSABLE = 255  # a distance that keeps a route out of the routing table
 
 
 class Details:
@@ -70,7 +73,7 @@ class Table:
         self._details: dict[tuple[int, int], Details] = {}
         # of networks with one path each: distance, metric, ways, tag, kind, details
         self._templates: dict[tuple[Attributes, Peer], tuple[int, int, tuple[RibPath, ...], int, str, object]] = {}
-        self._distance = (20, 200, 200)
+        self._distance: tuple[object, object] = ((20, 200, 200), {})
         self._synchronizes = False
         self._map = ""  # `table-map`
         self.networks_ever = self.networks_gone = self.paths_ever = self.paths_gone = 0  # `BGP activity`
@@ -100,8 +103,9 @@ class Table:
         if options != self.options:
             self.options = options
             self.reconsider()
-        if family.distance != self._distance:
-            self._distance = family.distance
+        distances = family.distance, {key: (one.distance, one.acl) for key, one in family.distance_from.items()}
+        if distances != self._distance:
+            self._distance = distances
             self.reinstall()
         if (family.synchronization, family.table_map) != (self._synchronizes, self._map):
             self._synchronizes, self._map = family.synchronization, family.table_map
@@ -266,13 +270,14 @@ class Table:
         if bus.wants(RouteInstalled):
             for index, path in enumerate(chosen, 1):
                 bus.emit(RouteInstalled(self.vrf.name, prefix, path.attributes.next_hop, index, len(chosen)))
-        self.vrf.v4.update(source, prefix, self.route(prefix, chosen))
+        route = self.route(prefix, chosen)
+        self.vrf.v4.update(source, prefix, route if route.distance < UNUSABLE else None)
 
     def route(self, prefix: Prefix, chosen: list[Path]) -> Route:
         """What the routing table gets."""
         best = chosen[0]
         family, source = self.family, self.process.source
-        if len(chosen) > 1 or self._map or best.peer is None or family.networks:
+        if len(chosen) > 1 or self._map or best.peer is None or family.networks or family.distance_from:
             return self._route(prefix, chosen)
         key = (best.attributes, best.peer)
         found = self._templates.get(key)
@@ -286,17 +291,14 @@ class Table:
 
     def _route(self, prefix: Prefix, chosen: list[Path]) -> Route:
         best = chosen[0]
-        external, internal, local = self.family.distance
-        network = self.family.networks.get(prefix)
         attributes = best.attributes
         if best.peer is None:
             null = RibPath(0, self.process.device.null0)
             details = self._detail(0, 0)
+            local = self.family.distance[2]
             return Route(prefix, self.process.source, local, 0, (null,), kind="local", details=details)
         kind = "external" if best.external else "internal"
-        distance = external if best.external else internal
-        if network is not None and network.backdoor and best.external:
-            distance = local
+        distance = self.distance(prefix, best, best.peer)
         tag, metric = first_as(attributes.as_path), attributes.med or 0
         if self._map:
             candidate = Candidate(prefix, attributes, best.weight, tag=tag)
@@ -306,6 +308,18 @@ class Table:
             prefix, self.process.source, distance, metric, self._ways(chosen), tag, kind,
             details=self._detail(as_path_length(attributes.as_path), tag),
         )  # fmt: skip
+
+    def distance(self, prefix: Prefix, path: Path, peer: Peer, counted: bool = True) -> int:
+        """Of a path that the neighbour told."""
+        family = self.family
+        told = distance_from(self.process.device, family.distance_from, peer.address, prefix, counted)
+        if told is not None:
+            return told
+        external, internal, local = family.distance
+        network = family.networks.get(prefix)
+        if network is not None and network.backdoor and path.external:
+            return local
+        return external if path.external else internal
 
     def _ways(self, chosen: list[Path]) -> tuple[RibPath, ...]:
         """Shared by all networks that have the same ones."""

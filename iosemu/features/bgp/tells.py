@@ -72,10 +72,9 @@ def _block(table: Table) -> Iterator[str]:
 def _sources(table: Table) -> Iterator[str]:
     """Neighbours whose paths are used, with the age of the newest of them."""
     newest: dict[int, tuple[int, float]] = {}
-    external, internal, _ = table.family.distance
-    for _, path in table.paths():
+    for destination, path in table.paths():
         if path.best and path.peer is not None:
-            distance = external if path.external else internal
+            distance = table.distance(destination.prefix, path, path.peer, counted=False)
             known = newest.get(path.peer.address, (distance, path.since))
             newest[path.peer.address] = distance, max(known[1], path.since)
     now = table.process.host.now

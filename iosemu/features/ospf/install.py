@@ -101,11 +101,9 @@ class Installer:
 
     def _distance(self, found: OspfRoute, adv: IPv4) -> int:
         config, device = self.process.config, self.process.device
-        for (router, wildcard), told in config.distance_from.items():
-            if (router ^ adv) & ~wildcard & 0xFFFFFFFF == 0 and (
-                not told.acl or policy.acl_permits(device, told.acl, found.prefix)
-            ):
-                return told.distance
+        told = policy.distance_from(device, config.distance_from, adv, found.prefix)
+        if told is not None:
+            return told
         own = (
             config.distance_intra if found.level == INTRA
             else config.distance_inter if found.level == INTER else config.distance_external

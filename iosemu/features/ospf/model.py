@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.features.policy.model import DistributeList, Redistribution
+from iosemu.features.policy.model import DistanceFrom, DistributeList, Redistribution
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
@@ -154,14 +154,6 @@ class Throttle:
     start: int = 0
     hold: int = 0
     maximum: int = 0
-
-
-@dataclass(slots=True)
-class DistanceFrom:
-    """`distance D SOURCE WILDCARD [LIST]`: of routes that this router tells."""
-
-    distance: int = 110
-    acl: str = ""
 
 
 @dataclass(slots=True)

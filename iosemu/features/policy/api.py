@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED, LOCAL, named
 from iosemu.features.policy.model import (
+    DistanceFrom,
     DistributeList,
     OffsetList,
     PolicyConfig,
@@ -91,6 +92,22 @@ def offset(
         if entry is not None and (entry.acl == "0" or acl_permits(device, entry.acl, prefix)):
             return entry.offset
     return 0
+
+
+def distance_from(
+    device: Device,
+    told: dict[tuple[IPv4, IPv4], DistanceFrom],
+    source: IPv4,
+    prefix: Prefix,
+    counted: bool = True,
+) -> int | None:
+    """The distance that a route has because of the router that told it, if a line says one."""
+    for (router, wildcard), entry in told.items():
+        if (router ^ source) & ~wildcard & 0xFFFFFFFF == 0 and (
+            not entry.acl or acl_permits(device, entry.acl, prefix, counted)
+        ):
+            return entry.distance
+    return None
 
 
 @dataclass(slots=True)

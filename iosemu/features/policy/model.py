@@ -136,6 +136,14 @@ class DistributeList:
 
 
 @dataclass(slots=True)
+class DistanceFrom:
+    """`distance D SOURCE WILDCARD [LIST]`: of routes that this router tells."""
+
+    distance: int = 110
+    acl: str = ""
+
+
+@dataclass(slots=True)
 class OffsetList:
     """`acl` "0" takes every route."""
 

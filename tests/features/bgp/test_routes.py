@@ -425,6 +425,29 @@ def test_backdoor_and_distances() -> None:
     assert "B        1.1.1.1 [30/0]" in lab["R2"].cli("show ip route")
 
 
+def test_distances_by_neighbour() -> None:
+    """`distance D ADDRESS WILDCARD [LIST]` looks at who told a route; 255 keeps it out of the routing table."""
+    lab = pair(ONE + TELL, "")
+    lab["R1"].configure(NETS)
+    up(lab, "R1", "10.0.12.2")
+    r2 = lab["R2"]
+    r2.configure("access-list 7 permit 172.16.1.0\naccess-list 8 permit 172.16.2.0\nrouter bgp 65002\n")
+    r2.configure("router bgp 65002\n distance 77 10.0.12.0 0.0.0.255 7\n distance 255 10.0.12.1 0.0.0.0 8\n distance 90 10.0.13.0 0.0.0.255\n")
+    lab.run(2)
+    said = r2.cli("show ip route bgp")
+    assert "172.16.0.0 [20/0]" in said and "172.16.1.0 [77/0]" in said and "172.16.2.0" not in said
+    assert "\n r>  172.16.2.0/24" in r2.cli("show ip bgp")
+    assert " distance 77 10.0.12.0 0.0.0.255 7\n" in r2.cli("show running-config")
+    r2.configure("no access-list 7\naccess-list 7 permit 172.16.3.0\n")
+    lab.run(2)
+    said = r2.cli("show ip route bgp")
+    assert "172.16.1.0 [20/0]" in said and "172.16.3.0 [77/0]" in said
+    r2.configure("router bgp 65002\n no distance 77 10.0.12.0 0.0.0.255 7\n no distance 255 10.0.12.1 0.0.0.0\n distance 90 0.0.0.0 255.255.255.255\n")
+    lab.run(2)
+    assert {line.split("[")[1].split("/")[0] for line in r2.cli("show ip route bgp").splitlines() if " via " in line} == {"90"}
+    assert re.search(r"10\.0\.12\.1 +90 ", r2.cli("show ip protocols"))
+
+
 def test_advertisement_interval() -> None:
     """External neighbours hear of new things every 30 seconds, internal ones at once."""
     for asns, wait in (((1, 2), True), ((1, 1), False)):
