@@ -576,6 +576,38 @@ show crypto dynamic-map [tag WORD:tag] => show dynamic_map
     WORD            Crypto map tag
     privilege 1
     > show crypto dynamic-map
+show crypto session {active | standby:standby} [detail:detail] => show session
+    active          Show HA-enabled crypto sessions in the active state
+    standby         Show HA-enabled crypto sessions in the standby state
+    detail          Show detailed output
+    privilege 1
+    > show crypto session active
+    > show crypto session standby detail
+show crypto session isakmp {profile WORD:profile | group WORD:group} [detail:detail] => show session
+    isakmp          Show crypto sessions using isakmp group or profile
+    profile         Show crypto sessions using an ISAKMP profile
+    :profile        ISAKMP profile name
+    group           Show crypto sessions of an ISAKMP group
+    :group          ISAKMP group name
+    detail          Show detailed output
+    privilege 1
+    level: partial "there are no groups: no session is of one"
+    > show crypto session isakmp profile BRANCHES
+    > show crypto session isakmp group EZVPN detail
+show crypto session groups => show session_groups
+    groups          Show crypto session groups usage
+    privilege 1
+    level: partial "there are no groups"
+    > show crypto session groups
+show crypto session {username WORD:username | group WORD:group} [detail:detail] => show session
+    username        Show crypto sessions for an xauth or pki-aaa username
+    :username       User name
+    group           Show crypto sessions of a group
+    :group          Group name
+    detail          Show detailed output
+    privilege 1
+    level: partial "nobody logs in by a user name, and there are no groups: no session is of one"
+    > show crypto session username cisco
 show crypto session [[{remote A.B.C.D:remote | local A.B.C.D:local | interface INTERFACE:interface | fvrf WORD:fvrf | ivrf WORD:ivrf}]] [{detail:detail | brief:brief}] => show session
     session         Show crypto sessions (tunnels)
     remote          Show crypto sessions for a remote crypto endpoint
@@ -614,6 +646,32 @@ show crypto route => show route
     route           Show crypto VPN routes
     privilege 1
     > show crypto route
+show crypto ruleset [detail:detail] => show ruleset
+    ruleset         Show crypto rules on outgoing packets
+    detail          Show the rules with their handles
+    privilege 1
+    since: 12.4(20)T
+    level: partial "laid out after the examples of the command reference, which have no networks"
+    > show crypto ruleset
+    > show crypto ruleset detail
+show crypto eli => show eli
+    eli             Encryption Layer Interface
+    privilege 1
+    level: partial "limits are those of a small router; the lines about SSL are not there"
+    > show crypto eli
+show crypto ipsec policy => show ipsec_policy
+    policy          Show IPSEC client policies
+    privilege 1
+    level: partial "no client has policies: OSPFv3 is not there"
+    > show crypto ipsec policy
+show crypto ipsec spi-lookup [detail:detail] => show spi_lookup
+    spi-lookup      IPSec SPI table
+    detail          with the SPIs that are reserved
+    privilege 1
+    since: 15.0
+    level: partial "handles and interface numbers are numbers of their own"
+    > show crypto ipsec spi-lookup
+    > show crypto ipsec spi-lookup detail
 show crypto sockets => show sockets
     sockets         Secure Socket Information
     privilege 1

@@ -259,6 +259,11 @@ class Software:
     responder_only_line = since(15, 0)
     mixed_mode_line = since(15, 2)
     map_tells_transforms = since(15, 0)  # what a transform set holds, in `show crypto map` and of a profile
+    crypto_capabilities = By(  # of the software engine
+        "IPPCP, DES, 3DES, AES, SEAL, RSA, IPv6",
+        ((15, 1), "IPPCP, DES, 3DES, AES, SEAL, RSA, IPv6, GDOI, FAILCLOSE, HA"),
+        ((15, 2), "IPPCP, DES, 3DES, AES, SEAL, GCM, GMAC, RSA, P-256, P-384, P-521, IPv6, GDOI, FAILCLOSE, HA"),
+    )
     tunnel_mtu_pads_most = before(15, 1)  # what fits into a protected tunnel is reckoned with the longest padding
     crypto_map_on_tunnel = By("", ((15, 0), "% NOTE"), ((16,), "%NOTE"))  # what is said of one begins so
     rri_follows_sas = since(15, 0)  # `reverse-route` of a static map; before, its routes are there with the map

@@ -170,6 +170,8 @@ def _created(event: events.PairCreated, told: Audience) -> Iterable[str]:
             yield f"IPSEC(get_old_outbound_sa_for_peer): No outbound SA found for peer {handle:X}"
     else:
         peer = format_ipv4(flow.peer)
+        if flow.mapped:
+            yield f"IPSEC(rte_mgr): VPN Route Event create routes for peer or rekeying for {peer}"
         yield f"IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and peer {peer}"
     for sa in event.sas:
         yield _sa_text("IPSEC(create_sa): sa created,", sa, event.seconds, flow, dialect)

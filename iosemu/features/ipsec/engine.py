@@ -28,6 +28,7 @@ from iosemu.features.ipsec.pathmtu import PathMtu
 from iosemu.features.ipsec.protections import ProtectionRegistry
 from iosemu.features.ipsec.sadb import Sadb
 from iosemu.features.keying.contract import Selector
+from iosemu.features.keying.events import CryptoEngine, Work
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
 
@@ -46,6 +47,7 @@ class IpsecEngine(Engine):
         self.keying: KeyingEngine = host.peer("keying")
         self.flows: list[Flow] = []
         self._by_peer: dict[IPv4, list[Flow]] = {}
+        self.work: dict[Work, int] = {}  # what the crypto engine was made to do
         self.epoch = 0  # counts changes of routes and interfaces
         self._serial = 0
         self._complaints: dict[type, float] = {}  # kind of message -> when it was last told
@@ -67,6 +69,7 @@ class IpsecEngine(Engine):
         device.ip.icmp.on_error(self.paths.heard)
         device.bus.listen(TunnelReset, self._tunnel_reset)
         device.bus.listen(ListsChanged, self._lists_changed)
+        device.bus.listen(CryptoEngine, self._worked)
         self.keying.serve(self.desk)
         self.keying.nat_traversal = self.config.nat_transparency
         self.keying.wake()  # now that they find this engine
@@ -77,6 +80,9 @@ class IpsecEngine(Engine):
         for iface in tuple(device.interfaces.values()):
             self.protections.refresh(iface)
             self.maps.refresh(iface)
+
+    def _worked(self, event: CryptoEngine) -> None:
+        self.work[event.work] = self.work.get(event.work, 0) + 1
 
     def _tunnel_reset(self, event: TunnelReset) -> None:
         self.protections.reset(self.host.device.interfaces[event.iface])

@@ -20,6 +20,7 @@ class Ident:
     session: int  # its number in debug lines
     tag: str  # of the crypto map
     seq: int  # of its entry
+    mapped: bool = False  # somebody configured that map; it is no tunnel's
 
 
 @dataclass(slots=True)

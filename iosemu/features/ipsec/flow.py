@@ -155,7 +155,8 @@ class Flow:
     def told(self) -> Ident:
         """As it is now, for an event."""
         head = self.head
-        return Ident(self.local, self.peer, self.local_proxy, self.remote_proxy, self.session, head.tag, head.seq(self))
+        ends, number = (self.local, self.peer, self.local_proxy, self.remote_proxy), head.seq(self)
+        return Ident(*ends, self.session, head.tag, number, self.entry is not None)
 
     @property
     def clear(self) -> bool:

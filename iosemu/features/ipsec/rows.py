@@ -75,10 +75,12 @@ class CryptoSessionRow:
 
 def show_session(
     ctx: Context, remote: IPv4 | None = None, local: IPv4 | None = None, interface: InterfaceName | None = None,
-    fvrf: str | None = None, ivrf: str | None = None, detail: bool = False, brief: bool = False,
+    fvrf: str | None = None, ivrf: str | None = None, detail: bool = False, brief: bool = False, profile: str = "",
+    standby: bool = False, username: str = "", group: str = "",
 ) -> Iterator[CryptoSessionRow]:  # fmt: skip
     """The same in each form."""
-    for session in chosen_sessions(ctx, remote, local, interface, fvrf, ivrf):
+    nobody = standby or username or group
+    for session in () if nobody else chosen_sessions(ctx, remote, local, interface, fvrf, ivrf, profile):
         yield CryptoSessionRow(
             session.iface.text, format_ipv4(session.peer), session.port, format_ipv4(session.local), session.status,
             session.front, session.inside,

@@ -338,6 +338,11 @@ class Sadb:
         for ref in pair.made.outbounds:
             self.by_outbound.pop(ref, None)
 
+    @property
+    def reserved(self) -> frozenset[int]:
+        """SPIs in use, or about to be."""
+        return frozenset(self._reserved)
+
     def incoming(self, ref: SaRef) -> Sa | None:
         """The SA of a datagram that was sent to an address: ours, or one of a group."""
         found = self.inbound.get(ref)

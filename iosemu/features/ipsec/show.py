@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.builtin import unnamed_sets
-from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.flow import ANY, Flow
 from iosemu.features.ipsec.model import IpsecConfig
+from iosemu.features.ipsec.policyhead import PolicyHead
+from iosemu.features.ipsec.protection import ProtectionHead
+from iosemu.features.ipsec.show_engine import connection_lines, eli_lines, ruleset_lines, spi_lines
 from iosemu.features.ipsec.show_map import (
     all_map_lines,
     dynamic_lines,
@@ -15,15 +18,13 @@ from iosemu.features.ipsec.show_map import (
     profile_lines,
     transform_set_lines,
 )
-from iosemu.features.ipsec.show_sa import Row, address_lines, count_lines, engine_of, sa_lines
+from iosemu.features.ipsec.show_sa import Row, address_lines, count_lines, engine_of, sa_lines, selector_text
 from iosemu.features.ipsec.show_session import Session, brief_lines, legend, session_lines, sessions
-from iosemu.features.ipsec.transforms import engine_words
 from iosemu.features.keying.contract import Selector
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
-    from iosemu.features.ipsec.protection import ProtectionHead
 
 
 def show_ipsec_sa(
@@ -120,13 +121,14 @@ def show_dynamic_map(ctx: Context, tag: str = "") -> Iterator[str]:
 
 def chosen_sessions(
     ctx: Context, remote: IPv4 | None, local: IPv4 | None, interface: InterfaceName | None, fvrf: str | None,
-    ivrf: str | None,
+    ivrf: str | None, profile: str = "",
 ) -> list[Session]:  # fmt: skip
     return [
         session
         for session in sessions(ctx.device)
         if remote in (None, session.peer) and local in (None, session.local)
         and interface in (None, session.iface.name) and fvrf in (None, session.front) and ivrf in (None, session.inside)
+        and (not profile or any(each.profile == profile for each in session.ike))
     ]  # fmt: skip
 
 
@@ -139,8 +141,15 @@ def show_session(
     brief: bool = False,
     fvrf: str | None = None,
     ivrf: str | None = None,
+    profile: str = "",
+    standby: bool = False,
+    username: str = "",
+    group: str = "",
 ) -> Iterator[str]:
-    found = chosen_sessions(ctx, remote, local, interface, fvrf, ivrf)
+    """Nobody stands by, and nobody has a user's name or is of a group."""
+    found = chosen_sessions(ctx, remote, local, interface, fvrf, ivrf, profile)
+    if standby or username or group:
+        found = []
     if brief:
         yield from brief_lines(ctx.device, found)
         return
@@ -153,22 +162,29 @@ def show_session(
     yield ""
 
 
-def show_connections(ctx: Context) -> Iterator[str]:
-    yield "Crypto Engine Connections"
+def show_session_groups(ctx: Context) -> Iterator[str]:
+    yield "Crypto session current status"
     yield ""
-    yield "   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address"
-    engine = engine_of(ctx.device)
-    if engine is not None:
-        found = []
-        for sa in [sa for flow in engine.flows for pair in flow.pairs for sa in pair.sas]:
-            out, back = (0, sa.packets) if sa in sa.pair.ins else (sa.packets, 0)
-            local = format_ipv4(sa.pair.flow.local)
-            found.append((sa.conn_id, "IPsec", engine_words(sa.layer), out, back, sa.replay.highest, local))
-        for session in engine.keying.sessions():
-            if session.active:
-                found.append((session.conn_id, "IKE", session.algorithms, 0, 0, 0, format_ipv4(session.local)))
-        for conn, kind, words, out, back, last, local in sorted(found):
-            yield f"{conn:>5}  {kind:<7} {words:<18} {out:>8} {back:>8} {last:>8} {local}"
+
+
+def show_connections(ctx: Context) -> Iterator[str]:
+    return connection_lines(ctx.device)
+
+
+def show_eli(ctx: Context) -> Iterator[str]:
+    return eli_lines(ctx.device)
+
+
+def show_ruleset(ctx: Context, detail: bool = False) -> Iterator[str]:
+    return ruleset_lines(ctx.device, detail)
+
+
+def show_spi_lookup(ctx: Context, detail: bool = False) -> Iterator[str]:
+    return spi_lines(engine_of(ctx.device), detail)
+
+
+def show_ipsec_policy(ctx: Context) -> Iterator[str]:
+    yield "Crypto IPsec client security policy data"
     yield ""
 
 
@@ -186,10 +202,18 @@ def _ident(selector: Selector) -> str:
 
 
 def _socket_lines(head: ProtectionHead, flow: Flow) -> Iterator[str]:
+    """One socket; with a policy it stands for all traffic, and tells the true identities."""
+    parts = [(each.local_proxy, each.remote_proxy) for each in reversed(head.flows.values())]
+    policy = isinstance(head, PolicyHead)
+    mine, theirs = (ANY, ANY) if policy else (flow.local_proxy, flow.remote_proxy)
     first = "Shd" if head.shared else head.interfaces[0].name.short
     yield f"   {first} Peers (local/remote): {format_ipv4(flow.local)}/{format_ipv4(flow.peer)} "
-    yield f"       Local Ident  (addr/mask/port/prot): {_ident(flow.local_proxy)}"
-    yield f"       Remote Ident (addr/mask/port/prot): {_ident(flow.remote_proxy)}"
+    yield f"       Local Ident  (addr/mask/port/prot): {_ident(mine)}"
+    yield f"       Remote Ident (addr/mask/port/prot): {_ident(theirs)}"
+    if policy:
+        yield "        TRUE  ident (addr/mask/prot/port): {LOCAL -> REMOTE}"
+        for one, other in parts:
+            yield f"             {selector_text(one)[1:-1]} -> {selector_text(other)[1:-1]}"
     if head.shared:
         yield "       Flags: shared"
     yield f'       IPSec Profile: "{head.name}"'
@@ -197,14 +221,21 @@ def _socket_lines(head: ProtectionHead, flow: Flow) -> Iterator[str]:
     yield f'       Client: "TUNNEL SEC" (Client State: {"Active" if flow.current is not None else "Down"})'
 
 
+def _sockets(head: ProtectionHead) -> list[Flow]:
+    if isinstance(head, PolicyHead):
+        found = head.socket(head.driver.remote)
+        return [found] if found is not None else []
+    return list(head.flows.values())
+
+
 def show_sockets(ctx: Context) -> Iterator[str]:
     engine = engine_of(ctx.device)
     heads = list(dict.fromkeys(engine.protections.heads.values())) if engine is not None else []
     yield ""
-    yield f"Number of Crypto Socket connections {sum(len(head.flows) for head in heads)}"
+    yield f"Number of Crypto Socket connections {sum(len(_sockets(head)) for head in heads)}"
     yield ""
     for head in heads:
-        for flow in head.flows.values():
+        for flow in _sockets(head):
             yield from _socket_lines(head, flow)
     if heads:
         yield "Crypto Sockets in Listen state:"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.dialect import Dialect, dialect_of
 from iosemu.features.ipsec.flow import Flow, Head
-from iosemu.features.ipsec.model import WINDOW
+from iosemu.features.ipsec.model import WINDOW, DynamicEntry
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import layer_words, plaintext_mtu, sizes
 from iosemu.features.keying.contract import AH, ESP, IPCOMP, Proposal, Selector
@@ -93,7 +93,7 @@ def _flow_lines(flow: Flow, inside: str, detail: bool) -> Iterator[str]:
     yield f"   local  ident (addr/mask/prot/port): {selector_text(flow.local_proxy)}"
     yield f"   remote ident (addr/mask/prot/port): {selector_text(flow.remote_proxy)}"
     yield f"   current_peer {format_ipv4(flow.peer)} port {port}"
-    yield "     PERMIT, flags={origin_is_acl,}"
+    yield f"     PERMIT, flags={{{'' if isinstance(flow.entry, DynamicEntry) else 'origin_is_acl,'}}}"
     out, seen = counters.encaps, counters.decaps
     yield f"    #pkts encaps: {out}, #pkts encrypt: {out}, #pkts digest: {out}"
     yield f"    #pkts decaps: {seen}, #pkts decrypt: {counters.decrypted}, #pkts verify: {counters.verified}"

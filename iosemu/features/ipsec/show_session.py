@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.times import uptime
 from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.model import DynamicEntry
 from iosemu.features.ipsec.show_sa import engine_of, rows
 from iosemu.features.ipsec.transforms import words
 from iosemu.features.keying.contract import IkeSession, Selector
@@ -105,7 +106,7 @@ def session_lines(device: Device, session: Session, detail: bool) -> Iterator[st
     yield from _ike_lines(device, session, detail)
     for flow in session.flows:
         yield f"  IPSEC FLOW: {flow_text(flow)} "
-        yield f"        Active SAs: {flow.active_sas}, origin: crypto map"
+        yield f"        Active SAs: {flow.active_sas}, origin: {origin(flow)}"
         if detail:
             yield from _volume_lines(flow, now)
 
@@ -141,6 +142,10 @@ def _volume_lines(flow: Flow, now: float) -> Iterator[str]:
     dropped = counters.receive_errors
     yield f"        Inbound:  #pkts dec'ed {counters.decrypted} drop {dropped} life (KB/Sec) {left[0]}"
     yield f"        Outbound: #pkts enc'ed {counters.encaps} drop {counters.send_errors} life (KB/Sec) {left[1]}"
+
+
+def origin(flow: Flow) -> str:
+    return "dynamic crypto map" if isinstance(flow.entry, DynamicEntry) else "crypto map"
 
 
 def flow_text(flow: Flow) -> str:

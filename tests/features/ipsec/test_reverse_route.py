@@ -42,6 +42,7 @@ def test_a_route_comes_and_goes_with_the_sas() -> None:
     assert routes(net.one) == []
     told = [line.partition("IPSEC(rte_mgr): ")[2] for line in net.one.type("show logging").splitlines() if "rte_mgr" in line]
     assert told == [
+        "VPN Route Event create routes for peer or rekeying for 10.0.0.2",
         "VPN Route Refcount 1 FastEthernet0/0",
         "VPN Route Added 10.2.2.0 255.255.255.0 via 10.0.0.2 in IP DEFAULT TABLE with tag 7 distance 20",
         "VPN Route Refcount 0 FastEthernet0/0",
