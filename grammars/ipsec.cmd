@@ -397,6 +397,10 @@ incomplete => call incomplete
     positive: none
     no: none
     hidden
+qos pre-classify => pre_classify
+    qos             Quality of Service related commands
+    pre-classify    Enable QOS classification before packets are tunnel encapsulated
+    > qos pre-classify
 set peer {A.B.C.D | HOST}:peer [default:default] => call peer
     peer            Allowed Encryption/Decryption peer.
     A.B.C.D         IP address of peer

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from iosemu.crypto.esp import BadIcv, BadPacket, EspError
 from iosemu.device.drops import Reason
+from iosemu.device.passage import Marks
 from iosemu.device.reassembly import fragments
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Counters, Flow, Head, ports_of
-from iosemu.features.ipsec.model import InterfaceMap
+from iosemu.features.ipsec.model import InterfaceMap, MapSettings
 from iosemu.features.ipsec.sadb import Sa, SaPair
 from iosemu.features.ipsec.transforms import plaintext_mtu
 from iosemu.features.keying.contract import AH, ESP, IPCOMP, SaRef
@@ -55,6 +56,9 @@ class DataPath:
         if pair is None:
             self.no_sa_yet(flow)
             return []
+        if isinstance(flow.entry, MapSettings) and flow.entry.pre_classify:
+            inside = passage.marks.inside if passage.marks is not None else None
+            passage.marks = Marks(inside=inside or packet, clear=packet)
         if pair.made.proposal.tunnel:
             local, config = iface.get(InterfaceMap) or InterfaceMap(), self.engine.config
             settings = flow.head.settings(flow)

@@ -131,6 +131,7 @@ class MapSettings(Settings):
     reverse_static: bool = False  # routes of `reverse-route` are there while the map is
     reverse_peer: IPv4 = 0  # next hop in place of the peer, or with `gateway` towards it
     reverse_gateway: bool = False
+    pre_classify: bool = False  # output policies look at the clear header
 
     @property
     def reverse_route(self) -> tuple[bool, bool, IPv4, bool]:

@@ -54,6 +54,8 @@ def settings_lines(device: Device, settings: Settings) -> Iterator[str]:
     yield from _set_lines(device, policy.sets)
     if isinstance(settings, MapSettings) and settings.reverse:
         yield "\tReverse Route Injection Enabled"
+    if isinstance(settings, MapSettings) and settings.pre_classify:
+        yield "\tQOS pre-classification"
 
 
 def _set_lines(device: Device, sets: Iterable[TransformSet]) -> Iterator[str]:
