@@ -109,6 +109,13 @@ class Enrolled:
 
 
 @dataclass(slots=True)
+class CountersCleared:
+    """`clear counters`: those of an interface begin again."""
+
+    iface: InterfaceName
+
+
+@dataclass(slots=True)
 class LinkState:
     """The physical state of an interface changed. `admin`: because of (no) shutdown."""
 

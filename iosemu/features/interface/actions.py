@@ -5,6 +5,7 @@ from __future__ import annotations
 from iosemu.cli.context import AskKey, Context, ProcessBody, Write
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
+from iosemu.device.events import CountersCleared
 from iosemu.features.interface.engine import InterfaceEngine
 from iosemu.types import InterfaceName
 
@@ -23,4 +24,5 @@ def do_clear_counters(ctx: Context, name: InterfaceName | None = None) -> Proces
         engine.rates_of(iface)
         iface.counters.clear(device.scheduler.now)
         engine.rates_of(iface).seen = (0, 0, 0, 0)
+        device.bus.emit(CountersCleared(iface.name))
     device.debug.syslog(Message("CLEAR", 5, "COUNTERS", f"Clear counter on {what} by console"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine
+from iosemu.device.events import CountersCleared
 from iosemu.device.interface import DEFAULTS, Interface
 from iosemu.device.passage import PASS, Drop, Marks, Passage, Point, Verdict
 from iosemu.features.interface.model import InterfaceOptions
@@ -36,6 +37,7 @@ class QosEngine(Engine):
         self.outputs: dict[InterfaceName, Attached] = {}
         self.queues: dict[InterfaceName, Egress] = {}
         self.multipoint = Multipoint(self.host)
+        self.host.device.bus.listen(CountersCleared, self._cleared)
         for iface in tuple(self.host.device.interfaces.values()):
             self._apply(iface)
 
@@ -108,6 +110,12 @@ class QosEngine(Engine):
         if iface.kind == "Serial" and options is not None and options.clock_rate:
             port = float(options.clock_rate)
         return min(port, iface.link.rate) if iface.link is not None and iface.link.rate else port
+
+    def _cleared(self, event: CountersCleared) -> None:
+        ends = self.multipoint.ends.get(event.iface, {}).values()
+        found = [self.inputs.get(event.iface), self.outputs.get(event.iface), *(end.attached for end in ends)]
+        for state in (state for each in found if each is not None for state in each.walk()):
+            state.clear()
 
     # datagrams
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.qos.model import ClassPolicy, PolicyMap, QosConfig
-from iosemu.features.qos.policer import Bucket, Meter, Policer, policer
+from iosemu.features.qos.policer import Bucket, Colour, Meter, Policer, policer
 from iosemu.features.qos.queueing import LIMIT, Level, Queue, Shaper, Share, Source
 from iosemu.records import dataclass, field
 
@@ -40,6 +40,16 @@ class ClassState:
     @property
     def name(self) -> str:
         return self.config.name
+
+    def clear(self) -> None:
+        """`clear counters`; what waits goes on waiting."""
+        self.packets = self.bytes = self.drops = 0
+        self.lines.clear()
+        self.marked.clear()
+        if self.policer is not None:
+            self.policer.counts = [[0, 0] for _ in Colour]
+        if self.queue is not None:
+            self.queue.clear()
 
 
 @dataclass(slots=True)

@@ -119,6 +119,11 @@ class Queue:
             return item
         return None
 
+    def clear(self) -> None:
+        """The counters."""
+        self.drops = self.flow_drops = self.exceeded = self.out_packets = self.out_bytes = 0
+        self.values.clear()
+
     def empty(self) -> list[Item]:
         """Take everything out."""
         items = [item for queue in self.flows.values() for item in queue]
