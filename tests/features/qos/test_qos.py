@@ -191,7 +191,7 @@ def test_a_shaper_sends_at_its_rate(lab: Lab) -> None:
     assert f"      (pkts output/bytes output) {sent}/{sent * 1014}\n" in shown
     assert sent < 70
     assert f"Total output drops: {100 - sent}\n" in r2.cli("show interfaces Fa0/1")
-    r2.cli("clear counters\n")
+    r2.cli("clear counters", "")
     assert "(pkts output/bytes output) 0/0\n" in r2.cli("show policy-map interface Fa0/1")
     assert counts(lab, "Fa0/1", "class-default") == (0, 0)
     assert "  Queueing strategy: Class-based queueing\n" in r2.cli("show interfaces Fa0/1")
