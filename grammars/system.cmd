@@ -128,11 +128,13 @@ enable password [level <1-15>:level] [0:kind=0 | 6:kind=6 | 7:kind=7] LINE:passw
     no: enable password [level <1-15>:level]
     > enable password cisco
     > enable password 7 094F471A1A0A
-username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 6:kind=6 | 7:kind=7] LINE:password | nopassword:nopassword] => call username
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] [password [0:kind=0 | 6:kind=6 | 7:kind=7] LINE:password | nopassword:nopassword] => call username
     check: secret
     :name           User name
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     password        Specify the password for the user
     nopassword      No password is required for the user to log in
     0               Specifies an UNENCRYPTED password will follow
@@ -144,10 +146,12 @@ username WORD:name [privilege <0-15>:privilege] [password [0:kind=0 | 6:kind=6 |
     > username admin privilege 15 password 0 cisco
     > username help nopassword
     >> no username admin
-username WORD:name [privilege <0-15>:privilege] [nopassword:nopassword] {nohangup:nohangup [autocommand LINE:autocommand] | autocommand LINE:autocommand} => call username
-    WORD            User name
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] [nopassword:nopassword] {nohangup:nohangup [autocommand LINE:autocommand] | autocommand LINE:autocommand} => call username
+    :name           User name
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     nopassword      No password is required for the user to log in
     nohangup        Do not disconnect after an automatic command
     autocommand     Automatically issue a command after the user logs in
@@ -156,11 +160,13 @@ username WORD:name [privilege <0-15>:privilege] [nopassword:nopassword] {nohangu
     no: none
     >> username help nopassword nohangup autocommand show users
     >> username help autocommand show users
-username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 5:kind=5] LINE:password => call username
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] secret:secret [0:kind=0 | 5:kind=5] LINE:password => call username
     :name           User name
     check: secret
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     secret          Specify the secret for the user
     0               Specifies an UNENCRYPTED secret will follow
     LINE            The UNENCRYPTED (cleartext) user secret
@@ -169,11 +175,13 @@ username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 5:kind
     >> username admin secret cisco
     5               Specifies a HIDDEN secret will follow
     before: 15.1
-username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 4:kind=4 | 5:kind=5] LINE:password => call username
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] secret:secret [0:kind=0 | 4:kind=4 | 5:kind=5] LINE:password => call username
     :name           User name
     check: secret
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     secret          Specify the secret for the user
     0               Specifies an UNENCRYPTED secret will follow
     LINE            The UNENCRYPTED (cleartext) user secret
@@ -184,11 +192,13 @@ username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 4:kind
     5               Specifies a MD5 ENCRYPTED secret will follow
     since: 15.1
     before: 15.3(3)
-username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call username
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] secret:secret [0:kind=0 | 5:kind=5 | 8:kind=8 | 9:kind=9] LINE:password => call username
     :name           User name
     check: secret
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     secret          Specify the secret for the user
     0               Specifies an UNENCRYPTED secret will follow
     LINE            The UNENCRYPTED (cleartext) user secret
@@ -199,21 +209,25 @@ username WORD:name [privilege <0-15>:privilege] secret:secret [0:kind=0 | 5:kind
     8               Specifies a PBKDF2 HASHED secret will follow
     9               Specifies a SCRYPT HASHED secret will follow
     since: 15.3(3)
-username WORD:name [privilege <0-15>:privilege] secret:secret 4:kind=4 WORD:password => call username
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] secret:secret 4:kind=4 WORD:password => call username
     :name           User name
     :password       The ENCRYPTED secret
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     secret          Specify the secret for the user
     4               Specifies a SHA256 ENCRYPTED secret will follow
     since: 15.3(3)
     hidden
     render: none
     no: none
-username WORD:name [privilege <0-15>:privilege] secret:secret {8:kind=8 | 9:kind=9} WORD:password => call username
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] secret:secret {8:kind=8 | 9:kind=9} WORD:password => call username
     :name           User name
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     secret          Specify the secret for the user
     8               Specifies a PBKDF2 HASHED secret will follow
     9               Specifies a SCRYPT HASHED secret will follow
@@ -222,10 +236,12 @@ username WORD:name [privilege <0-15>:privilege] secret:secret {8:kind=8 | 9:kind
     hidden
     render: none
     no: none
-username WORD:name [privilege <0-15>:privilege] algorithm-type @secret-algorithm:algorithm secret:secret LINE:password => call username
-    WORD            User name
+username WORD:name [privilege <0-15>:privilege] [view WORD:view] algorithm-type @secret-algorithm:algorithm secret:secret LINE:password => call username
+    :name           User name
     privilege       Set user privilege level
     <0-15>          User privilege level
+    view            Set view name
+    :view           View name
     algorithm-type  Algorithm to use for hashing the plaintext secret for the user
     secret          Specify the secret for the user
     LINE            The UNENCRYPTED (cleartext) user secret

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from iosemu.cli.kinds import Kind, kind_of_arg
 from iosemu.cli.rights import Rights
 from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Later, Opt, Rep, Seq, Syntax, Value, first_of
+from iosemu.cli.views import ViewRights
 from iosemu.types import INTERFACE_KINDS
 
 Rest = tuple[Syntax, "Rest | None"] | None
@@ -307,7 +308,7 @@ class Graph:
         commands: list[Command],
         word_help: Callable[[tuple[str, ...]], str],
         interface_kinds: tuple[str, ...] = tuple(INTERFACE_KINDS),
-        rights: Rights | None = None,
+        rights: Rights | ViewRights | None = None,
     ) -> None:
         self.mode = mode
         self.rights = rights  # None: all commands are everybody's

@@ -26,7 +26,6 @@ from iosemu.cli.match import (
     search,
 )
 from iosemu.cli.place import Place
-from iosemu.cli.rights import MOST
 from iosemu.records import dataclass
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class Interpreter:
         self.frames.append(Frame(mode, places))
 
     def graph(self, frame: Frame) -> Graph:
-        if self.session is not None and self.session.privilege < MOST:
+        if self.session is not None and self.session.limited:
             return self.session.graph(frame.mode, frame.places[0].kind if frame.places else "")
         if frame.graph is None:
             frame.graph = self.language.graph(frame.mode, frame.places[0].kind if frame.places else "")

@@ -11,6 +11,7 @@ from iosemu.cli.graph import Graph
 from iosemu.cli.records import converter_of, plain_type, record_info
 from iosemu.cli.rights import MOST, Rights, Rule
 from iosemu.cli.syntax import Action, Arg, Command, Key, Mode, Seq, without
+from iosemu.cli.views import View, ViewRights
 from iosemu.records import replace
 from iosemu.types import INTERFACE_KINDS, InterfaceName
 
@@ -130,10 +131,20 @@ class Language:
         accepted = tuple(line for line in command.accepted if lacking.isdisjoint(line.split()))
         return replace(command, syntax=syntax, no=no, tests=tests, accepted=accepted)
 
-    def graph(self, mode: str, kind: str = "", privilege: int = 15, rules: tuple[Rule, ...] = ()) -> Graph:
-        """The graph of a mode, for objects of one kind and one privilege level, where `privilege` moved some."""
-        if privilege >= MOST or not rules:
-            key: tuple[Any, ...] = (mode, kind, min(privilege, MOST))
+    def graph(
+        self,
+        mode: str,
+        kind: str = "",
+        privilege: int = 15,
+        rules: tuple[Rule, ...] = (),
+        views: tuple[View, ...] | None = None,
+    ) -> Graph:
+        """The graph of a mode, for objects of one kind and one privilege level, where `privilege` moved some, or for
+        who has `views` (None: they are not looked through one)."""
+        if views is not None:
+            key: tuple[Any, ...] = (mode, kind, "views", views)
+        elif privilege >= MOST or not rules:
+            key = (mode, kind, min(privilege, MOST))
         else:
             key = (mode, kind, privilege, rules)
         graph = self._graphs.get(key)
@@ -152,7 +163,11 @@ class Language:
                 text = " ".join(path)
                 return next((help_ for prefix in prefixes if (help_ := words.get(prefix + text))), "")
 
-            rights = Rights(mode, privilege, rules) if limited else None
+            rights: Rights | ViewRights | None = None
+            if views is not None:
+                rights = ViewRights(mode, views)
+            elif limited:
+                rights = Rights(mode, privilege, rules)
             graph = Graph(mode, commands, word_help, self.interface_kinds, rights)
             if self.modes[mode].negates:
                 graph.add_negated(self.modes[mode].negates[0])

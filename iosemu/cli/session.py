@@ -17,6 +17,7 @@ from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
 from iosemu.cli.place import Place
 from iosemu.cli.rights import MOST
+from iosemu.cli.views import ROOT
 
 if TYPE_CHECKING:
     from iosemu.cli.shell import Shell
@@ -89,6 +90,7 @@ class Session:
         self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""
+        self.view = ""  # `enable view`; "": by privilege
         self.autocommand = ""  # carried out as soon as the user is in
         self.hangs_up = False  # the session ends with what runs here
         self.talks: Sequence[Talk] = ()  # where the user is talking to; the last is in front
@@ -252,7 +254,18 @@ class Session:
 
     def graph(self, mode: str, kind: str = "") -> Graph:
         """The commands of a mode as this user has them."""
-        return self.shell.language.graph(mode, kind, self.privilege, self.shell.rules)
+        views = self.shell.views.get(self.view, ()) if self.looks_through_view else None
+        return self.shell.language.graph(mode, kind, self.privilege, self.shell.rules, views)
+
+    @property
+    def limited(self) -> bool:
+        """Has the user not all commands?"""
+        return self.privilege < MOST or self.looks_through_view
+
+    @property
+    def looks_through_view(self) -> bool:
+        """Has the user only the commands of a view?"""
+        return self.view not in ("", ROOT)
 
     def _where(self) -> tuple[str, str]:
         if self.config is None:

@@ -12,6 +12,7 @@ from iosemu.cli.language import Language
 from iosemu.cli.render import Renderer, cut_block
 from iosemu.cli.rights import Rule
 from iosemu.cli.session import Session
+from iosemu.cli.views import View
 from iosemu.records import dataclass
 
 
@@ -51,6 +52,7 @@ class Shell:
         self.stamp: Callable[[], list[str]] = list
         self.permits: Callable[[Session, int, bool], bool] = everything
         self.rules: tuple[Rule, ...] = ()  # `privilege` lines
+        self.views: dict[str, tuple[View, ...]] = {}  # `parser view`: what each name stands for
         self.configured_line: list[Callable[[Session, str, int], None]] = []
         self.config_ended: list[Callable[[Session, bool], None]] = []
         self.session_opened: list[Callable[[Session], None]] = []

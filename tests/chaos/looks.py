@@ -48,6 +48,7 @@ STATELESS = {
     "ike": "ports, open while a key manager is at work",
     "manual": "its SAs are those of ipsec",
     "keying": "who keys here; the keys are those of ipsec and isakmp",
+    "view": "configuration only",
     "type6": "a key that the configuration does not tell",
     "tcp": "settings; its connections end with the routers",
     "telnet": "conversations are ended by a reload",

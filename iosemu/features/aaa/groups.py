@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PRIVILEGE = "shell:priv-lvl="
 _COMMAND = "shell:autocmd="
+_VIEW = "shell:cli-view-name="
 
 
 def is_known(device: Device, method: str) -> bool:
@@ -121,6 +122,15 @@ def privilege_in(reply: Packet) -> int | None:
     return 15 if reply.number(Attr.SERVICE_TYPE) == Service.ADMINISTRATIVE else None
 
 
+def _said(reply: Packet, start: str) -> str:
+    return next((pair[len(start) :] for pair in reply.pairs() if pair.startswith(start)), "")
+
+
 def command_in(reply: Packet) -> str:
     """An automatic one; "" for none."""
-    return next((pair[len(_COMMAND) :] for pair in reply.pairs() if pair.startswith(_COMMAND)), "")
+    return _said(reply, _COMMAND)
+
+
+def view_in(reply: Packet) -> str:
+    """"" for none."""
+    return _said(reply, _VIEW)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.aaa.events import ExecAuthorized
-from iosemu.features.aaa.groups import accepted, ask, command_in, login_query, privilege_in
+from iosemu.features.aaa.groups import accepted, ask, command_in, login_query, privilege_in, view_in
 from iosemu.features.aaa.methods import Answer, authenticate, find_user
 from iosemu.features.login.contract import Admission, Caller, Verdict
 from iosemu.wire.radius import Attr, Packet
@@ -128,6 +128,7 @@ class Inquiry:
         admission, user, line = self._admitted(), found[1], self.caller.line
         admission.privilege = user.privilege if user.privilege != 1 else line.privilege
         admission.autocommand, admission.stays = user.autocommand or line.autocommand, user.nohangup
+        admission.view = user.view
         self._emit(admission.privilege)
         return admission
 
@@ -137,7 +138,7 @@ class Inquiry:
         admission, line = self._admitted(), self.caller.line
         privilege = privilege_in(reply)
         admission.privilege = privilege if privilege is not None else line.privilege
-        admission.autocommand = command_in(reply) or line.autocommand
+        admission.autocommand, admission.view = command_in(reply) or line.autocommand, view_in(reply)
         self._emit(privilege or 0, reply.number(Attr.SERVICE_TYPE) or 0)
         return admission
 

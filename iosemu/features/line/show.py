@@ -171,4 +171,7 @@ def show_history(ctx: Context) -> Iterable[str]:
 
 def show_privilege(ctx: Context) -> Iterable[str]:
     assert ctx.session is not None  # an exec command
-    yield f"Current privilege level is {ctx.session.privilege}"
+    if ctx.session.view:
+        yield f"Currently in View Context with view '{ctx.session.view}'"
+    else:
+        yield f"Current privilege level is {ctx.session.privilege}"

@@ -21,15 +21,15 @@ def _session(ctx: Context) -> Session:
 def do_enable(ctx: Context, level: int = 15) -> Output:
     session = _session(ctx)
     device: Device = ctx.device
-    if session.privilege >= level:
-        session.privilege = level
+    if session.privilege >= level and not session.looks_through_view:
+        session.privilege, session.view = level, ""
         return None
     if _engine(ctx).aaa is not None:
         return _by_list(ctx, session, level)
     if enable_secret(device, level) is None:
         if not session.at_console:
             return "% No password set"
-        session.privilege = level
+        session.privilege, session.view = level, ""
         _engine(ctx).privileged(session, level, True)
         return None
     return _ask_secret(ctx, session, level)
@@ -49,7 +49,7 @@ def _by_list(ctx: Context, session: Session, level: int) -> ProcessBody:
     if passed is not None:
         engine.privileged(session, level, passed)
     if passed:
-        session.privilege = level
+        session.privilege, session.view = level, ""
 
 
 def _ask_secret(ctx: Context, session: Session, level: int) -> ProcessBody:
@@ -58,7 +58,7 @@ def _ask_secret(ctx: Context, session: Session, level: int) -> ProcessBody:
     for _ in range(TRIES):
         typed = yield from asked(line, "Password", echo=False)
         if typed is not None and check_enable(device, level, typed):
-            session.privilege = level
+            session.privilege, session.view = level, ""
             engine.privileged(session, level, True)
             return
     engine.privileged(session, level, False)
@@ -69,5 +69,5 @@ def do_disable(ctx: Context, level: int = 1) -> str | None:
     session = _session(ctx)
     if level > session.privilege:
         return "New privilege level must be less than current privilege level"
-    session.privilege = level
+    session.privilege, session.view = level, ""
     return None

@@ -32,7 +32,7 @@ def modes_of(language: Language, mode: str) -> tuple[str, ...]:
     return MODES[mode] or tuple(routers)
 
 
-def _in_full(ctx: Context, mode: str, command: str) -> str | None:
+def in_full(ctx: Context, mode: str, command: str) -> str | None:
     """The keywords of a command without abbreviations; None where there is no such command."""
     words = [word for _, word in columns_of(command, 0)]
     language = ctx.shell.language
@@ -94,7 +94,7 @@ def set_privilege(
 ) -> BadArgument | None:
     """The keywords that lead to the command get its level too, unless they have one that was given to them."""
     config: LoginConfig = ctx.record
-    full = _in_full(ctx, mode, command)
+    full = in_full(ctx, mode, command)
     if full is None:
         return BadArgument("command")
     if negated or reset:

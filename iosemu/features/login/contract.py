@@ -55,6 +55,7 @@ class Admission:
     says: str = ""  # at a terminal, to one who was not accepted
     refused: str = ""  # who the caller is, is clear: but they get no shell, and are told so
     ident: int = 0  # AAA's session
+    view: str = ""  # they get no more than this
     remote: bool = False  # a server has said who it is
 
 

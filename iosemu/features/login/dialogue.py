@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.context import Ask, Interrupted, Pause, Process, ProcessBody, Request, Wait, Write
+from iosemu.cli.rights import MOST
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.features.dns.model import DnsConfig
@@ -148,6 +149,8 @@ def entrance(engine: LoginEngine, session: Session, admission: Admission) -> Pro
         session.close()
         return
     session.username, session.privilege = admission.name, admission.privilege
+    if admission.view:
+        session.privilege, session.view = MOST, admission.view
     config = device[SystemConfig]
     if config.exec_banner and line.exec_banner:
         yield Write(banner(config.exec_banner, device, line))

@@ -157,16 +157,20 @@ def set_username(
     nohangup: bool = False,
     autocommand: str = "",
     algorithm: str = "",
+    view: str = "",
 ) -> Warn | None:
     config: SystemConfig = ctx.record
     if negated:
         if not _asks(ctx, name):
             ctx.change(("users", name), DELETED)
         return None
+    if view and view not in ctx.shell.views and not ctx.device.booting:
+        raise Refused(f"% Invalid view name {view}")
     old = config.users.get(name)
     user = replace(old) if old is not None else User()
     if privilege is not None:
         user.privilege = privilege
+    user.view = view or user.view
     if autocommand:
         user.autocommand = autocommand
     user.nohangup = user.nohangup or nohangup
@@ -211,6 +215,8 @@ def render_username(config: SystemConfig) -> Iterable[str]:
         words = ["username", name]
         if user.privilege != 1:
             words += ["privilege", str(user.privilege)]
+        if user.view:
+            words += ["view", user.view]
         if user.secret is not None:
             words += ["secret", str(user.secret.kind), user.secret.text]
         elif user.password is not None:

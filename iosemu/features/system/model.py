@@ -21,6 +21,7 @@ class User:
     nopassword: bool = False  # the name is enough
     autocommand: str = ""  # carried out in place of a prompt; then the user has to go
     nohangup: bool = False  # … or not
+    view: str = ""  # `parser view`: no more than that
 
 
 @dataclass(slots=True)

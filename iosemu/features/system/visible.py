@@ -1,11 +1,10 @@
-"""The part of a running configuration that a user below level 15 may see: what they may configure."""
+"""The part of a running configuration that a user below level 15, or in a view, may see: what they may configure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from iosemu.cli.match import Match, match
-from iosemu.cli.rights import MOST
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.types import InterfaceName
@@ -16,7 +15,7 @@ _EVERYBODY = frozenset({"!", "end", "boot-start-marker", "boot-end-marker"})
 def visible(session: Session, device: Device, lines: Iterable[str]) -> Iterator[str]:
     """Lines of blocks whose first line is out of reach are, too."""
     lines = list(lines)
-    return iter(lines) if session.privilege >= MOST else _chosen(session, device, lines)
+    return iter(lines) if not session.limited else _chosen(session, device, lines)
 
 
 def _chosen(session: Session, device: Device, lines: list[str]) -> Iterator[str]:
