@@ -5,11 +5,12 @@ words
     policy-map                  Configure QoS Policy Map
     service-policy              Configure QoS Service Policy
     match ip                    IP specific values
+    match not ip                IP specific values
     set ip                      Set IP specific values
     show class-map              Show QoS Class Map
     show policy-map             Show QoS Policy Map
 
-define qos-value {any:what=any | access-group:what=access-group <1-2699>:number | access-group:what=access-group name WORD:name | dscp:what=dscp @dscp-value:values... | ip dscp:what=ip-dscp @dscp-value:values... | precedence:what=precedence @precedence-value:values... | ip precedence:what=ip-precedence @precedence-value:values... | input-interface:what=input-interface INTERFACE:interface | qos-group:what=qos-group <0-99>:number | class-map:what=class-map WORD:name | protocol:what=protocol @qos-protocol:name | packet length:what=length {min <1-2000>:low [max <1-2000>:high] | max <1-2000>:high}}
+define qos-value {any:what=any | access-group:what=access-group <1-2699>:number | access-group:what=access-group name WORD:name | dscp:what=dscp @dscp-value:values... | ip dscp:what=ip-dscp @dscp-value:values... | precedence:what=precedence @precedence-value:values... | ip precedence:what=ip-precedence @precedence-value:values... | input-interface:what=input-interface INTERFACE:interface | qos-group:what=qos-group <0-99>:number | class-map:what=class-map WORD:name | packet length:what=length {min <1-2000>:low [max <1-2000>:high] | max <1-2000>:high}}
     any                         Any packets
     access-group                Access group
     <1-2699>                    Access list index
@@ -22,7 +23,6 @@ define qos-value {any:what=any | access-group:what=access-group <1-2699>:number 
     qos-group                   Qos-group
     <0-99>                      Qos Group value
     class-map                   Class map
-    protocol                    Protocol
     packet                      Layer 3 Packet length
     length                      Layer 3 Packet length
     min                         Minimum packet length
@@ -104,18 +104,24 @@ description LINE:description
     LINE                        Class-Map description
     > description voice of the branch
 match @qos-value => call match
-    level: partial "protocols by their well-known ports and numbers, without NBAR"
     match                       classification criteria
     render: matches
     >> match access-group name BIZ
     >> match dscp ef cs6
     >> match ip precedence 5
-    >> match protocol icmp
     >> match packet length min 100 max 300
 match not:inverted @qos-value => call match
     not                         Negate this match result
     render: none
     >> match not dscp ef
+
+match [not:inverted] protocol:what=protocol @qos-protocol:name => call match
+    not                         Negate this match result
+    protocol                    Protocol
+    level: partial "by well-known ports and numbers, without NBAR"
+    render: none
+    >> match protocol icmp
+    >> match not protocol http
 
 mode config-pmap : PolicyMap
     title: Policy-map configuration commands:
