@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from iosemu.cli.context import Context
 from iosemu.device.feature import features
 from iosemu.features.radius.debug import ACCOUNTING, AUTHENTICATION
 
+if TYPE_CHECKING:
+    from iosemu.features.radius.engine import RadiusEngine
+
 
 def do_clear_counters(ctx: Context, everyone: bool = False) -> None:
-    ctx.device.engine("radius").clear()
+    engine: RadiusEngine | None = ctx.device.engines.get("radius")
+    if engine is not None:
+        engine.clear()
 
 
 def do_debug_radius(ctx: Context, authentication: bool = False, accounting: bool = False) -> list[str]:

@@ -25,7 +25,9 @@ def age(seconds: float) -> str:
 
 
 def show_servers(ctx: Context) -> Iterable[str]:
-    engine: RadiusEngine = ctx.device.engine("radius")
+    engine: RadiusEngine | None = ctx.device.engines.get("radius")
+    if engine is None:
+        return
     for priority, server in enumerate(engine.all_servers(), 1):
         if priority > 1:
             yield ""

@@ -226,6 +226,13 @@ def test_counters() -> None:
     assert "acct-port 1813, hostname RAD1\n" in new["R1"].cli("show aaa servers")
 
 
+def test_asking_and_clearing_start_nothing() -> None:
+    device = Lab.from_yaml("nodes:\n  R1: {platform: c7200}\n")["R1"]
+    for line in ("clear radius statistics", "clear aaa counters servers all", "show aaa servers"):
+        assert device.cli(line) == ""
+    assert "radius" not in device.device.engines
+
+
 def test_accounting_of_shells() -> None:
     lab = network("aaa accounting exec default start-stop group RADGRP\naaa accounting connection default start-stop group RADGRP\naaa accounting update periodic 1\n")
     caller = Caller(lab)
