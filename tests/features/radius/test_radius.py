@@ -227,7 +227,7 @@ def test_counters() -> None:
 
 
 def test_asking_and_clearing_start_nothing() -> None:
-    device = Lab.from_yaml("nodes:\n  R1: {platform: c7200}\n")["R1"]
+    device = Lab.from_yaml("name: r\nnodes:\n  R1: {platform: c7200}\n")["R1"]
     for line in ("clear radius statistics", "clear aaa counters servers all", "show aaa servers"):
         assert device.cli(line) == ""
     assert "radius" not in device.device.engines
