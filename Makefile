@@ -14,7 +14,7 @@ help:
 	@echo "make test     lint, types, layers and all tests"
 	@echo "make long     what is too dear for make test: every lab where that takes a few"
 	@echo "make lint     ruff, mypy and the lint of the grammars"
-	@echo "make docs     write docs/commands.md and docs/fidelity.md again"
+	@echo "make docs     write docs/commands.md, docs/fidelity.md and docs/ipsec-faults.md again"
 	@echo "make fuzz     feed every decoder and the command line with anything (FUZZ_SECONDS=60 each)"
 	@echo "make chaos    random faults in every lab, repair, and is it as a fresh one? (SEEDS=50 LAB=… CHAOS=--minimise)"
 	@echo "make soak     every message lost, doubled, late; half an hour of loss; flaps (LAB=… SOAK='loss flaps --every 5')"
@@ -49,6 +49,7 @@ long: dev
 
 docs: env
 	@$(PY) -m iosemu.lab.docs docs
+	@$(PY) -m tests.matrix --write
 
 fuzz: dev
 	@$(PY) -m pytest -q tests/fuzz -m "" --fuzz-seconds $${FUZZ_SECONDS:-60}

@@ -250,6 +250,7 @@ class Software:
     isakmp_default_policies = By(False, ((12, 4, 20), True), ((17, 11), False))  # used while none is configured
     weak_crypto_refused = since(17, 11)  # DES, 3DES, MD5, groups 1, 2, 5
     isakmp_default_suite = before(12, 4, 20)  # DES, SHA, RSA: always the last one offered and shown
+    quick_mode_failure_logged = before(16)  # %CRYPTO-6-IKMP_MODE_FAILURE of whoever refuses one
     isakmp_newer = since(15, 6)  # the newer dialect, with ISAKMP-PAK
     wide_pointers = since(16)  # in debug lines
     crypto_defaults = since(15, 1)  # a transform set and a profile `default`

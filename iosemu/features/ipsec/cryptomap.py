@@ -495,9 +495,17 @@ class MapHead:
         for entry in self.entries():
             if entry.template:
                 for dynamic in self.engine.config.dynamic_entries(entry.template):
-                    yield from self._dynamic(entry, dynamic, offer)
+                    if self._of_profile(dynamic, offer):
+                        yield from self._dynamic(entry, dynamic, offer)
+            elif not self._of_profile(entry, offer):
+                continue
             elif self.complete(entry) and self._admits(entry, offer.remote) and self._keyed_by(entry, offer.manager):
                 yield from self._static(entry, offer)
+
+    def _of_profile(self, entry: MapEntry | DynamicEntry, offer: SaOffer) -> bool:
+        """Did the peer come by the key manager's profile that the entry, or the map, names?"""
+        wanted = entry.isakmp_profile or self.profile
+        return not wanted or wanted == offer.profile
 
     def _keyed_by(self, entry: MapEntry, name: str) -> bool:
         manager = self.engine.keying.manager(entry)

@@ -101,6 +101,7 @@ def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding
     text = f"crypto map {name} {entry.seq} on {named(iface)} selects it, and there is no SA"
     lines = entry_lines(iface.device, entry.acl, rule) + map_lines(iface)
     yield Finding(text, lines, "", IPSEC)
+    yield from _behind(iface, entry, passage)
     head = engine.maps.heads.get(iface)
     if head is None:
         yield Finding(f"crypto map {name} does not work on {named(iface)}: no address to use", [], "", IPSEC)
@@ -127,6 +128,22 @@ def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding
         yield from _map_peer(scene, iface, head, entry, peer, selectors(rule.entry))
 
 
+def _behind(iface: Interface, first: MapEntry | DynamicEntry, passage: Passage) -> Iterator[Finding]:
+    """Other entries of the map that would select it if this one did not stand before them."""
+    engine, name = engine_of(iface.device), iface[InterfaceMap].name
+    assert engine is not None
+    acl = iface.device.engine("acl")
+    for each in engine.config.entries(name):
+        compiled = acl.get(each.acl) if each.acl and not each.template and each.seq > first.seq else None
+        rule = compiled.find(passage.packet) if compiled is not None else None
+        if rule is None or not rule.permit or each.peers == first.peers:
+            continue
+        text = f"{settings_name(each)} would select it, too (list {each.acl}), but {first.seq} stands before it"
+        lines = entry_lines(iface.device, each.acl, rule) + settings_lines(iface.device, each, "peers")
+        remedy = f"a list of entry {first.seq} that denies it, or the entries in another order"
+        yield Finding(text, lines, remedy, IPSEC)
+
+
 def _map_peer(
     scene: Scene, iface: Interface, head: MapHead, entry: MapEntry, peer: IPv4, proxies: tuple[Selector, Selector]
 ) -> Iterator[Finding]:
@@ -139,25 +156,33 @@ def _map_peer(
         return
     yield from reaches(scene, iface, head.local, peer, ipv4.UDP)
     yield from reaches(scene, other, peer, head.local, ipv4.UDP)
-    profile = entry.isakmp_profile or head.profile
-    yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile))
     engine = engine_of(other.device)
     heads = [each for each in engine.maps.heads.values() if each.local == peer] if engine is not None else []
+    wanted = next((each.isakmp_profile for head_ in heads for each in head_.entries() if head.local in each.peers), "")
+    profile = entry.isakmp_profile or head.profile
+    theirs = wanted or (heads[0].profile if heads else "")
+    yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs))
     if not heads:
         config = other.get(InterfaceMap)
         text = f"{other.device.node} has {place} on {other.text}, and no crypto map there"
+        lines = []
         if config is not None and config.name:
             text = f"crypto map {config.name} on {named(other)} does not work: no entries, or the line is down"
-        yield Finding(text, [], f"{other.device.node}, interface {other.text}: crypto map <name>", IPSEC)
+        for elsewhere in engine.maps.heads if engine is not None else ():
+            text += f"; its crypto map {elsewhere[InterfaceMap].name} is on {elsewhere.text}"
+            lines += map_lines(elsewhere)
+        yield Finding(text, lines, f"{other.device.node}, interface {other.text}: crypto map <name>", IPSEC)
         return
-    yield from _far_map(near, entry, head, other.device, heads[0], proxies)
+    yield from _far_map(near, entry, head, other.device, heads[0], proxies, peer)
 
 
 def _far_map(
-    near: Device, entry: MapEntry, head: MapHead, far: Device, there: MapHead, proxies: tuple[Selector, Selector]
-) -> Iterator[Finding]:
+    near: Device, entry: MapEntry, head: MapHead, far: Device, there: MapHead, proxies: tuple[Selector, Selector],
+    peer: IPv4,
+) -> Iterator[Finding]:  # fmt: skip
     """Which entry of the peer's map would answer."""
     mine, theirs = proxies
+    own = mine.single and theirs.single and (mine.address, theirs.address) == (head.local, peer)
     named_us = [each for each in there.entries() if each.template or head.local in each.peers]
     if not named_us:
         text = (
@@ -169,13 +194,13 @@ def _far_map(
     for each in named_us:
         if each.template:
             for dynamic in there.engine.config.dynamic_entries(each.template):
-                yield from phase2(near, entry, far, dynamic, False)
+                yield from phase2(near, entry, far, dynamic, own)
             return
         found = there.state(each).compiled
         for rule in found.rules if found is not None else ():
             ours, others = selectors(rule.entry)
             if rule.permit and ours.covers(theirs) and others.covers(mine):
-                yield from phase2(near, entry, far, each, False)
+                yield from phase2(near, entry, far, each, own)
                 return
     acl = entry.acl
     text = f"the lists do not mirror each other: list {acl} of {near.node} protects {pair_text(proxies)}, and list "

@@ -296,11 +296,12 @@ def _profile_faults(end: _End, other: _End, wanted: str) -> Iterator[Finding]:
         return
     found = _profile_of(end, other)
     if found != wanted:
-        _, shown = other.shown()
+        kind, shown = other.shown()
         falls = f"falls into profile {found}" if found else "falls into no profile"
         text = f"{other.device.node} shows the identity {shown}, which on {here} {falls}; profile {wanted} is wanted"
         lines = without_openings(said(end.device, end.config, "profiles", wanted))
-        yield Finding(text, lines, f"{here}, crypto isakmp profile {wanted}: match identity address {shown}", IKE)
+        word = {IdType.FQDN: "host", IdType.USER_FQDN: "user"}.get(IdType(kind), "address")
+        yield Finding(text, lines, f"{here}, crypto isakmp profile {wanted}: match identity {word} {shown}", IKE)
 
 
 def profile_lines(device: Device, name: str) -> list[Line]:

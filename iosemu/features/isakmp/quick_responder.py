@@ -9,7 +9,7 @@ from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.quick_parts import Parts
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.states import NodeState
-from iosemu.features.isakmp.trace import Step
+from iosemu.features.isakmp.trace import ModeFailure, Step
 from iosemu.features.keying.contract import Chosen, Refused, SaOffer, SaSet
 from iosemu.wire.isakmp import Attribute, Chain, Exchange, IpsecAttribute, Kind, Notification, Notify, Opaque, Payload
 
@@ -124,6 +124,8 @@ class QuickResponder:
         engine.info.send_notify(sa, Notification(Notify.NO_PROPOSAL_CHOSEN, first.protocol, first.spi))
         engine.trace(sa, Step.NODE_DELETED, node.message_id, True, "QM rejected")
         self.quick.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.READY)
+        if engine.host.device.software.quick_mode_failure_logged:
+            engine.host.emit(ModeFailure("Quick", sa.remote))
         engine.life.finish_node(sa, node.message_id)
 
     def third(self, sa: IkeSa, node: Node) -> None:

@@ -240,8 +240,7 @@ class SaNotAuthenticated:
 
 @dataclass(slots=True)
 class ModeFailure:
-    """An exchange failed for good; `mode` is Main, Informational or Aggressive. A refused quick mode is told by debug
-    only."""
+    """An exchange failed for good; `mode` is Main, Informational, Aggressive or (older releases tell of it) Quick."""
 
     mode: str
     remote: int
