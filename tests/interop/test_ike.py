@@ -113,6 +113,58 @@ def test_charon_responds(world: Make, ike: str, esp: str) -> None:
     assert "ESTABLISHED" in charon.swanctl("--list-sas")
 
 
+TUNNEL = (
+    "no access-list 101\ninterface FastEthernet0/0\n no crypto map M\nno ip route 10.1.1.0 255.255.255.0 192.0.2.1\n"
+    "crypto ipsec profile P\n set transform-set T\ninterface Tunnel0\n ip unnumbered Loopback0\n"
+    " tunnel source FastEthernet0/0\n tunnel mode ipsec ipv4\n tunnel destination 192.0.2.1\n"
+    "{0} tunnel protection ipsec profile P\nip route 10.1.1.0 255.255.255.0 Tunnel0\n"
+)
+EVERYTHING = (("0.0.0.0/0", "0.0.0.0/0"),)
+
+
+@pytest.mark.parametrize("initiator", ["charon", "router"])
+def test_an_ipsec_tunnel_for_everything(world: Make, initiator: str) -> None:
+    """`tunnel mode ipsec ipv4`: any to any. The router asks at once, without traffic."""
+    config = router("aes128-sha1-modp1536", "aes128-sha1") + TUNNEL.format("")
+    if initiator == "charon":
+        config += "crypto ipsec profile P\n responder-only\n"
+    net = world(config)
+    charon = Charon(net, "recorded")
+    charon.load("aes128-sha1-modp1536", "aes128-sha1", policies=False, lans=EVERYTHING)
+    if initiator == "charon":
+        output = charon.swanctl("--initiate", "--child", "c", "--timeout", "60")
+        assert "initiate completed successfully" in output, charon.log()
+    up = "Tunnel0 is up, line protocol is up"
+    net.wait(lambda: up in net.cli("show interfaces Tunnel0"), 40, "up: the tunnel")
+    assert "remote ident (addr/mask/prot/port): (0.0.0.0/0.0.0.0/0/0)" in net.cli("show crypto ipsec sa")
+    net.dataplane("esp", "esp0", "192.0.2.1", "192.0.2.2", "--sa", str(charon.sa_log))
+    net.ip("-n", net.name, "route", "add", "10.2.2.0/24", "dev", "esp0", "src", "10.1.1.1")
+    assert net.ping("10.2.2.2", "10.1.1.1") == 3
+    assert "!!!!!" in net.router_ping("ping 10.1.1.1 source 10.2.2.2"), charon.log()
+
+
+def test_an_ipsec_tunnel_with_a_policy_of_several_lines(world: Make) -> None:
+    """A pair of SAs for each line, both asked for by the router at once; those of a line carry its traffic only."""
+    lists = "".join(f"access-list 102 permit ip 10.{n}.{n}.0 0.0.0.255 10.1.1.0 0.0.0.255\n" for n in (3, 2))
+    net = world(
+        router("aes128-sha1-modp1536", "aes128-sha1") + lists + TUNNEL.format(" tunnel protection ipsec policy ipv4 102\n"),
+        platform="csr1000v",
+    )
+    charon = Charon(net, "recorded")
+    lans = [("10.1.1.0/24", f"10.{n}.{n}.0/24") for n in (2, 3)]
+    charon.load("aes128-sha1-modp1536", "aes128-sha1", policies=False, lans=lans)
+    net.wait(lambda: charon.swanctl("--list-sas").count("INSTALLED") >= 2, 60, "installed: two pairs")
+    shown = net.cli("show crypto ipsec sa")
+    assert "(10.2.2.0/255.255.255.0/0/0)" in shown and "(10.3.3.0/255.255.255.0/0/0)" in shown
+    assert "current outbound spi: 0x0(0)" not in shown
+    net.dataplane("esp", "esp0", "192.0.2.1", "192.0.2.2", "--sa", str(charon.sa_log))
+    net.ip("-n", net.name, "route", "add", "10.2.2.0/24", "dev", "esp0", "src", "10.1.1.1")
+    assert net.ping("10.2.2.2", "10.1.1.1") in (0, 3)  # by the pair that came last: one of the two has this traffic
+    counted = net.cli("show crypto ipsec sa detail")
+    assert "#pkts decaps: 3" in counted
+    assert ("invalid identity (recv) 3" in counted) is ("#pkts encaps: 3" not in counted)
+
+
 @pytest.mark.parametrize("ah", AH)
 def test_charon_initiates_ah(world: Make, ah: str) -> None:
     """IP protocol 51, done by scapy on the far side."""

@@ -27,12 +27,12 @@ _BEHIND = '  R2: {platform: c7200}\nlinks:\n  - endpoints: ["R1:FastEthernet0/1"
 class World:
     """R1 FastEthernet0/0 is 192.0.2.2; the namespace's eth0 192.0.2.1, with 10.1.1.1/32 on its loopback.
 
-    With a configuration for it, R2 is behind R1, on 198.51.100.0/24, and the namespace knows the way. On the platform
-    iosv the port is GigabitEthernet0/0, also where the configuration says FastEthernet0/0.
+    With a configuration for it, R2 is behind R1, on 198.51.100.0/24, and the namespace knows the way. On other
+    platforms the port has the platform's name, also where the configuration says FastEthernet0/0.
     """
 
     def __init__(self, config: str, behind: str = "", platform: str = "c7200") -> None:
-        self.port = "GigabitEthernet0/0" if platform == "iosv" else "FastEthernet0/0"
+        self.port = {"iosv": "GigabitEthernet0/0", "csr1000v": "GigabitEthernet1"}.get(platform, "FastEthernet0/0")
         config = config.replace("FastEthernet0/0", self.port)
         self.folder = Path(tempfile.mkdtemp(prefix="iosemu-interop-"))
         self.folder.chmod(0o755)  # daemons of FRR run as a user of their own
@@ -245,16 +245,21 @@ class Charon:
             return file.read()
 
     def load(
-        self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True, protocol: str = "esp"
-    ) -> None:
-        """One IKEv1 connection `c`: 192.0.2.1 to 192.0.2.2, 10.1.1.0/24 to 10.2.2.0/24 in tunnel mode, or GRE in transport."""
-        selectors = ("dynamic[gre]", "dynamic[gre]") if gre else ("10.1.1.0/24", "10.2.2.0/24")
+        self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True, protocol: str = "esp",
+        lans: Sequence[tuple[str, str]] = (("10.1.1.0/24", "10.2.2.0/24"),),
+    ) -> None:  # fmt: skip
+        """One IKEv1 connection `c`: 192.0.2.1 to 192.0.2.2, `lans` in tunnel mode (children c, c1, …), or GRE in transport."""
+        mode, pairs = ("transport", (("dynamic[gre]", "dynamic[gre]"),)) if gre else ("tunnel", lans)
+        children = "".join(
+            f"c{number or ''} {{\n  local_ts = {ours}\n  remote_ts = {theirs}\n  {protocol}_proposals = {esp}\n"
+            f"  mode = {mode}\n  policies = {'yes' if policies else 'no'}\n }}\n"
+            for number, (ours, theirs) in enumerate(pairs)
+        )
         (self.folder / "swanctl" / "swanctl.conf").write_text(
             "connections { c {\n version = 1\n local_addrs = 192.0.2.1\n remote_addrs = 192.0.2.2\n"
             f" proposals = {ike}\n"
             " local { auth = psk\n id = 192.0.2.1 }\n remote { auth = psk\n id = 192.0.2.2 }\n"
-            f" children {{ c {{\n  local_ts = {selectors[0]}\n  remote_ts = {selectors[1]}\n  {protocol}_proposals = {esp}\n"
-            f"  mode = {'transport' if gre else 'tunnel'}\n  policies = {'yes' if policies else 'no'}\n }} }}\n"
+            f" children {{ {children} }}\n"
             f"}} }}\nsecrets {{ ike-1 {{ id-1 = 192.0.2.2\n secret = {key} }} }}\n"
         )
         output = self.swanctl("--load-all")
