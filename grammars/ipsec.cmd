@@ -708,6 +708,13 @@ clear crypto sa spi A.B.C.D:address {ah | esp}:protocol <256-4294967295>:spi => 
     esp             Encapsulation Security Payload
     <256-4294967295>  SPI
     > clear crypto sa spi 10.0.0.1 esp 685040335
+clear crypto sa entry A.B.C.D:address {ah | esp}:protocol <256-4294967295>:spi => do clear_spi
+    entry           Clear the SA of a destination, a protocol and an SPI
+    A.B.C.D         IP address of the destination
+    ah              Authentication Header
+    esp             Encapsulation Security Payload
+    <256-4294967295>  SPI
+    > clear crypto sa entry 10.0.0.1 ah 685040335
 clear crypto session [[local A.B.C.D:local | remote A.B.C.D:remote | fvrf WORD:fvrf]] => do clear_session
     fvrf            Clear crypto sessions of a front-door VRF
     :fvrf           VRF name

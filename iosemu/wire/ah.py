@@ -21,7 +21,7 @@ from __future__ import annotations
 from struct import Struct
 
 from iosemu.records import dataclass
-from iosemu.wire import Malformed
+from iosemu.wire import Malformed, source_route
 from iosemu.wire.ipv4 import IPv4
 
 HEADER = 12  # octets before the check value
@@ -65,9 +65,19 @@ def covered(packet: IPv4, value: int) -> bytes:
     payload = packet.payload
     head = _IP.pack(
         0x45 + (len(packet.options) >> 2), 0, packet.length, packet.ident, 0, 0, packet.protocol, 0, packet.src,
-        packet.dst,
+        _end(packet),
     )  # fmt: skip
     return head + immutable(packet.options) + payload[:HEADER] + bytes(value) + payload[HEADER + value :]
+
+
+def _end(packet: IPv4) -> int:
+    """The destination as its receiver will see it: a source route changes it on the way (RFC 4302 section 3.3.3.1.1)."""
+    options = packet.options
+    at = source_route.find(options) if options else None
+    if at is None or source_route.next_hop(options, at) is None:
+        return packet.dst
+    end = at + options[at + 1]
+    return int.from_bytes(options[end - 4 : end], "big")
 
 
 def immutable(options: bytes) -> bytes:

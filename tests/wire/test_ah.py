@@ -9,7 +9,7 @@ from scapy.layers.inet import IP, UDP, IPOption
 from scapy.layers.ipsec import AH, SecurityAssociation
 
 from iosemu.crypto.integrity import Hmac
-from iosemu.wire import Malformed
+from iosemu.wire import Malformed, source_route
 from iosemu.wire.ah import Ah, covered, immutable
 from iosemu.wire.ipv4 import IPv4
 
@@ -32,6 +32,24 @@ def test_wire_form(next_header: int, spi: int, sequence: int, words: int, payloa
 def test_what_is_none(data: bytes) -> None:
     with pytest.raises(Malformed):
         Ah.decode(data)
+
+
+def test_a_source_route_is_covered_as_at_its_end() -> None:
+    """Its hops put others into the destination; the value stays what it was at the sender."""
+    route = bytes((131, 11, 4)) + bytes.fromhex("0a000002" "0a000003") + b"\0"
+    before = IPv4(1, 0x0A000001, 51, bytes(24), ident=7, options=route)
+    hops, behind = [before], before
+    for own in (0x0A000001, 0x0A000002):
+        at = source_route.find(behind.options)
+        assert at is not None
+        hop = source_route.next_hop(behind.options, at)
+        assert hop is not None
+        options = source_route.recorded(behind.options, at, own)
+        behind = IPv4(1, hop, 51, bytes(24), ident=7, ttl=behind.ttl - 1, options=options)
+        hops.append(behind)
+    assert behind.dst == 0x0A000003
+    assert len({covered(each, 12) for each in hops}) == 1
+    assert covered(before, 12)[16:20] == bytes.fromhex("0a000003")
 
 
 def test_options_that_change_on_the_way_are_zero() -> None:

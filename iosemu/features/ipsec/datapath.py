@@ -173,7 +173,7 @@ class DataPath:
                     packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident, 0, packet.options
                 )
                 if not squeezed and ref_of(packet, ref.vrf)[1::2] != (layer.layer.protocol, layer.spi):
-                    counters.invalid_protocol += 1
+                    self._another(ref_of(packet, ref.vrf), packet, counters, iface)
                     return
             opened = self._open(layer, packet) if not squeezed else self._decompress(layer, packet)
             if opened is None:
@@ -260,6 +260,13 @@ class DataPath:
             return None
         self._opened(sa, sequence, len(opened[1]))
         return opened
+
+    def _another(self, ref: SaRef, packet: ipv4.IPv4, counters: Counters, iface: Interface) -> None:
+        """Under a layer comes what the bundle does not have there."""
+        if packet.protocol in (ipv4.ESP, ipv4.AH) and self.engine.sadb.incoming(ref) is None:
+            self._no_sa(ref, packet, iface)
+        else:
+            counters.invalid_protocol += 1
 
     @staticmethod
     def _decompress(sa: Sa, packet: ipv4.IPv4) -> tuple[int, bytes] | None:

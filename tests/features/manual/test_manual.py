@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scapy.layers.inet import IP
-from scapy.layers.ipsec import ESP, SecurityAssociation
+from scapy.layers.ipsec import AH, ESP, SecurityAssociation
 
 from iosemu.features.ipsec.engine import IpsecEngine
 from iosemu.sim.scheduler import Scheduler
@@ -378,6 +378,46 @@ def test_ah_with_typed_keys(pair: Pair, transform: str) -> None:
     assert len(keys) == len(AH_LINES[transform])
     again = Desk(shown)
     assert config_of(again) == shown and not again.shell.boot_refused
+
+
+def both(pair: Pair) -> None:
+    for mine, desk in ((1, pair.one), (2, pair.two)):
+        assert with_ah(desk, mine, "ah-sha-hmac esp-aes") == ""
+    pair.one.run(1)
+    assert pair.ping() == "!!"
+
+
+def test_scapy_opens_both_layers(pair: Pair) -> None:
+    both(pair)
+    [*_, packet] = [
+        each for f in pair.frames if f[12:14] == b"\x08\x00" and (each := ipv4.IPv4.decode(f[14:])).src == 0x0A000001
+    ]
+    outer = SecurityAssociation(AH, spi=SPI[1], auth_algo="HMAC-SHA1-96", auth_key=bytes.fromhex(AUTH[1]))
+    inner = SecurityAssociation(ESP, spi=SPI[1], crypt_algo="AES-CBC", crypt_key=bytes.fromhex(CIPHER[1]), auth_algo="NULL")
+    clear = inner.decrypt(IP(bytes(outer.decrypt(IP(packet.encode()))))).payload
+    assert (clear.src, clear.dst, clear.proto) == ("10.1.1.1", "10.2.2.1", ipv4.ICMP)
+
+
+@pytest.mark.parametrize(
+    ("line", "counts", "told"),
+    [
+        (f"ah {SPI[1]} {AUTH[2]}", (0, 2, 0, 2, 0), "MAC_ERR: decrypt: mac verify failed for connection id="),
+        (f"ah 7777 {AUTH[1]}", (0, 0, 0, 0, 2), "INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=10.0.0.2, prot=51,"),
+        (f"esp 7777 cipher {CIPHER[1]}", (0, 2, 0, 0, 2), "INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=10.0.0.2, prot=50,"),
+        (f"esp {SPI[1]} cipher {CIPHER[2]}", (0, 2, 0, 0, 0), ""),  # without a hash of its own: rubbish comes out
+    ],
+    ids=["ah key", "ah spi", "esp spi", "esp key"],
+)  # fmt: skip
+def test_what_does_not_fit_under_ah(pair: Pair, line: str, counts: tuple[int, ...], told: str) -> None:
+    both(pair)
+    pair.configure(pair.two, f"{ENTRY} set session-key inbound {line}\n")
+    for desk in (pair.one, pair.two):
+        desk.type("clear crypto sa counters")
+    assert pair.ping() == ".."
+    assert counters(pair.two)[:5] == counts
+    assert told in pair.two.type("show logging")
+    assert "#recv errors 2" in pair.two.type("show crypto ipsec sa | include errors")
+    assert "#recv errors 0" in pair.one.type("show crypto ipsec sa | include errors")
 
 
 def test_ah_alone_in_the_shows(pair: Pair) -> None:
