@@ -71,7 +71,7 @@ def covered(packet: IPv4, value: int) -> bytes:
 
 
 def _end(packet: IPv4) -> int:
-    """The destination as its receiver will see it: a source route changes it on the way (RFC 4302 section 3.3.3.1.1)."""
+    """The destination as its receiver sees it: a source route changes it on the way (RFC 4302 section 3.3.3.1.1)."""
     options = packet.options
     at = source_route.find(options) if options else None
     if at is None or source_route.next_hop(options, at) is None:
