@@ -34,6 +34,7 @@ REMEMBERS = {
     "Device._slots": "records made by a line that is gone",
     "EigrpInterface.per_as": "records made by a line that is gone",
     "EthernetDriver.others": "a protocol that was switched off takes nothing",
+    "EventBus._deaf": "what was asked since somebody began to listen",
     "EventBus.syslog": "words of an engine started by a line that is gone",
     "EventLog.entries": "a log",
     "GreEngine._looped": "loops told of once",

@@ -138,7 +138,7 @@ def flows(text: str) -> Iterator[tuple[str, str, str, str]]:
         elif line.startswith("remote ident"):
             flow += f" {line.split()[-1]}"
         elif line.endswith("sas:"):
-            way = {"inbound esp sas:": "in", "outbound esp sas:": "out"}.get(line, "")
+            way = "in" if line.startswith("inbound") else "out"
         elif line.startswith("spi:") and way:
             yield where, flow, way, line.split()[1].partition("(")[0]
 

@@ -26,7 +26,7 @@ def test_once_failed(story: Story) -> None:
 
 
 OFTEN = (  # of every protocol and of every way of encryption; .ci/run plays a seed of every lab besides
-    "bgp-policy", "dmvpn-dual-hub", "dmvpn-ipsec", "dmvpn-phase1-odr+manual",
+    "bgp-policy", "dmvpn-dual-hub", "dmvpn-ipsec+ah", "dmvpn-phase1-odr+manual",
     "dmvpn-phase1-rip+ipsec", "dmvpn-phase2-ospf", "front-door-vrf", "vrf-lite",
 )  # fmt: skip
 

@@ -1,5 +1,5 @@
-"""The labs that chaos visits: every shipped one, those in the clear once more with encryption, one with typed keys, and
-one whose clocks follow each other.
+"""The labs that chaos visits: every shipped one, those in the clear once more with encryption, one with typed keys,
+one whose clocks follow each other, and one with three protocols to each SA.
 
 The first two are found by looking, so a new lab takes part by being there.
 """
@@ -17,6 +17,8 @@ SUFFIX = "+ipsec"
 MANUAL = "+manual"
 CLOCKS = "+ntp"
 TIMED = "dmvpn-ipsec"  # the hub has the time; older releases, which need no quarter of an hour to believe it
+AH = "+ah"
+AUTHENTICATED = "dmvpn-ipsec"  # its ESP goes under AH, and IPComp under it
 HAND_KEYED = "dmvpn-phase1-odr"  # its GRE between hub and spokes: one crypto map entry for each far end
 _TIME = {
     "R1": "ntp master 3\nntp source Loopback1\nntp peer 66.66.66.6 maxpoll 6\n",
@@ -52,6 +54,7 @@ crypto map HAND {seq} ipsec-manual
 """
 _SET = "crypto ipsec transform-set HAND_SET esp-aes esp-sha-hmac\n mode transport\n!\n"
 _LIST = "ip access-list extended GRE{seq}\n permit gre host {own} host {far}\n!\n"
+_TRANSFORMS = re.compile(r"^(crypto ipsec transform-set \S+) .*\n", re.M)
 _SOURCE = re.compile(r"^ tunnel source (\S+)\n", re.M)
 _DESTINATION = re.compile(r"^ tunnel destination (\S+)\n", re.M)
 _SEALED = re.compile(r"^ (?:tunnel protection|crypto map) ", re.M)
@@ -67,7 +70,7 @@ def names() -> tuple[str, ...]:
         configs = [node.config for node in read(folder).nodes.values()]
         if any(map(_TUNNEL.search, configs)) and not any(map(_SEALED.search, configs)):
             found.append(name + SUFFIX)
-    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS]
+    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH]
     return tuple(found)
 
 
@@ -80,6 +83,9 @@ def topology(name: str) -> Topology:
             if _TUNNEL.search(node.config):
                 protected = _TUNNEL.sub(lambda text: f"{text[0]} tunnel protection ipsec profile CHAOS\n", node.config)
                 node.config = _before_interfaces(_CRYPTO, protected)
+    elif variant == "ah":
+        for node in found.nodes.values():
+            node.config = _TRANSFORMS.sub(r"\1 ah-sha-hmac esp-aes comp-lzs\n", node.config)
     elif variant == "manual":
         _type_keys(found)
     elif variant == "ntp":
