@@ -284,7 +284,7 @@ def fed(prefixes: int, sets: int) -> Lab:
     lab.run(2)
     one = lab["R1"].device
     user = Feeder(prefixes, sets)
-    one.ip.tcp.connect(one.vrfs.default, parse_ipv4("192.0.2.2"), 179, user, ttl=1)
+    one.ip.tcp.connect(one.vrfs.default, parse_ipv4("192.0.2.2"), 179, user)
     table = lab["R2"].device.vrfs.default.v4
     while len(table) < prefixes and lab.now < 600:
         lab.run(1.0)
