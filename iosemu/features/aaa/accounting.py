@@ -19,6 +19,7 @@ from iosemu.types import IPv4
 from iosemu.wire.radius import Attr, Authentic, Cause, Code, Service, Status
 
 if TYPE_CHECKING:
+    from iosemu.device.events import Subscription
     from iosemu.device.shell import DeviceShell
     from iosemu.features.aaa.engine import AaaEngine
     from iosemu.features.radius.engine import Transaction
@@ -79,15 +80,14 @@ class Accounting:
         self.shells: dict[str, Entry] = {}  # by line
         self.conversations: dict[tuple[str, int], Entry] = {}  # by line and number
         self.announced = False  # that the router runs
+        self._heard: list[Subscription] = []  # while there is AAA
 
     def start(self) -> None:
-        shell, bus = self.device.shell, self.device.bus
+        shell = self.device.shell
         if shell is not None:
             shell.session_closed.append(self._left)
             shell.booted.append(self._booted)
             shell.reloading.append(self._reloading)
-        bus.listen(ConversationBegun, self._begun)
-        bus.listen(ConversationEnded, self._over)
 
     def stop(self) -> None:
         shell = self.device.shell
@@ -131,7 +131,15 @@ class Accounting:
             self._tell(entry, Status.STOP)
 
     def agree(self) -> None:
-        """Interim records go out while there are shells, every so many minutes."""
+        """Conversations are heard of while there is AAA; interim records go out while there are shells, every so many
+        minutes."""
+        bus, wanted = self.device.bus, self.engine.config.new_model
+        if wanted and not self._heard:
+            self._heard = [bus.listen(ConversationBegun, self._begun), bus.listen(ConversationEnded, self._over)]
+        elif not wanted:
+            for each in self._heard:
+                each()
+            self._heard = []
         minutes, host = self.engine.config.update_minutes, self.engine.host
         if not minutes or not self.shells:
             host.cancel(self._interim)

@@ -6,6 +6,7 @@ not fit is as good as none. A dead server is passed over, unless all of them are
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.engine import Engine, Host
@@ -39,6 +40,8 @@ from iosemu.wire.radius import (
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.device.claims import Claim
+    from iosemu.device.events import Subscription
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.wire.udp import Udp
@@ -110,19 +113,16 @@ class RadiusEngine(Engine):
         self.states: dict[Place, ServerState] = {}
         self.transactions: dict[int, Transaction] = {}
         self.serial = 0
-        self.last_id = {OLD_ACCESS_PORT: 0, OLD_ACCOUNTING_PORT: 0}
-        self.unknown = {OLD_ACCESS_PORT: 0, OLD_ACCOUNTING_PORT: 0}  # replies that nobody waits for
-        self.malformed = {OLD_ACCESS_PORT: 0, OLD_ACCOUNTING_PORT: 0}
-        self.longest_queue = {OLD_ACCESS_PORT: 0, OLD_ACCOUNTING_PORT: 0}  # transactions at once
-        self.longest_packet = {OLD_ACCESS_PORT: 0, OLD_ACCOUNTING_PORT: 0}  # octets
+        # by port
+        self.last_id = Counter[int]()
+        self.unknown = Counter[int]()  # replies that nobody waits for
+        self.malformed = Counter[int]()
+        self.longest_queue = Counter[int]()  # transactions at once
+        self.longest_packet = Counter[int]()  # octets
+        self._held: list[Claim | Subscription] = []  # its ports, and whom it listens to
         self.cleared = host.now
 
     def start(self) -> None:
-        device = self.host.device
-        for port in self.last_id:
-            device.ip.udp.listen(port, self._received)
-        device.bus.listen(PasswordEncryption, self._hide)
-        device.bus.listen(MasterKeyChanged, self._go_over)
         self._agree()
 
     def changed(self, change: Change) -> None:
@@ -143,6 +143,7 @@ class RadiusEngine(Engine):
     def _agree(self) -> None:
         """State of servers comes and goes with them."""
         wanted = [server.place for server in self.all_servers()]
+        self._hold(bool(wanted) or self.config.key is not None)
         for place in [place for place in self.states if place not in wanted]:
             self.host.cancel(self._revive, place)
             del self.states[place]
@@ -150,6 +151,19 @@ class RadiusEngine(Engine):
             if place not in self.states:
                 number = max((each.number for each in self.states.values()), default=0) + 1
                 self.states[place] = ServerState(place, number, self.host.now, cleared=self.host.now)
+
+    def _hold(self, wanted: bool) -> None:
+        """Ports are open, and passwords cared for, while there is anything of RADIUS in the configuration."""
+        device = self.host.device
+        if wanted and not self._held:
+            self._held = [device.ip.udp.listen(port, self._received) for port in (OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT)]
+            self._held += [
+                device.bus.listen(PasswordEncryption, self._hide), device.bus.listen(MasterKeyChanged, self._go_over)
+            ]  # fmt: skip
+        elif not wanted:
+            for each in self._held:
+                each()
+            self._held = []
 
     def all_servers(self) -> list[Server]:
         """As the group `radius` has them."""
@@ -393,5 +407,4 @@ class RadiusEngine(Engine):
         for state in self.states.values():
             state.clear(self.host.now)
         for table in (self.unknown, self.malformed, self.longest_queue, self.longest_packet):
-            for port in table:
-                table[port] = 0
+            table.clear()

@@ -121,8 +121,8 @@ def show_statistics(ctx: Context) -> Iterable[str]:
 
     queue = engine.longest_queue
     yield row("Maximum inQ length", "NA", "NA", 0)
-    yield row("Maximum waitQ length", "NA", "NA", max(queue.values()))
-    yield row("Maximum doneQ length", "NA", "NA", min(1, max(queue.values())))
+    yield row("Maximum waitQ length", "NA", "NA", max(queue.values(), default=0))
+    yield row("Maximum doneQ length", "NA", "NA", min(1, max(queue.values(), default=0)))
     yield summed("Total responses seen", auth.answers + auth.incorrect, acct.answers + acct.incorrect)
     yield summed("Packets with responses", auth.answers, acct.answers)
     yield summed("Packets without responses", auth.failures, acct.failures)
@@ -150,10 +150,9 @@ def show_statistics(ctx: Context) -> Iterable[str]:
     yield summed("Radius Timers Jitter Failed", 0, 0)
     yield summed("Duplicate ID detects", 0, 0)
     yield summed("Buffer Allocation Failures", 0, 0)
-    largest = engine.longest_packet.values()
-    one, other = largest
-    yield row("Maximum Buffer Size (bytes)", one, other, max(largest))
     ports = OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT
+    one, other = (engine.longest_packet[port] for port in ports)
+    yield row("Maximum Buffer Size (bytes)", one, other, max(one, other))
     for name, table in (
         ("Malformed Responses", engine.malformed),
         ("Bad Authenticators", dict(zip(ports, (auth.incorrect, acct.incorrect), strict=True))),
