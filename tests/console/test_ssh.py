@@ -125,6 +125,54 @@ def test_who_does_not_get_in(lab: Path) -> None:
     story(lab, body)
 
 
+def test_a_radius_server_is_asked(lab: Path) -> None:
+    """Who calls waits until the lab's server has answered; a router of the lab between them."""
+    text = (lab / "R1.cfg").read_text().replace("end\n", "").replace(" login local\n", "")
+    (lab / "R1.cfg").write_text(
+        f"{text}line con 0\naaa new-model\nradius server PC\n address ipv4 10.0.0.9 auth-port 1812 acct-port 1813\n"
+        " timeout 1\n retransmit 1\n key s3cret\naaa authentication login default group radius local\n"
+        "aaa authorization exec default group radius local\naaa accounting exec default start-stop group radius\nend\n"
+    )
+    (lab / "PC.cfg").write_text(
+        "ip 10.0.0.9/24\nradiusd client 10.0.0.1 s3cret\nradiusd user carl carls shell:priv-lvl=7\nradiusd\n"
+    )
+    topology = (lab / "lab.yaml").read_text().replace("R2: {", "PC: {kind: host, config: PC.cfg}\n  R2: {")
+    (lab / "lab.yaml").write_text(topology.replace("[R1:Fa0/0, R2:Fa0/0]", "[R1:Fa0/0, R2:Fa0/0, PC:eth0]"))
+
+    async def body(server: Server, base: int) -> None:
+        node = server.rack.lab["PC"]
+        server.use(lambda: setattr(server.rack.pace, "speed", 10))
+        async with connect(base, username="carl", password="carls") as connection:
+            done = await connection.run("show privilege")
+            assert done.stdout == "\r\nCurrent privilege level is 7\r\n"
+        with pytest.raises(asyncssh.PermissionDenied):
+            await connect(base, username="admin", password="cisco")  # the server does not know him: no other is asked
+        async with connect(base, username="carl", password="carls") as connection:
+            process = await connection.create_process(term_type="vt100")
+            await until(process, "R1#$")
+            process.stdin.write("show users\r")
+            assert "vty 0     carl" in await until(process, "R1#$")
+            server.use(lambda: node.configure("radiusd stop"))
+            async with connect(base) as other:  # nobody answers: as the router itself knows it
+                done = await other.run("show privilege")
+                assert done.stdout == "\r\nCurrent privilege level is 15\r\n"
+            process.stdin.write("exit\r")
+            await process.wait()
+        told: list[str] = []
+        server.use(lambda: told.append(node.cli("radiusd detail")))
+        assert 'User-Name = "carl"' in told[0] and "Acct-Status-Type = Start" in told[0]
+        server.use(lambda: node.configure("radiusd"))
+        waiting = asyncio.create_task(connect(base, username="carl", password="carls").__aenter__())
+        await asyncio.sleep(0)
+        waiting.cancel()  # who hangs up while the server is asked harms nobody
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        async with connect(base, username="carl", password="carls") as connection:
+            assert (await connection.run("show privilege")).exit_status == 0
+
+    story(lab, body)
+
+
 def test_it_ends_with_the_router(lab: Path) -> None:
     async def body(server: Server, base: int) -> None:
         node = server.rack.lab["R1"]
