@@ -208,6 +208,16 @@ crypto ipsec fragmentation {after-encryption | before-encryption}:fragmentation
     before-encryption  Perform fragmentation before encryption, default
     > crypto ipsec fragmentation after-encryption
 
+crypto ipsec ipv4-deny {clear | drop | jump}:ipv4_deny
+    ipv4-deny       Configure global ipv4 deny policy.
+    clear           Send what a list denies in the clear
+    drop            Drop what a list denies
+    jump            Look at the next crypto map entry, default
+    since: 16
+    > crypto ipsec ipv4-deny clear
+    > crypto ipsec ipv4-deny drop
+    >> no crypto ipsec ipv4-deny
+
 crypto identity WORD:name => enter crypto-identity identities[name]
     identity        Enter a crypto identity list
     WORD            Identity Tag
@@ -747,6 +757,10 @@ debug crypto ipsec states => do debug_ipsec_states
     no: debug crypto ipsec states
     since: 15.0
     > debug crypto ipsec states
+debug crypto routing => do debug_routing
+    routing         IPSEC Route Events
+    no: debug crypto routing
+    > debug crypto routing
 debug crypto socket => do debug_socket
     socket          Crypto Secure Socket Debug
     no: debug crypto socket

@@ -43,6 +43,26 @@ match address {<100-199> | <2000-2699> | WORD}:acl
     WORD            Access-list name
     > match address 101
     > match address VPN
+set ip access-group {<100-199> | <2000-2699> | WORD}:access_in in
+    ip              Interface Internet Protocol config commands
+    access-group    Specify access control for packets
+    <100-199>       IP access list (extended)
+    <2000-2699>     IP expanded access list (extended)
+    WORD            Access-list name
+    in              inbound packets
+    no: set ip access-group [{<100-199> | <2000-2699> | WORD}] in
+    > set ip access-group 110 in
+    >> no set ip access-group 110 in
+set ip access-group {<100-199> | <2000-2699> | WORD}:access_out out
+    ip              Interface Internet Protocol config commands
+    access-group    Specify access control for packets
+    <100-199>       IP access list (extended)
+    <2000-2699>     IP expanded access list (extended)
+    WORD            Access-list name
+    out             outbound packets
+    no: set ip access-group [{<100-199> | <2000-2699> | WORD}] out
+    > set ip access-group 111 out
+    >> no set ip access-group 111 out
 
 mode config-crypto-map-manual : ManualKeys
 set session-key inbound ah <256-4294967295>:spi HEX-DIGITS:authenticator => call inbound_ah_key

@@ -117,3 +117,17 @@ def test_a_list_for_clear_packets_is_named(tmp_path: Path, way: str, wanted: lis
     for part in wanted:
         at = text.find(part, at)
         assert at >= 0, f"{part!r} is not there, or not in order:\n{text}"
+
+
+def test_routes_and_identities_are_named(tmp_path: Path) -> None:
+    lab = pair(tmp_path, "crypto identity US\n fqdn r9.example.com\ncrypto map VPN 10\n set identity US\n")
+    lab["R1"].configure("no ip route 10.2.0.0 255.255.0.0 10.0.12.2\ncrypto map VPN 10\n reverse-route static\n")
+    text = str(lab.trace("R1", "10.2.0.1", source="10.1.0.1"))
+    assert "| crypto map VPN 10 ipsec-isakmp: reverse-route static" in text
+    assert "crypto map VPN 10 of R2 is for peers of crypto identity US only: r9.example.com" in text
+    assert "-> R2, crypto identity US: fqdn <what R1 calls itself>" in text
+    lab["R1"].configure("crypto map VPN 10\n set peer far.example.com dynamic\n no set peer 10.0.12.2\nno ip domain lookup\n")
+    lab["R1"].configure("ip route 10.2.0.0 255.255.0.0 10.0.12.2\n")
+    assert "R1 knows no address of far.example.com, the peer of crypto map VPN 10" in str(
+        lab.trace("R1", "10.2.0.1", source="10.1.0.1")
+    )

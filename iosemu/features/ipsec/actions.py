@@ -17,6 +17,7 @@ do_debug_ipsec = debug_switch("ipsec", "crypto ipsec")
 do_debug_ipsec_error = debug_switch("ipsec", "crypto ipsec error")
 do_debug_ipsec_message = debug_switch("ipsec", "crypto ipsec message")
 do_debug_ipsec_states = debug_switch("ipsec", "crypto ipsec states")
+do_debug_routing = debug_switch("ipsec", "crypto routing")
 do_debug_socket = debug_switch("ipsec", "crypto socket")
 
 

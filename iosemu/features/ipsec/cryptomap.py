@@ -82,8 +82,9 @@ def selecting(
                 continue
             compiled = acl.get(part.acl) if part.acl else None
             rule = compiled.find(packet) if compiled is not None else None
-            if rule is not None and rule.permit:
-                return part, rule
+            if rule is None or (not rule.permit and engine.config.ipv4_deny == "jump"):
+                continue
+            return (part, rule) if rule.permit or engine.config.ipv4_deny == "drop" else None
     return None
 
 

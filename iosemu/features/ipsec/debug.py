@@ -21,6 +21,7 @@ FLAGS = (
     Flag("crypto ipsec error", _HEADING, "Crypto IPSEC Error debugging"),
     Flag("crypto ipsec message", _HEADING, "Crypto IPSEC Message debugging"),
     Flag("crypto ipsec states", _HEADING, "Crypto IPSEC States debugging"),
+    Flag("crypto routing", _HEADING, "IPSEC Route Events debugging"),
     Flag("crypto socket", _HEADING, "Crypto Secure Socket Events debugging"),
 )
 
@@ -247,6 +248,7 @@ DEBUG = {
         events.PairDeleted: _deleted,
         events.LifetimeThreshold: _threshold,
     },
+    "crypto routing": {events.RouteInjected: _route},
     "crypto socket": {events.SocketChanged: _socket},
 }
 

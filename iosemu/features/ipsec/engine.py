@@ -74,7 +74,7 @@ class IpsecEngine(Engine):
         self.keying.nat_traversal = self.config.nat_transparency
         self.keying.wake()  # now that they find this engine
         keeps = self._debugged
-        for flag in ("ipsec", "ipsec error", "ipsec message", "ipsec states", "socket"):
+        for flag in ("ipsec", "ipsec error", "ipsec message", "ipsec states", "routing", "socket"):
             device.debug.filters[f"crypto {flag}"] = keeps
         device.debug.filters["crypto engine"] = self._engine_debugged
         for iface in tuple(device.interfaces.values()):

@@ -10,6 +10,7 @@ from iosemu.device.explain import (
     Dropped,
     Ends,
     Finding,
+    Line,
     Scene,
     said,
 )
@@ -31,6 +32,7 @@ from iosemu.features.ipsec.explain_parts import (
     settings_lines,
 )
 from iosemu.features.ipsec.flow import Flow
+from iosemu.features.ipsec.injection import SLOT
 from iosemu.features.ipsec.model import (
     IpsecProfile,
     ProtectionConfig,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
+    from iosemu.device.rib import Route
 
 # what is right as it is
 
@@ -59,6 +62,23 @@ def wraps(scene: Scene, inner: Passage, iface: Interface, outer: Passage) -> Ite
 
 
 STAGES = {Point.OUT_CRYPTO: outbound, Point.IN_CLEAR: inbound}
+
+
+def route(device: Device, found: Route) -> Iterator[Line]:
+    """`reverse-route` of whoever had it injected."""
+    engine = engine_of(device)
+    if engine is None or not str(found.slot).startswith(SLOT):
+        return
+    for owner in engine.injection.owners(found.prefix):
+        settings: object = None
+        if isinstance(owner, Flow):
+            settings = owner.head.settings(owner)
+        elif isinstance(owner, ProtectionHead):
+            settings = owner.profile_now
+        elif isinstance(owner, tuple):  # a crypto map and the number of an entry
+            settings = next((entry for entry in owner[0].entries() if entry.seq == owner[1]), None)
+        if settings is not None:
+            yield from said(device, settings, "reverse")
 
 
 # why not

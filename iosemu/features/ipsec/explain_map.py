@@ -27,6 +27,7 @@ from iosemu.features.ipsec.explain_parts import (
 from iosemu.features.ipsec.model import (
     DynamicEntry,
     InterfaceMap,
+    IpsecConfig,
     MapEntry,
     MapSettings,
 )
@@ -200,6 +201,7 @@ def _far_map(
         for rule in found.rules if found is not None else ():
             ours, others = selectors(rule.entry)
             if rule.permit and ours.covers(theirs) and others.covers(mine):
+                yield from _identity(far, each, near)
                 yield from phase2(near, entry, far, each, own)
                 return
     acl = entry.acl
@@ -210,6 +212,17 @@ def _far_map(
     for rule in compiled.rules if compiled is not None else ():
         lines += entry_lines(far, named_us[0].acl, rule)
     yield Finding(text, lines, "in both lists the same networks, source and destination exchanged", IPSEC)
+
+
+def _identity(far: Device, entry: MapSettings, near: Device) -> Iterator[Finding]:
+    """`set identity`: an entry for some peers only."""
+    if not entry.identity:
+        return
+    found = far[IpsecConfig].identities.get(entry.identity)
+    names = ", ".join(found.fqdns) if found is not None and found.fqdns else "nobody"
+    text = f"{settings_name(entry)} of {far.node} is for peers of crypto identity {entry.identity} only: {names}"
+    remedy = f"{far.node}, crypto identity {entry.identity}: fqdn <what {near.node} calls itself>"
+    yield Finding(text, settings_lines(far, entry, "identity"), remedy, IPSEC)
 
 
 def not_ipsec(dropped: Dropped) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Place = tuple[str, Prefix]  # VRF, prefix
 UNREACHABLE = 255  # distance of what is in no table
+SLOT = "rri"  # of its candidates, with the distance
 
 
 @dataclass(slots=True, frozen=True)
@@ -87,7 +88,7 @@ class Injection:
             )
             paths = [path for way in ways if (path := self._path(vrf, *way)) is not None]
             if paths and distance < UNREACHABLE:
-                slot = f"rri {distance}"
+                slot = f"{SLOT} {distance}"
                 offered[slot] = group[0]
                 vrf.v4.update(slot, place[1], Route(place[1], source, distance, 0, tuple(paths), group[0].tag))
         for slot, gone in old.items():
@@ -115,6 +116,12 @@ class Injection:
             route.next_hop or 0, route.vrf, route.prefix, route.iface, route.tag, route.distance, there
         )
         self.host.emit(event)
+
+    def owners(self, prefix: Prefix) -> Iterator[Hashable]:
+        """Who has routes to it injected."""
+        for owner, wanted in self._held.items():
+            if any(each.prefix == prefix for each in wanted):
+                yield owner
 
     def all(self) -> Iterator[Injected]:
         """Each once, by VRF and prefix."""

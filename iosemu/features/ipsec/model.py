@@ -216,6 +216,7 @@ class IpsecConfig:
     replay_disabled: bool = False
     df_bit: str = "copy"  # copy, set, clear
     fragmentation: str = "before-encryption"
+    ipv4_deny: str = "jump"  # what a list's deny means: the next entry is asked, or the end of it (clear, drop)
     nat_transparency: bool = True
     session_logging: bool = False
     builtin_set: bool = True  # False: `no crypto ipsec transform-set default`

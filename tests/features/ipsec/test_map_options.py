@@ -104,3 +104,30 @@ def test_a_lifetime_in_days() -> None:
     assert "kilobytes/86400 seconds" in desk.type("show crypto ipsec profile P")
     desk.shell.configure("crypto ipsec profile P\n no set security-association lifetime days\n")
     assert "kilobytes/900 seconds" in desk.type("show crypto ipsec profile P")
+
+
+def test_manual_entries_judge_clear_packets_too() -> None:
+    net = Office()
+    key = "00112233445566778899AABBCCDDEEFF"
+    for mine, desk in ((1, net.one), (2, net.two)):
+        desk.shell.configure(
+            f"no crypto map CM 10\ncrypto map CM 5 ipsec-manual\n set peer 10.0.0.{3 - mine}\n match address 101\n"
+            f" set session-key inbound esp {1000 + mine} cipher {key} authenticator {key}00112233\n"
+            f" set session-key outbound esp {1003 - mine} cipher {key} authenticator {key}00112233\n set transform-set TSET\n"
+        )
+    net.run(1)
+    assert net.lan_ping(2) == "!!"
+    net.two.shell.configure("access-list 110 deny icmp any any\ncrypto map CM 5\n set ip access-group 110 in\n")
+    assert net.lan_ping(2) == ".."
+    shown = net.two.type("show crypto map")
+    assert "ipsec-manual" in shown and "\tExtended IP access check IN list 110\n" in shown
+    assert " set peer 10.0.0.1\n set ip access-group 110 in\n" in "\n".join(net.two.shell.running_config())
+
+
+def test_route_events_alone() -> None:
+    net = Office()
+    net.one.shell.configure(ON_MAP + "reverse-route\n")
+    assert "IPSEC Route Events debugging is on" in net.one.type("debug crypto routing")
+    assert net.lan_ping() == ".!!"
+    log = net.one.type("show logging")
+    assert "VPN Route Added 10.2.2.0 255.255.255.0 via 10.0.0.2" in log and "sa_request" not in log

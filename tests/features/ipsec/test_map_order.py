@@ -126,3 +126,18 @@ def test_a_map_on_a_tunnel_seals_what_goes_into_gre() -> None:
     outer = [frame for frame in frames if frame[12:14] == b"\x08\x00" and frame[23] == 47]
     assert outer and all(frame[38 + 9] in (50, 17) for frame in outer)  # ESP or IKE inside GRE
     assert net.ping("172.16.0.2", 2) == "!!"
+
+
+def test_what_a_deny_means_can_be_told() -> None:
+    net = Office("csr1000v")
+    net.two.shell.configure("interface GigabitEthernet1\n no crypto map\n")  # takes what is clear
+    lists = "no access-list 101\naccess-list 101 deny icmp any any\naccess-list 101 permit ip any host 10.9.9.9\n"
+    other = "crypto map CM 20 ipsec-isakmp\n set peer 10.0.0.2\n match address 102\n set transform-set TSET\n"
+    net.one.shell.configure(lists + "access-list 102 permit ip 10.1.1.0 0.0.0.255 10.2.2.0 0.0.0.255\n" + other)
+    assert net.lan_ping(2) == ".."  # the next entry has it
+    net.one.shell.configure("crypto ipsec ipv4-deny clear\n")
+    assert net.lan_ping(2) == "!!"
+    net.one.shell.configure("crypto ipsec ipv4-deny drop\n")
+    assert net.lan_ping(2) == ".."
+    net.one.shell.configure("no crypto map CM 20\nno crypto ipsec ipv4-deny\n")
+    assert net.lan_ping(2) == "!!"
