@@ -227,9 +227,9 @@ def ntp(text: str) -> Iterator[str]:
 
 
 def clock(text: str) -> Iterator[str]:
-    """Where NTP runs: can the time be trusted, and is it followed?"""
-    if "Time source is NTP" in text:
-        yield {"*": "nobody knows", ".": "nobody is followed"}.get(text[0], "right")
+    """Can the time be trusted, where it follows somebody or never did? (After the end of NTP it is still NTP's.)"""
+    if "Time source is NTP" in text and text[0] != ".":
+        yield "nobody knows" if text[0] == "*" else "right"
 
 
 LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {

@@ -231,6 +231,10 @@ def test_asking_and_clearing_start_nothing() -> None:
     for line in ("clear radius statistics", "clear aaa counters servers all", "show aaa servers"):
         assert device.cli(line) == ""
     assert "radius" not in device.device.engines
+    server = "radius server RAD1\n address ipv4 10.0.0.2 auth-port 1812 acct-port 1813\n"
+    for lines, ports in (("aaa new-model\n", 0), (server, 2), ("no radius server RAD1\n", 0)):
+        device.configure(lines)  # its ports are open while there are servers
+        assert sum(port in device.device.ip.udp.handlers for port in (1645, 1646)) == ports
 
 
 def test_accounting_of_shells() -> None:
