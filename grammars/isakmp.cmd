@@ -3,6 +3,10 @@ feature isakmp  Internet key exchange, version 1
 words
     crypto              Encryption module
     crypto isakmp       Configure ISAKMP policy
+    crypto call         Configure Crypto Call Admission Control
+    crypto call admission  Configure Crypto Call Admission Control
+    crypto call admission limit  Configure Crypto Call Admission Control Limits
+    crypto call admission limit ike  Configure Crypto Call Admission Control Limits for IKE
     crypto isakmp key   Set pre-shared key for remote peer
     crypto isakmp default  ISAKMP default policy
     crypto isakmp nat   Set a nat  keepalive interval for use with IOS peers
@@ -26,6 +30,7 @@ crypto keyring WORD:name [vrf WORD:vrf] => enter conf-keyring keyrings[name]
     :vrf            VRF name
     no: crypto keyring WORD:name
     sort: none
+    trailing: " "
     > crypto keyring DMVPN
     > crypto keyring OUTSIDE vrf INET
     >> no crypto keyring DMVPN
@@ -69,6 +74,17 @@ crypto isakmp key [0:kind=0 | 6:kind=6] WORD:secret hostname HOST:host [no-xauth
     > crypto isakmp key cisco hostname spoke1.example.com no-xauth
     >> no crypto isakmp key cisco hostname spoke1.example.com
 
+crypto call admission limit ike sa <0-99999>:active_most
+    sa              Limit on number of active IKE SAs
+    <0-99999>       Number of active IKE SAs
+    > crypto call admission limit ike sa 25
+    >> no crypto call admission limit ike sa
+crypto call admission limit ike in-negotiation-sa <10-99999>:negotiating_most
+    in-negotiation-sa  Limit on number of in-negotiation IKE SAs
+    <10-99999>      Number of in-negotiation IKE SAs
+    > crypto call admission limit ike in-negotiation-sa 100
+    >> no crypto call admission limit ike in-negotiation-sa
+
 crypto isakmp enable => enabled
     enable          Enable ISAKMP
     > no crypto isakmp enable
@@ -76,11 +92,13 @@ crypto isakmp enable => enabled
 crypto isakmp invalid-spi-recovery => invalid_spi_recovery
     invalid-spi-recovery  Initiate IKE and send Invalid SPI Notify
     > crypto isakmp invalid-spi-recovery
-crypto isakmp identity {address | hostname}:identity
+crypto isakmp identity {address | dn | hostname}:identity
     identity        Set the identity which ISAKMP will use
     address         Use the IP address of the interface for the identity
+    dn              Use the distinguished name of the router cert for the identity
     hostname        Use the hostname of the router for the identity
     > crypto isakmp identity hostname
+    > crypto isakmp identity dn
     >> crypto isakmp identity address
 crypto isakmp keepalive <10-3600>:keepalive [<2-60>:keepalive_retry] [{periodic | on-demand}:keepalive_mode]
     keepalive       Set a keepalive interval for use with IOS peers
@@ -199,11 +217,21 @@ lifetime <60-86400>:lifetime
     > lifetime 3600
     >> no lifetime
 
+define LOCAL-ADDRESS local-address {A.B.C.D:local_ip [WORD:local_vrf] | NEW-INTERFACE:local_interface}
+    A.B.C.D         Local IP address
+    WORD            VRF name
+
 mode conf-keyring : Keyring
 description LINE:description
     description     Specify a description of this keyring
     LINE            description
     > description keys of the spokes
+@LOCAL-ADDRESS
+    local-address   Specify a local address for the keyring
+    > local-address 192.0.2.1
+    > local-address 192.0.2.1 INET
+    > local-address FastEthernet0/0
+    >> no local-address
 pre-shared-key address A.B.C.D:address [MASK:mask] key [0:kind=0 | 6:kind=6] WORD:secret => call keyring_key
     address         Specify IP address
     A.B.C.D         Peer IP address
@@ -271,11 +299,18 @@ keyring WORD:ring => keyrings[ring]
     WORD            Name of Keyring
     sort: none
     > keyring DMVPN
-self-identity {address | fqdn}:self_identity
+self-identity {address:self_identity=address | fqdn:self_identity=fqdn [WORD:self_name] | user-fqdn:self_identity=user-fqdn WORD:self_name}
     self-identity   Specify Identity to use in response to IKE negotiation
     address         Use Address as Identity
     fqdn            Use FQDN of router as Identity
+    user-fqdn       Use User FQDN as Identity
+    fqdn WORD       FQDN to use instead of the one of the router
+    user-fqdn WORD  User FQDN
     > self-identity fqdn
+    > self-identity address
+    > self-identity fqdn r1.example.com
+    > self-identity user-fqdn ann@example.com
+    >> no self-identity
 match identity address A.B.C.D:address [MASK:mask] [WORD:vrf] => call match_address
     address         IP Address(es) of peer
     A.B.C.D         IP address prefix
@@ -292,6 +327,34 @@ match identity host WORD:host => match_hosts[host]
     WORD            FQDN of the peer
     sort: none
     > match identity host r2.example.com
+match identity host domain WORD:domain => match_host_domains[domain]
+    host            match identity host
+    domain          match identity host domain
+    :domain         Domain of the peer
+    sort: none
+    > match identity host domain example.com
+match identity user WORD:user => match_users[user]
+    user            match identity user FQDN
+    WORD            User FQDN of the peer
+    sort: none
+    > match identity user ann@example.com
+match identity user domain WORD:domain => match_user_domains[domain]
+    user            match identity user FQDN
+    domain          match identity user domain
+    :domain         Domain of the peer
+    sort: none
+    > match identity user domain example.com
+match identity group WORD:group => match_groups[group]
+    group           match a group name
+    WORD            Group name
+    sort: none
+    > match identity group spokes
+keepalive <10-3600>:keepalive retry <2-60>:keepalive_retry
+    keepalive       Set a keepalive interval for use with IOS peers
+    <10-3600>       Number of seconds between keep alives
+    retry           Specify retry interval
+    <2-60>          Number of seconds between retries if keepalive fails
+    > keepalive 20 retry 5
 initiate mode aggressive:initiate_mode=aggressive
     initiate        Specify how to initiate IKE negotiation
     mode            Specify the mode
@@ -299,12 +362,12 @@ initiate mode aggressive:initiate_mode=aggressive
     no: initiate mode
     > initiate mode aggressive
     >> no initiate mode
-keepalive <10-3600>:keepalive retry <2-60>:keepalive_retry
-    keepalive       Set a keepalive interval for use with IOS peers
-    <10-3600>       Number of seconds between keep alives
-    retry           Specify retry interval
-    <2-60>          Number of seconds between retries if keepalive fails
-    > keepalive 20 retry 5
+@LOCAL-ADDRESS
+    local-address   Interface or address that peers know this router by
+    > local-address 192.0.2.1
+    > local-address 192.0.2.1 INET
+    > local-address FastEthernet0/0
+    >> no local-address
 
 mode exec
 show crypto isakmp sa [{detail:detail | active:active | nat:nat}] => show sa
@@ -363,11 +426,28 @@ show crypto isakmp peers [A.B.C.D:peer] => show peers
     privilege 1
     > show crypto isakmp peers
     > show crypto isakmp peers 192.0.2.1
-show crypto isakmp profile => show profile
+show crypto isakmp profile [tag WORD:tag | vrf WORD:vrf] => show profile
     profile         Show ISAKMP profiles
+    tag             Show one ISAKMP profile
+    :tag            Name of the profile
+    vrf             Show the ISAKMP profiles of one VRF
+    :vrf            VRF name
     privilege 1
     > show crypto isakmp profile
+    > show crypto isakmp profile tag SPOKES
+    > show crypto isakmp profile vrf INSIDE
+show crypto call admission statistics => show admission
+    call            Show crypto call admission info
+    admission       Show crypto call admission info
+    statistics      Show crypto call admission statistics
+    privilege 1
+    > show crypto call admission statistics
 
+clear crypto call admission statistics => do clear_admission
+    call            Clear crypto call admission info
+    admission       Clear crypto call admission info
+    statistics      Clear crypto call admission statistics
+    > clear crypto call admission statistics
 clear crypto isakmp [<0-2147483647>:conn_id] => do clear
     isakmp          Clear all ISAKMP SAs
     <0-2147483647>  connection id of SA

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iosemu import Lab
-from iosemu.features.isakmp import opening
+from iosemu.features.isakmp import admission
 from iosemu.sim.link import Link
 
 
@@ -54,7 +54,7 @@ def test_phase_1_is_named() -> None:
 
 def test_those_whom_a_busy_hub_keeps_waiting_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hub that admits one negotiation at a time, while the first one hangs: the others' retries are work."""
-    monkeypatch.setattr(opening, "MOST_NEGOTIATING", 1)
+    monkeypatch.setattr(admission, "MOST_NEGOTIATING", 1)
     lab = Lab.load("dmvpn-ipsec")
     lost = lab.filter("R6:FastEthernet0/0", keep=lambda sender, frame: not sender.startswith("ISP"))
     assert not lab.settle(240)

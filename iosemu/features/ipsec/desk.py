@@ -284,6 +284,9 @@ class Desk:
         flows = self.engine.flows_with(remote, local, vrf)
         return any(not pair.made.configured for flow in flows for pair in flow.pairs)
 
+    def pairs(self) -> int:
+        return sum(not pair.made.configured for flow in self.engine.flows for pair in flow.pairs)
+
     def activity(self, local: IPv4, remote: IPv4, vrf: str = "") -> Activity:
         sent = heard = None
         for flow in self.engine.flows_with(remote, local, vrf):

@@ -23,6 +23,11 @@ def do_clear(ctx: Context, conn_id: int | None = None) -> str | None:
     return None
 
 
+def do_clear_admission(ctx: Context) -> None:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    engine.admission.clear()
+
+
 do_debug_isakmp = debug_switch("isakmp", "crypto isakmp")
 do_debug_isakmp_error = debug_switch("isakmp", "crypto isakmp error")
 do_debug_engine = debug_switch("isakmp", "crypto engine")

@@ -141,7 +141,7 @@ def set_match_address(ctx: Context, negated: bool, address: int, mask: int | Non
 def render_match_address(record: Profile) -> Iterator[str]:
     for address, mask, vrf in record.match_addresses:
         shown = "" if not address and not mask else f" {format_ipv4(mask)}"
-        yield f"match identity address {format_ipv4(address)}{shown} {vrf}".rstrip()
+        yield f"match identity address {format_ipv4(address)}{shown} {vrf}"
 
 
 def set_peer_password(ctx: Context, negated: bool, password: str = "", kind: int = 0) -> None:

@@ -405,6 +405,12 @@ def _switched(event: events.IsakmpSwitched, told: Audience) -> Message:
     return Message("CRYPTO", 6, "ISAKMP_ON_OFF", f"ISAKMP is {'ON' if event.on else 'OFF'}")
 
 
+def _denied(event: events.SaDenied, told: Audience) -> Message:
+    way = "OUTGOING" if event.outgoing else "INCOMING"
+    ends = f"from {format_ipv4(event.src)} to {format_ipv4(event.dst)}"
+    return Message("CRYPTO", 4, "IKE_DENY_SA_REQ", f"IKE denied an {way} SA request {ends} due to {event.why.value}")
+
+
 def _default_policies(event: events.DefaultPoliciesUsed, told: Audience) -> Message:
     return Message("CRYPTO", 6, "IKMP_POLICY_DEFAULT", "Using ISAKMP Default policies")
 
@@ -412,6 +418,7 @@ def _default_policies(event: events.DefaultPoliciesUsed, told: Audience) -> Mess
 SYSLOG = {
     events.IsakmpSwitched: _switched,
     events.DefaultPoliciesUsed: _default_policies,
+    events.SaDenied: _denied,
     events.NoSaForMessage: _crypto(
         4, "IKMP_NO_SA", "IKE message from {0} has no SA and is not an initialization offer"
     ),

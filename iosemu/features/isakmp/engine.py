@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import MasterKeyChanged
+from iosemu.features.isakmp.admission import Admission
 from iosemu.features.isakmp.channel import Channel
 from iosemu.features.isakmp.exits import ExitPaths
 from iosemu.features.isakmp.informational import Informational
@@ -64,6 +65,7 @@ class IsakmpEngine(Engine):
         self.exits = ExitPaths()
         self.keyrings = Keyrings(self)
         self.life = Life(self)
+        self.admission = Admission(self)
         self.channel = Channel(self)
         self.phase1 = PhaseOne(self)
         self.opening = Opening(self)

@@ -23,6 +23,7 @@ from iosemu.wire.isakmp import IdType
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
+DEFAULT = "default"  # the name of the global keys
 _NAMED = (IdType.FQDN, IdType.USER_FQDN, IdType.KEY_ID)
 
 
@@ -48,6 +49,8 @@ class Keyrings:
         if not vrf and (found is None or not names):
             yield "", config
         for name in names:
+            if name == DEFAULT and not vrf and name not in config.keyrings:
+                yield "", config
             ring = config.keyrings.get(name)
             if ring is not None and ring.vrf == vrf and known_by(self.engine.device, ring, local, vrf):
                 yield name, ring

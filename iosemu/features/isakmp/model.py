@@ -133,6 +133,8 @@ class IsakmpConfig:
     keepalive_mode: str = "on-demand"  # on-demand, periodic
     nat_keepalive: int = 0  # seconds; 0: none
     invalid_spi_recovery: bool = False
+    active_most: int = 0  # ISAKMP SAs that are up (call admission); 0: as many as there are
+    negotiating_most: int = 0  # such that are being negotiated; 0: 1000
     aggressive_disabled: bool = False
     diagnose: bool = True  # phase 1's errors are kept
     diagnose_most: int = 50  # so many

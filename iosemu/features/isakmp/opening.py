@@ -18,8 +18,6 @@ from iosemu.wire.isakmp import Header, Kind
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
-MOST_NEGOTIATING = 1000  # phase 1 exchanges at a time; IOS's "Max in nego"
-
 
 class Opening:
     """First messages; the rest is the table's (`phase1`)."""
@@ -31,7 +29,7 @@ class Opening:
         """Phase 1 on behalf of a request of IPsec."""
         sa = self.start(want.local, want.remote, want.vrf, want.profile)
         if sa is None:
-            self.engine.failed(want, Failure.NO_KEY)
+            self.engine.failed(want, Failure.NO_KEY)  # nothing was sent
         else:
             sa.pending.append(want)
 
@@ -39,6 +37,10 @@ class Opening:
         """Send the first message; None when there is no key or no policy for the peer."""
         engine, life = self.engine, self.engine.life
         engine.trace_peer(remote, Step.SA_REQUEST, profile)
+        if not engine.admission.admits(local, remote, True):
+            engine.trace_peer(remote, Step.NO_MODE)
+            engine.trace_peer(remote, Step.KMI_ERROR)
+            return None
         peer = life.peer(local, remote, wire.PORT, "isakmp_initiator", vrf)
         sa = life.create(local, wire.PORT, remote, wire.PORT, True, engine.cookie(), peer)
         sa.profile = profile
@@ -97,9 +99,8 @@ class Opening:
         if not fits(chain, row.needs, row.may) or chain.payloads[0].kind != Kind.SA:
             engine.bad_message(remote)
             return
-        if len(life.negotiating) >= MOST_NEGOTIATING:
-            engine.stats.capacity_failures += 1
-            return  # call admission: the peer will ask again
+        if not engine.admission.admits(local, remote, False):
+            return  # the peer will ask again
         peer = life.peer(local, remote, remote_port, "crypto_isakmp_process_block", vrf)
         sa = life.create(local, local_port, remote, remote_port, False, header.cookie_i, peer)
         sa.exchange = Exchange(header.exchange)

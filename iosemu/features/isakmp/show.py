@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.isakmp.admission import Counts
 from iosemu.features.isakmp.model import PRE_SHARE, IsakmpConfig, KeyTable, Policy, PresharedKey, default_policies
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.states import Phase
+from iosemu.features.isakmp.trace import Denial
 from iosemu.records import dataclass
 from iosemu.types import MAX_IPV4, format_ipv4
 
@@ -236,17 +238,64 @@ def show_peers(ctx: Context, peer: int | None = None) -> Iterable[str]:
                 yield f" Phase1 id: {each.identity}"
 
 
-def show_profile(ctx: Context) -> Iterable[str]:
+_MATCHES = (
+    ("match_hosts", "fqdn"),
+    ("match_host_domains", "fqdn-domain"),
+    ("match_users", "user-fqdn"),
+    ("match_user_domains", "user-fqdn-domain"),
+    ("match_groups", "group"),
+)
+
+
+def show_profile(ctx: Context, tag: str | None = None, vrf: str | None = None) -> Iterable[str]:
     config: IsakmpConfig = ctx.device[IsakmpConfig]
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
     for profile in config.profiles.values():
+        if tag not in (None, profile.name) or vrf not in (None, profile.vrf):
+            continue
         yield f"ISAKMP PROFILE {profile.name}"
-        users = sum(sa.profile == profile.name for sa in ctx.device.engine("isakmp").life.sas.values())
+        users = sum(sa.profile == profile.name for sa in engine.life.sas.values())
         yield f"   Ref Count = {1 + users}"
         yield "   Identities matched are:"
         for address, mask, _ in profile.match_addresses:
             yield f"    ip-address {format_ipv4(address)} {format_ipv4(mask)} "
-        for host in profile.match_hosts:
-            yield f"    fqdn {host} "
+        for field, word in _MATCHES:
+            for name in getattr(profile, field):
+                yield f"    {word} {name} "
         yield "   Certificate maps matched are:"
         yield f"   keyring(s): {' '.join(profile.keyrings) or '<none>'}"
         yield "   trustpoint(s): <all>"
+
+
+def show_admission(ctx: Context) -> Iterator[str]:
+    """IKE has no queue in which messages could be lost, nothing between its phases, and no limit of IPsec's SAs."""
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    figures, denied, stats = engine.admission.figures, engine.admission.figures.denied, engine.stats
+    active, negotiating = engine.admission.active, len(engine.life.negotiating)
+    most = engine.config.active_most
+    yield "-" * 69
+    yield f"{'Crypto Call Admission Control Statistics':>55}"
+    yield "-" * 69
+    limits = f"System Resource Limit: {0:>8} Max IKE SAs: {most:>5}"
+    yield f"{limits} Max in nego: {engine.admission.most_negotiating:>5}"
+    yield f"Total IKE SA Count: {active + negotiating:>11} active: {active:>10} negotiating: {negotiating:>5}"
+    for name, counts in (("Incoming", figures.incoming), ("Outgoing", figures.outgoing)):
+        yield _requests(f"{name} IKE Requests:", counts)
+    refused = f"Rejected IKE Requests: {sum(denied.values()):>8} rsrc low: {0:>8}"
+    yield f"{refused} Active SA limit: {denied[Denial.ACTIVE]}"
+    yield f"{'':50} In-neg SA limit: {denied[Denial.NEGOTIATING]}"
+    yield f"IKE packets dropped at dispatch: {0:>8}"
+    yield ""
+    pairs = engine.user.pairs() if engine.user is not None else 0
+    larval = sum(not node.finished for sa in engine.life.sas.values() for node in sa.nodes.values())
+    yield f"Max IPSEC SAs: {0:>5}"
+    yield f"Total IPSEC SA Count: {pairs + larval:>11} active: {pairs:>10} negotiating: {larval:>5}"
+    for name, number in (("Incoming", stats.in_exchanges), ("Outgoing", stats.out_exchanges)):
+        yield _requests(f"{name} IPSEC Requests:", Counts(number))
+    yield f"SA Strength Enforcement Rejects:  incoming: {0:>8} outgoing: {0:>8}"
+    yield ""
+    yield f"Phase1.5 SAs under negotiation: {0:>9}"
+
+
+def _requests(name: str, counts: Counts) -> str:
+    return f"{name} {counts.requests:>8} accepted: {counts.accepted:>8} rejected: {counts.rejected:>8}"

@@ -13,6 +13,13 @@ from iosemu.records import dataclass
 from iosemu.wire.isakmp import Identification
 
 
+class Denial(Enum):
+    """Why an SA is not admitted, in IOS's words."""
+
+    ACTIVE = "IKE SA LIMIT REACHED"
+    NEGOTIATING = "IKE IN-NEG SA LIMIT REACHED"
+
+
 class Step(Enum):
     """One line of the log; the comment names its arguments."""
 
@@ -254,6 +261,17 @@ class NoPresharedKey:
 @dataclass(slots=True)
 class AggressiveDisabled:
     remote: int
+
+
+@dataclass(slots=True)
+class SaDenied:
+    """Call admission refuses an SA with `remote`, which an end at `src` wants with one at `dst`."""
+
+    remote: int
+    outgoing: bool
+    src: int
+    dst: int
+    why: Denial
 
 
 @dataclass(slots=True)

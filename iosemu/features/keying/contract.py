@@ -378,6 +378,9 @@ class SaUser(Protocol):
     def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
         """When the SAs with the peer were last used."""
 
+    def pairs(self) -> int:
+        """How many pairs of SAs there are that were negotiated."""
+
     def udp_esp(self, payload: bytes, passage: Passage, iface: Interface, ports: tuple[int, int]) -> None:
         """ESP in UDP came to port 4500 (RFC 3948): the packet, the datagram around it, (source port, other one)."""
 

@@ -190,6 +190,9 @@ class Ipsec:
     def has_sas(self, local: int, remote: int, vrf: str = "") -> bool:
         return bool(self.live)
 
+    def pairs(self) -> int:
+        return len(self.live)
+
     def activity(self, local: int, remote: int, vrf: str = "") -> Activity:
         return self.seen
 

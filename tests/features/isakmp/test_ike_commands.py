@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from iosemu.device.shell import DeviceShell
 from iosemu.features.isakmp.model import IsakmpConfig
 
 CONFIG = """\
-crypto keyring SPOKES
+crypto keyring SPOKES\x20
   description keys of the spokes
+  local-address Loopback0
   pre-shared-key address 0.0.0.0 0.0.0.0 key cisco
   pre-shared-key address 192.0.2.1 key cisco2
+  pre-shared-key hostname r2.example.com key cisco4
 !
 crypto isakmp policy 10
  encr aes 256
@@ -32,17 +35,27 @@ crypto isakmp policy 20
 crypto isakmp key cisco address 10.10.10.2
 crypto isakmp key cisco address 0.0.0.0
 crypto isakmp key cisco3 address 172.16.0.0 255.255.0.0 no-xauth
+crypto isakmp key cisco5 hostname r3.example.com
 crypto isakmp invalid-spi-recovery
 crypto isakmp identity hostname
 crypto isakmp keepalive 10 5
 crypto isakmp nat keepalive 20
+crypto isakmp peer address 192.0.2.7
+ set aggressive-mode password cisco6
+ set aggressive-mode client-endpoint user-fqdn ann@example.com\x20
 crypto isakmp profile VPN
    description spokes
    keyring SPOKES
-   self-identity fqdn
-   match identity address 192.0.2.0 255.255.255.0
+   self-identity fqdn r1.example.com
+   match identity address 192.0.2.0 255.255.255.0\x20
    match identity host r2.example.com
+   match identity host domain example.com
+   match identity user ann@example.com
+   match identity user domain example.com
+   match identity group spokes
    keepalive 20 retry 5
+   initiate mode aggressive
+   local-address 192.0.2.9 INET
 """
 
 
@@ -77,7 +90,7 @@ def test_the_configuration_comes_back(make: Callable[..., Router]) -> None:
     router = make(CONFIG)
     wanted = [line for line in CONFIG.splitlines() if line != "!"]
     lines = router.running()
-    at = lines.index("crypto keyring SPOKES")
+    at = lines.index("crypto keyring SPOKES ")
     assert lines[at : at + len(wanted)] == wanted
     again = make("\n".join(router.running()))
     assert again.config == router.config
@@ -95,6 +108,8 @@ def test_no_and_default_forms(make: Callable[..., Router]) -> None:
         "crypto isakmp policy 20",
         "crypto isakmp key cisco address 10.10.10.2",
         "crypto isakmp key cisco3 address 172.16.0.0 255.255.0.0 no-xauth",
+        "crypto isakmp key cisco5 hostname r3.example.com",
+        "crypto isakmp peer address 192.0.2.7",
         "no crypto isakmp enable",
     ]
     policy = router.config.policies[20]
@@ -115,7 +130,6 @@ def test_a_second_key_for_the_same_peers_is_refused(make: Callable[..., Router])
         "crypto isakmp policy 0",
         "crypto isakmp policy 10001",
         "crypto isakmp keepalive 5",
-        "crypto isakmp identity dn",
         "crypto isakmp nat keepalive 4",
     ],
 )
@@ -158,9 +172,45 @@ def test_show_key(make: Callable[..., Router]) -> None:
         "default      10.10.10.2                                  cisco",
         "default      0.0.0.0        [0.0.0.0        ]            cisco",
         "default      172.16.0.0     [255.255.0.0    ]            cisco3",
+        "default      r3.example.com                              cisco5",
         "SPOKES       0.0.0.0        [0.0.0.0        ]            cisco",
         "SPOKES       192.0.2.1                                   cisco2",
+        "SPOKES       r2.example.com                              cisco4",
     ]
+
+
+def test_show_profile(make: Callable[..., Router]) -> None:
+    router = make(CONFIG + "crypto isakmp profile B\n vrf X\n match identity address 0.0.0.0\n")
+    assert router.cli("show crypto isakmp profile tag VPN").splitlines() == [
+        "ISAKMP PROFILE VPN",
+        "   Ref Count = 1",
+        "   Identities matched are:",
+        "    ip-address 192.0.2.0 255.255.255.0 ",
+        "    fqdn r2.example.com ",
+        "    fqdn-domain example.com ",
+        "    user-fqdn ann@example.com ",
+        "    user-fqdn-domain example.com ",
+        "    group spokes ",
+        "   Certificate maps matched are:",
+        "   keyring(s): SPOKES",
+        "   trustpoint(s): <all>",
+    ]
+    assert [line for line in router.cli("show crypto isakmp profile vrf X").splitlines() if "PROFILE" in line] == [
+        "ISAKMP PROFILE B"
+    ]
+
+
+def test_call_admission(make: Callable[..., Router], reference: Path) -> None:
+    router = make("crypto call admission limit ike sa 25\ncrypto call admission limit ike in-negotiation-sa 100\n")
+    assert router.running()[-1:] != [] and "crypto call admission limit ike sa 25" in router.running()
+    lines = router.cli("show crypto call admission statistics").splitlines()
+    assert lines[3] == "System Resource Limit:        0 Max IKE SAs:    25 Max in nego:   100"
+    router.shell.configure("no crypto call admission limit ike sa 25\nno crypto call admission limit ike in-negotiation-sa\n")
+    real = (reference / "ios-output/show-crypto-call-admission-statistics/genie-1.txt").read_text().splitlines()
+    shown = router.cli("show crypto call admission statistics").splitlines()
+    ours = [re.sub(r"\d+", lambda found: "0" * len(found[0]), line).rstrip() for line in shown]
+    assert ours == [re.sub(r"\d+", lambda found: "0" * len(found[0]), line).rstrip() for line in real]
+    assert router.cli("clear crypto call admission statistics") == ""
 
 
 def test_show_without_sas(make: Callable[..., Router]) -> None:
