@@ -102,9 +102,7 @@ class Terminal:
             self._through(key)
             return
         if key == self.session.escape:  # never waits
-            self._waiting.clear()
-            if self.session.busy:
-                self._call(self.session.interrupt)
+            self.break_off()
             return
         if (self.occupied or self._waiting) and key != "c-c":
             if len(self._waiting) < MOST_TYPED_AHEAD:
@@ -114,6 +112,12 @@ class Terminal:
             self._use_waiting()
             return
         self._key(key)
+
+    def break_off(self) -> None:
+        """What runs is interrupted, and what was typed ahead forgotten."""
+        self._waiting.clear()
+        if self.session.busy:
+            self._call(self.session.interrupt)
 
     @property
     def occupied(self) -> bool:

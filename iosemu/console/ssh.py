@@ -18,7 +18,7 @@ from iosemu.features.ssh.engine import PORT
 
 if TYPE_CHECKING:
     from iosemu.console.server import Server
-    from iosemu.console.ssh_protocol import Connection, Keyring
+    from iosemu.console.ssh_protocol import Connection, Keyring, Session
     from iosemu.device.vrf import Vrf
     from iosemu.features.ssh.call import Call
     from iosemu.features.ssh.engine import SshEngine
@@ -38,6 +38,7 @@ class SshPorts:
         self.host = host
         self.base = base
         self.doors: set[Door] = set()
+        self.waiting: set[Session] = set()  # what their callers have sent was not used yet
         self._listeners: list[asyncio.AbstractServer] = []
         self._keyring: Keyring | None = None
         self.server: Server
@@ -65,8 +66,15 @@ class SshPorts:
         return self._keyring
 
     def _look(self) -> None:
-        for door in tuple(self.doors):
-            door.look()
+        """Time has passed. A router that lost its power says nothing more."""
+        nodes = self.server.rack.lab.nodes
+        gone = {door.node for door in self.doors}
+        gone -= {name for name in gone if name in nodes and nodes[name].device.running}
+        for door in tuple(self.doors) if gone else ():
+            if door.node in gone:
+                door.abort()
+        for session in tuple(self.waiting):
+            session.look()
 
     def _replaced(self) -> None:
         """There is another lab in the place of the old one."""
@@ -177,11 +185,3 @@ class Door(asyncio.Protocol):
 
     def abort(self) -> None:
         self.transport.abort()
-
-    def look(self) -> None:
-        """Time has passed. A router that lost its power says nothing more."""
-        node = self.ports.server.rack.lab.nodes.get(self.node)
-        if node is None or not node.device.running or self.behind:
-            self.abort()
-        elif self.connection is not None:
-            self.connection.look()

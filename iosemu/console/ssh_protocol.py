@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import asyncssh
+from asyncssh.packet import SSHPacketLogger
 
 from iosemu.features.login.contract import Admission, Questions
 from iosemu.features.ssh import algorithms
@@ -27,6 +28,8 @@ SOFTWARE = "Cisco-1.25"
 _PACKET = 32_768  # bytes of one message
 _WINDOW = 65_536  # that a caller may send before it is told to go on
 _AHEAD = 16_384  # bytes that have come and were not used: the caller must wait
+_IGNORE = 2  # SSH_MSG_IGNORE
+_COUNTS = re.compile("ctr|gcm|chacha")  # ciphers that need no such message
 _ENDS = re.compile(rb"[\r\n]")
 _HIGH = 16_384  # bytes that wait for the caller's window until the session hears of it
 NO_MORE_TRIES = 14  # RFC 4253, 11.1: no more authentication methods available
@@ -86,6 +89,12 @@ class Connection(asyncssh.SSHServerConnection):
         self._server_host_key = copy(self._server_host_key)
         return chosen
 
+    def send_packet(self, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None) -> None:
+        """The library puts a message of nothing before each other one, for the sake of CBC (RFC 4251, 9.3.1): it would
+        double the work, and no router does."""
+        if pkttype != _IGNORE or not _COUNTS.search(str(self.get_extra_info("send_cipher") or "")):
+            super().send_packet(pkttype, *args, handler=handler)
+
     async def reload_config(self) -> None:
         """There is no configuration but the router's."""
 
@@ -94,9 +103,6 @@ class Connection(asyncssh.SSHServerConnection):
         """Is there something that the caller has still to take?"""
         return any(session.channel.waiting for session in self.sessions)
 
-    def look(self) -> None:
-        for session in tuple(self.sessions):
-            session.look()
 
 
 class Server(asyncssh.SSHServer):
@@ -173,10 +179,12 @@ class Verdict:
 
 
 class Channel:
-    """What a session of the router writes to."""
+    """What a session of the router writes to. What is written in one turn of the loop goes out at its end, as one."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._loop = asyncio.get_running_loop()
+        self._buffer = bytearray()
 
     def __reduce__(self) -> tuple[type[Gone], tuple[()]]:
         return Gone, ()
@@ -185,17 +193,25 @@ class Channel:
     def waiting(self) -> int:
         chan = self.session.chan
         size: int = chan.get_write_buffer_size() if chan is not None else 0
-        return size
+        return size + len(self._buffer)
 
     def write(self, data: bytes) -> None:
-        chan = self.session.chan
-        if chan is None or chan.is_closing():
-            return
-        chan.write(data)
+        if not self._buffer:
+            self._loop.call_soon(self._flush)
+        self._buffer += data
         if self.waiting > self.session.most_behind:
             self.session.connection.door.abort()
 
+    def _flush(self) -> None:
+        data, chan, door = bytes(self._buffer), self.session.chan, self.session.connection.door
+        self._buffer.clear()
+        if data and chan is not None and not chan.is_closing() and not door.transport.is_closing():
+            chan.write(data)
+            if door.behind:
+                door.abort()
+
     def close(self, status: int) -> None:
+        self._flush()
         if self.session.chan is not None:
             self.session.chan.exit(status)
 
@@ -226,6 +242,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:
         if self in self.connection.sessions:
             self.connection.sessions.remove(self)
+        self.door.ports.waiting.discard(self)
         seat = self.seat
         if seat is not None:
             self.door.use(seat.gone)
@@ -274,6 +291,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._came += data
         if not self._pumping:
             self._pump()
+            if self._came and not self._pumping:
+                self.door.ports.waiting.add(self)
 
     def _pump(self) -> None:
         """A line at a time: between two of them others have their turn."""
@@ -304,6 +323,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def eof_received(self) -> bool:
         self.finished = True
+        self.door.ports.waiting.add(self)
         self.look()
         return True  # what it has sent is carried out first
 
@@ -323,8 +343,11 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._use(lambda seat: seat.taken())
 
     def look(self) -> None:
-        """Time has passed."""
+        """Time has passed, and something waits here."""
         if self._came and not self._pumping:
             self._pump()
         if self.finished and not self._came and self.seat is not None and self.seat.idle:
             self.door.use(self.seat.end)
+        elif self._came or self.finished:
+            return
+        self.door.ports.waiting.discard(self)

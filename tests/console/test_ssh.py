@@ -98,6 +98,21 @@ def test_commands_and_shells(lab: Path) -> None:
     story(lab, body)
 
 
+def test_what_is_said_in_one_turn_goes_out_as_one(lab: Path) -> None:
+    """Echo and answer of a line are one message or two, not one for each key, and none of nothing goes before them."""
+
+    async def body(server: Server, base: int) -> None:
+        async with connect(base, encryption_algs=["aes128-ctr"]) as connection:
+            process = await connection.create_process(term_type="vt100")
+            await until(process, "R1#$")
+            sent = connection._recv_seq
+            process.stdin.write("show ip interface brief | include Ethernet\n")
+            await until(process, "R1#$")
+            assert 0 < connection._recv_seq - sent <= 3
+
+    story(lab, body)
+
+
 def test_who_does_not_get_in(lab: Path) -> None:
     async def body(server: Server, base: int) -> None:
         with pytest.raises((ConnectionError, asyncssh.ConnectionLost)):

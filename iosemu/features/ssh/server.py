@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, Protocol
 
-from iosemu.cli.context import Ask
+from iosemu.cli.context import Ask, Through
 from iosemu.cli.keys import Keyboard
 from iosemu.cli.session import Session
 from iosemu.cli.terminal import Terminal
@@ -111,7 +111,10 @@ class SshTerminal(Terminal):
     def interrupt(self) -> None:
         """A break, or a signal to interrupt."""
         if not self.session.closed:
-            self.key("c-^")
+            if isinstance(self.session.question, Through):
+                self.key(self.session.escape)
+            else:
+                self.break_off()
 
     @property
     def full(self) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum, Flag
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter, methodcaller
 from random import Random
 from types import FunctionType, MethodDescriptorType, MethodType
@@ -69,8 +69,7 @@ class Collection:
         self._left_out = left_out
         self._takers: dict[type, Taker] = {}
         self._names: dict[Any, str] = {}
-        seen = set(map(id, CONSTANTS))
-        seen.add(id(root))
+        seen: dict[int, Any] = {id(each): each for each in (*CONSTANTS, root)}
         level: Iterable[Any] = (root,)
         while level:
             by_class: defaultdict[type, list[Any]] = defaultdict(list)
@@ -82,9 +81,11 @@ class Collection:
                 if taker is None:
                     taker = self._takers[kind] = self._taker(kind)
                 parts = taker(objects)
-                fresh = dict(zip(map(id, parts), parts, strict=False))
-                level += [part for number, part in fresh.items() if number not in seen]
-                seen.update(fresh)
+                known = len(seen)
+                seen.update(zip(map(id, parts), parts, strict=False))
+                new = list(islice(reversed(seen.values()), len(seen) - known))
+                new.reverse()
+                level += new
 
     def group(self, key: tuple[Any, ...], width: int | None = 0) -> Group:
         found = self.groups.get(key)

@@ -23,8 +23,11 @@ VALUES = ("tuple", "tuples", "named", "enum", "method", "partial", "call", "froz
 class _Step:
     """Values of one group that hold no others but those of steps before. Of hashed records: they are filled."""
 
-    def __init__(self, group: Group, objects: list[Any], parts: list[Any], sizes: list[int]) -> None:
+    def __init__(
+        self, group: Group, objects: list[Any], parts: list[Any], sizes: list[int], refs: array[int] | None = None
+    ) -> None:
         self.group, self.objects, self.parts, self.sizes = group, objects, parts, sizes
+        self.refs = refs  # of the parts, where they are known already
 
 
 def pack(root: Any, left_out: frozenset[int] = frozenset()) -> bytes:
@@ -40,11 +43,11 @@ class _Writer:
         self._of = {kind: [each for each in groups if each.kind == kind] for kind in (*ATOMS, *NAMED, *SHELLS, *VALUES)}
         self.numbers: dict[int, int] = {}
         self._number(CONSTANTS)
-        steps = list(self._steps([each for kind in ("hashed", *VALUES) for each in self._of[kind]]))
         index: dict[str, Any] = {"atoms": [self._atoms(kind) for kind in ATOMS]}
         index["named"] = [[*each.key] for kind in NAMED for each in self._made(kind)]
         fills = [each for kind in SHELLS if kind != "hashed" for each in self._made(kind)]
         index["shells"] = [self._shell(each) for each in fills]
+        steps = list(self._steps([each for kind in ("hashed", *VALUES) for each in self._of[kind]]))
         hashed = [step for step in steps if step.group.kind == "hashed"]
         others = [step for step in steps if step.group.kind != "hashed"]
         for step in hashed + others:
@@ -122,16 +125,15 @@ class _Writer:
     def _step(self, step: _Step) -> list[Any]:
         if step.group.width is None:
             self.words.extend(step.sizes)
-        self._columns(step.parts, step.group.width)
+        self._columns(self._refs(step.parts) if step.refs is None else step.refs, step.group.width)
         return [*step.group.key[:1], *(() if step.group.kind == "hashed" else step.group.key[1:]), len(step.objects)]
 
     def _fill(self, group: Group) -> None:
         if group.width is None:
             self.words.extend(group.sizes)
-        self._columns(group.parts, group.width)
+        self._columns(self._refs(group.parts), group.width)
 
-    def _columns(self, parts: list[Any], width: int | None) -> None:
-        refs = self._refs(parts)
+    def _columns(self, refs: array[int], width: int | None) -> None:
         if width is None or width < 2:
             self.words += refs
         else:
@@ -145,12 +147,20 @@ class _Writer:
 
         A method does not look at the object that it is of: that one may be filled later.
         """
+        deeper = []
+        for group in groups:
+            try:
+                refs = self._refs(group.parts)
+            except KeyError:  # a value, which has no number yet
+                deeper.append(group)
+            else:
+                yield _Step(group, group.objects, group.parts, group.sizes, refs)
         depths: dict[int, int] = {}
-        hashed = {id(each) for group in groups if group.kind == "hashed" for each in group.objects}
-        others = {id(each) for group in groups if group.kind != "hashed" for each in group.objects}
+        hashed = {id(each) for group in deeper if group.kind == "hashed" for each in group.objects}
+        others = {id(each) for group in deeper if group.kind != "hashed" for each in group.objects}
         every = hashed | others
         waiting: list[tuple[int, set[int]]] = []
-        for group in groups:
+        for group in deeper:
             depend = others if group.kind == "method" else every
             if depend.isdisjoint(map(id, group.parts)):
                 depths.update(zip(map(id, group.objects), repeat(0), strict=False))
@@ -175,7 +185,7 @@ class _Writer:
             depths.update(done)
             waiting = left
         for at in range(depth + 1):
-            for group in groups:
+            for group in deeper:
                 yield from self._at_depth(group, at, depths)
 
     @staticmethod
