@@ -119,6 +119,8 @@ SPARE = {
     ("ccie-vpn-mock", "ospf", "R1", "router-id 10.255.0.1"): "the only loopback has this address",
     ("ccie-vpn-mock", "ospf", "R2", "router-id 10.255.0.2"): "the highest loopback has this address",
     ("ccie-vpn-mock", "vrf", "R3", "rd 65001:31"): "VRF-lite works without a route distinguisher",
+    ("gre-over-ipsec", "transport", "R7", "do clear crypto session"): "SAs end with the line of the list that they were of",
+    ("gre-over-ipsec", "transport", "R8", "do clear crypto session"): "SAs end with the line of the list that they were of",
     ("dmvpn-phase3-eigrp", "a-spoke", "R4", "ip nhrp shortcut"): "this release has it without a word",
 }
 
