@@ -29,7 +29,7 @@ from scapy.packet import Raw  # noqa: E402
 
 _CIPHERS = {
     "cbc(aes)": "AES-CBC", "aes": "AES-CBC", "cbc(des3_ede)": "3DES", "des3_ede": "3DES", "cbc(des)": "DES", "des": "DES",
-    "rfc4106(gcm(aes))": "AES-GCM", "ecb(cipher_null)": "NULL", "cipher_null": "NULL", "": "NULL",
+    "rfc4106(gcm(aes))": "AES-GCM", "rfc4543(gcm(aes))": "AES-NULL-GMAC", "ecb(cipher_null)": "NULL", "cipher_null": "NULL", "": "NULL",
 }  # fmt: skip
 _DIGESTS = {
     "md5": "HMAC-MD5-96", "sha1": "HMAC-SHA1-96", "sha256": "SHA2-256-128", "sha384": "SHA2-384-192",
@@ -49,9 +49,12 @@ class Sa:
     digest: str = ""
     digest_key: bytes = b""
     protocol: int = 50
+    extended: bool = False
 
     def scapy(self) -> SecurityAssociation:
         more: dict[str, Any] = {"tunnel_header": IP(src=self.src, dst=self.dst)} if self.tunnel else {}
+        if self.extended:
+            more |= {"esn_en": True, "esn": 0}
         if self.protocol == 50:
             more |= {"crypt_algo": _CIPHERS[self.cipher], "crypt_key": self.cipher_key or None}
         return SecurityAssociation(
@@ -70,6 +73,7 @@ def parse(message: bytes) -> Sa:
     dst, spi, src = info[56:60], info[72:76], info[80:84]
     mode = info[214]
     sa = Sa(socket.inet_ntoa(src), socket.inet_ntoa(dst), int.from_bytes(spi, "big"), mode == 1, protocol=info[76])
+    sa.extended = bool(info[216] & 128)  # XFRM_STATE_ESN
     at = 224
     while at + 4 <= len(info):
         length, kind = struct.unpack_from("=HH", info, at)

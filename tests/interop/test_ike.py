@@ -38,6 +38,8 @@ ESP = {
     "aes128gcm16": ("esp-gcm", ""),
     "aes256gcm16": ("esp-gcm 256", ""),
     "null-sha1": ("esp-null esp-sha-hmac", ""),
+    "aes128gmac": ("esp-gmac", ""),
+    "aes256gmac": ("esp-gmac 256", ""),
 }
 
 
@@ -163,6 +165,57 @@ def test_an_ipsec_tunnel_with_a_policy_of_several_lines(world: Make) -> None:
     counted = net.cli("show crypto ipsec sa detail")
     assert "#pkts decaps: 3" in counted
     assert ("invalid identity (recv) 3" in counted) is ("#pkts encaps: 3" not in counted)
+
+
+@pytest.mark.parametrize("initiator", ["charon", "router"])
+@pytest.mark.parametrize(
+    ("protocol", "theirs", "transform"),
+    [
+        ("esp", "aes128-sha1-esn", "esp-aes esp-sha-hmac"), ("esp", "aes256gcm16-esn", "esp-gcm 256"),
+        ("ah", "sha256-esn", "ah-sha256-hmac"),
+    ],
+)  # fmt: skip
+def test_extended_sequence_numbers(world: Make, protocol: str, theirs: str, transform: str, initiator: str) -> None:
+    """RFC 4304's attribute; without it charon's child and the set do not find each other."""
+    ike = "aes128-sha1-modp1536"
+    config = router(ike, "aes128-sha1").replace("esp-aes esp-sha-hmac\n", f"{transform}\n esn\n")
+    net = world(config.replace("FastEthernet0/0", "GigabitEthernet1"), platform="csr1000v")
+    charon = Charon(net, "recorded")
+    charon.load(ike, theirs.removesuffix("-esn"), policies=False, protocol=protocol)
+    assert "initiate completed" not in charon.swanctl("--initiate", "--child", "c", "--timeout", "5")
+    charon.load(ike, theirs, policies=False, protocol=protocol)
+    if initiator == "charon":
+        output = charon.swanctl("--initiate", "--child", "c", "--timeout", "60")
+        assert "initiate completed successfully" in output, charon.log()
+    else:
+        net.router_ping("ping 10.1.1.1 source 10.2.2.2 repeat 2")
+    net.dataplane(protocol, "sa0", "192.0.2.1", "192.0.2.2", "--sa", str(charon.sa_log))
+    net.ip("-n", net.name, "route", "add", "10.2.2.0/24", "dev", "sa0", "src", "10.1.1.1")
+    assert "!!!!!" in net.router_ping("ping 10.1.1.1 source 10.2.2.2"), charon.log()
+    assert net.ping("10.2.2.2", "10.1.1.1") == 3
+
+
+def test_charon_wants_deflate(world: Make) -> None:
+    """IPComp with another algorithm, and the same ESP without it behind: that is taken."""
+    ike = "aes128-sha1-modp1536"
+    net = world(router(ike, "aes128-sha1"))
+    charon = Charon(net, "recorded")
+    charon.load(ike, "aes128-sha1", policies=False, more="ipcomp = yes")
+    output = charon.swanctl("--initiate", "--child", "c", "--timeout", "60")
+    assert "initiate completed successfully" in output, charon.log()
+    assert "     inbound pcp sas:\n\n     outbound esp sas:\n      spi" in net.cli("show crypto ipsec sa")
+
+
+def test_charon_has_no_lzs(world: Make) -> None:
+    """It passes over the proposal of ESP and IPComp, and takes the next."""
+    sets = "esp-aes esp-sha-hmac comp-lzs\n mode tunnel\ncrypto ipsec transform-set PLAIN esp-aes esp-sha-hmac\n"
+    config = router("aes128-sha1-modp1536", "aes128-sha1").replace("esp-aes esp-sha-hmac\n", sets)
+    net = world(config.replace("set transform-set T\n", "set transform-set T PLAIN\n"))
+    charon = Charon(net, "recorded")
+    charon.load("aes128-sha1-modp1536", "aes128-sha1", policies=False)
+    net.router_ping("ping 10.1.1.1 source 10.2.2.2 repeat 2")
+    assert "     inbound pcp sas:\n\n     outbound esp sas:\n      spi" in net.cli("show crypto ipsec sa"), charon.log()
+    assert "CHILD_SA c{1} established" in charon.log()
 
 
 @pytest.mark.parametrize("ah", AH)

@@ -246,13 +246,14 @@ class Charon:
 
     def load(
         self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True, protocol: str = "esp",
-        lans: Sequence[tuple[str, str]] = (("10.1.1.0/24", "10.2.2.0/24"),),
+        lans: Sequence[tuple[str, str]] = (("10.1.1.0/24", "10.2.2.0/24"),), more: str = "",
     ) -> None:  # fmt: skip
-        """One IKEv1 connection `c`: 192.0.2.1 to 192.0.2.2, `lans` in tunnel mode (children c, c1, …), or GRE in transport."""
+        """One IKEv1 connection `c`: 192.0.2.1 to 192.0.2.2, `lans` in tunnel mode (children c, c1, …), or GRE in transport; `more` in
+        each child."""
         mode, pairs = ("transport", (("dynamic[gre]", "dynamic[gre]"),)) if gre else ("tunnel", lans)
         children = "".join(
             f"c{number or ''} {{\n  local_ts = {ours}\n  remote_ts = {theirs}\n  {protocol}_proposals = {esp}\n"
-            f"  mode = {mode}\n  policies = {'yes' if policies else 'no'}\n }}\n"
+            f"  {more}\n  mode = {mode}\n  policies = {'yes' if policies else 'no'}\n }}\n"
             for number, (ours, theirs) in enumerate(pairs)
         )
         (self.folder / "swanctl" / "swanctl.conf").write_text(
