@@ -121,6 +121,25 @@ FAULTS: dict[str, tuple[dict[str, str], list[str]]] = {
             "| R1, interface FastEthernet0/0: ip access-group 101 in",
         ],
     ),
+    "a list at the hub lets ESP in, and there is AH": (
+        {
+            "R1": "crypto ipsec transform-set TSET ah-sha-hmac esp-aes\n mode transport\n"
+            "access-list 101 permit udp any any eq 500\naccess-list 101 permit esp any any\n"
+            "interface FastEthernet0/0\n ip access-group 101 in\n",
+            "R7": "crypto ipsec transform-set TSET ah-sha-hmac esp-aes\n mode transport\n" + BOUNCE,
+        },
+        [
+            "transport: AH from 7.7.7.7 (R7) does not reach 1.1.1.1: dropped by R1 at FastEthernet0/0: access list",
+            "policy: access list 101, applied inbound to FastEthernet0/0 of R1, has no entry for it: its end denies",
+        ],
+    ),
+    "one end has AH": (
+        {"R7": f"crypto ipsec transform-set TSET ah-sha-hmac esp-aes\n mode transport\n{BOUNCE}"},
+        [
+            "IPsec: transform set TSET of R7 is ah-sha-hmac esp-aes, TSET of R1 is esp-aes esp-sha-hmac",
+            "-> the same transforms in one set of each",
+        ],
+    ),
     "a list at the hub denies IKE": (
         {
             "R1": "ip access-list extended WAN\n 10 deny udp any any eq isakmp\n 20 permit ip any any\n"

@@ -175,8 +175,9 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
         return  # GRE tells of that
     flow, back = _flow(iface, far), _flow(other, near.local)
     if flow is not None and flow.current is not None and back is not None and back.current is not None:
-        yield from reaches(scene, iface, near.local, far, ipv4.ESP)
-        yield from reaches(scene, other, far, near.local, ipv4.ESP)
+        outside = ipv4.AH if flow.current.outbound.layer.protocol == AH else ipv4.ESP
+        yield from reaches(scene, iface, near.local, far, outside)
+        yield from reaches(scene, other, far, near.local, outside)
         return
     yield from reaches(scene, iface, near.local, far, ipv4.UDP)
     yield from reaches(scene, other, far, near.local, ipv4.UDP)

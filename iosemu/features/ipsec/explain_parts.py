@@ -95,7 +95,7 @@ def reaches(scene: Scene, iface: Interface, local: IPv4, far: IPv4, protocol: in
     if said_why is None:
         return
     sentence, reasons = said_why
-    what = "IKE (UDP port 500)" if protocol == ipv4.UDP else "ESP"
+    what = {ipv4.UDP: "IKE (UDP port 500)", ipv4.AH: "AH"}.get(protocol, "ESP")
     text = f"{what} from {format_ipv4(local)} ({iface.device.node}) does not reach {format_ipv4(far)}: {sentence}"
     yield Finding(text, [], "", TRANSPORT)
     yield from reasons
