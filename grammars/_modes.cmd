@@ -48,6 +48,18 @@ mode config-isakmp
 mode config-isakmp-peer
     title: ISAKMP Peer Policy configuration commands:
     exit: Exit from ISAKMP peer policy configuration mode
+mode config-pubkey-chain
+    title: Public key chain configuration commands:
+    exit: Exit from public key chain configuration mode
+mode config-pubkey-key
+    parent: config-pubkey-chain
+    title: Public key configuration commands:
+    exit: Exit from public key configuration mode
+mode config-pubkey
+    parent: config-pubkey-key
+    title: Public key string configuration commands:
+    exit: Exit from public key string configuration mode
+    closing: quit
 mode conf-isa-prof
     title: Crypto ISAKMP Profile Commands are:
     exit: Exit from crypto isakmp profile sub mode

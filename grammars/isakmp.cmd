@@ -188,6 +188,10 @@ authentication pre-share:authentication=pre-share
     > authentication pre-share
     >> no authentication
     >> default authentication
+authentication rsa-encr:authentication=rsa-encr
+    authentication  Set authentication method for protection suite
+    rsa-encr        Rivest-Shamir-Adleman Encryption
+    > authentication rsa-encr
 authentication rsa-sig:authentication=rsa-sig
     authentication  Set authentication method for protection suite
     rsa-sig         Rivest-Shamir-Adleman Signature

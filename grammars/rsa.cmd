@@ -49,7 +49,58 @@ crypto key import rsa WORD:label pem [exportable:exportable] terminal WORD:passp
     > crypto key import rsa VPN pem terminal S3cretpass
     > crypto key import rsa VPN pem exportable terminal S3cretpass
 
+mode config : PubkeyChain
+crypto key pubkey-chain rsa => enter config-pubkey-chain
+    pubkey-chain    Peer public key chain management
+    rsa             RSA keys
+    > crypto key pubkey-chain rsa
+
+mode config-pubkey-chain : PubkeyChain
+named-key WORD:name [{encryption | signature}:use] => enter config-pubkey-key named[name, use]
+    named-key       Specify a peer's key by name
+    WORD            Name of the key
+    encryption      Key is used for encryption
+    signature       Key is used for signatures
+    > named-key r2.example.com
+    > named-key r2.example.com signature
+    >> no named-key r2.example.com
+addressed-key A.B.C.D:address [{encryption | signature}:use] => enter config-pubkey-key addressed[address, use]
+    addressed-key   Specify a peer's key by address
+    A.B.C.D         Address of the peer
+    encryption      Key is used for encryption
+    signature       Key is used for signatures
+    > addressed-key 192.0.2.1
+    > addressed-key 192.0.2.1 encryption
+    >> no addressed-key 192.0.2.1
+
+mode config-pubkey-key : PeerKey
+address A.B.C.D:address
+    address         Specify IP address of the peer
+    A.B.C.D         IP address of the peer
+    > address 192.0.2.1
+key-string => enter config-pubkey text
+    key-string      Specify the key
+    resets: digits
+    says: "Enter a public key as a hexidecimal number ....\n"
+    no: key-string
+
+mode config-pubkey : KeyText
+HEX-DIGITS:words... => call key_words
+    HEX-DIGITS      Octets of the key
+    no: none
+
 mode exec
+show crypto key pubkey-chain rsa [name WORD:name | address A.B.C.D:address] => show pubkey_chain
+    key             Show long term public keys
+    pubkey-chain    Show peer public keys
+    rsa             Show peer RSA public keys
+    name            Show the keys of a name
+    WORD            Name of the key
+    address         Show the keys of an address
+    A.B.C.D         Address of the peer
+    > show crypto key pubkey-chain rsa
+    > show crypto key pubkey-chain rsa name r2.example.com
+    > show crypto key pubkey-chain rsa address 192.0.2.1
 show crypto key mypubkey rsa [WORD:label] => show mypubkey
     key             Show long term public keys
     mypubkey        Show public keys associated with this router

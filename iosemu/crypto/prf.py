@@ -25,6 +25,11 @@ def skeyid_psk(hash_name: str, key: bytes, ni: bytes, nr: bytes) -> Hmac:
     return Hmac(hash_name, Hmac(hash_name, key).full(ni + nr))
 
 
+def skeyid_encr(hash_name: str, ni: bytes, nr: bytes, cookies: bytes) -> Hmac:
+    """SKEYID for authentication with public keys: prf(hash(Ni_b | Nr_b), CKY-I | CKY-R)."""
+    return Hmac(hash_name, Hmac(hash_name, HASHES[hash_name].digest(ni + nr)).full(cookies))
+
+
 class Phase1Keys:
     """What an ISAKMP SA derives: SKEYID_d, _a, _e, the cipher, and the IVs."""
 

@@ -76,6 +76,42 @@ class RsaKey:
         return b"".join(len(each).to_bytes(4, "big") + each for each in fields)
 
 
+    def decrypt(self, data: bytes) -> bytes:
+        """What `PublicKey.encrypt` has sealed. Raises BadKey: it was not with this key."""
+        size = (self.bits + 7) // 8
+        if len(data) != size:
+            raise BadKey("of another size")
+        block = pow(int.from_bytes(data, "big"), self.d, self.n).to_bytes(size, "big")
+        end = block.find(b"\0", 2)
+        if block[:2] != b"\0\2" or end < 2 + _LEAST_PADDING:
+            raise BadKey("not sealed with this key")
+        return block[end + 1 :]
+
+
+@dataclass(slots=True, frozen=True)
+class PublicKey:
+    """The half that others have: modulus and exponent."""
+
+    n: int
+    e: int
+
+    @property
+    def room(self) -> int:
+        """Octets that can be sealed at a time."""
+        return (self.n.bit_length() + 7) // 8 - 3 - _LEAST_PADDING
+
+    def encrypt(self, data: bytes, rng: Random) -> bytes:
+        """RSAES-PKCS1-v1_5 (RFC 8017, 7.2.1). Raises BadKey: more than there is room for."""
+        if len(data) > self.room:
+            raise BadKey("too long for the key")
+        padding = bytes(rng.randrange(1, 256) for _ in range(self.room - len(data) + _LEAST_PADDING))
+        size = self.room + 3 + _LEAST_PADDING
+        return pow(int.from_bytes(b"\0\2" + padding + b"\0" + data, "big"), self.e, self.n).to_bytes(size, "big")
+
+
+_LEAST_PADDING = 8  # octets that are not zero
+
+
 # DER
 
 
@@ -250,6 +286,24 @@ def _from_der(data: bytes) -> RsaKey:
     except ValueError:
         raise BadKey("numbers that OpenSSL takes for no key") from None
     return key
+
+
+def read_public_der(data: bytes) -> PublicKey:
+    """What `public_der` writes. Raises BadKey."""
+    at, end = _header(data, 0, 0x30)
+    if end != len(data) or data[at : at + len(_RSA_ENCRYPTION)] != _RSA_ENCRYPTION:
+        raise BadKey("not a public key of RSA")
+    at, end = _header(data, at + len(_RSA_ENCRYPTION), 0x03)
+    if at == end or data[at]:
+        raise BadKey("not DER")
+    at, _ = _header(data, at + 1, 0x30)
+    start, stop = _header(data, at, 0x02)
+    n = int.from_bytes(data[start:stop], "big")
+    start, last = _header(data, stop, 0x02)
+    e = int.from_bytes(data[start:last], "big")
+    if last != end or not 256 <= n.bit_length() <= 4096 or not n & 1 or not 3 <= e < n:
+        raise BadKey("numbers that are no key")
+    return PublicKey(n, e)
 
 
 def _header(data: bytes, at: int, tag: int) -> tuple[int, int]:

@@ -29,7 +29,7 @@ private. What was decoded encodes to the same octets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from struct import Struct
 
@@ -214,8 +214,9 @@ def prepend(payload: Payload, following: int, rest: bytes) -> bytes:
     return GENERIC.pack(following, 0, 4 + len(body)) + body + rest
 
 
-def decode_chain(first: int, data: bytes, padded: bool = False) -> Chain:
-    """The payloads of a clear body. `padded`: octets may follow (it was encrypted). Raises BadPayload."""
+def decode_chain(first: int, data: bytes, padded: bool = False, sealed: Collection[int] = frozenset()) -> Chain:
+    """The payloads of a clear body. `padded`: octets may follow (it was encrypted). Bodies of the kinds `sealed` are
+    encrypted each by itself (RFC 2409 section 5.2). Raises BadPayload."""
     payloads: list[Payload] = []
     bodies: list[bytes] = []
     offsets: list[int] = []
@@ -230,7 +231,7 @@ def decode_chain(first: int, data: bytes, padded: bool = False) -> Chain:
         if not 4 <= length <= len(data) - at:
             raise BadPayload("payload length", Notify.UNEQUAL_PAYLOAD_LENGTHS, kind)
         body = data[at + 4 : at + length]
-        payloads.append(_decode_payload(kind, body))
+        payloads.append(Opaque(kind, body) if kind in sealed else _decode_payload(kind, body))
         bodies.append(body)
         offsets.append(at + 4)
         at += length

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import identity, nat, policy, vendor
-from iosemu.features.isakmp.authentication import METHODS, Authenticator
+from iosemu.features.isakmp.authentication import METHODS, Authenticator, make_key, own_keys
 from iosemu.features.isakmp.choice import choose, is_answer
 from iosemu.features.isakmp.model import PeerPolicy
 from iosemu.features.isakmp.phase1 import TABLE, Event, Key, Row
@@ -26,11 +26,9 @@ from iosemu.features.isakmp.phase1_parts import (
     disbelieve,
     first_contact,
     fits_group,
-    make_key,
     malformed,
     method_of,
     not_acceptable,
-    own_keys,
     present,
     prove,
     refuse,
@@ -131,7 +129,7 @@ def _process_am2(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) ->
         return False
     if method_of(sa).proof not in [each.kind for each in chain.payloads]:
         return malformed(engine, sa)
-    return agree(engine, sa, chain) and _check(engine, sa, chain)
+    return agree(engine, sa, chain.body(Kind.KE), chain.body(Kind.NONCE)) and _check(engine, sa, chain)
 
 
 def _send_am3(engine: IsakmpEngine, sa: IkeSa) -> None:
@@ -153,7 +151,7 @@ def _process_am1(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) ->
     answer = choose(engine, sa, chain, clear)
     if answer is not None:
         exchange.answer = answer
-        if agree(engine, sa, chain):
+        if agree(engine, sa, chain.body(Kind.KE), chain.body(Kind.NONCE)):
             return True
     else:
         refuse(engine, sa)

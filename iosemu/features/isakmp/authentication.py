@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.crypto import dh
 from iosemu.crypto.integrity import Hmac
 from iosemu.crypto.prf import skeyid_psk
 from iosemu.features.isakmp.keyrings import named_identity
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 class Authenticator(Protocol):
+    """One way."""
+
     name: str  # of `authentication` in a policy
     proof: int  # the payload that proves it
     may: frozenset[int]  # payloads that may come with it
@@ -35,6 +38,9 @@ class Authenticator(Protocol):
 
     def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
         """SKEYID, once both nonces are known."""
+
+    def keys(self, engine: IsakmpEngine, sa: IkeSa) -> list[Payload] | None:
+        """KE and what goes with it in main mode. None, and told: it cannot be made."""
 
     def prove(self, engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payload]:
         """What comes behind our identity."""
@@ -51,6 +57,21 @@ def signed(sa: IkeSa, ours: bool, id_b: bytes) -> bytes:
         return keys.authenticator(exchange.public_i, exchange.public_r, sa.cookies, exchange.sa_b, id_b)
     cookies = sa.cookie_r + sa.cookie_i
     return keys.authenticator(exchange.public_r, exchange.public_i, cookies, exchange.sa_b, id_b)
+
+
+def make_key(engine: IsakmpEngine, sa: IkeSa, group: int) -> None:
+    """Our public value and nonce, if there are none yet."""
+    exchange, rng = sa.phase1, engine.host.rng
+    if exchange.key is None:
+        exchange.key = dh.generate(group, rng)
+        exchange.take(sa.initiator, exchange.key.public, rng.randbytes(20))
+
+
+def own_keys(sa: IkeSa) -> list[Payload]:
+    """KE and Nonce."""
+    exchange = sa.phase1
+    ours = (exchange.public_i, exchange.nonce_i) if sa.initiator else (exchange.public_r, exchange.nonce_r)
+    return [Opaque(Kind.KE, ours[0]), Opaque(Kind.NONCE, ours[1])]
 
 
 class PresharedKeys:
@@ -71,8 +92,10 @@ class PresharedKeys:
         if name and not sa.phase1.tunnel and (found is None or not found.host):
             engine.trace(sa, Step.NO_HOST_KEY, name)
         if found is None:
-            engine.trace(sa, Step.NO_KEY, sa.remote)
-            engine.host.emit(NoPresharedKey(sa.remote))
+            suites = engine.config.suites(engine.device.software)
+            if any(suite.authentication == PRE_SHARE for suite in suites):
+                engine.trace(sa, Step.NO_KEY, sa.remote)
+                engine.host.emit(NoPresharedKey(sa.remote))
             return False
         if not name or found.host or sa.phase1.tunnel:
             engine.keyrings.tell(sa)
@@ -85,6 +108,11 @@ class PresharedKeys:
         engine.keyrings.tell(sa)
         secret = exchange.found.secret.encode()
         return skeyid_psk(HASH_NAMES[terms.hash], secret, exchange.nonce_i, exchange.nonce_r)
+
+    def keys(self, engine: IsakmpEngine, sa: IkeSa) -> list[Payload] | None:
+        assert sa.terms is not None
+        make_key(engine, sa, sa.terms.group)
+        return own_keys(sa)
 
     def prove(self, engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payload]:
         return [Opaque(Kind.HASH, signed(sa, True, ident.body()))]

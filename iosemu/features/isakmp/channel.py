@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.sa import IkeSa, Node
@@ -97,10 +97,13 @@ class Channel:
             return None
         return chain, clear, body[-block:]
 
-    def parse(self, sa: IkeSa | None, first: int, clear: bytes, padded: bool, remote: int = 0) -> Chain | None:
-        """None (and told) when the payloads make no sense."""
+    def parse(
+        self, sa: IkeSa | None, first: int, clear: bytes, padded: bool, remote: int = 0,
+        sealed: Collection[int] = frozenset(),
+    ) -> Chain | None:  # fmt: skip
+        """None (and told) when the payloads make no sense. Those of the kinds `sealed` are not looked into."""
         try:
-            return wire.decode_chain(first, clear, padded)
+            return wire.decode_chain(first, clear, padded, sealed)
         except BadPayload as error:
             if error.reserved:
                 self.engine.trace(sa, Step.RESERVED, error.kind)

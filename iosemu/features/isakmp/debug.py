@@ -13,6 +13,8 @@ from typing import Any
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.isakmp import trace as events
 from iosemu.features.isakmp.identity import text
+from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG
+from iosemu.features.isakmp.policy import AUTHENTICATION
 from iosemu.features.isakmp.trace import OnePair, OnePeer, Step, Trace
 from iosemu.features.keying.events import CryptoEngine
 from iosemu.records import dataclass
@@ -135,6 +137,8 @@ WORDS: dict[Step, Row] = {
         C_, "phase 1 SA policy not acceptable! (local {sa.local:ip} remote {sa.remote:ip})", "ERROR"
     ),
     Step.CANNOT_INFORM: Row(C_, "Failed to construct AG informational message.", "ERROR"),
+    Step.NO_PUBLIC_KEY: Row(C, "No RSA public key for peer {0:ip}!", "ERROR"),
+    Step.NOT_OPENED: Row(C, "Unable to decrypt the payload with the RSA private key", "ERROR"),
     Step.GROUP_SIZE: Row(C, "group size changed! Should be {0}, is {1}", "ERROR"),
     Step.SEND_INITIAL_CONTACT: Row(C, "Send initial contact"),
     Step.ID_LENGTH: Row(C, "Total payload length: {0}"),
@@ -270,9 +274,13 @@ def _nat_t(event: Trace, newer: bool) -> Iterable[str]:
     yield f"{f'ISAKMP: ({conn_id}):' if newer else prefix}vendor ID is NAT-T {name}"
 
 
+_METHODS = {PRE_SHARE: "pre-shared key", RSA_ENCR: "RSA encryption", RSA_SIG: "RSA signature"}
+
+
 def _authentication(event: Trace, newer: bool) -> Iterable[str]:
     assert event.sa is not None
-    text = f"pre-shared key authentication using id type {event.args[0]}"
+    method, kind = event.args
+    text = f"{_METHODS.get(str(method), method)} authentication using id type {kind}"
     if newer:
         yield f"ISAKMP: ({event.sa.conn_id}):SA is doing "
         yield f"ISAKMP: ({event.sa.conn_id}):{text}"
@@ -357,7 +365,7 @@ def _creating(event: Trace, newer: bool) -> Iterable[str]:
 SPECIAL: dict[Step, Callable[[Trace, bool], Iterable[str]]] = {
     Step.LIFE_DURATION: _duration,
     Step.VENDOR_NATT: _nat_t,
-    Step.DOING_PSK: _authentication,
+    Step.DOING: _authentication,
     Step.ID_PAYLOAD: _identity,
     Step.NOTIFY_IN: _notify_in,
     Step.INSERT_PEER: _insert_peer,
@@ -411,6 +419,15 @@ def _denied(event: events.SaDenied, told: Audience) -> Message:
     return Message("CRYPTO", 4, "IKE_DENY_SA_REQ", f"IKE denied an {way} SA request {ends} due to {event.why.value}")
 
 
+def _key_query_failed(event: events.KeyQueryFailed, told: Audience) -> Message:
+    return Message("CRYPTO", 3, "IKMP_QUERY_KEY", "Querying key pair failed.")
+
+
+def _authentication_failed(event: events.AuthenticationFailed, told: Audience) -> Message:
+    text = f"Authentication method {AUTHENTICATION[event.method]} failed with host {format_ipv4(event.remote)}"
+    return Message("CRYPTO", 6, "IKMP_AUTH_FAIL", text)
+
+
 def _default_policies(event: events.DefaultPoliciesUsed, told: Audience) -> Message:
     return Message("CRYPTO", 6, "IKMP_POLICY_DEFAULT", "Using ISAKMP Default policies")
 
@@ -419,6 +436,8 @@ SYSLOG = {
     events.IsakmpSwitched: _switched,
     events.DefaultPoliciesUsed: _default_policies,
     events.SaDenied: _denied,
+    events.KeyQueryFailed: _key_query_failed,
+    events.AuthenticationFailed: _authentication_failed,
     events.NoSaForMessage: _crypto(
         4, "IKMP_NO_SA", "IKE message from {0} has no SA and is not an initialization offer"
     ),

@@ -9,8 +9,10 @@ from iosemu.device.explain import Depth, Ends, Finding, Layer, Line, Scene, firs
 from iosemu.features.isakmp import identity, policy
 from iosemu.features.isakmp.aggressive import Plan, peer_policy, plan
 from iosemu.features.isakmp.keyrings import Place
-from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, IsakmpConfig, Policy
+from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG, IsakmpConfig, Policy
 from iosemu.features.isakmp.policy import Offered
+from iosemu.features.isakmp.rsa_encr import own_key
+from iosemu.features.rsa.model import ENCRYPTION, PubkeyChain
 from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire.isakmp import IdType
@@ -212,7 +214,7 @@ def offers(suite: Policy, able: list[str]) -> Offered | None:
 
 def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
     """No policy of the one is one of the other: the closest two, item by item."""
-    able = [PRE_SHARE, RSA_SIG]  # keys are told apart
+    able = [PRE_SHARE, RSA_SIG, RSA_ENCR]  # keys are told apart
     for end in (near, far):
         if not end.suites:
             refused = [each for each in end.config.policies.values() if each.weak]
@@ -227,7 +229,10 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
     for mine, theirs in both:
         offered = offers(mine, able)
         if offered is not None and policy.compare(offered, theirs, able) is None:
-            if mine.authentication != PRE_SHARE:
+            if mine.authentication == RSA_ENCR:
+                yield from _rsa_faults(near, far)
+                yield from _rsa_faults(far, near)
+            elif mine.authentication != PRE_SHARE:
                 text = f"{_name(near, mine)} and {_name(far, theirs)} agree on RSA signatures, which need certificates"
                 lines = _of(near, mine, ["authentication"]) + _of(far, theirs, ["authentication"])
                 yield Finding(text, lines, "authentication pre-share in both", IKE)
@@ -239,6 +244,24 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
     remedy = f"the same {', '.join(differences(mine, theirs))} in one policy of each"
     lines = _of(near, mine, differences(mine, theirs)) + _of(far, theirs, differences(mine, theirs))
     yield Finding(text, lines, remedy, IKE)
+
+
+def _rsa_faults(end: _End, other: _End) -> Iterator[Finding]:
+    """What an end lacks to authenticate with RSA encryption."""
+    here, there = end.device.node, other.device.node
+    if own_key(end.engine) is None:
+        yield Finding(f"{here} has no RSA key pair", [], f"{here}: crypto key generate rsa", IKE)
+    kind, name = other.shown()
+    chain: PubkeyChain = end.device[PubkeyChain]
+    named = kind != IdType.IPV4_ADDR and not end.begins
+    found = chain.find(ENCRYPTION, None, name) if named else chain.find(ENCRYPTION, end.remote)
+    whom = name if named else format_ipv4(end.remote)
+    theirs = own_key(other.engine)
+    remedy = f"{here}: crypto key pubkey-chain rsa, with the key that show crypto key mypubkey rsa tells on {there}"
+    if found is None:
+        yield Finding(f"{here} has no public key of {whom} ({there})", [], remedy, IKE)
+    elif theirs is not None and (found.n, found.e) != (theirs.n, theirs.e):
+        yield Finding(f"the public key that {here} has of {whom} is not that of {there}", [], remedy, IKE)
 
 
 def _of(end: _End, suite: Policy, items: list[str]) -> list[Line]:

@@ -110,7 +110,11 @@ def take_identity(engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> None:
     at = next(index for index, each in enumerate(chain.payloads) if each.kind == Kind.ID)
     ident = chain.payloads[at]
     assert isinstance(ident, Identification)
-    following = chain.payloads[at + 1].kind if at + 1 < len(chain.payloads) else int(Kind.NONE)
+    take(engine, sa, ident, chain.payloads[at + 1].kind if at + 1 < len(chain.payloads) else int(Kind.NONE))
+
+
+def take(engine: IsakmpEngine, sa: IkeSa, ident: Identification, following: int) -> None:
+    """The same of an identity that is known already; `following` is the type of the payload behind it."""
     engine.trace(sa, Step.PROCESSING, "ID", 0)
     engine.trace(sa, Step.ID_PAYLOAD, ident, following)
     sa.phase1.ident, sa.identity = ident, text(ident)

@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING
 from iosemu.features.isakmp import identity, nat, policy, vendor
 from iosemu.features.isakmp.authentication import Authenticator
 from iosemu.features.isakmp.choice import choose, is_answer
-from iosemu.features.isakmp.phase1 import TABLE, Event, Key, Row
+from iosemu.features.isakmp.phase1 import TABLE, Event, Key, Process, Row
 from iosemu.features.isakmp.phase1_parts import (
     agree,
     believe,
     disbelieve,
     first_contact,
-    make_key,
     method_of,
     not_acceptable,
-    own_keys,
     present,
     prove,
     refuse,
@@ -100,20 +98,21 @@ def _process_mm2(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) ->
 # KE, Nonce: keys
 
 
-def _send_ke(engine: IsakmpEngine, sa: IkeSa) -> None:
+def send_ke(engine: IsakmpEngine, sa: IkeSa) -> None:
     """MM3 and MM4."""
-    assert sa.terms is not None
-    make_key(engine, sa, sa.terms.group)
+    keys = method_of(sa).keys(engine, sa)
+    if keys is None:
+        return
     names = [vendor.DPD, vendor.ios(sa.cookies), vendor.XAUTH]
     if not sa.initiator:
         names = [vendor.UNITY, vendor.DPD, vendor.ios(sa.cookies)]
     vendors = [vendor.payload(name) for name in names]
-    engine.channel.send_phase1(sa, [*own_keys(sa), *vendors, *nat.discovery(sa)])
+    engine.channel.send_phase1(sa, [*keys, *vendors, *nat.discovery(sa)])
 
 
 def _process_ke(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
     """MM3 and MM4."""
-    if not agree(engine, sa, chain):
+    if not agree(engine, sa, chain.body(Kind.KE), chain.body(Kind.NONCE)):
         return False
     vendor.read(engine, sa, chain, clear)
     nat.detect(engine, sa, chain)
@@ -147,6 +146,11 @@ def _process_id(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> 
     found = sa.phase1.found
     if found is not None and found.ring and sa.profile:
         engine.trace(sa, Step.KEYRING_FOUND, "HOST" if found.host else "ADDRESS", found.ring)
+    return believed(engine, sa, chain, clear)
+
+
+def believed(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
+    """The proof in MM5 and MM6."""
     if not method_of(sa).check(engine, sa, chain):
         return disbelieve(engine, sa)
     take_notes(engine, sa, chain)
@@ -161,18 +165,24 @@ _S = State
 _PEER: Event = ("IKE_MESG_FROM_PEER", "IKE_MM_EXCH")
 _PROCESS: tuple[Event, ...] = (("IKE_MESG_INTERNAL", "IKE_PROCESS_MAIN_MODE"),)
 _DONE: Event = ("IKE_MESG_INTERNAL", "IKE_PROCESS_COMPLETE")
-_TOLD = (_DONE, _PEER, _PROCESS)
+TOLD = (_DONE, _PEER, _PROCESS)
 # fmt: off
 TABLE.update({
     (MAIN, "", _S.READY):
-        Row(_S.R_MM1, _SA, _NONE, False, _process_mm1, _send_mm2, _S.R_MM2, Phase.MM_SA_SETUP, *_TOLD),
+        Row(_S.R_MM1, _SA, _NONE, False, _process_mm1, _send_mm2, _S.R_MM2, Phase.MM_SA_SETUP, *TOLD),
     (MAIN, "", _S.R_MM2):
-        Row(_S.R_MM3, _KEYS, nat.NAT_D, False, _process_ke, _send_ke, _S.R_MM4, Phase.MM_KEY_EXCH, *_TOLD),
+        Row(_S.R_MM3, _KEYS, nat.NAT_D, False, _process_ke, send_ke, _S.R_MM4, Phase.MM_KEY_EXCH, *TOLD),
     (MAIN, "", _S.I_MM1):
-        Row(_S.I_MM2, _SA, _NONE, False, _process_mm2, _send_ke, _S.I_MM3, Phase.MM_SA_SETUP, *_TOLD),
+        Row(_S.I_MM2, _SA, _NONE, False, _process_mm2, send_ke, _S.I_MM3, Phase.MM_SA_SETUP, *TOLD),
     (MAIN, "", _S.I_MM3):
-        Row(_S.I_MM4, _KEYS, nat.NAT_D, False, _process_ke, _send_id, _S.I_MM5, Phase.MM_KEY_EXCH, *_TOLD),
+        Row(_S.I_MM4, _KEYS, nat.NAT_D, False, _process_ke, _send_id, _S.I_MM5, Phase.MM_KEY_EXCH, *TOLD),
 })
+
+
+def last_told(needs: frozenset[int], may: frozenset[int], process: Process) -> Row:
+    """MM6: the log tells of its coming behind the processing."""
+    told = (_PEER, *_PROCESS)
+    return Row(_S.I_MM6, needs, may, True, process, None, _S.P1_COMPLETE, Phase.QM_IDLE, _DONE, None, told)
 
 
 def last_rows(method: Authenticator) -> dict[Key, Row]:
@@ -180,9 +190,7 @@ def last_rows(method: Authenticator) -> dict[Key, Row]:
     proof = frozenset({int(Kind.ID), method.proof})
     return {
         (MAIN, method.name, _S.R_MM4): Row(
-            _S.R_MM5, proof, method.may, True, _process_id, _send_id, _S.P1_COMPLETE, Phase.QM_IDLE, *_TOLD),
-        (MAIN, method.name, _S.I_MM5): Row(
-            _S.I_MM6, proof, method.may, True, _process_id, None, _S.P1_COMPLETE, Phase.QM_IDLE, _DONE, None,
-            (_PEER, *_PROCESS)),
+            _S.R_MM5, proof, method.may, True, _process_id, _send_id, _S.P1_COMPLETE, Phase.QM_IDLE, *TOLD),
+        (MAIN, method.name, _S.I_MM5): last_told(proof, method.may, _process_id),
     }
 # fmt: on

@@ -11,6 +11,7 @@ from iosemu.types import InterfaceName, IPv4
 
 PRE_SHARE = "pre-share"
 RSA_SIG = "rsa-sig"
+RSA_ENCR = "rsa-encr"
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.isakmp import aggressive, main_mode
+from iosemu.features.isakmp import aggressive, main_mode, rsa_encr
 from iosemu.features.isakmp.authentication import METHODS, Authenticator, PresharedKeys
-from iosemu.features.isakmp.phase1 import TABLE, fits
+from iosemu.features.isakmp.phase1 import TABLE, Key, Row, fits
 from iosemu.features.isakmp.sa import Exchange, IkeSa
 from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import AggressiveDisabled, DefaultPoliciesUsed, Step
@@ -113,11 +113,12 @@ class Opening:
         engine.phase1.run(sa, row, chain, body)
 
 
-def admit(method: Authenticator) -> None:
-    """One more way for the ends to authenticate; before any exchange begins."""
+def admit(method: Authenticator, rows: dict[Key, Row] | None = None) -> None:
+    """One more way for the ends to authenticate; before any exchange begins. `rows`: its own, where its messages are
+    not those of all."""
     METHODS[method.name] = method
-    TABLE.update(main_mode.last_rows(method))
-    TABLE.update(aggressive.last_rows(method))
+    TABLE.update(rows or {**main_mode.last_rows(method), **aggressive.last_rows(method)})
 
 
 admit(PresharedKeys())
+admit(rsa_encr.RsaEncryption(), rsa_encr.ROWS)

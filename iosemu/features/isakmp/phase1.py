@@ -46,6 +46,7 @@ class Row:
     last: Event  # it leads to `leave`, and is told behind the answer
     first: Event | None = None  # it leads to `enter`, and is told before the processing
     then: tuple[Event, ...] = ()  # these behind it
+    sealed: frozenset[int] = frozenset()  # payloads whose bodies are no clear ones
 
 
 TABLE: dict[Key, Row] = {}
@@ -100,7 +101,7 @@ class PhaseOne:
             engine.bad_message(sa.remote)
             return
         else:
-            chain = channel.parse(sa, header.next_payload, body, False)
+            chain = channel.parse(sa, header.next_payload, body, False, sealed=row.sealed)
         if chain is None or not fits(chain, row.needs, row.may):
             if chain is not None:
                 engine.bad_message(sa.remote)
@@ -138,6 +139,8 @@ class PhaseOne:
             if row.phase is not Phase.QM_IDLE:
                 sa.phase = row.phase
             row.answer(engine, sa)
+            if sa.deleted:  # there was none to give
+                return
         self._tell(sa, row.last, row.leave)
         sa.phase = row.phase
         if row.leave is State.P1_COMPLETE:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iosemu.crypto import dh
 from iosemu.crypto.prf import Phase1Keys
-from iosemu.features.isakmp.authentication import METHODS, Authenticator
+from iosemu.features.isakmp.authentication import METHODS, Authenticator, make_key
 from iosemu.features.isakmp.identity import kind_text
 from iosemu.features.isakmp.keys import key_material
+from iosemu.features.isakmp.model import PRE_SHARE
 from iosemu.features.isakmp.policy import HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import ModeFailure, Step
 from iosemu.features.keying.events import Work
 from iosemu.types import format_ipv4
-from iosemu.wire.isakmp import Chain, Identification, Kind, Notification, Notify, Opaque, Payload
+from iosemu.wire.isakmp import Chain, Identification, Notification, Notify, Payload
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -37,26 +39,13 @@ def mode(sa: IkeSa) -> str:
 # keys
 
 
-def make_key(engine: IsakmpEngine, sa: IkeSa, group: int) -> None:
-    """Our public value and nonce, if there are none yet."""
-    exchange, rng = sa.phase1, engine.host.rng
-    if exchange.key is None:
-        exchange.key = dh.generate(group, rng)
-        exchange.take(sa.initiator, exchange.key.public, rng.randbytes(20))
-
-
-def own_keys(sa: IkeSa) -> list[Payload]:
-    """KE and Nonce."""
-    exchange = sa.phase1
-    ours = (exchange.public_i, exchange.nonce_i) if sa.initiator else (exchange.public_r, exchange.nonce_r)
-    return [Opaque(Kind.KE, ours[0]), Opaque(Kind.NONCE, ours[1])]
-
-
-def agree(engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
-    """The peer's KE and Nonce: from now on there are keys. False, and told, when they make no sense."""
+def agree(
+    engine: IsakmpEngine, sa: IkeSa, public: bytes, nonce: bytes, between: Callable[[], None] | None = None
+) -> bool:
+    """The peer's KE and Nonce: from now on there are keys. False, and told, when they make no sense. `between` the two
+    something else came."""
     exchange, terms = sa.phase1, sa.terms
     assert terms is not None
-    public, nonce = chain.body(Kind.KE), chain.body(Kind.NONCE)
     engine.trace(sa, Step.PROCESSING, "KE", 0)
     if not fits_group(engine, sa, public, dh.public_size(terms.group)):
         return False
@@ -70,6 +59,8 @@ def agree(engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
     if not LEAST_NONCE <= len(nonce) <= MOST_NONCE:
         return malformed(engine, sa)
     exchange.take(not sa.initiator, public, nonce)
+    if between is not None:
+        between()
     engine.trace(sa, Step.PROCESSING, "NONCE", 0)
     skeyid = method_of(sa).skeyid(engine, sa)
     size = _KEY_OCTETS.get(terms.encryption, terms.key_bits // 8)
@@ -117,9 +108,11 @@ def refuse(engine: IsakmpEngine, sa: IkeSa) -> None:
 # identities and their proof
 
 
-def present(engine: IsakmpEngine, sa: IkeSa, ident: Identification, following: int) -> None:
-    """The log tells the identity that we show."""
-    engine.trace(sa, Step.DOING_PSK, kind_text(ident))
+def present(
+    engine: IsakmpEngine, sa: IkeSa, ident: Identification, following: int, method: str = PRE_SHARE
+) -> None:  # fmt: skip
+    """The log tells the identity that we show, and how it is proven."""
+    engine.trace(sa, Step.DOING, method, kind_text(ident))
     engine.trace(sa, Step.ID_PAYLOAD, ident, following)
     engine.trace(sa, Step.ID_LENGTH, 8 + len(ident.data))
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from iosemu.crypto.dh import GROUPS
 from iosemu.features.isakmp.mismatch import Mismatch
-from iosemu.features.isakmp.model import PRE_SHARE, RSA_SIG, Policy
+from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG, Policy
 from iosemu.features.isakmp.sa import Terms
 from iosemu.records import dataclass
 from iosemu.wire.isakmp import Attribute, Oakley, Transform
@@ -16,14 +16,21 @@ ENCRYPTION = {"des": 1, "3des": 5, "aes": 7}
 HASH = {"md5": 1, "sha": 2, "sha256": 4, "sha384": 5, "sha512": 6}
 AUTH_PSK = 1
 AUTH_RSA_SIG = 3
+AUTH_RSA_ENCR = 4
 AUTH_XAUTH_PSK = 65001
-AUTHENTICATION = {PRE_SHARE: AUTH_PSK, RSA_SIG: AUTH_RSA_SIG}
+AUTHENTICATION = {PRE_SHARE: AUTH_PSK, RSA_SIG: AUTH_RSA_SIG, RSA_ENCR: AUTH_RSA_ENCR}
 SECONDS = 1
 
 HASH_NAMES = {"md5": "md5", "sha": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512"}
 """A policy's hash -> its name in `iosemu.crypto`."""
 _ENCRYPTION_NAMES = {number: name for name, number in ENCRYPTION.items()}
-_AUTH_NAMES = {AUTH_PSK: "pre-share", 2: "DSS sig", AUTH_RSA_SIG: "RSA sig", 4: "RSA encr", 65001: "XAUTHInitPreShared"}
+_AUTH_NAMES = {
+    AUTH_PSK: "pre-share",
+    2: "DSS sig",
+    AUTH_RSA_SIG: "RSA sig",
+    AUTH_RSA_ENCR: "RSA encr",
+    AUTH_XAUTH_PSK: "XAUTHInitPreShared",
+}
 _HASH_NAMES = {number: name for name, number in HASH.items()}
 _DURATION = int(Oakley.LIFE_DURATION)
 _FIELDS = {

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.admission import Counts
-from iosemu.features.isakmp.model import PRE_SHARE, IsakmpConfig, KeyTable, Policy, PresharedKey, default_policies
+from iosemu.features.isakmp.model import (
+    PRE_SHARE,
+    RSA_ENCR,
+    RSA_SIG,
+    IsakmpConfig,
+    KeyTable,
+    Policy,
+    PresharedKey,
+    default_policies,
+)
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.states import Phase
 from iosemu.features.isakmp.trace import Denial
@@ -86,9 +95,10 @@ def _detail(engine: IsakmpEngine, rows: list[SaRow]) -> Iterator[str]:
         life = f"{left // 3600:02}:{left // 60 % 60:02}:{left % 60:02}" if left else "0"
         inside = engine.inside(sa.profile) or sa.vrf
         letters = ("D" if sa.dpd and engine.keepalive(sa)[0] else "") + ("N" if sa.nat else "")
+        method = _LETTERS[terms.authentication] if terms else ""
         yield (
             f"{sa.conn_id:<5} {format_ipv4(sa.local):<15} {format_ipv4(sa.remote):<15} {inside[:6]:<6} ACTIVE "
-            f"{encryption:<4} {hash_name:<6} {'psk' if terms else '':<4} {group:<2} {life:<8} {letters:<3}"
+            f"{encryption:<4} {hash_name:<6} {method:<4} {group:<2} {life:<8} {letters:<3}"
         )
         yield f"       Engine-id:Conn-id =  {f'SW:{sa.conn_id - 1000}' if sa.conn_id else '???'}"
         yield ""
@@ -159,6 +169,12 @@ _HASH = {
     "sha384": "Secure Hash Standard 2 (384 bit)",
     "sha512": "Secure Hash Standard 2 (512 bit)",
 }
+_AUTHENTICATION = {
+    PRE_SHARE: "Pre-Shared Key",
+    RSA_ENCR: "Rivest-Shamir-Adleman Encryption",
+    RSA_SIG: "Rivest-Shamir-Adleman Signature",
+}
+_LETTERS = {PRE_SHARE: "psk", RSA_ENCR: "renc", RSA_SIG: "rsig"}
 _GROUP = {
     1: "768 bit",
     2: "1024 bit",
@@ -175,10 +191,9 @@ _GROUP = {
 
 def _suite(policy: Policy) -> Iterator[str]:
     aes = f"AES - Advanced Encryption Standard ({policy.key_bits} bit keys)."
-    method = "Pre-Shared Key" if policy.authentication == PRE_SHARE else "Rivest-Shamir-Adleman Signature"
     yield f"\tencryption algorithm:\t{_ENCRYPTION.get(policy.encryption, aes)}"
     yield f"\thash algorithm:\t\t{_HASH[policy.hash]}"
-    yield f"\tauthentication method:\t{method}"
+    yield f"\tauthentication method:\t{_AUTHENTICATION[policy.authentication]}"
     yield f"\tDiffie-Hellman group:\t#{policy.group} ({_GROUP[policy.group]})"
     yield f"\tlifetime:\t\t{policy.lifetime} seconds, no volume limit"
 

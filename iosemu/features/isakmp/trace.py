@@ -103,7 +103,9 @@ class Step(Enum):
     GROUP_SIZE = auto()  # octets of a public value of the group, of the one that came
     # authentication
     SEND_INITIAL_CONTACT = auto()
-    DOING_PSK = auto()  # id type
+    DOING = auto()  # method, id type
+    NO_PUBLIC_KEY = auto()  # address
+    NOT_OPENED = auto()
     ID_PAYLOAD = auto()  # Identification, next payload
     ID_LENGTH = auto()  # octets
     NO_PROFILE = auto()
@@ -260,6 +262,21 @@ class NoPresharedKey:
 
 @dataclass(slots=True)
 class AggressiveDisabled:
+    remote: int
+
+
+@dataclass(slots=True)
+class AuthenticationFailed:
+    """`method` is the word of a policy."""
+
+    remote: int
+    method: str
+
+
+@dataclass(slots=True)
+class KeyQueryFailed:
+    """There is no public key of a peer."""
+
     remote: int
 
 

@@ -16,6 +16,8 @@ class Work(Enum):
     ENCRYPT = "Encrypt IKE packet"
     DECRYPT = "Decrypt IKE packet"
     QM_KEYS = "Generate IKE QM keys"
+    RSA_ENCRYPT = "RSA public encrypt"
+    RSA_DECRYPT = "RSA private decrypt"
     IPSEC_SA = "Create IPSec SA (by keys)"
 
 

@@ -7,6 +7,7 @@ from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.dns.model import DnsConfig
+from iosemu.features.rsa import model
 from iosemu.features.rsa.events import KeysChanged
 from iosemu.features.system.model import SystemConfig
 from iosemu.records import dataclass, replace
@@ -48,6 +49,13 @@ class RsaEngine(Engine):
     def labelled(self, label: str) -> list[KeyPair]:
         """One pair, or the two of `usage-keys`; none."""
         return [pair for pair in self.pairs if pair.label == label]
+
+    def key_for(self, use: str) -> RsaKey | None:
+        """The private key for a use of the model's: of the pair that has the router's name, else of the first."""
+        wanted = (ENCRYPTION if use == model.ENCRYPTION else SIGNATURE, GENERAL)
+        fitting = [pair for pair in self.pairs if pair.usage in wanted]
+        fitting.sort(key=lambda pair: pair.label != self.default_label)
+        return fitting[0].key if fitting else None
 
     def make(self, label: str, sizes: tuple[tuple[str, int], ...], exportable: bool) -> None:
         """In the place of those of the same label. `sizes`: usages and bits."""

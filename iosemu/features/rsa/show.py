@@ -1,4 +1,4 @@
-"""show crypto key mypubkey"""
+"""show crypto key mypubkey, show crypto key pubkey-chain"""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from iosemu.cli.context import Context
 from iosemu.features.rsa.engine import KeyPair, RsaEngine
+from iosemu.features.rsa.model import ENCRYPTION, GENERAL, SIGNATURE, PubkeyChain
+from iosemu.types import IPv4, format_ipv4
 
-_LINE, _WORD = 32, 4  # octets
+_LINE, _WORD = 64, 8  # hexadecimal digits
 
 
 def show_mypubkey(ctx: Context, label: str | None = None) -> Iterator[str]:
@@ -25,8 +27,43 @@ def _described(pair: KeyPair) -> Iterator[str]:
     yield f" Usage: {pair.usage}"
     yield f" Key is {'' if pair.exportable else 'not '}exportable."
     yield " Key Data:"
-    data = pair.key.public_der()
-    for at in range(0, len(data), _LINE):
-        piece = data[at : at + _LINE]
-        words = [piece[i : i + _WORD].hex().upper() for i in range(0, len(piece), _WORD)]
-        yield f"  {' '.join(words)} "
+    for line in words_of(pair.key.public_der().hex().upper()):
+        yield f"  {line}"
+
+
+def words_of(digits: str) -> Iterator[str]:
+    """The octets of a key, eight words a line, each followed by a blank."""
+    for at in range(0, len(digits), _LINE):
+        line = digits[at : at + _LINE]
+        yield "".join(f"{line[i : i + _WORD]} " for i in range(0, len(line), _WORD))
+
+
+_USES = {  # in the table, in full
+    GENERAL: ("General", "General Purpose Key"),
+    SIGNATURE: ("Signing", "Signature Key"),
+    ENCRYPTION: ("Encryption", "Encryption Key"),
+}
+
+
+def show_pubkey_chain(ctx: Context, name: str | None = None, address: IPv4 | None = None) -> Iterator[str]:
+    chain: PubkeyChain = ctx.device[PubkeyChain]
+    keys = [(who, key.address, use, key) for (who, use), key in chain.named.items()]
+    keys += [("", where, use, key) for (where, use), key in chain.addressed.items()]
+    if name is None and address is None:
+        yield "Codes: M - Manually configured, C - Extracted from certificate"
+        yield ""
+        yield "Code Usage         IP-Address/VRF         Keyring          Name"
+        for who, where, use, _ in keys:
+            place = format_ipv4(where) if where is not None else ""
+            yield f"M    {_USES[use][0]:<13} {place:<22} {'default':<16} {who}"
+        yield ""
+        return
+    for who, where, use, key in keys:
+        if (name is not None and who == name) or (address is not None and where == address):
+            yield f"Key name: {who}"
+            yield f"Key address: {format_ipv4(where) if where is not None else ''}"
+            yield f" Usage: {_USES[use][1]}"
+            yield " Source: Manually entered"
+            yield " Data:"
+            for line in words_of(key.text.digits if key.text is not None else ""):
+                yield f"  {line}"

@@ -10,7 +10,7 @@ from isakmp_world import Node, pair
 from iosemu.crypto.integrity import Hmac
 from iosemu.crypto.prf import skeyid_psk
 from iosemu.features.isakmp import phase1
-from iosemu.features.isakmp.authentication import METHODS, signed
+from iosemu.features.isakmp.authentication import METHODS, PresharedKeys, signed
 from iosemu.features.isakmp.engine import IsakmpEngine
 from iosemu.features.isakmp.model import Keyring, PresharedKey
 from iosemu.features.isakmp.opening import admit
@@ -41,6 +41,9 @@ class Seals:
     def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
         assert sa.terms is not None
         return skeyid_psk(HASH_NAMES[sa.terms.hash], sa.phase1.nonce_i, sa.phase1.nonce_r, b"")
+
+    def keys(self, engine: IsakmpEngine, sa: IkeSa) -> list[Payload] | None:
+        return PresharedKeys().keys(engine, sa)
 
     def _sealed(self, engine: IsakmpEngine, sa: IkeSa, ours: bool, id_b: bytes) -> bytes:
         return Hmac("sha1", self.seal[engine.device.hostname]).full(signed(sa, ours, id_b))
