@@ -53,7 +53,7 @@ mode config : PubkeyChain
 crypto key pubkey-chain rsa => enter config-pubkey-chain
     pubkey-chain    Peer public key chain management
     rsa             RSA keys
-    > crypto key pubkey-chain rsa
+    >> crypto key pubkey-chain rsa
 
 mode config-pubkey-chain : PubkeyChain
 named-key WORD:name [{encryption | signature}:use] => enter config-pubkey-key named[name, use]
@@ -80,8 +80,7 @@ address A.B.C.D:address
     > address 192.0.2.1
 key-string => enter config-pubkey text
     key-string      Specify the key
-    resets: digits
-    says: "Enter a public key as a hexidecimal number ....\n"
+    check: key_string
     no: key-string
 
 mode config-pubkey : KeyText

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.cli import Warn
 from iosemu.features.rsa.model import KeyText
 from iosemu.features.rsa.show import words_of
 
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
 MOST_DIGITS = 4096  # of the longest key there is, and to spare
 
 
+def check_key_string(ctx: Context) -> Warn | None:
+    return None if ctx.negated or ctx.defaulted else Warn("Enter a public key as a hexidecimal number ....\n")
+
+
 def set_key_words(ctx: Context, negated: bool, words: list[str]) -> str | None:
+    """More of a key; after the last octet another one begins."""
     record: KeyText = ctx.record
-    digits = record.digits + "".join(words).upper()
+    digits = ("" if record.whole else record.digits) + "".join(words).upper()
     if len(digits) > MOST_DIGITS:
         return "% Key is too long"
     ctx.change(("digits",), digits)

@@ -15,6 +15,14 @@ class KeyText:
 
     digits: str = ""
 
+    @property
+    def whole(self) -> bool:
+        """Has it as many octets as its first ones say?"""
+        head = self.digits[:8]
+        octets = {"81": 1, "82": 2}.get(head[2:4], 0)  # of the length, where one is not enough
+        length = head[4 : 4 + 2 * octets] if octets else head[2:4]
+        return len(length) == 2 * (octets or 1) and len(self.digits) >= 4 + 2 * octets + 2 * int(length, 16)
+
     def key(self) -> PublicKey | None:
         """None: it is none, or not all of it."""
         try:

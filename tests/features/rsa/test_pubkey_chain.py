@@ -55,9 +55,9 @@ def test_mistakes_and_second_thoughts() -> None:
         desk.type(line)
     assert desk.type("key-string") == "Enter a public key as a hexidecimal number ....\n\n"
     assert "Invalid input" in desk.type("305C300D xyz")
-    desk.type("305C")
+    desk.type("305C")  # begun anew
     desk.type("quit")
-    assert chain(desk).named["r2.example.com", None].text.digits == "305C"  # begun anew
+    assert chain(desk).named["r2.example.com", None].text.digits == "305C"
     assert not chain(desk).find(ENCRYPTION, None, "r2.example.com")
     desk.type("no key-string")
     assert chain(desk).named["r2.example.com", None].text is None
