@@ -14,7 +14,6 @@ from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.isakmp import trace as events
 from iosemu.features.isakmp.identity import text
 from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG
-from iosemu.features.isakmp.policy import AUTHENTICATION
 from iosemu.features.isakmp.trace import OnePair, OnePeer, Step, Trace
 from iosemu.features.keying.events import CryptoEngine
 from iosemu.records import dataclass
@@ -424,7 +423,7 @@ def _key_query_failed(event: events.KeyQueryFailed, told: Audience) -> Message:
 
 
 def _authentication_failed(event: events.AuthenticationFailed, told: Audience) -> Message:
-    text = f"Authentication method {AUTHENTICATION[event.method]} failed with host {format_ipv4(event.remote)}"
+    text = f"Authentication method {event.method} failed with host {format_ipv4(event.remote)}"
     return Message("CRYPTO", 6, "IKMP_AUTH_FAIL", text)
 
 

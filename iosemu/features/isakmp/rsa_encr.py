@@ -30,7 +30,7 @@ from iosemu.features.isakmp.phase1_parts import (
     prove,
     tell_lifetime,
 )
-from iosemu.features.isakmp.policy import HASH_NAMES
+from iosemu.features.isakmp.policy import AUTH_RSA_ENCR, HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import AuthenticationFailed, KeyQueryFailed, Step
@@ -122,7 +122,7 @@ def _fail(engine: IsakmpEngine, sa: IkeSa, why: str) -> None:
     """The ends cannot open what they send each other."""
     engine.stats.authentication_failures += 1
     engine.phase1_failed(why)
-    engine.host.emit(AuthenticationFailed(sa.remote, RSA_ENCR))
+    engine.host.emit(AuthenticationFailed(sa.remote, AUTH_RSA_ENCR))
     engine.life.delete(sa, "IKMP_ERR_NO_RETRANS")
 
 

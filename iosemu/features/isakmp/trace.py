@@ -267,10 +267,10 @@ class AggressiveDisabled:
 
 @dataclass(slots=True)
 class AuthenticationFailed:
-    """`method` is the word of a policy."""
+    """`method` is its number in RFC 2409 appendix A."""
 
     remote: int
-    method: str
+    method: int
 
 
 @dataclass(slots=True)
