@@ -51,6 +51,7 @@ mode config-isakmp-peer
 mode config-pubkey-chain
     title: Public key chain configuration commands:
     exit: Exit from public key chain configuration mode
+    separator: after
 mode config-pubkey-key
     parent: config-pubkey-chain
     title: Public key configuration commands:
