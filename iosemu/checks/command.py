@@ -17,6 +17,7 @@ from iosemu.lab.lab import Lab
 from iosemu.records import dataclass
 
 _SHOWN = 40  # rows of what a router said, in a report
+_WORKERS = 10  # seconds until a scheduler must have a worker
 
 
 @dataclass(slots=True)
@@ -94,7 +95,18 @@ def _by_cluster(jobs: list[tuple[str, int | None, bool]], address: str) -> Itera
     except (OSError, ValueError) as error:
         raise LabError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
-        yield from client.gather(client.map(carry_out_file, jobs, pure=False))
+        try:
+            client.wait_for_workers(1, timeout=_WORKERS)
+        except TimeoutError:
+            raise LabError(f"the Dask scheduler at {address} has no workers: start dask worker {address}") from None
+        futures = client.map(carry_out_file, jobs, pure=False)
+        for (file, _, _), future in zip(jobs, futures, strict=True):
+            try:
+                tested: Tested = future.result()
+            except Exception as error:  # whatever went wrong over there
+                why = " ".join(str(error).split()) or type(error).__name__
+                raise LabError(f"a worker of the cluster failed: {why}; has it the same iosemu?", file) from None
+            yield tested
 
 
 def carry_out_file(job: tuple[str, int | None, bool]) -> Tested:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 
 from iosemu.__main__ import main
 from iosemu.checks.language import parse
+from iosemu.checks.run import Outcome, in_words
 from iosemu.lab.errors import LabError
 
 LAB = """
@@ -109,6 +112,54 @@ def test_a_deadline_is_one_of_virtual_time(lab: Path, capsys: pytest.CaptureFixt
     assert "FAIL  late (3600 s)" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"/8\.8\.8\.8 +192\.168\.1\.8 +UP .* D/", "8.8.8.8 192.168.1.8 UP … D"),
+        (r"/^192\.0\.2\.2 .* [0-9]+$/", "192.0.2.2 … N"),
+        (r"/#pkts encaps: [1-9]\d*/", "#pkts encaps: NN"),
+        (r"/O (?:E[12]|IA) +10\.0\.0\.0\b/", "O E1 or IA 10.0.0.0"),
+        (r"/Fast\S+ is up/", "Fast … is up"),
+        ("MTU is 1400 bytes", "MTU is 1400 bytes"),
+        ("/", "/"),
+    ],
+)
+def test_what_is_missing_in_words(pattern: str, words: str) -> None:
+    """For whoever has to reach it: no regular expressions."""
+    text = json.dumps(pattern)
+    (check,) = parse(f"checks:\n  - {{node: R1, command: show x, has: {text}, count: {{{text}: 2}}}}\n", "f").checks
+    missing = Outcome(check, 0.0, f'no row has "{pattern}"', "something else\n")
+    assert in_words(missing) == f'in "show x" of R1 no row has "{words}"'
+    assert in_words(Outcome(check, 0.0, "R1 does not know the command", "% Invalid")) == "R1 does not know the command"
+
+
+def test_patterns_of_strangers_take_no_time() -> None:
+    """RE2's do not go back; one that would is refused."""
+    (check,) = parse('checks:\n  - {node: R1, command: show x, has: "/(a+)+$/"}\n', "f").checks
+    assert not check.has[0].in_row("a" * 5000 + "b")
+    assert pickle.loads(pickle.dumps(check)).has[0].in_row("aa")
+    with pytest.raises(LabError, match=r"^f:2: /a\(\?!b\)/ is no regular expression: invalid perl operator"):
+        parse('checks:\n  - {node: R1, command: show x, has: "/a(?!b)/"}\n', "f")
+    with pytest.raises(LabError, match=r"^f:2: .* is no regular expression"):
+        parse('checks:\n  - {node: R1, command: show x, has: "/((a{99}){99}){99}/"}\n', "f")
+
+
+def test_checks_that_have_much_in_common() -> None:
+    text = "checks:\n  - &one {name: first, node: R1, ping: 1.1.1.1, within: 5s}\n  - {<<: *one, name: second, node: R2}\n"
+    assert [(each.name, each.node, each.ping, each.within) for each in parse(text, "f").checks] == [
+        ("first", "R1", "1.1.1.1", 5.0), ("second", "R2", "1.1.1.1", 5.0),
+    ]  # fmt: skip
+    for wrong, told in (
+        ("<<: 5", "f:2: check: << must be a mapping"), ("<<: {pong: x}", 'f:2: check: unknown key "pong"'),
+        ("<<: [*missing]", "f:2: not valid YAML: found undefined alias"),
+    ):  # fmt: skip
+        with pytest.raises(LabError) as error:
+            parse(f"checks:\n  - {{node: R1, ping: 1.1.1.1, {wrong}}}\n", "f")
+        assert str(error.value).startswith(told)
+    endless = "checks:\n  - &one {name: first, node: R1, ping: 1.1.1.1, <<: *one}\n"
+    assert parse(endless, "f").checks[0].name == "first"
+
+
 def test_labs_side_by_side_give_the_same_text(lab: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("one", "two"):
         folder = tmp_path / name
@@ -180,12 +231,25 @@ def test_a_run_for_each_seed(lab: Path, capsys: pytest.CaptureFixture[str]) -> N
         assert checked(lab, GOOD, "--seeds", wrong) == 2
 
 
+def test_the_cluster_gets_the_bytes_of_the_local_run(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A scheduler of Dask and two workers, processes of their own, on loopback."""
+    distributed = pytest.importorskip("distributed")
+    failing = GOOD + "  - {name: never, node: R1, command: show ip route, has: /9\\.9/}\n"
+    assert checked(lab, failing, "--seeds", "1-4", "--junit", str(lab / "here.xml")) == 1
+    here = capsys.readouterr().out
+    with distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+        assert len(cluster.workers) == 2 and cluster.scheduler_address.startswith("tcp://127.0.0.1:")
+        assert checked(lab, failing, "--seeds", "1-4", "--junit", str(lab / "there.xml"), "--cluster", cluster.scheduler_address) == 1
+    assert capsys.readouterr().out == here and here.endswith("68 checks in 4 runs, 4 failed\n")
+    assert (lab / "there.xml").read_bytes() == (lab / "here.xml").read_bytes()
+
+
 def test_runs_of_a_cluster(lab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """With a stand-in for Dask's client; without Dask a line says what is missing."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert checked(lab, GOOD, "--cluster", "tcp://127.0.0.1:1") == 1
     assert capsys.readouterr().err == "iosemu: --cluster needs Dask: pip install distributed\n"
-    asked: list[object] = []
+    asked: list[str] = []
 
     class Client:
         def __init__(self, address: str, timeout: float) -> None:
@@ -199,14 +263,27 @@ def test_runs_of_a_cluster(lab: Path, capsys: pytest.CaptureFixture[str], monkey
         def __exit__(self, *_: object) -> None:
             asked.append("closed")
 
-        def map(self, function: Callable[[Any], Any], jobs: list[Any], pure: bool) -> list[Any]:
-            return [pickle.loads(pickle.dumps((function, job))) for job in jobs]
+        def wait_for_workers(self, count: int, timeout: float) -> None:
+            if asked[-1].endswith(":2"):
+                raise TimeoutError
 
-        def gather(self, futures: list[Any]) -> list[Any]:
-            return [function(job) for function, job in futures]
+        def map(self, function: Callable[[Any], Any], jobs: list[Any], pure: bool) -> list[Any]:
+            def later(job: Any) -> Any:
+                if asked[-1].endswith(":3"):
+                    raise ModuleNotFoundError("No module named 'iosemu'")
+                there, given = pickle.loads(pickle.dumps((function, job)))
+                return there(given)
+
+            return [SimpleNamespace(result=partial(later, job)) for job in jobs]
 
     monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
     assert checked(lab, GOOD, "--cluster", "tcp://127.0.0.1:1") == 1
     assert capsys.readouterr().err == "iosemu: no Dask scheduler answers at tcp://127.0.0.1:1: timed out\n"
+    assert checked(lab, GOOD, "--cluster", "tcp://h:2") == 1
+    assert capsys.readouterr().err == "iosemu: the Dask scheduler at tcp://h:2 has no workers: start dask worker tcp://h:2\n"
+    assert checked(lab, GOOD, "--cluster", "tcp://h:3") == 1
+    told = capsys.readouterr().err
+    assert told == f"iosemu: {lab}/checks.yaml: a worker of the cluster failed: No module named 'iosemu'; has it the same iosemu?\n"
+    asked.clear()
     assert checked(lab, GOOD, "--seeds", "1-2", "--cluster", "tcp://h:8786") == 0
     assert capsys.readouterr().out.endswith("32 checks in 2 runs, 0 failed\n") and asked == ["tcp://h:8786", "closed"]
