@@ -7,6 +7,7 @@ import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ import yaml
 from iosemu import Lab, LabError
 from iosemu.__main__ import main
 from iosemu.lab.imports.command import read
-from iosemu.lab.imports.foreign import told, topology_of
+from iosemu.lab.imports.foreign import Box, Cable, Foreign, told, topology_of
 
 PORT = "interface {}\n ip address 10.0.0.{} 255.255.255.0\n no shutdown\n"
 
@@ -241,6 +242,16 @@ BAD = [
     ("x.yaml", "lab: {}\nnodes:\n  - {id: a, node_definition: iosv}\nlinks:\n  - {n1: a, i1: i0, n2: b, i2: i0}\n", "x.yaml:5: link: node a has no interface"),
     ("x.yaml", "lab: {}\nnodes:\n  - {id: a, node_definition: ubuntu9}\n", "x.yaml: holds no node that runs here"),
     ("x.yaml", "lab: {}\nnodes:\n  - {id: a, label: R1, node_definition: iosv}\n  - {id: b, label: r1, node_definition: iosv}\n", 'x.yaml:4: two nodes are called "r1"'),
+    ("x.yaml", 'lab: {}\nnodes:\n  - {id: a, node_definition: iosv, configuration: "a\\0b"}\n', "x.yaml:3: configuration holds a NUL character; it is no text"),
+    ("x.yaml", "lab: {}\nnodes:\n  - {id: a, node_definition: iosv}\nnodes: []\n", 'x.yaml:4: "nodes" stands twice, first in line 2'),
+    ("x.yaml", "lab: {}\nnodes: &all\n  - *all\n", 'x.yaml:2: node: the key "id" is missing'),
+    ("x.yaml", "[" * 100_000, "x.yaml:1: not valid YAML: exceeded maximum nesting depth"),
+    ("x.unl", '<lab><topology><nodes>\n<node id="1" name="a" template="iol" config="1"/></nodes></topology><objects><configs><config id="1">YQBi</config></configs></objects></lab>',
+     "x.unl:2: the configuration of a holds a NUL character; it is no text"),
+    ("x.gns3", '{"topology": {"nodes": [{"node_id": "q", "node_type": "vpcs"},\n{"node_id": "q", "node_type": "vpcs"}]}}', 'x.gns3:2: two nodes have the node_id "q"'),
+    ("x.gns3", '{"topology": {"nodes": [{"node_id": "q", "node_type": "qemu", "port_name_format": "{port0:99999999999}",\n"properties": {"hda_disk_image": "vios"}}],\n"links": [{"nodes": [{"node_id": "q", "adapter_number": 0, "port_number": 0}, {"node_id": "q", "adapter_number": 1, "port_number": 0}]}]}}',
+     'x.gns3:3: q: "{port0:99999999999}" is no name of ports: write it like Gi0/{0}'),
+    ("x.unl", '<lab><topology><nodes><node id="1" name="a" template="iol"/>\n<node id="1" name="b" template="iol"/></nodes></topology></lab>', "x.unl:2: <node> has the id of a in line 1"),
     ("x.gns3", '{"name": "x"}', 'x.gns3:1: no GNS3 project: the key "topology" is missing'),
     ("x.gns3", '{"topology": {"nodes": [],\n "links": [{"nodes": [{"node_id": "q"}]}]}}', 'x.gns3:2: link: there is no node "q"'),
     ("x.unl", "<lab><topology>", "x.unl:1: not valid XML: no element found"),
@@ -275,11 +286,55 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, capsys: pytest
     assert [path.name for path in tmp_path.iterdir()] == ["lab.yaml"]
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_nothing_is_half_written(tmp_path: Path, there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The disk is full behind the second file."""
+    (tmp_path / "lab.yaml").write_text(CML)
+    out = tmp_path / "deep" / "out"
+    if there:
+        out.mkdir(parents=True)
+    written: list[str] = []
+    write = Path.write_text
+
+    def full(self: Path, data: str, **how: Any) -> int:
+        written.append(self.name)
+        write(self, data[:10], **how)
+        if len(written) == 2:
+            raise OSError(28, "No space left on device", str(self))
+        return len(data)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main(["lab", "import", str(tmp_path / "lab.yaml"), str(out)]) == 1
+    assert capsys.readouterr().err == f"iosemu: {out / written[1]}: No space left on device\n"
+    assert list(out.iterdir()) == [] if there else not out.parent.exists()
+
+
+def test_a_file_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lab.yaml").write_text(CML)
+    assert main(["lab", "import", str(tmp_path / "lab.yaml"), str(tmp_path / "lab.yaml")]) == 1
+    assert "lab.yaml: is a file; name a new folder" in capsys.readouterr().err
+
+
+def test_a_lab_of_thousands_is_read_in_a_moment() -> None:
+    """No loop within a loop: what names, ports and segments are looked up in is a table."""
+    found = Foreign("big", "f")
+    for number in range(3000):
+        found.boxes[str(number)] = Box(f"R{number}", "iosv", 1)
+        if number:
+            found.cables.append(Cable([(str(number - 1), "Gi0/1"), (str(number), "Gi0/0")], 1))
+    began = process_time()
+    assert len(topology_of(found).links) == 2999
+    assert process_time() - began < 3
+
+
 def places(whole: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to each value of a document."""
     for key, value in whole.items() if isinstance(whole, dict) else enumerate(whole) if isinstance(whole, list) else ():
         yield (*here, key)
         yield from places(value, (*here, key))
+
+
+ODD = [{"a": 1}, "x" * 3000, "{0.a}", "a\0b", "../../x", 10**30, "", 1.5, True, "a\nb"]
 
 
 @pytest.mark.parametrize("kind", ["cml", "clab", "netlab", "gns3"])
@@ -288,8 +343,8 @@ def test_anything_in_the_place_of_anything_brings_errors_and_no_traceback(tmp_pa
     file = gns3(tmp_path) if kind == "gns3" else tmp_path / "x.yml"
     whole = yaml.safe_load(file.read_text() if kind == "gns3" else {"cml": CML, "clab": CLAB, "netlab": NETLAB}[kind])
     outcomes = {True: 0, False: 0}
-    for place in places(whole):
-        for other in (None, ["a"], -1):
+    for number, place in enumerate(places(whole)):
+        for other in (None, ["a"], -1, ODD[number % len(ODD)]):
             changed = copy.deepcopy(whole)
             inner = changed
             for key in place[:-1]:
@@ -299,7 +354,8 @@ def test_anything_in_the_place_of_anything_brings_errors_and_no_traceback(tmp_pa
             try:
                 topology_of(read(str(file)))
                 outcomes[True] += 1
-            except LabError:
+            except LabError as error:
+                assert str(error).startswith(f"{file}:") and "\n" not in str(error)
                 outcomes[False] += 1
     assert all(outcomes.values())
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from iosemu.device.platform import platform_of
 from iosemu.lab.catalog import FILE_NAME
@@ -239,11 +240,16 @@ def save(guess: Guess, folder: str) -> str:
     from iosemu.lab.save import text_of
 
     path = os.path.join(folder, FILE_NAME)
+    ours = False
     try:
         with open(path, "x", encoding="utf-8") as file:
+            ours = True
             file.write(text_of(guess.topology))
     except FileExistsError:
         raise LabError("is there already", path) from None
     except OSError as error:
+        if ours:  # a part of it may be there
+            with suppress(OSError):
+                os.unlink(path)
         raise LabError(error.strerror or "cannot be written", path) from None
     return path

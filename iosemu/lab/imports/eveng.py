@@ -91,6 +91,7 @@ def read(text: str, file: str) -> Foreign:
         plain = kind in ("bridge", "ovs", "nat0") or kind.startswith("internal")
         key = f"network {network.fields.get('id', '')}"
         name = network.fields.get("name") or key
+        _once(found, key, network)
         found.boxes[key] = Box(name, SEGMENT, network.line, what="network")
         if not plain:
             found.notes.append(f"{name} ({kind}) has no way to the host here")
@@ -103,6 +104,7 @@ def read(text: str, file: str) -> Foreign:
         box = Box(name, platform_named(template, TEMPLATES), node.line, what=template)
         if template == "iol" and "l2" in node.fields.get("image", "").lower():
             box.platform = SEGMENT
+        _once(found, key, node)
         found.boxes[key] = box
         if node.fields.get("config", "0") != "0" and key in configs and box.platform not in (SEGMENT, DROPPED):
             box.config = _decoded(configs[key], file)
@@ -127,6 +129,12 @@ def read(text: str, file: str) -> Foreign:
                 if (key, port.fields["id"]) < far:
                     found.cables.append(Cable([(key, name), (far[0], serial[far])], port.line))
     return found
+
+
+def _once(found: Foreign, key: str, element: Element) -> None:
+    if key in found.boxes:
+        first = found.boxes[key].line
+        raise found.error(f'<{element.tag}> has the id of {found.boxes[key].name} in line {first}', element.line)
 
 
 def _field(element: Element, name: str, file: str) -> str:

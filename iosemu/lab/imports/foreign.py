@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from iosemu.device.platform import HOST, PLATFORMS, platform_of
@@ -55,10 +56,13 @@ def topology_of(found: Foreign) -> Topology:
     """Raises LabError for what is no lab."""
     names = _names(found)
     topology = Topology(_label(found.name) or "imported")
-    platforms = {key: _platform(found, key) for key in names}
+    ports = _ports(found)
+    platforms = {key: _platform(found, key, ports.get(key, [])) for key in names}
     for key, name in names.items():
         box = found.boxes[key]
         config = box.config
+        if "\0" in config:
+            raise found.error(f"the configuration of {box.name} holds a NUL character; it is no text", box.line)
         if platforms[key] != HOST.name and not re.search(r"^hostname\s", config, re.MULTILINE):
             config = f"hostname {name}\n{config}"
         topology.nodes[name] = NodeSpec(name, platforms[key], config, f"{name}.cfg")
@@ -90,36 +94,44 @@ def _label(text: str) -> str:
 def _names(found: Foreign) -> dict[str, str]:
     """A name of ours for each box that runs here."""
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for key, box in found.boxes.items():
         if box.platform in (SEGMENT, DROPPED):
             continue
         name = re.sub(r"[^A-Za-z0-9_.-]+", "-", box.name).strip("-.")
         name = (name if name[:1].isalpha() else f"N{name}")[:60]
-        if name.lower() in (each.lower() for each in names.values()):
+        if name.lower() in taken:
             raise found.error(f'two nodes are called "{name}"', box.line)
+        taken.add(name.lower())
         if name != box.name:
             found.notes.append(f"{box.name} is called {name} here")
         names[key] = name
     return names
 
 
-def _platform(found: Foreign, key: str) -> str:
+def _ports(found: Foreign) -> dict[str, list[tuple[str, int | None]]]:
+    """Of each box the ports that are wired, with the lines of their cables."""
+    ports: dict[str, list[tuple[str, int | None]]] = {}
+    for cable in found.cables:
+        for key, port in cable.ends:
+            ports.setdefault(key, []).append((port, cable.line))
+    return ports
+
+
+def _platform(found: Foreign, key: str, ports: list[tuple[str, int | None]]) -> str:
     """The box's own, or `generic` where that has not the ports that are wired."""
     box = found.boxes[key]
     if box.platform == HOST.name:
         return HOST.name
     platform = platform_of(box.platform)
-    for cable in found.cables:
-        for other, port in cable.ends:
-            if other != key:
-                continue
-            try:
-                name = InterfaceName.parse(port)
-            except ValueError:
-                raise found.error(f'{box.name}: "{port}" is no interface name', cable.line) from None
-            if not platform.has_port(name):
-                found.notes.append(f"{box.name} is generic, for {platform.name} has no {name}")
-                return "generic"
+    for port, line in ports:
+        try:
+            name = InterfaceName.parse(port)
+        except ValueError:
+            raise found.error(f'{box.name}: "{port}" is no interface name', line) from None
+        if not platform.has_port(name):
+            found.notes.append(f"{box.name} is generic, for {platform.name} has no {name}")
+            return "generic"
     return platform.name
 
 
@@ -170,20 +182,39 @@ def told(found: Foreign) -> list[str]:
 
 
 def write(topology: Topology, folder: str) -> list[str]:
-    """lab.yaml and the configurations, into a folder that is new or empty. Raises LabError."""
+    """lab.yaml and the configurations, into a folder that is new or empty; all of them or none. Raises LabError."""
+    files = {spec.config_name: spec.config for spec in topology.nodes.values()} | {FILE_NAME: text_of(topology)}
     where = Path(folder)
+    made: list[Path] = []  # in the order in which it came to be
     try:
-        where.mkdir(parents=True, exist_ok=True)
+        for part in (*reversed(where.parents), where):
+            if not part.exists():
+                part.mkdir()
+                made.append(part)
+        if not where.is_dir():
+            raise LabError("is a file; name a new folder", folder)
         if any(where.iterdir()):
             raise LabError("is not empty; name a new folder", folder)
-        for spec in topology.nodes.values():
-            (where / spec.config_name).write_text(spec.config, encoding="utf-8", errors="surrogateescape")
-        (where / FILE_NAME).write_text(text_of(topology), encoding="utf-8")
+        for name, text in files.items():
+            made.append(where / name)
+            made[-1].write_text(text, encoding="utf-8", errors="surrogateescape")
     except OSError as error:
+        _undo(made)
         raise LabError(error.strerror or "cannot be written", error.filename or folder) from None
     except ValueError:
+        _undo(made)
         raise LabError("is no name of a folder", folder) from None
-    return [FILE_NAME, *(spec.config_name for spec in topology.nodes.values())]
+    return [FILE_NAME, *(name for name in files if name != FILE_NAME)]
+
+
+def _undo(made: list[Path]) -> None:
+    """As far as that is possible."""
+    for path in reversed(made):
+        with suppress(OSError):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()
 
 
 def platform_named(word: str, table: dict[str, str]) -> str:

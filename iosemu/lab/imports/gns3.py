@@ -43,6 +43,8 @@ class Reader(Marked):
         nodes: dict[str, yaml.Node] = {}
         for node in self.items(self.get(topology, "nodes"), "nodes"):
             key = self.needed(node, "node_id", "node")
+            if key in nodes:
+                raise self.error(node, f'two nodes have the node_id "{key}"')
             nodes[key] = node
             found.boxes[key] = self._box(node, key, found)
         for link in self.items(self.get(topology, "links"), "links"):
@@ -133,11 +135,14 @@ class Reader(Marked):
                 return first
             number -= 1
         segment, within = divmod(number, size) if size else (0, number)
-        values = {"port0": within, "port1": within + 1, "segment0": segment, "segment1": segment + 1}
-        try:
-            return pattern.format(number if not size else within, segment, adapter=adapter, **values)
-        except (IndexError, KeyError, ValueError):
-            raise self.error(end, f'{box.name}: "{pattern}" is no name of ports') from None
+        values = {
+            "0": number if not size else within, "1": segment, "adapter": adapter, "port0": within, "port1": within + 1,
+            "segment0": segment, "segment1": segment + 1,
+        }  # fmt: skip
+        parts = re.split(r"\{(\w+)\}", pattern)  # in turn: text, word, text, …
+        if "{" in "".join(parts[::2]) or not values.keys() >= set(parts[1::2]):
+            raise self.error(end, f'{box.name}: "{pattern}" is no name of ports: write it like Gi0/{{0}}')
+        return "".join(str(values[part]) if at % 2 else part for at, part in enumerate(parts))
 
 
 def _pc_lines(text: str) -> str:
