@@ -89,6 +89,30 @@ def test_the_source_distribution_runs_in_an_empty_environment(environment: Path,
     assert where.stdout.startswith(str(environment))
 
 
+@pytest.mark.slow
+def test_pytest_finds_the_plugin_of_an_installed_package(environment: Path, tmp_path: Path) -> None:
+    """By its entry point alone: nobody says `-p`. What fails is told with transcript, topology and trace, and kept."""
+    (tmp_path / "test_it.py").write_text(
+        "import iosemu.pytest_plugin\n\n"
+        "def test_it(lab):\n"
+        "    print('plugin of', iosemu.pytest_plugin.__file__)\n"
+        "    lab['R6'].configure('interface Tunnel0\\n shutdown')\n"
+        "    assert '!!!!!' in lab['R6'].cli('ping 192.168.1.1')\n\n"
+        "def test_another(lab):\n"
+        "    assert '!!!!!' in lab['R6'].cli('ping 192.168.1.1')\n"
+    )
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
+    command = [str(environment / "bin" / "python"), "-m", "pytest", "--lab", "dmvpn-ipsec", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    done = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1 and "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert f"plugin of {environment}" in done.stdout
+    for part in ("transcript", "topology", "trace", "what is wrong there", "captures"):
+        assert f"dmvpn-ipsec: {part} -" in done.stdout
+    assert "R6#ping 192.168.1.1\n" in done.stdout and "Tunnel0 of R6 is not registered with Tunnel0 of R1" in done.stdout
+    (kept,) = (tmp_path / "iosemu-captures").iterdir()
+    assert list(kept.glob("*.pcap"))
+
+
 def test_one_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == __version__
