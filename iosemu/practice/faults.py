@@ -154,9 +154,13 @@ def _sections(lines: list[str]) -> list[Section]:
     return [("", [branch.text for branch in roots]), *((branch.text, branch.inner()) for branch in roots)]
 
 
-def configurations(lab: Lab) -> dict[str, list[Section]]:
-    """Of each router, for whoever looks for the places of many faults."""
-    return {node.name: _sections(node.running_config()) for node in lab if node.device.platform.router}
+def configurations(lab: Lab, lines: dict[str, list[str]] | None = None) -> dict[str, list[Section]]:
+    """Of each router, for whoever looks for the places of many faults. `lines` are others than those it has now."""
+    return {
+        node.name: _sections(lines[node.name] if lines is not None else node.running_config())
+        for node in lab
+        if node.device.platform.router
+    }
 
 
 def places(lab: Lab, fault: Fault, configs: dict[str, list[Section]] | None = None) -> list[dict[str, str]]:

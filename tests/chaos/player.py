@@ -13,6 +13,8 @@
     configure R1 interface Tunnel0 ; shutdown
     exec R1 clear crypto sa
     exec R1 clear ip ospf process ; yes   with what is answered
+    plant hub-pfs 3                 a fault of the catalogue, at the third of its places (counted round and round)
+    mend hub-pfs 3                  what the catalogue says against it
 
 What a router without power is told is lost.
 """
@@ -25,11 +27,15 @@ from collections import deque
 from collections.abc import Iterable
 
 from iosemu import Lab
+from iosemu.checks.run import carry_out
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface
 from iosemu.lab.errors import LabError
 from iosemu.lab.node import Node
+from iosemu.practice import faults
+from iosemu.practice.faults import Fault
 from iosemu.sim.link import Link
+from tests.chaos import worlds
 from tests.chaos.config import give_back
 from tests.fuzz.exchanges import Exchanges
 from tests.fuzz.mutate import hostile
@@ -47,6 +53,8 @@ class Player:
         self._forged = False
         self._policies: set[str] = set()  # routers whose policy was another one for a while
         self._gremlins: list[_Gremlin] = []
+        self._topology = lab.topology  # a restored lab does not know its folder
+        self._places: dict[str, tuple[Fault, list[dict[str, str]]]] = {}
         self._heard: dict[str, deque[bytes]] = {link: deque(maxlen=_HEARD) for link in lab.links}
         self._listen()
 
@@ -83,6 +91,8 @@ class Player:
             self._gremlins[-1].haunt(lab)
         elif verb == "checkpoint":
             self._again()
+        elif verb in ("plant", "mend"):
+            self._fault(verb, words[0], int(words[1]))
         elif verb == "on":
             lab[rest].power_on()
         elif verb in ("off", "reload", "configure", "exec"):
@@ -118,6 +128,21 @@ class Player:
                 if "was given no answer" not in str(error):
                     raise
 
+    def _fault(self, verb: str, name: str, number: int) -> None:
+        """Where the sound lab has a place for it, whatever has become of that."""
+        if not self._places:
+            configs = faults.configurations(self.lab, self.wanted)
+            self._places = {each.id: (each, faults.places(self.lab, each, configs)) for each in worlds.catalogue(self._topology)}
+        fault, where = self._places[name]
+        if where:
+            planted = faults.at(fault, where[number % len(where)], self.lab)
+            lines = planted.first.items() if verb == "plant" else ()
+            for node, text in lines:
+                self._router("configure", self.lab[node], text.rstrip("\n").replace("\n", BETWEEN))
+            deeds = planted.deeds if verb == "plant" else planted.mend
+            self._policies |= {deed.node for deed in deeds if deed.deed == "configure" and _POLICY.search(deed.what)}
+            carry_out(self.lab, deeds)
+
     def _hostile(self, where: str, count: int, seed: str) -> None:
         self._forged = True
         link = self.lab.link(where)
@@ -135,7 +160,7 @@ class Player:
         for link in lab.links.values():
             link.loss = link.duplicate = link.reorder = 0.0
         for spec, link in zip(lab.topology.links, lab.links.values(), strict=True):
-            link.loss = spec.loss
+            link.loss, link.delay = spec.loss, spec.delay
             link.repair()
         for node in lab:
             node.power_on()

@@ -19,6 +19,7 @@ from tests.chaos.player import BETWEEN
 
 STEPS = 40  # of a story
 _SAVED = 0.05  # share of steps behind which the lab is saved and restored
+_PLANTED = 0.05  # share of steps behind which a fault of the catalogue is planted
 
 
 @cache
@@ -405,4 +406,16 @@ def story(lab: str, seed: int, steps: int = STEPS) -> list[str]:
             lines.append(_wait(chance))
         if Random(f"{lab}/{seed}/{number}/checkpoint").random() < _SAVED:
             lines.append("checkpoint")
+        lines += _planted(lab, Random(f"{lab}/{seed}/{number}/fault"))
     return lines
+
+
+def _planted(lab: str, chance: Random) -> Iterator[str]:
+    """A fault, and sometimes what the catalogue says against it."""
+    known = worlds.fitting(lab)
+    if known and chance.random() < _PLANTED:
+        fault = f"{chance.choice(known)} {chance.randrange(100)}"
+        yield f"plant {fault}"
+        yield _wait(chance)
+        if chance.random() < 0.4:
+            yield f"mend {fault}"

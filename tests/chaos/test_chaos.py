@@ -129,6 +129,42 @@ def test_the_shortest_story() -> None:
     assert len(tried) < 80
 
 
+def test_a_planted_fault_is_seen_and_mended() -> None:
+    name = "dmvpn-ipsec"
+    lab = worlds.load(name)
+    lab.settle()
+    player = Player(lab)
+    player.play(["plant spoke-wrong-key 4", "plant slow-line 2", "run 700"])
+    told = "\n".join(oracle.compare(oracle.fresh(name), oracle.picture(lab))[0])
+    assert " nhrp: lacks " in told and "crypto isakmp key other" in told
+    assert max(link.delay for link in lab.links.values()) > 0.1
+    player.play(["mend spoke-wrong-key 4", "mend slow-line 2"])
+    assert all(node.running_config() == player.wanted[node.name] for node in lab)
+    assert max(link.delay for link in lab.links.values()) < 0.1
+
+
+def test_the_repair_heals_planted_faults() -> None:
+    """Without the word of the catalogue: what was there is given back."""
+    story = ["off R7", *(f"plant {fault} 1" for fault in ("hub-pfs", "spoke-transform", "slow-line", "lossy-line", "cable")), "run 400"]
+    result = oracle.run("dmvpn-ipsec", story)
+    assert result.good, "\n".join(result.problems)
+
+
+def test_stories_have_planted_faults() -> None:
+    planted = {line.split()[1] for seed in range(30) for line in steps.story("dmvpn-ipsec", seed) if line.startswith("plant ")}
+    assert len(planted) > 15 and planted <= set(worlds.fitting("dmvpn-ipsec"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", worlds.names())
+def test_the_repair_heals_every_fault(name: str) -> None:
+    """A few at a time, one of each kind that the lab has a place for."""
+    known = worlds.fitting(name)
+    for at in range(0, len(known), 8):
+        result = oracle.run(name, [*(f"plant {fault} {at}" for fault in known[at : at + 8]), "run 300"])
+        assert result.good, "\n".join([*known[at : at + 8], *result.problems])
+
+
 def test_a_router_without_power_hears_nothing() -> None:
     lab = Lab.load("dmvpn-ipsec")
     lab["R6"].power_off()

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 from iosemu import Lab
 from iosemu.lab.catalog import find, shipped
 from iosemu.lab.topology import Topology, read
+from iosemu.practice import faults
+from iosemu.practice.faults import Fault
 
 SUFFIX = "+ipsec"
 MANUAL = "+manual"
@@ -125,6 +128,25 @@ def _type_keys(found: Topology) -> None:
             lines += _LIST.format(seq=other, own=own, far=far)
         config = re.sub(rf"^interface {wan}\n", r"\g<0> crypto map HAND\n", node.config, flags=re.M)
         node.config = _before_interfaces(lines, config)
+
+
+@cache
+def _shared() -> tuple[Fault, ...]:
+    return tuple(faults.catalogue(Topology("none")))
+
+
+def catalogue(found: Topology) -> list[Fault]:
+    """The faults that a lab may have by its name: those of all labs are read once."""
+    own = Path(found.path or "none").parent / faults.FILE_NAME
+    return [*_shared(), *(faults.parse(own.read_text(encoding="utf-8"), str(own)) if own.exists() else ())]
+
+
+@cache
+def fitting(name: str) -> tuple[str, ...]:
+    """Those that a lab or a variant has a place for."""
+    lab = load(name)
+    configs = faults.configurations(lab)
+    return tuple(fault.id for fault in catalogue(lab.topology) if faults.places(lab, fault, configs))
 
 
 def load(name: str, seed: int | None = None) -> Lab:

@@ -75,7 +75,8 @@ class AclEngine(Engine):
 
     def changed(self, change: Change) -> None:
         if change.record is AclConfig:
-            self._stale |= {name: compiled for name, compiled in self._lists.items() if compiled is not None}
+            known = self._stale | {name: compiled for name, compiled in self._lists.items() if compiled is not None}
+            self._stale = {name: compiled for name, compiled in known.items() if self.config.find(name) is not None}
             self._lists.clear()
             self.reflexive.agree(self.config)
             self.host.device.paths_changed()

@@ -351,6 +351,16 @@ def test_counters_survive_editing_and_are_cleared() -> None:
     assert show(lab)[1] == "    10 permit icmp any any"
 
 
+def test_counters_do_not_survive_their_list() -> None:
+    """Nothing is kept of it either."""
+    lab = Lab("access-list 101 permit icmp any any\ninterface Fa0/0\n ip access-group 101 in")
+    lab.ping(3)
+    lab.configure("no access-list 101")
+    assert not lab.m.engine("acl")._stale
+    lab.configure("access-list 101 permit icmp any any")
+    assert show(lab)[1:] == ["    10 permit icmp any any"]
+
+
 # property: what is written reads back
 
 ADDRESSES = st.one_of(
