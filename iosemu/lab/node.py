@@ -175,13 +175,19 @@ class Node:
         """What a show tells, as records with plain values: ``node.rows("show ip route eigrp")[0].next_hop``.
 
         `kind` is the type of the records, for a type checker. Raises LabError for a line that is refused, and for a
-        show without records, with the list of those that have some.
+        show without records; `shows` lists those that have some.
         """
         if not self.device.running:
             raise LabError(f"{self.name} has no power")
         from iosemu.lab.rows import rows
 
         return rows(self, command, kind)
+
+    def shows(self) -> list[str]:
+        """The shows that have rows, each in its shortest form."""
+        from iosemu.lab.rows import shows
+
+        return shows(self)
 
     def configure(self, text: str) -> str:
         """Carry out configuration lines, from the top of configuration mode; returns what IOS would have printed.

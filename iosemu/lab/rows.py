@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.bind import deed_of
 from iosemu.cli.context import Context, Refused
 from iosemu.cli.match import Match, match
 from iosemu.cli.pipes import split_pipe
+from iosemu.cli.syntax import Alt, Arg, Key, Seq, Syntax
 from iosemu.device.feature import features
 from iosemu.lab.errors import LabError
 
@@ -28,7 +31,9 @@ def rows(node: Node, command: str, kind: type[Any] | None) -> list[Any]:
     module = features()[feature].module("rows")
     function = getattr(module, f"show_{action.name}", None)
     if function is None:
-        raise LabError(f'{node.name}: "{command}" has no rows; these have: {", ".join(shows(node))}')
+        known = shows(node)
+        near = ", ".join(get_close_matches(command, known, 3, 0.5) or known[:3])
+        raise LabError(f'{node.name}: "{command}" has no rows; {len(known)} shows have, like {near} (shows() has all)')
     deed = deed_of(language, found.end)
     values = deed.collector.collect(found.values)
     for name in deed.plan.known:
@@ -43,24 +48,26 @@ def rows(node: Node, command: str, kind: type[Any] | None) -> list[Any]:
     return records
 
 
+def _needed(syntax: Syntax) -> Iterator[str]:
+    """The words of a command that has nothing that may be left out; an argument stands as it is written."""
+    if isinstance(syntax, Key):
+        yield syntax.word
+    elif isinstance(syntax, Seq):
+        for item in syntax.items:
+            yield from _needed(item)
+    elif isinstance(syntax, Alt):
+        yield from _needed(syntax.items[0])
+    elif isinstance(syntax, Arg):
+        yield str(syntax)
+
+
 def shows(node: Node) -> list[str]:
     """The shows of this router that have rows, each in its shortest form."""
-    session = node.console.session
-    root = session.graph("exec").root
     found: dict[tuple[str, str], str] = {}
-    for command in session.shell.language.source.commands("exec"):
-        if command.action.verb != "show":
-            continue
-        if not hasattr(features()[command.feature].module("rows"), f"show_{command.action.name}"):
-            continue
+    for command in node.console.session.shell.language.commands("exec"):
         key = command.feature, command.action.name
-        for line in (command.text, *command.tests):
-            words = line.split()
-            for count in range(2, len(words) + 1):
-                text = " ".join(words[:count])
-                fits = match(root, text)
-                if isinstance(fits, Match) and (fits.end.command.feature, fits.end.command.action.name) == key:
-                    if key not in found or len(text) < len(found[key]):
-                        found[key] = text
-                    break
+        if command.action.verb == "show" and hasattr(features()[key[0]].module("rows"), f"show_{key[1]}"):
+            text = " ".join(_needed(command.syntax))
+            both = found.get(key, text), text
+            found[key] = min(both, key=lambda each: (not each.startswith("show "), len(each), each))
     return sorted(found.values())

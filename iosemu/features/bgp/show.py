@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
     from iosemu.features.bgp.table import Table
+    from iosemu.wire.bgp_attributes import Attributes
 
 Rows = Iterable[tuple["Destination", "list[Path]"]]
 
@@ -86,13 +87,21 @@ def show_bgp_entry(
 ) -> Iterator[str]:  # fmt: skip
     """An address is looked up as a packet's would be, a prefix must be there."""
     table = table_of(ctx, vrf)
+    found = found_entries(table, address, length, prefix, longer)
+    if longer:
+        return _lines(ctx, vrf, ((each, each.paths) for each in found if each.paths))
+    return entry(table, found[0], _rd(ctx, vrf), only)
+
+
+def found_entries(
+    table: Table, address: IPv4, length: int | None, prefix: Prefix | None, longer: bool
+) -> list[Destination]:
+    """The one that is asked for, or all within it."""
     if prefix is None and length is not None:
         prefix = Prefix.of(address, length)
-    if longer and prefix is None:
-        prefix = Prefix.of(address, classful_length(address))
-    if longer and prefix is not None:
-        covering = prefix
-        return _lines(ctx, vrf, _where(table, lambda destination, path: covering.covers(destination.prefix)))
+    if longer:
+        covering = Prefix.of(address, classful_length(address)) if prefix is None else prefix
+        return [each for each in ordered(table) if covering.covers(each.prefix)]
     if prefix is not None:
         found = table.destinations.get(prefix)
     else:
@@ -100,7 +109,7 @@ def show_bgp_entry(
         found = max(fits, key=lambda each: each.prefix.length, default=None)
     if found is None or not found.paths:
         raise Refused("% Network not in table")
-    return entry(table, found, _rd(ctx, vrf), only)
+    return [found]
 
 
 def show_bgp_summary(ctx: Context, vrf: str = "", group: str = "") -> Iterator[str]:
@@ -272,7 +281,7 @@ def show_bgp_rib_failure(ctx: Context, vrf: str = "") -> Iterator[str]:
 # neighbours
 
 
-def _peer(ctx: Context, address: IPv4, vrf: str) -> Peer:
+def peer_of(ctx: Context, address: IPv4, vrf: str) -> Peer:
     process = process_of(ctx)
     found = process.peers.get((vrf, address))
     if found is None:
@@ -282,7 +291,7 @@ def _peer(ctx: Context, address: IPv4, vrf: str) -> Peer:
 
 def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "") -> Iterator[str]:
     if address is not None:
-        yield from neighbor(_peer(ctx, address, vrf))
+        yield from neighbor(peer_of(ctx, address, vrf))
         return
     table_of(ctx, vrf)
     for number, peer in enumerate(process_of(ctx).peers_in(vrf)):
@@ -293,7 +302,7 @@ def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "")
 
 def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
     """Its own lines about the family, then those of its group and templates."""
-    peer = _peer(ctx, address, vrf)
+    peer = peer_of(ctx, address, vrf)
     family = f"VPNv4 Unicast ({vrf})" if vrf else "IPv4 Unicast"
     yield f" Neighbor: {format_ipv4(address)}, Address-Family: {family}"
     peers = process_of(ctx).instance.families[vrf].peers
@@ -317,25 +326,31 @@ def show_bgp_policy_templates(ctx: Context, name: str = "") -> Iterator[str]:
 
 def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
     """What it was told."""
-    peer = _peer(ctx, address, vrf)
+    peer = peer_of(ctx, address, vrf)
+    found = list(advertised(peer))
+    lines = [
+        line
+        for status, prefix, attributes, weight in found
+        for line in row(ctx.device, status, network_text(prefix), attributes, weight).split("\n")
+    ]
+    return _told(peer.table, lines, len(found))
+
+
+def advertised(peer: Peer) -> Iterator[tuple[str, Prefix, Attributes, int]]:
+    """Marks, network, attributes and weight of what it was told."""
     told = peer.bucket.advertised if peer.bucket is not None else {}
-    table = peer.table
-    lines: list[str] = []
     for prefix in sorted(told):
-        destination = table.destinations.get(prefix)
+        destination = peer.table.destinations.get(prefix)
         best = destination.best if destination is not None else None
         if best is None:  # a default route that is made for the neighbour
-            own = told[prefix].but(as_path=(), next_hop=0)
-            lines += row(ctx.device, "*> ", network_text(prefix), own, 0).split("\n")
+            yield "*> ", prefix, told[prefix].but(as_path=(), next_hop=0), 0
             continue
-        status = f"*>{'i' if best.internal else ' '}"
         shown = peer.bucket.outbound.shown(prefix, best, told[prefix]) if peer.bucket is not None else best.attributes
-        lines += row(ctx.device, status, network_text(prefix), shown, best.weight).split("\n")
-    return _told(table, lines, len(told))
+        yield f"*>{'i' if best.internal else ' '}", prefix, shown, best.weight
 
 
 def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
-    peer = _peer(ctx, address, vrf)
+    peer = peer_of(ctx, address, vrf)
     if not peer.settings.policy.soft_reconfiguration:
         raise Refused(f"% Inbound soft reconfiguration not enabled on {format_ipv4(address)}")
     lines: list[str] = []
@@ -350,7 +365,7 @@ def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[st
 
 def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
     """The outbound route filter that it has told."""
-    peer = _peer(ctx, address, vrf)
+    peer = peer_of(ctx, address, vrf)
     yield f"Address family: {'VPNv4' if vrf else 'IPv4'} Unicast"
     if peer.filters:
         yield f"ip prefix-list {format_ipv4(address)}: {len(peer.filters)} entries"
@@ -358,7 +373,7 @@ def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iter
 
 
 def show_bgp_routes(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
-    peer = _peer(ctx, address, vrf)
+    peer = peer_of(ctx, address, vrf)
     chosen = list(_where(peer.table, lambda destination, path: path.peer is peer))
     yield from _lines(ctx, vrf, chosen)
     yield ""
@@ -393,7 +408,7 @@ def show_bgp_dampening(ctx: Context, what: str, vrf: str = "", address: IPv4 | N
     """`address`: of what this neighbour told."""
     table = table_of(ctx, vrf)
     if address is not None:
-        _peer(ctx, address, vrf)
+        peer_of(ctx, address, vrf)
     if what == "parameters":
         return parameters(table)
     if not table.damper.on:

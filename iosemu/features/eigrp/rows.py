@@ -98,3 +98,34 @@ def show_eigrp_topology(
                         reported=path.reported,
                         vrf=process.vrf.name,
                     )
+
+
+@dataclass(slots=True)
+class EigrpInterfaceRow:
+    """`queued` packets wait for neighbours; `hello` and `hold` in seconds."""
+
+    asn: int
+    interface: str
+    peers: int
+    queued: int
+    hello: float
+    hold: float
+    vrf: str
+
+
+def show_eigrp_interfaces(
+    ctx: Context, detail: bool = False, asn: int | None = None, iface: InterfaceName | None = None, vrf: str = "",
+) -> Iterator[EigrpInterfaceRow]:  # fmt: skip
+    """The same for `detail`."""
+    for process in processes(ctx, asn, vrf):
+        for port in (*process.ports.values(), *process.loopbacks.values()):
+            if iface in (None, port.iface.name):
+                yield EigrpInterfaceRow(
+                    asn=process.asn,
+                    interface=port.iface.text,
+                    peers=len(port.neighbors),
+                    queued=sum(len(neighbor.queue) for neighbor in port.neighbors.values()),
+                    hello=port.hello,
+                    hold=port.hold,
+                    vrf=process.vrf.name,
+                )

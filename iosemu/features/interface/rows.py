@@ -1,4 +1,4 @@
-"""The rows of `show ip interface brief` and `show interfaces`, for scripts."""
+"""The rows of shows of interfaces, for scripts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.interface.engine import state_words
-from iosemu.features.interface.show import chosen
+from iosemu.features.interface.show import chosen, described, list_of
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4, format_mac
 
@@ -73,3 +73,50 @@ def show_interfaces(ctx: Context, name: InterfaceName | None = None) -> Iterator
             out_bytes=counters.out_bytes,
             carrier_transitions=counters.carrier_transitions,
         )
+
+
+@dataclass(slots=True)
+class IpInterfaceRow:
+    """`address` with its length, "" without one; `inbound` and `outbound` are access lists, "" for none."""
+
+    interface: str
+    status: str
+    protocol: str
+    address: str
+    mtu: int
+    inbound: str
+    outbound: str
+    vrf: str
+
+
+def show_ip_interface(ctx: Context, name: InterfaceName | None = None) -> Iterator[IpInterfaceRow]:
+    for iface in chosen(ctx.device, name):
+        if iface.kind == "Null" and name is None:
+            continue
+        status, protocol = state_words(iface)
+        prefix = iface.prefix
+        yield IpInterfaceRow(
+            interface=iface.text,
+            status=status,
+            protocol=protocol,
+            address="" if iface.address is None or prefix is None else f"{format_ipv4(iface.address)}/{prefix.length}",
+            mtu=iface.ip_mtu,
+            inbound=list_of(iface, "in"),
+            outbound=list_of(iface, "out"),
+            vrf=iface.vrf.name,
+        )
+
+
+@dataclass(slots=True)
+class DescriptionRow:
+    """`status` as that table shortens it: "admin down"."""
+
+    interface: str
+    status: str
+    protocol: str
+    description: str
+
+
+def show_interfaces_description(ctx: Context, name: InterfaceName | None = None) -> Iterator[DescriptionRow]:
+    for iface in chosen(ctx.device, name):
+        yield DescriptionRow(iface.text, *described(iface))

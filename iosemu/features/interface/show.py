@@ -190,9 +190,14 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
 def show_interfaces_description(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     yield "Interface                      Status         Protocol Description"
     for iface in chosen(ctx.device, name):
-        physical, protocol = state_words(iface)
-        status = "admin down" if physical.startswith("admin") else physical
-        yield f"{iface.name.short:<30} {status:<14} {protocol:<8} {iface.config.description}"
+        status, protocol, description = described(iface)
+        yield f"{iface.name.short:<30} {status:<14} {protocol:<8} {description}"
+
+
+def described(iface: Interface) -> tuple[str, str, str]:
+    """Status, protocol, description."""
+    physical, protocol = state_words(iface)
+    return "admin down" if physical.startswith("admin") else physical, protocol, iface.config.description
 
 
 def show_interfaces_summary(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
@@ -242,7 +247,7 @@ def show_ip_interface(ctx: Context, name: InterfaceName | None = None) -> Iterab
             yield from ip_interface_lines(device, iface)
 
 
-def _list_of(iface: Interface, direction: str) -> str:
+def list_of(iface: Interface, direction: str) -> str:
     """The access list of a direction, "" for none."""
     groups = iface.get(AccessGroups)
     return "" if groups is None else groups.inbound if direction == "in" else groups.outbound
@@ -252,7 +257,7 @@ def _facts(device: Device, iface: Interface) -> IpFacts:
     """Access lists come first in the order of operation, then what the other features do."""
     facts = IpFacts()
     for features, direction in ((facts.input_features, "in"), (facts.output_features, "out")):
-        if _list_of(iface, direction):
+        if list_of(iface, direction):
             features.append("Access List")
     for _ in told(device, "ip interface", iface, facts):
         pass
@@ -280,7 +285,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     for address, length in config.secondaries.items():
         yield f"  Secondary address {format_ipv4(address)}/{length}"
     for title, direction in (("Outgoing access list", "out"), ("Inbound  access list", "in")):
-        found = _list_of(iface, direction)
+        found = list_of(iface, direction)
         yield f"  {title} is {found or 'not set'}"
     yield f"  Proxy ARP is {'enabled' if config.proxy_arp else 'disabled'}"
     yield "  Local Proxy ARP is disabled"

@@ -1,12 +1,15 @@
-"""The rows of `show crypto ipsec sa` and `show crypto session`, for scripts."""
+"""The rows of shows of IPsec, for scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, Maps
 from iosemu.features.ipsec.show import chosen_sessions, keeper
+from iosemu.features.ipsec.show_map import known_profiles, known_sets
 from iosemu.features.ipsec.show_sa import rows, selector_text
+from iosemu.features.ipsec.transforms import policy_of
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -85,3 +88,82 @@ def show_session(
             session.iface.text, format_ipv4(session.peer), session.port, format_ipv4(session.local), session.status,
             session.front, session.inside,
         )  # fmt: skip
+
+
+@dataclass(slots=True)
+class CryptoMapRow:
+    """An entry of a crypto map as it was typed; `interfaces` have the map. `kind` as in its line ("ipsec-isakmp"), or
+    "dynamic": then `template` is the dynamic map."""
+
+    name: str
+    sequence: int
+    kind: str
+    template: str
+    peers: tuple[str, ...]
+    access_list: str
+    transform_sets: tuple[str, ...]
+    pfs: str
+    seconds: int
+    interfaces: tuple[str, ...]
+
+
+def show_map(ctx: Context, interface: InterfaceName | None = None, tag: str = "") -> Iterator[CryptoMapRow]:
+    """Not of the maps that tunnels make for themselves."""
+    device = ctx.device
+    maps = device[IpsecConfig].maps
+    for entry in maps.config_order() if isinstance(maps, Maps) else ():
+        users = [each for each in device if (slot := each.get(InterfaceMap)) is not None and slot.name == entry.name]
+        if tag in ("", entry.name) and (interface is None or interface in [each.name for each in users]):
+            policy = policy_of(device, entry)
+            yield CryptoMapRow(
+                name=entry.name,
+                sequence=entry.seq,
+                kind=entry.kind,
+                template=entry.template,
+                peers=tuple(format_ipv4(peer) if isinstance(peer, int) else str(peer) for peer in entry.peers),
+                access_list=entry.acl,
+                transform_sets=tuple(each.name for each in policy.sets),
+                pfs=entry.pfs,
+                seconds=policy.seconds,
+                interfaces=tuple(each.text for each in users),
+            )
+
+
+@dataclass(slots=True)
+class IpsecProfileRow:
+    """`kilobytes` 0: no limit by volume; `pfs` as ``group14``, "" for none."""
+
+    name: str
+    transform_sets: tuple[str, ...]
+    pfs: str
+    seconds: int
+    kilobytes: int
+    isakmp_profile: str
+
+
+def show_profile(ctx: Context, name: str = "") -> Iterator[IpsecProfileRow]:
+    for each, profile in known_profiles(ctx.device, name):
+        policy = policy_of(ctx.device, profile)
+        yield IpsecProfileRow(
+            name=each,
+            transform_sets=tuple(found.name for found in policy.sets),
+            pfs=f"group{policy.pfs_group}" if policy.pfs_group else "",
+            seconds=policy.seconds,
+            kilobytes=policy.kilobytes,
+            isakmp_profile=profile.isakmp_profile,
+        )
+
+
+@dataclass(slots=True)
+class TransformSetRow:
+    """`transforms` in the words of the show (``esp-256-aes esp-sha256-hmac``), AH and ESP apart; `mode` tunnel or
+    transport."""
+
+    name: str
+    transforms: tuple[str, ...]
+    mode: str
+
+
+def show_transform_set(ctx: Context, name: str = "") -> Iterator[TransformSetRow]:
+    for each in known_sets(ctx.device, name):
+        yield TransformSetRow(each.name, tuple(each.protocols), each.mode)

@@ -17,6 +17,7 @@ from iosemu.features.ipsec.model import (
     DynamicEntry,
     InterfaceMap,
     IpsecConfig,
+    IpsecProfile,
     MapEntry,
     MapSettings,
     Settings,
@@ -271,28 +272,36 @@ def dynamic_lines(device: Device, tag: str = "") -> Iterator[str]:
         yield ""
 
 
-def profile_lines(device: Device, only: str = "") -> Iterator[str]:
+def known_profiles(device: Device, only: str = "") -> list[tuple[str, IpsecProfile]]:
+    """All by name, with the release's own, or the one of that name."""
     found = dict(device[IpsecConfig].profiles)
     builtin = profile_named(device, DEFAULT)
     if builtin is not None and DEFAULT not in map(str.lower, found):
         found[DEFAULT] = builtin
-    for name in sorted(found):
-        if only.lower() in ("", name.lower()):
-            yield f"IPSEC profile {name}"
-            if found[name].isakmp_profile:
-                yield f"\tISAKMP Profile: {found[name].isakmp_profile}"
-            yield from settings_lines(device, found[name])
-            yield ""
+    return [(name, found[name]) for name in sorted(found) if only.lower() in ("", name.lower())]
 
 
-def transform_set_lines(device: Device, only: str = "") -> Iterator[str]:
+def profile_lines(device: Device, only: str = "") -> Iterator[str]:
+    for name, profile in known_profiles(device, only):
+        yield f"IPSEC profile {name}"
+        if profile.isakmp_profile:
+            yield f"\tISAKMP Profile: {profile.isakmp_profile}"
+        yield from settings_lines(device, profile)
+        yield ""
+
+
+def known_sets(device: Device, only: str = "") -> list[TransformSet]:
+    """All, the release's own first, or the one of that name."""
     found: dict[str, TransformSet] = dict(device[IpsecConfig].transform_sets)
     builtin = default_set(device)
     if builtin is not None and DEFAULT not in found:
         found = {DEFAULT: builtin} | found
-    for name, each in found.items():
-        if only in ("", name):
-            yield from one_set_lines(each)
+    return [each for name, each in found.items() if only in ("", name)]
+
+
+def transform_set_lines(device: Device, only: str = "") -> Iterator[str]:
+    for each in known_sets(device, only):
+        yield from one_set_lines(each)
 
 
 def one_set_lines(found: TransformSet) -> Iterator[str]:

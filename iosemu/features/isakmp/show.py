@@ -24,6 +24,7 @@ from iosemu.types import MAX_IPV4, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.device import Device
     from iosemu.features.isakmp.engine import IsakmpEngine
     from iosemu.features.keying.conditions import Conditions
 
@@ -198,20 +199,22 @@ def _suite(policy: Policy) -> Iterator[str]:
     yield f"\tlifetime:\t\t{policy.lifetime} seconds, no volume limit"
 
 
+def shown_policies(device: Device) -> tuple[list[Policy], bool]:
+    """By priority, and whether they are the release's."""
+    config: IsakmpConfig = device[IsakmpConfig]
+    if config.uses_defaults(device.software):
+        return default_policies(), True
+    return [config.policies[priority] for priority in sorted(config.policies)], False
+
+
 def show_policy(ctx: Context) -> Iterable[str]:
-    config: IsakmpConfig = ctx.device[IsakmpConfig]
+    policies, default = shown_policies(ctx.device)
     yield ""
-    software = ctx.device.software
-    if config.uses_defaults(software):
-        yield "Default IKE policy"
-        policies = default_policies()
-    else:
-        yield "Global IKE policy"
-        policies = [config.policies[priority] for priority in sorted(config.policies)]
+    yield "Default IKE policy" if default else "Global IKE policy"
     for policy in policies:
         yield f"Protection suite of priority {policy.priority}"
         yield from _suite(policy)
-    if software.isakmp_default_suite:
+    if ctx.device.software.isakmp_default_suite:
         yield "Default protection suite"
         yield from _suite(Policy())
 
@@ -224,13 +227,17 @@ def show_default_policy(ctx: Context) -> Iterable[str]:
         yield from _suite(policy)
 
 
+def keyrings(device: Device) -> list[tuple[str, KeyTable]]:
+    """The global keys, then the key rings."""
+    config: IsakmpConfig = device[IsakmpConfig]
+    return [("default", config), *((ring.name, ring) for ring in config.keyrings.values())]
+
+
 def show_key(ctx: Context) -> Iterable[str]:
-    config: IsakmpConfig = ctx.device[IsakmpConfig]
     yield "Keyring      Hostname/Address                            Preshared Key"
     yield ""
-    yield from _keys("default", config)
-    for ring in config.keyrings.values():
-        yield from _keys(ring.name, ring)
+    for name, table in keyrings(ctx.device):
+        yield from _keys(name, table)
 
 
 def _keys(ring: str, table: KeyTable) -> Iterator[str]:

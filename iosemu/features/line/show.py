@@ -20,20 +20,26 @@ def tty(line: Line) -> int:
 def show_users(ctx: Context, everyone: bool = False) -> Iterable[str]:
     device: Device = ctx.device
     yield "    Line       User       Host(s)              Idle       Location"
-    by_name = {session.line: session for session in device.sessions}
-    for line in device[LinesConfig].in_order():
-        session = by_name.get(line.name)
-        if session is None and not everyone:
-            continue
+    for line, session, (first, *others), where in listed(device, everyone):
         mark = "*" if session is not None and session is ctx.session else " "
         user = session.username if session is not None else ""
-        first, *others = _hosts(device, session) if session is not None else [("", "00:00:00")]
-        where = (session.peer if session is not None else "") or line.location or "  "
         yield f"{mark}{tty(line):>3} {line.name:<9} {user:<10} {first[0]:<20} {first[1]:<8} {where}"
         for host, idle in others:
             yield f"{'':<26}{host:<20} {idle:<8}"
     yield ""
     yield "  Interface    User               Mode         Idle     Peer Address"
+
+
+def listed(
+    device: Device, everyone: bool
+) -> Iterator[tuple[Line, Session | None, list[tuple[str, str]], str]]:  # fmt: skip
+    """A line, who is there, whom he talks to and since when nothing was typed, where he comes from."""
+    by_name = {session.line: session for session in device.sessions}
+    for line in device[LinesConfig].in_order():
+        session = by_name.get(line.name)
+        if session is not None or everyone:
+            hosts = _hosts(device, session) if session is not None else [("", "00:00:00")]
+            yield line, session, hosts, (session.peer if session is not None else "") or line.location or "  "
 
 
 def _hosts(device: Device, session: Session) -> list[tuple[str, str]]:

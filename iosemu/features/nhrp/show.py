@@ -253,13 +253,20 @@ def show_nhrp_multicast(
     if not found:
         return
     yield "  I/F     NBMA address"
-    for tunnel in found:
+    for tunnel, target, kind in multicast_targets(ctx.device, nbma, interface):
+        yield f"{tunnel.iface.text:<10} {format_ipv4(target):<15} Flags: {kind:<16} (Enabled) "
+
+
+def multicast_targets(
+    device: Device, nbma: IPv4 | None, interface: InterfaceName | None
+) -> Iterator[tuple[NhrpTunnel, IPv4, str]]:
+    """A tunnel, where its multicasts go, and why: static, nhs, dynamic."""
+    for tunnel in tunnels(device, interface):
         nhs = {state.nbma for state in tunnel.nhss.values() if state.config.multicast}
         for target in tunnel.driver.multicast_nbmas:
-            if nbma not in (None, target):
-                continue
-            flag = "static" if target in tunnel.config.multicast else "nhs" if target in nhs else "dynamic"
-            yield f"{tunnel.iface.text:<10} {format_ipv4(target):<15} Flags: {flag:<16} (Enabled) "
+            if nbma in (None, target):
+                kind = "static" if target in tunnel.config.multicast else "nhs" if target in nhs else "dynamic"
+                yield tunnel, target, kind
 
 
 # what NHRP did

@@ -17,14 +17,14 @@ _MODES = {0: "unspec", Mode.ACTIVE: "active", Mode.PASSIVE: "passive", Mode.CLIE
           Mode.BROADCAST: "bdcast"}  # fmt: skip
 
 
-def _engine(ctx: Context) -> NtpEngine | None:
+def running(ctx: Context) -> NtpEngine | None:
     """None while NTP does not run, which older releases do not say."""
     engine: NtpEngine = ctx.device.engine("ntp")
     return engine if engine.enabled or engine.version == 3 else None
 
 
 def show_ntp_status(ctx: Context) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = running(ctx)
     if engine is None:
         yield _DISABLED
         return
@@ -59,7 +59,7 @@ def show_ntp_status(ctx: Context) -> Iterator[str]:
 
 
 def show_ntp_associations(ctx: Context, detail: bool = False) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = running(ctx)
     if engine is None:
         yield _DISABLED
         return
@@ -79,7 +79,7 @@ def show_ntp_associations(ctx: Context, detail: bool = False) -> Iterator[str]:
     yield " * master (synced), # master (unsynced), + selected, - candidate, ~ configured"
 
 
-def _address(one: Association) -> str:
+def shown_address(one: Association) -> str:
     return format_ipv4(one.address) if one.address is not None else one.host
 
 
@@ -95,14 +95,14 @@ def _row(engine: NtpEngine, one: Association) -> str:
     known = reference(one.refid, one.stratum if one.kind != "master" else 1, True)
     numbers = f"{_cut(one.delay, 3, 6):>6} {_cut(one.offset, 3, 7):>7} {_cut(_spread(engine, one), 3, 6):>6}"
     timing = f"{one.stratum:>2} {_when(engine, one):>6} {1 << one.poll:>6} {one.reach:>5o}"
-    return f"{one.mark}{_configured(one)}{_address(one):<15} {known:<15} {timing} {numbers}"
+    return f"{one.mark}{_configured(one)}{shown_address(one):<15} {known:<15} {timing} {numbers}"
 
 
 def _old_row(engine: NtpEngine, one: Association) -> str:
     numbers = f"{_cut(one.delay, 1, 7):>8}{_cut(one.offset, 2, 6):>8}{_cut(_spread(engine, one), 1, 6):>8}"
     timing = f"{one.stratum:>4}  {_when(engine, one):>4}  {1 << one.poll:>4} {one.reach:>4o}"
     mark = "#" if one.mark == "*" and not engine.system.synchronized else one.mark.replace("x", " ")
-    return f"{mark}{_configured(one)}{_address(one):<17}{format_ipv4(one.refid):<15}{timing}{numbers}"
+    return f"{mark}{_configured(one)}{shown_address(one):<17}{format_ipv4(one.refid):<15}{timing}{numbers}"
 
 
 def _spread(engine: NtpEngine, one: Association) -> float:
@@ -129,7 +129,7 @@ def _detail(engine: NtpEngine, one: Association, zone: ClockConfig) -> Iterator[
         states.append("our_master")
     known = one.stratum < NOWHERE
     states += ["sane", "valid"] if one.mark in "*+-" else ["insane", "valid" if known and one.reach else "invalid"]
-    yield f"{_address(one)} {', '.join(states)}, stratum {one.stratum}"
+    yield f"{shown_address(one)} {', '.join(states)}, stratum {one.stratum}"
     padded = f"{reference(one.refid, one.stratum if one.kind != 'master' else 1, True):<15}" if modern else (
         reference(one.refid, one.stratum, True)
     )  # fmt: skip
@@ -152,7 +152,7 @@ def _detail(engine: NtpEngine, one: Association, zone: ClockConfig) -> Iterator[
     )
     yield f"precision 2**{-one.precision if one.precision else 0}, version {one.version or engine.version}"
     if modern:
-        yield f"assoc id {one.number}, assoc name {_address(one) if one.kind == 'master' else one.host}"
+        yield f"assoc id {one.number}, assoc name {shown_address(one) if one.kind == 'master' else one.host}"
         yield f"assoc in packets {one.received}, assoc out packets {one.sent}, assoc error packets {one.errors}"
     yield f"org time {stamp(one.origin, zone)}"
     yield f"{'rec' if modern else 'rcv'} time {stamp(one.arrived, zone)}"

@@ -122,3 +122,83 @@ def show_ospf_interface(
             full=port.count(NbrState.FULL),
             neighbors=port.count(NbrState.INIT),
         )
+
+
+@dataclass(slots=True)
+class OspfProcessRow:
+    """`router_id` is "" while the process has none; `areas` as they are written ("0", "0.0.0.7")."""
+
+    process: int
+    router_id: str
+    vrf: str
+    areas: tuple[str, ...]
+    border: bool
+    boundary: bool
+
+
+def show_ospf(ctx: Context, number: int | None = None) -> Iterator[OspfProcessRow]:
+    for process in processes(ctx, number):
+        yield OspfProcessRow(
+            process=process.number,
+            router_id=format_ipv4(process.router_id) if process.router_id else "",
+            vrf=process.vrf.name,
+            areas=tuple(area_name(process, area) for area in sorted(process.areas)),
+            border=process.is_border,
+            boundary=process.is_boundary,
+        )
+
+
+@dataclass(slots=True)
+class OspfBorderRow:
+    """A way to a router that joins areas or tells of other systems. `inter`: through another area."""
+
+    process: int
+    router_id: str
+    cost: int
+    next_hop: str
+    interface: str
+    border: bool
+    boundary: bool
+    area: str
+    inter: bool
+
+
+def show_ospf_borders(ctx: Context, number: int | None = None) -> Iterator[OspfBorderRow]:
+    for process in processes(ctx, number):
+        for router_id, found in process.calculator.routers.items():
+            for route in found:
+                for port, hop in route.hops:
+                    yield OspfBorderRow(
+                        process=process.number,
+                        router_id=format_ipv4(router_id),
+                        cost=route.cost,
+                        next_hop=format_ipv4(hop or router_id),
+                        interface=port.text,
+                        border=route.border,
+                        boundary=route.boundary,
+                        area=area_name(process, route.area),
+                        inter=route.inter,
+                    )
+
+
+@dataclass(slots=True)
+class VirtualLinkRow:
+    process: int
+    name: str
+    router_id: str
+    up: bool
+    area: str
+    cost: int
+
+
+def show_ospf_virtual(ctx: Context, number: int | None = None) -> Iterator[VirtualLinkRow]:
+    for process in processes(ctx, number):
+        for port in process.virtual_ports():
+            yield VirtualLinkRow(
+                process=process.number,
+                name=port.text,
+                router_id=format_ipv4(port.peer),
+                up=bool(port.state),
+                area=area_name(process, port.transit.id),
+                cost=port.cost,
+            )

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 
 def show_prefix_list(ctx: Context, name: str = "", detail: bool = False, summary: bool = False) -> Iterator[str]:
-    config: PolicyConfig = ctx.device[PolicyConfig]
-    lists = [entry for key, entry in sorted(config.prefix_lists.items()) if not name or key == name]
+    lists = chosen_lists(ctx.device, name)
     if name and not lists:
         yield f"%Can't find prefix-list {name}"
         return
@@ -27,6 +26,12 @@ def show_prefix_list(ctx: Context, name: str = "", detail: bool = False, summary
         yield f"Prefix-list with the last deletion/insertion: {ctx.device.engine('policy').last_list}"
     for entry in lists:
         yield from _list(entry, counts_of(ctx.device), detail, summary)
+
+
+def chosen_lists(device: Device, name: str) -> list[PrefixList]:
+    """All by name, or the one that is asked for."""
+    config: PolicyConfig = device[PolicyConfig]
+    return [entry for key, entry in sorted(config.prefix_lists.items()) if not name or key == name]
 
 
 def _list(entry: PrefixList, counts: Counts, detail: bool, summary: bool) -> Iterator[str]:
@@ -79,12 +84,17 @@ def show_route_map(ctx: Context, name: str = "") -> Iterator[str]:
         yield from lines
 
 
-def maps(device: Device, name: str = "") -> Iterator[str]:
-    """The entries of all maps, or of one."""
+def chosen_maps(device: Device, name: str) -> Iterator[tuple[str, int, RouteMapEntry]]:
+    """Name, sequence number, entry."""
     config: PolicyConfig = device[PolicyConfig]
     for (own, seq), entry in sorted(config.route_maps.items()):
-        if name and own != name:
-            continue
+        if name in ("", own):
+            yield own, seq, entry
+
+
+def maps(device: Device, name: str = "") -> Iterator[str]:
+    """The entries of all maps, or of one."""
+    for own, seq, entry in chosen_maps(device, name):
         yield f"route-map {own}, {'permit' if entry.permit else 'deny'}, sequence {seq}"
         if entry.description:
             yield "  Description:"

@@ -1,4 +1,4 @@
-"""The rows of `show ip route`, for scripts."""
+"""The rows of shows of routes, for scripts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.vrf_names import named_table
 from iosemu.features.routing.legend import code
+from iosemu.features.routing.show import one_route
+from iosemu.features.routing.show import rows as counted
 from iosemu.features.routing.table import wanted_routes
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, format_ipv4
@@ -68,3 +70,25 @@ def _rows(table: RoutingTable, routes: list[Route]) -> Iterator[RouteRow]:
                 tag=route.tag,
                 override="" if override is None else format_ipv4(override.next_hop),
             )
+
+
+def show_route_entry(ctx: Context, network: IPv4, length: int | None = None, vrf: str = "") -> Iterator[RouteRow]:
+    """The paths of the route that the show tells of; none where there is no such route."""
+    table = named_table(ctx.device, vrf)
+    route = one_route(table, network, length)
+    yield from _rows(table, [route] if route is not None else [])
+
+
+@dataclass(slots=True)
+class RouteCountRow:
+    """`networks` have the length of their class, `subnets` have not."""
+
+    source: str
+    networks: int
+    subnets: int
+
+
+def show_route_summary(ctx: Context, vrf: str = "") -> Iterator[RouteCountRow]:
+    table = named_table(ctx.device, vrf)
+    for source, (networks, subnets) in counted(table).items():
+        yield RouteCountRow(str(source), networks, subnets)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.as_numbers import source_text
-from iosemu.device.rib import RoutingTable
+from iosemu.device.rib import Route, RoutingTable
 from iosemu.device.sources import RouteSource, sources
 from iosemu.device.tells import running_sources
 from iosemu.device.vrf_names import named_table
@@ -63,21 +63,26 @@ def show_route_entry(ctx: Context, network: IPv4, length: int | None = None, vrf
 
 
 def _entry(table: RoutingTable, network: IPv4, length: int | None) -> Iterable[str]:
-    if length is not None:
-        route = table.best(Prefix.of(network, length))
-        return entry_text(table, route) if route is not None else [_missing(table, network)]
-    if network == 0:
-        route = table.best(Prefix(0, 0))
-        return entry_text(table, route) if route is not None else ["% Network not in table"]
-    major = Prefix.of(network, classful_length(network))
-    if network == major.network and table.best(major) is None:
-        members = known_subnets(table, major)
-        if members:
-            return subnets_text(table, major, members)
-    route = table.lookup(network)
-    if route is None or route.prefix.length == 0:
-        return [_missing(table, network)]
+    if length is None and network:
+        major = Prefix.of(network, classful_length(network))
+        if network == major.network and table.best(major) is None:
+            members = known_subnets(table, major)
+            if members:
+                return subnets_text(table, major, members)
+    route = one_route(table, network, length)
+    if route is None:
+        return ["% Network not in table"] if length is None and network == 0 else [_missing(table, network)]
     return entry_text(table, route)
+
+
+def one_route(table: RoutingTable, network: IPv4, length: int | None) -> Route | None:
+    """See `show_route_entry`."""
+    if length is not None:
+        return table.best(Prefix.of(network, length))
+    if network == 0:
+        return table.best(Prefix(0, 0))
+    route = table.lookup(network)
+    return None if route is None or route.prefix.length == 0 else route
 
 
 def _missing(table: RoutingTable, network: IPv4) -> str:

@@ -73,11 +73,11 @@ def show_version(ctx: Context) -> Iterable[str]:
         yield line.format(serial=serial)
     yield from _interfaces(device)
     yield from image.memory
-    yield f"Configuration register is {_register(device)}"
+    yield f"Configuration register is {register_of(device)}"
     yield ""
 
 
-def _register(device: Device) -> str:
+def register_of(device: Device) -> str:
     """What the router booted with, and what `config-register` says for the next time."""
     shipped = int(device.platform.image.register, 16)
     now = shipped if device.register is None else device.register

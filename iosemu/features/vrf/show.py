@@ -14,7 +14,7 @@ from iosemu.types import format_ipv4
 _COLUMN = 25  # of an interface or a community in the details
 
 
-def _chosen(ctx: Context, name: str, ipv4: bool) -> list[Definition]:
+def chosen_vrfs(ctx: Context, name: str, ipv4: bool) -> list[Definition]:
     """All by name, or the one asked for; `ipv4`: only those that `show ip vrf` knows."""
     vrfs = ctx.device[VrfConfig].vrfs
     if name:
@@ -44,7 +44,7 @@ def _names(device: Device, definition: Definition) -> list[str]:
     return [iface.name.short for iface in members(device, definition.name)]
 
 
-def _families(definition: Definition) -> str:
+def families(definition: Definition) -> str:
     return ",".join(name for name, there in (("ipv4", definition.ipv4), ("ipv6", definition.v6 is not None)) if there)
 
 
@@ -54,11 +54,11 @@ def show_vrf(ctx: Context, name: str = "", family: str = "") -> Iterable[str] | 
 
 def _vrfs(ctx: Context, name: str, family: str) -> Iterator[str]:
     """`family`: only those that have it."""
-    chosen = [d for d in _chosen(ctx, name, False) if not family or family in _families(d).split(",")]
+    chosen = [d for d in chosen_vrfs(ctx, name, False) if not family or family in families(d).split(",")]
     if not chosen:
         return
     rows = (
-        (f"  {d.name:<32} {d.rd or '<not set>':<21} {_families(d):<11} ", _names(ctx.device, d)) for d in chosen
+        (f"  {d.name:<32} {d.rd or '<not set>':<21} {families(d):<11} ", _names(ctx.device, d)) for d in chosen
     )
     yield from _table("  Name                             Default RD            Protocols   Interfaces", rows)
 
@@ -68,7 +68,7 @@ def show_ip_vrf(ctx: Context, name: str = "") -> Iterable[str] | BadArgument:
 
 
 def _ip_vrfs(ctx: Context, name: str) -> Iterator[str]:
-    chosen = _chosen(ctx, name, True)
+    chosen = chosen_vrfs(ctx, name, True)
     if not chosen:
         return
     width = ctx.device.software.vrf_rd_column
@@ -78,7 +78,7 @@ def _ip_vrfs(ctx: Context, name: str) -> Iterator[str]:
 
 def show_ip_vrf_interfaces(ctx: Context, name: str = "") -> Iterator[str]:
     yield f"{'Interface':<22} {'IP-Address':<15} {'VRF':<32} Protocol"
-    for definition in _chosen(ctx, name, True):
+    for definition in chosen_vrfs(ctx, name, True):
         for iface in members(ctx.device, definition.name):
             address = format_ipv4(iface.address) if iface.address is not None else "unassigned"
             state = "up" if iface.line_up else "down"
@@ -86,7 +86,7 @@ def show_ip_vrf_interfaces(ctx: Context, name: str = "") -> Iterator[str]:
 
 
 def show_vrf_detail(ctx: Context, name: str = "") -> Iterator[str]:
-    for definition in _chosen(ctx, name, False):
+    for definition in chosen_vrfs(ctx, name, False):
         yield from _detail(ctx.device, definition)
         yield from _family(ctx.device, definition, "ipv4", definition.ipv4, 0)
         yield from _family(ctx.device, definition, "ipv6", definition.v6 is not None, 0x1E000000)
@@ -97,7 +97,7 @@ def show_vrf_detail(ctx: Context, name: str = "") -> Iterator[str]:
 
 
 def show_ip_vrf_detail(ctx: Context, name: str = "") -> Iterator[str]:
-    for definition in _chosen(ctx, name, True):
+    for definition in chosen_vrfs(ctx, name, True):
         yield from _detail(ctx.device, definition)
         yield from _family(ctx.device, definition, "ipv4", definition.ipv4, 0)
 

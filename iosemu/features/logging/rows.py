@@ -1,0 +1,39 @@
+"""The rows of `show logging`, for scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.records import dataclass
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+
+_MESSAGE = re.compile(
+    r"%(?P<facility>[A-Z0-9_-]+?)-(?P<severity>[0-7])-(?P<mnemonic>[A-Z0-9_]+): (?P<words>.*)", re.DOTALL
+)
+
+
+@dataclass(slots=True)
+class LogRow:
+    """What is in the buffer. `text` is the whole of it, with its time; of a message ``%OSPF-5-ADJCHG: …`` the facility,
+    severity, mnemonic and words, of a debug line "", 7, "" and the text."""
+
+    text: str
+    facility: str
+    severity: int
+    mnemonic: str
+    words: str
+
+
+def show_logging(ctx: Context) -> Iterator[LogRow]:
+    engine = ctx.device.engine("logging")
+    if engine.config.on and engine.config.buffered is not None:
+        for text in engine.buffer:
+            found = _MESSAGE.search(text)
+            if found is None:
+                yield LogRow(text, "", 7, "", text)
+            else:
+                yield LogRow(text, found["facility"], int(found["severity"]), found["mnemonic"], found["words"])
