@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from iosemu.features.acl.model import AclConfig, Entry
 from iosemu.features.gre.model import IPIP, TunnelConfig
+from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, MapSettings, ProtectionConfig
 from iosemu.types import InterfaceName, parse_ipv4
 from iosemu.wire import ipv4
-from tests.features.desk import PORTS
+from tests.features.desk import PORTS, Desk
 from tests.features.ipsec.office import Office
 
 WAN = "WAN"  # the port, whatever it is called
@@ -57,6 +58,18 @@ LINES = (
     "interface Tunnel0\n tunnel protection ipsec profile default", "interface Tunnel0\n no tunnel protection",
     "interface Tunnel0\n crypto map CM", "interface Tunnel0\n no crypto map", "no interface Tunnel0",
     "interface Tunnel0\n ip address 172.16.0.1 255.255.255.0",
+    f"{MAP}\n reverse-route", f"{MAP}\n reverse-route static", f"{MAP}\n reverse-route remote-peer 10.0.0.2 gateway",
+    f"{MAP}\n no reverse-route", f"{MAP}\n set reverse-route distance 20", f"{MAP}\n set reverse-route tag 5",
+    f"{MAP}\n set security-association level per-host", f"{MAP}\n no set security-association level per-host",
+    f"{MAP}\n set peer far.example.com dynamic", f"{MAP}\n no set peer far.example.com dynamic",
+    f"{MAP}\n set peer far.example.com dynamic default", f"{MAP}\n set identity US", f"{MAP}\n no set identity",
+    "ip host far.example.com 10.0.0.2", "no ip host far.example.com", "no ip domain lookup",
+    f"{MAP}\n set ip access-group 102 out", f"{MAP}\n no set ip access-group 102 out",
+    f"{MAP}\n set ip access-group 102 in", "crypto identity US\n fqdn R2", "no crypto identity US",
+    "crypto dynamic-map D 5\n reverse-route", "access-list 101 deny icmp any any",
+    "crypto ipsec fragmentation after-encryption", f"interface {WAN}\n crypto ipsec fragmentation before-encryption",
+    "interface Tunnel0\n tunnel protection ipsec policy ipv4 101", "crypto ipsec profile P\n reverse-route",
+    "interface Tunnel0\n no tunnel protection ipsec policy", "crypto ipsec profile P\n set identity US",
 )  # fmt: skip
 FAR = """\
 interface Tunnel0
@@ -140,6 +153,26 @@ class Watch:
             self.office.one.shell.configure(what.replace(WAN, self.port) + "\n")
         self.office.run(0.2)
 
+    def injected(self) -> tuple[set[object], set[object]]:
+        """Prefixes of the routes that IPsec wants, and of those of its that are offered to the tables."""
+        engine = self.device.engine("ipsec")
+        table = self.device.vrfs.default.v4
+        known = {place[1] for place in engine.injection._counts}
+        offered = {
+            prefix for prefix in known
+            if any(str(route.slot).startswith("rri") for route in table.candidates(prefix))
+        }  # fmt: skip
+        return known, offered
+
+    def owners(self) -> bool:
+        """Are those who have routes injected still there?"""
+        engine = self.device.engine("ipsec")
+        heads = {*engine.maps.heads.values(), *engine.protections.heads.values()}
+        return all(
+            owner.alive if isinstance(owner, Flow) else (owner[0] if isinstance(owner, tuple) else owner) in heads
+            for owner in engine.injection._held
+        )
+
 
 STEPS = st.lists(st.one_of(st.sampled_from(LINES), st.sampled_from(ACTIONS)), min_size=8, max_size=60)
 COMPLETE = ["lan", "wait", "lan"]
@@ -163,6 +196,11 @@ def test_nothing_that_a_policy_selects_leaves_in_the_clear(steps: list[str], pla
     for step in [*steps, "lan", "tunnel", "wait", "lan", "tunnel", "long"]:
         watch.step(step)
         assert watch.leaks == [], step
+        assert watch.owners(), step
+    known, offered = watch.injected()
+    assert known == offered
+    lines = watch.office.one.shell.running_config()
+    assert Desk("\n".join(lines), platform).shell.running_config() == lines
 
 
 def test_the_watch_sees_packets_that_are_sealed_and_clear_ones() -> None:
