@@ -66,7 +66,8 @@ def shows(node: Node) -> list[str]:
     found: dict[tuple[str, str], str] = {}
     for command in node.console.session.shell.language.commands("exec"):
         key = command.feature, command.action.name
-        if command.action.verb == "show" and hasattr(features()[key[0]].module("rows"), f"show_{key[1]}"):
+        told = command.action.verb == "show" and not command.hidden
+        if told and hasattr(features()[key[0]].module("rows"), f"show_{key[1]}"):
             text = " ".join(_needed(command.syntax))
             both = found.get(key, text), text
             found[key] = min(both, key=lambda each: (not each.startswith("show "), len(each), each))

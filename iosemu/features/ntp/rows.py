@@ -65,4 +65,4 @@ def show_ntp_status(ctx: Context) -> Iterator[NtpStatusRow]:
     if engine is not None:
         system = engine.system
         known = reference(system.refid, system.stratum, True) if system.refid else ""
-        yield NtpStatusRow(system.synchronized, system.stratum, known, engine.clock.residual, system.root_delay)
+        yield NtpStatusRow(system.synchronized, system.stratum, known, system.offset, system.root_delay)
