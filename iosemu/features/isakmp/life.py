@@ -92,7 +92,7 @@ class Life:
         cookie_r = bytes(8) if initiator else self.engine.cookie()
         return IkeSa(
             self._serial, local, remote, local_port, remote_port, initiator, cookie_i, cookie_r,
-            self._address(_SA_SIZE), peer, peer.vrf, heard_at=self.engine.host.now,
+            self._address(_SA_SIZE), peer, peer.vrf, begun_at=self.engine.host.now, heard_at=self.engine.host.now,
         )  # fmt: skip
 
     def insert(self, sa: IkeSa) -> None:

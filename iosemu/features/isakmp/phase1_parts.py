@@ -167,19 +167,21 @@ def take_notes(engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> None:
 
 
 def _process_initial_contact(engine: IsakmpEngine, sa: IkeSa) -> None:
-    """The peer knows nothing of older SAs: they go, and IPsec's with them."""
+    """The peer knows nothing of older SAs: they go, and IPsec's with them. One that came up while this exchange was
+    under way, because both ends began at once, is not older."""
     engine.trace(sa, Step.AUTHENTICATED)
     engine.trace(sa, Step.INITIAL_CONTACT)
     others = [old for old in engine.life.with_ends_of(sa) if old is not sa and old.established]
     # behind one NAT several peers have one address: only what has the same identity is the same peer
     strangers = [old for old in others if sa.peer_behind_nat and old.identity != sa.identity]
+    spared = [old for old in others if old in strangers or old.established_at >= sa.begun_at]
     for old in others:
-        if old not in strangers:
+        if old not in spared:
             engine.trace(old, Step.INITIAL_CONTACT_DELETE)
             engine.life.mark(old, "Receive initial contact")
             sa.phase1.dying.append(old)
     if engine.user is not None:
-        engine.user.peer_dead(sa.local, sa.remote, [old.conn_id for old in strangers], sa.vrf)
+        engine.user.peer_dead(sa.local, sa.remote, [old.conn_id for old in spared], sa.vrf)
 
 
 def tell_lifetime(engine: IsakmpEngine, sa: IkeSa) -> None:
