@@ -121,6 +121,7 @@ class Scene:
     def __init__(self, devices: Iterable[Device]) -> None:
         self.devices = list(devices)
         self.probe: Probe | None = None
+        self._asked: set[tuple[object, ...]] = set()  # what is being told
 
     def owner(self, address: IPv4, but: Device | None = None) -> Interface | None:
         """Who has an address, on a line that is up if there is one; `but`: another router than this."""
@@ -195,12 +196,20 @@ class Scene:
         return [Finding(f"{name} has no power", [], f"/power on {name}", LINK) for name in off]
 
     def ask(self, what: str, *about: Any) -> list[Finding]:
-        """What all features find, the lowest layer first."""
+        """What all features find, the lowest layer first; nothing of a question within itself: a tunnel is down for want of
+        a route, which is missing for want of what is down."""
+        question = what, *map(id, about)
+        if question in self._asked:
+            return []
+        self._asked.add(question)
         found: list[Finding] = []
-        for module in explainers():
-            fn = getattr(module, what, None)
-            if fn is not None:
-                found += fn(self, *about)
+        try:
+            for module in explainers():
+                fn = getattr(module, what, None)
+                if fn is not None:
+                    found += fn(self, *about)
+        finally:
+            self._asked.remove(question)
         return sorted(found, key=_rank)
 
 

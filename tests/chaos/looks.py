@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from ipaddress import IPv4Address, IPv4Network
 
 from iosemu import Lab
 from iosemu.lab.node import Node
@@ -20,6 +21,7 @@ State = dict[tuple[str, str], Rows]
 
 _AGE = re.compile(r",? ?\b(?:\d+:\d\d:\d\d|\d+[dwy]\d+[hdw]|never)\b")
 _REFUSED = re.compile(r"^\s*\^|^%", re.M)
+_SEALS = re.compile(r"^ +(?:\d+ )?permit ip ([\d.]+) ([\d.]+) ", re.M)
 
 STATELESS = {
     "aaa": "remembers who failed",
@@ -355,14 +357,33 @@ def loopbacks(lab: Lab) -> list[tuple[Node, str, str]]:
     return found
 
 
+def sealed(lab: Lab) -> list[tuple[Node, str, str, str]]:
+    """(router, interface, address, network) of what lies in a network that a crypto map seals and no loopback is in."""
+    texts = {node.name: "\n".join(node.running_config()) for node in running(lab)}
+    lists = {(name, found) for name, text in texts.items() for found in re.findall(r"^ match address (\S+)", text, re.M)}
+    networks = set()
+    for name, wanted in lists:
+        entries = re.search(rf"^ip access-list extended {re.escape(wanted)}\n((?: .*\n)*)", texts[name], re.M)
+        networks |= {IPv4Network("/".join(each)) for each in _SEALS.findall(entries[1] if entries else "")}
+    networks -= {net for net in networks for _, _, address in loopbacks(lab) if IPv4Address(address) in net}
+    return [
+        (lab[name], match[1], match[2], str(net))
+        for name, text in texts.items()
+        for match in re.finditer(r"^interface (\S+)\n(?: .*\n)*? ip address ([\d.]+)", text, re.M)
+        for net in sorted(networks)
+        if IPv4Address(match[2]) in net
+    ]
+
+
 def pings(lab: Lab, repeat: int) -> Counter[str]:
-    """From every loopback to every one of the others: how many come back."""
-    places = loopbacks(lab)
+    """From every loopback to every one of the others, and from all that is sealed: how many come back."""
+    places, ends = loopbacks(lab), sealed(lab)
+    pairs = [(node, interface, other, address) for node, interface, _ in places for other, _, address in places]
+    pairs += [(node, interface, other, address) for node, interface, _, net in ends for other, _, address, far in ends if net != far]
     found: Counter[str] = Counter()
-    for node, interface, _ in places:
-        for other, _, address in places:
-            if other is not node:
-                said = node.cli(f"ping {address} source {interface} repeat {repeat}")
-                score = re.search(r"\((\d+/\d+)\)", said)
-                found[f"{node.name} {interface} to {other.name} {address}: {score[1] if score else said.strip()}"] += 1
+    for node, interface, other, address in pairs:
+        if other is not node:
+            said = node.cli(f"ping {address} source {interface} repeat {repeat}")
+            score = re.search(r"\((\d+/\d+)\)", said)
+            found[f"{node.name} {interface} to {other.name} {address}: {score[1] if score else said.strip()}"] += 1
     return found

@@ -19,6 +19,7 @@ from iosemu.device.passage import Point
 from iosemu.features.acl.explain import entry_lines
 from iosemu.features.gre.explain import driver_of, far_tunnel, tunnels
 from iosemu.features.gre.model import IPSEC as IPSEC_MODE
+from iosemu.features.ipsec import explain_map
 from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.datapath import ref_of
 from iosemu.features.ipsec.explain_map import access_list, inbound, not_ipsec, of_map, outbound
@@ -272,7 +273,8 @@ def swallowed(scene: Scene, outer: Passage) -> Iterator[Finding]:
 
 
 def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Finding]:
-    """Protected point-to-point tunnels without an SA, profiles that are missing."""
+    """Protected point-to-point tunnels without an SA, profiles that are missing; crypto maps."""
+    yield from explain_map.ails(scene, device, only)
     for iface, driver in tunnels(device):
         if not iface.enabled or only not in (None, iface):
             continue

@@ -10,6 +10,7 @@ from iosemu.device.explain import (
     Ends,
     Finding,
     Scene,
+    said,
 )
 from iosemu.device.explain_ip import dead_line, named
 from iosemu.features.acl.explain import entry_lines
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
+    from iosemu.features.ipsec.engine import IpsecEngine
 
 
 def _head(iface: Interface) -> MapHead | None:
@@ -94,7 +96,7 @@ def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding
     engine, config = engine_of(iface.device), iface.get(InterfaceMap)
     if engine is None or config is None or not config.name:
         return
-    node, name = iface.device.node, config.name
+    name = config.name
     found = selecting(engine, name, passage.packet, passage.vrf, iface.vrf)
     if found is None:
         return
@@ -112,21 +114,24 @@ def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding
         text = f"entry {entry.seq} is of a dynamic map: it answers, and asks nobody"
         yield Finding(text, settings_lines(iface.device, entry), "let the other end begin", IPSEC)
         return
-    if not entry.peers:
-        remedy = f"{node}, crypto map {name} {entry.seq}: set peer <address>"
-        yield Finding(
-            f"crypto map {name} {entry.seq} has no peer", settings_lines(iface.device, entry), remedy, IPSEC
-        )
-    if not sets_of(iface.device, entry):
-        remedy = f"{node}, crypto map {name} {entry.seq}: set transform-set <name>"
-        text = f"crypto map {name} {entry.seq} has no transform set that is configured"
-        yield Finding(text, settings_lines(iface.device, entry, "transform_sets"), remedy, IPSEC)
+    yield from _lacks(iface.device, entry)
     peer, current = head.peer(entry), head.current(entry)
     if isinstance(current, str) and engine.names.known(current, iface.vrf.name) is None:
-        text = f"{node} knows no address of {current}, the peer of {settings_name(entry)}"
+        text = f"{iface.device.node} knows no address of {current}, the peer of {settings_name(entry)}"
         yield Finding(text, settings_lines(iface.device, entry, "peers"), f"ip host {current} <address>", IPSEC)
     elif peer:
         yield from _map_peer(scene, iface, head, entry, peer, selectors(rule.entry))
+
+
+def _lacks(device: Device, entry: MapEntry) -> Iterator[Finding]:
+    """What an entry cannot do without."""
+    here, name = f"{device.node}, {settings_name(entry)}", settings_name(entry)
+    if not entry.peers:
+        yield Finding(f"{name} has no peer", settings_lines(device, entry), f"{here}: set peer <address>", IPSEC)
+    if not sets_of(device, entry):
+        lines = settings_lines(device, entry, "transform_sets")
+        text = f"{name} has no transform set that is configured"
+        yield Finding(text, lines, f"{here}: set transform-set <name>", IPSEC)
 
 
 def _behind(iface: Interface, first: MapEntry | DynamicEntry, passage: Passage) -> Iterator[Finding]:
@@ -164,17 +169,27 @@ def _map_peer(
     theirs = wanted or (heads[0].profile if heads else "")
     yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs))
     if not heads:
-        config = other.get(InterfaceMap)
-        text = f"{other.device.node} has {place} on {other.text}, and no crypto map there"
-        lines = []
-        if config is not None and config.name:
-            text = f"crypto map {config.name} on {named(other)} does not work: no entries, or the line is down"
-        for elsewhere in engine.maps.heads if engine is not None else ():
-            text += f"; its crypto map {elsewhere[InterfaceMap].name} is on {elsewhere.text}"
-            lines += map_lines(elsewhere)
-        yield Finding(text, lines, f"{other.device.node}, interface {other.text}: crypto map <name>", IPSEC)
+        yield _elsewhere(other, peer, engine)
         return
     yield from _far_map(near, entry, head, other.device, heads[0], proxies, peer)
+
+
+def _elsewhere(other: Interface, peer: IPv4, engine: IpsecEngine | None) -> Finding:
+    """No crypto map of a router speaks from an address that it has: what the one there does, and where others are."""
+    device, place, config, lines = other.device, format_ipv4(peer), other.get(InterfaceMap), map_lines(other)
+    heads = engine.maps.heads if engine is not None else {}
+    if engine is not None and other in heads:
+        name = heads[other].name
+        text = f"crypto map {name} on {named(other)} speaks as {format_ipv4(heads[other].local)}, not as {place}"
+        lines = said(device, engine.config, "local_addresses", name) + lines
+        return Finding(text, lines, f"{device.node}: no crypto map {name} local-address", IPSEC)
+    text = f"{device.node} has {place} on {other.text}, and no crypto map there"
+    if config is not None and config.name:
+        text = f"crypto map {config.name} on {named(other)} does not work: no entries, or the line is down"
+    for elsewhere in heads:
+        text += f"; its crypto map {elsewhere[InterfaceMap].name} is on {elsewhere.text}"
+        lines += map_lines(elsewhere)
+    return Finding(text, lines, f"{device.node}, interface {other.text}: crypto map <name>", IPSEC)
 
 
 def _far_map(
@@ -223,6 +238,42 @@ def _identity(far: Device, entry: MapSettings, near: Device) -> Iterator[Finding
     text = f"{settings_name(entry)} of {far.node} is for peers of crypto identity {entry.identity} only: {names}"
     remedy = f"{far.node}, crypto identity {entry.identity}: fqdn <what {near.node} calls itself>"
     yield Finding(text, settings_lines(far, entry, "identity"), remedy, IPSEC)
+
+
+def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Finding]:
+    """Entries that would come to nothing if they asked or were asked, whether there is traffic or not."""
+    engine = engine_of(device)
+    heads = engine.maps.heads if engine is not None else {}
+    for head in dict.fromkeys(head for iface, head in heads.items() if only in (None, iface)):
+        iface = only if only is not None else head.outside
+        for entry in head.entries():
+            if entry.template or head.peerless(entry) or head.ready_made(entry):
+                continue
+            found = list(_lacks(device, entry))
+            peer = head.peer(entry)
+            flows = head.state(entry).flows.values() if not found and peer else ()
+            if flows and (other := scene.owner(peer, device)) is not None:  # first: ours may open a way for the answers
+                found += reaches(scene, other, peer, head.local, ipv4.UDP)
+            for flow in flows:
+                found += _map_peer(scene, iface, head, entry, peer, (flow.local_proxy, flow.remote_proxy))
+            if flows and not found:
+                found += _sealed_reaches(scene, iface, head, entry, peer)
+            if found:
+                whom = f"its peer {format_ipv4(peer)}" if peer else "its peer"
+                text = f"{settings_name(entry)} of {named(iface)} and {whom} do not come together"
+                yield Finding(text, settings_lines(device, entry, "peers"), "", IPSEC)
+                yield from found
+
+
+def _sealed_reaches(scene: Scene, iface: Interface, head: MapHead, entry: MapEntry, peer: IPv4) -> Iterator[Finding]:
+    """Do the packets themselves get there, and those of the peer here?"""
+    other = scene.owner(peer, iface.device)
+    outermost = {ipv4.AH if each.ah else ipv4.ESP for each in sets_of(iface.device, entry)}
+    for protocol in sorted(outermost):
+        if other is None:
+            return
+        yield from reaches(scene, iface, head.local, peer, protocol)
+        yield from reaches(scene, other, peer, head.local, protocol)
 
 
 def not_ipsec(dropped: Dropped) -> Iterator[Finding]:
