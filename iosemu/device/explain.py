@@ -196,8 +196,8 @@ class Scene:
         return [Finding(f"{name} has no power", [], f"/power on {name}", LINK) for name in off]
 
     def ask(self, what: str, *about: Any) -> list[Finding]:
-        """What all features find, the lowest layer first; nothing of a question within itself: a tunnel is down for want
-        of a route, which is missing for want of what is down."""
+        """What all features find, the lowest layer first; nothing of a question within itself: a tunnel is down for
+        want of a route, which is missing for want of what is down."""
         question = what, *map(id, about)
         if question in self._asked:
             return []
