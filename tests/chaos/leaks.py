@@ -46,6 +46,7 @@ REMEMBERS = {
     "IcmpLayer.sent": "counters by type",
     "Interface._slots": "records made by a line that is gone",
     "InterfaceEngine.methods": "where addresses came from",
+    "IpsecEngine.work": "counters by kind",
     "IpsecEngine._complaints": "when a kind of message was last told",
     "LoggingEngine.buffer": "a log",
     "Neighbor.last_said": "the last update, as debug tells it",
