@@ -251,7 +251,7 @@ crypto map WORD:name <1-65535>:seq ipsec-isakmp => enter config-crypto-map maps[
     <1-65535>       Sequence to insert into crypto map entry
     ipsec-isakmp    IPSEC w/ISAKMP
     check: ike_entry
-    says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
+    says new: "% NOTE: This new crypto map will remain disabled until a peer\n	and a valid access list have been configured."
     trailing: " "
     > crypto map CM 10 ipsec-isakmp
 crypto map WORD:name <1-65535>:seq ipsec-isakmp dynamic WORD:dynamic => maps[name, seq], kind = dynamic
@@ -266,7 +266,7 @@ crypto map WORD:name <1-65535>:seq ipsec-isakmp dynamic WORD:dynamic => maps[nam
 crypto map WORD:name <1-65535>:seq => enter config-crypto-map maps[name, seq]
     WORD            Crypto map tag
     <1-65535>       Sequence to insert into crypto map entry
-    says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
+    says new: "% NOTE: This new crypto map will remain disabled until a peer\n	and a valid access list have been configured."
     render: none
     >> crypto map CM 10
 crypto map WORD:name => call map
@@ -337,10 +337,6 @@ set security-association dfbit {clear | copy | set}:df_bit
     since: 16
     > set security-association dfbit set
     >> no set security-association dfbit
-set security-association level per-host => per_host
-    level           specify a security association granularity level for identities
-    per-host        Request SAs for individual hosts
-    > set security-association level per-host
 set security-association idle-time <60-86400>:idle_time [default:idle_default]
     idle-time       Automatically delete IPSec SAs after a given idle period.
     <60-86400>      Security association idle time in seconds
@@ -434,6 +430,10 @@ match address {<100-199> | <2000-2699> | WORD}:acl
     WORD            Access-list name
     > match address 101
     > match address VPN
+set security-association level per-host => per_host
+    level           specify a security association granularity level for identities
+    per-host        Request SAs for individual hosts
+    > set security-association level per-host
 set ip access-group {<100-199> | <2000-2699> | WORD}:access_in in
     ip              Interface Internet Protocol config commands
     access-group    Specify access control for packets

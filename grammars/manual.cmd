@@ -13,7 +13,7 @@ crypto map WORD:name <1-65535>:seq ipsec-manual => enter config-crypto-map-manua
     <1-65535>       Sequence to insert into crypto map entry
     ipsec-manual    IPSEC w/manual keying
     check: manual_entry
-    says new: "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
+    says new: "% NOTE: This new crypto map will remain disabled until a peer\n	and a valid access list have been configured."
     trailing: " "
     > crypto map CM 10 ipsec-manual
 

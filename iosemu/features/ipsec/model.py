@@ -68,7 +68,6 @@ class Settings:
     life_days: int | None = None  # in place of seconds
     life_kilobytes: int | None = None  # 0: no limit by volume (`disable`)
     df_bit: str = ""  # "": as the interface says
-    per_host: bool = False  # an SA of its own for each pair of hosts
     idle_time: int | None = None  # seconds
     idle_default: bool = False  # after that the default peer is asked again
     window: int | None = None  # packets of the anti-replay window
@@ -128,6 +127,7 @@ class MapSettings(Settings):
     acl: str = ""
     access_in: str = ""  # lists for what came out of its SAs, and for what is to go into them
     access_out: str = ""
+    per_host: bool = False  # an SA of its own for each pair of hosts
     reverse_static: bool = False  # routes of `reverse-route` are there while the map is
     reverse_peer: IPv4 = 0  # next hop in place of the peer, or with `gateway` towards it
     reverse_gateway: bool = False

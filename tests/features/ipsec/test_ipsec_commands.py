@@ -127,7 +127,7 @@ def test_settings_of_a_profile_go_back_to_default() -> None:
     [
         (
             "crypto map NEW 5 ipsec-isakmp",
-            "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been"
+            "% NOTE: This new crypto map will remain disabled until a peer\n\tand a valid access list have been"
             " configured.\n",
         ),
         ("crypto map CM 10 ipsec-isakmp", ""),

@@ -142,3 +142,20 @@ def test_the_lines_come_back(platform: str) -> None:
     assert lines[at + 1] == " fqdn r2.example.com"
     again = Desk("\n".join(lines), platform)
     assert again.device[IpsecConfig] == desk.device[IpsecConfig]
+
+
+def test_routes_of_a_vrf_lead_to_a_peer_outside() -> None:
+    net = Office()
+    net.two.shell.configure(
+        "vrf definition RED\n address-family ipv4\ninterface Loopback1\n vrf forwarding RED\n"
+        " ip address 10.2.2.1 255.255.255.0\ncrypto keyring K\n pre-shared-key address 10.0.0.1 key cisco\n"
+        "crypto isakmp profile RED\n vrf RED\n keyring K\n match identity address 10.0.0.1 255.255.255.255\n"
+        + ON_MAP + "set isakmp-profile RED\n reverse-route\nno ip route 0.0.0.0 0.0.0.0 10.0.0.1\n"
+    )
+    assert net.lan_ping(4)[-1] == "!"  # the answers have no other way
+    assert "10.1.1.0/24 [1/0] via 10.0.0.1" in net.two.type("show ip route vrf RED static")
+    assert "10.1.1.0/24" not in net.two.type("show ip route static")
+    assert "Routes created in table RED\n" in net.two.type("show crypto route")
+    net.one.type("clear crypto sa")
+    net.run(1)
+    assert "10.1.1.0/24" not in net.two.type("show ip route vrf RED static")
