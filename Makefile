@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 SEEDS ?= 50
 SPREAD := -n auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help lab test long lint docs fuzz hammer chaos soak net bench interop clients env dev clean
+.PHONY: help lab test long lint docs fuzz hammer chaos soak rekeys net bench interop clients env dev clean
 
 help:
 	@echo "make lab      the lab $(LAB) comes up; the console of $(NODE) (without a terminal: what it shows)"
@@ -18,6 +18,7 @@ help:
 	@echo "make fuzz     feed every decoder and the command line with anything (FUZZ_SECONDS=60 each)"
 	@echo "make chaos    random faults in every lab, repair, and is it as a fresh one? (SEEDS=50 LAB=… CHAOS=--minimise)"
 	@echo "make soak     every message lost, doubled, late; half an hour of loss; flaps (LAB=… SOAK='loss flaps --every 5')"
+	@echo "make rekeys   fifty tunnels renew their keys for a month on links that lose frames (REKEYS='--days 2 --tunnels 5')"
 	@echo "make hammer   10^7 mutated frames into the decoders, 10^6 into running labs, 10^6 lines (HAMMER='--count 1000')"
 	@echo "make net      what every lab does, hash for hash as it did (NET=--write: it may be otherwise now)"
 	@echo "make bench    our figures against their floors (BENCH='1s --spokes 200'); AGAINST=commit: against another tree of ours"
@@ -59,6 +60,9 @@ chaos: dev
 
 soak: dev
 	@$(PY) -m tests.chaos.soak $(if $(filter command line environment,$(origin LAB)),--lab $(LAB)) $(SOAK)
+
+rekeys: dev
+	@$(PY) -m tests.chaos.rekeys $(REKEYS)
 
 hammer: dev
 	@status=0; for what in decoders labs lines; do $(PY) -m tests.fuzz.hammer $$what $(HAMMER) || status=1; done; exit $$status

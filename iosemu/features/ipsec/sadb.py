@@ -124,9 +124,13 @@ class EspSa(Sa):
 
     def wrap(self, protocol: int, payload: bytes) -> tuple[int, bytes]:
         """Protocol and payload of the datagram that carries this."""
-        sequence, high = self.next()
+        sequence = self.sequence = self.sequence + 1  # next(), spelled out: most packets come by here
+        self.packets += 1
         self.volume += len(payload)
-        sealed = self.transform.seal(sequence, payload, protocol, high)
+        if self.extended:
+            sealed = self.transform.seal(sequence & LAST_SEQUENCE, payload, protocol, _high(sequence))
+        else:
+            sealed = self.transform.seal(sequence, payload, protocol)
         return (ipv4.ESP, sealed) if self.udp is None else (ipv4.UDP, in_udp(*self.udp, sealed))
 
     def room(self, payload: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from scapy.layers.inet import IP
-from scapy.layers.ipsec import AH, ESP, SecurityAssociation, zero_mutable_fields
+from scapy.layers.ipsec import AH, ESP, IPSecIntegrityError, SecurityAssociation, zero_mutable_fields
 from scapy.packet import Raw
 
 from iosemu.features.acl.model import AccessGroups, AccessList, AclConfig, Entry
@@ -318,3 +318,48 @@ def test_tshark_finds_nothing_wrong(tmp_path: Path) -> None:
     assert run.stdout.split() == ["1", "1", "1", "1", "2", "2", "2", "2"]
     wrong = ["tshark", "-n", "-r", str(capture), "-Y", "_ws.malformed || _ws.expert.severity >= error"]
     assert subprocess.run(wrong, check=True, capture_output=True, text=True, timeout=30).stdout == ""
+
+
+HASHES = {
+    "ah-md5-hmac": "HMAC-MD5-96", "ah-sha-hmac": "HMAC-SHA1-96", "ah-sha256-hmac": "SHA2-256-128",
+    "ah-sha384-hmac": "SHA2-384-192", "ah-sha512-hmac": "SHA2-512-256",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["tunnel", "transport"])
+@pytest.mark.parametrize("word", list(HASHES))
+def test_each_hash_both_ways(word: str, mode: str) -> None:
+    """Scapy checks what we send, we what scapy sends, with a hop less to live; a bit changed is noticed by both."""
+    world = World()
+    wire = Wire(world)
+    sets = {"cipher": "", "integrity": "", "ah": word, "mode": mode}
+    if mode == "tunnel":
+        world.mapped(sets=sets)
+        lan_ping(world, 2)
+    else:
+        for device, mine, theirs in ((world.r1, R1, R2), (world.r2, R2, R1)):
+            world.map(device, sets, Entry(10, True, 1, mine, 0, theirs, 0))
+        world.ping("10.0.2.1", 2)
+    pair = world.e1.flows[0].current
+    assert pair is not None
+    header = {"tunnel_header": IP(src="10.0.1.1", dst="10.0.2.1", id=77)} if mode == "tunnel" else {}
+    theirs_sa = SecurityAssociation(
+        AH, spi=pair.outbound.spi, auth_algo=HASHES[word], auth_key=pair.made.keys[0].authentication_out, **header
+    )
+    ours = IP(next(each for each in wire.packets() if each.src == R1).encode())
+    assert bytes(theirs_sa.decrypt(ours.copy()))
+    ours[AH].payload = Raw(bytes(ours[AH].payload)[:-1] + b"\xff")
+    with pytest.raises(IPSecIntegrityError):
+        theirs_sa.decrypt(ours)
+    ends = ("10.1.1.1", "10.2.2.1") if mode == "tunnel" else ("10.0.1.1", "10.0.2.1")
+    clear = IP(src=ends[0], dst=ends[1], id=5, ttl=64, tos=8, proto=1) / Raw(bytes.fromhex("0800f7ff00000000"))
+    sealed = bytes(theirs_sa.encrypt(clear, seq_num=40))
+    counters = world.e2.flows[0].counters
+    before = counters.decrypted
+    for change, good in ((-1, False), (None, True)):  # the last octet is of the payload
+        packet = ipv4.IPv4.decode(sealed)
+        packet.ttl -= 1
+        if change is not None:
+            packet.payload = packet.payload[:change] + bytes([packet.payload[change] ^ 1])
+        world.r2.ip.receive(packet, world.wan2)
+        assert (counters.verify_failed, counters.decrypted) == (1, before + good)
