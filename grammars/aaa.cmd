@@ -60,21 +60,26 @@ aaa new-model => call new_model
     render: new_model
     > aaa new-model
     > no aaa new-model
-aaa group server radius WORD:name => enter config-sg-radius groups[name]
-    check: new_model
+aaa group server radius WORD:name => enter config-sg-radius groups[name], protocol = radius
+    check: radius_group
     server          AAA Server group definitions
     radius          Radius server-group definition
     WORD            Server-group name
     sort: none
+aaa group server tacacs+ WORD:name => enter config-sg-tacacs groups[name], protocol = tacacs+
+    check: tacacs_group
+    server          AAA Server group definitions
+    tacacs+         Tacacs+ server-group definition
+    WORD            Server-group name
+    sort: none
+    level: partial "what is said where a group of RADIUS has the name is not known to be IOS's wording"
 aaa authentication login @aaa-list:name @aaa-login:methods... => call login_list
     check: new_model
     no: aaa authentication login @aaa-list:name
-    level: partial "RADIUS; there is no TACACS+: the group tacacs+ has no server, and the next method is asked"
 aaa authentication enable default @aaa-enable:methods... => call enable_list
     check: new_model
     default         The default authentication list.
     no: aaa authentication enable default
-    level: partial "RADIUS; there is no TACACS+"
 aaa authentication attempts login <1-25>:attempts
     check: new_model
     attempts        Set the maximum number of login attempts
@@ -106,13 +111,13 @@ aaa authorization exec @aaa-list:name @aaa-author:methods... => call exec_list
     check: new_model
     exec            For starting an exec (shell).
     no: aaa authorization exec @aaa-list:name
-    level: partial "RADIUS; of what it says of a shell its privilege and its automatic command count"
+    level: partial "of what servers say of a shell its privilege, its view and its automatic command count"
 aaa authorization commands <0-15>:level @aaa-list:name @aaa-author:methods... => call commands_list
     check: new_model
     commands        For exec (shell) commands.
     <0-15>          Enable level
     no: aaa authorization commands <0-15>:level @aaa-list:name
-    level: partial "RADIUS knows no authorization of commands, and there is no TACACS+: the method after a group is asked"
+    level: partial "RADIUS knows no authorization of commands: the method after a group of such servers is asked; exit, logout and help are never asked about"
 aaa authorization config-commands => config_commands
     check: new_model
     config-commands  For configuration mode commands.
@@ -126,7 +131,6 @@ aaa accounting exec @aaa-list:name {none | {start-stop | stop-only}:record @aaa-
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
     no: aaa accounting exec @aaa-list:name
-    level: partial "RADIUS; there is no TACACS+"
 aaa accounting commands <0-15>:level @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call commands_accounting
     check: new_model
     commands        For exec (shell) commands.
@@ -135,7 +139,6 @@ aaa accounting commands <0-15>:level @aaa-list:name {none | {start-stop | stop-o
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
     no: aaa accounting commands <0-15>:level @aaa-list:name
-    level: partial "RADIUS has no such records, as on IOS; there is no TACACS+"
 aaa accounting system default {none | {start-stop | stop-only}:record @aaa-group:groups...} => call system_accounting
     check: new_model
     system          For system events.
@@ -144,7 +147,7 @@ aaa accounting system default {none | {start-stop | stop-only}:record @aaa-group
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
     no: aaa accounting system default
-    level: partial "a reload and the start behind it; RADIUS"
+    level: partial "a reload and the start behind it"
 aaa accounting connection @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call connection_accounting
     check: new_model
     connection      For outbound connections. (telnet, rlogin)
@@ -152,7 +155,7 @@ aaa accounting connection @aaa-list:name {none | {start-stop | stop-only}:record
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
     no: aaa accounting connection @aaa-list:name
-    level: partial "telnet; RADIUS"
+    level: partial "telnet"
 aaa accounting network @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call network_accounting
     check: new_model
     network         For network services. (PPP, SLIP, ARAP)
@@ -248,6 +251,31 @@ deadtime <1-1440>:deadtime
     <1-1440>        time in minutes
     > deadtime 5
 
+mode config-sg-tacacs : Group
+    prompt: config-sg-tacacs+
+    title: TACACS+ Server-group commands:
+    exit: Exit from TACACS+ server-group configuration mode
+    separator: after
+server name WORD:name => call member
+    server          Specify a TACACS+ server
+    name            Name of tacacs server
+    WORD            Name of tacacs server
+    since: 15.2(2)T
+    > server name TAC1
+    >> no server name TAC1
+server A.B.C.D:address => call tacacs_member
+    server          Specify a TACACS+ server
+    A.B.C.D         IP address of TACACS+ server
+    render: none
+    >> server 192.0.2.5
+    >> no server 192.0.2.5
+ip tacacs source-interface INTERFACE:source
+    ip              IP
+    tacacs          TACACS configuration commands
+    source-interface  Specify interface for source address in TACACS packets
+    no: ip tacacs source-interface INTERFACE
+    > ip tacacs source-interface Loopback0
+
 mode exec
 show aaa method-lists {all | authentication | authorization | accounting}:kind => show method_lists
     all             Show all method lists
@@ -258,11 +286,12 @@ show aaa method-lists {all | authentication | authorization | accounting}:kind =
 show aaa sessions => show sessions
     sessions        Show AAA sessions as seen by AAA Session MIB
     > show aaa sessions
-test aaa group {radius | WORD}:group WORD:name WORD:password {legacy:legacy | new-code:new_code} => do test
+test aaa group {radius | tacacs+ | WORD}:group WORD:name WORD:password {legacy:legacy | new-code:new_code} => do test
     test            Test subsystems, memory, and interfaces
     aaa             AAA Authentication, Authorization and Accounting.
     group           Server-group
     radius          Use list of all Radius hosts.
+    tacacs+         Use list of all Tacacs+ hosts.
     :group          Server-group name
     :name           Username
     :password       Password

@@ -17,7 +17,7 @@ key config-key password-encrypt [LINE:key] => do config_key
 password encryption aes => encryption
     encryption      Configure encryption for passwords
     aes             Configure aes encryption
-    level: partial "IKE keys, and where the release has them keys of key chains and of RADIUS servers and passwords of users, lines and `enable`; a text after 6 that has not the form of type 6 is taken as it is"
+    level: partial "IKE keys, and where the release has them keys of key chains and of RADIUS and TACACS+ servers and passwords of users, lines and `enable`; a text after 6 that has not the form of type 6 is taken as it is"
     > password encryption aes
     >> no password encryption aes
 password logging => logging

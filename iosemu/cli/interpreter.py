@@ -20,6 +20,7 @@ from iosemu.cli.match import (
     More,
     Nowhere,
     columns_of,
+    in_full,
     match,
     quick,
     reading,
@@ -136,6 +137,19 @@ class Interpreter:
             else:
                 _remember(graph.memo, text, NOWHERE)
         return self._failed(self._why(text, start, negation), text)
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """Of a line in full, by the innermost mode that takes it; nothing where none does, and of ways out."""
+        first, _, _ = text.strip().partition(" ")
+        negation = first if first in ("no", "default") else ""
+        start = text.index(first) + len(first) + 1 if negation else 0
+        for frame in reversed(self.frames):
+            graph = self.graph(frame)
+            root = graph.no if negation else graph.root
+            if isinstance(match(root, text, start), (Match, More)):
+                found = in_full(root, text, start)
+                return () if found[0] in ("exit", "end", "do", "help") else ((negation,) if negation else ()) + found
+        return ()
 
     def _why(self, text: str, start: int, negation: str) -> Failure:
         """The failure of a line that no mode takes: of those that have its first word rather than of others."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.graph import End, Node
 from iosemu.records import dataclass
 from iosemu.types import interface_kind
+
+if TYPE_CHECKING:
+    from iosemu.cli.kinds import Kind
 
 _WORD = re.compile(r"\S+")
 
@@ -125,6 +128,39 @@ def quick(root: Node, text: str, start: int = 0) -> Match | Nowhere | None:
     if end is None or node.takes_lines:
         return None
     return Match(end, values, (), spelled)
+
+
+def in_full(root: Node, text: str, start: int = 0) -> tuple[str, ...]:
+    """The words of a command that `match` takes: keywords without abbreviations, names of interfaces as two words."""
+    words = text[start:].partition("\n")[0].split()
+    node: Node | None = root
+    found: list[str] = []
+    while words and node is not None:
+        word = words[0]
+        following = node.keyword(word)
+        if following is not None:
+            found.append(following.path[-1])
+        else:
+            kind, following = next(((kind, after) for kind, after in node.args if _takes(kind, word)), (None, None))
+            if kind is None or kind.rest:
+                break
+            found += _argument(kind, word)
+        del words[0]
+        node = following
+    return (*found, *words)
+
+
+def _takes(kind: Kind, word: str) -> bool:
+    return bool(kind.rest) or kind.parse(word) is not None
+
+
+def _argument(kind: Kind, word: str) -> list[str]:
+    """``fa0/0`` is ``FastEthernet 0/0``."""
+    if not kind.interfaces:
+        return [word]
+    name = kind.format(kind.parse(word))
+    letters = name.rstrip("0123456789/.:")
+    return [letters, name[len(letters) :]] if letters and letters != name else [name]
 
 
 def columns_of(text: str, start: int = 0) -> list[tuple[int, str]]:

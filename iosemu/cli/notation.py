@@ -154,7 +154,7 @@ class Reader:
             raise ValueError(f"not an attribute of a mode: {line}")
         name, text = match.groups()
         if name == "prompt":
-            pattern = re.fullmatch(r"([\w-]+)(?:, ([\w-]+) if (\w+))?", text)
+            pattern = re.fullmatch(r"([\w+-]+)(?:, ([\w+-]+) if (\w+))?", text)
             if pattern is None:
                 raise ValueError(f"not a prompt: {text}")
             mode.prompt, mode.sub_prompt, mode.sub_attribute = pattern[1], pattern[2] or "", pattern[3] or ""

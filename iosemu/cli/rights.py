@@ -19,6 +19,16 @@ class Rule(NamedTuple):
 Path = tuple[str, ...]
 
 
+def level_of(rules: tuple[Rule, ...], mode: str, words: Path, own: int) -> int:
+    """Of a command whose own level is `own`."""
+    lower = tuple(word.lower() for word in words)
+    for length in range(len(lower), 0, -1):
+        for rule in rules:
+            if rule.mode == mode and rule.words == lower[:length]:
+                return rule.level if rule.everything or length == len(lower) else own
+    return own
+
+
 class Rights:
     """Asked by the graph at each keyword. Paths are keywords only; those of `no` forms begin with ``no``."""
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from iosemu.cli import assist
 from iosemu.cli.bind import deed_of
-from iosemu.cli.context import Ask, AskKey, BadArgument, Clock, Context, Process, Question, Refused, Through
+from iosemu.cli.context import (
+    Ask,
+    AskKey,
+    BadArgument,
+    Clock,
+    Context,
+    Process,
+    ProcessBody,
+    Question,
+    Refused,
+    Through,
+    Write,
+)
 from iosemu.cli.edits import LineResult
 from iosemu.cli.graph import Graph, Node
 from iosemu.cli.interpreter import HELP_TEXT, Interpreter, Lines, failure_text, lines_of, number_column
 from iosemu.cli.limits import TOO_LONG, too_long
-from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, match, search
+from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, in_full, match, search
 from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
 from iosemu.cli.place import Place
@@ -20,7 +33,7 @@ from iosemu.cli.rights import MOST
 from iosemu.cli.views import ROOT
 
 if TYPE_CHECKING:
-    from iosemu.cli.shell import Shell
+    from iosemu.cli.shell import Shell, Words
 
 BURST = 0.1  # seconds: what a message takes on a line of 9600 bit/s; those that come meanwhile go out with it
 UNAUTHORIZED = "Command authorization failed.\n\n"
@@ -108,6 +121,7 @@ class Session:
         self._at_start = True
         self._process: Process | None = None
         self._after: Filter | None = None
+        self._then: Callable[[], None] | None = None  # what a process that runs finds out about
         self._pager: Pager | None = None
         self._lines = Lines()
         self._in_call = False
@@ -350,11 +364,20 @@ class Session:
     def _configure(self, text: str) -> None:
         interpreter = self.config
         assert interpreter is not None
-        if text.strip() and not self.shell.permits(self, MOST, True):
-            self.write(UNAUTHORIZED)
+        words: tuple[str, ...] = ()
+        if self.shell.permits is not None or self.shell.commanded is not None:
+            words = interpreter.words(text)
+        if not words or "\n" in text or self._permitted(MOST, True, lambda: words, partial(self._change, text, words)):
+            self._change(text, words)
+
+    def _change(self, text: str, words: tuple[str, ...]) -> None:
+        interpreter = self.config
+        if interpreter is None:
             return
         depth = len(interpreter.frames) - 1
         result: LineResult = interpreter.run(text)
+        if words and result.more is None and result.exec is None and result.status not in ("", "refused"):
+            self._commanded(MOST, True, lambda: words)
         if result.command is not None and result.status not in ("", "refused"):
             for listener in self.shell.configured_line:
                 listener(self, text, min(depth, len(interpreter.frames) - 1))
@@ -417,9 +440,38 @@ class Session:
         if action.verb == "builtin":
             self._builtin(action.name, text, start, right, bar, typed)
             return
-        if command.privilege and not self.shell.permits(self, command.privilege, False):
-            self.write(UNAUTHORIZED)
-            return
+        full = partial(in_full, root, text, start)
+        then = partial(self._carry_out, found, root, text, start, filter_, typed, negated, full)
+        if self._permitted(command.privilege, False, full, then):
+            then()
+
+    def _permitted(self, level: int, configuring: bool, words: Words, then: Callable[[], None]) -> bool:
+        """May the user do this? Where that takes its time, `then` follows if they may."""
+        permits = self.shell.permits
+        answer = permits(self, level, configuring, words) if permits is not None else True
+        if isinstance(answer, bool):
+            if not answer:
+                self.write(UNAUTHORIZED)
+            return answer
+        self._then = then
+        self.run_process(self._finding_out(answer))
+        return False
+
+    def _finding_out(self, body: ProcessBody) -> ProcessBody:
+        if not (yield from body):
+            self._then = None
+            yield Write(UNAUTHORIZED)
+
+    def _commanded(self, level: int, configuring: bool, words: Words) -> None:
+        if self.shell.commanded is not None:
+            self.shell.commanded(self, level, configuring, words)
+
+    def _carry_out(
+        self, found: Match, root: Node, text: str, start: int, filter_: Filter | None, typed: str, negated: bool,
+        words: Words,
+    ) -> None:  # fmt: skip
+        action = found.end.command.action
+        self._commanded(found.end.command.privilege, False, words)
         ctx = Context(self.shell, self.shell.device, self.shell.device, session=self, negated=negated)
         if self.stamped and action.verb == "show":
             self.write("".join(f"{line}\n" for line in self.shell.stamp()))
@@ -522,6 +574,15 @@ class Session:
             after, self._after = self._after, None
             if after is not None:
                 self._page(list(after(())), None)
+            then, self._then = self._then, None
+            if then is not None and not self.closed:
+                inside, self._in_call = self._in_call, True
+                try:
+                    then()
+                finally:
+                    self._in_call = inside
+                if self.busy:
+                    return
             if self.autocommand and not self.closed:
                 self._automatic()
             elif self._pager is None and not self._over():

@@ -15,6 +15,9 @@ from iosemu.cli.session import Session
 from iosemu.cli.views import View
 from iosemu.records import dataclass
 
+Words = Callable[[], tuple[str, ...]]
+"""Those of a command, for who wants to know them."""
+
 
 @dataclass(slots=True)
 class ParsedLine:
@@ -34,7 +37,9 @@ class Shell:
     alias stands for, "" for none; `greet(session)` gives the dialogue that a user at a terminal goes through before the
     first prompt, None for none; `leaving(session)` what `exit` asks first, `empty_line(session)` what an empty line
     does, None for nothing; `stamp()` are the lines in front of those of a show command that a terminal asked for;
-    `permits(session, level, configuring)` says whether a user may carry out a command of a privilege level;
+    `permits(session, level, configuring, words)` says whether a user may carry out a command of a privilege level (its
+    words in full), or gives a process that finds out; `commanded(session, level, configuring, words)` hears of those
+    that were carried out;
     `configured_line` listeners hear `(session, line, depth)` of each configuration command that was carried out;
     `config_ended` listeners hear `(session, changed)` when a session leaves configuration, `session_opened` and
     `session_closed` listeners of each session.
@@ -50,7 +55,8 @@ class Shell:
         self.leaving: Callable[[Session], ProcessBody | None] = _nothing
         self.empty_line: Callable[[Session], ProcessBody | None] = _nothing
         self.stamp: Callable[[], list[str]] = list
-        self.permits: Callable[[Session, int, bool], bool] = everything
+        self.permits: Callable[[Session, int, bool, Words], bool | ProcessBody] | None = None
+        self.commanded: Callable[[Session, int, bool, Words], None] | None = None
         self.rules: tuple[Rule, ...] = ()  # `privilege` lines
         self.views: dict[str, tuple[View, ...]] = {}  # `parser view`: what each name stands for
         self.configured_line: list[Callable[[Session, str, int], None]] = []
@@ -108,11 +114,6 @@ class Shell:
                 if line.split() == ["end"]:
                     return
                 interpreter = Interpreter(self)
-
-
-def everything(session: Session, level: int, configuring: bool) -> bool:
-    """What `permits` says where nobody forbids anything."""
-    return True
 
 
 def _no_alias(word: str) -> str:

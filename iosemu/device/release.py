@@ -153,8 +153,11 @@ class Software:
     running_config_stamps = since(15, 0)
     secret_type = By(5, ((15, 1), 4), ((15, 2, 4), 5), ((17,), 9))  # by which `secret` hashes a plain text
     type6_passwords = since(16, 10)  # of users, lines, enable
-    type6_radius = since(15, 4)  # keys of its servers
-    radius_servers_named = since(15, 2, 2)  # `radius server`; the older way is told to go
+    type6_servers = since(15, 4)  # keys of its servers
+    servers_named = since(15, 2, 2)  # `radius server`, `tacacs server`; the older way is told to go
+    tells_old_line = since(16)  # with the line that is to go
+    tacacs_shown_wide = since(12, 4, 22)  # `show tacacs` in several lines
+    tacacs_tells_status = since(16, 9)  # whether a server lives
     radius_names_hosts = since(16)  # in `show aaa servers`
     radius_debug_wide = since(16)  # the longer list of what `debug radius` switches
     type6_key_strings = since(16)  # of key chains

@@ -61,6 +61,12 @@ class Vault:
         kind, text = passwords.kept(kind, text, device.encrypt_passwords, device.rng("passwords", text))
         return Kept(passwords.reveal_type7(text) if kind == 7 else text, kind, text)
 
+    def hidden(self, kept: Kept) -> Kept:
+        """The same after `service password-encryption` was switched on."""
+        if kept.kind:
+            return kept
+        return Kept(kept.plain, 7, passwords.type7(kept.plain, self.device.rng("passwords", kept.plain)))
+
     def again(self, kept: Kept) -> Kept:
         """The same after the master key changed, or AES was switched on."""
         old = self.old

@@ -41,6 +41,7 @@ STATELESS = {
     "qos": "configuration and counters; what waits is sent within seconds",
     "policy": "configuration only",
     "radius": "counts, and forgets who is dead",
+    "tacacs": "counts; conversations end with the sessions that have them",
     "rsa": "only what somebody made",
     "ssh": "sessions are closed by a reload",
     "rpf": "counters only",

@@ -29,12 +29,14 @@ from iosemu.wire import (
     ospf,
     radius,
     rip,
+    tacacs,
     tcp,
     tftp,
     udp,
 )
 from iosemu.wire.bgp_update import Update
 from tests.features.radius import servers
+from tests.features.tacacs import servers as tacacs_servers
 from tests.features.wired import chain
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import following, watching
@@ -73,7 +75,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_with_sha(), *_logins())
+    return (*found, _with_ah(found), _compressed(found), *_with_sha(), *_logins(), *_talks())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -134,6 +136,15 @@ def _logins() -> list[bytes]:
             caller.session.close()
             lab.run(2)
         return [each.data for each in capture.frames if each.data[12:14] == b"\x08\x00" and each.data[23] == ipv4.UDP]
+
+
+def _talks() -> list[bytes]:
+    """Somebody comes in by TACACS+ and types commands; all is accounted for (no lab has it)."""
+    with tacacs_servers.network(tacacs_servers.COMMANDS) as lab:
+        capture = lab.capture()
+        guest = tacacs_servers.Guest(lab)
+        guest.say("bert", "wrong", "bert", "two", "show clock", "show users", "exit")
+        return [each.data for each in capture.frames if each.data[12:14] == b"\x08\x00" and each.data[23] == ipv4.TCP]
 
 
 def _uncover(lab: Lab) -> bool:
@@ -237,6 +248,11 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             for kind, body in bgp.messages(bytearray(segment.payload)):
                 if kind in _BGP:
                     yield body, _BGP[kind](body)
+        if tacacs.PORT in (segment.src_port, segment.dst_port):
+            for hidden in tacacs.Stream().take(segment.payload):
+                yield hidden.encode(), hidden
+                said = hidden.opened(b"tackey")
+                yield said.encode(), said
     elif packet.protocol == ipv4.GRE:
         header = gre.Gre.decode(payload)
         yield payload, header

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="aaa",
-    needs=("login", "line", "system", "radius", "telnet"),
+    needs=("login", "line", "system", "radius", "tacacs", "telnet", "clock"),
     config=("AaaConfig",),
     engine="AaaEngine",
 )

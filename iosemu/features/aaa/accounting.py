@@ -9,28 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.cli.session import Session
-from iosemu.features.aaa.groups import ask, port_of
+from iosemu.features.aaa.asking import About, Cause, Record, Said, Seat, Step
+from iosemu.features.aaa.groups import ask
+from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.line.model import LinesConfig
 from iosemu.features.login.contract import Admission
-from iosemu.features.radius.engine import Query
 from iosemu.features.telnet.events import ConversationBegun, ConversationEnded
 from iosemu.records import dataclass
 from iosemu.types import IPv4
-from iosemu.wire.radius import Attr, Authentic, Cause, Code, Service, Status
 
 if TYPE_CHECKING:
     from iosemu.device.events import Subscription
     from iosemu.device.shell import DeviceShell
     from iosemu.features.aaa.engine import AaaEngine
-    from iosemu.features.radius.engine import Transaction
 
-_CAUSES = {
-    "idle": Cause.IDLE_TIMEOUT,
-    "cleared": Cause.ADMIN_RESET,
-    "lost": Cause.LOST_CARRIER,
-    "reload": Cause.ADMIN_REBOOT,
-}
-TELNET = 0  # Login-Service
+_CAUSES = {"idle": Cause.IDLE, "cleared": Cause.CLEARED, "lost": Cause.LOST, "reload": Cause.RELOAD}
 LAST_WORDS = 1.0  # seconds that a reload waits for records to be taken
 
 
@@ -38,35 +31,34 @@ LAST_WORDS = 1.0  # seconds that a reload waits for records to be taken
 class Entry:
     """A shell, or a conversation that began in one."""
 
-    number: int  # Acct-Session-Id
+    number: int  # of its records
     ident: int
     line: str
     name: str
     peer: str
-    authentic: int
+    by: str  # the protocol by which it is known who it is
     since: float
     methods: list[str]
     remote: tuple[IPv4, int] | None = None  # of a conversation
     ended: str = ""  # the word for why
 
 
-class Record:
+class Telling:
     """One record on its way."""
 
-    def __init__(self, accounting: Accounting, query: Query, groups: list[str]) -> None:
+    def __init__(self, accounting: Accounting, record: Record, groups: list[str]) -> None:
         self.accounting = accounting
-        self.query = query
+        self.record = record
         self.groups = groups
 
     def send(self) -> None:
-        self.accounting.told += 1
         while self.groups:
-            if ask(self.accounting.device, self.groups[0], self.query, self) is not None:
+            if ask(self.accounting.device, self.groups[0], self.record, self):
                 return
             self.groups = self.groups[1:]
 
-    def answered(self, transaction: Transaction) -> None:
-        if transaction.reply is None:
+    def said(self, said: Said) -> None:
+        if said.passed is None:
             self.groups = self.groups[1:]
             self.send()
 
@@ -110,15 +102,14 @@ class Accounting:
 
     def entered(self, session: Session, admission: Admission) -> None:
         self.numbers += 1
-        authentic = Authentic.RADIUS if admission.remote else Authentic.LOCAL
         methods = self._exec_methods(session.line)
         entry = Entry(
-            self.numbers, admission.ident, session.line, session.username, session.peer, authentic,
+            self.numbers, admission.ident, session.line, session.username, session.peer, admission.by,
             self.engine.host.now, methods,
         )  # fmt: skip
         self.shells[session.line] = entry
         if methods[:1] == ["start-stop"]:
-            self._tell(entry, Status.START)
+            self._tell(entry, Step.START)
         self.agree()
 
     def _left(self, session: Session) -> None:
@@ -128,7 +119,7 @@ class Accounting:
             return
         if entry is not None and entry.methods[:1] in (["start-stop"], ["stop-only"]):
             entry.ended = session.ended
-            self._tell(entry, Status.STOP)
+            self._tell(entry, Step.STOP)
 
     def agree(self) -> None:
         """Conversations are heard of while there is AAA; interim records go out while there are shells, every so many
@@ -149,7 +140,7 @@ class Accounting:
     def _interim(self) -> None:
         for entry in (*self.shells.values(), *self.conversations.values()):
             if entry.methods[:1] == ["start-stop"]:
-                self._tell(entry, Status.INTERIM)
+                self._tell(entry, Step.INTERIM)
         self.agree()
 
     # conversations
@@ -159,28 +150,28 @@ class Accounting:
         if methods[:1] not in (["start-stop"], ["stop-only"]):
             return
         self.numbers += 1
-        name, peer, authentic, ident = "", "", int(Authentic.LOCAL), 0
+        name, peer, by, ident = "", "", "", 0
         if shell is not None:
-            name, peer, authentic, ident = shell.name, shell.peer, shell.authentic, shell.ident
+            name, peer, by, ident = shell.name, shell.peer, shell.by, shell.ident
         entry = Entry(
-            self.numbers, ident, event.line, name, peer, authentic, self.engine.host.now, methods,
+            self.numbers, ident, event.line, name, peer, by, self.engine.host.now, methods,
             (event.address, event.port),
         )  # fmt: skip
         self.conversations[event.line, event.number] = entry
         if methods[0] == "start-stop":
-            self._tell(entry, Status.START)
+            self._tell(entry, Step.START)
 
     def _over(self, event: ConversationEnded) -> None:
         entry = self.conversations.pop((event.line, event.number), None)
         if entry is not None:
-            self._tell(entry, Status.STOP)
+            self._tell(entry, Step.STOP)
 
     # the router
 
     def _booted(self, shell: DeviceShell) -> None:
         if self.engine.config.system_accounting[:1] == ["start-stop"] and not self.announced:
             self.announced = True
-            self._system(Status.ON)
+            self._system(Step.START)
 
     def _reloading(self, shell: DeviceShell) -> float:
         before = self.told
@@ -188,56 +179,51 @@ class Accounting:
             for entry in table.values():
                 entry.ended = "reload"
                 if entry.methods[:1] in (["start-stop"], ["stop-only"]):
-                    self._tell(entry, Status.STOP)
+                    self._tell(entry, Step.STOP)
         self.conversations.clear()
         self.shells.clear()
         if self.announced:
-            self._system(Status.OFF)
+            self._system(Step.STOP)
         return LAST_WORDS if self.told > before else 0.0
 
-    def _system(self, status: Status) -> None:
+    def _system(self, step: Step) -> None:
         self.numbers += 1
-        attributes: list[tuple[int, bytes]] = [
-            (Attr.ACCT_SESSION_ID, f"{self.numbers:08X}".encode()),
-            (Attr.ACCT_AUTHENTIC, Authentic.LOCAL.to_bytes(4, "big")),
-            (Attr.ACCT_STATUS_TYPE, status.to_bytes(4, "big")),
-            (Attr.NAS_IP_ADDRESS, b""),
-            (Attr.ACCT_DELAY_TIME, bytes(4)),
-        ]
-        query = Query(Code.ACCOUNTING_REQUEST, attributes, session=self.numbers)
-        Record(self, query, self.engine.config.system_accounting[1:]).send()
+        self._send(Record(About.ROUTER, step, self.numbers), self.engine.config.system_accounting)
+
+    # commands
+
+    def commanded(self, session: Session, level: int, words: tuple[str, ...]) -> None:
+        """One was carried out."""
+        line, lists = self.device[LinesConfig].by_name(session.line), self.engine.config.commands_accounting
+        named = line.command_accounting.get(level, "default")
+        methods = lists.get((level, named)) or lists.get((level, "default")) or []
+        if methods[:1] not in (["start-stop"], ["stop-only"]):
+            return
+        self.numbers += 1
+        shell, begun = self.shells.get(session.line), self._unix(self.engine.host.now)
+        by, ident = (shell.by, shell.ident) if shell is not None else ("", 0)
+        record = Record(
+            About.COMMAND, Step.STOP, self.numbers, session.username, by, Seat(line, session.peer, ident),
+            begun=begun, level=level, words=words,
+        )  # fmt: skip
+        self._send(record, methods)
 
     # records
 
-    def _tell(self, entry: Entry, status: Status) -> None:
-        line = self.device[LinesConfig].by_name(entry.line)
-        attributes: list[tuple[int, bytes]] = [
-            (Attr.ACCT_SESSION_ID, f"{entry.number:08X}".encode()),
-            (Attr.USER_NAME, entry.name.encode("utf-8", "surrogateescape")[:253]),
-            (Attr.ACCT_AUTHENTIC, entry.authentic.to_bytes(4, "big")),
-        ]
-        if not entry.name:
-            del attributes[1]
-        if status is not Status.START:
-            seconds = int(self.engine.host.now - entry.since)
-            attributes.append((Attr.ACCT_SESSION_TIME, seconds.to_bytes(4, "big")))
-        if status is Status.STOP:
-            cause = _CAUSES.get(entry.ended, Cause.USER_REQUEST)
-            attributes.append((Attr.ACCT_TERMINATE_CAUSE, cause.to_bytes(4, "big")))
-        attributes.append((Attr.ACCT_STATUS_TYPE, status.to_bytes(4, "big")))
-        attributes += port_of(line, entry.peer)
-        service = Service.NAS_PROMPT
-        if entry.remote is not None:
-            service = Service.LOGIN
-            attributes += [
-                (Attr.LOGIN_SERVICE, TELNET.to_bytes(4, "big")),
-                (Attr.LOGIN_IP_HOST, entry.remote[0].to_bytes(4, "big")),
-                (Attr.LOGIN_TCP_PORT, entry.remote[1].to_bytes(4, "big")),
-            ]
-        attributes += [
-            (Attr.SERVICE_TYPE, service.to_bytes(4, "big")),
-            (Attr.NAS_IP_ADDRESS, b""),
-            (Attr.ACCT_DELAY_TIME, bytes(4)),
-        ]
-        query = Query(Code.ACCOUNTING_REQUEST, attributes, entry.ident, session=entry.number)
-        Record(self, query, entry.methods[1:]).send()
+    def _unix(self, at: float) -> int:
+        clock: ClockEngine = self.engine.host.peer("clock")
+        return int(clock.utc(at).timestamp())
+
+    def _tell(self, entry: Entry, step: Step) -> None:
+        line, now = self.device[LinesConfig].by_name(entry.line), self.engine.host.now
+        record = Record(
+            About.SHELL if entry.remote is None else About.CONVERSATION, step, entry.number, entry.name, entry.by,
+            Seat(line, entry.peer, entry.ident), int(now - entry.since), self._unix(entry.since),
+            _CAUSES.get(entry.ended, Cause.USER), entry.remote or (0, 0),
+        )  # fmt: skip
+        self._send(record, entry.methods)
+
+    def _send(self, record: Record, methods: list[str]) -> None:
+        """The first word of the methods is the kind of record."""
+        self.told += 1
+        Telling(self, record, methods[1:]).send()

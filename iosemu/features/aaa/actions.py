@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from iosemu.cli.context import Context, ProcessBody, Write
 from iosemu.cli.session import Session
 from iosemu.device.debug_switch import debug_switch
-from iosemu.features.aaa.enable import wait_for
-from iosemu.features.aaa.groups import accepted, ask, privilege_in, trial_query
+from iosemu.features.aaa.asking import Said, Trial
+from iosemu.features.aaa.groups import protocol_of, wait_for
 from iosemu.features.radius.debug import VALUES
 from iosemu.features.system.engine import SystemEngine
-from iosemu.wire.radius import Attr, Packet
+from iosemu.wire.radius import Attr
 
 do_debug_authentication = debug_switch("aaa", "aaa authentication")
 do_debug_authorization = debug_switch("aaa", "aaa authorization")
@@ -40,26 +40,27 @@ def do_test(
 
 
 def _test(ctx: Context, session: Session, group: str, name: str, password: str, legacy: bool) -> ProcessBody:
+    method = f"group {group}"
     if legacy:
-        yield Write(f"Attempting authentication test to server-group {group} using radius\n")
+        protocol = protocol_of(ctx.device, method) or "radius"
+        yield Write(f"Attempting authentication test to server-group {group} using {protocol}\n")
     else:
         yield Write("Sending password\n")
-    query = trial_query(name, password)
-    found = yield from wait_for(session, lambda user: ask(ctx.device, f"group {group}", query, user))
-    passed = accepted(found) if found is not None else None
+    said = yield from wait_for(session, method, Trial(name, password))
     if legacy:
-        yield Write(_LEGACY[passed])
-    elif passed and found is not None and found.reply is not None:
+        yield Write(_LEGACY[said.passed])
+    elif said.passed:
         yield Write("User successfully authenticated\n\nUSER ATTRIBUTES\n\n")
-        yield Write("".join(f"{line}\n" for line in _attributes(name, found.reply)) + "\n")
+        yield Write("".join(f"{line}\n" for line in _attributes(name, said)) + "\n")
     else:
         yield Write("User rejected\n\n")
 
 
-def _attributes(name: str, reply: Packet) -> Iterator[str]:
+def _attributes(name: str, said: Said) -> Iterator[str]:
     yield f'{"username":<21}0   "{name}"'
-    service, privilege = reply.number(Attr.SERVICE_TYPE), privilege_in(reply)
-    if service is not None:
-        yield f"{'service-type':<21}0   {service} [{VALUES[Attr.SERVICE_TYPE].get(service, '')}]"
-    if privilege is not None:
-        yield f"{'priv-lvl':<21}0   {privilege} (0x{privilege:X})"
+    if said.service is not None:
+        yield f"{'service-type':<21}0   {said.service} [{VALUES[Attr.SERVICE_TYPE].get(said.service, '')}]"
+    if said.privilege is not None:
+        yield f"{'priv-lvl':<21}0   {said.privilege} (0x{said.privilege:X})"
+    if said.message:
+        yield f'{"reply-message":<21}0   "{said.message}"'

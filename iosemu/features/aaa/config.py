@@ -12,6 +12,7 @@ from iosemu.features.aaa.groups import is_known
 from iosemu.features.aaa.model import AaaConfig, Group, Member
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.radius.model import RadiusConfig
+from iosemu.features.tacacs.model import TacacsConfig
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire.radius import OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT
 
@@ -21,6 +22,25 @@ _MODEL = "1"  # the word behind `aaa`
 def check_new_model(ctx: Context, **values: object) -> BadArgument | None:
     """Before `aaa new-model` these commands are not there."""
     return None if ctx.device[AaaConfig].new_model else BadArgument(_MODEL)
+
+
+def _group_of(ctx: Context, name: str, protocol: str) -> BadArgument | str | None:
+    """A group has servers of one protocol."""
+    config: AaaConfig = ctx.device[AaaConfig]
+    if not config.new_model:
+        return BadArgument(_MODEL)
+    found = config.groups.get(name)
+    if found is None or found.protocol == protocol or ctx.negated:
+        return None
+    return f"% Server group {name} is a group of {found.protocol} servers"
+
+
+def check_radius_group(ctx: Context, name: str) -> BadArgument | str | None:
+    return _group_of(ctx, name, "radius")
+
+
+def check_tacacs_group(ctx: Context, name: str) -> BadArgument | str | None:
+    return _group_of(ctx, name, "tacacs+")
 
 
 def check_line_list(ctx: Context, **values: object) -> BadArgument | None:
@@ -213,9 +233,19 @@ def set_member(
         device.debug.syslog(Message("RADIUS", 4, "NOSERV", text))
 
 
+def set_tacacs_member(ctx: Context, negated: bool, address: IPv4) -> None:
+    device: Device = ctx.device
+    ctx.change(("members", (address, 0, 0)), DELETED if negated else True)
+    if not negated and address not in device[TacacsConfig].hosts and not device.booting:
+        text = f"Warning: Server {format_ipv4(address)} is not defined."
+        device.debug.syslog(Message("TAC", 4, "SERVREF", text))
+
+
 def render_member(group: Group) -> Iterator[str]:
     for member in group.members:
         if len(member) == 1:
             yield f"server name {member[0]}"
+        elif group.protocol == "tacacs+":
+            yield f"server {format_ipv4(member[0])}"
         else:
             yield f"server {format_ipv4(member[0])} auth-port {member[1]} acct-port {member[2]}"

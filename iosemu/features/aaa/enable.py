@@ -1,15 +1,16 @@
-"""`enable` by methods: one password, shown to one method after the other until one can tell."""
+"""`enable` by methods: one password, shown to one method after the other until one can tell.
+Servers of TACACS+ ask for it themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.context import Interrupted, Process, Request, Wait, Write
+from iosemu.cli.context import Request, Write
 from iosemu.cli.session import Session
+from iosemu.features.aaa.asking import Enable, Seat
 from iosemu.features.aaa.events import EnableAnswered, EnableAsked
-from iosemu.features.aaa.groups import accepted, ask, enable_query, servers_of
+from iosemu.features.aaa.groups import asks_itself, converse, has_servers, protocol_of, wait_for
 from iosemu.features.aaa.methods import Answer, authenticate, silent
 from iosemu.features.line.model import Line
 from iosemu.features.line.show import tty
@@ -18,35 +19,9 @@ from iosemu.features.login.privilege import check_enable, enable_secret
 
 if TYPE_CHECKING:
     from iosemu.features.aaa.engine import AaaEngine
-    from iosemu.features.radius.engine import Transaction
 
 ERROR = "% Error in authentication.\n\n"
 DENIED = "% Access denied\n\n"
-
-
-class Waiter:
-    """A terminal that waits for a server."""
-
-    def __init__(self, process: Process) -> None:
-        self.process = process
-        self.transaction: Transaction | None = None
-
-    def answered(self, transaction: Transaction) -> None:
-        self.transaction = transaction
-        self.process.wake(None)
-
-
-def wait_for(session: Session, begin: Any) -> Generator[Request, Any, Transaction | None]:
-    """What a server says; `begin(user)` asks it. None: there was nobody to ask."""
-    process = session.process
-    assert process is not None  # this one
-    waiter = Waiter(process)
-    if begin(waiter) is None:
-        return None
-    while waiter.transaction is None:
-        with suppress(Interrupted):
-            yield Wait(None)
-    return waiter.transaction
 
 
 class Enabling:
@@ -59,12 +34,12 @@ class Enabling:
         self.line = line
         self.level = level
         self.number = 0  # of what debugging tells
-        self.typed = ""
+        self.typed: str | None = None  # None: nobody has asked yet
 
     def mute(self, method: str) -> bool:
         """It cannot tell, whoever asks."""
         if method.startswith("group"):
-            return not servers_of(self.device, method)
+            return not has_servers(self.device, method)
         return silent(self.device, self.line, method, self.level)
 
     def dialogue(self) -> Generator[Request, Any, bool | None]:
@@ -77,20 +52,22 @@ class Enabling:
         if not methods:
             yield Write(ERROR)
             return None
-        if methods[0] != "none":
-            prompt = self.engine.judge.questions(self.line).password_prompt
-            typed = yield from asked(self.line, prompt, echo=False)
-            if typed is None:
-                yield Write(DENIED)
-                return False
-            self.typed = typed
         for number, method in enumerate(methods):
             if number:
                 self.begin(method, restarted=True)
+            if self.typed is None and method != "none" and not asks_itself(self.device, method):
+                prompt = self.engine.judge.questions(self.line).password_prompt
+                self.typed = yield from asked(self.line, prompt, echo=False)
+                if self.typed is None:
+                    yield Write(DENIED)
+                    return False
             answer = yield from self.put(method)
+            if answer is None:
+                yield Write(DENIED)
+                return False
             passed, error = answer is Answer.PASS, answer is Answer.ERROR
             name = self.session.username if method.startswith("group") else ""
-            self.engine.host.emit(EnableAnswered(self.number, passed, error, shown(method), name))
+            self.engine.host.emit(EnableAnswered(self.number, passed, error, self.shown(method), name))
             if answer is not Answer.ERROR:
                 if answer is Answer.FAIL:
                     yield Write(ERROR if method.startswith("group") else DENIED)
@@ -103,23 +80,30 @@ class Enabling:
         self.number = engine.host.rng.getrandbits(32)
         console, listed = self.line.kind == "con", bool(engine.config.enable)
         port = f"tty{tty(self.line)}"
-        engine.host.emit(EnableAsked(self.number, port, listed, console, shown(method), restarted))
+        engine.host.emit(EnableAsked(self.number, port, listed, console, self.shown(method), restarted))
 
-    def put(self, method: str) -> Generator[Request, Any, Answer]:
+    def put(self, method: str) -> Generator[Request, Any, Answer | None]:
+        """None: nothing was typed in time."""
+        typed = self.typed or ""
         if method.startswith("group"):
-            query = enable_query(self.line, self.session.peer, self.level, self.typed)
-            found = yield from wait_for(self.session, lambda user: ask(self.device, method, query, user))
-            passed = accepted(found) if found is not None else None
+            seat = Seat(self.line, self.session.peer)
+            question = Enable(seat, self.session.username, self.level, typed)
+            if self.typed is None:
+                said = yield from converse(self.device, self.session, method, question)
+                if said is None:
+                    return None
+            else:
+                said = yield from wait_for(self.session, method, question)
+            passed = said.passed
         elif method == "enable":
             known = enable_secret(self.device, self.level) is not None
-            passed = check_enable(self.device, self.level, self.typed) if known else None
+            passed = check_enable(self.device, self.level, typed) if known else None
         else:
-            return authenticate(self.device, self.line, method, self.session.username, self.typed)
+            return authenticate(self.device, self.line, method, self.session.username, typed)
         return Answer.ERROR if passed is None else Answer.PASS if passed else Answer.FAIL
 
-
-def shown(method: str) -> str:
-    """``RADGRP (radius)``, ``ENABLE``"""
-    if method.startswith("group"):
-        return f"{method.removeprefix('group ')} (radius)"
-    return method.upper()
+    def shown(self, method: str) -> str:
+        """``RADGRP (radius)``, ``ENABLE``"""
+        if method.startswith("group"):
+            return f"{method.removeprefix('group ')} ({protocol_of(self.device, method)})"
+        return method.upper()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.context import Request
+from iosemu.cli.context import ProcessBody, Request
+from iosemu.cli.rights import level_of
 from iosemu.cli.session import Session
-from iosemu.cli.shell import everything
 from iosemu.device.engine import Engine, Host
 from iosemu.features.aaa.accounting import Accounting
+from iosemu.features.aaa.asking import Command, Seat
 from iosemu.features.aaa.enable import Enabling
 from iosemu.features.aaa.events import UserLocked, UserUnlocked
+from iosemu.features.aaa.groups import knows_commands, wait_for
 from iosemu.features.aaa.judge import AaaJudge
 from iosemu.features.aaa.methods import find_user
 from iosemu.features.aaa.model import AaaConfig
@@ -21,6 +23,7 @@ from iosemu.features.login.engine import LoginEngine
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.cli.shell import Words
 
 
 class AaaEngine(Engine):
@@ -49,21 +52,20 @@ class AaaEngine(Engine):
 
     def _agree(self) -> None:
         self.accounting.agree()
-        if self.on == self.config.new_model:
+        config, shell = self.config, self.host.device.shell
+        if shell is not None:  # what nobody has configured costs nothing
+            shell.permits = self.permits if config.new_model and config.commands else None
+            shell.commanded = self.commanded if config.new_model and config.commands_accounting else None
+        if self.on == config.new_model:
             return
-        self.on = self.config.new_model
+        self.on = config.new_model
         login: LoginEngine = self.host.peer("login")
-        shell = self.host.device.shell
         if self.on:
             login.judges.append(self.judge)
             login.aaa = self
-            if shell is not None:
-                shell.permits = self.permits
         else:
             login.judges.remove(self.judge)
             login.aaa = None
-            if shell is not None:
-                shell.permits = everything
 
     def next_ident(self) -> int:
         self.idents += 1
@@ -108,21 +110,49 @@ class AaaEngine(Engine):
 
     # commands
 
-    def permits(self, session: Session, level: int, configuring: bool) -> bool:
-        """May this user carry out a command of this level?"""
+    def permits(self, session: Session, level: int, configuring: bool, words: Words) -> bool | ProcessBody:
+        """May this user carry out a command of this level? The servers of TACACS+ are asked, where it is their turn."""
         config = self.config
-        line = self.host.device[LinesConfig].by_name(session.line)
-        if (line.kind == "con" and not config.console) or (configuring and not config.config_commands):
+        line = self._line(session)
+        spared = line.kind == "con" and not config.console
+        if spared or (configuring and not config.config_commands):
             return True
+        level = level if configuring else self._level(level, words)
         named = line.command_lists.get(level, "default")
         methods = config.commands.get((level, named)) or config.commands.get((level, "default"))
         if methods is None:
             return True
+        if any(knows_commands(self.host.device, method) for method in methods):
+            return self._asking(session, line, level, methods, words())
+        return next((self._permits(session, method) for method in methods if not method.startswith("group")), False)
+
+    def _permits(self, session: Session, method: str) -> bool:
+        if method == "local":
+            return find_user(self.host.device, session.username) is not None
+        return method == "none" or bool(session.username)
+
+    def _asking(
+        self, session: Session, line: Line, level: int, methods: list[str], words: tuple[str, ...]
+    ) -> ProcessBody:
+        entry = self.accounting.shells.get(session.line)
+        by, ident = (entry.by, entry.ident) if entry is not None else ("", 0)
+        question = Command(Seat(line, session.peer, ident), session.username, by, level, words)
         for method in methods:
-            if method.startswith("group"):
-                continue
-            if method == "local":
-                return find_user(self.host.device, session.username) is not None
-            if method == "none" or session.username:
-                return True
+            if not method.startswith("group"):
+                return self._permits(session, method)
+            if knows_commands(self.host.device, method):
+                said = yield from wait_for(session, method, question)
+                if said.passed is not None:
+                    return said.passed
         return False
+
+    def commanded(self, session: Session, level: int, configuring: bool, words: Words) -> None:
+        """One was carried out."""
+        self.accounting.commanded(session, level if configuring else self._level(level, words), words())
+
+    def _level(self, own: int, words: Words) -> int:
+        shell = self.host.device.shell
+        return level_of(shell.rules, "exec", words(), own) if shell is not None and shell.rules else own
+
+    def _line(self, session: Session) -> Line:
+        return self.host.device[LinesConfig].by_name(session.line)

@@ -1,136 +1,122 @@
-"""Groups of servers, and what they are asked."""
+"""Groups of servers: of which protocol they are, who is in them, and how they are asked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from iosemu.features.aaa.model import AaaConfig
-from iosemu.features.line.show import tty
-from iosemu.features.radius.engine import Query, RadiusEngine, RadiusUser, Server, Transaction
-from iosemu.features.radius.model import RadiusConfig
-from iosemu.wire.radius import ASYNC, VIRTUAL, Attr, Code, Packet, Service
+from iosemu.cli.context import Interrupted, Process, Request, Wait
+from iosemu.features.aaa import by_radius, by_tacacs
+from iosemu.features.aaa.asking import Asker, Enable, Login, Question, Said
+from iosemu.features.aaa.model import AaaConfig, Group
+from iosemu.features.radius.engine import RadiusEngine
+from iosemu.features.radius.engine import Server as RadiusServer
+from iosemu.features.tacacs.engine import Server as TacacsServer
+from iosemu.features.tacacs.engine import TacacsEngine
 
 if TYPE_CHECKING:
+    from iosemu.cli.session import Session
     from iosemu.device.device import Device
-    from iosemu.features.line.model import Line
 
-_PRIVILEGE = "shell:priv-lvl="
-_COMMAND = "shell:autocmd="
-_VIEW = "shell:cli-view-name="
+PROTOCOLS = (by_radius.NAME, by_tacacs.NAME)  # and the groups of all their servers
+
+
+def _group(device: Device, method: str) -> Group | None:
+    """None: a protocol's own, or one that is not defined."""
+    return device[AaaConfig].groups.get(method.removeprefix("group "))
 
 
 def is_known(device: Device, method: str) -> bool:
     """Is the group of ``group X`` defined?"""
+    return method.removeprefix("group ") in PROTOCOLS or _group(device, method) is not None
+
+
+def protocol_of(device: Device, method: str) -> str:
+    """Of ``group X``; "" for one that is not defined, and for other methods."""
     name = method.removeprefix("group ")
-    return name in ("radius", "tacacs+") or name in device[AaaConfig].groups
+    if name in PROTOCOLS:
+        return name
+    group = _group(device, method) if method.startswith("group") else None
+    return group.protocol if group is not None else ""
 
 
-def servers_of(device: Device, method: str) -> list[Server]:
-    """Of ``group X``, in order; none for a group that is not there."""
+def _radius_servers(device: Device, method: str) -> list[RadiusServer]:
     radius: RadiusEngine = device.engine("radius")
-    name = method.removeprefix("group ")
-    if name == "radius":
+    group = _group(device, method)
+    if group is None:
         return radius.all_servers()
-    group = device[AaaConfig].groups.get(name)
-    found: list[Server | None] = []
-    for member in group.members if group is not None else ():
-        if len(member) == 1:
-            found.append(radius.named(member[0]))
-        else:
-            found.append(radius.hosted(member))
+    found = [radius.named(each[0]) if len(each) == 1 else radius.hosted(each) for each in group.members]
     return [each for each in found if each is not None]
 
 
-def ask(device: Device, method: str, query: Query, user: RadiusUser) -> Transaction | None:
-    """None: the group has no server."""
-    radius: RadiusEngine = device.engine("radius")
-    group = device[AaaConfig].groups.get(method.removeprefix("group "))
+def _tacacs_servers(device: Device, method: str) -> list[TacacsServer]:
+    tacacs: TacacsEngine = device.engine("tacacs")
+    group = _group(device, method)
+    if group is None:
+        return tacacs.all_servers()
+    found = [tacacs.named(each[0]) if len(each) == 1 else tacacs.hosted(each[0]) for each in group.members]
+    return [each for each in found if each is not None]
+
+
+def has_servers(device: Device, method: str) -> bool:
+    """Somebody would be asked."""
+    protocol = protocol_of(device, method)
+    if protocol == by_radius.NAME:
+        return bool(_radius_servers(device, method))
+    return protocol == by_tacacs.NAME and bool(_tacacs_servers(device, method))
+
+
+def ask(device: Device, method: str, question: Question, asker: Asker) -> bool:
+    """False: there is nobody to ask, or the protocol knows no such question."""
+    protocol, group = protocol_of(device, method), _group(device, method)
     deadtime, source = (group.deadtime, group.source) if group is not None else (None, None)
-    return radius.ask(query, servers_of(device, method), user, deadtime, source)
+    if protocol == by_radius.NAME:
+        return by_radius.ask(device, question, _radius_servers(device, method), asker, deadtime, source)
+    if protocol == by_tacacs.NAME:
+        return by_tacacs.ask(device, question, _tacacs_servers(device, method), asker, source)
+    return False
 
 
-def port_of(line: Line, peer: str) -> list[tuple[int, bytes]]:
-    """Where the user sits."""
-    number = tty(line)
-    kind = ASYNC if line.kind == "con" else VIRTUAL
-    found = [
-        (Attr.NAS_PORT, number.to_bytes(4, "big")),
-        (Attr.NAS_PORT_ID, f"tty{number}".encode()),
-        (Attr.NAS_PORT_TYPE, kind.to_bytes(4, "big")),
-        (Attr.CALLING_STATION_ID, (peer or "async").encode()),
-    ]
-    return [(int(attribute), value) for attribute, value in found]
+def converse(
+    device: Device, session: Session, method: str, question: Login | Enable
+) -> Generator[Request, Any, Said | None]:
+    """At a terminal, with servers that ask themselves; see `by_tacacs.converse`."""
+    group = _group(device, method)
+    source = group.source if group is not None else None
+    return by_tacacs.converse(device, session, question, _tacacs_servers(device, method), source)
 
 
-def login_query(
-    device: Device, line: Line, peer: str, ident: int, name: str, password: str, authorizing: bool = False
-) -> Query:
-    """May this one come in? `authorizing`: who has come in otherwise, with what privilege?"""
-    tells = device[RadiusConfig].login_service
-    attributes: list[tuple[int, bytes]] = [
-        (Attr.USER_NAME, _octets(name)),
-        (Attr.USER_PASSWORD, _octets(password)),
-        *port_of(line, peer),
-    ]
-    if tells:
-        attributes.append((Attr.SERVICE_TYPE, Service.LOGIN.to_bytes(4, "big")))
-    attributes.append((Attr.NAS_IP_ADDRESS, b""))
-    return Query(Code.ACCESS_REQUEST, attributes, ident, authorizing, login=not tells)
+def asks_itself(device: Device, method: str) -> bool:
+    """Has a user the conversation with these servers?"""
+    return protocol_of(device, method) == by_tacacs.NAME and has_servers(device, method)
 
 
-def enable_query(line: Line, peer: str, level: int, password: str) -> Query:
-    where = dict(port_of(line, peer))
-    attributes: list[tuple[int, bytes]] = [
-        (Attr.NAS_IP_ADDRESS, b""),
-        *((kind, where[kind]) for kind in (Attr.NAS_PORT, Attr.NAS_PORT_TYPE)),
-        (Attr.USER_NAME, f"$enab{level}$".encode()),
-        (Attr.CALLING_STATION_ID, where[Attr.CALLING_STATION_ID]),
-        (Attr.USER_PASSWORD, _octets(password)),
-        (Attr.SERVICE_TYPE, Service.ADMINISTRATIVE.to_bytes(4, "big")),
-    ]
-    return Query(Code.ACCESS_REQUEST, attributes)
+def knows_commands(device: Device, method: str) -> bool:
+    """May it be asked about them?"""
+    return asks_itself(device, method)
 
 
-def trial_query(name: str, password: str) -> Query:
-    attributes: list[tuple[int, bytes]] = [
-        (Attr.NAS_IP_ADDRESS, b""),
-        (Attr.NAS_PORT_TYPE, ASYNC.to_bytes(4, "big")),
-        (Attr.USER_NAME, _octets(name)),
-        (Attr.USER_PASSWORD, _octets(password)),
-    ]
-    return Query(Code.ACCESS_REQUEST, attributes)
+class Waiter:
+    """A terminal that waits for a server."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.answer: Said | None = None
+
+    def said(self, said: Said) -> None:
+        self.answer = said
+        self.process.wake(None)
 
 
-def _octets(text: str) -> bytes:
-    """At most what an attribute holds."""
-    return text.encode("utf-8", "surrogateescape")[:253]
-
-
-def accepted(transaction: Transaction) -> bool | None:
-    """None: nobody has answered. A challenge is taken for a refusal."""
-    if transaction.reply is None:
-        return None
-    return transaction.reply.code == Code.ACCESS_ACCEPT
-
-
-def privilege_in(reply: Packet) -> int | None:
-    """Of a shell; None where it is not told."""
-    for pair in reply.pairs():
-        level = pair.removeprefix(_PRIVILEGE)
-        if level != pair and level.isdigit() and int(level) <= 15:
-            return int(level)
-    return 15 if reply.number(Attr.SERVICE_TYPE) == Service.ADMINISTRATIVE else None
-
-
-def _said(reply: Packet, start: str) -> str:
-    return next((pair[len(start) :] for pair in reply.pairs() if pair.startswith(start)), "")
-
-
-def command_in(reply: Packet) -> str:
-    """An automatic one; "" for none."""
-    return _said(reply, _COMMAND)
-
-
-def view_in(reply: Packet) -> str:
-    """"" for none."""
-    return _said(reply, _VIEW)
+def wait_for(session: Session, method: str, question: Question) -> Generator[Request, Any, Said]:
+    """What the servers say, at a terminal whose user waits."""
+    process = session.process
+    assert process is not None  # this one
+    waiter = Waiter(process)
+    if not ask(session.shell.device, method, question, waiter):
+        return Said(None)
+    while waiter.answer is None:
+        with suppress(Interrupted):
+            yield Wait(None)
+    return waiter.answer

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.features.aaa.asking import Login, Said, Seat, Shell
 from iosemu.features.aaa.events import ExecAuthorized
-from iosemu.features.aaa.groups import accepted, ask, command_in, login_query, privilege_in, view_in
+from iosemu.features.aaa.groups import ask, protocol_of
 from iosemu.features.aaa.methods import Answer, authenticate, find_user
 from iosemu.features.login.contract import Admission, Caller, Verdict
-from iosemu.wire.radius import Attr, Packet
 
 if TYPE_CHECKING:
     from iosemu.features.aaa.judge import AaaJudge
-    from iosemu.features.radius.engine import Transaction
 
 UNAUTHORIZED = "% Authorization failed.\n"
 
@@ -28,13 +27,15 @@ class Inquiry:
         self.listed, self.methods = judge.methods(caller.line)
         self.at = 0  # the method that is asked
         self.shell = False  # it is clear who it is: now for the shell
-        self.reply: Packet | None = None  # of the server that knew the user
+        self.known: Said | None = None  # by the server that knew the user
 
     # the methods
 
-    def run(self) -> Admission | None:
-        """None: a server was asked, and `told` will hear of it."""
-        self.judge.picked("LOGIN", self.caller, self.listed)
+    def run(self, start: int = 0) -> Admission | None:
+        """From that method on. None: a server was asked, and `told` will hear of it."""
+        if not start:
+            self.judge.picked("LOGIN", self.caller, self.listed)
+        self.at = start
         return self._authenticate()
 
     def _authenticate(self) -> Admission | None:
@@ -43,7 +44,7 @@ class Inquiry:
         while self.at < len(self.methods):
             method = self.methods[self.at]
             if method.startswith("group"):
-                if self._asked(method, authorizing=False):
+                if ask(device, method, Login(self.seat, self.name, self.password), self):
                     return None
             else:
                 answer = authenticate(device, line, method, self.name, self.password)
@@ -51,6 +52,10 @@ class Inquiry:
                     return self._told(method, answer)
             self.at += 1
         return self._refused()
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.caller.line, self.caller.peer, self.caller.ident)
 
     def _told(self, method: str, answer: Answer) -> Admission | None:
         engine = self.judge.engine
@@ -60,29 +65,26 @@ class Inquiry:
             engine.tried(self.name, answer is Answer.PASS)
         return self._authorize_first() if answer is Answer.PASS else self._refused()
 
-    def _asked(self, method: str, authorizing: bool) -> bool:
-        device, caller = self.judge.device, self.caller
-        password = "" if authorizing else self.password
-        query = login_query(device, caller.line, caller.peer, caller.ident, self.name, password, authorizing)
-        return ask(device, method, query, self) is not None
-
-    def answered(self, transaction: Transaction) -> None:
-        """A server, or none of them."""
+    def said(self, said: Said) -> None:
+        """A server has answered, or none of them has."""
         if self.told.abandoned:
             return
-        passed = accepted(transaction)
-        if passed is None:
+        if said.passed is None:
             self.at += 1
             admission = self._authorize() if self.shell else self._authenticate()
         elif self.shell:
-            admission = self._with_shell(transaction.reply) if passed else self._without_shell()
-        elif passed:
-            self.reply = transaction.reply
-            admission = self._authorize_first()
+            admission = self._with_shell(said) if said.passed else self._without_shell()
         else:
-            admission = self._refused()
+            admission = self.decided(said)
         if admission is not None:
             self.told.judged(admission)
+
+    def decided(self, said: Said) -> Admission | None:
+        """A server has said who it is. None: it is not clear yet what shell they get."""
+        if not said.passed:
+            return self._refused()
+        self.known = said
+        return self._authorize_first()
 
     def _refused(self) -> Admission:
         return Admission(False, self.name, says=self.judge.refusal(), ident=self.caller.ident)
@@ -96,22 +98,28 @@ class Inquiry:
         if methods is None:
             return self._admitted()
         self.methods = methods
-        if self.reply is None:
+        if self.known is None or self.known.by != protocol_of(self.judge.device, methods[0]):
             self.judge.picked("EXEC", self.caller, listed)
         return self._authorize()
 
+    @property
+    def by(self) -> str:
+        """The protocol by which it is known who it is, "" for the router itself."""
+        return self.known.by if self.known is not None else ""
+
     def _admitted(self) -> Admission:
         line = self.caller.line
-        remote = self.reply is not None
-        return Admission(True, self.name, line.privilege, ident=self.caller.ident, remote=remote)
+        return Admission(True, self.name, line.privilege, ident=self.caller.ident, by=self.by)
 
     def _authorize(self) -> Admission | None:
+        device = self.judge.device
         while self.at < len(self.methods):
             method = self.methods[self.at]
             if method.startswith("group"):
-                if self.reply is not None:
-                    return self._with_shell(self.reply)
-                if self._asked(method, authorizing=True):
+                known = self.known
+                if known is not None and known.by == "radius" == protocol_of(device, method):
+                    return self._with_shell(known)  # it was said with the name
+                if ask(device, method, Shell(self.seat, self.name, self.by), self):
                     return None
             elif method == "local":
                 return self._as_local()
@@ -132,14 +140,12 @@ class Inquiry:
         self._emit(admission.privilege)
         return admission
 
-    def _with_shell(self, reply: Packet | None) -> Admission:
+    def _with_shell(self, said: Said) -> Admission:
         """As a server has said."""
-        assert reply is not None  # it has accepted
         admission, line = self._admitted(), self.caller.line
-        privilege = privilege_in(reply)
-        admission.privilege = privilege if privilege is not None else line.privilege
-        admission.autocommand, admission.view = command_in(reply) or line.autocommand, view_in(reply)
-        self._emit(privilege or 0, reply.number(Attr.SERVICE_TYPE) or 0)
+        admission.privilege = said.privilege if said.privilege is not None else line.privilege
+        admission.autocommand, admission.view = said.command or line.autocommand, said.view
+        self._emit(said.privilege or 0, said.service or 0)
         return admission
 
     def _without_shell(self) -> Admission:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
 
+from iosemu.cli.context import Request, Write
 from iosemu.device.device import Device
+from iosemu.features.aaa.asking import Login
 from iosemu.features.aaa.events import ListPicked
+from iosemu.features.aaa.groups import asks_itself, converse
 from iosemu.features.aaa.inquiry import Inquiry
 from iosemu.features.aaa.methods import find_user, silent
 from iosemu.features.aaa.model import AaaConfig
@@ -13,6 +17,7 @@ from iosemu.features.line.model import Line
 from iosemu.features.login.contract import Admission, Caller, Questions, Verdict
 
 if TYPE_CHECKING:
+    from iosemu.cli.session import Session
     from iosemu.features.aaa.engine import AaaEngine
 
 FAILED = "% Authentication failed\n\n"
@@ -46,8 +51,8 @@ class AaaJudge:
         spared = line.kind == "con" and not config.console
         return name, None if spared else config.exec.get(name)
 
-    def questions(self, line: Line) -> Questions:
-        _, methods = self.methods(line)
+    def questions(self, line: Line, passed_over: int = 0) -> Questions:
+        methods = self.methods(line)[1][passed_over:]
         first = next((each for each in methods if not silent(self.device, line, each)), "local")
         config = self.config
         return Questions(
@@ -68,7 +73,34 @@ class AaaJudge:
         return found is not None and found[1].nopassword and methods[0].startswith("local")
 
     def judge(self, caller: Caller, name: str, password: str, told: Verdict) -> Admission | None:
-        return Inquiry(self, caller, name, password, told).run()
+        return Inquiry(self, caller, name, password, told).run(caller.passed_over)
+
+    def led(
+        self, caller: Caller, session: Session, told: Verdict
+    ) -> Generator[Request, Any, Admission | None] | None:
+        """The first servers of the list may ask for themselves."""
+        _, methods = self.methods(caller.line)
+        at = next((at for at, each in enumerate(methods) if not silent(self.device, caller.line, each)), -1)
+        if at < 0 or not asks_itself(self.device, methods[at]):
+            return None
+        return self._led(caller, session, told, at)
+
+    def _led(
+        self, caller: Caller, session: Session, told: Verdict, at: int
+    ) -> Generator[Request, Any, Admission | None]:
+        inquiry = Inquiry(self, caller, "", "", told)
+        self.picked("LOGIN", caller, inquiry.listed)
+        question = Login(inquiry.seat, "", "")
+        said = yield from converse(self.device, session, inquiry.methods[at], question)
+        inquiry.name = question.name
+        if said is None:
+            return Admission(False, question.name, ident=caller.ident)
+        if said.passed is None:
+            caller.passed_over = at + 1
+            return None
+        if said.message and not said.passed:
+            yield Write(f"{said.message.rstrip()}\n")
+        return inquiry.decided(said)
 
     def picked(self, service: str, caller: Caller, listed: str) -> None:
         first = not caller.ident

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from iosemu.device.device import Device
+from iosemu.features.aaa.groups import has_servers, protocol_of
 from iosemu.features.line.model import Line
 from iosemu.features.login.lines import admits
 from iosemu.features.login.privilege import check_enable, enable_secret
@@ -31,7 +32,7 @@ def silent(device: Device, line: Line, method: str, level: int = 15) -> bool:
         return enable_secret(device, level) is None
     if method == "line":
         return not line.password
-    return method == "group tacacs+"
+    return protocol_of(device, method) == "tacacs+" and not has_servers(device, method)
 
 
 def authenticate(device: Device, line: Line, method: str, name: str, password: str) -> Answer:

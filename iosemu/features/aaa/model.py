@@ -9,15 +9,17 @@ from iosemu.types import InterfaceName, IPv4
 __all__ = ["AaaConfig", "Line"]
 
 Member = tuple[str] | tuple[IPv4, int, int]
+"""A name, or address and ports; those of TACACS+ are 0."""
 Methods = list[str]
 """``local``, ``group radius``, … in the order in which they are asked."""
 
 
 @dataclass(slots=True)
 class Group:
-    """`aaa group server radius`: its members by name, ``("RAD1",)``, or by address and ports."""
+    """`aaa group server radius` (or `tacacs+`)."""
 
     name: str = ""
+    protocol: str = "radius"
     members: dict[Member, bool] = field(default_factory=dict)
     deadtime: int | None = None  # minutes; None: as for all
     source: InterfaceName | None = None

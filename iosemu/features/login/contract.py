@@ -28,6 +28,7 @@ class Caller:
     peer: str = ""
     port: int = 0
     ident: int = 0  # AAA's session; 0: it has not met this one yet
+    passed_over: int = 0  # so many of the judge's methods could not tell, this time
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Admission:
     refused: str = ""  # who the caller is, is clear: but they get no shell, and are told so
     ident: int = 0  # AAA's session
     view: str = ""  # they get no more than this
-    remote: bool = False  # a server has said who it is
+    by: str = ""  # the protocol by which a server has said who it is
 
 
 class Verdict(Protocol):
@@ -90,7 +91,12 @@ class Ends(Protocol):
 class Judge(Protocol):
     """Who decides about callers: the settings of the lines, or AAA."""
 
-    def questions(self, line: Line) -> Questions: ...
+    def questions(self, line: Line, passed_over: int = 0) -> Questions:
+        """What a caller is asked where the first methods could not tell."""
+
+    def led(self, caller: Caller, session: Session, told: Verdict) -> Generator[Request, Any, Admission | None] | None:
+        """At a terminal: a server asks the questions. None there is none; None at its end: `told` will hear of it, or
+        (`caller.passed_over`) it could not tell, and the questions are ours."""
 
     def blocked(self, line: Line) -> str:
         """Why nobody can come in by this line, "" when one may try."""

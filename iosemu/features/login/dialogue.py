@@ -57,7 +57,6 @@ def greeting(engine: LoginEngine, line: Line, session: Session) -> ProcessBody:
             yield Write(f"\n\n{blocked}\n")
             session.close()
             return
-        yield Write(f"{questions.banner}\n" if questions.banner else "\n\nUser Access Verification\n\n")
         admission = yield from _questioned(engine, caller, session)
     if not admission.accepted:
         session.close()
@@ -77,30 +76,65 @@ class Waiter:
         self.admission = admission
         self.process.wake(None)
 
+    def wait(self) -> Generator[Request, Any, Admission]:
+        while self.admission is None:
+            with suppress(Interrupted):
+                yield Wait(None)
+        return self.admission
+
+
+def _waiter(session: Session) -> Waiter:
+    process = session.process
+    assert process is not None  # this one
+    return Waiter(process)
+
 
 def _questioned(engine: LoginEngine, caller: Caller, session: Session) -> Generator[Request, Any, Admission]:
     """Name and password, as often as one may try."""
-    line, questions = caller.line, engine.questions(caller.line)
+    line = caller.line
     timed_out = False
-    tries = 0
-    while tries < questions.tries:
+    tries, greeted, most = 0, False, engine.questions(line).tries
+    while tries < most:
+        caller.passed_over = 0
         try:
-            name, typed = yield from _name_and_password(engine, line, questions)
+            admission = yield from _led(engine, caller, session)
+            if admission is None:
+                questions = engine.questions(line, caller.passed_over)
+                if not greeted:
+                    greeted = True
+                    yield Write(f"{questions.banner}\n" if questions.banner else "\n\nUser Access Verification\n\n")
+                name, typed = yield from _name_and_password(engine, line, questions)
         except Interrupted:  # the same question again
             yield Write("\n")
             continue
         tries += 1
-        timed_out = typed is None
-        if name is None or typed is None:
-            engine.timed_out(caller, (name or "").strip())
-            continue
-        admission = yield from _judged(engine, caller, session, name.strip(), typed)
+        if admission is None:
+            timed_out = typed is None
+            if name is None or typed is None:
+                engine.timed_out(caller, (name or "").strip())
+                continue
+            admission = yield from _judged(engine, caller, session, name.strip(), typed)
         yield from _held(engine, admission.delay)
         if admission.accepted:
             return admission
         yield Write(admission.says)
     yield Write(engine.gives_up(line, timed_out))
     return Admission(False)
+
+
+def _led(engine: LoginEngine, caller: Caller, session: Session) -> Generator[Request, Any, Admission | None]:
+    """A server has the conversation. None: there is none, or it could not tell."""
+    waiter = _waiter(session)
+    try:
+        talk = engine.led(caller, session, waiter)
+        if talk is None:
+            return None
+        admission = yield from talk
+        if admission is None and not caller.passed_over:
+            admission = yield from waiter.wait()
+        return admission
+    finally:
+        waiter.abandoned = True
 
 
 def _name_and_password(
@@ -119,18 +153,12 @@ def _judged(
     engine: LoginEngine, caller: Caller, session: Session, name: str, typed: str
 ) -> Generator[Request, Any, Admission]:
     """Whatever keys are pressed meanwhile."""
-    process = session.process
-    assert process is not None  # this one
-    waiter = Waiter(process)
-    admission = engine.judge(caller, name, typed, waiter)
+    waiter = _waiter(session)
     try:
-        while admission is None:
-            with suppress(Interrupted):
-                yield Wait(None)
-            admission = waiter.admission
+        admission = engine.judge(caller, name, typed, waiter)
+        return admission if admission is not None else (yield from waiter.wait())
     finally:
         waiter.abandoned = True
-    return admission
 
 
 def _held(engine: LoginEngine, seconds: float) -> Generator[Request, Any, None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
 
-from iosemu.cli.context import ProcessBody
+from iosemu.cli.context import ProcessBody, Request
 from iosemu.cli.rights import Rule
 from iosemu.cli.session import Session
 from iosemu.device.debug import Message
@@ -50,7 +51,7 @@ class Trial:
 
     def judged(self, admission: Admission) -> None:
         if not self.abandoned:
-            self.told.judged(self.engine.counted(self.caller, self.name, admission))
+            self.told.judged(self.engine.counted(self.caller, self.name or admission.name, admission))
 
 
 class LoginEngine(Engine):
@@ -136,9 +137,9 @@ class LoginEngine(Engine):
     def _judge(self) -> Judge:
         return self.judges[-1]
 
-    def questions(self, line: Line) -> Questions:
-        """What a caller of this line is asked."""
-        return self._judge.questions(line)
+    def questions(self, line: Line, passed_over: int = 0) -> Questions:
+        """What a caller of this line is asked, where so many of the judge's methods could not tell."""
+        return self._judge.questions(line, passed_over)
 
     def blocked(self, line: Line) -> str:
         """Why nobody can come in by this line, "" when one may try."""
@@ -147,6 +148,17 @@ class LoginEngine(Engine):
     def name_suffices(self, line: Line, name: str) -> bool:
         """Is this one not asked for a password?"""
         return self._judge.name_suffices(line, name)
+
+    def led(self, caller: Caller, session: Session, told: Verdict) -> Generator[Request, Any, Admission | None] | None:
+        """As `Judge.led`; the try is counted and logged."""
+        talk = self._judge.led(caller, session, Trial(self, caller, "", told))
+        return self._counting(caller, talk) if talk is not None else None
+
+    def _counting(
+        self, caller: Caller, talk: Generator[Request, Any, Admission | None]
+    ) -> Generator[Request, Any, Admission | None]:
+        admission = yield from talk
+        return self.counted(caller, admission.name, admission) if admission is not None else None
 
     def judge(self, caller: Caller, name: str, password: str, told: Verdict) -> Admission | None:
         """Of one try; it is counted and logged. None: that takes its time, `told` will hear of it."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iosemu.device.device import Device
 from iosemu.features.line.model import Line
 from iosemu.features.login.contract import Admission, Caller, Questions, Verdict
 from iosemu.features.system.model import SystemConfig, User
+
+if TYPE_CHECKING:
+    from iosemu.cli.session import Session
 
 
 def admits(device: Device, user: User, typed: str) -> bool:
@@ -26,8 +31,11 @@ class LineJudge:
     def __init__(self, device: Device) -> None:
         self.device = device
 
-    def questions(self, line: Line) -> Questions:
+    def questions(self, line: Line, passed_over: int = 0) -> Questions:
         return Questions(name=line.login == "local", password=bool(line.login))
+
+    def led(self, caller: Caller, session: Session, told: Verdict) -> None:
+        """There is no server."""
 
     def blocked(self, line: Line) -> str:
         return "Password required, but none set" if line.login == "line" and not line.password else ""

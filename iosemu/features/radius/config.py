@@ -16,7 +16,7 @@ from iosemu.wire.radius import OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT
 def _kept(ctx: Context, kind: int, text: str) -> Kept:
     device: Device = ctx.device
     try:
-        return device.vault.keep(kind, text, device.software.type6_radius)
+        return device.vault.keep(kind, text, device.software.type6_servers)
     except ValueError:
         raise Refused(f"Invalid encrypted password: {text}") from None
 
@@ -90,7 +90,7 @@ def set_host(
     key = _kept(ctx, kind, text) if text else None
     server = RadiusServer("", address, auth_port, acct_port, timeout, retransmit, key)
     ctx.change(("hosts", place), server)
-    if not ctx.device.software.radius_servers_named or ctx.device.booting:
+    if not ctx.device.software.servers_named or ctx.device.booting:
         return None
     return Warn(_OLD_WAY.format(" ".join((format_ipv4(address), *_said(server)))))
 

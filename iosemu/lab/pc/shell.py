@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.lab.pc.files import PcFiles
     from iosemu.lab.pc.radius import PcRadius
+    from iosemu.lab.pc.tacacs import PcTacacs
 
 ARP_TIMEOUT = 120  # seconds
 ANYWHERE = Prefix(0, 0)
@@ -32,6 +33,7 @@ class PcShell(DeviceShell):
         self.routes: dict[Prefix, IPv4] = {}
         self.files: PcFiles | None = None  # `tftpd`
         self.radius: PcRadius | None = None  # `radiusd`
+        self.tacacs: PcTacacs | None = None  # `tac_plus`
 
     @property
     def session_type(self) -> type[Session]:
@@ -49,6 +51,7 @@ class PcShell(DeviceShell):
         self.routes = {}
         self.files = None
         self.radius = None
+        self.tacacs = None
         self.device.ip.icmp.interval = 0.0
         for iface in self.ports:
             iface.config.proxy_arp = iface.config.redirects = False
@@ -90,6 +93,8 @@ class PcShell(DeviceShell):
             lines.append("tftpd")
         if self.radius is not None:
             lines += self.radius.lines()
+        if self.tacacs is not None:
+            lines += self.tacacs.lines()
         return lines
 
     # addresses and routes
