@@ -187,7 +187,7 @@ class MapHead:
         """Of all peers, in order of preference."""
         return [self._address(entry, peer) for peer in entry.preferred()]
 
-    def _admits(self, settings: MapEntry | DynamicEntry, remote: IPv4) -> bool:
+    def admits(self, settings: MapEntry | DynamicEntry, remote: IPv4) -> bool:
         """Is it one of the peers? Names are not asked for here."""
         names = self.engine.names
         return any(
@@ -500,7 +500,7 @@ class MapHead:
                         yield from self._dynamic(entry, dynamic, offer)
             elif not self._of_profile(entry, offer):
                 continue
-            elif self.complete(entry) and self._admits(entry, offer.remote) and self._keyed_by(entry, offer.manager):
+            elif self.complete(entry) and self.admits(entry, offer.remote) and self._keyed_by(entry, offer.manager):
                 yield from self._static(entry, offer)
 
     def _of_profile(self, entry: MapEntry | DynamicEntry, offer: SaOffer) -> bool:
@@ -525,7 +525,7 @@ class MapHead:
                 return
 
     def _dynamic(self, entry: MapEntry, dynamic: DynamicEntry, offer: SaOffer) -> Iterator[Candidate]:
-        if dynamic.peers and not self._admits(dynamic, offer.remote):
+        if dynamic.peers and not self.admits(dynamic, offer.remote):
             return
         if dynamic.acl:
             compiled = self._acl.get(dynamic.acl)

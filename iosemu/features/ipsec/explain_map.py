@@ -164,7 +164,8 @@ def _map_peer(
     yield from reaches(scene, other, peer, head.local, ipv4.UDP)
     engine = engine_of(other.device)
     heads = [each for each in engine.maps.heads.values() if each.local == peer] if engine is not None else []
-    wanted = next((each.isakmp_profile for head_ in heads for each in head_.entries() if head.local in each.peers), "")
+    answering = [each for there in heads for each in there.entries() if there.admits(each, head.local)]
+    wanted = next((each.isakmp_profile for each in answering), "")
     profile = entry.isakmp_profile or head.profile
     theirs = wanted or (heads[0].profile if heads else "")
     yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs))
