@@ -155,7 +155,7 @@ aaa accounting connection @aaa-list:name {none | {start-stop | stop-only}:record
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
     no: aaa accounting connection @aaa-list:name
-    level: partial "telnet"
+    level: partial "of telnet only, the other clients do not exist"
 aaa accounting network @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call network_accounting
     check: new_model
     network         For network services. (PPP, SLIP, ARAP)

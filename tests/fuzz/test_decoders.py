@@ -70,6 +70,8 @@ def test_any_bytes(name: str, feed: Callable[..., None]) -> None:
             strategies[parameter.name] = st.one_of(st.binary(max_size=200), mutated())
         elif kind == "bool":
             strategies[parameter.name] = st.booleans()
+        elif "Collection" in kind:
+            strategies[parameter.name] = st.frozensets(NUMBERS, max_size=3)
         else:
             strategies[parameter.name] = NUMBERS
 
