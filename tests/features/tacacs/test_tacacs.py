@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 
 import pytest
@@ -383,3 +384,22 @@ def test_servers_that_lie_let_nobody_in(seed: int) -> None:
         guest.session.close()
     lab.run(20)
     assert not lab["R1"].device.engine("tacacs").talks
+
+
+@pytest.mark.parametrize("single", ["", "tacacs server T1\n single-connection\n"])
+def test_a_saved_lab_goes_on_with_what_is_on_its_way(single: str) -> None:
+    lab = network(COMMANDS + single)
+    guest = Guest(lab)
+    guest.say("anna", "one", "show clock")
+    guest.session.close()  # its record is on its way
+    assert lab["R1"].device.engine("tacacs").talks
+    again: Lab = pickle.loads(pickle.dumps(lab))
+    told = []
+    for each in (lab, again):
+        each.run(5)
+        told.append((each["RAD1"].cli("tac_plus acct"), each["R1"].cli("show tacacs")))
+        guest = Guest(each, "vty 1")
+        guest.say("anna", "one")
+        assert guest.is_in and not each["R1"].device.engine("tacacs").talks
+        guest.session.close()
+    assert told[0] == told[1] and "disc-cause=1" in told[0][0]
