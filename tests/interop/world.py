@@ -211,6 +211,7 @@ class Charon:
         )
         (self.folder / "strongswan.conf").write_text(
             f"charon {{\n  load = {plugins}\n  install_routes = yes\n"
+            "  i_dont_care_about_security_and_use_aggressive_mode_psk = yes\n"
             "  plugins { vici { socket = unix:///run/charon.vici } }\n"
             f"  filelog {{ log {{ path = {self.folder}/charon.log\n flush_line = yes\n default = 1\n ike = 2\n cfg = 2 }} }}\n"
             "}\nswanctl { socket = unix:///run/charon.vici }\n"
@@ -246,10 +247,11 @@ class Charon:
 
     def load(
         self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True, protocol: str = "esp",
-        lans: Sequence[tuple[str, str]] = (("10.1.1.0/24", "10.2.2.0/24"),), more: str = "",
+        lans: Sequence[tuple[str, str]] = (("10.1.1.0/24", "10.2.2.0/24"),), more: str = "", aggressive: bool = False,
+        ids: tuple[str, str] = ("192.0.2.1", "192.0.2.2"),
     ) -> None:  # fmt: skip
         """One IKEv1 connection `c`: 192.0.2.1 to 192.0.2.2, `lans` in tunnel mode (children c, c1, …), or GRE in transport; `more` in
-        each child."""
+        each child. `ids`: whom charon says it is, and whom it takes the router for."""
         mode, pairs = ("transport", (("dynamic[gre]", "dynamic[gre]"),)) if gre else ("tunnel", lans)
         children = "".join(
             f"c{number or ''} {{\n  local_ts = {ours}\n  remote_ts = {theirs}\n  {protocol}_proposals = {esp}\n"
@@ -259,9 +261,10 @@ class Charon:
         (self.folder / "swanctl" / "swanctl.conf").write_text(
             "connections { c {\n version = 1\n local_addrs = 192.0.2.1\n remote_addrs = 192.0.2.2\n"
             f" proposals = {ike}\n"
-            " local { auth = psk\n id = 192.0.2.1 }\n remote { auth = psk\n id = 192.0.2.2 }\n"
+            f" aggressive = {'yes' if aggressive else 'no'}\n"
+            f" local {{ auth = psk\n id = {ids[0]} }}\n remote {{ auth = psk\n id = {ids[1]} }}\n"
             f" children {{ {children} }}\n"
-            f"}} }}\nsecrets {{ ike-1 {{ id-1 = 192.0.2.2\n secret = {key} }} }}\n"
+            f"}} }}\nsecrets {{ ike-1 {{ id-1 = {ids[1]}\n secret = {key} }} }}\n"
         )
         output = self.swanctl("--load-all")
         assert "loaded connection 'c'" in output, output

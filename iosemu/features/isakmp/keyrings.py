@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
 DEFAULT = "default"  # the name of the global keys
-_NAMED = (IdType.FQDN, IdType.USER_FQDN, IdType.KEY_ID)
+_NAMED = (IdType.FQDN, IdType.USER_FQDN)
 
 
 @dataclass(slots=True)
