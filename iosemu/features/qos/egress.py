@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
+from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.qos.queueing import Item, Level, Queue, Shaper, Source
 
 if TYPE_CHECKING:
@@ -15,15 +16,25 @@ if TYPE_CHECKING:
     from iosemu.device.passage import Passage
 
 
-class Egress:
-    """Takes datagrams in the place of the driver and hands them to it when it is their turn. `rate`: bit/s of the line,
-    None for one that takes all at once (tunnels, subinterfaces); `framing`: bytes beneath a datagram on it."""
+def line_rate(iface: Interface) -> float | None:
+    """bit/s that the port sends at; None: what is beneath takes all at once (tunnels, subinterfaces)."""
+    if iface.name.sub is not None or iface.kind == "Tunnel":
+        return None
+    port = iface.defaults.bandwidth * 1000.0  # `bandwidth` is what is told of it
+    options = iface.get(InterfaceOptions)
+    if iface.kind == "Serial" and options is not None and options.clock_rate:
+        port = float(options.clock_rate)
+    return min(port, iface.link.rate) if iface.link is not None and iface.link.rate else port
 
-    def __init__(self, host: Host, iface: Interface, level: Level, rate: float | None, framing: int) -> None:
+
+class Egress:
+    """Takes datagrams in the place of the driver and hands them to it when it is their turn. `framing`: bytes beneath a
+    datagram on the line."""
+
+    def __init__(self, host: Host, iface: Interface, level: Level, framing: int) -> None:
         self.host = host
         self.iface = iface
         self.level = level
-        self.rate = rate
         self.framing = framing + int(getattr(iface.driver, "overhead", 0))
         self.free_at = 0.0  # when the line has sent what it has
         for queue in _queues(level):
@@ -63,8 +74,9 @@ class Egress:
             if not isinstance(found, Item):
                 self._again(found)
                 return
-            if self.rate is not None:
-                self.free_at = now + found.size * 8 / self.rate
+            rate = line_rate(self.iface)
+            if rate is not None:
+                self.free_at = now + found.size * 8 / rate
             self.iface.device.ip.leaves(found.passage, self.iface)
 
     def _again(self, at: float) -> None:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine
 from iosemu.device.events import CountersCleared
-from iosemu.device.interface import DEFAULTS, Interface
+from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Marks, Passage, Point, Verdict
-from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.qos.classify import NO_LINE, Classifier
 from iosemu.features.qos.egress import Egress
 from iosemu.features.qos.model import QosConfig, QosInterface
 from iosemu.features.qos.multipoint import Multipoint
-from iosemu.features.qos.policy import Attached, ClassState, attach
+from iosemu.features.qos.policy import Attached, ClassState, Line, attach
 from iosemu.records import replace
 from iosemu.types import InterfaceName
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Change
 
 _FRAMING = {"Serial": 4, "Tunnel": 0, "Loopback": 0, "Null": 0}  # bytes around a datagram; Ethernet: 14
-_PORT_KBPS = {kind: DEFAULTS[kind].bandwidth for kind in DEFAULTS if kind.endswith("Ethernet")}
 
 
 class QosEngine(Engine):
@@ -60,6 +58,8 @@ class QosEngine(Engine):
             self.inputs.pop(iface.name, None)
             self.outputs.pop(iface.name, None)
             self.multipoint.leave(iface)
+        elif any(each.kbps != iface.bandwidth for each in self._attached(iface)):  # what percentages refer to
+            self._apply(iface)
         elif egress is not None and not iface.line_up:
             egress.flush()
 
@@ -94,28 +94,24 @@ class QosEngine(Engine):
             made = attach(config, config.policies[slot.output], iface.bandwidth, now, old, True)
             self.outputs[iface.name] = made
             if made.level is not None:
-                self.queues[iface.name] = Egress(self.host, iface, made.level, self._line_rate(iface), framing(iface))
+                self.queues[iface.name] = Egress(self.host, iface, made.level, framing(iface))
 
     def _unqueue(self, iface: Interface) -> None:
         egress = self.queues.pop(iface.name, None)
         if egress is not None:
             egress.end()
 
-    def _line_rate(self, iface: Interface) -> float | None:
-        """bit/s that the port sends at; None: what is beneath takes all at once."""
-        if iface.name.sub is not None or iface.kind == "Tunnel":
-            return None
-        port = _PORT_KBPS.get(iface.kind, iface.bandwidth) * 1000.0
-        options = iface.get(InterfaceOptions)
-        if iface.kind == "Serial" and options is not None and options.clock_rate:
-            port = float(options.clock_rate)
-        return min(port, iface.link.rate) if iface.link is not None and iface.link.rate else port
+    def _attached(self, iface: Interface) -> list[Attached]:
+        """All policies there, those of far ends too."""
+        ends = self.multipoint.ends.get(iface.name, {}).values()
+        found = [self.inputs.get(iface.name), self.outputs.get(iface.name), *(end.attached for end in ends)]
+        return [each for each in found if each is not None]
 
     def _cleared(self, event: CountersCleared) -> None:
-        ends = self.multipoint.ends.get(event.iface, {}).values()
-        found = [self.inputs.get(event.iface), self.outputs.get(event.iface), *(end.attached for end in ends)]
-        for state in (state for each in found if each is not None for state in each.walk()):
-            state.clear()
+        iface = self.host.device.interfaces.get(event.iface)
+        for each in self._attached(iface) if iface is not None else ():
+            for state in each.walk():
+                state.clear()
 
     # datagrams
 
@@ -163,9 +159,12 @@ class QosEngine(Engine):
             state.bytes += size
             state.offered.note(self.host.now, size)
             if line != NO_LINE:
-                counts = state.lines.setdefault(line, [0, 0])
-                counts[0] += 1
-                counts[1] += size
+                matched = state.lines.get(line)
+                if matched is None:
+                    matched = state.lines[line] = Line()
+                matched.packets += 1
+                matched.bytes += size
+                matched.offered.note(self.host.now, size)
             return state
         raise AssertionError("class-default takes everything")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from iosemu.features.qos.classify import lines_of
 from iosemu.features.qos.model import DEFAULT_CLASS, Police, QosConfig
 from iosemu.features.qos.policer import Colour, Meter, Policer
-from iosemu.features.qos.policy import Attached, ClassState, burst_of, rate_of
-from iosemu.features.qos.queueing import Queue
+from iosemu.features.qos.policy import Attached, ClassState, Line, burst_of, rate_of
+from iosemu.features.qos.queueing import LIMIT, Queue
 from iosemu.features.qos.words import DSCP, action, dscp, shown_match
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def _class_lines(device: Device, state: ClassState, attached: Attached) -> Itera
     for number, match in enumerate(lines_of(classes, state.name)):
         yield f"  Match:{shown_match(match)}"
         if kind == "match-any" and state.name != DEFAULT_CLASS and not xe:
-            packets, size = state.lines.get(number, (0, 0))
-            yield f"    {packets} packets, {size} bytes"
-            yield "    5 minute rate 0 bps"
+            matched = state.lines.get(number) or Line()
+            yield f"    {matched.packets} packets, {matched.bytes} bytes"
+            yield f"    5 minute rate {_bps(device, matched.offered)}"
     if config.drop:
         yield "  drop"
     if state.queue is not None or state.shaper is not None:
@@ -96,7 +96,7 @@ def _queueing(device: Device, state: ClassState) -> Iterator[str]:
     queues = [queue] if queue is not None else []
     if state.child is not None and state.child.level is not None:
         queues = [each.queue for each in state.child.walk() if each.queue is not None]
-        yield "queue limit 64 packets"
+        yield f"queue limit {config.queue_limit or LIMIT} packets"
         drops = sum(each.drops + each.exceeded for each in queues)
         yield f"(queue depth/total drops/no-buffer drops) {sum(map(len, queues))}/{drops}/0"
         packets, size = sum(each.out_packets for each in queues), sum(each.out_bytes for each in queues)

@@ -109,7 +109,7 @@ class Multipoint:
             return
         old = old if old is not None and old.name == policy.name else None
         made = attach(config, policy, iface.bandwidth, self.host.now, old, True)
-        egress = Egress(self.host.child(), iface, made.level, None, framing(iface)) if made.level is not None else None
+        egress = Egress(self.host.child(), iface, made.level, framing(iface)) if made.level is not None else None
         self.ends[iface.name][nbma] = FarEnd(group, overlay, made, egress)
 
     def _forget(self, name: InterfaceName, nbma: IPv4) -> None:

@@ -17,9 +17,18 @@ _BURST = 0.2  # seconds' worth of a priority class that may come at once
 
 
 @dataclass(slots=True)
+class Line:
+    """What a line of a class map has matched."""
+
+    packets: int = 0
+    bytes: int = 0
+    offered: Meter = field(default_factory=Meter)
+
+
+@dataclass(slots=True)
 class ClassState:
-    """One class of a policy that is attached. `lines` are packets and bytes of each line of its class map (match-any:
-    the first that fits), `marked` packets of each `set`."""
+    """One class of a policy that is attached. `lines` are those of its class map, by number (match-any: the first that
+    fits), `marked` packets of each `set`."""
 
     config: ClassPolicy
     packets: int = 0
@@ -27,7 +36,7 @@ class ClassState:
     offered: Meter = field(default_factory=Meter)
     dropped: Meter = field(default_factory=Meter)
     drops: int = 0  # of `drop`
-    lines: dict[int, list[int]] = field(default_factory=dict)
+    lines: dict[int, Line] = field(default_factory=dict)
     marked: dict[str, int] = field(default_factory=dict)
     policer: Policer | None = None
     conformed: list[Meter] = field(default_factory=lambda: [Meter(), Meter(), Meter()])

@@ -72,7 +72,7 @@ def _configured(ctx: Context, config: ClassPolicy) -> Iterator[str]:
     if config.fair_queue:
         yield "      fair-queue"
     if config.wred:
-        yield f"      {'packet-based' if hqf else ''} wred, exponential weight 9".replace("  ", " ")
+        yield f"      {'packet-based ' if hqf else ''}wred, exponential weight 9"
     if config.queue_limit:
         yield f"      queue-limit {config.queue_limit} packets"
     police = config.police

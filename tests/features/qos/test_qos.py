@@ -198,6 +198,22 @@ def test_a_shaper_sends_at_its_rate(lab: Lab) -> None:
     assert "      shape (average) cir 64000, bc 256, be 256\n      target shape rate 64000\n" in shown
 
 
+def test_percentages_follow_the_bandwidth_of_the_interface(lab: Lab) -> None:
+    r2 = lab["R2"]
+    r2.configure(
+        "class-map match-any BIG\n match packet length min 500\n match protocol ospf\n"
+        "policy-map P\n class BIG\n  bandwidth percent 10\ninterface Fa0/1\n service-policy output P\n"
+    )
+    assert "          bandwidth 10% (10000 kbps)\n".strip() in r2.cli("show policy-map interface Fa0/1")
+    r2.configure("interface Fa0/1\n bandwidth 2000\n")
+    assert "bandwidth 10% (200 kbps)\n" in r2.cli("show policy-map interface Fa0/1")
+    lab["R1"].cli("ping 10.3.3.3 size 1000 repeat 50")
+    shown = r2.cli("show policy-map interface Fa0/1 class BIG")
+    rate = int(50 * 1014 * 8 / 300 / 1000) * 1000
+    assert f"        50 packets, 50700 bytes\n        5 minute rate {rate} bps\n" in shown
+    assert "        0 packets, 0 bytes\n        5 minute rate 0 bps\n" in shown
+
+
 def test_a_policy_that_goes_sends_what_waits(lab: Lab) -> None:
     r2, tap = lab["R2"], Tap(lab)
     r2.configure("policy-map S\n class class-default\n  shape average 8000\ninterface Fa0/1\n service-policy output S\n")
