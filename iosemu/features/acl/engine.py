@@ -43,7 +43,7 @@ class Opening(Protocol):
 class AclEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self._lists: dict[str, Compiled | None] = {}
+        self._lists: dict[str, Compiled] = {}  # those that are there
         self._stale: dict[str, Compiled] = {}  # changed lists; their counters live on
         self._flows: dict[_FlowKey, _Flow] = {}
         self._missed = 0  # packets that the log should have told
@@ -67,15 +67,14 @@ class AclEngine(Engine):
 
     def tables(self) -> Iterator[Collection[Any]]:
         """What it holds, each table of objects of one class."""
-        lists = [compiled for compiled in self._lists.values() if compiled is not None]
-        yield lists
-        yield from (compiled.rules for compiled in lists)
+        yield self._lists.values()
+        yield from (compiled.rules for compiled in self._lists.values())
         yield self._flows.values()
         yield from (each.entries.values() for each in self.reflexive.lists.values())
 
     def changed(self, change: Change) -> None:
         if change.record is AclConfig:
-            known = self._stale | {name: compiled for name, compiled in self._lists.items() if compiled is not None}
+            known = self._stale | self._lists
             self._stale = {name: compiled for name, compiled in known.items() if self.config.find(name) is not None}
             self._lists.clear()
             self.reflexive.agree(self.config)
@@ -88,15 +87,10 @@ class AclEngine(Engine):
 
     def get(self, name: str) -> Compiled | None:
         """The list of this name or number; None if it is not defined."""
-        try:
-            return self._lists[name]
-        except KeyError:
-            config = self.config.find(name)
-            compiled = None
-            if config is not None:
-                compiled = Compiled(config, self._stale.pop(name, None), self.reflexive.lists)
-            self._lists[name] = compiled
-            return compiled
+        found = self._lists.get(name)
+        if found is None and (config := self.config.find(name)) is not None:
+            found = self._lists[name] = Compiled(config, self._stale.pop(name, None), self.reflexive.lists)
+        return found
 
     def matches(self, name: str, packet: ipv4.IPv4, iface: Interface | None = None) -> bool | None:
         """permit or deny, counted (and logged); None if the list is not defined or has no entry."""
@@ -124,7 +118,7 @@ class AclEngine(Engine):
 
     def clear_counters(self, name: str | None = None) -> None:
         """Of one list, or of all."""
-        names = [name] if name is not None else list(self._lists)
+        names = [name] if name is not None else [*self._lists, *self._stale]
         for each in names:
             compiled = self.get(each)
             if compiled is not None:

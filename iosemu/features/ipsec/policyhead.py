@@ -7,7 +7,7 @@ Interface".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.flow import ANY, Candidate, Flow
@@ -103,18 +103,8 @@ class PolicyHead(ProtectionHead):
             if flow.current is None:
                 self.engine.asking.want(flow)
 
-    def close(self, iface: Interface, nbma: IPv4) -> None:
-        clients = self.clients.get(nbma)
-        if clients is None:
-            return
-        clients.discard(iface)
-        if clients:
-            return
-        del self.clients[nbma]
-        flows = tuple(self.flows.values())
-        self.flows.clear()
-        for flow in flows:
-            self.engine.drop_flow(flow)
+    def _unwanted(self, nbma: IPv4) -> Collection[int]:
+        return tuple(self.flows)
 
     # packets
 

@@ -7,7 +7,7 @@ A head serves one tunnel, or with `shared` all tunnels of one source address and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device.events import AudienceGrew
@@ -311,9 +311,16 @@ class ProtectionHead:
         if clients:
             return
         del self.clients[nbma]
-        flow = self.flows.pop(nbma, None)
-        if flow is not None:
+        self.drop(self._unwanted(nbma))
+
+    def drop(self, places: Collection[int]) -> None:
+        """These flows are gone, before the first of their peers hears of it."""
+        for flow in [self.flows.pop(place) for place in places]:
             self.engine.drop_flow(flow)
+
+    def _unwanted(self, nbma: IPv4) -> Collection[int]:
+        """The places of the flows that go with the last client of a far end."""
+        return (nbma,) if nbma in self.flows else ()
 
     def state(self, iface: Interface, nbma: IPv4) -> SocketState:
         flow = self.socket(nbma)

@@ -146,10 +146,7 @@ class ProtectionRegistry:
         for nbma in tuple(head.clients):
             head.close(iface, nbma)
         if len(head.tunnels) == 1:
-            flows = tuple(head.flows.values())
-            head.flows.clear()
-            for flow in flows:
-                self.engine.drop_flow(flow)
+            head.drop(tuple(head.flows))
             head.close_routes()
         del head.tunnels[iface]
         for manager in self.engine.keying.managers.values():

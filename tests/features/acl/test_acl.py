@@ -351,6 +351,20 @@ def test_counters_survive_editing_and_are_cleared() -> None:
     assert show(lab)[1] == "    10 permit icmp any any"
 
 
+def test_counters_of_lists_that_nobody_has_looked_at_since_are_cleared() -> None:
+    lab = Lab("access-list 101 permit icmp any any\ninterface Fa0/0\n ip access-group 101 in")
+    lab.ping(3)
+    lab.configure("access-list 101 permit udp any any")
+    lab.exec("clear access-list counters")
+    assert show(lab)[1] == "    10 permit icmp any any"
+
+
+def test_nothing_is_remembered_of_lists_that_are_not_there() -> None:
+    lab = Lab("interface Fa0/0\n ip access-group NOWHERE in")
+    lab.ping(1)
+    assert not lab.m.engine("acl")._lists
+
+
 def test_counters_do_not_survive_their_list() -> None:
     """Nothing is kept of it either."""
     lab = Lab("access-list 101 permit icmp any any\ninterface Fa0/0\n ip access-group 101 in")
