@@ -124,44 +124,75 @@ aaa authorization config-commands => config_commands
 aaa authorization console => console
     check: new_model
     console         For enabling console authorization
-aaa accounting exec @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call exec_accounting
+aaa accounting exec @aaa-list:name => enter cfg-acct-mlist exec_accounting[name], nested = true
+    check: new_model
+    since: 15
+    exec            For starting an exec (shell).
+    sort: none
+aaa accounting exec @aaa-list:name {none | {start-stop | stop-only}:action [broadcast:broadcast] @aaa-group:groups...} => call exec_accounting
     check: new_model
     exec            For starting an exec (shell).
     none            No accounting.
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
+    broadcast       Use Broadcast for Accounting
     no: aaa accounting exec @aaa-list:name
-aaa accounting commands <0-15>:level @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call commands_accounting
+aaa accounting commands <0-15>:level @aaa-list:name => enter cfg-acct-mlist commands_accounting[level, name], nested = true
+    check: new_model
+    since: 15
+    commands        For exec (shell) commands.
+    <0-15>          Enable level
+aaa accounting commands <0-15>:level @aaa-list:name {none | {start-stop | stop-only}:action [broadcast:broadcast] @aaa-group:groups...} => call commands_accounting
     check: new_model
     commands        For exec (shell) commands.
     <0-15>          Enable level
     none            No accounting.
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
+    broadcast       Use Broadcast for Accounting
     no: aaa accounting commands <0-15>:level @aaa-list:name
-aaa accounting system default {none | {start-stop | stop-only}:record @aaa-group:groups...} => call system_accounting
+aaa accounting system {default}:name => enter cfg-acct-mlist system_accounting[name], nested = true
+    check: new_model
+    since: 15
+    system          For system events.
+    default         The default accounting list.
+    sort: none
+aaa accounting system {default}:name {none | {start-stop | stop-only}:action [broadcast:broadcast] @aaa-group:groups...} => call system_accounting
     check: new_model
     system          For system events.
     default         The default accounting list.
     none            No accounting.
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
+    broadcast       Use Broadcast for Accounting
     no: aaa accounting system default
     level: partial "a reload and the start behind it"
-aaa accounting connection @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call connection_accounting
+aaa accounting connection @aaa-list:name => enter cfg-acct-mlist connection_accounting[name], nested = true
+    check: new_model
+    since: 15
+    connection      For outbound connections. (telnet, rlogin)
+    sort: none
+aaa accounting connection @aaa-list:name {none | {start-stop | stop-only}:action [broadcast:broadcast] @aaa-group:groups...} => call connection_accounting
     check: new_model
     connection      For outbound connections. (telnet, rlogin)
     none            No accounting.
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
+    broadcast       Use Broadcast for Accounting
     no: aaa accounting connection @aaa-list:name
     level: partial "of telnet only, the other clients do not exist"
-aaa accounting network @aaa-list:name {none | {start-stop | stop-only}:record @aaa-group:groups...} => call network_accounting
+aaa accounting network @aaa-list:name => enter cfg-acct-mlist network_accounting[name], nested = true
+    check: new_model
+    since: 15
+    network         For network services. (PPP, SLIP, ARAP)
+    sort: none
+aaa accounting network @aaa-list:name {none | {start-stop | stop-only}:action [broadcast:broadcast] @aaa-group:groups...} => call network_accounting
     check: new_model
     network         For network services. (PPP, SLIP, ARAP)
     none            No accounting.
     start-stop      Record start and stop without waiting
     stop-only       Record stop when service terminates.
+    broadcast       Use Broadcast for Accounting
     no: aaa accounting network @aaa-list:name
     level: stored
 aaa accounting update periodic <1-2147483647>:update_minutes
@@ -176,6 +207,30 @@ aaa session-id {common | unique}:session_id
     unique          Use unique session-id
     render: session_id
     level: stored
+
+mode cfg-acct-mlist : AccountingList
+    title: Accounting method list configuration commands:
+    exit: Exit from accounting method list configuration mode
+    separator: after
+action-type {none | start-stop | stop-only}:action
+    action-type     Type of accounting records
+    none            No accounting.
+    start-stop      Record start and stop without waiting
+    stop-only       Record stop when service terminates.
+    no: action-type
+    > action-type start-stop
+broadcast => broadcast
+    broadcast       Use Broadcast for Accounting
+    > broadcast
+group {radius | tacacs+ | WORD}:name => groups[name]
+    check: accounting_group
+    group           Use Server-group
+    radius          Use list of all Radius hosts.
+    tacacs+         Use list of all Tacacs+ hosts.
+    WORD            Server-group name
+    > group tacacs+
+    >> no group tacacs+
+
 mode config-line : Line
 login authentication {default | WORD}:authentication
     check: login_authentication

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import sys
 import termios
 from collections.abc import Callable
@@ -107,7 +105,6 @@ def _carry_out(options: Options) -> int:
 
 def _load(options: Options) -> Lab:
     calm_collector()  # before all that is imported now
-    atexit.register(gc.disable)  # nobody wants the memory of a process that ends
     from iosemu.lab.lab import Lab
 
     file = getattr(options, "restore", None)

@@ -114,6 +114,7 @@ class Software:
     arp_reply_on_one_line = since(16)
 
     # users
+    accounting_nested = By(False, ((15, 0), True), ((16,), False))  # lists of accounting are shown as blocks
     asks_for_users = since(15, 0)  # whether one is meant to go
 
     # time

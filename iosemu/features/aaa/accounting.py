@@ -1,7 +1,7 @@
 """Accounting: servers are told of shells, of conversations with other hosts, and of the router's own start and end.
 
-The groups of a list are told one after the other until one has answered; a record that nobody takes is lost. RADIUS has
-no records of commands: a group of such servers is told nothing of them.
+The groups of a list are told one after the other until one has answered (`broadcast`: all of them); a record that
+nobody takes is lost. RADIUS has no records of commands: a group of such servers is told nothing of them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from iosemu.cli.session import Session
 from iosemu.features.aaa.asking import About, Cause, Record, Said, Seat, Step
 from iosemu.features.aaa.groups import ask
+from iosemu.features.aaa.model import AccountingList
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.line.model import LinesConfig
 from iosemu.features.login.contract import Admission
@@ -38,13 +39,13 @@ class Entry:
     peer: str
     by: str  # the protocol by which it is known who it is
     since: float
-    methods: list[str]
+    told: AccountingList
     remote: tuple[IPv4, int] | None = None  # of a conversation
     ended: str = ""  # the word for why
 
 
 class Telling:
-    """One record on its way."""
+    """One record on its way, to the first of the groups that takes it."""
 
     def __init__(self, accounting: Accounting, record: Record, groups: list[str]) -> None:
         self.accounting = accounting
@@ -90,25 +91,28 @@ class Accounting:
 
     # lists
 
-    def _exec_methods(self, line_name: str) -> list[str]:
+    def _exec_list(self, line_name: str) -> AccountingList:
         line, lists = self.device[LinesConfig].by_name(line_name), self.engine.config.exec_accounting
-        return lists.get(line.exec_accounting) or lists.get("default") or []
+        return lists.get(line.exec_accounting) or lists.get("default") or AccountingList()
 
-    def _connection_methods(self, line_name: str) -> list[str]:
+    def _connection_list(self, line_name: str) -> AccountingList:
         line, lists = self.device[LinesConfig].by_name(line_name), self.engine.config.connection_accounting
-        return lists.get(line.connection_accounting) or lists.get("default") or []
+        return lists.get(line.connection_accounting) or lists.get("default") or AccountingList()
+
+    def _system_list(self) -> AccountingList:
+        return self.engine.config.system_accounting.get("default") or AccountingList()
 
     # shells
 
     def entered(self, session: Session, admission: Admission) -> None:
         self.numbers += 1
-        methods = self._exec_methods(session.line)
+        told = self._exec_list(session.line)
         entry = Entry(
             self.numbers, admission.ident, session.line, session.username, session.peer, admission.by,
-            self.engine.host.now, methods,
+            self.engine.host.now, told,
         )  # fmt: skip
         self.shells[session.line] = entry
-        if methods[:1] == ["start-stop"]:
+        if told.begins:
             self._tell(entry, Step.START)
         self.agree()
 
@@ -117,7 +121,7 @@ class Accounting:
         shell = self.device.shell
         if shell is not None and shell.halting:  # without power there is no word to say
             return
-        if entry is not None and entry.methods[:1] in (["start-stop"], ["stop-only"]):
+        if entry is not None and entry.told.tells:
             entry.ended = session.ended
             self._tell(entry, Step.STOP)
 
@@ -139,26 +143,26 @@ class Accounting:
 
     def _interim(self) -> None:
         for entry in (*self.shells.values(), *self.conversations.values()):
-            if entry.methods[:1] == ["start-stop"]:
+            if entry.told.begins:
                 self._tell(entry, Step.INTERIM)
         self.agree()
 
     # conversations
 
     def _begun(self, event: ConversationBegun) -> None:
-        methods, shell = self._connection_methods(event.line), self.shells.get(event.line)
-        if methods[:1] not in (["start-stop"], ["stop-only"]):
+        told, shell = self._connection_list(event.line), self.shells.get(event.line)
+        if not told.tells:
             return
         self.numbers += 1
         name, peer, by, ident = "", "", "", 0
         if shell is not None:
             name, peer, by, ident = shell.name, shell.peer, shell.by, shell.ident
         entry = Entry(
-            self.numbers, ident, event.line, name, peer, by, self.engine.host.now, methods,
+            self.numbers, ident, event.line, name, peer, by, self.engine.host.now, told,
             (event.address, event.port),
         )  # fmt: skip
         self.conversations[event.line, event.number] = entry
-        if methods[0] == "start-stop":
+        if told.begins:
             self._tell(entry, Step.START)
 
     def _over(self, event: ConversationEnded) -> None:
@@ -169,7 +173,7 @@ class Accounting:
     # the router
 
     def _booted(self, shell: DeviceShell) -> None:
-        if self.engine.config.system_accounting[:1] == ["start-stop"] and not self.announced:
+        if self._system_list().begins and not self.announced:
             self.announced = True
             self._system(Step.START)
 
@@ -178,7 +182,7 @@ class Accounting:
         for table in (self.conversations, self.shells):
             for entry in table.values():
                 entry.ended = "reload"
-                if entry.methods[:1] in (["start-stop"], ["stop-only"]):
+                if entry.told.tells:
                     self._tell(entry, Step.STOP)
         self.conversations.clear()
         self.shells.clear()
@@ -188,7 +192,7 @@ class Accounting:
 
     def _system(self, step: Step) -> None:
         self.numbers += 1
-        self._send(Record(About.ROUTER, step, self.numbers), self.engine.config.system_accounting)
+        self._send(Record(About.ROUTER, step, self.numbers), self._system_list())
 
     # commands
 
@@ -196,8 +200,8 @@ class Accounting:
         """One was carried out."""
         line, lists = self.device[LinesConfig].by_name(session.line), self.engine.config.commands_accounting
         named = line.command_accounting.get(level, "default")
-        methods = lists.get((level, named)) or lists.get((level, "default")) or []
-        if methods[:1] not in (["start-stop"], ["stop-only"]):
+        told = lists.get((level, named)) or lists.get((level, "default"))
+        if told is None or not told.tells:
             return
         self.numbers += 1
         shell, begun = self.shells.get(session.line), self._unix(self.engine.host.now)
@@ -206,7 +210,7 @@ class Accounting:
             About.COMMAND, Step.STOP, self.numbers, session.username, by, Seat(line, session.peer, ident),
             begun=begun, level=level, words=words,
         )  # fmt: skip
-        self._send(record, methods)
+        self._send(record, told)
 
     # records
 
@@ -221,9 +225,9 @@ class Accounting:
             Seat(line, entry.peer, entry.ident), int(now - entry.since), self._unix(entry.since),
             _CAUSES.get(entry.ended, Cause.USER), entry.remote or (0, 0),
         )  # fmt: skip
-        self._send(record, entry.methods)
+        self._send(record, entry.told)
 
-    def _send(self, record: Record, methods: list[str]) -> None:
-        """The first word of the methods is the kind of record."""
+    def _send(self, record: Record, told: AccountingList) -> None:
         self.told += 1
-        Telling(self, record, methods[1:]).send()
+        for groups in ([each] for each in told.methods) if told.broadcast else (told.methods,):
+            Telling(self, record, groups).send()

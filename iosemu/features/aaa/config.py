@@ -9,7 +9,7 @@ from iosemu.cli.context import DELETED, BadArgument, Context, Warn
 from iosemu.device.debug import Message
 from iosemu.device.device import Device
 from iosemu.features.aaa.groups import is_known
-from iosemu.features.aaa.model import AaaConfig, Group, Member
+from iosemu.features.aaa.model import AaaConfig, AccountingList, Group, Member
 from iosemu.features.line.model import Line, LinesConfig
 from iosemu.features.radius.model import RadiusConfig
 from iosemu.features.tacacs.model import TacacsConfig
@@ -107,11 +107,6 @@ def set_commands_list(ctx: Context, negated: bool, level: int, name: str, method
     _put(ctx, "commands", (level, name), negated, methods or [])
 
 
-def _accounting(ctx: Context, record: str, groups: list[str] | None) -> list[str]:
-    _undefined(ctx, groups or [])
-    return [record, *(groups or [])] if record else ["none"]
-
-
 def _undefined(ctx: Context, methods: list[str]) -> None:
     """A group that is not there is told: nobody will be asked."""
     device: Device = ctx.device
@@ -120,34 +115,6 @@ def _undefined(ctx: Context, methods: list[str]) -> None:
             name = method.removeprefix("group ")
             text = f'The server-group "{name}" is not defined. Please define it.'
             device.debug.syslog(Message("AAAA", 4, "SERVUNDEF", text))
-
-
-def set_exec_accounting(
-    ctx: Context, negated: bool, name: str, record: str = "", groups: list[str] | None = None
-) -> None:
-    _put(ctx, "exec_accounting", name, negated, _accounting(ctx, record, groups))
-
-
-def set_system_accounting(ctx: Context, negated: bool, record: str = "", groups: list[str] | None = None) -> None:
-    ctx.change("system_accounting", [] if negated else _accounting(ctx, record, groups))
-
-
-def set_connection_accounting(
-    ctx: Context, negated: bool, name: str, record: str = "", groups: list[str] | None = None
-) -> None:
-    _put(ctx, "connection_accounting", name, negated, _accounting(ctx, record, groups))
-
-
-def set_network_accounting(
-    ctx: Context, negated: bool, name: str, record: str = "", groups: list[str] | None = None
-) -> None:
-    _put(ctx, "network_accounting", name, negated, _accounting(ctx, record, groups))
-
-
-def set_commands_accounting(
-    ctx: Context, negated: bool, level: int, name: str, record: str = "", groups: list[str] | None = None
-) -> None:
-    _put(ctx, "commands_accounting", (level, name), negated, _accounting(ctx, record, groups))
 
 
 def render_login_list(config: AaaConfig) -> Iterator[str]:
@@ -170,16 +137,6 @@ def render_commands_list(config: AaaConfig) -> Iterator[str]:
         yield f"aaa authorization commands {level} {name} {' '.join(methods)}"
 
 
-def render_exec_accounting(config: AaaConfig) -> Iterator[str]:
-    for name, methods in config.exec_accounting.items():
-        yield f"aaa accounting exec {name} {' '.join(methods)}"
-
-
-def render_commands_accounting(config: AaaConfig) -> Iterator[str]:
-    for (level, name), methods in sorted(config.commands_accounting.items()):
-        yield f"aaa accounting commands {level} {name} {' '.join(methods)}"
-
-
 def set_line_commands(ctx: Context, negated: bool, level: int, name: str = "") -> None:
     ctx.change(("command_lists", level), DELETED if negated or name == "default" else name)
 
@@ -198,19 +155,86 @@ def render_line_command_accounting(line: Line) -> Iterable[str]:
         yield f"accounting commands {level} {name}"
 
 
+# accounting
+
+
+def _set_accounting(
+    ctx: Context, table: str, key: Any, negated: bool, action: str, broadcast: bool, groups: list[str] | None
+) -> None:
+    """All of a list in one line."""
+    told: AccountingList | Any = DELETED
+    if not negated:
+        methods = groups or []
+        _undefined(ctx, methods)
+        names = dict.fromkeys((method.removeprefix("group ") for method in methods), True)
+        told = AccountingList(action or "none", broadcast, names, ctx.device.software.accounting_nested)
+    ctx.change((table, key), told)
+
+
+def _rendered_accounting(lists: Iterable[tuple[str, AccountingList]]) -> Iterator[str]:
+    """Those that are not shown in a block of their own."""
+    for words, told in lists:
+        if not told.nested:
+            broadcast = ["broadcast"] if told.broadcast else []
+            yield " ".join(("aaa accounting", words, told.action, *broadcast, *told.methods))
+
+
+def set_exec_accounting(
+    ctx: Context, negated: bool, name: str, action: str = "", broadcast: bool = False, groups: list[str] | None = None
+) -> None:
+    _set_accounting(ctx, "exec_accounting", name, negated, action, broadcast, groups)
+
+
+def render_exec_accounting(config: AaaConfig) -> Iterator[str]:
+    return _rendered_accounting((f"exec {name}", told) for name, told in config.exec_accounting.items())
+
+
+def set_system_accounting(
+    ctx: Context, negated: bool, name: str = "default", action: str = "", broadcast: bool = False,
+    groups: list[str] | None = None,
+) -> None:  # fmt: skip
+    _set_accounting(ctx, "system_accounting", name, negated, action, broadcast, groups)
+
+
 def render_system_accounting(config: AaaConfig) -> Iterator[str]:
-    if config.system_accounting:
-        yield f"aaa accounting system default {' '.join(config.system_accounting)}"
+    return _rendered_accounting((f"system {name}", told) for name, told in config.system_accounting.items())
+
+
+def set_connection_accounting(
+    ctx: Context, negated: bool, name: str, action: str = "", broadcast: bool = False, groups: list[str] | None = None
+) -> None:
+    _set_accounting(ctx, "connection_accounting", name, negated, action, broadcast, groups)
 
 
 def render_connection_accounting(config: AaaConfig) -> Iterator[str]:
-    for name, methods in config.connection_accounting.items():
-        yield f"aaa accounting connection {name} {' '.join(methods)}"
+    return _rendered_accounting((f"connection {name}", told) for name, told in config.connection_accounting.items())
+
+
+def set_network_accounting(
+    ctx: Context, negated: bool, name: str, action: str = "", broadcast: bool = False, groups: list[str] | None = None
+) -> None:
+    _set_accounting(ctx, "network_accounting", name, negated, action, broadcast, groups)
 
 
 def render_network_accounting(config: AaaConfig) -> Iterator[str]:
-    for name, methods in config.network_accounting.items():
-        yield f"aaa accounting network {name} {' '.join(methods)}"
+    return _rendered_accounting((f"network {name}", told) for name, told in config.network_accounting.items())
+
+
+def set_commands_accounting(
+    ctx: Context, negated: bool, level: int, name: str, action: str = "", broadcast: bool = False,
+    groups: list[str] | None = None,
+) -> None:  # fmt: skip
+    _set_accounting(ctx, "commands_accounting", (level, name), negated, action, broadcast, groups)
+
+
+def render_commands_accounting(config: AaaConfig) -> Iterator[str]:
+    lists = sorted(config.commands_accounting.items(), key=lambda each: each[0])
+    return _rendered_accounting((f"commands {level} {name}", told) for (level, name), told in lists)
+
+
+def check_accounting_group(ctx: Context, name: str) -> None:
+    if not ctx.negated:
+        _undefined(ctx, [f"group {name}"])
 
 
 # groups

@@ -26,6 +26,33 @@ class Group:
 
 
 @dataclass(slots=True)
+class AccountingList:
+    """Which records go where: a list of `aaa accounting`."""
+
+    action: str = ""  # ``start-stop``, ``stop-only``, ``none``; "": nothing was said yet
+    broadcast: bool = False  # all groups are told, not the first that answers
+    groups: dict[str, bool] = field(default_factory=dict)  # ``radius``, …, in the order in which they are told
+    nested: bool = False  # told in a mode of its own, and shown so
+
+    @property
+    def methods(self) -> Methods:
+        return [f"group {name}" for name in self.groups]
+
+    @property
+    def tells(self) -> bool:
+        """Anything at all?"""
+        return self.action in ("start-stop", "stop-only")
+
+    @property
+    def begins(self) -> bool:
+        """Also that something has begun."""
+        return self.action == "start-stop"
+
+
+Lists = dict[str, AccountingList]
+
+
+@dataclass(slots=True)
 class AaaConfig:
     new_model: bool = False
     groups: dict[str, Group] = field(default_factory=dict)
@@ -35,16 +62,16 @@ class AaaConfig:
     commands: dict[tuple[int, str], Methods] = field(default_factory=dict)  # authorization, by level and name
     config_commands: bool = False
     console: bool = False
-    exec_accounting: dict[str, Methods] = field(default_factory=dict)  # first the kind of record
-    commands_accounting: dict[tuple[int, str], Methods] = field(default_factory=dict)
+    exec_accounting: Lists = field(default_factory=dict)
+    commands_accounting: dict[tuple[int, str], AccountingList] = field(default_factory=dict)
     attempts: int = 3
     username_prompt: str = ""
     password_prompt: str = ""
     fail_message: str = ""
     banner: str = ""
     update_minutes: int = 0  # `aaa accounting update periodic`; 0: not at all
-    system_accounting: Methods = field(default_factory=list)
-    connection_accounting: dict[str, Methods] = field(default_factory=dict)
-    network_accounting: dict[str, Methods] = field(default_factory=dict)
+    system_accounting: Lists = field(default_factory=dict)  # there is none but ``default``
+    connection_accounting: Lists = field(default_factory=dict)
+    network_accounting: Lists = field(default_factory=dict)
     max_fail: int = 0  # failures until a user is locked out; 0: never
     session_id: str = "common"

@@ -33,7 +33,7 @@ def show_method_lists(ctx: Context, kind: str) -> Iterable[str]:
         commands = {f"{name} {level}": methods for (level, name), methods in sorted(config.commands.items())}
         yield from _queue("author", "AAA_ML_AUTHOR_CMD", commands, 0)
     if kind in ("all", "accounting"):
-        exec_ = {name: methods[1:] for name, methods in config.exec_accounting.items()}
+        exec_ = {name: told.methods for name, told in config.exec_accounting.items()}
         yield from _queue("acct", "AAA_ML_ACCT_SHELL", exec_, 0)
 
 

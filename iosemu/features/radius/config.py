@@ -4,48 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from iosemu.cli.context import DELETED, Context, Refused, Warn
-from iosemu.device.device import Device
-from iosemu.device.vault import Kept
+from iosemu.cli.context import DELETED, Context, Warn
 from iosemu.features.radius.model import RadiusConfig, RadiusServer
-from iosemu.features.system.config import weak_password
+from iosemu.features.system.servers import kept, rendered_key, set_key
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire.radius import OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT
-
-
-def _kept(ctx: Context, kind: int, text: str) -> Kept:
-    device: Device = ctx.device
-    try:
-        return device.vault.keep(kind, text, device.software.type6_servers)
-    except ValueError:
-        raise Refused(f"Invalid encrypted password: {text}") from None
-
-
-def _told(ctx: Context, key: Kept) -> Warn | None:
-    return weak_password(ctx, key.kind) if key.kind != 6 else None
-
-
-def set_key(ctx: Context, negated: bool, kind: int = 0, text: str = "") -> Warn | None:
-    """Of a server, or of all."""
-    if negated or ctx.defaulted:
-        ctx.change("key", None)
-        return None
-    key = _kept(ctx, kind, text)
-    ctx.change("key", key)
-    return _told(ctx, key)
-
-
-def render_key(record: RadiusServer) -> Iterable[str]:
-    if record.key is not None:
-        yield f"key {record.key.shown}"
-
 
 set_global_key = set_key
 
 
+def render_key(record: RadiusServer) -> Iterable[str]:
+    return rendered_key("key", record)
+
+
 def render_global_key(config: RadiusConfig) -> Iterable[str]:
-    if config.key is not None:
-        yield f"radius-server key {config.key.shown}"
+    return rendered_key("radius-server key", config)
 
 
 def set_address(
@@ -87,7 +60,7 @@ def set_host(
     if negated:
         ctx.change(("hosts", place), DELETED)
         return None
-    key = _kept(ctx, kind, text) if text else None
+    key = kept(ctx, kind, text) if text else None
     server = RadiusServer("", address, auth_port, acct_port, timeout, retransmit, key)
     ctx.change(("hosts", place), server)
     if not ctx.device.software.servers_named or ctx.device.booting:

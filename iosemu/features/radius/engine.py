@@ -6,11 +6,9 @@ not fit is as good as none. A dead server is passed over, unless all of them are
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from iosemu.device.engine import Engine, Host
-from iosemu.device.events import MasterKeyChanged, PasswordEncryption
+from iosemu.device.engine import Host
 from iosemu.features.radius.events import (
     GivenUp,
     PacketReceived,
@@ -24,8 +22,8 @@ from iosemu.features.radius.events import (
     TimerStarted,
 )
 from iosemu.features.radius.model import Place, RadiusConfig
-from iosemu.features.radius.shared import go_over, hide_keys
-from iosemu.features.radius.state import Counts, ServerState
+from iosemu.features.radius.state import Counts, ServerState, Statistics
+from iosemu.features.system.servers import ServersEngine
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import Malformed
@@ -41,7 +39,6 @@ from iosemu.wire.radius import (
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.device.claims import Claim
-    from iosemu.device.events import Subscription
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.wire.udp import Udp
@@ -107,32 +104,20 @@ class Transaction:
         return self.servers[self.at]
 
 
-class RadiusEngine(Engine):
+class RadiusEngine(ServersEngine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.states: dict[Place, ServerState] = {}
         self.transactions: dict[int, Transaction] = {}
         self.serial = 0
-        # by port
-        self.last_id = Counter[int]()
-        self.unknown = Counter[int]()  # replies that nobody waits for
-        self.malformed = Counter[int]()
-        self.longest_queue = Counter[int]()  # transactions at once
-        self.longest_packet = Counter[int]()  # octets
-        self._held: list[Claim | Subscription] = []  # its ports, and whom it listens to
-        self.cleared = host.now
+        self.statistics = Statistics(host.device.booted_at)
+        self._ports: list[Claim] = []
 
     def start(self) -> None:
         self._agree()
 
     def changed(self, change: Change) -> None:
         self._agree()
-
-    def _hide(self, event: PasswordEncryption) -> None:
-        hide_keys(self.host.device)
-
-    def _go_over(self, event: MasterKeyChanged) -> None:
-        go_over(self.host.device)
 
     @property
     def config(self) -> RadiusConfig:
@@ -143,7 +128,8 @@ class RadiusEngine(Engine):
     def _agree(self) -> None:
         """State of servers comes and goes with them."""
         wanted = [server.place for server in self.all_servers()]
-        self._hold(bool(wanted) or self.config.key is not None)
+        self.keys_agree()
+        self._hold(bool(wanted))
         for place in [place for place in self.states if place not in wanted]:
             self.host.cancel(self._revive, place)
             del self.states[place]
@@ -153,17 +139,14 @@ class RadiusEngine(Engine):
                 self.states[place] = ServerState(place, number, self.host.now, cleared=self.host.now)
 
     def _hold(self, wanted: bool) -> None:
-        """Ports are open, and passwords cared for, while there is anything of RADIUS in the configuration."""
-        device = self.host.device
-        if wanted and not self._held:
-            self._held = [device.ip.udp.listen(port, self._received) for port in (OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT)]
-            self._held += [
-                device.bus.listen(PasswordEncryption, self._hide), device.bus.listen(MasterKeyChanged, self._go_over)
-            ]  # fmt: skip
+        """Ports are open while there are servers."""
+        if wanted and not self._ports:
+            udp = self.host.device.ip.udp
+            self._ports = [udp.listen(port, self._received) for port in (OLD_ACCESS_PORT, OLD_ACCOUNTING_PORT)]
         elif not wanted:
-            for each in self._held:
+            for each in self._ports:
                 each()
-            self._held = []
+            self._ports = []
 
     def all_servers(self) -> list[Server]:
         """As the group `radius` has them."""
@@ -184,11 +167,10 @@ class RadiusEngine(Engine):
     def _effective(self, place: Place, name: str) -> Server:
         config = self.config
         own = config.servers[name] if name else config.hosts[place]
-        key = own.key or config.key
         return Server(
             place,
             name,
-            key.plain.encode("utf-8", "surrogateescape") if key is not None else b"",
+            self.secret(own),
             own.timeout or config.timeout,
             config.retransmit if own.retransmit is None else own.retransmit,
         )
@@ -209,15 +191,17 @@ class RadiusEngine(Engine):
         alive = [each for each in servers if not self.states[each.place].dead] or servers
         port = OLD_ACCOUNTING_PORT if query.accounting else OLD_ACCESS_PORT
         self.serial += 1
-        self.last_id[port] = (self.last_id[port] + 1) % 256
+        ids = self.statistics.last_id
+        ids[port] = (ids[port] + 1) % 256
         transaction = Transaction(
             self.serial, query, alive, user, self.config.deadtime if deadtime is None else deadtime,
-            self._address(source or self.config.source), port, self.last_id[port],
+            self.source_of(source), port, ids[port],
             self.host.rng.randbytes(16), begun=self.host.now,
         )  # fmt: skip
         self.transactions[transaction.number] = transaction
         waiting = sum(each.from_port == port for each in self.transactions.values())
-        self.longest_queue[port] = max(self.longest_queue[port], waiting)
+        longest = self.statistics.longest_queue
+        longest[port] = max(longest[port], waiting)
         self.host.emit(
             RequestMade(query.ident, transaction.source, query.session, query.login, query.accounting)
         )
@@ -228,10 +212,6 @@ class RadiusEngine(Engine):
         """Nobody waits for the answer any more."""
         if not transaction.done:
             self._end(transaction)
-
-    def _address(self, source: InterfaceName | None) -> IPv4:
-        iface = self.host.device.interfaces.get(source) if source is not None else None
-        return iface.address or 0 if iface is not None and iface.line_up else 0
 
     def counts(self, transaction: Transaction) -> Counts:
         state = self.states.get(transaction.server.place)
@@ -273,7 +253,8 @@ class RadiusEngine(Engine):
                 Repeated(*server.place, transaction.from_port, transaction.id, over=first)
             )
         data = transaction.packet.encode()
-        self.longest_packet[transaction.from_port] = max(self.longest_packet[transaction.from_port], len(data))
+        longest = self.statistics.longest_packet
+        longest[transaction.from_port] = max(longest[transaction.from_port], len(data))
         device.ip.udp.send(device.vrfs.default, source, transaction.from_port, address, port, data)
         self.host.emit(TimerStarted(query.ident, server.timeout, query.accounting))
         self.host.after(float(server.timeout), self._timed_out, transaction.number)
@@ -348,11 +329,11 @@ class RadiusEngine(Engine):
         try:
             reply = Packet.decode(datagram.payload)
         except Malformed:
-            self.malformed[port] += 1
+            self.statistics.malformed[port] += 1
             return
         transaction = self._whose(port, source, datagram.src_port, reply.id)
         if transaction is None or passage.vrf is not self.host.device.vrfs.default:
-            self.unknown[port] += 1
+            self.statistics.unknown[port] += 1
             return
         query, server = transaction.query, transaction.server
         self.host.emit(PacketReceived(query.ident, source, datagram.src_port, port, reply))
@@ -403,8 +384,6 @@ class RadiusEngine(Engine):
     # counters
 
     def clear(self) -> None:
-        self.cleared = self.host.now
+        self.statistics = Statistics(self.host.now, self.statistics.last_id)
         for state in self.states.values():
             state.clear(self.host.now)
-        for table in (self.unknown, self.malformed, self.longest_queue, self.longest_packet):
-            table.clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from iosemu.features.radius.model import Place
 from iosemu.records import dataclass, field
 
@@ -41,6 +43,18 @@ class Counts:
     def average(self) -> int:
         """Milliseconds."""
         return round(self.delay * 1000 / self.answers) if self.answers else 0
+
+
+@dataclass(slots=True)
+class Statistics:
+    """Of all servers together, by port of ours."""
+
+    cleared: float  # when
+    last_id: Counter[int] = field(default_factory=Counter)  # it goes on
+    unknown: Counter[int] = field(default_factory=Counter)  # replies that nobody waits for
+    malformed: Counter[int] = field(default_factory=Counter)
+    longest_queue: Counter[int] = field(default_factory=Counter)  # transactions at once
+    longest_packet: Counter[int] = field(default_factory=Counter)  # octets
 
 
 @dataclass(slots=True)

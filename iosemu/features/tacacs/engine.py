@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from iosemu.device.engine import Engine, Host
-from iosemu.device.events import MasterKeyChanged, PasswordEncryption
+from iosemu.device.engine import Host
 from iosemu.device.sockets.machine import End
+from iosemu.features.system.servers import ServersEngine
 from iosemu.features.tacacs.events import (
     Answered,
     PacketReceived,
@@ -22,7 +22,6 @@ from iosemu.features.tacacs.events import (
     Unreadable,
 )
 from iosemu.features.tacacs.model import Place, TacacsConfig
-from iosemu.features.tacacs.shared import go_over, hide_keys
 from iosemu.features.tacacs.state import ServerState
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
@@ -141,7 +140,7 @@ class Pipe:
         self.engine.lost(self, connection.end)
 
 
-class TacacsEngine(Engine):
+class TacacsEngine(ServersEngine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.states: dict[Place, ServerState] = {}
@@ -150,19 +149,10 @@ class TacacsEngine(Engine):
         self.serial = 0
 
     def start(self) -> None:
-        bus = self.host.device.bus
-        bus.listen(PasswordEncryption, self._hide)
-        bus.listen(MasterKeyChanged, self._go_over)
         self._agree()
 
     def changed(self, change: Change) -> None:
         self._agree()
-
-    def _hide(self, event: PasswordEncryption) -> None:
-        hide_keys(self.host.device)
-
-    def _go_over(self, event: MasterKeyChanged) -> None:
-        go_over(self.host.device)
 
     @property
     def config(self) -> TacacsConfig:
@@ -172,6 +162,7 @@ class TacacsEngine(Engine):
 
     def _agree(self) -> None:
         """State of servers comes and goes with them."""
+        self.keys_agree()
         wanted = {server.place: server for server in self.all_servers()}
         for place in [place for place in self.states if place not in wanted]:
             del self.states[place]
@@ -198,9 +189,7 @@ class TacacsEngine(Engine):
     def _effective(self, address: IPv4, name: str) -> Server:
         config = self.config
         own = config.servers[name] if name else config.hosts[address]
-        key = own.key or config.key
-        secret = key.plain.encode("utf-8", "surrogateescape") if key is not None else b""
-        return Server((address, own.port), name, secret, own.timeout or config.timeout, own.single)
+        return Server((address, own.port), name, self.secret(own), own.timeout or config.timeout, own.single)
 
     def state(self, place: Place) -> ServerState:
         """Of one that is not configured any more: nobody reads it."""
@@ -221,7 +210,7 @@ class TacacsEngine(Engine):
             return None
         self.serial += 1
         talk = Talk(
-            self.serial, what, servers, user, ident, self._address(source or self.config.source),
+            self.serial, what, servers, user, ident, self.source_of(source),
             self.host.rng.getrandbits(32),
         )  # fmt: skip
         self.talks[talk.number] = talk
@@ -245,10 +234,6 @@ class TacacsEngine(Engine):
         arguments = () if isinstance(what, Start) else tuple(what.arguments)
         more = talk.following is not None
         self.host.emit(RequestQueued(talk.kind, talk.ident, more, what.user, arguments))
-
-    def _address(self, source: InterfaceName | None) -> IPv4:
-        iface = self.host.device.interfaces.get(source) if source is not None else None
-        return iface.address or 0 if iface is not None and iface.line_up else 0
 
     def _connect(self, talk: Talk) -> None:
         """To the server whose turn it is."""

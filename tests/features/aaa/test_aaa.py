@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from iosemu import Lab
 from iosemu.cli.session import Session
 from tests.features.desk import Desk
 
@@ -194,12 +195,34 @@ def test_it_comes_back_as_it_was_written() -> None:
         "aaa authentication enable default group tacacs+ enable",
         "aaa authorization exec default local if-authenticated",
         "aaa authorization commands 15 default local",
-        "aaa accounting exec default start-stop group tacacs+",
+        "aaa accounting exec default",
         "aaa session-id common",
     ]
-    desk = Desk("\n".join(lines) + "\nline vty 0 4\n authorization exec VTY\n authorization commands 15 VTY\n login authentication VTY\n")
+    one_line = "aaa accounting exec default start-stop group tacacs+\n"
+    desk = Desk("\n".join(lines[:-2]) + f"\n{one_line}line vty 0 4\n authorization exec VTY\n authorization commands 15 VTY\n login authentication VTY\n")
     shown = desk.shell.running_config()
     assert sorted(line for line in shown if line.startswith("aaa")) == sorted(lines)
+    at = shown.index("aaa accounting exec default")
+    assert shown[at + 1 : at + 4] == [" action-type start-stop", " group tacacs+", "!"]
     again = Desk("\n".join(shown) + "\n")
     assert again.shell.running_config() == shown and not again.shell.boot_refused
     assert "  name=VTY valid=TRUE id=1 :state=ALIVE : SERVER_GROUP tacacs+  LOCAL" in desk.type("show aaa method-lists all")
+
+
+def test_lists_of_accounting_in_a_mode_of_their_own() -> None:
+    """12.4 has no such mode, 15 shows every list so, IOS XE those that were told so."""
+    told = (
+        "aaa new-model\n"
+        "aaa accounting commands 15 default start-stop broadcast group tacacs+ group radius\n"
+        "aaa accounting exec X\n action-type stop-only\n broadcast\n group radius\n group tacacs+\n no broadcast\n"
+    )
+    line = "aaa accounting commands 15 default start-stop broadcast group tacacs+ group radius\n"
+    block = "aaa accounting exec X\n action-type stop-only\n group radius\n group tacacs+\n"
+    nested = "aaa accounting commands 15 default\n action-type start-stop\n broadcast\n group tacacs+\n group radius\n"
+    for platform, shown in (("c3725", line), ("c7200", block + nested), ("csr1000v", block + line)):
+        lab = Lab.from_yaml(f"name: one\nnodes:\n  R1: {{platform: {platform}}}\n")
+        answer = lab["R1"].configure(told)
+        assert ("% Incomplete command." in answer) == (platform == "c3725")
+        assert lab["R1"].cli("show running-config | section accounting").strip("\n") + "\n" == shown
+        lab["R1"].configure("no aaa accounting commands 15 default\nno aaa accounting exec X\n")
+        assert "accounting" not in lab["R1"].running_config()

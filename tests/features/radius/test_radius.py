@@ -263,6 +263,36 @@ def test_accounting_of_shells() -> None:
     assert "Start" in detail[0] and "Acct-Terminate-Cause = Idle-Timeout" in detail[-2] and caller.session.closed
 
 
+def test_accounting_at_several_groups() -> None:
+    """`broadcast` tells all of them, otherwise the first that answers."""
+    groups = "".join(f"aaa group server radius G{each}\n server name RAD{each}\n" for each in (1, 2))
+    for word, second in (("", 0), ("broadcast ", 2)):
+        lab = network(f"{groups}aaa accounting exec default start-stop {word}group G1 group G2\n")
+        caller = Caller(lab)
+        caller.login("noc", "noc-pw")
+        caller.type("exit")
+        lab.run(2)
+        told = [lab[name].cli("radiusd detail").count("Acct-Status-Type") for name in ("RAD1", "RAD2")]
+        assert told == [2, second]
+
+
+def test_nothing_is_held_without_servers() -> None:
+    """Ports and listeners are there as long as they are of use."""
+    lab = Lab.from_yaml("name: one\nnodes:\n  R1:\n")
+    r1 = lab["R1"]
+    zeros = r1.cli("show radius statistics")
+    assert "Total responses seen:          0          0          0" in zeros and "radius" not in r1.device.engines
+    free = set(r1.device.ip.udp.handlers)
+    for protocol, line in (("radius", "auth-port 1812 acct-port 1813"), ("tacacs", "")):
+        r1.configure(f"{protocol}-server key 0 cisco\n")
+        engine = r1.device.engines[protocol]
+        assert engine.keyed and set(r1.device.ip.udp.handlers) == free
+        r1.configure(f"{protocol}-server host 10.0.0.1 {line}\nno {protocol}-server key\n")
+        assert not engine.keyed and (set(r1.device.ip.udp.handlers) > free) == (protocol == "radius")
+        r1.configure(f"no {protocol}-server host 10.0.0.1 {line}\n")
+        assert set(r1.device.ip.udp.handlers) == free
+
+
 def test_accounting_of_the_router() -> None:
     lab = network("aaa accounting system default start-stop group RADGRP\naaa accounting exec default stop-only group RADGRP\n")
     r1 = lab["R1"]
