@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
+from iosemu.checks.bar import Bar
 from iosemu.checks.language import FILE_NAME, Checks, parse
 from iosemu.checks.run import Outcome, carry_out, verify
 from iosemu.lab import catalog, junit
@@ -40,11 +41,12 @@ def run(options: Namespace | SimpleNamespace) -> int:
     seeds = list(options.seeds) if options.seeds else [options.seed]
     jobs = [(file, seed, options.trust) for file in dict.fromkeys(files) for seed in seeds]
     tested = []
-    for each, (_, seed, _) in zip(_carried_out(jobs, options.jobs, options.cluster), jobs, strict=True):
-        each.seed = seed if options.seeds else None
-        tested.append(each)
-        sys.stdout.write(_text(each))
-        sys.stdout.flush()
+    with Bar([_size(file) for file, _, _ in jobs]) as bar:
+        for each, (_, seed, _) in zip(_carried_out(jobs, options.jobs, options.cluster, bar.told), jobs, strict=True):
+            each.seed = seed if options.seeds else None
+            tested.append(each)
+            bar.done(len(tested))
+            bar.say(_text(each))
     count = sum(len(each.outcomes) for each in tested)
     failed = sum(each.failed for each in tested)
     runs = f" in {len(tested)} runs" if options.seeds else ""
@@ -70,13 +72,16 @@ def _files(path: str) -> list[str]:
     return sorted(found)
 
 
-def _carried_out(jobs: list[tuple[str, int | None, bool]], processes: int, cluster: str | None) -> Iterator[Tested]:
+def _carried_out(
+    jobs: list[tuple[str, int | None, bool]], processes: int, cluster: str | None, told: Callable[[Outcome], None]
+) -> Iterator[Tested]:
     """In the order of the jobs, each as soon as it and those before it are done."""
     if cluster is not None:
         yield from _by_cluster(jobs, cluster)
         return
     if processes == 1 or len(jobs) == 1:
-        yield from map(carry_out_file, jobs)
+        for job in jobs:
+            yield carry_out_file(job, told)
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -109,8 +114,8 @@ def _by_cluster(jobs: list[tuple[str, int | None, bool]], address: str) -> Itera
             yield tested
 
 
-def carry_out_file(job: tuple[str, int | None, bool]) -> Tested:
-    """One file: its lab from power-on, settled, then its checks."""
+def carry_out_file(job: tuple[str, int | None, bool], told: Callable[[Outcome], None] | None = None) -> Tested:
+    """One file: its lab from power-on, settled, then its checks; `told` of each that is over."""
     file, seed, trust = job
     try:
         checks = _read(file)
@@ -118,13 +123,21 @@ def carry_out_file(job: tuple[str, int | None, bool]) -> Tested:
         with Lab.load(where, seed, trust) as lab:
             verify(lab, checks.checks, file)
             lab.settle()
-            return Tested(file, carry_out(lab, checks.checks))
+            return Tested(file, carry_out(lab, checks.checks, told))
     except LabError as error:
         return Tested(file, [], str(error))
 
 
 def _read(file: str) -> Checks:
     return parse(read_text(file, strict=True), file)
+
+
+def _size(file: str) -> int:
+    """How many checks there are; 1 where the file cannot be read."""
+    try:
+        return max(len(_read(file).checks), 1)
+    except LabError:
+        return 1
 
 
 def _text(tested: Tested) -> str:

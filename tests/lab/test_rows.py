@@ -57,7 +57,54 @@ SHOWS: list[tuple[str, str, str, str, list[str]]] = [
     ("dmvpn-phase1-rip", "R5", "show ip rip database", r"^ +\[\d+\] via (?!0\.0\.0\.0)|directly|redistributed", ["next_hop", "interface"]),
     ("dmvpn-phase1-eigrp", "R5", "show ip eigrp interfaces", r"^(?:Tu|Lo|Gi|Fa)\d", ["peers", "queued"]),
     ("vrf-lite", "R1", "show vrf", r"ipv4", ["name", "rd"]),
+    ("vrf-lite", "R1", "show inventory", r"^NAME", ["name", "description"]),
+    ("dmvpn-phase3-eigrp", "R5", "show ip cef", r"^\d|^ {21}\d", ["next_hop", "interface"]),
+    ("dmvpn-phase3-bgp", "R5", "show crypto engine connections active", r"IPsec|IKE", ["conn_id", "kind", "algorithms", "encrypted", "decrypted", "last", "local"]),
 ]
+
+
+QOS = """
+class-map match-all VOICE
+ match ip dscp ef
+class-map match-any ICMP
+ match protocol icmp
+policy-map INNER
+ class VOICE
+  priority 64
+policy-map OUTER
+ class class-default
+  shape average 1000000
+  service-policy INNER
+policy-map POLICED
+ class ICMP
+  police 8000 conform-action transmit exceed-action drop
+interface FastEthernet0/0
+ service-policy output OUTER
+ service-policy input POLICED
+"""
+
+
+def test_rows_of_policies_at_work() -> None:
+    with Lab.load("ospf-areas") as lab:
+        r4 = lab["R4"]
+        r4.configure(QOS)
+        assert not r4.refused
+        lab.settle()
+        lab["R1"].cli("ping 10.1.0.4 repeat 20 size 1000")
+        rows = r4.rows("show policy-map interface")
+        assert [(row.direction, row.policies, row.name) for row in rows] == [
+            ("input", ("POLICED",), "ICMP"), ("input", ("POLICED",), "class-default"),
+            ("output", ("OUTER",), "class-default"),
+            ("output", ("OUTER", "INNER"), "VOICE"), ("output", ("OUTER", "INNER"), "class-default"),
+        ]  # fmt: skip
+        policed = rows[0]
+        assert policed.interface == "FastEthernet0/0" and policed.exceeded and policed.conformed
+        assert policed.conformed + policed.exceeded == policed.packets
+        text = r4.cli("show policy-map interface")
+        for row in rows:
+            assert f"Class-map: {row.name} (" in text and f"{row.packets} packets, {row.bytes} bytes" in text
+        assert [row.name for row in r4.rows("show policy-map interface FastEthernet0/0 input class ICMP")] == ["ICMP"]
+        assert not r4.rows("show policy-map multipoint")
 
 
 @pytest.mark.parametrize(("lab", "node", "command", "pattern", "holds"), SHOWS, ids=lambda value: str(value)[:40])
@@ -96,6 +143,7 @@ def test_every_show_with_rows_is_tried() -> None:
 ELSEWHERE = {  # tried in stories of their own, or forms of what is above
     "show access-lists", "show ip ospf interface", "show ip inspect sessions", "show crypto map", "show logging", "show ntp associations",
     "show ntp status", "show ip prefix-list", "show ip nhrp traffic", "show ip vrf", "show ip route next-hop-override",
+    "show policy-map interface", "show policy-map multipoint",
 }  # fmt: skip
 
 
@@ -155,7 +203,7 @@ def test_words_choose_as_at_the_terminal() -> None:
     [
         ("show ip rote", "has no show"),
         ("ping 10.0.0.1", "has no show"),
-        ("show clock", '"show clock" has no rows; 53 shows have, like show logging, '),
+        ("show clock", '"show clock" has no rows; 58 shows have, like show logging, '),
         ("show ip route | include S", "rows are chosen in Python"),
         ("show ip route vrf NONE", "does not exist"),
         ("show interfaces FastEthernet9/9", "there is no FastEthernet9/9"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, Maps
 from iosemu.features.ipsec.show import chosen_sessions, keeper
+from iosemu.features.ipsec.show_engine import connections
 from iosemu.features.ipsec.show_map import known_profiles, known_sets
 from iosemu.features.ipsec.show_sa import rows, selector_text
 from iosemu.features.ipsec.transforms import policy_of
@@ -167,3 +168,22 @@ class TransformSetRow:
 def show_transform_set(ctx: Context, name: str = "") -> Iterator[TransformSetRow]:
     for each in known_sets(ctx.device, name):
         yield TransformSetRow(each.name, tuple(each.protocols), each.mode)
+
+
+@dataclass(slots=True)
+class ConnectionRow:
+    """An SA at the crypto engine: `kind` IPsec (each direction one) or IKE; packets; `last` is the number of the last
+    packet that came."""
+
+    conn_id: int
+    kind: str
+    algorithms: str
+    encrypted: int
+    decrypted: int
+    last: int
+    local: str
+
+
+def show_connections(ctx: Context) -> Iterator[ConnectionRow]:
+    for connection in connections(ctx.device):
+        yield ConnectionRow(*connection)

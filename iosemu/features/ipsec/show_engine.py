@@ -23,22 +23,28 @@ _DENIED = 0x20000001999999
 
 
 def connection_lines(device: Device) -> Iterator[str]:
-    engine = engine_of(device)
     yield "Crypto Engine Connections"
     yield ""
     yield "   ID  Type    Algorithm           Encrypt  Decrypt LastSeqN IP-Address"
-    if engine is not None:
-        found = []
-        for sa in [sa for flow in engine.flows for pair in flow.pairs for sa in pair.sas]:
-            out, back = (0, sa.packets) if sa in sa.pair.ins else (sa.packets, 0)
-            local = format_ipv4(sa.pair.flow.local)
-            found.append((sa.conn_id, "IPsec", engine_words(sa.layer), out, back, sa.replay.highest, local))
-        for session in engine.keying.sessions():
-            if session.active:
-                found.append((session.conn_id, "IKE", session.algorithms, 0, 0, 0, format_ipv4(session.local)))
-        for conn, kind, words, out, back, last, local in sorted(found):
-            yield f"{conn:>5}  {kind:<7} {words:<18} {out:>8} {back:>8} {last:>8} {local}"
+    for conn, kind, words, out, back, last, local in connections(device):
+        yield f"{conn:>5}  {kind:<7} {words:<18} {out:>8} {back:>8} {last:>8} {local}"
     yield ""
+
+
+def connections(device: Device) -> list[tuple[int, str, str, int, int, int, str]]:
+    """(conn-id, IPsec or IKE, algorithms, packets sealed, opened, last number that came, own address) of each."""
+    engine = engine_of(device)
+    found: list[tuple[int, str, str, int, int, int, str]] = []
+    if engine is None:
+        return found
+    for sa in [sa for flow in engine.flows for pair in flow.pairs for sa in pair.sas]:
+        out, back = (0, sa.packets) if sa in sa.pair.ins else (sa.packets, 0)
+        local = format_ipv4(sa.pair.flow.local)
+        found.append((sa.conn_id, "IPsec", engine_words(sa.layer), out, back, sa.replay.highest, local))
+    for session in engine.keying.sessions():
+        if session.active:
+            found.append((session.conn_id, "IKE", session.algorithms, 0, 0, 0, format_ipv4(session.local)))
+    return sorted(found)
 
 
 def eli_lines(device: Device) -> Iterator[str]:

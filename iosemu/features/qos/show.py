@@ -13,7 +13,10 @@ from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.device import Device
     from iosemu.device.interface import Interface
+    from iosemu.features.qos.multipoint import FarEnd
+    from iosemu.features.qos.policy import Attached
 
 
 def show_class_map(ctx: Context, name: str = "") -> Iterable[str]:
@@ -107,13 +110,20 @@ def _priority(config: ClassPolicy, hqf: bool) -> Iterator[str]:
 def show_policy_map_multipoint(
     ctx: Context, interface: InterfaceName | None = None, nbma: IPv4 | None = None
 ) -> Iterable[str]:
-    for name, address, end in ctx.device.engine("qos").multipoint.all():
+    for name, address, end in far_ends(ctx.device, interface, nbma):
+        yield f"Interface {name} <--> {format_ipv4(address)}"
+        yield ""
+        yield f"  Service-policy output: {end.attached.name}"
+        yield ""
+        yield from policy_lines(ctx.device, end.attached, "", 4)
+
+
+def far_ends(
+    device: Device, interface: InterfaceName | None, nbma: IPv4 | None
+) -> Iterator[tuple[InterfaceName, IPv4, FarEnd]]:
+    for name, address, end in device.engine("qos").multipoint.all():
         if interface in (None, name) and nbma in (None, address):
-            yield f"Interface {name} <--> {format_ipv4(address)}"
-            yield ""
-            yield f"  Service-policy output: {end.attached.name}"
-            yield ""
-            yield from policy_lines(ctx.device, end.attached, "", 4)
+            yield name, address, end
 
 
 def show_nhrp_group_map(ctx: Context, group: str = "") -> Iterable[str]:
@@ -143,20 +153,25 @@ def show_policy_map_interface(
     ctx: Context, interface: InterfaceName | None = None, input: bool = False, output: bool = False,
     class_name: str = "",
 ) -> Iterable[str]:  # fmt: skip
-    device = ctx.device
-    engine = device.engine("qos")
-    faces: list[Interface] = [each for each in device.interfaces.values() if interface in (None, each.name)]
-    for iface in faces:
-        found = [
-            (direction, table[iface.name])
-            for direction, table, hidden in (("input", engine.inputs, output), ("output", engine.outputs, input))
-            if iface.name in table and not hidden
-        ]
-        if not found:
-            continue
-        yield f" {iface.text} "
-        yield ""
-        for direction, attached in found:
-            yield f"  Service-policy {direction}: {attached.name}"
+    device, heading = ctx.device, ""
+    for iface, direction, attached in put_to_work(device, interface, input, output):
+        if iface.text != heading:
+            heading = iface.text
+            yield f" {heading} "
             yield ""
-            yield from policy_lines(device, attached, class_name, 4)
+        yield f"  Service-policy {direction}: {attached.name}"
+        yield ""
+        yield from policy_lines(device, attached, class_name, 4)
+
+
+def put_to_work(
+    device: Device, interface: InterfaceName | None, only_input: bool, only_output: bool
+) -> Iterator[tuple[Interface, str, Attached]]:
+    """Policies of interfaces with their direction; neither word: both."""
+    engine = device.engine("qos")
+    for iface in device.interfaces.values():
+        if interface in (None, iface.name):
+            if iface.name in engine.inputs and not only_output:
+                yield iface, "input", engine.inputs[iface.name]
+            if iface.name in engine.outputs and not only_input:
+                yield iface, "output", engine.outputs[iface.name]

@@ -1,11 +1,11 @@
-"""The row of `show version`, for scripts."""
+"""The rows of `show version` and `show inventory`, for scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.system.version import register_of, serial_of
+from iosemu.features.system.version import parts, register_of, serial_of
 from iosemu.records import dataclass
 
 if TYPE_CHECKING:
@@ -38,3 +38,19 @@ def show_version(ctx: Context) -> Iterator[VersionRow]:
         register=register_of(device),
         reason=device.reload_reason or "",
     )
+
+
+@dataclass(slots=True)
+class InventoryRow:
+    """A part of the box; `product`, `version` and `serial` are PID, VID and SN."""
+
+    name: str
+    description: str
+    product: str
+    version: str
+    serial: str
+
+
+def show_inventory(ctx: Context) -> Iterator[InventoryRow]:
+    for part in parts(ctx.device):
+        yield InventoryRow(*part)

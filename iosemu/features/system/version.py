@@ -100,10 +100,15 @@ def interface_counts(names: Iterable[InterfaceName]) -> Iterator[str]:
 
 
 def show_inventory(ctx: Context) -> Iterable[str]:
-    device: Device = ctx.device
-    serial = serial_of(device)
-    for name, text, product, version, *own in device.platform.image.inventory:
-        yield f'NAME: "{name}", DESCR: "{text.format(serial=serial)}"'
-        yield f"PID: {product:<18}, VID: {version:<5}, SN: {own[0] if own else serial}"
+    for name, text, product, version, serial in parts(ctx.device):
+        yield f'NAME: "{name}", DESCR: "{text}"'
+        yield f"PID: {product:<18}, VID: {version:<5}, SN: {serial}"
         yield ""
     yield ""
+
+
+def parts(device: Device) -> Iterator[tuple[str, str, str, str, str]]:
+    """Of the box: name, description, PID, VID, serial number."""
+    serial = serial_of(device)
+    for name, text, product, version, *own in device.platform.image.inventory:
+        yield name, text.format(serial=serial), product, version, own[0] if own else serial
