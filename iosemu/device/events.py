@@ -116,6 +116,13 @@ class CountersCleared:
 
 
 @dataclass(slots=True)
+class LoadIntervalChanged:
+    """`load-interval`: rates of an interface are averaged over another time."""
+
+    iface: InterfaceName
+
+
+@dataclass(slots=True)
 class LinkState:
     """The physical state of an interface changed. `admin`: because of (no) shutdown."""
 

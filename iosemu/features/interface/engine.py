@@ -10,11 +10,11 @@ from typing import Any
 
 from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
-from iosemu.device.events import AddressChange, LineProtocol, LinkState
+from iosemu.device.events import AddressChange, LineProtocol, LinkState, LoadIntervalChanged
 from iosemu.device.interface import VIRTUAL, Interface, InterfaceConfig
 from iosemu.features.interface import mss
 from iosemu.features.interface.model import InterfaceOptions
-from iosemu.features.interface.rates import Rates
+from iosemu.features.interface.rates import Rates, load_interval
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName
 
@@ -222,13 +222,8 @@ class InterfaceEngine(Engine):
         if found is None:
             found = self.rates[iface] = Rates(self.host.device.booted_at)
         if now > found.at:
-            found.sample(now, iface.counters, self._interval(iface))
+            found.sample(now, iface.counters, load_interval(iface))
         return found
-
-    @staticmethod
-    def _interval(iface: Interface) -> int:
-        options = iface.get(InterfaceOptions)
-        return options.load_interval if options is not None else 300
 
     def _sample(self) -> None:
         for iface in self.host.device.interfaces.values():
@@ -240,9 +235,10 @@ class InterfaceEngine(Engine):
         if change.path[0] == "hold_queue_out":
             change.owner.hold_queue = change.new
         if change.path[0] == "load_interval":
-            fast = any(self._interval(iface) < 300 for iface in self.host.device.interfaces.values())
+            fast = any(load_interval(iface) < 300 for iface in self.host.device.interfaces.values())
             self._sampling = FAST_SAMPLING if fast else SAMPLING
             self.host.after(self._sampling, self._sample, background=True)
+            self.host.emit(LoadIntervalChanged(change.owner.name))
 
 
 def burnt_in(iface: Interface) -> int:

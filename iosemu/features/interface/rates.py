@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import exp
 
-from iosemu.device.interface import Counters
+from iosemu.device.interface import Counters, Interface
+from iosemu.features.interface.model import InterfaceOptions
 from iosemu.records import dataclass
 
 
@@ -34,6 +35,17 @@ class Rates:
         self.out_packets = self.out_packets * keep + (current[3] - seen[3]) * fresh
         self.seen = current
         self.at = now
+
+
+def load_interval(iface: Interface) -> int:
+    """Seconds over which its rates are averaged."""
+    options = iface.get(InterfaceOptions)
+    return options.load_interval if options is not None else InterfaceOptions().load_interval
+
+
+def span_words(seconds: int) -> str:
+    """A load interval as it stands before rates."""
+    return f"{seconds // 60} minute" if seconds % 60 == 0 else f"{seconds} second"
 
 
 def load(bits: float, bandwidth: int) -> int:

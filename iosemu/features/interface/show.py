@@ -14,7 +14,7 @@ from iosemu.features.acl.model import AccessGroups
 from iosemu.features.interface.counts import accounting_lines, stats_lines, summary_lines
 from iosemu.features.interface.engine import InterfaceEngine, burnt_in, state_words
 from iosemu.features.interface.model import InterfaceOptions
-from iosemu.features.interface.rates import load, rounded
+from iosemu.features.interface.rates import load, rounded, span_words
 from iosemu.types import InterfaceName, format_ipv4, format_mac
 
 
@@ -135,10 +135,6 @@ def _ago(device: Device, at: float | None) -> str:
     return uptime(None if at is None else device.scheduler.now - at)
 
 
-def _interval(seconds: int) -> str:
-    return f"{seconds // 60} minute" if seconds % 60 == 0 else f"{seconds} second"
-
-
 def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) -> Iterator[str]:
     c, rates = iface.counters, engine.rates_of(iface)
     ethernet, serial = "Ethernet" in iface.kind, iface.kind == "Serial"
@@ -152,7 +148,7 @@ def _counter_lines(device: Device, iface: Interface, engine: InterfaceEngine) ->
     yield f"  Queueing strategy: {strategy}"
     waiting = iface.link.held(iface) if iface.link is not None else 0
     yield f"  Output queue: {waiting}/{options.hold_queue_out if ethernet or serial else 0} (size/max)"
-    span = _interval(options.load_interval)
+    span = span_words(options.load_interval)
     yield f"  {span} input rate {rounded(rates.in_bits)} bits/sec, {int(rates.in_packets + 0.5)} packets/sec"
     yield f"  {span} output rate {rounded(rates.out_bits)} bits/sec, {int(rates.out_packets + 0.5)} packets/sec"
     broadcasts = c.in_broadcasts + c.in_multicasts

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine
-from iosemu.device.events import CountersCleared
+from iosemu.device.events import CountersCleared, LoadIntervalChanged
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Marks, Passage, Point, Verdict
+from iosemu.features.interface.rates import load_interval
 from iosemu.features.qos.classify import NO_LINE, Classifier
 from iosemu.features.qos.egress import Egress
 from iosemu.features.qos.model import QosConfig, QosInterface
 from iosemu.features.qos.multipoint import Multipoint
-from iosemu.features.qos.policy import Attached, ClassState, Line, attach
+from iosemu.features.qos.policy import Attached, ClassState, attach
 from iosemu.records import replace
 from iosemu.types import InterfaceName
 
@@ -36,6 +37,7 @@ class QosEngine(Engine):
         self.queues: dict[InterfaceName, Egress] = {}
         self.multipoint = Multipoint(self.host)
         self.host.device.bus.listen(CountersCleared, self._cleared)
+        self.host.device.bus.listen(LoadIntervalChanged, self._paced)
         for iface in tuple(self.host.device.interfaces.values()):
             self._apply(iface)
 
@@ -75,6 +77,7 @@ class QosEngine(Engine):
         self._input(iface, slot)
         self._output(iface, slot)
         self.multipoint.agree(iface, slot)
+        self._pace(iface)
         iface.set_stage(Point.IN_QOS, self._comes, bool(slot.input))
         iface.set_stage(Point.OUT_QOS, self._leaves, bool(slot.output or slot.pre_classify or slot.groups))
 
@@ -112,6 +115,15 @@ class QosEngine(Engine):
         for each in self._attached(iface) if iface is not None else ():
             for state in each.walk():
                 state.clear()
+
+    def _paced(self, event: LoadIntervalChanged) -> None:
+        iface = self.host.device.interfaces.get(event.iface)
+        if iface is not None:
+            self._pace(iface)
+
+    def _pace(self, iface: Interface) -> None:
+        for each in self._attached(iface):
+            each.pace(self.host.now, load_interval(iface))
 
     # datagrams
 
@@ -159,9 +171,7 @@ class QosEngine(Engine):
             state.bytes += size
             state.offered.note(self.host.now, size)
             if line != NO_LINE:
-                matched = state.lines.get(line)
-                if matched is None:
-                    matched = state.lines[line] = Line()
+                matched = state.line(line)
                 matched.packets += 1
                 matched.bytes += size
                 matched.offered.note(self.host.now, size)

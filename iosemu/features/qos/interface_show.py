@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.interface.rates import span_words
 from iosemu.features.qos.classify import lines_of
 from iosemu.features.qos.model import DEFAULT_CLASS, Police, QosConfig
 from iosemu.features.qos.policer import Colour, Meter, Policer
@@ -46,13 +47,14 @@ def _class_lines(device: Device, state: ClassState, attached: Attached) -> Itera
     yield f"Class-map: {state.name} ({kind}){'  ' if xe else ''}"
     yield f"  {state.packets} packets, {state.bytes} bytes"
     drops = f", drop rate {_bps(device, state.dropped)}" if _can_drop(state, attached) else ""
-    yield f"  5 minute offered rate {_bps(device, state.offered)}{drops}"
+    span = span_words(state.offered.span)
+    yield f"  {span} offered rate {_bps(device, state.offered)}{drops}"
     for number, match in enumerate(lines_of(classes, state.name)):
         yield f"  Match:{shown_match(match)}"
         if kind == "match-any" and state.name != DEFAULT_CLASS and not xe:
             matched = state.lines.get(number) or Line()
             yield f"    {matched.packets} packets, {matched.bytes} bytes"
-            yield f"    5 minute rate {_bps(device, matched.offered)}"
+            yield f"    {span} rate {_bps(device, matched.offered)}"
     if config.drop:
         yield "  drop"
     if state.queue is not None or state.shaper is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.features.interface.rates import load_interval
 from iosemu.features.nhrp import events
 from iosemu.features.qos.egress import Egress
 from iosemu.features.qos.model import QosConfig, QosInterface
@@ -109,6 +110,7 @@ class Multipoint:
             return
         old = old if old is not None and old.name == policy.name else None
         made = attach(config, policy, iface.bandwidth, self.host.now, old, True)
+        made.pace(self.host.now, load_interval(iface))
         egress = Egress(self.host.child(), iface, made.level, framing(iface)) if made.level is not None else None
         self.ends[iface.name][nbma] = FarEnd(group, overlay, made, egress)
 

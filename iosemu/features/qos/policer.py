@@ -8,22 +8,27 @@ from math import exp
 from iosemu.features.qos.model import Police
 from iosemu.records import dataclass, field
 
-SPAN = 300.0  # seconds over which rates are averaged
+SPAN = 300  # seconds over which rates are averaged, unless `load-interval` says otherwise
 
 
 @dataclass(slots=True)
 class Meter:
-    """Bits per second, with exponential decay over `SPAN`."""
+    """Bits per second, with exponential decay over `span` seconds."""
 
     rate: float = 0.0
     at: float = 0.0
+    span: int = SPAN
 
     def note(self, now: float, size: int) -> None:
-        self.rate = self.now(now) + size * 8 / SPAN
+        self.rate = self.now(now) + size * 8 / self.span
         self.at = now
 
+    def pace(self, now: float, span: int) -> None:
+        """Average over so many seconds from now on."""
+        self.rate, self.at, self.span = self.now(now), now, span
+
     def now(self, now: float) -> float:
-        return self.rate * exp((self.at - now) / SPAN)
+        return self.rate * exp((self.at - now) / self.span)
 
 
 class Colour(IntEnum):

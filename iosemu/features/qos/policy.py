@@ -50,6 +50,18 @@ class ClassState:
     def name(self) -> str:
         return self.config.name
 
+    def meters(self) -> Iterator[Meter]:
+        yield self.offered
+        yield self.dropped
+        yield from self.conformed
+        yield from (line.offered for line in self.lines.values())
+
+    def line(self, number: int) -> Line:
+        found = self.lines.get(number)
+        if found is None:
+            found = self.lines[number] = Line(offered=Meter(span=self.offered.span))
+        return found
+
     def clear(self) -> None:
         """`clear counters`; what waits goes on waiting."""
         self.packets = self.bytes = self.drops = 0
@@ -69,6 +81,13 @@ class Attached:
     kbps: float
     classes: list[ClassState] = field(default_factory=list)
     level: Level | None = None  # if it queues
+
+    def pace(self, now: float, span: int) -> None:
+        """Rates are averaged over so many seconds."""
+        for each in self.walk():
+            for meter in each.meters():
+                if meter.span != span:
+                    meter.pace(now, span)
 
     def walk(self) -> Iterator[ClassState]:
         """All classes, those of nested policies too."""

@@ -287,3 +287,31 @@ def test_a_hold_queue_before_a_slow_cable() -> None:
     assert again["R3"].cli("show interfaces Fa0/1 | include packets input") == lab["R3"].cli(
         "show interfaces Fa0/1 | include packets input"
     )
+
+
+def test_rates_are_those_of_the_load_interval(lab: Lab) -> None:
+    """Thirty seconds after the last packet a rate over thirty seconds has fallen to a third, one over five minutes hardly."""
+    r2 = lab["R2"]
+    r2.configure("class-map match-any BIZ\n match access-group name BIZ\n" + BOOK.replace("match-all", "match-any"))
+    shown = "show policy-map interface Fa0/1 class class-default | include rate"
+    assert "      5 minute offered rate 0 bps, drop rate 0 bps\n" in r2.cli(shown)
+    lab["R1"].cli("ping 3.3.3.3 size 1400 repeat 200")
+    over_minutes = rate(r2.cli(shown))
+    assert r2.configure("interface Fa0/1\n load-interval 30\n") == ""
+    assert "      30 second offered rate " in r2.cli(shown)
+    lab["R1"].cli("ping 3.3.3.3 size 1400 repeat 200")
+    over_seconds = rate(r2.cli(shown))
+    assert over_seconds > 8 * over_minutes > 0
+    interface = r2.cli("show interfaces Fa0/1 | include output rate")
+    assert interface.startswith("  30 second output rate ")
+    lab.run(30)
+    assert abs(rate(r2.cli(shown)) / over_seconds - 0.37) < 0.05
+    assert "      5 minute offered rate " in r2.cli("show policy-map interface Tunnel0")
+    r2.configure("interface Fa0/1\n no load-interval\n")
+    assert "      5 minute offered rate " in r2.cli(shown)
+
+
+def rate(text: str) -> int:
+    found = re.search(r"offered rate (\d+) bps", text)
+    assert found is not None, text
+    return int(found[1])
