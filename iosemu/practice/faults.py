@@ -45,7 +45,7 @@ from iosemu.sim import chance
 
 FILE_NAME = "faults.yaml"
 KINDS = ("configuration", "network", "timing")
-LAYERS = ("interface", "crypto", "nhrp", "neighbours", "routing", "reach", "vrf")
+LAYERS = ("interface", "crypto", "nhrp", "neighbours", "routing", "reach", "vrf", "qos")
 LEVELS = (1, 2, 3)
 _POINTS = {1: 2, 2: 3, 3: 5}
 _KEYS = (

@@ -38,7 +38,6 @@ STATELESS = {
     "login": "callers are gone after a reload",
     "logging": "remembers what happened",
     "pbr": "configuration only",
-    "qos": "configuration and counters; what waits is sent within seconds",
     "policy": "configuration only",
     "radius": "counts, and forgets who is dead",
     "tacacs": "counts; conversations end with the sessions that have them",
@@ -235,6 +234,12 @@ def clock(text: str) -> Iterator[str]:
         yield "nobody knows" if text[0] == "*" else "right"
 
 
+def policies(text: str) -> Iterator[str]:
+    """Which far end has which policy; what waits is sent within seconds."""
+    for block in _blocks(text.splitlines(), lambda line: line.startswith("Interface ")):
+        yield f"{block[0]} {block[1].split()[-1]}"
+
+
 LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     # name: (feature, command, rows of its output)
     "routes": ("routing", "show ip route", routes),
@@ -255,6 +260,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "vrf": ("vrf", "show ip vrf interfaces", members),
     "ntp": ("ntp", "show ntp associations", ntp),
     "clock": ("clock", "show clock detail", clock),
+    "policies": ("qos", "show policy-map multipoint", policies),
 }
 OF_A_VRF = {
     "routes": "show ip route vrf {}",
