@@ -51,6 +51,7 @@ REMEMBERS = {
     "LoggingEngine.buffer": "a log",
     "Neighbor.last_said": "the last update, as debug tells it",
     "NhrpTunnel.counting": "next hops that packets went to; bounded",
+    "NhsState.request_ids": "the last two",
     "NhrpTunnel.redirects": "when whom was told of a shorter way, for the next seconds; bounded",
     "Originator._backoffs": "of what a DR tells",
     "Originator._wars": "when others spoke in our name; bounded",

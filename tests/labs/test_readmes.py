@@ -45,6 +45,7 @@ MODES = (
     "crypto map M 10 ipsec-isakmp\n",
     "ip access-list extended L\n",
     "route-map M\n",
+    "policy-map P\n class class-default\n",
 )
 FIRST_WORDS = (
     "ip|router|area|auto-cost|max-metric|tunnel|network|distribute-list|interface|redistribute|crypto|cdp|delay|set|show|ping|traceroute"
