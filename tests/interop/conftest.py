@@ -27,8 +27,8 @@ def world() -> Iterator[Callable[..., World]]:
     """`world(config, …)` makes one; it is taken down afterwards."""
     made: list[World] = []
 
-    def make(config: str = "", behind: str = "", platform: str = "c7200") -> World:
-        made.append(World(config, behind, platform))
+    def make(config: str = "", behind: str = "", platform: str = "c7200", pc: str = "") -> World:
+        made.append(World(config, behind, platform, pc))
         return made[-1]
 
     yield make

@@ -152,3 +152,31 @@ def test_another_secret_is_no_answer(world: Make) -> None:
     caller.type("emergency", "help", seconds=30)
     assert caller.session.privilege == 15  # nobody answers that the router could believe
     assert "incorrect 2" in net.cli("show aaa servers")
+
+
+PC = f"""\
+radiusd client 192.0.2.0/24 {SECRET}
+radiusd user anna one shell:priv-lvl=15
+radiusd user bert a-password-that-is-longer-than-sixteen-octets
+radiusd
+"""
+
+
+def test_radclient_asks_the_server_of_a_pc(world: Make) -> None:
+    """It believes answers, refusals and receipts that fit its secret, and no others."""
+    net = world("", pc=PC)
+    asked = net.folder / "asked"
+
+    def ask(what: str, lines: str, port: int, secret: str = SECRET) -> str:
+        asked.write_text(lines)
+        return net.inside(["radclient", "-x", "-r3", "-t2", "-f", str(asked), f"198.51.100.2:{port}", what, secret], 20)
+
+    told = ask("auth", 'User-Name = "anna"\nUser-Password = "one"\n', 1812)
+    assert "Received Access-Accept" in told and 'Cisco-AVPair = "shell:priv-lvl=15"' in told
+    told = ask("auth", 'User-Name = "bert"\nUser-Password = "a-password-that-is-longer-than-sixteen-octets"\n', 1812)
+    assert "Received Access-Accept" in told
+    assert "Received Access-Reject" in ask("auth", 'User-Name = "anna"\nUser-Password = "two"\n', 1812)
+    told = ask("acct", 'User-Name = "anna"\nAcct-Status-Type = Start\nAcct-Session-Id = "7"\n', 1813)
+    assert "Received Accounting-Response" in told
+    assert 'Acct-Session-Id = "7", User-Name = "anna"' in net.lab["PC"].cli("radiusd detail")
+    assert "Received Accounting-Response" not in ask("acct", 'Acct-Status-Type = Stop\n', 1813, "other")

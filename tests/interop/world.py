@@ -22,16 +22,17 @@ ROOT = HERE.parent.parent
 
 _LAB = "name: interop\nnodes:\n  R1: {{platform: {platform}}}\n"
 _BEHIND = '  R2: {platform: c7200}\nlinks:\n  - endpoints: ["R1:FastEthernet0/1", "R2:FastEthernet0/0"]\n'
+_PC = '  PC: {kind: host}\nlinks:\n  - endpoints: ["R1:FastEthernet0/1", "PC:eth0"]\n'
 
 
 class World:
     """R1 FastEthernet0/0 is 192.0.2.2; the namespace's eth0 192.0.2.1, with 10.1.1.1/32 on its loopback.
 
-    With a configuration for it, R2 is behind R1, on 198.51.100.0/24, and the namespace knows the way. On other
+    With a configuration for it, R2 or a PC is behind R1, on 198.51.100.0/24, and the namespace knows the way. On other
     platforms the port has the platform's name, also where the configuration says FastEthernet0/0.
     """
 
-    def __init__(self, config: str, behind: str = "", platform: str = "c7200") -> None:
+    def __init__(self, config: str, behind: str = "", platform: str = "c7200", pc: str = "") -> None:
         self.port = {"iosv": "GigabitEthernet0/0", "csr1000v": "GigabitEthernet1"}.get(platform, "FastEthernet0/0")
         config = config.replace("FastEthernet0/0", self.port)
         self.folder = Path(tempfile.mkdtemp(prefix="iosemu-interop-"))
@@ -40,17 +41,17 @@ class World:
         self.processes: list[subprocess.Popen[str]] = []
         self._files: list[IO[str]] = []
         self.frames: list[tuple[str, pcap.Packet]] = []  # sender and frame, of all that crossed the cable
-        self.lab = Lab.from_yaml(_LAB.format(platform=platform) + (_BEHIND if behind else ""), seed=1)
+        self.lab = Lab.from_yaml(_LAB.format(platform=platform) + (_BEHIND if behind else _PC if pc else ""), seed=1)
         self.live = Live(self.lab)
         self.router = self.lab["R1"]
         self.ip("netns", "add", self.name)
         try:
-            self._connect(config, behind)
+            self._connect(config, behind, pc)
         except BaseException:
             self.close()
             raise
 
-    def _connect(self, config: str, behind: str) -> None:
+    def _connect(self, config: str, behind: str, pc: str) -> None:
         device = f"ie{os.getpid()}"
         link = self.live.tap("R1", self.port, device).link
         assert link is not None
@@ -69,15 +70,18 @@ class World:
         printed = self.router.configure(
             f"hostname R1\ninterface {self.port}\n ip address 192.0.2.2 255.255.255.0\n no shutdown\n{config}"
         )
-        if behind:
+        if behind or pc:
             printed += self.router.configure(
                 "interface FastEthernet0/1\n ip address 198.51.100.1 255.255.255.0\n no shutdown\n"
             )
+            self.ip("-n", self.name, "route", "add", "198.51.100.0/24", "via", "192.0.2.2")
+        if pc:
+            printed += self.lab["PC"].configure(f"ip 198.51.100.2/24 198.51.100.1\n{pc}")
+        if behind:
             printed += self.lab["R2"].configure(
                 "hostname R2\ninterface FastEthernet0/0\n ip address 198.51.100.2 255.255.255.0\n no shutdown\n"
                 f"ip route 0.0.0.0 0.0.0.0 198.51.100.1\n{behind}"
             )
-            self.ip("-n", self.name, "route", "add", "198.51.100.0/24", "via", "192.0.2.2")
         assert "Invalid" not in printed and "Incomplete" not in printed, printed
         self.live.run(3)
         self.ping("192.0.2.2", count=1)  # both know the other's MAC address: no first packet is lost, waited for again
