@@ -12,7 +12,6 @@ from enum import Enum, Flag
 from functools import partial
 from itertools import chain, islice
 from operator import attrgetter, methodcaller
-from random import Random
 from types import FunctionType, MethodDescriptorType, MethodType
 from typing import Any, cast
 
@@ -309,7 +308,7 @@ def _as_pairs(kind: type) -> Callable[[Collection, list[Any]], Iterable[Any]]:
 
 
 _BUILTIN: dict[type, Callable[[Collection, list[Any]], Iterable[Any]]] = {
-    **{kind: _plainly(kind) for kind in (int, float, str, bytes, bytearray, Random)},
+    **{kind: _plainly(kind) for kind in (int, float, str, bytes, bytearray)},
     **{kind: _by_size(kind) for kind in (list, set, frozenset)},
     **{kind: _as_pairs(kind) for kind in (dict, Counter)},
     tuple: Collection._tuples,

@@ -14,7 +14,7 @@ from iosemu.lab.checkpoint.collect import CONSTANTS, Collection, Group, Unsavabl
 
 ATOMS = ("int", "float", "str", "bytes")
 NAMED = ("class", "function", "constant")
-SHELLS = ("list", "dict", "counter", "set", "deque", "table", "bytearray", "random", "record", "hashed", "state")
+SHELLS = ("list", "dict", "counter", "set", "deque", "table", "bytearray", "record", "hashed", "state")
 """Made first, filled later."""
 VALUES = ("tuple", "tuples", "named", "enum", "method", "partial", "call", "frozenset")
 """Made of what they hold, and so after it."""
@@ -116,10 +116,6 @@ class _Writer:
         if group.kind == "bytearray":
             self.words.extend(map(len, objects))
             self.blob += map(bytes, objects)
-        elif group.kind == "random":
-            for each in objects:
-                _, state, gauss = each.getstate()
-                self.blob.append(struct.pack("<625I?d", *state, gauss is not None, gauss or 0.0))
         return [*group.key, len(objects)]
 
     def _step(self, step: _Step) -> list[Any]:

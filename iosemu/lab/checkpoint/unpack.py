@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum, Flag
 from functools import partial
 from itertools import accumulate, repeat
-from random import Random
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
@@ -29,9 +28,8 @@ _LARGEST_INDEX = 16 << 20  # bytes
 _HEAVIEST = 1 << 20  # objects that one value may consist of, counted as often as they are met: so long takes its hash
 _HASHED = 1 << 25  # those of all keys together
 _FEW = 64  # keys that may have the same hash
-_RANDOM = struct.Struct("<625I?d")
 UNSET_NUMBER = CONSTANTS.index(UNSET)
-_COSTS = {"list": 64, "dict": 72, "counter": 80, "set": 224, "deque": 640, "bytearray": 64, "random": 2700}
+_COSTS = {"list": 64, "dict": 72, "counter": 80, "set": 224, "deque": 640, "bytearray": 64}
 _COST, _WORD_COST = 64, 12  # bytes of memory: an object, each reference in it
 
 
@@ -213,14 +211,6 @@ class Unpacker:
         sizes = self._take(count)
         return list(map(bytearray, self._pieces(self._bytes(sum(sizes)), sizes)))
 
-    def _randoms(self, count: int) -> list[Random]:
-        made = []
-        for *state, known, gauss in _RANDOM.iter_unpack(self._bytes(_RANDOM.size * count)):
-            stream = Random(0)
-            stream.setstate((3, tuple(state), gauss if known else None))
-            made.append(stream)
-        return made
-
     # values
 
     def _step(self, kind: str, key: list[Any], count: int) -> None:
@@ -265,7 +255,7 @@ class Unpacker:
 
     def _contents(self, group: _Group) -> _Contents:
         kind, count = group.kind, len(group.objects)
-        if kind in ("bytearray", "random"):
+        if kind == "bytearray":
             return _Contents([], [], array("I"))
         if kind in ("record", "state"):
             width = 1 if kind == "state" else len(group.key[1]) + len(group.key[2])
@@ -443,7 +433,6 @@ _SHELLS: dict[str, Callable[..., list[Any]]] = {
     "deque": lambda self, count, longest: [deque(maxlen=longest) for _ in range(count)],
     "table": _tables,
     "bytearray": Unpacker._bytearrays,
-    "random": Unpacker._randoms,
 }
 _VALUES: dict[str, Callable[..., tuple[int, Callable[[Iterable[Any]], list[Any]]]]] = {
     "tuple": _tuples, "named": _named, "enum": _members, "method": _methods, "partial": _partials, "call": _calls,
