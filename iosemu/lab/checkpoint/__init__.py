@@ -150,7 +150,7 @@ def _lab(payload: bytes, memory: int) -> Lab:
 
     found = Unpacker(payload, memory)
     lab = check(found.root)
-    for each in found.table:
+    for each in found.table if {Gone, Call} & set(map(type, found.table)) else ():
         if type(each) is Gone:
             each.hang_up()
         elif type(each) is Call:  # of a program of the host, as all that there are

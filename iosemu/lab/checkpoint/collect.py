@@ -7,10 +7,10 @@ one after the other.
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from enum import Enum, Flag
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, count
 from operator import attrgetter, methodcaller
 from types import FunctionType, MethodDescriptorType, MethodType
 from typing import Any, cast
@@ -30,31 +30,26 @@ class Unsavable(Exception):
 class Group:
     """Objects that are taken apart, and made again, in one way.
 
-    `parts` are what they hold, row after row; rows are `width` long, or as `sizes` says when `width` is None.
+    `refs` are the numbers of what they hold, row after row; rows are `width` long, or as `sizes` says when `width` is
+    None.
     """
 
-    __slots__ = ("key", "objects", "parts", "sizes", "width")
+    __slots__ = ("key", "objects", "refs", "sizes", "width")
 
     def __init__(self, key: tuple[Any, ...], width: int | None) -> None:
         self.key = key  # (kind, more that is needed to make them)
         self.width = width
         self.objects: list[Any] = []
-        self.parts: list[Any] = []
+        self.refs: list[int] = []
         self.sizes: list[int] = []
 
     @property
     def kind(self) -> str:
         return cast(str, self.key[0])
 
-    def rows(self) -> Iterator[list[Any]]:
-        at = 0
-        for size in self.sizes if self.width is None else [self.width] * len(self.objects):
-            yield self.parts[at : at + size]
-            at += size
 
-
-Taker = Callable[[list[Any]], Iterable[Any]]
-"""Takes objects of one class, keeps them in groups, returns what they hold."""
+Taker = Callable[[list[Any]], None]
+"""Takes objects of one class apart, and keeps them in groups."""
 _LONG = 12  # tuples up to this length are grouped by it
 
 
@@ -65,26 +60,35 @@ class Collection:
 
     def __init__(self, root: Any, left_out: frozenset[int] = frozenset()) -> None:
         self.groups: dict[tuple[Any, ...], Group] = {}
+        self.numbers: defaultdict[int, int] = defaultdict(count().__next__)  # id -> in the order in which they are met
+        self._kept: list[list[Any]] = []  # whose ids these are
         self._left_out = left_out
         self._takers: dict[type, Taker] = {}
         self._names: dict[Any, str] = {}
-        seen: dict[int, Any] = {id(each): each for each in (*CONSTANTS, root)}
-        level: Iterable[Any] = (root,)
-        while level:
+        self.states: dict[int, Any] = {}  # id -> what stands for an object that tells its state itself
+        self._met: list[Any] = []
+        self._meet([*CONSTANTS, root])
+        self._met = [root]
+        while self._met:
             by_class: defaultdict[type, list[Any]] = defaultdict(list)
-            for each in level:
+            for each in self._met:
                 by_class[type(each)].append(each)
-            level = []
+            self._met = []
             for kind, objects in by_class.items():
                 taker = self._takers.get(kind)
                 if taker is None:
                     taker = self._takers[kind] = self._taker(kind)
-                parts = taker(objects)
-                known = len(seen)
-                seen.update(zip(map(id, parts), parts, strict=False))
-                new = list(islice(reversed(seen.values()), len(seen) - known))
-                new.reverse()
-                level += new
+                taker(objects)
+
+    def _meet(self, things: list[Any]) -> list[int]:
+        """The numbers of things; new ones will be taken apart."""
+        self._kept.append(things)
+        known = len(self.numbers)
+        found = list(map(self.numbers.__getitem__, map(id, things)))
+        if len(self.numbers) > known:
+            new = {number: each for number, each in zip(found, things, strict=True) if number >= known}
+            self._met += new.values()
+        return found
 
     def group(self, key: tuple[Any, ...], width: int | None = 0) -> Group:
         found = self.groups.get(key)
@@ -92,11 +96,10 @@ class Collection:
             found = self.groups[key] = Group(key, width)
         return found
 
-    def _add(self, key: tuple[Any, ...], objects: list[Any], parts: list[Any], width: int | None) -> list[Any]:
+    def _add(self, key: tuple[Any, ...], objects: list[Any], parts: list[Any], width: int | None) -> None:
         group = self.group(key, width)
         group.objects += objects
-        group.parts += parts
-        return parts
+        group.refs += self._meet(parts)
 
     # how a class is taken apart
 
@@ -140,53 +143,47 @@ class Collection:
             pass
         raise Unsavable(name.replace(":", "."))
 
-    def _plain(self, key: str, objects: list[Any]) -> tuple[Any, ...]:
+    def _plain(self, key: str, objects: list[Any]) -> None:
         self.group((key,)).objects += objects
-        return ()
 
-    def _sized(self, key: str, objects: list[Any]) -> list[Any]:
+    def _sized(self, key: str, objects: list[Any]) -> None:
         if self._left_out and key == "list":
             taken = [[each for each in one if not self._is_left_out(each)] for one in objects]
         else:
             taken = objects
         self.group((key,), None).sizes += map(len, taken)
-        return self._add((key,), objects, list(chain.from_iterable(taken)), None)
+        self._add((key,), objects, list(chain.from_iterable(taken)), None)
 
     def _is_left_out(self, thing: Any) -> bool:
         return id(thing) in self._left_out or (type(thing) is MethodType and id(thing.__self__) in self._left_out)
 
-    def _tuples(self, objects: list[Any]) -> list[Any]:
+    def _tuples(self, objects: list[Any]) -> None:
         by_length: defaultdict[int, list[Any]] = defaultdict(list)
         for each in objects:
             by_length[len(each)].append(each)
-        parts: list[Any] = []
         for length, some in by_length.items():
             if length > _LONG:
-                parts += self._sized("tuples", some)
+                self._sized("tuples", some)
             else:
-                parts += self._add(("tuple", length), some, list(chain.from_iterable(some)), length)
-        return parts
+                self._add(("tuple", length), some, list(chain.from_iterable(some)), length)
 
-    def _dicts(self, key: str, objects: list[Any]) -> list[Any]:
+    def _dicts(self, key: str, objects: list[Any]) -> None:
         """Keys and values in turn; `sizes` counts pairs."""
         self.group((key,), None).sizes += map(len, objects)
         items = map(methodcaller("items"), objects)
-        return self._add((key,), objects, list(chain.from_iterable(chain.from_iterable(items))), None)
+        self._add((key,), objects, list(chain.from_iterable(chain.from_iterable(items))), None)
 
-    def _deques(self, objects: list[Any]) -> list[Any]:
-        parts: list[Any] = []
+    def _deques(self, objects: list[Any]) -> None:
         for each in objects:
             key = "deque", each.maxlen
             self.group(key, None).sizes.append(len(each))
-            parts += self._add(key, [each], list(each), None)
-        return parts
+            self._add(key, [each], list(each), None)
 
-    def _functions(self, objects: list[Any]) -> tuple[Any, ...]:
+    def _functions(self, objects: list[Any]) -> None:
         for each in objects:
             if "." in names.name_of(each).partition(":")[2]:
                 raise Unsavable(names.name_of(each).replace(":", "."))
             self.group(("function", self._function(each))).objects.append(each)
-        return ()
 
     def _function(self, function: Any) -> str:
         found = self._names.get(function)
@@ -196,55 +193,48 @@ class Collection:
             self._names[function] = found
         return found
 
-    def _methods(self, objects: list[Any]) -> list[Any]:
+    def _methods(self, objects: list[Any]) -> None:
         by_function: defaultdict[Any, list[Any]] = defaultdict(list)
         for each in objects:
             by_function[each.__func__].append(each)
-        parts: list[Any] = []
         for function, some in by_function.items():
             key = "method", self._function(function)
             kinds: set[Any] = {type(each.__self__) for each in some}
             for kind in kinds:
                 if not names.may_wait(key[1], kind):
                     raise Unsavable(f"{kind.__qualname__}: {key[1].replace(':', '.')}")
-            parts += self._add(key, some, [each.__self__ for each in some], 1)
-        return parts
+            self._add(key, some, [each.__self__ for each in some], 1)
 
-    def _partials(self, objects: list[Any]) -> list[Any]:
-        parts: list[Any] = []
+    def _partials(self, objects: list[Any]) -> None:
         for each in objects:
             key = "partial", len(each.args), tuple(each.keywords)
             row = [each.func, *each.args, *each.keywords.values()]
-            parts += self._add(key, [each], row, len(row))
-        return parts
+            self._add(key, [each], row, len(row))
 
-    def _classes(self, objects: list[Any]) -> tuple[Any, ...]:
+    def _classes(self, objects: list[Any]) -> None:
         for each in objects:
             self.group(("class", self._name(each))).objects.append(each)
-        return ()
 
-    def _members(self, name: str, value: str, objects: list[Any]) -> list[Any]:
-        return self._add(("enum", name), objects, [getattr(each, value) for each in objects], 1)
+    def _members(self, name: str, value: str, objects: list[Any]) -> None:
+        self._add(("enum", name), objects, [getattr(each, value) for each in objects], 1)
 
-    def _named(self, name: str, objects: list[Any]) -> list[Any]:
-        parts: list[Any] = []
+    def _named(self, name: str, objects: list[Any]) -> None:
+        by_length: defaultdict[int, list[Any]] = defaultdict(list)
         for each in objects:
-            parts += self._add(("named", name, len(each)), [each], list(each), len(each))
-        return parts
+            by_length[len(each)].append(each)
+        for length, some in by_length.items():
+            self._add(("named", name, length), some, list(chain.from_iterable(some)), length)
 
-    def _tables(self, name: str, objects: list[Any]) -> list[Any]:
+    def _tables(self, name: str, objects: list[Any]) -> None:
         """Dictionaries of a class of ours: attributes, then keys and values in turn."""
-        parts: list[Any] = []
         for each in objects:
             row = [*each.__dict__.values(), *chain.from_iterable(each.items())]
             key = "table", name, tuple(each.__dict__)
             self.group(key, None).sizes.append(len(row))
-            parts += self._add(key, [each], row, None)
-        return parts
+            self._add(key, [each], row, None)
 
-    def _reduced(self, objects: list[Any]) -> list[Any]:
+    def _reduced(self, objects: list[Any]) -> None:
         """What its class tells how to make anew (`__reduce__`)."""
-        parts: list[Any] = []
         for each in objects:
             reduced = each.__reduce_ex__(4)
             if isinstance(reduced, str):
@@ -260,25 +250,24 @@ class Collection:
             except names.Unknown:
                 kind = type(each)
                 raise Unsavable(f"a {kind.__module__}.{kind.__qualname__}") from None
-            parts += self._add(key, [each], list(arguments), len(arguments))
-        return parts
+            self._add(key, [each], list(arguments), len(arguments))
 
-    def _states(self, name: str, objects: list[Any]) -> list[Any]:
-        return self._add(("state", name), objects, [each.__getstate__() for each in objects], 1)
+    def _states(self, name: str, objects: list[Any]) -> None:
+        states = [each.__getstate__() for each in objects]
+        self._add(("state", name), objects, states, 1)
+        self.states.update(zip(map(id, objects), states, strict=True))
 
-    def _shaped(self, take: Callable[[tuple[str, ...], list[Any]], list[Any]], objects: list[Any]) -> list[Any]:
+    def _shaped(self, take: Callable[[tuple[str, ...], list[Any]], None], objects: list[Any]) -> None:
         """By the attributes that they have in their `__dict__`."""
         by_shape: defaultdict[tuple[str, ...], list[Any]] = defaultdict(list)
         for each in objects:
             by_shape[tuple(each.__dict__)].append(each)
-        parts: list[Any] = []
         for shape, some in by_shape.items():
-            parts += take(shape, some)
-        return parts
+            take(shape, some)
 
     def _records(
         self, kind: str, name: str, slots: tuple[str, ...], shape: tuple[str, ...], objects: list[Any]
-    ) -> list[Any]:
+    ) -> None:
         every = slots + shape
         try:
             if len(every) > 1:
@@ -289,25 +278,25 @@ class Collection:
                 parts = []
         except AttributeError:
             parts = [getattr(each, attribute, UNSET) for each in objects for attribute in every]
-        return self._add((kind, name, slots, shape), objects, parts, len(every))
+        self._add((kind, name, slots, shape), objects, parts, len(every))
 
 
-def _plainly(kind: type) -> Callable[[Collection, list[Any]], Iterable[Any]]:
+def _plainly(kind: type) -> Callable[[Collection, list[Any]], None]:
     key = kind.__name__.lower()
     return lambda self, objects: self._plain(key, objects)
 
 
-def _by_size(kind: type) -> Callable[[Collection, list[Any]], Iterable[Any]]:
+def _by_size(kind: type) -> Callable[[Collection, list[Any]], None]:
     key = kind.__name__
     return lambda self, objects: self._sized(key, objects)
 
 
-def _as_pairs(kind: type) -> Callable[[Collection, list[Any]], Iterable[Any]]:
+def _as_pairs(kind: type) -> Callable[[Collection, list[Any]], None]:
     key = kind.__name__.lower()
     return lambda self, objects: self._dicts(key, objects)
 
 
-_BUILTIN: dict[type, Callable[[Collection, list[Any]], Iterable[Any]]] = {
+_BUILTIN: dict[type, Callable[[Collection, list[Any]], None]] = {
     **{kind: _plainly(kind) for kind in (int, float, str, bytes, bytearray)},
     **{kind: _by_size(kind) for kind in (list, set, frozenset)},
     **{kind: _as_pairs(kind) for kind in (dict, Counter)},

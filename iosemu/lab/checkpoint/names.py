@@ -45,8 +45,8 @@ NOT_STATE = frozenset({"iosemu.cli.source", "iosemu.cli.notation", "iosemu.cli.n
 CALLS = frozenset({
     "iosemu.crypto.integrity:hash_named", "iosemu.device.debug:syslog_of", "iosemu.device.feature:feature_named",
     "iosemu.device.platform:platform_of", "iosemu.device.release:Software", "iosemu.device.shell:language_of",
-    "iosemu.device.sockets.gone:Gone", "iosemu.device.sources:named", "iosemu.features.ssh.call:Gone", "iosemu.sim.chance:again",
-    "iosemu.wire.bgp:BgpError", "iosemu.wire.bgp_attributes:Attributes.make",
+    "iosemu.device.sockets.gone:Gone", "iosemu.device.sources:named", "iosemu.features.ssh.call:Gone",
+    "iosemu.sim.chance:again", "iosemu.wire.bgp:BgpError", "iosemu.wire.bgp_attributes:Attributes.make",
     "iosemu.wire.ospf:Invalid", "iosemu.wire.ospf_lsa:decode_lsa",
 })  # fmt: skip
 """What gives an object by its name, or by all that it is made of."""

@@ -6,8 +6,9 @@ import json
 import struct
 import sys
 from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain, compress, count, repeat
+from itertools import accumulate, chain, compress, repeat
 from typing import Any
 
 from iosemu.lab.checkpoint.collect import CONSTANTS, Collection, Group, Unsavable
@@ -20,14 +21,14 @@ VALUES = ("tuple", "tuples", "named", "enum", "method", "partial", "call", "froz
 """Made of what they hold, and so after it."""
 
 
+_NOWHERE = -1  # the place of what has none yet
+
+
 class _Step:
     """Values of one group that hold no others but those of steps before. Of hashed records: they are filled."""
 
-    def __init__(
-        self, group: Group, objects: list[Any], parts: list[Any], sizes: list[int], refs: array[int] | None = None
-    ) -> None:
-        self.group, self.objects, self.parts, self.sizes = group, objects, parts, sizes
-        self.refs = refs  # of the parts, where they are known already
+    def __init__(self, group: Group, objects: list[Any], refs: list[int], sizes: list[int]) -> None:
+        self.group, self.objects, self.refs, self.sizes = group, objects, refs, sizes
 
 
 def pack(root: Any, left_out: frozenset[int] = frozenset()) -> bytes:
@@ -37,11 +38,13 @@ def pack(root: Any, left_out: frozenset[int] = frozenset()) -> bytes:
 
 class _Writer:
     def __init__(self, found: Collection, root: Any) -> None:
+        self._met = found.numbers
+        self._places = [_NOWHERE] * len(found.numbers)  # by the number in which they were met
+        self._placed = 0
         self.words = array("I")
         self.blob: list[bytes] = []
         groups = list(found.groups.values())
         self._of = {kind: [each for each in groups if each.kind == kind] for kind in (*ATOMS, *NAMED, *SHELLS, *VALUES)}
-        self.numbers: dict[int, int] = {}
         self._number(CONSTANTS)
         index: dict[str, Any] = {"atoms": [self._atoms(kind) for kind in ATOMS]}
         index["named"] = [[*each.key] for kind in NAMED for each in self._made(kind)]
@@ -56,8 +59,8 @@ class _Writer:
         index["steps"] = [self._step(step) for step in steps]
         for group in fills:
             self._fill(group)
-        index["states"] = self._order(self._of["state"])
-        index["root"] = self.numbers[id(root)]
+        index["states"] = self._order(self._of["state"], found.states)
+        index["root"] = self._place(root)
         self.index = index
 
     def payload(self) -> bytes:
@@ -73,10 +76,16 @@ class _Writer:
     # numbers
 
     def _number(self, objects: Iterable[Any]) -> None:
-        self.numbers.update(zip(map(id, objects), count(len(self.numbers)), strict=False))
+        before = self._placed
+        met = list(map(self._met.__getitem__, map(id, objects)))
+        self._placed += len(met)
+        deque(map(self._places.__setitem__, met, range(before, self._placed)), 0)
 
-    def _refs(self, parts: Iterable[Any]) -> array[int]:
-        return array("I", map(self.numbers.__getitem__, map(id, parts)))
+    def _place(self, thing: Any) -> int:
+        return self._places[self._met[id(thing)]]
+
+    def _refs(self, met: list[int]) -> array[int]:
+        return array("I", map(self._places.__getitem__, met))
 
     def _made(self, kind: str) -> list[Group]:
         """The groups of a kind; from now on their objects have numbers."""
@@ -121,13 +130,13 @@ class _Writer:
     def _step(self, step: _Step) -> list[Any]:
         if step.group.width is None:
             self.words.extend(step.sizes)
-        self._columns(self._refs(step.parts) if step.refs is None else step.refs, step.group.width)
+        self._columns(self._refs(step.refs), step.group.width)
         return [*step.group.key[:1], *(() if step.group.kind == "hashed" else step.group.key[1:]), len(step.objects)]
 
     def _fill(self, group: Group) -> None:
         if group.width is None:
             self.words.extend(group.sizes)
-        self._columns(self._refs(group.parts), group.width)
+        self._columns(self._refs(group.refs), group.width)
 
     def _columns(self, refs: array[int], width: int | None) -> None:
         if width is None or width < 2:
@@ -145,28 +154,23 @@ class _Writer:
         """
         deeper = []
         for group in groups:
-            try:
-                refs = self._refs(group.parts)
-            except KeyError:  # a value, which has no number yet
+            if min(map(self._places.__getitem__, group.refs), default=0) == _NOWHERE:  # of a value
                 deeper.append(group)
             else:
-                yield _Step(group, group.objects, group.parts, group.sizes, refs)
-        depths: dict[int, int] = {}
-        hashed = {id(each) for group in deeper if group.kind == "hashed" for each in group.objects}
-        others = {id(each) for group in deeper if group.kind != "hashed" for each in group.objects}
+                yield _Step(group, group.objects, group.refs, group.sizes)
+        members = [(group, list(map(self._met.__getitem__, map(id, group.objects)))) for group in deeper]
+        hashed = {each for group, met in members if group.kind == "hashed" for each in met}
+        others = {each for group, met in members if group.kind != "hashed" for each in met}
         every = hashed | others
+        depths: dict[int, int] = {}
         waiting: list[tuple[int, set[int]]] = []
-        for group in deeper:
+        for group, met in members:
             depend = others if group.kind == "method" else every
-            if depend.isdisjoint(map(id, group.parts)):
-                depths.update(zip(map(id, group.objects), repeat(0), strict=False))
-                continue
-            for each, row in zip(group.objects, group.rows(), strict=True):
-                inside = depend.intersection(map(id, row))
-                if inside:
-                    waiting.append((id(each), inside))
-                else:
-                    depths[id(each)] = 0
+            depths.update(zip(met, repeat(0), strict=False))
+            for at in _rows_within(group, depend):
+                inside = depend.intersection(_row(group, at))
+                waiting.append((met[at], inside))
+                del depths[met[at]]
         depth = 0
         while waiting:
             depth += 1
@@ -181,24 +185,22 @@ class _Writer:
             depths.update(done)
             waiting = left
         for at in range(depth + 1):
-            for group in deeper:
-                yield from self._at_depth(group, at, depths)
+            for group, met in members:
+                yield from self._at_depth(group, list(map(at.__eq__, map(depths.__getitem__, met))))
 
     @staticmethod
-    def _at_depth(group: Group, depth: int, depths: dict[int, int]) -> Iterator[_Step]:
-        here = [depths[id(each)] == depth for each in group.objects]
+    def _at_depth(group: Group, here: list[bool]) -> Iterator[_Step]:
         if all(here):
-            if here:
-                yield _Step(group, group.objects, group.parts, group.sizes)
+            yield _Step(group, group.objects, group.refs, group.sizes)
         elif any(here):
-            parts = list(chain.from_iterable(compress(group.rows(), here)))
-            yield _Step(group, list(compress(group.objects, here)), parts, list(compress(group.sizes, here)))
+            widths = group.sizes if group.width is None else repeat(group.width)
+            refs = list(compress(group.refs, chain.from_iterable(map(repeat, here, widths))))
+            yield _Step(group, list(compress(group.objects, here)), refs, list(compress(group.sizes, here)))
 
-    def _order(self, groups: list[Group]) -> list[int]:
+    def _order(self, groups: list[Group], states: dict[int, Any]) -> list[int]:
         """Objects that are given a state as their class wants it, in the order in which that is done: what stands in
         the state of another comes before it; the root is last.
         """
-        states = {id(each): state for group in groups for each, state in zip(group.objects, group.parts, strict=True)}
         order: dict[int, None] = {}
 
         def visit(number: int) -> None:
@@ -212,6 +214,24 @@ class _Writer:
             for each in group.objects:
                 if id(each) not in order:
                     visit(id(each))
-        return [self.numbers[number] for number in order]
+        return [self._places[self._met[number]] for number in order]
 
 
+def _row(group: Group, at: int) -> list[int]:
+    if group.width is None:
+        begin = sum(group.sizes[:at])
+        return group.refs[begin : begin + group.sizes[at]]
+    return group.refs[at * group.width : (at + 1) * group.width]
+
+
+def _rows_within(group: Group, depend: set[int]) -> list[int]:
+    """The rows that hold any of these."""
+    found = list(map(depend.__contains__, group.refs))
+    if True not in found:
+        return []
+    width = group.width
+    if width is None:
+        ends = zip(accumulate(group.sizes), group.sizes, strict=True)
+        return [at for at, (end, size) in enumerate(ends) if True in found[end - size : end]]
+    columns = [found[column::width] for column in range(width)]
+    return list(compress(range(len(group.objects)), columns[0] if width == 1 else map(max, *columns)))

@@ -294,8 +294,10 @@ class Unpacker:
                 _put(each, row[len(shape) :])
         else:
             for each, row in zip(group.objects, self._pieces(contents.columns[0], [2 * n for n in sizes]), strict=True):
-                if row:
+                if len(row) > 2:
                     _put(each, row)
+                elif row:
+                    each[row[0]] = row[1]
 
 
 class _Contents(NamedTuple):
@@ -313,7 +315,8 @@ def _check_hashes(keys: list[Any]) -> None:
 def _put(table: dict[Any, Any], pairs: list[Any]) -> None:
     """Keys and values in turn."""
     keys = pairs[0::2]
-    _check_hashes(keys)
+    if len(keys) > _FEW:
+        _check_hashes(keys)
     dict.update(table, zip(keys, pairs[1::2], strict=True))
     if len(table) != len(keys):
         raise Damaged("a key comes twice")
