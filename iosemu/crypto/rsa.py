@@ -14,6 +14,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
+from iosemu.crypto import der
 from iosemu.crypto.ciphers import Cbc
 from iosemu.records import dataclass
 
@@ -57,14 +58,13 @@ class RsaKey:
 
     def public_der(self) -> bytes:
         """SubjectPublicKeyInfo (RFC 5280)."""
-        key = _sequence(_integer(self.n), _integer(self.e))
-        return _sequence(_RSA_ENCRYPTION, b"\x03" + _length(len(key) + 1) + b"\0" + key)
+        return self.public().public_der()
 
     def private_der(self) -> bytes:
         """RSAPrivateKey (RFC 8017, A.1.2)."""
         d, p, q = self.d, self.p, self.q
         parts = (0, self.n, self.e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
-        return _sequence(*map(_integer, parts))
+        return der.sequence(*map(der.integer, parts))
 
     def private_pem_plain(self) -> list[str]:
         """Lines, not encrypted."""
@@ -72,16 +72,36 @@ class RsaKey:
 
     def ssh_blob(self) -> bytes:
         """As SSH writes a public key (RFC 4253, 6.6)."""
-        fields = (b"ssh-rsa", _magnitude(self.e), _magnitude(self.n))
+        fields = (b"ssh-rsa", der.magnitude(self.e), der.magnitude(self.n))
         return b"".join(len(each).to_bytes(4, "big") + each for each in fields)
 
+    def public(self) -> PublicKey:
+        """The half that others may have."""
+        return PublicKey(self.n, self.e)
+
+    def _private(self, number: int) -> int:
+        """number ** d, by the Chinese remainder theorem."""
+        a = pow(number % self.p, self.d % (self.p - 1), self.p)
+        b = pow(number % self.q, self.d % (self.q - 1), self.q)
+        return b + self.q * ((a - b) * pow(self.q, -1, self.p) % self.p)
+
+    def seal(self, data: bytes) -> bytes:
+        """A signature of the octets themselves (RFC 8017, 9.2 without the name of a hash), as RFC 2409 has it. Raises
+        BadKey: there is no room for them."""
+        return self._private(int.from_bytes(_padded(data, (self.bits + 7) // 8), "big")).to_bytes(
+            (self.bits + 7) // 8, "big"
+        )
+
+    def sign(self, hash_name: str, data: bytes) -> bytes:
+        """RSASSA-PKCS1-v1_5 (RFC 8017, 8.2). Raises BadKey: the key is too short for the hash."""
+        return self.seal(digest_info(hash_name, data))
 
     def decrypt(self, data: bytes) -> bytes:
         """What `PublicKey.encrypt` has sealed. Raises BadKey: it was not with this key."""
         size = (self.bits + 7) // 8
         if len(data) != size:
             raise BadKey("of another size")
-        block = pow(int.from_bytes(data, "big"), self.d, self.n).to_bytes(size, "big")
+        block = self._private(int.from_bytes(data, "big") % self.n).to_bytes(size, "big")
         end = block.find(b"\0", 2)
         if block[:2] != b"\0\2" or end < 2 + _LEAST_PADDING:
             raise BadKey("not sealed with this key")
@@ -108,36 +128,56 @@ class PublicKey:
         size = self.room + 3 + _LEAST_PADDING
         return pow(int.from_bytes(b"\0\2" + padding + b"\0" + data, "big"), self.e, self.n).to_bytes(size, "big")
 
+    @property
+    def bits(self) -> int:
+        """Of the modulus."""
+        return self.n.bit_length()
+
+    def public_der(self) -> bytes:
+        """SubjectPublicKeyInfo (RFC 5280)."""
+        key = der.sequence(der.integer(self.n), der.integer(self.e))
+        return der.sequence(_RSA_ENCRYPTION, der.bits(key))
+
+    def sealed(self, data: bytes, signature: bytes) -> bool:
+        """Has `RsaKey.seal` made this of the octets?"""
+        size = (self.bits + 7) // 8
+        number = int.from_bytes(signature, "big")
+        if len(signature) != size or number >= self.n:
+            return False
+        try:
+            return pow(number, self.e, self.n).to_bytes(size, "big") == _padded(data, size)
+        except BadKey:
+            return False
+
+    def signed(self, hash_name: str, data: bytes, signature: bytes) -> bool:
+        """Has `RsaKey.sign`?"""
+        return self.sealed(digest_info(hash_name, data), signature)
+
 
 _LEAST_PADDING = 8  # octets that are not zero
+_HASHES = {
+    "md5": "1.2.840.113549.2.5", "sha1": "1.3.14.3.2.26", "sha256": "2.16.840.1.101.3.4.2.1",
+    "sha384": "2.16.840.1.101.3.4.2.2", "sha512": "2.16.840.1.101.3.4.2.3",
+}  # fmt: skip
+
+
+def digest_info(hash_name: str, data: bytes) -> bytes:
+    """The hash of the octets, and which one it is (RFC 8017, 9.2)."""
+    algorithm = der.sequence(der.oid(_HASHES[hash_name]), der.NULL_ELEMENT)
+    return der.sequence(algorithm, der.octets(hashlib.new(hash_name, data).digest()))
+
+
+def _padded(data: bytes, size: int) -> bytes:
+    """Block type 1. Raises BadKey."""
+    room = size - 3 - len(data)
+    if room < _LEAST_PADDING:
+        raise BadKey("too long for the key")
+    return b"\0\1" + b"\xff" * room + b"\0" + data
 
 
 # DER
 
-
 _RSA_ENCRYPTION = bytes.fromhex("300d06092a864886f70d0101010500")  # AlgorithmIdentifier 1.2.840.113549.1.1.1, NULL
-
-
-def _magnitude(number: int) -> bytes:
-    """Big-endian two's complement of a number that is not negative."""
-    return number.to_bytes(number.bit_length() // 8 + 1, "big")
-
-
-def _length(size: int) -> bytes:
-    if size < 0x80:
-        return bytes([size])
-    octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(octets)]) + octets
-
-
-def _integer(number: int) -> bytes:
-    data = _magnitude(number)
-    return b"\x02" + _length(len(data)) + data
-
-
-def _sequence(*parts: bytes) -> bytes:
-    data = b"".join(parts)
-    return b"\x30" + _length(len(data)) + data
 
 
 # making

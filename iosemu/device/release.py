@@ -174,6 +174,9 @@ class Software:
     ssh_tells_keys = since(15, 0)
     ssh_modern = since(17, 11)  # version 2 alone, the newer algorithms
     key_storage_logged = since(16)  # keys that come and go
+    pki_tells_installs = since(16)  # trustpoints made, requests, certificates installed
+    pki_hash = By("sha1", ((17,), "sha256"))  # of requests, and of what an authority signs
+    self_signed_beyond_2020 = since(16, 9)  # for ten years
     logging_source_interface = since(15, 0)
     logging_discriminator = since(15, 0)  # the newer head of `show logging`
     history_size = By(10, ((16,), 20))

@@ -41,6 +41,7 @@ STATELESS = {
     "policy": "configuration only",
     "radius": "counts, and forgets who is dead",
     "tacacs": "counts; conversations end with the sessions that have them",
+    "pki": "only what somebody enrolled; the configuration is compared whole",
     "rsa": "only what somebody made",
     "ssh": "sessions are closed by a reload",
     "rpf": "counters only",

@@ -23,9 +23,10 @@ def _engine(ctx: Context) -> RsaEngine:
     return engine
 
 
-def _confirmed(question: str) -> Generator[Request, Any, bool]:
+def confirmed(question: str, default: str = "") -> Generator[Request, Any, bool]:
+    """Yes or no; with a default the word of it stands there, and Enter means it."""
     while True:
-        answer = (yield Ask(f"{question} [yes/no]: ")).strip().lower()
+        answer = (yield Ask(f"{question} [{default or 'yes/no'}]: ")).strip().lower() or default
         if answer and "yes".startswith(answer):
             return True
         if answer and "no".startswith(answer):
@@ -55,7 +56,7 @@ def _generate(
 ) -> ProcessBody:
     if engine.labelled(label):
         yield Write(f"% You already have RSA keys defined named {label}.\n")
-        if not (yield from _confirmed("% Do you really want to replace them?")):
+        if not (yield from confirmed("% Do you really want to replace them?")):
             return
     else:
         yield Write(f"The name for the keys will be: {label}\n")
@@ -109,7 +110,7 @@ def do_zeroize(ctx: Context, label: str | None = None) -> ProcessBody:
 def _zeroize(engine: RsaEngine, label: str | None) -> ProcessBody:
     what = "All keys will be removed." if label is None else f"Keys to be removed are named '{label}'."
     yield Write(f"% {what}\n% All router certs issued using these keys will also be removed.\n")
-    if (yield from _confirmed("Do you really want to remove these keys?")):
+    if (yield from confirmed("Do you really want to remove these keys?")):
         engine.remove(label)
 
 

@@ -1,0 +1,116 @@
+"""What PKI says in the log and under debug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.crypto.x509 import serial_text
+from iosemu.device.debug import Audience, Flag, Message
+from iosemu.features.pki.events import (
+    CertificateInstalled,
+    EnrollmentBegun,
+    KeyMade,
+    RequestMade,
+    TrustpointMade,
+    Validated,
+    Why,
+)
+
+FLAGS = (
+    Flag("crypto pki validation", "PKI:", "Crypto PKI Validation Path debugging"),
+)
+_INDENT = " " * 22
+
+
+def _made(event: TrustpointMade, told: Audience) -> Message | None:
+    if not told.software.pki_tells_installs:
+        return None
+    return Message("PKI", 6, "TRUSTPOINT_CREATE", f"Trustpoint: {event.name} created succesfully")
+
+
+def _installed(event: CertificateInstalled, told: Audience) -> Message | None:
+    if not told.software.pki_tells_installs:
+        return Message("PKI", 6, "CERTRET", "Certificate received from Certificate Authority") if (
+            event.retrieved and not event.ca
+        ) else None  # fmt: skip
+    kind = "A CA" if event.ca else "An ID"
+    lines = (
+        f"{kind} certificate has been installed under",
+        f"Trustpoint   : {event.trustpoint}",
+        f"Issuer-name  : {event.issuer}",
+        f"Subject-name : {event.subject}",
+        f"Serial-number: {serial_text(event.serial)}",
+        f"End-date     : {event.ends:%Y-%m-%dT%H:%M:%SZ}",
+    )
+    return Message("PKI", 6, "CERT_INSTALL", f"\n{_INDENT}".join(lines))
+
+
+def _begun(event: EnrollmentBegun, told: Audience) -> Message | None:
+    if not told.software.pki_tells_installs:
+        return None
+    return Message("PKI", 6, "CERT_ENROLL_MANUAL", f"Manual enrollment for trustpoint {event.trustpoint}")
+
+
+def _key_made(event: KeyMade, told: Audience) -> Message:
+    return Message("CRYPTO", 6, "AUTOGEN", f"Generated new {event.bits} bit key pair")
+
+
+def _validated(event: Validated, told: Audience) -> Message | None:
+    said = f"Certificate chain validation has failed.  The certificate (SN: {serial_text(event.serial)})"
+    if event.why is Why.EXPIRED:
+        text = f"{said} has expired.    Validity period ended on {event.told}"
+        return Message("PKI", 3, "CERTIFICATE_INVALID_EXPIRED", text)
+    if event.why is Why.NOT_YET_VALID:
+        text = f"{said} is not yet valid   Validity period starts on {event.told}"
+        return Message("PKI", 3, "CERTIFICATE_INVALID_NOT_YET_VALID", text)
+    if event.why is Why.REVOKED:
+        return Message("PKI", 3, "CERTIFICATE_REVOKED", f"{said} is revoked")
+    return None
+
+
+def _requested(event: RequestMade, told: Audience) -> Message | None:
+    if not told.software.pki_tells_installs:
+        return None
+    lines = "", f"CSR Fingerprint MD5 : {event.md5}", f"CSR Fingerprint SHA1: {event.sha1}"
+    return Message("PKI", 6, "CSR_FINGERPRINT", f"\n{_INDENT}".join(lines))
+
+
+SYSLOG = {
+    RequestMade: _requested, TrustpointMade: _made, CertificateInstalled: _installed, EnrollmentBegun: _begun,
+    KeyMade: _key_made, Validated: _validated,
+}  # fmt: skip
+
+
+def _path(event: Validated, told: Audience) -> Iterator[str]:
+    session = f"(A{event.session:04X})"
+    yield f"CRYPTO_PKI: {session} Adding peer certificate"
+    if event.why is Why.MALFORMED:
+        yield f"CRYPTO_PKI: {session} {Why.MALFORMED.value}"
+        return
+    yield f"CRYPTO_PKI: Added x509 peer certificate -({event.octets}) bytes"
+    yield "CRYPTO_PKI: ip-ext-val: IP extension validation not required"
+    yield f"CRYPTO_PKI: create new ca_req_context type PKI_VERIFY_CHAIN_CONTEXT,ident {event.session}"
+    yield f"CRYPTO_PKI: {session}validation path has {event.path} certs"
+    yield f"CRYPTO_PKI: {session} Check for identical certs"
+    yield f"CRYPTO_PKI : {session} Validating non-trusted cert"
+    yield f"CRYPTO_PKI: {session} Create a list of suitable trustpoints"
+    if event.why is Why.NO_TRUSTPOINT:
+        yield "CRYPTO_PKI: Unable to locate cert record by issuername"
+        yield "CRYPTO_PKI: No trust point for cert issuer, looking up cert chain"
+        yield f"CRYPTO_PKI: {session} No suitable trustpoints found"
+        return
+    yield f"CRYPTO_PKI: {session} Suitable trustpoints are: {event.trustpoint},"
+    yield f"CRYPTO_PKI: {session} Attempting to validate certificate using {event.trustpoint}"
+    if event.why is Why.OK:
+        yield f"CRYPTO_PKI: {session} Certificate is verified"
+        how = "without revocation check" if event.checked == "none" else "with revocation check"
+        yield f"CRYPTO_PKI: {session} Certificate validated {how}"
+    elif event.why is Why.REVOKED:
+        yield f"CRYPTO_PKI: {session} Certificate revoked"
+    else:
+        yield f"CRYPTO_PKI: {session} Certificate validation failed, {event.why.value}"
+
+
+DEBUG = {
+    "crypto pki validation": {Validated: _path},
+}

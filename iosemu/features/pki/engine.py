@@ -1,0 +1,219 @@
+"""Certificates of a router, and the keys that belong to them. The chains are in the configuration (`model.Chain`); what
+is kept beside it: since when each is there, and whether NVRAM has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from iosemu.crypto.x509 import DIGITAL_SIGNATURE, Certificate, SigningKey
+from iosemu.device.debug import Message
+from iosemu.device.engine import Engine, Host
+from iosemu.features.clock.engine import ClockEngine, in_zone
+from iosemu.features.pki import certificate_map
+from iosemu.features.pki.contract import Asker, Identity, authority_hash
+from iosemu.features.pki.events import CertificateInstalled, KeyMade, TrustpointMade
+from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig, Trustpoint
+from iosemu.features.pki.validation import Validator
+from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, KeyPair, RsaEngine
+from iosemu.features.rsa.events import KeysChanged
+from iosemu.records import dataclass
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Change
+
+
+@dataclass(slots=True)
+class Counters:
+    """`show crypto pki counters`."""
+
+    sessions: int = 0
+    ended: int = 0
+    good: int = 0
+    bad: int = 0
+    bypassed: int = 0
+    crls_checked: int = 0
+    crl_fetches: int = 0
+    crl_failures: int = 0
+
+
+class PkiEngine(Engine):
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.installed: dict[tuple[str, str, int], datetime] = {}  # (trustpoint, kind, serial): when, UTC
+        self.saved: set[tuple[str, str, int]] = set()  # NVRAM has them
+        self.counters = Counters()
+        self.validator = Validator(self)
+
+    def start(self) -> None:
+        kept = self.host.device.remembered("pki") or {}
+        self.installed = dict(kept)
+        self.saved = set(kept)
+        self.host.device.bus.listen(KeysChanged, self._keys_changed)
+
+    def changed(self, change: Change) -> None:
+        made = len(change.path) == 2 and change.path[0] == "trustpoints" and change.old is None
+        if made and self.host.now > self.host.device.booted_at:
+            self.host.emit(TrustpointMade(change.path[1]))
+
+    def in_nvram(self) -> object:
+        there = {
+            (chain.name, kind, cert.serial): self.installed.get((chain.name, kind, cert.serial), self.now)
+            for chain in self.config.chains.values()
+            for kind, cert in chain.all()
+        }
+        self.installed, self.saved = there, set(there)
+        return dict(there) or None
+
+    @property
+    def config(self) -> PkiConfig:
+        return self.host.device[PkiConfig]
+
+    @property
+    def now(self) -> datetime:
+        """UTC, to the second."""
+        clock: ClockEngine = self.host.peer("clock")
+        return clock.utc().replace(microsecond=0)
+
+    @property
+    def rsa(self) -> RsaEngine:
+        engine: RsaEngine = self.host.peer("rsa")
+        return engine
+
+    def told(self, moment: datetime) -> str:
+        """``23:32:02 MSK Nov 14 2024``"""
+        clock: ClockEngine = self.host.peer("clock")
+        local, zone = in_zone(moment, clock.config)
+        return f"{local:%H:%M:%S} {zone} {local:%b} {local.day} {local.year}"
+
+    # certificates
+
+    def chain(self, trustpoint: str) -> Chain:
+        """What a trustpoint has; an empty one where it has nothing."""
+        return self.config.chains.get(trustpoint) or Chain(trustpoint)
+
+    def own(self, trustpoint: str) -> Certificate | None:
+        """Our certificate under a trustpoint: the newest."""
+        found = self.chain(trustpoint).of(OWN, SELF)
+        return max(found, key=lambda cert: cert.begins) if found else None
+
+    def authority(self, trustpoint: str) -> Certificate | None:
+        """The certificate of the trustpoint's authority."""
+        found = self.chain(trustpoint).of(CA)
+        return found[0] if found else None
+
+    def install(self, trustpoint: str, kind: str, certificate: Certificate, retrieved: bool = False) -> None:
+        """It is in the configuration from now on. One of our own takes the place of the older ones."""
+        chain = self.config.chains.setdefault(trustpoint, Chain(trustpoint))
+        if kind != CA:
+            for old in [key for key in chain.certificates if key[0] != CA]:
+                del chain.certificates[old]
+        chain.certificates[kind, certificate.serial_text] = certificate.der.hex().upper()
+        self.installed[trustpoint, kind, certificate.serial] = self.now
+        self.host.device.commit(())
+        self.host.emit(
+            CertificateInstalled(
+                trustpoint, kind == CA, certificate.issuer.text, certificate.subject.text, certificate.serial,
+                certificate.ends, retrieved,
+            )
+        )  # fmt: skip
+
+    def forget(self, trustpoint: str) -> None:
+        """A trustpoint goes, with all its certificates."""
+        self.config.trustpoints.pop(trustpoint, None)
+        self.config.chains.pop(trustpoint, None)
+        self.host.device.commit(())
+
+    def forget_certificates(self, trustpoint: str) -> None:
+        self.config.chains.pop(trustpoint, None)
+
+    def make_trustpoint(self, trustpoint: Trustpoint) -> None:
+        """By us, not by somebody who types."""
+        self.config.trustpoints[trustpoint.name] = trustpoint
+        self.host.device.commit(())
+        self.host.emit(TrustpointMade(trustpoint.name))
+
+    def _keys_changed(self, event: KeysChanged) -> None:
+        """Certificates of keys that are gone go, too."""
+        keys = {pair.key.public_der() for pair in self.rsa.pairs}
+        gone = [
+            (chain, key)
+            for chain in self.config.chains.values()
+            for key, cert in [((kind, each.serial_text), each) for kind, each in chain.all() if kind != CA]
+            if cert.key_der not in keys
+        ]
+        for chain, key in gone:
+            chain.certificates.pop(key, None)
+        if gone:
+            self.host.device.commit(())
+
+    # keys
+
+    def key_of(self, certificate: Certificate) -> SigningKey | None:
+        """The private key of a certificate; None: it is not ours."""
+        for pair in self.rsa.pairs:
+            if pair.usage != ENCRYPTION and pair.key.public_der() == certificate.key_der:
+                return pair.key
+        return None
+
+    def pair_for(self, trustpoint: Trustpoint) -> KeyPair | None:
+        """The key pair that a trustpoint's certificate is, or would be, of."""
+        label = trustpoint.key_label or self.default_label
+        return next((pair for pair in self.rsa.labelled(label) if pair.usage != ENCRYPTION), None)
+
+    @property
+    def default_label(self) -> str:
+        return self.rsa.default_label or self.host.device.hostname
+
+    def make_pair(self, trustpoint: Trustpoint) -> KeyPair:
+        """One where there is none, as an enrollment does."""
+        bits = trustpoint.key_size or self.host.device.software.key_modulus
+        self.rsa.make(trustpoint.key_label or self.default_label, ((GENERAL, bits),), False)
+        self.host.emit(KeyMade(bits))
+        found = self.pair_for(trustpoint)
+        assert found is not None
+        return found
+
+    # the contract
+
+    def identity(self, trustpoints: Sequence[str] = (), authorities: Sequence[bytes] = ()) -> Identity | None:
+        """See `contract.Pki`."""
+        found = [each for each in map(self._identity, trustpoints or self.config.trustpoints) if each is not None]
+        for each in found:
+            for cert in (each.certificate, *each.chain):
+                issuers = (cert.issuer.der, *([authority_hash(cert)] if cert is not each.certificate else ()))
+                if any(name in authorities for name in issuers):
+                    return each
+        return found[0] if found else None
+
+    def _identity(self, trustpoint: str) -> Identity | None:
+        cert = self.own(trustpoint)
+        key = self.key_of(cert) if cert is not None else None
+        if cert is None or key is None or not cert.extensions.may(DIGITAL_SIGNATURE):
+            return None
+        return Identity(trustpoint, cert, tuple(self.chain(trustpoint).of(CA)), key)
+
+    def authorities(self, trustpoints: Sequence[str] = ()) -> list[Certificate]:
+        """See `contract.Pki`."""
+        found = [self.authority(name) for name in trustpoints or self.config.trustpoints]
+        return [each for each in dict.fromkeys(found) if each is not None]
+
+    def validate(self, chain: Sequence[bytes], trustpoints: Sequence[str], asker: Asker) -> None:
+        """See `contract.Pki`."""
+        self.validator.begin(chain, trustpoints, asker)
+
+    def matches(self, map_name: str, certificate: Certificate) -> bool:
+        """See `contract.Pki`."""
+        entries = [entry for (name, _), entry in sorted(self.config.maps.items()) if name == map_name]
+        return any(certificate_map.holds(entry, certificate) for entry in entries)
+
+    # the log
+
+    def log(self, severity: int, mnemonic: str, text: str) -> None:
+        """A message of PKI."""
+        self.host.device.debug.syslog(Message("PKI", severity, mnemonic, text))
+
+    def log_later(self, delay: float, severity: int, mnemonic: str, text: str) -> None:
+        """After the prompt, as on a real console."""
+        self.host.after(delay, self.log, severity, mnemonic, text)

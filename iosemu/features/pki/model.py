@@ -1,0 +1,72 @@
+"""Configuration of PKI. Defaults are those of IOS 15; sources: Security Command Reference, `crypto pki …`."""
+
+from __future__ import annotations
+
+from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate
+from iosemu.records import dataclass, field
+from iosemu.types import InterfaceName, IPv4
+
+TERMINAL, SELF_SIGNED, URL = "terminal", "selfsigned", "url"
+OWN, CA, SELF = "", "ca", "self-signed"  # kinds of certificates of a chain
+
+
+@dataclass(slots=True)
+class Trustpoint:
+    """`crypto pki trustpoint`."""
+
+    name: str = ""
+    enrollment: str = ""  # terminal, selfsigned, url; "": nothing said
+    pem: bool = False  # of terminal: requests are wrapped
+    serial_number: str = ""  # yes, none; "": it is asked for
+    fqdn: str = ""  # "": the router's own
+    fqdn_none: bool = False
+    address: IPv4 | None = None
+    address_interface: InterfaceName | None = None
+    address_none: bool = False
+    subject: str = ""
+    fingerprint: str = ""
+    revocation: list[str] = field(default_factory=lambda: ["crl"])  # crl, ocsp, none: in this order
+    key_label: str = ""
+    key_size: int = 0  # 0: that of the release
+    hash: str = ""  # "": that of the release
+    certificate_maps: dict[str, bool] = field(default_factory=dict)  # who else is believed: only who matches one
+
+
+@dataclass(slots=True)
+class Chain:
+    """`crypto pki certificate chain`: octets in hexadecimal by (kind, serial number)."""
+
+    name: str = ""
+    certificates: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def of(self, *kinds: str) -> list[Certificate]:
+        """Certificates of these kinds, those of our own first."""
+        return [cert for kind, cert in self.all() if kind in kinds]
+
+    def all(self) -> list[tuple[str, Certificate]]:
+        """(kind, certificate)"""
+        found = []
+        for (kind, _), digits in sorted(self.certificates.items(), key=lambda each: each[0][0] == CA):
+            try:
+                found.append((kind, read_certificate(bytes.fromhex(digits))))
+            except (BadCertificate, ValueError):
+                continue
+        return found
+
+
+@dataclass(slots=True)
+class MapEntry:
+    """`crypto pki certificate map`: all its lines must hold."""
+
+    name: str = ""
+    sequence: int = 0
+    rules: dict[tuple[str, str, str], bool] = field(default_factory=dict)  # (field, operator, value)
+
+
+@dataclass(slots=True)
+class PkiConfig:
+    """On a device."""
+
+    trustpoints: dict[str, Trustpoint] = field(default_factory=dict)
+    maps: dict[tuple[str, int], MapEntry] = field(default_factory=dict)
+    chains: dict[str, Chain] = field(default_factory=dict)

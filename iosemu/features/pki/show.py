@@ -1,0 +1,186 @@
+"""show crypto pki certificates, trustpoints, counters"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iosemu.cli.context import Context
+from iosemu.crypto.ec import EcPublic
+from iosemu.crypto.rsa import PublicKey
+from iosemu.crypto.x509 import COMMON_NAME, HOST_NAME, IP_ADDRESS, SERIAL_NUMBER, Certificate
+from iosemu.features.pki.engine import PkiEngine
+from iosemu.features.pki.model import CA, OWN, SELF, Trustpoint
+from iosemu.features.pki.words import grouped, stored_name, usage
+from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, SIGNATURE
+
+_USES = {GENERAL: "General Purpose", SIGNATURE: "Signature", ENCRYPTION: "Encryption"}
+_BITS = {0x100: "Digital Signature", 0x80: "Non Repudiation", 0x40: "Key Encipherment", 0x20: "Data Encipherment",
+         0x10: "Key Agreement", 0x08: "Key Cert Sign", 0x04: "CRL Signature"}  # fmt: skip
+_SIGNED = {"ec": "ECDSA", "rsa": "RSA Encryption"}
+
+
+def _engine(ctx: Context) -> PkiEngine:
+    engine: PkiEngine = ctx.device.engine("pki")
+    return engine
+
+
+def show_certificates(ctx: Context, name: str = "", verbose: bool = False) -> Iterator[str]:
+    engine = _engine(ctx)
+    seen: dict[tuple[str, str], list[str]] = {}  # (kind, octets) -> trustpoints
+    for chain in engine.config.chains.values():
+        for (kind, _), digits in sorted(chain.certificates.items(), key=lambda each: each[0][0] == CA):
+            seen.setdefault((kind, digits), []).append(chain.name)
+    first = True
+    for chain in engine.config.chains.values():
+        if name and chain.name != name:
+            continue
+        for kind, cert in chain.all():
+            holders = seen.pop((kind, cert.der.hex().upper()), None)
+            if holders is None:
+                continue
+            if not first:
+                yield ""
+            first = False
+            yield from _described(engine, kind, cert, holders, verbose)
+
+
+_TITLES = {OWN: "Certificate", SELF: "Router Self-Signed Certificate", CA: "CA Certificate"}
+
+
+def _described(engine: PkiEngine, kind: str, cert: Certificate, holders: list[str], verbose: bool) -> Iterator[str]:
+    yield _TITLES[kind]
+    yield "  Status: Available"
+    if verbose:
+        yield f"  Version: {cert.version}"
+    yield f"  Certificate Serial Number (hex): {cert.serial_text}"
+    yield f"  Certificate Usage: {usage(cert)}"
+    yield "  Issuer: "
+    yield from (f"    {line}" for line in cert.issuer.lines)
+    yield "  Subject: " if kind == CA else "  Subject:"
+    if kind != CA:
+        subject = cert.subject
+        yield f"    Name: {subject.value(HOST_NAME) or subject.value(COMMON_NAME)}"
+        for title, kind_of in (("IP Address", IP_ADDRESS), ("Serial Number", SERIAL_NUMBER)):
+            if subject.value(kind_of):
+                yield f"    {title}: {subject.value(kind_of)}"
+    yield from (f"    {line}" for line in cert.subject.lines)
+    if cert.extensions.crl_urls:
+        yield "  CRL Distribution Points: "
+        yield from (f"    {url}" for url in cert.extensions.crl_urls)
+    yield "  Validity Date: "
+    yield f"    start date: {engine.told(cert.begins)}"
+    yield f"    end   date: {engine.told(cert.ends)}"
+    if verbose:
+        yield from _details(engine, kind, cert, holders)
+    yield f"  Associated Trustpoints: {' '.join(holders)}" + (" " if verbose else "")
+    keys = [(holder, kind, cert.serial) for holder in holders]
+    if any(key in engine.saved for key in keys):
+        yield f"  Storage: {stored_name(cert, kind == CA)}"
+    pair = next((pair for pair in engine.rsa.pairs if pair.key.public_der() == cert.key_der), None)
+    if verbose and kind != CA and pair is not None:
+        yield f"  Key Label: {pair.label}"
+
+
+def _details(engine: PkiEngine, kind: str, cert: Certificate, holders: list[str]) -> Iterator[str]:
+    yield "  Subject Key Info:"
+    if isinstance(cert.key, PublicKey):
+        yield "    Public Key Algorithm: rsaEncryption"
+        yield f"    RSA Public Key: ({cert.key.bits} bit)"
+    elif isinstance(cert.key, EcPublic):
+        yield "    Public Key Algorithm: ecEncryption"
+        yield f"    EC Public Key:  ({cert.key.bits} bit)"
+    signed = cert.signed
+    yield f"  Signature Algorithm: {signed.hash.upper()} with {_SIGNED.get(signed.family, 'unknown')}"
+    yield f"  Fingerprint MD5: {grouped(cert.fingerprint('md5'))}"
+    yield f"  Fingerprint SHA1: {grouped(cert.fingerprint('sha1'))}"
+    said = cert.extensions
+    yield "  X509v3 extensions:"
+    if said.key_usage is not None:
+        yield f"    X509v3 Key Usage: {said.key_usage << 23:08X}"
+        yield from (f"      {text}" for bit, text in _BITS.items() if said.key_usage & bit)
+    if said.subject_key:
+        yield f"    X509v3 Subject Key ID: {grouped(said.subject_key.hex().upper())}"
+    if said.ca is not None:
+        yield "    X509v3 Basic Constraints:"
+        yield f"        CA: {str(said.ca).upper()}"
+    if said.dns_names:
+        yield "    X509v3 Subject Alternative Name:"
+        yield from (f"        {name}" for name in said.dns_names)
+    if said.authority_key:
+        yield f"    X509v3 Authority Key ID: {grouped(said.authority_key.hex().upper())}"
+    yield "    Authority Info Access:"
+    yield from (f"        OCSP URL: {url}" for url in said.ocsp_urls)
+    when = [engine.installed[key] for key in ((each, kind, cert.serial) for each in holders) if key in engine.installed]
+    if when:
+        yield f"  Cert install time: {engine.told(when[0])} "
+
+
+def show_trustpoints(ctx: Context, name: str = "", status: bool = False) -> Iterator[str]:
+    engine = _engine(ctx)
+    for trustpoint in engine.config.trustpoints.values():
+        if name in ("", trustpoint.name):
+            yield f"Trustpoint {trustpoint.name}:"
+            yield from _status(engine, trustpoint) if status else _trustpoint(engine, trustpoint)
+            yield ""
+            yield ""
+
+
+def _trustpoint(engine: PkiEngine, trustpoint: Trustpoint) -> Iterator[str]:
+    own, authority = engine.own(trustpoint.name), engine.authority(trustpoint.name)
+    selfish = own is not None and bool(engine.chain(trustpoint.name).of(SELF))
+    told = own if selfish else authority
+    if told is None:
+        yield "    Not authenticated."
+        return
+    yield "    Subject Name: "
+    yield from (f"    {line}" for line in told.subject.lines)
+    yield f"          Serial Number (hex): {told.serial_text}"
+    if selfish:
+        pair = engine.pair_for(trustpoint)
+        yield "    Persistent self-signed certificate trust point"
+        yield f"    Using key label {pair.label if pair is not None else trustpoint.key_label}"
+        return
+    yield "    Certificate configured."
+
+
+def _status(engine: PkiEngine, trustpoint: Trustpoint) -> Iterator[str]:
+    own, authority = engine.own(trustpoint.name), engine.authority(trustpoint.name)
+    if own is not None and engine.chain(trustpoint.name).of(SELF):
+        authority = own
+    if authority is not None:
+        yield "  Issuing CA certificate configured:"
+        yield from _named(authority)
+    if own is not None:
+        yield f"  Router {usage(own)} certificate configured:"
+        yield from _named(own)
+    pair = engine.pair_for(trustpoint)
+    yield "  State:"
+    keys = "No"
+    if pair is not None:
+        keys = f"Yes ({_USES[pair.usage]}, {'exportable' if pair.exportable else 'non-exportable'})"
+    yield f"    Keys generated ............. {keys}"
+    yield f"    Issuing CA authenticated ....... {'Yes' if authority is not None else 'No'}"
+    yield f"    Certificate request(s) ..... {'Yes' if own is not None else 'None'}"
+
+
+def _named(cert: Certificate) -> Iterator[str]:
+    yield "    Subject Name:"
+    yield f"     {cert.subject.text}"
+    yield f"    Fingerprint MD5: {grouped(cert.fingerprint('md5'))}"
+    yield f"    Fingerprint SHA1: {grouped(cert.fingerprint('sha1'))}"
+
+
+def show_counters(ctx: Context) -> Iterator[str]:
+    counted = _engine(ctx).counters
+    yield f"PKI Sessions Started: {counted.sessions}"
+    yield f"PKI Sessions Ended: {counted.ended}"
+    yield f"PKI Sessions Active: {counted.sessions - counted.ended}"
+    yield f"Successful Validations: {counted.good}"
+    yield f"Failed Validations: {counted.bad}"
+    yield f"Bypassed Validations: {counted.bypassed}"
+    yield f"Pending Validations: {counted.sessions - counted.ended}"
+    yield f"CRLs checked: {counted.crls_checked}"
+    yield f"CRL - fetch attempts: {counted.crl_fetches}"
+    yield f"CRL - failed attempts: {counted.crl_failures}"
+    yield "CRL - rejected busy fetching: 0"
+    yield "AAA authorizations: 0"
