@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.crypto.x509 import serial_text
+from iosemu.crypto.x509 import read_certificate, read_request
 from iosemu.device.debug import Audience, Flag, Message
+from iosemu.features.clock.model import ClockConfig
 from iosemu.features.pki.events import (
     CertificateInstalled,
     EnrollmentBegun,
@@ -15,6 +16,8 @@ from iosemu.features.pki.events import (
     Validated,
     Why,
 )
+from iosemu.features.pki.model import PkiConfig
+from iosemu.features.pki.words import moment_text
 
 FLAGS = (
     Flag("crypto pki validation", "PKI:", "Crypto PKI Validation Path debugging"),
@@ -30,17 +33,16 @@ def _made(event: TrustpointMade, told: Audience) -> Message | None:
 
 def _installed(event: CertificateInstalled, told: Audience) -> Message | None:
     if not told.software.pki_tells_installs:
-        return Message("PKI", 6, "CERTRET", "Certificate received from Certificate Authority") if (
-            event.retrieved and not event.ca
-        ) else None  # fmt: skip
-    kind = "A CA" if event.ca else "An ID"
+        told_of = event.retrieved and not event.authority
+        return Message("PKI", 6, "CERTRET", "Certificate received from Certificate Authority") if told_of else None
+    cert = read_certificate(event.certificate)
     lines = (
-        f"{kind} certificate has been installed under",
-        f"Trustpoint   : {event.trustpoint}",
-        f"Issuer-name  : {event.issuer}",
-        f"Subject-name : {event.subject}",
-        f"Serial-number: {serial_text(event.serial)}",
-        f"End-date     : {event.ends:%Y-%m-%dT%H:%M:%SZ}",
+        f"{'A CA' if event.authority else 'An ID'} certificate has been installed under",
+        f"Trustpoint   : {event.name}",
+        f"Issuer-name  : {cert.issuer.text}",
+        f"Subject-name : {cert.subject.text}",
+        f"Serial-number: {cert.serial_text}",
+        f"End-date     : {cert.ends:%Y-%m-%dT%H:%M:%SZ}",
     )
     return Message("PKI", 6, "CERT_INSTALL", f"\n{_INDENT}".join(lines))
 
@@ -48,7 +50,7 @@ def _installed(event: CertificateInstalled, told: Audience) -> Message | None:
 def _begun(event: EnrollmentBegun, told: Audience) -> Message | None:
     if not told.software.pki_tells_installs:
         return None
-    return Message("PKI", 6, "CERT_ENROLL_MANUAL", f"Manual enrollment for trustpoint {event.trustpoint}")
+    return Message("PKI", 6, "CERT_ENROLL_MANUAL", f"Manual enrollment for trustpoint {event.name}")
 
 
 def _key_made(event: KeyMade, told: Audience) -> Message:
@@ -56,22 +58,25 @@ def _key_made(event: KeyMade, told: Audience) -> Message:
 
 
 def _validated(event: Validated, told: Audience) -> Message | None:
-    said = f"Certificate chain validation has failed.  The certificate (SN: {serial_text(event.serial)})"
+    if event.why not in (Why.EXPIRED, Why.NOT_YET_VALID, Why.REVOKED):
+        return None
+    cert = read_certificate(event.chain[0])
+    clock = told.setting(ClockConfig) or ClockConfig()
+    said = f"Certificate chain validation has failed.  The certificate (SN: {cert.serial_text})"
     if event.why is Why.EXPIRED:
-        text = f"{said} has expired.    Validity period ended on {event.told}"
+        text = f"{said} has expired.    Validity period ended on {moment_text(cert.ends, clock)}"
         return Message("PKI", 3, "CERTIFICATE_INVALID_EXPIRED", text)
     if event.why is Why.NOT_YET_VALID:
-        text = f"{said} is not yet valid   Validity period starts on {event.told}"
+        text = f"{said} is not yet valid   Validity period starts on {moment_text(cert.begins, clock)}"
         return Message("PKI", 3, "CERTIFICATE_INVALID_NOT_YET_VALID", text)
-    if event.why is Why.REVOKED:
-        return Message("PKI", 3, "CERTIFICATE_REVOKED", f"{said} is revoked")
-    return None
+    return Message("PKI", 3, "CERTIFICATE_REVOKED", f"{said} is revoked")
 
 
 def _requested(event: RequestMade, told: Audience) -> Message | None:
     if not told.software.pki_tells_installs:
         return None
-    lines = "", f"CSR Fingerprint MD5 : {event.md5}", f"CSR Fingerprint SHA1: {event.sha1}"
+    made = read_request(event.request)
+    lines = "", f"CSR Fingerprint MD5 : {made.fingerprint('md5')}", f"CSR Fingerprint SHA1: {made.fingerprint('sha1')}"
     return Message("PKI", 6, "CSR_FINGERPRINT", f"\n{_INDENT}".join(lines))
 
 
@@ -87,10 +92,10 @@ def _path(event: Validated, told: Audience) -> Iterator[str]:
     if event.why is Why.MALFORMED:
         yield f"CRYPTO_PKI: {session} {Why.MALFORMED.value}"
         return
-    yield f"CRYPTO_PKI: Added x509 peer certificate -({event.octets}) bytes"
+    yield f"CRYPTO_PKI: Added x509 peer certificate -({len(event.chain[0])}) bytes"
     yield "CRYPTO_PKI: ip-ext-val: IP extension validation not required"
     yield f"CRYPTO_PKI: create new ca_req_context type PKI_VERIFY_CHAIN_CONTEXT,ident {event.session}"
-    yield f"CRYPTO_PKI: {session}validation path has {event.path} certs"
+    yield f"CRYPTO_PKI: {session}validation path has {len(event.chain)} certs"
     yield f"CRYPTO_PKI: {session} Check for identical certs"
     yield f"CRYPTO_PKI : {session} Validating non-trusted cert"
     yield f"CRYPTO_PKI: {session} Create a list of suitable trustpoints"
@@ -99,11 +104,14 @@ def _path(event: Validated, told: Audience) -> Iterator[str]:
         yield "CRYPTO_PKI: No trust point for cert issuer, looking up cert chain"
         yield f"CRYPTO_PKI: {session} No suitable trustpoints found"
         return
-    yield f"CRYPTO_PKI: {session} Suitable trustpoints are: {event.trustpoint},"
-    yield f"CRYPTO_PKI: {session} Attempting to validate certificate using {event.trustpoint}"
+    yield f"CRYPTO_PKI: {session} Suitable trustpoints are: {event.name},"
+    yield f"CRYPTO_PKI: {session} Attempting to validate certificate using {event.name}"
     if event.why is Why.OK:
         yield f"CRYPTO_PKI: {session} Certificate is verified"
-        how = "without revocation check" if event.checked == "none" else "with revocation check"
+        config = told.setting(PkiConfig)
+        trustpoint = config.trustpoints.get(event.name) if config is not None else None
+        unchecked = trustpoint is not None and trustpoint.revocation == ["none"]
+        how = "without revocation check" if unchecked else "with revocation check"
         yield f"CRYPTO_PKI: {session} Certificate validated {how}"
     elif event.why is Why.REVOKED:
         yield f"CRYPTO_PKI: {session} Certificate revoked"

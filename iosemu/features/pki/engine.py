@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from iosemu.crypto.x509 import DIGITAL_SIGNATURE, Certificate, SigningKey
 from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
-from iosemu.features.clock.engine import ClockEngine, in_zone
+from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.pki import certificate_map
 from iosemu.features.pki.contract import Asker, Identity, authority_hash
 from iosemu.features.pki.events import CertificateInstalled, KeyMade, TrustpointMade
 from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig, Trustpoint
 from iosemu.features.pki.validation import Validator
+from iosemu.features.pki.words import moment_text
 from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, KeyPair, RsaEngine
 from iosemu.features.rsa.events import KeysChanged
 from iosemu.records import dataclass
@@ -84,8 +85,7 @@ class PkiEngine(Engine):
     def told(self, moment: datetime) -> str:
         """``23:32:02 MSK Nov 14 2024``"""
         clock: ClockEngine = self.host.peer("clock")
-        local, zone = in_zone(moment, clock.config)
-        return f"{local:%H:%M:%S} {zone} {local:%b} {local.day} {local.year}"
+        return moment_text(moment, clock.config)
 
     # certificates
 
@@ -112,12 +112,7 @@ class PkiEngine(Engine):
         chain.certificates[kind, certificate.serial_text] = certificate.der.hex().upper()
         self.installed[trustpoint, kind, certificate.serial] = self.now
         self.host.device.commit(())
-        self.host.emit(
-            CertificateInstalled(
-                trustpoint, kind == CA, certificate.issuer.text, certificate.subject.text, certificate.serial,
-                certificate.ends, retrieved,
-            )
-        )  # fmt: skip
+        self.host.emit(CertificateInstalled(trustpoint, certificate.der, kind == CA, retrieved))
 
     def forget(self, trustpoint: str) -> None:
         """A trustpoint goes, with all its certificates."""

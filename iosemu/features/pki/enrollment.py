@@ -154,9 +154,7 @@ class Enrollment:
         except BadKey:
             yield Write("% Key pair is too small for the hash of the request\n")
             return
-        engine.host.emit(
-            RequestMade(trustpoint.name, request.fingerprint("md5"), request.fingerprint("sha1"), True)
-        )
+        engine.host.emit(RequestMade(trustpoint.name, request.der))
         lines = base64_lines(request.der)
         if trustpoint.pem:
             lines = ["-----BEGIN CERTIFICATE REQUEST-----", *lines, "-----END CERTIFICATE REQUEST-----"]

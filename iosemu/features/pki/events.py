@@ -1,8 +1,7 @@
-"""What happens to certificates. Serial numbers are numbers; names are told as IOS writes them."""
+"""What happens to certificates, which are told as they are: in DER."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import Enum
 
 from iosemu.records import dataclass
@@ -10,35 +9,35 @@ from iosemu.records import dataclass
 
 @dataclass(slots=True)
 class TrustpointMade:
+    """By somebody, or by us."""
+
     name: str
 
 
 @dataclass(slots=True)
 class CertificateInstalled:
-    """`ca`: one of an authority, not our own."""
+    """Under the trustpoint of this name. `authority`: it is that of an authority, not ours; `retrieved`: an authority
+    that was asked has sent it."""
 
-    trustpoint: str
-    ca: bool
-    issuer: str
-    subject: str
-    serial: int
-    ends: datetime  # UTC
-    retrieved: bool  # it came from an authority that was asked
+    name: str
+    certificate: bytes
+    authority: bool
+    retrieved: bool
 
 
 @dataclass(slots=True)
 class EnrollmentBegun:
-    trustpoint: str
+    """Of the trustpoint of this name."""
+
+    name: str
 
 
 @dataclass(slots=True)
 class RequestMade:
-    """A request for a certificate, by its fingerprints (hexadecimal)."""
+    """A request for a certificate (PKCS #10)."""
 
-    trustpoint: str
-    md5: str
-    sha1: str
-    terminal: bool
+    name: str
+    request: bytes
 
 
 @dataclass(slots=True)
@@ -66,15 +65,9 @@ class Why(Enum):
 
 @dataclass(slots=True)
 class Validated:
-    """Somebody's certificate was looked at. `moment` is the limit that it is out of."""
+    """Somebody's chain was looked at, as far as the trustpoint of this name ("": none takes it)."""
 
     session: int
-    trustpoint: str
+    name: str
     why: Why
-    serial: int
-    subject: str
-    path: int  # certificates of its chain
-    octets: int
-    moment: datetime | None = None  # UTC
-    told: str = ""  # the moment as the clock tells it
-    checked: str = ""  # how its revocation was looked for: crl, none
+    chain: tuple[bytes, ...]

@@ -35,19 +35,7 @@ class Validator:
         counters.ended += 1
         counters.good += found.ok
         counters.bad += not found.ok
-        cert = found.certificate
-        moment = None
-        if cert is not None and found.why in (Why.EXPIRED, Why.NOT_YET_VALID):
-            moment = cert.ends if found.why is Why.EXPIRED else cert.begins
-        trustpoint = engine.config.trustpoints.get(found.trustpoint)
-        engine.host.emit(
-            Validated(
-                counters.sessions, found.trustpoint, found.why, cert.serial if cert is not None else 0,
-                cert.subject.text if cert is not None else "", len(chain), len(chain[0]) if chain else 0, moment,
-                engine.told(moment) if moment is not None else "",
-                " ".join(trustpoint.revocation) if trustpoint is not None else "",
-            )
-        )  # fmt: skip
+        engine.host.emit(Validated(counters.sessions, found.trustpoint, found.why, tuple(chain)))
         asker.validated(found)
 
     def _looked_at(self, chain: Sequence[bytes], trustpoints: Sequence[str]) -> Validation:

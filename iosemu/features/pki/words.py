@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from binascii import Error as BadBase64
 from binascii import a2b_base64, b2a_base64
+from datetime import datetime
 
 from iosemu.crypto.x509 import DIGITAL_SIGNATURE, KEY_ENCIPHERMENT, Certificate
+from iosemu.features.clock.engine import in_zone
+from iosemu.features.clock.model import ClockConfig
 
 
 def grouped(digits: str) -> str:
     """``0813A2CD A3577F5B `` with a blank behind each group."""
     return "".join(f"{digits[at : at + 8]} " for at in range(0, len(digits), 8))
+
+
+def moment_text(utc: datetime, config: ClockConfig) -> str:
+    """``23:32:02 MSK Nov 14 2024``"""
+    local, zone = in_zone(utc, config)
+    return f"{local:%H:%M:%S} {zone} {local:%b} {local.day} {local.year}"
 
 
 def usage(certificate: Certificate) -> str:
