@@ -63,20 +63,18 @@ def _indent(line: str) -> int:
 
 
 def _section(pattern: Pattern, lines: Iterable[str], exclude: bool = False) -> Iterator[str]:
-    """Blocks in which a line matches: from the unindented line above to the next unindented line."""
-    block: list[str] = []
-
-    def chosen() -> Iterator[str]:
-        if block and any(pattern.search(line) for line in block) != exclude:
-            yield from block
-
+    """Each line that matches, with the lines below it that stand further right; what it stands below is left out."""
+    column: int | None = None  # of the line that matched
     for line in lines:
-        if _indent(line) == 0 or not block:
-            yield from chosen()
-            block = [line] if line.strip() not in ("", "!") else []
-        elif line.strip():
-            block.append(line)
-    yield from chosen()
+        if line.strip() in ("", "!") and _indent(line) == 0:
+            column = None if line else column
+            continue
+        if column is not None and _indent(line) <= column:
+            column = None
+        if column is None and pattern.search(line):
+            column = _indent(line)
+        if (column is not None) != exclude:
+            yield line
 
 
 def parse_filter(text: str) -> Filter | Redirection:

@@ -131,15 +131,19 @@ def test_no_blank_before_the_bar(term: Terminal) -> None:
     assert term.session.help("show interfaces| inc")[0] == "include  "
 
 
-def test_section_prints_whole_blocks() -> None:
-    term = Terminal()
-    term.config("interface Tunnel1\n shutdown\n tunnel source 1.1.1.1")
-    lines = term.shell.running_config()
+def test_section_prints_a_line_and_what_is_below_it() -> None:
+    """Not what a line stands below, as real outputs of `show running-config | section ospfv3` show."""
     from iosemu.cli.pipes import parse_filter
 
-    assert list(parse_filter(" section tunnel source")(lines)) == [
-        "interface Tunnel1", " no ip address", " shutdown", " duplex auto", " tunnel source 1.1.1.1",
+    lines = [
+        "interface A", " ospf 5", " shutdown", "!", "router ospf 5", " !", " family", "  deep", " last", "!", "end",
     ]  # fmt: skip
+    for pipe, wanted in [
+        (" section ospf", [" ospf 5", "router ospf 5", " !", " family", "  deep", " last"]),
+        (" section family", [" family", "  deep"]),
+        (" section exclude ospf", ["interface A", " shutdown", "end"]),
+    ]:
+        assert list(parse_filter(pipe)(lines)) == wanted
 
 
 def test_bad_pipes(term: Terminal) -> None:

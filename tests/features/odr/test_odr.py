@@ -203,12 +203,12 @@ def test_settled_where_nobody_answers() -> None:
 
 
 def test_a_gateway_is_forgotten_with_its_cdp_entry(star: Lab) -> None:
-    assert "10.0.1.2" in star["R3"].cli("show ip protocols | section Gateway")
+    assert "10.0.1.2" in star["R3"].cli("show ip protocols | begin Gateway")
     star["R1"].configure("no cdp run")
     star.run(100)
-    assert "10.0.1.2" in star["R3"].cli("show ip protocols | section Gateway")
+    assert "10.0.1.2" in star["R3"].cli("show ip protocols | begin Gateway")
     star.run(90)
-    assert "10.0.1.2" not in star["R3"].cli("show ip protocols | section Gateway")
+    assert "10.0.1.2" not in star["R3"].cli("show ip protocols | begin Gateway")
 
 
 def test_vrfs_have_no_part_in_it(star: Lab) -> None:

@@ -243,10 +243,10 @@ def test_only_two_versions(three: Lab) -> None:
 
 def test_a_gateway_that_fell_silent_is_forgotten(three: Lab) -> None:
     """After the time in which all its routes are flushed."""
-    assert "10.0.12.2" in three["R1"].cli("show ip protocols | section Gateway")
+    assert "10.0.12.2" in three["R1"].cli("show ip protocols | begin Gateway")
     three["R2"].configure("interface Fa0/1\n shutdown")
     three["R1"].configure("interface Fa0/0\n no keepalive")
     three.run(200)
-    assert "10.0.12.2" in three["R1"].cli("show ip protocols | section Gateway")
+    assert "10.0.12.2" in three["R1"].cli("show ip protocols | begin Gateway")
     three.run(80)
-    assert "10.0.12.2" not in three["R1"].cli("show ip protocols | section Gateway")
+    assert "10.0.12.2" not in three["R1"].cli("show ip protocols | begin Gateway")
