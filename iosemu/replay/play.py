@@ -107,7 +107,7 @@ class Player:
     def _meet(self, console: Console, step: Step, fresh: bool) -> list[Pair]:
         """Bring the console to the mode that the transcript is in; a row that tells where that was needed."""
         session = console.session
-        ours = session.prompt
+        ours = session.prompt.rstrip()  # a PC's ends in a blank
         theirs = f"{self.names(step.name)}{step.mode}{step.end}"
         mode, end = ours[len(ours.rstrip("#>").partition("(")[0]) : -1], ours[-1:]
         if (mode, end) == (step.mode, step.end) or not ours:

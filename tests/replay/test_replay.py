@@ -142,3 +142,14 @@ def test_what_log_keeps_of_a_console_is_typed_again(tmp_path: Path, monkeypatch:
     assert main(["replay", str(tmp_path / "log" / "R1.log")]) == 0
     told = capsys.readouterr().out
     assert ", 0 different\n" in told and int(told.split()[0]) > 20
+
+
+def test_a_pc_has_its_prompt(tmp_path: Path) -> None:
+    pc = "  PC1: {kind: host, config: PC1.txt}\nlinks:\n  - {endpoints: [\"R1:FastEthernet0/1\", \"PC1:eth0\"]}"
+    (tmp_path / "lab.yaml").write_text("name: pc\nnodes:\n  R1: {config: R1.cfg}\n" + pc)
+    (tmp_path / "R1.cfg").write_text("interface FastEthernet0/1\n ip address 10.9.0.1 255.255.255.0\n no shutdown\n")
+    (tmp_path / "PC1.txt").write_text("ip 10.9.0.2/24 10.9.0.1\n")
+    log = "PC1> ping 10.9.0.1\n\n84 bytes from 10.9.0.1 icmp_seq=1 ttl=255 time=4.663 ms\n"
+    log += "".join(f"84 bytes from 10.9.0.1 icmp_seq={n} ttl=255 time=1.067 ms\n" for n in (2, 3, 4, 5))
+    (tmp_path / "log.txt").write_text(log)
+    assert main(["replay", str(tmp_path / "log.txt"), "--lab", str(tmp_path)]) == 0
