@@ -12,7 +12,7 @@ from iosemu.replay import report
 from iosemu.replay.play import Player
 from iosemu.replay.record import Recorder
 from iosemu.replay.rows import read
-from iosemu.replay.transcript import Transcript, steps
+from iosemu.replay.transcript import Transcript, prompts, steps
 from iosemu.replay.values import Mapping
 
 
@@ -20,7 +20,12 @@ def run(options: Namespace | SimpleNamespace, width: int) -> int:
     """Returns the exit status: 1 where a row differs. Raises LabError."""
     rows = read(options.transcript)
     names = mapping(options.map)
-    first = steps(rows, path=options.transcript)
+    try:
+        first = steps(rows, path=options.transcript)
+    except LabError:
+        if not options.lab:
+            raise
+        first = Transcript([])  # the lab knows whose prompt it is
     where = options.lab or first.lab
     if not where:
         raise LabError("does not say which lab it belongs to; --lab names one", options.transcript)
@@ -49,10 +54,9 @@ def run(options: Namespace | SimpleNamespace, width: int) -> int:
 
 def transcript_of(lab: Lab, rows: list[str], names: Mapping, path: str) -> Transcript:
     """The log as it fits the lab: a word before a > of which the lab has no router is no prompt. Raises LabError."""
-    first = steps(rows, path=path)
     routers = {node.name.lower() for node in lab} | {node.device.hostname.lower() for node in lab}
-    known = {step.name for step in first.steps if step.end == "#" or names(step.name).lower() in routers}
-    return steps(rows, known, path) if known else first
+    known = {name for name, end in prompts(rows) if end == "#" or names(name).lower() in routers}
+    return steps(rows, known, path)
 
 
 def mapping(pairs: list[str]) -> Mapping:

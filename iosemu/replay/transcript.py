@@ -153,6 +153,12 @@ def steps(rows: Iterable[str], known: Collection[str] = (), path: str = "") -> T
     return transcript
 
 
+def prompts(rows: Iterable[str]) -> set[tuple[str, str]]:
+    """(name, end) of whatever stands where a prompt does."""
+    found = (PROMPT.match(row.lstrip()) for row in rows)
+    return {(each["name"], each["end"]) for each in found if each}
+
+
 def _names(lines: list[str]) -> set[str]:
     """Whatever stands where a prompt does: with a mode, or a second time, or with a command that a router knows."""
     seen: dict[str, int] = {}
