@@ -118,7 +118,7 @@ def _looked_up(event: events.ProxyLookedUp, told: Audience) -> Iterable[str]:
         yield "map_db_find_best did not find matching map"
         return
     yield _proxy_match(offer.mine[0], offer.theirs[0], offer.mine[0].protocol)
-    if spoken(told.software).initiator:
+    if event.accepted and spoken(told.software).initiator:
         yield f"(ipsec_process_proposal)Map Accepted: {event.tag}, {event.seq}"
 
 

@@ -23,6 +23,7 @@ from iosemu.features.keying.contract import (
     IkeSession,
     Layer,
     LayerKeys,
+    Proposal,
     Refusal,
     Refused,
     SaOffer,
@@ -68,12 +69,15 @@ class Desk:
             return self._refuse(offer, Refused.ADDRESS)
         ends = offer.vrf, offer.local, offer.remote
         candidates = [found for found in self._candidates(offer) if self.admits(found.settings, ends, offer.conn_id)]
+        chosen = self._choose(offer, candidates)
         found = candidates[0] if candidates else None
         tag, seq = (found.head.tag, found.seq) if found is not None else ("", 0)
-        self.host.emit(events.ProxyLookedUp(offer.remote, offer, tag, seq))
-        if not candidates:
-            return self._refuse(offer, Refused.PROXY)
-        error = Refused.TRANSFORM
+        self.host.emit(events.ProxyLookedUp(offer.remote, offer, tag, seq, isinstance(chosen, Chosen)))
+        return chosen if isinstance(chosen, Chosen) else self._refuse(offer, chosen)
+
+    def _choose(self, offer: SaOffer, candidates: Sequence[Candidate]) -> Chosen | Refused:
+        """The first proposal that one of them takes."""
+        error = Refused.TRANSFORM if candidates else Refused.PROXY
         for candidate in candidates:
             policy = candidate.policy
             for proposal in offer.proposals:
@@ -85,9 +89,9 @@ class Desk:
                     error = Refused.ATTRIBUTE
                     continue
                 kilobytes = policy.kilobytes or UNLIMITED
-                spis = tuple(engine.sadb.spi(layer.protocol) for layer in proposal.layers)
+                spis = tuple(self.spi(layer.protocol) for layer in proposal.layers)
                 return Chosen(proposal, spis, policy.seconds, kilobytes, candidate)
-        return self._refuse(offer, error)
+        return error
 
     def _candidates(self, offer: SaOffer) -> Iterator[Candidate]:
         yield from self.engine.protections.candidates(offer)
@@ -112,6 +116,14 @@ class Desk:
             return False
         return session.phase1_id.lower() in map(str.lower, identity.fqdns)
 
+    def answered(self, want: SaWant, proposal: Proposal) -> None:
+        """It is looked at as an offer would be."""
+        if isinstance(want.owner, Flow) and self.host.device.bus.wants(events.ProposalExamined):
+            told = want.owner.told()
+            offer = SaOffer("", want.local, want.remote, want.mine, want.theirs, [proposal])
+            self.host.emit(events.ProposalExamined(want.remote, offer, proposal, 1))
+            self.host.emit(events.ProxyLookedUp(want.remote, offer, told.tag, told.seq, accepted=True))
+
     def install(self, found: SaSet) -> SaRef | None:
         engine = self.engine
         flow = self._flow_for(found)
@@ -122,8 +134,6 @@ class Desk:
             return None
         if found.configured and not engine.sadb.free(found):
             return None
-        if found.initiator:
-            self._tell_answer(found)
         if not found.configured:
             ref = found.ref
             self.host.emit(events.KmiMessage(found.remote, events.Kmi.INSTALL, ref.spi, ref.protocol))
@@ -143,12 +153,6 @@ class Desk:
         if found.initiator or found.configured or found.direction is not Direction.PAIR:
             self._enable(pair)
         return found.ref
-
-    def _tell_answer(self, found: SaSet) -> None:
-        """The initiator looks at the proposal that came back as it would at an offer."""
-        if self.host.device.bus.wants(events.ProposalExamined):
-            offer = SaOffer(found.manager, found.local, found.remote, found.mine, found.theirs, [found.proposal])
-            self.host.emit(events.ProposalExamined(found.remote, offer, found.proposal, 1))
 
     def _flow_for(self, found: SaSet) -> Flow | None:
         owner = found.owner

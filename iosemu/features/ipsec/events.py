@@ -64,7 +64,7 @@ class RequestTimerFired:
 
 @dataclass(slots=True)
 class ProposalExamined:
-    """The responder looks at an offered proposal."""
+    """The responder looks at an offered proposal, or the initiator at the one that was chosen."""
 
     peer: int
     offer: SaOffer
@@ -80,6 +80,7 @@ class ProxyLookedUp:
     offer: SaOffer
     tag: str
     seq: int
+    accepted: bool  # … and takes what is offered
 
 
 @dataclass(slots=True)

@@ -220,14 +220,20 @@ def notify_name(number: int) -> str:
 _NUMBERS = frozenset(int(each) for each in Notify)
 
 
+def _kind(event: Trace, row: Row) -> str:
+    if event.step is Step.NODE_DELETED:
+        return "ERROR" if event.args[1] else ""
+    return row.kind
+
+
 def _prefix(event: Trace, row: Row, newer: bool) -> str:
     conn_id = event.sa.conn_id if event.sa is not None else 0
     if not newer:
         return row.prefix.format(c=conn_id)
     if not row.prefix.startswith(("ISAKMP:({c})", "ISAKMP ({c})")) and row.prefix not in (N, N0):
         conn_id = 0
-    kind = f"-{row.kind}" if row.kind else ""
-    return f"ISAKMP{kind}: ({conn_id}):"
+    kind = _kind(event, row)
+    return f"ISAKMP{f'-{kind}' if kind else ''}: ({conn_id}):"
 
 
 def _plain(event: Trace, newer: bool) -> Iterable[str]:
@@ -380,7 +386,7 @@ def words(event: Trace, told: Audience) -> Iterable[str]:
 
 def _error_words(event: Trace, told: Audience) -> Iterable[str]:
     row = WORDS.get(event.step)
-    return _plain(event, told.software.isakmp_newer) if row is not None and row.kind == "ERROR" else ()
+    return _plain(event, told.software.isakmp_newer) if row is not None and _kind(event, row) == "ERROR" else ()
 
 
 def _engine_words(event: CryptoEngine, told: Audience) -> Iterable[str]:

@@ -178,6 +178,8 @@ class QuickMode:
             self.abandon(sa, node)
             return
         engine.trace(sa, Step.QM_ACCEPTABLE)
+        if engine.user is not None:
+            engine.user.answered(want, ours.proposal)
         engine.trace(sa, Step.PROCESSING, "NONCE", node.message_id)
         node.nonce_r = parts.nonce
         shared = self.agree(sa, node, parts, ours.proposal.group)
@@ -192,7 +194,7 @@ class QuickMode:
         node.made = made
         if engine.install_awaits:
             self.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.INSTALL_AWAIT)
-        installed = self.install(sa, made)
+        self.create(sa, made)
         prefix = b"\0" + id_octets(node.message_id) + node.nonce_i + node.nonce_r
         engine.channel.send_phase2(sa, node, Exchange.QUICK, prefix)
         engine.trace(sa, Step.NODE_DELETED, node.message_id, False, "No Error")
@@ -201,10 +203,9 @@ class QuickMode:
         else:
             self.move(sa, node, "IKE_MESG_FROM_PEER", "IKE_QM_EXCH", NodeState.COMPLETE)
         engine.life.finish_node(sa, node.message_id)
-        if not installed:
+        self.created(made)
+        if engine.user is not None and not engine.user.enable(made.ref):
             engine.info.send_deletes(sa, made.inbounds)
-        elif engine.user is not None:
-            engine.user.enable(made.ref)
 
     def _same_ids(self, parts: Parts, want: SaWant) -> bool:
         if not parts.ids:
@@ -273,17 +274,22 @@ class QuickMode:
             spi_in, spi_out, inbound[:encryption], inbound[encryption:], outbound[:encryption], outbound[encryption:]
         )
 
-    def install(self, sa: IkeSa, made: SaSet) -> bool:
-        """False: nobody wants it any more."""
+    def create(self, sa: IkeSa, made: SaSet) -> None:
+        """Before the last message is sent newer releases have the SAs, older ones only say so."""
         engine = self.engine
-        if engine.install_awaits:
-            engine.trace(sa, Step.NO_PEER_INDEX)
-            engine.trace(sa, Step.INSTALL_CALLBACK)
-            engine.trace(sa, Step.INSTALLED, made.ref.spi, engine.interface_text(sa))
-        else:
+        if not engine.install_awaits:
             engine.trace(sa, Step.CREATING, made)
+            return
         assert engine.user is not None
-        return engine.user.install(made) is not None
+        engine.user.install(made)
+        engine.trace(sa, Step.NO_PEER_INDEX)
+        engine.trace(sa, Step.INSTALL_CALLBACK)
+        engine.trace(sa, Step.INSTALLED, made.ref.spi, engine.interface_text(sa))
+
+    def created(self, made: SaSet) -> None:
+        """In older releases the key engine is told when the exchange has said what it has to."""
+        if not self.engine.install_awaits and self.engine.user is not None:
+            self.engine.user.install(made)
 
     def tell_transform(self, sa: IkeSa, part: phase2.Part) -> None:
         """Each attribute of a transform that is looked at."""

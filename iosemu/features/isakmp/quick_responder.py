@@ -56,12 +56,13 @@ class QuickResponder:
         made.life_kilobytes = min(chosen.life_kilobytes, proposal.life_kilobytes or chosen.life_kilobytes)
         made.owner = chosen.owner
         node.made = made
-        quick.install(sa, made)
+        quick.create(sa, made)
         self._answer(sa, node, parts, made)
         if engine.install_awaits:
             quick.move(sa, node, "IKE_MESG_FROM_IPSEC", "IPSEC_INSTALL_DONE", NodeState.R_QM2)
         else:
             quick.move(sa, node, "IKE_MESG_INTERNAL", "IKE_GOT_SPI", NodeState.R_QM2)
+        quick.created(made)
 
     def _answer(self, sa: IkeSa, node: Node, parts: Parts, made: SaSet) -> None:
         channel, proposal = self.engine.channel, made.proposal

@@ -345,6 +345,9 @@ class SaUser(Protocol):
     def wanted(self, want: SaWant) -> bool:
         """Is the one who asked still there?"""
 
+    def answered(self, want: SaWant, proposal: Proposal) -> None:
+        """The peer has chosen this one of what was wanted; its SAs are yet to be made."""
+
     def install(self, found: SaSet) -> SaRef | None:
         """Create the SAs; what was inbound is live at once, the outbound ones of a pair after enable(). What it
         returns names the set (SaSet.ref). None: nobody wants them any more."""

@@ -450,6 +450,49 @@ def test_debug_of_the_initiator() -> None:
     assert "IPSEC" not in office.one.type("show debugging")
 
 
+INITIATED = {  # by platform: what follows what in the answer to quick mode's first message, both debugs on
+    "c7200": (
+        "atts are acceptable.", "validate_proposal_request", "protocol     : 0", "processing NONCE", "processing ID",
+        "Creating IPSec SAs", "sending packet", "IKE_QM_I_QM1  New State = IKE_QM_PHASE2_COMPLETE", "IPSEC(key_engine)",
+        "protocol     : 256", "create_sa", "get enable SA",
+    ),
+    "csr1000v": (
+        "atts are acceptable.", "validate_proposal_request", "protocol     : 0", "Map Accepted: CM, 10", "processing NONCE",
+        "processing ID", "IKE_QM_I_QM1  New State = IKE_QM_IPSEC_INSTALL_AWAIT", "IPSEC(key_engine)", "Map found CM, 10",
+        "create_sa", "Failed to find peer index", "Received IPSec Install callback", "Successfully installed",
+        "sending packet", "IKE_QM_IPSEC_INSTALL_AWAIT  New State = IKE_QM_PHASE2_COMPLETE",
+    ),
+}  # fmt: skip
+ANSWERED = {
+    "c7200": (
+        "atts are acceptable.", "validate_proposal_request", "protocol     : 0", "processing NONCE", "QM Responder gets spi",
+        "IKE_QM_SPI_STARVE", "Creating IPSec SAs", "sending packet", "IKE_QM_SPI_STARVE  New State = IKE_QM_R_QM2",
+        "IPSEC(key_engine)", "create_sa", "IKE_QM_PHASE2_COMPLETE", "key_engine_enable_outbound", "get enable SA",
+    ),
+    "csr1000v": (
+        "atts are acceptable.", "validate_proposal_request", "protocol     : 0", "Map Accepted: CM, 10", "processing NONCE",
+        "QM Responder gets spi", "IKE_QM_SPI_STARVE  New State = IKE_QM_IPSEC_INSTALL_AWAIT", "IPSEC(key_engine)",
+        "Map found CM, 10", "create_sa", "Failed to find peer index", "Successfully installed", "sending packet",
+        "IKE_QM_IPSEC_INSTALL_AWAIT  New State = IKE_QM_R_QM2", "IKE_QM_PHASE2_COMPLETE", "key_engine_enable_outbound",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", ["c7200", "csr1000v"])
+def test_both_debugs_follow_each_other(platform: str) -> None:
+    """Orders of 12.3 (initiator) and of IOS-XE 16 (responder), from captures."""
+    office = Office(platform, extra="logging buffered 100000\n")
+    for desk in (office.one, office.two):
+        desk.type("debug crypto ipsec")
+        desk.type("debug crypto isakmp")
+    office.lan_ping(2)
+    for desk, wanted in ((office.one, INITIATED[platform]), (office.two, ANSWERED[platform])):
+        text = log(desk).partition("Checking IPSec proposal")[2]
+        for words in wanted:
+            _, found, text = text.partition(words)
+            assert found, words
+
+
 def test_debug_of_a_responder_that_refuses() -> None:
     office = Office(extra="logging buffered 100000\n")
     office.two.shell.configure("crypto ipsec transform-set TSET esp-3des esp-md5-hmac\n")

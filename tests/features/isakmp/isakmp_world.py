@@ -130,6 +130,7 @@ class Ipsec:
         self.live: list[SaSet] = []
         self.failures: list[Failure] = []
         self.released: list[int] = []
+        self.answers: list[Proposal] = []  # to offers of ours
         self.dead: list[int] = []
         self.spared: list[list[int]] = []
         self.gone: list[int] = []
@@ -159,6 +160,9 @@ class Ipsec:
 
     def wanted(self, want: SaWant) -> bool:
         return True
+
+    def answered(self, want: SaWant, proposal: Proposal) -> None:
+        self.answers.append(proposal)
 
     def install(self, found: SaSet) -> SaRef:
         self.pairs.append(found)
