@@ -170,6 +170,12 @@ show ip inspect statistics => show statistics
 show ip inspect all => show all
     all                         Inspection all available information
     before: 16
+clear ip inspect session HEX:handle => do clear_session
+    inspect                     CBAC (Context Based Access Control) information
+    session                     Clear one session
+    HEX                         Address of the session, as it is shown
+    before: 16
+    > clear ip inspect session 66F96280
 debug ip inspect object-creation => do debug_creation
     object-creation             INSPECT Object Creations debug
     before: 16

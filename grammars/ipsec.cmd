@@ -694,16 +694,23 @@ show crypto sockets => show sockets
 clear crypto sa => do clear_sa
     sa              Clear all crypto SAs
     > clear crypto sa
+clear crypto sa {active | standby:standby} => do clear_sa
+    active          Clear all HA-enabled SAs in the active state
+    standby         Clear all HA-enabled SAs in the standby state
+    > clear crypto sa active
+    > clear crypto sa standby
 clear crypto sa vrf WORD:ivrf => do clear_sa
     vrf             Clear all SAs for a given VRF
     WORD            VRF name
     > clear crypto sa vrf INSIDE
-clear crypto sa peer [vrf WORD:fvrf] A.B.C.D:peer => do clear_sa
+clear crypto sa peer [vrf WORD:fvrf] {A.B.C.D:peer | HOST:host} => do clear_sa
     vrf             VRF of the peer
     WORD            VRF name
     peer            Clear all SAs for a given crypto peer
     A.B.C.D         IP address of peer
+    HOST            Host name of the peer
     > clear crypto sa peer 10.0.0.1
+    > clear crypto sa peer branch.example.com
 clear crypto sa map WORD:map => do clear_sa
     map             Clear all SAs for a given crypto map
     WORD            Crypto map tag

@@ -457,6 +457,12 @@ clear crypto isakmp [<0-2147483647>:conn_id] => do clear
     <0-2147483647>  connection id of SA
     > clear crypto isakmp
     > clear crypto isakmp 1001
+clear crypto isakmp {active | standby:standby} => do clear
+    isakmp          Clear all ISAKMP SAs
+    active          Clear all HA-enabled ISAKMP SAs in the active state
+    standby         Clear all HA-enabled ISAKMP SAs in the standby state
+    > clear crypto isakmp active
+    > clear crypto isakmp standby
 
 debug crypto isakmp => do debug_isakmp
     isakmp          ISAKMP Key Management

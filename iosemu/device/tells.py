@@ -47,6 +47,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "dmvpn policy"     | iface, nbma  | name of the output policy of that peer, "" where there is none        |
     | "dmvpn session"    | iface, nbmas | lines of each session with one of these peers                         |
     | "dmvpn pending"    | iface        | lines of each session that has no SAs yet                             |
+    | "crypto peer"      | vrf, address | how a peer is described there, "" where it is not                     |
     """
     return (answer for _, answer in answers(device, show, *about))
 

@@ -361,6 +361,11 @@ class InspectEngine(Engine):
             session.sent, session.answered,
         ))  # fmt: skip
 
+    def clear(self, handle: int) -> None:
+        """`clear ip inspect session`."""
+        for session in [each for each in self.sessions.values() if each.handle == handle]:
+            self._end(session)
+
     # limits
 
     def half_open(self) -> list[Session]:

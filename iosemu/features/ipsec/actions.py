@@ -22,13 +22,15 @@ do_debug_socket = debug_switch("ipsec", "crypto socket")
 
 
 def do_clear_sa(
-    ctx: Context, peer: IPv4 | None = None, map: str = "", fvrf: str | None = None, ivrf: str | None = None
-) -> None:
-    """Delete SAs; tunnels ask for new ones by themselves, crypto maps when traffic comes."""
+    ctx: Context, peer: IPv4 | None = None, map: str = "", fvrf: str | None = None, ivrf: str | None = None,
+    host: str = "", standby: bool = False,
+) -> None:  # fmt: skip
+    """Delete SAs; tunnels ask for new ones by themselves, crypto maps when traffic comes. None stands by."""
     engine = engine_of(ctx.device)
     cleared: list[Flow] = []
-    for flow in tuple(engine.flows) if engine is not None else ():
+    for flow in tuple(engine.flows) if engine is not None and not standby else ():
         wanted = peer in (None, flow.peer) and map in ("", flow.head.tag) and fvrf in (None, flow.vrf)
+        wanted = wanted and host.lower() in ("", flow.head.peer_name(flow).lower())
         inside = {flow.head.inside(flow, iface) for iface in flow.head.interfaces}
         if engine is not None and wanted and (ivrf is None or ivrf in inside):
             engine.clear_flow(flow)

@@ -297,7 +297,8 @@ def _session(up: bool, event: events.SessionUp | events.SessionDown, told: Audie
     if config is None or not config.session_logging:
         return None
     state = "UP  ." if up else "DOWN."
-    text = f"Crypto tunnel is {state}  Peer {format_ipv4(event.peer)}:{event.port}       Id: {event.identity}"
+    named = f" Description: {event.description} " if event.description else " " * 7
+    text = f"Crypto tunnel is {state}  Peer {format_ipv4(event.peer)}:{event.port}{named}Id: {event.identity}"
     return Message("CRYPTO", 5, "SESSION_STATUS", text)
 
 

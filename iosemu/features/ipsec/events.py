@@ -216,6 +216,7 @@ class SessionUp:
     local: int
     port: int
     identity: str
+    description: str
 
 
 @dataclass(slots=True)
@@ -226,6 +227,7 @@ class SessionDown:
     local: int
     port: int
     identity: str
+    description: str
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from iosemu.device.tells import told
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.sadb import Sa, SaPair
@@ -133,13 +134,16 @@ class Lives:
         key = (flow.vrf, flow.local, flow.peer)
         if key not in self.sessions:
             self.sessions[key] = self.host.now
-            identity = self.engine.desk.identity(*key)
-            self.host.emit(events.SessionUp(flow.peer, flow.local, made.remote_port, identity))
+            self.host.emit(events.SessionUp(flow.peer, flow.local, made.remote_port, *self._names(key)))
 
     def _session_down(self, flow: Flow, made: SaSet) -> None:
         key = (flow.vrf, flow.local, flow.peer)
         others = self.engine.flows_with(flow.peer, flow.local, flow.vrf)
         if key in self.sessions and not any(other.pairs for other in others):
             del self.sessions[key]
-            identity = self.engine.desk.identity(*key)
-            self.host.emit(events.SessionDown(flow.peer, flow.local, made.remote_port, identity))
+            self.host.emit(events.SessionDown(flow.peer, flow.local, made.remote_port, *self._names(key)))
+
+    def _names(self, key: tuple[str, IPv4, IPv4]) -> tuple[str, str]:
+        """What a peer calls itself, and is called here."""
+        described = (text for text in told(self.host.device, "crypto peer", key[0], key[2]) if text)
+        return self.engine.desk.identity(*key), next(described, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.tells import told
 from iosemu.device.times import uptime
 from iosemu.features.ipsec.dialect import dialect_of
 from iosemu.features.ipsec.flow import Flow
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.features.ipsec.engine import IpsecEngine
+
+Ends = tuple[str, int, int]  # VRF, ours, the peer's
 
 _BRIEF = {"UP-ACTIVE": "UA", "UP-IDLE": "UI", "UP-NO-IKE": "UK", "DOWN-NEGOTIATING": "DN", "DOWN": "D"}
 
@@ -54,13 +57,11 @@ class Session:
 
 
 def sessions(device: Device) -> list[Session]:
-    """By interface and peer."""
+    """By interface and peer; behind them those whom no flow, but a phase 1 is with."""
     engine = engine_of(device)
     if engine is None:
         return []
-    ike: dict[tuple[str, int, int], list[IkeSession]] = {}
-    for found in engine.keying.sessions():
-        ike.setdefault((found.vrf, found.local, found.remote), []).append(found)
+    ike = keyed(engine)
     grouped: dict[tuple[Interface, int, int], Session] = {}
     for row in rows(device):
         flow = row.flow
@@ -75,7 +76,19 @@ def sessions(device: Device) -> list[Session]:
         session.flows.append(flow)
         if flow.up_since is not None:
             session.since = min(flow.up_since, flow.up_since if session.since is None else session.since)
-    return list(grouped.values())
+    seen = {(session.front, session.local, session.peer) for session in grouped.values()}
+    return [*grouped.values(), *_bare(engine, {ends: own for ends, own in ike.items() if ends not in seen})]
+
+
+def _bare(engine: IpsecEngine, ike: dict[Ends, list[IkeSession]]) -> Iterator[Session]:
+    """Sessions of phase 1 alone."""
+    device = engine.host.device
+    for (front, local, peer), own in ike.items():
+        vrf = device.vrfs.routed(front) if front else device.vrfs.default
+        iface = device.owner_of(vrf, local) if vrf is not None else None
+        if iface is not None:
+            profile = next((each.profile for each in own if each.profile), "")
+            yield Session(iface, front, engine.inside(profile) or front, local, peer, own[0].remote_port, own, [], None)
 
 
 def legend(device: Device) -> Iterator[str]:
@@ -99,7 +112,8 @@ def session_lines(device: Device, session: Session, detail: bool) -> Iterator[st
     if detail:
         vrfs = f"fvrf: {session.front or '(none)'} ivrf: {session.inside or '(none)'}"
         yield f"Peer: {peer} port {session.port} {vrfs}"
-        identity, description = f"      Phase1_id: {session.identity or '(none)'}", "      Desc: (none)"
+        described = next(filter(None, told(device, "crypto peer", session.front, session.peer)), "(none)")
+        identity, description = f"      Phase1_id: {session.identity or '(none)'}", f"      Desc: {described}"
         yield from (identity, description) if session.identity else (description, identity)
     else:
         yield f"Peer: {peer} port {session.port} "
@@ -145,7 +159,10 @@ def _volume_lines(flow: Flow, now: float) -> Iterator[str]:
 
 
 def origin(flow: Flow) -> str:
-    return "dynamic crypto map" if isinstance(flow.entry, DynamicEntry) else "crypto map"
+    if isinstance(flow.entry, DynamicEntry):
+        return "dynamic crypto map"
+    manual = any(pair.made.configured for pair in flow.pairs)
+    return "manual-keyed crypto map" if manual else "crypto map"
 
 
 def flow_text(flow: Flow) -> str:
@@ -175,9 +192,6 @@ def brief_lines(device: Device, found: list[Session]) -> Iterator[str]:
                     f"{format_ipv4(session.peer):<16}{session.iface.name.short:<29}{session.identity:<25}{since:<9}"
                     f"{_BRIEF[session.status]}"
                 )
-
-
-Ends = tuple[str, int, int]  # VRF, ours, the peer's
 
 
 def keyed(engine: IpsecEngine) -> dict[Ends, list[IkeSession]]:

@@ -13,6 +13,6 @@ FEATURE = Feature(
     config=("IsakmpConfig",),
     engine="IsakmpEngine",
     keys=True,
-    tells=("processes memory",),
+    tells=("processes memory", "crypto peer"),
     process="Crypto IKMP",
 )

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
 
-def do_clear(ctx: Context, conn_id: int | None = None) -> str | None:
-    """All SAs, or the one of a connection id; the peers are told."""
+def do_clear(ctx: Context, conn_id: int | None = None, standby: bool = False) -> str | None:
+    """All SAs, or the one of a connection id; the peers are told. None stands by."""
+    if standby:
+        return None
     engine: IsakmpEngine = ctx.device.engine("isakmp")
     if not engine.clear(conn_id) and conn_id is not None:
         return f"%ISAKMP SA {conn_id} not found"

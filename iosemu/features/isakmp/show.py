@@ -12,6 +12,7 @@ from iosemu.features.isakmp.model import (
     RSA_SIG,
     IsakmpConfig,
     KeyTable,
+    PeerPolicy,
     Policy,
     PresharedKey,
     default_policies,
@@ -253,11 +254,26 @@ def _keys(ring: str, table: KeyTable) -> Iterator[str]:
 
 def show_peers(ctx: Context, peer: int | None = None) -> Iterable[str]:
     engine: IsakmpEngine = ctx.device.engine("isakmp")
+    policies = dict(engine.config.peers)
     for each in engine.life.peers.values():
+        policy = policies.pop((each.address, each.vrf or None), None)
         if peer is None or each.address == peer:
             yield f"Peer: {format_ipv4(each.address)} Port: {each.port} Local: {format_ipv4(each.local)}"
             if each.identity:
                 yield f" Phase1 id: {each.identity}"
+            yield from _policy_lines(policy)
+    for (address, _), policy in policies.items():
+        if peer in (None, address):
+            yield f"Peer: {format_ipv4(address)} Port: 500"
+            yield from _policy_lines(policy)
+
+
+def _policy_lines(policy: PeerPolicy | None) -> Iterator[str]:
+    """What `crypto isakmp peer` says of a peer."""
+    if policy is not None:
+        if policy.description:
+            yield f" Description: {policy.description}"
+        yield " flags: PEER_POLICY"
 
 
 _MATCHES = (

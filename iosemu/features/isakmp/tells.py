@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
+    from iosemu.types import IPv4
+
+
+def crypto_peer(engine: IsakmpEngine, vrf: str, address: IPv4) -> str:
+    found = engine.config.peers.get((address, vrf or None))
+    return found.description if found is not None else ""
 
 
 def processes_memory(engine: IsakmpEngine) -> Iterator[Collection[Any]]:

@@ -398,6 +398,15 @@ def test_newer_releases_know_nothing_of_it() -> None:
     assert "reflexive" not in shell.configure("ip reflexive-list timeout 60")
 
 
+def test_a_session_is_cleared() -> None:
+    lab = Firewall()
+    assert lab.udp() and lab.udp(out=False)
+    handle = next(iter(lab.m.engine("inspect").sessions.values())).handle
+    assert lab.exec(f"clear ip inspect session {handle + 1:X}") == [] and lab.sessions()
+    lab.exec(f"clear ip inspect session {handle:X}")
+    assert not lab.udp(out=False)
+
+
 def test_sessions_are_saved() -> None:
     lab = Firewall()
     assert lab.ping(1) == "!"

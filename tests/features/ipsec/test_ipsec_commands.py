@@ -537,7 +537,7 @@ def test_debug_condition() -> None:
 def test_clear_by_peer_map_and_spi() -> None:
     office = Office()
     office.lan_ping(2)
-    for command in ("clear crypto sa peer 10.9.9.9", "clear crypto sa map OTHER"):
+    for command in ("clear crypto sa peer 10.9.9.9", "clear crypto sa map OTHER", "clear crypto sa standby", "clear crypto sa peer x"):
         office.one.type(command)
         assert "Active SAs: 2" in office.one.type("show crypto session")
     spi = re.findall(r"current outbound spi: 0x[0-9A-F]+\((\d+)\)", office.one.type("show crypto ipsec sa"))[0]

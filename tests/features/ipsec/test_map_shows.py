@@ -91,6 +91,31 @@ def test_sessions_by_all_words() -> None:
     assert "Peer: 10.0.0.2" not in net.one.type("show crypto session isakmp profile Q")
 
 
+def test_a_session_of_phase_1_alone() -> None:
+    """Who answers has its entry for another peer: phase 1 stands, and no flow is with it."""
+    net = Office()
+    net.two.shell.configure(ON_MAP + "no set peer 10.0.0.1\nset peer 10.0.0.9\n")
+    net.lan_ping(2)
+    told = net.two.type("show crypto session")
+    assert "Session status: DOWN\nPeer: 10.0.0.9 port 500 \n" in told
+    assert told.endswith(
+        "Session status: UP-IDLE\nPeer: 10.0.0.1 port 500 \n  IKEv1 SA: local 10.0.0.2/500 remote 10.0.0.1/500 Active \n\n"
+    )
+
+
+def test_peers_are_described() -> None:
+    """Layouts: Security Configuration Guide, "IP Security VPN Monitoring"."""
+    net = Office(extra="logging buffered 10000\ncrypto logging session\n")
+    net.one.shell.configure("crypto isakmp peer address 10.0.0.2\n description the hub\ncrypto isakmp peer address 10.0.0.9\n")
+    net.lan_ping(2)
+    assert net.one.type("show crypto isakmp peers") == (
+        "Peer: 10.0.0.2 Port: 500 Local: 10.0.0.1\n Phase1 id: 10.0.0.2\n Description: the hub\n flags: PEER_POLICY\n"
+        "Peer: 10.0.0.9 Port: 500\n flags: PEER_POLICY\n"
+    )
+    assert "      Desc: the hub\n" in net.one.type("show crypto session detail")
+    assert "Peer 10.0.0.2:500 Description: the hub Id: 10.0.0.2" in net.one.type("show logging")
+
+
 def test_what_the_engine_does() -> None:
     net = Office()
     assert net.lan_ping() == ".!!"
