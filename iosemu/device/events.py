@@ -180,7 +180,8 @@ class VrfEmptied:
 class KeyMaterial:
     """Keys were made (an ISAKMP SA, a pair of IPsec SAs): a row for Wireshark, so that a capture can be decrypted.
 
-    `table` is the file in Wireshark's profile folder ("ikev1_decryption_table", "esp_sa"), `row` its columns as text.
+    `table` is the file in Wireshark's profile folder ("ikev1_decryption_table", "ikev2_decryption_table",
+    "esp_sa"), `row` its columns as text.
     """
 
     table: str

@@ -256,6 +256,13 @@ class Software:
     isakmp_slot = before(15, 0)  # a column of `show crypto isakmp sa`
     isakmp_default_policies = By(False, ((12, 4, 20), True), ((17, 11), False))  # used while none is configured
     weak_crypto_refused = since(17, 11)  # DES, 3DES, MD5, groups 1, 2, 5
+    ikev2 = since(15, 1)
+    ikev2_strong_default = since(16, 8)  # the built-in proposal has no MD5, SHA-1, groups 2 and 5
+    ikev2_default_groups = By((), ((16, 8), (19, 14, 21, 5)), ((17, 11), (19, 14, 21)))
+    ikev2_session_ids = since(15, 4)  # debugs tell the number of the session
+    ikev2_tells_prf = since(15, 4)  # in `show crypto ikev2 sa`
+    ikev2_peer_type = since(17)
+    ikev2_words = By("15", ((16,), "XE"))
     isakmp_default_suite = before(12, 4, 20)  # DES, SHA, RSA: always the last one offered and shown
     quick_mode_failure_logged = before(16)  # %CRYPTO-6-IKMP_MODE_FAILURE of whoever refuses one
     isakmp_newer = since(15, 6)  # the newer dialect, with ISAKMP-PAK

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iosemu.sim.link import Link
 
 _LONGEST_NAME = 200  # characters; file systems take 255 bytes
-TABLES = ("ikev1_decryption_table", "esp_sa")
+TABLES = ("ikev1_decryption_table", "ikev2_decryption_table", "esp_sa")
 PREFERENCES = "esp.enable_encryption_decode: TRUE\nesp.enable_authentication_check: TRUE\n"
 
 
@@ -66,7 +66,7 @@ class KeyLog:
         Raises OSError.
         """
         for table, rows in self.rows.items():
-            quote = _quoted if table == "esp_sa" else _plain
+            quote = _QUOTES.get(table, _plain)
             text = "".join(",".join(quote(column) for column in row) + "\n" for row in rows)
             folder.joinpath(table).write_text(text, encoding="ascii")
         folder.joinpath("preferences").write_text(PREFERENCES, encoding="ascii")
@@ -78,6 +78,13 @@ def _plain(column: str) -> str:
 
 def _quoted(column: str) -> str:
     return f'"{column}"'
+
+
+def _names_quoted(column: str) -> str:
+    return _quoted(column) if " " in column else column
+
+
+_QUOTES = {"esp_sa": _quoted, "ikev2_decryption_table": _names_quoted}
 
 
 def link_type(link: Link) -> int:

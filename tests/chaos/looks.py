@@ -146,6 +146,14 @@ def flows(text: str) -> Iterator[tuple[str, str, str, str]]:
             yield where, flow, way, line.split()[1].partition("(")[0]
 
 
+def ikev2(text: str) -> Iterator[str]:
+    """Ends and state; both may have begun."""
+    for line in text.splitlines():
+        words = line.split()
+        if line[:1].isdigit() and len(words) == 5:
+            yield " ".join(words[1:])
+
+
 def ipsec(text: str) -> Iterator[str]:
     for where, flow, way, _ in flows(text):
         yield f"{where} {flow} {way}"
@@ -250,6 +258,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "nhs": ("nhrp", "show ip nhrp nhs", servers),
     "dmvpn": ("dmvpn", "show dmvpn", dmvpn),
     "isakmp": ("isakmp", "show crypto isakmp sa", isakmp),
+    "ikev2": ("ikev2", "show crypto ikev2 sa", ikev2),
     "ipsec": ("ipsec", "show crypto ipsec sa", ipsec),
     "eigrp neighbours": ("eigrp", "show ip eigrp neighbors", eigrp_neighbours),
     "eigrp topology": ("eigrp", "show ip eigrp topology all-links", eigrp_topology),
@@ -272,7 +281,7 @@ OF_A_VRF = {
 }
 
 
-MAY_DOUBLE = {"isakmp", "ipsec"}  # two ends that begin at once make two SAs, of which each lives its time
+MAY_DOUBLE = {"isakmp", "ikev2", "ipsec"}  # two ends that begin at once make two SAs, of which each lives its time
 
 
 def running(lab: Lab) -> list[Node]:

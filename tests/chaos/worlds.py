@@ -1,5 +1,5 @@
 """The labs that chaos visits: every shipped one, those in the clear once more with encryption, one with typed keys,
-one whose clocks follow each other, and one with three protocols to each SA.
+one whose clocks follow each other, one with three protocols to each SA, and one with IKEv2.
 
 The first two are found by looking, so a new lab takes part by being there.
 """
@@ -21,6 +21,8 @@ MANUAL = "+manual"
 CLOCKS = "+ntp"
 TIMED = "dmvpn-ipsec"  # the hub has the time; older releases, which need no quarter of an hour to believe it
 AH = "+ah"
+IKEV2 = "+ikev2"
+NEWER = "dmvpn-phase3-eigrp"  # its tunnels are protected with keys of IKEv2
 AUTHENTICATED = "dmvpn-ipsec"  # its ESP goes under AH, and IPComp under it
 HAND_KEYED = "dmvpn-phase1-odr"  # its GRE between hub and spokes: one crypto map entry for each far end
 _TIME = {
@@ -44,6 +46,37 @@ crypto ipsec transform-set CHAOS_SET esp-aes 256 esp-sha256-hmac
 !
 crypto ipsec profile CHAOS
  set transform-set CHAOS_SET
+!
+"""
+_CRYPTO_2 = """\
+crypto ikev2 proposal CHAOS
+ encryption aes-cbc-256
+ integrity sha256
+ group 19
+!
+crypto ikev2 policy CHAOS
+ proposal CHAOS
+!
+crypto ikev2 keyring CHAOS
+ peer ANY
+  address 0.0.0.0 0.0.0.0
+  pre-shared-key CHAOS_KEY
+!
+crypto ikev2 profile CHAOS
+ match identity remote address 0.0.0.0
+ authentication remote pre-share
+ authentication local pre-share
+ keyring local CHAOS
+ lifetime 300
+!
+crypto ikev2 dpd 30 5 on-demand
+!
+crypto ipsec transform-set CHAOS_SET esp-aes 256 esp-sha256-hmac
+ mode transport
+!
+crypto ipsec profile CHAOS
+ set transform-set CHAOS_SET
+ set ikev2-profile CHAOS
 !
 """
 _ENTRY = """\
@@ -73,7 +106,7 @@ def names() -> tuple[str, ...]:
         configs = [node.config for node in read(folder).nodes.values()]
         if any(map(_TUNNEL.search, configs)) and not any(map(_SEALED.search, configs)):
             found.append(name + SUFFIX)
-    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH]
+    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH, NEWER + IKEV2]
     return tuple(found)
 
 
@@ -81,11 +114,11 @@ def topology(name: str) -> Topology:
     """Of a lab or a variant."""
     plain, _, variant = name.partition("+")
     found = read(find(plain))
-    if variant == "ipsec":
+    if variant in ("ipsec", "ikev2"):
         for node in found.nodes.values():
             if _TUNNEL.search(node.config):
                 protected = _TUNNEL.sub(lambda text: f"{text[0]} tunnel protection ipsec profile CHAOS\n", node.config)
-                node.config = _before_interfaces(_CRYPTO, protected)
+                node.config = _before_interfaces(_CRYPTO if variant == "ipsec" else _CRYPTO_2, protected)
     elif variant == "ah":
         for node in found.nodes.values():
             node.config = _TRANSFORMS.sub(r"\1 ah-sha-hmac esp-aes comp-lzs\n", node.config)

@@ -86,7 +86,7 @@ class Asking:
             proposals,
             flow.vrf,
             policy.pfs_group,
-            policy.isakmp_profile,
+            policy.profile(manager.name),
             replaces.made.ref if replaces is not None else None,
             flow.head.settings(flow),
             flow,

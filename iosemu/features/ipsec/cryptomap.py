@@ -78,7 +78,7 @@ def selecting(
     for entry in engine.config.entries(name):
         parts = engine.config.dynamic_entries(entry.template) if entry.template else (entry,)
         for part in parts:
-            if (engine.inside(part.isakmp_profile or profile) or front.name) != vrf.name:
+            if (engine.inside(part.key_profile or profile) or front.name) != vrf.name:
                 continue
             compiled = acl.get(part.acl) if part.acl else None
             rule = compiled.find(packet) if compiled is not None else None
@@ -293,7 +293,7 @@ class MapHead:
 
     def inside(self, flow: Flow, iface: Interface) -> str:
         settings, pair = self.settings(flow), flow.pairs[-1] if flow.pairs else None
-        profile = settings.isakmp_profile if settings is not None else ""
+        profile = settings.key_profile if settings is not None else ""
         if pair is not None:
             profile = pair.made.profile
         return self.engine.inside(profile or self.profile) or self.front.name
@@ -505,12 +505,11 @@ class MapHead:
 
     def _of_profile(self, entry: MapEntry | DynamicEntry, offer: SaOffer) -> bool:
         """Did the peer come by the key manager's profile that the entry, or the map, names?"""
-        wanted = entry.isakmp_profile or self.profile
-        return not wanted or wanted == offer.profile
+        wanted = policy_of(self.engine.host.device, entry, self.profile).profile(offer.manager)
+        return wanted in ("", offer.profile)
 
     def _keyed_by(self, entry: MapEntry, name: str) -> bool:
-        manager = self.engine.keying.manager(entry)
-        return manager is not None and manager.name == name
+        return self.engine.keying.answers(entry, name)
 
     def _static(self, entry: MapEntry, offer: SaOffer) -> Iterator[Candidate]:
         state = self.state(entry)

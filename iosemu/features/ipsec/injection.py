@@ -188,7 +188,7 @@ class MapRoutes:
         wanted: list[Injected] = []
         if entry is not None and self.wants_list(entry) and head.complete(entry):
             compiled, peer = head.state(entry).compiled, head.peer(entry)
-            inside = head.engine.inside(entry.isakmp_profile or head.profile) or head.front.name
+            inside = head.engine.inside(entry.key_profile or head.profile) or head.front.name
             for rule in compiled.rules if compiled is not None else ():
                 if rule.permit:
                     theirs, ends = selectors(rule.entry)[1], (inside, head.front.name)

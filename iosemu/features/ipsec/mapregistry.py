@@ -120,7 +120,7 @@ class MapRegistry:
     def _attend(self, iface: Interface, head: MapHead) -> None:
         """Those who key the map's entries hear that it is at work."""
         keying = self.engine.keying
-        wanted = {id(keying.manager(entry)) for entry in head.entries()}
+        wanted = {id(each) for entry in head.entries() for each in keying.answering(entry)}
         for manager in keying.managers.values():
             if id(manager) in wanted:
                 manager.listen((head, iface))

@@ -73,12 +73,17 @@ class Settings:
     window: int | None = None  # packets of the anti-replay window
     replay_disabled: bool = False
     isakmp_profile: str = ""
+    ikev2_profile: str = ""
     identity: str = ""  # only peers of this list of identities
     reverse: bool = False  # routes to what the peer protects
     reverse_tag: int = 0  # of these routes
     reverse_distance: int = 1
     responder_only: bool = False
 
+    @property
+    def key_profile(self) -> str:
+        """The profile of the key manager that asks; "" for none."""
+        return self.ikev2_profile or self.isakmp_profile
 
     @property
     def seconds(self) -> int | None:

@@ -118,8 +118,7 @@ class ProtectionRegistry:
             head = next((other for other in alike if other.name.lower() == terms.profile.lower()), None)
         if head is None:
             head = (PolicyHead if terms.acl else ProtectionHead)(self.engine, terms)
-        manager = self.engine.keying.manager(profile_named(self.engine.host.device, terms.profile))
-        if manager is not None:
+        for manager in self.engine.keying.answering(profile_named(self.engine.host.device, terms.profile)):
             manager.listen((head, iface))
         head.tunnels[iface] = driver
         self.heads[iface] = head
@@ -197,10 +196,9 @@ class ProtectionRegistry:
                 multipoint.append(head)
         for head in exact + multipoint:
             policy = head.current_policy()
-            manager = self.engine.keying.manager(head.profile_now)
-            if policy is None or manager is None or manager.name != offer.manager:
+            if policy is None or not self.engine.keying.answers(head.profile_now, offer.manager):
                 continue
-            if policy.isakmp_profile and policy.isakmp_profile != offer.profile:
+            if policy.profile(offer.manager) not in ("", offer.profile):
                 continue
             seq = 65537 if head.driver.multipoint else 65536
             transport = head.driver.config.mode != IPSEC

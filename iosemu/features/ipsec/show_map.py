@@ -135,6 +135,8 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
         yield f"\tPeer = {text}" + (" (default)" if peer == entry.default_peer else "")
     if entry.isakmp_profile:
         yield f"\tISAKMP Profile: {entry.isakmp_profile}"
+    if entry.ikev2_profile:
+        yield f"\tIKEv2 Profile: {entry.ikev2_profile}"
     yield from _checked_lines(device, entry)
     if entry.acl:
         yield from _steering(device)
@@ -219,6 +221,8 @@ def protection_lines(device: Device, head: ProtectionHead) -> Iterator[str]:
         return
     named = head.terms.isakmp_profile or profile.isakmp_profile
     isakmp = [f"\tISAKMP Profile: {named}"] if named else []
+    if profile.ikev2_profile:
+        isakmp.append(f"\tIKEv2 Profile: {profile.ikev2_profile}")
     yield _title(device, head.tag, 65536)
     yield from isakmp
     yield f"\tProfile name: {head.name}"
@@ -286,6 +290,8 @@ def profile_lines(device: Device, only: str = "") -> Iterator[str]:
         yield f"IPSEC profile {name}"
         if profile.isakmp_profile:
             yield f"\tISAKMP Profile: {profile.isakmp_profile}"
+        if profile.ikev2_profile:
+            yield f"\tIKEv2 Profile: {profile.ikev2_profile}"
         yield from settings_lines(device, profile)
         yield ""
 

@@ -131,7 +131,7 @@ def _ike_lines(device: Device, session: Session, detail: bool) -> Iterator[str]:
         if dialect.session_id:
             yield "  Session ID: 0  "
         yield (
-            f"  {dialect.ike} SA: local {format_ipv4(each.local)}/{each.local_port}"
+            f"  {dialect.ike if each.version == 1 else 'IKEv2'} SA: local {format_ipv4(each.local)}/{each.local_port}"
             f" remote {format_ipv4(each.remote)}/{each.remote_port} {'Active' if each.active else 'Inactive'} "
         )
         if detail:

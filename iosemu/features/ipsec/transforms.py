@@ -56,7 +56,12 @@ class Policy:
     window: int  # 0: no anti-replay
     idle: int | None
     isakmp_profile: str
+    ikev2_profile: str
     responder_only: bool
+
+    def profile(self, manager: str) -> str:
+        """The profile of a key manager that is named, "" for none."""
+        return str(getattr(self, f"{manager}_profile", ""))
 
     def proposals(self, transport: bool = True) -> list[Proposal]:
         """One proposal per set; `transport` False turns transport mode to tunnel mode, as for other hosts' traffic,
@@ -87,6 +92,7 @@ def policy_of(device: Device, settings: Settings, isakmp_profile: str = "") -> P
         0 if settings.replay_disabled or (config.replay_disabled and settings.window is None) else window,
         config.idle_time if settings.idle_time is None else settings.idle_time,
         settings.isakmp_profile or isakmp_profile,
+        settings.ikev2_profile,
         settings.responder_only,
     )
 

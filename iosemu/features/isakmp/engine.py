@@ -18,7 +18,6 @@ from iosemu.features.isakmp.opening import Opening
 from iosemu.features.isakmp.orphans import Orphans
 from iosemu.features.isakmp.phase1 import PhaseOne
 from iosemu.features.isakmp.quick_mode import QuickMode
-from iosemu.features.isakmp.quick_parts import same_traffic
 from iosemu.features.isakmp.sa import IkeSa, Peer
 from iosemu.features.isakmp.states import State
 from iosemu.features.isakmp.stats import Statistics
@@ -133,6 +132,10 @@ class IsakmpEngine(Engine):
         """See KeyManager: what no other one claims."""
         return getattr(settings, "kind", KINDS[0]) in KINDS
 
+    def answers(self, settings: object) -> bool:
+        """See KeyManager."""
+        return self.wants(settings)
+
     def has_profile(self, name: str) -> bool:
         """See KeyManager."""
         return name in self.config.profiles
@@ -171,7 +174,7 @@ class IsakmpEngine(Engine):
         self.trace(sa, Step.BUDDING)
         self.trace_peer(want.remote, Step.NO_MODE)
         self.trace_peer(want.remote, Step.KMI_ERROR)
-        if not any(same_traffic(each, want) and self.quick.wanted(each) for each in sa.pending):
+        if not any(each.same_traffic(want) and self.quick.wanted(each) for each in sa.pending):
             sa.pending.append(want)
 
     def deleted(self, peer: int, refs: Sequence[SaRef]) -> None:

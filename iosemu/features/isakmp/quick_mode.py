@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from iosemu.crypto import dh
 from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.proposal import Numbered
-from iosemu.features.isakmp.quick_parts import Parts, same_traffic
+from iosemu.features.isakmp.quick_parts import Parts
 from iosemu.features.isakmp.quick_responder import QuickResponder
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.states import NodeState
@@ -41,7 +41,7 @@ class QuickMode:
     def under_way(self, sa: IkeSa, want: SaWant) -> Node | None:
         """The exchange that negotiates the same traffic already, for somebody who is still there."""
         for node in sa.nodes.values():
-            if node.want is None or node.finished or not same_traffic(node.want, want):
+            if node.want is None or node.finished or not node.want.same_traffic(want):
                 continue
             if self.wanted(node.want):
                 return node

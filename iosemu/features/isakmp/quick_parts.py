@@ -1,10 +1,10 @@
-"""The payloads of quick mode messages, sorted, and which requests mean the same traffic."""
+"""The payloads of quick mode messages, sorted."""
 
 from __future__ import annotations
 
 from iosemu.features.isakmp.proposal import from_identification
 from iosemu.features.isakmp.sa import IkeSa
-from iosemu.features.keying.contract import SaWant, Selector, subnet
+from iosemu.features.keying.contract import Selector, subnet
 from iosemu.wire.isakmp import Chain, Identification, Kind, Notification, Sa
 
 _MAY_REPEAT: frozenset[int] = frozenset({Kind.ID, Kind.NOTIFY, Kind.VID, Kind.NAT_OA, Kind.NAT_OA_DRAFT})
@@ -55,9 +55,3 @@ class Parts:
             if ours is not None and theirs is not None:
                 return ours, theirs
         return subnet(sa.local), subnet(sa.remote)
-
-
-def same_traffic(one: SaWant, other: SaWant) -> bool:
-    """Do two requests want the same pair of SAs?"""
-    ends = (one.vrf, one.local, one.remote) == (other.vrf, other.local, other.remote)
-    return ends and (one.mine, one.theirs) == (other.mine, other.theirs)

@@ -149,6 +149,11 @@ class SaWant:
     settings: object = field(default=None, repr=False)  # what configured it: a crypto map entry, a tunnel's profile
     owner: object = field(default=None, repr=False)  # IPsec's own; handed back untouched
 
+    def same_traffic(self, other: SaWant) -> bool:
+        """Do two requests want the same pair of SAs?"""
+        ends = (self.vrf, self.local, self.remote) == (other.vrf, other.local, other.remote)
+        return ends and (self.mine, self.theirs) == (other.mine, other.theirs)
+
 
 @dataclass(slots=True)
 class SaOffer:
@@ -327,6 +332,7 @@ class IkeSession:
     profile: str
     algorithms: str = ""  # ``SHA+AES256``
     vrf: str = ""
+    version: int = 1  # of IKE
 
 
 class SaUser(Protocol):
@@ -400,6 +406,9 @@ class KeyManager(Protocol):
 
     def wants(self, settings: object) -> bool:
         """Is it the one who keys what these settings (a crypto map entry, a profile) protect?"""
+
+    def answers(self, settings: object) -> bool:
+        """May a peer ask by it for what these settings protect? All versions of IKE may, whichever asks."""
 
     def has_profile(self, name: str) -> bool:
         """Is there a profile of its own of that name (`set isakmp-profile`)?"""

@@ -38,6 +38,15 @@ class KeyingEngine(Engine):
         """Who keys what these settings protect; None: nobody here."""
         return next((each for each in self.managers.values() if each.wants(settings)), None)
 
+    def answering(self, settings: object) -> list[KeyManager]:
+        """By whom a peer may ask for what these settings protect."""
+        return [each for each in self.managers.values() if each.answers(settings)]
+
+    def answers(self, settings: object, name: str) -> bool:
+        """Is the key manager of this name one of them?"""
+        found = self.managers.get(name)
+        return found is not None and found.answers(settings)
+
     def sessions(self) -> Iterator[IkeSession]:
         """The SAs of all key managers, newest first of each."""
         for each in self.managers.values():

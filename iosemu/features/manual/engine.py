@@ -44,6 +44,10 @@ class ManualEngine(Engine):
     def wants(self, settings: object) -> bool:
         return isinstance(settings, MapEntry) and settings.kind == KIND
 
+    def answers(self, settings: object) -> bool:
+        """See KeyManager: nobody asks."""
+        return self.wants(settings)
+
     def inside(self, profile: str) -> str:
         """See KeyManager: it has no profiles."""
         return ""

@@ -64,6 +64,9 @@ class Keeper:
     def wants(self, settings: object) -> bool:
         return settings == self.kind or not self.kind
 
+    def answers(self, settings: object) -> bool:
+        return self.wants(settings)
+
     def inside(self, profile: str) -> str:
         return ""
 
@@ -94,7 +97,7 @@ def test_who_came_later_is_asked_first() -> None:
 def test_ipsec_brings_up_those_that_need_no_line_of_their_own() -> None:
     device = Net().device("R1")
     device.engine("ipsec")
-    assert list(device.engine("keying").managers) == ["isakmp"]
+    assert list(device.engine("keying").managers) == ["ikev2", "isakmp"]
 
 
 def of_feature(name: str) -> list[Path]:
@@ -105,9 +108,11 @@ MANAGERS = {feature.name for feature in features().values() if feature.keys} | {
 
 
 def test_ipsec_and_its_key_managers_do_not_know_each_other() -> None:
-    """Manual entries stand in ipsec's crypto maps, so that one knows its configuration, and nothing else of it."""
+    """Manual entries stand in ipsec's crypto maps, and `set ikev2-profile` in its settings, so that these know its
+    configuration, and nothing else of it."""
     strangers = {"ipsec": MANAGERS, **{name: (MANAGERS | {"ipsec"}) - {name} for name in MANAGERS}}
     allowed = {("manual", f"iosemu.features.ipsec.{part}") for part in ("model", "config", "builtin")}
+    allowed.add(("ikev2", "iosemu.features.ipsec.model"))
     wrong = []
     for own, others in strangers.items():
         for path in of_feature(own):

@@ -81,6 +81,9 @@ class Toy:
         if self.engine.user.install(made) is None:
             self.engine.user.failed(want, Failure.NO_KEY)
 
+    def answers(self, settings: object) -> bool:
+        return self.wants(settings)
+
     def inside(self, profile: str) -> str:
         return ""
 

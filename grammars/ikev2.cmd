@@ -1,0 +1,447 @@
+feature ikev2  Internet key exchange, version 2
+
+words
+    crypto              Encryption module
+    crypto ikev2        Configure IKEv2 Options
+    crypto ikev2 nat    NAT-transparency
+    crypto ikev2 limit  Limit the number of maximum and negotiating sa
+    crypto ikev2 diagnose  IKEV2 diagnose
+    show crypto         Encryption module
+    show crypto ikev2   Shows ikev2 info
+    show crypto ikev2 diagnose  Shows ikev2 diagnostic
+    clear crypto        Encryption subsystem
+    clear crypto ikev2  Clear IKEv2 SAs
+    clear crypto ikev2 diagnose  Clear ikev2 diagnostic
+    debug crypto        Cryptographic subsystem
+    debug crypto ikev2  IKEv2 debugging
+
+mode config : Ikev2Config
+
+crypto ikev2 proposal WORD:name => enter config-ikev2-proposal proposals[name]
+    proposal        Define IKEV2 proposals
+    WORD            Name of IKEv2 proposal
+    since: 15.1
+    no: crypto ikev2 proposal WORD:name
+    check: proposal
+    sort: none
+    trailing: " "
+    > crypto ikev2 proposal PROP
+    >> no crypto ikev2 proposal PROP
+crypto ikev2 proposal default => call builtin_proposal
+    proposal        Define IKEV2 proposals
+    default         The built-in proposal
+    since: 15.1
+    positive: none
+    > no crypto ikev2 proposal default
+crypto ikev2 policy WORD:name => enter config-ikev2-policy policies[name]
+    policy          Define IKEV2 policies
+    WORD            Name of IKEv2 policy
+    since: 15.1
+    check: policy
+    sort: none
+    trailing: " "
+    > crypto ikev2 policy POL
+    >> no crypto ikev2 policy POL
+crypto ikev2 policy default => call builtin_policy
+    policy          Define IKEV2 policies
+    default         The built-in policy
+    since: 15.1
+    positive: none
+    > no crypto ikev2 policy default
+crypto ikev2 keyring WORD:name => enter config-ikev2-keyring keyrings[name]
+    keyring         Define IKEV2 keyring
+    WORD            Name of IKEv2 keyring
+    since: 15.1
+    sort: none
+    > crypto ikev2 keyring KR
+    >> no crypto ikev2 keyring KR
+crypto ikev2 profile WORD:name => enter config-ikev2-profile profiles[name]
+    profile         Define IKEv2 Profiles
+    WORD            Name of IKEv2 Profile
+    since: 15.1
+    check: profile
+    sort: none
+    > crypto ikev2 profile PROF
+    >> no crypto ikev2 profile PROF
+crypto ikev2 dpd <10-3600>:dpd <2-60>:dpd_retry {periodic | on-demand}:dpd_mode
+    dpd             Enable IKE liveness check for peers
+    <10-3600>       R-U-THERE interval
+    <2-60>          Retry Interval
+    periodic        Periodic
+    on-demand       On-demand
+    since: 15.1
+    > crypto ikev2 dpd 10 2 on-demand
+    > crypto ikev2 dpd 30 5 periodic
+    >> no crypto ikev2 dpd
+crypto ikev2 nat keepalive <5-3600>:nat_keepalive
+    keepalive       Set a nat  keepalive interval for use with IOS peers
+    <5-3600>        Number of seconds between keep alives
+    since: 15.1
+    > crypto ikev2 nat keepalive 20
+    >> no crypto ikev2 nat keepalive
+crypto ikev2 fragmentation [mtu <96-1500>:fragment_mtu] => fragmentation
+    fragmentation   Enable fragmentation of ikev2 packets
+    mtu             Set the mtu for ikev2 packets
+    <96-1500>       Mtu in bytes
+    since: 15.1
+    > crypto ikev2 fragmentation
+    > crypto ikev2 fragmentation mtu 1000
+    >> no crypto ikev2 fragmentation
+crypto ikev2 cookie-challenge <1-1000>:cookie_challenge
+    cookie-challenge  Set Cookie-challenge watermark
+    <1-1000>        Maximum number of half-open IKE SAs before cookie challenge
+    since: 15.1
+    > crypto ikev2 cookie-challenge 10
+    >> no crypto ikev2 cookie-challenge
+crypto ikev2 limit max-in-negotation-sa <1-1000>:most_negotiating
+    max-in-negotation-sa  Limit maximum number of in-negotiation IKEv2 SAs
+    <1-1000>        Number of SAs
+    since: 15.1
+    > crypto ikev2 limit max-in-negotation-sa 100
+    >> no crypto ikev2 limit max-in-negotation-sa
+crypto ikev2 limit max-sa <1-1000>:most_sas
+    max-sa          Limit maximum number of IKEv2 SAs
+    <1-1000>        Number of SAs
+    since: 15.1
+    > crypto ikev2 limit max-sa 100
+    >> no crypto ikev2 limit max-sa
+crypto ikev2 window <1-20>:window
+    window          Set IKEV2 window size
+    <1-20>          Size of window
+    since: 15.1
+    > crypto ikev2 window 10
+    >> no crypto ikev2 window
+crypto ikev2 diagnose error [<1-1000>:diagnose_most] => diagnose
+    error           Error path
+    <1-1000>        Maximum number of error entries
+    since: 15.1
+    > no crypto ikev2 diagnose error
+    > crypto ikev2 diagnose error 20
+    >> crypto ikev2 diagnose error
+
+mode config-ikev2-proposal : Ikev2Proposal
+    title: IKEv2 Proposal commands:
+    exit: Exit from IKEv2 proposal configuration mode
+encryption {3des | aes-cbc-128 | aes-cbc-192 | aes-cbc-256 | aes-gcm-128 | aes-gcm-256 | des}:encryption... => call encryption
+    encryption      Set encryption algorithm(s) for proposal
+    3des            3DES
+    aes-cbc-128     AES-CBC-128
+    aes-cbc-192     AES-CBC-192
+    aes-cbc-256     AES-CBC-256
+    aes-gcm-128     Combined-mode, 128 bit key, 16 byte ICV(Authentication Tag)
+    aes-gcm-256     Combined-mode, 256 bit key, 16 byte ICV(Authentication Tag)
+    des             DES
+    before 17.11: des 3des
+    since 15.2: aes-gcm-128 aes-gcm-256
+    no: encryption
+    > encryption aes-cbc-256
+    > encryption aes-cbc-256 aes-cbc-128
+    > encryption aes-gcm-128
+    >> no encryption
+prf {md5 | sha1 | sha256 | sha384 | sha512}:prf...
+    prf             Set prf algorithm(s) for proposal
+    md5             Message Digest 5
+    sha1            Secure Hash Standard
+    sha256          Secure Hash Standard 2 (256 bit)
+    sha384          Secure Hash Standard 2 (384 bit)
+    sha512          Secure Hash Standard 2 (512 bit)
+    before 17.11: md5
+    since: 15.2
+    > prf sha256
+    >> no prf
+integrity {md5 | sha1 | sha256 | sha384 | sha512}:integrity...
+    integrity       Set integrity hash algorithm(s) for proposal
+    md5             Message Digest 5
+    sha1            Secure Hash Standard
+    sha256          Secure Hash Standard 2 (256 bit)
+    sha384          Secure Hash Standard 2 (384 bit)
+    sha512          Secure Hash Standard 2 (512 bit)
+    before 17.11: md5
+    > integrity sha256
+    > integrity sha512 sha384
+    >> no integrity
+group {1 | 14 | 15 | 16 | 19 | 2 | 20 | 21 | 24 | 5}:group...
+    group           Set the Diffie-Hellman group(s)
+    1               DH 768 MODP
+    14              DH 2048 MODP
+    15              DH 3072 MODP
+    16              DH 4096 MODP
+    19              DH 256 ECP
+    2               DH 1024 MODP
+    20              DH 384 ECP
+    21              DH 521 ECP
+    24              DH 2048 (256 subgroup) MODP
+    5               DH 1536 MODP
+    before 17.11: 1 2 5
+    since 15.4: 21
+    > group 14
+    > group 19 14 20
+    >> no group
+
+mode config-ikev2-policy : Ikev2Policy
+    title: IKEv2 Policy commands:
+    exit: Exit from IKEv2 policy configuration mode
+match fvrf {any | WORD}:fvrf
+    match           Match values of local fields
+    fvrf            fvrf of the profile
+    any             Any fvrf
+    WORD            Name of the VRF
+    > match fvrf any
+    > match fvrf INET
+    >> no match fvrf
+match address local A.B.C.D:address => addresses[address]
+    match           Match values of local fields
+    address         Match local address
+    local           Match local address
+    A.B.C.D         IP address
+    sort: none
+    > match address local 192.0.2.1
+    >> no match address local 192.0.2.1
+proposal WORD:proposal => call policy_proposal
+    proposal        Specify Proposal
+    WORD            Specify the name of proposal to be attached
+    > proposal PROP
+    >> no proposal PROP
+
+mode config-ikev2-keyring : Keyring
+    title: IKEv2 Keyring commands:
+    exit: Exit from IKEv2 keyring configuration mode
+    separator: after
+peer WORD:name => enter config-ikev2-keyring-peer peers[name]
+    peer            Configure a Peer and associated keys
+    WORD            Name of the peer block
+    sort: none
+    > peer R2
+    >> no peer R2
+
+mode config-ikev2-keyring-peer : PeerBlock
+    parent: config-ikev2-keyring
+    title: IKEv2 Keyring Peer commands:
+    exit: Exit from IKEv2 keyring peer configuration mode
+    separator: after
+description LINE:description
+    description     Specify a description of this peer
+    LINE            Description
+    > description the hub
+address A.B.C.D:address [MASK:mask] => call peer_address
+    address         Specify IPv4/IPv6 address of peer
+    A.B.C.D         IPv4 Address
+    MASK            specify mask
+    no: address
+    > address 192.0.2.1
+    > address 0.0.0.0 0.0.0.0
+    >> no address
+hostname WORD:hostname
+    hostname        Hostname of peer
+    WORD            Hostname of the peer
+    > hostname r2.example.com
+    >> no hostname
+identity {address A.B.C.D:address | {fqdn | email | key-id}:kind WORD:value} => call peer_identity
+    identity        Specify IKE identity to use
+    address         Specify IPv4/IPv6 address
+    A.B.C.D         IPv4 Address
+    fqdn            Fully qualified domain name string
+    email           Fully qualified email string
+    key-id          key-id opaque string
+    WORD            The identity
+    no: identity
+    > identity address 192.0.2.1
+    > identity fqdn r2.example.com
+    > identity email ann@example.com
+    > identity key-id SPOKE
+    >> no identity
+pre-shared-key [{local | remote}:side] [0:kind=0 | 6:kind=6 | hex:hexadecimal] WORD:secret => call peer_key
+    pre-shared-key  specify the pre-shared key
+    local           specify signing key
+    remote          specify verifying key
+    0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
+    hex             Key entered in hex string
+    WORD            The UNENCRYPTED (cleartext) user password
+    no: pre-shared-key [{local | remote}:side]
+    > pre-shared-key cisco
+    > pre-shared-key local ONE
+    > pre-shared-key remote TWO
+    > pre-shared-key hex 0A1B2C3D
+    >> pre-shared-key 0 cisco
+    >> no pre-shared-key
+
+words config-ikev2-profile
+    match           Match values of peer
+    match address   Local address
+    match identity  match by IKE identity
+    match identity remote  match by remote identity
+    match identity remote fqdn  Fully qualified domain name string [Max. 255 char(s)]
+    match identity remote email  Fully qualified email string [Max. 255 char(s)]
+    identity        Specify IKE identity to use
+    identity local  Specify the local IKE identity to use
+    authentication  Set authentication method
+    authentication local  Set local authentication method
+    authentication remote  Set remote authentication method
+
+mode config-ikev2-profile : Ikev2Profile
+    title: IKEv2 profile commands:
+    exit: Exit from crypto ikev2 profile sub mode
+    separator: after
+description LINE:description
+    description     Specify a description of this profile
+    LINE            Description
+    > description spokes
+match fvrf {any | WORD}:fvrf
+    fvrf            fvrf of the profile
+    any             Any fvrf
+    WORD            Name of the VRF
+    > match fvrf any
+    > match fvrf INET
+    >> no match fvrf
+match address local A.B.C.D:address => local_ips[address]
+    local           Local address
+    A.B.C.D         IPv4 address
+    sort: none
+    > match address local 192.0.2.1
+match address local interface NEW-INTERFACE:interface => local_interfaces[interface]
+    local           Local address
+    interface       Local interface
+    sort: none
+    > match address local interface FastEthernet0/0
+match identity remote address A.B.C.D:address [MASK:mask] => call match_address
+    address         IP Address(es)
+    A.B.C.D         IP address prefix
+    MASK            specify mask
+    >> match identity remote address 192.0.2.1
+    >> match identity remote address 192.0.2.0 255.255.255.0
+    >> no match identity remote address 192.0.2.1
+match identity remote any => match_any
+    any             match any peer identity
+    > match identity remote any
+match identity remote email WORD:name => match_emails[name]
+    WORD            Fully qualified email string [Max. 255 char(s)]
+    sort: none
+    > match identity remote email ann@example.com
+match identity remote email domain WORD:domain => match_email_domains[domain]
+    domain          Specify Domain String
+    WORD            Domain String
+    sort: none
+    > match identity remote email domain example.com
+match identity remote fqdn WORD:name => match_fqdns[name]
+    WORD            Fully qualified domain name string [Max. 255 char(s)]
+    sort: none
+    > match identity remote fqdn r2.example.com
+match identity remote fqdn domain WORD:domain => match_fqdn_domains[domain]
+    domain          Specify Domain String
+    WORD            Domain String
+    sort: none
+    > match identity remote fqdn domain example.com
+match identity remote key-id WORD:name => match_key_ids[name]
+    key-id          key-id opaque string
+    WORD            key-id opaque string
+    sort: none
+    > match identity remote key-id SPOKE
+identity local {address A.B.C.D:address | {fqdn | email | key-id}:kind WORD:value} => call identity
+    address         IP Address
+    A.B.C.D         IPv4 Address
+    fqdn            Fully qualified domain name string
+    email           Fully qualified email string
+    key-id          key-id opaque string
+    WORD            The identity
+    no: identity local
+    > identity local address 192.0.2.1
+    > identity local fqdn r1.example.com
+    > identity local email ann@example.com
+    > identity local key-id HUB
+    >> no identity local
+authentication remote pre-share [key [0:kind=0 | 6:kind=6 | hex:hexadecimal] WORD:secret] => call remote_psk
+    pre-share       Pre-Shared Key
+    key             specify pre-shared key
+    0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
+    hex             Key entered in hex string
+    WORD            The UNENCRYPTED (cleartext) user password
+    no: authentication remote [pre-share]
+    > authentication remote pre-share
+    > authentication remote pre-share key cisco
+    >> no authentication remote pre-share
+authentication local pre-share [key [0:kind=0 | 6:kind=6 | hex:hexadecimal] WORD:secret] => call local_psk
+    pre-share       Pre-Shared Key
+    key             specify pre-shared key
+    0               Specifies an UNENCRYPTED password will follow
+    6               Specifies an ENCRYPTED password will follow
+    hex             Key entered in hex string
+    WORD            The UNENCRYPTED (cleartext) user password
+    no: authentication local [pre-share]
+    > authentication local pre-share
+    > authentication local pre-share key cisco
+    >> no authentication local pre-share
+keyring local WORD:keyring
+    keyring         Specify keyring to use
+    local           Local keyring
+    WORD            Keyring name
+    no: keyring [local [WORD:keyring]]
+    > keyring local KR
+    >> no keyring local KR
+lifetime <120-86400>:lifetime
+    lifetime        Set lifetime for IKEv2 security association
+    <120-86400>     lifetime in seconds
+    > lifetime 3600
+    >> no lifetime
+ivrf WORD:ivrf
+    ivrf            I-VRF of the profile
+    WORD            Name of the VRF
+    > ivrf INSIDE
+    >> no ivrf
+dpd <10-3600>:dpd <2-60>:dpd_retry {on-demand | periodic}:dpd_mode
+    dpd             Enable IKE liveness check for peers
+    <10-3600>       R-U-THERE interval
+    <2-60>          Retry Interval
+    on-demand       On-demand
+    periodic        Periodic
+    > dpd 10 2 on-demand
+    > dpd 30 5 periodic
+    >> no dpd
+nat keepalive <5-3600>:nat_keepalive
+    nat             NAT-transparency
+    keepalive       Set a nat  keepalive interval for use with IOS peers
+    <5-3600>        Number of seconds between keep alives
+    > nat keepalive 20
+    >> no nat keepalive
+nat force-encap => force_encap
+    nat             NAT-transparency
+    force-encap     Force UDP encapsulation
+    since: 16
+    > nat force-encap
+initial-contact force => initial_contact
+    initial-contact  initial-contact processing
+    force           force initial-contact processing
+    > initial-contact force
+shutdown => shutdown
+    shutdown        shutdown the IKEv2 profile
+    > shutdown
+
+mode ipsec-settings : Settings
+set ikev2-profile WORD:ikev2_profile
+    set             Set values for encryption/decryption
+    ikev2-profile   Specify ikev2 Profile
+    WORD            ikev2 Profile name
+    since: 15.1
+    check: ikev2_profile
+    >> no set ikev2-profile
+
+mode exec
+show crypto ikev2 sa [local A.B.C.D:local | remote A.B.C.D:remote | fvrf WORD:fvrf] [detailed:detail] => show sa
+    sa              Shows ikev2 SAs
+    local           Show ikev2 SAs based on local address
+    remote          Show ikev2 SAs based on remote address
+    fvrf            Show ikev2 SAs based on fvrf
+    A.B.C.D         IPv4 address
+    WORD            VRF name
+    detailed        Shows ikev2 SA details
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 sa
+    > show crypto ikev2 sa detailed
+    > show crypto ikev2 sa remote 192.0.2.1 detailed
+    > show crypto ikev2 sa fvrf INET
+clear crypto ikev2 sa => do clear_sa
+    sa              Clear ikev2 SAs
+    since: 15.1
+    > clear crypto ikev2 sa

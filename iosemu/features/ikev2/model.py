@@ -1,0 +1,185 @@
+"""Configuration of IKEv2; defaults of IOS 15. Source: Security Command Reference, `crypto ikev2 …`."""
+
+from __future__ import annotations
+
+from iosemu.device.release import Software
+from iosemu.device.vault import Kept
+from iosemu.features.ipsec.model import Settings
+from iosemu.records import dataclass, field
+from iosemu.types import MAX_IPV4, InterfaceName, IPv4
+
+__all__ = ["DEFAULT", "Ikev2Config", "Ikev2Policy", "Ikev2Profile", "Ikev2Proposal", "Keyring", "PeerBlock", "Settings"]
+
+DEFAULT = "default"
+LIFETIME = 86400  # seconds
+WINDOW = 5
+
+
+@dataclass(slots=True)
+class Ikev2Proposal:
+    """`crypto ikev2 proposal`; keywords in the order in which they are preferred."""
+
+    name: str = ""
+    encryption: list[str] = field(default_factory=list)  # des, 3des, aes-cbc-N, aes-gcm-N
+    prf: list[str] = field(default_factory=list)  # md5, sha1, sha256, sha384, sha512
+    integrity: list[str] = field(default_factory=list)
+    group: list[int] = field(default_factory=list)
+
+    @property
+    def combined(self) -> bool:
+        """AES-GCM brings its own integrity."""
+        return any(each.startswith("aes-gcm") for each in self.encryption)
+
+    @property
+    def prfs(self) -> list[str]:
+        """Where none is named, those of the integrity."""
+        return self.prf or self.integrity
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.encryption and self.group and (self.prf if self.combined else self.integrity))
+
+    @property
+    def weak(self) -> bool:
+        """Below what the compliance shield of newer releases lets through, as a whole."""
+        return not self.strong().complete
+
+    def strong(self) -> Ikev2Proposal:
+        """What the compliance shield leaves of it."""
+        return Ikev2Proposal(
+            self.name,
+            [each for each in self.encryption if each not in ("des", "3des")],
+            [each for each in self.prf if each != "md5"],
+            [each for each in self.integrity if each != "md5"],
+            [each for each in self.group if each not in (1, 2, 5)],
+        )
+
+
+@dataclass(slots=True)
+class Ikev2Policy:
+    """`crypto ikev2 policy`. `fvrf` "": the global table, "any": all."""
+
+    name: str = ""
+    fvrf: str = ""
+    addresses: dict[IPv4, bool] = field(default_factory=dict)
+    proposals: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class PeerBlock:
+    """`peer` of a key ring. `mask` of its address; keys are None where there are none."""
+
+    name: str = ""
+    description: str = ""
+    address: IPv4 | None = None
+    mask: int = MAX_IPV4
+    hostname: str = ""
+    identity: str = ""  # kind: address, fqdn, email, key-id
+    identity_name: str = ""  # an address in dots
+    key: Kept | None = None  # for both directions
+    local_key: Kept | None = None
+    remote_key: Kept | None = None
+    hex: tuple[str, ...] = ()  # which of key, local_key, remote_key were typed as hexadecimal
+
+
+@dataclass(slots=True)
+class Keyring:
+    """`crypto ikev2 keyring`"""
+
+    name: str = ""
+    peers: dict[str, PeerBlock] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Ikev2Profile:
+    """`crypto ikev2 profile`. `fvrf` "": the global table, "any": all."""
+
+    name: str = ""
+    description: str = ""
+    fvrf: str = ""
+    local_ips: dict[IPv4, bool] = field(default_factory=dict)
+    local_interfaces: dict[InterfaceName, bool] = field(default_factory=dict)
+    match_addresses: dict[tuple[int, int], bool] = field(default_factory=dict)  # identity: address, mask
+    match_fqdns: dict[str, bool] = field(default_factory=dict)
+    match_fqdn_domains: dict[str, bool] = field(default_factory=dict)
+    match_emails: dict[str, bool] = field(default_factory=dict)
+    match_email_domains: dict[str, bool] = field(default_factory=dict)
+    match_key_ids: dict[str, bool] = field(default_factory=dict)
+    match_any: bool = False
+    identity: str = ""  # kind of ours: address, fqdn, email, key-id; "": the address
+    identity_name: str = ""  # an address in dots
+    remote_psk: bool = False
+    remote_key: Kept | None = None  # in the place of the key ring
+    local_psk: bool = False
+    local_key: Kept | None = None
+    hex: tuple[str, ...] = ()  # which of remote_key, local_key were typed as hexadecimal
+    keyring: str = ""
+    lifetime: int = LIFETIME
+    ivrf: str = ""  # of the traffic that its SAs carry; "": where their ends live
+    dpd: int = 0  # seconds; 0: as the global setting
+    dpd_retry: int = 2
+    dpd_mode: str = "on-demand"
+    nat_keepalive: int = 0
+    force_encap: bool = False
+    initial_contact: bool = False  # `initial-contact force`
+    shutdown: bool = False
+
+    @property
+    def matches_something(self) -> bool:
+        tables = (
+            self.match_addresses, self.match_fqdns, self.match_fqdn_domains, self.match_emails,
+            self.match_email_domains, self.match_key_ids,
+        )  # fmt: skip
+        return self.match_any or any(tables)
+
+    @property
+    def complete(self) -> bool:
+        return self.local_psk and self.remote_psk and self.matches_something
+
+
+@dataclass(slots=True)
+class Ikev2Config:
+    """On a device: everything under `crypto ikev2`."""
+
+    proposals: dict[str, Ikev2Proposal] = field(default_factory=dict)
+    policies: dict[str, Ikev2Policy] = field(default_factory=dict)
+    keyrings: dict[str, Keyring] = field(default_factory=dict)
+    profiles: dict[str, Ikev2Profile] = field(default_factory=dict)
+    builtin_proposal: bool = True
+    builtin_policy: bool = True
+    dpd: int = 0  # seconds; 0: no dead peer detection
+    dpd_retry: int = 2
+    dpd_mode: str = "on-demand"
+    fragmentation: bool = False
+    fragment_mtu: int = 576  # octets of a datagram
+    nat_keepalive: int = 0
+    cookie_challenge: int = 0  # half-open SAs from which on a cookie is asked for; 0: never
+    most_negotiating: int = 0  # 0: the release's limit
+    most_sas: int = 0
+    window: int = WINDOW
+    diagnose: bool = True
+    diagnose_most: int = 50
+
+    def proposal(self, name: str, software: Software) -> Ikev2Proposal | None:
+        """The proposal of that name; None: there is none."""
+        found = self.proposals.get(name)
+        if found is None and name == DEFAULT and self.builtin_proposal:
+            return builtin_proposal(software)
+        return found
+
+    def policies_in_force(self) -> list[Ikev2Policy]:
+        """In the order of looking: the built-in one comes last."""
+        found = [policy for policy in self.policies.values() if policy.proposals]
+        if self.builtin_policy and DEFAULT not in self.policies:
+            found.append(Ikev2Policy(DEFAULT, "any", {}, {DEFAULT: True}))
+        return found
+
+
+def builtin_proposal(software: Software) -> Ikev2Proposal:
+    """The smart default."""
+    if software.ikev2_strong_default:
+        hashes = ["sha512", "sha384"]
+        return Ikev2Proposal(DEFAULT, ["aes-cbc-256"], hashes, list(hashes), list(software.ikev2_default_groups))
+    hashes = ["sha512", "sha384", "sha256", "sha1", "md5"]
+    ciphers = ["aes-cbc-256", "aes-cbc-192", "aes-cbc-128"]
+    return Ikev2Proposal(DEFAULT, ciphers, hashes, list(hashes), [5, 2])

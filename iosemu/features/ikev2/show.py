@@ -1,0 +1,123 @@
+"""`show crypto ikev2 …`"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from iosemu.features.ikev2 import suites
+from iosemu.features.ikev2.sa import IkeSa
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.cli.context import Context
+    from iosemu.features.ikev2.engine import Ikev2Engine
+
+HEADS = f"{'Tunnel-id':<9} {'Local':<21} {'Remote':<21} {'fvrf/ivrf':<20} Status "
+
+
+def engine_of(ctx: Context) -> Ikev2Engine | None:
+    """None: it does not run."""
+    return ctx.device.engine("ikev2") if "ikev2" in ctx.device.engines else None
+
+
+def chosen(
+    engine: Ikev2Engine,
+    detail: bool = False,
+    local: int | None = None,
+    remote: int | None = None,
+    fvrf: str | None = None,
+) -> list[IkeSa]:
+    """Those that are shown."""
+    return [
+        sa
+        for sa in engine.life.sas.values()
+        if local in (None, sa.local) and remote in (None, sa.remote) and fvrf in (None, sa.vrf)
+    ]
+
+
+def vrfs(engine: Ikev2Engine, sa: IkeSa) -> str:
+    """``none/none``"""
+    inside = engine.inside(sa.profile) or sa.vrf
+    return f"{sa.vrf or 'none'}/{inside or 'none'}"
+
+
+def sa_lines(engine: Ikev2Engine, sa: IkeSa) -> Iterator[str]:
+    """Heads, the line of the SA, its suite and its life."""
+    yield HEADS
+    local, remote = (
+        f"{format_ipv4(address)}/{port}"
+        for address, port in ((sa.local, sa.local_port), (sa.remote, sa.remote_port))
+    )
+    yield f"{sa.conn_id:<9} {local:<21} {remote:<21} {vrfs(engine, sa):<20} {sa.state.status:<7}"
+    yield f"      {suite_text(engine, sa)}"
+    active = int(engine.host.now - sa.established_at) if sa.established_at >= 0 else 0
+    yield f"      Life/Active Time: {sa.lifetime}/{active} sec"
+
+
+def suite_text(engine: Ikev2Engine, sa: IkeSa) -> str:
+    suite, unknown = sa.suite, "Unknown - 0"
+    sign, verify = sa.signed or unknown, sa.verified or unknown
+    tells_prf = engine.device.software.ikev2_tells_prf
+    if suite is None:
+        prf = f"PRF: {unknown}, " if tells_prf else ""
+        return f"Encr: {unknown}, {prf}Hash: None, DH Grp:0, Auth sign: {sign}, Auth verify: {verify}"
+    prf = f"PRF: {suite.prf.upper()}, " if tells_prf else ""
+    return (
+        f"Encr: {suites.cipher_text(suite.cipher, suite.key_bits)}, {prf}"
+        f"Hash: {suites.integrity_text(suite.integrity)}, DH Grp:{suite.group}, "
+        f"Auth sign: {sign}, Auth verify: {verify}"
+    )
+
+
+def detail_lines(engine: Ikev2Engine, sa: IkeSa) -> Iterator[str]:
+    """What `detailed` adds."""
+    words = engine.device.software.ikev2_words
+    yield f"      CE id: {sa.conn_id + 1000}, Session-id: {sa.session_id}"
+    ours, theirs = sa.spi.hex().upper(), sa.peer_spi.hex().upper()
+    spis = f"      Local spi: {ours}       Remote spi: {theirs}"
+    status = f"      Status Description: {sa.state.value}"
+    yield from (spis, status) if words == "XE" else (status, spis)
+    yield f"      Local id: {sa.local_id}"
+    yield f"      Remote id: {sa.identity}"
+    rows = (
+        ("req msg id: ", sa.next_out, sa.next_in),
+        ("next msg id:", sa.next_out, sa.next_in),
+        ("req queued: ", sa.next_out, sa.next_in),
+        ("window:     ", engine.config.window, sa.window),
+    )
+    for name, mine, peers in rows:
+        yield f"      Local {name} {mine:<10}     Remote {name} {peers:<10}"
+    interval, retry, _ = engine.keepalive(sa)
+    yield f"      DPD configured for {interval} seconds, retry {retry if interval else 0}"
+    if sa.fragments:
+        yield "      Fragmentation enabled."
+    else:
+        yield f"      Fragmentation not {' ' if words == 'XE' else ''}configured."
+    if words == "XE":
+        yield f"      Dynamic Route Update: {'enabled' if sa.cisco else 'disabled'}"
+    yield "      Extended Authentication not configured."
+    side = " and ".join(
+        text for text, there in (("inside", sa.behind_nat), ("outside", sa.peer_behind_nat)) if there
+    )
+    yield f"      NAT-T is {'detected' if sa.nat else 'not detected'}  {side}"
+    yield "      Cisco Trust Security SGT is disabled"
+    yield f"      Initiator of SA : {'Yes' if sa.initiator else 'No'}"
+    if engine.device.software.ikev2_peer_type:
+        yield f"      PEER TYPE: {'IOS-XE' if sa.cisco else 'Other'}"
+
+
+def show_sa(ctx: Context, detail: bool = False, **which: Any) -> Iterable[str]:
+    engine = engine_of(ctx)
+    found = chosen(engine, detail, **which) if engine is not None else []
+    if engine is None or not found:
+        return
+    yield " IPv4 Crypto IKEv2  SA "
+    yield ""
+    for sa in found:
+        yield from sa_lines(engine, sa)
+        if detail:
+            yield from detail_lines(engine, sa)
+        yield ""
+    yield " IPv6 Crypto IKEv2  SA "
+    yield ""

@@ -1,0 +1,6 @@
+"""Makes `ikev2_world` importable from the tests of this folder."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
