@@ -132,6 +132,7 @@ def test_pcap_option(two: Path, tmp_path: Path) -> None:
         "R1-FastEthernet0_0--R2-FastEthernet0_0.pcap",
         "esp_sa",
         "ikev1_decryption_table",
+        "ikev2_decryption_table",
         "preferences",
     ]
     assert folder.joinpath("R1-FastEthernet0_0--R2-FastEthernet0_0.pcap").stat().st_size > 1000
