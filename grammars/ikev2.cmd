@@ -282,7 +282,7 @@ words config-ikev2-profile
 mode config-ikev2-profile : Ikev2Profile
     title: IKEv2 profile commands:
     exit: Exit from crypto ikev2 profile sub mode
-    separator: after
+    separator: before
 description LINE:description
     description     Specify a description of this profile
     LINE            Description

@@ -67,13 +67,15 @@ def _take_builtin(ctx: Context, table: str, flag: str) -> None:
 
 
 def render_builtin_proposal(record: Ikev2Config) -> list[str]:
+    """And the line behind all proposals."""
     gone = not record.builtin_proposal and DEFAULT not in record.proposals
-    return ["no crypto ikev2 proposal default"] if gone else []
+    return (["no crypto ikev2 proposal default"] if gone else []) + (["!"] if record.proposals else [])
 
 
 def render_builtin_policy(record: Ikev2Config) -> list[str]:
+    """And the line behind all policies."""
     gone = not record.builtin_policy and DEFAULT not in record.policies
-    return ["no crypto ikev2 policy default"] if gone else []
+    return (["no crypto ikev2 policy default"] if gone else []) + (["!"] if record.policies else [])
 
 
 def set_encryption(ctx: Context, negated: bool, encryption: list[str] | None = None) -> None:
