@@ -97,12 +97,12 @@ def test_layers() -> None:
 # the rooms of `device`: the box, and the way of packets; what joins them may know both
 NET = {
     "addresses", "arp", "drivers", "drops", "explain_ip", "fast", "fib", "host", "icmp", "ip", "ip_events", "ip_stats", "passage",
-    "reassembly", "rib", "sockets", "source_route", "sources", "subnets", "udp", "vrf", "vrf_names", "witness",
+    "reassembly", "rib", "sockets", "source_route", "sources", "stack", "subnets", "udp", "v6", "vrf", "vrf_names", "witness",
 }  # fmt: skip
 JOINTS = {
-    "device": {"drivers", "ip", "subnets", "vrf"},  # a router is made of both
+    "device": {"drivers", "ip", "subnets", "v6", "vrf"},  # a router is made of both
     "explain": {"explain_ip", "ipv4"},  # the box's own explanations beside those of features
-    "interface": {"drops", "passage"},  # counts why, has stages
+    "interface": {"drops", "passage", "v6"},  # counts why, has stages
     "platform": {"cdp"},  # what a box says of itself
 }
 
@@ -124,7 +124,7 @@ def test_the_box_knows_no_packet() -> None:
 
 def test_every_room_is_one_of_the_two() -> None:
     """A new file of packets is named as such."""
-    rooms = {path.stem for path in (PACKAGE / "device").glob("*.py")} | {"sockets"}
+    rooms = {path.stem for path in (PACKAGE / "device").glob("*.py")} | {"sockets", "v6"}
     assert rooms >= NET and not NET & JOINTS.keys()
 
 

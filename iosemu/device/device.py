@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from iosemu.cli.session import Session
     from iosemu.device.ip import IpStack
     from iosemu.device.shell import DeviceShell
+    from iosemu.device.v6.stack import Ip6Stack
     from iosemu.sim.link import Link
 
 
@@ -102,6 +103,7 @@ class Device(Slotted):
         self._driver_makers: dict[str, Callable[[Interface], Driver]] = {}
         self._ports: dict[InterfaceName, Link | None] = {}  # what the chassis has, and the cables in it
         self.ip: IpStack = IpStack(self)
+        self._ip6: Ip6Stack | None = None
         self._null0: Interface | None = None
         self._serial = 0  # of identifiers and ports handed out
         self.interfaces = Interfaces(self)
@@ -182,10 +184,27 @@ class Device(Slotted):
         self.subnets = Subnets()
         self._borrowers.clear()
         self.ip.reset()
+        if self._ip6 is not None:
+            self._ip6.stop()
+            self._ip6 = None
         self.hostname, self.prompt = "Router", ""
         self.encrypt_passwords = self.asks_for_dots = False
         self.password_length = 0
         self.vault = Vault(self)
+
+    @property
+    def ip6(self) -> Ip6Stack:
+        """Its IPv6, made on first use."""
+        if self._ip6 is None:
+            from iosemu.device.v6.stack import Ip6Stack
+
+            self._ip6 = Ip6Stack(self)
+        return self._ip6
+
+    @property
+    def has_ip6(self) -> bool:
+        """Has anybody asked for it?"""
+        return self._ip6 is not None
 
     @property
     def as_dot(self) -> bool:
@@ -431,6 +450,8 @@ class Device(Slotted):
     def interface_changed(self, iface: Interface) -> None:
         """State or addresses of an interface changed: routing first, then every engine."""
         self.ip.interface_changed(iface)
+        if self._ip6 is not None:
+            self._ip6.interface_changed(iface)
         if self.booting:
             self._unseen[iface] = None
         else:

@@ -9,7 +9,7 @@ from iosemu.device.claims import claim
 from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency, FastPath
 from iosemu.types import BROADCAST_MAC, IPv4, Mac, is_multicast
-from iosemu.wire import Malformed, ethernet, hdlc
+from iosemu.wire import Malformed, ethernet, hdlc, ipv6
 from iosemu.wire.arp import Arp
 from iosemu.wire.cdp import SNAP
 
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 _IPV4 = b"\x08\x00"
 _DOT1Q = b"\x81\x00"
 _ARP = b"\x08\x06"
+_IPV6 = b"\x86\xdd"
 _REPLY = b"\0\0\1\0\0\0"  # of a configuration test protocol frame: nothing skipped, a reply, receipt number 0
 _FRAMING = 18  # bytes of an Ethernet header with a tag
 _LARGEST = 1518  # bytes that every port takes, however small its MTU
-_NAMES = {ethernet.ARP: "ARP", hdlc.CDP: "CDP"}  # of protocols other than IP, as they are counted
+# of protocols other than IP, as they are counted
+_NAMES = {ethernet.ARP: "ARP", hdlc.CDP: "CDP", ipv6.ETHERTYPE: "IPv6"}
 _MISSED = 3  # keepalives without an answer that take a serial line down
 
 
@@ -100,6 +102,11 @@ class EthernetDriver:
     def send(self, passage: Passage) -> None:
         iface, next_hop = self.iface, passage.next_hop
         mac: Mac | None
+        if passage.packet.wide:
+            mac = iface.device.ip6.neighbours.resolve(passage, iface)
+            if mac is not None:
+                self._put(mac, ipv6.ETHERTYPE, passage.packet.encode())
+            return
         if is_multicast(next_hop):
             mac = multicast_mac(next_hop)
         elif next_hop == 0xFFFFFFFF or iface.table.broadcasts.get(next_hop) is iface:
@@ -217,7 +224,7 @@ class EthernetDriver:
         if kind != _IPV4:
             counters.note(_protocol(kind[0] << 8 | kind[1], frame[14:22]), len(frame), False)
         sub = iface.native
-        if sub is not None and sub.up and kind in (_IPV4, _ARP):
+        if sub is not None and sub.up and kind in (_IPV4, _ARP, _IPV6):
             sub.driver.receive(frame)
         elif kind == _IPV4:
             if iface.plain and not frame[0] & 1 and fast.forward(device.ip, frame, 14, iface):
@@ -233,6 +240,8 @@ class EthernetDriver:
                 iface.drop(Reason.MALFORMED)
                 return
             device.ip.arp.receive(packet, iface)
+        elif kind == _IPV6 and iface.wide:
+            device.ip6.receive_bytes(frame[14:], iface, bool(frame[0] & 1))
         else:
             ethertype = int.from_bytes(kind, "big")
             handler = self.others.get(ethertype if ethertype >= 1536 else 0)
@@ -289,6 +298,9 @@ class HdlcDriver:
 
     def send(self, passage: Passage) -> None:
         next_hop = passage.next_hop
+        if passage.packet.wide:
+            self._put(hdlc.UNICAST, ipv6.ETHERTYPE, passage.packet.encode())
+            return
         address = hdlc.MULTICAST if is_multicast(next_hop) or next_hop == 0xFFFFFFFF else hdlc.UNICAST
         self._put(address, hdlc.IPV4, passage.packet.encode())
 
@@ -347,6 +359,8 @@ class HdlcDriver:
             return
         if decoded.protocol == hdlc.IPV4:
             device.ip.receive_bytes(decoded.payload, iface, decoded.address == hdlc.MULTICAST)
+        elif decoded.protocol == ipv6.ETHERTYPE and iface.wide:
+            device.ip6.receive_bytes(decoded.payload, iface)
         else:
             handler = self.others.get(decoded.protocol)
             if handler is not None:

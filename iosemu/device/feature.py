@@ -105,7 +105,10 @@ def feature_named(name: str) -> Feature:
 
 @cache
 def feature_of(record: type) -> Feature | None:
-    """The feature in whose `model` this record type was defined."""
+    """The feature in whose `model` this record type was defined, or that a record of the device says it is of."""
+    named = record.__dict__.get("of_feature")
+    if named is not None:
+        return features().get(named)
     parts = record.__module__.split(".")
     if parts[:2] == ["iosemu", "features"] and len(parts) > 2:
         return features().get(parts[2])

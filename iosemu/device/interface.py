@@ -18,6 +18,7 @@ from iosemu.types import InterfaceName, IPv4, Mac, Prefix
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.rib import RoutingTable
+    from iosemu.device.v6.interface import Interface6
     from iosemu.device.vrf import Vrf
     from iosemu.sim.link import Link
 
@@ -70,7 +71,7 @@ DEFAULTS = {
 VIRTUAL = frozenset({"Loopback", "Tunnel", "Null", "Virtual-Template", "Virtual-Access", "BVI", "Dialer"})
 
 
-PROTOCOLS = ("Other", "ARP", "CDP")  # but IP, as `show interfaces accounting` lists them
+PROTOCOLS = ("Other", "ARP", "IPv6", "CDP")  # but IP, as `show interfaces accounting` lists them
 
 
 @dataclass(slots=True)
@@ -149,7 +150,50 @@ class Stacked(ABC):
         """The interface (no subinterface) that carries it now."""
 
 
-class Interface(Slotted):
+class Staged:
+    """Has the stages that datagrams of one family pass on an interface."""
+
+    device: Device
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.input_stages: list[StageEntry] = []
+        self.routed_stages: list[StageEntry] = []  # of what came in here and goes on
+        self.output_stages: list[StageEntry] = []
+
+    def set_stage(self, point: Point, stage: Stage, wanted: bool = True) -> Callable[[], None]:
+        """`stage` looks at datagrams here, at this point of the order of operations, or no more (unless `wanted`, or
+        when what it returns is called). Raises Taken when another looks there."""
+        there = self.stage(point)
+        if there is not None and there != stage:
+            raise Taken(point)
+        if point < Point.ROUTED:
+            stages = self.input_stages
+        else:
+            stages = self.routed_stages if point == Point.ROUTED else self.output_stages
+        stages[:] = [entry for entry in stages if entry[0] != point]
+        if wanted:
+            stages.append((point, stage))
+            stages.sort(key=lambda entry: entry[0])
+        self.device.paths_changed()
+        return partial(self._end_stage, point, stage)
+
+    def _end_stage(self, point: Point, stage: Stage) -> None:
+        if self.stage(point) == stage:
+            self.set_stage(point, stage, False)
+
+    def stage(self, point: Point) -> Stage | None:
+        """Who looks there."""
+        entries = (*self.input_stages, *self.routed_stages, *self.output_stages)
+        return next((stage for at, stage in entries if at == point), None)
+
+    @property
+    def plain(self) -> bool:
+        """Does nobody look at what comes in?"""
+        return not self.input_stages and not self.routed_stages
+
+
+class Interface(Staged, Slotted):
     """One interface of a device. `iface[RecordType]` holds each feature's configuration."""
 
     def __init__(self, device: Device, name: InterfaceName) -> None:
@@ -172,13 +216,12 @@ class Interface(Slotted):
         self.line_up = False
         self.removed = False
         self.last_change = device.scheduler.now
-        self.input_stages: list[StageEntry] = []
-        self.routed_stages: list[StageEntry] = []  # of what came in here and goes on
-        self.output_stages: list[StageEntry] = []
         self.taps: list[FrameTap] = []
         self.subs: dict[int, Interface] = {}  # all subinterfaces, by their number
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
         self.native: Interface | None = None  # the subinterface of untagged frames
+        self.wide = False  # does IPv6 run here?
+        self._v6: Interface6 | None = None
         self._vrf = device.vrfs.default
         self.table: RoutingTable = self._vrf.v4
         self.driver: Driver = device.make_driver(self)
@@ -196,9 +239,20 @@ class Interface(Slotted):
             return
         self.device.bus.emit(LeavesVrf(self.name))
         self.device.ip.leaves_vrf(self)
+        if self.wide:
+            self.device.ip6.leaves_vrf(self)
         self._vrf, self.table = vrf, vrf.v4
         self.device.subnets.follow(self)
         self.device.interface_changed(self)
+
+    @property
+    def v6(self) -> Interface6:
+        """Its IPv6, made on first use."""
+        if self._v6 is None:
+            from iosemu.device.v6.interface import Interface6
+
+            self._v6 = Interface6(self)
+        return self._v6
 
     @property
     def front(self) -> Vrf:
@@ -363,37 +417,6 @@ class Interface(Slotted):
             port.more_macs = frozenset(mac.to_bytes(6, "big") for each in here for mac in each.stand_ins.values())
 
     # stages and drops
-
-    def set_stage(self, point: Point, stage: Stage, wanted: bool = True) -> Callable[[], None]:
-        """`stage` looks at datagrams here, at this point of the order of operations, or no more (unless `wanted`, or
-        when what it returns is called). Raises Taken when another looks there."""
-        there = self.stage(point)
-        if there is not None and there != stage:
-            raise Taken(point)
-        if point < Point.ROUTED:
-            stages = self.input_stages
-        else:
-            stages = self.routed_stages if point == Point.ROUTED else self.output_stages
-        stages[:] = [entry for entry in stages if entry[0] != point]
-        if wanted:
-            stages.append((point, stage))
-            stages.sort(key=lambda entry: entry[0])
-        self.device.paths_changed()
-        return partial(self._end_stage, point, stage)
-
-    def _end_stage(self, point: Point, stage: Stage) -> None:
-        if self.stage(point) == stage:
-            self.set_stage(point, stage, False)
-
-    def stage(self, point: Point) -> Stage | None:
-        """Who looks there."""
-        entries = (*self.input_stages, *self.routed_stages, *self.output_stages)
-        return next((stage for at, stage in entries if at == point), None)
-
-    @property
-    def plain(self) -> bool:
-        """Does nobody look at what comes in?"""
-        return not self.input_stages and not self.routed_stages
 
     def overflow(self) -> None:
         """The hold queue was full."""

@@ -17,13 +17,14 @@ from iosemu.device.drops import Reason
 from iosemu.device.fib import Entry, Kind
 from iosemu.device.host import host_entry
 from iosemu.device.icmp import IcmpLayer
-from iosemu.device.interface import Interface, StageEntry
+from iosemu.device.interface import Interface
 from iosemu.device.ip_events import PacketHandled, PassageEnded, Step
 from iosemu.device.ip_stats import IpStats
-from iosemu.device.passage import PASS, Drop, Fate, Passage
+from iosemu.device.passage import Fate, Passage
 from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.sockets.tcp import TcpLayer
 from iosemu.device.source_route import source_routed
+from iosemu.device.stack import Handler, Stack
 from iosemu.device.udp import UdpPorts
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix, is_multicast
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
     from iosemu.device.rib import RoutingTable
     from iosemu.device.sockets.carrier import Unreachable
     from iosemu.device.vrf import Vrf
-    from iosemu.device.witness import Witness
 
-Handler = Callable[[Passage, Interface], object]
 LocalPolicy = Callable[[Passage], object]
 """May set `out` and `next_hop` of a datagram made here."""
 
@@ -57,7 +56,7 @@ class _Unreached:
             self.fn(quote, message.mtu if message.code == icmp.FRAGMENTATION_NEEDED else None, passage)
 
 
-class IpStack:
+class IpStack(Stack):
     """The IPv4 of one device, which carries its UDP and TCP (`Carrier`); see docs/architecture.md for what others may
     rely on.
     """
@@ -67,7 +66,7 @@ class IpStack:
 
     def __init__(self, device: Device) -> None:
         self.device = device
-        self.witness: Witness | None = None  # sees each step of each datagram; the fast paths know nothing of it
+        self.witness = None
         self._start()
 
     def _start(self) -> None:
@@ -176,49 +175,16 @@ class IpStack:
         """How `dst` is reached; None without a route."""
         return vrf.v4.find(dst) if self.routing else host_entry(self, vrf, dst)
 
+    @staticmethod
+    def own_address(iface: Interface, dst: IPv4) -> IPv4 | None:
+        return iface.address
+
     def source_for(self, vrf: Vrf, dst: IPv4) -> IPv4 | None:
         """The address that a datagram to `dst` gets: that of the interface it leaves by."""
         entry = self.route(vrf, dst)
         if entry is None:
             return None
         return dst if entry.kind is Kind.RECEIVE else entry.interface.address
-
-    # how a passage ends
-
-    def drop(self, passage: Passage, at: Interface | None, reason: Reason) -> None:
-        """It goes no further; counted at the interface, if it came that far."""
-        if at is not None:
-            at.drop(reason)
-        self.end(passage, Fate.DROPPED, at, reason)
-
-    def end(self, passage: Passage, fate: Fate, at: Interface | None, reason: Reason | None = None) -> None:
-        """It ends, once, and whoever traces hears of it."""
-        if passage.fate is not None:
-            raise RuntimeError(f"a datagram that was {passage.fate.value} cannot be {fate.value}")
-        passage.fate = fate
-        if self.witness is not None:
-            self.witness.ended(passage, fate, at, reason)
-        if self.bus.wants(PassageEnded):
-            came, out, where = (iface.name if iface is not None else None for iface in (passage.came, passage.out, at))
-            self.bus.emit(PassageEnded(passage.packet, passage.vrf.name, came, out, where, fate, reason))
-
-    def _stages(self, passage: Passage, stages: list[StageEntry], at: Interface) -> bool:
-        """The loop: each stage looks, until one keeps the datagram or drops it (False)."""
-        witness = self.witness
-        for point, stage in tuple(stages):
-            if witness is not None:
-                witness.before(passage, point, at)
-            verdict = stage(passage, at)
-            if witness is not None:
-                witness.after(passage, point, at, verdict)
-            if verdict is PASS:
-                continue
-            if isinstance(verdict, Drop):
-                self.drop(passage, at, verdict.reason)
-            else:
-                self.end(passage, Fate.TAKEN, at)
-            return False
-        return True
 
     # receiving
 
@@ -406,23 +372,6 @@ class IpStack:
         for piece in fragments(packet, mtu):
             self.stats.fragments_made += 1
             self._transmit(passage.part(piece), iface)
-
-    def _transmit(self, passage: Passage, iface: Interface) -> None:
-        if passage.place is not None:
-            passage.place.put(passage)
-        else:
-            self.leaves(passage, iface)
-
-    def leaves(self, passage: Passage, iface: Interface) -> None:
-        """It is its turn on the line."""
-        witness = self.witness
-        if witness is not None:
-            witness.sends(passage, iface)
-        iface.driver.send(passage)
-        if passage.fate is None:
-            self.end(passage, Fate.SENT, iface)
-        if witness is not None:
-            witness.sent(passage, iface)
 
     # sending
 

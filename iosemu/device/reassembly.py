@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.ip import IpStack
     from iosemu.device.passage import Passage
+    from iosemu.device.v6.stack import Ip6Stack
     from iosemu.sim.scheduler import Timer
 
 TIMEOUT = 15.0  # seconds from the first piece that arrives
@@ -27,7 +28,7 @@ datagram only with each other (RFC 4301 section 7)."""
 
 def fragments(packet: ipv4.IPv4, mtu: int) -> Iterator[ipv4.IPv4]:
     """Cut a datagram (or a fragment) into pieces of at most `mtu` bytes. Only copied options stay in the later ones."""
-    room = (mtu - 20 - len(packet.options)) & ~7
+    room = (mtu - (48 if packet.wide else 20) - len(packet.options)) & ~7
     room = max(room, 8)
     more = packet.flags_offset & ipv4.MORE_FRAGMENTS
     first = packet.flags_offset & 0x1FFF
@@ -38,7 +39,7 @@ def fragments(packet: ipv4.IPv4, mtu: int) -> Iterator[ipv4.IPv4]:
             packet,
             payload=packet.payload[start : start + room],
             flags_offset=(more if last else ipv4.MORE_FRAGMENTS) | first + (start >> 3),
-            options=packet.options if start == 0 and not first else _copied(packet.options),
+            options=packet.options if packet.wide or (start == 0 and not first) else _copied(packet.options),
         )
 
 
@@ -67,8 +68,9 @@ class _Pending:
 class Reassembly:
     """Datagrams for us that came in pieces."""
 
-    def __init__(self, stack: IpStack) -> None:
+    def __init__(self, stack: IpStack | Ip6Stack, timeout: float = TIMEOUT) -> None:
         self.stack = stack
+        self.timeout = timeout  # seconds
         self._pending: dict[Key, _Pending] = {}
 
     def close(self) -> None:
@@ -93,7 +95,7 @@ class Reassembly:
         if pending is None:
             if len(self._pending) >= _MAX_PENDING:
                 self._give_up(next(iter(self._pending)))
-            timer = self.stack.device.scheduler.after(TIMEOUT, self._expire, key)
+            timer = self.stack.device.scheduler.after(self.timeout, self._expire, key)
             pending = self._pending[key] = _Pending(iface, timer)
         same = pending.pieces.get(offset)
         if same is not None and len(same.payload) == size:
@@ -139,4 +141,4 @@ class Reassembly:
         self.stack.stats.not_reassembled += 1
         first = pending.pieces.get(0)
         if first is not None:
-            self.stack.icmp.time_exceeded(first, pending.iface, icmp.REASSEMBLY)
+            self.stack.icmp.time_exceeded(first, pending.iface, icmp.REASSEMBLY)  # type: ignore[arg-type]  # of the stack's family

@@ -70,6 +70,7 @@ class Software:
     route_sizes = By((72, 136, 1156), ((15, 0), (68, 180, 460)), ((16,), (96, 304, 460)))
     route_table_name = By("Default-IP-Routing-Table(0)", ((15, 0), "default (0x0)"))
     maximum_paths = By(16, ((15, 0), 32))
+    nd_using = since(15, 0)  # what neighbour discovery uses beside what it is told
     replicates = since(15, 0)  # a column of `show ip route summary`
     nsf_aware = since(15, 0)  # the first line of `show ip protocols`
     application_routes = since(16)  # a block of `show ip protocols`

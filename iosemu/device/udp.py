@@ -57,7 +57,8 @@ class UdpPorts:
     ) -> bool:
         """`src` 0 takes the address of the output interface. False: no route, or the interface is down."""
         if not src:
-            address = iface.address if iface is not None else self.stack.source_for(vrf, dst)
+            own = self.stack.own_address
+            address = own(iface, dst) if iface is not None else self.stack.source_for(vrf, dst)
             if address is None:
                 return False
             src = address

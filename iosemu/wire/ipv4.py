@@ -69,6 +69,8 @@ class IPv4:
     flags_offset: int = 0
     options: bytes = b""
 
+    wide = False  # are its addresses those of IPv6?
+
     def aged(self) -> IPv4:
         """It, a hop further: with one less to live."""
         return IPv4(

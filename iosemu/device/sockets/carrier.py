@@ -21,7 +21,7 @@ Unreachable = Callable[["Quote", "int | None", "Passage"], object]
 
 
 class Carrier(Protocol):
-    """`IpStack` is that of IPv4. Addresses are integers of 32 or (`wide`) 128 bits."""
+    """`IpStack` is that of IPv4, `Ip6Stack` that of IPv6. Addresses are integers of 32 or (`wide`) 128 bits."""
 
     device: Device
     wide: bool
@@ -41,6 +41,9 @@ class Carrier(Protocol):
 
     def source_for(self, vrf: Vrf, dst: int) -> int | None:
         """The address that a datagram to `dst` gets."""
+
+    def own_address(self, iface: Interface, dst: int) -> int | None:
+        """That of the interface which a datagram to `dst` gets."""
 
     def unicast(self, address: int) -> bool:
         """May it be the address of one host?"""

@@ -11,6 +11,7 @@ from iosemu.device.device import Device
 from iosemu.device.vrf import Vrf
 from iosemu.features.dns.lookup import resolve
 from iosemu.features.ping.echo import Pinger, Request
+from iosemu.features.ping.six import do_ping6, do_trace6
 from iosemu.features.ping.target import (
     BadSource,
     Body,
@@ -22,9 +23,10 @@ from iosemu.features.ping.target import (
     yes_no,
 )
 from iosemu.features.ping.trace import Tracer, TraceRequest
-from iosemu.types import InterfaceName, IPv4
+from iosemu.types import InterfaceName, IPv4, parse_ipv6
 
 _BIGGEST = 2147483647
+UNRECOGNIZED6 = "Unrecognized host or protocol not running"
 T = TypeVar("T")
 
 
@@ -40,7 +42,18 @@ def do_ping(
     df: bool = False,
     validate: bool = False,
     data: int | None = None,
+    six: bool = False,
 ) -> Body[None]:
+    wide = address6(target)
+    if wide is not None or six:
+        if wide is None:
+            yield Write(f"% {UNRECOGNIZED6}\n")
+        else:
+            table6 = yield from _in_vrf(ctx, vrf)
+            if table6 is not None:
+                options = {"repeat": repeat, "size": size, "timeout": timeout, "tos": tos}
+                yield from do_ping6(ctx, table6, wide, source, **options)
+        return
     ends = yield from _ends(ctx, target, vrf, source)
     if ends is None:
         return
@@ -66,6 +79,23 @@ def _ends(
     except Interrupted:
         yield Write("\n")
     return None
+
+
+def address6(text: str) -> int | None:
+    """An IPv6 address, if it is one."""
+    if ":" not in text:
+        return None
+    try:
+        return parse_ipv6(text)
+    except ValueError:
+        return None
+
+
+def _in_vrf(ctx: Context, vrf: str) -> Body[Vrf | None]:
+    found: Vrf | None = ctx.device.vrfs.get(vrf)
+    if found is None:
+        yield Write(f"% VRF {vrf} does not exist\n")
+    return found
 
 
 def _told(
@@ -189,7 +219,18 @@ def do_traceroute(
     last_ttl: int = 30,
     port: int = 33434,
     numeric: bool = False,
+    six: bool = False,
 ) -> Body[None]:
+    wide = address6(target)
+    if wide is not None or six:
+        if wide is None:
+            yield Write(f"% {UNRECOGNIZED6}\n")
+        else:
+            table6 = yield from _in_vrf(ctx, vrf)
+            if table6 is not None:
+                far = {"first_ttl": first_ttl, "last_ttl": last_ttl}
+                yield from do_trace6(ctx, table6, wide, source, port=port, probe=probe, timeout=timeout, **far)
+        return
     ends = yield from _ends(ctx, target, vrf, source)
     if ends is None:
         return

@@ -60,6 +60,9 @@ class Wide:
     def source_for(self, vrf: Vrf, dst: int) -> int | None:
         return self.address
 
+    def own_address(self, iface: Interface, dst: int) -> int | None:
+        return self.address
+
     def unicast(self, address: int) -> bool:
         return address > 0 and address >> 120 != 0xFF
 
