@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from iosemu.checks.language import Check
@@ -97,9 +98,11 @@ def run(options: Options) -> int:
 
         seed = randbelow(_SEEDS)
     if options.fault:
+        known = [fault.id for fault in catalogue]
         catalogue = [fault for fault in catalogue if fault.id == options.fault]
         if not catalogue:
-            raise LabError(f'there is no fault "{options.fault}"')
+            near = ", ".join(get_close_matches(options.fault, known, 3, 0.4) or known[:3])
+            raise LabError(f'there is no fault "{options.fault}" among the {len(known)}, like {near}')
     planted = faults.choose(Lab(topology), catalogue, seed, options.level)
     progress = Progress(options.progress or default_path())
     try:

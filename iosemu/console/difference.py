@@ -30,11 +30,10 @@ class Difference:
 def difference(old: str, new: str, platform: str, release: str = "", names: tuple[str, str] = ("", "")) -> Difference:
     """By the running configurations that come of them: abbreviations, defaults and the order of lines are no
     difference. Raises LabError."""
-    both = f"{old}\n{new}"  # the ports of either are there
     refused = []
     shells: list[DeviceShell] = []
-    for text, name in ((old, names[0]), (new, names[1])):
-        shell = shell_for(both, platform, release)
+    for text, other, name in ((old, new, names[0]), (new, old, names[1])):
+        shell = shell_for(text, platform, release, other)
         for line in shell.parse(text):
             if line.status == REFUSED:
                 refused.append(f"{name}:{line.number}: {line.text.strip()}: {line.reason or 'refused'}")

@@ -159,6 +159,7 @@ class Exercise(ABC):
 
     def hint(self, typed: Typed) -> Answer:
         one, hints = self._one(), self.hints()
+        last = one.hints == len(hints)
         if one.hints < len(hints) and not one.solved:
             one.hints += 1
             self._keep()
@@ -166,6 +167,8 @@ class Exercise(ABC):
         if not seen:
             return "there are no hints for this one\n"
         rows = [f"{number} of {len(hints)}: {wrapped(text)}" for number, text in enumerate(seen, 1)]
+        if last and not one.solved:
+            rows.append("there are no more hints; /solution tells how it is done")
         return "\n".join(rows) + "\n"
 
     def solution(self, typed: Typed) -> Answer:

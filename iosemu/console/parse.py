@@ -34,18 +34,21 @@ def load(file: str) -> str:
         raise LabError(error.strerror or "cannot be read", file) from None
 
 
-def shell_for(text: str, platform: str, release: str = "") -> DeviceShell:
-    """A router of that platform, switched on, with the ports that the configuration names. Raises LabError."""
+def shell_for(text: str, platform: str, release: str = "", others: str = "") -> DeviceShell:
+    """A router of that platform, switched on, with the ports that the configuration names. Those that `others` name are
+    there as well, and shut down, as ports are of which a start-up configuration says nothing. Raises LabError."""
     if platform not in PLATFORMS:
         raise LabError(f'unknown platform "{platform}"; known: {", ".join(sorted(PLATFORMS))}')
     try:
         device = Device("Router", platform, release=release)
     except LookupError as error:
         raise LabError(str(error)) from None
-    for name in ports_named(text, device.platform):
+    own, theirs = (ports_named(each, device.platform) for each in (text, others))
+    for name in dict.fromkeys([*own, *theirs]):
         device.install(name)
     shell = DeviceShell(device)
-    device.startup_config = "".join(f"interface {name}\n" for name in device.interfaces)
+    silent = set(theirs) - set(own)
+    device.startup_config = "".join(f"interface {name}\n" for name in device.interfaces if name not in silent)
     shell.boot()
     return shell
 

@@ -74,6 +74,8 @@ def _total(rows: list[Row]) -> str:
 
 
 def text(lab: str, rows: list[Row]) -> str:
+    if not rows:
+        return f"{lab} has no tasks, and no fault was looked for in it\n"
     return f"{lab}\n{columns([_HEAD, *map(_cells, rows)])}{_total(rows)}\n"
 
 

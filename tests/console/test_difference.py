@@ -50,6 +50,16 @@ def test_what_means_the_same_is_no_difference() -> None:
     assert not found.refused and not found.typed and not found.rows
 
 
+def test_a_port_that_the_other_says_nothing_of() -> None:
+    """It is shut down there, and has no address; what is typed is taken as it stands."""
+    port = "interface GigabitEthernet0/1\n ip address 10.9.0.2 255.255.255.0\n no shutdown\n"
+    there = difference("hostname R1\n", f"hostname R1\n{port}", "c7200")
+    assert there.typed == ["interface GigabitEthernet0/1", " no shutdown", " ip address 10.9.0.2 255.255.255.0"]
+    back = difference(f"hostname R1\n{port}", "hostname R1\n", "c7200")
+    assert back.typed == ["interface GigabitEthernet0/1", " no ip address 10.9.0.2 255.255.255.0", " no ip address", " shutdown"]
+    assert not there.left and not back.left
+
+
 def test_lines_to_type_and_sections() -> None:
     found = difference(A, B, "c7200")
     assert found.typed == [
@@ -83,7 +93,7 @@ def test_typed_at_the_one_its_lines_make_the_other(lab: str, one: Path, other: P
     platform = "csr1000v" if "GigabitEthernet1\n" in old + new else "c7200"
     found = difference(old, new, platform)
     assert found.typed and not found.refused and not found.left
-    shell, wanted = shell_for(old + new, platform), shell_for(old + new, platform)
+    shell, wanted = shell_for(old, platform, others=new), shell_for(new, platform, others=old)
     shell.parse(old)
     refused = [line.text for line in shell.parse("\n".join(found.typed)) if line.status == "refused"]
     wanted.parse(new)

@@ -29,8 +29,8 @@ def replace(ctx: Context, text: str) -> Result:
     result = Result()
     todo = commands(running_tree(ctx), wanted)
     while todo and len(result.passes) < PASSES:
-        result.passes.append(_lines(todo))
-        _carry_out(ctx, todo)
+        done = [_typed(Interpreter(ctx.shell), branch) for branch in todo]
+        result.passes.append(_lines([branch for branch in done if branch is not None]))
         again = [_to_default(branch) for branch in commands(running_tree(ctx), wanted)]
         if _lines(again) == _lines(todo):
             todo = again
@@ -51,28 +51,30 @@ def _lines(todo: list[Branch]) -> list[str]:
     return [line for branch in todo for line in branch.lines()]
 
 
-def _carry_out(ctx: Context, todo: list[Branch]) -> None:
-    for branch in todo:
-        _type(Interpreter(ctx.shell), branch)
-
-
-def _type(interpreter: Interpreter, branch: Branch) -> None:
+def _typed(interpreter: Interpreter, branch: Branch) -> Branch | None:
+    """Carry out a block; what of it was taken, None for nothing (the opposite of `no ip address` is no line)."""
     depth = len(interpreter.frames)
-    if not _accepted(interpreter, branch.text):
-        return
+    text = _accepted(interpreter, branch.text)
+    if not text:
+        return None
+    taken = []
     for inner in branch.below:
-        _type(interpreter, inner)
+        taken.append(_typed(interpreter, inner))
         del interpreter.frames[depth + 1 :]
+    below = [each for each in taken if each is not None]
+    return Branch(text, below) if below or not branch.below else None
 
 
-def _accepted(interpreter: Interpreter, text: str) -> bool:
-    """Carry out a line. What a `no` says behind the name of what it removes may be left out where it is not taken."""
+def _accepted(interpreter: Interpreter, text: str) -> str:
+    """Carry out a line; as it was taken, "" for not. What a `no` says behind the name of what it removes may be left
+    out where it is not taken."""
     frames = len(interpreter.frames)
     words = text.split(" ")
     least = 3 if text.startswith(("no ", "default ")) else len(words)
     for length in range(len(words), least - 1, -1) if len(words) >= least else (len(words),):
-        result = interpreter.run(" ".join(words[:length]))
+        said = " ".join(words[:length])
+        result = interpreter.run(said)
         if result.status != "refused" and result.more is None:
-            return True
+            return said
         del interpreter.frames[frames:]
-    return False
+    return ""
