@@ -130,8 +130,8 @@ def protocol_lines(rip: RipInstance) -> Iterator[str]:
             receive = " ".join(map(str, rip.receive_versions(port, process)))
             slot = port.get(RipInterface)
             chain = slot.key_chain if slot is not None else ""
-            triggered = "No" if software.rip_triggered else ""
-            yield f"    {port.text:<{wide}} {send:<5} {receive:<10} {triggered:<10}{chain}".rstrip()
+            triggered, none = ("No", "none") if software.rip_triggered else ("", "")
+            yield f"    {port.text:<{wide}} {send:<5} {receive:<10} {triggered:<10}{chain or none:<16}"
     effect = "" if process.auto_summary else "not "
     yield f"  Automatic network summarization is {effect}in effect"
     summaries = [(key, port) for port in speaking for key in (port.get(RipInterface) or RipInterface()).summaries]
