@@ -641,9 +641,9 @@ write terminal => show running_config
     terminal        Write to terminal
 write erase => do erase
     erase           Erase NV memory
-erase {startup-config | nvram} => do erase
+erase {startup-config | nvram:} => do erase
     startup-config  Erase contents of configuration memory
-    nvram           Filesystem to be erased
+    nvram:          Filesystem to be erased
 reload [reason LINE:reason] => do reload
     reason          Reload reason
     LINE            Reason for reload

@@ -39,7 +39,7 @@ DELETED = Deleted()
 
 
 class Refused(Exception):
-    """Raised by a feature's function: the line has no effect, the text is printed."""
+    """Raised by a feature's function, or in a process: the line has no (further) effect, the text is printed."""
 
 
 @dataclass(slots=True)
@@ -238,8 +238,10 @@ class Process:
             self._running = True
             try:
                 request = step()
-            except (StopIteration, Interrupted):
+            except (StopIteration, Interrupted, Refused) as end:
                 self.body = None
+                if isinstance(end, Refused):
+                    self.write(f"{end}\n")
                 self.done(self)
                 return
             finally:

@@ -328,7 +328,7 @@ class Commands:
         if not node.device.running:
             yield Write(f"{node.name} is off\n")
             return
-        if self.rack.unwritten(node):
+        if self.rack.forgotten(node):
             yield Write(f"The configuration of {node.name} was changed and is not written.\n")
             if not (yield from _sure("Switch it off?")):
                 return
@@ -433,7 +433,7 @@ class Commands:
         return self._reset_node(self._node(typed.rest)) if typed.rest else self._reset_lab()
 
     def _reset_node(self, node: Node) -> ProcessBody:
-        if self.rack.unwritten(node):
+        if self.rack.forgotten(node):
             yield Write(f"The configuration of {node.name} was changed and is not written.\n")
             if not (yield from _sure("Start it again without?")):
                 return

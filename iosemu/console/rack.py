@@ -70,18 +70,22 @@ class Rack:
 
     # what would be lost
 
-    def unwritten(self, node: Node) -> bool:
-        """Was the running-config changed, and neither written (`write memory`) nor saved with the lab?"""
+    def forgotten(self, node: Node) -> bool:
+        """Was the running-config changed and not written (`write memory`), so that a restart would lose it?"""
         if not node.device.running:
             return False
-        saved = self._saved.get(node.name)
         if not node.device.platform.router:
-            return saved != _script(node) != node.device.startup_config
-        if not node.device.engine("system").modified:
+            return self._saved.get(node.name) != _script(node) != node.device.startup_config
+        return bool(node.device.engine("system").modified)
+
+    def unwritten(self, node: Node) -> bool:
+        """… nor saved with the lab?"""
+        if not self.forgotten(node):
             return False
         from iosemu.lab.save import configuration
 
-        return saved is None or saved != configuration(node)
+        saved = self._saved.get(node.name)
+        return saved is None or not node.device.platform.router or saved != configuration(node)
 
     def unsaved(self) -> list[str]:
         """What of the lab is otherwise than in its files."""

@@ -184,6 +184,19 @@ def test_reset(one: Person) -> None:
     assert one.type("\nenable\nshow clock\n").count("*00:00:00.000 UTC") == 1
 
 
+def test_a_saved_lab_is_no_startup_config(one: Person, tmp_path: Path) -> None:
+    """What `/save` has written a router does not start with."""
+    one.type("configure terminal\ninterface loopback5\nend\n")
+    one.after(1)
+    one.type(f"/save {tmp_path / 'mine'}\n")
+    assert "Start it again without? [no]: " in one.type("/reset R1\n")
+    assert "Switch it off? [no]: " in one.type("\n/power off R1\n")
+    one.type("\nwrite memory\n")
+    one.after(1)
+    assert "R1 starts with its saved configuration" in one.type("/reset R1\n")
+    assert "interface Loopback5" in one.rack.lab["R1"].running_config()
+
+
 def test_save_and_quit(one: Person, two: Path, tmp_path: Path) -> None:
     one.type("configure terminal\ninterface loopback5\nip address 5.5.5.5 255.255.255.255\nend\n/loss R1 R2 5%\n")
     one.after(1)

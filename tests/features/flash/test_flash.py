@@ -195,3 +195,18 @@ def test_files_are_copied_and_verified() -> None:
         f".Done!\n%Error verifying flash:a.txt\nComputed signature  = {digest}\nSubmitted signature = 00\n\n"
     )
     assert desk.type("verify /md5 flash:none") == "%Error opening disk0:/none (No such file or directory)\n"
+
+
+def test_file_systems_that_are_not_here_are_refused() -> None:
+    """By commands that ask something as well."""
+    desk = Desk(CONFIG)
+    desk.device.flash.write("a.txt", "hello\n")
+    for line, said in (
+        ("copy http://192.0.2.1/x flash:", "%Error opening http://192.0.2.1/x (No such device)\n"),
+        ("copy flash:a.txt http://192.0.2.1/y", "%Error opening http://192.0.2.1/y (No such device)\n"),
+        ("copy ftp: running-config", "%Error opening ftp: (No such device)\n"),
+        ("delete scp://192.0.2.1/x", "%Error deleting scp://192.0.2.1/x (No such device)\n"),
+    ):
+        assert desk.type(line) == said
+    assert desk.type("show clock").startswith("*")
+    assert desk.type("erase nvram:").endswith("Continue? [confirm]")
