@@ -49,17 +49,22 @@ def set_host(
     ctx: Context,
     negated: bool,
     address: IPv4,
-    auth_port: int = OLD_ACCESS_PORT,
-    acct_port: int = OLD_ACCOUNTING_PORT,
+    auth_port: int | None = None,
+    acct_port: int | None = None,
     timeout: int | None = None,
     retransmit: int | None = None,
     kind: int = 0,
     text: str = "",
 ) -> Warn | None:
-    place = address, auth_port, acct_port
+    """Taken away without ports, it is gone with whatever ports it had."""
     if negated:
-        ctx.change(("hosts", place), DELETED)
+        for known in ctx.record.hosts:
+            if known[0] == address and auth_port in (None, known[1]) and acct_port in (None, known[2]):
+                ctx.change(("hosts", known), DELETED)
         return None
+    auth_port = OLD_ACCESS_PORT if auth_port is None else auth_port
+    acct_port = OLD_ACCOUNTING_PORT if acct_port is None else acct_port
+    place = address, auth_port, acct_port
     key = kept(ctx, kind, text) if text else None
     server = RadiusServer("", address, auth_port, acct_port, timeout, retransmit, key)
     ctx.change(("hosts", place), server)
