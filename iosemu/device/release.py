@@ -285,6 +285,12 @@ class Software:
     rri_follows_sas = since(15, 0)  # `reverse-route` of a static map; before, its routes are there with the map
     quota_jitter = before(16)  # an end renews a little before its volume is used
 
+    # GDOI
+    gdoi_layout = By("12.4", ((15, 0), "15.0"), ((16,), "XE"))  # of its shows
+    gdoi_kek_each = before(15, 2)  # every rekey brings a KEK, whose lifetime is shown as it was told
+    gdoi_policy_waits = since(15, 2)  # a changed policy is told by the next rekey; before, at once
+    gdoi_tells_vrfs = since(15, 2)  # and what was installed, in the log
+
     # NHRP
     nhrp_shortcut_routes = since(15, 2)  # H routes and next-hop overrides; before, the cache alone
     nhrp_on_two_lines = since(12, 4, 20)  # `created …` on a line of its own in `show ip nhrp`

@@ -50,6 +50,7 @@ STATELESS = {
     "odr": "its routes are in the routing table",
     "ike": "ports, open while a key manager is at work",
     "manual": "its SAs are those of ipsec",
+    "gdoi": "its SAs are those of isakmp and ipsec",
     "keying": "who keys here; the keys are those of ipsec and isakmp",
     "view": "configuration only",
     "type6": "a key that the configuration does not tell",

@@ -41,6 +41,13 @@ class Asking:
         if not flow.head.can_ask(flow):
             self._ends(flow)
             return
+        manager = self.manager(flow)
+        if manager is not None and manager.peerless:
+            proxies = (flow.local_proxy,), (flow.remote_proxy,)
+            manager.request(
+                SaWant(flow.local, 0, *proxies, [], flow.vrf, settings=flow.head.settings(flow), owner=flow)
+            )
+            return
         policy = flow.head.policy(flow)
         if policy is None or not policy.sets or policy.responder_only:
             self.reopen(flow, REQUEST_TIMER)  # until the profile is whole again

@@ -26,7 +26,7 @@ from iosemu.features.ipsec.model import DynamicEntry, MapEntry
 from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of, sets_of
-from iosemu.features.keying.contract import SaOffer, subnet
+from iosemu.features.keying.contract import GroupKeys, SaOffer, subnet
 from iosemu.features.keying.engine import OWN
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
     from iosemu.features.ipsec.engine import IpsecEngine
 
-_IKE_PORTS = (500, 4500)
+_IKE_PORTS = (500, 848, 4500)
 MOST_WAITING = 1000  # pairs of hosts that SAs of their own are asked for at a time
 
 
@@ -65,6 +65,21 @@ def own(passage: Passage) -> bool:
     return sa == OWN or (isinstance(sa, Sa) and sa in sa.pair.outs)
 
 
+def group_of(engine: IpsecEngine, settings: object) -> GroupKeys | None:
+    """Who is told by a server what the entry protects."""
+    groups = engine.keying.groups
+    return groups.get(settings.kind) if groups and isinstance(settings, MapEntry) else None
+
+
+def list_of(engine: IpsecEngine, settings: MapEntry | DynamicEntry) -> Compiled | None:
+    """What the entry protects: its own list says so, or the server of its group."""
+    group = group_of(engine, settings)
+    if group is not None:
+        return group.traffic(settings)
+    acl: AclEngine = engine.host.device.engine("acl")
+    return acl.get(settings.acl) if settings.acl else None
+
+
 def selecting(
     engine: IpsecEngine, name: str, packet: ipv4.IPv4, vrf: Vrf, front: Vrf
 ) -> tuple[MapEntry | DynamicEntry, Rule] | None:
@@ -73,14 +88,13 @@ def selecting(
     A list that is not defined, or has remarks only, selects nothing (IOS). An entry is for traffic of the VRF that its
     profile names, else of that which the map works in (`front`).
     """
-    acl: AclEngine = engine.host.device.engine("acl")
     profile = engine.config.isakmp_profiles.get(name, "")
     for entry in engine.config.entries(name):
         parts = engine.config.dynamic_entries(entry.template) if entry.template else (entry,)
         for part in parts:
             if (engine.inside(part.key_profile or profile) or front.name) != vrf.name:
                 continue
-            compiled = acl.get(part.acl) if part.acl else None
+            compiled = list_of(engine, part)
             rule = compiled.find(packet) if compiled is not None else None
             if rule is None or (not rule.permit and engine.config.ipv4_deny == "jump"):
                 continue
@@ -114,6 +128,9 @@ class MapHead:
 
     def complete(self, entry: MapEntry) -> bool:
         """Has it all that it needs to ask for SAs?"""
+        group = group_of(self.engine, entry)
+        if group is not None:
+            return group.ready(entry)
         own = not entry.template and (entry.peers or self.peerless(entry)) and entry.acl
         return bool(own and sets_of(self.engine.host.device, entry))
 
@@ -122,7 +139,7 @@ class MapHead:
         found = self.states.get(entry.seq)
         if found is None:
             found = self.states[entry.seq] = EntryState()
-        compiled = self._acl.get(entry.acl) if entry.acl else None
+        compiled = list_of(self.engine, entry)
         if compiled is not found.compiled:
             found.compiled = compiled
             self._agree(entry, found)
@@ -131,7 +148,8 @@ class MapHead:
     def _agree(self, entry: MapEntry, state: EntryState) -> None:
         """A flow for each permit line; those of lines that are gone go too."""
         wanted = {rule.entry.seq: rule for rule in state.compiled.rules if rule.permit} if state.compiled else {}
-        if self.ready_made(entry):  # one pair of SPIs serves one flow of data: the other lines have nobody to seal them
+        if self.ready_made(entry) and not self.peerless(entry):
+            # one pair of SPIs serves one flow of data: the other lines have nobody to seal them
             wanted = dict(list(wanted.items())[:1])
         for seq, flow in list(state.flows.items()):
             rule = wanted.get(seq)
@@ -160,9 +178,10 @@ class MapHead:
         """SAs that need no peer are there, and of what the entry says now: nobody else will renew them."""
         if not self.ready_made(flow.entry):
             return
-        policy = self.policy(flow)
+        grouped = group_of(self.engine, flow.entry) is not None
+        policy = self.policy(flow) if not grouped else None
         offers = policy.proposals(transport_allowed(flow)) if policy is not None else []
-        if any(pair.made.proposal not in offers[:1] for pair in flow.pairs):
+        if not grouped and any(pair.made.proposal not in offers[:1] for pair in flow.pairs):
             self.engine.clear_flow(flow, tell=False)
         if not flow.served:
             self.engine.host.after(0.0, self.engine.asking.open, flow)
@@ -448,6 +467,11 @@ class MapHead:
         for each in sealed:
             outer = each.packet
             outer.ident = outer.ident or self.engine.data.next_ident()
+            if found.flow is not None and not found.flow.peer and outer.dst == passage.packet.dst:
+                # a group's goes the way that it would have gone
+                each.out, each.next_hop = iface, passage.next_hop
+                ip.output(each)
+                continue
             entry = ip.route(each.vrf, outer.dst)
             if entry is None:
                 ip.drop(each, iface, Reason.NO_ROUTE)
@@ -473,7 +497,7 @@ class MapHead:
         if sa is not None and not (isinstance(sa, Sa) and isinstance(sa.pair.flow.head, MapHead)):
             return PASS  # out of a protected tunnel
         found = self.find(mirrored(packet), passage.vrf)
-        if found is None or (isinstance(sa, Sa) and found.entry is sa.pair.flow.entry):
+        if found is None or (isinstance(sa, Sa) and self.engine.sadb.serves(sa, found.entry)):
             if isinstance(sa, Sa) and not self._let(sa.pair.flow.entry, packet, iface, out=False):
                 return Drop(Reason.CRYPTO_ACCESS_LIST)
             return PASS
@@ -482,6 +506,8 @@ class MapHead:
             event = events.InvalidIdentity(sa.pair.flow.peer, sa.spi, packet.src, packet.dst, packet.protocol)
             self.engine.complain(event, COMPLAINT_CLEAR)
             return Drop(Reason.INVALID_IDENTITY)
+        if found.flow is not None and found.flow.pairs and found.flow.lenient:
+            return PASS
         if found.flow is not None and found.flow.clear and not any(pair.ins for pair in found.flow.pairs):
             return PASS
         clear = events.NotIpsec(passage.vrf.name, packet.src, packet.dst, packet.protocol, iface.name)

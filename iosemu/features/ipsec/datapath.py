@@ -144,7 +144,10 @@ class DataPath:
         if passage.packet.is_fragment:
             return False
         sa = self.engine.sadb.inbound.get(ref_of(passage.packet, passage.vrf.name)._replace(destination=0))
-        return sa is not None and sa.pair.flow.head is head
+        if sa is None:
+            return False
+        sharing = self.engine.sadb.sharing(sa.pair.made.ref)
+        return sa.pair.flow.head is head or any(pair.flow.head is head for pair in sharing)
 
     def sealed_input(
         self, packet: ipv4.IPv4, vrf: str, iface: Interface, ports: tuple[int, int] | None = None
@@ -213,14 +216,35 @@ class DataPath:
         if protocol == DUMMY:
             return
         inner = self._inner(sa.pair, packet, protocol, clear)
-        if inner is not None:
-            self.heard(sa)
-            sa.pair.flow.head.deliver(sa, inner, iface)
+        if inner is None:
+            return
+        flow = sa.pair.flow
+        if sa.pair.made.of_group:
+            flow = self._whose(sa.pair, inner, iface) or flow
+        if self._selected(flow, inner):
+            self.heard(sa, flow)
+            flow.head.deliver(sa, inner, iface)
+            return
+        flow.counters.invalid_identity += 1
+        event = events.InvalidIdentity(flow.peer, sa.pair.inbound.spi, inner.src, inner.dst, inner.protocol)
+        self.engine.complain(event, COMPLAINT_CLEAR)
 
-    def heard(self, sa: Sa) -> None:
-        """What came in an SA (the outermost) is traffic of its flow."""
+    def _whose(self, pair: SaPair, inner: ipv4.IPv4, iface: Interface) -> Flow | None:
+        """The flow of a datagram that came in an SA that several share: it counts it."""
+        fitting = [each.flow for each in self.engine.sadb.sharing(pair.made.ref) if self._selected(each.flow, inner)]
+        fitting.sort(key=lambda flow: iface not in flow.head.interfaces)
+        if not fitting or fitting[0] is pair.flow:
+            return fitting[0] if fitting else None
+        for name in ("decaps", "decrypted", "verified"):
+            for counters, more in ((pair.flow.counters, -1), (fitting[0].counters, 1)):
+                setattr(counters, name, getattr(counters, name) + more)
+        return fitting[0]
+
+    def heard(self, sa: Sa, flow: Flow | None = None) -> None:
+        """What came in an SA (the outermost) is traffic of its flow, or of one of those that share it."""
         pair = sa.pair
-        pair.flow.used_at = pair.flow.heard_at = self.host.now
+        flow = flow or pair.flow
+        flow.used_at = flow.heard_at = self.host.now
         if pair.kilobytes and sa.volume >= (pair.quota << 10) * SOFT_VOLUME:
             self.engine.lives.spent(sa)
 
@@ -283,7 +307,7 @@ class DataPath:
         return opened
 
     def _inner(self, pair: SaPair, packet: ipv4.IPv4, protocol: int, clear: bytes) -> ipv4.IPv4 | None:
-        """The datagram that was inside, if it is traffic of the SA."""
+        """The datagram that was inside."""
         counters = pair.flow.counters
         if pair.made.proposal.tunnel:
             if protocol != ipv4.IPIP:
@@ -298,12 +322,6 @@ class DataPath:
             inner = ipv4.IPv4(
                 packet.src, packet.dst, protocol, clear, packet.ttl, packet.tos, packet.ident, 0, packet.options
             )
-        if not self._selected(pair.flow, inner):
-            counters.invalid_identity += 1
-            spi = pair.inbound.spi
-            event = events.InvalidIdentity(pair.flow.peer, spi, inner.src, inner.dst, inner.protocol)
-            self.engine.complain(event, COMPLAINT_CLEAR)
-            return None
         return inner
 
     @staticmethod

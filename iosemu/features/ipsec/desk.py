@@ -150,7 +150,9 @@ class Desk:
         self.host.emit(CryptoEngine(Work.IPSEC_SA))
         engine.asking.forget(flow)
         engine.lives.begin(pair)
-        if found.initiator or found.configured or found.direction is not Direction.PAIR:
+        if found.activation and flow.current is not None:
+            self.host.after(found.activation, self.activate, pair, background=True)
+        elif found.initiator or found.configured or found.direction is not Direction.PAIR:
             self._enable(pair)
         return found.ref
 
@@ -172,7 +174,13 @@ class Desk:
         kilobytes = 0 if policy is not None and not policy.kilobytes else found.life_kilobytes
         quota = kilobytes - int(kilobytes * QUOTA_JITTER * self.host.rng.random()) if self.jitter else kilobytes
         pair = SaPair(flow, found, self.host.now, found.life_seconds, kilobytes, quota)
+        twin = engine.sadb.inbound.get(found.ref) if found.of_group else None
+        if twin is not None:  # another line's: SPI, numbers and keys are the same
+            pair.ins, pair.outs = twin.pair.ins, twin.pair.outs
+            return pair
         window = policy.window if policy is not None else engine.config.window
+        if found.window is not None:
+            window = found.window
         ins, outs = [], []
         for layer, keys in zip(proposal.layers, found.keys, strict=True):
             if found.direction.comes:
@@ -206,6 +214,11 @@ class Desk:
             self._enable(pair)
         return pair is not None
 
+    def activate(self, pair: SaPair) -> None:
+        """Its turn to be used for sending has come (`SaSet.activation`)."""
+        if pair in pair.flow.pairs and not pair.enabled:
+            self._enable(pair)
+
     def _enable(self, pair: SaPair) -> None:
         engine, flow = self.engine, pair.flow
         pair.enabled = True
@@ -233,6 +246,8 @@ class Desk:
             pair = engine.sadb.find(ref)
             if pair is not None and pair.made.configured:
                 continue  # no peer can take it away
+            for other in engine.sadb.sharing(ref)[1:]:
+                engine.lives.delete(other, tell=False)
             peer = pair.made.remote if pair is not None else ref.destination
             self.host.emit(events.KmiMessage(peer, events.Kmi.DELETE, ref.spi, ref.protocol))
             if pair is not None:

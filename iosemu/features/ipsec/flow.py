@@ -164,6 +164,11 @@ class Flow:
         return any(pair.made.clear for pair in self.pairs)
 
     @property
+    def lenient(self) -> bool:
+        """Does it take what comes in the clear?"""
+        return any(pair.made.lenient for pair in self.pairs)
+
+    @property
     def served(self) -> bool:
         """Has it the SAs that it needs?"""
         return self.current is not None or self.clear

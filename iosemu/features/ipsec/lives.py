@@ -59,6 +59,7 @@ class Lives:
         self.engine.sadb.remove(pair)
         self.host.cancel(self.soften, pair)
         self.host.cancel(self.end, pair)
+        self.host.cancel(self.engine.desk.activate, pair)
         if self.host.device.bus.wants(events.PairDeleted):
             sas = tuple(pair.told(sa, pair.kilobytes_left(sa)) for sa in pair.sas)
             left = pair.seconds_left(self.host.now)
@@ -67,6 +68,8 @@ class Lives:
         if tell and manager is not None and pair.ins:
             manager.deleted(pair.inbound.src, pair.made.inbounds)
         if flow.current is pair:
+            for waiting in flow.pairs:  # its turn comes early
+                waiting.enabled = waiting.enabled or bool(waiting.made.activation)
             usable = [other for other in flow.pairs if other.enabled and other.outs]
             flow.current = usable[-1] if usable else None
             if flow.current is not None and flow.current.replaced:

@@ -298,6 +298,7 @@ class Sadb:
         self.alone: dict[tuple[str, bytes], EspSa] = {}  # of one layer, short numbers, by address as in a packet
         self.by_outbound: dict[SaRef, SaPair] = {}
         self._pairs: dict[SaPair, None] = {}
+        self._groups: dict[SaRef, list[SaPair]] = {}  # pairs of flows that share the SAs of a group
         self._reserved: set[int] = set()  # SPIs in use, or about to be
 
     def spi(self, protocol: str = ESP) -> int:
@@ -325,6 +326,10 @@ class Sadb:
 
     def add(self, pair: SaPair) -> None:
         self._pairs[pair] = None
+        if pair.made.of_group:
+            self._groups.setdefault(pair.made.ref, []).append(pair)
+            if pair.sas[0].pair is not pair:
+                return
         self._reserved.update(sa.spi for sa in pair.ins)
         for ref, sa in zip(pair.made.inbounds, pair.ins, strict=False):  # IPComp, the innermost, has no name
             self.inbound[ref] = sa
@@ -335,12 +340,38 @@ class Sadb:
 
     def remove(self, pair: SaPair) -> None:
         self._pairs.pop(pair, None)
+        if pair.made.of_group and self._left(pair):
+            return
         for ref in pair.made.inbounds:
             self.inbound.pop(ref, None)
             self.alone.pop(_in_packet(ref), None)
         self._reserved.difference_update(sa.spi for sa in pair.ins)
         for ref in pair.made.outbounds:
             self.by_outbound.pop(ref, None)
+
+    def _left(self, pair: SaPair) -> bool:
+        """Do other flows still share its SAs? The oldest of them has them now."""
+        pairs = self._groups[pair.made.ref]
+        pairs.remove(pair)
+        if not pairs:
+            del self._groups[pair.made.ref]
+            return False
+        for sa in pair.sas:
+            sa.pair = pairs[0]
+        for ref in pair.made.outbounds:
+            self.by_outbound[ref] = pairs[0]
+        return True
+
+    def sharing(self, ref: SaRef) -> list[SaPair]:
+        """The pairs of all flows that share the SAs of a group; of others none."""
+        return list(self._groups.get(ref, ()))
+
+    def serves(self, sa: Sa, entry: object) -> bool:
+        """Is it one for traffic of that entry of a crypto map?"""
+        made = sa.pair.made
+        if not made.of_group:
+            return sa.pair.flow.entry is entry
+        return any(pair.flow.entry is entry for pair in self._groups.get(made.ref, ()))
 
     @property
     def reserved(self) -> frozenset[int]:

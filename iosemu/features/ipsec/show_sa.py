@@ -88,7 +88,7 @@ def selector_text(selector: Selector) -> str:
 
 def _flow_lines(flow: Flow, inside: str, detail: bool) -> Iterator[str]:
     counters = flow.counters
-    port = flow.current.made.remote_port if flow.current is not None else 500
+    port = flow.current.made.remote_port if flow.current is not None else 500 if flow.peer else 848
     yield f"   protected vrf: {inside or '(none)'}"
     yield f"   local  ident (addr/mask/prot/port): {selector_text(flow.local_proxy)}"
     yield f"   remote ident (addr/mask/prot/port): {selector_text(flow.remote_proxy)}"
@@ -176,6 +176,10 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
         yield "        no sa timing"
     elif pair.kilobytes:
         yield f"        sa timing: remaining key lifetime (k/sec): ({pair.kilobytes_left(sa)}/{seconds})"
+    elif pair.made.of_group:
+        yield f"        sa timing: remaining key lifetime (sec): ({seconds})"
+        if device.software.gdoi_layout != "12.4":
+            yield "        Kilobyte Volume Rekey has been disabled"
     else:
         yield f"        sa timing: remaining key lifetime (sec): {seconds}"
         yield "        Kilobyte Volume Rekey has been disabled"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.trace import NotEncrypted, Step
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RETRANSMIT_INTERVAL = 10.0  # seconds
 RETRANSMISSIONS = 5
 ANSWER_TO_REPEAT = 0.5  # seconds between a repeated message and our repeated answer
+_Node = TypeVar("_Node", bound=Node)
 
 
 class Channel:
@@ -78,8 +79,11 @@ class Channel:
 
     # receiving
 
-    def open(self, sa: IkeSa, iv: bytes, header: Header, body: bytes) -> tuple[Chain, bytes, bytes] | None:
-        """Payloads, clear octets and the next IV of an encrypted message; None (and told) when it is not sane."""
+    def open(
+        self, sa: IkeSa, iv: bytes, header: Header, body: bytes, sealed: Collection[int] = frozenset()
+    ) -> tuple[Chain, bytes, bytes] | None:
+        """Payloads, clear octets and the next IV of an encrypted message; None (and told) when it is not sane. Those
+        of the kinds `sealed` are not looked into."""
         engine = self.engine
         if not header.flags & wire.ENCRYPTED:
             engine.host.emit(NotEncrypted(sa.remote))
@@ -91,7 +95,7 @@ class Channel:
             return None
         engine.crypto(Work.DECRYPT)
         clear = sa.keys.cipher.decrypt(iv, body)
-        chain = self.parse(sa, header.next_payload, clear, padded=True)
+        chain = self.parse(sa, header.next_payload, clear, padded=True, sealed=sealed)
         if chain is None:
             engine.stats.decrypt_failures += 1
             return None
@@ -123,10 +127,13 @@ class Channel:
         return valid
 
     def new_node(self, sa: IkeSa, message_id: int, initiator: bool) -> Node:
+        return self.add_node(sa, Node(message_id, initiator))
+
+    def add_node(self, sa: IkeSa, node: _Node) -> _Node:
+        """An exchange begins under an SA."""
         assert sa.keys is not None
-        node = Node(message_id, initiator)
-        node.iv = sa.keys.phase2_iv(sa.iv, message_id.to_bytes(4, "big"))
-        sa.nodes[message_id] = node
+        node.iv = sa.keys.phase2_iv(sa.iv, node.message_id.to_bytes(4, "big"))
+        sa.nodes[node.message_id] = node
         return node
 
     def fresh_id(self, sa: IkeSa) -> int:
@@ -167,7 +174,8 @@ class Channel:
         engine.trace(sa, Step.RETRANSMITTING_P2, node.message_id)
         if not node.finished:
             if node.errors >= RETRANSMISSIONS:
-                engine.quick.no_answer(sa, node)
+                tenant = engine.tenants.get(sa.service)
+                (tenant if tenant is not None else engine.quick).no_answer(sa, node)
                 return
             node.errors += 1
             sa.errors = node.errors

@@ -21,6 +21,7 @@ from iosemu.features.isakmp.quick_mode import QuickMode
 from iosemu.features.isakmp.sa import IkeSa, Peer
 from iosemu.features.isakmp.states import State
 from iosemu.features.isakmp.stats import Statistics
+from iosemu.features.isakmp.tenants import Tenant
 from iosemu.features.isakmp.trace import (
     BadMessage,
     IsakmpSwitched,
@@ -60,6 +61,7 @@ class IsakmpEngine(Engine):
         self.on = False
         self._no_sa_again = 0.0  # when IKMP_NO_SA may be told again
         self.stats = Statistics()
+        self.tenants: dict[int, Tenant] = {}  # by UDP port
         self._owners: set[Hashable] = set()
         self.exits = ExitPaths()
         self.keyrings = Keyrings(self)
@@ -122,7 +124,8 @@ class IsakmpEngine(Engine):
             self.ike.register(wire.MAJOR, self)
         else:
             for sa in list(self.life.sas.values()):
-                self.life.delete(sa, "Isakmp disabled")
+                if sa.service not in self.tenants:
+                    self.life.delete(sa, "Isakmp disabled")
             self.ike.unregister(wire.MAJOR)
         self.host.emit(IsakmpSwitched(wanted))
 
@@ -259,7 +262,12 @@ class IsakmpEngine(Engine):
             return
         sa.answered = True
         ports = (local_port, remote_port)
+        tenant = self.tenants.get(sa.service)
+        if (tenant is not None) is not (local_port in self.tenants):
+            return  # an SA of one service is none of the other's
         match header.exchange:
+            case Exchange.QUICK if tenant is not None:
+                tenant.receive(sa, header, body, data)
             case Exchange.MAIN | Exchange.AGGRESSIVE if sa.aggressive is (header.exchange == Exchange.AGGRESSIVE):
                 self.phase1.receive(sa, header, body, data, ports)
             case Exchange.QUICK:

@@ -188,7 +188,7 @@ class Informational:
                 if larval is not None:
                     engine.trace(sa, Step.DELETING_SPI, spi, larval.message_id)
                     engine.quick.refused(sa, larval)
-            case Notify.INVALID_SPI if engine.user is not None and spi:
+            case Notify.INVALID_SPI if engine.user is not None and spi and sa.service == wire.PORT:
                 engine.user.remove(phase2.refs_of(note.protocol, sa.vrf, sa.remote, [spi]), "invalid SPI")
             case Notify.INITIAL_CONTACT:
                 self._initial_contact(sa)
@@ -221,7 +221,7 @@ class Informational:
             engine.trace(sa, Step.PARANOID)
             for spi in spis:
                 engine.trace(sa, Step.ENQUEUED_DELETE, spi)
-            if engine.user is not None and spis:
+            if engine.user is not None and spis and sa.service == wire.PORT:
                 refs = phase2.refs_of(delete.protocol, sa.vrf, sa.remote, spis)
                 engine.user.remove(refs, "the peer deleted them")
             return False

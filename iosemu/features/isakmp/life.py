@@ -8,7 +8,7 @@ from iosemu.features.isakmp.sa import IkeSa, Peer
 from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import Step
 from iosemu.features.keying.contract import Failure
-from iosemu.wire.isakmp import Delete
+from iosemu.wire.isakmp import PORT, Delete
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -28,7 +28,7 @@ class Life:
         self.negotiating: dict[int, None] = {}  # serials of SAs that are neither up nor gone
         self.sas: dict[int, IkeSa] = {}  # by serial; deleted ones too
         self._by_cookie: dict[tuple[bytes, str, int], IkeSa] = {}  # (CKY-I, vrf, remote address)
-        self._by_pair: dict[Ends, list[IkeSa]] = {}  # oldest first
+        self._by_pair: dict[tuple[str, int, int, int], list[IkeSa]] = {}  # ends and service; oldest first
         self._serial = 0
         self._handle = 0x80000001
         self._conn_id = 1000
@@ -40,17 +40,19 @@ class Life:
     def find(self, cookie_i: bytes, remote: int, vrf: str = "") -> IkeSa | None:
         return self._by_cookie.get((cookie_i, vrf, remote))
 
-    def between(self, local: int, remote: int, vrf: str = "") -> list[IkeSa]:
-        """All SAs of a pair of addresses, oldest first, deleted ones included."""
-        return self._by_pair.get((vrf, local, remote), [])
+    def between(self, local: int, remote: int, vrf: str = "", service: int = PORT) -> list[IkeSa]:
+        """All SAs of a pair of addresses, oldest first, deleted ones included; of a tenant's by its port."""
+        return self._by_pair.get((vrf, local, remote, service), [])
 
     def with_ends_of(self, sa: IkeSa) -> list[IkeSa]:
         """All SAs between the same two addresses, this one too."""
-        return self.between(sa.local, sa.remote, sa.vrf)
+        return self.between(sa.local, sa.remote, sa.vrf, sa.service)
 
-    def usable(self, local: int, remote: int, profile: str = "", vrf: str = "") -> IkeSa | None:
+    def usable(
+        self, local: int, remote: int, profile: str = "", vrf: str = "", service: int = PORT
+    ) -> IkeSa | None:
         """The newest established SA."""
-        for sa in reversed(self.between(local, remote, vrf)):
+        for sa in reversed(self.between(local, remote, vrf, service)):
             if sa.established and (not profile or sa.profile == profile):
                 return sa
         return None
@@ -96,7 +98,7 @@ class Life:
         )  # fmt: skip
 
     def insert(self, sa: IkeSa) -> None:
-        pair = self._by_pair.setdefault((sa.vrf, sa.local, sa.remote), [])
+        pair = self._by_pair.setdefault((sa.vrf, sa.local, sa.remote, sa.service), [])
         self.engine.trace(sa, Step.SA_DUPLICATE if pair else Step.SA_INSERTED)
         pair.append(sa)
         self.sas[sa.serial] = sa
@@ -175,7 +177,10 @@ class Life:
             host.after(LINGER, self.purge, sa, background=True)
         else:
             self.purge(sa)
-        if was_up and engine.user is not None:
+        tenant = engine.tenants.get(sa.service)
+        if tenant is not None:
+            tenant.down(sa)
+        elif was_up and engine.user is not None:
             engine.user.phase1_down(engine.session(sa))
             engine.orphans.watch(sa)
         failure = Failure.DELETED if was_up else Failure.TIMEOUT
@@ -201,10 +206,10 @@ class Life:
         self.engine.host.cancel(self.purge, sa)
         if self._by_cookie.get((sa.cookie_i, sa.vrf, sa.remote)) is sa:
             del self._by_cookie[sa.cookie_i, sa.vrf, sa.remote]
-        pair = self._by_pair[sa.vrf, sa.local, sa.remote]
+        pair = self._by_pair[sa.vrf, sa.local, sa.remote, sa.service]
         pair.remove(sa)
         if not pair:
-            del self._by_pair[sa.vrf, sa.local, sa.remote]
+            del self._by_pair[sa.vrf, sa.local, sa.remote, sa.service]
 
     def finish_node(self, sa: IkeSa, message_id: int) -> None:
         """An exchange is over; its node waits for late repeats."""

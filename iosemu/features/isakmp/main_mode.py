@@ -125,7 +125,7 @@ def _process_ke(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> 
 def _send_id(engine: IsakmpEngine, sa: IkeSa) -> None:
     """MM5 and MM6."""
     contact = first_contact(engine, sa)
-    ident = identity.own(engine, sa, 0 if sa.nat else wire.PORT)
+    ident = identity.own(engine, sa, 0 if sa.nat else sa.service)
     present(engine, sa, ident, method_of(sa).proof)
     if sa.initiator and sa.nat:
         sa.local_port = sa.remote_port = wire.NAT_PORT

@@ -33,7 +33,9 @@ class Opening:
         else:
             sa.pending.append(want)
 
-    def start(self, local: int, remote: int, vrf: str = "", profile: str = "") -> IkeSa | None:
+    def start(
+        self, local: int, remote: int, vrf: str = "", profile: str = "", service: int = wire.PORT
+    ) -> IkeSa | None:
         """Send the first message; None when there is no key or no policy for the peer."""
         engine, life = self.engine, self.engine.life
         engine.trace_peer(remote, Step.SA_REQUEST, profile)
@@ -41,9 +43,9 @@ class Opening:
             engine.trace_peer(remote, Step.NO_MODE)
             engine.trace_peer(remote, Step.KMI_ERROR)
             return None
-        peer = life.peer(local, remote, wire.PORT, "isakmp_initiator", vrf)
-        sa = life.create(local, wire.PORT, remote, wire.PORT, True, engine.cookie(), peer)
-        sa.profile = profile
+        peer = life.peer(local, remote, service, "isakmp_initiator", vrf)
+        sa = life.create(local, service, remote, service, True, engine.cookie(), peer)
+        sa.profile, sa.service = profile, service
         engine.trace(sa, Step.PORTS, sa.local_port, sa.remote_port)
         engine.trace(sa, Step.NEW_NODE, 0)
         life.insert(sa)
@@ -104,6 +106,7 @@ class Opening:
         peer = life.peer(local, remote, remote_port, "crypto_isakmp_process_block", vrf)
         sa = life.create(local, local_port, remote, remote_port, False, header.cookie_i, peer)
         sa.exchange = Exchange(header.exchange)
+        sa.service = local_port if local_port in engine.tenants else wire.PORT
         if header.exchange == aggressive.AGGRESSIVE:
             sa.aggressive, sa.phase = True, Phase.AG_NO_STATE
         engine.trace(sa, Step.PORTS, local_port, remote_port)

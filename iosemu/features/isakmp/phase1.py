@@ -142,7 +142,8 @@ class PhaseOne:
             if sa.deleted:  # there was none to give
                 return
         self._tell(sa, row.last, row.leave)
-        sa.phase = row.phase
+        tenant = engine.tenants.get(sa.service)
+        sa.phase = tenant.idle if tenant is not None and row.phase is Phase.QM_IDLE else row.phase
         if row.leave is State.P1_COMPLETE:
             self._complete(sa)
         else:
@@ -170,5 +171,8 @@ class PhaseOne:
         engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PHASE1_COMPLETE")
         engine.transition(sa, State.P1_COMPLETE)
         engine.info.tell_invalid_spis(sa)
-        if engine.user is not None:
+        tenant = engine.tenants.get(sa.service)
+        if tenant is not None:
+            tenant.up(sa)
+        elif engine.user is not None:
             engine.user.phase1_up(engine.session(sa))

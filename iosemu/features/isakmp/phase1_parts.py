@@ -16,7 +16,7 @@ from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import ModeFailure, Step
 from iosemu.features.keying.events import Work
 from iosemu.types import format_ipv4
-from iosemu.wire.isakmp import Chain, Identification, Notification, Notify, Payload
+from iosemu.wire.isakmp import PORT, Chain, Identification, Notification, Notify, Payload
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -121,7 +121,8 @@ def first_contact(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
     """INITIAL-CONTACT with the first SA with a peer (RFC 2407 section 4.6.3.3): not while IPsec SAs live, which it
     would drop."""
     others = any(other.established for other in engine.life.with_ends_of(sa) if other is not sa)
-    others = others or (engine.user is not None and engine.user.has_sas(sa.local, sa.remote, sa.vrf))
+    user = engine.user if sa.service == PORT else None
+    others = others or (user is not None and user.has_sas(sa.local, sa.remote, sa.vrf))
     if not sa.initiator or others:
         return []
     engine.trace(sa, Step.SEND_INITIAL_CONTACT)
@@ -180,7 +181,7 @@ def _process_initial_contact(engine: IsakmpEngine, sa: IkeSa) -> None:
             engine.trace(old, Step.INITIAL_CONTACT_DELETE)
             engine.life.mark(old, "Receive initial contact")
             sa.phase1.dying.append(old)
-    if engine.user is not None:
+    if engine.user is not None and sa.service == PORT:
         engine.user.peer_dead(sa.local, sa.remote, [old.conn_id for old in spared], sa.vrf)
 
 

@@ -99,7 +99,7 @@ class RsaEncryption:
             _no_key(engine, sa)
             return None
         make_key(engine, sa, sa.terms.group)
-        ident = sa.phase1.own = identity.own(engine, sa, wire.PORT)
+        ident = sa.phase1.own = identity.own(engine, sa, sa.service)
         present(engine, sa, ident, int(Kind.NONCE), RSA_ENCR)
         ke, nonce = own_keys(sa)
         rng = engine.host.rng

@@ -10,7 +10,7 @@ from iosemu.features.isakmp.trace import OnePeer
 from iosemu.features.isakmp.trace import OneSa as SaTold
 from iosemu.features.keying.contract import SaRef, SaSet, SaWant
 from iosemu.records import dataclass, field
-from iosemu.wire.isakmp import Identification, Sa
+from iosemu.wire.isakmp import PORT, Identification, Sa
 
 
 @dataclass(slots=True)
@@ -128,6 +128,7 @@ class IkeSa:
     peer: Peer
     vrf: str = ""
     profile: str = ""
+    service: int = PORT  # whose SA it is: ours, or a tenant's by its port
     aggressive: bool = False  # phase 1 is aggressive mode
     state: State = State.READY
     phase: Phase = Phase.MM_NO_STATE

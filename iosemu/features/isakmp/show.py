@@ -45,7 +45,8 @@ class SaRow:
 def sa_rows(engine: IsakmpEngine) -> list[SaRow]:
     """All SAs, newest first, with those that were deleted less than a minute ago."""
     rows = []
-    for sa in reversed(engine.life.sas.values()):
+    more = [sa for tenant in engine.tenants.values() for sa in tenant.more()]
+    for sa in [*reversed(engine.life.sas.values()), *more]:
         dst, src = (sa.remote, sa.local) if sa.initiator else (sa.local, sa.remote)
         phase = (Phase.AG_NO_STATE if sa.aborted else Phase.MM_NO_STATE) if sa.deleted else sa.phase
         status = "ACTIVE (deleted)" if sa.deleted else "ACTIVE"

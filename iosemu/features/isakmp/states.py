@@ -38,6 +38,8 @@ class Phase(Enum):
     AG_INIT_EXCH = "AG_INIT_EXCH"
     AG_AUTH = "AG_AUTH"
     QM_IDLE = "QM_IDLE      "
+    GDOI_IDLE = "GDOI_IDLE      "
+    GDOI_REKEY = "GDOI_REKEY     "
 
 
 class NodeState(Enum):

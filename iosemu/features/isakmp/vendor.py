@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import Step
-from iosemu.wire.isakmp import Chain, Kind, Opaque, Payload
+from iosemu.wire.isakmp import PORT, Chain, Kind, Opaque, Payload
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -42,7 +42,7 @@ def payload(data: bytes) -> Payload:
 def nat_t_offer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
     """All versions that an initiator says it knows."""
     offered: list[Payload] = []
-    if not engine.nat_traversal:
+    if not engine.nat_traversal or sa.service != PORT:
         return offered
     for name, data in NAT_T.items():
         engine.trace(sa, Step.CONSTRUCTED_VENDOR, name)
@@ -68,7 +68,7 @@ def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
         if name == "DPD":
             sa.dpd = True
         elif name in _NAT_T_NAMES:
-            sa.nat_t = engine.nat_traversal
+            sa.nat_t = engine.nat_traversal and sa.service == PORT
         elif not name and data == ios(sa.cookies):
             sa.ios, name = True, "IOS"
         elif not name and data == ios(sa.cookie_i + bytes(8)):

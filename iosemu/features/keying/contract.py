@@ -21,6 +21,7 @@ from iosemu.types import MAX_IPV4
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
+    from iosemu.features.acl.compile import Compiled
 
 ESP = "esp"
 AH = "ah"
@@ -141,7 +142,7 @@ class SaWant:
     remote: int
     mine: tuple[Selector, ...]
     theirs: tuple[Selector, ...]
-    offers: list[Proposal]  # in order of preference; never empty
+    offers: list[Proposal]  # in order of preference; never empty, but of a group, which is told what to do
     vrf: str = ""
     group: int = 0  # of PFS
     profile: str = ""  # the key manager's own profile, by name
@@ -260,6 +261,14 @@ class SaSet:
     owner: object = field(default=None, repr=False)  # SaWant.owner or Chosen.owner
     direction: Direction = Direction.PAIR
     clear: bool = False  # what has no SA in a direction (IN: what leaves; OUT: what comes) passes as it is
+    lenient: bool = False  # what comes in the clear passes, too
+    window: int | None = None  # packets of the anti-replay window; None: as IPsec's settings say
+    activation: float = 0.0  # seconds that an older set of the flow is still used to send
+
+    @property
+    def of_group(self) -> bool:
+        """Has everybody these SAs? Several flows may share them."""
+        return not self.local and not self.remote
 
     @property
     def configured(self) -> bool:
@@ -437,3 +446,14 @@ class KeyManager(Protocol):
 
     def sessions(self) -> Iterable[IkeSession]:
         """All SAs of its own, newest first."""
+
+
+class GroupKeys(KeyManager, Protocol):
+    """A key manager whose crypto map entries do what a server of their group says (registered in `keying.groups`). It
+    asks with `changed` that its entries be looked at again; what has gone with a TEK it is told by `deleted`."""
+
+    def traffic(self, settings: object) -> Compiled | None:
+        """What these settings protect now, the same object while that stays; None: nothing."""
+
+    def ready(self, settings: object) -> bool:
+        """Has the server said it? Until then what `traffic` permits is dropped."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iosemu.device.engine import Engine, Host
 from iosemu.device.feature import features
 from iosemu.features.keying.conditions import Conditions
-from iosemu.features.keying.contract import IkeSession, KeyManager, SaUser
+from iosemu.features.keying.contract import GroupKeys, IkeSession, KeyManager, SaUser
 
 OWN = "IKE"  # `origin` of the datagrams of key managers: crypto maps let them pass
 
@@ -17,6 +17,7 @@ class KeyingEngine(Engine):
         super().__init__(host)
         self.user: SaUser | None = None
         self.managers: dict[str, KeyManager] = {}  # by name, the latest first
+        self.groups: dict[str, GroupKeys] = {}  # by the kind of their crypto map entries
         self.nat_traversal = True  # `crypto ipsec nat-transparency udp-encapsulation`
         self.conditions = Conditions()  # `debug crypto condition`
 

@@ -1,0 +1,220 @@
+feature gdoi  GDOI and GETVPN: key servers, group members, group keys
+
+words
+    crypto              Encryption module
+    crypto gdoi         Configure GDOI policy
+    crypto map          Enter a crypto map
+    rekey               Rekey policy
+    sa                  SA policy
+    set                 Set values for encryption/decryption
+    match               Match values.
+    client              Group member client configuration
+    client rekey        Rekey parameters that this member takes
+    show crypto         Encryption module
+    show crypto gdoi    Show crypto gdoi
+    show crypto gdoi ks  Show Key Server information
+    show crypto gdoi gm  Show Group Member infomation
+    clear crypto        Encryption subsystem
+    debug crypto        Cryptographic subsystem
+
+define REKEY-CIPHER {3des-cbc=3des | des-cbc=des | aes 128 | aes 192 | aes 256}
+    3des-cbc        cbc mode of the three key triple DES encryption algorithm
+    des-cbc         cbc mode of the DES encryption algorithm
+    aes             aes encryption algorithm
+    128             128 bit keys
+    192             192 bit keys
+    256             256 bit keys
+
+mode config : GdoiConfig
+crypto gdoi group WORD:name => enter config-gdoi-group groups[name]
+    group           Configure the GDOI group
+    WORD            Group name
+    > crypto gdoi group G1
+    >> no crypto gdoi group G1
+
+mode config-gdoi-group : Group
+    title: GDOI group configuration commands:
+    exit: Exit from GDOI group configuration mode
+identity number <0-2147483647>:number => identity_address = none
+    identity        Identity of the group
+    number          Identify the group with a number
+    <0-2147483647>  Identity number
+    no: identity number [<0-2147483647>]
+    > identity number 1111
+identity address ipv4 A.B.C.D:identity_address => number = none
+    identity        Identity of the group
+    address         Identify the group with an address
+    ipv4            IPv4 address
+    A.B.C.D         Identity address
+    no: identity address ipv4 [A.B.C.D]
+    > identity address ipv4 192.0.2.9
+server local => enter gdoi-local-server local
+    server          Key server of the group
+    local           This router is the key server
+    > server local
+    >> no server local
+server address ipv4 A.B.C.D:address => servers[address]
+    server          Key server of the group
+    address         Address of a key server
+    ipv4            IPv4 address
+    A.B.C.D         Address of the key server
+    > server address ipv4 192.0.2.1
+    >> no server address ipv4 192.0.2.1
+client registration interface INTERFACE:interface
+    registration    Registration with the key server
+    interface       Interface whose address is used
+    no: client registration interface [INTERFACE]
+    > client registration interface FastEthernet0/0
+client rekey encryption @REKEY-CIPHER:rekey_ciphers...
+    encryption      Encryption algorithms of rekeys
+    > client rekey encryption aes 256
+client rekey hash {md5 | sha | sha256 | sha384 | sha512}:rekey_hashes...
+    hash            Hash algorithms of rekeys
+    md5             MD5
+    sha             SHA-1
+    sha256          SHA-2, 256 bits
+    sha384          SHA-2, 384 bits
+    sha512          SHA-2, 512 bits
+    > client rekey hash sha
+passive => passive
+    passive         Accept clear traffic, too; send encrypted traffic only
+    > passive
+
+mode gdoi-local-server : LocalServer
+    title: GDOI local server configuration commands:
+    parent: config-gdoi-group
+    exit: Exit from GDOI local server configuration mode
+address ipv4 A.B.C.D:address
+    address         Set local address
+    ipv4            Set local ipv4 address
+    A.B.C.D         Local ipv4 address
+    no: address ipv4 [A.B.C.D]
+    > address ipv4 192.0.2.1
+authorization address ipv4 {<1-99> | WORD}:authorization
+    authorization   Who may register
+    address         By the address of the member
+    ipv4            Access list of IPv4 addresses
+    <1-99>          Access list number
+    WORD            Access list name
+    no: authorization address ipv4 [{<1-99> | WORD}]
+    > authorization address ipv4 10
+rekey algorithm @REKEY-CIPHER:rekey_algorithm
+    algorithm       Set encryption algorithm of rekeys
+    no: rekey algorithm [LINE]
+    > rekey algorithm aes 256
+    >> no rekey algorithm
+rekey authentication mypubkey rsa WORD:rekey_key
+    authentication  Set authentication of rekeys
+    mypubkey        Authentication mypubkey
+    rsa             RSA key pair
+    WORD            Label of the key pair
+    no: rekey authentication [mypubkey rsa WORD]
+    > rekey authentication mypubkey rsa REKEY
+    >> no rekey authentication
+rekey lifetime seconds <300-86400>:rekey_lifetime
+    lifetime        Lifetime of the rekey SA
+    seconds         In seconds
+    <300-86400>     Seconds
+    no: rekey lifetime [seconds [<300-86400>]]
+    > rekey lifetime seconds 3600
+rekey retransmit <10-60>:retransmit [number <1-10>:attempts]
+    retransmit      Set rekey retransmission parameters
+    <10-60>         Seconds between retransmissions
+    number          Number of retransmissions
+    <1-10>          Retransmissions
+    no: rekey retransmit [<10-60> [number <1-10>]]
+    > rekey retransmit 40 number 3
+    > rekey retransmit 20
+    >> no rekey retransmit
+rekey transport unicast => unicast
+    transport       Set transport type of rekeys
+    unicast         Set unicast transport
+    > rekey transport unicast
+sa ipsec <1-65535>:number => enter gdoi-sa-ipsec sas[number]
+    ipsec           Configure an IPsec SA
+    <1-65535>       Sequence number of the SA
+    > sa ipsec 1
+    >> no sa ipsec 1
+sa receive-only => receive_only
+    receive-only    Members open what is sealed, and send in the clear
+    > sa receive-only
+
+mode gdoi-sa-ipsec : SaIpsec
+    title: GDOI local server ipsec SA configuration commands:
+    parent: gdoi-local-server
+    exit: Exit from GDOI local server ipsec SA configuration mode
+profile WORD:profile
+    profile         Set ipsec profile
+    WORD            Profile name
+    no: profile [WORD]
+    > profile GETPROF
+match address ipv4 {<100-199> | <2000-2699> | WORD}:acl
+    address         Match address of packets to encrypt.
+    ipv4            Match ipv4 packets
+    <100-199>       Access list number
+    <2000-2699>     Access list number (expanded range)
+    WORD            Access list name
+    no: match address ipv4 [{<100-199> | <2000-2699> | WORD}]
+    > match address ipv4 GETACL
+    > match address ipv4 101
+replay counter window-size @WINDOW:window => replay = counter
+    replay          Set replay method
+    counter         Set replay method to counter based
+    window-size     Set replay window size
+    no: replay [counter [window-size [@WINDOW]]]
+    shown-when-default: yes
+    > replay counter window-size 64
+    >> no replay counter
+replay time window-size <1-100>:window => replay = time
+    replay          Set replay method
+    time            Set replay method to time based
+    window-size     Set replay window size
+    <1-100>         Seconds
+    no: replay time [window-size [<1-100>]]
+    > replay time window-size 5
+    >> no replay time
+
+mode config : IpsecConfig
+crypto map WORD:name <1-65535>:seq gdoi => enter config-crypto-map-gdoi maps[name, seq], kind = gdoi
+    WORD            Crypto map tag
+    <1-65535>       Sequence to insert into crypto map entry
+    gdoi            GDOI crypto map
+    check: gdoi_entry
+    says new: "% NOTE: This new crypto map will remain disabled until a valid\n        group has been configured."
+    trailing: " "
+    > crypto map CM 10 gdoi
+
+mode config-crypto-map-gdoi : MapEntry
+    prompt: config-crypto-map
+    title: Crypto Map configuration commands:
+    exit: Exit from crypto map configuration mode
+description LINE:description
+    description     Description of the crypto map statement policy
+    LINE            Up to 80 characters describing this crypto map policy
+    > description To the group
+
+mode config-crypto-map-gdoi : GroupEntry
+set group WORD:group
+    group           Set the GDOI group
+    WORD            Group name
+    no: set group [WORD]
+    > set group G1
+    >> no set group
+match address {<100-199> | <2000-2699> | WORD}:acl
+    address         Match address of packets to encrypt.
+    <100-199>       IP access-list number
+    <2000-2699>     IP access-list number (expanded range)
+    WORD            Access-list name
+    no: match address [{<100-199> | <2000-2699> | WORD}]
+    > match address LOCAL
+
+mode exec
+show crypto gdoi => show gdoi
+    gdoi            Show crypto gdoi
+crypto gdoi ks rekey [replace-now:replace] => do rekey
+    crypto          Encryption related commands.
+    gdoi            GDOI related commands
+    ks              Key server
+    rekey           Send a rekey to the members
+    replace-now     Old keys are void at once
+    since 15.2: replace-now

@@ -1,0 +1,108 @@
+"""Words of GDOI's log lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from iosemu.device.debug import Audience, Message
+from iosemu.features.gdoi import events
+from iosemu.types import format_ipv4
+
+
+def _vrfs(event: Any) -> str:
+    return f"fvrf {event.front or 'default'} ivrf {event.inside or 'default'}"
+
+
+def _begun(event: events.RegistrationBegun, told: Audience) -> Message:
+    text = f"Start registration to KS {format_ipv4(event.server)} for group {event.group}"
+    text += f" using address {format_ipv4(event.address)}"
+    if told.software.gdoi_tells_vrfs:
+        text += f" {_vrfs(event)}"
+    return Message("CRYPTO", 5, "GM_REGSTER", text)
+
+
+def _done(event: events.RegistrationDone, told: Audience) -> Message:
+    text = f"Registration to KS {format_ipv4(event.server)} complete for group {event.group}"
+    text += f" using address {format_ipv4(event.address)}"
+    if told.software.gdoi_tells_vrfs:
+        text += f" {_vrfs(event)}"
+    return Message("GDOI", 5, "GM_REGS_COMPL", text)
+
+
+def _installed(event: events.PoliciesInstalled, told: Audience) -> Message | None:
+    if not told.software.gdoi_tells_vrfs:
+        return None
+    kind = "Rekey" if event.rekeyed else "Reg"
+    text = f"SUCCESS: Installation of {kind} policies from KS {format_ipv4(event.server)} for group {event.group}"
+    return Message(
+        "GDOI", 5, "GM_INSTALL_POLICIES_SUCCESS", f"{text} & gm identity {format_ipv4(event.address)} {_vrfs(event)}"
+    )
+
+
+def _re_registering(event: events.ReRegistering, told: Audience) -> Message:
+    lapse = "didn't" if told.software.gdoi_layout != "12.4" else "didn not"
+    text = f"The IPSec SA created for group {event.group} may have expired/been cleared, or {lapse} go through."
+    return Message("GDOI", 4, "GM_RE_REGISTER", f"{text} Re-register to KS.")
+
+
+def _rekey_received(event: events.RekeyReceived, told: Audience) -> Message:
+    ends = f"from {format_ipv4(event.server)} to {format_ipv4(event.address)}"
+    text = f"Received Rekey for group {event.group} {ends} with seq # {event.sequence}"
+    if told.software.gdoi_tells_vrfs:
+        text += f", spi 0x{event.spi.hex().upper()}"
+    return Message("GDOI", 5, "GM_RECV_REKEY", text)
+
+
+def _rekey_sent(event: events.RekeySent, told: Audience) -> Message:
+    source = f"Rekey for group {event.group} from address {format_ipv4(event.server)}"
+    number = f"with seq # {event.sequence} "
+    if event.target:
+        text = f"Sending Multicast {source} to {format_ipv4(event.target)}  {number}"
+        return Message("GDOI", 5, "KS_SEND_MCAST_REKEY", text)
+    return Message("GDOI", 5, "KS_SEND_UNICAST_REKEY", f"Sending Unicast {source} {number}")
+
+
+def _transport(event: events.TransportChanged, told: Audience) -> Message:
+    name, kind = ("2_UNI", "Unicast") if event.unicast else ("2_MULTI", "Multicast")
+    return Message("GDOI", 5, f"KS_REKEY_TRANS_{name}", f"Group {event.group} transitioned to {kind} Rekey.")
+
+
+def _line(facility: str, severity: int, mnemonic: str, text: str) -> Callable[[Any, Audience], Message]:
+    """`{event.…}`; {0} is the address of the event."""
+
+    def word(event: Any, told: Audience) -> Message:
+        address = format_ipv4(event.address) if hasattr(event, "address") else ""
+        return Message(facility, severity, mnemonic, text.format(address, event=event))
+
+    return word
+
+
+def _switched(event: events.GdoiSwitched, told: Audience) -> Message:
+    return Message("CRYPTO", 6, "GDOI_ON_OFF", f"GDOI is {'ON' if event.on else 'OFF'}")
+
+
+SYSLOG = {
+    events.GdoiSwitched: _switched,
+    events.RegistrationBegun: _begun,
+    events.RegistrationDone: _done,
+    events.PoliciesInstalled: _installed,
+    events.ReRegistering: _re_registering,
+    events.RekeyReceived: _rekey_received,
+    events.DeleteReceived: _line(
+        "GDOI", 5, "GM_RECV_DELETE",
+        "GM received delete-msg from KS in group {event.group}. TEKs lifetime are reduced and re-registration will "
+        "start before SA expiry",
+    ),
+    events.Unauthorized: _line(
+        "GDOI", 1, "UNAUTHORIZED_IPADDR", "Group {event.group} received registration from unauthorized ip address: {0}"
+    ),
+    events.RekeySent: _rekey_sent,
+    events.MemberDeleted: _line("GDOI", 4, "GM_DELETE", "GM {0} deleted from group {event.group}."),
+    events.TransportChanged: _transport,
+    events.PolicyChanged: _line(
+        "GDOI", 5, "POLICY_CHANGE",
+        "GDOI group {event.group} policy has changed. Use 'crypto gdoi ks rekey' to send a rekey, else the changes "
+        "will be send in the next scheduled rekey",
+    ),
+}  # fmt: skip

@@ -1,0 +1,192 @@
+"""A group from its first registration to its rekeys, and what goes wrong on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from iosemu.api import Node
+from iosemu.lab.lab import Lab
+from iosemu.types import InterfaceName
+from iosemu.wire import ipv4
+from tests.features.gdoi.group import MEMBER, SERVER, group
+
+
+def wire_of(lab: Lab, node: str) -> list[ipv4.IPv4]:
+    """What is heard on the line of a member from now on."""
+    heard: list[ipv4.IPv4] = []
+
+    def tap(time: float, sender: object, frame: bytes) -> None:
+        if frame[12:14] == b"\x08\x00":
+            heard.append(ipv4.IPv4.decode(frame[14:]))
+
+    lab[node].device.interfaces[InterfaceName.parse("FastEthernet0/0")].link.taps.append(tap)
+    return heard
+
+
+def ping(lab: Lab, one: int, two: int, count: int = 3) -> str:
+    text = lab[f"R{one}"].cli(f"ping 10.1.{two}.1 source 10.1.{one}.1 repeat {count} timeout 1")
+    return next(line for line in text.splitlines() if set(line) <= set("!.UQM") and line)
+
+
+def spis(node: Node) -> set[str]:
+    return {line.split()[1] for line in node.cli("show crypto gdoi").splitlines() if " spi: " in line}
+
+
+@pytest.fixture
+def lab() -> Lab:
+    made = group()
+    made.run(40)
+    return made
+
+
+def test_three_members_and_a_ping(lab: Lab) -> None:
+    """They register, get one key, and what they send keeps its addresses."""
+    ks, r1 = lab["KS"], lab["R1"]
+    rows = [line.split() for line in ks.cli("show crypto isakmp sa").splitlines() if "GDOI" in line]
+    assert {row[1] for row in rows} == {"192.1.10.2", "192.1.20.2", "192.1.30.2"}
+    assert {(row[0], row[2]) for row in rows} == {("192.1.40.2", "GDOI_IDLE")}
+    assert "No SAs found" in ks.cli("show crypto ipsec sa")
+    assert len(set.union(*(spis(lab[f"R{n}"]) for n in (1, 2, 3)))) == 1
+    heard = wire_of(lab, "R1")
+    assert (ping(lab, 1, 2), ping(lab, 3, 2), ping(lab, 2, 1)) == ("!!!", "!!!", "!!!")
+    sealed = [packet for packet in heard if packet.protocol == ipv4.ESP]
+    assert len(sealed) == 12 and not any(packet.protocol == ipv4.ICMP for packet in heard)
+    assert {packet.src for packet in sealed} == {0x0A010101, 0x0A010201}
+    shown = r1.cli("show crypto ipsec sa")
+    assert "current_peer 0.0.0.0 port 848" in shown and "#pkts encaps: 6, #pkts encrypt: 6" in shown
+    assert "sa timing: remaining key lifetime (sec): (" in shown
+    assert "GDOI_REKEY" in r1.cli("show crypto isakmp sa")
+
+
+def test_a_later_member_gets_the_rest(lab: Lab) -> None:
+    lab.run(300)
+    lab["R3"].configure("interface FastEthernet0/0\nno crypto map\n")
+    lab["R3"].configure("interface FastEthernet0/0\ncrypto map CMAP\n")
+    lab.run(5)
+    left = [line for line in lab["R3"].cli("show crypto gdoi").splitlines() if "remaining key lifetime" in line]
+    assert len(left) == 1 and 3200 < int(left[0].split("(")[-1].rstrip(")")) < 3300
+    assert ping(lab, 3, 1) == "!!!"
+
+
+def test_rekeys_lose_nothing(lab: Lab) -> None:
+    """The next key comes before the last one ends; both are there, and no packet is lost in between."""
+    first = spis(lab["R1"])
+    lab.run(3200)
+    lab["KS"].console.take()
+    results = ""
+    both = False
+    for _ in range(40):
+        lab.run(10)
+        results += ping(lab, 1, 2, 1)
+        both = both or len(spis(lab["R1"])) == 2
+    assert results == "!" * 40 and both
+    lab.run(60)
+    assert len(spis(lab["R1"])) == 1 and spis(lab["R1"]) != first
+    assert "Unicast rekey received: 1" in lab["R1"].cli("show crypto gdoi")
+    assert "KS_SEND_UNICAST_REKEY: Sending Unicast Rekey for group SALES from address 192.1.40.2 with seq # 1" in (
+        lab["KS"].console.take()
+    )
+    lab.run(3 * 3600)
+    assert ping(lab, 2, 3) == "!!!"
+    assert "Succeeded registration: 1" in lab["R1"].cli("show crypto gdoi")  # rekeys are enough
+
+
+def test_who_does_not_acknowledge(lab: Lab) -> None:
+    """Sent again with numbers of its own; after three rekeys the member is deleted."""
+    lab["P"].configure("interface FastEthernet3/0\nshutdown\n")
+    told = ""
+    for _ in range(3):
+        told += lab["KS"].cli("crypto gdoi ks rekey")
+        lab.run(60)
+        told += lab["KS"].console.take()
+    assert told.count("KS_SEND_UNICAST_REKEY") == 9
+    assert "%GDOI-4-GM_DELETE: GM 192.1.30.2 deleted from group SALES." in told
+    assert "Group Members            : 2" in lab["KS"].cli("show crypto gdoi")
+    assert ping(lab, 1, 2) == "!!!"
+
+
+def test_replace_now(lab: Lab) -> None:
+    first = spis(lab["R1"])
+    lab["KS"].cli("crypto gdoi ks rekey replace-now")
+    lab.run(2)
+    second = spis(lab["R1"])
+    assert len(second) == 1 and second != first
+    assert (ping(lab, 1, 2), ping(lab, 2, 3)) == ("!!!", "!!!")
+
+
+def test_another_policy(lab: Lab) -> None:
+    """The log asks for a rekey, and the rekey tells the members."""
+    ks = lab["KS"]
+    ks.configure("no access-list 101\naccess-list 101 deny icmp any any\naccess-list 101 permit ip any any\n")
+    lab.run(3)
+    assert "%GDOI-5-POLICY_CHANGE: GDOI group SALES policy has changed." in ks.console.take()
+    ks.cli("crypto gdoi ks rekey")
+    lab.run(2)
+    heard = wire_of(lab, "R1")
+    assert ping(lab, 1, 2) == "!!!"
+    assert not any(packet.protocol == ipv4.ESP for packet in heard)
+    shown = lab["R1"].cli("show crypto gdoi")
+    assert "access-list  deny icmp any any\n   access-list  permit ip any any" in shown
+
+
+def test_cleared_sas_come_back(lab: Lab) -> None:
+    r1 = lab["R1"]
+    r1.console.take()
+    r1.cli("clear crypto sa")
+    lab.run(3)
+    told = r1.console.take()
+    assert "%GDOI-4-GM_RE_REGISTER: The IPSec SA created for group GRP-R1 may have expired/been cleared" in told
+    assert "%GDOI-5-GM_REGS_COMPL" in told
+    assert ping(lab, 1, 2) == "!!!"
+
+
+def test_before_the_registration_it_is_clear() -> None:
+    """Fail-open; and whoever is registered does not take what comes in the clear."""
+    lab = group(members=2, member=MEMBER.replace("number 111", "number 112"))
+    lab.run(60)
+    assert lab["R1"].console.take().count("GM_REGSTER") >= 2
+    assert ping(lab, 1, 2) == "!!!"
+    assert "Registration status   : Registering" in lab["R1"].cli("show crypto gdoi")
+    lab["R1"].configure("crypto gdoi group GRP-R1\nidentity number 111\n")
+    lab.run(60)
+    assert ping(lab, 1, 2) == "..."
+
+
+def test_without_a_key_pair_members_register_again() -> None:
+    lab = group(members=2, keys=False)
+    lab.run(20)
+    results, told = "", ""
+    for _ in range(80):
+        lab.run(60)
+        told += lab["R1"].console.take()
+        results += ping(lab, 1, 2, 1)
+    assert results == "!" * 80
+    assert told.count("%GDOI-5-GM_REGS_COMPL") == 2
+    assert "KEK POLICY" not in lab["R1"].cli("show crypto gdoi")
+
+
+def test_who_may_register() -> None:
+    server = SERVER.replace("  sa ipsec", "  authorization address ipv4 7\n  sa ipsec")
+    server += "access-list 7 permit 192.1.10.2\n"
+    lab = group(members=2, server=server)
+    lab.run(60)
+    told = lab["KS"].console.take()
+    wanted = "%GDOI-1-UNAUTHORIZED_IPADDR: Group SALES received registration from unauthorized ip address: 192.1.20.2"
+    assert wanted in told and "192.1.10.2" not in told
+    assert "Registration status   : Registering" in lab["R2"].cli("show crypto gdoi")
+
+
+def test_the_next_server_is_asked() -> None:
+    member = MEMBER.replace(" server address", " server address ipv4 192.1.40.9\n server address")
+    lab = group(members=1, member=member)
+    lab.run(60)
+    told = lab["R1"].console.take()
+    first, second = [line for line in told.splitlines() if "GM_REGSTER" in line]
+    assert "KS 192.1.40.9" in first and "KS 192.1.40.2" in second and "complete" in told
+
+
+def test_the_configuration_reads_back(lab: Lab) -> None:
+    for name in ("KS", "R1"):
+        text = lab[name].running_config()
+        lab[name].configure("\n".join(line for line in text if line.startswith((" ", "crypto"))))
+        assert lab[name].running_config() == text
