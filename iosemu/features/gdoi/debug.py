@@ -11,7 +11,7 @@ from iosemu.types import format_ipv4
 
 
 def _vrfs(event: Any) -> str:
-    return f"fvrf {event.front or 'default'} ivrf {event.inside or 'default'}"
+    return f"fvrf {event.vrf or 'default'} ivrf {event.table or 'default'}"
 
 
 def _begun(event: events.RegistrationBegun, told: Audience) -> Message:

@@ -21,8 +21,8 @@ class RegistrationBegun:
     group: str
     server: IPv4
     address: IPv4
-    front: str
-    inside: str
+    vrf: str  # of the key exchange
+    table: str  # VRF of the traffic
 
 
 @dataclass(slots=True)
@@ -30,8 +30,8 @@ class RegistrationDone:
     group: str
     server: IPv4
     address: IPv4
-    front: str
-    inside: str
+    vrf: str  # of the key exchange
+    table: str  # VRF of the traffic
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class PoliciesInstalled:
     group: str
     server: IPv4
     address: IPv4
-    front: str
-    inside: str
+    vrf: str  # of the key exchange
+    table: str  # VRF of the traffic
     kek: bool
     rekeyed: bool
 
@@ -68,13 +68,20 @@ class DeleteReceived:
     group: str
 
 
+class Flaw(Enum):
+    """What is wrong with a rekey."""
+
+    MALFORMED = auto()
+    SIGNATURE = auto()
+    REPLAYED = auto()
+    POLICY = auto()
+
+
 @dataclass(slots=True)
 class RekeyRefused:
-    """What a rekey lacks: it is not under our KEK, signed, new or sensible."""
-
     group: str
     server: IPv4
-    why: str
+    why: Flaw
 
 
 @dataclass(slots=True)

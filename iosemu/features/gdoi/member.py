@@ -321,7 +321,7 @@ class Member:
                 raise isakmp.BadPayload("payloads of a rekey", isakmp.Notify.PAYLOAD_MALFORMED)
             self._rekeyed(remote, header, len(body), clear, chain)
         except isakmp.BadPayload:
-            engine.host.emit(events.RekeyRefused(self.name, remote, "malformed"))
+            engine.host.emit(events.RekeyRefused(self.name, remote, events.Flaw.MALFORMED))
 
     def _rekeyed(self, remote: IPv4, header: Header, size: int, clear: bytes, chain: Chain) -> None:
         """Raises BadPayload."""
@@ -329,18 +329,18 @@ class Member:
         assert kek is not None
         covered = b"rekey" + header.encode(bytes(size))[: isakmp.HEADER_SIZE] + clear[: chain.offsets[-1] - 4]
         if not signed(kek.public, kek.hash, covered, chain.bodies[-1]):
-            host.emit(events.RekeyRefused(self.name, remote, "signature"))
+            host.emit(events.RekeyRefused(self.name, remote, events.Flaw.SIGNATURE))
             return
         bodies = {int(each.kind): body for each, body in zip(chain.payloads, chain.bodies, strict=True)}
         number = SequenceNumber.decode(bodies[wire.Kind.SEQ]).number
         if number <= kek.sequence:
-            host.emit(events.RekeyRefused(self.name, remote, "replayed"))
+            host.emit(events.RekeyRefused(self.name, remote, events.Flaw.REPLAYED))
             return
         kek.sequence = number
         policy = GroupSa.decode(bodies[wire.Kind.SA])
         told = engine.understand(policy, KeyDownload.decode(bodies[wire.Kind.KD]))
         if told is None:
-            host.emit(events.RekeyRefused(self.name, remote, "policy"))
+            host.emit(events.RekeyRefused(self.name, remote, events.Flaw.POLICY))
             return
         engine.trace(Step.REKEY_OPENED, number, of=self)
         host.emit(events.RekeyReceived(self.name, remote, self.address, number, kek.spi))
