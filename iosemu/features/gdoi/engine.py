@@ -162,6 +162,9 @@ class GdoiEngine(Engine):
     def wants(self, settings: object) -> bool:
         return isinstance(settings, MapEntry) and settings.kind == KIND
 
+    def answers(self, settings: object) -> bool:
+        return self.wants(settings)
+
     def has_profile(self, name: str) -> bool:
         return False
 
