@@ -4,18 +4,20 @@ words
     tunnel          protocol-over-protocol tunneling
 
 mode config-if on Tunnel : TunnelConfig
-tunnel mode {gre ip | gre multipoint | ipip | ipsec ipv4}:mode => call mode
+tunnel mode {gre ip | gre multipoint | ipip | ipv6ip | ipsec ipv4}:mode => call mode
     mode            tunnel encapsulation method
     gre             generic route encapsulation protocol
     ip              over IP
     multipoint      over IPv4 (multipoint)
     ipip            IP over IP encapsulation
+    ipv6ip          IPv6 over IP encapsulation
     ipsec           IPSec tunnel encapsulation
     ipv4            over IPv4
-    no: tunnel mode [{gre ip | gre multipoint | ipip | ipsec ipv4}:mode]
+    no: tunnel mode [{gre ip | gre multipoint | ipip | ipv6ip | ipsec ipv4}:mode]
     check: mode
     > tunnel mode gre multipoint
     > tunnel mode ipip
+    > tunnel mode ipv6ip
     > tunnel mode ipsec ipv4
     >> tunnel mode gre ip
     >> no tunnel mode

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     RECURSIVE_ROUTING = "recursive routing"
     NOT_PROTECTED = "not protected"
     OUT_OF_ORDER = "out of order"
+    OTHER_FAMILY = "not carried by the tunnel"
     NO_TUNNEL = "no tunnel"
     # protocols
     TTL_SECURITY = "ttl security"

@@ -97,7 +97,8 @@ class Passage:
 
     def around(self, packet: ipv4.IPv4, vrf: Vrf, origin: object = None) -> Passage:
         """That of a datagram made here which carries this one."""
-        return Passage(packet, vrf, None, origin, marks=self.marks or Marks(inside=self.packet))
+        inside = None if self.packet.wide else self.packet
+        return Passage(packet, vrf, None, origin, marks=self.marks or Marks(inside=inside))
 
     def part(self, packet: ipv4.IPv4) -> Passage:
         """That of a fragment or copy: as far as this one has come."""

@@ -13,6 +13,7 @@ from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
 
 IPV4 = 0x0800
+IPV6 = 0x86DD
 NHRP = 0x2001
 
 _CHECKSUM, _KEY, _SEQUENCE = 0x8000, 0x2000, 0x1000

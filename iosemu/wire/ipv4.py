@@ -30,6 +30,7 @@ IGMP = 2
 IPIP = 4
 TCP = 6
 UDP = 17
+IPV6 = 41
 GRE = 47
 ESP = 50
 AH = 51

@@ -47,6 +47,12 @@ def chain(folder: Path, **more: str) -> Lab:
 
 # what is configured, what is sent from R1, the reason, the sentences (in order) and the lines
 CASES: dict[str, tuple[dict[str, str], str, Reason, list[str]]] = {
+    "a tunnel of the other family": (
+        {"r1": "interface Tunnel6\n ip address 10.6.0.1 255.255.255.252\n tunnel source 10.0.12.1\n"
+               " tunnel destination 10.0.12.2\n tunnel mode ipv6ip\n"}, "10.6.0.2", Reason.OTHER_FAMILY,
+        ["Tunnel6 of R1 carries no IPv4 in mode ipv6ip", "| R1, interface Tunnel6: tunnel mode ipv6ip",
+         "R1, interface Tunnel6: tunnel mode gre ip"],
+    ),
     "no route": (
         {}, "10.9.9.9", Reason.NO_ROUTE,
         ["=> dropped by R2 at FastEthernet0/1: no route", "R2 has no route to 10.9.9.9",

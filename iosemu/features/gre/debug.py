@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.gre import events
-from iosemu.features.gre.model import IPIP
+from iosemu.features.gre.model import BARE, IPIP, IPV6IP
 from iosemu.types import format_ipv4
 
 FLAGS = (Flag("tunnel", "Generic IP:", "Tunnel Interface debugging"),)
 
 
 def _transport(mode: str) -> str:
-    return "IP/IP" if mode == IPIP else "GRE/IP"
+    return {IPIP: "IP/IP", IPV6IP: "IPv6/IP"}.get(mode, "GRE/IP")
 
 
 def _ends(src: int, dst: int) -> str:
@@ -35,7 +35,7 @@ def _received(event: events.Received, told: Audience) -> Iterable[str]:
 
 
 def _decapsulated(event: events.Decapsulated, told: Audience) -> Iterable[str]:
-    name = "IPIP" if event.mode == IPIP else "GRE"
+    name = event.mode.upper() if event.mode in BARE else "GRE"
     yield (
         f"{event.iface}: {name} decapsulated IP {_ends(event.src, event.dst)}"
         f" (len={event.length}, ttl={event.ttl})"

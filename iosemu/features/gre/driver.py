@@ -15,8 +15,9 @@ from iosemu.device.drops import Reason
 from iosemu.device.fib import Adjacency
 from iosemu.device.interface import VIRTUAL, Defaults, Stacked
 from iosemu.device.passage import Fate, Passage
+from iosemu.device.v6.addresses import is_multicast as is_multicast6
 from iosemu.features.gre import events
-from iosemu.features.gre.model import IPIP, IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.features.gre.model import BARE, IPIP, IPSEC, IPV6IP, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, is_multicast
 from iosemu.wire import Malformed, gre, ipv4
 from iosemu.wire.checksum import checksum
@@ -64,6 +65,7 @@ class TunnelDriver(Stacked):
         self.error: str | None = None  # why the line protocol is down
         self._config: TunnelConfig | None = None
         self._header = gre.Gre(gre.IPV4, b"").encode()
+        self._header6 = gre.Gre(gre.IPV6, b"").encode()
         self._sequences_out: dict[IPv4, int] = {}
         self._sequences_in: dict[IPv4, int] = {}
         self._sending = False
@@ -92,6 +94,7 @@ class TunnelDriver(Stacked):
             self.local = config.source or 0
         self.remote = 0 if self.multipoint else config.destination or 0
         self._header = gre.Gre(gre.IPV4, b"", config.key).encode()
+        self._header6 = gre.Gre(gre.IPV6, b"", config.key).encode()
 
     def reset(self) -> None:
         """Forget what was learnt of the old far end."""
@@ -202,7 +205,7 @@ class TunnelDriver(Stacked):
         config = self.config
         if config.mode == IPSEC:
             return 0
-        if config.mode == IPIP:
+        if config.mode in BARE:
             return 20
         options = (config.key is not None) + config.checksum + config.sequencing
         return _INSIDE_HEADERS + 4 * options
@@ -250,7 +253,7 @@ class TunnelDriver(Stacked):
                 iface.device.ip.end(passage, Fate.TAKEN, iface)
                 iface.device.ip.output(beneath)
                 return
-        far = self._far_ends(passage)
+        far = self._far_ends(passage) if self.carries(packet.wide) else Reason.OTHER_FAMILY
         if isinstance(far, Reason):
             drop(passage, iface, far)
             return
@@ -259,7 +262,8 @@ class TunnelDriver(Stacked):
         guard, plain = self._guard, self._plain
         tos = packet.tos if config.tos is None else config.tos
         # the DF bit inside is copied only by path MTU discovery, otherwise the outer datagram may be fragmented
-        flags = packet.flags_offset & ipv4.DONT_FRAGMENT if config.path_mtu_discovery else 0
+        flags = ipv4.DONT_FRAGMENT if config.path_mtu_discovery and packet.df else 0
+        header = self._header6 if packet.wide else self._header
         for nbma in far:
             reason: Reason | None
             if guard is not None and not guard.ready(nbma, iface):
@@ -267,7 +271,7 @@ class TunnelDriver(Stacked):
             else:
                 if inside is None:
                     inside = packet.encode()
-                if plain and self._dispatch(self._header + inside, nbma, tos, flags):
+                if plain and self._dispatch(header + inside, nbma, tos, flags):
                     continue
                 reason = self._encapsulate(passage, inside, nbma, tos, flags)
             if reason is not None and len(far) == 1:
@@ -279,6 +283,9 @@ class TunnelDriver(Stacked):
         if self.remote or self.config.mode == IPSEC:
             return (self.remote,)
         iface, next_hop = self.iface, passage.next_hop
+        if passage.packet.wide:  # whom NHRP does not know the address of
+            many = is_multicast6(next_hop)
+            return (tuple(self.multicast_nbmas) if many else ()) or Reason.UNRESOLVED_NEXT_HOP
         if is_multicast(next_hop) or next_hop == 0xFFFFFFFF or iface.table.broadcasts.get(next_hop) is iface:
             return tuple(self.multicast_nbmas) or Reason.NO_MULTICAST_MAPPING
         nbma = self.resolver.resolve(iface, next_hop, passage.packet) if self.resolver is not None else None
@@ -297,7 +304,8 @@ class TunnelDriver(Stacked):
         """May datagrams go on bytes: is it GRE that nobody listens to, and the look-up that finds their way?"""
         config, device = self.config, self.iface.device
         return not (
-            config.mode in (IPSEC, IPIP) or config.checksum or config.sequencing or config.route_via is not None
+            config.mode == IPSEC or config.mode in BARE or config.checksum or config.sequencing
+            or config.route_via is not None
             or self.iface.taps or self._sending or not self.local or device.ip.local_policy is not None
         ) and device.bus.deaf(_HEARD_OUT)  # fmt: skip
 
@@ -330,7 +338,7 @@ class TunnelDriver(Stacked):
             return Reason.RECURSIVE_ROUTING
         self._sending = True
         try:
-            self._count(self.local, nbma, size + 20 + (0 if self.config.mode == IPIP else len(self._header)))
+            self._count(self.local, nbma, size + 20 + (0 if self.config.mode in BARE else len(self._header)))
             assert self.protector is not None
             self.protector.refuse(nbma, self.iface)
             return Reason.NO_SA
@@ -353,13 +361,13 @@ class TunnelDriver(Stacked):
             self.iface.tap(True, inside)
         if config.mode == IPSEC:
             return self._transmit(passage.part(packet), passage.next_hop)
-        if config.mode == IPIP:
+        if config.mode in BARE:
             payload = inside
         elif config.checksum or config.sequencing:
-            payload = self._gre(gre.IPV4, inside, nbma)
+            payload = self._gre(gre.IPV6 if packet.wide else gre.IPV4, inside, nbma)
         else:
-            payload = self._header + inside
-        protocol = ipv4.IPIP if config.mode == IPIP else ipv4.GRE
+            payload = (self._header6 if packet.wide else self._header) + inside
+        protocol = BARE.get(config.mode, ipv4.GRE)
         outer = ipv4.IPv4(self.local, nbma, protocol, payload, config.ttl, tos, 0, flags)
         return self._transmit(passage.around(outer, self.front), passage.next_hop)
 
@@ -377,11 +385,11 @@ class TunnelDriver(Stacked):
         """Outer header without length and identification, which are filled in per packet, and GRE."""
         config = self.config
         flags = ipv4.DONT_FRAGMENT if config.path_mtu_discovery else 0
-        protocol = ipv4.IPIP if config.mode == IPIP else ipv4.GRE
+        protocol = BARE.get(config.mode, ipv4.GRE)
         head = ipv4.IPv4(self.local, nbma, protocol, b"", config.ttl, config.tos or 0, 0, flags).encode()
         head = head[:2] + b"\0\0" + head[4:10] + b"\0\0" + head[12:]
         head = head[:10] + checksum(head).to_bytes(2, "big") + head[12:]
-        return head if config.mode == IPIP else head + self._gre_template()
+        return head if config.mode in BARE else head + self._gre_template()
 
     def _gre_template(self) -> bytes:
         config = self.config
@@ -481,7 +489,10 @@ class TunnelDriver(Stacked):
         counters.in_bytes += outer.length
         counters.last_input = device.scheduler.now
         if packet is None:
-            self._receive_ip(outer.payload)
+            if outer.protocol == ipv4.IPV6:
+                self._receive_ip6(outer.payload)
+            else:
+                self._receive_ip(outer.payload)
             return
         if config.sequencing and packet.sequence is not None:
             last = self._sequences_in.get(outer.src)
@@ -493,6 +504,8 @@ class TunnelDriver(Stacked):
             self._sequences_in[outer.src] = packet.sequence
         if packet.protocol == gre.IPV4:
             self._receive_ip(packet.payload)
+        elif packet.protocol == gre.IPV6 and iface.wide:
+            self._receive_ip6(packet.payload)
         elif packet.protocol == KEEPALIVE and not packet.payload and not self.multipoint:
             self.engine.keepalive_returned(self, outer)
         elif packet.protocol == gre.NHRP and self.nhrp is not None:
@@ -525,6 +538,20 @@ class TunnelDriver(Stacked):
             self.iface.drop(Reason.MALFORMED)
             return
         self.deliver(inside)
+
+    def _receive_ip6(self, data: bytes) -> None:
+        iface = self.iface
+        if iface.taps:
+            iface.tap(False, data)
+        if iface.line_up and iface.wide:
+            iface.device.ip6.receive_bytes(data, iface)
+        else:
+            iface.drop(Reason.LINE_DOWN if iface.wide else Reason.UNKNOWN_PROTOCOL)
+
+    def carries(self, wide: bool) -> bool:
+        """May datagrams of IPv6 (`wide`) or IPv4 go inside?"""
+        mode = self.config.mode
+        return mode not in (IPIP, IPSEC) if wide else mode != IPV6IP
 
     def deliver(self, packet: ipv4.IPv4) -> None:
         """A datagram came out of the tunnel (also called by IPsec for `tunnel mode ipsec`)."""

@@ -11,7 +11,7 @@ from iosemu.device.passage import Passage
 from iosemu.device.vrf import Vrf
 from iosemu.features.gre import events
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import IPIP, IPSEC, TunnelConfig
+from iosemu.features.gre.model import BARE, IPSEC, TunnelConfig
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import Malformed, gre, icmp, ipv4
 
@@ -28,14 +28,15 @@ class GreEngine(Engine):
         self.drivers: dict[InterfaceName, TunnelDriver] = {}
         # (front VRF, local, remote or 0, key), and for IP in IP without the key: rebuilt when a tunnel changes
         self._gre: dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver] | None = None
-        self._ipip: dict[tuple[Vrf, IPv4, IPv4], TunnelDriver] = {}
+        self._bare: dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver] = {}
         self._looped: set[tuple[InterfaceName, IPv4]] = set()  # told already
 
     def start(self) -> None:
         device = self.host.device
         device.register_driver("Tunnel", self._driver)
         device.ip.register(ipv4.GRE, self._gre_input)
-        device.ip.register(ipv4.IPIP, self._ipip_input)
+        for protocol in BARE.values():
+            device.ip.register(protocol, self._bare_input)
         device.ip.icmp.on_error(self._icmp_error)
         device.bus.listen(VrfEmptied, self._emptied)
 
@@ -124,14 +125,14 @@ class GreEngine(Engine):
 
     def _index(self) -> dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver]:
         table: dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver] = {}
-        self._ipip = {}
+        self._bare = {}
         for name in sorted(self.drivers):
             driver = self.drivers[name]
             config = driver.config
             if not driver.local or not driver.iface.up or (not driver.remote and not driver.multipoint):
                 continue
-            if config.mode == IPIP:
-                self._ipip.setdefault((driver.front, driver.local, driver.remote), driver)
+            if config.mode in BARE:
+                self._bare.setdefault((driver.front, driver.local, driver.remote, BARE[config.mode]), driver)
             elif config.mode != IPSEC:
                 key = _NO_KEY if config.key is None else config.key
                 table.setdefault((driver.front, driver.local, driver.remote, key), driver)
@@ -161,11 +162,11 @@ class GreEngine(Engine):
         driver = self.find(vrf, dst, src, key)
         return driver if driver is not None and driver.takes_plain else None
 
-    def _ipip_input(self, passage: Passage, iface: Interface) -> None:
+    def _bare_input(self, passage: Passage, iface: Interface) -> None:
         packet = passage.packet
         if self._gre is None:
             self._index()
-        driver = self._ipip.get((passage.vrf, packet.dst, packet.src))
+        driver = self._bare.get((passage.vrf, packet.dst, packet.src, packet.protocol))
         if driver is not None:
             driver.receive_outer(passage, None)
         else:
@@ -179,7 +180,7 @@ class GreEngine(Engine):
             config = driver.config
             if not config.path_mtu_discovery or (driver.local, driver.remote) != (quote.src, quote.dst):
                 continue
-            if driver.front is not passage.vrf or quote.protocol not in (ipv4.GRE, ipv4.IPIP):
+            if driver.front is not passage.vrf or quote.protocol not in (ipv4.GRE, *BARE.values()):
                 continue  # of what is sealed IPsec learns
             if message.mtu < config.min_mtu or message.mtu >= (driver.path_mtu or 0xFFFF):
                 continue

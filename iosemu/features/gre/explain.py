@@ -9,7 +9,7 @@ from iosemu.device.drops import Reason
 from iosemu.device.explain import LINK, ROUTING, Depth, Dropped, Finding, Layer, Line, Scene, lines_of_route, said
 from iosemu.device.explain_ip import dead_line, missing_route, named, shut
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import IPIP, IPSEC, TunnelConfig
+from iosemu.features.gre.model import BARE, IPIP, IPSEC, IPV6IP, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 from iosemu.wire import Malformed, gre
 
@@ -64,7 +64,7 @@ def wraps(scene: Scene, inner: Passage, iface: Interface, outer: Passage) -> Ite
     if driver is None:
         return
     config, packet = driver.config, outer.packet
-    kind = {IPSEC: "IPsec tunnel", IPIP: "IP in IP"}.get(config.mode, GRE.name)
+    kind = {IPSEC: "IPsec tunnel", IPIP: "IP in IP", IPV6IP: "IPv6 in IP"}.get(config.mode, GRE.name)
     key = f", key {config.key}" if config.key is not None else ""
     vrf = f", in VRF {driver.front.name}" if driver.front.name else ""
     text = f"{iface.text}: {kind} {format_ipv4(driver.local)} -> {format_ipv4(packet.dst)}{key}{vrf}"
@@ -198,7 +198,19 @@ def _out_of_order(dropped: Dropped) -> Iterator[Finding]:
         yield Finding(text, lines(iface, "sequencing"), f"{place}: no tunnel sequence-datagrams", GRE)
 
 
+def _other_family(dropped: Dropped) -> Iterator[Finding]:
+    """The mode of the tunnel carries one family only."""
+    iface = dropped.at
+    driver = driver_of(iface)
+    if iface is not None and driver is not None:
+        family = "IPv6" if dropped.passage.packet.wide else "IPv4"
+        text = f"{named(iface)} carries no {family} in mode {driver.config.mode}"
+        place = f"{iface.device.node}, interface {iface.text}"
+        yield Finding(text, lines(iface, "mode"), f"{place}: tunnel mode gre ip", GRE)
+
+
 DROPS = {
+    Reason.OTHER_FAMILY: _other_family,
     Reason.LINE_DOWN: _down_line,
     Reason.RECURSIVE_ROUTING: _recursive,
     Reason.NO_TUNNEL: _no_tunnel,
@@ -260,7 +272,7 @@ def _source(driver: TunnelDriver) -> str:
 
 
 def _carrier(mode: str) -> str:
-    return mode if mode in (IPIP, IPSEC) else "gre"
+    return mode if mode in (*BARE, IPSEC) else "gre"
 
 
 def _key(config: TunnelConfig) -> str:

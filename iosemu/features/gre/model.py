@@ -8,7 +8,10 @@ from iosemu.types import InterfaceName, IPv4
 GRE = "gre ip"
 MULTIPOINT = "gre multipoint"
 IPIP = "ipip"
+IPV6IP = "ipv6ip"
 IPSEC = "ipsec ipv4"
+
+BARE = {IPIP: 4, IPV6IP: 41}  # modes without a header between outer and inner: IP protocol of the outer one
 
 
 @dataclass(slots=True)

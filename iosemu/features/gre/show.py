@@ -8,10 +8,10 @@ from iosemu.cli.context import Context
 from iosemu.device.drops import Reason
 from iosemu.device.times import uptime
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import GRE, IPIP, IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.features.gre.model import GRE, IPIP, IPSEC, IPV6IP, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
-_TRANSPORT = {GRE: "GRE/IP", MULTIPOINT: "multi-GRE/IP", IPIP: "IP/IP", IPSEC: "IPSEC/IP"}
+_TRANSPORT = {GRE: "GRE/IP", MULTIPOINT: "multi-GRE/IP", IPIP: "IP/IP", IPV6IP: "IPv6/IP", IPSEC: "IPSEC/IP"}
 
 
 def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:

@@ -15,7 +15,7 @@ from iosemu.device.interface import Interface
 from iosemu.device.passage import Passage
 from iosemu.device.vrf import Vrf
 from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import IPIP, IPSEC
+from iosemu.features.gre.model import BARE, IPSEC
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.builtin import profile_named
@@ -235,7 +235,7 @@ class ProtectionHead:
         mode = self.driver.config.mode
         if mode == IPSEC:
             return ANY, ANY
-        protocol = ipv4.IPIP if mode == IPIP else ipv4.GRE
+        protocol = BARE.get(mode, ipv4.GRE)
         return subnet(self.local, protocol=protocol), subnet(peer, protocol=protocol)
 
     def place(self, flow: Flow) -> int | None:
