@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from iosemu.features.acl.model import AccessList, Entry, Ports
 from iosemu.features.acl.reflexive import Reflexive
+from iosemu.types import MAX_IPV4, MAX_IPV6
 from iosemu.wire import ipv4
 
 Test = Callable[[ipv4.IPv4], bool]
@@ -69,7 +70,8 @@ def _test(entry: Entry) -> Test:
     if entry.evaluate:  # of a list that nobody fills
         return lambda packet: False
     protocol = entry.protocol
-    src_mask, dst_mask = ~entry.src_wildcard & 0xFFFFFFFF, ~entry.dst_wildcard & 0xFFFFFFFF
+    full = MAX_IPV6 if entry.wide else MAX_IPV4
+    src_mask, dst_mask = ~entry.src_wildcard & full, ~entry.dst_wildcard & full
     src, dst = entry.src & src_mask, entry.dst & dst_mask
     more = _details(entry)
     if more is None and not src_mask and not dst_mask:

@@ -49,7 +49,7 @@ def _side(address: int | None, wildcard: int | None) -> tuple[int, int]:
     return address & ~wildcard & 0xFFFFFFFF, wildcard
 
 
-def _port_match(values: dict[str, Any], side: str) -> Ports | None:
+def port_match(values: dict[str, Any], side: str) -> Ports | None:
     operator = values.get(f"{side}_op")
     if operator is None:
         return None
@@ -67,7 +67,7 @@ def _entry(extended: bool, values: dict[str, Any]) -> Entry:
         return entry
     entry.protocol = values["protocol"]
     entry.dst, entry.dst_wildcard = _side(values.get("dst"), values.get("dst_wildcard"))
-    entry.src_ports, entry.dst_ports = _port_match(values, "src"), _port_match(values, "dst")
+    entry.src_ports, entry.dst_ports = port_match(values, "src"), port_match(values, "dst")
     message = values.get("icmp")
     if isinstance(message, str):
         entry.icmp_type, entry.icmp_code = ICMP_MESSAGES[message]
@@ -79,17 +79,17 @@ def _entry(extended: bool, values: dict[str, Any]) -> Entry:
             entry.flags_set |= bit
     if "flags" in values:
         entry.flags_named, entry.flags_all = True, values["flags"] == "match-all"
-        _named_flags(entry, values["flag_names"])
+        named_flags(entry, values["flag_names"])
     for field in ("dscp", "precedence", "tos"):
         setattr(entry, field, values.get(field))
     if "ttl_op" in values:
-        entry.ttl = _port_match(values, "ttl")
+        entry.ttl = port_match(values, "ttl")
     entry.fragments = values.get("fragments", False)
     entry.reflect, entry.reflect_timeout = values.get("reflect", ""), values.get("reflect_timeout")
     return entry
 
 
-def _named_flags(entry: Entry, names: list[str]) -> None:
+def named_flags(entry: Entry, names: list[str]) -> None:
     for name in names:
         bit = FLAGS[name[1:]]
         if name[0] == "+":

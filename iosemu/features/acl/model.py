@@ -46,6 +46,7 @@ class Entry:
     reflect_timeout: int | None = None  # seconds; None: that of all lists
     evaluate: str = ""  # a reflexive list that is looked at here; the entry says nothing else
     remark: str | None = None
+    wide: bool = False  # addresses are those of IPv6
 
     def same(self, other: Entry) -> bool:
         """Equal but for the sequence number."""

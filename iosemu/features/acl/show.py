@@ -46,12 +46,12 @@ def show_access_lists(ctx: Context, name: str | int | None = None) -> Iterable[s
             yield f"Reflexive IP access list {found.name}"
             for each in found.entries.values():
                 left = max(0, int(each.expires - ctx.device.scheduler.now))
-                yield f"     permit {reflected_text(each)}{_matches(each.matches)} (time left {left})"
+                yield f"     permit {reflected_text(each)}{matches_text(each.matches)} (time left {left})"
             continue
         config, rules = found
         yield f"{'Extended' if config.extended else 'Standard'} IP access list {config.name}"
         for rule in rules:
-            count = "" if rule.entry.evaluate else _matches(rule.matches)
+            count = "" if rule.entry.evaluate else matches_text(rule.matches)
             yield f"    {rule.entry.seq} {entry_text(config, rule)}{count}"
 
 
@@ -73,7 +73,7 @@ def entry_text(config: AccessList, rule: Rule) -> str:
     return f"{'permit' if rule.permit else 'deny  '} {standard_text(rule.entry, ', wildcard bits ')}"
 
 
-def _matches(count: int) -> str:
+def matches_text(count: int) -> str:
     if not count:
         return ""
     return " (1 match)" if count == 1 else f" ({count} matches)"

@@ -28,7 +28,7 @@ def _address(address: int, wildcard: int) -> str:
     return f"{format_ipv4(address)} {format_ipv4(wildcard)}"
 
 
-def _ports(ports: Ports | None, protocol: int) -> str:
+def ports_text(ports: Ports | None, protocol: int) -> str:
     if ports is None:
         return ""
     names = TCP_PORTS if protocol == ipv4.TCP else UDP_PORTS
@@ -44,7 +44,7 @@ def _icmp(entry: Entry) -> str:
     return f" {entry.icmp_type}" + ("" if entry.icmp_code is None else f" {entry.icmp_code}")
 
 
-def _flags(entry: Entry) -> str:
+def flags_text(entry: Entry) -> str:
     text = " established" if entry.established else ""
     if not (entry.flags_set or entry.flags_clear):
         return text
@@ -84,10 +84,10 @@ def extended_text(entry: Entry) -> str:
     """What follows `permit` or `deny` in an extended list."""
     return (
         name_of(PROTOCOLS, entry.protocol)
-        + f" {_address(entry.src, entry.src_wildcard)}{_ports(entry.src_ports, entry.protocol)}"
-        + f" {_address(entry.dst, entry.dst_wildcard)}{_ports(entry.dst_ports, entry.protocol)}"
+        + f" {_address(entry.src, entry.src_wildcard)}{ports_text(entry.src_ports, entry.protocol)}"
+        + f" {_address(entry.dst, entry.dst_wildcard)}{ports_text(entry.dst_ports, entry.protocol)}"
         + _icmp(entry)
-        + _flags(entry)
+        + flags_text(entry)
         + _options(entry)
     )
 
