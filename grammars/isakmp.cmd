@@ -195,7 +195,6 @@ authentication rsa-encr:authentication=rsa-encr
 authentication rsa-sig:authentication=rsa-sig
     authentication  Set authentication method for protection suite
     rsa-sig         Rivest-Shamir-Adleman Signature
-    level: partial "there are no certificates: a suite with rsa-sig is never agreed on"
     >> authentication rsa-sig
 group {1 | 14 | 15 | 16 | 19 | 2 | 20 | 21 | 24 | 5}:group
     group           Set the Diffie-Hellman group
@@ -303,6 +302,12 @@ keyring WORD:ring => keyrings[ring]
     WORD            Name of Keyring
     sort: none
     > keyring DMVPN
+ca trust-point WORD:trustpoint => trustpoints[trustpoint]
+    ca              Specify certificate authorities to trust
+    trust-point     Specify trust-point to use
+    WORD            trust-point Name
+    sort: none
+    > ca trust-point CA
 self-identity {address:self_identity=address | fqdn:self_identity=fqdn [WORD:self_name] | user-fqdn:self_identity=user-fqdn WORD:self_name}
     self-identity   Specify Identity to use in response to IKE negotiation
     address         Use Address as Identity
@@ -348,6 +353,11 @@ match identity user domain WORD:domain => match_user_domains[domain]
     :domain         Domain of the peer
     sort: none
     > match identity user domain example.com
+match certificate WORD:map => match_certificates[map]
+    certificate     match certificate map
+    WORD            Certificate map name
+    sort: none
+    > match certificate HUBS
 match identity group WORD:group => match_groups[group]
     group           match a group name
     WORD            Group name

@@ -30,6 +30,11 @@ def skeyid_encr(hash_name: str, ni: bytes, nr: bytes, cookies: bytes) -> Hmac:
     return Hmac(hash_name, Hmac(hash_name, HASHES[hash_name].digest(ni + nr)).full(cookies))
 
 
+def skeyid_signatures(hash_name: str, ni: bytes, nr: bytes, shared: bytes) -> Hmac:
+    """SKEYID for signatures: prf(Ni_b | Nr_b, g^xy)."""
+    return Hmac(hash_name, Hmac(hash_name, ni + nr).full(shared))
+
+
 class Phase1Keys:
     """What an ISAKMP SA derives: SKEYID_d, _a, _e, the cipher, and the IVs."""
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import identity, nat, policy, vendor
 from iosemu.features.isakmp.authentication import METHODS, Authenticator, make_key, own_keys
+from iosemu.features.isakmp.certificates import requests, take_requests
 from iosemu.features.isakmp.choice import choose, is_answer
-from iosemu.features.isakmp.model import PeerPolicy
+from iosemu.features.isakmp.model import RSA_SIG, PeerPolicy
 from iosemu.features.isakmp.phase1 import TABLE, Event, Key, Row
 from iosemu.features.isakmp.phase1_parts import (
     agree,
@@ -107,17 +108,21 @@ def begin(engine: IsakmpEngine, sa: IkeSa) -> bool:
     else:
         engine.keyrings.tell(sa)
     exchange.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites))]).body()
+    signs = any(each.authentication == RSA_SIG for each in suites)
+    if signs and all(each.authentication == RSA_SIG for each in suites):
+        ident = identity.distinguished(engine, sa, ident)
     exchange.own = ident
     make_key(engine, sa, suites[0].group)
     vendors = vendor.nat_t_offer(engine, sa)
     vendors += [vendor.payload(name) for name in (vendor.DPD, vendor.ios(sa.cookies), vendor.XAUTH)]
-    present(engine, sa, ident, vendors[0].kind)
+    asked = requests(engine, sa) if signs else []
+    present(engine, sa, ident, vendors[0].kind, suites[0].authentication)
     engine.opening.default_policies()
     sa.phase = Phase.AG_INIT_EXCH
     engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_IPSEC", "IKE_SA_REQ_AM")
     engine.transition(sa, State.I_AM1)
     engine.trace(sa, Step.BEGIN_AGGRESSIVE)
-    engine.channel.send_phase1(sa, [Opaque(Kind.SA, exchange.sa_b), *own_keys(sa), ident, *vendors])
+    engine.channel.send_phase1(sa, [Opaque(Kind.SA, exchange.sa_b), *own_keys(sa), ident, *asked, *vendors])
     return True
 
 
@@ -129,7 +134,10 @@ def _process_am2(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) ->
         return False
     if method_of(sa).proof not in [each.kind for each in chain.payloads]:
         return malformed(engine, sa)
-    return agree(engine, sa, chain.body(Kind.KE), chain.body(Kind.NONCE)) and _check(engine, sa, chain)
+    if not agree(engine, sa, chain.body(Kind.KE), chain.body(Kind.NONCE)):
+        return False
+    take_requests(engine, sa, chain)
+    return _check(engine, sa, chain)
 
 
 def _send_am3(engine: IsakmpEngine, sa: IkeSa) -> None:
@@ -152,6 +160,7 @@ def _process_am1(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) ->
     if answer is not None:
         exchange.answer = answer
         if agree(engine, sa, chain.body(Kind.KE), chain.body(Kind.NONCE)):
+            take_requests(engine, sa, chain)
             return True
     else:
         refuse(engine, sa)
@@ -178,10 +187,12 @@ def _send_am2(engine: IsakmpEngine, sa: IkeSa) -> None:
     own = exchange.own = identity.own(engine, sa, 0)
     own.protocol = 0
     natt = vendor.nat_t_answer(engine, sa)
-    present(engine, sa, own, int(Kind.NONCE))
+    present(engine, sa, own, int(Kind.NONCE), method_of(sa).name)
     ke, nonce = own_keys(sa)
     names = (vendor.UNITY, vendor.DPD, vendor.ios(sa.cookies))
     payloads: list[Payload] = [exchange.answer, *map(vendor.payload, names), ke, own, nonce, *prove(engine, sa, own)]
+    if method_of(sa).proof == Kind.SIG:
+        payloads += requests(engine, sa)
     engine.channel.send_phase1(sa, [*payloads, *natt, *nat.discovery(sa)])
 
 
@@ -199,7 +210,7 @@ def _finish(engine: IsakmpEngine, sa: IkeSa) -> None:
 def _check(engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
     """The peer's proof, and what comes with it."""
     if not method_of(sa).check(engine, sa, chain):
-        return disbelieve(engine, sa)
+        return False if sa.phase1.refused else disbelieve(engine, sa)
     nat.detect(engine, sa, chain)
     take_notes(engine, sa, chain)
     if not sa.initiator:

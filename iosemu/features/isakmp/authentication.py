@@ -36,8 +36,8 @@ class Authenticator(Protocol):
     def prepare(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
         """The same when an SA payload has come, told as IOS does."""
 
-    def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
-        """SKEYID, once both nonces are known."""
+    def skeyid(self, engine: IsakmpEngine, sa: IkeSa, shared: bytes) -> Hmac:
+        """SKEYID, once both nonces and the secret that both share (g^xy) are known."""
 
     def keys(self, engine: IsakmpEngine, sa: IkeSa) -> list[Payload] | None:
         """KE and what goes with it in main mode. None, and told: it cannot be made."""
@@ -102,7 +102,7 @@ class PresharedKeys:
         engine.trace(sa, Step.KEY_LOCAL)
         return True
 
-    def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
+    def skeyid(self, engine: IsakmpEngine, sa: IkeSa, shared: bytes) -> Hmac:
         exchange, terms = sa.phase1, sa.terms
         assert terms is not None and exchange.found is not None
         engine.keyrings.tell(sa)

@@ -138,6 +138,16 @@ WORDS: dict[Step, Row] = {
     Step.CANNOT_INFORM: Row(C_, "Failed to construct AG informational message.", "ERROR"),
     Step.NO_PUBLIC_KEY: Row(C, "No RSA public key for peer {0:ip}!", "ERROR"),
     Step.NOT_OPENED: Row(C, "Unable to decrypt the payload with the RSA private key", "ERROR"),
+    Step.CERT_REQUESTED: Row(P, "constructing CERT_REQ for issuer {0}"),
+    Step.CERT_WANTED: Row(C_, "peer wants a CT_X509_SIGNATURE cert"),
+    Step.CERT_WANTED_OF: Row(C_, "peer wants cert issued by {0}"),
+    Step.TRUSTPOINT_CHOSEN: Row("", " Choosing trustpoint {0} as issuer"),
+    Step.NO_OWN_CERT: Row(
+        P, "Unable to get router cert or routerdoes not have a cert: needed to find DN!", "ERROR"
+    ),
+    Step.CERT_SENT: Row(P, "constructing CERT payload for {0}"),
+    Step.SIGNING: Row(C_, "using the {0} trustpoint's keypair to sign"),
+    Step.CERT_SHOWN: Row(C_, "processing a CT_X509_SIGNATURE cert"),
     Step.GROUP_SIZE: Row(C, "group size changed! Should be {0}, is {1}", "ERROR"),
     Step.SEND_INITIAL_CONTACT: Row(C, "Send initial contact"),
     Step.ID_LENGTH: Row(C, "Total payload length: {0}"),
@@ -298,6 +308,7 @@ _ID_NAMES = {
     int(IdType.FQDN): "FQDN name",
     int(IdType.USER_FQDN): "USER FQDN",
     int(IdType.KEY_ID): "group id",
+    int(IdType.DER_ASN1_DN): "Dist. name",
 }
 
 
@@ -433,6 +444,22 @@ def _authentication_failed(event: events.AuthenticationFailed, told: Audience) -
     return Message("CRYPTO", 6, "IKMP_AUTH_FAIL", text)
 
 
+def _certificate_refused(event: events.CertificateRefused, told: Audience) -> Message:
+    text = f"Certificate received from {format_ipv4(event.remote)} is bad: {event.why.value}"
+    return Message("CRYPTO", 5, "IKMP_INVAL_CERT", text)
+
+
+def _not_in_certificate(event: events.IdentityNotInCertificate, told: Audience) -> Message:
+    ident = event.ident
+    if ident.type == IdType.IPV4_ADDR:
+        known = f" {format_ipv4(event.address)}" if event.address else ""
+        text_ = f"ID of {text(ident)} (type {ident.type}) and certificate addr with{known}"
+        return Message("CRYPTO", 6, "IKMP_NO_ID_CERT_ADDR_MATCH", text_)
+    known = f" {event.name}" if event.name else ""
+    text_ = f"ID of {text(ident)} (type {ident.type}) and certificate fqdn with{known}"
+    return Message("CRYPTO", 6, "IKMP_NO_ID_CERT_FQDN_MATCH", text_)
+
+
 def _default_policies(event: events.DefaultPoliciesUsed, told: Audience) -> Message:
     return Message("CRYPTO", 6, "IKMP_POLICY_DEFAULT", "Using ISAKMP Default policies")
 
@@ -442,6 +469,8 @@ SYSLOG = {
     events.DefaultPoliciesUsed: _default_policies,
     events.SaDenied: _denied,
     events.KeyQueryFailed: _key_query_failed,
+    events.CertificateRefused: _certificate_refused,
+    events.IdentityNotInCertificate: _not_in_certificate,
     events.AuthenticationFailed: _authentication_failed,
     events.NoSaForMessage: _crypto(
         4, "IKMP_NO_SA", "IKE message from {0} has no SA and is not an initialization offer"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.explain import Depth, Ends, Finding, Layer, Line, Scene, first, line_of, said, without_openings
+from iosemu.device.explain import Ends, Finding, Line, Scene, first, line_of, said, without_openings
 from iosemu.features.isakmp import identity, policy
 from iosemu.features.isakmp.aggressive import Plan, peer_policy, plan
+from iosemu.features.isakmp.explain_certificates import IKE, certificate_faults
 from iosemu.features.isakmp.keyrings import Place
 from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG, IsakmpConfig, Policy
 from iosemu.features.isakmp.policy import Offered
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.features.isakmp.engine import IsakmpEngine
 
-IKE = Layer(Depth.KEYS, "IKE")
 _WORDS = {"encryption": "encryption", "hash": "hash", "authentication": "authentication", "group": "group"}
 
 
@@ -232,10 +232,8 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
             if mine.authentication == RSA_ENCR:
                 yield from _rsa_faults(near, far)
                 yield from _rsa_faults(far, near)
-            elif mine.authentication != PRE_SHARE:
-                text = f"{_name(near, mine)} and {_name(far, theirs)} agree on RSA signatures, which need certificates"
-                lines = _of(near, mine, ["authentication"]) + _of(far, theirs, ["authentication"])
-                yield Finding(text, lines, "authentication pre-share in both", IKE)
+            elif mine.authentication == RSA_SIG:
+                yield from certificate_faults((near.engine, near.profile), (far.engine, far.profile))
             return
     mine, theirs = min(both, key=lambda pair: len(differences(*pair)))
     text = f"{_name(near, mine)} offers {_told(mine, theirs)}, {_name(far, theirs)} wants {_told(theirs, mine)}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.crypto.x509 import BadCertificate, name_of
 from iosemu.features.dns.model import DnsConfig
-from iosemu.features.isakmp.model import IsakmpConfig, Keyring, Profile
+from iosemu.features.isakmp.model import RSA_SIG, IsakmpConfig, Keyring, Profile
 from iosemu.features.isakmp.trace import Step
 from iosemu.types import IPv4, format_ipv4, parse_ipv4
 from iosemu.wire import printable
@@ -58,7 +59,23 @@ def shown(config: IsakmpConfig, profile: str, device: Device, local: int) -> tup
 
 def own(engine: IsakmpEngine, sa: IkeSa, port: int = PORT) -> Identification:
     """Our identity towards the other end of an SA under its profile."""
-    return payload(*shown(engine.config, sa.profile, engine.device, sa.local), port)
+    ident = payload(*shown(engine.config, sa.profile, engine.device, sa.local), port)
+    signs = sa.terms is not None and sa.terms.authentication == RSA_SIG
+    return distinguished(engine, sa, ident) if signs else ident
+
+
+def distinguished(engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> Identification:
+    """The name of our certificate, where that is to be shown (`crypto isakmp identity dn`); else the identity."""
+    from iosemu.features.isakmp.certificates import identity_of
+
+    found = engine.config.profiles.get(sa.profile)
+    if engine.config.identity != "dn" or (found is not None and found.self_identity):
+        return ident
+    cert = identity_of(engine, sa)
+    if cert is None:
+        engine.trace(sa, Step.NO_OWN_CERT)
+        return ident
+    return Identification(IdType.DER_ASN1_DN, ident.protocol, ident.port, cert.certificate.subject.der)
 
 
 def kind_text(ident: Identification) -> str:
@@ -70,6 +87,11 @@ def text(ident: Identification) -> str:
     """A peer's identity as show commands print it."""
     if ident.type == IdType.IPV4_ADDR:
         return format_ipv4(int.from_bytes(ident.data, "big"))
+    if ident.type == IdType.DER_ASN1_DN:
+        try:
+            return name_of(ident.data).text
+        except BadCertificate:
+            return "?"
     return printable(ident.data)
 
 

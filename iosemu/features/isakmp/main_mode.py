@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import identity, nat, policy, vendor
 from iosemu.features.isakmp.authentication import Authenticator
+from iosemu.features.isakmp.certificates import take_requests
 from iosemu.features.isakmp.choice import choose, is_answer
 from iosemu.features.isakmp.phase1 import TABLE, Event, Key, Process, Row
 from iosemu.features.isakmp.phase1_parts import (
@@ -114,6 +115,7 @@ def _process_ke(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> 
     """MM3 and MM4."""
     if not agree(engine, sa, chain.body(Kind.KE), chain.body(Kind.NONCE)):
         return False
+    take_requests(engine, sa, chain)
     vendor.read(engine, sa, chain, clear)
     nat.detect(engine, sa, chain)
     return True
@@ -126,7 +128,8 @@ def _send_id(engine: IsakmpEngine, sa: IkeSa) -> None:
     """MM5 and MM6."""
     contact = first_contact(engine, sa)
     ident = identity.own(engine, sa, 0 if sa.nat else sa.service)
-    present(engine, sa, ident, method_of(sa).proof)
+    method = method_of(sa)
+    present(engine, sa, ident, min({method.proof, *method.may}), method.name)
     if sa.initiator and sa.nat:
         sa.local_port = sa.remote_port = wire.NAT_PORT
     engine.channel.send_phase1(sa, [ident, *prove(engine, sa, ident), *contact], encrypted=True)
@@ -152,7 +155,7 @@ def _process_id(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> 
 def believed(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
     """The proof in MM5 and MM6."""
     if not method_of(sa).check(engine, sa, chain):
-        return disbelieve(engine, sa)
+        return False if sa.phase1.refused else disbelieve(engine, sa)
     take_notes(engine, sa, chain)
     believe(engine, sa)
     return True

@@ -98,6 +98,8 @@ class Profile:
     match_users: dict[str, bool] = field(default_factory=dict)
     match_user_domains: dict[str, bool] = field(default_factory=dict)
     match_groups: dict[str, bool] = field(default_factory=dict)
+    match_certificates: dict[str, bool] = field(default_factory=dict)  # certificate maps
+    trustpoints: dict[str, bool] = field(default_factory=dict)  # none: all
     self_identity: str = ""  # "", address, fqdn, user-fqdn
     self_name: str = ""  # "": the router's own name
     local_ip: IPv4 | None = None

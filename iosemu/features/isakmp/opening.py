@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import aggressive, main_mode, rsa_encr
 from iosemu.features.isakmp.authentication import METHODS, Authenticator, PresharedKeys
+from iosemu.features.isakmp.certificates import RsaSignatures
 from iosemu.features.isakmp.phase1 import TABLE, Key, Row, fits
 from iosemu.features.isakmp.sa import Exchange, IkeSa
 from iosemu.features.isakmp.states import Phase, State
@@ -124,4 +125,5 @@ def admit(method: Authenticator, rows: dict[Key, Row] | None = None) -> None:
 
 
 admit(PresharedKeys())
+admit(RsaSignatures())
 admit(rsa_encr.RsaEncryption(), rsa_encr.ROWS)

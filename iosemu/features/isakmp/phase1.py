@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from iosemu.features.isakmp.certificates import ready
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import Step
@@ -106,6 +107,8 @@ class PhaseOne:
             if chain is not None:
                 engine.bad_message(sa.remote)
             channel.count_error(sa, "PAYLOAD_MALFORMED")
+            return
+        if not ready(engine, sa, chain, (header, body, data, ports)):
             return
         if sa.initiator and sa.state in _FIRST:
             sa.cookie_r = header.cookie_r

@@ -16,7 +16,7 @@ from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import ModeFailure, Step
 from iosemu.features.keying.events import Work
 from iosemu.types import format_ipv4
-from iosemu.wire.isakmp import PORT, Chain, Identification, Notification, Notify, Payload
+from iosemu.wire.isakmp import PORT, Chain, Identification, Kind, Notification, Notify, Payload
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -62,7 +62,7 @@ def agree(
     if between is not None:
         between()
     engine.trace(sa, Step.PROCESSING, "NONCE", 0)
-    skeyid = method_of(sa).skeyid(engine, sa)
+    skeyid = method_of(sa).skeyid(engine, sa, shared)
     size = _KEY_OCTETS.get(terms.encryption, terms.key_bits // 8)
     publics = exchange.public_i + exchange.public_r
     engine.crypto(Work.IKE_SA)
@@ -137,7 +137,8 @@ def prove(engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payloa
 
 def disbelieve(engine: IsakmpEngine, sa: IkeSa) -> bool:
     """The peer is not who it says it is: what the processing returns."""
-    engine.trace(sa, Step.HASH_MISMATCH)
+    if method_of(sa).proof == Kind.HASH:
+        engine.trace(sa, Step.HASH_MISMATCH)
     engine.stats.authentication_failures += 1
     engine.phase1_failed("Hash payload does not match")
     engine.life.delete(sa, "IKMP_ERR_NO_RETRANS")

@@ -77,7 +77,7 @@ class RsaEncryption:
         suites = engine.config.suites(engine.device.software)
         return any(suite.authentication == RSA_ENCR for suite in suites) and own_key(engine) is not None
 
-    def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
+    def skeyid(self, engine: IsakmpEngine, sa: IkeSa, shared: bytes) -> Hmac:
         exchange, terms = sa.phase1, sa.terms
         assert terms is not None
         return skeyid_encr(HASH_NAMES[terms.hash], exchange.nonce_i, exchange.nonce_r, sa.cookies)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.prf import Phase1Keys
 from iosemu.features.isakmp.proposal import Numbered
@@ -11,6 +13,9 @@ from iosemu.features.isakmp.trace import OneSa as SaTold
 from iosemu.features.keying.contract import SaRef, SaSet, SaWant
 from iosemu.records import dataclass, field
 from iosemu.wire.isakmp import PORT, Identification, Sa
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.certificates import Shown
 
 
 @dataclass(slots=True)
@@ -102,6 +107,9 @@ class Exchange:
     public_r: bytes = b""
     nonce_i: bytes = b""
     nonce_r: bytes = b""
+    requests: list[bytes] = field(default_factory=list)  # names of the authorities that the peer believes
+    shown: Shown | None = None  # certificates of the peer, until its proof has been looked at
+    refused: bool = False  # they are not to be believed
     dying: list[IkeSa] = field(default_factory=list)  # brought down by an INITIAL-CONTACT, until the log has told it
 
     def take(self, initiator: bool, public: bytes, nonce: bytes) -> None:

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from iosemu.features.isakmp.mismatch import Mismatch
 from iosemu.features.isakmp.states import NodeState, State
+from iosemu.features.pki.events import Why
 from iosemu.records import dataclass
 from iosemu.wire.isakmp import Identification
 
@@ -106,6 +107,14 @@ class Step(Enum):
     DOING = auto()  # method, id type
     NO_PUBLIC_KEY = auto()  # address
     NOT_OPENED = auto()
+    CERT_REQUESTED = auto()  # name of the authority
+    CERT_WANTED = auto()
+    CERT_WANTED_OF = auto()  # name of the authority
+    TRUSTPOINT_CHOSEN = auto()  # trustpoint
+    NO_OWN_CERT = auto()
+    CERT_SENT = auto()  # subject
+    SIGNING = auto()  # trustpoint
+    CERT_SHOWN = auto()
     ID_PAYLOAD = auto()  # Identification, next payload
     ID_LENGTH = auto()  # octets
     NO_PROFILE = auto()
@@ -278,6 +287,24 @@ class KeyQueryFailed:
     """There is no public key of a peer."""
 
     remote: int
+
+
+@dataclass(slots=True)
+class CertificateRefused:
+    """What a peer has shown is not believed."""
+
+    remote: int
+    why: Why
+
+
+@dataclass(slots=True)
+class IdentityNotInCertificate:
+    """A peer's identity is not what its certificate has: an address (0: none), or a name ("": none)."""
+
+    remote: int
+    ident: Identification
+    address: int
+    name: str
 
 
 @dataclass(slots=True)

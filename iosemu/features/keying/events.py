@@ -18,6 +18,8 @@ class Work(Enum):
     QM_KEYS = "Generate IKE QM keys"
     RSA_ENCRYPT = "RSA public encrypt"
     RSA_DECRYPT = "RSA private decrypt"
+    RSA_SIGN = "RSA private encrypt"
+    RSA_VERIFY = "RSA public decrypt"
     IPSEC_SA = "Create IPSec SA (by keys)"
 
 

@@ -70,6 +70,9 @@ class Pki(Protocol):
     def validate(self, chain: Sequence[bytes], trustpoints: Sequence[str], asker: Asker) -> None:
         """Is the leaf of the chain (its first) to be believed? Whatever is in the octets, it never raises."""
 
+    def look(self, chain: Sequence[bytes], trustpoints: Sequence[str] = ()) -> Validation:
+        """The same at once, from what is known now, told and counted nowhere: for `explain`."""
+
     def matches(self, map_name: str, certificate: Certificate) -> bool:
         """`crypto pki certificate map`: does one of its entries hold? A map that is not there matches nothing."""
 

@@ -12,7 +12,7 @@ from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.pki import certificate_map
-from iosemu.features.pki.contract import Asker, Identity, authority_hash
+from iosemu.features.pki.contract import Asker, Identity, Validation, authority_hash
 from iosemu.features.pki.events import CertificateInstalled, KeyMade, TrustpointMade
 from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig, Trustpoint
 from iosemu.features.pki.validation import Validator
@@ -197,6 +197,10 @@ class PkiEngine(Engine):
     def validate(self, chain: Sequence[bytes], trustpoints: Sequence[str], asker: Asker) -> None:
         """See `contract.Pki`."""
         self.validator.begin(chain, trustpoints, asker)
+
+    def look(self, chain: Sequence[bytes], trustpoints: Sequence[str] = ()) -> Validation:
+        """See `contract.Pki`."""
+        return self.validator.look(chain, trustpoints)
 
     def matches(self, map_name: str, certificate: Certificate) -> bool:
         """See `contract.Pki`."""

@@ -28,7 +28,7 @@ class Validator:
     def begin(self, chain: Sequence[bytes], trustpoints: Sequence[str], asker: Asker) -> None:
         """See `contract.Pki.validate`."""
         self.engine.counters.sessions += 1
-        self._finish(self._looked_at(chain, trustpoints), asker, chain)
+        self._finish(self.look(chain, trustpoints), asker, chain)
 
     def _finish(self, found: Validation, asker: Asker, chain: Sequence[bytes]) -> None:
         engine, counters = self.engine, self.engine.counters
@@ -38,7 +38,8 @@ class Validator:
         engine.host.emit(Validated(counters.sessions, found.trustpoint, found.why, tuple(chain)))
         asker.validated(found)
 
-    def _looked_at(self, chain: Sequence[bytes], trustpoints: Sequence[str]) -> Validation:
+    def look(self, chain: Sequence[bytes], trustpoints: Sequence[str]) -> Validation:
+        """See `contract.Pki.look`."""
         try:
             certs = [read_certificate(data) for data in chain[:LONGEST]]
         except BadCertificate:

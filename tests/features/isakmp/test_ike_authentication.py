@@ -38,7 +38,7 @@ class Seals:
     def prepare(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
         return True
 
-    def skeyid(self, engine: IsakmpEngine, sa: IkeSa) -> Hmac:
+    def skeyid(self, engine: IsakmpEngine, sa: IkeSa, shared: bytes) -> Hmac:
         assert sa.terms is not None
         return skeyid_psk(HASH_NAMES[sa.terms.hash], sa.phase1.nonce_i, sa.phase1.nonce_r, b"")
 

@@ -8,7 +8,11 @@ from random import Random
 
 from iosemu.crypto import rsa
 from iosemu.crypto.x509 import Certificate, Extensions, Name, key_identifier, make_certificate, read_request, typed_name
+from iosemu.features.pki.engine import PkiEngine
+from iosemu.features.pki.model import CA, OWN
 from iosemu.features.pki.words import base64_lines, unarmoured
+from iosemu.features.rsa.engine import GENERAL, RsaEngine
+from iosemu.lab.node import Node
 from tests.features.desk import Desk
 
 BEGINS, ENDS = datetime(2001, 1, 1), datetime(2040, 1, 1)
@@ -80,4 +84,22 @@ def enrolled(desk: Desk, authority: Authority, trustpoint: str = "CA", lines: st
     desk.type(f"crypto pki import {trustpoint} certificate")
     assert "successfully imported" in paste(desk, cert)
     desk.type("end")
+    return cert
+
+
+def equip(
+    node: Node, authority: Authority, key: int, trustpoint: str = "CA", lines: str = " revocation-check none\n",
+    begins: datetime = BEGINS, ends: datetime = ENDS, name: str = "",
+) -> Certificate:  # fmt: skip
+    """A router of a lab gets a trustpoint, a key pair and a certificate, as if it had enrolled."""
+    device = node.device
+    text = f"crypto pki trustpoint {trustpoint}\n enrollment terminal\n rsakeypair {trustpoint}\n{lines}"
+    assert node.configure(text) == ""
+    rsa_engine: RsaEngine = device.engine("rsa")
+    rsa_engine.add(trustpoint, [(GENERAL, some_key(key))], False)
+    subject = Name.of(typed_name(name or f"CN={device.hostname}, O=LAB"))
+    cert = authority.issue(subject, some_key(key).public_der(), begins, ends)
+    engine: PkiEngine = device.engine("pki")
+    engine.install(trustpoint, CA, authority.certificate)
+    engine.install(trustpoint, OWN, cert)
     return cert

@@ -1,0 +1,239 @@
+"""Authentication with signatures (RFC 2409 section 5.1): `authentication rsa-sig`, with certificates.
+
+    MM3  HDR, KE, Ni, [CR…], VID…, NAT-D, NAT-D        -->
+                              <--   MM4  HDR, KE, Nr, [CR…], VID…, NAT-D, NAT-D
+    MM5  HDR*, IDii, CERT…, SIG_I, [N]                 -->
+                              <--   MM6  HDR*, IDir, CERT…, SIG_R
+
+    SKEYID = prf(Ni_b | Nr_b, g^xy)      SIG = RSA private key over HASH_I or HASH_R, without the name of a hash
+
+Each CR names an authority that we believe; the peer shows a certificate that one of them has issued, if it has one. Who
+is believed is for PKI to say, which may have to fetch a list of revoked certificates first: the message is put aside
+meanwhile, and taken up again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iosemu.crypto.integrity import Hmac
+from iosemu.crypto.prf import skeyid_signatures
+from iosemu.crypto.rsa import BadKey, PublicKey, RsaKey
+from iosemu.crypto.x509 import HOST_NAME, IP_ADDRESS, BadCertificate, Certificate, name_of
+from iosemu.features.isakmp.authentication import make_key, own_keys, signed
+from iosemu.features.isakmp.identity import known_by, profile_of, text
+from iosemu.features.isakmp.model import RSA_SIG
+from iosemu.features.isakmp.policy import AUTH_RSA_SIG, HASH_NAMES
+from iosemu.features.isakmp.sa import IkeSa
+from iosemu.features.isakmp.trace import AuthenticationFailed, CertificateRefused, IdentityNotInCertificate, Step
+from iosemu.features.keying.events import Work
+from iosemu.features.pki.contract import Identity, Pki, Validation
+from iosemu.features.pki.events import Why
+from iosemu.features.pki.model import PkiConfig
+from iosemu.types import format_ipv4, parse_ipv4
+from iosemu.wire.isakmp import Chain, Header, Identification, IdType, Kind, Opaque, Payload
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+X509_SIGNATURE = 4  # certificate encoding (RFC 2408 section 3.9)
+MOST_REQUESTS = 32  # of a peer
+Message = tuple[Header, bytes, bytes, tuple[int, int]]  # as `PhaseOne.receive` was given it
+
+
+def pki_of(engine: IsakmpEngine) -> Pki | None:
+    """None while no line of PKI has been typed."""
+    if engine.device.get(PkiConfig) is None:
+        return None
+    found: Pki = engine.host.peer("pki")
+    return found
+
+
+def trustpoints(engine: IsakmpEngine, profile: str) -> list[str]:
+    """Those of a profile; none: all."""
+    found = engine.config.profiles.get(profile)
+    return list(found.trustpoints) if found is not None else []
+
+
+def identity_of(engine: IsakmpEngine, sa: IkeSa) -> Identity | None:
+    """Our certificate towards the other end, as far as RSA signs with it."""
+    pki = pki_of(engine)
+    requests = sa.exchange.requests if sa.exchange is not None else []
+    found = pki.identity(trustpoints(engine, sa.profile), requests) if pki is not None else None
+    return found if found is not None and isinstance(found.key, RsaKey) else None
+
+
+# what the peer shows
+
+
+class Shown:
+    """A chain that a peer has shown, and what PKI says of it. `message` is the one that waits for that."""
+
+    def __init__(self, engine: IsakmpEngine, sa: IkeSa, chain: tuple[bytes, ...]) -> None:
+        self.engine = engine
+        self.sa = sa
+        self.chain = chain
+        self.message: Message | None = None
+        self.validation: Validation | None = None
+
+    def validated(self, validation: Validation) -> None:
+        self.validation = validation
+        message, self.message = self.message, None
+        exchange = self.sa.exchange
+        if message is not None and exchange is not None and exchange.shown is self and not self.sa.deleted:
+            self.engine.phase1.receive(self.sa, *message)
+
+
+def ready(engine: IsakmpEngine, sa: IkeSa, chain: Chain, message: Message) -> bool:
+    """Is it known what the peer's certificates are worth? False: this will be asked again, with the same message."""
+    certs = tuple(
+        body[1:]
+        for payload, body in zip(chain.payloads, chain.bodies, strict=True)
+        if payload.kind == Kind.CERT and body[:1] == bytes([X509_SIGNATURE])
+    )
+    exchange, pki = sa.phase1, pki_of(engine)
+    if not certs or pki is None:
+        return True
+    shown = exchange.shown
+    if shown is None or shown.chain != certs:
+        shown = exchange.shown = Shown(engine, sa, certs)
+        pki.validate(certs, trustpoints(engine, _profile(engine, sa, chain)), shown)
+    if shown.validation is None:
+        shown.message = message
+    return shown.validation is not None
+
+
+def _profile(engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> str:
+    """The profile that the identity in a message falls into."""
+    ident = next((each for each in chain.payloads if isinstance(each, Identification)), None)
+    if ident is None:
+        return sa.profile
+    return profile_of(engine.device, ident.type, text(ident), sa.vrf, sa.local, sa.profile) or sa.profile
+
+
+def take_requests(engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> None:
+    """The authorities that the peer believes."""
+    exchange = sa.phase1
+    for payload, body in zip(chain.payloads, chain.bodies, strict=True):
+        if payload.kind != Kind.CR or len(exchange.requests) >= MOST_REQUESTS:
+            continue
+        engine.trace(sa, Step.PROCESSING, "CERT_REQ", 0)
+        if body[:1] != bytes([X509_SIGNATURE]):
+            continue
+        engine.trace(sa, Step.CERT_WANTED)
+        try:
+            name = name_of(body[1:]).text if len(body) > 1 else ""
+        except BadCertificate:
+            continue
+        exchange.requests.append(body[1:])
+        engine.trace(sa, Step.CERT_WANTED_OF, name)
+    found = identity_of(engine, sa) if exchange.requests else None
+    if found is not None:
+        engine.trace(sa, Step.TRUSTPOINT_CHOSEN, found.trustpoint)
+
+
+def requests(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
+    """A CR for each authority that we believe."""
+    pki = pki_of(engine)
+    made: list[Payload] = []
+    for authority in pki.authorities(trustpoints(engine, sa.profile)) if pki is not None else ():
+        engine.trace(sa, Step.CERT_REQUESTED, authority.subject.text)
+        made.append(Opaque(Kind.CR, bytes([X509_SIGNATURE]) + authority.subject.der))
+    return made
+
+
+class RsaSignatures:
+    """RFC 2409 section 5.1."""
+
+    name = RSA_SIG
+    proof = int(Kind.SIG)
+    may: frozenset[int] = frozenset({int(Kind.CERT)})
+    aggressive = True
+
+    def available(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
+        return identity_of(engine, sa) is not None
+
+    def prepare(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
+        return self.available(engine, sa)
+
+    def skeyid(self, engine: IsakmpEngine, sa: IkeSa, shared: bytes) -> Hmac:
+        exchange, terms = sa.phase1, sa.terms
+        assert terms is not None
+        return skeyid_signatures(HASH_NAMES[terms.hash], exchange.nonce_i, exchange.nonce_r, shared)
+
+    def keys(self, engine: IsakmpEngine, sa: IkeSa) -> list[Payload] | None:
+        assert sa.terms is not None
+        make_key(engine, sa, sa.terms.group)
+        return [*own_keys(sa), *requests(engine, sa)]
+
+    def prove(self, engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payload]:
+        found = identity_of(engine, sa)
+        if found is None or not isinstance(found.key, RsaKey):  # gone since
+            engine.trace(sa, Step.NO_OWN_CERT)
+            return []
+        certs = [found.certificate, *(each for each in found.chain if not each.self_issued)]
+        engine.trace(sa, Step.CERT_SENT, found.certificate.subject.text)
+        engine.trace(sa, Step.SIGNING, found.trustpoint)
+        engine.crypto(Work.RSA_SIGN)
+        try:
+            signature = found.key.seal(signed(sa, True, ident.body()))
+        except BadKey:  # a short key, a long hash
+            return []
+        shown: list[Payload] = [Opaque(Kind.CERT, bytes([X509_SIGNATURE]) + cert.der) for cert in certs]
+        return [*shown, Opaque(Kind.SIG, signature)]
+
+    def check(self, engine: IsakmpEngine, sa: IkeSa, chain: Chain) -> bool:
+        exchange, ident = sa.phase1, sa.phase1.ident
+        shown, exchange.shown, exchange.refused = exchange.shown, None, False
+        for payload in chain.payloads:
+            if payload.kind == Kind.CERT:
+                engine.trace(sa, Step.PROCESSING, "CERT", 0)
+                engine.trace(sa, Step.CERT_SHOWN)
+        validation = shown.validation if shown is not None else None
+        if validation is None or not validation.ok or validation.certificate is None:
+            exchange.refused = True
+            engine.host.emit(CertificateRefused(sa.remote, validation.why if validation is not None else Why.MALFORMED))
+            return False
+        engine.trace(sa, Step.PROCESSING, "SIG", 0)
+        engine.crypto(Work.RSA_VERIFY)
+        cert = validation.certificate
+        proven = (
+            ident is not None
+            and isinstance(cert.key, PublicKey)
+            and cert.key.sealed(signed(sa, False, ident.body()), chain.body(Kind.SIG))
+            and _belongs(engine, sa, ident, cert)
+        )
+        if not proven:
+            engine.host.emit(AuthenticationFailed(sa.remote, AUTH_RSA_SIG))
+            return False
+        self._choose_profile(engine, sa, cert)
+        return True
+
+    def _choose_profile(self, engine: IsakmpEngine, sa: IkeSa, cert: Certificate) -> None:
+        """The profile that a certificate map leads to."""
+        pki = pki_of(engine)
+        for profile in engine.config.profiles.values():
+            matched = pki is not None and any(pki.matches(name, cert) for name in profile.match_certificates)
+            if matched and known_by(engine.device, profile, sa.local, sa.vrf):
+                if sa.profile != profile.name:
+                    sa.profile = profile.name
+                    engine.trace(sa, Step.PROFILE_MATCH, profile.name)
+                return
+
+
+def _belongs(engine: IsakmpEngine, sa: IkeSa, ident: Identification, cert: Certificate) -> bool:
+    """Is the identity one of the certificate's? An address or a name that is not is told of, and believed; a
+    distinguished name must be the certificate's own."""
+    said = cert.extensions
+    if ident.type == IdType.DER_ASN1_DN:
+        return ident.data == cert.subject.der
+    if ident.type == IdType.IPV4_ADDR:
+        known = [*map(format_ipv4, said.addresses), *cert.subject.values(IP_ADDRESS)]
+        if text(ident) not in known:
+            address = parse_ipv4(known[0]) if known else 0
+            engine.host.emit(IdentityNotInCertificate(sa.remote, ident, address, ""))
+    elif ident.type == IdType.FQDN:
+        names = [*cert.subject.values(HOST_NAME), *said.dns_names]
+        if text(ident) not in names:
+            engine.host.emit(IdentityNotInCertificate(sa.remote, ident, 0, names[0] if names else ""))
+    return True

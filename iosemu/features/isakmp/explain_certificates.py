@@ -1,0 +1,43 @@
+"""Why the ends of phase 1 do not believe each other's certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.device.explain import Depth, Finding, Layer, said
+from iosemu.features.isakmp.certificates import pki_of, trustpoints
+from iosemu.features.pki.events import Why
+from iosemu.features.pki.model import PkiConfig
+
+if TYPE_CHECKING:
+    from iosemu.features.isakmp.engine import IsakmpEngine
+
+IKE = Layer(Depth.KEYS, "IKE")
+_REMEDIES = {
+    Why.NO_TRUSTPOINT: "a trustpoint of the same authority on both",
+    Why.EXPIRED: "{there}: crypto pki enroll again, or set the clock of {here}",
+    Why.NOT_YET_VALID: "{here}: clock set, or NTP",
+    Why.NO_CRL: "{here}: let it reach the authority, or revocation-check none",
+    Why.REVOKED: "{there}: crypto pki enroll again",
+}
+
+
+def certificate_faults(one: tuple[IsakmpEngine, str], other: tuple[IsakmpEngine, str]) -> Iterator[Finding]:
+    """`one` and `other`: an end, and the profile that it has for the other."""
+    for (engine, profile), (far, far_profile) in ((one, other), (other, one)):
+        here, there = engine.device.node, far.device.node
+        pki, theirs = pki_of(engine), pki_of(far)
+        own = pki.identity(trustpoints(engine, profile)) if pki is not None else None
+        if pki is None or own is None:
+            text = f"{here} has no certificate to show, and RSA signatures are agreed on"
+            yield Finding(text, [], f"{here}: crypto pki enroll", IKE)
+            continue
+        if theirs is None:
+            continue
+        found = theirs.look([own.certificate.der, *(each.der for each in own.chain)], trustpoints(far, far_profile))
+        if not found.ok:
+            text = f"{there} does not believe the certificate that {here} shows ({own.certificate.subject.text}): "
+            lines = said(far.device, far.device.get(PkiConfig), "trustpoints", found.trustpoint)
+            remedy = _REMEDIES.get(found.why, "").format(here=there, there=here)
+            yield Finding(text + found.why.value, lines[:1] if found.trustpoint else [], remedy, IKE)
