@@ -100,14 +100,16 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     home = scene.owner(ends.remote, ends.near.device)
     if near is None or home is None or not near.engine.wants(ends.settings):
         return
-    up = near.engine.life.usable(ends.local, ends.remote, "", ends.vrf) is not None
+    sa = near.engine.life.usable(ends.local, ends.remote, "", ends.vrf)
     far = _end(home.device, ends.remote, ends.local, home.vrf.name, "")
     here, there = near.device.node, home.device.node
     if far is not None:
         far.profile = _profile_of(far, near)
-    if far is not None and up:  # the ends have agreed; what they take one another for is another matter
+    if far is not None and sa is not None:  # the ends have agreed; what they take one another for is another matter
         yield from _profile_faults(near, far, ends.profile)
         yield from _profile_faults(far, near, ends.theirs)
+        if sa.terms is not None and sa.terms.authentication == RSA_SIG:  # the responder does not know how it ended
+            yield from certificate_faults((near.engine, near.profile), (far.engine, far.profile))
         return
     for end, name in ((near, here), (far, there)):
         if end is not None and not end.config.enabled:
