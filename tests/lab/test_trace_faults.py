@@ -252,7 +252,10 @@ FAULTS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "signatures without certificates": (
         {node: "crypto isakmp policy 10\n authentication rsa-sig\n" + BOUNCE for node in ("R1", "R7")},
-        ["IKE: policy 10 of R7 and policy 10 of R1 agree on RSA signatures, which need certificates"],
+        [
+            "IKE: R7 has no certificate to show, and RSA signatures are agreed on", "-> R7: crypto pki enroll",
+            "IKE: R1 has no certificate to show",
+        ],
     ),
     "ISAKMP is off": (
         {"R1": "no crypto isakmp enable\n", "R7": BOUNCE},
