@@ -199,6 +199,12 @@ def _policy(scene: Scene, chance: Random) -> Iterator[str]:
 
 
 GLOBAL = (
+    "crypto isakmp aggressive-mode disable",
+    "crypto isakmp invalid-spi-recovery",
+    "crypto isakmp identity hostname",
+    "ip inspect name CHAOS_EYES icmp router-traffic",
+    "ip inspect name CHAOS_EYES udp router-traffic",
+    "ip access-list extended CHAOS_OUT ; permit ip any any reflect CHAOS_BACK",
     "ntp server 10.99.0.1",
     "ntp server clock.example.com iburst",
     "ntp server vrf NOWHERE 10.99.0.1",
@@ -248,7 +254,14 @@ def extras(section: Section) -> list[str]:
     peer = re.match(r" +(neighbor \S+) ", section[-1]) if section[0].startswith("router bgp ") else None
     if peer is not None:
         found += [BETWEEN.join((*map(str.strip, section[:-1]), f"{peer[1]} {line}")) for line in _OF_A_PEER]
+    far = _FAR_END.match(section[-1])
+    if far is not None:
+        found.append(BETWEEN.join((f"crypto isakmp peer address {far[1]}", *_AGGRESSIVE)))
     return found
+
+
+_FAR_END = re.compile(r" +(?:set peer|tunnel destination|ip nhrp map multicast) (\d+\.\d+\.\d+\.\d+)$")
+_AGGRESSIVE = ("set aggressive-mode password WRONG", "set aggressive-mode client-endpoint fqdn chaos.example.com")
 
 
 _EXTRA = (
@@ -258,6 +271,8 @@ _EXTRA = (
     (r"crypto map \S+ \d+ ipsec-isakmp *$", "reverse-route static"),
     (r"crypto map \S+ \d+ ipsec-isakmp *$", "set security-association level per-host"),
     (r"crypto map \S+ \d+ ipsec-isakmp *$", "set security-association idle-time 60"),
+    (r"crypto isakmp profile ", "initiate mode aggressive"),
+    (r"crypto isakmp profile ", "self-identity fqdn"),
     (r"crypto isakmp policy ", "hash md5"),
     (r"crypto isakmp policy ", "lifetime 120"),
     (r"interface Tunnel", "tunnel key 4711"),
@@ -267,6 +282,8 @@ _EXTRA = (
     (r"interface Tunnel", "delay 70000"),
     (r"interface Tunnel", "bandwidth 50"),
     (r"interface (?:Giga|Fast)\S+\.", "encapsulation dot1Q 999"),
+    (r"interface ", "ip inspect CHAOS_EYES out"),
+    (r"interface ", "ip access-group CHAOS_OUT out"),
     (r"interface ", "ip mtu 1300"),
     (r"interface ", "ip address 10.99.0.1 255.255.255.0"),
     (r"interface ", "ip ospf network broadcast"),

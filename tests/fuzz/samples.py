@@ -40,6 +40,7 @@ from tests.features.tacacs import servers as tacacs_servers
 from tests.features.wired import chain
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import following, watching
+from tests.matrix import faults as matrix
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
 _INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp}
@@ -75,7 +76,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_with_sha(), *_logins(), *_talks())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -95,6 +96,23 @@ def _compressed(frames: Iterable[bytes]) -> bytes:
     packet.payload = ah.Ah(ipv4.IPCOMP, 0x1234, 8, bytes(range(12)), inside).encode()
     packet.protocol = ipv4.AH
     return frame[:14] + packet.encode()
+
+
+def _aggressive() -> list[bytes]:
+    """IKE in aggressive mode with names (no lab has it)."""
+    with matrix.world(None) as lab:
+        lab["R1"].configure(_NAMED)
+        lab["R2"].configure("crypto isakmp key cisco123 hostname ann@example.com\n")
+        capture = lab.capture()
+        lab["R1"].cli("ping 10.2.2.1 source Loopback1 repeat 2")
+        return [each.data for each in capture.frames if each.data[23] == ipv4.UDP and each.data[60] == _AGGRESSIVE]
+
+
+_AGGRESSIVE = 4  # the octet of the exchange
+_NAMED = """crypto isakmp peer address 198.51.100.2
+ set aggressive-mode password cisco123
+ set aggressive-mode client-endpoint user-fqdn ann@example.com
+"""
 
 
 def _with_sha() -> list[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iosemu import Lab
 from iosemu.device.interface import VIRTUAL, Interface
+from iosemu.features.keying.engine import KeyingEngine
 from iosemu.sim.link import Link
 from iosemu.types import format_ipv4
 
@@ -77,6 +78,22 @@ def inspecting(lab: Lab) -> None:
     assert told == "" or "Invalid" in told
 
 
+def naming(lab: Lab) -> None:
+    """Who has begun phase 1 begins the next in aggressive mode, by a name that nobody knows."""
+    for node in lab:
+        keying = node.device.engines.get("keying")
+        for session in keying.sessions() if isinstance(keying, KeyingEngine) else ():
+            if session.initiator:
+                table = f" vrf {session.vrf}" if session.vrf else ""
+                told = node.configure(
+                    f"crypto isakmp peer address {format_ipv4(session.remote)}{table}\n set aggressive-mode password eventful\n"
+                    " set aggressive-mode client-endpoint fqdn eventful.example.com\n"
+                )
+                assert told == ""
+                node.cli("clear crypto session")
+                return
+
+
 def eventful(name: str, seed: int = 1) -> Lab:
     """Converged, then: debugs, lists and policy at work, captures, a caller at a vty, a ping, one router in reload,
     a cable out, lossy links, packets on their way."""
@@ -91,6 +108,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     watching(lab)
     following(lab)
     inspecting(lab)
+    naming(lab)
     lab.capture()
     vrf = own.vrf.name
     for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):

@@ -129,7 +129,7 @@ def begin(engine: IsakmpEngine, sa: IkeSa) -> bool:
 def _process_am2(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> bool:
     if not is_answer(chain) or choose(engine, sa, chain, clear) is None:
         not_acceptable(engine, sa)
-        engine.life.delete(sa, "Phase1 SA policy proposal not accepted")
+        engine.life.reject(sa, "Phase1 SA policy proposal not accepted")
         engine.host.emit(ModeFailure("Aggressive", sa.remote))
         return False
     if method_of(sa).proof not in [each.kind for each in chain.payloads]:

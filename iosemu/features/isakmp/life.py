@@ -111,7 +111,11 @@ class Life:
 
     # death
 
-    def delete(self, sa: IkeSa, reason: str, tell: bool = True) -> None:
+    def reject(self, sa: IkeSa, reason: str) -> None:
+        """What the peer answered in phase 1 will not do: who has asked need not ask again at once."""
+        self.delete(sa, reason, rejected=True)
+
+    def delete(self, sa: IkeSa, reason: str, tell: bool = True, rejected: bool = False) -> None:
         """The whole course: mark, tell the peer (of an established SA), let go."""
         if sa.deleted:
             return
@@ -120,7 +124,7 @@ class Life:
             self.tell(sa, tell)
             self.let_go(sa, reason, "IKE_MESG_FROM_PEER", sa.minor)
         else:
-            self.let_go(sa, reason, "IKE_MESG_INTERNAL", "IKE_PHASE1_DEL")
+            self.let_go(sa, reason, "IKE_MESG_INTERNAL", "IKE_PHASE1_DEL", rejected=rejected)
 
     def mark(self, sa: IkeSa, reason: str) -> None:
         """First part: from now on the SA is used for nothing but its delete message."""
@@ -151,7 +155,9 @@ class Life:
         engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PHASE1_DEL")
         engine.transition(sa, State.DEST_SA)
 
-    def let_go(self, sa: IkeSa, reason: str, major: str, minor: str, linger: bool = True) -> None:
+    def let_go(
+        self, sa: IkeSa, reason: str, major: str, minor: str, linger: bool = True, rejected: bool = False
+    ) -> None:
         """Last part: peer, nodes and requests; the SA itself stays visible for a while."""
         engine, host = self.engine, self.engine.host
         was_up = sa.established_at >= 0.0
@@ -183,7 +189,7 @@ class Life:
         elif was_up and engine.user is not None:
             engine.user.phase1_down(engine.session(sa))
             engine.orphans.watch(sa)
-        failure = Failure.DELETED if was_up else Failure.TIMEOUT
+        failure = Failure.DELETED if was_up else Failure.REJECTED if rejected else Failure.TIMEOUT
         for request in requests:
             engine.failed(request, failure)
 

@@ -91,7 +91,7 @@ def _process_mm2(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) ->
     if is_answer(chain) and choose(engine, sa, chain, clear) is not None:
         return True
     not_acceptable(engine, sa)
-    engine.life.delete(sa, "Phase1 SA policy proposal not accepted")
+    engine.life.reject(sa, "Phase1 SA policy proposal not accepted")
     engine.host.emit(ModeFailure("Main", sa.remote))
     return False
 

@@ -141,7 +141,7 @@ def disbelieve(engine: IsakmpEngine, sa: IkeSa) -> bool:
         engine.trace(sa, Step.HASH_MISMATCH)
     engine.stats.authentication_failures += 1
     engine.phase1_failed("Hash payload does not match")
-    engine.life.delete(sa, "IKMP_ERR_NO_RETRANS")
+    engine.life.reject(sa, "IKMP_ERR_NO_RETRANS")
     engine.host.emit(ModeFailure(mode(sa), sa.remote))
     return False
 

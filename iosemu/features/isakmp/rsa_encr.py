@@ -123,7 +123,7 @@ def _fail(engine: IsakmpEngine, sa: IkeSa, why: str) -> None:
     engine.stats.authentication_failures += 1
     engine.phase1_failed(why)
     engine.host.emit(AuthenticationFailed(sa.remote, AUTH_RSA_ENCR))
-    engine.life.delete(sa, "IKMP_ERR_NO_RETRANS")
+    engine.life.reject(sa, "IKMP_ERR_NO_RETRANS")
 
 
 def _process_sealed(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> bool:

@@ -261,3 +261,19 @@ def test_a_request_under_way_ends_with_the_line() -> None:
     world.link2.repair()
     world.run(60)
     assert world.ping("172.16.0.2", 2) == "!!"
+
+
+def test_a_tunnel_whose_peer_cannot_be_believed_asks_no_faster_than_its_timer() -> None:
+    """In aggressive mode the initiator knows at once that the keys differ."""
+    lab = Lab.load("dmvpn-ipsec")
+    lab.settle()
+    lab["R6"].configure(
+        "crypto isakmp peer address 1.1.1.1\n set aggressive-mode password another\n"
+        " set aggressive-mode client-endpoint fqdn r6.example.com\n"
+    )
+    steps: list[float] = []
+    lab["R6"].device.bus.listen(Trace, lambda event: steps.append(lab.now) if event.step is Step.BEGIN_AGGRESSIVE else None)
+    lab["R6"].cli("clear crypto session")
+    lab.run(100)
+    assert 3 <= len(steps) <= 5
+    assert min(later - earlier for earlier, later in pairwise(steps)) > 25

@@ -115,7 +115,7 @@ def test_a_wrong_key_is_seen_by_the_initiator() -> None:
     assert r1.rows() == [f"{INITIATOR} AG_NO_STATE 1001 ACTIVE (deleted)"]
     assert r2.rows() == [f"{INITIATOR} AG_INIT_EXCH 1001 ACTIVE"]
     assert r1.isakmp.stats.authentication_failures == 1
-    assert r1.ipsec.failures == [Failure.TIMEOUT]
+    assert r1.ipsec.failures == [Failure.REJECTED]
     net.run(60)
     assert r2.rows() == [f"{INITIATOR} AG_NO_STATE 1001 ACTIVE (deleted)"]
     assert silent == []
