@@ -241,7 +241,7 @@ def test_lines_that_labs_do_not_have_are_taken() -> None:
     lines: dict[str, list[tuple[str, str]]] = {}
     taken: set[str] = set()
     tried: set[str] = set()
-    for name in ("dmvpn-ipsec", "dmvpn-phase3-bgp", "dmvpn-phase3-ospf", "bfd-failover", "bgp-policy"):
+    for name in ("ipsec-troubleshooting", "dmvpn-ipsec", "dmvpn-phase3-bgp", "dmvpn-phase3-ospf", "bfd-failover", "bgp-policy"):
         scene = steps.scene(name)
         lines[name] = [(node, line) for node, found in scene.lines.items() for each in found for line in steps.extras(each)]
     for name, typed in lines.items():
