@@ -208,9 +208,112 @@ match address {<100-199> | <2000-2699> | WORD}:acl
     no: match address [{<100-199> | <2000-2699> | WORD}]
     > match address LOCAL
 
+mode config : GdoiConfig
+crypto map WORD:name gdoi fail-close => enter crypto-map-fail-close fail_close[name]
+    WORD            Crypto map tag
+    gdoi            GDOI crypto map
+    fail-close      What passes before the first registration
+    since: 12.4(22)
+    > crypto map CM gdoi fail-close
+    >> no crypto map CM gdoi fail-close
+
+mode crypto-map-fail-close : FailClose
+    title: Crypto Map fail-close commands:
+    exit: Exit from crypto map fail-close configuration mode
+match address {<100-199> | <2000-2699> | WORD}:acl
+    address         Match address of packets to encrypt.
+    <100-199>       IP access-list number
+    <2000-2699>     IP access-list number (expanded range)
+    WORD            Access-list name
+    no: match address [{<100-199> | <2000-2699> | WORD}]
+    > match address CLEAR
+activate => active
+    activate        Activate fail-close
+    > activate
+
 mode exec
-show crypto gdoi => show gdoi
+show crypto gdoi [{detail}:detail] => show gdoi
     gdoi            Show crypto gdoi
+    detail          In detail
+show crypto gdoi group WORD:name => show gdoi
+    group           Show crypto gdoi group
+    WORD            Group name
+show crypto gdoi ks => show ks
+    ks              Show Key Server information
+show crypto gdoi ks acl => show ks_acl
+    acl             Show ACL applied to GDOI group
+show crypto gdoi ks identifier [detail:detail] => show ks_identifier
+    identifier      Show sender identifiers
+    detail          In detail
+    since: 15.2
+show crypto gdoi ks members => show ks_members
+    members         Show Registered Group Member information
+show crypto gdoi ks members summary => show ks_summary
+    members         Show Registered Group Member information
+    summary         A line for each member
+    since: 15.2
+show crypto gdoi ks policy => show ks_policy
+    policy          Show key servers policy information
+show crypto gdoi ks rekey => show ks_rekey
+    rekey           Show rekey information
+show crypto gdoi ks replay => show ks_replay
+    replay          Display group information for time-based antireplay
+show crypto gdoi gm => show gm
+    gm              Show Group Member infomation
+show crypto gdoi gm acl [{download | local}:which] => show gm_acl
+    acl             Show access lists of this member
+    download        That of the key server
+    local           That of this router
+show crypto gdoi gm identifier [detail:detail] => show gm_identifier
+    identifier      Show sender identifiers
+    detail          In detail
+    since: 15.2
+show crypto gdoi gm pubkey => show gm_pubkey
+    pubkey          Show the public key of the key server
+show crypto gdoi gm rekey [detail:detail] => show gm_rekey
+    rekey           Show rekey information
+    detail          In detail
+show crypto gdoi gm replay => show gm_replay
+    replay          Display group information for time-based antireplay
+show crypto gdoi ipsec sa => show ipsec_sa
+    ipsec           Show GDOI IPSEC information
+    sa              Security associations
+show crypto gdoi rekey sa => show rekey_sa
+    rekey           Show rekey information
+    sa              Security associations
+    since: 15.2
+clear crypto gdoi => do clear
+    gdoi            Policies and keys of groups
+clear crypto gdoi group WORD:name => do clear
+    gdoi            Policies and keys of groups
+    group           Of one group
+    WORD            Group name
+clear crypto gdoi replay counter => do clear_replay
+    gdoi            Policies and keys of groups
+    replay          Time-based antireplay
+    counter         Its counters
+debug crypto gdoi [{all-levels | detail | error | event | packet | terse}:level] => do debug_gdoi
+    gdoi            GDOI
+    all-levels      All levels
+    detail          Detail level
+    error           Error level
+    event           Event level
+    packet          Packet level
+    terse           Terse level
+    no: debug crypto gdoi [{all-levels | detail | error | event | packet | terse}]
+debug crypto gdoi {gm | infra | ks | replay}:part [{all-levels | detail | error | event | packet | terse}:level] => do debug_gdoi
+    gdoi            GDOI
+    gm              Group Member
+    infra           GDOI Infrastructure 
+    ks              Key Server
+    replay          Anti Replay
+    all-levels      All levels
+    detail          Detail level
+    error           Error level
+    event           Event level
+    packet          Packet level
+    terse           Terse level
+    no: debug crypto gdoi {gm | infra | ks | replay}:part [{all-levels | detail | error | event | packet | terse}]
 crypto gdoi ks rekey [replace-now:replace] => do rekey
     crypto          Encryption related commands.
     gdoi            GDOI related commands

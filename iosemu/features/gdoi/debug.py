@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from iosemu.device.debug import Audience, Message
+from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.gdoi import events
+from iosemu.features.gdoi.events import Step
 from iosemu.types import format_ipv4
 
 
@@ -81,6 +83,55 @@ def _line(facility: str, severity: int, mnemonic: str, text: str) -> Callable[[A
 def _switched(event: events.GdoiSwitched, told: Audience) -> Message:
     return Message("CRYPTO", 6, "GDOI_ON_OFF", f"GDOI is {'ON' if event.on else 'OFF'}")
 
+
+_HEADING = "Cryptographic Subsystem:"
+GENERIC = "GDOI Generic Debug"
+PARTS = {  # words of `debug crypto gdoi` -> its flag
+    "": Flag("crypto gdoi", _HEADING, "GDOI Generic Debugging"),
+    "ks": Flag("crypto gdoi ks", _HEADING, "GDOI Key Server Debug"),
+    "gm": Flag("crypto gdoi gm", _HEADING, "GDOI Group Member Debug"),
+    "infra": Flag("crypto gdoi infra", _HEADING, "GDOI Infrastructure Debug"),
+    "replay": Flag("crypto gdoi replay", _HEADING, "GDOI Anti-Replay Debug"),
+}
+FLAGS = tuple(PARTS.values())
+
+# step -> part, level, blanks before it, words
+_LINES: dict[Step, tuple[str, str, str]] = {
+    Step.TEK_LIFETIME: ("infra", "detail", "               TEK lifetime is {0} seconds"),
+    Step.CONSTRUCT_TEK: ("infra", "detail", " Construct tek: spi is 0x{0:X}"),
+    Step.PSEUDOTIME: ("replay", "event", "KS pseudotime is {0:.2f} (secs)"),
+    Step.SYNC_TIMER: ("replay", "detail", "gdoi_ks_start_stop_sync_timer: CHECK_SYNC_TMR_REKEY"),
+    Step.SA_SENT: ("infra", "event", "GDOI SA sent successfully by KS"),
+    Step.NOT_ADDED: ("infra", "detail", "GDOI Group Member was not added to tree"),
+    Step.KD_SENT: ("infra", "event", "GDOI KD sent successfully by KS"),
+    Step.EXCHANGE_BEGUN: ("gm", "event", "beginning GDOI exchange, M-ID of {0}"),
+    Step.MEMBER_STATE: ("gm", "detail", "Old State = {0}  New State = {1}"),
+    Step.SA_TAKEN: ("gm", "detail", "processing GDOI SA payload, {0} parts"),
+    Step.KEYS_TAKEN: ("gm", "event", "received GDOI KD, {0} TEKs"),
+    Step.REKEY_OPENED: ("gm", "event", "Received rekey with seq # {0}"),
+    Step.ACK_SENT: ("gm", "detail", "Sent rekey ACK for seq # {0}"),
+    Step.ACK_RECEIVED: ("ks", "detail", "Received rekey ACK from {0:ip} for seq # {1}"),
+    Step.NOT_ACKNOWLEDGED: ("ks", "error", "No rekey ACK from {0:ip}"),
+}
+_AREAS = {"infra": "INFRA", "replay": "REPLAY", "gm": "GM", "ks": "KS"}
+
+
+class _Address(int):
+    def __format__(self, spec: str) -> str:
+        return format_ipv4(self) if spec == "ip" else int.__format__(self, spec)
+
+
+def _words(only: str, event: events.Trace, told: Audience) -> Iterator[str]:
+    part, level, text = _LINES[event.step]
+    levels = told.options or ("error", "terse")
+    if level not in levels or only not in ("", part) or (not only and any(told.debugs(PARTS[p].name) for p in (part,))):
+        return
+    args = [_Address(each) if isinstance(each, int) else each for each in event.args]
+    tag = f"{event.conn_id}:{event.identity}" if event.conn_id else f"{event.group}:0" if event.group else "0"
+    yield f"GDOI:{_AREAS[part]}:({tag}):{text.format(*args)}"
+
+
+DEBUG = {flag.name: {events.Trace: partial(_words, part)} for part, flag in PARTS.items()}
 
 SYSLOG = {
     events.GdoiSwitched: _switched,

@@ -10,8 +10,10 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
+from iosemu.features.acl.compile import Compiled
 from iosemu.features.acl.engine import AclEngine
 from iosemu.features.acl.events import ListsChanged
+from iosemu.features.acl.model import AccessList, Entry
 from iosemu.features.gdoi import events
 from iosemu.features.gdoi.events import Step
 from iosemu.features.gdoi.member import Member, Status
@@ -33,12 +35,12 @@ from iosemu.wire.isakmp import Header, Identification, IdType
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.device.interface import Interface
-    from iosemu.features.acl.compile import Compiled
     from iosemu.features.ike.engine import IkeEngine
     from iosemu.features.ipsec.engine import IpsecEngine
     from iosemu.features.keying.engine import KeyingEngine
 
 LINES_UP = 4.0  # seconds after a start that members begin
+MAX_SEQUENCE = 2147483647
 SETTLING = 1.0  # seconds after a change of policy that the members hear of it, or the log
 
 
@@ -59,6 +61,7 @@ class GdoiEngine(Engine):
         self.members: dict[tuple[MapHead, int], Member] = {}  # by map and number of the entry
         self._owners: dict[tuple[MapHead, Interface], None] = {}
         self._lists: dict[tuple[str, int], Compiled] = {}  # of entries, by map and number
+        self._shut: dict[str, tuple[Compiled | None, Compiled]] = {}  # lists of fail-close, and what they are made of
         self._ready_at = 0.0
         self._quiet = False  # SAs go by our own doing
         self.pull = Pull(self)
@@ -92,6 +95,8 @@ class GdoiEngine(Engine):
         self._agree()
         for server in self.servers.values():
             server.configured()
+        if change.path[0] == "fail_close":
+            self.relist()
         if change.record is GroupEntry:
             for member in tuple(self.members.values()):
                 member.lists_changed()
@@ -187,7 +192,25 @@ class GdoiEngine(Engine):
         self._agree()
 
     def traffic(self, settings: object) -> Compiled | None:
-        return self._lists.get((settings.name, settings.seq)) if isinstance(settings, MapEntry) else None
+        if not isinstance(settings, MapEntry):
+            return None
+        found = self._lists.get((settings.name, settings.seq))
+        if found is None and self.config.fail_close:
+            found = self._closed(settings.name)
+        return found
+
+    def _closed(self, name: str) -> Compiled | None:
+        """What waits for the first registration, of a crypto map with `fail-close`."""
+        closed = self.config.fail_close.get(name)
+        if closed is None or not closed.active:
+            return None
+        own = self.acl.get(closed.acl) if closed.acl else None
+        made = self._shut.get(name)
+        if made is None or made[0] is not own:
+            denied = [rule.entry for rule in own.rules if not rule.permit] if own is not None else []
+            rules = [*denied, Entry(MAX_SEQUENCE)]
+            made = self._shut[name] = own, Compiled(AccessList(f"gdoi_{name}_fail_close", True, rules))
+        return made[1]
 
     def ready(self, settings: object) -> bool:
         return isinstance(settings, MapEntry) and any(
@@ -223,6 +246,16 @@ class GdoiEngine(Engine):
 
     def invalid_spi(self, ref: SaRef, remote: int) -> None:
         """Whoever used it has it from the server."""
+
+    def clear(self, name: str = "") -> None:
+        """`clear crypto gdoi`: policies and keys are destroyed; members begin anew."""
+        for server in self.servers.values():
+            if name in ("", server.name):
+                server.clear()
+        for member in tuple(self.members.values()):
+            if name in ("", member.name):
+                member.forget()
+                member.begin()
 
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
         """The SAs of phase 1 are ISAKMP's."""

@@ -11,7 +11,7 @@ from iosemu.features.acl.model import AccessList
 from iosemu.features.gdoi import events
 from iosemu.features.gdoi.events import Step
 from iosemu.features.gdoi.model import Group, GroupEntry, MapEntry
-from iosemu.features.gdoi.policy import KekSa, Line, Tek, Told, entries
+from iosemu.features.gdoi.policy import GroupClock, KekSa, Line, Tek, Told, entries
 from iosemu.features.gdoi.signature import signed
 from iosemu.features.ipsec.cryptomap import MapHead
 from iosemu.features.ipsec.flow import Flow
@@ -66,7 +66,7 @@ class Member:
         self.last_from: IPv4 = 0
         self.last_sequence = 0
         self.received_at: float | None = None
-        self.epoch = 0.0  # virtual time at which the group's clock began
+        self.clock = GroupClock(engine.host, group)
 
     @property
     def group(self) -> Group:
@@ -210,8 +210,9 @@ class Member:
                 old.ends = tek.ends
                 host.after(tek.ends - now, self.engine.remove, self, tek.spi, background=True)
         self.teks.sort(key=lambda tek: tek.ends)
+        self.clock.window = max((float(tek.window) for tek in self.teks if tek.timed), default=0.0)
         if told.pseudotime:
-            self.epoch = now - told.pseudotime
+            self.clock.epoch = now - told.pseudotime
         if told.lines != self.lines or self.list is None:
             self.lines = told.lines
             self._relist()
@@ -274,6 +275,7 @@ class Member:
                     life_seconds=left, replay=False, vrf=want.vrf, conn_id=self.conn_id, want=want, owner=flow,
                     direction=Direction.IN if receive else Direction.GROUP, clear=receive,
                     lenient=tek.receive_only or self.group.passive, activation=activation,
+                    clock=self.clock if tek.timed else None,
                 )
             )  # fmt: skip
 

@@ -6,7 +6,9 @@ from iosemu.features.ipsec.model import IpsecConfig, MapEntry
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
-__all__ = ["KIND", "GdoiConfig", "Group", "GroupEntry", "IpsecConfig", "LocalServer", "MapEntry", "SaIpsec"]
+__all__ = [
+    "KIND", "FailClose", "GdoiConfig", "Group", "GroupEntry", "IpsecConfig", "LocalServer", "MapEntry", "SaIpsec",
+]  # fmt: skip
 
 KIND = "gdoi"  # of the entries of crypto maps
 
@@ -64,10 +66,20 @@ class Group:
 
 
 @dataclass(slots=True)
+class FailClose:
+    """`crypto map … gdoi fail-close`: until a member is registered nothing passes but what the list denies."""
+
+    name: str = ""
+    acl: str = ""
+    active: bool = False
+
+
+@dataclass(slots=True)
 class GdoiConfig:
     """On a device."""
 
     groups: dict[str, Group] = field(default_factory=dict)
+    fail_close: dict[str, FailClose] = field(default_factory=dict)  # by crypto map
 
 
 @dataclass(slots=True)

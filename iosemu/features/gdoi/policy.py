@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from iosemu.crypto.ciphers import Cbc
 from iosemu.crypto.integrity import Hmac
+from iosemu.device.engine import Host
 from iosemu.features.acl.compile import Compiled
 from iosemu.features.acl.model import Entry, Ports
 from iosemu.features.isakmp import proposal as phase2
@@ -103,6 +104,35 @@ class Tek:
     def left(self, now: float) -> int:
         """Whole seconds."""
         return max(int(self.ends - now), 0)
+
+
+@dataclass(slots=True, eq=False)
+class GroupClock:
+    """See keying.contract.Clock; a member's, set by its server. `epoch`: virtual time at which it began."""
+
+    host: Host = field(repr=False)
+    group: str
+    window: float = 0.0
+    epoch: float = 0.0
+    taken: int = 0
+    refused: int = 0
+    sent: int = 0
+    widest: float = 0.0  # seconds between a sender's time and ours, at most
+
+    @property
+    def pseudotime(self) -> float:
+        return self.host.now - self.epoch
+
+    def sealed(self) -> None:
+        self.sent += 1
+
+    def heard(self, theirs: float) -> bool:
+        apart = abs(theirs - self.pseudotime)
+        self.widest = max(self.widest, apart)
+        fits = apart <= self.window
+        self.taken += fits
+        self.refused += not fits
+        return fits
 
 
 @dataclass(slots=True, eq=False)

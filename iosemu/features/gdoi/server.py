@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEAST_MARGIN = 90  # seconds before the end of a TEK that the next one is told, at least
 PART = 10  # and a tenth of its life
+LEAST_AGE = 30  # seconds that it has before it is followed by another
 
 
 @dataclass(slots=True)
@@ -173,7 +174,7 @@ class KeyServer:
         """How long before its end something of that life is followed by its successor."""
         config = self.config
         late = config.retransmit * config.attempts if self.rekeys_possible else 0
-        return min(max(LEAST_MARGIN, seconds / PART) + late, seconds / 2)
+        return min(max(LEAST_MARGIN, seconds / PART) + late, seconds - LEAST_AGE)
 
     def schedule(self) -> None:
         """The next rekey."""

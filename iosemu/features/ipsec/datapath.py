@@ -17,8 +17,9 @@ from iosemu.features.ipsec.flow import Counters, Flow, Head, ports_of
 from iosemu.features.ipsec.model import InterfaceMap, MapSettings
 from iosemu.features.ipsec.sadb import Sa, SaPair
 from iosemu.features.ipsec.transforms import plaintext_mtu
-from iosemu.features.keying.contract import AH, ESP, IPCOMP, SaRef
-from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.features.keying.contract import AH, ESP, IPCOMP, Clock, SaRef
+from iosemu.wire import Malformed, icmp, ipv4, pseudotime
+from iosemu.wire.pseudotime import Pseudotime
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -45,6 +46,7 @@ class DataPath:
         """The longest clear datagram whose ESP packet fits the way to the peer, bytes."""
         if flow.epoch != self.engine.epoch:
             flow.limit = plaintext_mtu(pair.made.proposal, self.engine.paths.of(flow))
+            flow.limit -= pseudotime.SIZE if pair.made.clock is not None else 0
             flow.epoch = self.engine.epoch
         return flow.limit
 
@@ -215,6 +217,12 @@ class DataPath:
         """What was in `packet`, under the innermost layer; `sa` is the outermost."""
         if protocol == DUMMY:
             return
+        clock = sa.pair.made.clock
+        if clock is not None:
+            timed = self._in_time(sa, clock, packet, protocol, clear)
+            if timed is None:
+                return
+            protocol, clear = timed.next_header, timed.payload
         inner = self._inner(sa.pair, packet, protocol, clear)
         if inner is None:
             return
@@ -228,6 +236,27 @@ class DataPath:
         flow.counters.invalid_identity += 1
         event = events.InvalidIdentity(flow.peer, sa.pair.inbound.spi, inner.src, inner.dst, inner.protocol)
         self.engine.complain(event, COMPLAINT_CLEAR)
+
+    def _in_time(
+        self, sa: Sa, clock: Clock, packet: ipv4.IPv4, protocol: int, clear: bytes
+    ) -> Pseudotime | None:
+        """What is behind the header of the sender's time; None: it is no such, or too old or too young."""
+        counters = sa.pair.flow.counters
+        if protocol != pseudotime.PROTOCOL:
+            counters.invalid_protocol += 1
+            return None
+        try:
+            timed = Pseudotime.decode(clear)
+        except Malformed:
+            counters.invalid_length += 1
+            return None
+        theirs = timed.milliseconds / 1000
+        if clock.heard(theirs):
+            return timed
+        counters.replay_failed += 1
+        event = events.OutOfTime(packet.src, clock.group, clock.pseudotime, theirs, clock.window)
+        self.engine.complain(event, COMPLAINT)
+        return None
 
     def _whose(self, pair: SaPair, inner: ipv4.IPv4, iface: Interface) -> Flow | None:
         """The flow of a datagram that came in an SA that several share: it counts it."""

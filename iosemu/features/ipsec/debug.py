@@ -279,6 +279,12 @@ def _mac_error(event: events.VerifyFailed, told: Audience) -> Message:
     return Message("CRYPTO", 4, "RECVD_PKT_MAC_ERR", text)
 
 
+def _out_of_time(event: events.OutOfTime, told: Audience) -> Message:
+    text = f"An anti replay check has failed in group {event.group} from sourceip-address {format_ipv4(event.peer)}."
+    text += f" my_pseudotime is {event.mine:.2f} secs, peer_pseudotime is {event.theirs:.2f} secs,"
+    return Message("GDOI", 4, "TIMEBASED_REPLAY_FAILED", f"{text} replay_window is {event.window:.0f} (second)")
+
+
 def _replay(event: events.ReplayFailed, told: Audience) -> Message:
     text = f"decrypt: replay check failed\n\tconnection id={event.conn_id}, sequence number={event.sequence}"
     return Message("CRYPTO", 4, "PKT_REPLAY_ERR", text)
@@ -308,6 +314,7 @@ SYSLOG = {
     events.VerifyFailed: _mac_error,
     events.ReplayFailed: _replay,
     events.InvalidIdentity: _bad_identity,
+    events.OutOfTime: _out_of_time,
     events.SessionUp: lambda event, told: _session(True, event, told),
     events.SessionDown: lambda event, told: _session(False, event, told),
 }

@@ -10,7 +10,7 @@ from iosemu.device.events import KeyMaterial
 from iosemu.features.ipsec import events
 from iosemu.features.ipsec.flow import Candidate, Flow
 from iosemu.features.ipsec.model import Settings
-from iosemu.features.ipsec.sadb import AhSa, CompressionSa, EspSa, Replay, Sa, SaPair
+from iosemu.features.ipsec.sadb import AhSa, CompressionSa, EspSa, Replay, Sa, SaPair, TimedEspSa
 from iosemu.features.ipsec.transforms import ah_key, matches, replay_possible, wireshark_row
 from iosemu.features.keying.contract import (
     AH,
@@ -179,8 +179,6 @@ class Desk:
             pair.ins, pair.outs = twin.pair.ins, twin.pair.outs
             return pair
         window = policy.window if policy is not None else engine.config.window
-        if found.window is not None:
-            window = found.window
         ins, outs = [], []
         for layer, keys in zip(proposal.layers, found.keys, strict=True):
             if found.direction.comes:
@@ -206,7 +204,8 @@ class Desk:
             return AhSa(*common, ah_key(layer.integrity, auth_key))
         if layer.protocol == IPCOMP:
             return CompressionSa(*common)
-        return EspSa(*common, esp.transform(spi, layer.cipher, key, layer.integrity, auth_key))
+        transform = esp.transform(spi, layer.cipher, key, layer.integrity, auth_key)
+        return (EspSa if found.clock is None else TimedEspSa)(*common, transform)
 
     def enable(self, ref: SaRef) -> bool:
         pair = self.engine.sadb.find(ref)

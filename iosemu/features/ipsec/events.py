@@ -251,3 +251,14 @@ class SocketChanged:
     local: int
     peer: int
     up: bool
+
+
+@dataclass(slots=True)
+class OutOfTime:
+    """A datagram of a group, from `peer`, was too old or too young: seconds of the group's clock."""
+
+    peer: int
+    group: str
+    mine: float
+    theirs: float
+    window: float

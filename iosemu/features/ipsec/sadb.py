@@ -15,8 +15,9 @@ from iosemu.crypto.integrity import Hmac
 from iosemu.features.ipsec.events import OneSa
 from iosemu.features.keying.contract import ESP, IPCOMP, Layer, SaRef, SaSet
 from iosemu.records import dataclass, field
-from iosemu.wire import Malformed, ah, ipcomp, ipv4, lzs
+from iosemu.wire import Malformed, ah, ipcomp, ipv4, lzs, pseudotime
 from iosemu.wire.esp import in_udp
+from iosemu.wire.pseudotime import Pseudotime
 
 if TYPE_CHECKING:
     from iosemu.features.ipsec.flow import Flow
@@ -150,6 +151,20 @@ class EspSa(Sa):
 
     def open(self, packet: ipv4.IPv4, sequence: int) -> tuple[int, bytes]:
         return self.transform.open(packet.payload, _high(sequence) if self.extended else b"")
+
+
+@dataclass(slots=True, eq=False)
+class TimedEspSa(EspSa):
+    """Of a group whose members tell replays by time: each datagram has that of its sender. Tunnel mode only."""
+
+    def seal(self, packet: ipv4.IPv4, flags: int, ident: int) -> ipv4.IPv4:
+        clock = self.pair.made.clock
+        now = int(clock.pseudotime * 1000) if clock is not None else 0
+        protocol, payload = self.wrap(pseudotime.PROTOCOL, Pseudotime(ipv4.IPIP, now, packet.encode()).encode())
+        if clock is not None:
+            clock.sealed()
+        src, dst = self.src or packet.src, self.dst or packet.dst
+        return ipv4.IPv4(src, dst, protocol, payload, 255, packet.tos, 0, flags)
 
 
 @dataclass(slots=True, eq=False)

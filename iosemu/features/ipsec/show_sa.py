@@ -186,6 +186,8 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
     if sa.layer.protocol == ESP:
         yield f"        IV size: {sizes(sa.layer).iv} bytes"
     window = next((found.replay.size for found in pair.ins if found.layer is sa.layer), 0)
+    if pair.made.clock is not None:
+        window = int(pair.made.clock.window)
     size = f"  replay window size: {window}" if window not in (0, WINDOW) else ""
     yield f"        replay detection support: {'Y' if window else 'N'}{size}"
     yield f"        Status: {dialect.status}"

@@ -214,6 +214,23 @@ class LayerKeys:
     authentication_out: bytes = field(default=b"", repr=False)
 
 
+class Clock(Protocol):
+    """The time that all members of a group have (time-based anti-replay)."""
+
+    group: str
+    window: float  # seconds that a datagram may be older, or younger
+
+    @property
+    def pseudotime(self) -> float:
+        """Seconds."""
+
+    def sealed(self) -> None:
+        """A datagram left with it."""
+
+    def heard(self, theirs: float) -> bool:
+        """May a datagram of that time come in? Counts it."""
+
+
 class Direction(Enum):
     """Which SAs a set has. What the other direction does when there are none is `SaSet.clear`. A group's have one SPI
     and one key both ways, which all members have."""
@@ -262,7 +279,7 @@ class SaSet:
     direction: Direction = Direction.PAIR
     clear: bool = False  # what has no SA in a direction (IN: what leaves; OUT: what comes) passes as it is
     lenient: bool = False  # what comes in the clear passes, too
-    window: int | None = None  # packets of the anti-replay window; None: as IPsec's settings say
+    clock: Clock | None = None  # a group's: what comes is checked by it, not by numbers
     activation: float = 0.0  # seconds that an older set of the flow is still used to send
 
     @property
