@@ -282,6 +282,10 @@ show crypto gdoi rekey sa => show rekey_sa
     rekey           Show rekey information
     sa              Security associations
     since: 15.2
+show crypto map gdoi fail-close => show fail_close
+    map             Crypto maps
+    gdoi            GDOI crypto map
+    fail-close      What passes before the first registration
 clear crypto gdoi => do clear
     gdoi            Policies and keys of groups
 clear crypto gdoi group WORD:name => do clear

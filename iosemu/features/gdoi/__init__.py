@@ -12,5 +12,6 @@ FEATURE = Feature(
     needs=("acl", "ike", "ipsec", "isakmp", "keying", "rsa"),
     config=("GdoiConfig", "GroupEntry"),
     engine="GdoiEngine",
+    tells=("crypto map entry",),
     process="Crypto GDOI",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iosemu.features.gdoi.show_gm import (
+    show_fail_close,
     show_gm,
     show_gm_acl,
     show_gm_identifier,
@@ -25,6 +26,7 @@ from iosemu.features.gdoi.show_ks import (
 )
 
 __all__ = [
+    "show_fail_close",
     "show_gdoi",
     "show_gm",
     "show_gm_acl",

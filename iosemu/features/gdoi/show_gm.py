@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.acl.names import PROTOCOLS, name_of
 from iosemu.features.acl.text import extended_text
 from iosemu.features.gdoi.member import Member
-from iosemu.features.gdoi.model import GroupEntry
+from iosemu.features.gdoi.model import GdoiConfig, GroupEntry
 from iosemu.features.gdoi.show_group import direction, member_head, member_lines
 from iosemu.features.gdoi.text import NEW, engine_of, line_text
 from iosemu.features.isakmp.sa import IkeSa
@@ -185,3 +185,17 @@ def show_rekey_sa(ctx: Context) -> Iterator[str]:
                 ends = f"{format_ipv4(kek.local):<15} {format_ipv4(kek.remote):<15}"
                 yield f"{ends} {kek.conn_id:<15} ACTIVE"
     yield ""
+
+
+def show_fail_close(ctx: Context) -> Iterator[str]:
+    config = ctx.device[GdoiConfig]
+    acl = ctx.device.engine("acl")
+    for name, closed in config.fail_close.items():
+        yield f'Crypto Map: "{name}"'
+        yield f"Activate: {'yes' if closed.active else 'no'}"
+        yield "Fail-Close Access-List: (Deny = Forward In Clear, Permit = Drop)"
+        compiled = acl.get(closed.acl) if closed.acl else None
+        for rule in compiled.rules if compiled is not None else ():
+            verb = "permit" if rule.permit else "deny"
+            yield f" access-list {closed.acl} {verb} {extended_text(rule.entry)}"
+        yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.tells import told
 from iosemu.features.acl.model import AccessList, AclConfig
 from iosemu.features.acl.text import extended_text, standard_text
 from iosemu.features.gre.model import IPSEC
@@ -110,8 +111,11 @@ def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Ite
     made = list(_temporary(device, name))
     for entry in entries:
         yield _title(device, name, entry.seq, "ipsec-isakmp" if entry.kind in IKE_KINDS else entry.kind)
+        group = [line for lines in told(device, "crypto map entry", entry) for line in lines]
         if entry.template:
             yield f"\tDynamic map template tag: {entry.template}"
+        elif group:
+            yield from group
         else:
             yield from _entry_lines(device, entry)
         if entry is entries[-1] and not made:

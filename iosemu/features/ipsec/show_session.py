@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Ends = tuple[str, int, int]  # VRF, ours, the peer's
 
+GROUP_PORT = 848  # of the key exchanges of groups
 _BRIEF = {"UP-ACTIVE": "UA", "UP-IDLE": "UI", "UP-NO-IKE": "UK", "DOWN-NEGOTIATING": "DN", "DOWN": "D"}
 
 
@@ -69,7 +70,10 @@ def sessions(device: Device) -> list[Session]:
         session = grouped.get(key)
         if session is None:
             own = ike.get((flow.vrf, flow.local, flow.peer), [])
-            port = own[0].remote_port if own else 500
+            port = own[0].remote_port if own else 500 if flow.peer else GROUP_PORT
+            if not flow.peer:  # a group's: that of its member with the server
+                with_servers = [ends for ends, found in ike.items() if _of_group(ends, found, flow)]
+                own = [each for ends in with_servers for each in ike.pop(ends)]
             session = grouped[key] = Session(
                 row.iface, flow.vrf, row.head.inside(flow, row.iface), flow.local, flow.peer, port, own, [], None,
             )  # fmt: skip
@@ -78,6 +82,10 @@ def sessions(device: Device) -> list[Session]:
             session.since = min(flow.up_since, flow.up_since if session.since is None else session.since)
     seen = {(session.front, session.local, session.peer) for session in grouped.values()}
     return [*grouped.values(), *_bare(engine, {ends: own for ends, own in ike.items() if ends not in seen})]
+
+
+def _of_group(ends: Ends, found: list[IkeSession], flow: Flow) -> bool:
+    return ends[:2] == (flow.vrf, flow.local) and all(each.remote_port == GROUP_PORT for each in found)
 
 
 def _bare(engine: IpsecEngine, ike: dict[Ends, list[IkeSession]]) -> Iterator[Session]:

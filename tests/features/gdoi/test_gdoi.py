@@ -190,3 +190,68 @@ def test_the_configuration_reads_back(lab: Lab) -> None:
         text = lab[name].running_config()
         lab[name].configure("\n".join(line for line in text if line.startswith((" ", "crypto"))))
         assert lab[name].running_config() == text
+
+
+def test_time_tells_replays() -> None:
+    """The group's clock goes with each datagram; one that comes late is dropped and told."""
+    server = SERVER.replace("ipv4 101\n  address", "ipv4 101\n   replay time window-size 5\n  address")
+    lab = group(members=2, server=server)
+    lab.run(40)
+    heard = wire_of(lab, "R2")
+    assert ping(lab, 1, 2) == "!!!"
+    r2 = lab["R2"]
+    packet = next(each for each in heard if each.protocol == ipv4.ESP and each.src == 0x0A010101)
+    lab.run(4)
+    iface = r2.device.interfaces[InterfaceName.parse("FastEthernet0/0")]
+    r2.device.ip.receive(packet, iface)
+    assert "Input Error Packets      : 0" in r2.cli("show crypto gdoi gm replay")
+    lab.run(4)
+    r2.device.ip.receive(packet, iface)
+    assert "Input Error Packets      : 1" in r2.cli("show crypto gdoi gm replay")
+    assert "replay window size: 5" in r2.cli("show crypto ipsec sa")
+    lab.run(1)
+    assert "Timebased Replay:\n    Replay Value" in lab["KS"].cli("show crypto gdoi ks replay")
+
+
+def test_fail_close() -> None:
+    """Nothing but what its list denies passes before the first registration."""
+    closed = "access-list 120 deny tcp any any eq 22\ncrypto map CMAP gdoi fail-close\n match address 120\n activate\n"
+    lab = group(members=2, member=MEMBER.replace("number 111", "number 112") + closed)
+    lab.run(60)
+    assert ping(lab, 1, 2) == "..."
+    lab["R2"].configure("no crypto map CMAP gdoi fail-close\n")
+    assert ping(lab, 1, 2) == "..."
+    lab["R1"].configure("crypto map CMAP gdoi fail-close\n no activate\n")
+    assert ping(lab, 1, 2) == "!!!"
+    assert "Activate: no" in lab["R1"].cli("show crypto map gdoi fail-close")
+
+
+def test_clear(lab: Lab) -> None:
+    """Members that forget begin anew; so do those of a server that forgot, when their keys come to an end."""
+    assert lab["R1"].cli("clear crypto gdoi\nno").endswith("[yes/no]: no\n")
+    lab["R1"].cli("clear crypto gdoi\nyes")
+    assert spis(lab["R1"]) == set()
+    lab.run(5)
+    assert ping(lab, 1, 2) == "!!!"
+    lab["KS"].cli("clear crypto gdoi\nyes")
+    assert "Group Members            : 0" in lab["KS"].cli("show crypto gdoi")
+    lab.run(3600)
+    assert ping(lab, 1, 2) == "!!!"
+    assert "Group Members            : 3" in lab["KS"].cli("show crypto gdoi")
+
+
+def test_what_shows_tell(lab: Lab) -> None:
+    ks, r1 = lab["KS"], lab["R1"]
+    assert "Group Member ID   : 192.1.10.2\nGroup ID          : 111\n" in ks.cli("show crypto gdoi ks members")
+    assert "  # of teks : 1  Seq num : 0\n  KEK POLICY (transport type : Unicast)" in ks.cli("show crypto gdoi ks policy")
+    assert "   access-list 101  permit ip 10.1.0.0 0.0.255.255 10.1" in ks.cli("show crypto gdoi ks acl")
+    assert "New     : 192.1.10.2      192.1.40.2" in r1.cli("show crypto gdoi gm rekey detail")
+    assert "      local ident  = 10.1.0.0/16, port = 0" in r1.cli("show crypto gdoi ipsec sa")
+    assert "\tGroup Name: GRP-R1\n\tidentity number 111\n" in r1.cli("show crypto map")
+    assert "Session status: UP-ACTIVE" in r1.cli("show crypto session")
+    assert r1.cli("debug crypto gdoi") == "GDOI Generic Debug level: (Error, Terse) \n\n"
+    assert ks.cli("debug crypto gdoi detail").startswith("GDOI Generic Debug level: (Detail, Event, Terse, Error) \n")
+    r1.cli("clear crypto gdoi\nyes")
+    lab.run(5)
+    told = ks.console.take()
+    assert "GDOI:INFRA:(SALES:0): Construct tek: spi is 0x" in told and "KD sent successfully by KS" in told
