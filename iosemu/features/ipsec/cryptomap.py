@@ -80,10 +80,22 @@ def list_of(engine: IpsecEngine, settings: MapEntry | DynamicEntry) -> Compiled 
     return acl.get(settings.acl) if settings.acl else None
 
 
+def peerless(engine: IpsecEngine, settings: object) -> bool:
+    """Are its SAs those of a group?"""
+    manager = engine.keying.manager(settings)
+    return manager is not None and manager.peerless
+
+
+def disabled(engine: IpsecEngine, part: object) -> bool:
+    """Entries remain so until they have a peer, as the note of a new one says: what they select is in the clear."""
+    return isinstance(part, MapEntry) and not part.peers and not peerless(engine, part)
+
+
 def selecting(
-    engine: IpsecEngine, name: str, packet: ipv4.IPv4, vrf: Vrf, front: Vrf
+    engine: IpsecEngine, name: str, packet: ipv4.IPv4, vrf: Vrf, front: Vrf, idle: bool = False
 ) -> tuple[MapEntry | DynamicEntry, Rule] | None:
-    """The first entry of a crypto map that selects a packet of `vrf`, complete or not, and the line that does.
+    """The first entry of a crypto map that selects a packet of `vrf`, whole or not, and the line that does; with `idle`
+    also such that are disabled.
 
     A list that is not defined, or has remarks only, selects nothing (IOS). An entry is for traffic of the VRF that its
     profile names, else of that which the map works in (`front`).
@@ -93,6 +105,8 @@ def selecting(
         parts = engine.config.dynamic_entries(entry.template) if entry.template else (entry,)
         for part in parts:
             if (engine.inside(part.key_profile or profile) or front.name) != vrf.name:
+                continue
+            if not idle and disabled(engine, part):
                 continue
             compiled = list_of(engine, part)
             rule = compiled.find(packet) if compiled is not None else None
@@ -131,7 +145,7 @@ class MapHead:
         group = group_of(self.engine, entry)
         if group is not None:
             return group.ready(entry)
-        own = not entry.template and (entry.peers or self.peerless(entry)) and entry.acl
+        own = not entry.template and not disabled(self.engine, entry) and entry.acl
         return bool(own and sets_of(self.engine.host.device, entry))
 
     def state(self, entry: MapEntry) -> EntryState:
@@ -148,7 +162,7 @@ class MapHead:
     def _agree(self, entry: MapEntry, state: EntryState) -> None:
         """A flow for each permit line; those of lines that are gone go too."""
         wanted = {rule.entry.seq: rule for rule in state.compiled.rules if rule.permit} if state.compiled else {}
-        if self.ready_made(entry) and not self.peerless(entry):
+        if self.ready_made(entry) and not peerless(self.engine, entry):
             # one pair of SPIs serves one flow of data: the other lines have nobody to seal them
             wanted = dict(list(wanted.items())[:1])
         for seq, flow in list(state.flows.items()):
@@ -157,17 +171,12 @@ class MapHead:
                 del state.flows[seq]
                 self.engine.drop_flow(flow)
         for seq, rule in wanted.items():
-            if seq not in state.flows and (entry.peers or self.peerless(entry)):
+            if seq not in state.flows and not disabled(self.engine, entry):
                 mine, theirs = selectors(rule.entry)
                 flow = state.flows[seq] = self.engine.new_flow(
                     self, self.local, self.peer(entry), mine, theirs, entry
                 )
                 self._ask_at_once(flow)
-
-    def peerless(self, settings: object) -> bool:
-        """Are its SAs those of a group?"""
-        manager = self.engine.keying.manager(settings)
-        return manager is not None and manager.peerless
 
     def ready_made(self, settings: object) -> bool:
         """Are its keys there without traffic and without a peer?"""

@@ -14,7 +14,7 @@ from iosemu.device.explain import (
 )
 from iosemu.device.explain_ip import dead_line, named
 from iosemu.features.acl.explain import entry_lines
-from iosemu.features.ipsec.cryptomap import MapHead, own, selecting
+from iosemu.features.ipsec.cryptomap import MapHead, disabled, own, peerless, selecting
 from iosemu.features.ipsec.explain_parts import (
     IPSEC,
     map_lines,
@@ -60,6 +60,11 @@ def outbound(passage: Passage, iface: Interface) -> Finding | None:
         return None
     found = selecting(engine, name, passage.packet, passage.vrf, iface.vrf)
     if found is None:
+        idle = selecting(engine, name, passage.packet, passage.vrf, iface.vrf, idle=True)
+        if idle is not None and disabled(engine, idle[0]):
+            lines = entry_lines(iface.device, idle[0].acl, idle[1]) + map_lines(iface)
+            text = f"crypto map {name} {idle[0].seq} has no peer and is disabled: what its list selects leaves as it is"
+            return Finding(f"{iface.text}: {text}", lines)
         return Finding(f"{iface.text}: crypto map {name} does not select it: it leaves as it is", map_lines(iface))
     entry, rule = found
     lines = entry_lines(iface.device, entry.acl, rule) + settings_lines(iface.device, entry, "peers") + map_lines(iface)
@@ -248,7 +253,7 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
     for head in dict.fromkeys(head for iface, head in heads.items() if only in (None, iface)):
         iface = only if only is not None else head.outside
         for entry in head.entries():
-            if entry.template or head.peerless(entry) or head.ready_made(entry):
+            if entry.template or peerless(head.engine, entry) or head.ready_made(entry):
                 continue
             found = list(_lacks(device, entry))
             peer = head.peer(entry)

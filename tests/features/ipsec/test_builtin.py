@@ -63,19 +63,34 @@ def test_before_15_1_two_sets_without_a_typeable_name_stand_in() -> None:
     assert "incomplete state" in desk.type("show crypto map") and desk.type("show crypto ipsec default transform-set") == ""
 
 
-def test_without_a_peer_nothing_passes() -> None:
+def test_without_a_peer_an_entry_is_disabled_and_its_traffic_leaves_in_the_clear() -> None:
     office = Office()
     office.one.shell.configure(f"{MAP} no set peer 10.0.0.2\n")
     assert office.lan_ping() == "..."
+    assert "%CRYPTO-4-RECVD_PKT_NOT_IPSEC" in office.two.type("show logging")
     assert " ! Incomplete\n set transform-set" in office.one.type("show running-config | section crypto map")
     office.one.shell.configure(f"{MAP} set peer 10.0.0.2\n")
     assert "Incomplete" not in office.one.type("show running-config")
+    assert office.lan_ping() == ".!!"
 
 
-def test_clear_packets_for_an_incomplete_entry_are_not_taken_in() -> None:
+def test_of_two_entries_that_select_the_one_with_a_peer_counts() -> None:
+    office = Office()
+    office.one.shell.configure("crypto map CM 5 ipsec-isakmp\n set transform-set TSET\n match address 101\n")
+    assert office.lan_ping() == ".!!"
+
+
+def test_clear_packets_for_a_disabled_entry_are_taken_in() -> None:
     office = Office()
     office.one.shell.configure("interface FastEthernet0/0\n no crypto map\n")
     office.two.shell.configure(f"{MAP} no set peer 10.0.0.1\n")
+    assert office.lan_ping() == "!!!"
+
+
+def test_clear_packets_for_an_entry_without_a_set_are_not_taken_in() -> None:
+    office = Office()
+    office.one.shell.configure("interface FastEthernet0/0\n no crypto map\n")
+    office.two.shell.configure(f"{MAP} no set transform-set\nno crypto ipsec transform-set default\n")
     assert office.lan_ping() == "..."
     assert "%CRYPTO-4-RECVD_PKT_NOT_IPSEC" in office.two.type("show logging")
 

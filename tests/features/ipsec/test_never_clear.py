@@ -1,4 +1,5 @@
-"""Whatever is configured, in whatever order: what a crypto policy selects never leaves unprotected."""
+"""Whatever is configured, in whatever order: what a crypto policy selects never leaves unprotected. (An entry without a
+peer is none: IOS calls it disabled.)"""
 
 from __future__ import annotations
 
@@ -117,7 +118,10 @@ class Watch:
         config, applied = self.device[IpsecConfig], self.wan.get(InterfaceMap)
         found: list[MapSettings] = []
         for entry in config.entries(applied.name) if applied is not None and applied.name else ():
-            found += config.dynamic_entries(entry.dynamic) if entry.kind == "dynamic" else [entry]
+            if entry.kind == "dynamic":
+                found += config.dynamic_entries(entry.dynamic)
+            elif entry.peers:  # without one it is disabled
+                found.append(entry)
         for each in found:
             acl = self.device[AclConfig].find(each.acl) if each.acl else None
             lines = [line for line in acl.entries if line.remark is None] if acl is not None else []
