@@ -98,6 +98,12 @@ def _prefix(word: str) -> Prefix | None:
         return None
 
 
+def _slash(word: str) -> int | None:
+    digits = word[1:]
+    good = word[:1] == "/" and digits.isascii() and digits.isdecimal() and len(digits) < 3
+    return int(digits) if good and int(digits) <= 32 else None
+
+
 def _mac(word: str) -> int | None:
     try:
         return parse_mac(word) if re.fullmatch(r"[0-9a-fA-F]{1,4}(\.[0-9a-fA-F]{1,4}){2}", word) else None
@@ -262,6 +268,7 @@ _KINDS = {
         lambda length: format_ipv4(mask_of(length) ^ MAX_IPV4),
         _good_ipv4,
     ),
+    "SLASH-LENGTH": Kind("/nn", 12, _slash, lambda length: f"/{length}", _longest(r"/\d{0,2}")),
     "A.B.C.D/nn": Kind("A.B.C.D/nn", 12, _prefix, str, _longest(rf"(?:{_OCTET}\.){{0,3}}{_OCTET}?(?:/\d{{0,2}})?")),
     "X:X:X:X::X/<0-128>": Kind(
         "X:X:X:X::X/<0-128>",

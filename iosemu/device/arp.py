@@ -165,7 +165,8 @@ class ArpCache:
             if own:
                 device.bus.emit(ArpFiltered(packet, iface.name))
             return
-        if packet.target_ip in own or packet.target_ip in iface.stand_ins:
+        target = packet.target_ip
+        if target in own or target in iface.stand_ins or (near and target in iface.more_addresses):
             self._learn(iface, sender, mac, make=True)
             if packet.operation == REQUEST:
                 self._answer(packet, iface)

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NO_ADDRESS = "no address"
     ACCESS_LIST = "access list"
     INSPECTION = "inspection"
+    TRANSLATION = "no translation"
     UNICAST_RPF = "unicast RPF"
     UNICAST_RPF_SUPPRESSED = "unicast RPF suppressed"  # it would have been dropped, and was let pass
     NOT_IPSEC = "not an IPsec packet"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -206,6 +206,7 @@ class Interface(Staged, Slotted):
         self.index = 0  # ifIndex, set by the device
         self.mac = 0
         self.stand_ins: dict[IPv4, Mac] = {}  # whose ARP requests are answered here, with what
+        self.more_addresses: Container[IPv4] = ()  # whose ARP requests are answered with the interface's own
         self.more_macs: frozenset[bytes] = frozenset()  # those, and the ones of its subinterfaces: frames are taken
         self.link: Link | None = None
         self.hold_queue = 40  # frames that may wait for the cable

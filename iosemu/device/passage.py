@@ -29,10 +29,12 @@ class Point(IntEnum):
     IN_CLEAR = 20  # a clear datagram that the crypto map wanted encrypted
     IN_QOS = 25  # input policies: policers and marks
     IN_MSS = 29  # before translation from outside
-    IN_INSPECT = 35  # sessions: what comes in is clear, and the addresses are those of inside
+    IN_INSPECT = 35  # sessions: what comes in is clear, and the addresses are those of the cable
+    IN_NAT = 38  # translation from outside: the look-up knows the address of inside
     IN_POLICY = 40
     ROUTED = 50  # where it goes is known: traffic indications of NHRP
     OUT_MSS = 109
+    OUT_NAT = 110  # translation from inside: the crypto map sees what came of it
     OUT_INSPECT = 112  # sessions: sees what will be sealed
     OUT_CRYPTO = 115
     OUT_ACL = 120  # sees the ESP datagram

@@ -114,6 +114,13 @@ class Software:
     ip_packet_features = since(17)  # `debug ip packet` tells the features
     arp_reply_on_one_line = since(16)
 
+    # NAT
+    nat_keeps_ports = before(16)  # the inside host's own, where they are free
+    nat_rows = By("classic", ((16,), "XE"))  # of `show ip nat translations`
+    nat_vfr = By("ip virtual-reassembly", ((15, 1), "ip virtual-reassembly in"), ((16,), ""))  # comes with a side
+    nat_peak = since(12, 4, 15)  # in `show ip nat statistics`, and the longer form of the rest
+    nat_limits = since(16)  # there, and no doors
+
     # users
     accounting_nested = By(False, ((15, 0), True), ((16,), False))  # lists of accounting are shown as blocks
     asks_for_users = since(15, 0)  # whether one is meant to go

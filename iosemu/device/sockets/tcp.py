@@ -202,6 +202,10 @@ class TcpLayer:
         then on, those that are open stay. Raises PortInUse."""
         return claim(self.services, port, service, partial(self._listens, port), PortInUse)
 
+    def uses(self, port: int) -> bool:
+        """Is it one of ours, of a service or a connection?"""
+        return port in self.services or any(each.local[1] == port for each in self.connections.values())
+
     def _listens(self, port: int) -> None:
         """The control block of a port that is listened on is there as long as its service."""
         if port not in self.services:

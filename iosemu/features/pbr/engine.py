@@ -14,6 +14,7 @@ from iosemu.features.pbr.events import PolicyRejected, PolicyRouted
 from iosemu.features.pbr.model import PbrConfig, PbrInterface
 from iosemu.features.policy import api as policy
 from iosemu.features.policy.model import RouteMapEntry
+from iosemu.features.policy.packets import fits
 from iosemu.records import replace
 from iosemu.types import InterfaceName, IPv4, is_multicast
 from iosemu.wire import ipv4
@@ -62,7 +63,7 @@ class PbrEngine(Engine):
         """Sets where the map sends the packet, or nothing: normal routing. Precedence and DF are as the entry says."""
         packet, came = passage.packet, iface.name if iface is not None else None
         for sequence, entry in policy.entries_of(self.host.device, name):
-            if not self._matches(packet, iface, entry):
+            if not fits(self.host.device, packet, entry, iface):
                 continue
             count = policy.counts_of(self.host.device).of(name, sequence, entry)
             count.times += 1
@@ -91,25 +92,7 @@ class PbrEngine(Engine):
 
     def matching(self, packet: ipv4.IPv4, entry: RouteMapEntry) -> bool:
         """Does an entry match? Counts nothing."""
-        acl = self.host.peer("acl")
-        lists = [acl.get(str(name)) for name in entry.match_acls]
-        if lists and all(found is not None and found.rules and not found.permits(packet) for found in lists):
-            return False
-        return self._fits(packet, entry)
-
-    def _matches(self, packet: ipv4.IPv4, iface: Interface | None, entry: RouteMapEntry) -> bool:
-        if entry.match_acls:
-            acl = self.host.peer("acl")
-            if all(acl.matches(str(name), packet, iface) is False for name in entry.match_acls):  # undefined: permits
-                return False
-        return self._fits(packet, entry)
-
-    @staticmethod
-    def _fits(packet: ipv4.IPv4, entry: RouteMapEntry) -> bool:
-        if entry.match_length is not None:
-            low, high = entry.match_length
-            return low <= packet.length <= high
-        return True
+        return fits(self.host.device, packet, entry, counted=False)
 
     def _elsewhere(self, passage: Passage, entry: RouteMapEntry) -> Hop | None:
         """`set vrf`, `set global`: the destination is looked up there; `set ip vrf | global next-hop`: the hop is."""
