@@ -225,6 +225,7 @@ INTERFACE_KINDS: dict[str, str] = {
     "TenGigabitEthernet": "Te",
     "Serial": "Se",
     "Loopback": "Lo",
+    "NVI": "NV",
     "Tunnel": "Tu",
     "Null": "Nu",
     "Virtual-Template": "Vt",

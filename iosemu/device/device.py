@@ -62,7 +62,8 @@ class Interfaces(dict[InterfaceName, Interface]):
 
     def config_order(self) -> list[Interface]:
         """As the running-config lists them: loopbacks and tunnels before the ports of the chassis."""
-        return sorted(self.values(), key=lambda iface: self.config_key(iface.name))
+        shown = (iface for iface in self.values() if iface.kind != "NVI")  # nobody configures that
+        return sorted(shown, key=lambda iface: self.config_key(iface.name))
 
     def config_key(self, name: InterfaceName) -> tuple[object, ...]:
         """Ascends in the order of the running-config."""

@@ -67,8 +67,9 @@ DEFAULTS = {
     "Loopback": Defaults(1514, 8_000_000, 5000),
     "Tunnel": Defaults(17916, 100, 50_000),
     "Null": Defaults(1500, 10_000_000, 0),
+    "NVI": Defaults(1514, 56, 5000),
 }
-VIRTUAL = frozenset({"Loopback", "Tunnel", "Null", "Virtual-Template", "Virtual-Access", "BVI", "Dialer"})
+VIRTUAL = frozenset({"Loopback", "NVI", "Tunnel", "Null", "Virtual-Template", "Virtual-Access", "BVI", "Dialer"})
 
 
 PROTOCOLS = ("Other", "ARP", "IPv6", "CDP")  # but IP, as `show interfaces accounting` lists them

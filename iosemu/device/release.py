@@ -118,6 +118,7 @@ class Software:
     nat_keeps_ports = before(16)  # the inside host's own, where they are free
     nat_rows = By("classic", ((16,), "XE"))  # of `show ip nat translations`
     nat_vfr = By("ip virtual-reassembly", ((15, 1), "ip virtual-reassembly in"), ((16,), ""))  # comes with a side
+    nat_nvi = before(16)  # there is an interface NVI0
     nat_peak = since(12, 4, 15)  # in `show ip nat statistics`, and the longer form of the rest
     nat_limits = since(16)  # there, and no doors
 

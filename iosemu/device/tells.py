@@ -25,6 +25,7 @@ class IpFacts:
 
     split_horizon: bool = True
     policy_map: str = ""  # of policy routing
+    domain: str = ""  # of translation
     verify: tuple[str, ...] = ()  # lines about the check of sources
     inspection: tuple[str, ...] = ()  # lines about the sessions that are followed
     input_features: list[str] = field(default_factory=list)

@@ -33,6 +33,7 @@ STATELESS = {
     "gre": "its state is the interface's",
     "inspect": "sessions end by themselves",
     "ip": "counters only",
+    "nat": "what traffic makes ends by itself, the rest is configuration",
     "keychain": "configuration only",
     "line": "sessions are closed by a reload",
     "login": "callers are gone after a reload",

@@ -34,7 +34,6 @@ ORDER = [
     (Point.OUT_MSS, Point.ROUTED, "segment sizes are lowered on the way out, too"),
     (Point.OUT_NAT, Point.OUT_MSS, "what leaves is translated when its way is known"),
     (Point.OUT_INSPECT, Point.OUT_NAT, "sessions are followed in the clear, by the addresses of the cable"),
-    (Point.OUT_CRYPTO, Point.OUT_NAT, "a crypto map selects what was translated"),
     (Point.OUT_CRYPTO, Point.OUT_INSPECT, "what is sealed has its last contents"),
     (Point.OUT_ACL, Point.OUT_CRYPTO, "the access list on the way out sees ESP"),
     (Point.OUT_QOS, Point.OUT_ACL, "policies mark and count what the list lets out"),

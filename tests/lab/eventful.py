@@ -94,6 +94,21 @@ def naming(lab: Lab) -> None:
                 return
 
 
+def translating(lab: Lab) -> None:
+    """Translations of what leaves, with ports and without."""
+    own, _ = far_end(lab)
+    told = lab[own.device.node].configure(
+        "ip access-list extended TRANSLATED\n permit icmp any any\n"
+        "ip nat pool SPARE 203.0.113.32 203.0.113.63 prefix-length 24\n"
+        f"ip nat inside source list TRANSLATED interface {own.text} overload\n"
+        "ip nat inside source list 77 pool SPARE\naccess-list 77 permit 192.0.2.77\n"
+        "interface Loopback78\n ip address 192.0.2.77 255.255.255.255\n"
+        "ip nat inside source static tcp 192.0.2.9 23 203.0.113.9 2323\n"
+        f"interface {own.text}\n ip nat outside\n"
+    )
+    assert told == ""
+
+
 def eventful(name: str, seed: int = 1) -> Lab:
     """Converged, then: debugs, lists and policy at work, captures, a caller at a vty, a ping, one router in reload,
     a cable out, lossy links, packets on their way."""
@@ -109,6 +124,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     following(lab)
     inspecting(lab)
     naming(lab)
+    translating(lab)
     lab.capture()
     vrf = own.vrf.name
     for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):
@@ -117,6 +133,8 @@ def eventful(name: str, seed: int = 1) -> Lab:
         node.cli("debug all", "")
         node.cli("show ip route")
         node.cli("show running-config")
+    if not vrf:
+        near.cli(f"ping {address} source Loopback78 repeat 1")
     near.console.enter(f"telnet {address}{f' /vrf {vrf}' if vrf else ''}")
     for line in ("cisco", "enable", "top", "configure terminal", "interface Loopback77"):
         near.console.enter(line)

@@ -141,7 +141,7 @@ def test_every_show_with_rows_is_tried() -> None:
 
 
 ELSEWHERE = {  # tried in stories of their own, or forms of what is above
-    "show access-lists", "show ip ospf interface", "show ip inspect sessions", "show crypto map", "show logging", "show ntp associations",
+    "show access-lists", "show ip ospf interface", "show ip inspect sessions", "show ip nat translations", "show crypto map", "show logging", "show ntp associations",
     "show ntp status", "show ip prefix-list", "show ip nhrp traffic", "show ip vrf", "show ip route next-hop-override",
     "show policy-map interface", "show policy-map multipoint",
 }  # fmt: skip
@@ -203,7 +203,7 @@ def test_words_choose_as_at_the_terminal() -> None:
     [
         ("show ip rote", "has no show"),
         ("ping 10.0.0.1", "has no show"),
-        ("show clock", '"show clock" has no rows; 58 shows have, like show logging, '),
+        ("show clock", '"show clock" has no rows; 59 shows have, like show logging, '),
         ("show ip route | include S", "rows are chosen in Python"),
         ("show ip route vrf NONE", "does not exist"),
         ("show interfaces FastEthernet9/9", "there is no FastEthernet9/9"),

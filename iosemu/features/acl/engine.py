@@ -40,6 +40,13 @@ class Opening(Protocol):
         """Does a datagram go by the list `name` without being looked at?"""
 
 
+class Foresight(Protocol):
+    """Whoever will put another datagram in the place of one that comes in."""
+
+    def foreseen(self, passage: Passage, iface: Interface) -> Passage | None:
+        """What it will be; None: it stays as it is."""
+
+
 class AclEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -49,6 +56,7 @@ class AclEngine(Engine):
         self._missed = 0  # packets that the log should have told
         self.reflexive = Reflexives(host)
         self.openings: list[Opening] = []
+        self.foresight: Foresight | None = None
 
     @property
     def config(self) -> AclConfig:
@@ -155,7 +163,7 @@ class AclEngine(Engine):
         compiled = self.get(name)
         if compiled is None or not compiled.rules:
             return PASS
-        if any(opening.opens(passage, name) for opening in self.openings):
+        if self.openings and self._opened(passage, iface, name, leaves is None):
             return PASS
         rule = self._found(compiled, packet, iface)
         if rule is not None and rule.permit:
@@ -169,6 +177,13 @@ class AclEngine(Engine):
             self.host.emit(PacketHandled(Step.DENIED, packet, came.name, out, 0))
         self.host.device.ip.icmp.unreachable(packet, came, icmp.ADMINISTRATIVELY_PROHIBITED)
         return Drop(Reason.ACCESS_LIST)
+
+    def _opened(self, passage: Passage, iface: Interface, name: str, entering: bool) -> bool:
+        """Is it of a session? One that begins inside knows it by the addresses that it will have there."""
+        if any(opening.opens(passage, name) for opening in self.openings):
+            return True
+        later = self.foresight.foreseen(passage, iface) if entering and self.foresight is not None else None
+        return later is not None and any(opening.opens(later, name) for opening in self.openings)
 
     # log
 

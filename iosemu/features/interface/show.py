@@ -48,7 +48,7 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield f"  Hardware is {hardware if iface.kind != 'Null' else 'Unknown'}"
     if iface.config.description:
         yield f"  Description: {iface.config.description}"
-    if iface.config.address is not None or iface.config.unnumbered is not None:
+    if iface.config.address is not None or iface.config.unnumbered is not None or _lender(iface) is not None:
         yield _address_line(iface)
     rates = engine.rates_of(iface)
     out_load, in_load = load(rates.out_bits, iface.bandwidth), load(rates.in_bits, iface.bandwidth)
@@ -69,7 +69,16 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield from _counter_lines(device, iface, engine)
 
 
+def _lender(iface: Interface) -> Interface | None:
+    """Whose address it shows, though nothing is routed by it."""
+    found: Interface | None = getattr(iface.driver, "lender", None)
+    return found
+
+
 def _address_line(iface: Interface) -> str:
+    lender = _lender(iface)
+    if lender is not None:
+        return f"  Interface is unnumbered. Using address of {lender.text} ({format_ipv4(lender.address or 0)})"
     if iface.config.address is not None:
         address, length = iface.config.address
         return f"  Internet address is {format_ipv4(address)}/{length}"
@@ -85,6 +94,8 @@ def _encapsulation(iface: Interface) -> str:
         return f"{'802.1Q Virtual LAN, Vlan ID  1.' if iface.subinterfaces else 'ARPA'}, loopback not set"
     if kind == "Serial":
         return "HDLC, crc 16, loopback not set"
+    if kind == "NVI":
+        return "UNKNOWN, loopback not set"
     return f"{kind.upper() if kind in ('Loopback', 'Tunnel') else 'ARPA'}, loopback not set"
 
 
@@ -232,7 +243,9 @@ def show_ip_interface_brief(ctx: Context, name: InterfaceName | None = None) -> 
         if iface.kind == "Null":
             continue
         physical, protocol = state_words(iface)
-        address = format_ipv4(iface.address) if iface.address is not None else "unassigned"
+        lender = _lender(iface)
+        own = iface.address if lender is None else lender.address
+        address = format_ipv4(own) if own is not None else "unassigned"
         yield f"{iface.text:<{width}} {address:<15} YES {engine.method(iface):<6} {physical:<21} {protocol:<8}"
 
 
@@ -264,7 +277,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     """One interface as `show ip interface` describes it."""
     yield _first_line(iface)
     config = iface.config
-    if config.address is None and config.unnumbered is None:
+    if config.address is None and config.unnumbered is None and _lender(iface) is None:
         yield "  Internet protocol processing disabled"
         return
     engine: InterfaceEngine = device.engine("interface")
@@ -316,7 +329,8 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield "  RTP/IP header compression is disabled"
     policy = f"enabled, using route map {facts.policy_map}" if facts.policy_map else "disabled"
     yield f"  Policy routing is {policy}"
-    yield "  Network address translation is disabled"
+    domain = f"enabled, interface in domain {facts.domain}" if facts.domain else "disabled"
+    yield f"  Network address translation is {domain}"
     yield "  BGP Policy Mapping is disabled"
     yield f"  Input features: {', '.join([*facts.input_features, 'MCI Check'])}"
     if facts.output_features:

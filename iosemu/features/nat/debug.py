@@ -72,7 +72,7 @@ def _gone(event: events.EntryGone, told: Audience) -> Iterator[str]:
 
 def _failed(event: events.AllocationFailed, told: Audience) -> Iterator[str]:
     address, destination = format_ipv4(event.address), format_ipv4(event.destination)
-    yield f"NAT: failed to allocate address for {address}, list/map {event.rule}"
+    yield f"NAT: failed to allocate address for {address}, list/map {event.name}"
     yield "NAT*: Can't create new inside entry - forced_punt_flags: 0"
     yield f"NAT: translation failed (A), dropping packet s={address} d={destination}"
 
@@ -87,9 +87,9 @@ DEBUG: dict[str, dict[type, Callable[..., Iterator[str]]]] = {
 
 
 def _exhausted(event: events.AllocationFailed, told: Audience) -> Message | None:
-    if not event.pool:
+    if not event.group:
         return None
-    text = f"Address allocation failed for {format_ipv4(event.address)}, pool {event.pool} might be exhausted"
+    text = f"Address allocation failed for {format_ipv4(event.address)}, pool {event.group} might be exhausted"
     return Message("IPNAT", 4, "ADDR_ALLOC_FAILURE", text)
 
 

@@ -20,6 +20,7 @@ from iosemu.features.nat.aliases import Aliases
 from iosemu.features.nat.fragments import Pieces
 from iosemu.features.nat.making import Maker
 from iosemu.features.nat.model import Dynamic, NatConfig, NatInterface, Static
+from iosemu.features.nat.nvi import NviDriver, make
 from iosemu.features.nat.rewrite import back, flow_of, is_error, parts, quoted, readdressed, requoted, rewritten
 from iosemu.features.nat.statics import Statics
 from iosemu.features.nat.stats import Stats
@@ -50,6 +51,9 @@ class NatEngine(Engine):
         return self.host.device[NatConfig]
 
     def start(self) -> None:
+        self.host.device.register_driver("NVI", NviDriver)
+        make(self.host.device)
+        self.host.peer("acl").foresight = self
         for iface in self.host.device.interfaces.values():
             self._apply(iface)
         self._agree()
@@ -213,6 +217,29 @@ class NatEngine(Engine):
         entry.timeout = timeout
         self.table.watch(entry)
         self.schedule()
+
+    def foreseen(self, passage: Passage, iface: Interface) -> Passage | None:
+        """What comes from outside, as inside will see it, where that is known; nothing is counted."""
+        slot, packet = iface.get(NatInterface), passage.packet
+        if slot is None or not slot.outside:
+            return None
+        flows = self.table.incoming.get(iface.vrf.number, {})
+        if is_error(packet):
+            about = quoted(packet)
+            entry = flows.get(back(about)) if about is not None else None
+            if about is None or entry is None:
+                return None
+            after = requoted(packet, packet.src, entry.local[0], about, entry.inner)
+        else:
+            key = flow_of(packet)
+            entry = flows.get(key) if key is not None else None
+            if key is None or entry is None:
+                return None
+            after = rewritten(packet, key, back(entry.inner))
+        later = Passage(after, passage.vrf, passage.came, passage.origin)
+        known = self.host.device.vrfs.all()
+        later.vrf = next((vrf for vrf in known if vrf.number == entry.inner_vrf), passage.vrf)
+        return later
 
     # errors of ICMP, and what comes in pieces
 

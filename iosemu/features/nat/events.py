@@ -36,9 +36,9 @@ class EntryGone:
 
 @dataclass(slots=True)
 class AllocationFailed:
-    """No address (or port) is left for `address`; `pool` is "" where it is an interface's."""
+    """No address (or port) is left for `address`; `group` is "" where it is an interface's."""
 
     address: IPv4
     destination: IPv4
-    rule: str  # of the list or route map
-    pool: str
+    name: str  # of the list or route map
+    group: str  # the pool

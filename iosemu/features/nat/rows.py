@@ -96,8 +96,9 @@ def _rank(listed: Listed) -> tuple[object, ...]:
         address, port = source.global_
         return address, 0, _ORDER.get(row.protocol, 9), port, *source.outside_global
     if isinstance(source, Pair):
-        return source.global_, 1, 0, 0, 0, 0
-    return source.global_ if source.interface is None else 0, 2, 0, source.global_port, source.local, 0
+        return source.global_ if source.rule.side == INSIDE else 0, 1, 0, 0, source.local, 0
+    known = source.global_ if source.interface is None and source.side == INSIDE else 0
+    return known, 2, 0, source.global_port, source.local, 0
 
 
 def translations(engine: NatEngine) -> list[Listed]:

@@ -17,6 +17,7 @@ def ip_interface(engine: NatEngine, iface: Interface, facts: IpFacts) -> None:
     slot = iface.get(NatInterface)
     if slot is None:
         return
+    facts.domain = "outside" if slot.outside else "inside" if slot.inside else ""
     if slot.outside:
         facts.input_features.append("NAT Outside")
         facts.output_features.append("Post-routing NAT Outside")
