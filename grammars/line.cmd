@@ -96,7 +96,6 @@ transport input {all:inbound_all | none:inbound_none | {telnet | ssh}:inbound...
     telnet          TCP/IP Telnet protocol
     ssh             TCP/IP SSH protocol
     no: transport input
-    level: partial "SSH comes from the host side, not from other routers"
     > transport input all
     > transport input none
     > transport input telnet ssh

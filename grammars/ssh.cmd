@@ -1,4 +1,4 @@
-feature ssh  Secure Shell server
+feature ssh  Secure Shell: server and client
 
 words
     ip ssh          Configure ssh options
@@ -43,7 +43,6 @@ ip ssh authentication-retries <0-5>:retries
     > ip ssh authentication-retries 2
 ip ssh source-interface NEW-INTERFACE:source
     source-interface  Specify interface for source address in SSH connections
-    level: stored
     > ip ssh source-interface Loopback0
 ip ssh rsa keypair-name WORD:keypair
     keypair-name    Specify RSA keypair name for SSH
@@ -87,6 +86,26 @@ ip scp server enable => scp
     > ip scp server enable
 
 mode exec
+ssh [[-v {1 | 2}:version | -l WORD:user | -c @ssh-cipher:cipher | -m @ssh-mac:mac | -p <1-65535>:port | -vrf WORD:vrf]] HOST:host [LINE:command] => do ssh
+    privilege 1
+    ssh             Open a secure shell client connection
+    -v              Specify SSH Protocol Version
+    1               Protocol Version 1
+    2               Protocol Version 2
+    -l              Log in using this user name
+    -c              Select encryption algorithm
+    -m              Select HMAC algorithm
+    -p              Connect to this port
+    -vrf            Specify vrf name
+    :user           Login name
+    <1-65535>       Port number
+    :vrf            VPN Routing/Forwarding instance name
+    HOST            IP address or hostname of a remote system
+    LINE            Command to be carried out there
+    > ssh -l admin 192.0.2.1
+    > ssh -v 2 -l admin -c aes256-ctr -m hmac-sha1 -p 2222 r2
+    > ssh -l admin r2 show clock
+    level: partial "version 2 and passwords only; the host's key is believed, as IOS does where no chain of keys was told"
 show ip ssh => show ip_ssh
     ssh             Information on SSH
     privilege 1

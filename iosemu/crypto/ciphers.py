@@ -137,6 +137,45 @@ class Cbc:
         return self.decryptor.update(packet)[self.block :]
 
 
+class Flow:
+    """One direction of a conversation under one key, packet after packet, without IVs of their own: CBC goes on from
+    the last block (RFC 4253, 6.3), CTR from the last count (RFC 4344).
+    """
+
+    __slots__ = ("_context", "_iv", "_key", "_mode", "_name", "_sealing", "block")
+
+    def __init__(self, name: str, mode: str, key: bytes, iv: bytes, sealing: bool) -> None:
+        """`name` is one of CBC, `mode` cbc or ctr. Raises KeyError, and ValueError for a key of the wrong size."""
+        CBC[name].check(key)
+        self.__setstate__((name, mode, key, iv, sealing))
+
+    def __getstate__(self) -> tuple[str, str, bytes, bytes, bool]:
+        return self._name, self._mode, self._key, self._iv, self._sealing
+
+    def __setstate__(self, state: tuple[str, str, bytes, bytes, bool]) -> None:
+        self._name, self._mode, self._key, self._iv, self._sealing = state
+        self.block = CBC[self._name].block
+        self._context: CipherContext | None = None
+
+    def turn(self, data: bytes) -> bytes:
+        """Sealed or opened. Raises ValueError unless it is whole blocks."""
+        if len(data) % self.block:
+            raise ValueError(f"{len(data)} octets are not whole blocks of {self.block}")
+        if not data:
+            return b""
+        if self._context is None:
+            mode = modes.CTR(self._iv) if self._mode == "ctr" else modes.CBC(self._iv)
+            cipher = Cipher(CBC[self._name].algorithm(self._key), mode)
+            self._context = cipher.encryptor() if self._sealing else cipher.decryptor()
+        turned = self._context.update(data)
+        if self._mode == "ctr":
+            count = int.from_bytes(self._iv, "big") + len(data) // self.block
+            self._iv = (count % (1 << 8 * self.block)).to_bytes(self.block, "big")
+        else:
+            self._iv = (turned if self._sealing else data)[-self.block :]
+        return turned
+
+
 class Gcm:
     """AES-GCM as ESP uses it (RFC 4106): nonce = 4-byte salt | 8-byte IV, 16-byte tag at the end."""
 

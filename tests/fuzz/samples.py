@@ -29,6 +29,7 @@ from iosemu.wire import (
     ospf,
     radius,
     rip,
+    ssh,
     tacacs,
     tcp,
     tftp,
@@ -296,6 +297,24 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
         yield payload, _INSIDE[packet.protocol].decode(payload)
 
 
+def _ssh() -> Iterator[bytes]:
+    """Messages of a login, which no capture shows: they are encrypted."""
+    lists = [["ecdh-sha2-nistp256"], ["ssh-rsa"], *[["aes128-ctr"]] * 2, *[["hmac-sha1"]] * 2, *[["none"]] * 2, [], []]
+    yield ssh.KexInit(bytes(16), lists).encode()
+    said: tuple[tuple[Any, ...], ...] = (
+        (ssh.Msg.SERVICE_REQUEST, b"ssh-userauth"),
+        (ssh.Msg.USERAUTH_REQUEST, b"anna", b"ssh-connection", b"password", b"\0" + ssh.string(b"one")),
+        (ssh.Msg.USERAUTH_FAILURE, ["password"], False),
+        (ssh.Msg.INFO_REQUEST, b"", b"", b"", 1, ssh.string(b"Password: ") + b"\0"),
+        (ssh.Msg.CHANNEL_OPEN, b"session", 0, 65_536, 32_768, b""),
+        (ssh.Msg.CHANNEL_REQUEST, 0, b"exec", True, ssh.string(b"show clock")),
+        (ssh.Msg.DATA, 0, b"R1#"),
+        (ssh.Msg.DISCONNECT, 11, b"over", b""),
+    )
+    for number, *values in said:
+        yield ssh.encode(number, *values)
+
+
 @cache
 def samples() -> tuple[bytes, ...]:
     """Frames and everything inside them."""
@@ -306,4 +325,5 @@ def samples() -> tuple[bytes, ...]:
             payload = getattr(record, "payload", None)
             if isinstance(payload, bytes):
                 found.setdefault(payload)
+    found |= dict.fromkeys(_ssh())
     return tuple(found)

@@ -1,10 +1,10 @@
-"""SSH 2 at the virtual lines: when it is on, who is there, what they get. Its bytes are the host side's work."""
+"""SSH 2 at the virtual lines: when it is on, who is there, what they get; and the client."""
 
 from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="ssh",
-    needs=("rsa", "login"),
+    needs=("rsa", "login", "telnet"),
     config=("SshConfig",),
     engine="SshEngine",
     joins="rsa",

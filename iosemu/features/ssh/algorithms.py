@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from iosemu.device.device import Device
 from iosemu.features.ssh.model import SshConfig
+from iosemu.features.ssh.transport import CIPHERS as OUR_CIPHERS
+from iosemu.features.ssh.transport import KEX as OUR_KEX
+from iosemu.features.ssh.transport import MACS as OUR_MACS
+from iosemu.features.ssh.transport import Offer
 
 _GROUPS = {  # bits of the group
     "diffie-hellman-group14-sha1": 2048,
@@ -42,3 +46,23 @@ def kex(device: Device) -> tuple[str, ...]:
     """Without groups that are smaller than `ip ssh dh min size`."""
     offered = tuple(device[SshConfig].kex) or (KEX[:-1] if device.software.ssh_modern else KEX)
     return tuple(name for name in offered if _GROUPS.get(name, 1 << 16) >= dh_min(device))
+
+
+def server_offer(device: Device) -> Offer:
+    """What of it the server inside of the lab speaks: no curve 25519, no GCM, no ChaCha20, no encrypt-then-MAC."""
+    return Offer(
+        [each for each in kex(device) if each in OUR_KEX],
+        list(hostkeys(device)),
+        [each for each in ciphers(device) if each in OUR_CIPHERS],
+        [each for each in macs(device) if each in OUR_MACS],
+    )
+
+
+def client_offer(device: Device, cipher: str = "", mac: str = "") -> Offer:
+    """Of `ssh`; with a cipher or a MAC it was told, nothing else."""
+    offer = Offer([each for each in KEX if each in OUR_KEX], list(HOSTKEYS), list(CIPHERS), list(MACS))
+    if cipher:
+        offer.ciphers = [cipher]
+    if mac:
+        offer.macs = [mac]
+    return offer

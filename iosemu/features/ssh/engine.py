@@ -1,4 +1,6 @@
-"""Is SSH on, with which key, and who is there? The calls come from programs of the host (`console/ssh.py`)."""
+"""Is SSH on, with which key, and who is there? Calls come from the network (`serving.py`), and from programs of the
+host (`console/ssh.py`).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,11 @@ from iosemu.features.rsa.events import KeysChanged
 from iosemu.features.ssh.model import SshConfig
 
 if TYPE_CHECKING:
+    from iosemu.device.claims import Claim
+    from iosemu.device.sockets.tcp import Connection, TcpUser
+    from iosemu.device.vrf import Vrf
     from iosemu.features.ssh.call import Call, Caller
+    from iosemu.types import IPv4
 
 PORT = 22
 LEAST_BITS = 768  # of a key
@@ -23,6 +29,7 @@ class SshEngine(Engine):
         super().__init__(host)
         self.calls: list[Call] = []
         self._told = ""  # the version that was told to be enabled, "" for none
+        self._port: Claim | None = None  # while it is on
 
     def start(self) -> None:
         self.host.device.bus.listen(KeysChanged, self._keys_changed)
@@ -65,7 +72,13 @@ class SshEngine(Engine):
         self._agree()
 
     def _agree(self) -> None:
-        """Tell what has become of SSH."""
+        """Open or close the port; tell what has become of SSH."""
+        listens = self.answers() and self.host.device.shell is not None
+        if listens and self._port is None:
+            self._port = self.host.device.ip.tcp.listen(PORT, self)
+        elif not listens and self._port is not None:
+            self._port()
+            self._port = None
         if self.host.device.booting:
             if self.host.due(self._agree) is None:
                 self.host.after(0.0, self._agree)
@@ -90,6 +103,21 @@ class SshEngine(Engine):
     def answers(self) -> bool:
         """Is anybody at the port?"""
         return self.pair is not None and self.config.version != 1
+
+    def admits(self, connection: Connection) -> bool:
+        return self.login.line_for("ssh", connection, counted=False) is not None
+
+    def accept(self, connection: Connection) -> TcpUser | None:
+        from iosemu.features.ssh.serving import Served
+
+        if not self.answers():
+            return None
+        served = Served(self, connection)
+        served.call = self.called(served)
+        return served if served.call is not None else None
+
+    def key(self, remote: IPv4, vrf: Vrf) -> bytes | None:
+        return None
 
     def called(self, caller: Caller) -> Call | None:
         """None: as if nobody listened. No line is free, or none takes this caller."""

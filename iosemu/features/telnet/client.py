@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.context import (
@@ -24,6 +24,7 @@ from iosemu.features.ping.target import BadSource, source_address
 from iosemu.features.telnet.engine import PORT, TelnetEngine
 from iosemu.features.telnet.events import ConversationBegun, ConversationEnded
 from iosemu.features.telnet.model import TelnetConfig
+from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 from iosemu.wire.telnet import ECHO, SUPPRESS_GO_AHEAD, Telnet
 
@@ -127,42 +128,65 @@ def call(
 ) -> ProcessBody:  # fmt: skip
     """`telnet HOST [PORT]`, in the global VRF if not told otherwise. `address` where it is known already."""
     vrf = vrf or ctx.device.vrfs.default
+    own = ctx.device[TelnetConfig].source
+    conversation = yield from reach(ctx, Dialled("telnet", Conversation, own, True), host, port, source, address, vrf)
+    if conversation is not None:
+        yield Write("Open\n")
+        yield from begin(ctx, conversation)
+
+
+@dataclass(slots=True)
+class Dialled:
+    """How a protocol calls: what `transport output` names it, what makes its conversations, the interface that its
+    configuration names as source, and whether it tells of its trying."""
+
+    protocol: str
+    make: Callable[[Session, int, str, IPv4, int], Conversation]
+    source: InterfaceName | None
+    told: bool
+
+
+def reach(
+    ctx: Context, dialled: Dialled, host: str, port: int, source: InterfaceName | None, address: IPv4 | None, vrf: Vrf
+) -> Generator[Request, Any, Conversation | None]:
+    """A conversation whose connection is open; None: whoever has typed was told why there is none."""
     session = ctx.session
     assert session is not None  # typed in exec
     line = ctx.device[LinesConfig].by_name(session.line)
-    if not line.allows("telnet"):
-        yield Write("% telnet connections not permitted from this terminal\n")
-        return
+    if not line.allows(dialled.protocol):
+        yield Write(f"% {dialled.protocol} connections not permitted from this terminal\n")
+        return None
     engine: TelnetEngine = ctx.device.engine("telnet")
-    mine = engine.conversations.setdefault(session, [])
+    mine = engine.of(session)
     if len(mine) >= min(MOST, line.session_limit or MOST):
         yield Write("% All connections in use\n")
-        return
+        return None
     if address is None:
         try:
             address = yield from resolve(ctx, host, vrf.name)
         except Interrupted:
             yield Write("\n")
-            return
     if address is None:
-        return
+        return None
     numbers = {each.number for each in mine}
     number = next(each for each in range(1, MOST + 1) if each not in numbers)
-    conversation = Conversation(session, number, host, address, port)
+    conversation = dialled.make(session, number, host, address, port)
     conversation.process = ctx.process
-    yield Write(_trying(host, address, port))
+    lead = "\n" if dialled.told else ""
+    if dialled.told:
+        yield Write(_trying(host, address, port))
     try:
-        src = _source(ctx, vrf, source)
+        src = _source(ctx, vrf, source, dialled.source)
     except BadSource as bad:
-        yield Write(f"\n{bad}")
-        return
+        yield Write(f"{lead}{bad}")
+        return None
     if not engine.lets_out(line, (address, port), src or ctx.device.ip.source_for(vrf, address) or 0):
-        yield Write("\n% Connections to that host not permitted from this terminal\n\n")
-        return
+        yield Write(f"{lead}% Connections to that host not permitted from this terminal\n\n")
+        return None
     connection = ctx.device.ip.tcp.connect(vrf, address, port, conversation, src=src, tos=0xC0)
     if connection is None:
-        yield Write(f"\n{_FAILURES[End.UNREACHABLE]}\n\n")
-        return
+        yield Write(f"{lead}{_FAILURES[End.UNREACHABLE]}\n\n")
+        return None
     conversation.connection = connection
     try:
         if conversation.end is None:
@@ -173,14 +197,20 @@ def call(
         if isinstance(stopped, GeneratorExit):
             raise
         yield Write("\n")
-        return
+        return None
     if conversation.end is not None:
         conversation.process = None
-        yield Write(f"\n{_FAILURES.get(conversation.end, _FAILURES[End.UNREACHABLE])}\n\n")
-        return
-    yield Write("Open\n")
-    mine.append(conversation)
-    engine.host.emit(ConversationBegun(session.line, number, address, port))
+        yield Write(f"{lead}{_FAILURES.get(conversation.end, _FAILURES[End.UNREACHABLE])}\n\n")
+        return None
+    return conversation
+
+
+def begin(ctx: Context, conversation: Conversation) -> ProcessBody:
+    """It is one of the session's, and has the keyboard."""
+    engine: TelnetEngine = ctx.device.engine("telnet")
+    engine.conversations.setdefault(conversation.session, []).append(conversation)
+    begun = ConversationBegun(conversation.session.line, conversation.number, conversation.address, conversation.port)
+    engine.host.emit(begun)
     yield from _converse(engine, conversation)
 
 
@@ -190,10 +220,9 @@ def _trying(host: str, address: IPv4, port: int) -> str:
     return f"Trying {where}{tail} ... " if host == where else f"Trying {host} ({where}{tail})... "
 
 
-def _source(ctx: Context, vrf: Vrf, source: InterfaceName | None) -> IPv4:
-    """The one typed must fit; `ip telnet source-interface` counts where it is in the VRF."""
+def _source(ctx: Context, vrf: Vrf, source: InterfaceName | None, name: InterfaceName | None) -> IPv4:
+    """The one typed must fit; the one of the configuration counts where it is in the VRF."""
     if source is None:
-        name = ctx.device[TelnetConfig].source
         own = ctx.device.interfaces.get(name) if name is not None else None
         source = name if own is not None and own.vrf is vrf else None
     return source_address(vrf, source, "") if source is not None else 0

@@ -145,6 +145,7 @@ def _payload(data: bytes) -> bytes:
 def _lab(payload: bytes, memory: int) -> Lab:
     from iosemu.device.sockets.gone import Gone
     from iosemu.features.ssh.call import Call
+    from iosemu.features.ssh.call import Gone as GoneCaller
     from iosemu.lab.checkpoint.sound import check
     from iosemu.lab.checkpoint.unpack import Unpacker
 
@@ -153,6 +154,6 @@ def _lab(payload: bytes, memory: int) -> Lab:
     for each in found.table if {Gone, Call} & set(map(type, found.table)) else ():
         if type(each) is Gone:
             each.hang_up()
-        elif type(each) is Call:  # of a program of the host, as all that there are
+        elif isinstance(each, Call) and isinstance(each.caller, GoneCaller):  # it was a program of the host
             each.ended()
     return lab
