@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from iosemu import Lab
 from iosemu.lab.catalog import shipped
