@@ -302,6 +302,12 @@ description LINE:description
     description     Specify a description of this identity
     LINE            Description
     > description the branches
+dn LINE:dn => dns[dn]
+    dn              Distinguished name
+    LINE            Attributes that the name of the peer has, as attribute=value, separated by commas
+    check: distinguished
+    sort: none
+    > dn o=Example, ou=Branches
 fqdn WORD:fqdn => fqdns[fqdn]
     fqdn            Fully qualified domain name
     WORD            Name that the peer shows
@@ -428,6 +434,7 @@ match address {<100-199> | <2000-2699> | WORD}:acl
     <100-199>       IP access-list number
     <2000-2699>     IP access-list number (expanded range)
     WORD            Access-list name
+    check: crypto_list
     > match address 101
     > match address VPN
 set security-association level per-host => per_host

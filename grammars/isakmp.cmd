@@ -376,6 +376,11 @@ initiate mode aggressive:initiate_mode=aggressive
     no: initiate mode
     > initiate mode aggressive
     >> no initiate mode
+qos-group <1-1023>:qos_group
+    qos-group       Apply a Qos policy class map for packets
+    <1-1023>        QoS group
+    > qos-group 7
+    >> no qos-group
 @LOCAL-ADDRESS
     local-address   Interface or address that peers know this router by
     > local-address 192.0.2.1

@@ -18,6 +18,7 @@ from iosemu.features.ipsec.model import (
     MapEntry,
     MapSettings,
     ProtectionConfig,
+    attributes,
 )
 from iosemu.features.ipsec.protection import map_on_source
 from iosemu.features.ipsec.show_sa import engine_of
@@ -59,6 +60,16 @@ def check_transform_sets(ctx: Context, transform_sets: list[str] | None = None) 
         if transform_set(ctx.device, name) is None:
             return f'ERROR: transform set with tag "{name}" does not exist.'
     return None
+
+
+def check_crypto_list(ctx: Context, acl: str | int = "") -> BadArgument | None:
+    """Numbers are those of extended lists."""
+    number = int(acl) if str(acl).isdigit() else 100
+    return None if 100 <= number <= 199 or 2000 <= number <= 2699 else BadArgument("acl")
+
+
+def check_distinguished(ctx: Context, dn: str = "") -> BadArgument | None:
+    return None if all(name and value for name, value in attributes(dn)) else BadArgument("dn")
 
 
 def check_isakmp_profile(ctx: Context, isakmp_profile: str = "") -> str | None:

@@ -76,15 +76,14 @@ class DataPath:
                     if not packet.ident:
                         packet = packet.named(packet.src, self.next_ident())
                     pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]
-                    front = flow.head.front
-                    return [passage.around(piece, front, pair.outbound) for piece in pieces if piece is not None]
+                    return [_outer(passage, piece, flow, pair) for piece in pieces if piece is not None]
             sealed = self.seal(flow, packet, flags)
         else:
             if packet.df and packet.length > self.limit(flow, pair):  # its DF bit is the sealed one's
                 self._too_long(flow, passage, iface)
                 return []
             sealed = self.seal(flow, packet)
-        return [passage.around(sealed, flow.head.front, pair.outbound)] if sealed is not None else []
+        return [_outer(passage, sealed, flow, pair)] if sealed is not None else []
 
     def _too_long(self, flow: Flow, passage: Passage, iface: Interface) -> None:
         flow.counters.encaps_failed += 1
@@ -390,3 +389,9 @@ def ref_of(packet: ipv4.IPv4, vrf: str) -> SaRef:
     """What names the SA that an ESP or AH packet was sent by."""
     protocol, at = (AH, 4) if packet.protocol == ipv4.AH else (ESP, 0)
     return SaRef(vrf, protocol, packet.dst, int.from_bytes(packet.payload[at : at + 4], "big"))
+
+
+def _outer(passage: Passage, sealed: ipv4.IPv4, flow: Flow, pair: SaPair) -> Passage:
+    made = passage.around(sealed, flow.head.front, pair.outbound)
+    made.group = pair.made.qos_group
+    return made

@@ -114,7 +114,7 @@ class Desk:
         session, identity = self.phase1.get(ends, {}).get(conn_id), self.engine.config.identities.get(name)
         if session is None or identity is None:
             return False
-        return session.phase1_id.lower() in map(str.lower, identity.fqdns)
+        return identity.has(session.phase1_id)
 
     def answered(self, want: SaWant, proposal: Proposal) -> None:
         """It is looked at as an offer would be."""

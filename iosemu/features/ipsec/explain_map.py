@@ -240,7 +240,7 @@ def _identity(far: Device, entry: MapSettings, near: Device) -> Iterator[Finding
     if not entry.identity:
         return
     found = far[IpsecConfig].identities.get(entry.identity)
-    names = ", ".join(found.fqdns) if found is not None and found.fqdns else "nobody"
+    names = ", ".join((*found.fqdns, *found.dns) if found is not None else ()) or "nobody"
     text = f"{settings_name(entry)} of {far.node} is for peers of crypto identity {entry.identity} only: {names}"
     remedy = f"{far.node}, crypto identity {entry.identity}: fqdn <what {near.node} calls itself>"
     yield Finding(text, settings_lines(far, entry, "identity"), remedy, IPSEC)

@@ -200,6 +200,20 @@ class CryptoIdentity:
     name: str = ""
     description: str = ""
     fqdns: dict[str, bool] = field(default_factory=dict)
+    dns: dict[str, bool] = field(default_factory=dict)  # parts of distinguished names, as typed
+
+    def has(self, shown: str) -> bool:
+        """Is it one of them that a peer has called itself?"""
+        if shown.lower() in map(str.lower, self.fqdns):
+            return True
+        whole = attributes(shown)
+        return any(attributes(part) <= whole for part in self.dns)
+
+
+def attributes(text: str) -> set[tuple[str, str]]:
+    """Those of a distinguished name, whatever their order and their letters."""
+    pairs = (part.partition("=") for part in text.split(","))
+    return {(name.strip().lower(), value.strip().lower()) for name, _, value in pairs if name.strip()}
 
 
 @dataclass(slots=True)

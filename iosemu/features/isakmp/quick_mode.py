@@ -254,11 +254,12 @@ class QuickMode:
         for protocol in node.spis.keys() - {layer.protocol for layer in proposal.layers}:
             if self.engine.user is not None:  # offered, and not taken
                 self.engine.user.release(node.spis[protocol])
+        profile = self.engine.config.profiles.get(sa.profile)
         return SaSet(
             self.engine.name, sa.local, sa.remote, mine, theirs, proposal, keys,
             local_port=sa.local_port, remote_port=sa.remote_port, initiator=node.initiator,
             life_seconds=proposal.life_seconds, life_kilobytes=proposal.life_kilobytes, vrf=sa.vrf, profile=sa.profile,
-            conn_id=sa.conn_id,
+            conn_id=sa.conn_id, qos_group=profile.qos_group if profile is not None else 0,
         )  # fmt: skip
 
     def _layer_keys(self, sa: IkeSa, node: Node, layer: Layer, spi_out: int, shared: bytes) -> LayerKeys:

@@ -281,6 +281,7 @@ class SaSet:
     lenient: bool = False  # what comes in the clear passes, too
     clock: Clock | None = None  # a group's: what comes is checked by it, not by numbers
     activation: float = 0.0  # seconds that an older set of the flow is still used to send
+    qos_group: int = 0  # that output policies take what is sealed for
 
     @property
     def of_group(self) -> bool:
