@@ -131,18 +131,18 @@ class GdoiEngine(Engine):
         for name, group in groups.items():
             if group.local is not None and group.identity and name not in self.servers:
                 self.servers[name] = KeyServer(self, name)
-        wanted: dict[tuple[MapHead, int], tuple[MapEntry, str]] = {}
+        wanted: dict[tuple[MapHead, int], tuple[MapEntry, str, bytes]] = {}
         for head, _ in self._owners:
             for entry in head.entries():
                 name = entry[GroupEntry].group if self.wants(entry) else ""
                 found = groups.get(name)
                 if found is not None and found.local is None and found.identity and found.servers:
-                    wanted[head, entry.seq] = entry, name
+                    wanted[head, entry.seq] = entry, name, found.identity
         for key, member in list(self.members.items()):
-            if key not in wanted or wanted[key] != (member.entry, member.name):
+            if key not in wanted or wanted[key] != (member.entry, member.name, member.identity):
                 del self.members[key]
                 member.forget()
-        for (head, seq), (entry, name) in wanted.items():
+        for (head, seq), (entry, name, _) in wanted.items():
             if (head, seq) not in self.members:
                 made = self.members[head, seq] = Member(self, head, entry, name)
                 self.host.after(max(self._ready_at - self.host.now, 0.0), made.begin)

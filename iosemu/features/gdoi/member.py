@@ -50,6 +50,7 @@ class Member:
         self.head = head
         self.entry = entry
         self.name = group
+        self.identity = self.group.identity
         self.status = Status.IDLE
         self.attempt = 0  # index of the server that is asked
         self.attempted = self.succeeded = 0
