@@ -34,9 +34,9 @@ LABS = sorted(shipped())
 LEFT_OUT = ("security", "reload", "no", "do", "interface", "hostname", "alias", "default", "privilege", "end", "exit", "terminal")
 
 
-def blank(platform: str, ports: tuple[InterfaceName, ...]) -> DeviceShell:
+def blank(platform: str, ports: tuple[InterfaceName, ...], release: str = "") -> DeviceShell:
     """Its ports are switched on: a running-config has no `no shutdown`."""
-    device = Device("R1", platform)
+    device = Device("R1", platform, release=release)
     for port in ports:
         device.install(port)
     shell = DeviceShell(device)
@@ -45,9 +45,11 @@ def blank(platform: str, ports: tuple[InterfaceName, ...]) -> DeviceShell:
     return shell
 
 
-def pasted(platform: str, ports: tuple[InterfaceName, ...], lines: list[str]) -> tuple[list[str], str]:
+def pasted(
+    platform: str, ports: tuple[InterfaceName, ...], lines: list[str], release: str = ""
+) -> tuple[list[str], str]:
     """The running-config of a blank router after these lines, and what it said against them."""
-    shell = blank(platform, ports)
+    shell = blank(platform, ports, release)
     said = shell.configure("\n".join(lines))
     return shell.running_config(), "\n".join(line for line in said.splitlines() if "Invalid" in line or "Incomplete" in line)
 
@@ -83,7 +85,8 @@ def test_every_router_of_the_labs(name: str) -> None:
         ports = tuple(iface.name for iface in device.interfaces.values() if device.platform.has_port(iface.name))
         lines = node.running_config()
         assert node.shell.boot_output == ""
-        assert pasted(device.platform.name, ports, lines) == (lines, ""), node.name
+        release = device.platform.image.version
+        assert pasted(device.platform.name, ports, lines, release) == (lines, ""), node.name
 
 
 SUB = "interface FastEthernet0/0.5\n encapsulation dot1Q 5\n ip address 10.1.1.1 255.255.255.0\n"

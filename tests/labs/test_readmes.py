@@ -23,7 +23,7 @@ def test_every_lab_has_a_story_and_a_description() -> None:
 def test_commands_of_the_story(name: str) -> None:
     """Lines like ``    R2# show ip route``."""
     text = (LABS / name / "README.md").read_text(encoding="utf-8")
-    typed = re.findall(r"^    (R\d+)# ?((?:show|debug|clear) .+)$", text, re.M)
+    typed = re.findall(r"^    ([A-Z][\w-]*)# ?((?:show|debug|clear) .+)$", text, re.M)
     assert typed
     lab = Lab.load(name)
     lab.run(1)

@@ -385,7 +385,7 @@ class Member:
     def end(self) -> None:
         """The crypto map entry is at work no more."""
         host = self.engine.host
-        for method in (self.next, self.again):
+        for method in (self.begin, self.next, self.again):
             host.cancel(method)
         self.engine.pull.abandon(self)
         self.status = Status.IDLE
