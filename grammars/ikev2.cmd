@@ -445,3 +445,18 @@ clear crypto ikev2 sa => do clear_sa
     sa              Clear ikev2 SAs
     since: 15.1
     > clear crypto ikev2 sa
+
+debug crypto ikev2 => do debug_ikev2
+    ikev2           IKEv2 debugging
+    since: 15.1
+    no: debug crypto ikev2
+    > debug crypto ikev2
+debug crypto ikev2 {error | internal | packet}:kind => do debug_ikev2_kind
+    error           IKEv2 Error debugging
+    internal        IKEv2 Internal debugging
+    packet          IKEv2 Packet debugging
+    since: 15.1
+    no: debug crypto ikev2 {error | internal | packet}:kind
+    > debug crypto ikev2 error
+    > debug crypto ikev2 internal
+    > debug crypto ikev2 packet

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from iosemu.device.debug_switch import debug_switch
+from iosemu.features.ikev2.show import engine_of
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 
+do_debug_ikev2 = debug_switch("ikev2", "crypto ikev2")
+_KINDS = {kind: debug_switch("ikev2", f"crypto ikev2 {kind}") for kind in ("error", "internal", "packet")}
+
+
+def do_debug_ikev2_kind(ctx: Context, kind: str) -> Any:
+    return _KINDS[kind](ctx)
+
+
 def do_clear_sa(ctx: Context) -> None:
     """The peers are told."""
-    ctx.device.engine("ikev2").clear()
+    engine = engine_of(ctx)
+    if engine is not None:
+        engine.clear()

@@ -22,6 +22,7 @@ from iosemu.features.keying.contract import (
     SaWant,
     Selector,
 )
+from iosemu.records import replace
 from iosemu.wire.ikev2 import Exchange, Ke, Kind, Notification, Notify, Opaque, Payload, Sa, Selectors
 
 if TYPE_CHECKING:
@@ -177,6 +178,8 @@ class Children:
             self.abandon(found, Failure.MALFORMED)
             return None
         spi_out = int.from_bytes(parts.sa.proposals[0].spi, "big")
+        if found.key is None:
+            chosen = replace(chosen, group=0)
         made = SaSet(
             engine.name, sa.local, sa.remote, want.mine, want.theirs, engine.in_force(sa, chosen, not transport),
             (self._keys(sa, chosen, found.spi, spi_out, nonces, shared, True),), initiator=True,
@@ -228,7 +231,7 @@ class Children:
             return [Notification(Notify.INVALID_SYNTAX)], None
         mine, theirs = parts.selectors.get(Kind.TSR, []), parts.selectors.get(Kind.TSI, [])
         transport = parts.note(Notify.USE_TRANSPORT_MODE) is not None
-        verdict, choices, ours, peers = self._ask(sa, parts.sa, mine, theirs, transport)
+        verdict, choices, ours, peers = self._ask(sa, parts.sa, mine, theirs, transport, first)
         if not isinstance(verdict, Chosen):
             return [self._refused(sa, verdict.error, parts.sa)], None
         choice = next(each for each in choices if each.wanted is verdict.proposal)
@@ -266,7 +269,8 @@ class Children:
         return found, child
 
     def _ask(
-        self, sa: IkeSa, offered: Sa, mine: list[Selector], theirs: list[Selector], transport: bool
+        self, sa: IkeSa, offered: Sa, mine: list[Selector], theirs: list[Selector], transport: bool,
+        first: bool,
     ) -> tuple[Chosen | Refusal, list[numbers.Choice], Selector, Selector]:
         """One pair of selectors after the other; in transport mode, if that is wished, else in tunnel mode."""
         engine = self.engine
@@ -275,6 +279,11 @@ class Children:
         empty = Selector(0, 0)
         order = list(Refused)
         pairs = [(one, two) for one in mine for two in theirs][:MOST_OFFERS]
+        for wide in tuple(pairs):  # what we have for part of it comes after what is wanted as a whole
+            whole = SaOffer(
+                engine.name, sa.local, sa.remote, (wide[0],), (wide[1],), [], sa.local_port, sa.remote_port, sa.vrf
+            )
+            pairs += [pair for pair in engine.user.within(whole) if pair not in pairs]
         for ours, peers in pairs:
             for tunnel in (False, True) if transport else (True,):
                 choices = list(numbers.from_wire(offered.proposals, tunnel, sa.nat))
@@ -283,7 +292,7 @@ class Children:
                     continue
                 asked = SaOffer(
                     engine.name, sa.local, sa.remote, (ours,), (peers,), [each.wanted for each in choices],
-                    sa.local_port, sa.remote_port, sa.vrf, sa.profile, sa.nat, sa.conn_id,
+                    sa.local_port, sa.remote_port, sa.vrf, sa.profile, sa.nat, sa.conn_id, first,
                 )  # fmt: skip
                 verdict = engine.user.judge(asked)
                 if isinstance(verdict, Chosen):

@@ -14,6 +14,8 @@ from iosemu.wire.ikev2 import Delete, Exchange, Protocol
 if TYPE_CHECKING:
     from iosemu.features.ikev2.engine import Ikev2Engine
 
+ORPHANED = 70.0  # seconds after which the answer that would take its children over cannot come any more
+
 Half = tuple[bytes, str, int, int]  # initiator's SPI, VRF, peer, its port
 
 
@@ -236,6 +238,7 @@ class Life:
                 found = request.negotiation
                 if found is not None and found.rival is not None and found.rival[1] is sa and sa.children:
                     sa.state = State.DELETE
+                    self.engine.host.after(ORPHANED, self.engine.forget, sa, background=True)
                     return
         self.remove(sa)
 

@@ -26,7 +26,7 @@ from iosemu.features.ipsec.model import DynamicEntry, MapEntry
 from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, policy_of, sets_of
-from iosemu.features.keying.contract import GroupKeys, SaOffer, subnet
+from iosemu.features.keying.contract import GroupKeys, SaOffer, Selector, subnet
 from iosemu.features.keying.engine import OWN
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4
@@ -537,6 +537,14 @@ class MapHead:
                 continue
             elif self.complete(entry) and self.admits(entry, offer.remote) and self._keyed_by(entry, offer.manager):
                 yield from self._static(entry, offer)
+
+    def within(self, offer: SaOffer) -> Iterator[tuple[Selector, Selector]]:
+        """What lines of complete entries for this peer select."""
+        for entry in self.entries() if self.receives(offer) else ():
+            if not entry.template and self.complete(entry) and self.admits(entry, offer.remote):
+                compiled = self.state(entry).compiled
+                rules = compiled.rules if compiled is not None else ()
+                yield from (selectors(rule.entry) for rule in rules if rule.permit)
 
     def _of_profile(self, entry: MapEntry | DynamicEntry, offer: SaOffer) -> bool:
         """Did the peer come by the key manager's profile that the entry, or the map, names?"""

@@ -30,6 +30,7 @@ from iosemu.features.keying.contract import (
     SaRef,
     SaSet,
     SaWant,
+    Selector,
 )
 from iosemu.features.keying.events import CryptoEngine, Work
 from iosemu.types import IPv4
@@ -85,13 +86,17 @@ class Desk:
                     continue
                 if offer.nat and any(layer.protocol == AH for layer in proposal.layers):
                     continue  # what a NAT changes is what AH covers
-                if policy.pfs_group and proposal.group != policy.pfs_group:
+                if policy.pfs_group and not offer.bound and proposal.group != policy.pfs_group:
                     error = Refused.ATTRIBUTE
                     continue
                 kilobytes = policy.kilobytes or UNLIMITED
                 spis = tuple(self.spi(layer.protocol) for layer in proposal.layers)
                 return Chosen(proposal, spis, policy.seconds, kilobytes, candidate)
         return error
+
+    def within(self, offer: SaOffer) -> list[tuple[Selector, Selector]]:
+        both = (*self.engine.protections.within(offer), *self.engine.maps.within(offer))
+        return [pair for pair in both if offer.mine[0].covers(pair[0]) and offer.theirs[0].covers(pair[1])]
 
     def _candidates(self, offer: SaOffer) -> Iterator[Candidate]:
         yield from self.engine.protections.candidates(offer)

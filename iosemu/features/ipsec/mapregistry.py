@@ -15,7 +15,7 @@ from iosemu.features.ipsec.cryptomap import MapHead, own, selecting
 from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.narrow import mirrored
-from iosemu.features.keying.contract import SaOffer
+from iosemu.features.keying.contract import SaOffer, Selector
 from iosemu.wire import ipv4
 
 if TYPE_CHECKING:
@@ -139,6 +139,10 @@ class MapRegistry:
 
     def has_local(self, offer: SaOffer) -> bool:
         return any(head.receives(offer) for head in self.heads.values())
+
+    def within(self, offer: SaOffer) -> Iterator[tuple[Selector, Selector]]:
+        for head in dict.fromkeys(self.heads.values()):
+            yield from head.within(offer)
 
     def candidates(self, offer: SaOffer) -> Iterator[Candidate]:
         for head in dict.fromkeys(self.heads.values()):

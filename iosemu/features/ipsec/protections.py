@@ -13,7 +13,7 @@ from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import ProtectionConfig
 from iosemu.features.ipsec.policyhead import PolicyHead
 from iosemu.features.ipsec.protection import CLOSED, ProtectionHead, Terms
-from iosemu.features.keying.contract import SaOffer
+from iosemu.features.keying.contract import SaOffer, Selector
 
 if TYPE_CHECKING:
     from iosemu.features.ipsec.engine import IpsecEngine
@@ -182,6 +182,11 @@ class ProtectionRegistry:
 
     def has_local(self, offer: SaOffer) -> bool:
         return any(head.receives(offer) for head in self.heads.values())
+
+    def within(self, offer: SaOffer) -> Iterator[tuple[Selector, Selector]]:
+        for head in dict.fromkeys(self.heads.values()):
+            if head.receives(offer):
+                yield head.selectors(offer.remote)
 
     def candidates(self, offer: SaOffer) -> Iterator[Candidate]:
         """The heads whose sockets fit the offered proxies: those with that far end before multipoint ones."""

@@ -172,6 +172,7 @@ class SaOffer:
     profile: str = ""
     nat: bool = False  # there is a NAT on the way: only what goes in UDP makes sense
     conn_id: int = 0  # of the SA of the key manager that it came over
+    bound: bool = False  # it came with the key manager's own SA, whose keys it shares: PFS is for those that follow
 
 
 class Refused(Enum):
@@ -367,6 +368,10 @@ class SaUser(Protocol):
 
     def judge(self, offer: SaOffer) -> Chosen | Refusal:
         """Judge a peer's offer in IOS's order of validation. Changes nothing but reserving the SPI."""
+
+    def within(self, offer: SaOffer) -> list[tuple[Selector, Selector]]:
+        """The traffic (ours, theirs) that is to be protected within what a peer offers, for narrowing
+        (RFC 7296 section 2.9)."""
 
     def spi(self, protocol: str = ESP) -> int:
         """A fresh inbound SPI, 0x100 or above (of IPComp a CPI), for one layer: reserved until install() or
