@@ -87,7 +87,8 @@ def test_nat_traversal_from_here(world: Make) -> None:
     charon.load(IKE, ESP, aggressive=True, ids=("192.0.2.1", HUB))
     net.router_ping("ping 10.1.1.1 source 10.2.2.2 repeat 2")
     net.wait(lambda: "QM_IDLE" in phase1(net), 10, f"QM_IDLE {charon.log()}")
-    assert any(net.ping("10.2.2.2", "10.1.1.1") == 3 for _ in range(3))
+    net.wait(lambda: "established with SPIs" in charon.log(), 10, "a pair of SAs")
+    assert any(net.ping("10.2.2.2", "10.1.1.1") == 3 for _ in range(6))
     assert "Tunnel UDP-Encaps" in net.cli("show crypto ipsec sa")
 
 

@@ -266,7 +266,7 @@ class Informational:
         quiet = now - heard >= interval
         wanted = periodic or (sent is not None and sent > heard)
         if quiet and wanted:
-            sa.dpd_sequence = sa.dpd_sequence + 1 & 0xFFFFFFFF or 1
+            sa.dpd_sequence = (sa.dpd_sequence or sa.first_sequence) + 1 & 0xFFFFFFFF or 1
             self._ask(sa, retry)
             engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_TIMER", "IKE_TIMER_PEERS_ALIVE")
             engine.transition(sa, sa.state)

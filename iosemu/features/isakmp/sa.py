@@ -201,6 +201,12 @@ class IkeSa:
         return self.cookie_i + self.cookie_r
 
     @property
+    def first_sequence(self) -> int:
+        """Of dead peer detection: a random one (RFC 3706 section 7), as our cookie is."""
+        own = self.cookie_i if self.initiator else self.cookie_r
+        return int.from_bytes(own[:4], "big") & 0x7FFFFFFF
+
+    @property
     def role(self) -> str:
         """I or R, as IOS prints it."""
         return "I" if self.initiator else "R"
