@@ -299,6 +299,14 @@ set ip next-hop A.B.C.D:set_next_hops... => call set_next_hops
 set ip next-hop verify-availability => set_verified
     verify-availability  Verify if nexthop is reachable
     > set ip next-hop verify-availability
+set ip next-hop verify-availability A.B.C.D:address <1-65535>:sequence track <1-1000>:track => set_tracked_hops[sequence]
+    verify-availability  Verify if nexthop is reachable
+    A.B.C.D         IP address of next hop
+    <1-65535>       Sequence to insert into next-hop list
+    track           Set the next hop depending on the state of a tracked object
+    <1-1000>        Tracked object number
+    no: set ip next-hop verify-availability A.B.C.D <1-65535>:sequence track <1-1000>
+    > set ip next-hop verify-availability 10.0.0.1 10 track 1
 set ip next-hop recursive A.B.C.D:set_recursive_hop
     recursive       Recursive next-hop
     A.B.C.D         IP address of recursive next hop

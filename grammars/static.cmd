@@ -7,7 +7,7 @@ extend BFD-CLIENT static
 
 mode config : StaticConfig
 ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface [A.B.C.D:next_hop]} \
-        [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name}]] => call route
+        [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name} | track <1-1000>:track]] => call route
     route           Establish static routes
     :network        Destination prefix
     :length         Destination prefix mask
@@ -16,6 +16,8 @@ ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface 
     tag             Set tag for this route
     :tag            Tag value
     permanent       permanent route
+    track           Install route depending on tracked item
+    :track          tracked object number
     name            Specify name of the next hop
     WORD            Specify name of the next hop
     LINE            Specify name of the next hop, in quotes when it has blanks
@@ -24,6 +26,7 @@ ip route A.B.C.D:network MASK-LENGTH:length {A.B.C.D:next_hop | INTERFACE:iface 
     > ip route 10.1.0.0 255.255.0.0 Null0
     > ip route 10.2.0.0 255.255.0.0 192.0.2.1 250 tag 5 permanent name backup
     > ip route 10.3.0.0 255.255.0.0 192.0.2.1 name "to the provider"
+    > ip route 10.4.0.0 255.255.0.0 192.0.2.1 10 track 1
 ip route static bfd INTERFACE:iface A.B.C.D:next_hop [unassociate:alone] => watched[iface, next_hop]
     static          Configure static route attributes
     bfd             BFD for static routes
@@ -38,7 +41,7 @@ ip default-network A.B.C.D:network => call default_network
     > ip default-network 192.168.5.0
 ip route vrf WORD:vrf A.B.C.D:network MASK-LENGTH:length \
         {A.B.C.D:next_hop [global:outside] | INTERFACE:iface [A.B.C.D:next_hop]} \
-        [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name}]] => call route
+        [<1-255>:distance] [[tag <1-4294967295>:tag | permanent:permanent | name {WORD:name | LINE:name} | track <1-1000>:track]] => call route
     vrf             Configure static route for a VPN Routing/Forwarding instance
     :vrf            VPN Routing/Forwarding instance name
     :network        Destination prefix
@@ -49,8 +52,15 @@ ip route vrf WORD:vrf A.B.C.D:network MASK-LENGTH:length \
     tag             Set tag for this route
     :tag            Tag value
     permanent       permanent route
+    track           Install route depending on tracked item
+    :track          tracked object number
     name            Specify name of the next hop
     WORD            Specify name of the next hop
     LINE            Specify name of the next hop, in quotes when it has blanks
     render: none
     no: ip route vrf WORD:vrf A.B.C.D:network MASK-LENGTH:length
+
+mode exec
+show ip route track-table => show track_table
+    track-table     Tracked static table
+    privilege 1

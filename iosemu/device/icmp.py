@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
@@ -50,12 +51,18 @@ class IcmpLayer:
     def on_error(self, fn: ErrorListener) -> Callable[[], None]:
         """`fn(message, quote, passage)` for every ICMP error to us; returns the function that stops it."""
         self._errors.append(fn)
-        return lambda: self._errors.remove(fn)
+        return partial(self._deaf, fn)
+
+    def _deaf(self, fn: ErrorListener) -> None:
+        self._errors.remove(fn)
 
     def on_reply(self, vrf: Vrf, ident: int, fn: ReplyListener) -> Callable[[], None]:
         """`fn(message, packet)` for echo replies with this identifier in a VRF; returns the function that stops it."""
         self._replies[vrf.name, ident] = fn
-        return lambda: self._replies.pop((vrf.name, ident), None) and None
+        return partial(self._unanswered, (vrf.name, ident))
+
+    def _unanswered(self, key: tuple[str, int]) -> None:
+        self._replies.pop(key, None)
 
     # sending
 

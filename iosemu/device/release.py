@@ -80,6 +80,8 @@ class Software:
 
     hqf = since(12, 4, 20)  # hierarchical queueing: all of the bandwidth may be reserved
     qos_words = By("IOS", ((15, 5), "XE"))  # of `show policy-map interface`
+    sla_tells_units = since(16)  # in `show ip sla summary`
+    track_words = By("12.4", ((15, 0), "15"))  # TRACKING-5-STATE, rtr
 
     bgp_four_octets = since(12, 4, 24)  # AS numbers of four octets
     bgp_plain_numbers = since(15, 0)  # those are shown without a dot, unless `bgp asnotation dot` is said

@@ -24,6 +24,7 @@ _REFUSED = re.compile(r"^\s*\^|^%", re.M)
 _SEALS = re.compile(r"^ +(?:\d+ )?permit ip ([\d.]+) ([\d.]+) ", re.M)
 
 STATELESS = {
+    "sla": "what it measures is chance; what follows from it is seen in track",
     "aaa": "remembers who failed",
     "acl": "counters, and what traffic makes in reflexive lists",
     "archive": "files in the flash",
@@ -245,6 +246,11 @@ def clock(text: str) -> Iterator[str]:
         yield "nobody knows" if text[0] == "*" else "right"
 
 
+def objects(text: str) -> Iterator[str]:
+    for line in text.splitlines()[1:]:
+        yield " ".join(line.split()[:-1])
+
+
 def policies(text: str) -> Iterator[str]:
     """Which far end has which policy; what waits is sent within seconds."""
     for block in _blocks(text.splitlines(), lambda line: line.startswith("Interface ")):
@@ -272,6 +278,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "vrf": ("vrf", "show ip vrf interfaces", members),
     "ntp": ("ntp", "show ntp associations", ntp),
     "clock": ("clock", "show clock detail", clock),
+    "objects": ("track", "show track brief", objects),
     "policies": ("qos", "show policy-map multipoint", policies),
 }
 OF_A_VRF = {

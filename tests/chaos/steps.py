@@ -239,6 +239,11 @@ GLOBAL = (
     "aaa new-model ; aaa accounting update periodic 1",
     "aaa new-model ; aaa group server tacacs+ SOME ; server 10.99.0.2",
     "no aaa new-model",
+    "ip sla responder",
+    "track 77 stub-object",
+    "track timer ip route 3",
+    "ip route 10.99.99.0 255.255.255.0 Null0 track 77",
+    "ip sla 77",
 )
 
 

@@ -30,6 +30,7 @@ from iosemu.wire import (
     ospf,
     radius,
     rip,
+    sla,
     ssh,
     tacacs,
     tcp,
@@ -78,7 +79,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -167,6 +168,17 @@ def _talks() -> list[bytes]:
         return [each.data for each in capture.frames if each.data[12:14] == b"\x08\x00" and each.data[23] == ipv4.TCP]
 
 
+def _trains() -> list[bytes]:
+    """IP SLA measures jitter to a responder (no lab has it)."""
+    job = "ip sla 1\n udp-jitter 10.0.1.2 5000 num-packets 3\nip sla schedule 1 start-time now\n"
+    with chain(2, "ip sla responder\n", platform="iosv") as lab:
+        capture = lab.capture()
+        lab.run(5)
+        lab["R1"].configure(job)
+        lab.run(5)
+        return [each.data for each in capture.frames if each.data[12:14] == b"\x08\x00" and each.data[23] == ipv4.UDP]
+
+
 def _uncover(lab: Lab) -> bool:
     """Take the protection from all tunnels; False if there was none."""
     covered = False
@@ -251,6 +263,10 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, decode(datagram.payload)
         elif dns.PORT in (datagram.src_port, datagram.dst_port):
             yield datagram.payload, dns.Message.decode(datagram.payload)
+        elif sla.PORT in (datagram.src_port, datagram.dst_port):
+            yield datagram.payload, sla.Control.decode(datagram.payload)
+        elif 5000 in (datagram.src_port, datagram.dst_port):
+            yield datagram.payload, sla.Measured.decode(datagram.payload)
         elif datagram.dst_port == tftp.PORT:
             yield datagram.payload, tftp.decode(datagram.payload)
         elif datagram.dst_port == ntp.PORT:

@@ -68,6 +68,24 @@ def following(lab: Lab) -> None:
     assert lab[own.device.node].configure(f"{keys}ntp logging\nntp server {server}\nntp server 192.0.2.77\n") == ""
 
 
+def measuring(lab: Lab) -> None:
+    """Operations of IP SLA towards another router, objects that follow them, a route that follows an object."""
+    own, far = far_end(lab)
+    vrf, address = f" vrf {own.vrf.name}\n" if own.vrf.name else "", format_ipv4(far.address or 0)
+    jobs = ((71, f"icmp-echo {address}"), (72, f"udp-jitter {address} 5000"), (73, f"tcp-connect {address} 23 control disable"))
+    text = "".join(
+        f"ip sla {number}\n {job}\n{vrf} frequency 10\nip sla schedule {number} life forever start-time now\n"
+        for number, job in jobs
+    )
+    assert lab[far.device.node].configure("ip sla responder\n") == ""
+    assert lab[own.device.node].configure(
+        f"{text}track 71 ip sla 71 reachability\n delay down 30 up 30\ntrack 72 interface {own.text} line-protocol\n"
+        "track 73 list boolean or\n object 71\n object 72 not\n"
+        "track 74 ip route 192.0.2.128 255.255.255.255 metric threshold\n"
+        "ip route 192.0.2.128 255.255.255.255 Null0 track 72\n"
+    ) == ""
+
+
 def inspecting(lab: Lab) -> None:
     """Sessions of what goes and comes, where the release follows any."""
     own, _ = far_end(lab)
@@ -125,6 +143,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     inspecting(lab)
     naming(lab)
     translating(lab)
+    measuring(lab)
     lab.capture()
     vrf = own.vrf.name
     for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):

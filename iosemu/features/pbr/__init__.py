@@ -4,9 +4,9 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="pbr",
-    needs=("policy", "acl", "cdp"),
+    needs=("policy", "acl", "cdp", "track"),
     config=("PbrConfig", "PbrInterface"),
     engine="PbrEngine",
-    tells=("ip interface",),
+    tells=("ip interface", "track clients"),
     process="IP Policy",
 )

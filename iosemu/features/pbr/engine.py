@@ -122,7 +122,8 @@ class PbrEngine(Engine):
         explicit route."""
         table, dst = passage.vrf.v4, passage.packet.dst
         hops = entry.set_next_hops
-        hop = self._next_hop(table, hops, entry.set_verified) or self._recursive(table, entry.set_recursive_hop)
+        hop = self._next_hop(table, self._tracked(entry))
+        hop = hop or self._next_hop(table, hops, entry.set_verified) or self._recursive(table, entry.set_recursive_hop)
         hop = hop or self._interface(entry.set_interfaces, dst)
         if hop is not None:
             return hop
@@ -143,6 +144,13 @@ class PbrEngine(Engine):
                     if iface is not None and iface.line_up and not (verified and not self._heard(iface, address)):
                         return iface, address
         return None
+
+    def _tracked(self, entry: RouteMapEntry) -> list[IPv4]:
+        """The next hops of `verify-availability … track` whose objects are up, in their order."""
+        if not entry.set_tracked_hops:
+            return []
+        up = self.host.peer("track").up
+        return [hop.address for _, hop in sorted(entry.set_tracked_hops.items()) if up(hop.track)]
 
     def _heard(self, iface: Interface, address: IPv4) -> bool:
         neighbors = self.host.peer("cdp").neighbors.values()

@@ -80,6 +80,14 @@ class PathClauses:
 
 
 @dataclass(slots=True)
+class TrackedHop:
+    """`set ip next-hop verify-availability A N track T`: taken while the object is up."""
+
+    address: IPv4 = 0
+    track: int = 0
+
+
+@dataclass(slots=True)
 class RouteMapEntry(PathClauses):
     """One ``route-map NAME permit 10`` with its match and set clauses. Empty lists and None: not configured."""
 
@@ -102,6 +110,7 @@ class RouteMapEntry(PathClauses):
     set_tag: int | None = None
     set_next_hops: list[IPv4] = field(default_factory=list)
     set_verified: bool = False  # next hops that CDP does not know are none
+    set_tracked_hops: dict[int, TrackedHop] = field(default_factory=dict)  # by sequence number
     set_recursive_hop: IPv4 | None = None  # of policy routing: looked up in the routing table
     set_default_next_hops: list[IPv4] = field(default_factory=list)
     set_interfaces: list[InterfaceName] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.tells import told
 from iosemu.features.policy.api import counts_of
 from iosemu.features.policy.config import prefix_list_entry
 from iosemu.features.policy.model import PolicyConfig, PrefixList, RouteMapEntry
@@ -104,7 +105,7 @@ def maps(device: Device, name: str = "") -> Iterator[str]:
         if entry.goto is not None:
             yield "  Continue:" + (f" sequence {entry.goto}" if entry.goto else " to next entry")
         yield "  Set clauses:"
-        yield from (f"    {line}" for line in _sets(entry))
+        yield from (f"    {line}" for line in _sets(device, entry))
         count = counts_of(device).of(own, seq, entry)
         yield f"  Policy routing matches: {count.times} packets, {count.size} bytes"
 
@@ -144,7 +145,7 @@ def _matches(entry: RouteMapEntry) -> Iterator[str]:
         yield f"length {entry.match_length[0]} {entry.match_length[1]}"
 
 
-def _sets(entry: RouteMapEntry) -> Iterator[str]:
+def _sets(device: Device, entry: RouteMapEntry) -> Iterator[str]:
     if entry.set_metric is not None or entry.set_metric_change:
         yield f"metric {entry.set_metric_change or entry.set_metric}"
     if entry.set_metric_type:
@@ -183,6 +184,9 @@ def _sets(entry: RouteMapEntry) -> Iterator[str]:
         yield "global"
     if entry.set_next_hops:
         yield f"ip next-hop {' '.join(map(format_ipv4, entry.set_next_hops))}"
+    for sequence, hop in sorted(entry.set_tracked_hops.items()):
+        state = next(told(device, "track state", hop.track), "undefined")
+        yield f"ip next-hop verify-availability {format_ipv4(hop.address)} {sequence} track {hop.track}  [{state}]"
     if entry.set_verified:
         yield "ip next-hop verify-availability"
     if entry.set_recursive_hop is not None:

@@ -7,9 +7,10 @@ STATIC = RouteSource("static", "S", "static", 1, learnt=False, seed=1, rank=FIRS
 
 FEATURE = Feature(
     name="static",
-    needs=("bfd",),
+    needs=("bfd", "track"),
     config=("StaticConfig",),
     engine="StaticEngine",
     sources=(STATIC,),
     process="IP Static Route",
+    tells=("track clients",),
 )

@@ -23,6 +23,7 @@ def set_route(
     tag: int = 0,
     permanent: bool = False,
     name: str = "",
+    track: int | None = None,
 ) -> str | BadArgument | None:
     """One `ip route` line; without interface and next hop (`no` form only), all routes to the prefix go."""
     prefix = Prefix.of(network, length)
@@ -49,7 +50,8 @@ def set_route(
         if not (name.startswith('"') and name.endswith('"')):
             return BadArgument("name")
         name = name[1:-1]
-    ctx.change(("routes", (vrf, prefix, iface, next_hop)), StaticRoute(outside, distance or 1, tag, permanent, name))
+    route = StaticRoute(outside, distance or 1, tag, permanent, name, track)
+    ctx.change(("routes", (vrf, prefix, iface, next_hop)), route)
     if iface is not None and next_hop is None and not length and iface.kind.endswith("Ethernet"):
         return "%Default route without gateway, if not a point-to-point interface, may impact performance"
     return None
@@ -104,6 +106,8 @@ def render_route(config: StaticConfig) -> Iterator[str]:
             words.append(f"tag {route.tag}")
         if route.permanent:
             words.append("permanent")
+        if route.track is not None:
+            words.append(f"track {route.track}")
         if route.name:
             words.append(f'name "{route.name}"' if " " in route.name else f"name {route.name}")
         yield " ".join(words)

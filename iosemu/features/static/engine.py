@@ -11,6 +11,7 @@ from iosemu.device.rib import Path, Route
 from iosemu.features.static import STATIC
 from iosemu.features.static.gateways import Gateways
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
+from iosemu.features.track.events import TrackChanged
 from iosemu.types import InterfaceName, IPv4, Prefix, classful_length
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class StaticEngine(Engine):
         self._lines: dict[Place, dict[Key, None]] = {}  # configured lines of each prefix
         self._named: dict[InterfaceName, dict[Place, None]] = {}  # prefixes whose lines name an interface
         self.host.device.bus.listen(VrfEmptied, self._emptied)
+        self.host.device.bus.listen(TrackChanged, self._tracked)
         self.gateways = Gateways(self)
         for key in self.host.device[StaticConfig].routes:
             self._note(key)
@@ -53,6 +55,11 @@ class StaticEngine(Engine):
     def look_again(self, name: InterfaceName) -> None:
         """At all prefixes whose lines name an interface."""
         for place in list(self._named.get(name, ())):
+            self._agree(place)
+
+    def _tracked(self, event: TrackChanged) -> None:
+        routes = self.host.device[StaticConfig].routes
+        for place in {key[:2] for key, route in routes.items() if route.track == event.number}:
             self._agree(place)
 
     def interface_changed(self, iface: Interface) -> None:
@@ -109,6 +116,8 @@ class StaticEngine(Engine):
             paths: list[Path] = []
             for name, next_hop, config in lines:
                 iface = device.interface(name) if name is not None else None
+                if config.track is not None and not self.host.peer("track").up(config.track):
+                    continue
                 if name is not None and self.gateways.dead(name, next_hop):
                     continue
                 if name is None or (iface is not None and (config.permanent or _runs_ip(iface))):

@@ -11,7 +11,7 @@ Key = tuple[str, Prefix, InterfaceName | None, IPv4 | None]  # VRF, prefix, inte
 @dataclass(slots=True)
 class StaticRoute:
     """The options of one line. `distance` 1-255, `tag` as redistributed; `outside`: the next hop of a route of a VRF
-    is looked up in the global table.
+    is looked up in the global table; `track`: it is there while that object is up.
     """
 
     outside: bool = False
@@ -19,6 +19,7 @@ class StaticRoute:
     tag: int = 0
     permanent: bool = False
     name: str = ""
+    track: int | None = None
 
 
 @dataclass(slots=True)
