@@ -46,7 +46,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "route sources"    | vrf          | the `RouteSource`s that run, with routes or without                   |
     | "processes memory" |              | its tables, each of objects of one class                              |
     | "track clients"    | number       | lines of "Tracked by:" for that object                                |
-    | "track state"      | number       | "up", "down", "undefined"                                             |
+    | "track state"      | number       | up, down or undefined, as a word                                      |
     | "dmvpn policy"     | iface, nbma  | name of the output policy of that peer, "" where there is none        |
     | "dmvpn session"    | iface, nbmas | lines of each session with one of these peers                         |
     | "dmvpn pending"    | iface        | lines of each session that has no SAs yet                             |
