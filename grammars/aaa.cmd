@@ -180,7 +180,7 @@ aaa accounting connection @aaa-list:name {none | {start-stop | stop-only}:action
     stop-only       Record stop when service terminates.
     broadcast       Use Broadcast for Accounting
     no: aaa accounting connection @aaa-list:name
-    level: partial "of telnet only, the other clients do not exist"
+    level: partial "of telnet only; rlogin and the like do not exist"
 aaa accounting network @aaa-list:name => enter cfg-acct-mlist network_accounting[name], nested = true
     check: new_model
     since: 15

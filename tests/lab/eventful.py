@@ -137,7 +137,9 @@ def eventful(name: str, seed: int = 1) -> Lab:
     address = format_ipv4(far.address or 0)
     more = f"interface {own.text}\n ip access-group WATCHED in\n ip policy route-map AGAIN\n"
     assert near.configure(POLICY + more) == ""
-    assert other.configure("enable secret top\nline vty 0 4\n password cisco\n login\n") == ""
+    lines = "enable secret top\nip domain name census.example.com\nline vty 0 4\n password cisco\n login\n"
+    assert other.configure(lines) == ""
+    other.configure("crypto key generate rsa modulus 768\n")
     watching(lab)
     following(lab)
     inspecting(lab)
@@ -154,6 +156,9 @@ def eventful(name: str, seed: int = 1) -> Lab:
         node.cli("show running-config")
     if not vrf:
         near.cli(f"ping {address} source Loopback78 repeat 1")
+    near.console.enter(f"ssh -l census{f' -vrf {vrf}' if vrf else ''} {address}")
+    near.console.enter("cisco")
+    near.console.session.interrupt()  # it is put aside
     near.console.enter(f"telnet {address}{f' /vrf {vrf}' if vrf else ''}")
     for line in ("cisco", "enable", "top", "configure terminal", "interface Loopback77"):
         near.console.enter(line)

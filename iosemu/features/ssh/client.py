@@ -35,6 +35,8 @@ _ABORTED = "[Connection to {} aborted: error status 0]\n"
 class SshConversation(Conversation):
     """Its bytes are those of a channel."""
 
+    protocol = "ssh"
+
     def __init__(
         self, transport: Transport, user: str, command: str, session: Session, number: int, name: str, address: IPv4,
         port: int,

@@ -45,6 +45,8 @@ _FAILURES = {
 class Conversation:
     """The user of a TCP connection; `process` has the keyboard while the conversation is in front."""
 
+    protocol = "telnet"
+
     def __init__(self, session: Session, number: int, name: str, address: IPv4, port: int) -> None:
         self.session = session
         self.number = number
@@ -209,8 +211,12 @@ def begin(ctx: Context, conversation: Conversation) -> ProcessBody:
     """It is one of the session's, and has the keyboard."""
     engine: TelnetEngine = ctx.device.engine("telnet")
     engine.conversations.setdefault(conversation.session, []).append(conversation)
-    begun = ConversationBegun(conversation.session.line, conversation.number, conversation.address, conversation.port)
-    engine.host.emit(begun)
+    engine.host.emit(
+        ConversationBegun(
+            conversation.session.line, conversation.number, conversation.address, conversation.port,
+            conversation.protocol,
+        )
+    )  # fmt: skip
     yield from _converse(engine, conversation)
 
 

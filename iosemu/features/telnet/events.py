@@ -12,6 +12,7 @@ class ConversationBegun:
     number: int
     address: IPv4
     port: int
+    protocol: str  # by which: telnet, ssh
 
 
 @dataclass(slots=True)
