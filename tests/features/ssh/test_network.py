@@ -106,6 +106,17 @@ def test_nothing_in_common() -> None:
     assert "aes256-ctr  hmac-sha1-96" in person.type("show ssh\n")
 
 
+def test_from_an_interface_of_its_own() -> None:
+    """`ip ssh source-interface`; a VRF that knows no way."""
+    lab = network(more="ip route 192.168.1.1 255.255.255.255 10.0.0.1\n")
+    lab["R1"].configure("interface Loopback0\n ip address 192.168.1.1 255.255.255.255\nip ssh source-interface Loopback0\nip vrf V\n")
+    person = Person(lab)
+    person.type("ssh -l anna 10.0.0.2\none\n")
+    assert " anna       idle                 00:00:00 192.168.1.1\n" in person.type("show users\n")
+    person.type("exit\n")
+    assert "% Destination unreachable; gateway or host down" in person.type("ssh -vrf V -l anna 10.0.0.2\n")
+
+
 def test_a_command() -> None:
     person = Person(network())
     assert person.type("ssh -l anna 10.0.0.2 show clock\none\n").count(" UTC ") == 1
