@@ -14,6 +14,7 @@ A feature's module `explain` has what it knows (each part may be missing):
     ails(scene, device, only)                         what ought to be up on a router (or an interface) and is not
     adjacent(scene, iface)                            interfaces at the other ends of a tunnel
     multicast(scene, iface, other)                    why hellos of one interface do not reach the other
+    refuses(scene, device, packet, vrf)               why a router, at which a datagram has arrived, does not take it
 
 All give `Finding`s, `route` gives `Line`s; none changes anything, none names another feature.
 """

@@ -11,11 +11,16 @@ from iosemu.device.fib import Kind
 from iosemu.device.interface import VIRTUAL, Interface
 from iosemu.device.sources import CONNECTED, LOCAL
 from iosemu.types import IPv4, format_ipv4, is_multicast
+from iosemu.wire import ipv4
+from iosemu.wire.tcp import Tcp
+from iosemu.wire.udp import Udp
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.passage import Passage
     from iosemu.device.rib import Route
+    from iosemu.device.vrf import Vrf
+    from iosemu.wire.ipv4 import IPv4 as Datagram
 
 
 def section(iface: Interface) -> str:
@@ -30,6 +35,20 @@ def shut(iface: Interface) -> list[Line]:
 def named(iface: Interface) -> str:
     """``R1's FastEthernet0/0``"""
     return f"{iface.text} of {iface.device.node}"
+
+
+def refuses(scene: Scene, device: Device, packet: Datagram, vrf: Vrf) -> Iterator[Finding]:
+    """Nobody is at the port."""
+    if packet.protocol == ipv4.TCP:
+        name, port = "TCP", Tcp.decode(packet.payload, packet.src, packet.dst).dst_port
+        known = port in device.ip.tcp.services
+    elif packet.protocol == ipv4.UDP:
+        name, port = "UDP", Udp.decode(packet.payload, packet.src, packet.dst).dst_port
+        known = port in device.ip.udp.handlers
+    else:
+        return
+    if not known:
+        yield Finding(f"nobody listens at {name} port {port} of {device.node}", [], "", TRANSPORT)
 
 
 # what is right as it is

@@ -155,3 +155,31 @@ def test_links_that_lose_frames_and_scripts_that_do() -> None:
     found = lab.trace("R7", "1.1.1.1", source="7.7.7.7")
     assert found.verdict is Verdict.LOST
     assert found.sentence == "lost: nobody took it off the cable at R7 FastEthernet0/0"
+
+
+def test_who_does_not_answer() -> None:
+    """It arrives, and nobody takes it: a port without a service, SSH without keys, lines that are for others."""
+    lab = Lab.from_yaml(
+        "name: two\nnodes:\n  R1: {platform: c7200}\n  R2: {platform: csr1000v}\n"
+        'links:\n  - endpoints: ["R1:FastEthernet0/0", "R2:GigabitEthernet1"]\n'
+    )
+    lab["R1"].configure("interface FastEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n no shutdown\n")
+    lab["R2"].configure("hostname R2\nip domain name a.example\ninterface GigabitEthernet1\n ip address 10.0.0.2 255.255.255.0\n no shutdown\n")
+    lab.run(20)
+    lab["R1"].cli("ping 10.0.0.2")
+
+    def why(port: int, protocol: str = "tcp") -> list[str]:
+        found = lab.trace("R1", "10.0.0.2", protocol, dst_port=port)
+        assert found.sentence == "arrives at R2" + (", and is refused" if found.findings else "")
+        return [each.text for each in found.findings]
+
+    assert why(9999) == ["nobody listens at TCP port 9999 of R2"] and why(9999, "udp") == ["nobody listens at UDP port 9999 of R2"]
+    assert why(22) == ["nobody listens at TCP port 22 of R2", "SSH is off on R2: it has no RSA key of 768 bits or more"]
+    lab["R2"].configure("crypto key generate rsa modulus 1024\nline vty 0 4\n login\n transport input ssh\n")
+    assert why(22) == [] and why(23) == ["no virtual line of R2 takes telnet"]
+    lab["R2"].configure("access-list 5 deny 10.0.0.1\nline vty 0 4\n access-class 5 in\n")
+    assert why(22) == ["access list 5 keeps 10.0.0.1 from the virtual lines of R2"]
+    lab["R2"].configure("line vty 0 4\n no access-class 5 in\n")
+    for number in range(5):
+        lab["R2"].device.engine("login").holders[f"vty {number}"] = number
+    assert why(22) == ["all virtual lines of R2 that take ssh are in use"]

@@ -151,7 +151,7 @@ class Accounting:
 
     def _begun(self, event: ConversationBegun) -> None:
         told, shell = self._connection_list(event.line), self.shells.get(event.line)
-        if not told.tells or event.protocol != "telnet":
+        if not told.tells or not event.telnet:
             return
         self.numbers += 1
         name, peer, by, ident = "", "", "", 0

@@ -35,7 +35,7 @@ _ABORTED = "[Connection to {} aborted: error status 0]\n"
 class SshConversation(Conversation):
     """Its bytes are those of a channel."""
 
-    protocol = "ssh"
+    by_telnet = False
 
     def __init__(
         self, transport: Transport, user: str, command: str, session: Session, number: int, name: str, address: IPv4,

@@ -45,7 +45,7 @@ _FAILURES = {
 class Conversation:
     """The user of a TCP connection; `process` has the keyboard while the conversation is in front."""
 
-    protocol = "telnet"
+    by_telnet = True
 
     def __init__(self, session: Session, number: int, name: str, address: IPv4, port: int) -> None:
         self.session = session
@@ -214,7 +214,7 @@ def begin(ctx: Context, conversation: Conversation) -> ProcessBody:
     engine.host.emit(
         ConversationBegun(
             conversation.session.line, conversation.number, conversation.address, conversation.port,
-            conversation.protocol,
+            conversation.by_telnet,
         )
     )  # fmt: skip
     yield from _converse(engine, conversation)

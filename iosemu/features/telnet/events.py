@@ -12,7 +12,7 @@ class ConversationBegun:
     number: int
     address: IPv4
     port: int
-    protocol: str  # by which: telnet, ssh
+    telnet: bool  # else it is SSH
 
 
 @dataclass(slots=True)

@@ -167,6 +167,9 @@ def conclude(scene: Scene, story: Story) -> None:
         _say_answer(found.answer)
     if story.arrived:
         found.sentence = f"arrives at {found.node}" + _through(found)
+        found.findings = _refused(scene, story)
+        if found.findings:
+            found.sentence += ", and is refused"
         return
     if not story.dropped and story.handed is not None:
         _swallowed(scene, found, story.handed)
@@ -189,6 +192,15 @@ def conclude(scene: Scene, story: Story) -> None:
         found.sentence = f"dropped by {found.node}{place}: {found.reason}"
         if found.later is not None:
             found.sentence += f"; later ones: {found.later.sentence}"
+
+
+def _refused(scene: Scene, story: Story) -> list[Finding]:
+    """Nobody there takes it."""
+    device = next((each for each in scene.devices if each.node == story.trace.node), None)
+    vrf = device.vrfs.routed(story.arrived_in) if device is not None else None
+    if device is None or vrf is None or device.owner_of(vrf, story.packet.dst) is None:
+        return []
+    return once(scene.ask("refuses", device, story.packet, vrf))
 
 
 def _strayed(scene: Scene, story: Story) -> list[Finding]:
