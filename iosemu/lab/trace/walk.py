@@ -79,7 +79,7 @@ class Walk:
         self._via: list[Interface] = []  # that they are sent by
         self._open: list[Step | None] = []  # steps of stages that look now
         for link in lab.links.values():
-            link.loss = link.duplicate = link.reorder = 0.0
+            link.loss = link.duplicate = link.reorder = link.rate = 0.0  # it goes out at once, whatever waits
             link.filters.append(partial(self._enters, link.delay))
         for node in lab:
             device = node.device
