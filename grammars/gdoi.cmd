@@ -139,6 +139,29 @@ sa receive-only => receive_only
     receive-only    Members open what is sealed, and send in the clear
     > sa receive-only
 
+redundancy => enter gdoi-coop-ks-config redundancy
+    redundancy      Cooperative key servers
+    > redundancy
+    >> no redundancy
+
+mode gdoi-coop-ks-config : Redundancy
+    title: GDOI cooperative key server configuration commands:
+    parent: gdoi-local-server
+    exit: Exit from GDOI cooperative key server configuration mode
+local priority <1-65535>:priority
+    local           Set local server parameters
+    priority        Priority of this server
+    <1-65535>       The highest one is primary
+    no: local priority [<1-65535>]
+    > local priority 100
+peer address ipv4 A.B.C.D:address => peers[address]
+    peer            Peer server
+    address         Peer server address
+    ipv4            Set peer server ipv4 address
+    A.B.C.D         Peer server ipv4 address
+    > peer address ipv4 192.0.2.2
+    >> no peer address ipv4 192.0.2.2
+
 mode gdoi-sa-ipsec : SaIpsec
     title: GDOI local server ipsec SA configuration commands:
     parent: gdoi-local-server
@@ -242,6 +265,10 @@ show crypto gdoi ks => show ks
     ks              Show Key Server information
 show crypto gdoi ks acl => show ks_acl
     acl             Show ACL applied to GDOI group
+show crypto gdoi ks coop [{detail:detail | version:version}] => show ks_coop
+    coop            Show Cooperative Key Server information
+    detail          In detail
+    version         Show Cooperative Key Server and client versions
 show crypto gdoi ks identifier [detail:detail] => show ks_identifier
     identifier      Show sender identifiers
     detail          In detail

@@ -43,6 +43,7 @@ SITUATION = 0
 PULL = 32  # exchanges
 PUSH = 33
 PUSH_ACK = 35
+ANNOUNCE = 240  # of cooperative key servers; private use
 SPI_SIZE = 16  # octets of that of a KEK: both cookies of its messages
 
 

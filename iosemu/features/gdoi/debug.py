@@ -70,6 +70,20 @@ def _transport(event: events.TransportChanged, told: Audience) -> Message:
     return Message("GDOI", 5, f"KS_REKEY_TRANS_{name}", f"Group {event.group} transitioned to {kind} Rekey.")
 
 
+def _election(event: events.CoopElection, told: Audience) -> Message:
+    text = f"KS entering election mode in group {event.group} (Previous Primary = {_server(event.previous)})"
+    return Message("GDOI", 5, "COOP_KS_ELECTION", text)
+
+
+def _primary(event: events.CoopPrimary, told: Audience) -> Message:
+    text = f"KS {format_ipv4(event.address)} in group {event.group} transitioned to Primary"
+    return Message("GDOI", 5, "COOP_KS_TRANS_TO_PRI", f"{text} (Previous Primary = {_server(event.previous)})")
+
+
+def _server(address: int) -> str:
+    return format_ipv4(address) if address else "NONE"
+
+
 def _line(facility: str, severity: int, mnemonic: str, text: str) -> Callable[[Any, Audience], Message]:
     """`{event.…}`; {0} is the address of the event."""
 
@@ -151,6 +165,17 @@ SYSLOG = {
     events.RekeySent: _rekey_sent,
     events.MemberDeleted: _line("GDOI", 4, "GM_DELETE", "GM {0} deleted from group {event.group}."),
     events.TransportChanged: _transport,
+    events.CoopAdded: _line("GDOI", 5, "COOP_KS_ADD", "{0} added as COOP Key Server in group {event.group}."),
+    events.CoopRemoved: _line("GDOI", 5, "COOP_KS_REMOVE", "{0} removed as COOP Key Server in group {event.group}."),
+    events.CoopElection: _election,
+    events.CoopPrimary: _primary,
+    events.CoopUnreachable: _line(
+        "GDOI", 3, "COOP_KS_UNREACH",
+        "Cooperative KS {0} Unreachable in group {event.group}. IKE SA Status = Failed to establish.",
+    ),
+    events.CoopReachable: _line(
+        "GDOI", 5, "COOP_KS_REACH", "Reachability restored with Cooperative KS {0} in group {event.group}."
+    ),
     events.PolicyChanged: _line(
         "GDOI", 5, "POLICY_CHANGE",
         "GDOI group {event.group} policy has changed. Use 'crypto gdoi ks rekey' to send a rekey, else the changes "

@@ -14,7 +14,7 @@ from iosemu.features.acl.compile import Compiled
 from iosemu.features.acl.engine import AclEngine
 from iosemu.features.acl.events import ListsChanged
 from iosemu.features.acl.model import AccessList, Entry
-from iosemu.features.gdoi import events
+from iosemu.features.gdoi import coop, events
 from iosemu.features.gdoi.events import Step
 from iosemu.features.gdoi.member import Member, Status
 from iosemu.features.gdoi.model import KIND, GdoiConfig, GroupEntry, MapEntry
@@ -131,6 +131,7 @@ class GdoiEngine(Engine):
         for name, group in groups.items():
             if group.local is not None and group.identity and name not in self.servers:
                 self.servers[name] = KeyServer(self, name)
+                self.servers[name].configured()
         wanted: dict[tuple[MapHead, int], tuple[MapEntry, str, bytes]] = {}
         for head, _ in self._owners:
             for entry in head.entries():
@@ -293,12 +294,40 @@ class GdoiEngine(Engine):
     def up(self, sa: IkeSa) -> None:
         for member in tuple(self.members.values()):
             member.up(sa)
+        for server in self.servers.values():
+            server.coop.up(sa)
 
     def down(self, sa: IkeSa) -> None:
         """Who waits for it has a timer."""
 
     def receive(self, sa: IkeSa, header: Header, body: bytes, data: bytes) -> None:
-        self.pull.receive(sa, header, body, data)
+        if header.exchange == wire.ANNOUNCE:
+            self._announced(sa, header, body)
+        else:
+            self.pull.receive(sa, header, body, data)
+
+    def _announced(self, sa: IkeSa, header: Header, body: bytes) -> None:
+        """Of another key server."""
+        channel = self.isakmp.channel
+        if not sa.established or header.message_id in sa.nodes:
+            return
+        node = channel.new_node(sa, header.message_id, False)
+        opened = channel.open(sa, node.iv, header, body, wire.SEALED)
+        del sa.nodes[node.message_id]
+        if opened is None or not channel.verify(sa, opened[0], opened[1], header.message_id.to_bytes(4, "big")):
+            self.isakmp.bad_message(sa.remote)
+            return
+        chain = opened[0]
+        payloads = [(int(each.kind), data) for each, data in zip(chain.payloads, chain.bodies, strict=True)]
+        try:
+            identity, announced = coop.read(payloads, self.host.now)
+        except isakmp.BadPayload:
+            self.isakmp.bad_message(sa.remote)
+            return
+        sa.heard_at = self.host.now
+        for server in self.servers.values():
+            if server.group.identity == identity:
+                server.coop.heard(sa, announced, isakmp.HEADER_SIZE + len(body))
 
     def no_answer(self, sa: IkeSa, node: Node) -> None:
         self.isakmp.life.finish_node(sa, node.message_id)

@@ -153,21 +153,44 @@ class KeyMissing:
     label: str
 
 
-class Level(Enum):
-    """Of a debug line."""
-
-    ERROR = auto()
-    TERSE = auto()
-    EVENT = auto()
-    DETAIL = auto()
-    PACKET = auto()
+# of cooperative servers
 
 
-class Area(Enum):
-    INFRA = "INFRA"
-    MEMBER = "GM"
-    SERVER = "KS"
-    REPLAY = "REPLAY"
+@dataclass(slots=True)
+class CoopAdded:
+    group: str
+    address: IPv4
+
+
+@dataclass(slots=True)
+class CoopRemoved:
+    group: str
+    address: IPv4
+
+
+@dataclass(slots=True)
+class CoopElection:
+    group: str
+    previous: IPv4
+
+
+@dataclass(slots=True)
+class CoopPrimary:
+    group: str
+    address: IPv4
+    previous: IPv4  # 0: there was none
+
+
+@dataclass(slots=True)
+class CoopUnreachable:
+    group: str
+    address: IPv4
+
+
+@dataclass(slots=True)
+class CoopReachable:
+    group: str
+    address: IPv4
 
 
 class Step(Enum):

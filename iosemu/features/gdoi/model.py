@@ -7,7 +7,8 @@ from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
 __all__ = [
-    "KIND", "FailClose", "GdoiConfig", "Group", "GroupEntry", "IpsecConfig", "LocalServer", "MapEntry", "SaIpsec",
+    "KIND", "FailClose", "GdoiConfig", "Group", "GroupEntry", "IpsecConfig", "LocalServer", "MapEntry",
+    "Redundancy", "SaIpsec",
 ]  # fmt: skip
 
 KIND = "gdoi"  # of the entries of crypto maps
@@ -29,6 +30,14 @@ class SaIpsec:
 
 
 @dataclass(slots=True)
+class Redundancy:
+    """`redundancy`: the other key servers of the group."""
+
+    priority: int = 1
+    peers: dict[IPv4, bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class LocalServer:
     """`server local`."""
 
@@ -42,6 +51,7 @@ class LocalServer:
     unicast: bool = False
     receive_only: bool = False
     sas: dict[int, SaIpsec] = field(default_factory=dict)
+    redundancy: Redundancy | None = None
 
 
 @dataclass(slots=True)

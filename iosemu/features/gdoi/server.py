@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.crypto.rsa import RsaKey
+from iosemu.features.gdoi.coop import Cooperation
 from iosemu.features.gdoi.events import KeyMissing, MemberRegistered, Step, Unauthorized
 from iosemu.features.gdoi.model import Group, LocalServer, SaIpsec
 from iosemu.features.gdoi.policy import KEK_BLOCKS, KEK_SIZES, UNFIT, KekSa, Line, Tek, keys_of, sak_of, sat_of, told
 from iosemu.features.gdoi.push import Pushes
+from iosemu.features.gdoi.registered import Registered
 from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.transforms import policy_of, proposal_of
 from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.keying.contract import ESP, Layer
-from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import gdoi as wire
 from iosemu.wire import ipv4
@@ -29,22 +30,6 @@ PART = 10  # and a tenth of its life
 LEAST_AGE = 30  # seconds that it has before it is followed by another
 
 
-@dataclass(slots=True)
-class Registered:
-    """A member, as its server knows it."""
-
-    address: IPv4
-    server: IPv4  # as whom it knows us
-    vrf: str = ""
-    rekeys: int = 0
-    retries: int = 0
-    acks: int = 0
-    missed: int = 0
-    in_a_row: int = 0  # missed
-    sent: list[int] = field(default_factory=list)  # the last sequence numbers
-    heard: list[int] = field(default_factory=list)
-
-
 class KeyServer:
     """`rekeys` counts those that were sent; retransmissions are not."""
 
@@ -56,6 +41,7 @@ class KeyServer:
         self.members: dict[IPv4, Registered] = {}
         self.pushes = Pushes(self)
         self.began = engine.host.now  # of the group's clock
+        self.coop = Cooperation(self)
         self.published: object = None  # policy as it was last told
         self.changed = False  # policy, and nobody has been told
         self.complained = False  # about the pair that signs
@@ -158,7 +144,9 @@ class KeyServer:
         return self.kek
 
     def ensure(self) -> None:
-        """There is a TEK of each SA, and a KEK where there are rekeys."""
+        """There is a TEK of each SA, and a KEK where there are rekeys; another server may have to make them."""
+        if not self.coop.leads:
+            return
         for sa in self._sas():
             if self.newest(sa.number) is None:
                 self.make_tek(sa)
@@ -179,11 +167,14 @@ class KeyServer:
     def schedule(self) -> None:
         """The next rekey."""
         now = self.engine.host.now
+        if not self.coop.leads:
+            self.engine.host.cancel(self.due)
+            return
         newest = [tek for tek in (self.newest(sa.number) for sa in self._sas()) if tek is not None]
         due = [tek.ends - self.margin(tek.seconds) for tek in newest]
         if self.kek is not None:
             due.append(self.kek.ends - self.margin(self.kek.seconds))
-        if due and self.members:
+        if due and (self.members or self.coop.on):
             self.engine.host.after(max(min(due) - now, 0.0), self.due, background=True)
         else:
             self.engine.host.cancel(self.due)
@@ -205,15 +196,19 @@ class KeyServer:
         self.published = self.policy()
         if old is None or not self.rekeys_possible:
             self.schedule()
+            self.coop.announce()
             return False
         if new_kek or self.engine.host.device.software.gdoi_kek_each:
             self.make_kek()
         self.pushes.begin(old, replace)
         self.schedule()
+        self.coop.announce()
         return True
 
     def replace(self, now: bool) -> bool:
-        """`crypto gdoi ks rekey`: new TEKs; `now`: the others are void at once."""
+        """`crypto gdoi ks rekey`: new TEKs; `now`: the others are void at once. False: it did nothing."""
+        if not self.coop.leads:
+            return False
         if self.policy() != self.published or self.changed or now:
             self.changed = False
             before = list(self.live())
@@ -227,7 +222,10 @@ class KeyServer:
     # registration
 
     def admits(self, address: IPv4) -> bool:
-        """May a member register? Told if not."""
+        """May a member register? Told if not. While nobody is primary nobody may."""
+        self.ensure()
+        if not self.coop.leads and not self.live():
+            return False
         name = self.config.authorization
         compiled = self.engine.acl.get(name) if name else None
         if compiled is None or compiled.permits(ipv4.IPv4(address, 0, 0, b"")):
@@ -273,22 +271,26 @@ class KeyServer:
         found.server, found.vrf, found.in_a_row = sa.local, sa.vrf, 0
         self.engine.host.emit(MemberRegistered(self.name, sa.remote, again))
         self.schedule()
+        self.coop.announce()
 
     # life
 
     def configured(self) -> None:
         """The configuration is another one."""
-        if not self.rekeys_possible:
+        if not self.rekeys_possible and self.coop.leads:
             self.kek = None
             self.pushes.stop()
+        self.coop.agree()
 
     def end(self) -> None:
         """This router is no server of the group any more."""
         self.engine.host.cancel(self.due)
         self.pushes.stop()
+        self.coop.stop()
 
     def clear(self) -> None:
         """`clear crypto gdoi`: keys and members are forgotten."""
-        self.end()
+        self.engine.host.cancel(self.due)
+        self.pushes.stop()
         self.teks, self.kek, self.published = [], None, None
         self.members.clear()

@@ -17,6 +17,7 @@ from iosemu.features.gdoi.show_group import show_gdoi
 from iosemu.features.gdoi.show_ks import (
     show_ks,
     show_ks_acl,
+    show_ks_coop,
     show_ks_identifier,
     show_ks_members,
     show_ks_policy,
@@ -37,6 +38,7 @@ __all__ = [
     "show_ipsec_sa",
     "show_ks",
     "show_ks_acl",
+    "show_ks_coop",
     "show_ks_identifier",
     "show_ks_members",
     "show_ks_policy",

@@ -9,6 +9,7 @@ from iosemu.features.gdoi.member import Member, Status
 from iosemu.features.gdoi.model import Group, SaIpsec
 from iosemu.features.gdoi.policy import KekSa, Tek
 from iosemu.features.gdoi.server import KeyServer
+from iosemu.features.gdoi.show_ks import redundancy_lines
 from iosemu.features.gdoi.text import NEW, OLD, VERSION, engine_of, identity, line_text, row, span
 from iosemu.features.ipsec.transforms import layer_words
 from iosemu.features.isakmp import proposal as phase2
@@ -61,6 +62,8 @@ def _server(engine: GdoiEngine, group: Group, server: KeyServer | None, layout: 
     yield row("IPSec SA Direction", "Inbound Only" if config.receive_only else "Both")
     if layout == OLD:
         yield row("Active Group Server", "Local")
+    if server is not None:
+        yield from redundancy_lines(server, layout == NEW)
     yield row("Group Rekey Lifetime", f"{config.rekey_lifetime} secs")
     kek = server.kek if server is not None else None
     if layout != OLD and kek is not None:

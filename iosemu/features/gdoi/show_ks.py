@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.acl.model import AclConfig
 from iosemu.features.acl.text import extended_text
+from iosemu.features.gdoi.coop import LOST, REFRESH, SILENCE, Role
 from iosemu.features.gdoi.policy import KEK_BLOCKS, Tek
-from iosemu.features.gdoi.server import KeyServer, Registered
+from iosemu.features.gdoi.registered import Registered
+from iosemu.features.gdoi.server import KeyServer
 from iosemu.features.gdoi.text import NEW, OLD, VERSION, engine_of, identity, line_text, row
 from iosemu.features.ipsec.transforms import layer_words
 from iosemu.features.isakmp import proposal as phase2
@@ -52,6 +54,7 @@ def show_ks(ctx: Context) -> Iterator[str]:
         yield "    ACL Configured:"
         for number in sorted(config.sas):
             yield f"        access-list {config.sas[number].acl}"
+        yield from redundancy_lines(server, new)
         yield ""
 
 
@@ -250,3 +253,82 @@ def show_ks_replay(ctx: Context) -> Iterator[str]:
         else:
             yield "         is not enabled"
         yield ""
+
+
+def show_ks_coop(ctx: Context, detail: bool = False, version: bool = False) -> Iterator[str]:
+    if version:
+        yield "Cooperative key server infra Version : 2.0.0 "
+        yield "Client : KS_POLICY_CLIENT Version : 2.0.0 "
+        yield "Client : GROUP_MEMBER_CLIENT Version : 2.0.1 "
+        yield "Client : SID_CLIENT Version : 1.0.1"
+        yield ""
+        return
+    new = ctx.device.software.gdoi_layout == NEW
+    engine = engine_of(ctx.device)
+    for index, server in enumerate(_servers(ctx)):
+        coop = server.coop
+        if not coop.on or engine is None:
+            continue
+        handle = (NEW_HANDLE if new else HANDLE) + index
+        yield f"Crypto Gdoi Group Name :{server.name} "
+        yield f"        Group handle: {handle}, Local Key Server handle: {handle}"
+        yield ""
+        yield f"        Local Address: {format_ipv4(coop.address)} "
+        yield f"        Local Priority: {coop.priority:<8} "
+        yield f"        Local KS Role: {coop.role.value:<9} , Local KS Status: Alive     "
+        if new:
+            yield f"        Local KS version: {VERSION}"
+            yield "        Local COOP version: 1.0.8 "
+        left = engine.host.due(coop.refresh if coop.role is not Role.SECONDARY else coop.listen)
+        if coop.role is Role.SECONDARY:
+            yield "        Secondary Timers: "
+            yield f"                Sec Primary Periodic Time: {SILENCE:.0f} "
+            yield f"                Remaining Time: {int(left or 0)}, Retries: {coop.retries}"
+        else:
+            yield "        Primary Timers: "
+            yield f"                Primary Refresh Policy Time: {REFRESH:.0f} "
+            yield f"                Remaining Time: {int(left or 0)}"
+        yield f"                Antireplay Sequence Number: {coop.number}"
+        if not new:
+            yield ""
+        yield "        Peer Sessions:"
+        for number, peer in enumerate(coop.peers.values(), 1):
+            yield f"        Session {number}:"
+            yield f"                Server handle: {handle + 1 + number}"
+            yield f"                Peer Address: {format_ipv4(peer.address)}"
+            if new:
+                yield f"                Peer Version: {VERSION}"
+                yield "                Peer COOP version: 1.0.8 "
+                yield "                COOP Protocol: base"
+            yield f"                Peer Priority: {peer.priority or 'Unknown':<15} "
+            alive = peer.heard_at >= 0 and engine.host.now - peer.heard_at <= LOST
+            role, status = (peer.role.value, "Alive") if alive else ("Unknown", "Unknown")
+            yield f"                Peer KS Role: {role:<9} , Peer KS Status: {status:<9} "
+            yield f"                Antireplay Sequence Number: {peer.number}"
+            yield ""
+            sa = engine.isakmp.life.usable(coop.address, peer.address, service=848)
+            yield f"                IKE status: {'Established' if sa is not None else 'Failed to establish'}"
+            yield "                Counters:"
+            yield f"                    Ann msgs sent: {peer.sent}"
+            yield f"                    Ann msgs sent with reply request: {peer.sent_asking}"
+            yield f"                    Ann msgs recv: {peer.received} "
+            yield f"                    Ann msgs recv with reply request: {peer.received_asking}"
+            yield f"                    Packet sent drops: {peer.drops} "
+            yield "                    Packet Recv drops: 0 "
+            yield f"                    Total bytes sent: {peer.bytes_sent} "
+            yield f"                    Total bytes recv: {peer.bytes_received}"
+            yield ""
+
+
+def redundancy_lines(server: KeyServer, new: bool) -> Iterator[str]:
+    coop = server.coop
+    if not coop.on:
+        return
+    yield row("Redundancy", "Configured")
+    yield row("Local Address", format_ipv4(coop.address), 8)
+    yield row("Local Priority", coop.priority, 8)
+    yield row("Local KS Status", "Alive", 8)
+    yield row("Local KS Role", coop.role.value, 8)
+    if new:
+        yield row("Local KS Version", VERSION, 8)
+        yield row("Local COOP Version", "1.0.8 ", 8)

@@ -53,7 +53,7 @@ class Channel:
         self.engine.host.after(RETRANSMIT_INTERVAL, self.engine.retransmit, sa)
 
     def send_phase2(
-        self, sa: IkeSa, node: Node, exchange: Exchange, prefix: bytes, payloads: Sequence[Payload] = ()
+        self, sa: IkeSa, node: Node, exchange: int, prefix: bytes, payloads: Sequence[Payload] = ()
     ) -> None:
         """A message of quick mode or an informational one: prf(SKEYID_a, prefix | payloads) goes in front."""
         assert sa.keys is not None

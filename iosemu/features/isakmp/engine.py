@@ -266,7 +266,7 @@ class IsakmpEngine(Engine):
         if (tenant is not None) is not (local_port in self.tenants):
             return  # an SA of one service is none of the other's
         match header.exchange:
-            case Exchange.QUICK if tenant is not None:
+            case Exchange.QUICK | 240 if tenant is not None:  # or one of private use (RFC 2408 section 3.1)
                 tenant.receive(sa, header, body, data)
             case Exchange.MAIN | Exchange.AGGRESSIVE if sa.aggressive is (header.exchange == Exchange.AGGRESSIVE):
                 self.phase1.receive(sa, header, body, data, ports)
