@@ -7,8 +7,8 @@
         '----- a primary is heard --------------'
 
 Announcements go over an ISAKMP SA of UDP 848, as an exchange of private use. Each has its sender's priority and role,
-the TEKs and the KEK that it knows, and its members. There is no pre-emption. When two primaries meet, both tell their members
-the keys of the other one, and the less worthy one gives way.
+the TEKs and the KEK that it knows, and its members. There is no pre-emption. When two primaries meet, both tell their
+members the keys of the other one, and the less worthy one gives way.
 """
 
 from __future__ import annotations
