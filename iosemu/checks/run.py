@@ -13,9 +13,6 @@ from iosemu.lab.node import Node
 from iosemu.records import dataclass
 
 STEP = 1.0  # virtual seconds between two looks
-_RATE = re.compile(r"Success rate is (\d+) percent|(\d+)% packet loss")
-_ANSWER, _PROBE = re.compile(r"^\d+ bytes from ", re.M), re.compile(r"icmp_seq=\d+|not reachable")
-_HOP = re.compile(r"\s*(?:\d+)?\s+(?:\S+ \()?(?P<address>\d+\.\d+\.\d+\.\d+)")
 
 
 @dataclass(slots=True)
@@ -136,37 +133,13 @@ def in_words(outcome: Outcome) -> str:
 
 
 def _ping(node: Node, check: Check) -> tuple[str, str]:
-    shown = node.cli(_probe(node, "ping", check.ping, check))
-    rate = _rate(shown)
-    if rate is None:
-        return "there was no answer to count", shown
+    found = node.ping(check.ping, check.source, check.vrf)
     low, high = check.gets
-    if low <= rate <= high:
-        return "", shown
-    return f"{rate}% answered", shown
-
-
-def _rate(shown: str) -> int | None:
-    """Percent of what a ping sent that was answered: as it says itself, else its rows counted."""
-    told = _RATE.findall(shown)
-    if told:
-        good, lost = told[-1]
-        return int(good) if good else 100 - int(lost)
-    probes = len(_PROBE.findall(shown))
-    return 100 * len(_ANSWER.findall(shown)) // probes if probes else None
+    return "" if low <= found.percent <= high else f"{found.percent}% answered", found.shown
 
 
 def _traceroute(node: Node, check: Check) -> tuple[str, str]:
-    shown = node.cli(_probe(node, "traceroute", check.traceroute, check))
-    hops = [found["address"] for found in map(_HOP.match, shown.splitlines()) if found]
-    if hops == check.via:
-        return "", shown
-    return f"the way is {', '.join(hops) or 'unknown'}, not {', '.join(check.via)}", shown
-
-
-def _probe(node: Node, word: str, target: str, check: Check) -> str:
-    if node.device.platform.name == "host":
-        return f"{word} -c 5 {target}" if word == "ping" else f"{word} {target}"
-    vrf = f"vrf {check.vrf} " if check.vrf else ""
-    source = f" source {check.source}" if check.source else ""
-    return f"{word} {vrf}{target}{source}"
+    found = node.traceroute(check.traceroute, check.source, check.vrf)
+    if found.hops == check.via:
+        return "", found.shown
+    return f"the way is {', '.join(found.hops) or 'unknown'}, not {', '.join(check.via)}", found.shown

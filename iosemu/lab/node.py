@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.shell import DeviceShell
     from iosemu.lab.lab import Lab
+    from iosemu.lab.probes import Ping, Traceroute
 
 R = TypeVar("R")
 PRIVILEGED = 15
@@ -160,6 +161,19 @@ class Node:
             raise
         self._note(began, prompt, command, said)
         return said
+
+    def ping(self, target: str, source: str = "", vrf: str = "", count: int = 5, options: str = "") -> Ping:
+        """As it is typed there; `options` are further words (``size 1500 df-bit``). Raises LabError where nothing was
+        sent."""
+        from iosemu.lab.probes import ping
+
+        return ping(self, target, source, vrf, count, options)
+
+    def traceroute(self, target: str, source: str = "", vrf: str = "") -> Traceroute:
+        """As it is typed there. Raises LabError where nothing was sent."""
+        from iosemu.lab.probes import traceroute
+
+        return traceroute(self, target, source, vrf)
 
     def _note(self, began: float, prompt: str, typed: str, shown: str) -> None:
         if self.lab.diary is not None:

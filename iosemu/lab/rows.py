@@ -33,7 +33,7 @@ def rows(node: Node, command: str, kind: type[Any] | None) -> list[Any]:
     if function is None:
         known = shows(node)
         near = ", ".join(get_close_matches(command, known, 3, 0.5) or known[:3])
-        raise LabError(f'{node.name}: "{command}" has no rows; {len(known)} shows have, like {near} (shows() has all)')
+        raise LabError(f'{node.name}: "{command}" has no rows; others have, like {near} (shows() has all)')
     deed = deed_of(language, found.end)
     values = deed.collector.collect(found.values)
     for name in deed.plan.known:

@@ -169,3 +169,20 @@ def test_many_labs_in_one_process_do_not_know_of_each_other() -> None:
             lab.run(2)
     assert [story(lab) for lab in labs] == alone
     assert alone[0] == alone[2]
+
+
+def test_pings_and_traceroutes_are_records() -> None:
+    with Lab.load("vrf-lite") as lab:
+        lab.settle()
+        r1 = lab["R1"]
+        assert not r1.ping("172.16.2.1", count=2)  # only RED has it
+        good = r1.ping("172.16.2.1", vrf="RED", count=10, options="size 500")
+        assert good and good.sent == 10 and good.received >= 8 and good.percent == 10 * good.received
+        assert len(good.times) == 3 and good.times[0] <= good.times[1] <= good.times[2] < 1 and "10, 500-byte" in good.shown
+        way = r1.traceroute("172.16.2.1", vrf="RED")
+        assert way and way.hops == ["10.0.12.2", "192.168.2.2"]
+        assert not r1.traceroute("198.18.0.1", vrf="RED")
+        with pytest.raises(LabError, match=r'R1: "ping 172.16.2.1 source Loopback9" sent nothing: '):
+            r1.ping("172.16.2.1", source="Loopback9")
+        with pytest.raises(LabError, match=r'R1: "traceroute vrf NONE 172.16.2.1" sent nothing: '):
+            r1.traceroute("172.16.2.1", vrf="NONE")

@@ -143,7 +143,7 @@ def test_every_show_with_rows_is_tried() -> None:
 ELSEWHERE = {  # tried in stories of their own, or forms of what is above
     "show access-lists", "show ip ospf interface", "show ip inspect sessions", "show ip nat translations", "show crypto map", "show logging", "show ntp associations",
     "show ntp status", "show ip prefix-list", "show ip nhrp traffic", "show ip vrf", "show ip route next-hop-override",
-    "show policy-map interface", "show policy-map multipoint",
+    "show policy-map interface", "show policy-map multipoint", "show crypto ikev2 sa",
 }  # fmt: skip
 
 
