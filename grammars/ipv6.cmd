@@ -15,8 +15,14 @@ ipv6 unicast-routing => routing
     >> no ipv6 unicast-routing
 ipv6 cef => cef
     cef             Cisco Express Forwarding for IPv6
+    shown-when-default: no
+    platform: c7200 c2811 iosv generic
     > ipv6 cef
-    >> no ipv6 cef
+    > no ipv6 cef
+ipv6 cef => cef
+    cef             Cisco Express Forwarding for IPv6
+    platform: c3725 iol csr1000v
+    > ipv6 cef
 ipv6 hop-limit <1-255>:hop_limit
     hop-limit       Configure hop count limit
     <1-255>         Hop limit

@@ -328,13 +328,6 @@ ip http secure-server => https
     shown-when-default: no
     level: stored
     > no ip http secure-server
-ipv6 cef => ipv6_cef
-    cef             Cisco Express Forwarding for IPv6
-    positive: none
-    shown-when-default: no
-    level: stored
-    platform: c7200 c2811 iosv generic
-    > no ipv6 cef
 mmi auto-configure => mmi_auto_configure
     auto-configure  MMI auto-configuration
     positive: none

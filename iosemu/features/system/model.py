@@ -55,7 +55,6 @@ class Furniture:
     forward_protocol_nd: bool = True
     http: bool = False
     https: bool = False
-    ipv6_cef: bool = False
     mmi_polling: int = 60
     mmi_snmp_timeout: int = 180
     mmi_auto_configure: bool = True
