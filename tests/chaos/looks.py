@@ -26,6 +26,7 @@ _SEALS = re.compile(r"^ +(?:\d+ )?permit ip ([\d.]+) ([\d.]+) ", re.M)
 STATELESS = {
     "sla": "what it measures is chance; what follows from it is seen in track",
     "aaa": "remembers who failed",
+    "acl6": "counters only",
     "acl": "counters, and what traffic makes in reflexive lists",
     "archive": "files in the flash",
     "capture": "only what somebody started",
@@ -34,6 +35,7 @@ STATELESS = {
     "gre": "its state is the interface's",
     "inspect": "sessions end by themselves",
     "ip": "counters only",
+    "ipv6": "no lab has it yet",
     "nat": "what traffic makes ends by itself, the rest is configuration",
     "keychain": "configuration only",
     "line": "sessions are closed by a reload",

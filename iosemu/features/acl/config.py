@@ -29,13 +29,18 @@ def _check_name(ctx: Context, name: str, others: dict[str, AccessList], kind: st
     return f"% A named {kind} IP access list with this name already exists"
 
 
+_REFLEXIVE = "% A named Reflexive IP access list with this name already exists"
+
+
 def check_standard_name(ctx: Context, name: str) -> str | None:
+    if not ctx.negated and name in reflecting(ctx.record):
+        return _REFLEXIVE
     return _check_name(ctx, name, ctx.record.extended, "Extended")
 
 
 def check_extended_name(ctx: Context, name: str) -> str | None:
     if not ctx.negated and name in reflecting(ctx.record):
-        return "% A named Reflexive IP access list with this name already exists"
+        return _REFLEXIVE
     return _check_name(ctx, name, ctx.record.standard, "Standard")
 
 

@@ -176,10 +176,11 @@ def test_a_wrong_spi_is_counted_and_told(pair: Pair) -> None:
     ],
 )  # fmt: skip
 def test_what_an_entry_lacks_stops_its_traffic(pair: Pair, line: str, again: str) -> None:
-    """A key that is too short is taken and makes no SA; one that is too long is cut."""
+    """A key that is too short is taken and makes no SA; one that is too long is cut. Without a peer the entry is not
+    complete, and looks at nothing."""
     assert pair.configure(pair.one, f"{ENTRY} {line}\n") == ""
     assert pair.ping(count=1) == "."
-    assert pair.clear_lans() == 0
+    assert pair.clear_lans() == ("peer" in line)
     assert "No SAs found" in pair.one.type("show crypto ipsec sa") or "spi: 0x0(0)" in pair.one.type(
         "show crypto ipsec sa"
     )
@@ -482,7 +483,7 @@ def test_the_shows_tell_no_lifetimes(pair: Pair) -> None:
     assert "lifetime" not in entry and "PFS" not in entry
     assert "\tCurrent peer: 10.0.0.2" in entry and "\tTransform sets={ " in entry
     session = pair.one.type("show crypto session")
-    assert "Session status: UP-NO-IKE" in session and "Active SAs: 2, origin: crypto map" in session
+    assert "Session status: UP-NO-IKE" in session and "Active SAs: 2, origin: manual-keyed crypto map" in session
     assert "life (KB/Sec) 0/0" in pair.one.type("show crypto session detail")
 
 

@@ -27,6 +27,7 @@ parser view EDIT
 parser view ALMOST inclusive
  secret almost
  commands exec exclude all show ip
+ commands exec exclude all show ipv6
  commands exec exclude show version
  commands exec exclude configure terminal
 !
