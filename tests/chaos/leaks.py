@@ -87,6 +87,11 @@ REMEMBERS = {
     "RoutingTable.own": "a cache; bounded",
 }
 """Containers that may be larger than those of a fresh lab, and why."""
+OF_ENGINES = frozenset({
+    "EventBus._listeners", "IcmpLayer._errors", "IpStack.handlers", "IpStack.takers", "IsakmpEngine.tenants",
+    "KeyingEngine.groups", "KeyingEngine.managers", "UdpPorts.handlers",
+})  # fmt: skip
+"""Where an engine is entered for as long as it is there."""
 _RECORDS = ("iosemu.wire", "iosemu.features.keying.contract", "iosemu.device.debug")  # what others hold
 
 
@@ -169,9 +174,13 @@ def restless(lab: Lab, before: Counter[str], seconds: float) -> list[str]:
 
 
 def more(old: Census, new: Census) -> list[str]:
-    """What there is more of, but for what REMEMBERS."""
-    return [
-        f"{name}: {new[name]}, fresh {old[name]}"
-        for name in sorted(new)
-        if new[name] > old[name] and name.split(" ", 2)[-1].rstrip("[]") not in REMEMBERS
-    ]
+    """What there is more of, but for what REMEMBERS, and where each engine of a router has an entry when there is one
+    more engine, whose line is gone."""
+    found = []
+    for name in sorted(new):
+        router, _, what = name.split(" ", 2)
+        engines = f"{router} entries Device.engines"
+        of_engine = what in OF_ENGINES and new[engines] > old[engines]
+        if new[name] > old[name] and what.rstrip("[]") not in REMEMBERS and not of_engine:
+            found.append(f"{name}: {new[name]}, fresh {old[name]}")
+    return found
