@@ -89,6 +89,10 @@ crypto isakmp enable => enabled
     enable          Enable ISAKMP
     > no crypto isakmp enable
     >> crypto isakmp enable
+crypto isakmp fragmentation => fragmentation
+    fragmentation   IKE Fragmentation enabled if required
+    > crypto isakmp fragmentation
+    >> no crypto isakmp fragmentation
 crypto isakmp invalid-spi-recovery => invalid_spi_recovery
     invalid-spi-recovery  Initiate IKE and send Invalid SPI Notify
     > crypto isakmp invalid-spi-recovery

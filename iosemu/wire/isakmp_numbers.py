@@ -49,6 +49,7 @@ class Kind(IntEnum):
     NAT_OA = 21
     NAT_D_DRAFT = 130
     NAT_OA_DRAFT = 131
+    FRAGMENT = 132  # [MS-IKEE]
 
 
 class Notify(IntEnum):

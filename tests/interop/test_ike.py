@@ -353,3 +353,14 @@ crypto map M 10 ipsec-isakmp
 interface FastEthernet0/0
  crypto map M
 """
+
+
+def test_messages_in_fragments(world: Make) -> None:
+    """Public values of 4096 bits do not fit a datagram of 576 octets."""
+    ike, esp = "aes256-sha384-modp4096", "aes128-sha1"
+    net = world(router(ike, esp) + "crypto isakmp fragmentation\n", platform=platform_for(ike))
+    charon = Charon(net, "recorded")
+    charon.load(ike, esp)
+    output = charon.swanctl("--initiate", "--child", "c", "--timeout", "60")
+    assert "initiate completed successfully" in output, charon.log()
+    assert "received fragment #2" in charon.log()

@@ -113,7 +113,7 @@ def begin(engine: IsakmpEngine, sa: IkeSa) -> bool:
         ident = identity.distinguished(engine, sa, ident)
     exchange.own = ident
     make_key(engine, sa, suites[0].group)
-    vendors = vendor.nat_t_offer(engine, sa)
+    vendors = [*vendor.nat_t_offer(engine, sa), *vendor.fragmentation(engine)]
     vendors += [vendor.payload(name) for name in (vendor.DPD, vendor.ios(sa.cookies), vendor.XAUTH)]
     asked = requests(engine, sa) if signs else []
     present(engine, sa, ident, vendors[0].kind, suites[0].authentication)
@@ -186,7 +186,7 @@ def _send_am2(engine: IsakmpEngine, sa: IkeSa) -> None:
     exchange = sa.phase1
     own = exchange.own = identity.own(engine, sa, 0)
     own.protocol = 0
-    natt = vendor.nat_t_answer(engine, sa)
+    natt = [*vendor.nat_t_answer(engine, sa), *vendor.fragmentation(engine)]
     present(engine, sa, own, int(Kind.NONCE), method_of(sa).name)
     ke, nonce = own_keys(sa)
     names = (vendor.UNITY, vendor.DPD, vendor.ios(sa.cookies))

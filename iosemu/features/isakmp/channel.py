@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from iosemu.features.isakmp.fragments import cut
 from iosemu.features.isakmp.sa import IkeSa, Node
 from iosemu.features.isakmp.trace import NotEncrypted, Step
 from iosemu.features.keying.events import Work
@@ -32,7 +33,8 @@ class Channel:
         engine.trace(sa, Step.SENDING)
         engine.stats.out_packets += 1
         engine.stats.out_octets += len(data)
-        engine.ike.send(sa.vrf, sa.local, sa.local_port, sa.remote, sa.remote_port, data)
+        for part in cut(sa, data):
+            engine.ike.send(sa.vrf, sa.local, sa.local_port, sa.remote, sa.remote_port, part)
         engine.trace(sa, Step.SENT)
 
     def send_phase1(self, sa: IkeSa, payloads: Sequence[Payload], encrypted: bool = False) -> None:

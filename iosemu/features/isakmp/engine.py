@@ -10,6 +10,7 @@ from iosemu.device.events import MasterKeyChanged
 from iosemu.features.isakmp.admission import Admission
 from iosemu.features.isakmp.channel import Channel
 from iosemu.features.isakmp.exits import ExitPaths
+from iosemu.features.isakmp.fragments import join
 from iosemu.features.isakmp.informational import Informational
 from iosemu.features.isakmp.keyrings import Keyrings
 from iosemu.features.isakmp.life import Life
@@ -35,7 +36,7 @@ from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaSet, S
 from iosemu.features.keying.events import CryptoEngine, Work
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
-from iosemu.wire.isakmp import Exchange, Header
+from iosemu.wire.isakmp import Exchange, Header, Kind
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -217,7 +218,7 @@ class IsakmpEngine(Engine):
 
     def session(self, sa: IkeSa) -> IkeSession:
         """One SA as `show crypto session` sees it."""
-        letters = ("D" if sa.dpd and self.keepalive(sa)[0] else "") + ("N" if sa.nat else "")
+        letters = ("D" if sa.dpd and self.keepalive(sa)[0] else "") + ("N" if sa.nat else "") + "F" * sa.fragments
         return IkeSession(
             sa.local, sa.remote, sa.local_port, sa.remote_port, sa.conn_id, sa.established, sa.initiator,
             self.lifetime_left(sa), letters or "(none)", sa.established_at, sa.identity, sa.profile,
@@ -259,6 +260,11 @@ class IsakmpEngine(Engine):
             return
         self.trace(sa, Step.RECEIVED, remote, local_port, remote_port, f"{sa.role}) {sa.phase.value}")
         if sa.deleted:
+            return
+        if header.next_payload == Kind.FRAGMENT and sa.fragments:
+            whole = join(sa, body)
+            if whole is not None and whole[16:17] != bytes([Kind.FRAGMENT]):
+                self.message(local, local_port, remote, remote_port, whole, vrf)
             return
         sa.answered = True
         ports = (local_port, remote_port)

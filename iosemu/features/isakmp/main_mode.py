@@ -50,7 +50,8 @@ def begin(engine: IsakmpEngine, sa: IkeSa, able: list[str]) -> bool:
     if sa.phase1.found is not None:
         engine.keyrings.tell(sa)
     sa.phase1.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites))]).body()
-    payloads: list[Payload] = [Opaque(Kind.SA, sa.phase1.sa_b), *vendor.nat_t_offer(engine, sa)]
+    vendors = [*vendor.nat_t_offer(engine, sa), *vendor.fragmentation(engine)]
+    payloads: list[Payload] = [Opaque(Kind.SA, sa.phase1.sa_b), *vendors]
     engine.opening.default_policies()
     engine.trace(sa, Step.INPUT, "IKE_MESG_FROM_IPSEC", "IKE_SA_REQ_MM")
     engine.transition(sa, State.I_MM1)
@@ -83,7 +84,7 @@ def _process_mm1(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) ->
 
 
 def _send_mm2(engine: IsakmpEngine, sa: IkeSa) -> None:
-    payloads: list[Payload] = [sa.phase1.answer, *vendor.nat_t_answer(engine, sa)]
+    payloads: list[Payload] = [sa.phase1.answer, *vendor.nat_t_answer(engine, sa), *vendor.fragmentation(engine)]
     engine.channel.send_phase1(sa, payloads)
 
 

@@ -137,6 +137,7 @@ class IsakmpConfig:
     keepalive_mode: str = "on-demand"  # on-demand, periodic
     nat_keepalive: int = 0  # seconds; 0: none
     invalid_spi_recovery: bool = False
+    fragmentation: bool = False
     active_most: int = 0  # ISAKMP SAs that are up (call admission); 0: as many as there are
     negotiating_most: int = 0  # such that are being negotiated; 0: 1000
     aggressive_disabled: bool = False

@@ -16,6 +16,7 @@ from iosemu.wire.isakmp import PORT, Identification, Sa
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.certificates import Shown
+    from iosemu.features.isakmp.fragments import Pieces
 
 
 @dataclass(slots=True)
@@ -169,6 +170,9 @@ class IkeSa:
     dpd_errors: int = 0
     dpd_waiting: bool = False
     dpd_asked_at: float = 0.0
+    fragments: bool = False  # both ends take messages in pieces
+    fragment_id: int = 0  # of the last message of ours that went so
+    pieces: Pieces | None = None
     invalid_spis: list[SaRef] = field(default_factory=list)  # to be told once phase 1 is up (invalid-spi-recovery)
 
     @property

@@ -27,7 +27,6 @@ _NAMES = {**dict(zip(NAT_T.values(), _NAT_T_NAMES, strict=True)), DPD: "DPD", UN
 _CLAIMED = "IOS?"  # made before the responder had a cookie: it proves nothing
 _VID = int(Kind.VID)
 _MAJOR_AT = 14  # octet that Unity and DPD keep their major version in
-_FRAGMENTATION_PREFIX = FRAGMENTATION[:16]
 
 
 def ios(cookies: bytes) -> bytes:
@@ -50,6 +49,11 @@ def nat_t_offer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
     return offered
 
 
+def fragmentation(engine: IsakmpEngine) -> list[Payload]:
+    """That messages may come in pieces, where that is configured: in either mode."""
+    return [payload(FRAGMENTATION + bytes.fromhex("c0000000"))] if engine.config.fragmentation else []
+
+
 def nat_t_answer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
     """The one that a responder takes."""
     if not sa.nat_t:
@@ -61,6 +65,9 @@ def nat_t_answer(engine: IsakmpEngine, sa: IkeSa) -> list[Payload]:
 def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
     """Take note of every vendor ID of a message."""
     tracing = engine.tracing
+    sa.fragments = sa.fragments or (
+        engine.config.fragmentation and any(data.startswith(FRAGMENTATION) for data in chain.bodies)
+    )
     for each, data, offset in zip(chain.payloads, chain.bodies, chain.offsets, strict=True):
         if each.kind != _VID:
             continue
@@ -78,9 +85,10 @@ def read(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> None:
 
 
 def _tell(engine: IsakmpEngine, sa: IkeSa, data: bytes, name: str, clear: bytes, offset: int) -> None:
-    if data.startswith(_FRAGMENTATION_PREFIX):
+    if data.startswith(FRAGMENTATION):
         engine.trace(sa, Step.FRAGMENTATION)
-        engine.trace(sa, Step.FRAGMENTATION_OFF)
+        if not engine.config.fragmentation:
+            engine.trace(sa, Step.FRAGMENTATION_OFF)
         return
     engine.trace(sa, Step.VENDOR)
     if name in ("Unity", "DPD"):
