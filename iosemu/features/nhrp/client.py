@@ -318,6 +318,9 @@ class Client:
         if code != nhrp.NO_ERROR:
             self.host.emit(events.ReplyRefused(tunnel.here, packet, code))
             return
+        nat = packet.extension(nhrp.EXT_NAT)
+        told = (cie.nbma for cie in (nat.cies if nat is not None else ()) if cie.protocol == tunnel.address)
+        tunnel.seen = next((each for each in told if each not in (None, tunnel.driver.local)), None)
         if state.address is None and packet.dst_protocol:
             state.address = packet.dst_protocol
             self.engine.sync_static(tunnel)

@@ -86,6 +86,8 @@ class Inbox:
 
     def _reply(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
         if packet.src_protocol != tunnel.address:
+            if packet.type == nhrp.RESOLUTION_REPLY and packet.cies:
+                self.engine.resolution.add_translation(tunnel, packet, packet.cies[0].protocol)
             self.forward(tunnel, packet, packet.src_protocol or 0, nbma)
         elif packet.type == nhrp.RESOLUTION_REPLY:
             self.engine.resolution.reply(tunnel, packet)

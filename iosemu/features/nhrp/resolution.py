@@ -315,7 +315,7 @@ class Resolution:
                 if self.engine.inbox.understood(tunnel, packet):
                     self._reply_for(tunnel, packet, entry, nbma)
             else:
-                self._add_translation(tunnel, packet, nbma)
+                self.add_translation(tunnel, packet, packet.src_protocol)
                 self.engine.inbox.forward(tunnel, packet, target, nbma)
 
     def _looked_up(
@@ -336,12 +336,13 @@ class Resolution:
                 return Prefix.of(address, length)
         return routed if routed.length else Prefix(target, 32)
 
-    def _add_translation(self, tunnel: NhrpTunnel, packet: nhrp.Packet, nbma: IPv4) -> None:
-        """Where the requester stands behind NAT, those further on must learn where it is seen."""
+    @staticmethod
+    def add_translation(tunnel: NhrpTunnel, packet: nhrp.Packet, client: IPv4 | None) -> None:
+        """Where a client of ours stands behind NAT, who gets the packet must learn where it is seen."""
         extension = packet.extension(nhrp.EXT_NAT)
-        entry = tunnel.cache.hosts.get(packet.src_protocol or 0)
+        entry = tunnel.cache.hosts.get(client or 0)
         if extension is not None and entry is not None and entry.claimed is not None:
-            extension.cies.append(nhrp.Cie(0, 32, tunnel.mtu(), 0, entry.nbma, packet.src_protocol))
+            extension.cies.append(nhrp.Cie(0, 32, tunnel.mtu(), 0, entry.nbma, client))
 
     def _reply(self, tunnel: NhrpTunnel, packet: nhrp.Packet, cie: nhrp.Cie) -> nhrp.Packet:
         extensions = []
@@ -394,6 +395,9 @@ class Resolution:
             tunnel.store(entry)
         cie = nhrp.Cie(0, prefix.length, tunnel.mtu(), tunnel.holdtime, tunnel.driver.local, tunnel.address)
         reply = self._reply(tunnel, packet, cie)
+        nat = reply.extension(nhrp.EXT_NAT)
+        if nat is not None and tunnel.seen is not None:
+            nat.cies.append(nhrp.Cie(0, 32, tunnel.mtu(), 0, tunnel.seen, tunnel.address))
         target = packet.dst_protocol or 0
         self.host.emit(
             events.ResolutionAnswered(tunnel.here, packet.src_protocol, target, tunnel.driver.local, peer)

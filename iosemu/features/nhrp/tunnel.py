@@ -75,6 +75,7 @@ class NhrpTunnel:
         self.made = engine.host.now
         self.usable = False
         self.known_as = (self.address, driver.local)  # protocol and NBMA address that we told others
+        self.seen: IPv4 | None = None  # NBMA address that a server sees us by, where NAT changes ours
         self.nhss: dict[NhsKey, NhsState] = {}  # in order of typing
         self.pending: dict[IPv4, Pending] = {}  # resolution requests by target
         self.counting: dict[IPv4, int] = {}  # packets seen before the first request (`ip nhrp use`)
