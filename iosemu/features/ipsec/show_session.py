@@ -63,14 +63,15 @@ def sessions(device: Device) -> list[Session]:
     if engine is None:
         return []
     ike = keyed(engine)
-    grouped: dict[tuple[Interface, int, int], Session] = {}
+    grouped: dict[tuple[Interface, int, int, int], Session] = {}
     for row in rows(device):
         flow = row.flow
-        key = (row.iface, flow.local, flow.peer)
+        own = ike.get((flow.vrf, flow.local, flow.peer), [])
+        port = _port(flow, own)
+        key = (row.iface, flow.local, flow.peer, port)
         session = grouped.get(key)
         if session is None:
-            own = ike.get((flow.vrf, flow.local, flow.peer), [])
-            port = own[0].remote_port if own else 500 if flow.peer else GROUP_PORT
+            own = [each for each in own if each.remote_port == port] or own
             if not flow.peer:  # a group's: that of its member with the server
                 with_servers = [ends for ends, found in ike.items() if _of_group(ends, found, flow)]
                 own = [each for ends in with_servers for each in ike.pop(ends)]
@@ -82,6 +83,17 @@ def sessions(device: Device) -> list[Session]:
             session.since = min(flow.up_since, flow.up_since if session.since is None else session.since)
     seen = {(session.front, session.local, session.peer) for session in grouped.values()}
     return [*grouped.values(), *_bare(engine, {ends: own for ends, own in ike.items() if ends not in seen})]
+
+
+def _port(flow: Flow, own: list[IkeSession]) -> int:
+    """Several peers may stand behind one address: their ports tell them apart."""
+    ports = {each.remote_port for each in own}
+    if len(ports) > 1 and flow.current is not None:
+        udp = flow.current.outbound.udp
+        port = udp[1] if udp is not None else flow.current.made.remote_port
+        if port in ports:
+            return port
+    return own[0].remote_port if own else 500 if flow.peer else GROUP_PORT
 
 
 def _of_group(ends: Ends, found: list[IkeSession], flow: Flow) -> bool:
